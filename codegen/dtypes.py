@@ -1,0 +1,76 @@
+"""The data types the compiler knows.
+
+Input: NumPy dtypes and their names. Output: `DType`, with the LLVM type that holds one value of it.
+Non-goals: conversion between types (`expand.py` and `lower.py`), promotion (there is none: mixing types is an error).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class DType:
+    """One element type. `llvm` is how it lies in memory and in registers; bfloat16 lives in an i16."""
+
+    name: str
+    short: str
+    kind: str  # "float", "int", "bool" or "generic"
+    bits: int
+    llvm: str
+
+    def __repr__(self) -> str:
+        return self.short
+
+    @property
+    def bytes(self) -> int:
+        return self.bits // 8
+
+
+F64 = DType("float64", "f64", "float", 64, "double")
+F32 = DType("float32", "f32", "float", 32, "float")
+F16 = DType("float16", "f16", "float", 16, "half")
+# LLVM's own bfloat needs a helper that no process has, or an instruction that flushes subnormals.
+BF16 = DType("bfloat16", "bf16", "float", 16, "i16")
+I64 = DType("int64", "i64", "int", 64, "i64")
+I32 = DType("int32", "i32", "int", 32, "i32")
+I16 = DType("int16", "i16", "int", 16, "i16")
+BOOL = DType("bool", "bool", "bool", 1, "i1")
+# The type a rule is written in: replaced by the compute dtype of the tensors when the rule is inlined.
+T = DType("generic", "T", "generic", 0, "")
+
+ALL = (F64, F32, F16, BF16, I64, I32, I16, BOOL, T)
+BY_SHORT = {d.short: d for d in ALL}
+BY_NAME = {d.name: d for d in ALL}
+TENSOR = (F64, F32, F16, BF16)
+"""What an update op's tensors may hold."""
+
+
+def compute_dtype(dtype: DType) -> DType:
+    """The type arithmetic is done in: float64 for float64, float32 for everything narrower."""
+    return F32 if dtype in (F16, BF16) else dtype
+
+
+def from_numpy(dtype: Any) -> DType | None:
+    """The `DType` of a NumPy dtype (ml_dtypes' bfloat16 included), or None where the compiler has none."""
+    return BY_NAME.get(np.dtype(dtype).name)
+
+
+def to_numpy(dtype: DType) -> np.dtype[Any]:
+    """The NumPy dtype that holds `dtype`.
+
+    Raises:
+        ImportError: bfloat16 without the package ml_dtypes.
+    """
+    if dtype is not BF16:
+        return np.dtype(dtype.name)
+    try:
+        import ml_dtypes
+    except ImportError as error:
+        raise ImportError(
+            "bfloat16 arrays need the package ml_dtypes: pip install 'mxsym[bfloat16]'"
+        ) from error
+    return np.dtype(ml_dtypes.bfloat16)

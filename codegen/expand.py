@@ -1,0 +1,303 @@
+"""What the composite primitives mean: expansions into machine primitives, and soft conversions of 16-bit floats.
+
+Input: operand expressions in float32 or float64 (or generic, while a rule is traced, where nothing is expanded).
+Output: an expression over machine primitives only. `COMPOSITES` has an entry per composite row of `prims.py`; one
+that is missing fails at import.
+Non-goals: choosing when to expand (`passes.py`).
+
+Accuracy. float32 `exp`, `log`, `tanh` and `pow` are evaluated in float64 and rounded once; the float64 forms use
+plain Taylor series on reduced arguments (`exp`, `log`, `tanh`) and double-double arithmetic (`pow`).
+`tests/test_math.py` measures the error of each; the README states it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from mxsym.codegen.dtypes import BF16, F16, F32, F64, I16, I32, I64
+from mxsym.codegen.expr import Expr, apply, bitcast, cast, const, resize
+from mxsym.codegen.prims import PRIMS
+
+# ln 2 in pieces whose products with an exponent (at most 11 bits) are exact.
+_LN2_HIGH = float.fromhex("0x1.62e42fefa2000p-1")
+_LN2_LOW = float.fromhex("0x1.9ef35793c7673p-41")
+_LN2_MIDDLE = float.fromhex("0x1.9ef35793c6000p-41")
+_LN2_LOWEST = float.fromhex("0x1.673007e5ed5e8p-81")
+_LOG2_E = float.fromhex("0x1.71547652b82fep+0")
+_TWO_THIRDS = (float.fromhex("0x1.5555555555555p-1"), float.fromhex("0x1.5555555555555p-55"))
+_ROUND = 1.5 * 2.0**52  # adding and taking it off rounds a float64 below 2^51 to an integer
+
+
+def _like(value: float, other: Expr) -> Expr:
+    return const(value, other.dtype)
+
+
+def _f64(value: float) -> Expr:
+    return const(value, F64)
+
+
+def _i64(value: int) -> Expr:
+    return const(value, I64)
+
+
+def _where(condition: Expr, yes: Expr, no: Expr) -> Expr:
+    return apply("where", condition, yes, no)
+
+
+def _is_nan(x: Expr) -> Expr:
+    return apply("ne", x, x)
+
+
+def _square(a: Expr) -> Expr:
+    return a * a
+
+
+def _rsqrt(a: Expr) -> Expr:
+    return _like(1.0, a) / apply("sqrt", a)
+
+
+def _sign(a: Expr) -> Expr:
+    zero = _like(0.0, a)
+    negative = _where(apply("lt", a, zero), _like(-1.0, a), zero)
+    return _where(apply("gt", a, zero), _like(1.0, a), negative)
+
+
+def _extreme(compare: str) -> Callable[[Expr, Expr], Expr]:
+    def expand(a: Expr, b: Expr) -> Expr:
+        # `a` where it wins or is NaN; otherwise `b`, which is then the winner or NaN.
+        return _where(apply("logical_or", apply(compare, a, b), _is_nan(a)), a, b)
+
+    return expand
+
+
+def _clip(x: Expr, low: Expr, high: Expr) -> Expr:
+    return _where(apply("gt", x, high), high, _where(apply("lt", x, low), low, x))
+
+
+def _limit(a: Expr) -> Expr:
+    return _where(apply("gt", a, _like(0.0, a)), a, _like(math.inf, a))
+
+
+def _horner(x: Expr, coefficients: list[float]) -> Expr:
+    """The polynomial with these coefficients, the constant one first."""
+    total = _f64(coefficients[-1])
+    for coefficient in reversed(coefficients[:-1]):
+        total = total * x + _f64(coefficient)
+    return total
+
+
+def _reduce_exp(x: Expr) -> tuple[Expr, Expr, Expr]:
+    """x = n ln 2 + r with |r| ≤ 0.35: n as a float64 integer, and r in two parts."""
+    n = (x * _f64(_LOG2_E) + _f64(_ROUND)) - _f64(_ROUND)
+    return n, x - n * _f64(_LN2_HIGH), n * _f64(_LN2_LOW)
+
+
+def _power_of_two(n: Expr) -> Expr:
+    """2^n for an integer -1022 ≤ n ≤ 1023 held as a float64."""
+    integer = apply("isub", bitcast(n + _f64(_ROUND), I64), bitcast(_f64(_ROUND), I64))
+    return bitcast(apply("ishl", apply("iadd", integer, _i64(1023)), _i64(52)), F64)
+
+
+def _scale(value: Expr, n: Expr) -> Expr:
+    """value · 2^n in two exact steps, so that n may reach beyond the exponents of normal numbers."""
+    half = (n * _f64(0.5) + _f64(_ROUND)) - _f64(_ROUND)
+    return value * _power_of_two(half) * _power_of_two(n - half)
+
+
+def _exp_f64(x: Expr, low: Expr | None = None) -> Expr:
+    """exp(x + low)."""
+    inside = _clip(x, _f64(-746.0), _f64(710.0))
+    n, high, tail = _reduce_exp(inside)
+    correction = tail if low is None else tail - low
+    r = high - correction
+    series = _horner(r, [1.0 / math.factorial(k) for k in range(2, 15)])
+    # 1 + (r + r² (…)), with what r lost when its parts were joined.
+    lost = (high - r) - correction
+    value = _f64(1.0) + (r + (r * r * series + lost))
+    return _scale(value, n)
+
+
+def _split_log(x: Expr) -> tuple[Expr, Expr]:
+    """x = 2^k (1 + f) with 1 + f between sqrt(1/2) and sqrt(2), for positive finite x: (k as float64, f)."""
+    subnormal = apply("lt", x, _f64(2.0**-1022))
+    scaled = _where(subnormal, x * _f64(2.0**54), x)
+    bits = bitcast(scaled, I64)
+    # Adding the distance of sqrt(1/2) from 1 moves the binade's border to sqrt(2).
+    shifted = apply("iadd", bits, _i64(0x3FF0000000000000 - 0x3FE6A09E667F3BCD))
+    biased = apply("ilshr", shifted, _i64(52))
+    magic = 2.0**52
+    k = bitcast(apply("ior", biased, bitcast(_f64(magic), I64)), F64) - _f64(magic + 1023.0)
+    mantissa = apply("iand", shifted, _i64((1 << 52) - 1))
+    m = bitcast(apply("iadd", mantissa, _i64(0x3FE6A09E667F3BCD)), F64)
+    return _where(subnormal, k - _f64(54.0), k), m - _f64(1.0)
+
+
+def _log_f64(x: Expr) -> Expr:
+    k, f = _split_log(x)
+    s = f / (_f64(2.0) + f)
+    s2 = s * s
+    # log(1 + f) = 2 atanh(s) = 2s + s·rest, and 2s = f - s·f keeps f exact.
+    rest = s2 * _horner(s2, [2.0 / (2 * j + 3) for j in range(11)])
+    value = k * _f64(_LN2_HIGH) - ((s * (f - rest) - k * _f64(_LN2_LOW)) - f)
+    value = _where(apply("eq", x, _f64(math.inf)), x, value)
+    value = _where(apply("eq", x, _f64(0.0)), _f64(-math.inf), value)
+    return _where(apply("ge", x, _f64(0.0)), value, _f64(math.nan))
+
+
+def _tanh_f64(x: Expr) -> Expr:
+    size = _clip(apply("abs", x), _f64(0.0), _f64(20.0))
+    n, high, low = _reduce_exp(size + size)
+    r = high - low
+    series = _horner(r, [1.0 / math.factorial(k) for k in range(2, 15)])
+    minus_one = r + (r * r * series + ((high - r) - low))
+    power = _power_of_two(n)
+    e = power * minus_one + (power - _f64(1.0))
+    value = e / (e + _f64(2.0))
+    signed = _where(apply("lt", x, _f64(0.0)), -value, value)
+    return _where(apply("eq", x, _f64(0.0)), x, signed)
+
+
+def _two_sum(a: Expr, b: Expr) -> tuple[Expr, Expr]:
+    total = a + b
+    part = total - a
+    return total, (a - (total - part)) + (b - part)
+
+
+def _two_product(a: Expr, b: Expr) -> tuple[Expr, Expr]:
+    """a · b exactly, by Veltkamp's and Dekker's splitting: no fused multiply-add is assumed."""
+    splitter = _f64(2.0**27 + 1)
+    wide_a, wide_b = a * splitter, b * splitter
+    high_a, high_b = wide_a - (wide_a - a), wide_b - (wide_b - b)
+    low_a, low_b = a - high_a, b - high_b
+    product = a * b
+    return product, low_a * low_b - (((product - high_a * high_b) - low_a * high_b) - high_a * low_b)
+
+
+def _times(a: tuple[Expr, Expr], b: tuple[Expr, Expr]) -> tuple[Expr, Expr]:
+    high, low = _two_product(a[0], b[0])
+    return _two_sum(high, low + (a[0] * b[1] + a[1] * b[0]))
+
+
+def _plus(a: tuple[Expr, Expr], b: tuple[Expr, Expr]) -> tuple[Expr, Expr]:
+    high, low = _two_sum(a[0], b[0])
+    return _two_sum(high, low + (a[1] + b[1]))
+
+
+def _log_twofold(x: Expr) -> tuple[Expr, Expr]:
+    """log x of a positive finite x as a double-double number."""
+    k, f = _split_log(x)
+    zero = _f64(0.0)
+    bottom = _two_sum(_f64(2.0), f)
+    quotient = f / bottom[0]
+    product = _two_product(quotient, bottom[0])
+    s = (quotient, (((f - product[0]) - product[1]) - quotient * bottom[1]) / bottom[0])
+    s2 = _times(s, s)
+    cube = _times(_times(s, s2), (_f64(_TWO_THIRDS[0]), _f64(_TWO_THIRDS[1])))
+    tail = s2[0] * s2[0] * s[0] * _horner(s2[0], [2.0 / (2 * j + 5) for j in range(11)])
+    log_m = _plus((s[0] + s[0], s[1] + s[1]), _plus(cube, (tail, zero)))
+    low = _two_sum(k * _f64(_LN2_MIDDLE), k * _f64(_LN2_LOWEST))
+    return _plus(_plus((k * _f64(_LN2_HIGH), zero), low), log_m)
+
+
+def _pow_f64(x: Expr, y: Expr) -> Expr:
+    zero, one, infinity = _f64(0.0), _f64(1.0), _f64(math.inf)
+    size, exponent = apply("abs", x), apply("abs", y)
+    # Beyond 2^64 the power of any base but 1 is 0 or infinite; the bound keeps the splitting from overflowing.
+    bounded = _clip(y, _f64(-(2.0**64)), _f64(2.0**64))
+    high, low = _times(_log_twofold(size), (bounded, zero))
+    value = _exp_f64(high, _where(apply("lt", apply("abs", high), _f64(800.0)), low, zero))
+    positive = apply("gt", y, zero)
+    value = _where(apply("eq", size, infinity), _where(positive, infinity, zero), value)
+    value = _where(apply("eq", size, zero), _where(positive, zero, infinity), value)
+    grow = apply("logical_xor", apply("gt", size, one), apply("lt", y, zero))
+    value = _where(apply("eq", exponent, infinity), _where(grow, infinity, zero), value)
+    value = _where(apply("logical_and", apply("eq", exponent, infinity), apply("eq", size, one)), one, value)
+
+    def whole(z: Expr) -> Expr:
+        big = _f64(2.0**52)
+        return apply("logical_or", apply("ge", z, big), apply("eq", (z + big) - big, z))
+
+    integer = whole(exponent)
+    odd = apply("logical_and", integer, apply("logical_xor", whole(exponent * _f64(0.5)), integer))
+    sign_bit = apply("ilshr", bitcast(x, I64), _i64(63))
+    negative = apply("igt", sign_bit, _i64(0))
+    value = _where(apply("logical_and", negative, odd), -value, value)
+    invalid = apply("logical_and", apply("lt", x, zero), apply("logical_xor", integer, apply("eq", one, one)))
+    finite_base = apply("lt", size, infinity)
+    value = _where(apply("logical_and", invalid, finite_base), _f64(math.nan), value)
+    nan = apply("logical_or", _is_nan(x), _is_nan(y))
+    value = _where(nan, x + y, value)
+    return _where(apply("logical_or", apply("eq", x, one), apply("eq", y, zero)), one, value)
+
+
+def _through_f64(function: Callable[..., Expr]) -> Callable[..., Expr]:
+    """float32 is evaluated in float64 and rounded once."""
+
+    def expand(*args: Expr) -> Expr:
+        return cast(function(*(cast(arg, F64) for arg in args)), args[0].dtype)
+
+    return expand
+
+
+COMPOSITES: dict[str, Callable[..., Expr]] = {
+    "square": _square,
+    "rsqrt": _rsqrt,
+    "sign": _sign,
+    "minimum": _extreme("lt"),
+    "maximum": _extreme("gt"),
+    "clip": _clip,
+    "limit": _limit,
+    "exp": _through_f64(_exp_f64),
+    "log": _through_f64(_log_f64),
+    "tanh": _through_f64(_tanh_f64),
+    "pow": _through_f64(_pow_f64),
+}
+
+_missing = {name for name, prim in PRIMS.items() if prim.composite} ^ COMPOSITES.keys()
+if _missing:
+    raise ImportError(f"prims.py and expand.py differ on the composite primitives: {sorted(_missing)}")
+
+
+def widen_bf16(value: Expr) -> Expr:
+    """bfloat16 → float32: the bits are the upper half."""
+    return bitcast(apply("ishl", resize(bitcast(value, I16), I32), const(16, I32)), F32)
+
+
+def narrow_bf16(value: Expr) -> Expr:
+    """float32 → bfloat16 to nearest even; subnormals kept, NaN stays NaN."""
+    bits = bitcast(value, I32)
+    upper = apply("ilshr", bits, const(16, I32))
+    even = apply("iand", upper, const(1, I32))
+    rounded = apply("ilshr", apply("iadd", bits, apply("iadd", even, const(0x7FFF, I32))), const(16, I32))
+    quiet = apply("ior", upper, const(0x40, I32))
+    return bitcast(resize(_where(_is_nan(value), quiet, rounded), I16), BF16)
+
+
+def widen_f16(value: Expr) -> Expr:
+    """float16 → float32 by integer code, for targets without the instruction."""
+    bits = resize(bitcast(value, I16), I32)
+    sign = apply("ishl", apply("iand", bits, const(0x8000, I32)), const(16, I32))
+    magnitude = apply("ishl", apply("iand", bits, const(0x7FFF, I32)), const(13, I32))
+    # Read with float32's exponent bias the number is 2^112 too small, subnormals included: one exact product.
+    scaled = bitcast(magnitude, F32) * const(2.0**112, F32)
+    special = apply("igt", magnitude, const((0x7C00 << 13) - 1, I32))
+    infinite = apply("ior", magnitude, const(0x7F800000, I32))
+    return bitcast(apply("ior", _where(special, infinite, bitcast(scaled, I32)), sign), F32)
+
+
+def narrow_f16(value: Expr) -> Expr:
+    """float32 → float16 to nearest even by integer code, for targets without the instruction."""
+    bits = bitcast(value, I32)
+    magnitude = apply("iand", bits, const(0x7FFFFFFF, I32))
+    sign = apply("ilshr", apply("iand", bits, const(-0x80000000, I32)), const(16, I32))
+    # Below float16's normals: adding 0.5 leaves the rounded count of 2^-24 in the lowest bits.
+    small = apply("isub", bitcast(bitcast(magnitude, F32) + const(0.5, F32), I32), bitcast(const(0.5, F32), I32))
+    even = apply("iand", apply("ilshr", magnitude, const(13, I32)), const(1, I32))
+    moved = apply("iadd", apply("isub", magnitude, const(112 << 23, I32)), const(0xFFF, I32))
+    normal = apply("ilshr", apply("iadd", moved, even), const(13, I32))
+    finite = _where(apply("igt", const(113 << 23, I32), magnitude), small, normal)
+    # 65520 and above round to infinity.
+    bounded = _where(apply("igt", magnitude, const(0x477FEFFF, I32)), const(0x7C00, I32), finite)
+    whole = _where(apply("igt", magnitude, const(0x7F800000, I32)), const(0x7E00, I32), bounded)
+    return bitcast(resize(apply("ior", whole, sign), I16), F16)

@@ -1,0 +1,187 @@
+"""Expression nodes: the first IR's building blocks.
+
+Input: calls of `load`, `scalar`, `const`, `apply`, `cast`. Output: immutable, interned `Expr` nodes, each typed where
+it is made: two structurally equal expressions are one object, so `==` is `is` and a shared value is a shared node.
+Non-goals: stores and effects (`graph.py`), order of execution (`kernel.py`).
+"""
+
+from __future__ import annotations
+
+import enum
+import struct
+import threading
+import weakref
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from mxsym.codegen.dtypes import BOOL, F32, F64, DType, T
+from mxsym.codegen.prims import PRIMS, result_dtype
+
+
+class Space(enum.IntEnum):
+    """How far a value reaches: one for the call, one a row, one an element."""
+
+    SCALAR = 0
+    ROW = 1
+    ELEMENT = 2
+
+
+SUFFIX = {Space.SCALAR: "", Space.ROW: "[r]", Space.ELEMENT: "[n]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """What an expression's value is: an element type and how far it reaches. Prints as `f32[n]`."""
+
+    dtype: DType
+    space: Space
+
+    def __repr__(self) -> str:
+        return f"{self.dtype}{SUFFIX[self.space]}"
+
+
+class ExprError(TypeError):
+    """Operands that a primitive does not take; the text names the primitive and the operand types."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Expr:
+    """One value. `op` is a primitive of `prims.PRIMS`, a leaf (load, scalar, const) or one of `CONVERSIONS`.
+
+    `attr` is the buffer's or scalar's name, or the constant's value.
+    """
+
+    op: str
+    args: tuple[Expr, ...]
+    type: Type
+    attr: str | float | int | None = None
+
+    @property
+    def dtype(self) -> DType:
+        return self.type.dtype
+
+    @property
+    def space(self) -> Space:
+        return self.type.space
+
+    def __add__(self, other: Expr) -> Expr:
+        return apply("add", self, other)
+
+    def __sub__(self, other: Expr) -> Expr:
+        return apply("sub", self, other)
+
+    def __mul__(self, other: Expr) -> Expr:
+        return apply("mul", self, other)
+
+    def __truediv__(self, other: Expr) -> Expr:
+        return apply("div", self, other)
+
+    def __neg__(self) -> Expr:
+        return apply("neg", self)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_intern, (self.op, self.args, self.type, self.attr))
+
+
+_interned: weakref.WeakValueDictionary[object, Expr] = weakref.WeakValueDictionary()
+_lock = threading.Lock()
+
+
+def _intern(op: str, args: tuple[Expr, ...], type_: Type, attr: str | float | int | None = None) -> Expr:
+    # Constants are told apart by their bits: 0.0 and -0.0 are equal but are not the same constant.
+    exact = struct.pack("<d", attr) if isinstance(attr, float) else attr
+    key = (op, args, type_.dtype.short, type_.space, exact)
+    with _lock:
+        found = _interned.get(key)
+        if found is None:
+            found = _interned[key] = Expr(op, args, type_, attr)
+        return found
+
+
+def load(buffer: str, dtype: DType, space: Space = Space.ELEMENT) -> Expr:
+    """The value of a buffer before the update."""
+    return _intern("load", (), Type(dtype, space), buffer)
+
+
+def scalar(name: str) -> Expr:
+    """A run-time hyper-parameter. It arrives as float64 and is cast where it is used."""
+    return _intern("scalar", (), Type(F64, Space.SCALAR), name)
+
+
+def const(value: float | int, dtype: DType = T) -> Expr:
+    """A constant. Floats are kept as float64 and rounded to `dtype` where they are used."""
+    return _intern("const", (), Type(dtype, Space.SCALAR), int(value) if dtype.kind == "int" else float(value))
+
+
+def apply(op: str, *args: Expr) -> Expr:
+    """The primitive `op` of `args`.
+
+    Raises:
+        ExprError: `op` is unknown or does not take operands of these types.
+    """
+    prim = PRIMS.get(op)
+    if prim is None:
+        raise ExprError(f"unknown primitive {op!r}; known: {', '.join(PRIMS)}")
+    dtype = result_dtype(prim, tuple(arg.dtype for arg in args))
+    if dtype is None:
+        got = ", ".join(map(repr, (arg.type for arg in args)))
+        raise ExprError(f"{op} takes {prim.arity} operand(s) of one {prim.operand} type, got ({got})")
+    return _intern(op, args, Type(dtype, max(arg.space for arg in args)))
+
+
+def cast(value: Expr, dtype: DType) -> Expr:
+    """`value` rounded to nearest even in `dtype`; itself where it has that type already.
+
+    float64 reaches a 16-bit type through float32, and one 16-bit type another: one conversion a pair is
+    enough for every target, and the interpreter takes the same two roundings.
+    """
+    if value.dtype is dtype:
+        return value
+    if value.dtype.kind not in ("float", "generic") or dtype.kind not in ("float", "generic"):
+        raise ExprError(f"cast converts between float types, got {value.type} to {dtype}")
+    if value.op == "const" and dtype is not T:
+        return const(value.attr if isinstance(value.attr, float) else 0.0, dtype)
+    narrow = (F64, F32)
+    if T not in (value.dtype, dtype) and value.dtype is not F32 and dtype is not F32 and (value.dtype, dtype) != narrow:
+        value = cast(value, F32)
+    return _intern("cast", (value,), Type(dtype, value.space))
+
+
+def bitcast(value: Expr, dtype: DType) -> Expr:
+    """The same bits read as `dtype`, of the same size."""
+    if value.dtype.bits != dtype.bits or BOOL in (value.dtype, dtype):
+        raise ExprError(f"bitcast keeps the size, got {value.type} to {dtype}")
+    return value if value.dtype is dtype else _intern("bitcast", (value,), Type(dtype, value.space))
+
+
+def resize(value: Expr, dtype: DType) -> Expr:
+    """An integer in more bits (zero-extended) or in fewer (truncated)."""
+    if value.dtype.kind != "int" or dtype.kind != "int":
+        raise ExprError(f"resize converts between integer types, got {value.type} to {dtype}")
+    return value if value.dtype is dtype else _intern("resize", (value,), Type(dtype, value.space))
+
+
+CONVERSIONS = {"cast": cast, "bitcast": bitcast, "resize": resize}
+"""The operations that name their result type."""
+
+
+def rebuild(expr: Expr, args: tuple[Expr, ...]) -> Expr:
+    """`expr` with other operands, typed anew."""
+    if all(new is old for new, old in zip(args, expr.args, strict=True)):
+        return expr
+    convert = CONVERSIONS.get(expr.op)
+    return convert(args[0], expr.dtype) if convert else apply(expr.op, *args)
+
+
+def postorder(roots: Iterable[Expr]) -> Iterator[Expr]:
+    """Every node below `roots` once, operands before users, in a fixed order. No recursion: depth is the user's."""
+    seen: set[Expr] = set()
+    stack: list[tuple[Expr, bool]] = [(root, False) for root in reversed(list(roots))]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            yield node
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack.extend((arg, False) for arg in reversed(node.args) if arg not in seen)

@@ -1,0 +1,105 @@
+"""The typed expression graph: what one group of fused updates reads, computes and stores.
+
+Input: buffers, scalars and the expressions stored. Output: `Graph`, which `text.py` prints and parses, `verify.py`
+checks and `passes.py` transforms; `components`, which says which calls belong into one graph.
+Non-goals: order of execution, loops (`kernel.py`), shapes: a graph holds for tensors of any size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from mxsym.codegen.dtypes import DType, T
+from mxsym.codegen.expr import Expr, Space, Type, cast, const, postorder, rebuild
+
+
+@dataclass(frozen=True, slots=True)
+class Buffer:
+    """Memory that a graph reads or writes. `storage` is "dense" or "row_sparse"."""
+
+    name: str
+    dtype: DType
+    space: Space = Space.ELEMENT
+    storage: str = "dense"
+
+    @property
+    def type(self) -> Type:
+        return Type(self.dtype, self.space)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """`buffer` gets `value`, after everything has been read."""
+
+    buffer: str
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What is read, computed and stored. A rule's body is a graph over the generic type T."""
+
+    name: str
+    buffers: tuple[Buffer, ...]
+    scalars: tuple[str, ...]
+    stores: tuple[Store, ...]
+
+    def buffer(self, name: str) -> Buffer:
+        return next(buffer for buffer in self.buffers if buffer.name == name)
+
+    def nodes(self) -> list[Expr]:
+        """Every expression, operands before users."""
+        return list(postorder(store.value for store in self.stores))
+
+    def loaded(self) -> set[str]:
+        """Names of the buffers that are read."""
+        return {str(node.attr) for node in self.nodes() if node.op == "load"}
+
+    def stored(self) -> set[str]:
+        """Names of the buffers that are written."""
+        return {store.buffer for store in self.stores}
+
+    def with_values(self, values: Mapping[Expr, Expr]) -> Graph:
+        """The same stores with each value replaced by its image in `values`."""
+        return replace(self, stores=tuple(replace(store, value=values[store.value]) for store in self.stores))
+
+
+def transform(roots: Iterable[Expr], rule: Callable[[Expr], Expr]) -> dict[Expr, Expr]:
+    """`rule` applied to every node, operands first; the image of each node."""
+    image: dict[Expr, Expr] = {}
+    for node in postorder(roots):
+        image[node] = rule(rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node)
+    return image
+
+
+def inline(
+    body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], compute: DType
+) -> dict[str, Expr]:
+    """A rule's body in the compute dtype: what each of its stores holds.
+
+    `loads` and `scalars` give the body's inputs and hyper-parameters; both enter in the compute dtype.
+    """
+    image: dict[Expr, Expr] = {}
+    for node in postorder(store.value for store in body.stores):
+        if node.op == "load":
+            image[node] = cast(loads[str(node.attr)], compute)
+        elif node.op == "scalar":
+            image[node] = scalars[str(node.attr)]
+        elif node.op == "const":
+            image[node] = const(node.attr, compute) if node.dtype is T and isinstance(node.attr, float) else node
+        elif node.op == "cast":
+            image[node] = cast(image[node.args[0]], compute if node.dtype is T else node.dtype)
+        else:
+            image[node] = rebuild(node, tuple(image[arg] for arg in node.args))
+    return {store.buffer: image[store.value] for store in body.stores}
+
+
+def components(size: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """The connected components of an undirected graph on 0 … size-1, each sorted, in order of their first member."""
+    import networkx  # 107 ms: not at import time
+
+    graph: networkx.Graph[int] = networkx.Graph()
+    graph.add_nodes_from(range(size))
+    graph.add_edges_from(edges)
+    return sorted(sorted(part) for part in networkx.connected_components(graph))

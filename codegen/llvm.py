@@ -1,0 +1,124 @@
+"""Everything that talks to LLVM: the host's target, optimised IR, assembly, object code, addresses.
+
+Input: the text of an LLVM module. Output: text or bytes; `link` turns object code into addresses that live as long as
+the `Library`.
+Non-goals: caching, counting (the runtime's). This is the one file that imports llvmlite.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import llvmlite.binding as llvm
+
+from mxsym.codegen import target as targets
+from mxsym.codegen.target import Target
+
+VERSION = ".".join(map(str, llvm.llvm_version_info))
+
+llvm.initialize_native_target()
+llvm.initialize_native_asmprinter()
+llvm.initialize_native_asmparser()
+_serial = itertools.count()
+
+
+class CompileError(RuntimeError):
+    """LLVM refused a module that mxsym made: a bug of mxsym."""
+
+
+def host_levels() -> list[str]:
+    """The values of `MXSYM_CPU` that this machine can run."""
+    return targets.usable_levels(llvm.get_host_cpu_features())
+
+
+def host_target(cap: str | None = None) -> Target:
+    """This machine, or the level that `MXSYM_CPU` (or `cap`) names."""
+    features = llvm.get_host_cpu_features()
+    return targets.choose(features, features.flatten(), cap)
+
+
+@functools.cache
+def _machine(target: Target) -> Any:
+    """A target machine. Strict arithmetic is LLVM's default: no contraction without a flag that we never set."""
+    triple = llvm.Target.from_default_triple()
+    return triple.create_target_machine(
+        cpu=target.cpu, features=target.features, opt=2, reloc="pic", codemodel="default"
+    )
+
+
+def parse(text: str) -> Any:
+    """The module that `text` is, verified.
+
+    Raises:
+        CompileError: with LLVM's own message.
+    """
+    try:
+        module = llvm.parse_assembly(text)
+        module.verify()
+    except RuntimeError as error:
+        raise CompileError(str(error)) from None
+    return module
+
+
+def _optimized(text: str, target: Target) -> Any:
+    machine = _machine(target)
+    module = parse(text)
+    module.triple = machine.triple
+    module.data_layout = str(machine.target_data)
+    # The vectors are in the text already, and so is the unrolling: what is left is tidying.
+    tuning = llvm.create_pipeline_tuning_options(speed_level=1)
+    tuning.loop_vectorization = False
+    tuning.slp_vectorization = False
+    tuning.loop_unrolling = False
+    builder = llvm.create_pass_builder(machine, tuning)
+    builder.getModulePassManager().run(module, builder)
+    return module
+
+
+def optimized_text(text: str, target: Target) -> str:
+    """The module after LLVM's passes."""
+    return str(_optimized(text, target))
+
+
+def assembly(text: str, target: Target) -> str:
+    """The machine code as text."""
+    return str(_machine(target).emit_assembly(_optimized(text, target)))
+
+
+def object_code(text: str, target: Target) -> bytes:
+    """The machine code as an object file's bytes."""
+    return bytes(_machine(target).emit_object(_optimized(text, target)))
+
+
+@dataclass(frozen=True)
+class Library:
+    """Linked code. `addresses` are valid while this object lives."""
+
+    addresses: dict[str, int]
+    tracker: Any
+
+
+@functools.cache
+def _jit() -> Any:
+    return llvm.create_lljit_compiler(_machine(host_target()))
+
+
+def link(code: bytes, symbols: Iterable[str]) -> Library:
+    """Make object code callable.
+
+    Raises:
+        CompileError: the object is damaged or needs a symbol that is not there.
+    """
+    names = list(symbols)
+    builder = llvm.JITLibraryBuilder().add_object_img(code).add_current_process()
+    for name in names:
+        builder = builder.export_symbol(name)
+    try:
+        tracker = builder.link(_jit(), f"mxsym{next(_serial)}")
+    except RuntimeError as error:
+        raise CompileError(str(error)) from None
+    return Library({name: tracker[name] for name in names}, tracker)

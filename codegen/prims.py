@@ -1,0 +1,119 @@
+"""The closed scalar vocabulary: a row per primitive, a column per interpretation.
+
+Input: nothing. Output: `PRIMS`, the table that typing, the NumPy interpreter, LLVM lowering, formulas and the
+cost model read. A primitive is either a *machine* one (it has a NumPy and an LLVM column) or a *composite*, whose
+meaning is its expansion into machine primitives in `expand.py`: the interpreter evaluates that same expansion, so
+that both take the same rounding steps.
+Non-goals: conversions between float types (their rules depend on the pair and stand in `expand.py`, `lower.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mxsym.codegen.dtypes import DType
+
+NumpyColumn = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Prim:
+    """One row. `llvm` is a template over {t} (type), {i} (intrinsic suffix), {a}, {b}, {c} (operands)."""
+
+    name: str
+    arity: int
+    operand: str  # the kind of the operands: "float", "int", "bool"; "select" is (bool, x, x)
+    result: str  # "same" as the last operand, or "bool"
+    formula: str  # template over the operands' own formulas
+    flops: int
+    numpy: NumpyColumn | None = None
+    llvm: str | None = None
+    commutative: bool = False
+    doc: str = ""
+
+    @property
+    def composite(self) -> bool:
+        return self.llvm is None
+
+
+def _machine(name: str, operand: str, formula: str, numpy: NumpyColumn, llvm: str, **more: Any) -> Prim:
+    arity = 1 + ("{b}" in llvm) + ("{c}" in llvm)
+    flops = 1 if operand == "float" else 0
+    return Prim(name, arity, operand, more.pop("result", "same"), formula, flops, numpy, llvm, **more)
+
+
+def _composite(name: str, arity: int, formula: str, flops: int, doc: str) -> Prim:
+    return Prim(name, arity, "float", "same", formula, flops, doc=doc)
+
+
+def _unsigned_shift(a: Any, b: Any) -> Any:
+    """NumPy shifts signed integers arithmetically; the logical shift goes through the unsigned view."""
+    unsigned = np.dtype(f"u{np.asarray(a).dtype.itemsize}")
+    shifted = np.right_shift(np.asarray(a).view(unsigned), np.asarray(b).view(unsigned))
+    return shifted.view(np.asarray(a).dtype)
+
+
+_ROWS = (
+    _machine("add", "float", "{a} + {b}", np.add, "fadd {t} {a}, {b}", commutative=True),
+    _machine("sub", "float", "{a} - {b}", np.subtract, "fsub {t} {a}, {b}"),
+    _machine("mul", "float", "{a} * {b}", np.multiply, "fmul {t} {a}, {b}", commutative=True),
+    _machine("div", "float", "{a} / {b}", np.divide, "fdiv {t} {a}, {b}"),
+    _machine("neg", "float", "-{a}", np.negative, "fneg {t} {a}"),
+    _machine("abs", "float", "|{a}|", np.abs, "call {t} @llvm.fabs.{i}({t} {a})"),
+    _machine("sqrt", "float", "sqrt({a})", np.sqrt, "call {t} @llvm.sqrt.{i}({t} {a})"),
+    _machine("eq", "float", "{a} = {b}", np.equal, "fcmp oeq {t} {a}, {b}", result="bool", commutative=True),
+    _machine("ne", "float", "{a} ≠ {b}", np.not_equal, "fcmp une {t} {a}, {b}", result="bool", commutative=True),
+    _machine("lt", "float", "{a} < {b}", np.less, "fcmp olt {t} {a}, {b}", result="bool"),
+    _machine("le", "float", "{a} ≤ {b}", np.less_equal, "fcmp ole {t} {a}, {b}", result="bool"),
+    _machine("gt", "float", "{a} > {b}", np.greater, "fcmp ogt {t} {a}, {b}", result="bool"),
+    _machine("ge", "float", "{a} ≥ {b}", np.greater_equal, "fcmp oge {t} {a}, {b}", result="bool"),
+    _machine("where", "select", "where({a}, {b}, {c})", np.where, "select {p} {a}, {t} {b}, {t} {c}"),
+    _machine("logical_and", "bool", "({a} and {b})", np.logical_and, "and {t} {a}, {b}", commutative=True),
+    _machine("logical_or", "bool", "({a} or {b})", np.logical_or, "or {t} {a}, {b}", commutative=True),
+    _machine("logical_xor", "bool", "({a} xor {b})", np.logical_xor, "xor {t} {a}, {b}", commutative=True),
+    _machine("iadd", "int", "{a} + {b}", np.add, "add {t} {a}, {b}", commutative=True),
+    _machine("isub", "int", "{a} - {b}", np.subtract, "sub {t} {a}, {b}"),
+    _machine("iand", "int", "{a} & {b}", np.bitwise_and, "and {t} {a}, {b}", commutative=True),
+    _machine("ior", "int", "{a} | {b}", np.bitwise_or, "or {t} {a}, {b}", commutative=True),
+    _machine("ishl", "int", "{a} << {b}", np.left_shift, "shl {t} {a}, {b}"),
+    _machine("ilshr", "int", "{a} >>> {b}", _unsigned_shift, "lshr {t} {a}, {b}"),
+    _machine("igt", "int", "{a} > {b}", np.greater, "icmp sgt {t} {a}, {b}", result="bool"),
+    _composite("square", 1, "{a}²", 1, "`a * a`."),
+    _composite("rsqrt", 1, "1/sqrt({a})", 2, "`1 / sqrt(a)`, both correctly rounded."),
+    _composite("sign", 1, "sign({a})", 2, "-1, 0 or 1; 0 for NaN, as in MXNet."),
+    _composite("minimum", 2, "min({a}, {b})", 2, "The smaller; NaN if either is."),
+    _composite("maximum", 2, "max({a}, {b})", 2, "The larger; NaN if either is."),
+    _composite("clip", 3, "clip({a}, {b}, {c})", 2, "`c` above `c`, `b` below `b`, else `a`; NaN passes."),
+    _composite("limit", 1, "limit({a})", 1, "`a` where `a > 0`, else infinity: a bound that is off at 0 and below."),
+    _composite("exp", 1, "exp({a})", 20, "The exponential."),
+    _composite("log", 1, "log({a})", 20, "The natural logarithm."),
+    _composite("tanh", 1, "tanh({a})", 30, "The hyperbolic tangent."),
+    _composite("pow", 2, "{a}^{b}", 40, "`a` to the power `b`."),
+)
+
+PRIMS: dict[str, Prim] = {row.name: row for row in _ROWS}
+
+
+def result_dtype(prim: Prim, operands: tuple[DType, ...]) -> DType | None:
+    """The result's type, or None where `prim` does not take these operands."""
+    from mxsym.codegen.dtypes import BOOL
+
+    if len(operands) != prim.arity:
+        return None
+    values = operands
+    if prim.operand == "select":
+        if operands[0] is not BOOL:
+            return None
+        values = operands[1:]
+    if any(value is not values[0] for value in values):
+        return None
+    kind = values[0].kind
+    if prim.operand != "select" and kind != prim.operand and not (prim.operand == "float" and kind == "generic"):
+        return None
+    if values[0].bits == 16 and kind == "float":
+        return None  # 16-bit floats are for storage; arithmetic widens them first
+    return BOOL if prim.result == "bool" else values[0]

@@ -1,0 +1,75 @@
+"""The machine a kernel is compiled for.
+
+Input: the host's LLVM feature map and the cap `MXSYM_CPU`. Output: `Target`: what LLVM is told, how wide vectors are,
+whether float16 converts in hardware.
+Non-goals: talking to LLVM (`llvm.py`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+ENVIRONMENT = "MXSYM_CPU"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One of the x86-64 psABI's levels: its vector width and the features that a machine needs to run it."""
+
+    vector_bits: int
+    f16: bool
+    needs: tuple[str, ...]
+
+
+_V2 = ("sse3", "ssse3", "sse4.1", "sse4.2", "popcnt", "cx16")
+_V3 = (*_V2, "avx", "avx2", "bmi", "bmi2", "f16c", "fma", "lzcnt", "movbe")
+_V4 = (*_V3, "avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl")
+
+LEVELS = {
+    "x86-64": Level(128, False, ()),
+    "x86-64-v2": Level(128, False, _V2),
+    "x86-64-v3": Level(256, True, _V3),
+    "x86-64-v4": Level(512, True, _V4),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What LLVM compiles for. `f16`: float16 converts in hardware."""
+
+    name: str
+    cpu: str
+    features: str
+    vector_bits: int
+    f16: bool
+
+
+def usable_levels(features: Mapping[str, bool]) -> list[str]:
+    """The levels of `LEVELS` that a machine with this feature map can run."""
+    if not features.get("sse2", False):
+        return []
+    return [name for name, level in LEVELS.items() if all(features.get(need, False) for need in level.needs)]
+
+
+def choose(features: Mapping[str, bool], flattened: str, cap: str | None = None) -> Target:
+    """The target for a machine: all it has, or the level that `MXSYM_CPU` names.
+
+    The CPU's name is not asked: in a virtual machine it can promise what the machine does not have.
+
+    Raises:
+        ValueError: the cap is unknown, or this machine cannot run it.
+    """
+    cap = cap if cap is not None else os.environ.get(ENVIRONMENT, "")
+    usable = usable_levels(features)
+    if cap:
+        if cap not in usable:
+            why = "this machine cannot run it" if cap in LEVELS else "there is no such level"
+            raise ValueError(f"{ENVIRONMENT}={cap}: {why}; usable here: {', '.join(usable) or 'none, leave it unset'}")
+        level = LEVELS[cap]
+        return Target(cap, cap, "", level.vector_bits, level.f16)
+    if not usable:  # not x86: 128-bit vectors, and every such CPU that LLVM's wheels run on converts float16
+        return Target("host", "generic", flattened, 128, True)
+    widest = LEVELS[usable[-1]]
+    return Target("host", usable[-1], flattened, widest.vector_bits, widest.f16)

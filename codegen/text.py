@@ -1,0 +1,218 @@
+"""The two upper IRs as text: print a graph or a kernel, and parse either back.
+
+Input and output: `Graph`, `Kernel` and their text; `parse_graph(print_graph(x)) == x`, and so for kernels. The grammar
+is in docs/ir.md.
+Non-goals: whether a graph is legal (`verify.py`); LLVM IR, whose printer and parser are LLVM's own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from mxsym.codegen.dtypes import BY_SHORT
+from mxsym.codegen.expr import CONVERSIONS, SUFFIX, Expr, ExprError, Space, Type, apply, const, load, scalar
+from mxsym.codegen.graph import Buffer, Graph, Store
+from mxsym.codegen.kernel import Kernel
+
+_PLAIN = re.compile(r"[A-Za-z_][\w.\-]*\Z")
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nr]\])?|[{}:,=]')
+_SPACES = {suffix: space for space, suffix in SUFFIX.items()}
+
+
+class ParseError(ValueError):
+    """A text that is not in the grammar; the message says which line."""
+
+
+def _quote(name: str) -> str:
+    return name if _PLAIN.match(name) else json.dumps(name)
+
+
+def _unquote(token: str) -> str:
+    return str(json.loads(token)) if token.startswith('"') else token
+
+
+def _declarations(buffers: Iterable[Buffer], scalars: Iterable[str]) -> Iterator[str]:
+    for buffer in buffers:
+        storage = "" if buffer.storage == "dense" else f" {buffer.storage}"
+        yield f"buffer {_quote(buffer.name)}: {buffer.type}{storage}"
+    for name in scalars:
+        yield f"scalar {_quote(name)}"
+
+
+class _Names:
+    """Numbers values in the order they are printed."""
+
+    def __init__(self) -> None:
+        self.of: dict[Expr, str] = {}
+
+    def line(self, node: Expr) -> str:
+        operands = " ".join(self.of[arg] for arg in node.args)
+        if node.op in ("load", "scalar"):
+            operands = _quote(str(node.attr))
+        elif node.op == "const":
+            operands = repr(node.attr)
+        self.of[node] = f"%{len(self.of)}"
+        return f"{self.of[node]}: {node.type} = {node.op} {operands}"
+
+    def store(self, store: Store) -> str:
+        return f"store {_quote(store.buffer)}, {self.of[store.value]}"
+
+
+def _block(head: str, lines: Iterable[str]) -> str:
+    return "\n".join((f"{head} {{", *("  " + line for text in lines for line in text.split("\n")), "}"))
+
+
+def print_graph(graph: Graph) -> str:
+    """One line a value, operands before users."""
+    names = _Names()
+    lines = list(_declarations(graph.buffers, graph.scalars))
+    lines += [names.line(node) for node in graph.nodes()]
+    lines += [names.store(store) for store in graph.stores]
+    return _block(f"graph @{_quote(graph.name)}", lines) + "\n"
+
+
+def print_kernel(kernel: Kernel) -> str:
+    """The declarations, what runs once, what runs for each element."""
+    names = _Names()
+    once = _block("once", [names.line(node) for node in kernel.once])
+    each = _block("each", [names.line(node) for node in kernel.each] + [names.store(s) for s in kernel.stores])
+    head = f"kernel @{_quote(kernel.name)} over {kernel.space}"
+    return _block(head, [*_declarations(kernel.buffers, kernel.scalars), once, each]) + "\n"
+
+
+@dataclass
+class _Parser:
+    """Reads one block line by line; `values` are the numbered ones so far."""
+
+    lines: list[list[str]]
+    at: int = 0
+    buffers: list[Buffer] = field(default_factory=list[Buffer])
+    scalars: list[str] = field(default_factory=list[str])
+    values: dict[str, Expr] = field(default_factory=dict[str, Expr])
+
+    @staticmethod
+    def of(text: str) -> _Parser:
+        lines: list[list[str]] = []
+        for raw in text.split("\n"):
+            rest = _TOKEN.sub("", raw)
+            if rest.strip():
+                raise ParseError(f"line {len(lines) + 1}: unexpected {rest.strip()!r}")
+            lines.append(_TOKEN.findall(raw))
+        return _Parser(lines)
+
+    def fail(self, why: str) -> ParseError:
+        return ParseError(f"line {self.at}: {why}")
+
+    def next(self) -> list[str]:
+        while self.at < len(self.lines):
+            self.at += 1
+            if self.lines[self.at - 1]:
+                return self.lines[self.at - 1]
+        raise self.fail("the text ends before its closing brace")
+
+    def head(self, *pattern: str) -> list[str]:
+        """One line of fixed words; `*` stands for a name, which is returned."""
+        tokens = self.next()
+        fits = len(tokens) == len(pattern) and all(p in ("*", t) for p, t in zip(pattern, tokens, strict=True))
+        if not fits:
+            raise self.fail(f"expected {' '.join(pattern)!r}, got {' '.join(tokens)!r}")
+        return [_unquote(t.removeprefix("@")) for p, t in zip(pattern, tokens, strict=True) if p == "*"]
+
+    def type(self, token: str) -> Type:
+        short, bracket, _ = token.partition("[")
+        space = _SPACES.get(token[len(short) :])
+        if short not in BY_SHORT or space is None:
+            raise self.fail(f"{token!r} is no type")
+        assert bracket or space is Space.SCALAR
+        return Type(BY_SHORT[short], space)
+
+    def declare(self, tokens: list[str]) -> bool:
+        match tokens:
+            case ["buffer", name, ":", type_, *storage] if len(storage) <= 1:
+                kind = self.type(type_)
+                self.buffers.append(Buffer(_unquote(name), kind.dtype, kind.space, *storage))
+            case ["scalar", name]:
+                self.scalars.append(_unquote(name))
+            case _:
+                return False
+        return True
+
+    def operand(self, token: str) -> Expr:
+        if token not in self.values:
+            raise self.fail(f"{token} is not defined above")
+        return self.values[token]
+
+    def value(self, op: str, operands: list[str], kind: Type) -> Expr:
+        match op, operands:
+            case "load", [name]:
+                return load(_unquote(name), kind.dtype, kind.space)
+            case "scalar", [name]:
+                return scalar(_unquote(name))
+            case "const", [number]:
+                return const(int(number) if kind.dtype.kind == "int" else float(number), kind.dtype)
+            case _ if op in CONVERSIONS and len(operands) == 1:
+                return CONVERSIONS[op](self.operand(operands[0]), kind.dtype)
+            case _:
+                return apply(op, *(self.operand(token) for token in operands))
+
+    def statement(self, tokens: list[str]) -> Expr | Store:
+        match tokens:
+            case ["store", name, ",", value]:
+                return Store(_unquote(name), self.operand(value))
+            case [number, ":", type_, "=", op, *operands]:
+                kind = self.type(type_)
+                try:
+                    made = self.value(op, operands, kind)
+                except (ExprError, ValueError) as error:
+                    raise self.fail(str(error)) from None
+                if made.type != kind:
+                    raise self.fail(f"{op} gives {made.type}, the text says {kind}")
+                self.values[number] = made
+                return made
+            case _:
+                raise self.fail(f"expected a value or a store, got {' '.join(tokens)!r}")
+
+    def block(self) -> tuple[tuple[Expr, ...], tuple[Store, ...]]:
+        """Statements up to the closing brace."""
+        made: list[Expr] = []
+        stores: list[Store] = []
+        while (tokens := self.next()) != ["}"]:
+            if self.declare(tokens):
+                continue
+            statement = self.statement(tokens)
+            stores.append(statement) if isinstance(statement, Store) else made.append(statement)
+        return tuple(made), tuple(stores)
+
+
+def parse_graph(text: str) -> Graph:
+    """The graph that `text` prints.
+
+    Raises:
+        ParseError: with the line and what was expected.
+    """
+    parser = _Parser.of(text)
+    (name,) = parser.head("graph", "*", "{")
+    _, stores = parser.block()
+    return Graph(name, tuple(parser.buffers), tuple(parser.scalars), stores)
+
+
+def parse_kernel(text: str) -> Kernel:
+    """The kernel that `text` prints.
+
+    Raises:
+        ParseError: with the line and what was expected.
+    """
+    parser = _Parser.of(text)
+    name, space = parser.head("kernel", "*", "over", "*", "{")
+    while parser.declare(tokens := parser.next()):
+        pass
+    if tokens != ["once", "{"]:
+        raise parser.fail("expected 'once {'")
+    once, _ = parser.block()
+    parser.head("each", "{")
+    each, stores = parser.block()
+    parser.head("}")
+    return Kernel(name, space, tuple(parser.buffers), tuple(parser.scalars), once, each, stores)

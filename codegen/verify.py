@@ -1,0 +1,104 @@
+"""What is legal after each stage.
+
+Input: a graph or a kernel. Output: nothing, or `VerifyError` with every fault found. Runs after each pass in the tests
+and under `MXSYM_VERIFY=1`.
+Non-goals: the operand types of primitives, which `expr.apply` has checked already.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from mxsym.codegen.dtypes import F64, TENSOR, T
+from mxsym.codegen.expr import Expr, Space
+from mxsym.codegen.graph import Buffer, Graph, Store
+from mxsym.codegen.kernel import Kernel
+from mxsym.codegen.prims import PRIMS
+
+
+class VerifyError(AssertionError):
+    """The compiler made something illegal: a bug of mxsym, not of its user."""
+
+
+def enabled() -> bool:
+    return os.environ.get("MXSYM_VERIFY", "") not in ("", "0")
+
+
+def _declared(buffers: tuple[Buffer, ...], scalars: tuple[str, ...]) -> Iterator[str]:
+    names = [buffer.name for buffer in buffers]
+    if len(set(names)) < len(names) or len(set(scalars)) < len(scalars):
+        yield "a buffer or scalar is declared twice"
+    for buffer in buffers:
+        if buffer.dtype not in (*TENSOR, T):
+            yield f"buffer {buffer.name} has type {buffer.dtype}"
+        if buffer.storage not in ("dense", "row_sparse"):
+            yield f"buffer {buffer.name} has storage {buffer.storage}"
+
+
+def _leaf(node: Expr, types: dict[str, Buffer], scalars: tuple[str, ...]) -> Iterator[str]:
+    if node.op == "load":
+        buffer = types.get(str(node.attr))
+        if buffer is None:
+            yield f"load of {node.attr}, which is not declared"
+        elif buffer.type != node.type:
+            yield f"load of {node.attr} as {node.type}, which is {buffer.type}"
+    elif node.op == "scalar":
+        if node.attr not in scalars:
+            yield f"scalar {node.attr} is not declared"
+        if node.dtype is not F64:
+            yield f"scalar {node.attr} is {node.dtype}, not f64"
+
+
+def _stores(stores: tuple[Store, ...], types: dict[str, Buffer]) -> Iterator[str]:
+    names = [store.buffer for store in stores]
+    if len(set(names)) < len(names):
+        yield "a buffer is stored twice"
+    for store in stores:
+        buffer = types.get(store.buffer)
+        if buffer is None:
+            yield f"store to {store.buffer}, which is not declared"
+        elif buffer.dtype is not store.value.dtype:
+            yield f"store of {store.value.type} to {store.buffer}, which is {buffer.type}"
+        elif store.value.space > buffer.space:
+            yield f"store of {store.value.type} to {store.buffer}, which has one value for many"
+
+
+def _raise(name: str, faults: list[str]) -> None:
+    if faults:
+        raise VerifyError(f"{name}: " + "; ".join(faults))
+
+
+def verify_graph(graph: Graph) -> None:
+    """Names are declared once, loads and stores have their buffers' types.
+
+    Raises:
+        VerifyError: naming every fault.
+    """
+    types = {buffer.name: buffer for buffer in graph.buffers}
+    faults = [*_declared(graph.buffers, graph.scalars), *_stores(graph.stores, types)]
+    for node in graph.nodes():
+        faults += _leaf(node, types, graph.scalars)
+    _raise(f"graph {graph.name}", faults)
+
+
+def verify_kernel(kernel: Kernel) -> None:
+    """As for graphs; and each value is defined before its use, `once` is scalar, only machine primitives are left.
+
+    Raises:
+        VerifyError: naming every fault.
+    """
+    types = {buffer.name: buffer for buffer in kernel.buffers}
+    faults = [*_declared(kernel.buffers, kernel.scalars), *_stores(kernel.stores, types)]
+    defined: set[Expr] = set()
+    for node in (*kernel.once, *kernel.each):
+        faults += _leaf(node, types, kernel.scalars)
+        faults += [f"{node.op} uses a {arg.op} that comes later" for arg in node.args if arg not in defined]
+        if node.op in PRIMS and PRIMS[node.op].composite:
+            faults.append(f"composite {node.op} is left")
+        if T in (node.dtype, *(arg.dtype for arg in node.args)):
+            faults.append(f"{node.op} is generic")
+        defined.add(node)
+    faults += [f"{node.op} in once is {node.type}" for node in kernel.once if node.space is not Space.SCALAR]
+    faults += [f"store of {s.buffer} comes before its value" for s in kernel.stores if s.value not in defined]
+    _raise(f"kernel {kernel.name}", faults)

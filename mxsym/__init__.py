@@ -1,0 +1,53 @@
+"""mxsym: declare an update rule once, get a fused, threaded, vectorised CPU kernel.
+
+`import mxsym as mx`, then `mx.sym`, `mx.nd`, `mx.update_rule`; see the README.
+"""
+
+import logging
+
+from mxsym import base, context, errors, names, symbol
+from mxsym import ndarray as nd
+from mxsym import ndarray as ndarray
+from mxsym import symbol as sym
+from mxsym.context import Context, cpu, current_context
+from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
+from mxsym.executor import Executor
+from mxsym.operand import (
+    abs,
+    clip,
+    eq,
+    exp,
+    ge,
+    gt,
+    le,
+    log,
+    logical_and,
+    logical_or,
+    lt,
+    maximum,
+    minimum,
+    ne,
+    power,
+    rsqrt,
+    sign,
+    sqrt,
+    square,
+    tanh,
+    where,
+)
+from mxsym.registry import Rule, update_rule
+from mxsym.runtime.cache import compile_count
+from mxsym.runtime.threads import get_num_threads, set_num_threads
+from mxsym.symbol import Group, Symbol, Variable, var
+
+__version__ = "0.1.0"
+
+logging.getLogger("mxsym").addHandler(logging.NullHandler())
+
+__all__ = [
+    "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Rule", "RuleError", "Symbol",
+    "SymbolError", "Variable", "abs", "base", "clip", "compile_count", "context", "cpu", "current_context", "eq",
+    "errors", "exp", "ge", "get_num_threads", "gt", "le", "log", "logical_and", "logical_or", "lt", "maximum",
+    "minimum", "names", "nd", "ndarray", "ne", "power", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sym",
+    "symbol", "tanh", "update_rule", "var", "where",
+]  # fmt: skip

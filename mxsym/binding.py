@@ -1,0 +1,189 @@
+"""Binding: a Symbol and arrays → an `Executor`, after everything has been checked.
+
+Input: a Symbol and arrays by name or in order. Output: an `Executor`, or one `BindError` with every fault.
+Non-goals: running (`executor.py`), code (`mxsym.runtime.cache`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
+from mxsym.context import Context
+from mxsym.errors import BindError, Fault, near
+from mxsym.executor import Executor
+from mxsym.infer import Types, bad_dtype, dtype_of, infer
+from mxsym.program import Group, build
+from mxsym.runtime import buffers
+from mxsym.runtime.buffers import Array, Problem
+from mxsym.symbol import Entry, Node, Symbol
+
+__all__ = ["Executor", "bind", "simple_bind"]
+
+
+def _fault(node: Node, role: str, problem: Problem) -> Fault:
+    return Fault(f"{role} {node.name}", "", problem.got, problem.expected, problem.fix, node.where)
+
+
+def _by_name(
+    names: list[str], given: Mapping[str, Any] | Sequence[Any] | None, role: str, lister: str
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Arrays by name, and what is missing or unknown among them."""
+    if given is None:
+        given = {}
+    if not isinstance(given, Mapping):
+        if isinstance(given, np.ndarray) or not isinstance(given, Sequence):  # pyright: ignore[reportUnnecessaryIsInstance]
+            fix = "pass a dict of arrays by name, or a list of them"
+            return {}, [Fault(f"{role}s", "", f"a {type(given).__name__}", "a dict or a list", fix)]
+        if len(given) != len(names):
+            fix = f"follow {lister}(): {', '.join(names) or 'nothing'}"
+            return {}, [Fault(f"{role}s", "", f"{len(given)} arrays", f"{len(names)}", fix)]
+        given = dict(zip(names, given, strict=True))
+    faults = [
+        Fault(f"{role} {name}", "", "nothing", "an array", f"pass it by name; the graph reads {', '.join(names)}")
+        for name in names
+        if given.get(name) is None
+    ]
+    faults += [
+        Fault(f"{role} {name}", "", "an array", f"a name in {lister}()", near(name, names))
+        for name in given
+        if name not in names
+    ]
+    return {name: given[name] for name in names if given.get(name) is not None}, faults
+
+
+def _check_graph(symbol: Symbol) -> list[Fault]:
+    """What no arrays could mend: two nodes of one name."""
+    nodes = symbol.nodes()
+    faults: list[Fault] = []
+    for kind, group in (
+        ("variable", [node for node in nodes if node.rule is None]),
+        ("op", [node for node in nodes if node.rule is not None]),
+    ):
+        for name, count in Counter(node.name for node in group).items():
+            if count > 1:
+                where = ", ".join(node.where for node in group if node.name == name)
+                fix = "use one Symbol twice, or another name"
+                faults.append(Fault(f"{kind} {name}", "", f"{count} nodes of that name", "one", fix, where))
+    return faults
+
+
+def _written(symbol: Symbol) -> set[Node]:
+    nodes = symbol.nodes()
+    return {state for node in nodes for state in node.states} | {node.out for node in nodes if node.out is not None}
+
+
+def _check_arrays(symbol: Symbol, arrays: Mapping[Node, Any], role: Mapping[Node, str]) -> list[Fault]:
+    """Kind, type, writability and overlap of each array."""
+    written = _written(symbol)
+    faults: list[Fault] = []
+    good: list[tuple[str, Array, bool]] = []
+    for node, array in arrays.items():
+        problem = buffers.kind_problem(array)
+        if problem is None and node in written and not array.flags.writeable:
+            problem = Problem("a read-only array", "a writable one: it is updated in place", "pass a writable copy")
+        if problem is not None:
+            faults.append(_fault(node, role[node], problem))
+        else:
+            good.append((node.name, array, node in written))
+    for one, other in buffers.overlaps(good):
+        names = {node.name: node for node in arrays}
+        label = f"{role[names[one]]} {one} and {role[names[other]]} {other}"
+        want = "separate memory: one of them is written"
+        faults.append(Fault(label, "", "overlapping memory", want, "pass a copy of one", names[one].where))
+    return faults
+
+
+def _types(symbol: Symbol, arrays: Mapping[Node, Array]) -> Types:
+    shapes = {Entry(node): array.shape for node, array in arrays.items()}
+    dtypes = {Entry(node): dtype for node, array in arrays.items() if (dtype := from_numpy(array.dtype))}
+    return infer(symbol, shapes, dtypes)
+
+
+def _refuse_gradients(ctx: Any, args_grad: Any, grad_req: str) -> list[Fault]:
+    faults: list[Fault] = []
+    if ctx is not None and not isinstance(ctx, Context):
+        fix = "pass mx.cpu() first, or name the arguments: bind(args=…, aux_states=…)"
+        faults.append(Fault("ctx", "", f"a {type(ctx).__name__}", "mx.cpu() or None", fix))
+    if args_grad or grad_req not in ("null", "write"):
+        fix = "leave args_grad out: update ops are not differentiable"
+        faults.append(Fault("args_grad", "", "a gradient request", "none", fix))
+    return faults
+
+
+def bind(
+    symbol: Symbol,
+    ctx: Any,
+    args: Mapping[str, Any] | Sequence[Any] | None,
+    args_grad: Any,
+    grad_req: str,
+    aux_states: Mapping[str, Any] | Sequence[Any] | None,
+) -> Executor:
+    """What `Symbol.bind` does."""
+    faults = _refuse_gradients(ctx, args_grad, grad_req) + _check_graph(symbol)
+    arguments, missing = _by_name(symbol.list_arguments(), args, "argument", "list_arguments")
+    states, absent = _by_name(symbol.list_auxiliary_states(), aux_states, "state", "list_auxiliary_states")
+    faults += [*missing, *absent]
+    nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
+    arrays = {nodes[name]: array for name, array in {**arguments, **states}.items()}
+    role = {node: "state" if node.name in states else "argument" for node in arrays}
+    faults += _check_arrays(symbol, arrays, role)
+    types = _types(symbol, {node: a for node, a in arrays.items() if buffers.kind_problem(a) is None})
+    faults += types.faults
+    if faults:
+        raise BindError("bind", faults)
+    groups = build(symbol, types)
+    return Executor(symbol, groups, arguments, states, _allocate(groups, types), types)
+
+
+def _allocate(groups: list[Group], types: Types) -> dict[Entry, Array]:
+    """Arrays for the outputs that are not stored to a variable and for what one group hands to a later one."""
+    places = [place for group in groups for place in group.places if place.node.rule is not None]
+    return {place: buffers.empty(types.shapes[place], types.dtypes[place]) for place in dict.fromkeys(places)}
+
+
+def simple_bind(
+    symbol: Symbol, ctx: Any, grad_req: str, type_dict: Mapping[str, Any], shapes: Mapping[str, Any]
+) -> Executor:
+    """What `Symbol.simple_bind` does."""
+    nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
+    faults = _refuse_gradients(ctx, None, grad_req) + _check_graph(symbol)
+    faults += [
+        Fault(name, "", "a shape or type", "the name of a variable", near(name, nodes))
+        for name in {**shapes, **type_dict}
+        if name not in nodes
+    ]
+    dtypes: dict[Entry, DType] = {}
+    for name, dtype in type_dict.items():
+        found = dtype_of(dtype)
+        if found is None:
+            faults.append(bad_dtype(name, str(dtype)))
+        elif name in nodes:
+            dtypes[Entry(nodes[name])] = found
+    known = {Entry(nodes[name]): tuple(shape) for name, shape in shapes.items() if name in nodes}
+    types = infer(symbol, known, dtypes)
+    for node in nodes.values():  # what nothing decides is float32
+        types.dtypes.setdefault(Entry(node), F32) if not dtypes else None
+    types = infer(symbol, types.shapes, types.dtypes)
+    faults += types.faults
+    faults += [
+        Fault(f"variable {node.name}", "", "no shape", "a shape", "pass its shape by name", node.where)
+        for node in nodes.values()
+        if Entry(node) not in types.shapes
+    ]
+    if faults:
+        raise BindError("simple_bind", faults)
+
+    def zeros(name: str) -> Array:
+        entry = Entry(nodes[name])
+        array = buffers.empty(types.shapes[entry], types.dtypes.get(entry, F32))
+        array[...] = np.zeros((), to_numpy(types.dtypes.get(entry, F32)))
+        return array
+
+    arguments = {name: zeros(name) for name in symbol.list_arguments()}
+    states = {name: zeros(name) for name in symbol.list_auxiliary_states()}
+    return bind(symbol, None, arguments, None, "null", states)

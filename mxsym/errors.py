@@ -1,0 +1,75 @@
+"""What goes wrong, said so that it can be mended.
+
+Input: faults found while declaring, building, loading or binding. Output: exceptions whose text names the node, the
+argument, what was got, what was expected and one way to fix it; all faults of one call in one exception.
+Non-goals: finding faults.
+"""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_HERE = str(Path(__file__).resolve().parent)
+
+
+class MXSymError(Exception):
+    """Whatever mxsym raises on purpose. `mx.base.MXNetError` is another name of it."""
+
+
+class RuleError(MXSymError, TypeError):
+    """An update rule that cannot be declared; the text begins with the file and line."""
+
+
+class SymbolError(MXSymError, TypeError):
+    """A Symbol that cannot be built as asked."""
+
+
+class LoadError(MXSymError, ValueError):
+    """A text that is no graph of mxsym's."""
+
+
+class BindError(MXSymError, ValueError):
+    """Arrays, shapes or types that do not fit the graph. `faults` lists each one; nothing has been changed."""
+
+    def __init__(self, what: str, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        lines = [f"{what}: {len(faults)} fault{'s' * (len(faults) != 1)}; nothing was changed"]
+        super().__init__("\n".join([*lines, *(f"  {fault}" for fault in faults)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that does not fit: which argument of which node, got, expected, how to fix it, where it was made."""
+
+    node: str
+    argument: str
+    got: str
+    expected: str
+    fix: str
+    where: str = ""
+
+    def __str__(self) -> str:
+        made = f" (made at {self.where})" if self.where else ""
+        subject = f"{self.node}, argument {self.argument}" if self.argument else self.node
+        return f"{subject}: got {self.got}, expected {self.expected}; {self.fix}{made}"
+
+
+def near(name: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` where some known name is close to `name`, else the known names."""
+    names = list(known)
+    close = difflib.get_close_matches(name, names, 1)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    return f"known: {', '.join(names)}" if names else "there are none"
+
+
+def caller() -> str:
+    """`file:line` of the innermost frame outside mxsym: where the user made something."""
+    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]  # inspect.stack() reads source files
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_HERE):
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}"

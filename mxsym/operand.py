@@ -1,0 +1,197 @@
+"""The operators and functions that rules and Symbols are written with.
+
+Input: an `Operand` (a traced value inside a rule, or a Symbol) and numbers. Output: another operand of that kind.
+Non-goals: what an operation means (`codegen.prims`, `codegen.expand`).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Self
+
+Number = float | int
+
+
+class Operand:
+    """Something that arithmetic builds graphs of."""
+
+    __slots__ = ()
+    __array_ufunc__ = None  # NumPy must not take such a value for an array of objects
+
+    def operate(self, op: str, *args: Operand | Number) -> Self:
+        """The result of the primitive `op` on `args`, of which `self` is one."""
+        raise NotImplementedError(type(self).__name__)
+
+    def __add__(self, other: Operand | Number) -> Self:
+        return self.operate("add", self, other)
+
+    def __radd__(self, other: Number) -> Self:
+        return self.operate("add", other, self)
+
+    def __sub__(self, other: Operand | Number) -> Self:
+        return self.operate("sub", self, other)
+
+    def __rsub__(self, other: Number) -> Self:
+        return self.operate("sub", other, self)
+
+    def __mul__(self, other: Operand | Number) -> Self:
+        return self.operate("mul", self, other)
+
+    def __rmul__(self, other: Number) -> Self:
+        return self.operate("mul", other, self)
+
+    def __truediv__(self, other: Operand | Number) -> Self:
+        return self.operate("div", self, other)
+
+    def __rtruediv__(self, other: Number) -> Self:
+        return self.operate("div", other, self)
+
+    def __pow__(self, other: Operand | Number) -> Self:
+        return self.operate("pow", self, other)
+
+    def __rpow__(self, other: Number) -> Self:
+        return self.operate("pow", other, self)
+
+    def __neg__(self) -> Self:
+        return self.operate("neg", self)
+
+    def __abs__(self) -> Self:
+        return self.operate("abs", self)
+
+    def __lt__(self, other: Operand | Number) -> Self:
+        return self.operate("lt", self, other)
+
+    def __le__(self, other: Operand | Number) -> Self:
+        return self.operate("le", self, other)
+
+    def __gt__(self, other: Operand | Number) -> Self:
+        return self.operate("gt", self, other)
+
+    def __ge__(self, other: Operand | Number) -> Self:
+        return self.operate("ge", self, other)
+
+
+def _operate(op: str, *args: Operand | Number) -> Operand:
+    for arg in args:
+        if isinstance(arg, Operand):
+            return arg.operate(op, *args)
+    kinds = ", ".join(type(arg).__name__ for arg in args)
+    raise TypeError(f"{op} takes a Symbol or a value inside an update rule, got ({kinds})")
+
+
+def abs(x: Operand) -> Operand:
+    """|x|, elementwise."""
+    return _operate("abs", x)
+
+
+def sign(x: Operand) -> Operand:
+    """-1, 0 or 1, elementwise; 0 for NaN, as in MXNet."""
+    return _operate("sign", x)
+
+
+def sqrt(x: Operand) -> Operand:
+    """The square root, elementwise, correctly rounded."""
+    return _operate("sqrt", x)
+
+
+def rsqrt(x: Operand) -> Operand:
+    """`1 / sqrt(x)`, elementwise, both steps correctly rounded."""
+    return _operate("rsqrt", x)
+
+
+def square(x: Operand) -> Operand:
+    """`x * x`, elementwise."""
+    return _operate("square", x)
+
+
+def exp(x: Operand) -> Operand:
+    """The exponential, elementwise."""
+    return _operate("exp", x)
+
+
+def log(x: Operand) -> Operand:
+    """The natural logarithm, elementwise."""
+    return _operate("log", x)
+
+
+def tanh(x: Operand) -> Operand:
+    """The hyperbolic tangent, elementwise."""
+    return _operate("tanh", x)
+
+
+def power(x: Operand | Number, y: Operand | Number) -> Operand:
+    """`x ** y`, elementwise."""
+    return _operate("pow", x, y)
+
+
+def minimum(x: Operand | Number, y: Operand | Number) -> Operand:
+    """The smaller of two, elementwise; NaN if either is."""
+    return _operate("minimum", x, y)
+
+
+def maximum(x: Operand | Number, y: Operand | Number) -> Operand:
+    """The larger of two, elementwise; NaN if either is."""
+    return _operate("maximum", x, y)
+
+
+def clip(x: Operand, low: Operand | Number, high: Operand | Number | None = None) -> Operand:
+    """`x` held between `low` and `high`; NaN passes.
+
+    With one bound `c`: held between -c and c, and left alone where `c <= 0` or NaN (MXNet's `clip_gradient`).
+    """
+    if high is not None:
+        return _operate("clip", x, low, high)
+    bound = low.operate("limit", low) if isinstance(low, Operand) else low if low > 0 else math.inf
+    return _operate("clip", x, -bound, bound)
+
+
+def where(condition: Operand, x: Operand | Number, y: Operand | Number) -> Operand:
+    """`x` where the condition holds, else `y`, elementwise."""
+    return _operate("where", condition, x, y)
+
+
+def eq(x: Operand | Number, y: Operand | Number) -> Operand:
+    """Whether `x` equals `y`, elementwise."""
+    return _operate("eq", x, y)
+
+
+def ne(x: Operand | Number, y: Operand | Number) -> Operand:
+    """Whether `x` differs from `y`, elementwise."""
+    return _operate("ne", x, y)
+
+
+def lt(x: Operand | Number, y: Operand | Number) -> Operand:
+    """Whether `x < y`, elementwise."""
+    return _operate("lt", x, y)
+
+
+def le(x: Operand | Number, y: Operand | Number) -> Operand:
+    """Whether `x <= y`, elementwise."""
+    return _operate("le", x, y)
+
+
+def gt(x: Operand | Number, y: Operand | Number) -> Operand:
+    """Whether `x > y`, elementwise."""
+    return _operate("gt", x, y)
+
+
+def ge(x: Operand | Number, y: Operand | Number) -> Operand:
+    """Whether `x >= y`, elementwise."""
+    return _operate("ge", x, y)
+
+
+def logical_and(x: Operand, y: Operand) -> Operand:
+    """Whether both conditions hold, elementwise."""
+    return _operate("logical_and", x, y)
+
+
+def logical_or(x: Operand, y: Operand) -> Operand:
+    """Whether at least one condition holds, elementwise."""
+    return _operate("logical_or", x, y)
+
+
+FUNCTIONS = (
+    abs, sign, sqrt, rsqrt, square, exp, log, tanh, power, minimum, maximum, clip, where,
+    eq, ne, lt, le, gt, ge, logical_and, logical_or,
+)  # fmt: skip
+"""What a rule may call; `mx.NAME` is each of them."""

@@ -1,0 +1,161 @@
+"""The elementwise operators that gradients are composed with, under MXNet's names.
+
+Input: the table below. Output: `OPERATORS`, each declared as a rule with one output and no state; `operator_call`,
+which says what `a + b` between Symbols is.
+Non-goals: update rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mxsym import operand as fn
+from mxsym.operand import Operand
+from mxsym.registry import RULES, Rule, declare
+
+OPERATORS: dict[str, Rule] = {}
+
+
+def _operator(name: str, hint: str, function: Callable[..., Any], doc: str) -> None:
+    function.__name__ = name
+    function.__doc__ = doc
+    RULES[name] = OPERATORS[name] = declare(function, name, hint, is_update=False)
+
+
+def _truth(value: Any) -> Any:
+    """MXNet's comparisons give 1 and 0 in the operands' type."""
+    return fn.where(value, 1.0, 0.0)
+
+
+def _true(value: Any) -> Any:
+    return fn.ne(value, 0.0)
+
+
+def _numeric(op: str) -> Callable[[Any, Any], Any]:
+    return lambda a, b: (a if isinstance(a, Operand) else b).operate(op, a, b)
+
+
+def _comparison(op: str) -> Callable[[Any, Any], Any]:
+    return lambda a, b: _truth((a if isinstance(a, Operand) else b).operate(op, a, b))
+
+
+# primitive: (between Symbols, hint; with a number on the right, hint; with a number on the left, hint)
+_NAMES = {
+    "add": ("elemwise_add", "_plus", "_plus_scalar", "_plusscalar", None, None),
+    "sub": ("elemwise_sub", "_minus", "_minus_scalar", "_minusscalar", "_rminus_scalar", "_rminusscalar"),
+    "mul": ("elemwise_mul", "_mul", "_mul_scalar", "_mulscalar", None, None),
+    "div": ("elemwise_div", "_div", "_div_scalar", "_divscalar", "_rdiv_scalar", "_rdivscalar"),
+    "pow": ("_power", "_power", "_power_scalar", "_powerscalar", "_rpower_scalar", "_rpowerscalar"),
+    "maximum": ("_maximum", "_maximum", "_maximum_scalar", "_maximumscalar", None, None),
+    "minimum": ("_minimum", "_minimum", "_minimum_scalar", "_minimumscalar", None, None),
+    "eq": ("_equal", "_equal", "_equal_scalar", "_equalscalar", None, None),
+    "ne": ("_not_equal", "_notequal", "_not_equal_scalar", "_notequalscalar", None, None),
+    "gt": ("_greater", "_greater", "_greater_scalar", "_greaterscalar", "_lesser_scalar", "_lesserscalar"),
+    "ge": ("_greater_equal", "_greaterequal", "_greater_equal_scalar", "_greaterequalscalar",
+           "_lesser_equal_scalar", "_lesserequalscalar"),
+    "lt": ("_lesser", "_lesser", "_lesser_scalar", "_lesserscalar", "_greater_scalar", "_greaterscalar"),
+    "le": ("_lesser_equal", "_lesserequal", "_lesser_equal_scalar", "_lesserequalscalar",
+           "_greater_equal_scalar", "_greaterequalscalar"),
+    "logical_and": ("_logical_and", "_logicaland", None, None, None, None),
+    "logical_or": ("_logical_or", "_logicalor", None, None, None, None),
+}  # fmt: skip
+_UNARY = ("abs", "sign", "sqrt", "rsqrt", "square", "exp", "log", "tanh", "limit")
+_COMPARISONS = ("eq", "ne", "gt", "ge", "lt", "le")
+
+
+def _declare_binary(op: str) -> None:
+    both, both_hint, right, right_hint, left, left_hint = _NAMES[op]
+    if op.startswith("logical"):
+
+        def of_truths(lhs: Any, rhs: Any) -> Any:
+            return _truth(_true(lhs).operate(op, _true(lhs), _true(rhs)))
+
+        _operator(both, both_hint, of_truths, f"`{op}(lhs, rhs)`: 1 or 0, elementwise.")
+        return
+    apply = _comparison(op) if op in _COMPARISONS else _numeric(op)
+
+    def of_two(lhs: Any, rhs: Any) -> Any:
+        return apply(lhs, rhs)
+
+    _operator(both, both_hint, of_two, f"`{op}(lhs, rhs)`, elementwise.")
+    if right is not None and right_hint is not None:
+
+        def with_number(data: Any, *, scalar: float) -> Any:
+            return apply(data, scalar)
+
+        _operator(right, right_hint, with_number, f"`{op}(data, scalar)`, elementwise.")
+    if left is not None and left_hint is not None and left.startswith("_r"):
+
+        def number_first(data: Any, *, scalar: float) -> Any:
+            return apply(scalar, data)
+
+        _operator(left, left_hint, number_first, f"`{op}(scalar, data)`, elementwise.")
+
+
+def _declare_unary(op: str) -> None:
+    def of_one(data: Any) -> Any:
+        return data.operate(op, data)
+
+    _operator(op, op, of_one, f"`{op}(data)`, elementwise.")
+
+
+def _negative(data: Any) -> Any:
+    return -data
+
+
+def _identity(data: Any) -> Any:
+    return data
+
+
+def _cast(data: Any, *, dtype: str) -> Any:
+    del dtype  # the type of the output, which inference reads
+    return data
+
+
+def _constant(*, value: float) -> Any:
+    return value
+
+
+def _clip(data: Any, *, a_min: float, a_max: float) -> Any:
+    return fn.clip(data, a_min, a_max)
+
+
+def _where(condition: Any, x: Any, y: Any) -> Any:
+    return fn.where(_true(condition), x, y)
+
+
+for _op in _NAMES:
+    _declare_binary(_op)
+for _op in _UNARY:
+    _declare_unary(_op)
+_operator("negative", "negative", _negative, "`-data`, elementwise.")
+_operator("_copy", "identity", _identity, "The value of `data`; with `out=`, an assignment.")
+_operator("_constant", "_constant", _constant, "One number, of shape ().")
+_operator("Cast", "cast", _cast, "`data` rounded to nearest even in `dtype`.")
+_operator("clip", "clip", _clip, "`data` held between `a_min` and `a_max`; NaN passes.")
+_operator("where", "where", _where, "`x` where `condition` is not 0, else `y`, elementwise.")
+
+ALIASES = {"identity": "_copy", "cast": "Cast", "minimum": "_minimum", "maximum": "_maximum"}
+"""Public names of operators that MXNet's JSON spells otherwise."""
+
+
+def operator_call(
+    op: str, args: tuple[Operand | float, ...]
+) -> tuple[Rule, list[Operand | float], dict[str, float]]:
+    """The op, its inputs and its attributes that the primitive `op` between Symbols and numbers stands for.
+
+    A number left among the inputs is to become a `_constant`.
+    """
+    numbers = [not isinstance(arg, Operand) for arg in args]
+    tensors: list[Operand | float] = [arg for arg in args if isinstance(arg, Operand)]
+    scalars = [float(arg) for arg in args if not isinstance(arg, Operand)]
+    if op == "neg":
+        return OPERATORS["_mul_scalar"], tensors, {"scalar": -1.0}
+    if op == "clip" and numbers == [False, True, True]:
+        return OPERATORS["clip"], tensors, {"a_min": scalars[0], "a_max": scalars[1]}
+    if op in _NAMES and any(numbers):
+        name = _NAMES[op][2] if numbers[1] else _NAMES[op][4] or _NAMES[op][2]
+        if name is not None:
+            return OPERATORS[name], tensors, {"scalar": scalars[0]}
+    return OPERATORS[_NAMES[op][0] if op in _NAMES else op], list(args), {}

@@ -1,0 +1,173 @@
+"""Running a rule's function once on symbolic values.
+
+Input: a Python function over tensors and hyper-parameters. Output: `Body`: the graph of what it computes, over the
+generic type, and the names its author gave to intermediate values.
+Non-goals: what the function's parameters mean (`registry.py`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import CodeType, FrameType
+from typing import Any, Self
+
+from mxsym.codegen import expr as ir
+from mxsym.codegen.dtypes import BY_NAME, F16, F32, F64, T
+from mxsym.codegen.expr import Expr, ExprError, Space
+from mxsym.codegen.graph import Buffer, Graph, Store
+from mxsym.errors import RuleError
+from mxsym.operand import Number, Operand
+
+
+class Value(Operand):
+    """A symbolic value inside a rule. It has no number: a rule cannot branch on it, loop over it or print it."""
+
+    __slots__ = ("expr",)
+
+    def __init__(self, expr: Expr) -> None:
+        self.expr = expr
+
+    def operate(self, op: str, *args: Operand | Number) -> Self:
+        exprs = [_lift(arg) for arg in args]
+        if op == "pow" and isinstance(args[1], int | float) and args[1] in _POWERS:
+            return type(self)(_POWERS[args[1]](exprs[0]))
+        return type(self)(ir.apply(op, *exprs))
+
+    def astype(self, dtype: str) -> Value:
+        """This value rounded to `dtype` ("float64", "float32", or "generic": the tensors' compute type)."""
+        wanted = BY_NAME.get(dtype)
+        if wanted not in (F64, F32, F16, T):
+            raise ExprError(f"astype takes float64, float32 or generic, got {dtype!r}")
+        return Value(ir.cast(self.expr, wanted))
+
+    def _refuse(self, what: str) -> RuleError:
+        return RuleError(
+            f"{what}: inside a rule a value has no number yet; "
+            "choose with where(condition, a, b), or make the attribute a bool"
+        )
+
+    def __eq__(self, other: object) -> Any:
+        return self.operate("eq", self, _operand(other))
+
+    def __ne__(self, other: object) -> Any:
+        return self.operate("ne", self, _operand(other))
+
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> bool:
+        raise self._refuse("a rule cannot branch on a value")
+
+    def __float__(self) -> float:
+        raise self._refuse("a rule cannot turn a value into a Python number")
+
+    __int__ = __index__ = __float__  # pyright: ignore[reportAssignmentType]
+
+    def __iter__(self) -> Any:
+        raise self._refuse("a rule cannot loop over a value")
+
+    def __getitem__(self, _key: object) -> Any:
+        raise self._refuse("a rule cannot index a value")
+
+    def __array__(self, *_args: object, **_kwargs: object) -> Any:
+        raise RuleError("a rule cannot call NumPy on a value; use mxsym's own functions (mx.sqrt, mx.where, …)")
+
+
+def _square(x: Expr) -> Expr:
+    return ir.apply("square", x)
+
+
+_POWERS: dict[float, Callable[[Expr], Expr]] = {
+    1: lambda x: x,
+    2: _square,
+    3: lambda x: _square(x) * x,
+    4: lambda x: _square(_square(x)),
+    0.5: lambda x: ir.apply("sqrt", x),
+    -1: lambda x: ir.const(1.0, x.dtype) / x,
+    -0.5: lambda x: ir.apply("rsqrt", x),
+}
+"""Constant powers that are products, quotients or roots; every other power is `pow`."""
+
+
+def _operand(other: object) -> Operand | Number:
+    if isinstance(other, Operand | int | float):
+        return other
+    raise RuleError(f"a rule cannot compute with {type(other).__name__}; use numbers, attributes and tensors")
+
+
+def _lift(arg: object) -> Expr:
+    if isinstance(arg, Value):
+        return arg.expr
+    if isinstance(arg, bool) or not isinstance(arg, int | float):
+        raise RuleError(f"a rule cannot compute with {type(arg).__name__}; use numbers, attributes and tensors")
+    return ir.const(float(arg))
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A traced rule. `hints` are its author's names for values."""
+
+    graph: Graph
+    hints: Mapping[Expr, str]
+
+
+def _locals_at_return(code: CodeType, found: dict[str, Any]) -> Callable[[FrameType, str, Any], None]:
+    def watch(frame: FrameType, event: str, _arg: Any) -> None:
+        if event == "return" and frame.f_code is code:
+            found.update(frame.f_locals)
+
+    return watch
+
+
+def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """The function's result and its local variables as it returned."""
+    found: dict[str, Any] = {}
+    previous = sys.getprofile()
+    sys.setprofile(_locals_at_return(function.__code__, found))
+    try:
+        result = function(**arguments)
+    finally:
+        sys.setprofile(previous)
+    return result, found
+
+
+def place(function: Callable[..., Any], error: BaseException | None = None) -> str:
+    """`file:line` of the rule, or of the line in it where `error` was raised."""
+    code = function.__code__
+    line = code.co_firstlineno
+    trace = error.__traceback__ if error is not None else None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == code.co_filename:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return f"{code.co_filename}:{line}"
+
+
+def trace(
+    function: Callable[..., Any],
+    inputs: Mapping[str, Space | None],
+    scalars: tuple[str, ...],
+    flags: Mapping[str, object],
+) -> Body:
+    """The body of `function` for these flags; an input whose space is None is absent.
+
+    Raises:
+        RuleError: the function does something that is no update rule; the text begins with file and line.
+    """
+    buffers = tuple(Buffer(name, T, space) for name, space in inputs.items() if space is not None)
+    arguments: dict[str, Any] = dict(flags)
+    arguments |= {name: None for name, space in inputs.items() if space is None}
+    arguments |= {buffer.name: Value(ir.load(buffer.name, T, buffer.space)) for buffer in buffers}
+    # A hyper-parameter is a float64 that enters in the compute type; the inliner makes that cast.
+    arguments |= {name: Value(ir.cast(ir.scalar(name), T)) for name in scalars}
+    try:
+        result, found = _call(function, arguments)
+        values = result if isinstance(result, dict) else {"output": result}
+        stores = tuple(Store(str(name), _lift(value)) for name, value in values.items())  # pyright: ignore
+    except RecursionError:
+        raise
+    except Exception as error:
+        raise RuleError(f"{place(function, error)}: {function.__name__}: {error}") from error
+    hints = {value.expr: name for name, value in found.items() if isinstance(value, Value)}
+    return Body(Graph(function.__name__, buffers, scalars, stores), hints)

@@ -1,0 +1,79 @@
+"""Compiled kernels, each compiled once a process.
+
+Input: a canonical recipe. Output: `Compiled`: every stage of the compiler and the address of the code. Two recipes
+whose kernels read alike share the code; `compile_count()` says how often LLVM ran.
+Non-goals: the cache on disk.
+"""
+
+from __future__ import annotations
+
+import functools
+import threading
+from dataclasses import dataclass
+
+from mxsym.codegen import passes, recipe, text, verify
+from mxsym.codegen.graph import Graph
+from mxsym.codegen.kernel import Kernel, digest, schedule
+from mxsym.codegen.lower import lower
+from mxsym.codegen.passes import Trace
+from mxsym.codegen.recipe import Recipe
+from mxsym.codegen.target import Target
+
+_lock = threading.Lock()
+_count = 0
+_code: dict[tuple[str, Target], tuple[str, object, int]] = {}
+_compiled: dict[tuple[Recipe, Target], Compiled] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Compiled:
+    """A recipe at every stage. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive."""
+
+    graph: Graph
+    traces: tuple[Trace, ...]
+    kernel: Kernel
+    target: Target
+    llvm: str
+    address: int
+    library: object
+
+
+def compile_count() -> int:
+    """How many kernels LLVM has compiled in this process."""
+    return _count
+
+
+@functools.cache
+def host(cap: str) -> Target:
+    from mxsym.codegen import llvm  # llvmlite: not at import time
+
+    return llvm.host_target(cap)
+
+
+def _link(kernel: Kernel, target: Target) -> tuple[str, object, int]:
+    from mxsym.codegen import llvm
+
+    global _count
+    module = lower(kernel, target)
+    library = llvm.link(llvm.object_code(module, target), [kernel.name])
+    _count += 1
+    return module, library, library.addresses[kernel.name]
+
+
+def compiled(made: Recipe, target: Target) -> Compiled:
+    """The recipe's code for `target`, compiled where that has not happened yet. Safe from several threads."""
+    key = (made, target)
+    with _lock:
+        if key not in _compiled:
+            graph = recipe.build(made)
+            check = verify.verify_graph if verify.enabled() else None
+            traces = passes.run(graph, target, check)
+            kernel = schedule(traces[-1].graph)
+            if check is not None:
+                verify.verify_kernel(kernel)
+            name = digest(text.print_kernel(kernel))
+            if (name, target) not in _code:
+                _code[name, target] = _link(kernel, target)
+            llvm_text, library, address = _code[name, target]
+            _compiled[key] = Compiled(graph, tuple(traces), kernel, target, llvm_text, address, library)
+        return _compiled[key]
