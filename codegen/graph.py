@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mxsym.codegen.dtypes import DType, T
-from mxsym.codegen.expr import Expr, Space, Type, cast, const, postorder, rebuild
+from mxsym.codegen.expr import Expr, Space, Type, cast, const, load, postorder, rebuild, scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,28 @@ def transform(roots: Iterable[Expr], rule: Callable[[Expr], Expr]) -> dict[Expr,
     for node in postorder(roots):
         image[node] = rule(rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node)
     return image
+
+
+def renamed(buffers: Mapping[str, str], scalars: Mapping[str, str]) -> Callable[[Expr], Expr]:
+    """A rule for `transform` that gives loads and scalars other names."""
+
+    def leaf(node: Expr) -> Expr:
+        if node.op == "load":
+            return load(buffers[str(node.attr)], node.dtype, node.space)
+        return scalar(scalars[str(node.attr)]) if node.op == "scalar" else node
+
+    return leaf
+
+
+def rename(graph: Graph, name: str, buffers: Mapping[str, str], scalars: Mapping[str, str]) -> Graph:
+    """The same graph with other names."""
+    image = transform((store.value for store in graph.stores), renamed(buffers, scalars))
+    return Graph(
+        name,
+        tuple(replace(buffer, name=buffers[buffer.name]) for buffer in graph.buffers),
+        tuple(scalars[key] for key in graph.scalars),
+        tuple(Store(buffers[store.buffer], image[store.value]) for store in graph.stores),
+    )
 
 
 def inline(

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Expr, Space, load, scalar
-from mxsym.codegen.graph import Buffer, Graph, Store, transform
+from mxsym.codegen.expr import Expr, Space
+from mxsym.codegen.graph import Buffer, Graph, Store, renamed, transform
 from mxsym.codegen.prims import PRIMS
 
 
@@ -72,15 +72,8 @@ def schedule(graph: Graph) -> Kernel:
 
 def rename(kernel: Kernel, name: str, buffers: Mapping[str, str], scalars: Mapping[str, str]) -> Kernel:
     """The same kernel with other names: a compiled kernel serves every update of its form."""
-
-    def leaf(node: Expr) -> Expr:
-        if node.op == "load":
-            return load(buffers[str(node.attr)], node.dtype, node.space)
-        if node.op == "scalar":
-            return scalar(scalars[str(node.attr)])
-        return node
-
-    image = transform((*kernel.once, *kernel.each, *(store.value for store in kernel.stores)), leaf)
+    nodes = (*kernel.once, *kernel.each)
+    image = transform(nodes, renamed(buffers, scalars))
     return Kernel(
         name,
         kernel.space,

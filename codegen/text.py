@@ -97,6 +97,9 @@ class _Parser:
     def of(text: str) -> _Parser:
         lines: list[list[str]] = []
         for raw in text.split("\n"):
+            if raw.lstrip().startswith("#"):
+                lines.append([])
+                continue
             rest = _TOKEN.sub("", raw)
             if rest.strip():
                 raise ParseError(f"line {len(lines) + 1}: unexpected {rest.strip()!r}")

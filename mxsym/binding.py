@@ -167,7 +167,7 @@ def simple_bind(
     known = {Entry(nodes[name]): tuple(shape) for name, shape in shapes.items() if name in nodes}
     types = infer(symbol, known, dtypes)
     for node in nodes.values():  # what nothing decides is float32
-        types.dtypes.setdefault(Entry(node), F32) if not dtypes else None
+        types.dtypes.setdefault(Entry(node), F32)
     types = infer(symbol, types.shapes, types.dtypes)
     faults += types.faults
     faults += [

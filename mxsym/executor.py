@@ -118,7 +118,7 @@ class Executor:
         self.groups = groups
         self.arg_dict = arguments
         self.aux_dict = states
-        self._types = types
+        self.types = types
         self._lock = threading.Lock()
         self._variables = {node.name: node for node in symbol.nodes() if node.rule is None}
         self._keys = {entry.node.name: entry for group in groups for entry in group.places if entry.node.rule is None}

@@ -30,7 +30,7 @@ def _graph(rule: Rule, present: tuple[str, ...], attributes: tuple[tuple[str, An
     """The one-op graph. `into` is the input that the output replaces, "out" for another array, None for a fresh one."""
     with NameManager():
         variables = {name: sym.var(name) for name in present}
-        out = None if into is None else variables.get(into) or sym.var(into)
+        out = None if into is None else variables[into] if into in variables else sym.var(into)
         return sym.make(rule, [], {**variables, **dict(attributes), "out": out, "name": rule.name})
 
 

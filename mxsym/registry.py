@@ -53,6 +53,10 @@ class Attribute:
     default: Any = REQUIRED
 
     @property
+    def required(self) -> bool:
+        return self.default is REQUIRED
+
+    @property
     def numeric(self) -> bool:
         return self.kind in (float, int)
 

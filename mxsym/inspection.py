@@ -1,0 +1,157 @@
+"""Looking in: the text of each stage, and what the compiler did in words.
+
+Input: an executor. Output: text; nothing is run and nothing changes.
+Non-goals: pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mxsym.codegen import graph as graphs
+from mxsym.codegen import kernel as kernels
+from mxsym.codegen import lower, text
+from mxsym.codegen.kernel import Kernel
+from mxsym.errors import near
+from mxsym.runtime.cache import Compiled
+from mxsym.runtime.plan import elements
+from mxsym.runtime.threads import get_num_threads
+
+if TYPE_CHECKING:
+    from mxsym.executor import Executor
+    from mxsym.program import Group
+
+Unit = tuple[Compiled, list["Group"]]
+"""A compiled kernel and the groups that run it."""
+
+
+def units(executor: Executor) -> list[Unit]:
+    """The distinct kernels of an executor, each with its groups."""
+    found: dict[Compiled, list[Group]] = {}
+    for group, made in zip(executor.groups, executor.compiled, strict=True):
+        found.setdefault(made, []).append(group)
+    return list(found.items())
+
+
+def _title(group: Group) -> str:
+    """The names of a group's updates, or of its operators where it has no update."""
+    updates = [node.name for node in group.nodes if node.rule is not None and node.rule.is_update]
+    return "+".join(updates or [node.name for node in group.nodes])
+
+
+def _shared(groups: list[Group]) -> str:
+    names = [_title(group) for group in groups]
+    shown = ", ".join(names[:4]) + (f", … ({len(names)} in all)" if len(names) > 4 else "")
+    return f"# one kernel for {shown}\n" if len(names) > 1 else ""
+
+
+def named_kernel(made: Compiled, group: Group) -> Kernel:
+    """A kernel under the user's names."""
+    return kernels.rename(made.kernel, _title(group), group.buffer_names(), group.scalar_names())
+
+
+def _typed(made: Compiled, group: Group) -> str:
+    graph = graphs.rename(made.graph, _title(group), group.buffer_names(), group.scalar_names())
+    return text.print_graph(graph)
+
+
+def _kernel(made: Compiled, group: Group) -> str:
+    return text.print_kernel(named_kernel(made, group))
+
+
+def _llvm(made: Compiled, _group: Group) -> str:
+    return made.llvm
+
+
+def _llvm_optimized(made: Compiled, _group: Group) -> str:
+    from mxsym.codegen import llvm
+
+    return llvm.optimized_text(made.llvm, made.target)
+
+
+def _assembly(made: Compiled, _group: Group) -> str:
+    from mxsym.codegen import llvm
+
+    return llvm.assembly(made.llvm, made.target)
+
+
+_STAGES: dict[str, tuple[Callable[[Compiled, Group], str], bool]] = {
+    "typed": (_typed, True),
+    "kernel": (_kernel, True),
+    "llvm": (_llvm, False),
+    "llvm-opt": (_llvm_optimized, False),
+    "asm": (_assembly, False),
+}
+STAGES = ("graph", *_STAGES)
+
+
+def stage_text(executor: Executor, stage: str) -> str:
+    """The text of one stage of every distinct kernel.
+
+    Raises:
+        ValueError: there is no such stage.
+    """
+    if stage == "graph":
+        from mxsym.serialize import to_python
+
+        return to_python(executor.symbol, executor.types)
+    if stage not in _STAGES:
+        raise ValueError(f"no stage {stage!r}: {near(stage, STAGES)}")
+    show, commented = _STAGES[stage]
+    return "\n".join((_shared(groups) if commented else "") + show(made, groups[0]) for made, groups in units(executor))
+
+
+def explain(executor: Executor) -> str:
+    """What was fused, what was not and why; what each kernel costs and how it runs."""
+    found = units(executor)
+    target = executor.compiled[0].target if executor.compiled else None
+    steps = len({group.phase for group in executor.groups})
+    head = f"{len(found)} kernel(s), {len(executor.groups)} launch(es), {steps} phase(s), {get_num_threads()} thread(s)"
+    machine = f"target {target.name}: {target.cpu}, {target.vector_bits}-bit vectors" if target else "nothing to run"
+    parts = [head, machine]
+    for made, groups in found:
+        parts += _explain_unit(made, groups)
+    return "\n".join([*parts, *_not_fused(executor.groups)]) + "\n"
+
+
+def _explain_unit(made: Compiled, groups: list[Group]) -> list[str]:
+    group = groups[0]
+    kernel = named_kernel(made, group)
+    cost = kernel.cost()
+    width = lower.vector_width(made.kernel, made.target)
+    loaded, stored = kernel.loaded(), kernel.stored()
+    order = [buffer.name for buffer in kernel.buffers]
+    sizes = ", ".join(dict.fromkeys(str(item.shape) for item in groups[:8]))
+    fused = ", ".join(f"{node.name} ({node.rule.name})" for node in group.nodes if node.rule)
+    places = [f"{name} in place" if name in loaded else f"{name} separate" for name in order if name in stored]
+    lines = [
+        f"kernel {kernel.name}" + (f", run for {len(groups)} tensors" if len(groups) > 1 else ""),
+        f"  fuses   {fused}",
+        f"  shape   {sizes}: {sum(elements(item.shape) for item in groups)} element(s)",
+        f"  loads   {cost.loads}: {', '.join(name for name in order if name in loaded)}",
+        f"  stores  {cost.stores}: {', '.join(places)}",
+        f"  cost    {cost.bytes} bytes and {cost.flops} flops an element",
+        f"  vectors {width} x {made.kernel.widest()}, {lower.UNROLL} at a time",
+    ]
+    flags = [
+        f"{node.name}: lazy_update={node.attrs.get('lazy_update', True)}"
+        for node in group.nodes
+        if node.rule and node.rule.attribute("lazy_update")
+    ]
+    return [*lines, f"  sparse  dense gradient; {', '.join(flags)}"] if flags else lines
+
+
+def _not_fused(groups: list[Group]) -> list[str]:
+    """Why each group is not part of the one before it."""
+    lines: list[str] = []
+    for one, other in zip(groups, groups[1:], strict=False):
+        if one.phase != other.phase:
+            why = "it needs one number that an earlier phase writes, or overwrites one that is read there"
+        elif one.shape != other.shape:
+            why = f"shapes {one.shape} and {other.shape}"
+        else:
+            why = "they have no tensor in common"
+        lines.append(f"  {_title(one)} | {_title(other)}: {why}")
+    shown = lines if len(lines) <= 8 else [*lines[:7], f"  … and {len(lines) - 7} more"]
+    return ["not fused", *shown] if lines else []

@@ -1,0 +1,100 @@
+"""The interpreter: a Symbol run op by op on NumPy arrays, by the meaning of its rules alone.
+
+Input: a Symbol, arrays by variable name, attribute values that differ from the graph's. Output: the outputs and what
+every variable holds after the step. It shares with the compiler the rules' traced bodies and the primitives' NumPy
+column; it has no part of the fusion, the passes or the lowering. Compiled graphs have its bits.
+Non-goals: speed; nothing that is passed in is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from mxsym.codegen.dtypes import BF16, DType, compute_dtype, from_numpy, to_numpy
+from mxsym.codegen.evaluate import Array, evaluate
+from mxsym.codegen.expr import Expr, cast, load, scalar
+from mxsym.codegen.graph import inline
+from mxsym.infer import infer
+from mxsym.symbol import Entry, Node, Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step leaves: `outputs` in order, `variables` by name."""
+
+    outputs: list[Array]
+    variables: dict[str, Array]
+
+
+def interpret(
+    symbol: Symbol, arrays: Mapping[str, Array], scalars: Mapping[str, Mapping[str, float]] | None = None
+) -> Outcome:
+    """One step of the graph. `arrays` holds every variable; `scalars` overrides attributes by op and name."""
+    variables = {node: arrays[node.name] for node in symbol.nodes() if node.rule is None}
+    types = infer(
+        symbol,
+        {Entry(node): array.shape for node, array in variables.items()},
+        {Entry(node): dtype for node, array in variables.items() if (dtype := from_numpy(array.dtype))},
+    )
+    assert not types.faults, types.faults
+    value: dict[Entry, Array] = {Entry(node): array for node, array in variables.items()}
+    for node in symbol.nodes():
+        if node.rule is None:
+            continue
+        results = _step(node, value, types.dtypes[Entry(node)], (scalars or {}).get(node.name, {}))
+        for index, name in enumerate(node.rule.outputs):
+            entry = Entry(node, index)
+            held = to_numpy(types.dtypes[entry])
+            value[entry] = _held(results[name], held, types.shapes[entry])
+        for name in node.rule.states:
+            state = node.inputs[name]
+            value[state] = _held(results[name], value[state].dtype, types.shapes[state])
+        if node.out is not None:
+            value[Entry(node.out)] = value[Entry(node)]
+    after = {node.name: value[Entry(node)] for node in variables}
+    outputs = [value[Entry(e.node.out)] if e.node.out and e.index == 0 else value[e] for e in symbol.entries]
+    return Outcome(outputs, after)
+
+
+def _held(result: Array, dtype: np.dtype[np.generic], shape: tuple[int, ...]) -> Array:
+    """A result in the shape and type of the buffer that holds it."""
+    return np.array(np.broadcast_to(result, shape)).view(dtype)
+
+
+def _bits(array: Array) -> Array:
+    """bfloat16 as the bits that the interpreter computes with."""
+    return array.view(np.int16) if from_numpy(array.dtype) is BF16 else array
+
+
+def _step(node: Node, value: Mapping[Entry, Array], output: DType, given: Mapping[str, float]) -> dict[str, Array]:
+    """One op: its body evaluated in the compute dtype, each result rounded to the type of what holds it."""
+    rule = node.rule
+    assert rule is not None
+    tensors = {item.name: value[node.inputs[item.name]] for item in rule.inputs if item.name in node.inputs}
+    types = {name: _dtype(array) for name, array in tensors.items()}
+    compute = compute_dtype(next(iter(types.values()), output))
+    arrays = {name: _bits(array) for name, array in tensors.items()}
+    numbers: dict[str, Expr] = {}
+    values: dict[str, float] = {}
+    for item in rule.scalars:
+        if item.name in node.inputs:
+            array = value[node.inputs[item.name]]
+            numbers[item.name] = load(f".{item.name}", _dtype(array))
+            arrays[f".{item.name}"] = _bits(array).reshape(())
+        else:
+            numbers[item.name] = scalar(item.name)
+            values[item.name] = given.get(item.name, node.attrs.get(item.name, item.default))
+    loads = {name: load(name, dtype) for name, dtype in types.items()}
+    made = inline(node.body().graph, loads, numbers, compute)
+    rounded = {name: cast(expr, types[name] if name in rule.states else output) for name, expr in made.items()}
+    found = evaluate(rounded.values(), arrays, values)
+    return {name: found[expr] for name, expr in rounded.items()}
+
+
+def _dtype(array: Array) -> DType:
+    dtype = from_numpy(array.dtype)
+    assert dtype is not None, array.dtype
+    return dtype

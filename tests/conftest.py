@@ -1,0 +1,52 @@
+"""Fixtures: golden texts, verification after every compiler pass."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ["MXSYM_VERIFY"] = "1"
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden texts instead of comparing")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with tests/golden/<name>, or write it under --update-golden."""
+    update = bool(request.config.getoption("--update-golden"))
+
+    def check(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+            return
+        assert path.exists(), f"{path} is missing: run pytest --update-golden and read what it wrote"
+        assert text == path.read_text(), f"{path} differs: read the change, then run pytest --update-golden"
+
+    return check
+
+
+@pytest.fixture
+def many_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut work into the smallest chunks and share out all of it, however little."""
+    from mxsym.runtime import plan
+
+    monkeypatch.setattr(plan, "CHUNK_BYTES", 1)
+    monkeypatch.setattr(plan, "SERIAL_BYTES", 0)
+
+
+@pytest.fixture
+def thread_count() -> Iterator[Callable[[int], None]]:
+    """Set the number of threads for one test."""
+    import mxsym as mx
+
+    before = mx.get_num_threads()
+    yield mx.set_num_threads
+    mx.set_num_threads(before)

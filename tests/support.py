@@ -1,0 +1,103 @@
+"""What the tests share: arrays with every awkward value, and equality of bits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+
+import mxsym as mx
+from mxsym import registry
+from mxsym.registry import REQUIRED, Rule
+
+Array = np.ndarray[Any, Any]
+DTYPES = {
+    "float64": np.dtype(np.float64),
+    "float32": np.dtype(np.float32),
+    "float16": np.dtype(np.float16),
+    "bfloat16": np.dtype(ml_dtypes.bfloat16),
+}
+FINITE = (1.0, -1.0, 0.5, 3.0, 1e-3, 100.0)
+
+
+def update_rules() -> list[Rule]:
+    """Every declared update rule that ships with mxsym."""
+    names = registry.names()
+    rules = [registry.RULES[name] for name in names]
+    return [rule for rule in rules if rule.is_update and rule.function.__module__.startswith("mxsym.rules")]
+
+
+def specials(dtype: np.dtype[Any]) -> list[float]:
+    """NaN, infinities, zeros of both signs, subnormals, the extremes."""
+    tiny = {"float64": 5e-324, "float32": 1e-45, "float16": 6e-8, "bfloat16": 1e-40}[dtype.name]
+    huge = {"float64": 1.7e308, "float32": 3.4e38, "float16": 65504.0, "bfloat16": 3.3e38}[dtype.name]
+    return [np.nan, np.inf, -np.inf, 0.0, -0.0, tiny, -7 * tiny, huge, -huge]
+
+
+def draw(rng: np.random.Generator, n: int, dtype: np.dtype[Any], *, offset: int = 0, positive: bool = False) -> Array:
+    """`n` values of many magnitudes, the special ones among them, starting `offset` elements into an allocation."""
+    values = rng.standard_normal(n + offset) * 10.0 ** rng.integers(-4, 3, n + offset)
+    awkward = rng.random(n + offset) < 0.25
+    values[awkward] = rng.choice(specials(dtype), int(awkward.sum()))
+    with np.errstate(all="ignore"):
+        return (np.abs(values) if positive else values).astype(dtype)[offset:]
+
+
+def bits(array: Array) -> Array:
+    """The bit patterns, with one pattern for NaN: which NaN an operation gives is the hardware's choice."""
+    unsigned = np.dtype(f"u{array.dtype.itemsize}")
+    pattern = np.ascontiguousarray(array).view(unsigned).copy()
+    pattern[np.isnan(array.astype(np.float64))] = np.iinfo(unsigned).max
+    return pattern
+
+
+def assert_same_bits(got: Array, expected: Array, what: str = "") -> None:
+    """Equality of shape, dtype and every bit, NaN being NaN."""
+    assert got.shape == expected.shape, (what, got.shape, expected.shape)
+    assert got.dtype == expected.dtype, (what, got.dtype, expected.dtype)
+    different = np.flatnonzero(bits(got) != bits(expected))
+    if different.size:
+        at = different[0]
+        raise AssertionError(
+            f"{what}: {different.size} of {got.size} differ, first at {at}: "
+            f"{got.ravel()[at]!r} instead of {expected.ravel()[at]!r}"
+        )
+
+
+def hyper_parameters(rule: Rule) -> list[dict[str, Any]]:
+    """Settings of a rule's attributes: required ones only, all of them, awkward ones."""
+    required = {item.name: 0.1 for item in rule.scalars if item.default is REQUIRED}
+    everything = {item.name: 0.1 * (number + 1) for number, item in enumerate(rule.scalars)}
+    awkward = {item.name: [1e-3, -0.5, 0.0, 7.0][number % 4] for number, item in enumerate(rule.scalars)}
+    flags = [{item.name: value for item in rule.flags} for value in (True, False)] if rule.flags else [{}]
+    return [{**numbers, **flag} for numbers in (required, everything, awkward) for flag in flags]
+
+
+def variables(rule: Rule) -> dict[str, mx.Symbol]:
+    """A variable for each of a rule's inputs, named as the input."""
+    return {item.name: mx.sym.var(item.name) for item in rule.inputs}
+
+
+def arrays_for(rule: Rule, rng: np.random.Generator, n: int, dtype: np.dtype[Any], offset: int = 0) -> dict[str, Array]:
+    """An array for each of a rule's inputs."""
+    return {item.name: draw(rng, n, dtype, offset=offset) for item in rule.inputs}
+
+
+def bind(symbol: mx.Symbol, arrays: Mapping[str, Array]) -> mx.Executor:
+    """Bind with arrays by name, states and arguments alike."""
+    return symbol.bind(
+        args={name: arrays[name] for name in symbol.list_arguments()},
+        aux_states={name: arrays[name] for name in symbol.list_auxiliary_states()},
+    )
+
+
+def copies(arrays: Mapping[str, Array], offset: int = 0) -> dict[str, Array]:
+    """Fresh copies, each starting `offset` elements into its allocation."""
+    made: dict[str, Array] = {}
+    for name, array in arrays.items():
+        room = np.empty(array.size + offset, array.dtype)
+        made[name] = room[offset:].reshape(array.shape)
+        made[name][...] = array
+    return made
