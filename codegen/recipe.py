@@ -66,7 +66,8 @@ def build(recipe: Recipe) -> Graph:
         scalars = {name: _read(ref, made, memory) for name, ref in step.scalars}
         values = list(inline(step.body, loads, scalars, step.compute).values())
         rounded = [cast(value, dtype) for value, (dtype, _) in zip(values, step.results, strict=True)]
-        for value, (_, buffer) in zip(rounded, step.results, strict=True):
+        # The output, which is the first result, is written last: where it goes to a state's buffer, it stays.
+        for value, (_, buffer) in reversed(list(zip(rounded, step.results, strict=True))):
             if buffer is not None:
                 memory[buffer] = value
         made.append(rounded)

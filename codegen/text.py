@@ -18,7 +18,7 @@ from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.kernel import Kernel
 
 _PLAIN = re.compile(r"[A-Za-z_][\w.\-]*\Z")
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nr]\])?|[{}:,=]')
+_TOKEN = re.compile(r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nr]\])?|[{}:,=]')
 _SPACES = {suffix: space for space, suffix in SUFFIX.items()}
 
 

@@ -125,7 +125,8 @@ class Executor:
         self._made = made
         target = cache.host(os.environ.get(targets.ENVIRONMENT, ""))
         self.compiled: list[Compiled] = [cache.compiled(group.recipe, target) for group in groups]
-        self._plan = Plan([self._launch(group, unit) for group, unit in zip(groups, self.compiled, strict=True)])
+        pairs = zip(groups, self.compiled, strict=True)
+        self._plan = Plan([self._launch(group, unit) for group, unit in pairs if unit.kernel.stores])
         self._plan.bind({**made, **{self._keys[name]: a for name, a in self._bound() if name in self._keys}})
         self.scalars = Scalars(
             {node.name: NodeScalars(node, node.rule, self._plan) for node in symbol.nodes() if node.rule is not None}

@@ -30,6 +30,8 @@ def units(executor: Executor) -> list[Unit]:
     """The distinct kernels of an executor, each with its groups."""
     found: dict[Compiled, list[Group]] = {}
     for group, made in zip(executor.groups, executor.compiled, strict=True):
+        if not made.kernel.stores:
+            continue  # it changes nothing
         found.setdefault(made, []).append(group)
     return list(found.items())
 

@@ -9,6 +9,7 @@ Non-goals: files.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
@@ -199,9 +200,14 @@ def _python_line(node: Node, spelling: Mapping[Node, str]) -> str:
     if node.rule is None:
         return f"{spelling[node]} = mx.sym.var({node.name!r}{hidden})"
     named = [f"{key}={_spell(entry, spelling)}" for key, entry in node.inputs.items()]
-    named += [f"{key}={value!r}" for key, value in node.attrs.items()]
+    named += [f"{key}={_literal(value)}" for key, value in node.attrs.items()]
     named += [f"out={spelling[node.out]}"] if node.out else []
     return f"{spelling[node]} = mx.sym.{node.rule.name}({', '.join(named)}, name={node.name!r}{hidden})"
+
+
+def _literal(value: object) -> str:
+    """A value as Python reads it back; infinities and NaN have no literal of their own."""
+    return repr(value) if not isinstance(value, float) or math.isfinite(value) else f"float({str(value)!r})"
 
 
 def _comment(node: Node, types: Types | None) -> str:

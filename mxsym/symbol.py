@@ -79,7 +79,7 @@ class Symbol(Operand):
             if isinstance(arg, bool) or not isinstance(arg, Symbol | int | float):
                 raise SymbolError(f"{op} between Symbols and numbers, got {type(arg).__name__}")
         rule, inputs, attrs = operator_call(op, args)
-        symbols = [item if isinstance(item, Symbol) else _constant(float(item)) for item in inputs]  # pyright: ignore[reportArgumentType]
+        symbols = [item if isinstance(item, Symbol) else _number(float(item)) for item in inputs]  # pyright: ignore[reportArgumentType]
         made = make(rule, symbols, attrs, hint=rule.hint)
         return type(self)(made.entries)
 
@@ -268,7 +268,7 @@ def assign(variable: Symbol, value: Symbol, name: str | None = None) -> Symbol:
     return make(OPERATORS["_copy"], [value], {"out": variable, "name": name})
 
 
-def _constant(value: float) -> Symbol:
+def _number(value: float) -> Symbol:
     return make(OPERATORS["_constant"], [], {"value": value})
 
 

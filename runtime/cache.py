@@ -27,7 +27,10 @@ _compiled: dict[tuple[Recipe, Target], Compiled] = {}
 
 @dataclass(frozen=True, eq=False)
 class Compiled:
-    """A recipe at every stage. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive."""
+    """A recipe at every stage. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive.
+
+    A kernel that stores nothing (`assign(w, w)`) has no code.
+    """
 
     graph: Graph
     traces: tuple[Trace, ...]
@@ -72,8 +75,8 @@ def compiled(made: Recipe, target: Target) -> Compiled:
             if check is not None:
                 verify.verify_kernel(kernel)
             name = digest(text.print_kernel(kernel))
-            if (name, target) not in _code:
+            if kernel.stores and (name, target) not in _code:
                 _code[name, target] = _link(kernel, target)
-            llvm_text, library, address = _code[name, target]
+            llvm_text, library, address = _code.get((name, target), ("", None, 0))
             _compiled[key] = Compiled(graph, tuple(traces), kernel, target, llvm_text, address, library)
         return _compiled[key]

@@ -17,7 +17,7 @@ import numpy as np
 from mxsym.runtime import driver, threads
 from mxsym.runtime.buffers import Array, address
 
-CHUNK_BYTES = 1 << 18
+CHUNK_BYTES = 1 << 20
 """Memory traffic of one chunk: small enough to share out evenly, large enough that taking one costs nothing."""
 SERIAL_BYTES = 1 << 21
 """Traffic of a phase below which waking the workers costs more than they save."""

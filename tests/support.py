@@ -49,7 +49,8 @@ def bits(array: Array) -> Array:
     """The bit patterns, with one pattern for NaN: which NaN an operation gives is the hardware's choice."""
     unsigned = np.dtype(f"u{array.dtype.itemsize}")
     pattern = np.ascontiguousarray(array).view(unsigned).copy()
-    pattern[np.isnan(array.astype(np.float64))] = np.iinfo(unsigned).max
+    with np.errstate(invalid="ignore"):  # a signalling NaN
+        pattern[np.isnan(array.astype(np.float64))] = np.iinfo(unsigned).max
     return pattern
 
 

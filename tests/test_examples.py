@@ -1,0 +1,114 @@
+"""The examples run as a user would run them: each in a process of its own, from another folder."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
+SCRIPTS = sorted(path.name for path in EXAMPLES.glob("*.py"))
+
+
+def run(name: str, folder: Path) -> str:
+    """What `examples/NAME` prints, run in `folder`."""
+    cache = folder / "cache"
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "MXSYM_CACHE_DIR": str(cache)}
+    done = subprocess.run(
+        [sys.executable, str(EXAMPLES / name)],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, f"{name} failed:\n{done.stdout}\n{done.stderr}"
+    left = [path.name for path in folder.iterdir() if path != cache]
+    assert not left, f"{name} left files behind: {left}"
+    return done.stdout
+
+
+def number(pattern: str, text: str) -> float:
+    """The one number that `pattern` finds."""
+    found = re.findall(pattern, text, re.MULTILINE)
+    assert len(found) == 1, f"{pattern!r} found {found} in:\n{text}"
+    return float(found[0])
+
+
+def test_every_example_is_tested() -> None:
+    assert SCRIPTS == ["demo.py", "my_optimizer.py", "quickstart.py", "train_digits.py"]
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_an_example_is_short_and_says_how_to_run_it(name: str) -> None:
+    text = (EXAMPLES / name).read_text(encoding="utf-8")
+    assert len(text.splitlines()) < (90 if name == "demo.py" else 60)
+    assert text.startswith('"""')
+    assert f"`python examples/{name}`" in text.split('"""')[1]
+
+
+def test_quickstart(tmp_path: Path) -> None:
+    text = run("quickstart.py", tmp_path)
+    assert "arguments ['w', 'g'] states ['m']" in text
+    assert "same bits as NumPy: True" in text
+    counts = re.search(r"^kernels compiled: (\d+) before the new lr, (\d+) after$", text, re.MULTILINE)
+    assert counts is not None
+    assert counts[1] == counts[2], "a new lr must compile nothing"
+    for heading in ("explain", "graph", "typed", "kernel", "llvm", "llvm-opt", "asm"):
+        part = re.search(rf"^--- {heading}\b.*---\n(.+)", text, re.MULTILINE)
+        assert part is not None, f"nothing under {heading}"
+    assert number(r"^packed instructions: (\d+)$", text) > 0
+
+
+def test_train_digits(tmp_path: Path) -> None:
+    text = run("train_digits.py", tmp_path)
+    losses = [float(loss) for loss in re.findall(r"^epoch \d+: loss (\S+) ", text, re.MULTILINE)]
+    assert len(losses) >= 3
+    assert losses[-1] < losses[0]
+    assert number(r"^test accuracy (0\.\d{3}|1\.000)$", text) >= 0.93
+
+
+def test_my_optimizer(tmp_path: Path) -> None:
+    text = run("my_optimizer.py", tmp_path)
+    assert "weight' = weight - lr * step" in text, "the derived formula"
+    assert re.search(r"^kernel @lion over n \{$", text, re.MULTILINE)
+    errors = [float(error) for error in re.findall(r"^step \d+: mean squared error (\S+)$", text, re.MULTILINE)]
+    assert len(errors) >= 3
+    assert errors[-1] < 0.01 * errors[0]
+    assert re.search(r"^same bits as NumPy after every one of \d+ steps: True$", text, re.MULTILINE)
+
+
+def test_demo(tmp_path: Path) -> None:
+    text = run("demo.py", tmp_path)
+    assert re.search(r"^kernel @\w+ over n \{$", text, re.MULTILINE)
+    assert number(r"^packed \(vector\) instructions in its assembly: (\d+)$", text) > 0
+    assert number(r"^  as training left it: compiled (\S+) us, NumPy \S+ us$", text) > 0
+    assert number(r"^  with gradients of noise: compiled (\S+) us, NumPy \S+ us$", text) > 0
+    last = text.splitlines()[-1]
+    assert number(r"^test accuracy (\S+),", last) >= 0.93
+    assert number(r"speed-up over NumPy (\S+) as trained", last) > 0
+    assert number(r" (\S+) with noise$", last) > 0
+
+
+def test_the_digits() -> None:
+    with np.load(EXAMPLES / "data" / "digits.npz", allow_pickle=False) as data:
+        images, labels = data["images"], data["labels"]
+    assert images.dtype == labels.dtype == np.uint8
+    assert images.shape == (1797, 64)
+    assert labels.shape == (1797,)
+    assert (int(images.min()), int(images.max())) == (0, 16)
+    assert np.unique(labels).tolist() == list(range(10))
+    assert np.bincount(labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+
+
+def test_the_digits_say_where_they_are_from() -> None:
+    text = (EXAMPLES / "data" / "README.md").read_text(encoding="utf-8")
+    for fact in ("UCI", "Alpaydin", "Kaynak", "1998", "CC BY 4.0"):
+        assert fact in text

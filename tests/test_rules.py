@@ -1,0 +1,145 @@
+"""Declaring rules: all that one function yields, and what a rule may not do."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym import registry
+from mxsym.describe import formula
+from mxsym.reference import interpret
+from mxsym.registry import Rule
+from tests.support import DTYPES, arrays_for, assert_same_bits, bind, copies, variables
+
+LION = '''
+import mxsym as mx
+
+@mx.update_rule
+def lion_update(weight, grad, mom, *, lr, beta1=0.9, beta2=0.99, wd=0.0):
+    """Lion (Chen et al., 2023)."""
+    step = mx.sign(beta1 * mom + (1 - beta1) * grad) + wd * weight
+    return {"weight": weight - lr * step, "mom": beta2 * mom + (1 - beta2) * grad}
+'''
+
+
+def load_module(tmp_path: Path, source: str) -> ModuleType:
+    """Import `source` as a module of its own."""
+    path = tmp_path / "user_rules.py"
+    path.write_text(source)
+    spec = importlib.util.spec_from_file_location("user_rules", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(autouse=True)
+def forget_declared_rules() -> object:
+    before = dict(registry.RULES)
+    yield
+    registry.RULES.clear()
+    registry.RULES.update(before)
+
+
+def test_one_declaration_yields_everything(tmp_path: Path) -> None:
+    rule = load_module(tmp_path, LION).lion_update
+    assert isinstance(rule, Rule)
+    assert str(inspect.signature(mx.sym.lion_update)).startswith("(weight, grad, mom, *, lr, beta1=0.9")
+    assert "step = sign(beta1 * mom + (1 - beta1) * grad) + wd * weight" in (mx.sym.lion_update.__doc__ or "")
+    assert "weight' = weight - lr * step" in formula(rule)
+    inputs = variables(rule)
+    symbol = mx.sym.lion_update(*inputs.values(), lr=0.1, out=inputs["weight"], name="lion")
+    assert symbol.list_arguments() == ["weight", "grad"]
+    assert symbol.list_auxiliary_states() == ["mom"]
+    assert symbol.infer_shape(grad=(3, 4)) == ([(3, 4), (3, 4)], [(3, 4)], [(3, 4)])
+    assert symbol.infer_type(grad="float16")[2] == [np.float16]
+    for dtype in DTYPES.values():
+        expected = arrays_for(rule, np.random.default_rng(1), 131, dtype)
+        got = copies(expected)
+        executor = bind(symbol, got)
+        executor.forward()
+        for name, array in interpret(symbol, expected).variables.items():
+            assert_same_bits(got[name], array, name)
+        for stage in ("graph", "typed", "kernel", "llvm", "llvm-opt", "asm"):
+            assert len(executor.ir(stage)) > 100, stage
+    fresh = copies(expected)
+    assert_same_bits(mx.nd.lion_update(*fresh.values(), lr=0.1), interpret(symbol, expected).outputs[0])
+    assert mx.sym.load_json(symbol.tojson()).tojson() == symbol.tojson()
+
+
+def test_a_rule_may_call_another_and_branch_on_a_flag(tmp_path: Path) -> None:
+    source = '''
+import mxsym as mx
+from mxsym.rules.sgd import sgd_update
+
+@mx.update_rule
+def half_update(weight, grad, ema=None, *, lr, flip=False, wd: float = 0):
+    g = -grad if flip else grad
+    new = sgd_update(weight, g, lr=lr / 2, wd=wd)["weight"] if False else weight - lr / 2 * g
+    return {"weight": new} if ema is None else {"weight": new, "ema": ema * 0.5 + new * 0.5}
+'''
+    with pytest.raises(mx.RuleError, match="returns depends on"):
+        load_module(tmp_path, source.replace("{\"weight\": new} if", "{\"weight\": new, \"grad\": g} if flip else {\"weight\": new} if"))
+    rule = load_module(tmp_path, source).half_update
+    assert [item.name for item in rule.flags] == ["flip"]
+    assert rule.input("ema").optional
+    w, g = np.ones(5, np.float32), np.full(5, 2, np.float32)
+    assert_same_bits(mx.nd.half_update(w, g, lr=1.0), np.zeros(5, np.float32))
+    assert_same_bits(mx.nd.half_update(w, g, lr=1.0, flip=True), np.full(5, 2, np.float32))
+    ema = np.zeros(5, np.float32)
+    mx.nd.half_update(w, g, ema, lr=1.0, flip=True)
+    assert_same_bits(ema, np.ones(5, np.float32))
+
+
+BAD = {
+    "branch": ("if grad > 0: grad = -grad\n    return {'weight': grad}", 6, "cannot branch on a value"),
+    "branch on attribute": ("if lr > 0: grad = -grad\n    return {'weight': grad}", 6, "cannot branch on a value"),
+    "numpy": ("return {'weight': numpy.sqrt(grad)}", 6, "numpy|NumPy|ufunc"),
+    "math": ("return {'weight': grad * math.sqrt(lr)}", 6, "cannot turn a value into a Python number"),
+    "loop": ("for x in grad: pass\n    return {'weight': grad}", 6, "cannot loop over a value"),
+    "index": ("return {'weight': grad[0]}", 6, "cannot index a value"),
+    "array": ("return {'weight': grad + numpy.ones(3)}", 6, "cannot compute with ndarray|unsupported operand"),
+    "text": ("return {'weight': grad + 'x'}", 6, "cannot compute with str"),
+    "shape": ("return {'weight': lr * 2.0}", 5, "the new weight is one number, but weight is a tensor"),
+    "state's shape": ("return {'weight': grad, 'state': lr}", 5, "the new state is one number, but state is a tensor"),
+    "nothing": ("return {}", 5, "a rule returns"),
+    "bool arithmetic": ("return {'weight': grad * (grad > 0)}", 6, "mul takes 2 operand"),
+}
+
+
+@pytest.mark.parametrize("case", list(BAD))
+def test_what_a_rule_may_not_do_is_named_with_its_line(case: str, tmp_path: Path) -> None:
+    body, line, message = BAD[case]
+    source = f"import math\nimport numpy\nimport mxsym as mx\n@mx.update_rule\ndef bad(weight, grad, state, *, lr):\n    {body}\n"
+    with pytest.raises(mx.RuleError, match=message) as caught:
+        load_module(tmp_path, source)
+    where = str(tmp_path / "user_rules.py")
+    assert str(caught.value).startswith((f"{where}:{line}:", f"{where}:4:")), str(caught.value)
+    assert "bad" not in registry.RULES
+
+
+@pytest.mark.parametrize(
+    ("signature", "message"),
+    [
+        ("(*, lr)", "at least one tensor"),
+        ("(weight, grad=3, *, lr)", "tensors come first"),
+        ("(weight, *rest, lr)", "tensors come first"),
+        ("(weight, grad, *, lr=[1])", "must be a number or a bool"),
+        ("(weight, grad, *, name=1.0)", "is an argument of every op"),
+    ],
+)
+def test_signatures_that_are_no_rules(signature: str, message: str, tmp_path: Path) -> None:
+    source = f"import mxsym as mx\n@mx.update_rule\ndef bad{signature}:\n    return {{'weight': weight}}\n"
+    with pytest.raises(mx.RuleError, match=message):
+        load_module(tmp_path, source)
+
+
+def test_rules_directory_stays_short() -> None:
+    lines = sum(len(path.read_text().splitlines()) for path in (Path(mx.__file__).parent / "rules").glob("*.py"))
+    assert lines < 600
