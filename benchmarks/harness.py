@@ -68,7 +68,7 @@ def measure(
         start = time.perf_counter()
         run()
         once[name] = time.perf_counter() - start
-    rounds = max(fewest, min(200, int(budget / max(1e-9, max(once.values())))))
+    rounds = max(fewest, min(200, int(budget / max(1e-9, *once.values()))))
     repeat = {name: max(3, int(5e-4 / max(1e-9, seconds))) for name, seconds in once.items()}
     times: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):

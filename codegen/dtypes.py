@@ -70,7 +70,5 @@ def to_numpy(dtype: DType) -> np.dtype[Any]:
     try:
         import ml_dtypes
     except ImportError as error:
-        raise ImportError(
-            "bfloat16 arrays need the package ml_dtypes: pip install 'mxsym[bfloat16]'"
-        ) from error
+        raise ImportError("bfloat16 arrays need the package ml_dtypes: pip install 'mxsym[bfloat16]'") from error
     return np.dtype(ml_dtypes.bfloat16)

@@ -54,9 +54,7 @@ def _step(node: Expr, args: list[Array]) -> Array:
     return np.asarray(column(*args))
 
 
-def evaluate(
-    roots: Iterable[Expr], loads: Mapping[str, Array], scalars: Mapping[str, float]
-) -> dict[Expr, Array]:
+def evaluate(roots: Iterable[Expr], loads: Mapping[str, Array], scalars: Mapping[str, float]) -> dict[Expr, Array]:
     """The value of each root. Arrays of bfloat16 come and go with any 2-byte dtype: their bits are what counts.
 
     Scalar buffers are arrays of shape `()`; everything broadcasts by NumPy's rules.

@@ -95,9 +95,7 @@ def rename(graph: Graph, name: str, buffers: Mapping[str, str], scalars: Mapping
     )
 
 
-def inline(
-    body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], compute: DType
-) -> dict[str, Expr]:
+def inline(body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], compute: DType) -> dict[str, Expr]:
     """A rule's body in the compute dtype: what each of its stores holds.
 
     `loads` and `scalars` give the body's inputs and hyper-parameters; both enter in the compute dtype.

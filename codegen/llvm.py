@@ -13,11 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import llvmlite.binding as llvm
+import llvmlite.binding
 
 from mxsym.codegen import target as targets
 from mxsym.codegen.target import Target
 
+llvm: Any = llvmlite.binding  # it has no types
 VERSION = ".".join(map(str, llvm.llvm_version_info))
 
 llvm.initialize_native_target()

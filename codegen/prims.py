@@ -112,7 +112,8 @@ def result_dtype(prim: Prim, operands: tuple[DType, ...]) -> DType | None:
     if any(value is not values[0] for value in values):
         return None
     kind = values[0].kind
-    if prim.operand != "select" and kind != prim.operand and not (prim.operand == "float" and kind == "generic"):
+    accepted = {"float": ("float", "generic"), "int": ("int",), "bool": ("bool",), "select": (kind,)}
+    if kind not in accepted[prim.operand]:
         return None
     if values[0].bits == 16 and kind == "float":
         return None  # 16-bit floats are for storage; arithmetic widens them first

@@ -22,6 +22,7 @@ class VerifyError(AssertionError):
 
 
 def enabled() -> bool:
+    """Whether every stage is to be verified."""
     return os.environ.get("MXSYM_VERIFY", "") not in ("", "0")
 
 

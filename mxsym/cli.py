@@ -10,7 +10,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import mxsym as mx
 from mxsym import registry
@@ -56,24 +58,20 @@ def _load(file: Path, shape: tuple[int, ...], dtype: str) -> mx.Executor:
     symbol = mx.sym.load_json(file.read_text())
     numbers = {node.inputs[key].node.name for node in symbol.nodes() for key in attribute_inputs(node)}
     names = symbol.list_inputs()
-    shapes = {name: () if name in numbers else shape for name in names}
+    shapes: dict[str, Any] = {name: () if name in numbers else shape for name in names}
     return symbol.simple_bind(type_dict=dict.fromkeys(names, dtype), **shapes)
 
 
 def _config() -> str:
-    import llvmlite
-    import networkx
-    import numpy
-
     from mxsym.codegen import llvm
 
     target = llvm.host_target()
     rows = {
         "mxsym": mx.__version__,
         "python": sys.version.split()[0],
-        "numpy": numpy.__version__,
-        "networkx": networkx.__version__,
-        "llvmlite": f"{llvmlite.__version__} (LLVM {llvm.VERSION})",
+        "numpy": version("numpy"),
+        "networkx": version("networkx"),
+        "llvmlite": f"{version('llvmlite')} (LLVM {llvm.VERSION})",
         "target": f"{target.name}: {target.cpu}, {target.vector_bits}-bit vectors",
         "MXSYM_CPU can be": ", ".join(llvm.host_levels()) or "left unset",
         "threads": str(mx.get_num_threads()),

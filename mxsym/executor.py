@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import from_numpy
@@ -233,8 +233,8 @@ class Executor:
         if problem is None:
             old = self.arg_dict[name]
             dtype = from_numpy(old.dtype)
-            assert dtype is not None and isinstance(array, type(old))
-            problem = buffers.array_problem(array, old.shape, dtype, written=name in self._written)
+            assert dtype is not None
+            problem = buffers.array_problem(cast("Array", array), old.shape, dtype, written=name in self._written)
         if problem is None:
             return []
         return [Fault(f"argument {name}", "", problem.got, problem.expected, problem.fix, node.where)]

@@ -26,7 +26,9 @@ def _split_arrays(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) ->
 
 
 @functools.lru_cache(maxsize=1024)
-def _graph(rule: Rule, present: tuple[str, ...], attributes: tuple[tuple[str, Any], ...], into: str | None) -> sym.Symbol:
+def _graph(
+    rule: Rule, present: tuple[str, ...], attributes: tuple[tuple[str, Any], ...], into: str | None
+) -> sym.Symbol:
     """The one-op graph. `into` is the input that the output replaces, "out" for another array, None for a fresh one."""
     with NameManager():
         variables = {name: sym.var(name) for name in present}

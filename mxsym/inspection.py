@@ -6,6 +6,7 @@ Non-goals: pictures.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -147,7 +148,7 @@ def _explain_unit(made: Compiled, groups: list[Group]) -> list[str]:
 def _not_fused(groups: list[Group]) -> list[str]:
     """Why each group is not part of the one before it."""
     lines: list[str] = []
-    for one, other in zip(groups, groups[1:], strict=False):
+    for one, other in itertools.pairwise(groups):
         if one.phase != other.phase:
             why = "it needs one number that an earlier phase writes, or overwrites one that is read there"
         elif one.shape != other.shape:

@@ -7,9 +7,10 @@ Non-goals: what an operation means (`codegen.prims`, `codegen.expand`).
 from __future__ import annotations
 
 import math
-from typing import Self
+from typing import Any, Self, TypeVar
 
 Number = float | int
+OperandT = TypeVar("OperandT", bound="Operand")
 
 
 class Operand:
@@ -71,7 +72,7 @@ class Operand:
         return self.operate("ge", self, other)
 
 
-def _operate(op: str, *args: Operand | Number) -> Operand:
+def _operate(op: str, *args: Operand | Number) -> Any:
     for arg in args:
         if isinstance(arg, Operand):
             return arg.operate(op, *args)
@@ -79,113 +80,113 @@ def _operate(op: str, *args: Operand | Number) -> Operand:
     raise TypeError(f"{op} takes a Symbol or a value inside an update rule, got ({kinds})")
 
 
-def abs(x: Operand) -> Operand:
+def abs(x: OperandT) -> OperandT:
     """|x|, elementwise."""
-    return _operate("abs", x)
+    return x.operate("abs", x)
 
 
-def sign(x: Operand) -> Operand:
+def sign(x: OperandT) -> OperandT:
     """-1, 0 or 1, elementwise; 0 for NaN, as in MXNet."""
-    return _operate("sign", x)
+    return x.operate("sign", x)
 
 
-def sqrt(x: Operand) -> Operand:
+def sqrt(x: OperandT) -> OperandT:
     """The square root, elementwise, correctly rounded."""
-    return _operate("sqrt", x)
+    return x.operate("sqrt", x)
 
 
-def rsqrt(x: Operand) -> Operand:
+def rsqrt(x: OperandT) -> OperandT:
     """`1 / sqrt(x)`, elementwise, both steps correctly rounded."""
-    return _operate("rsqrt", x)
+    return x.operate("rsqrt", x)
 
 
-def square(x: Operand) -> Operand:
+def square(x: OperandT) -> OperandT:
     """`x * x`, elementwise."""
-    return _operate("square", x)
+    return x.operate("square", x)
 
 
-def exp(x: Operand) -> Operand:
+def exp(x: OperandT) -> OperandT:
     """The exponential, elementwise."""
-    return _operate("exp", x)
+    return x.operate("exp", x)
 
 
-def log(x: Operand) -> Operand:
+def log(x: OperandT) -> OperandT:
     """The natural logarithm, elementwise."""
-    return _operate("log", x)
+    return x.operate("log", x)
 
 
-def tanh(x: Operand) -> Operand:
+def tanh(x: OperandT) -> OperandT:
     """The hyperbolic tangent, elementwise."""
-    return _operate("tanh", x)
+    return x.operate("tanh", x)
 
 
-def power(x: Operand | Number, y: Operand | Number) -> Operand:
+def power(x: Operand | Number, y: Operand | Number) -> Any:
     """`x ** y`, elementwise."""
     return _operate("pow", x, y)
 
 
-def minimum(x: Operand | Number, y: Operand | Number) -> Operand:
+def minimum(x: Operand | Number, y: Operand | Number) -> Any:
     """The smaller of two, elementwise; NaN if either is."""
     return _operate("minimum", x, y)
 
 
-def maximum(x: Operand | Number, y: Operand | Number) -> Operand:
+def maximum(x: Operand | Number, y: Operand | Number) -> Any:
     """The larger of two, elementwise; NaN if either is."""
     return _operate("maximum", x, y)
 
 
-def clip(x: Operand, low: Operand | Number, high: Operand | Number | None = None) -> Operand:
+def clip(x: OperandT, low: Operand | Number, high: Operand | Number | None = None) -> OperandT:
     """`x` held between `low` and `high`; NaN passes.
 
     With one bound `c`: held between -c and c, and left alone where `c <= 0` or NaN (MXNet's `clip_gradient`).
     """
     if high is not None:
-        return _operate("clip", x, low, high)
+        return x.operate("clip", x, low, high)
     bound = low.operate("limit", low) if isinstance(low, Operand) else low if low > 0 else math.inf
-    return _operate("clip", x, -bound, bound)
+    return x.operate("clip", x, -bound, bound)
 
 
-def where(condition: Operand, x: Operand | Number, y: Operand | Number) -> Operand:
+def where(condition: Operand, x: Operand | Number, y: Operand | Number) -> Any:
     """`x` where the condition holds, else `y`, elementwise."""
     return _operate("where", condition, x, y)
 
 
-def eq(x: Operand | Number, y: Operand | Number) -> Operand:
+def eq(x: Operand | Number, y: Operand | Number) -> Any:
     """Whether `x` equals `y`, elementwise."""
     return _operate("eq", x, y)
 
 
-def ne(x: Operand | Number, y: Operand | Number) -> Operand:
+def ne(x: Operand | Number, y: Operand | Number) -> Any:
     """Whether `x` differs from `y`, elementwise."""
     return _operate("ne", x, y)
 
 
-def lt(x: Operand | Number, y: Operand | Number) -> Operand:
+def lt(x: Operand | Number, y: Operand | Number) -> Any:
     """Whether `x < y`, elementwise."""
     return _operate("lt", x, y)
 
 
-def le(x: Operand | Number, y: Operand | Number) -> Operand:
+def le(x: Operand | Number, y: Operand | Number) -> Any:
     """Whether `x <= y`, elementwise."""
     return _operate("le", x, y)
 
 
-def gt(x: Operand | Number, y: Operand | Number) -> Operand:
+def gt(x: Operand | Number, y: Operand | Number) -> Any:
     """Whether `x > y`, elementwise."""
     return _operate("gt", x, y)
 
 
-def ge(x: Operand | Number, y: Operand | Number) -> Operand:
+def ge(x: Operand | Number, y: Operand | Number) -> Any:
     """Whether `x >= y`, elementwise."""
     return _operate("ge", x, y)
 
 
-def logical_and(x: Operand, y: Operand) -> Operand:
+def logical_and(x: Operand, y: Operand) -> Any:
     """Whether both conditions hold, elementwise."""
     return _operate("logical_and", x, y)
 
 
-def logical_or(x: Operand, y: Operand) -> Operand:
+def logical_or(x: Operand, y: Operand) -> Any:
     """Whether at least one condition holds, elementwise."""
     return _operate("logical_or", x, y)
 

@@ -140,9 +140,7 @@ ALIASES = {"identity": "_copy", "cast": "Cast", "minimum": "_minimum", "maximum"
 """Public names of operators that MXNet's JSON spells otherwise."""
 
 
-def operator_call(
-    op: str, args: tuple[Operand | float, ...]
-) -> tuple[Rule, list[Operand | float], dict[str, float]]:
+def operator_call(op: str, args: tuple[Operand | float, ...]) -> tuple[Rule, list[Operand | float], dict[str, float]]:
     """The op, its inputs and its attributes that the primitive `op` between Symbols and numbers stands for.
 
     A number left among the inputs is to become a `_constant`.

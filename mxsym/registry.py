@@ -153,8 +153,7 @@ def _load_builtin() -> None:
     import importlib
     import pkgutil
 
-    import mxsym.operators as operators
-    import mxsym.rules as rules
+    from mxsym import operators, rules
 
     assert operators.OPERATORS
     for module in pkgutil.iter_modules(rules.__path__):
@@ -178,10 +177,10 @@ def _fail(function: Callable[..., Any], why: str) -> RuleError:
 
 
 def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> Attribute:
-    default = parameter.default
-    kinds = {"float": float, "int": int, "bool": bool, "str": str}
-    kind = kinds.get(str(getattr(parameter.annotation, "__name__", parameter.annotation)))
-    if parameter.annotation is REQUIRED:
+    default: object = parameter.default
+    kinds: dict[str, type] = {"float": float, "int": int, "bool": bool, "str": str}
+    kind: type | None = kinds.get(str(getattr(parameter.annotation, "__name__", parameter.annotation)))
+    if kind is None:  # no annotation, or one that is for the reader
         kind = bool if isinstance(default, bool) else float if default is REQUIRED else type(default)
     if kind is int and isinstance(default, int):
         kind = float  # `wd=0` means a number, not a whole one
@@ -206,7 +205,9 @@ def _signature(function: Callable[..., Any]) -> tuple[tuple[Input, ...], tuple[A
     return tuple(inputs), tuple(attributes)
 
 
-def _results(function: Callable[..., Any], inputs: tuple[Input, ...], body: Body) -> tuple[list[str], list[str]]:
+def _results(
+    function: Callable[..., Any], inputs: tuple[Input, ...], body: Body
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Which of a body's results are outputs and which are states; their shapes checked."""
     spaces = {item.name: item.space for item in inputs}
     stores = body.graph.stores
@@ -218,8 +219,8 @@ def _results(function: Callable[..., Any], inputs: tuple[Input, ...], body: Body
             kinds = {Space.SCALAR: "one number", Space.ROW: "one value a row", Space.ELEMENT: "a tensor"}
             got = kinds[store.value.space]
             raise _fail(function, f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}")
-    states = [store.buffer for store in stores[1:] if store.buffer in spaces]
-    return [store.buffer for store in stores if store.buffer not in states], states
+    states = tuple(store.buffer for store in stores[1:] if store.buffer in spaces)
+    return tuple(store.buffer for store in stores if store.buffer not in states), states
 
 
 def declare(function: Callable[..., Any], name: str, hint: str, *, is_update: bool) -> Rule:
@@ -237,7 +238,7 @@ def declare(function: Callable[..., Any], name: str, hint: str, *, is_update: bo
     rule = Rule(name, function, inputs, attributes, (), (), summary, place(function), hint, is_update)
     kinds = [(True, False) if item.kind is bool else (item.default,) for item in rule.flags]
     shapes = {
-        tuple(map(tuple, _results(function, inputs, rule.body(dict(zip([f.name for f in rule.flags], values))))))
+        _results(function, inputs, rule.body(dict(zip((flag.name for flag in rule.flags), values, strict=True))))
         for values in itertools.product(*kinds)
         if REQUIRED not in values
     }

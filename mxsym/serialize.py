@@ -90,7 +90,8 @@ def _parse_attribute(attribute: Attribute, value: str, where: str) -> Any:
 
 def _texts(raw: Mapping[str, Any], where: str) -> dict[str, str]:
     """A node's attributes; older files call them attr or param."""
-    found = next((raw[key] for key in ("attrs", "attr", "param") if key in raw), {})
+    empty: dict[str, str] = {}
+    found: object = next((raw[key] for key in ("attrs", "attr", "param") if key in raw), empty)
     attrs = cast(dict[str, Any], _get(found, dict, f"{where}: attrs"))
     return {key: _get(value, str, f"{where}: {key}") for key, value in attrs.items()}
 
@@ -99,7 +100,8 @@ def _entry(triple: object, nodes: list[Node], where: str) -> Entry:
     listed = cast(list[Any], _get(triple, list, where))
     if len(listed) < 2:
         raise LoadError(f"{where}: an entry is [node, output, version], got {listed}")
-    index, output = (_get(item, int, where) for item in listed[:2])
+    index: int = _get(listed[0], int, where)
+    output: int = _get(listed[1], int, where)
     if not 0 <= index < len(nodes):
         raise LoadError(f"{where}: node {index} is not among the {len(nodes)} before it")
     if not 0 <= output < len(nodes[index].outputs()):
@@ -117,7 +119,8 @@ def _op_node(rule: Rule, name: str, texts: dict[str, str], entries: list[Entry],
         elif key.startswith("__") and key.endswith("__"):
             hidden[key] = value
         else:
-            raise LoadError(f"{where}: {rule.name} has no attribute {key!r}: {near(key, [a.name for a in rule.attributes])}")
+            known = near(key, [item.name for item in rule.attributes])
+            raise LoadError(f"{where}: {rule.name} has no attribute {key!r}: {known}")
     order = [item.name for item in rule.inputs]
     declared = hidden.pop(_INPUTS, None)
     given = declared.split(",") if declared is not None else order
@@ -154,7 +157,7 @@ def _node(raw: object, nodes: list[Node], where: str) -> Node:
     return _op_node(RULES[op], name, texts, entries, where)
 
 
-def load_json(text: str) -> Symbol:
+def from_json(text: str) -> Symbol:
     """The Symbol that MXNet's JSON describes.
 
     Raises:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import CodeType, FrameType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import BY_NAME, F16, F32, F64, T
@@ -163,11 +163,9 @@ def trace(
     arguments |= {name: Value(ir.cast(ir.scalar(name), T)) for name in scalars}
     try:
         result, found = _call(function, arguments)
-        values = result if isinstance(result, dict) else {"output": result}
-        stores = tuple(Store(str(name), _lift(value)) for name, value in values.items())  # pyright: ignore
-    except RecursionError:
-        raise
-    except Exception as error:
+        values = cast("dict[str, Any]", result if isinstance(result, dict) else {"output": result})
+        stores = tuple(Store(str(name), _lift(value)) for name, value in values.items())
+    except Exception as error:  # the user's function may raise anything; it is reported with its line
         raise RuleError(f"{place(function, error)}: {function.__name__}: {error}") from error
     hints = {value.expr: name for name, value in found.items() if isinstance(value, Value)}
     return Body(Graph(function.__name__, buffers, scalars, stores), hints)

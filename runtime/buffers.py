@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -31,8 +31,9 @@ class Problem:
 def kind_problem(value: object) -> Problem | None:
     """Why `value` is no array that kernels can run on, whatever its shape and type."""
     if not isinstance(value, np.ndarray):
-        return Problem(f"a {type(value).__name__}", "a NumPy array", "pass np.asarray(…) and keep it: it is used in place")
-    array: Array = value
+        fix = "pass np.asarray(…) and keep it: it is used in place"
+        return Problem(f"a {type(value).__name__}", "a NumPy array", fix)
+    array = cast(Array, value)
     if from_numpy(array.dtype) not in TENSOR:
         types = " or ".join(dtype.name for dtype in TENSOR)
         return Problem(f"dtype {array.dtype.name}", types, "convert it with astype")
@@ -66,9 +67,8 @@ def overlaps(arrays: Sequence[tuple[str, Array, bool]]) -> list[tuple[str, str]]
 
     The same memory under one name counts once; empty arrays overlap nothing.
     """
-    spans = sorted(
-        (address(array), address(array) + array.nbytes, name, written) for name, array, written in arrays if array.nbytes
-    )
+    located = [(address(array), array.nbytes, name, written) for name, array, written in arrays if array.nbytes]
+    spans = sorted((start, start + size, name, written) for start, size, name, written in located)
     found: list[tuple[str, str]] = []
     open_spans: list[tuple[int, int, str, bool]] = []
     for span in spans:

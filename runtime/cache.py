@@ -48,6 +48,7 @@ def compile_count() -> int:
 
 @functools.cache
 def host(cap: str) -> Target:
+    """The target for a value of `MXSYM_CPU`."""
     from mxsym.codegen import llvm  # llvmlite: not at import time
 
     return llvm.host_target(cap)

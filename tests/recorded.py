@@ -48,8 +48,9 @@ def cases(op: str) -> Iterator[Case]:
     """Every recorded case of `op`."""
     with np.load(FOLDER / f"{op}.npz") as archive:
         flat = {dtype: archive[dtype] for dtype in archive.files}
-    for about in json.loads((FOLDER / f"{op}.json").read_text()):
-        places = about.pop("arrays")
+    listed: list[dict[str, Any]] = json.loads((FOLDER / f"{op}.json").read_text())
+    for about in listed:
+        places: dict[str, tuple[str, int, list[int]]] = about.pop("arrays")
         arrays = {
             name: flat[dtype][start : start + int(np.prod(shape))].reshape(shape)
             for name, (dtype, start, shape) in places.items()

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[1]
 def adam(name: str, dtype: str = "float32", size: int = 100) -> mx.Executor:
     variables = [mx.sym.var(f"{name}_{part}") for part in ("w", "g", "m", "v")]
     symbol = mx.sym.adam_update(*variables, lr=0.1, out=variables[0], name=name)
-    return symbol.simple_bind(type_dict={f"{name}_w": dtype}, **{f"{name}_w": (size,)})
+    shapes: dict[str, Any] = {f"{name}_w": (size,)}
+    return symbol.simple_bind(type_dict={f"{name}_w": dtype}, **shapes)
 
 
 def test_a_changed_hyper_parameter_compiles_nothing() -> None:
@@ -48,7 +50,7 @@ def test_an_equal_graph_under_other_names_compiles_nothing() -> None:
 
 def test_two_hundred_parameters_are_one_compilation() -> None:
     @mx.update_rule
-    def counted_update(weight, grad, mom, *, lr):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+    def counted_update(weight: Any, grad: Any, mom: Any, *, lr: Any) -> dict[str, Any]:
         """A rule that nothing else has compiled."""
         return {"weight": weight - lr * mom, "mom": mom + 2 * grad}
 

@@ -38,7 +38,7 @@ BAD: dict[str, tuple[Change, str]] = {
         lambda a: a.update(g=np.ones((4, 5))),
         r"upd, argument grad \(variable g\): got dtype float64, expected float32, the dtype of weight",
     ),
-    "state's dtype": (lambda a: a.update(m=np.ones((4, 5), np.float16)), r"argument mom \(variable m\): got dtype float16"),
+    "state's dtype": (lambda a: a.update(m=np.ones((4, 5), np.float16)), "mom .variable m.: got dtype float16"),
     "missing argument": (lambda a: a.pop("g"), "argument g: got nothing, expected an array"),
     "missing state": (lambda a: a.pop("m"), "state m: got nothing, expected an array"),
     "unknown argument": (lambda a: a.update(gg=np.ones(3)), "argument gg: got an array.*did you mean 'g'"),
@@ -59,7 +59,7 @@ def attempt(change: Change, expected: str) -> None:
     """The bind fails with this text and leaves what was given alone."""
     given: dict[str, Any] = arrays()
     change(given)
-    before = {name: np.array(value) for name, value in given.items() if isinstance(value, np.ndarray)}
+    before: dict[str, Array] = {name: np.array(value) for name, value in given.items() if hasattr(value, "dtype")}
     with pytest.raises(mx.BindError, match=expected) as caught:
         symbol().bind(
             args={key: value for key, value in given.items() if key != "m"},
@@ -68,7 +68,7 @@ def attempt(change: Change, expected: str) -> None:
     assert "nothing was changed" in str(caught.value)
     for name, array in before.items():
         if array.dtype != object:
-            assert_same_bits(np.array(given[name]), array, name)
+            assert_same_bits(given[name], array, name)
 
 
 @pytest.mark.parametrize("case", list(BAD))
@@ -147,26 +147,27 @@ def test_a_fresh_gradient_must_not_overlap_what_is_written() -> None:
         exe.forward(g=given["m"])
 
 
-@pytest.mark.parametrize(
-    ("build", "message"),
-    [
-        (lambda v: mx.sym.sgd_update(v("w"), v("g")), "attribute 'lr' is required"),
-        (lambda v: mx.sym.sgd_update(v("w"), v("g"), lr=0.1, momentun=1), "no argument 'momentun'"),
-        (lambda v: mx.sym.sgd_mom_update(v("w"), v("g"), lr=0.1, momentun=1), "did you mean 'momentum'"),
-        (lambda v: mx.sym.sgd_update(1.0, v("g"), lr=0.1), "weight must be a Symbol, got float"),
-        (lambda v: mx.sym.sgd_update(v("w"), v("g"), lr="fast"), "lr is a number or a Symbol"),
-        (lambda v: mx.sym.sgd_mom_update(v("w"), v("g"), v("m") * 2, lr=1), "mom is written, so it must be a variable"),
-        (lambda v: mx.sym.sgd_update(v("w"), v("g"), lr=1, out=v("w") * 2), "out is written, so it must be a variable"),
-        (lambda v: mx.sym.sgd_update(mx.Group([v("w"), v("x")]), v("g"), lr=1), "must have one output, got a group"),
-        (lambda v: mx.sym.sgd_update(v("w"), v("g"), weight=v("w"), lr=1), "weight is given twice"),
-        (lambda v: mx.sym.sgd_updat(v("w")), "did you mean 'sgd_update'"),
-        (lambda v: v("w") + "x", "between Symbols and numbers, got str"),
-        (lambda v: bool(v("w")), "no truth value"),
-        (lambda v: mx.Group([]), "at least one Symbol"),
-        (lambda v: mx.sym.var(""), "a variable's name"),
-    ],
-)
-def test_symbols_that_cannot_be_built(build: Callable[[Any], object], message: str) -> None:
+Build = Callable[[Any], object]
+BUILD: list[tuple[Build, str]] = [
+    (lambda v: mx.sym.sgd_update(v("w"), v("g")), "attribute 'lr' is required"),
+    (lambda v: mx.sym.sgd_update(v("w"), v("g"), lr=0.1, momentun=1), "no argument 'momentun'"),
+    (lambda v: mx.sym.sgd_mom_update(v("w"), v("g"), lr=0.1, momentun=1), "did you mean 'momentum'"),
+    (lambda v: mx.sym.sgd_update(1.0, v("g"), lr=0.1), "weight must be a Symbol, got float"),
+    (lambda v: mx.sym.sgd_update(v("w"), v("g"), lr="fast"), "lr is a number or a Symbol"),
+    (lambda v: mx.sym.sgd_mom_update(v("w"), v("g"), v("m") * 2, lr=1), "mom is written, so it must be a variable"),
+    (lambda v: mx.sym.sgd_update(v("w"), v("g"), lr=1, out=v("w") * 2), "out is written, so it must be a variable"),
+    (lambda v: mx.sym.sgd_update(mx.Group([v("w"), v("x")]), v("g"), lr=1), "must have one output, got a group"),
+    (lambda v: mx.sym.sgd_update(v("w"), v("g"), weight=v("w"), lr=1), "weight is given twice"),
+    (lambda v: mx.sym.sgd_updat(v("w")), "did you mean 'sgd_update'"),
+    (lambda v: v("w") + "x", "between Symbols and numbers, got str"),
+    (lambda v: bool(v("w")), "no truth value"),
+    (lambda v: mx.Group([]), "at least one Symbol"),
+    (lambda v: mx.sym.var(""), "a variable's name"),
+]
+
+
+@pytest.mark.parametrize(("build", "message"), BUILD)
+def test_symbols_that_cannot_be_built(build: Build, message: str) -> None:
     with pytest.raises((mx.SymbolError, AttributeError), match=message):
         build(mx.sym.var)
 

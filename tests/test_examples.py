@@ -89,8 +89,8 @@ def test_demo(tmp_path: Path) -> None:
     text = run("demo.py", tmp_path)
     assert re.search(r"^kernel @\w+ over n \{$", text, re.MULTILINE)
     assert number(r"^packed \(vector\) instructions in its assembly: (\d+)$", text) > 0
-    assert number(r"^  as training left it: compiled (\S+) us, NumPy \S+ us$", text) > 0
-    assert number(r"^  with gradients of noise: compiled (\S+) us, NumPy \S+ us$", text) > 0
+    assert number(r"^  as training left it: compiled (\S+) us, NumPy \S+ us, same bits$", text) > 0
+    assert number(r"^  with gradients of noise: compiled (\S+) us, NumPy \S+ us, same bits$", text) > 0
     last = text.splitlines()[-1]
     assert number(r"^test accuracy (\S+),", last) >= 0.93
     assert number(r"speed-up over NumPy (\S+) as trained", last) > 0

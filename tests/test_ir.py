@@ -42,7 +42,8 @@ def everything() -> mx.Symbol:
 
 def graphs() -> dict[str, tuple[mx.Symbol, str]]:
     with NameManager():
-        rules = {rule.name: (mx.sym.make(rule, [], {**variables(rule), **_required(rule)}), "float32") for rule in update_rules()}
+        made = {rule.name: mx.sym.make(rule, [], {**variables(rule), **_required(rule)}) for rule in update_rules()}
+        rules = {name: (symbol, "float32") for name, symbol in made.items()}
     mixed = mx.sym.sgd_update(mx.sym.var("w"), mx.sym.var("g"), lr=mx.sym.var("rate"), name="upd")
     return {
         **rules,
@@ -59,7 +60,7 @@ def _required(rule: Rule) -> dict[str, Any]:
 
 def bound(symbol: mx.Symbol, dtype: str) -> mx.Executor:
     names = symbol.list_inputs()
-    shapes = {name: () if name == "rate" else (64, 32) for name in names}
+    shapes: dict[str, Any] = {name: () if name == "rate" else (64, 32) for name in names}
     return symbol.simple_bind(type_dict=dict.fromkeys(names, dtype), **shapes)
 
 

@@ -15,7 +15,7 @@ from mxsym import registry
 from mxsym.describe import formula
 from mxsym.reference import interpret
 from mxsym.registry import Rule
-from tests.support import DTYPES, arrays_for, assert_same_bits, bind, copies, variables
+from tests.support import DTYPES, Array, arrays_for, assert_same_bits, bind, copies, variables
 
 LION = '''
 import mxsym as mx
@@ -59,6 +59,7 @@ def test_one_declaration_yields_everything(tmp_path: Path) -> None:
     assert symbol.list_auxiliary_states() == ["mom"]
     assert symbol.infer_shape(grad=(3, 4)) == ([(3, 4), (3, 4)], [(3, 4)], [(3, 4)])
     assert symbol.infer_type(grad="float16")[2] == [np.float16]
+    expected: dict[str, Array] = {}
     for dtype in DTYPES.values():
         expected = arrays_for(rule, np.random.default_rng(1), 131, dtype)
         got = copies(expected)
@@ -74,7 +75,7 @@ def test_one_declaration_yields_everything(tmp_path: Path) -> None:
 
 
 def test_a_rule_may_call_another_and_branch_on_a_flag(tmp_path: Path) -> None:
-    source = '''
+    source = """
 import mxsym as mx
 from mxsym.rules.sgd import sgd_update
 
@@ -83,9 +84,10 @@ def half_update(weight, grad, ema=None, *, lr, flip=False, wd: float = 0):
     g = -grad if flip else grad
     new = sgd_update(weight, g, lr=lr / 2, wd=wd)["weight"] if False else weight - lr / 2 * g
     return {"weight": new} if ema is None else {"weight": new, "ema": ema * 0.5 + new * 0.5}
-'''
+"""
+    flipped = source.replace('{"weight": new} if', '{"weight": new, "grad": g} if flip else {"weight": new} if')
     with pytest.raises(mx.RuleError, match="returns depends on"):
-        load_module(tmp_path, source.replace("{\"weight\": new} if", "{\"weight\": new, \"grad\": g} if flip else {\"weight\": new} if"))
+        load_module(tmp_path, flipped)
     rule = load_module(tmp_path, source).half_update
     assert [item.name for item in rule.flags] == ["flip"]
     assert rule.input("ema").optional
@@ -116,7 +118,8 @@ BAD = {
 @pytest.mark.parametrize("case", list(BAD))
 def test_what_a_rule_may_not_do_is_named_with_its_line(case: str, tmp_path: Path) -> None:
     body, line, message = BAD[case]
-    source = f"import math\nimport numpy\nimport mxsym as mx\n@mx.update_rule\ndef bad(weight, grad, state, *, lr):\n    {body}\n"
+    head = "import math\nimport numpy\nimport mxsym as mx\n@mx.update_rule\ndef bad(weight, grad, state, *, lr):\n"
+    source = f"{head}    {body}\n"
     with pytest.raises(mx.RuleError, match=message) as caught:
         load_module(tmp_path, source)
     where = str(tmp_path / "user_rules.py")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -65,7 +65,7 @@ def test_chunks_cover_everything_once() -> None:
         for cost in (1, 20, 10**7):
             cut = plan.chunks(size, cost)
             assert sum(end - begin for begin, end in cut) == size
-            assert all(begin == end for (_, end), (begin, _) in zip(cut, cut[1:], strict=False))
+            assert all(begin == end for (_, end), (begin, _) in itertools.pairwise(cut))
 
 
 def test_overlap_is_by_address() -> None:
@@ -117,11 +117,11 @@ def test_many_python_threads_at_once(many_chunks: None, thread_count: Callable[[
 
 def run_script(script: str, timeout: float = 60) -> str:
     """Run a script in a fresh interpreter with parallel work made of any size."""
-    head = "import os, numpy as np, mxsym as mx\nfrom mxsym.runtime import plan\nplan.SERIAL_BYTES = 0\nmx.set_num_threads(2)\n"
+    head = "import os, numpy as np, mxsym as mx\nfrom mxsym.runtime import plan\n"
+    head += "plan.SERIAL_BYTES = 0\nmx.set_num_threads(2)\n"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    run = subprocess.run(
-        [sys.executable, "-c", head + script], capture_output=True, text=True, timeout=timeout, env=environment, check=False
-    )
+    command = [sys.executable, "-c", head + script]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=timeout, env=environment, check=False)
     assert run.returncode == 0, run.stderr
     return run.stdout.strip()
 
@@ -163,4 +163,3 @@ def test_ctrl_c_leaves_the_pool_usable() -> None:
         "print('alive')"
     )
     assert run_script(script) == "alive"
-    assert signal.SIGINT

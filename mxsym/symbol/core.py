@@ -1,0 +1,180 @@
+"""Symbols: immutable graphs of update ops and operators, as a user composes them.
+
+Input: variables, ops, numbers. Output: `Symbol`, with its names, lists and inference; `bind` hands it to the compiler.
+Effects: an op writes the variables at its state inputs (they are auxiliary states) and the variable given as `out=`.
+Ops run in topological order, inputs first, left to right; each reads variables as they are then.
+Non-goals: types (`infer.py`), text (`serialize.py`), running (`binding.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Self
+
+from mxsym.errors import SymbolError, near
+from mxsym.operand import Number, Operand
+from mxsym.symbol.node import Entry, Node, topological
+
+if TYPE_CHECKING:
+    from mxsym.binding import Executor
+
+
+class Symbol(Operand):
+    """One or more outputs of a graph. Immutable; arithmetic between Symbols and numbers makes new ones."""
+
+    __slots__ = ("entries",)
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.entries = tuple(entries)
+
+    def operate(self, op: str, *args: Operand | Number) -> Self:
+        for arg in args:
+            if isinstance(arg, bool) or not isinstance(arg, Symbol | int | float):
+                raise SymbolError(f"{op} between Symbols and numbers, got {type(arg).__name__}")
+        from mxsym.symbol.compose import operate
+
+        return type(self)(operate(op, args).entries)
+
+    def __eq__(self, other: object) -> Any:
+        if not isinstance(other, Symbol | int | float):
+            return NotImplemented
+        return self.operate("eq", self, other)
+
+    def __ne__(self, other: object) -> Any:
+        if not isinstance(other, Symbol | int | float):
+            return NotImplemented
+        return self.operate("ne", self, other)
+
+    __hash__ = object.__hash__
+
+    def __bool__(self) -> bool:
+        raise SymbolError("a Symbol has no truth value; use mx.where(condition, a, b)")
+
+    def __repr__(self) -> str:
+        if len(self.entries) == 1:
+            return f"<Symbol {self.name}>"
+        return f"<Symbol group [{', '.join(entry.node.name for entry in self.entries)}]>"
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __iter__(self) -> Iterator[Symbol]:
+        return (Symbol([entry]) for entry in self.entries)
+
+    def __getitem__(self, key: int | str) -> Symbol:
+        """One output, by position or by name."""
+        if isinstance(key, str):
+            listed = self.list_outputs()
+            if key not in listed:
+                raise SymbolError(f"no output named {key!r}: {near(key, listed)}")
+            return Symbol([self.entries[listed.index(key)]])
+        if not 0 <= key < len(self.entries):
+            raise IndexError(f"output {key} of {len(self.entries)}")
+        return Symbol([self.entries[key]])
+
+    @property
+    def name(self) -> str | None:
+        """The node's name; None for a group."""
+        return self.entries[0].node.name if len(self.entries) == 1 else None
+
+    def nodes(self) -> list[Node]:
+        """Every node, inputs before users, in the order in which the ops run."""
+        return topological(self.entries)
+
+    def _variables(self, auxiliary: bool) -> list[Node]:
+        nodes = self.nodes()
+        states = {state for node in nodes for state in node.states}
+        return [node for node in nodes if node.rule is None and (node in states) is auxiliary]
+
+    def list_arguments(self) -> list[str]:
+        """Names of the variables that ops read or store to, in topological order."""
+        return [node.name for node in self._variables(auxiliary=False)]
+
+    def list_auxiliary_states(self) -> list[str]:
+        """Names of the variables that ops keep their state in."""
+        return [node.name for node in self._variables(auxiliary=True)]
+
+    def list_inputs(self) -> list[str]:
+        """Names of all variables."""
+        return [node.name for node in self.nodes() if node.rule is None]
+
+    def list_outputs(self) -> list[str]:
+        """Names of the outputs: `<node>_output`, numbered where a node has several."""
+        return [entry.node.outputs()[entry.index] for entry in self.entries]
+
+    def attr(self, key: str) -> str | None:
+        """An attribute of the (single) node as text, or None."""
+        return self.list_attr().get(key)
+
+    def list_attr(self) -> dict[str, str]:
+        """The attributes given to the (single) node, as text."""
+        if len(self.entries) != 1:
+            raise SymbolError("attributes belong to one node; this is a group")
+        return _attr_texts(self.entries[0].node)
+
+    def attr_dict(self) -> dict[str, dict[str, str]]:
+        """The attributes of every node that has some, as text."""
+        return {node.name: texts for node in self.nodes() if (texts := _attr_texts(node))}
+
+    def infer_shape(
+        self, *args: tuple[int, ...] | None, **kwargs: tuple[int, ...]
+    ) -> tuple[list[tuple[int, ...]] | None, list[tuple[int, ...]] | None, list[tuple[int, ...]] | None]:
+        """Shapes of (arguments, outputs, auxiliary states) from those of some variables; three None if too few.
+
+        Args: by position in the order of `list_arguments()`, or by variable name.
+
+        Raises:
+            BindError: shapes that contradict each other, every one named.
+        """
+        from mxsym.infer import infer_shapes
+
+        return infer_shapes(self, dict(zip(self.list_arguments(), args, strict=False)) | kwargs)
+
+    def infer_type(self, *args: Any, **kwargs: Any) -> tuple[list[Any] | None, list[Any] | None, list[Any] | None]:
+        """NumPy dtypes of (arguments, outputs, auxiliary states) from those of some variables; as `infer_shape`."""
+        from mxsym.infer import infer_types
+
+        return infer_types(self, dict(zip(self.list_arguments(), args, strict=False)) | kwargs)
+
+    def tojson(self) -> str:
+        """This graph in MXNet's JSON."""
+        from mxsym.serialize import to_json
+
+        return to_json(self)
+
+    def bind(
+        self,
+        ctx: Any = None,
+        args: Mapping[str, Any] | Sequence[Any] | None = None,
+        args_grad: Any = None,
+        grad_req: str = "null",
+        aux_states: Mapping[str, Any] | Sequence[Any] | None = None,
+    ) -> Executor:
+        """An executor over the user's own arrays: nothing is copied, states and `out=` variables change in place.
+
+        Args:
+            ctx: ignored but for its type (`mx.cpu()`); there is one device.
+            args: arrays by argument name, or in the order of `list_arguments()`.
+            args_grad, grad_req: as in MXNet; update ops have no gradient, so only None and "null" are accepted.
+            aux_states: arrays by name, or in the order of `list_auxiliary_states()`.
+
+        Raises:
+            BindError: naming every array that does not fit; nothing has changed.
+        """
+        from mxsym.binding import bind
+
+        return bind(self, ctx, args, args_grad, grad_req, aux_states)
+
+    def simple_bind(
+        self, ctx: Any = None, grad_req: str = "null", type_dict: Mapping[str, Any] | None = None, **shapes: Any
+    ) -> Executor:
+        """An executor over arrays of zeros that it makes itself, float32 unless `type_dict` says otherwise."""
+        from mxsym.binding import simple_bind
+
+        return simple_bind(self, ctx, grad_req, type_dict or {}, shapes)
+
+
+def _attr_texts(node: Node) -> dict[str, str]:
+    from mxsym.serialize import attribute_text
+
+    return {**{key: attribute_text(value) for key, value in node.attrs.items()}, **node.hidden}

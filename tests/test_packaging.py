@@ -1,0 +1,144 @@
+"""The tree, pyproject.toml and what is built from them tell one story."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import mxsym
+
+ROOT = Path(__file__).resolve().parents[1]
+LINKED = ("codegen", "runtime")
+APACHE_2_0 = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
+"""SHA-256 of https://www.apache.org/licenses/LICENSE-2.0.txt."""
+
+
+def pyproject() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def module_names() -> dict[str, Path]:
+    """Every module of the distribution and its file, as the tree has them."""
+    found: dict[str, Path] = {}
+    for top, prefix in (("mxsym", ""), *((folder, "mxsym.") for folder in LINKED)):
+        for path in sorted((ROOT / top).rglob("*.py")):  # does not walk into links
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            found[prefix + ".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    """What a command prints; it fails the test where the command fails."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    done = subprocess.run(
+        [str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def test_packages_are_the_folders_of_the_tree() -> None:
+    config = pyproject()["tool"]["setuptools"]
+    folders: dict[str, str] = config["package-dir"]
+    listed: dict[str, Path] = {}
+    for package in config["packages"]:
+        nearest = max((name for name in folders if f"{package}.".startswith(f"{name}.")), key=len)
+        listed[package] = ROOT.joinpath(folders[nearest], *package.removeprefix(nearest).split("."))
+    assert listed == {name: path.parent for name, path in module_names().items() if path.name == "__init__.py"}
+
+
+@pytest.mark.parametrize("folder", LINKED)
+def test_links_are_relative_and_resolve(folder: str) -> None:
+    link = ROOT / "mxsym" / folder
+    assert link.is_symlink(), f"{link} is no link: clone where Git makes symbolic links (core.symlinks)"
+    assert link.readlink() == Path("..", folder)
+    assert link.resolve() == ROOT / folder
+
+
+def test_licence_is_the_unmodified_apache_2_0() -> None:
+    assert pyproject()["project"]["license"] == "Apache-2.0"
+    assert hashlib.sha256((ROOT / "LICENSE").read_bytes()).hexdigest() == APACHE_2_0
+
+
+def test_the_version_is_stated_once() -> None:
+    config = pyproject()
+    assert "version" not in config["project"]
+    assert config["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "mxsym.__version__"}
+    stated = [
+        ast.literal_eval(node.value)  # a literal, so that a build need not import mxsym
+        for node in ast.parse((ROOT / "mxsym" / "__init__.py").read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__version__"
+    ]
+    assert stated == [mxsym.__version__]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel built from an sdist that was built from a copy of the tree: a build writes beside what it reads."""
+    tree, built = tmp_path_factory.mktemp("tree"), tmp_path_factory.mktemp("built")
+    for name in ("mxsym", *LINKED):
+        shutil.copytree(ROOT / name, tree / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "MANIFEST.in", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tree)
+    run(sys.executable, "-m", "build", "--outdir", built, tree, cwd=tree)  # the sdist, and from that the wheel
+    (made,) = built.glob("*.whl")
+    return made
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of a fresh environment that has the wheel and what it depends on."""
+    folder = tmp_path_factory.mktemp("environment")
+    run(sys.executable, "-m", "venv", folder, cwd=folder)
+    made = folder / "bin" / "python"
+    run(made, "-m", "pip", "install", "--disable-pip-version-check", "--quiet", wheel, cwd=folder)
+    return made
+
+
+@pytest.mark.packaging
+def test_wheel_holds_the_modules_and_the_licence(wheel: Path) -> None:
+    assert wheel.name == f"mxsym-{mxsym.__version__}-py3-none-any.whl"
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    inside = (path.relative_to(ROOT).as_posix() for path in module_names().values())
+    modules = {path if path.startswith("mxsym/") else f"mxsym/{path}" for path in inside}
+    assert {name for name in names if ".dist-info/" not in name} == modules | {"mxsym/py.typed"}
+    assert f"mxsym-{mxsym.__version__}.dist-info/licenses/LICENSE" in names
+
+
+IMPORT = """
+import importlib, json, sys
+names = json.loads(sys.argv[1])
+print(json.dumps({name: importlib.import_module(name).__file__ for name in names}))
+"""
+
+
+@pytest.mark.packaging
+def test_installed_modules_import_beside_folders_of_the_same_names(python: Path, tmp_path: Path) -> None:
+    for folder in LINKED:
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "__init__.py").write_text(f"raise ImportError('the wrong {folder}')\n")
+    names = [name for name in module_names() if not name.endswith("__main__")]
+    files: dict[str, str] = json.loads(run(python, "-c", IMPORT, json.dumps(names), cwd=tmp_path))
+    assert len(files) == len(names)
+    environment = python.parents[1].resolve()
+    for name, file in files.items():
+        assert Path(file).resolve().is_relative_to(environment), f"{name} came from {file}"
+
+
+@pytest.mark.packaging
+def test_the_command_is_installed(python: Path, tmp_path: Path) -> None:
+    assert (python.parent / "mxsym").is_file()
+    ask = "from importlib.metadata import entry_points as e; print(*(p.value for p in e(name='mxsym')))"
+    assert run(python, "-c", ask, cwd=tmp_path).split() == ["mxsym.cli:main"]
