@@ -1,0 +1,55 @@
+# `make` or `make help` lists the targets. Each one installs what it needs into $(VENV), once.
+
+PYTHON ?= python3
+VENV ?= .venv
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+# Stamps: which extras are installed. They are renewed when pyproject.toml changes.
+RUN := $(VENV)/.installed-run
+DEV := $(VENV)/.installed-dev
+
+# pyright would ask the network whether there is a newer pyright.
+export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench lint format package-check clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(RUN) ## train a small network on handwritten digits, and show what its update was compiled to
+	$(BIN)/python examples/demo.py
+
+test: lint ## lint, then every test that needs no package index
+	$(BIN)/python -m pytest
+
+bench: $(RUN) ## print the performance tables
+	$(BIN)/python -m benchmarks
+
+lint: $(DEV) ## ruff and pyright
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright --pythonpath $(BIN)/python
+
+format: $(DEV) ## rewrite the code as ruff would have it
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+package-check: $(DEV) ## build an sdist and from it a wheel, install that, import it
+	$(BIN)/python -m pytest -m packaging
+
+clean: ## remove the environment and everything that was built or cached
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): pyproject.toml | $(BIN)/python
+	$(PIP) install --editable .
+	@touch $@
+
+$(DEV): pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[dev]'
+	@touch $(RUN) $@
