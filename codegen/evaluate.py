@@ -7,6 +7,7 @@ Non-goals: speed, effects: nothing is written.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -54,10 +55,34 @@ def _step(node: Expr, args: list[Array]) -> Array:
     return np.asarray(column(*args))
 
 
-def evaluate(roots: Iterable[Expr], loads: Mapping[str, Array], scalars: Mapping[str, float]) -> dict[Expr, Array]:
+LANES = 16
+"""Running sums of a row reduction: element i goes to sum i mod 16, on every target and for every dtype."""
+
+
+def sum_rows(values: Array) -> Array:
+    """The sum over all axes but the first, kept as axes of length 1: 16 running sums, then halves added to halves."""
+    rows = values.reshape(values.shape[0], math.prod(values.shape[1:]))
+    padded = np.zeros((rows.shape[0], -(-rows.shape[1] // LANES) * LANES), rows.dtype)
+    padded[:, : rows.shape[1]] = rows
+    lanes: Array = np.zeros((rows.shape[0], LANES), rows.dtype)
+    for block in padded.reshape(rows.shape[0], padded.shape[1] // LANES, LANES).swapaxes(0, 1):
+        lanes = lanes + block
+    while lanes.shape[1] > 1:
+        half = lanes.shape[1] // 2
+        lanes = lanes[:, :half] + lanes[:, half:]
+    return lanes.reshape(values.shape[:1] + (1,) * (values.ndim - 1))
+
+
+def evaluate(
+    roots: Iterable[Expr],
+    loads: Mapping[str, Array],
+    scalars: Mapping[str, float],
+    shape: tuple[int, ...] = (),
+) -> dict[Expr, Array]:
     """The value of each root. Arrays of bfloat16 come and go with any 2-byte dtype: their bits are what counts.
 
-    Scalar buffers are arrays of shape `()`; everything broadcasts by NumPy's rules.
+    Scalar buffers are arrays of shape `()`, row buffers have axes of length 1 but for the first; everything
+    broadcasts by NumPy's rules. `shape` is that of the tensors.
     """
     wanted = list(roots)
     machine = transform(wanted, expand)
@@ -69,6 +94,10 @@ def evaluate(roots: Iterable[Expr], loads: Mapping[str, Array], scalars: Mapping
                 value[node] = array.view(np.int16) if node.dtype is BF16 else array
             elif node.op == "scalar":
                 value[node] = np.asarray(scalars[str(node.attr)], np.float64)
+            elif node.op == "columns":
+                value[node] = np.asarray(math.prod(shape[1:]), np.float64)
+            elif node.op == "row_sum":
+                value[node] = sum_rows(np.broadcast_to(value[node.args[0]], shape))
             elif node.op == "const":
                 value[node] = np.asarray(node.attr, _held(node.dtype))
             else:

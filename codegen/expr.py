@@ -46,7 +46,7 @@ class ExprError(TypeError):
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Expr:
-    """One value. `op` is a primitive of `prims.PRIMS`, a leaf (load, scalar, const) or one of `CONVERSIONS`.
+    """One value. `op` is a primitive of `prims.PRIMS`, a leaf (load, scalar, const, columns), row_sum or a conversion.
 
     `attr` is the buffer's or scalar's name, or the constant's value.
     """
@@ -113,6 +113,22 @@ def const(value: float | int, dtype: DType = T) -> Expr:
     return _intern("const", (), Type(dtype, Space.SCALAR), int(value) if dtype.kind == "int" else float(value))
 
 
+def columns() -> Expr:
+    """How many elements a row has, as float64."""
+    return _intern("columns", (), Type(F64, Space.SCALAR))
+
+
+def row_sum(value: Expr) -> Expr:
+    """The sum of each row, in the fixed order of `evaluate.sum_rows`; what is less than a tensor counts as often.
+
+    Raises:
+        ExprError: `value` is not of an arithmetic type.
+    """
+    if value.dtype.bits == 16 or value.dtype.kind not in ("float", "generic"):
+        raise ExprError(f"row_sum takes an arithmetic type, got {value.type}")
+    return _intern("row_sum", (value,), Type(value.dtype, Space.ROW))
+
+
 def apply(op: str, *args: Expr) -> Expr:
     """The primitive `op` of `args`.
 
@@ -169,6 +185,8 @@ def rebuild(expr: Expr, args: tuple[Expr, ...]) -> Expr:
     """`expr` with other operands, typed anew."""
     if all(new is old for new, old in zip(args, expr.args, strict=True)):
         return expr
+    if expr.op == "row_sum":
+        return row_sum(args[0])
     convert = CONVERSIONS.get(expr.op)
     return convert(args[0], expr.dtype) if convert else apply(expr.op, *args)
 

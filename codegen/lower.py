@@ -1,59 +1,27 @@
-"""Kernel → LLVM IR, by table.
+"""Kernel → LLVM IR: the loops.
 
 Input: a kernel and a target. Output: the text of one LLVM module with one function,
 
     void @name(ptr args, i64 begin, i64 end)
 
-which runs elements begin … end-1. `args` is an array of 8-byte slots: a pointer for each buffer, then a float64 for
-each scalar. The loop is emitted with explicit vectors: a main loop of `UNROLL` vectors, then whole vectors, then single
-elements; each of them computes the same bits.
+which runs what `begin` … `end`-1 stand for in the kernel's space. `args` is an array of 8-byte slots, as
+`Kernel.slots()` lists them. Elements are run with explicit vectors: a main loop of `UNROLL` vectors, then whole
+vectors, then single elements; each of them computes the same bits.
 Non-goals: optimisation (LLVM's), choosing chunks and threads (the runtime's).
 """
 
 from __future__ import annotations
 
-import struct
-from dataclasses import dataclass, field
-
-from mxsym.codegen.dtypes import BOOL, F16, F32, F64, I16, I32, DType
-from mxsym.codegen.expr import Expr, Space
-from mxsym.codegen.graph import Buffer
+from mxsym.codegen.emit import Emitter, vector
+from mxsym.codegen.evaluate import LANES
+from mxsym.codegen.expr import Expr, Space, postorder
 from mxsym.codegen.kernel import Kernel
-from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.target import Target
 
 UNROLL = 2
 """Vectors in flight in the main loop: enough to hide a division's latency, few enough to stay in registers."""
-
-_CONVERT = {
-    ("cast", F64, F32): "fptrunc",
-    ("cast", F32, F64): "fpext",
-    ("cast", F32, F16): "fptrunc",
-    ("cast", F16, F32): "fpext",
-    ("resize", I16, I32): "zext",
-    ("resize", I32, I16): "trunc",
-}
-_SUFFIX = {F64: "f64", F32: "f32"}
-
-
-def _vector(dtype: DType, width: int) -> str:
-    return dtype.llvm if width == 1 else f"<{width} x {dtype.llvm}>"
-
-
-def _number(value: float | int | str | None, dtype: DType) -> str:
-    if dtype.kind == "int":
-        return str(value)
-    assert isinstance(value, float)
-    if dtype is F32:
-        value = _to_float32(value)
-    return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"
-
-
-def _to_float32(value: float) -> float:
-    try:
-        return float(struct.unpack("<f", struct.pack("<f", value))[0])
-    except OverflowError:
-        return float("inf") if value > 0 else float("-inf")
+Shape = tuple[int, int]
+"""Of a loop: elements in a vector, vectors in an iteration."""
 
 
 def vector_width(kernel: Kernel, target: Target) -> int:
@@ -61,151 +29,231 @@ def vector_width(kernel: Kernel, target: Target) -> int:
     return max(1, target.vector_bits // max(32, kernel.widest().bits))
 
 
-@dataclass
-class _Emitter:
-    """Collects lines; `names` maps a value at one width and unroll position to its LLVM name."""
-
-    kernel: Kernel
-    lines: list[str] = field(default_factory=list[str])
-    declared: set[str] = field(default_factory=set[str])
-    names: dict[tuple[Expr, int, int], str] = field(default_factory=dict[tuple[Expr, int, int], str])
-    count: int = 0
-
-    def add(self, line: str) -> None:
-        self.lines.append("  " + line)
-
-    def define(self, line: str) -> str:
-        name = f"%t{self.count}"
-        self.count += 1
-        self.add(f"{name} = {line}")
-        return name
-
-    def slot(self, buffer: str) -> str:
-        names = [item.name for item in self.kernel.buffers]
-        return f"%p{names.index(buffer)}"
-
-    def operand(self, node: Expr, width: int, part: int) -> str:
-        if node.op == "const":
-            number = _number(node.attr, node.dtype)
-            return number if width == 1 else f"splat ({node.dtype.llvm} {number})"
-        if node.space is Space.SCALAR:
-            return self.names[node, width, 0]
-        return self.names[node, width, part]
-
-    def value(self, node: Expr, width: int, part: int) -> str:
-        """The instruction for an arithmetic or conversion node."""
-        kind = _vector(node.dtype, width)
-        source = node.args[-1].dtype
-        operands = [self.operand(arg, width, part) for arg in node.args]
-        if node.op in ("cast", "bitcast", "resize"):
-            instruction = "bitcast" if node.op == "bitcast" else _CONVERT[node.op, source, node.dtype]
-            return f"{instruction} {_vector(source, width)} {operands[0]} to {kind}"
-        prim = PRIMS[node.op]
-        assert prim.llvm is not None, node.op
-        suffix = _SUFFIX.get(source, "")
-        suffix = suffix if width == 1 else f"v{width}{suffix}"
-        vector = _vector(source, width)
-        if "@llvm." in prim.llvm:
-            intrinsic = prim.llvm.partition("@")[2].partition("(")[0].format(i=suffix)
-            self.declared.add(f"declare {vector} @{intrinsic}({vector})")
-        fields = dict(zip("abc", operands, strict=False))
-        return prim.llvm.format(t=vector, i=suffix, p=_vector(BOOL, width), **fields)
-
-    def address(self, buffer: Buffer, index: str) -> str:
-        return self.define(f"getelementptr {buffer.dtype.llvm}, ptr {self.slot(buffer.name)}, i64 {index}")
-
-
-def _prologue(emit: _Emitter) -> None:
-    """Pointers and scalars from the argument block, then what is the same for every element."""
-    slots = len(emit.kernel.buffers)
-    for number in range(slots):
-        emit.add(f"%a{number} = getelementptr ptr, ptr %args, i64 {number}")
-        emit.add(f"%p{number} = load ptr, ptr %a{number}, align 8")
-    for node in emit.kernel.once:
-        if node.op == "const":
-            continue
-        if node.op == "scalar":
-            place = slots + emit.kernel.scalars.index(str(node.attr))
-            address = emit.define(f"getelementptr double, ptr %args, i64 {place}")
-            name = emit.define(f"load double, ptr {address}, align 8")
-        elif node.op == "load":
-            name = emit.define(f"load {node.dtype.llvm}, ptr {emit.slot(str(node.attr))}, align {node.dtype.bytes}")
-        else:
-            name = emit.define(emit.value(node, 1, 0))
-        emit.names[node, 1, 0] = name
-
-
-def _splats(emit: _Emitter, width: int) -> None:
-    """The scalars that the loop uses, in every lane."""
-    used = {arg for node in emit.kernel.each for arg in node.args} | {s.value for s in emit.kernel.stores}
-    for node in emit.kernel.once:
-        if node in used and node.op != "const" and width > 1:
-            kind = _vector(node.dtype, width)
-            lane = emit.define(f"insertelement {kind} poison, {node.dtype.llvm} {emit.names[node, 1, 0]}, i64 0")
-            mask = f"<{width} x i32> zeroinitializer"
-            emit.names[node, width, 0] = emit.define(f"shufflevector {kind} {lane}, {kind} poison, {mask}")
-
-
-def _body(emit: _Emitter, index: str, width: int, parts: int) -> None:
-    """`parts` vectors of `width` elements from `index` on: every load, then the arithmetic, then every store."""
-    buffers = {buffer.name: buffer for buffer in emit.kernel.buffers}
-    starts = [index]
-    starts += [emit.define(f"add i64 {index}, {width * part}") for part in range(1, parts)]
-    for node in emit.kernel.each:
-        for part in range(parts):
-            if node.op == "load":
-                buffer = buffers[str(node.attr)]
-                address = emit.address(buffer, starts[part])
-                line = f"load {_vector(node.dtype, width)}, ptr {address}, align {node.dtype.bytes}"
-            else:
-                line = emit.value(node, width, part)
-            emit.names[node, width, part] = emit.define(line)
-    for store in emit.kernel.stores:
-        buffer = buffers[store.buffer]
-        for part in range(parts):
-            value = f"{_vector(buffer.dtype, width)} {emit.operand(store.value, width, part)}"
-            address = emit.address(buffer, starts[part])
-            emit.add(f"store {value}, ptr {address}, align {buffer.dtype.bytes}")
-
-
-def _loops(emit: _Emitter, shapes: list[tuple[int, int]]) -> None:
-    """One loop for each (width, parts), each going on where the one before it stopped."""
-    start, block = "%begin", "entry"
-    emit.add("br label %loop0")
-    for number, (width, parts) in enumerate(shapes):
-        here, body = f"loop{number}", f"body{number}"
-        emit.lines.append(f"{here}:")
-        emit.add(f"%i{number} = phi i64 [{start}, %{block}], [%j{number}, %{body}]")
-        emit.add(f"%j{number} = add nsw i64 %i{number}, {width * parts}")
-        emit.add(f"%more{number} = icmp sle i64 %j{number}, %end")
-        emit.add(f"br i1 %more{number}, label %{body}, label %{_after(number, shapes)}")
-        emit.lines.append(f"{body}:")
-        _body(emit, f"%i{number}", width, parts)
-        emit.add(f"br label %{here}")
-        start, block = f"%i{number}", here
-    emit.lines.append("done:")
-    emit.add("ret void")
-
-
-def _after(number: int, shapes: list[tuple[int, int]]) -> str:
-    return f"loop{number + 1}" if number + 1 < len(shapes) else "done"
-
-
-def loop_shapes(kernel: Kernel, target: Target) -> list[tuple[int, int]]:
-    """(elements in a vector, vectors in an iteration) of each loop, the main one first."""
+def loop_shapes(kernel: Kernel, target: Target) -> list[Shape]:
+    """The loops over elements, the main one first."""
     width = vector_width(kernel, target)
     return [(width, UNROLL), *([(width, 1)] if width > 1 else []), (1, 1)]
 
 
 def lower(kernel: Kernel, target: Target) -> str:
     """The LLVM module of a kernel."""
-    emit = _Emitter(kernel)
+    emit = Emitter(kernel)
     shapes = loop_shapes(kernel, target)
-    _prologue(emit)
-    for width in dict.fromkeys(width for width, _ in shapes):
-        _splats(emit, width)
-    _loops(emit, shapes)
+    slots = _prologue(emit)
+    for width in _widths(kernel, shapes):
+        emit.splat(_used(kernel, kernel.once), width)
+    nests = {"n": _flat, "rows": _rows, "gaps": _gaps}
+    nests[kernel.space](emit, shapes, slots)
+    emit.label("done")
+    emit.add("ret void")
     head = f'define void @"{kernel.name}"(ptr %args, i64 %begin, i64 %end) #0 {{'
     # no-builtins: a copying loop must stay a loop, not become a call of memcpy.
     attributes = 'attributes #0 = { nounwind "no-builtins" }'
     return "\n".join([*sorted(emit.declared), head, "entry:", *emit.lines, "}", attributes, ""])
+
+
+def _widths(kernel: Kernel, shapes: list[Shape]) -> list[int]:
+    sums = [LANES] if any(node.op == "row_sum" for node in kernel.row) else []
+    return list(dict.fromkeys([*(width for width, _ in shapes), *sums]))
+
+
+def _used(kernel: Kernel, nodes: tuple[Expr, ...]) -> list[Expr]:
+    """Those of `nodes` that the loops over elements use."""
+    elements = [node for node in (*kernel.row, *kernel.each) if node.space is Space.ELEMENT]
+    sums = [node for node in kernel.row if node.op == "row_sum"]
+    used = {arg for node in (*elements, *sums) for arg in node.args} | {store.value for store in kernel.stores}
+    return [node for node in nodes if node in used and node.space is not Space.ELEMENT]
+
+
+def _prologue(emit: Emitter) -> dict[tuple[str, str], str]:
+    """What lies in the argument block, by slot; then what is the same for every element."""
+    slots: dict[tuple[str, str], str] = {}
+    for number, (kind, name) in enumerate(emit.kernel.slots()):
+        type_ = {"scalar": "double", "columns": "i64", "count": "i64"}.get(kind, "ptr")
+        address = emit.define(f"getelementptr i64, ptr %args, i64 {number}")
+        slots[kind, name] = emit.define(f"load {type_}, ptr {address}, align 8")
+        if kind == "buffer":
+            emit.pointers[name] = slots[kind, name]
+    for node in emit.kernel.once:
+        if node.op == "scalar":
+            emit.names[node, 1, 0] = slots["scalar", str(node.attr)]
+        elif node.op == "columns":
+            emit.names[node, 1, 0] = emit.define(f"uitofp i64 {slots['columns', '']} to double")
+        elif node.op == "load":
+            emit.names[node, 1, 0] = emit.define(emit.load(node, "0"))
+        elif node.op != "const":
+            emit.names[node, 1, 0] = emit.define(emit.value(node, 1, 0))
+    return slots
+
+
+def _body(emit: Emitter, index: str, width: int, parts: int) -> None:
+    """`parts` vectors of `width` elements from `index` on: every load, then the arithmetic, then every store."""
+    buffers = {buffer.name: buffer for buffer in emit.kernel.buffers}
+    starts = [index, *(emit.define(f"add i64 {index}, {width * part}") for part in range(1, parts))]
+    emit.elements(emit.kernel.each, starts, width)
+    for store in emit.kernel.stores:
+        if buffers[store.buffer].space is Space.ELEMENT:
+            for part, start in enumerate(starts):
+                emit.store(store, buffers[store.buffer], start, width, part)
+
+
+def _range(emit: Emitter, shapes: list[Shape], start: str, stop: str, block: str, after: str) -> None:
+    """Elements start … stop-1: one loop for each shape, each going on where the one before it stopped.
+
+    `block` is the block that this is emitted in, `after` the one to go to in the end.
+    """
+    emit.add("br label %loop0")
+    for number, (width, parts) in enumerate(shapes):
+        here, body = f"loop{number}", f"body{number}"
+        following = f"loop{number + 1}" if number + 1 < len(shapes) else after
+        emit.label(here)
+        emit.add(f"%i{number} = phi i64 [{start}, %{block}], [%next{number}, %{body}]")
+        emit.add(f"%next{number} = add nsw i64 %i{number}, {width * parts}")
+        emit.add(f"%more{number} = icmp sle i64 %next{number}, {stop}")
+        emit.add(f"br i1 %more{number}, label %{body}, label %{following}")
+        emit.label(body)
+        _body(emit, f"%i{number}", width, parts)
+        emit.add(f"br label %{here}")
+        start, block = f"%i{number}", here
+
+
+def _flat(emit: Emitter, shapes: list[Shape], _slots: dict[tuple[str, str], str]) -> None:
+    _range(emit, shapes, "%begin", "%end", "entry", "done")
+
+
+def _rows(emit: Emitter, shapes: list[Shape], slots: dict[tuple[str, str], str]) -> None:
+    """For each listed row: where it lies in each buffer, its own values, then its elements."""
+    kernel, columns = emit.kernel, slots["columns", ""]
+    emit.add("br label %rows")
+    emit.label("rows")
+    emit.add("%row = phi i64 [%begin, %entry], [%row.next, %row.done]")
+    emit.add("%row.more = icmp slt i64 %row, %end")
+    emit.add("br i1 %row.more, label %row.begin, label %done")
+    emit.label("row.begin")
+    places: dict[str, str] = {}
+    for buffer in kernel.buffers:
+        if buffer.space is Space.SCALAR:
+            continue
+        place = "%row"
+        if buffer.name in kernel.indexed():
+            address = emit.define(f"getelementptr i64, ptr {slots['index', buffer.name]}, i64 %row")
+            place = emit.define(f"load i64, ptr {address}, align 8")
+        places[buffer.name] = place
+        if buffer.space is Space.ELEMENT:
+            first = emit.define(f"mul i64 {place}, {columns}")
+            base = slots["buffer", buffer.name]
+            emit.pointers[buffer.name] = emit.define(f"getelementptr {buffer.dtype.llvm}, ptr {base}, i64 {first}")
+    block = _row_values(emit, places, columns)
+    for width in _widths(kernel, shapes):
+        emit.splat(_used(kernel, kernel.row), width)
+    _range(emit, shapes, "0", columns, block, "row.done")
+    emit.label("row.done")
+    for store in kernel.stores:
+        buffer = next(item for item in kernel.buffers if item.name == store.buffer)
+        if buffer.space is Space.ROW:
+            emit.store(store, buffer, places[buffer.name])
+    emit.add("%row.next = add nsw i64 %row, 1")
+    emit.add("br label %rows")
+
+
+def _row_values(emit: Emitter, places: dict[str, str], columns: str) -> str:
+    """What is one value a row; the block that this ends in."""
+    block = "row.begin"
+    for node in emit.kernel.row:
+        if node.space is Space.ELEMENT:
+            continue  # emitted inside the sums that need it
+        if node.op == "row_sum":
+            block = _row_sum(emit, node, columns, block)
+        elif node.op == "load":
+            emit.names[node, 1, 0] = emit.define(emit.load(node, places[str(node.attr)]))
+        else:
+            emit.names[node, 1, 0] = emit.define(emit.value(node, 1, 0))
+    return block
+
+
+def _row_sum(emit: Emitter, node: Expr, columns: str, block: str) -> str:
+    """The sum of a row in the order of `evaluate.sum_rows`: element i goes to lane i mod 16, then halves are added."""
+    kind, scalar, tag = vector(node.dtype, LANES), node.dtype.llvm, f"sum{len(emit.lines)}"
+    inside = [item for item in postorder(node.args) if item.space is Space.ELEMENT]
+    emit.splat([arg for item in inside for arg in item.args if arg.space is Space.ROW], LANES)
+    emit.add(f"br label %{tag}")
+    emit.label(tag)
+    emit.add(f"%{tag}.i = phi i64 [0, %{block}], [%{tag}.next, %{tag}.body]")
+    emit.add(f"%{tag}.lanes = phi {kind} [zeroinitializer, %{block}], [%{tag}.more, %{tag}.body]")
+    emit.add(f"%{tag}.next = add nsw i64 %{tag}.i, {LANES}")
+    emit.add(f"%{tag}.full = icmp sle i64 %{tag}.next, {columns}")
+    emit.add(f"br i1 %{tag}.full, label %{tag}.body, label %{tag}.tail")
+    emit.label(f"{tag}.body")
+    emit.elements(inside, [f"%{tag}.i"], LANES)
+    emit.add(f"%{tag}.more = fadd {kind} %{tag}.lanes, {emit.operand(node.args[0], LANES, 0)}")
+    emit.add(f"br label %{tag}")
+    emit.label(f"{tag}.tail")
+    emit.add(f"%{tag}.k = phi i64 [%{tag}.i, %{tag}], [%{tag}.k.next, %{tag}.one]")
+    emit.add(f"%{tag}.partial = phi {kind} [%{tag}.lanes, %{tag}], [%{tag}.with, %{tag}.one]")
+    emit.add(f"%{tag}.left = icmp slt i64 %{tag}.k, {columns}")
+    emit.add(f"br i1 %{tag}.left, label %{tag}.one, label %{tag}.fold")
+    emit.label(f"{tag}.one")
+    emit.elements(inside, [f"%{tag}.k"], 1)
+    emit.add(f"%{tag}.lane = sub i64 %{tag}.k, %{tag}.i")
+    emit.add(f"%{tag}.old = extractelement {kind} %{tag}.partial, i64 %{tag}.lane")
+    emit.add(f"%{tag}.new = fadd {scalar} %{tag}.old, {emit.operand(node.args[0], 1, 0)}")
+    emit.add(f"%{tag}.with = insertelement {kind} %{tag}.partial, {scalar} %{tag}.new, i64 %{tag}.lane")
+    emit.add(f"%{tag}.k.next = add nsw i64 %{tag}.k, 1")
+    emit.add(f"br label %{tag}.tail")
+    emit.label(f"{tag}.fold")
+    total, width = f"%{tag}.partial", LANES
+    while width > 1:
+        half, kind = width // 2, vector(node.dtype, width)
+        parts = [", ".join(f"i32 {lane}" for lane in lanes) for lanes in (range(half), range(half, width))]
+        low, high = (emit.define(f"shufflevector {kind} {total}, {kind} poison, <{half} x i32> <{p}>") for p in parts)
+        total, width = emit.define(f"fadd <{half} x {scalar}> {low}, {high}"), half
+    emit.names[node, 1, 0] = emit.define(f"extractelement <1 x {scalar}> {total}, i64 0")
+    return f"{tag}.fold"
+
+
+_SEARCH = """
+  br label %search
+search:
+  %low = phi i64 [0, %entry], [%low.next, %halve]
+  %high = phi i64 [{count}, %entry], [%high.next, %halve]
+  %wide = icmp slt i64 %low, %high
+  br i1 %wide, label %halve, label %gaps
+halve:
+  %sum = add i64 %low, %high
+  %middle = lshr i64 %sum, 1
+  %middle.at = getelementptr i64, ptr {ids}, i64 %middle
+  %middle.id = load i64, ptr %middle.at, align 8
+  %before = icmp slt i64 %middle.id, %begin
+  %after = add i64 %middle, 1
+  %low.next = select i1 %before, i64 %after, i64 %low
+  %high.next = select i1 %before, i64 %high, i64 %middle
+  br label %search
+gaps:
+  %place = phi i64 [%low, %search], [%place.next, %gap.done]
+  %from = phi i64 [%begin, %search], [%from.next, %gap.done]
+  %rows.left = icmp slt i64 %from, %end
+  br i1 %rows.left, label %gap, label %done
+gap:
+  %listed = icmp slt i64 %place, {count}
+  br i1 %listed, label %gap.id, label %gap.begin
+gap.id:
+  %id.at = getelementptr i64, ptr {ids}, i64 %place
+  %id = load i64, ptr %id.at, align 8
+  br label %gap.begin
+gap.begin:
+  %until = phi i64 [%end, %gap], [%id, %gap.id]
+  %over = icmp sgt i64 %until, %end
+  %to = select i1 %over, i64 %end, i64 %until
+  %first = mul i64 %from, {columns}
+  %last = mul i64 %to, {columns}"""
+
+
+def _gaps(emit: Emitter, shapes: list[Shape], slots: dict[tuple[str, str], str]) -> None:
+    """Runs of rows between the listed ones, each as one range of elements; the first is found by bisection."""
+    fields = {name: slots[name, ""] for name in ("count", "ids", "columns")}
+    emit.lines += _SEARCH.format(**fields).lstrip("\n").split("\n")
+    _range(emit, shapes, "%first", "%last", "gap.begin", "gap.done")
+    emit.label("gap.done")
+    emit.add("%from.next = add nsw i64 %to, 1")
+    emit.add("%place.next = add nsw i64 %place, 1")
+    emit.add("br label %gaps")

@@ -70,7 +70,7 @@ def canonicalize(graph: Graph, _target: Target) -> Graph:
 
 
 def _fold(node: Expr) -> Expr:
-    if not node.args or node.dtype.kind != "float" or node.dtype.bits < 32:
+    if not node.args or node.op == "row_sum" or node.dtype.kind != "float" or node.dtype.bits < 32:
         return node
     if any(arg.op != "const" for arg in node.args):
         return node

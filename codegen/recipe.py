@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Expr, cast, load, scalar
+from mxsym.codegen.expr import Expr, cast, const, load, scalar
 from mxsym.codegen.graph import Buffer, Graph, Store, inline
 
 Ref = tuple[str, int, int]
@@ -36,12 +36,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A fused group. `keep` are values that also go to buffers of their own: (value, buffer)."""
+    """A fused group. `keep` are values that also go to buffers of their own: (value, buffer).
+
+    `space` is the kernel's (see `kernel.Kernel`). With `absent`, what the row_sparse buffers hold is zero: the rows
+    they do not store.
+    """
 
     buffers: tuple[Buffer, ...]
     scalars: int
     steps: tuple[Step, ...]
     keep: tuple[tuple[Ref, int], ...]
+    space: str = "n"
+    absent: bool = False
 
 
 def _read(ref: Ref, made: Sequence[Sequence[Expr]], memory: Sequence[Expr]) -> Expr:
@@ -58,7 +64,12 @@ def build(recipe: Recipe) -> Graph:
     What an op gives to another is rounded to the op's output type first, as if it went through memory: fusing
     changes no bit.
     """
-    initial = [load(buffer.name, buffer.dtype, buffer.space) for buffer in recipe.buffers]
+    initial = [
+        const(0.0, buffer.dtype)
+        if recipe.absent and buffer.storage == "row_sparse"
+        else load(buffer.name, buffer.dtype, buffer.space)
+        for buffer in recipe.buffers
+    ]
     memory = list(initial)
     made: list[list[Expr]] = []
     for step in recipe.steps:

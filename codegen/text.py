@@ -13,7 +13,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from mxsym.codegen.dtypes import BY_SHORT
-from mxsym.codegen.expr import CONVERSIONS, SUFFIX, Expr, ExprError, Space, Type, apply, const, load, scalar
+from mxsym.codegen.expr import (
+    CONVERSIONS,
+    SUFFIX,
+    Expr,
+    ExprError,
+    Space,
+    Type,
+    apply,
+    columns,
+    const,
+    load,
+    row_sum,
+    scalar,
+)
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.kernel import Kernel
 
@@ -47,6 +60,7 @@ class _Names:
 
     def __init__(self) -> None:
         self.of: dict[Expr, str] = {}
+        self.count = 0
 
     def line(self, node: Expr) -> str:
         operands = " ".join(self.of[arg] for arg in node.args)
@@ -54,8 +68,9 @@ class _Names:
             operands = _quote(str(node.attr))
         elif node.op == "const":
             operands = repr(node.attr)
-        self.of[node] = f"%{len(self.of)}"
-        return f"{self.of[node]}: {node.type} = {node.op} {operands}"
+        self.of[node] = f"%{self.count}"
+        self.count += 1
+        return f"{self.of[node]}: {node.type} = {node.op} {operands}".rstrip()
 
     def store(self, store: Store) -> str:
         return f"store {_quote(store.buffer)}, {self.of[store.value]}"
@@ -75,12 +90,13 @@ def print_graph(graph: Graph) -> str:
 
 
 def print_kernel(kernel: Kernel) -> str:
-    """The declarations, what runs once, what runs for each element."""
+    """The declarations, what runs once, for each row, for each element."""
     names = _Names()
     once = _block("once", [names.line(node) for node in kernel.once])
+    row = [_block("row", [names.line(node) for node in kernel.row])] if kernel.row else []
     each = _block("each", [names.line(node) for node in kernel.each] + [names.store(s) for s in kernel.stores])
     head = f"kernel @{_quote(kernel.name)} over {kernel.space}"
-    return _block(head, [*_declarations(kernel.buffers, kernel.scalars), once, each]) + "\n"
+    return _block(head, [*_declarations(kernel.buffers, kernel.scalars), once, *row, each]) + "\n"
 
 
 @dataclass
@@ -154,6 +170,10 @@ class _Parser:
                 return load(_unquote(name), kind.dtype, kind.space)
             case "scalar", [name]:
                 return scalar(_unquote(name))
+            case "columns", []:
+                return columns()
+            case "row_sum", [value]:
+                return row_sum(self.operand(value))
             case "const", [number]:
                 return const(int(number) if kind.dtype.kind == "int" else float(number), kind.dtype)
             case _ if op in CONVERSIONS and len(operands) == 1:
@@ -215,7 +235,13 @@ def parse_kernel(text: str) -> Kernel:
     if tokens != ["once", "{"]:
         raise parser.fail("expected 'once {'")
     once, _ = parser.block()
-    parser.head("each", "{")
+    row: tuple[Expr, ...] = ()
+    section = parser.next()
+    if section == ["row", "{"]:
+        row, _ = parser.block()
+        section = parser.next()
+    if section != ["each", "{"]:
+        raise parser.fail("expected 'each {'")
     each, stores = parser.block()
     parser.head("}")
-    return Kernel(name, space, tuple(parser.buffers), tuple(parser.scalars), once, each, stores)
+    return Kernel(name, space, tuple(parser.buffers), tuple(parser.scalars), once, row, each, stores)

@@ -92,7 +92,7 @@ def verify_kernel(kernel: Kernel) -> None:
     types = {buffer.name: buffer for buffer in kernel.buffers}
     faults = [*_declared(kernel.buffers, kernel.scalars), *_stores(kernel.stores, types)]
     defined: set[Expr] = set()
-    for node in (*kernel.once, *kernel.each):
+    for node in (*kernel.once, *kernel.row, *kernel.each):
         faults += _leaf(node, types, kernel.scalars)
         faults += [f"{node.op} uses a {arg.op} that comes later" for arg in node.args if arg not in defined]
         if node.op in PRIMS and PRIMS[node.op].composite:
@@ -101,5 +101,7 @@ def verify_kernel(kernel: Kernel) -> None:
             faults.append(f"{node.op} is generic")
         defined.add(node)
     faults += [f"{node.op} in once is {node.type}" for node in kernel.once if node.space is not Space.SCALAR]
+    if kernel.row and kernel.space != "rows":
+        faults.append(f"values of rows in a kernel over {kernel.space}")
     faults += [f"store of {s.buffer} comes before its value" for s in kernel.stores if s.value not in defined]
     _raise(f"kernel {kernel.name}", faults)

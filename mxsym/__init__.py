@@ -28,6 +28,8 @@ from mxsym.operand import (
     minimum,
     ne,
     power,
+    row_mean,
+    row_sum,
     rsqrt,
     sign,
     sqrt,
@@ -35,7 +37,7 @@ from mxsym.operand import (
     tanh,
     where,
 )
-from mxsym.registry import Rule, update_rule
+from mxsym.registry import Row, Rule, update_rule
 from mxsym.runtime.cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
 from mxsym.symbol import Group, Symbol, Variable, var
@@ -45,9 +47,10 @@ __version__ = "0.1.0"
 logging.getLogger("mxsym").addHandler(logging.NullHandler())
 
 __all__ = [
-    "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Rule", "RuleError", "Symbol",
+    "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError", "Symbol",
     "SymbolError", "Variable", "abs", "base", "clip", "compile_count", "context", "cpu", "current_context", "eq",
     "errors", "exp", "ge", "get_num_threads", "gt", "le", "log", "logical_and", "logical_or", "lt", "maximum",
-    "minimum", "names", "nd", "ndarray", "ne", "power", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sym",
+    "minimum", "names", "nd", "ndarray", "ne", "power", "row_mean", "row_sum", "rsqrt",
+    "set_num_threads", "sign", "sqrt", "square", "sym",
     "symbol", "tanh", "update_rule", "var", "where",
 ]  # fmt: skip

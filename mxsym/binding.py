@@ -12,14 +12,17 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.analysis import sources
 from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, near
-from mxsym.executor import Executor
+from mxsym.executor import Executor, memory, raw
 from mxsym.infer import Types, bad_dtype, dtype_of, infer
 from mxsym.program import Group, build
+from mxsym.rowsparse import Bound, form_problem
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array, Problem
+from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry, Node, Symbol
 
 __all__ = ["Executor", "bind", "simple_bind"]
@@ -81,16 +84,17 @@ def _check_arrays(symbol: Symbol, arrays: Mapping[Node, Any], role: Mapping[Node
     """Kind, type, writability and overlap of each array."""
     written = _written(symbol)
     faults: list[Fault] = []
-    good: list[tuple[str, Array, bool]] = []
+    good: list[tuple[str, Bound, bool]] = []
     for node, array in arrays.items():
-        problem = buffers.kind_problem(array)
-        if problem is None and node in written and not array.flags.writeable:
+        problem = _kind_problem(node, array)
+        values = array.data if isinstance(array, RowSparse) else array
+        if problem is None and node in written and not values.flags.writeable:
             problem = Problem("a read-only array", "a writable one: it is updated in place", "pass a writable copy")
         if problem is not None:
             faults.append(_fault(node, role[node], problem))
         else:
             good.append((node.name, array, node in written))
-    for one, other in buffers.overlaps(good):
+    for one, other in buffers.overlaps(list(memory(good))):
         names = {node.name: node for node in arrays}
         label = f"{role[names[one]]} {one} and {role[names[other]]} {other}"
         want = "separate memory: one of them is written"
@@ -98,7 +102,17 @@ def _check_arrays(symbol: Symbol, arrays: Mapping[Node, Any], role: Mapping[Node
     return faults
 
 
-def _types(symbol: Symbol, arrays: Mapping[Node, Array]) -> Types:
+def _kind_problem(node: Node, array: object) -> Problem | None:
+    """Why an array cannot be bound to a variable, whatever its shape."""
+    if isinstance(array, RowSparse):
+        return form_problem(array)
+    if node.hidden.get("__stype__") == "row_sparse":
+        fix = "pass mx.nd.sparse.row_sparse_array(…)"
+        return Problem(f"a dense {type(array).__name__}", "a row-sparse array, as the variable says", fix)
+    return buffers.kind_problem(array)
+
+
+def _types(symbol: Symbol, arrays: Mapping[Node, Bound]) -> Types:
     shapes = {Entry(node): array.shape for node, array in arrays.items()}
     dtypes = {Entry(node): dtype for node, array in arrays.items() if (dtype := from_numpy(array.dtype))}
     return infer(symbol, shapes, dtypes)
@@ -129,14 +143,15 @@ def bind(
     states, absent = _by_name(symbol.list_auxiliary_states(), aux_states, "state", "list_auxiliary_states")
     faults += [*missing, *absent]
     nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
-    arrays = {nodes[name]: array for name, array in {**arguments, **states}.items()}
+    arrays = {nodes[name]: raw(array) for name, array in {**arguments, **states}.items()}
     role = {node: "state" if node.name in states else "argument" for node in arrays}
     faults += _check_arrays(symbol, arrays, role)
-    types = _types(symbol, {node: a for node, a in arrays.items() if buffers.kind_problem(a) is None})
-    faults += types.faults
+    types = _types(symbol, {node: a for node, a in arrays.items() if _kind_problem(node, a) is None})
+    sparse = frozenset(node for node, array in arrays.items() if isinstance(array, RowSparse))
+    faults += types.faults + sources(symbol, sparse)[1]
     if faults:
         raise BindError("bind", faults)
-    groups = build(symbol, types)
+    groups = build(symbol, types, sparse)
     return Executor(symbol, groups, arguments, states, _allocate(groups, types), types)
 
 
@@ -147,14 +162,19 @@ def _allocate(groups: list[Group], types: Types) -> dict[Entry, Array]:
 
 
 def simple_bind(
-    symbol: Symbol, ctx: Any, grad_req: str, type_dict: Mapping[str, Any], shapes: Mapping[str, Any]
+    symbol: Symbol,
+    ctx: Any,
+    grad_req: str,
+    type_dict: Mapping[str, Any],
+    stype_dict: Mapping[str, str],
+    shapes: Mapping[str, Any],
 ) -> Executor:
     """What `Symbol.simple_bind` does."""
     nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
     faults = _refuse_gradients(ctx, None, grad_req) + _check_graph(symbol)
     faults += [
         Fault(name, "", "a shape or type", "the name of a variable", near(name, nodes))
-        for name in {**shapes, **type_dict}
+        for name in {**shapes, **type_dict, **stype_dict}
         if name not in nodes
     ]
     dtypes: dict[Entry, DType] = {}
@@ -178,12 +198,19 @@ def simple_bind(
     if faults:
         raise BindError("simple_bind", faults)
 
-    def zeros(name: str) -> Array:
-        entry = Entry(nodes[name])
-        array = buffers.empty(types.shapes[entry], types.dtypes.get(entry, F32))
-        array[...] = np.zeros((), to_numpy(types.dtypes.get(entry, F32)))
-        return array
+    def zeros(name: str) -> Bound:
+        node = nodes[name]
+        stype = stype_dict.get(name, node.hidden.get("__stype__"))
+        return _zeros(types.shapes[Entry(node)], types.dtypes[Entry(node)], stype)
 
     arguments = {name: zeros(name) for name in symbol.list_arguments()}
     states = {name: zeros(name) for name in symbol.list_auxiliary_states()}
     return bind(symbol, None, arguments, None, "null", states)
+
+
+def _zeros(shape: tuple[int, ...], dtype: DType, stype: str | None) -> Bound:
+    """Zeros; a row-sparse array stores no row of them."""
+    sparse = stype == "row_sparse"
+    array = buffers.empty((0, *shape[1:]) if sparse else shape, dtype)
+    array[...] = np.zeros((), to_numpy(dtype))
+    return RowSparse(np.empty(0, np.int64), array, shape) if sparse else array

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from mxsym.codegen.expr import Expr
+from mxsym.codegen.expr import Expr, columns
 from mxsym.codegen.prims import PRIMS
 
 if TYPE_CHECKING:
@@ -45,6 +45,12 @@ def _expression(node: Expr, names: dict[Expr, str]) -> tuple[str, int]:
         return str(node.attr), _ATOM
     if node.op == "const":
         return _number(node.attr), _ATOM
+    if node.op == "columns":
+        return "columns", _ATOM
+    if node.op == "row_sum":
+        return f"row_sum({_expression(node.args[0], names)[0]})", _ATOM
+    if node.op == "div" and node.args[0].op == "row_sum" and node.args[1].args[:1] == (columns(),):
+        return f"row_mean({_expression(node.args[0].args[0], names)[0]})", _ATOM
     if node.op == "cast":
         return _expression(node.args[0], names)
     if node.op == "clip" and node.args[1].op == "neg" and node.args[1].args[0] is node.args[2]:

@@ -9,91 +9,34 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
+
+from mxsym.analysis import writes
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import from_numpy
 from mxsym.errors import BindError, Fault, near
-from mxsym.registry import Rule
+from mxsym.launches import compile_parts, launch, rows_and_columns
+from mxsym.rowsparse import Bound, SparseSteps, form_problem
 from mxsym.runtime import buffers, cache
-from mxsym.runtime.buffers import Array, Problem
-from mxsym.runtime.cache import Compiled
-from mxsym.runtime.plan import Launch, Plan, elements
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.plan import Plan
+from mxsym.runtime.sparse import RowSparse
+from mxsym.scalars import NodeScalars, Scalars
+from mxsym.symbol import Entry
 
 if TYPE_CHECKING:
     from mxsym.infer import Types
     from mxsym.program import Group
-    from mxsym.symbol import Entry, Node, Symbol
+    from mxsym.symbol import Symbol
 
 
-class NodeScalars(MutableMapping[str, float]):
-    """The numeric attributes of one op. Assigning takes effect at the next step and compiles nothing."""
-
-    def __init__(self, node: Node, rule: Rule, plan: Plan) -> None:
-        self._node = node
-        self._plan = plan
-        self._values = {item.name: item.default for item in rule.scalars if item.name not in node.inputs}
-        self._values |= {key: node.attrs[key] for key in self._values if key in node.attrs}
-        for key, value in self._values.items():
-            plan.set_scalar((node, key), value)
-
-    def __getitem__(self, key: str) -> float:
-        return self._values[key]
-
-    def check(self, key: str, value: object) -> Fault | None:
-        """Why `value` cannot be assigned to `key`, or None."""
-        node = self._node
-        if key not in self._values:
-            fix = "it is a Symbol: assign to its array" if key in node.inputs else near(key, self._values)
-            return Fault(node.name, key, "a value", "a numeric attribute", fix, node.where)
-        if isinstance(value, str | bool) or not hasattr(value, "__float__"):
-            return Fault(node.name, key, f"a {type(value).__name__}", "a number", "pass a float", node.where)
-        return None
-
-    def __setitem__(self, key: str, value: float) -> None:
-        fault = self.check(key, value)
-        if fault is not None:
-            raise BindError("scalars", [fault])
-        self._values[key] = float(value)
-        self._plan.set_scalar((self._node, key), float(value))
-
-    def __delitem__(self, key: str) -> None:
-        raise TypeError("an attribute cannot be removed")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __repr__(self) -> str:
-        return repr(self._values)
-
-
-class Scalars(Mapping[str, NodeScalars]):
-    """The numeric attributes of every op: `exe.scalars["upd"]["lr"] = 0.05`."""
-
-    def __init__(self, nodes: dict[str, NodeScalars]) -> None:
-        self._nodes = nodes
-
-    def __getitem__(self, name: str) -> NodeScalars:
-        if name not in self._nodes:
-            raise KeyError(f"no op named {name!r}: {near(name, self._nodes)}")
-        return self._nodes[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._nodes)
-
-    def __len__(self) -> int:
-        return len(self._nodes)
-
-    def __repr__(self) -> str:
-        return repr(self._nodes)
-
-    def holders(self, key: str) -> list[NodeScalars]:
-        """The ops that have the attribute `key`."""
-        return [scalars for scalars in self._nodes.values() if key in scalars]
+def raw(value: Any) -> Any:
+    """The NumPy or row-sparse array that kernels run on, of whatever a user bound."""
+    return value.__mxsym__() if hasattr(value, "__mxsym__") else value
 
 
 class Executor:
@@ -109,8 +52,8 @@ class Executor:
         self,
         symbol: Symbol,
         groups: list[Group],
-        arguments: dict[str, Array],
-        states: dict[str, Array],
+        arguments: dict[str, Any],
+        states: dict[str, Any],
         made: dict[Entry, Array],
         types: Types,
     ) -> None:
@@ -119,95 +62,84 @@ class Executor:
         self.arg_dict = arguments
         self.aux_dict = states
         self.types = types
-        self._lock = threading.Lock()
-        self._variables = {node.name: node for node in symbol.nodes() if node.rule is None}
-        self._keys = {entry.node.name: entry for group in groups for entry in group.places if entry.node.rule is None}
         self._made = made
-        target = cache.host(os.environ.get(targets.ENVIRONMENT, ""))
-        self.compiled: list[Compiled] = [cache.compiled(group.recipe, target) for group in groups]
-        pairs = zip(groups, self.compiled, strict=True)
-        self._plan = Plan([self._launch(group, unit) for group, unit in pairs if unit.kernel.stores])
-        self._plan.bind({**made, **{self._keys[name]: a for name, a in self._bound() if name in self._keys}})
-        self.scalars = Scalars(
-            {node.name: NodeScalars(node, node.rule, self._plan) for node in symbol.nodes() if node.rule is not None}
-        )
-        nodes = symbol.nodes()
-        self._written = {v.name for node in nodes for v in [*node.states, *([node.out] if node.out else [])]}
+        self._lock = threading.Lock()
+        self._nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
+        self._raw: dict[str, Bound] = {name: raw(value) for name, value in (arguments | states).items()}
+        ops = [node for node in symbol.nodes() if node.rule is not None]
+        written = Counter(variable for node in ops for variable in writes(node))
+        self._written = {node.name for node in written}
+        self.parts = compile_parts(groups, cache.host(self.target_name()))
+        self._plan = Plan([launch(part) for part in self.parts if part.compiled.kernel.stores])
+        self._plan.point({**made})
+        self._point(self._raw)
+        for number, group in enumerate(groups):
+            self._plan.set_number(("columns", number), rows_and_columns(group.shape)[1])
+        self._sparse = SparseSteps(groups, self._plan, written)
+        faults = self._sparse.static_faults(self._raw)
+        if faults:
+            raise BindError("bind", faults)
+        self.scalars = Scalars({node.name: NodeScalars(node, node.rule, self._plan) for node in ops if node.rule})
 
-    def _bound(self) -> Iterator[tuple[str, Array]]:
-        yield from self.arg_dict.items()
-        yield from self.aux_dict.items()
-
-    @staticmethod
-    def _launch(group: Group, unit: Compiled) -> Launch:
-        """The kernel's own buffers and scalars: the passes may have dropped some of the recipe's."""
-        places = {b.name: place for b, place in zip(group.recipe.buffers, group.places, strict=True)}
-        scalars = {f"s{number}": key for number, key in enumerate(group.scalars)}
-        kernel = unit.kernel
-        return Launch(
-            unit.address,
-            tuple(places[buffer.name] for buffer in kernel.buffers),
-            tuple(scalars[name] for name in kernel.scalars),
-            elements(group.shape),
-            kernel.cost().bytes,
-            group.phase,
-        )
+    def _point(self, arrays: Mapping[str, Bound]) -> None:
+        """Dense arrays; row-sparse ones are set for each step."""
+        self._plan.point({Entry(self._nodes[k]): a for k, a in arrays.items() if not isinstance(a, RowSparse)})
 
     @property
-    def outputs(self) -> list[Array]:
+    def outputs(self) -> list[Any]:
         """The arrays of `list_outputs()`, valid until the next step."""
         return [self._output(entry) for entry in self.symbol.entries]
 
-    def _output(self, entry: Entry) -> Array:
+    def _output(self, entry: Entry) -> Any:
         node = entry.node if entry.node.rule is None else entry.node.out if entry.index == 0 else None
         if node is None:
             return self._made[entry]
         return self.arg_dict[node.name] if node.name in self.arg_dict else self.aux_dict[node.name]
 
     @property
-    def output_dict(self) -> dict[str, Array]:
+    def output_dict(self) -> dict[str, Any]:
         """The outputs by name."""
         return dict(zip(self.symbol.list_outputs(), self.outputs, strict=True))
 
     @property
-    def arg_arrays(self) -> list[Array]:
+    def arg_arrays(self) -> list[Any]:
         """The arguments in the order of `list_arguments()`."""
         return list(self.arg_dict.values())
 
     @property
-    def aux_arrays(self) -> list[Array]:
+    def aux_arrays(self) -> list[Any]:
         """The states in the order of `list_auxiliary_states()`."""
         return list(self.aux_dict.values())
 
     def forward(
         self, is_train: bool = False, *, scalars: Mapping[str, Mapping[str, float]] | None = None, **kwargs: Any
-    ) -> list[Array]:
+    ) -> list[Any]:
         """Run the graph once; states and `out=` variables change in place. Returns `outputs`.
 
         Args:
             is_train: accepted for MXNet's sake.
             scalars: new attribute values by op and name; they stay, as if assigned to `exe.scalars` before.
-            **kwargs: a new array for an argument, used where it lies from now on (no copy); or the name of a numeric
-                attribute, which is then set on every op that has it: `forward(g=G2, lr=0.05)`.
+            **kwargs: a new array for an argument, used where it lies from now on (no copy; a row-sparse one may store
+                other rows, and more or fewer); or the name of a numeric attribute, which is then set on every op that
+                has it: `forward(g=G2, lr=0.05)`.
 
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
         """
         with self._lock:
-            if kwargs or scalars:
-                self._change(kwargs, scalars or {})
+            self._change(kwargs, scalars or {})
             self._plan.run()
         return self.outputs
 
     def _change(self, kwargs: Mapping[str, Any], scalars: Mapping[str, Mapping[str, float]]) -> None:
         """Everything is checked before anything is changed."""
         faults: list[Fault] = []
-        arrays: dict[str, Array] = {}
+        arrays: dict[str, Bound] = {}
         numbers: list[tuple[NodeScalars, str, Any]] = []
         for name, value in kwargs.items():
             if name in self.arg_dict:
-                arrays[name] = value
-                faults += self._array_faults(name, value)
+                arrays[name] = raw(value)
+                faults += self._array_faults(name, arrays[name])
             elif holders := self.scalars.holders(name):
                 numbers += [(holder, name, value) for holder in holders]
             else:
@@ -220,32 +152,81 @@ class Executor:
             numbers += [(self.scalars[node], key, value) for key, value in values.items()]
         faults += [fault for holder, key, value in numbers if (fault := holder.check(key, value)) is not None]
         faults += self._overlap_faults(arrays) if arrays and not faults else []
+        bound = self._raw | arrays
+        faults += self._sparse.faults(bound) if self._sparse and not faults else []
         if faults:
             raise BindError("forward", faults)
-        self.arg_dict.update(arrays)
-        self._plan.bind({self._keys[name]: array for name, array in arrays.items() if name in self._keys})
+        self._raw = bound
+        self.arg_dict.update({name: kwargs[name] for name in arrays})
+        self._point(arrays)
         for holder, key, value in numbers:
             holder[key] = value
+        if self._sparse:
+            self._sparse.prepare(bound, self._made)
+
+    @staticmethod
+    def target_name() -> str:
+        """What `MXSYM_CPU` asks for now: an executor is good for one target."""
+        return os.environ.get(targets.ENVIRONMENT, "")
+
+    def run_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, float]) -> None:
+        """One step on other arrays of the same forms, all of them at once; no reference to them is kept.
+
+        Raises:
+            BindError: naming everything that does not fit; nothing has changed.
+        """
+        with self._lock:
+            faults = [fault for name, array in arrays.items() for fault in self._array_faults(name, array)]
+            faults += [
+                fault
+                for holder in self.scalars.values()
+                for key, value in numbers.items()
+                if key in holder and (fault := holder.check(key, value)) is not None
+            ]
+            faults += self._overlap_faults(arrays) if not faults else []
+            faults += self._sparse.faults(arrays) if self._sparse and not faults else []
+            if faults:
+                raise BindError(next(iter(self.scalars)), faults)
+            for holder in self.scalars.values():
+                holder.update({key: value for key, value in numbers.items() if key in holder})
+            self._point(arrays)
+            if self._sparse:
+                self._sparse.prepare(arrays, self._made)
+            self._plan.run()
+            self._forget()
+
+    def _forget(self) -> None:
+        """Keep the shapes and types of what was bound, and nothing of its memory."""
+        if self.arg_dict or self.aux_dict:
+            self._raw = {name: _blank(array) for name, array in self._raw.items()}
+            self.arg_dict, self.aux_dict = {}, {}
 
     def _array_faults(self, name: str, array: object) -> list[Fault]:
-        node = self._variables[name]
-        problem: Problem | None = buffers.kind_problem(array)
+        node, old = self._nodes[name], self._raw[name]
+        dtype = from_numpy(old.dtype)
+        assert dtype is not None
+        if isinstance(old, RowSparse):
+            problem = sparse_problem(array, old.shape, node.name)
+            array = array.data if isinstance(array, RowSparse) else array
+            shape = (len(cast("Array", array)), *old.shape[1:]) if problem is None else old.shape
+        else:
+            problem, shape = buffers.kind_problem(array), old.shape
         if problem is None:
-            old = self.arg_dict[name]
-            dtype = from_numpy(old.dtype)
-            assert dtype is not None
-            problem = buffers.array_problem(cast("Array", array), old.shape, dtype, written=name in self._written)
+            written = name in self._written
+            problem = buffers.array_problem(cast("Array", array), shape, dtype, written=written)
         if problem is None:
             return []
         return [Fault(f"argument {name}", "", problem.got, problem.expected, problem.fix, node.where)]
 
-    def _overlap_faults(self, arrays: Mapping[str, Array]) -> list[Fault]:
-        everything = [(name, arrays.get(name, array), name in self._written) for name, array in self._bound()]
-        everything += [(f"output {entry.node.name}", array, True) for entry, array in self._made.items()]
+    def _overlap_faults(self, arrays: Mapping[str, Bound]) -> list[Fault]:
+        named: list[tuple[str, Bound, bool]] = [
+            (name, array, name in self._written) for name, array in {**self._raw, **arrays}.items()
+        ]
+        named += [(f"output {entry.node.name}", array, True) for entry, array in self._made.items()]
         want = "separate memory: one of them is written"
         return [
             Fault(f"{one} and {other}", "", "overlapping memory", want, "pass a copy of one")
-            for one, other in buffers.overlaps(everything)
+            for one, other in buffers.overlaps(list(memory(named)))
         ]
 
     def ir(self, stage: str) -> str:
@@ -259,3 +240,31 @@ class Executor:
         from mxsym.inspection import explain
 
         return explain(self)
+
+
+def _blank(array: Bound) -> Bound:
+    """An array of that shape and type with no memory behind it."""
+    if isinstance(array, RowSparse):
+        ids, values = np.empty(0, np.int64), np.empty((0, *array.shape[1:]), array.data.dtype)
+        return RowSparse(ids, values, array.shape)
+    return np.broadcast_to(np.empty((), array.dtype), array.shape)
+
+
+def sparse_problem(value: object, shape: tuple[int, ...], name: str) -> buffers.Problem | None:
+    """Why `value` cannot stand for a row-sparse array of this shape."""
+    if not isinstance(value, RowSparse):
+        got = f"a dense {type(value).__name__}"
+        return buffers.Problem(got, "a row-sparse array", f"pass mx.nd.sparse.row_sparse_array(…) for {name}")
+    if value.shape != shape:
+        return buffers.Problem(f"shape {value.shape}", f"shape {shape}", "give tensors of one shape")
+    return form_problem(value)
+
+
+def memory(named: list[tuple[str, Bound, bool]]) -> Iterator[tuple[str, Array, bool]]:
+    """The memory that arrays lie in: for a row-sparse one its values and its ids."""
+    for name, value, written in named:
+        if isinstance(value, RowSparse):
+            yield name, value.data, written
+            yield name, value.indices, written
+        else:
+            yield name, value, written

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, from_numpy, to_numpy
+from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, Fault, near
 from mxsym.symbol import Entry, Node, Symbol
 
@@ -50,11 +51,14 @@ class _Port:
         return self.label if node.rule is not None or self.is_output else f"{self.label} (variable {node.name})"
 
 
-def _ports(node: Node) -> Iterator[_Port]:
+def _ports(node: Node, space: Space = Space.ELEMENT) -> Iterator[_Port]:
+    """The ports that reach each element, outputs among them; or the inputs that hold one value a row."""
     assert node.rule is not None
     for item in node.rule.inputs:
-        if item.name in node.inputs:
+        if item.name in node.inputs and item.space is space:
             yield _Port(item.name, node.inputs[item.name])
+    if space is Space.ROW:
+        return
     for index, name in enumerate(node.rule.outputs):
         yield _Port(f"output {name}" if len(node.rule.outputs) > 1 else "output", Entry(node, index), True)
     if node.out is not None:
@@ -129,12 +133,32 @@ def _shapes(types: Types, node: Node) -> bool:
             changed = Entry(node) not in known
             known.setdefault(Entry(node), widest)
             ports = [port for port in ports if port.is_output]
-    return _unify(types, node, ports, known, "shape", _FIX_SHAPE) or changed
+    return _unify(types, node, ports, known, "shape", _FIX_SHAPE) or _row_shapes(types, node) or changed
+
+
+def _row_shapes(types: Types, node: Node) -> bool:
+    """Tensors of one value a row: (H, 1) where nothing says otherwise; (H,) and (H, 1, 1) will do."""
+    whole = types.shapes.get(Entry(node))
+    changed = False
+    for port in _ports(node, Space.ROW):
+        if whole is None:
+            continue
+        shape = types.shapes.get(port.entry)
+        rows = whole[0] if whole else 1
+        if shape is None:
+            types.shapes[port.entry] = (rows, 1)
+            changed = True
+        elif shape[:1] != (rows,) or math.prod(shape) != rows:
+            want = f"one value a row, shape ({rows}, 1)"
+            fault = Fault(node.name, port.describe(), f"shape {shape}", want, "reshape it", node.where)
+            if fault not in types.faults:
+                types.faults.append(fault)
+    return changed
 
 
 def _dtypes(types: Types, node: Node) -> bool:
     assert node.rule is not None
-    ports = list(_ports(node))
+    ports = [*_ports(node), *_ports(node, Space.ROW)]
     wanted = node.attrs.get("dtype") if node.rule.name == "Cast" else None
     if wanted is None:
         return _unify(types, node, ports, types.dtypes, "dtype", _FIX_DTYPE)

@@ -30,10 +30,9 @@ Unit = tuple[Compiled, list["Group"]]
 def units(executor: Executor) -> list[Unit]:
     """The distinct kernels of an executor, each with its groups."""
     found: dict[Compiled, list[Group]] = {}
-    for group, made in zip(executor.groups, executor.compiled, strict=True):
-        if not made.kernel.stores:
-            continue  # it changes nothing
-        found.setdefault(made, []).append(group)
+    for part in executor.parts:
+        if part.compiled.kernel.stores:  # otherwise it changes nothing
+            found.setdefault(part.compiled, []).append(part.group)
     return list(found.items())
 
 
@@ -108,7 +107,7 @@ def stage_text(executor: Executor, stage: str) -> str:
 def explain(executor: Executor) -> str:
     """What was fused, what was not and why; what each kernel costs and how it runs."""
     found = units(executor)
-    target = executor.compiled[0].target if executor.compiled else None
+    target = executor.parts[0].compiled.target if executor.parts else None
     steps = len({group.phase for group in executor.groups})
     head = f"{len(found)} kernel(s), {len(executor.groups)} launch(es), {steps} phase(s), {get_num_threads()} thread(s)"
     machine = f"target {target.name}: {target.cpu}, {target.vector_bits}-bit vectors" if target else "nothing to run"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mxsym import registry
-from mxsym.operators import ALIASES
+from mxsym.family import ALIASES
 from mxsym.runtime.buffers import Array
 
 
@@ -18,7 +18,7 @@ def __getattr__(name: str) -> Callable[..., Array]:
     """The imperative op `name`, with its signature and its derived docstring."""
     if name.startswith("__"):
         raise AttributeError(name)
-    rule = registry.find(ALIASES.get(name, name))
+    rule = registry.find(name)
 
     def run(*args: Any, **kwargs: Any) -> Array:
         from mxsym.imperative import update

@@ -125,6 +125,16 @@ def power(x: Operand | Number, y: Operand | Number) -> Any:
     return _operate("pow", x, y)
 
 
+def row_sum(x: OperandT) -> OperandT:
+    """The sum of each row (over all axes but the first), in a fixed order; in a rule, one value a row."""
+    return x.operate("row_sum", x)
+
+
+def row_mean(x: OperandT) -> OperandT:
+    """The mean of each row (over all axes but the first); in a rule, one value a row."""
+    return x.operate("row_mean", x)
+
+
 def minimum(x: Operand | Number, y: Operand | Number) -> Any:
     """The smaller of two, elementwise; NaN if either is."""
     return _operate("minimum", x, y)
@@ -193,6 +203,6 @@ def logical_or(x: Operand, y: Operand) -> Any:
 
 FUNCTIONS = (
     abs, sign, sqrt, rsqrt, square, exp, log, tanh, power, minimum, maximum, clip, where,
-    eq, ne, lt, le, gt, ge, logical_and, logical_or,
+    eq, ne, lt, le, gt, ge, logical_and, logical_or, row_sum, row_mean,
 )  # fmt: skip
 """What a rule may call; `mx.NAME` is each of them."""

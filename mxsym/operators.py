@@ -136,9 +136,6 @@ _operator("Cast", "cast", _cast, "`data` rounded to nearest even in `dtype`.")
 _operator("clip", "clip", _clip, "`data` held between `a_min` and `a_max`; NaN passes.")
 _operator("where", "where", _where, "`x` where `condition` is not 0, else `y`, elementwise.")
 
-ALIASES = {"identity": "_copy", "cast": "Cast", "minimum": "_minimum", "maximum": "_maximum"}
-"""Public names of operators that MXNet's JSON spells otherwise."""
-
 
 def operator_call(op: str, args: tuple[Operand | float, ...]) -> tuple[Rule, list[Operand | float], dict[str, float]]:
     """The op, its inputs and its attributes that the primitive `op` between Symbols and numbers stands for.

@@ -4,22 +4,23 @@ Input: a Symbol whose every entry has a shape and a dtype. Output: `Group`s in t
 for the compiler, and which variable, value or attribute stands behind each of its buffers and scalars.
 
 Ops are fused where they share tensors of one shape. An op must wait for another group (a later *phase*) where it
-needs, for all of its elements, one number that the other writes. Operators on single numbers are computed anew in each
-group that uses them, unless an op writes what they read.
+needs, for all of its elements, one number that the other writes; and where dense ops and ops on listed rows meet.
+Operators on single numbers are computed anew in each group that uses them, unless an op writes what they read; so are
+operators on row-sparse gradients.
 Non-goals: code (`mxsym.codegen`), memory (`mxsym.runtime`).
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from mxsym.analysis import Analysis, analyse, is_lazy, sources, writes
 from mxsym.codegen.dtypes import DType, compute_dtype
 from mxsym.codegen.expr import Space
 from mxsym.codegen.graph import Buffer, Graph, components
 from mxsym.codegen.recipe import Recipe, Ref, Step
-from mxsym.infer import Types, attribute_inputs, is_number
+from mxsym.infer import Types
 from mxsym.symbol import Entry, Node, Symbol
 
 Place = Entry
@@ -28,7 +29,11 @@ Place = Entry
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Ops that run as one kernel. `places` and `scalars` follow the recipe's numbering."""
+    """Ops that run as one kernel. `places` and `scalars` follow the recipe's numbering.
+
+    With a row-sparse gradient, `source` is its variable: the recipe runs on the rows it stores, and `rest`, in a
+    standard update, on all others.
+    """
 
     recipe: Recipe
     places: tuple[Place, ...]
@@ -36,6 +41,13 @@ class Group:
     nodes: tuple[Node, ...]
     shape: tuple[int, ...]
     phase: int
+    source: Node | None = None
+    rest: Recipe | None = None
+
+    @property
+    def form(self) -> str:
+        """dense, lazy or standard."""
+        return "dense" if self.source is None else "lazy" if self.rest is None else "standard"
 
     def buffer_names(self) -> dict[str, str]:
         """The recipe's buffer names → the user's."""
@@ -50,91 +62,21 @@ class Group:
         return {f"s{number}": f"{node.name}.{key}" for number, (node, key) in enumerate(self.scalars)}
 
 
-@dataclass
-class _Analysis:
-    """What is asked about a graph again and again."""
-
-    symbol: Symbol
-    types: Types
-    nodes: list[Node]
-    written: set[Node]
-    pure: set[Node] = field(default_factory=set[Node])
-    phase: dict[Node, int] = field(default_factory=dict[Node, int])
-
-    def shape(self, node: Node) -> tuple[int, ...]:
-        return self.types.shapes[Entry(node)]
-
-    def dtype(self, entry: Entry) -> DType:
-        return self.types.dtypes[entry]
-
-    def reads(self, node: Node) -> Iterator[tuple[Entry, Space]]:
-        """What an op reads, and whether as a tensor or as one number for all elements."""
-        for name, entry in node.inputs.items():
-            yield entry, self.space(node, name, entry)
-
-    def space(self, node: Node, name: str, entry: Entry) -> Space:
-        """How an input reaches the op's elements."""
-        broadcast = is_number(self.types.shapes[entry]) and not is_number(self.shape(node))
-        return Space.SCALAR if broadcast or name in attribute_inputs(node) else Space.ELEMENT
-
-
-def _writes(node: Node) -> list[Node]:
-    return [*node.states, *([node.out] if node.out else [])]
-
-
-def analyse(symbol: Symbol, types: Types) -> _Analysis:
-    """Which ops are pure numbers, and the phase of every other op."""
-    nodes = [node for node in symbol.nodes() if node.rule is not None]
-    facts = _Analysis(symbol, types, nodes, {variable for node in nodes for variable in _writes(node)})
-    for node in nodes:
-        inputs = [entry.node for entry in node.inputs.values()]
-        known = all(item in facts.pure or (item.rule is None and item not in facts.written) for item in inputs)
-        if known and is_number(facts.shape(node)) and not _writes(node):
-            facts.pure.add(node)
-    writer: dict[Node, Node] = {}
-    readers: dict[Node, list[tuple[Node, Space]]] = {}
-    for node in nodes:
-        facts.phase[node] = _phase(facts, node, writer, readers)
-        for entry, space in facts.reads(node):
-            if entry.node.rule is None:
-                readers.setdefault(entry.node, []).append((node, space))
-        for variable in _writes(node):
-            writer[variable] = node
-            readers[variable] = []
-    return facts
-
-
-def _phase(
-    facts: _Analysis, node: Node, writer: dict[Node, Node], readers: dict[Node, list[tuple[Node, Space]]]
-) -> int:
-    """The earliest phase in which all that `node` reads is there and all that it overwrites has been read."""
-    phase = 0
-    for entry, space in facts.reads(node):
-        source = entry.node if entry.node.rule is not None else writer.get(entry.node)
-        if source is not None and source not in facts.pure:
-            phase = max(phase, facts.phase[source] + (space is Space.SCALAR))
-    for variable in _writes(node):
-        for reader, space in readers.get(variable, []):
-            phase = max(phase, facts.phase[reader] + (space is Space.SCALAR))
-        if variable in writer:
-            phase = max(phase, facts.phase[writer[variable]])
-    return phase
-
-
-def _parts(facts: _Analysis) -> list[list[Node]]:
+def _parts(facts: Analysis) -> list[list[Node]]:
     """The ops of each group, in the order in which groups run."""
     heads = {entry.node for entry in facts.symbol.entries}
-    nodes = [node for node in facts.nodes if node not in facts.pure or node in heads]
+    nodes = [node for node in facts.nodes if not facts.inlined(node) or node in heads]
     number = {node: index for index, node in enumerate(nodes)}
     edges: list[tuple[int, int]] = []
-    users: dict[tuple[Node, int], int] = {}
+    users: dict[tuple[Node, int, tuple[Node | None, bool]], int] = {}
     for node in nodes:
-        touched = [entry for entry, space in facts.reads(node) if space is Space.ELEMENT]
-        touched += [Entry(variable) for variable in _writes(node)]
+        touched = [entry for entry, space in facts.reads(node) if space is not Space.SCALAR]
+        touched += [Entry(variable) for variable in writes(node)]
         for entry in touched:
-            if entry.node in number and facts.phase[entry.node] == facts.phase[node]:
+            alike = entry.node in number and facts.kind(entry.node) == facts.kind(node)
+            if alike and facts.phase[entry.node] == facts.phase[node]:
                 edges.append((number[entry.node], number[node]))
-            key = (entry.node, facts.phase[node])
+            key = (entry.node, facts.phase[node], facts.kind(node))
             edges.append((users.setdefault(key, number[node]), number[node]))
     parts = [[nodes[index] for index in part] for part in components(len(nodes), edges)]
     return sorted(parts, key=lambda part: facts.phase[part[0]])
@@ -144,27 +86,42 @@ def _parts(facts: _Analysis) -> list[list[Node]]:
 class _Builder:
     """Numbers a group's buffers and scalars in the order of their first use."""
 
-    facts: _Analysis
+    facts: Analysis
     members: list[Node]
     kept: set[Entry]
+    tables: frozenset[Node]
     places: dict[tuple[Place, Space], int] = field(default_factory=dict[tuple[Place, Space], int])
     buffers: list[Buffer] = field(default_factory=list[Buffer])
     scalars: list[tuple[Node, str]] = field(default_factory=list[tuple[Node, str]])
     steps: list[Step] = field(default_factory=list[Step])
     made: dict[tuple[Node, Space], int] = field(default_factory=dict[tuple[Node, Space], int])
 
+    @property
+    def source(self) -> Node | None:
+        return self.facts.source.get(self.members[0])
+
+    @functools.cached_property
+    def by_rows(self) -> bool:
+        """Whether some op has values of rows, so that the loop goes row by row."""
+        inputs = [item for node in self.members if node.rule is not None for item in node.rule.inputs]
+        bodies = [node.body().graph for node in self.members]
+        sums = any(value.op == "row_sum" for body in bodies for value in body.nodes())
+        return sums or any(item.space is Space.ROW for item in inputs)
+
     def buffer(self, place: Place, space: Space) -> int:
         key = (place, space)
         if key not in self.places:
             self.places[key] = len(self.buffers)
-            self.buffers.append(Buffer(f"b{len(self.buffers)}", self.facts.dtype(place), space))
+            packed = self.by_rows if self.source is None else place.node is self.source
+            storage = "row_sparse" if packed and space is not Space.SCALAR else "dense"
+            self.buffers.append(Buffer(f"b{len(self.buffers)}", self.facts.dtype(place), space, storage))
         return self.places[key]
 
     def read(self, entry: Entry, space: Space) -> Ref:
         node = entry.node
         if node.rule is None:
             return ("buffer", self.buffer(entry, space), 0)
-        if (node, space) in self.made or node in self.facts.pure:
+        if (node, space) in self.made or self.facts.inlined(node):
             return ("step", self.step(node, space), _store_index(node, entry.index))
         return ("buffer", self.buffer(entry, space), 0)
 
@@ -196,7 +153,7 @@ class _Builder:
         rule = node.rule
         assert rule is not None
         if name in rule.states:
-            return self.facts.dtype(node.inputs[name]), self.buffer(node.inputs[name], Space.ELEMENT)
+            return self.facts.dtype(node.inputs[name]), self.buffer(node.inputs[name], rule.input(name).space)
         entry = Entry(node, rule.outputs.index(name))
         target = self.buffer(Entry(node.out), Space.ELEMENT) if node.out and entry.index == 0 else None
         return self.facts.dtype(entry), target
@@ -211,11 +168,16 @@ class _Builder:
                 if entry in self.kept:
                     ref = ("step", self.made[node, Space.ELEMENT], _store_index(node, index))
                     keep.append((ref, self.buffer(entry, Space.ELEMENT)))
-        recipe = Recipe(tuple(self.buffers), len(self.scalars), tuple(self.steps), tuple(keep))
+        source, first = self.source, self.members[0]
+        space = "n" if source is None and not self.by_rows else "rows"
+        recipe = Recipe(tuple(self.buffers), len(self.scalars), tuple(self.steps), tuple(keep), space)
+        rest: Recipe | None = None
+        if source is not None and not is_lazy(first):
+            listed = self.by_rows or bool(self.tables & {place.node for place, _ in self.places})
+            rest = replace(recipe, space="rows" if listed else "gaps", absent=True)
         places = tuple(place for place, _ in self.places)
-        first = self.members[0]
         shape, phase = self.facts.shape(first), self.facts.phase[first]
-        return Group(recipe, places, tuple(self.scalars), tuple(self.members), shape, phase)
+        return Group(recipe, places, tuple(self.scalars), tuple(self.members), shape, phase, source, rest)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -229,16 +191,21 @@ def _store_index(node: Node, output: int) -> int:
     return _order(node.body().graph)[node.rule.outputs[output]]
 
 
-def build(symbol: Symbol, types: Types) -> list[Group]:
-    """The groups of a graph, in the order in which they run; those of one phase are independent of each other."""
-    facts = analyse(symbol, types)
+def build(symbol: Symbol, types: Types, sparse: frozenset[Node] = frozenset()) -> list[Group]:
+    """The groups of a graph, in the order in which they run; those of one phase are independent of each other.
+
+    `sparse` are the variables that are row-sparse; `sources` must have found no fault with them.
+    """
+    source, _ = sources(symbol, sparse)
+    facts = analyse(symbol, types, source)
+    tables = sparse - set(source.values())
     parts = _parts(facts)
     home = {node: number for number, part in enumerate(parts) for node in part}
     kept = {entry for entry in symbol.entries if entry.node.rule is not None and entry.node.out is None}
     for node in facts.nodes:
         for entry, space in facts.reads(node):
-            if entry.node.rule is None or entry.node in facts.pure or node in facts.pure:
+            if entry.node.rule is None or facts.inlined(entry.node) or facts.inlined(node):
                 continue
             if space is Space.SCALAR or home[entry.node] != home[node]:
                 kept.add(entry)
-    return [_Builder(facts, part, kept).group() for part in parts]
+    return [_Builder(facts, part, kept, tables).group() for part in parts]

@@ -8,6 +8,7 @@ Non-goals: speed; nothing that is passed in is written.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BF16, DType, compute_dtype, from_numpy, to_numpy
 from mxsym.codegen.evaluate import Array, evaluate
-from mxsym.codegen.expr import Expr, cast, load, scalar
+from mxsym.codegen.expr import Expr, Space, cast, load, scalar
 from mxsym.codegen.graph import inline
 from mxsym.infer import infer
 from mxsym.symbol import Entry, Node, Symbol
@@ -61,7 +62,8 @@ def interpret(
 
 def _held(result: Array, dtype: np.dtype[np.generic], shape: tuple[int, ...]) -> Array:
     """A result in the shape and type of the buffer that holds it."""
-    return np.array(np.broadcast_to(result, shape)).view(dtype)
+    whole = np.asarray(result).reshape(shape) if np.size(result) == math.prod(shape) else result
+    return np.array(np.broadcast_to(whole, shape)).view(dtype)
 
 
 def _bits(array: Array) -> Array:
@@ -87,10 +89,14 @@ def _step(node: Node, value: Mapping[Entry, Array], output: DType, given: Mappin
         else:
             numbers[item.name] = scalar(item.name)
             values[item.name] = given.get(item.name, node.attrs.get(item.name, item.default))
-    loads = {name: load(name, dtype) for name, dtype in types.items()}
+    loads = {name: load(name, dtype, rule.input(name).space) for name, dtype in types.items()}
+    shape = np.broadcast_shapes(*(a.shape for n, a in tensors.items() if rule.input(n).space is Space.ELEMENT), ())
+    for name in tensors:
+        if rule.input(name).space is Space.ROW:  # one value a row, against tensors of any rank
+            arrays[name] = arrays[name].reshape(shape[:1] + (1,) * (len(shape) - 1))
     made = inline(node.body().graph, loads, numbers, compute)
     rounded = {name: cast(expr, types[name] if name in rule.states else output) for name, expr in made.items()}
-    found = evaluate(rounded.values(), arrays, values)
+    found = evaluate(rounded.values(), arrays, values, shape)
     return {name: found[expr] for name, expr in rounded.items()}
 
 

@@ -16,6 +16,7 @@ from typing import Any, overload
 
 from mxsym.codegen.expr import Space
 from mxsym.errors import RuleError, near
+from mxsym.family import ALIASES
 from mxsym.operand import Operand
 from mxsym.trace import Body, Value, place, trace
 
@@ -136,12 +137,13 @@ RULES: dict[str, Rule] = {}
 
 
 def find(name: str) -> Rule:
-    """The op of that name.
+    """The op of that name, or of which it is an alias.
 
     Raises:
         AttributeError: there is none; the text has a near name.
     """
     _load_builtin()
+    name = name if name in RULES else ALIASES.get(name, name)
     if name not in RULES:
         raise AttributeError(f"mxsym has no op {name!r}: {near(name, RULES)}")
     return RULES[name]
@@ -189,6 +191,15 @@ def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> At
     return Attribute(parameter.name, kind, default)
 
 
+class Row(Value):
+    """Annotates a rule's tensor that has one value for each row of the weight: shape (H,), (H, 1), …"""
+
+
+def _space(parameter: inspect.Parameter) -> Space:
+    name = str(getattr(parameter.annotation, "__name__", parameter.annotation)).rpartition(".")[2]
+    return Space.ROW if name == Row.__name__ else Space.ELEMENT
+
+
 def _signature(function: Callable[..., Any]) -> tuple[tuple[Input, ...], tuple[Attribute, ...]]:
     inputs: list[Input] = []
     attributes: list[Attribute] = []
@@ -196,7 +207,7 @@ def _signature(function: Callable[..., Any]) -> tuple[tuple[Input, ...], tuple[A
         if parameter.kind is parameter.KEYWORD_ONLY:
             attributes.append(_attribute(function, parameter))
         elif parameter.kind is parameter.POSITIONAL_OR_KEYWORD and parameter.default in (REQUIRED, None):
-            inputs.append(Input(parameter.name, optional=parameter.default is None))
+            inputs.append(Input(parameter.name, _space(parameter), parameter.default is None))
         else:
             raise _fail(function, f"parameter {parameter.name}: tensors come first, attributes follow a *")
     reserved = {"out", "name", "attr"} & {item.name for item in (*inputs, *attributes)}

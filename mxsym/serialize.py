@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from mxsym.errors import LoadError, near
-from mxsym.registry import RULES, Attribute, Rule, names
+from mxsym.registry import Attribute, Rule, find
 from mxsym.symbol import Entry, Node, Symbol
 
 if TYPE_CHECKING:
@@ -152,9 +152,11 @@ def _node(raw: object, nodes: list[Node], where: str) -> Node:
         if entries:
             raise LoadError(f"{where}: a variable has no inputs")
         return Node(None, name, hidden=texts, where=where)
-    if op not in names():
-        raise LoadError(f"{where}: no op {op[:80]!r}: {near(op[:80], names())}")
-    return _op_node(RULES[op], name, texts, entries, where)
+    try:
+        rule = find(op[:80])
+    except AttributeError as error:
+        raise LoadError(f"{where}: {error}") from None
+    return _op_node(rule, name, texts, entries, where)
 
 
 def from_json(text: str) -> Symbol:

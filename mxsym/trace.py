@@ -31,6 +31,12 @@ class Value(Operand):
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
         exprs = [_lift(arg) for arg in args]
+        if op in ("row_sum", "row_mean") and exprs[0].space is not ir.Space.ELEMENT:
+            raise ExprError(f"{op} takes a tensor, got one number or one value a row")
+        if op == "row_sum":
+            return type(self)(ir.row_sum(exprs[0]))
+        if op == "row_mean":
+            return type(self)(ir.row_sum(exprs[0]) / ir.cast(ir.columns(), T))
         if op == "pow" and isinstance(args[1], int | float) and args[1] in _POWERS:
             return type(self)(_POWERS[args[1]](exprs[0]))
         return type(self)(ir.apply(op, *exprs))

@@ -72,7 +72,7 @@ def compiled(made: Recipe, target: Target) -> Compiled:
             graph = recipe.build(made)
             check = verify.verify_graph if verify.enabled() else None
             traces = passes.run(graph, target, check)
-            kernel = schedule(traces[-1].graph)
+            kernel = schedule(traces[-1].graph, made.space)
             if check is not None:
                 verify.verify_kernel(kernel)
             name = digest(text.print_kernel(kernel))

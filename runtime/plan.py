@@ -1,8 +1,8 @@
 """Which chunk of which kernel runs with which arguments: the tables that the native driver walks.
 
-Input: launches (code, buffers by key, scalars, size, phase). Output: `Plan`: argument blocks, chunk tables, one job a
-phase; `bind` and `set_scalar` change what lies in the blocks, `run` does a step.
-Chunks are cut at fixed places, whatever the number of threads.
+Input: launches (code, what lies in each slot of its argument block, size, phase). Output: `Plan`: argument blocks, chunk
+tables, one job a phase; `point` and `set_number` change what lies in the blocks, `resize` how much there is to do, `run`
+does a step. Chunks are cut at fixed places, whatever the number of threads.
 Non-goals: checking arrays (`buffers.py`), names.
 """
 
@@ -18,82 +18,104 @@ from mxsym.runtime import driver, threads
 from mxsym.runtime.buffers import Array, address
 
 CHUNK_BYTES = 1 << 20
-"""Memory traffic of one chunk: small enough to share out evenly, large enough that taking one costs nothing."""
+"""Memory traffic of one chunk: small enough to share out evenly, large enough that memory streams."""
 SERIAL_BYTES = 1 << 21
 """Traffic of a phase below which waking the workers costs more than they save."""
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """One kernel over one set of tensors. `buffers` and `scalars` are in the order of its argument block."""
+    """One kernel over one set of tensors.
+
+    `slots` are keys of what lies in the argument block. `size` is how many things the kernel runs over: a number, or the
+    key of one that `resize` sets. `grain`: chunks are multiples of it.
+    """
 
     address: int
-    buffers: tuple[Hashable, ...]
-    scalars: tuple[Hashable, ...]
-    size: int
-    bytes_per_element: int
+    slots: tuple[Hashable, ...]
+    size: int | Hashable
+    bytes_each: int
     phase: int
+    grain: int
 
 
-def chunks(size: int, bytes_per_element: int) -> list[tuple[int, int]]:
-    """Where `size` elements are cut. A multiple of 1024, so that only the last chunk has a tail."""
-    step = max(1024, CHUNK_BYTES // max(1, bytes_per_element) // 1024 * 1024)
+def chunks(size: int, bytes_each: int, grain: int = 1024) -> list[tuple[int, int]]:
+    """Where `size` things are cut: at multiples of `grain`, which for elements leaves one tail at most."""
+    step = max(grain, CHUNK_BYTES // max(1, bytes_each) // grain * grain)
     return [(begin, min(begin + step, size)) for begin in range(0, size, step)]
+
+
+@dataclass
+class _Job:
+    """One phase: {next chunk, number of chunks, address of the table}, and the table."""
+
+    members: list[tuple[Launch, int]]
+    head: Array
+    table: Array
+    parallel: bool = False
+
+    def fill(self, sizes: Mapping[Hashable, int]) -> None:
+        """Cut the work anew."""
+        rows: list[tuple[int, int, int, int]] = []
+        traffic = 0
+        for launch, args in self.members:
+            size = launch.size if isinstance(launch.size, int) else sizes.get(launch.size, 0)
+            cut = chunks(size, launch.bytes_each, launch.grain)
+            rows += [(launch.address, args, begin, end) for begin, end in cut]
+            traffic += size * launch.bytes_each
+        self.table = np.array(rows, np.int64).reshape(-1, 4)
+        self.head[:] = (0, len(rows), address(self.table))
+        self.parallel = len(rows) > 1 and traffic >= SERIAL_BYTES
 
 
 class Plan:
     """The tables of one executor. Not safe to run from two threads at once: the executor holds a lock."""
 
     def __init__(self, launches: Sequence[Launch]) -> None:
-        slots = [len(launch.buffers) + len(launch.scalars) for launch in launches]
-        starts = [0, *np.cumsum(slots, dtype=np.int64).tolist()]
+        starts = [0, *np.cumsum([len(launch.slots) for launch in launches], dtype=np.int64).tolist()]
         self._block = np.zeros(max(1, starts[-1]), np.int64)
         self._numbers = self._block.view(np.float64)
-        self._buffer_slots: dict[Hashable, list[int]] = {}
-        self._scalar_slots: dict[Hashable, list[int]] = {}
+        self._slots: dict[Hashable, list[int]] = {}
         for launch, start in zip(launches, starts, strict=False):
-            for offset, key in enumerate(launch.buffers):
-                self._buffer_slots.setdefault(key, []).append(start + offset)
-            for offset, key in enumerate(launch.scalars, start + len(launch.buffers)):
-                self._scalar_slots.setdefault(key, []).append(offset)
+            for slot, key in enumerate(launch.slots, start):
+                self._slots.setdefault(key, []).append(slot)
+        self._sizes: dict[Hashable, int] = {}
         base = address(self._block)
-        self._jobs: list[tuple[Array, Array, bool]] = []
+        pairs = [(launch, base + 8 * start) for launch, start in zip(launches, starts, strict=False)]
+        self._jobs: list[_Job] = []
         for phase in sorted({launch.phase for launch in launches}):
-            members = [
-                (launch, base + 8 * start)
-                for launch, start in zip(launches, starts, strict=False)
-                if launch.phase == phase
-            ]
-            rows = [
-                (launch.address, args, begin, end)
-                for launch, args in members
-                for begin, end in chunks(launch.size, launch.bytes_per_element)
-            ]
-            if rows:
-                table = np.array(rows, np.int64)
-                job = np.array([0, len(rows), address(table)], np.int64)
-                traffic = sum(launch.size * launch.bytes_per_element for launch, _ in members)
-                self._jobs.append((job, table, len(rows) > 1 and traffic >= SERIAL_BYTES))
-        self._addresses = [address(job) for job, _, _ in self._jobs]
+            job = _Job([pair for pair in pairs if pair[0].phase == phase], np.zeros(3, np.int64), np.zeros(0))
+            job.fill(self._sizes)
+            self._jobs.append(job)
+        self._heads = [address(job.head) for job in self._jobs]
 
-    def bind(self, arrays: Mapping[Hashable, Array]) -> None:
-        """Point the buffers with these keys at these arrays."""
+    def point(self, arrays: Mapping[Hashable, Array]) -> None:
+        """Let the slots with these keys point at these arrays."""
         for key, array in arrays.items():
-            self._block[self._buffer_slots.get(key, [])] = address(array)
+            self._block[self._slots.get(key, [])] = address(array)
 
-    def set_scalar(self, key: Hashable, value: float) -> None:
-        """Set a run-time scalar wherever it is used."""
-        for slot in self._scalar_slots.get(key, ()):
-            self._numbers[slot] = value
+    def set_number(self, key: Hashable, value: float) -> None:
+        """Set a run-time scalar (a float) or a count (an int) wherever it is used."""
+        into = self._block if isinstance(value, int) else self._numbers
+        for slot in self._slots.get(key, ()):
+            into[slot] = value
+
+    def resize(self, key: Hashable, size: int) -> None:
+        """From now on there are `size` things where a launch's size is `key`."""
+        if self._sizes.get(key) != size:
+            self._sizes[key] = size
+            for job in self._jobs:
+                if any(launch.size == key for launch, _ in job.members):
+                    job.fill(self._sizes)
 
     def run(self) -> None:
         """One step: the phases in order, each on as many threads as pay."""
         drive = driver.drive()
-        for (job, _, parallel), where in zip(self._jobs, self._addresses, strict=True):
-            job[0] = 0
-            if parallel:
+        for job, where in zip(self._jobs, self._heads, strict=True):
+            job.head[0] = 0
+            if job.parallel:
                 threads.pool().run(drive, where)
-            else:
+            elif job.head[1]:
                 drive(where)
 
 

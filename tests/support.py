@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 import mxsym as mx
 from mxsym import registry
+from mxsym.codegen.expr import Space
 from mxsym.registry import REQUIRED, Rule
 
 Array = np.ndarray[Any, Any]
@@ -83,8 +85,22 @@ def variables(rule: Rule) -> dict[str, mx.Symbol]:
 
 
 def arrays_for(rule: Rule, rng: np.random.Generator, n: int, dtype: np.dtype[Any], offset: int = 0) -> dict[str, Array]:
-    """An array for each of a rule's inputs."""
-    return {item.name: draw(rng, n, dtype, offset=offset) for item in rule.inputs}
+    """An array for each of a rule's inputs: `n` elements, or three rows of `n` where the rule has values of rows."""
+    by_rows = any(item.space is Space.ROW for item in rule.inputs)
+    whole = (3, n) if by_rows else (n,)
+    shapes = {item.name: (3, 1) if item.space is Space.ROW else whole for item in rule.inputs}
+    return {name: draw(rng, math.prod(shape), dtype, offset=offset).reshape(shape) for name, shape in shapes.items()}
+
+
+def row_variables(symbol: mx.Symbol) -> set[str]:
+    """The variables that hold one value a row."""
+    return {
+        node.inputs[item.name].node.name
+        for node in symbol.nodes()
+        if node.rule is not None
+        for item in node.rule.inputs
+        if item.space is Space.ROW and item.name in node.inputs
+    }
 
 
 def bind(symbol: mx.Symbol, arrays: Mapping[str, Array]) -> mx.Executor:

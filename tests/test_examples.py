@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import subprocess
@@ -14,14 +15,15 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 SCRIPTS = sorted(path.name for path in EXAMPLES.glob("*.py"))
+LENGTH = {"demo.py": 100, "word2vec.py": 155}  # every other example is shorter than 60 lines
 
 
-def run(name: str, folder: Path) -> str:
-    """What `examples/NAME` prints, run in `folder`."""
+def run(name: str, folder: Path, *arguments: str) -> str:
+    """What `examples/NAME ARGUMENTS` prints, run in `folder`."""
     cache = folder / "cache"
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "MXSYM_CACHE_DIR": str(cache)}
     done = subprocess.run(
-        [sys.executable, str(EXAMPLES / name)],
+        [sys.executable, str(EXAMPLES / name), *arguments],
         cwd=folder,
         env=environment,
         capture_output=True,
@@ -43,13 +45,13 @@ def number(pattern: str, text: str) -> float:
 
 
 def test_every_example_is_tested() -> None:
-    assert SCRIPTS == ["demo.py", "my_optimizer.py", "quickstart.py", "train_digits.py"]
+    assert SCRIPTS == ["demo.py", "my_optimizer.py", "quickstart.py", "train_digits.py", "word2vec.py"]
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_an_example_is_short_and_says_how_to_run_it(name: str) -> None:
     text = (EXAMPLES / name).read_text(encoding="utf-8")
-    assert len(text.splitlines()) < (90 if name == "demo.py" else 60)
+    assert len(text.splitlines()) < LENGTH.get(name, 60)
     assert text.startswith('"""')
     assert f"`python examples/{name}`" in text.split('"""')[1]
 
@@ -85,8 +87,34 @@ def test_my_optimizer(tmp_path: Path) -> None:
     assert re.search(r"^same bits as NumPy after every one of \d+ steps: True$", text, re.MULTILINE)
 
 
+def check_words(text: str) -> None:
+    """The loss fell, words that belong together are near each other, and the speed is there."""
+    losses = [float(loss) for loss in re.findall(r"^batch \d+: loss (\S+)$", text, re.MULTILINE)]
+    assert len(losses) >= 2
+    assert losses[0] == pytest.approx(6 * np.log(2), abs=1e-3), "one neighbour and five random words, all unknown"
+    assert losses[-1] < 0.75 * losses[0]
+    assert number(r"^update: (\S+) gradient rows/s ", text.replace(",", "")) > 0
+    assert 0 < number(r" (\d+)% of a step's \S+ ms$", text) < 100
+    assert re.search(r"^near try: .*\b(?:except|finally)\b", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("form", ["lazy", "standard"])
+def test_word2vec(form: str, tmp_path: Path) -> None:
+    text = run("word2vec.py", tmp_path, "--seconds", "3", *(["--standard"] if form == "standard" else []))
+    assert f", {form} Adam\n" in text
+    check_words(text)
+
+
+def test_word2vec_says_that_torch_is_missing(tmp_path: Path) -> None:
+    if importlib.util.find_spec("torch") is not None:
+        pytest.skip("torch is here")
+    with pytest.raises(AssertionError, match="--torch needs torch, which is not installed"):
+        run("word2vec.py", tmp_path, "--torch")
+
+
 def test_demo(tmp_path: Path) -> None:
-    text = run("demo.py", tmp_path)
+    text = run("demo.py", tmp_path, "--seconds", "3")
+    check_words(text)
     assert re.search(r"^kernel @\w+ over n \{$", text, re.MULTILINE)
     assert number(r"^packed \(vector\) instructions in its assembly: (\d+)$", text) > 0
     assert number(r"^  as training left it: compiled (\S+) us, NumPy \S+ us, same bits$", text) > 0

@@ -18,7 +18,7 @@ from mxsym.codegen.text import ParseError
 from mxsym.codegen.verify import VerifyError
 from mxsym.names import NameManager
 from mxsym.registry import Rule
-from tests.support import update_rules, variables
+from tests.support import row_variables, update_rules, variables
 
 Golden = Callable[[str, str], None]
 
@@ -61,6 +61,7 @@ def _required(rule: Rule) -> dict[str, Any]:
 def bound(symbol: mx.Symbol, dtype: str) -> mx.Executor:
     names = symbol.list_inputs()
     shapes: dict[str, Any] = {name: () if name == "rate" else (64, 32) for name in names}
+    shapes = {name: shape for name, shape in shapes.items() if name not in row_variables(symbol)}
     return symbol.simple_bind(type_dict=dict.fromkeys(names, dtype), **shapes)
 
 
@@ -80,7 +81,7 @@ def test_golden_texts(name: str, golden: Golden, monkeypatch: pytest.MonkeyPatch
 @GRAPHS
 def test_text_parses_to_what_was_printed(name: str) -> None:
     executor = bound(*graphs()[name])
-    for made in executor.compiled:
+    for made in (part.compiled for part in executor.parts):
         for graph in (made.graph, *(trace.graph for trace in made.traces)):
             assert text.parse_graph(text.print_graph(graph)) == graph
         assert text.parse_kernel(text.print_kernel(made.kernel)) == made.kernel
@@ -144,7 +145,7 @@ def test_verifier_finds_every_fault() -> None:
 
 
 def test_verifier_checks_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
-    kernel = bound(composed(), "float32").compiled[0].kernel
+    kernel = bound(composed(), "float32").parts[0].compiled.kernel
     verify.verify_kernel(kernel)
     with pytest.raises(VerifyError, match="comes later"):
         verify.verify_kernel(replace(kernel, each=kernel.each[::-1]))

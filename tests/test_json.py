@@ -62,7 +62,7 @@ Change = Callable[[Any], object]
 BROKEN: dict[str, tuple[Change, str]] = {
     "unknown op": (
         lambda d: d["nodes"][5].update(op="sgd_mom_updat"),
-        "node 5 .upd.: no op.*did you mean 'sgd_mom_update'",
+        "node 5 .upd.: mxsym has no op.*did you mean 'sgd_mom_update'",
     ),
     "unknown attribute": (lambda d: d["nodes"][5]["attrs"].update(lrr="1"), "no attribute 'lrr': did you mean 'lr'"),
     "not a number": (lambda d: d["nodes"][5]["attrs"].update(lr="fast"), "lr is a number, got 'fast'"),

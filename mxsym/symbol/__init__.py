@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mxsym import registry
-from mxsym.operators import ALIASES
+from mxsym.family import ALIASES
 from mxsym.symbol.compose import Group, assign, make, var
 from mxsym.symbol.core import Symbol
 from mxsym.symbol.node import Entry, Node
@@ -42,7 +42,7 @@ def __getattr__(name: str) -> Callable[..., Symbol]:
     """The constructor of the op `name`, with its signature and its derived docstring."""
     if name.startswith("__"):
         raise AttributeError(name)
-    rule = registry.find(ALIASES.get(name, name))
+    rule = registry.find(name)
 
     def build(*args: Any, **kwargs: Any) -> Symbol:
         return make(rule, args, kwargs)

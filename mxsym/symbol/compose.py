@@ -18,11 +18,14 @@ from mxsym.symbol.core import Symbol
 from mxsym.symbol.node import Entry, Node
 
 
-def var(name: str, *, attr: Mapping[str, str] | None = None) -> Symbol:
-    """A variable: a tensor that is given at bind."""
+def var(name: str, *, attr: Mapping[str, str] | None = None, stype: str | None = None) -> Symbol:
+    """A variable: a tensor that is given at bind. `stype` "row_sparse" asks for a row-sparse one."""
+    if stype not in (None, "default", "row_sparse"):
+        raise SymbolError(f"variable {name!r}: stype is 'default' or 'row_sparse', got {stype!r}")
     if not isinstance(name, str) or not name:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise SymbolError(f"a variable's name is a text, got {name!r}")
-    return Symbol([Entry(Node(None, names.current().get(name, name), hidden=dict(attr or {}), where=caller()))])
+    hidden = {**(attr or {}), **({"__stype__": stype} if stype else {})}
+    return Symbol([Entry(Node(None, names.current().get(name, name), hidden=hidden, where=caller()))])
 
 
 def Group(symbols: Sequence[Symbol]) -> Symbol:

@@ -166,12 +166,20 @@ class Symbol(Operand):
         return bind(self, ctx, args, args_grad, grad_req, aux_states)
 
     def simple_bind(
-        self, ctx: Any = None, grad_req: str = "null", type_dict: Mapping[str, Any] | None = None, **shapes: Any
+        self,
+        ctx: Any = None,
+        grad_req: str = "null",
+        type_dict: Mapping[str, Any] | None = None,
+        stype_dict: Mapping[str, str] | None = None,
+        **shapes: Any,
     ) -> Executor:
-        """An executor over arrays of zeros that it makes itself, float32 unless `type_dict` says otherwise."""
+        """An executor over arrays of zeros that it makes itself, float32 unless `type_dict` says otherwise.
+
+        A variable that `stype_dict` calls "row_sparse" (or that says so itself) stores no rows yet.
+        """
         from mxsym.binding import simple_bind
 
-        return simple_bind(self, ctx, grad_req, type_dict or {}, shapes)
+        return simple_bind(self, ctx, grad_req, type_dict or {}, stype_dict or {}, shapes)
 
 
 def _attr_texts(node: Node) -> dict[str, str]:

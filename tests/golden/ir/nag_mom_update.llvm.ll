@@ -1,157 +1,157 @@
 define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
-  %a0 = getelementptr ptr, ptr %args, i64 0
-  %p0 = load ptr, ptr %a0, align 8
-  %a1 = getelementptr ptr, ptr %args, i64 1
-  %p1 = load ptr, ptr %a1, align 8
-  %a2 = getelementptr ptr, ptr %args, i64 2
-  %p2 = load ptr, ptr %a2, align 8
-  %a3 = getelementptr ptr, ptr %args, i64 3
-  %p3 = load ptr, ptr %a3, align 8
-  %t0 = getelementptr double, ptr %args, i64 5
-  %t1 = load double, ptr %t0, align 8
-  %t2 = fptrunc double %t1 to float
-  %t3 = getelementptr double, ptr %args, i64 4
-  %t4 = load double, ptr %t3, align 8
-  %t5 = fptrunc double %t4 to float
-  %t6 = getelementptr double, ptr %args, i64 7
-  %t7 = load double, ptr %t6, align 8
-  %t8 = fptrunc double %t7 to float
-  %t9 = getelementptr double, ptr %args, i64 8
-  %t10 = load double, ptr %t9, align 8
-  %t11 = fptrunc double %t10 to float
-  %t12 = fcmp ogt float %t11, 0x0000000000000000
-  %t13 = select i1 %t12, float %t11, float 0x7FF0000000000000
-  %t14 = fneg float %t13
-  %t15 = getelementptr double, ptr %args, i64 6
-  %t16 = load double, ptr %t15, align 8
-  %t17 = fptrunc double %t16 to float
-  %t18 = insertelement <4 x float> poison, float %t2, i64 0
-  %t19 = shufflevector <4 x float> %t18, <4 x float> poison, <4 x i32> zeroinitializer
-  %t20 = insertelement <4 x float> poison, float %t5, i64 0
-  %t21 = shufflevector <4 x float> %t20, <4 x float> poison, <4 x i32> zeroinitializer
-  %t22 = insertelement <4 x float> poison, float %t8, i64 0
-  %t23 = shufflevector <4 x float> %t22, <4 x float> poison, <4 x i32> zeroinitializer
-  %t24 = insertelement <4 x float> poison, float %t13, i64 0
-  %t25 = shufflevector <4 x float> %t24, <4 x float> poison, <4 x i32> zeroinitializer
-  %t26 = insertelement <4 x float> poison, float %t14, i64 0
+  %t0 = getelementptr i64, ptr %args, i64 0
+  %t1 = load ptr, ptr %t0, align 8
+  %t2 = getelementptr i64, ptr %args, i64 1
+  %t3 = load ptr, ptr %t2, align 8
+  %t4 = getelementptr i64, ptr %args, i64 2
+  %t5 = load ptr, ptr %t4, align 8
+  %t6 = getelementptr i64, ptr %args, i64 3
+  %t7 = load ptr, ptr %t6, align 8
+  %t8 = getelementptr i64, ptr %args, i64 4
+  %t9 = load double, ptr %t8, align 8
+  %t10 = getelementptr i64, ptr %args, i64 5
+  %t11 = load double, ptr %t10, align 8
+  %t12 = getelementptr i64, ptr %args, i64 6
+  %t13 = load double, ptr %t12, align 8
+  %t14 = getelementptr i64, ptr %args, i64 7
+  %t15 = load double, ptr %t14, align 8
+  %t16 = getelementptr i64, ptr %args, i64 8
+  %t17 = load double, ptr %t16, align 8
+  %t18 = fptrunc double %t11 to float
+  %t19 = fptrunc double %t9 to float
+  %t20 = fptrunc double %t15 to float
+  %t21 = fptrunc double %t17 to float
+  %t22 = fcmp ogt float %t21, 0x0000000000000000
+  %t23 = select i1 %t22, float %t21, float 0x7FF0000000000000
+  %t24 = fneg float %t23
+  %t25 = fptrunc double %t13 to float
+  %t26 = insertelement <4 x float> poison, float %t18, i64 0
   %t27 = shufflevector <4 x float> %t26, <4 x float> poison, <4 x i32> zeroinitializer
-  %t28 = insertelement <4 x float> poison, float %t17, i64 0
+  %t28 = insertelement <4 x float> poison, float %t19, i64 0
   %t29 = shufflevector <4 x float> %t28, <4 x float> poison, <4 x i32> zeroinitializer
+  %t30 = insertelement <4 x float> poison, float %t20, i64 0
+  %t31 = shufflevector <4 x float> %t30, <4 x float> poison, <4 x i32> zeroinitializer
+  %t32 = insertelement <4 x float> poison, float %t23, i64 0
+  %t33 = shufflevector <4 x float> %t32, <4 x float> poison, <4 x i32> zeroinitializer
+  %t34 = insertelement <4 x float> poison, float %t24, i64 0
+  %t35 = shufflevector <4 x float> %t34, <4 x float> poison, <4 x i32> zeroinitializer
+  %t36 = insertelement <4 x float> poison, float %t25, i64 0
+  %t37 = shufflevector <4 x float> %t36, <4 x float> poison, <4 x i32> zeroinitializer
   br label %loop0
 loop0:
-  %i0 = phi i64 [%begin, %entry], [%j0, %body0]
-  %j0 = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %j0, %end
+  %i0 = phi i64 [%begin, %entry], [%next0, %body0]
+  %next0 = add nsw i64 %i0, 8
+  %more0 = icmp sle i64 %next0, %end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t30 = add i64 %i0, 4
-  %t31 = getelementptr float, ptr %p2, i64 %i0
-  %t32 = load <4 x float>, ptr %t31, align 4
-  %t33 = getelementptr float, ptr %p2, i64 %t30
-  %t34 = load <4 x float>, ptr %t33, align 4
-  %t35 = getelementptr float, ptr %p1, i64 %i0
-  %t36 = load <4 x float>, ptr %t35, align 4
-  %t37 = getelementptr float, ptr %p1, i64 %t30
-  %t38 = load <4 x float>, ptr %t37, align 4
-  %t39 = getelementptr float, ptr %p0, i64 %i0
+  %t38 = add i64 %i0, 4
+  %t39 = getelementptr float, ptr %t5, i64 %i0
   %t40 = load <4 x float>, ptr %t39, align 4
-  %t41 = getelementptr float, ptr %p0, i64 %t30
+  %t41 = getelementptr float, ptr %t5, i64 %t38
   %t42 = load <4 x float>, ptr %t41, align 4
-  %t43 = fmul <4 x float> %t32, %t19
-  %t44 = fmul <4 x float> %t34, %t19
-  %t45 = fmul <4 x float> %t36, %t23
-  %t46 = fmul <4 x float> %t38, %t23
-  %t47 = fcmp ogt <4 x float> %t45, %t25
-  %t48 = fcmp ogt <4 x float> %t46, %t25
-  %t49 = fcmp olt <4 x float> %t45, %t27
-  %t50 = fcmp olt <4 x float> %t46, %t27
-  %t51 = select <4 x i1> %t49, <4 x float> %t27, <4 x float> %t45
-  %t52 = select <4 x i1> %t50, <4 x float> %t27, <4 x float> %t46
-  %t53 = select <4 x i1> %t47, <4 x float> %t25, <4 x float> %t51
-  %t54 = select <4 x i1> %t48, <4 x float> %t25, <4 x float> %t52
-  %t55 = fmul <4 x float> %t29, %t40
-  %t56 = fmul <4 x float> %t29, %t42
-  %t57 = fadd <4 x float> %t53, %t55
-  %t58 = fadd <4 x float> %t54, %t56
-  %t59 = fmul <4 x float> %t21, %t57
-  %t60 = fmul <4 x float> %t21, %t58
-  %t61 = fsub <4 x float> %t43, %t59
-  %t62 = fsub <4 x float> %t44, %t60
-  %t63 = fmul <4 x float> %t19, %t61
-  %t64 = fmul <4 x float> %t19, %t62
-  %t65 = fadd <4 x float> %t40, %t63
-  %t66 = fadd <4 x float> %t42, %t64
-  %t67 = fsub <4 x float> %t65, %t59
-  %t68 = fsub <4 x float> %t66, %t60
-  %t69 = getelementptr float, ptr %p2, i64 %i0
-  store <4 x float> %t61, ptr %t69, align 4
-  %t70 = getelementptr float, ptr %p2, i64 %t30
-  store <4 x float> %t62, ptr %t70, align 4
-  %t71 = getelementptr float, ptr %p3, i64 %i0
-  store <4 x float> %t67, ptr %t71, align 4
-  %t72 = getelementptr float, ptr %p3, i64 %t30
-  store <4 x float> %t68, ptr %t72, align 4
+  %t43 = getelementptr float, ptr %t3, i64 %i0
+  %t44 = load <4 x float>, ptr %t43, align 4
+  %t45 = getelementptr float, ptr %t3, i64 %t38
+  %t46 = load <4 x float>, ptr %t45, align 4
+  %t47 = getelementptr float, ptr %t1, i64 %i0
+  %t48 = load <4 x float>, ptr %t47, align 4
+  %t49 = getelementptr float, ptr %t1, i64 %t38
+  %t50 = load <4 x float>, ptr %t49, align 4
+  %t51 = fmul <4 x float> %t40, %t27
+  %t52 = fmul <4 x float> %t42, %t27
+  %t53 = fmul <4 x float> %t44, %t31
+  %t54 = fmul <4 x float> %t46, %t31
+  %t55 = fcmp ogt <4 x float> %t53, %t33
+  %t56 = fcmp ogt <4 x float> %t54, %t33
+  %t57 = fcmp olt <4 x float> %t53, %t35
+  %t58 = fcmp olt <4 x float> %t54, %t35
+  %t59 = select <4 x i1> %t57, <4 x float> %t35, <4 x float> %t53
+  %t60 = select <4 x i1> %t58, <4 x float> %t35, <4 x float> %t54
+  %t61 = select <4 x i1> %t55, <4 x float> %t33, <4 x float> %t59
+  %t62 = select <4 x i1> %t56, <4 x float> %t33, <4 x float> %t60
+  %t63 = fmul <4 x float> %t37, %t48
+  %t64 = fmul <4 x float> %t37, %t50
+  %t65 = fadd <4 x float> %t61, %t63
+  %t66 = fadd <4 x float> %t62, %t64
+  %t67 = fmul <4 x float> %t29, %t65
+  %t68 = fmul <4 x float> %t29, %t66
+  %t69 = fsub <4 x float> %t51, %t67
+  %t70 = fsub <4 x float> %t52, %t68
+  %t71 = fmul <4 x float> %t27, %t69
+  %t72 = fmul <4 x float> %t27, %t70
+  %t73 = fadd <4 x float> %t48, %t71
+  %t74 = fadd <4 x float> %t50, %t72
+  %t75 = fsub <4 x float> %t73, %t67
+  %t76 = fsub <4 x float> %t74, %t68
+  %t77 = getelementptr float, ptr %t5, i64 %i0
+  store <4 x float> %t69, ptr %t77, align 4
+  %t78 = getelementptr float, ptr %t5, i64 %t38
+  store <4 x float> %t70, ptr %t78, align 4
+  %t79 = getelementptr float, ptr %t7, i64 %i0
+  store <4 x float> %t75, ptr %t79, align 4
+  %t80 = getelementptr float, ptr %t7, i64 %t38
+  store <4 x float> %t76, ptr %t80, align 4
   br label %loop0
 loop1:
-  %i1 = phi i64 [%i0, %loop0], [%j1, %body1]
-  %j1 = add nsw i64 %i1, 4
-  %more1 = icmp sle i64 %j1, %end
+  %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
+  %next1 = add nsw i64 %i1, 4
+  %more1 = icmp sle i64 %next1, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t73 = getelementptr float, ptr %p2, i64 %i1
-  %t74 = load <4 x float>, ptr %t73, align 4
-  %t75 = getelementptr float, ptr %p1, i64 %i1
-  %t76 = load <4 x float>, ptr %t75, align 4
-  %t77 = getelementptr float, ptr %p0, i64 %i1
-  %t78 = load <4 x float>, ptr %t77, align 4
-  %t79 = fmul <4 x float> %t74, %t19
-  %t80 = fmul <4 x float> %t76, %t23
-  %t81 = fcmp ogt <4 x float> %t80, %t25
-  %t82 = fcmp olt <4 x float> %t80, %t27
-  %t83 = select <4 x i1> %t82, <4 x float> %t27, <4 x float> %t80
-  %t84 = select <4 x i1> %t81, <4 x float> %t25, <4 x float> %t83
-  %t85 = fmul <4 x float> %t29, %t78
-  %t86 = fadd <4 x float> %t84, %t85
-  %t87 = fmul <4 x float> %t21, %t86
-  %t88 = fsub <4 x float> %t79, %t87
-  %t89 = fmul <4 x float> %t19, %t88
-  %t90 = fadd <4 x float> %t78, %t89
-  %t91 = fsub <4 x float> %t90, %t87
-  %t92 = getelementptr float, ptr %p2, i64 %i1
-  store <4 x float> %t88, ptr %t92, align 4
-  %t93 = getelementptr float, ptr %p3, i64 %i1
-  store <4 x float> %t91, ptr %t93, align 4
+  %t81 = getelementptr float, ptr %t5, i64 %i1
+  %t82 = load <4 x float>, ptr %t81, align 4
+  %t83 = getelementptr float, ptr %t3, i64 %i1
+  %t84 = load <4 x float>, ptr %t83, align 4
+  %t85 = getelementptr float, ptr %t1, i64 %i1
+  %t86 = load <4 x float>, ptr %t85, align 4
+  %t87 = fmul <4 x float> %t82, %t27
+  %t88 = fmul <4 x float> %t84, %t31
+  %t89 = fcmp ogt <4 x float> %t88, %t33
+  %t90 = fcmp olt <4 x float> %t88, %t35
+  %t91 = select <4 x i1> %t90, <4 x float> %t35, <4 x float> %t88
+  %t92 = select <4 x i1> %t89, <4 x float> %t33, <4 x float> %t91
+  %t93 = fmul <4 x float> %t37, %t86
+  %t94 = fadd <4 x float> %t92, %t93
+  %t95 = fmul <4 x float> %t29, %t94
+  %t96 = fsub <4 x float> %t87, %t95
+  %t97 = fmul <4 x float> %t27, %t96
+  %t98 = fadd <4 x float> %t86, %t97
+  %t99 = fsub <4 x float> %t98, %t95
+  %t100 = getelementptr float, ptr %t5, i64 %i1
+  store <4 x float> %t96, ptr %t100, align 4
+  %t101 = getelementptr float, ptr %t7, i64 %i1
+  store <4 x float> %t99, ptr %t101, align 4
   br label %loop1
 loop2:
-  %i2 = phi i64 [%i1, %loop1], [%j2, %body2]
-  %j2 = add nsw i64 %i2, 1
-  %more2 = icmp sle i64 %j2, %end
+  %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
+  %next2 = add nsw i64 %i2, 1
+  %more2 = icmp sle i64 %next2, %end
   br i1 %more2, label %body2, label %done
 body2:
-  %t94 = getelementptr float, ptr %p2, i64 %i2
-  %t95 = load float, ptr %t94, align 4
-  %t96 = getelementptr float, ptr %p1, i64 %i2
-  %t97 = load float, ptr %t96, align 4
-  %t98 = getelementptr float, ptr %p0, i64 %i2
-  %t99 = load float, ptr %t98, align 4
-  %t100 = fmul float %t95, %t2
-  %t101 = fmul float %t97, %t8
-  %t102 = fcmp ogt float %t101, %t13
-  %t103 = fcmp olt float %t101, %t14
-  %t104 = select i1 %t103, float %t14, float %t101
-  %t105 = select i1 %t102, float %t13, float %t104
-  %t106 = fmul float %t17, %t99
-  %t107 = fadd float %t105, %t106
-  %t108 = fmul float %t5, %t107
-  %t109 = fsub float %t100, %t108
-  %t110 = fmul float %t2, %t109
-  %t111 = fadd float %t99, %t110
-  %t112 = fsub float %t111, %t108
-  %t113 = getelementptr float, ptr %p2, i64 %i2
-  store float %t109, ptr %t113, align 4
-  %t114 = getelementptr float, ptr %p3, i64 %i2
-  store float %t112, ptr %t114, align 4
+  %t102 = getelementptr float, ptr %t5, i64 %i2
+  %t103 = load float, ptr %t102, align 4
+  %t104 = getelementptr float, ptr %t3, i64 %i2
+  %t105 = load float, ptr %t104, align 4
+  %t106 = getelementptr float, ptr %t1, i64 %i2
+  %t107 = load float, ptr %t106, align 4
+  %t108 = fmul float %t103, %t18
+  %t109 = fmul float %t105, %t20
+  %t110 = fcmp ogt float %t109, %t23
+  %t111 = fcmp olt float %t109, %t24
+  %t112 = select i1 %t111, float %t24, float %t109
+  %t113 = select i1 %t110, float %t23, float %t112
+  %t114 = fmul float %t25, %t107
+  %t115 = fadd float %t113, %t114
+  %t116 = fmul float %t19, %t115
+  %t117 = fsub float %t108, %t116
+  %t118 = fmul float %t18, %t117
+  %t119 = fadd float %t107, %t118
+  %t120 = fsub float %t119, %t116
+  %t121 = getelementptr float, ptr %t5, i64 %i2
+  store float %t117, ptr %t121, align 4
+  %t122 = getelementptr float, ptr %t7, i64 %i2
+  store float %t120, ptr %t122, align 4
   br label %loop2
 done:
   ret void

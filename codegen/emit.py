@@ -1,0 +1,127 @@
+"""Values → LLVM instructions, by table: what a kernel computes, at any vector width.
+
+Input: expressions of a kernel. Output: lines of LLVM IR collected in an `Emitter`, and the names of the values.
+Non-goals: loops (`lower.py`).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from mxsym.codegen.dtypes import BOOL, F16, F32, F64, I16, I32, DType
+from mxsym.codegen.expr import CONVERSIONS, Expr, Space
+from mxsym.codegen.graph import Buffer, Store
+from mxsym.codegen.kernel import Kernel
+from mxsym.codegen.prims import PRIMS
+
+_CONVERT = {
+    ("cast", F64, F32): "fptrunc",
+    ("cast", F32, F64): "fpext",
+    ("cast", F32, F16): "fptrunc",
+    ("cast", F16, F32): "fpext",
+    ("resize", I16, I32): "zext",
+    ("resize", I32, I16): "trunc",
+}
+_SUFFIX = {F64: "f64", F32: "f32"}
+
+
+def vector(dtype: DType, width: int) -> str:
+    """The LLVM type of `width` elements."""
+    return dtype.llvm if width == 1 else f"<{width} x {dtype.llvm}>"
+
+
+def _number(value: float | int | str | None, dtype: DType) -> str:
+    if dtype.kind == "int":
+        return str(value)
+    assert isinstance(value, float)
+    if dtype is F32:
+        value = _to_float32(value)
+    return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"
+
+
+def _to_float32(value: float) -> float:
+    try:
+        return float(struct.unpack("<f", struct.pack("<f", value))[0])
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
+
+
+@dataclass
+class Emitter:
+    """Collects lines; `names` maps a value at one width and unroll position to its LLVM name.
+
+    `pointers` is where each buffer's elements begin, in the row at hand where the kernel is over rows.
+    """
+
+    kernel: Kernel
+    pointers: dict[str, str] = field(default_factory=dict[str, str])
+    lines: list[str] = field(default_factory=list[str])
+    declared: set[str] = field(default_factory=set[str])
+    names: dict[tuple[Expr, int, int], str] = field(default_factory=dict[tuple[Expr, int, int], str])
+    count: int = 0
+
+    def add(self, line: str) -> None:
+        self.lines.append("  " + line)
+
+    def define(self, line: str) -> str:
+        name = f"%t{self.count}"
+        self.count += 1
+        self.add(f"{name} = {line}")
+        return name
+
+    def label(self, name: str) -> None:
+        self.lines.append(f"{name}:")
+
+    def operand(self, node: Expr, width: int, part: int) -> str:
+        if node.op == "const":
+            number = _number(node.attr, node.dtype)
+            return number if width == 1 else f"splat ({node.dtype.llvm} {number})"
+        return self.names[node, width, part if node.space is Space.ELEMENT else 0]
+
+    def value(self, node: Expr, width: int, part: int) -> str:
+        """The instruction for an arithmetic or conversion node."""
+        kind = vector(node.dtype, width)
+        source = node.args[-1].dtype
+        operands = [self.operand(arg, width, part) for arg in node.args]
+        if node.op in CONVERSIONS:
+            instruction = "bitcast" if node.op == "bitcast" else _CONVERT[node.op, source, node.dtype]
+            return f"{instruction} {vector(source, width)} {operands[0]} to {kind}"
+        prim = PRIMS[node.op]
+        assert prim.llvm is not None, node.op
+        suffix = _SUFFIX.get(source, "")
+        suffix = suffix if width == 1 else f"v{width}{suffix}"
+        wide = vector(source, width)
+        if "@llvm." in prim.llvm:
+            intrinsic = prim.llvm.partition("@")[2].partition("(")[0].format(i=suffix)
+            self.declared.add(f"declare {wide} @{intrinsic}({wide})")
+        fields = dict(zip("abc", operands, strict=False))
+        return prim.llvm.format(t=wide, i=suffix, p=vector(BOOL, width), **fields)
+
+    def load(self, node: Expr, index: str, width: int = 1) -> str:
+        """The instruction that loads `width` elements of a buffer from `index` on."""
+        address = self.define(f"getelementptr {node.dtype.llvm}, ptr {self.pointers[str(node.attr)]}, i64 {index}")
+        return f"load {vector(node.dtype, width)}, ptr {address}, align {node.dtype.bytes}"
+
+    def store(self, store: Store, buffer: Buffer, index: str, width: int = 1, part: int = 0) -> None:
+        """Store `width` elements of a value from `index` on."""
+        value = f"{vector(buffer.dtype, width)} {self.operand(store.value, width, part)}"
+        address = self.define(f"getelementptr {buffer.dtype.llvm}, ptr {self.pointers[buffer.name]}, i64 {index}")
+        self.add(f"store {value}, ptr {address}, align {buffer.dtype.bytes}")
+
+    def elements(self, nodes: Iterable[Expr], starts: list[str], width: int) -> None:
+        """Values of elements, one vector of `width` for each start, loads and arithmetic interleaved by value."""
+        for node in nodes:
+            for part, start in enumerate(starts):
+                line = self.load(node, start, width) if node.op == "load" else self.value(node, width, part)
+                self.names[node, width, part] = self.define(line)
+
+    def splat(self, nodes: Iterable[Expr], width: int) -> None:
+        """The same number in every lane."""
+        for node in nodes:
+            if node.op != "const" and width > 1:
+                kind = vector(node.dtype, width)
+                lane = self.define(f"insertelement {kind} poison, {node.dtype.llvm} {self.names[node, 1, 0]}, i64 0")
+                mask = f"<{width} x i32> zeroinitializer"
+                self.names[node, width, 0] = self.define(f"shufflevector {kind} {lane}, {kind} poison, {mask}")

@@ -1,0 +1,154 @@
+"""What is asked about a graph before it is cut into groups: what each op reads and writes, and when it may run.
+
+Input: a Symbol whose every entry has a shape and a dtype, and which variables are row-sparse. Output: `Analysis`: the
+phase of each op, the ops that are numbers only, the gradient whose rows an op runs on; faults for what cannot be run.
+Non-goals: the groups themselves (`program.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mxsym.codegen.dtypes import DType
+from mxsym.codegen.expr import Space
+from mxsym.errors import Fault
+from mxsym.infer import Types, attribute_inputs, is_number
+from mxsym.registry import LAZY
+from mxsym.symbol import Entry, Node, Symbol
+
+
+@dataclass
+class Analysis:
+    """What is asked about a graph again and again."""
+
+    symbol: Symbol
+    types: Types
+    nodes: list[Node]
+    written: set[Node]
+    pure: set[Node] = field(default_factory=set[Node])
+    phase: dict[Node, int] = field(default_factory=dict[Node, int])
+    source: dict[Node, Node] = field(default_factory=dict[Node, Node])
+
+    def inlined(self, node: Node) -> bool:
+        """Whether an op is computed anew in each group that uses it."""
+        return node in self.pure or (node in self.source and node.rule is not None and not node.rule.is_update)
+
+    def kind(self, node: Node) -> tuple[Node | None, bool]:
+        """What ops of one group have in common: the gradient whose rows they run on, and the form."""
+        return self.source.get(node), is_lazy(node) if node in self.source else False
+
+    def shape(self, node: Node) -> tuple[int, ...]:
+        return self.types.shapes[Entry(node)]
+
+    def dtype(self, entry: Entry) -> DType:
+        return self.types.dtypes[entry]
+
+    def reads(self, node: Node) -> Iterator[tuple[Entry, Space]]:
+        """What an op reads, and whether as a tensor or as one number for all elements."""
+        for name, entry in node.inputs.items():
+            yield entry, self.space(node, name, entry)
+
+    def space(self, node: Node, name: str, entry: Entry) -> Space:
+        """How an input reaches the op's elements."""
+        rule = node.rule
+        if name in attribute_inputs(node) or rule is None:
+            return Space.SCALAR
+        if rule.input(name).space is not Space.ELEMENT:
+            return rule.input(name).space
+        broadcast = is_number(self.types.shapes[entry]) and not is_number(self.shape(node))
+        return Space.SCALAR if broadcast else Space.ELEMENT
+
+
+def writes(node: Node) -> list[Node]:
+    """The variables that an op writes."""
+    return [*node.states, *([node.out] if node.out else [])]
+
+
+def is_lazy(node: Node) -> bool:
+    """Whether an update with a row-sparse gradient touches only the rows that the gradient stores."""
+    return bool(node.attrs.get(LAZY.name, LAZY.default))
+
+
+def sources(symbol: Symbol, sparse: frozenset[Node]) -> tuple[dict[Node, Node], list[Fault]]:
+    """For each op on a row-sparse gradient, the variable whose rows it runs on; and what cannot be run so.
+
+    `sparse` are the variables that are row-sparse. Those that an update has as its weight or state are tables.
+    """
+    nodes = symbol.nodes()
+    updates = [node for node in nodes if node.rule is not None and node.rule.is_update]
+    tables = {
+        node.inputs[u.inputs[0].name].node for node in updates if (u := node.rule) and u.inputs[0].name in node.inputs
+    }
+    tables |= {state for node in updates for state in node.states} | {node.out for node in nodes if node.out}
+    found: dict[Node, Node] = {node: node for node in sparse if node not in tables}
+    faults: list[Fault] = []
+    for node in nodes:
+        if node.rule is None:
+            continue
+        below = [entry.node for entry in node.inputs.values()]
+        of = list(dict.fromkeys(found[item] for item in below if item in found and not _is_update(item)))
+        stray = [item.name for item in below if item in sparse and item in tables and not _is_update(node)]
+        if len(of) > 1:
+            names = " and ".join(item.name for item in of)
+            faults.append(
+                Fault(node.name, "", f"row-sparse {names}", "one row-sparse gradient", "add them first", node.where)
+            )
+        if stray:
+            fix = "use it as weight or state only"
+            faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
+        if of:
+            found[node] = of[0]
+    for entry in symbol.entries:
+        if entry.node in found and not _is_update(entry.node):
+            fix = "store it with tostype('default') before binding"
+            faults.append(Fault(entry.node.name, "", "a row-sparse output", "a dense one", fix, entry.node.where))
+    return {node: of for node, of in found.items() if node.rule is not None}, faults
+
+
+def _is_update(node: Node) -> bool:
+    return node.rule is not None and node.rule.is_update
+
+
+def analyse(symbol: Symbol, types: Types, source: dict[Node, Node]) -> Analysis:
+    """Which ops are pure numbers, and the phase of every other op."""
+    nodes = [node for node in symbol.nodes() if node.rule is not None]
+    facts = Analysis(symbol, types, nodes, {variable for node in nodes for variable in writes(node)}, source=source)
+    for node in nodes:
+        inputs = [entry.node for entry in node.inputs.values()]
+        known = all(item in facts.pure or (item.rule is None and item not in facts.written) for item in inputs)
+        if known and is_number(facts.shape(node)) and not writes(node):
+            facts.pure.add(node)
+    writer: dict[Node, Node] = {}
+    readers: dict[Node, list[tuple[Node, Space]]] = {}
+    for node in nodes:
+        facts.phase[node] = _phase(facts, node, writer, readers)
+        for entry, space in facts.reads(node):
+            if entry.node.rule is None:
+                readers.setdefault(entry.node, []).append((node, space))
+        for variable in writes(node):
+            writer[variable] = node
+            readers[variable] = []
+    return facts
+
+
+def _phase(facts: Analysis, node: Node, writer: dict[Node, Node], readers: dict[Node, list[tuple[Node, Space]]]) -> int:
+    """The earliest phase in which all that `node` reads is there and all that it overwrites has been read."""
+    phase = 0
+    for entry, space in facts.reads(node):
+        source = entry.node if entry.node.rule is not None else writer.get(entry.node)
+        if source is not None and not facts.inlined(source):
+            phase = max(phase, facts.phase[source] + _apart(facts, source, node, space))
+        elif source is not None and source in facts.source:
+            phase = max(phase, facts.phase[source])
+    for variable in writes(node):
+        for reader, space in readers.get(variable, []):
+            phase = max(phase, facts.phase[reader] + _apart(facts, reader, node, space))
+        if variable in writer:
+            phase = max(phase, facts.phase[writer[variable]] + _apart(facts, writer[variable], node, Space.ELEMENT))
+    return phase
+
+
+def _apart(facts: Analysis, one: Node, other: Node, space: Space) -> bool:
+    """Whether two ops that touch the same memory cannot share a group."""
+    return space is Space.SCALAR or facts.kind(one) != facts.kind(other)

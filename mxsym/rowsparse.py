@@ -1,0 +1,224 @@
+"""The row-sparse part of a step: ids checked, rows looked up, states grown, before anything runs.
+
+Input: an executor's groups and arrays. Output: faults, or the plan's slots set for this step. The laws: ids are int32
+or int64, sorted, unique and in range; a gradient row that a row-sparse weight does not store is a fault; a state row
+that is not stored reads as zero and is stored from then on.
+Non-goals: dense arrays (`executor.py`), the native routines (`mxsym.runtime.rows`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from mxsym.codegen.expr import Space
+from mxsym.errors import Fault
+from mxsym.program import Group
+from mxsym.registry import LAZY
+from mxsym.runtime import buffers, rows
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.plan import Plan
+from mxsym.runtime.sparse import RowSparse
+from mxsym.symbol import Entry, Node
+
+Bound = Array | RowSparse
+
+
+def form_problem(value: RowSparse) -> buffers.Problem | None:
+    """Why a row-sparse array cannot be used, whatever its ids are."""
+    problem = buffers.kind_problem(value.data)
+    if problem is not None:
+        return problem
+    ids = value.indices
+    if ids.dtype.name not in ("int64", "int32") or ids.ndim != 1:
+        got = f"row ids of dtype {ids.dtype.name} and shape {ids.shape}"
+        return buffers.Problem(got, "a vector of int64 or int32", "convert them with astype")
+    if not ids.flags.c_contiguous:
+        return buffers.Problem("row ids with strides", "contiguous row ids", "pass np.ascontiguousarray(…)")
+    if value.data.shape != (len(ids), *value.shape[1:]):
+        got = f"{len(ids)} row ids and values of shape {value.data.shape}"
+        expected = f"values of shape ({len(ids)}, {', '.join(map(str, value.shape[1:]))})"
+        return buffers.Problem(got, expected, "give one row of values for each id")
+    return None
+
+
+def id_fault(label: str, value: RowSparse, where: str) -> Fault | None:
+    """The first row id that is out of range or out of order."""
+    bad = rows.first_bad_row(value.indices, value.shape[0])
+    if bad is None:
+        return None
+    position, row, kind = bad
+    fix = f"pass ids below {value.shape[0]}" if kind in ("negative", "too large") else "sort and sum rows with coalesce"
+    expected = f"sorted, unique row ids from 0 to {value.shape[0] - 1}"
+    return Fault(label, "", f"row {row} at position {position} ({kind})", expected, fix, where)
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A group with a row-sparse gradient: its number, the gradient's variable, the tensors it indexes, its weights."""
+
+    number: int
+    group: Group
+    source: Node
+    places: tuple[Entry, ...]
+    weights: tuple[Node, ...]
+    copies: tuple[tuple[Entry, Node], ...]
+
+
+def _use(number: int, group: Group) -> _Use:
+    assert group.source is not None
+    pairs = zip(group.recipe.buffers, group.places, strict=True)
+    places = [place for buffer, place in pairs if buffer.storage == "dense" and buffer.space is not Space.SCALAR]
+    weights: list[Node] = []
+    copies: list[tuple[Entry, Node]] = []
+    for node in group.nodes:
+        assert node.rule is not None
+        weight = node.inputs[node.rule.inputs[0].name].node
+        weights.append(weight)
+        if group.form == "lazy":
+            targets = [Entry(node)] if Entry(node) in places else []
+            targets += [Entry(node.out)] if node.out is not None and node.out is not weight else []
+            copies += [(target, weight) for target in targets]
+    return _Use(number, group, group.source, tuple(places), tuple(weights), tuple(copies))
+
+
+class SparseSteps:
+    """Prepares each step of an executor for the rows that its gradients store."""
+
+    def __init__(self, groups: list[Group], plan: Plan, written: Mapping[Node, int]) -> None:
+        self._uses = [_use(number, group) for number, group in enumerate(groups) if group.source is not None]
+        self._plan = plan
+        self._written = written
+        self._alive: list[Array] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._uses)
+
+    def static_faults(self, bound: Mapping[str, Bound]) -> list[Fault]:
+        """What no ids could mend: a lazy update beside its weight, where that cannot be a plain copy."""
+        faults: list[Fault] = []
+        for use in self._uses:
+            for target, weight in use.copies:
+                node, fix = target.node, "give out= the weight itself"
+                if isinstance(bound[weight.name], RowSparse):
+                    expected = "an update in place: the weight is row-sparse"
+                    faults.append(Fault(node.name, "", f"{LAZY.name} beside the weight", expected, fix, node.where))
+                elif self._written.get(weight, 0):
+                    expected = "a weight that nothing else in the graph writes"
+                    faults.append(Fault(node.name, "", f"{LAZY.name} beside the weight", expected, fix, node.where))
+        return faults
+
+    def _sparse(self, use: _Use, bound: Mapping[str, Bound]) -> Iterator[tuple[Entry, RowSparse]]:
+        for place in use.places:
+            value = bound.get(place.node.name) if place.node.rule is None else None
+            if isinstance(value, RowSparse):
+                yield place, value
+
+    def faults(self, bound: Mapping[str, Bound]) -> list[Fault]:
+        """Bad row ids, and gradient rows that a weight does not store. Nothing is changed."""
+        found: list[Fault] = []
+        checked: set[Node] = set()
+        for use in self._uses:
+            tables = list(self._sparse(use, bound))
+            gradient = bound[use.source.name]
+            assert isinstance(gradient, RowSparse)
+            for node, value in [(use.source, gradient), *((place.node, table) for place, table in tables)]:
+                if node not in checked:
+                    checked.add(node)
+                    fault = id_fault(f"argument {node.name}", value, node.where)
+                    found += [fault] if fault is not None else []
+            if found:
+                continue
+            stored = [table.indices for place, table in tables if place.node in use.weights]
+            if any(not np.array_equal(stored[0], other) for other in stored[1:]):
+                names = " and ".join(weight.name for weight in use.weights)
+                fix = "update them with separate gradients"
+                found.append(Fault(f"weights {names}", "", "different stored rows", "the same rows", fix))
+            for place, table in tables:
+                missing = self._missing(use, place, gradient, table)
+                found += [missing] if missing is not None else []
+        return found
+
+    def _missing(self, use: _Use, place: Entry, gradient: RowSparse, table: RowSparse) -> Fault | None:
+        if place.node not in use.weights:
+            return None
+        _, missing = rows.positions(rows.widen(gradient.indices), rows.widen(table.indices))
+        if missing < 0:
+            return None
+        got = f"row {gradient.indices[missing]} at position {missing} of {use.source.name}"
+        fix = "store the row in the weight first"
+        return Fault(f"weight {place.node.name}", "", got, "a row that the weight stores", fix, place.node.where)
+
+    def prepare(self, bound: Mapping[str, Bound], made: Mapping[Entry, Array]) -> None:
+        """Set the plan for this step; `faults` has found nothing."""
+        self._alive = []
+        for use in self._uses:
+            gradient = bound[use.source.name]
+            assert isinstance(gradient, RowSparse)
+            ids = rows.widen(gradient.indices)
+            everything = self._all_rows(use, bound, gradient.shape[0])
+            needed = ids if everything is None else everything
+            for place, table in self._sparse(use, bound):
+                if place.node not in use.weights:
+                    _grow(table, needed)
+                self._plan.point({place: table.data})
+            self._plan.point({Entry(use.source): gradient.data})
+            self._list(use, bound, "rows", ids)
+            if use.group.rest is not None and use.group.rest.space == "rows":
+                assert everything is not None
+                self._list(use, bound, "rest", everything[~_members(everything, ids)])
+            self._plan.point({("ids", use.number): ids})
+            self._plan.set_number(("count", use.number), len(ids))
+            self._alive.append(ids)
+            for target, weight in use.copies:
+                source = bound[weight.name]
+                assert isinstance(source, np.ndarray)
+                into = made[target] if target.node.rule is not None else bound[target.node.name]
+                assert isinstance(into, np.ndarray)
+                np.copyto(into, source)
+
+    def _all_rows(self, use: _Use, bound: Mapping[str, Bound], height: int) -> Array | None:
+        """The rows that a standard update runs over, where they must be listed."""
+        if use.group.rest is None or use.group.rest.space != "rows":
+            return None
+        for weight in use.weights:
+            table = bound[weight.name]
+            if isinstance(table, RowSparse):
+                return rows.widen(table.indices)
+        return np.arange(height, dtype=np.int64)
+
+    def _list(self, use: _Use, bound: Mapping[str, Bound], part: str, listed: Array) -> None:
+        """Let one of a group's kernels run over these rows."""
+        self._plan.resize((part, use.number), len(listed))
+        self._alive.append(listed)
+        tables = dict(self._sparse(use, bound))
+        for place in use.places:
+            index = listed
+            if place in tables and len(tables[place].indices) != tables[place].shape[0]:
+                index, _ = rows.positions(listed, rows.widen(tables[place].indices))
+                self._alive.append(index)
+            self._plan.point({("index", part, use.number, place): index})
+
+
+def _members(values: Array, of: Array) -> Array:
+    """Which of `values` (sorted, unique) are in `of` (sorted, unique)."""
+    place = np.searchsorted(of, values)
+    found = np.zeros(len(values), bool)
+    inside = place < len(of)
+    found[inside] = of[place[inside]] == values[inside]
+    return found
+
+
+def _grow(table: RowSparse, needed: Array) -> None:
+    """Store the rows of `needed` that `table` lacks, as zeros."""
+    stored = rows.widen(table.indices)
+    fresh = needed[~_members(needed, stored)]
+    if not len(fresh):
+        return
+    joined = np.concatenate([stored, fresh])
+    order = np.argsort(joined, kind="stable")
+    data = np.zeros((len(joined), *table.shape[1:]), table.data.dtype)
+    data[np.searchsorted(joined[order], stored)] = table.data
+    table.indices, table.data = joined[order], data

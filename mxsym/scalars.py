@@ -1,0 +1,83 @@
+"""The numeric attributes of a bound graph, by op and name.
+
+Input: nodes and a plan. Output: mappings that read and set run-time scalars.
+Non-goals: attributes that specialise the kernel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping
+
+from mxsym.errors import BindError, Fault, near
+from mxsym.registry import Rule
+from mxsym.runtime.plan import Plan
+from mxsym.symbol import Node
+
+
+class NodeScalars(MutableMapping[str, float]):
+    """The numeric attributes of one op. Assigning takes effect at the next step and compiles nothing."""
+
+    def __init__(self, node: Node, rule: Rule, plan: Plan) -> None:
+        self._node = node
+        self._plan = plan
+        self._values = {item.name: item.default for item in rule.scalars if item.name not in node.inputs}
+        self._values |= {key: node.attrs[key] for key in self._values if key in node.attrs}
+        for key, value in self._values.items():
+            plan.set_number((node, key), float(value))
+
+    def __getitem__(self, key: str) -> float:
+        return self._values[key]
+
+    def check(self, key: str, value: object) -> Fault | None:
+        """Why `value` cannot be assigned to `key`, or None."""
+        node = self._node
+        if key not in self._values:
+            fix = "it is a Symbol: assign to its array" if key in node.inputs else near(key, self._values)
+            return Fault(node.name, key, "a value", "a numeric attribute", fix, node.where)
+        if isinstance(value, str | bool) or not hasattr(value, "__float__"):
+            return Fault(node.name, key, f"a {type(value).__name__}", "a number", "pass a float", node.where)
+        return None
+
+    def __setitem__(self, key: str, value: float) -> None:
+        fault = self.check(key, value)
+        if fault is not None:
+            raise BindError("scalars", [fault])
+        self._values[key] = float(value)
+        self._plan.set_number((self._node, key), float(value))
+
+    def __delitem__(self, key: str) -> None:
+        raise TypeError("an attribute cannot be removed")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return repr(self._values)
+
+
+class Scalars(Mapping[str, NodeScalars]):
+    """The numeric attributes of every op: `exe.scalars["upd"]["lr"] = 0.05`."""
+
+    def __init__(self, nodes: dict[str, NodeScalars]) -> None:
+        self._nodes = nodes
+
+    def __getitem__(self, name: str) -> NodeScalars:
+        if name not in self._nodes:
+            raise KeyError(f"no op named {name!r}: {near(name, self._nodes)}")
+        return self._nodes[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def __repr__(self) -> str:
+        return repr(self._nodes)
+
+    def holders(self, key: str) -> list[NodeScalars]:
+        """The ops that have the attribute `key`."""
+        return [scalars for scalars in self._nodes.values() if key in scalars]

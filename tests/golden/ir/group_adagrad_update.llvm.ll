@@ -1,0 +1,212 @@
+declare float @llvm.sqrt.f32(float)
+define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
+entry:
+  %t0 = getelementptr i64, ptr %args, i64 0
+  %t1 = load ptr, ptr %t0, align 8
+  %t2 = getelementptr i64, ptr %args, i64 1
+  %t3 = load ptr, ptr %t2, align 8
+  %t4 = getelementptr i64, ptr %args, i64 2
+  %t5 = load ptr, ptr %t4, align 8
+  %t6 = getelementptr i64, ptr %args, i64 3
+  %t7 = load ptr, ptr %t6, align 8
+  %t8 = getelementptr i64, ptr %args, i64 4
+  %t9 = load i64, ptr %t8, align 8
+  %t10 = getelementptr i64, ptr %args, i64 5
+  %t11 = load double, ptr %t10, align 8
+  %t12 = getelementptr i64, ptr %args, i64 6
+  %t13 = load double, ptr %t12, align 8
+  %t14 = getelementptr i64, ptr %args, i64 7
+  %t15 = load double, ptr %t14, align 8
+  %t16 = getelementptr i64, ptr %args, i64 8
+  %t17 = load double, ptr %t16, align 8
+  %t18 = fptrunc double %t13 to float
+  %t19 = fptrunc double %t15 to float
+  %t20 = fcmp ogt float %t19, 0x0000000000000000
+  %t21 = select i1 %t20, float %t19, float 0x7FF0000000000000
+  %t22 = fneg float %t21
+  %t23 = uitofp i64 %t9 to double
+  %t24 = fptrunc double %t23 to float
+  %t25 = fptrunc double %t11 to float
+  %t26 = fptrunc double %t17 to float
+  %t27 = insertelement <4 x float> poison, float %t18, i64 0
+  %t28 = shufflevector <4 x float> %t27, <4 x float> poison, <4 x i32> zeroinitializer
+  %t29 = insertelement <4 x float> poison, float %t21, i64 0
+  %t30 = shufflevector <4 x float> %t29, <4 x float> poison, <4 x i32> zeroinitializer
+  %t31 = insertelement <4 x float> poison, float %t22, i64 0
+  %t32 = shufflevector <4 x float> %t31, <4 x float> poison, <4 x i32> zeroinitializer
+  %t33 = insertelement <4 x float> poison, float %t25, i64 0
+  %t34 = shufflevector <4 x float> %t33, <4 x float> poison, <4 x i32> zeroinitializer
+  %t35 = insertelement <16 x float> poison, float %t18, i64 0
+  %t36 = shufflevector <16 x float> %t35, <16 x float> poison, <16 x i32> zeroinitializer
+  %t37 = insertelement <16 x float> poison, float %t21, i64 0
+  %t38 = shufflevector <16 x float> %t37, <16 x float> poison, <16 x i32> zeroinitializer
+  %t39 = insertelement <16 x float> poison, float %t22, i64 0
+  %t40 = shufflevector <16 x float> %t39, <16 x float> poison, <16 x i32> zeroinitializer
+  %t41 = insertelement <16 x float> poison, float %t25, i64 0
+  %t42 = shufflevector <16 x float> %t41, <16 x float> poison, <16 x i32> zeroinitializer
+  br label %rows
+rows:
+  %row = phi i64 [%begin, %entry], [%row.next, %row.done]
+  %row.more = icmp slt i64 %row, %end
+  br i1 %row.more, label %row.begin, label %done
+row.begin:
+  %t43 = mul i64 %row, %t9
+  %t44 = getelementptr float, ptr %t1, i64 %t43
+  %t45 = mul i64 %row, %t9
+  %t46 = getelementptr float, ptr %t3, i64 %t45
+  %t47 = mul i64 %row, %t9
+  %t48 = getelementptr float, ptr %t7, i64 %t47
+  %t49 = getelementptr float, ptr %t5, i64 %row
+  %t50 = load float, ptr %t49, align 4
+  br label %sum57
+sum57:
+  %sum57.i = phi i64 [0, %row.begin], [%sum57.next, %sum57.body]
+  %sum57.lanes = phi <16 x float> [zeroinitializer, %row.begin], [%sum57.more, %sum57.body]
+  %sum57.next = add nsw i64 %sum57.i, 16
+  %sum57.full = icmp sle i64 %sum57.next, %t9
+  br i1 %sum57.full, label %sum57.body, label %sum57.tail
+sum57.body:
+  %t51 = getelementptr float, ptr %t46, i64 %sum57.i
+  %t52 = load <16 x float>, ptr %t51, align 4
+  %t53 = fmul <16 x float> %t52, %t36
+  %t54 = fcmp ogt <16 x float> %t53, %t38
+  %t55 = fcmp olt <16 x float> %t53, %t40
+  %t56 = select <16 x i1> %t55, <16 x float> %t40, <16 x float> %t53
+  %t57 = select <16 x i1> %t54, <16 x float> %t38, <16 x float> %t56
+  %t58 = fmul <16 x float> %t57, %t57
+  %sum57.more = fadd <16 x float> %sum57.lanes, %t58
+  br label %sum57
+sum57.tail:
+  %sum57.k = phi i64 [%sum57.i, %sum57], [%sum57.k.next, %sum57.one]
+  %sum57.partial = phi <16 x float> [%sum57.lanes, %sum57], [%sum57.with, %sum57.one]
+  %sum57.left = icmp slt i64 %sum57.k, %t9
+  br i1 %sum57.left, label %sum57.one, label %sum57.fold
+sum57.one:
+  %t59 = getelementptr float, ptr %t46, i64 %sum57.k
+  %t60 = load float, ptr %t59, align 4
+  %t61 = fmul float %t60, %t18
+  %t62 = fcmp ogt float %t61, %t21
+  %t63 = fcmp olt float %t61, %t22
+  %t64 = select i1 %t63, float %t22, float %t61
+  %t65 = select i1 %t62, float %t21, float %t64
+  %t66 = fmul float %t65, %t65
+  %sum57.lane = sub i64 %sum57.k, %sum57.i
+  %sum57.old = extractelement <16 x float> %sum57.partial, i64 %sum57.lane
+  %sum57.new = fadd float %sum57.old, %t66
+  %sum57.with = insertelement <16 x float> %sum57.partial, float %sum57.new, i64 %sum57.lane
+  %sum57.k.next = add nsw i64 %sum57.k, 1
+  br label %sum57.tail
+sum57.fold:
+  %t67 = shufflevector <16 x float> %sum57.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %t68 = shufflevector <16 x float> %sum57.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %t69 = fadd <8 x float> %t67, %t68
+  %t70 = shufflevector <8 x float> %t69, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %t71 = shufflevector <8 x float> %t69, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %t72 = fadd <4 x float> %t70, %t71
+  %t73 = shufflevector <4 x float> %t72, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %t74 = shufflevector <4 x float> %t72, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %t75 = fadd <2 x float> %t73, %t74
+  %t76 = shufflevector <2 x float> %t75, <2 x float> poison, <1 x i32> <i32 0>
+  %t77 = shufflevector <2 x float> %t75, <2 x float> poison, <1 x i32> <i32 1>
+  %t78 = fadd <1 x float> %t76, %t77
+  %t79 = extractelement <1 x float> %t78, i64 0
+  %t80 = fdiv float %t79, %t24
+  %t81 = fadd float %t50, %t80
+  %t82 = call float @llvm.sqrt.f32(float %t81)
+  %t83 = fadd float %t82, %t26
+  %t84 = insertelement <4 x float> poison, float %t81, i64 0
+  %t85 = shufflevector <4 x float> %t84, <4 x float> poison, <4 x i32> zeroinitializer
+  %t86 = insertelement <4 x float> poison, float %t83, i64 0
+  %t87 = shufflevector <4 x float> %t86, <4 x float> poison, <4 x i32> zeroinitializer
+  %t88 = insertelement <16 x float> poison, float %t81, i64 0
+  %t89 = shufflevector <16 x float> %t88, <16 x float> poison, <16 x i32> zeroinitializer
+  %t90 = insertelement <16 x float> poison, float %t83, i64 0
+  %t91 = shufflevector <16 x float> %t90, <16 x float> poison, <16 x i32> zeroinitializer
+  br label %loop0
+loop0:
+  %i0 = phi i64 [0, %sum57.fold], [%next0, %body0]
+  %next0 = add nsw i64 %i0, 8
+  %more0 = icmp sle i64 %next0, %t9
+  br i1 %more0, label %body0, label %loop1
+body0:
+  %t92 = add i64 %i0, 4
+  %t93 = getelementptr float, ptr %t46, i64 %i0
+  %t94 = load <4 x float>, ptr %t93, align 4
+  %t95 = getelementptr float, ptr %t46, i64 %t92
+  %t96 = load <4 x float>, ptr %t95, align 4
+  %t97 = getelementptr float, ptr %t44, i64 %i0
+  %t98 = load <4 x float>, ptr %t97, align 4
+  %t99 = getelementptr float, ptr %t44, i64 %t92
+  %t100 = load <4 x float>, ptr %t99, align 4
+  %t101 = fmul <4 x float> %t94, %t28
+  %t102 = fmul <4 x float> %t96, %t28
+  %t103 = fcmp ogt <4 x float> %t101, %t30
+  %t104 = fcmp ogt <4 x float> %t102, %t30
+  %t105 = fcmp olt <4 x float> %t101, %t32
+  %t106 = fcmp olt <4 x float> %t102, %t32
+  %t107 = select <4 x i1> %t105, <4 x float> %t32, <4 x float> %t101
+  %t108 = select <4 x i1> %t106, <4 x float> %t32, <4 x float> %t102
+  %t109 = select <4 x i1> %t103, <4 x float> %t30, <4 x float> %t107
+  %t110 = select <4 x i1> %t104, <4 x float> %t30, <4 x float> %t108
+  %t111 = fmul <4 x float> %t34, %t109
+  %t112 = fmul <4 x float> %t34, %t110
+  %t113 = fdiv <4 x float> %t111, %t87
+  %t114 = fdiv <4 x float> %t112, %t87
+  %t115 = fsub <4 x float> %t98, %t113
+  %t116 = fsub <4 x float> %t100, %t114
+  %t117 = getelementptr float, ptr %t48, i64 %i0
+  store <4 x float> %t115, ptr %t117, align 4
+  %t118 = getelementptr float, ptr %t48, i64 %t92
+  store <4 x float> %t116, ptr %t118, align 4
+  br label %loop0
+loop1:
+  %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
+  %next1 = add nsw i64 %i1, 4
+  %more1 = icmp sle i64 %next1, %t9
+  br i1 %more1, label %body1, label %loop2
+body1:
+  %t119 = getelementptr float, ptr %t46, i64 %i1
+  %t120 = load <4 x float>, ptr %t119, align 4
+  %t121 = getelementptr float, ptr %t44, i64 %i1
+  %t122 = load <4 x float>, ptr %t121, align 4
+  %t123 = fmul <4 x float> %t120, %t28
+  %t124 = fcmp ogt <4 x float> %t123, %t30
+  %t125 = fcmp olt <4 x float> %t123, %t32
+  %t126 = select <4 x i1> %t125, <4 x float> %t32, <4 x float> %t123
+  %t127 = select <4 x i1> %t124, <4 x float> %t30, <4 x float> %t126
+  %t128 = fmul <4 x float> %t34, %t127
+  %t129 = fdiv <4 x float> %t128, %t87
+  %t130 = fsub <4 x float> %t122, %t129
+  %t131 = getelementptr float, ptr %t48, i64 %i1
+  store <4 x float> %t130, ptr %t131, align 4
+  br label %loop1
+loop2:
+  %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
+  %next2 = add nsw i64 %i2, 1
+  %more2 = icmp sle i64 %next2, %t9
+  br i1 %more2, label %body2, label %row.done
+body2:
+  %t132 = getelementptr float, ptr %t46, i64 %i2
+  %t133 = load float, ptr %t132, align 4
+  %t134 = getelementptr float, ptr %t44, i64 %i2
+  %t135 = load float, ptr %t134, align 4
+  %t136 = fmul float %t133, %t18
+  %t137 = fcmp ogt float %t136, %t21
+  %t138 = fcmp olt float %t136, %t22
+  %t139 = select i1 %t138, float %t22, float %t136
+  %t140 = select i1 %t137, float %t21, float %t139
+  %t141 = fmul float %t25, %t140
+  %t142 = fdiv float %t141, %t83
+  %t143 = fsub float %t135, %t142
+  %t144 = getelementptr float, ptr %t48, i64 %i2
+  store float %t143, ptr %t144, align 4
+  br label %loop2
+row.done:
+  %t145 = getelementptr float, ptr %t5, i64 %row
+  store float %t81, ptr %t145, align 4
+  %row.next = add nsw i64 %row, 1
+  br label %rows
+done:
+  ret void
+}
+attributes #0 = { nounwind "no-builtins" }
