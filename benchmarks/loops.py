@@ -36,6 +36,30 @@ void adam(ptrdiff_t n, float *restrict w, const float *restrict g, float *restri
         w[i] -= lr * m[i] / (sqrtf(v[i]) + eps);
     }
 }
+#define ROWS _Pragma("omp parallel for schedule(static)") for (ptrdiff_t r = 0; r < n; r++)
+#define COLUMNS _Pragma("omp simd") for (ptrdiff_t i = 0; i < c; i++)
+void sgd_mom_rows(ptrdiff_t n, const long long *restrict ids, float *restrict weight, const float *restrict grad,
+                  float *restrict mom, const float *s, ptrdiff_t c) {
+    const float lr = s[0], mu = s[1], wd = s[2];
+    ROWS {
+        float *restrict w = weight + ids[r] * c, *restrict m = mom + ids[r] * c;
+        const float *restrict g = grad + r * c;
+        COLUMNS { float d = g[i] + wd * w[i]; m[i] = mu * m[i] - lr * d; w[i] += m[i]; }
+    }
+}
+void adam_rows(ptrdiff_t n, const long long *restrict ids, float *restrict weight, const float *restrict grad,
+               float *restrict mean, float *restrict var, const float *s, ptrdiff_t c) {
+    const float lr = s[0], b1 = s[1], b2 = s[2], eps = s[3], c1 = 1 - s[1], c2 = 1 - s[2];
+    ROWS {
+        float *restrict w = weight + ids[r] * c, *restrict m = mean + ids[r] * c, *restrict v = var + ids[r] * c;
+        const float *restrict g = grad + r * c;
+        COLUMNS {
+            m[i] = b1 * m[i] + c1 * g[i];
+            v[i] = b2 * v[i] + c2 * g[i] * g[i];
+            w[i] -= lr * m[i] / (sqrtf(v[i]) + eps);
+        }
+    }
+}
 """
 
 
@@ -52,8 +76,11 @@ def _library() -> ctypes.CDLL | None:
     return ctypes.CDLL(str(library))
 
 
-def loop(name: str, arrays: list[Array], scalars: list[float]) -> Callable[[], None] | None:
-    """The loop `name` bound to arrays and scalars."""
+def loop(name: str, arrays: list[Array], scalars: list[float], columns: int = 0) -> Callable[[], None] | None:
+    """The loop `name` bound to arrays and scalars; it runs over as many things as the first array has.
+
+    `columns` is how many elements a row has, for loops over listed rows.
+    """
     library = _library()
     if library is None:
         return None
@@ -61,8 +88,9 @@ def loop(name: str, arrays: list[Array], scalars: list[float]) -> Callable[[], N
     numbers = np.array(scalars, np.float32)
     pointers = [ctypes.c_void_p(array.ctypes.data) for array in (*arrays, numbers)]
     size = ctypes.c_ssize_t(arrays[0].size)
+    rest = [ctypes.c_ssize_t(columns)] if columns else []
 
     def run(_keep: object = (arrays, numbers)) -> None:
-        function(size, *pointers)
+        function(size, *pointers, *rest)
 
     return run

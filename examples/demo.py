@@ -1,8 +1,10 @@
-"""What `make demo` runs: train on real digits, show the compiled update, and race it against plain NumPy.
+"""What `make demo` runs: train on real digits, show the compiled update, race it against plain NumPy; learn words.
 
-Run: `python examples/demo.py` (from a checkout: with `PYTHONPATH=.`); it takes a few seconds.
+Run: `python examples/demo.py` (from a checkout: with `PYTHONPATH=.`); it takes most of a minute, all but a few seconds
+of it for the word vectors: `--seconds N` gives these N.
 """
 
+import argparse
 import re
 import statistics
 import time
@@ -10,6 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 from train_digits import Floats, train
+from word2vec import learn
 
 import mxsym as mx
 
@@ -70,6 +73,10 @@ def race(what: str, exe: mx.Executor, names: list[str]) -> float:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description="Train on real digits, race the update against NumPy, learn words.")
+    parser.add_argument("--seconds", type=float, default=40, help="for the word vectors (%(default)s)")
+    seconds = parser.parse_args().seconds
+
     accuracy, exe = train()
     names = list(exe.scalars)  # each step is named as the parameter it updates
     print(f"\nOne Adam step for {len(names)} parameters. The kernel it became:\n\n{exe.ir('kernel')}")
@@ -82,7 +89,10 @@ def main() -> None:
     for name in names:
         exe.arg_dict[f"{name}_grad"][...] = np.random.default_rng(1).normal(0, 0.1, exe.arg_dict[name].shape)
     dense = race("  with gradients of noise", exe, names)
-    print(f"test accuracy {accuracy:.3f}, speed-up over NumPy {trained:.1f} as trained, {dense:.1f} with noise")
+
+    print(f"\nRow-sparse updates: {seconds:g} seconds of learning words from Python's manual.")
+    learn(seconds=seconds, epochs=1000)
+    print(f"\ntest accuracy {accuracy:.3f}, speed-up over NumPy {trained:.1f} as trained, {dense:.1f} with noise")
 
 
 if __name__ == "__main__":

@@ -99,6 +99,10 @@ def sources(symbol: Symbol, sparse: frozenset[Node]) -> tuple[dict[Node, Node], 
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
         if of:
             found[node] = of[0]
+        elif rows := [item.name for item in (*below, *writes(node)) if item in sparse and item in tables]:
+            fix = "pass a row-sparse gradient, or store the table with tostype('default')"
+            got = f"row-sparse {rows[0]} and no row-sparse gradient"
+            faults.append(Fault(node.name, "", got, "a row-sparse gradient", fix, node.where))
     for entry in symbol.entries:
         if entry.node in found and not _is_update(entry.node):
             fix = "store it with tostype('default') before binding"

@@ -10,10 +10,12 @@ import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from mxsym.analysis import is_lazy
 from mxsym.codegen import graph as graphs
 from mxsym.codegen import kernel as kernels
 from mxsym.codegen import lower, text
 from mxsym.codegen.kernel import Kernel
+from mxsym.codegen.zero import unchanged
 from mxsym.errors import near
 from mxsym.runtime.cache import Compiled
 from mxsym.runtime.plan import elements
@@ -113,11 +115,11 @@ def explain(executor: Executor) -> str:
     machine = f"target {target.name}: {target.cpu}, {target.vector_bits}-bit vectors" if target else "nothing to run"
     parts = [head, machine]
     for made, groups in found:
-        parts += _explain_unit(made, groups)
+        parts += _explain_unit(executor, made, groups)
     return "\n".join([*parts, *_not_fused(executor.groups)]) + "\n"
 
 
-def _explain_unit(made: Compiled, groups: list[Group]) -> list[str]:
+def _explain_unit(executor: Executor, made: Compiled, groups: list[Group]) -> list[str]:
     group = groups[0]
     kernel = named_kernel(made, group)
     cost = kernel.cost()
@@ -136,12 +138,22 @@ def _explain_unit(made: Compiled, groups: list[Group]) -> list[str]:
         f"  cost    {cost.bytes} bytes and {cost.flops} flops an element",
         f"  vectors {width} x {made.kernel.widest()}, {lower.UNROLL} at a time",
     ]
-    flags = [
-        f"{node.name}: lazy_update={node.attrs.get('lazy_update', True)}"
-        for node in group.nodes
-        if node.rule and node.rule.attribute("lazy_update")
-    ]
-    return [*lines, f"  sparse  dense gradient; {', '.join(flags)}"] if flags else lines
+    return [*lines, *_explain_rows(executor, group)]
+
+
+def _explain_rows(executor: Executor, group: Group) -> list[str]:
+    """Which rows each update touches, and whether that makes a difference for these attributes."""
+    lines: list[str] = []
+    for node in group.nodes:
+        if node.rule is None or not node.rule.is_update:
+            continue
+        scalars = dict(executor.scalars[node.name])
+        given = {name: 0.1 for name in node.inputs if node.rule.attribute(name)}  # a Symbol: any value
+        same = unchanged(node.body().graph, "grad", {**scalars, **given})
+        relation = "equals" if same else "differs from"
+        form = "dense gradient" if group.source is None else f"{group.form}, rows of {group.source.name}"
+        lines.append(f"  rows    {node.name}: {form}; lazy_update={is_lazy(node)}; lazy {relation} standard here")
+    return lines
 
 
 def _not_fused(groups: list[Group]) -> list[str]:

@@ -102,7 +102,7 @@ class SparseSteps:
         for use in self._uses:
             for target, weight in use.copies:
                 node, fix = target.node, "give out= the weight itself"
-                if isinstance(bound[weight.name], RowSparse):
+                if RowSparse in (type(bound[weight.name]), type(bound.get(target.node.name))):
                     expected = "an update in place: the weight is row-sparse"
                     faults.append(Fault(node.name, "", f"{LAZY.name} beside the weight", expected, fix, node.where))
                 elif self._written.get(weight, 0):

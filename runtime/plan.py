@@ -1,8 +1,8 @@
 """Which chunk of which kernel runs with which arguments: the tables that the native driver walks.
 
-Input: launches (code, what lies in each slot of its argument block, size, phase). Output: `Plan`: argument blocks, chunk
-tables, one job a phase; `point` and `set_number` change what lies in the blocks, `resize` how much there is to do, `run`
-does a step. Chunks are cut at fixed places, whatever the number of threads.
+Input: launches (code, what lies in each slot of its argument block, size, phase). Output: `Plan`: argument blocks,
+chunk tables, one job a phase; `point` and `set_number` change what lies in the blocks, `resize` how much there is to
+do, `run` does a step. Chunks are cut at fixed places, whatever the number of threads.
 Non-goals: checking arrays (`buffers.py`), names.
 """
 
@@ -27,8 +27,8 @@ SERIAL_BYTES = 1 << 21
 class Launch:
     """One kernel over one set of tensors.
 
-    `slots` are keys of what lies in the argument block. `size` is how many things the kernel runs over: a number, or the
-    key of one that `resize` sets. `grain`: chunks are multiples of it.
+    `slots` are keys of what lies in the argument block. `size` is how many things the kernel runs over: a number, or
+    the key of one that `resize` sets. `grain`: chunks are multiples of it.
     """
 
     address: int

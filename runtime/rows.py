@@ -13,6 +13,7 @@ import functools
 import itertools
 import os
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -60,9 +61,8 @@ def positions(wanted: Array, stored: Array) -> tuple[Array, int]:
     _check(stored)
     wanted, stored = widen(wanted), widen(stored)
     found = np.empty(len(wanted), np.int64)
-    _positions(_target())(address(wanted), len(wanted), address(stored), len(stored), address(found))
-    lowest = int(found.argmin()) if len(found) else 0
-    return found, lowest if len(found) and found[lowest] < 0 else -1
+    missing = _positions(_target())(address(wanted), len(wanted), address(stored), len(stored), address(found))
+    return found, int(found.argmin()) if missing else -1
 
 
 def coalesce(ids: Array, values: Array, limit: int) -> tuple[Array, Array]:
@@ -76,7 +76,7 @@ def coalesce(ids: Array, values: Array, limit: int) -> tuple[Array, Array]:
     _check(ids)
     dtype = from_numpy(values.dtype)
     assert dtype is not None and dtype.kind == "float" and values.dtype.isnative
-    assert values.flags.c_contiguous and values.ndim > 0 and len(values) == len(ids)
+    assert values.flags.c_contiguous and values.flags.aligned and values.ndim > 0 and len(values) == len(ids)
     if (outside := first_out_of_range(ids, limit)) is not None:
         raise ValueError(f"row id {outside[1]} at position {outside[0]}: expected 0 … {limit - 1}")
     if first_bad_row(ids, limit) is None:
@@ -94,7 +94,8 @@ def coalesce(ids: Array, values: Array, limit: int) -> tuple[Array, Array]:
 
 
 def _check(ids: Array) -> None:
-    assert ids.ndim == 1 and ids.flags.c_contiguous and ids.dtype in (np.dtype(np.int64), np.dtype(np.int32))
+    assert ids.ndim == 1 and ids.flags.c_contiguous and ids.flags.aligned
+    assert ids.dtype in (np.dtype(np.int64), np.dtype(np.int32))
 
 
 def _scan(ids: Array, limit: int, ordered: bool) -> int:
@@ -183,7 +184,7 @@ def _link(text: str, target: Target, *names: str) -> tuple[list[int], object]:
     return [library.addresses[name] for name in names], library
 
 
-def _callable(where: int, library: object, *types: type[ctypes._SimpleCData[int]] | type[ctypes.c_void_p]) -> Integers:
+def _callable(where: int, library: object, *types: Any) -> Integers:
     """A native function of integers and addresses; the GIL is released while it runs."""
     function = ctypes.CFUNCTYPE(ctypes.c_int64, *types)(where)
 
@@ -203,20 +204,20 @@ def _first_bad(bits: int, target: Target) -> Integers:
 @functools.cache
 def _sort(target: Target) -> tuple[Integers, Integers, Integers]:
     """(pack, spread, runs)."""
-    address, integer = ctypes.c_void_p, ctypes.c_int64
+    pointer, integer = ctypes.c_void_p, ctypes.c_int64
     (pack, spread, runs), library = _link(rows_ir.SORT, target, "pack", "spread", "runs")
     return (
-        _callable(pack, library, address, integer, integer, address),
-        _callable(spread, library, address, address, integer, integer, integer, address),
-        _callable(runs, library, address, integer, integer, address, address),
+        _callable(pack, library, pointer, integer, integer, pointer),
+        _callable(spread, library, pointer, pointer, integer, integer, integer, pointer),
+        _callable(runs, library, pointer, integer, integer, pointer, pointer),
     )
 
 
 @functools.cache
 def _positions(target: Target) -> Integers:
     (where,), library = _link(rows_ir.POSITIONS, target, "positions")
-    address, integer = ctypes.c_void_p, ctypes.c_int64
-    return _callable(where, library, address, integer, address, integer, address)
+    pointer, integer = ctypes.c_void_p, ctypes.c_int64
+    return _callable(where, library, pointer, integer, pointer, integer, pointer)
 
 
 @functools.cache

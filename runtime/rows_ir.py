@@ -18,7 +18,7 @@ SCAN_BYTES = 256
 # the limit finds the negative and the large ones alike. A block of ids is tested at once; the first block with any bad
 # id in it, and what is left behind the last whole block, are gone through one by one.
 _FIRST_BAD = Template("""
-define i64 @first_bad(ptr %ids, i64 %count, $id %limit, i1 %ordered) #0 {
+define i64 @first_bad(ptr %ids, i64 %count, $id %limit, i1 %ordered) nounwind {
 entry:
   %empty = icmp slt i64 %count, 1
   br i1 %empty, label %done, label %head
@@ -66,7 +66,6 @@ done:
   ret i64 %found
 }
 declare i1 @llvm.vector.reduce.or.v${block}i1(<$block x i1>)
-attributes #0 = { nounwind }
 """)
 
 
@@ -100,7 +99,7 @@ _RAISE = Template("""\
 SORT = Template("""
 ; A pair is an id with its position in the low `shift` bits, so that equal ids stay apart and in order.
 ; PACK: pairs of ids and positions. 1 where the ids are in order already, duplicates allowed.
-define i64 @pack(ptr %ids, i64 %count, i64 %shift, ptr %pairs) #0 {
+define i64 @pack(ptr %ids, i64 %count, i64 %shift, ptr %pairs) nounwind {
 entry:
   br label %loop
 loop:
@@ -124,9 +123,9 @@ done:
 }
 
 ; SPREAD: one pass of a stable radix sort. Moves the pairs to `to`, ordered by the digit (pair >> shift) & mask, and
-; returns 1; where all of them have the same digit it moves nothing and returns 0. `tallies` are mask + 1 zeros. Pairs are
-; taken by two: an odd count wants one more pair of all ones behind the last, which stays there.
-define i64 @spread(ptr noalias %from, ptr noalias %to, i64 %count, i64 %shift, i64 %mask, ptr noalias %tallies) #0 {
+; returns 1; where all have the same digit it moves nothing and returns 0. `tallies` are mask + 1 zeros. Pairs are taken
+; by two: an odd count wants one more pair, of all ones, behind the last; there it stays, and no tally counts it.
+define i64 @spread(ptr %from, ptr noalias %to, i64 %count, i64 %shift, i64 %mask, ptr noalias %tallies) nounwind {
 entry:
   %up = add i64 %count, 1
   %even = and i64 %up, -2
@@ -138,13 +137,18 @@ $tally
   %i.more = icmp slt i64 %i.next, %even
   br i1 %i.more, label %tally, label %tallied
 tallied:
+  %extra = sub i64 %even, %count
+  %top.at = getelementptr i64, ptr %tallies, i64 %mask
+  %top.all = load i64, ptr %top.at, align 8
+  %top = sub i64 %top.all, %extra
+  store i64 %top, ptr %top.at, align 8
   %head = load i64, ptr %from, align 8
   %head.down = lshr i64 %head, %shift
   %head.digit = and i64 %head.down, %mask
   %head.at = getelementptr i64, ptr %tallies, i64 %head.digit
   %alike = load i64, ptr %head.at, align 8
   %differ = icmp slt i64 %alike, %count
-  br i1 %differ, label %place, label %kept
+  br i1 %differ, label %place, label %done
 place:                                              ; where the pairs of each digit go: a running sum
   %d = phi i64 [0, %tallied], [%d.next, %place]
   %sum = phi i64 [0, %tallied], [%sum.next, %place]
@@ -164,16 +168,15 @@ $move
   store i64 %m.pair.b, ptr %m.to.b, align 8
   %m.next = add i64 %m, 2
   %m.more = icmp slt i64 %m.next, %even
-  br i1 %m.more, label %move, label %moved
-kept:
-  ret i64 0
-moved:
-  ret i64 1
+  br i1 %m.more, label %move, label %done
+done:
+  %moved = phi i64 [0, %tallied], [1, %move]
+  ret i64 %moved
 }
 
 ; RUNS: of sorted pairs, the different ids and where the run of each begins; returns how many there are. `starts` has
 ; room for one more: the end of the last run. Both stores are made for every pair, the last one of a run standing.
-define i64 @runs(ptr %pairs, i64 %count, i64 %shift, ptr noalias %ids, ptr noalias %starts) #0 {
+define i64 @runs(ptr %pairs, i64 %count, i64 %shift, ptr noalias %ids, ptr noalias %starts) nounwind {
 entry:
   store i64 0, ptr %starts, align 8
   %head.pair = load i64, ptr %pairs, align 8
@@ -201,19 +204,19 @@ done:
   %runs = add i64 %run.now, 1
   ret i64 %runs
 }
-attributes #0 = { nounwind }
 """).substitute(tally=_RAISE.substitute(v="i"), move=_RAISE.substitute(v="m"))
 
 POSITIONS = """
-; POSITIONS: where each wanted id stands among the stored ones, -1 where it does not; both lists rise. From where the id
-; before it was found, the search doubles its steps until it is past the id and then halves the last one: few steps for
-; many wanted ids and for few.
-define void @positions(ptr %wanted, i64 %count, ptr %stored, i64 %size, ptr noalias %found) #0 {
+; POSITIONS: where each wanted id stands among the stored ones, -1 where it does not; both lists rise. Returns how many
+; are missing. From where the id before it was found, the search doubles its steps until it is past the id and then
+; halves the last one: few steps for many wanted ids and for few.
+define i64 @positions(ptr %wanted, i64 %count, ptr %stored, i64 %size, ptr noalias %found) nounwind {
 entry:
   br label %next
 next:
   %i = phi i64 [0, %entry], [%i.next, %record]
   %low = phi i64 [0, %entry], [%low.next, %record]
+  %there = phi i64 [0, %entry], [%there.next, %record]
   %left = icmp slt i64 %i, %count
   br i1 %left, label %start, label %done
 start:
@@ -268,23 +271,24 @@ record:
   store i64 %position, ptr %position.at, align 8
   %stands.one = zext i1 %stands to i64
   %low.next = add i64 %a, %stands.one
+  %there.next = add i64 %there, %stands.one
   %i.next = add i64 %i, 1
   br label %next
 done:
-  ret void
+  %missing = sub i64 %count, %there
+  ret i64 %missing
 }
-attributes #0 = { nounwind }
 """
 
-SUM_ARGUMENTS = ("values", "pairs", "low", "starts", "sums", "columns", "first", "stop")
-"""The 8-byte slots of `sum`'s argument block."""
+_SUM_ARGUMENTS = ("values", "pairs", "low", "starts", "sums", "columns", "first", "stop")
+"""The 8-byte slots of the argument block."""
 
 # SUM: for each run begin … end-1 of equal ids, the sum of its rows, added one after the other as they stand in `pairs`,
 # into a row of `sums`; columns first … stop-1 of all `columns`. `low` masks a pair's position. A block of columns
 # stays in registers while the run's rows go by. The last block begins early rather than reach past `stop`: the columns
 # that two blocks cover come out the same twice. -0.0 is the number that changes nothing it is added to, -0.0 included.
 _SUM = Template("""
-define void @sum(ptr %args, i64 %begin, i64 %end) #0 {
+define void @sum(ptr %args, i64 %begin, i64 %end) nounwind {
 entry:
 $arguments
   %final = sub i64 %stop, $block
@@ -331,7 +335,6 @@ done:
   ret void
 }
 declare i64 @llvm.smin.i64(i64, i64)
-attributes #0 = { nounwind }
 """)
 _ADD = """\
   %in.at.# = getelementptr $type, ptr %in.at, i64 $offset
@@ -375,25 +378,19 @@ def _for_each(text: str, parts: int, fields: dict[str, object], lanes: int) -> s
 
 def sum_runs(dtype: DType, lanes: int, parts: int) -> str:
     """`void sum(args, i64 begin, i64 end)` over blocks of `parts` vectors of `lanes` columns."""
-    block = lanes * parts
     compute = compute_dtype(dtype).llvm
-    fields: dict[str, object] = {
-        "type": dtype.llvm,
-        "compute": compute,
-        "lanes": lanes,
-        "align": dtype.bytes,
-        "block": block,
-    }
+    fields: dict[str, object] = {"type": dtype.llvm, "compute": compute, "lanes": lanes, "align": dtype.bytes}
     widen = _WIDEN.get(dtype, _SAME.format("%wide.#", "%in.#"))
     narrow = _NARROW.get(dtype, _SAME.format("%narrow.#", "%total.next.#"))
     total = "  %total.# = phi <$lanes x $compute> [splat ($compute -0.0), %block], [%total.next.#, %row]"
     arguments = (
         f"  %{name}.at = getelementptr i64, ptr %args, i64 {slot}\n"
         f"  %{name} = load {'ptr' if name in ('values', 'pairs', 'starts', 'sums') else 'i64'}, ptr %{name}.at, align 8"
-        for slot, name in enumerate(SUM_ARGUMENTS)
+        for slot, name in enumerate(_SUM_ARGUMENTS)
     )
     return _SUM.substitute(
         fields,
+        block=lanes * parts,
         arguments="\n".join(arguments),
         totals=_for_each(total, parts, fields, lanes),
         adds=_for_each(_ADD.replace("$widen", widen), parts, fields, lanes),

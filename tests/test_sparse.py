@@ -72,8 +72,8 @@ def check(
         else:
             given = [got.get(item.name, gradient) for item in rule.inputs]
             invoke(rule.name, given, out=got["weight"], lazy_update=lazy, **attributes)
-        for name in got:
-            assert_same_bits(got[name], want[name], f"{rule.name} {run} {attributes} {shape} {ids} {name}")
+        for name, array in got.items():
+            assert_same_bits(array, want[name], f"{rule.name} {run} {attributes} {shape} {ids} {name}")
 
 
 @RULES
@@ -98,9 +98,7 @@ def test_every_isa_level(rule: Rule, lazy: bool, level: str, monkeypatch: pytest
 @RULES
 @FORMS
 @pytest.mark.parametrize("threads", [1, 2, 3])
-def test_threads(
-    rule: Rule, lazy: bool, threads: int, thread_count: Callable[[int], None], many_chunks: None
-) -> None:
+def test_threads(rule: Rule, lazy: bool, threads: int, thread_count: Callable[[int], None], many_chunks: None) -> None:
     thread_count(threads)
     check(rule, hyper_parameters(rule)[1], (500, 19), list(range(0, 500, 3)), lazy=lazy)
 
@@ -121,3 +119,136 @@ def test_random_rows(
     dtype = DTYPES[data.draw(st.sampled_from(list(DTYPES)))]
     seed = data.draw(st.integers(0, 1000))
     check(rule, attributes, tuple(shape), ids, lazy=lazy, dtype=dtype, seed=seed, index=index)
+
+
+def table(height: int, rows: list[int], columns: int, start: float) -> RowSparse:
+    ids = np.array(rows, np.int64)
+    data = (start + np.arange(len(rows) * columns, dtype=np.float32)).reshape(len(rows), columns) / 7
+    return RowSparse(ids, data, (height, columns))
+
+
+def densify(value: RowSparse) -> Array:
+    dense = np.zeros(value.shape, value.data.dtype)
+    dense[value.indices] = value.data
+    return dense
+
+
+@FORMS
+@pytest.mark.parametrize("stored", [[0, 1, 2, 3, 4, 5, 6, 7], [1, 2, 5, 7]], ids=["all rows", "some rows"])
+@pytest.mark.parametrize("known", [[], [2], [1, 2, 5, 7], [2, 3]], ids=["new state", "one row", "as weight", "other"])
+def test_row_sparse_weights_and_states(lazy: bool, stored: list[int], known: list[int]) -> None:
+    """Rows are looked up by id; a state's row that is not stored reads as zero and is stored."""
+    if 3 in known and 3 not in stored and not lazy:
+        known = [2]
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    symbol = mx.sym.sgd_mom_update(w, g, m, lr=0.5, momentum=0.9, wd=0.25, lazy_update=lazy, out=w)
+    weight, mom, grad = table(8, stored, 3, 1), table(8, known, 3, -2), table(8, [2, 5, 7], 3, 4)
+    dense = {"w": densify(weight), "m": densify(mom), "g": densify(grad)}
+    want = interpret(symbol, dense).variables
+    rows = [2, 5, 7] if lazy else stored
+    symbol.bind(args={"w": weight, "g": grad}, aux_states={"m": mom}).forward()
+    assert list(weight.indices) == stored
+    assert set(mom.indices) == set(known) | set(rows)
+    assert_same_bits(densify(weight)[rows], want["w"][rows])
+    assert_same_bits(densify(mom)[rows], want["m"][rows])
+    untouched = [row for row in range(8) if row not in rows]
+    assert_same_bits(densify(weight)[untouched], dense["w"][untouched])
+    assert_same_bits(densify(mom)[untouched], dense["m"][untouched])
+
+
+BAD_ROWS: dict[str, tuple[Any, str]] = {
+    "negative": ([-1, 2, 3], r"row -1 at position 0 \(negative\)"),
+    "height": ([2, 3, 8], r"row 8 at position 2 \(too large\)"),
+    "huge": ([2, 10**18, 4], r"row 1000000000000000000 at position 1 \(too large\)"),
+    "unsorted": ([2, 5, 3], r"row 3 at position 2 \(unsorted\).*coalesce"),
+    "duplicate": ([2, 5, 5], r"row 5 at position 2 \(duplicate\).*coalesce"),
+    "float ids": (np.array([1.0, 2.0, 3.0]), "row ids of dtype float64"),
+    "lengths": ([1, 2], "2 row ids and values of shape"),
+    "row shape": (np.ones((3, 4), np.float32), "3 row ids and values of shape"),
+}
+
+
+@pytest.mark.parametrize("case", list(BAD_ROWS))
+@FORMS
+def test_bad_rows(case: str, lazy: bool) -> None:
+    bad, message = BAD_ROWS[case]
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    symbol = mx.sym.sgd_mom_update(w, g, m, lr=0.5, momentum=0.9, lazy_update=lazy, out=w)
+    weight, mom, grad = np.ones((8, 3), np.float32), np.ones((8, 3), np.float32), table(8, [1, 2, 3], 3, 1)
+    exe = symbol.bind(args={"w": weight, "g": table(8, [0], 3, 1)}, aux_states={"m": mom})
+    if isinstance(bad, np.ndarray) and bad.ndim == 2:
+        grad.data = bad
+    else:
+        grad.indices = np.asarray(bad)
+    with pytest.raises(mx.BindError, match=message):
+        exe.forward(g=grad)
+    with pytest.raises(mx.BindError, match=message):
+        invoke("sgd_mom_update", [weight, grad, mom], out=weight, lr=0.5, lazy_update=lazy)
+    assert np.all(weight == 1) and np.all(mom == 1)
+
+
+def test_a_gradient_row_that_the_weight_does_not_store() -> None:
+    weight, grad = table(8, [1, 2, 5], 3, 1), table(8, [2, 3], 3, 1)
+    before = weight.data.copy()
+    with pytest.raises(mx.BindError, match=r"row 3 at position 1 of .*expected a row that the weight stores"):
+        invoke("sgd_update", [weight, grad], out=weight, lr=0.1)
+    assert_same_bits(weight.data, before)
+
+
+def test_rows_may_change_at_every_step() -> None:
+    w, g = mx.sym.var("w"), mx.sym.var("g", stype="row_sparse")
+    exe = mx.sym.sgd_update(w, g, lr=1.0, out=w).simple_bind(w=(8, 3))
+    for rows in ([0], [], [1, 2, 7], list(range(8))):
+        before = exe.arg_dict["w"].copy()
+        grad = table(8, rows, 3, 1)
+        exe.forward(g=grad)
+        assert_same_bits(exe.arg_dict["w"], before - densify(grad))
+    with pytest.raises(mx.BindError, match="a dense ndarray, expected a row-sparse array"):
+        exe.forward(g=np.zeros((8, 3), np.float32))
+    with pytest.raises(mx.BindError, match="as the variable says"):
+        mx.sym.sgd_update(w, g, lr=1.0).bind(args={"w": np.zeros(3, np.float32), "g": np.zeros(3, np.float32)})
+
+
+@FORMS
+def test_an_expression_of_the_gradient_runs_on_its_rows(lazy: bool) -> None:
+    w, g, other = (mx.sym.var(name) for name in ("w", "g", "other"))
+    step = mx.sym.sgd_update(w, mx.clip(g * 0.5, -1, 1) * other, lr=1.0, lazy_update=lazy, name="u")
+    group = mx.Group([step, step * 2])
+    weight, grad, mask = np.ones((8, 3), np.float32), table(8, [1, 6], 3, -4), np.full((8, 3), 3, np.float32)
+    exe = group.bind(args={"w": weight, "g": grad, "other": mask})
+    exe.forward()
+    want = interpret(group, {"w": weight, "g": densify(grad), "other": mask})
+    for got, expected_output in zip(exe.outputs, want.outputs, strict=True):
+        assert_same_bits(got, expected_output)
+    assert f"lazy_update={lazy}" in exe.explain()
+
+
+def test_two_gradients_or_a_stray_table_are_faults() -> None:
+    w, g, h = (mx.sym.var(name) for name in "wgh")
+    weight, rows = np.ones((8, 3), np.float32), table(8, [1], 3, 1)
+    with pytest.raises(mx.BindError, match="one row-sparse gradient"):
+        mx.sym.sgd_update(w, g + h, lr=1.0, out=w).bind(args={"w": weight, "g": rows, "h": table(8, [2], 3, 1)})
+    with pytest.raises(mx.BindError, match="a row-sparse output"):
+        (g * 2).bind(args={"g": rows})
+
+
+def test_explain_says_whether_lazy_matters() -> None:
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    for wd, relation in ((0.0, "lazy equals standard"), (0.1, "lazy differs from standard")):
+        exe = mx.sym.sgd_update(w, g, lr=0.1, wd=wd, out=w).simple_bind(w=(8, 3), stype_dict={"g": "row_sparse"})
+        assert relation in exe.explain()
+    momentum = mx.sym.sgd_mom_update(w, g, m, lr=0.1, out=w).simple_bind(w=(8, 3))
+    assert "lazy differs from standard" in momentum.explain()
+
+
+def test_nothing_is_densified(tmp_path: Any) -> None:
+    """A table of 4 GB on disk takes a lazy step that touches its rows alone."""
+    resource = pytest.importorskip("resource")
+    height, columns = 1 << 24, 64
+    weight = np.memmap(tmp_path / "table", np.float32, "w+", shape=(height, columns))
+    ids = np.arange(0, height, height // 100, dtype=np.int64)[:100]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    mx.nd.sgd_update(weight, RowSparse(ids, np.ones((100, columns), np.float32), weight.shape), lr=1.0, out=weight)
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert np.all(weight[ids] == -1) and weight[1].sum() == 0
+    assert (after - before) * 1024 < 64 << 20

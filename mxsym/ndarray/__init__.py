@@ -1,0 +1,32 @@
+"""`mx.nd`: arrays and the imperative ops, each op derived from its rule.
+
+Input: NumPy arrays, `NDArray`s, `RowSparseNDArray`s, lists. Output: arrays; see `imperative.update`.
+Non-goals: a library for computing with arrays. `asnumpy()` and `np.asarray` lead to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mxsym.imperative import invoke
+from mxsym.ndarray import contrib, ops, sparse
+from mxsym.ndarray.create import array, empty, from_dlpack, from_numpy, full, ones, waitall, zeros
+from mxsym.ndarray.dense import NDArray
+from mxsym.ndarray.rowsparse import RowSparseNDArray
+
+
+def __getattr__(name: str) -> Callable[..., Any]:
+    """The imperative op `name`, with its signature and its derived docstring."""
+    return ops.op(name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, *ops.names()])
+
+
+__all__ = [
+    "NDArray", "RowSparseNDArray", "array", "contrib", "empty", "from_dlpack", "from_numpy", "full", "invoke", "ones",
+    "sparse",
+    "waitall", "zeros",
+]  # fmt: skip

@@ -1,0 +1,77 @@
+"""What the array classes and their constructors share: errors, dtypes, shapes.
+
+Input: what a user passed. Output: NumPy's form of it, or a `BindError` that says how to fix it.
+Non-goals: values.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from mxsym.codegen.dtypes import BF16, to_numpy
+from mxsym.context import Context
+from mxsym.errors import BindError, Fault
+
+FLOAT32 = np.dtype(np.float32)
+"""MXNet's dtype where none is given."""
+
+
+def fault(what: str, argument: str, got: str, expected: str, fix: str) -> BindError:
+    """The error for one thing that does not fit."""
+    return BindError(what, [Fault(argument, "", got, expected, fix)])
+
+
+def as_dtype(dtype: Any) -> np.dtype[Any]:
+    """The NumPy dtype of a name or type; "bfloat16" needs the package ml_dtypes.
+
+    Raises:
+        BindError: there is no such dtype.
+    """
+    if isinstance(dtype, str) and dtype == BF16.name:
+        return to_numpy(BF16)
+    try:
+        return np.dtype(dtype)
+    except TypeError:
+        raise fault("dtype", "dtype", repr(dtype), "a NumPy dtype or its name", "pass 'float32', say") from None
+
+
+def check_context(ctx: object) -> None:
+    """Raises a `BindError` where `ctx` is neither None nor a context: an argument in the wrong place, most often."""
+    if ctx is not None and not isinstance(ctx, Context):
+        raise fault("context", "ctx", repr(ctx), "mx.cpu() or None", "name the other arguments: dtype=…")
+
+
+def whole_numbers(value: Any) -> tuple[int, ...] | None:
+    """One whole number, or several, as a tuple; None for anything else."""
+    try:
+        return tuple(operator.index(item) for item in ((value,) if hasattr(value, "__index__") else value))
+    except TypeError:
+        return None
+
+
+def as_shape(shape: Any) -> tuple[int, ...]:
+    """A shape given as one size or as several.
+
+    Raises:
+        BindError: something that is no whole number, or below 0.
+    """
+    whole = whole_numbers(shape)
+    if whole is None or min(whole, default=0) < 0:
+        raise fault("shape", "shape", repr(shape), "whole numbers of at least 0", "pass (rows, columns), say")
+    return whole
+
+
+def describe(value: object) -> str:
+    """What an array-like is, for the text of an error: its class, and its shape if it has one."""
+    shape: object = getattr(value, "shape", None)
+    name = type(value).__name__
+    article = "an" if name[0] in "aeiou" else "a"
+    return f"{article} {name}" + (f" of shape {shape}" if shape is not None else "")
+
+
+def dimensions(shape: tuple[int, ...]) -> str:
+    """A shape as MXNet prints it: `2x3`."""
+    return "x".join(str(size) for size in shape)

@@ -1,0 +1,127 @@
+"""`mx.nd.array`, `zeros`, `ones`, `full`, `empty` and what takes memory over from elsewhere.
+
+Input: shapes, numbers, lists, arrays. Output: `NDArray` (`RowSparseNDArray` where asked for, or given a sparse source).
+Non-goals: random numbers, ranges.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mxsym.context import Context
+from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, check_context, describe, fault
+from mxsym.ndarray.dense import NDArray
+from mxsym.ndarray.interop import is_scipy_sparse, is_torch_sparse, share
+from mxsym.ndarray.rowsparse import RowSparseNDArray
+from mxsym.runtime.buffers import Array
+
+
+def _dtype(dtype: Any) -> np.dtype[Any]:
+    return FLOAT32 if dtype is None else as_dtype(dtype)
+
+
+def _sparse(stype: str | None, shape: Any, dtype: Any) -> RowSparseNDArray | None:
+    if stype in (None, "default"):
+        return None
+    from mxsym.ndarray import sparse
+
+    return sparse.zeros(stype, shape, dtype=dtype)
+
+
+def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> Any:
+    """A new array with the values of another one, of a list or of a number, which gets shape (1,).
+
+    `from_numpy` and `from_dlpack` take memory over instead of copying it.
+
+    Args:
+        source_array: of any shape. A row-sparse array or a sparse one of torch or scipy gives a RowSparseNDArray.
+        ctx: `mx.cpu()` or None.
+        dtype: by default that of an NDArray, and float32 for everything else, NumPy arrays too, as in MXNet.
+    """
+    check_context(ctx)
+    if isinstance(source_array, RowSparseNDArray) or is_torch_sparse(source_array) or is_scipy_sparse(source_array):
+        from mxsym.ndarray import sparse
+
+        return sparse.array(source_array, ctx, dtype)
+    if dtype is None and isinstance(source_array, NDArray):
+        dtype = source_array.dtype
+    shared = share(source_array)
+    made: Array = np.array(source_array if shared is None else shared, _dtype(dtype), order="C")
+    scalar = not made.ndim and not isinstance(source_array, NDArray)
+    return NDArray(made.reshape(1) if scalar else made)
+
+
+def zeros(shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str | None = None) -> Any:
+    """An array of zeros; with `stype="row_sparse"` a RowSparseNDArray that stores no row.
+
+    Args:
+        shape: a size or a tuple of them.
+        dtype: float32 by default.
+
+    Raises:
+        BindError: no shape, no dtype, no storage type.
+    """
+    check_context(ctx)
+    sparse = _sparse(stype, shape, dtype)
+    return NDArray(np.zeros(as_shape(shape), _dtype(dtype))) if sparse is None else sparse
+
+
+def empty(shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str | None = None) -> Any:
+    """An array whose values are whatever lay there; otherwise as `zeros`."""
+    check_context(ctx)
+    sparse = _sparse(stype, shape, dtype)
+    return NDArray(np.empty(as_shape(shape), _dtype(dtype))) if sparse is None else sparse
+
+
+def ones(shape: Any, ctx: Context | None = None, dtype: Any = None) -> NDArray:
+    """An array of ones, float32 by default."""
+    check_context(ctx)
+    return NDArray(np.ones(as_shape(shape), _dtype(dtype)))
+
+
+def full(shape: Any, val: Any, ctx: Context | None = None, dtype: Any = None, out: Any = None) -> Any:
+    """An array that holds `val` everywhere, float32 by default; `out`, where given, is filled and returned.
+
+    Raises:
+        BindError: no shape, no dtype, or an `out` of another shape.
+    """
+    check_context(ctx)
+    made = NDArray(np.full(as_shape(shape), val, _dtype(dtype)))
+    return made if out is None else made.copyto(out)
+
+
+def from_numpy(ndarray: Array, zero_copy: bool = True) -> NDArray:
+    """An NDArray over a NumPy array's own memory: of its shape, dtype and strides, read-only if it is.
+
+    Unlike MXNet's, it leaves the NumPy array writable: writing to either shows in both.
+
+    Raises:
+        BindError: no NumPy array.
+    """
+    if not isinstance(ndarray, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]
+        fix = "call mx.nd.from_dlpack(…) for other libraries' arrays, mx.nd.array(…) for lists"
+        raise fault("from_numpy", "ndarray", describe(ndarray), "a NumPy array", fix)
+    return NDArray(ndarray if zero_copy else ndarray.copy())
+
+
+def from_dlpack(source: Any) -> NDArray:
+    """An NDArray over the memory of another library's array in CPU memory; nothing is copied.
+
+    Takes torch tensors (parameters and bfloat16 too; call `torch.autograd.graph.increment_version` after writing),
+    whatever has a buffer, `__dlpack__` or an `__array__` that need not copy. Read-only if the producer says so, as
+    JAX does.
+
+    Raises:
+        BindError: no such object, or a tensor on another device.
+    """
+    shared = share(source)
+    if shared is None:
+        fix = "call mx.nd.array(…), which copies"
+        raise fault("from_dlpack", "source", describe(source), "an array in CPU memory", fix)
+    return NDArray(shared)
+
+
+def waitall() -> None:
+    """Nothing: results are there when a call returns."""

@@ -1,0 +1,268 @@
+"""`NDArray`: MXNet's dense array as a thin face over memory that the user owns.
+
+Input: a NumPy array, neither copied nor converted. Output: MXNet's attributes and methods over the same memory.
+Non-goals: arithmetic of its own (NumPy computes), other devices, asynchronous execution.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Any, Self, cast
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+
+from mxsym.context import Context, cpu
+from mxsym.ndarray.common import as_dtype, describe, dimensions, fault, whole_numbers
+from mxsym.runtime.buffers import Array
+
+COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
+
+
+def bare(value: Any) -> Any:
+    """The NumPy array of an `NDArray`; anything else as it is."""
+    return value.__mxsym__() if isinstance(value, NDArray) else value
+
+
+def _bare_key(key: Any) -> Any:
+    return tuple(bare(item) for item in cast(tuple[Any, ...], key)) if isinstance(key, tuple) else bare(key)
+
+
+def _common_dtype(values: tuple[Any, ...]) -> np.dtype[Any]:
+    """The dtype of several arrays and Python numbers; these have none of their own."""
+    dtypes: list[np.dtype[Any]] = [value.dtype for value in values if hasattr(value, "dtype")]
+    return functools.reduce(np.promote_types, dtypes)
+
+
+class NDArray(NDArrayOperatorsMixin):
+    """A dense array over the memory of a NumPy array: writing to either shows in both.
+
+    Args:
+        array: the NumPy array, of any shape, dtype and strides. It is used where it lies.
+
+    Arithmetic, in-place operators and NumPy's universal functions run in NumPy, with its types and its broadcasting.
+    Comparisons give 1 and 0 in the dtype of what is compared, as in MXNet. Such an array is no mask to index with.
+
+    Other libraries get at the memory without a copy in these ways:
+    `np.asarray(x)` and `x.__array_interface__` (all but bfloat16, which that protocol cannot name: there `np.asarray`
+    alone); `np.from_dlpack(x)`, `torch.from_dlpack(x)` (`__dlpack__`; no bfloat16); `memoryview(x)` from Python 3.12
+    on, the first where a class written in Python can offer its buffer (no bfloat16). In Python 3.11 write
+    `memoryview(np.asarray(x))`. Some libraries write to a read-only array that they got through DLPack.
+    """
+
+    __slots__ = ("_array",)
+    stype = "default"
+
+    def __init__(self, array: Array) -> None:
+        if not isinstance(array, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise fault("NDArray", "array", describe(array), "a NumPy array", "call mx.nd.array(…)")
+        self._array = array
+
+    def __mxsym__(self) -> Array:
+        """The NumPy array that kernels run on."""
+        return self._array
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self._array.shape
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self._array.dtype
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return self._array.size
+
+    @property
+    def ndim(self) -> int:
+        return self._array.ndim
+
+    @property
+    def context(self) -> Context:
+        """The CPU: there is no other device."""
+        return cpu()
+
+    ctx = context
+
+    @property
+    def T(self) -> Self:  # noqa: N802  # MXNet's name
+        """The array with its axes reversed: a view. Kernels need `x.T.copy()`."""
+        return type(self)(self._array.T)
+
+    def asnumpy(self) -> Array:
+        """A copy as a NumPy array. `np.asarray(x)` shares the memory instead."""
+        return self._array.copy()
+
+    def asscalar(self) -> Any:
+        """The one element, as a NumPy scalar.
+
+        Raises:
+            BindError: the array has no element, or several.
+        """
+        if self._array.size != 1:
+            raise fault("asscalar", "array", f"shape {self.shape}", "one element", "index it first")
+        return self._array.reshape(-1)[0]
+
+    def astype(self, dtype: Any, copy: bool = True) -> Self:
+        """The values in another dtype; the array itself where `copy` is False and it has that dtype."""
+        wanted = as_dtype(dtype)
+        return self if not copy and wanted == self.dtype else type(self)(self._array.astype(wanted, order="C"))
+
+    def copy(self) -> Self:
+        """A C-contiguous copy."""
+        return type(self)(self._array.copy())
+
+    def copyto(self, other: Any) -> Any:
+        """Write the values to `other`, in its dtype, and return it; with a context, return a copy.
+
+        Args:
+            other: an NDArray, NumPy array or RowSparseNDArray of this shape (a row-sparse one then stores the rows
+                that are not all zero), or `mx.cpu()`.
+
+        Raises:
+            BindError: another shape, or no array.
+        """
+        if isinstance(other, Context):
+            return self.copy()
+        target = bare(other)
+        if getattr(target, "shape", None) != self.shape:
+            raise fault("copyto", "other", describe(other), f"an array of shape {self.shape}", "give both one shape")
+        if isinstance(target, np.ndarray):
+            target[...] = self._array
+        else:
+            other[:] = self
+        return other
+
+    def as_in_context(self, context: Context) -> Self:
+        """The array itself: there is one device."""
+        return self
+
+    def reshape(self, *shape: Any, **kwargs: Any) -> Self:
+        """The elements in another shape: a view wherever the strides allow one, as in NumPy.
+
+        Args:
+            shape: sizes, or one tuple of them, also as `shape=`. 0 keeps the size at that place, as in MXNet; -1 is
+                what remains.
+
+        Raises:
+            BindError: another number of elements, or one of MXNet's codes -2, -3 and -4.
+        """
+        given: Any = kwargs.pop("shape", shape[0] if len(shape) == 1 else shape)
+        if kwargs:
+            raise fault("reshape", next(iter(kwargs)), "an argument", "shape", "leave it out")
+        sizes = whole_numbers(given) or ()
+        kept = [size or self.shape[axis] if axis < self.ndim else size for axis, size in enumerate(sizes)]
+        if min(kept, default=-1) >= -1:
+            try:
+                return type(self)(self._array.reshape(kept))
+            except ValueError:
+                pass
+        expected = f"{self.size} elements, sizes of at least 0, one -1 at most"
+        raise fault("reshape", "shape", repr(given), expected, f"the array has shape {self.shape}")
+
+    def tostype(self, stype: str) -> Any:
+        """A copy in storage type "default" or "row_sparse"; the latter stores the rows that are not all zero.
+
+        Raises:
+            BindError: another storage type.
+        """
+        if stype == "default":
+            return self.copy()
+        from mxsym.ndarray.rowsparse import RowSparseNDArray
+
+        return RowSparseNDArray.from_dense(self._array, stype)
+
+    def wait_to_read(self) -> None:
+        """Nothing: results are there when a call returns."""
+
+    def __getitem__(self, key: Any) -> Self:
+        """Part of the array, by NumPy's indexing: a view for numbers and slices, a copy for arrays of ids or of bools.
+
+        One element has shape (1,), as in MXNet.
+        """
+        part: Array = self._array[_bare_key(key)]
+        if isinstance(part, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]
+            return type(self)(part)
+        view: Array = self._array[(*key, ...) if isinstance(key, tuple) else (key, ...)]
+        return type(self)(view.reshape(1) if self.ndim else view)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._array[_bare_key(key)] = bare(value)
+
+    def __len__(self) -> int:
+        return len(self._array)
+
+    def __iter__(self) -> Iterator[Self]:
+        return (self[row] for row in range(len(self)))
+
+    def __float__(self) -> float:
+        return float(self.asscalar())
+
+    def __int__(self) -> int:
+        return int(self.asscalar())
+
+    def __bool__(self) -> bool:
+        """Whether the one element is not zero; False where there is none, as in MXNet."""
+        return self.size > 0 and bool(self.asscalar())
+
+    def __repr__(self) -> str:
+        return f"\n{self._array}\n<{type(self).__name__} {dimensions(self.shape)} @{self.context}>"
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        return np.array(self._array, dtype=dtype, copy=copy)
+
+    @property
+    def __array_interface__(self) -> dict[str, Any]:
+        if self._array.dtype.kind == "V":  # bfloat16 would arrive as two bytes without a meaning
+            raise AttributeError(f"dtype {self.dtype.name} has no array interface; call np.asarray(…)")
+        return self._array.__array_interface__
+
+    def __buffer__(self, flags: int) -> memoryview:
+        return memoryview(cast(Any, self._array))
+
+    def __dlpack__(self, **options: Any) -> Any:
+        return self._array.__dlpack__(**options)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return self._array.__dlpack_device__()
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        into: tuple[Any, ...] = options.get("out", ())
+        if into:
+            options["out"] = tuple(bare(item) for item in into)
+        result = getattr(ufunc, method)(*(bare(item) for item in inputs), **options)
+        if into:
+            return into[0] if len(into) == 1 else into
+        if ufunc in COMPARISONS and method == "__call__" and "dtype" not in options:
+            result = np.asarray(result, _common_dtype(inputs))
+        if isinstance(result, tuple):
+            return tuple(type(self)(np.asarray(item)) for item in cast(tuple[Any, ...], result))
+        return result if result is None else type(self)(np.asarray(result))
+
+    def _compare(self, ufunc: np.ufunc, other: Any) -> Any:
+        if not isinstance(other, NDArray | np.ndarray | np.generic | int | float):
+            return NotImplemented
+        return ufunc(self, other)
+
+    def __eq__(self, other: object) -> Any:
+        return self._compare(np.equal, other)
+
+    def __ne__(self, other: object) -> Any:
+        return self._compare(np.not_equal, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return self._compare(np.less, other)
+
+    def __le__(self, other: Any) -> Any:
+        return self._compare(np.less_equal, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return self._compare(np.greater, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return self._compare(np.greater_equal, other)
+
+    __hash__ = object.__hash__  # pyright: ignore[reportAssignmentType]  # NumPy's mixin says that it has none

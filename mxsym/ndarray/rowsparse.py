@@ -1,0 +1,222 @@
+"""`RowSparseNDArray`: MXNet's row-sparse array, a thin face over row ids and values that the user owns.
+
+Input: a `RowSparse`, checked by `build.py`. Output: MXNet's attributes and methods over the same memory.
+Non-goals: arithmetic; becoming dense unasked.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NoReturn, Self, cast
+
+import numpy as np
+
+from mxsym.context import Context, cpu
+from mxsym.errors import BindError
+from mxsym.ndarray.build import as_ids, form_faults, id_faults
+from mxsym.ndarray.common import as_dtype, describe, dimensions, fault
+from mxsym.ndarray.dense import NDArray, bare
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.sparse import RowSparse
+
+
+class RowSparseNDArray:
+    """A tensor of which some rows are stored; the others are zero.
+
+    Row `indices[i]` is `data[i]`. The ids are sorted, unique and in range. `mx.nd.sparse.row_sparse_array` makes one.
+
+    Args:
+        rows: row ids and values, used where they lie.
+    """
+
+    __slots__ = ("_rows",)
+    __array_ufunc__ = None  # NumPy must refuse it, and not take it for an object
+    stype = "row_sparse"
+
+    def __init__(self, rows: RowSparse) -> None:
+        self._rows = rows
+
+    @classmethod
+    def from_dense(cls, array: Array, stype: str = "row_sparse") -> Self:
+        """The rows of a dense array that are not all zero, copied; NaN is not zero.
+
+        Raises:
+            BindError: an array of shape (), or another storage type.
+        """
+        if stype != "row_sparse":
+            raise fault("tostype", "stype", repr(stype), "'default' or 'row_sparse'", "mxsym has no other storage")
+        if not array.ndim:
+            raise fault("row_sparse", "array", "shape ()", "at least one dimension", "reshape it to (1,)")
+        ids = np.flatnonzero((array != 0).any(axis=tuple(range(1, array.ndim)))).astype(np.int64, copy=False)
+        return cls(RowSparse(ids, np.ascontiguousarray(array[ids]), array.shape))
+
+    def __mxsym__(self) -> RowSparse:
+        """What kernels run on. It stays the same object, whatever is written to the array."""
+        return self._rows
+
+    @property
+    def data(self) -> NDArray:
+        """The stored rows, of shape `(len(indices), *shape[1:])`; not a copy."""
+        return NDArray(self._rows.data)
+
+    @property
+    def indices(self) -> NDArray:
+        """The ids of the stored rows, int64 or int32; not a copy."""
+        return NDArray(self._rows.indices)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self._rows.shape
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The dtype of the values."""
+        return self._rows.data.dtype
+
+    @property
+    def size(self) -> int:
+        """The number of elements, stored or not."""
+        return math.prod(self.shape)
+
+    @property
+    def ndim(self) -> int:
+        return len(self.shape)
+
+    @property
+    def context(self) -> Context:
+        """The CPU: there is no other device."""
+        return cpu()
+
+    ctx = context
+
+    def asnumpy(self) -> Array:
+        """All of it as a new, dense NumPy array: `size` elements, however few are stored."""
+        dense = np.zeros(self.shape, self.dtype)
+        dense[self._rows.indices] = self._rows.data
+        return dense
+
+    def astype(self, dtype: Any, copy: bool = True) -> Self:
+        """The values in another dtype; the array itself where `copy` is False and it has that dtype."""
+        wanted = as_dtype(dtype)
+        if not copy and wanted == self.dtype:
+            return self
+        rows = self._rows
+        return type(self)(RowSparse(rows.indices.copy(), rows.data.astype(wanted), rows.shape))
+
+    def copy(self) -> Self:
+        """A copy of ids and values."""
+        return self.astype(self.dtype)
+
+    def copyto(self, other: Any) -> Any:
+        """Write the array to `other`, in its dtype, and return it; with a context, return a copy.
+
+        Args:
+            other: a RowSparseNDArray of this shape, which then stores copies of these rows; an NDArray or NumPy array
+                of this shape, which gets zeros elsewhere; or `mx.cpu()`.
+
+        Raises:
+            BindError: another shape, or no array.
+        """
+        if isinstance(other, Context):
+            return self.copy()
+        if isinstance(other, RowSparseNDArray) and other.shape == self.shape:
+            other[:] = self
+            return other
+        target = bare(other)
+        if not isinstance(target, np.ndarray) or cast(Array, target).shape != self.shape:
+            raise fault("copyto", "other", describe(other), f"an array of shape {self.shape}", "give both one shape")
+        target[...] = 0
+        target[self._rows.indices] = self._rows.data
+        return other
+
+    def as_in_context(self, context: Context) -> Self:
+        """The array itself: there is one device."""
+        return self
+
+    def retain(self, indices: Any) -> Self:
+        """A new array that stores a row for each of these ids, as in MXNet: its own where it is stored, else zeros.
+
+        Args:
+            indices: row ids, in any order; repeated ones count once.
+
+        Raises:
+            BindError: an id outside of the array.
+        """
+        ids = np.unique(as_ids(indices, "retain"))
+        faults = id_faults(ids, self.shape[0])
+        if faults:
+            raise BindError("retain", faults)
+        rows = self._rows
+        values = np.zeros((ids.size, *self.shape[1:]), self.dtype)
+        _, wanted, stored = np.intersect1d(ids, rows.indices, assume_unique=True, return_indices=True)
+        values[wanted] = rows.data[stored]
+        return type(self)(RowSparse(ids, values, self.shape))
+
+    def tostype(self, stype: str) -> Any:
+        """A copy in storage type "row_sparse", or "default": dense, with `size` elements.
+
+        Raises:
+            BindError: another storage type.
+        """
+        if stype == self.stype:
+            return self.copy()
+        if stype != NDArray.stype:
+            raise fault("tostype", "stype", repr(stype), "'default' or 'row_sparse'", "mxsym has no other storage")
+        return NDArray(self.asnumpy())
+
+    def check_format(self, full_check: bool = True) -> None:
+        """Check that ids and values fit the shape and, with `full_check`, each id.
+
+        Raises:
+            BindError: what does not fit; a bad id with its row and position.
+        """
+        rows = self._rows
+        faults = form_faults(rows.data, rows.indices, rows.shape)
+        if full_check and not faults:
+            faults = id_faults(rows.indices, rows.shape[0])
+        if faults:
+            raise BindError("check_format", faults)
+
+    def wait_to_read(self) -> None:
+        """Nothing: results are there when a call returns."""
+
+    def __getitem__(self, key: slice) -> Self:
+        """`x[:]`, the array itself. Other parts: `x.retain(ids)`, or `x.data` and `x.indices`."""
+        self._only_all(key)
+        return self
+
+    def __setitem__(self, key: slice, value: Any) -> None:
+        """`x[:] = y`: store copies of the rows of `y`, of this shape; dense `y`: those that are not all zero; or 0."""
+        self._only_all(key)
+        if isinstance(value, int | float) and value == 0:
+            value = np.zeros((0, *self.shape[1:]), self.dtype)
+            self._adopt(np.zeros(0, self._rows.indices.dtype), value)
+            return
+        source = value
+        if not isinstance(value, RowSparseNDArray):
+            dense = bare(value)
+            if isinstance(dense, np.ndarray) and dense.ndim:
+                source = type(self).from_dense(cast(Array, dense))
+        if not isinstance(source, RowSparseNDArray) or source.shape != self.shape:
+            expected = f"an array of shape {self.shape}, or 0"
+            raise fault("row_sparse[:]", "value", describe(value), expected, "assign to x.data[:]")
+        rows = source.__mxsym__()
+        if rows is not self._rows:
+            self._adopt(rows.indices.copy(), rows.data.astype(self.dtype))
+
+    def _only_all(self, key: Any) -> None:
+        if not isinstance(key, slice) or key != slice(None):
+            raise fault("row_sparse", "key", repr(cast(Any, key)), "[:]", "call retain(ids), or index x.data")
+
+    def _adopt(self, indices: Array, data: Array) -> None:
+        """Store other rows, in the object that bound executors hold too."""
+        self._rows.indices, self._rows.data = indices, data
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __repr__(self) -> str:
+        return f"\n<{type(self).__name__} {dimensions(self.shape)} @{self.context}>"
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NoReturn:
+        raise TypeError("a RowSparseNDArray does not become dense by itself; call asnumpy()")

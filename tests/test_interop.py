@@ -1,0 +1,276 @@
+"""Memory shared with other libraries: DLPack, buffers, torch, scipy. Nothing is copied where it need not be."""
+
+from __future__ import annotations
+
+import array
+import sys
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym.errors import BindError
+from tests.support import Array
+
+BF16 = np.dtype(ml_dtypes.bfloat16)
+
+
+@pytest.fixture
+def torch() -> Any:
+    return pytest.importorskip("torch")
+
+
+@pytest.fixture
+def scipy_sparse() -> Any:
+    return pytest.importorskip("scipy.sparse")
+
+
+def shares(one: Any, other: Array) -> bool:
+    return np.shares_memory(np.asarray(one), other)
+
+
+def read_only(values: Array) -> Array:
+    view = values.view()
+    view.flags.writeable = False
+    return view
+
+
+class OldProducer:
+    """Speaks DLPack as it was before version 1."""
+
+    def __init__(self, values: Array) -> None:
+        self.values = values
+
+    def __dlpack__(self, stream: None = None) -> Any:
+        return self.values.__dlpack__()
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return self.values.__dlpack_device__()
+
+
+# Out.
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.float16, np.int64])
+def test_numpy_takes_the_memory_through_dlpack(dtype: Any) -> None:
+    memory = np.arange(6).reshape(2, 3).astype(dtype)
+    x = mx.nd.from_numpy(memory)
+    taken = np.from_dlpack(x)
+    assert x.__dlpack_device__() == (1, 0) and shares(taken, memory)
+    x[0, 0] = 9
+    assert taken[0, 0] == 9 and taken.dtype == dtype
+    assert taken.flags.writeable or np.__version__.startswith("2.0.")
+    assert np.from_dlpack(mx.nd.from_numpy(memory[:, ::2])).strides == memory[:, ::2].strides
+
+
+@pytest.mark.parametrize("dtype", [np.float32, BF16])
+def test_numpy_takes_the_memory_as_an_array(dtype: Any) -> None:
+    memory = np.ones((2, 3), dtype)
+    x = mx.nd.from_numpy(memory)
+    assert shares(x, memory) and np.asarray(x).dtype == dtype and np.asarray(x).flags.writeable
+    assert not shares(np.array(x), memory) and np.asarray(x, np.float64).dtype == np.float64
+    assert hasattr(x, "__array_interface__") is (dtype is np.float32)
+    assert not np.asarray(mx.nd.from_numpy(read_only(memory))).flags.writeable
+    with pytest.raises(ValueError, match="read-only"):
+        mx.nd.from_numpy(read_only(memory))[0] = 1
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="a class written in Python cannot offer a buffer")
+def test_the_buffer_is_offered() -> None:
+    memory = np.ones(3, np.float32)
+    taken: memoryview[Any] = memoryview(mx.nd.from_numpy(memory))  # pyright: ignore[reportArgumentType]
+    taken[0] = 5.0
+    assert memory[0] == 5 and taken.format == "f"
+    assert memoryview(mx.nd.from_numpy(read_only(memory))).readonly  # pyright: ignore[reportArgumentType]
+
+
+# In.
+
+
+def test_memory_is_taken_from_dlpack() -> None:
+    memory = np.ones((2, 3), np.float32)
+    for source in (memory, mx.nd.from_numpy(memory)):
+        x = mx.nd.from_dlpack(source)
+        assert shares(x, memory) and np.asarray(x).flags.writeable
+    assert shares(mx.nd.from_dlpack(OldProducer(memory)), memory)
+    assert not np.asarray(mx.nd.from_dlpack(read_only(memory))).flags.writeable
+
+
+def test_memory_is_taken_from_a_buffer() -> None:
+    numbers = array.array("f", [1, 2, 3])
+    x = mx.nd.from_dlpack(numbers)
+    x += 1
+    assert numbers.tolist() == [2, 3, 4] and x.dtype == np.float32
+    raw = bytearray(8)
+    mx.nd.from_dlpack(memoryview(raw).cast("q"))[0] = 3
+    assert raw[0] == 3
+
+
+def test_memory_is_taken_from_an_array_interface() -> None:
+    memory = np.ones(3, np.float32)
+    has_interface: Any = type("HasInterface", (), {"__array_interface__": memory.__array_interface__, "keep": memory})
+    assert shares(mx.nd.from_dlpack(has_interface()), memory)
+
+    class Lends:
+        def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+            return memory
+
+    class Copies:
+        def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+            if copy is False:
+                raise ValueError("this takes a copy")
+            return np.ones((1, 2))
+
+    assert shares(mx.nd.from_dlpack(Lends()), memory)
+    with pytest.raises(BindError, match="a Copies"):
+        mx.nd.from_dlpack(Copies())
+    x = mx.nd.sparse.row_sparse_array((Copies(), [3]), shape=(4, 2))
+    assert x.dtype == np.float64
+
+
+def test_row_sparse_parts_are_taken_from_buffers() -> None:
+    ids, values = array.array("q", [1, 3]), array.array("d", [5, 7])
+    x = mx.nd.sparse.row_sparse_array((values, ids), shape=(4,))
+    values[0] = 6
+    assert x.asnumpy().tolist() == [0, 6, 0, 7]
+    assert np.asarray(x.indices).ctypes.data == ids.buffer_info()[0]
+
+
+# torch.
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "bfloat16"])
+def test_torch_tensors_are_shared(torch: Any, dtype: str) -> None:
+    parameter = torch.nn.Parameter(torch.ones(4, 2, dtype=getattr(torch, dtype)))
+    x = mx.nd.from_dlpack(parameter)
+    x[1] = 3
+    assert parameter.detach()[1].tolist() == [3, 3] and x.dtype.name == dtype
+    with torch.no_grad():
+        parameter[2] = 5
+    assert x[2].asnumpy().astype(float).tolist() == [5, 5]
+    assert mx.nd.from_dlpack(parameter.t()).shape == (2, 4)
+    copied = mx.nd.array(parameter)
+    assert copied.dtype == np.float32 and not shares(copied, np.asarray(x))
+
+
+def test_torch_takes_the_memory(torch: Any) -> None:
+    memory = np.ones(3, np.float32)
+    tensor = torch.from_dlpack(mx.nd.from_numpy(memory))
+    tensor[0] = 4
+    assert memory[0] == 4
+
+
+def test_torch_tensors_elsewhere_are_refused(torch: Any) -> None:
+    for tensor in (torch.empty(2, device="meta"), torch.ones(2, dtype=torch.cfloat).conj()):
+        with pytest.raises(BindError, match=r"torch tensor.*a strided tensor in CPU memory"):
+            mx.nd.from_dlpack(tensor)
+    with pytest.raises(BindError, match="a strided tensor in CPU memory"):
+        mx.nd.from_dlpack(torch.eye(2).to_sparse())
+
+
+def gradient(torch: Any, ids: list[int], dtype: Any = None) -> Any:
+    """Of a sparse embedding of 10 rows of 3; each id's row is 1, 2, … by its position."""
+    embedding = torch.nn.Embedding(10, 3, sparse=True, dtype=dtype)
+    weights = torch.arange(1, len(ids) + 1, dtype=dtype or torch.float32)[:, None]
+    (embedding(torch.tensor(ids)) * weights).sum().backward()
+    return embedding.weight.grad
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "bfloat16"])
+def test_torch_gradients_are_coalesced(torch: Any, dtype: str) -> None:
+    grad = gradient(torch, [7, 1, 7, 3], getattr(torch, dtype))
+    assert not grad.is_coalesced()
+    for x in (mx.nd.sparse.row_sparse_array(grad), mx.nd.sparse.array(grad), mx.nd.array(grad)):
+        assert x.shape == (10, 3) and x.dtype.name == dtype and x.indices.asnumpy().tolist() == [1, 3, 7]
+        assert x.data.asnumpy().astype(float).tolist() == [[2] * 3, [4] * 3, [4] * 3]
+    assert mx.nd.sparse.array(grad, dtype="float64").dtype == np.float64
+    assert grad._indices().tolist() == [[7, 1, 7, 3]]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_torch_gradients_in_order_are_shared(torch: Any, dtype: str) -> None:
+    grad = gradient(torch, [1, 3, 7], getattr(torch, dtype))
+    for tensor in (grad, grad.coalesce()):
+        x = mx.nd.sparse.row_sparse_array(tensor, shape=(10, 3))
+        assert np.asarray(x.indices).ctypes.data == tensor._indices().data_ptr()
+        assert np.asarray(x.data).ctypes.data == tensor._values().data_ptr()
+    grad._values()[0] = 50
+    assert mx.nd.sparse.array(grad).asnumpy()[1].astype(float).tolist() == [50] * 3
+
+
+def test_torch_gradients_that_accumulate(torch: Any) -> None:
+    embedding = torch.nn.Embedding(10, 3, sparse=True, padding_idx=1)
+    for ids in ([[7, 1]], [[2, 7]]):
+        embedding(torch.tensor(ids)).sum().backward()
+    x = mx.nd.sparse.array(embedding.weight.grad)
+    assert x.indices.asnumpy().tolist() == [2, 7] and np.array_equal(x.asnumpy(), embedding.weight.grad.to_dense())
+
+
+def test_torch_parts_are_shared(torch: Any) -> None:
+    ids, values = torch.tensor([1, 4]), torch.ones(2, 3)
+    x = mx.nd.sparse.from_pairs(ids, values, (6, 3))
+    values[0] = 9
+    assert x.asnumpy()[1].tolist() == [9, 9, 9] and np.asarray(x.indices).ctypes.data == ids.data_ptr()
+    dense = mx.nd.sparse.row_sparse_array(torch.eye(3))
+    assert dense.indices.asnumpy().tolist() == [0, 1, 2]
+
+
+def test_torch_layouts_that_have_no_rows(torch: Any) -> None:
+    with pytest.raises(BindError, match=r"2 sparse dimensions.*to_sparse\(1\)"):
+        mx.nd.sparse.array(torch.eye(3).to_sparse())
+    assert mx.nd.sparse.array(torch.eye(3).to_sparse(1)).indices.asnumpy().tolist() == [0, 1, 2]
+    outside = torch.sparse_coo_tensor(torch.tensor([[2, 99]]), torch.ones(2, 3), (10, 3), check_invariants=False)
+    with pytest.raises(BindError, match="row 99 at position 1, expected rows 0 … 9"):
+        mx.nd.sparse.array(outside)
+    with pytest.raises(BindError, match=r"shape.*\(9, 3\).*\(10, 3\)"):
+        mx.nd.sparse.row_sparse_array(gradient(torch, [1]), shape=(9, 3))
+
+
+@pytest.mark.filterwarnings("ignore:Sparse CSR:UserWarning")
+def test_torch_csr_is_refused(torch: Any) -> None:
+    with pytest.raises(BindError, match=r"torch\.sparse_csr.*torch\.sparse_coo"):
+        mx.nd.sparse.array(torch.eye(3).to_sparse_csr())
+
+
+# scipy.
+
+ENTRIES = ([1.0, 2.0, 4.0, 8.0], ([4, 1, 4, 4], [0, 2, 0, 1]))
+"""Values, rows and columns; one entry is there twice."""
+DENSE = [[0, 0, 0], [0, 0, 2], [0, 0, 0], [0, 0, 0], [5, 8, 0], [0, 0, 0]]
+
+
+@pytest.mark.parametrize("kind", ["array", "matrix"])
+@pytest.mark.parametrize("form", ["coo", "csr", "csc", "lil", "bsr"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_scipy_gives_the_rows_that_have_entries(scipy_sparse: Any, kind: str, form: str, dtype: Any) -> None:
+    coo = getattr(scipy_sparse, f"coo_{kind}")((np.array(ENTRIES[0], dtype), ENTRIES[1]), shape=(6, 3))
+    source = coo.asformat(form)
+    entries = source.nnz
+    for x in (mx.nd.sparse.row_sparse_array(source), mx.nd.sparse.array(source), mx.nd.array(source)):
+        assert x.indices.asnumpy().tolist() == [1, 4] and x.dtype == dtype and x.asnumpy().tolist() == DENSE
+        assert x.__mxsym__().data.flags.c_contiguous
+        x.check_format()
+    assert source.nnz == entries
+    assert mx.nd.sparse.array(source, dtype="float16").dtype == np.float16
+
+
+@pytest.mark.parametrize("form", ["csr", "csc"])
+def test_scipy_duplicates_are_summed(scipy_sparse: Any, form: str) -> None:
+    parts = (np.array([1.0, 4.0]), np.array([2, 2]), np.array([0, 0, 0, 2]))
+    source = getattr(scipy_sparse, f"{form}_array")(parts, shape=(3, 3))
+    assert source.nnz == 2
+    expected = np.zeros((3, 3))
+    expected[2, 2] = 5
+    assert np.array_equal(mx.nd.sparse.array(source).asnumpy(), expected)
+
+
+def test_scipy_without_entries(scipy_sparse: Any) -> None:
+    x = mx.nd.sparse.array(scipy_sparse.csr_array((4, 3), dtype=np.float32))
+    assert x.indices.size == 0 and x.data.shape == (0, 3) and x.shape == (4, 3)
+
+
+def test_scipy_vectors_are_refused(scipy_sparse: Any) -> None:
+    with pytest.raises(BindError, match=r"shape \(3,\).*two dimensions"):
+        mx.nd.sparse.array(scipy_sparse.coo_array(np.ones(3)))
