@@ -28,7 +28,7 @@ def _table(count: int) -> list[np.ndarray]:
 
 def _gradients(rng: np.random.Generator) -> Iterator[RowSparse]:
     """Fresh rows at every step, out of a store that is too large to stay in cache."""
-    store = []
+    store: list[RowSparse] = []
     for _ in range(16):
         ids = np.sort(rng.choice(HEIGHT, STORED, replace=False))
         store.append(RowSparse(ids, rng.standard_normal((STORED, COLUMNS), np.float32), (HEIGHT, COLUMNS)))
@@ -51,11 +51,17 @@ def lazy(op: str) -> list[harness.Row]:
     exe = _executor(op, True, _table(1 + len(STATES[op])), next(ours))
     contenders: dict[str, Callable[[], object]] = {}
     tables = _table(1 + len(STATES[op]))
-    plain = {id(g): loop(f"{LOOPS[op]}_rows", [g.indices, tables[0], g.data, *tables[1:]], SCALARS[op], COLUMNS)
-             for g in (next(theirs) for _ in range(16))}  # fmt: skip
-    order = cycle(plain.values())
-    if None not in plain.values():
-        contenders["plain C loop"] = lambda: (next(order) or exe.forward)()
+    loops = [
+        loop(f"{LOOPS[op]}_rows", [g.indices, tables[0], g.data, *tables[1:]], SCALARS[op], COLUMNS)
+        for g, _ in zip(theirs, range(16), strict=False)
+    ]
+    order = cycle([run for run in loops if run is not None])
+
+    def plain() -> None:
+        next(order)()
+
+    if None not in loops:
+        contenders["plain C loop"] = plain
     contenders["mxsym, lazy"] = lambda: exe.forward(grad=next(ours))
     contenders |= _sparse_adam() if op == "adam_update" else {}
     return harness.measure(contenders, STREAMS[op] * 4 * STORED * COLUMNS)

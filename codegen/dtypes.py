@@ -6,6 +6,7 @@ Non-goals: conversion between types (`expand.py` and `lower.py`), promotion (the
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +57,12 @@ def compute_dtype(dtype: DType) -> DType:
 
 def from_numpy(dtype: Any) -> DType | None:
     """The `DType` of a NumPy dtype (ml_dtypes' bfloat16 included), or None where the compiler has none."""
-    return BY_NAME.get(np.dtype(dtype).name)
+    return _named(np.dtype(dtype))
+
+
+@functools.lru_cache(maxsize=256)
+def _named(dtype: np.dtype[Any]) -> DType | None:
+    return BY_NAME.get(dtype.name)  # NumPy makes the name anew each time
 
 
 def to_numpy(dtype: DType) -> np.dtype[Any]:

@@ -21,7 +21,7 @@ from mxsym.runtime import buffers
 from mxsym.runtime.sparse import RowSparse
 
 _OUT = "out"
-Form = tuple[str, tuple[int, ...], str, bool]
+Form = tuple[str, tuple[int, ...], Any, bool]
 """What an executor is kept for: an array's name, shape, dtype, and whether it is row-sparse."""
 
 
@@ -42,7 +42,7 @@ def _executor_box(graph: sym.Symbol, _forms: tuple[Form, ...], _target: str) -> 
 
 
 def _form(name: str, value: Any) -> Form:
-    return name, tuple(value.shape), value.dtype.name, isinstance(value, RowSparse)
+    return name, tuple(value.shape), value.dtype, isinstance(value, RowSparse)
 
 
 def _split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 Input: Python functions under `@update_rule` (and `@operator`, for the primitives that Symbols are composed of).
 Output: `Rule`s in `RULES`, by name; `mx.sym.NAME` and `mx.nd.NAME` look there.
-Non-goals: shapes and types of actual tensors (`infer.py`), what the forms do (`program.py`, `ndarray.py`).
+Non-goals: shapes and types of actual tensors (`infer.py`), what the forms do (`program.py`, `imperative.py`).
 """
 
 from __future__ import annotations

@@ -80,11 +80,11 @@ def is_lazy(op: str, case: Case) -> bool:
     if op == "ftrl_update":
         return kinds == "rrrr"
     own = kinds[2:] in ("", "r" * len(kinds[2:]) if kinds[0] == "r" else "d" * len(kinds[2:]))
-    return own and case.about["params"].get("lazy_update", True)
+    return own and bool(case.about["params"].get("lazy_update", True))
 
 
 def as_rows(dense: Array) -> RowSparse:
-    return RowSparse(np.arange(dense.shape[0]), dense, dense.shape)
+    return RowSparse(np.arange(len(dense)), dense, dense.shape)
 
 
 def one_step(op: str, case: Case, step: int, current: dict[str, Array]) -> dict[str, Array]:
@@ -99,7 +99,7 @@ def one_step(op: str, case: Case, step: int, current: dict[str, Array]) -> dict[
             held = current[item["name"]].copy()
             arrays[item["name"]] = as_rows(held) if kind == "r" else held
     given = {**attributes(name, case, step), "lazy_update": is_lazy(op, case)}
-    invoke(name, list(arrays.values()), out=arrays["weight"], **given)
+    invoke(name, list(arrays.values()), out=arrays["weight"], flavour=None, **given)
     after = {key: value for key, value in arrays.items() if key != "grad"}
     return {key: value.data if isinstance(value, RowSparse) else value for key, value in after.items()}
 

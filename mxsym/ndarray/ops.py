@@ -6,6 +6,7 @@ Non-goals: running it (`mxsym.imperative`), the aliases (`mxsym.family`).
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -34,7 +35,12 @@ def op(name: str, prefixes: Iterable[str] = ()) -> Callable[..., Any]:
     Raises:
         AttributeError: no op has this name, with or without a prefix; the text has a near name.
     """
-    rule = _find(name, prefixes)
+    return _function(_find(name, prefixes), name)
+
+
+@functools.lru_cache(maxsize=1024)
+def _function(rule: Rule, name: str) -> Callable[..., Any]:
+    """Made once for each rule: its docstring is derived from the traced body."""
 
     def run(*args: Any, **kwargs: Any) -> Any:
         from mxsym.imperative import update

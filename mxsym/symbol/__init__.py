@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 from mxsym import registry
 from mxsym.family import ALIASES
+from mxsym.registry import Rule
 from mxsym.symbol.compose import Group, assign, make, var
 from mxsym.symbol.core import Symbol
 from mxsym.symbol.node import Entry, Node
@@ -42,7 +44,12 @@ def __getattr__(name: str) -> Callable[..., Symbol]:
     """The constructor of the op `name`, with its signature and its derived docstring."""
     if name.startswith("__"):
         raise AttributeError(name)
-    rule = registry.find(name)
+    return _constructor(registry.find(name), name)
+
+
+@functools.lru_cache(maxsize=1024)
+def _constructor(rule: Rule, name: str) -> Callable[..., Symbol]:
+    """Made once for each rule: its docstring is derived from the traced body."""
 
     def build(*args: Any, **kwargs: Any) -> Symbol:
         return make(rule, args, kwargs)
