@@ -8,6 +8,7 @@ Non-goals: stores and effects (`graph.py`), order of execution (`kernel.py`).
 from __future__ import annotations
 
 import enum
+import os
 import struct
 import threading
 import weakref
@@ -85,6 +86,9 @@ class Expr:
 
 _interned: weakref.WeakValueDictionary[object, Expr] = weakref.WeakValueDictionary()
 _lock = threading.Lock()
+
+if hasattr(os, "register_at_fork"):  # a forked child must not inherit the lock from a thread that it does not have
+    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
 
 
 def _intern(op: str, args: tuple[Expr, ...], type_: Type, attr: str | float | int | None = None) -> Expr:

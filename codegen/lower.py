@@ -130,6 +130,7 @@ def _rows(emit: Emitter, shapes: list[Shape], slots: dict[tuple[str, str], str])
     emit.add("%row.more = icmp slt i64 %row, %end")
     emit.add("br i1 %row.more, label %row.begin, label %done")
     emit.label("row.begin")
+    _prefetch(emit, slots, columns)
     places: dict[str, str] = {}
     for buffer in kernel.buffers:
         if buffer.space is Space.SCALAR:
@@ -154,6 +155,27 @@ def _rows(emit: Emitter, shapes: list[Shape], slots: dict[tuple[str, str], str])
             emit.store(store, buffer, places[buffer.name])
     emit.add("%row.next = add nsw i64 %row, 1")
     emit.add("br label %rows")
+
+
+AHEAD, LINES = 4, 4
+"""Listed rows lie anywhere: so many rows ahead, so many cache lines of each are asked for."""
+
+
+def _prefetch(emit: Emitter, slots: dict[tuple[str, str], str], columns: str) -> None:
+    """Ask for the elements of a row to come; near the end, for those of the row at hand."""
+    emit.declared.add("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
+    emit.add(f"%ahead = add i64 %row, {AHEAD}")
+    emit.add("%ahead.there = icmp slt i64 %ahead, %end")
+    emit.add("%ahead.row = select i1 %ahead.there, i64 %ahead, i64 %row")
+    for buffer in emit.kernel.buffers:
+        if buffer.name in emit.kernel.indexed() and buffer.space is Space.ELEMENT:
+            address = emit.define(f"getelementptr i64, ptr {slots['index', buffer.name]}, i64 %ahead.row")
+            first = emit.define(f"mul i64 {emit.define(f'load i64, ptr {address}, align 8')}, {columns}")
+            base = slots["buffer", buffer.name]
+            start = emit.define(f"getelementptr {buffer.dtype.llvm}, ptr {base}, i64 {first}")
+            for line in range(LINES):
+                place = emit.define(f"getelementptr i8, ptr {start}, i64 {64 * line}")
+                emit.add(f"call void @llvm.prefetch.p0(ptr {place}, i32 1, i32 3, i32 1)")
 
 
 def _row_values(emit: Emitter, places: dict[str, str], columns: str) -> str:

@@ -77,8 +77,9 @@ def build(recipe: Recipe) -> Graph:
         scalars = {name: _read(ref, made, memory) for name, ref in step.scalars}
         values = list(inline(step.body, loads, scalars, step.compute).values())
         rounded = [cast(value, dtype) for value, (dtype, _) in zip(values, step.results, strict=True)]
-        # The output, which is the first result, is written last: where it goes to a state's buffer, it stays.
-        for value, (_, buffer) in reversed(list(zip(rounded, step.results, strict=True))):
+        # States in order; the output, which is the first result, last: where it goes to a state's buffer, it stays.
+        results = list(zip(rounded, step.results, strict=True))
+        for value, (_, buffer) in (*results[1:], results[0]):
             if buffer is not None:
                 memory[buffer] = value
         made.append(rounded)

@@ -17,7 +17,7 @@ from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, near
 from mxsym.executor import Executor, memory, raw
-from mxsym.infer import Types, bad_dtype, dtype_of, infer
+from mxsym.infer import Types, bad_dtype, dtype_of, infer, shape_of
 from mxsym.program import Group, build
 from mxsym.rowsparse import Bound, form_problem
 from mxsym.runtime import buffers
@@ -123,7 +123,7 @@ def _refuse_gradients(ctx: Any, args_grad: Any, grad_req: str) -> list[Fault]:
     if ctx is not None and not isinstance(ctx, Context):
         fix = "pass mx.cpu() first, or name the arguments: bind(args=…, aux_states=…)"
         faults.append(Fault("ctx", "", f"a {type(ctx).__name__}", "mx.cpu() or None", fix))
-    if args_grad or grad_req not in ("null", "write"):
+    if args_grad is not None or grad_req not in ("null", "write"):
         fix = "leave args_grad out: update ops are not differentiable"
         faults.append(Fault("args_grad", "", "a gradient request", "none", fix))
     return faults
@@ -184,7 +184,9 @@ def simple_bind(
             faults.append(bad_dtype(name, str(dtype)))
         elif name in nodes:
             dtypes[Entry(nodes[name])] = found
-    known = {Entry(nodes[name]): tuple(shape) for name, shape in shapes.items() if name in nodes}
+    checked = {name: shape_of(name, shape) for name, shape in shapes.items() if name in nodes}
+    faults += [shape for shape in checked.values() if isinstance(shape, Fault)]
+    known = {Entry(nodes[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}
     types = infer(symbol, known, dtypes)
     for node in nodes.values():  # what nothing decides is float32
         types.dtypes.setdefault(Entry(node), F32)

@@ -58,10 +58,10 @@ class Fault:
         return f"{subject}: got {self.got}, expected {self.expected}; {self.fix}{made}"
 
 
-def near(name: str, known: Iterable[str]) -> str:
+def near(name: object, known: Iterable[str]) -> str:
     """`; did you mean 'x'?` where some known name is close to `name`, else the known names."""
     names = list(known)
-    close = difflib.get_close_matches(name, names, 1)
+    close = difflib.get_close_matches(str(name), names, 1)
     if close:
         return f"did you mean {close[0]!r}?"
     return f"known: {', '.join(names)}" if names else "there are none"

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -39,6 +40,41 @@ def raw(value: Any) -> Any:
     return value.__mxsym__() if hasattr(value, "__mxsym__") else value
 
 
+class BoundArrays(dict[str, Any]):
+    """The user's arrays by name. Assigning one binds it, checked as `forward(name=array)` checks it."""
+
+    def __init__(self, arrays: Mapping[str, Any], rebind: Callable[[str, Any], None]) -> None:
+        super().__init__(arrays)
+        self._rebind = rebind
+
+    def __setitem__(self, name: str, array: Any) -> None:
+        self._rebind(name, array)
+
+    def accept(self, arrays: Mapping[str, Any]) -> None:
+        """Hold arrays that have been bound."""
+        for name, array in arrays.items():
+            super().__setitem__(name, array)
+
+    def _refuse(self, *_args: object, **_kwargs: object) -> Any:
+        raise TypeError("what is bound can be replaced, with `arg_dict[name] = array`, and not removed")
+
+    # dict's own methods would change what is held without binding it.
+    __delitem__ = pop = popitem = clear = update = setdefault = __ior__ = _refuse  # pyright: ignore[reportAssignmentType]
+
+
+_executors: weakref.WeakSet[Executor] = weakref.WeakSet()
+
+
+def _unlock_after_fork() -> None:
+    """A thread that held an executor in the parent is not there in the child."""
+    for executor in _executors:
+        executor.unlock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock_after_fork)
+
+
 class Executor:
     """A bound graph. `forward()` runs it once; see `Symbol.bind`.
 
@@ -59,8 +95,8 @@ class Executor:
     ) -> None:
         self.symbol = symbol
         self.groups = groups
-        self.arg_dict = arguments
-        self.aux_dict = states
+        self.arg_dict = BoundArrays(arguments, self._rebind)
+        self.aux_dict = BoundArrays(states, self._rebind)
         self.types = types
         self._made = made
         self._lock = threading.Lock()
@@ -79,7 +115,18 @@ class Executor:
         faults = self._sparse.static_faults(self._raw)
         if faults:
             raise BindError("bind", faults)
+        self._forms = {name: (array.shape, array.dtype) for name, array in self._raw.items()}
+        self._guards = _guards([*self._raw.values(), *made.values()])
+        _executors.add(self)
         self.scalars = Scalars({node.name: NodeScalars(node, node.rule, self._plan) for node in ops if node.rule})
+
+    def unlock(self) -> None:
+        """For a forked child: whoever held the lock is gone."""
+        self._lock = threading.Lock()
+
+    def _rebind(self, name: str, array: Any) -> None:
+        with self._lock:
+            self._change({name: array}, {}, self._forms)
 
     def _point(self, arrays: Mapping[str, Bound]) -> None:
         """Dense arrays; row-sparse ones are set for each step."""
@@ -126,18 +173,21 @@ class Executor:
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
         """
+        if not isinstance(is_train, bool | int):  # pyright: ignore[reportUnnecessaryIsInstance]
+            fix = "name what you pass: forward(grad=array)"
+            raise BindError("forward", [Fault("is_train", "", f"a {type(is_train).__name__}", "True or False", fix)])
         with self._lock:
-            self._change(kwargs, scalars or {})
+            self._change(kwargs, scalars or {}, self.arg_dict)
             self._plan.run()
         return self.outputs
 
-    def _change(self, kwargs: Mapping[str, Any], scalars: Mapping[str, Mapping[str, float]]) -> None:
-        """Everything is checked before anything is changed."""
+    def _change(self, kwargs: Mapping[str, Any], scalars: Any, names: Container[str]) -> None:
+        """Everything is checked before anything is changed. `names`: what may be bound anew."""
         faults: list[Fault] = []
         arrays: dict[str, Bound] = {}
         numbers: list[tuple[NodeScalars, str, Any]] = []
         for name, value in kwargs.items():
-            if name in self.arg_dict:
+            if name in names:
                 arrays[name] = raw(value)
                 faults += self._array_faults(name, arrays[name])
             elif holders := self.scalars.holders(name):
@@ -145,7 +195,12 @@ class Executor:
             else:
                 known = [*self.arg_dict, *{key for holder in self.scalars.values() for key in holder}]
                 faults.append(Fault(name, "", "a value", "an argument or attribute", near(name, known)))
-        for node, values in scalars.items():
+        if not isinstance(scalars, Mapping) or not all(
+            isinstance(item, Mapping) for item in cast("Mapping[str, Any]", scalars).values()
+        ):
+            fix = 'pass scalars={"upd": {"lr": 0.1}}'
+            raise BindError("forward", [Fault("scalars", "", f"{scalars!r}", "numbers by op and attribute", fix)])
+        for node, values in cast("Mapping[str, Mapping[str, Any]]", scalars).items():
             if node not in self.scalars:
                 faults.append(Fault(node, "", "scalars", "the name of an op", near(node, self.scalars)))
                 continue
@@ -157,8 +212,11 @@ class Executor:
         if faults:
             raise BindError("forward", faults)
         self._raw = bound
-        self.arg_dict.update({name: kwargs[name] for name in arrays})
-        self._point(arrays)
+        if arrays:
+            for held in (self.arg_dict, self.aux_dict):
+                held.accept({name: kwargs[name] for name in arrays if name in held})
+            self._point(arrays)
+            self._guards = _guards([*bound.values(), *self._made.values()])
         for holder, key, value in numbers:
             holder[key] = value
         if self._sparse:
@@ -192,25 +250,29 @@ class Executor:
             self._point(arrays)
             if self._sparse:
                 self._sparse.prepare(arrays, self._made)
+            guards = _guards(arrays.values())
             self._plan.run()
+            del guards
             self._forget()
 
     def _forget(self) -> None:
         """Keep the shapes and types of what was bound, and nothing of its memory."""
         if self.arg_dict or self.aux_dict:
             self._raw = {name: _blank(array) for name, array in self._raw.items()}
-            self.arg_dict, self.aux_dict = {}, {}
+            self.arg_dict, self.aux_dict = BoundArrays({}, self._rebind), BoundArrays({}, self._rebind)
+            self._guards = []
 
     def _array_faults(self, name: str, array: object) -> list[Fault]:
-        node, old = self._nodes[name], self._raw[name]
-        dtype = from_numpy(old.dtype)
+        node = self._nodes[name]
+        shape, numpy_dtype = self._forms[name]  # as bound: an array's own shape and dtype may have been assigned to
+        dtype = from_numpy(numpy_dtype)
         assert dtype is not None
-        if isinstance(old, RowSparse):
-            problem = sparse_problem(array, old.shape, node.name)
+        if isinstance(self._raw[name], RowSparse):
+            problem = sparse_problem(array, shape, node.name)
             array = array.data if isinstance(array, RowSparse) else array
-            shape = (len(cast("Array", array)), *old.shape[1:]) if problem is None else old.shape
+            shape = (len(cast("Array", array)), *shape[1:]) if problem is None else shape
         else:
-            problem, shape = buffers.kind_problem(array), old.shape
+            problem = buffers.kind_problem(array)
         if problem is None:
             written = name in self._written
             problem = buffers.array_problem(cast("Array", array), shape, dtype, written=written)
@@ -240,6 +302,12 @@ class Executor:
         from mxsym.inspection import explain
 
         return explain(self)
+
+
+def _guards(arrays: Iterable[Bound]) -> list[object]:
+    """While a weak reference to it lives, NumPy refuses to resize an array, even without counting references."""
+    dense = [a for array in arrays for a in ((array.data, array.indices) if isinstance(array, RowSparse) else (array,))]
+    return [weakref.ref(array) for array in dense]
 
 
 def _blank(array: Bound) -> Bound:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mxsym import symbol as sym
 from mxsym.codegen.dtypes import from_numpy
-from mxsym.errors import BindError, Fault, SymbolError
+from mxsym.errors import BindError, Fault, SymbolError, caller, near
 from mxsym.executor import Executor, raw
 from mxsym.names import NameManager
 from mxsym.registry import Rule, find
 from mxsym.runtime import buffers
 from mxsym.runtime.sparse import RowSparse
+from mxsym.symbol.compose import check_attribute
 
 _OUT = "out"
 Form = tuple[str, tuple[int, ...], Any, bool]
@@ -46,6 +48,7 @@ def _form(name: str, value: Any) -> Form:
 
 
 def _split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Arrays and attributes by name; attributes may follow the arrays by position."""
     order = [item.name for item in rule.inputs] + [item.name for item in rule.attributes]
     if len(args) > len(order):
         raise SymbolError(f"{rule.name} takes {len(order)} arguments, got {len(args)}")
@@ -53,6 +56,9 @@ def _split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[
     twice = [key for key in kwargs if key in given]
     if twice:
         raise SymbolError(f"{rule.name}: {', '.join(twice)} is given twice")
+    unknown = [key for key in kwargs if key not in order]
+    if unknown:
+        raise SymbolError(f"{rule.name}: no argument {unknown[0]!r}: {near(unknown[0], order)}")
     given |= kwargs
     arrays = {item.name: given.pop(item.name) for item in rule.inputs if item.name in given}
     return {name: array for name, array in arrays.items() if array is not None}, given
@@ -102,10 +108,15 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     bound = {**arrays, **({_OUT: result} if into == _OUT else {})}
     numeric = {item.name for item in rule.scalars}
     numbers = {key: value for key, value in attributes.items() if key in numeric}
-    fixed = tuple(sorted((key, value) for key, value in attributes.items() if key not in numeric))
+    fixed = tuple(
+        (key, check_attribute(rule, key, attributes[key])) for key in sorted(attributes) if key not in numeric
+    )
     required = tuple((item.name, 0.0) for item in rule.scalars if item.required and item.name in numbers)
     graph = _graph(rule, tuple(arrays), (*required, *fixed), into)
-    _run(graph, rule, bound, numbers)
+    try:
+        _run(graph, rule, bound, numbers)
+    except BindError as error:  # the graph is kept from an earlier call: say where this one is
+        raise BindError(rule.name, [replace(fault, where=caller()) for fault in error.faults]) from None
     return result
 
 

@@ -10,6 +10,7 @@ Non-goals: arrays (`runtime.buffers`), storage.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -187,7 +188,30 @@ def infer(symbol: Symbol, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, 
         for node in (*nodes, *reversed(nodes)):
             changed |= _shapes(types, node)
             changed |= _dtypes(types, node)
+        changed = changed or _untyped_constant(types, nodes)
     return types
+
+
+def _untyped_constant(types: Types, nodes: list[Node]) -> bool:
+    """A constant takes its type from what it meets; one that meets no tensor is float32. Whether there was one."""
+    if any(node.rule is not None and node.rule.inputs and Entry(node) not in types.dtypes for node in nodes):
+        return False  # something is still to be given
+    for node in nodes:
+        if Entry(node) not in types.dtypes:
+            types.dtypes[Entry(node)] = F32
+            return True
+    return False
+
+
+def shape_of(name: str, value: Any) -> Shape | Fault:
+    """A shape as a user gives it, or what is wrong with it."""
+    try:
+        sizes = tuple(operator.index(size) for size in value)
+    except TypeError:
+        sizes = (-1,)
+    if any(size < 0 for size in sizes) or math.prod(sizes) >= 1 << 60:
+        return Fault(name, "", f"shape {value!r}", "a tuple of sizes", "pass whole numbers, as (3, 4)")
+    return sizes
 
 
 def _variables(symbol: Symbol, given: Mapping[str, Any]) -> dict[str, Node]:
@@ -212,10 +236,12 @@ def _lists(symbol: Symbol, known: Mapping[Entry, Any]) -> tuple[list[Any] | None
 def infer_shapes(symbol: Symbol, given: Mapping[str, Any]) -> tuple[Any, Any, Any]:
     """What `Symbol.infer_shape` gives."""
     variables = _variables(symbol, given)
-    shapes = {Entry(variables[name]): tuple(shape) for name, shape in given.items() if shape is not None}
+    checked = {name: shape_of(name, shape) for name, shape in given.items() if shape is not None}
+    faults = [shape for shape in checked.values() if isinstance(shape, Fault)]
+    shapes = {Entry(variables[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}
     types = infer(symbol, shapes, {})
-    if types.faults:
-        raise BindError("infer_shape", types.faults)
+    if faults or types.faults:
+        raise BindError("infer_shape", [*faults, *types.faults])
     return _lists(symbol, types.shapes)
 
 
@@ -225,11 +251,11 @@ def infer_types(symbol: Symbol, given: Mapping[str, Any]) -> tuple[Any, Any, Any
     dtypes: dict[Entry, DType] = {}
     faults: list[Fault] = []
     for name, dtype in given.items():
-        found = dtype_of(dtype)
-        if found is None:
-            faults.append(bad_dtype(name, str(dtype)))
-        else:
+        found = dtype_of(dtype) if dtype is not None else None
+        if found is not None:
             dtypes[Entry(variables[name])] = found
+        elif dtype is not None:
+            faults.append(bad_dtype(name, str(dtype)))
     types = infer(symbol, {}, dtypes)
     if faults or types.faults:
         raise BindError("infer_type", [*faults, *types.faults])

@@ -9,7 +9,11 @@ from __future__ import annotations
 import math
 from typing import Any, Self, TypeVar
 
-Number = float | int
+import numpy as np
+
+from mxsym.numbers import as_number
+
+Number = float | int | np.floating[Any] | np.integer[Any]
 OperandT = TypeVar("OperandT", bound="Operand")
 
 
@@ -77,47 +81,51 @@ def _operate(op: str, *args: Operand | Number) -> Any:
         if isinstance(arg, Operand):
             return arg.operate(op, *args)
     kinds = ", ".join(type(arg).__name__ for arg in args)
-    raise TypeError(f"{op} takes a Symbol or a value inside an update rule, got ({kinds})")
+    raise TypeError(f"{op} takes a Symbol or a value inside an update rule, got ({kinds}); for arrays use NumPy")
+
+
+def _unary(op: str, x: OperandT) -> OperandT:
+    return _operate(op, x)
 
 
 def abs(x: OperandT) -> OperandT:
     """|x|, elementwise."""
-    return x.operate("abs", x)
+    return _unary("abs", x)
 
 
 def sign(x: OperandT) -> OperandT:
     """-1, 0 or 1, elementwise; 0 for NaN, as in MXNet."""
-    return x.operate("sign", x)
+    return _unary("sign", x)
 
 
 def sqrt(x: OperandT) -> OperandT:
     """The square root, elementwise, correctly rounded."""
-    return x.operate("sqrt", x)
+    return _unary("sqrt", x)
 
 
 def rsqrt(x: OperandT) -> OperandT:
     """`1 / sqrt(x)`, elementwise, both steps correctly rounded."""
-    return x.operate("rsqrt", x)
+    return _unary("rsqrt", x)
 
 
 def square(x: OperandT) -> OperandT:
     """`x * x`, elementwise."""
-    return x.operate("square", x)
+    return _unary("square", x)
 
 
 def exp(x: OperandT) -> OperandT:
     """The exponential, elementwise."""
-    return x.operate("exp", x)
+    return _unary("exp", x)
 
 
 def log(x: OperandT) -> OperandT:
     """The natural logarithm, elementwise."""
-    return x.operate("log", x)
+    return _unary("log", x)
 
 
 def tanh(x: OperandT) -> OperandT:
     """The hyperbolic tangent, elementwise."""
-    return x.operate("tanh", x)
+    return _unary("tanh", x)
 
 
 def power(x: Operand | Number, y: Operand | Number) -> Any:
@@ -127,12 +135,12 @@ def power(x: Operand | Number, y: Operand | Number) -> Any:
 
 def row_sum(x: OperandT) -> OperandT:
     """The sum of each row (over all axes but the first), in a fixed order; in a rule, one value a row."""
-    return x.operate("row_sum", x)
+    return _unary("row_sum", x)
 
 
 def row_mean(x: OperandT) -> OperandT:
     """The mean of each row (over all axes but the first); in a rule, one value a row."""
-    return x.operate("row_mean", x)
+    return _unary("row_mean", x)
 
 
 def minimum(x: Operand | Number, y: Operand | Number) -> Any:
@@ -151,9 +159,15 @@ def clip(x: OperandT, low: Operand | Number, high: Operand | Number | None = Non
     With one bound `c`: held between -c and c, and left alone where `c <= 0` or NaN (MXNet's `clip_gradient`).
     """
     if high is not None:
-        return x.operate("clip", x, low, high)
-    bound = low.operate("limit", low) if isinstance(low, Operand) else low if low > 0 else math.inf
-    return x.operate("clip", x, -bound, bound)
+        return _operate("clip", x, low, high)
+    if isinstance(low, Operand):
+        bound = low.operate("limit", low)
+        return _operate("clip", x, -bound, bound)
+    number = as_number(low)
+    if number is None:
+        raise TypeError(f"clip takes numbers or Symbols as bounds, got {type(low).__name__}")
+    size = number if number > 0 else math.inf
+    return _operate("clip", x, -size, size)
 
 
 def where(condition: Operand, x: Operand | Number, y: Operand | Number) -> Any:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from mxsym import operand as fn
-from mxsym.operand import Operand
+from mxsym.numbers import as_number
+from mxsym.operand import Number, Operand
 from mxsym.registry import RULES, Rule, declare
 
 OPERATORS: dict[str, Rule] = {}
@@ -137,14 +138,14 @@ _operator("clip", "clip", _clip, "`data` held between `a_min` and `a_max`; NaN p
 _operator("where", "where", _where, "`x` where `condition` is not 0, else `y`, elementwise.")
 
 
-def operator_call(op: str, args: tuple[Operand | float, ...]) -> tuple[Rule, list[Operand | float], dict[str, float]]:
+def operator_call(op: str, args: tuple[Operand | Number, ...]) -> tuple[Rule, list[Operand | Number], dict[str, float]]:
     """The op, its inputs and its attributes that the primitive `op` between Symbols and numbers stands for.
 
     A number left among the inputs is to become a `_constant`.
     """
     numbers = [not isinstance(arg, Operand) for arg in args]
-    tensors: list[Operand | float] = [arg for arg in args if isinstance(arg, Operand)]
-    scalars = [float(arg) for arg in args if not isinstance(arg, Operand)]
+    tensors: list[Operand | Number] = [arg for arg in args if isinstance(arg, Operand)]
+    scalars = [number for arg in args if not isinstance(arg, Operand) and (number := as_number(arg)) is not None]
     if op == "neg":
         return OPERATORS["_mul_scalar"], tensors, {"scalar": -1.0}
     if op == "clip" and numbers == [False, True, True]:

@@ -201,7 +201,7 @@ def build(symbol: Symbol, types: Types, sparse: frozenset[Node] = frozenset()) -
     tables = sparse - set(source.values())
     parts = _parts(facts)
     home = {node: number for number, part in enumerate(parts) for node in part}
-    kept = {entry for entry in symbol.entries if entry.node.rule is not None and entry.node.out is None}
+    kept = {entry for entry in symbol.entries if entry.node.rule and not (entry.node.out and entry.index == 0)}
     for node in facts.nodes:
         for entry, space in facts.reads(node):
             if entry.node.rule is None or facts.inlined(entry.node) or facts.inlined(node):

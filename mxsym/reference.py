@@ -50,7 +50,7 @@ def interpret(
             entry = Entry(node, index)
             held = to_numpy(types.dtypes[entry])
             value[entry] = _held(results[name], held, types.shapes[entry])
-        for name in node.rule.states:
+        for name in (state for state in node.rule.states if state in node.inputs):
             state = node.inputs[name]
             value[state] = _held(results[name], value[state].dtype, types.shapes[state])
         if node.out is not None:

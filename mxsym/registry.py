@@ -7,6 +7,7 @@ Non-goals: shapes and types of actual tensors (`infer.py`), what the forms do (`
 
 from __future__ import annotations
 
+import difflib
 import functools
 import inspect
 import itertools
@@ -231,7 +232,19 @@ def _results(
             got = kinds[store.value.space]
             raise _fail(function, f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}")
     states = tuple(store.buffer for store in stores[1:] if store.buffer in spaces)
+    left = [name for name in spaces if name not in states]
+    for store in stores[1:]:
+        close = difflib.get_close_matches(store.buffer, left, 1) if store.buffer not in spaces else []
+        if close:
+            raise _fail(function, f"it returns {store.buffer!r}, which is no input; did you mean {close[0]!r}?")
     return tuple(store.buffer for store in stores if store.buffer not in states), states
+
+
+def reserved() -> set[str]:
+    """What `mx.sym` and `mx.nd` call something else already."""
+    from mxsym import symbol
+
+    return {*symbol.__all__, *ALIASES, *(name for name, rule in RULES.items() if not rule.is_update)}
 
 
 def declare(function: Callable[..., Any], name: str, hint: str, *, is_update: bool) -> Rule:
@@ -247,12 +260,16 @@ def declare(function: Callable[..., Any], name: str, hint: str, *, is_update: bo
         attributes = (*attributes, LAZY)
     summary = inspect.getdoc(function) or ""
     rule = Rule(name, function, inputs, attributes, (), (), summary, place(function), hint, is_update)
+    if is_update and any(item.kind is str for item in attributes):
+        raise _fail(function, "an attribute is a number or a bool")
     kinds = [(True, False) if item.kind is bool else (item.default,) for item in rule.flags]
-    shapes = {
-        _results(function, inputs, rule.body(dict(zip((flag.name for flag in rule.flags), values, strict=True))))
-        for values in itertools.product(*kinds)
-        if REQUIRED not in values
-    }
+    optional = frozenset(item.name for item in inputs if item.optional)
+    shapes: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
+    for values in itertools.product(*kinds):
+        flags = dict(zip((flag.name for flag in rule.flags), values, strict=True))
+        if REQUIRED not in values:
+            shapes.add(_results(function, inputs, rule.body(flags)))
+            _results(function, inputs, rule.body(flags, optional))
     if len(shapes) > 1:
         raise _fail(function, f"what it returns depends on a flag: {sorted(shapes)}")
     outputs, states = next(iter(shapes), (("output",), ()))
@@ -279,7 +296,11 @@ def update_rule(function: Callable[..., Any] | None = None, /, *, name: str | No
     """
 
     def register(body: Callable[..., Any]) -> Rule:
-        chosen = name or body.__name__
+        if not inspect.isfunction(body):
+            raise RuleError(f"update_rule declares functions, got {body!r}")
+        chosen = body.__name__ if name is None else name
+        if not chosen.isidentifier() or chosen in reserved():
+            raise _fail(body, f"{chosen!r} cannot be an op's name: mx.sym has another meaning for it")
         rule = RULES[chosen] = declare(body, chosen, chosen.lower(), is_update=True)
         return rule
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 
 from mxsym.errors import BindError, Fault, near
+from mxsym.numbers import as_number
 from mxsym.registry import Rule
 from mxsym.runtime.plan import Plan
 from mxsym.symbol import Node
@@ -16,6 +17,8 @@ from mxsym.symbol import Node
 
 class NodeScalars(MutableMapping[str, float]):
     """The numeric attributes of one op. Assigning takes effect at the next step and compiles nothing."""
+
+    __slots__ = ("_node", "_plan", "_values")
 
     def __init__(self, node: Node, rule: Rule, plan: Plan) -> None:
         self._node = node
@@ -34,7 +37,7 @@ class NodeScalars(MutableMapping[str, float]):
         if key not in self._values:
             fix = "it is a Symbol: assign to its array" if key in node.inputs else near(key, self._values)
             return Fault(node.name, key, "a value", "a numeric attribute", fix, node.where)
-        if isinstance(value, str | bool) or not hasattr(value, "__float__"):
+        if as_number(value) is None:
             return Fault(node.name, key, f"a {type(value).__name__}", "a number", "pass a float", node.where)
         return None
 
@@ -42,8 +45,10 @@ class NodeScalars(MutableMapping[str, float]):
         fault = self.check(key, value)
         if fault is not None:
             raise BindError("scalars", [fault])
-        self._values[key] = float(value)
-        self._plan.set_number((self._node, key), float(value))
+        number = as_number(value)
+        assert number is not None
+        self._values[key] = number
+        self._plan.set_number((self._node, key), number)
 
     def __delitem__(self, key: str) -> None:
         raise TypeError("an attribute cannot be removed")
@@ -60,6 +65,8 @@ class NodeScalars(MutableMapping[str, float]):
 
 class Scalars(Mapping[str, NodeScalars]):
     """The numeric attributes of every op: `exe.scalars["upd"]["lr"] = 0.05`."""
+
+    __slots__ = ("_nodes",)
 
     def __init__(self, nodes: dict[str, NodeScalars]) -> None:
         self._nodes = nodes

@@ -9,6 +9,7 @@ Non-goals: files.
 from __future__ import annotations
 
 import json
+import keyword
 import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
@@ -169,7 +170,7 @@ def from_json(text: str) -> Symbol:
         raise TypeError(f"load_json takes a text, got {type(text).__name__}")
     try:
         document = cast(dict[str, Any], _get(json.loads(text), dict, "the file"))
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise LoadError(f"this is no JSON: {error}") from None
     nodes: list[Node] = []
     for index, raw in enumerate(cast(list[Any], _get(document.get("nodes"), list, "nodes"))):
@@ -186,7 +187,7 @@ def to_python(symbol: Symbol, types: Types | None = None) -> str:
     spelling: dict[Node, str] = {}
     for node in symbol.nodes():
         base = "".join(c if c.isidentifier() or c.isdigit() else "_" for c in node.name)
-        base = base if base.isidentifier() else f"_{base}"
+        base = base if base.isidentifier() and not keyword.iskeyword(base) else f"_{base}"
         taken = set(spelling.values()) | {"mx"}
         spelling[node] = next(s for k in range(len(spelling) + 2) if (s := f"{base}_{k}" if k else base) not in taken)
         lines.append(_python_line(node, spelling) + _comment(node, types))

@@ -14,10 +14,11 @@ from types import CodeType, FrameType
 from typing import Any, Self, cast
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import BY_NAME, F16, F32, F64, T
+from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, T
 from mxsym.codegen.expr import Expr, ExprError, Space
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.errors import RuleError
+from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
 
 
@@ -39,6 +40,8 @@ class Value(Operand):
             return type(self)(ir.row_sum(exprs[0]) / ir.cast(ir.columns(), T))
         if op == "pow" and isinstance(args[1], int | float) and args[1] in _POWERS:
             return type(self)(_POWERS[args[1]](exprs[0]))
+        if op not in ("where", "logical_and", "logical_or") and any(expr.dtype is BOOL for expr in exprs):
+            raise ExprError(f"{op} takes numbers; a comparison's result goes into where(condition, a, b)")
         return type(self)(ir.apply(op, *exprs))
 
     def astype(self, dtype: str) -> Value:
@@ -97,17 +100,20 @@ _POWERS: dict[float, Callable[[Expr], Expr]] = {
 
 
 def _operand(other: object) -> Operand | Number:
-    if isinstance(other, Operand | int | float):
+    if isinstance(other, Operand):
         return other
+    if (number := as_number(other)) is not None:
+        return number
     raise RuleError(f"a rule cannot compute with {type(other).__name__}; use numbers, attributes and tensors")
 
 
 def _lift(arg: object) -> Expr:
     if isinstance(arg, Value):
         return arg.expr
-    if isinstance(arg, bool) or not isinstance(arg, int | float):
+    number = as_number(arg)
+    if number is None:
         raise RuleError(f"a rule cannot compute with {type(arg).__name__}; use numbers, attributes and tensors")
-    return ir.const(float(arg))
+    return ir.const(number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +176,27 @@ def trace(
     try:
         result, found = _call(function, arguments)
         values = cast("dict[str, Any]", result if isinstance(result, dict) else {"output": result})
-        stores = tuple(Store(str(name), _lift(value)) for name, value in values.items())
+        stores = tuple(_store(name, value) for name, value in values.items())
     except Exception as error:  # the user's function may raise anything; it is reported with its line
         raise RuleError(f"{place(function, error)}: {function.__name__}: {error}") from error
+    body = Graph(function.__name__, buffers, scalars, stores)
+    strangers = (body.loaded() - {buffer.name for buffer in buffers}) | (_scalars(body) - set(scalars))
+    if strangers:
+        names = ", ".join(sorted(strangers))
+        raise RuleError(f"{place(function)}: {function.__name__}: {names} belongs to another rule")
     hints = {value.expr: name for name, value in found.items() if isinstance(value, Value)}
-    return Body(Graph(function.__name__, buffers, scalars, stores), hints)
+    return Body(body, hints)
+
+
+def _scalars(body: Graph) -> set[str]:
+    return {str(node.attr) for node in body.nodes() if node.op == "scalar"}
+
+
+def _store(name: object, value: object) -> Store:
+    """One of a rule's results."""
+    expr = _lift(value)
+    if not isinstance(name, str):
+        raise RuleError(f"a rule returns new values by name, got the name {name!r}")
+    if expr.dtype is BOOL:
+        raise RuleError(f"the new {name} is a truth value; choose numbers with where(condition, a, b)")
+    return Store(name, expr)

@@ -65,7 +65,7 @@ def address(array: Array) -> int:
 def overlaps(arrays: Sequence[tuple[str, Array, bool]]) -> list[tuple[str, str]]:
     """Pairs of names whose memory overlaps, where at least one of the two is written.
 
-    The same memory under one name counts once; empty arrays overlap nothing.
+    Empty arrays overlap nothing.
     """
     located = [(address(array), array.nbytes, name, written) for name, array, written in arrays if array.nbytes]
     spans = sorted((start, start + size, name, written) for start, size, name, written in located)
@@ -73,7 +73,7 @@ def overlaps(arrays: Sequence[tuple[str, Array, bool]]) -> list[tuple[str, str]]
     open_spans: list[tuple[int, int, str, bool]] = []
     for span in spans:
         open_spans = [other for other in open_spans if other[1] > span[0]]
-        found += [(other[2], span[2]) for other in open_spans if (other[3] or span[3]) and other[2] != span[2]]
+        found += [(other[2], span[2]) for other in open_spans if other[3] or span[3]]
         open_spans.append(span)
     return found
 

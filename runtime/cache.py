@@ -8,6 +8,7 @@ Non-goals: the cache on disk.
 from __future__ import annotations
 
 import functools
+import os
 import threading
 from dataclasses import dataclass
 
@@ -39,6 +40,11 @@ class Compiled:
     llvm: str
     address: int
     library: object
+
+
+if hasattr(os, "register_at_fork"):
+    # No thread may be inside LLVM while the process forks: the child would find LLVM's own locks held.
+    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
 
 
 def compile_count() -> int:

@@ -41,7 +41,9 @@ class Launch:
 
 def chunks(size: int, bytes_each: int, grain: int = 1024) -> list[tuple[int, int]]:
     """Where `size` things are cut: at multiples of `grain`, which for elements leaves one tail at most."""
-    step = max(grain, CHUNK_BYTES // max(1, bytes_each) // grain * grain)
+    # Single rows are listed, not streamed: smaller chunks cost them nothing and share out more evenly.
+    wanted = CHUNK_BYTES if grain > 1 else CHUNK_BYTES // 4
+    step = max(grain, wanted // max(1, bytes_each) // grain * grain)
     return [(begin, min(begin + step, size)) for begin in range(0, size, step)]
 
 

@@ -84,7 +84,13 @@ class Pool:
         cpus = _available()
         self.count = count
         self._busy = threading.Lock()
-        self._workers = [_Worker(n, cpus[n % len(cpus)] if pin else None) for n in range(1, count)]
+        self._workers: list[_Worker] = []
+        try:
+            for number in range(1, count):
+                self._workers.append(_Worker(number, cpus[number % len(cpus)] if pin else None))
+        except RuntimeError as error:
+            self.stop()
+            raise RuntimeError(f"{error}: {count} threads are too many for this machine; use set_num_threads") from None
 
     def run(self, function: Work, argument: int) -> None:
         """`function(argument)` on every thread of the pool; returns when all have returned."""
@@ -113,6 +119,8 @@ class Pool:
             raise interrupt
 
     def stop(self) -> None:
+        """End the workers once they have finished; a caller that still holds this pool runs its jobs alone."""
+        self._busy.acquire()
         for worker in self._workers:
             worker.stop()
 

@@ -41,6 +41,7 @@ def load_module(tmp_path: Path, source: str) -> ModuleType:
 
 @pytest.fixture(autouse=True)
 def forget_declared_rules() -> object:
+    registry.names()
     before = dict(registry.RULES)
     yield
     registry.RULES.clear()
@@ -111,7 +112,7 @@ BAD = {
     "shape": ("return {'weight': lr * 2.0}", 5, "the new weight is one number, but weight is a tensor"),
     "state's shape": ("return {'weight': grad, 'state': lr}", 5, "the new state is one number, but state is a tensor"),
     "nothing": ("return {}", 5, "a rule returns"),
-    "bool arithmetic": ("return {'weight': grad * (grad > 0)}", 6, "mul takes 2 operand"),
+    "bool arithmetic": ("return {'weight': grad * (grad > 0)}", 6, "mul takes numbers; a comparison"),
 }
 
 

@@ -7,10 +7,13 @@ Non-goals: types and shapes, which are known at bind (`infer.py`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
+
+import numpy as np
 
 from mxsym import names
 from mxsym.errors import SymbolError, caller, near
+from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
 from mxsym.operators import OPERATORS, operator_call
 from mxsym.registry import REQUIRED, Rule
@@ -44,29 +47,45 @@ def assign(variable: Symbol, value: Symbol, name: str | None = None) -> Symbol:
 def operate(op: str, args: Sequence[Operand | Number]) -> Symbol:
     """The node that the primitive `op` between Symbols and numbers stands for."""
     rule, inputs, attrs = operator_call(op, tuple(args))
-    symbols = [_constant(item) if isinstance(item, int | float) else item for item in inputs]
+    symbols = [item if isinstance(item, Operand) else _constant(item) for item in inputs]
     return make(rule, symbols, attrs, hint=rule.hint)
 
 
-def _constant(value: float) -> Symbol:
+def _constant(value: Number) -> Symbol:
     return make(OPERATORS["_constant"], [], {"value": value})
 
 
-def _check_number(rule: Rule, key: str, value: Any) -> Any:
+def check_attribute(rule: Rule, key: str, value: Any) -> Any:
+    """An attribute's value in its kind: a float, a bool, a text.
+
+    Raises:
+        SymbolError: it is of another kind.
+    """
     attribute = rule.attribute(key)
     assert attribute is not None
-    if attribute.kind is str:
-        return str(value)
+    if attribute.kind is str:  # a dtype, by name or as NumPy's object
+        return value if isinstance(value, str) else str(getattr(value, "name", getattr(value, "__name__", value)))
     if attribute.kind is bool:
-        if value in (True, False, 0, 1):
-            return bool(value)
+        if isinstance(value, bool | np.bool_ | int) and value in (True, False):
+            return bool(cast("int", value))
         raise SymbolError(f"{rule.name}: {key} is a bool, got {value!r}")
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise SymbolError(
-            f"{rule.name}: {key} is a number or a Symbol of shape () or (1,), got {type(value).__name__}"
-        ) from None
+    number = as_number(value)
+    if number is None:
+        kind = type(value).__name__
+        raise SymbolError(f"{rule.name}: {key} is a number or a Symbol of shape () or (1,), got {kind}")
+    return number
+
+
+def _hidden(rule: Rule, attr: object) -> dict[str, str]:
+    """The attributes of `attr=`, which stand in the JSON and mean nothing to the op: `__key__`, texts."""
+    if not isinstance(attr, dict | None):
+        raise SymbolError(f"{rule.name}: attr is a dict of texts, got {type(cast('object', attr)).__name__}")
+    given = cast("dict[Any, Any]", attr or {})
+    for key, value in given.items():
+        hidden = isinstance(key, str) and key.startswith("__") and key.endswith("__") and key != "__inputs__"
+        if not hidden or not isinstance(value, str):
+            raise SymbolError(f"{rule.name}: attr maps names like '__mine__' to texts, got {key!r}: {value!r}")
+    return dict(given)
 
 
 def _split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -112,6 +131,9 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
     rest = dict(kwargs)
     out, name, hidden = rest.pop("out", None), rest.pop("name", None), rest.pop("attr", None)
     given, attributes = _split(rule, args, rest)
+    hidden = _hidden(rule, hidden)
+    if name is not None and not isinstance(name, str):
+        raise SymbolError(f"{rule.name}: name is a text, got {type(name).__name__}")
     name = names.current().get(name, hint or rule.name.lower())
     where = caller()
     inputs: dict[str, Entry] = {}
@@ -132,7 +154,7 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
                 raise SymbolError(f"{rule.name}: {key} specialises the kernel and cannot be a Symbol")
             inputs[key] = _single(rule, key, value)
         else:
-            attrs[key] = _check_number(rule, key, value)
+            attrs[key] = check_attribute(rule, key, value)
     target = None if out is None else _variable(rule, "out", out)
-    node = Node(rule, name, inputs, attrs, target, dict(hidden or {}), where)
+    node = Node(rule, name, inputs, attrs, target, hidden, where)
     return Symbol([Entry(node, index) for index in range(len(rule.outputs))])

@@ -9,9 +9,10 @@ Non-goals: types (`infer.py`), text (`serialize.py`), running (`binding.py`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from mxsym.errors import SymbolError, near
+from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
 from mxsym.symbol.node import Entry, Node, topological
 
@@ -29,21 +30,21 @@ class Symbol(Operand):
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
         for arg in args:
-            if isinstance(arg, bool) or not isinstance(arg, Symbol | int | float):
+            if not isinstance(arg, Symbol) and as_number(arg) is None:
                 raise SymbolError(f"{op} between Symbols and numbers, got {type(arg).__name__}")
         from mxsym.symbol.compose import operate
 
         return type(self)(operate(op, args).entries)
 
     def __eq__(self, other: object) -> Any:
-        if not isinstance(other, Symbol | int | float):
+        if not isinstance(other, Symbol) and as_number(other) is None:
             return NotImplemented
-        return self.operate("eq", self, other)
+        return self.operate("eq", self, cast("Number", other))
 
     def __ne__(self, other: object) -> Any:
-        if not isinstance(other, Symbol | int | float):
+        if not isinstance(other, Symbol) and as_number(other) is None:
             return NotImplemented
-        return self.operate("ne", self, other)
+        return self.operate("ne", self, cast("Number", other))
 
     __hash__ = object.__hash__
 
@@ -116,6 +117,17 @@ class Symbol(Operand):
         """The attributes of every node that has some, as text."""
         return {node.name: texts for node in self.nodes() if (texts := _attr_texts(node))}
 
+    def _named(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        """What was given by position and by name, by name."""
+        names = self.list_arguments()
+        if len(args) > len(names):
+            raise SymbolError(f"there are {len(names)} arguments, got {len(args)}")
+        given = dict(zip(names, args, strict=False))
+        twice = [name for name in kwargs if given.get(name) is not None]
+        if twice:
+            raise SymbolError(f"{', '.join(twice)} is given twice")
+        return {**given, **kwargs}
+
     def infer_shape(
         self, *args: tuple[int, ...] | None, **kwargs: tuple[int, ...]
     ) -> tuple[list[tuple[int, ...]] | None, list[tuple[int, ...]] | None, list[tuple[int, ...]] | None]:
@@ -128,13 +140,13 @@ class Symbol(Operand):
         """
         from mxsym.infer import infer_shapes
 
-        return infer_shapes(self, dict(zip(self.list_arguments(), args, strict=False)) | kwargs)
+        return infer_shapes(self, self._named(args, kwargs))
 
     def infer_type(self, *args: Any, **kwargs: Any) -> tuple[list[Any] | None, list[Any] | None, list[Any] | None]:
         """NumPy dtypes of (arguments, outputs, auxiliary states) from those of some variables; as `infer_shape`."""
         from mxsym.infer import infer_types
 
-        return infer_types(self, dict(zip(self.list_arguments(), args, strict=False)) | kwargs)
+        return infer_types(self, self._named(args, kwargs))
 
     def tojson(self) -> str:
         """This graph in MXNet's JSON."""

@@ -1,4 +1,5 @@
 declare float @llvm.sqrt.f32(float)
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %t0 = getelementptr i64, ptr %args, i64 0
@@ -50,6 +51,9 @@ rows:
   %row.more = icmp slt i64 %row, %end
   br i1 %row.more, label %row.begin, label %done
 row.begin:
+  %ahead = add i64 %row, 4
+  %ahead.there = icmp slt i64 %ahead, %end
+  %ahead.row = select i1 %ahead.there, i64 %ahead, i64 %row
   %t43 = mul i64 %row, %t9
   %t44 = getelementptr float, ptr %t1, i64 %t43
   %t45 = mul i64 %row, %t9
@@ -58,15 +62,15 @@ row.begin:
   %t48 = getelementptr float, ptr %t7, i64 %t47
   %t49 = getelementptr float, ptr %t5, i64 %row
   %t50 = load float, ptr %t49, align 4
-  br label %sum57
-sum57:
-  %sum57.i = phi i64 [0, %row.begin], [%sum57.next, %sum57.body]
-  %sum57.lanes = phi <16 x float> [zeroinitializer, %row.begin], [%sum57.more, %sum57.body]
-  %sum57.next = add nsw i64 %sum57.i, 16
-  %sum57.full = icmp sle i64 %sum57.next, %t9
-  br i1 %sum57.full, label %sum57.body, label %sum57.tail
-sum57.body:
-  %t51 = getelementptr float, ptr %t46, i64 %sum57.i
+  br label %sum60
+sum60:
+  %sum60.i = phi i64 [0, %row.begin], [%sum60.next, %sum60.body]
+  %sum60.lanes = phi <16 x float> [zeroinitializer, %row.begin], [%sum60.more, %sum60.body]
+  %sum60.next = add nsw i64 %sum60.i, 16
+  %sum60.full = icmp sle i64 %sum60.next, %t9
+  br i1 %sum60.full, label %sum60.body, label %sum60.tail
+sum60.body:
+  %t51 = getelementptr float, ptr %t46, i64 %sum60.i
   %t52 = load <16 x float>, ptr %t51, align 4
   %t53 = fmul <16 x float> %t52, %t36
   %t54 = fcmp ogt <16 x float> %t53, %t38
@@ -74,15 +78,15 @@ sum57.body:
   %t56 = select <16 x i1> %t55, <16 x float> %t40, <16 x float> %t53
   %t57 = select <16 x i1> %t54, <16 x float> %t38, <16 x float> %t56
   %t58 = fmul <16 x float> %t57, %t57
-  %sum57.more = fadd <16 x float> %sum57.lanes, %t58
-  br label %sum57
-sum57.tail:
-  %sum57.k = phi i64 [%sum57.i, %sum57], [%sum57.k.next, %sum57.one]
-  %sum57.partial = phi <16 x float> [%sum57.lanes, %sum57], [%sum57.with, %sum57.one]
-  %sum57.left = icmp slt i64 %sum57.k, %t9
-  br i1 %sum57.left, label %sum57.one, label %sum57.fold
-sum57.one:
-  %t59 = getelementptr float, ptr %t46, i64 %sum57.k
+  %sum60.more = fadd <16 x float> %sum60.lanes, %t58
+  br label %sum60
+sum60.tail:
+  %sum60.k = phi i64 [%sum60.i, %sum60], [%sum60.k.next, %sum60.one]
+  %sum60.partial = phi <16 x float> [%sum60.lanes, %sum60], [%sum60.with, %sum60.one]
+  %sum60.left = icmp slt i64 %sum60.k, %t9
+  br i1 %sum60.left, label %sum60.one, label %sum60.fold
+sum60.one:
+  %t59 = getelementptr float, ptr %t46, i64 %sum60.k
   %t60 = load float, ptr %t59, align 4
   %t61 = fmul float %t60, %t18
   %t62 = fcmp ogt float %t61, %t21
@@ -90,15 +94,15 @@ sum57.one:
   %t64 = select i1 %t63, float %t22, float %t61
   %t65 = select i1 %t62, float %t21, float %t64
   %t66 = fmul float %t65, %t65
-  %sum57.lane = sub i64 %sum57.k, %sum57.i
-  %sum57.old = extractelement <16 x float> %sum57.partial, i64 %sum57.lane
-  %sum57.new = fadd float %sum57.old, %t66
-  %sum57.with = insertelement <16 x float> %sum57.partial, float %sum57.new, i64 %sum57.lane
-  %sum57.k.next = add nsw i64 %sum57.k, 1
-  br label %sum57.tail
-sum57.fold:
-  %t67 = shufflevector <16 x float> %sum57.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t68 = shufflevector <16 x float> %sum57.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %sum60.lane = sub i64 %sum60.k, %sum60.i
+  %sum60.old = extractelement <16 x float> %sum60.partial, i64 %sum60.lane
+  %sum60.new = fadd float %sum60.old, %t66
+  %sum60.with = insertelement <16 x float> %sum60.partial, float %sum60.new, i64 %sum60.lane
+  %sum60.k.next = add nsw i64 %sum60.k, 1
+  br label %sum60.tail
+sum60.fold:
+  %t67 = shufflevector <16 x float> %sum60.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %t68 = shufflevector <16 x float> %sum60.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
   %t69 = fadd <8 x float> %t67, %t68
   %t70 = shufflevector <8 x float> %t69, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
   %t71 = shufflevector <8 x float> %t69, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
@@ -124,7 +128,7 @@ sum57.fold:
   %t91 = shufflevector <16 x float> %t90, <16 x float> poison, <16 x i32> zeroinitializer
   br label %loop0
 loop0:
-  %i0 = phi i64 [0, %sum57.fold], [%next0, %body0]
+  %i0 = phi i64 [0, %sum60.fold], [%next0, %body0]
   %next0 = add nsw i64 %i0, 8
   %more0 = icmp sle i64 %next0, %t9
   br i1 %more0, label %body0, label %loop1
