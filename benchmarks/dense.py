@@ -1,4 +1,4 @@
-"""Dense updates: SGD with momentum and Adam, float32, from a cache's size to a memory's."""
+"""Dense updates: SGD with momentum and Adam, float32, from a cache's size to a memory's; all on the same arrays."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def sgd_mom(n: int) -> list[harness.Row]:
     symbol = mx.sym.sgd_mom_update(weight, grad, mom, lr=1e-3, momentum=0.9, wd=1e-4, out=weight)
     executor = symbol.bind(args={"weight": w, "grad": g}, aux_states={"mom": m})
     contenders: dict[str, Callable[[], object]] = {}
-    plain = loop("sgd_mom", _arrays(3, n), [1e-3, 0.9, 1e-4])
+    plain = loop("sgd_mom", [w, g, m], [1e-3, 0.9, 1e-4])
     if plain is not None:
         contenders["plain C loop"] = plain
     contenders["mxsym"] = executor.forward
-    contenders["NumPy"] = _numpy_sgd_mom(*_arrays(3, n))
+    contenders["NumPy"] = _numpy_sgd_mom(w, g, m)
     return harness.measure(contenders, 20 * n)
 
 
@@ -57,7 +57,7 @@ def adam(n: int) -> list[harness.Row]:
     symbol = mx.sym.adam_update(weight, grad, mean, var, lr=1e-3, out=weight)
     executor = symbol.bind(args={"weight": w, "grad": g}, aux_states={"mean": m, "var": v})
     contenders: dict[str, Callable[[], object]] = {}
-    plain = loop("adam", _arrays(4, n), [1e-3, 0.9, 0.999, 1e-8])
+    plain = loop("adam", [w, g, m, v], [1e-3, 0.9, 0.999, 1e-8])
     if plain is not None:
         contenders["plain C loop"] = plain
     contenders["mxsym"] = executor.forward

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Any
 
 import numpy as np
@@ -45,25 +45,23 @@ def _executor(op: str, lazy: bool, arrays: list[np.ndarray], gradient: Any) -> m
 
 
 def lazy(op: str) -> list[harness.Row]:
-    """Lazy updates of 20,000 fresh rows a step."""
-    rng = np.random.default_rng(0)
-    ours, theirs = _gradients(rng), _gradients(rng)
-    exe = _executor(op, True, _table(1 + len(STATES[op])), next(ours))
-    contenders: dict[str, Callable[[], object]] = {}
+    """Lazy updates of 20,000 fresh rows a step; everybody works on the same tables and gradients."""
+    gradients = list(islice(_gradients(np.random.default_rng(0)), 16))
     tables = _table(1 + len(STATES[op]))
+    exe = _executor(op, True, tables, gradients[0])
     loops = [
-        loop(f"{LOOPS[op]}_rows", [g.indices, tables[0], g.data, *tables[1:]], SCALARS[op], COLUMNS)
-        for g, _ in zip(theirs, range(16), strict=False)
+        loop(f"{LOOPS[op]}_rows", [g.indices, tables[0], g.data, *tables[1:]], SCALARS[op], COLUMNS) for g in gradients
     ]
-    order = cycle([run for run in loops if run is not None])
+    runs = cycle([run for run in loops if run is not None])
+    order = cycle(gradients)
 
     def plain() -> None:
-        next(order)()
+        next(runs)()
 
-    if None not in loops:
-        contenders["plain C loop"] = plain
-    contenders["mxsym, lazy"] = lambda: exe.forward(grad=next(ours))
-    contenders |= _sparse_adam() if op == "adam_update" else {}
+    contenders: dict[str, Callable[[], object]] = {} if None in loops else {"plain C loop": plain}
+    contenders["mxsym, lazy"] = lambda: exe.forward(grad=next(order))
+    contenders["mxsym: its check of the row ids alone"] = lambda: rows.first_bad_row(next(order).indices, HEIGHT)
+    contenders |= _sparse_adam(tables[0], gradients) if op == "adam_update" else {}
     return harness.measure(contenders, STREAMS[op] * 4 * STORED * COLUMNS)
 
 
@@ -87,20 +85,20 @@ def _torch() -> Any:
         return None
 
 
-def _sparse_adam() -> dict[str, Callable[[], object]]:
+def _sparse_adam(table: np.ndarray, gradients: list[RowSparse]) -> dict[str, Callable[[], object]]:
     torch = _torch()
     if torch is None:
         return {}
     torch.set_num_threads(harness.THREADS)
-    weight = torch.nn.Parameter(torch.full((HEIGHT, COLUMNS), 0.01))
+    weight = torch.nn.Parameter(torch.from_numpy(table))
     optimizer = torch.optim.SparseAdam([weight])
-    store = cycle([
-        torch.sparse_coo_tensor(torch.from_numpy(g.indices)[None], torch.from_numpy(g.data), g.shape, is_coalesced=True)
-        for g, _ in zip(_gradients(np.random.default_rng(1)), range(16), strict=False)
-    ])  # fmt: skip
+    parts = [(torch.from_numpy(g.indices)[None], torch.from_numpy(g.data)) for g in gradients]
+    order = cycle(
+        [torch.sparse_coo_tensor(*part, weight.shape, is_coalesced=True, check_invariants=False) for part in parts]
+    )
 
     def run() -> None:
-        weight.grad = next(store)
+        weight.grad = next(order)
         optimizer.step()
 
     return {"torch SparseAdam": run}

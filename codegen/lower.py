@@ -5,7 +5,7 @@ Input: a kernel and a target. Output: the text of one LLVM module with one funct
     void @name(ptr args, i64 begin, i64 end)
 
 which runs what `begin` … `end`-1 stand for in the kernel's space. `args` is an array of 8-byte slots, as
-`Kernel.slots()` lists them. Elements are run with explicit vectors: a main loop of `UNROLL` vectors, then whole
+`Kernel.slots()` lists them. Elements are run with explicit vectors: a main loop of several vectors, then whole
 vectors, then single elements; each of them computes the same bits.
 Non-goals: optimisation (LLVM's), choosing chunks and threads (the runtime's).
 """
@@ -18,8 +18,11 @@ from mxsym.codegen.expr import Expr, Space, postorder
 from mxsym.codegen.kernel import Kernel
 from mxsym.codegen.target import Target
 
-UNROLL = 2
-"""Vectors in flight in the main loop: enough to hide a division's latency, few enough to stay in registers."""
+UNROLL = {"n": 2, "gaps": 2, "rows": 4}
+"""Vectors in flight in the main loop, by space: enough to hide a division's latency, few enough to stay in registers.
+
+Rows are short and lie anywhere: the fewer branches a row takes, the further ahead the CPU sees.
+"""
 Shape = tuple[int, int]
 """Of a loop: elements in a vector, vectors in an iteration."""
 
@@ -32,7 +35,7 @@ def vector_width(kernel: Kernel, target: Target) -> int:
 def loop_shapes(kernel: Kernel, target: Target) -> list[Shape]:
     """The loops over elements, the main one first."""
     width = vector_width(kernel, target)
-    return [(width, UNROLL), *([(width, 1)] if width > 1 else []), (1, 1)]
+    return [(width, UNROLL[kernel.space]), *([(width, 1)] if width > 1 else []), (1, 1)]
 
 
 def lower(kernel: Kernel, target: Target) -> str:

@@ -136,7 +136,7 @@ def _explain_unit(executor: Executor, made: Compiled, groups: list[Group]) -> li
         f"  loads   {cost.loads}: {', '.join(name for name in order if name in loaded)}",
         f"  stores  {cost.stores}: {', '.join(places)}",
         f"  cost    {cost.bytes} bytes and {cost.flops} flops an element",
-        f"  vectors {width} x {made.kernel.widest()}, {lower.UNROLL} at a time",
+        f"  vectors {width} x {made.kernel.widest()}, {lower.UNROLL[kernel.space]} at a time",
     ]
     return [*lines, *_explain_rows(executor, group)]
 

@@ -19,8 +19,10 @@ from mxsym.runtime.buffers import Array, address
 
 CHUNK_BYTES = 1 << 20
 """Memory traffic of one chunk: small enough to share out evenly, large enough that memory streams."""
-SERIAL_BYTES = 1 << 21
-"""Traffic of a phase below which waking the workers costs more than they save."""
+SHARES = 16
+"""Work that is small is cut into about so many chunks, so that threads can share it evenly."""
+SERIAL_BYTES = 1 << 18
+"""Traffic of a phase below which sharing it costs more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def chunks(size: int, bytes_each: int, grain: int = 1024) -> list[tuple[int, int
     """Where `size` things are cut: at multiples of `grain`, which for elements leaves one tail at most."""
     # Single rows are listed, not streamed: smaller chunks cost them nothing and share out more evenly.
     wanted = CHUNK_BYTES if grain > 1 else CHUNK_BYTES // 4
-    step = max(grain, wanted // max(1, bytes_each) // grain * grain)
+    share = size * bytes_each // SHARES
+    step = max(grain, min(wanted, share) // max(1, bytes_each) // grain * grain)
     return [(begin, min(begin + step, size)) for begin in range(0, size, step)]
 
 
@@ -116,7 +119,7 @@ class Plan:
         for job, where in zip(self._jobs, self._heads, strict=True):
             job.head[0] = 0
             if job.parallel:
-                threads.pool().run(drive, where)
+                threads.pool().run(where)
             elif job.head[1]:
                 drive(where)
 

@@ -149,7 +149,7 @@ def _sum(values: Array, pairs: Array, low: int, starts: Array, sums: Array, dtyp
     table = np.array([(kernel, where[span], begin, end) for begin, end, span in cut], np.int64)
     job = np.array([0, len(table), address(table)], np.int64)
     if len(table) > 1 and values.nbytes + sums.nbytes >= plan.SERIAL_BYTES:
-        threads.pool().run(driver.drive(), address(job))
+        threads.pool().run(address(job))
     else:
         driver.drive()(address(job))
 

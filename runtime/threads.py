@@ -1,15 +1,19 @@
 """The thread pool: run one job on several threads and wait for all of them.
 
-Input: a function of one integer and that integer. Output: the function has run on `get_num_threads()` threads at once.
+Input: the address of a job (see `driver.py`). Output: the job has been run on `get_num_threads()` threads at once.
 The count comes from `set_num_threads`, else `MXSYM_NUM_THREADS`, else the CPUs this process may use.
 Non-goals: dividing work (`driver.py`: threads take chunks until there are none).
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from collections.abc import Callable
+
+from mxsym.runtime import driver, native_pool
+from mxsym.runtime.native_pool import NativePool
 
 ENVIRONMENT = "MXSYM_NUM_THREADS"
 PIN_ENVIRONMENT = "MXSYM_PIN_THREADS"
@@ -77,33 +81,27 @@ class _Worker:
         self._go.release()
 
 
-class Pool:
-    """`count` threads, the caller's among them. One job at a time; a second caller runs its own job alone."""
+class PythonPool:
+    """`count` threads, the caller's among them, in portable Python. One job at a time."""
 
-    def __init__(self, count: int, pin: bool) -> None:
-        cpus = _available()
-        self.count = count
-        self._busy = threading.Lock()
+    def __init__(self, count: int, cpus: list[int], pin: bool) -> None:
+        self._drive = driver.drive()
         self._workers: list[_Worker] = []
         try:
             for number in range(1, count):
                 self._workers.append(_Worker(number, cpus[number % len(cpus)] if pin else None))
         except RuntimeError as error:
             self.stop()
-            raise RuntimeError(f"{error}: {count} threads are too many for this machine; use set_num_threads") from None
+            raise RuntimeError(f"{error}: cannot start {count} threads; use set_num_threads") from None
 
-    def run(self, function: Work, argument: int) -> None:
-        """`function(argument)` on every thread of the pool; returns when all have returned."""
-        if not self._workers or not self._busy.acquire(blocking=False):
-            function(argument)
-            return
+    def run(self, job: int) -> None:
+        """Run a job on every thread; returns when all have finished."""
         try:
             for worker in self._workers:
-                worker.start(function, argument)
-            function(argument)
+                worker.start(self._drive, job)
+            self._drive(job)
         finally:
             self._wait_for_all()
-            self._busy.release()
 
     def _wait_for_all(self) -> None:
         """Even under Ctrl-C: the workers still write into the caller's arrays."""
@@ -119,10 +117,35 @@ class Pool:
             raise interrupt
 
     def stop(self) -> None:
-        """End the workers once they have finished; a caller that still holds this pool runs its jobs alone."""
-        self._busy.acquire()
+        """End the workers."""
         for worker in self._workers:
             worker.stop()
+
+
+class Pool:
+    """The threads of this process, native where the system allows it. A second caller runs its job alone."""
+
+    def __init__(self, count: int, pin: bool) -> None:
+        kind = NativePool if native_pool.available() else PythonPool
+        self.count = count
+        self._threads = kind(count, _available(), pin) if count > 1 else None
+        self._busy = threading.Lock()
+
+    def run(self, job: int) -> None:
+        """Run a job (see `driver.py`) on every thread of the pool; returns when all have finished."""
+        if self._threads is None or not self._busy.acquire(blocking=False):
+            driver.drive()(job)
+            return
+        try:
+            self._threads.run(job)
+        finally:
+            self._busy.release()
+
+    def stop(self) -> None:
+        """End the workers once they have finished; a caller that still holds this pool runs its jobs alone."""
+        self._busy.acquire()
+        if self._threads is not None:
+            self._threads.stop()
 
 
 _lock = threading.Lock()
@@ -178,3 +201,6 @@ def _after_fork_in_child() -> None:
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork_in_child)
+
+# Native workers must not outlive the code that they run.
+atexit.register(_drop)

@@ -14,7 +14,7 @@ import mxsym as mx
 from mxsym import registry
 from mxsym.reference import interpret
 from tests.support import Array, assert_same_bits, bind, copies
-from tests.test_runtime import STEP, run_script
+from tests.test_runtime import POOLS, STEP, run_script
 
 
 def ones(n: int = 3, value: float = 1.0) -> Array:
@@ -224,7 +224,8 @@ def test_rules_that_would_fail_later_fail_at_once(number: int) -> None:
         call()
 
 
-def test_changing_the_number_of_threads_while_others_step() -> None:
+@POOLS
+def test_changing_the_number_of_threads_while_others_step(pool: str) -> None:
     script = STEP + (
         "import threading\n"
         "stop = False\n"
@@ -236,10 +237,11 @@ def test_changing_the_number_of_threads_while_others_step() -> None:
         "assert not thread.is_alive() and (w == w[0]).all()\n"
         "print('done')"
     )
-    assert run_script(script) == "done"
+    assert run_script(script, pool=pool) == "done"
 
 
-def test_forking_while_others_compile_and_step() -> None:
+@POOLS
+def test_forking_while_others_compile_and_step(pool: str) -> None:
     script = STEP + (
         "import threading\n"
         "exe = mx.sym.sgd_update(mx.sym.var('w'), mx.sym.var('g'), lr=1.0).bind(args={'w': w, 'g': g})\n"
@@ -262,4 +264,4 @@ def test_forking_while_others_compile_and_step() -> None:
         "stop = True; [t.join(20) for t in threads]\n"
         "print('done')"
     )
-    assert run_script(script, 60) == "done"
+    assert run_script(script, 60, pool) == "done"

@@ -20,6 +20,7 @@ from mxsym.runtime.buffers import address, overlaps
 from tests.support import bind
 
 ROOT = Path(__file__).resolve().parents[1]
+POOLS = pytest.mark.parametrize("pool", ["native", "python"])
 
 
 def momentum(n: int) -> tuple[mx.Executor, dict[str, np.ndarray]]:
@@ -89,7 +90,11 @@ def test_the_number_of_threads(monkeypatch: pytest.MonkeyPatch, thread_count: Ca
         mx.get_num_threads()
 
 
-def test_many_python_threads_at_once(many_chunks: None, thread_count: Callable[[int], None]) -> None:
+@POOLS
+def test_many_python_threads_at_once(
+    pool: str, many_chunks: None, thread_count: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MXSYM_POOL", pool)
     thread_count(2)
     shared, shared_arrays = momentum(50_000)
     own = [momentum(50_000) for _ in range(8)]
@@ -115,11 +120,11 @@ def test_many_python_threads_at_once(many_chunks: None, thread_count: Callable[[
     assert np.all(shared_arrays["m"] == -160)
 
 
-def run_script(script: str, timeout: float = 60) -> str:
+def run_script(script: str, timeout: float = 60, pool: str = "native") -> str:
     """Run a script in a fresh interpreter with parallel work made of any size."""
     head = "import os, numpy as np, mxsym as mx\nfrom mxsym.runtime import plan\n"
     head += "plan.SERIAL_BYTES = 0\nmx.set_num_threads(2)\n"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MXSYM_POOL": pool}
     command = [sys.executable, "-c", head + script]
     run = subprocess.run(command, capture_output=True, text=True, timeout=timeout, env=environment, check=False)
     assert run.returncode == 0, run.stderr
@@ -133,8 +138,9 @@ step()
 """
 
 
+@POOLS
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
-def test_fork() -> None:
+def test_fork(pool: str) -> None:
     script = STEP + (
         "pid = os.fork()\n"
         "for _ in range(5): step()\n"
@@ -142,15 +148,17 @@ def test_fork() -> None:
         "assert os.waitpid(pid, 0)[1] == 0\n"
         "print(w[0], w[-1])"
     )
-    assert run_script(script) == "-6.0 -6.0"
+    assert run_script(script, pool=pool) == "-6.0 -6.0"
 
 
-def test_exit_while_workers_sleep() -> None:
-    assert run_script(STEP + "print(w[0])") == "-1.0"
+@POOLS
+def test_exit_while_workers_sleep(pool: str) -> None:
+    assert run_script(STEP + "print(w[0])", pool=pool) == "-1.0"
 
 
+@POOLS
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-def test_ctrl_c_leaves_the_pool_usable() -> None:
+def test_ctrl_c_leaves_the_pool_usable(pool: str) -> None:
     script = STEP + (
         "import signal, threading\n"
         "threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
@@ -162,4 +170,17 @@ def test_ctrl_c_leaves_the_pool_usable() -> None:
         "assert np.all(w == before - 1) and (w == w[0]).all()\n"
         "print('alive')"
     )
-    assert run_script(script) == "alive"
+    assert run_script(script, pool=pool) == "alive"
+
+
+@POOLS
+def test_every_pool_runs_every_thread(
+    pool: str, many_chunks: None, thread_count: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MXSYM_POOL", pool)
+    for count in (1, 2, 3, 5):
+        thread_count(count)
+        exe, arrays = momentum(40_000)
+        for number in range(1, 30):
+            exe.forward()
+            assert np.all(arrays["m"] == -number)

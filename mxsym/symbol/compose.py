@@ -79,7 +79,7 @@ def check_attribute(rule: Rule, key: str, value: Any) -> Any:
 def _hidden(rule: Rule, attr: object) -> dict[str, str]:
     """The attributes of `attr=`, which stand in the JSON and mean nothing to the op: `__key__`, texts."""
     if not isinstance(attr, dict | None):
-        raise SymbolError(f"{rule.name}: attr is a dict of texts, got {type(cast('object', attr)).__name__}")
+        raise SymbolError(f"{rule.name}: attr is a dict of texts, got {attr!r}")
     given = cast("dict[Any, Any]", attr or {})
     for key, value in given.items():
         hidden = isinstance(key, str) and key.startswith("__") and key.endswith("__") and key != "__inputs__"

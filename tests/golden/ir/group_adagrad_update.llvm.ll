@@ -129,39 +129,69 @@ sum60.fold:
   br label %loop0
 loop0:
   %i0 = phi i64 [0, %sum60.fold], [%next0, %body0]
-  %next0 = add nsw i64 %i0, 8
+  %next0 = add nsw i64 %i0, 16
   %more0 = icmp sle i64 %next0, %t9
   br i1 %more0, label %body0, label %loop1
 body0:
   %t92 = add i64 %i0, 4
-  %t93 = getelementptr float, ptr %t46, i64 %i0
-  %t94 = load <4 x float>, ptr %t93, align 4
-  %t95 = getelementptr float, ptr %t46, i64 %t92
+  %t93 = add i64 %i0, 8
+  %t94 = add i64 %i0, 12
+  %t95 = getelementptr float, ptr %t46, i64 %i0
   %t96 = load <4 x float>, ptr %t95, align 4
-  %t97 = getelementptr float, ptr %t44, i64 %i0
+  %t97 = getelementptr float, ptr %t46, i64 %t92
   %t98 = load <4 x float>, ptr %t97, align 4
-  %t99 = getelementptr float, ptr %t44, i64 %t92
+  %t99 = getelementptr float, ptr %t46, i64 %t93
   %t100 = load <4 x float>, ptr %t99, align 4
-  %t101 = fmul <4 x float> %t94, %t28
-  %t102 = fmul <4 x float> %t96, %t28
-  %t103 = fcmp ogt <4 x float> %t101, %t30
-  %t104 = fcmp ogt <4 x float> %t102, %t30
-  %t105 = fcmp olt <4 x float> %t101, %t32
-  %t106 = fcmp olt <4 x float> %t102, %t32
-  %t107 = select <4 x i1> %t105, <4 x float> %t32, <4 x float> %t101
-  %t108 = select <4 x i1> %t106, <4 x float> %t32, <4 x float> %t102
-  %t109 = select <4 x i1> %t103, <4 x float> %t30, <4 x float> %t107
-  %t110 = select <4 x i1> %t104, <4 x float> %t30, <4 x float> %t108
-  %t111 = fmul <4 x float> %t34, %t109
-  %t112 = fmul <4 x float> %t34, %t110
-  %t113 = fdiv <4 x float> %t111, %t87
-  %t114 = fdiv <4 x float> %t112, %t87
-  %t115 = fsub <4 x float> %t98, %t113
-  %t116 = fsub <4 x float> %t100, %t114
-  %t117 = getelementptr float, ptr %t48, i64 %i0
-  store <4 x float> %t115, ptr %t117, align 4
-  %t118 = getelementptr float, ptr %t48, i64 %t92
-  store <4 x float> %t116, ptr %t118, align 4
+  %t101 = getelementptr float, ptr %t46, i64 %t94
+  %t102 = load <4 x float>, ptr %t101, align 4
+  %t103 = getelementptr float, ptr %t44, i64 %i0
+  %t104 = load <4 x float>, ptr %t103, align 4
+  %t105 = getelementptr float, ptr %t44, i64 %t92
+  %t106 = load <4 x float>, ptr %t105, align 4
+  %t107 = getelementptr float, ptr %t44, i64 %t93
+  %t108 = load <4 x float>, ptr %t107, align 4
+  %t109 = getelementptr float, ptr %t44, i64 %t94
+  %t110 = load <4 x float>, ptr %t109, align 4
+  %t111 = fmul <4 x float> %t96, %t28
+  %t112 = fmul <4 x float> %t98, %t28
+  %t113 = fmul <4 x float> %t100, %t28
+  %t114 = fmul <4 x float> %t102, %t28
+  %t115 = fcmp ogt <4 x float> %t111, %t30
+  %t116 = fcmp ogt <4 x float> %t112, %t30
+  %t117 = fcmp ogt <4 x float> %t113, %t30
+  %t118 = fcmp ogt <4 x float> %t114, %t30
+  %t119 = fcmp olt <4 x float> %t111, %t32
+  %t120 = fcmp olt <4 x float> %t112, %t32
+  %t121 = fcmp olt <4 x float> %t113, %t32
+  %t122 = fcmp olt <4 x float> %t114, %t32
+  %t123 = select <4 x i1> %t119, <4 x float> %t32, <4 x float> %t111
+  %t124 = select <4 x i1> %t120, <4 x float> %t32, <4 x float> %t112
+  %t125 = select <4 x i1> %t121, <4 x float> %t32, <4 x float> %t113
+  %t126 = select <4 x i1> %t122, <4 x float> %t32, <4 x float> %t114
+  %t127 = select <4 x i1> %t115, <4 x float> %t30, <4 x float> %t123
+  %t128 = select <4 x i1> %t116, <4 x float> %t30, <4 x float> %t124
+  %t129 = select <4 x i1> %t117, <4 x float> %t30, <4 x float> %t125
+  %t130 = select <4 x i1> %t118, <4 x float> %t30, <4 x float> %t126
+  %t131 = fmul <4 x float> %t34, %t127
+  %t132 = fmul <4 x float> %t34, %t128
+  %t133 = fmul <4 x float> %t34, %t129
+  %t134 = fmul <4 x float> %t34, %t130
+  %t135 = fdiv <4 x float> %t131, %t87
+  %t136 = fdiv <4 x float> %t132, %t87
+  %t137 = fdiv <4 x float> %t133, %t87
+  %t138 = fdiv <4 x float> %t134, %t87
+  %t139 = fsub <4 x float> %t104, %t135
+  %t140 = fsub <4 x float> %t106, %t136
+  %t141 = fsub <4 x float> %t108, %t137
+  %t142 = fsub <4 x float> %t110, %t138
+  %t143 = getelementptr float, ptr %t48, i64 %i0
+  store <4 x float> %t139, ptr %t143, align 4
+  %t144 = getelementptr float, ptr %t48, i64 %t92
+  store <4 x float> %t140, ptr %t144, align 4
+  %t145 = getelementptr float, ptr %t48, i64 %t93
+  store <4 x float> %t141, ptr %t145, align 4
+  %t146 = getelementptr float, ptr %t48, i64 %t94
+  store <4 x float> %t142, ptr %t146, align 4
   br label %loop0
 loop1:
   %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
@@ -169,20 +199,20 @@ loop1:
   %more1 = icmp sle i64 %next1, %t9
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t119 = getelementptr float, ptr %t46, i64 %i1
-  %t120 = load <4 x float>, ptr %t119, align 4
-  %t121 = getelementptr float, ptr %t44, i64 %i1
-  %t122 = load <4 x float>, ptr %t121, align 4
-  %t123 = fmul <4 x float> %t120, %t28
-  %t124 = fcmp ogt <4 x float> %t123, %t30
-  %t125 = fcmp olt <4 x float> %t123, %t32
-  %t126 = select <4 x i1> %t125, <4 x float> %t32, <4 x float> %t123
-  %t127 = select <4 x i1> %t124, <4 x float> %t30, <4 x float> %t126
-  %t128 = fmul <4 x float> %t34, %t127
-  %t129 = fdiv <4 x float> %t128, %t87
-  %t130 = fsub <4 x float> %t122, %t129
-  %t131 = getelementptr float, ptr %t48, i64 %i1
-  store <4 x float> %t130, ptr %t131, align 4
+  %t147 = getelementptr float, ptr %t46, i64 %i1
+  %t148 = load <4 x float>, ptr %t147, align 4
+  %t149 = getelementptr float, ptr %t44, i64 %i1
+  %t150 = load <4 x float>, ptr %t149, align 4
+  %t151 = fmul <4 x float> %t148, %t28
+  %t152 = fcmp ogt <4 x float> %t151, %t30
+  %t153 = fcmp olt <4 x float> %t151, %t32
+  %t154 = select <4 x i1> %t153, <4 x float> %t32, <4 x float> %t151
+  %t155 = select <4 x i1> %t152, <4 x float> %t30, <4 x float> %t154
+  %t156 = fmul <4 x float> %t34, %t155
+  %t157 = fdiv <4 x float> %t156, %t87
+  %t158 = fsub <4 x float> %t150, %t157
+  %t159 = getelementptr float, ptr %t48, i64 %i1
+  store <4 x float> %t158, ptr %t159, align 4
   br label %loop1
 loop2:
   %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
@@ -190,24 +220,24 @@ loop2:
   %more2 = icmp sle i64 %next2, %t9
   br i1 %more2, label %body2, label %row.done
 body2:
-  %t132 = getelementptr float, ptr %t46, i64 %i2
-  %t133 = load float, ptr %t132, align 4
-  %t134 = getelementptr float, ptr %t44, i64 %i2
-  %t135 = load float, ptr %t134, align 4
-  %t136 = fmul float %t133, %t18
-  %t137 = fcmp ogt float %t136, %t21
-  %t138 = fcmp olt float %t136, %t22
-  %t139 = select i1 %t138, float %t22, float %t136
-  %t140 = select i1 %t137, float %t21, float %t139
-  %t141 = fmul float %t25, %t140
-  %t142 = fdiv float %t141, %t83
-  %t143 = fsub float %t135, %t142
-  %t144 = getelementptr float, ptr %t48, i64 %i2
-  store float %t143, ptr %t144, align 4
+  %t160 = getelementptr float, ptr %t46, i64 %i2
+  %t161 = load float, ptr %t160, align 4
+  %t162 = getelementptr float, ptr %t44, i64 %i2
+  %t163 = load float, ptr %t162, align 4
+  %t164 = fmul float %t161, %t18
+  %t165 = fcmp ogt float %t164, %t21
+  %t166 = fcmp olt float %t164, %t22
+  %t167 = select i1 %t166, float %t22, float %t164
+  %t168 = select i1 %t165, float %t21, float %t167
+  %t169 = fmul float %t25, %t168
+  %t170 = fdiv float %t169, %t83
+  %t171 = fsub float %t163, %t170
+  %t172 = getelementptr float, ptr %t48, i64 %i2
+  store float %t171, ptr %t172, align 4
   br label %loop2
 row.done:
-  %t145 = getelementptr float, ptr %t5, i64 %row
-  store float %t81, ptr %t145, align 4
+  %t173 = getelementptr float, ptr %t5, i64 %row
+  store float %t81, ptr %t173, align 4
   %row.next = add nsw i64 %row, 1
   br label %rows
 done:
