@@ -36,8 +36,19 @@ if TYPE_CHECKING:
 
 
 def raw(value: Any) -> Any:
-    """The NumPy or row-sparse array that kernels run on, of whatever a user bound."""
-    return value.__mxsym__() if hasattr(value, "__mxsym__") else value
+    """The NumPy or row-sparse array that kernels run on, over the memory of whatever a user bound.
+
+    NumPy arrays, `mx.nd` arrays, torch tensors in CPU memory, buffers, DLPack. What has values and no memory of its
+    own, such as a list, comes back as it is.
+    """
+    if isinstance(value, np.ndarray | RowSparse):
+        return cast("Any", value)
+    if hasattr(value, "__mxsym__"):
+        return value.__mxsym__()
+    from mxsym.ndarray.interop import share
+
+    shared = share(value)
+    return value if shared is None else shared
 
 
 class BoundArrays(dict[str, Any]):

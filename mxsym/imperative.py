@@ -83,7 +83,7 @@ def _fresh(rule: Rule, like: Any) -> Any:
         name = rule.inputs[0].name
         raise BindError(rule.name, [Fault(rule.name, name, problem.got, problem.expected, problem.fix)])
     made = buffers.empty(array.shape, dtype)
-    return made if array is like else type(like)(made)
+    return type(like)(made) if hasattr(like, "__mxsym__") else made
 
 
 def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import functools
 import warnings
 from collections.abc import Callable
@@ -265,3 +266,18 @@ def test_forking_while_others_compile_and_step(pool: str) -> None:
         "print('done')"
     )
     assert run_script(script, 60, pool) == "done"
+
+
+def test_other_people_s_memory_is_bound_in_place() -> None:
+    """NDArrays, buffers and whatever speaks DLPack; values without memory are refused."""
+    held = array.array("f", [1.0, 2.0, 3.0])
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    weight = mx.nd.array([1.0, 2.0, 3.0])
+    for target in (held, weight):
+        mx.sym.sgd_update(w, g, lr=1.0, out=w).bind(args={"w": target, "g": ones()}).forward()
+        assert np.asarray(target).tolist() == [0.0, 1.0, 2.0]
+    assert isinstance(mx.nd.sgd_update(weight, ones(), lr=1.0), mx.nd.NDArray)
+    assert isinstance(mx.nd.sgd_update(ones(), ones(), lr=1.0), np.ndarray)
+    for value in ([1.0, 2.0, 3.0], "abc", 3.0, None, object()):
+        with pytest.raises(mx.BindError, match="argument w"):
+            mx.sym.sgd_update(w, g, lr=1.0, out=w).bind(args={"w": value, "g": ones()})

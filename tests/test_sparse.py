@@ -253,3 +253,14 @@ def test_nothing_is_densified(tmp_path: Any) -> None:
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert np.all(weight[ids] == -1) and weight[1].sum() == 0
     assert (after - before) * 1024 < 64 << 20
+
+
+def test_the_form_is_visible() -> None:
+    w, g = mx.sym.var("w"), mx.sym.var("g", stype="row_sparse")
+    forms: list[tuple[dict[str, bool], bool]] = [({}, True), ({"lazy_update": False}, False)]
+    for form, shown in forms:
+        symbol = mx.sym.sgd_update(w, g * 2, lr=0.1, name="u", **form)
+        assert repr(symbol) == f"<Symbol u lazy_update={shown}>"
+        assert symbol.attr("lazy_update") == str(shown)
+        assert f'"lazy_update": "{shown}"' in symbol.tojson()
+    assert repr(mx.sym.sgd_update(w, mx.sym.var("h"), lr=0.1, name="u")) == "<Symbol u>"

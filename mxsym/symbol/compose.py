@@ -16,9 +16,9 @@ from mxsym.errors import SymbolError, caller, near
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
 from mxsym.operators import OPERATORS, operator_call
-from mxsym.registry import REQUIRED, Rule
+from mxsym.registry import LAZY, REQUIRED, Rule
 from mxsym.symbol.core import Symbol
-from mxsym.symbol.node import Entry, Node
+from mxsym.symbol.node import Entry, Node, topological
 
 
 def var(name: str, *, attr: Mapping[str, str] | None = None, stype: str | None = None) -> Symbol:
@@ -122,6 +122,11 @@ def _variable(rule: Rule, key: str, value: Any) -> Node:
     return entry.node
 
 
+def is_row_sparse(entry: Entry) -> bool:
+    """Whether an input is, or is computed from, a variable that is declared row-sparse."""
+    return any(node.hidden.get("__stype__") == "row_sparse" for node in topological([entry]) if node.rule is None)
+
+
 def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: str | None = None) -> Symbol:
     """A node of `rule`. Inputs that are left out become variables named `<node>_<input>`.
 
@@ -155,6 +160,8 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
             inputs[key] = _single(rule, key, value)
         else:
             attrs[key] = check_attribute(rule, key, value)
+    if rule.is_update and LAZY.name not in attrs and any(is_row_sparse(entry) for entry in inputs.values()):
+        attrs[LAZY.name] = LAZY.default  # said aloud: in the text, in the JSON
     target = None if out is None else _variable(rule, "out", out)
     node = Node(rule, name, inputs, attrs, target, hidden, where)
     return Symbol([Entry(node, index) for index in range(len(rule.outputs))])

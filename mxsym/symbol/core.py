@@ -53,7 +53,8 @@ class Symbol(Operand):
 
     def __repr__(self) -> str:
         if len(self.entries) == 1:
-            return f"<Symbol {self.name}>"
+            lazy = self.entries[0].node.attrs.get("lazy_update")
+            return f"<Symbol {self.name}>" if lazy is None else f"<Symbol {self.name} lazy_update={lazy}>"
         return f"<Symbol group [{', '.join(entry.node.name for entry in self.entries)}]>"
 
     def __len__(self) -> int:
