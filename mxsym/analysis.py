@@ -17,6 +17,8 @@ from mxsym.infer import Types, attribute_inputs, is_number
 from mxsym.registry import LAZY
 from mxsym.symbol import Entry, Node, Symbol
 
+Kind = tuple[Node | None, bool, Node | None]
+
 
 @dataclass
 class Analysis:
@@ -29,14 +31,21 @@ class Analysis:
     pure: set[Node] = field(default_factory=set[Node])
     phase: dict[Node, int] = field(default_factory=dict[Node, int])
     source: dict[Node, Node] = field(default_factory=dict[Node, Node])
+    tables: frozenset[Node] = frozenset()
 
     def inlined(self, node: Node) -> bool:
         """Whether an op is computed anew in each group that uses it."""
         return node in self.pure or (node in self.source and node.rule is not None and not node.rule.is_update)
 
-    def kind(self, node: Node) -> tuple[Node | None, bool]:
-        """What ops of one group have in common: the gradient whose rows they run on, and the form."""
-        return self.source.get(node), is_lazy(node) if node in self.source else False
+    def kind(self, node: Node) -> Kind:
+        """What ops of one group have in common: the gradient whose rows they run on, and the form.
+
+        An update of a row-sparse weight or state has a group of its own: which rows it runs on is its own matter.
+        """
+        if node not in self.source:
+            return None, False, None
+        touched = {*(entry.node for entry in node.inputs.values()), *writes(node)}
+        return self.source[node], is_lazy(node), node if touched & self.tables else None
 
     def shape(self, node: Node) -> tuple[int, ...]:
         return self.types.shapes[Entry(node)]
@@ -103,6 +112,7 @@ def sources(symbol: Symbol, sparse: frozenset[Node]) -> tuple[dict[Node, Node], 
             fix = "pass a row-sparse gradient, or store the table with tostype('default')"
             got = f"row-sparse {rows[0]} and no row-sparse gradient"
             faults.append(Fault(node.name, "", got, "a row-sparse gradient", fix, node.where))
+    faults += _shared_tables(updates, sparse & tables)
     for entry in symbol.entries:
         if entry.node in found and not _is_update(entry.node):
             fix = "store it with tostype('default') before binding"
@@ -110,14 +120,28 @@ def sources(symbol: Symbol, sparse: frozenset[Node]) -> tuple[dict[Node, Node], 
     return {node: of for node, of in found.items() if node.rule is not None}, faults
 
 
+def _shared_tables(updates: list[Node], tables: set[Node] | frozenset[Node]) -> list[Fault]:
+    """Row-sparse weights and states that more than one update touches: each may store rows anew."""
+    faults: list[Fault] = []
+    for table in tables:
+        users = [node for node in updates if table in {*(e.node for e in node.inputs.values()), *writes(node)}]
+        if len(users) > 1:
+            got = f"{len(users)} updates ({', '.join(node.name for node in users)})"
+            fix = "bind them in graphs of their own"
+            faults.append(Fault(f"row-sparse {table.name}", "", got, "one update", fix, table.where))
+    return faults
+
+
 def _is_update(node: Node) -> bool:
     return node.rule is not None and node.rule.is_update
 
 
-def analyse(symbol: Symbol, types: Types, source: dict[Node, Node]) -> Analysis:
+def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: frozenset[Node]) -> Analysis:
     """Which ops are pure numbers, and the phase of every other op."""
     nodes = [node for node in symbol.nodes() if node.rule is not None]
-    facts = Analysis(symbol, types, nodes, {variable for node in nodes for variable in writes(node)}, source=source)
+    facts = Analysis(
+        symbol, types, nodes, {variable for node in nodes for variable in writes(node)}, source=source, tables=tables
+    )
     for node in nodes:
         inputs = [entry.node for entry in node.inputs.values()]
         known = all(item in facts.pure or (item.rule is None and item not in facts.written) for item in inputs)

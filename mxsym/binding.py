@@ -177,6 +177,11 @@ def simple_bind(
         for name in {**shapes, **type_dict, **stype_dict}
         if name not in nodes
     ]
+    faults += [
+        Fault(name, "", f"stype {stype!r}", "'default' or 'row_sparse'", "name one of them")
+        for name, stype in stype_dict.items()
+        if stype not in ("default", "row_sparse")
+    ]
     dtypes: dict[Entry, DType] = {}
     for name, dtype in type_dict.items():
         found = dtype_of(dtype)

@@ -6,8 +6,10 @@ Non-goals: anything that is not said by the body, the signature or the table of 
 
 from __future__ import annotations
 
+import functools
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from mxsym.codegen.expr import Expr, columns
 from mxsym.codegen.prims import PRIMS
@@ -15,6 +17,7 @@ from mxsym.codegen.prims import PRIMS
 if TYPE_CHECKING:
     from mxsym.registry import Attribute, Rule
 
+Call = Callable[["Rule", tuple[Any, ...], dict[str, Any]], Any]
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
 _PRECEDENCE = {"add": _SUM, "sub": _SUM, "neg": _SUM, "mul": _PRODUCT, "div": _PRODUCT}
 
@@ -102,3 +105,19 @@ def docstring(rule: Rule) -> str:
     states = f" {', '.join(rule.states)} updated in place." if rule.states else ""
     parts.append(f"Returns:\n    {', '.join(rule.outputs)} after the step.{states}")
     return "\n\n".join(part for part in parts if part)
+
+
+@functools.lru_cache(maxsize=2048)
+def as_function(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
+    """An op as a function of its own name, signature and docstring, which calls `call(rule, args, kwargs)`.
+
+    Made once for each rule: the docstring is derived from the traced body.
+    """
+
+    def op(*args: Any, **kwargs: Any) -> Any:
+        return call(rule, args, kwargs)
+
+    op.__name__ = op.__qualname__ = name
+    op.__doc__ = rule.__doc__
+    op.__signature__ = rule.__signature__  # type: ignore[attr-defined]  # what inspect.signature shows
+    return op

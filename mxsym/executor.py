@@ -122,7 +122,8 @@ class Executor:
         self._point(self._raw)
         for number, group in enumerate(groups):
             self._plan.set_number(("columns", number), rows_and_columns(group.shape)[1])
-        self._sparse = SparseSteps(groups, self._plan, written)
+        read = Counter(node for op in ops for node in {entry.node for entry in op.inputs.values()})
+        self._sparse = SparseSteps(groups, self._plan, written, read + written)
         faults = self._sparse.static_faults(self._raw)
         if faults:
             raise BindError("bind", faults)
@@ -238,13 +239,17 @@ class Executor:
         """What `MXSYM_CPU` asks for now: an executor is good for one target."""
         return os.environ.get(targets.ENVIRONMENT, "")
 
-    def run_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, float]) -> None:
+    def run_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, float]) -> bool:
         """One step on other arrays of the same forms, all of them at once; no reference to them is kept.
+
+        False, and nothing done, while somebody else is at it: another thread, or what this call has interrupted.
 
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
         """
-        with self._lock:
+        if not self._lock.acquire(blocking=False):
+            return False
+        try:
             faults = [fault for name, array in arrays.items() for fault in self._array_faults(name, array)]
             faults += [
                 fault
@@ -265,6 +270,9 @@ class Executor:
             self._plan.run()
             del guards
             self._forget()
+        finally:
+            self._lock.release()
+        return True
 
     def _forget(self) -> None:
         """Keep the shapes and types of what was bound, and nothing of its memory."""

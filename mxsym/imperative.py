@@ -124,12 +124,15 @@ def _run(graph: sym.Symbol, rule: Rule, bound: Mapping[str, Any], numbers: Mappi
     plain = {name: raw(value) for name, value in bound.items()}
     forms = tuple(_form(name, value) for name, value in plain.items() if hasattr(value, "dtype"))
     box = _executor_box(graph, forms, Executor.target_name()) if len(forms) == len(plain) else []
-    if not box:
-        states = {name: bound[name] for name in graph.list_auxiliary_states()}
-        arguments = {name: bound[name] for name in graph.list_arguments()}
-        box.append(graph.bind(args=arguments, aux_states=states))
     defaults = {item.name: item.default for item in rule.scalars if not item.required}
-    box[0].run_on(plain, {**defaults, **numbers})
+    if box and box[0].run_on(plain, {**defaults, **numbers}):
+        return
+    states = {name: bound[name] for name in graph.list_auxiliary_states()}
+    arguments = {name: bound[name] for name in graph.list_arguments()}
+    made = graph.bind(args=arguments, aux_states=states)
+    made.run_on(plain, {**defaults, **numbers})
+    if not box:
+        box.append(made)
 
 
 def invoke(name: str, inputs: Sequence[Any], out: Any = None, flavour: str | None = None, **params: Any) -> Any:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass, field, replace
 
-from mxsym.analysis import Analysis, analyse, is_lazy, sources, writes
+from mxsym.analysis import Analysis, Kind, analyse, is_lazy, sources, writes
 from mxsym.codegen.dtypes import DType, compute_dtype
 from mxsym.codegen.expr import Space
 from mxsym.codegen.graph import Buffer, Graph, components
@@ -68,7 +68,7 @@ def _parts(facts: Analysis) -> list[list[Node]]:
     nodes = [node for node in facts.nodes if not facts.inlined(node) or node in heads]
     number = {node: index for index, node in enumerate(nodes)}
     edges: list[tuple[int, int]] = []
-    users: dict[tuple[Node, int, tuple[Node | None, bool]], int] = {}
+    users: dict[tuple[Node, int, Kind], int] = {}
     for node in nodes:
         touched = [entry for entry, space in facts.reads(node) if space is not Space.SCALAR]
         touched += [Entry(variable) for variable in writes(node)]
@@ -197,8 +197,8 @@ def build(symbol: Symbol, types: Types, sparse: frozenset[Node] = frozenset()) -
     `sparse` are the variables that are row-sparse; `sources` must have found no fault with them.
     """
     source, _ = sources(symbol, sparse)
-    facts = analyse(symbol, types, source)
     tables = sparse - set(source.values())
+    facts = analyse(symbol, types, source, tables)
     parts = _parts(facts)
     home = {node: number for number, part in enumerate(parts) for node in part}
     kept = {entry for entry in symbol.entries if entry.node.rule and not (entry.node.out and entry.index == 0)}

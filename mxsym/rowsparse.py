@@ -32,6 +32,10 @@ def form_problem(value: RowSparse) -> buffers.Problem | None:
     if problem is not None:
         return problem
     ids = value.indices
+    if not isinstance(ids, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]
+        return buffers.Problem(f"row ids in a {type(ids).__name__}", "a NumPy array", "pass np.asarray(…)")
+    if not (ids.dtype.isnative and ids.flags.aligned):
+        return buffers.Problem("row ids of foreign byte order or unaligned", "native, aligned ids", "pass a copy")
     if ids.dtype.name not in ("int64", "int32") or ids.ndim != 1:
         got = f"row ids of dtype {ids.dtype.name} and shape {ids.shape}"
         return buffers.Problem(got, "a vector of int64 or int32", "convert them with astype")
@@ -42,6 +46,16 @@ def form_problem(value: RowSparse) -> buffers.Problem | None:
         expected = f"values of shape ({len(ids)}, {', '.join(map(str, value.shape[1:]))})"
         return buffers.Problem(got, expected, "give one row of values for each id")
     return None
+
+
+def _form_fault(node: Node, value: RowSparse, *, written: bool) -> Fault | None:
+    """What has become of a bound array since: its parts may have been replaced or changed in place."""
+    problem = form_problem(value)
+    if problem is None and written and not value.data.flags.writeable:
+        problem = buffers.Problem("a read-only array", "a writable one: it is updated in place", "pass a writable copy")
+    if problem is None:
+        return None
+    return Fault(f"argument {node.name}", "", problem.got, problem.expected, problem.fix, node.where)
 
 
 def id_fault(label: str, value: RowSparse, where: str) -> Fault | None:
@@ -87,26 +101,34 @@ def _use(number: int, group: Group) -> _Use:
 class SparseSteps:
     """Prepares each step of an executor for the rows that its gradients store."""
 
-    def __init__(self, groups: list[Group], plan: Plan, written: Mapping[Node, int]) -> None:
+    def __init__(
+        self, groups: list[Group], plan: Plan, written: Mapping[Node, int], touched: Mapping[Node, int]
+    ) -> None:
         self._uses = [_use(number, group) for number, group in enumerate(groups) if group.source is not None]
         self._plan = plan
         self._written = written
+        self._touched = touched
         self._alive: list[Array] = []
 
     def __bool__(self) -> bool:
         return bool(self._uses)
 
     def static_faults(self, bound: Mapping[str, Bound]) -> list[Fault]:
-        """What no ids could mend: a lazy update beside its weight, where that cannot be a plain copy."""
+        """What no ids could mend: an update beside its weight, where that cannot be a plain copy."""
         faults: list[Fault] = []
+        fix = "give out= the weight itself"
         for use in self._uses:
-            for target, weight in use.copies:
-                node, fix = target.node, "give out= the weight itself"
-                if RowSparse in (type(bound[weight.name]), type(bound.get(target.node.name))):
+            for node, weight in zip(use.group.nodes, use.weights, strict=True):
+                if isinstance(bound[weight.name], RowSparse) and node.out is not weight:
                     expected = "an update in place: the weight is row-sparse"
-                    faults.append(Fault(node.name, "", f"{LAZY.name} beside the weight", expected, fix, node.where))
-                elif self._written.get(weight, 0):
-                    expected = "a weight that nothing else in the graph writes"
+                    faults.append(Fault(node.name, "", "an output beside the weight", expected, fix, node.where))
+            for target, weight in use.copies:
+                node, into = target.node, bound.get(target.node.name)
+                if isinstance(into, RowSparse):
+                    expected = "a dense array or the weight itself"
+                    faults.append(Fault(node.name, "", "a row-sparse out=", expected, fix, node.where))
+                elif self._written.get(weight, 0) or (node.rule is None and self._touched[node] > 1):
+                    expected = "a weight and an out= that nothing else in the graph touches"
                     faults.append(Fault(node.name, "", f"{LAZY.name} beside the weight", expected, fix, node.where))
         return faults
 
@@ -127,19 +149,35 @@ class SparseSteps:
             for node, value in [(use.source, gradient), *((place.node, table) for place, table in tables)]:
                 if node not in checked:
                     checked.add(node)
-                    fault = id_fault(f"argument {node.name}", value, node.where)
+                    fault = _form_fault(node, value, written=node is not use.source)
+                    fault = fault or id_fault(f"argument {node.name}", value, node.where)
                     found += [fault] if fault is not None else []
             if found:
                 continue
-            stored = [table.indices for place, table in tables if place.node in use.weights]
-            if any(not np.array_equal(stored[0], other) for other in stored[1:]):
-                names = " and ".join(weight.name for weight in use.weights)
-                fix = "update them with separate gradients"
-                found.append(Fault(f"weights {names}", "", "different stored rows", "the same rows", fix))
+            found += self._standard_faults(use, bound, tables)
             for place, table in tables:
                 missing = self._missing(use, place, gradient, table)
                 found += [missing] if missing is not None else []
         return found
+
+    def _standard_faults(
+        self, use: _Use, bound: Mapping[str, Bound], tables: list[tuple[Entry, RowSparse]]
+    ) -> list[Fault]:
+        """A standard update of a weight that stores some rows runs over those: its states must store no others."""
+        weights = [table for place, table in tables if place.node in use.weights]
+        if use.group.form != "standard" or not weights or len(weights[0].indices) == weights[0].shape[0]:
+            return []
+        stored = rows.widen(weights[0].indices)
+        states = {place.node: table for place, table in tables if place.node not in use.weights}
+        faults: list[Fault] = []
+        for node in use.group.nodes:
+            for state in node.states:
+                table = states.get(state)
+                if table is None or not np.all(_members(rows.widen(table.indices), stored)):
+                    got = "rows that the weight does not store"
+                    fix = "store them in the weight, or use lazy_update=True"
+                    faults.append(Fault(f"state {state.name}", "", got, "rows of the weight only", fix, state.where))
+        return faults
 
     def _missing(self, use: _Use, place: Entry, gradient: RowSparse, table: RowSparse) -> Fault | None:
         if place.node not in use.weights:

@@ -130,6 +130,7 @@ class Pool:
         self.count = count
         self._threads = kind(count, _available(), pin) if count > 1 else None
         self._busy = threading.Lock()
+        self._stopped = False
 
     def run(self, job: int) -> None:
         """Run a job (see `driver.py`) on every thread of the pool; returns when all have finished."""
@@ -137,15 +138,16 @@ class Pool:
             driver.drive()(job)
             return
         try:
-            self._threads.run(job)
+            driver.drive()(job) if self._stopped else self._threads.run(job)
         finally:
             self._busy.release()
 
     def stop(self) -> None:
         """End the workers once they have finished; a caller that still holds this pool runs its jobs alone."""
-        self._busy.acquire()
-        if self._threads is not None:
-            self._threads.stop()
+        with self._busy:
+            if self._threads is not None and not self._stopped:
+                self._threads.stop()
+            self._stopped = True
 
 
 _lock = threading.Lock()

@@ -50,3 +50,15 @@ def thread_count() -> Iterator[Callable[[int], None]]:
     before = mx.get_num_threads()
     yield mx.set_num_threads
     mx.set_num_threads(before)
+
+
+@pytest.fixture
+def forget_declared_rules() -> Iterator[None]:
+    """Rules that a test declares are gone after it."""
+    from mxsym import registry
+
+    registry.names()
+    before = dict(registry.RULES)
+    yield
+    registry.RULES.clear()
+    registry.RULES.update(before)

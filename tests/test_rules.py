@@ -27,6 +27,8 @@ def lion_update(weight, grad, mom, *, lr, beta1=0.9, beta2=0.99, wd=0.0):
     return {"weight": weight - lr * step, "mom": beta2 * mom + (1 - beta2) * grad}
 '''
 
+pytestmark = pytest.mark.usefixtures("forget_declared_rules")
+
 
 def load_module(tmp_path: Path, source: str) -> ModuleType:
     """Import `source` as a module of its own."""
@@ -37,15 +39,6 @@ def load_module(tmp_path: Path, source: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
-
-
-@pytest.fixture(autouse=True)
-def forget_declared_rules() -> object:
-    registry.names()
-    before = dict(registry.RULES)
-    yield
-    registry.RULES.clear()
-    registry.RULES.update(before)
 
 
 def test_one_declaration_yields_everything(tmp_path: Path) -> None:

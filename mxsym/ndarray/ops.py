@@ -6,11 +6,11 @@ Non-goals: running it (`mxsym.imperative`), the aliases (`mxsym.family`).
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from mxsym import registry
+from mxsym.describe import as_function
 from mxsym.family import ALIASES
 from mxsym.registry import Rule
 
@@ -35,22 +35,13 @@ def op(name: str, prefixes: Iterable[str] = ()) -> Callable[..., Any]:
     Raises:
         AttributeError: no op has this name, with or without a prefix; the text has a near name.
     """
-    return _function(_find(name, prefixes), name)
+    return as_function(_find(name, prefixes), name, _update)
 
 
-@functools.lru_cache(maxsize=1024)
-def _function(rule: Rule, name: str) -> Callable[..., Any]:
-    """Made once for each rule: its docstring is derived from the traced body."""
+def _update(rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    from mxsym.imperative import update
 
-    def run(*args: Any, **kwargs: Any) -> Any:
-        from mxsym.imperative import update
-
-        return update(rule, args, kwargs)
-
-    run.__name__ = run.__qualname__ = name
-    run.__doc__ = rule.__doc__
-    run.__signature__ = rule.__signature__  # type: ignore[attr-defined]
-    return run
+    return update(rule, args, kwargs)
 
 
 def names() -> list[str]:

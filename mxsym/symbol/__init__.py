@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
-from typing import Any
 
 from mxsym import registry
+from mxsym.describe import as_function
 from mxsym.family import ALIASES
-from mxsym.registry import Rule
 from mxsym.symbol.compose import Group, assign, make, var
 from mxsym.symbol.core import Symbol
 from mxsym.symbol.node import Entry, Node
@@ -44,20 +42,7 @@ def __getattr__(name: str) -> Callable[..., Symbol]:
     """The constructor of the op `name`, with its signature and its derived docstring."""
     if name.startswith("__"):
         raise AttributeError(name)
-    return _constructor(registry.find(name), name)
-
-
-@functools.lru_cache(maxsize=1024)
-def _constructor(rule: Rule, name: str) -> Callable[..., Symbol]:
-    """Made once for each rule: its docstring is derived from the traced body."""
-
-    def build(*args: Any, **kwargs: Any) -> Symbol:
-        return make(rule, args, kwargs)
-
-    build.__name__ = build.__qualname__ = name
-    build.__doc__ = rule.__doc__
-    build.__signature__ = rule.__signature__  # type: ignore[attr-defined]
-    return build
+    return as_function(registry.find(name), name, make)
 
 
 def __dir__() -> list[str]:
