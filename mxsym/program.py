@@ -90,6 +90,7 @@ class _Builder:
     members: list[Node]
     kept: set[Entry]
     tables: frozenset[Node]
+    by_rows: bool = False
     places: dict[tuple[Place, Space], int] = field(default_factory=dict[tuple[Place, Space], int])
     buffers: list[Buffer] = field(default_factory=list[Buffer])
     scalars: list[tuple[Node, str]] = field(default_factory=list[tuple[Node, str]])
@@ -100,8 +101,10 @@ class _Builder:
     def source(self) -> Node | None:
         return self.facts.source.get(self.members[0])
 
-    @functools.cached_property
-    def by_rows(self) -> bool:
+    def __post_init__(self) -> None:
+        self.by_rows = self._has_rows()
+
+    def _has_rows(self) -> bool:
         """Whether some op has values of rows, so that the loop goes row by row."""
         inputs = [item for node in self.members if node.rule is not None for item in node.rule.inputs]
         bodies = [node.body().graph for node in self.members]

@@ -87,15 +87,15 @@ class Rule:
     def attribute(self, name: str) -> Attribute | None:
         return next((item for item in self.attributes if item.name == name), None)
 
-    @functools.cached_property
+    @property
     def flags(self) -> tuple[Attribute, ...]:
         """The attributes that specialise the body."""
-        return tuple(item for item in self.attributes if not item.numeric and item is not LAZY)
+        return _divide(self)[0]
 
-    @functools.cached_property
+    @property
     def scalars(self) -> tuple[Attribute, ...]:
         """The attributes that are run-time scalars."""
-        return tuple(item for item in self.attributes if item.numeric)
+        return _divide(self)[1]
 
     def body(self, flags: Mapping[str, object] | None = None, absent: frozenset[str] = frozenset()) -> Body:
         """The traced body for these flags (defaults for those not given) and absent optional inputs."""
@@ -103,7 +103,7 @@ class Rule:
         values = tuple((item.name, given.get(item.name, item.default)) for item in self.flags)
         return _trace(self, values, absent)
 
-    @functools.cached_property
+    @property
     def __signature__(self) -> inspect.Signature:
         keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
         inputs = [
@@ -131,6 +131,14 @@ class Rule:
         from mxsym.imperative import update
 
         return update(self, args, kwargs)
+
+
+# Not functools.cached_property: before Python 3.12 that takes a lock, which a forked child may inherit held.
+@functools.lru_cache(maxsize=4096)
+def _divide(rule: Rule) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...]]:
+    """The attributes that specialise the body, and those that are run-time scalars."""
+    flags = tuple(item for item in rule.attributes if not item.numeric and item is not LAZY)
+    return flags, tuple(item for item in rule.attributes if item.numeric)
 
 
 RULES: dict[str, Rule] = {}

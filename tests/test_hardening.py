@@ -234,19 +234,27 @@ def test_changing_the_number_of_threads_while_others_step(pool: str) -> None:
 
 
 @POOLS
-def test_forking_while_others_step(pool: str) -> None:
+def test_forking_while_others_compile_and_step(pool: str) -> None:
     script = STEP + (
         "import threading\n"
         "exe = mx.sym.sgd_update(mx.sym.var('w'), mx.sym.var('g'), lr=1.0).bind(args={'w': w, 'g': g})\n"
         "stop = False\n"
         "def work():\n"
         "    while not stop: exe.forward()\n"
-        "thread = threading.Thread(target=work, daemon=True); thread.start()\n"
+        "def compile_():\n"
+        "    n = 0\n"
+        "    while not stop:\n"
+        "        n += 1; x = mx.sym.var('x')\n"
+        "        for _ in range(n % 40): x = x + x\n"
+        "        x.simple_bind(x=(3,))\n"
+        "threads = [threading.Thread(target=f, daemon=True) for f in (compile_, work)]\n"
+        "[t.start() for t in threads]\n"
         "for _ in range(5):\n"
         "    pid = os.fork()\n"
-        "    if pid == 0: exe.forward(); step(); os._exit(0)\n"
+        "    if pid == 0:\n"
+        "        exe.forward(); step(); mx.sym.sqrt(mx.sym.var('y')).simple_bind(y=(5,)).forward(); os._exit(0)\n"
         "    assert os.waitpid(pid, 0)[1] == 0\n"
-        "stop = True; thread.join(20)\n"
+        "stop = True; [t.join(20) for t in threads]\n"
         "print('done')"
     )
     assert run_script(script, 60, pool) == "done"
