@@ -18,7 +18,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(RUN) ## train a small network on handwritten digits, and show what its update was compiled to
+demo: $(RUN) ## train a network on handwritten digits and word vectors (a minute); show what the update became
 	$(BIN)/python examples/demo.py
 
 test: lint ## lint, then every test that needs no package index

@@ -45,9 +45,6 @@ class Graph:
     scalars: tuple[str, ...]
     stores: tuple[Store, ...]
 
-    def buffer(self, name: str) -> Buffer:
-        return next(buffer for buffer in self.buffers if buffer.name == name)
-
     def nodes(self) -> list[Expr]:
         """Every expression, operands before users."""
         return list(postorder(store.value for store in self.stores))

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.analysis import sources
+from mxsym.analysis import sources, writes
 from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, near
@@ -76,8 +76,7 @@ def _check_graph(symbol: Symbol) -> list[Fault]:
 
 
 def _written(symbol: Symbol) -> set[Node]:
-    nodes = symbol.nodes()
-    return {state for node in nodes for state in node.states} | {node.out for node in nodes if node.out is not None}
+    return {variable for node in symbol.nodes() for variable in writes(node)}
 
 
 def _check_arrays(symbol: Symbol, arrays: Mapping[Node, Any], role: Mapping[Node, str]) -> list[Fault]:

@@ -149,7 +149,8 @@ def _explain_rows(executor: Executor, group: Group) -> list[str]:
             continue
         scalars = dict(executor.scalars[node.name])
         given = {name: 0.1 for name in node.inputs if node.rule.attribute(name)}  # a Symbol: any value
-        same = unchanged(node.body().graph, "grad", {**scalars, **given})
+        gradient = node.rule.inputs[1].name if len(node.rule.inputs) > 1 else ""  # the weight, the gradient, the states
+        same = unchanged(node.body().graph, gradient, {**scalars, **given})
         relation = "equals" if same else "differs from"
         form = "dense gradient" if group.source is None else f"{group.form}, rows of {group.source.name}"
         lines.append(f"  rows    {node.name}: {form}; lazy_update={is_lazy(node)}; lazy {relation} standard here")

@@ -234,6 +234,16 @@ def test_two_gradients_or_a_stray_table_are_faults() -> None:
         (g * 2).bind(args={"g": rows})
 
 
+@pytest.mark.usefixtures("forget_declared_rules")
+def test_explain_finds_the_gradient_by_its_place() -> None:
+    @mx.update_rule
+    def step_update(p: Any, d: Any, *, lr: float) -> dict[str, Any]:
+        return {"p": p - lr * d}
+
+    p, d = mx.sym.var("p"), mx.sym.var("d", stype="row_sparse")
+    assert "lazy equals standard" in step_update(p, d, lr=0.1, out=p).simple_bind(p=(8, 3)).explain()
+
+
 def test_explain_says_whether_lazy_matters() -> None:
     w, g, m = (mx.sym.var(name) for name in "wgm")
     for wd, relation in ((0.0, "lazy equals standard"), (0.1, "lazy differs from standard")):
