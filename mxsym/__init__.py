@@ -5,7 +5,7 @@
 
 import logging
 
-from mxsym import base, context, errors, names, symbol
+from mxsym import base, context, errors, lr_scheduler, names, optimizer, symbol
 from mxsym import ndarray as nd
 from mxsym import ndarray as ndarray
 from mxsym import symbol as sym
@@ -49,8 +49,8 @@ logging.getLogger("mxsym").addHandler(logging.NullHandler())
 __all__ = [
     "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError", "Symbol",
     "SymbolError", "Variable", "abs", "base", "clip", "compile_count", "context", "cpu", "current_context", "eq",
-    "errors", "exp", "ge", "get_num_threads", "gt", "le", "log", "logical_and", "logical_or", "lt", "maximum",
-    "minimum", "names", "nd", "ndarray", "ne", "power", "row_mean", "row_sum", "rsqrt",
+    "errors", "exp", "ge", "get_num_threads", "gt", "le", "log", "logical_and", "logical_or", "lr_scheduler",
+    "lt", "maximum", "minimum", "names", "nd", "ndarray", "ne", "optimizer", "power", "row_mean", "row_sum", "rsqrt",
     "set_num_threads", "sign", "sqrt", "square", "sym",
     "symbol", "tanh", "update_rule", "var", "where",
 ]  # fmt: skip

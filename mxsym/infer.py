@@ -2,7 +2,8 @@
 
 Input: a Symbol and the shapes and dtypes of some of its variables. Output: those of every entry that they decide, and a
 fault for every contradiction.
-The constraints: a rule's tensors and its outputs have one shape and one dtype; an operator's inputs may also be a
+The constraints: a rule's tensors and its outputs have one shape and one dtype, but that states may be float32 where the
+weight is narrower; an operator's inputs may also be a
 single number (shape () or (1,)), which broadcasts; an attribute given as a Symbol is a single number of any float type.
 Non-goals: arrays (`runtime.buffers`), storage.
 """
@@ -17,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, from_numpy, to_numpy
+from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy, to_numpy
 from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, Fault, near
 from mxsym.symbol import Entry, Node, Symbol
@@ -157,11 +158,21 @@ def _row_shapes(types: Types, node: Node) -> bool:
     return changed
 
 
+def _is_wide_state(types: Types, node: Node, port: _Port) -> bool:
+    """Whether this is a state in the type that 16-bit weights are computed in: it loses nothing between steps."""
+    assert node.rule is not None
+    weight = types.dtypes.get(node.inputs[node.rule.inputs[0].name]) if node.rule.states else None
+    if weight is None or port.label not in node.rule.states:
+        return False
+    return types.dtypes.get(port.entry) is compute_dtype(weight)
+
+
 def _dtypes(types: Types, node: Node) -> bool:
     assert node.rule is not None
     ports = [*_ports(node), *_ports(node, Space.ROW)]
     wanted = node.attrs.get("dtype") if node.rule.name == "Cast" else None
     if wanted is None:
+        ports = [port for port in ports if not _is_wide_state(types, node, port)]
         return _unify(types, node, ports, types.dtypes, "dtype", _FIX_DTYPE)
     outputs = [port for port in ports if port.is_output]
     new = Entry(node) not in types.dtypes

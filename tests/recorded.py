@@ -12,6 +12,7 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 FOLDER = Path(__file__).parent / "golden" / "mxnet"
+TRAJECTORY = "opt_"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,12 @@ class Case:
 
 def ops() -> list[str]:
     """The ops that have recorded cases."""
-    return sorted(path.stem for path in FOLDER.glob("*.json"))
+    return sorted(path.stem for path in FOLDER.glob("*.json") if not path.stem.startswith(TRAJECTORY))
+
+
+def optimizers() -> list[str]:
+    """The optimizers that have recorded trajectories; `cases("opt_<name>")` are they."""
+    return sorted(path.stem.removeprefix(TRAJECTORY) for path in FOLDER.glob(f"{TRAJECTORY}*.json"))
 
 
 def cases(op: str) -> Iterator[Case]:
