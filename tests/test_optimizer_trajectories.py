@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym import registry
 from mxsym.executor import raw
 from mxsym.runtime.sparse import RowSparse
 from tests.recorded import Array, Case, cases, optimizers

@@ -20,10 +20,11 @@ from mxsym.optimizer.rmsprop import RMSProp
 from mxsym.optimizer.sgd import SGD
 from mxsym.optimizer.sgld import SGLD
 from mxsym.optimizer.signum import Signum
+from mxsym.optimizer.states import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
 
 __all__ = [
     "DCASGD", "FTML", "LAMB", "LANS", "LARS", "NAG", "SGD", "SGLD", "AdaBelief", "AdaDelta", "AdaGrad", "Adam", "AdamW",
     "Adamax", "Ftrl", "Nadam", "Optimizer", "RMSProp", "Signum", "Test", "Updater", "contrib", "create", "get_updater",
-    "register",
+    "load_states", "register", "save_states",
 ]  # fmt: skip

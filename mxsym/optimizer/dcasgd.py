@@ -22,6 +22,8 @@ class DCASGD(Optimizer):
     Unlike MXNet: there is a fused step.
     """
 
+    state_order = {"dcasgd_update": ("mom", "previous")}  # noqa: RUF012  # declared by the base
+
     def __init__(
         self,
         learning_rate: float | None = 0.1,
@@ -33,8 +35,6 @@ class DCASGD(Optimizer):
         super().__init__(learning_rate=learning_rate, use_fused_step=use_fused_step, **kwargs)
         self.momentum = momentum
         self.lamda = lamda
-
-    state_names = ("mom", "previous")
 
     def rule(self, index: Any) -> str:
         return "dcasgd_update"

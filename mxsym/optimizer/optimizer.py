@@ -13,7 +13,7 @@ import logging
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
@@ -54,9 +54,9 @@ class Optimizer:
         TypeError: an argument that no optimizer has.
     """
 
-    opt_registry: dict[str, type[Optimizer]] = {}  # noqa: RUF012  # MXNet's attribute, shared by all
-    state_names: tuple[str, ...] | None = None
-    """The states in the order in which `create_state` gives them; by default the rule's."""
+    opt_registry: ClassVar[dict[str, type[Optimizer]]] = {}
+    state_order: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """By rule: its states in the order in which `create_state` gives them, where that is another than the rule's."""
     lazy_update: bool = False
 
     def __init__(
@@ -124,7 +124,7 @@ class Optimizer:
     # States.
 
     def _states_of(self, rule: Rule) -> tuple[str, ...]:
-        return rule.states if self.state_names is None else self.state_names
+        return self.state_order.get(rule.name, rule.states)
 
     def create_state(self, index: Any, weight: Any) -> Any:
         """New states for a parameter: zeros of the weight's shape and storage, float32 for 16-bit weights.
@@ -245,6 +245,15 @@ class Optimizer:
                 scheduler.clear()
                 scheduler.update(schedule)
             raise
+
+    @property
+    def update_counts(self) -> dict[Any, int]:
+        """How often each index has been updated."""
+        return self._index_update_count
+
+    @update_counts.setter
+    def update_counts(self, counts: dict[Any, int]) -> None:
+        self._index_update_count = counts
 
     def _update_count(self, index: Any) -> None:
         """Count an update of an index, or of each in a list."""

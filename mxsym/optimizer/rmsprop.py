@@ -24,6 +24,8 @@ class RMSProp(Optimizer):
     State: the mean of squares, or (mean, mean of squares, average step) where `centered`, float32 for 16-bit weights.
     """
 
+    state_order = {"rmspropalex_update": ("g", "n", "delta")}  # noqa: RUF012  # declared by the base
+
     def __init__(
         self,
         learning_rate: float | None = 0.001,
@@ -41,8 +43,6 @@ class RMSProp(Optimizer):
         self.epsilon = epsilon
         self.centered = centered
         self.clip_weights = clip_weights
-
-        self.state_names = ("g", "n", "delta") if centered else None
 
     def rule(self, index: Any) -> str:
         return "rmspropalex_update" if self.centered else "rmsprop_update"
