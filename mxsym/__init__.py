@@ -14,19 +14,23 @@ from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolErro
 from mxsym.executor import Executor
 from mxsym.operand import (
     abs,
+    all_finite,
     clip,
     eq,
     exp,
     ge,
     gt,
+    isfinite,
     le,
     log,
     logical_and,
     logical_or,
     lt,
     maximum,
+    mean,
     minimum,
     ne,
+    norm,
     power,
     row_mean,
     row_sum,
@@ -34,6 +38,7 @@ from mxsym.operand import (
     sign,
     sqrt,
     square,
+    sum,
     tanh,
     where,
 )
@@ -48,9 +53,9 @@ logging.getLogger("mxsym").addHandler(logging.NullHandler())
 
 __all__ = [
     "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError", "Symbol",
-    "SymbolError", "Variable", "abs", "base", "clip", "compile_count", "context", "cpu", "current_context", "eq",
-    "errors", "exp", "ge", "get_num_threads", "gt", "le", "log", "logical_and", "logical_or", "lt", "maximum",
-    "minimum", "names", "nd", "ndarray", "ne", "power", "row_mean", "row_sum", "rsqrt",
-    "set_num_threads", "sign", "sqrt", "square", "sym",
-    "symbol", "tanh", "update_rule", "var", "where",
+    "SymbolError", "Variable", "abs", "all_finite", "base", "clip", "compile_count", "context", "cpu",
+    "current_context", "eq", "errors", "exp", "ge", "get_num_threads", "gt", "isfinite", "le", "log", "logical_and",
+    "logical_or", "lt", "maximum", "mean", "minimum", "names", "nd", "ndarray", "ne", "norm", "power", "row_mean",
+    "row_sum", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym", "symbol",
+    "tanh", "update_rule", "var", "where",
 ]  # fmt: skip
