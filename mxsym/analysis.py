@@ -120,7 +120,11 @@ def sources(symbol: Symbol, sparse: frozenset[Node]) -> tuple[dict[Node, Node], 
         if stray:
             fix = "use it as weight or state only"
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
-        if of:
+        if of and sums_tensors(node):
+            expected = f"a dense gradient: {node.rule.name} needs the whole tensor before it can change a row"
+            fix = "pass gradient.tostype('default')"
+            faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
+        elif of:
             found[node] = of[0]
         elif rows := [item.name for item in (*below, *writes(node)) if item in sparse and item in tables]:
             fix = "pass a row-sparse gradient, or store the table with tostype('default')"
@@ -177,7 +181,8 @@ def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: froz
 
 
 def _phase(
-    facts: Analysis, node: Node, writer: dict[Node, list[Node]], readers: dict[Node, list[tuple[Node, Space]]]) -> int:
+    facts: Analysis, node: Node, writer: dict[Node, list[Node]], readers: dict[Node, list[tuple[Node, Space]]]
+) -> int:
     """The earliest phase in which all that `node` reads is there and all that it overwrites has been read."""
     phase = 0
     for entry, space in facts.reads(node):

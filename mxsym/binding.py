@@ -17,8 +17,8 @@ from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, near
 from mxsym.executor import BoundGraph, Executor, memory, raw
-from mxsym.members import expand
 from mxsym.infer import Types, bad_dtype, dtype_of, infer, shape_of
+from mxsym.members import expand
 from mxsym.program import Group, build
 from mxsym.rowsparse import Bound, form_problem
 from mxsym.runtime import buffers

@@ -86,7 +86,9 @@ def _results(function: Callable[..., Any], inputs: tuple[Input, ...], body: Body
     numbers = frozenset(
         store.buffer
         for store in stores
-        if store.buffer not in spaces and store.value.space is Space.SCALAR and not sums.isdisjoint(postorder([store.value]))
+        if store.buffer not in spaces
+        and store.value.space is Space.SCALAR
+        and not sums.isdisjoint(postorder([store.value]))
     )
     for store in stores:
         expected = spaces.get(store.buffer, Space.ELEMENT if inputs else Space.SCALAR)

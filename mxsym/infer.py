@@ -130,8 +130,7 @@ _FIX_DTYPE = "convert one of them with astype, or with mx.sym.cast in the graph"
 def _shapes(types: Types, node: Node) -> bool:
     assert node.rule is not None
     known = types.shapes
-    changed = False
-    changed = any([_number_shape(types, node, port) for port in _number_ports(node)])
+    changed = sum([_number_shape(types, node, port) for port in _number_ports(node)]) > 0
     changed |= _number_outputs(types, node)
     ports = list(_ports(node))
     if not node.rule.inputs:
@@ -168,7 +167,9 @@ def _number_shape(types: Types, node: Node, port: _Port) -> bool:
         return True
     if shape is None or math.prod(shape) == count:
         return False
-    want = "a single number, shape () or (1,)" if port.entry.element is None else f"{count} numbers, one for each update"
+    want = (
+        "a single number, shape () or (1,)" if port.entry.element is None else f"{count} numbers, one for each update"
+    )
     fix = "pass one number" if port.entry.element is None else f"pass shape ({count},)"
     _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, fix, node.where))
     return False
@@ -210,7 +211,7 @@ def _dtypes(types: Types, node: Node) -> bool:
     assert node.rule is not None
     ports = [*_ports(node), *_ports(node, Space.ROW)]
     fixed = [*ports, *(port for index, port in _outputs(node) if node.rule.outputs[index] in node.rule.numbers)]
-    changed = any([_fixed_dtype(types, node, port) for port in fixed if port.dtype is not None])
+    changed = sum([_fixed_dtype(types, node, port) for port in fixed if port.dtype is not None]) > 0
     changed |= _number_dtypes(types, node)
     ports = [port for port in ports if port.dtype is None]
     wanted = node.attrs.get("dtype") if node.rule.name == "Cast" else None
@@ -274,9 +275,10 @@ def infer(symbol: Symbol, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, 
             changed |= _dtypes(types, node)
         changed = changed or _untyped_constant(types, nodes)
     for entry, image in zip(given.entries, symbol.entries, strict=True):
-        for known in (types.shapes, types.dtypes):
-            if image in known:
-                known[entry] = known[image]
+        if image in types.shapes:
+            types.shapes[entry] = types.shapes[image]
+        if image in types.dtypes:
+            types.dtypes[entry] = types.dtypes[image]
     return types
 
 

@@ -11,7 +11,7 @@ import contextlib
 import contextvars
 import functools
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import Any, overload
 
@@ -43,7 +43,7 @@ def find(name: str) -> Rule:
 
 
 @contextlib.contextmanager
-def flavour(version: str) -> Iterator[None]:
+def flavour(version: str) -> Generator[None]:
     """Within the `with` block, ops that were another algorithm in MXNet 1.9 ("1.9") are that one.
 
     Raises:
@@ -68,12 +68,13 @@ def check_flavour(version: object) -> str:
 
 
 def flavoured(rule: Rule, version: object = None) -> Rule:
-    """The rule as it was in that version of MXNet; by default the one of the enclosing `flavour(…)`."""
-    wanted = _flavour.get() if version is None else check_flavour(version)
+    """The rule as it was in that version of MXNet; by default its own, or the one of the enclosing `flavour(…)`."""
+    own = rule.flavour if rule.flavour != VERSIONS[-1] else _flavour.get()
+    wanted = own if version is None else check_flavour(version)
     if rule.base is not None:
-        from mxsym.family import form_of
+        from mxsym.family import VARIADIC, form_of
 
-        return form_of(flavoured(rule.base, wanted), rule.form)
+        return rule if rule.form in VARIADIC else form_of(flavoured(rule.base, wanted), rule.form)
     return FLAVOURS.get((rule.name, wanted), rule if wanted != VERSIONS[-1] else RULES.get(rule.name, rule))
 
 
@@ -106,7 +107,6 @@ def every_name() -> list[str]:
 def reserved() -> set[str]:
     """What `mx.sym` and `mx.nd` call something else already."""
     from mxsym import symbol
-
     from mxsym.family import ALIASES
 
     return {*symbol.__all__, *ALIASES, *(name for name, rule in RULES.items() if not rule.is_update)}
@@ -147,9 +147,7 @@ def update_rule(
     return register if function is None else register(function)
 
 
-def operator(
-    *, name: str | None = None, dtype: DType | None = None
-) -> Callable[[Callable[..., Any]], Rule]:
+def operator(*, name: str | None = None, dtype: DType | None = None) -> Callable[[Callable[..., Any]], Rule]:
     """Declare an op that updates nothing. `dtype` is its output's, where that is not its inputs'.
 
     Raises:

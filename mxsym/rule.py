@@ -10,7 +10,7 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Space
@@ -122,12 +122,22 @@ class Rule:
         return _trace(self, values, absent)
 
     @property
+    def separable(self) -> bool:
+        """Whether each element of the results is made of elements of one row: it needs no sum of a whole tensor."""
+        return not any(node.op == "sum" for node in self.body().graph.nodes())
+
+    @property
     def __signature__(self) -> inspect.Signature:
         keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
         many = any(item.kind is Count for item in self.attributes)
-        inputs = [inspect.Parameter("data", inspect.Parameter.VAR_POSITIONAL)] if many else [
-            inspect.Parameter(item.name, keyword, default=None if item.optional else REQUIRED) for item in self.inputs
-        ]
+        inputs = (
+            [inspect.Parameter("data", inspect.Parameter.VAR_POSITIONAL)]
+            if many
+            else [
+                inspect.Parameter(item.name, keyword, default=None if item.optional else REQUIRED)
+                for item in self.inputs
+            ]
+        )
         named = inspect.Parameter.KEYWORD_ONLY
         attributes = [inspect.Parameter(item.name, named, default=item.default) for item in self.attributes]
         extra = [inspect.Parameter(name, named, default=None) for name in ("out", "name")]
@@ -144,7 +154,8 @@ class Rule:
         if any(isinstance(operand, Value) for operand in operands):
             return self.function(*args, **kwargs)
         # Ops on many tensors take them in lists, too.
-        operands += [item for operand in operands if isinstance(operand, list | tuple) for item in operand]
+        for operand in [*operands]:
+            operands += cast("list[Any]", operand) if isinstance(operand, list) else []
         if any(isinstance(operand, Operand) for operand in operands):
             from mxsym.symbol import make
 

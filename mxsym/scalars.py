@@ -87,7 +87,9 @@ class MemberScalars(MutableMapping[str, Any]):
     def check(self, key: str, value: object) -> Fault | None:
         """Why `value` cannot be assigned to `key`, or None."""
         if key not in self._keys:
-            return Fault(self._node.name, key, "a value", "a numeric attribute", near(key, self._keys), self._node.where)
+            return Fault(
+                self._node.name, key, "a value", "a numeric attribute", near(key, self._keys), self._node.where
+            )
         name, each = self._keys[key]
         values = list(cast("Sequence[object]", value)) if each and hasattr(value, "__len__") else [value]
         if each and len(values) != len(self._members):

@@ -15,7 +15,7 @@ from types import CodeType, FrameType
 from typing import Any, Self, cast
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, T
+from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, DType, T
 from mxsym.codegen.expr import Expr, ExprError, Space
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.errors import RuleError
@@ -32,7 +32,10 @@ class Value(Operand):
         self.expr = expr
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
-        exprs = [_lift(arg) for arg in args]
+        # A number takes the type of what it meets.
+        kinds = (arg.expr.dtype for arg in args if isinstance(arg, Value) and arg.expr.dtype is not BOOL)
+        dtype = next(kinds, T)
+        exprs = [_lift(arg, dtype) for arg in args]
         if op in _REDUCTIONS:
             if exprs[0].space is not ir.Space.ELEMENT:
                 raise ExprError(f"{op} takes a tensor, got one number or one value a row")
@@ -113,13 +116,13 @@ def _operand(other: object) -> Operand | Number:
     raise RuleError(f"a rule cannot compute with {type(other).__name__}; use numbers, attributes and tensors")
 
 
-def _lift(arg: object) -> Expr:
+def _lift(arg: object, dtype: DType = T) -> Expr:
     if isinstance(arg, Value):
         return arg.expr
     number = as_number(arg)
     if number is None:
         raise RuleError(f"a rule cannot compute with {type(arg).__name__}; use numbers, attributes and tensors")
-    return ir.const(number)
+    return ir.const(number, dtype)
 
 
 @dataclass(frozen=True, slots=True)

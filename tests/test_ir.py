@@ -18,7 +18,7 @@ from mxsym.codegen.text import ParseError
 from mxsym.codegen.verify import VerifyError
 from mxsym.names import NameManager
 from mxsym.rule import Rule
-from tests.support import row_variables, update_rules, variables
+from tests.support import narrow_variables, update_rules, variables
 
 Golden = Callable[[str, str], None]
 
@@ -61,7 +61,7 @@ def _required(rule: Rule) -> dict[str, Any]:
 def bound(symbol: mx.Symbol, dtype: str) -> mx.Executor:
     names = symbol.list_inputs()
     shapes: dict[str, Any] = {name: () if name == "rate" else (64, 32) for name in names}
-    shapes = {name: shape for name, shape in shapes.items() if name not in row_variables(symbol)}
+    shapes = {name: shape for name, shape in shapes.items() if name not in narrow_variables(symbol)}
     return symbol.simple_bind(type_dict=dict.fromkeys(names, dtype), **shapes)
 
 

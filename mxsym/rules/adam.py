@@ -7,22 +7,6 @@ from mxsym.registry import update_rule
 from mxsym.rule import Scalar
 
 
-@update_rule
-def adam_update(
-    weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
-):
-    """Adam (Kingma and Ba, 2014), without bias correction: fold it into `lr`."""
-    return _adam(weight, clip(grad * rescale_grad, clip_gradient) + wd * weight, mean, var, lr, beta1, beta2, epsilon)
-
-
-@update_rule(name="adam_update", flavour="1.9")
-def adam_update_1_9(
-    weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
-):
-    """Adam (Kingma and Ba, 2014), without bias correction, the weight decay inside the clip."""
-    return _adam(weight, clip(grad * rescale_grad + wd * weight, clip_gradient), mean, var, lr, beta1, beta2, epsilon)
-
-
 def _adam(weight, g, mean, var, lr, beta1, beta2, epsilon):
     mean = beta1 * mean + (1 - beta1) * g
     var = beta2 * var + ((1 - beta2) * g) * g
@@ -45,6 +29,22 @@ def _average(old, new, beta, form):
 def _rest(beta):
     """1 - beta as MXNet's kernels of this family form it: in float32, whatever the tensors are."""
     return (1 - beta.astype("float32")).astype("generic")
+
+
+@update_rule
+def adam_update(
+    weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
+):
+    """Adam (Kingma and Ba, 2014), without bias correction: fold it into `lr`."""
+    return _adam(weight, clip(grad * rescale_grad, clip_gradient) + wd * weight, mean, var, lr, beta1, beta2, epsilon)
+
+
+@update_rule(name="adam_update", flavour="1.9")
+def adam_update_1_9(
+    weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
+):
+    """Adam (Kingma and Ba, 2014), without bias correction, the weight decay inside the clip."""
+    return _adam(weight, clip(grad * rescale_grad + wd * weight, clip_gradient), mean, var, lr, beta1, beta2, epsilon)
 
 
 @update_rule

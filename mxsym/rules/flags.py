@@ -1,5 +1,5 @@
 """What is asked about whole tensors, and what else MXNet registers beside its updates."""
-# pyright: basic
+# pyright: basic, reportArgumentType=false
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
 from mxsym.codegen.dtypes import F32

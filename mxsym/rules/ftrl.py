@@ -6,6 +6,13 @@ from mxsym.operand import abs, clip, maximum, power, sign, sqrt
 from mxsym.registry import update_rule
 
 
+def _ftml(weight, g, d, v, z, lr, beta1, beta2, epsilon, t):
+    v = beta2 * v + (1 - beta2) * (g * g)
+    old, d = d, (1 - power(beta1, t)) / lr * (sqrt(v / (1 - power(beta2, t))) + epsilon)
+    z = beta1 * z + (1 - beta1) * g - (d - beta1 * old) * weight
+    return {"weight": -z / d, "d": d, "v": v, "z": z}
+
+
 @update_rule
 def ftrl_update(weight, grad, z, n, *, lr, lamda1=0.01, beta=1.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):
     """FTRL-proximal (McMahan et al., 2013); `lamda1` and `wd` are its L1 and L2 penalties."""
@@ -34,10 +41,3 @@ def ftml_update_1_9(
     """Follow the moving leader (Zheng and Kwok, 2017), the weight decay inside the clip."""
     g = clip(grad * rescale_grad + wd * weight, clip_grad)
     return _ftml(weight, g, d, v, z, lr, beta1, beta2, epsilon, t)
-
-
-def _ftml(weight, g, d, v, z, lr, beta1, beta2, epsilon, t):
-    v = beta2 * v + (1 - beta2) * (g * g)
-    old, d = d, (1 - power(beta1, t)) / lr * (sqrt(v / (1 - power(beta2, t))) + epsilon)
-    z = beta1 * z + (1 - beta1) * g - (d - beta1 * old) * weight
-    return {"weight": -z / d, "d": d, "v": v, "z": z}

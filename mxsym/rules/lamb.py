@@ -27,26 +27,31 @@ def _ratio(r1, r2):
     return where(logical_and(r1 != 0.0, r2 != 0.0), r1 / r2, 1.0)
 
 
-@update_rule
-def lamb_update_phase1(
-    weight, grad, mean, var, *, beta1=0.9, beta2=0.999, epsilon=1e-6,
-    t, bias_correction=True, wd, rescale_grad=1.0, clip_gradient=-1.0,
-):  # fmt: skip
-    """The first half of LAMB (You et al., 2019): the direction of the step, of the weight's shape; `t` counts from 1."""
-    g = clip(grad * rescale_grad, clip_gradient)
-    u, mean, var = _direction(weight, g, mean, var, beta1, beta2, epsilon, t, bias_correction, wd)
-    return {"output": u, "mean": mean, "var": var}
-
-
 def _direction(weight, g, mean, var, beta1, beta2, epsilon, t, bias_correction, wd):
     mean, var = _moments(g, mean, var, beta1, beta2)
     first, second = (mean / _correction(beta1, t), var / _correction(beta2, t)) if bias_correction else (mean, var)
     return first / (sqrt(second) + epsilon) + wd * weight, mean, var
 
 
+def _trust(lr, weight, grad, wd, eta, eps):
+    """The learning rate times LARS's trust ratio, of the two norms; the learning rate where either is 0."""
+    return where(logical_and(weight > 0.0, grad > 0.0), lr * eta * weight / (grad + wd * weight + eps), lr)
+
+
+@update_rule
+def lamb_update_phase1(
+    weight, grad, mean, var, *, beta1=0.9, beta2=0.999, epsilon=1e-6,
+    t, bias_correction=True, wd, rescale_grad=1.0, clip_gradient=-1.0,
+):  # fmt: skip
+    """The first half of LAMB (You et al., 2019): the direction of the step; `t` counts from 1."""
+    g = clip(grad * rescale_grad, clip_gradient)
+    u, mean, var = _direction(weight, g, mean, var, beta1, beta2, epsilon, t, bias_correction, wd)
+    return {"output": u, "mean": mean, "var": var}
+
+
 @update_rule
 def lamb_update_phase2(weight, g, r1: Scalar, r2: Scalar, *, lr, lower_bound=-1.0, upper_bound=-1.0):
-    """The second half of LAMB (You et al., 2019): `g` is the direction, `r1` and `r2` the norms of weight and direction."""
+    """The second half of LAMB (You et al., 2019): `g` is the direction, `r1`, `r2` the norms of weight and `g`."""
     r = _bounded(r1, lower_bound, upper_bound)
     rate = where(logical_and(r != 0.0, r2 != 0.0), lr * r / r2, lr)
     return {"weight": weight - rate * g}
@@ -79,12 +84,8 @@ def lans_update(
     by_grad = g / scale + wd * weight
     r = _bounded(norm(weight), lower_bound, upper_bound)
     step = (lr * (_ratio(r, norm(by_mean)) * beta1)) * by_mean
-    return {"weight": weight - (step + (lr * (_ratio(r, norm(by_grad)) * (1 - beta1))) * by_grad), "mean": mean, "var": var}
-
-
-def _trust(lr, weight, grad, wd, eta, eps):
-    """The learning rate times LARS's trust ratio, of the two norms; the learning rate where either is 0."""
-    return where(logical_and(weight > 0.0, grad > 0.0), lr * eta * weight / (grad + wd * weight + eps), lr)
+    step = step + (lr * (_ratio(r, norm(by_grad)) * (1 - beta1))) * by_grad
+    return {"weight": weight - step, "mean": mean, "var": var}
 
 
 @operator()
@@ -102,8 +103,9 @@ def lars_update(weight, grad, *, lr, eta=0.001, epsilon=1e-8, wd=0.0, rescale_gr
 
 @update_rule
 def lars_mom_update(
-    weight, grad, mom, *, lr, momentum=0.0, eta=0.001, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, adapt=True
-):
+    weight, grad, mom,
+    *, lr, momentum=0.0, eta=0.001, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, adapt=True,
+):  # fmt: skip
     """LARS (You et al., 2017) with momentum; without `adapt` it is SGD with momentum."""
     rate = _trust(lr, norm(weight), norm(grad * rescale_grad), wd, eta, epsilon) if adapt else lr
     mom = mom * momentum - rate * (clip(grad * rescale_grad, clip_gradient) + wd * weight)

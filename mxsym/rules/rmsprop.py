@@ -6,6 +6,12 @@ from mxsym.operand import clip, sqrt, square
 from mxsym.registry import update_rule
 
 
+def _centred(weight, q, n, g, delta, lr, rho, momentum, epsilon, clip_weights):
+    g = (1 - rho) * q + rho * g
+    delta = momentum * delta - (lr * q) / sqrt(n - g * g + epsilon)
+    return {"weight": clip(weight + delta, clip_weights), "n": n, "g": g, "delta": delta}
+
+
 @update_rule
 def rmsprop_update(
     weight, grad, n, *, lr, rho=0.95, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, clip_weights=-1.0
@@ -49,9 +55,3 @@ def rmspropalex_update_1_9(
     q = clip(grad * rescale_grad + wd * weight, clip_gradient)
     n = ((1 - gamma1) * q) * q + gamma1 * n
     return _centred(weight, q, n, g, delta, lr, gamma1, gamma2, epsilon, clip_weights)
-
-
-def _centred(weight, q, n, g, delta, lr, rho, momentum, epsilon, clip_weights):
-    g = (1 - rho) * q + rho * g
-    delta = momentum * delta - (lr * q) / sqrt(n - g * g + epsilon)
-    return {"weight": clip(weight + delta, clip_weights), "n": n, "g": g, "delta": delta}

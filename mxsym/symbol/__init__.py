@@ -58,4 +58,17 @@ def __dir__() -> list[str]:
     return sorted([*__all__, *registry.every_name()])
 
 
-__all__ = ["Entry", "Group", "Node", "Symbol", "Variable", "assign", "contrib", "load_json", "make", "op", "sparse", "var"]
+__all__ = [
+    "Entry",
+    "Group",
+    "Node",
+    "Symbol",
+    "Variable",
+    "assign",
+    "contrib",
+    "load_json",
+    "make",
+    "op",
+    "sparse",
+    "var",
+]
