@@ -145,7 +145,7 @@ def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: froz
     for node in nodes:
         inputs = [entry.node for entry in node.inputs.values()]
         known = all(item in facts.pure or (item.rule is None and item not in facts.written) for item in inputs)
-        if known and is_number(facts.shape(node)) and not writes(node):
+        if known and is_number(facts.shape(node)) and not writes(node) and not node.body().graph.reduces():
             facts.pure.add(node)
     writer: dict[Node, Node] = {}
     readers: dict[Node, list[tuple[Node, Space]]] = {}
