@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mxsym.codegen.dtypes import DType, T
-from mxsym.codegen.expr import REDUCTIONS, Expr, Space, Type, cast, const, load, postorder, rebuild, scalar
+from mxsym.codegen.expr import Expr, Space, Type, cast, const, load, postorder, rebuild, scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,6 @@ class Graph:
     def stored(self) -> set[str]:
         """Names of the buffers that are written."""
         return {store.buffer for store in self.stores}
-
-    def reduces(self) -> bool:
-        """Whether there are sums: what they give depends on how many elements there are."""
-        return any(node.op in REDUCTIONS for node in self.nodes())
 
     def with_values(self, values: Mapping[Expr, Expr]) -> Graph:
         """The same stores with each value replaced by its image in `values`."""

@@ -74,6 +74,11 @@ def writes(node: Node) -> list[Node]:
     return [*node.states, *([node.out] if node.out else [])]
 
 
+def sums_tensors(node: Node) -> bool:
+    """Whether an op needs all of a tensor before it can give an element."""
+    return any(value.op == "sum" for value in node.body().graph.nodes())
+
+
 def is_lazy(node: Node) -> bool:
     """Whether an update with a row-sparse gradient touches only the rows that the gradient stores."""
     return bool(node.attrs.get(LAZY.name, LAZY.default))
@@ -145,7 +150,7 @@ def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: froz
     for node in nodes:
         inputs = [entry.node for entry in node.inputs.values()]
         known = all(item in facts.pure or (item.rule is None and item not in facts.written) for item in inputs)
-        if known and is_number(facts.shape(node)) and not writes(node) and not node.body().graph.reduces():
+        if known and is_number(facts.shape(node)) and not writes(node) and not sums_tensors(node):
             facts.pure.add(node)
     writer: dict[Node, Node] = {}
     readers: dict[Node, list[tuple[Node, Space]]] = {}
