@@ -98,12 +98,33 @@ def _prologue(emit: Emitter) -> dict[tuple[str, str], str]:
 def _body(emit: Emitter, index: str, width: int, parts: int) -> None:
     """`parts` vectors of `width` elements from `index` on: every load, then the arithmetic, then every store."""
     buffers = {buffer.name: buffer for buffer in emit.kernel.buffers}
+    if parts > 1 and emit.kernel.space != "rows":
+        _stream(emit, index, width * parts)
     starts = [index, *(emit.define(f"add i64 {index}, {width * part}") for part in range(1, parts))]
     emit.elements(emit.kernel.each, starts, width)
     for store in emit.kernel.stores:
         if buffers[store.buffer].space is Space.ELEMENT:
             for part, start in enumerate(starts):
                 emit.store(store, buffers[store.buffer], start, width, part)
+
+
+DISTANCE, LINE = 2048, 64
+"""Bytes: how far ahead a main loop asks for what it will read, and a cache line.
+
+The CPU's own prefetchers stop at the borders of pages, and start anew slowly; with this, memory streams.
+"""
+
+
+def _stream(emit: Emitter, index: str, count: int) -> None:
+    """Ask for `count` elements of each tensor that is read, some way ahead; beyond its end that does nothing."""
+    emit.declared.add("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
+    loaded = emit.kernel.loaded()
+    for buffer in emit.kernel.buffers:
+        if buffer.name in loaded and buffer.space is Space.ELEMENT:
+            here = emit.define(f"getelementptr {buffer.dtype.llvm}, ptr {emit.pointers[buffer.name]}, i64 {index}")
+            for line in range(0, count * buffer.dtype.bytes, LINE):
+                place = emit.define(f"getelementptr i8, ptr {here}, i64 {DISTANCE + line}")
+                emit.add(f"call void @llvm.prefetch.p0(ptr {place}, i32 0, i32 3, i32 1)")
 
 
 def _range(emit: Emitter, shapes: list[Shape], start: str, stop: str, block: str, after: str) -> None:

@@ -17,9 +17,8 @@ from mxsym.codegen.evaluate import BLOCK, LANES, evaluate, sum_elements
 from mxsym.codegen.expr import Expr, Space, apply, cast, const, load, scalar, sum_all
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.passes import multiply_by_reciprocals
-from mxsym.declare import declare
 from mxsym.reference import interpret
-from mxsym.rule import Rule
+from mxsym.registry import Rule
 from mxsym.runtime import plan
 from tests.support import DTYPES, arrays_for, assert_same_bits, bind, copies, draw, variables
 
@@ -79,7 +78,7 @@ def rowwise(weight: Any, grad: Any, history: mx.Row, *, lr: float) -> dict[str, 
 
 
 def declared(function: Callable[..., Any]) -> Rule:
-    return declare(function, function.__name__, function.__name__, is_update=True)
+    return registry.declare(function, function.__name__, function.__name__, is_update=True)
 
 
 RULES = [declared(function) for function in (lambs, lanses, clipped, guarded, rowwise)]

@@ -1,5 +1,6 @@
 declare <4 x float> @llvm.sqrt.v4f32(<4 x float>)
 declare float @llvm.sqrt.f32(float)
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %t0 = getelementptr i64, ptr %args, i64 0
@@ -47,55 +48,64 @@ loop0:
   %more0 = icmp sle i64 %next0, %end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t38 = add i64 %i0, 4
-  %t39 = getelementptr float, ptr %t5, i64 %i0
-  %t40 = load <4 x float>, ptr %t39, align 4
-  %t41 = getelementptr float, ptr %t5, i64 %t38
-  %t42 = load <4 x float>, ptr %t41, align 4
-  %t43 = getelementptr float, ptr %t3, i64 %i0
-  %t44 = load <4 x float>, ptr %t43, align 4
-  %t45 = getelementptr float, ptr %t3, i64 %t38
+  %t38 = getelementptr float, ptr %t1, i64 %i0
+  %t39 = getelementptr i8, ptr %t38, i64 2048
+  call void @llvm.prefetch.p0(ptr %t39, i32 0, i32 3, i32 1)
+  %t40 = getelementptr float, ptr %t3, i64 %i0
+  %t41 = getelementptr i8, ptr %t40, i64 2048
+  call void @llvm.prefetch.p0(ptr %t41, i32 0, i32 3, i32 1)
+  %t42 = getelementptr float, ptr %t5, i64 %i0
+  %t43 = getelementptr i8, ptr %t42, i64 2048
+  call void @llvm.prefetch.p0(ptr %t43, i32 0, i32 3, i32 1)
+  %t44 = add i64 %i0, 4
+  %t45 = getelementptr float, ptr %t5, i64 %i0
   %t46 = load <4 x float>, ptr %t45, align 4
-  %t47 = getelementptr float, ptr %t1, i64 %i0
+  %t47 = getelementptr float, ptr %t5, i64 %t44
   %t48 = load <4 x float>, ptr %t47, align 4
-  %t49 = getelementptr float, ptr %t1, i64 %t38
+  %t49 = getelementptr float, ptr %t3, i64 %i0
   %t50 = load <4 x float>, ptr %t49, align 4
-  %t51 = fmul <4 x float> %t44, %t27
-  %t52 = fmul <4 x float> %t46, %t27
-  %t53 = fcmp ogt <4 x float> %t51, %t29
-  %t54 = fcmp ogt <4 x float> %t52, %t29
-  %t55 = fcmp olt <4 x float> %t51, %t31
-  %t56 = fcmp olt <4 x float> %t52, %t31
-  %t57 = select <4 x i1> %t55, <4 x float> %t31, <4 x float> %t51
-  %t58 = select <4 x i1> %t56, <4 x float> %t31, <4 x float> %t52
-  %t59 = select <4 x i1> %t53, <4 x float> %t29, <4 x float> %t57
-  %t60 = select <4 x i1> %t54, <4 x float> %t29, <4 x float> %t58
-  %t61 = fmul <4 x float> %t33, %t48
-  %t62 = fmul <4 x float> %t33, %t50
-  %t63 = fadd <4 x float> %t59, %t61
-  %t64 = fadd <4 x float> %t60, %t62
-  %t65 = fmul <4 x float> %t63, %t63
-  %t66 = fmul <4 x float> %t64, %t64
-  %t67 = fadd <4 x float> %t40, %t65
-  %t68 = fadd <4 x float> %t42, %t66
-  %t69 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t67)
-  %t70 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t68)
-  %t71 = fadd <4 x float> %t69, %t35
-  %t72 = fadd <4 x float> %t70, %t35
-  %t73 = fdiv <4 x float> %t63, %t71
-  %t74 = fdiv <4 x float> %t64, %t72
-  %t75 = fmul <4 x float> %t73, %t37
-  %t76 = fmul <4 x float> %t74, %t37
-  %t77 = fsub <4 x float> %t48, %t75
-  %t78 = fsub <4 x float> %t50, %t76
-  %t79 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t67, ptr %t79, align 4
-  %t80 = getelementptr float, ptr %t5, i64 %t38
-  store <4 x float> %t68, ptr %t80, align 4
-  %t81 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t77, ptr %t81, align 4
-  %t82 = getelementptr float, ptr %t7, i64 %t38
-  store <4 x float> %t78, ptr %t82, align 4
+  %t51 = getelementptr float, ptr %t3, i64 %t44
+  %t52 = load <4 x float>, ptr %t51, align 4
+  %t53 = getelementptr float, ptr %t1, i64 %i0
+  %t54 = load <4 x float>, ptr %t53, align 4
+  %t55 = getelementptr float, ptr %t1, i64 %t44
+  %t56 = load <4 x float>, ptr %t55, align 4
+  %t57 = fmul <4 x float> %t50, %t27
+  %t58 = fmul <4 x float> %t52, %t27
+  %t59 = fcmp ogt <4 x float> %t57, %t29
+  %t60 = fcmp ogt <4 x float> %t58, %t29
+  %t61 = fcmp olt <4 x float> %t57, %t31
+  %t62 = fcmp olt <4 x float> %t58, %t31
+  %t63 = select <4 x i1> %t61, <4 x float> %t31, <4 x float> %t57
+  %t64 = select <4 x i1> %t62, <4 x float> %t31, <4 x float> %t58
+  %t65 = select <4 x i1> %t59, <4 x float> %t29, <4 x float> %t63
+  %t66 = select <4 x i1> %t60, <4 x float> %t29, <4 x float> %t64
+  %t67 = fmul <4 x float> %t33, %t54
+  %t68 = fmul <4 x float> %t33, %t56
+  %t69 = fadd <4 x float> %t65, %t67
+  %t70 = fadd <4 x float> %t66, %t68
+  %t71 = fmul <4 x float> %t69, %t69
+  %t72 = fmul <4 x float> %t70, %t70
+  %t73 = fadd <4 x float> %t46, %t71
+  %t74 = fadd <4 x float> %t48, %t72
+  %t75 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t73)
+  %t76 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t74)
+  %t77 = fadd <4 x float> %t75, %t35
+  %t78 = fadd <4 x float> %t76, %t35
+  %t79 = fdiv <4 x float> %t69, %t77
+  %t80 = fdiv <4 x float> %t70, %t78
+  %t81 = fmul <4 x float> %t79, %t37
+  %t82 = fmul <4 x float> %t80, %t37
+  %t83 = fsub <4 x float> %t54, %t81
+  %t84 = fsub <4 x float> %t56, %t82
+  %t85 = getelementptr float, ptr %t5, i64 %i0
+  store <4 x float> %t73, ptr %t85, align 4
+  %t86 = getelementptr float, ptr %t5, i64 %t44
+  store <4 x float> %t74, ptr %t86, align 4
+  %t87 = getelementptr float, ptr %t7, i64 %i0
+  store <4 x float> %t83, ptr %t87, align 4
+  %t88 = getelementptr float, ptr %t7, i64 %t44
+  store <4 x float> %t84, ptr %t88, align 4
   br label %loop0
 loop1:
   %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
@@ -103,30 +113,30 @@ loop1:
   %more1 = icmp sle i64 %next1, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t83 = getelementptr float, ptr %t5, i64 %i1
-  %t84 = load <4 x float>, ptr %t83, align 4
-  %t85 = getelementptr float, ptr %t3, i64 %i1
-  %t86 = load <4 x float>, ptr %t85, align 4
-  %t87 = getelementptr float, ptr %t1, i64 %i1
-  %t88 = load <4 x float>, ptr %t87, align 4
-  %t89 = fmul <4 x float> %t86, %t27
-  %t90 = fcmp ogt <4 x float> %t89, %t29
-  %t91 = fcmp olt <4 x float> %t89, %t31
-  %t92 = select <4 x i1> %t91, <4 x float> %t31, <4 x float> %t89
-  %t93 = select <4 x i1> %t90, <4 x float> %t29, <4 x float> %t92
-  %t94 = fmul <4 x float> %t33, %t88
-  %t95 = fadd <4 x float> %t93, %t94
-  %t96 = fmul <4 x float> %t95, %t95
-  %t97 = fadd <4 x float> %t84, %t96
-  %t98 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t97)
-  %t99 = fadd <4 x float> %t98, %t35
-  %t100 = fdiv <4 x float> %t95, %t99
-  %t101 = fmul <4 x float> %t100, %t37
-  %t102 = fsub <4 x float> %t88, %t101
-  %t103 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t97, ptr %t103, align 4
-  %t104 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t102, ptr %t104, align 4
+  %t89 = getelementptr float, ptr %t5, i64 %i1
+  %t90 = load <4 x float>, ptr %t89, align 4
+  %t91 = getelementptr float, ptr %t3, i64 %i1
+  %t92 = load <4 x float>, ptr %t91, align 4
+  %t93 = getelementptr float, ptr %t1, i64 %i1
+  %t94 = load <4 x float>, ptr %t93, align 4
+  %t95 = fmul <4 x float> %t92, %t27
+  %t96 = fcmp ogt <4 x float> %t95, %t29
+  %t97 = fcmp olt <4 x float> %t95, %t31
+  %t98 = select <4 x i1> %t97, <4 x float> %t31, <4 x float> %t95
+  %t99 = select <4 x i1> %t96, <4 x float> %t29, <4 x float> %t98
+  %t100 = fmul <4 x float> %t33, %t94
+  %t101 = fadd <4 x float> %t99, %t100
+  %t102 = fmul <4 x float> %t101, %t101
+  %t103 = fadd <4 x float> %t90, %t102
+  %t104 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t103)
+  %t105 = fadd <4 x float> %t104, %t35
+  %t106 = fdiv <4 x float> %t101, %t105
+  %t107 = fmul <4 x float> %t106, %t37
+  %t108 = fsub <4 x float> %t94, %t107
+  %t109 = getelementptr float, ptr %t5, i64 %i1
+  store <4 x float> %t103, ptr %t109, align 4
+  %t110 = getelementptr float, ptr %t7, i64 %i1
+  store <4 x float> %t108, ptr %t110, align 4
   br label %loop1
 loop2:
   %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
@@ -134,30 +144,30 @@ loop2:
   %more2 = icmp sle i64 %next2, %end
   br i1 %more2, label %body2, label %done
 body2:
-  %t105 = getelementptr float, ptr %t5, i64 %i2
-  %t106 = load float, ptr %t105, align 4
-  %t107 = getelementptr float, ptr %t3, i64 %i2
-  %t108 = load float, ptr %t107, align 4
-  %t109 = getelementptr float, ptr %t1, i64 %i2
-  %t110 = load float, ptr %t109, align 4
-  %t111 = fmul float %t108, %t18
-  %t112 = fcmp ogt float %t111, %t21
-  %t113 = fcmp olt float %t111, %t22
-  %t114 = select i1 %t113, float %t22, float %t111
-  %t115 = select i1 %t112, float %t21, float %t114
-  %t116 = fmul float %t23, %t110
-  %t117 = fadd float %t115, %t116
-  %t118 = fmul float %t117, %t117
-  %t119 = fadd float %t106, %t118
-  %t120 = call float @llvm.sqrt.f32(float %t119)
-  %t121 = fadd float %t120, %t24
-  %t122 = fdiv float %t117, %t121
-  %t123 = fmul float %t122, %t25
-  %t124 = fsub float %t110, %t123
-  %t125 = getelementptr float, ptr %t5, i64 %i2
-  store float %t119, ptr %t125, align 4
-  %t126 = getelementptr float, ptr %t7, i64 %i2
-  store float %t124, ptr %t126, align 4
+  %t111 = getelementptr float, ptr %t5, i64 %i2
+  %t112 = load float, ptr %t111, align 4
+  %t113 = getelementptr float, ptr %t3, i64 %i2
+  %t114 = load float, ptr %t113, align 4
+  %t115 = getelementptr float, ptr %t1, i64 %i2
+  %t116 = load float, ptr %t115, align 4
+  %t117 = fmul float %t114, %t18
+  %t118 = fcmp ogt float %t117, %t21
+  %t119 = fcmp olt float %t117, %t22
+  %t120 = select i1 %t119, float %t22, float %t117
+  %t121 = select i1 %t118, float %t21, float %t120
+  %t122 = fmul float %t23, %t116
+  %t123 = fadd float %t121, %t122
+  %t124 = fmul float %t123, %t123
+  %t125 = fadd float %t112, %t124
+  %t126 = call float @llvm.sqrt.f32(float %t125)
+  %t127 = fadd float %t126, %t24
+  %t128 = fdiv float %t123, %t127
+  %t129 = fmul float %t128, %t25
+  %t130 = fsub float %t116, %t129
+  %t131 = getelementptr float, ptr %t5, i64 %i2
+  store float %t125, ptr %t131, align 4
+  %t132 = getelementptr float, ptr %t7, i64 %i2
+  store float %t130, ptr %t132, align 4
   br label %loop2
 done:
   ret void

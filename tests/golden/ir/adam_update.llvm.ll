@@ -1,5 +1,6 @@
 declare <4 x float> @llvm.sqrt.v4f32(<4 x float>)
 declare float @llvm.sqrt.f32(float)
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %t0 = getelementptr i64, ptr %args, i64 0
@@ -65,73 +66,85 @@ loop0:
   %more0 = icmp sle i64 %next0, %end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t56 = add i64 %i0, 4
-  %t57 = getelementptr float, ptr %t5, i64 %i0
-  %t58 = load <4 x float>, ptr %t57, align 4
-  %t59 = getelementptr float, ptr %t5, i64 %t56
-  %t60 = load <4 x float>, ptr %t59, align 4
-  %t61 = getelementptr float, ptr %t3, i64 %i0
-  %t62 = load <4 x float>, ptr %t61, align 4
-  %t63 = getelementptr float, ptr %t3, i64 %t56
-  %t64 = load <4 x float>, ptr %t63, align 4
-  %t65 = getelementptr float, ptr %t1, i64 %i0
+  %t56 = getelementptr float, ptr %t1, i64 %i0
+  %t57 = getelementptr i8, ptr %t56, i64 2048
+  call void @llvm.prefetch.p0(ptr %t57, i32 0, i32 3, i32 1)
+  %t58 = getelementptr float, ptr %t3, i64 %i0
+  %t59 = getelementptr i8, ptr %t58, i64 2048
+  call void @llvm.prefetch.p0(ptr %t59, i32 0, i32 3, i32 1)
+  %t60 = getelementptr float, ptr %t5, i64 %i0
+  %t61 = getelementptr i8, ptr %t60, i64 2048
+  call void @llvm.prefetch.p0(ptr %t61, i32 0, i32 3, i32 1)
+  %t62 = getelementptr float, ptr %t7, i64 %i0
+  %t63 = getelementptr i8, ptr %t62, i64 2048
+  call void @llvm.prefetch.p0(ptr %t63, i32 0, i32 3, i32 1)
+  %t64 = add i64 %i0, 4
+  %t65 = getelementptr float, ptr %t5, i64 %i0
   %t66 = load <4 x float>, ptr %t65, align 4
-  %t67 = getelementptr float, ptr %t1, i64 %t56
+  %t67 = getelementptr float, ptr %t5, i64 %t64
   %t68 = load <4 x float>, ptr %t67, align 4
-  %t69 = getelementptr float, ptr %t7, i64 %i0
+  %t69 = getelementptr float, ptr %t3, i64 %i0
   %t70 = load <4 x float>, ptr %t69, align 4
-  %t71 = getelementptr float, ptr %t7, i64 %t56
+  %t71 = getelementptr float, ptr %t3, i64 %t64
   %t72 = load <4 x float>, ptr %t71, align 4
-  %t73 = fmul <4 x float> %t37, %t58
-  %t74 = fmul <4 x float> %t37, %t60
-  %t75 = fmul <4 x float> %t62, %t41
-  %t76 = fmul <4 x float> %t64, %t41
-  %t77 = fcmp ogt <4 x float> %t75, %t43
-  %t78 = fcmp ogt <4 x float> %t76, %t43
-  %t79 = fcmp olt <4 x float> %t75, %t45
-  %t80 = fcmp olt <4 x float> %t76, %t45
-  %t81 = select <4 x i1> %t79, <4 x float> %t45, <4 x float> %t75
-  %t82 = select <4 x i1> %t80, <4 x float> %t45, <4 x float> %t76
-  %t83 = select <4 x i1> %t77, <4 x float> %t43, <4 x float> %t81
-  %t84 = select <4 x i1> %t78, <4 x float> %t43, <4 x float> %t82
-  %t85 = fmul <4 x float> %t47, %t66
-  %t86 = fmul <4 x float> %t47, %t68
-  %t87 = fadd <4 x float> %t83, %t85
-  %t88 = fadd <4 x float> %t84, %t86
-  %t89 = fmul <4 x float> %t39, %t87
-  %t90 = fmul <4 x float> %t39, %t88
-  %t91 = fadd <4 x float> %t73, %t89
-  %t92 = fadd <4 x float> %t74, %t90
-  %t93 = fmul <4 x float> %t49, %t70
-  %t94 = fmul <4 x float> %t49, %t72
-  %t95 = fmul <4 x float> %t51, %t87
-  %t96 = fmul <4 x float> %t51, %t88
-  %t97 = fmul <4 x float> %t95, %t87
-  %t98 = fmul <4 x float> %t96, %t88
-  %t99 = fadd <4 x float> %t93, %t97
-  %t100 = fadd <4 x float> %t94, %t98
-  %t101 = fmul <4 x float> %t53, %t91
-  %t102 = fmul <4 x float> %t53, %t92
-  %t103 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t99)
-  %t104 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t100)
-  %t105 = fadd <4 x float> %t103, %t55
-  %t106 = fadd <4 x float> %t104, %t55
-  %t107 = fdiv <4 x float> %t101, %t105
-  %t108 = fdiv <4 x float> %t102, %t106
-  %t109 = fsub <4 x float> %t66, %t107
-  %t110 = fsub <4 x float> %t68, %t108
-  %t111 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t91, ptr %t111, align 4
-  %t112 = getelementptr float, ptr %t5, i64 %t56
-  store <4 x float> %t92, ptr %t112, align 4
-  %t113 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t99, ptr %t113, align 4
-  %t114 = getelementptr float, ptr %t7, i64 %t56
-  store <4 x float> %t100, ptr %t114, align 4
-  %t115 = getelementptr float, ptr %t9, i64 %i0
-  store <4 x float> %t109, ptr %t115, align 4
-  %t116 = getelementptr float, ptr %t9, i64 %t56
-  store <4 x float> %t110, ptr %t116, align 4
+  %t73 = getelementptr float, ptr %t1, i64 %i0
+  %t74 = load <4 x float>, ptr %t73, align 4
+  %t75 = getelementptr float, ptr %t1, i64 %t64
+  %t76 = load <4 x float>, ptr %t75, align 4
+  %t77 = getelementptr float, ptr %t7, i64 %i0
+  %t78 = load <4 x float>, ptr %t77, align 4
+  %t79 = getelementptr float, ptr %t7, i64 %t64
+  %t80 = load <4 x float>, ptr %t79, align 4
+  %t81 = fmul <4 x float> %t37, %t66
+  %t82 = fmul <4 x float> %t37, %t68
+  %t83 = fmul <4 x float> %t70, %t41
+  %t84 = fmul <4 x float> %t72, %t41
+  %t85 = fcmp ogt <4 x float> %t83, %t43
+  %t86 = fcmp ogt <4 x float> %t84, %t43
+  %t87 = fcmp olt <4 x float> %t83, %t45
+  %t88 = fcmp olt <4 x float> %t84, %t45
+  %t89 = select <4 x i1> %t87, <4 x float> %t45, <4 x float> %t83
+  %t90 = select <4 x i1> %t88, <4 x float> %t45, <4 x float> %t84
+  %t91 = select <4 x i1> %t85, <4 x float> %t43, <4 x float> %t89
+  %t92 = select <4 x i1> %t86, <4 x float> %t43, <4 x float> %t90
+  %t93 = fmul <4 x float> %t47, %t74
+  %t94 = fmul <4 x float> %t47, %t76
+  %t95 = fadd <4 x float> %t91, %t93
+  %t96 = fadd <4 x float> %t92, %t94
+  %t97 = fmul <4 x float> %t39, %t95
+  %t98 = fmul <4 x float> %t39, %t96
+  %t99 = fadd <4 x float> %t81, %t97
+  %t100 = fadd <4 x float> %t82, %t98
+  %t101 = fmul <4 x float> %t49, %t78
+  %t102 = fmul <4 x float> %t49, %t80
+  %t103 = fmul <4 x float> %t51, %t95
+  %t104 = fmul <4 x float> %t51, %t96
+  %t105 = fmul <4 x float> %t103, %t95
+  %t106 = fmul <4 x float> %t104, %t96
+  %t107 = fadd <4 x float> %t101, %t105
+  %t108 = fadd <4 x float> %t102, %t106
+  %t109 = fmul <4 x float> %t53, %t99
+  %t110 = fmul <4 x float> %t53, %t100
+  %t111 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t107)
+  %t112 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t108)
+  %t113 = fadd <4 x float> %t111, %t55
+  %t114 = fadd <4 x float> %t112, %t55
+  %t115 = fdiv <4 x float> %t109, %t113
+  %t116 = fdiv <4 x float> %t110, %t114
+  %t117 = fsub <4 x float> %t74, %t115
+  %t118 = fsub <4 x float> %t76, %t116
+  %t119 = getelementptr float, ptr %t5, i64 %i0
+  store <4 x float> %t99, ptr %t119, align 4
+  %t120 = getelementptr float, ptr %t5, i64 %t64
+  store <4 x float> %t100, ptr %t120, align 4
+  %t121 = getelementptr float, ptr %t7, i64 %i0
+  store <4 x float> %t107, ptr %t121, align 4
+  %t122 = getelementptr float, ptr %t7, i64 %t64
+  store <4 x float> %t108, ptr %t122, align 4
+  %t123 = getelementptr float, ptr %t9, i64 %i0
+  store <4 x float> %t117, ptr %t123, align 4
+  %t124 = getelementptr float, ptr %t9, i64 %t64
+  store <4 x float> %t118, ptr %t124, align 4
   br label %loop0
 loop1:
   %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
@@ -139,39 +152,39 @@ loop1:
   %more1 = icmp sle i64 %next1, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t117 = getelementptr float, ptr %t5, i64 %i1
-  %t118 = load <4 x float>, ptr %t117, align 4
-  %t119 = getelementptr float, ptr %t3, i64 %i1
-  %t120 = load <4 x float>, ptr %t119, align 4
-  %t121 = getelementptr float, ptr %t1, i64 %i1
-  %t122 = load <4 x float>, ptr %t121, align 4
-  %t123 = getelementptr float, ptr %t7, i64 %i1
-  %t124 = load <4 x float>, ptr %t123, align 4
-  %t125 = fmul <4 x float> %t37, %t118
-  %t126 = fmul <4 x float> %t120, %t41
-  %t127 = fcmp ogt <4 x float> %t126, %t43
-  %t128 = fcmp olt <4 x float> %t126, %t45
-  %t129 = select <4 x i1> %t128, <4 x float> %t45, <4 x float> %t126
-  %t130 = select <4 x i1> %t127, <4 x float> %t43, <4 x float> %t129
-  %t131 = fmul <4 x float> %t47, %t122
-  %t132 = fadd <4 x float> %t130, %t131
-  %t133 = fmul <4 x float> %t39, %t132
-  %t134 = fadd <4 x float> %t125, %t133
-  %t135 = fmul <4 x float> %t49, %t124
-  %t136 = fmul <4 x float> %t51, %t132
-  %t137 = fmul <4 x float> %t136, %t132
-  %t138 = fadd <4 x float> %t135, %t137
-  %t139 = fmul <4 x float> %t53, %t134
-  %t140 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t138)
-  %t141 = fadd <4 x float> %t140, %t55
-  %t142 = fdiv <4 x float> %t139, %t141
-  %t143 = fsub <4 x float> %t122, %t142
-  %t144 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t134, ptr %t144, align 4
-  %t145 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t138, ptr %t145, align 4
-  %t146 = getelementptr float, ptr %t9, i64 %i1
-  store <4 x float> %t143, ptr %t146, align 4
+  %t125 = getelementptr float, ptr %t5, i64 %i1
+  %t126 = load <4 x float>, ptr %t125, align 4
+  %t127 = getelementptr float, ptr %t3, i64 %i1
+  %t128 = load <4 x float>, ptr %t127, align 4
+  %t129 = getelementptr float, ptr %t1, i64 %i1
+  %t130 = load <4 x float>, ptr %t129, align 4
+  %t131 = getelementptr float, ptr %t7, i64 %i1
+  %t132 = load <4 x float>, ptr %t131, align 4
+  %t133 = fmul <4 x float> %t37, %t126
+  %t134 = fmul <4 x float> %t128, %t41
+  %t135 = fcmp ogt <4 x float> %t134, %t43
+  %t136 = fcmp olt <4 x float> %t134, %t45
+  %t137 = select <4 x i1> %t136, <4 x float> %t45, <4 x float> %t134
+  %t138 = select <4 x i1> %t135, <4 x float> %t43, <4 x float> %t137
+  %t139 = fmul <4 x float> %t47, %t130
+  %t140 = fadd <4 x float> %t138, %t139
+  %t141 = fmul <4 x float> %t39, %t140
+  %t142 = fadd <4 x float> %t133, %t141
+  %t143 = fmul <4 x float> %t49, %t132
+  %t144 = fmul <4 x float> %t51, %t140
+  %t145 = fmul <4 x float> %t144, %t140
+  %t146 = fadd <4 x float> %t143, %t145
+  %t147 = fmul <4 x float> %t53, %t142
+  %t148 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t146)
+  %t149 = fadd <4 x float> %t148, %t55
+  %t150 = fdiv <4 x float> %t147, %t149
+  %t151 = fsub <4 x float> %t130, %t150
+  %t152 = getelementptr float, ptr %t5, i64 %i1
+  store <4 x float> %t142, ptr %t152, align 4
+  %t153 = getelementptr float, ptr %t7, i64 %i1
+  store <4 x float> %t146, ptr %t153, align 4
+  %t154 = getelementptr float, ptr %t9, i64 %i1
+  store <4 x float> %t151, ptr %t154, align 4
   br label %loop1
 loop2:
   %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
@@ -179,39 +192,39 @@ loop2:
   %more2 = icmp sle i64 %next2, %end
   br i1 %more2, label %body2, label %done
 body2:
-  %t147 = getelementptr float, ptr %t5, i64 %i2
-  %t148 = load float, ptr %t147, align 4
-  %t149 = getelementptr float, ptr %t3, i64 %i2
-  %t150 = load float, ptr %t149, align 4
-  %t151 = getelementptr float, ptr %t1, i64 %i2
-  %t152 = load float, ptr %t151, align 4
-  %t153 = getelementptr float, ptr %t7, i64 %i2
-  %t154 = load float, ptr %t153, align 4
-  %t155 = fmul float %t24, %t148
-  %t156 = fmul float %t150, %t26
-  %t157 = fcmp ogt float %t156, %t29
-  %t158 = fcmp olt float %t156, %t30
-  %t159 = select i1 %t158, float %t30, float %t156
-  %t160 = select i1 %t157, float %t29, float %t159
-  %t161 = fmul float %t31, %t152
-  %t162 = fadd float %t160, %t161
-  %t163 = fmul float %t25, %t162
-  %t164 = fadd float %t155, %t163
-  %t165 = fmul float %t32, %t154
-  %t166 = fmul float %t33, %t162
-  %t167 = fmul float %t166, %t162
-  %t168 = fadd float %t165, %t167
-  %t169 = fmul float %t34, %t164
-  %t170 = call float @llvm.sqrt.f32(float %t168)
-  %t171 = fadd float %t170, %t35
-  %t172 = fdiv float %t169, %t171
-  %t173 = fsub float %t152, %t172
-  %t174 = getelementptr float, ptr %t5, i64 %i2
-  store float %t164, ptr %t174, align 4
-  %t175 = getelementptr float, ptr %t7, i64 %i2
-  store float %t168, ptr %t175, align 4
-  %t176 = getelementptr float, ptr %t9, i64 %i2
-  store float %t173, ptr %t176, align 4
+  %t155 = getelementptr float, ptr %t5, i64 %i2
+  %t156 = load float, ptr %t155, align 4
+  %t157 = getelementptr float, ptr %t3, i64 %i2
+  %t158 = load float, ptr %t157, align 4
+  %t159 = getelementptr float, ptr %t1, i64 %i2
+  %t160 = load float, ptr %t159, align 4
+  %t161 = getelementptr float, ptr %t7, i64 %i2
+  %t162 = load float, ptr %t161, align 4
+  %t163 = fmul float %t24, %t156
+  %t164 = fmul float %t158, %t26
+  %t165 = fcmp ogt float %t164, %t29
+  %t166 = fcmp olt float %t164, %t30
+  %t167 = select i1 %t166, float %t30, float %t164
+  %t168 = select i1 %t165, float %t29, float %t167
+  %t169 = fmul float %t31, %t160
+  %t170 = fadd float %t168, %t169
+  %t171 = fmul float %t25, %t170
+  %t172 = fadd float %t163, %t171
+  %t173 = fmul float %t32, %t162
+  %t174 = fmul float %t33, %t170
+  %t175 = fmul float %t174, %t170
+  %t176 = fadd float %t173, %t175
+  %t177 = fmul float %t34, %t172
+  %t178 = call float @llvm.sqrt.f32(float %t176)
+  %t179 = fadd float %t178, %t35
+  %t180 = fdiv float %t177, %t179
+  %t181 = fsub float %t160, %t180
+  %t182 = getelementptr float, ptr %t5, i64 %i2
+  store float %t172, ptr %t182, align 4
+  %t183 = getelementptr float, ptr %t7, i64 %i2
+  store float %t176, ptr %t183, align 4
+  %t184 = getelementptr float, ptr %t9, i64 %i2
+  store float %t181, ptr %t184, align 4
   br label %loop2
 done:
   ret void

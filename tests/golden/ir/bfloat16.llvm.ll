@@ -1,3 +1,4 @@
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %t0 = getelementptr i64, ptr %args, i64 0
@@ -43,75 +44,81 @@ loop0:
   %more0 = icmp sle i64 %next0, %end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t36 = add i64 %i0, 4
-  %t37 = getelementptr i16, ptr %t1, i64 %i0
-  %t38 = load <4 x i16>, ptr %t37, align 2
-  %t39 = getelementptr i16, ptr %t1, i64 %t36
-  %t40 = load <4 x i16>, ptr %t39, align 2
-  %t41 = getelementptr i16, ptr %t3, i64 %i0
+  %t36 = getelementptr i16, ptr %t1, i64 %i0
+  %t37 = getelementptr i8, ptr %t36, i64 2048
+  call void @llvm.prefetch.p0(ptr %t37, i32 0, i32 3, i32 1)
+  %t38 = getelementptr i16, ptr %t3, i64 %i0
+  %t39 = getelementptr i8, ptr %t38, i64 2048
+  call void @llvm.prefetch.p0(ptr %t39, i32 0, i32 3, i32 1)
+  %t40 = add i64 %i0, 4
+  %t41 = getelementptr i16, ptr %t1, i64 %i0
   %t42 = load <4 x i16>, ptr %t41, align 2
-  %t43 = getelementptr i16, ptr %t3, i64 %t36
+  %t43 = getelementptr i16, ptr %t1, i64 %t40
   %t44 = load <4 x i16>, ptr %t43, align 2
-  %t45 = bitcast <4 x i16> %t38 to <4 x i16>
-  %t46 = bitcast <4 x i16> %t40 to <4 x i16>
-  %t47 = zext <4 x i16> %t45 to <4 x i32>
-  %t48 = zext <4 x i16> %t46 to <4 x i32>
-  %t49 = shl <4 x i32> %t47, splat (i32 16)
-  %t50 = shl <4 x i32> %t48, splat (i32 16)
-  %t51 = bitcast <4 x i32> %t49 to <4 x float>
-  %t52 = bitcast <4 x i32> %t50 to <4 x float>
-  %t53 = bitcast <4 x i16> %t42 to <4 x i16>
-  %t54 = bitcast <4 x i16> %t44 to <4 x i16>
-  %t55 = zext <4 x i16> %t53 to <4 x i32>
-  %t56 = zext <4 x i16> %t54 to <4 x i32>
-  %t57 = shl <4 x i32> %t55, splat (i32 16)
-  %t58 = shl <4 x i32> %t56, splat (i32 16)
-  %t59 = bitcast <4 x i32> %t57 to <4 x float>
-  %t60 = bitcast <4 x i32> %t58 to <4 x float>
-  %t61 = fmul <4 x float> %t59, %t29
-  %t62 = fmul <4 x float> %t60, %t29
-  %t63 = fcmp ogt <4 x float> %t61, %t31
-  %t64 = fcmp ogt <4 x float> %t62, %t31
-  %t65 = fcmp olt <4 x float> %t61, %t33
-  %t66 = fcmp olt <4 x float> %t62, %t33
-  %t67 = select <4 x i1> %t65, <4 x float> %t33, <4 x float> %t61
-  %t68 = select <4 x i1> %t66, <4 x float> %t33, <4 x float> %t62
-  %t69 = select <4 x i1> %t63, <4 x float> %t31, <4 x float> %t67
-  %t70 = select <4 x i1> %t64, <4 x float> %t31, <4 x float> %t68
-  %t71 = fmul <4 x float> %t35, %t51
-  %t72 = fmul <4 x float> %t35, %t52
-  %t73 = fadd <4 x float> %t69, %t71
-  %t74 = fadd <4 x float> %t70, %t72
-  %t75 = fmul <4 x float> %t27, %t73
-  %t76 = fmul <4 x float> %t27, %t74
-  %t77 = fsub <4 x float> %t51, %t75
-  %t78 = fsub <4 x float> %t52, %t76
-  %t79 = fcmp une <4 x float> %t77, %t77
-  %t80 = fcmp une <4 x float> %t78, %t78
-  %t81 = bitcast <4 x float> %t77 to <4 x i32>
-  %t82 = bitcast <4 x float> %t78 to <4 x i32>
-  %t83 = lshr <4 x i32> %t81, splat (i32 16)
-  %t84 = lshr <4 x i32> %t82, splat (i32 16)
-  %t85 = or <4 x i32> %t83, splat (i32 64)
-  %t86 = or <4 x i32> %t84, splat (i32 64)
-  %t87 = and <4 x i32> %t83, splat (i32 1)
-  %t88 = and <4 x i32> %t84, splat (i32 1)
-  %t89 = add <4 x i32> %t87, splat (i32 32767)
-  %t90 = add <4 x i32> %t88, splat (i32 32767)
-  %t91 = add <4 x i32> %t81, %t89
-  %t92 = add <4 x i32> %t82, %t90
-  %t93 = lshr <4 x i32> %t91, splat (i32 16)
-  %t94 = lshr <4 x i32> %t92, splat (i32 16)
-  %t95 = select <4 x i1> %t79, <4 x i32> %t85, <4 x i32> %t93
-  %t96 = select <4 x i1> %t80, <4 x i32> %t86, <4 x i32> %t94
-  %t97 = trunc <4 x i32> %t95 to <4 x i16>
-  %t98 = trunc <4 x i32> %t96 to <4 x i16>
-  %t99 = bitcast <4 x i16> %t97 to <4 x i16>
-  %t100 = bitcast <4 x i16> %t98 to <4 x i16>
-  %t101 = getelementptr i16, ptr %t7, i64 %i0
-  store <4 x i16> %t99, ptr %t101, align 2
-  %t102 = getelementptr i16, ptr %t7, i64 %t36
-  store <4 x i16> %t100, ptr %t102, align 2
+  %t45 = getelementptr i16, ptr %t3, i64 %i0
+  %t46 = load <4 x i16>, ptr %t45, align 2
+  %t47 = getelementptr i16, ptr %t3, i64 %t40
+  %t48 = load <4 x i16>, ptr %t47, align 2
+  %t49 = bitcast <4 x i16> %t42 to <4 x i16>
+  %t50 = bitcast <4 x i16> %t44 to <4 x i16>
+  %t51 = zext <4 x i16> %t49 to <4 x i32>
+  %t52 = zext <4 x i16> %t50 to <4 x i32>
+  %t53 = shl <4 x i32> %t51, splat (i32 16)
+  %t54 = shl <4 x i32> %t52, splat (i32 16)
+  %t55 = bitcast <4 x i32> %t53 to <4 x float>
+  %t56 = bitcast <4 x i32> %t54 to <4 x float>
+  %t57 = bitcast <4 x i16> %t46 to <4 x i16>
+  %t58 = bitcast <4 x i16> %t48 to <4 x i16>
+  %t59 = zext <4 x i16> %t57 to <4 x i32>
+  %t60 = zext <4 x i16> %t58 to <4 x i32>
+  %t61 = shl <4 x i32> %t59, splat (i32 16)
+  %t62 = shl <4 x i32> %t60, splat (i32 16)
+  %t63 = bitcast <4 x i32> %t61 to <4 x float>
+  %t64 = bitcast <4 x i32> %t62 to <4 x float>
+  %t65 = fmul <4 x float> %t63, %t29
+  %t66 = fmul <4 x float> %t64, %t29
+  %t67 = fcmp ogt <4 x float> %t65, %t31
+  %t68 = fcmp ogt <4 x float> %t66, %t31
+  %t69 = fcmp olt <4 x float> %t65, %t33
+  %t70 = fcmp olt <4 x float> %t66, %t33
+  %t71 = select <4 x i1> %t69, <4 x float> %t33, <4 x float> %t65
+  %t72 = select <4 x i1> %t70, <4 x float> %t33, <4 x float> %t66
+  %t73 = select <4 x i1> %t67, <4 x float> %t31, <4 x float> %t71
+  %t74 = select <4 x i1> %t68, <4 x float> %t31, <4 x float> %t72
+  %t75 = fmul <4 x float> %t35, %t55
+  %t76 = fmul <4 x float> %t35, %t56
+  %t77 = fadd <4 x float> %t73, %t75
+  %t78 = fadd <4 x float> %t74, %t76
+  %t79 = fmul <4 x float> %t27, %t77
+  %t80 = fmul <4 x float> %t27, %t78
+  %t81 = fsub <4 x float> %t55, %t79
+  %t82 = fsub <4 x float> %t56, %t80
+  %t83 = fcmp une <4 x float> %t81, %t81
+  %t84 = fcmp une <4 x float> %t82, %t82
+  %t85 = bitcast <4 x float> %t81 to <4 x i32>
+  %t86 = bitcast <4 x float> %t82 to <4 x i32>
+  %t87 = lshr <4 x i32> %t85, splat (i32 16)
+  %t88 = lshr <4 x i32> %t86, splat (i32 16)
+  %t89 = or <4 x i32> %t87, splat (i32 64)
+  %t90 = or <4 x i32> %t88, splat (i32 64)
+  %t91 = and <4 x i32> %t87, splat (i32 1)
+  %t92 = and <4 x i32> %t88, splat (i32 1)
+  %t93 = add <4 x i32> %t91, splat (i32 32767)
+  %t94 = add <4 x i32> %t92, splat (i32 32767)
+  %t95 = add <4 x i32> %t85, %t93
+  %t96 = add <4 x i32> %t86, %t94
+  %t97 = lshr <4 x i32> %t95, splat (i32 16)
+  %t98 = lshr <4 x i32> %t96, splat (i32 16)
+  %t99 = select <4 x i1> %t83, <4 x i32> %t89, <4 x i32> %t97
+  %t100 = select <4 x i1> %t84, <4 x i32> %t90, <4 x i32> %t98
+  %t101 = trunc <4 x i32> %t99 to <4 x i16>
+  %t102 = trunc <4 x i32> %t100 to <4 x i16>
+  %t103 = bitcast <4 x i16> %t101 to <4 x i16>
+  %t104 = bitcast <4 x i16> %t102 to <4 x i16>
+  %t105 = getelementptr i16, ptr %t7, i64 %i0
+  store <4 x i16> %t103, ptr %t105, align 2
+  %t106 = getelementptr i16, ptr %t7, i64 %t40
+  store <4 x i16> %t104, ptr %t106, align 2
   br label %loop0
 loop1:
   %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
@@ -119,40 +126,40 @@ loop1:
   %more1 = icmp sle i64 %next1, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t103 = getelementptr i16, ptr %t1, i64 %i1
-  %t104 = load <4 x i16>, ptr %t103, align 2
-  %t105 = getelementptr i16, ptr %t3, i64 %i1
-  %t106 = load <4 x i16>, ptr %t105, align 2
-  %t107 = bitcast <4 x i16> %t104 to <4 x i16>
-  %t108 = zext <4 x i16> %t107 to <4 x i32>
-  %t109 = shl <4 x i32> %t108, splat (i32 16)
-  %t110 = bitcast <4 x i32> %t109 to <4 x float>
-  %t111 = bitcast <4 x i16> %t106 to <4 x i16>
+  %t107 = getelementptr i16, ptr %t1, i64 %i1
+  %t108 = load <4 x i16>, ptr %t107, align 2
+  %t109 = getelementptr i16, ptr %t3, i64 %i1
+  %t110 = load <4 x i16>, ptr %t109, align 2
+  %t111 = bitcast <4 x i16> %t108 to <4 x i16>
   %t112 = zext <4 x i16> %t111 to <4 x i32>
   %t113 = shl <4 x i32> %t112, splat (i32 16)
   %t114 = bitcast <4 x i32> %t113 to <4 x float>
-  %t115 = fmul <4 x float> %t114, %t29
-  %t116 = fcmp ogt <4 x float> %t115, %t31
-  %t117 = fcmp olt <4 x float> %t115, %t33
-  %t118 = select <4 x i1> %t117, <4 x float> %t33, <4 x float> %t115
-  %t119 = select <4 x i1> %t116, <4 x float> %t31, <4 x float> %t118
-  %t120 = fmul <4 x float> %t35, %t110
-  %t121 = fadd <4 x float> %t119, %t120
-  %t122 = fmul <4 x float> %t27, %t121
-  %t123 = fsub <4 x float> %t110, %t122
-  %t124 = fcmp une <4 x float> %t123, %t123
-  %t125 = bitcast <4 x float> %t123 to <4 x i32>
-  %t126 = lshr <4 x i32> %t125, splat (i32 16)
-  %t127 = or <4 x i32> %t126, splat (i32 64)
-  %t128 = and <4 x i32> %t126, splat (i32 1)
-  %t129 = add <4 x i32> %t128, splat (i32 32767)
-  %t130 = add <4 x i32> %t125, %t129
-  %t131 = lshr <4 x i32> %t130, splat (i32 16)
-  %t132 = select <4 x i1> %t124, <4 x i32> %t127, <4 x i32> %t131
-  %t133 = trunc <4 x i32> %t132 to <4 x i16>
-  %t134 = bitcast <4 x i16> %t133 to <4 x i16>
-  %t135 = getelementptr i16, ptr %t7, i64 %i1
-  store <4 x i16> %t134, ptr %t135, align 2
+  %t115 = bitcast <4 x i16> %t110 to <4 x i16>
+  %t116 = zext <4 x i16> %t115 to <4 x i32>
+  %t117 = shl <4 x i32> %t116, splat (i32 16)
+  %t118 = bitcast <4 x i32> %t117 to <4 x float>
+  %t119 = fmul <4 x float> %t118, %t29
+  %t120 = fcmp ogt <4 x float> %t119, %t31
+  %t121 = fcmp olt <4 x float> %t119, %t33
+  %t122 = select <4 x i1> %t121, <4 x float> %t33, <4 x float> %t119
+  %t123 = select <4 x i1> %t120, <4 x float> %t31, <4 x float> %t122
+  %t124 = fmul <4 x float> %t35, %t114
+  %t125 = fadd <4 x float> %t123, %t124
+  %t126 = fmul <4 x float> %t27, %t125
+  %t127 = fsub <4 x float> %t114, %t126
+  %t128 = fcmp une <4 x float> %t127, %t127
+  %t129 = bitcast <4 x float> %t127 to <4 x i32>
+  %t130 = lshr <4 x i32> %t129, splat (i32 16)
+  %t131 = or <4 x i32> %t130, splat (i32 64)
+  %t132 = and <4 x i32> %t130, splat (i32 1)
+  %t133 = add <4 x i32> %t132, splat (i32 32767)
+  %t134 = add <4 x i32> %t129, %t133
+  %t135 = lshr <4 x i32> %t134, splat (i32 16)
+  %t136 = select <4 x i1> %t128, <4 x i32> %t131, <4 x i32> %t135
+  %t137 = trunc <4 x i32> %t136 to <4 x i16>
+  %t138 = bitcast <4 x i16> %t137 to <4 x i16>
+  %t139 = getelementptr i16, ptr %t7, i64 %i1
+  store <4 x i16> %t138, ptr %t139, align 2
   br label %loop1
 loop2:
   %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
@@ -160,40 +167,40 @@ loop2:
   %more2 = icmp sle i64 %next2, %end
   br i1 %more2, label %body2, label %done
 body2:
-  %t136 = getelementptr i16, ptr %t1, i64 %i2
-  %t137 = load i16, ptr %t136, align 2
-  %t138 = getelementptr i16, ptr %t3, i64 %i2
-  %t139 = load i16, ptr %t138, align 2
-  %t140 = bitcast i16 %t137 to i16
-  %t141 = zext i16 %t140 to i32
-  %t142 = shl i32 %t141, 16
-  %t143 = bitcast i32 %t142 to float
-  %t144 = bitcast i16 %t139 to i16
+  %t140 = getelementptr i16, ptr %t1, i64 %i2
+  %t141 = load i16, ptr %t140, align 2
+  %t142 = getelementptr i16, ptr %t3, i64 %i2
+  %t143 = load i16, ptr %t142, align 2
+  %t144 = bitcast i16 %t141 to i16
   %t145 = zext i16 %t144 to i32
   %t146 = shl i32 %t145, 16
   %t147 = bitcast i32 %t146 to float
-  %t148 = fmul float %t147, %t20
-  %t149 = fcmp ogt float %t148, %t23
-  %t150 = fcmp olt float %t148, %t24
-  %t151 = select i1 %t150, float %t24, float %t148
-  %t152 = select i1 %t149, float %t23, float %t151
-  %t153 = fmul float %t25, %t143
-  %t154 = fadd float %t152, %t153
-  %t155 = fmul float %t19, %t154
-  %t156 = fsub float %t143, %t155
-  %t157 = fcmp une float %t156, %t156
-  %t158 = bitcast float %t156 to i32
-  %t159 = lshr i32 %t158, 16
-  %t160 = or i32 %t159, 64
-  %t161 = and i32 %t159, 1
-  %t162 = add i32 %t161, 32767
-  %t163 = add i32 %t158, %t162
-  %t164 = lshr i32 %t163, 16
-  %t165 = select i1 %t157, i32 %t160, i32 %t164
-  %t166 = trunc i32 %t165 to i16
-  %t167 = bitcast i16 %t166 to i16
-  %t168 = getelementptr i16, ptr %t7, i64 %i2
-  store i16 %t167, ptr %t168, align 2
+  %t148 = bitcast i16 %t143 to i16
+  %t149 = zext i16 %t148 to i32
+  %t150 = shl i32 %t149, 16
+  %t151 = bitcast i32 %t150 to float
+  %t152 = fmul float %t151, %t20
+  %t153 = fcmp ogt float %t152, %t23
+  %t154 = fcmp olt float %t152, %t24
+  %t155 = select i1 %t154, float %t24, float %t152
+  %t156 = select i1 %t153, float %t23, float %t155
+  %t157 = fmul float %t25, %t147
+  %t158 = fadd float %t156, %t157
+  %t159 = fmul float %t19, %t158
+  %t160 = fsub float %t147, %t159
+  %t161 = fcmp une float %t160, %t160
+  %t162 = bitcast float %t160 to i32
+  %t163 = lshr i32 %t162, 16
+  %t164 = or i32 %t163, 64
+  %t165 = and i32 %t163, 1
+  %t166 = add i32 %t165, 32767
+  %t167 = add i32 %t162, %t166
+  %t168 = lshr i32 %t167, 16
+  %t169 = select i1 %t161, i32 %t164, i32 %t168
+  %t170 = trunc i32 %t169 to i16
+  %t171 = bitcast i16 %t170 to i16
+  %t172 = getelementptr i16, ptr %t7, i64 %i2
+  store i16 %t171, ptr %t172, align 2
   br label %loop2
 done:
   ret void

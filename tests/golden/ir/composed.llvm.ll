@@ -1,3 +1,4 @@
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %t0 = getelementptr i64, ptr %args, i64 0
@@ -70,73 +71,85 @@ loop0:
   %more0 = icmp sle i64 %next0, %end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t63 = add i64 %i0, 4
-  %t64 = getelementptr float, ptr %t3, i64 %i0
-  %t65 = load <4 x float>, ptr %t64, align 4
-  %t66 = getelementptr float, ptr %t3, i64 %t63
-  %t67 = load <4 x float>, ptr %t66, align 4
-  %t68 = getelementptr float, ptr %t5, i64 %i0
-  %t69 = load <4 x float>, ptr %t68, align 4
-  %t70 = getelementptr float, ptr %t5, i64 %t63
-  %t71 = load <4 x float>, ptr %t70, align 4
-  %t72 = getelementptr float, ptr %t1, i64 %i0
+  %t63 = getelementptr float, ptr %t1, i64 %i0
+  %t64 = getelementptr i8, ptr %t63, i64 2048
+  call void @llvm.prefetch.p0(ptr %t64, i32 0, i32 3, i32 1)
+  %t65 = getelementptr float, ptr %t3, i64 %i0
+  %t66 = getelementptr i8, ptr %t65, i64 2048
+  call void @llvm.prefetch.p0(ptr %t66, i32 0, i32 3, i32 1)
+  %t67 = getelementptr float, ptr %t5, i64 %i0
+  %t68 = getelementptr i8, ptr %t67, i64 2048
+  call void @llvm.prefetch.p0(ptr %t68, i32 0, i32 3, i32 1)
+  %t69 = getelementptr float, ptr %t7, i64 %i0
+  %t70 = getelementptr i8, ptr %t69, i64 2048
+  call void @llvm.prefetch.p0(ptr %t70, i32 0, i32 3, i32 1)
+  %t71 = add i64 %i0, 4
+  %t72 = getelementptr float, ptr %t3, i64 %i0
   %t73 = load <4 x float>, ptr %t72, align 4
-  %t74 = getelementptr float, ptr %t1, i64 %t63
+  %t74 = getelementptr float, ptr %t3, i64 %t71
   %t75 = load <4 x float>, ptr %t74, align 4
-  %t76 = getelementptr float, ptr %t7, i64 %i0
+  %t76 = getelementptr float, ptr %t5, i64 %i0
   %t77 = load <4 x float>, ptr %t76, align 4
-  %t78 = getelementptr float, ptr %t7, i64 %t63
+  %t78 = getelementptr float, ptr %t5, i64 %t71
   %t79 = load <4 x float>, ptr %t78, align 4
-  %t80 = fmul <4 x float> %t69, %t42
-  %t81 = fmul <4 x float> %t71, %t42
-  %t82 = fmul <4 x float> %t73, %t46
-  %t83 = fmul <4 x float> %t75, %t46
-  %t84 = fcmp ogt <4 x float> %t82, %t48
-  %t85 = fcmp ogt <4 x float> %t83, %t48
-  %t86 = fcmp olt <4 x float> %t82, %t50
-  %t87 = fcmp olt <4 x float> %t83, %t50
-  %t88 = select <4 x i1> %t86, <4 x float> %t50, <4 x float> %t82
-  %t89 = select <4 x i1> %t87, <4 x float> %t50, <4 x float> %t83
-  %t90 = select <4 x i1> %t84, <4 x float> %t48, <4 x float> %t88
-  %t91 = select <4 x i1> %t85, <4 x float> %t48, <4 x float> %t89
-  %t92 = fmul <4 x float> %t90, %t52
-  %t93 = fmul <4 x float> %t91, %t52
-  %t94 = fcmp ogt <4 x float> %t92, %t54
-  %t95 = fcmp ogt <4 x float> %t93, %t54
-  %t96 = fcmp olt <4 x float> %t92, %t56
-  %t97 = fcmp olt <4 x float> %t93, %t56
-  %t98 = select <4 x i1> %t96, <4 x float> %t56, <4 x float> %t92
-  %t99 = select <4 x i1> %t97, <4 x float> %t56, <4 x float> %t93
-  %t100 = select <4 x i1> %t94, <4 x float> %t54, <4 x float> %t98
-  %t101 = select <4 x i1> %t95, <4 x float> %t54, <4 x float> %t99
-  %t102 = fmul <4 x float> %t58, %t65
-  %t103 = fmul <4 x float> %t58, %t67
-  %t104 = fadd <4 x float> %t100, %t102
-  %t105 = fadd <4 x float> %t101, %t103
-  %t106 = fmul <4 x float> %t44, %t104
-  %t107 = fmul <4 x float> %t44, %t105
-  %t108 = fsub <4 x float> %t80, %t106
-  %t109 = fsub <4 x float> %t81, %t107
-  %t110 = fadd <4 x float> %t65, %t108
-  %t111 = fadd <4 x float> %t67, %t109
-  %t112 = fmul <4 x float> %t77, %t60
-  %t113 = fmul <4 x float> %t79, %t60
-  %t114 = fmul <4 x float> %t110, %t62
-  %t115 = fmul <4 x float> %t111, %t62
-  %t116 = fadd <4 x float> %t112, %t114
-  %t117 = fadd <4 x float> %t113, %t115
-  %t118 = getelementptr float, ptr %t3, i64 %i0
-  store <4 x float> %t110, ptr %t118, align 4
-  %t119 = getelementptr float, ptr %t3, i64 %t63
-  store <4 x float> %t111, ptr %t119, align 4
-  %t120 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t108, ptr %t120, align 4
-  %t121 = getelementptr float, ptr %t5, i64 %t63
-  store <4 x float> %t109, ptr %t121, align 4
-  %t122 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t116, ptr %t122, align 4
-  %t123 = getelementptr float, ptr %t7, i64 %t63
-  store <4 x float> %t117, ptr %t123, align 4
+  %t80 = getelementptr float, ptr %t1, i64 %i0
+  %t81 = load <4 x float>, ptr %t80, align 4
+  %t82 = getelementptr float, ptr %t1, i64 %t71
+  %t83 = load <4 x float>, ptr %t82, align 4
+  %t84 = getelementptr float, ptr %t7, i64 %i0
+  %t85 = load <4 x float>, ptr %t84, align 4
+  %t86 = getelementptr float, ptr %t7, i64 %t71
+  %t87 = load <4 x float>, ptr %t86, align 4
+  %t88 = fmul <4 x float> %t77, %t42
+  %t89 = fmul <4 x float> %t79, %t42
+  %t90 = fmul <4 x float> %t81, %t46
+  %t91 = fmul <4 x float> %t83, %t46
+  %t92 = fcmp ogt <4 x float> %t90, %t48
+  %t93 = fcmp ogt <4 x float> %t91, %t48
+  %t94 = fcmp olt <4 x float> %t90, %t50
+  %t95 = fcmp olt <4 x float> %t91, %t50
+  %t96 = select <4 x i1> %t94, <4 x float> %t50, <4 x float> %t90
+  %t97 = select <4 x i1> %t95, <4 x float> %t50, <4 x float> %t91
+  %t98 = select <4 x i1> %t92, <4 x float> %t48, <4 x float> %t96
+  %t99 = select <4 x i1> %t93, <4 x float> %t48, <4 x float> %t97
+  %t100 = fmul <4 x float> %t98, %t52
+  %t101 = fmul <4 x float> %t99, %t52
+  %t102 = fcmp ogt <4 x float> %t100, %t54
+  %t103 = fcmp ogt <4 x float> %t101, %t54
+  %t104 = fcmp olt <4 x float> %t100, %t56
+  %t105 = fcmp olt <4 x float> %t101, %t56
+  %t106 = select <4 x i1> %t104, <4 x float> %t56, <4 x float> %t100
+  %t107 = select <4 x i1> %t105, <4 x float> %t56, <4 x float> %t101
+  %t108 = select <4 x i1> %t102, <4 x float> %t54, <4 x float> %t106
+  %t109 = select <4 x i1> %t103, <4 x float> %t54, <4 x float> %t107
+  %t110 = fmul <4 x float> %t58, %t73
+  %t111 = fmul <4 x float> %t58, %t75
+  %t112 = fadd <4 x float> %t108, %t110
+  %t113 = fadd <4 x float> %t109, %t111
+  %t114 = fmul <4 x float> %t44, %t112
+  %t115 = fmul <4 x float> %t44, %t113
+  %t116 = fsub <4 x float> %t88, %t114
+  %t117 = fsub <4 x float> %t89, %t115
+  %t118 = fadd <4 x float> %t73, %t116
+  %t119 = fadd <4 x float> %t75, %t117
+  %t120 = fmul <4 x float> %t85, %t60
+  %t121 = fmul <4 x float> %t87, %t60
+  %t122 = fmul <4 x float> %t118, %t62
+  %t123 = fmul <4 x float> %t119, %t62
+  %t124 = fadd <4 x float> %t120, %t122
+  %t125 = fadd <4 x float> %t121, %t123
+  %t126 = getelementptr float, ptr %t3, i64 %i0
+  store <4 x float> %t118, ptr %t126, align 4
+  %t127 = getelementptr float, ptr %t3, i64 %t71
+  store <4 x float> %t119, ptr %t127, align 4
+  %t128 = getelementptr float, ptr %t5, i64 %i0
+  store <4 x float> %t116, ptr %t128, align 4
+  %t129 = getelementptr float, ptr %t5, i64 %t71
+  store <4 x float> %t117, ptr %t129, align 4
+  %t130 = getelementptr float, ptr %t7, i64 %i0
+  store <4 x float> %t124, ptr %t130, align 4
+  %t131 = getelementptr float, ptr %t7, i64 %t71
+  store <4 x float> %t125, ptr %t131, align 4
   br label %loop0
 loop1:
   %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
@@ -144,39 +157,39 @@ loop1:
   %more1 = icmp sle i64 %next1, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t124 = getelementptr float, ptr %t3, i64 %i1
-  %t125 = load <4 x float>, ptr %t124, align 4
-  %t126 = getelementptr float, ptr %t5, i64 %i1
-  %t127 = load <4 x float>, ptr %t126, align 4
-  %t128 = getelementptr float, ptr %t1, i64 %i1
-  %t129 = load <4 x float>, ptr %t128, align 4
-  %t130 = getelementptr float, ptr %t7, i64 %i1
-  %t131 = load <4 x float>, ptr %t130, align 4
-  %t132 = fmul <4 x float> %t127, %t42
-  %t133 = fmul <4 x float> %t129, %t46
-  %t134 = fcmp ogt <4 x float> %t133, %t48
-  %t135 = fcmp olt <4 x float> %t133, %t50
-  %t136 = select <4 x i1> %t135, <4 x float> %t50, <4 x float> %t133
-  %t137 = select <4 x i1> %t134, <4 x float> %t48, <4 x float> %t136
-  %t138 = fmul <4 x float> %t137, %t52
-  %t139 = fcmp ogt <4 x float> %t138, %t54
-  %t140 = fcmp olt <4 x float> %t138, %t56
-  %t141 = select <4 x i1> %t140, <4 x float> %t56, <4 x float> %t138
-  %t142 = select <4 x i1> %t139, <4 x float> %t54, <4 x float> %t141
-  %t143 = fmul <4 x float> %t58, %t125
-  %t144 = fadd <4 x float> %t142, %t143
-  %t145 = fmul <4 x float> %t44, %t144
-  %t146 = fsub <4 x float> %t132, %t145
-  %t147 = fadd <4 x float> %t125, %t146
-  %t148 = fmul <4 x float> %t131, %t60
-  %t149 = fmul <4 x float> %t147, %t62
-  %t150 = fadd <4 x float> %t148, %t149
-  %t151 = getelementptr float, ptr %t3, i64 %i1
-  store <4 x float> %t147, ptr %t151, align 4
-  %t152 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t146, ptr %t152, align 4
-  %t153 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t150, ptr %t153, align 4
+  %t132 = getelementptr float, ptr %t3, i64 %i1
+  %t133 = load <4 x float>, ptr %t132, align 4
+  %t134 = getelementptr float, ptr %t5, i64 %i1
+  %t135 = load <4 x float>, ptr %t134, align 4
+  %t136 = getelementptr float, ptr %t1, i64 %i1
+  %t137 = load <4 x float>, ptr %t136, align 4
+  %t138 = getelementptr float, ptr %t7, i64 %i1
+  %t139 = load <4 x float>, ptr %t138, align 4
+  %t140 = fmul <4 x float> %t135, %t42
+  %t141 = fmul <4 x float> %t137, %t46
+  %t142 = fcmp ogt <4 x float> %t141, %t48
+  %t143 = fcmp olt <4 x float> %t141, %t50
+  %t144 = select <4 x i1> %t143, <4 x float> %t50, <4 x float> %t141
+  %t145 = select <4 x i1> %t142, <4 x float> %t48, <4 x float> %t144
+  %t146 = fmul <4 x float> %t145, %t52
+  %t147 = fcmp ogt <4 x float> %t146, %t54
+  %t148 = fcmp olt <4 x float> %t146, %t56
+  %t149 = select <4 x i1> %t148, <4 x float> %t56, <4 x float> %t146
+  %t150 = select <4 x i1> %t147, <4 x float> %t54, <4 x float> %t149
+  %t151 = fmul <4 x float> %t58, %t133
+  %t152 = fadd <4 x float> %t150, %t151
+  %t153 = fmul <4 x float> %t44, %t152
+  %t154 = fsub <4 x float> %t140, %t153
+  %t155 = fadd <4 x float> %t133, %t154
+  %t156 = fmul <4 x float> %t139, %t60
+  %t157 = fmul <4 x float> %t155, %t62
+  %t158 = fadd <4 x float> %t156, %t157
+  %t159 = getelementptr float, ptr %t3, i64 %i1
+  store <4 x float> %t155, ptr %t159, align 4
+  %t160 = getelementptr float, ptr %t5, i64 %i1
+  store <4 x float> %t154, ptr %t160, align 4
+  %t161 = getelementptr float, ptr %t7, i64 %i1
+  store <4 x float> %t158, ptr %t161, align 4
   br label %loop1
 loop2:
   %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
@@ -184,39 +197,39 @@ loop2:
   %more2 = icmp sle i64 %next2, %end
   br i1 %more2, label %body2, label %done
 body2:
-  %t154 = getelementptr float, ptr %t3, i64 %i2
-  %t155 = load float, ptr %t154, align 4
-  %t156 = getelementptr float, ptr %t5, i64 %i2
-  %t157 = load float, ptr %t156, align 4
-  %t158 = getelementptr float, ptr %t1, i64 %i2
-  %t159 = load float, ptr %t158, align 4
-  %t160 = getelementptr float, ptr %t7, i64 %i2
-  %t161 = load float, ptr %t160, align 4
-  %t162 = fmul float %t157, %t28
-  %t163 = fmul float %t159, %t30
-  %t164 = fcmp ogt float %t163, %t31
-  %t165 = fcmp olt float %t163, %t32
-  %t166 = select i1 %t165, float %t32, float %t163
-  %t167 = select i1 %t164, float %t31, float %t166
-  %t168 = fmul float %t167, %t33
-  %t169 = fcmp ogt float %t168, %t36
-  %t170 = fcmp olt float %t168, %t37
-  %t171 = select i1 %t170, float %t37, float %t168
-  %t172 = select i1 %t169, float %t36, float %t171
-  %t173 = fmul float %t38, %t155
-  %t174 = fadd float %t172, %t173
-  %t175 = fmul float %t29, %t174
-  %t176 = fsub float %t162, %t175
-  %t177 = fadd float %t155, %t176
-  %t178 = fmul float %t161, %t39
-  %t179 = fmul float %t177, %t40
-  %t180 = fadd float %t178, %t179
-  %t181 = getelementptr float, ptr %t3, i64 %i2
-  store float %t177, ptr %t181, align 4
-  %t182 = getelementptr float, ptr %t5, i64 %i2
-  store float %t176, ptr %t182, align 4
-  %t183 = getelementptr float, ptr %t7, i64 %i2
-  store float %t180, ptr %t183, align 4
+  %t162 = getelementptr float, ptr %t3, i64 %i2
+  %t163 = load float, ptr %t162, align 4
+  %t164 = getelementptr float, ptr %t5, i64 %i2
+  %t165 = load float, ptr %t164, align 4
+  %t166 = getelementptr float, ptr %t1, i64 %i2
+  %t167 = load float, ptr %t166, align 4
+  %t168 = getelementptr float, ptr %t7, i64 %i2
+  %t169 = load float, ptr %t168, align 4
+  %t170 = fmul float %t165, %t28
+  %t171 = fmul float %t167, %t30
+  %t172 = fcmp ogt float %t171, %t31
+  %t173 = fcmp olt float %t171, %t32
+  %t174 = select i1 %t173, float %t32, float %t171
+  %t175 = select i1 %t172, float %t31, float %t174
+  %t176 = fmul float %t175, %t33
+  %t177 = fcmp ogt float %t176, %t36
+  %t178 = fcmp olt float %t176, %t37
+  %t179 = select i1 %t178, float %t37, float %t176
+  %t180 = select i1 %t177, float %t36, float %t179
+  %t181 = fmul float %t38, %t163
+  %t182 = fadd float %t180, %t181
+  %t183 = fmul float %t29, %t182
+  %t184 = fsub float %t170, %t183
+  %t185 = fadd float %t163, %t184
+  %t186 = fmul float %t169, %t39
+  %t187 = fmul float %t185, %t40
+  %t188 = fadd float %t186, %t187
+  %t189 = getelementptr float, ptr %t3, i64 %i2
+  store float %t185, ptr %t189, align 4
+  %t190 = getelementptr float, ptr %t5, i64 %i2
+  store float %t184, ptr %t190, align 4
+  %t191 = getelementptr float, ptr %t7, i64 %i2
+  store float %t188, ptr %t191, align 4
   br label %loop2
 done:
   ret void

@@ -1,3 +1,4 @@
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %t0 = getelementptr i64, ptr %args, i64 0
@@ -45,53 +46,62 @@ loop0:
   %more0 = icmp sle i64 %next0, %end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t38 = add i64 %i0, 4
-  %t39 = getelementptr float, ptr %t5, i64 %i0
-  %t40 = load <4 x float>, ptr %t39, align 4
-  %t41 = getelementptr float, ptr %t5, i64 %t38
-  %t42 = load <4 x float>, ptr %t41, align 4
-  %t43 = getelementptr float, ptr %t3, i64 %i0
-  %t44 = load <4 x float>, ptr %t43, align 4
-  %t45 = getelementptr float, ptr %t3, i64 %t38
+  %t38 = getelementptr float, ptr %t1, i64 %i0
+  %t39 = getelementptr i8, ptr %t38, i64 2048
+  call void @llvm.prefetch.p0(ptr %t39, i32 0, i32 3, i32 1)
+  %t40 = getelementptr float, ptr %t3, i64 %i0
+  %t41 = getelementptr i8, ptr %t40, i64 2048
+  call void @llvm.prefetch.p0(ptr %t41, i32 0, i32 3, i32 1)
+  %t42 = getelementptr float, ptr %t5, i64 %i0
+  %t43 = getelementptr i8, ptr %t42, i64 2048
+  call void @llvm.prefetch.p0(ptr %t43, i32 0, i32 3, i32 1)
+  %t44 = add i64 %i0, 4
+  %t45 = getelementptr float, ptr %t5, i64 %i0
   %t46 = load <4 x float>, ptr %t45, align 4
-  %t47 = getelementptr float, ptr %t1, i64 %i0
+  %t47 = getelementptr float, ptr %t5, i64 %t44
   %t48 = load <4 x float>, ptr %t47, align 4
-  %t49 = getelementptr float, ptr %t1, i64 %t38
+  %t49 = getelementptr float, ptr %t3, i64 %i0
   %t50 = load <4 x float>, ptr %t49, align 4
-  %t51 = fmul <4 x float> %t40, %t27
-  %t52 = fmul <4 x float> %t42, %t27
-  %t53 = fmul <4 x float> %t44, %t31
-  %t54 = fmul <4 x float> %t46, %t31
-  %t55 = fcmp ogt <4 x float> %t53, %t33
-  %t56 = fcmp ogt <4 x float> %t54, %t33
-  %t57 = fcmp olt <4 x float> %t53, %t35
-  %t58 = fcmp olt <4 x float> %t54, %t35
-  %t59 = select <4 x i1> %t57, <4 x float> %t35, <4 x float> %t53
-  %t60 = select <4 x i1> %t58, <4 x float> %t35, <4 x float> %t54
-  %t61 = select <4 x i1> %t55, <4 x float> %t33, <4 x float> %t59
-  %t62 = select <4 x i1> %t56, <4 x float> %t33, <4 x float> %t60
-  %t63 = fmul <4 x float> %t37, %t48
-  %t64 = fmul <4 x float> %t37, %t50
-  %t65 = fadd <4 x float> %t61, %t63
-  %t66 = fadd <4 x float> %t62, %t64
-  %t67 = fmul <4 x float> %t29, %t65
-  %t68 = fmul <4 x float> %t29, %t66
-  %t69 = fsub <4 x float> %t51, %t67
-  %t70 = fsub <4 x float> %t52, %t68
-  %t71 = fmul <4 x float> %t27, %t69
-  %t72 = fmul <4 x float> %t27, %t70
-  %t73 = fadd <4 x float> %t48, %t71
-  %t74 = fadd <4 x float> %t50, %t72
-  %t75 = fsub <4 x float> %t73, %t67
-  %t76 = fsub <4 x float> %t74, %t68
-  %t77 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t69, ptr %t77, align 4
-  %t78 = getelementptr float, ptr %t5, i64 %t38
-  store <4 x float> %t70, ptr %t78, align 4
-  %t79 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t75, ptr %t79, align 4
-  %t80 = getelementptr float, ptr %t7, i64 %t38
-  store <4 x float> %t76, ptr %t80, align 4
+  %t51 = getelementptr float, ptr %t3, i64 %t44
+  %t52 = load <4 x float>, ptr %t51, align 4
+  %t53 = getelementptr float, ptr %t1, i64 %i0
+  %t54 = load <4 x float>, ptr %t53, align 4
+  %t55 = getelementptr float, ptr %t1, i64 %t44
+  %t56 = load <4 x float>, ptr %t55, align 4
+  %t57 = fmul <4 x float> %t46, %t27
+  %t58 = fmul <4 x float> %t48, %t27
+  %t59 = fmul <4 x float> %t50, %t31
+  %t60 = fmul <4 x float> %t52, %t31
+  %t61 = fcmp ogt <4 x float> %t59, %t33
+  %t62 = fcmp ogt <4 x float> %t60, %t33
+  %t63 = fcmp olt <4 x float> %t59, %t35
+  %t64 = fcmp olt <4 x float> %t60, %t35
+  %t65 = select <4 x i1> %t63, <4 x float> %t35, <4 x float> %t59
+  %t66 = select <4 x i1> %t64, <4 x float> %t35, <4 x float> %t60
+  %t67 = select <4 x i1> %t61, <4 x float> %t33, <4 x float> %t65
+  %t68 = select <4 x i1> %t62, <4 x float> %t33, <4 x float> %t66
+  %t69 = fmul <4 x float> %t37, %t54
+  %t70 = fmul <4 x float> %t37, %t56
+  %t71 = fadd <4 x float> %t67, %t69
+  %t72 = fadd <4 x float> %t68, %t70
+  %t73 = fmul <4 x float> %t29, %t71
+  %t74 = fmul <4 x float> %t29, %t72
+  %t75 = fsub <4 x float> %t57, %t73
+  %t76 = fsub <4 x float> %t58, %t74
+  %t77 = fmul <4 x float> %t27, %t75
+  %t78 = fmul <4 x float> %t27, %t76
+  %t79 = fadd <4 x float> %t54, %t77
+  %t80 = fadd <4 x float> %t56, %t78
+  %t81 = fsub <4 x float> %t79, %t73
+  %t82 = fsub <4 x float> %t80, %t74
+  %t83 = getelementptr float, ptr %t5, i64 %i0
+  store <4 x float> %t75, ptr %t83, align 4
+  %t84 = getelementptr float, ptr %t5, i64 %t44
+  store <4 x float> %t76, ptr %t84, align 4
+  %t85 = getelementptr float, ptr %t7, i64 %i0
+  store <4 x float> %t81, ptr %t85, align 4
+  %t86 = getelementptr float, ptr %t7, i64 %t44
+  store <4 x float> %t82, ptr %t86, align 4
   br label %loop0
 loop1:
   %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
@@ -99,29 +109,29 @@ loop1:
   %more1 = icmp sle i64 %next1, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t81 = getelementptr float, ptr %t5, i64 %i1
-  %t82 = load <4 x float>, ptr %t81, align 4
-  %t83 = getelementptr float, ptr %t3, i64 %i1
-  %t84 = load <4 x float>, ptr %t83, align 4
-  %t85 = getelementptr float, ptr %t1, i64 %i1
-  %t86 = load <4 x float>, ptr %t85, align 4
-  %t87 = fmul <4 x float> %t82, %t27
-  %t88 = fmul <4 x float> %t84, %t31
-  %t89 = fcmp ogt <4 x float> %t88, %t33
-  %t90 = fcmp olt <4 x float> %t88, %t35
-  %t91 = select <4 x i1> %t90, <4 x float> %t35, <4 x float> %t88
-  %t92 = select <4 x i1> %t89, <4 x float> %t33, <4 x float> %t91
-  %t93 = fmul <4 x float> %t37, %t86
-  %t94 = fadd <4 x float> %t92, %t93
-  %t95 = fmul <4 x float> %t29, %t94
-  %t96 = fsub <4 x float> %t87, %t95
-  %t97 = fmul <4 x float> %t27, %t96
-  %t98 = fadd <4 x float> %t86, %t97
-  %t99 = fsub <4 x float> %t98, %t95
-  %t100 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t96, ptr %t100, align 4
-  %t101 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t99, ptr %t101, align 4
+  %t87 = getelementptr float, ptr %t5, i64 %i1
+  %t88 = load <4 x float>, ptr %t87, align 4
+  %t89 = getelementptr float, ptr %t3, i64 %i1
+  %t90 = load <4 x float>, ptr %t89, align 4
+  %t91 = getelementptr float, ptr %t1, i64 %i1
+  %t92 = load <4 x float>, ptr %t91, align 4
+  %t93 = fmul <4 x float> %t88, %t27
+  %t94 = fmul <4 x float> %t90, %t31
+  %t95 = fcmp ogt <4 x float> %t94, %t33
+  %t96 = fcmp olt <4 x float> %t94, %t35
+  %t97 = select <4 x i1> %t96, <4 x float> %t35, <4 x float> %t94
+  %t98 = select <4 x i1> %t95, <4 x float> %t33, <4 x float> %t97
+  %t99 = fmul <4 x float> %t37, %t92
+  %t100 = fadd <4 x float> %t98, %t99
+  %t101 = fmul <4 x float> %t29, %t100
+  %t102 = fsub <4 x float> %t93, %t101
+  %t103 = fmul <4 x float> %t27, %t102
+  %t104 = fadd <4 x float> %t92, %t103
+  %t105 = fsub <4 x float> %t104, %t101
+  %t106 = getelementptr float, ptr %t5, i64 %i1
+  store <4 x float> %t102, ptr %t106, align 4
+  %t107 = getelementptr float, ptr %t7, i64 %i1
+  store <4 x float> %t105, ptr %t107, align 4
   br label %loop1
 loop2:
   %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
@@ -129,29 +139,29 @@ loop2:
   %more2 = icmp sle i64 %next2, %end
   br i1 %more2, label %body2, label %done
 body2:
-  %t102 = getelementptr float, ptr %t5, i64 %i2
-  %t103 = load float, ptr %t102, align 4
-  %t104 = getelementptr float, ptr %t3, i64 %i2
-  %t105 = load float, ptr %t104, align 4
-  %t106 = getelementptr float, ptr %t1, i64 %i2
-  %t107 = load float, ptr %t106, align 4
-  %t108 = fmul float %t103, %t18
-  %t109 = fmul float %t105, %t20
-  %t110 = fcmp ogt float %t109, %t23
-  %t111 = fcmp olt float %t109, %t24
-  %t112 = select i1 %t111, float %t24, float %t109
-  %t113 = select i1 %t110, float %t23, float %t112
-  %t114 = fmul float %t25, %t107
-  %t115 = fadd float %t113, %t114
-  %t116 = fmul float %t19, %t115
-  %t117 = fsub float %t108, %t116
-  %t118 = fmul float %t18, %t117
-  %t119 = fadd float %t107, %t118
-  %t120 = fsub float %t119, %t116
-  %t121 = getelementptr float, ptr %t5, i64 %i2
-  store float %t117, ptr %t121, align 4
-  %t122 = getelementptr float, ptr %t7, i64 %i2
-  store float %t120, ptr %t122, align 4
+  %t108 = getelementptr float, ptr %t5, i64 %i2
+  %t109 = load float, ptr %t108, align 4
+  %t110 = getelementptr float, ptr %t3, i64 %i2
+  %t111 = load float, ptr %t110, align 4
+  %t112 = getelementptr float, ptr %t1, i64 %i2
+  %t113 = load float, ptr %t112, align 4
+  %t114 = fmul float %t109, %t18
+  %t115 = fmul float %t111, %t20
+  %t116 = fcmp ogt float %t115, %t23
+  %t117 = fcmp olt float %t115, %t24
+  %t118 = select i1 %t117, float %t24, float %t115
+  %t119 = select i1 %t116, float %t23, float %t118
+  %t120 = fmul float %t25, %t113
+  %t121 = fadd float %t119, %t120
+  %t122 = fmul float %t19, %t121
+  %t123 = fsub float %t114, %t122
+  %t124 = fmul float %t18, %t123
+  %t125 = fadd float %t113, %t124
+  %t126 = fsub float %t125, %t122
+  %t127 = getelementptr float, ptr %t5, i64 %i2
+  store float %t123, ptr %t127, align 4
+  %t128 = getelementptr float, ptr %t7, i64 %i2
+  store float %t126, ptr %t128, align 4
   br label %loop2
 done:
   ret void

@@ -1,3 +1,4 @@
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %t0 = getelementptr i64, ptr %args, i64 0
@@ -45,49 +46,58 @@ loop0:
   %more0 = icmp sle i64 %next0, %end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t38 = add i64 %i0, 4
-  %t39 = getelementptr float, ptr %t5, i64 %i0
-  %t40 = load <4 x float>, ptr %t39, align 4
-  %t41 = getelementptr float, ptr %t5, i64 %t38
-  %t42 = load <4 x float>, ptr %t41, align 4
-  %t43 = getelementptr float, ptr %t3, i64 %i0
-  %t44 = load <4 x float>, ptr %t43, align 4
-  %t45 = getelementptr float, ptr %t3, i64 %t38
+  %t38 = getelementptr float, ptr %t1, i64 %i0
+  %t39 = getelementptr i8, ptr %t38, i64 2048
+  call void @llvm.prefetch.p0(ptr %t39, i32 0, i32 3, i32 1)
+  %t40 = getelementptr float, ptr %t3, i64 %i0
+  %t41 = getelementptr i8, ptr %t40, i64 2048
+  call void @llvm.prefetch.p0(ptr %t41, i32 0, i32 3, i32 1)
+  %t42 = getelementptr float, ptr %t5, i64 %i0
+  %t43 = getelementptr i8, ptr %t42, i64 2048
+  call void @llvm.prefetch.p0(ptr %t43, i32 0, i32 3, i32 1)
+  %t44 = add i64 %i0, 4
+  %t45 = getelementptr float, ptr %t5, i64 %i0
   %t46 = load <4 x float>, ptr %t45, align 4
-  %t47 = getelementptr float, ptr %t1, i64 %i0
+  %t47 = getelementptr float, ptr %t5, i64 %t44
   %t48 = load <4 x float>, ptr %t47, align 4
-  %t49 = getelementptr float, ptr %t1, i64 %t38
+  %t49 = getelementptr float, ptr %t3, i64 %i0
   %t50 = load <4 x float>, ptr %t49, align 4
-  %t51 = fmul <4 x float> %t40, %t27
-  %t52 = fmul <4 x float> %t42, %t27
-  %t53 = fmul <4 x float> %t44, %t31
-  %t54 = fmul <4 x float> %t46, %t31
-  %t55 = fcmp ogt <4 x float> %t53, %t33
-  %t56 = fcmp ogt <4 x float> %t54, %t33
-  %t57 = fcmp olt <4 x float> %t53, %t35
-  %t58 = fcmp olt <4 x float> %t54, %t35
-  %t59 = select <4 x i1> %t57, <4 x float> %t35, <4 x float> %t53
-  %t60 = select <4 x i1> %t58, <4 x float> %t35, <4 x float> %t54
-  %t61 = select <4 x i1> %t55, <4 x float> %t33, <4 x float> %t59
-  %t62 = select <4 x i1> %t56, <4 x float> %t33, <4 x float> %t60
-  %t63 = fmul <4 x float> %t37, %t48
-  %t64 = fmul <4 x float> %t37, %t50
-  %t65 = fadd <4 x float> %t61, %t63
-  %t66 = fadd <4 x float> %t62, %t64
-  %t67 = fmul <4 x float> %t29, %t65
-  %t68 = fmul <4 x float> %t29, %t66
-  %t69 = fsub <4 x float> %t51, %t67
-  %t70 = fsub <4 x float> %t52, %t68
-  %t71 = fadd <4 x float> %t48, %t69
-  %t72 = fadd <4 x float> %t50, %t70
-  %t73 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t69, ptr %t73, align 4
-  %t74 = getelementptr float, ptr %t5, i64 %t38
-  store <4 x float> %t70, ptr %t74, align 4
-  %t75 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t71, ptr %t75, align 4
-  %t76 = getelementptr float, ptr %t7, i64 %t38
-  store <4 x float> %t72, ptr %t76, align 4
+  %t51 = getelementptr float, ptr %t3, i64 %t44
+  %t52 = load <4 x float>, ptr %t51, align 4
+  %t53 = getelementptr float, ptr %t1, i64 %i0
+  %t54 = load <4 x float>, ptr %t53, align 4
+  %t55 = getelementptr float, ptr %t1, i64 %t44
+  %t56 = load <4 x float>, ptr %t55, align 4
+  %t57 = fmul <4 x float> %t46, %t27
+  %t58 = fmul <4 x float> %t48, %t27
+  %t59 = fmul <4 x float> %t50, %t31
+  %t60 = fmul <4 x float> %t52, %t31
+  %t61 = fcmp ogt <4 x float> %t59, %t33
+  %t62 = fcmp ogt <4 x float> %t60, %t33
+  %t63 = fcmp olt <4 x float> %t59, %t35
+  %t64 = fcmp olt <4 x float> %t60, %t35
+  %t65 = select <4 x i1> %t63, <4 x float> %t35, <4 x float> %t59
+  %t66 = select <4 x i1> %t64, <4 x float> %t35, <4 x float> %t60
+  %t67 = select <4 x i1> %t61, <4 x float> %t33, <4 x float> %t65
+  %t68 = select <4 x i1> %t62, <4 x float> %t33, <4 x float> %t66
+  %t69 = fmul <4 x float> %t37, %t54
+  %t70 = fmul <4 x float> %t37, %t56
+  %t71 = fadd <4 x float> %t67, %t69
+  %t72 = fadd <4 x float> %t68, %t70
+  %t73 = fmul <4 x float> %t29, %t71
+  %t74 = fmul <4 x float> %t29, %t72
+  %t75 = fsub <4 x float> %t57, %t73
+  %t76 = fsub <4 x float> %t58, %t74
+  %t77 = fadd <4 x float> %t54, %t75
+  %t78 = fadd <4 x float> %t56, %t76
+  %t79 = getelementptr float, ptr %t5, i64 %i0
+  store <4 x float> %t75, ptr %t79, align 4
+  %t80 = getelementptr float, ptr %t5, i64 %t44
+  store <4 x float> %t76, ptr %t80, align 4
+  %t81 = getelementptr float, ptr %t7, i64 %i0
+  store <4 x float> %t77, ptr %t81, align 4
+  %t82 = getelementptr float, ptr %t7, i64 %t44
+  store <4 x float> %t78, ptr %t82, align 4
   br label %loop0
 loop1:
   %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
@@ -95,27 +105,27 @@ loop1:
   %more1 = icmp sle i64 %next1, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t77 = getelementptr float, ptr %t5, i64 %i1
-  %t78 = load <4 x float>, ptr %t77, align 4
-  %t79 = getelementptr float, ptr %t3, i64 %i1
-  %t80 = load <4 x float>, ptr %t79, align 4
-  %t81 = getelementptr float, ptr %t1, i64 %i1
-  %t82 = load <4 x float>, ptr %t81, align 4
-  %t83 = fmul <4 x float> %t78, %t27
-  %t84 = fmul <4 x float> %t80, %t31
-  %t85 = fcmp ogt <4 x float> %t84, %t33
-  %t86 = fcmp olt <4 x float> %t84, %t35
-  %t87 = select <4 x i1> %t86, <4 x float> %t35, <4 x float> %t84
-  %t88 = select <4 x i1> %t85, <4 x float> %t33, <4 x float> %t87
-  %t89 = fmul <4 x float> %t37, %t82
-  %t90 = fadd <4 x float> %t88, %t89
-  %t91 = fmul <4 x float> %t29, %t90
-  %t92 = fsub <4 x float> %t83, %t91
-  %t93 = fadd <4 x float> %t82, %t92
-  %t94 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t92, ptr %t94, align 4
-  %t95 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t93, ptr %t95, align 4
+  %t83 = getelementptr float, ptr %t5, i64 %i1
+  %t84 = load <4 x float>, ptr %t83, align 4
+  %t85 = getelementptr float, ptr %t3, i64 %i1
+  %t86 = load <4 x float>, ptr %t85, align 4
+  %t87 = getelementptr float, ptr %t1, i64 %i1
+  %t88 = load <4 x float>, ptr %t87, align 4
+  %t89 = fmul <4 x float> %t84, %t27
+  %t90 = fmul <4 x float> %t86, %t31
+  %t91 = fcmp ogt <4 x float> %t90, %t33
+  %t92 = fcmp olt <4 x float> %t90, %t35
+  %t93 = select <4 x i1> %t92, <4 x float> %t35, <4 x float> %t90
+  %t94 = select <4 x i1> %t91, <4 x float> %t33, <4 x float> %t93
+  %t95 = fmul <4 x float> %t37, %t88
+  %t96 = fadd <4 x float> %t94, %t95
+  %t97 = fmul <4 x float> %t29, %t96
+  %t98 = fsub <4 x float> %t89, %t97
+  %t99 = fadd <4 x float> %t88, %t98
+  %t100 = getelementptr float, ptr %t5, i64 %i1
+  store <4 x float> %t98, ptr %t100, align 4
+  %t101 = getelementptr float, ptr %t7, i64 %i1
+  store <4 x float> %t99, ptr %t101, align 4
   br label %loop1
 loop2:
   %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
@@ -123,27 +133,27 @@ loop2:
   %more2 = icmp sle i64 %next2, %end
   br i1 %more2, label %body2, label %done
 body2:
-  %t96 = getelementptr float, ptr %t5, i64 %i2
-  %t97 = load float, ptr %t96, align 4
-  %t98 = getelementptr float, ptr %t3, i64 %i2
-  %t99 = load float, ptr %t98, align 4
-  %t100 = getelementptr float, ptr %t1, i64 %i2
-  %t101 = load float, ptr %t100, align 4
-  %t102 = fmul float %t97, %t18
-  %t103 = fmul float %t99, %t20
-  %t104 = fcmp ogt float %t103, %t23
-  %t105 = fcmp olt float %t103, %t24
-  %t106 = select i1 %t105, float %t24, float %t103
-  %t107 = select i1 %t104, float %t23, float %t106
-  %t108 = fmul float %t25, %t101
-  %t109 = fadd float %t107, %t108
-  %t110 = fmul float %t19, %t109
-  %t111 = fsub float %t102, %t110
-  %t112 = fadd float %t101, %t111
-  %t113 = getelementptr float, ptr %t5, i64 %i2
-  store float %t111, ptr %t113, align 4
-  %t114 = getelementptr float, ptr %t7, i64 %i2
-  store float %t112, ptr %t114, align 4
+  %t102 = getelementptr float, ptr %t5, i64 %i2
+  %t103 = load float, ptr %t102, align 4
+  %t104 = getelementptr float, ptr %t3, i64 %i2
+  %t105 = load float, ptr %t104, align 4
+  %t106 = getelementptr float, ptr %t1, i64 %i2
+  %t107 = load float, ptr %t106, align 4
+  %t108 = fmul float %t103, %t18
+  %t109 = fmul float %t105, %t20
+  %t110 = fcmp ogt float %t109, %t23
+  %t111 = fcmp olt float %t109, %t24
+  %t112 = select i1 %t111, float %t24, float %t109
+  %t113 = select i1 %t110, float %t23, float %t112
+  %t114 = fmul float %t25, %t107
+  %t115 = fadd float %t113, %t114
+  %t116 = fmul float %t19, %t115
+  %t117 = fsub float %t108, %t116
+  %t118 = fadd float %t107, %t117
+  %t119 = getelementptr float, ptr %t5, i64 %i2
+  store float %t117, ptr %t119, align 4
+  %t120 = getelementptr float, ptr %t7, i64 %i2
+  store float %t118, ptr %t120, align 4
   br label %loop2
 done:
   ret void

@@ -1,3 +1,4 @@
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %t0 = getelementptr i64, ptr %args, i64 0
@@ -38,37 +39,43 @@ loop0:
   %more0 = icmp sle i64 %next0, %end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t31 = add i64 %i0, 4
-  %t32 = getelementptr float, ptr %t1, i64 %i0
-  %t33 = load <4 x float>, ptr %t32, align 4
-  %t34 = getelementptr float, ptr %t1, i64 %t31
-  %t35 = load <4 x float>, ptr %t34, align 4
-  %t36 = getelementptr float, ptr %t3, i64 %i0
+  %t31 = getelementptr float, ptr %t1, i64 %i0
+  %t32 = getelementptr i8, ptr %t31, i64 2048
+  call void @llvm.prefetch.p0(ptr %t32, i32 0, i32 3, i32 1)
+  %t33 = getelementptr float, ptr %t3, i64 %i0
+  %t34 = getelementptr i8, ptr %t33, i64 2048
+  call void @llvm.prefetch.p0(ptr %t34, i32 0, i32 3, i32 1)
+  %t35 = add i64 %i0, 4
+  %t36 = getelementptr float, ptr %t1, i64 %i0
   %t37 = load <4 x float>, ptr %t36, align 4
-  %t38 = getelementptr float, ptr %t3, i64 %t31
+  %t38 = getelementptr float, ptr %t1, i64 %t35
   %t39 = load <4 x float>, ptr %t38, align 4
-  %t40 = fmul <4 x float> %t37, %t24
-  %t41 = fmul <4 x float> %t39, %t24
-  %t42 = fcmp ogt <4 x float> %t40, %t26
-  %t43 = fcmp ogt <4 x float> %t41, %t26
-  %t44 = fcmp olt <4 x float> %t40, %t28
-  %t45 = fcmp olt <4 x float> %t41, %t28
-  %t46 = select <4 x i1> %t44, <4 x float> %t28, <4 x float> %t40
-  %t47 = select <4 x i1> %t45, <4 x float> %t28, <4 x float> %t41
-  %t48 = select <4 x i1> %t42, <4 x float> %t26, <4 x float> %t46
-  %t49 = select <4 x i1> %t43, <4 x float> %t26, <4 x float> %t47
-  %t50 = fmul <4 x float> %t30, %t33
-  %t51 = fmul <4 x float> %t30, %t35
-  %t52 = fadd <4 x float> %t48, %t50
-  %t53 = fadd <4 x float> %t49, %t51
-  %t54 = fmul <4 x float> %t22, %t52
-  %t55 = fmul <4 x float> %t22, %t53
-  %t56 = fsub <4 x float> %t33, %t54
-  %t57 = fsub <4 x float> %t35, %t55
-  %t58 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t56, ptr %t58, align 4
-  %t59 = getelementptr float, ptr %t5, i64 %t31
-  store <4 x float> %t57, ptr %t59, align 4
+  %t40 = getelementptr float, ptr %t3, i64 %i0
+  %t41 = load <4 x float>, ptr %t40, align 4
+  %t42 = getelementptr float, ptr %t3, i64 %t35
+  %t43 = load <4 x float>, ptr %t42, align 4
+  %t44 = fmul <4 x float> %t41, %t24
+  %t45 = fmul <4 x float> %t43, %t24
+  %t46 = fcmp ogt <4 x float> %t44, %t26
+  %t47 = fcmp ogt <4 x float> %t45, %t26
+  %t48 = fcmp olt <4 x float> %t44, %t28
+  %t49 = fcmp olt <4 x float> %t45, %t28
+  %t50 = select <4 x i1> %t48, <4 x float> %t28, <4 x float> %t44
+  %t51 = select <4 x i1> %t49, <4 x float> %t28, <4 x float> %t45
+  %t52 = select <4 x i1> %t46, <4 x float> %t26, <4 x float> %t50
+  %t53 = select <4 x i1> %t47, <4 x float> %t26, <4 x float> %t51
+  %t54 = fmul <4 x float> %t30, %t37
+  %t55 = fmul <4 x float> %t30, %t39
+  %t56 = fadd <4 x float> %t52, %t54
+  %t57 = fadd <4 x float> %t53, %t55
+  %t58 = fmul <4 x float> %t22, %t56
+  %t59 = fmul <4 x float> %t22, %t57
+  %t60 = fsub <4 x float> %t37, %t58
+  %t61 = fsub <4 x float> %t39, %t59
+  %t62 = getelementptr float, ptr %t5, i64 %i0
+  store <4 x float> %t60, ptr %t62, align 4
+  %t63 = getelementptr float, ptr %t5, i64 %t35
+  store <4 x float> %t61, ptr %t63, align 4
   br label %loop0
 loop1:
   %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
@@ -76,21 +83,21 @@ loop1:
   %more1 = icmp sle i64 %next1, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t60 = getelementptr float, ptr %t1, i64 %i1
-  %t61 = load <4 x float>, ptr %t60, align 4
-  %t62 = getelementptr float, ptr %t3, i64 %i1
-  %t63 = load <4 x float>, ptr %t62, align 4
-  %t64 = fmul <4 x float> %t63, %t24
-  %t65 = fcmp ogt <4 x float> %t64, %t26
-  %t66 = fcmp olt <4 x float> %t64, %t28
-  %t67 = select <4 x i1> %t66, <4 x float> %t28, <4 x float> %t64
-  %t68 = select <4 x i1> %t65, <4 x float> %t26, <4 x float> %t67
-  %t69 = fmul <4 x float> %t30, %t61
-  %t70 = fadd <4 x float> %t68, %t69
-  %t71 = fmul <4 x float> %t22, %t70
-  %t72 = fsub <4 x float> %t61, %t71
-  %t73 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t72, ptr %t73, align 4
+  %t64 = getelementptr float, ptr %t1, i64 %i1
+  %t65 = load <4 x float>, ptr %t64, align 4
+  %t66 = getelementptr float, ptr %t3, i64 %i1
+  %t67 = load <4 x float>, ptr %t66, align 4
+  %t68 = fmul <4 x float> %t67, %t24
+  %t69 = fcmp ogt <4 x float> %t68, %t26
+  %t70 = fcmp olt <4 x float> %t68, %t28
+  %t71 = select <4 x i1> %t70, <4 x float> %t28, <4 x float> %t68
+  %t72 = select <4 x i1> %t69, <4 x float> %t26, <4 x float> %t71
+  %t73 = fmul <4 x float> %t30, %t65
+  %t74 = fadd <4 x float> %t72, %t73
+  %t75 = fmul <4 x float> %t22, %t74
+  %t76 = fsub <4 x float> %t65, %t75
+  %t77 = getelementptr float, ptr %t5, i64 %i1
+  store <4 x float> %t76, ptr %t77, align 4
   br label %loop1
 loop2:
   %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
@@ -98,21 +105,21 @@ loop2:
   %more2 = icmp sle i64 %next2, %end
   br i1 %more2, label %body2, label %done
 body2:
-  %t74 = getelementptr float, ptr %t1, i64 %i2
-  %t75 = load float, ptr %t74, align 4
-  %t76 = getelementptr float, ptr %t3, i64 %i2
-  %t77 = load float, ptr %t76, align 4
-  %t78 = fmul float %t77, %t15
-  %t79 = fcmp ogt float %t78, %t18
-  %t80 = fcmp olt float %t78, %t19
-  %t81 = select i1 %t80, float %t19, float %t78
-  %t82 = select i1 %t79, float %t18, float %t81
-  %t83 = fmul float %t20, %t75
-  %t84 = fadd float %t82, %t83
-  %t85 = fmul float %t14, %t84
-  %t86 = fsub float %t75, %t85
-  %t87 = getelementptr float, ptr %t5, i64 %i2
-  store float %t86, ptr %t87, align 4
+  %t78 = getelementptr float, ptr %t1, i64 %i2
+  %t79 = load float, ptr %t78, align 4
+  %t80 = getelementptr float, ptr %t3, i64 %i2
+  %t81 = load float, ptr %t80, align 4
+  %t82 = fmul float %t81, %t15
+  %t83 = fcmp ogt float %t82, %t18
+  %t84 = fcmp olt float %t82, %t19
+  %t85 = select i1 %t84, float %t19, float %t82
+  %t86 = select i1 %t83, float %t18, float %t85
+  %t87 = fmul float %t20, %t79
+  %t88 = fadd float %t86, %t87
+  %t89 = fmul float %t14, %t88
+  %t90 = fsub float %t79, %t89
+  %t91 = getelementptr float, ptr %t5, i64 %i2
+  store float %t90, ptr %t91, align 4
   br label %loop2
 done:
   ret void
