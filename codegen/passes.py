@@ -129,8 +129,13 @@ def _by_reciprocal(node: Expr) -> Expr:
 
 
 def multiply_by_reciprocals(graph: Graph, _target: Target) -> Graph:
-    """Turn divisions of elements by one number into products, which lose no bit."""
-    return _rewrite(graph, _by_reciprocal)
+    """Turn divisions of elements by one number into products, which lose no bit.
+
+    It is done for two numbers or more, as in bias corrections: divisions by one cost no time beside memory's, and the
+    products, which are of float64, halve the vectors.
+    """
+    divisors = {node.args[1] for node in graph.nodes() if _by_reciprocal(node) is not node}
+    return _rewrite(graph, _by_reciprocal) if len(divisors) > 1 else graph
 
 
 def expand_composites(graph: Graph, _target: Target) -> Graph:

@@ -345,8 +345,9 @@ def test_division_by_one_number_is_exact() -> None:
     patterns = np.concatenate([rng.integers(0, 1 << 32, 4000, np.uint32), np.arange(4000, dtype=np.uint32)])
     values = patterns.view(np.float32)
     quotient = Store("x", load("x", F32) / load("c", F32, Space.SCALAR))
-    graph = Graph("g", (Buffer("x", F32), Buffer("c", F32, Space.SCALAR)), (), (quotient,))
-    (store,) = multiply_by_reciprocals(graph, llvm.host_target("")).stores
+    another = Store("y", load("x", F32) / const(3.0, F32))  # a single divisor is left
+    graph = Graph("g", (Buffer("x", F32), Buffer("y", F32), Buffer("c", F32, Space.SCALAR)), (), (quotient, another))
+    store, _ = multiply_by_reciprocals(graph, llvm.host_target("")).stores
     assert store.value is not quotient.value
 
     for divisor in divisors:
@@ -359,7 +360,8 @@ def test_division_by_one_number_is_exact() -> None:
 
 def test_only_elements_over_one_number_become_products() -> None:
     def left(value: Expr) -> bool:
-        graph = Graph("g", (), (), (Store("x", value),))
+        other = Store("y", apply("abs", load("z", F32)) / const(3.0, F32) / const(7.0, F32))
+        graph = Graph("g", (), (), (Store("x", value), other))
         return multiply_by_reciprocals(graph, llvm.host_target("")).stores[0].value is value
 
     x, one = load("x", F32), load("c", F32, Space.SCALAR)
