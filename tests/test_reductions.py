@@ -17,6 +17,7 @@ from mxsym.codegen.evaluate import BLOCK, LANES, evaluate, sum_elements
 from mxsym.codegen.expr import Expr, Space, apply, cast, const, load, scalar, sum_all
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.passes import multiply_by_reciprocals
+from mxsym.codegen.sums import FAR_BYTES
 from mxsym.reference import interpret
 from mxsym.registry import Rule
 from mxsym.runtime import plan
@@ -150,6 +151,22 @@ def test_threads(
     monkeypatch.setattr(plan, "CACHED_BYTES", -1)
     thread_count(threads)
     check(rule, tame(rule, 100_003, np.dtype(np.float32)))
+
+
+@EACH_RULE
+@TYPES
+def test_large_chunks_ask_for_memory_ahead(rule: Rule, dtype: np.dtype[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "SHARES", 1)
+    monkeypatch.setattr(plan, "CACHED_BYTES", -1)
+    n = FAR_BYTES // 2 + BLOCK + 7  # of two bytes or more
+    symbol = mx.sym.make(rule, [], {**variables(rule), "lr": 0.1})
+    arrays = tame(rule, n, dtype)
+    outcome = interpret(symbol, arrays)
+    executor = bind(symbol, got := copies(arrays))
+    executor.forward()
+    assert_same_bits(executor.outputs[0], outcome.outputs[0])
+    for name, array in outcome.variables.items():
+        assert_same_bits(got[name], array, name)
 
 
 @pytest.mark.parametrize("waves", [1, 1 << 62])
