@@ -12,11 +12,11 @@ Non-goals: optimisation (LLVM's), choosing chunks and threads (the runtime's).
 
 from __future__ import annotations
 
-from mxsym.codegen.emit import Emitter
+from mxsym.codegen.emit import Emitter, Loop
 from mxsym.codegen.evaluate import LANES
 from mxsym.codegen.expr import Expr, Space
 from mxsym.codegen.kernel import Kernel
-from mxsym.codegen.sums import block_sums, row_sum
+from mxsym.codegen.sums import block_sums, far_end, row_sum
 from mxsym.codegen.target import Target
 
 UNROLL = {"n": 2, "gaps": 2, "rows": 4, "blocks": 2}
@@ -24,8 +24,6 @@ UNROLL = {"n": 2, "gaps": 2, "rows": 4, "blocks": 2}
 
 Rows are short and lie anywhere: the fewer branches a row takes, the further ahead the CPU sees.
 """
-Shape = tuple[int, int]
-"""Of a loop: elements in a vector, vectors in an iteration."""
 
 
 def vector_width(kernel: Kernel, target: Target) -> int:
@@ -33,15 +31,18 @@ def vector_width(kernel: Kernel, target: Target) -> int:
     return max(1, target.vector_bits // max(32, kernel.widest().bits))
 
 
-def loop_shapes(kernel: Kernel, target: Target) -> list[Shape]:
+def loop_shapes(kernel: Kernel, target: Target) -> list[Loop]:
     """The loops over elements, the main one first."""
     width = vector_width(kernel, target)
     if kernel.space == "blocks":
         width = max(2, width)
         lanes = LANES // width  # vectors that together have every running sum
         parts = max(lanes, UNROLL["blocks"])
-        return [(width, parts), *([(width, lanes)] if parts > lanes else []), (1, 1)]
-    return [(width, UNROLL[kernel.space]), *([(width, 1)] if width > 1 else []), (1, 1)]
+        rest = [Loop(width, lanes)] if parts > lanes else []
+    else:
+        parts, rest = UNROLL[kernel.space], [Loop(width, 1)] if width > 1 else []
+    far = [Loop(width, parts, True)] if kernel.space in ("n", "blocks") and kernel.loaded() else []
+    return [*far, Loop(width, parts), *rest, Loop(1, 1)]
 
 
 def lower(kernel: Kernel, target: Target) -> str:
@@ -61,9 +62,9 @@ def lower(kernel: Kernel, target: Target) -> str:
     return "\n".join([*sorted(emit.declared), head, "entry:", *emit.lines, "}", attributes, ""])
 
 
-def _widths(kernel: Kernel, shapes: list[Shape]) -> list[int]:
+def _widths(kernel: Kernel, shapes: list[Loop]) -> list[int]:
     sums = [LANES] if kernel.space == "rows" and any(node.op == "row_sum" for node in kernel.row) else []
-    return list(dict.fromkeys([*(width for width, _ in shapes), *sums]))
+    return list(dict.fromkeys([*(loop.width for loop in shapes), *sums]))
 
 
 def _used(kernel: Kernel, nodes: tuple[Expr, ...]) -> list[Expr]:
@@ -95,9 +96,12 @@ def _prologue(emit: Emitter) -> dict[tuple[str, str], str]:
     return slots
 
 
-def _body(emit: Emitter, index: str, width: int, parts: int) -> None:
-    """`parts` vectors of `width` elements from `index` on: every load, then the arithmetic, then every store."""
+def _body(emit: Emitter, index: str, loop: Loop) -> None:
+    """One iteration from `index` on: every load, then the arithmetic, then every store."""
+    width, parts, ahead = loop
     buffers = {buffer.name: buffer for buffer in emit.kernel.buffers}
+    if ahead:
+        _stream(emit, index, width * parts)
     starts = [index, *(emit.define(f"add i64 {index}, {width * part}") for part in range(1, parts))]
     emit.elements(emit.kernel.each, starts, width)
     for store in emit.kernel.stores:
@@ -106,35 +110,55 @@ def _body(emit: Emitter, index: str, width: int, parts: int) -> None:
                 emit.store(store, buffers[store.buffer], start, width, part)
 
 
-def _range(emit: Emitter, shapes: list[Shape], start: str, stop: str, block: str, after: str) -> None:
+DISTANCE, LINE = 2048, 64
+"""Bytes: how far ahead a loop asks for what it will read, and a cache line.
+
+The CPU's own prefetchers stop at the borders of pages, and start anew slowly; with this, memory streams.
+"""
+
+
+def _stream(emit: Emitter, index: str, count: int) -> None:
+    """Ask for `count` elements of each tensor that is read, some way ahead; beyond its end that does nothing."""
+    emit.declared.add("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
+    loaded = emit.kernel.loaded()
+    for buffer in emit.kernel.buffers:
+        if buffer.name in loaded and buffer.space is Space.ELEMENT:
+            here = emit.define(f"getelementptr {buffer.dtype.llvm}, ptr {emit.pointers[buffer.name]}, i64 {index}")
+            for line in range(0, count * buffer.dtype.bytes, LINE):
+                place = emit.define(f"getelementptr i8, ptr {here}, i64 {DISTANCE + line}")
+                emit.add(f"call void @llvm.prefetch.p0(ptr {place}, i32 0, i32 3, i32 1)")
+
+
+def _range(emit: Emitter, shapes: list[Loop], start: str, stop: str, block: str, after: str) -> None:
     """Elements start … stop-1: one loop for each shape, each going on where the one before it stopped.
 
     `block` is the block that this is emitted in, `after` the one to go to in the end.
     """
+    far = far_end(emit, start, stop) if shapes[0].ahead else stop
     emit.add("br label %loop0")
-    for number, (width, parts) in enumerate(shapes):
+    for number, loop in enumerate(shapes):
         here, body = f"loop{number}", f"body{number}"
         following = f"loop{number + 1}" if number + 1 < len(shapes) else after
         emit.label(here)
         emit.add(f"%i{number} = phi i64 [{start}, %{block}], [%next{number}, %{body}]")
-        emit.add(f"%next{number} = add nsw i64 %i{number}, {width * parts}")
-        emit.add(f"%more{number} = icmp sle i64 %next{number}, {stop}")
+        emit.add(f"%next{number} = add nsw i64 %i{number}, {loop.width * loop.parts}")
+        emit.add(f"%more{number} = icmp sle i64 %next{number}, {far if loop.ahead else stop}")
         emit.add(f"br i1 %more{number}, label %{body}, label %{following}")
         emit.label(body)
-        _body(emit, f"%i{number}", width, parts)
+        _body(emit, f"%i{number}", loop)
         emit.add(f"br label %{here}")
         start, block = f"%i{number}", here
 
 
-def _flat(emit: Emitter, shapes: list[Shape], _slots: dict[tuple[str, str], str]) -> None:
+def _flat(emit: Emitter, shapes: list[Loop], _slots: dict[tuple[str, str], str]) -> None:
     _range(emit, shapes, "%begin", "%end", "entry", "done")
 
 
-def _blocks(emit: Emitter, shapes: list[Shape], _slots: dict[tuple[str, str], str]) -> None:
+def _blocks(emit: Emitter, shapes: list[Loop], _slots: dict[tuple[str, str], str]) -> None:
     block_sums(emit, shapes, _body)
 
 
-def _rows(emit: Emitter, shapes: list[Shape], slots: dict[tuple[str, str], str]) -> None:
+def _rows(emit: Emitter, shapes: list[Loop], slots: dict[tuple[str, str], str]) -> None:
     """For each listed row: where it lies in each buffer, its own values, then its elements."""
     kernel, columns = emit.kernel, slots["columns", ""]
     emit.add("br label %rows")
@@ -243,7 +267,7 @@ gap.begin:
   %last = mul i64 %to, {columns}"""
 
 
-def _gaps(emit: Emitter, shapes: list[Shape], slots: dict[tuple[str, str], str]) -> None:
+def _gaps(emit: Emitter, shapes: list[Loop], slots: dict[tuple[str, str], str]) -> None:
     """Runs of rows between the listed ones, each as one range of elements; the first is found by bisection."""
     fields = {name: slots[name, ""] for name in ("count", "ids", "columns")}
     emit.lines += _SEARCH.format(**fields).lstrip("\n").split("\n")

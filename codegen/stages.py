@@ -3,7 +3,8 @@
 Input: a graph after the passes, and the space that its kernel runs over. Output: `Stage`s over graphs without `sum`.
 A stage that sums runs over blocks of elements and leaves one partial sum a block; a small one then adds those up, in
 the order of `evaluate.sum_elements`, and later stages read the total as they read any number.
-What lies in memory between stages is workspace: `sum0`, … (one value a block), `total0`, … (one number).
+What lies in memory between stages is workspace: `sum0`, … (one value a block), `total0`, … (one number). Where rows
+have values of their own, what is summed is made row by row and lies in `term0`, … until it is summed.
 
 A sum is placed as late as it can be: in the stage before the first that needs it. A store is placed as early as it can
 be, and a later stage that needs the very value stored loads it. Where a later stage needs what the buffer held before
@@ -34,14 +35,15 @@ def cut(graph: Graph, space: str) -> tuple[Stage, ...]:
     sums = [node for node in graph.nodes() if node.op == "sum"]
     if not sums and all(buffer.space is not Space.SCALAR for buffer in graph.buffers if buffer.name in graph.stored()):
         return (Stage(graph, space),)
-    return _Cut(graph, sums).stages()
+    return _Cut(graph, sums, space).stages()
 
 
 class _Cut:
     """Where each sum and each store of a graph stands."""
 
-    def __init__(self, graph: Graph, sums: list[Expr]) -> None:
+    def __init__(self, graph: Graph, sums: list[Expr], space: str) -> None:
         self.graph = graph
+        self.space = space
         self.buffers = {buffer.name: buffer for buffer in graph.buffers}
         self.number = {node: number for number, node in enumerate(sums)}
         self.of_sum = _latest(graph)
@@ -75,6 +77,9 @@ class _Cut:
                     moved = True
         return moved
 
+    def _term(self, node: Expr) -> Buffer:
+        return Buffer(f"term{self.number[node]}", node.dtype, Space.ELEMENT, "row_sparse")
+
     def _partial(self, node: Expr) -> Buffer:
         return Buffer(f"sum{self.number[node]}", node.dtype, Space.ROW)
 
@@ -89,18 +94,26 @@ class _Cut:
             image = _replaced(self._roots(stage), memory)
             stores = [replace(s, value=image[s.value]) for s, where in self.of_store.items() if where == stage]
             wide = [store for store in stores if self.buffers[store.buffer].space is not Space.SCALAR]
-            partials = [Store(self._partial(node).name, row_sum(image[node.args[0]])) for node in sums]
+            terms = {node: image[node.args[0]] for node in sums}
+            if self.space != "n":
+                wide += [Store(self._term(node).name, value) for node, value in terms.items()]
+                terms = {node: load(self._term(node).name, node.dtype) for node in sums}
+                made += [Stage(self._graph(wide), self.space)] if wide else []
+                wide = []
+            partials = [Store(self._partial(node).name, row_sum(value)) for node, value in terms.items()]
             if wide or sums:
                 made.append(Stage(self._graph([*wide, *partials]), "blocks" if sums else "n"))
             if sums:
                 made.append(self._totals(sums))
-            if numbers := [store for store in stores if store not in wide]:
+            if numbers := [store for store in stores if self.buffers[store.buffer].space is Space.SCALAR]:
                 made.append(self._numbers(numbers))
         return tuple(made)
 
     def _graph(self, stores: list[Store]) -> Graph:
         """A graph of these stores, with the buffers and scalars that it uses."""
-        known = [*self.graph.buffers, *map(self._total, self.number), *map(self._partial, self.number)]
+        known = [*self.graph.buffers]
+        for workspace in (self._term, self._partial, self._total):
+            known += map(workspace, self.number)
         made = replace(self.graph, buffers=tuple(known), stores=tuple(stores))
         used = made.loaded() | made.stored()
         scalars = {node.attr for node in made.nodes() if node.op == "scalar"}

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.emit import Emitter, vector
+from mxsym.codegen.emit import Emitter, Loop, vector
 from mxsym.codegen.evaluate import BLOCK, LANES
 from mxsym.codegen.expr import Expr, Space, postorder
 
-Body = Callable[[Emitter, str, int, int], None]
-"""Emits the elements of an iteration: at an index, so many vectors of such a width."""
+Body = Callable[[Emitter, str, Loop], None]
+"""Emits the elements of one iteration of a loop, from an index on."""
 
 
 def row_sum(emit: Emitter, node: Expr, columns: str, block: str) -> str:
@@ -79,7 +79,18 @@ def _join(emit: Emitter, parts: list[str], dtype: DType, width: int) -> str:
     return parts[0]
 
 
-def block_sums(emit: Emitter, shapes: list[tuple[int, int]], body: Body) -> None:
+FAR_BYTES = 1 << 19
+"""Traffic of a call from which its data is taken to lie in memory; what lies in a cache must not be asked for ahead."""
+
+
+def far_end(emit: Emitter, start: str, stop: str) -> str:
+    """Where the loop that asks for memory ahead stops: at once, where the whole call has little to do."""
+    length = emit.define("sub i64 %end, %begin")
+    large = emit.define(f"icmp sge i64 {length}, {FAR_BYTES // max(1, emit.kernel.cost().bytes)}")
+    return emit.define(f"select i1 {large}, i64 {stop}, i64 {start}")
+
+
+def block_sums(emit: Emitter, shapes: list[Loop], body: Body) -> None:
     """For each block: its elements with their stores, every sum on the way; then the sums are stored.
 
     All but the last of `shapes`, single elements, are whole multiples of the running sums.
@@ -95,12 +106,13 @@ def block_sums(emit: Emitter, shapes: list[tuple[int, int]], body: Body) -> None
     emit.add(f"%block.end = add nsw i64 %first, {BLOCK}")
     emit.add("%stop = call i64 @llvm.smin.i64(i64 %block.end, i64 %end)")
     emit.add(f"%block.number = sdiv exact i64 %first, {BLOCK}")
+    far = far_end(emit, "%first", "%stop") if shapes[0].ahead else "%stop"
     emit.add("br label %loop0")
     sums, start, block = [node for node in kernel.row if node.op == "row_sum"], "%first", "block"
-    width = shapes[0][0]
+    width = shapes[0].width
     lanes = {node: ["zeroinitializer"] * (LANES // width) for node in sums}
-    for number, (_, parts) in enumerate(shapes[:-1]):
-        lanes = _vector_loop(emit, number, (width, parts), (start, block), lanes, body)
+    for number, loop in enumerate(shapes[:-1]):
+        lanes = _vector_loop(emit, number, loop, (start, block, far if loop.ahead else "%stop"), lanes, body)
         start, block = f"%i{number}", f"loop{number}"
     emit.label(f"loop{len(shapes) - 1}")
     joined = {node: _join(emit, lanes[node], node.dtype, width) for node in sums}
@@ -119,13 +131,16 @@ def block_sums(emit: Emitter, shapes: list[tuple[int, int]], body: Body) -> None
 def _vector_loop(
     emit: Emitter,
     number: int,
-    shape: tuple[int, int],
-    origin: tuple[str, str],
+    loop: Loop,
+    bounds: tuple[str, str, str],
     lanes: dict[Expr, list[str]],
     body: Body,
 ) -> dict[Expr, list[str]]:
-    """Whole vectors from where the loop before stopped, its running sums in `lanes`; the running sums after it."""
-    (width, parts), (start, block) = shape, origin
+    """Whole vectors from where the loop before stopped, its running sums in `lanes`; the running sums after it.
+
+    `bounds` are where it starts, the block that it is entered from, and where it stops.
+    """
+    (width, parts, _), (start, block, stop) = loop, bounds
     here, inside = f"loop{number}", f"body{number}"
     emit.label(here)
     emit.add(f"%i{number} = phi i64 [{start}, %{block}], [%next{number}, %{inside}]")
@@ -136,10 +151,10 @@ def _vector_loop(
         for name, before in zip(held, lanes[node], strict=True):
             emit.add(f"{name} = phi {vector(node.dtype, width)} [{before}, %{block}], [{name}.next, %{inside}]")
     emit.add(f"%next{number} = add nsw i64 %i{number}, {width * parts}")
-    emit.add(f"%more{number} = icmp sle i64 %next{number}, %stop")
+    emit.add(f"%more{number} = icmp sle i64 %next{number}, {stop}")
     emit.add(f"br i1 %more{number}, label %{inside}, label %loop{number + 1}")
     emit.label(inside)
-    body(emit, f"%i{number}", width, parts)
+    body(emit, f"%i{number}", loop)
     for node, held in names.items():
         totals = list(held)
         for part in range(parts):
@@ -165,7 +180,7 @@ def _single_loop(emit: Emitter, origin: tuple[str, str], lanes: dict[Expr, str],
     emit.add("%left = icmp slt i64 %k, %stop")
     emit.add("br i1 %left, label %one, label %fold")
     emit.label("one")
-    body(emit, "%k", 1, 1)
+    body(emit, "%k", Loop(1, 1))
     emit.add(f"%lane = sub i64 %k, {start}")
     for node, name in names.items():
         _add_to_lane(emit, node, name, "%lane", f"{name}.next")

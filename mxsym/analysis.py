@@ -88,6 +88,11 @@ def sums_tensors(node: Node) -> bool:
     return any(value.op == "sum" for value in node.body().graph.nodes())
 
 
+def sums_tensors(node: Node) -> bool:
+    """Whether an op needs all of a tensor before it can give an element."""
+    return any(value.op == "sum" for value in node.body().graph.nodes())
+
+
 def is_lazy(node: Node) -> bool:
     """Whether an update with a row-sparse gradient touches only the rows that the gradient stores."""
     return bool(node.attrs.get(LAZY.name, LAZY.default))

@@ -62,10 +62,10 @@ def sizes(part: Part) -> dict[Hashable, int]:
 
 def workspace(part: Part) -> dict[Hashable, Array]:
     """Memory for what one kernel of a part leaves to a later one, by key."""
-    count = blocks(elements(part.group.shape))
+    count = elements(part.group.shape)
+    sizes = {Space.SCALAR: 1, Space.ROW: blocks(count), Space.ELEMENT: count}
     return {
-        _work(part, buffer.name): empty((count if buffer.space is Space.ROW else 1,), buffer.dtype)
-        for buffer in part.compiled.workspace()
+        _work(part, buffer.name): empty((sizes[buffer.space],), buffer.dtype) for buffer in part.compiled.workspace()
     }
 
 

@@ -53,7 +53,7 @@ class Compiled:
     def workspace(self) -> list[Buffer]:
         """What lies in memory from one kernel to another: buffers that the recipe knows nothing of.
 
-        Those of `Space.ROW` have one value for each block of elements.
+        Those of `Space.ROW` have one value for each block of elements, those of `Space.SCALAR` one in all.
         """
         known = {buffer.name for buffer in self.graph.buffers}
         kernels = [code.kernel for code in self.codes if code.role != "totals"]
