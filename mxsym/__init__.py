@@ -37,7 +37,8 @@ from mxsym.operand import (
     tanh,
     where,
 )
-from mxsym.registry import Row, Rule, update_rule
+from mxsym.registry import flavour, update_rule
+from mxsym.rule import Row, Rule, Scalar
 from mxsym.runtime.cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
 from mxsym.symbol import Group, Symbol, Variable, var
@@ -47,6 +48,7 @@ __version__ = "0.1.0"
 logging.getLogger("mxsym").addHandler(logging.NullHandler())
 
 __all__ = [
+    "Scalar", "flavour",
     "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError", "Symbol",
     "SymbolError", "Variable", "abs", "base", "clip", "compile_count", "context", "cpu", "current_context", "eq",
     "errors", "exp", "ge", "get_num_threads", "gt", "le", "log", "logical_and", "logical_or", "lt", "maximum",

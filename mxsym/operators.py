@@ -13,7 +13,9 @@ from typing import Any
 from mxsym import operand as fn
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
-from mxsym.registry import RULES, Rule, declare
+from mxsym.declare import declare
+from mxsym.registry import RULES
+from mxsym.rule import Rule
 
 OPERATORS: dict[str, Rule] = {}
 

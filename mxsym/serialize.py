@@ -15,7 +15,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from mxsym.errors import LoadError, near
-from mxsym.registry import Attribute, Rule, find
+from mxsym.family import sized, tensors_each
+from mxsym.registry import find
+from mxsym.rule import Attribute, Count, Rule
 from mxsym.symbol import Entry, Node, Symbol
 
 if TYPE_CHECKING:
@@ -32,8 +34,9 @@ def attribute_text(value: object) -> str:
 
 
 def _edges(node: Node) -> list[tuple[str, Entry]]:
-    edges = list(node.inputs.items())
-    return [*edges, ("out", Entry(node.out))] if node.out is not None else edges
+    """What a node reads and stores to. The variables of several outputs are `out`, `out1`, `out2`, …"""
+    outs = [(f"out{number or ''}", entry) for number, entry in enumerate(node.outs)]
+    return [*node.inputs.items(), *outs]
 
 
 def _node_json(node: Node, number: Mapping[Node, int], versions: dict[Node, int]) -> dict[str, Any]:
@@ -79,6 +82,13 @@ def _get(value: object, kind: type, where: str) -> Any:
 def _parse_attribute(attribute: Attribute, value: str, where: str) -> Any:
     if attribute.kind is str:
         return value
+    if attribute.kind is tuple:
+        try:
+            return tuple(float(item) for item in value.strip("()[] ").split(",") if item.strip())
+        except ValueError:
+            raise LoadError(f"{where}: {attribute.name} is a list of numbers, got {value[:80]!r}") from None
+    if attribute.kind is Count:
+        return int(value) if value.isdecimal() else 0
     if attribute.kind is bool:
         if value.lower() not in ("true", "false", "1", "0"):
             raise LoadError(f"{where}: {attribute.name} is a bool, got {value!r}")
@@ -125,20 +135,21 @@ def _op_node(rule: Rule, name: str, texts: dict[str, str], entries: list[Entry],
     order = [item.name for item in rule.inputs]
     declared = hidden.pop(_INPUTS, None)
     given = declared.split(",") if declared is not None else order
-    allowed = {*order, *(item.name for item in rule.scalars), "out"}
+    outs = ["out", *(f"out{number}" for number in range(1, len(rule.outputs)))]
+    allowed = {*order, *(item.name for item in rule.scalars), *outs}
     if len(given) != len(entries) or len(set(given)) != len(given) or not allowed.issuperset(given):
         raise LoadError(f"{where}: {rule.name} takes {', '.join(order)}; got {len(entries)} inputs")
     inputs = dict(zip(given, entries, strict=True))
-    out = inputs.pop("out", None)
+    targets = tuple(inputs.pop(key) for key in outs if key in inputs)
     absent = [item.name for item in rule.inputs if not item.optional and item.name not in inputs]
     absent += [a.name for a in rule.attributes if a.required and a.name not in {*attrs, *inputs}]
     if absent:
         raise LoadError(f"{where}: {rule.name} needs {', '.join(absent)}")
-    for state in (*rule.states, *(["out"] if out else [])):
-        target = out if state == "out" else inputs.get(state)
-        if target is not None and target.node.rule is not None:
+    written = {state: inputs[state] for state in rule.states if state in inputs}
+    for state, target in (*written.items(), *zip(outs, targets, strict=False)):
+        if target.node.rule is not None:
             raise LoadError(f"{where}: {state} is written, so it must be a variable; {target.node.name} is an op")
-    return Node(rule, name, inputs, attrs, out.node if out else None, hidden, where)
+    return Node(rule, name, inputs, attrs, targets, hidden, where)
 
 
 def _node(raw: object, nodes: list[Node], where: str) -> Node:
@@ -155,6 +166,9 @@ def _node(raw: object, nodes: list[Node], where: str) -> Node:
         return Node(None, name, hidden=texts, where=where)
     try:
         rule = find(op[:80])
+        if rule.members:
+            _, shared = tensors_each(rule)
+            rule = sized(rule, max(1, (len(entries) - shared) // tensors_each(rule)[0]))
     except AttributeError as error:
         raise LoadError(f"{where}: {error}") from None
     return _op_node(rule, name, texts, entries, where)
@@ -207,7 +221,8 @@ def _python_line(node: Node, spelling: Mapping[Node, str]) -> str:
         return f"{spelling[node]} = mx.sym.var({node.name!r}{hidden})"
     named = [f"{key}={_spell(entry, spelling)}" for key, entry in node.inputs.items()]
     named += [f"{key}={_literal(value)}" for key, value in node.attrs.items()]
-    named += [f"out={spelling[node.out]}"] if node.out else []
+    outs = [spelling[entry.node] for entry in node.outs]
+    named += [f"out=[{', '.join(outs)}]" if len(outs) > 1 else f"out={outs[0]}"] if outs else []
     return f"{spelling[node]} = mx.sym.{node.rule.name}({', '.join(named)}, name={node.name!r}{hidden})"
 
 

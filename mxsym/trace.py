@@ -7,6 +7,7 @@ Non-goals: what the function's parameters mean (`registry.py`).
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -136,7 +137,7 @@ def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[A
     """The function's result and its local variables as it returned."""
     found: dict[str, Any] = {}
     previous = sys.getprofile()
-    sys.setprofile(_locals_at_return(function.__code__, found))
+    sys.setprofile(_locals_at_return(inspect.unwrap(function).__code__, found))
     try:
         result = function(**arguments)
     finally:
@@ -146,7 +147,7 @@ def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[A
 
 def place(function: Callable[..., Any], error: BaseException | None = None) -> str:
     """`file:line` of the rule, or of the line in it where `error` was raised."""
-    code = function.__code__
+    code = inspect.unwrap(function).__code__
     line = code.co_firstlineno
     trace = error.__traceback__ if error is not None else None
     while trace is not None:

@@ -12,7 +12,7 @@ import numpy as np
 import mxsym as mx
 from mxsym import registry
 from mxsym.codegen.expr import Space
-from mxsym.registry import REQUIRED, Rule
+from mxsym.rule import REQUIRED, Rule
 
 Array = np.ndarray[Any, Any]
 DTYPES = {

@@ -11,7 +11,7 @@ import pytest
 import mxsym as mx
 from mxsym.codegen import llvm
 from mxsym.reference import interpret
-from mxsym.registry import Rule
+from mxsym.rule import Rule
 from tests.support import (
     DTYPES,
     arrays_for,

@@ -17,7 +17,7 @@ from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.text import ParseError
 from mxsym.codegen.verify import VerifyError
 from mxsym.names import NameManager
-from mxsym.registry import Rule
+from mxsym.rule import Rule
 from tests.support import row_variables, update_rules, variables
 
 Golden = Callable[[str, str], None]

@@ -16,7 +16,7 @@ from mxsym.codegen import llvm
 from mxsym.codegen.expr import Space
 from mxsym.imperative import invoke
 from mxsym.reference import interpret
-from mxsym.registry import Rule
+from mxsym.rule import Rule
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry
 from tests.support import DTYPES, Array, assert_same_bits, draw, hyper_parameters, update_rules, variables
