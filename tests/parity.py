@@ -21,10 +21,10 @@ import numpy as np
 from mxsym import family, registry
 from mxsym.rule import Rule
 from tests.decisions import Decision, decided
-from tests.nearness import TITLES, Level, scaled_error, ulps
+from tests.nearness import TITLES, Level, half_nearness, nearness, scaled_error, ulps
 from tests.recorded import V1, Array, Case, cases, files
 from tests.replay import Outcome, flavour, run, run_symbol
-from tests.support import assert_same_bits, bits
+from tests.support import assert_same_bits
 
 
 POWERS, SUMS = {"pow"}, {"sum", "row_sum"}
@@ -55,29 +55,17 @@ def operations(case: Case) -> set[str]:
     return {node.op for node in graph.nodes()}
 
 
-def allowed(case: Case) -> set[Level]:
+def allowed(case: Case) -> frozenset[Level]:
     """How near the case has to come."""
     found = operations(case)
     levels = {Level.BITS}
     if found & POWERS or not case.is_dense:
         levels |= {Level.TWO}
     if case.version == V1 and _one(case.op, "1.9") is _one(case.op, None):
-        levels |= {Level.TWO, Level.FOUR}
+        levels |= {Level.TWO, Level.FOUR, Level.LARGEST}
     if found & SUMS:
-        levels |= {Level.TWO, Level.FOUR, Level.RELATIVE}
-    return levels
-
-
-def _level(case: Case, got: Array, want: Array, before: Array) -> Level | None:
-    if got.dtype == np.float16 and not any(name.startswith("weight32") for name in case.names):
-        near = scaled_error(got, want, 1.0) <= 2e-3 + case.about["ref64_err"]
-        return Level.HALF if near else None
-    if np.array_equal(bits(got), bits(want)):
-        return Level.BITS
-    distance = ulps(got, want, before)
-    if distance <= 4:
-        return Level.TWO if distance <= 2 else Level.FOUR
-    return Level.RELATIVE if scaled_error(got, want, before.astype(np.float64)) <= 1e-6 else None
+        levels |= {Level.TWO, Level.FOUR, Level.LARGEST, Level.RELATIVE}
+    return frozenset(levels)
 
 
 def _old(case: Case, name: str, like: Array, held: dict[str, Array]) -> Array:
@@ -88,7 +76,7 @@ def _old(case: Case, name: str, like: Array, held: dict[str, Array]) -> Array:
     return np.zeros_like(like) if old is None or old.shape != like.shape else old.astype(like.dtype)
 
 
-def _judge_step(case: Case, step: int, outcome: Outcome, levels: set[Level]) -> Level:
+def _judge_step(case: Case, step: int, outcome: Outcome, levels: frozenset[Level]) -> Level:
     """Compare everything that MXNet recorded after a step; what it does not change must not have changed."""
     held = case.before(step)
     worst = Level.BITS
@@ -98,10 +86,15 @@ def _judge_step(case: Case, step: int, outcome: Outcome, levels: set[Level]) -> 
         got = found[name]
         assert (got.shape, got.dtype) == (want.shape, want.dtype), (where, got.shape, got.dtype)
         old = _old(case, name, want, held)
-        level = _level(case, got, want, old)
-        detail = f"{ulps(got, want, old):.3g} ulp, {scaled_error(got, want, old.astype(np.float64)):.3g} relative"
-        assert level is not None and level in levels | {Level.HALF}, f"{where}: {detail}, allowed {sorted(levels)}"
-        worst = max(worst, level)
+        if case.is_half:
+            level = half_nearness(got, want, case.about["ref64_err"])
+        else:
+            level = nearness(got, want, old, np.dtype(np.float32 if case.has_master else want.dtype))
+        if level not in levels | {Level.HALF}:
+            scale = np.maximum(np.abs(old), np.abs(want))
+            detail = f"{ulps(got, want, scale, want.dtype):.3g} ulp, {scaled_error(got, want, scale):.3g} relative"
+            raise AssertionError(f"{where}: {detail}; allowed: {', '.join(TITLES[item] for item in sorted(levels))}")
+        worst = max(worst, level or Level.BITS)
     for name in case.names:
         if name not in case.mutated and name not in (case.weights if case.about["out"] == "weight" else []):
             assert_same_bits(outcome.inputs[name], held.get(f"{name}.data", held.get(name)), f"{case.id} {name}")
@@ -119,7 +112,7 @@ def judge(case: Case) -> Verdict:
         decision.check(case)
         return Verdict(case, Level.BITS, decision)
     adapted = case if decision is None else decision.adapt(case)
-    levels = allowed(adapted) | (decision.allows if decision else set())
+    levels = allowed(adapted) | (decision.also if decision else frozenset())
     worst = Level.BITS
     for step in range(adapted.about["steps"]):
         outcome = run(adapted, step)

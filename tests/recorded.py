@@ -77,9 +77,22 @@ class Case:
     def dtypes(self) -> set[str]:
         return {item["dtype"] for item in self.inputs}
 
+    @property
+    def has_master(self) -> bool:
+        """Whether the op computes in float32 on a copy of the weight, of whatever type that is."""
+        return any(name.startswith("weight32") for name in self.names)
+
+    @property
+    def is_half(self) -> bool:
+        """Whether MXNet rounded everything to float16."""
+        return "float16" in self.dtypes and not self.has_master and bool(self.weights)
+
     def given(self, step: int) -> dict[str, Any]:
         """The parameters of a step as MXNet computed with them."""
-        return signature(self.op, self.version).attributes(self.about["params"] | self.about["step_params"][step])
+        passed = self.about["params"] | self.about["step_params"][step]
+        # AdamW and AdaBelief, whose rescale_grad is a tensor, compute with 1 - beta before they round it to float16.
+        half = self.is_half and "rescale_grad" not in self.names
+        return signature(self.op, self.version).attributes(passed, np.float16 if half else np.float32)
 
     def before(self, step: int) -> dict[str, Array]:
         """What each input that a step may change held before it, and each dense input that it reads."""

@@ -83,19 +83,20 @@ def _apart(case: Case) -> Array:
     return np.full(want.shape, np.nan, want.dtype) if held is None else held.copy()
 
 
-def _dense(value: Any) -> Array:
+def dense(value: Any) -> Array:
+    """An operand's elements; of a row-sparse one, those it stores."""
     return value.data if isinstance(value, RowSparse) else value
 
 
 def _outcome(case: Case, results: Any, arrays: Mapping[str, Any]) -> Outcome:
     listed = list(results) if isinstance(results, list | tuple) else [results]
-    outputs = dict(zip(case.outputs, map(_dense, listed), strict=True))
-    return Outcome(outputs, {name: _dense(value) for name, value in arrays.items()})
+    outputs = dict(zip(case.outputs, map(dense, listed), strict=True))
+    return Outcome(outputs, {name: dense(value) for name, value in arrays.items()})
 
 
-def run(case: Case, step: int) -> Outcome:
-    """A step through the imperative form."""
-    arrays = operands(case, step)
+def run(case: Case, step: int, arrays: dict[str, Any] | None = None) -> Outcome:
+    """A step through the imperative form, on fresh arrays or on these."""
+    arrays = operands(case, step) if arrays is None else arrays
     out = _target(case, arrays, _apart(case) if case.about["out"] == "other" else None)
     given = attributes(case, step)
     results = invoke(case.op, list(arrays.values()), out=out, flavour=flavour(case), **given)

@@ -37,10 +37,10 @@ class Parameter:
     def kind(self) -> type:
         return KINDS[self.type]
 
-    def rounded(self, value: Any) -> Any:
-        """What MXNet makes of a value: floats are rounded to float32 on the way in, whatever the arrays' type."""
+    def rounded(self, value: Any, to: type[np.floating[Any]]) -> Any:
+        """What MXNet makes of a value: floats are rounded to float32 on the way in, then to a narrower array's type."""
         if self.type == "float":
-            return float(np.float32(value))
+            return float(to(np.float32(value)))
         if self.type == "tuple of <float>":
             return tuple(float(np.float32(item)) for item in value)
         return self.kind(value)
@@ -60,11 +60,11 @@ class Signature:
     def variadic(self) -> bool:
         return self.inputs == ("data",) and self.canonical != "all_finite"
 
-    def attributes(self, given: dict[str, Any]) -> dict[str, Any]:
+    def attributes(self, given: dict[str, Any], to: type[np.floating[Any]] = np.float32) -> dict[str, Any]:
         """What MXNet computes with when it is called with `given`: defaults filled in, everything rounded."""
         defaults = {item.name: item.default for item in self.parameters if item.default is not None}
         kinds = {item.name: item for item in self.parameters}
-        return {key: kinds[key].rounded(value) for key, value in {**defaults, **given}.items()}
+        return {key: kinds[key].rounded(value, to) for key, value in {**defaults, **given}.items()}
 
 
 def _parameter(name: str, text: str) -> Parameter:
