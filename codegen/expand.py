@@ -75,6 +75,10 @@ def _clip(x: Expr, low: Expr, high: Expr) -> Expr:
     return _where(apply("gt", x, high), high, _where(apply("lt", x, low), low, x))
 
 
+def _isfinite(a: Expr) -> Expr:
+    return apply("lt", apply("abs", a), _like(math.inf, a))
+
+
 def _limit(a: Expr) -> Expr:
     return _where(apply("gt", a, _like(0.0, a)), a, _like(math.inf, a))
 
@@ -248,6 +252,7 @@ COMPOSITES: dict[str, Callable[..., Expr]] = {
     "maximum": _extreme("gt"),
     "clip": _clip,
     "limit": _limit,
+    "isfinite": _isfinite,
     "exp": _through_f64(_exp_f64),
     "log": _through_f64(_log_f64),
     "tanh": _through_f64(_tanh_f64),

@@ -12,13 +12,14 @@ Non-goals: optimisation (LLVM's), choosing chunks and threads (the runtime's).
 
 from __future__ import annotations
 
-from mxsym.codegen.emit import Emitter, vector
+from mxsym.codegen.emit import Emitter
 from mxsym.codegen.evaluate import LANES
-from mxsym.codegen.expr import Expr, Space, postorder
+from mxsym.codegen.expr import Expr, Space
 from mxsym.codegen.kernel import Kernel
+from mxsym.codegen.sums import block_sums, row_sum
 from mxsym.codegen.target import Target
 
-UNROLL = {"n": 2, "gaps": 2, "rows": 4}
+UNROLL = {"n": 2, "gaps": 2, "rows": 4, "blocks": 2}
 """Vectors in flight in the main loop, by space: enough to hide a division's latency, few enough to stay in registers.
 
 Rows are short and lie anywhere: the fewer branches a row takes, the further ahead the CPU sees.
@@ -35,6 +36,11 @@ def vector_width(kernel: Kernel, target: Target) -> int:
 def loop_shapes(kernel: Kernel, target: Target) -> list[Shape]:
     """The loops over elements, the main one first."""
     width = vector_width(kernel, target)
+    if kernel.space == "blocks":
+        width = max(2, width)
+        lanes = LANES // width  # vectors that together have every running sum
+        parts = max(lanes, UNROLL["blocks"])
+        return [(width, parts), *([(width, lanes)] if parts > lanes else []), (1, 1)]
     return [(width, UNROLL[kernel.space]), *([(width, 1)] if width > 1 else []), (1, 1)]
 
 
@@ -45,7 +51,7 @@ def lower(kernel: Kernel, target: Target) -> str:
     slots = _prologue(emit)
     for width in _widths(kernel, shapes):
         emit.splat(_used(kernel, kernel.once), width)
-    nests = {"n": _flat, "rows": _rows, "gaps": _gaps}
+    nests = {"n": _flat, "rows": _rows, "gaps": _gaps, "blocks": _blocks}
     nests[kernel.space](emit, shapes, slots)
     emit.label("done")
     emit.add("ret void")
@@ -56,7 +62,7 @@ def lower(kernel: Kernel, target: Target) -> str:
 
 
 def _widths(kernel: Kernel, shapes: list[Shape]) -> list[int]:
-    sums = [LANES] if any(node.op == "row_sum" for node in kernel.row) else []
+    sums = [LANES] if kernel.space == "rows" and any(node.op == "row_sum" for node in kernel.row) else []
     return list(dict.fromkeys([*(width for width, _ in shapes), *sums]))
 
 
@@ -72,7 +78,7 @@ def _prologue(emit: Emitter) -> dict[tuple[str, str], str]:
     """What lies in the argument block, by slot; then what is the same for every element."""
     slots: dict[tuple[str, str], str] = {}
     for number, (kind, name) in enumerate(emit.kernel.slots()):
-        type_ = {"scalar": "double", "columns": "i64", "count": "i64"}.get(kind, "ptr")
+        type_ = {"scalar": "double", "columns": "i64", "elements": "i64", "count": "i64"}.get(kind, "ptr")
         address = emit.define(f"getelementptr i64, ptr %args, i64 {number}")
         slots[kind, name] = emit.define(f"load {type_}, ptr {address}, align 8")
         if kind == "buffer":
@@ -80,8 +86,8 @@ def _prologue(emit: Emitter) -> dict[tuple[str, str], str]:
     for node in emit.kernel.once:
         if node.op == "scalar":
             emit.names[node, 1, 0] = slots["scalar", str(node.attr)]
-        elif node.op == "columns":
-            emit.names[node, 1, 0] = emit.define(f"uitofp i64 {slots['columns', '']} to double")
+        elif node.op in ("columns", "elements"):
+            emit.names[node, 1, 0] = emit.define(f"uitofp i64 {slots[node.op, '']} to double")
         elif node.op == "load":
             emit.names[node, 1, 0] = emit.define(emit.load(node, "0"))
         elif node.op != "const":
@@ -122,6 +128,10 @@ def _range(emit: Emitter, shapes: list[Shape], start: str, stop: str, block: str
 
 def _flat(emit: Emitter, shapes: list[Shape], _slots: dict[tuple[str, str], str]) -> None:
     _range(emit, shapes, "%begin", "%end", "entry", "done")
+
+
+def _blocks(emit: Emitter, shapes: list[Shape], _slots: dict[tuple[str, str], str]) -> None:
+    block_sums(emit, shapes, _body)
 
 
 def _rows(emit: Emitter, shapes: list[Shape], slots: dict[tuple[str, str], str]) -> None:
@@ -188,52 +198,12 @@ def _row_values(emit: Emitter, places: dict[str, str], columns: str) -> str:
         if node.space is Space.ELEMENT:
             continue  # emitted inside the sums that need it
         if node.op == "row_sum":
-            block = _row_sum(emit, node, columns, block)
+            block = row_sum(emit, node, columns, block)
         elif node.op == "load":
             emit.names[node, 1, 0] = emit.define(emit.load(node, places[str(node.attr)]))
         else:
             emit.names[node, 1, 0] = emit.define(emit.value(node, 1, 0))
     return block
-
-
-def _row_sum(emit: Emitter, node: Expr, columns: str, block: str) -> str:
-    """The sum of a row in the order of `evaluate.sum_rows`: element i goes to lane i mod 16, then halves are added."""
-    kind, scalar, tag = vector(node.dtype, LANES), node.dtype.llvm, f"sum{len(emit.lines)}"
-    inside = [item for item in postorder(node.args) if item.space is Space.ELEMENT]
-    emit.splat([arg for item in inside for arg in item.args if arg.space is Space.ROW], LANES)
-    emit.add(f"br label %{tag}")
-    emit.label(tag)
-    emit.add(f"%{tag}.i = phi i64 [0, %{block}], [%{tag}.next, %{tag}.body]")
-    emit.add(f"%{tag}.lanes = phi {kind} [zeroinitializer, %{block}], [%{tag}.more, %{tag}.body]")
-    emit.add(f"%{tag}.next = add nsw i64 %{tag}.i, {LANES}")
-    emit.add(f"%{tag}.full = icmp sle i64 %{tag}.next, {columns}")
-    emit.add(f"br i1 %{tag}.full, label %{tag}.body, label %{tag}.tail")
-    emit.label(f"{tag}.body")
-    emit.elements(inside, [f"%{tag}.i"], LANES)
-    emit.add(f"%{tag}.more = fadd {kind} %{tag}.lanes, {emit.operand(node.args[0], LANES, 0)}")
-    emit.add(f"br label %{tag}")
-    emit.label(f"{tag}.tail")
-    emit.add(f"%{tag}.k = phi i64 [%{tag}.i, %{tag}], [%{tag}.k.next, %{tag}.one]")
-    emit.add(f"%{tag}.partial = phi {kind} [%{tag}.lanes, %{tag}], [%{tag}.with, %{tag}.one]")
-    emit.add(f"%{tag}.left = icmp slt i64 %{tag}.k, {columns}")
-    emit.add(f"br i1 %{tag}.left, label %{tag}.one, label %{tag}.fold")
-    emit.label(f"{tag}.one")
-    emit.elements(inside, [f"%{tag}.k"], 1)
-    emit.add(f"%{tag}.lane = sub i64 %{tag}.k, %{tag}.i")
-    emit.add(f"%{tag}.old = extractelement {kind} %{tag}.partial, i64 %{tag}.lane")
-    emit.add(f"%{tag}.new = fadd {scalar} %{tag}.old, {emit.operand(node.args[0], 1, 0)}")
-    emit.add(f"%{tag}.with = insertelement {kind} %{tag}.partial, {scalar} %{tag}.new, i64 %{tag}.lane")
-    emit.add(f"%{tag}.k.next = add nsw i64 %{tag}.k, 1")
-    emit.add(f"br label %{tag}.tail")
-    emit.label(f"{tag}.fold")
-    total, width = f"%{tag}.partial", LANES
-    while width > 1:
-        half, kind = width // 2, vector(node.dtype, width)
-        parts = [", ".join(f"i32 {lane}" for lane in lanes) for lanes in (range(half), range(half, width))]
-        low, high = (emit.define(f"shufflevector {kind} {total}, {kind} poison, <{half} x i32> <{p}>") for p in parts)
-        total, width = emit.define(f"fadd <{half} x {scalar}> {low}, {high}"), half
-    emit.names[node, 1, 0] = emit.define(f"extractelement <1 x {scalar}> {total}, i64 0")
-    return f"{tag}.fold"
 
 
 _SEARCH = """

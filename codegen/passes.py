@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from mxsym.codegen.dtypes import F16
 from mxsym.codegen.evaluate import expand, fold
 from mxsym.codegen.expand import narrow_f16, widen_f16
-from mxsym.codegen.expr import Expr, apply, const
+from mxsym.codegen.expr import REDUCTIONS, Expr, apply, const
 from mxsym.codegen.graph import Graph, transform
 from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.target import Target
@@ -70,7 +70,7 @@ def canonicalize(graph: Graph, _target: Target) -> Graph:
 
 
 def _fold(node: Expr) -> Expr:
-    if not node.args or node.op == "row_sum" or node.dtype.kind != "float" or node.dtype.bits < 32:
+    if not node.args or node.op in REDUCTIONS or node.dtype.kind != "float" or node.dtype.bits < 32:
         return node
     if any(arg.op != "const" for arg in node.args):
         return node

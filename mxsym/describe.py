@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mxsym.codegen.expr import Expr, columns
+from mxsym.codegen.expr import REDUCTIONS, Expr, columns, elements
 from mxsym.codegen.prims import PRIMS
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 Call = Callable[["Rule", tuple[Any, ...], dict[str, Any]], Any]
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
+_MEANS: dict[tuple[str, tuple[Expr, ...]], str] = {
+    ("row_sum", (columns(),)): "row_mean",
+    ("sum", (elements(),)): "mean",
+}
 _PRECEDENCE = {"add": _SUM, "sub": _SUM, "neg": _SUM, "mul": _PRODUCT, "div": _PRODUCT}
 
 
@@ -48,12 +52,12 @@ def _expression(node: Expr, names: dict[Expr, str]) -> tuple[str, int]:
         return str(node.attr), _ATOM
     if node.op == "const":
         return _number(node.attr), _ATOM
-    if node.op == "columns":
-        return "columns", _ATOM
-    if node.op in ("row_sum", "sum"):
+    if node.op in ("columns", "elements"):
+        return node.op, _ATOM
+    if node.op in REDUCTIONS:
         return f"{node.op}({_expression(node.args[0], names)[0]})", _ATOM
-    if node.op == "div" and node.args[0].op == "row_sum" and node.args[1].args[:1] == (columns(),):
-        return f"row_mean({_expression(node.args[0].args[0], names)[0]})", _ATOM
+    if node.op == "div" and (mean := _MEANS.get((node.args[0].op, node.args[1].args))):
+        return f"{mean}({_expression(node.args[0].args[0], names)[0]})", _ATOM
     if node.op == "cast":
         return _expression(node.args[0], names)
     if node.op == "clip" and node.args[1].op == "neg" and node.args[1].args[0] is node.args[2]:

@@ -21,7 +21,7 @@ from mxsym.analysis import writes
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import from_numpy
 from mxsym.errors import BindError, Fault, near
-from mxsym.launches import compile_parts, launch, rows_and_columns
+from mxsym.launches import compile_parts, launches, sizes, workspace
 from mxsym.rowsparse import Bound, SparseSteps, form_problem
 from mxsym.runtime import buffers, cache
 from mxsym.runtime.buffers import Array
@@ -130,12 +130,15 @@ class Executor:
         written = Counter(variable for node in ops for variable in writes(node))
         self._written = {node.name for node in written}
         self.parts = compile_parts(groups, cache.host(self.target_name()))
-        self._plan = Plan([launch(part) for part in self.parts if part.compiled.kernel.stores])
+        self._plan = Plan([launch for part in self.parts for launch in launches(part)])
+        self._work = {key: array for part in self.parts for key, array in workspace(part).items()}
+        self._plan.point({**self._work})
         self._elements = _elements(groups)
         self._point_at(made)
         self._point(self._raw)
-        for number, group in enumerate(groups):
-            self._plan.set_number(("columns", number), rows_and_columns(group.shape)[1])
+        for part in self.parts:
+            for key, size in sizes(part).items():
+                self._plan.set_number(key, size)
         read = Counter(node for op in ops for node in {entry.node for entry in op.inputs.values()})
         self._sparse = SparseSteps(groups, self._plan, written, read + written)
         faults = self._sparse.static_faults(self._raw)

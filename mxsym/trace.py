@@ -33,12 +33,10 @@ class Value(Operand):
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
         exprs = [_lift(arg) for arg in args]
-        if op in ("row_sum", "row_mean") and exprs[0].space is not ir.Space.ELEMENT:
-            raise ExprError(f"{op} takes a tensor, got one number or one value a row")
-        if op == "row_sum":
-            return type(self)(ir.row_sum(exprs[0]))
-        if op == "row_mean":
-            return type(self)(ir.row_sum(exprs[0]) / ir.cast(ir.columns(), T))
+        if op in _REDUCTIONS:
+            if exprs[0].space is not ir.Space.ELEMENT:
+                raise ExprError(f"{op} takes a tensor, got one number or one value a row")
+            return type(self)(_REDUCTIONS[op](exprs[0]))
         if op == "pow" and isinstance(args[1], int | float) and args[1] in _POWERS:
             return type(self)(_POWERS[args[1]](exprs[0]))
         if op not in ("where", "logical_and", "logical_or") and any(expr.dtype is BOOL for expr in exprs):
@@ -98,6 +96,13 @@ _POWERS: dict[float, Callable[[Expr], Expr]] = {
     -0.5: lambda x: ir.apply("rsqrt", x),
 }
 """Constant powers that are products, quotients or roots; every other power is `pow`."""
+
+
+_REDUCTIONS: dict[str, Callable[[Expr], Expr]] = {
+    **ir.REDUCTIONS,
+    "row_mean": lambda x: ir.row_sum(x) / ir.cast(ir.columns(), T),
+    "mean": lambda x: ir.sum_all(x) / ir.cast(ir.elements(), T),
+}
 
 
 def _operand(other: object) -> Operand | Number:

@@ -81,7 +81,7 @@ def test_an_input_may_be_any_expression_and_fuses_to_one_kernel() -> None:
     arrays["s"] = np.array([0.25], np.float32)
     exe = bind(step, copies(arrays))
     assert len(exe.parts) == 1
-    assert exe.parts[0].compiled.kernel.cost().bytes == 5 * 4
+    assert exe.parts[0].compiled.codes[0].kernel.cost().bytes == 5 * 4
     exe.forward()
     assert_same_bits(exe.arg_dict["w"], interpret(step, arrays).variables["w"])
 
