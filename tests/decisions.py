@@ -16,7 +16,6 @@ import pytest
 
 import mxsym as mx
 from tests import oracle
-from tests.nearness import Level
 from tests.recorded import V1, V2, Array, Case, twin
 from tests.replay import dense, operands, run
 from tests.support import assert_same_bits
@@ -26,14 +25,13 @@ from tests.support import assert_same_bits
 class Decision:
     """One difference.
 
-    `adapt` makes the case that mxsym is held to, `also` allows it levels of nearness; the recording counts as reached
-    if `of_mxnet`. Where there is a `check`, that is what mxsym is held to.
+    `adapt` makes the case that mxsym is held to; `of_mxnet` says that this is what MXNet recorded all the same. Where
+    there is a `check`, that is what mxsym is held to.
     """
 
     reason: str
     applies: Callable[[Case], bool]
     adapt: Callable[[Case], Case] = lambda case: case
-    also: frozenset[Level] = frozenset()
     of_mxnet: bool = True
     check: Callable[[Case], None] | None = None
 

@@ -17,7 +17,7 @@ Array = np.ndarray[Any, Any]
 
 
 class Level(enum.IntEnum):
-    """How near a result is, the nearest first; the value's name is the title of its column."""
+    """How near a result is, the nearest first. `LARGEST`: in units of the largest value of the tensor, old or new."""
 
     BITS = 0
     TWO = 1
@@ -31,7 +31,7 @@ TITLES = {
     Level.BITS: "bit for bit",
     Level.TWO: "≤ 2 ulp",
     Level.FOUR: "≤ 4 ulp",
-    Level.LARGEST: "≤ 4 ulp of largest",
+    Level.LARGEST: "≤ 4 ulp max",
     Level.RELATIVE: "≤ 1e-6",
     Level.HALF: "float16",
 }

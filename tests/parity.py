@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,20 +23,30 @@ from mxsym.rule import Rule
 from tests.decisions import Decision, decided
 from tests.nearness import TITLES, Level, half_nearness, nearness, scaled_error, ulps
 from tests.recorded import V1, Array, Case, cases, files
-from tests.replay import Outcome, flavour, run, run_symbol
+from tests.replay import Outcome, run, run_symbol
 from tests.support import assert_same_bits
 
 
+OTHERWISE, FAILED = "otherwise", "failed"
+WIDTH = 13
 POWERS, SUMS = {"pow"}, {"sum", "row_sum"}
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Of a case: how near it came, after which decision about what mxsym does otherwise."""
+    """Of a case: how near it came, after which decision about what mxsym does otherwise; or why it failed."""
 
-    case: Case
+    case: str
     level: Level
     decision: Decision | None = None
+    failure: str = ""
+
+    @property
+    def column(self) -> str:
+        """The column of the table that counts it."""
+        if self.failure:
+            return FAILED
+        return TITLES[self.level] if self.decision is None or self.decision.of_mxnet else OTHERWISE
 
 
 def _one(op: str, version: str | None) -> Rule:
@@ -49,7 +59,7 @@ def _one(op: str, version: str | None) -> Rule:
 
 def operations(case: Case) -> set[str]:
     """The primitives in the body of the rule that the case runs, for its flags."""
-    rule = _one(case.op, flavour(case))
+    rule = _one(case.op, case.flavour)
     given = case.given(0)
     graph = rule.body({item.name: given[item.name] for item in rule.flags if item.name in given}).graph
     return {node.op for node in graph.nodes()}
@@ -101,18 +111,17 @@ def _judge_step(case: Case, step: int, outcome: Outcome, levels: frozenset[Level
     return worst
 
 
-def judge(case: Case) -> Verdict:
+def judge(case: Case, decision: Decision | None) -> Verdict:
     """Run a case, in both forms where both have it, and say how near it comes.
 
     Raises:
         AssertionError: not as near as the law wants.
     """
-    decision = decided(case)
     if decision is not None and decision.check is not None:
         decision.check(case)
-        return Verdict(case, Level.BITS, decision)
+        return Verdict(case.id, Level.BITS, decision)
     adapted = case if decision is None else decision.adapt(case)
-    levels = allowed(adapted) | (decision.also if decision else frozenset())
+    levels = allowed(adapted)
     worst = Level.BITS
     for step in range(adapted.about["steps"]):
         outcome = run(adapted, step)
@@ -121,9 +130,61 @@ def judge(case: Case) -> Verdict:
             other = run_symbol(adapted, step)
             for name, array in {**outcome.inputs, **outcome.outputs}.items():
                 assert_same_bits({**other.inputs, **other.outputs}[name], array, f"{case.id} as a Symbol: {name}")
-    return Verdict(case, worst, decision)
+    return Verdict(case.id, worst, decision)
 
 
-def verdicts(file: str) -> Iterator[Verdict]:
+def _verdict(case: Case) -> Verdict:
+    try:
+        return judge(case, decided(case))
+    except Exception as error:  # every case is counted, whatever becomes of it
+        return Verdict(case.id, Level.BITS, None, f"{case.id}: {type(error).__name__}: {error}")
+
+
+def op_verdicts(file: str) -> list[Verdict]:
     """Of every case in a file of recorded ones."""
-    return map(judge, cases(file))
+    return [_verdict(case) for case in cases(file)]
+
+
+@dataclass(frozen=True)
+class Suite:
+    """Recorded cases of one kind: the rows of the table that they make, and the verdicts of each row."""
+
+    title: str
+    rows: Callable[[], Sequence[str]]
+    verdicts: Callable[[str], Sequence[Verdict]]
+
+
+SUITES = (Suite("ops", files, op_verdicts),)
+"""What the table is made of, in its order."""
+
+
+def _print_row(name: str, counts: Counter[str]) -> None:
+    cells = [counts[title] for title in (*TITLES.values(), OTHERWISE, FAILED)]
+    print(f"{name:36}{counts.total():>7}" + "".join(f"{cell or '':>{WIDTH}}" for cell in cells), flush=True)
+
+
+def main() -> int:
+    """Print the table; 1 if a case failed."""
+    print(" " * 36 + f"{'cases':>7}" + "".join(f"{title:>{WIDTH}}" for title in (*TITLES.values(), OTHERWISE, FAILED)))
+    total: Counter[str] = Counter()
+    reasons: Counter[str] = Counter()
+    failures: list[str] = []
+    for suite in SUITES:
+        for row in suite.rows():
+            found = suite.verdicts(row)
+            counts = Counter(item.column for item in found)
+            _print_row(row, counts)
+            total += counts
+            reasons += Counter(item.decision.reason for item in found if item.decision is not None)
+            failures += [item.failure for item in found if item.failure]
+    _print_row("all", total)
+    print("\nWhere mxsym is meant to differ:")
+    for reason, count in reasons.items():
+        print(f"{count:5}  {reason}")
+    for failure in failures:
+        print(f"FAILED {failure}")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -42,6 +42,11 @@ class Case:
         return self.about["mxnet"]
 
     @property
+    def flavour(self) -> str | None:
+        """How mxsym is to be called: 1.9.1's cases ask for that version's algorithm."""
+        return self.about.get("flavour", "1.9" if self.version == V1 else None)
+
+    @property
     def inputs(self) -> list[dict[str, Any]]:
         return self.about["inputs"]
 
@@ -140,7 +145,7 @@ def cases(file: str) -> Iterator[Case]:
 
 
 def twin(case: Case) -> Case:
-    """The case of MXNet 2.0.0b1 that has the same number, inputs and parameters as this one of 1.9.1."""
-    wanted = case.id.replace("-191-", "-200b1-")
-    file = case.id.rpartition("-191-")[0]
-    return next(item for item in cases(file) if item.id == wanted)
+    """What 2.0.0b1 recorded under the number, with the inputs and the parameters, of this case of 1.9.1."""
+    file, _, number = case.id.rpartition("-191-")
+    found = next(item for item in cases(file) if item.id == f"{file}-200b1-{number}")
+    return replace(found, about=found.about | {"flavour": case.flavour})

@@ -16,7 +16,7 @@ import mxsym as mx
 from mxsym import registry
 from mxsym.imperative import invoke
 from mxsym.runtime.sparse import RowSparse
-from tests.recorded import V1, Array, Case
+from tests.recorded import Array, Case
 from tests.support import bind
 
 
@@ -26,11 +26,6 @@ class Outcome:
 
     outputs: dict[str, Array]
     inputs: dict[str, Array]
-
-
-def flavour(case: Case) -> str | None:
-    """1.9.1's own algorithm for its cases."""
-    return "1.9" if case.version == V1 else None
 
 
 def is_lazy(case: Case) -> bool:
@@ -99,7 +94,7 @@ def run(case: Case, step: int, arrays: dict[str, Any] | None = None) -> Outcome:
     arrays = operands(case, step) if arrays is None else arrays
     out = _target(case, arrays, _apart(case) if case.about["out"] == "other" else None)
     given = attributes(case, step)
-    results = invoke(case.op, list(arrays.values()), out=out, flavour=flavour(case), **given)
+    results = invoke(case.op, list(arrays.values()), out=out, flavour=case.flavour, **given)
     return _outcome(case, results, arrays)
 
 
@@ -111,6 +106,6 @@ def run_symbol(case: Case, step: int) -> Outcome:
     if case.about["out"] == "other":
         arrays["_out"] = _apart(case)
     rule: Any = registry.find(case.op)
-    symbol = rule(*variables.values(), **attributes(case, step), out=out, flavour=flavour(case))
+    symbol = rule(*variables.values(), **attributes(case, step), out=out, flavour=case.flavour)
     results = bind(symbol, arrays).forward()
     return _outcome(case, results, {name: arrays[name] for name in case.names})
