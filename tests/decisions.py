@@ -92,7 +92,9 @@ def _scaled_in_half(case: Case) -> Case:
     """The gradients as MXNet had them after it had scaled and rounded them."""
     about = case.about | {"params": case.about["params"] | {"rescale_grad": 1.0}}
     scale = np.float16(case.given(0)["rescale_grad"])
-    return Case(about, {key: array * scale if key.endswith(".in.grad") else array for key, array in case.arrays.items()})
+    return Case(
+        about, {key: array * scale if key.endswith(".in.grad") else array for key, array in case.arrays.items()}
+    )
 
 
 def _truly_finite(case: Case) -> None:

@@ -26,7 +26,6 @@ from tests.recorded import V1, Array, Case, cases, files
 from tests.replay import Outcome, run, run_symbol
 from tests.support import assert_same_bits
 
-
 OTHERWISE, FAILED = "otherwise", "failed"
 WIDTH = 13
 POWERS, SUMS = {"pow"}, {"sum", "row_sum"}
@@ -107,7 +106,8 @@ def _judge_step(case: Case, step: int, outcome: Outcome, levels: frozenset[Level
         worst = max(worst, level or Level.BITS)
     for name in case.names:
         if name not in case.mutated and name not in (case.weights if case.about["out"] == "weight" else []):
-            assert_same_bits(outcome.inputs[name], held.get(f"{name}.data", held.get(name)), f"{case.id} {name}")
+            old = held[name] if name in held else held[f"{name}.data"]
+            assert_same_bits(outcome.inputs[name], old, f"{case.id} {name}")
     return worst
 
 

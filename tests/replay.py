@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -84,7 +84,7 @@ def dense(value: Any) -> Array:
 
 
 def _outcome(case: Case, results: Any, arrays: Mapping[str, Any]) -> Outcome:
-    listed = list(results) if isinstance(results, list | tuple) else [results]
+    listed = list(cast("list[Any]", results)) if isinstance(results, list) else [results]
     outputs = dict(zip(case.outputs, map(dense, listed), strict=True))
     return Outcome(outputs, {name: dense(value) for name, value in arrays.items()})
 

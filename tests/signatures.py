@@ -80,7 +80,11 @@ def signatures() -> tuple[Signature, ...]:
     listed: dict[str, dict[str, dict[str, Any]]] = json.loads(PATH.read_text())
     return tuple(
         Signature(
-            op, version, about["canonical"], tuple(about["inputs"]), tuple(_parameter(*item) for item in about["params"])
+            op,
+            version,
+            about["canonical"],
+            tuple(about["inputs"]),
+            tuple(_parameter(*item) for item in about["params"]),
         )
         for op, versions in listed.items()
         for version, about in versions.items()

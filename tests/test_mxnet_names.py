@@ -94,7 +94,9 @@ def test_parameters(op: Signature, space: str) -> None:
         got = default_of(found[name])
         assert same_default(got, parameter.default), (name, got, parameter.default)
         assert same_kind(rule_of(op), parameter), name
-    later = {item.name for other in signatures() if (other.op, other.version) == (op.op, V2) for item in other.parameters}
+    later = {
+        item.name for other in signatures() if (other.op, other.version) == (op.op, V2) for item in other.parameters
+    }
     more = set(found) - set(wanted) - set(op.inputs)
     assert more <= OWN | (later if op.version == V1 else set()), more
     assert all(default_of(found[name]) is not None for name in more & later)
@@ -145,6 +147,6 @@ def test_contrib_on_lists_is_the_op_on_a_flat_list() -> None:
     scale = np.ones(1, np.float32)
     mx.nd.contrib.multi_adamw_update(*lists, scale, (0.1, 0.2), (0.0, 0.1), (1.0, 0.5), out=lists[0], size=2)
     given = {"lrs": (0.1, 0.2), "wds": (0.0, 0.1), "etas": (1.0, 0.5), "num_weights": 2}
-    mx.nd._internal._multi_adamw_update(*flat, scale, **given, out=flat[::4])
+    function("nd", "_multi_adamw_update")(*flat, scale, **given, out=flat[::4])
     for got, want in zip((item for update in zip(*lists, strict=True) for item in update), flat, strict=True):
         np.testing.assert_array_equal(got, want)

@@ -7,22 +7,32 @@ import dataclasses
 import numpy as np
 import pytest
 
+from tests import parity
 from tests.decisions import DECISIONS, decided
 from tests.nearness import Level, half_nearness, nearness
-from tests.parity import judge
+from tests.parity import judge, op_verdicts
 from tests.recorded import Case, cases, files
 from tests.signatures import signatures
 
 
 @pytest.mark.parametrize("file", files())
 def test_recorded_cases(file: str) -> None:
-    failures: list[str] = []
-    for case in cases(file):
-        try:
-            judge(case, decided(case))
-        except AssertionError as error:
-            failures.append(str(error))
+    failures = [verdict.failure for verdict in op_verdicts(file) if verdict.failure]
     assert not failures, f"{len(failures)} of {file}:\n" + "\n".join(failures)
+
+
+def test_the_table_counts_every_case(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    failed = parity.Verdict("some-case", Level.BITS, failure="some-case: why")
+    suite = parity.Suite(
+        "some", lambda: ["multi_lars", "other"], lambda row: [failed] if row == "other" else op_verdicts(row)
+    )
+    monkeypatch.setattr(parity, "SUITES", (suite,))
+    assert parity.main() == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert next(line for line in lines if line.startswith("all")).split()[1] == "17"
+    assert "FAILED some-case: why" in lines
+    monkeypatch.setattr(parity, "SUITES", (dataclasses.replace(suite, rows=lambda: ["multi_lars"]),))
+    assert parity.main() == 0
 
 
 def test_every_update_op_of_mxnet_is_recorded() -> None:
