@@ -61,19 +61,21 @@ def scaled_error(got: Array, want: Array, scale: Array) -> float:
     return float(np.max(difference / scale[~same], initial=0.0))
 
 
-def nearness(got: Array, want: Array, before: Array, coarsest: np.dtype[Any]) -> Level | None:
+def nearness(got: Array, want: Array, before: Array, computed: np.dtype[Any]) -> Level | None:
     """The best level that an array reaches. Rounding is measured by the larger of the old value and the new.
 
     An update is a small step from the old value: in units of a result near zero, rounding the step would look huge.
-    `coarsest`: the type that was computed in, where a wider one holds the result.
+    `computed`: the type of the arithmetic. A narrower result may fall to the next number; a wider one is no finer.
     """
     if np.array_equal(bits(got), bits(want)):
         return Level.BITS
     scale = np.maximum(np.abs(before), np.abs(want))
-    distance = ulps(got, want, scale, coarsest)
+    distance = ulps(got, want, scale, computed)
+    if want.dtype.itemsize < computed.itemsize:
+        return Level.TWO if distance <= 1 else None
     if distance <= 4:
         return Level.TWO if distance <= 2 else Level.FOUR
-    if ulps(got, want, np.full_like(scale, np.max(scale[np.isfinite(scale)], initial=0.0)), coarsest) <= 4:
+    if ulps(got, want, np.full_like(scale, np.max(scale[np.isfinite(scale)], initial=0.0)), computed) <= 4:
         return Level.LARGEST
     return Level.RELATIVE if scaled_error(got, want, scale.astype(np.float64)) <= 1e-6 else None
 

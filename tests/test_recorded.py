@@ -73,6 +73,8 @@ def test_nearness_tells_levels_apart() -> None:
     assert nearness(wide, np.ones(1), np.ones(1), np.dtype(np.float32)) is Level.TWO
     assert nearness(wide, np.ones(1), np.ones(1), np.dtype(np.float64)) is Level.RELATIVE
     half = np.ones(2, np.float16)
+    for number, level in {1: Level.TWO, 2: None}.items():
+        assert nearness(half + number * np.spacing(half), half, half, one.dtype) is level
     assert half_nearness(half + np.float16(1e-3), half, 0.0) is Level.HALF
     assert half_nearness(half + np.float16(3e-3), half, 0.0) is None
 
