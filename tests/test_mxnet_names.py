@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from mxsym import registry
 from mxsym.rule import Rule
 from tests.recorded import V1, V2
 from tests.signatures import Parameter, Signature, signature, signatures
+from tests.support import bind
 
 OWN = {"lazy_update", "out", "name", "flavour"}
 """What mxsym's ops take beyond MXNet's parameters."""
@@ -150,3 +152,32 @@ def test_contrib_on_lists_is_the_op_on_a_flat_list() -> None:
     function("nd", "_multi_adamw_update")(*flat, scale, **given, out=flat[::4])
     for got, want in zip((item for update in zip(*lists, strict=True) for item in update), flat, strict=True):
         np.testing.assert_array_equal(got, want)
+
+
+def saved(version: int, op: str, attrs: dict[str, str]) -> str:
+    """A graph of one op on four variables, as that version of MXNet writes it."""
+    names = ["w", "g", "mean", "var"]
+    nodes: list[dict[str, Any]] = [{"op": "null", "name": name, "inputs": []} for name in names]
+    inputs = [[0, 0, 0], [1, 0, 0], [2, 0, 1], [3, 0, 1]]
+    nodes.append({"op": op, "name": "u", "attrs": attrs, "inputs": inputs})
+    about = {"nodes": nodes, "arg_nodes": [0, 1, 2, 3], "node_row_ptr": [0, 1, 2, 3, 4, 5], "heads": [[4, 0, 0]]}
+    return json.dumps({**about, "attrs": {"mxnet_version": ["int", version]}})
+
+
+@pytest.mark.parametrize(("version", "flavour"), [(10901, "1.9"), (20000, None)])
+def test_a_saved_graph_means_what_its_version_did(version: int, flavour: str | None) -> None:
+    """MXNet 1.9 clips after it has added the decay; saving and loading again changes no meaning."""
+    symbol = mx.sym.load_json(saved(version, "adam_update", {"lr": "0.1", "wd": "0.5", "clip_gradient": "0.25"}))
+    start = [np.array([value], np.float32) for value in (2.0, 0.125, 0.5, 0.5)]
+    given = {"lr": 0.1, "wd": 0.5, "clip_gradient": 0.25}
+    want = mx.nd.adam_update(*[item.copy() for item in start], **given, flavour=flavour)
+    for again in (symbol, mx.sym.load_json(symbol.tojson())):
+        names: tuple[str, ...] = ("w", "g", "mean", "var")
+        arrays = dict(zip(names, [item.copy() for item in start], strict=True))
+        np.testing.assert_array_equal(bind(again, arrays).forward()[0], want)
+
+
+def test_a_flavoured_op_is_saved_as_such() -> None:
+    names = [mx.sym.var(name) for name in ("w", "g", "n")]
+    symbol = mx.sym.rmsprop_update(*names, lr=0.1, gamma1=0.9, flavour="1.9", name="u")
+    assert mx.sym.load_json(symbol.tojson()).tojson() == symbol.tojson()
