@@ -13,7 +13,7 @@ import pytest
 import mxsym as mx
 from mxsym import registry
 from mxsym.rule import Rule
-from tests.recorded import V1, V2
+from tests.recorded import V1, V2, Array
 from tests.signatures import Parameter, Signature, signature, signatures
 from tests.support import bind
 
@@ -168,12 +168,13 @@ def saved(version: int, op: str, attrs: dict[str, str]) -> str:
 def test_a_saved_graph_means_what_its_version_did(version: int, flavour: str | None) -> None:
     """MXNet 1.9 clips after it has added the decay; saving and loading again changes no meaning."""
     symbol = mx.sym.load_json(saved(version, "adam_update", {"lr": "0.1", "wd": "0.5", "clip_gradient": "0.25"}))
-    start = [np.array([value], np.float32) for value in (2.0, 0.125, 0.5, 0.5)]
+    start: list[Array] = [np.array([value], np.float32) for value in (2.0, 0.125, 0.5, 0.5)]
     given = {"lr": 0.1, "wd": 0.5, "clip_gradient": 0.25}
     want = mx.nd.adam_update(*[item.copy() for item in start], **given, flavour=flavour)
     for again in (symbol, mx.sym.load_json(symbol.tojson())):
-        names: tuple[str, ...] = ("w", "g", "mean", "var")
-        arrays = dict(zip(names, [item.copy() for item in start], strict=True))
+        arrays: dict[str, Array] = {
+            name: item.copy() for name, item in zip(("w", "g", "mean", "var"), start, strict=True)
+        }
         np.testing.assert_array_equal(bind(again, arrays).forward()[0], want)
 
 
