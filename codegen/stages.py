@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mxsym.codegen.expr import Expr, Space, load, postorder, rebuild, row_sum
-from mxsym.codegen.graph import Buffer, Graph, Store
+from mxsym.codegen.graph import Buffer, Graph, Store, transform
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,13 @@ class _Cut:
         """Numbers that are stored once, as tensors of one element."""
         graph = self._graph(stores)
         names = {store.buffer for store in stores}
+
+        def widened(node: Expr) -> Expr:
+            return load(str(node.attr), node.dtype) if node.op == "load" and node.attr in names else node
+
+        image = transform((store.value for store in graph.stores), widened)
         wide = (replace(b, space=Space.ELEMENT) if b.name in names else b for b in graph.buffers)
-        return Stage(replace(graph, buffers=tuple(wide)), "n", "numbers")
+        return Stage(replace(graph.with_values(image), buffers=tuple(wide)), "n", "numbers")
 
 
 def _latest(graph: Graph) -> dict[Expr, int]:

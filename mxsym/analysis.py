@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Space
+from mxsym.codegen.expr import REDUCTIONS, Space
 from mxsym.errors import Fault
 from mxsym.infer import Types, attribute_inputs, is_number
 from mxsym.rule import LAZY
@@ -88,9 +88,9 @@ def sums_tensors(node: Node) -> bool:
     return any(value.op == "sum" for value in node.body().graph.nodes())
 
 
-def sums_tensors(node: Node) -> bool:
-    """Whether an op needs all of a tensor before it can give an element."""
-    return any(value.op == "sum" for value in node.body().graph.nodes())
+def reduces(node: Node) -> bool:
+    """Whether an op sums rows or tensors."""
+    return any(value.op in REDUCTIONS for value in node.body().graph.nodes())
 
 
 def is_lazy(node: Node) -> bool:
@@ -168,7 +168,7 @@ def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: froz
     for node in nodes:
         inputs = [entry.node for entry in node.inputs.values()]
         known = all(item in facts.pure or (item.rule is None and item not in facts.written) for item in inputs)
-        if known and is_number(facts.shape(node)) and not writes(node) and not sums_tensors(node):
+        if known and is_number(facts.shape(node)) and not writes(node) and not reduces(node):
             facts.pure.add(node)
     writer: dict[Node, list[Node]] = {}
     readers: dict[Node, list[tuple[Node, Space]]] = {}

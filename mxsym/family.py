@@ -108,8 +108,10 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
     @functools.wraps(rule.function)
     def function(**arguments: Any) -> Any:
         master = arguments.pop(MASTER)
-        results: dict[str, Any] = dict(of_rule(**{**arguments, weight: master}))
-        return {**results, MASTER: results[weight]} if weight in results else results
+        results: dict[str, Any] = of_rule(**{**arguments, weight: master})
+        if weight in results:
+            results[MASTER] = results[weight]
+        return results
 
     own = (weight, "grad")
     inputs = [item if item.name in own else replace(item, dtype=F32) for item in rule.inputs]

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mxsym.errors import LoadError, near
 from mxsym.family import sized, tensors_each
-from mxsym.registry import find
-from mxsym.rule import Attribute, Count, Rule
+from mxsym.registry import find, flavoured
+from mxsym.rule import VERSIONS, Attribute, Count, Rule
 from mxsym.symbol import Entry, Node, Symbol
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 VERSION = 20000
 """The MXNet version whose semantics a saved graph has."""
-_INPUTS = "__inputs__"
+_INPUTS, _FLAVOUR = "__inputs__", "__flavour__"
 
 
 def attribute_text(value: object) -> str:
@@ -41,6 +41,8 @@ def _edges(node: Node) -> list[tuple[str, Entry]]:
 
 def _node_json(node: Node, number: Mapping[Node, int], versions: dict[Node, int]) -> dict[str, Any]:
     attrs = {key: attribute_text(value) for key, value in node.attrs.items()} | dict(node.hidden)
+    if node.rule is not None and node.rule.flavour != VERSIONS[-1]:
+        attrs[_FLAVOUR] = node.rule.flavour
     edges = _edges(node)
     if node.rule is not None and [name for name, _ in edges] != [item.name for item in node.rule.inputs]:
         attrs[_INPUTS] = ",".join(name for name, _ in edges)
@@ -152,7 +154,15 @@ def _op_node(rule: Rule, name: str, texts: dict[str, str], entries: list[Entry],
     return Node(rule, name, inputs, attrs, targets, hidden, where)
 
 
-def _node(raw: object, nodes: list[Node], where: str) -> Node:
+def _flavour(document: Mapping[str, Any]) -> str:
+    """The version of MXNet that saved a file, as far as it matters: 1.x or 2.x."""
+    attrs = document.get("attrs")
+    version: object = cast("dict[str, Any]", attrs).get("mxnet_version") if isinstance(attrs, dict) else None
+    number: object = cast("list[Any]", version)[-1] if isinstance(version, list) and version else None
+    return VERSIONS[0] if isinstance(number, int) and number < VERSION else VERSIONS[-1]
+
+
+def _node(raw: object, nodes: list[Node], where: str, saved: str) -> Node:
     fields = cast(dict[str, Any], _get(raw, dict, where))
     op = _get(fields.get("op"), str, f"{where}: op")
     name = _get(fields.get("name"), str, f"{where}: name")
@@ -165,11 +175,11 @@ def _node(raw: object, nodes: list[Node], where: str) -> Node:
             raise LoadError(f"{where}: a variable has no inputs")
         return Node(None, name, hidden=texts, where=where)
     try:
-        rule = find(op[:80])
+        rule = flavoured(find(op[:80]), texts.pop(_FLAVOUR, saved))
         if rule.members:
             _, shared = tensors_each(rule)
             rule = sized(rule, max(1, (len(entries) - shared) // tensors_each(rule)[0]))
-    except AttributeError as error:
+    except (AttributeError, ValueError) as error:
         raise LoadError(f"{where}: {error}") from None
     return _op_node(rule, name, texts, entries, where)
 
@@ -187,8 +197,9 @@ def from_json(text: str) -> Symbol:
     except (ValueError, RecursionError) as error:
         raise LoadError(f"this is no JSON: {error}") from None
     nodes: list[Node] = []
+    saved = _flavour(document)
     for index, raw in enumerate(cast(list[Any], _get(document.get("nodes"), list, "nodes"))):
-        nodes.append(_node(raw, nodes, f"node {index}"))
+        nodes.append(_node(raw, nodes, f"node {index}", saved))
     heads = cast(list[Any], _get(document.get("heads"), list, "heads"))
     if not heads:
         raise LoadError("heads: a graph has at least one output")
@@ -221,6 +232,7 @@ def _python_line(node: Node, spelling: Mapping[Node, str]) -> str:
         return f"{spelling[node]} = mx.sym.var({node.name!r}{hidden})"
     named = [f"{key}={_spell(entry, spelling)}" for key, entry in node.inputs.items()]
     named += [f"{key}={_literal(value)}" for key, value in node.attrs.items()]
+    named += [f"flavour={node.rule.flavour!r}"] if node.rule.flavour != VERSIONS[-1] else []
     outs = [spelling[entry.node] for entry in node.outs]
     named += [f"out=[{', '.join(outs)}]" if len(outs) > 1 else f"out={outs[0]}"] if outs else []
     return f"{spelling[node]} = mx.sym.{node.rule.name}({', '.join(named)}, name={node.name!r}{hidden})"

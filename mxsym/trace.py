@@ -125,6 +125,24 @@ def _lift(arg: object, dtype: DType = T) -> Expr:
     return ir.const(number, dtype)
 
 
+class Guarded(dict[str, Any]):
+    """Results of a rule that hold only where `condition` does."""
+
+    def __init__(self, condition: Value, results: Mapping[str, Any]) -> None:
+        super().__init__(results)
+        self.condition = condition
+
+
+def only_if(condition: Value, results: Mapping[str, Any]) -> Mapping[str, Any]:
+    """In a rule: the results where the condition holds; else nothing changes.
+
+    Every result must be named as an input, whose value it then keeps.
+    """
+    if not isinstance(condition, Value) or condition.expr.dtype is not BOOL:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise RuleError("only_if takes a truth value, such as all_finite(grad), and the results")
+    return Guarded(condition, results)
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """A traced rule. `hints` are its author's names for values."""
@@ -185,6 +203,8 @@ def trace(
     try:
         result, found = _call(function, arguments)
         values = cast("dict[str, Any]", result if isinstance(result, dict) else {"output": result})
+        if isinstance(result, Guarded):
+            values = _guarded(result, {buffer.name: arguments[buffer.name] for buffer in buffers})
         stores = tuple(_store(name, value) for name, value in values.items())
     except Exception as error:  # the user's function may raise anything; it is reported with its line
         raise RuleError(f"{place(function, error)}: {function.__name__}: {error}") from error
@@ -195,6 +215,15 @@ def trace(
         raise RuleError(f"{place(function)}: {function.__name__}: {names} belongs to another rule")
     hints = {value.expr: name for name, value in found.items() if isinstance(value, Value)}
     return Body(body, hints)
+
+
+def _guarded(results: Guarded, inputs: Mapping[str, Value]) -> dict[str, Value]:
+    """Each result where the condition holds, else what its input was."""
+    strangers = [name for name in results if name not in inputs]
+    if strangers:
+        raise RuleError(f"only_if: {', '.join(strangers)} is no input, so it has no value to keep")
+    condition = results.condition
+    return {name: condition.operate("where", condition, new, inputs[name]) for name, new in results.items()}
 
 
 def _scalars(body: Graph) -> set[str]:

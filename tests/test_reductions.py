@@ -18,8 +18,9 @@ from mxsym.codegen.expr import Expr, Space, apply, cast, const, load, scalar, su
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.passes import multiply_by_reciprocals
 from mxsym.codegen.sums import FAR_BYTES
+from mxsym.declare import declare
 from mxsym.reference import interpret
-from mxsym.registry import Rule
+from mxsym.rule import Rule
 from mxsym.runtime import plan
 from tests.support import DTYPES, arrays_for, assert_same_bits, bind, copies, draw, variables
 
@@ -79,7 +80,7 @@ def rowwise(weight: Any, grad: Any, history: mx.Row, *, lr: float) -> dict[str, 
 
 
 def declared(function: Callable[..., Any]) -> Rule:
-    return registry.declare(function, function.__name__, function.__name__, is_update=True)
+    return declare(function, function.__name__, function.__name__, is_update=True)
 
 
 RULES = [declared(function) for function in (lambs, lanses, clipped, guarded, rowwise)]

@@ -2,9 +2,10 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.operand import abs, clip, logical_and, sqrt, square, where
+from mxsym.operand import clip, isfinite, logical_and, ne, sqrt, square
 from mxsym.registry import update_rule
 from mxsym.rule import Scalar
+from mxsym.trace import only_if
 
 
 def _adam(weight, g, mean, var, lr, beta1, beta2, epsilon):
@@ -13,22 +14,16 @@ def _adam(weight, g, mean, var, lr, beta1, beta2, epsilon):
     return {"weight": weight - (lr * mean) / (sqrt(var) + epsilon), "mean": mean, "var": var}
 
 
-def _usable(rescale_grad, weight, results):
-    """The results where the scale of the gradient is a number other than zero; else what was there before."""
-    usable = logical_and(abs(rescale_grad) < float("inf"), abs(rescale_grad) > 0.0)
-    return {name: where(usable, new, old) for (name, new), old in zip(results.items(), weight, strict=True)}
+def _usable(rescale_grad):
+    """Whether the scale of the gradient is a number other than zero."""
+    return logical_and(isfinite(rescale_grad), ne(rescale_grad, 0.0))
 
 
 def _average(old, new, beta, form):
     """The running mean; MXNet's ops on many tensors write it with one multiplication."""
     if form.startswith("multi"):
         return beta * (old - new) + new
-    return beta * old + _rest(beta) * new
-
-
-def _rest(beta):
-    """1 - beta as MXNet's kernels of this family form it: in float32, whatever the tensors are."""
-    return (1 - beta.astype("float32")).astype("generic")
+    return beta * old + (1 - beta) * new
 
 
 @update_rule
@@ -60,7 +55,7 @@ def adamw_update(
     m = _average(mean, g, beta1, form)
     v = _average(var, square(g), beta2, form)
     new = weight - eta * ((lr * m) / (sqrt(v) + epsilon) + wd * weight)
-    return _usable(rescale_grad, (weight, mean, var), {"weight": new, "mean": m, "var": v})
+    return only_if(_usable(rescale_grad), {"weight": new, "mean": m, "var": v})
 
 
 @update_rule
@@ -77,4 +72,4 @@ def adabelief_update(
     m = _average(mean, g, beta1, form)
     v = _average(var, square(m - g), beta2, form) + epsilon
     new = weight - eta * ((lr * m) / (sqrt(v) + epsilon))
-    return _usable(rescale_grad, (weight, mean, var), {"weight": new, "mean": m, "var": v})
+    return only_if(_usable(rescale_grad), {"weight": new, "mean": m, "var": v})

@@ -116,8 +116,8 @@ sum60.fold:
   %t81 = extractelement <1 x float> %t80, i64 0
   %t82 = fdiv float %t81, %t24
   %t83 = fadd float %t50, %t82
-  %t84 = call float @llvm.sqrt.f32(float %t83)
-  %t85 = fadd float %t84, %t26
+  %t84 = fadd float %t83, %t26
+  %t85 = call float @llvm.sqrt.f32(float %t84)
   %t86 = insertelement <4 x float> poison, float %t83, i64 0
   %t87 = shufflevector <4 x float> %t86, <4 x float> poison, <4 x i32> zeroinitializer
   %t88 = insertelement <4 x float> poison, float %t85, i64 0
