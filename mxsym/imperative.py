@@ -173,22 +173,28 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         for item in rule.attributes
         if item.required and item.name in numbers
     )
-    results = _results(rule, out, arrays, fixed)
-    names = [
-        next((name for name, array in arrays.items() if array is result), f"{_OUT}{number or ''}")
-        for number, result in enumerate(results)
-    ]
-    bound = arrays | dict(zip(names, results, strict=True))
-    into = () if names == list(rule.outputs) and not rule.is_update and rule.members else tuple(names)
-    graph = _graph(rule, tuple(arrays), fixed, into)
     try:
-        _run(graph, rule, bound, numbers)
+        results = _results(rule, out, arrays, fixed)
+        _run(rule, arrays, results, fixed, numbers)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
         raise BindError(rule.name, [replace(fault, where=caller()) for fault in error.faults]) from None
     return results[0] if out is None and len(results) == 1 else results if out is None else out
 
 
-def _run(graph: sym.Symbol, rule: Rule, bound: Mapping[str, Any], numbers: Mapping[str, Any]) -> None:
+def _run(
+    rule: Rule,
+    arrays: Mapping[str, Any],
+    results: Sequence[Any],
+    fixed: tuple[tuple[str, Any], ...],
+    numbers: Mapping[str, Any],
+) -> None:
+    names = [
+        next((name for name, array in arrays.items() if array is result), f"{_OUT}{number or ''}")
+        for number, result in enumerate(results)
+    ]
+    bound = {**arrays, **dict(zip(names, results, strict=True))}
+    into = () if names == list(rule.outputs) and not rule.is_update and rule.members else tuple(names)
+    graph = _graph(rule, tuple(arrays), fixed, into)
     plain = {name: raw(value) for name, value in bound.items()}
     forms = tuple(_form(name, value) for name, value in plain.items() if hasattr(value, "dtype"))
     box = _executor_box(graph, forms, Executor.target_name()) if len(forms) == len(plain) else []
