@@ -13,7 +13,7 @@ DEV := $(VENV)/.installed-dev
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint format package-check clean
+.PHONY: help demo test parity bench lint format package-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ demo: $(RUN) ## train a network on handwritten digits and word vectors (a minute
 
 test: lint ## lint, then every test that needs no package index
 	$(BIN)/python -m pytest
+
+parity: $(DEV) ## compare with every recorded result of MXNet, print the table of counts
+	$(BIN)/python -m tests.parity
 
 bench: $(RUN) ## print the performance tables
 	$(BIN)/python -m benchmarks

@@ -36,6 +36,25 @@ void adam(ptrdiff_t n, float *restrict w, const float *restrict g, float *restri
         w[i] -= lr * m[i] / (sqrtf(v[i]) + eps);
     }
 }
+#define NORMS _Pragma("omp parallel for simd schedule(static) reduction(+ : r1, r2) if (parallel : n > 32768)") \\
+    for (ptrdiff_t i = 0; i < n; i++)
+#define STEP _Pragma("omp parallel for simd schedule(static) if (parallel : n > 32768)") \\
+    for (ptrdiff_t i = 0; i < n; i++)
+void lamb(ptrdiff_t n, float *restrict w, const float *restrict g, float *restrict m, float *restrict v,
+          const float *s) {
+    const float lr = s[0], b1 = s[1], b2 = s[2], eps = s[3], wd = s[4], c1 = 1 - b1, c2 = 1 - b2;
+    const float d1 = 1 / c1, d2 = 1 / c2;  // the first step's corrections
+    float r1 = 0, r2 = 0;
+    NORMS {
+        m[i] = b1 * m[i] + c1 * g[i];
+        v[i] = b2 * v[i] + c2 * g[i] * g[i];
+        float u = m[i] * d1 / (sqrtf(v[i] * d2) + eps) + wd * w[i];
+        r1 += w[i] * w[i];
+        r2 += u * u;
+    }
+    const float step = lr * (r1 > 0 && r2 > 0 ? sqrtf(r1) / sqrtf(r2) : 1);
+    STEP { w[i] -= step * (m[i] * d1 / (sqrtf(v[i] * d2) + eps) + wd * w[i]); }
+}
 #define ROWS _Pragma("omp parallel for schedule(static)") for (ptrdiff_t r = 0; r < n; r++)
 #define COLUMNS _Pragma("omp simd") for (ptrdiff_t i = 0; i < c; i++)
 void sgd_mom_rows(ptrdiff_t n, const long long *restrict ids, float *restrict weight, const float *restrict grad,

@@ -9,12 +9,22 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from mxsym.codegen.dtypes import BOOL, F16, F32, F64, I16, I32, DType
 from mxsym.codegen.expr import CONVERSIONS, Expr, Space
 from mxsym.codegen.graph import Buffer, Store
 from mxsym.codegen.kernel import Kernel
 from mxsym.codegen.prims import PRIMS
+
+
+class Loop(NamedTuple):
+    """A loop over elements: how many in a vector, vectors in an iteration, whether it asks for memory ahead."""
+
+    width: int
+    parts: int
+    ahead: bool = False
+
 
 _CONVERT = {
     ("cast", F64, F32): "fptrunc",

@@ -73,6 +73,18 @@ def sum_rows(values: Array) -> Array:
     return lanes.reshape(values.shape[:1] + (1,) * (values.ndim - 1))
 
 
+BLOCK = 4096
+"""Elements of a flat tensor that a whole sum adds up as one row; the sums of the blocks are then one row themselves."""
+
+
+def sum_elements(values: Array) -> Array:
+    """The sum of all elements: of each block in the order of `sum_rows`, then of the blocks in that order."""
+    # A running sum that begins with 0 is never -0: the zeros that fill up the last block change nothing.
+    blocks = np.zeros((-(-values.size // BLOCK), BLOCK), values.dtype)
+    blocks.reshape(-1)[: values.size] = values.reshape(-1)
+    return sum_rows(sum_rows(blocks).reshape(1, -1)).reshape(())
+
+
 def evaluate(
     roots: Iterable[Expr],
     loads: Mapping[str, Array],
@@ -96,6 +108,10 @@ def evaluate(
                 value[node] = np.asarray(scalars[str(node.attr)], np.float64)
             elif node.op == "columns":
                 value[node] = np.asarray(math.prod(shape[1:]), np.float64)
+            elif node.op == "elements":
+                value[node] = np.asarray(math.prod(shape), np.float64)
+            elif node.op == "sum":
+                value[node] = sum_elements(np.broadcast_to(value[node.args[0]], shape))
             elif node.op == "row_sum":
                 value[node] = sum_rows(np.broadcast_to(value[node.args[0]], shape))
             elif node.op == "const":

@@ -75,6 +75,10 @@ def _clip(x: Expr, low: Expr, high: Expr) -> Expr:
     return _where(apply("gt", x, high), high, _where(apply("lt", x, low), low, x))
 
 
+def _isfinite(a: Expr) -> Expr:
+    return apply("lt", apply("abs", a), _like(math.inf, a))
+
+
 def _limit(a: Expr) -> Expr:
     return _where(apply("gt", a, _like(0.0, a)), a, _like(math.inf, a))
 
@@ -105,17 +109,28 @@ def _scale(value: Expr, n: Expr) -> Expr:
     return value * _power_of_two(half) * _power_of_two(n - half)
 
 
-def _exp_f64(x: Expr, low: Expr | None = None) -> Expr:
-    """exp(x + low)."""
-    inside = _clip(x, _f64(-746.0), _f64(710.0))
-    n, high, tail = _reduce_exp(inside)
-    correction = tail if low is None else tail - low
-    r = high - correction
+def _exp_f64(x: Expr) -> Expr:
+    n, high, tail = _reduce_exp(_clip(x, _f64(-746.0), _f64(710.0)))
+    r = high - tail
     series = _horner(r, [1.0 / math.factorial(k) for k in range(2, 15)])
     # 1 + (r + r² (…)), with what r lost when its parts were joined.
-    lost = (high - r) - correction
+    lost = (high - r) - tail
     value = _f64(1.0) + (r + (r * r * series + lost))
     return _scale(value, n)
+
+
+def _exp_twofold(x: Expr, low: Expr) -> Expr:
+    """exp(x + low), all but correctly rounded: 1, r and r²/2 are added without loss."""
+    n, high, tail = _reduce_exp(_clip(x, _f64(-746.0), _f64(710.0)))
+    correction = tail - low
+    r = high - correction
+    square, below = _two_product(r, r * _f64(0.5))
+    rest = r * square * _horner(r, [2.0 / math.factorial(k) for k in range(3, 17)])
+    first, lost = _two_sum(_f64(1.0), r)
+    second, more = _two_sum(first, square)
+    # What r lost when its parts were joined is multiplied by exp(r), of which 1 + r is enough.
+    joined = ((high - r) - correction) * first
+    return _scale(second + (((lost + more) + below) + (rest + joined)), n)
 
 
 def _split_log(x: Expr) -> tuple[Expr, Expr]:
@@ -206,7 +221,7 @@ def _pow_f64(x: Expr, y: Expr) -> Expr:
     # Beyond 2^64 the power of any base but 1 is 0 or infinite; the bound keeps the splitting from overflowing.
     bounded = _clip(y, _f64(-(2.0**64)), _f64(2.0**64))
     high, low = _times(_log_twofold(size), (bounded, zero))
-    value = _exp_f64(high, _where(apply("lt", apply("abs", high), _f64(800.0)), low, zero))
+    value = _exp_twofold(high, _where(apply("lt", apply("abs", high), _f64(800.0)), low, zero))
     positive = apply("gt", y, zero)
     value = _where(apply("eq", size, infinity), _where(positive, infinity, zero), value)
     value = _where(apply("eq", size, zero), _where(positive, zero, infinity), value)
@@ -248,6 +263,7 @@ COMPOSITES: dict[str, Callable[..., Expr]] = {
     "maximum": _extreme("gt"),
     "clip": _clip,
     "limit": _limit,
+    "isfinite": _isfinite,
     "exp": _through_f64(_exp_f64),
     "log": _through_f64(_log_f64),
     "tanh": _through_f64(_tanh_f64),

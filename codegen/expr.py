@@ -47,7 +47,9 @@ class ExprError(TypeError):
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Expr:
-    """One value. `op` is a primitive of `prims.PRIMS`, a leaf (load, scalar, const, columns), row_sum or a conversion.
+    """One value. `op` is a primitive of `prims.PRIMS`, a leaf, a reduction (row_sum, sum) or a conversion.
+
+    The leaves are load, scalar, const, columns and elements.
 
     `attr` is the buffer's or scalar's name, or the constant's value.
     """
@@ -122,15 +124,33 @@ def columns() -> Expr:
     return _intern("columns", (), Type(F64, Space.SCALAR))
 
 
+def elements() -> Expr:
+    """How many elements a tensor has, as float64."""
+    return _intern("elements", (), Type(F64, Space.SCALAR))
+
+
+def _reduction(op: str, value: Expr, space: Space) -> Expr:
+    if value.dtype.bits == 16 or value.dtype.kind not in ("float", "generic"):
+        raise ExprError(f"{op} takes an arithmetic type, got {value.type}")
+    return _intern(op, (value,), Type(value.dtype, space))
+
+
 def row_sum(value: Expr) -> Expr:
     """The sum of each row, in the fixed order of `evaluate.sum_rows`; what is less than a tensor counts as often.
 
     Raises:
         ExprError: `value` is not of an arithmetic type.
     """
-    if value.dtype.bits == 16 or value.dtype.kind not in ("float", "generic"):
-        raise ExprError(f"row_sum takes an arithmetic type, got {value.type}")
-    return _intern("row_sum", (value,), Type(value.dtype, Space.ROW))
+    return _reduction("row_sum", value, Space.ROW)
+
+
+def sum_all(value: Expr) -> Expr:
+    """The sum of a whole tensor, in the fixed order of `evaluate.sum_elements`; less than a tensor counts as often.
+
+    Raises:
+        ExprError: `value` is not of an arithmetic type.
+    """
+    return _reduction("sum", value, Space.SCALAR)
 
 
 def apply(op: str, *args: Expr) -> Expr:
@@ -181,6 +201,8 @@ def resize(value: Expr, dtype: DType) -> Expr:
     return value if value.dtype is dtype else _intern("resize", (value,), Type(dtype, value.space))
 
 
+REDUCTIONS = {"row_sum": row_sum, "sum": sum_all}
+"""The operations whose result does not reach as far as their operand."""
 CONVERSIONS = {"cast": cast, "bitcast": bitcast, "resize": resize}
 """The operations that name their result type."""
 
@@ -189,8 +211,8 @@ def rebuild(expr: Expr, args: tuple[Expr, ...]) -> Expr:
     """`expr` with other operands, typed anew."""
     if all(new is old for new, old in zip(args, expr.args, strict=True)):
         return expr
-    if expr.op == "row_sum":
-        return row_sum(args[0])
+    if expr.op in REDUCTIONS:
+        return REDUCTIONS[expr.op](args[0])
     convert = CONVERSIONS.get(expr.op)
     return convert(args[0], expr.dtype) if convert else apply(expr.op, *args)
 

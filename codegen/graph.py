@@ -103,7 +103,7 @@ def inline(body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], 
             image[node] = cast(loads[str(node.attr)], compute)
         elif node.op == "scalar":
             image[node] = scalars[str(node.attr)]
-        elif node.op == "columns":
+        elif node.op in ("columns", "elements"):
             image[node] = node
         elif node.op == "const":
             image[node] = const(node.attr, compute) if node.dtype is T and isinstance(node.attr, float) else node

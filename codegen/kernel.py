@@ -35,9 +35,11 @@ class Kernel:
     `n`: elements begin … end-1 of tensors that lie flat.
     `rows`: places begin … end-1 of a list of rows. A row_sparse buffer holds just those rows, one after the other; each
     dense buffer has an index array that says which of its rows is meant.
+    `blocks`: elements begin … end-1, begin a multiple of `evaluate.BLOCK`; a buffer of rows has one value a block.
     `gaps`: rows begin … end-1 of dense tensors, but for those listed in `ids`.
 
     `row` also holds the elements that a row's sums are made of; they are computed anew in `each` where it needs them.
+    Over `blocks` it is the other way round: what is summed stands in `each`, and `row` has the blocks' sums alone.
     """
 
     name: str
@@ -65,7 +67,8 @@ class Kernel:
         """The argument block: what lies in each of its 8-byte slots, as (kind, name)."""
         slots = [("buffer", buffer.name) for buffer in self.buffers]
         slots += [("index", name) for name in self.indexed()]
-        slots += [("columns", "")] if self.space != "n" else []
+        slots += [("columns", "")] if self.space in ("rows", "gaps") else []
+        slots += [("elements", "")] if any(node.op == "elements" for node in self.once) else []
         slots += [("count", ""), ("ids", "")] if self.space == "gaps" else []
         return (*slots, *(("scalar", name) for name in self.scalars))
 
@@ -73,14 +76,16 @@ class Kernel:
         """The widest type of the buffers' elements and of what is computed for each: it sets the vector width."""
         types = [node.dtype for node in self.each if node.dtype.kind == "float"]
         types += [buffer.dtype for buffer in self.buffers if buffer.space is Space.ELEMENT]
+        types += [node.dtype for node in self.row] if self.space == "blocks" else []
         return max(types, key=lambda dtype: dtype.bits)
 
     def cost(self) -> Cost:
         """Per element, a read-modify-write counting as one load and one store."""
         size = {buffer.name: buffer.dtype.bytes for buffer in self.buffers}
+        of_rows = {buffer.name for buffer in self.buffers if buffer.space is Space.ROW and self.space == "blocks"}
         loads = [str(node.attr) for node in self.each if node.op == "load"]
-        stores = [store.buffer for store in self.stores]
-        flops = sum(PRIMS[node.op].flops for node in self.each if node.op in PRIMS)
+        stores = [store.buffer for store in self.stores if store.buffer not in of_rows]
+        flops = sum(PRIMS[node.op].flops for node in self.each if node.op in PRIMS) + len(of_rows)
         return Cost(len(loads), len(stores), sum(size[name] for name in (*loads, *stores)), flops)
 
 
@@ -90,7 +95,11 @@ def schedule(graph: Graph, space: str = "n") -> Kernel:
     once = tuple(node for node in nodes if node.space is Space.SCALAR)
     of_rows = [node for node in nodes if node.space is Space.ROW]
     row = tuple(node for node in postorder(of_rows) if node.space is not Space.SCALAR)
-    each = _elements(store.value for store in graph.stores)
+    roots = [store.value for store in graph.stores]
+    if space == "blocks":
+        row = tuple(of_rows)
+        roots += [node.args[0] for node in of_rows]
+    each = _elements(roots)
     loads = [node for node in each if node.op == "load"]
     rest = [node for node in each if node.op != "load"]
     return Kernel(graph.name, space, graph.buffers, graph.scalars, once, row, (*loads, *rest), graph.stores)

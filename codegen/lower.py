@@ -12,19 +12,18 @@ Non-goals: optimisation (LLVM's), choosing chunks and threads (the runtime's).
 
 from __future__ import annotations
 
-from mxsym.codegen.emit import Emitter, vector
+from mxsym.codegen.emit import Emitter, Loop
 from mxsym.codegen.evaluate import LANES
-from mxsym.codegen.expr import Expr, Space, postorder
+from mxsym.codegen.expr import Expr, Space
 from mxsym.codegen.kernel import Kernel
+from mxsym.codegen.sums import block_sums, far_end, row_sum
 from mxsym.codegen.target import Target
 
-UNROLL = {"n": 2, "gaps": 2, "rows": 4}
+UNROLL = {"n": 2, "gaps": 2, "rows": 4, "blocks": 2}
 """Vectors in flight in the main loop, by space: enough to hide a division's latency, few enough to stay in registers.
 
 Rows are short and lie anywhere: the fewer branches a row takes, the further ahead the CPU sees.
 """
-Shape = tuple[int, int]
-"""Of a loop: elements in a vector, vectors in an iteration."""
 
 
 def vector_width(kernel: Kernel, target: Target) -> int:
@@ -32,10 +31,18 @@ def vector_width(kernel: Kernel, target: Target) -> int:
     return max(1, target.vector_bits // max(32, kernel.widest().bits))
 
 
-def loop_shapes(kernel: Kernel, target: Target) -> list[Shape]:
+def loop_shapes(kernel: Kernel, target: Target) -> list[Loop]:
     """The loops over elements, the main one first."""
     width = vector_width(kernel, target)
-    return [(width, UNROLL[kernel.space]), *([(width, 1)] if width > 1 else []), (1, 1)]
+    if kernel.space == "blocks":
+        width = max(2, width)
+        lanes = LANES // width  # vectors that together have every running sum
+        parts = max(lanes, UNROLL["blocks"])
+        rest = [Loop(width, lanes)] if parts > lanes else []
+    else:
+        parts, rest = UNROLL[kernel.space], [Loop(width, 1)] if width > 1 else []
+    far = [Loop(width, parts, True)] if kernel.space in ("n", "blocks") and kernel.loaded() else []
+    return [*far, Loop(width, parts), *rest, Loop(1, 1)]
 
 
 def lower(kernel: Kernel, target: Target) -> str:
@@ -45,7 +52,7 @@ def lower(kernel: Kernel, target: Target) -> str:
     slots = _prologue(emit)
     for width in _widths(kernel, shapes):
         emit.splat(_used(kernel, kernel.once), width)
-    nests = {"n": _flat, "rows": _rows, "gaps": _gaps}
+    nests = {"n": _flat, "rows": _rows, "gaps": _gaps, "blocks": _blocks}
     nests[kernel.space](emit, shapes, slots)
     emit.label("done")
     emit.add("ret void")
@@ -55,9 +62,9 @@ def lower(kernel: Kernel, target: Target) -> str:
     return "\n".join([*sorted(emit.declared), head, "entry:", *emit.lines, "}", attributes, ""])
 
 
-def _widths(kernel: Kernel, shapes: list[Shape]) -> list[int]:
-    sums = [LANES] if any(node.op == "row_sum" for node in kernel.row) else []
-    return list(dict.fromkeys([*(width for width, _ in shapes), *sums]))
+def _widths(kernel: Kernel, shapes: list[Loop]) -> list[int]:
+    sums = [LANES] if kernel.space == "rows" and any(node.op == "row_sum" for node in kernel.row) else []
+    return list(dict.fromkeys([*(loop.width for loop in shapes), *sums]))
 
 
 def _used(kernel: Kernel, nodes: tuple[Expr, ...]) -> list[Expr]:
@@ -72,7 +79,7 @@ def _prologue(emit: Emitter) -> dict[tuple[str, str], str]:
     """What lies in the argument block, by slot; then what is the same for every element."""
     slots: dict[tuple[str, str], str] = {}
     for number, (kind, name) in enumerate(emit.kernel.slots()):
-        type_ = {"scalar": "double", "columns": "i64", "count": "i64"}.get(kind, "ptr")
+        type_ = {"scalar": "double", "columns": "i64", "elements": "i64", "count": "i64"}.get(kind, "ptr")
         address = emit.define(f"getelementptr i64, ptr %args, i64 {number}")
         slots[kind, name] = emit.define(f"load {type_}, ptr {address}, align 8")
         if kind == "buffer":
@@ -80,8 +87,8 @@ def _prologue(emit: Emitter) -> dict[tuple[str, str], str]:
     for node in emit.kernel.once:
         if node.op == "scalar":
             emit.names[node, 1, 0] = slots["scalar", str(node.attr)]
-        elif node.op == "columns":
-            emit.names[node, 1, 0] = emit.define(f"uitofp i64 {slots['columns', '']} to double")
+        elif node.op in ("columns", "elements"):
+            emit.names[node, 1, 0] = emit.define(f"uitofp i64 {slots[node.op, '']} to double")
         elif node.op == "load":
             emit.names[node, 1, 0] = emit.define(emit.load(node, "0"))
         elif node.op != "const":
@@ -89,9 +96,12 @@ def _prologue(emit: Emitter) -> dict[tuple[str, str], str]:
     return slots
 
 
-def _body(emit: Emitter, index: str, width: int, parts: int) -> None:
-    """`parts` vectors of `width` elements from `index` on: every load, then the arithmetic, then every store."""
+def _body(emit: Emitter, index: str, loop: Loop) -> None:
+    """One iteration from `index` on: every load, then the arithmetic, then every store."""
+    width, parts, ahead = loop
     buffers = {buffer.name: buffer for buffer in emit.kernel.buffers}
+    if ahead:
+        _stream(emit, index, width * parts)
     starts = [index, *(emit.define(f"add i64 {index}, {width * part}") for part in range(1, parts))]
     emit.elements(emit.kernel.each, starts, width)
     for store in emit.kernel.stores:
@@ -100,31 +110,55 @@ def _body(emit: Emitter, index: str, width: int, parts: int) -> None:
                 emit.store(store, buffers[store.buffer], start, width, part)
 
 
-def _range(emit: Emitter, shapes: list[Shape], start: str, stop: str, block: str, after: str) -> None:
+DISTANCE, LINE = 2048, 64
+"""Bytes: how far ahead a loop asks for what it will read, and a cache line.
+
+The CPU's own prefetchers stop at the borders of pages, and start anew slowly; with this, memory streams.
+"""
+
+
+def _stream(emit: Emitter, index: str, count: int) -> None:
+    """Ask for `count` elements of each tensor that is read, some way ahead; beyond its end that does nothing."""
+    emit.declared.add("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
+    loaded = emit.kernel.loaded()
+    for buffer in emit.kernel.buffers:
+        if buffer.name in loaded and buffer.space is Space.ELEMENT:
+            here = emit.define(f"getelementptr {buffer.dtype.llvm}, ptr {emit.pointers[buffer.name]}, i64 {index}")
+            for line in range(0, count * buffer.dtype.bytes, LINE):
+                place = emit.define(f"getelementptr i8, ptr {here}, i64 {DISTANCE + line}")
+                emit.add(f"call void @llvm.prefetch.p0(ptr {place}, i32 0, i32 3, i32 1)")
+
+
+def _range(emit: Emitter, shapes: list[Loop], start: str, stop: str, block: str, after: str) -> None:
     """Elements start … stop-1: one loop for each shape, each going on where the one before it stopped.
 
     `block` is the block that this is emitted in, `after` the one to go to in the end.
     """
+    far = far_end(emit, start, stop) if shapes[0].ahead else stop
     emit.add("br label %loop0")
-    for number, (width, parts) in enumerate(shapes):
+    for number, loop in enumerate(shapes):
         here, body = f"loop{number}", f"body{number}"
         following = f"loop{number + 1}" if number + 1 < len(shapes) else after
         emit.label(here)
         emit.add(f"%i{number} = phi i64 [{start}, %{block}], [%next{number}, %{body}]")
-        emit.add(f"%next{number} = add nsw i64 %i{number}, {width * parts}")
-        emit.add(f"%more{number} = icmp sle i64 %next{number}, {stop}")
+        emit.add(f"%next{number} = add nsw i64 %i{number}, {loop.width * loop.parts}")
+        emit.add(f"%more{number} = icmp sle i64 %next{number}, {far if loop.ahead else stop}")
         emit.add(f"br i1 %more{number}, label %{body}, label %{following}")
         emit.label(body)
-        _body(emit, f"%i{number}", width, parts)
+        _body(emit, f"%i{number}", loop)
         emit.add(f"br label %{here}")
         start, block = f"%i{number}", here
 
 
-def _flat(emit: Emitter, shapes: list[Shape], _slots: dict[tuple[str, str], str]) -> None:
+def _flat(emit: Emitter, shapes: list[Loop], _slots: dict[tuple[str, str], str]) -> None:
     _range(emit, shapes, "%begin", "%end", "entry", "done")
 
 
-def _rows(emit: Emitter, shapes: list[Shape], slots: dict[tuple[str, str], str]) -> None:
+def _blocks(emit: Emitter, shapes: list[Loop], _slots: dict[tuple[str, str], str]) -> None:
+    block_sums(emit, shapes, _body)
+
+
+def _rows(emit: Emitter, shapes: list[Loop], slots: dict[tuple[str, str], str]) -> None:
     """For each listed row: where it lies in each buffer, its own values, then its elements."""
     kernel, columns = emit.kernel, slots["columns", ""]
     emit.add("br label %rows")
@@ -188,52 +222,12 @@ def _row_values(emit: Emitter, places: dict[str, str], columns: str) -> str:
         if node.space is Space.ELEMENT:
             continue  # emitted inside the sums that need it
         if node.op == "row_sum":
-            block = _row_sum(emit, node, columns, block)
+            block = row_sum(emit, node, columns, block)
         elif node.op == "load":
             emit.names[node, 1, 0] = emit.define(emit.load(node, places[str(node.attr)]))
         else:
             emit.names[node, 1, 0] = emit.define(emit.value(node, 1, 0))
     return block
-
-
-def _row_sum(emit: Emitter, node: Expr, columns: str, block: str) -> str:
-    """The sum of a row in the order of `evaluate.sum_rows`: element i goes to lane i mod 16, then halves are added."""
-    kind, scalar, tag = vector(node.dtype, LANES), node.dtype.llvm, f"sum{len(emit.lines)}"
-    inside = [item for item in postorder(node.args) if item.space is Space.ELEMENT]
-    emit.splat([arg for item in inside for arg in item.args if arg.space is Space.ROW], LANES)
-    emit.add(f"br label %{tag}")
-    emit.label(tag)
-    emit.add(f"%{tag}.i = phi i64 [0, %{block}], [%{tag}.next, %{tag}.body]")
-    emit.add(f"%{tag}.lanes = phi {kind} [zeroinitializer, %{block}], [%{tag}.more, %{tag}.body]")
-    emit.add(f"%{tag}.next = add nsw i64 %{tag}.i, {LANES}")
-    emit.add(f"%{tag}.full = icmp sle i64 %{tag}.next, {columns}")
-    emit.add(f"br i1 %{tag}.full, label %{tag}.body, label %{tag}.tail")
-    emit.label(f"{tag}.body")
-    emit.elements(inside, [f"%{tag}.i"], LANES)
-    emit.add(f"%{tag}.more = fadd {kind} %{tag}.lanes, {emit.operand(node.args[0], LANES, 0)}")
-    emit.add(f"br label %{tag}")
-    emit.label(f"{tag}.tail")
-    emit.add(f"%{tag}.k = phi i64 [%{tag}.i, %{tag}], [%{tag}.k.next, %{tag}.one]")
-    emit.add(f"%{tag}.partial = phi {kind} [%{tag}.lanes, %{tag}], [%{tag}.with, %{tag}.one]")
-    emit.add(f"%{tag}.left = icmp slt i64 %{tag}.k, {columns}")
-    emit.add(f"br i1 %{tag}.left, label %{tag}.one, label %{tag}.fold")
-    emit.label(f"{tag}.one")
-    emit.elements(inside, [f"%{tag}.k"], 1)
-    emit.add(f"%{tag}.lane = sub i64 %{tag}.k, %{tag}.i")
-    emit.add(f"%{tag}.old = extractelement {kind} %{tag}.partial, i64 %{tag}.lane")
-    emit.add(f"%{tag}.new = fadd {scalar} %{tag}.old, {emit.operand(node.args[0], 1, 0)}")
-    emit.add(f"%{tag}.with = insertelement {kind} %{tag}.partial, {scalar} %{tag}.new, i64 %{tag}.lane")
-    emit.add(f"%{tag}.k.next = add nsw i64 %{tag}.k, 1")
-    emit.add(f"br label %{tag}.tail")
-    emit.label(f"{tag}.fold")
-    total, width = f"%{tag}.partial", LANES
-    while width > 1:
-        half, kind = width // 2, vector(node.dtype, width)
-        parts = [", ".join(f"i32 {lane}" for lane in lanes) for lanes in (range(half), range(half, width))]
-        low, high = (emit.define(f"shufflevector {kind} {total}, {kind} poison, <{half} x i32> <{p}>") for p in parts)
-        total, width = emit.define(f"fadd <{half} x {scalar}> {low}, {high}"), half
-    emit.names[node, 1, 0] = emit.define(f"extractelement <1 x {scalar}> {total}, i64 0")
-    return f"{tag}.fold"
 
 
 _SEARCH = """
@@ -273,7 +267,7 @@ gap.begin:
   %last = mul i64 %to, {columns}"""
 
 
-def _gaps(emit: Emitter, shapes: list[Shape], slots: dict[tuple[str, str], str]) -> None:
+def _gaps(emit: Emitter, shapes: list[Loop], slots: dict[tuple[str, str], str]) -> None:
     """Runs of rows between the listed ones, each as one range of elements; the first is found by bisection."""
     fields = {name: slots[name, ""] for name in ("count", "ids", "columns")}
     emit.lines += _SEARCH.format(**fields).lstrip("\n").split("\n")

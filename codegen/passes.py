@@ -11,10 +11,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from mxsym.codegen.dtypes import F16
+from mxsym.codegen.dtypes import F16, F32, F64, I64
 from mxsym.codegen.evaluate import expand, fold
 from mxsym.codegen.expand import narrow_f16, widen_f16
-from mxsym.codegen.expr import Expr, apply, const
+from mxsym.codegen.expr import REDUCTIONS, Expr, Space, apply, bitcast, cast, const
 from mxsym.codegen.graph import Graph, transform
 from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.target import Target
@@ -70,7 +70,7 @@ def canonicalize(graph: Graph, _target: Target) -> Graph:
 
 
 def _fold(node: Expr) -> Expr:
-    if not node.args or node.op == "row_sum" or node.dtype.kind != "float" or node.dtype.bits < 32:
+    if not node.args or node.op in REDUCTIONS or node.dtype.kind != "float" or node.dtype.bits < 32:
         return node
     if any(arg.op != "const" for arg in node.args):
         return node
@@ -111,6 +111,33 @@ def eliminate_dead_code(graph: Graph, _target: Target) -> Graph:
     )
 
 
+def _by_reciprocal(node: Expr) -> Expr:
+    """x / c for one c and many x, in float32, as a float64 product rounded to float32: the divider is slow.
+
+    Two float32 numbers' quotient that does not lie on a border between two results is 2^-49 of itself away from one,
+    and the product is 2^-52 away from the quotient. On a border (subnormals have some) the quotient has few bits:
+    rounding the last two of the product's off gives it back.
+    """
+    if node.op != "div" or node.dtype is not F32:
+        return node
+    value, divisor = node.args
+    if value.space is not Space.ELEMENT or divisor.space is not Space.SCALAR:
+        return node
+    product = cast(value, F64) * (const(1.0, F64) / cast(divisor, F64))
+    rounded = apply("iand", apply("iadd", bitcast(product, I64), const(2, I64)), const(-4, I64))
+    return cast(bitcast(rounded, F64), F32)
+
+
+def multiply_by_reciprocals(graph: Graph, _target: Target) -> Graph:
+    """Turn divisions of elements by one number into products, which lose no bit.
+
+    It is done for two numbers or more, as in bias corrections: divisions by one cost no time beside memory's, and the
+    products, which are of float64, halve the vectors.
+    """
+    divisors = {node.args[1] for node in graph.nodes() if _by_reciprocal(node) is not node}
+    return _rewrite(graph, _by_reciprocal) if len(divisors) > 1 else graph
+
+
 def expand_composites(graph: Graph, _target: Target) -> Graph:
     """Replace composite primitives and bfloat16 conversions by what they mean."""
     return _rewrite(graph, expand)
@@ -136,6 +163,7 @@ PIPELINE: tuple[Pass, ...] = (
     fold_constants,
     eliminate_common_subexpressions,
     eliminate_dead_code,
+    multiply_by_reciprocals,
     expand_composites,
     legalize_float16,
     canonicalize,

@@ -46,8 +46,8 @@ def _machine(name: str, operand: str, formula: str, numpy: NumpyColumn, llvm: st
     return Prim(name, arity, operand, more.pop("result", "same"), formula, flops, numpy, llvm, **more)
 
 
-def _composite(name: str, arity: int, formula: str, flops: int, doc: str) -> Prim:
-    return Prim(name, arity, "float", "same", formula, flops, doc=doc)
+def _composite(name: str, arity: int, formula: str, flops: int, doc: str, result: str = "same") -> Prim:
+    return Prim(name, arity, "float", result, formula, flops, doc=doc)
 
 
 def _unsigned_shift(a: Any, b: Any) -> Any:
@@ -89,6 +89,7 @@ _ROWS = (
     _composite("maximum", 2, "max({a}, {b})", 2, "The larger; NaN if either is."),
     _composite("clip", 3, "clip({a}, {b}, {c})", 2, "`c` above `c`, `b` below `b`, else `a`; NaN passes."),
     _composite("limit", 1, "limit({a})", 1, "`a` where `a > 0`, else infinity: a bound that is off at 0 and below."),
+    _composite("isfinite", 1, "isfinite({a})", 2, "Whether `a` is neither infinite nor NaN.", "bool"),
     _composite("exp", 1, "exp({a})", 20, "The exponential."),
     _composite("log", 1, "log({a})", 20, "The natural logarithm."),
     _composite("tanh", 1, "tanh({a})", 30, "The hyperbolic tangent."),

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import (
     CONVERSIONS,
+    REDUCTIONS,
     SUFFIX,
     Expr,
     ExprError,
@@ -23,8 +24,8 @@ from mxsym.codegen.expr import (
     apply,
     columns,
     const,
+    elements,
     load,
-    row_sum,
     scalar,
 )
 from mxsym.codegen.graph import Buffer, Graph, Store
@@ -90,13 +91,26 @@ def print_graph(graph: Graph) -> str:
 
 
 def print_kernel(kernel: Kernel) -> str:
-    """The declarations, what runs once, for each row, for each element."""
+    """The declarations, what runs once, for each row, for each element; over blocks, a block's sums come last."""
     names = _Names()
-    once = _block("once", [names.line(node) for node in kernel.once])
-    row = [_block("row", [names.line(node) for node in kernel.row])] if kernel.row else []
-    each = _block("each", [names.line(node) for node in kernel.each] + [names.store(s) for s in kernel.stores])
+    sections = [_block("once", [names.line(node) for node in kernel.once])]
+    order = (
+        (("each", kernel.each), ("row", kernel.row))
+        if kernel.space == "blocks"
+        else (("row", kernel.row), ("each", kernel.each))
+    )
+    last = len(order) - 1
+    for place, (head, nodes) in enumerate(order):
+        lines = [names.line(node) for node in nodes]
+        lines += [names.store(store) for store in kernel.stores] if place == last else []
+        sections += [_block(head, lines)] if nodes or head == "each" else []
     head = f"kernel @{_quote(kernel.name)} over {kernel.space}"
-    return _block(head, [*_declarations(kernel.buffers, kernel.scalars), once, *row, each]) + "\n"
+    return _block(head, [*_declarations(kernel.buffers, kernel.scalars), *sections]) + "\n"
+
+
+def print_kernels(kernels: Iterable[Kernel]) -> str:
+    """One kernel after the other."""
+    return "\n".join(map(print_kernel, kernels))
 
 
 @dataclass
@@ -131,6 +145,10 @@ class _Parser:
             if self.lines[self.at - 1]:
                 return self.lines[self.at - 1]
         raise self.fail("the text ends before its closing brace")
+
+    def more(self) -> bool:
+        """Whether another line follows."""
+        return any(self.lines[self.at :])
 
     def head(self, *pattern: str) -> list[str]:
         """One line of fixed words; `*` stands for a name, which is returned."""
@@ -172,8 +190,10 @@ class _Parser:
                 return scalar(_unquote(name))
             case "columns", []:
                 return columns()
-            case "row_sum", [value]:
-                return row_sum(self.operand(value))
+            case "elements", []:
+                return elements()
+            case _ if op in REDUCTIONS and len(operands) == 1:
+                return REDUCTIONS[op](self.operand(operands[0]))
             case "const", [number]:
                 return const(int(number) if kind.dtype.kind == "int" else float(number), kind.dtype)
             case _ if op in CONVERSIONS and len(operands) == 1:
@@ -228,20 +248,39 @@ def parse_kernel(text: str) -> Kernel:
     Raises:
         ParseError: with the line and what was expected.
     """
+    kernels = parse_kernels(text)
+    if len(kernels) != 1:
+        raise ParseError(f"line 1: expected one kernel, got {len(kernels)}")
+    return kernels[0]
+
+
+def parse_kernels(text: str) -> list[Kernel]:
+    """The kernels that `text` prints, one after the other.
+
+    Raises:
+        ParseError: with the line and what was expected.
+    """
     parser = _Parser.of(text)
+    kernels: list[Kernel] = []
+    while parser.more():
+        kernels.append(_kernel(parser))
+    return kernels
+
+
+def _kernel(parser: _Parser) -> Kernel:
+    parser.buffers, parser.scalars, parser.values = [], [], {}
     name, space = parser.head("kernel", "*", "over", "*", "{")
     while parser.declare(tokens := parser.next()):
         pass
-    if tokens != ["once", "{"]:
-        raise parser.fail("expected 'once {'")
-    once, _ = parser.block()
-    row: tuple[Expr, ...] = ()
-    section = parser.next()
-    if section == ["row", "{"]:
-        row, _ = parser.block()
-        section = parser.next()
-    if section != ["each", "{"]:
-        raise parser.fail("expected 'each {'")
-    each, stores = parser.block()
-    parser.head("}")
-    return Kernel(name, space, tuple(parser.buffers), tuple(parser.scalars), once, row, each, stores)
+    nodes: dict[str, tuple[Expr, ...]] = {}
+    stores: tuple[Store, ...] = ()
+    for section in ("once", "each", "row") if space == "blocks" else ("once", "row", "each"):
+        if tokens == [section, "{"]:
+            nodes[section], stores = parser.block()
+            tokens = parser.next()
+        elif section != "row":
+            raise parser.fail(f"expected '{section} {{'")
+    if tokens != ["}"]:
+        raise parser.fail(f"expected '}}', got {' '.join(tokens)!r}")
+    parts = (nodes["once"], nodes.get("row", ()), nodes["each"])
+    return Kernel(name, space, tuple(parser.buffers), tuple(parser.scalars), *parts, stores)

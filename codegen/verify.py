@@ -92,16 +92,19 @@ def verify_kernel(kernel: Kernel) -> None:
     types = {buffer.name: buffer for buffer in kernel.buffers}
     faults = [*_declared(kernel.buffers, kernel.scalars), *_stores(kernel.stores, types)]
     defined: set[Expr] = set()
-    for node in (*kernel.once, *kernel.row, *kernel.each):
+    order = (kernel.each, kernel.row) if kernel.space == "blocks" else (kernel.row, kernel.each)
+    for node in (*kernel.once, *order[0], *order[1]):
         faults += _leaf(node, types, kernel.scalars)
         faults += [f"{node.op} uses a {arg.op} that comes later" for arg in node.args if arg not in defined]
         if node.op in PRIMS and PRIMS[node.op].composite:
             faults.append(f"composite {node.op} is left")
         if T in (node.dtype, *(arg.dtype for arg in node.args)):
             faults.append(f"{node.op} is generic")
+        if node.op == "sum":
+            faults.append("a sum over a whole tensor is left")
         defined.add(node)
     faults += [f"{node.op} in once is {node.type}" for node in kernel.once if node.space is not Space.SCALAR]
-    if kernel.row and kernel.space != "rows":
+    if kernel.row and kernel.space not in ("rows", "blocks"):
         faults.append(f"values of rows in a kernel over {kernel.space}")
     faults += [f"store of {s.buffer} comes before its value" for s in kernel.stores if s.value not in defined]
     _raise(f"kernel {kernel.name}", faults)

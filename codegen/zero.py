@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from mxsym.codegen.dtypes import F64
 from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expr import Expr, const, load
+from mxsym.codegen.expr import REDUCTIONS, Expr, const, load
 from mxsym.codegen.graph import Graph, inline, transform
 
 
@@ -33,7 +33,7 @@ def _constant(node: Expr) -> float | None:
 def _reduce(node: Expr) -> Expr:
     """One step of real-number simplification, operands first."""
     known = [_constant(arg) for arg in node.args]
-    if node.op == "row_sum":
+    if node.op in REDUCTIONS:
         return const(0.0, F64) if known == [0.0] else node
     if node.args and None not in known and node.dtype is F64:
         value = float(evaluate([node], {}, {})[node])

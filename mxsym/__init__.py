@@ -14,19 +14,23 @@ from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolErro
 from mxsym.executor import Executor
 from mxsym.operand import (
     abs,
+    all_finite,
     clip,
     eq,
     exp,
     ge,
     gt,
+    isfinite,
     le,
     log,
     logical_and,
     logical_or,
     lt,
     maximum,
+    mean,
     minimum,
     ne,
+    norm,
     power,
     row_mean,
     row_sum,
@@ -34,23 +38,26 @@ from mxsym.operand import (
     sign,
     sqrt,
     square,
+    sum,
     tanh,
     where,
 )
-from mxsym.registry import Row, Rule, update_rule
+from mxsym.registry import flavour, update_rule
+from mxsym.rule import Row, Rule, Scalar
 from mxsym.runtime.cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
 from mxsym.symbol import Group, Symbol, Variable, var
+from mxsym.trace import only_if
 
 __version__ = "0.1.0"
 
 logging.getLogger("mxsym").addHandler(logging.NullHandler())
 
 __all__ = [
-    "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError", "Symbol",
-    "SymbolError", "Variable", "abs", "base", "clip", "compile_count", "context", "cpu", "current_context", "eq",
-    "errors", "exp", "ge", "get_num_threads", "gt", "le", "log", "logical_and", "logical_or", "lr_scheduler",
-    "lt", "maximum", "minimum", "names", "nd", "ndarray", "ne", "optimizer", "power", "row_mean", "row_sum", "rsqrt",
-    "set_num_threads", "sign", "sqrt", "square", "sym",
+    "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError", "Scalar",
+    "Symbol", "SymbolError", "Variable", "abs", "all_finite", "base", "clip", "compile_count", "context", "cpu",
+    "current_context", "eq", "errors", "exp", "flavour", "ge", "get_num_threads", "gt", "isfinite", "le", "log",
+    "logical_and", "logical_or", "lr_scheduler", "lt", "maximum", "mean", "minimum", "names", "nd", "ndarray", "ne", "norm",
+    "only_if", "optimizer", "power", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym",
     "symbol", "tanh", "update_rule", "var", "where",
 ]  # fmt: skip

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Space
+from mxsym.codegen.expr import REDUCTIONS, Space
 from mxsym.errors import Fault
 from mxsym.infer import Types, attribute_inputs, is_number
-from mxsym.registry import LAZY
+from mxsym.rule import LAZY
 from mxsym.symbol import Entry, Node, Symbol
 
 Kind = tuple[Node | None, bool, Node | None]
@@ -48,10 +48,14 @@ class Analysis:
         return self.source[node], is_lazy(node), node if touched & self.tables else None
 
     def shape(self, node: Node) -> tuple[int, ...]:
-        return self.types.shapes[Entry(node)]
+        """The shape of the tensors that an op runs over."""
+        entry = Entry(node)
+        if gives_number(node) and node.rule is not None:
+            entry = next(node.inputs[i.name] for i in node.rule.inputs if i.space is Space.ELEMENT)
+        return self.types.shape(entry)
 
     def dtype(self, entry: Entry) -> DType:
-        return self.types.dtypes[entry]
+        return self.types.dtype(entry)
 
     def reads(self, node: Node) -> Iterator[tuple[Entry, Space]]:
         """What an op reads, and whether as a tensor or as one number for all elements."""
@@ -65,13 +69,28 @@ class Analysis:
             return Space.SCALAR
         if rule.input(name).space is not Space.ELEMENT:
             return rule.input(name).space
-        broadcast = is_number(self.types.shapes[entry]) and not is_number(self.shape(node))
+        broadcast = is_number(self.types.shape(entry)) and not is_number(self.shape(node))
         return Space.SCALAR if broadcast else Space.ELEMENT
 
 
 def writes(node: Node) -> list[Node]:
     """The variables that an op writes."""
-    return [*node.states, *([node.out] if node.out else [])]
+    return [*node.states, *(entry.node for entry in node.outs)]
+
+
+def gives_number(node: Node) -> bool:
+    """Whether an op's (first) output is one number that it makes of whole tensors."""
+    return node.rule is not None and node.rule.outputs[0] in node.rule.numbers
+
+
+def sums_tensors(node: Node) -> bool:
+    """Whether an op needs all of a tensor before it can give an element."""
+    return any(value.op == "sum" for value in node.body().graph.nodes())
+
+
+def reduces(node: Node) -> bool:
+    """Whether an op sums rows or tensors."""
+    return any(value.op in REDUCTIONS for value in node.body().graph.nodes())
 
 
 def is_lazy(node: Node) -> bool:
@@ -89,7 +108,7 @@ def sources(symbol: Symbol, sparse: frozenset[Node]) -> tuple[dict[Node, Node], 
     tables = {
         node.inputs[u.inputs[0].name].node for node in updates if (u := node.rule) and u.inputs[0].name in node.inputs
     }
-    tables |= {state for node in updates for state in node.states} | {node.out for node in nodes if node.out}
+    tables |= {variable for node in nodes for variable in writes(node)}
     found: dict[Node, Node] = {node: node for node in sparse if node not in tables}
     faults: list[Fault] = []
     for node in nodes:
@@ -106,7 +125,11 @@ def sources(symbol: Symbol, sparse: frozenset[Node]) -> tuple[dict[Node, Node], 
         if stray:
             fix = "use it as weight or state only"
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
-        if of:
+        if of and sums_tensors(node):
+            expected = f"a dense gradient: {node.rule.name} needs the whole tensor before it can change a row"
+            fix = "pass gradient.tostype('default')"
+            faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
+        elif of:
             found[node] = of[0]
         elif rows := [item.name for item in (*below, *writes(node)) if item in sparse and item in tables]:
             fix = "pass a row-sparse gradient, or store the table with tostype('default')"
@@ -145,9 +168,9 @@ def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: froz
     for node in nodes:
         inputs = [entry.node for entry in node.inputs.values()]
         known = all(item in facts.pure or (item.rule is None and item not in facts.written) for item in inputs)
-        if known and is_number(facts.shape(node)) and not writes(node):
+        if known and is_number(facts.shape(node)) and not writes(node) and not reduces(node):
             facts.pure.add(node)
-    writer: dict[Node, Node] = {}
+    writer: dict[Node, list[Node]] = {}
     readers: dict[Node, list[tuple[Node, Space]]] = {}
     for node in nodes:
         facts.phase[node] = _phase(facts, node, writer, readers)
@@ -155,28 +178,34 @@ def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: froz
             if entry.node.rule is None:
                 readers.setdefault(entry.node, []).append((node, space))
         for variable in writes(node):
-            writer[variable] = node
+            # Ops that write an element each write beside one another.
+            beside = any(entry.node is variable and entry.element is not None for entry in node.outs)
+            writer[variable] = [*writer.get(variable, []), node] if beside else [node]
             readers[variable] = []
     return facts
 
 
-def _phase(facts: Analysis, node: Node, writer: dict[Node, Node], readers: dict[Node, list[tuple[Node, Space]]]) -> int:
+def _phase(
+    facts: Analysis, node: Node, writer: dict[Node, list[Node]], readers: dict[Node, list[tuple[Node, Space]]]
+) -> int:
     """The earliest phase in which all that `node` reads is there and all that it overwrites has been read."""
     phase = 0
     for entry, space in facts.reads(node):
-        source = entry.node if entry.node.rule is not None else writer.get(entry.node)
-        if source is not None and not facts.inlined(source):
-            phase = max(phase, facts.phase[source] + _apart(facts, source, node, space))
-        elif source is not None and source in facts.source:
-            phase = max(phase, facts.phase[source])
+        for source in [entry.node] if entry.node.rule is not None else writer.get(entry.node, []):
+            if not facts.inlined(source):
+                phase = max(phase, facts.phase[source] + _apart(facts, source, node, space))
+            elif source in facts.source:
+                phase = max(phase, facts.phase[source])
     for variable in writes(node):
         for reader, space in readers.get(variable, []):
             phase = max(phase, facts.phase[reader] + _apart(facts, reader, node, space))
-        if variable in writer:
-            phase = max(phase, facts.phase[writer[variable]] + _apart(facts, writer[variable], node, Space.ELEMENT))
+        if any(entry.node is variable and entry.element is not None for entry in node.outs):
+            continue
+        for other in writer.get(variable, []):
+            phase = max(phase, facts.phase[other] + _apart(facts, other, node, Space.ELEMENT))
     return phase
 
 
 def _apart(facts: Analysis, one: Node, other: Node, space: Space) -> bool:
     """Whether two ops that touch the same memory cannot share a group."""
-    return space is Space.SCALAR or facts.kind(one) != facts.kind(other)
+    return space is Space.SCALAR or gives_number(one) or facts.kind(one) != facts.kind(other)

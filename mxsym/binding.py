@@ -16,8 +16,9 @@ from mxsym.analysis import sources, writes
 from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, near
-from mxsym.executor import Executor, memory, raw
+from mxsym.executor import BoundGraph, Executor, memory, raw
 from mxsym.infer import Types, bad_dtype, dtype_of, infer, shape_of
+from mxsym.members import expand
 from mxsym.program import Group, build
 from mxsym.rowsparse import Bound, form_problem
 from mxsym.runtime import buffers
@@ -145,18 +146,21 @@ def bind(
     arrays = {nodes[name]: raw(array) for name, array in {**arguments, **states}.items()}
     role = {node: "state" if node.name in states else "argument" for node in arrays}
     faults += _check_arrays(symbol, arrays, role)
-    types = _types(symbol, {node: a for node, a in arrays.items() if _kind_problem(node, a) is None})
+    expanded, members = expand(symbol)
+    types = _types(expanded, {node: a for node, a in arrays.items() if _kind_problem(node, a) is None})
     sparse = frozenset(node for node, array in arrays.items() if isinstance(array, RowSparse))
-    faults += types.faults + sources(symbol, sparse)[1]
+    faults += types.faults + sources(expanded, sparse)[1]
     if faults:
         raise BindError("bind", faults)
-    groups = build(symbol, types, sparse)
-    return Executor(symbol, groups, arguments, states, _allocate(groups, types), types)
+    groups = build(expanded, types, sparse)
+    graph = BoundGraph(symbol, expanded, members, groups, types)
+    return Executor(graph, arguments, states, _allocate(groups, types))
 
 
 def _allocate(groups: list[Group], types: Types) -> dict[Entry, Array]:
     """Arrays for the outputs that are not stored to a variable and for what one group hands to a later one."""
-    places = [place for group in groups for place in group.places if place.node.rule is not None]
+    places = [place.whole for group in groups for place in group.places]
+    places = [place for place in places if place.node.rule is not None or place.node.extent is not None]
     return {place: buffers.empty(types.shapes[place], types.dtypes[place]) for place in dict.fromkeys(places)}
 
 

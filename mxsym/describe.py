@@ -11,14 +11,18 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mxsym.codegen.expr import Expr, columns
+from mxsym.codegen.expr import REDUCTIONS, Expr, columns, elements
 from mxsym.codegen.prims import PRIMS
 
 if TYPE_CHECKING:
-    from mxsym.registry import Attribute, Rule
+    from mxsym.rule import Attribute, Rule
 
 Call = Callable[["Rule", tuple[Any, ...], dict[str, Any]], Any]
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
+_MEANS: dict[tuple[str, tuple[Expr, ...]], str] = {
+    ("row_sum", (columns(),)): "row_mean",
+    ("sum", (elements(),)): "mean",
+}
 _PRECEDENCE = {"add": _SUM, "sub": _SUM, "neg": _SUM, "mul": _PRODUCT, "div": _PRODUCT}
 
 
@@ -48,12 +52,12 @@ def _expression(node: Expr, names: dict[Expr, str]) -> tuple[str, int]:
         return str(node.attr), _ATOM
     if node.op == "const":
         return _number(node.attr), _ATOM
-    if node.op == "columns":
-        return "columns", _ATOM
-    if node.op == "row_sum":
-        return f"row_sum({_expression(node.args[0], names)[0]})", _ATOM
-    if node.op == "div" and node.args[0].op == "row_sum" and node.args[1].args[:1] == (columns(),):
-        return f"row_mean({_expression(node.args[0].args[0], names)[0]})", _ATOM
+    if node.op in ("columns", "elements"):
+        return node.op, _ATOM
+    if node.op in REDUCTIONS:
+        return f"{node.op}({_expression(node.args[0], names)[0]})", _ATOM
+    if node.op == "div" and (mean := _MEANS.get((node.args[0].op, node.args[1].args))):
+        return f"{mean}({_expression(node.args[0].args[0], names)[0]})", _ATOM
     if node.op == "cast":
         return _expression(node.args[0], names)
     if node.op == "clip" and node.args[1].op == "neg" and node.args[1].args[0] is node.args[2]:
@@ -66,6 +70,9 @@ def _expression(node: Expr, names: dict[Expr, str]) -> tuple[str, int]:
 
 def formula(rule: Rule) -> list[str]:
     """The rule's equations, one a line; a prime marks a new value. Flags have their defaults."""
+    from mxsym.family import VARIADIC, member
+
+    rule = rule.base if rule.form in VARIADIC and rule.base else member(rule) if rule.members else rule
     body = rule.body()
     results = {store.value: f"{store.buffer}'" for store in body.graph.stores}
     lines: list[str] = []
@@ -80,7 +87,7 @@ def formula(rule: Rule) -> list[str]:
 
 
 def _describe_attribute(item: Attribute) -> str:
-    from mxsym.registry import HYPER_PARAMETERS, REQUIRED
+    from mxsym.rule import HYPER_PARAMETERS, REQUIRED
 
     default = "required" if item.default is REQUIRED else f"default {item.default!r}"
     meaning = HYPER_PARAMETERS.get(item.name, "")
@@ -90,7 +97,7 @@ def _describe_attribute(item: Attribute) -> str:
 
 def docstring(rule: Rule) -> str:
     """The docstring of an op: what its author wrote, the formula, the parameters."""
-    from mxsym.registry import REQUIRED
+    from mxsym.rule import REQUIRED
 
     parts = [rule.summary]
     if all(item.default is not REQUIRED for item in rule.flags):

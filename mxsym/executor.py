@@ -12,6 +12,7 @@ import threading
 import weakref
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -20,14 +21,14 @@ from mxsym.analysis import writes
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import from_numpy
 from mxsym.errors import BindError, Fault, near
-from mxsym.launches import compile_parts, launch, rows_and_columns
+from mxsym.launches import compile_parts, launches, sizes, workspace
 from mxsym.rowsparse import Bound, SparseSteps, form_problem
 from mxsym.runtime import buffers, cache
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import RowSparse
-from mxsym.scalars import NodeScalars, Scalars
-from mxsym.symbol import Entry
+from mxsym.scalars import MemberScalars, NodeScalars, Scalars
+from mxsym.symbol import Entry, Node
 
 if TYPE_CHECKING:
     from mxsym.infer import Types
@@ -86,6 +87,20 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_unlock_after_fork)
 
 
+@dataclass(frozen=True, slots=True)
+class BoundGraph:
+    """A Symbol as its user made it; `expanded` without ops on many tensors, whose updates are `members`; and in groups.
+
+    The outputs of `expanded` are those of `symbol`, in order.
+    """
+
+    symbol: Symbol
+    expanded: Symbol
+    members: Mapping[Node, list[Node]]
+    groups: list[Group]
+    types: Types
+
+
 class Executor:
     """A bound graph. `forward()` runs it once; see `Symbol.bind`.
 
@@ -97,31 +112,33 @@ class Executor:
 
     def __init__(
         self,
-        symbol: Symbol,
-        groups: list[Group],
+        graph: BoundGraph,
         arguments: dict[str, Any],
         states: dict[str, Any],
         made: dict[Entry, Array],
-        types: Types,
     ) -> None:
-        self.symbol = symbol
-        self.groups = groups
+        self.symbol, self._entries = graph.symbol, graph.expanded.entries
+        self.groups = groups = graph.groups
         self.arg_dict = BoundArrays(arguments, self._rebind)
         self.aux_dict = BoundArrays(states, self._rebind)
-        self.types = types
+        self.types = graph.types
         self._made = made
         self._lock = threading.Lock()
-        self._nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
+        self._nodes = {node.name: node for node in graph.symbol.nodes() if node.rule is None}
         self._raw: dict[str, Bound] = {name: raw(value) for name, value in (arguments | states).items()}
-        ops = [node for node in symbol.nodes() if node.rule is not None]
+        ops = [node for node in graph.expanded.nodes() if node.rule is not None]
         written = Counter(variable for node in ops for variable in writes(node))
         self._written = {node.name for node in written}
         self.parts = compile_parts(groups, cache.host(self.target_name()))
-        self._plan = Plan([launch(part) for part in self.parts if part.compiled.kernel.stores])
-        self._plan.point({**made})
+        self._plan = Plan([launch for part in self.parts for launch in launches(part)])
+        self._work = {key: array for part in self.parts for key, array in workspace(part).items()}
+        self._plan.point({**self._work})
+        self._elements = _elements(groups)
+        self._point_at(made)
         self._point(self._raw)
-        for number, group in enumerate(groups):
-            self._plan.set_number(("columns", number), rows_and_columns(group.shape)[1])
+        for part in self.parts:
+            for key, size in sizes(part).items():
+                self._plan.set_number(key, size)
         read = Counter(node for op in ops for node in {entry.node for entry in op.inputs.values()})
         self._sparse = SparseSteps(groups, self._plan, written, read + written)
         faults = self._sparse.static_faults(self._raw)
@@ -130,7 +147,12 @@ class Executor:
         self._forms = {name: (array.shape, array.dtype) for name, array in self._raw.items()}
         self._guards = _guards([*self._raw.values(), *made.values()])
         _executors.add(self)
-        self.scalars = Scalars({node.name: NodeScalars(node, node.rule, self._plan) for node in ops if node.rule})
+        scalars = {node: NodeScalars(node, node.rule, self._plan) for node in ops if node.rule}
+        many = {
+            node.name: MemberScalars(node, [scalars.pop(member) for member in members])
+            for node, members in graph.members.items()
+        }
+        self.scalars = Scalars({node.name: held for node, held in scalars.items()} | many)
 
     def unlock(self) -> None:
         """For a forked child: whoever held the lock is gone."""
@@ -142,17 +164,25 @@ class Executor:
 
     def _point(self, arrays: Mapping[str, Bound]) -> None:
         """Dense arrays; row-sparse ones are set for each step."""
-        self._plan.point({Entry(self._nodes[k]): a for k, a in arrays.items() if not isinstance(a, RowSparse)})
+        self._point_at({Entry(self._nodes[k]): a for k, a in arrays.items() if not isinstance(a, RowSparse)})
+
+    def _point_at(self, arrays: Mapping[Entry, Array]) -> None:
+        """Let kernels use these arrays, and the elements of them that some take for numbers."""
+        self._plan.point({**arrays})
+        if self._elements:
+            found = [(part, arrays[whole]) for whole in arrays for part in self._elements.get(whole, ())]
+            self._plan.point({part: array.reshape(-1)[part.element[0] :] for part, array in found if part.element})
 
     @property
     def outputs(self) -> list[Any]:
         """The arrays of `list_outputs()`, valid until the next step."""
-        return [self._output(entry) for entry in self.symbol.entries]
+        return [self._output(entry) for entry in self._entries]
 
     def _output(self, entry: Entry) -> Any:
-        node = entry.node if entry.node.rule is None else entry.node.out if entry.index == 0 else None
-        if node is None:
-            return self._made[entry]
+        held = entry.node.outs[entry.index] if entry.index < len(entry.node.outs) else entry
+        node = held.node
+        if node.rule is not None:
+            return self._made[held]
         return self.arg_dict[node.name] if node.name in self.arg_dict else self.aux_dict[node.name]
 
     @property
@@ -197,7 +227,7 @@ class Executor:
         """Everything is checked before anything is changed. `names`: what may be bound anew."""
         faults: list[Fault] = []
         arrays: dict[str, Bound] = {}
-        numbers: list[tuple[NodeScalars, str, Any]] = []
+        numbers: list[tuple[NodeScalars | MemberScalars, str, Any]] = []
         for name, value in kwargs.items():
             if name in names:
                 arrays[name] = raw(value)
@@ -326,6 +356,14 @@ class Executor:
         from mxsym.inspection import explain
 
         return explain(self)
+
+
+def _elements(groups: list[Group]) -> dict[Entry, list[Entry]]:
+    """The elements of tensors that kernels take for numbers, by tensor."""
+    found: dict[Entry, list[Entry]] = {}
+    for place in dict.fromkeys(place for group in groups for place in group.places if place.element is not None):
+        found.setdefault(place.whole, []).append(place)
+    return found
 
 
 def _guards(arrays: Iterable[Bound]) -> list[object]:

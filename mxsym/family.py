@@ -1,19 +1,238 @@
-"""Names by which MXNet knows an op that is declared here under another.
+"""What is derived from a rule: its `mp_`, `multi_` and `preloaded_multi_` forms; and MXNet's other names of ops.
 
-Input: nothing. Output: `ALIASES`.
-Non-goals: what the ops do.
+Input: a declared rule and the name of a form. Output: a `Rule`.
+`mp_`: the weight and the gradient have a type of their own; the update runs in float32 on `weight32`, the master copy,
+and the states, and the weight receives the master rounded.
+`multi_`: the tensors of any number of updates, one after the other; lr, wd and the like are a number for each.
+`preloaded_multi_`: lr and wd come from two tensors with an element for each update.
+Non-goals: what a form computes (the rule's body), how many updates run as one (`members.py`).
 """
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from mxsym.codegen.dtypes import F32
+from mxsym.codegen.expr import Space
+from mxsym.declare import FORM, complete, wants_form
+from mxsym.rule import LAZY, REQUIRED, Attribute, Count, Input, Rule
+
+MASTER = "weight32"
+FORMS = ("preloaded_multi_mp", "preloaded_multi", "multi_mp", "multi", "mp")
+"""The forms of an update rule, as its name is prefixed; a longer prefix comes before one that it ends in."""
+PER_TENSOR = {"lr": "lrs", "wd": "wds", "eta": "etas", "t": "step_count"}
+"""The attributes of which a `multi_` op takes one for each tensor, and what it calls them."""
+PRELOADED = ("lr", "wd")
+COUNT = "num_weights"
+
+# What MXNet spells otherwise.
+_OTHER_NAMES = {
+    name: {"lrs": "learning_rates", COUNT: "num_tensors"} for name in ("multi_lamb_update", "multi_lans_update")
+} | {name: {"lrs": "learning_rates", COUNT: "num_tensors"} for name in ("multi_mp_lamb_update", "multi_mp_lans_update")}
+_WDS_SECOND = ("multi_sgd_mom_update", "multi_mp_sgd_mom_update")
+_MASTER_LAST = ("lamb_update_phase2",)
 _SPARSE = ("sgd_update", "sgd_mom_update", "adam_update", "ftrl_update", "adagrad_update")
+_CONTRIB = {
+    ("adamw_update", "adabelief_update"): ("", "mp_", "multi_", "multi_mp_"),
+    ("lamb_update", "lans_update"): ("multi_", "multi_mp_"),
+}
 
 ALIASES = {
     **{f"_sparse_{name}": name for name in _SPARSE},
+    **{f"_{form}{name}": form + name for names, forms in _CONTRIB.items() for name in names for form in forms},
     "_contrib_group_adagrad_update": "group_adagrad_update",
+    "_npi_all_finite": "all_finite",
+    "_npi_multi_all_finite": "multi_all_finite",
     "identity": "_copy",
     "cast": "Cast",
     "minimum": "_minimum",
     "maximum": "_maximum",
 }
-"""MXNet's name, or a public spelling, → the name in the registry."""
+"""MXNet's name, or a public spelling, → mxsym's name."""
+
+
+def derive(name: str) -> Rule | None:
+    """The op of that name (not an alias) that is derived from a declared one, or None."""
+    from mxsym.registry import RULES
+
+    if name in VARIADIC:
+        return variadic(name)
+    for form in FORMS:
+        base = RULES.get(name.removeprefix(f"{form}_")) if name.startswith(f"{form}_") else None
+        if base is not None and _has_form(base, form):
+            return form_of(base, form)
+    return None
+
+
+def derived_names(declared: Iterable[str]) -> list[str]:
+    """The names of all derived ops of these declared ones."""
+    from mxsym.registry import RULES
+
+    rules = [RULES[name] for name in declared]
+    return [*VARIADIC, *(f"{form}_{rule.name}" for rule in rules for form in FORMS if _has_form(rule, form))]
+
+
+def _has_form(rule: Rule, form: str) -> bool:
+    return rule.is_update and (not form.startswith("preloaded") or rule.attribute("lr") is not None)
+
+
+@functools.lru_cache(maxsize=1024)
+def form_of(rule: Rule, form: str) -> Rule:
+    """That form of a declared rule. One on many tensors is for one update; `sized` gives it for more."""
+    if form == "mp":
+        return _mixed_precision(rule, form)
+    return _many(rule, form, 1) if form else rule
+
+
+def _bound(rule: Rule, form: str) -> Callable[..., Any]:
+    """The rule's function as it is in that form."""
+    if not wants_form(rule.function):
+        return rule.function
+
+    @functools.wraps(rule.function)
+    def function(**arguments: Any) -> Any:
+        return rule.function(**arguments, **{FORM: form})
+
+    return function
+
+
+@functools.lru_cache(maxsize=1024)
+def _mixed_precision(rule: Rule, form: str) -> Rule:
+    """The rule on a float32 master copy, in the order of operations that `form` has."""
+    weight = rule.inputs[0].name
+    of_rule = _bound(rule, form)
+
+    @functools.wraps(rule.function)
+    def function(**arguments: Any) -> Any:
+        master = arguments.pop(MASTER)
+        results: dict[str, Any] = of_rule(**{**arguments, weight: master})
+        if weight in results:
+            results[MASTER] = results[weight]
+        return results
+
+    own = (weight, "grad")
+    inputs = [item if item.name in own else replace(item, dtype=F32) for item in rule.inputs]
+    inputs = [replace(item, dtype=None) if item.space is Space.SCALAR else item for item in inputs]
+    numbers = sum(item.space is Space.SCALAR for item in inputs)
+    place = len(inputs) if rule.name in _MASTER_LAST else len(inputs) - numbers
+    inputs.insert(place, Input(MASTER, dtype=F32))
+    made = replace(
+        rule,
+        name=f"mp_{rule.name}",
+        hint=f"mp_{rule.hint}",
+        function=function,
+        inputs=tuple(inputs),
+        compute=F32,
+        output_dtype=None if weight in rule.outputs else F32,
+        base=rule,
+        form=form,
+    )
+    return complete(made)
+
+
+@functools.lru_cache(maxsize=1024)
+def member(rule: Rule) -> Rule:
+    """The rule that each of the updates of an op on many tensors runs."""
+    assert rule.base is not None
+    if rule.form.endswith("mp"):
+        return _mixed_precision(rule.base, rule.form)
+    if not wants_form(rule.base.function):
+        return rule.base
+    return replace(rule.base, function=_bound(rule.base, rule.form))
+
+
+def spelled(rule: Rule) -> dict[str, str]:
+    """For an op on many tensors: what it calls the attributes of which it has one for each update, and their count."""
+    names = {**PER_TENSOR, COUNT: COUNT}
+    other = _OTHER_NAMES.get(rule.name, {})
+    return {key: other.get(name, name) for key, name in names.items()}
+
+
+def count_name(rule: Rule) -> str:
+    """The attribute that says how many updates an op on many tensors is given."""
+    return next(item.name for item in rule.attributes if item.kind is Count)
+
+
+@functools.lru_cache(maxsize=1024)
+def _many(rule: Rule, form: str, count: int) -> Rule:
+    """The rule for `count` updates."""
+    name = f"{form}_{rule.name}"
+    made = replace(rule, name=name, hint=name.lower(), base=rule, form=form, members=count)
+    one, names = member(made), spelled(made)
+    each = [item for item in one.inputs if item.space is not Space.SCALAR]
+    shared = [item for item in one.inputs if item.space is Space.SCALAR]
+    preloaded = PRELOADED if form.startswith("preloaded") else ()
+    shared += [Input(PER_TENSOR[key]) for key in preloaded if rule.attribute(key)]
+    inputs = [replace(item, name=f"{item.name}_{number}") for number in range(count) for item in each]
+    attributes = [
+        Attribute(names[item.name], tuple) if item.name in PER_TENSOR else item
+        for item in rule.attributes
+        if item.name not in preloaded and item is not LAZY
+    ]
+    if name in _WDS_SECOND:
+        attributes.sort(key=lambda item: item.kind is not tuple)
+    lazy = [item for item in rule.attributes if item is LAZY]
+    numbered = [f"{key}_{number}" for number in range(count) for key in one.states]
+    return replace(
+        made,
+        inputs=(*inputs, *shared),
+        attributes=(*attributes, Attribute(names[COUNT], Count, 1), *lazy),
+        outputs=tuple(f"{one.outputs[0]}_{number}" for number in range(count)),
+        states=tuple(numbered),
+    )
+
+
+VARIADIC: Mapping[str, tuple[str, str, tuple[Attribute, ...]]] = {
+    "multi_sum_sq": ("_sum_sq", "num_arrays", (Attribute("scale", float, 1.0),)),
+    "multi_all_finite": ("_all_finite", "num_arrays", (Attribute("init_output", bool, True),)),
+    "all_finite": ("_all_finite", "", (Attribute("init_output", bool, True),)),
+    "reset_arrays": ("_zeros_like", "num_arrays", ()),
+}
+"""The ops that do one thing to each of any number of tensors: the op on one, the name of the count, attributes."""
+_COUNT_REQUIRED = ("multi_sum_sq", "reset_arrays")
+
+
+@functools.lru_cache(maxsize=1024)
+def variadic(name: str, count: int = 1) -> Rule:
+    """One of `VARIADIC` for `count` tensors."""
+    from mxsym.registry import RULES
+
+    one, counted, attributes = VARIADIC[name]
+    base = RULES[one]
+    if counted:
+        number = Attribute(counted, Count, REQUIRED if name in _COUNT_REQUIRED else 1)
+        attributes = (number, *attributes)
+    return replace(
+        base,
+        name=name,
+        hint=name,
+        inputs=tuple(Input(f"data_{number}" if counted else "data") for number in range(count)),
+        attributes=attributes,
+        outputs=tuple(f"data_{n}" for n in range(count)) if name == "reset_arrays" else ("output",),
+        base=base,
+        form=name,
+        members=count,
+    )
+
+
+def sized(rule: Rule, count: int) -> Rule:
+    """An op on many tensors for that many updates."""
+    assert rule.base is not None
+    return variadic(rule.name, count) if rule.form in VARIADIC else _many(rule.base, rule.form, count)
+
+
+def tensors_each(rule: Rule) -> tuple[int, int]:
+    """Of an op on many tensors: how many each update has, and how many all share."""
+    one = sized(rule, 1)
+    two = sized(rule, 2) if rule.name != "all_finite" else one
+    each = len(two.inputs) - len(one.inputs) or len(one.inputs)
+    return each, len(one.inputs) - each
+
+
+def grouped(rule: Rule) -> list[tuple[Input, ...]]:
+    """The inputs of each update of an op on many tensors, in order."""
+    each, _ = tensors_each(rule)
+    return [rule.inputs[each * number : each * (number + 1)] for number in range(rule.members)]

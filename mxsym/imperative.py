@@ -10,17 +10,23 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
+
+import numpy as np
 
 from mxsym import symbol as sym
-from mxsym.codegen.dtypes import from_numpy
+from mxsym.codegen.dtypes import DType, from_numpy
+from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, Fault, SymbolError, caller, near
 from mxsym.executor import Executor, raw
+from mxsym.infer import infer
 from mxsym.names import NameManager
-from mxsym.registry import Rule, find
+from mxsym.numbers import as_number
+from mxsym.registry import find
+from mxsym.rule import Count, Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.sparse import RowSparse
-from mxsym.symbol.compose import check_attribute
+from mxsym.symbol.compose import check_attribute, resolve
 
 _OUT = "out"
 Form = tuple[str, tuple[int, ...], Any, bool]
@@ -28,12 +34,15 @@ Form = tuple[str, tuple[int, ...], Any, bool]
 
 
 @functools.lru_cache(maxsize=1024)
-def _graph(rule: Rule, present: tuple[str, ...], attributes: tuple[tuple[str, Any], ...], into: str) -> sym.Symbol:
-    """The one-op graph. `into` is the input that the output replaces, or a variable of its own."""
+def _graph(
+    rule: Rule, present: tuple[str, ...], attributes: tuple[tuple[str, Any], ...], into: tuple[str, ...]
+) -> sym.Symbol:
+    """The one-op graph. `into` are the inputs that the outputs replace, or variables of their own."""
     with NameManager():
         variables = {name: sym.var(name) for name in present}
-        out = variables[into] if into in variables else sym.var(into)
-        return sym.make(rule, [], {**variables, **dict(attributes), "out": out, "name": rule.name})
+        outs = [variables[name] if name in variables else sym.var(name) for name in into]
+        given = {**variables, **dict(attributes), "name": rule.name, "flavour": rule.flavour}
+        return sym.make(rule, [], {**given, **({"out": outs} if outs else {})})
 
 
 @functools.lru_cache(maxsize=256)
@@ -60,6 +69,10 @@ def _split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[
     if unknown:
         raise SymbolError(f"{rule.name}: no argument {unknown[0]!r}: {near(unknown[0], order)}")
     given |= kwargs
+    given |= {item.name: rule.members for item in rule.attributes if item.kind is Count}
+    missing = [item.name for item in rule.attributes if item.required and item.name not in given]
+    if missing:
+        raise SymbolError(f"{rule.name}: attribute {missing[0]!r} is required")
     arrays = {item.name: given.pop(item.name) for item in rule.inputs if item.name in given}
     return {name: array for name, array in arrays.items() if array is not None}, given
 
@@ -70,20 +83,62 @@ def _missing(rule: Rule, arrays: Mapping[str, Any]) -> list[Fault]:
     return [Fault(rule.name, name, "nothing", "an array", fix) for name in names]
 
 
-def _fresh(rule: Rule, like: Any) -> Any:
-    """A new array for the output, of the kind of the weight: NumPy's or an NDArray."""
-    array = raw(like)
-    problem = buffers.kind_problem(array)
-    if isinstance(array, RowSparse):
+Spec = tuple[tuple[int, ...], DType]
+
+
+@functools.lru_cache(maxsize=1024)
+def _specs(graph: sym.Symbol, forms: tuple[Form, ...]) -> tuple[Spec, ...] | None:
+    """Shape and type of each output; None where the inputs do not fit."""
+    nodes = {node.name: sym.Entry(node) for node in graph.nodes() if node.rule is None}
+    shapes = {nodes[name]: shape for name, shape, _, _ in forms}
+    dtypes = {nodes[name]: known for name, _, dtype, _ in forms if (known := from_numpy(dtype)) is not None}
+    types = infer(graph, shapes, dtypes)
+    if types.faults or any(e not in types.shapes or e not in types.dtypes for e in graph.entries):
+        return None
+    return tuple((types.shapes[entry], types.dtypes[entry]) for entry in graph.entries)
+
+
+def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
+    """New arrays for the outputs, of the kind of the first input: NumPy's or an NDArray."""
+    plain = {name: raw(value) for name, value in arrays.items()}
+    for name, array in plain.items():
+        problem = buffers.kind_problem(array.data if isinstance(array, RowSparse) else array)
+        if problem is not None:
+            raise BindError(rule.name, [Fault(rule.name, name, problem.got, problem.expected, problem.fix)])
+    if isinstance(plain[rule.inputs[0].name], RowSparse):
         fix = "pass out= the weight itself"
         raise BindError(rule.name, [Fault(rule.name, _OUT, "nothing", "out= the row-sparse weight", fix)])
-    dtype = None if problem is not None else from_numpy(array.dtype)
-    if problem is not None or dtype is None:
-        assert problem is not None
-        name = rule.inputs[0].name
-        raise BindError(rule.name, [Fault(rule.name, name, problem.got, problem.expected, problem.fix)])
-    made = buffers.empty(array.shape, dtype)
-    return type(like)(made) if hasattr(like, "__mxsym__") else made
+    graph = _graph(rule, tuple(arrays), fixed, ())
+    specs = _specs(graph, tuple(_form(name, value) for name, value in plain.items()))
+    if specs is None:  # it raises, and says what is wrong
+        states = {name: arrays[name] for name in graph.list_auxiliary_states()}
+        graph.bind(args={name: arrays[name] for name in graph.list_arguments()}, aux_states=states)
+    like = arrays[rule.inputs[0].name]
+    made = [buffers.empty(shape, dtype) for shape, dtype in specs or ()]
+    return [type(like)(array) for array in made] if hasattr(like, "__mxsym__") else made
+
+
+def _results(rule: Rule, out: Any, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
+    """Where the outputs go: what the user gave, inputs that the op changes in place, or fresh arrays."""
+    if set(rule.outputs) <= set(arrays) and rule.members and not rule.is_update:
+        return [arrays[name] for name in rule.outputs]
+    if out is None:
+        return _fresh(rule, arrays, fixed)
+    listed = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
+    wanted = len(rule.outputs) if rule.members else 1
+    if len(listed) != wanted:
+        got, expected = f"{len(listed)} array(s)", f"{wanted}, one for each output"
+        raise BindError(rule.name, [Fault(rule.name, _OUT, got, expected, "pass a list, or None")])
+    return listed
+
+
+def _scalar_inputs(rule: Rule, arrays: Mapping[str, Any]) -> dict[str, Any]:
+    """What is one number to the op may be given as a number."""
+    numbers = {item.name for item in rule.inputs if item.space is Space.SCALAR}
+    return {
+        name: np.array([number]) if name in numbers and (number := as_number(value)) is not None else value
+        for name, value in arrays.items()
+    }
 
 
 def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
@@ -91,7 +146,8 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
 
     Args:
         args, kwargs: the arrays and attributes in the op's order or by name; `out=weight` updates in place,
-            `out=None` makes a fresh array, `out=other` writes there.
+            `out=None` makes a fresh array, `out=other` writes there; an op on many tensors takes a list of them.
+            `flavour`: see `mx.flavour`.
 
     Raises:
         SymbolError: attributes that the op does not take. BindError: arrays that do not fit; nothing has changed.
@@ -99,26 +155,48 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     rest = dict(kwargs)
     out = rest.pop(_OUT, None)
     rest.pop("name", None)
-    arrays, attributes = _split(rule, args, rest)
+    rule, listed = resolve(rule, args, rest)
+    arrays, attributes = _split(rule, listed, rest)
     faults = _missing(rule, arrays)
     if faults:
         raise BindError(rule.name, faults)
-    result = _fresh(rule, arrays[rule.inputs[0].name]) if out is None else out
-    into = next((name for name, array in arrays.items() if array is result), _OUT)
-    bound = {**arrays, **({_OUT: result} if into == _OUT else {})}
-    numeric = {item.name for item in rule.scalars}
+    arrays = _scalar_inputs(rule, arrays)
+    if out is None and rule.attribute("init_output"):
+        attributes["init_output"] = True  # there is no earlier flag to keep
+    numeric = {item.name for item in rule.attributes if item.numeric or item.kind is tuple}
     numbers = {key: value for key, value in attributes.items() if key in numeric}
     fixed = tuple(
         (key, check_attribute(rule, key, attributes[key])) for key in sorted(attributes) if key not in numeric
     )
-    required = tuple((item.name, 0.0) for item in rule.scalars if item.required and item.name in numbers)
-    graph = _graph(rule, tuple(arrays), (*required, *fixed), into)
-    defaults = {item.name: item.default for item in rule.scalars if not item.required}
+    fixed += tuple(
+        (item.name, 0.0 if item.numeric else (0.0,) * rule.members)
+        for item in rule.attributes
+        if item.required and item.name in numbers
+    )
     try:
-        run_graph(graph, bound, {rule.name: {**defaults, **numbers}})
+        results = _results(rule, out, arrays, fixed)
+        _run(rule, arrays, results, fixed, numbers)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
         raise BindError(rule.name, [replace(fault, where=caller()) for fault in error.faults]) from None
-    return result
+    return results[0] if out is None and len(results) == 1 else results if out is None else out
+
+
+def _run(
+    rule: Rule,
+    arrays: Mapping[str, Any],
+    results: Sequence[Any],
+    fixed: tuple[tuple[str, Any], ...],
+    numbers: Mapping[str, Any],
+) -> None:
+    names = [
+        next((name for name, array in arrays.items() if array is result), f"{_OUT}{number or ''}")
+        for number, result in enumerate(results)
+    ]
+    bound = {**arrays, **dict(zip(names, results, strict=True))}
+    into = () if names == list(rule.outputs) and not rule.is_update and rule.members else tuple(names)
+    graph = _graph(rule, tuple(arrays), fixed, into)
+    defaults = {item.name: item.default for item in rule.attributes if item.numeric and not item.required}
+    run_graph(graph, bound, {rule.name: {**defaults, **numbers}})
 
 
 def run_graph(
@@ -153,9 +231,7 @@ def invoke(name: str, inputs: Sequence[Any], out: Any = None, flavour: str | Non
     Raises:
         AttributeError: there is no such op. SymbolError, BindError: as for the op itself.
     """
-    if flavour not in (None, "2.0"):
-        raise SymbolError(f"{name}: flavour is '2.0', got {flavour!r}")
     rule = find(name)
-    if len(inputs) > len(rule.inputs):
+    if not rule.members and len(inputs) > len(rule.inputs):
         raise SymbolError(f"{name} takes {len(rule.inputs)} inputs, got {len(inputs)}")
-    return update(rule, inputs, {**params, _OUT: out})
+    return update(rule, inputs, {**params, _OUT: out, "flavour": flavour})

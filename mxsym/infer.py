@@ -21,6 +21,7 @@ import numpy as np
 from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy, to_numpy
 from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, Fault, near
+from mxsym.members import expand
 from mxsym.symbol import Entry, Node, Symbol
 
 Shape = tuple[int, ...]
@@ -33,6 +34,14 @@ class Types:
     shapes: dict[Entry, Shape] = field(default_factory=dict[Entry, Shape])
     dtypes: dict[Entry, DType] = field(default_factory=dict[Entry, DType])
     faults: list[Fault] = field(default_factory=list[Fault])
+
+    def shape(self, entry: Entry) -> Shape:
+        """The shape of an entry, all of which are known."""
+        return self.shapes[entry] if entry.element is None else ()
+
+    def dtype(self, entry: Entry) -> DType:
+        """The dtype of an entry, all of which are known."""
+        return self.dtypes[entry.whole]
 
 
 def is_number(shape: Shape | None) -> bool:
@@ -47,6 +56,7 @@ class _Port:
     label: str
     entry: Entry
     is_output: bool = False
+    dtype: DType | None = None
 
     def describe(self) -> str:
         node = self.entry.node
@@ -55,28 +65,39 @@ class _Port:
 
 def _ports(node: Node, space: Space = Space.ELEMENT) -> Iterator[_Port]:
     """The ports that reach each element, outputs among them; or the inputs that hold one value a row."""
-    assert node.rule is not None
-    for item in node.rule.inputs:
+    rule = node.rule
+    assert rule is not None
+    for item in rule.inputs:
         if item.name in node.inputs and item.space is space:
-            yield _Port(item.name, node.inputs[item.name])
-    if space is Space.ROW:
-        return
-    for index, name in enumerate(node.rule.outputs):
-        yield _Port(f"output {name}" if len(node.rule.outputs) > 1 else "output", Entry(node, index), True)
-    if node.out is not None:
-        yield _Port("out", Entry(node.out), True)
+            yield _Port(item.name, node.inputs[item.name], dtype=item.dtype)
+    if space is Space.ELEMENT:
+        yield from (port for index, port in _outputs(node) if rule.outputs[index] not in rule.numbers)
 
 
-def _attribute_ports(node: Node) -> Iterator[_Port]:
-    assert node.rule is not None
-    for item in node.rule.scalars:
+def _outputs(node: Node) -> Iterator[tuple[int, _Port]]:
+    """The outputs and the variables they are stored to, each with the output's number."""
+    rule = node.rule
+    assert rule is not None
+    for index, name in enumerate(rule.outputs):
+        label = f"output {name}" if len(rule.outputs) > 1 else "output"
+        yield index, _Port(label, Entry(node, index), True, rule.output_dtype)
+    for index, entry in enumerate(node.outs):
+        yield index, _Port("out", entry, True, rule.output_dtype)
+
+
+def _number_ports(node: Node) -> Iterator[_Port]:
+    """What is one number of any float type: attributes that are given as Symbols, tensors that a rule calls so."""
+    rule = node.rule
+    assert rule is not None
+    for item in rule.scalars:
         if item.name in node.inputs:
             yield _Port(item.name, node.inputs[item.name])
+    yield from _ports(node, Space.SCALAR)
 
 
 def attribute_inputs(node: Node) -> list[str]:
     """The names of the attributes that this node was given as Symbols."""
-    return [port.label for port in _attribute_ports(node)] if node.rule else []
+    return [item.name for item in node.rule.scalars if item.name in node.inputs] if node.rule else []
 
 
 def _unify(types: Types, node: Node, ports: list[_Port], known: dict[Entry, Any], what: str, fix: str) -> bool:
@@ -110,14 +131,8 @@ _FIX_DTYPE = "convert one of them with astype, or with mx.sym.cast in the graph"
 def _shapes(types: Types, node: Node) -> bool:
     assert node.rule is not None
     known = types.shapes
-    changed = False
-    for port in _attribute_ports(node):
-        shape = known.get(port.entry)
-        if shape is not None and math.prod(shape) != 1:
-            want = "a single number, shape () or (1,)"
-            fault = Fault(node.name, port.describe(), f"shape {shape}", want, "pass one number", node.where)
-            if fault not in types.faults:
-                types.faults.append(fault)
+    changed = sum([_number_shape(types, node, port) for port in _number_ports(node)]) > 0
+    changed |= _number_outputs(types, node)
     ports = list(_ports(node))
     if not node.rule.inputs:
         changed = Entry(node) not in known
@@ -129,13 +144,50 @@ def _shapes(types: Types, node: Node) -> bool:
         if large:
             ports = [port for port in ports if port.is_output or not is_number(known.get(port.entry))]
         elif any(port.entry not in known for port in ports if not port.is_output):
-            return False  # whether these are numbers or tensors depends on what is still unknown
+            return changed  # whether these are numbers or tensors depends on what is still unknown
         else:  # numbers only: () and (1,) give (1,)
             widest = max((known[port.entry] for port in ports if not port.is_output), key=len)
             changed = Entry(node) not in known
             known.setdefault(Entry(node), widest)
             ports = [port for port in ports if port.is_output]
     return _unify(types, node, ports, known, "shape", _FIX_SHAPE) or _row_shapes(types, node) or changed
+
+
+def _add(types: Types, fault: Fault) -> None:
+    if fault not in types.faults:
+        types.faults.append(fault)
+
+
+def _number_shape(types: Types, node: Node, port: _Port) -> bool:
+    """A port that takes one number, or one element of a tensor, has a tensor of the right size."""
+    assert node.rule is not None
+    shape = types.shapes.get(port.entry.whole)
+    count = port.entry.element[1] if port.entry.element is not None else 1
+    if shape is None and (port.entry.element is not None or node.rule.attribute(port.label) is None):
+        types.shapes[port.entry.whole] = (count,)
+        return True
+    if shape is None or math.prod(shape) == count:
+        return False
+    want = (
+        "a single number, shape () or (1,)" if port.entry.element is None else f"{count} numbers, one for each update"
+    )
+    fix = "pass one number" if port.entry.element is None else f"pass shape ({count},)"
+    _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, fix, node.where))
+    return False
+
+
+def _number_outputs(types: Types, node: Node) -> bool:
+    """Outputs that are one number have shape (1,); a variable that such a one is stored to may also have ()."""
+    assert node.rule is not None
+    changed = False
+    for index, port in _outputs(node):
+        if node.rule.outputs[index] in node.rule.numbers and port.entry.element is None:
+            changed |= port.entry not in types.shapes
+            shape = types.shapes.setdefault(port.entry, (1,))
+            if math.prod(shape) != 1:
+                want = "a single number, shape (1,) or ()"
+                _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, "pass one number", node.where))
+    return changed
 
 
 def _row_shapes(types: Types, node: Node) -> bool:
@@ -152,9 +204,7 @@ def _row_shapes(types: Types, node: Node) -> bool:
             changed = True
         elif shape[:1] != (rows,) or math.prod(shape) != rows:
             want = f"one value a row, shape ({rows}, 1)"
-            fault = Fault(node.name, port.describe(), f"shape {shape}", want, "reshape it", node.where)
-            if fault not in types.faults:
-                types.faults.append(fault)
+            _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, "reshape it", node.where))
     return changed
 
 
@@ -170,14 +220,45 @@ def _is_wide_state(types: Types, node: Node, port: _Port) -> bool:
 def _dtypes(types: Types, node: Node) -> bool:
     assert node.rule is not None
     ports = [*_ports(node), *_ports(node, Space.ROW)]
+    fixed = [*ports, *(port for index, port in _outputs(node) if node.rule.outputs[index] in node.rule.numbers)]
+    changed = sum([_fixed_dtype(types, node, port) for port in fixed if port.dtype is not None]) > 0
+    changed |= _number_dtypes(types, node)
+    ports = [port for port in ports if port.dtype is None]
     wanted = node.attrs.get("dtype") if node.rule.name == "Cast" else None
     if wanted is None:
         ports = [port for port in ports if not _is_wide_state(types, node, port)]
-        return _unify(types, node, ports, types.dtypes, "dtype", _FIX_DTYPE)
+        return _unify(types, node, ports, types.dtypes, "dtype", _FIX_DTYPE) or changed
     outputs = [port for port in ports if port.is_output]
     new = Entry(node) not in types.dtypes
     types.dtypes[Entry(node)] = BY_NAME.get(str(wanted), F32)
     return _unify(types, node, outputs, types.dtypes, "dtype", _FIX_DTYPE) or new
+
+
+def _fixed_dtype(types: Types, node: Node, port: _Port) -> bool:
+    """A port of one type, whatever the others have: a master copy, its states, a flag."""
+    assert port.dtype is not None
+    entry = port.entry.whole
+    new = entry not in types.dtypes
+    got = types.dtypes.setdefault(entry, port.dtype)
+    if got is not port.dtype:
+        _add(types, Fault(node.name, port.describe(), f"dtype {got.name}", port.dtype.name, _FIX_DTYPE, node.where))
+    return new
+
+
+def _number_dtypes(types: Types, node: Node) -> bool:
+    """A number that an update gives beside its weight has the type that is computed in; one from outside any."""
+    rule = node.rule
+    assert rule is not None
+    changed = False
+    for index, port in _outputs(node):
+        like = next((p.entry for p in _ports(node) if p.entry in types.dtypes), None)
+        if rule.outputs[index] in rule.numbers and rule.output_dtype is None and like is not None:
+            dtype = compute_dtype(types.dtypes[like])
+            changed |= port.entry not in types.dtypes
+            if types.dtypes.setdefault(port.entry, dtype) is not dtype:
+                got = types.dtypes[port.entry].name
+                _add(types, Fault(node.name, port.describe(), f"dtype {got}", dtype.name, _FIX_DTYPE, node.where))
+    return changed
 
 
 def _cast_faults(types: Types, node: Node) -> None:
@@ -190,6 +271,10 @@ def _cast_faults(types: Types, node: Node) -> None:
 def infer(symbol: Symbol, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, DType]) -> Types:
     """Everything that these shapes and dtypes of variables decide, with a fault for each contradiction."""
     types = Types(dict(shapes), dict(dtypes))
+    given, (symbol, _) = symbol, expand(symbol)
+    for node in symbol.nodes():
+        if node.extent is not None:
+            types.shapes[Entry(node)], types.dtypes[Entry(node)] = (node.extent,), F32
     nodes = [node for node in symbol.nodes() if node.rule is not None]
     for node in nodes:
         _cast_faults(types, node)
@@ -200,6 +285,11 @@ def infer(symbol: Symbol, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, 
             changed |= _shapes(types, node)
             changed |= _dtypes(types, node)
         changed = changed or _untyped_constant(types, nodes)
+    for entry, image in zip(given.entries, symbol.entries, strict=True):
+        if image in types.shapes:
+            types.shapes[entry] = types.shapes[image]
+        if image in types.dtypes:
+            types.dtypes[entry] = types.dtypes[image]
     return types
 
 

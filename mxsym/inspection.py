@@ -7,17 +7,19 @@ Non-goals: pictures.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from mxsym.analysis import is_lazy
 from mxsym.codegen import graph as graphs
 from mxsym.codegen import kernel as kernels
 from mxsym.codegen import lower, text
+from mxsym.codegen.evaluate import BLOCK
+from mxsym.codegen.expr import Space
 from mxsym.codegen.kernel import Kernel
 from mxsym.codegen.zero import unchanged
 from mxsym.errors import near
-from mxsym.runtime.cache import Compiled
+from mxsym.runtime.cache import Code, Compiled
 from mxsym.runtime.plan import elements
 from mxsym.runtime.threads import get_num_threads
 
@@ -26,14 +28,14 @@ if TYPE_CHECKING:
     from mxsym.program import Group
 
 Unit = tuple[Compiled, list["Group"]]
-"""A compiled kernel and the groups that run it."""
+"""A compiled recipe and the groups that run it."""
 
 
 def units(executor: Executor) -> list[Unit]:
-    """The distinct kernels of an executor, each with its groups."""
+    """The distinct compiled recipes of an executor, each with its groups."""
     found: dict[Compiled, list[Group]] = {}
     for part in executor.parts:
-        if part.compiled.kernel.stores:  # otherwise it changes nothing
+        if part.compiled.codes:  # otherwise it changes nothing
             found.setdefault(part.compiled, []).append(part.group)
     return list(found.items())
 
@@ -50,9 +52,18 @@ def _shared(groups: list[Group]) -> str:
     return f"# one kernel for {shown}\n" if len(names) > 1 else ""
 
 
-def named_kernel(made: Compiled, group: Group) -> Kernel:
-    """A kernel under the user's names."""
-    return kernels.rename(made.kernel, _title(group), group.buffer_names(), group.scalar_names())
+def named_kernels(made: Compiled, group: Group) -> list[Kernel]:
+    """The kernels under the user's names; where there are several, each has the number of its place."""
+    names, scalars, title = group.buffer_names(), group.scalar_names(), _title(group)
+    for buffer in made.workspace():
+        names[buffer.name] = next(name for name in _variants(buffer.name) if name not in names.values())
+    titles = [title] if len(made.codes) == 1 else [f"{title}.{number}" for number in range(len(made.codes))]
+    return [kernels.rename(code.kernel, name, names, scalars) for code, name in zip(made.codes, titles, strict=True)]
+
+
+def _variants(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}.{number}" for number in itertools.count())
 
 
 def _typed(made: Compiled, group: Group) -> str:
@@ -61,23 +72,23 @@ def _typed(made: Compiled, group: Group) -> str:
 
 
 def _kernel(made: Compiled, group: Group) -> str:
-    return text.print_kernel(named_kernel(made, group))
+    return text.print_kernels(named_kernels(made, group))
 
 
 def _llvm(made: Compiled, _group: Group) -> str:
-    return made.llvm
+    return "\n".join(code.llvm for code in made.codes)
 
 
 def _llvm_optimized(made: Compiled, _group: Group) -> str:
     from mxsym.codegen import llvm
 
-    return llvm.optimized_text(made.llvm, made.target)
+    return "\n".join(llvm.optimized_text(code.llvm, made.target) for code in made.codes)
 
 
 def _assembly(made: Compiled, _group: Group) -> str:
     from mxsym.codegen import llvm
 
-    return llvm.assembly(made.llvm, made.target)
+    return "\n".join(llvm.assembly(code.llvm, made.target) for code in made.codes)
 
 
 _STAGES: dict[str, tuple[Callable[[Compiled, Group], str], bool]] = {
@@ -111,7 +122,9 @@ def explain(executor: Executor) -> str:
     found = units(executor)
     target = executor.parts[0].compiled.target if executor.parts else None
     steps = len({group.phase for group in executor.groups})
-    head = f"{len(found)} kernel(s), {len(executor.groups)} launch(es), {steps} phase(s), {get_num_threads()} thread(s)"
+    distinct = len({code.address for made, _ in found for code in made.codes})
+    launches = sum(max(1, len(part.compiled.codes)) for part in executor.parts)
+    head = f"{distinct} kernel(s), {launches} launch(es), {steps} phase(s), {get_num_threads()} thread(s)"
     machine = f"target {target.name}: {target.cpu}, {target.vector_bits}-bit vectors" if target else "nothing to run"
     parts = [head, machine]
     for made, groups in found:
@@ -121,24 +134,43 @@ def explain(executor: Executor) -> str:
 
 def _explain_unit(executor: Executor, made: Compiled, groups: list[Group]) -> list[str]:
     group = groups[0]
-    kernel = named_kernel(made, group)
-    cost = kernel.cost()
-    width = lower.vector_width(made.kernel, made.target)
-    loaded, stored = kernel.loaded(), kernel.stored()
-    order = [buffer.name for buffer in kernel.buffers]
     sizes = ", ".join(dict.fromkeys(str(item.shape) for item in groups[:8]))
     fused = ", ".join(f"{node.name} ({node.rule.name})" for node in group.nodes if node.rule)
-    places = [f"{name} in place" if name in loaded else f"{name} separate" for name in order if name in stored]
     lines = [
-        f"kernel {kernel.name}" + (f", run for {len(groups)} tensors" if len(groups) > 1 else ""),
+        f"kernel {_title(group)}" + (f", run for {len(groups)} tensors" if len(groups) > 1 else ""),
         f"  fuses   {fused}",
         f"  shape   {sizes}: {sum(elements(item.shape) for item in groups)} element(s)",
+    ]
+    loaded = {str(node.attr) for node in made.graph.nodes() if node.op == "load"}
+    known = {name for key, name in group.buffer_names().items() if key in loaded}
+    if len(made.codes) > 1:
+        lines.append(f"  stages  {len(made.codes)}, one after the other: whole tensors are summed")
+    for code, kernel in zip(made.codes, named_kernels(made, group), strict=True):
+        if code.role == "totals":
+            lines.append(f"  stage   {kernel.name}: {', '.join(sorted(kernel.stored()))} of the blocks' sums")
+            continue
+        if len(made.codes) > 1:
+            lines.append(f"  stage   {kernel.name}: over {kernel.space if code.role == 'elements' else code.role}")
+        lines += _explain_kernel(kernel, code, made, known)
+    return [*lines, *_explain_rows(executor, group)]
+
+
+def _explain_kernel(kernel: Kernel, code: Code, made: Compiled, read: set[str]) -> list[str]:
+    """What one loop moves and costs. `read` are the arrays whose contents before the step matter."""
+    cost = kernel.cost()
+    loops = lower.loop_shapes(code.kernel, made.target)
+    loaded, stored = kernel.loaded(), kernel.stored()
+    order = [buffer.name for buffer in kernel.buffers]
+    sums = [b.name for b in kernel.buffers if b.space is Space.ROW] if kernel.space == "blocks" else []
+    stored -= set(sums)
+    places = [f"{name} in place" if name in read else f"{name} separate" for name in order if name in stored]
+    return [
         f"  loads   {cost.loads}: {', '.join(name for name in order if name in loaded)}",
         f"  stores  {cost.stores}: {', '.join(places)}",
+        *([f"  sums    {len(sums)}: {', '.join(sums)}, one value each for {BLOCK} elements"] if sums else []),
         f"  cost    {cost.bytes} bytes and {cost.flops} flops an element",
-        f"  vectors {width} x {made.kernel.widest()}, {lower.UNROLL[kernel.space]} at a time",
+        f"  vectors {loops[0][0]} x {code.kernel.widest()}, {loops[0][1]} at a time",
     ]
-    return [*lines, *_explain_rows(executor, group)]
 
 
 def _explain_rows(executor: Executor, group: Group) -> list[str]:

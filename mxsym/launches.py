@@ -1,9 +1,9 @@
 """Groups of ops → launches of compiled kernels.
 
-Input: groups and the target. Output: `Part`s (each a compiled kernel of a group) and the `Launch`es of a plan, with a
-key for everything that lies in a kernel's argument block.
-Keys: an `Entry` for a buffer, (node, attribute) for a scalar, and for what row-sparse kernels need (kind, group) or
-("index", part, group, place).
+Input: groups and the target. Output: `Part`s (each a compiled recipe of a group), workspace, and
+the `Launch`es of a plan, with a key for everything that lies in a kernel's argument block.
+Keys: an `Entry` for a buffer, (node, attribute) for a scalar, (kind, group) for a count, ("work", part, group, name)
+for workspace, and for what row-sparse kernels need (kind, group) or ("index", part, group, place).
 Non-goals: arrays.
 """
 
@@ -12,18 +12,22 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
+from mxsym.codegen.evaluate import BLOCK
+from mxsym.codegen.expr import Space
 from mxsym.codegen.target import Target
 from mxsym.program import Group
 from mxsym.runtime import cache
-from mxsym.runtime.cache import Compiled
+from mxsym.runtime.buffers import Array, empty
+from mxsym.runtime.cache import Code, Compiled
 from mxsym.runtime.plan import Launch, elements
 
-ELEMENT_GRAIN = 1024
+GRAINS = {"n": 1024, "blocks": BLOCK}
+"""Chunks of kernels over elements are multiples of this."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Part:
-    """One kernel of a group. `name` is "rows" for the group's own, "rest" for the rows its gradient does not store."""
+    """A group's code. `name` is "rows" for the group's own, "rest" for the rows its gradient does not store."""
 
     number: int
     group: Group
@@ -46,31 +50,69 @@ def rows_and_columns(shape: tuple[int, ...]) -> tuple[int, int]:
     return (shape[0], elements(shape[1:])) if shape else (1, 1)
 
 
-def _keys(part: Part) -> Iterator[Hashable]:
+def sizes(part: Part) -> dict[Hashable, int]:
+    """The counts that a part's kernels are told, by key."""
+    count = elements(part.group.shape)
+    return {
+        ("columns", part.number): rows_and_columns(part.group.shape)[1],
+        ("elements", part.number): count,
+        ("blocks", part.number): blocks(count),
+    }
+
+
+def workspace(part: Part) -> dict[Hashable, Array]:
+    """Memory for what one kernel of a part leaves to a later one, by key."""
+    count = elements(part.group.shape)
+    sizes = {Space.SCALAR: 1, Space.ROW: blocks(count), Space.ELEMENT: count}
+    return {
+        _work(part, buffer.name): empty((sizes[buffer.space],), buffer.dtype) for buffer in part.compiled.workspace()
+    }
+
+
+def blocks(count: int) -> int:
+    """How many blocks of elements a sum is made of."""
+    return -(-count // BLOCK)
+
+
+def _work(part: Part, name: str) -> Hashable:
+    return ("work", part.name, part.number, name)
+
+
+def _keys(part: Part, code: Code) -> Iterator[Hashable]:
     group = part.group
     places = {buffer.name: place for buffer, place in zip(group.recipe.buffers, group.places, strict=True)}
     scalars = {f"s{number}": key for number, key in enumerate(group.scalars)}
-    for kind, name in part.compiled.kernel.slots():
+    for kind, name in code.kernel.slots():
         if kind == "buffer":
-            yield places[name]
+            yield places[name] if name in places else _work(part, name)
         elif kind == "scalar":
             yield scalars[name]
         elif kind == "index":
             yield ("index", part.name, part.number, places[name])
+        elif kind == "columns" and code.role == "totals":
+            yield ("blocks", part.number)
         else:
             yield (kind, part.number)
 
 
-def launch(part: Part) -> Launch:
-    """How a plan runs one kernel. The passes may have dropped some of the recipe's buffers and scalars."""
-    group, kernel = part.group, part.compiled.kernel
-    height, columns = rows_and_columns(group.shape)
+def launches(part: Part) -> list[Launch]:
+    """How a plan runs a part's kernels. The passes may have dropped some of the recipe's buffers and scalars."""
+    return [_launch(part, stage, code) for stage, code in enumerate(part.compiled.codes)]
+
+
+def _launch(part: Part, stage: int, code: Code) -> Launch:
+    group, kernel = part.group, code.kernel
     cost = kernel.cost().bytes
-    size: int | Hashable = height
-    if kernel.space == "n":
-        size = elements(group.shape)
-    elif kernel.space == "rows" and group.source is not None:
-        size = (part.name, part.number)
-    by_elements = kernel.space == "n"
-    bytes_each, grain = (cost, ELEMENT_GRAIN) if by_elements else (cost * max(1, columns), 1)
-    return Launch(part.compiled.address, tuple(_keys(part)), size, bytes_each, group.phase, grain)
+    size, bytes_each, grain = _extent(part, kernel.space, cost) if code.role == "elements" else (1, cost, 1)
+    staged = (part.name, part.number) if len(part.compiled.codes) > 1 else None
+    return Launch(code.address, tuple(_keys(part, code)), size, bytes_each, group.phase, grain, stage, staged)
+
+
+def _extent(part: Part, space: str, cost: int) -> tuple[int | Hashable, int, int]:
+    """How many things a kernel over tensors runs over, the bytes of each, and what chunks are multiples of."""
+    group = part.group
+    if space in GRAINS:
+        return elements(group.shape), cost, GRAINS[space]
+    height, columns = rows_and_columns(group.shape)
+    listed = space == "rows" and group.source is not None
+    return (part.name, part.number) if listed else height, cost * max(1, columns), 1

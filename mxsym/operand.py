@@ -143,6 +143,31 @@ def row_mean(x: OperandT) -> OperandT:
     return _unary("row_mean", x)
 
 
+def sum(x: OperandT) -> OperandT:
+    """The sum of all elements of a tensor, in a fixed order; inside a rule, one number."""
+    return _unary("sum", x)
+
+
+def mean(x: OperandT) -> OperandT:
+    """The mean of all elements of a tensor; inside a rule, one number."""
+    return _unary("mean", x)
+
+
+def norm(x: OperandT) -> OperandT:
+    """The Euclidean norm of a tensor, `sqrt(sum(square(x)))`; inside a rule, one number. The squares may overflow."""
+    return sqrt(sum(square(x)))
+
+
+def isfinite(x: OperandT) -> OperandT:
+    """Whether `x` is neither infinite nor NaN, elementwise; inside a rule, a truth value."""
+    return _unary("isfinite", x)
+
+
+def all_finite(x: Operand) -> Any:
+    """Whether no element of a tensor is infinite or NaN; inside a rule, one truth value."""
+    return eq(sum(where(isfinite(x), 0.0, 1.0)), 0.0)
+
+
 def minimum(x: Operand | Number, y: Operand | Number) -> Any:
     """The smaller of two, elementwise; NaN if either is."""
     return _operate("minimum", x, y)
@@ -218,5 +243,6 @@ def logical_or(x: Operand, y: Operand) -> Any:
 FUNCTIONS = (
     abs, sign, sqrt, rsqrt, square, exp, log, tanh, power, minimum, maximum, clip, where,
     eq, ne, lt, le, gt, ge, logical_and, logical_or, row_sum, row_mean,
+    sum, mean, norm, isfinite, all_finite,
 )  # fmt: skip
 """What a rule may call; `mx.NAME` is each of them."""

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 from mxsym import operand as fn
+from mxsym.declare import declare
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
-from mxsym.registry import RULES, Rule, declare
+from mxsym.registry import RULES
+from mxsym.rule import Rule
 
 OPERATORS: dict[str, Rule] = {}
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass, field, replace
 
-from mxsym.analysis import Analysis, Kind, analyse, is_lazy, sources, writes
+from mxsym.analysis import Analysis, Kind, analyse, gives_number, is_lazy, sources
 from mxsym.codegen.dtypes import DType, compute_dtype
 from mxsym.codegen.expr import Space
 from mxsym.codegen.graph import Buffer, Graph, components
@@ -54,6 +54,7 @@ class Group:
         names: dict[str, str] = {}
         for buffer, place in zip(self.recipe.buffers, self.places, strict=True):
             name = place.node.outputs()[place.index]
+            name = name if place.element is None else f"{name}[{place.element[0]}]"
             names[buffer.name] = f"{name}.{buffer.name}" if name in names.values() else name
         return names
 
@@ -71,7 +72,8 @@ def _parts(facts: Analysis) -> list[list[Node]]:
     users: dict[tuple[Node, int, Kind], int] = {}
     for node in nodes:
         touched = [entry for entry, space in facts.reads(node) if space is not Space.SCALAR]
-        touched += [Entry(variable) for variable in writes(node)]
+        touched += [Entry(variable) for variable in node.states]
+        touched += [entry for entry in node.outs if entry.element is None and not gives_number(node)]
         for entry in touched:
             alike = entry.node in number and facts.kind(entry.node) == facts.kind(node)
             if alike and facts.phase[entry.node] == facts.phase[node]:
@@ -145,7 +147,7 @@ class _Builder:
                 scalars.append((item.name, ("scalar", len(self.scalars), 0)))
                 self.scalars.append((node, item.name))
         wide = [facts.dtype(node.inputs[item.name]) for item in rule.inputs if item.name in node.inputs]
-        compute = compute_dtype(wide[0] if wide else facts.dtype(Entry(node)))
+        compute = rule.compute or compute_dtype(wide[0] if wide else facts.dtype(Entry(node)))
         results = tuple(self._result(node, store.buffer) for store in body.stores)
         self.made[node, space] = len(self.steps)
         self.steps.append(Step(body, compute, tuple(inputs), tuple(scalars), results))
@@ -158,7 +160,8 @@ class _Builder:
         if name in rule.states:
             return self.facts.dtype(node.inputs[name]), self.buffer(node.inputs[name], rule.input(name).space)
         entry = Entry(node, rule.outputs.index(name))
-        target = self.buffer(Entry(node.out), Space.ELEMENT) if node.out and entry.index == 0 else None
+        stored = node.outs[entry.index] if entry.index < len(node.outs) else None
+        target = self.buffer(stored, _reach(entry)) if stored is not None else None
         return self.facts.dtype(entry), target
 
     def group(self) -> Group:
@@ -170,7 +173,7 @@ class _Builder:
                 entry = Entry(node, index)
                 if entry in self.kept:
                     ref = ("step", self.made[node, Space.ELEMENT], _store_index(node, index))
-                    keep.append((ref, self.buffer(entry, Space.ELEMENT)))
+                    keep.append((ref, self.buffer(entry, _reach(entry))))
         source, first = self.source, self.members[0]
         space = "n" if source is None and not self.by_rows else "rows"
         recipe = Recipe(tuple(self.buffers), len(self.scalars), tuple(self.steps), tuple(keep), space)
@@ -181,6 +184,13 @@ class _Builder:
         places = tuple(place for place, _ in self.places)
         shape, phase = self.facts.shape(first), self.facts.phase[first]
         return Group(recipe, places, tuple(self.scalars), tuple(self.members), shape, phase, source, rest)
+
+
+def _reach(entry: Entry) -> Space:
+    """How far an op's output reaches in the group that makes it."""
+    rule = entry.node.rule
+    assert rule is not None
+    return Space.SCALAR if rule.outputs[entry.index] in rule.numbers else Space.ELEMENT
 
 
 @functools.lru_cache(maxsize=4096)
@@ -204,11 +214,11 @@ def build(symbol: Symbol, types: Types, sparse: frozenset[Node] = frozenset()) -
     facts = analyse(symbol, types, source, tables)
     parts = _parts(facts)
     home = {node: number for number, part in enumerate(parts) for node in part}
-    kept = {entry for entry in symbol.entries if entry.node.rule and not (entry.node.out and entry.index == 0)}
+    kept = {entry for entry in symbol.entries if entry.node.rule and entry.index >= len(entry.node.outs)}
     for node in facts.nodes:
         for entry, space in facts.reads(node):
             if entry.node.rule is None or facts.inlined(entry.node) or facts.inlined(node):
                 continue
             if space is Space.SCALAR or home[entry.node] != home[node]:
-                kept.add(entry)
+                kept.add(entry.whole)
     return [_Builder(facts, part, kept, tables).group() for part in parts]

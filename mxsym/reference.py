@@ -18,7 +18,8 @@ from mxsym.codegen.dtypes import BF16, DType, compute_dtype, from_numpy, to_nump
 from mxsym.codegen.evaluate import Array, evaluate
 from mxsym.codegen.expr import Expr, Space, cast, load, scalar
 from mxsym.codegen.graph import inline
-from mxsym.infer import infer
+from mxsym.infer import Types, infer
+from mxsym.members import expand
 from mxsym.symbol import Entry, Node, Symbol
 
 
@@ -34,30 +35,53 @@ def interpret(
     symbol: Symbol, arrays: Mapping[str, Array], scalars: Mapping[str, Mapping[str, float]] | None = None
 ) -> Outcome:
     """One step of the graph. `arrays` holds every variable; `scalars` overrides attributes by op and name."""
-    variables = {node: arrays[node.name] for node in symbol.nodes() if node.rule is None}
+    given, (symbol, _) = symbol, expand(symbol)
+    variables = {node: arrays[node.name] for node in given.nodes() if node.rule is None}
     types = infer(
         symbol,
         {Entry(node): array.shape for node, array in variables.items()},
         {Entry(node): dtype for node, array in variables.items() if (dtype := from_numpy(array.dtype))},
     )
     assert not types.faults, types.faults
-    value: dict[Entry, Array] = {Entry(node): array for node, array in variables.items()}
+    memory = _Memory(types, {Entry(node): array for node, array in variables.items()})
     for node in symbol.nodes():
+        if node.extent is not None:
+            memory.value[Entry(node)] = np.zeros(node.extent, np.float32)
         if node.rule is None:
             continue
-        results = _step(node, value, types.dtypes[Entry(node)], (scalars or {}).get(node.name, {}))
+        results = _step(node, memory, (scalars or {}).get(node.name, {}))
         for index, name in enumerate(node.rule.outputs):
-            entry = Entry(node, index)
-            held = to_numpy(types.dtypes[entry])
-            value[entry] = _held(results[name], held, types.shapes[entry])
+            memory.hold(Entry(node, index), results[name])
         for name in (state for state in node.rule.states if state in node.inputs):
-            state = node.inputs[name]
-            value[state] = _held(results[name], value[state].dtype, types.shapes[state])
-        if node.out is not None:
-            value[Entry(node.out)] = value[Entry(node)]
-    after = {node.name: value[Entry(node)] for node in variables}
-    outputs = [value[Entry(e.node.out)] if e.node.out and e.index == 0 else value[e] for e in symbol.entries]
-    return Outcome(outputs, after)
+            memory.hold(node.inputs[name], results[name])
+        for index, entry in enumerate(node.outs):
+            memory.hold(entry, memory.value[Entry(node, index)])
+    after = {node.name: memory.value[Entry(node)] for node in variables}
+    outputs = [e.node.outs[e.index] if e.index < len(e.node.outs) else e for e in symbol.entries]
+    return Outcome([memory.value[entry] for entry in outputs], after)
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What every variable and output holds."""
+
+    types: Types
+    value: dict[Entry, Array]
+
+    def read(self, entry: Entry) -> Array:
+        whole = self.value[entry.whole]
+        return whole if entry.element is None else whole.reshape(-1)[entry.element[0]]
+
+    def hold(self, entry: Entry, result: Array) -> None:
+        """A result in the shape and type of what holds it."""
+        if entry.element is not None:
+            whole = self.value[entry.whole].copy()
+            whole.reshape(-1)[entry.element[0]] = result.reshape(())
+            self.value[entry.whole] = whole
+            return
+        old = self.value.get(entry)
+        dtype = old.dtype if old is not None else to_numpy(self.types.dtype(entry))
+        self.value[entry] = _held(result, dtype, self.types.shape(entry))
 
 
 def _held(result: Array, dtype: np.dtype[np.generic], shape: tuple[int, ...]) -> Array:
@@ -71,19 +95,20 @@ def _bits(array: Array) -> Array:
     return array.view(np.int16) if from_numpy(array.dtype) is BF16 else array
 
 
-def _step(node: Node, value: Mapping[Entry, Array], output: DType, given: Mapping[str, float]) -> dict[str, Array]:
+def _step(node: Node, memory: _Memory, given: Mapping[str, float]) -> dict[str, Array]:
     """One op: its body evaluated in the compute dtype, each result rounded to the type of what holds it."""
     rule = node.rule
     assert rule is not None
-    tensors = {item.name: value[node.inputs[item.name]] for item in rule.inputs if item.name in node.inputs}
+    tensors = {item.name: memory.read(node.inputs[item.name]) for item in rule.inputs if item.name in node.inputs}
     types = {name: _dtype(array) for name, array in tensors.items()}
-    compute = compute_dtype(next(iter(types.values()), output))
+    outputs = {name: memory.types.dtype(Entry(node, index)) for index, name in enumerate(rule.outputs)}
+    compute = rule.compute or compute_dtype(next(iter(types.values()), outputs[rule.outputs[0]]))
     arrays = {name: _bits(array) for name, array in tensors.items()}
     numbers: dict[str, Expr] = {}
     values: dict[str, float] = {}
     for item in rule.scalars:
         if item.name in node.inputs:
-            array = value[node.inputs[item.name]]
+            array = memory.read(node.inputs[item.name])
             numbers[item.name] = load(f".{item.name}", _dtype(array))
             arrays[f".{item.name}"] = _bits(array).reshape(())
         else:
@@ -94,8 +119,10 @@ def _step(node: Node, value: Mapping[Entry, Array], output: DType, given: Mappin
     for name in tensors:
         if rule.input(name).space is Space.ROW:  # one value a row, against tensors of any rank
             arrays[name] = arrays[name].reshape(shape[:1] + (1,) * (len(shape) - 1))
+        elif rule.input(name).space is Space.SCALAR:
+            arrays[name] = arrays[name].reshape(())
     made = inline(node.body().graph, loads, numbers, compute)
-    rounded = {name: cast(expr, types[name] if name in rule.states else output) for name, expr in made.items()}
+    rounded = {name: cast(expr, (types if name in rule.states else outputs)[name]) for name, expr in made.items()}
     found = evaluate(rounded.values(), arrays, values, shape)
     return {name: found[expr] for name, expr in rounded.items()}
 

@@ -16,7 +16,7 @@ import numpy as np
 from mxsym.codegen.expr import Space
 from mxsym.errors import Fault
 from mxsym.program import Group
-from mxsym.registry import LAZY
+from mxsym.rule import LAZY
 from mxsym.runtime import buffers, rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.plan import Plan

@@ -6,11 +6,14 @@ Non-goals: attributes that specialise the kernel.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
 
 from mxsym.errors import BindError, Fault, near
+from mxsym.family import VARIADIC, spelled
 from mxsym.numbers import as_number
-from mxsym.registry import Rule
+from mxsym.rule import Rule
 from mxsym.runtime.plan import Plan
 from mxsym.symbol import Node
 
@@ -63,15 +66,71 @@ class NodeScalars(MutableMapping[str, float]):
         return repr(self._values)
 
 
-class Scalars(Mapping[str, NodeScalars]):
+class MemberScalars(MutableMapping[str, Any]):
+    """The numeric attributes of an op on many tensors: a number that all updates share, or a tuple of one for each."""
+
+    __slots__ = ("_keys", "_members", "_node")
+
+    def __init__(self, node: Node, members: Sequence[NodeScalars]) -> None:
+        assert node.rule is not None
+        self._node = node
+        self._members = members
+        own = {name: key for key, name in spelled(node.rule).items()} if node.rule.form not in VARIADIC else {}
+        listed = [item for item in node.rule.attributes if item.kind is tuple or item.numeric]
+        self._keys = {item.name: (own.get(item.name, item.name), item.kind is tuple) for item in listed}
+
+    def __getitem__(self, key: str) -> Any:
+        name, each = self._keys[key]
+        values = tuple(member[name] for member in self._members)
+        return values if each else values[0]
+
+    def check(self, key: str, value: object) -> Fault | None:
+        """Why `value` cannot be assigned to `key`, or None."""
+        if key not in self._keys:
+            return Fault(
+                self._node.name, key, "a value", "a numeric attribute", near(key, self._keys), self._node.where
+            )
+        name, each = self._keys[key]
+        values = list(cast("Sequence[object]", value)) if each and hasattr(value, "__len__") else [value]
+        if each and len(values) != len(self._members):
+            count = len(self._members)
+            got = f"{len(values)} number(s)"
+            return Fault(self._node.name, key, got, f"{count}, one for each tensor", "pass a tuple", self._node.where)
+        faults = (member.check(name, item) for member, item in zip(self._members, values, strict=False))
+        fault = next((fault for fault in faults if fault is not None), None)
+        return None if fault is None else replace(fault, node=self._node.name, argument=key)
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        fault = self.check(key, value)
+        if fault is not None:
+            raise BindError("scalars", [fault])
+        name, each = self._keys[key]
+        values = cast("Sequence[Any]", value) if each and hasattr(value, "__len__") else [value] * len(self._members)
+        for member, item in zip(self._members, values, strict=True):
+            member[name] = item
+
+    def __delitem__(self, key: str) -> None:
+        raise TypeError("an attribute cannot be removed")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+class Scalars(Mapping[str, NodeScalars | MemberScalars]):
     """The numeric attributes of every op: `exe.scalars["upd"]["lr"] = 0.05`."""
 
     __slots__ = ("_nodes",)
 
-    def __init__(self, nodes: dict[str, NodeScalars]) -> None:
+    def __init__(self, nodes: Mapping[str, NodeScalars | MemberScalars]) -> None:
         self._nodes = nodes
 
-    def __getitem__(self, name: str) -> NodeScalars:
+    def __getitem__(self, name: str) -> NodeScalars | MemberScalars:
         if name not in self._nodes:
             raise KeyError(f"no op named {name!r}: {near(name, self._nodes)}")
         return self._nodes[name]
@@ -85,6 +144,6 @@ class Scalars(Mapping[str, NodeScalars]):
     def __repr__(self) -> str:
         return repr(self._nodes)
 
-    def holders(self, key: str) -> list[NodeScalars]:
+    def holders(self, key: str) -> list[NodeScalars | MemberScalars]:
         """The ops that have the attribute `key`."""
         return [scalars for scalars in self._nodes.values() if key in scalars]

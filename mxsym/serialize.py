@@ -15,7 +15,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from mxsym.errors import LoadError, near
-from mxsym.registry import Attribute, Rule, find
+from mxsym.family import sized, tensors_each
+from mxsym.registry import find, flavoured
+from mxsym.rule import VERSIONS, Attribute, Count, Rule
 from mxsym.symbol import Entry, Node, Symbol
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 VERSION = 20000
 """The MXNet version whose semantics a saved graph has."""
-_INPUTS = "__inputs__"
+_INPUTS, _FLAVOUR = "__inputs__", "__flavour__"
 
 
 def attribute_text(value: object) -> str:
@@ -32,12 +34,15 @@ def attribute_text(value: object) -> str:
 
 
 def _edges(node: Node) -> list[tuple[str, Entry]]:
-    edges = list(node.inputs.items())
-    return [*edges, ("out", Entry(node.out))] if node.out is not None else edges
+    """What a node reads and stores to. The variables of several outputs are `out`, `out1`, `out2`, …"""
+    outs = [(f"out{number or ''}", entry) for number, entry in enumerate(node.outs)]
+    return [*node.inputs.items(), *outs]
 
 
 def _node_json(node: Node, number: Mapping[Node, int], versions: dict[Node, int]) -> dict[str, Any]:
     attrs = {key: attribute_text(value) for key, value in node.attrs.items()} | dict(node.hidden)
+    if node.rule is not None and node.rule.flavour != VERSIONS[-1]:
+        attrs[_FLAVOUR] = node.rule.flavour
     edges = _edges(node)
     if node.rule is not None and [name for name, _ in edges] != [item.name for item in node.rule.inputs]:
         attrs[_INPUTS] = ",".join(name for name, _ in edges)
@@ -79,6 +84,13 @@ def _get(value: object, kind: type, where: str) -> Any:
 def _parse_attribute(attribute: Attribute, value: str, where: str) -> Any:
     if attribute.kind is str:
         return value
+    if attribute.kind is tuple:
+        try:
+            return tuple(float(item) for item in value.strip("()[] ").split(",") if item.strip())
+        except ValueError:
+            raise LoadError(f"{where}: {attribute.name} is a list of numbers, got {value[:80]!r}") from None
+    if attribute.kind is Count:
+        return int(value) if value.isdecimal() else 0
     if attribute.kind is bool:
         if value.lower() not in ("true", "false", "1", "0"):
             raise LoadError(f"{where}: {attribute.name} is a bool, got {value!r}")
@@ -125,23 +137,32 @@ def _op_node(rule: Rule, name: str, texts: dict[str, str], entries: list[Entry],
     order = [item.name for item in rule.inputs]
     declared = hidden.pop(_INPUTS, None)
     given = declared.split(",") if declared is not None else order
-    allowed = {*order, *(item.name for item in rule.scalars), "out"}
+    outs = ["out", *(f"out{number}" for number in range(1, len(rule.outputs)))]
+    allowed = {*order, *(item.name for item in rule.scalars), *outs}
     if len(given) != len(entries) or len(set(given)) != len(given) or not allowed.issuperset(given):
         raise LoadError(f"{where}: {rule.name} takes {', '.join(order)}; got {len(entries)} inputs")
     inputs = dict(zip(given, entries, strict=True))
-    out = inputs.pop("out", None)
+    targets = tuple(inputs.pop(key) for key in outs if key in inputs)
     absent = [item.name for item in rule.inputs if not item.optional and item.name not in inputs]
     absent += [a.name for a in rule.attributes if a.required and a.name not in {*attrs, *inputs}]
     if absent:
         raise LoadError(f"{where}: {rule.name} needs {', '.join(absent)}")
-    for state in (*rule.states, *(["out"] if out else [])):
-        target = out if state == "out" else inputs.get(state)
-        if target is not None and target.node.rule is not None:
+    written = {state: inputs[state] for state in rule.states if state in inputs}
+    for state, target in (*written.items(), *zip(outs, targets, strict=False)):
+        if target.node.rule is not None:
             raise LoadError(f"{where}: {state} is written, so it must be a variable; {target.node.name} is an op")
-    return Node(rule, name, inputs, attrs, out.node if out else None, hidden, where)
+    return Node(rule, name, inputs, attrs, targets, hidden, where)
 
 
-def _node(raw: object, nodes: list[Node], where: str) -> Node:
+def _flavour(document: Mapping[str, Any]) -> str:
+    """The version of MXNet that saved a file, as far as it matters: 1.x or 2.x."""
+    attrs = document.get("attrs")
+    version: object = cast("dict[str, Any]", attrs).get("mxnet_version") if isinstance(attrs, dict) else None
+    number: object = cast("list[Any]", version)[-1] if isinstance(version, list) and version else None
+    return VERSIONS[0] if isinstance(number, int) and number < VERSION else VERSIONS[-1]
+
+
+def _node(raw: object, nodes: list[Node], where: str, saved: str) -> Node:
     fields = cast(dict[str, Any], _get(raw, dict, where))
     op = _get(fields.get("op"), str, f"{where}: op")
     name = _get(fields.get("name"), str, f"{where}: name")
@@ -154,8 +175,11 @@ def _node(raw: object, nodes: list[Node], where: str) -> Node:
             raise LoadError(f"{where}: a variable has no inputs")
         return Node(None, name, hidden=texts, where=where)
     try:
-        rule = find(op[:80])
-    except AttributeError as error:
+        rule = flavoured(find(op[:80]), texts.pop(_FLAVOUR, saved))
+        if rule.members:
+            _, shared = tensors_each(rule)
+            rule = sized(rule, max(1, (len(entries) - shared) // tensors_each(rule)[0]))
+    except (AttributeError, ValueError) as error:
         raise LoadError(f"{where}: {error}") from None
     return _op_node(rule, name, texts, entries, where)
 
@@ -173,8 +197,9 @@ def from_json(text: str) -> Symbol:
     except (ValueError, RecursionError) as error:
         raise LoadError(f"this is no JSON: {error}") from None
     nodes: list[Node] = []
+    saved = _flavour(document)
     for index, raw in enumerate(cast(list[Any], _get(document.get("nodes"), list, "nodes"))):
-        nodes.append(_node(raw, nodes, f"node {index}"))
+        nodes.append(_node(raw, nodes, f"node {index}", saved))
     heads = cast(list[Any], _get(document.get("heads"), list, "heads"))
     if not heads:
         raise LoadError("heads: a graph has at least one output")
@@ -207,7 +232,9 @@ def _python_line(node: Node, spelling: Mapping[Node, str]) -> str:
         return f"{spelling[node]} = mx.sym.var({node.name!r}{hidden})"
     named = [f"{key}={_spell(entry, spelling)}" for key, entry in node.inputs.items()]
     named += [f"{key}={_literal(value)}" for key, value in node.attrs.items()]
-    named += [f"out={spelling[node.out]}"] if node.out else []
+    named += [f"flavour={node.rule.flavour!r}"] if node.rule.flavour != VERSIONS[-1] else []
+    outs = [spelling[entry.node] for entry in node.outs]
+    named += [f"out=[{', '.join(outs)}]" if len(outs) > 1 else f"out={outs[0]}"] if outs else []
     return f"{spelling[node]} = mx.sym.{node.rule.name}({', '.join(named)}, name={node.name!r}{hidden})"
 
 

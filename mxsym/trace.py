@@ -7,6 +7,7 @@ Non-goals: what the function's parameters mean (`registry.py`).
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from types import CodeType, FrameType
 from typing import Any, Self, cast
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, T
+from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, DType, T
 from mxsym.codegen.expr import Expr, ExprError, Space
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.errors import RuleError
@@ -31,13 +32,14 @@ class Value(Operand):
         self.expr = expr
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
-        exprs = [_lift(arg) for arg in args]
-        if op in ("row_sum", "row_mean") and exprs[0].space is not ir.Space.ELEMENT:
-            raise ExprError(f"{op} takes a tensor, got one number or one value a row")
-        if op == "row_sum":
-            return type(self)(ir.row_sum(exprs[0]))
-        if op == "row_mean":
-            return type(self)(ir.row_sum(exprs[0]) / ir.cast(ir.columns(), T))
+        # A number takes the type of what it meets.
+        kinds = (arg.expr.dtype for arg in args if isinstance(arg, Value) and arg.expr.dtype is not BOOL)
+        dtype = next(kinds, T)
+        exprs = [_lift(arg, dtype) for arg in args]
+        if op in _REDUCTIONS:
+            if exprs[0].space is not ir.Space.ELEMENT:
+                raise ExprError(f"{op} takes a tensor, got one number or one value a row")
+            return type(self)(_REDUCTIONS[op](exprs[0]))
         if op == "pow" and isinstance(args[1], int | float) and args[1] in _POWERS:
             return type(self)(_POWERS[args[1]](exprs[0]))
         if op not in ("where", "logical_and", "logical_or") and any(expr.dtype is BOOL for expr in exprs):
@@ -99,6 +101,13 @@ _POWERS: dict[float, Callable[[Expr], Expr]] = {
 """Constant powers that are products, quotients or roots; every other power is `pow`."""
 
 
+_REDUCTIONS: dict[str, Callable[[Expr], Expr]] = {
+    **ir.REDUCTIONS,
+    "row_mean": lambda x: ir.row_sum(x) / ir.cast(ir.columns(), T),
+    "mean": lambda x: ir.sum_all(x) / ir.cast(ir.elements(), T),
+}
+
+
 def _operand(other: object) -> Operand | Number:
     if isinstance(other, Operand):
         return other
@@ -107,13 +116,31 @@ def _operand(other: object) -> Operand | Number:
     raise RuleError(f"a rule cannot compute with {type(other).__name__}; use numbers, attributes and tensors")
 
 
-def _lift(arg: object) -> Expr:
+def _lift(arg: object, dtype: DType = T) -> Expr:
     if isinstance(arg, Value):
         return arg.expr
     number = as_number(arg)
     if number is None:
         raise RuleError(f"a rule cannot compute with {type(arg).__name__}; use numbers, attributes and tensors")
-    return ir.const(number)
+    return ir.const(number, dtype)
+
+
+class Guarded(dict[str, Any]):
+    """Results of a rule that hold only where `condition` does."""
+
+    def __init__(self, condition: Value, results: Mapping[str, Any]) -> None:
+        super().__init__(results)
+        self.condition = condition
+
+
+def only_if(condition: Value, results: Mapping[str, Any]) -> Mapping[str, Any]:
+    """In a rule: the results where the condition holds; else nothing changes.
+
+    Every result must be named as an input, whose value it then keeps.
+    """
+    if not isinstance(condition, Value) or condition.expr.dtype is not BOOL:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise RuleError("only_if takes a truth value, such as all_finite(grad), and the results")
+    return Guarded(condition, results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +163,7 @@ def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[A
     """The function's result and its local variables as it returned."""
     found: dict[str, Any] = {}
     previous = sys.getprofile()
-    sys.setprofile(_locals_at_return(function.__code__, found))
+    sys.setprofile(_locals_at_return(inspect.unwrap(function).__code__, found))
     try:
         result = function(**arguments)
     finally:
@@ -146,7 +173,7 @@ def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[A
 
 def place(function: Callable[..., Any], error: BaseException | None = None) -> str:
     """`file:line` of the rule, or of the line in it where `error` was raised."""
-    code = function.__code__
+    code = inspect.unwrap(function).__code__
     line = code.co_firstlineno
     trace = error.__traceback__ if error is not None else None
     while trace is not None:
@@ -176,6 +203,8 @@ def trace(
     try:
         result, found = _call(function, arguments)
         values = cast("dict[str, Any]", result if isinstance(result, dict) else {"output": result})
+        if isinstance(result, Guarded):
+            values = _guarded(result, {buffer.name: arguments[buffer.name] for buffer in buffers})
         stores = tuple(_store(name, value) for name, value in values.items())
     except Exception as error:  # the user's function may raise anything; it is reported with its line
         raise RuleError(f"{place(function, error)}: {function.__name__}: {error}") from error
@@ -186,6 +215,15 @@ def trace(
         raise RuleError(f"{place(function)}: {function.__name__}: {names} belongs to another rule")
     hints = {value.expr: name for name, value in found.items() if isinstance(value, Value)}
     return Body(body, hints)
+
+
+def _guarded(results: Guarded, inputs: Mapping[str, Value]) -> dict[str, Value]:
+    """Each result where the condition holds, else what its input was."""
+    strangers = [name for name in results if name not in inputs]
+    if strangers:
+        raise RuleError(f"only_if: {', '.join(strangers)} is no input, so it has no value to keep")
+    condition = results.condition
+    return {name: condition.operate("where", condition, new, inputs[name]) for name, new in results.items()}
 
 
 def _scalars(body: Graph) -> set[str]:

@@ -1,7 +1,7 @@
 """Compiled kernels, each compiled once a process.
 
-Input: a canonical recipe. Output: `Compiled`: every stage of the compiler and the address of the code. Two recipes
-whose kernels read alike share the code; `compile_count()` says how often LLVM ran.
+Input: a canonical recipe. Output: `Compiled`: every stage of the compiler and the address of the code. Kernels that
+read alike share the code, whichever recipes they are of; `compile_count()` says how often LLVM ran.
 Non-goals: the cache on disk.
 """
 
@@ -13,11 +13,12 @@ import threading
 from dataclasses import dataclass
 
 from mxsym.codegen import passes, recipe, text, verify
-from mxsym.codegen.graph import Graph
+from mxsym.codegen.graph import Buffer, Graph
 from mxsym.codegen.kernel import Kernel, digest, schedule
 from mxsym.codegen.lower import lower
 from mxsym.codegen.passes import Trace
 from mxsym.codegen.recipe import Recipe
+from mxsym.codegen.stages import Stage, cut
 from mxsym.codegen.target import Target
 
 _lock = threading.Lock()
@@ -27,19 +28,37 @@ _compiled: dict[tuple[Recipe, Target], Compiled] = {}
 
 
 @dataclass(frozen=True, eq=False)
-class Compiled:
-    """A recipe at every stage. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive.
+class Code:
+    """One kernel. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive. `role`: `stages.Stage`."""
 
-    A kernel that stores nothing (`assign(w, w)`) has no code.
+    kernel: Kernel
+    role: str
+    llvm: str
+    address: int
+    library: object
+
+
+@dataclass(frozen=True, eq=False)
+class Compiled:
+    """A recipe at every stage of the compiler. `codes` are its kernels in the order in which they run.
+
+    There is one, unless whole tensors are summed, and none where nothing is stored (`assign(w, w)`).
     """
 
     graph: Graph
     traces: tuple[Trace, ...]
-    kernel: Kernel
+    codes: tuple[Code, ...]
     target: Target
-    llvm: str
-    address: int
-    library: object
+
+    def workspace(self) -> list[Buffer]:
+        """What lies in memory from one kernel to another: buffers that the recipe knows nothing of.
+
+        Those of `Space.ROW` have one value for each block of elements, those of `Space.SCALAR` one in all.
+        """
+        known = {buffer.name for buffer in self.graph.buffers}
+        kernels = [code.kernel for code in self.codes if code.role != "totals"]
+        buffers = [buffer for kernel in kernels for buffer in kernel.buffers if buffer.name not in known]
+        return list(dict.fromkeys(buffers))
 
 
 if hasattr(os, "register_at_fork"):
@@ -70,6 +89,18 @@ def _link(kernel: Kernel, target: Target) -> tuple[str, object, int]:
     return module, library, library.addresses[kernel.name]
 
 
+def _coded(stage: Stage, target: Target) -> Code:
+    kernel = schedule(stage.graph, stage.space)
+    if verify.enabled():
+        verify.verify_graph(stage.graph)
+        verify.verify_kernel(kernel)
+    name = digest(text.print_kernel(kernel))
+    if (name, target) not in _code:
+        _code[name, target] = _link(kernel, target)
+    llvm_text, library, address = _code[name, target]
+    return Code(kernel, stage.role, llvm_text, address, library)
+
+
 def compiled(made: Recipe, target: Target) -> Compiled:
     """The recipe's code for `target`, compiled where that has not happened yet. Safe from several threads."""
     key = (made, target)
@@ -78,12 +109,7 @@ def compiled(made: Recipe, target: Target) -> Compiled:
             graph = recipe.build(made)
             check = verify.verify_graph if verify.enabled() else None
             traces = passes.run(graph, target, check)
-            kernel = schedule(traces[-1].graph, made.space)
-            if check is not None:
-                verify.verify_kernel(kernel)
-            name = digest(text.print_kernel(kernel))
-            if kernel.stores and (name, target) not in _code:
-                _code[name, target] = _link(kernel, target)
-            llvm_text, library, address = _code.get((name, target), ("", None, 0))
-            _compiled[key] = Compiled(graph, tuple(traces), kernel, target, llvm_text, address, library)
+            stages = [stage for stage in cut(traces[-1].graph, made.space) if stage.graph.stores]
+            codes = tuple(_coded(stage, target) for stage in stages)
+            _compiled[key] = Compiled(graph, tuple(traces), codes, target)
         return _compiled[key]

@@ -2,7 +2,8 @@
 
 Input: the address of a job: {next chunk, number of chunks, address of the chunks}; a chunk is {kernel, arguments,
 begin, end}, all 8 bytes. Output: `drive`, which any number of threads may call with the same job: each takes the next
-chunk until none is left. Chunks never depend on the number of threads, so neither do the bits.
+chunk until none is left; `sequence`, a kernel that runs chunks one after the other. Chunks never depend on the number
+of threads, so neither do the bits.
 Non-goals: starting threads (`threads.py`), cutting chunks (`plan.py`).
 """
 
@@ -11,6 +12,10 @@ from __future__ import annotations
 import ctypes
 import functools
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mxsym.codegen.llvm import Library
 
 DRIVE = """
 define void @drive(ptr %job) {
@@ -41,15 +46,50 @@ done:
 """
 
 
+_SEQUENCE = """
+define void @sequence(ptr %chunks, i64 %begin, i64 %end) {
+entry:
+  br label %next
+next:
+  %i = phi i64 [%begin, %entry], [%i.next, %run]
+  %more = icmp slt i64 %i, %end
+  br i1 %more, label %run, label %done
+run:
+  %chunk = getelementptr [4 x i64], ptr %chunks, i64 %i
+  %args.at = getelementptr i64, ptr %chunk, i64 1
+  %first.at = getelementptr i64, ptr %chunk, i64 2
+  %last.at = getelementptr i64, ptr %chunk, i64 3
+  %kernel = load ptr, ptr %chunk, align 8
+  %args = load ptr, ptr %args.at, align 8
+  %first = load i64, ptr %first.at, align 8
+  %last = load i64, ptr %last.at, align 8
+  call void %kernel(ptr %args, i64 %first, i64 %last)
+  %i.next = add i64 %i, 1
+  br label %next
+done:
+  ret void
+}
+"""
+
+
+@functools.cache
+def _linked() -> Library:
+    from mxsym.codegen import llvm
+
+    return llvm.link(llvm.object_code(DRIVE + _SEQUENCE, llvm.host_target("")), ["drive", "sequence"])
+
+
 @functools.cache
 def drive() -> Callable[[int], None]:
     """`drive(job)`, which releases the GIL while it runs."""
-    from mxsym.codegen import llvm
+    function = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(_linked().addresses["drive"])
 
-    library = llvm.link(llvm.object_code(DRIVE, llvm.host_target("")), ["drive"])
-    function = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(library.addresses["drive"])
-
-    def call(job: int, _keep: object = library) -> None:
+    def call(job: int) -> None:
         function(job)
 
     return call
+
+
+def sequence() -> int:
+    """The address of a kernel whose arguments are a table of chunks: it runs those from begin to end in order."""
+    return _linked().addresses["sequence"]

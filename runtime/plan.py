@@ -1,8 +1,8 @@
 """Which chunk of which kernel runs with which arguments: the tables that the native driver walks.
 
 Input: launches (code, what lies in each slot of its argument block, size, phase). Output: `Plan`: argument blocks,
-chunk tables, one job a phase; `point` and `set_number` change what lies in the blocks, `resize` how much there is to
-do, `run` does a step. Chunks are cut at fixed places, whatever the number of threads.
+chunk tables, jobs to be run one after the other; `point` and `set_number` change what lies in the blocks, `resize` how
+much there is to do, `run` does a step. Chunks are cut at fixed places, whatever the number of threads.
 Non-goals: checking arrays (`buffers.py`), names.
 """
 
@@ -22,7 +22,11 @@ CHUNK_BYTES = 1 << 20
 SHARES = 16
 """Work that is small is cut into about so many chunks, so that threads can share it evenly."""
 SERIAL_BYTES = 1 << 18
-"""Traffic of a phase below which sharing it costs more than it saves."""
+"""Traffic of a job below which sharing it costs more than it saves."""
+CACHED_BYTES = 1 << 20
+"""Traffic of a unit below which all its stages run on one thread, one after the other: the data stays in its cache."""
+WAVE_BYTES = 1 << 25
+"""Traffic of units whose stages run together: a later stage finds much of what an earlier one touched in a cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,8 @@ class Launch:
     """One kernel over one set of tensors.
 
     `slots` are keys of what lies in the argument block. `size` is how many things the kernel runs over: a number, or
-    the key of one that `resize` sets. `grain`: chunks are multiples of it.
+    the key of one that `resize` sets. `grain`: chunks are multiples of it. Kernels that need one another's results have
+    one `unit` and run by their `stage`, all of them before the next phase.
     """
 
     address: int
@@ -39,6 +44,16 @@ class Launch:
     bytes_each: int
     phase: int
     grain: int
+    stage: int = 0
+    unit: Hashable = None
+
+
+_Pair = tuple[Launch, int]
+"""A launch and the address of its argument block."""
+
+
+def _traffic(launch: Launch) -> int:
+    return launch.size * launch.bytes_each if isinstance(launch.size, int) else 0
 
 
 def chunks(size: int, bytes_each: int, grain: int = 1024) -> list[tuple[int, int]]:
@@ -52,9 +67,9 @@ def chunks(size: int, bytes_each: int, grain: int = 1024) -> list[tuple[int, int
 
 @dataclass
 class _Job:
-    """One phase: {next chunk, number of chunks, address of the table}, and the table."""
+    """What may run at once: {next chunk, number of chunks, address of the table}, and the table."""
 
-    members: list[tuple[Launch, int]]
+    members: list[_Pair]
     head: Array
     table: Array
     parallel: bool = False
@@ -88,11 +103,42 @@ class Plan:
         base = address(self._block)
         pairs = [(launch, base + 8 * start) for launch, start in zip(launches, starts, strict=False)]
         self._jobs: list[_Job] = []
-        for phase in sorted({launch.phase for launch in launches}):
-            job = _Job([pair for pair in pairs if pair[0].phase == phase], np.zeros(3, np.int64), np.zeros(0))
+        self._sequences: list[Array] = []
+        ordered = self._ordered(pairs)
+        for order in sorted(ordered):
+            job = _Job(ordered[order], np.zeros(3, np.int64), np.zeros(0))
             job.fill(self._sizes)
             self._jobs.append(job)
         self._heads = [address(job.head) for job in self._jobs]
+
+    def _ordered(self, pairs: Sequence[_Pair]) -> dict[tuple[int, int, int], list[_Pair]]:
+        """The launches by phase, wave and stage: all that has one of these may run at once."""
+        units: dict[Hashable, list[_Pair]] = {}
+        ordered: dict[tuple[int, int, int], list[_Pair]] = {}
+        for launch, args in pairs:
+            if launch.unit is None:
+                ordered.setdefault((launch.phase, 0, 0), []).append((launch, args))
+            else:
+                units.setdefault(launch.unit, []).append((launch, args))
+        traffic: dict[int, int] = {}
+        for members in units.values():
+            phase, total = members[0][0].phase, sum(_traffic(launch) for launch, _ in members)
+            if total <= CACHED_BYTES:
+                ordered.setdefault((phase, 0, 0), []).append(self._sequence(members, phase, total))
+                continue
+            wave = traffic.get(phase, 0) // WAVE_BYTES
+            traffic[phase] = traffic.get(phase, 0) + total
+            for launch, args in members:
+                ordered.setdefault((phase, wave, launch.stage), []).append((launch, args))
+        return ordered
+
+    def _sequence(self, members: list[_Pair], phase: int, total: int) -> _Pair:
+        """A unit's kernels as one piece of work that is never cut."""
+        rows = [(launch.address, args, 0, launch.size) for launch, args in members]
+        table = np.array(rows, np.int64).reshape(-1, 4)
+        self._sequences.append(table)
+        count = len(rows)
+        return Launch(driver.sequence(), (), count, total // count, phase, count), address(table)
 
     def point(self, arrays: Mapping[Hashable, Array]) -> None:
         """Let the slots with these keys point at these arrays."""
@@ -114,7 +160,7 @@ class Plan:
                     job.fill(self._sizes)
 
     def run(self) -> None:
-        """One step: the phases in order, each on as many threads as pay."""
+        """One step: the jobs in order, each on as many threads as pay."""
         drive = driver.drive()
         for job, where in zip(self._jobs, self._heads, strict=True):
             job.head[0] = 0

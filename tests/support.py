@@ -12,7 +12,7 @@ import numpy as np
 import mxsym as mx
 from mxsym import registry
 from mxsym.codegen.expr import Space
-from mxsym.registry import REQUIRED, Rule
+from mxsym.rule import REQUIRED, VERSIONS, Rule
 
 Array = np.ndarray[Any, Any]
 DTYPES = {
@@ -25,9 +25,9 @@ FINITE = (1.0, -1.0, 0.5, 3.0, 1e-3, 100.0)
 
 
 def update_rules() -> list[Rule]:
-    """Every declared update rule that ships with mxsym."""
+    """Every declared update rule that ships with mxsym, in every flavour."""
     names = registry.names()
-    rules = [registry.RULES[name] for name in names]
+    rules = [*(registry.RULES[name] for name in names), *registry.FLAVOURS.values()]
     return [rule for rule in rules if rule.is_update and rule.function.__module__.startswith("mxsym.rules")]
 
 
@@ -87,19 +87,29 @@ def variables(rule: Rule) -> dict[str, mx.Symbol]:
 def arrays_for(rule: Rule, rng: np.random.Generator, n: int, dtype: np.dtype[Any], offset: int = 0) -> dict[str, Array]:
     """An array for each of a rule's inputs: `n` elements, or three rows of `n` where the rule has values of rows."""
     by_rows = any(item.space is Space.ROW for item in rule.inputs)
-    whole = (3, n) if by_rows else (n,)
-    shapes = {item.name: (3, 1) if item.space is Space.ROW else whole for item in rule.inputs}
+    shapes = shapes_for(rule, (3, n) if by_rows else (n,))
     return {name: draw(rng, math.prod(shape), dtype, offset=offset).reshape(shape) for name, shape in shapes.items()}
 
 
-def row_variables(symbol: mx.Symbol) -> set[str]:
-    """The variables that hold one value a row."""
+def shapes_for(rule: Rule, whole: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
+    """The shape of each of a rule's inputs where its tensors have the shape `whole`."""
+    sizes = {Space.ELEMENT: whole, Space.ROW: (*whole[:1], 1), Space.SCALAR: (1,)}
+    return {item.name: sizes[item.space] for item in rule.inputs}
+
+
+def name_of(rule: Rule) -> str:
+    """A rule's name in a test's."""
+    return rule.name if rule.flavour == VERSIONS[-1] else f"{rule.name}-{rule.flavour}"
+
+
+def narrow_variables(symbol: mx.Symbol) -> set[str]:
+    """The variables that hold one value a row, or one number."""
     return {
         node.inputs[item.name].node.name
         for node in symbol.nodes()
         if node.rule is not None
         for item in node.rule.inputs
-        if item.space is Space.ROW and item.name in node.inputs
+        if item.space is not Space.ELEMENT and item.name in node.inputs
     }
 
 

@@ -11,7 +11,7 @@ import pytest
 import mxsym as mx
 from mxsym.codegen import llvm
 from mxsym.reference import interpret
-from mxsym.registry import Rule
+from mxsym.rule import Rule
 from tests.support import (
     DTYPES,
     arrays_for,
@@ -19,12 +19,13 @@ from tests.support import (
     bind,
     copies,
     hyper_parameters,
-    row_variables,
+    name_of,
+    narrow_variables,
     update_rules,
     variables,
 )
 
-RULES = pytest.mark.parametrize("rule", update_rules(), ids=lambda rule: rule.name)
+RULES = pytest.mark.parametrize("rule", update_rules(), ids=name_of)
 TYPES = pytest.mark.parametrize("dtype", DTYPES.values(), ids=list(DTYPES))
 LEVELS = pytest.mark.parametrize("level", llvm.host_levels())
 THREE_VECTORS = 3 * 16
@@ -56,8 +57,11 @@ def check(
 @RULES
 @TYPES
 def test_sizes_and_offsets(rule: Rule, dtype: np.dtype[Any]) -> None:
-    for attributes in hyper_parameters(rule):
-        for n in range(THREE_VECTORS + 2):
+    first, *others = hyper_parameters(rule)
+    for n in range(THREE_VECTORS + 2):
+        check(rule, first, n, dtype, offset=n % 3)
+    for attributes in others:
+        for n in (0, 1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 41, THREE_VECTORS - 1, THREE_VECTORS + 1):
             check(rule, attributes, n, dtype, offset=n % 3)
 
 
@@ -87,7 +91,7 @@ def test_assembly_has_packed_instructions(rule: Rule, level: str, monkeypatch: p
     symbol = mx.sym.make(rule, [], {**variables(rule), **hyper_parameters(rule)[0]})
     names = symbol.list_inputs()
     for dtype, suffix in (("float32", "ps"), ("float64", "pd")):
-        shapes: dict[str, Any] = {name: (10, 100) for name in names if name not in row_variables(symbol)}
+        shapes: dict[str, Any] = {name: (10, 100) for name in names if name not in narrow_variables(symbol)}
         executor = symbol.simple_bind(type_dict=dict.fromkeys(names, dtype), **shapes)
         assembly = executor.ir("asm")
         register = {"x86-64-v3": "%ymm", "x86-64-v4": "%zmm"}.get(level, "%xmm")
@@ -113,7 +117,7 @@ def test_imperative_equals_symbolic(dtype: np.dtype[Any]) -> None:
         arrays = arrays_for(rule, rng, 77, dtype)
         outcome = interpret(mx.sym.make(rule, [], {**variables(rule), **attributes}), arrays)
         fresh, placed = copies(arrays), copies(arrays)
-        result = getattr(mx.nd, rule.name)(*fresh.values(), **attributes)
+        result = getattr(mx.nd, rule.name)(*fresh.values(), **attributes, flavour=rule.flavour)
         assert_same_bits(result, outcome.outputs[0])
         assert_same_bits(fresh[rule.inputs[0].name], arrays[rule.inputs[0].name])
         weight = placed[rule.inputs[0].name]

@@ -17,8 +17,8 @@ from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.text import ParseError
 from mxsym.codegen.verify import VerifyError
 from mxsym.names import NameManager
-from mxsym.registry import Rule
-from tests.support import row_variables, update_rules, variables
+from mxsym.rule import Rule
+from tests.support import narrow_variables, update_rules, variables
 
 Golden = Callable[[str, str], None]
 
@@ -61,7 +61,7 @@ def _required(rule: Rule) -> dict[str, Any]:
 def bound(symbol: mx.Symbol, dtype: str) -> mx.Executor:
     names = symbol.list_inputs()
     shapes: dict[str, Any] = {name: () if name == "rate" else (64, 32) for name in names}
-    shapes = {name: shape for name, shape in shapes.items() if name not in row_variables(symbol)}
+    shapes = {name: shape for name, shape in shapes.items() if name not in narrow_variables(symbol)}
     return symbol.simple_bind(type_dict=dict.fromkeys(names, dtype), **shapes)
 
 
@@ -84,11 +84,12 @@ def test_text_parses_to_what_was_printed(name: str) -> None:
     for made in (part.compiled for part in executor.parts):
         for graph in (made.graph, *(trace.graph for trace in made.traces)):
             assert text.parse_graph(text.print_graph(graph)) == graph
-        assert text.parse_kernel(text.print_kernel(made.kernel)) == made.kernel
-        llvm.parse(made.llvm)
-        llvm.parse(llvm.optimized_text(made.llvm, made.target))
+        for code in made.codes:
+            assert text.parse_kernel(text.print_kernel(code.kernel)) == code.kernel
+            llvm.parse(code.llvm)
+            llvm.parse(llvm.optimized_text(code.llvm, made.target))
     assert text.print_graph(text.parse_graph(executor.ir("typed"))) == executor.ir("typed")
-    assert text.print_kernel(text.parse_kernel(executor.ir("kernel"))) == executor.ir("kernel")
+    assert text.print_kernels(text.parse_kernels(executor.ir("kernel"))) == executor.ir("kernel")
 
 
 @GRAPHS
@@ -145,7 +146,7 @@ def test_verifier_finds_every_fault() -> None:
 
 
 def test_verifier_checks_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
-    kernel = bound(composed(), "float32").parts[0].compiled.kernel
+    kernel = bound(composed(), "float32").parts[0].compiled.codes[0].kernel
     verify.verify_kernel(kernel)
     with pytest.raises(VerifyError, match="comes later"):
         verify.verify_kernel(replace(kernel, each=kernel.each[::-1]))

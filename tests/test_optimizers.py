@@ -20,9 +20,7 @@ from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import RowSparse
 from tests.support import DTYPES, Array, assert_same_bits, draw
 
-NAMES = sorted(
-    name for name, kind in Optimizer.opt_registry.items() if kind.__module__.startswith("mxsym.optimizer")
-)
+NAMES = sorted(name for name, kind in Optimizer.opt_registry.items() if kind.__module__.startswith("mxsym.optimizer"))
 EVERY = pytest.mark.parametrize("name", NAMES)
 SHAPES = [(5, 7), (131,), (1,), (3, 2, 2)]
 INDICES = [0, 1, "conv_bias", 3]
@@ -33,7 +31,11 @@ VARIANTS = ("defaults", "everything")
 def signature(name: str) -> dict[str, Any]:
     """The arguments that a class declares itself, and their defaults."""
     parameters = inspect.signature(Optimizer.opt_registry[name].__init__).parameters.values()
-    return {item.name: item.default for item in parameters if item.kind is item.POSITIONAL_OR_KEYWORD and item.name != "self"}
+    return {
+        item.name: item.default
+        for item in parameters
+        if item.kind is item.POSITIONAL_OR_KEYWORD and item.name != "self"
+    }
 
 
 def arguments(name: str, variant: str) -> dict[str, Any]:
@@ -286,7 +288,9 @@ def test_multipliers_and_counts() -> None:
     one = mx.sym.var("b", attr={"__lr_mult__": "4", "__wd_mult__": "0"})
     symbol = mx.sym.sgd_update(one, mx.sym.var("g"), lr=1)
     parameters = {2: SimpleNamespace(lr_mult=8.0, wd_mult=16.0, name="c")}
-    optimizer = mx.optimizer.SGD(1.0, param_idx2name=named, sym=symbol, param_dict=parameters, wd=0.5, begin_num_update=5)
+    optimizer = mx.optimizer.SGD(
+        1.0, param_idx2name=named, sym=symbol, param_dict=parameters, wd=0.5, begin_num_update=5
+    )
     optimizer.set_lr_mult({"a": 2.0, 3: 32.0, "c": 99.0})
     weights = [np.zeros(1, np.float32) for _ in range(4)]
     optimizer.update([0, 1, 2, 3], weights, [np.ones(1, np.float32)] * 4, [None] * 4)
@@ -347,7 +351,10 @@ def test_a_rule_of_ones_own_makes_an_optimizer() -> None:
     @mx.update_rule
     def lion_update(weight: Any, grad: Any, mom: Any, *, lr: float, beta1: float = 0.9, beta2: float = 0.99) -> Any:
         """Lion (Chen et al., 2023)."""
-        return {"weight": weight - lr * mx.sign(beta1 * mom + (1 - beta1) * grad), "mom": beta2 * mom + (1 - beta2) * grad}
+        return {
+            "weight": weight - lr * mx.sign(beta1 * mom + (1 - beta1) * grad),
+            "mom": beta2 * mom + (1 - beta2) * grad,
+        }
 
     class Lion(mx.optimizer.Optimizer):
         def __init__(self, beta1: float = 0.5, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ import mxsym as mx
 from mxsym import registry
 from mxsym.describe import formula
 from mxsym.reference import interpret
-from mxsym.registry import Rule
+from mxsym.rule import Rule
 from tests.support import DTYPES, Array, arrays_for, assert_same_bits, bind, copies, variables
 
 LION = '''

@@ -16,19 +16,30 @@ from mxsym.codegen import llvm
 from mxsym.codegen.expr import Space
 from mxsym.imperative import invoke
 from mxsym.reference import interpret
-from mxsym.registry import Rule
+from mxsym.rule import Rule
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry
-from tests.support import DTYPES, Array, assert_same_bits, draw, hyper_parameters, update_rules, variables
+from tests.support import (
+    DTYPES,
+    Array,
+    assert_same_bits,
+    draw,
+    hyper_parameters,
+    name_of,
+    shapes_for,
+    update_rules,
+    variables,
+)
 
-RULES = pytest.mark.parametrize("rule", update_rules(), ids=lambda rule: rule.name)
+SEPARABLE = [rule for rule in update_rules() if rule.separable and "grad" in [item.name for item in rule.inputs]]
+RULES = pytest.mark.parametrize("rule", SEPARABLE, ids=name_of)
 FORMS = pytest.mark.parametrize("lazy", [True, False], ids=["lazy", "standard"])
 
 
 def tensors(rule: Rule, rng: np.random.Generator, shape: tuple[int, ...], dtype: np.dtype[Any]) -> dict[str, Array]:
     """Dense arrays for a rule's inputs; those of rows have one value for each."""
-    shapes = {item.name: (shape[0], 1) if item.space is Space.ROW else shape for item in rule.inputs}
-    return {name: draw(rng, math.prod(size), dtype).reshape(size) for name, size in shapes.items()}
+    sizes = shapes_for(rule, shape).items()
+    return {name: draw(rng, math.prod(size), dtype).reshape(size) for name, size in sizes}
 
 
 def expected(rule: Rule, symbol: mx.Symbol, dense: dict[str, Array], ids: Array, lazy: bool) -> dict[str, Array]:
@@ -38,7 +49,9 @@ def expected(rule: Rule, symbol: mx.Symbol, dense: dict[str, Array], ids: Array,
     full = {**dense, "grad": gradient}
     if not lazy:
         return interpret(symbol, full).variables
-    rows = interpret(symbol, {name: array[ids] for name, array in full.items()}).variables
+    narrow = {item.name for item in rule.inputs if item.space is Space.SCALAR}
+    listed = {name: array if name in narrow else array[ids] for name, array in full.items()}
+    rows = interpret(symbol, listed).variables
     after = {name: array.copy() for name, array in full.items()}
     for name in ("weight", *rule.states):
         after[name][ids] = rows[name]
@@ -72,7 +85,8 @@ def check(
             exe.forward()
         else:
             given = [got.get(item.name, gradient) for item in rule.inputs]
-            invoke(rule.name, given, out=got["weight"], lazy_update=lazy, **attributes)
+            flavour = rule.flavour
+            invoke(rule.name, given, out=got["weight"], flavour=flavour, lazy_update=lazy, **attributes)
         for name, array in got.items():
             assert_same_bits(array, want[name], f"{rule.name} {run} {attributes} {shape} {ids} {name}")
 
@@ -105,7 +119,7 @@ def test_threads(rule: Rule, lazy: bool, threads: int, thread_count: Callable[[i
 
 
 @given(
-    st.sampled_from(update_rules()),
+    st.sampled_from(SEPARABLE),
     st.lists(st.integers(1, 9), min_size=1, max_size=4),
     st.data(),
     st.booleans(),

@@ -21,6 +21,16 @@ def __getattr__(name: str) -> Callable[..., Any]:
     return ops.op(name)
 
 
+class _Internal:
+    """The ops that MXNet registers under a name with an underscore: `mx.nd._internal._adamw_update`."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return ops.op(name)
+
+
+_internal = _Internal()
+
+
 def __dir__() -> list[str]:
     return sorted([*__all__, *ops.names()])
 

@@ -1,6 +1,6 @@
 """`mx.nd.contrib`: the ops that MXNet keeps there, by the same names.
 
-Input: a name. Output: the op of that name, or of that name after `_contrib_` or `_`, as MXNet registers them.
+Input: a name. Output: the function of that name; those on many tensors take them in lists.
 Non-goals: anything but ops.
 """
 
@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from mxsym.contrib import function
 from mxsym.ndarray import ops
 
 
 def __getattr__(name: str) -> Callable[..., Any]:
     """The imperative op `name`, `_contrib_<name>` or `_<name>`."""
-    return ops.op(name, ("_contrib_", "_"))
+    return function(ops.find(name, ("_contrib_", "_")), name, ops.call)
 
 
 def __dir__() -> list[str]:

@@ -11,11 +11,15 @@ from typing import Any
 
 from mxsym import registry
 from mxsym.describe import as_function
-from mxsym.family import ALIASES
-from mxsym.registry import Rule
+from mxsym.rule import Rule
 
 
-def _find(name: str, prefixes: Iterable[str]) -> Rule:
+def find(name: str, prefixes: Iterable[str]) -> Rule:
+    """The op's rule.
+
+    Raises:
+        AttributeError: no op has this name, with or without a prefix; the text has a near name.
+    """
     if name.startswith("__"):
         raise AttributeError(name)
     try:
@@ -35,10 +39,11 @@ def op(name: str, prefixes: Iterable[str] = ()) -> Callable[..., Any]:
     Raises:
         AttributeError: no op has this name, with or without a prefix; the text has a near name.
     """
-    return as_function(_find(name, prefixes), name, _update)
+    return as_function(find(name, prefixes), name, call)
 
 
-def _update(rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+def call(rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Run the op."""
     from mxsym.imperative import update
 
     return update(rule, args, kwargs)
@@ -46,4 +51,4 @@ def _update(rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
 
 def names() -> list[str]:
     """Every name that `op` takes without a prefix."""
-    return [*registry.names(), *ALIASES]
+    return registry.every_name()

@@ -19,7 +19,7 @@ from mxsym.executor import Executor
 from mxsym.imperative import run_graph
 from mxsym.names import NameManager
 from mxsym.reference import interpret
-from mxsym.registry import LAZY, Rule
+from mxsym.rule import LAZY, Rule
 from mxsym.rowsparse import Bound, grow
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
@@ -76,7 +76,8 @@ def _graph(specs: tuple[Spec, ...]) -> sym.Symbol:
             variables = {name: sym.var(f"{name}[{n}]") for name in present}
             required = {item.name: 0.0 for item in rule.scalars if item.required}
             into = variables[rule.inputs[0].name]
-            given = {**variables, **required, **dict(flags), "out": into, "name": f"{rule.name}[{n}]"}
+            name = f"{rule.name}[{n}]"
+            given = {**variables, **required, **dict(flags), "out": into, "name": name, "flavour": rule.flavour}
             outputs.append(sym.make(rule, [], given))
     return sym.Group(outputs)
 

@@ -20,7 +20,8 @@ import numpy as np
 from mxsym.errors import BindError, Fault, near
 from mxsym.executor import raw
 from mxsym.optimizer import batch, parameter
-from mxsym.registry import Rule, find
+from mxsym.registry import find
+from mxsym.rule import Rule
 
 _log = logging.getLogger("mxsym")
 _OptimizerT = TypeVar("_OptimizerT", bound="type[Optimizer]")

@@ -17,12 +17,11 @@ from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, Fault
 from mxsym.executor import raw
 from mxsym.optimizer.batch import Update
-from mxsym.registry import LAZY, Rule
+from mxsym.rule import LAZY, Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
 
-FLOAT32 = np.dtype(np.float32)
 OFF = -1.0
 """What a bound that is None stands for."""
 
@@ -110,8 +109,8 @@ def unpack(state: Any, count: int, *, keeps_master: bool) -> tuple[tuple[Any, ..
 
 
 @functools.lru_cache(maxsize=4096)
-def _flags(rule: Rule) -> tuple[str, ...]:
-    return tuple(item.name for item in rule.flags)
+def _flags(rule: Rule) -> tuple[tuple[str, Any], ...]:
+    return tuple((item.name, item.default) for item in rule.flags)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -122,10 +121,10 @@ def _numbers(rule: Rule) -> tuple[tuple[str, Any], ...]:
 def update(optimizer: Any, rule: Rule, arrays: Mapping[str, Any], given: Mapping[str, Any]) -> Update:
     """The rule on these arrays. What is neither an array nor given is the optimizer's attribute of that name."""
     plain = {item.name: raw(arrays[item.name]) for item in rule.inputs if arrays.get(item.name) is not None}
-    for item in rule.inputs:  # one number as a tensor
-        if item.name not in arrays and hasattr(optimizer, item.name):
-            plain[item.name] = np.array([getattr(optimizer, item.name)], FLOAT32)
-    flags = [(name, bool(getattr(optimizer, name))) for name in _flags(rule)]
+    for item in rule.inputs:
+        if item.space is Space.SCALAR:
+            plain[item.name] = np.array([getattr(optimizer, item.name)], np.float64)
+    flags = [(name, getattr(optimizer, name, default)) for name, default in _flags(rule)]
     if any(isinstance(array, RowSparse) for array in plain.values()):
         flags.append((LAZY.name, optimizer.is_lazy(plain[rule.inputs[0].name])))
     numbers: dict[str, Any] = {}

@@ -2,28 +2,55 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.operand import clip
+from mxsym.operand import clip, sign, where
 from mxsym.registry import update_rule
 
 
+def _preloaded(start, weight, grad, lr, wd, rescale_grad, clip_gradient):
+    """The step of MXNet's preloaded ops, which have kept the order of operations of MXNet 1.9."""
+    decay = (lr.astype("float32") * wd.astype("float32")).astype("generic")
+    clipped = lr * clip(rescale_grad * grad, clip_gradient)
+    return start - decay * weight - where(clip_gradient > 0.0, clipped, (lr * rescale_grad) * grad)
+
+
 @update_rule
-def sgd_update(weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):
+def sgd_update(weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, form=""):
     """Stochastic gradient descent (Robbins and Monro, 1951)."""
+    if form.startswith("preloaded"):
+        return {"weight": weight + _preloaded(0.0, weight, grad, lr, wd, rescale_grad, clip_gradient)}
     g = clip(grad * rescale_grad, clip_gradient) + wd * weight
     return {"weight": weight - lr * g}
 
 
 @update_rule
-def sgd_mom_update(weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):
+def sgd_mom_update(weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, form=""):
     """SGD with momentum (Polyak, 1964)."""
-    g = clip(grad * rescale_grad, clip_gradient) + wd * weight
-    mom = mom * momentum - lr * g
+    if form.startswith("preloaded"):
+        mom = _preloaded(momentum * mom, weight, grad, lr, wd, rescale_grad, clip_gradient)
+    else:
+        g = clip(grad * rescale_grad, clip_gradient) + wd * weight
+        mom = mom * momentum - lr * g
     return {"weight": weight + mom, "mom": mom}
 
 
 @update_rule
-def nag_mom_update(weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):
+def nag_mom_update(weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, form=""):
     """SGD with Nesterov's accelerated gradient (Nesterov, 1983; in this form Sutskever et al., 2013)."""
     g = clip(grad * rescale_grad, clip_gradient) + wd * weight
     mom = mom * momentum - lr * g
-    return {"weight": (weight + momentum * mom) - lr * g, "mom": mom}
+    ahead = weight + (momentum * mom - lr * g) if form else (weight + momentum * mom) - lr * g
+    return {"weight": ahead, "mom": mom}
+
+
+@update_rule
+def signsgd_update(weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):
+    """SignSGD (Bernstein et al., 2018): the gradient's sign. MXNet ignores rescale_grad and clip_gradient."""
+    return {"weight": (1 - lr * wd) * weight - lr * sign(clip(rescale_grad * grad, clip_gradient))}
+
+
+@update_rule
+def signum_update(weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, wd_lh=0.0):
+    """Signum (Bernstein et al., 2018): the sign of the momentum, which is kept negated; `wd_lh` decays the weight."""
+    g = clip(grad * rescale_grad, clip_gradient) + wd * weight
+    mom = mom * momentum - (1 - momentum) * g
+    return {"weight": (1 - lr * wd_lh) * weight + lr * sign(mom), "mom": mom}

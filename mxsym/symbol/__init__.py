@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mxsym import registry
 from mxsym.describe import as_function
-from mxsym.family import ALIASES
 from mxsym.symbol.compose import Group, assign, make, var
 from mxsym.symbol.core import Symbol
 from mxsym.symbol.node import Entry, Node
@@ -26,16 +25,26 @@ def load_json(text: str) -> Symbol:
 
 
 class Ops:
-    """A namespace of ops: `mx.sym.op.sgd_update` and so on."""
+    """A namespace of ops: `mx.sym.op.sgd_update` and so on. In `contrib`, ops on many tensors take them in lists."""
+
+    def __init__(self, prefixes: Sequence[str] = (), *, lists: bool = False) -> None:
+        self._prefixes = prefixes
+        self._lists = lists
 
     def __getattr__(self, name: str) -> Callable[..., Symbol]:
-        return __getattr__(name)
+        from mxsym.contrib import function
+        from mxsym.ndarray import ops
+
+        rule = ops.find(name, self._prefixes)
+        return function(rule, name, make) if self._lists else as_function(rule, name, make)
 
     def __dir__(self) -> list[str]:
-        return registry.names()
+        return registry.every_name()
 
 
-op = Ops()
+op = _internal = Ops()
+contrib = Ops(("_contrib_", "_"), lists=True)
+sparse = Ops(("_sparse_",))
 
 
 def __getattr__(name: str) -> Callable[..., Symbol]:
@@ -46,7 +55,20 @@ def __getattr__(name: str) -> Callable[..., Symbol]:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, *registry.names(), *ALIASES])
+    return sorted([*__all__, *registry.every_name()])
 
 
-__all__ = ["Entry", "Group", "Node", "Symbol", "Variable", "assign", "load_json", "make", "op", "var"]
+__all__ = [
+    "Entry",
+    "Group",
+    "Node",
+    "Symbol",
+    "Variable",
+    "assign",
+    "contrib",
+    "load_json",
+    "make",
+    "op",
+    "sparse",
+    "var",
+]

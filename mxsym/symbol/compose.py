@@ -13,10 +13,12 @@ import numpy as np
 
 from mxsym import names
 from mxsym.errors import SymbolError, caller, near
+from mxsym.family import sized, tensors_each
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
 from mxsym.operators import OPERATORS, operator_call
-from mxsym.registry import LAZY, REQUIRED, Rule
+from mxsym.registry import flavoured
+from mxsym.rule import LAZY, REQUIRED, Count, Rule
 from mxsym.symbol.core import Symbol
 from mxsym.symbol.node import Entry, Node, topological
 
@@ -69,11 +71,58 @@ def check_attribute(rule: Rule, key: str, value: Any) -> Any:
         if isinstance(value, bool | np.bool_ | int) and value in (True, False):
             return bool(cast("int", value))
         raise SymbolError(f"{rule.name}: {key} is a bool, got {value!r}")
+    if attribute.kind is tuple:
+        return _numbers(rule, key, value)
+    if attribute.kind is Count:
+        return rule.members
     number = as_number(value)
     if number is None:
         kind = type(value).__name__
         raise SymbolError(f"{rule.name}: {key} is a number or a Symbol of shape () or (1,), got {kind}")
     return number
+
+
+def _numbers(rule: Rule, key: str, value: Any) -> tuple[float, ...]:
+    """One number for each update of an op on many tensors; a number alone will do for one update."""
+    if isinstance(value, str):
+        listed: list[Any] = [float(item) for item in value.strip("()[] ").split(",") if item.strip()]
+    else:
+        listed = [value] if as_number(value) is not None else list(value) if hasattr(value, "__len__") else [None]
+    numbers = [number for item in listed if (number := as_number(item)) is not None]
+    if len(numbers) != len(listed):
+        raise SymbolError(f"{rule.name}: {key} is {rule.members} number(s), got {value!r}")
+    if len(numbers) != rule.members:
+        raise SymbolError(f"{rule.name}: {key} is a number for each of {rule.members} tensor(s), got {len(numbers)}")
+    return tuple(numbers)
+
+
+def resolve(rule: Rule, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Rule, list[Any]]:
+    """The op in the flavour that is asked for and, where it takes any number of tensors, for as many as are given.
+
+    What is given in lists (MXNet's contrib functions do so) is put in the op's order. Takes `flavour` from `kwargs`.
+
+    Raises:
+        SymbolError: another number of tensors than the op takes.
+    """
+    try:
+        rule = flavoured(rule, kwargs.pop("flavour", None))
+    except ValueError as error:
+        raise SymbolError(f"{rule.name}: {error}") from None
+    listed = list(args)
+    if not rule.members:
+        return rule, listed
+    each, shared = tensors_each(rule)
+    counts = [item.name for item in rule.attributes if item.kind is Count]
+    wanted = as_number(kwargs[counts[0]]) if counts and kwargs.get(counts[0]) is not None else None
+    named = [int(tail) for key in kwargs if (tail := key.rpartition("_")[2]).isdecimal() and key not in counts]
+    count = max(1, round((len(listed) - shared) / each)) if listed else max(named) + 1 if named else int(wanted or 1)
+    if (listed and len(listed) != each * count + shared) or (wanted is not None and wanted != count):
+        names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
+        expected = each * int(wanted or count) + shared
+        more = f", and {shared} that all share" if shared else ""
+        got = len(listed) if listed else f"tensors for {count}"
+        raise SymbolError(f"{rule.name} takes {each} tensor(s) for each update ({names}){more}: {expected}, got {got}")
+    return sized(rule, count), listed
 
 
 def _hidden(rule: Rule, attr: object) -> dict[str, str]:
@@ -100,6 +149,7 @@ def _split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[
     given |= {key: value for key, value in kwargs.items() if key in order}
     inputs = {item.name: given.get(item.name) for item in rule.inputs}
     attributes = {item.name: given[item.name] for item in rule.attributes if item.name in given}
+    attributes |= {item.name: rule.members for item in rule.attributes if item.kind is Count}
     missing = [item.name for item in rule.attributes if item.default is REQUIRED and item.name not in attributes]
     faults += [f"attribute {key!r} is required" for key in missing]
     if faults:
@@ -122,6 +172,19 @@ def _variable(rule: Rule, key: str, value: Any) -> Node:
     return entry.node
 
 
+def _targets(rule: Rule, out: Any) -> tuple[Entry, ...]:
+    """The variables that the outputs are stored to: one for the first output, or a list of one for each."""
+    if out is None:
+        return ()
+    listed = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
+    wanted = len(rule.outputs) if rule.members else 1
+    if len(listed) == 1 and isinstance(out, Symbol) and len(out.entries) == wanted:
+        listed = list(out)
+    if len(listed) != wanted:
+        raise SymbolError(f"{rule.name}: out is {wanted} variable(s), got {len(listed)}")
+    return tuple(Entry(_variable(rule, "out", item)) for item in listed)
+
+
 def is_row_sparse(entry: Entry) -> bool:
     """Whether an input is, or is computed from, a variable that is declared row-sparse."""
     return any(node.hidden.get("__stype__") == "row_sparse" for node in topological([entry]) if node.rule is None)
@@ -134,6 +197,7 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         SymbolError: arguments that the op does not take, all of them named.
     """
     rest = dict(kwargs)
+    rule, args = resolve(rule, args, rest)
     out, name, hidden = rest.pop("out", None), rest.pop("name", None), rest.pop("attr", None)
     given, attributes = _split(rule, args, rest)
     hidden = _hidden(rule, hidden)
@@ -149,7 +213,7 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         if value is None:
             value = Symbol([Entry(Node(None, f"{name}_{item.name}", where=where))])
         inputs[item.name] = _single(rule, item.name, value)
-        if item.name in rule.states:
+        if item.name in rule.states or rule.name == "reset_arrays":
             _variable(rule, item.name, value)
     attrs: dict[str, Any] = {}
     for key, value in attributes.items():
@@ -162,6 +226,5 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
             attrs[key] = check_attribute(rule, key, value)
     if rule.is_update and LAZY.name not in attrs and any(is_row_sparse(entry) for entry in inputs.values()):
         attrs[LAZY.name] = LAZY.default  # said aloud: in the text, in the JSON
-    target = None if out is None else _variable(rule, "out", out)
-    node = Node(rule, name, inputs, attrs, target, hidden, where)
+    node = Node(rule, name, inputs, attrs, _targets(rule, out), hidden, where)
     return Symbol([Entry(node, index) for index in range(len(rule.outputs))])

@@ -10,16 +10,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mxsym.registry import Rule
+from mxsym.rule import Rule
 from mxsym.trace import Body
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One output of a node."""
+    """One output of a node; or one element of it, as a number: `element` is (which, of how many)."""
 
     node: Node
     index: int = 0
+    element: tuple[int, int] | None = None
+
+    @property
+    def whole(self) -> Entry:
+        """The output that this is, or is an element of."""
+        return self if self.element is None else Entry(self.node, self.index)
+
+    def part(self, number: int, count: int) -> Entry:
+        """Element `number` of this output, which must have `count`."""
+        return Entry(self.node, self.index, (number, count))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,16 +37,25 @@ class Node:
     """A variable (`rule` is None) or an op.
 
     `inputs` maps the rule's input names, and the names of attributes that are given as Symbols, to entries. `attrs`
-    holds the attributes that were given as values. `out` is the variable that the output is stored to.
+    holds the attributes that were given as values. `outs` are the variables that the first outputs are stored to, or
+    elements of such. `extent`: this variable is the graph's own, of so many float32 values. `after`: what must come
+    before it and gives it nothing.
     """
 
     rule: Rule | None
     name: str
     inputs: Mapping[str, Entry] = field(default_factory=dict[str, Entry])
     attrs: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    out: Node | None = None
+    outs: tuple[Entry, ...] = ()
     hidden: Mapping[str, str] = field(default_factory=dict[str, str])
     where: str = ""
+    extent: int | None = None
+    after: tuple[Node, ...] = ()
+
+    @property
+    def out(self) -> Node | None:
+        """The variable that the first output is stored to."""
+        return self.outs[0].node if self.outs else None
 
     @property
     def states(self) -> list[Node]:
@@ -69,6 +88,6 @@ def topological(entries: Sequence[Entry]) -> list[Node]:
         elif node not in seen:
             seen.add(node)
             stack.append((node, True))
-            below = [entry.node for entry in node.inputs.values()] + ([node.out] if node.out else [])
+            below = [*node.after, *(entry.node for entry in (*node.inputs.values(), *node.outs))]
             stack.extend((item, False) for item in reversed(below) if item not in seen)
     return order

@@ -1,3 +1,4 @@
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %t0 = getelementptr i64, ptr %args, i64 0
@@ -63,161 +64,250 @@ entry:
   %t60 = shufflevector <4 x float> %t59, <4 x float> poison, <4 x i32> zeroinitializer
   %t61 = insertelement <4 x float> poison, float %t40, i64 0
   %t62 = shufflevector <4 x float> %t61, <4 x float> poison, <4 x i32> zeroinitializer
+  %t63 = sub i64 %end, %begin
+  %t64 = icmp sge i64 %t63, 18724
+  %t65 = select i1 %t64, i64 %end, i64 %begin
   br label %loop0
 loop0:
   %i0 = phi i64 [%begin, %entry], [%next0, %body0]
   %next0 = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %next0, %end
+  %more0 = icmp sle i64 %next0, %t65
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t63 = add i64 %i0, 4
-  %t64 = getelementptr float, ptr %t3, i64 %i0
-  %t65 = load <4 x float>, ptr %t64, align 4
-  %t66 = getelementptr float, ptr %t3, i64 %t63
-  %t67 = load <4 x float>, ptr %t66, align 4
-  %t68 = getelementptr float, ptr %t5, i64 %i0
-  %t69 = load <4 x float>, ptr %t68, align 4
-  %t70 = getelementptr float, ptr %t5, i64 %t63
-  %t71 = load <4 x float>, ptr %t70, align 4
-  %t72 = getelementptr float, ptr %t1, i64 %i0
-  %t73 = load <4 x float>, ptr %t72, align 4
-  %t74 = getelementptr float, ptr %t1, i64 %t63
-  %t75 = load <4 x float>, ptr %t74, align 4
-  %t76 = getelementptr float, ptr %t7, i64 %i0
-  %t77 = load <4 x float>, ptr %t76, align 4
-  %t78 = getelementptr float, ptr %t7, i64 %t63
-  %t79 = load <4 x float>, ptr %t78, align 4
-  %t80 = fmul <4 x float> %t69, %t42
-  %t81 = fmul <4 x float> %t71, %t42
-  %t82 = fmul <4 x float> %t73, %t46
-  %t83 = fmul <4 x float> %t75, %t46
-  %t84 = fcmp ogt <4 x float> %t82, %t48
-  %t85 = fcmp ogt <4 x float> %t83, %t48
-  %t86 = fcmp olt <4 x float> %t82, %t50
-  %t87 = fcmp olt <4 x float> %t83, %t50
-  %t88 = select <4 x i1> %t86, <4 x float> %t50, <4 x float> %t82
-  %t89 = select <4 x i1> %t87, <4 x float> %t50, <4 x float> %t83
-  %t90 = select <4 x i1> %t84, <4 x float> %t48, <4 x float> %t88
-  %t91 = select <4 x i1> %t85, <4 x float> %t48, <4 x float> %t89
-  %t92 = fmul <4 x float> %t90, %t52
-  %t93 = fmul <4 x float> %t91, %t52
-  %t94 = fcmp ogt <4 x float> %t92, %t54
-  %t95 = fcmp ogt <4 x float> %t93, %t54
-  %t96 = fcmp olt <4 x float> %t92, %t56
-  %t97 = fcmp olt <4 x float> %t93, %t56
-  %t98 = select <4 x i1> %t96, <4 x float> %t56, <4 x float> %t92
-  %t99 = select <4 x i1> %t97, <4 x float> %t56, <4 x float> %t93
-  %t100 = select <4 x i1> %t94, <4 x float> %t54, <4 x float> %t98
-  %t101 = select <4 x i1> %t95, <4 x float> %t54, <4 x float> %t99
-  %t102 = fmul <4 x float> %t58, %t65
-  %t103 = fmul <4 x float> %t58, %t67
-  %t104 = fadd <4 x float> %t100, %t102
-  %t105 = fadd <4 x float> %t101, %t103
-  %t106 = fmul <4 x float> %t44, %t104
-  %t107 = fmul <4 x float> %t44, %t105
-  %t108 = fsub <4 x float> %t80, %t106
-  %t109 = fsub <4 x float> %t81, %t107
-  %t110 = fadd <4 x float> %t65, %t108
-  %t111 = fadd <4 x float> %t67, %t109
-  %t112 = fmul <4 x float> %t77, %t60
-  %t113 = fmul <4 x float> %t79, %t60
-  %t114 = fmul <4 x float> %t110, %t62
-  %t115 = fmul <4 x float> %t111, %t62
+  %t66 = getelementptr float, ptr %t1, i64 %i0
+  %t67 = getelementptr i8, ptr %t66, i64 2048
+  call void @llvm.prefetch.p0(ptr %t67, i32 0, i32 3, i32 1)
+  %t68 = getelementptr float, ptr %t3, i64 %i0
+  %t69 = getelementptr i8, ptr %t68, i64 2048
+  call void @llvm.prefetch.p0(ptr %t69, i32 0, i32 3, i32 1)
+  %t70 = getelementptr float, ptr %t5, i64 %i0
+  %t71 = getelementptr i8, ptr %t70, i64 2048
+  call void @llvm.prefetch.p0(ptr %t71, i32 0, i32 3, i32 1)
+  %t72 = getelementptr float, ptr %t7, i64 %i0
+  %t73 = getelementptr i8, ptr %t72, i64 2048
+  call void @llvm.prefetch.p0(ptr %t73, i32 0, i32 3, i32 1)
+  %t74 = add i64 %i0, 4
+  %t75 = getelementptr float, ptr %t3, i64 %i0
+  %t76 = load <4 x float>, ptr %t75, align 4
+  %t77 = getelementptr float, ptr %t3, i64 %t74
+  %t78 = load <4 x float>, ptr %t77, align 4
+  %t79 = getelementptr float, ptr %t5, i64 %i0
+  %t80 = load <4 x float>, ptr %t79, align 4
+  %t81 = getelementptr float, ptr %t5, i64 %t74
+  %t82 = load <4 x float>, ptr %t81, align 4
+  %t83 = getelementptr float, ptr %t1, i64 %i0
+  %t84 = load <4 x float>, ptr %t83, align 4
+  %t85 = getelementptr float, ptr %t1, i64 %t74
+  %t86 = load <4 x float>, ptr %t85, align 4
+  %t87 = getelementptr float, ptr %t7, i64 %i0
+  %t88 = load <4 x float>, ptr %t87, align 4
+  %t89 = getelementptr float, ptr %t7, i64 %t74
+  %t90 = load <4 x float>, ptr %t89, align 4
+  %t91 = fmul <4 x float> %t80, %t42
+  %t92 = fmul <4 x float> %t82, %t42
+  %t93 = fmul <4 x float> %t84, %t46
+  %t94 = fmul <4 x float> %t86, %t46
+  %t95 = fcmp ogt <4 x float> %t93, %t48
+  %t96 = fcmp ogt <4 x float> %t94, %t48
+  %t97 = fcmp olt <4 x float> %t93, %t50
+  %t98 = fcmp olt <4 x float> %t94, %t50
+  %t99 = select <4 x i1> %t97, <4 x float> %t50, <4 x float> %t93
+  %t100 = select <4 x i1> %t98, <4 x float> %t50, <4 x float> %t94
+  %t101 = select <4 x i1> %t95, <4 x float> %t48, <4 x float> %t99
+  %t102 = select <4 x i1> %t96, <4 x float> %t48, <4 x float> %t100
+  %t103 = fmul <4 x float> %t101, %t52
+  %t104 = fmul <4 x float> %t102, %t52
+  %t105 = fcmp ogt <4 x float> %t103, %t54
+  %t106 = fcmp ogt <4 x float> %t104, %t54
+  %t107 = fcmp olt <4 x float> %t103, %t56
+  %t108 = fcmp olt <4 x float> %t104, %t56
+  %t109 = select <4 x i1> %t107, <4 x float> %t56, <4 x float> %t103
+  %t110 = select <4 x i1> %t108, <4 x float> %t56, <4 x float> %t104
+  %t111 = select <4 x i1> %t105, <4 x float> %t54, <4 x float> %t109
+  %t112 = select <4 x i1> %t106, <4 x float> %t54, <4 x float> %t110
+  %t113 = fmul <4 x float> %t58, %t76
+  %t114 = fmul <4 x float> %t58, %t78
+  %t115 = fadd <4 x float> %t111, %t113
   %t116 = fadd <4 x float> %t112, %t114
-  %t117 = fadd <4 x float> %t113, %t115
-  %t118 = getelementptr float, ptr %t3, i64 %i0
-  store <4 x float> %t110, ptr %t118, align 4
-  %t119 = getelementptr float, ptr %t3, i64 %t63
-  store <4 x float> %t111, ptr %t119, align 4
-  %t120 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t108, ptr %t120, align 4
-  %t121 = getelementptr float, ptr %t5, i64 %t63
-  store <4 x float> %t109, ptr %t121, align 4
-  %t122 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t116, ptr %t122, align 4
-  %t123 = getelementptr float, ptr %t7, i64 %t63
-  store <4 x float> %t117, ptr %t123, align 4
+  %t117 = fmul <4 x float> %t44, %t115
+  %t118 = fmul <4 x float> %t44, %t116
+  %t119 = fsub <4 x float> %t91, %t117
+  %t120 = fsub <4 x float> %t92, %t118
+  %t121 = fadd <4 x float> %t76, %t119
+  %t122 = fadd <4 x float> %t78, %t120
+  %t123 = fmul <4 x float> %t88, %t60
+  %t124 = fmul <4 x float> %t90, %t60
+  %t125 = fmul <4 x float> %t121, %t62
+  %t126 = fmul <4 x float> %t122, %t62
+  %t127 = fadd <4 x float> %t123, %t125
+  %t128 = fadd <4 x float> %t124, %t126
+  %t129 = getelementptr float, ptr %t3, i64 %i0
+  store <4 x float> %t121, ptr %t129, align 4
+  %t130 = getelementptr float, ptr %t3, i64 %t74
+  store <4 x float> %t122, ptr %t130, align 4
+  %t131 = getelementptr float, ptr %t5, i64 %i0
+  store <4 x float> %t119, ptr %t131, align 4
+  %t132 = getelementptr float, ptr %t5, i64 %t74
+  store <4 x float> %t120, ptr %t132, align 4
+  %t133 = getelementptr float, ptr %t7, i64 %i0
+  store <4 x float> %t127, ptr %t133, align 4
+  %t134 = getelementptr float, ptr %t7, i64 %t74
+  store <4 x float> %t128, ptr %t134, align 4
   br label %loop0
 loop1:
   %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
-  %next1 = add nsw i64 %i1, 4
+  %next1 = add nsw i64 %i1, 8
   %more1 = icmp sle i64 %next1, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t124 = getelementptr float, ptr %t3, i64 %i1
-  %t125 = load <4 x float>, ptr %t124, align 4
-  %t126 = getelementptr float, ptr %t5, i64 %i1
-  %t127 = load <4 x float>, ptr %t126, align 4
-  %t128 = getelementptr float, ptr %t1, i64 %i1
-  %t129 = load <4 x float>, ptr %t128, align 4
-  %t130 = getelementptr float, ptr %t7, i64 %i1
-  %t131 = load <4 x float>, ptr %t130, align 4
-  %t132 = fmul <4 x float> %t127, %t42
-  %t133 = fmul <4 x float> %t129, %t46
-  %t134 = fcmp ogt <4 x float> %t133, %t48
-  %t135 = fcmp olt <4 x float> %t133, %t50
-  %t136 = select <4 x i1> %t135, <4 x float> %t50, <4 x float> %t133
-  %t137 = select <4 x i1> %t134, <4 x float> %t48, <4 x float> %t136
-  %t138 = fmul <4 x float> %t137, %t52
-  %t139 = fcmp ogt <4 x float> %t138, %t54
-  %t140 = fcmp olt <4 x float> %t138, %t56
-  %t141 = select <4 x i1> %t140, <4 x float> %t56, <4 x float> %t138
-  %t142 = select <4 x i1> %t139, <4 x float> %t54, <4 x float> %t141
-  %t143 = fmul <4 x float> %t58, %t125
-  %t144 = fadd <4 x float> %t142, %t143
-  %t145 = fmul <4 x float> %t44, %t144
-  %t146 = fsub <4 x float> %t132, %t145
-  %t147 = fadd <4 x float> %t125, %t146
-  %t148 = fmul <4 x float> %t131, %t60
-  %t149 = fmul <4 x float> %t147, %t62
-  %t150 = fadd <4 x float> %t148, %t149
-  %t151 = getelementptr float, ptr %t3, i64 %i1
-  store <4 x float> %t147, ptr %t151, align 4
-  %t152 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t146, ptr %t152, align 4
-  %t153 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t150, ptr %t153, align 4
+  %t135 = add i64 %i1, 4
+  %t136 = getelementptr float, ptr %t3, i64 %i1
+  %t137 = load <4 x float>, ptr %t136, align 4
+  %t138 = getelementptr float, ptr %t3, i64 %t135
+  %t139 = load <4 x float>, ptr %t138, align 4
+  %t140 = getelementptr float, ptr %t5, i64 %i1
+  %t141 = load <4 x float>, ptr %t140, align 4
+  %t142 = getelementptr float, ptr %t5, i64 %t135
+  %t143 = load <4 x float>, ptr %t142, align 4
+  %t144 = getelementptr float, ptr %t1, i64 %i1
+  %t145 = load <4 x float>, ptr %t144, align 4
+  %t146 = getelementptr float, ptr %t1, i64 %t135
+  %t147 = load <4 x float>, ptr %t146, align 4
+  %t148 = getelementptr float, ptr %t7, i64 %i1
+  %t149 = load <4 x float>, ptr %t148, align 4
+  %t150 = getelementptr float, ptr %t7, i64 %t135
+  %t151 = load <4 x float>, ptr %t150, align 4
+  %t152 = fmul <4 x float> %t141, %t42
+  %t153 = fmul <4 x float> %t143, %t42
+  %t154 = fmul <4 x float> %t145, %t46
+  %t155 = fmul <4 x float> %t147, %t46
+  %t156 = fcmp ogt <4 x float> %t154, %t48
+  %t157 = fcmp ogt <4 x float> %t155, %t48
+  %t158 = fcmp olt <4 x float> %t154, %t50
+  %t159 = fcmp olt <4 x float> %t155, %t50
+  %t160 = select <4 x i1> %t158, <4 x float> %t50, <4 x float> %t154
+  %t161 = select <4 x i1> %t159, <4 x float> %t50, <4 x float> %t155
+  %t162 = select <4 x i1> %t156, <4 x float> %t48, <4 x float> %t160
+  %t163 = select <4 x i1> %t157, <4 x float> %t48, <4 x float> %t161
+  %t164 = fmul <4 x float> %t162, %t52
+  %t165 = fmul <4 x float> %t163, %t52
+  %t166 = fcmp ogt <4 x float> %t164, %t54
+  %t167 = fcmp ogt <4 x float> %t165, %t54
+  %t168 = fcmp olt <4 x float> %t164, %t56
+  %t169 = fcmp olt <4 x float> %t165, %t56
+  %t170 = select <4 x i1> %t168, <4 x float> %t56, <4 x float> %t164
+  %t171 = select <4 x i1> %t169, <4 x float> %t56, <4 x float> %t165
+  %t172 = select <4 x i1> %t166, <4 x float> %t54, <4 x float> %t170
+  %t173 = select <4 x i1> %t167, <4 x float> %t54, <4 x float> %t171
+  %t174 = fmul <4 x float> %t58, %t137
+  %t175 = fmul <4 x float> %t58, %t139
+  %t176 = fadd <4 x float> %t172, %t174
+  %t177 = fadd <4 x float> %t173, %t175
+  %t178 = fmul <4 x float> %t44, %t176
+  %t179 = fmul <4 x float> %t44, %t177
+  %t180 = fsub <4 x float> %t152, %t178
+  %t181 = fsub <4 x float> %t153, %t179
+  %t182 = fadd <4 x float> %t137, %t180
+  %t183 = fadd <4 x float> %t139, %t181
+  %t184 = fmul <4 x float> %t149, %t60
+  %t185 = fmul <4 x float> %t151, %t60
+  %t186 = fmul <4 x float> %t182, %t62
+  %t187 = fmul <4 x float> %t183, %t62
+  %t188 = fadd <4 x float> %t184, %t186
+  %t189 = fadd <4 x float> %t185, %t187
+  %t190 = getelementptr float, ptr %t3, i64 %i1
+  store <4 x float> %t182, ptr %t190, align 4
+  %t191 = getelementptr float, ptr %t3, i64 %t135
+  store <4 x float> %t183, ptr %t191, align 4
+  %t192 = getelementptr float, ptr %t5, i64 %i1
+  store <4 x float> %t180, ptr %t192, align 4
+  %t193 = getelementptr float, ptr %t5, i64 %t135
+  store <4 x float> %t181, ptr %t193, align 4
+  %t194 = getelementptr float, ptr %t7, i64 %i1
+  store <4 x float> %t188, ptr %t194, align 4
+  %t195 = getelementptr float, ptr %t7, i64 %t135
+  store <4 x float> %t189, ptr %t195, align 4
   br label %loop1
 loop2:
   %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
-  %next2 = add nsw i64 %i2, 1
+  %next2 = add nsw i64 %i2, 4
   %more2 = icmp sle i64 %next2, %end
-  br i1 %more2, label %body2, label %done
+  br i1 %more2, label %body2, label %loop3
 body2:
-  %t154 = getelementptr float, ptr %t3, i64 %i2
-  %t155 = load float, ptr %t154, align 4
-  %t156 = getelementptr float, ptr %t5, i64 %i2
-  %t157 = load float, ptr %t156, align 4
-  %t158 = getelementptr float, ptr %t1, i64 %i2
-  %t159 = load float, ptr %t158, align 4
-  %t160 = getelementptr float, ptr %t7, i64 %i2
-  %t161 = load float, ptr %t160, align 4
-  %t162 = fmul float %t157, %t28
-  %t163 = fmul float %t159, %t30
-  %t164 = fcmp ogt float %t163, %t31
-  %t165 = fcmp olt float %t163, %t32
-  %t166 = select i1 %t165, float %t32, float %t163
-  %t167 = select i1 %t164, float %t31, float %t166
-  %t168 = fmul float %t167, %t33
-  %t169 = fcmp ogt float %t168, %t36
-  %t170 = fcmp olt float %t168, %t37
-  %t171 = select i1 %t170, float %t37, float %t168
-  %t172 = select i1 %t169, float %t36, float %t171
-  %t173 = fmul float %t38, %t155
-  %t174 = fadd float %t172, %t173
-  %t175 = fmul float %t29, %t174
-  %t176 = fsub float %t162, %t175
-  %t177 = fadd float %t155, %t176
-  %t178 = fmul float %t161, %t39
-  %t179 = fmul float %t177, %t40
-  %t180 = fadd float %t178, %t179
-  %t181 = getelementptr float, ptr %t3, i64 %i2
-  store float %t177, ptr %t181, align 4
-  %t182 = getelementptr float, ptr %t5, i64 %i2
-  store float %t176, ptr %t182, align 4
-  %t183 = getelementptr float, ptr %t7, i64 %i2
-  store float %t180, ptr %t183, align 4
+  %t196 = getelementptr float, ptr %t3, i64 %i2
+  %t197 = load <4 x float>, ptr %t196, align 4
+  %t198 = getelementptr float, ptr %t5, i64 %i2
+  %t199 = load <4 x float>, ptr %t198, align 4
+  %t200 = getelementptr float, ptr %t1, i64 %i2
+  %t201 = load <4 x float>, ptr %t200, align 4
+  %t202 = getelementptr float, ptr %t7, i64 %i2
+  %t203 = load <4 x float>, ptr %t202, align 4
+  %t204 = fmul <4 x float> %t199, %t42
+  %t205 = fmul <4 x float> %t201, %t46
+  %t206 = fcmp ogt <4 x float> %t205, %t48
+  %t207 = fcmp olt <4 x float> %t205, %t50
+  %t208 = select <4 x i1> %t207, <4 x float> %t50, <4 x float> %t205
+  %t209 = select <4 x i1> %t206, <4 x float> %t48, <4 x float> %t208
+  %t210 = fmul <4 x float> %t209, %t52
+  %t211 = fcmp ogt <4 x float> %t210, %t54
+  %t212 = fcmp olt <4 x float> %t210, %t56
+  %t213 = select <4 x i1> %t212, <4 x float> %t56, <4 x float> %t210
+  %t214 = select <4 x i1> %t211, <4 x float> %t54, <4 x float> %t213
+  %t215 = fmul <4 x float> %t58, %t197
+  %t216 = fadd <4 x float> %t214, %t215
+  %t217 = fmul <4 x float> %t44, %t216
+  %t218 = fsub <4 x float> %t204, %t217
+  %t219 = fadd <4 x float> %t197, %t218
+  %t220 = fmul <4 x float> %t203, %t60
+  %t221 = fmul <4 x float> %t219, %t62
+  %t222 = fadd <4 x float> %t220, %t221
+  %t223 = getelementptr float, ptr %t3, i64 %i2
+  store <4 x float> %t219, ptr %t223, align 4
+  %t224 = getelementptr float, ptr %t5, i64 %i2
+  store <4 x float> %t218, ptr %t224, align 4
+  %t225 = getelementptr float, ptr %t7, i64 %i2
+  store <4 x float> %t222, ptr %t225, align 4
   br label %loop2
+loop3:
+  %i3 = phi i64 [%i2, %loop2], [%next3, %body3]
+  %next3 = add nsw i64 %i3, 1
+  %more3 = icmp sle i64 %next3, %end
+  br i1 %more3, label %body3, label %done
+body3:
+  %t226 = getelementptr float, ptr %t3, i64 %i3
+  %t227 = load float, ptr %t226, align 4
+  %t228 = getelementptr float, ptr %t5, i64 %i3
+  %t229 = load float, ptr %t228, align 4
+  %t230 = getelementptr float, ptr %t1, i64 %i3
+  %t231 = load float, ptr %t230, align 4
+  %t232 = getelementptr float, ptr %t7, i64 %i3
+  %t233 = load float, ptr %t232, align 4
+  %t234 = fmul float %t229, %t28
+  %t235 = fmul float %t231, %t30
+  %t236 = fcmp ogt float %t235, %t31
+  %t237 = fcmp olt float %t235, %t32
+  %t238 = select i1 %t237, float %t32, float %t235
+  %t239 = select i1 %t236, float %t31, float %t238
+  %t240 = fmul float %t239, %t33
+  %t241 = fcmp ogt float %t240, %t36
+  %t242 = fcmp olt float %t240, %t37
+  %t243 = select i1 %t242, float %t37, float %t240
+  %t244 = select i1 %t241, float %t36, float %t243
+  %t245 = fmul float %t38, %t227
+  %t246 = fadd float %t244, %t245
+  %t247 = fmul float %t29, %t246
+  %t248 = fsub float %t234, %t247
+  %t249 = fadd float %t227, %t248
+  %t250 = fmul float %t233, %t39
+  %t251 = fmul float %t249, %t40
+  %t252 = fadd float %t250, %t251
+  %t253 = getelementptr float, ptr %t3, i64 %i3
+  store float %t249, ptr %t253, align 4
+  %t254 = getelementptr float, ptr %t5, i64 %i3
+  store float %t248, ptr %t254, align 4
+  %t255 = getelementptr float, ptr %t7, i64 %i3
+  store float %t252, ptr %t255, align 4
+  br label %loop3
 done:
   ret void
 }

@@ -95,37 +95,37 @@ sum60.one:
   %t65 = select i1 %t62, float %t21, float %t64
   %t66 = fmul float %t65, %t65
   %sum60.lane = sub i64 %sum60.k, %sum60.i
-  %sum60.old = extractelement <16 x float> %sum60.partial, i64 %sum60.lane
-  %sum60.new = fadd float %sum60.old, %t66
-  %sum60.with = insertelement <16 x float> %sum60.partial, float %sum60.new, i64 %sum60.lane
+  %t67 = extractelement <16 x float> %sum60.partial, i64 %sum60.lane
+  %t68 = fadd float %t67, %t66
+  %sum60.with = insertelement <16 x float> %sum60.partial, float %t68, i64 %sum60.lane
   %sum60.k.next = add nsw i64 %sum60.k, 1
   br label %sum60.tail
 sum60.fold:
-  %t67 = shufflevector <16 x float> %sum60.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t68 = shufflevector <16 x float> %sum60.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t69 = fadd <8 x float> %t67, %t68
-  %t70 = shufflevector <8 x float> %t69, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
-  %t71 = shufflevector <8 x float> %t69, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
-  %t72 = fadd <4 x float> %t70, %t71
-  %t73 = shufflevector <4 x float> %t72, <4 x float> poison, <2 x i32> <i32 0, i32 1>
-  %t74 = shufflevector <4 x float> %t72, <4 x float> poison, <2 x i32> <i32 2, i32 3>
-  %t75 = fadd <2 x float> %t73, %t74
-  %t76 = shufflevector <2 x float> %t75, <2 x float> poison, <1 x i32> <i32 0>
-  %t77 = shufflevector <2 x float> %t75, <2 x float> poison, <1 x i32> <i32 1>
-  %t78 = fadd <1 x float> %t76, %t77
-  %t79 = extractelement <1 x float> %t78, i64 0
-  %t80 = fdiv float %t79, %t24
-  %t81 = fadd float %t50, %t80
-  %t82 = call float @llvm.sqrt.f32(float %t81)
-  %t83 = fadd float %t82, %t26
-  %t84 = insertelement <4 x float> poison, float %t81, i64 0
-  %t85 = shufflevector <4 x float> %t84, <4 x float> poison, <4 x i32> zeroinitializer
+  %t69 = shufflevector <16 x float> %sum60.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %t70 = shufflevector <16 x float> %sum60.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %t71 = fadd <8 x float> %t69, %t70
+  %t72 = shufflevector <8 x float> %t71, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %t73 = shufflevector <8 x float> %t71, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %t74 = fadd <4 x float> %t72, %t73
+  %t75 = shufflevector <4 x float> %t74, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %t76 = shufflevector <4 x float> %t74, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %t77 = fadd <2 x float> %t75, %t76
+  %t78 = shufflevector <2 x float> %t77, <2 x float> poison, <1 x i32> <i32 0>
+  %t79 = shufflevector <2 x float> %t77, <2 x float> poison, <1 x i32> <i32 1>
+  %t80 = fadd <1 x float> %t78, %t79
+  %t81 = extractelement <1 x float> %t80, i64 0
+  %t82 = fdiv float %t81, %t24
+  %t83 = fadd float %t50, %t82
+  %t84 = fadd float %t83, %t26
+  %t85 = call float @llvm.sqrt.f32(float %t84)
   %t86 = insertelement <4 x float> poison, float %t83, i64 0
   %t87 = shufflevector <4 x float> %t86, <4 x float> poison, <4 x i32> zeroinitializer
-  %t88 = insertelement <16 x float> poison, float %t81, i64 0
-  %t89 = shufflevector <16 x float> %t88, <16 x float> poison, <16 x i32> zeroinitializer
+  %t88 = insertelement <4 x float> poison, float %t85, i64 0
+  %t89 = shufflevector <4 x float> %t88, <4 x float> poison, <4 x i32> zeroinitializer
   %t90 = insertelement <16 x float> poison, float %t83, i64 0
   %t91 = shufflevector <16 x float> %t90, <16 x float> poison, <16 x i32> zeroinitializer
+  %t92 = insertelement <16 x float> poison, float %t85, i64 0
+  %t93 = shufflevector <16 x float> %t92, <16 x float> poison, <16 x i32> zeroinitializer
   br label %loop0
 loop0:
   %i0 = phi i64 [0, %sum60.fold], [%next0, %body0]
@@ -133,65 +133,65 @@ loop0:
   %more0 = icmp sle i64 %next0, %t9
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t92 = add i64 %i0, 4
-  %t93 = add i64 %i0, 8
-  %t94 = add i64 %i0, 12
-  %t95 = getelementptr float, ptr %t46, i64 %i0
-  %t96 = load <4 x float>, ptr %t95, align 4
-  %t97 = getelementptr float, ptr %t46, i64 %t92
+  %t94 = add i64 %i0, 4
+  %t95 = add i64 %i0, 8
+  %t96 = add i64 %i0, 12
+  %t97 = getelementptr float, ptr %t46, i64 %i0
   %t98 = load <4 x float>, ptr %t97, align 4
-  %t99 = getelementptr float, ptr %t46, i64 %t93
+  %t99 = getelementptr float, ptr %t46, i64 %t94
   %t100 = load <4 x float>, ptr %t99, align 4
-  %t101 = getelementptr float, ptr %t46, i64 %t94
+  %t101 = getelementptr float, ptr %t46, i64 %t95
   %t102 = load <4 x float>, ptr %t101, align 4
-  %t103 = getelementptr float, ptr %t44, i64 %i0
+  %t103 = getelementptr float, ptr %t46, i64 %t96
   %t104 = load <4 x float>, ptr %t103, align 4
-  %t105 = getelementptr float, ptr %t44, i64 %t92
+  %t105 = getelementptr float, ptr %t44, i64 %i0
   %t106 = load <4 x float>, ptr %t105, align 4
-  %t107 = getelementptr float, ptr %t44, i64 %t93
+  %t107 = getelementptr float, ptr %t44, i64 %t94
   %t108 = load <4 x float>, ptr %t107, align 4
-  %t109 = getelementptr float, ptr %t44, i64 %t94
+  %t109 = getelementptr float, ptr %t44, i64 %t95
   %t110 = load <4 x float>, ptr %t109, align 4
-  %t111 = fmul <4 x float> %t96, %t28
-  %t112 = fmul <4 x float> %t98, %t28
-  %t113 = fmul <4 x float> %t100, %t28
-  %t114 = fmul <4 x float> %t102, %t28
-  %t115 = fcmp ogt <4 x float> %t111, %t30
-  %t116 = fcmp ogt <4 x float> %t112, %t30
+  %t111 = getelementptr float, ptr %t44, i64 %t96
+  %t112 = load <4 x float>, ptr %t111, align 4
+  %t113 = fmul <4 x float> %t98, %t28
+  %t114 = fmul <4 x float> %t100, %t28
+  %t115 = fmul <4 x float> %t102, %t28
+  %t116 = fmul <4 x float> %t104, %t28
   %t117 = fcmp ogt <4 x float> %t113, %t30
   %t118 = fcmp ogt <4 x float> %t114, %t30
-  %t119 = fcmp olt <4 x float> %t111, %t32
-  %t120 = fcmp olt <4 x float> %t112, %t32
+  %t119 = fcmp ogt <4 x float> %t115, %t30
+  %t120 = fcmp ogt <4 x float> %t116, %t30
   %t121 = fcmp olt <4 x float> %t113, %t32
   %t122 = fcmp olt <4 x float> %t114, %t32
-  %t123 = select <4 x i1> %t119, <4 x float> %t32, <4 x float> %t111
-  %t124 = select <4 x i1> %t120, <4 x float> %t32, <4 x float> %t112
+  %t123 = fcmp olt <4 x float> %t115, %t32
+  %t124 = fcmp olt <4 x float> %t116, %t32
   %t125 = select <4 x i1> %t121, <4 x float> %t32, <4 x float> %t113
   %t126 = select <4 x i1> %t122, <4 x float> %t32, <4 x float> %t114
-  %t127 = select <4 x i1> %t115, <4 x float> %t30, <4 x float> %t123
-  %t128 = select <4 x i1> %t116, <4 x float> %t30, <4 x float> %t124
+  %t127 = select <4 x i1> %t123, <4 x float> %t32, <4 x float> %t115
+  %t128 = select <4 x i1> %t124, <4 x float> %t32, <4 x float> %t116
   %t129 = select <4 x i1> %t117, <4 x float> %t30, <4 x float> %t125
   %t130 = select <4 x i1> %t118, <4 x float> %t30, <4 x float> %t126
-  %t131 = fmul <4 x float> %t34, %t127
-  %t132 = fmul <4 x float> %t34, %t128
+  %t131 = select <4 x i1> %t119, <4 x float> %t30, <4 x float> %t127
+  %t132 = select <4 x i1> %t120, <4 x float> %t30, <4 x float> %t128
   %t133 = fmul <4 x float> %t34, %t129
   %t134 = fmul <4 x float> %t34, %t130
-  %t135 = fdiv <4 x float> %t131, %t87
-  %t136 = fdiv <4 x float> %t132, %t87
-  %t137 = fdiv <4 x float> %t133, %t87
-  %t138 = fdiv <4 x float> %t134, %t87
-  %t139 = fsub <4 x float> %t104, %t135
-  %t140 = fsub <4 x float> %t106, %t136
-  %t141 = fsub <4 x float> %t108, %t137
-  %t142 = fsub <4 x float> %t110, %t138
-  %t143 = getelementptr float, ptr %t48, i64 %i0
-  store <4 x float> %t139, ptr %t143, align 4
-  %t144 = getelementptr float, ptr %t48, i64 %t92
-  store <4 x float> %t140, ptr %t144, align 4
-  %t145 = getelementptr float, ptr %t48, i64 %t93
+  %t135 = fmul <4 x float> %t34, %t131
+  %t136 = fmul <4 x float> %t34, %t132
+  %t137 = fdiv <4 x float> %t133, %t89
+  %t138 = fdiv <4 x float> %t134, %t89
+  %t139 = fdiv <4 x float> %t135, %t89
+  %t140 = fdiv <4 x float> %t136, %t89
+  %t141 = fsub <4 x float> %t106, %t137
+  %t142 = fsub <4 x float> %t108, %t138
+  %t143 = fsub <4 x float> %t110, %t139
+  %t144 = fsub <4 x float> %t112, %t140
+  %t145 = getelementptr float, ptr %t48, i64 %i0
   store <4 x float> %t141, ptr %t145, align 4
   %t146 = getelementptr float, ptr %t48, i64 %t94
   store <4 x float> %t142, ptr %t146, align 4
+  %t147 = getelementptr float, ptr %t48, i64 %t95
+  store <4 x float> %t143, ptr %t147, align 4
+  %t148 = getelementptr float, ptr %t48, i64 %t96
+  store <4 x float> %t144, ptr %t148, align 4
   br label %loop0
 loop1:
   %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
@@ -199,20 +199,20 @@ loop1:
   %more1 = icmp sle i64 %next1, %t9
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t147 = getelementptr float, ptr %t46, i64 %i1
-  %t148 = load <4 x float>, ptr %t147, align 4
-  %t149 = getelementptr float, ptr %t44, i64 %i1
+  %t149 = getelementptr float, ptr %t46, i64 %i1
   %t150 = load <4 x float>, ptr %t149, align 4
-  %t151 = fmul <4 x float> %t148, %t28
-  %t152 = fcmp ogt <4 x float> %t151, %t30
-  %t153 = fcmp olt <4 x float> %t151, %t32
-  %t154 = select <4 x i1> %t153, <4 x float> %t32, <4 x float> %t151
-  %t155 = select <4 x i1> %t152, <4 x float> %t30, <4 x float> %t154
-  %t156 = fmul <4 x float> %t34, %t155
-  %t157 = fdiv <4 x float> %t156, %t87
-  %t158 = fsub <4 x float> %t150, %t157
-  %t159 = getelementptr float, ptr %t48, i64 %i1
-  store <4 x float> %t158, ptr %t159, align 4
+  %t151 = getelementptr float, ptr %t44, i64 %i1
+  %t152 = load <4 x float>, ptr %t151, align 4
+  %t153 = fmul <4 x float> %t150, %t28
+  %t154 = fcmp ogt <4 x float> %t153, %t30
+  %t155 = fcmp olt <4 x float> %t153, %t32
+  %t156 = select <4 x i1> %t155, <4 x float> %t32, <4 x float> %t153
+  %t157 = select <4 x i1> %t154, <4 x float> %t30, <4 x float> %t156
+  %t158 = fmul <4 x float> %t34, %t157
+  %t159 = fdiv <4 x float> %t158, %t89
+  %t160 = fsub <4 x float> %t152, %t159
+  %t161 = getelementptr float, ptr %t48, i64 %i1
+  store <4 x float> %t160, ptr %t161, align 4
   br label %loop1
 loop2:
   %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
@@ -220,24 +220,24 @@ loop2:
   %more2 = icmp sle i64 %next2, %t9
   br i1 %more2, label %body2, label %row.done
 body2:
-  %t160 = getelementptr float, ptr %t46, i64 %i2
-  %t161 = load float, ptr %t160, align 4
-  %t162 = getelementptr float, ptr %t44, i64 %i2
+  %t162 = getelementptr float, ptr %t46, i64 %i2
   %t163 = load float, ptr %t162, align 4
-  %t164 = fmul float %t161, %t18
-  %t165 = fcmp ogt float %t164, %t21
-  %t166 = fcmp olt float %t164, %t22
-  %t167 = select i1 %t166, float %t22, float %t164
-  %t168 = select i1 %t165, float %t21, float %t167
-  %t169 = fmul float %t25, %t168
-  %t170 = fdiv float %t169, %t83
-  %t171 = fsub float %t163, %t170
-  %t172 = getelementptr float, ptr %t48, i64 %i2
-  store float %t171, ptr %t172, align 4
+  %t164 = getelementptr float, ptr %t44, i64 %i2
+  %t165 = load float, ptr %t164, align 4
+  %t166 = fmul float %t163, %t18
+  %t167 = fcmp ogt float %t166, %t21
+  %t168 = fcmp olt float %t166, %t22
+  %t169 = select i1 %t168, float %t22, float %t166
+  %t170 = select i1 %t167, float %t21, float %t169
+  %t171 = fmul float %t25, %t170
+  %t172 = fdiv float %t171, %t85
+  %t173 = fsub float %t165, %t172
+  %t174 = getelementptr float, ptr %t48, i64 %i2
+  store float %t173, ptr %t174, align 4
   br label %loop2
 row.done:
-  %t173 = getelementptr float, ptr %t5, i64 %row
-  store float %t81, ptr %t173, align 4
+  %t175 = getelementptr float, ptr %t5, i64 %row
+  store float %t83, ptr %t175, align 4
   %row.next = add nsw i64 %row, 1
   br label %rows
 done:

@@ -1,3 +1,4 @@
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
   %t0 = getelementptr i64, ptr %args, i64 0
@@ -38,121 +39,187 @@ entry:
   %t35 = shufflevector <4 x float> %t34, <4 x float> poison, <4 x i32> zeroinitializer
   %t36 = insertelement <4 x float> poison, float %t25, i64 0
   %t37 = shufflevector <4 x float> %t36, <4 x float> poison, <4 x i32> zeroinitializer
+  %t38 = sub i64 %end, %begin
+  %t39 = icmp sge i64 %t38, 26214
+  %t40 = select i1 %t39, i64 %end, i64 %begin
   br label %loop0
 loop0:
   %i0 = phi i64 [%begin, %entry], [%next0, %body0]
   %next0 = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %next0, %end
+  %more0 = icmp sle i64 %next0, %t40
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t38 = add i64 %i0, 4
-  %t39 = getelementptr float, ptr %t5, i64 %i0
-  %t40 = load <4 x float>, ptr %t39, align 4
-  %t41 = getelementptr float, ptr %t5, i64 %t38
-  %t42 = load <4 x float>, ptr %t41, align 4
+  %t41 = getelementptr float, ptr %t1, i64 %i0
+  %t42 = getelementptr i8, ptr %t41, i64 2048
+  call void @llvm.prefetch.p0(ptr %t42, i32 0, i32 3, i32 1)
   %t43 = getelementptr float, ptr %t3, i64 %i0
-  %t44 = load <4 x float>, ptr %t43, align 4
-  %t45 = getelementptr float, ptr %t3, i64 %t38
-  %t46 = load <4 x float>, ptr %t45, align 4
-  %t47 = getelementptr float, ptr %t1, i64 %i0
-  %t48 = load <4 x float>, ptr %t47, align 4
-  %t49 = getelementptr float, ptr %t1, i64 %t38
-  %t50 = load <4 x float>, ptr %t49, align 4
-  %t51 = fmul <4 x float> %t40, %t27
-  %t52 = fmul <4 x float> %t42, %t27
-  %t53 = fmul <4 x float> %t44, %t31
-  %t54 = fmul <4 x float> %t46, %t31
-  %t55 = fcmp ogt <4 x float> %t53, %t33
-  %t56 = fcmp ogt <4 x float> %t54, %t33
-  %t57 = fcmp olt <4 x float> %t53, %t35
-  %t58 = fcmp olt <4 x float> %t54, %t35
-  %t59 = select <4 x i1> %t57, <4 x float> %t35, <4 x float> %t53
-  %t60 = select <4 x i1> %t58, <4 x float> %t35, <4 x float> %t54
-  %t61 = select <4 x i1> %t55, <4 x float> %t33, <4 x float> %t59
-  %t62 = select <4 x i1> %t56, <4 x float> %t33, <4 x float> %t60
-  %t63 = fmul <4 x float> %t37, %t48
-  %t64 = fmul <4 x float> %t37, %t50
-  %t65 = fadd <4 x float> %t61, %t63
-  %t66 = fadd <4 x float> %t62, %t64
-  %t67 = fmul <4 x float> %t29, %t65
-  %t68 = fmul <4 x float> %t29, %t66
-  %t69 = fsub <4 x float> %t51, %t67
-  %t70 = fsub <4 x float> %t52, %t68
-  %t71 = fmul <4 x float> %t27, %t69
-  %t72 = fmul <4 x float> %t27, %t70
-  %t73 = fadd <4 x float> %t48, %t71
-  %t74 = fadd <4 x float> %t50, %t72
-  %t75 = fsub <4 x float> %t73, %t67
-  %t76 = fsub <4 x float> %t74, %t68
-  %t77 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t69, ptr %t77, align 4
-  %t78 = getelementptr float, ptr %t5, i64 %t38
-  store <4 x float> %t70, ptr %t78, align 4
-  %t79 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t75, ptr %t79, align 4
-  %t80 = getelementptr float, ptr %t7, i64 %t38
-  store <4 x float> %t76, ptr %t80, align 4
+  %t44 = getelementptr i8, ptr %t43, i64 2048
+  call void @llvm.prefetch.p0(ptr %t44, i32 0, i32 3, i32 1)
+  %t45 = getelementptr float, ptr %t5, i64 %i0
+  %t46 = getelementptr i8, ptr %t45, i64 2048
+  call void @llvm.prefetch.p0(ptr %t46, i32 0, i32 3, i32 1)
+  %t47 = add i64 %i0, 4
+  %t48 = getelementptr float, ptr %t5, i64 %i0
+  %t49 = load <4 x float>, ptr %t48, align 4
+  %t50 = getelementptr float, ptr %t5, i64 %t47
+  %t51 = load <4 x float>, ptr %t50, align 4
+  %t52 = getelementptr float, ptr %t3, i64 %i0
+  %t53 = load <4 x float>, ptr %t52, align 4
+  %t54 = getelementptr float, ptr %t3, i64 %t47
+  %t55 = load <4 x float>, ptr %t54, align 4
+  %t56 = getelementptr float, ptr %t1, i64 %i0
+  %t57 = load <4 x float>, ptr %t56, align 4
+  %t58 = getelementptr float, ptr %t1, i64 %t47
+  %t59 = load <4 x float>, ptr %t58, align 4
+  %t60 = fmul <4 x float> %t49, %t27
+  %t61 = fmul <4 x float> %t51, %t27
+  %t62 = fmul <4 x float> %t53, %t31
+  %t63 = fmul <4 x float> %t55, %t31
+  %t64 = fcmp ogt <4 x float> %t62, %t33
+  %t65 = fcmp ogt <4 x float> %t63, %t33
+  %t66 = fcmp olt <4 x float> %t62, %t35
+  %t67 = fcmp olt <4 x float> %t63, %t35
+  %t68 = select <4 x i1> %t66, <4 x float> %t35, <4 x float> %t62
+  %t69 = select <4 x i1> %t67, <4 x float> %t35, <4 x float> %t63
+  %t70 = select <4 x i1> %t64, <4 x float> %t33, <4 x float> %t68
+  %t71 = select <4 x i1> %t65, <4 x float> %t33, <4 x float> %t69
+  %t72 = fmul <4 x float> %t37, %t57
+  %t73 = fmul <4 x float> %t37, %t59
+  %t74 = fadd <4 x float> %t70, %t72
+  %t75 = fadd <4 x float> %t71, %t73
+  %t76 = fmul <4 x float> %t29, %t74
+  %t77 = fmul <4 x float> %t29, %t75
+  %t78 = fsub <4 x float> %t60, %t76
+  %t79 = fsub <4 x float> %t61, %t77
+  %t80 = fmul <4 x float> %t27, %t78
+  %t81 = fmul <4 x float> %t27, %t79
+  %t82 = fadd <4 x float> %t57, %t80
+  %t83 = fadd <4 x float> %t59, %t81
+  %t84 = fsub <4 x float> %t82, %t76
+  %t85 = fsub <4 x float> %t83, %t77
+  %t86 = getelementptr float, ptr %t5, i64 %i0
+  store <4 x float> %t78, ptr %t86, align 4
+  %t87 = getelementptr float, ptr %t5, i64 %t47
+  store <4 x float> %t79, ptr %t87, align 4
+  %t88 = getelementptr float, ptr %t7, i64 %i0
+  store <4 x float> %t84, ptr %t88, align 4
+  %t89 = getelementptr float, ptr %t7, i64 %t47
+  store <4 x float> %t85, ptr %t89, align 4
   br label %loop0
 loop1:
   %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
-  %next1 = add nsw i64 %i1, 4
+  %next1 = add nsw i64 %i1, 8
   %more1 = icmp sle i64 %next1, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t81 = getelementptr float, ptr %t5, i64 %i1
-  %t82 = load <4 x float>, ptr %t81, align 4
-  %t83 = getelementptr float, ptr %t3, i64 %i1
-  %t84 = load <4 x float>, ptr %t83, align 4
-  %t85 = getelementptr float, ptr %t1, i64 %i1
-  %t86 = load <4 x float>, ptr %t85, align 4
-  %t87 = fmul <4 x float> %t82, %t27
-  %t88 = fmul <4 x float> %t84, %t31
-  %t89 = fcmp ogt <4 x float> %t88, %t33
-  %t90 = fcmp olt <4 x float> %t88, %t35
-  %t91 = select <4 x i1> %t90, <4 x float> %t35, <4 x float> %t88
-  %t92 = select <4 x i1> %t89, <4 x float> %t33, <4 x float> %t91
-  %t93 = fmul <4 x float> %t37, %t86
-  %t94 = fadd <4 x float> %t92, %t93
-  %t95 = fmul <4 x float> %t29, %t94
-  %t96 = fsub <4 x float> %t87, %t95
-  %t97 = fmul <4 x float> %t27, %t96
-  %t98 = fadd <4 x float> %t86, %t97
-  %t99 = fsub <4 x float> %t98, %t95
-  %t100 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t96, ptr %t100, align 4
-  %t101 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t99, ptr %t101, align 4
+  %t90 = add i64 %i1, 4
+  %t91 = getelementptr float, ptr %t5, i64 %i1
+  %t92 = load <4 x float>, ptr %t91, align 4
+  %t93 = getelementptr float, ptr %t5, i64 %t90
+  %t94 = load <4 x float>, ptr %t93, align 4
+  %t95 = getelementptr float, ptr %t3, i64 %i1
+  %t96 = load <4 x float>, ptr %t95, align 4
+  %t97 = getelementptr float, ptr %t3, i64 %t90
+  %t98 = load <4 x float>, ptr %t97, align 4
+  %t99 = getelementptr float, ptr %t1, i64 %i1
+  %t100 = load <4 x float>, ptr %t99, align 4
+  %t101 = getelementptr float, ptr %t1, i64 %t90
+  %t102 = load <4 x float>, ptr %t101, align 4
+  %t103 = fmul <4 x float> %t92, %t27
+  %t104 = fmul <4 x float> %t94, %t27
+  %t105 = fmul <4 x float> %t96, %t31
+  %t106 = fmul <4 x float> %t98, %t31
+  %t107 = fcmp ogt <4 x float> %t105, %t33
+  %t108 = fcmp ogt <4 x float> %t106, %t33
+  %t109 = fcmp olt <4 x float> %t105, %t35
+  %t110 = fcmp olt <4 x float> %t106, %t35
+  %t111 = select <4 x i1> %t109, <4 x float> %t35, <4 x float> %t105
+  %t112 = select <4 x i1> %t110, <4 x float> %t35, <4 x float> %t106
+  %t113 = select <4 x i1> %t107, <4 x float> %t33, <4 x float> %t111
+  %t114 = select <4 x i1> %t108, <4 x float> %t33, <4 x float> %t112
+  %t115 = fmul <4 x float> %t37, %t100
+  %t116 = fmul <4 x float> %t37, %t102
+  %t117 = fadd <4 x float> %t113, %t115
+  %t118 = fadd <4 x float> %t114, %t116
+  %t119 = fmul <4 x float> %t29, %t117
+  %t120 = fmul <4 x float> %t29, %t118
+  %t121 = fsub <4 x float> %t103, %t119
+  %t122 = fsub <4 x float> %t104, %t120
+  %t123 = fmul <4 x float> %t27, %t121
+  %t124 = fmul <4 x float> %t27, %t122
+  %t125 = fadd <4 x float> %t100, %t123
+  %t126 = fadd <4 x float> %t102, %t124
+  %t127 = fsub <4 x float> %t125, %t119
+  %t128 = fsub <4 x float> %t126, %t120
+  %t129 = getelementptr float, ptr %t5, i64 %i1
+  store <4 x float> %t121, ptr %t129, align 4
+  %t130 = getelementptr float, ptr %t5, i64 %t90
+  store <4 x float> %t122, ptr %t130, align 4
+  %t131 = getelementptr float, ptr %t7, i64 %i1
+  store <4 x float> %t127, ptr %t131, align 4
+  %t132 = getelementptr float, ptr %t7, i64 %t90
+  store <4 x float> %t128, ptr %t132, align 4
   br label %loop1
 loop2:
   %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
-  %next2 = add nsw i64 %i2, 1
+  %next2 = add nsw i64 %i2, 4
   %more2 = icmp sle i64 %next2, %end
-  br i1 %more2, label %body2, label %done
+  br i1 %more2, label %body2, label %loop3
 body2:
-  %t102 = getelementptr float, ptr %t5, i64 %i2
-  %t103 = load float, ptr %t102, align 4
-  %t104 = getelementptr float, ptr %t3, i64 %i2
-  %t105 = load float, ptr %t104, align 4
-  %t106 = getelementptr float, ptr %t1, i64 %i2
-  %t107 = load float, ptr %t106, align 4
-  %t108 = fmul float %t103, %t18
-  %t109 = fmul float %t105, %t20
-  %t110 = fcmp ogt float %t109, %t23
-  %t111 = fcmp olt float %t109, %t24
-  %t112 = select i1 %t111, float %t24, float %t109
-  %t113 = select i1 %t110, float %t23, float %t112
-  %t114 = fmul float %t25, %t107
-  %t115 = fadd float %t113, %t114
-  %t116 = fmul float %t19, %t115
-  %t117 = fsub float %t108, %t116
-  %t118 = fmul float %t18, %t117
-  %t119 = fadd float %t107, %t118
-  %t120 = fsub float %t119, %t116
-  %t121 = getelementptr float, ptr %t5, i64 %i2
-  store float %t117, ptr %t121, align 4
-  %t122 = getelementptr float, ptr %t7, i64 %i2
-  store float %t120, ptr %t122, align 4
+  %t133 = getelementptr float, ptr %t5, i64 %i2
+  %t134 = load <4 x float>, ptr %t133, align 4
+  %t135 = getelementptr float, ptr %t3, i64 %i2
+  %t136 = load <4 x float>, ptr %t135, align 4
+  %t137 = getelementptr float, ptr %t1, i64 %i2
+  %t138 = load <4 x float>, ptr %t137, align 4
+  %t139 = fmul <4 x float> %t134, %t27
+  %t140 = fmul <4 x float> %t136, %t31
+  %t141 = fcmp ogt <4 x float> %t140, %t33
+  %t142 = fcmp olt <4 x float> %t140, %t35
+  %t143 = select <4 x i1> %t142, <4 x float> %t35, <4 x float> %t140
+  %t144 = select <4 x i1> %t141, <4 x float> %t33, <4 x float> %t143
+  %t145 = fmul <4 x float> %t37, %t138
+  %t146 = fadd <4 x float> %t144, %t145
+  %t147 = fmul <4 x float> %t29, %t146
+  %t148 = fsub <4 x float> %t139, %t147
+  %t149 = fmul <4 x float> %t27, %t148
+  %t150 = fadd <4 x float> %t138, %t149
+  %t151 = fsub <4 x float> %t150, %t147
+  %t152 = getelementptr float, ptr %t5, i64 %i2
+  store <4 x float> %t148, ptr %t152, align 4
+  %t153 = getelementptr float, ptr %t7, i64 %i2
+  store <4 x float> %t151, ptr %t153, align 4
   br label %loop2
+loop3:
+  %i3 = phi i64 [%i2, %loop2], [%next3, %body3]
+  %next3 = add nsw i64 %i3, 1
+  %more3 = icmp sle i64 %next3, %end
+  br i1 %more3, label %body3, label %done
+body3:
+  %t154 = getelementptr float, ptr %t5, i64 %i3
+  %t155 = load float, ptr %t154, align 4
+  %t156 = getelementptr float, ptr %t3, i64 %i3
+  %t157 = load float, ptr %t156, align 4
+  %t158 = getelementptr float, ptr %t1, i64 %i3
+  %t159 = load float, ptr %t158, align 4
+  %t160 = fmul float %t155, %t18
+  %t161 = fmul float %t157, %t20
+  %t162 = fcmp ogt float %t161, %t23
+  %t163 = fcmp olt float %t161, %t24
+  %t164 = select i1 %t163, float %t24, float %t161
+  %t165 = select i1 %t162, float %t23, float %t164
+  %t166 = fmul float %t25, %t159
+  %t167 = fadd float %t165, %t166
+  %t168 = fmul float %t19, %t167
+  %t169 = fsub float %t160, %t168
+  %t170 = fmul float %t18, %t169
+  %t171 = fadd float %t159, %t170
+  %t172 = fsub float %t171, %t168
+  %t173 = getelementptr float, ptr %t5, i64 %i3
+  store float %t169, ptr %t173, align 4
+  %t174 = getelementptr float, ptr %t7, i64 %i3
+  store float %t172, ptr %t174, align 4
+  br label %loop3
 done:
   ret void
 }

@@ -1,0 +1,63 @@
+"""LAMB over the parameters of BERT-base, float32, 110 million values in 199 tensors: one executor, one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+import mxsym as mx
+from benchmarks import harness
+from benchmarks.loops import loop
+
+WIDTH, INNER, WORDS, POSITIONS, KINDS, LAYERS = 768, 3072, 30522, 512, 2, 12
+STREAMS = 10
+"""What two passes over memory move: w, g, mean and var in, mean and var out; w, mean and var in, w out."""
+
+
+def shapes() -> list[tuple[int, ...]]:
+    """BERT-base's parameters (Devlin et al., 2018)."""
+    vector, square = (WIDTH,), (WIDTH, WIDTH)
+    embeddings: list[tuple[int, ...]] = [(WORDS, WIDTH), (POSITIONS, WIDTH), (KINDS, WIDTH), vector, vector]
+    layer: list[tuple[int, ...]] = [square, vector] * 4 + [vector] * 4
+    layer += [(INNER, WIDTH), (INNER,), (WIDTH, INNER), vector]
+    return [*embeddings, *layer * LAYERS, square, vector]
+
+
+def _arrays(rng: np.random.Generator, shape: tuple[int, ...]) -> list[np.ndarray]:
+    arrays = [rng.standard_normal(shape, np.float32) * np.float32(0.02) for _ in range(4)]
+    np.abs(arrays[3], out=arrays[3])
+    return arrays
+
+
+def lamb() -> list[harness.Row]:
+    """One step of every tensor; both contenders work on the same arrays."""
+    rng = np.random.default_rng(0)
+    tensors = [_arrays(rng, shape) for shape in shapes()]
+    args: dict[str, np.ndarray] = {}
+    states: dict[str, np.ndarray] = {}
+    updates: list[mx.Symbol] = []
+    for number, (w, g, mean, var) in enumerate(tensors):
+        names = [f"{name}{number}" for name in ("weight", "grad", "mean", "var")]
+        variables = [mx.sym.var(name) for name in names]
+        updates.append(mx.sym.lamb_update(*variables, lr=1e-3, wd=0.01, t=1, out=variables[0]))
+        args |= {names[0]: w, names[1]: g}
+        states |= {names[2]: mean, names[3]: var}
+    executor = mx.Group(updates).bind(args=args, aux_states=states)
+    numbers = [1e-3, 0.9, 0.999, 1e-6, 0.01]
+    loops = [loop("lamb", arrays, numbers) for arrays in tensors]
+
+    def plain() -> None:
+        for run in loops:
+            assert run is not None
+            run()
+
+    contenders: dict[str, Callable[[], object]] = {} if None in loops else {"plain C loops": plain}
+    contenders["mxsym"] = executor.forward
+    return harness.measure(contenders, STREAMS * 4 * sum(arrays[0].size for arrays in tensors), budget=10.0)
+
+
+def tables() -> list[str]:
+    """Every table of this module."""
+    count = sum(int(np.prod(shape)) for shape in shapes())
+    return [harness.table(f"LAMB, float32, BERT-base: {count:,} values in {len(shapes())} tensors", lamb())]

@@ -1,0 +1,86 @@
+"""MXNet's `contrib` functions: the ops that it keeps there, some with their tensors in lists.
+
+Input: an op on many tensors. Output: a function that takes lists: `multi_adamw_update(weights, grads, mean, var,
+rescale_grad, lrs, wds, etas, …)`. And the ops on one update, their required attributes first.
+Non-goals: what the ops do.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from mxsym.codegen.expr import Space
+from mxsym.describe import as_function
+from mxsym.errors import SymbolError
+from mxsym.family import PER_TENSOR, VARIADIC, member, spelled
+from mxsym.rule import REQUIRED, Rule
+
+Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]
+_PLURAL = {"weight": "weights", "grad": "grads", "weight32": "weights32"}
+_SIZES = ("size", "num_tensors", "num_weights")
+
+
+@functools.lru_cache(maxsize=256)
+def function(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
+    """`mx.nd.contrib.NAME` or `mx.sym.contrib.NAME`, which ends in `call(rule, args, kwargs)`."""
+    if rule.members and rule.form not in VARIADIC and not rule.form.startswith("preloaded"):
+        return _of_lists(rule, name, call)
+    op = as_function(rule, name, call)
+    required = [item.name for item in rule.attributes if item.required]
+    order = [item.name for item in rule.inputs] + required
+    order += [item.name for item in rule.attributes if item.name not in order]
+
+    def required_first(*args: Any, **kwargs: Any) -> Any:
+        if len(args) > len(order):
+            raise SymbolError(f"{name} takes {len(order)} arguments, got {len(args)}")
+        given = dict(zip(order, args, strict=False))
+        if twice := [key for key in given if key in kwargs]:
+            raise SymbolError(f"{name}: {', '.join(twice)} is given twice")
+        return op(**given, **kwargs)
+
+    return _named(required_first, rule, name, inspect.signature(op))
+
+
+def _named(made: Callable[..., Any], rule: Rule, name: str, signature: inspect.Signature) -> Callable[..., Any]:
+    made.__name__ = made.__qualname__ = name
+    made.__doc__ = rule.__doc__
+    made.__signature__ = signature  # type: ignore[attr-defined]  # what inspect.signature shows
+    return made
+
+
+def _of_lists(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
+    one, names = member(rule), spelled(rule)
+    tensors = [_PLURAL.get(item.name, item.name) for item in one.inputs if item.space is not Space.SCALAR]
+    shared = [item.name for item in one.inputs if item.space is Space.SCALAR]
+    each = {PER_TENSOR[key]: names[key] for key in ("t", "lr", "wd", "eta") if rule.attribute(names[key])}
+    order = [*tensors, *shared, *each]
+
+    def of_lists(*args: Any, **kwargs: Any) -> Any:
+        given = dict(zip(order, args, strict=False))
+        if len(args) > len(order) or any(key in kwargs for key in given):
+            raise SymbolError(f"{name} takes {', '.join(order)}, each once; then out=, name= and attributes")
+        given |= {key: kwargs.pop(key) for key in order if key in kwargs}
+        if missing := [key for key in order if key not in given]:
+            raise SymbolError(f"{name} needs {', '.join(missing)}")
+        lists = [list(given[key]) for key in tensors]
+        sizes = [kwargs.pop(key) for key in _SIZES if kwargs.get(key)]
+        if len({len(item) for item in lists} | set(sizes)) != 1:
+            got = ", ".join(f"{len(item)} {key}" for key, item in zip(tensors, lists, strict=True))
+            raise SymbolError(f"{name} takes lists of one length: got {got}{f', size {sizes[0]}' if sizes else ''}")
+        flat = [tensor for update in zip(*lists, strict=True) for tensor in update]
+        numbers = {names_of: given[key] for key, names_of in each.items()}
+        return call(rule, (*flat, *(given[key] for key in shared)), {**kwargs, **numbers})
+
+    positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    parameters = [inspect.Parameter(key, positional) for key in order]
+    used = {*each.values()}
+    parameters += [
+        inspect.Parameter(item.name, inspect.Parameter.KEYWORD_ONLY, default=item.default)
+        for item in rule.attributes
+        if item.name not in used and item.default is not REQUIRED
+    ]
+    parameters += [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=None) for key in ("out", "name")]
+    return _named(of_lists, rule, name, inspect.Signature(parameters))

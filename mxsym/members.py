@@ -1,0 +1,100 @@
+"""Ops on many tensors → the updates that they stand for.
+
+Input: a Symbol. Output: a Symbol without such ops, its outputs in the same order. An update of the op `upd` is the op
+`upd[3]`; what is one tensor to the user and an element for each update is read and written element by element.
+Non-goals: running many updates as one (`program.py` and the plan do that for any graph).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from mxsym.codegen.expr import Space
+from mxsym.family import PER_TENSOR, VARIADIC, grouped, member, spelled
+from mxsym.symbol import Entry, Node, Symbol
+
+
+@dataclass
+class _Expansion:
+    """The image of each entry, and the members of each op on many tensors."""
+
+    image: dict[Entry, Entry] = field(default_factory=dict[Entry, Entry])
+    members: dict[Node, list[Node]] = field(default_factory=dict[Node, list[Node]])
+
+    def of(self, entry: Entry) -> Entry:
+        return self.image.get(entry, entry)
+
+    def inputs(self, node: Node) -> dict[str, Entry]:
+        return {name: self.of(entry) for name, entry in node.inputs.items()}
+
+
+def expand(symbol: Symbol) -> tuple[Symbol, Mapping[Node, list[Node]]]:
+    """The graph with each op on many tensors replaced by its members; and the members of each."""
+    nodes = symbol.nodes()
+    if not any(node.rule is not None and node.rule.members for node in nodes):
+        return symbol, {}
+    found = _Expansion()
+    for node in nodes:
+        if node.rule is None:
+            continue
+        if node.rule.members:
+            results = _variadic(found, node) if node.rule.form in VARIADIC else _updates(found, node)
+        else:
+            inputs = found.inputs(node)
+            if inputs == dict(node.inputs):
+                continue
+            made = replace(node, inputs=inputs)
+            results = [Entry(made, index) for index in range(len(node.outputs()))]
+        found.image |= {Entry(node, index): result for index, result in enumerate(results)}
+    return Symbol([found.of(entry) for entry in symbol.entries]), found.members
+
+
+def _updates(found: _Expansion, node: Node) -> list[Entry]:
+    """The updates of a `multi_` or `preloaded_multi_` op."""
+    rule, inputs = node.rule, found.inputs(node)
+    assert rule is not None and rule.base is not None
+    one, names = member(rule), spelled(rule)
+    preloaded = [key for key in PER_TENSOR if rule.form.startswith("preloaded") and PER_TENSOR[key] in inputs]
+    shared = {item.name: inputs[item.name] for item in one.inputs if item.space is Space.SCALAR}
+    elements = [item.name for item in one.inputs if item.space is not Space.SCALAR]
+    made: list[Node] = []
+    for number, group in enumerate(grouped(rule)):
+        own = {name: inputs[item.name] for name, item in zip(elements, group, strict=True) if item.name in inputs}
+        own = {item.name: {**own, **shared}[item.name] for item in one.inputs if item.name in {**own, **shared}}
+        own |= {key: inputs[PER_TENSOR[key]].part(number, rule.members) for key in preloaded}
+        attrs = {key: value for key, value in node.attrs.items() if one.attribute(key)}
+        for key in PER_TENSOR:
+            if rule.attribute(names[key]) and names[key] in node.attrs:
+                attrs[key] = node.attrs[names[key]][number]
+        outs = node.outs[number : number + 1]
+        made.append(Node(one, f"{node.name}[{number}]", own, attrs, outs, node.hidden, node.where))
+    found.members[node] = made
+    return [Entry(item) for item in made]
+
+
+def _variadic(found: _Expansion, node: Node) -> list[Entry]:
+    """The members of an op that does one thing to each tensor, and what gathers their results."""
+    from mxsym.registry import RULES
+
+    rule, inputs = node.rule, found.inputs(node)
+    assert rule is not None and rule.base is not None
+    data = [inputs[item.name] for item in rule.inputs]
+    attrs = {key: value for key, value in node.attrs.items() if rule.base.attribute(key)}
+
+    def one(number: int, out: Entry) -> Node:
+        name = f"{node.name}[{number}]"
+        return Node(rule.base, name, {"data": data[number]}, attrs, (out,), node.hidden, node.where)
+
+    if rule.name == "reset_arrays":
+        found.members[node] = [one(number, entry) for number, entry in enumerate(data)]
+        return [Entry(item) for item in found.members[node]]
+    flags = rule.base.name == "_all_finite"
+    parts = Entry(Node(None, f"{node.name}_parts", extent=len(data), where=node.where))
+    made = [one(number, parts.part(number, len(data))) for number in range(len(data))]
+    found.members[node] = made
+    gather = {"data": parts}
+    if flags and node.outs and not node.attrs.get("init_output", True):
+        gather["previous"] = node.outs[0]
+    whole = RULES["_all_true" if flags else "_copy"]
+    return [Entry(Node(whole, node.name, gather, {}, node.outs, node.hidden, node.where, after=tuple(made)))]

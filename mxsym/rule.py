@@ -1,0 +1,187 @@
+"""What a declared op is: its signature and what its traced body says.
+
+Input: what `declare.py` found out about a function, or what `family.py` derives. Output: `Rule`.
+Non-goals: finding rules by name (`registry.py`), shapes and types of actual tensors (`infer.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from mxsym.codegen.dtypes import DType
+from mxsym.codegen.expr import Space
+from mxsym.operand import Operand
+from mxsym.trace import Body, Value, trace
+
+REQUIRED: Any = inspect.Parameter.empty
+
+HYPER_PARAMETERS = {
+    "lr": "learning rate",
+    "momentum": "decay of the running average of steps",
+    "wd": "weight decay: this times the weight is added to the gradient",
+    "rescale_grad": "the gradient is multiplied by this first",
+    "clip_gradient": "the rescaled gradient is held between -this and this; off at 0 and below",
+    "beta1": "decay of the running mean of the gradient",
+    "beta2": "decay of the running mean of its square",
+    "epsilon": "added to a denominator",
+    "lazy_update": "with a row-sparse gradient: update only the rows it stores",
+}
+"""What the hyper-parameters that rules share mean; a rule's docstring may say more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A tensor parameter of a rule. Unless annotated, it has the weight's shape; `dtype` None is the weight's."""
+
+    name: str
+    space: Space = Space.ELEMENT
+    optional: bool = False
+    dtype: DType | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A hyper-parameter. `kind` is `float` or `int` (a run-time scalar), `bool` (specialises) or `str`.
+
+    Ops on many tensors also have `tuple` (a run-time scalar for each tensor) and `Count` (how many there are).
+    """
+
+    name: str
+    kind: type
+    default: Any = REQUIRED
+
+    @property
+    def required(self) -> bool:
+        return self.default is REQUIRED
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in (float, int)
+
+
+class Count(int):
+    """The kind of the attribute that says how many tensors an op on many tensors is given."""
+
+
+LAZY = Attribute("lazy_update", bool, True)
+VERSIONS = ("1.9", "2.0")
+"""MXNet's versions whose algorithms differ; the last is what an op does unless a flavour is asked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A declared op. Call it with Symbols (a Symbol), with arrays (an update), or inside another rule (its values).
+
+    `compute` is the type of its arithmetic where that is not the first tensor's; `output_dtype` likewise; `numbers` are
+    the outputs that are one number, of shape (1,). What `family` derives from a rule has it as `base`; `members` is how
+    many updates a node of it stands for, each of the rule `member` (see `family`).
+    """
+
+    name: str
+    function: Callable[..., Any] = field(repr=False)
+    inputs: tuple[Input, ...]
+    attributes: tuple[Attribute, ...]
+    outputs: tuple[str, ...]
+    states: tuple[str, ...]
+    summary: str
+    where: str
+    hint: str
+    is_update: bool
+    compute: DType | None = None
+    output_dtype: DType | None = None
+    numbers: frozenset[str] = frozenset()
+    flavour: str = VERSIONS[-1]
+    base: Rule | None = None
+    form: str = ""
+    members: int = 0
+
+    def input(self, name: str) -> Input:
+        return next(item for item in self.inputs if item.name == name)
+
+    def attribute(self, name: str) -> Attribute | None:
+        return next((item for item in self.attributes if item.name == name), None)
+
+    @property
+    def flags(self) -> tuple[Attribute, ...]:
+        """The attributes that specialise the body."""
+        return _divide(self)[0]
+
+    @property
+    def scalars(self) -> tuple[Attribute, ...]:
+        """The attributes that are run-time scalars."""
+        return _divide(self)[1]
+
+    def body(self, flags: Mapping[str, object] | None = None, absent: frozenset[str] = frozenset()) -> Body:
+        """The traced body for these flags (defaults for those not given) and absent optional inputs."""
+        given = flags or {}
+        values = tuple((item.name, given.get(item.name, item.default)) for item in self.flags)
+        return _trace(self, values, absent)
+
+    @property
+    def separable(self) -> bool:
+        """Whether each element of the results is made of elements of one row: it needs no sum of a whole tensor."""
+        return not any(node.op == "sum" for node in self.body().graph.nodes())
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        many = any(item.kind is Count for item in self.attributes)
+        inputs = (
+            [inspect.Parameter("data", inspect.Parameter.VAR_POSITIONAL)]
+            if many
+            else [
+                inspect.Parameter(item.name, keyword, default=None if item.optional else REQUIRED)
+                for item in self.inputs
+            ]
+        )
+        named = inspect.Parameter.KEYWORD_ONLY
+        attributes = [inspect.Parameter(item.name, named, default=item.default) for item in self.attributes]
+        extra = [inspect.Parameter(name, named, default=None) for name in ("out", "name")]
+        return inspect.Signature([*inputs, *attributes, *extra])
+
+    @property
+    def __doc__(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
+        from mxsym.describe import docstring
+
+        return docstring(self)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        operands = [*args, *kwargs.values()]
+        if any(isinstance(operand, Value) for operand in operands):
+            return self.function(*args, **kwargs)
+        # Ops on many tensors take them in lists, too.
+        for operand in [*operands]:
+            operands += cast("list[Any]", operand) if isinstance(operand, list) else []
+        if any(isinstance(operand, Operand) for operand in operands):
+            from mxsym.symbol import make
+
+            return make(self, args, kwargs)
+        from mxsym.imperative import update
+
+        return update(self, args, kwargs)
+
+
+# Not functools.cached_property: before Python 3.12 that takes a lock, which a forked child may inherit held.
+@functools.lru_cache(maxsize=4096)
+def _divide(rule: Rule) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...]]:
+    """The attributes that specialise the body, and those that are run-time scalars."""
+    flags = tuple(item for item in rule.attributes if item.kind in (bool, str) and item is not LAZY)
+    return flags, tuple(item for item in rule.attributes if item.numeric)
+
+
+@functools.lru_cache(maxsize=4096)
+def _trace(rule: Rule, flags: tuple[tuple[str, object], ...], absent: frozenset[str]) -> Body:
+    inputs = {item.name: None if item.name in absent else item.space for item in rule.inputs}
+    return trace(rule.function, inputs, tuple(item.name for item in rule.scalars), dict(flags))
+
+
+class Row(Value):
+    """Annotates a rule's tensor that has one value for each row of the weight: shape (H,), (H, 1), …"""
+
+
+class Scalar(Value):
+    """Annotates a rule's tensor that is one number for the whole update, of any float type: shape (), (1,), …"""
