@@ -207,6 +207,9 @@ class Optimizer:
         rule, t = find(self.rule(index)), self._index_update_count[index]
         names = self._states_of(rule)
         own, master = parameter.unpack(state, len(names), keeps_master=self._keeps_master(weight))
+        for name, value in (("weight", weight), ("gradient", grad)):
+            if value is None:
+                faults.append(Fault(f"parameter {index}", name, "None", "an array", "leave this parameter out"))
         if len(own) != len(names):
             expected = f"{len(names)} arrays: {', '.join(names) or 'None'}"
             fix = "pass what create_state_multi_precision made"

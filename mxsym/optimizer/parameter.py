@@ -78,6 +78,8 @@ def assign(state: Any, weight: Any) -> None:
     into, array = _bound(state), _bound(weight)
     if isinstance(into, RowSparse):
         into.indices, into.data = array.indices.copy(), array.data.astype(into.dtype)
+    elif isinstance(array, RowSparse):
+        into[array.indices] = array.data
     else:
         into[...] = array
 

@@ -43,8 +43,7 @@ class SGLD(Optimizer):
 
     def tensors(self, index: Any, weight: Any, t: int) -> Mapping[str, Any]:
         made = np.random.Generator(np.random.Philox(counter=[0, 0, 0, t], key=stream(self.seed, index)))
-        wide = np.float64 if weight.dtype == np.float64 else np.float32
-        return {"noise": made.standard_normal(weight.shape, wide).astype(weight.dtype)}
+        return {"noise": made.standard_normal(weight.shape, np.float64 if weight.dtype == np.float64 else np.float32)}
 
 
 def stream(seed: int, index: Any) -> list[int]:
