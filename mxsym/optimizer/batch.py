@@ -16,14 +16,16 @@ import numpy as np
 from mxsym import symbol as sym
 from mxsym.errors import BindError, caller
 from mxsym.executor import Executor
+from mxsym.family import form_of, member
 from mxsym.imperative import run_graph
-from mxsym.names import NameManager
 from mxsym.reference import interpret
-from mxsym.rule import LAZY, Rule
+from mxsym.registry import find
 from mxsym.rowsparse import Bound, grow
+from mxsym.rule import LAZY, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
+from mxsym.symbol import Entry, Node
 
 Spec = tuple[Rule, tuple[str, ...], tuple[tuple[str, Any], ...]]
 
@@ -67,19 +69,29 @@ def run(what: str, updates: Sequence[Update], *, native: bool) -> None:
         _interpret(graph, updates, numbers)
 
 
+@functools.lru_cache(maxsize=1024)
+def rule_of(name: str, *, master: bool = False) -> Rule:
+    """The rule that one update runs, from the name of an op on one update or on many; with a float32 master copy.
+
+    Raises:
+        AttributeError: there is no op of that name.
+    """
+    rule = find(name)
+    if master:
+        rule = form_of(rule.base or rule, f"{rule.form}_mp".removeprefix("_"))
+    return member(rule) if rule.members else rule
+
+
 @functools.lru_cache(maxsize=256)
 def _graph(specs: tuple[Spec, ...]) -> sym.Symbol:
     """Every update in place, none sharing a variable with another."""
-    outputs: list[sym.Symbol] = []
-    with NameManager():
-        for n, (rule, present, flags) in enumerate(specs):
-            variables = {name: sym.var(f"{name}[{n}]") for name in present}
-            required = {item.name: 0.0 for item in rule.scalars if item.required}
-            into = variables[rule.inputs[0].name]
-            name = f"{rule.name}[{n}]"
-            given = {**variables, **required, **dict(flags), "out": into, "name": name, "flavour": rule.flavour}
-            outputs.append(sym.make(rule, [], given))
-    return sym.Group(outputs)
+    entries: list[Entry] = []
+    for n, (rule, present, flags) in enumerate(specs):
+        variables = {name: Entry(Node(None, f"{name}[{n}]")) for name in present}
+        required = {item.name: 0.0 for item in rule.scalars if item.required}
+        into = (variables[rule.inputs[0].name],)
+        entries.append(Entry(Node(rule, f"{rule.name}[{n}]", variables, {**required, **dict(flags)}, into)))
+    return sym.Symbol(entries)
 
 
 def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> bool:

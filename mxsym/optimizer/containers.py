@@ -8,6 +8,7 @@ Non-goals: what the text says (`states.py`).
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
 import json
 import zipfile
@@ -96,8 +97,9 @@ def _bits(array: Array) -> Array:
 
 def _write_npz(text: str, arrays: Mapping[str, Array]) -> bytes:
     file = io.BytesIO()
-    members: dict[str, Any] = {TEXT: np.frombuffer(text.encode(), np.uint8)}
-    np.savez(file, **members, **{name: _bits(array) for name, array in arrays.items()})
+    members: dict[str, Any] = {name: _bits(array) for name, array in arrays.items()}
+    members[TEXT] = np.frombuffer(text.encode(), np.uint8)
+    np.savez(file, **members)
     with zipfile.ZipFile(file, "a") as archive:
         archive.comment = _MARK + _BLANK
     return file.getvalue()
@@ -121,20 +123,19 @@ def _own(array: Array) -> Array:
     return made
 
 
-def _package() -> Any:
+def _package(name: str) -> Any:
     try:
-        import safetensors.numpy
+        return importlib.import_module(name)
     except ImportError as error:
         raise ImportError("safetensors files need that package: pip install 'mxsym[safetensors]'") from error
-    return safetensors
 
 
 def _write_safetensors(text: str, arrays: Mapping[str, Array]) -> bytes:
-    return _package().numpy.save(dict(arrays), metadata={TEXT: text, "sha256": _BLANK.decode()})
+    return _package("safetensors.numpy").save(dict(arrays), metadata={TEXT: text, "sha256": _BLANK.decode()})
 
 
 def _read_safetensors(data: bytes) -> tuple[str, dict[str, Array]]:
-    package = _package()
+    package = _package("safetensors")
     try:
         parts: dict[str, Any] = dict(package.deserialize(data))
         size = int.from_bytes(data[:8], "little")

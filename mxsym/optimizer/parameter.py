@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -40,7 +40,7 @@ def _bound(weight: Any) -> Any:
     """
     array = raw(weight)
     if isinstance(array, np.ndarray | RowSparse):
-        return array
+        return cast("Any", array)
     fault = Fault("weight", "", f"a {type(weight).__name__}", "an array", "pass a NumPy array, an NDArray or a tensor")
     raise BindError("optimizer", [fault])
 
@@ -99,7 +99,9 @@ def pack(states: Sequence[Any]) -> Any:
 
 
 def _parts(state: Any) -> tuple[Any, ...]:
-    return () if state is None else tuple(state) if isinstance(state, tuple | list) else (state,)
+    if isinstance(state, tuple | list):
+        return tuple(cast("Sequence[Any]", state))
+    return () if state is None else (state,)
 
 
 def unpack(state: Any, count: int, *, keeps_master: bool) -> tuple[tuple[Any, ...], Any]:
