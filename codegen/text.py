@@ -1,7 +1,7 @@
 """The two upper IRs as text: print a graph or a kernel, and parse either back.
 
 Input and output: `Graph`, `Kernel` and their text; `parse_graph(print_graph(x)) == x`, and so for kernels. The grammar
-is in docs/ir.md.
+is in docs/ir.rst.
 Non-goals: whether a graph is legal (`verify.py`); LLVM IR, whose printer and parser are LLVM's own.
 """
 
