@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mxsym.codegen.expr import REDUCTIONS, Space
@@ -57,13 +57,13 @@ def _tensor_names(items: list[Input]) -> str:
     return ", ".join(item.name + (" (or None)" if item.optional else "") for item in items)
 
 
-def _tensors(rule: Rule) -> list[tuple[str, str]]:
+def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
     """The names of like tensors, and what they are."""
     from mxsym.family import MASTER
 
-    weight = rule.inputs[0].name if rule.inputs else ""
+    weight = inputs[0].name if inputs else ""
     found: list[tuple[str, str]] = []
-    for (space, dtype), group in itertools.groupby(rule.inputs, lambda item: (item.space, item.dtype)):
+    for (space, dtype), group in itertools.groupby(inputs, lambda item: (item.space, item.dtype)):
         items = list(group)
         many = len(items) > 1
         if space is Space.SCALAR:
@@ -89,10 +89,10 @@ def _data(rule: Rule) -> list[tuple[str, str]]:
     if rule.form in VARIADIC:
         return [("data", f"tensors, each of any shape; {_TYPES}")]
     one = member(rule)
-    own = _tensor_names([item for item in one.inputs if item.space is not Space.SCALAR])
+    own = [item for item in one.inputs if item.space is not Space.SCALAR]
     _, shared = tensors_each(rule)
-    texts = [f"for each update in turn {own}"]
-    texts += [f"{names}: {text}" for names, text in _tensors(one) if names not in rule.attributes]
+    texts = [f"for each update in turn {_tensor_names(own)}"]
+    texts += [f"{names}: {text}" for names, text in _tensors(own)]
     last = rule.inputs[len(rule.inputs) - shared :]
     if shared:
         what = "with a number for each update" if rule.form.startswith("preloaded") else "for all updates"
@@ -125,7 +125,7 @@ def _attribute(rule: Rule, item: Attribute) -> tuple[str, str]:
 
 def parameters(rule: Rule) -> list[tuple[str, str]]:
     """Every parameter (like tensors together) and what it is."""
-    tensors = _data(rule) if rule.members else _tensors(rule)
+    tensors = _data(rule) if rule.members else _tensors(rule.inputs)
     out = "the variables or arrays that the outputs are" if len(rule.outputs) > 1 or rule.members else ""
     out = out or "the variable or array that the output is"
     return [

@@ -21,8 +21,8 @@ _MEANS: dict[tuple[str, tuple[Expr, ...]], str] = {
     ("row_sum", (columns(),)): "row_mean",
     ("sum", (elements(),)): "mean",
 }
-_PRECEDENCE = {"add": _SUM, "sub": _SUM, "neg": _SUM, "mul": _PRODUCT, "div": _PRODUCT}
-_PRECEDENCE |= dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge"), 0)
+_COMPARISONS = dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge"), 0)
+_PRECEDENCE = {"add": _SUM, "sub": _SUM, "neg": _SUM, "mul": _PRODUCT, "div": _PRODUCT, **_COMPARISONS}
 _POWERS = ("pow", "square")
 _LOGICAL = ("logical_and", "logical_or")
 

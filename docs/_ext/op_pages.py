@@ -55,9 +55,7 @@ def _form(name: str) -> str:
     if wants_form(base.function):
         plain = [line.replace(family.MASTER, base.inputs[0].name) for line in formula(rule)]
         if [line for line in plain if line != "weight' = weight'"] != formula(base):
-            text += (
-                "\n\n" + "\n".join(f"  {line}".rstrip() for line in _math("which computes", rule).split("\n")) + "\n"
-            )
+            text += f"\n\n{_block(_math('which computes', rule).splitlines(), '  ')}\n"
     return text
 
 
