@@ -24,6 +24,10 @@ autodoc_typehints = "none"
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 
+# Each page counts the names of nodes anew, as a process of its own would.
+doctest_global_setup = "from mxsym.names import NameManager\nnames = NameManager()\nnames.__enter__()"
+doctest_global_cleanup = "names.__exit__(None, None, None)"
+
 html_theme = "alabaster"
 html_theme_options = {"description": "Update ops, compiled.", "page_width": "70em", "sidebar_width": "15em"}
 html_show_copyright = False
