@@ -154,7 +154,8 @@ def over(rule: Rule) -> str:
     whole = any(node.op in REDUCTIONS for node in one.body().graph.nodes())
     flags = [f"{item.name}={item.default!r}" for item in one.flags]
     setting = f" (with {', '.join(flags)})" if flags else ""
-    return ("Computes" if whole else "Computes, elementwise") + setting
+    scope = ", for each tensor" if rule.form in VARIADIC else "" if whole else ", elementwise"
+    return f"Computes{scope}{setting}"
 
 
 def has_formula(rule: Rule) -> bool:

@@ -30,8 +30,11 @@ def _math(title: str, rule: Rule) -> str:
 
 def _spellings(rule: Rule) -> list[str]:
     """Where a user finds the op, MXNet's own names of it included."""
-    public = [] if rule.name.startswith("_") else [f"mx.sym.{rule.name}", f"mx.nd.{rule.name}"]
-    return [*public, *sorted(name for name, target in family.ALIASES.items() if target == rule.name)]
+    return [
+        f"mx.sym.{rule.name}",
+        f"mx.nd.{rule.name}",
+        *sorted(name for name, target in family.ALIASES.items() if target == rule.name),
+    ]
 
 
 def _one_word(names: str) -> str:
@@ -62,7 +65,7 @@ def _form(name: str) -> str:
 def op(rule: Rule) -> str:
     """The section of one op."""
     signature = str(inspect.signature(rule))
-    names = _spellings(rule) or [rule.name]
+    names = _spellings(rule)
     parts = [f".. _op-{rule.name}:", f"{rule.name}\n{'-' * len(rule.name)}"]
     parts.append(f".. py:function:: mx.nd.{rule.name}{signature}\n                 mx.sym.{rule.name}{signature}")
     inner = [describe.words(rule)]
@@ -74,7 +77,7 @@ def op(rule: Rule) -> str:
     inner.append("\n".join(f":param {_one_word(name)}: {words}" for name, words in describe.parameters(rule)))
     inner[-1] += f"\n:returns: {describe.returns(rule)}\n:raises SymbolError: arguments that it does not take"
     inner[-1] += "\n:raises BindError: arrays that do not fit; nothing has changed"
-    if len(names) > 2 or rule.name.startswith("_"):
+    if len(names) > 2:
         inner.append(f"**Names**: {', '.join(f'`{name}`' for name in names)}")
     if rule.is_update:
         inner.append(f"**Row-sparse gradients**: {_rows(rule)}.")
@@ -94,10 +97,11 @@ def pages() -> dict[str, str]:
     for name in registry.names():
         rule = registry.RULES[name]
         module = rule.function.__module__
-        if module.startswith("mxsym.rules."):
+        if module.startswith("mxsym.rules.") and not name.startswith("_"):  # those are parts of other ops
             rules.setdefault(module, []).append(rule)
     for name in family.VARIADIC:
-        rules["mxsym.rules.flags"].append(registry.find(name))
+        rule = registry.find(name)
+        rules.setdefault(rule.function.__module__, []).append(rule)
     written: dict[str, str] = {}
     for module, group in sorted(rules.items()):
         title = (inspect.getdoc(importlib.import_module(module)) or "").split(". ")[0].rstrip(".")
