@@ -30,11 +30,8 @@ def _math(title: str, rule: Rule) -> str:
 
 def _spellings(rule: Rule) -> list[str]:
     """Where a user finds the op, MXNet's own names of it included."""
-    return [
-        f"mx.sym.{rule.name}",
-        f"mx.nd.{rule.name}",
-        *sorted(name for name, target in family.ALIASES.items() if target == rule.name),
-    ]
+    own = [name for name, target in family.ALIASES.items() if target == rule.name]
+    return [f"mx.sym.{rule.name}", f"mx.nd.{rule.name}", *sorted(own)]
 
 
 def _one_word(names: str) -> str:
