@@ -116,8 +116,8 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
     own = (weight, "grad")
     inputs = [item if item.name in own else replace(item, dtype=F32) for item in rule.inputs]
     inputs = [replace(item, dtype=None) if item.space is Space.SCALAR else item for item in inputs]
-    numbers = sum(item.space is Space.SCALAR for item in inputs)
-    place = len(inputs) if rule.name in _MASTER_LAST else len(inputs) - numbers
+    last = sum(item.space is Space.SCALAR or item.optional for item in inputs)
+    place = len(inputs) if rule.name in _MASTER_LAST else len(inputs) - last
     inputs.insert(place, Input(MASTER, dtype=F32))
     made = replace(
         rule,

@@ -188,7 +188,7 @@ def _run(
     fixed: tuple[tuple[str, Any], ...],
     numbers: Mapping[str, Any],
 ) -> None:
-    given = {id(array): name for name, array in reversed(arrays.items())}
+    given = {id(array): name for name, array in reversed(list(arrays.items()))}
     names = [given.get(id(result), f"{_OUT}{number or ''}") for number, result in enumerate(results)]
     bound = {**arrays, **dict(zip(names, results, strict=True))}
     into = () if names == list(rule.outputs) and not rule.is_update and rule.members else tuple(names)

@@ -111,7 +111,7 @@ def _read_npz(data: bytes) -> tuple[str, dict[str, Array]]:
             members = {name: np.asarray(archive[name]) for name in archive.files}
         return members.pop(TEXT).tobytes().decode(), {name: _own(array) for name, array in members.items()}
     except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
-        raise LoadError(f"state file: it is no npz file of mxsym's: {error}") from error
+        raise LoadError("state file: it is no npz file of mxsym's") from error
 
 
 def _own(array: Array) -> Array:
@@ -142,7 +142,7 @@ def _read_safetensors(data: bytes) -> tuple[str, dict[str, Array]]:
         text: str = json.loads(data[8 : 8 + size])["__metadata__"][TEXT]
         return text, {name: _own(_array(part)) for name, part in parts.items()}
     except (ValueError, KeyError, TypeError, package.SafetensorError) as error:
-        raise LoadError(f"state file: it is no safetensors file of mxsym's: {error}") from error
+        raise LoadError("state file: it is no safetensors file of mxsym's") from error
 
 
 _TYPES = {"F64": "f8", "F32": "f4", "F16": "f2", "BF16": "u2", "I64": "i8", "I32": "i4"}

@@ -12,11 +12,12 @@ from typing import Any, cast
 
 import numpy as np
 
-from mxsym.codegen.dtypes import F32, compute_dtype, from_numpy
+from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, Fault
 from mxsym.executor import raw
 from mxsym.optimizer.batch import Update
+from mxsym.rowsparse import form_problem
 from mxsym.rule import LAZY, Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
@@ -28,21 +29,28 @@ OFF = -1.0
 
 def is_narrow(weight: Any) -> bool:
     """Whether a weight is float16 or bfloat16: computed in a wider type than it is kept in."""
-    dtype = from_numpy(_bound(weight).dtype)
-    return dtype is not None and compute_dtype(dtype) is not dtype
+    dtype = _dtype(_bound(weight))
+    return compute_dtype(dtype) is not dtype
+
+
+def _dtype(array: Any) -> DType:
+    """The type of an array that kernels run on."""
+    dtype = from_numpy(array.dtype)
+    assert dtype is not None
+    return dtype
 
 
 def _bound(weight: Any) -> Any:
     """The array behind a weight.
 
     Raises:
-        BindError: it is none.
+        BindError: it is none, or none that kernels run on.
     """
     array = raw(weight)
-    if isinstance(array, np.ndarray | RowSparse):
-        return cast("Any", array)
-    fault = Fault("weight", "", f"a {type(weight).__name__}", "an array", "pass a NumPy array, an NDArray or a tensor")
-    raise BindError("optimizer", [fault])
+    problem = form_problem(array) if isinstance(array, RowSparse) else buffers.kind_problem(array)
+    if problem is not None:
+        raise BindError("optimizer", [Fault("weight", "", problem.got, problem.expected, problem.fix)])
+    return array
 
 
 def zeros(weight: Any, space: Space, *, sparse: bool) -> Any:
@@ -51,13 +59,9 @@ def zeros(weight: Any, space: Space, *, sparse: bool) -> Any:
     `sparse`: store no row yet, where the weight is row-sparse.
     """
     array = _bound(weight)
-    dtype = from_numpy(array.dtype)
-    if dtype is None:
-        got = Fault("weight", "", f"dtype {array.dtype.name}", "a float dtype", "convert it with astype")
-        raise BindError("create_state", [got])
     shape = (*array.shape[:1], 1) if space is Space.ROW else tuple(array.shape)
     rows = sparse and isinstance(array, RowSparse)
-    made = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(dtype))
+    made = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(_dtype(array)))
     made[...] = 0
     return _as(weight, RowSparse(np.empty(0, np.int64), made, shape) if rows else made)
 
