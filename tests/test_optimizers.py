@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import inspect
 import logging
@@ -447,3 +448,51 @@ def test_mxnets_rules_of_rates() -> None:
     assert moved(mx.optimizer.Adamax(0.5)) == pytest.approx(0.5 / 0.1 * 0.1 / (1 + 1e-8))
     assert moved(mx.optimizer.DCASGD(0.5, momentum=0.9, lamda=1)) == pytest.approx(0.5)
     assert moved(mx.optimizer.SGD(0.5, momentum=-0.5)) == pytest.approx(0.5)
+
+
+def test_arrays_that_come_again_are_looked_at_once_and_still_checked() -> None:
+    """A step on the arrays of the step before skips most checks; what has become of an array is seen all the same."""
+    weights = tensors(np.random.default_rng(3), DTYPES["float32"])
+    run, other = (Run(make("adam"), [weight.copy() for weight in weights]) for _ in range(2))
+    grads = tensors(np.random.default_rng(4), DTYPES["float32"])
+    with np.errstate(all="ignore"):
+        for step in range(6):
+            again = grads if step < 3 else [grad.copy() for grad in grads]
+            run.step(again)
+            other.step([grad.copy() for grad in grads])
+            assert_equal(run, other, f"step {step}")
+        run.weights[1].flags.writeable = False
+        with pytest.raises(mx.BindError, match="read-only"):
+            run.step(grads)
+        run.weights[1].flags.writeable = True
+        with pytest.raises(ValueError, match="referenced"):
+            run.weights[1].resize((500,), refcheck=False)
+        taken = run.weights[1]
+        run.weights[1] = np.ones(131, np.float32)
+        other.weights[1] = np.ones(131, np.float32)
+        run.step(grads)
+        other.step(grads)
+        taken.resize((500,), refcheck=False)
+        assert_equal(run, other, "a weight was replaced")
+
+
+def test_zeros_of_both_signs_are_different_numbers() -> None:
+    weight, expected = np.array([-0.0], np.float32), []
+    optimizer = mx.optimizer.SGD()
+    for rate in (0.0, -0.0, 0.0):
+        optimizer.set_learning_rate(rate)
+        weight[...] = -0.0
+        optimizer.update([0], [weight], [np.array([1.0], np.float32)], [None])
+        expected.append(np.signbit(weight[0]))
+    assert expected == [True, False, True]
+
+
+def test_executors_go_with_their_optimizer_and_are_not_many() -> None:
+    optimizer, known = mx.optimizer.SGD(), batch._executors  # pyright: ignore[reportPrivateUsage]
+    for size in range(1, 2 * batch.MOST):
+        optimizer.update([0], [np.ones(size, np.float32)], [np.ones(size, np.float32)], [None])
+        assert len(known[optimizer]) <= batch.MOST
+    count = len(known)
+    del optimizer
+    gc.collect()
+    assert len(known) < count

@@ -7,6 +7,7 @@ Non-goals: which rule and which numbers; those are the optimizer's (`optimizer.p
 from __future__ import annotations
 
 import functools
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,7 +18,7 @@ from mxsym import symbol as sym
 from mxsym.errors import BindError, caller
 from mxsym.executor import Executor
 from mxsym.family import form_of, member
-from mxsym.imperative import run_graph
+from mxsym.imperative import Boxes, run_graph
 from mxsym.reference import interpret
 from mxsym.registry import find
 from mxsym.rowsparse import Bound, grow
@@ -26,6 +27,10 @@ from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry, Node
+
+MOST = 64
+"""How many executors are kept for one owner: one for each set of parameters that are updated together."""
+_executors: weakref.WeakKeyDictionary[object, Boxes] = weakref.WeakKeyDictionary()
 
 Spec = tuple[Rule, tuple[str, ...], tuple[tuple[str, Any], ...]]
 
@@ -49,8 +54,10 @@ class Update:
         return [self.rule.inputs[0].name, *(name for name in self.rule.states if name in self.arrays)]
 
 
-def run(what: str, updates: Sequence[Update], *, native: bool) -> None:
+def run(owner: object, updates: Sequence[Update], *, native: bool) -> None:
     """Do all updates at once; a variable is called after its input and the update's position, as `weight[0]`.
+
+    Executors are kept as long as their `owner`, and look at arrays that come again only once.
 
     Raises:
         BindError: naming everything that does not fit; nothing has changed.
@@ -60,8 +67,12 @@ def run(what: str, updates: Sequence[Update], *, native: bool) -> None:
     graph = _graph(tuple(update.spec for update in updates))
     arrays = {f"{name}[{n}]": array for n, update in enumerate(updates) for name, array in update.arrays.items()}
     numbers = {f"{update.rule.name}[{n}]": update.numbers for n, update in enumerate(updates)}
+    what = type(owner).__name__
+    boxes = _executors.setdefault(owner, {})
+    if len(boxes) >= MOST:
+        boxes.clear()
     try:
-        run_graph(graph, arrays, numbers, Executor.run_on if native else _check)
+        run_graph(graph, arrays, numbers, _run if native else _check, boxes)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
         where = caller()
         raise BindError(what, [replace(fault, where=where) for fault in error.faults]) from None
@@ -92,6 +103,10 @@ def _graph(specs: tuple[Spec, ...]) -> sym.Symbol:
         into = (variables[rule.inputs[0].name],)
         entries.append(Entry(Node(rule, f"{rule.name}[{n}]", variables, {**required, **dict(flags)}, into)))
     return sym.Symbol(entries)
+
+
+def _run(executor: Executor, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
+    return executor.run_on(arrays, numbers, same=True)
 
 
 def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> bool:

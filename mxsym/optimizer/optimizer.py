@@ -198,7 +198,7 @@ class Optimizer:
             updates = [self._update(faults, *each) for each in zip(*lists, lrs, wds, strict=True)]
             if faults:
                 raise BindError(what, faults)
-            batch.run(what, [update for update in updates if update is not None], native=native)
+            batch.run(self, [update for update in updates if update is not None], native=native)
 
     def _update(
         self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float
@@ -208,15 +208,16 @@ class Optimizer:
         rule = batch.rule_of(name)
         states = self._states_of(rule)
         own, master = parameter.unpack(state, len(states), keeps_master=self._keeps_master(weight))
-        expected = f"{len(states)} arrays: {', '.join(states) or 'None'}"
-        wrong = [
-            (len(own) != len(states), "state", f"{len(own)} arrays", expected, "pass create_state_multi_precision's"),
-            (weight is None, "weight", "None", "an array", "leave the parameter out"),
-            (grad is None, "gradient", "None", "an array", "leave the parameter out"),
-            (wd and rule.attribute("wd") is None, "wd", f"{wd}", f"0: {rule.name} has no weight decay", "leave it out"),
-        ]
-        faults += [Fault(f"parameter {index}", *fault) for is_wrong, *fault in wrong if is_wrong]
-        if faults:
+        no_decay = bool(wd) and rule.attribute("wd") is None
+        if len(own) != len(states) or weight is None or grad is None or no_decay:
+            want = f"{len(states)} arrays: {', '.join(states) or 'None'}"
+            wrong = [
+                (len(own) != len(states), "state", f"{len(own)} arrays", want, "pass create_state_multi_precision's"),
+                (weight is None, "weight", "None", "an array", "leave the parameter out"),
+                (grad is None, "gradient", "None", "an array", "leave the parameter out"),
+                (no_decay, "wd", f"{wd}", f"0: {rule.name} has no weight decay", "leave it out"),
+            ]
+            faults += [Fault(f"parameter {index}", *fault) for is_wrong, *fault in wrong if is_wrong]
             return None
         held = dict(zip(states, own, strict=True)) | dict(self.tensors(index, raw(weight), t))
         held |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}

@@ -117,26 +117,25 @@ def unpack(state: Any, count: int, *, keeps_master: bool) -> tuple[tuple[Any, ..
 
 
 @functools.lru_cache(maxsize=4096)
-def _flags(rule: Rule) -> tuple[tuple[str, Any], ...]:
-    return tuple((item.name, item.default) for item in rule.flags)
-
-
-@functools.lru_cache(maxsize=4096)
-def _numbers(rule: Rule) -> tuple[tuple[str, Any], ...]:
-    return tuple((item.name, item.default) for item in rule.scalars)
+def _needs(rule: Rule) -> tuple[list[str], list[str], list[tuple[str, Any]], list[tuple[str, Any]]]:
+    """The names of a rule's tensors, of its tensors of one number, its flags and its numbers with their defaults."""
+    tensors = [item.name for item in rule.inputs if item.space is not Space.SCALAR]
+    single = [item.name for item in rule.inputs if item.space is Space.SCALAR]
+    flags, numbers = ([(item.name, item.default) for item in items] for items in (rule.flags, rule.scalars))
+    return tensors, single, flags, numbers
 
 
 def update(optimizer: Any, rule: Rule, arrays: Mapping[str, Any], given: Mapping[str, Any]) -> Update:
     """The rule on these arrays. What is neither an array nor given is the optimizer's attribute of that name."""
-    plain = {item.name: raw(arrays[item.name]) for item in rule.inputs if arrays.get(item.name) is not None}
-    for item in rule.inputs:
-        if item.space is Space.SCALAR:
-            plain[item.name] = np.array([getattr(optimizer, item.name)], np.float64)
-    flags = [(name, getattr(optimizer, name, default)) for name, default in _flags(rule)]
-    if any(isinstance(array, RowSparse) for array in plain.values()):
-        flags.append((LAZY.name, optimizer.is_lazy(plain[rule.inputs[0].name])))
+    tensors, single, known_flags, known_numbers = _needs(rule)
+    plain = {name: raw(array) for name in tensors if (array := arrays.get(name)) is not None}
+    for name in single:
+        plain[name] = np.array([getattr(optimizer, name)], np.float64)
+    flags = [(name, getattr(optimizer, name, default)) for name, default in known_flags]
+    if RowSparse in map(type, plain.values()):
+        flags.append((LAZY.name, optimizer.is_lazy(plain[tensors[0]])))
     numbers: dict[str, Any] = {}
-    for name, default in _numbers(rule):
+    for name, default in known_numbers:
         value = given[name] if name in given else getattr(optimizer, name, default)
         numbers[name] = OFF if value is None else value
     return Update(rule, tuple(flags), plain, numbers)
