@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.attribute import declared_dtype, declared_shape
 from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy, to_numpy
 from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, Fault, near
@@ -260,6 +261,8 @@ def _cast_faults(types: Types, node: Node) -> None:
 def infer(symbol: Symbol, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, DType]) -> Types:
     """Everything that these shapes and dtypes of variables decide, with a fault for each contradiction."""
     types = Types(dict(shapes), dict(dtypes))
+    for node in symbol.nodes():
+        _declared(types, node)
     given, (symbol, _) = symbol, expand(symbol)
     for node in symbol.nodes():
         if node.extent is not None:
@@ -282,6 +285,16 @@ def infer(symbol: Symbol, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, 
     return types
 
 
+def _declared(types: Types, node: Node) -> None:
+    """What a variable says of its own tensor holds where nothing was given."""
+    if node.rule is not None or not node.hidden:
+        return
+    if (shape := declared_shape(node.hidden)) is not None:
+        types.shapes.setdefault(Entry(node), shape)
+    if (dtype := declared_dtype(node.hidden)) is not None:
+        types.dtypes.setdefault(Entry(node), BY_NAME[dtype])
+
+
 def _untyped_constant(types: Types, nodes: list[Node]) -> bool:
     """A constant takes its type from what it meets; one that meets no tensor is float32. Whether there was one."""
     if any(node.rule is not None and node.rule.inputs and Entry(node) not in types.dtypes for node in nodes):
@@ -293,13 +306,13 @@ def _untyped_constant(types: Types, nodes: list[Node]) -> bool:
     return False
 
 
-def shape_of(name: str, value: Any) -> Shape | Fault:
-    """A shape as a user gives it, or what is wrong with it."""
+def shape_of(name: str, value: Any, *, partial: bool = False) -> Shape | Fault:
+    """A shape as a user gives it, or what is wrong with it. `partial`: a size of -1 is one that is not known."""
     try:
         sizes = tuple(operator.index(size) for size in value)
     except TypeError:
-        sizes = (-1,)
-    if any(size < 0 for size in sizes) or math.prod(sizes) >= 1 << 60:
+        sizes = (-2,)
+    if any(size < (-1 if partial else 0) for size in sizes) or math.prod(sizes) >= 1 << 60:
         return Fault(name, "", f"shape {value!r}", "a tuple of sizes", "pass whole numbers, as (3, 4)")
     return sizes
 
@@ -313,30 +326,40 @@ def _variables(symbol: Symbol, given: Mapping[str, Any]) -> dict[str, Node]:
     return variables
 
 
-def _lists(symbol: Symbol, known: Mapping[Entry, Any]) -> tuple[list[Any] | None, list[Any] | None, list[Any] | None]:
+def listed(symbol: Symbol) -> tuple[list[Entry], list[Entry], list[Entry]]:
+    """The entries of arguments, outputs and auxiliary states, in the order of their lists."""
     variables = {node.name: Entry(node) for node in symbol.nodes() if node.rule is None}
     arguments = [variables[name] for name in symbol.list_arguments()]
-    states = [variables[name] for name in symbol.list_auxiliary_states()]
-    groups = (arguments, list(symbol.entries), states)
-    if any(entry not in known for group in groups for entry in group):
+    return arguments, list(symbol.entries), [variables[name] for name in symbol.list_auxiliary_states()]
+
+
+def _lists(symbol: Symbol, known: Mapping[Entry, Any], unknown: Any, *, partial: bool) -> tuple[Any, Any, Any]:
+    groups = listed(symbol)
+    if not partial and any(entry not in known for group in groups for entry in group):
         return None, None, None
-    return [known[e] for e in arguments], [known[e] for e in symbol.entries], [known[e] for e in states]
+    arguments, outputs, states = ([known.get(entry, unknown) for entry in group] for group in groups)
+    return arguments, outputs, states
 
 
-def infer_shapes(symbol: Symbol, given: Mapping[str, Any]) -> tuple[Any, Any, Any]:
-    """What `Symbol.infer_shape` gives."""
+def infer_shapes(symbol: Symbol, given: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
+    """What `Symbol.infer_shape` gives, or `Symbol.infer_shape_partial`."""
     variables = _variables(symbol, given)
-    checked = {name: shape_of(name, shape) for name, shape in given.items() if shape is not None}
+    checked = {name: shape_of(name, shape, partial=True) for name, shape in given.items() if shape is not None}
     faults = [shape for shape in checked.values() if isinstance(shape, Fault)]
-    shapes = {Entry(variables[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}
-    types = infer(symbol, shapes, {})
+    known = {Entry(variables[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}
+    types = infer(symbol, {entry: shape for entry, shape in known.items() if -1 not in shape}, {})
+    for entry, shape in known.items():
+        found = types.shapes.get(entry, shape)
+        if len(found) != len(shape) or any(a not in (b, -1) for a, b in zip(shape, found, strict=True)):
+            fix = "give tensors of one shape"
+            faults.append(Fault(entry.node.name, "", f"shape {shape}", f"{found}", fix, entry.node.where))
     if faults or types.faults:
         raise BindError("infer_shape", [*faults, *types.faults])
-    return _lists(symbol, types.shapes)
+    return _lists(symbol, {**known, **types.shapes} if partial else types.shapes, (), partial=partial)
 
 
-def infer_types(symbol: Symbol, given: Mapping[str, Any]) -> tuple[Any, Any, Any]:
-    """What `Symbol.infer_type` gives."""
+def infer_types(symbol: Symbol, given: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
+    """What `Symbol.infer_type` gives, or `Symbol.infer_type_partial`."""
     variables = _variables(symbol, given)
     dtypes: dict[Entry, DType] = {}
     faults: list[Fault] = []
@@ -350,7 +373,7 @@ def infer_types(symbol: Symbol, given: Mapping[str, Any]) -> tuple[Any, Any, Any
     if faults or types.faults:
         raise BindError("infer_type", [*faults, *types.faults])
     known = {entry: to_numpy(dtype) for entry, dtype in types.dtypes.items()}
-    return _lists(symbol, known)
+    return _lists(symbol, known, None, partial=partial)
 
 
 def dtype_of(dtype: Any) -> DType | None:
