@@ -117,7 +117,8 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
     inputs = [item if item.name in own else replace(item, dtype=F32) for item in rule.inputs]
     inputs = [replace(item, dtype=None) if item.space is Space.SCALAR else item for item in inputs]
     numbers = sum(item.space is Space.SCALAR for item in inputs)
-    place = len(inputs) if rule.name in _MASTER_LAST else len(inputs) - numbers
+    optional = sum(item.optional for item in inputs)  # they come last
+    place = len(inputs) if rule.name in _MASTER_LAST else len(inputs) - max(numbers, optional)
     inputs.insert(place, Input(MASTER, dtype=F32))
     made = replace(
         rule,

@@ -117,7 +117,7 @@ def load_rule(text: str, form: str = "") -> Rule:
     Raises:
         LoadError: the text is no rule.
     """
-    rule = read_rule(_parsed(text))
+    rule = _rule_of(text)
     return form_of(rule, form) if form in FORMS else rule
 
 
@@ -130,7 +130,7 @@ def read_rules(text: str) -> dict[tuple[str, str], Rule]:
     listed = _parsed(text)
     if not isinstance(listed, list):
         raise LoadError(f"{RULES_KEY}: got {type(listed).__name__}, expected a list of rules")
-    rules = [read_rule(about) for about in cast("list[object]", listed)]
+    rules = [_rule_of(json.dumps(about)) for about in cast("list[object]", listed)]
     return {(rule.name, rule.flavour): rule for rule in rules}
 
 
@@ -141,19 +141,21 @@ def _parsed(text: str) -> object:
         raise LoadError(f"{RULES_KEY}: this is no JSON: {error}") from None
 
 
-def read_rule(about: object) -> Rule:
-    """The rule that the parsed text of one says; the registered one where that is the same.
+def _rule_of(text: str) -> Rule:
+    """The rule that a text says: the registered one where that is the same, and one rule for one text."""
+    rule = _read_rule(text)
+    known = registry.registered(rule.name, rule.flavour)
+    return known if known is not None and not is_shipped(known) and rule_text(known) == rule_text(rule) else rule
 
-    Raises:
-        LoadError: it says none.
-    """
+
+@functools.lru_cache(maxsize=64)
+def _read_rule(text: str) -> Rule:
+    about = _parsed(text)
     try:
-        rule = _read(cast("dict[str, Any]", about))
+        return _read(cast("dict[str, Any]", about))
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, ExprError, RecursionError) as error:
         name = cast("dict[str, Any]", about).get("name") if isinstance(about, dict) else None
         raise LoadError(f"{RULES_KEY} ({str(name)[:80]}): {type(error).__name__}: {str(error)[:300]}") from None
-    known = registry.registered(rule.name, rule.flavour)
-    return known if known is not None and not is_shipped(known) and rule_text(known) == rule_text(rule) else rule
 
 
 def _read(about: Mapping[str, Any]) -> Rule:
