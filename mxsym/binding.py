@@ -19,13 +19,13 @@ from mxsym.context import Context
 from mxsym.errors import BindError, Fault, near
 from mxsym.executor import BoundGraph, Executor, memory, raw
 from mxsym.infer import Types, bad_dtype, dtype_of, infer, shape_of
+from mxsym.inference import bad_storage
 from mxsym.members import expand
 from mxsym.program import Group, build
 from mxsym.rowsparse import Bound, form_problem
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array, Problem
 from mxsym.runtime.sparse import RowSparse
-from mxsym.storage import bad_storage
 from mxsym.symbol import Entry, Node, Symbol
 
 __all__ = ["Executor", "bind", "simple_bind"]

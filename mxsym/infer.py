@@ -5,7 +5,7 @@ fault for every contradiction.
 The constraints: a rule's tensors and its outputs have one shape and one dtype, but that what an update reads beside a
 16-bit weight and its gradient may be float32; an operator's inputs may also be a
 single number (shape () or (1,)), which broadcasts; an attribute given as a Symbol is a single number of any float type.
-Non-goals: arrays (`runtime.buffers`), storage.
+Non-goals: arrays (`runtime.buffers`), storage; asking by name (`inference.py`).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 
 from mxsym.attribute import declared_dtype, declared_shape
-from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy, to_numpy
+from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Space
-from mxsym.errors import BindError, Fault, near
+from mxsym.errors import Fault
 from mxsym.members import expand
 from mxsym.symbol import Entry, Node, Symbol
 
@@ -327,65 +327,6 @@ def shape_of(name: str, value: Any, *, partial: bool = False) -> Shape | Fault:
     if any(size < (-1 if partial else 0) for size in sizes) or math.prod(sizes) >= 1 << 60:
         return Fault(name, "", f"shape {value!r}", "a tuple of sizes", "pass whole numbers, as (3, 4)")
     return sizes
-
-
-def _variables(symbol: Symbol, given: Mapping[str, Any]) -> dict[str, Node]:
-    variables = {node.name: node for node in symbol.nodes() if node.rule is None}
-    unknown = [name for name in given if name not in variables]
-    if unknown:
-        faults = [Fault(name, "", "a name", "a variable of the graph", near(name, variables)) for name in unknown]
-        raise BindError("inference", faults)
-    return variables
-
-
-def listed(symbol: Symbol) -> tuple[list[Entry], list[Entry], list[Entry]]:
-    """The entries of arguments, outputs and auxiliary states, in the order of their lists."""
-    variables = {node.name: Entry(node) for node in symbol.nodes() if node.rule is None}
-    arguments = [variables[name] for name in symbol.list_arguments()]
-    return arguments, list(symbol.entries), [variables[name] for name in symbol.list_auxiliary_states()]
-
-
-def _lists(symbol: Symbol, known: Mapping[Entry, Any], unknown: Any, *, partial: bool) -> tuple[Any, Any, Any]:
-    groups = listed(symbol)
-    if not partial and any(entry not in known for group in groups for entry in group):
-        return None, None, None
-    arguments, outputs, states = ([known.get(entry, unknown) for entry in group] for group in groups)
-    return arguments, outputs, states
-
-
-def infer_shapes(symbol: Symbol, given: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
-    """What `Symbol.infer_shape` gives, or `Symbol.infer_shape_partial`."""
-    variables = _variables(symbol, given)
-    checked = {name: shape_of(name, shape, partial=True) for name, shape in given.items() if shape is not None}
-    faults = [shape for shape in checked.values() if isinstance(shape, Fault)]
-    known = {Entry(variables[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}
-    types = infer(symbol, {entry: shape for entry, shape in known.items() if -1 not in shape}, {})
-    for entry, shape in known.items():
-        found = types.shapes.get(entry, shape)
-        if len(found) != len(shape) or any(a not in (b, -1) for a, b in zip(shape, found, strict=True)):
-            fix = "give tensors of one shape"
-            faults.append(Fault(entry.node.name, "", f"shape {shape}", f"{found}", fix, entry.node.where))
-    if faults or types.faults:
-        raise BindError("infer_shape", [*faults, *types.faults])
-    return _lists(symbol, {**known, **types.shapes} if partial else types.shapes, (), partial=partial)
-
-
-def infer_types(symbol: Symbol, given: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
-    """What `Symbol.infer_type` gives, or `Symbol.infer_type_partial`."""
-    variables = _variables(symbol, given)
-    dtypes: dict[Entry, DType] = {}
-    faults: list[Fault] = []
-    for name, dtype in given.items():
-        found = dtype_of(dtype) if dtype is not None else None
-        if found is not None:
-            dtypes[Entry(variables[name])] = found
-        elif dtype is not None:
-            faults.append(bad_dtype(name, str(dtype)))
-    types = infer(symbol, {}, dtypes)
-    if faults or types.faults:
-        raise BindError("infer_type", [*faults, *types.faults])
-    known = {entry: to_numpy(dtype) for entry, dtype in types.dtypes.items()}
-    return _lists(symbol, known, None, partial=partial)
 
 
 def dtype_of(dtype: Any) -> DType | None:

@@ -191,7 +191,7 @@ class Symbol(Operand):
         Raises:
             BindError: shapes that contradict each other, every one named.
         """
-        from mxsym.infer import infer_shapes
+        from mxsym.inference import infer_shapes
 
         return infer_shapes(self, self._named(args, kwargs))
 
@@ -199,19 +199,19 @@ class Symbol(Operand):
         self, /, *args: tuple[int, ...] | None, **kwargs: tuple[int, ...]
     ) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]], list[tuple[int, ...]]]:
         """As `infer_shape`; what too little is known of has the shape (), or the sizes that were given."""
-        from mxsym.infer import infer_shapes
+        from mxsym.inference import infer_shapes
 
         return infer_shapes(self, self._named(args, kwargs), partial=True)
 
     def infer_type(self, /, *args: Any, **kwargs: Any) -> tuple[list[Any] | None, list[Any] | None, list[Any] | None]:
         """NumPy dtypes of (arguments, outputs, auxiliary states) from those of some variables; as `infer_shape`."""
-        from mxsym.infer import infer_types
+        from mxsym.inference import infer_types
 
         return infer_types(self, self._named(args, kwargs))
 
     def infer_type_partial(self, /, *args: Any, **kwargs: Any) -> tuple[list[Any], list[Any], list[Any]]:
         """As `infer_type`; None for what too little is known of."""
-        from mxsym.infer import infer_types
+        from mxsym.inference import infer_types
 
         return infer_types(self, self._named(args, kwargs), partial=True)
 
@@ -223,7 +223,7 @@ class Symbol(Operand):
         Raises:
             BindError: storages that an op cannot have together.
         """
-        from mxsym.storage import infer_storages
+        from mxsym.inference import infer_storages
 
         return infer_storages(self, self._named(args, kwargs))
 
