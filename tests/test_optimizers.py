@@ -477,7 +477,8 @@ def test_arrays_that_come_again_are_looked_at_once_and_still_checked() -> None:
 
 
 def test_zeros_of_both_signs_are_different_numbers() -> None:
-    weight, expected = np.array([-0.0], np.float32), []
+    weight = np.array([-0.0], np.float32)
+    expected: list[Any] = []
     optimizer = mx.optimizer.SGD()
     for rate in (0.0, -0.0, 0.0):
         optimizer.set_learning_rate(rate)
