@@ -125,6 +125,8 @@ class _Reader:
         count = max(1, (given - shared) // each)
         name = next((item.name for item in rule.attributes if item.kind is Count), "")
         said = _parse(Attribute(name, Count), texts.get(name, "1" if rule.form not in VARIADIC else str(count)), where)
+        if INPUTS in texts and 1 <= said <= given:  # it names them: some may be left out
+            return sized(rule, said)
         if said != count or given != each * count + shared:
             names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
             more = f" and {shared} that all share" if shared else ""
@@ -177,7 +179,7 @@ def _attributes(rule: Rule, texts: Mapping[str, str], where: str) -> tuple[dict[
         else:
             raise LoadError(f"{where}: {rule.name} has no attribute {key[:80]!r}: {near(key[:80], kinds)}")
     for item in rule.attributes:
-        if item.kind is Count:
+        if item.kind is Count and (item.name in texts or item.required or rule.members > 1):
             attrs[item.name] = rule.members
     return attrs, hidden
 
