@@ -16,7 +16,7 @@ from typing import Any, cast
 from mxsym import registry
 from mxsym.attribute import DTYPE, SHAPE, STORAGE, declared_dtype, declared_shape, declared_storage, is_hidden
 from mxsym.errors import LoadError, SymbolError, near
-from mxsym.family import FORMS, VARIADIC, form_of, sized, tensors_each
+from mxsym.family import FORMS, VARIADIC, form_of, is_mxnet_s, sized, tensors_each
 from mxsym.registry import find, flavoured
 from mxsym.rule import VERSIONS, Attribute, Count, Rule
 from mxsym.rulefile import RULES_KEY, read_rules
@@ -167,7 +167,8 @@ def _attributes(rule: Rule, texts: Mapping[str, str], where: str) -> tuple[dict[
     attrs: dict[str, Any] = {}
     hidden: dict[str, str] = {}
     kinds = {item.name: item for item in rule.attributes}
-    for key, text in texts.items():
+    own = {f"__{key}__": key for key in kinds if not is_mxnet_s(rule, key)}
+    for key, text in ((own.get(key, key), text) for key, text in texts.items()):
         if key in kinds:
             attrs[key] = _parse(kinds[key], text, where)
             try:
