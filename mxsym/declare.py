@@ -28,6 +28,10 @@ def fail(function: Callable[..., Any], why: str) -> RuleError:
     return RuleError(f"{place(function)}: {function.__name__}: {why}")
 
 
+def _bad_attribute(name: str, default: object) -> str:
+    return f"attribute {name} must be a number or a bool, got {default!r}"
+
+
 def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> Attribute:
     default: object = parameter.default
     kinds: dict[str, type] = {"float": float, "int": int, "bool": bool, "str": str}
@@ -37,7 +41,7 @@ def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> At
     if kind is int and isinstance(default, int):
         kind = float  # `wd=0` means a number, not a whole one
     if kind not in kinds.values():
-        raise fail(function, f"attribute {parameter.name} must be a number or a bool, got {default!r}")
+        raise fail(function, _bad_attribute(parameter.name, default))
     return Attribute(parameter.name, kind, default)
 
 
@@ -118,8 +122,8 @@ def declare(
         raise fail(function, "a rule needs at least one tensor")
     if is_update and not any(item.name == LAZY.name for item in attributes):
         attributes = (*attributes, LAZY)
-    if is_update and any(item.kind is str for item in attributes):
-        raise fail(function, "an attribute is a number or a bool")
+    if is_update and (texts := [item for item in attributes if item.kind is str]):
+        raise fail(function, _bad_attribute(texts[0].name, texts[0].default))
     rule = Rule(
         name=name,
         function=function,
@@ -151,6 +155,7 @@ def complete(rule: Rule) -> Rule:
             shapes.add(_results(rule.function, rule.inputs, rule.body(flags)))
             _results(rule.function, rule.inputs, rule.body(flags, optional))
     if len(shapes) > 1:
-        raise fail(rule.function, f"what it returns depends on a flag: {sorted(item[:2] for item in shapes)}")
+        listed = "; or ".join(sorted(", ".join((*outputs, *states)) for outputs, states, _ in shapes))
+        raise fail(rule.function, f"what it returns depends on a flag: {listed}; return the same names for every flag")
     outputs, states, numbers = next(iter(shapes), (("output",), (), frozenset[str]()))
     return replace(rule, outputs=outputs, states=states, numbers=numbers)

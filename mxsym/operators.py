@@ -12,6 +12,7 @@ from typing import Any
 
 from mxsym import operand as fn
 from mxsym.declare import declare
+from mxsym.errors import SymbolError
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
 from mxsym.registry import RULES
@@ -156,4 +157,7 @@ def operator_call(op: str, args: tuple[Operand | Number, ...]) -> tuple[Rule, li
         name = _NAMES[op][2] if numbers[1] else _NAMES[op][4] or _NAMES[op][2]
         if name is not None:
             return OPERATORS[name], tensors, {"scalar": scalars[0]}
-    return OPERATORS[_NAMES[op][0] if op in _NAMES else op], list(args), {}
+    name = _NAMES[op][0] if op in _NAMES else op
+    if name not in OPERATORS:
+        raise SymbolError(f"{op} is for update rules, got a Symbol; declare a rule that uses it, with mx.update_rule")
+    return OPERATORS[name], list(args), {}
