@@ -21,7 +21,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from mxsym.codegen import recipe, text
 from mxsym.codegen.dtypes import BY_SHORT
@@ -293,6 +293,9 @@ def _printed(kernels: Iterable[Facts]) -> bytes:
 def _parsed(content: bytes) -> tuple[Facts, ...]:
     import json
 
+    rows = json.loads(content)
+    if not isinstance(rows, list):
+        raise TypeError("expected a list")
     return tuple(
         Facts(
             *(name, role, space),
@@ -300,7 +303,7 @@ def _parsed(content: bytes) -> tuple[Facts, ...]:
             size,
             tuple(Buffer(name, BY_SHORT[dtype], Space(reach), storage) for name, dtype, reach, storage in workspace),
         )
-        for name, role, space, slots, size, workspace in json.loads(content)
+        for name, role, space, slots, size, workspace in cast("list[Any]", rows)
     )
 
 

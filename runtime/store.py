@@ -75,11 +75,11 @@ class Store:
     def _problem(self, *, make: bool = False) -> str | None:
         """Why the folder may not be used, or None."""
         try:
-            if make:
+            if make and not os.path.lexists(self.folder):
                 os.makedirs(self.folder, mode=0o700, exist_ok=True)
             status = os.stat(self.folder)
-        except FileNotFoundError:
-            return None  # nothing is stored
+        except FileNotFoundError as error:
+            return str(error) if make else None  # nothing is stored
         except OSError as error:
             return str(error)
         if not stat.S_ISDIR(status.st_mode):
@@ -144,7 +144,7 @@ class Store:
             _warn(f"a kernel cannot be written to the cache: {error}")
             return
         if self._writes % _PRUNE_EVERY == 0:
-            self.prune()
+            self.prune(LIMIT)
         self._writes += 1
 
     def _files(self) -> Iterator[tuple[str, os.stat_result]]:
@@ -158,7 +158,7 @@ class Store:
         except OSError:
             return
 
-    def prune(self, limit: int = LIMIT) -> None:
+    def prune(self, limit: int) -> None:
         """Where the folder holds more than `limit` bytes, remove what was used longest ago; and what was left."""
         files = sorted(self._files(), key=lambda item: item[1].st_mtime)
         total = sum(status.st_size for _, status in files)
