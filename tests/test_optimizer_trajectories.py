@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.executor import raw
+from mxsym.bound import raw
 from mxsym.runtime.sparse import RowSparse
 from tests.recorded import Array, Case, cases, optimizers
 

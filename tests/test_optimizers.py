@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.executor import raw
+from mxsym.bound import raw
 from mxsym.optimizer import Optimizer, batch, parameter
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import RowSparse

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
+from mxsym.bound import raw
 from mxsym.errors import LoadError
-from mxsym.executor import raw
 from mxsym.optimizer import Updater, containers
 from mxsym.optimizer.states import from_bytes, to_bytes
 from mxsym.runtime.sparse import RowSparse

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mxsym.optimizer.optimizer import Optimizer, register
-from mxsym.optimizer.schedule import corrected
+from mxsym.optimizer.rates import corrected
 
 
 @register

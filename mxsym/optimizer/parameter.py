@@ -12,10 +12,10 @@ from typing import Any, cast
 
 import numpy as np
 
+from mxsym.bound import raw
 from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, Fault
-from mxsym.executor import raw
 from mxsym.optimizer.batch import Update
 from mxsym.rowsparse import form_problem
 from mxsym.rule import LAZY, Rule

@@ -18,8 +18,8 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym import lr_scheduler
+from mxsym.bound import raw
 from mxsym.errors import LoadError
-from mxsym.executor import raw
 from mxsym.numbers import as_number
 from mxsym.optimizer import containers
 from mxsym.optimizer.optimizer import Optimizer
