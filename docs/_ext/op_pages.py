@@ -1,6 +1,6 @@
 """The op reference: a page for each module of `mxsym.rules`, written from the registry before Sphinx reads its sources.
 
-Input: the declared rules. Output: `ops/*.rst`.
+Input: the declared rules. Output: `ops/*.rst`; the optimizers' page beside them.
 Non-goals: facts. What is said of an op comes from `mxsym.describe`, which reads the rule.
 """
 
@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import optimizer_page  # beside this file: docs/conf.py puts the folder on the path
 from mxsym import describe, family, registry
 from mxsym.declare import wants_form
 from mxsym.formula import formula
@@ -107,6 +108,12 @@ def pages() -> dict[str, str]:
     return written
 
 
+def _renew(path: Path, text: str) -> None:
+    """Write a page if it has changed: Sphinx then reads it again."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
 def write(folder: Path) -> None:
     """Write the pages that have changed, and remove those that are no more."""
     folder.mkdir(exist_ok=True)
@@ -115,12 +122,11 @@ def write(folder: Path) -> None:
         if path.name not in {*texts, "index.rst"}:
             path.unlink()
     for name, text in texts.items():
-        path = folder / name
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
+        _renew(folder / name, text)
 
 
 def setup(app: Any) -> dict[str, bool]:
     """Called by Sphinx."""
     write(Path(app.srcdir) / FOLDER)
+    _renew(Path(app.srcdir) / optimizer_page.NAME, optimizer_page.page())
     return {"parallel_read_safe": True}
