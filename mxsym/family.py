@@ -118,7 +118,8 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
     inputs = [replace(item, dtype=None) if item.space is Space.SCALAR else item for item in inputs]
     numbers = sum(item.space is Space.SCALAR for item in inputs)
     place = len(inputs) if rule.name in _MASTER_LAST else len(inputs) - numbers
-    inputs.insert(place, Input(MASTER, dtype=F32))
+    optional = next((number for number, item in enumerate(inputs) if item.optional), place)
+    inputs.insert(min(place, optional), Input(MASTER, dtype=F32))  # what may be left out comes last
     made = replace(
         rule,
         name=f"mp_{rule.name}",

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import doctest
 import importlib.util
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+import numpy as np
 import pytest
 
+import mxsym as mx
 from mxsym import describe, family, registry
 from mxsym.codegen import text
 from mxsym.codegen.text import ParseError
@@ -73,6 +77,20 @@ def test_a_docstring_says_what_is_a_tensor_and_what_a_number() -> None:
     told = dict(describe.parameters(registry.find("multi_sgd_update")))
     assert told["data"].startswith("for each update in turn weight, grad;")
     assert told["lrs"] == "a number for each update, required: learning rate"
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+def test_a_form_of_a_rule_with_an_optional_tensor_has_a_signature() -> None:
+    @mx.update_rule
+    def masked_update(weight: Any, grad: Any, mask: Any = None, *, lr: float) -> dict[str, Any]:
+        return {"weight": weight - lr * (grad if mask is None else grad * mask)}
+
+    assert [item.name for item in masked_update.inputs] == ["weight", "grad", "mask"]
+    made = registry.find("mp_masked_update")
+    assert str(inspect.signature(made)).startswith("(weight, grad, weight32, mask=None, *, lr,")
+    half, master = np.ones(2, np.float16), np.ones(2, np.float32)
+    mx.nd.mp_masked_update(half, np.ones(2, np.float16), master, lr=0.5, out=half)
+    assert half.tolist() == master.tolist() == [0.5, 0.5]
 
 
 def test_the_settings_are_listed() -> None:
