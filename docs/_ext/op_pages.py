@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import optimizer_page  # beside this file: docs/conf.py puts the folder on the path
+
 from mxsym import describe, family, registry
 from mxsym.declare import wants_form
 from mxsym.formula import formula
@@ -125,8 +127,14 @@ def write(folder: Path) -> None:
         _renew(folder / name, text)
 
 
+def _literal_stars(_app: Any, _what: str, _name: str, _object: Any, _options: Any, lines: list[str]) -> None:
+    """`**kwargs` in a docstring is no bold text."""
+    lines[:] = [re.sub(r"(?<!`)(\*\*\w+)", r"``\1``", line) for line in lines]
+
+
 def setup(app: Any) -> dict[str, bool]:
     """Called by Sphinx."""
     write(Path(app.srcdir) / FOLDER)
     _renew(Path(app.srcdir) / optimizer_page.NAME, optimizer_page.page())
+    app.connect("autodoc-process-docstring", _literal_stars, priority=1)  # before napoleon
     return {"parallel_read_safe": True}

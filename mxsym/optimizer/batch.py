@@ -19,8 +19,8 @@ from mxsym.executor import Executor
 from mxsym.imperative import run_graph
 from mxsym.names import NameManager
 from mxsym.reference import interpret
-from mxsym.rule import LAZY, Rule
 from mxsym.rowsparse import Bound, grow
+from mxsym.rule import LAZY, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
