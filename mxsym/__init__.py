@@ -5,7 +5,7 @@
 
 import logging
 
-from mxsym import base, context, errors, names, symbol
+from mxsym import base, context, errors, lr_scheduler, names, optimizer, symbol
 from mxsym import ndarray as nd
 from mxsym import ndarray as ndarray
 from mxsym import symbol as sym
@@ -57,7 +57,7 @@ __all__ = [
     "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError", "Scalar",
     "Symbol", "SymbolError", "Variable", "abs", "all_finite", "base", "clip", "compile_count", "context", "cpu",
     "current_context", "eq", "errors", "exp", "flavour", "ge", "get_num_threads", "gt", "isfinite", "le", "log",
-    "logical_and", "logical_or", "lt", "maximum", "mean", "minimum", "names", "nd", "ndarray", "ne", "norm",
-    "only_if", "power", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym",
+    "logical_and", "logical_or", "lr_scheduler", "lt", "maximum", "mean", "minimum", "names", "nd", "ndarray", "ne", "norm",
+    "only_if", "optimizer", "power", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym",
     "symbol", "tanh", "update_rule", "var", "where",
 ]  # fmt: skip

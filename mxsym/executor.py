@@ -269,10 +269,11 @@ class Executor:
         """What `MXSYM_CPU` asks for now: an executor is good for one target."""
         return os.environ.get(targets.ENVIRONMENT, "")
 
-    def run_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, float]) -> bool:
+    def run_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
         """One step on other arrays of the same forms, all of them at once; no reference to them is kept.
 
-        False, and nothing done, while somebody else is at it: another thread, or what this call has interrupted.
+        `numbers`: attribute values by op and name, for every op. False, and nothing done, while somebody else is at
+        it: another thread, or what this call has interrupted.
 
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
@@ -280,19 +281,9 @@ class Executor:
         if not self._lock.acquire(blocking=False):
             return False
         try:
-            faults = [fault for name, array in arrays.items() for fault in self._array_faults(name, array)]
-            faults += [
-                fault
-                for holder in self.scalars.values()
-                for key, value in numbers.items()
-                if key in holder and (fault := holder.check(key, value)) is not None
-            ]
-            faults += self._overlap_faults(arrays) if not faults else []
-            faults += self._sparse.faults(arrays) if self._sparse and not faults else []
-            if faults:
-                raise BindError(next(iter(self.scalars)), faults)
-            for holder in self.scalars.values():
-                holder.update({key: value for key, value in numbers.items() if key in holder})
+            self.check_on(arrays, numbers)
+            for name, values in numbers.items():
+                self.scalars[name].update(values)
             self._point(arrays)
             if self._sparse:
                 self._sparse.prepare(arrays, self._made)
@@ -303,6 +294,20 @@ class Executor:
         finally:
             self._lock.release()
         return True
+
+    def check_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> None:
+        """Raises what `run_on` would raise, a `BindError` with every fault."""
+        faults = [fault for name, array in arrays.items() for fault in self._array_faults(name, array)]
+        faults += [
+            fault
+            for name, values in numbers.items()
+            for key, value in values.items()
+            if (fault := self.scalars[name].check(key, value)) is not None
+        ]
+        faults += self._overlap_faults(arrays) if not faults else []
+        faults += self._sparse.faults(arrays) if self._sparse and not faults else []
+        if faults:
+            raise BindError(next(iter(self.scalars)), faults)
 
     def _forget(self) -> None:
         """Keep the shapes and types of what was bound, and nothing of its memory."""

@@ -8,7 +8,7 @@ Non-goals: arithmetic on arrays.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -193,16 +193,32 @@ def _run(
     bound = {**arrays, **dict(zip(names, results, strict=True))}
     into = () if names == list(rule.outputs) and not rule.is_update and rule.members else tuple(names)
     graph = _graph(rule, tuple(arrays), fixed, into)
+    defaults = {item.name: item.default for item in rule.attributes if item.numeric and not item.required}
+    run_graph(graph, bound, {rule.name: {**defaults, **numbers}})
+
+
+def run_graph(
+    graph: sym.Symbol,
+    bound: Mapping[str, Any],
+    scalars: Mapping[str, Mapping[str, Any]],
+    run: Callable[[Executor, Mapping[str, Any], Mapping[str, Mapping[str, Any]]], bool] = Executor.run_on,
+) -> None:
+    """One step of a graph on arrays by name, with the attribute values of every op.
+
+    The executor is kept for arrays of the same forms. `run` is what is done with it; False where it is in use.
+
+    Raises:
+        BindError: arrays or values that do not fit; nothing has changed.
+    """
     plain = {name: raw(value) for name, value in bound.items()}
     forms = tuple(_form(name, value) for name, value in plain.items() if hasattr(value, "dtype"))
     box = _executor_box(graph, forms, Executor.target_name()) if len(forms) == len(plain) else []
-    defaults = {item.name: item.default for item in rule.attributes if item.numeric and not item.required}
-    if box and box[0].run_on(plain, {**defaults, **numbers}):
+    if box and run(box[0], plain, scalars):
         return
     states = {name: bound[name] for name in graph.list_auxiliary_states()}
     arguments = {name: bound[name] for name in graph.list_arguments()}
     made = graph.bind(args=arguments, aux_states=states)
-    made.run_on(plain, {**defaults, **numbers})
+    run(made, plain, scalars)
     if not box:
         box.append(made)
 

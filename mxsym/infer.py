@@ -2,7 +2,8 @@
 
 Input: a Symbol and the shapes and dtypes of some of its variables. Output: those of every entry that they decide, and a
 fault for every contradiction.
-The constraints: a rule's tensors and its outputs have one shape and one dtype; an operator's inputs may also be a
+The constraints: a rule's tensors and its outputs have one shape and one dtype, but that what an update reads beside a
+16-bit weight and its gradient may be float32; an operator's inputs may also be a
 single number (shape () or (1,)), which broadcasts; an attribute given as a Symbol is a single number of any float type.
 Non-goals: arrays (`runtime.buffers`), storage.
 """
@@ -207,6 +208,16 @@ def _row_shapes(types: Types, node: Node) -> bool:
     return changed
 
 
+def _is_wide(types: Types, node: Node, port: _Port) -> bool:
+    """Whether a 16-bit weight's update has this tensor in the type it computes in: a state then loses nothing."""
+    rule = node.rule
+    assert rule is not None
+    if not rule.is_update or port.label not in [item.name for item in rule.inputs[2:]]:  # not the weight, the gradient
+        return False
+    weight = types.dtypes.get(node.inputs[rule.inputs[0].name].whole)
+    return weight is not None and types.dtypes.get(port.entry.whole) is compute_dtype(weight)
+
+
 def _dtypes(types: Types, node: Node) -> bool:
     assert node.rule is not None
     ports = [*_ports(node), *_ports(node, Space.ROW)]
@@ -216,6 +227,7 @@ def _dtypes(types: Types, node: Node) -> bool:
     ports = [port for port in ports if port.dtype is None]
     wanted = node.attrs.get("dtype") if node.rule.name == "Cast" else None
     if wanted is None:
+        ports = [port for port in ports if not _is_wide(types, node, port)]
         return _unify(types, node, ports, types.dtypes, "dtype", _FIX_DTYPE) or changed
     outputs = [port for port in ports if port.is_output]
     new = Entry(node) not in types.dtypes
