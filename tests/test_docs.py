@@ -6,6 +6,7 @@ import doctest
 import importlib.util
 import inspect
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -38,7 +39,7 @@ def test_the_examples_run(page: str) -> None:
 
 
 def _pages(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(DOCS / "_ext")
+    monkeypatch.setattr(sys, "path", [str(DOCS / "_ext"), *sys.path])
     spec = importlib.util.spec_from_file_location("op_pages", DOCS / "_ext" / "op_pages.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
