@@ -50,20 +50,26 @@ _NAMES = {
     "sub": ("elemwise_sub", "_minus", "_minus_scalar", "_minusscalar", "_rminus_scalar", "_rminusscalar"),
     "mul": ("elemwise_mul", "_mul", "_mul_scalar", "_mulscalar", None, None),
     "div": ("elemwise_div", "_div", "_div_scalar", "_divscalar", "_rdiv_scalar", "_rdivscalar"),
-    "pow": ("_power", "_power", "_power_scalar", "_powerscalar", "_rpower_scalar", "_rpowerscalar"),
+    "pow": ("_power", "_power", "_power_scalar", "_powerscalar", "_rpower_scalar", "_rpower_scalar"),
     "maximum": ("_maximum", "_maximum", "_maximum_scalar", "_maximumscalar", None, None),
     "minimum": ("_minimum", "_minimum", "_minimum_scalar", "_minimumscalar", None, None),
-    "eq": ("_equal", "_equal", "_equal_scalar", "_equalscalar", None, None),
-    "ne": ("_not_equal", "_notequal", "_not_equal_scalar", "_notequalscalar", None, None),
-    "gt": ("_greater", "_greater", "_greater_scalar", "_greaterscalar", "_lesser_scalar", "_lesserscalar"),
-    "ge": ("_greater_equal", "_greaterequal", "_greater_equal_scalar", "_greaterequalscalar",
-           "_lesser_equal_scalar", "_lesserequalscalar"),
-    "lt": ("_lesser", "_lesser", "_lesser_scalar", "_lesserscalar", "_greater_scalar", "_greaterscalar"),
-    "le": ("_lesser_equal", "_lesserequal", "_lesser_equal_scalar", "_lesserequalscalar",
-           "_greater_equal_scalar", "_greaterequalscalar"),
+    "eq": ("_equal", "_equal", "_equal_scalar", "_equal_scalar", None, None),
+    "ne": ("_not_equal", "_not_equal", "_not_equal_scalar", "_not_equal_scalar", None, None),
+    "gt": ("_greater", "_greater", "_greater_scalar", "_greater_scalar", "_lesser_scalar", "_lesser_scalar"),
+    "ge": ("_greater_equal", "_greater_equal", "_greater_equal_scalar", "_greater_equal_scalar",
+           "_lesser_equal_scalar", "_lesser_equal_scalar"),
+    "lt": ("_lesser", "_lesser", "_lesser_scalar", "_lesser_scalar", "_greater_scalar", "_greater_scalar"),
+    "le": ("_lesser_equal", "_lesser_equal", "_lesser_equal_scalar", "_lesser_equal_scalar",
+           "_greater_equal_scalar", "_greater_equal_scalar"),
     "logical_and": ("_logical_and", "_logicaland", None, None, None, None),
     "logical_or": ("_logical_or", "_logicalor", None, None, None, None),
 }  # fmt: skip
+_BROADCAST = {
+    **{op: op for op in ("add", "sub", "mul", "div", "maximum", "minimum")},
+    "pow": "power", "eq": "equal", "ne": "not_equal", "gt": "greater", "ge": "greater_equal", "lt": "lesser",
+    "le": "lesser_equal",
+}  # fmt: skip
+"""MXNet's other names of the operators between Symbols, under which the shapes may differ."""
 _UNARY = ("abs", "sign", "sqrt", "rsqrt", "square", "exp", "log", "tanh", "limit")
 _COMPARISONS = ("eq", "ne", "gt", "ge", "lt", "le")
 
@@ -83,6 +89,13 @@ def _declare_binary(op: str) -> None:
         return apply(lhs, rhs)
 
     _operator(both, both_hint, of_two, f"`{op}(lhs, rhs)`, elementwise.")
+    if op in _BROADCAST:
+
+        def of_broadcast(lhs: Any, rhs: Any) -> Any:
+            return apply(lhs, rhs)
+
+        name = f"broadcast_{_BROADCAST[op]}"
+        _operator(name, name, of_broadcast, f"`{op}(lhs, rhs)`, elementwise; one number goes with every element.")
     if right is not None and right_hint is not None:
 
         def with_number(data: Any, *, scalar: float) -> Any:

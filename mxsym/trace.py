@@ -35,7 +35,7 @@ class Value(Operand):
         # A number takes the type of what it meets.
         kinds = (arg.expr.dtype for arg in args if isinstance(arg, Value) and arg.expr.dtype is not BOOL)
         dtype = next(kinds, T)
-        exprs = [_lift(arg, dtype) for arg in args]
+        exprs = [lift(arg, dtype) for arg in args]
         if op in _REDUCTIONS:
             if exprs[0].space is not ir.Space.ELEMENT:
                 raise ExprError(f"{op} takes a tensor, got one number or one value a row")
@@ -122,7 +122,8 @@ def _operand(other: object) -> Operand | Number:
     raise RuleError(f"a rule cannot compute with {type(other).__name__}; use numbers, attributes and tensors")
 
 
-def _lift(arg: object, dtype: DType = T) -> Expr:
+def lift(arg: object, dtype: DType = T) -> Expr:
+    """A value's expression, or a number as a constant."""
     if isinstance(arg, Value):
         return arg.expr
     number = as_number(arg)
@@ -239,7 +240,7 @@ def _scalars(body: Graph) -> set[str]:
 
 def _store(name: object, value: object) -> Store:
     """One of a rule's results."""
-    expr = _lift(value)
+    expr = lift(value)
     if not isinstance(name, str):
         raise RuleError(f"a rule returns new values by name, got the name {name!r}")
     if expr.dtype is BOOL:

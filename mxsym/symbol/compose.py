@@ -12,25 +12,51 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym import names
+from mxsym.attribute import is_hidden, scoped, tensor_attributes
 from mxsym.errors import SymbolError, caller, near
 from mxsym.family import sized, tensors_each
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
 from mxsym.operators import OPERATORS, operator_call
-from mxsym.registry import flavoured
+from mxsym.registry import asked, flavoured
 from mxsym.rule import LAZY, REQUIRED, Count, Rule
 from mxsym.symbol.core import Symbol
-from mxsym.symbol.node import Entry, Node, topological
+from mxsym.symbol.node import VERSIONS_OF, Entry, Node, topological
 
 
-def var(name: str, *, attr: Mapping[str, str] | None = None, stype: str | None = None) -> Symbol:
-    """A variable: a tensor that is given at bind. `stype` "row_sparse" asks for a row-sparse one."""
-    if stype not in (None, "default", "row_sparse"):
-        raise SymbolError(f"variable {name!r}: stype is 'default' or 'row_sparse', got {stype!r}")
+def var(
+    name: str,
+    attr: Mapping[str, str] | None = None,
+    shape: Any = None,
+    lr_mult: float | None = None,
+    wd_mult: float | None = None,
+    dtype: Any = None,
+    init: Any = None,
+    stype: str | None = None,
+    **extra: str,
+) -> Symbol:
+    """A variable: a tensor that is given at bind. What is said of it here stands in the JSON, as hidden attributes.
+
+    Args:
+        attr: more of them, texts by any key.
+        shape, dtype: of the tensor, used where nothing else says so; a size of -1 is not known.
+        lr_mult, wd_mult: factors that optimizers put to the learning rate and the weight decay.
+        init: how initialisers fill it: a text, or what has `dumps()`.
+        stype: "default" or "row_sparse", which asks for a row-sparse array.
+        **extra: hidden attributes, whose keys begin and end with two underscores.
+
+    Raises:
+        SymbolError: it cannot be so.
+    """
     if not isinstance(name, str) or not name:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise SymbolError(f"a variable's name is a text, got {name!r}")
-    hidden = {**(attr or {}), **({"__stype__": stype} if stype else {})}
-    return Symbol([Entry(Node(None, names.current().get(name, name), hidden=hidden, where=caller()))])
+    if strangers := [key for key in extra if not is_hidden(key)]:
+        raise SymbolError(f"variable {name!r}: no argument {strangers[0]!r}; other attributes are named '__mine__'")
+    numbers = {"lr_mult": lr_mult, "wd_mult": wd_mult}
+    owner = f"variable {name!r}"
+    hidden = scoped(owner, attr, free=True) | scoped(owner, extra)
+    hidden |= tensor_attributes(name, shape, dtype, stype, init, numbers)
+    return Symbol([Entry(Node(None, name, hidden=hidden, where=caller()))])
 
 
 def Group(symbols: Sequence[Symbol]) -> Symbol:
@@ -125,18 +151,6 @@ def resolve(rule: Rule, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Ru
     return sized(rule, count), listed
 
 
-def _hidden(rule: Rule, attr: object) -> dict[str, str]:
-    """The attributes of `attr=`, which stand in the JSON and mean nothing to the op: `__key__`, texts."""
-    if not isinstance(attr, dict | None):
-        raise SymbolError(f"{rule.name}: attr is a dict of texts, got {attr!r}")
-    given = cast("dict[Any, Any]", attr or {})
-    for key, value in given.items():
-        hidden = isinstance(key, str) and key.startswith("__") and key.endswith("__") and key != "__inputs__"
-        if not hidden or not isinstance(value, str):
-            raise SymbolError(f"{rule.name}: attr maps names like '__mine__' to texts, got {key!r}: {value!r}")
-    return dict(given)
-
-
 def _split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Positional and keyword arguments as (inputs, attributes), MXNet's way: attributes follow the inputs."""
     order = [item.name for item in rule.inputs] + [item.name for item in rule.attributes]
@@ -187,7 +201,7 @@ def _targets(rule: Rule, out: Any) -> tuple[Entry, ...]:
 
 def is_row_sparse(entry: Entry) -> bool:
     """Whether an input is, or is computed from, a variable that is declared row-sparse."""
-    return any(node.hidden.get("__stype__") == "row_sparse" for node in topological([entry]) if node.rule is None)
+    return any(node.storage == "row_sparse" for node in topological([entry]) if node.rule is None)
 
 
 def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: str | None = None) -> Symbol:
@@ -197,10 +211,11 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         SymbolError: arguments that the op does not take, all of them named.
     """
     rest = dict(kwargs)
+    version = VERSIONS_OF[asked(rule, rest.get("flavour"))]
     rule, args = resolve(rule, args, rest)
     out, name, hidden = rest.pop("out", None), rest.pop("name", None), rest.pop("attr", None)
     given, attributes = _split(rule, args, rest)
-    hidden = _hidden(rule, hidden)
+    hidden = scoped(rule.name, hidden)
     if name is not None and not isinstance(name, str):
         raise SymbolError(f"{rule.name}: name is a text, got {type(name).__name__}")
     name = names.current().get(name, hint or rule.name.lower())
@@ -211,7 +226,7 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         if value is None and item.optional:
             continue
         if value is None:
-            value = Symbol([Entry(Node(None, f"{name}_{item.name}", where=where))])
+            value = Symbol([Entry(Node(None, f"{name}_{item.name}", hidden=hidden, where=where))])
         inputs[item.name] = _single(rule, item.name, value)
         if item.name in rule.states or rule.name == "reset_arrays":
             _variable(rule, item.name, value)
@@ -226,5 +241,5 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
             attrs[key] = check_attribute(rule, key, value)
     if rule.is_update and LAZY.name not in attrs and any(is_row_sparse(entry) for entry in inputs.values()):
         attrs[LAZY.name] = LAZY.default  # said aloud: in the text, in the JSON
-    node = Node(rule, name, inputs, attrs, _targets(rule, out), hidden, where)
+    node = Node(rule, name, inputs, attrs, _targets(rule, out), hidden, where, version=version)
     return Symbol([Entry(node, index) for index in range(len(rule.outputs))])
