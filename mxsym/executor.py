@@ -248,9 +248,9 @@ class Executor(MXNetMethods):
             self._point(arrays)
             if self._sparse:
                 self._sparse.prepare(arrays, self._made)
-            guards = guards(arrays.values())
+            alive = guards(arrays.values())
             self._plan.run()
-            del guards
+            del alive
             self._forget()
         finally:
             self._lock.release()

@@ -45,7 +45,8 @@ def declared(rule: Rule) -> Rule:
 
 def is_shipped(rule: Rule) -> bool:
     """Whether mxsym itself declares the rule."""
-    return inspect.unwrap(rule.function).__module__.startswith("mxsym.")
+    module: str | None = inspect.unwrap(rule.function).__module__  # None where exec made it
+    return module is not None and module.startswith("mxsym.")
 
 
 def travelling(nodes: Iterable[Node]) -> list[Rule]:

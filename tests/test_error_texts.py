@@ -6,9 +6,11 @@ The page is the data: a block of Python and the block of text that it ends in. `
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import re
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -21,7 +23,7 @@ from mxsym.names import NameManager
 
 pytestmark = pytest.mark.usefixtures("forget_declared_rules")
 
-PAGE = Path(__file__).parent.parent / "docs" / "errors.rst"
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "errors.rst"
 SOURCE = Path(mx.__file__).resolve().parent
 INDENT = " " * 3
 _BLOCK = r"((?:   .*\n|\n)+)"
@@ -59,8 +61,8 @@ def cases() -> list[tuple[str, str]]:
 
 def provoke(code: str) -> str:
     """The name and the whole text of the error that the code ends in."""
-    space: dict[str, Any] = {}
-    with NameManager():
+    space: dict[str, Any] = {"__name__": "example"}
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), NameManager():
         exec(compile(_setup(), "setup.py", "exec"), space)
         try:
             exec(compile(code, "example.py", "exec"), space)
