@@ -57,16 +57,22 @@ FORM = "form"
 """A rule that MXNet brackets otherwise in a derived form has a parameter of this name: the form, "" for its own."""
 
 
+RESERVED = {"out", "name", "attr", "flavour", "weight32", "num_weights", "lrs", "wds", "etas", "step_count"}
+"""What ops or their derived forms call something of their own."""
+
+
 def wants_form(function: Callable[..., Any]) -> bool:
     """Whether a rule's function has such a parameter."""
     return FORM in inspect.signature(function).parameters
 
 
-def _signature(function: Callable[..., Any]) -> tuple[tuple[Input, ...], tuple[Attribute, ...]]:
+def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[Input, ...], tuple[Attribute, ...]]:
     inputs: list[Input] = []
     attributes: list[Attribute] = []
     for parameter in inspect.signature(function).parameters.values():
         if parameter.name == FORM:
+            if parameter.default != "":
+                raise fail(function, f'{FORM} is the form that a rule is derived in: it must be a text, {FORM}=""')
             continue
         if parameter.kind is parameter.KEYWORD_ONLY:
             attributes.append(_attribute(function, parameter))
@@ -74,9 +80,11 @@ def _signature(function: Callable[..., Any]) -> tuple[tuple[Input, ...], tuple[A
             inputs.append(Input(parameter.name, _space(parameter), parameter.default is None))
         else:
             raise fail(function, f"parameter {parameter.name}: tensors come first, attributes follow a *")
-    reserved = {"out", "name", "attr", "flavour"} & {item.name for item in (*inputs, *attributes)}
+    reserved = (RESERVED if is_update else RESERVED - {"lrs", "wds"}) & {item.name for item in (*inputs, *attributes)}
     if reserved:
-        raise fail(function, f"{', '.join(sorted(reserved))} is an argument of every op, choose another name")
+        raise fail(
+            function, f"{', '.join(sorted(reserved))} is an argument of the op or of its forms, choose another name"
+        )
     return tuple(inputs), tuple(attributes)
 
 
@@ -117,7 +125,7 @@ def declare(
     Raises:
         RuleError: the function is no update rule; the text begins with its file and line.
     """
-    inputs, attributes = _signature(function)
+    inputs, attributes = _signature(function, is_update=is_update)
     if is_update and not inputs:
         raise fail(function, "a rule needs at least one tensor")
     if is_update and not any(item.name == LAZY.name for item in attributes):

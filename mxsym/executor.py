@@ -248,9 +248,9 @@ class Executor(MXNetMethods):
             self._point(arrays)
             if self._sparse:
                 self._sparse.prepare(arrays, self._made)
-            alive = guards(arrays.values())
+            held = guards(arrays.values())
             self._plan.run()
-            del alive
+            del held
             self._forget()
         finally:
             self._lock.release()

@@ -143,6 +143,14 @@ class Rule:
         return _trace(self, values, absent)
 
     @property
+    def targets(self) -> range:
+        """How many variables or arrays `out=` may be: all outputs, or the first few (one for each update at least)."""
+        if not self.is_update and self.outputs[0] in {item.name for item in self.inputs}:
+            return range(0)  # it changes its inputs
+        least = self.members if self.is_update and self.members else 1
+        return range(least, len(self.outputs) + 1)
+
+    @property
     def separable(self) -> bool:
         """Whether each element of the results is made of elements of one row: it needs no sum of a whole tensor."""
         return not any(node.op == "sum" for node in self.body().graph.nodes())
