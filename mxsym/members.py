@@ -17,16 +17,29 @@ from mxsym.symbol import Entry, Node, Symbol
 
 @dataclass
 class _Expansion:
-    """The image of each entry, and the members of each op on many tensors."""
+    """The image of each entry; the members of each op on many tensors, and which of them comes last."""
 
     image: dict[Entry, Entry] = field(default_factory=dict[Entry, Entry])
     members: dict[Node, list[Node]] = field(default_factory=dict[Node, list[Node]])
+    last: dict[Node, Node] = field(default_factory=dict[Node, Node])
 
     def of(self, entry: Entry) -> Entry:
         return self.image.get(entry, entry)
 
     def inputs(self, node: Node) -> dict[str, Entry]:
         return {name: self.of(entry) for name, entry in node.inputs.items()}
+
+    def before(self, node: Node) -> tuple[Node, ...]:
+        """What must have run before an op: all of the ops on many tensors that it takes results of."""
+        return tuple(dict.fromkeys(self.last[e.node] for e in node.inputs.values() if e.node in self.last))
+
+    def hold(self, node: Node, members: list[Node]) -> list[Entry]:
+        """The results of an op's members, which run in order, every one, whichever results are used."""
+        chained: list[Node] = []
+        for item in members:
+            chained.append(replace(item, after=(*item.after, *(chained[-1:] or self.before(node)))))
+        self.members[node], self.last[node] = chained, chained[-1]
+        return [Entry(item) for item in chained]
 
 
 def expand(symbol: Symbol) -> tuple[Symbol, Mapping[Node, list[Node]]]:
@@ -44,10 +57,11 @@ def expand(symbol: Symbol) -> tuple[Symbol, Mapping[Node, list[Node]]]:
             inputs = found.inputs(node)
             if inputs == dict(node.inputs):
                 continue
-            made = replace(node, inputs=inputs)
+            made = replace(node, inputs=inputs, after=found.before(node))
             results = [Entry(made, index) for index in range(len(node.outputs()))]
         found.image |= {Entry(node, index): result for index, result in enumerate(results)}
-    return Symbol([found.of(entry) for entry in symbol.entries]), found.members
+    roots = [root for e in symbol.entries for root in (found.of(e), Entry(found.last.get(e.node, found.of(e).node)))]
+    return Symbol([found.of(entry) for entry in symbol.entries], roots), found.members
 
 
 def _updates(found: _Expansion, node: Node) -> list[Entry]:
@@ -69,8 +83,7 @@ def _updates(found: _Expansion, node: Node) -> list[Entry]:
                 attrs[key] = node.attrs[names[key]][number]
         outs = node.outs[number : number + 1]
         made.append(Node(one, f"{node.name}[{number}]", own, attrs, outs, node.hidden, node.where))
-    found.members[node] = made
-    return [Entry(item) for item in made]
+    return found.hold(node, made)
 
 
 def _variadic(found: _Expansion, node: Node) -> list[Entry]:
@@ -87,14 +100,15 @@ def _variadic(found: _Expansion, node: Node) -> list[Entry]:
         return Node(rule.base, name, {"data": data[number]}, attrs, (out,), node.hidden, node.where)
 
     if rule.name == "reset_arrays":
-        found.members[node] = [one(number, entry) for number, entry in enumerate(data)]
-        return [Entry(item) for item in found.members[node]]
+        return found.hold(node, [one(number, entry) for number, entry in enumerate(data)])
     flags = rule.base.name == "_all_finite"
     parts = Entry(Node(None, f"{node.name}_parts", extent=len(data), where=node.where))
     made = [one(number, parts.part(number, len(data))) for number in range(len(data))]
-    found.members[node] = made
+    found.hold(node, made)
+    made = found.members[node]
     gather = {"data": parts}
     if flags and node.outs and not node.attrs.get("init_output", True):
         gather["previous"] = node.outs[0]
     whole = RULES["_all_true" if flags else "_copy"]
-    return [Entry(Node(whole, node.name, gather, {}, node.outs, node.hidden, node.where, after=tuple(made)))]
+    found.last[node] = Node(whole, node.name, gather, {}, node.outs, node.hidden, node.where, after=tuple(made))
+    return [Entry(found.last[node])]

@@ -29,10 +29,12 @@ if TYPE_CHECKING:
 class Symbol(Operand):
     """One or more outputs of a graph. Immutable; arithmetic between Symbols and numbers makes new ones."""
 
-    __slots__ = ("entries",)
+    __slots__ = ("_roots", "entries")
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], roots: Sequence[Entry] = ()) -> None:
+        """The outputs; and `roots`, where more must run than what gives the outputs: these, the outputs among them."""
         self.entries = tuple(entries)
+        self._roots = tuple(roots) or self.entries
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
         for arg in args:
@@ -118,7 +120,7 @@ class Symbol(Operand):
 
     def nodes(self) -> list[Node]:
         """Every node, inputs before users, in the order in which the ops run."""
-        return topological(self.entries)
+        return topological(self._roots)
 
     def _variables(self, auxiliary: bool) -> list[Node]:
         nodes = self.nodes()
