@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from mxsym.analysis import sources, writes
+from mxsym.analysis import sources, sparse_numbers, writes
 from mxsym.attribute import STORAGES
 from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
 from mxsym.context import Context
@@ -152,6 +152,7 @@ def bind(
     types = _types(expanded, {node: a for node, a in arrays.items() if _kind_problem(node, a) is None})
     sparse = frozenset(node for node, array in arrays.items() if isinstance(array, RowSparse))
     faults += types.faults + sources(expanded, sparse)[1]
+    faults += sparse_numbers(expanded, types, sparse) if not faults else []
     if faults:
         raise BindError("bind", faults)
     groups = build(expanded, types, sparse)

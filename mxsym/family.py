@@ -200,7 +200,7 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
         made,
         inputs=(*inputs, *shared),
         attributes=(*attributes, Attribute(names[COUNT], Count, 1), *lazy),
-        outputs=tuple(f"{one.outputs[0]}_{number}" for number in range(count)),
+        outputs=tuple(f"{output}_{number}" for output in one.outputs for number in range(count)),
         states=tuple(numbered),
     )
 

@@ -22,6 +22,7 @@ from mxsym.attribute import declared_dtype, declared_shape
 from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Space
 from mxsym.errors import Fault
+from mxsym.family import PER_TENSOR
 from mxsym.members import expand
 from mxsym.symbol import Entry, Node, Symbol
 
@@ -169,11 +170,12 @@ def _number_shape(types: Types, node: Node, port: _Port) -> bool:
         return True
     if shape is None or math.prod(shape) == count:
         return False
-    want = (
-        "a single number, shape () or (1,)" if port.entry.element is None else f"{count} numbers, one for each update"
-    )
-    fix = "pass one number" if port.entry.element is None else f"pass shape ({count},)"
-    _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, fix, node.where))
+    name, label = node.name, port.describe()
+    want, fix = "a single number, shape () or (1,)", "pass one number"
+    if port.entry.element is not None:  # the fault of an op on many tensors, not of each of its updates
+        name, label = name.rpartition("[")[0] or name, PER_TENSOR.get(port.label, port.label)
+        want, fix = f"{count} numbers, one for each update", f"pass shape ({count},)"
+    _add(types, Fault(name, label, f"shape {shape}", want, fix, node.where))
     return False
 
 

@@ -17,29 +17,21 @@ from mxsym.symbol import Entry, Node, Symbol
 
 @dataclass
 class _Expansion:
-    """The image of each entry; the members of each op on many tensors, and which of them comes last."""
+    """The image of each entry, and the members of each op on many tensors."""
 
     image: dict[Entry, Entry] = field(default_factory=dict[Entry, Entry])
     members: dict[Node, list[Node]] = field(default_factory=dict[Node, list[Node]])
-    last: dict[Node, Node] = field(default_factory=dict[Node, Node])
 
     def of(self, entry: Entry) -> Entry:
         return self.image.get(entry, entry)
 
+    def after(self, node: Node) -> tuple[Node, ...]:
+        """What comes before an op: all updates of an op of which it reads one."""
+        read = [item.node for item in node.inputs.values() if item.node in self.members]
+        return (*node.after, *dict.fromkeys(self.members[item][-1] for item in read))
+
     def inputs(self, node: Node) -> dict[str, Entry]:
         return {name: self.of(entry) for name, entry in node.inputs.items()}
-
-    def before(self, node: Node) -> tuple[Node, ...]:
-        """What must have run before an op: all of the ops on many tensors that it takes results of."""
-        return tuple(dict.fromkeys(self.last[e.node] for e in node.inputs.values() if e.node in self.last))
-
-    def hold(self, node: Node, members: list[Node]) -> list[Entry]:
-        """The results of an op's members, which run in order, every one, whichever results are used."""
-        chained: list[Node] = []
-        for item in members:
-            chained.append(replace(item, after=(*item.after, *(chained[-1:] or self.before(node)))))
-        self.members[node], self.last[node] = chained, chained[-1]
-        return [Entry(item) for item in chained]
 
 
 def expand(symbol: Symbol) -> tuple[Symbol, Mapping[Node, list[Node]]]:
@@ -52,19 +44,22 @@ def expand(symbol: Symbol) -> tuple[Symbol, Mapping[Node, list[Node]]]:
         if node.rule is None:
             continue
         if node.rule.members:
-            results = _variadic(found, node) if node.rule.form in VARIADIC else _updates(found, node)
+            results = _variadic(found, node) if node.rule.form in VARIADIC else _updates(found, node, found.after(node))
         else:
-            inputs = found.inputs(node)
-            if inputs == dict(node.inputs):
+            inputs, after = found.inputs(node), found.after(node)
+            if inputs == dict(node.inputs) and after == node.after:
                 continue
-            made = replace(node, inputs=inputs, after=found.before(node))
+            made = replace(node, inputs=inputs, after=after)
             results = [Entry(made, index) for index in range(len(node.outputs()))]
         found.image |= {Entry(node, index): result for index, result in enumerate(results)}
-    roots = [root for e in symbol.entries for root in (found.of(e), Entry(found.last.get(e.node, found.of(e).node)))]
-    return Symbol([found.of(entry) for entry in symbol.entries], roots), found.members
+    entries = [found.of(entry) for entry in symbol.entries]
+    # All updates of an op run, whichever of its outputs are asked for, and before what comes after it.
+    lasts = [found.members[entry.node][-1:] if entry.node in found.members else [] for entry in symbol.entries]
+    roots = [root for entry, last in zip(entries, lasts, strict=True) for root in (*map(Entry, last), entry)]
+    return Symbol(entries, roots), found.members
 
 
-def _updates(found: _Expansion, node: Node) -> list[Entry]:
+def _updates(found: _Expansion, node: Node, after: tuple[Node, ...]) -> list[Entry]:
     """The updates of a `multi_` or `preloaded_multi_` op."""
     rule, inputs = node.rule, found.inputs(node)
     assert rule is not None and rule.base is not None
@@ -77,13 +72,16 @@ def _updates(found: _Expansion, node: Node) -> list[Entry]:
         own = {name: inputs[item.name] for name, item in zip(elements, group, strict=True) if item.name in inputs}
         own = {item.name: {**own, **shared}[item.name] for item in one.inputs if item.name in {**own, **shared}}
         own |= {key: inputs[PER_TENSOR[key]].part(number, rule.members) for key in preloaded}
+        own |= {item.name: inputs[item.name] for item in one.scalars if item.name in inputs}
         attrs = {key: value for key, value in node.attrs.items() if one.attribute(key)}
         for key in PER_TENSOR:
             if rule.attribute(names[key]) and names[key] in node.attrs:
                 attrs[key] = node.attrs[names[key]][number]
-        outs = node.outs[number : number + 1]
-        made.append(Node(one, f"{node.name}[{number}]", own, attrs, outs, node.hidden, node.where))
-    return found.hold(node, made)
+        outs = node.outs[number :: rule.members]
+        before = tuple(made[-1:]) or after
+        made.append(Node(one, f"{node.name}[{number}]", own, attrs, outs, node.hidden, node.where, after=before))
+    found.members[node] = made
+    return [Entry(item, index) for index in range(len(one.outputs)) for item in made]
 
 
 def _variadic(found: _Expansion, node: Node) -> list[Entry]:
@@ -94,21 +92,24 @@ def _variadic(found: _Expansion, node: Node) -> list[Entry]:
     assert rule is not None and rule.base is not None
     data = [inputs[item.name] for item in rule.inputs]
     attrs = {key: value for key, value in node.attrs.items() if rule.base.attribute(key)}
+    numbers = {item.name: inputs[item.name] for item in rule.base.scalars if item.name in inputs}
 
     def one(number: int, out: Entry) -> Node:
         name = f"{node.name}[{number}]"
-        return Node(rule.base, name, {"data": data[number]}, attrs, (out,), node.hidden, node.where)
+        return Node(rule.base, name, {"data": data[number], **numbers}, attrs, (out,), node.hidden, node.where)
 
     if rule.name == "reset_arrays":
-        return found.hold(node, [one(number, entry) for number, entry in enumerate(data)])
+        made: list[Node] = []
+        for number, entry in enumerate(data):
+            made.append(replace(one(number, entry), after=tuple(made[-1:]) or found.after(node)))
+        found.members[node] = made
+        return [Entry(item) for item in made]
     flags = rule.base.name == "_all_finite"
     parts = Entry(Node(None, f"{node.name}_parts", extent=len(data), where=node.where))
     made = [one(number, parts.part(number, len(data))) for number in range(len(data))]
-    found.hold(node, made)
-    made = found.members[node]
+    found.members[node] = made
     gather = {"data": parts}
     if flags and node.outs and not node.attrs.get("init_output", True):
         gather["previous"] = node.outs[0]
     whole = RULES["_all_true" if flags else "_copy"]
-    found.last[node] = Node(whole, node.name, gather, {}, node.outs, node.hidden, node.where, after=tuple(made))
-    return [Entry(found.last[node])]
+    return [Entry(Node(whole, node.name, gather, {}, node.outs, node.hidden, node.where, after=tuple(made)))]

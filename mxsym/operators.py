@@ -12,6 +12,7 @@ from typing import Any
 
 from mxsym import operand as fn
 from mxsym.declare import declare
+from mxsym.errors import SymbolError
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
 from mxsym.registry import RULES
@@ -141,11 +142,21 @@ def _where(condition: Any, x: Any, y: Any) -> Any:
     return fn.where(_true(condition), x, y)
 
 
+def _reduction(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def of_tensor(data: Any) -> Any:
+        return function(data)
+
+    return of_tensor
+
+
 for _op in _NAMES:
     _declare_binary(_op)
 for _op in _UNARY:
     _declare_unary(_op)
 _operator("negative", "negative", _negative, "`-data`, elementwise.")
+_operator("isfinite", "isfinite", lambda data: _truth(fn.isfinite(data)), "1 where `data` is finite, else 0.")
+for _op, _whole in (("sum", fn.sum), ("mean", fn.mean)):
+    _operator(_op, _op, _reduction(_whole), f"The {_op} of all elements of `data`, in a fixed order; of shape (1,).")
 _operator("_copy", "identity", _identity, "The value of `data`; with `out=`, an assignment.")
 _operator("_constant", "_constant", _constant, "One number, of shape ().")
 _operator("Cast", "cast", _cast, "`data` rounded to nearest even in `dtype`.")
@@ -158,6 +169,8 @@ def operator_call(op: str, args: tuple[Operand | Number, ...]) -> tuple[Rule, li
 
     A number left among the inputs is to become a `_constant`.
     """
+    if op not in OPERATORS and op not in _NAMES and op != "neg":
+        raise SymbolError(f"{op} works inside an update rule only; between Symbols there are {', '.join([*OPERATORS])}")
     numbers = [not isinstance(arg, Operand) for arg in args]
     tensors: list[Operand | Number] = [arg for arg in args if isinstance(arg, Operand)]
     scalars = [number for arg in args if not isinstance(arg, Operand) and (number := as_number(arg)) is not None]
@@ -169,4 +182,5 @@ def operator_call(op: str, args: tuple[Operand | Number, ...]) -> tuple[Rule, li
         name = _NAMES[op][2] if numbers[1] else _NAMES[op][4] or _NAMES[op][2]
         if name is not None:
             return OPERATORS[name], tensors, {"scalar": scalars[0]}
-    return OPERATORS[_NAMES[op][0] if op in _NAMES else op], list(args), {}
+    name = _NAMES[op][0] if op in _NAMES else op
+    return OPERATORS[name], list(args), {}

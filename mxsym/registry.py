@@ -165,6 +165,8 @@ def update_rule(
         rule = declare(body, chosen, chosen.lower(), is_update=True)
         if flavour is None:
             RULES[chosen] = rule
+            for version in VERSIONS:  # what it replaces was another op's
+                FLAVOURS.pop((chosen, version), None)
         else:
             rule = FLAVOURS[chosen, check_flavour(flavour)] = replace(rule, flavour=flavour)
         return rule

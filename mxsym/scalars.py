@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+import numpy as np
+
 from mxsym.errors import BindError, Fault, near
 from mxsym.family import VARIADIC, spelled
 from mxsym.numbers import as_number
@@ -43,6 +45,15 @@ class NodeScalars(MutableMapping[str, float]):
         if as_number(value) is None:
             return Fault(node.name, key, f"a {type(value).__name__}", "a number", "pass a float", node.where)
         return None
+
+    def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of `values` that are others than now; the sign of a zero counts, and NaN is always another."""
+        now = self._values
+        return {
+            key: value
+            for key, value in values.items()
+            if value is not (old := now.get(key)) and not (type(value) is float and value == old and value)
+        }
 
     def __setitem__(self, key: str, value: float) -> None:
         fault = self.check(key, value)
@@ -91,7 +102,7 @@ class MemberScalars(MutableMapping[str, Any]):
                 self._node.name, key, "a value", "a numeric attribute", near(key, self._keys), self._node.where
             )
         name, each = self._keys[key]
-        values = list(cast("Sequence[object]", value)) if each and hasattr(value, "__len__") else [value]
+        values = list(cast("Sequence[object]", value)) if each and np.ndim(cast("Any", value)) else [value]
         if each and len(values) != len(self._members):
             count = len(self._members)
             got = f"{len(values)} number(s)"
@@ -100,12 +111,16 @@ class MemberScalars(MutableMapping[str, Any]):
         fault = next((fault for fault in faults if fault is not None), None)
         return None if fault is None else replace(fault, node=self._node.name, argument=key)
 
+    def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """All of `values`."""
+        return dict(values)
+
     def __setitem__(self, key: str, value: Any) -> None:
         fault = self.check(key, value)
         if fault is not None:
             raise BindError("scalars", [fault])
         name, each = self._keys[key]
-        values = cast("Sequence[Any]", value) if each and hasattr(value, "__len__") else [value] * len(self._members)
+        values = cast("Sequence[Any]", value) if each and np.ndim(value) else [value] * len(self._members)
         for member, item in zip(self._members, values, strict=True):
             member[name] = item
 

@@ -42,7 +42,10 @@ class Value(Operand):
             return type(self)(_REDUCTIONS[op](exprs[0]))
         if op == "pow" and isinstance(args[1], int | float) and args[1] in _POWERS:
             return type(self)(_POWERS[args[1]](exprs[0]))
-        if op not in ("where", "logical_and", "logical_or") and any(expr.dtype is BOOL for expr in exprs):
+        conditions = exprs[:1] if op == "where" else exprs if op in ("logical_and", "logical_or") else []
+        if any(expr.dtype is not BOOL for expr in conditions):
+            raise ExprError(f"{op} takes a truth value, got a number; compare it: x != 0")
+        if not conditions and any(expr.dtype is BOOL for expr in exprs):
             raise ExprError(f"{op} takes numbers; a comparison's result goes into where(condition, a, b)")
         return type(self)(ir.apply(op, *exprs))
 
@@ -82,7 +85,10 @@ class Value(Operand):
         raise self._refuse("a rule cannot index a value")
 
     def __array__(self, *_args: object, **_kwargs: object) -> Any:
-        raise RuleError("a rule cannot call NumPy on a value; use mxsym's own functions (mx.sqrt, mx.where, …)")
+        raise RuleError(_NO_NUMPY)
+
+
+_NO_NUMPY = "a rule cannot call NumPy on a value; use mxsym's own functions (mx.sqrt, mx.where, …)"
 
 
 def _square(x: Expr) -> Expr:
@@ -208,7 +214,8 @@ def trace(
             values = _guarded(result, {buffer.name: arguments[buffer.name] for buffer in buffers})
         stores = tuple(_store(name, value) for name, value in values.items())
     except Exception as error:  # the user's function may raise anything; it is reported with its line
-        raise RuleError(f"{place(function, error)}: {function.__name__}: {error}") from error
+        why = _NO_NUMPY if "__array_ufunc__=None" in str(error) else str(error)  # the latter is NumPy's own text
+        raise RuleError(f"{place(function, error)}: {function.__name__}: {why}") from error
     body = Graph(function.__name__, buffers, scalars, stores)
     strangers = (body.loaded() - {buffer.name for buffer in buffers}) | (_scalars(body) - set(scalars))
     if strangers:

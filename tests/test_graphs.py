@@ -21,6 +21,8 @@ SHAPES = ((6, 7), (3,), (1,), ())
 KINDS = ("unary", "binary", "scalar", "choose", "update", "momentum", "bounded", "assign", "many", "flavoured", "rows")
 ROWS = (6, 1)
 """A value for each row of the first of them."""
+Shape = tuple[int, ...]
+Pools = dict[Shape, list[mx.Symbol]]
 LARGE = 2
 """How many of `SHAPES` do not broadcast."""
 NUMBERS = st.sampled_from([0.0, -0.0, 1.0, -1.0, 0.5, 3.0, 1e-30, float("inf")])
@@ -37,12 +39,37 @@ def bounded_update(weight: Any, grad: Any, state: Any, *, lr: float) -> dict[str
 
 
 @st.composite
+def updates(make: st.DrawFn, kind: str, x: mx.Symbol, pools: Pools, variables: Pools, shape: Shape) -> mx.Symbol:
+    """An update of this kind with the gradient `x`, in place or beside, of states that others may have, too."""
+    mine = st.sampled_from(variables[shape])
+    weight, state, spare = make(mine), make(mine), make(mine)
+    lr = make(st.one_of(st.just(0.1), st.sampled_from(pools[()])))
+    out = weight if make(st.booleans()) else None
+    if kind == "many":
+        outs = [weight, state] if out is not None and weight is not state else None
+        gradient = make(st.sampled_from(pools[shape]))
+        made = mx.sym.multi_sgd_update(weight, x, state, gradient, lrs=(0.1, 0.2), wds=(0, 0.5), out=outs)
+        return made[make(st.integers(0, 1))]
+    if kind == "flavoured":
+        version = make(st.sampled_from(VERSIONS))
+        return mx.sym.adam_update(weight, x, state, spare, lr=lr, wd=0.5, clip_gradient=0.5, flavour=version)
+    if kind == "rows":
+        held = variables[ROWS][0]
+        return mx.sym.group_adagrad_update(weight, x, held, lr=lr, out=out) if shape == SHAPES[0] else -x
+    if kind == "bounded":
+        return bounded_update(weight, x, state, lr=lr, out=out)
+    if kind == "update":
+        return mx.sym.sgd_update(weight, x, lr=lr, wd=0.1, out=out)
+    return mx.sym.sgd_mom_update(weight, x, state, lr=lr, momentum=0.9, clip_gradient=0.7, out=out)
+
+
+@st.composite
 def programs(make: st.DrawFn) -> tuple[mx.Symbol, dict[str, tuple[int, ...]]]:
     """A Group over variables of several shapes: expressions, updates in place or beside, shared states."""
     with NameManager():
         shapes: dict[str, tuple[int, ...]] = {}
-        pools: dict[tuple[int, ...], list[mx.Symbol]] = {}
-        variables: dict[tuple[int, ...], list[mx.Symbol]] = {}
+        pools: Pools = {}
+        variables: Pools = {}
         for number, shape in enumerate(SHAPES):
             for letter in "abc":
                 shapes[f"{letter}{number}"] = shape
@@ -71,31 +98,7 @@ def programs(make: st.DrawFn) -> tuple[mx.Symbol, dict[str, tuple[int, ...]]]:
             elif kind == "assign":
                 made = mx.sym.assign(make(st.sampled_from(variables[shape])), x)
             else:
-                weight, state = make(st.sampled_from(variables[shape])), make(st.sampled_from(variables[shape]))
-                lr = make(st.one_of(st.just(0.1), st.sampled_from(pools[()])))
-                out = weight if make(st.booleans()) else None
-                if kind == "many":
-                    wanted = make(st.sampled_from([None, [weight, state]])) if weight is not state else None
-                    pair = mx.sym.multi_sgd_update(
-                        weight, x, state, make(pool), lrs=(0.1, 0.2), wds=(0, 0.5), out=wanted
-                    )
-                    pools[shape].append(pair[0])
-                    made = pair[1]
-                elif kind == "flavoured":
-                    spare = make(st.sampled_from(variables[shape]))
-                    version = make(st.sampled_from(VERSIONS))
-                    made = mx.sym.adam_update(
-                        weight, x, state, spare, lr=lr, wd=0.5, clip_gradient=0.5, flavour=version
-                    )
-                elif kind == "rows":
-                    held = make(st.sampled_from(variables[ROWS]))
-                    made = mx.sym.group_adagrad_update(weight, x, held, lr=lr) if shape == SHAPES[0] else -x
-                elif kind == "bounded":
-                    made = bounded_update(weight, x, state, lr=lr, out=out)
-                elif kind == "update":
-                    made = mx.sym.sgd_update(weight, x, lr=lr, wd=0.1, out=out)
-                else:
-                    made = mx.sym.sgd_mom_update(weight, x, state, lr=lr, momentum=0.9, clip_gradient=0.7, out=out)
+                made = make(updates(kind, x, pools, variables, shape))
             pools[shape].append(made)
             heads.append(made)
         return mx.Group(heads), shapes

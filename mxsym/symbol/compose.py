@@ -14,13 +14,13 @@ import numpy as np
 from mxsym import names
 from mxsym.attribute import is_hidden, scoped, tensor_attributes
 from mxsym.errors import SymbolError, caller, near
-from mxsym.family import sized, tensors_each
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
 from mxsym.operators import OPERATORS, operator_call
-from mxsym.registry import asked, flavoured
+from mxsym.registry import asked
 from mxsym.rule import LAZY, REQUIRED, Count, Rule
 from mxsym.symbol.core import Symbol
+from mxsym.symbol.counts import numbers_of, resolve
 from mxsym.symbol.node import VERSIONS_OF, Entry, Node, topological
 
 
@@ -98,7 +98,7 @@ def check_attribute(rule: Rule, key: str, value: Any) -> Any:
             return bool(cast("int", value))
         raise SymbolError(f"{rule.name}: {key} is a bool, got {value!r}")
     if attribute.kind is tuple:
-        return _numbers(rule, key, value)
+        return numbers_of(rule, key, value)
     if attribute.kind is Count:
         return rule.members
     number = as_number(value)
@@ -106,49 +106,6 @@ def check_attribute(rule: Rule, key: str, value: Any) -> Any:
         kind = type(value).__name__
         raise SymbolError(f"{rule.name}: {key} is a number or a Symbol of shape () or (1,), got {kind}")
     return number
-
-
-def _numbers(rule: Rule, key: str, value: Any) -> tuple[float, ...]:
-    """One number for each update of an op on many tensors; a number alone will do for one update."""
-    if isinstance(value, str):
-        listed: list[Any] = [float(item) for item in value.strip("()[] ").split(",") if item.strip()]
-    else:
-        listed = [value] if as_number(value) is not None else list(value) if hasattr(value, "__len__") else [None]
-    numbers = [number for item in listed if (number := as_number(item)) is not None]
-    if len(numbers) != len(listed):
-        raise SymbolError(f"{rule.name}: {key} is {rule.members} number(s), got {value!r}")
-    if len(numbers) != rule.members:
-        raise SymbolError(f"{rule.name}: {key} is a number for each of {rule.members} tensor(s), got {len(numbers)}")
-    return tuple(numbers)
-
-
-def resolve(rule: Rule, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Rule, list[Any]]:
-    """The op in the flavour that is asked for and, where it takes any number of tensors, for as many as are given.
-
-    What is given in lists (MXNet's contrib functions do so) is put in the op's order. Takes `flavour` from `kwargs`.
-
-    Raises:
-        SymbolError: another number of tensors than the op takes.
-    """
-    try:
-        rule = flavoured(rule, kwargs.pop("flavour", None))
-    except ValueError as error:
-        raise SymbolError(f"{rule.name}: {error}") from None
-    listed = list(args)
-    if not rule.members:
-        return rule, listed
-    each, shared = tensors_each(rule)
-    counts = [item.name for item in rule.attributes if item.kind is Count]
-    wanted = as_number(kwargs[counts[0]]) if counts and kwargs.get(counts[0]) is not None else None
-    named = [int(tail) for key in kwargs if (tail := key.rpartition("_")[2]).isdecimal() and key not in counts]
-    count = max(1, round((len(listed) - shared) / each)) if listed else max(named) + 1 if named else int(wanted or 1)
-    if (listed and len(listed) != each * count + shared) or (wanted is not None and wanted != count):
-        names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
-        expected = each * int(wanted or count) + shared
-        more = f", and {shared} that all share" if shared else ""
-        got = len(listed) if listed else f"tensors for {count}"
-        raise SymbolError(f"{rule.name} takes {each} tensor(s) for each update ({names}){more}: {expected}, got {got}")
-    return sized(rule, count), listed
 
 
 def _split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -191,11 +148,12 @@ def _targets(rule: Rule, out: Any) -> tuple[Entry, ...]:
     if out is None:
         return ()
     listed = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
-    wanted = len(rule.outputs) if rule.members else 1
-    if len(listed) == 1 and isinstance(out, Symbol) and len(out.entries) == wanted:
+    if isinstance(out, Symbol) and len(out.entries) > 1:
         listed = list(out)
-    if len(listed) != wanted:
-        raise SymbolError(f"{rule.name}: out is {wanted} variable(s), got {len(listed)}")
+    wanted = rule.targets
+    if len(listed) not in wanted:
+        expected = f"is {wanted[-1]} variable(s), got {len(listed)}" if wanted else "is none: it changes its inputs"
+        raise SymbolError(f"{rule.name}: out {expected}")
     return tuple(Entry(_variable(rule, "out", item)) for item in listed)
 
 
@@ -211,8 +169,9 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         SymbolError: arguments that the op does not take, all of them named.
     """
     rest = dict(kwargs)
-    version = VERSIONS_OF[asked(rule, rest.get("flavour"))]
-    rule, args = resolve(rule, args, rest)
+    wanted = asked(rule, rest.get("flavour"))
+    rule, args = resolve(rule, args, rest)  # it says so where there is no such version
+    version = VERSIONS_OF[wanted]
     out, name, hidden = rest.pop("out", None), rest.pop("name", None), rest.pop("attr", None)
     given, attributes = _split(rule, args, rest)
     hidden = scoped(rule.name, hidden)

@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 class Symbol(Operand):
     """One or more outputs of a graph. Immutable; arithmetic between Symbols and numbers makes new ones."""
 
-    __slots__ = ("_roots", "entries")
+    __slots__ = ("_nodes", "_roots", "entries")
 
-    def __init__(self, entries: Sequence[Entry], roots: Sequence[Entry] = ()) -> None:
-        """The outputs; and `roots`, where more must run than what gives the outputs: these, the outputs among them."""
+    def __init__(self, entries: Sequence[Entry], roots: Sequence[Entry] | None = None) -> None:
+        """`roots` are the entries and what else runs, in order, where that is more."""
         self.entries = tuple(entries)
-        self._roots = tuple(roots) or self.entries
+        self._roots = self.entries if roots is None else tuple(roots)
+        self._nodes: list[Node] | None = None
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
         for arg in args:
@@ -120,7 +121,9 @@ class Symbol(Operand):
 
     def nodes(self) -> list[Node]:
         """Every node, inputs before users, in the order in which the ops run."""
-        return topological(self._roots)
+        if self._nodes is None:
+            self._nodes = topological(self._roots)
+        return list(self._nodes)
 
     def _variables(self, auxiliary: bool) -> list[Node]:
         nodes = self.nodes()
