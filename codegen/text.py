@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mxsym.codegen.dtypes import BY_SHORT
@@ -57,11 +57,12 @@ def _declarations(buffers: Iterable[Buffer], scalars: Iterable[str]) -> Iterator
 
 
 class _Names:
-    """Numbers values in the order they are printed."""
+    """Numbers values in the order they are printed, or as they are given."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: Mapping[Expr, int] | None = None) -> None:
         self.of: dict[Expr, str] = {}
         self.count = 0
+        self.numbers = numbers or {}
 
     def line(self, node: Expr) -> str:
         operands = " ".join(self.of[arg] for arg in node.args)
@@ -69,7 +70,7 @@ class _Names:
             operands = _quote(str(node.attr))
         elif node.op == "const":
             operands = repr(node.attr)
-        self.of[node] = f"%{self.count}"
+        self.of[node] = f"%{self.numbers.get(node, self.count)}"
         self.count += 1
         return f"{self.of[node]}: {node.type} = {node.op} {operands}".rstrip()
 
@@ -81,9 +82,9 @@ def _block(head: str, lines: Iterable[str]) -> str:
     return "\n".join((f"{head} {{", *("  " + line for text in lines for line in text.split("\n")), "}"))
 
 
-def print_graph(graph: Graph) -> str:
-    """One line a value, operands before users."""
-    names = _Names()
+def print_graph(graph: Graph, numbers: Mapping[Expr, int] | None = None) -> str:
+    """One line a value, operands before users. `numbers`, where given, has one for every value."""
+    names = _Names(numbers)
     lines = list(_declarations(graph.buffers, graph.scalars))
     lines += [names.line(node) for node in graph.nodes()]
     lines += [names.store(store) for store in graph.stores]
