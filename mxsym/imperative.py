@@ -188,10 +188,8 @@ def _run(
     fixed: tuple[tuple[str, Any], ...],
     numbers: Mapping[str, Any],
 ) -> None:
-    names = [
-        next((name for name, array in arrays.items() if array is result), f"{_OUT}{number or ''}")
-        for number, result in enumerate(results)
-    ]
+    given = {id(array): name for name, array in reversed(arrays.items())}
+    names = [given.get(id(result), f"{_OUT}{number or ''}") for number, result in enumerate(results)]
     bound = {**arrays, **dict(zip(names, results, strict=True))}
     into = () if names == list(rule.outputs) and not rule.is_update and rule.members else tuple(names)
     graph = _graph(rule, tuple(arrays), fixed, into)
