@@ -5,10 +5,11 @@
 
 import logging
 
-from mxsym import base, context, errors, names, symbol
+from mxsym import base, context, errors, names, symbol, viz
 from mxsym import ndarray as nd
 from mxsym import ndarray as ndarray
 from mxsym import symbol as sym
+from mxsym import viz as visualization
 from mxsym.context import Context, cpu, current_context
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
 from mxsym.executor import Executor
@@ -59,5 +60,5 @@ __all__ = [
     "current_context", "eq", "errors", "exp", "flavour", "ge", "get_num_threads", "gt", "isfinite", "le", "log",
     "logical_and", "logical_or", "lt", "maximum", "mean", "minimum", "names", "nd", "ndarray", "ne", "norm",
     "only_if", "power", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym",
-    "symbol", "tanh", "update_rule", "var", "where",
+    "symbol", "tanh", "update_rule", "var", "visualization", "viz", "where",
 ]  # fmt: skip

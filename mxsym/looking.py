@@ -41,3 +41,9 @@ class Inspectable:
         from mxsym.inspection import passes
 
         return passes(cast("Executor", self))
+
+    def _repr_svg_(self) -> str:
+        """What a notebook shows: the graph, each kernel a box around its ops."""
+        from mxsym.viz import svg
+
+        return svg(cast("Executor", self))

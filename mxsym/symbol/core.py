@@ -149,6 +149,12 @@ class Symbol(Operand):
 
         return infer_types(self, self._named(args, kwargs))
 
+    def _repr_svg_(self) -> str:
+        """What a notebook shows."""
+        from mxsym.viz import svg
+
+        return svg(self)
+
     def tojson(self) -> str:
         """This graph in MXNet's JSON."""
         from mxsym.serialize import to_json
