@@ -87,13 +87,14 @@ def _count(executor: Executor, part: Part, code: Code) -> int:
     if part.group.source is None or code.kernel.space not in ("rows", "gaps"):
         return elements(shape)
     height, columns = rows_and_columns(shape)
-    listed = _rows_bound(executor, part.group.source.name)
+    bound = row_sparse_arrays(executor).get(part.group.source.name)
+    listed = bound.rows() if bound is not None else 0
     return columns * (listed if part.name == "rows" else height - listed)
 
 
-def _rows_bound(executor: Executor, name: str) -> int:
-    """How many rows the row-sparse array bound as `name` stores."""
+def row_sparse_arrays(executor: Executor) -> dict[str, RowSparse]:
+    """The row-sparse arrays that are bound, by name."""
     from mxsym.executor import raw
 
-    array = raw(executor.arg_dict[name]) if name in executor.arg_dict else None
-    return array.rows() if isinstance(array, RowSparse) else 0
+    found = {name: raw(array) for name, array in (*executor.arg_dict.items(), *executor.aux_dict.items())}
+    return {name: array for name, array in found.items() if isinstance(array, RowSparse)}
