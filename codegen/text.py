@@ -91,22 +91,29 @@ def print_graph(graph: Graph, numbers: Mapping[Expr, int] | None = None) -> str:
     return _block(f"graph @{_quote(graph.name)}", lines) + "\n"
 
 
-def print_kernel(kernel: Kernel) -> str:
-    """The declarations, what runs once, for each row, for each element; over blocks, a block's sums come last."""
+def kernel_lines(kernel: Kernel) -> list[tuple[str, Expr | Store | None]]:
+    """The lines of a kernel's text, each with the value or store that it is.
+
+    The declarations, what runs once, for each row, for each element; over blocks, a block's sums come last.
+    """
     names = _Names()
-    sections = [_block("once", [names.line(node) for node in kernel.once])]
-    order = (
-        (("each", kernel.each), ("row", kernel.row))
-        if kernel.space == "blocks"
-        else (("row", kernel.row), ("each", kernel.each))
-    )
-    last = len(order) - 1
-    for place, (head, nodes) in enumerate(order):
-        lines = [names.line(node) for node in nodes]
-        lines += [names.store(store) for store in kernel.stores] if place == last else []
-        sections += [_block(head, lines)] if nodes or head == "each" else []
-    head = f"kernel @{_quote(kernel.name)} over {kernel.space}"
-    return _block(head, [*_declarations(kernel.buffers, kernel.scalars), *sections]) + "\n"
+    lines: list[tuple[str, Expr | Store | None]] = [(f"kernel @{_quote(kernel.name)} over {kernel.space} {{", None)]
+    lines += [(f"  {line}", None) for line in _declarations(kernel.buffers, kernel.scalars)]
+    row, each = ("row", kernel.row), ("each", kernel.each)
+    sections = [("once", kernel.once), *((each, row) if kernel.space == "blocks" else (row, each))]
+    for place, (head, nodes) in enumerate(sections):
+        if not nodes and head == "row":
+            continue
+        lines.append((f"  {head} {{", None))
+        lines += [(f"    {names.line(node)}", node) for node in nodes]
+        lines += [(f"    {names.store(store)}", store) for store in kernel.stores if place == len(sections) - 1]
+        lines.append(("  }", None))
+    return [*lines, ("}", None)]
+
+
+def print_kernel(kernel: Kernel) -> str:
+    """A kernel's text."""
+    return "".join(f"{line}\n" for line, _ in kernel_lines(kernel))
 
 
 def print_kernels(kernels: Iterable[Kernel]) -> str:

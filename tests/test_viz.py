@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 import mxsym as mx
+from mxsym.names import NameManager
 from mxsym.viz.layout import Rect, arrange
 from tests.test_ir import bound, composed, graphs
 
@@ -20,10 +21,11 @@ AWKWARD = 'a "b" <c> & \\ é | ]'
 
 def three() -> mx.Symbol:
     """Three kernels, one after the other, with a number and a gradient in common."""
-    rate, slope, w, v, g = (mx.sym.var(name) for name in ("rate", "slope", "w", "v", "g"))
-    before = mx.sym.sgd_update(w, g, lr=rate, out=w, name="before")
-    update = mx.sym.sgd_update(rate, slope, lr=1.0, out=rate, name="rate_update")
-    return mx.Group([before, update, mx.sym.sgd_update(v, g * 3, lr=rate, name="after")])
+    with NameManager():
+        rate, slope, w, v, g = (mx.sym.var(name) for name in ("rate", "slope", "w", "v", "g"))
+        before = mx.sym.sgd_update(w, g, lr=rate, out=w, name="before")
+        update = mx.sym.sgd_update(rate, slope, lr=1.0, out=rate, name="rate_update")
+        return mx.Group([before, update, mx.sym.sgd_update(v, g * 3, lr=rate, name="after")])
 
 
 def in_notebook(graph: Any) -> str:

@@ -59,6 +59,11 @@ _PATTERNS = {
 _ANSI = {"comment": "2", "string": "32", "name": "1;34", "value": "36", "type": "33", "keyword": "1;35", "number": "31"}
 
 
+def patterns(stage: str) -> list[tuple[str, str]]:
+    """(kind, regular expression) pairs of a stage in the order in which they are tried; JavaScript reads them too."""
+    return list(_LANGUAGES[stage].items())
+
+
 def tokens(text: str, stage: str) -> Iterator[tuple[str, str]]:
     """(kind, text) pairs that together are `text`; what is nothing special has the kind ""."""
     end = 0
