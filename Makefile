@@ -8,12 +8,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # Stamps: which extras are installed. They are renewed when pyproject.toml changes.
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
+DOCS := $(VENV)/.installed-docs
 
 # pyright would ask the network whether there is a newer pyright.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test parity bench lint format package-check clean
+.PHONY: help demo test parity bench lint format docs package-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +23,7 @@ demo: $(RUN) ## train a network on handwritten digits and word vectors (a minute
 	$(BIN)/python examples/demo.py
 
 test: lint ## lint, then every test that needs no package index
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 parity: $(DEV) ## compare with every recorded result of MXNet, print the table of counts
 	$(BIN)/python -m tests.parity
@@ -39,11 +40,15 @@ format: $(DEV) ## rewrite the code as ruff would have it
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+docs: $(DOCS) ## build the documentation in docs/_build/html, warnings being errors, and run its examples
+	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html
+	$(BIN)/python -m sphinx -q -W --keep-going -b doctest docs docs/_build/doctest
+
 package-check: $(DEV) ## build an sdist and from it a wheel, install that, import it
 	$(BIN)/python -m pytest -m packaging
 
 clean: ## remove the environment and everything that was built or cached
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) docs/_build build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -55,4 +60,8 @@ $(RUN): pyproject.toml | $(BIN)/python
 
 $(DEV): pyproject.toml | $(BIN)/python
 	$(PIP) install --editable '.[dev]'
+	@touch $(RUN) $@
+
+$(DOCS): pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[docs]'
 	@touch $(RUN) $@

@@ -11,8 +11,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from mxsym.codegen.dtypes import BOOL, F16, F32, F64, I16, I32, DType
-from mxsym.codegen.expr import CONVERSIONS, Expr, Space
+import numpy as np
+
+from mxsym.codegen.dtypes import BF16, BOOL, F16, F32, F64, I16, I32, DType
+from mxsym.codegen.evaluate import evaluate
+from mxsym.codegen.expand import narrow_bf16
+from mxsym.codegen.expr import CONVERSIONS, Expr, Space, const
 from mxsym.codegen.graph import Buffer, Store
 from mxsym.codegen.kernel import Kernel
 from mxsym.codegen.prims import PRIMS
@@ -46,6 +50,10 @@ def _number(value: float | int | str | None, dtype: DType) -> str:
     if dtype.kind == "int":
         return str(value)
     assert isinstance(value, float)
+    if dtype is BF16:
+        return str(int(evaluate([narrow_bf16(const(value, F32))], {}, {}).popitem()[1]))
+    if dtype is F16:
+        value = float(np.float16(np.float32(value)))
     if dtype is F32:
         value = _to_float32(value)
     return f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"

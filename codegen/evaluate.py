@@ -61,6 +61,8 @@ LANES = 16
 
 def sum_rows(values: Array) -> Array:
     """The sum over all axes but the first, kept as axes of length 1: 16 running sums, then halves added to halves."""
+    if not values.ndim:
+        return sum_rows(values.reshape(1, 1)).reshape(())
     rows = values.reshape(values.shape[0], math.prod(values.shape[1:]))
     padded = np.zeros((rows.shape[0], -(-rows.shape[1] // LANES) * LANES), rows.dtype)
     padded[:, : rows.shape[1]] = rows

@@ -1,7 +1,7 @@
 """The two upper IRs as text: print a graph or a kernel, and parse either back.
 
 Input and output: `Graph`, `Kernel` and their text; `parse_graph(print_graph(x)) == x`, and so for kernels. The grammar
-is in docs/ir.md.
+is in docs/ir.rst.
 Non-goals: whether a graph is legal (`verify.py`); LLVM IR, whose printer and parser are LLVM's own.
 """
 
@@ -159,12 +159,12 @@ class _Parser:
         return any(self.lines[self.at :])
 
     def head(self, *pattern: str) -> list[str]:
-        """One line of fixed words; `*` stands for a name, which is returned."""
+        """One line of fixed words; `*` stands for a word and `@` for a name after that sign, which are returned."""
         tokens = self.next()
-        fits = len(tokens) == len(pattern) and all(p in ("*", t) for p, t in zip(pattern, tokens, strict=True))
-        if not fits:
+        pairs = list(zip(pattern, tokens, strict=False))
+        if len(tokens) != len(pattern) or not all(p in ("*", t) or (p == "@" and t[0] == p) for p, t in pairs):
             raise self.fail(f"expected {' '.join(pattern)!r}, got {' '.join(tokens)!r}")
-        return [_unquote(t.removeprefix("@")) for p, t in zip(pattern, tokens, strict=True) if p == "*"]
+        return [_unquote(t.removeprefix("@")) for p, t in pairs if p in ("*", "@")]
 
     def type(self, token: str) -> Type:
         short, bracket, _ = token.partition("[")
@@ -245,7 +245,7 @@ def parse_graph(text: str) -> Graph:
         ParseError: with the line and what was expected.
     """
     parser = _Parser.of(text)
-    (name,) = parser.head("graph", "*", "{")
+    (name,) = parser.head("graph", "@", "{")
     _, stores = parser.block()
     return Graph(name, tuple(parser.buffers), tuple(parser.scalars), stores)
 
@@ -277,7 +277,7 @@ def parse_kernels(text: str) -> list[Kernel]:
 
 def _kernel(parser: _Parser) -> Kernel:
     parser.buffers, parser.scalars, parser.values = [], [], {}
-    name, space = parser.head("kernel", "*", "over", "*", "{")
+    name, space = parser.head("kernel", "@", "over", "*", "{")
     while parser.declare(tokens := parser.next()):
         pass
     nodes: dict[str, tuple[Expr, ...]] = {}

@@ -143,6 +143,21 @@ def sources(symbol: Symbol, sparse: frozenset[Node]) -> tuple[dict[Node, Node], 
     return {node: of for node, of in found.items() if node.rule is not None}, faults
 
 
+def sparse_numbers(symbol: Symbol, types: Types, sparse: frozenset[Node]) -> list[Fault]:
+    """Row-sparse arrays, and expressions of them, where one number is read. `types` has no fault."""
+    facts = Analysis(symbol, types, [], set())
+    faults: list[Fault] = []
+    found = set(sparse)
+    for node in (node for node in symbol.nodes() if node.rule is not None):
+        for name, entry in node.inputs.items():
+            if entry.node in found and facts.space(node, name, entry) is Space.SCALAR:
+                fix, got = "pass one number, or a dense array", f"row-sparse {entry.node.name}"
+                faults.append(Fault(node.name, name, got, "one number", fix, node.where))
+        if not _is_update(node) and any(entry.node in found for entry in node.inputs.values()):
+            found.add(node)
+    return faults
+
+
 def _shared_tables(updates: list[Node], tables: set[Node] | frozenset[Node]) -> list[Fault]:
     """Row-sparse weights and states that more than one update touches: each may store rows anew."""
     faults: list[Fault] = []

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from mxsym.analysis import sources, writes
+from mxsym.analysis import sources, sparse_numbers, writes
+from mxsym.attribute import STORAGES
 from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, near
 from mxsym.executor import BoundGraph, Executor, memory, raw
 from mxsym.infer import Types, bad_dtype, dtype_of, infer, shape_of
+from mxsym.inference import bad_storage
 from mxsym.members import expand
 from mxsym.program import Group, build
 from mxsym.rowsparse import Bound, form_problem
@@ -106,7 +108,7 @@ def _kind_problem(node: Node, array: object) -> Problem | None:
     """Why an array cannot be bound to a variable, whatever its shape."""
     if isinstance(array, RowSparse):
         return form_problem(array)
-    if node.hidden.get("__stype__") == "row_sparse":
+    if node.storage == "row_sparse":
         fix = "pass mx.nd.sparse.row_sparse_array(…)"
         return Problem(f"a dense {type(array).__name__}", "a row-sparse array, as the variable says", fix)
     return buffers.kind_problem(array)
@@ -150,6 +152,7 @@ def bind(
     types = _types(expanded, {node: a for node, a in arrays.items() if _kind_problem(node, a) is None})
     sparse = frozenset(node for node, array in arrays.items() if isinstance(array, RowSparse))
     faults += types.faults + sources(expanded, sparse)[1]
+    faults += sparse_numbers(expanded, types, sparse) if not faults else []
     if faults:
         raise BindError("bind", faults)
     groups = build(expanded, types, sparse)
@@ -164,27 +167,32 @@ def _allocate(groups: list[Group], types: Types) -> dict[Entry, Array]:
     return {place: buffers.empty(types.shapes[place], types.dtypes[place]) for place in dict.fromkeys(places)}
 
 
+def _is_shape(value: object) -> bool:
+    return isinstance(value, tuple | list) and all(isinstance(size, int) for size in cast("Sequence[object]", value))
+
+
 def simple_bind(
     symbol: Symbol,
     ctx: Any,
-    grad_req: str,
-    type_dict: Mapping[str, Any],
-    stype_dict: Mapping[str, str],
+    grad_req: Any,
+    type_dict: Any,
+    stype_dict: Any,
     shapes: Mapping[str, Any],
 ) -> Executor:
     """What `Symbol.simple_bind` does."""
     nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
+    # A shape where a parameter takes something else is that of a variable which is called like it.
+    parameters = {"ctx": ctx, "grad_req": grad_req, "type_dict": type_dict, "stype_dict": stype_dict}
+    named = {key: value for key, value in parameters.items() if key in nodes and _is_shape(value)}
+    ctx, grad_req, type_dict, stype_dict = (None if key in named else value for key, value in parameters.items())
+    shapes, grad_req, type_dict, stype_dict = {**shapes, **named}, grad_req or "null", type_dict or {}, stype_dict or {}
     faults = _refuse_gradients(ctx, None, grad_req) + _check_graph(symbol)
     faults += [
         Fault(name, "", "a shape or type", "the name of a variable", near(name, nodes))
         for name in {**shapes, **type_dict, **stype_dict}
         if name not in nodes
     ]
-    faults += [
-        Fault(name, "", f"stype {stype!r}", "'default' or 'row_sparse'", "name one of them")
-        for name, stype in stype_dict.items()
-        if stype not in ("default", "row_sparse")
-    ]
+    faults += [bad_storage(name, stype) for name, stype in stype_dict.items() if stype not in STORAGES]
     dtypes: dict[Entry, DType] = {}
     for name, dtype in type_dict.items():
         found = dtype_of(dtype)
@@ -210,7 +218,7 @@ def simple_bind(
 
     def zeros(name: str) -> Bound:
         node = nodes[name]
-        stype = stype_dict.get(name, node.hidden.get("__stype__"))
+        stype = stype_dict.get(name, node.storage)
         return _zeros(types.shapes[Entry(node)], types.dtypes[Entry(node)], stype)
 
     arguments = {name: zeros(name) for name in symbol.list_arguments()}

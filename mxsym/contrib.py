@@ -65,7 +65,11 @@ def _of_lists(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
         given |= {key: kwargs.pop(key) for key in order if key in kwargs}
         if missing := [key for key in order if key not in given]:
             raise SymbolError(f"{name} needs {', '.join(missing)}")
+        if wrong := [key for key in tensors if not isinstance(given[key], list | tuple) or not given[key]]:
+            raise SymbolError(f"{name}: {wrong[0]} is a list of tensors, got {type(given[wrong[0]]).__name__}")
         lists = [list(given[key]) for key in tensors]
+        if twice := [key for key in each.values() if key in kwargs]:
+            raise SymbolError(f"{name}: {', '.join(twice)} is given twice")
         sizes = [kwargs.pop(key) for key in _SIZES if kwargs.get(key)]
         if len({len(item) for item in lists} | set(sizes)) != 1:
             got = ", ".join(f"{len(item)} {key}" for key, item in zip(tensors, lists, strict=True))

@@ -28,6 +28,10 @@ def fail(function: Callable[..., Any], why: str) -> RuleError:
     return RuleError(f"{place(function)}: {function.__name__}: {why}")
 
 
+def _bad_attribute(name: str, default: object) -> str:
+    return f"attribute {name} must be a number or a bool, got {default!r}"
+
+
 def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> Attribute:
     default: object = parameter.default
     kinds: dict[str, type] = {"float": float, "int": int, "bool": bool, "str": str}
@@ -37,7 +41,7 @@ def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> At
     if kind is int and isinstance(default, int):
         kind = float  # `wd=0` means a number, not a whole one
     if kind not in kinds.values():
-        raise fail(function, f"attribute {parameter.name} must be a number or a bool, got {default!r}")
+        raise fail(function, _bad_attribute(parameter.name, default))
     return Attribute(parameter.name, kind, default)
 
 
@@ -53,16 +57,22 @@ FORM = "form"
 """A rule that MXNet brackets otherwise in a derived form has a parameter of this name: the form, "" for its own."""
 
 
+RESERVED = {"out", "name", "attr", "flavour", "weight32", "num_weights", "lrs", "wds", "etas", "step_count"}
+"""What ops or their derived forms call something of their own."""
+
+
 def wants_form(function: Callable[..., Any]) -> bool:
     """Whether a rule's function has such a parameter."""
     return FORM in inspect.signature(function).parameters
 
 
-def _signature(function: Callable[..., Any]) -> tuple[tuple[Input, ...], tuple[Attribute, ...]]:
+def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[Input, ...], tuple[Attribute, ...]]:
     inputs: list[Input] = []
     attributes: list[Attribute] = []
     for parameter in inspect.signature(function).parameters.values():
         if parameter.name == FORM:
+            if parameter.default != "":
+                raise fail(function, f'{FORM} is the form that a rule is derived in: it must be a text, {FORM}=""')
             continue
         if parameter.kind is parameter.KEYWORD_ONLY:
             attributes.append(_attribute(function, parameter))
@@ -70,9 +80,11 @@ def _signature(function: Callable[..., Any]) -> tuple[tuple[Input, ...], tuple[A
             inputs.append(Input(parameter.name, _space(parameter), parameter.default is None))
         else:
             raise fail(function, f"parameter {parameter.name}: tensors come first, attributes follow a *")
-    reserved = {"out", "name", "attr", "flavour"} & {item.name for item in (*inputs, *attributes)}
+    reserved = (RESERVED if is_update else RESERVED - {"lrs", "wds"}) & {item.name for item in (*inputs, *attributes)}
     if reserved:
-        raise fail(function, f"{', '.join(sorted(reserved))} is an argument of every op, choose another name")
+        raise fail(
+            function, f"{', '.join(sorted(reserved))} is an argument of the op or of its forms, choose another name"
+        )
     return tuple(inputs), tuple(attributes)
 
 
@@ -113,13 +125,13 @@ def declare(
     Raises:
         RuleError: the function is no update rule; the text begins with its file and line.
     """
-    inputs, attributes = _signature(function)
+    inputs, attributes = _signature(function, is_update=is_update)
     if is_update and not inputs:
         raise fail(function, "a rule needs at least one tensor")
     if is_update and not any(item.name == LAZY.name for item in attributes):
         attributes = (*attributes, LAZY)
-    if is_update and any(item.kind is str for item in attributes):
-        raise fail(function, "an attribute is a number or a bool")
+    if is_update and (texts := [item for item in attributes if item.kind is str]):
+        raise fail(function, _bad_attribute(texts[0].name, texts[0].default))
     rule = Rule(
         name=name,
         function=function,
@@ -151,6 +163,7 @@ def complete(rule: Rule) -> Rule:
             shapes.add(_results(rule.function, rule.inputs, rule.body(flags)))
             _results(rule.function, rule.inputs, rule.body(flags, optional))
     if len(shapes) > 1:
-        raise fail(rule.function, f"what it returns depends on a flag: {sorted(item[:2] for item in shapes)}")
+        listed = "; or ".join(sorted(", ".join((*outputs, *states)) for outputs, states, _ in shapes))
+        raise fail(rule.function, f"what it returns depends on a flag: {listed}; return the same names for every flag")
     outputs, states, numbers = next(iter(shapes), (("output",), (), frozenset[str]()))
     return replace(rule, outputs=outputs, states=states, numbers=numbers)

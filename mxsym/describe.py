@@ -1,116 +1,186 @@
-"""A rule in words: its formula and its docstring, derived from the traced body.
+"""A rule in words: its docstring and what the reference says of it, derived from the traced body and the signature.
 
 Input: a Rule. Output: text.
-Non-goals: anything that is not said by the body, the signature or the table of shared hyper-parameters.
+Non-goals: anything that is not said by the body, the signature, the author's docstring or the table of shared
+hyper-parameters.
 """
 
 from __future__ import annotations
 
 import functools
-import math
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mxsym.codegen.expr import REDUCTIONS, Expr, columns, elements
-from mxsym.codegen.prims import PRIMS
+from mxsym.codegen.expr import REDUCTIONS, Space
+from mxsym.formula import formula
 
 if TYPE_CHECKING:
-    from mxsym.rule import Attribute, Rule
+    from mxsym.rule import Attribute, Input, Rule
 
 Call = Callable[["Rule", tuple[Any, ...], dict[str, Any]], Any]
-_SUM, _PRODUCT, _ATOM = 1, 2, 3
-_MEANS: dict[tuple[str, tuple[Expr, ...]], str] = {
-    ("row_sum", (columns(),)): "row_mean",
-    ("sum", (elements(),)): "mean",
-}
-_PRECEDENCE = {"add": _SUM, "sub": _SUM, "neg": _SUM, "mul": _PRODUCT, "div": _PRODUCT}
+NOTE = "MXNet: "
+"""How a paragraph of a rule's docstring begins that says what MXNet does otherwise."""
+_TYPES = "float64, float32, float16 or bfloat16"
+_BOUNDS = ("clip_gradient", "clip_grad", "clip_weights", "lower_bound", "upper_bound")
 
 
-def _number(value: object) -> str:
-    if isinstance(value, float) and math.isfinite(value):
-        return f"{value:g}" if float(f"{value:g}") == value else repr(value)
-    return str(value)
+def words(rule: Rule) -> str:
+    """What the rule's author wrote, without the notes on MXNet."""
+    return "\n\n".join(part for part in rule.summary.split("\n\n") if not part.startswith(NOTE))
 
 
-def _operands(node: Expr, names: dict[Expr, str]) -> list[str]:
-    """The operands' formulas, in brackets where the operator would otherwise tear them apart."""
-    own = _PRECEDENCE.get(node.op)
-    texts: list[str] = []
-    for place, arg in enumerate(node.args):
-        text, level = _expression(arg, names)
-        # The right operand of - and / must bind more tightly than they do.
-        tight = own is not None and (level < own or (level == own and place == 1 and node.op in ("sub", "div", "mul")))
-        texts.append(f"({text})" if tight or (node.op == "pow" and level < _ATOM) else text)
-    return texts
+def other_version(rule: Rule) -> Rule | None:
+    """The other algorithm that MXNet 1.9 has under the op's name, or None."""
+    from mxsym.registry import flavoured
+    from mxsym.rule import VERSIONS
+
+    other = flavoured(rule, VERSIONS[0]) if rule.flavour == VERSIONS[-1] else rule
+    return None if other is rule or other.flavour == rule.flavour else other
 
 
-def _expression(node: Expr, names: dict[Expr, str]) -> tuple[str, int]:
-    """A formula and how tightly its outermost operator binds."""
-    if node in names:
-        return names[node], _ATOM
-    if node.op in ("load", "scalar"):
-        return str(node.attr), _ATOM
-    if node.op == "const":
-        return _number(node.attr), _ATOM
-    if node.op in ("columns", "elements"):
-        return node.op, _ATOM
-    if node.op in REDUCTIONS:
-        return f"{node.op}({_expression(node.args[0], names)[0]})", _ATOM
-    if node.op == "div" and (mean := _MEANS.get((node.args[0].op, node.args[1].args))):
-        return f"{mean}({_expression(node.args[0].args[0], names)[0]})", _ATOM
-    if node.op == "cast":
-        return _expression(node.args[0], names)
-    if node.op == "clip" and node.args[1].op == "neg" and node.args[1].args[0] is node.args[2]:
-        bound = node.args[2]
-        inner = bound.args[0] if bound.op == "limit" else bound
-        return f"clip({_expression(node.args[0], names)[0]}, ±{_expression(inner, names)[0]})", _ATOM
-    texts = dict(zip("abc", _operands(node, names), strict=False))
-    return PRIMS[node.op].formula.format(**texts), _PRECEDENCE.get(node.op, _ATOM)
+def differences(rule: Rule) -> list[str]:
+    """What MXNet 2.0 does otherwise, a sentence or two each."""
+    found = [part.replace(NOTE, "MXNet ", 1) for part in rule.summary.split("\n\n") if part.startswith(NOTE)]
+    bounds = [item.name for item in rule.attributes if item.name in _BOUNDS]
+    if bounds:
+        names = " or ".join(bounds)
+        found.append(f"0 for {names} is off, as documented; MXNet takes it for a bound.")
+    if rule.is_update and rule.members:
+        found.append("Any number of tensors will do, and `out=None` makes fresh arrays; MXNet needs `out`.")
+    if rule.form.endswith("mp"):
+        found.append("The master copy is used for every dtype of the weight; MXNet's ops do so for some.")
+    return found
 
 
-def formula(rule: Rule) -> list[str]:
-    """The rule's equations, one a line; a prime marks a new value. Flags have their defaults."""
-    from mxsym.family import VARIADIC, member
-
-    rule = rule.base if rule.form in VARIADIC and rule.base else member(rule) if rule.members else rule
-    body = rule.body()
-    results = {store.value: f"{store.buffer}'" for store in body.graph.stores}
-    lines: list[str] = []
-    names: dict[Expr, str] = {}
-    for node in body.graph.nodes():
-        name = results.get(node) or (body.hints.get(node) if node.args and node.op != "cast" else None)
-        if name is None:
-            continue
-        lines.append(f"{name} = {_expression(node, names)[0]}")
-        names[node] = name
-    return lines
+def _tensor_names(items: list[Input]) -> str:
+    return ", ".join(item.name + (" (or None)" if item.optional else "") for item in items)
 
 
-def _describe_attribute(item: Attribute) -> str:
-    from mxsym.rule import HYPER_PARAMETERS, REQUIRED
+def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
+    """The names of like tensors, and what they are."""
+    from mxsym.family import MASTER
+
+    weight = inputs[0].name if inputs else ""
+    found: list[tuple[str, str]] = []
+    for (space, dtype), group in itertools.groupby(inputs, lambda item: (item.space, item.dtype)):
+        items = list(group)
+        many = len(items) > 1
+        if space is Space.SCALAR:
+            text = f"{'tensors' if many else 'a tensor'} of one number, shape () or (1,), of any float type"
+        elif space is Space.ROW:
+            text = f"one value for each row of {weight}: shape (H, 1) or (H,) where that is (H, …); the same dtype"
+        elif dtype is not None:
+            text = f"{dtype.name}, of the shape of {weight}"
+        elif items[0].name != weight:
+            text = f"of the shape and dtype of {weight}"
+        else:
+            text = f"{'tensors of one shape and one dtype' if many else 'a tensor of any shape'}: {_TYPES}"
+        if any(item.name == MASTER for item in items):
+            text += f"; {MASTER} is" * many + f"{',' * (not many)} the master copy of {weight}"
+        found.append((_tensor_names(items), text))
+    return found
+
+
+def _data(rule: Rule) -> list[tuple[str, str]]:
+    """The tensors of an op on many: one list, flat, of those of each update in turn."""
+    from mxsym.family import VARIADIC, member, tensors_each
+
+    if rule.form in VARIADIC:
+        return [("data", f"tensors, each of any shape; {_TYPES}")]
+    one = member(rule)
+    own = [item for item in one.inputs if item.space is not Space.SCALAR]
+    _, shared = tensors_each(rule)
+    texts = [f"for each update in turn {_tensor_names(own)}"]
+    texts += [f"{names}: {text}" for names, text in _tensors(own)]
+    last = rule.inputs[len(rule.inputs) - shared :]
+    if shared:
+        what = "with a number for each update" if rule.form.startswith("preloaded") else "for all updates"
+        texts.append(f"then {_tensor_names(list(last))}, {what}")
+    return [("data", "; ".join(texts))]
+
+
+def _meaning(rule: Rule, item: Attribute) -> str:
+    from mxsym.family import spelled
+    from mxsym.rule import HYPER_PARAMETERS
+
+    singular = {name: key for key, name in spelled(rule).items()} if rule.members else {}
+    return HYPER_PARAMETERS.get(singular.get(item.name, item.name), "")
+
+
+def _attribute(rule: Rule, item: Attribute) -> tuple[str, str]:
+    from mxsym.rule import REQUIRED, Count
 
     default = "required" if item.default is REQUIRED else f"default {item.default!r}"
-    meaning = HYPER_PARAMETERS.get(item.name, "")
-    kind = "number or Symbol of shape ()" if item.numeric else item.kind.__name__
-    return f"    {item.name}: {kind}, {default}" + (f": {meaning}" if meaning else "")
+    kind = item.kind.__name__
+    if item.kind is Count:
+        kind, default = "int", "the number given"
+    elif item.kind is tuple:
+        kind = "a number for each update"
+    elif item.numeric:
+        kind = "number or Symbol of shape ()"
+    meaning = "how many tensors or updates there are" if item.kind is Count else _meaning(rule, item)
+    return item.name, f"{kind}, {default}" + (f": {meaning}" if meaning else "")
+
+
+def parameters(rule: Rule) -> list[tuple[str, str]]:
+    """Every parameter (like tensors together) and what it is."""
+    tensors = _data(rule) if rule.members else _tensors(rule.inputs)
+    out = "the variables or arrays that the outputs are" if len(rule.outputs) > 1 or rule.members else ""
+    out = out or "the variable or array that the output is"
+    return [
+        *tensors,
+        *(_attribute(rule, item) for item in rule.attributes),
+        ("out", f"{out} stored to; None: one of its own"),
+        ("name", "the node's name in a Symbol graph"),
+    ]
+
+
+def returns(rule: Rule) -> str:
+    """What a call gives, and what it changes."""
+    from mxsym.family import member
+
+    one = member(rule) if rule.members and rule.is_update else rule
+    each = " of each update" if one is not rule else ""
+    states = f" Updated in place: {', '.join(one.states)}{each}." if one.states else ""
+    return f"{', '.join(one.outputs)}{each}{' after the step' if rule.is_update else ''}.{states}"
+
+
+def over(rule: Rule) -> str:
+    """What the formula is computed for: each element, or a whole tensor as well."""
+    from mxsym.family import VARIADIC, member
+
+    one = rule.base if rule.form in VARIADIC and rule.base else member(rule) if rule.members else rule
+    whole = any(node.op in REDUCTIONS for node in one.body().graph.nodes())
+    flags = [f"{item.name}={item.default!r}" for item in one.flags]
+    setting = f" (with {', '.join(flags)})" if flags else ""
+    scope = ", for each tensor" if rule.form in VARIADIC else "" if whole else ", elementwise"
+    return f"Computes{scope}{setting}"
+
+
+def has_formula(rule: Rule) -> bool:
+    """Whether the body can be shown: a flag without default has no body of its own."""
+    from mxsym.rule import REQUIRED
+
+    return all(item.default is not REQUIRED for item in rule.flags)
 
 
 def docstring(rule: Rule) -> str:
     """The docstring of an op: what its author wrote, the formula, the parameters."""
-    from mxsym.rule import REQUIRED
-
-    parts = [rule.summary]
-    if all(item.default is not REQUIRED for item in rule.flags):
-        parts.append("Computes, elementwise:\n\n" + "\n".join(f"    {line}" for line in formula(rule)))
-    tensors = ", ".join(item.name for item in rule.inputs)
-    kinds = "one shape and one dtype (float64, float32, float16, bfloat16)"
-    arguments = [f"    {tensors}: tensors of {kinds}"] if tensors else []
-    arguments += [_describe_attribute(item) for item in rule.attributes]
-    arguments.append("    out: the variable or array that the output is stored to; None: one of its own")
-    arguments.append("    name: the node's name in a Symbol graph")
-    parts.append("Args:\n" + "\n".join(arguments))
-    states = f" {', '.join(rule.states)} updated in place." if rule.states else ""
-    parts.append(f"Returns:\n    {', '.join(rule.outputs)} after the step.{states}")
+    parts = [words(rule)]
+    if has_formula(rule):
+        parts.append(f"{over(rule)}:\n\n" + "\n".join(f"    {line}" for line in formula(rule)))
+    other = other_version(rule)
+    if other is not None:
+        parts.append(f'With flavour="{other.flavour}":\n\n' + "\n".join(f"    {line}" for line in formula(other)))
+    if notes := differences(rule):
+        parts.append("Unlike MXNet:\n" + "\n".join(f"    {note}" for note in notes))
+    parts.append("Args:\n" + "\n".join(f"    {name}: {text}" for name, text in parameters(rule)))
+    parts.append(f"Returns:\n    {returns(rule)}")
+    parts.append(
+        "Raises:\n    SymbolError: arguments that it does not take.\n"
+        "    BindError: arrays that do not fit; nothing has changed."
+    )
     return "\n\n".join(part for part in parts if part)
 
 

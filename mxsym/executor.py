@@ -11,19 +11,19 @@ import os
 import threading
 import weakref
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-import numpy as np
-
 from mxsym.analysis import writes
+from mxsym.bound import BoundArrays, blank, guards, memory, raw, sparse_problem
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import from_numpy
+from mxsym.compatible import MXNetMethods
 from mxsym.errors import BindError, Fault, near
 from mxsym.launches import compile_parts, launches, sizes, workspace
 from mxsym.looking import Inspectable
-from mxsym.rowsparse import Bound, SparseSteps, form_problem
+from mxsym.rowsparse import Bound, SparseSteps
 from mxsym.runtime import buffers, cache
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.plan import Plan
@@ -35,44 +35,6 @@ if TYPE_CHECKING:
     from mxsym.infer import Types
     from mxsym.program import Group
     from mxsym.symbol import Symbol
-
-
-def raw(value: Any) -> Any:
-    """The NumPy or row-sparse array that kernels run on, over the memory of whatever a user bound.
-
-    NumPy arrays, `mx.nd` arrays, torch tensors in CPU memory, buffers, DLPack. What has values and no memory of its
-    own, such as a list, comes back as it is.
-    """
-    if isinstance(value, np.ndarray | RowSparse):
-        return cast("Any", value)
-    if hasattr(value, "__mxsym__"):
-        return value.__mxsym__()
-    from mxsym.ndarray.interop import share
-
-    shared = share(value)
-    return value if shared is None else shared
-
-
-class BoundArrays(dict[str, Any]):
-    """The user's arrays by name. Assigning one binds it, checked as `forward(name=array)` checks it."""
-
-    def __init__(self, arrays: Mapping[str, Any], rebind: Callable[[str, Any], None]) -> None:
-        super().__init__(arrays)
-        self._rebind = rebind
-
-    def __setitem__(self, name: str, array: Any) -> None:
-        self._rebind(name, array)
-
-    def accept(self, arrays: Mapping[str, Any]) -> None:
-        """Hold arrays that have been bound."""
-        for name, array in arrays.items():
-            super().__setitem__(name, array)
-
-    def _refuse(self, *_args: object, **_kwargs: object) -> Any:
-        raise TypeError("what is bound can be replaced, with `arg_dict[name] = array`, and not removed")
-
-    # dict's own methods would change what is held without binding it.
-    __delitem__ = pop = popitem = clear = update = setdefault = __ior__ = _refuse  # pyright: ignore[reportAssignmentType]
 
 
 _executors: weakref.WeakSet[Executor] = weakref.WeakSet()
@@ -102,7 +64,7 @@ class BoundGraph:
     types: Types
 
 
-class Executor(Inspectable):
+class Executor(Inspectable, MXNetMethods):
     """A bound graph. `forward()` runs it once; see `Symbol.bind`.
 
     Attributes:
@@ -119,6 +81,7 @@ class Executor(Inspectable):
         states: dict[str, Any],
         made: dict[Entry, Array],
     ) -> None:
+        super().__init__()
         self.symbol, self.expanded = graph.symbol, graph.expanded
         self.groups = groups = graph.groups
         self.arg_dict = BoundArrays(arguments, self._rebind)
@@ -147,7 +110,7 @@ class Executor(Inspectable):
         if faults:
             raise BindError("bind", faults)
         self._forms = {name: (array.shape, array.dtype) for name, array in self._raw.items()}
-        self._guards = _guards([*self._raw.values(), *made.values()])
+        self._guards = guards([*self._raw.values(), *made.values()])
         _executors.add(self)
         scalars = {node: NodeScalars(node, node.rule, self._plan) for node in ops if node.rule}
         many = {
@@ -192,18 +155,8 @@ class Executor(Inspectable):
         """The outputs by name."""
         return dict(zip(self.symbol.list_outputs(), self.outputs, strict=True))
 
-    @property
-    def arg_arrays(self) -> list[Any]:
-        """The arguments in the order of `list_arguments()`."""
-        return list(self.arg_dict.values())
-
-    @property
-    def aux_arrays(self) -> list[Any]:
-        """The states in the order of `list_auxiliary_states()`."""
-        return list(self.aux_dict.values())
-
     def forward(
-        self, is_train: bool = False, *, scalars: Mapping[str, Mapping[str, float]] | None = None, **kwargs: Any
+        self, /, is_train: bool = False, *, scalars: Mapping[str, Mapping[str, float]] | None = None, **kwargs: Any
     ) -> list[Any]:
         """Run the graph once; states and `out=` variables change in place. Returns `outputs`.
 
@@ -212,17 +165,25 @@ class Executor(Inspectable):
             scalars: new attribute values by op and name; they stay, as if assigned to `exe.scalars` before.
             **kwargs: a new array for an argument, used where it lies from now on (no copy; a row-sparse one may store
                 other rows, and more or fewer); or the name of a numeric attribute, which is then set on every op that
-                has it: `forward(g=G2, lr=0.05)`.
+                has it: `forward(g=G2, lr=0.05)`. An array for `is_train` or `scalars` is one for the argument of
+                that name.
 
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
         """
+        if "is_train" in self.arg_dict and not isinstance(is_train, bool | int):  # pyright: ignore[reportUnnecessaryIsInstance]
+            is_train, kwargs = False, {**kwargs, "is_train": is_train}
+        if "scalars" in self.arg_dict and scalars is not None and not isinstance(scalars, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            scalars, kwargs = None, {**kwargs, "scalars": scalars}
         if not isinstance(is_train, bool | int):  # pyright: ignore[reportUnnecessaryIsInstance]
             fix = "name what you pass: forward(grad=array)"
             raise BindError("forward", [Fault("is_train", "", f"a {type(is_train).__name__}", "True or False", fix)])
         with self._lock:
             self._change(kwargs, scalars or {}, self.arg_dict)
+            watched = self.watched()
             self._plan.run()
+        if watched is not None:
+            watched()
         return self.outputs
 
     def _change(self, kwargs: Mapping[str, Any], scalars: Any, names: Container[str]) -> None:
@@ -260,7 +221,7 @@ class Executor(Inspectable):
             for held in (self.arg_dict, self.aux_dict):
                 held.accept({name: kwargs[name] for name in arrays if name in held})
             self._point(arrays)
-            self._guards = _guards([*bound.values(), *self._made.values()])
+            self._guards = guards([*bound.values(), *self._made.values()])
         for holder, key, value in numbers:
             holder[key] = value
         if self._sparse:
@@ -271,10 +232,11 @@ class Executor(Inspectable):
         """What `MXSYM_CPU` asks for now: an executor is good for one target."""
         return os.environ.get(targets.ENVIRONMENT, "")
 
-    def run_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, float]) -> bool:
+    def run_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
         """One step on other arrays of the same forms, all of them at once; no reference to them is kept.
 
-        False, and nothing done, while somebody else is at it: another thread, or what this call has interrupted.
+        `numbers`: attribute values by op and name, for every op. False, and nothing done, while somebody else is at
+        it: another thread, or what this call has interrupted.
 
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
@@ -282,34 +244,38 @@ class Executor(Inspectable):
         if not self._lock.acquire(blocking=False):
             return False
         try:
-            faults = [fault for name, array in arrays.items() for fault in self._array_faults(name, array)]
-            faults += [
-                fault
-                for holder in self.scalars.values()
-                for key, value in numbers.items()
-                if key in holder and (fault := holder.check(key, value)) is not None
-            ]
-            faults += self._overlap_faults(arrays) if not faults else []
-            faults += self._sparse.faults(arrays) if self._sparse and not faults else []
-            if faults:
-                raise BindError(next(iter(self.scalars)), faults)
-            for holder in self.scalars.values():
-                holder.update({key: value for key, value in numbers.items() if key in holder})
+            self.check_on(arrays, numbers)
+            for name, values in numbers.items():
+                self.scalars[name].update(values)
             self._point(arrays)
             if self._sparse:
                 self._sparse.prepare(arrays, self._made)
-            guards = _guards(arrays.values())
+            held = guards(arrays.values())
             self._plan.run()
-            del guards
+            del held
             self._forget()
         finally:
             self._lock.release()
         return True
 
+    def check_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> None:
+        """Raises what `run_on` would raise, a `BindError` with every fault."""
+        faults = [fault for name, array in arrays.items() for fault in self._array_faults(name, array)]
+        faults += [
+            fault
+            for name, values in numbers.items()
+            for key, value in values.items()
+            if (fault := self.scalars[name].check(key, value)) is not None
+        ]
+        faults += self._overlap_faults(arrays) if not faults else []
+        faults += self._sparse.faults(arrays) if self._sparse and not faults else []
+        if faults:
+            raise BindError(next(iter(self.scalars)), faults)
+
     def _forget(self) -> None:
         """Keep the shapes and types of what was bound, and nothing of its memory."""
         if self.arg_dict or self.aux_dict:
-            self._raw = {name: _blank(array) for name, array in self._raw.items()}
+            self._raw = {name: blank(array) for name, array in self._raw.items()}
             self.arg_dict, self.aux_dict = BoundArrays({}, self._rebind), BoundArrays({}, self._rebind)
             self._guards = []
 
@@ -349,37 +315,3 @@ def _elements(groups: list[Group]) -> dict[Entry, list[Entry]]:
     for place in dict.fromkeys(place for group in groups for place in group.places if place.element is not None):
         found.setdefault(place.whole, []).append(place)
     return found
-
-
-def _guards(arrays: Iterable[Bound]) -> list[object]:
-    """While a weak reference to it lives, NumPy refuses to resize an array, even without counting references."""
-    dense = [a for array in arrays for a in ((array.data, array.indices) if isinstance(array, RowSparse) else (array,))]
-    return [weakref.ref(array) for array in dense]
-
-
-def _blank(array: Bound) -> Bound:
-    """An array of that shape and type with no memory behind it."""
-    if isinstance(array, RowSparse):
-        ids, values = np.empty(0, np.int64), np.empty((0, *array.shape[1:]), array.data.dtype)
-        return RowSparse(ids, values, array.shape)
-    return np.broadcast_to(np.empty((), array.dtype), array.shape)
-
-
-def sparse_problem(value: object, shape: tuple[int, ...], name: str) -> buffers.Problem | None:
-    """Why `value` cannot stand for a row-sparse array of this shape."""
-    if not isinstance(value, RowSparse):
-        got = f"a dense {type(value).__name__}"
-        return buffers.Problem(got, "a row-sparse array", f"pass mx.nd.sparse.row_sparse_array(…) for {name}")
-    if value.shape != shape:
-        return buffers.Problem(f"shape {value.shape}", f"shape {shape}", "give tensors of one shape")
-    return form_problem(value)
-
-
-def memory(named: list[tuple[str, Bound, bool]]) -> Iterator[tuple[str, Array, bool]]:
-    """The memory that arrays lie in: for a row-sparse one its values and its ids."""
-    for name, value, written in named:
-        if isinstance(value, RowSparse):
-            yield name, value.data, written
-            yield name, value.indices, written
-        else:
-            yield name, value, written

@@ -87,7 +87,7 @@ def form_of(rule: Rule, form: str) -> Rule:
     return _many(rule, form, 1) if form else rule
 
 
-def _bound(rule: Rule, form: str) -> Callable[..., Any]:
+def bound_to(rule: Rule, form: str) -> Callable[..., Any]:
     """The rule's function as it is in that form."""
     if not wants_form(rule.function):
         return rule.function
@@ -103,7 +103,7 @@ def _bound(rule: Rule, form: str) -> Callable[..., Any]:
 def _mixed_precision(rule: Rule, form: str) -> Rule:
     """The rule on a float32 master copy, in the order of operations that `form` has."""
     weight = rule.inputs[0].name
-    of_rule = _bound(rule, form)
+    of_rule = bound_to(rule, form)
 
     @functools.wraps(rule.function)
     def function(**arguments: Any) -> Any:
@@ -117,7 +117,8 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
     inputs = [item if item.name in own else replace(item, dtype=F32) for item in rule.inputs]
     inputs = [replace(item, dtype=None) if item.space is Space.SCALAR else item for item in inputs]
     numbers = sum(item.space is Space.SCALAR for item in inputs)
-    place = len(inputs) if rule.name in _MASTER_LAST else len(inputs) - numbers
+    optional = sum(item.optional for item in inputs)  # they come last
+    place = len(inputs) if rule.name in _MASTER_LAST else len(inputs) - max(numbers, optional)
     inputs.insert(place, Input(MASTER, dtype=F32))
     made = replace(
         rule,
@@ -141,7 +142,7 @@ def member(rule: Rule) -> Rule:
         return _mixed_precision(rule.base, rule.form)
     if not wants_form(rule.base.function):
         return rule.base
-    return replace(rule.base, function=_bound(rule.base, rule.form))
+    return replace(rule.base, function=bound_to(rule.base, rule.form))
 
 
 def spelled(rule: Rule) -> dict[str, str]:
@@ -180,7 +181,7 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
         made,
         inputs=(*inputs, *shared),
         attributes=(*attributes, Attribute(names[COUNT], Count, 1), *lazy),
-        outputs=tuple(f"{one.outputs[0]}_{number}" for number in range(count)),
+        outputs=tuple(f"{output}_{number}" for output in one.outputs for number in range(count)),
         states=tuple(numbered),
     )
 

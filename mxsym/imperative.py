@@ -8,7 +8,7 @@ Non-goals: arithmetic on arrays.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -120,14 +120,15 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
 
 def _results(rule: Rule, out: Any, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
     """Where the outputs go: what the user gave, inputs that the op changes in place, or fresh arrays."""
-    if set(rule.outputs) <= set(arrays) and rule.members and not rule.is_update:
+    if not rule.targets:
+        if out is not None:
+            raise BindError(rule.name, [Fault(rule.name, _OUT, "out=", "none: it changes its inputs", "leave it out")])
         return [arrays[name] for name in rule.outputs]
     if out is None:
         return _fresh(rule, arrays, fixed)
     listed = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
-    wanted = len(rule.outputs) if rule.members else 1
-    if len(listed) != wanted:
-        got, expected = f"{len(listed)} array(s)", f"{wanted}, one for each output"
+    if len(listed) not in rule.targets:
+        got, expected = f"{len(listed)} array(s)", f"{rule.targets[-1]}, one for each output"
         raise BindError(rule.name, [Fault(rule.name, _OUT, got, expected, "pass a list, or None")])
     return listed
 
@@ -157,14 +158,16 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     rest.pop("name", None)
     rule, listed = resolve(rule, args, rest)
     arrays, attributes = _split(rule, listed, rest)
-    faults = _missing(rule, arrays)
-    if faults:
-        raise BindError(rule.name, faults)
     arrays = _scalar_inputs(rule, arrays)
     if out is None and rule.attribute("init_output"):
+        check_attribute(rule, "init_output", attributes.get("init_output", True))
         attributes["init_output"] = True  # there is no earlier flag to keep
     numeric = {item.name for item in rule.attributes if item.numeric or item.kind is tuple}
-    numbers = {key: value for key, value in attributes.items() if key in numeric}
+    numbers = {
+        key: check_attribute(rule, key, value) if isinstance(value, str | list | tuple) else value
+        for key, value in attributes.items()
+        if key in numeric
+    }
     fixed = tuple(
         (key, check_attribute(rule, key, attributes[key])) for key in sorted(attributes) if key not in numeric
     )
@@ -174,6 +177,8 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         if item.required and item.name in numbers
     )
     try:
+        if faults := _missing(rule, arrays):
+            raise BindError(rule.name, faults)
         results = _results(rule, out, arrays, fixed)
         _run(rule, arrays, results, fixed, numbers)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
@@ -191,18 +196,34 @@ def _run(
     given = {id(array): name for name, array in reversed(arrays.items())}
     names = [given.get(id(result), f"{_OUT}{number or ''}") for number, result in enumerate(results)]
     bound = {**arrays, **dict(zip(names, results, strict=True))}
-    into = () if names == list(rule.outputs) and not rule.is_update and rule.members else tuple(names)
+    into = tuple(names) if rule.targets else ()
     graph = _graph(rule, tuple(arrays), fixed, into)
+    defaults = {item.name: item.default for item in rule.attributes if item.numeric and not item.required}
+    run_graph(graph, bound, {rule.name: {**defaults, **numbers}})
+
+
+def run_graph(
+    graph: sym.Symbol,
+    bound: Mapping[str, Any],
+    scalars: Mapping[str, Mapping[str, Any]],
+    run: Callable[[Executor, Mapping[str, Any], Mapping[str, Mapping[str, Any]]], bool] = Executor.run_on,
+) -> None:
+    """One step of a graph on arrays by name, with the attribute values of every op.
+
+    The executor is kept for arrays of the same forms. `run` is what is done with it; False where it is in use.
+
+    Raises:
+        BindError: arrays or values that do not fit; nothing has changed.
+    """
     plain = {name: raw(value) for name, value in bound.items()}
     forms = tuple(_form(name, value) for name, value in plain.items() if hasattr(value, "dtype"))
     box = _executor_box(graph, forms, Executor.target_name()) if len(forms) == len(plain) else []
-    defaults = {item.name: item.default for item in rule.attributes if item.numeric and not item.required}
-    if box and box[0].run_on(plain, {**defaults, **numbers}):
+    if box and run(box[0], plain, scalars):
         return
     states = {name: bound[name] for name in graph.list_auxiliary_states()}
     arguments = {name: bound[name] for name in graph.list_arguments()}
     made = graph.bind(args=arguments, aux_states=states)
-    made.run_on(plain, {**defaults, **numbers})
+    run(made, plain, scalars)
     if not box:
         box.append(made)
 

@@ -2,9 +2,10 @@
 
 Input: a Symbol and the shapes and dtypes of some of its variables. Output: those of every entry that they decide, and a
 fault for every contradiction.
-The constraints: a rule's tensors and its outputs have one shape and one dtype; an operator's inputs may also be a
+The constraints: a rule's tensors and its outputs have one shape and one dtype, but that what an update reads beside a
+16-bit weight and its gradient may be float32; an operator's inputs may also be a
 single number (shape () or (1,)), which broadcasts; an attribute given as a Symbol is a single number of any float type.
-Non-goals: arrays (`runtime.buffers`), storage.
+Non-goals: arrays (`runtime.buffers`), storage; asking by name (`inference.py`).
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy, to_numpy
+from mxsym.attribute import declared_dtype, declared_shape
+from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Space
-from mxsym.errors import BindError, Fault, near
+from mxsym.errors import Fault
+from mxsym.family import PER_TENSOR
 from mxsym.members import expand
 from mxsym.symbol import Entry, Node, Symbol
 
@@ -167,11 +170,12 @@ def _number_shape(types: Types, node: Node, port: _Port) -> bool:
         return True
     if shape is None or math.prod(shape) == count:
         return False
-    want = (
-        "a single number, shape () or (1,)" if port.entry.element is None else f"{count} numbers, one for each update"
-    )
-    fix = "pass one number" if port.entry.element is None else f"pass shape ({count},)"
-    _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, fix, node.where))
+    name, label = node.name, port.describe()
+    want, fix = "a single number, shape () or (1,)", "pass one number"
+    if port.entry.element is not None:  # the fault of an op on many tensors, not of each of its updates
+        name, label = name.rpartition("[")[0] or name, PER_TENSOR.get(port.label, port.label)
+        want, fix = f"{count} numbers, one for each update", f"pass shape ({count},)"
+    _add(types, Fault(name, label, f"shape {shape}", want, fix, node.where))
     return False
 
 
@@ -207,6 +211,16 @@ def _row_shapes(types: Types, node: Node) -> bool:
     return changed
 
 
+def _is_wide(types: Types, node: Node, port: _Port) -> bool:
+    """Whether a 16-bit weight's update has this tensor in the type it computes in: a state then loses nothing."""
+    rule = node.rule
+    assert rule is not None
+    if not rule.is_update or port.label not in [item.name for item in rule.inputs[2:]]:  # not the weight, the gradient
+        return False
+    weight = types.dtypes.get(node.inputs[rule.inputs[0].name].whole)
+    return weight is not None and types.dtypes.get(port.entry.whole) is compute_dtype(weight)
+
+
 def _dtypes(types: Types, node: Node) -> bool:
     assert node.rule is not None
     ports = [*_ports(node), *_ports(node, Space.ROW)]
@@ -216,6 +230,7 @@ def _dtypes(types: Types, node: Node) -> bool:
     ports = [port for port in ports if port.dtype is None]
     wanted = node.attrs.get("dtype") if node.rule.name == "Cast" else None
     if wanted is None:
+        ports = [port for port in ports if not _is_wide(types, node, port)]
         return _unify(types, node, ports, types.dtypes, "dtype", _FIX_DTYPE) or changed
     outputs = [port for port in ports if port.is_output]
     new = Entry(node) not in types.dtypes
@@ -260,6 +275,8 @@ def _cast_faults(types: Types, node: Node) -> None:
 def infer(symbol: Symbol, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, DType]) -> Types:
     """Everything that these shapes and dtypes of variables decide, with a fault for each contradiction."""
     types = Types(dict(shapes), dict(dtypes))
+    for node in symbol.nodes():
+        _declared(types, node)
     given, (symbol, _) = symbol, expand(symbol)
     for node in symbol.nodes():
         if node.extent is not None:
@@ -282,6 +299,16 @@ def infer(symbol: Symbol, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, 
     return types
 
 
+def _declared(types: Types, node: Node) -> None:
+    """What a variable says of its own tensor holds where nothing was given."""
+    if node.rule is not None or not node.hidden:
+        return
+    if (shape := declared_shape(node.hidden)) is not None:
+        types.shapes.setdefault(Entry(node), shape)
+    if (dtype := declared_dtype(node.hidden)) is not None:
+        types.dtypes.setdefault(Entry(node), BY_NAME[dtype])
+
+
 def _untyped_constant(types: Types, nodes: list[Node]) -> bool:
     """A constant takes its type from what it meets; one that meets no tensor is float32. Whether there was one."""
     if any(node.rule is not None and node.rule.inputs and Entry(node) not in types.dtypes for node in nodes):
@@ -293,64 +320,15 @@ def _untyped_constant(types: Types, nodes: list[Node]) -> bool:
     return False
 
 
-def shape_of(name: str, value: Any) -> Shape | Fault:
-    """A shape as a user gives it, or what is wrong with it."""
+def shape_of(name: str, value: Any, *, partial: bool = False) -> Shape | Fault:
+    """A shape as a user gives it, or what is wrong with it. `partial`: a size of -1 is one that is not known."""
     try:
         sizes = tuple(operator.index(size) for size in value)
     except TypeError:
-        sizes = (-1,)
-    if any(size < 0 for size in sizes) or math.prod(sizes) >= 1 << 60:
+        sizes = (-2,)
+    if any(size < (-1 if partial else 0) for size in sizes) or math.prod(sizes) >= 1 << 60:
         return Fault(name, "", f"shape {value!r}", "a tuple of sizes", "pass whole numbers, as (3, 4)")
     return sizes
-
-
-def _variables(symbol: Symbol, given: Mapping[str, Any]) -> dict[str, Node]:
-    variables = {node.name: node for node in symbol.nodes() if node.rule is None}
-    unknown = [name for name in given if name not in variables]
-    if unknown:
-        faults = [Fault(name, "", "a name", "a variable of the graph", near(name, variables)) for name in unknown]
-        raise BindError("inference", faults)
-    return variables
-
-
-def _lists(symbol: Symbol, known: Mapping[Entry, Any]) -> tuple[list[Any] | None, list[Any] | None, list[Any] | None]:
-    variables = {node.name: Entry(node) for node in symbol.nodes() if node.rule is None}
-    arguments = [variables[name] for name in symbol.list_arguments()]
-    states = [variables[name] for name in symbol.list_auxiliary_states()]
-    groups = (arguments, list(symbol.entries), states)
-    if any(entry not in known for group in groups for entry in group):
-        return None, None, None
-    return [known[e] for e in arguments], [known[e] for e in symbol.entries], [known[e] for e in states]
-
-
-def infer_shapes(symbol: Symbol, given: Mapping[str, Any]) -> tuple[Any, Any, Any]:
-    """What `Symbol.infer_shape` gives."""
-    variables = _variables(symbol, given)
-    checked = {name: shape_of(name, shape) for name, shape in given.items() if shape is not None}
-    faults = [shape for shape in checked.values() if isinstance(shape, Fault)]
-    shapes = {Entry(variables[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}
-    types = infer(symbol, shapes, {})
-    if faults or types.faults:
-        raise BindError("infer_shape", [*faults, *types.faults])
-    return _lists(symbol, types.shapes)
-
-
-def infer_types(symbol: Symbol, given: Mapping[str, Any]) -> tuple[Any, Any, Any]:
-    """What `Symbol.infer_type` gives."""
-    variables = _variables(symbol, given)
-    dtypes: dict[Entry, DType] = {}
-    faults: list[Fault] = []
-    for name, dtype in given.items():
-        found = dtype_of(dtype) if dtype is not None else None
-        if found is not None:
-            dtypes[Entry(variables[name])] = found
-        elif dtype is not None:
-            faults.append(bad_dtype(name, str(dtype)))
-    types = infer(symbol, {}, dtypes)
-    if faults or types.faults:
-        raise BindError("infer_type", [*faults, *types.faults])
-    known = {entry: to_numpy(dtype) for entry, dtype in types.dtypes.items()}
-    return _lists(symbol, known)
 
 
 def dtype_of(dtype: Any) -> DType | None:

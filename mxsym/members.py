@@ -25,6 +25,11 @@ class _Expansion:
     def of(self, entry: Entry) -> Entry:
         return self.image.get(entry, entry)
 
+    def after(self, node: Node) -> tuple[Node, ...]:
+        """What comes before an op: all updates of an op of which it reads one."""
+        read = [item.node for item in node.inputs.values() if item.node in self.members]
+        return (*node.after, *dict.fromkeys(self.members[item][-1] for item in read))
+
     def inputs(self, node: Node) -> dict[str, Entry]:
         return {name: self.of(entry) for name, entry in node.inputs.items()}
 
@@ -39,18 +44,22 @@ def expand(symbol: Symbol) -> tuple[Symbol, Mapping[Node, list[Node]]]:
         if node.rule is None:
             continue
         if node.rule.members:
-            results = _variadic(found, node) if node.rule.form in VARIADIC else _updates(found, node)
+            results = _variadic(found, node) if node.rule.form in VARIADIC else _updates(found, node, found.after(node))
         else:
-            inputs = found.inputs(node)
-            if inputs == dict(node.inputs):
+            inputs, after = found.inputs(node), found.after(node)
+            if inputs == dict(node.inputs) and after == node.after:
                 continue
-            made = replace(node, inputs=inputs)
+            made = replace(node, inputs=inputs, after=after)
             results = [Entry(made, index) for index in range(len(node.outputs()))]
         found.image |= {Entry(node, index): result for index, result in enumerate(results)}
-    return Symbol([found.of(entry) for entry in symbol.entries]), found.members
+    entries = [found.of(entry) for entry in symbol.entries]
+    # All updates of an op run, whichever of its outputs are asked for, and before what comes after it.
+    lasts = [found.members[entry.node][-1:] if entry.node in found.members else [] for entry in symbol.entries]
+    roots = [root for entry, last in zip(entries, lasts, strict=True) for root in (*map(Entry, last), entry)]
+    return Symbol(entries, roots), found.members
 
 
-def _updates(found: _Expansion, node: Node) -> list[Entry]:
+def _updates(found: _Expansion, node: Node, after: tuple[Node, ...]) -> list[Entry]:
     """The updates of a `multi_` or `preloaded_multi_` op."""
     rule, inputs = node.rule, found.inputs(node)
     assert rule is not None and rule.base is not None
@@ -63,14 +72,16 @@ def _updates(found: _Expansion, node: Node) -> list[Entry]:
         own = {name: inputs[item.name] for name, item in zip(elements, group, strict=True) if item.name in inputs}
         own = {item.name: {**own, **shared}[item.name] for item in one.inputs if item.name in {**own, **shared}}
         own |= {key: inputs[PER_TENSOR[key]].part(number, rule.members) for key in preloaded}
+        own |= {item.name: inputs[item.name] for item in one.scalars if item.name in inputs}
         attrs = {key: value for key, value in node.attrs.items() if one.attribute(key)}
         for key in PER_TENSOR:
             if rule.attribute(names[key]) and names[key] in node.attrs:
                 attrs[key] = node.attrs[names[key]][number]
-        outs = node.outs[number : number + 1]
-        made.append(Node(one, f"{node.name}[{number}]", own, attrs, outs, node.hidden, node.where))
+        outs = node.outs[number :: rule.members]
+        before = tuple(made[-1:]) or after
+        made.append(Node(one, f"{node.name}[{number}]", own, attrs, outs, node.hidden, node.where, after=before))
     found.members[node] = made
-    return [Entry(item) for item in made]
+    return [Entry(item, index) for index in range(len(one.outputs)) for item in made]
 
 
 def _variadic(found: _Expansion, node: Node) -> list[Entry]:
@@ -81,10 +92,11 @@ def _variadic(found: _Expansion, node: Node) -> list[Entry]:
     assert rule is not None and rule.base is not None
     data = [inputs[item.name] for item in rule.inputs]
     attrs = {key: value for key, value in node.attrs.items() if rule.base.attribute(key)}
+    numbers = {item.name: inputs[item.name] for item in rule.base.scalars if item.name in inputs}
 
     def one(number: int, out: Entry) -> Node:
         name = f"{node.name}[{number}]"
-        return Node(rule.base, name, {"data": data[number]}, attrs, (out,), node.hidden, node.where)
+        return Node(rule.base, name, {"data": data[number], **numbers}, attrs, (out,), node.hidden, node.where)
 
     if rule.name == "reset_arrays":
         found.members[node] = [one(number, entry) for number, entry in enumerate(data)]

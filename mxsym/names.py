@@ -36,7 +36,7 @@ class NameManager:
 
 
 class Prefix(NameManager):
-    """Puts a prefix before every name."""
+    """Puts a prefix before the name of every op, given or not; variables are named as they are."""
 
     def __init__(self, prefix: str) -> None:
         super().__init__()

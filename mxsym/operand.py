@@ -89,7 +89,7 @@ def _unary(op: str, x: OperandT) -> OperandT:
 
 
 def abs(x: OperandT) -> OperandT:
-    """|x|, elementwise."""
+    """The absolute value, elementwise."""
     return _unary("abs", x)
 
 

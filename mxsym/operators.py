@@ -12,6 +12,7 @@ from typing import Any
 
 from mxsym import operand as fn
 from mxsym.declare import declare
+from mxsym.errors import SymbolError
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
 from mxsym.registry import RULES
@@ -49,20 +50,26 @@ _NAMES = {
     "sub": ("elemwise_sub", "_minus", "_minus_scalar", "_minusscalar", "_rminus_scalar", "_rminusscalar"),
     "mul": ("elemwise_mul", "_mul", "_mul_scalar", "_mulscalar", None, None),
     "div": ("elemwise_div", "_div", "_div_scalar", "_divscalar", "_rdiv_scalar", "_rdivscalar"),
-    "pow": ("_power", "_power", "_power_scalar", "_powerscalar", "_rpower_scalar", "_rpowerscalar"),
+    "pow": ("_power", "_power", "_power_scalar", "_powerscalar", "_rpower_scalar", "_rpower_scalar"),
     "maximum": ("_maximum", "_maximum", "_maximum_scalar", "_maximumscalar", None, None),
     "minimum": ("_minimum", "_minimum", "_minimum_scalar", "_minimumscalar", None, None),
-    "eq": ("_equal", "_equal", "_equal_scalar", "_equalscalar", None, None),
-    "ne": ("_not_equal", "_notequal", "_not_equal_scalar", "_notequalscalar", None, None),
-    "gt": ("_greater", "_greater", "_greater_scalar", "_greaterscalar", "_lesser_scalar", "_lesserscalar"),
-    "ge": ("_greater_equal", "_greaterequal", "_greater_equal_scalar", "_greaterequalscalar",
-           "_lesser_equal_scalar", "_lesserequalscalar"),
-    "lt": ("_lesser", "_lesser", "_lesser_scalar", "_lesserscalar", "_greater_scalar", "_greaterscalar"),
-    "le": ("_lesser_equal", "_lesserequal", "_lesser_equal_scalar", "_lesserequalscalar",
-           "_greater_equal_scalar", "_greaterequalscalar"),
+    "eq": ("_equal", "_equal", "_equal_scalar", "_equal_scalar", None, None),
+    "ne": ("_not_equal", "_not_equal", "_not_equal_scalar", "_not_equal_scalar", None, None),
+    "gt": ("_greater", "_greater", "_greater_scalar", "_greater_scalar", "_lesser_scalar", "_lesser_scalar"),
+    "ge": ("_greater_equal", "_greater_equal", "_greater_equal_scalar", "_greater_equal_scalar",
+           "_lesser_equal_scalar", "_lesser_equal_scalar"),
+    "lt": ("_lesser", "_lesser", "_lesser_scalar", "_lesser_scalar", "_greater_scalar", "_greater_scalar"),
+    "le": ("_lesser_equal", "_lesser_equal", "_lesser_equal_scalar", "_lesser_equal_scalar",
+           "_greater_equal_scalar", "_greater_equal_scalar"),
     "logical_and": ("_logical_and", "_logicaland", None, None, None, None),
     "logical_or": ("_logical_or", "_logicalor", None, None, None, None),
 }  # fmt: skip
+_BROADCAST = {
+    **{op: op for op in ("add", "sub", "mul", "div", "maximum", "minimum")},
+    "pow": "power", "eq": "equal", "ne": "not_equal", "gt": "greater", "ge": "greater_equal", "lt": "lesser",
+    "le": "lesser_equal",
+}  # fmt: skip
+"""MXNet's other names of the operators between Symbols, under which the shapes may differ."""
 _UNARY = ("abs", "sign", "sqrt", "rsqrt", "square", "exp", "log", "tanh", "limit")
 _COMPARISONS = ("eq", "ne", "gt", "ge", "lt", "le")
 
@@ -82,6 +89,13 @@ def _declare_binary(op: str) -> None:
         return apply(lhs, rhs)
 
     _operator(both, both_hint, of_two, f"`{op}(lhs, rhs)`, elementwise.")
+    if op in _BROADCAST:
+
+        def of_broadcast(lhs: Any, rhs: Any) -> Any:
+            return apply(lhs, rhs)
+
+        name = f"broadcast_{_BROADCAST[op]}"
+        _operator(name, name, of_broadcast, f"`{op}(lhs, rhs)`, elementwise; one number goes with every element.")
     if right is not None and right_hint is not None:
 
         def with_number(data: Any, *, scalar: float) -> Any:
@@ -128,11 +142,21 @@ def _where(condition: Any, x: Any, y: Any) -> Any:
     return fn.where(_true(condition), x, y)
 
 
+def _reduction(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def of_tensor(data: Any) -> Any:
+        return function(data)
+
+    return of_tensor
+
+
 for _op in _NAMES:
     _declare_binary(_op)
 for _op in _UNARY:
     _declare_unary(_op)
 _operator("negative", "negative", _negative, "`-data`, elementwise.")
+_operator("isfinite", "isfinite", lambda data: _truth(fn.isfinite(data)), "1 where `data` is finite, else 0.")
+for _op, _whole in (("sum", fn.sum), ("mean", fn.mean)):
+    _operator(_op, _op, _reduction(_whole), f"The {_op} of all elements of `data`, in a fixed order; of shape (1,).")
 _operator("_copy", "identity", _identity, "The value of `data`; with `out=`, an assignment.")
 _operator("_constant", "_constant", _constant, "One number, of shape ().")
 _operator("Cast", "cast", _cast, "`data` rounded to nearest even in `dtype`.")
@@ -145,6 +169,8 @@ def operator_call(op: str, args: tuple[Operand | Number, ...]) -> tuple[Rule, li
 
     A number left among the inputs is to become a `_constant`.
     """
+    if op not in OPERATORS and op not in _NAMES and op != "neg":
+        raise SymbolError(f"{op} works inside an update rule only; between Symbols there are {', '.join([*OPERATORS])}")
     numbers = [not isinstance(arg, Operand) for arg in args]
     tensors: list[Operand | Number] = [arg for arg in args if isinstance(arg, Operand)]
     scalars = [number for arg in args if not isinstance(arg, Operand) and (number := as_number(arg)) is not None]
@@ -156,4 +182,7 @@ def operator_call(op: str, args: tuple[Operand | Number, ...]) -> tuple[Rule, li
         name = _NAMES[op][2] if numbers[1] else _NAMES[op][4] or _NAMES[op][2]
         if name is not None:
             return OPERATORS[name], tensors, {"scalar": scalars[0]}
-    return OPERATORS[_NAMES[op][0] if op in _NAMES else op], list(args), {}
+    name = _NAMES[op][0] if op in _NAMES else op
+    if name not in OPERATORS:
+        raise SymbolError(f"{op} is for update rules, got a Symbol; declare a rule that uses it, with mx.update_rule")
+    return OPERATORS[name], list(args), {}

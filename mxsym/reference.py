@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from mxsym.codegen.dtypes import BF16, DType, compute_dtype, from_numpy, to_nump
 from mxsym.codegen.evaluate import Array, evaluate
 from mxsym.codegen.expr import Expr, Space, cast, load, scalar
 from mxsym.codegen.graph import inline
+from mxsym.family import VARIADIC, spelled
 from mxsym.infer import Types, infer
 from mxsym.members import expand
 from mxsym.symbol import Entry, Node, Symbol
@@ -35,7 +37,8 @@ def interpret(
     symbol: Symbol, arrays: Mapping[str, Array], scalars: Mapping[str, Mapping[str, float]] | None = None
 ) -> Outcome:
     """One step of the graph. `arrays` holds every variable; `scalars` overrides attributes by op and name."""
-    given, (symbol, _) = symbol, expand(symbol)
+    given, (symbol, members) = symbol, expand(symbol)
+    numbers = _numbers(members, scalars or {})
     variables = {node: arrays[node.name] for node in given.nodes() if node.rule is None}
     types = infer(
         symbol,
@@ -49,7 +52,7 @@ def interpret(
             memory.value[Entry(node)] = np.zeros(node.extent, np.float32)
         if node.rule is None:
             continue
-        results = _step(node, memory, (scalars or {}).get(node.name, {}))
+        results = _step(node, memory, numbers.get(node.name, {}))
         for index, name in enumerate(node.rule.outputs):
             memory.hold(Entry(node, index), results[name])
         for name in (state for state in node.rule.states if state in node.inputs):
@@ -59,6 +62,21 @@ def interpret(
     after = {node.name: memory.value[Entry(node)] for node in variables}
     outputs = [e.node.outs[e.index] if e.index < len(e.node.outs) else e for e in symbol.entries]
     return Outcome([memory.value[entry] for entry in outputs], after)
+
+
+def _numbers(
+    members: Mapping[Node, list[Node]], scalars: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, float]]:
+    """Attributes by op, those of ops on many tensors by each of their updates."""
+    numbers = {name: dict(values) for name, values in scalars.items()}
+    for node, updates in members.items():
+        assert node.rule is not None
+        keys = {name: key for key, name in spelled(node.rule).items()} if node.rule.form not in VARIADIC else {}
+        for name, value in scalars.get(node.name, {}).items():
+            for place, update in enumerate(updates):
+                number: Any = value[place] if isinstance(value, list | tuple) else value
+                numbers.setdefault(update.name, {})[keys.get(name, name)] = number
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)

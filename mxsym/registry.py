@@ -67,14 +67,22 @@ def check_flavour(version: object) -> str:
     return str(version)
 
 
+def asked(rule: Rule, version: object = None) -> Any:
+    """The version that is asked for: `version`, else the rule's own where it is not the newest, else the block's."""
+    if version is not None:
+        return version
+    return rule.flavour if rule.flavour != VERSIONS[-1] else _flavour.get()
+
+
 def flavoured(rule: Rule, version: object = None) -> Rule:
     """The rule as it was in that version of MXNet; by default its own, or the one of the enclosing `flavour(…)`."""
-    own = rule.flavour if rule.flavour != VERSIONS[-1] else _flavour.get()
-    wanted = own if version is None else check_flavour(version)
+    wanted = check_flavour(asked(rule, version))
     if rule.base is not None:
         from mxsym.family import VARIADIC, form_of
 
         return rule if rule.form in VARIADIC else form_of(flavoured(rule.base, wanted), rule.form)
+    if not is_registered(rule):
+        return rule
     return FLAVOURS.get((rule.name, wanted), rule if wanted != VERSIONS[-1] else RULES.get(rule.name, rule))
 
 
@@ -89,6 +97,23 @@ def _load_builtin() -> None:
     assert operators.OPERATORS
     for module in pkgutil.iter_modules(rules.__path__):
         importlib.import_module(f"mxsym.rules.{module.name}")
+
+
+def registered(name: str, version: str) -> Rule | None:
+    """The declared op of that name and flavour."""
+    return RULES.get(name) if version == VERSIONS[-1] else FLAVOURS.get((name, version))
+
+
+def is_registered(rule: Rule) -> bool:
+    """Whether a declared op is the one of its name and flavour."""
+    return registered(rule.name, rule.flavour) is rule
+
+
+def differs(rule: Rule) -> bool:
+    """Whether an op is another algorithm in another version of MXNet."""
+    while rule.base is not None:
+        rule = rule.base
+    return any(name == rule.name for name, _ in FLAVOURS)
 
 
 def names() -> list[str]:
@@ -140,6 +165,8 @@ def update_rule(
         rule = declare(body, chosen, chosen.lower(), is_update=True)
         if flavour is None:
             RULES[chosen] = rule
+            for version in VERSIONS:  # what it replaces was another op's
+                FLAVOURS.pop((chosen, version), None)
         else:
             rule = FLAVOURS[chosen, check_flavour(flavour)] = replace(rule, flavour=flavour)
         return rule

@@ -200,7 +200,7 @@ class SparseSteps:
             needed = ids if everything is None else everything
             for place, table in self._sparse(use, bound):
                 if place.node not in use.weights:
-                    _grow(table, needed)
+                    grow(table, needed)
                 self._plan.point({place: table.data})
             self._plan.point({Entry(use.source): gradient.data})
             self._list(use, bound, "rows", ids)
@@ -249,7 +249,7 @@ def _members(values: Array, of: Array) -> Array:
     return found
 
 
-def _grow(table: RowSparse, needed: Array) -> None:
+def grow(table: RowSparse, needed: Array) -> None:
     """Store the rows of `needed` that `table` lacks, as zeros."""
     stored = rows.widen(table.indices)
     fresh = needed[~_members(needed, stored)]

@@ -22,12 +22,29 @@ REQUIRED: Any = inspect.Parameter.empty
 HYPER_PARAMETERS = {
     "lr": "learning rate",
     "momentum": "decay of the running average of steps",
-    "wd": "weight decay: this times the weight is added to the gradient",
+    "wd": "weight decay (L2 penalty), the factor of the weight in the formula",
     "rescale_grad": "the gradient is multiplied by this first",
     "clip_gradient": "the rescaled gradient is held between -this and this; off at 0 and below",
+    "clip_grad": "the rescaled gradient is held between -this and this; off at 0 and below",
+    "clip_weights": "the new weight is held between -this and this; off at 0 and below",
     "beta1": "decay of the running mean of the gradient",
     "beta2": "decay of the running mean of its square",
-    "epsilon": "added to a denominator",
+    "rho": "decay of the running mean of the gradient's square",
+    "gamma1": "decay of the running mean of the gradient's square",
+    "gamma2": "decay of the running average of steps",
+    "epsilon": "a small number that keeps a denominator from zero",
+    "eps": "a small number that keeps a denominator from zero",
+    "t": "the number of this step, from 1",
+    "eta": "factor of the whole step",
+    "wd_lh": "weight decay beside the gradient: the weight is multiplied by 1 - lr * this",
+    "lamda1": "the L1 penalty",
+    "beta": "smooths the learning rate of each element",
+    "lower_bound": "the weight's norm counts as at least this; off at 0 and below",
+    "upper_bound": "the weight's norm counts as at most this; off at 0 and below",
+    "bias_correction": "divide the running means by 1 - beta^t",
+    "adapt": "scale the learning rate by the ratio of the norms",
+    "scale": "the elements are multiplied by this first",
+    "init_output": "False: a flag that `out` holds already stays 0",
     "lazy_update": "with a row-sparse gradient: update only the rows it stores",
 }
 """What the hyper-parameters that rules share mean; a rule's docstring may say more."""
@@ -120,6 +137,14 @@ class Rule:
         given = flags or {}
         values = tuple((item.name, given.get(item.name, item.default)) for item in self.flags)
         return _trace(self, values, absent)
+
+    @property
+    def targets(self) -> range:
+        """How many variables or arrays `out=` may be: all outputs, or the first few (one for each update at least)."""
+        if not self.is_update and self.outputs[0] in {item.name for item in self.inputs}:
+            return range(0)  # it changes its inputs
+        least = self.members if self.is_update and self.members else 1
+        return range(least, len(self.outputs) + 1)
 
     @property
     def separable(self) -> bool:

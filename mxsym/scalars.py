@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+import numpy as np
+
 from mxsym.errors import BindError, Fault, near
 from mxsym.family import VARIADIC, spelled
 from mxsym.numbers import as_number
@@ -91,7 +93,7 @@ class MemberScalars(MutableMapping[str, Any]):
                 self._node.name, key, "a value", "a numeric attribute", near(key, self._keys), self._node.where
             )
         name, each = self._keys[key]
-        values = list(cast("Sequence[object]", value)) if each and hasattr(value, "__len__") else [value]
+        values = list(cast("Sequence[object]", value)) if each and np.ndim(cast("Any", value)) else [value]
         if each and len(values) != len(self._members):
             count = len(self._members)
             got = f"{len(values)} number(s)"
@@ -105,7 +107,7 @@ class MemberScalars(MutableMapping[str, Any]):
         if fault is not None:
             raise BindError("scalars", [fault])
         name, each = self._keys[key]
-        values = cast("Sequence[Any]", value) if each and hasattr(value, "__len__") else [value] * len(self._members)
+        values = cast("Sequence[Any]", value) if each and np.ndim(value) else [value] * len(self._members)
         for member, item in zip(self._members, values, strict=True):
             member[name] = item
 

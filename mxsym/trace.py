@@ -35,14 +35,17 @@ class Value(Operand):
         # A number takes the type of what it meets.
         kinds = (arg.expr.dtype for arg in args if isinstance(arg, Value) and arg.expr.dtype is not BOOL)
         dtype = next(kinds, T)
-        exprs = [_lift(arg, dtype) for arg in args]
+        exprs = [lift(arg, dtype) for arg in args]
         if op in _REDUCTIONS:
             if exprs[0].space is not ir.Space.ELEMENT:
                 raise ExprError(f"{op} takes a tensor, got one number or one value a row")
             return type(self)(_REDUCTIONS[op](exprs[0]))
         if op == "pow" and isinstance(args[1], int | float) and args[1] in _POWERS:
             return type(self)(_POWERS[args[1]](exprs[0]))
-        if op not in ("where", "logical_and", "logical_or") and any(expr.dtype is BOOL for expr in exprs):
+        conditions = exprs[:1] if op == "where" else exprs if op in ("logical_and", "logical_or") else []
+        if any(expr.dtype is not BOOL for expr in conditions):
+            raise ExprError(f"{op} takes a truth value, got a number; compare it: x != 0")
+        if not conditions and any(expr.dtype is BOOL for expr in exprs):
             raise ExprError(f"{op} takes numbers; a comparison's result goes into where(condition, a, b)")
         return type(self)(ir.apply(op, *exprs))
 
@@ -82,7 +85,10 @@ class Value(Operand):
         raise self._refuse("a rule cannot index a value")
 
     def __array__(self, *_args: object, **_kwargs: object) -> Any:
-        raise RuleError("a rule cannot call NumPy on a value; use mxsym's own functions (mx.sqrt, mx.where, …)")
+        raise RuleError(_NO_NUMPY)
+
+
+_NO_NUMPY = "a rule cannot call NumPy on a value; use mxsym's own functions (mx.sqrt, mx.where, …)"
 
 
 def _square(x: Expr) -> Expr:
@@ -116,7 +122,8 @@ def _operand(other: object) -> Operand | Number:
     raise RuleError(f"a rule cannot compute with {type(other).__name__}; use numbers, attributes and tensors")
 
 
-def _lift(arg: object, dtype: DType = T) -> Expr:
+def lift(arg: object, dtype: DType = T) -> Expr:
+    """A value's expression, or a number as a constant."""
     if isinstance(arg, Value):
         return arg.expr
     number = as_number(arg)
@@ -207,7 +214,8 @@ def trace(
             values = _guarded(result, {buffer.name: arguments[buffer.name] for buffer in buffers})
         stores = tuple(_store(name, value) for name, value in values.items())
     except Exception as error:  # the user's function may raise anything; it is reported with its line
-        raise RuleError(f"{place(function, error)}: {function.__name__}: {error}") from error
+        why = _NO_NUMPY if "__array_ufunc__=None" in str(error) else str(error)  # the latter is NumPy's own text
+        raise RuleError(f"{place(function, error)}: {function.__name__}: {why}") from error
     body = Graph(function.__name__, buffers, scalars, stores)
     strangers = (body.loaded() - {buffer.name for buffer in buffers}) | (_scalars(body) - set(scalars))
     if strangers:
@@ -232,7 +240,7 @@ def _scalars(body: Graph) -> set[str]:
 
 def _store(name: object, value: object) -> Store:
     """One of a rule's results."""
-    expr = _lift(value)
+    expr = lift(value)
     if not isinstance(name, str):
         raise RuleError(f"a rule returns new values by name, got the name {name!r}")
     if expr.dtype is BOOL:

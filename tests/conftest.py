@@ -58,7 +58,9 @@ def forget_declared_rules() -> Iterator[None]:
     from mxsym import registry
 
     registry.names()
-    before = dict(registry.RULES)
+    before, flavours = dict(registry.RULES), dict(registry.FLAVOURS)
     yield
     registry.RULES.clear()
     registry.RULES.update(before)
+    registry.FLAVOURS.clear()
+    registry.FLAVOURS.update(flavours)

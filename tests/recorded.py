@@ -18,6 +18,7 @@ from tests.signatures import signature
 
 Array = np.ndarray[Any, Any]
 FOLDER = Path(__file__).parent / "golden" / "mxnet"
+TRAJECTORY = "opt_"
 V1, V2 = "1.9.1", "2.0.0b1"
 
 
@@ -125,9 +126,14 @@ def _after(key: str, prefix: str) -> str:
     return key.removeprefix(prefix) if key.startswith(prefix) else ""
 
 
+def optimizers() -> list[str]:
+    """The optimizers that have recorded trajectories; `cases("opt_<name>")` are they."""
+    return sorted(path.stem.removeprefix(TRAJECTORY) for path in FOLDER.glob(f"{TRAJECTORY}*.json"))
+
+
 def files() -> list[str]:
     """The files of recorded op cases: each has one op's."""
-    return sorted(path.stem for path in FOLDER.glob("*.json") if not path.stem.startswith("opt_"))
+    return sorted(path.stem for path in FOLDER.glob("*.json") if not path.stem.startswith(TRAJECTORY))
 
 
 def cases(file: str) -> Iterator[Case]:

@@ -16,7 +16,7 @@ PACKAGES = ("codegen", "runtime", "mxsym")
 ELSEWHERE = ("tests", "examples", "benchmarks")
 LAYERS = {"codegen": ("mxsym.codegen",), "runtime": ("mxsym.codegen", "mxsym.runtime")}
 """What each layer may import of mxsym. The language layer, mxsym itself, may import all of it."""
-DEPENDENCIES = {"llvmlite", "ml_dtypes", "networkx", "numpy"}
+DEPENDENCIES = {"llvmlite", "ml_dtypes", "networkx", "numpy", "safetensors"}
 PRAGMA = re.compile(r"\s+# (noqa|pyright|type): ?\S*$")
 """A remark to a tool at the end of a line. It may hang over, as it may for ruff."""
 LONGEST_LINE = 120

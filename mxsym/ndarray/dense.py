@@ -82,14 +82,14 @@ class NDArray(NDArrayOperatorsMixin):
 
     @property
     def context(self) -> Context:
-        """The CPU: there is no other device."""
+        """The CPU; there is no other device."""
         return cpu()
 
     ctx = context
 
     @property
     def T(self) -> Self:  # noqa: N802  # MXNet's name
-        """The array with its axes reversed: a view. Kernels need `x.T.copy()`."""
+        """The array with its axes reversed, as a view. Kernels need `x.T.copy()`."""
         return type(self)(self._array.T)
 
     def asnumpy(self) -> Array:

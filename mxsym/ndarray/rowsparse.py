@@ -56,7 +56,7 @@ class RowSparseNDArray:
 
     @property
     def data(self) -> NDArray:
-        """The stored rows, of shape `(len(indices), *shape[1:])`; not a copy."""
+        """The stored rows, not a copy; one for each row id."""
         return NDArray(self._rows.data)
 
     @property
@@ -84,7 +84,7 @@ class RowSparseNDArray:
 
     @property
     def context(self) -> Context:
-        """The CPU: there is no other device."""
+        """The CPU; there is no other device."""
         return cpu()
 
     ctx = context

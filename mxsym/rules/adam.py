@@ -49,7 +49,10 @@ def adamw_update(
 ):  # fmt: skip
     """AdamW (Loshchilov and Hutter, 2017); `rescale_grad` is a tensor of one number.
 
-    Where that is NaN, infinite or zero (a loss scaler's overflow), nothing changes. The gradient is not written.
+    Where that is NaN, infinite or zero (a loss scaler's overflow), nothing changes.
+
+    MXNet: overwrites the gradient; where nothing changes, it leaves an `out` beside the weight unwritten. Its `multi_`
+    form is right for float32 only.
     """
     g = clip(rescale_grad * grad, clip_gradient)
     m = _average(mean, g, beta1, form)
@@ -65,7 +68,9 @@ def adabelief_update(
 ):  # fmt: skip
     """AdaBelief (Zhuang et al., 2020); `rescale_grad` is a tensor of one number, the decay inside the clip.
 
-    Where that number is NaN, infinite or zero, nothing changes. The gradient is not written.
+    Where that number is NaN, infinite or zero, nothing changes.
+
+    MXNet: has it since 2.0, and overwrites the gradient. Its `multi_` form is right for float32 only.
     """
     form = form and "multi"  # all of MXNet's derived forms are written so
     g = clip(rescale_grad * grad + wd * weight, clip_gradient)

@@ -16,7 +16,10 @@ def sum_sq(data, *, scale=1.0):
 
 @operator(name="_all_finite", dtype=F32)
 def all_finite_flag(data):
-    """1 where every element is finite, else 0; float32, of shape (1,)."""
+    """1 where every element is finite, else 0; float32, of shape (1,).
+
+    MXNet: takes finite float64 values above the largest float32 for infinite.
+    """
     return where(all_finite(data), 1.0, 0.0)
 
 

@@ -51,7 +51,10 @@ def lamb_update_phase1(
 
 @update_rule
 def lamb_update_phase2(weight, g, r1: Scalar, r2: Scalar, *, lr, lower_bound=-1.0, upper_bound=-1.0):
-    """The second half of LAMB (You et al., 2019): `g` is the direction, `r1`, `r2` the norms of weight and `g`."""
+    """The second half of LAMB (You et al., 2019): `g` is the direction, `r1`, `r2` the norms of weight and `g`.
+
+    MXNet: leaves `weight32` of the `mp_` form unwritten, against its own documentation.
+    """
     r = _bounded(r1, lower_bound, upper_bound)
     rate = where(logical_and(r != 0.0, r2 != 0.0), lr * r / r2, lr)
     return {"weight": weight - rate * g}
@@ -62,10 +65,14 @@ def lamb_update(
     weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, epsilon=1e-6, wd=0.0, rescale_grad=1.0,
     lower_bound=-1.0, upper_bound=-1.0, clip_gradient=-1.0, bias_correction=True, t,
 ):  # fmt: skip
-    """LAMB (You et al., 2019) in one step; `t` counts from 1."""
+    """LAMB (You et al., 2019) in one step; `t` counts from 1.
+
+    MXNet: has the `multi_` forms only, at most 45 tensors, and sums in float32 for every dtype.
+    """
     g = clip(grad * rescale_grad, clip_gradient)
     u, mean, var = _direction(weight, g, mean, var, beta1, beta2, epsilon, t, bias_correction, wd)
-    ratio = _ratio(_bounded(norm(weight), lower_bound, upper_bound), norm(u))
+    r = _bounded(norm(weight), lower_bound, upper_bound)
+    ratio = _ratio(r, norm(u))
     return {"weight": weight - (lr * ratio) * u, "mean": mean, "var": var}
 
 
@@ -74,7 +81,10 @@ def lans_update(
     weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, epsilon=1e-6, wd=0.0, rescale_grad=1.0,
     lower_bound=-1.0, upper_bound=-1.0, clip_gradient=-1.0, t,
 ):  # fmt: skip
-    """LANS (Zheng et al., 2020); `t` counts from 1. A gradient of norm 0 is left as it is, where MXNet divides by 0."""
+    """LANS (Zheng et al., 2020); `t` counts from 1. A gradient of norm 0 is left as it is.
+
+    MXNet: has the `multi_` forms only, since 2.0, and divides by the norm even where it is 0.
+    """
     g = grad * rescale_grad
     size = norm(rescale_grad * grad)
     g = clip(g / where(size != 0.0, size, 1.0), clip_gradient)
@@ -96,7 +106,10 @@ def multi_lars(lrs, weights_sum_sq, grads_sum_sq, wds, *, eta, eps, rescale_grad
 
 @update_rule
 def lars_update(weight, grad, *, lr, eta=0.001, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, adapt=True):
-    """LARS (You et al., 2017) without momentum; without `adapt` it is SGD."""
+    """LARS (You et al., 2017) without momentum; without `adapt` it is SGD.
+
+    MXNet: has no such op; its optimizer puts one together of others.
+    """
     rate = _trust(lr, norm(weight), norm(grad * rescale_grad), wd, eta, epsilon) if adapt else lr
     return {"weight": weight - rate * (clip(grad * rescale_grad, clip_gradient) + wd * weight)}
 
@@ -106,7 +119,10 @@ def lars_mom_update(
     weight, grad, mom,
     *, lr, momentum=0.0, eta=0.001, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, adapt=True,
 ):  # fmt: skip
-    """LARS (You et al., 2017) with momentum; without `adapt` it is SGD with momentum."""
+    """LARS (You et al., 2017) with momentum; without `adapt` it is SGD with momentum.
+
+    MXNet: has no such op; its optimizer puts one together of others.
+    """
     rate = _trust(lr, norm(weight), norm(grad * rescale_grad), wd, eta, epsilon) if adapt else lr
     mom = mom * momentum - rate * (clip(grad * rescale_grad, clip_gradient) + wd * weight)
     return {"weight": weight + mom, "mom": mom}

@@ -39,7 +39,7 @@ def rmspropalex_update(
 ):  # fmt: skip
     """Centred RMSProp with momentum (Graves, 2013): `n` is the mean of squares, `g` the mean.
 
-    MXNet 2.0 has the two slots the other way round.
+    MXNet: has these two slots the other way round in 2.0.
     """
     q = clip(grad * rescale_grad, clip_gradient) + wd * weight
     n = (1 - rho) * square(q) + rho * n

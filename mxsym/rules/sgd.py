@@ -44,13 +44,16 @@ def nag_mom_update(weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=
 
 @update_rule
 def signsgd_update(weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):
-    """SignSGD (Bernstein et al., 2018): the gradient's sign. MXNet ignores rescale_grad and clip_gradient."""
+    """SignSGD (Bernstein et al., 2018): the gradient's sign.
+
+    MXNet: ignores rescale_grad, even its sign, and clip_gradient.
+    """
     return {"weight": (1 - lr * wd) * weight - lr * sign(clip(rescale_grad * grad, clip_gradient))}
 
 
 @update_rule
 def signum_update(weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, wd_lh=0.0):
-    """Signum (Bernstein et al., 2018): the sign of the momentum, which is kept negated; `wd_lh` decays the weight."""
+    """Signum (Bernstein et al., 2018): the sign of the momentum, which is kept negated, as MXNet does."""
     g = clip(grad * rescale_grad, clip_gradient) + wd * weight
     mom = mom * momentum - (1 - momentum) * g
     return {"weight": (1 - lr * wd_lh) * weight + lr * sign(mom), "mom": mom}

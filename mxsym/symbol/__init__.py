@@ -3,25 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from os import PathLike
+from pathlib import Path
 
 from mxsym import registry
 from mxsym.describe import as_function
+from mxsym.errors import LoadError
+from mxsym.operand import maximum, minimum, power
+from mxsym.rule import Rule
 from mxsym.symbol.compose import Group, assign, make, var
 from mxsym.symbol.core import Symbol
 from mxsym.symbol.node import Entry, Node
 
 Variable = var
+pow = power  # noqa: A001  # MXNet's name
 
 
 def load_json(text: str) -> Symbol:
-    """The Symbol that a text of `Symbol.tojson`, or of MXNet's, describes.
+    """The Symbol that a text of `Symbol.tojson`, or of MXNet's (1.x or 2.x), describes.
+
+    Ops are what they were in the version that saved it; see `mx.flavour`. Update rules that the text brings along are
+    those of its graph only: they are not registered.
 
     Raises:
-        LoadError: naming the node and what is wrong with it.
+        LoadError: naming every node that is wrong, and what is wrong with it.
     """
-    from mxsym.serialize import from_json
+    from mxsym.loading import from_json
 
     return from_json(text)
+
+
+fromjson = load_json  # MXNet 2's name
+
+
+def load(fname: str | PathLike[str]) -> Symbol:
+    """The Symbol in a file of `Symbol.save`, or of MXNet's.
+
+    Raises:
+        LoadError: as `load_json`, and naming the file.
+    """
+    try:
+        return load_json(Path(fname).read_bytes().decode("utf-8"))
+    except (LoadError, UnicodeDecodeError) as error:
+        raise LoadError(f"{Path(fname)}: {error}") from None
+
+
+def load_rule(text: str, form: str = "") -> Rule:
+    """An update rule from its text, which `exe.ir("graph")` writes where a graph has a rule that is not registered.
+
+    Raises:
+        LoadError: the text is no rule.
+    """
+    from mxsym.rulefile import load_rule
+
+    return load_rule(text, form)
 
 
 class Ops:
@@ -66,9 +101,16 @@ __all__ = [
     "Variable",
     "assign",
     "contrib",
+    "fromjson",
+    "load",
     "load_json",
+    "load_rule",
     "make",
+    "maximum",
+    "minimum",
     "op",
+    "pow",
+    "power",
     "sparse",
     "var",
 ]

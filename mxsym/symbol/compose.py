@@ -12,25 +12,51 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym import names
+from mxsym.attribute import is_hidden, scoped, tensor_attributes
 from mxsym.errors import SymbolError, caller, near
-from mxsym.family import sized, tensors_each
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
 from mxsym.operators import OPERATORS, operator_call
-from mxsym.registry import flavoured
+from mxsym.registry import asked
 from mxsym.rule import LAZY, REQUIRED, Count, Rule
 from mxsym.symbol.core import Symbol
-from mxsym.symbol.node import Entry, Node, topological
+from mxsym.symbol.counts import numbers_of, resolve
+from mxsym.symbol.node import VERSIONS_OF, Entry, Node, topological
 
 
-def var(name: str, *, attr: Mapping[str, str] | None = None, stype: str | None = None) -> Symbol:
-    """A variable: a tensor that is given at bind. `stype` "row_sparse" asks for a row-sparse one."""
-    if stype not in (None, "default", "row_sparse"):
-        raise SymbolError(f"variable {name!r}: stype is 'default' or 'row_sparse', got {stype!r}")
+def var(
+    name: str,
+    attr: Mapping[str, str] | None = None,
+    shape: Any = None,
+    lr_mult: float | None = None,
+    wd_mult: float | None = None,
+    dtype: Any = None,
+    init: Any = None,
+    stype: str | None = None,
+    **extra: str,
+) -> Symbol:
+    """A variable: a tensor that is given at bind. What is said of it here stands in the JSON, as hidden attributes.
+
+    Args:
+        attr: more of them, texts by any key.
+        shape, dtype: of the tensor, used where nothing else says so; a size of -1 is not known.
+        lr_mult, wd_mult: factors that optimizers put to the learning rate and the weight decay.
+        init: how initialisers fill it: a text, or what has `dumps()`.
+        stype: "default" or "row_sparse", which asks for a row-sparse array.
+        **extra: hidden attributes, whose keys begin and end with two underscores.
+
+    Raises:
+        SymbolError: it cannot be so.
+    """
     if not isinstance(name, str) or not name:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise SymbolError(f"a variable's name is a text, got {name!r}")
-    hidden = {**(attr or {}), **({"__stype__": stype} if stype else {})}
-    return Symbol([Entry(Node(None, names.current().get(name, name), hidden=hidden, where=caller()))])
+    if strangers := [key for key in extra if not is_hidden(key)]:
+        raise SymbolError(f"variable {name!r}: no argument {strangers[0]!r}; other attributes are named '__mine__'")
+    numbers = {"lr_mult": lr_mult, "wd_mult": wd_mult}
+    owner = f"variable {name!r}"
+    hidden = scoped(owner, attr, free=True) | scoped(owner, extra)
+    hidden |= tensor_attributes(name, shape, dtype, stype, init, numbers)
+    return Symbol([Entry(Node(None, name, hidden=hidden, where=caller()))])
 
 
 def Group(symbols: Sequence[Symbol]) -> Symbol:
@@ -72,7 +98,7 @@ def check_attribute(rule: Rule, key: str, value: Any) -> Any:
             return bool(cast("int", value))
         raise SymbolError(f"{rule.name}: {key} is a bool, got {value!r}")
     if attribute.kind is tuple:
-        return _numbers(rule, key, value)
+        return numbers_of(rule, key, value)
     if attribute.kind is Count:
         return rule.members
     number = as_number(value)
@@ -80,61 +106,6 @@ def check_attribute(rule: Rule, key: str, value: Any) -> Any:
         kind = type(value).__name__
         raise SymbolError(f"{rule.name}: {key} is a number or a Symbol of shape () or (1,), got {kind}")
     return number
-
-
-def _numbers(rule: Rule, key: str, value: Any) -> tuple[float, ...]:
-    """One number for each update of an op on many tensors; a number alone will do for one update."""
-    if isinstance(value, str):
-        listed: list[Any] = [float(item) for item in value.strip("()[] ").split(",") if item.strip()]
-    else:
-        listed = [value] if as_number(value) is not None else list(value) if hasattr(value, "__len__") else [None]
-    numbers = [number for item in listed if (number := as_number(item)) is not None]
-    if len(numbers) != len(listed):
-        raise SymbolError(f"{rule.name}: {key} is {rule.members} number(s), got {value!r}")
-    if len(numbers) != rule.members:
-        raise SymbolError(f"{rule.name}: {key} is a number for each of {rule.members} tensor(s), got {len(numbers)}")
-    return tuple(numbers)
-
-
-def resolve(rule: Rule, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Rule, list[Any]]:
-    """The op in the flavour that is asked for and, where it takes any number of tensors, for as many as are given.
-
-    What is given in lists (MXNet's contrib functions do so) is put in the op's order. Takes `flavour` from `kwargs`.
-
-    Raises:
-        SymbolError: another number of tensors than the op takes.
-    """
-    try:
-        rule = flavoured(rule, kwargs.pop("flavour", None))
-    except ValueError as error:
-        raise SymbolError(f"{rule.name}: {error}") from None
-    listed = list(args)
-    if not rule.members:
-        return rule, listed
-    each, shared = tensors_each(rule)
-    counts = [item.name for item in rule.attributes if item.kind is Count]
-    wanted = as_number(kwargs[counts[0]]) if counts and kwargs.get(counts[0]) is not None else None
-    named = [int(tail) for key in kwargs if (tail := key.rpartition("_")[2]).isdecimal() and key not in counts]
-    count = max(1, round((len(listed) - shared) / each)) if listed else max(named) + 1 if named else int(wanted or 1)
-    if (listed and len(listed) != each * count + shared) or (wanted is not None and wanted != count):
-        names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
-        expected = each * int(wanted or count) + shared
-        more = f", and {shared} that all share" if shared else ""
-        got = len(listed) if listed else f"tensors for {count}"
-        raise SymbolError(f"{rule.name} takes {each} tensor(s) for each update ({names}){more}: {expected}, got {got}")
-    return sized(rule, count), listed
-
-
-def _hidden(rule: Rule, attr: object) -> dict[str, str]:
-    """The attributes of `attr=`, which stand in the JSON and mean nothing to the op: `__key__`, texts."""
-    if not isinstance(attr, dict | None):
-        raise SymbolError(f"{rule.name}: attr is a dict of texts, got {attr!r}")
-    given = cast("dict[Any, Any]", attr or {})
-    for key, value in given.items():
-        hidden = isinstance(key, str) and key.startswith("__") and key.endswith("__") and key != "__inputs__"
-        if not hidden or not isinstance(value, str):
-            raise SymbolError(f"{rule.name}: attr maps names like '__mine__' to texts, got {key!r}: {value!r}")
-    return dict(given)
 
 
 def _split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -177,17 +148,18 @@ def _targets(rule: Rule, out: Any) -> tuple[Entry, ...]:
     if out is None:
         return ()
     listed = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
-    wanted = len(rule.outputs) if rule.members else 1
-    if len(listed) == 1 and isinstance(out, Symbol) and len(out.entries) == wanted:
+    if isinstance(out, Symbol) and len(out.entries) > 1:
         listed = list(out)
-    if len(listed) != wanted:
-        raise SymbolError(f"{rule.name}: out is {wanted} variable(s), got {len(listed)}")
+    wanted = rule.targets
+    if len(listed) not in wanted:
+        expected = f"is {wanted[-1]} variable(s), got {len(listed)}" if wanted else "is none: it changes its inputs"
+        raise SymbolError(f"{rule.name}: out {expected}")
     return tuple(Entry(_variable(rule, "out", item)) for item in listed)
 
 
 def is_row_sparse(entry: Entry) -> bool:
     """Whether an input is, or is computed from, a variable that is declared row-sparse."""
-    return any(node.hidden.get("__stype__") == "row_sparse" for node in topological([entry]) if node.rule is None)
+    return any(node.storage == "row_sparse" for node in topological([entry]) if node.rule is None)
 
 
 def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: str | None = None) -> Symbol:
@@ -197,10 +169,11 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         SymbolError: arguments that the op does not take, all of them named.
     """
     rest = dict(kwargs)
+    version = VERSIONS_OF[asked(rule, rest.get("flavour"))]
     rule, args = resolve(rule, args, rest)
     out, name, hidden = rest.pop("out", None), rest.pop("name", None), rest.pop("attr", None)
     given, attributes = _split(rule, args, rest)
-    hidden = _hidden(rule, hidden)
+    hidden = scoped(rule.name, hidden)
     if name is not None and not isinstance(name, str):
         raise SymbolError(f"{rule.name}: name is a text, got {type(name).__name__}")
     name = names.current().get(name, hint or rule.name.lower())
@@ -211,7 +184,7 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         if value is None and item.optional:
             continue
         if value is None:
-            value = Symbol([Entry(Node(None, f"{name}_{item.name}", where=where))])
+            value = Symbol([Entry(Node(None, f"{name}_{item.name}", hidden=hidden, where=where))])
         inputs[item.name] = _single(rule, item.name, value)
         if item.name in rule.states or rule.name == "reset_arrays":
             _variable(rule, item.name, value)
@@ -226,5 +199,5 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
             attrs[key] = check_attribute(rule, key, value)
     if rule.is_update and LAZY.name not in attrs and any(is_row_sparse(entry) for entry in inputs.values()):
         attrs[LAZY.name] = LAZY.default  # said aloud: in the text, in the JSON
-    node = Node(rule, name, inputs, attrs, _targets(rule, out), hidden, where)
+    node = Node(rule, name, inputs, attrs, _targets(rule, out), hidden, where, version=version)
     return Symbol([Entry(node, index) for index in range(len(rule.outputs))])

@@ -8,12 +8,18 @@ Non-goals: types (`infer.py`), text (`serialize.py`), running (`binding.py`).
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
+from mxsym.attribute import listed
+from mxsym.context import Context
 from mxsym.errors import SymbolError, near
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
+from mxsym.symbol import rewire
 from mxsym.symbol.node import Entry, Node, topological
 
 if TYPE_CHECKING:
@@ -23,10 +29,13 @@ if TYPE_CHECKING:
 class Symbol(Operand):
     """One or more outputs of a graph. Immutable; arithmetic between Symbols and numbers makes new ones."""
 
-    __slots__ = ("entries",)
+    __slots__ = ("_nodes", "_roots", "entries")
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], roots: Sequence[Entry] | None = None) -> None:
+        """`roots` are the entries and what else runs, in order, where that is more."""
         self.entries = tuple(entries)
+        self._roots = self.entries if roots is None else tuple(roots)
+        self._nodes: list[Node] | None = None
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
         for arg in args:
@@ -63,16 +72,47 @@ class Symbol(Operand):
     def __iter__(self) -> Iterator[Symbol]:
         return (Symbol([entry]) for entry in self.entries)
 
-    def __getitem__(self, key: int | str) -> Symbol:
-        """One output, by position or by name."""
+    def __getitem__(self, key: int | str | slice) -> Symbol:
+        """One output, by position or by name; or some, by a slice."""
         if isinstance(key, str):
-            listed = self.list_outputs()
-            if key not in listed:
-                raise SymbolError(f"no output named {key!r}: {near(key, listed)}")
-            return Symbol([self.entries[listed.index(key)]])
-        if not 0 <= key < len(self.entries):
-            raise IndexError(f"output {key} of {len(self.entries)}")
-        return Symbol([self.entries[key]])
+            names = self.list_outputs()
+            if key not in names:
+                raise SymbolError(f"no output named {key!r}: {near(key, names)}")
+            if names.count(key) > 1:
+                raise SymbolError(f"{names.count(key)} outputs are named {key!r}: index by position")
+            return Symbol([self.entries[names.index(key)]])
+        if isinstance(key, slice):
+            if not (found := self.entries[key]):
+                raise IndexError(f"outputs {key.start}:{key.stop} of {len(self.entries)}: there is none")
+            return Symbol(found)
+        number = operator.index(key)
+        if not 0 <= number < len(self.entries):
+            raise IndexError(f"output {number} of {len(self.entries)}")
+        return Symbol([self.entries[number]])
+
+    def __call__(self, *args: Symbol, name: str | None = None, **kwargs: Symbol) -> Symbol:
+        """This graph with other Symbols in the place of some of its variables: `u(w=other)`.
+
+        Args: by position in the order of `list_arguments()`, or by variable name. `name`: of the (single) head.
+
+        Raises:
+            SymbolError: every argument that cannot be so replaced.
+        """
+        return Symbol(rewire.composed(self, args, kwargs, name))
+
+    def copy(self) -> Symbol:
+        """The same graph as another object. (Nothing changes a graph, so they share their nodes.)"""
+        return Symbol(self.entries)
+
+    __copy__ = copy
+
+    def __deepcopy__(self, _memo: object) -> Symbol:
+        return self.copy()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from mxsym.symbol import load_json
+
+        return load_json, (self.tojson(),)
 
     @property
     def name(self) -> str | None:
@@ -81,7 +121,9 @@ class Symbol(Operand):
 
     def nodes(self) -> list[Node]:
         """Every node, inputs before users, in the order in which the ops run."""
-        return topological(self.entries)
+        if self._nodes is None:
+            self._nodes = topological(self._roots)
+        return list(self._nodes)
 
     def _variables(self, auxiliary: bool) -> list[Node]:
         nodes = self.nodes()
@@ -104,19 +146,34 @@ class Symbol(Operand):
         """Names of the outputs: `<node>_output`, numbered where a node has several."""
         return [entry.node.outputs()[entry.index] for entry in self.entries]
 
+    def get_internals(self) -> Symbol:
+        """Every output of every node, variables among them, in topological order."""
+        return Symbol(rewire.internals(self.entries))
+
+    def get_children(self) -> Symbol | None:
+        """What the node (or nodes) of the outputs read and store to; None for a variable."""
+        found = rewire.children(self.entries)
+        return Symbol(found) if found else None
+
     def attr(self, key: str) -> str | None:
-        """An attribute of the (single) node as text, or None."""
-        return self.list_attr().get(key)
+        """An attribute of the (single) node as text, or None; `name` is the node's name."""
+        return self.list_attr().get(key, self.name if key == "name" else None)
 
     def list_attr(self) -> dict[str, str]:
-        """The attributes given to the (single) node, as text."""
-        if len(self.entries) != 1:
+        """The attributes given to the (single) node, as text; `__lr_mult__` and the like as `lr_mult`, too."""
+        if len({entry.node for entry in self.entries}) != 1:
             raise SymbolError("attributes belong to one node; this is a group")
         return _attr_texts(self.entries[0].node)
 
     def attr_dict(self) -> dict[str, dict[str, str]]:
         """The attributes of every node that has some, as text."""
         return {node.name: texts for node in self.nodes() if (texts := _attr_texts(node))}
+
+    def debug_str(self) -> str:
+        """The graph as MXNet lists it: each node with its inputs and attributes."""
+        from mxsym.serialize import to_listing
+
+        return to_listing(self)
 
     def _named(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         """What was given by position and by name, by name."""
@@ -130,7 +187,7 @@ class Symbol(Operand):
         return {**given, **kwargs}
 
     def infer_shape(
-        self, *args: tuple[int, ...] | None, **kwargs: tuple[int, ...]
+        self, /, *args: tuple[int, ...] | None, **kwargs: tuple[int, ...]
     ) -> tuple[list[tuple[int, ...]] | None, list[tuple[int, ...]] | None, list[tuple[int, ...]] | None]:
         """Shapes of (arguments, outputs, auxiliary states) from those of some variables; three None if too few.
 
@@ -139,15 +196,41 @@ class Symbol(Operand):
         Raises:
             BindError: shapes that contradict each other, every one named.
         """
-        from mxsym.infer import infer_shapes
+        from mxsym.inference import infer_shapes
 
         return infer_shapes(self, self._named(args, kwargs))
 
-    def infer_type(self, *args: Any, **kwargs: Any) -> tuple[list[Any] | None, list[Any] | None, list[Any] | None]:
+    def infer_shape_partial(
+        self, /, *args: tuple[int, ...] | None, **kwargs: tuple[int, ...]
+    ) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]], list[tuple[int, ...]]]:
+        """As `infer_shape`; what too little is known of has the shape (), or the sizes that were given."""
+        from mxsym.inference import infer_shapes
+
+        return infer_shapes(self, self._named(args, kwargs), partial=True)
+
+    def infer_type(self, /, *args: Any, **kwargs: Any) -> tuple[list[Any] | None, list[Any] | None, list[Any] | None]:
         """NumPy dtypes of (arguments, outputs, auxiliary states) from those of some variables; as `infer_shape`."""
-        from mxsym.infer import infer_types
+        from mxsym.inference import infer_types
 
         return infer_types(self, self._named(args, kwargs))
+
+    def infer_type_partial(self, /, *args: Any, **kwargs: Any) -> tuple[list[Any], list[Any], list[Any]]:
+        """As `infer_type`; None for what too little is known of."""
+        from mxsym.inference import infer_types
+
+        return infer_types(self, self._named(args, kwargs), partial=True)
+
+    def infer_storage_type(self, /, *args: str | None, **kwargs: str) -> tuple[list[str], list[str], list[str]]:
+        """Storages ("default" or "row_sparse") of (arguments, outputs, auxiliary states).
+
+        A variable that is not given has the storage that it says it has, else the default one.
+
+        Raises:
+            BindError: storages that an op cannot have together.
+        """
+        from mxsym.inference import infer_storages
+
+        return infer_storages(self, self._named(args, kwargs))
 
     def _repr_svg_(self) -> str:
         """What a notebook shows."""
@@ -160,6 +243,22 @@ class Symbol(Operand):
         from mxsym.serialize import to_json
 
         return to_json(self)
+
+    def save(self, fname: str | PathLike[str]) -> None:
+        """Write `tojson()` to a file; `mx.sym.load` reads it."""
+        Path(fname).write_text(self.tojson(), encoding="utf-8")
+
+    def eval(self, /, ctx: Any = None, **arrays: Any) -> list[Any]:
+        """The outputs for these arrays, states among them: `bind` and one `forward`."""
+        if ctx is not None and not isinstance(ctx, Context) and "ctx" in self.list_inputs():
+            ctx, arrays = None, {**arrays, "ctx": ctx}
+        return self.bind_named(ctx, arrays).forward()
+
+    def bind_named(self, ctx: Any, arrays: Mapping[str, Any]) -> Executor:
+        """`bind` with arguments and states in one dict."""
+        states = self.list_auxiliary_states()
+        args = {name: array for name, array in arrays.items() if name not in states}
+        return self.bind(ctx, args=args, aux_states={name: arrays[name] for name in states if name in arrays})
 
     def bind(
         self,
@@ -186,8 +285,9 @@ class Symbol(Operand):
 
     def simple_bind(
         self,
+        /,
         ctx: Any = None,
-        grad_req: str = "null",
+        grad_req: Any = "null",
         type_dict: Mapping[str, Any] | None = None,
         stype_dict: Mapping[str, str] | None = None,
         **shapes: Any,
@@ -198,10 +298,20 @@ class Symbol(Operand):
         """
         from mxsym.binding import simple_bind
 
-        return simple_bind(self, ctx, grad_req, type_dict or {}, stype_dict or {}, shapes)
+        return simple_bind(self, ctx, grad_req, type_dict, stype_dict, shapes)
+
+    _bind, _simple_bind = bind, simple_bind  # MXNet 2's names
+
+    def gradient(self, wrt: object) -> Symbol:
+        """MXNet never had it, and updates have no gradient.
+
+        Raises:
+            SymbolError: always.
+        """
+        raise SymbolError(f"gradient with respect to {wrt!r}: update ops are not differentiable")
 
 
 def _attr_texts(node: Node) -> dict[str, str]:
-    from mxsym.serialize import attribute_text
+    from mxsym.serialize import attribute_texts
 
-    return {**{key: attribute_text(value) for key, value in node.attrs.items()}, **node.hidden}
+    return {**attribute_texts(node), **listed(node.hidden)}

@@ -10,8 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mxsym.rule import Rule
+from mxsym.attribute import declared_storage
+from mxsym.rule import VERSIONS, Rule
 from mxsym.trace import Body
+
+VERSIONS_OF = dict(zip(VERSIONS, (10901, 20000), strict=True))
+"""The number with which MXNet stamps its files, by version."""
+VERSION = VERSIONS_OF[VERSIONS[-1]]
+"""That of the version whose semantics an op has unless it is asked for another."""
+
+
+def out_names(count: int) -> list[str]:
+    """What the variables are called that so many outputs are stored to."""
+    return [f"out{number or ''}" for number in range(count)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,8 @@ class Node:
     `inputs` maps the rule's input names, and the names of attributes that are given as Symbols, to entries. `attrs`
     holds the attributes that were given as values. `outs` are the variables that the first outputs are stored to, or
     elements of such. `extent`: this variable is the graph's own, of so many float32 values. `after`: what must come
-    before it and gives it nothing.
+    before it and gives it nothing. `version`: the version of MXNet that the op was asked for, or loaded, as of; `texts`
+    are the attributes as the file had them.
     """
 
     rule: Rule | None
@@ -51,6 +63,18 @@ class Node:
     where: str = ""
     extent: int | None = None
     after: tuple[Node, ...] = ()
+    version: int = VERSION
+    texts: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def storage(self) -> str | None:
+        """The storage that a variable says its tensor has."""
+        return declared_storage(self.hidden)
+
+    @property
+    def edges(self) -> list[tuple[str, Entry]]:
+        """What an op reads and stores to. The variables of several outputs are `out`, `out1`, `out2`, …"""
+        return [*self.inputs.items(), *zip(out_names(len(self.outs)), self.outs, strict=True)]
 
     @property
     def out(self) -> Node | None:

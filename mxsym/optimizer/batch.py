@@ -1,0 +1,144 @@
+"""One step of many parameters: one graph, one executor, one native call; or the same graph through the interpreter.
+
+Input: for each parameter a rule, its arrays and its numbers. Output: weights and states, changed in place.
+Non-goals: which rule and which numbers; those are the optimizer's (`optimizer.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from mxsym import symbol as sym
+from mxsym.errors import BindError, caller
+from mxsym.executor import Executor
+from mxsym.imperative import run_graph
+from mxsym.names import NameManager
+from mxsym.reference import interpret
+from mxsym.rowsparse import Bound, grow
+from mxsym.rule import LAZY, Rule
+from mxsym.runtime import rows
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.sparse import RowSparse
+
+Spec = tuple[Rule, tuple[str, ...], tuple[tuple[str, Any], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What is done to one parameter: a rule, its specialising attributes, its arrays by input, its numbers."""
+
+    rule: Rule
+    flags: tuple[tuple[str, Any], ...]
+    arrays: Mapping[str, Bound]
+    numbers: Mapping[str, Any]
+
+    @property
+    def spec(self) -> Spec:
+        return self.rule, tuple(self.arrays), self.flags
+
+    @property
+    def written(self) -> list[str]:
+        """The inputs that the step changes."""
+        return [self.rule.inputs[0].name, *(name for name in self.rule.states if name in self.arrays)]
+
+
+def run(what: str, updates: Sequence[Update], *, native: bool) -> None:
+    """Do all updates at once; a variable is called after its input and the update's position, as `weight[0]`.
+
+    Raises:
+        BindError: naming everything that does not fit; nothing has changed.
+    """
+    if not updates:
+        return
+    graph = _graph(tuple(update.spec for update in updates))
+    arrays = {f"{name}[{n}]": array for n, update in enumerate(updates) for name, array in update.arrays.items()}
+    numbers = {f"{update.rule.name}[{n}]": update.numbers for n, update in enumerate(updates)}
+    try:
+        run_graph(graph, arrays, numbers, Executor.run_on if native else _check)
+    except BindError as error:  # the graph is kept from an earlier call: say where this one is
+        where = caller()
+        raise BindError(what, [replace(fault, where=where) for fault in error.faults]) from None
+    if not native:
+        _interpret(graph, updates, numbers)
+
+
+@functools.lru_cache(maxsize=256)
+def _graph(specs: tuple[Spec, ...]) -> sym.Symbol:
+    """Every update in place, none sharing a variable with another."""
+    outputs: list[sym.Symbol] = []
+    with NameManager():
+        for n, (rule, present, flags) in enumerate(specs):
+            variables = {name: sym.var(f"{name}[{n}]") for name in present}
+            required = {item.name: 0.0 for item in rule.scalars if item.required}
+            into = variables[rule.inputs[0].name]
+            name = f"{rule.name}[{n}]"
+            given = {**variables, **required, **dict(flags), "out": into, "name": name, "flavour": rule.flavour}
+            outputs.append(sym.make(rule, [], given))
+    return sym.Group(outputs)
+
+
+def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
+    executor.check_on(arrays, numbers)
+    return True
+
+
+def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Mapping[str, Mapping[str, Any]]) -> None:
+    """The rules by their meaning, on the rows that each update touches; the results are written back."""
+    touched = [_rows(update) for update in updates]
+    given: dict[str, Array] = {}
+    for n, (update, chosen) in enumerate(zip(updates, touched, strict=True)):
+        for name, array in update.arrays.items():
+            given[f"{name}[{n}]"] = _take(array, chosen, update)
+    after = interpret(graph, given, numbers).variables
+    for n, (update, chosen) in enumerate(zip(updates, touched, strict=True)):
+        for name in update.written:
+            _put(update.arrays[name], chosen, after[f"{name}[{n}]"])
+
+
+def _rows(update: Update) -> Array | None:
+    """The rows that an update with a row-sparse gradient runs over: the gradient's, or all; None where it is dense."""
+    weight = update.arrays[update.rule.inputs[0].name]
+    gradient = next((array for name, array in update.arrays.items() if _is_source(update, name)), None)
+    if not isinstance(gradient, RowSparse):
+        return None
+    if dict(update.flags).get(LAZY.name, LAZY.default):
+        return rows.widen(gradient.indices)
+    return rows.widen(weight.indices) if isinstance(weight, RowSparse) else np.arange(weight.shape[0], dtype=np.int64)
+
+
+def _is_source(update: Update, name: str) -> bool:
+    """Whether this input is a row-sparse array that the update only reads."""
+    return isinstance(update.arrays[name], RowSparse) and name not in update.written
+
+
+def _take(array: Bound, chosen: Array | None, update: Update) -> Array:
+    if chosen is None:
+        assert isinstance(array, np.ndarray)
+        return array
+    if isinstance(array, RowSparse):
+        return _stored(array, chosen)
+    return array[chosen] if array.shape[:1] == update.arrays[update.rule.inputs[0].name].shape[:1] else array
+
+
+def _stored(table: RowSparse, chosen: Array) -> Array:
+    """The rows of a row-sparse array, zeros where it stores none."""
+    made = np.zeros((len(chosen), *table.shape[1:]), table.dtype)
+    found, _ = rows.positions(chosen, table.indices)
+    made[found >= 0] = table.data[found[found >= 0]]
+    return made
+
+
+def _put(array: Bound, chosen: Array | None, values: Array) -> None:
+    if chosen is None:
+        assert isinstance(array, np.ndarray)
+        np.copyto(array, values)
+    elif isinstance(array, RowSparse):
+        grow(array, chosen)
+        array.data[rows.positions(chosen, array.indices)[0]] = values
+    else:
+        array[chosen] = values

@@ -1,0 +1,390 @@
+"""`Optimizer`: what all optimizers share; `register` and `create`.
+
+Input: lists of indices, weights, gradients and states. Output: weights and states, changed in place by one native call.
+A class says which rule its parameters are updated by, and which of the rule's numbers are no attributes of its own;
+states, their types and storage, and the graph of a step are derived from the rule.
+Non-goals: arithmetic (`mxsym.rules`), running (`batch.py`), files (`states.py`).
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar, TypeVar
+
+import numpy as np
+
+from mxsym.errors import BindError, Fault, near
+from mxsym.executor import raw
+from mxsym.optimizer import batch, parameter
+from mxsym.registry import find
+from mxsym.rule import Rule
+
+_log = logging.getLogger("mxsym")
+_OptimizerT = TypeVar("_OptimizerT", bound="type[Optimizer]")
+
+
+class Optimizer:
+    """The base of all optimizers.
+
+    A subclass defines `rule`, the name of the update rule of a parameter. The rule's numeric and bool attributes are
+    read from the optimizer's attributes of the same name, anew in each step (None stands for -1: off), but for `lr`,
+    `wd` and `t`, which are the parameter's own, and what `numbers` gives. A subclass that defines no `rule` overrides
+    `step`, as in MXNet.
+
+    Args:
+        rescale_grad: the gradients are multiplied by this first.
+        param_idx2name: names by index, for `lr_mult` and `wd_mult`.
+        wd: weight decay.
+        clip_gradient: the rescaled gradient is held between -this and this; None, 0 and below: off.
+        learning_rate: without one, `lr_scheduler`'s, or 0.01. With one, `lr_scheduler.base_lr` is overwritten by it;
+            that is logged.
+        lr_scheduler: a function of the number of updates (`mxsym.lr_scheduler`).
+        sym: a Symbol whose variables' attributes `__lr_mult__` and `__wd_mult__` are the first multipliers.
+        begin_num_update: how many updates count as done already.
+        multi_precision: keep a float32 copy of float16 and bfloat16 weights beside the state.
+        param_dict: objects with `lr_mult`, `wd_mult` and `name` by index; they come before the tables of multipliers.
+        aggregate_num: kept for MXNet's sake: however many parameters `update` is given, they run in one call.
+        use_fused_step: whether `update` runs compiled code (`fused_step`) or the interpreter (`step`). The results
+            are the same bits.
+
+    Raises:
+        TypeError: an argument that no optimizer has.
+    """
+
+    opt_registry: ClassVar[dict[str, type[Optimizer]]] = {}
+    state_order: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """By rule: its states in the order in which `create_state` gives them, where that is another than the rule's."""
+    lazy_update: bool = False
+
+    def __init__(
+        self,
+        rescale_grad: float = 1.0,
+        param_idx2name: Mapping[Any, str] | None = None,
+        wd: float = 0.0,
+        clip_gradient: float | None = None,
+        learning_rate: float | None = None,
+        lr_scheduler: Any = None,
+        sym: Any = None,
+        begin_num_update: int = 0,
+        multi_precision: bool = False,
+        param_dict: Mapping[Any, Any] | None = None,
+        aggregate_num: int | None = None,
+        use_fused_step: bool | None = None,
+        **kwargs: Any,
+    ) -> None:
+        if kwargs:
+            name = next(iter(kwargs))
+            raise TypeError(f"{type(self).__name__} has no argument {name!r}: {near(name, _arguments(type(self)))}")
+        if param_idx2name is not None and not isinstance(param_idx2name, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"param_idx2name is a dict of names by index, got {type(param_idx2name).__name__}")
+        self.rescale_grad = rescale_grad
+        self.wd = wd
+        self.clip_gradient = clip_gradient
+        self.lr = 0.01 if learning_rate is None else learning_rate
+        self.lr_scheduler = lr_scheduler
+        self.begin_num_update = begin_num_update
+        self.num_update = begin_num_update
+        self.multi_precision = multi_precision
+        self.aggregate_num = 0 if aggregate_num is None else aggregate_num
+        self.use_fused_step = use_fused_step
+        self.idx2name = dict(param_idx2name or {})
+        self.param_dict = dict(param_dict or {})
+        self.sym_info: tuple[Any, ...] = () if sym is None else (sym.attr_dict(), sym.list_arguments())
+        self._index_update_count: dict[Any, int] = {}
+        self._warned = False
+        if lr_scheduler is not None and learning_rate is not None:
+            if lr_scheduler.base_lr != learning_rate:
+                text = "learning_rate %g overwrites the base_lr %g of lr_scheduler; pass learning_rate=None to keep it"
+                _log.warning(text, learning_rate, lr_scheduler.base_lr)
+            lr_scheduler.base_lr = learning_rate
+        self.set_lr_mult({})
+        self.set_wd_mult({})
+
+    # What a subclass says.
+
+    def rule(self, index: Any) -> str:
+        """The name of the update rule of the parameter `index`."""
+        raise NotImplementedError(f"{type(self).__name__} defines neither rule() nor step()")
+
+    def numbers(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+        """Attributes of the rule that are computed; `t` counts the parameter's updates, this one included."""
+        return {}
+
+    def tensors(self, index: Any, weight: Any, t: int) -> Mapping[str, Any]:
+        """Arrays for inputs of the rule that are neither weight, gradient nor state."""
+        return {}
+
+    def is_lazy(self, weight: Any) -> bool:
+        """Whether a row-sparse gradient updates only the rows that it stores."""
+        return self.lazy_update
+
+    # States.
+
+    def _states_of(self, rule: Rule) -> tuple[str, ...]:
+        return self.state_order.get(rule.name, rule.states)
+
+    def create_state(self, index: Any, weight: Any) -> Any:
+        """New states for a parameter: zeros of the weight's shape and storage, float32 for 16-bit weights.
+
+        None, an array, or a tuple of arrays: as many as the parameter's rule has. They are `mx.nd` arrays where the
+        weight is one, else NumPy's. They store rows only where the weight does and updates are lazy.
+        """
+        if not self._has_rule():
+            return None
+        rule, lazy = find(self.rule(index)), self.is_lazy(raw(weight))
+        made = [parameter.zeros(weight, rule.input(name).space, sparse=lazy) for name in self._states_of(rule)]
+        return parameter.pack(made)
+
+    def create_state_multi_precision(self, index: Any, weight: Any) -> Any:
+        """As `create_state`; with `multi_precision`, (float32 copy, its states) for float16 and bfloat16 weights."""
+        if not parameter.is_narrow(weight):
+            return self.create_state(index, weight)
+        if self.multi_precision:
+            master = parameter.copy(weight, np.dtype(np.float32))
+            return master, self.create_state(index, master)
+        if not self._warned:
+            self._warned = True
+            _log.warning("16-bit weights lose updates smaller than their last place; pass multi_precision=True")
+        return self.create_state(index, weight)
+
+    # Steps.
+
+    def update(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
+        """One step of all parameters given, by `fused_step` or `step` as `use_fused_step` says."""
+        (self.fused_step if self.use_fused_step else self.step)(indices, weights, grads, states)
+
+    def update_multi_precision(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
+        """As `update`, with states of `create_state_multi_precision`."""
+        if self._has_rule():
+            self.update(indices, weights, grads, states)
+            return
+        lists = _lists(type(self).__name__, indices, weights, grads, states)
+        if not any(self._keeps_master(weight) for weight in lists[1]):
+            self.update(*lists)
+            return
+        for index, weight, grad, state in zip(*lists, strict=True):
+            if self._keeps_master(weight):
+                master, own = state
+                self.update([index], [master], [parameter.copy(grad, np.dtype(np.float32))], [own])
+                weight[:] = parameter.copy(master, raw(weight).dtype)
+            else:
+                self.update([index], [weight], [grad], [state])
+
+    def fused_step(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
+        """One step of all parameters in one native call. Gradients are not written.
+
+        Args:
+            indices, weights, grads, states: lists, one item a parameter; arrays are the caller's own, changed in place.
+
+        Raises:
+            BindError: naming everything that does not fit; nothing has changed, the counts of updates neither.
+        """
+        self._step(indices, weights, grads, states, native=True)
+
+    def step(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
+        """The same step by the interpreter of the rules (NumPy): slower, the same bits. Arguments as `fused_step`."""
+        self._step(indices, weights, grads, states, native=False)
+
+    def _step(self, indices: Any, weights: Any, grads: Any, states: Any, *, native: bool) -> None:
+        what = type(self).__name__
+        lists = _lists(what, indices, weights, grads, states)
+        with self._counted(lists[0]):
+            lrs, wds = self._get_lrs(lists[0]), self._get_wds(lists[0])
+            faults: list[Fault] = []
+            updates = [self._update(faults, *each) for each in zip(*lists, lrs, wds, strict=True)]
+            if faults:
+                raise BindError(what, faults)
+            batch.run(what, [update for update in updates if update is not None], native=native)
+
+    def _update(
+        self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float
+    ) -> batch.Update | None:
+        """One parameter's part of a step; None after a fault."""
+        rule, t = find(self.rule(index)), self._index_update_count[index]
+        names = self._states_of(rule)
+        own, master = parameter.unpack(state, len(names), keeps_master=self._keeps_master(weight))
+        for name, value in (("weight", weight), ("gradient", grad)):
+            if value is None:
+                faults.append(Fault(f"parameter {index}", name, "None", "an array", "leave this parameter out"))
+        if len(own) != len(names):
+            expected = f"{len(names)} arrays: {', '.join(names) or 'None'}"
+            fix = "pass what create_state_multi_precision made"
+            faults.append(Fault(f"parameter {index}", "state", f"{len(own)} arrays", expected, fix))
+        if wd and rule.attribute("wd") is None:
+            fix = "leave it out"
+            faults.append(Fault(f"parameter {index}", "wd", f"{wd}", f"0: {rule.name} has no weight decay", fix))
+        if faults:
+            return None
+        held = dict(zip(names, own, strict=True)) | dict(self.tensors(index, raw(weight), t))
+        held |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}
+        if master is not None:
+            rule = find(f"mp_{rule.name}")
+            held["weight32"] = master
+        given = {"lr": lr, "wd": wd, "t": t, **self.numbers(index, lr, wd, t)}
+        return parameter.update(self, rule, held, given)
+
+    def _has_rule(self) -> bool:
+        return type(self).rule is not Optimizer.rule
+
+    def _keeps_master(self, weight: Any) -> bool:
+        return self.multi_precision and parameter.is_narrow(weight)
+
+    # Counts, rates, multipliers.
+
+    @contextmanager
+    def _counted(self, indices: Sequence[Any]) -> Iterator[None]:
+        """Count an update of each index, and take all back if it fails: the scheduler's state too."""
+        scheduler = getattr(self.lr_scheduler, "__dict__", None)
+        before = dict(self._index_update_count), self.num_update, dict(scheduler or {})
+        try:
+            self._update_count(indices)
+            yield
+        except BaseException:
+            self._index_update_count, self.num_update, schedule = before
+            if scheduler is not None:
+                scheduler.clear()
+                scheduler.update(schedule)
+            raise
+
+    @property
+    def update_counts(self) -> dict[Any, int]:
+        """How often each index has been updated."""
+        return self._index_update_count
+
+    @update_counts.setter
+    def update_counts(self, counts: dict[Any, int]) -> None:
+        self._index_update_count = counts
+
+    def _update_count(self, index: Any) -> None:
+        """Count an update of an index, or of each in a list."""
+        for item in index if isinstance(index, list | tuple) else [index]:
+            count = self._index_update_count.get(item, self.begin_num_update) + 1
+            self._index_update_count[item] = count
+            self.num_update = max(count, self.num_update)
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate in force, before any multiplier."""
+        return self.lr if self.lr_scheduler is None else self.lr_scheduler(self.num_update)
+
+    def set_learning_rate(self, lr: float) -> None:
+        """Set the rate.
+
+        Raises:
+            UserWarning: a scheduler decides it.
+        """
+        if self.lr_scheduler is not None:
+            raise UserWarning("the lr_scheduler decides the learning rate; set its base_lr instead")
+        self.lr = lr
+
+    def set_lr_mult(self, args_lr_mult: Mapping[Any, float]) -> None:
+        """Multiply the rate of some parameters, by index or name. Replaces what was set before."""
+        self.lr_mult: dict[Any, float] = {**self._symbol_multipliers("__lr_mult__"), **args_lr_mult}
+
+    def set_wd_mult(self, args_wd_mult: Mapping[Any, float]) -> None:
+        """Multiply the weight decay of some parameters, by index or name. Replaces what was set before."""
+        self.wd_mult: dict[Any, float] = {**self._symbol_multipliers("__wd_mult__"), **args_wd_mult}
+
+    def _symbol_multipliers(self, key: str) -> dict[Any, float]:
+        attributes, names = self.sym_info or ({}, [])
+        return {name: float(attributes[name][key]) for name in names if key in attributes.get(name, {})}
+
+    def _multiplier(self, index: Any, key: str) -> float:
+        """A parameter's own comes first, then that of its index, then that of its name."""
+        if index in self.param_dict:
+            return getattr(self.param_dict[index], key)
+        table: dict[Any, float] = getattr(self, key)
+        return table[index] if index in table else table.get(self.idx2name.get(index, index), 1.0)
+
+    def _get_lrs(self, indices: Sequence[Any]) -> list[float]:
+        rate = self.learning_rate
+        return [rate * self._multiplier(index, "lr_mult") for index in indices]
+
+    def _get_wds(self, indices: Sequence[Any]) -> list[float]:
+        return [self.wd * self._multiplier(index, "wd_mult") for index in indices]
+
+    def _get_lr(self, index: Any) -> float:
+        return self._get_lrs([index])[0]
+
+    def _get_wd(self, index: Any) -> float:
+        return self._get_wds([index])[0]
+
+    def _name(self, index: Any) -> str:
+        """A parameter's name: its own, that of its index, or the index itself."""
+        if index in self.param_dict:
+            return str(self.param_dict[index].name)
+        return str(self.idx2name.get(index, index))
+
+    @staticmethod
+    def register(klass: _OptimizerT) -> _OptimizerT:
+        """Make a class known to `create` under its name in lower case; a name that is taken is taken over, warned."""
+        name = klass.__name__.lower()
+        old = Optimizer.opt_registry.get(name)
+        if old is not None:
+            text = f"{klass.__module__}.{klass.__name__} overrides {old.__module__}.{old.__name__}: create({name!r})"
+            warnings.warn(text, stacklevel=2)
+        Optimizer.opt_registry[name] = klass
+        return klass
+
+    @staticmethod
+    def create_optimizer(name: str, **kwargs: Any) -> Optimizer:
+        """An optimizer by the name of its class, in any case, with its arguments.
+
+        Raises:
+            ValueError: there is none of that name. TypeError: an argument that it does not have.
+        """
+        known = Optimizer.opt_registry
+        if not isinstance(name, str) or name.lower() not in known:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise ValueError(f"Cannot find optimizer {name}: {near(str(name).lower(), sorted(known))}")
+        return known[name.lower()](**kwargs)
+
+
+def _arguments(kind: type) -> list[str]:
+    """The names of the arguments that a class and its bases take."""
+    found = [inspect.signature(base.__init__).parameters.values() for base in kind.__mro__[:-1]]
+    named = [item.name for items in found for item in items if item.kind is item.POSITIONAL_OR_KEYWORD]
+    return [name for name in dict.fromkeys(named) if name != "self"]
+
+
+def _lists(what: str, *given: Any) -> list[list[Any]]:
+    """The four arguments of a step, each a list, all of one length.
+
+    Raises:
+        TypeError: one of them is no list or tuple. BindError: their lengths differ.
+    """
+    names = ("indices", "weights", "grads", "states")
+    for name, value in zip(names, given, strict=True):
+        if not isinstance(value, list | tuple):
+            raise TypeError(f"{what}: {name} is a list, one item a parameter, got {type(value).__name__}")
+    lists = [list(value) for value in given]
+    fix = "give one item for each index"
+    faults = [
+        Fault(name, "", f"{len(items)} items", f"{len(lists[0])}, as there are indices", fix)
+        for name, items in zip(names, lists, strict=True)
+        if len(items) != len(lists[0])
+    ]
+    if faults:
+        raise BindError(what, faults)
+    return lists
+
+
+register = Optimizer.register
+create = Optimizer.create_optimizer
+
+
+@register
+class Test(Optimizer):
+    """`weight -= lr * (rescale_grad * grad + wd * weight)`, for tests of what drives optimizers.
+
+    State: one array of zeros of the weight's shape, float32 for 16-bit weights, which stays so.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"use_fused_step": True, **kwargs})
+
+    def rule(self, index: Any) -> str:
+        return "test_update"

@@ -1,0 +1,136 @@
+"""One parameter's arrays: states made, taken apart, and put together with a rule.
+
+Input: weights and states as users hold them. Output: new arrays of the weight's kind; `batch.Update`s.
+Non-goals: running (`batch.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from mxsym.codegen.dtypes import F32, compute_dtype, from_numpy
+from mxsym.codegen.expr import Space
+from mxsym.errors import BindError, Fault
+from mxsym.executor import raw
+from mxsym.optimizer.batch import Update
+from mxsym.rule import LAZY, Rule
+from mxsym.runtime import buffers
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.sparse import RowSparse
+
+OFF = -1.0
+"""What a bound that is None stands for."""
+
+
+def is_narrow(weight: Any) -> bool:
+    """Whether a weight is float16 or bfloat16: computed in a wider type than it is kept in."""
+    dtype = from_numpy(_bound(weight).dtype)
+    return dtype is not None and compute_dtype(dtype) is not dtype
+
+
+def _bound(weight: Any) -> Any:
+    """The array behind a weight.
+
+    Raises:
+        BindError: it is none.
+    """
+    array = raw(weight)
+    if isinstance(array, np.ndarray | RowSparse):
+        return array
+    fault = Fault("weight", "", f"a {type(weight).__name__}", "an array", "pass a NumPy array, an NDArray or a tensor")
+    raise BindError("optimizer", [fault])
+
+
+def zeros(weight: Any, space: Space, *, sparse: bool) -> Any:
+    """Zeros for a state of `weight`: for each element, or for each row; float32 where the weight is narrower.
+
+    `sparse`: store no row yet, where the weight is row-sparse.
+    """
+    array = _bound(weight)
+    dtype = from_numpy(array.dtype)
+    if dtype is None:
+        got = Fault("weight", "", f"dtype {array.dtype.name}", "a float dtype", "convert it with astype")
+        raise BindError("create_state", [got])
+    shape = (*array.shape[:1], 1) if space is Space.ROW else tuple(array.shape)
+    rows = sparse and isinstance(array, RowSparse)
+    made = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(dtype))
+    made[...] = 0
+    return _as(weight, RowSparse(np.empty(0, np.int64), made, shape) if rows else made)
+
+
+def copy(weight: Any, dtype: Any = None) -> Any:
+    """A copy of an array, of its own kind; in another dtype if one is given."""
+    array = _bound(weight)
+    if isinstance(array, RowSparse):
+        data = array.data.astype(dtype or array.dtype)
+        return _as(weight, RowSparse(array.indices.copy(), data, array.shape))
+    made = buffers.empty(array.shape, from_numpy(dtype or array.dtype) or F32)
+    made[...] = array
+    return _as(weight, made)
+
+
+def assign(state: Any, weight: Any) -> None:
+    """Write a weight's values to a new state, which then stores the rows that the weight does."""
+    into, array = _bound(state), _bound(weight)
+    if isinstance(into, RowSparse):
+        into.indices, into.data = array.indices.copy(), array.data.astype(into.dtype)
+    elif isinstance(array, RowSparse):
+        into[array.indices] = array.data
+    else:
+        into[...] = array
+
+
+def _as(weight: Any, made: Array | RowSparse) -> Any:
+    """An `mx.nd` array where the weight is one."""
+    if not hasattr(weight, "__mxsym__"):
+        return made
+    from mxsym.ndarray import NDArray, RowSparseNDArray
+
+    return RowSparseNDArray(made) if isinstance(made, RowSparse) else NDArray(made)
+
+
+def pack(states: Sequence[Any]) -> Any:
+    """States as `create_state` gives them: none is None, one is itself, several are a tuple."""
+    return None if not states else states[0] if len(states) == 1 else tuple(states)
+
+
+def _parts(state: Any) -> tuple[Any, ...]:
+    return () if state is None else tuple(state) if isinstance(state, tuple | list) else (state,)
+
+
+def unpack(state: Any, count: int, *, keeps_master: bool) -> tuple[tuple[Any, ...], Any]:
+    """The states, `count` of them if they fit, and the float32 copy of the weight, if there is one."""
+    parts = _parts(state)
+    if keeps_master and len(parts) == 2 and len(_parts(parts[1])) == count:
+        return _parts(parts[1]), parts[0]
+    return parts, None
+
+
+@functools.lru_cache(maxsize=4096)
+def _flags(rule: Rule) -> tuple[tuple[str, Any], ...]:
+    return tuple((item.name, item.default) for item in rule.flags)
+
+
+@functools.lru_cache(maxsize=4096)
+def _numbers(rule: Rule) -> tuple[tuple[str, Any], ...]:
+    return tuple((item.name, item.default) for item in rule.scalars)
+
+
+def update(optimizer: Any, rule: Rule, arrays: Mapping[str, Any], given: Mapping[str, Any]) -> Update:
+    """The rule on these arrays. What is neither an array nor given is the optimizer's attribute of that name."""
+    plain = {item.name: raw(arrays[item.name]) for item in rule.inputs if arrays.get(item.name) is not None}
+    for item in rule.inputs:
+        if item.space is Space.SCALAR:
+            plain[item.name] = np.array([getattr(optimizer, item.name)], np.float64)
+    flags = [(name, getattr(optimizer, name, default)) for name, default in _flags(rule)]
+    if any(isinstance(array, RowSparse) for array in plain.values()):
+        flags.append((LAZY.name, optimizer.is_lazy(plain[rule.inputs[0].name])))
+    numbers: dict[str, Any] = {}
+    for name, default in _numbers(rule):
+        value = given[name] if name in given else getattr(optimizer, name, default)
+        numbers[name] = OFF if value is None else value
+    return Update(rule, tuple(flags), plain, numbers)

@@ -1,0 +1,65 @@
+"""`Updater`: an optimizer with the states of its parameters, called as `updater(index, grad, weight)`.
+
+Input: indices, gradients, weights, one or lists. Output: weights and states, changed in place.
+Non-goals: the format of state files (`states.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mxsym.optimizer.optimizer import Optimizer
+
+
+class Updater:
+    """Holds the state of each parameter, made when its index is first seen. All parameters of a call run at once.
+
+    Attributes:
+        optimizer: the optimizer.
+        states: its states by index.
+    """
+
+    def __init__(self, optimizer: Optimizer) -> None:
+        self.optimizer = optimizer
+        self.states: dict[Any, Any] = {}
+
+    def __call__(self, index: Any, grad: Any, weight: Any) -> None:
+        """One step of one parameter, or of a list of them.
+
+        Raises:
+            BindError: naming everything that does not fit; nothing has changed.
+        """
+        several = isinstance(index, list | tuple)
+        given: tuple[Any, ...] = (index, grad, weight) if several else ([index], [grad], [weight])
+        indices = [item.decode() if isinstance(item, bytes) else item for item in given[0]]
+        fresh = {
+            item: self.optimizer.create_state_multi_precision(item, array)
+            for item, array in zip(indices, given[2], strict=False)  # a step says what does not match
+            if item not in self.states
+        }
+        known = self.states | fresh
+        self.optimizer.update_multi_precision(
+            indices, list(given[2]), list(given[1]), [known[item] for item in indices if item in known]
+        )
+        self.states.update(fresh)
+
+    def get_states(self, dump_optimizer: bool = False) -> bytes:
+        """The states and counts of updates as the bytes of an npz file; see `mxsym.optimizer.states`."""
+        from mxsym.optimizer.states import to_bytes
+
+        return to_bytes(self, dump_optimizer=dump_optimizer)
+
+    def set_states(self, states: bytes) -> None:
+        """Take states and counts from `get_states`, and settings if they were dumped.
+
+        Raises:
+            LoadError: another optimizer's, of other shapes, or damaged; nothing has changed.
+        """
+        from mxsym.optimizer.states import from_bytes
+
+        from_bytes(self, states)
+
+
+def get_updater(optimizer: Optimizer) -> Updater:
+    """An `Updater` for the optimizer."""
+    return Updater(optimizer)

@@ -1,0 +1,32 @@
+"""AdaDelta and Adamax: steps scaled by what the gradients have been."""
+# pyright: basic
+# A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
+
+from mxsym.operand import abs, clip, maximum, sqrt, square
+from mxsym.registry import update_rule
+
+
+@update_rule
+def adadelta_update(
+    weight, grad, acc_g, acc_delta, *, lr=1.0, rho=0.9, epsilon=1e-6, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
+):
+    """AdaDelta (Zeiler, 2012): running means of the squares of gradients and of steps."""
+    g = clip(grad * rescale_grad, clip_gradient) + wd * weight
+    acc_g = rho * acc_g + (1 - rho) * square(g)
+    delta = sqrt(acc_delta + epsilon) / sqrt(acc_g + epsilon) * g
+    acc_delta = rho * acc_delta + (1 - rho) * square(delta)
+    return {"weight": weight - lr * delta, "acc_g": acc_g, "acc_delta": acc_delta}
+
+
+@update_rule
+def adamax_update(
+    weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
+):
+    """Adamax (Kingma and Ba, 2014): Adam with the largest gradient for the root of its mean square.
+
+    `var` is that running maximum. There is no bias correction: fold it into `lr`.
+    """
+    g = clip(grad * rescale_grad, clip_gradient) + wd * weight
+    mean = beta1 * mean + (1 - beta1) * g
+    var = maximum(beta2 * var, abs(g))
+    return {"weight": weight - lr * mean / (var + epsilon), "mean": mean, "var": var}

@@ -1,0 +1,32 @@
+"""Variants of SGD: with delay compensation, with noise, and the plain step that MXNet's `Test` takes."""
+# pyright: basic
+# A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
+
+from mxsym.operand import clip, sqrt, square
+from mxsym.registry import update_rule
+
+
+@update_rule
+def dcasgd_update(
+    weight, grad, previous, mom=None, *, lr, momentum=0.0, lamda=0.04, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
+):
+    """Asynchronous SGD with delay compensation (Zheng et al., 2017); `previous` is the weight before the last step."""
+    g = clip(grad * rescale_grad, clip_gradient) + wd * weight
+    step = lr * (lamda * (square(g) * (weight - previous)) + g)
+    if mom is None:
+        return {"weight": weight - step, "previous": weight}
+    mom = momentum * mom - step
+    return {"weight": weight + mom, "previous": weight, "mom": mom}
+
+
+@update_rule
+def sgld_update(weight, grad, noise, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):
+    """Stochastic gradient Langevin dynamics (Welling and Teh, 2011); `noise` is drawn from the standard normal."""
+    g = clip(grad * rescale_grad, clip_gradient) + wd * weight
+    return {"weight": weight - (lr / 2) * g + sqrt(lr) * noise}
+
+
+@update_rule(name="test_update")
+def plain_update(weight, grad, state, *, lr, wd=0.0, rescale_grad=1.0):
+    """The plainest step, for tests of what drives optimizers: `state` is there and stays what it is."""
+    return {"weight": weight - lr * (grad * rescale_grad + wd * weight), "state": state}

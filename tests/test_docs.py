@@ -1,0 +1,194 @@
+"""The documentation's pages: their examples run, their grammar is the parser's, and they leave nothing out."""
+
+from __future__ import annotations
+
+import doctest
+import importlib.util
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from mxsym import describe, family, registry
+from mxsym.codegen import text
+from mxsym.codegen.text import ParseError
+from mxsym.formula import formula
+from mxsym.names import NameManager
+from mxsym.rule import HYPER_PARAMETERS, REQUIRED
+from tests.support import update_rules
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = sorted(path.name for path in DOCS.glob("*.rst"))
+GOLDEN = Path(__file__).parent / "golden" / "ir"
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+@pytest.mark.parametrize("page", [name for name in PAGES if ">>> " in (DOCS / name).read_text(encoding="utf-8")])
+def test_the_examples_run(page: str) -> None:
+    with NameManager():
+        failed, attempted = doctest.testfile(str(DOCS / page), module_relative=False, encoding="utf-8")
+    assert attempted and not failed
+
+
+def _pages() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("op_pages", DOCS / "_ext" / "op_pages.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_reference_has_every_op_and_formula() -> None:
+    whole = "\n".join(_pages().pages().values())
+    lines = {line.strip() for line in whole.split("\n")}
+    for rule in update_rules():
+        assert f"{rule.name}\n{'-' * len(rule.name)}" in whole
+        if all(flag.default is not REQUIRED for flag in rule.flags):
+            assert set(formula(rule)) <= lines, rule.name
+        for form in family.derived_names([rule.name]):
+            assert form in family.VARIADIC or f"* ``{form}(" in whole, form
+    for alias, name in family.ALIASES.items():
+        assert name not in {rule.name for rule in update_rules()} or f"`{alias}`" in whole, alias
+
+
+def test_every_parameter_is_explained() -> None:
+    told = {item.name: rule.name for rule in update_rules() for item in rule.attributes}
+    assert not told.keys() - HYPER_PARAMETERS.keys()
+
+
+def test_a_formula_keeps_its_brackets() -> None:
+    assert formula(registry.find("_sum_sq")) == ["output = sum((data * scale)²)"]
+    assert formula(registry.find("mp_sgd_update"))[-2:] == ["weight32' = weight32 - lr * g", "weight' = weight32'"]
+    assert formula(registry.find("adamw_update"))[-1].startswith("only if isfinite(rescale_grad) and rescale_grad ≠ 0")
+
+
+def test_a_docstring_says_what_is_a_tensor_and_what_a_number() -> None:
+    told = dict(describe.parameters(registry.find("mp_adamw_update")))
+    assert told["weight, grad"].startswith("tensors of one shape and one dtype")
+    assert told["mean, var, weight32"].startswith("float32, of the shape of weight")
+    assert told["rescale_grad"].startswith("a tensor of one number")
+    told = dict(describe.parameters(registry.find("multi_sgd_update")))
+    assert told["data"].startswith("for each update in turn weight, grad;")
+    assert told["lrs"] == "a number for each update, required: learning rate"
+
+
+def test_the_settings_are_listed() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "mxsym").rglob("*.py"))
+    page = (DOCS / "environment.rst").read_text(encoding="utf-8")
+    for name in sorted(set(re.findall(r'"(MXSYM_[A-Z_]+)"', sources))):
+        assert f"`{name}" in page, name
+
+
+# --- the grammar of docs/ir.rst, read as it stands there -------------------------------------------------------------
+
+
+def _block(name: str) -> str:
+    found = re.search(rf":name: {name}\n\n((?:   .*\n|\n)+)", (DOCS / "ir.rst").read_text(encoding="utf-8"))
+    assert found is not None
+    return "\n".join(line.removeprefix("   ") for line in found[1].strip("\n").split("\n")) + "\n"
+
+
+class Grammar:
+    """A recogniser that backtracks, made from the EBNF and the tokens on the page."""
+
+    def __init__(self) -> None:
+        rules = re.findall(r"(\w+)\s*= (.*?) ;\n", _block("grammar"), re.DOTALL)
+        self.rules = {name: re.findall(r'"[^"]*"|\w+|[{}\[\]()|]', body) for name, body in rules}
+        self.tokens = dict(re.findall(r"(\w+)\s*= (\S+)\n", _block("tokens")))
+        assert len(self.rules) > 12 and len(self.tokens) == 5
+
+    def accepts(self, start: str, whole: str) -> bool:
+        lines = [line for line in whole.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+        whole = "\n".join(lines) + "\n"
+        return any(not whole[end:].strip() for end in self._symbol(start, whole, 0))
+
+    def _symbol(self, symbol: str, whole: str, at: int) -> Iterator[int]:
+        if symbol in self.rules:
+            yield from self._choice(self.rules[symbol], whole, at)
+            return
+        pattern = re.escape(symbol[1:-1]) if symbol.startswith('"') else self.tokens[symbol]
+        while symbol != "newline" and whole[at : at + 1] == " ":
+            at += 1
+        found = re.compile(pattern).match(whole, at)
+        if found is not None:
+            yield found.end()
+
+    def _choice(self, body: list[str], whole: str, at: int) -> Iterator[int]:
+        depth, start = 0, 0
+        for place, token in enumerate([*body, "|"]):
+            depth += (token in ("{", "[", "(")) - (token in ("}", "]", ")"))
+            if token == "|" and depth == 0:
+                yield from self._sequence(body[start:place], whole, at)
+                start = place + 1
+
+    def _sequence(self, body: list[str], whole: str, at: int) -> Iterator[int]:
+        if not body:
+            yield at
+            return
+        length = 1
+        if body[0] in ("{", "[", "("):
+            depth = 1
+            while depth:
+                depth += (body[length] in ("{", "[", "(")) - (body[length] in ("}", "]", ")"))
+                length += 1
+        for end in self._item(body[:length], whole, at):
+            yield from self._sequence(body[length:], whole, end)
+
+    def _item(self, item: list[str], whole: str, at: int) -> Iterator[int]:
+        match item[0]:
+            case "{":
+                ends = [at]
+                while more := next(self._choice(item[1:-1], whole, ends[-1]), None):
+                    ends.append(more)
+                yield from reversed(ends)
+            case "[":
+                yield from self._choice(item[1:-1], whole, at)
+                yield at
+            case "(":
+                yield from self._choice(item[1:-1], whole, at)
+            case symbol:
+                yield from self._symbol(symbol, whole, at)
+
+
+def _samples() -> list[tuple[str, str]]:
+    small = [path for path in sorted(GOLDEN.iterdir()) if path.stat().st_size < 40_000]
+    graphs = [("graph", path.read_text(encoding="utf-8")) for path in small if path.name.endswith(".typed.txt")]
+    kernels = [("kernels", path.read_text(encoding="utf-8")) for path in small if path.name.endswith(".kernel.txt")]
+    return [("graph", _block("graph")), ("kernels", _block("kernel")), *graphs, *kernels]
+
+
+def _parses(start: str, sample: str) -> bool:
+    try:
+        _ = text.parse_graph(sample) if start == "graph" else text.parse_kernels(sample)
+    except ParseError:
+        return False
+    return True
+
+
+def test_the_grammar_is_the_parser_s() -> None:
+    grammar = Grammar()
+    samples = _samples()
+    assert len(samples) > 30
+    for start, sample in samples:
+        for accepted in (True, False):
+            given = sample if accepted else sample.replace(" = ", " ", 1)
+            assert grammar.accepts(start, given) is _parses(start, given) is accepted, given[:300]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("buffer", "bufer"), (": f32[n]", ": f33[n]"), ("store w,", "store w"), ("}\n", "\n"), ("@", ""), ("%0:", "0:")],
+)
+def test_what_the_grammar_refuses_the_parser_refuses(old: str, new: str) -> None:
+    broken = _block("graph").replace(old, new, 1)
+    assert broken != _block("graph")
+    assert not Grammar().accepts("graph", broken)
+    assert not _parses("graph", broken)
+
+
+def test_the_samples_are_what_is_printed() -> None:
+    assert text.print_graph(text.parse_graph(_block("graph"))) == _block("graph")
+    assert text.print_kernels(text.parse_kernels(_block("kernel"))) == _block("kernel")

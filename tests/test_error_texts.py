@@ -1,0 +1,144 @@
+"""docs/errors.rst: every error there is raised by the code above it, its whole text is compared, and none is left out.
+
+The page is the data: a block of Python and the block of text that it ends in. `--update-golden` writes the texts.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+import mxsym as mx
+from mxsym.names import NameManager
+
+pytestmark = pytest.mark.usefixtures("forget_declared_rules")
+
+PAGE = Path(__file__).parent.parent / "docs" / "errors.rst"
+SOURCE = Path(mx.__file__).resolve().parent
+INDENT = " " * 3
+_BLOCK = r"((?:   .*\n|\n)+)"
+_SETUP = re.compile(rf"\.\. code-block:: python\n   :name: setup\n\n{_BLOCK}")
+_CASE = re.compile(rf"\.\. code-block:: python\n\n{_BLOCK}\.\. code-block:: text\n\n{_BLOCK}")
+FAMILY = {"RuleError", "SymbolError", "LoadError", "BindError", "Fault", "Problem", "ExprError", "fail", "fault"}
+"""What makes an error of the family, or a part of its text."""
+ELSEWHERE = {
+    "mxsym/errors.py": "defines them",
+    "mxsym/ndarray/interop.py": "needs torch and SciPy, which need not be installed; tests/test_interop.py",
+    "mxsym/codegen/": "is given checked graphs; a rule meets its ExprErrors through trace.py",
+}
+
+
+def _dedent(block: str) -> str:
+    return "\n".join(line.removeprefix(INDENT) for line in block.strip("\n").split("\n"))
+
+
+@functools.cache
+def _setup() -> str:
+    found = _SETUP.search(PAGE.read_text(encoding="utf-8"))
+    assert found is not None
+    return _dedent(found[1])
+
+
+@functools.cache
+def cases() -> list[tuple[str, str]]:
+    """The code and the text of each error on the page."""
+    return [(_dedent(code), _dedent(text)) for code, text in _CASE.findall(PAGE.read_text(encoding="utf-8"))]
+
+
+def provoke(code: str) -> str:
+    """The name and the whole text of the error that the code ends in."""
+    space: dict[str, Any] = {}
+    with NameManager():
+        exec(compile(_setup(), "setup.py", "exec"), space)
+        try:
+            exec(compile(code, "example.py", "exec"), space)
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
+    return "no error"
+
+
+def test_the_page_shows_what_is_raised(request: pytest.FixtureRequest, forget_declared_rules: None) -> None:
+    if request.config.getoption("--update-golden"):
+
+        def renewed(case: re.Match[str]) -> str:
+            text = "\n".join(f"{INDENT}{line}".rstrip() for line in provoke(_dedent(case[1])).split("\n"))
+            return case[0][: case.start(2) - case.start()] + text + "\n\n"
+
+        PAGE.write_text(_CASE.sub(renewed, PAGE.read_text(encoding="utf-8")).rstrip("\n") + "\n", encoding="utf-8")
+        cases.cache_clear()
+    assert len(cases()) > 100
+    different = [(code, provoke(code), text) for code, text in cases() if provoke(code) != text]
+    assert not different, "\n\n".join("\n".join(item) for item in different)
+
+
+def _is_site(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return name in FAMILY
+
+
+def sites() -> dict[tuple[str, int, int], str]:
+    """Where mxsym makes an error or a part of one: file, first and last line; and the text of the first."""
+    found: dict[tuple[str, int, int], str] = {}
+    for path in sorted(SOURCE.rglob("*.py")):
+        name = f"mxsym/{path.relative_to(SOURCE).as_posix()}"
+        if any(name.startswith(item) for item in ELSEWHERE):
+            continue
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)):
+            if _is_site(node):
+                assert isinstance(node, ast.Call) and node.end_lineno is not None
+                line = text.split("\n")[node.lineno - 1].strip()
+                found[name, node.lineno, node.end_lineno] = line
+    return found
+
+
+def _watch(lines: set[tuple[str, int]]) -> Callable[[FrameType, str, Any], Any]:
+    """A trace function that collects the lines of mxsym that run."""
+    roots = {str(SOURCE): "mxsym", **{str(SOURCE / part): f"mxsym/{part}" for part in ("codegen", "runtime")}}
+    roots |= {str((SOURCE / part).resolve()): f"mxsym/{part}" for part in ("codegen", "runtime")}
+    names: dict[str, str | None] = {}
+
+    def name_of(file: str) -> str | None:
+        root = max((root for root in roots if file.startswith(root + "/")), key=len, default=None)
+        return None if root is None else roots[root] + file[len(root) :]
+
+    def watch(frame: FrameType, event: str, _arg: Any) -> Any:
+        file = frame.f_code.co_filename
+        if file not in names:
+            names[file] = name_of(file)
+        name = names[file]
+        if name is None:
+            return None
+        if event == "line":
+            lines.add((name, frame.f_lineno))
+        return watch
+
+    return watch
+
+
+@pytest.mark.slow
+def test_no_error_is_left_out(forget_declared_rules: None) -> None:
+    lines: set[tuple[str, int]] = set()
+    before = sys.gettrace()
+    sys.settrace(_watch(lines))
+    try:
+        for code, _ in cases():
+            provoke(code)
+    finally:
+        sys.settrace(before)
+    left = {
+        f"{file}:{first}: {text}"
+        for (file, first, last), text in sites().items()
+        if not any((file, line) in lines for line in range(first, last + 1))
+    }
+    assert not left, "not in docs/errors.rst:\n" + "\n".join(sorted(left))

@@ -1,0 +1,139 @@
+"""Trajectories of the real MXNet 2.0.0b1's optimizers, five steps each, by both paths.
+
+Each step starts from what MXNet had after the one before. float32 and float64 within 1e-6, float16 within 1e-3, scaled
+by max(1, |x|). Where mxsym does something else on purpose, the case is listed with the reason.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym.executor import raw
+from mxsym.runtime.sparse import RowSparse
+from tests.recorded import Array, Case, cases, optimizers
+
+TOLERANCE = {"float64": 1e-6, "float32": 1e-6, "float16": 1e-3}
+EXCEPTIONS: dict[str, str] = {}
+"""Recorded cases that mxsym does not follow, and why; section and row of the notes on what MXNet computes."""
+
+
+def leaves(state: Any) -> Iterator[Any]:
+    """The arrays of a state, from left to right."""
+    if isinstance(state, tuple | list):
+        for item in state:
+            yield from leaves(item)
+    elif state is not None:
+        yield state
+
+
+def dense(value: Any) -> Array:
+    """An array with every row of a row-sparse one."""
+    array = raw(value)
+    if not isinstance(array, RowSparse):
+        return array
+    whole = np.zeros(array.shape, array.dtype)
+    whole[array.indices] = array.data
+    return whole
+
+
+def assign(value: Any, recorded: Array) -> None:
+    """Let an array hold what was recorded, all rows of it."""
+    array = raw(value)
+    if isinstance(array, RowSparse):
+        array.indices, array.data = np.arange(len(recorded)), recorded.astype(array.dtype)
+    else:
+        array[...] = recorded
+
+
+class Run:
+    """A recorded case: the optimizer, its weights and its states."""
+
+    def __init__(self, name: str, case: Case, *, fused: bool) -> None:
+        self.case, about = case, case.about
+        schedule = about["lr_scheduler"]
+        made = schedule and getattr(mx.lr_scheduler, schedule["type"])(**schedule["kwargs"])
+        idx2name = dict(about["param_idx2name"]) or None
+        given = about["kwargs"] | {"begin_num_update": about["begin_num_update"]}
+        self.optimizer = mx.optimizer.create(
+            name, lr_scheduler=made, param_idx2name=idx2name, use_fused_step=fused, **given
+        )
+        self.optimizer.set_lr_mult(dict(about["lr_mult"]))
+        self.optimizer.set_wd_mult(dict(about["wd_mult"]))
+        self.weights: list[Any] = []
+        for number, item in enumerate(about["weights"]):
+            held = case.arrays[f"init.w{number}"].copy()
+            table = mx.nd.sparse.row_sparse_array((held, np.arange(len(held))), shape=held.shape)
+            self.weights.append(table if item["stype"] == "row_sparse" else held)
+        self.updater = mx.optimizer.get_updater(self.optimizer)
+        for index, weight in zip(about["indices"], self.weights, strict=True):
+            self.updater.states[index] = self.optimizer.create_state_multi_precision(index, weight)
+
+    @property
+    def states(self) -> list[Any]:
+        return [self.updater.states[index] for index in self.case.about["indices"]]
+
+    def gradients(self, step: int) -> list[Any]:
+        found: list[Any] = []
+        for number, weight in enumerate(self.weights):
+            name = f"step{step}.in.g{number}"
+            if name in self.case.arrays:
+                found.append(self.case.arrays[name].copy())
+            else:
+                data, ids = self.case.arrays[f"{name}.data"], self.case.arrays[f"{name}.indices"]
+                found.append(mx.nd.sparse.row_sparse_array((data, ids), shape=weight.shape))
+        return found
+
+    def step(self, number: int) -> None:
+        """From what was recorded before this step to what is to be compared with the record after it."""
+        indices, grads = self.case.about["indices"], self.gradients(number)
+        before = [dense(grad).copy() for grad in grads]
+        if self.case.about["method"] == "updater":
+            self.updater(indices, grads, self.weights)
+        else:
+            getattr(self.optimizer, self.case.about["method"])(indices, self.weights, grads, self.states)
+        for grad, kept in zip(grads, before, strict=True):
+            np.testing.assert_array_equal(dense(grad), kept, "a gradient was written")
+
+    def compare(self, number: int) -> float:
+        """The largest scaled difference, in units of the tolerance; then the record is taken over."""
+        worst = 0.0
+        for place, (weight, state) in enumerate(zip(self.weights, self.states, strict=True)):
+            arrays = {f"step{number}.w{place}": weight}
+            arrays |= {f"step{number}.s{place}.{k}": leaf for k, leaf in enumerate(leaves(state))}
+            assert {key for key in self.case.arrays if key.startswith(f"step{number}.s{place}.")} <= set(arrays)
+            for key, array in arrays.items():
+                wanted = self.case.arrays[key]
+                scale = np.maximum(1, np.abs(wanted.astype(np.float64)))
+                error = np.abs(dense(array).astype(np.float64) - wanted.astype(np.float64)) / scale
+                worst = max(worst, float(error.max(initial=0)) / TOLERANCE[wanted.dtype.name])
+                assign(array, wanted)
+        return worst
+
+
+@functools.cache
+def listed(name: str) -> list[Case]:
+    return list(cases(f"opt_{name}"))
+
+
+ALL = [(name, case) for name in optimizers() for case in listed(name)]
+
+
+@pytest.mark.parametrize("fused", [True, False], ids=["fused", "plain"])
+@pytest.mark.parametrize(("name", "case"), ALL, ids=[case.about["id"] for _, case in ALL])
+def test_trajectory(name: str, case: Case, fused: bool) -> None:
+    if case.about["id"] in EXCEPTIONS:
+        pytest.skip(EXCEPTIONS[case.about["id"]])
+    run = Run(name, case, fused=fused)
+    worst = 0.0
+    for number in range(case.about["steps"]):
+        run.step(number)
+        worst = max(worst, run.compare(number))
+        assert worst <= 1, f"{case.about['id']} step {number}: {worst:.3g} times the tolerance"
+    assert run.optimizer.num_update == case.about["num_update"]
+    print(f"{case.about['id']} {'fused' if fused else 'plain'}: {worst:.2g} of the tolerance")

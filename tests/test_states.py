@@ -1,0 +1,269 @@
+"""State files: what is saved goes on as if nothing had happened; what is not what was written changes nothing."""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import mxsym as mx
+from mxsym.errors import LoadError
+from mxsym.executor import raw
+from mxsym.optimizer import Updater, containers
+from mxsym.optimizer.states import from_bytes, to_bytes
+from mxsym.runtime.sparse import RowSparse
+from tests.support import DTYPES, Array, assert_same_bits
+
+pytest.importorskip("safetensors", reason="the extra mxsym[safetensors]")
+FORMS = ("npz", "safetensors")
+RNG = np.random.default_rng(5)
+GRADIENT = RNG.standard_normal((4, 3))
+
+
+def weights(dtype: Any) -> list[Any]:
+    return [np.arange(12).reshape(4, 3).astype(dtype) / 8, mx.nd.array(np.ones((4, 3)), dtype=dtype)]
+
+
+def fresh(name: str = "adam", **kwargs: Any) -> Updater:
+    schedule = mx.lr_scheduler.FactorScheduler(2, 0.5, base_lr=0.1)
+    return mx.optimizer.get_updater(mx.optimizer.create(name, learning_rate=None, lr_scheduler=schedule, **kwargs))
+
+
+def train(updater: Updater, held: list[Any], steps: int) -> None:
+    for step in range(steps):
+        grads = [(GRADIENT * (step + 1)).astype(raw(weight).dtype) for weight in held]
+        updater([0, "second"], grads, held)
+
+
+def everything(updater: Updater) -> list[Any]:
+    """What an updater holds, as something that `==` compares to the bit."""
+    return json.loads(containers.read(to_bytes(updater, dump_optimizer=True))[0]), [
+        (array.dtype.name, array.tobytes())
+        for array in containers.read(to_bytes(updater, dump_optimizer=True))[1].values()
+    ]  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("dtype", DTYPES.values(), ids=list(DTYPES))
+@pytest.mark.parametrize("name", ["adam", "sgd", "nag", "dcasgd", "nadam", "adadelta", "test"])
+def test_a_loaded_updater_goes_on_to_the_bit(name: str, dtype: Any, form: str, tmp_path: Path) -> None:
+    one, held = fresh(name), weights(dtype)
+    train(one, held, 3)
+    path = tmp_path / f"states.{form}"
+    mx.optimizer.save_states(path, one, dump_optimizer=True)
+    other, copies = fresh(name, wd=0.5), [weight.copy() for weight in held]
+    mx.optimizer.load_states(path, other)
+    assert everything(other) == everything(one)
+    train(one, held, 3)
+    train(other, copies, 3)
+    for got, want in zip(copies, held, strict=True):
+        assert_same_bits(raw(got), raw(want), name)
+    assert everything(other) == everything(one)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_without_dump_optimizer_the_settings_stay_and_the_counts_come() -> None:
+    one = fresh()
+    train(one, weights("float32"), 3)
+    other = fresh(wd=0.25)
+    other.set_states(one.get_states())
+    assert (other.optimizer.wd, other.optimizer.num_update) == (0.25, 3)
+    assert other.optimizer.update_counts == {0: 3, "second": 3}
+    other.set_states(one.get_states(dump_optimizer=True))
+    assert other.optimizer.wd == 0.0
+
+
+def test_settings_of_every_kind_come_back() -> None:
+    one = fresh(param_idx2name={0: "a", 1: "b"}, clip_gradient=0.5, begin_num_update=7)
+    one.optimizer.set_lr_mult({"a": 2.0, 1: 0.5})
+    one.optimizer.rescale_grad = np.float32(0.25)  # type: ignore[assignment]
+    one.optimizer.wd = float("inf")
+    other = fresh()
+    other.set_states(one.get_states(dump_optimizer=True))
+    for key in ("idx2name", "lr_mult", "wd_mult", "rescale_grad", "wd", "clip_gradient", "begin_num_update"):
+        assert getattr(other.optimizer, key) == getattr(one.optimizer, key), key
+    assert other.optimizer.lr_scheduler is not one.optimizer.lr_scheduler
+    assert vars(other.optimizer.lr_scheduler) == vars(one.optimizer.lr_scheduler)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_row_sparse_states(form: str) -> None:
+    one = mx.optimizer.get_updater(mx.optimizer.AdaGrad())
+    table = mx.nd.sparse.row_sparse_array((np.ones((6, 2), np.float32), np.arange(6)), shape=(6, 2))
+    grad = mx.nd.sparse.row_sparse_array((np.ones((2, 2), np.float32), [1, 4]), shape=(6, 2))
+    one(0, grad, table)
+    other = mx.optimizer.get_updater(mx.optimizer.AdaGrad())
+    from_bytes(other, to_bytes(one, dump_optimizer=False, form=form))
+    got, want = raw(other.states[0]), raw(one.states[0])
+    assert isinstance(got, RowSparse) and got.indices.tolist() == [1, 4] and got.shape == (6, 2)
+    assert_same_bits(got.data, want.data)
+    other(0, grad, table)
+
+
+@functools.cache
+def saved(form: str, dtype: str = "bfloat16") -> bytes:
+    one = fresh()
+    train(one, weights(DTYPES[dtype]), 2)
+    return to_bytes(one, dump_optimizer=True, form=form)
+
+
+def refused(data: bytes, name: str = "adam", held: list[Any] | None = None, match: str = "state file") -> str:
+    """Loading this is a `LoadError`, and the updater is what it was. The error's text."""
+    updater = fresh(name)
+    train(updater, held or weights(DTYPES["bfloat16"]), 1)
+    before, arrays = everything(updater), updater.states
+    with pytest.raises(LoadError, match=match) as caught:
+        from_bytes(updater, data)
+    assert everything(updater) == before and updater.states is arrays
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("form", FORMS)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_a_flipped_bit_anywhere_is_found(form: str, data: st.DataObject) -> None:
+    good = bytearray(saved(form))
+    at = data.draw(st.integers(0, len(good) - 1))
+    good[at] ^= 1 << data.draw(st.integers(0, 7))
+    refused(bytes(good))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS)
+def test_every_byte_is_covered(form: str) -> None:
+    good = saved(form)
+    for at in range(len(good)):
+        bad = bytearray(good)
+        bad[at] ^= 0x20
+        with pytest.raises(LoadError):
+            containers.read(bytes(bad))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_a_file_that_was_cut_off_is_found(form: str, data: st.DataObject) -> None:
+    good = saved(form)
+    refused(good[: data.draw(st.integers(0, len(good) - 1))])
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.binary(max_size=300))
+def test_bytes_of_any_kind(data: bytes) -> None:
+    refused(data)
+    refused(b"PK" + data)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_another_optimizers_file(form: str) -> None:
+    text = refused(saved(form), name="nadam")
+    assert "states of Adam, expected Nadam's" in text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_another_shape_or_dtype(form: str) -> None:
+    other = [np.ones((2, 3), np.float32), np.ones((4, 3), np.float64)]
+    updater = fresh()
+    grads = [np.ones_like(weight) for weight in other]
+    updater([0, "second"], grads, other)
+    before = everything(updater)
+    with pytest.raises(LoadError, match=r"parameter 0: \(float32\[4, 3\].*expected \(float32\[2, 3\]"):
+        from_bytes(updater, saved(form))
+    assert everything(updater) == before
+
+
+def test_a_shape_that_shows_only_with_the_weight_changes_nothing() -> None:
+    updater = fresh()
+    from_bytes(updater, saved("npz"))
+    weight = np.ones((2, 3), np.float32)
+    with pytest.raises(mx.BindError, match="shape"):
+        updater(0, np.ones_like(weight), weight)
+    assert updater.optimizer.num_update == 2 and np.all(weight == 1)
+
+
+def rewritten(**changes: Any) -> bytes:
+    """A good file with another description and a digest that is right."""
+    text, arrays = containers.read(saved("npz"))
+    return containers.write("npz", json.dumps(json.loads(text) | changes), arrays)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"version": 99},
+        {"states": [[0, {"arrays": {"data": "77"}, "dtype": "float32", "shape": [1], "nd": False}]]},
+        {"states": [[0, {"arrays": {"data": "0"}, "dtype": "float32", "shape": [5], "nd": False}]]},
+        {"states": [[0, {"arrays": {"data": "0"}, "dtype": "nope", "shape": [4, 3], "nd": False}]]},
+        {"states": [[[0], None]]},
+        {"states": 3},
+        {"counts": [[0]]},
+        {"counts": [[0, "many"]]},
+        {"num_update": None},
+        {"settings": {"evil": 1}},
+        {"schedule": {"class": "os", "values": {}}},
+        {"schedule": {"class": "LRSchedule", "values": {}}},
+    ],
+    ids=str,
+)
+def test_a_description_that_makes_no_sense(changes: dict[str, Any]) -> None:
+    refused(rewritten(**changes))
+
+
+def test_an_object_array_is_never_loaded() -> None:
+    file = io.BytesIO()
+    hostile: Any = np.array([{"a": 1}], dtype=object)
+    np.savez(file, mxsym=np.frombuffer(b"{}", np.uint8), evil=hostile)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.comment = b"sha256:" + b"0" * 64
+    data = file.getvalue()
+    digest = containers._digest(data, len(data) - 64)  # pyright: ignore[reportPrivateUsage]
+    refused(data[:-64] + digest)
+
+
+def test_what_cannot_be_saved() -> None:
+    updater = fresh()
+    with pytest.raises(ValueError, match="ends in"):
+        mx.optimizer.save_states("states.pkl", updater)
+    updater.states[0] = object()
+    with pytest.raises(TypeError, match="holds arrays and numbers"):
+        updater.get_states()
+    updater.states = {(1, 2): None}
+    with pytest.raises(TypeError, match="int or str"):
+        updater.get_states()
+
+
+def test_an_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = saved("safetensors")
+    monkeypatch.setitem(__import__("sys").modules, "safetensors", None)
+    with pytest.raises(ImportError, match=r"pip install 'mxsym\[safetensors\]'"):
+        to_bytes(fresh(), dump_optimizer=False, form="safetensors")
+    with pytest.raises(ImportError, match=r"pip install 'mxsym\[safetensors\]'"):
+        from_bytes(fresh(), data)
+
+
+def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "s.npz"
+    mx.optimizer.save_states(path, fresh())
+    first = path.read_bytes()
+    broken = fresh()
+    broken.states[0] = object()
+    with pytest.raises(TypeError):
+        mx.optimizer.save_states(path, broken)
+    assert path.read_bytes() == first and list(tmp_path.iterdir()) == [path]
+
+
+def test_saved_bytes_are_readable_by_the_libraries_themselves() -> None:
+    safetensors: Any = pytest.importorskip("safetensors")
+    parts: dict[str, Any] = dict(safetensors.deserialize(saved("safetensors")))
+    assert {part["dtype"] for part in parts.values()} == {"F32"}
+    with np.load(io.BytesIO(saved("npz"))) as archive:
+        held: list[Array] = [archive[name] for name in archive.files if name != "mxsym"]
+    assert len(held) == len(parts) == 4
