@@ -15,6 +15,8 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Expr, cast, const, load, scalar
 from mxsym.codegen.graph import Buffer, Graph, Store, inline
 
+NAME = "update"
+"""The name of every recipe's graph and of its kernels: it says nothing, so that equal ones read alike."""
 Ref = tuple[str, int, int]
 """Where a value comes from: ("step", step, output), ("buffer", number, 0) or ("scalar", number, 0)."""
 
@@ -104,4 +106,4 @@ def build_steps(recipe: Recipe) -> tuple[Graph, list[Made]]:
         if new is not old
     ]
     scalars = tuple(f"s{number}" for number in range(recipe.scalars))
-    return Graph("update", recipe.buffers, scalars, tuple(stores)), made
+    return Graph(NAME, recipe.buffers, scalars, tuple(stores)), made

@@ -18,7 +18,7 @@ from typing import Any
 
 import mxsym as mx
 from mxsym import registry
-from mxsym.describe import formula
+from mxsym.formula import formula
 from mxsym.infer import attribute_inputs, infer
 from mxsym.inspection import STAGES
 from mxsym.symbol import Entry
@@ -41,6 +41,7 @@ about 2015) unless you say otherwise; x86-64 runs on all, x86-64-v4 wants AVX-51
 example:
   mxsym aot step.json --shape w=1000x64 -o build
   cc main.c build/kernels.o -o main""",
+    "cache": "examples:\n  mxsym cache info\n  mxsym cache clear",
     "config": "the environment variables that change it: MXSYM_CPU, MXSYM_NUM_THREADS, MXSYM_PIN_THREADS, MXSYM_POOL",
     "demo": "example:\n  mxsym demo",
 }
@@ -50,6 +51,7 @@ _HELP = {
     "explain": "say what a saved graph compiles to, and what it costs",
     "report": "write a page to read a saved graph in: every op beside its machine code",
     "aot": "write an object file and a C header of a saved graph",
+    "cache": "say what compiled kernels are on disk, or remove them",
     "config": "print versions, target, threads",
     "demo": "declare, compile, run and explain an update, step by step",
 }
@@ -99,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     made["aot"].add_argument("-o", "--output", type=Path, default=Path(), metavar="DIR", help="folder to write to (.)")
     made["aot"].add_argument("--name", default="kernels", help="of the files and prefix of the C names (kernels)")
     made["aot"].add_argument("--cpu", help="x86-64, x86-64-v2, x86-64-v3, x86-64-v4 or host (x86-64-v3)")
+    made["cache"].add_argument("action", choices=("info", "clear"), help="say what is there, or remove it")
     return parser
 
 
@@ -153,6 +156,24 @@ def _config() -> str:
     return "\n".join(f"{key:17} {value}" for key, value in rows.items())
 
 
+def _cache(action: str) -> str:
+    from mxsym.runtime import store
+
+    kept = store.current()
+    if kept is None:
+        return f"no kernels are kept on disk: see {store.SWITCH} and {store.FOLDER}"
+    if action == "clear":
+        return f"removed {kept.clear()} entries from {kept.folder}"
+    found = kept.info()
+    rows = {
+        "folder": str(found.folder),
+        "entries": str(found.entries),
+        "size": f"{found.bytes / 1e6:.1f} MB, at most {store.LIMIT / 1e6:.0f}",
+        **({"not used": found.problem} if found.problem is not None else {}),
+    }
+    return "\n".join(f"{key:17} {value}" for key, value in rows.items())
+
+
 def _show(arguments: argparse.Namespace) -> str:
     color = arguments.color == "always"
     if arguments.color == "auto":
@@ -183,6 +204,8 @@ def _run(arguments: argparse.Namespace) -> str:
             return _ops(arguments.name)
         case "config":
             return _config()
+        case "cache":
+            return _cache(arguments.action)
         case "demo":
             from mxsym.demo import demo
 

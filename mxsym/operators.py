@@ -183,6 +183,4 @@ def operator_call(op: str, args: tuple[Operand | Number, ...]) -> tuple[Rule, li
         if name is not None:
             return OPERATORS[name], tensors, {"scalar": scalars[0]}
     name = _NAMES[op][0] if op in _NAMES else op
-    if name not in OPERATORS:
-        raise SymbolError(f"{op} is for update rules, got a Symbol; declare a rule that uses it, with mx.update_rule")
     return OPERATORS[name], list(args), {}

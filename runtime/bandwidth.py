@@ -36,12 +36,10 @@ def bandwidth(traffic: int) -> float:
 
 @functools.cache
 def _measured(power: int, _threads: int, cap: str) -> float:
-    from mxsym.codegen import llvm
-
     old, more = load("y", F32), load("x", F32)
     kernel = schedule(Graph("stream", (Buffer("x", F32), Buffer("y", F32)), (), (Store("y", old + more),)))
     target, each = cache.host(cap), kernel.cost().bytes
-    library = llvm.link(llvm.object_code(lower(kernel, target), target), [kernel.name])
+    library = cache.linked(lower(kernel, target), target, [kernel.name])
     size = (1 << power) // each
     arrays = {name: empty((size,), F32) for name in ("x", "y")}
     for array in arrays.values():

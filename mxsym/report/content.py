@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mxsym.codegen.text import kernel_lines
-from mxsym.describe import formula
+from mxsym.formula import formula
 from mxsym.inspection.colour import patterns
 from mxsym.inspection.explain import amount, duration
 from mxsym.inspection.facts import KernelFacts, step_facts
