@@ -116,6 +116,8 @@ def inline(body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], 
 
 def components(size: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
     """The connected components of an undirected graph on 0 … size-1, each sorted, in order of their first member."""
+    if size < 2:
+        return [[number] for number in range(size)]
     import networkx  # 107 ms: not at import time
 
     graph: networkx.Graph[int] = networkx.Graph()

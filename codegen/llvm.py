@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import llvmlite
 import llvmlite.binding
 
 from mxsym.codegen import target as targets
@@ -20,6 +21,8 @@ from mxsym.codegen.target import Target
 
 llvm: Any = llvmlite.binding  # it has no types
 VERSION = ".".join(map(str, llvm.llvm_version_info))
+VERSIONS = f"llvmlite {llvmlite.__version__}, LLVM {VERSION}, {llvm.get_default_triple()}"
+"""What object code depends on beside its text and the target."""
 
 llvm.initialize_native_target()
 llvm.initialize_native_asmprinter()
@@ -70,18 +73,16 @@ def _optimized(text: str, target: Target) -> Any:
     module = parse(text)
     module.triple = machine.triple
     module.data_layout = str(machine.target_data)
-    # The vectors are in the text already, and so is the unrolling: what is left is tidying.
-    tuning = llvm.create_pipeline_tuning_options(speed_level=1)
-    tuning.loop_vectorization = False
-    tuning.slp_vectorization = False
-    tuning.loop_unrolling = False
-    builder = llvm.create_pass_builder(machine, tuning)
-    builder.getModulePassManager().run(module, builder)
+    # Vectors and unrolling are in the text already, and mxsym's own passes have done the rest. One pass makes the
+    # generator's work easier; all of -O1 takes as long as generating code and makes none of it faster.
+    passes = llvm.create_new_module_pass_manager()
+    passes.add_instruction_combine_pass()
+    passes.run(module, llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=1)))
     return module
 
 
 def optimized_text(text: str, target: Target) -> str:
-    """The module after LLVM's passes."""
+    """The module after LLVM's pass."""
     return str(_optimized(text, target))
 
 

@@ -15,6 +15,8 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Expr, cast, const, load, scalar
 from mxsym.codegen.graph import Buffer, Graph, Store, inline
 
+NAME = "update"
+"""The name of every recipe's graph and of its kernels: it says nothing, so that equal ones read alike."""
 Ref = tuple[str, int, int]
 """Where a value comes from: ("step", step, output), ("buffer", number, 0) or ("scalar", number, 0)."""
 
@@ -90,4 +92,4 @@ def build(recipe: Recipe) -> Graph:
         for buffer, old, new in zip(recipe.buffers, initial, memory, strict=True)
         if new is not old
     ]
-    return Graph("update", recipe.buffers, tuple(f"s{number}" for number in range(recipe.scalars)), tuple(stores))
+    return Graph(NAME, recipe.buffers, tuple(f"s{number}" for number in range(recipe.scalars)), tuple(stores))

@@ -41,6 +41,8 @@ def _parser() -> argparse.ArgumentParser:
         if name == "show":
             command.add_argument("--stage", choices=STAGES, default="kernel")
     commands.add_parser("config", help="versions, target, threads")
+    kept = commands.add_parser("cache", help="the compiled kernels on disk")
+    kept.add_argument("action", choices=("info", "clear"), help="say what is there, or remove it")
     return parser
 
 
@@ -79,11 +81,31 @@ def _config() -> str:
     return "\n".join(f"{key:17} {value}" for key, value in rows.items())
 
 
+def _cache(action: str) -> str:
+    from mxsym.runtime import store
+
+    kept = store.current()
+    if kept is None:
+        return f"no kernels are kept on disk: see {store.SWITCH} and {store.FOLDER}"
+    if action == "clear":
+        return f"removed {kept.clear()} entries from {kept.folder}"
+    found = kept.info()
+    rows = {
+        "folder": str(found.folder),
+        "entries": str(found.entries),
+        "size": f"{found.bytes / 1e6:.1f} MB, at most {store.LIMIT / 1e6:.0f}",
+        **({"not used": found.problem} if found.problem is not None else {}),
+    }
+    return "\n".join(f"{key:17} {value}" for key, value in rows.items())
+
+
 def _run(arguments: argparse.Namespace) -> str:
     if arguments.command == "ops":
         return _ops(arguments.name)
     if arguments.command == "config":
         return _config()
+    if arguments.command == "cache":
+        return _cache(arguments.action)
     executor = _load(arguments.file, arguments.shape, arguments.dtype)
     return executor.ir(arguments.stage) if arguments.command == "show" else executor.explain()
 

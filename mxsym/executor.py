@@ -109,6 +109,7 @@ class Executor(MXNetMethods):
             raise BindError("bind", faults)
         self._forms = {name: (array.shape, array.dtype) for name, array in self._raw.items()}
         self._guards = guards([*self._raw.values(), *made.values()])
+        self._seen: dict[str, weakref.ref[Array]] = {}
         _executors.add(self)
         scalars = {node: NodeScalars(node, node.rule, self._plan) for node in ops if node.rule}
         many = {
@@ -230,11 +231,14 @@ class Executor(MXNetMethods):
         """What `MXSYM_CPU` asks for now: an executor is good for one target."""
         return os.environ.get(targets.ENVIRONMENT, "")
 
-    def run_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
+    def run_on(
+        self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]], *, same: bool = False
+    ) -> bool:
         """One step on other arrays of the same forms, all of them at once; no reference to them is kept.
 
-        `numbers`: attribute values by op and name, for every op. False, and nothing done, while somebody else is at
-        it: another thread, or what this call has interrupted.
+        `numbers`: attribute values by op and name, for every op. `same`: the arrays of the last step are likely to come
+        again; until then NumPy refuses to resize them. False, and nothing done, while somebody else is at it: another
+        thread, or what this call has interrupted.
 
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
@@ -242,33 +246,52 @@ class Executor(MXNetMethods):
         if not self._lock.acquire(blocking=False):
             return False
         try:
-            self.check_on(arrays, numbers)
-            for name, values in numbers.items():
+            fresh, changed = self.check_on(arrays, numbers)
+            for name, values in changed.items():
                 self.scalars[name].update(values)
-            self._point(arrays)
+            self._point(fresh)
             if self._sparse:
                 self._sparse.prepare(arrays, self._made)
-            held = guards(arrays.values())
+            held = guards(fresh.values())
             self._plan.run()
+            kept = {name: weakref.ref(array) for name, array in fresh.items() if not isinstance(array, RowSparse)}
+            self._seen = {**self._seen, **kept} if same else {}
             del held
             self._forget()
         finally:
             self._lock.release()
         return True
 
-    def check_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> None:
-        """Raises what `run_on` would raise, a `BindError` with every fault."""
-        faults = [fault for name, array in arrays.items() for fault in self._array_faults(name, array)]
+    def check_on(
+        self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]
+    ) -> tuple[Mapping[str, Bound], Mapping[str, Mapping[str, Any]]]:
+        """The arrays and the numbers that are others than in the last step.
+
+        Raises:
+            BindError: as `run_on` does.
+        """
+        fresh = {name: array for name, array in arrays.items() if not self._is_seen(name, array)}
+        faults = [fault for name, array in fresh.items() for fault in self._array_faults(name, array)]
+        changed = {name: new for name, values in numbers.items() if (new := self.scalars[name].changed(values))}
         faults += [
             fault
-            for name, values in numbers.items()
+            for name, values in changed.items()
             for key, value in values.items()
             if (fault := self.scalars[name].check(key, value)) is not None
         ]
-        faults += self._overlap_faults(arrays) if not faults else []
+        faults += self._overlap_faults(arrays) if fresh and not faults else []
         faults += self._sparse.faults(arrays) if self._sparse and not faults else []
         if faults:
             raise BindError(next(iter(self.scalars)), faults)
+        return fresh, changed
+
+    def _is_seen(self, name: str, array: Bound) -> bool:
+        """Whether this is the array of the last step, in the same form. Its memory is where it was: see `guards`."""
+        seen = self._seen.get(name)
+        if seen is None or seen() is not array:
+            return False
+        assert not isinstance(array, RowSparse)
+        return (array.shape, array.dtype) == self._forms[name] and (array.flags.carray or name not in self._written)
 
     def _forget(self) -> None:
         """Keep the shapes and types of what was bound, and nothing of its memory."""

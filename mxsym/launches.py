@@ -82,7 +82,7 @@ def _keys(part: Part, code: Code) -> Iterator[Hashable]:
     group = part.group
     places = {buffer.name: place for buffer, place in zip(group.recipe.buffers, group.places, strict=True)}
     scalars = {f"s{number}": key for number, key in enumerate(group.scalars)}
-    for kind, name in code.kernel.slots():
+    for kind, name in code.facts.slots:
         if kind == "buffer":
             yield places[name] if name in places else _work(part, name)
         elif kind == "scalar":
@@ -101,9 +101,9 @@ def launches(part: Part) -> list[Launch]:
 
 
 def _launch(part: Part, stage: int, code: Code) -> Launch:
-    group, kernel = part.group, code.kernel
-    cost = kernel.cost().bytes
-    size, bytes_each, grain = _extent(part, kernel.space, cost) if code.role == "elements" else (1, cost, 1)
+    group, facts = part.group, code.facts
+    extent = _extent(part, facts.space, facts.bytes)
+    size, bytes_each, grain = extent if code.role == "elements" else (1, facts.bytes, 1)
     staged = (part.name, part.number) if len(part.compiled.codes) > 1 else None
     return Launch(code.address, tuple(_keys(part, code)), size, bytes_each, group.phase, grain, stage, staged)
 

@@ -16,7 +16,7 @@ from typing import Any, cast
 from mxsym import registry
 from mxsym.attribute import DTYPE, SHAPE, STORAGE, declared_dtype, declared_shape, declared_storage, is_hidden
 from mxsym.errors import LoadError, SymbolError, near
-from mxsym.family import FORMS, VARIADIC, form_of, sized, tensors_each
+from mxsym.family import FORMS, VARIADIC, form_of, is_mxnet_s, sized, tensors_each
 from mxsym.registry import find, flavoured
 from mxsym.rule import VERSIONS, Attribute, Count, Rule
 from mxsym.rulefile import RULES_KEY, read_rules
@@ -125,6 +125,8 @@ class _Reader:
         count = max(1, (given - shared) // each)
         name = next((item.name for item in rule.attributes if item.kind is Count), "")
         said = _parse(Attribute(name, Count), texts.get(name, "1" if rule.form not in VARIADIC else str(count)), where)
+        if INPUTS in texts and 1 <= said <= given:  # it names them: some may be left out
+            return sized(rule, said)
         if said != count or given != each * count + shared:
             names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
             more = f" and {shared} that all share" if shared else ""
@@ -165,7 +167,8 @@ def _attributes(rule: Rule, texts: Mapping[str, str], where: str) -> tuple[dict[
     attrs: dict[str, Any] = {}
     hidden: dict[str, str] = {}
     kinds = {item.name: item for item in rule.attributes}
-    for key, text in texts.items():
+    own = {f"__{key}__": key for key in kinds if not is_mxnet_s(rule, key)}
+    for key, text in ((own.get(key, key), text) for key, text in texts.items()):
         if key in kinds:
             attrs[key] = _parse(kinds[key], text, where)
             try:
@@ -177,7 +180,7 @@ def _attributes(rule: Rule, texts: Mapping[str, str], where: str) -> tuple[dict[
         else:
             raise LoadError(f"{where}: {rule.name} has no attribute {key[:80]!r}: {near(key[:80], kinds)}")
     for item in rule.attributes:
-        if item.kind is Count:
+        if item.kind is Count and (item.name in texts or item.required or rule.members > 1):
             attrs[item.name] = rule.members
     return attrs, hidden
 

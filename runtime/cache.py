@@ -1,63 +1,173 @@
-"""Compiled kernels, each compiled once a process.
+"""Compiled kernels: each compiled once a process, and once a machine where a `Store` keeps the object code.
 
-Input: a canonical recipe. Output: `Compiled`: every stage of the compiler and the address of the code. Kernels that
-read alike share the code, whichever recipes they are of; `compile_count()` says how often LLVM ran.
-Non-goals: the cache on disk.
+Input: a canonical recipe. Output: `Compiled`: the addresses of its kernels and what a plan must know of them; every
+stage of the compiler, made when somebody asks for it. Kernels that read alike share the code, whichever recipes they
+are of.
+
+Stored are object code, by the kernel's text; and by the text of a recipe's graph what `Facts` say of its kernels, so
+that a graph compiled before goes through no pass. The keys hold all that decides what the code is: the target, the
+versions of mxsym, llvmlite and LLVM, and the compiler's own source. `compile_count()` says how often LLVM ran,
+`load_count()` how often it did not have to. Under `MXSYM_VERIFY=1` every graph goes through the passes.
+Non-goals: files (`store.py`).
 """
 
 from __future__ import annotations
 
 import functools
+import hashlib
 import os
+import sys
 import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
-from mxsym.codegen import passes, recipe, text, verify
+from mxsym.codegen import recipe, text
+from mxsym.codegen.dtypes import BY_SHORT
+from mxsym.codegen.expr import Space
 from mxsym.codegen.graph import Buffer, Graph
-from mxsym.codegen.kernel import Kernel, digest, schedule
-from mxsym.codegen.lower import lower
-from mxsym.codegen.passes import Trace
+from mxsym.codegen.kernel import Kernel, digest
 from mxsym.codegen.recipe import Recipe
-from mxsym.codegen.stages import Stage, cut
 from mxsym.codegen.target import Target
+from mxsym.runtime import store
+from mxsym.runtime.store import Store
+
+if TYPE_CHECKING:
+    from mxsym.codegen.llvm import Library
+    from mxsym.codegen.passes import Trace
 
 _lock = threading.Lock()
-_count = 0
-_code: dict[tuple[str, Target], tuple[str, object, int]] = {}
+_compilations = _loads = 0
+_libraries: dict[tuple[str, Target], Library] = {}
 _compiled: dict[tuple[Recipe, Target], Compiled] = {}
+
+
+class Source:
+    """A recipe on its way through the compiler, as far as anybody has asked: LLVM's text is its end."""
+
+    def __init__(self, made: Recipe, target: Target) -> None:
+        self.recipe, self.target = made, target
+
+    @property
+    def graph(self) -> Graph:
+        """What the passes start from."""
+        return recipe.build(self.recipe)
+
+    @functools.cached_property
+    def traces(self) -> tuple[Trace, ...]:
+        """Every pass and the graph it left."""
+        from mxsym.codegen import passes, verify
+
+        check = verify.verify_graph if verify.enabled() else None
+        return tuple(passes.run(self.graph, self.target, check))
+
+    @functools.cached_property
+    def kernels(self) -> tuple[tuple[str, Kernel], ...]:
+        """The kernels in the order in which they run, each with its role: `stages.Stage`.
+
+        There is one, unless whole tensors are summed, and none where nothing is stored (`assign(w, w)`).
+        """
+        from mxsym.codegen import verify
+        from mxsym.codegen.kernel import schedule
+        from mxsym.codegen.stages import cut
+
+        made: list[tuple[str, Kernel]] = []
+        for stage in cut(self.traces[-1].graph, self.recipe.space):
+            if stage.graph.stores:
+                kernel = schedule(stage.graph, stage.space)
+                if verify.enabled():
+                    verify.verify_graph(stage.graph)
+                    verify.verify_kernel(kernel)
+                made.append((stage.role, kernel))
+        return tuple(made)
+
+    def facts(self) -> tuple[Facts, ...]:
+        """What a plan must know of each kernel."""
+        known = {buffer.name for buffer in self.graph.buffers}
+        return tuple(
+            Facts(
+                digest(text.print_kernel(kernel)),
+                role,
+                kernel.space,
+                kernel.slots(),
+                kernel.cost().bytes,
+                tuple(buffer for buffer in kernel.buffers if buffer.name not in known),
+            )
+            for role, kernel in self.kernels
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a plan must know of a kernel. `digest` is its text's; `bytes`: the traffic of each thing it runs over.
+
+    `workspace` are its buffers that the recipe knows nothing of.
+    """
+
+    digest: str
+    role: str
+    space: str
+    slots: tuple[tuple[str, str], ...]
+    bytes: int
+    workspace: tuple[Buffer, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Code:
-    """One kernel. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive. `role`: `stages.Stage`."""
+    """One kernel. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive."""
 
-    kernel: Kernel
-    role: str
-    llvm: str
-    address: int
-    library: object
+    facts: Facts
+    library: Library
+    source: Source
+    number: int
+
+    @property
+    def address(self) -> int:
+        (address,) = self.library.addresses.values()
+        return address
+
+    @property
+    def role(self) -> str:
+        return self.facts.role
+
+    @property
+    def kernel(self) -> Kernel:
+        return self.source.kernels[self.number][1]
+
+    @property
+    def llvm(self) -> str:
+        """The text that LLVM gets."""
+        from mxsym.codegen.lower import lower
+
+        return lower(self.kernel, self.source.target)
 
 
 @dataclass(frozen=True, eq=False)
 class Compiled:
-    """A recipe at every stage of the compiler. `codes` are its kernels in the order in which they run.
+    """A recipe at every stage of the compiler. `codes` are its kernels in the order in which they run."""
 
-    There is one, unless whole tensors are summed, and none where nothing is stored (`assign(w, w)`).
-    """
-
-    graph: Graph
-    traces: tuple[Trace, ...]
+    source: Source
     codes: tuple[Code, ...]
-    target: Target
+
+    @property
+    def target(self) -> Target:
+        return self.source.target
+
+    @property
+    def graph(self) -> Graph:
+        return self.source.graph
+
+    @property
+    def traces(self) -> tuple[Trace, ...]:
+        return self.source.traces
 
     def workspace(self) -> list[Buffer]:
-        """What lies in memory from one kernel to another: buffers that the recipe knows nothing of.
+        """What lies in memory from one kernel to another.
 
-        Those of `Space.ROW` have one value for each block of elements, those of `Space.SCALAR` one in all.
+        Buffers of `Space.ROW` have one value for each block of elements, those of `Space.SCALAR` one in all.
         """
-        known = {buffer.name for buffer in self.graph.buffers}
-        kernels = [code.kernel for code in self.codes if code.role != "totals"]
-        buffers = [buffer for kernel in kernels for buffer in kernel.buffers if buffer.name not in known]
+        buffers = [buffer for code in self.codes if code.role != "totals" for buffer in code.facts.workspace]
         return list(dict.fromkeys(buffers))
 
 
@@ -68,7 +178,12 @@ if hasattr(os, "register_at_fork"):
 
 def compile_count() -> int:
     """How many kernels LLVM has compiled in this process."""
-    return _count
+    return _compilations
+
+
+def load_count() -> int:
+    """How many kernels this process has read from the cache on disk."""
+    return _loads
 
 
 @functools.cache
@@ -79,26 +194,117 @@ def host(cap: str) -> Target:
     return llvm.host_target(cap)
 
 
-def _link(kernel: Kernel, target: Target) -> tuple[str, object, int]:
+@functools.cache
+def _compiler_source() -> str:
+    """A digest of the compiler itself: in a checkout it changes without its version doing so."""
+    made = hashlib.sha256()
+    for module in (recipe, store):
+        try:
+            paths = sorted(Path(module.__file__ or "").parent.glob("*.py"))
+            for path in paths:
+                made.update(path.read_bytes())
+        except OSError:  # imported from an archive: then it does not change
+            pass
+    return made.hexdigest()
+
+
+def _key(kind: str, target: Target, *texts: str) -> str:
+    """Where something made from these texts is stored: all that decides what it is."""
     from mxsym.codegen import llvm
 
-    global _count
-    module = lower(kernel, target)
-    library = llvm.link(llvm.object_code(module, target), [kernel.name])
-    _count += 1
-    return module, library, library.addresses[kernel.name]
+    version: str = sys.modules["mxsym"].__version__  # complete: nothing compiles while mxsym is being imported
+    return digest("\0".join((kind, version, _compiler_source(), llvm.VERSIONS, repr(target), *texts)))
 
 
-def _coded(stage: Stage, target: Target) -> Code:
-    kernel = schedule(stage.graph, stage.space)
-    if verify.enabled():
-        verify.verify_graph(stage.graph)
-        verify.verify_kernel(kernel)
-    name = digest(text.print_kernel(kernel))
-    if (name, target) not in _code:
-        _code[name, target] = _link(kernel, target)
-    llvm_text, library, address = _code[name, target]
-    return Code(kernel, stage.role, llvm_text, address, library)
+def _object(key: str, names: Iterable[str], make: Callable[[], bytes]) -> tuple[Library, bool]:
+    """Object code, stored or made, ready to be called; whether it was stored."""
+    from mxsym.codegen import llvm
+
+    kept = store.current()
+    content = None if kept is None else kept.read(key)
+    if kept is not None and content is not None:
+        try:
+            return llvm.link(content, names), True
+        except llvm.CompileError:
+            kept.damaged(key)
+    content = make()
+    library = llvm.link(content, names)
+    if kept is not None:
+        kept.write(key, content)
+    return library, False
+
+
+def linked(module: str, target: Target, names: Iterable[str]) -> Library:
+    """A module of LLVM's text that is nobody's kernel, compiled for `target` where that has not happened yet."""
+    from mxsym.codegen import llvm
+
+    with _lock:
+        return _object(_key("module", target, module), names, lambda: llvm.object_code(module, target))[0]
+
+
+def _library(facts: Facts, source: Source, number: int) -> Library:
+    """A kernel's code: this process's, or the store's, or compiled."""
+    global _compilations, _loads
+
+    def compile_() -> bytes:
+        from mxsym.codegen import llvm
+        from mxsym.codegen.lower import lower
+
+        return llvm.object_code(lower(source.kernels[number][1], source.target), source.target)
+
+    key = (facts.digest, source.target)
+    if key not in _libraries:
+        stored = _key("kernel", source.target, facts.digest)
+        _libraries[key], found = _object(stored, [recipe.NAME], compile_)
+        _loads += found
+        _compilations += not found
+    return _libraries[key]
+
+
+def _facts(source: Source) -> tuple[Facts, ...]:
+    """What a plan must know of a recipe's kernels: stored, or found by compiling the recipe as far as LLVM."""
+    from mxsym.codegen import verify
+
+    kept: Store | None = None if verify.enabled() else store.current()
+    if kept is None:
+        return source.facts()
+    key = _key("facts", source.target, text.print_graph(source.graph), source.recipe.space)
+    content = kept.read(key)
+    if content is not None:
+        try:
+            return _parsed(content)
+        except (ValueError, TypeError, KeyError):
+            kept.damaged(key)
+    found = source.facts()
+    kept.write(key, _printed(found))
+    return found
+
+
+def _printed(kernels: Iterable[Facts]) -> bytes:
+    import json
+
+    rows: list[tuple[object, ...]] = []
+    for facts in kernels:
+        workspace = [(buffer.name, buffer.dtype.short, buffer.space, buffer.storage) for buffer in facts.workspace]
+        rows.append((facts.digest, facts.role, facts.space, facts.slots, facts.bytes, workspace))
+    return json.dumps(rows).encode()
+
+
+def _parsed(content: bytes) -> tuple[Facts, ...]:
+    import json
+
+    rows = json.loads(content)
+    if not isinstance(rows, list):
+        raise TypeError("expected a list")
+    return tuple(
+        Facts(
+            *(name, role, space),
+            tuple((str(kind), str(of)) for kind, of in slots),
+            size,
+            tuple(Buffer(name, BY_SHORT[dtype], Space(reach), storage) for name, dtype, reach, storage in workspace),
+        )
+        for name, role, space, slots, size, workspace in cast("list[Any]", rows)
+    )
 
 
 def compiled(made: Recipe, target: Target) -> Compiled:
@@ -106,10 +312,10 @@ def compiled(made: Recipe, target: Target) -> Compiled:
     key = (made, target)
     with _lock:
         if key not in _compiled:
-            graph = recipe.build(made)
-            check = verify.verify_graph if verify.enabled() else None
-            traces = passes.run(graph, target, check)
-            stages = [stage for stage in cut(traces[-1].graph, made.space) if stage.graph.stores]
-            codes = tuple(_coded(stage, target) for stage in stages)
-            _compiled[key] = Compiled(graph, tuple(traces), codes, target)
+            source = Source(made, target)
+            codes = (
+                Code(facts, _library(facts, source, number), source, number)
+                for number, facts in enumerate(_facts(source))
+            )
+            _compiled[key] = Compiled(source, tuple(codes))
         return _compiled[key]

@@ -14,6 +14,8 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from mxsym.runtime import cache
+
 if TYPE_CHECKING:
     from mxsym.codegen.llvm import Library
 
@@ -74,9 +76,7 @@ done:
 
 @functools.cache
 def _linked() -> Library:
-    from mxsym.codegen import llvm
-
-    return llvm.link(llvm.object_code(DRIVE + _SEQUENCE, llvm.host_target("")), ["drive", "sequence"])
+    return cache.linked(DRIVE + _SEQUENCE, cache.host(""), ["drive", "sequence"])
 
 
 @functools.cache

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.runtime import cache
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.driver import DRIVE
 
@@ -187,11 +188,9 @@ def available() -> bool:
 
 @functools.cache
 def _functions() -> tuple[Any, Any, Any, object]:
-    from mxsym.codegen import llvm
-
     futex, gettid, declare, pause = _SYSTEM[platform.machine()]
     text = _POOL.format(futex=futex, gettid=gettid, declare=declare, pause=pause, spin=SPIN) + DRIVE
-    library = llvm.link(llvm.object_code(text, llvm.host_target("")), ["spawn", "run", "end"])
+    library = cache.linked(text, cache.host(""), ["spawn", "run", "end"])
     pointer, integer = ctypes.c_void_p, ctypes.c_int
     spawn = ctypes.CFUNCTYPE(integer, pointer, pointer)(library.addresses["spawn"])
     run = ctypes.CFUNCTYPE(None, pointer, pointer)(library.addresses["run"])

@@ -178,9 +178,7 @@ def _target() -> Target:
 
 def _link(text: str, target: Target, *names: str) -> tuple[list[int], object]:
     """The addresses of a module's functions, and what keeps them alive."""
-    from mxsym.codegen import llvm  # llvmlite: not at import time
-
-    library = llvm.link(llvm.object_code(text, target), names)
+    library = cache.linked(text, target, names)
     return [library.addresses[name] for name in names], library
 
 

@@ -1,14 +1,18 @@
-"""Fixtures: golden texts, verification after every compiler pass."""
+"""Fixtures: golden texts, verification after every compiler pass, a cache on disk that is this run's own."""
 
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 os.environ["MXSYM_VERIFY"] = "1"
+_kept = tempfile.TemporaryDirectory(prefix="mxsym-tests-")  # removed when the run ends; never the user's own cache
+os.environ["MXSYM_CACHE_DIR"] = _kept.name
+os.environ.pop("MXSYM_CACHE", None)
 GOLDEN = Path(__file__).parent / "golden"
 
 

@@ -1,0 +1,101 @@
+"""How long it takes to start: importing, compiling a kernel anew, reading one from the cache on disk.
+
+Every figure is the median of fresh processes. "Compiled" and "from disk" are the CPU time that the first bind of an op
+spends on its kernels, one thread's work: everything between the graph and the addresses, in a process that has bound
+something else before. "First step" is all that a process does from the import of mxsym to the end of its first step,
+NumPy being there, by the clock: loading LLVM and the compiler too.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+
+from benchmarks.harness import unit
+
+OPS = {"sgd_update": {}, "sgd_mom_update": {}, "adam_update": {}, "lamb_update": {"t": 1}, "ftml_update": {"t": 1}}
+"""Ops and the attributes that they need beside `lr`."""
+RUNS = 9
+IMPORT = """
+import json, time
+start = time.perf_counter(); import numpy
+middle = time.perf_counter(); import mxsym as mx
+end = time.perf_counter(); mx.sym
+print(json.dumps([middle - start, end - middle, time.perf_counter() - end]))
+"""
+BIND = """
+import json, sys, time, numpy
+name, attributes, before = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
+began = time.perf_counter()
+import mxsym as mx
+from mxsym.runtime import cache
+if before:
+    mx.sym.sqrt(mx.sym.var("x")).simple_bind(x=(1000,)).forward()
+loaded = cache.load_count()
+spent, compiled = [], cache.compiled
+def timed(made, target):
+    start = time.process_time()
+    found = compiled(made, target)
+    spent.append(time.process_time() - start)
+    return found
+cache.compiled = timed
+rule = getattr(mx.sym, name)
+inputs = [mx.sym.var(name) for name in rule(lr=0.1, **attributes).list_inputs()]
+symbol = rule(*inputs, lr=0.1, out=inputs[0], **attributes)
+executor = symbol.simple_bind(**{inputs[0].name: (1000,)})
+executor.forward()
+whole = time.perf_counter() - began
+kernels = sum(len(part.compiled.codes) for part in executor.parts)
+print(json.dumps([sum(spent), whole, kernels, cache.load_count() - loaded]))
+"""
+
+
+def _run(script: str, folder: str, *arguments: str) -> list[float]:
+    """What a fresh process measured."""
+    environment = {**os.environ, "MXSYM_CACHE_DIR": folder, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", script, *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return [float(value) for value in json.loads(done.stdout)]
+
+
+def _medians(runs: list[list[float]]) -> list[float]:
+    return [statistics.median(values) for values in zip(*runs, strict=True)]
+
+
+def importing() -> str:
+    """The table of imports."""
+    _run(IMPORT, "")  # byte code is there from now on
+    numpy, package, names = _medians([_run(IMPORT, "") for _ in range(RUNS)])
+    rows = {"NumPy": numpy, "then `import mxsym`": package, "then its first name, `mx.sym`": names}
+    lines = ["### Importing", "", "| | time |", "|---|---|"]
+    return "\n".join([*lines, *(f"| {name} | {unit(value)} |" for name, value in rows.items()), ""])
+
+
+def compiling() -> str:
+    """The table of compiling, an op a row."""
+    head = "| | kernels | compiled | a kernel | from disk | a kernel | first step, compiled | from disk |"
+    lines = ["### Compiling, float32", "", head, "|---|---|---|---|---|---|---|---|"]
+    for name, attributes in OPS.items():
+        asked = (name, json.dumps(attributes))
+        with tempfile.TemporaryDirectory() as folder:
+            _run(BIND, folder, *asked, "true")  # and what is read is in the system's cache of files from now on
+            compiled, read = (
+                _medians([_run(BIND, where, *asked, "true") for _ in range(RUNS)]) for where in ("", folder)
+            )
+            first, again = (
+                _medians([_run(BIND, where, *asked, "false") for _ in range(RUNS)]) for where in ("", folder)
+            )
+        kernels = int(compiled[2])
+        assert (compiled[3], read[3]) == (0, kernels), "the cache on disk was not used as it should be"
+        times = [compiled[0], compiled[0] / kernels, read[0], read[0] / kernels, first[1], again[1]]
+        lines.append(f"| {name} | {kernels} | {' | '.join(map(unit, times))} |")
+    return "\n".join([*lines, ""])
+
+
+def tables() -> list[str]:
+    """Every table of this module."""
+    return [importing(), compiling()]

@@ -1,0 +1,68 @@
+"""Every public name of mxsym; `import mxsym as mx` has them all, each loaded when it is first used.
+
+Input: the modules of the language. Output: the names in `__all__`.
+Non-goals: anything else; see `mxsym/__init__.py` for how they get there.
+"""
+
+# ruff: noqa: PLR0402  `from mxsym import base` would ask the package, which asks this module.
+import mxsym.attribute as attribute
+import mxsym.base as base
+import mxsym.context as context
+import mxsym.errors as errors
+import mxsym.lr_scheduler as lr_scheduler
+import mxsym.names as name
+import mxsym.names as names
+import mxsym.ndarray as nd
+import mxsym.ndarray as ndarray
+import mxsym.optimizer as optimizer
+import mxsym.symbol as sym
+import mxsym.symbol as symbol
+from mxsym.attribute import AttrScope
+from mxsym.context import Context, cpu, current_context
+from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
+from mxsym.executor import Executor
+from mxsym.operand import (
+    abs,
+    all_finite,
+    clip,
+    eq,
+    exp,
+    ge,
+    gt,
+    isfinite,
+    le,
+    log,
+    logical_and,
+    logical_or,
+    lt,
+    maximum,
+    mean,
+    minimum,
+    ne,
+    norm,
+    power,
+    row_mean,
+    row_sum,
+    rsqrt,
+    sign,
+    sqrt,
+    square,
+    sum,
+    tanh,
+    where,
+)
+from mxsym.registry import flavour, update_rule
+from mxsym.rule import Row, Rule, Scalar
+from mxsym.runtime.cache import compile_count
+from mxsym.runtime.threads import get_num_threads, set_num_threads
+from mxsym.symbol import Group, Symbol, Variable, var
+from mxsym.trace import only_if
+
+__all__ = [
+    "AttrScope", "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError",
+    "Scalar", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip", "compile_count",
+    "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "ge", "get_num_threads", "gt", "isfinite",
+    "le", "log", "logical_and", "logical_or", "lr_scheduler", "lt", "maximum", "mean", "minimum", "name", "names",
+    "nd", "ndarray", "ne", "norm", "only_if", "optimizer", "power", "row_mean", "row_sum", "rsqrt", "set_num_threads",
+    "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh", "update_rule", "var", "where",
+]  # fmt: skip

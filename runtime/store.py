@@ -1,0 +1,220 @@
+"""A folder of small files that processes share: what one has compiled, the next one reads.
+
+Input: keys (hexadecimal text) and bytes. Output: the bytes stored under a key, or None. An entry is a magic word, the
+length of its content, a SHA-256 of key and content, the content; it is written under a temporary name and then renamed,
+so that no reader meets half an entry, whoever else is writing it. The folder belongs to its user alone: one that
+somebody else could write to is refused. Beyond `LIMIT` bytes the entries unused for longest are removed.
+Settings: `MXSYM_CACHE_DIR` is the folder (by default the platform's for caches); empty, or `MXSYM_CACHE=0`: no store.
+Every fault is logged once, as a warning, and is otherwise as if nothing were stored.
+Non-goals: what the bytes mean and what belongs into a key (`cache.py`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import logging
+import os
+import stat
+import struct
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SWITCH, FOLDER = "MXSYM_CACHE", "MXSYM_CACHE_DIR"
+LIMIT = 256 << 20
+"""Bytes that the folder may hold; pruning leaves three quarters of it."""
+_MAGIC = b"mxsym 1\n"
+_HEAD = struct.Struct("<8sQ32s")  # magic, length, digest
+_SUFFIX, _TEMPORARY = ".entry", ".writing"
+_DAY = 86400.0
+_PRUNE_EVERY = 64  # writes
+
+_log = logging.getLogger("mxsym")
+
+
+@functools.cache
+def _warn(message: str) -> None:
+    """Log a warning, the first time it is given."""
+    _log.warning("%s", message)
+
+
+def _private(status: os.stat_result) -> bool:
+    """Whether a file is this user's, and nobody else may write to it. Where the system has no such modes: yes."""
+    return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
+
+
+def _digest(key: str, content: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + b"\n" + content).digest()
+
+
+def _private_file(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What a store holds. `problem` says why it is not used, where it is not."""
+
+    folder: Path
+    entries: int
+    bytes: int
+    problem: str | None
+
+
+@dataclass(eq=False)
+class Store:
+    """The entries of one folder, which is made when the first is written."""
+
+    folder: Path
+    _writes: int = field(default=0, init=False)
+
+    def _problem(self, *, make: bool = False) -> str | None:
+        """Why the folder may not be used, or None."""
+        try:
+            if make and not os.path.lexists(self.folder):
+                os.makedirs(self.folder, mode=0o700, exist_ok=True)
+            status = os.stat(self.folder)
+        except FileNotFoundError as error:
+            return str(error) if make else None  # nothing is stored
+        except OSError as error:
+            return str(error)
+        if not stat.S_ISDIR(status.st_mode):
+            return "it is no folder"
+        if not _private(status):
+            return "another user can write to it; `chmod go-w` it, or make it yours"
+        return None
+
+    def _usable(self, *, make: bool = False) -> bool:
+        problem = self._problem(make=make)
+        if problem is not None:
+            _warn(f"kernels are not cached in {self.folder} ({FOLDER}): {problem}")
+        return problem is None
+
+    def _path(self, key: str) -> str:
+        return os.path.join(self.folder, key + _SUFFIX)
+
+    def read(self, key: str) -> bytes | None:
+        """What is stored under `key`, checked."""
+        if not self._usable():
+            return None
+        try:
+            with open(self._path(key), "rb") as file:
+                status = os.fstat(file.fileno())
+                raw = file.read()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            _warn(f"a kernel in the cache cannot be read and is compiled again: {error}")
+            return None
+        head, content = raw[: _HEAD.size], raw[_HEAD.size :]
+        if not _private(status) or head != _HEAD.pack(_MAGIC, len(content), _digest(key, content)):
+            self.damaged(key)
+            return None
+        if time.time() - status.st_mtime > _DAY:  # it is being used: not among the first to be pruned
+            self._touch(key)
+        return content
+
+    def damaged(self, key: str) -> None:
+        """Say that an entry is not what was written; the next `write` replaces it."""
+        _warn(f"a kernel in the cache is damaged and is compiled again: {self._path(key)}")
+
+    def _touch(self, key: str) -> None:
+        with contextlib.suppress(OSError):  # read-only, or removed in the meantime
+            os.utime(self._path(key))
+
+    def write(self, key: str, content: bytes) -> None:
+        """Store `content` under `key`, in place of what is there."""
+        if not self._usable(make=True):
+            return
+        path = self._path(key)
+        temporary = f"{path}.{os.getpid()}.{os.urandom(4).hex()}{_TEMPORARY}"
+        try:
+            try:
+                with open(temporary, "xb", opener=_private_file) as file:
+                    file.write(_HEAD.pack(_MAGIC, len(content), _digest(key, content)) + content)
+                os.replace(temporary, path)
+            except OSError:
+                _remove(temporary)
+                raise
+        except OSError as error:
+            _warn(f"a kernel cannot be written to the cache: {error}")
+            return
+        if self._writes % _PRUNE_EVERY == 0:
+            self.prune(LIMIT)
+        self._writes += 1
+
+    def _files(self) -> Iterator[tuple[str, os.stat_result]]:
+        """Every entry, those that are being written among them."""
+        try:
+            with os.scandir(self.folder) as found:
+                for item in found:
+                    if item.name.endswith((_SUFFIX, _TEMPORARY)):
+                        with contextlib.suppress(FileNotFoundError):  # another process has removed it
+                            yield item.path, item.stat(follow_symlinks=False)
+        except OSError:
+            return
+
+    def prune(self, limit: int) -> None:
+        """Where the folder holds more than `limit` bytes, remove what was used longest ago; and what was left."""
+        files = sorted(self._files(), key=lambda item: item[1].st_mtime)
+        total = sum(status.st_size for _, status in files)
+        wanted = limit if total <= limit else limit * 3 // 4
+        for path, status in files:
+            abandoned = path.endswith(_TEMPORARY) and time.time() - status.st_mtime > _DAY
+            if total > wanted or abandoned:
+                total -= status.st_size
+                _remove(path)
+
+    def clear(self) -> int:
+        """Remove every entry; how many there were. Nothing else in the folder is touched."""
+        paths = [path for path, _ in self._files()] if self._problem() is None else []
+        for path in paths:
+            _remove(path)
+        return sum(path.endswith(_SUFFIX) for path in paths)
+
+    def info(self) -> Info:
+        """What there is."""
+        problem = self._problem()
+        sizes = [status.st_size for path, status in self._files() if path.endswith(_SUFFIX)]
+        return Info(self.folder, len(sizes), sum(sizes), problem)
+
+
+def _remove(path: str) -> None:
+    with contextlib.suppress(OSError):  # another process was first
+        os.unlink(path)
+
+
+def _default_folder() -> Path:
+    """Where this platform keeps what can be made again.
+
+    Raises:
+        RuntimeError: there is no home directory.
+    """
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA", "")
+        return (Path(local) if local else Path.home() / "AppData" / "Local") / "mxsym" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "mxsym"
+    given = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(given) if os.path.isabs(given) else Path.home() / ".cache") / "mxsym"
+
+
+@functools.cache
+def _at(folder: Path) -> Store:
+    return Store(folder)
+
+
+def current() -> Store | None:
+    """The store that the environment names, or None where it is turned off."""
+    folder = os.environ.get(FOLDER)
+    if os.environ.get(SWITCH) == "0" or folder == "":
+        return None
+    try:
+        return _at(Path(folder).expanduser().absolute() if folder else _default_folder())
+    except RuntimeError as error:
+        _warn(f"kernels are not cached, set {FOLDER}: {error}")
+        return None

@@ -1,0 +1,369 @@
+"""The cache on disk: who finds what another process compiled; entries and folders that are not as they should be."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import mxsym as mx
+from mxsym.cli import main
+from mxsym.codegen import llvm
+from mxsym.runtime import cache, store
+from mxsym.runtime.store import Store
+
+ROOT = Path(__file__).resolve().parents[1]
+STEP = """
+import numpy as np, mxsym as mx
+from mxsym.runtime import cache
+w, g, mean, var = (np.full(1000, value, np.float32) for value in (1, 0.5, 0.25, 2))
+mx.nd.lamb_update(w, g, mean, var, lr=0.1, t=1, out=w)
+print(cache.compile_count(), cache.load_count(), w.tobytes().hex()[:64])
+"""
+KERNELS = 3
+"""What `STEP` needs."""
+
+
+def start(folder: Path, script: str = STEP, **more: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MXSYM_CACHE_DIR": str(folder), "MXSYM_VERIFY": "", **more}
+    return subprocess.Popen(
+        [sys.executable, "-c", script], env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def finish(process: subprocess.Popen[str]) -> tuple[list[str], str]:
+    """What it printed, in words, and its warnings."""
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    return out.split(), err
+
+
+def counts(folder: Path, **more: str) -> tuple[int, int]:
+    """How many kernels a fresh process compiled and loaded."""
+    words, _ = finish(start(folder, **more))
+    return int(words[0]), int(words[1])
+
+
+def test_a_process_finds_what_another_one_compiled(tmp_path: Path) -> None:
+    (first, quiet), (second, _) = (finish(start(tmp_path / "kept")) for _ in range(2))
+    assert (first[:2], second[:2]) == ([str(KERNELS), "0"], ["0", str(KERNELS)])
+    assert first[2] == second[2]
+    assert quiet == ""
+    if hasattr(os, "geteuid"):
+        assert (tmp_path / "kept").stat().st_mode & 0o777 == 0o700
+        assert {path.stat().st_mode & 0o777 for path in (tmp_path / "kept").iterdir()} == {0o600}
+
+
+def test_a_kernel_is_compiled_for_its_target(tmp_path: Path) -> None:
+    for level in llvm.host_levels():
+        assert counts(tmp_path, MXSYM_CPU=level) == (KERNELS, 0)
+        assert counts(tmp_path, MXSYM_CPU=level) == (0, KERNELS)
+
+
+@pytest.mark.parametrize("off", [{"MXSYM_CACHE": "0"}, {"MXSYM_CACHE_DIR": ""}])
+def test_turned_off_nothing_is_kept(off: dict[str, str], tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)}
+    folder = {"MXSYM_CACHE_DIR": str(tmp_path / "kept")} | off
+    assert finish(start(Path(folder["MXSYM_CACHE_DIR"]), **(home | off)))[0][:2] == [str(KERNELS), "0"]
+    assert not list(tmp_path.iterdir())
+
+
+def test_processes_may_compile_the_same_at_once(tmp_path: Path) -> None:
+    results = [finish(process) for process in [start(tmp_path) for _ in range(4)]]
+    assert len({words[2] for words, _ in results}) == 1
+    assert [err for _, err in results] == [""] * 4
+    assert counts(tmp_path) == (0, KERNELS)
+    assert not list(tmp_path.glob("*.writing"))
+
+
+def test_a_child_uses_what_its_parent_s_threads_were_using(tmp_path: Path) -> None:
+    script = (
+        "import os, threading, numpy as np, mxsym as mx\n"
+        "stop = False\n"
+        "def work():\n"
+        "    n = 0\n"
+        "    while not stop:\n"
+        "        n += 1; x = mx.sym.var('x')\n"
+        "        for _ in range(n % 30): x = x + x\n"
+        "        x.simple_bind(x=(3,))\n"
+        "thread = threading.Thread(target=work, daemon=True); thread.start()\n"
+        "for number in range(5):\n"
+        "    pid = os.fork()\n"
+        "    if pid == 0:\n"
+        "        w = np.ones(5, np.float32)\n"
+        "        mx.nd.sgd_update(w, w.copy(), lr=0.5, out=w); os._exit(0 if w[0] == 0.5 else 1)\n"
+        "    assert os.waitpid(pid, 0)[1] == 0\n"
+        "stop = True; thread.join(20); print('done')"
+    )
+    if hasattr(os, "fork"):
+        assert finish(start(tmp_path, script))[0] == ["done"]
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """A store of this test, and a process that has compiled nothing yet and checks nothing between passes."""
+    monkeypatch.setenv(store.FOLDER, str(tmp_path / "kept"))
+    monkeypatch.setenv("MXSYM_VERIFY", "")
+    forget(monkeypatch)
+    used = store.current()
+    assert used is not None
+    return used
+
+
+def forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a new process: only the store knows what has been compiled."""
+    monkeypatch.setattr(cache, "_compiled", {})
+    monkeypatch.setattr(cache, "_libraries", {})
+
+
+def used_by(symbol: mx.Symbol, monkeypatch: pytest.MonkeyPatch) -> tuple[tuple[int, int], float]:
+    """(kernels compiled, kernels loaded), and a result, of a process that has compiled nothing."""
+    forget(monkeypatch)
+    before = mx.compile_count(), cache.load_count()
+    executor = symbol.simple_bind(x=(100,))
+    executor.arg_dict["x"][:] = 3
+    (output,) = executor.forward()
+    return (mx.compile_count() - before[0], cache.load_count() - before[1]), float(output[-1])
+
+
+def square() -> mx.Symbol:
+    x = mx.sym.var("x")
+    return x * x
+
+
+NEW, STORED = ((1, 0), 9.0), ((0, 1), 9.0)
+
+
+def test_a_version_finds_only_its_own(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    versions: list[tuple[object, str]] = [(mx, "__version__"), (llvm, "VERSIONS")]
+    assert used_by(square(), monkeypatch) == NEW
+    assert used_by(square(), monkeypatch) == STORED
+    for module, name in versions:
+        with monkeypatch.context() as patched:
+            patched.setattr(module, name, "another")
+            assert used_by(square(), monkeypatch) == NEW
+    with monkeypatch.context() as patched:
+        patched.setattr(cache, "_compiler_source", lambda: "edited")
+        assert used_by(square(), monkeypatch) == NEW
+    assert used_by(square(), monkeypatch) == STORED
+
+
+def test_what_is_checked_goes_through_every_pass(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    used_by(square(), monkeypatch)
+    monkeypatch.setenv("MXSYM_VERIFY", "1")
+    assert used_by(square(), monkeypatch) == STORED
+    monkeypatch.setattr(cache.Source, "facts", lambda self: pytest.fail("the passes have run"))
+    with pytest.raises(pytest.fail.Exception):
+        used_by(square(), monkeypatch)
+    monkeypatch.setenv("MXSYM_VERIFY", "")
+    assert used_by(square(), monkeypatch) == STORED
+
+
+def test_every_stage_of_a_loaded_kernel_can_be_read(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    symbol, texts = square(), list[list[str]]()
+    for _ in range(2):
+        forget(monkeypatch)
+        executor = symbol.simple_bind(x=(100,))
+        texts.append([executor.explain(), *(executor.ir(stage) for stage in ("typed", "kernel", "llvm-opt", "asm"))])
+    assert texts[0] == texts[1]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_entry_is_compiled_again(
+    data: st.DataObject, kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Flipped, cut short, grown, another's: the result is right, one warning says so, and the entry is replaced."""
+    used_by(square(), monkeypatch)
+    used_by(square() + 1, monkeypatch)
+    entries = sorted(kept.folder.glob("*.entry"))
+    assert used_by(square(), monkeypatch) == STORED
+    whole = {path: path.read_bytes() for path in entries}
+    path = data.draw(st.sampled_from(entries))
+    good = whole[path]
+    kind = data.draw(st.sampled_from(["flip", "cut", "grow", "other"]))
+    if kind == "flip":
+        at = data.draw(st.integers(0, len(good) - 1))
+        bad = good[:at] + bytes([good[at] ^ data.draw(st.integers(1, 255))]) + good[at + 1 :]
+    elif kind == "cut":
+        bad = good[: data.draw(st.integers(0, len(good) - 1))]
+    elif kind == "grow":
+        bad = good + data.draw(st.binary(min_size=1, max_size=50))
+    else:
+        bad = whole[data.draw(st.sampled_from([other for other in entries if other != path]))]
+    path.write_bytes(bad)
+    store._warn.cache_clear()  # pyright: ignore[reportPrivateUsage]
+    caplog.clear()
+    with caplog.at_level(logging.WARNING, "mxsym"):
+        results = [used_by(square(), monkeypatch)[1], used_by(square() + 1, monkeypatch)[1]]
+    assert results == [9.0, 10.0]
+    assert [str(path) in record.message for record in caplog.records] == [True]
+    assert path.read_bytes() == good
+    assert used_by(square(), monkeypatch) == STORED
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.one_of(st.binary(max_size=200), st.sampled_from([b"[[]]", b"{}", b"[[1,2,3,4,5,6]]", b"7", b"[7]"])))
+def test_an_entry_that_is_whole_and_means_nothing(
+    content: bytes, kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    used_by(square(), monkeypatch)
+    for path in kept.folder.glob("*.entry"):
+        kept.write(path.stem, content)
+    caplog.clear()
+    store._warn.cache_clear()  # pyright: ignore[reportPrivateUsage]
+    with caplog.at_level(logging.WARNING, "mxsym"):
+        assert used_by(square(), monkeypatch) == NEW
+    assert caplog.records
+    assert used_by(square(), monkeypatch) == STORED
+
+
+def refused(folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> str:
+    """The one warning of a folder that is not used; the results are right."""
+    monkeypatch.setenv(store.FOLDER, str(folder))
+    with caplog.at_level(logging.WARNING, "mxsym"):
+        for _ in range(2):
+            assert used_by(square(), monkeypatch) == NEW
+    (record,) = caplog.records
+    return record.message
+
+
+POSIX = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no such modes here")
+
+
+@POSIX
+@pytest.mark.parametrize("mode", [0o777, 0o720, 0o702, 0o1777])
+def test_a_folder_that_others_can_write_to_is_refused(
+    mode: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(mode)
+    assert "another user can write to it" in refused(folder, monkeypatch, caplog)
+    assert not list(folder.iterdir())
+
+
+@POSIX
+def test_another_user_s_folder_and_entries_are_refused(
+    kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    used_by(square(), monkeypatch)
+    for path in kept.folder.iterdir():
+        path.chmod(0o666)
+    with caplog.at_level(logging.WARNING, "mxsym"):
+        assert used_by(square(), monkeypatch) == NEW
+    assert len(caplog.records) == 2  # what is known of the kernel, and its code
+    caplog.clear()
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    assert "another user can write to it" in refused(kept.folder, monkeypatch, caplog)
+
+
+def test_a_folder_that_cannot_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert "file" in refused(tmp_path / "file", monkeypatch, caplog)
+    caplog.clear()
+    assert "file" in refused(tmp_path / "file" / "below", monkeypatch, caplog)
+
+
+def test_a_disk_that_is_full(kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", fail)
+    assert "No space left" in refused(kept.folder, monkeypatch, caplog)
+    assert not list(kept.folder.iterdir())
+
+
+def test_the_entries_unused_for_longest_go_first(kept: Store) -> None:
+    now = time.time()
+    for number in range(8):
+        kept.write(f"{number:02x}", bytes(1000))
+        os.utime(kept.folder / f"{number:02x}.entry", (now, now - 10 * 86400 * (8 - number)))
+    (kept.folder / "mine.txt").write_text("not an entry")
+    left = kept.folder / "00.entry.1.ff.writing"
+    left.write_bytes(b"")
+    os.utime(left, (now, now - 2 * 86400))
+    assert kept.read("00") == bytes(1000)  # used again
+    kept.prune(8400)
+    assert not left.exists()
+    assert kept.info().entries == 8
+    kept.prune(8000)  # 1048 bytes each: five are left of three quarters of that
+    assert sorted(path.stem for path in kept.folder.glob("*.entry")) == ["00", "04", "05", "06", "07"]
+    assert kept.clear() == 5
+    assert [path.name for path in kept.folder.iterdir()] == ["mine.txt"]
+
+
+def test_a_write_prunes(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "LIMIT", 0)
+    kept.write("00", b"content")
+    assert kept.read("00") is None
+
+
+def test_the_command(kept: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    used_by(square(), monkeypatch)
+    count = kept.info().entries
+    assert count >= 2
+    assert main(["cache", "info"]) == 0
+    shown = capsys.readouterr().out
+    assert str(kept.folder) in shown and f" {count}\n" in shown
+    assert main(["cache", "clear"]) == 0
+    assert f"removed {count} entries" in capsys.readouterr().out
+    assert kept.info().entries == 0
+    assert used_by(square(), monkeypatch) == NEW
+    monkeypatch.setenv(store.FOLDER, "")
+    assert main(["cache", "info"]) == 0
+    assert "no kernels are kept" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "folder"),
+    [
+        ("linux", {"HOME": "/h", "XDG_CACHE_HOME": ""}, "/h/.cache/mxsym"),
+        ("linux", {"HOME": "/h", "XDG_CACHE_HOME": "/c"}, "/c/mxsym"),
+        ("linux", {"HOME": "/h", "XDG_CACHE_HOME": "relative"}, "/h/.cache/mxsym"),
+        ("darwin", {"HOME": "/h"}, "/h/Library/Caches/mxsym"),
+        ("win32", {"LOCALAPPDATA": "/l"}, "/l/mxsym/cache"),
+    ],
+)
+@POSIX
+def test_the_platform_s_folder(
+    platform: str, environment: dict[str, str], folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(store.FOLDER)
+    monkeypatch.setattr(sys, "platform", platform)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    found = store.current()
+    assert found is not None and found.folder == Path(folder)
+
+
+def test_importing_loads_the_package_alone() -> None:
+    """The rest comes with the first name."""
+    script = "import sys, mxsym as mx; print(sum(m.startswith('mxsym') for m in sys.modules), mx.sym.__name__)"
+    words, _ = finish(start(Path(os.environ[store.FOLDER]), script))
+    assert words == ["1", "mxsym.symbol"]
+
+
+def test_small_and_large_results_are_the_same_from_disk(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    results: list[list[np.ndarray]] = []
+    for _ in range(2):
+        forget(monkeypatch)
+        for n in (1, 5000, 100_000):
+            w, g, mean, var = (np.full(n, value, np.float32) for value in (1, 0.5, 0.25, 2))
+            executor = mx.sym.lamb_update(*(mx.sym.var(name) for name in "wgmv"), lr=0.1, t=1).bind(
+                args={"w": w, "g": g}, aux_states={"m": mean, "v": var}
+            )
+            results.append([*executor.forward(), mean, var])
+    for one, other in zip(results[:3], results[3:], strict=True):
+        for a, b in zip(one, other, strict=True):
+            assert a.tobytes() == b.tobytes()
