@@ -179,7 +179,7 @@ def _explain_rows(executor: Executor, group: Group) -> list[str]:
     for node in group.nodes:
         if node.rule is None or not node.rule.is_update:
             continue
-        scalars = dict(executor.scalars[node.name])
+        scalars = dict(executor.scalars_of[node])
         given = {name: 0.1 for name in node.inputs if node.rule.attribute(name)}  # a Symbol: any value
         gradient = node.rule.inputs[1].name if len(node.rule.inputs) > 1 else ""  # the weight, the gradient, the states
         same = unchanged(node.body().graph, gradient, {**scalars, **given})
