@@ -212,7 +212,7 @@ def _row_shapes(types: Types, node: Node) -> bool:
 
 
 def _is_wide(types: Types, node: Node, port: _Port) -> bool:
-    """Whether this is in the type that 16-bit tensors are computed in: a state then loses nothing, nor does a number."""
+    """Whether this is in the type that 16-bit tensors are computed in: so a state, or a number, loses nothing."""
     rule = node.rule
     assert rule is not None
     if not rule.is_update and is_number(types.shapes.get(port.entry)) and not port.is_output:
