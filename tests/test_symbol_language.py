@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -53,7 +53,7 @@ def test_composing_reaches_where_results_are_stored() -> None:
 
 BUILD: list[tuple[Callable[[mx.Symbol], object], str]] = [
     (lambda u: u(zz=u, ww=u), r"no variable 'zz': .*; no variable 'ww': did you mean 'w'\?"),
-    (lambda u: u(w=1.0), "w must be a Symbol, got float"),
+    (lambda u: u(**cast("Any", {"w": 1.0})), "w must be a Symbol, got float"),
     (lambda u: u(m=mx.sym.var("x") * 2), "m is written, so it must be a variable; _mulscalar"),
     (lambda u: u(mx.sym.var("x"), g=mx.sym.var("y")), "by position or by name, not both"),
     (lambda u: u(u, u, u), r"takes 2 Symbols \(w, g\), got 3"),
@@ -63,7 +63,7 @@ BUILD: list[tuple[Callable[[mx.Symbol], object], str]] = [
     (lambda _: mx.sym.var("v", stype="csr"), "stype is 'default' or 'row_sparse'"),
     (lambda _: mx.sym.var("v", dtype="int8"), "dtype is one of float32"),
     (lambda _: mx.sym.var("v", shape="ab"), "shape is a tuple of sizes"),
-    (lambda _: mx.sym.var("v", lr_mult="much"), "lr_mult is a number"),
+    (lambda _: mx.sym.var("v", lr_mult=cast("Any", "much")), "lr_mult is a number"),
     (lambda _: mx.sym.sqrt(mx.sym.var("v"), attr={"foo": "1"}), "names like '__mine__' to texts, got 'foo'"),
 ]
 
@@ -90,7 +90,7 @@ def test_internals_and_children() -> None:
 def test_slices_and_names_of_outputs() -> None:
     group = mx.Group([mx.sym.var(name) for name in "abcd"])
     assert group[1:3].list_outputs() == ["b", "c"]
-    assert group[np.int64(2)].name == "c"
+    assert group[cast("Any", np.int64(2))].name == "c"
     assert [item.name for item in mx.Group([group[:2], group[3]])] == ["a", "b", "d"]
     for wrong in (-1, 4, slice(4, 9)):
         with pytest.raises(IndexError):
@@ -198,7 +198,7 @@ def test_eval_takes_states_too() -> None:
     (out,) = update().eval(mx.cpu(), **given)
     np.testing.assert_allclose(out, 0.9, rtol=1e-6)
     np.testing.assert_allclose(given["m"], -0.1, rtol=1e-6)
-    exe = mx.Symbol._bind(update(), None, {"w": out, "g": given["g"]}, aux_states=[given["m"]])  # MXNet 2's name
+    exe = cast("Any", update())._bind(None, {"w": out, "g": given["g"]}, aux_states=[given["m"]])  # MXNet 2's name
     np.testing.assert_allclose(exe.forward()[0], 0.71, rtol=1e-6)
 
 
@@ -210,7 +210,7 @@ def test_variables_may_be_called_like_parameters() -> None:
     given = {name: np.full(2, 2.0**k, np.float32) for k, name in enumerate(names)}
     assert symbol.infer_shape(**dict.fromkeys(names, (2,)))[1] == [(2,)]
     exe = symbol.simple_bind(**dict.fromkeys(names, (2,)))
-    np.testing.assert_array_equal(exe.forward(**given)[0], 63)
+    np.testing.assert_array_equal(exe.forward(**cast("Any", given))[0], 63)
     np.testing.assert_array_equal(symbol.eval(**given)[0], 63)
 
 
