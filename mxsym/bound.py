@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
 
+_BARE: Any = (np.ndarray, RowSparse)  # a union would be made anew in each call
+
 
 def raw(value: Any) -> Any:
     """The NumPy or row-sparse array that kernels run on, over the memory of whatever a user bound.
@@ -24,8 +26,8 @@ def raw(value: Any) -> Any:
     NumPy arrays, `mx.nd` arrays, torch tensors in CPU memory, buffers, DLPack. What has values and no memory of its
     own, such as a list, comes back as it is.
     """
-    if isinstance(value, np.ndarray | RowSparse):
-        return cast("Any", value)
+    if isinstance(value, _BARE):
+        return value
     if hasattr(value, "__mxsym__"):
         return value.__mxsym__()
     from mxsym.ndarray.interop import share

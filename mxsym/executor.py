@@ -1,8 +1,8 @@
 """The executor: a graph bound to arrays, to be run again and again.
 
 Input: groups with their code, the user's arrays. Output: `forward()`, which does one step in place; the arrays and
-scalars by name; the texts of every stage.
-Non-goals: checking what is bound first (`binding.py`), running (`mxsym.runtime.plan`).
+scalars by name.
+Non-goals: checking what is bound first (`binding.py`), running (`mxsym.runtime.plan`), looking in (`looking.py`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from mxsym.codegen.dtypes import from_numpy
 from mxsym.compatible import MXNetMethods
 from mxsym.errors import BindError, Fault, near
 from mxsym.launches import compile_parts, launches, sizes, workspace
+from mxsym.looking import Inspectable
 from mxsym.rowsparse import Bound, SparseSteps
 from mxsym.runtime import buffers, cache
 from mxsym.runtime.buffers import Array
@@ -63,13 +64,14 @@ class BoundGraph:
     types: Types
 
 
-class Executor(MXNetMethods):
+class Executor(Inspectable, MXNetMethods):
     """A bound graph. `forward()` runs it once; see `Symbol.bind`.
 
     Attributes:
         arg_dict, aux_dict: the user's own arrays by name.
         outputs, output_dict: one array for each output; the variable's own where it was given as `out=`.
         scalars: the numeric attributes by op and name.
+        symbol: the graph that was bound; `expanded`: the same without ops on many tensors.
     """
 
     def __init__(
@@ -80,7 +82,7 @@ class Executor(MXNetMethods):
         made: dict[Entry, Array],
     ) -> None:
         super().__init__()
-        self.symbol, self._entries = graph.symbol, graph.expanded.entries
+        self.symbol, self.expanded = graph.symbol, graph.expanded
         self.groups = groups = graph.groups
         self.arg_dict = BoundArrays(arguments, self._rebind)
         self.aux_dict = BoundArrays(states, self._rebind)
@@ -109,8 +111,10 @@ class Executor(MXNetMethods):
             raise BindError("bind", faults)
         self._forms = {name: (array.shape, array.dtype) for name, array in self._raw.items()}
         self._guards = guards([*self._raw.values(), *made.values()])
+        self._seen: dict[str, weakref.ref[Array]] = {}
         _executors.add(self)
         scalars = {node: NodeScalars(node, node.rule, self._plan) for node in ops if node.rule}
+        self.scalars_of = dict(scalars)  # members of ops on many tensors among them
         many = {
             node.name: MemberScalars(node, [scalars.pop(member) for member in members])
             for node, members in graph.members.items()
@@ -139,7 +143,7 @@ class Executor(MXNetMethods):
     @property
     def outputs(self) -> list[Any]:
         """The arrays of `list_outputs()`, valid until the next step."""
-        return [self._output(entry) for entry in self._entries]
+        return [self._output(entry) for entry in self.expanded.entries]
 
     def _output(self, entry: Entry) -> Any:
         held = entry.node.outs[entry.index] if entry.index < len(entry.node.outs) else entry
@@ -230,11 +234,14 @@ class Executor(MXNetMethods):
         """What `MXSYM_CPU` asks for now: an executor is good for one target."""
         return os.environ.get(targets.ENVIRONMENT, "")
 
-    def run_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
+    def run_on(
+        self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]], *, same: bool = False
+    ) -> bool:
         """One step on other arrays of the same forms, all of them at once; no reference to them is kept.
 
-        `numbers`: attribute values by op and name, for every op. False, and nothing done, while somebody else is at
-        it: another thread, or what this call has interrupted.
+        `numbers`: attribute values by op and name, for every op. `same`: the arrays of the last step are likely to come
+        again; until then NumPy refuses to resize them. False, and nothing done, while somebody else is at it: another
+        thread, or what this call has interrupted.
 
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
@@ -242,33 +249,52 @@ class Executor(MXNetMethods):
         if not self._lock.acquire(blocking=False):
             return False
         try:
-            self.check_on(arrays, numbers)
-            for name, values in numbers.items():
+            fresh, changed = self.check_on(arrays, numbers)
+            for name, values in changed.items():
                 self.scalars[name].update(values)
-            self._point(arrays)
+            self._point(fresh)
             if self._sparse:
                 self._sparse.prepare(arrays, self._made)
-            held = guards(arrays.values())
+            held = guards(fresh.values())
             self._plan.run()
+            kept = {name: weakref.ref(array) for name, array in fresh.items() if not isinstance(array, RowSparse)}
+            self._seen = {**self._seen, **kept} if same else {}
             del held
             self._forget()
         finally:
             self._lock.release()
         return True
 
-    def check_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> None:
-        """Raises what `run_on` would raise, a `BindError` with every fault."""
-        faults = [fault for name, array in arrays.items() for fault in self._array_faults(name, array)]
+    def check_on(
+        self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]
+    ) -> tuple[Mapping[str, Bound], Mapping[str, Mapping[str, Any]]]:
+        """The arrays and the numbers that are others than in the last step.
+
+        Raises:
+            BindError: as `run_on` does.
+        """
+        fresh = {name: array for name, array in arrays.items() if not self._is_seen(name, array)}
+        faults = [fault for name, array in fresh.items() for fault in self._array_faults(name, array)]
+        changed = {name: new for name, values in numbers.items() if (new := self.scalars[name].changed(values))}
         faults += [
             fault
-            for name, values in numbers.items()
+            for name, values in changed.items()
             for key, value in values.items()
             if (fault := self.scalars[name].check(key, value)) is not None
         ]
-        faults += self._overlap_faults(arrays) if not faults else []
+        faults += self._overlap_faults(arrays) if fresh and not faults else []
         faults += self._sparse.faults(arrays) if self._sparse and not faults else []
         if faults:
             raise BindError(next(iter(self.scalars)), faults)
+        return fresh, changed
+
+    def _is_seen(self, name: str, array: Bound) -> bool:
+        """Whether this is the array of the last step, in the same form. Its memory is where it was: see `guards`."""
+        seen = self._seen.get(name)
+        if seen is None or seen() is not array:
+            return False
+        assert not isinstance(array, RowSparse)
+        return (array.shape, array.dtype) == self._forms[name] and (array.flags.carray or name not in self._written)
 
     def _forget(self) -> None:
         """Keep the shapes and types of what was bound, and nothing of its memory."""
@@ -305,18 +331,6 @@ class Executor(MXNetMethods):
             Fault(f"{one} and {other}", "", "overlapping memory", want, "pass a copy of one")
             for one, other in buffers.overlaps(list(memory(named)))
         ]
-
-    def ir(self, stage: str) -> str:
-        """The text of one stage: "graph", "typed", "kernel", "llvm", "llvm-opt" or "asm"."""
-        from mxsym.inspection import stage_text
-
-        return stage_text(self, stage)
-
-    def explain(self) -> str:
-        """What was fused, what was not and why; what each kernel costs."""
-        from mxsym.inspection import explain
-
-        return explain(self)
 
 
 def _elements(groups: list[Group]) -> dict[Entry, list[Entry]]:

@@ -52,6 +52,25 @@ ALIASES = {
     "maximum": "_maximum",
 }
 """MXNet's name, or a public spelling, → mxsym's name."""
+WHOLE = ("t", PER_TENSOR["t"])
+"""The attributes that are whole numbers to MXNet."""
+_LAZY = ("sgd_update", "sgd_mom_update", "adam_update", "mp_sgd_update", "mp_sgd_mom_update")
+"""The ops that MXNet, too, gives the attribute `lazy_update`."""
+_REGISTERED = {
+    ALIASES[name]: name
+    for name in ("_sparse_adagrad_update", "_contrib_group_adagrad_update", *ALIASES)
+    if name.endswith("_update") and not name.startswith(("_sparse_sgd", "_sparse_adam", "_sparse_ftrl"))
+}
+
+
+def is_mxnet_s(rule: Rule, attribute: str) -> bool:
+    """Whether MXNet's op of that name, where there is one, has this attribute of the rule's."""
+    return attribute != LAZY.name or rule.name in _LAZY
+
+
+def registered_name(name: str) -> str:
+    """What MXNet's registry, and so its files, call the op."""
+    return _REGISTERED.get(name, name)
 
 
 def derive(name: str) -> Rule | None:

@@ -193,7 +193,7 @@ def _run(
     fixed: tuple[tuple[str, Any], ...],
     numbers: Mapping[str, Any],
 ) -> None:
-    given = {id(array): name for name, array in reversed(arrays.items())}
+    given = {id(array): name for name, array in reversed(list(arrays.items()))}
     names = [given.get(id(result), f"{_OUT}{number or ''}") for number, result in enumerate(results)]
     bound = {**arrays, **dict(zip(names, results, strict=True))}
     into = tuple(names) if rule.targets else ()
@@ -202,22 +202,31 @@ def _run(
     run_graph(graph, bound, {rule.name: {**defaults, **numbers}})
 
 
+Run = Callable[[Executor, Mapping[str, Any], Mapping[str, Mapping[str, Any]]], bool]
+Boxes = dict[tuple[sym.Symbol, tuple[Form, ...], str], list[Executor]]
+
+
 def run_graph(
     graph: sym.Symbol,
     bound: Mapping[str, Any],
     scalars: Mapping[str, Mapping[str, Any]],
-    run: Callable[[Executor, Mapping[str, Any], Mapping[str, Mapping[str, Any]]], bool] = Executor.run_on,
+    run: Run = Executor.run_on,
+    boxes: Boxes | None = None,
 ) -> None:
     """One step of a graph on arrays by name, with the attribute values of every op.
 
-    The executor is kept for arrays of the same forms. `run` is what is done with it; False where it is in use.
+    The executor is kept for arrays of the same forms, in `boxes` if they are given. `run` is what is done with it; it
+    is False where somebody else is at it.
 
     Raises:
         BindError: arrays or values that do not fit; nothing has changed.
     """
     plain = {name: raw(value) for name, value in bound.items()}
     forms = tuple(_form(name, value) for name, value in plain.items() if hasattr(value, "dtype"))
-    box = _executor_box(graph, forms, Executor.target_name()) if len(forms) == len(plain) else []
+    key = graph, forms, Executor.target_name()
+    box: list[Executor] = []
+    if len(forms) == len(plain):
+        box = _executor_box(*key) if boxes is None else boxes.setdefault(key, [])
     if box and run(box[0], plain, scalars):
         return
     states = {name: bound[name] for name in graph.list_auxiliary_states()}

@@ -16,7 +16,7 @@ from typing import Any, cast
 from mxsym import registry
 from mxsym.attribute import DTYPE, SHAPE, STORAGE, declared_dtype, declared_shape, declared_storage, is_hidden
 from mxsym.errors import LoadError, SymbolError, near
-from mxsym.family import FORMS, VARIADIC, form_of, sized, tensors_each
+from mxsym.family import FORMS, VARIADIC, form_of, is_mxnet_s, sized, tensors_each
 from mxsym.registry import find, flavoured
 from mxsym.rule import VERSIONS, Attribute, Count, Rule
 from mxsym.rulefile import RULES_KEY, read_rules
@@ -27,7 +27,7 @@ from mxsym.symbol.node import VERSIONS_OF, Entry, Node, out_names
 _DIGITS = r"(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:e[+-]?\d{1,6})?f?"
 _NUMBER = re.compile(rf"\s*[+-]?(?:inf(?:inity)?|nan|{_DIGITS})\Z", re.IGNORECASE)
 _MOST = 20
-"""How many faults an error lists."""
+"""How many faults an error lists; then reading ends."""
 _TENSOR = {SHAPE: declared_shape, DTYPE: declared_dtype, STORAGE: declared_storage}
 
 
@@ -110,7 +110,10 @@ class _Reader:
             return _variable(name, texts, where)
         rule = self.rule(op, texts, len(entries), where)
         known = [entry for entry in entries if entry is not None]
-        return _op_node(rule, name, texts, known, where, self.version) if len(known) == len(entries) else None
+        if len(known) < len(entries):
+            _attributes(rule, {key: text for key, text in texts.items() if key != INPUTS}, where)
+            return None
+        return _op_node(rule, name, texts, known, where, self.version)
 
     def rule(self, op: str, texts: dict[str, str], given: int, where: str) -> Rule:
         """The op of that name in the flavour that is asked for; the file's own rules come first."""
@@ -125,6 +128,8 @@ class _Reader:
         count = max(1, (given - shared) // each)
         name = next((item.name for item in rule.attributes if item.kind is Count), "")
         said = _parse(Attribute(name, Count), texts.get(name, "1" if rule.form not in VARIADIC else str(count)), where)
+        if INPUTS in texts and 1 <= said <= given:  # it names them: some may be left out
+            return sized(rule, said)
         if said != count or given != each * count + shared:
             names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
             more = f" and {shared} that all share" if shared else ""
@@ -165,7 +170,8 @@ def _attributes(rule: Rule, texts: Mapping[str, str], where: str) -> tuple[dict[
     attrs: dict[str, Any] = {}
     hidden: dict[str, str] = {}
     kinds = {item.name: item for item in rule.attributes}
-    for key, text in texts.items():
+    own = {f"__{key}__": key for key in kinds if not is_mxnet_s(rule, key)}
+    for key, text in ((own.get(key, key), text) for key, text in texts.items()):
         if key in kinds:
             attrs[key] = _parse(kinds[key], text, where)
             try:
@@ -177,7 +183,7 @@ def _attributes(rule: Rule, texts: Mapping[str, str], where: str) -> tuple[dict[
         else:
             raise LoadError(f"{where}: {rule.name} has no attribute {key[:80]!r}: {near(key[:80], kinds)}")
     for item in rule.attributes:
-        if item.kind is Count:
+        if item.kind is Count and (item.name in texts or item.required or rule.members > 1):
             attrs[item.name] = rule.members
     return attrs, hidden
 
@@ -243,6 +249,8 @@ def from_json(text: str) -> Symbol:
         except LoadError as error:
             reader.nodes.append(None)
             reader.faults.append(str(error))
+            if len(reader.faults) >= _MOST:
+                raise LoadError("\n  ".join([*reader.faults, "…"])) from None
     heads: list[Entry | None] = []
     try:
         heads = [reader.entry(head, "heads") for head in cast("list[Any]", _get(document.get("heads"), list, "heads"))]
@@ -252,6 +260,5 @@ def from_json(text: str) -> Symbol:
         reader.faults.append(str(error))
     found = [head for head in heads if head is not None]
     if reader.faults:
-        more = [f"… and {len(reader.faults) - _MOST} more"] if len(reader.faults) > _MOST else []
-        raise LoadError("\n  ".join([*reader.faults[:_MOST], *more]))
+        raise LoadError("\n  ".join(reader.faults))
     return Symbol(found)

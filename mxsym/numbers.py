@@ -15,6 +15,8 @@ import numpy as np
 
 def as_number(value: Any) -> float | None:
     """`value` as a float; infinite where an integer is too large; None where it is no real number."""
+    if type(value) is float:  # most are
+        return value
     if isinstance(value, np.ndarray):
         array = cast("np.ndarray[Any, Any]", value)
         if array.ndim or array.dtype.kind not in "fiu":

@@ -46,6 +46,15 @@ class NodeScalars(MutableMapping[str, float]):
             return Fault(node.name, key, f"a {type(value).__name__}", "a number", "pass a float", node.where)
         return None
 
+    def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of `values` that are others than now; the sign of a zero counts, and NaN is always another."""
+        now = self._values
+        return {
+            key: value
+            for key, value in values.items()
+            if value is not (old := now.get(key)) and not (type(value) is float and value == old and value)
+        }
+
     def __setitem__(self, key: str, value: float) -> None:
         fault = self.check(key, value)
         if fault is not None:
@@ -101,6 +110,10 @@ class MemberScalars(MutableMapping[str, Any]):
         faults = (member.check(name, item) for member, item in zip(self._members, values, strict=False))
         fault = next((fault for fault in faults if fault is not None), None)
         return None if fault is None else replace(fault, node=self._node.name, argument=key)
+
+    def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """All of `values`."""
+        return dict(values)
 
     def __setitem__(self, key: str, value: Any) -> None:
         fault = self.check(key, value)

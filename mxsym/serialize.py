@@ -2,7 +2,8 @@
 
 Input: a Symbol. Output: text. `loading.py` reads the JSON.
 What MXNet's format has no word for (an attribute given as a Symbol, `out=`, inputs left out) stands in one hidden
-attribute, `__inputs__`: the names of the node's inputs in order. An op that is not what the file's version made of it
+attribute, `__inputs__`: the names of the node's inputs in order. An attribute that MXNet's op does not have is hidden,
+too: `__lazy_update__`. An op that is not what the file's version made of it
 has `__flavour__`. Rules that mxsym does not ship stand in the graph's attributes, as `mxsym_rules`.
 Non-goals: files.
 """
@@ -13,9 +14,10 @@ import json
 import keyword
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mxsym import registry
+from mxsym.family import WHOLE, is_mxnet_s, registered_name
 from mxsym.rule import VERSIONS, Rule
 from mxsym.rulefile import RULES_KEY, declared, is_shipped, rule_text, rules_text
 from mxsym.symbol.node import VERSION, Entry, Node
@@ -27,18 +29,18 @@ if TYPE_CHECKING:
 INPUTS, FLAVOUR = "__inputs__", "__flavour__"
 
 
-def attribute_text(value: object, kind: type = float) -> str:
+def attribute_text(key: str, value: object) -> str:
     """An attribute's value as MXNet writes it: a whole number where it wants one."""
-    if kind is int and isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    if key not in WHOLE:
+        return str(value)
+    listed = cast("tuple[float, ...]", value if isinstance(value, tuple) else (value,))
+    whole = tuple(int(item) if float(item).is_integer() else item for item in listed)
+    return str(whole if isinstance(value, tuple) else whole[0])
 
 
 def attribute_texts(node: Node) -> dict[str, str]:
     """The attributes that a node was given, as text: the file's own where it comes from one."""
-    rule = node.rule
-    kinds = {item.name: item.kind for item in rule.attributes} if rule is not None else {}
-    return {key: node.texts.get(key) or attribute_text(value, kinds[key]) for key, value in node.attrs.items()}
+    return {key: node.texts.get(key) or attribute_text(key, value) for key, value in node.attrs.items()}
 
 
 def flavour_of(version: int) -> str:
@@ -58,8 +60,18 @@ def _is_plain(node: Node) -> bool:
     return node.rule is None or [name for name, _ in node.edges] == [item.name for item in node.rule.inputs]
 
 
+def op_name(node: Node) -> str:
+    """What a file calls the op of a node."""
+    if node.rule is None:
+        return "null"
+    return registered_name(node.rule.name) if is_shipped(declared(node.rule)) else node.rule.name
+
+
 def _node_json(node: Node, number: Mapping[Node, int], versions: dict[Node, int], flavour: str) -> dict[str, Any]:
-    attrs = {**attribute_texts(node), **node.hidden}
+    rule = node.rule
+    texts = attribute_texts(node).items()
+    attrs = {key if rule is None or is_mxnet_s(rule, key) else f"__{key}__": text for key, text in texts}
+    attrs |= node.hidden
     if node.rule is not None and registry.differs(node.rule) and node.rule.flavour != flavour:
         attrs[FLAVOUR] = node.rule.flavour
     if not _is_plain(node):
@@ -69,7 +81,7 @@ def _node_json(node: Node, number: Mapping[Node, int], versions: dict[Node, int]
         if entry.node in node.states:
             versions[entry.node] = versions.get(entry.node, 0) + 1
         inputs.append([number[entry.node], entry.index, versions.get(entry.node, 0)])
-    made: dict[str, Any] = {"op": node.rule.name if node.rule else "null", "name": node.name}
+    made: dict[str, Any] = {"op": op_name(node), "name": node.name}
     if attrs:
         made["attrs"] = dict(sorted(attrs.items()))
     return {**made, "inputs": inputs}

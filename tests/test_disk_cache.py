@@ -162,7 +162,11 @@ def test_what_is_checked_goes_through_every_pass(kept: Store, monkeypatch: pytes
     used_by(square(), monkeypatch)
     monkeypatch.setenv("MXSYM_VERIFY", "1")
     assert used_by(square(), monkeypatch) == STORED
-    monkeypatch.setattr(cache.Source, "facts", lambda self: pytest.fail("the passes have run"))
+
+    def ran(_source: cache.Source) -> None:
+        pytest.fail("the passes have run")
+
+    monkeypatch.setattr(cache.Source, "facts", ran)
     with pytest.raises(pytest.fail.Exception):
         used_by(square(), monkeypatch)
     monkeypatch.setenv("MXSYM_VERIFY", "")

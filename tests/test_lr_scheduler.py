@@ -35,14 +35,19 @@ def cosine_by_hand(n: int, warm: int) -> float:
     return 0.02 + (0.5 - 0.02) * (1 + math.cos(math.pi * done(n, warm))) / 2
 
 
-CASES: dict[str, tuple[Callable[..., LRScheduler], Callable[[int, int], float]]] = {
-    "factor": (
-        lambda **warm: FactorScheduler(7, 0.3, stop_factor_lr=0.01, base_lr=0.5, **warm),
-        lambda n, _: factor_by_hand(n),
-    ),
-    "multi": (lambda **warm: MultiFactorScheduler([3, 10, 11], 0.1, 0.5, **warm), lambda n, _: multi_by_hand(n)),
-    "poly": (lambda **warm: PolyScheduler(30, 0.5, 3, 0.02, **warm), poly_by_hand),
-    "cosine": (lambda **warm: CosineScheduler(30, 0.5, 0.02, **warm), cosine_by_hand),
+def make(name: str, **warm: Any) -> LRScheduler:
+    if name == "factor":
+        return FactorScheduler(7, 0.3, stop_factor_lr=0.01, base_lr=0.5, **warm)
+    if name == "multi":
+        return MultiFactorScheduler([3, 10, 11], 0.1, 0.5, **warm)
+    return PolyScheduler(30, 0.5, 3, 0.02, **warm) if name == "poly" else CosineScheduler(30, 0.5, 0.02, **warm)
+
+
+CASES: dict[str, Callable[[int, int], float]] = {
+    "factor": lambda n, _: factor_by_hand(n),
+    "multi": lambda n, _: multi_by_hand(n),
+    "poly": poly_by_hand,
+    "cosine": cosine_by_hand,
 }
 
 
@@ -50,18 +55,16 @@ CASES: dict[str, tuple[Callable[..., LRScheduler], Callable[[int, int], float]]]
 @pytest.mark.parametrize("warm", [0, 5])
 @pytest.mark.parametrize("mode", ["linear", "constant"])
 def test_rates(name: str, warm: int, mode: str) -> None:
-    make, by_hand = CASES[name]
-    schedule = make(warmup_steps=warm, warmup_begin_lr=0.1, warmup_mode=mode)
+    schedule = make(name, warmup_steps=warm, warmup_begin_lr=0.1, warmup_mode=mode)
     for n in UPDATES:
         rising = 0.1 + (0.5 - 0.1) * n / warm if warm and mode == "linear" else 0.1
-        assert schedule(n) == pytest.approx(rising if n < warm else by_hand(n, warm), rel=1e-12), n
+        assert schedule(n) == pytest.approx(rising if n < warm else CASES[name](n, warm), rel=1e-12), n
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_training_that_is_resumed_late_has_the_same_rate(name: str) -> None:
-    make, by_hand = CASES[name]
-    assert make()(25) == pytest.approx(by_hand(25, 0), rel=1e-12)
-    steps = make()
+    by_hand, steps = CASES[name], make(name)
+    assert make(name)(25) == pytest.approx(by_hand(25, 0), rel=1e-12)
     for n in UPDATES:
         steps(n)
     assert steps(59) == pytest.approx(by_hand(59, 0), rel=1e-12)
@@ -81,9 +84,9 @@ def test_what_cannot_be_scheduled() -> None:
         lambda: LRScheduler(0.1, warmup_steps=3, warmup_begin_lr=0.2),
         lambda: LRScheduler(warmup_mode="steep"),
     ]
-    for make in wrong:
+    for attempt in wrong:
         with pytest.raises(ValueError, match=r"is|at|exceed|goes"):
-            make()
+            attempt()
 
 
 def test_a_scheduler_says_what_it_is_missing() -> None:

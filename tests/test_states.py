@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import json
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -242,7 +243,8 @@ def test_what_cannot_be_saved() -> None:
 
 def test_an_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     data = saved("safetensors")
-    monkeypatch.setitem(__import__("sys").modules, "safetensors", None)
+    for module in ("safetensors", "safetensors.numpy"):
+        monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(ImportError, match=r"pip install 'mxsym\[safetensors\]'"):
         to_bytes(fresh(), dump_optimizer=False, form="safetensors")
     with pytest.raises(ImportError, match=r"pip install 'mxsym\[safetensors\]'"):

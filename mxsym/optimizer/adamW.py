@@ -44,7 +44,7 @@ class AdamW(Optimizer):
         self.correct_bias = correct_bias
 
     def rule(self, index: Any) -> str:
-        return "adamw_update"
+        return "multi_adamw_update"
 
     def numbers(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]:
         return {"lr": 1.0, "eta": corrected(lr, self.beta1, self.beta2, t) if self.correct_bias else lr}

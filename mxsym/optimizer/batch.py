@@ -7,6 +7,7 @@ Non-goals: which rule and which numbers; those are the optimizer's (`optimizer.p
 from __future__ import annotations
 
 import functools
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,14 +17,20 @@ import numpy as np
 from mxsym import symbol as sym
 from mxsym.errors import BindError, caller
 from mxsym.executor import Executor
-from mxsym.imperative import run_graph
-from mxsym.names import NameManager
+from mxsym.family import form_of, member
+from mxsym.imperative import Boxes, run_graph
 from mxsym.reference import interpret
+from mxsym.registry import find
 from mxsym.rowsparse import Bound, grow
 from mxsym.rule import LAZY, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
+from mxsym.symbol import Entry, Node
+
+MOST = 64
+"""How many executors are kept for one owner: one for each set of parameters that are updated together."""
+_executors: weakref.WeakKeyDictionary[object, Boxes] = weakref.WeakKeyDictionary()
 
 Spec = tuple[Rule, tuple[str, ...], tuple[tuple[str, Any], ...]]
 
@@ -47,8 +54,10 @@ class Update:
         return [self.rule.inputs[0].name, *(name for name in self.rule.states if name in self.arrays)]
 
 
-def run(what: str, updates: Sequence[Update], *, native: bool) -> None:
+def run(owner: object, updates: Sequence[Update], *, native: bool) -> None:
     """Do all updates at once; a variable is called after its input and the update's position, as `weight[0]`.
+
+    Executors are kept as long as their `owner`, and look at arrays that come again only once.
 
     Raises:
         BindError: naming everything that does not fit; nothing has changed.
@@ -58,8 +67,12 @@ def run(what: str, updates: Sequence[Update], *, native: bool) -> None:
     graph = _graph(tuple(update.spec for update in updates))
     arrays = {f"{name}[{n}]": array for n, update in enumerate(updates) for name, array in update.arrays.items()}
     numbers = {f"{update.rule.name}[{n}]": update.numbers for n, update in enumerate(updates)}
+    what = type(owner).__name__
+    boxes = _executors.setdefault(owner, {})
+    if len(boxes) >= MOST:
+        boxes.clear()
     try:
-        run_graph(graph, arrays, numbers, Executor.run_on if native else _check)
+        run_graph(graph, arrays, numbers, _run if native else _check, boxes)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
         where = caller()
         raise BindError(what, [replace(fault, where=where) for fault in error.faults]) from None
@@ -67,19 +80,33 @@ def run(what: str, updates: Sequence[Update], *, native: bool) -> None:
         _interpret(graph, updates, numbers)
 
 
+@functools.lru_cache(maxsize=1024)
+def rule_of(name: str, *, master: bool = False) -> Rule:
+    """The rule that one update runs, from the name of an op on one update or on many; with a float32 master copy.
+
+    Raises:
+        AttributeError: there is no op of that name.
+    """
+    rule = find(name)
+    if master:
+        rule = form_of(rule.base or rule, f"{rule.form}_mp".removeprefix("_"))
+    return member(rule) if rule.members else rule
+
+
 @functools.lru_cache(maxsize=256)
 def _graph(specs: tuple[Spec, ...]) -> sym.Symbol:
     """Every update in place, none sharing a variable with another."""
-    outputs: list[sym.Symbol] = []
-    with NameManager():
-        for n, (rule, present, flags) in enumerate(specs):
-            variables = {name: sym.var(f"{name}[{n}]") for name in present}
-            required = {item.name: 0.0 for item in rule.scalars if item.required}
-            into = variables[rule.inputs[0].name]
-            name = f"{rule.name}[{n}]"
-            given = {**variables, **required, **dict(flags), "out": into, "name": name, "flavour": rule.flavour}
-            outputs.append(sym.make(rule, [], given))
-    return sym.Group(outputs)
+    entries: list[Entry] = []
+    for n, (rule, present, flags) in enumerate(specs):
+        variables = {name: Entry(Node(None, f"{name}[{n}]")) for name in present}
+        required = {item.name: 0.0 for item in rule.scalars if item.required}
+        into = (variables[rule.inputs[0].name],)
+        entries.append(Entry(Node(rule, f"{rule.name}[{n}]", variables, {**required, **dict(flags)}, into)))
+    return sym.Symbol(entries)
+
+
+def _run(executor: Executor, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
+    return executor.run_on(arrays, numbers, same=True)
 
 
 def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> bool:

@@ -8,6 +8,7 @@ Non-goals: what the text says (`states.py`).
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
 import json
 import zipfile
@@ -96,8 +97,9 @@ def _bits(array: Array) -> Array:
 
 def _write_npz(text: str, arrays: Mapping[str, Array]) -> bytes:
     file = io.BytesIO()
-    members: dict[str, Any] = {TEXT: np.frombuffer(text.encode(), np.uint8)}
-    np.savez(file, **members, **{name: _bits(array) for name, array in arrays.items()})
+    members: dict[str, Any] = {name: _bits(array) for name, array in arrays.items()}
+    members[TEXT] = np.frombuffer(text.encode(), np.uint8)
+    np.savez(file, **members)
     with zipfile.ZipFile(file, "a") as archive:
         archive.comment = _MARK + _BLANK
     return file.getvalue()
@@ -109,7 +111,7 @@ def _read_npz(data: bytes) -> tuple[str, dict[str, Array]]:
             members = {name: np.asarray(archive[name]) for name in archive.files}
         return members.pop(TEXT).tobytes().decode(), {name: _own(array) for name, array in members.items()}
     except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
-        raise LoadError(f"state file: it is no npz file of mxsym's: {error}") from error
+        raise LoadError("state file: it is no npz file of mxsym's") from error
 
 
 def _own(array: Array) -> Array:
@@ -121,27 +123,26 @@ def _own(array: Array) -> Array:
     return made
 
 
-def _package() -> Any:
+def _package(name: str) -> Any:
     try:
-        import safetensors.numpy
+        return importlib.import_module(name)
     except ImportError as error:
         raise ImportError("safetensors files need that package: pip install 'mxsym[safetensors]'") from error
-    return safetensors
 
 
 def _write_safetensors(text: str, arrays: Mapping[str, Array]) -> bytes:
-    return _package().numpy.save(dict(arrays), metadata={TEXT: text, "sha256": _BLANK.decode()})
+    return _package("safetensors.numpy").save(dict(arrays), metadata={TEXT: text, "sha256": _BLANK.decode()})
 
 
 def _read_safetensors(data: bytes) -> tuple[str, dict[str, Array]]:
-    package = _package()
+    package = _package("safetensors")
     try:
         parts: dict[str, Any] = dict(package.deserialize(data))
         size = int.from_bytes(data[:8], "little")
         text: str = json.loads(data[8 : 8 + size])["__metadata__"][TEXT]
         return text, {name: _own(_array(part)) for name, part in parts.items()}
     except (ValueError, KeyError, TypeError, package.SafetensorError) as error:
-        raise LoadError(f"state file: it is no safetensors file of mxsym's: {error}") from error
+        raise LoadError("state file: it is no safetensors file of mxsym's") from error
 
 
 _TYPES = {"F64": "f8", "F32": "f4", "F16": "f2", "BF16": "u2", "I64": "i8", "I32": "i4"}

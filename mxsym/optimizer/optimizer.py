@@ -11,16 +11,16 @@ from __future__ import annotations
 import inspect
 import logging
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
 
 from mxsym.errors import BindError, Fault, near
 from mxsym.executor import raw
+from mxsym.family import MASTER
 from mxsym.optimizer import batch, parameter
-from mxsym.registry import find
 from mxsym.rule import Rule
 
 _log = logging.getLogger("mxsym")
@@ -57,7 +57,7 @@ class Optimizer:
 
     opt_registry: ClassVar[dict[str, type[Optimizer]]] = {}
     state_order: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    """By rule: its states in the order in which `create_state` gives them, where that is another than the rule's."""
+    """By rule, its states in the order in which `create_state` gives them, where that is another than the rule's."""
     lazy_update: bool = False
 
     def __init__(
@@ -107,7 +107,7 @@ class Optimizer:
     # What a subclass says.
 
     def rule(self, index: Any) -> str:
-        """The name of the update rule of the parameter `index`."""
+        """The name of the update rule of the parameter `index`; a `multi_` form lends its order of operations."""
         raise NotImplementedError(f"{type(self).__name__} defines neither rule() nor step()")
 
     def numbers(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]:
@@ -135,7 +135,7 @@ class Optimizer:
         """
         if not self._has_rule():
             return None
-        rule, lazy = find(self.rule(index)), self.is_lazy(raw(weight))
+        rule, lazy = batch.rule_of(self.rule(index)), self.is_lazy(raw(weight))
         made = [parameter.zeros(weight, rule.input(name).space, sparse=lazy) for name in self._states_of(rule)]
         return parameter.pack(made)
 
@@ -198,32 +198,32 @@ class Optimizer:
             updates = [self._update(faults, *each) for each in zip(*lists, lrs, wds, strict=True)]
             if faults:
                 raise BindError(what, faults)
-            batch.run(what, [update for update in updates if update is not None], native=native)
+            batch.run(self, [update for update in updates if update is not None], native=native)
 
     def _update(
         self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float
     ) -> batch.Update | None:
         """One parameter's part of a step; None after a fault."""
-        rule, t = find(self.rule(index)), self._index_update_count[index]
-        names = self._states_of(rule)
-        own, master = parameter.unpack(state, len(names), keeps_master=self._keeps_master(weight))
-        for name, value in (("weight", weight), ("gradient", grad)):
-            if value is None:
-                faults.append(Fault(f"parameter {index}", name, "None", "an array", "leave this parameter out"))
-        if len(own) != len(names):
-            expected = f"{len(names)} arrays: {', '.join(names) or 'None'}"
-            fix = "pass what create_state_multi_precision made"
-            faults.append(Fault(f"parameter {index}", "state", f"{len(own)} arrays", expected, fix))
-        if wd and rule.attribute("wd") is None:
-            fix = "leave it out"
-            faults.append(Fault(f"parameter {index}", "wd", f"{wd}", f"0: {rule.name} has no weight decay", fix))
-        if faults:
+        name, t = self.rule(index), self._index_update_count[index]
+        rule = batch.rule_of(name)
+        states = self._states_of(rule)
+        own, master = parameter.unpack(state, len(states), keeps_master=self._keeps_master(weight))
+        no_decay = bool(wd) and rule.attribute("wd") is None
+        if len(own) != len(states) or weight is None or grad is None or no_decay:
+            want = f"{len(states)} arrays: {', '.join(states) or 'None'}"
+            wrong = [
+                (len(own) != len(states), "state", f"{len(own)} arrays", want, "pass create_state_multi_precision's"),
+                (weight is None, "weight", "None", "an array", "leave the parameter out"),
+                (grad is None, "gradient", "None", "an array", "leave the parameter out"),
+                (no_decay, "wd", f"{wd}", f"0: {rule.name} has no weight decay", "leave it out"),
+            ]
+            faults += [Fault(f"parameter {index}", *fault) for is_wrong, *fault in wrong if is_wrong]
             return None
-        held = dict(zip(names, own, strict=True)) | dict(self.tensors(index, raw(weight), t))
+        held = dict(zip(states, own, strict=True)) | dict(self.tensors(index, raw(weight), t))
         held |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}
         if master is not None:
-            rule = find(f"mp_{rule.name}")
-            held["weight32"] = master
+            rule = batch.rule_of(name, master=True)
+            held[MASTER] = master
         given = {"lr": lr, "wd": wd, "t": t, **self.numbers(index, lr, wd, t)}
         return parameter.update(self, rule, held, given)
 
@@ -236,7 +236,7 @@ class Optimizer:
     # Counts, rates, multipliers.
 
     @contextmanager
-    def _counted(self, indices: Sequence[Any]) -> Iterator[None]:
+    def _counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
         """Count an update of each index, and take all back if it fails: the scheduler's state too."""
         scheduler = getattr(self.lr_scheduler, "__dict__", None)
         before = dict(self._index_update_count), self.num_update, dict(scheduler or {})
@@ -261,7 +261,7 @@ class Optimizer:
 
     def _update_count(self, index: Any) -> None:
         """Count an update of an index, or of each in a list."""
-        for item in index if isinstance(index, list | tuple) else [index]:
+        for item in cast("Sequence[Any]", index) if isinstance(index, list | tuple) else [index]:
             count = self._index_update_count.get(item, self.begin_num_update) + 1
             self._index_update_count[item] = count
             self.num_update = max(count, self.num_update)
@@ -384,7 +384,8 @@ class Test(Optimizer):
     """
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"use_fused_step": True, **kwargs})
+        kwargs.setdefault("use_fused_step", True)
+        super().__init__(**kwargs)
 
     def rule(self, index: Any) -> str:
         return "test_update"

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
-from mxsym.codegen.dtypes import F32, compute_dtype, from_numpy
+from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, Fault
 from mxsym.executor import raw
 from mxsym.optimizer.batch import Update
+from mxsym.rowsparse import form_problem
 from mxsym.rule import LAZY, Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
@@ -28,21 +29,28 @@ OFF = -1.0
 
 def is_narrow(weight: Any) -> bool:
     """Whether a weight is float16 or bfloat16: computed in a wider type than it is kept in."""
-    dtype = from_numpy(_bound(weight).dtype)
-    return dtype is not None and compute_dtype(dtype) is not dtype
+    dtype = _dtype(_bound(weight))
+    return compute_dtype(dtype) is not dtype
+
+
+def _dtype(array: Any) -> DType:
+    """The type of an array that kernels run on."""
+    dtype = from_numpy(array.dtype)
+    assert dtype is not None
+    return dtype
 
 
 def _bound(weight: Any) -> Any:
     """The array behind a weight.
 
     Raises:
-        BindError: it is none.
+        BindError: it is none, or none that kernels run on.
     """
     array = raw(weight)
-    if isinstance(array, np.ndarray | RowSparse):
-        return array
-    fault = Fault("weight", "", f"a {type(weight).__name__}", "an array", "pass a NumPy array, an NDArray or a tensor")
-    raise BindError("optimizer", [fault])
+    problem = form_problem(array) if isinstance(array, RowSparse) else buffers.kind_problem(array)
+    if problem is not None:
+        raise BindError("optimizer", [Fault("weight", "", problem.got, problem.expected, problem.fix)])
+    return array
 
 
 def zeros(weight: Any, space: Space, *, sparse: bool) -> Any:
@@ -51,13 +59,9 @@ def zeros(weight: Any, space: Space, *, sparse: bool) -> Any:
     `sparse`: store no row yet, where the weight is row-sparse.
     """
     array = _bound(weight)
-    dtype = from_numpy(array.dtype)
-    if dtype is None:
-        got = Fault("weight", "", f"dtype {array.dtype.name}", "a float dtype", "convert it with astype")
-        raise BindError("create_state", [got])
     shape = (*array.shape[:1], 1) if space is Space.ROW else tuple(array.shape)
     rows = sparse and isinstance(array, RowSparse)
-    made = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(dtype))
+    made = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(_dtype(array)))
     made[...] = 0
     return _as(weight, RowSparse(np.empty(0, np.int64), made, shape) if rows else made)
 
@@ -99,7 +103,9 @@ def pack(states: Sequence[Any]) -> Any:
 
 
 def _parts(state: Any) -> tuple[Any, ...]:
-    return () if state is None else tuple(state) if isinstance(state, tuple | list) else (state,)
+    if isinstance(state, tuple | list):
+        return tuple(cast("Sequence[Any]", state))
+    return () if state is None else (state,)
 
 
 def unpack(state: Any, count: int, *, keeps_master: bool) -> tuple[tuple[Any, ...], Any]:
@@ -111,26 +117,25 @@ def unpack(state: Any, count: int, *, keeps_master: bool) -> tuple[tuple[Any, ..
 
 
 @functools.lru_cache(maxsize=4096)
-def _flags(rule: Rule) -> tuple[tuple[str, Any], ...]:
-    return tuple((item.name, item.default) for item in rule.flags)
-
-
-@functools.lru_cache(maxsize=4096)
-def _numbers(rule: Rule) -> tuple[tuple[str, Any], ...]:
-    return tuple((item.name, item.default) for item in rule.scalars)
+def _needs(rule: Rule) -> tuple[list[str], list[str], list[tuple[str, Any]], list[tuple[str, Any]]]:
+    """The names of a rule's tensors, of its tensors of one number, its flags and its numbers with their defaults."""
+    tensors = [item.name for item in rule.inputs if item.space is not Space.SCALAR]
+    single = [item.name for item in rule.inputs if item.space is Space.SCALAR]
+    flags, numbers = ([(item.name, item.default) for item in items] for items in (rule.flags, rule.scalars))
+    return tensors, single, flags, numbers
 
 
 def update(optimizer: Any, rule: Rule, arrays: Mapping[str, Any], given: Mapping[str, Any]) -> Update:
     """The rule on these arrays. What is neither an array nor given is the optimizer's attribute of that name."""
-    plain = {item.name: raw(arrays[item.name]) for item in rule.inputs if arrays.get(item.name) is not None}
-    for item in rule.inputs:
-        if item.space is Space.SCALAR:
-            plain[item.name] = np.array([getattr(optimizer, item.name)], np.float64)
-    flags = [(name, getattr(optimizer, name, default)) for name, default in _flags(rule)]
-    if any(isinstance(array, RowSparse) for array in plain.values()):
-        flags.append((LAZY.name, optimizer.is_lazy(plain[rule.inputs[0].name])))
+    tensors, single, known_flags, known_numbers = _needs(rule)
+    plain = {name: raw(array) for name in tensors if (array := arrays.get(name)) is not None}
+    for name in single:
+        plain[name] = np.array([getattr(optimizer, name)], np.float64)
+    flags = [(name, getattr(optimizer, name, default)) for name, default in known_flags]
+    if RowSparse in map(type, plain.values()):
+        flags.append((LAZY.name, optimizer.is_lazy(plain[tensors[0]])))
     numbers: dict[str, Any] = {}
-    for name, default in _numbers(rule):
+    for name, default in known_numbers:
         value = given[name] if name in given else getattr(optimizer, name, default)
         numbers[name] = OFF if value is None else value
     return Update(rule, tuple(flags), plain, numbers)

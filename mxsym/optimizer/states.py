@@ -24,6 +24,7 @@ from mxsym.numbers import as_number
 from mxsym.optimizer import containers
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.optimizer.updater import Updater
+from mxsym.rowsparse import Bound, form_problem, id_fault
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
 
@@ -89,11 +90,11 @@ def _describe(state: Any, arrays: dict[str, Array]) -> Any:
         return {"value": state}
     if isinstance(state, tuple | list):
         return [_describe(item, arrays) for item in cast("tuple[Any, ...]", state)]
-    held = raw(state)
+    held: Bound = raw(state)
     parts = {"data": held.data, "indices": held.indices} if isinstance(held, RowSparse) else {"data": held}
     names: dict[str, str] = {}
     for part, array in parts.items():
-        if not isinstance(array, np.ndarray):
+        if not isinstance(array, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"a state file holds arrays and numbers, got a {type(state).__name__}")
         names[part] = str(len(arrays))
         arrays[names[part]] = np.ascontiguousarray(array).reshape(array.shape)
@@ -116,12 +117,13 @@ def _settings(optimizer: Optimizer) -> dict[str, Any]:
 def _schedule(scheduler: Any) -> dict[str, Any] | None:
     if scheduler is None:
         return None
-    values = {
-        name: value
-        for name, value in vars(scheduler).items()
-        if _plain(value) or (isinstance(value, list) and all(map(_plain, cast("list[Any]", value))))
-    }
+    held = cast("dict[str, Any]", vars(scheduler))
+    values = {name: value for name, value in held.items() if _plain(value) or _is_plain_list(value)}
     return {"class": type(scheduler).__name__, "values": values}
+
+
+def _is_plain_list(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_plain, cast("list[Any]", value)))
 
 
 def from_bytes(updater: Updater, data: bytes) -> None:
@@ -153,9 +155,8 @@ def _prepare(updater: Updater, about: Mapping[str, Any], arrays: Mapping[str, Ar
         raise LoadError("state file: " + "; ".join(problems) + "; nothing was changed")
     counts = {_index(key): int(count) for key, count in about["counts"]}
     num_update = int(about["num_update"])
-    settings = {
-        key: dict(map(tuple, value)) if key in TABLES else value for key, value in (about["settings"] or {}).items()
-    }
+    given: dict[str, Any] = about["settings"] or {}
+    settings = {key: {_index(k): v for k, v in value} if key in TABLES else value for key, value in given.items()}
     unknown = [key for key in settings if key not in vars(optimizer)]
     if unknown:
         raise LoadError(f"state file: {name} has no setting {', '.join(unknown)}; nothing was changed")
@@ -175,10 +176,10 @@ def _form(state: Any) -> str:
     """What two states must have in common: how arrays are nested, their dtypes and shapes."""
     if isinstance(state, tuple | list):
         return f"({', '.join(map(_form, cast('tuple[Any, ...]', state)))})"
-    held = raw(state)
-    if isinstance(held, np.ndarray | RowSparse):
-        return f"{held.dtype.name}{list(held.shape)}{' row-sparse' if isinstance(held, RowSparse) else ''}"
-    return "None" if state is None else type(state).__name__
+    held: Any = raw(state)
+    storage = " row-sparse" if isinstance(held, RowSparse) else ""
+    is_array = bool(storage) or type(held) is np.ndarray
+    return f"{held.dtype.name}{list(held.shape)}{storage}" if is_array else type(state).__name__
 
 
 def _restore(described: Any, arrays: Mapping[str, Array]) -> Any:
@@ -197,8 +198,6 @@ def _restore(described: Any, arrays: Mapping[str, Array]) -> Any:
         if data.shape != shape:
             raise LoadError(f"state file: an array of shape {data.shape}, expected {shape}")
         return NDArray(data) if described["nd"] else data
-    from mxsym.rowsparse import form_problem, id_fault
-
     table = RowSparse(parts["indices"], data, shape)
     problem = form_problem(table) or id_fault("state", table, "")
     if problem is not None:
@@ -210,11 +209,12 @@ def _restore_schedule(optimizer: Optimizer, saved: Mapping[str, Any] | None) -> 
     """What makes the saved schedule: the optimizer's own, set to it, or a new one of `mx.lr_scheduler`."""
     if saved is None:
         return None
-    values, own = dict(saved["values"]), optimizer.lr_scheduler
+    values: dict[str, Any] = dict(saved["values"])
+    own: Any = optimizer.lr_scheduler
     if type(own).__name__ == saved["class"]:
 
         def moved() -> Any:
-            vars(own).update(values)
+            cast("dict[str, Any]", vars(own)).update(values)
             return own
 
         return moved

@@ -30,8 +30,8 @@ class Updater:
             BindError: naming everything that does not fit; nothing has changed.
         """
         several = isinstance(index, list | tuple)
-        given: tuple[Any, ...] = (index, grad, weight) if several else ([index], [grad], [weight])
-        indices = [item.decode() if isinstance(item, bytes) else item for item in given[0]]
+        given: list[Any] = [index, grad, weight] if several else [[index], [grad], [weight]]  # pyright: ignore[reportUnknownVariableType]
+        indices: list[Any] = [item.decode() if isinstance(item, bytes) else item for item in given[0]]
         fresh = {
             item: self.optimizer.create_state_multi_precision(item, array)
             for item, array in zip(indices, given[2], strict=False)  # a step says what does not match
