@@ -7,7 +7,7 @@ Non-goals: loops (`lower.py`).
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -70,7 +70,8 @@ def _to_float32(value: float) -> float:
 class Emitter:
     """Collects lines; `names` maps a value at one width and unroll position to its LLVM name.
 
-    `pointers` is where each buffer's elements begin, in the row at hand where the kernel is over rows.
+    `pointers` is where each buffer's elements begin, in the row at hand where the kernel is over rows. `origins` says
+    of a line which value or store of the kernel it is for, where it is for one: `origin` when the line was added.
     """
 
     kernel: Kernel
@@ -79,8 +80,12 @@ class Emitter:
     declared: set[str] = field(default_factory=set[str])
     names: dict[tuple[Expr, int, int], str] = field(default_factory=dict[tuple[Expr, int, int], str])
     count: int = 0
+    origin: Expr | Store | None = None
+    origins: dict[int, Expr | Store] = field(default_factory=dict[int, "Expr | Store"])
 
     def add(self, line: str) -> None:
+        if self.origin is not None:
+            self.origins[len(self.lines)] = self.origin
         self.lines.append("  " + line)
 
     def define(self, line: str) -> str:
@@ -124,22 +129,36 @@ class Emitter:
 
     def store(self, store: Store, buffer: Buffer, index: str, width: int = 1, part: int = 0) -> None:
         """Store `width` elements of a value from `index` on."""
+        before, self.origin = self.origin, store
         value = f"{vector(buffer.dtype, width)} {self.operand(store.value, width, part)}"
         address = self.define(f"getelementptr {buffer.dtype.llvm}, ptr {self.pointers[buffer.name]}, i64 {index}")
         self.add(f"store {value}, ptr {address}, align {buffer.dtype.bytes}")
+        self.origin = before
 
     def elements(self, nodes: Iterable[Expr], starts: list[str], width: int) -> None:
         """Values of elements, one vector of `width` for each start, loads and arithmetic interleaved by value."""
+        before = self.origin
         for node in nodes:
+            self.origin = node
             for part, start in enumerate(starts):
                 line = self.load(node, start, width) if node.op == "load" else self.value(node, width, part)
                 self.names[node, width, part] = self.define(line)
+        self.origin = before
+
+    def single(self, node: Expr, make: Callable[[], str]) -> None:
+        """One value for a row or for all elements; `make` emits what it needs and returns the instruction."""
+        self.origin = node
+        self.names[node, 1, 0] = self.define(make())
+        self.origin = None
 
     def splat(self, nodes: Iterable[Expr], width: int) -> None:
         """The same number in every lane."""
+        before = self.origin
         for node in nodes:
             if node.op != "const" and width > 1:
+                self.origin = node
                 kind = vector(node.dtype, width)
                 lane = self.define(f"insertelement {kind} poison, {node.dtype.llvm} {self.names[node, 1, 0]}, i64 0")
                 mask = f"<{width} x i32> zeroinitializer"
                 self.names[node, width, 0] = self.define(f"shufflevector {kind} {lane}, {kind} poison, {mask}")
+        self.origin = before

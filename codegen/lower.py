@@ -12,9 +12,13 @@ Non-goals: optimisation (LLVM's), choosing chunks and threads (the runtime's).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
 from mxsym.codegen.emit import Emitter, Loop
 from mxsym.codegen.evaluate import LANES
-from mxsym.codegen.expr import Expr, Space
+from mxsym.codegen.expr import Expr, Space, columns, elements, scalar
+from mxsym.codegen.graph import Store
 from mxsym.codegen.kernel import Kernel
 from mxsym.codegen.sums import block_sums, far_end, row_sum
 from mxsym.codegen.target import Target
@@ -45,8 +49,21 @@ def loop_shapes(kernel: Kernel, target: Target) -> list[Loop]:
     return [*far, Loop(width, parts), *rest, Loop(1, 1)]
 
 
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """The LLVM module of a kernel. `origins`: which value or store of the kernel a line (from 0) of `text` is for."""
+
+    text: str
+    origins: Mapping[int, Expr | Store]
+
+
 def lower(kernel: Kernel, target: Target) -> str:
     """The LLVM module of a kernel."""
+    return lower_with_origins(kernel, target).text
+
+
+def lower_with_origins(kernel: Kernel, target: Target) -> Lowered:
+    """The LLVM module of a kernel, and what its lines are for."""
     emit = Emitter(kernel)
     shapes = loop_shapes(kernel, target)
     slots = _prologue(emit)
@@ -59,7 +76,9 @@ def lower(kernel: Kernel, target: Target) -> str:
     head = f'define void @"{kernel.name}"(ptr %args, i64 %begin, i64 %end) #0 {{'
     # no-builtins: a copying loop must stay a loop, not become a call of memcpy.
     attributes = 'attributes #0 = { nounwind "no-builtins" }'
-    return "\n".join([*sorted(emit.declared), head, "entry:", *emit.lines, "}", attributes, ""])
+    before = [*sorted(emit.declared), head, "entry:"]
+    origins = {len(before) + line: origin for line, origin in emit.origins.items()}
+    return Lowered("\n".join([*before, *emit.lines, "}", attributes, ""]), origins)
 
 
 def _widths(kernel: Kernel, shapes: list[Loop]) -> list[int]:
@@ -78,21 +97,28 @@ def _used(kernel: Kernel, nodes: tuple[Expr, ...]) -> list[Expr]:
 def _prologue(emit: Emitter) -> dict[tuple[str, str], str]:
     """What lies in the argument block, by slot; then what is the same for every element."""
     slots: dict[tuple[str, str], str] = {}
+    leaves: dict[str, Callable[[str], Expr]] = {
+        "scalar": scalar,
+        "columns": lambda _: columns(),
+        "elements": lambda _: elements(),
+    }
     for number, (kind, name) in enumerate(emit.kernel.slots()):
         type_ = {"scalar": "double", "columns": "i64", "elements": "i64", "count": "i64"}.get(kind, "ptr")
+        emit.origin = leaves[kind](name) if kind in leaves else None
         address = emit.define(f"getelementptr i64, ptr %args, i64 {number}")
         slots[kind, name] = emit.define(f"load {type_}, ptr {address}, align 8")
         if kind == "buffer":
             emit.pointers[name] = slots[kind, name]
+    emit.origin = None
     for node in emit.kernel.once:
         if node.op == "scalar":
             emit.names[node, 1, 0] = slots["scalar", str(node.attr)]
         elif node.op in ("columns", "elements"):
-            emit.names[node, 1, 0] = emit.define(f"uitofp i64 {slots[node.op, '']} to double")
+            emit.single(node, lambda node=node: f"uitofp i64 {slots[node.op, '']} to double")
         elif node.op == "load":
-            emit.names[node, 1, 0] = emit.define(emit.load(node, "0"))
+            emit.single(node, lambda node=node: emit.load(node, "0"))
         elif node.op != "const":
-            emit.names[node, 1, 0] = emit.define(emit.value(node, 1, 0))
+            emit.single(node, lambda node=node: emit.value(node, 1, 0))
     return slots
 
 
@@ -215,18 +241,20 @@ def _prefetch(emit: Emitter, slots: dict[tuple[str, str], str], columns: str) ->
                 emit.add(f"call void @llvm.prefetch.p0(ptr {place}, i32 1, i32 3, i32 1)")
 
 
-def _row_values(emit: Emitter, places: dict[str, str], columns: str) -> str:
+def _row_values(emit: Emitter, places: dict[str, str], length: str) -> str:
     """What is one value a row; the block that this ends in."""
     block = "row.begin"
     for node in emit.kernel.row:
         if node.space is Space.ELEMENT:
             continue  # emitted inside the sums that need it
         if node.op == "row_sum":
-            block = row_sum(emit, node, columns, block)
+            emit.origin = node
+            block = row_sum(emit, node, length, block)
+            emit.origin = None
         elif node.op == "load":
-            emit.names[node, 1, 0] = emit.define(emit.load(node, places[str(node.attr)]))
+            emit.single(node, lambda node=node: emit.load(node, places[str(node.attr)]))
         else:
-            emit.names[node, 1, 0] = emit.define(emit.value(node, 1, 0))
+            emit.single(node, lambda node=node: emit.value(node, 1, 0))
     return block
 
 

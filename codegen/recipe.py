@@ -52,11 +52,19 @@ class Recipe:
     absent: bool = False
 
 
-def _read(ref: Ref, made: Sequence[Sequence[Expr]], memory: Sequence[Expr]) -> Expr:
+def _read(ref: Ref, made: Sequence[Made], memory: Sequence[Expr]) -> Expr:
     kind, number, index = ref
     if kind == "step":
-        return made[number][index]
+        return made[number].results[index]
     return memory[number] if kind == "buffer" else scalar(f"s{number}")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a step is in the recipe's graph: the values that it is given, and its results, rounded."""
+
+    given: tuple[Expr, ...]
+    results: tuple[Expr, ...]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -66,6 +74,11 @@ def build(recipe: Recipe) -> Graph:
     What an op gives to another is rounded to the op's output type first, as if it went through memory: fusing
     changes no bit.
     """
+    return build_steps(recipe)[0]
+
+
+def build_steps(recipe: Recipe) -> tuple[Graph, list[Made]]:
+    """The recipe's graph, and what each of its steps is in it."""
     initial = [
         const(0.0, buffer.dtype)
         if recipe.absent and buffer.storage == "row_sparse"
@@ -73,7 +86,7 @@ def build(recipe: Recipe) -> Graph:
         for buffer in recipe.buffers
     ]
     memory = list(initial)
-    made: list[list[Expr]] = []
+    made: list[Made] = []
     for step in recipe.steps:
         loads = {name: _read(ref, made, memory) for name, ref in step.inputs}
         scalars = {name: _read(ref, made, memory) for name, ref in step.scalars}
@@ -84,7 +97,7 @@ def build(recipe: Recipe) -> Graph:
         for value, (_, buffer) in (*results[1:], results[0]):
             if buffer is not None:
                 memory[buffer] = value
-        made.append(rounded)
+        made.append(Made((*loads.values(), *scalars.values()), tuple(rounded)))
     for ref, buffer in recipe.keep:
         memory[buffer] = _read(ref, made, memory)
     stores = [
@@ -92,4 +105,5 @@ def build(recipe: Recipe) -> Graph:
         for buffer, old, new in zip(recipe.buffers, initial, memory, strict=True)
         if new is not old
     ]
-    return Graph(NAME, recipe.buffers, tuple(f"s{number}" for number in range(recipe.scalars)), tuple(stores))
+    scalars = tuple(f"s{number}" for number in range(recipe.scalars))
+    return Graph(NAME, recipe.buffers, scalars, tuple(stores)), made

@@ -15,7 +15,7 @@ Non-goals: how a block is summed (`blocks.py`), memory for the workspace (the ru
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mxsym.codegen.expr import Expr, Space, load, postorder, rebuild, row_sum
 from mxsym.codegen.graph import Buffer, Graph, Store, transform
@@ -23,11 +23,15 @@ from mxsym.codegen.graph import Buffer, Graph, Store, transform
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One loop. `role`: "elements" runs over the tensors, "totals" over one row of partial sums, "numbers" once."""
+    """One loop. `role`: "elements" runs over the tensors, "totals" over one row of partial sums, "numbers" once.
+
+    `origins` says which value of the whole graph a value of this one stands for, where it is another one.
+    """
 
     graph: Graph
     space: str
     role: str = "elements"
+    origins: Mapping[Expr, Expr] = field(default_factory=dict[Expr, Expr], compare=False, repr=False)
 
 
 def cut(graph: Graph, space: str) -> tuple[Stage, ...]:
@@ -92,21 +96,25 @@ class _Cut:
             sums = [node for node, where in self.of_sum.items() if where == stage]
             memory = self._memory(stage)
             image = _replaced(self._roots(stage), memory)
+            origins = {new: old for old, new in image.items()}
             stores = [replace(s, value=image[s.value]) for s, where in self.of_store.items() if where == stage]
             wide = [store for store in stores if self.buffers[store.buffer].space is not Space.SCALAR]
             terms = {node: image[node.args[0]] for node in sums}
+            origins |= {row_sum(value): node for node, value in terms.items()}
             if self.space != "n":
                 wide += [Store(self._term(node).name, value) for node, value in terms.items()]
                 terms = {node: load(self._term(node).name, node.dtype) for node in sums}
-                made += [Stage(self._graph(wide), self.space)] if wide else []
+                origins |= {load_: node.args[0] for node, load_ in terms.items()}
+                origins |= {row_sum(value): node for node, value in terms.items()}
+                made += [Stage(self._graph(wide), self.space, origins=origins)] if wide else []
                 wide = []
             partials = [Store(self._partial(node).name, row_sum(value)) for node, value in terms.items()]
             if wide or sums:
-                made.append(Stage(self._graph([*wide, *partials]), "blocks" if sums else "n"))
+                made.append(Stage(self._graph([*wide, *partials]), "blocks" if sums else "n", origins=origins))
             if sums:
                 made.append(self._totals(sums))
             if numbers := [store for store in stores if self.buffers[store.buffer].space is Space.SCALAR]:
-                made.append(self._numbers(numbers))
+                made.append(self._numbers(numbers, origins))
         return tuple(made)
 
     def _graph(self, stores: list[Store]) -> Graph:
@@ -129,9 +137,11 @@ class _Cut:
         totals = [replace(self._total(node), space=Space.ROW, storage="row_sparse") for node in sums]
         pairs = zip(partials, totals, strict=True)
         stores = tuple(Store(total.name, row_sum(load(of.name, of.dtype))) for of, total in pairs)
-        return Stage(Graph(self.graph.name, (*partials, *totals), (), stores), "rows", "totals")
+        made = Graph(self.graph.name, (*partials, *totals), (), stores)
+        origins = {part: node for node, store in zip(sums, stores, strict=True) for part in postorder([store.value])}
+        return Stage(made, "rows", "totals", origins)
 
-    def _numbers(self, stores: list[Store]) -> Stage:
+    def _numbers(self, stores: list[Store], origins: Mapping[Expr, Expr]) -> Stage:
         """Numbers that are stored once, as tensors of one element."""
         graph = self._graph(stores)
         names = {store.buffer for store in stores}
@@ -141,7 +151,8 @@ class _Cut:
 
         image = transform((store.value for store in graph.stores), widened)
         wide = (replace(b, space=Space.ELEMENT) if b.name in names else b for b in graph.buffers)
-        return Stage(replace(graph.with_values(image), buffers=tuple(wide)), "n", "numbers")
+        found = {new: origins.get(old, old) for old, new in image.items()}
+        return Stage(replace(graph.with_values(image), buffers=tuple(wide)), "n", "numbers", found)
 
 
 def _latest(graph: Graph) -> dict[Expr, int]:

@@ -115,10 +115,16 @@ def block_sums(emit: Emitter, shapes: list[Loop], body: Body) -> None:
         lanes = _vector_loop(emit, number, loop, (start, block, far if loop.ahead else "%stop"), lanes, body)
         start, block = f"%i{number}", f"loop{number}"
     emit.label(f"loop{len(shapes) - 1}")
-    joined = {node: _join(emit, lanes[node], node.dtype, width) for node in sums}
+    joined: dict[Expr, str] = {}
+    for node in sums:
+        emit.origin = node
+        joined[node] = _join(emit, lanes[node], node.dtype, width)
+    emit.origin = None
     folded = _single_loop(emit, (start, f"loop{len(shapes) - 1}"), joined, body)
     for node in sums:
+        emit.origin = node
         emit.names[node, 1, 0] = _fold(emit, folded[node], node.dtype)
+    emit.origin = None
     for store in kernel.stores:
         buffer = next(item for item in kernel.buffers if item.name == store.buffer)
         if buffer.space is Space.ROW:
@@ -156,6 +162,7 @@ def _vector_loop(
     emit.label(inside)
     body(emit, f"%i{number}", loop)
     for node, held in names.items():
+        emit.origin = node
         totals = list(held)
         for part in range(parts):
             at, value = part % len(held), emit.operand(node.args[0], width, part)
@@ -164,6 +171,7 @@ def _vector_loop(
                 totals[at] = emit.define(line)
             else:
                 emit.add(f"{held[at]}.next = {line}")
+    emit.origin = None
     emit.add(f"br label %{here}")
     return names
 
@@ -183,7 +191,9 @@ def _single_loop(emit: Emitter, origin: tuple[str, str], lanes: dict[Expr, str],
     body(emit, "%k", Loop(1, 1))
     emit.add(f"%lane = sub i64 %k, {start}")
     for node, name in names.items():
+        emit.origin = node
         _add_to_lane(emit, node, name, "%lane", f"{name}.next")
+    emit.origin = None
     emit.add("%k.next = add nsw i64 %k, 1")
     emit.add("br label %single")
     emit.label("fold")

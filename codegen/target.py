@@ -53,6 +53,17 @@ def usable_levels(features: Mapping[str, bool]) -> list[str]:
     return [name for name, level in LEVELS.items() if all(features.get(need, False) for need in level.needs)]
 
 
+def level_target(name: str) -> Target:
+    """One of the levels, whether or not this machine can run it.
+
+    Raises:
+        ValueError: there is no such level.
+    """
+    if name not in LEVELS:
+        raise ValueError(f"no level {name!r}; known: {', '.join(LEVELS)}")
+    return Target(name, name, "", LEVELS[name].vector_bits, LEVELS[name].f16)
+
+
 def choose(features: Mapping[str, bool], flattened: str, cap: str | None = None) -> Target:
     """The target for a machine: all it has, or the level that `MXSYM_CPU` names.
 
@@ -67,8 +78,7 @@ def choose(features: Mapping[str, bool], flattened: str, cap: str | None = None)
         if cap not in usable:
             why = "this machine cannot run it" if cap in LEVELS else "there is no such level"
             raise ValueError(f"{ENVIRONMENT}={cap}: {why}; usable here: {', '.join(usable) or 'none, leave it unset'}")
-        level = LEVELS[cap]
-        return Target(cap, cap, "", level.vector_bits, level.f16)
+        return level_target(cap)
     if not usable:  # not x86: 128-bit vectors, and every such CPU that LLVM's wheels run on converts float16
         return Target("host", "generic", flattened, 128, True)
     widest = LEVELS[usable[-1]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mxsym.codegen.dtypes import BY_SHORT
@@ -57,11 +57,12 @@ def _declarations(buffers: Iterable[Buffer], scalars: Iterable[str]) -> Iterator
 
 
 class _Names:
-    """Numbers values in the order they are printed."""
+    """Numbers values in the order they are printed, or as they are given."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: Mapping[Expr, int] | None = None) -> None:
         self.of: dict[Expr, str] = {}
         self.count = 0
+        self.numbers = numbers or {}
 
     def line(self, node: Expr) -> str:
         operands = " ".join(self.of[arg] for arg in node.args)
@@ -69,7 +70,7 @@ class _Names:
             operands = _quote(str(node.attr))
         elif node.op == "const":
             operands = repr(node.attr)
-        self.of[node] = f"%{self.count}"
+        self.of[node] = f"%{self.numbers.get(node, self.count)}"
         self.count += 1
         return f"{self.of[node]}: {node.type} = {node.op} {operands}".rstrip()
 
@@ -81,31 +82,38 @@ def _block(head: str, lines: Iterable[str]) -> str:
     return "\n".join((f"{head} {{", *("  " + line for text in lines for line in text.split("\n")), "}"))
 
 
-def print_graph(graph: Graph) -> str:
-    """One line a value, operands before users."""
-    names = _Names()
+def print_graph(graph: Graph, numbers: Mapping[Expr, int] | None = None) -> str:
+    """One line a value, operands before users. `numbers`, where given, has one for every value."""
+    names = _Names(numbers)
     lines = list(_declarations(graph.buffers, graph.scalars))
     lines += [names.line(node) for node in graph.nodes()]
     lines += [names.store(store) for store in graph.stores]
     return _block(f"graph @{_quote(graph.name)}", lines) + "\n"
 
 
-def print_kernel(kernel: Kernel) -> str:
-    """The declarations, what runs once, for each row, for each element; over blocks, a block's sums come last."""
+def kernel_lines(kernel: Kernel) -> list[tuple[str, Expr | Store | None]]:
+    """The lines of a kernel's text, each with the value or store that it is.
+
+    The declarations, what runs once, for each row, for each element; over blocks, a block's sums come last.
+    """
     names = _Names()
-    sections = [_block("once", [names.line(node) for node in kernel.once])]
-    order = (
-        (("each", kernel.each), ("row", kernel.row))
-        if kernel.space == "blocks"
-        else (("row", kernel.row), ("each", kernel.each))
-    )
-    last = len(order) - 1
-    for place, (head, nodes) in enumerate(order):
-        lines = [names.line(node) for node in nodes]
-        lines += [names.store(store) for store in kernel.stores] if place == last else []
-        sections += [_block(head, lines)] if nodes or head == "each" else []
-    head = f"kernel @{_quote(kernel.name)} over {kernel.space}"
-    return _block(head, [*_declarations(kernel.buffers, kernel.scalars), *sections]) + "\n"
+    lines: list[tuple[str, Expr | Store | None]] = [(f"kernel @{_quote(kernel.name)} over {kernel.space} {{", None)]
+    lines += [(f"  {line}", None) for line in _declarations(kernel.buffers, kernel.scalars)]
+    row, each = ("row", kernel.row), ("each", kernel.each)
+    sections = [("once", kernel.once), *((each, row) if kernel.space == "blocks" else (row, each))]
+    for place, (head, nodes) in enumerate(sections):
+        if not nodes and head == "row":
+            continue
+        lines.append((f"  {head} {{", None))
+        lines += [(f"    {names.line(node)}", node) for node in nodes]
+        lines += [(f"    {names.store(store)}", store) for store in kernel.stores if place == len(sections) - 1]
+        lines.append(("  }", None))
+    return [*lines, ("}", None)]
+
+
+def print_kernel(kernel: Kernel) -> str:
+    """A kernel's text."""
+    return "".join(f"{line}\n" for line, _ in kernel_lines(kernel))
 
 
 def print_kernels(kernels: Iterable[Kernel]) -> str:

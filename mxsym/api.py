@@ -17,6 +17,8 @@ import mxsym.ndarray as ndarray
 import mxsym.optimizer as optimizer
 import mxsym.symbol as sym
 import mxsym.symbol as symbol
+import mxsym.viz as visualization
+import mxsym.viz as viz
 from mxsym.attribute import AttrScope
 from mxsym.context import Context, cpu, current_context
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
@@ -64,5 +66,6 @@ __all__ = [
     "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "ge", "get_num_threads", "gt", "isfinite",
     "le", "log", "logical_and", "logical_or", "lr_scheduler", "lt", "maximum", "mean", "minimum", "name", "names",
     "nd", "ndarray", "ne", "norm", "only_if", "optimizer", "power", "row_mean", "row_sum", "rsqrt", "set_num_threads",
-    "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh", "update_rule", "var", "where",
+    "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh", "update_rule", "var", "visualization",
+    "viz", "where",
 ]  # fmt: skip

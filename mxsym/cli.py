@@ -1,13 +1,15 @@
 """The command `mxsym`.
 
-Input: command-line arguments. Output: text on standard output; exit status 1 and one line on standard error where
-something is wrong.
+Input: command-line arguments. Output: text on standard output, files where they are asked for. Exit status 0, 1 with
+the faults on standard error where something is wrong, 2 where the arguments are.
 Non-goals: anything the Python API does not do.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -16,33 +18,90 @@ from typing import Any
 
 import mxsym as mx
 from mxsym import registry
-from mxsym.describe import formula
-from mxsym.infer import attribute_inputs
+from mxsym.formula import formula
+from mxsym.infer import attribute_inputs, infer
 from mxsym.inspection import STAGES
+from mxsym.symbol import Entry
+
+_GRAPH = """\
+GRAPH.json is a graph that Python wrote: pathlib.Path("GRAPH.json").write_text(symbol.tojson()), or MXNet's own.
+A graph has no shapes; --shape gives them, for one variable (--shape w=1000x64) or for all that nothing else decides
+(--shape 1000x64). What one shape implies for others need not be said.
+"""
+_EPILOGS = {
+    "ops": "examples:\n  mxsym ops\n  mxsym ops adam_update",
+    "show": f"{_GRAPH}\nexamples:\n  mxsym show step.json --stage kernel\n  mxsym show step.json --stage passes",
+    "explain": f"{_GRAPH}\nexample:\n  mxsym explain step.json --shape w=1000x64 --stype g=row_sparse",
+    "report": f"{_GRAPH}\nexample:\n  mxsym report step.json --shape w=1000x64 -o report.html",
+    "aot": f"""{_GRAPH}
+The step is written as an object file and a C header that says how to call it; it needs no Python and no library.
+It is for one thread, and for these shapes. --cpu says which processors may run it: x86-64-v3 (AVX2: those made since
+about 2015) unless you say otherwise; x86-64 runs on all, x86-64-v4 wants AVX-512, host is the machine you are on.
+
+example:
+  mxsym aot step.json --shape w=1000x64 -o build
+  cc main.c build/kernels.o -o main""",
+    "cache": "examples:\n  mxsym cache info\n  mxsym cache clear",
+    "config": "the environment variables that change it: MXSYM_CPU, MXSYM_NUM_THREADS, MXSYM_PIN_THREADS, MXSYM_POOL",
+    "demo": "example:\n  mxsym demo",
+}
+_HELP = {
+    "ops": "list the update ops, or describe one",
+    "show": "print one stage of a saved graph",
+    "explain": "say what a saved graph compiles to, and what it costs",
+    "report": "write a page to read a saved graph in: every op beside its machine code",
+    "aot": "write an object file and a C header of a saved graph",
+    "cache": "say what compiled kernels are on disk, or remove them",
+    "config": "print versions, target, threads",
+    "demo": "declare, compile, run and explain an update, step by step",
+}
+_DIMENSIONS = re.compile(r"\d+(?:[x,]\d+)*[x,]?|\(\)")
 
 
-def _shape(text: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(size) for size in text.split(",") if size)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"a shape is whole numbers with commas, got {text!r}") from None
+def _named(text: str) -> tuple[str | None, str]:
+    """`w=float16` as ("w", "float16"); `float16` as (None, "float16")."""
+    name, found, value = text.rpartition("=")
+    return (name, value) if found else (None, value)
+
+
+def _shape(text: str) -> tuple[str | None, tuple[int, ...]]:
+    name, sizes = _named(text)
+    if not _DIMENSIONS.fullmatch(sizes):
+        raise argparse.ArgumentTypeError(f"a shape is 64x32, or w=64x32 for one variable, got {text!r}")
+    return name, tuple(int(size) for size in re.findall(r"\d+", sizes))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="mxsym", description="Update ops, compiled.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    ops = commands.add_parser("ops", help="list the update ops, or describe one")
-    ops.add_argument("name", nargs="?", help="an op, for its formula and parameters")
-    for name, text in (("show", "print one stage of a saved graph"), ("explain", "say what a saved graph compiles to")):
-        command = commands.add_parser(name, help=text)
-        command.add_argument("file", type=Path, help="a graph saved with tojson()")
-        command.add_argument("--shape", type=_shape, default=(1024,), help="of every tensor, as 64,32 (default 1024)")
-        command.add_argument("--dtype", default="float32", help="of every tensor (default float32)")
-        if name == "show":
-            command.add_argument("--stage", choices=STAGES, default="kernel")
-    commands.add_parser("config", help="versions, target, threads")
-    kept = commands.add_parser("cache", help="the compiled kernels on disk")
-    kept.add_argument("action", choices=("info", "clear"), help="say what is there, or remove it")
+    raw = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="mxsym",
+        description="Optimizer update ops, compiled: look at what an update became, and take it elsewhere.",
+        epilog="mxsym COMMAND --help says more about each.",
+    )
+    parser.add_argument("--version", action="version", version=f"mxsym {mx.__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    made = {
+        name: commands.add_parser(
+            name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=_EPILOGS[name], formatter_class=raw
+        )
+        for name, text in _HELP.items()
+    }
+    made["ops"].add_argument("name", nargs="?", metavar="OP", help="an op, for its formula and parameters")
+    for name in ("show", "explain", "report", "aot"):
+        command = made[name]
+        command.add_argument("file", type=Path, metavar="GRAPH.json", help="a saved graph")
+        add = command.add_argument
+        add("--shape", type=_shape, action="append", default=[], help="64x32 or w=64x32; may be repeated (1024)")
+        add("--dtype", type=_named, action="append", default=[], help="float16 or w=float16; may be repeated (float32)")
+        add("--stype", type=_named, action="append", default=[], help="g=row_sparse: the variable g is row-sparse")
+    made["show"].add_argument("--stage", choices=(*STAGES, "passes"), default="kernel", help="(kernel)")
+    color = made["show"].add_argument
+    color("--color", choices=("auto", "always", "never"), default="auto", help="auto: where output is a terminal")
+    made["report"].add_argument("-o", "--output", type=Path, default=Path("report.html"), help="(report.html)")
+    made["aot"].add_argument("-o", "--output", type=Path, default=Path(), metavar="DIR", help="folder to write to (.)")
+    made["aot"].add_argument("--name", default="kernels", help="of the files and prefix of the C names (kernels)")
+    made["aot"].add_argument("--cpu", help="x86-64, x86-64-v2, x86-64-v3, x86-64-v4 or host (x86-64-v3)")
+    made["cache"].add_argument("action", choices=("info", "clear"), help="say what is there, or remove it")
     return parser
 
 
@@ -56,12 +115,28 @@ def _ops(name: str | None) -> str:
     return "\n".join(lines)
 
 
-def _load(file: Path, shape: tuple[int, ...], dtype: str) -> mx.Executor:
-    symbol = mx.sym.load_json(file.read_text())
-    numbers = {node.inputs[key].node.name for node in symbol.nodes() for key in attribute_inputs(node)}
-    names = symbol.list_inputs()
-    shapes: dict[str, Any] = {name: () if name in numbers else shape for name in names}
-    return symbol.simple_bind(type_dict=dict.fromkeys(names, dtype), **shapes)
+def _load(arguments: argparse.Namespace) -> mx.Executor:
+    """The saved graph, bound to zeros of the shapes and types that were given."""
+    symbol = mx.sym.load_json(arguments.file.read_text(encoding="utf-8"))
+    named = {name: shape for name, shape in arguments.shape if name is not None}
+    common = next((shape for name, shape in reversed(arguments.shape) if name is None), (1024,))
+    dtype = next((dtype for name, dtype in reversed(arguments.dtype) if name is None), "float32")
+    dtypes = dict.fromkeys(symbol.list_inputs(), dtype) | {name: x for name, x in arguments.dtype if name is not None}
+    stypes = {name or "": stype for name, stype in arguments.stype}
+    shapes = named | _common_shapes(symbol, named, common)
+    return symbol.simple_bind(None, "null", dtypes, stypes, **shapes)
+
+
+def _common_shapes(symbol: mx.Symbol, named: dict[str, Any], common: tuple[int, ...]) -> dict[str, Any]:
+    """Shapes for the variables that nothing else decides: numbers, and tensors of the common shape."""
+    numbers = {node.inputs[key].node for node in symbol.nodes() for key in attribute_inputs(node)}
+    nodes = [node for node in symbol.nodes() if node.rule is None]
+    given = {Entry(node): named[node.name] for node in nodes if node.name in named}
+    found: dict[str, Any] = {}
+    for node in nodes:
+        if Entry(node) not in infer(symbol, given, {}).shapes:
+            found[node.name] = given[Entry(node)] = () if node in numbers else common
+    return found
 
 
 def _config() -> str:
@@ -99,15 +174,50 @@ def _cache(action: str) -> str:
     return "\n".join(f"{key:17} {value}" for key, value in rows.items())
 
 
+def _show(arguments: argparse.Namespace) -> str:
+    color = arguments.color == "always"
+    if arguments.color == "auto":
+        color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    executor = _load(arguments)
+    if arguments.stage == "passes":
+        return executor.passes().text(color=color)
+    return executor.ir(arguments.stage, color=color)
+
+
+def _aot(arguments: argparse.Namespace) -> str:
+    from mxsym import aot
+
+    paths = aot.export(_load(arguments), arguments.name, arguments.cpu).write(arguments.output)
+    return "\n".join(f"wrote {path}" for path in paths)
+
+
+def _report(arguments: argparse.Namespace) -> str:
+    from mxsym.report import report
+
+    arguments.output.write_text(report(_load(arguments), title=arguments.file.stem), encoding="utf-8")
+    return f"wrote {arguments.output}"
+
+
 def _run(arguments: argparse.Namespace) -> str:
-    if arguments.command == "ops":
-        return _ops(arguments.name)
-    if arguments.command == "config":
-        return _config()
-    if arguments.command == "cache":
-        return _cache(arguments.action)
-    executor = _load(arguments.file, arguments.shape, arguments.dtype)
-    return executor.ir(arguments.stage) if arguments.command == "show" else executor.explain()
+    match arguments.command:
+        case "ops":
+            return _ops(arguments.name)
+        case "config":
+            return _config()
+        case "cache":
+            return _cache(arguments.action)
+        case "demo":
+            from mxsym.demo import demo
+
+            return demo()
+        case "show":
+            return _show(arguments)
+        case "explain":
+            return _load(arguments).explain()
+        case "report":
+            return _report(arguments)
+        case _:
+            return _aot(arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -115,7 +225,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         print(_run(arguments).rstrip("\n"))
-    except (mx.MXSymError, AttributeError, OSError, ValueError) as error:
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (mx.MXSymError, AttributeError, OSError, ValueError, ImportError) as error:
         print(f"mxsym: {error}", file=sys.stderr)
         return 1
     return 0

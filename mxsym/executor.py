@@ -1,8 +1,8 @@
 """The executor: a graph bound to arrays, to be run again and again.
 
 Input: groups with their code, the user's arrays. Output: `forward()`, which does one step in place; the arrays and
-scalars by name; the texts of every stage.
-Non-goals: checking what is bound first (`binding.py`), running (`mxsym.runtime.plan`).
+scalars by name.
+Non-goals: checking what is bound first (`binding.py`), running (`mxsym.runtime.plan`), looking in (`looking.py`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from mxsym.codegen.dtypes import from_numpy
 from mxsym.compatible import MXNetMethods
 from mxsym.errors import BindError, Fault, near
 from mxsym.launches import compile_parts, launches, sizes, workspace
+from mxsym.looking import Inspectable
 from mxsym.rowsparse import Bound, SparseSteps
 from mxsym.runtime import buffers, cache
 from mxsym.runtime.buffers import Array
@@ -63,13 +64,14 @@ class BoundGraph:
     types: Types
 
 
-class Executor(MXNetMethods):
+class Executor(Inspectable, MXNetMethods):
     """A bound graph. `forward()` runs it once; see `Symbol.bind`.
 
     Attributes:
         arg_dict, aux_dict: the user's own arrays by name.
         outputs, output_dict: one array for each output; the variable's own where it was given as `out=`.
         scalars: the numeric attributes by op and name.
+        symbol: the graph that was bound; `expanded`: the same without ops on many tensors.
     """
 
     def __init__(
@@ -80,7 +82,7 @@ class Executor(MXNetMethods):
         made: dict[Entry, Array],
     ) -> None:
         super().__init__()
-        self.symbol, self._entries = graph.symbol, graph.expanded.entries
+        self.symbol, self.expanded = graph.symbol, graph.expanded
         self.groups = groups = graph.groups
         self.arg_dict = BoundArrays(arguments, self._rebind)
         self.aux_dict = BoundArrays(states, self._rebind)
@@ -112,6 +114,7 @@ class Executor(MXNetMethods):
         self._seen: dict[str, weakref.ref[Array]] = {}
         _executors.add(self)
         scalars = {node: NodeScalars(node, node.rule, self._plan) for node in ops if node.rule}
+        self.scalars_of = dict(scalars)  # members of ops on many tensors among them
         many = {
             node.name: MemberScalars(node, [scalars.pop(member) for member in members])
             for node, members in graph.members.items()
@@ -140,7 +143,7 @@ class Executor(MXNetMethods):
     @property
     def outputs(self) -> list[Any]:
         """The arrays of `list_outputs()`, valid until the next step."""
-        return [self._output(entry) for entry in self._entries]
+        return [self._output(entry) for entry in self.expanded.entries]
 
     def _output(self, entry: Entry) -> Any:
         held = entry.node.outs[entry.index] if entry.index < len(entry.node.outs) else entry
@@ -328,18 +331,6 @@ class Executor(MXNetMethods):
             Fault(f"{one} and {other}", "", "overlapping memory", want, "pass a copy of one")
             for one, other in buffers.overlaps(list(memory(named)))
         ]
-
-    def ir(self, stage: str) -> str:
-        """The text of one stage: "graph", "typed", "kernel", "llvm", "llvm-opt" or "asm"."""
-        from mxsym.inspection import stage_text
-
-        return stage_text(self, stage)
-
-    def explain(self) -> str:
-        """What was fused, what was not and why; what each kernel costs."""
-        from mxsym.inspection import explain
-
-        return explain(self)
 
 
 def _elements(groups: list[Group]) -> dict[Entry, list[Entry]]:

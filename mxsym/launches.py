@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
+from mxsym.codegen.dtypes import DType
 from mxsym.codegen.evaluate import BLOCK
 from mxsym.codegen.expr import Space
 from mxsym.codegen.target import Target
@@ -60,13 +61,21 @@ def sizes(part: Part) -> dict[Hashable, int]:
     }
 
 
-def workspace(part: Part) -> dict[Hashable, Array]:
-    """Memory for what one kernel of a part leaves to a later one, by key."""
+def _work_buffers(part: Part) -> dict[Hashable, tuple[int, DType]]:
+    """What one kernel of a part leaves to a later one: how many values of which type, by key."""
     count = elements(part.group.shape)
     sizes = {Space.SCALAR: 1, Space.ROW: blocks(count), Space.ELEMENT: count}
-    return {
-        _work(part, buffer.name): empty((sizes[buffer.space],), buffer.dtype) for buffer in part.compiled.workspace()
-    }
+    return {_work(part, item.name): (sizes[item.space], item.dtype) for item in part.compiled.workspace()}
+
+
+def workspace(part: Part) -> dict[Hashable, Array]:
+    """Memory for what one kernel of a part leaves to a later one, by key."""
+    return {key: empty((size,), dtype) for key, (size, dtype) in _work_buffers(part).items()}
+
+
+def workspace_sizes(part: Part) -> dict[Hashable, int]:
+    """The bytes of that memory, by key."""
+    return {key: size * dtype.bytes for key, (size, dtype) in _work_buffers(part).items()}
 
 
 def blocks(count: int) -> int:

@@ -29,7 +29,7 @@ Place = Entry
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Ops that run as one kernel. `places` and `scalars` follow the recipe's numbering.
+    """Ops that run as one kernel. `places`, `scalars` and `steps` follow the recipe's numbering.
 
     With a row-sparse gradient, `source` is its variable: the recipe runs on the rows it stores, and `rest`, in a
     standard update, on all others.
@@ -38,6 +38,7 @@ class Group:
     recipe: Recipe
     places: tuple[Place, ...]
     scalars: tuple[tuple[Node, str], ...]
+    steps: tuple[Node, ...]
     nodes: tuple[Node, ...]
     shape: tuple[int, ...]
     phase: int
@@ -98,6 +99,7 @@ class _Builder:
     scalars: list[tuple[Node, str]] = field(default_factory=list[tuple[Node, str]])
     steps: list[Step] = field(default_factory=list[Step])
     made: dict[tuple[Node, Space], int] = field(default_factory=dict[tuple[Node, Space], int])
+    nodes: list[Node] = field(default_factory=list[Node])
 
     @property
     def source(self) -> Node | None:
@@ -151,6 +153,7 @@ class _Builder:
         results = tuple(self._result(node, store.buffer) for store in body.stores)
         self.made[node, space] = len(self.steps)
         self.steps.append(Step(body, compute, tuple(inputs), tuple(scalars), results))
+        self.nodes.append(node)
         return self.made[node, space]
 
     def _result(self, node: Node, name: str) -> tuple[DType, int | None]:
@@ -183,7 +186,8 @@ class _Builder:
             rest = replace(recipe, space="rows" if listed else "gaps", absent=True)
         places = tuple(place for place, _ in self.places)
         shape, phase = self.facts.shape(first), self.facts.phase[first]
-        return Group(recipe, places, tuple(self.scalars), tuple(self.members), shape, phase, source, rest)
+        steps, members = tuple(self.nodes), tuple(self.members)
+        return Group(recipe, places, tuple(self.scalars), steps, members, shape, phase, source, rest)
 
 
 def _reach(entry: Entry) -> Space:

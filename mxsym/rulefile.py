@@ -45,7 +45,8 @@ def declared(rule: Rule) -> Rule:
 
 def is_shipped(rule: Rule) -> bool:
     """Whether mxsym itself declares the rule."""
-    return inspect.unwrap(rule.function).__module__.startswith("mxsym.")
+    module: str | None = inspect.unwrap(rule.function).__module__  # None where exec made it
+    return module is not None and module.startswith("mxsym.")
 
 
 def travelling(nodes: Iterable[Node]) -> list[Rule]:
@@ -175,7 +176,10 @@ def _read(about: Mapping[str, Any]) -> Rule:
     optional = sum(parameter.default is None for parameter in signature.parameters.values())
     if flags + optional > MOST_BODIES.bit_length() - 1:
         raise ValueError(f"a rule has at most {MOST_BODIES} bodies")
-    rule = declare(function, name, name.lower(), is_update=bool(about["update"]), output_dtype=dtype)
+    try:
+        rule = declare(function, name, name.lower(), is_update=bool(about["update"]), output_dtype=dtype)
+    except RuleError as error:  # the place that it names is this module, not the user's
+        raise ValueError(str(error).rpartition(f" {name}: ")[2]) from None
     if missing := [key for key in _keys(rule) if key not in bodies]:
         raise ValueError(f"there is no body for {missing[0]}")
     return replace(rule, flavour=str(flavour), where="a saved graph")

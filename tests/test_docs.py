@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import doctest
 import importlib.util
+import inspect
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+import numpy as np
 import pytest
 
+import mxsym as mx
 from mxsym import describe, family, registry
 from mxsym.codegen import text
 from mxsym.codegen.text import ParseError
@@ -33,7 +38,8 @@ def test_the_examples_run(page: str) -> None:
     assert attempted and not failed
 
 
-def _pages() -> ModuleType:
+def _pages(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.setattr(sys, "path", [str(DOCS / "_ext"), *sys.path])
     spec = importlib.util.spec_from_file_location("op_pages", DOCS / "_ext" / "op_pages.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -41,8 +47,8 @@ def _pages() -> ModuleType:
     return module
 
 
-def test_the_reference_has_every_op_and_formula() -> None:
-    whole = "\n".join(_pages().pages().values())
+def test_the_reference_has_every_op_and_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = "\n".join(_pages(monkeypatch).pages().values())
     lines = {line.strip() for line in whole.split("\n")}
     for rule in update_rules():
         assert f"{rule.name}\n{'-' * len(rule.name)}" in whole
@@ -73,6 +79,20 @@ def test_a_docstring_says_what_is_a_tensor_and_what_a_number() -> None:
     told = dict(describe.parameters(registry.find("multi_sgd_update")))
     assert told["data"].startswith("for each update in turn weight, grad;")
     assert told["lrs"] == "a number for each update, required: learning rate"
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+def test_a_form_of_a_rule_with_an_optional_tensor_has_a_signature() -> None:
+    @mx.update_rule
+    def masked_update(weight: Any, grad: Any, mask: Any = None, *, lr: float) -> dict[str, Any]:
+        return {"weight": weight - lr * (grad if mask is None else grad * mask)}
+
+    assert [item.name for item in masked_update.inputs] == ["weight", "grad", "mask"]
+    made = registry.find("mp_masked_update")
+    assert str(inspect.signature(made)).startswith("(weight, grad, weight32, mask=None, *, lr,")
+    half, master = np.ones(2, np.float16), np.ones(2, np.float32)
+    mx.nd.mp_masked_update(half, np.ones(2, np.float16), master, lr=0.5, out=half)
+    assert half.tolist() == master.tolist() == [0.5, 0.5]
 
 
 def test_the_settings_are_listed() -> None:

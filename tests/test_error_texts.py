@@ -6,9 +6,11 @@ The page is the data: a block of Python and the block of text that it ends in. `
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import re
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -21,7 +23,7 @@ from mxsym.names import NameManager
 
 pytestmark = pytest.mark.usefixtures("forget_declared_rules")
 
-PAGE = Path(__file__).parent.parent / "docs" / "errors.rst"
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "errors.rst"
 SOURCE = Path(mx.__file__).resolve().parent
 INDENT = " " * 3
 _BLOCK = r"((?:   .*\n|\n)+)"
@@ -34,6 +36,10 @@ ELSEWHERE = {
     "mxsym/ndarray/interop.py": "needs torch and SciPy, which need not be installed; tests/test_interop.py",
     "mxsym/codegen/": "is given checked graphs; a rule meets its ExprErrors through trace.py",
 }
+
+
+FORGED = ("it is no npz file of mxsym's", "it is no safetensors file of mxsym's")
+"""Only a forged file gets so far: one that was damaged has another digest, which is compared first."""
 
 
 def _dedent(block: str) -> str:
@@ -55,8 +61,8 @@ def cases() -> list[tuple[str, str]]:
 
 def provoke(code: str) -> str:
     """The name and the whole text of the error that the code ends in."""
-    space: dict[str, Any] = {}
-    with NameManager():
+    space: dict[str, Any] = {"__name__": "example"}
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), NameManager():
         exec(compile(_setup(), "setup.py", "exec"), space)
         try:
             exec(compile(code, "example.py", "exec"), space)
@@ -140,5 +146,6 @@ def test_no_error_is_left_out(forget_declared_rules: None) -> None:
         f"{file}:{first}: {text}"
         for (file, first, last), text in sites().items()
         if not any((file, line) in lines for line in range(first, last + 1))
+        and not any(part in text for part in FORGED)
     }
     assert not left, "not in docs/errors.rst:\n" + "\n".join(sorted(left))

@@ -1,6 +1,6 @@
 """The op reference: a page for each module of `mxsym.rules`, written from the registry before Sphinx reads its sources.
 
-Input: the declared rules. Output: `ops/*.rst`.
+Input: the declared rules. Output: `ops/*.rst`; the optimizers' page beside them.
 Non-goals: facts. What is said of an op comes from `mxsym.describe`, which reads the rule.
 """
 
@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+import optimizer_page  # beside this file: docs/conf.py puts the folder on the path
 
 from mxsym import describe, family, registry
 from mxsym.declare import wants_form
@@ -107,6 +110,12 @@ def pages() -> dict[str, str]:
     return written
 
 
+def _renew(path: Path, text: str) -> None:
+    """Write a page if it has changed: Sphinx then reads it again."""
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
 def write(folder: Path) -> None:
     """Write the pages that have changed, and remove those that are no more."""
     folder.mkdir(exist_ok=True)
@@ -115,12 +124,17 @@ def write(folder: Path) -> None:
         if path.name not in {*texts, "index.rst"}:
             path.unlink()
     for name, text in texts.items():
-        path = folder / name
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8")
+        _renew(folder / name, text)
+
+
+def _literal_stars(_app: Any, _what: str, _name: str, _object: Any, _options: Any, lines: list[str]) -> None:
+    """`**kwargs` in a docstring is no bold text."""
+    lines[:] = [re.sub(r"(?<!`)(\*\*\w+)", r"``\1``", line) for line in lines]
 
 
 def setup(app: Any) -> dict[str, bool]:
     """Called by Sphinx."""
     write(Path(app.srcdir) / FOLDER)
+    _renew(Path(app.srcdir) / optimizer_page.NAME, optimizer_page.page())
+    app.connect("autodoc-process-docstring", _literal_stars, priority=1)  # before napoleon
     return {"parallel_read_safe": True}

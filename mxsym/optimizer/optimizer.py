@@ -57,7 +57,7 @@ class Optimizer(Rates):
 
     opt_registry: ClassVar[dict[str, type[Optimizer]]] = {}
     state_order: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    """By rule: its states in the order in which `create_state` gives them, where that is another than the rule's."""
+    """By rule, its states in the order in which `create_state` gives them, where that is another than the rule's."""
     lazy_update: bool = False
 
     def __init__(

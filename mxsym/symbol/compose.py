@@ -169,8 +169,9 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         SymbolError: arguments that the op does not take, all of them named.
     """
     rest = dict(kwargs)
-    version = VERSIONS_OF[asked(rule, rest.get("flavour"))]
-    rule, args = resolve(rule, args, rest)
+    wanted = asked(rule, rest.get("flavour"))
+    rule, args = resolve(rule, args, rest)  # it says so where there is no such version
+    version = VERSIONS_OF[wanted]
     out, name, hidden = rest.pop("out", None), rest.pop("name", None), rest.pop("attr", None)
     given, attributes = _split(rule, args, rest)
     hidden = scoped(rule.name, hidden)

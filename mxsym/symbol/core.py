@@ -232,6 +232,12 @@ class Symbol(Operand):
 
         return infer_storages(self, self._named(args, kwargs))
 
+    def _repr_svg_(self) -> str:
+        """What a notebook shows."""
+        from mxsym.viz import svg
+
+        return svg(self)
+
     def tojson(self) -> str:
         """This graph in MXNet's JSON."""
         from mxsym.serialize import to_json

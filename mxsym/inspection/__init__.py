@@ -1,0 +1,7 @@
+"""Looking in: the text of each stage, what each pass changed, what the compiler did in words and numbers."""
+
+from mxsym.inspection.explain import explain
+from mxsym.inspection.passes import Pass, Passes, passes
+from mxsym.inspection.stages import STAGES, stage_text
+
+__all__ = ["STAGES", "Pass", "Passes", "explain", "passes", "stage_text"]

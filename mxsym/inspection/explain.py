@@ -1,0 +1,183 @@
+"""`explain()`: what was fused, what was not and why; what each kernel costs and how it runs.
+
+Input: an executor. Output: text: a table of the kernels, then what they do to arrays and rows, then what stayed apart.
+Non-goals: the counts (`facts.py`).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mxsym.analysis import is_lazy
+from mxsym.codegen.evaluate import BLOCK
+from mxsym.codegen.expr import Space
+from mxsym.codegen.zero import unchanged
+from mxsym.inspection.facts import KernelFacts, StepFacts, step_facts
+from mxsym.inspection.stages import Unit, title
+from mxsym.runtime.threads import get_num_threads
+
+if TYPE_CHECKING:
+    from mxsym.executor import Executor
+    from mxsym.program import Group
+
+_SHOWN = 8
+"""Lines of one kind before the rest is only counted."""
+
+
+def explain(executor: Executor) -> str:
+    """What was fused, what was not and why; what each kernel costs and how it runs."""
+    facts = step_facts(executor)
+    parts = ["\n".join(_head(executor, facts))]
+    if facts.kernels:
+        parts += [table(*_table(facts)), *_notes(executor, facts)]
+    parts += _not_fused(executor.groups)
+    return "\n\n".join(parts) + "\n"
+
+
+def counted(number: int, what: str) -> str:
+    """`1 kernel`, `2 kernels`."""
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
+def amount(value: float, unit: str = "") -> str:
+    """A count as a person reads it: 12.8 kB."""
+    for scale, prefix in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if value >= scale:
+            return f"{value / scale:.3g} {prefix}{unit}"
+    return f"{value:.3g} {unit}".rstrip()
+
+
+def duration(seconds: float) -> str:
+    """A time as a person reads it."""
+    for scale, unit in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):
+        if seconds >= scale:
+            return f"{seconds / scale:.3g} {unit}"
+    return f"{seconds * 1e9:.0f} ns"
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> str:
+    """Columns side by side under a ruled head; those of `right` end together."""
+    widths = [max(len(row[column]) for row in (heads, *rows)) for column in range(len(heads))]
+
+    def line(cells: Sequence[str]) -> str:
+        padded = (
+            cell.rjust(width) if column in right else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        )
+        return "  ".join(padded).rstrip()
+
+    return "\n".join([line(heads), line(["-" * width for width in widths]), *map(line, rows)])
+
+
+def _head(executor: Executor, facts: StepFacts) -> list[str]:
+    distinct = len({item.code.address for item in facts.kernels})
+    launches = sum(max(1, len(part.compiled.codes)) for part in executor.parts)
+    phases = len({group.phase for group in executor.groups})
+    target = executor.parts[0].compiled.target if executor.parts else None
+    counts = [counted(distinct, "kernel"), counted(launches, "launch").replace("launchs", "launches")]
+    counts += [counted(phases, "phase"), counted(get_num_threads(), "thread")]
+    machine = f"target {target.name}: {target.cpu}, {target.vector_bits}-bit vectors" if target else "nothing to run"
+    head = [", ".join(counts), machine]
+    if facts.bytes:
+        speed = amount(facts.speed, "B/s")
+        head.append(f"a step moves {amount(facts.bytes, 'B')}; a plain stream of that does {speed} here")
+    return head
+
+
+def _fused(item: KernelFacts) -> str:
+    names = [node.name for node in item.unit.group.steps]
+    shown = ", ".join(names[:3]) + (f", … ({len(names)})" if len(names) > 3 else "")
+    many = len(item.unit.parts)
+    return shown + (f" for {many} tensors" if many > 1 else "")
+
+
+def _table(facts: StepFacts) -> tuple[list[str], list[list[str]], frozenset[int]]:
+    heads = ["kernel", "ops fused", "launches", "over", "elements", "bytes", "flops", "vectors", "predicted"]
+    rows = [
+        [
+            item.kernel.name,
+            _fused(item),
+            str(item.launches),
+            item.kernel.space if item.code.role == "elements" else item.code.role,
+            str(item.elements),
+            f"{amount(item.bytes, 'B')} ({item.cost.bytes} each)",
+            f"{amount(item.flops)} ({item.cost.flops} each)",
+            item.vectors,
+            duration(item.seconds),
+        ]
+        for item in facts.kernels
+    ]
+    if len(rows) > 1:
+        rows.append(["all", *[""] * 4, amount(facts.bytes, "B"), amount(facts.flops), "", duration(facts.seconds)])
+    return heads, rows, frozenset({2, 4, 8})
+
+
+def _notes(executor: Executor, facts: StepFacts) -> list[str]:
+    """What each kernel does to its arrays and rows, and which rules its ops are of."""
+    parts: list[str] = []
+    for unit, items in itertools.groupby(facts.kernels, key=lambda item: item.unit):
+        rules = ", ".join(f"{node.name} ({node.rule.name})" for node in unit.group.steps if node.rule)
+        lines = [f"{unit.title}", f"  ops     {rules}", f"  shape   {_shapes(unit)}"]
+        for item in items:
+            lines += _arrays(item, several=len(unit.compiled.codes) > 1)
+        parts.append("\n".join(lines + _rows(executor, unit.group)))
+    return parts
+
+
+def _shapes(unit: Unit) -> str:
+    shapes = list(dict.fromkeys(str(part.group.shape) for part in unit.parts))
+    return ", ".join(shapes[:_SHOWN]) + (f", … ({len(shapes)})" if len(shapes) > _SHOWN else "")
+
+
+def _arrays(item: KernelFacts, *, several: bool) -> list[str]:
+    """What one kernel loads and stores."""
+    kernel = item.kernel
+    name = f" {kernel.name}:" if several else ""
+    if item.code.role == "totals":
+        return [f"  sums   {name} {', '.join(sorted(kernel.stored()))} of the blocks' sums"]
+    group, made = item.unit.group, item.unit.compiled
+    names = group.buffer_names()
+    read = {names[str(node.attr)] for node in made.graph.nodes() if node.op == "load"}  # before the step, that is
+    order = [buffer.name for buffer in kernel.buffers]
+    sums = [b.name for b in kernel.buffers if b.space is Space.ROW] if kernel.space == "blocks" else []
+    stored = [name for name in order if name in kernel.stored() and name not in sums]
+    places = [f"{name} in place" if name in read else f"{name} separate" for name in stored]
+    loads = ", ".join(name for name in order if name in kernel.loaded())
+    lines = [f"  arrays {name} loads {loads or 'nothing'}; stores {', '.join(places) or 'nothing'}"]
+    if sums:
+        lines.append(f"  sums   {name} {', '.join(sums)}, one value each for {BLOCK} elements")
+    return lines
+
+
+def _rows(executor: Executor, group: Group) -> list[str]:
+    """Which rows each update touches, and whether that makes a difference for these attributes."""
+    lines: list[str] = []
+    for node in group.nodes:
+        if node.rule is None or not node.rule.is_update:
+            continue
+        scalars = {item.name: node.attrs.get(item.name, item.default) for item in node.rule.scalars}
+        scalars |= dict(executor.scalars_of[node]) if node in executor.scalars_of else {}  # as they are now
+        given = {name: 0.1 for name in node.inputs if node.rule.attribute(name)}  # a Symbol: any value
+        gradient = node.rule.inputs[1].name if len(node.rule.inputs) > 1 else ""  # the weight, the gradient, the states
+        same = unchanged(node.body().graph, gradient, {**scalars, **given})
+        relation = "equals" if same else "differs from"
+        form = "dense gradient" if group.source is None else f"{group.form}, rows of {group.source.name}"
+        lines.append(f"  rows    {node.name}: {form}; lazy_update={is_lazy(node)}; lazy {relation} standard here")
+    return lines
+
+
+def _not_fused(groups: list[Group]) -> list[str]:
+    """Why each group is a loop of its own; groups of one phase still run in one call."""
+    lines: list[str] = []
+    for one, other in itertools.pairwise(groups):
+        if one.phase != other.phase:
+            why = "it needs one number that an earlier phase writes, or overwrites one that is read there"
+        elif one.shape != other.shape:
+            why = f"shapes {one.shape} and {other.shape}"
+        else:
+            why = "they have no tensor in common"
+        lines.append(f"  {title(one)} | {title(other)}: {why}")
+    shown = lines if len(lines) <= _SHOWN else [*lines[: _SHOWN - 1], f"  … and {len(lines) - _SHOWN + 1} more"]
+    return ["\n".join(["separate loops, because", *shown])] if lines else []

@@ -1,0 +1,32 @@
+"""The report: one page in which a reader sees what each op of a graph became.
+
+Input: an executor. Output: an HTML page that needs nothing but itself: no network, no other file.
+Non-goals: the page's looks and behaviour (`page.html`), what is shown (`content.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from mxsym.report.content import content
+
+if TYPE_CHECKING:
+    from mxsym.executor import Executor
+
+
+def report(executor: Executor, title: str = "mxsym") -> str:
+    """The page, as text in UTF-8.
+
+    A click on an op shows its expression and marks its lines in the kernel, in LLVM IR and in assembly; a click on a
+    line finds its op. A table gives the bytes, flops and predicted time of each kernel at this machine's bandwidth.
+    """
+    from mxsym.viz import svg
+
+    page = files("mxsym.report").joinpath("page.html").read_text(encoding="utf-8")
+    data = json.dumps(content(executor), ensure_ascii=False, separators=(",", ":"))
+    parts = {"TITLE": escape(title), "PICTURE": svg(executor), "DATA": data.replace("<", "\\u003c")}
+    return re.sub(r"<!--([A-Z]+)-->", lambda found: parts[found[1]], page)

@@ -1,0 +1,115 @@
+"""What the report shows, as data.
+
+Input: an executor. Output: a structure that JSON can hold: ops with their expressions and their places in each kernel,
+kernels with their costs and their texts, line by line.
+Non-goals: a page (`page.html`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from mxsym.codegen.text import kernel_lines
+from mxsym.formula import formula
+from mxsym.inspection.colour import patterns
+from mxsym.inspection.explain import amount, duration
+from mxsym.inspection.facts import KernelFacts, step_facts
+from mxsym.inspection.owners import owners
+from mxsym.inspection.stages import Unit
+from mxsym.rule import REQUIRED
+from mxsym.symbol import Node
+
+if TYPE_CHECKING:
+    from mxsym.codegen.located import Located
+    from mxsym.executor import Executor
+
+STAGES = ("kernel", "llvm", "llvm-opt", "asm")
+"""The texts that are shown side by side."""
+
+
+def content(executor: Executor) -> dict[str, Any]:
+    """Everything the page needs."""
+    from mxsym.codegen.located import locate
+
+    facts = step_facts(executor)
+    located = [locate(item.code.kernel, item.unit.compiled.target) for item in facts.kernels]
+    head = executor.explain().split("\n\n")[0].split("\n")
+    return {
+        "head": head,
+        "patterns": {stage: patterns(stage) for stage in STAGES},
+        "kernels": [_kernel(item, where) for item, where in zip(facts.kernels, located, strict=True)],
+        "ops": _ops(executor, facts.kernels, located),
+        "total": [amount(facts.bytes, "B"), amount(facts.flops), duration(facts.seconds)],
+    }
+
+
+def _kernel(item: KernelFacts, located: Located) -> dict[str, Any]:
+    texts = {stage: (located.texts[stage].lines, located.texts[stage].places) for stage in STAGES}
+    texts["kernel"] = ([line for line, _ in kernel_lines(item.kernel)], located.texts["kernel"].places)
+    return {
+        "name": item.kernel.name,
+        "over": item.kernel.space if item.code.role == "elements" else item.code.role,
+        "launches": item.launches,
+        "elements": item.elements,
+        "bytes": amount(item.bytes, "B"),
+        "flops": amount(item.flops),
+        "vectors": item.vectors,
+        "predicted": duration(item.seconds),
+        "texts": texts,
+    }
+
+
+def _ops(executor: Executor, kernels: list[KernelFacts], located: list[Located]) -> list[dict[str, Any]]:
+    """The ops in the order in which they run, each with its places by the number of the kernel."""
+    places: dict[Node, dict[int, list[int]]] = {}
+    for unit, first in _units(kernels):
+        for step, number, found in _owned(unit, first, located):
+            for part in unit.parts:
+                places.setdefault(part.group.steps[step], {})[number] = found
+    shown: list[dict[str, Any]] = []
+    for node in executor.expanded.nodes():
+        if node.rule is not None:
+            spots = [[number, found] for number, found in sorted(places.get(node, {}).items())]
+            shown.append(
+                {
+                    "name": node.name,
+                    "rule": node.rule.name,
+                    "formula": _formula(node),
+                    "attributes": [f"{key} = {value}" for key, value in node.attrs.items()],
+                    "inputs": [f"{key}: {entry.node.name}" for key, entry in node.inputs.items()],
+                    "where": node.where,
+                    "places": spots,
+                }
+            )
+    return shown
+
+
+def _units(kernels: list[KernelFacts]) -> Iterator[tuple[Unit, int]]:
+    """The units, each with the number of its first kernel."""
+    seen: set[int] = set()
+    for number, item in enumerate(kernels):
+        if id(item.unit) not in seen:
+            seen.add(id(item.unit))
+            yield item.unit, number
+
+
+def _owned(unit: Unit, first: int, located: list[Located]) -> Iterator[tuple[int, int, list[int]]]:
+    """(step, kernel, places) of a unit, kernels numbered over all units."""
+    part = unit.parts[0]
+    recipe = part.group.recipe if part.name == "rows" else part.group.rest
+    assert recipe is not None
+    for number, owned in enumerate(owners(recipe, unit.compiled), first):
+        place = located[number].place
+        for step in range(len(recipe.steps)):
+            found = sorted({place[key] for key, steps in owned.items() if step in steps and key in place})
+            if found:
+                yield step, number, found
+
+
+def _formula(node: Node) -> list[str]:
+    """What an op computes; the rules whose flags have no default have no general formula."""
+    assert node.rule is not None
+    if any(item.default is REQUIRED for item in node.rule.flags):
+        return []
+    return formula(node.rule)

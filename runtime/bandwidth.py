@@ -1,0 +1,56 @@
+"""How fast this machine streams memory, measured.
+
+Input: how many bytes a step moves. Output: bytes a second of the plainest loop there is, `y = y + x` in float32, on as
+many threads as a step may use, over arrays that make up as many bytes: what fits a cache is measured in that cache.
+Measured once a process for each power of two, in a few hundredths of a second.
+Non-goals: what a kernel takes whose arithmetic is slower than its memory.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import time
+
+from mxsym.codegen import target as targets
+from mxsym.codegen.dtypes import F32
+from mxsym.codegen.expr import load
+from mxsym.codegen.graph import Buffer, Graph, Store
+from mxsym.codegen.kernel import schedule
+from mxsym.codegen.lower import lower
+from mxsym.runtime import cache, threads
+from mxsym.runtime.buffers import empty
+from mxsym.runtime.plan import Launch, Plan
+
+SMALLEST, LARGEST = 12, 28
+"""Powers of two: traffic below is taken as that much, traffic above to be no faster."""
+BUDGET = 0.02
+"""Seconds that a measurement takes, once its arrays are there."""
+
+
+def bandwidth(traffic: int) -> float:
+    """Bytes a second that a stream of `traffic` bytes moves here."""
+    power = min(LARGEST, max(SMALLEST, (max(1, traffic) - 1).bit_length()))
+    return _measured(power, threads.get_num_threads(), os.environ.get(targets.ENVIRONMENT, ""))
+
+
+@functools.cache
+def _measured(power: int, _threads: int, cap: str) -> float:
+    old, more = load("y", F32), load("x", F32)
+    kernel = schedule(Graph("stream", (Buffer("x", F32), Buffer("y", F32)), (), (Store("y", old + more),)))
+    target, each = cache.host(cap), kernel.cost().bytes
+    library = cache.linked(lower(kernel, target), target, [kernel.name])
+    size = (1 << power) // each
+    arrays = {name: empty((size,), F32) for name in ("x", "y")}
+    for array in arrays.values():
+        array[...] = 0
+    plan = Plan([Launch(library.addresses[kernel.name], ("x", "y"), size, each, 0, 1024)])
+    plan.point({**arrays})
+    best, began = float("inf"), time.perf_counter()
+    runs = 0
+    while runs < 3 or time.perf_counter() - began < BUDGET:
+        start = time.perf_counter()
+        plan.run()
+        best = min(best, time.perf_counter() - start)
+        runs += 1
+    return size * each / best

@@ -1,0 +1,277 @@
+"""Ahead of time: C programs that call an exported step get the executor's bits."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym import aot
+from mxsym.cli import main
+from mxsym.codegen import llvm
+from mxsym.runtime.sparse import RowSparse
+from tests.support import DTYPES, assert_same_bits, draw
+
+CC = os.environ.get("CC") or shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+FLAGS = ("-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic")
+HOST_CPU = aot.DEFAULT_CPU if aot.DEFAULT_CPU in llvm.host_levels() else aot.HOST
+STEPS = 3
+
+_MAIN = """
+#include <stdio.h>
+#include <stdlib.h>
+#include "{name}.h"
+
+static void *load(const char *path, size_t size) {{
+    void *memory = malloc(size + 1);
+    FILE *file = fopen(path, "rb");
+    if (memory == NULL || file == NULL || fread(memory, 1, size, file) != size) exit(90);
+    fclose(file);
+    return memory;
+}}
+
+static void save(const char *path, const void *memory, size_t size) {{
+    FILE *file = fopen(path, "wb");
+    if (file == NULL || fwrite(memory, 1, size, file) != size) exit(91);
+    fclose(file);
+}}
+
+int main(void) {{
+    {name}_buffers buffers;
+    {name}_scalars scalars = {upper}_DEFAULTS;
+    void *workspace = malloc((size_t){name}_workspace_size() + 1);
+    int status = 0;
+{loads}
+    for (int step = 0; step < {steps} && status == 0; ++step) status = {name}_step(&buffers, &scalars, workspace);
+{saves}
+    return status;
+}}
+"""
+
+
+@pytest.fixture
+def cc() -> str:
+    if CC is None:
+        assert not os.environ.get("CI"), "CI has a C compiler"
+        pytest.skip("no C compiler (cc, gcc or clang)")
+    return CC
+
+
+def contents(executor: mx.Executor) -> dict[str, Any]:
+    """What each member of the struct of buffers holds, in its order."""
+    found: dict[str, Any] = {}
+    for name, array in (*executor.arg_dict.items(), *executor.aux_dict.items()):
+        if isinstance(array, RowSparse):
+            found |= {name: array.data, f"{name}_rows": array.indices, f"{name}_count": len(array.indices)}
+        else:
+            found[name] = array
+    outputs = dict(zip(executor.expanded.entries, executor.output_dict.items(), strict=True))
+    found |= {name: array for entry, (name, array) in outputs.items() if entry.index >= len(entry.node.outs)}
+    return found
+
+
+def run_in_c(executor: mx.Executor, cc: str, folder: Path, name: str = "kernels", cpu: str = HOST_CPU) -> int:
+    """The status of a C program that does `STEPS` steps on copies of the executor's arrays, and what it wrote."""
+    aot.export(executor, name, cpu).write(folder)
+    held = contents(executor)
+    loads, saves = list[str](), list[str]()
+    for member, value in held.items():
+        if isinstance(value, int):
+            loads.append(f"    buffers.{member} = {value};")
+            continue
+        (folder / f"{member}.in").write_bytes(np.ascontiguousarray(value).tobytes())
+        loads.append(f'    buffers.{member} = load("{member}.in", {value.nbytes});')
+        saves.append(f'    save("{member}.out", buffers.{member}, {value.nbytes});')
+    code = _MAIN.format(name=name, upper=name.upper(), steps=STEPS, loads="\n".join(loads), saves="\n".join(saves))
+    (folder / "main.c").write_text(code)
+    command = [cc, *FLAGS, "main.c", f"{name}.o", "-o", "main"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return subprocess.run([folder / "main"], cwd=folder, check=False, timeout=60).returncode
+
+
+def check(executor: mx.Executor, cc: str, folder: Path, **more: Any) -> None:
+    """The C program's arrays are the executor's after as many steps, bit for bit."""
+    assert run_in_c(executor, cc, folder, **more) == 0
+    for _ in range(STEPS):
+        executor.forward()
+    changed = 0
+    for member, value in contents(executor).items():
+        if not isinstance(value, int):
+            path = folder / f"{member}.out"
+            got = np.frombuffer(path.read_bytes(), value.dtype).reshape(value.shape)
+            assert_same_bits(got, value, member)
+            changed += path.read_bytes() != (folder / f"{member}.in").read_bytes()
+    assert changed, "the step changes something"
+
+
+def arrays(names: str, shape: tuple[int, ...], dtype: str = "float32") -> dict[str, Any]:
+    rng = np.random.default_rng(7)
+    size = int(np.prod(shape))
+    found = {name: draw(rng, size, DTYPES[dtype], positive=name == "v") for name in names}
+    return {name: array.reshape(shape) for name, array in found.items()}
+
+
+def bound(step: mx.Symbol, held: dict[str, Any]) -> mx.Executor:
+    return step.bind(
+        args={name: held[name] for name in step.list_arguments()},
+        aux_states={name: held[name] for name in step.list_auxiliary_states()},
+    )
+
+
+def test_sgd_with_momentum(cc: str, tmp_path: Path) -> None:
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    step = mx.sym.sgd_mom_update(w, mx.sym.clip(g * 0.5, -1, 1), m, lr=0.1, momentum=0.9, out=w, name="upd")
+    check(bound(step, arrays("wgm", (37, 11))), cc, tmp_path)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float64"])
+def test_adam(dtype: str, cc: str, tmp_path: Path) -> None:
+    w, g, m, v = (mx.sym.var(name) for name in "wgmv")
+    step = mx.sym.adam_update(w, g, m, v, lr=1e-3, wd=0.01, name="upd")  # an output beside the weight
+    check(bound(step, arrays("wgmv", (1237,), dtype)), cc, tmp_path, name="adam16")
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_lamb_has_sums_and_a_workspace(dtype: str, cc: str, tmp_path: Path) -> None:
+    w, g, m, v = (mx.sym.var(name) for name in "wgmv")
+    step = mx.sym.lamb_update(w, g, m, v, lr=0.1, t=3, out=w, name="upd")
+    rng = np.random.default_rng(3)
+    held: dict[str, Any] = {name: np.abs(rng.standard_normal((93, 101))).astype(DTYPES[dtype]) for name in "wgmv"}
+    check(bound(step, held), cc, tmp_path)
+
+
+def test_a_group_of_tensors_of_different_shapes(cc: str, tmp_path: Path) -> None:
+    """Two sizes of one kernel, another rule, and a number that one phase makes and the next one reads."""
+    rate, slope, a, b, c, g, h, k = (mx.sym.var(name) for name in ("rate", "slope", "a", "b", "c", "g", "h", "k"))
+    step = mx.Group(
+        [
+            mx.sym.sgd_update(rate, slope, lr=0.25, out=rate, name="rate_update"),
+            mx.sym.sgd_update(a, g, lr=rate, out=a, name="first"),
+            mx.sym.sgd_update(b, h, lr=rate, out=b, name="second"),
+            mx.sym.signsgd_update(c, k, lr=0.5, out=c, name="third"),
+        ]
+    )
+    held = arrays("ag", (5, 3)) | arrays("bh", (1000,)) | arrays("ck", (2, 2, 2))
+    held |= {"rate": np.full(1, 0.5, np.float32), "slope": np.full(1, 0.125, np.float32)}
+    check(bound(step, held), cc, tmp_path, name="many")
+
+
+def test_ops_on_many_tensors(cc: str, tmp_path: Path) -> None:
+    names = ["w0", "g0", "w1", "g1"]
+    step = mx.sym.multi_sgd_update(*map(mx.sym.var, names), lrs=(0.1, 0.2), wds=(0, 0.5), num_weights=2, name="upd")
+    held = dict(zip(names, arrays("abcd", (64,)).values(), strict=True))
+    held |= {name: held[name][:7].copy() for name in ("w1", "g1")}
+    check(bound(step, held), cc, tmp_path)
+
+
+def test_values_of_rows(cc: str, tmp_path: Path) -> None:
+    w, g, h = (mx.sym.var(name) for name in ("w", "g", "h"))
+    step = mx.sym.group_adagrad_update(w, g, h, lr=0.1, out=w, name="upd")
+    check(bound(step, arrays("wg", (17, 19)) | {"h": np.ones((17, 1), np.float32)}), cc, tmp_path)
+
+
+def sparse_step(lazy: bool, rows: list[int]) -> mx.Executor:
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    step = mx.sym.sgd_mom_update(w, g, m, lr=0.1, momentum=0.9, wd=0.1, lazy_update=lazy, out=w, name="upd")
+    held = arrays("wm", (50, 9))
+    held["g"] = RowSparse(np.array(rows, np.int64), arrays("g", (len(rows), 9))["g"], (50, 9))
+    return bound(step, held)
+
+
+@pytest.mark.parametrize("lazy", [True, False])
+@pytest.mark.parametrize("rows", [[0, 3, 17, 49], [], [25]])
+def test_row_sparse_gradients(lazy: bool, rows: list[int], cc: str, tmp_path: Path) -> None:
+    executor = sparse_step(lazy, rows)
+    if lazy and not rows:
+        assert run_in_c(executor, cc, tmp_path) == 0
+        assert (tmp_path / "w.out").read_bytes() == (tmp_path / "w.in").read_bytes()
+        return
+    check(executor, cc, tmp_path)
+
+
+@pytest.mark.parametrize("bad", [[3, 3, 4], [4, 3, 5], [-1, 2, 3], [1, 2, 50]])
+def test_bad_row_ids_are_refused_before_anything_is_written(bad: list[int], cc: str, tmp_path: Path) -> None:
+    executor = sparse_step(False, [1, 2, 3])
+    gradient: Any = executor.arg_dict["g"]
+    gradient.indices[:] = bad
+    assert run_in_c(executor, cc, tmp_path) == 1
+    for name in "wm":
+        assert (tmp_path / f"{name}.out").read_bytes() == (tmp_path / f"{name}.in").read_bytes()
+
+
+def test_numbers_can_be_changed_in_c(cc: str, tmp_path: Path) -> None:
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    step = mx.sym.sgd_update(w, g, lr=0.1, out=w, name="upd")
+    executor = bound(step, {"w": np.ones(5, np.float32), "g": np.ones(5, np.float32)})
+    executor.scalars["upd"]["lr"] = float("inf")  # the defaults are the numbers of now
+    header = aot.export(executor, cpu=HOST_CPU).header
+    assert "_DEFAULTS { HUGE_VAL, 0x" in header
+    executor.scalars["upd"]["lr"] = 0.25
+    check(executor, cc, tmp_path)
+    assert executor.arg_dict["w"][0] == 0.25
+
+
+@pytest.mark.parametrize("cpu", ["x86-64", "x86-64-v2", "x86-64-v3", "x86-64-v4"])
+def test_every_level_gives_the_same_bits(cpu: str, cc: str, tmp_path: Path) -> None:
+    w, g, m, v = (mx.sym.var(name) for name in "wgmv")
+    step = mx.sym.adam_update(w, g, m, v, lr=1e-3, out=w, name="upd")
+    executor = bound(step, arrays("wgmv", (531,), "float16"))
+    if cpu in llvm.host_levels():
+        check(executor, cc, tmp_path, cpu=cpu)
+    elif llvm.host_levels():
+        assert aot.export(executor, cpu=cpu).object_code.startswith(b"\x7fELF"), "made here, run elsewhere"
+
+
+def test_names_become_c_names(cc: str, tmp_path: Path) -> None:
+    names = {"int": "_int", "a b": "a_b", "a.b": "a_b_1", "é": "x"}
+    variables = {name: mx.sym.var(name) for name in names}
+    w, g, m, v = variables.values()
+    step = mx.sym.adam_update(w, g, m, v, lr=1e-3, out=w, name="*/ upd")
+    executor = bound(step, dict.fromkeys(names, np.ones(3, np.float32)) | {n: np.ones(3, np.float32) for n in names})
+    made = aot.export(executor, cpu=HOST_CPU)
+    members = re.findall(r"float \*(\w+);", made.header)
+    assert sorted(members) == sorted(names.values())
+    made.write(tmp_path)
+    (tmp_path / "main.c").write_text('#include "kernels.h"\nint main(void) { return 0; }\n')
+    done = subprocess.run([cc, *FLAGS, "-c", "main.c"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_cannot_be_exported_is_said() -> None:
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    beside = mx.sym.sgd_update(w, g, lr=0.1, name="beside").simple_bind(w=(8, 3), stype_dict={"g": "row_sparse"})
+    with pytest.raises(mx.BindError, match=r"beside: got a lazy output beside the weight.*give out= the weight itself"):
+        aot.export(beside)
+    step = mx.sym.sgd_mom_update(w, g, m, lr=0.1, out=w, name="upd")
+    table = step.simple_bind(w=(8, 3), stype_dict={"g": "row_sparse", "m": "row_sparse"})
+    with pytest.raises(mx.BindError, match="variable m: got a row-sparse weight or state"):
+        aot.export(table)
+    rows = mx.sym.group_adagrad_update(w, g, m, lr=0.1, lazy_update=False, out=w, name="upd")
+    with pytest.raises(mx.BindError, match="a standard update with values of rows"):
+        aot.export(rows.simple_bind(w=(8, 3), stype_dict={"g": "row_sparse"}))
+    fine = mx.sym.sgd_update(w, g, lr=0.1, out=w).simple_bind(w=(8, 3))
+    for name in ("2x", "a b", "int"):
+        with pytest.raises(ValueError, match="expected a C identifier"):
+            aot.export(fine, name)
+    with pytest.raises(ValueError, match="known: x86-64, "):
+        aot.export(fine, cpu="pentium")
+
+
+def test_the_command(cc: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    step = mx.sym.sgd_mom_update(w, g, m, lr=0.1, out=w, name="upd")
+    graph, folder = tmp_path / "graph.json", tmp_path / "made"
+    graph.write_text(step.tojson())
+    assert main(["aot", str(graph), "--shape", "w=100x64", "-o", str(folder), "--name", "mine"]) == 0
+    assert capsys.readouterr().out.split("\n")[0] == f"wrote {folder / 'mine.o'}"
+    assert "float *w; /* 100x64; read and written */" in (folder / "mine.h").read_text()
+    assert main(["aot", str(graph), "--name", "not one"]) == 1
+    assert "C identifier" in capsys.readouterr().err
