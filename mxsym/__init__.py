@@ -26,7 +26,8 @@ else:
     def _load(*names: str) -> object:
         """Import submodules; the first of them."""
         with _loading:
-            return [importlib.import_module(f"mxsym.{name}") for name in names][0]
+            first, *_ = [importlib.import_module(f"mxsym.{name}") for name in names]
+        return first
 
     def __getattr__(name: str) -> object:
         """A submodule, or a public name."""
