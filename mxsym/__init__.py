@@ -23,11 +23,10 @@ else:
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(before=_loading.acquire, after_in_parent=_loading.release, after_in_child=_loading.release)
 
-    def _load(name: str) -> object:
+    def _load(*names: str) -> object:
+        """Import submodules; the first of them."""
         with _loading:
-            for late in ("api", "binding", "imperative", "inference", "serialize"):  # what the first step imports
-                importlib.import_module(f"mxsym.{late}")
-            return importlib.import_module(f"mxsym.{name}")
+            return [importlib.import_module(f"mxsym.{name}") for name in names][0]
 
     def __getattr__(name: str) -> object:
         """A submodule, or a public name."""
@@ -35,7 +34,7 @@ else:
             raise AttributeError(f"module 'mxsym' has no attribute {name!r}")
         if importlib.util.find_spec(f"mxsym.{name}") is not None:
             return _load(name)
-        api = _load("api")
+        api = _load("api", "binding", "imperative", "inference", "serialize")  # all that a first step imports
         if name != "__all__" and name not in api.__all__:
             raise AttributeError(f"module 'mxsym' has no attribute {name!r}")
         return globals().setdefault(name, getattr(api, name))
