@@ -6,7 +6,8 @@ The law. MXNet 2.0.0b1, and the rules of 1.9 that are algorithms of their own: b
 bracketing otherwise than its dense ones). Other cases of 1.9.1: 4 ulp, its rules differing in rounding alone. float16
 without a master copy, which MXNet rounds after every operation and mxsym once: 2e-3, and the recorded error of MXNet's
 own result. Whether a rule has powers and sums is read from its traced body. `decisions.py` lists what is otherwise.
-Non-goals: optimizers.
+Optimizers: as `test_optimizer_trajectories.py` says, 1e-6, and 1e-3 for float16.
+Non-goals: how a case is run (`replay.py`).
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ import numpy as np
 
 from mxsym import family, registry
 from mxsym.rule import Rule
+from tests import test_optimizer_trajectories as trajectories
 from tests.decisions import Decision, decided
 from tests.nearness import TITLES, Level, half_nearness, nearness, scaled_error, ulps
-from tests.recorded import V1, Array, Case, cases, files
+from tests.recorded import V1, Array, Case, cases, files, optimizers
 from tests.replay import Outcome, run, run_symbol
 from tests.support import assert_same_bits
 
@@ -154,7 +156,32 @@ class Suite:
     verdicts: Callable[[str], Sequence[Verdict]]
 
 
-SUITES = (Suite("ops", files, op_verdicts),)
+def trajectory_verdicts(row: str) -> list[Verdict]:
+    """Of every recorded trajectory of an optimizer, by both paths."""
+    name = row.removeprefix("opt_")
+    return [_trajectory_verdict(name, case) for case in trajectories.listed(name)]
+
+
+def _trajectory_verdict(name: str, case: Case) -> Verdict:
+    key = case.about["id"]
+    halves = any(item["dtype"] == "float16" for item in case.about["weights"])
+    why = trajectories.BOUNDS[key][1] if key in trajectories.BOUNDS else trajectories.AS_MXNET.get(key, object).__doc__
+    other = key in trajectories.BOUNDS or key in trajectories.AS_MXNET
+    decision = Decision(f"{name}: {why}", lambda _: True, of_mxnet=False) if other else None
+    try:
+        for fused in (True, False):
+            trajectories.follow(name, case, fused=fused)
+    except Exception as error:  # every case is counted, whatever becomes of it
+        return Verdict(key, Level.BITS, None, f"{key}: {type(error).__name__}: {error}")
+    return Verdict(key, Level.HALF if halves else Level.RELATIVE, decision)
+
+
+def trajectory_rows() -> list[str]:
+    """The optimizers that have recorded trajectories."""
+    return [f"opt_{name}" for name in optimizers()]
+
+
+SUITES = (Suite("ops", files, op_verdicts), Suite("optimizers", trajectory_rows, trajectory_verdicts))
 """What the table is made of, in its order."""
 
 
