@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 os.environ["MXSYM_VERIFY"] = "1"
+collect_ignore_glob = ["golden/*"]
+"""Texts, some of which are called like tests."""
 _kept = tempfile.TemporaryDirectory(prefix="mxsym-tests-")  # removed when the run ends; never the user's own cache
 os.environ["MXSYM_CACHE_DIR"] = _kept.name
 os.environ.pop("MXSYM_CACHE", None)
