@@ -123,10 +123,10 @@ def test_help_teaches(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "example" in text or "environment variables" in text
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [[], ["nothing"], ["show"], ["show", "x.json", "--stage", "no"], ["explain", "x.json", "--shape", "axb"]],
-)
+WRONG = [[], ["nothing"], ["show"], ["show", "x.json", "--stage", "no"], ["explain", "x.json", "--shape", "axb"]]
+
+
+@pytest.mark.parametrize("arguments", WRONG)
 def test_wrong_usage_is_status_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(arguments)

@@ -113,7 +113,8 @@ def test_wheel_holds_the_modules_and_the_licence(wheel: Path) -> None:
         names = archive.namelist()
     inside = (path.relative_to(ROOT).as_posix() for path in module_names().values())
     modules = {path if path.startswith("mxsym/") else f"mxsym/{path}" for path in inside}
-    assert {name for name in names if ".dist-info/" not in name} == modules | {"mxsym/py.typed"}
+    data = {"mxsym/py.typed", "mxsym/report/page.html"}
+    assert {name for name in names if ".dist-info/" not in name} == modules | data
     assert f"mxsym-{mxsym.__version__}.dist-info/licenses/LICENSE" in names
 
 
