@@ -183,7 +183,7 @@ def _copy(array: Any) -> Any:
 def _values(value: Any) -> Any:
     """What a user copies from, as an array."""
     found = raw(value)
-    return found if isinstance(found, np.ndarray | RowSparse) else np.asarray(found)
+    return cast("Any", found if isinstance(found, np.ndarray | RowSparse) else np.asarray(found))
 
 
 def _copy_faults(label: str, target: Any, source: Any) -> list[Fault]:

@@ -114,6 +114,7 @@ class Executor(Inspectable, MXNetMethods):
         self._seen: dict[str, weakref.ref[Array]] = {}
         _executors.add(self)
         scalars = {node: NodeScalars(node, node.rule, self._plan) for node in ops if node.rule}
+        self.scalars_of = dict(scalars)  # members of ops on many tensors among them
         many = {
             node.name: MemberScalars(node, [scalars.pop(member) for member in members])
             for node, members in graph.members.items()

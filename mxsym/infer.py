@@ -212,9 +212,13 @@ def _row_shapes(types: Types, node: Node) -> bool:
 
 
 def _is_wide(types: Types, node: Node, port: _Port) -> bool:
-    """Whether a 16-bit weight's update has this tensor in the type it computes in: a state then loses nothing."""
+    """Whether this is in the type that 16-bit tensors are computed in: so a state, or a number, loses nothing."""
     rule = node.rule
     assert rule is not None
+    if not rule.is_update and is_number(types.shapes.get(port.entry)) and not port.is_output:
+        others = [types.dtypes.get(p.entry) for p in _ports(node) if not is_number(types.shapes.get(p.entry, ()))]
+        dtype = types.dtypes.get(port.entry)
+        return any(other is not None and other is not dtype and compute_dtype(other) is dtype for other in others)
     if not rule.is_update or port.label not in [item.name for item in rule.inputs[2:]]:  # not the weight, the gradient
         return False
     weight = types.dtypes.get(node.inputs[rule.inputs[0].name].whole)

@@ -27,7 +27,7 @@ from mxsym.symbol.node import VERSIONS_OF, Entry, Node, out_names
 _DIGITS = r"(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:e[+-]?\d{1,6})?f?"
 _NUMBER = re.compile(rf"\s*[+-]?(?:inf(?:inity)?|nan|{_DIGITS})\Z", re.IGNORECASE)
 _MOST = 20
-"""How many faults an error lists."""
+"""How many faults an error lists; then reading ends."""
 _TENSOR = {SHAPE: declared_shape, DTYPE: declared_dtype, STORAGE: declared_storage}
 
 
@@ -110,7 +110,10 @@ class _Reader:
             return _variable(name, texts, where)
         rule = self.rule(op, texts, len(entries), where)
         known = [entry for entry in entries if entry is not None]
-        return _op_node(rule, name, texts, known, where, self.version) if len(known) == len(entries) else None
+        if len(known) < len(entries):
+            _attributes(rule, {key: text for key, text in texts.items() if key != INPUTS}, where)
+            return None
+        return _op_node(rule, name, texts, known, where, self.version)
 
     def rule(self, op: str, texts: dict[str, str], given: int, where: str) -> Rule:
         """The op of that name in the flavour that is asked for; the file's own rules come first."""
@@ -246,6 +249,8 @@ def from_json(text: str) -> Symbol:
         except LoadError as error:
             reader.nodes.append(None)
             reader.faults.append(str(error))
+            if len(reader.faults) >= _MOST:
+                raise LoadError("\n  ".join([*reader.faults, "…"])) from None
     heads: list[Entry | None] = []
     try:
         heads = [reader.entry(head, "heads") for head in cast("list[Any]", _get(document.get("heads"), list, "heads"))]
@@ -255,6 +260,5 @@ def from_json(text: str) -> Symbol:
         reader.faults.append(str(error))
     found = [head for head in heads if head is not None]
     if reader.faults:
-        more = [f"… and {len(reader.faults) - _MOST} more"] if len(reader.faults) > _MOST else []
-        raise LoadError("\n  ".join([*reader.faults[:_MOST], *more]))
+        raise LoadError("\n  ".join(reader.faults))
     return Symbol(found)

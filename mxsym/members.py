@@ -99,8 +99,11 @@ def _variadic(found: _Expansion, node: Node) -> list[Entry]:
         return Node(rule.base, name, {"data": data[number], **numbers}, attrs, (out,), node.hidden, node.where)
 
     if rule.name == "reset_arrays":
-        found.members[node] = [one(number, entry) for number, entry in enumerate(data)]
-        return [Entry(item) for item in found.members[node]]
+        made: list[Node] = []
+        for number, entry in enumerate(data):
+            made.append(replace(one(number, entry), after=tuple(made[-1:]) or found.after(node)))
+        found.members[node] = made
+        return [Entry(item) for item in made]
     flags = rule.base.name == "_all_finite"
     parts = Entry(Node(None, f"{node.name}_parts", extent=len(data), where=node.where))
     made = [one(number, parts.part(number, len(data))) for number in range(len(data))]

@@ -142,6 +142,10 @@ def _where(condition: Any, x: Any, y: Any) -> Any:
     return fn.where(_true(condition), x, y)
 
 
+def _isfinite(data: Any) -> Any:
+    return _truth(fn.isfinite(data))
+
+
 def _reduction(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def of_tensor(data: Any) -> Any:
         return function(data)
@@ -154,7 +158,7 @@ for _op in _NAMES:
 for _op in _UNARY:
     _declare_unary(_op)
 _operator("negative", "negative", _negative, "`-data`, elementwise.")
-_operator("isfinite", "isfinite", lambda data: _truth(fn.isfinite(data)), "1 where `data` is finite, else 0.")
+_operator("isfinite", "isfinite", _isfinite, "1 where `data` is finite, else 0.")
 for _op, _whole in (("sum", fn.sum), ("mean", fn.mean)):
     _operator(_op, _op, _reduction(_whole), f"The {_op} of all elements of `data`, in a fixed order; of shape (1,).")
 _operator("_copy", "identity", _identity, "The value of `data`; with `out=`, an assignment.")
@@ -170,7 +174,7 @@ def operator_call(op: str, args: tuple[Operand | Number, ...]) -> tuple[Rule, li
     A number left among the inputs is to become a `_constant`.
     """
     if op not in OPERATORS and op not in _NAMES and op != "neg":
-        raise SymbolError(f"{op} works inside an update rule only; between Symbols there are {', '.join([*OPERATORS])}")
+        raise SymbolError(f"{op} works inside an update rule only, got a Symbol; declare a rule with mx.update_rule")
     numbers = [not isinstance(arg, Operand) for arg in args]
     tensors: list[Operand | Number] = [arg for arg in args if isinstance(arg, Operand)]
     scalars = [number for arg in args if not isinstance(arg, Operand) and (number := as_number(arg)) is not None]

@@ -74,7 +74,7 @@ def _numbers(
         keys = {name: key for key, name in spelled(node.rule).items()} if node.rule.form not in VARIADIC else {}
         for name, value in scalars.get(node.name, {}).items():
             for place, update in enumerate(updates):
-                number: Any = value[place] if isinstance(value, list | tuple) else value
+                number: Any = value if np.ndim(value) == 0 else value[place]
                 numbers.setdefault(update.name, {})[keys.get(name, name)] = number
     return numbers
 

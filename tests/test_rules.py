@@ -128,7 +128,7 @@ def test_what_a_rule_may_not_do_is_named_with_its_line(case: str, tmp_path: Path
         ("(weight, grad=3, *, lr)", "tensors come first"),
         ("(weight, *rest, lr)", "tensors come first"),
         ("(weight, grad, *, lr=[1])", "must be a number or a bool"),
-        ("(weight, grad, *, name=1.0)", "is an argument of every op"),
+        ("(weight, grad, *, name=1.0)", "is an argument of the op"),
     ],
 )
 def test_signatures_that_are_no_rules(signature: str, message: str, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_omitted_inputs_become_variables(rule: mx.Rule) -> None:
     required = {item.name: 1 for item in rule.attributes if item.required}
     made = mx.sym.make(rule, [], {**required, "name": "u"})
     assert made.list_inputs() == [f"u_{item.name}" for item in rule.inputs if not item.optional]
-    assert made.list_auxiliary_states() == [f"u_{name}" for name in rule.states]
+    assert made.list_auxiliary_states() == [f"u_{name}" for name in rule.states if not rule.input(name).optional]
 
 
 def test_inference_works_both_ways() -> None:

@@ -1,6 +1,6 @@
 """The page of the optimizers, written from their registry before Sphinx reads its sources.
 
-Input: the registered classes. Output: `optimizers.rst`.
+Input: the registered classes. Output: `optimizer-classes.rst`.
 Non-goals: facts. The classes' docstrings and rules have them.
 """
 
@@ -8,24 +8,12 @@ from __future__ import annotations
 
 from mxsym.optimizer import Optimizer
 
-NAME = "optimizers.rst"
+NAME = "optimizer-classes.rst"
 _HEAD = """\
-Optimizers
-==========
+Optimizer classes
+=================
 
-`mx.optimizer` has MXNet's optimizers: classes that keep the counts, learning rates and states of many parameters and
-update them all in one native call, by the rules of :doc:`ops/index`.
-
->>> import numpy as np
->>> import mxsym as mx
->>> optimizer = mx.optimizer.SGD(learning_rate=0.5, momentum=0.9)
->>> weights = [np.ones(2, np.float32), np.ones(3, np.float32)]
->>> states = [optimizer.create_state(index, weight) for index, weight in enumerate(weights)]
->>> optimizer.update([0, 1], weights, [np.ones(2, np.float32), np.ones(3, np.float32)], states)
->>> weights[0].tolist(), optimizer.num_update
-([0.5, 0.5], 1)
-
-`mx.optimizer.create("sgd", learning_rate=0.5)` makes one by its registered name, whatever the case.
+Every registered class, by the name that `mx.optimizer.create` knows it by. :doc:`optimizers` says how they are used.
 
 .. autoclass:: mxsym.optimizer.Optimizer
    :members:

@@ -121,10 +121,6 @@ def _buffer(layout: Layout, executor: Executor, place: Entry, name: str, *, writ
 def _scalar(layout: Layout, executor: Executor, node: Node, key: str) -> None:
     if (node, key) in layout.scalars:
         return
-    assert node.rule is not None and node.rule.attribute(key) is not None
-    attribute = next(item for item in node.rule.scalars if item.name == key)
-    value = node.attrs.get(key, attribute.default)
-    if node.name in executor.scalars:
-        value = executor.scalars[node.name][key]  # as it is now
+    value = executor.scalars_of[node][key]  # as it is now
     layout.scalars[node, key] = len(layout.scalars)
     layout.scalar_names.append((layout.name(f"{node.name}_{key}"), f"{node.name}.{key}", float(value)))

@@ -158,7 +158,7 @@ def _rows(executor: Executor, group: Group) -> list[str]:
         if node.rule is None or not node.rule.is_update:
             continue
         scalars = {item.name: node.attrs.get(item.name, item.default) for item in node.rule.scalars}
-        scalars |= dict(executor.scalars[node.name]) if node.name in executor.scalars else {}  # as they are now
+        scalars |= dict(executor.scalars_of[node]) if node in executor.scalars_of else {}  # as they are now
         given = {name: 0.1 for name in node.inputs if node.rule.attribute(name)}  # a Symbol: any value
         gradient = node.rule.inputs[1].name if len(node.rule.inputs) > 1 else ""  # the weight, the gradient, the states
         same = unchanged(node.body().graph, gradient, {**scalars, **given})

@@ -1,0 +1,209 @@
+"""Hostile graph files: a Symbol or a LoadError, quickly, whatever the text."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import json
+import random
+import time
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import mxsym as mx
+from mxsym.names import NameManager
+
+FILES = sorted((Path(__file__).parent / "golden" / "graphs").glob("*.json"))
+LONGEST = 1.0
+"""Seconds that a text of a few kilobytes may take."""
+MOST_TEXT = 40_000
+"""Characters that an error may have."""
+WORDS = (
+    "null", "sgd_update", "multi_sgd_update", "where", "_constant", "mp_hostile_update", "__inputs__", "__flavour__",
+    "__shape__", "(2, 3)", "num_weights", "lr", "weight,grad", "out", "1.9", "99999999999999999999", "-1", "nan",
+    "1e999999", "True", "\x00", "é", "𝟙", "1_0", "((((", "a" * 5000, "9" * 5000,
+)  # fmt: skip
+NUMBERS = (-1, 0, 1, 2, 3, 7, 2**31, 2**63, 2**64, 10**30, -(2**63), 1.5, float("inf"), float("nan"))
+
+
+@mx.update_rule
+def hostile_update(weight: Any, grad: Any, mom: Any = None, *, lr: float, flip: bool = False) -> dict[str, Any]:
+    """A rule that travels in its file."""
+    step = grad if mom is None else grad + mom
+    return {"weight": weight + lr * step if flip else weight - lr * mx.sign(step)}
+
+
+def plain_rule() -> mx.Symbol:
+    return mx.sym.hostile_update(mx.sym.var("w"), mx.sym.var("g") * 2, lr=0.1, name="u")
+
+
+@functools.cache
+def seeds() -> tuple[str, ...]:
+    """Valid texts to begin with: MXNet's, ops with everything that only mxsym says, a rule of the user's own."""
+    with NameManager():
+        w, g, m, rate = (mx.sym.var(name) for name in ("w", "g", "m", "rate"))
+        own = mx.sym.sgd_mom_update(w, mx.clip(g * 0.5, -1, 1), m, lr=rate, out=w, name="upd")
+        flavoured = mx.Group([own, mx.sym.adam_update(w, g, lr=1, flavour="1.9"), mx.sym.adam_update(w, g, lr=1)])
+        many = mx.sym.multi_sgd_update(w, g, m, rate, lrs=(1, 2), wds=(0, 0), out=[w, m])
+    made = [own, flavoured, many, plain_rule(), mx.sym.var("v", shape=(2, 3), dtype="float16", stype="row_sparse")]
+    return (*(path.read_text() for path in FILES), *(symbol.tojson() for symbol in made * 10))
+
+
+def places(value: Any) -> list[tuple[Any, Any]]:
+    """Every container in a document with a key of it."""
+    found: list[tuple[Any, Any]] = []
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        keys = list(cast("dict[str, Any]", item)) if isinstance(item, dict) else list(range(len(item)))
+        found += [(item, key) for key in keys]
+        stack += [item[key] for key in keys if isinstance(item[key], dict | list)]
+    return found
+
+
+def mutate_structure(rng: random.Random, text: str) -> str:
+    """Numbers and texts swapped and replaced, parts removed, doubled, moved, nested; names made equal."""
+    document = json.loads(text)
+    for _ in range(rng.randint(1, 3)):
+        spots = places(document)
+        if not spots:
+            break
+        holder, key = rng.choice(spots)
+        other, from_key = rng.choice(spots)
+        kind = rng.randrange(8)
+        if kind == 0:
+            holder[key] = rng.choice(NUMBERS)
+        elif kind == 1:
+            holder[key] = rng.choice(WORDS)
+        elif kind == 2:
+            holder[key] = copy.deepcopy(other[from_key])
+        elif kind == 3:
+            del holder[key]
+        elif kind == 4 and isinstance(holder, list):
+            listed = cast("list[Any]", holder)
+            listed.insert(key, copy.deepcopy(listed[key]))
+        elif kind == 5 and isinstance(holder, dict):
+            holder[rng.choice(WORDS)] = holder[key]
+        elif kind == 6:
+            others: list[Any] = [None, True, [], {}, [[]], [holder[key]], {"a": holder[key]}]
+            holder[key] = rng.choice(others)
+        elif isinstance(holder[key], str):
+            holder[key] = mutate_text(rng, holder[key])
+    return json.dumps(document)
+
+
+def mutate_text(rng: random.Random, text: str) -> str:
+    """Characters removed, doubled, replaced; a part of the text elsewhere."""
+    for _ in range(rng.randint(1, 4)):
+        at = rng.randrange(len(text) + 1)
+        end = min(len(text), at + rng.choice([0, 1, 1, 2, 10, 200]))
+        put = rng.choice(
+            ["", text[at:end] * 2, rng.choice('{}[],:"\\0159-eE. \n'), rng.choice(WORDS), "\ud800", "[" * 50]
+        )
+        text = text[:at] + put + text[end:]
+    return text
+
+
+def attempt(text: str) -> bool:
+    """Whether a text is a graph. It is loaded, said again and loaded again, or refused by a LoadError, in good time."""
+    start = time.perf_counter()
+    symbol: mx.Symbol | None = None
+    said = ""
+    try:
+        symbol = mx.sym.load_json(text)
+    except mx.LoadError as error:
+        said = str(error)
+    assert time.perf_counter() - start < LONGEST, text[:2000]
+    assert bool(said) == (symbol is None)
+    assert len(said) < MOST_TEXT
+    if symbol is not None:
+        assert mx.sym.load_json(symbol.tojson()).tojson() == symbol.tojson(), text
+    return symbol is not None
+
+
+@given(st.randoms(use_true_random=False), st.sampled_from([mutate_structure, mutate_text]))
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_symbol_or_a_named_error(rng: random.Random, mutate: Any) -> None:
+    attempt(mutate(rng, rng.choice(seeds())))
+
+
+@pytest.mark.slow
+def test_ten_thousand_mutations() -> None:
+    rng = random.Random(1)
+    outcomes = [attempt(rng.choice([mutate_structure, mutate_text])(rng, rng.choice(seeds()))) for _ in range(10_000)]
+    assert 500 < sum(outcomes) < 9_500
+
+
+def chain(length: int) -> dict[str, Any]:
+    nodes: list[dict[str, Any]] = [{"op": "null", "name": "x", "inputs": []}]
+    nodes += [{"op": "sqrt", "name": f"n{i}", "inputs": [[i, 0, 0]]} for i in range(length)]
+    return {"nodes": nodes, "arg_nodes": [0], "heads": [[length, 0, 0]], "attrs": {"mxnet_version": ["int", 20000]}}
+
+
+def test_a_long_chain_loads() -> None:
+    symbol = mx.sym.load_json(json.dumps(chain(5_000)))
+    assert len(symbol.nodes()) == 5_001
+    assert mx.sym.load_json(symbol.tojson()).tojson() == symbol.tojson()
+
+
+def one_op(op: str, attrs: dict[str, str], inputs: int) -> dict[str, Any]:
+    """A graph of an op on one variable, given so many times."""
+    node = {"op": op, "name": "n", "attrs": attrs, "inputs": [[0, 0, 0]] * inputs}
+    return {**chain(1), "nodes": [*chain(0)["nodes"], node]}
+
+
+def many(**attrs: str) -> dict[str, Any]:
+    return one_op("multi_sgd_update", {"lrs": "(1,)", "wds": "(1,)", **attrs}, 2)
+
+
+def variable(name: str, **attrs: str) -> dict[str, Any]:
+    return {**chain(1), "nodes": [{"op": "null", "name": name, "attrs": attrs, "inputs": []}]}
+
+
+HUGE: dict[str, Any] = {
+    "deep": '{"nodes": ' + "[" * 200_000,
+    "deep objects": '{"a":' * 100_000,
+    "a megabyte of name": variable("n" * 10**6),
+    "a megabyte of op": one_op("n" * 10**6, {}, 1),
+    "a megabyte of number": one_op("clip", {"a_min": "1" * 10**6, "a_max": "1"}, 1),
+    "a megabyte of attribute": one_op("clip", {"a" * 10**6: "1"}, 1),
+    "a megabyte of shape": variable("n", __shape__="(" * 10**6),
+    "a megabyte of type": variable("n", __dtype__="1" * 10**6),
+    "many weights": many(num_weights="999999999"),
+    "more weights": many(num_weights="9" * 5000),
+    "named weights": many(num_weights="9999999", __inputs__="weight_0,grad_0"),
+    "many numbers": many(lrs="(" + "1," * 10**5 + ")", num_weights="1"),
+    "a huge index": {**chain(1), "heads": [[10**4000, 0, 0]]},
+    "a cycle": {**chain(1), "nodes": [*chain(1)["nodes"], {"op": "sqrt", "name": "c", "inputs": [[2, 0, 0]]}]},
+    "many unknown ops": {**chain(0), "nodes": [{"op": f"sgd_updat{i}", "name": "n", "inputs": []} for i in range(300)]},
+    "rules that are none": {**chain(0), "attrs": {"mxsym_rules": ["str", "[" * 10**5]}},
+    "rules of another type": {**chain(0), "attrs": {"mxsym_rules": ["str", {}]}},
+}
+
+
+@pytest.mark.parametrize("case", HUGE)
+def test_hostile_sizes(case: str) -> None:
+    text = HUGE[case] if isinstance(HUGE[case], str) else json.dumps(HUGE[case])
+    start = time.perf_counter()
+    with pytest.raises(mx.LoadError) as caught:
+        mx.sym.load_json(text)
+    assert time.perf_counter() - start < LONGEST
+    assert len(str(caught.value)) < MOST_TEXT
+
+
+def test_all_faults_of_a_file_come_at_once() -> None:
+    document = chain(6)
+    document["nodes"][2]["op"] = "sqr"
+    document["nodes"][4]["inputs"] = []
+    document["nodes"][6]["attrs"] = {"scale": "2"}
+    with pytest.raises(mx.LoadError) as caught:
+        mx.sym.load_json(json.dumps(document))
+    lines = str(caught.value).split("\n")
+    assert len(lines) == 3, lines
+    assert "node 2 (n1): mxsym has no op 'sqr': did you mean 'sqrt'?" in lines[0]
+    assert "node 4 (n3): sqrt takes data; got 0 inputs" in lines[1]
+    assert "node 6 (n5): sqrt has no attribute 'scale'" in lines[2]
