@@ -14,7 +14,7 @@ DOCS := $(VENV)/.installed-docs
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test parity bench lint format docs package-check clean
+.PHONY: help demo test parity bench lint format docs browser-test package-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,11 @@ format: $(DEV) ## rewrite the code as ruff would have it
 docs: $(DOCS) ## build the documentation in docs/_build/html, warnings being errors, and run its examples
 	$(BIN)/python -m sphinx -q -W --keep-going -n -b html docs docs/_build/html
 	$(BIN)/python -m sphinx -q -W --keep-going -b doctest docs docs/_build/doctest
+
+# Chromium comes from the distribution: `apt-get install chromium` (Debian), `dnf install chromium`, `brew install chromium`;
+# any Chrome does: MXSYM_CHROMIUM=/path/to/chrome. MXSYM_SCREENSHOTS is a folder to keep the pictures in.
+browser-test: $(DEV) ## open the report in a real browser, click, look; needs Chromium (apt-get install chromium)
+	CI=true $(BIN)/python -m pytest -m browser
 
 package-check: $(DEV) ## build an sdist and from it a wheel, install that, import it
 	$(BIN)/python -m pytest -m packaging

@@ -51,6 +51,8 @@ def test_nothing_overlaps_and_kernels_hold_their_ops(name: str) -> None:
         for item, rect in zip(shown.items, places.items, strict=True):
             inside = box.x < rect.x and rect.x + rect.width < box.x + box.width and overlap(box, rect)
             assert inside == overlap(box, rect) == (item.box == number), item
+    for lane in itertools.chain(*places.lanes):
+        assert not any(overlap(lane, rect) for rect in places.items), "an edge leads through an item"
     for rect in (*places.items, *places.boxes):
         assert rect.x > 0 and rect.x + rect.width < places.width and rect.y + rect.height < places.height
 

@@ -1,7 +1,7 @@
 """Where the items of a picture stand: columns from left to right, kernels one below the other.
 
 Input: a picture. Output: a rectangle for each item and each box, in pixels, none of which overlap (a box and its own
-items aside).
+items aside); for each edge the lanes that lead it past the columns between its ends.
 Variables stand in the first column, beside the kernel that uses them first; ops inside their kernel, each right of what
 it reads; outputs right of the kernel.
 Non-goals: drawing.
@@ -15,6 +15,7 @@ from mxsym.viz.picture import Item, Picture
 
 CHARACTER, LINE, PAD, GAP = 7.3, 15.0, 10.0, 14.0
 COLUMN_GAP, BOX_PAD, BOX_HEAD = 56.0, 16.0, 26.0
+LANE = 2.0
 LONGEST = 32
 """Characters of a name that are shown."""
 
@@ -35,12 +36,17 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Rectangles in the order of the picture's items and boxes, and the size of it all."""
+    """Rectangles in the order of the picture's items and boxes, lanes from left to right for each edge, the size."""
 
     items: list[Rect]
     boxes: list[Rect]
+    lanes: list[list[Rect]]
     width: float
     height: float
+
+
+Cell = tuple[str, int]
+"""What stands in a column: ("item", its number), or a lane: ("edge", its number)."""
 
 
 def shortened(text: str) -> str:
@@ -90,38 +96,72 @@ def arrange(picture: Picture) -> Layout:
     starts = [GAP]
     for width in widths:
         starts.append(starts[-1] + width + COLUMN_GAP)
-    places: dict[int, Rect] = {}
+    places: dict[tuple[Cell, int], Rect] = {}
     boxes: list[Rect] = []
     top = GAP
     for band in range(max(1, len(picture.boxes))):
-        members = [n for n in range(len(sizes)) if bands[n] == band]
+        stacks = _stacks(picture, band, bands, columns)
+        heights = [[_height(cell, sizes) for cell in stack] for stack in stacks]
+        tallest = max((sum(height + GAP for height in column) for column in heights), default=0.0)
         head = BOX_HEAD if picture.boxes else 0.0
-        stacks = [[n for n in members if columns[n] == c] for c in range(count)]
-        tallest = max((sum(sizes[n][1] + GAP for n in stack) for stack in stacks), default=0.0)
         for c, stack in enumerate(stacks):
-            y = top + head + BOX_PAD + (tallest - sum(sizes[n][1] + GAP for n in stack)) / 2
-            for n in _ordered(picture, stack, places):
-                places[n] = Rect(starts[c], y, *sizes[n])
-                y += sizes[n][1] + GAP
-        inside = [places[n] for n in members if picture.items[n].box == band]
+            y = top + head + BOX_PAD + (tallest - sum(height + GAP for height in heights[c])) / 2
+            for cell in _ordered(picture, stack, c, places, columns):
+                width = sizes[cell[1]][0] if cell[0] == "item" else widths[c]
+                places[cell, c] = Rect(starts[c], y, width, _height(cell, sizes))
+                y += _height(cell, sizes) + GAP
         height = head + tallest - GAP + 2 * BOX_PAD
         if picture.boxes:
+            inside = [places[("item", n), columns[n]] for n, item in enumerate(picture.items) if item.box == band]
             left, named = starts[1] - BOX_PAD, picture.boxes[band]
             right = max([rect.x + rect.width for rect in inside], default=left) + BOX_PAD
             wide = max(right - left, text_width(named.name) + text_width(named.detail) + 3 * PAD)
             boxes.append(Rect(left, top, wide, height))
         top += height + GAP
-    rects = _clear(picture, [places[n] for n in range(len(sizes))], boxes)
+    rects = _clear(picture, [places[("item", n), columns[n]] for n in range(len(sizes))], boxes)
+    lanes = [
+        [places[("edge", e), c] for c in range(count) if (("edge", e), c) in places] for e in range(len(picture.edges))
+    ]
     edge = max((rect.x + rect.width for rect in (*rects, *boxes)), default=0.0)
-    return Layout(rects, boxes, edge + GAP, top)
+    return Layout(rects, boxes, lanes, edge + GAP, top)
 
 
-def _ordered(picture: Picture, stack: list[int], places: dict[int, Rect]) -> list[int]:
-    """The items of a column, each near the middle of what it is joined to on its left."""
+def _height(cell: Cell, sizes: list[tuple[float, float]]) -> float:
+    return sizes[cell[1]][1] if cell[0] == "item" else LANE
 
-    def middle(item: int) -> float:
-        ends = [edge.source for edge in picture.edges if edge.target == item and edge.source in places]
-        return sum(places[end].middle for end in ends) / len(ends) if ends else 0.0
+
+def _stacks(picture: Picture, band: int, bands: list[int], columns: list[int]) -> list[list[Cell]]:
+    """What stands in each column of a band; an edge that leads past a column has a lane there."""
+    stacks: list[list[Cell]] = [[] for _ in range(max(columns, default=0) + 1)]
+    for number, column in enumerate(columns):
+        if bands[number] == band:
+            stacks[column].append(("item", number))
+    for number, edge in enumerate(picture.edges):
+        if bands[edge.source] == band == bands[edge.target]:
+            first, last = sorted((columns[edge.source], columns[edge.target]))
+            for column in range(first + 1, last):
+                stacks[column].append(("edge", number))
+    return stacks
+
+
+def _ordered(
+    picture: Picture, stack: list[Cell], column: int, places: dict[tuple[Cell, int], Rect], columns: list[int]
+) -> list[Cell]:
+    """What stands in a column, each near the middle of what it is joined to on its left."""
+
+    def left_of(number: int) -> Rect | None:
+        """Where an edge comes from, seen from this column: its lane in the one before, or its left end."""
+        edge = picture.edges[number]
+        end = min(edge.source, edge.target, key=lambda item: columns[item])
+        return places.get((("edge", number), column - 1)) or places.get((("item", end), columns[end]))
+
+    def middle(cell: Cell) -> float:
+        kind, number = cell
+        edges = (
+            [number] if kind == "edge" else [e for e, x in enumerate(picture.edges) if number in (x.source, x.target)]
+        )
+        found = [rect.middle for e in edges if (rect := left_of(e)) is not None]
+        return sum(found) / len(found) if found else 0.0
 
     return sorted(stack, key=middle)
 

@@ -6,6 +6,7 @@ Non-goals: places (`layout.py`).
 
 from __future__ import annotations
 
+import itertools
 from html import escape
 
 from mxsym.executor import Executor
@@ -48,7 +49,10 @@ def draw(shown: Picture) -> str:
         x, y = place.x + PAD, place.y + BOX_HEAD - PAD + 2
         lines.append(_rectangle(place, "box", 8))
         lines.append(_text(x, y, box.name, box.detail))
-    lines += [_edge(edge, places.items[edge.source], places.items[edge.target]) for edge in shown.edges]
+    lines += [
+        _edge(edge, places.items[edge.source], places.items[edge.target], lanes)
+        for edge, lanes in zip(shown.edges, places.lanes, strict=True)
+    ]
     lines += [_item(item, place) for item, place in zip(shown.items, places.items, strict=True)]
     return "\n".join([*lines, "</svg>"])
 
@@ -78,15 +82,22 @@ def _item(item: Item, place: Rect) -> str:
     return f'<g class="{item.kind}"{op}>{"".join(parts)}</g>'
 
 
-def _edge(edge: Edge, source: Rect, target: Rect) -> str:
-    """A curve from the right of one to the left of the other; where an op stores to a variable, the other way."""
+def _edge(edge: Edge, source: Rect, target: Rect, lanes: list[Rect]) -> str:
+    """A curve from the right of one to the left of the other, along its lanes; to a variable, the other way."""
     back = source.x > target.x
-    start = (source.x, source.middle) if back else (source.x + source.width, source.middle)
-    end = (target.x + target.width, target.middle) if back else (target.x, target.middle)
-    bend = max(24.0, abs(end[0] - start[0]) / 2) * (-1 if back else 1)
-    curve = f"M{start[0]:.1f},{start[1]:.1f} C{start[0] + bend:.1f},{start[1]:.1f} "
-    curve += f"{end[0] - bend:.1f},{end[1]:.1f} {end[0]:.1f},{end[1]:.1f}"
-    tips = [_tip(*end, -1 if back else 1)] + ([_tip(*start, -1)] if edge.both else [])
+    left, right = (target, source) if back else (source, target)
+    points = [(left.x + left.width, left.middle)]
+    for lane in lanes:
+        points += [(lane.x, lane.middle), (lane.x + lane.width, lane.middle)]
+    points.append((right.x, right.middle))
+    curve = f"M{points[0][0]:.1f},{points[0][1]:.1f}"
+    for number, ((x, y), (to_x, to_y)) in enumerate(itertools.pairwise(points)):
+        bend = max(24.0, abs(to_x - x) / 2)
+        straight = f" L{to_x:.1f},{to_y:.1f}"
+        bent = f" C{x + bend:.1f},{y:.1f} {to_x - bend:.1f},{to_y:.1f} {to_x:.1f},{to_y:.1f}"
+        curve += straight if number % 2 else bent
+    tips = [_tip(*points[-1], 1)] if not back or edge.both else []
+    tips += [_tip(*points[0], -1)] if back or edge.both else []
     return f'<g class="edge"><title>{escape(edge.label)}</title><path d="{curve}"/>{"".join(tips)}</g>'
 
 

@@ -1,0 +1,108 @@
+"""Ahead of time: an executor's step as an object file and a C header.
+
+Input: an executor: its graph, shapes, dtypes and forms. Output: `Export`: the bytes of an object file that needs
+nothing but itself, and the text of a header that says how to call it from C or C++.
+The step runs on the caller's thread, in place, with the executor's own kernels: its results are the executor's bits.
+Shapes are fixed; numbers and arrays are arguments. Row ids are checked before anything is written.
+Non-goals: threads; weights and states that are row-sparse, and updates beside their weight by rows: both need memory
+to grow or to be copied, which is the executor's work.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mxsym.aot.header import header_text
+from mxsym.aot.layout import RESERVED, layout_of
+from mxsym.aot.step import module_text
+from mxsym.codegen import target as targets
+from mxsym.codegen.target import Target
+from mxsym.errors import BindError, Fault
+from mxsym.inspection.facts import row_sparse_arrays
+from mxsym.launches import compile_parts
+
+if TYPE_CHECKING:
+    from mxsym.executor import Executor
+
+DEFAULT_CPU = "x86-64-v3"
+HOST = "host"
+
+
+@dataclass(frozen=True)
+class Export:
+    """What `export` makes. `name` is the prefix of every C name."""
+
+    name: str
+    object_code: bytes
+    header: str
+
+    def write(self, folder: str | Path) -> tuple[Path, Path]:
+        """Write `<name>.o` and `<name>.h`; their paths."""
+        into = Path(folder)
+        into.mkdir(parents=True, exist_ok=True)
+        code, header = into / f"{self.name}.o", into / f"{self.name}.h"
+        code.write_bytes(self.object_code)
+        header.write_text(self.header, encoding="utf-8")
+        return code, header
+
+
+def default_cpu() -> str:
+    """`x86-64-v3` on x86-64; elsewhere this machine."""
+    from mxsym.codegen import llvm
+
+    return DEFAULT_CPU if llvm.host_levels() else HOST
+
+
+def _target(cpu: str) -> Target:
+    from mxsym.codegen import llvm
+
+    return llvm.host_target("") if cpu == HOST else targets.level_target(cpu)
+
+
+def export(executor: Executor, name: str = "kernels", cpu: str | None = None) -> Export:
+    """The step of an executor as an object file and a header.
+
+    Args:
+        executor: a bound graph; its arrays only say shapes, dtypes and which are row-sparse.
+        name: the prefix of all C names: a C identifier.
+        cpu: one of `x86-64`, `x86-64-v2`, `-v3`, `-v4`, or `host`; by default `default_cpu()`.
+
+    Raises:
+        ValueError: `name` is no C identifier, or the CPU is unknown.
+        BindError: naming every part of the graph that cannot be exported.
+    """
+    if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) or name in RESERVED:
+        raise ValueError(f"name {name!r}: expected a C identifier such as 'kernels'")
+    if faults := _faults(executor):
+        raise BindError("aot", faults)
+    from mxsym.codegen import llvm
+
+    target = _target(cpu or default_cpu())
+    parts = compile_parts(executor.groups, target)
+    layout = layout_of(executor, parts)
+    module = module_text(name, parts, layout, target)
+    return Export(name, llvm.object_code(module, target), header_text(name, layout, target))
+
+
+def _faults(executor: Executor) -> list[Fault]:
+    """What C code cannot do as the executor does it."""
+    found: list[Fault] = []
+    sources = {group.source for group in executor.groups}
+    for node in executor.expanded.nodes():
+        if node.rule is None and node not in sources and node.name in row_sparse_arrays(executor):
+            fix, got = "bind it dense; only gradients can be row-sparse in C", "a row-sparse weight or state"
+            found.append(Fault(f"variable {node.name}", "", got, "a dense one", fix, node.where))
+    for group in executor.groups:
+        if group.rest is not None and group.rest.space == "rows":
+            fix = "use lazy_update=True, or a dense gradient"
+            got = "a standard update with values of rows"
+            found += [Fault(node.name, "", got, "a lazy or dense one", fix, node.where) for node in group.nodes]
+        for node in group.nodes if group.form == "lazy" else ():
+            assert node.rule is not None
+            if node.out is not node.inputs[node.rule.inputs[0].name].node:
+                fix, got = "give out= the weight itself", "a lazy output beside the weight"
+                found.append(Fault(node.name, "", got, "an update in place", fix, node.where))
+    return found

@@ -1,0 +1,126 @@
+"""Where everything that an exported step touches lies: the members of its two structs, offsets in its workspace.
+
+Input: an executor and its compiled parts. Output: `Layout`.
+Non-goals: the texts made of it (`step.py`, `header.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mxsym.analysis import writes
+from mxsym.codegen.dtypes import F32, F64, DType
+from mxsym.inspection.facts import row_sparse_arrays
+from mxsym.launches import Part, launches, workspace_sizes
+from mxsym.runtime.plan import elements
+from mxsym.symbol import Entry, Node
+
+if TYPE_CHECKING:
+    from mxsym.executor import Executor
+
+ALIGNMENT = 64
+C_TYPES: dict[DType, str] = {F64: "double", F32: "float"}
+RESERVED = {
+    "auto", "bool", "break", "case", "char", "class", "const", "continue", "default", "delete", "do", "double",
+    "else", "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "namespace", "new", "operator",
+    "private", "protected", "public", "register", "restrict", "return", "short", "signed", "sizeof", "static",
+    "struct", "switch", "template", "this", "typedef", "union", "unsigned", "void", "volatile", "while",
+}  # fmt: skip
+"""Words of C and C++ that are no names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One member of the struct of buffers: its C declaration, what it is in words, and its slot of 8 bytes."""
+
+    declaration: str
+    words: str
+
+
+@dataclass
+class Layout:
+    """Where everything lies: the slots of the two structs, and offsets in the workspace."""
+
+    buffers: list[Field] = field(default_factory=list[Field])
+    slot: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+    scalars: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+    scalar_names: list[tuple[str, str, float]] = field(default_factory=list[tuple[str, str, float]])
+    offset: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+    workspace: int = 0
+    sparse: list[tuple[Node, int]] = field(default_factory=list[tuple[Node, int]])
+    taken: set[str] = field(default_factory=set[str])
+
+    def name(self, text: str) -> str:
+        """`text` as a C identifier that nothing else has."""
+        plain = re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_") or "x"
+        plain = f"_{plain}" if plain[0].isdigit() or plain in RESERVED else plain
+        found, number = plain, 1
+        while found in self.taken:
+            found, number = f"{plain}_{number}", number + 1
+        self.taken.add(found)
+        return found
+
+    def reserve(self, key: Hashable, size: int) -> None:
+        self.offset[key] = self.workspace
+        self.workspace += -(-size // ALIGNMENT) * ALIGNMENT
+
+
+def layout_of(executor: Executor, parts: list[Part]) -> Layout:
+    """Members for the user's arrays and the outputs, then for every number; the rest goes to the workspace."""
+    layout, types = Layout(), executor.types
+    nodes = {node.name: node for node in executor.expanded.nodes() if node.rule is None}
+    written = {variable.name for node in executor.expanded.nodes() for variable in writes(node)}
+    names = [*executor.symbol.list_arguments(), *executor.symbol.list_auxiliary_states()]
+    for name in names:
+        _buffer(layout, executor, Entry(nodes[name]), name, written=name in written)
+    outputs = dict(zip(executor.expanded.entries, executor.symbol.list_outputs(), strict=True))
+    kept = [place.whole for group in executor.groups for place in group.places]
+    kept = [place for place in dict.fromkeys(kept) if place.node.rule is not None or place.node.extent is not None]
+    for place in kept:
+        if place in outputs:
+            _buffer(layout, executor, place, outputs[place], written=True)
+        else:
+            layout.reserve(place, elements(types.shapes[place]) * types.dtypes[place].bytes)
+    for part in parts:
+        for key, size in workspace_sizes(part).items():
+            layout.reserve(key, size)
+        for launch in launches(part):
+            for key in launch.slots:
+                match key:
+                    case (Node() as node, str(attribute)):
+                        _scalar(layout, executor, node, attribute)
+                    case _:
+                        pass
+    return layout
+
+
+def _buffer(layout: Layout, executor: Executor, place: Entry, name: str, *, written: bool) -> None:
+    dtype, shape = executor.types.dtypes[place], executor.types.shapes[place]
+    kind, field_name = C_TYPES.get(dtype, "uint16_t"), layout.name(name)
+    layout.slot[place] = len(layout.buffers)
+    bits = f", the bits of {dtype.name}" if dtype not in C_TYPES else ""
+    what = "x".join(map(str, shape)) or "one number"
+    use = "read and written" if written else "read"
+    sparse = place.node.rule is None and place.node.name in row_sparse_arrays(executor)
+    if sparse:
+        what = f"{field_name}_count rows of {'x'.join(map(str, shape[1:])) or 'one number'}"
+    const = "" if written else "const "
+    layout.buffers.append(Field(f"{const}{kind} *{field_name}", f"{what}{bits}; {use}"))
+    if sparse:
+        layout.sparse.append((place.node, shape[0]))
+        words = f"the row ids of {field_name}: rising, each once, from 0 to {shape[0] - 1}"
+        layout.slot["rows", place.node] = len(layout.buffers)
+        layout.buffers.append(Field(f"const int64_t *{layout.name(f'{field_name}_rows')}", words))
+        layout.slot["count", place.node] = len(layout.buffers)
+        layout.buffers.append(Field(f"int64_t {layout.name(f'{field_name}_count')}", "how many rows there are"))
+
+
+def _scalar(layout: Layout, executor: Executor, node: Node, key: str) -> None:
+    if (node, key) in layout.scalars:
+        return
+    value = executor.scalars_of[node][key]  # as it is now
+    layout.scalars[node, key] = len(layout.scalars)
+    layout.scalar_names.append((layout.name(f"{node.name}_{key}"), f"{node.name}.{key}", float(value)))
