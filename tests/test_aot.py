@@ -170,7 +170,7 @@ def test_ops_on_many_tensors(cc: str, tmp_path: Path) -> None:
     held = dict(zip(names, arrays("abcd", (64,)).values(), strict=True))
     held |= {name: held[name][:7].copy() for name in ("w1", "g1")}
     executor = bound(step, held)
-    executor.scalars["upd"]["lrs"] = (0.3, 0.4)  # the defaults in C are the numbers of now
+    executor.scalars["upd"].update(lrs=(0.3, 0.4))  # the defaults in C are the numbers of now
     check(executor, cc, tmp_path)
 
 
