@@ -17,6 +17,7 @@ from mxsym import aot
 from mxsym.cli import main
 from mxsym.codegen import llvm
 from mxsym.runtime.sparse import RowSparse
+from mxsym.scalars import MemberScalars
 from tests.support import DTYPES, assert_same_bits, draw
 
 CC = os.environ.get("CC") or shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
@@ -170,7 +171,9 @@ def test_ops_on_many_tensors(cc: str, tmp_path: Path) -> None:
     held = dict(zip(names, arrays("abcd", (64,)).values(), strict=True))
     held |= {name: held[name][:7].copy() for name in ("w1", "g1")}
     executor = bound(step, held)
-    executor.scalars["upd"].update(lrs=(0.3, 0.4))  # the defaults in C are the numbers of now
+    many = executor.scalars["upd"]
+    assert isinstance(many, MemberScalars)
+    many["lrs"] = (0.3, 0.4)  # the defaults in C are the numbers of now
     check(executor, cc, tmp_path)
 
 
