@@ -14,6 +14,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from mxsym import quick
 from mxsym import symbol as sym
 from mxsym.codegen.dtypes import DType, from_numpy
 from mxsym.codegen.expr import Space
@@ -153,10 +154,12 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     Raises:
         SymbolError: attributes that the op does not take. BindError: arrays that do not fit; nothing has changed.
     """
+    if (done := quick.run(rule, args, kwargs)) is not None:
+        return done
     rest = dict(kwargs)
     out = rest.pop(_OUT, None)
     rest.pop("name", None)
-    rule, listed = resolve(rule, args, rest)
+    called, (rule, listed) = rule, resolve(rule, args, rest)
     arrays, attributes = _split(rule, listed, rest)
     arrays = _scalar_inputs(rule, arrays)
     if out is None and rule.attribute("init_output"):
@@ -180,9 +183,10 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         if faults := _missing(rule, arrays):
             raise BindError(rule.name, faults)
         results = _results(rule, out, arrays, fixed)
-        _run(rule, arrays, results, fixed, numbers)
+        executor = _run(rule, arrays, results, fixed, numbers)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
         raise BindError(rule.name, [replace(fault, where=caller()) for fault in error.faults]) from None
+    quick.learn(called, args, kwargs, rule, executor)
     return results[0] if out is None and len(results) == 1 else results if out is None else out
 
 
@@ -192,14 +196,14 @@ def _run(
     results: Sequence[Any],
     fixed: tuple[tuple[str, Any], ...],
     numbers: Mapping[str, Any],
-) -> None:
+) -> Executor:
     given = {id(array): name for name, array in reversed(list(arrays.items()))}
     names = [given.get(id(result), f"{_OUT}{number or ''}") for number, result in enumerate(results)]
     bound = {**arrays, **dict(zip(names, results, strict=True))}
     into = tuple(names) if rule.targets else ()
     graph = _graph(rule, tuple(arrays), fixed, into)
     defaults = {item.name: item.default for item in rule.attributes if item.numeric and not item.required}
-    run_graph(graph, bound, {rule.name: {**defaults, **numbers}})
+    return run_graph(graph, bound, {rule.name: {**defaults, **numbers}})
 
 
 Run = Callable[[Executor, Mapping[str, Any], Mapping[str, Mapping[str, Any]]], bool]
@@ -212,8 +216,8 @@ def run_graph(
     scalars: Mapping[str, Mapping[str, Any]],
     run: Run = Executor.run_on,
     boxes: Boxes | None = None,
-) -> None:
-    """One step of a graph on arrays by name, with the attribute values of every op.
+) -> Executor:
+    """One step of a graph on arrays by name, with the attribute values of every op. Returns what ran it.
 
     The executor is kept for arrays of the same forms, in `boxes` if they are given. `run` is what is done with it; it
     is False where somebody else is at it.
@@ -228,13 +232,14 @@ def run_graph(
     if len(forms) == len(plain):
         box = _executor_box(*key) if boxes is None else boxes.setdefault(key, [])
     if box and run(box[0], plain, scalars):
-        return
+        return box[0]
     states = {name: bound[name] for name in graph.list_auxiliary_states()}
     arguments = {name: bound[name] for name in graph.list_arguments()}
     made = graph.bind(args=arguments, aux_states=states)
     run(made, plain, scalars)
     if not box:
         box.append(made)
+    return made
 
 
 def invoke(name: str, inputs: Sequence[Any], out: Any = None, flavour: str | None = None, **params: Any) -> Any:
