@@ -227,7 +227,8 @@ def test_the_rates_of_a_lars_chain_have_the_shape_that_the_tensors_decide(count:
     sums = [mx.sym.multi_sum_sq(*tensors, num_arrays=count) for tensors in (w, g)]
     rates = mx.sym.multi_lars(lrs, *sums, wds, eta=0.1, eps=1e-8)
     step = mx.sym.preloaded_multi_sgd_update(*[item for pair in zip(w, g, strict=True) for item in pair], rates, wds)
-    executor = step.simple_bind(**{f"w{number}": (3, 2) for number in range(count)})
+    shapes: dict[str, Any] = {f"w{number}": (3, 2) for number in range(count)}
+    executor = step.simple_bind(**shapes)
     assert executor.arg_dict["lrs"].shape == executor.arg_dict["wds"].shape == (count,)
 
 

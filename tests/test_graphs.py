@@ -87,10 +87,10 @@ def programs(make: st.DrawFn) -> tuple[mx.Symbol, dict[str, tuple[int, ...]]]:
             if kind == "unary":
                 made = getattr(mx, make(st.sampled_from(UNARY)))(x)
             elif kind == "binary":
-                op = make(st.sampled_from(["add", "sub", "mul", "div", "maximum", "minimum", "gt", "le", "eq"]))
+                op = make(st.sampled_from(["add", "sub", "mul", "div", "mod", "maximum", "minimum", "gt", "le", "eq"]))
                 made = x.operate(op, x, make(st.one_of(pool, number)))
             elif kind == "scalar":
-                op = make(st.sampled_from(["add", "sub", "mul", "div", "maximum", "lt", "ge"]))
+                op = make(st.sampled_from(["add", "sub", "mul", "div", "mod", "maximum", "lt", "ge"]))
                 value = make(NUMBERS)
                 made = x.operate(op, *((x, value) if make(st.booleans()) else (value, x)))
             elif kind == "choose":
