@@ -171,7 +171,7 @@ def _variable(name: str, texts: dict[str, str], where: str) -> Node:
             read(texts)
         except ValueError as error:
             raise LoadError(f"{where}: {error}") from None
-    return Node(None, name, hidden=texts, where=where)
+    return Node(None, name, hidden=texts, where=f"{where} of the file")
 
 
 def _attributes(rule: Rule, texts: Mapping[str, str], where: str) -> tuple[dict[str, Any], dict[str, str]]:
@@ -221,7 +221,7 @@ def _op_node(rule: Rule, name: str, texts: dict[str, str], entries: list[Entry],
     for key, target in (*written, *zip(outs, targets, strict=False)):
         if target is not None and target.node.rule is not None:
             raise LoadError(f"{where}: {key} is written, so it must be a variable, got the op {target.node.name[:80]}")
-    return Node(rule, name, inputs, attrs, targets, hidden, where, version=version, texts=texts)
+    return Node(rule, name, inputs, attrs, targets, hidden, f"{where} of the file", version=version, texts=texts)
 
 
 def _stamp(document: Mapping[str, Any], key: str) -> object:

@@ -87,6 +87,13 @@ BROKEN: dict[str, tuple[Change, str]] = {
 }
 
 
+def test_a_fault_of_a_loaded_graph_names_the_node_of_the_file() -> None:
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    loaded = mx.sym.load_json(mx.sym.sgd_update(w, g, lr=0.1, name="upd").tojson())
+    with pytest.raises(mx.BindError, match=r"\(made at node 2 \(upd\) of the file\)"):
+        loaded.infer_shape(w=(2,), g=(3,))
+
+
 @pytest.mark.parametrize("case", list(BROKEN))
 def test_broken_files(case: str) -> None:
     change, message = BROKEN[case]
