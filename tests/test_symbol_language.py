@@ -117,6 +117,11 @@ def test_operators_have_mxnet_s_names() -> None:
         assert mx.sym.sqrt(x, name="given").name == "p_given"
 
 
+def test_a_prefix_is_a_text() -> None:
+    with pytest.raises(TypeError, match="Prefix takes a text, got 3"):
+        Prefix(cast("Any", 3))
+
+
 def test_copies_are_the_same_graph() -> None:
     symbol = update()
     for again in (symbol.copy(), copy.copy(symbol), copy.deepcopy(symbol)):

@@ -80,6 +80,13 @@ def test_row_sparse_arrays_are_said_to_be_so() -> None:
         assert (details["w"], details["g"]) == ("float32[10, 4]", "rows of float32[10, 4]")
 
 
+def test_what_is_no_graph_cannot_be_drawn() -> None:
+    wrong: Any = 3
+    for draw in (mx.viz.svg, mx.viz.dot, mx.viz.mermaid, mx.viz.plot_network):
+        with pytest.raises(TypeError, match="of a Symbol or an Executor, got int"):
+            draw(wrong)
+
+
 def test_names_are_escaped_everywhere() -> None:
     w, g = mx.sym.var(AWKWARD), mx.sym.var("g")
     step = mx.sym.sgd_update(w, g, lr=0.1, out=w, name=f"upd {AWKWARD}")

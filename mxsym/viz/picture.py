@@ -61,11 +61,25 @@ class Picture:
     boxes: tuple[Box, ...]
 
 
+def check_graph(graph: object, what: str) -> None:
+    """Whether something can be drawn.
+
+    Raises:
+        TypeError: it is neither a Symbol nor an Executor.
+    """
+    if not isinstance(graph, Symbol | Executor):
+        raise TypeError(f"{what} is of a Symbol or an Executor, got {type(graph).__name__}")
+
+
 def picture(graph: Symbol | Executor, types: Types | None = None) -> Picture:
     """The picture of a Symbol, or of an Executor.
 
     With complete `types`, a Symbol's ops are put in boxes as an executor of such arrays would have them.
+
+    Raises:
+        TypeError: it is neither.
     """
+    check_graph(graph, "a picture")
     if isinstance(graph, Executor):
         from mxsym.inspection.facts import row_sparse_arrays
 
