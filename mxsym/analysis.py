@@ -119,9 +119,8 @@ def sources(symbol: Symbol, sparse: frozenset[Node]) -> tuple[dict[Node, Node], 
         stray = [item.name for item in below if item in sparse and item in tables and not _is_update(node)]
         if len(of) > 1:
             names = " and ".join(item.name for item in of)
-            faults.append(
-                Fault(node.name, "", f"row-sparse {names}", "one row-sparse gradient", "add them first", node.where)
-            )
+            fix = "sum their rows into one array with mx.nd.sparse.coalesce before the step"
+            faults.append(Fault(node.name, "", f"row-sparse {names}", "one row-sparse gradient", fix, node.where))
         if stray:
             fix = "use it as weight or state only"
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))

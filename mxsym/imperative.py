@@ -18,16 +18,16 @@ from mxsym import quick
 from mxsym import symbol as sym
 from mxsym.codegen.dtypes import DType, from_numpy
 from mxsym.codegen.expr import Space
-from mxsym.errors import BindError, Fault, SymbolError, caller, near
+from mxsym.errors import BindError, Fault, SymbolError, caller
 from mxsym.executor import Executor, raw
 from mxsym.infer import infer
 from mxsym.names import NameManager
 from mxsym.numbers import as_number
 from mxsym.registry import find
-from mxsym.rule import Count, Rule
+from mxsym.rule import Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.sparse import RowSparse
-from mxsym.symbol.compose import check_attribute, resolve
+from mxsym.symbol.compose import check_attribute, resolve, split
 
 _OUT = "out"
 Form = tuple[str, tuple[int, ...], Any, bool]
@@ -55,27 +55,6 @@ def _executor_box(graph: sym.Symbol, _forms: tuple[Form, ...], _target: str) -> 
 
 def _form(name: str, value: Any) -> Form:
     return name, tuple(value.shape), value.dtype, isinstance(value, RowSparse)
-
-
-def _split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Arrays and attributes by name; attributes may follow the arrays by position."""
-    order = [item.name for item in rule.inputs] + [item.name for item in rule.attributes]
-    if len(args) > len(order):
-        raise SymbolError(f"{rule.name} takes {len(order)} arguments, got {len(args)}")
-    given = dict(zip(order, args, strict=False))
-    twice = [key for key in kwargs if key in given]
-    if twice:
-        raise SymbolError(f"{rule.name}: {', '.join(twice)} is given twice")
-    unknown = [key for key in kwargs if key not in order]
-    if unknown:
-        raise SymbolError(f"{rule.name}: no argument {unknown[0]!r}: {near(unknown[0], order)}")
-    given |= kwargs
-    given |= {item.name: rule.members for item in rule.attributes if item.kind is Count}
-    missing = [item.name for item in rule.attributes if item.required and item.name not in given]
-    if missing:
-        raise SymbolError(f"{rule.name}: attribute {missing[0]!r} is required")
-    arrays = {item.name: given.pop(item.name) for item in rule.inputs if item.name in given}
-    return {name: array for name, array in arrays.items() if array is not None}, given
 
 
 def _missing(rule: Rule, arrays: Mapping[str, Any]) -> list[Fault]:
@@ -160,8 +139,8 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     out = rest.pop(_OUT, None)
     rest.pop("name", None)
     called, (rule, listed) = rule, resolve(rule, args, rest)
-    arrays, attributes = _split(rule, listed, rest)
-    arrays = _scalar_inputs(rule, arrays)
+    given, attributes = split(rule, listed, rest)
+    arrays = _scalar_inputs(rule, {name: array for name, array in given.items() if array is not None})
     if out is None and rule.attribute("init_output"):
         check_attribute(rule, "init_output", attributes.get("init_output", True))
         attributes["init_output"] = True  # there is no earlier flag to keep

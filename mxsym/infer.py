@@ -24,6 +24,7 @@ from mxsym.codegen.expr import Space
 from mxsym.errors import Fault
 from mxsym.family import PER_TENSOR
 from mxsym.members import expand
+from mxsym.operators import OPERATORS
 from mxsym.symbol import Entry, Node, Symbol
 
 Shape = tuple[int, ...]
@@ -136,11 +137,13 @@ def _shapes(types: Types, node: Node) -> bool:
     changed = sum([_number_shape(types, node, port) for port in _number_ports(node)]) > 0
     changed |= _number_outputs(types, node)
     ports = list(_ports(node))
+    if node.extent is not None:
+        return _vector_shapes(types, node, node.extent) or changed
     if not node.rule.inputs:
         changed = Entry(node) not in known
         known[Entry(node)] = ()
         return changed
-    if not node.rule.is_update:
+    if node.rule.name in OPERATORS:
         # A single number among larger tensors broadcasts: it takes no part.
         large = any(not is_number(known[port.entry]) for port in ports if port.entry in known)
         if large:
@@ -174,9 +177,21 @@ def _number_shape(types: Types, node: Node, port: _Port) -> bool:
     want, fix = "a single number, shape () or (1,)", "pass one number"
     if port.entry.element is not None:  # the fault of an op on many tensors, not of each of its updates
         name, label = name.rpartition("[")[0] or name, PER_TENSOR.get(port.label, port.label)
-        want, fix = f"{count} numbers, one for each update", f"pass shape ({count},)"
+        want, fix = f"({count},), one number for each update", f"pass shape ({count},)"
     _add(types, Fault(name, label, f"shape {shape}", want, fix, node.where))
     return False
+
+
+def _vector_shapes(types: Types, node: Node, count: int) -> bool:
+    """A vector of one number for each tensor of an op on many goes where there is room for just these."""
+    changed = False
+    for _, port in _outputs(node):
+        changed |= port.entry not in types.shapes
+        shape = types.shapes.setdefault(port.entry, (count,))
+        if shape != (count,):
+            want, fix = f"({count},), one number for each tensor", f"pass shape ({count},)"
+            _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, fix, node.where))
+    return changed
 
 
 def _number_outputs(types: Types, node: Node) -> bool:
