@@ -169,12 +169,17 @@ def _locals_at_return(code: CodeType, found: dict[str, Any]) -> Callable[[FrameT
 def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
     """The function's result and its local variables as it returned."""
     found: dict[str, Any] = {}
-    previous = sys.getprofile()
+    previous: Any = sys.getprofile()
+    native = previous is not None and not callable(previous)  # before Python 3.12, a running cProfile.Profile
+    if native:
+        previous.disable()
     sys.setprofile(_locals_at_return(inspect.unwrap(function).__code__, found))
     try:
         result = function(**arguments)
     finally:
-        sys.setprofile(previous)
+        sys.setprofile(None if native else previous)
+        if native:
+            previous.enable()
     return result, found
 
 
