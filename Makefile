@@ -23,7 +23,7 @@ demo: $(RUN) ## train a network on handwritten digits and word vectors (a minute
 	$(BIN)/python examples/demo.py
 
 test: lint ## lint, then every test that needs no package index
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 parity: $(DEV) ## compare with every recorded result of MXNet, print the table of counts
 	$(BIN)/python -m tests.parity

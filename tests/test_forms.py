@@ -74,7 +74,8 @@ def weights(rule: Rule) -> list[str]:
     """The inputs that the outputs take the place of."""
     own = [name.rpartition("_") for name in rule.outputs] if rule.members else []
     named = [f"{head}_{tail}" for head, _, tail in own] if rule.members else list(rule.outputs)
-    return [name for name in named if any(item.name == name for item in rule.inputs)]
+    inputs = {item.name for item in rule.inputs}
+    return [name for name in named if name in inputs]
 
 
 def graph(rule: Rule, arrays: dict[str, Array], given: dict[str, Any]) -> mx.Symbol:

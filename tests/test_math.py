@@ -75,8 +75,8 @@ def test_function(name: str, dtype: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_function_on_every_127th_float32(name: str) -> None:
-    block = 1 << 28
-    error = max(check_function(name, sample("float32", 127, b * block, (b + 1) * block)) for b in range(16))
+    block = 1 << 23  # what NumPy makes of it stays in the cache
+    error = max(check_function(name, sample("float32", 127, b * block, (b + 1) * block)) for b in range(512))
     print(f"\n{name} float32, every 127th number: at most {error:.4f} ulp")
     assert error <= 0.501
 
