@@ -1,6 +1,6 @@
 """What mxsym is to reach, and whether results reach it.
 
-Input: `Results`. Output: a table: what was measured, what it may be at most.
+Input: `Results`. Output: what was measured, what it may be at most.
 Non-goals: failing; a busy machine is no bug.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from benchmarks import calls, dense, half, many, soak, sparse
 from benchmarks.contenders import ADAM, SGD_MOM
-from benchmarks.report import Column, Line, Table
+from benchmarks.report import markdown, shown
 from benchmarks.results import Results
 
 
@@ -56,14 +56,14 @@ def goals() -> Iterator[Goal]:
     yield Goal(soak.TITLE, soak.LAST, 1.01, soak.FIRST, "MB resident")
 
 
-def table(results: Results) -> Table | None:
-    """The goals of what was measured; None where nothing was."""
-    lines: list[Line] = []
+def table(results: Results) -> str:
+    """The goals of what was measured, as Markdown; empty where nothing was."""
+    cells = [["goal", "measured", "at most", "reached"]]
     for goal in goals():
         value = goal.measured(results)
         if value is not None:
             name = f"{goal.title}: {goal.line}" + (f" / {goal.over}" if goal.over else "")
-            unit = (None, value, None, goal.at_most) if goal.over else (value, None, goal.at_most, None)
-            lines.append(Line(f"{name}{'' if value <= goal.at_most else ' — missed'}", unit))
-    columns = [Column(f"{what}{kind}", kind) for what in ("", "at most, ") for kind in ("time", "ratio")]
-    return Table("Goals", tuple(columns), tuple(lines)) if lines else None
+            kind = "ratio" if goal.over else "time"
+            reached = "yes" if value <= goal.at_most else "no"
+            cells.append([name, shown(value, kind), shown(goal.at_most, kind), reached])
+    return f"### Goals\n\n{markdown(cells)}\n" if len(cells) > 1 else ""

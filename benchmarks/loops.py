@@ -51,34 +51,29 @@ void adam_many(ptrdiff_t k, const ptrdiff_t *sizes, float *const *table, const f
         }
     }
 }
-// float32 master and states; the weight receives the master rounded to nearest even, and is not read.
-#define MIXED(NAME, TYPE, WIDE, NARROW) \
-    void sgd_mom_##NAME(ptrdiff_t n, TYPE *restrict w, const TYPE *restrict h, float *restrict m, \
-                        float *restrict x, const float *s) { \
-        const float lr = s[0], mu = s[1], wd = s[2]; \
-        LOOP { float d = WIDE(h[i]) + wd * x[i]; m[i] = mu * m[i] - lr * d; x[i] += m[i]; w[i] = NARROW(x[i]); } \
-    } \
-    void adam_##NAME(ptrdiff_t n, TYPE *restrict w, const TYPE *restrict h, float *restrict m, float *restrict v, \
-                     float *restrict x, const float *s) { \
-        const float lr = s[0], b1 = s[1], b2 = s[2], eps = s[3], c1 = 1 - s[1], c2 = 1 - s[2]; \
-        LOOP { \
-            const float g = WIDE(h[i]); \
-            m[i] = b1 * m[i] + c1 * g; \
-            v[i] = b2 * v[i] + c2 * g * g; \
-            x[i] -= lr * m[i] / (sqrtf(v[i]) + eps); \
-            w[i] = NARROW(x[i]); \
-        } \
-    }
+// A bfloat16 weight, float32 master and states; the weight receives the master rounded to nearest even.
 typedef union { float value; unsigned bits; } both;
 static inline float widened(unsigned short h) { return (both){.bits = (unsigned)h << 16}.value; }
 static inline unsigned short rounded(float x) {
     const unsigned bits = (both){.value = x}.bits;
     return (unsigned short)((bits + 0x7fffu + ((bits >> 16) & 1)) >> 16);
 }
-MIXED(bfloat16, unsigned short, widened, rounded)
-#ifdef __FLT16_MAX__
-MIXED(float16, _Float16, (float), (_Float16))
-#endif
+void sgd_mom_bfloat16(ptrdiff_t n, unsigned short *restrict w, const unsigned short *restrict h, float *restrict m,
+                      float *restrict x, const float *s) {
+    const float lr = s[0], mu = s[1], wd = s[2];
+    LOOP { float d = widened(h[i]) + wd * x[i]; m[i] = mu * m[i] - lr * d; x[i] += m[i]; w[i] = rounded(x[i]); }
+}
+void adam_bfloat16(ptrdiff_t n, unsigned short *restrict w, const unsigned short *restrict h, float *restrict m,
+                   float *restrict v, float *restrict x, const float *s) {
+    const float lr = s[0], b1 = s[1], b2 = s[2], eps = s[3], c1 = 1 - s[1], c2 = 1 - s[2];
+    LOOP {
+        const float g = widened(h[i]);
+        m[i] = b1 * m[i] + c1 * g;
+        v[i] = b2 * v[i] + c2 * g * g;
+        x[i] -= lr * m[i] / (sqrtf(v[i]) + eps);
+        w[i] = rounded(x[i]);
+    }
+}
 void stream(ptrdiff_t n, float *restrict y, const float *restrict x, const float *s) {
     LOOP { y[i] += s[0] * x[i]; }
 }
@@ -175,16 +170,14 @@ def set_threads(count: int) -> None:
 def loop(name: str, arrays: Sequence[Array], scalars: Sequence[float], columns: int = 0) -> Callable[[], None] | None:
     """The loop `name` bound to arrays and scalars; it runs over as many things as the first array has.
 
-    None without a C compiler, or where it does not know the loop's types.
+    None without a C compiler.
 
     `columns` is how many elements a row has, for loops over listed rows.
     """
     library = _library()
     if library is None:
         return None
-    function = getattr(library, name, None)
-    if function is None:
-        return None
+    function = getattr(library, name)
     numbers = np.array(scalars, np.float32)
     pointers = [ctypes.c_void_p(array.ctypes.data) for array in (*arrays, numbers)]
     size = ctypes.c_ssize_t(arrays[0].size)
