@@ -95,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measure(asked: argparse.Namespace) -> int:
-    from benchmarks import contenders, goals, harness, machine, results
+    from benchmarks import contenders, goals, harness, machine, report, results
 
     harness.configure(harness.QUICK if asked.quick else harness.FULL, asked.minutes)
     harness.pin()
@@ -105,7 +105,7 @@ def _measure(asked: argparse.Namespace) -> int:
         print(f"not installed: {', '.join(contenders.absent()) or 'nothing'}\n", flush=True)
     for name in asked.names or TABLES:
         tables = importlib.import_module(f"benchmarks.{name}").tables()
-        made.add(name, tables)
+        made.add(name, [table for table in tables if isinstance(table, report.Table)])  # not what is a mere text
         if not asked.json:
             print(*tables, sep="\n", flush=True)
     if asked.json:

@@ -8,31 +8,13 @@ import mxsym as mx
 from benchmarks import contenders, harness
 from benchmarks.contenders import ADAM, Run, Tensors
 from benchmarks.loops import loop
+from benchmarks.models import resnet50
 from benchmarks.report import Table
 
 COUNT, LENGTH = 1000, 256
-BLOCKS = ((64, 3), (128, 4), (256, 6), (512, 3))
-"""ResNet-50's stages: width, blocks."""
-EXPANSION, CLASSES, COLOURS = 4, 1000, 3
 RESNET = "Adam, float32, ResNet-50's parameters"
 FLAT = "mxsym, one flat tensor"
 SMALL = f"Adam, float32, {COUNT} parameters of {LENGTH} values"
-
-
-def resnet50() -> list[tuple[int, ...]]:
-    """The shapes of ResNet-50's parameters (He et al., 2015): each convolution is followed by a scale and an offset."""
-
-    def convolution(outward: int, inward: int, window: int) -> list[tuple[int, ...]]:
-        return [(outward, inward, window, window), (outward,), (outward,)]
-
-    shapes, inward = convolution(64, COLOURS, 7), 64
-    for width, blocks in BLOCKS:
-        outward = EXPANSION * width
-        for block in range(blocks):
-            shapes += convolution(width, inward, 1) + convolution(width, width, 3) + convolution(outward, width, 1)
-            shapes += convolution(outward, inward, 1) if block == 0 else []
-            inward = outward
-    return [*shapes, (CLASSES, inward), (CLASSES,)]
 
 
 def _list_loop(held: Tensors) -> dict[str, Run]:
