@@ -17,7 +17,7 @@ CALLS = 128
 GRADIENTS = 8
 """How many arrays take turns as the fresh gradient."""
 FRESH = "mxsym, a fresh gradient"
-TITLE = f"A step on {N} values: SGD with momentum"
+TITLE = f"SGD with momentum, float32, {N} values"
 
 
 def _fixed(step: Run) -> Run:

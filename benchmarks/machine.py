@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import mxsym as mx
-from mxsym.runtime import cache
+from mxsym.codegen import llvm
 
 ROOT = Path(__file__).parent.parent
 CPU_INFO = "/proc/cpuinfo"
@@ -92,7 +92,7 @@ def describe() -> dict[str, Any]:
     return {
         "cpu": cpu_model(),
         "cpu family and model": "-".join(filter(None, (_first(CPU_INFO, key) for key in ("cpu family", "model")))),
-        "instructions": f"{cache.host('').name}, {cache.host('').vector_bits}-bit vectors",
+        "instructions": (llvm.host_levels() or [platform.machine()])[-1],
         "cpus": os.cpu_count(),
         "caches": caches(),
         "memory, GB": _memory(),

@@ -13,9 +13,9 @@ SIZES = tuple(1 << power for power in range(6, 25, 2))
 TOTAL = 1 << 20
 COUNTS = tuple(1 << power for power in range(0, 13, 2))
 THREADED = 1 << 24
-BY_SIZE = "By size: Adam, float32, values in one tensor"
-BY_COUNT = "By number of tensors: Adam, float32, the same values in so many tensors"
-BY_THREADS = "By threads: Adam, float32"
+BY_SIZE = "Adam, float32, by size"
+BY_COUNT = f"Adam, float32, {TOTAL:,} values, by number of tensors"
+BY_THREADS = f"Adam, float32, {THREADED:,} values, by threads"
 UNIT = "; GB/s"
 """How the tables' titles end."""
 BUDGET = 1.0

@@ -36,7 +36,7 @@ def titles() -> list[str]:
 
 
 def rows(table: Table) -> Iterator[list[str]]:
-    """A row for each of mxsym's lines: its time, its speed, and how the table's other lines compare."""
+    """A row for each of mxsym's lines: its time and its speed; the first has how the table's other lines compare."""
     each = next((column.name for column in table.columns if column.name.startswith("a ")), "time")
     times = dict(table.column(each))
     first, *_ = times
@@ -46,11 +46,12 @@ def rows(table: Table) -> Iterator[list[str]]:
         if not name.startswith(OURS):
             continue
         what = name.removeprefix(OURS).removeprefix(",").strip()
-        cells = [table.title + (f": {what}" if what else "")]
+        cells = [f"{table.title}, {what}" if what else table.title]
         cells.append(shown(seconds, "time") + (f" {each}" if each != "time" else ""))
         cells.append(shown(table.value(name, "GB/s"), "speed"))
         cells.append(shown(seconds / times[limit], "ratio") if limit else "")
-        cells.append(", ".join(f"{other} {times[other] / seconds:.3g}" for other in others))
+        cells.append(", ".join(f"{other} {times[other] / seconds:.2g}" for other in others))
+        others = []  # they did not change
         yield cells
 
 

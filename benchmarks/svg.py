@@ -7,13 +7,13 @@ Non-goals: anything but these plots.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 WIDTH, HEIGHT = 440, 300
 """Of a panel's area, without what stands around it."""
-LEFT, RIGHT, TOP, BOTTOM = 64, 20, 44, 56
+LEFT, RIGHT, TOP, BOTTOM = 64, 28, 44, 56
 LEGEND_LINE, LEGEND_COLUMN = 20, 220
 PREFIXES = ((1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))
 COLOURS = (
@@ -27,7 +27,9 @@ COLOURS = (
     ("#3b3bb3", "#a3a3ff"),
 )
 """For light and for dark, told apart by those who do not see all colours too."""
-MARKS = ("circle", "square", "diamond", "triangle")
+FEWEST = 4
+"""Ticks of an axis, if it has room for them."""
+MARKS = ("circle", "square", "diamond", "triangle", "turned")
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,17 @@ class _Scale:
 
 
 def _ticks(low: float, high: float, binary: bool) -> list[float]:
-    """1, 2 and 5 times the powers of ten where there are few powers, else these alone; or powers of two."""
+    """Powers of ten; where these are few, 2 and 5 times them too, or all their multiples; or some powers of two."""
     if binary:
         powers = range(math.floor(math.log2(low)), math.ceil(math.log2(high)) + 1)
         return [2.0**power for power in powers if low <= 2.0**power <= high][:: max(1, len(powers) // 7)]
-    steps = (1, 2, 5) if high / low < 300 else (1,)
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
-    found = [step * 10.0**power for power in powers for step in steps]
-    return [tick for tick in found if low * 0.999 <= tick <= high * 1.001]
+    for steps in ((1,), (1, 2, 5), range(1, 10)):
+        found = [step * 10.0**power for power in powers for step in steps]
+        found = [tick for tick in found if low <= tick <= high]
+        if len(found) >= FEWEST:
+            break
+    return found
 
 
 def _bounds(values: Sequence[float]) -> tuple[float, float]:
@@ -101,8 +106,10 @@ def _mark(shape: str, x: float, y: float, name: str) -> str:
             return f'<rect x="{x - 3.5:.1f}" y="{y - 3.5:.1f}" width="7" height="7">{title}</rect>'
         case "diamond":
             return f'<path d="M{x} {y - 5:.1f}l5 5l-5 5l-5-5z">{title}</path>'
-        case _:
+        case "triangle":
             return f'<path d="M{x} {y - 5:.1f}l4.5 8h-9z">{title}</path>'
+        case _:
+            return f'<path d="M{x} {y + 5:.1f}l4.5-8h-9z">{title}</path>'
 
 
 def _drawn(series: Series, number: int, x: _Scale, y: _Scale) -> list[str]:
@@ -112,7 +119,7 @@ def _drawn(series: Series, number: int, x: _Scale, y: _Scale) -> list[str]:
         parts.append(f'<polyline points="{" ".join(f"{a},{b}" for a, b in at)}"/>')
     if not series.rule:
         values = [f"{series.name}: {label(a)}, {b:.3g}" for a, b in series.points]
-        parts += [_mark(MARKS[number % 4], a, b, text) for (a, b), text in zip(at, values, strict=True)]
+        parts += [_mark(MARKS[number % len(MARKS)], a, b, text) for (a, b), text in zip(at, values, strict=True)]
     return [*parts, "</g>"]
 
 
@@ -135,25 +142,27 @@ def _axes(panel: Panel, x: _Scale, y: _Scale) -> list[str]:
     ]
 
 
-def _legend(panel: Panel) -> list[str]:
+def _legend(panel: Panel, numbers: Mapping[str, int]) -> list[str]:
     parts: list[str] = []
-    for number, series in enumerate(panel.series):
-        left = LEFT + LEGEND_COLUMN * (number % 2)
-        top = TOP + HEIGHT + BOTTOM + 14 + LEGEND_LINE * (number // 2)
+    for place, series in enumerate(panel.series):
+        number = numbers[series.name]
+        left = LEFT + LEGEND_COLUMN * (place % 2)
+        top = TOP + HEIGHT + BOTTOM + 14 + LEGEND_LINE * (place // 2)
         parts.append(f'<g class="c{number % len(COLOURS)}{" rule" if series.rule else ""}">')
         if series.line:
             parts.append(f'<polyline points="{left},{top - 4} {left + 24},{top - 4}"/>')
-        parts += [] if series.rule else [_mark(MARKS[number % 4], left + 12, top - 4, "")]
+        parts += [] if series.rule else [_mark(MARKS[number % len(MARKS)], left + 12, top - 4, "")]
         parts += ["</g>", f'<text x="{left + 32}" y="{top}">{escape(series.name)}</text>']
     return parts
 
 
-def _panel(panel: Panel) -> list[str]:
+def _panel(panel: Panel, numbers: Mapping[str, int]) -> list[str]:
+    """`numbers`: which colour and mark each series has, by name."""
     points = [point for series in panel.series for point in series.points]
     x = _Scale(*_bounds([a for a, _ in points]), LEFT, LEFT + WIDTH)
     y = _Scale(*_bounds([b for _, b in points]), TOP + HEIGHT, TOP)
-    drawn = [line for number, series in enumerate(panel.series) for line in _drawn(series, number, x, y)]
-    return [*_axes(panel, x, y), *drawn, *_legend(panel)]
+    drawn = [line for series in panel.series for line in _drawn(series, numbers[series.name], x, y)]
+    return [*_axes(panel, x, y), *drawn, *_legend(panel, numbers)]
 
 
 def _colours(which: int) -> str:
@@ -182,6 +191,8 @@ def _style() -> str:
 def figure(name: str, panels: Sequence[Panel]) -> str:
     """The panels side by side, those without a point left out. `name` is read out to who does not see it."""
     shown = [panel for panel in panels if any(series.points for series in panel.series)]
+    names = dict.fromkeys(series.name for panel in shown for series in panel.series)
+    numbers = {name: number for number, name in enumerate(names)}
     across = LEFT + WIDTH + RIGHT
     width = across * max(1, len(shown))
     lines = max((len(panel.series) + 1) // 2 for panel in shown) if shown else 0
@@ -193,5 +204,5 @@ def figure(name: str, panels: Sequence[Panel]) -> str:
         f'<rect class="paper" width="{width}" height="{height}"/>',
     ]
     for number, panel in enumerate(shown):
-        parts += [f'<g transform="translate({number * across} 0)">', *_panel(panel), "</g>"]
+        parts += [f'<g transform="translate({number * across} 0)">', *_panel(panel, numbers), "</g>"]
     return "\n".join([*parts, "</svg>"]) + "\n"
