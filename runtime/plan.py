@@ -107,7 +107,7 @@ class Plan:
             for slot, key in enumerate(launch.slots, start):
                 self._slots.setdefault(key, []).append(slot)
         self._sizes: dict[Hashable, int] = {}
-        base = address(self._block)
+        base = self.address = address(self._block)
         pairs = [(launch, base + 8 * start) for launch, start in zip(launches, starts, strict=False)]
         self._sequences: list[Array] = []
         ordered = self._ordered(pairs)
@@ -155,10 +155,14 @@ class Plan:
         count = len(rows)
         return Launch(driver.native("sequence"), (), count, total // count, phase, count), address(table)
 
+    def slots(self, key: Hashable) -> list[int]:
+        """Where in the argument block, which begins at `address`, this key's address or number lies."""
+        return self._slots.get(key, [])
+
     def point(self, arrays: Mapping[Hashable, Array]) -> None:
         """Let the slots with these keys point at these arrays."""
         for key, array in arrays.items():
-            self._block[self._slots.get(key, [])] = address(array)
+            self._block[self.slots(key)] = address(array)
 
     def set_number(self, key: Hashable, value: float) -> None:
         """Set a run-time scalar (a float) or a count (an int) wherever it is used."""
