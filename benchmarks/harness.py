@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import mxsym as mx
 from benchmarks.report import Column, Line, Table, unit
+from mxsym.runtime import threads as workers
 
 __all__ = ["FULL", "QUICK", "SMOKE", "THREADS", "Effort", "Row", "measure", "pin", "size", "table", "unit"]
 
@@ -25,6 +26,8 @@ CPUS = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 
 _asked = os.environ.get("OMP_NUM_THREADS", "")
 THREADS = int(_asked) if _asked.isdecimal() and int(_asked) else min(2, os.cpu_count() or 1)
 """Of every contender. OpenMP reads this once, so that it is the process's; `python -m benchmarks --threads` sets it."""
+TURN = 1e-3
+"""Seconds that a contender is timed for before the next has its turn, at least."""
 FASTEST = 1000.0
 """GB/s beyond which a contender has not moved the bytes in question."""
 
@@ -87,9 +90,16 @@ class Row:
 
 
 def pin(threads: int = THREADS) -> None:
-    """mxsym's workers on the second CPU and the next ones; OpenMP is told by environment, `measure` pins the caller."""
-    spread()
+    """mxsym's workers on the second CPU and the next ones; OpenMP is told by environment, `measure` pins the caller.
+
+    The workers start here, with the caller moved to the first CPU: mxsym measures then how soon they answer, and they
+    would answer late if they shared the caller's.
+    """
     mx.set_num_threads(threads, pin=True)
+    if CPUS:
+        os.sched_setaffinity(0, CPUS[:1])
+    spread()
+    workers.start()
 
 
 def spread() -> None:
@@ -114,8 +124,9 @@ def measure(
 ) -> list[Row]:
     """Run the contenders in turn, again and again, until about `budget` seconds are spent on each.
 
-    A turn begins after a pause and with runs that are not timed: the threads of the contender before must have gone to
-    sleep, and this one's must be awake. `traffic` is the number of bytes that a run has to move; 0: it is not counted.
+    A turn begins after a pause and, for as long, with runs that are not timed: the threads of the contender before must
+    have gone to sleep, and this one's must be awake. `traffic` is the number of bytes that a run has to move; 0: they
+    are not counted.
     """
     budget, fewest = budget * _effort.share, min(fewest, _effort.fewest)
     once: dict[str, float] = {}
@@ -127,7 +138,7 @@ def measure(
         run()
         once[name] = time.perf_counter() - start
     rounds = max(fewest, min(200, int(budget / max(1e-9, *once.values()))))
-    repeat = {name: max(3, int(5e-4 / max(1e-9, seconds))) for name, seconds in once.items()}
+    repeat = {name: max(3, int(TURN / max(1e-9, seconds))) for name, seconds in once.items()}
     times: dict[str, list[float]] = {name: [] for name in contenders}
     with _pinned():
         for _ in range(rounds):
@@ -145,8 +156,11 @@ def measure(
 
 def _turn(run: Callable[[], object], count: int) -> float:
     time.sleep(_effort.pause)
+    awake = time.perf_counter() + _effort.pause
     run()
     run()
+    while time.perf_counter() < awake:
+        run()
     start = time.perf_counter()
     for _ in range(count):
         run()

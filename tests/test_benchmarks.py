@@ -48,9 +48,8 @@ def test_every_table_is_made(name: str) -> None:
         assert table.lines and all(len(line.values) == len(table.columns) for line in table.lines)
         assert Table.from_json(json.loads(json.dumps(table.to_json()))) == table
         assert str(table).startswith(f"### {table.title}\n")
-        assert all(
-            value is None or (math.isfinite(value) and value >= 0) for item in table.lines for value in item.values
-        )
+        found = [value for line in table.lines for value in line.values if value is not None]
+        assert all(math.isfinite(value) and value >= 0 for value in found)
     names = {line.name for table in made for line in table.lines} | {c.name for table in made for c in table.columns}
     assert name in ("soak", "roofline") or any(item.startswith("mxsym") for item in names)
 
