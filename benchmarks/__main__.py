@@ -41,22 +41,29 @@ examples:
 """
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Of the command's arguments."""
     names = "\n".join(f"  {name:11s}{what}" for name, what in TABLES.items())
-    parser = argparse.ArgumentParser(
+    made = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description=f"Print performance tables, all unless some are named:\n\n{names}\n\n"
         "or `readme`: write the README's table, the documentation's and the plots anew from the results kept.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("names", nargs="*", metavar="NAME", choices=[*TABLES, "readme"], help="a table, or readme")
-    parser.add_argument("--quick", action="store_true", help="a few rounds each: shows that it runs, not how fast")
-    parser.add_argument("--threads", type=_positive, metavar="N", help="threads of every contender (2, or the CPUs)")
-    parser.add_argument("--minutes", type=float, metavar="M", help="how long the soak takes (a tenth of one)")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of Markdown")
-    parser.add_argument("--save", action="store_true", help="keep the tables in benchmarks/results/")
-    return parser
+    made.add_argument("names", nargs="*", metavar="NAME", type=_name, help="a table, or readme")
+    made.add_argument("--quick", action="store_true", help="a few rounds each: shows that it runs, not how fast")
+    made.add_argument("--threads", type=_positive, metavar="N", help="threads of every contender (2, or the CPUs)")
+    made.add_argument("--minutes", type=float, metavar="M", help="how long the soak takes (a tenth of one)")
+    made.add_argument("--json", action="store_true", help="print JSON instead of Markdown")
+    made.add_argument("--save", action="store_true", help="keep the tables in benchmarks/results/")
+    return made
+
+
+def _name(text: str) -> str:
+    if text not in TABLES and text != "readme":
+        raise argparse.ArgumentTypeError(f"there is no table {text!r}; there are {', '.join(TABLES)}")
+    return text
 
 
 def _positive(text: str) -> int:
@@ -81,7 +88,7 @@ def environment(threads: int) -> dict[str, str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments say."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    asked = _parser().parse_args(given)
+    asked = parser().parse_args(given)
     if "readme" in asked.names:
         from benchmarks import summary
 

@@ -186,6 +186,11 @@ def test_wrong_arguments_are_refused(arguments: list[str], capsys: pytest.Captur
     assert stopped.value.code == 2 and "error: argument" in capsys.readouterr().err
 
 
+def test_no_names_are_all_tables() -> None:
+    asked = command.parser().parse_args(["--quick"])
+    assert (asked.names, asked.quick, asked.threads, asked.minutes) == ([], True, None, None)
+
+
 def test_help_lists_every_table_there_is(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         command.main(["--help"])
