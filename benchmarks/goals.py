@@ -50,8 +50,8 @@ def goals() -> Iterator[Goal]:
     yield Goal(many.RESNET, "mxsym", 1.08, many.FLAT)
     yield Goal(calls.TITLE, "mxsym", 0.3e-6, column="a call")
     yield Goal(calls.TITLE, calls.FRESH, 0.6e-6, column="a call")
-    yield Goal(sparse.lazy_title(ADAM), "mxsym, lazy", 1.1, "plain C loop")
-    yield Goal(sparse.standard_title(ADAM), "mxsym, standard", 1.1, sparse.DENSE)
+    yield Goal(sparse.lazy_title(ADAM), "mxsym", 1.1, "plain C loop")
+    yield Goal(sparse.standard_title(ADAM), "mxsym", 1.1, sparse.DENSE)
     yield Goal(soak.TITLE, soak.FIRST, 1.05, soak.LAST, "steps a second")
     yield Goal(soak.TITLE, soak.LAST, 1.01, soak.FIRST, "MB resident")
 

@@ -69,7 +69,7 @@ def resnet() -> Table:
     runs["mxsym, optimizer.update"] = _optimizer(held)
     runs |= contenders.torch_steps(ADAM, held, "torch foreach", "torch fused")
     rows = harness.measure(runs, 4 * ADAM.streams * sum(arrays[0].size for arrays in held))
-    return harness.table(RESNET, rows, each=len(held), of="parameter")
+    return harness.table(RESNET, rows)
 
 
 def _whole(slices: list[contenders.Array]) -> contenders.Array:

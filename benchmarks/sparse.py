@@ -19,7 +19,7 @@ from mxsym.runtime.sparse import RowSparse
 HEIGHT, COLUMNS, STORED, BATCH = 1_000_000, 64, 20_000, 65_536
 STORES = 16
 """How many gradients take turns: too many for a cache."""
-DENSE = "mxsym, dense gradient"
+DENSE = "mxsym, a dense gradient"
 
 
 def lazy_title(update: Update) -> str:
@@ -72,8 +72,10 @@ def lazy(update: Update) -> Table:
         next(runs)()
 
     contending: dict[str, Run] = {} if None in loops else {"plain C loop": plain}
-    contending["mxsym, lazy"] = lambda: exe.forward(grad=next(order))
-    contending["the check of the row ids alone"] = lambda: rows.first_bad_row(next(order).indices, harness.size(HEIGHT))
+    contending["mxsym"] = lambda: exe.forward(grad=next(order))
+    contending["mxsym, of which the check of the row ids"] = lambda: rows.first_bad_row(
+        next(order).indices, harness.size(HEIGHT)
+    )
     contending |= _sparse_adam(tables, gradients) if update is ADAM else {}
     traffic = 4 * update.streams * gradients[0].data.size
     return harness.table(lazy_title(update), harness.measure(contending, traffic))
@@ -85,7 +87,7 @@ def standard(update: Update) -> Table:
     tables = _tables(2 + len(update.states))
     exe = _executor(update, False, tables[1:], next(order))
     dense = _executor(update, False, tables[1:], tables[0])
-    contending: dict[str, Run] = {DENSE: dense.forward, "mxsym, standard": lambda: exe.forward(grad=next(order))}
+    contending: dict[str, Run] = {DENSE: dense.forward, "mxsym": lambda: exe.forward(grad=next(order))}
     return harness.table(standard_title(update), harness.measure(contending, 4 * (update.streams - 1) * tables[0].size))
 
 
@@ -138,7 +140,7 @@ def batch() -> Table:
         row_ids, values = next(ours)
         exe.forward(grad=RowSparse(*rows.coalesce(row_ids, values, height), (height, COLUMNS)))
 
-    contending: dict[str, Run] = {"mxsym, coalesce and lazy Adam": run}
+    contending: dict[str, Run] = {"mxsym": run}
     torch = contenders.library("torch")
     if torch is not None:
         weight, optimizer = _torch_table(torch, tables)

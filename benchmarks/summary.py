@@ -50,9 +50,14 @@ def rows(table: Table) -> Iterator[list[str]]:
         cells.append(shown(seconds, "time") + (f" {each}" if each != "time" else ""))
         cells.append(shown(table.value(name, "GB/s"), "speed"))
         cells.append(shown(seconds / times[limit], "ratio") if limit else "")
-        cells.append(", ".join(f"{other} {times[other] / seconds:.2g}" for other in others))
+        cells.append(", ".join(f"{other} {_times(times[other] / seconds)}" for other in others))
         others = []  # they did not change
         yield cells
+
+
+def _times(ratio: float) -> str:
+    """Two digits, or the whole number."""
+    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}"
 
 
 def cells(results: Results) -> list[list[str]]:
