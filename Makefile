@@ -28,8 +28,8 @@ test: lint ## lint, then every test that needs no package index
 parity: $(DEV) ## compare with every recorded result of MXNet, print the table of counts
 	$(BIN)/python -m tests.parity
 
-bench: $(RUN) ## print the performance tables
-	$(BIN)/python -m benchmarks
+bench: $(RUN) ## measure and print the performance tables; ARGS="dense --quick", ARGS=--help
+	$(BIN)/python -m benchmarks $(ARGS)
 
 lint: $(DEV) ## ruff and pyright
 	$(BIN)/ruff check .
