@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import weakref
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from mxsym.symbol import Symbol
 
 
+_Number = tuple[NodeScalars | MemberScalars, str, Any]
+"""A value for an attribute of an op."""
 _executors: weakref.WeakSet[Executor] = weakref.WeakSet()
 
 
@@ -84,6 +86,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         states: dict[str, Any],
         made: dict[Entry, Array],
     ) -> None:
+        self._native: NativeStep | None = None
         MXNetMethods.__init__(self)
         PassingSteps.__init__(self)
         calls.install(Executor)
@@ -93,9 +96,9 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         self.aux_dict = BoundArrays(states, self._rebind)
         self.types = graph.types
         self._made = made
-        self._lock = calls.lock()
+        self.unlock()
+        self._accepted: tuple[dict[str, Any], dict[str, Bound]] | None = None
         self._record = 0
-        self._native: NativeStep | None = None
         self._nodes = {node.name: node for node in graph.symbol.nodes() if node.rule is None}
         self._raw: dict[str, Bound] = {name: raw(value) for name, value in (arguments | states).items()}
         ops = [node for node in graph.expanded.nodes() if node.rule is not None]
@@ -135,13 +138,15 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
     def unlock(self) -> None:
         """For a forked child: whoever held the lock is gone."""
         self._lock = calls.lock()
+        self._attempt = calls.attempt(self._lock)
         if self._native is not None and isinstance(self._lock, calls.Lock):
             self._native.locked_by(self._lock)
 
     def _rebind(self, name: str, array: Any) -> None:
         with self._lock:
-            self._change({name: array}, {}, self._forms)
+            replaced = self._change({name: array}, {}, self._forms)
             self._settle()
+        del replaced
 
     def _point(self, arrays: Mapping[str, Bound]) -> None:
         """Dense arrays; row-sparse ones are set for each step."""
@@ -195,20 +200,26 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
             fix = "name what you pass: forward(grad=array)"
             raise BindError("forward", [Fault("is_train", "", f"a {type(is_train).__name__}", "True or False", fix)])
         with self._lock:
-            self._change(kwargs, scalars or {}, self.arg_dict)
+            replaced = self._change(kwargs, scalars or {}, self.arg_dict)
             watched = self.watched()
             self._plan.run()
-            if self._native is None or not self._apart.isdisjoint(kwargs):
+            if self._native is None or not self._native.resume():
                 self._settle()
+        del replaced  # the last of its kind may run code of the user's as it goes: not under the lock
         if watched is not None:
             watched()
         return self.outputs
 
-    def _change(self, kwargs: Mapping[str, Any], scalars: Any, names: Container[str]) -> None:
-        """Everything is checked before anything is changed. `names`: what may be bound anew."""
+    def _change(self, kwargs: Mapping[str, Any], scalars: Any, names: Container[str]) -> list[Any]:
+        """Everything is checked before anything is changed. `names`: what may be bound anew.
+
+        Returns what was replaced: whoever calls this lets go of it without the lock.
+        """
+        if self._accepted is not None:
+            self._recover()
         faults: list[Fault] = []
         arrays: dict[str, Bound] = {}
-        numbers: list[tuple[NodeScalars | MemberScalars, str, Any]] = []
+        numbers: list[_Number] = []
         for name, value in kwargs.items():
             if name in names:
                 arrays[name] = raw(value)
@@ -234,16 +245,41 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         faults += self._sparse.faults(bound) if self._sparse and not faults else []
         if faults:
             raise BindError("forward", faults)
-        self._raw.update(arrays)
-        if arrays:
-            for held in (self.arg_dict, self.aux_dict):
-                held.accept({name: kwargs[name] for name in arrays if name in held})
-            self._point(arrays)
-            self._guards.update(guards(arrays))
-        for holder, key, value in numbers:
-            holder[key] = value
+        replaced = self._make({name: kwargs[name] for name in arrays}, arrays, numbers) if arrays or numbers else []
         if self._sparse:
             self._sparse.prepare(bound, self._made)
+        return replaced
+
+    def _make(self, given: dict[str, Any], arrays: dict[str, Bound], numbers: Iterable[_Number]) -> list[Any]:
+        """Make a change that was found good. Returns what was bound before."""
+        if self._native is not None:
+            self._native.pause(settled=self._apart.isdisjoint(arrays))
+        self._accepted = given, arrays
+        replaced = self._accept(given, arrays)
+        for holder, key, value in numbers:
+            holder[key] = value
+        self._accepted = None
+        return replaced
+
+    def _accept(self, given: dict[str, Any], arrays: dict[str, Bound]) -> list[Any]:
+        """Bind arrays that were found good. Returns what was bound before. May be done again."""
+        replaced: list[Any] = [self._raw[name] for name in arrays]
+        self._raw.update(arrays)
+        for held in (self.arg_dict, self.aux_dict):
+            mine = {name: array for name, array in given.items() if name in held}
+            replaced += [held[name] for name in mine]
+            held.accept(mine)
+        self._point(arrays)
+        self._guards.update(guards(arrays))
+        return replaced
+
+    def _recover(self) -> None:
+        """An exception of a signal handler (Ctrl-C) came between two parts of a change: finish it."""
+        assert self._accepted is not None
+        self._accept(*self._accepted)
+        for held in self.scalars_of.values():
+            held.update(held.values_held)
+        self._accepted = None
 
     def settle(self) -> None:
         """Something has changed that decides how a step is run."""
@@ -255,14 +291,14 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         if self._sparse or not isinstance(self._lock, calls.Lock):
             return
         if self._native is None:
-            self._native = NativeStep(self._lock, self._plan, self._raw, self._guards)
+            native = NativeStep(self._lock, self._plan, self._raw, self._guards)
             held = dict.fromkeys(self.arg_dict, self.arg_dict) | dict.fromkeys(self.aux_dict, self.aux_dict)
             read = self._raw.keys() - self._apart - {entry.node.name for entry in self._elements}
             dense = {k: array for k in read if isinstance(array := self._raw[k], np.ndarray)}
-            self._native.keywords({self._nodes[name]: array for name, array in dense.items()}, held, self.scalars)
-            self._record = self._native.address
+            native.keywords({self._nodes[name]: array for name, array in dense.items()}, held, self.scalars)
+            self._native, self._record = native, native.address
         if self._monitor is not None:
-            self._native.stop()
+            self._native.pause(settled=False)
             return
         written = [array for name in self._written if isinstance(array := self._raw.get(name), np.ndarray)]
         self._native.ready([*written, *self._made.values()], self.outputs)

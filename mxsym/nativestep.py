@@ -27,10 +27,11 @@ class NativeStep:
 
     def __init__(self, lock: Lock, plan: Plan, bound: dict[str, Any], guards: dict[str, Any]) -> None:
         self._plan = plan
+        self._settled = False
         self._record = Record()
         self.locked_by(lock)
         self.address = self._record.address
-        self._record.keep(bound=bound, guards=guards)
+        self._record.keep(bound=bound, guards=guards, replaced=[])
         self._record.set(run=driver.native("run_plan"), plan=plan.jobs.address, block=plan.address)
         self._record.set(release=plan.jobs.traffic > QUICK, shareable=plan.jobs.shareable)
 
@@ -57,13 +58,22 @@ class NativeStep:
 
     def ready(self, written: Iterable[Array], outputs: list[Any]) -> None:
         """Native code may run steps from now on; they write to these arrays and return these outputs."""
+        self.pause(settled=False)  # an interrupt may come between what follows
         self._record.written([(start := address(array), start + array.nbytes) for array in written if array.nbytes])
         self._record.keep(outputs=outputs)
-        self._record.set(ready=1)
+        self._settled = True
+        self.resume()
 
-    def stop(self) -> None:
-        """Steps go through Python from now on."""
+    def pause(self, *, settled: bool) -> None:
+        """Steps go through Python until `resume`. `settled`: what was told to `ready` stays true."""
         self._record.set(ready=0)
+        self._settled = self._settled and settled
+
+    def resume(self) -> bool:
+        """Native code may run steps again, if nothing that it must be told has changed. Whether that is so."""
+        if self._settled:
+            self._record.set(ready=1)
+        return self._settled
 
     def locked_by(self, lock: Lock) -> None:
         """Steps take another lock."""

@@ -8,7 +8,6 @@ Non-goals: steps on what is bound (`executor.py`).
 
 from __future__ import annotations
 
-import threading
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -19,11 +18,14 @@ from mxsym.nativestep import NativeStep, plain_dtype
 from mxsym.rowsparse import Bound, SparseSteps
 from mxsym.runtime import buffers, calls
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.calls import WRITTEN, Adoption, Lock, Tensor
+from mxsym.runtime.calls import WRITTEN, Adoption, BusyError, Tensor
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import RowSparse
 from mxsym.scalars import NodeScalars, Scalars
 from mxsym.symbol import Entry, Node
+
+if TYPE_CHECKING:
+    from mxsym.runtime.calls import AnyAttempt, AnyLock
 
 
 class PassingSteps:
@@ -32,7 +34,8 @@ class PassingSteps:
     arg_dict: BoundArrays
     aux_dict: BoundArrays
     scalars: Scalars
-    _lock: Lock | threading.Lock
+    _lock: AnyLock
+    _attempt: AnyAttempt
     _plan: Plan
     _sparse: SparseSteps
     _elements: dict[Entry, list[Entry]]
@@ -68,25 +71,27 @@ class PassingSteps:
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
         """
-        if not self._lock.acquire(blocking=False):
-            return False
         try:
-            fresh, changed = self.check_on(arrays, numbers)
-            for name, values in changed.items():
-                self.scalars[name].update(values)
-            self._numbers_known = True
-            self._point(fresh)
-            if self._sparse:
-                self._sparse.prepare(arrays, self._made)
-            held = guards(fresh)
-            self._plan.run()
-            kept = {name: weakref.ref(array) for name, array in fresh.items() if not isinstance(array, RowSparse)}
-            self._seen = {**self._seen, **kept} if same else {}
-            del held
-            self._forget()
-        finally:
-            self._lock.release()
+            with self._attempt:
+                self._run_on(arrays, numbers, same=same)
+        except BusyError:
+            return False
         return True
+
+    def _run_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]], *, same: bool) -> None:
+        fresh, changed = self.check_on(arrays, numbers)
+        seen, self._seen, self._numbers_known = self._seen, {}, False  # whatever an interrupt leaves half done
+        for name, values in changed.items():
+            self.scalars[name].update(values)
+        self._point(fresh)
+        if self._sparse:
+            self._sparse.prepare(arrays, self._made)
+        held = guards(fresh)
+        self._plan.run()
+        kept = {name: weakref.ref(array) for name, array in fresh.items() if not isinstance(array, RowSparse)}
+        self._seen, self._numbers_known = {**seen, **kept} if same else {}, True
+        del held
+        self._forget()
 
     def adoption(self, fixed: Mapping[str, Array], free: Mapping[str, Array]) -> Adoption | None:
         """What lets `run_again` take arrays like these: first the fixed ones, where they are, then free ones.
@@ -134,19 +139,18 @@ class PassingSteps:
 
         Also while somebody else is at it, as in `run_on`.
         """
-        if not self._lock.acquire(blocking=False):
-            return False
         try:
-            if not adopt(arrays):
-                return False
-            held = [weakref.ref(array) for array in arrays[adopt.fixed :]]  # as in `guards`
-            self._seen, self._numbers_known = {}, False
-            for slots, values in numbers:
-                self._plan.set_numbers(slots, values)
-            self._plan.run()
-            del held
-        finally:
-            self._lock.release()
+            with self._attempt:
+                self._seen, self._numbers_known = {}, False  # first: an interrupt may come between
+                if not adopt(arrays):
+                    return False
+                held = [weakref.ref(array) for array in arrays[adopt.fixed :]]  # as in `guards`
+                for slots, values in numbers:
+                    self._plan.set_numbers(slots, values)
+                self._plan.run()
+                del held
+        except BusyError:
+            return False
         return True
 
     def check_on(

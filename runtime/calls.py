@@ -22,7 +22,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -32,7 +32,7 @@ from mxsym.runtime.calls_ir import TEXT
 from mxsym.runtime.calls_layout import API, ENTRY, RECORD
 
 ENVIRONMENT = "MXSYM_CALLS"
-_METHOD = 0x82  # METH_FASTCALL | METH_KEYWORDS
+_FASTCALL, _KEYWORDS, _NOARGS = 0x80, 0x02, 0x04
 _P = ctypes.c_void_p
 
 
@@ -64,16 +64,22 @@ def _reads_arrays() -> bool:
 @functools.cache
 def _linked() -> Any:
     """The native code, with the addresses that it needs of the interpreter's functions and objects."""
-    library = cache.linked(TEXT, cache.host(""), ["forward", "adopt", "fits", "api"])
-    objects: dict[str, object] = {"ndarray": np.ndarray, "float": float, "_record": _RECORD, "_forward": _FORWARD}
+    library = cache.linked(TEXT, cache.host(""), [*_METHODS, "adopt", "fits", "api"])
+    names = {name: sys.intern(name) for name in ("_record", _FORWARD, "address")}
+    objects = {
+        "ndarray": np.ndarray,
+        "float": float,
+        "str": str,
+        "None": None,
+        "nested": NestedStepError,
+        "busy": BusyError,
+    } | names
+    _kept.extend(objects.values())
     addresses = {name: id(held) for name, held in objects.items()} | {"cell": address(driver.CELL)}
     for place, name in enumerate(API):
         value = addresses[name] if name in addresses else ctypes.cast(getattr(ctypes.pythonapi, name), _P).value
         ctypes.c_void_p.from_address(library.addresses["api"] + 8 * place).value = value
     return library
-
-
-_RECORD, _FORWARD = sys.intern("_record"), sys.intern("_forward")
 
 
 class _MethodDef(ctypes.Structure):
@@ -82,7 +88,17 @@ class _MethodDef(ctypes.Structure):
     _fields_ = (("name", ctypes.c_char_p), ("call", _P), ("flags", ctypes.c_int), ("doc", ctypes.c_char_p))
 
 
+_METHODS = {"forward": _FASTCALL | _KEYWORDS, "enter": _NOARGS, "attempt": _NOARGS, "leave": _FASTCALL}
+_FORWARD = "_forward"
 _kept: list[object] = []
+
+
+def _add(cls: type, name: str, function: str, doc: str) -> None:
+    """Give a class a method in native code."""
+    definition = _MethodDef(name.encode(), _linked().addresses[function], _METHODS[function], doc.encode())
+    _kept.append(definition)
+    make = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.py_object, _P)(("PyDescr_NewMethod", ctypes.pythonapi))
+    setattr(cls, name, make(cls, ctypes.addressof(definition)))
 
 
 def install(cls: type) -> None:
@@ -91,62 +107,94 @@ def install(cls: type) -> None:
         return
     python = vars(cls)["forward"]
     setattr(cls, _FORWARD, python)
-    if not available():
-        return
-    signature = "forward($self, /, is_train=False, *, scalars=None, **kwargs)\n--\n\n"
-    definition = _MethodDef(b"forward", _linked().addresses["forward"], _METHOD, (signature + python.__doc__).encode())
-    _kept.append(definition)
-    make = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.py_object, _P)(("PyDescr_NewMethod", ctypes.pythonapi))
-    cls.forward = make(cls, ctypes.addressof(definition))
+    if available():
+        signature = "forward($self, /, is_train=False, *, scalars=None, **kwargs)\n--\n\n"
+        _add(cls, "forward", "forward", signature + python.__doc__)
+
+
+class NestedStepError(RuntimeError):
+    """A step that another step of the same executor, on the same thread, would wait for for ever."""
+
+    def __init__(self) -> None:
+        super().__init__("this thread is in the middle of a step of this executor: step it when that is done")
+
+
+class BusyError(Exception):
+    """A lock is not free."""
 
 
 class Lock:
-    """A lock that native code takes, too: the interpreter's own, under the GIL. As `threading.Lock`."""
+    """A lock that native code takes, too; `with lock:` as for a `threading.Lock`. See `locks_ir.py`.
+
+    Raises:
+        NestedStepError: this thread has it.
+    """
 
     def __init__(self) -> None:
-        functions = _lock_functions()
-        self.address: int = functions["allocate"]()
-        self._try, self._wait, self._give, self._free = (functions[name] for name in ("try", "wait", "give", "free"))
-
-    def acquire(self, blocking: bool = True) -> bool:
-        """Take it. Ctrl-C ends the waiting."""
-        if self._try(self.address, 0):
-            return True
-        while blocking:
-            if self._wait(self.address, 50_000, 0):
-                return True
-        return False
-
-    def release(self) -> None:
-        self._give(self.address)
-
-    def __enter__(self) -> None:
-        self.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        self.release()
+        _add_lock_methods()
+        allocate = ctypes.PYFUNCTYPE(_P)(("PyThread_allocate_lock", ctypes.pythonapi))
+        self._free = ctypes.PYFUNCTYPE(None, _P)(("PyThread_free_lock", ctypes.pythonapi))
+        self._words = np.array([allocate(), 0], np.int64)
+        self.address = address(self._words)
 
     def __del__(self) -> None:
-        self._free(self.address)
+        self._free(int(self._words[0]))
+
+    if TYPE_CHECKING:
+
+        def __enter__(self) -> None: ...
+        def __exit__(self, *_: object) -> None: ...
 
 
-def lock() -> Lock | threading.Lock:
+class Attempt:
+    """`with attempt:` takes a lock if it is free.
+
+    Raises:
+        BusyError: it is not free.
+    """
+
+    def __init__(self, lock: Lock) -> None:
+        self._lock = lock
+        self.address = lock.address
+
+    if TYPE_CHECKING:
+
+        def __enter__(self) -> None: ...
+        def __exit__(self, *_: object) -> None: ...
+
+
+class _PortableAttempt:
+    def __init__(self, lock: threading.Lock) -> None:
+        self._lock = lock
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(blocking=False):
+            raise BusyError
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+@functools.cache
+def _add_lock_methods() -> None:
+    for cls, function in ((Lock, "enter"), (Attempt, "attempt")):
+        _add(cls, "__enter__", function, "Take the lock.")
+        _add(cls, "__exit__", "leave", "Give the lock back.")
+
+
+if TYPE_CHECKING:
+    AnyLock = Lock | threading.Lock
+    AnyAttempt = Attempt | _PortableAttempt
+
+
+def lock() -> AnyLock:
     """A lock for each step of an object: one that the native method takes, too, where there is one."""
     return Lock() if available() else threading.Lock()
 
 
-@functools.cache
-def _lock_functions() -> dict[str, Any]:
-    """`try` keeps the GIL; `wait` gives it up meanwhile, and takes microseconds."""
-    api, kept, dropped, number = ctypes.pythonapi, ctypes.PYFUNCTYPE, ctypes.CFUNCTYPE, ctypes.c_int
-    wait = ctypes.cast(api.PyThread_acquire_lock_timed, _P).value
-    return {
-        "allocate": kept(_P)(("PyThread_allocate_lock", api)),
-        "try": kept(number, _P, number)(("PyThread_acquire_lock", api)),
-        "wait": dropped(number, _P, ctypes.c_longlong, number)(wait or 0),
-        "give": kept(None, _P)(("PyThread_release_lock", api)),
-        "free": kept(None, _P)(("PyThread_free_lock", api)),
-    }
+def attempt(lock: AnyLock) -> AnyAttempt:
+    """What takes a lock if it is free."""
+    return Attempt(lock) if isinstance(lock, Lock) else _PortableAttempt(lock)
 
 
 WRITTEN = 1

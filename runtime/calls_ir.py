@@ -10,9 +10,16 @@ from __future__ import annotations
 from mxsym.runtime.adopt_ir import ADOPT
 from mxsym.runtime.arrays_ir import CLEAR, FITS
 from mxsym.runtime.calls_layout import API, ENTRY, FUNCTIONS, entry, from_api, record, wrapper
+from mxsym.runtime.locks_ir import LOCKS
 
 _ACCEPTS = f"""
 define internal ptr @entry(ptr %record, ptr %name) {{
+  %type.at = getelementptr i8, ptr %name, i64 8
+  %type = load ptr, ptr %type.at, align 8
+  %str = {from_api("str")}
+  %plain = icmp eq ptr %type, %str
+  br i1 %plain, label %look, label %other
+look:
   {record("index", kind="ptr")}
   {record("entries", kind="ptr")}
   %found = call ptr @PyDict_GetItemWithError(ptr %index, ptr %name)
@@ -25,6 +32,8 @@ known:
   ret ptr %entry
 none:
   call void @PyErr_Clear()
+  ret ptr null
+other:
   ret ptr null
 }}
 
@@ -54,7 +63,35 @@ no:
 }}
 """
 
+# The end of what is replaced may run anything in Python: it comes after the step.
 _SET = f"""
+define internal i32 @replace(ptr %record, ptr %mapping, ptr %name, ptr %was, ptr %value) {{
+  {record("replaced", kind="ptr")}
+  %new = icmp eq ptr %was, null
+  br i1 %new, label %put, label %keep
+keep:
+  %kept = call i32 @PyList_Append(ptr %replaced, ptr %was)
+  %good = icmp eq i32 %kept, 0
+  br i1 %good, label %put, label %failed
+put:
+  %set = call i32 @PyDict_SetItem(ptr %mapping, ptr %name, ptr %value)
+  ret i32 %set
+failed:
+  ret i32 -1
+}}
+
+define internal void @drop(ptr %record) {{
+  {record("replaced", kind="ptr")}
+  %count = call i64 @PyList_Size(ptr %replaced)
+  %none = icmp eq i64 %count, 0
+  br i1 %none, label %done, label %some
+some:
+  %dropped = call i32 @PyList_SetSlice(ptr %replaced, i64 0, i64 %count, ptr null)
+  br label %done
+done:
+  ret void
+}}
+
 define internal i32 @hold(ptr %record, ptr %entry, ptr %name, ptr %value) {{
 start:
   {entry("descr", "descr", "ptr")}
@@ -64,12 +101,21 @@ array:
   {entry("held", "held", "ptr")}
   {record("bound", kind="ptr")}
   {record("guards", kind="ptr")}
-  %one = call i32 @PyDict_SetItem(ptr %held, ptr %name, ptr %value)
-  %two = call i32 @PyDict_SetItem(ptr %bound, ptr %name, ptr %value)
+  %was.held = call ptr @PyDict_GetItemWithError(ptr %held, ptr %name)
+  %was.bound = call ptr @PyDict_GetItemWithError(ptr %bound, ptr %name)
+  %same.held = icmp eq ptr %was.held, %value
+  %same.bound = icmp eq ptr %was.bound, %value
+  %same = and i1 %same.held, %same.bound
+  br i1 %same, label %already, label %guarding
+already:
+  ret i32 0
+guarding:
   %guard = call ptr @PyWeakref_NewRef(ptr %value, ptr null)
   %lost = icmp eq ptr %guard, null
   br i1 %lost, label %failed, label %guarded
 guarded:
+  %one = call i32 @replace(ptr %record, ptr %held, ptr %name, ptr %was.held, ptr %value)
+  %two = call i32 @replace(ptr %record, ptr %bound, ptr %name, ptr %was.bound, ptr %value)
   %three = call i32 @PyDict_SetItem(ptr %guards, ptr %name, ptr %guard)
   call void @Py_DecRef(ptr %guard)
   %both = or i32 %one, %two
@@ -165,8 +211,7 @@ look:
   %may = and i1 %threads, %is.ready
   br i1 %may, label %take, label %python
 take:
-  %taken = call i32 @PyThread_acquire_lock(ptr %lock, i32 0)
-  %mine = icmp ne i32 %taken, 0
+  %mine = call i1 @try(ptr %lock)
   br i1 %mine, label %count, label %python
 count:
   %nameless = icmp eq ptr %names, null
@@ -188,7 +233,7 @@ checked:
   %c.next = add i64 %c, 1
   br label %check
 give:
-  call void @PyThread_release_lock(ptr %lock)
+  call void @give(ptr %lock)
   br label %python
 set:
   %k = phi i64 [0, %check], [%k.next, %setting]
@@ -207,7 +252,7 @@ were:
   %all = icmp eq i32 %status, 0
   br i1 %all, label %run, label %unlock
 unlock:
-  call void @PyThread_release_lock(ptr %lock)
+  call void @give(ptr %lock)
   br label %failed
 run:
   {record("run", "runs", "ptr")}
@@ -225,8 +270,9 @@ long:
   call void @PyEval_RestoreThread(ptr %state)
   br label %finish
 finish:
-  call void @PyThread_release_lock(ptr %lock)
   %result = call ptr @PyList_GetSlice(ptr %outputs, i64 0, i64 9223372036854775807)
+  call void @give(ptr %lock)
+  call void @drop(ptr %record)
   ret ptr %result
 python:
   %method.name = {from_api("_forward")}
@@ -246,6 +292,6 @@ TEXT = "".join(
     (
         f"@api = global [{len(API)} x ptr] zeroinitializer, align 8\n",
         *map(wrapper, FUNCTIONS),
-        *(FITS, CLEAR, _ACCEPTS, _SET, ADOPT, _FORWARD),
+        *(LOCKS, FITS, CLEAR, _ACCEPTS, _SET, ADOPT, _FORWARD),
     )
 )

@@ -20,19 +20,26 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "PyList_GetSlice": ("ptr", "ptr", "i64", "i64"),
     "PyWeakref_NewRef": ("ptr", "ptr", "ptr"),
     "PyErr_Clear": ("void",),
+    "PyErr_CheckSignals": ("i32",),
+    "PyErr_SetNone": ("void", "ptr"),
     "PyEval_SaveThread": ("ptr",),
     "PyEval_RestoreThread": ("void", "ptr"),
+    "PyThread_get_thread_ident": ("i64",),
     "PyThread_acquire_lock": ("i32", "ptr", "i32"),
+    "PyThread_acquire_lock_timed": ("i32", "ptr", "i64", "i32"),
     "PyThread_release_lock": ("void", "ptr"),
+    "PyList_Append": ("i32", "ptr", "ptr"),
+    "PyList_SetSlice": ("i32", "ptr", "i64", "i64", "ptr"),
+    "Py_IncRef": ("void", "ptr"),
     "Py_DecRef": ("void", "ptr"),
 }
-_OBJECTS = ("_record", "_forward", "ndarray", "float", "cell")
+_OBJECTS = ("_record", "_forward", "address", "ndarray", "float", "str", "None", "nested", "busy", "cell")
 API = (*FUNCTIONS, *_OBJECTS)
-"""What `@api` holds: the addresses of the interpreter's functions, of two names and two types, and of `driver.CELL`."""
+"""What `@api` holds: the addresses of the interpreter's functions, of some objects, and of `driver.CELL`."""
 
 RECORD = (
     "ready",  # 1: the step may be run from here
-    "lock",  # taken for each step
+    "lock",  # taken for each step; see `locks_ir.py`
     "run",  # `driver.run_plan`
     "plan",  # what it runs
     "release",  # 1: without the GIL
@@ -43,6 +50,7 @@ RECORD = (
     "block",  # the plan's argument block
     "bound",  # dict: the arrays by name
     "guards",  # dict: weak references to them by name
+    "replaced",  # list: what a step has put others in the place of, until it is over
     "spans",  # pairs of addresses: what the step writes, sorted
     "span_count",
     "compare",  # 1: arrays that are adopted may lie anywhere, but apart
