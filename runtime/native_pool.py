@@ -135,8 +135,9 @@ define i32 @spawn(ptr %thread, ptr %record) {{
 
 define i32 @claim(ptr %pool) {{
   %busy = getelementptr i8, ptr %pool, i64 {busy}
-  %answer = cmpxchg ptr %busy, i32 0, i32 1 seq_cst monotonic
-  %free = extractvalue {{ i32, i1 }} %answer, 1
+  %answer = cmpxchg ptr %busy, i32 0, i32 2 seq_cst monotonic
+  %was = extractvalue {{ i32, i1 }} %answer, 0
+  %free = icmp ne i32 %was, 1
   %claimed = zext i1 %free to i32
   ret i32 %claimed
 }}
@@ -148,13 +149,19 @@ entry:
   call void @call(ptr %pool)
   br label %next
 next:
-  %i = phi i32 [0, %entry], [%i.next, %join]
+  %i = phi i32 [0, %entry], [%i.next, %after]
   %left = icmp slt i32 %i, %count
-  br i1 %left, label %join, label %done
-join:
+  br i1 %left, label %look, label %done
+look:
   %at = getelementptr i64, ptr %threads, i32 %i
   %thread = load i64, ptr %at, align 8
+  %gone = icmp eq i64 %thread, 0
+  br i1 %gone, label %after, label %join
+join:
   %joined = call i32 @pthread_join(i64 %thread, ptr null)
+  store i64 0, ptr %at, align 8
+  br label %after
+after:
   %i.next = add i32 %i, 1
   br label %next
 done:
@@ -245,8 +252,11 @@ def _functions() -> tuple[dict[str, int], dict[str, Any]]:
     return library.addresses, called
 
 
-_retired: list[Array] = []
-"""The blocks of pools that were stopped. Somebody may be about to ask one whether it is busy: it says yes for ever."""
+_blocks: list[list[Array]] = []
+"""What the threads of all pools there ever were read and write: it outlives a pool whose start Ctrl-C breaks off.
+
+Somebody may be about to ask a pool that was stopped whether it is busy, too: it says yes for ever.
+"""
 
 
 class NativePool:
@@ -267,19 +277,25 @@ class NativePool:
         self._records = np.zeros((max(1, count - 1), 3), np.int64)
         self._records[:, 0] = self.address
         self._records[:, 1] = np.arange(1, len(self._records) + 1)
-        self._started = 0
-        for number in range(count - 1):
+        _blocks.append([self._block, self._threads, self._records])
+        try:
+            self._spawn()
+            if pin:
+                self._pin(cpus)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _spawn(self) -> None:
+        for number in range(self._count - 1):
             where = address(self._threads) + 8 * number, address(self._records) + 24 * number
             error = self._functions["spawn"](*where)
             if error:
-                self.stop()
-                raise RuntimeError(f"{os.strerror(error)}: cannot start {count} threads; use set_num_threads")
-            self._started += 1
-        if pin:
-            self._pin(cpus)
+                self._threads[number] = 0
+                raise RuntimeError(f"{os.strerror(error)}: cannot start {self._count} threads; use set_num_threads")
 
     def _pin(self, cpus: list[int]) -> None:
-        for number in range(self._started):
+        for number in range(self._count - 1):
             record: Array = self._records[number]
             while not record[2]:  # the thread says who it is as soon as it runs
                 os.sched_yield()
@@ -299,8 +315,7 @@ class NativePool:
         return sorted(times)[MEETINGS // 4]
 
     def stop(self) -> None:
-        """End the workers, once the job that they may be at is done, and wait for them."""
+        """End the workers, once the job that they may be at is done, and wait for them. May be done again."""
         while not self._functions["claim"](self.address):
             time.sleep(0.0005)
-        self._functions["end"](self.address, address(self._threads), self._started)
-        _retired.append(self._block)
+        self._functions["end"](self.address, address(self._threads), len(self._threads))

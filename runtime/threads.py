@@ -86,7 +86,8 @@ class _Worker:
 
     def stop(self) -> None:
         self._work = None
-        self._go.release()
+        if self._go.locked():
+            self._go.release()
 
 
 class PythonPool:
@@ -96,6 +97,7 @@ class PythonPool:
         self._block = np.zeros((driver.CURSORS + 64 * count) // 8, np.int64)
         self._block[driver.POOL["threads"] // 8] = count
         self._busy = threading.Lock()
+        self._inside = False
         self._workers: list[_Worker] = []
         try:
             for number in range(1, count):
@@ -109,8 +111,10 @@ class PythonPool:
         for number, (count, chunks, traffic) in enumerate(jobs.tolist()):
             if count > 1 and traffic >= driver.CELL[2] and self._busy.acquire(blocking=False):
                 try:
+                    self._inside = True
                     self._run(address(jobs[number]))
                 finally:
+                    self._inside = False
                     self._busy.release()
             elif count:
                 driver.run_chunks()(chunks, 0, count)
@@ -150,7 +154,8 @@ class PythonPool:
 
     def stop(self) -> None:
         """End the workers once they have finished. Who still asks finds the pool busy."""
-        self._busy.acquire()
+        while not self._busy.acquire(timeout=1.0) and self._inside:
+            pass  # nobody inside: whoever took it was stopped by Ctrl-C just then
         for worker in self._workers:
             worker.stop()
 

@@ -241,3 +241,100 @@ def test_the_probe_would_find_another_layout(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(calls, "ENTRY", calls.ENTRY[::-1])
     assert not calls._reads_arrays()  # pyright: ignore[reportPrivateUsage]
     exe.forward()
+
+
+def test_the_end_of_a_replaced_array_may_step() -> None:
+    """Whatever runs when the last reference to an array goes runs after the step, and may do the next one."""
+    held = arrays()
+    exe = bind(graph(), held)
+    exe.forward()
+    steps: list[int] = []
+
+    class Mine(np.ndarray):
+        def __del__(self) -> None:
+            steps.append(len(exe.forward()))
+
+    for turn in range(3):
+        exe.forward(g=held["g"].copy().view(Mine))  # in Python: a subclass
+        gradient = held["g"].copy()
+        weakref.finalize(gradient, exe.forward)
+        exe.forward(g=gradient)
+        del gradient
+        exe.arg_dict["g"] = held["g"].copy()
+        assert len(steps) == turn + 1
+    assert exe.arg_dict["g"].tobytes() == held["g"].tobytes()
+
+
+@native
+def test_a_step_within_a_step_is_refused() -> None:
+    exe = bind(graph(), arrays())
+    exe.forward()
+    with exe._lock, pytest.raises(RuntimeError, match="middle of a step"):  # pyright: ignore[reportPrivateUsage]
+        exe.forward()
+    assert exe.forward()[0] is exe.arg_dict["w"]
+
+
+def test_names_that_answer_otherwise_each_time() -> None:
+    """A keyword may be of a class whose hash and equality are code: native code looks up none of these."""
+    held = arrays()
+    exe = bind(graph(), held)
+    exe.forward()
+    asked: list[str] = []
+
+    class Fickle(str):
+        __slots__ = ()
+
+        def __hash__(self) -> int:
+            asked.append(self)
+            return hash("g" if len(asked) % 2 else "x")
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, str) and str.__eq__(self, other)
+
+    for _ in range(4):
+        try:
+            exe.forward(**{Fickle("g"): held["g"].copy()})
+        except (mx.BindError, KeyError, TypeError):
+            continue
+    for odd in ({"a b": 1.0}, {"": 1.0}, {"\ud800": 1.0}, {f"k{n}": 1.0 for n in range(5000)}):
+        with pytest.raises(mx.BindError):
+            exe.forward(**odd)  # type: ignore[arg-type]
+    assert exe.forward(**{"".join(("l", "r")): 0.5})[0] is held["w"]
+    assert exe.scalars["one"]["lr"] == 0.5
+
+
+class Interrupt(BaseException):
+    """What a signal handler may raise, wherever it comes."""
+
+
+def test_an_interrupt_between_any_two_parts_of_a_change() -> None:
+    """Stop a change at its n-th call of a function: the next step runs on what is bound, whatever that is."""
+    for turn in range(1, 1000):
+        held = arrays()
+        exe = bind(graph(), held)
+        exe.forward()
+        fresh, left = held["g"] * 2, turn
+
+        def stop(frame: Any, event: str, _: object) -> None:
+            nonlocal left
+            left -= event in ("call", "c_call") and "mxsym" in frame.f_code.co_filename
+            if left == 0:
+                sys.setprofile(None)
+                raise Interrupt
+
+        sys.setprofile(stop)
+        try:
+            exe.forward(False, g=fresh, lr=0.5)
+        except Interrupt:
+            pass
+        finally:
+            sys.setprofile(None)
+        outputs = exe.forward()
+        assert (left <= 0) or exe.arg_dict["g"] is fresh
+        expected = held["v"] - np.float32(exe.scalars["two"]["lr"]) * exe.arg_dict["g"]
+        assert outputs[1].tobytes() == expected.tobytes()
+        if left > 0:
+            break
+    else:
+        raise AssertionError("the change never came to its end")
+    assert turn > 20

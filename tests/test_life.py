@@ -88,6 +88,54 @@ print(stopped)
     assert run_script(BOUND + script, pool=pool) == "4"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("pool", ["native", "python"])
+@pytest.mark.parametrize("calls", ["native", "ctypes"])
+def test_a_storm_of_interrupts(pool: str, calls: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exception of a signal handler in every kind of call, wherever it comes: no lock stays taken, the bits stay."""
+    script = """
+import faulthandler, signal
+faulthandler.dump_traceback_later(60, exit=True)
+held, exe = bound(64)
+adam = mx.optimizer.Adam(use_fused_step=True)
+weights = [np.ones((size, 3), np.float32) for size in (1, 2, 3)]
+states = [adam.create_state(number, weight) for number, weight in enumerate(weights)]
+mean = np.zeros(64, np.float32)
+def everything():
+    exe.forward(g=np.ones(64, np.float32), lr=0.5)
+    exe.forward(False, g=np.ones(64, np.float32), lr=0.25)
+    exe.arg_dict["w"] = np.zeros(64, np.float32)
+    mx.nd.sgd_mom_update(held["w"], held["g"], mean, lr=0.5, out=held["w"])
+    adam.update([0, 1, 2], weights, [weight * 0 for weight in weights], states)
+everything()
+armed, hits = False, 0
+def hit(*_):
+    global armed
+    if armed:
+        armed = False
+        raise KeyboardInterrupt
+signal.signal(signal.SIGALRM, hit)
+signal.setitimer(signal.ITIMER_REAL, 0.001, 0.00073)
+end = time.time() + 2
+while time.time() < end:
+    try:
+        armed = True
+        everything()
+        armed = False
+    except KeyboardInterrupt:
+        hits += 1
+signal.setitimer(signal.ITIMER_REAL, 0)
+everything()
+before, momentum = exe.arg_dict["w"].copy(), held["m"].copy()
+exe.forward(g=np.ones(64, np.float32), lr=0.5)
+assert np.array_equal(held["m"], momentum - 0.5) and np.array_equal(exe.arg_dict["w"], before + held["m"])
+assert hits > 20, hits
+print("right")
+"""
+    monkeypatch.setenv("MXSYM_CALLS", calls)
+    assert run_script(BOUND + script, pool=pool) == "right"
+
+
 @POOLS
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_fork_while_threads_are_in_a_step(pool: str) -> None:
