@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from mxsym.codegen.emit import Emitter, Loop
+from mxsym.codegen.emit import Emitter, Loop, function
 from mxsym.codegen.evaluate import LANES
 from mxsym.codegen.expr import Expr, Space, columns, elements, scalar
 from mxsym.codegen.graph import Store
@@ -76,7 +76,9 @@ def lower_with_origins(kernel: Kernel, target: Target) -> Lowered:
     head = f'define void @"{kernel.name}"(ptr %args, i64 %begin, i64 %end) #0 {{'
     # no-builtins: a copying loop must stay a loop, not become a call of memcpy.
     attributes = 'attributes #0 = { nounwind "no-builtins" }'
-    before = [*sorted(emit.declared), head, "entry:"]
+    functions = [function(name) for name in sorted(emit.called)]
+    declared = emit.declared.union(*(needs for needs, _ in functions))
+    before = [*sorted(declared), *(line for _, text in functions for line in text.split("\n")), head, "entry:"]
     origins = {len(before) + line: origin for line, origin in emit.origins.items()}
     return Lowered("\n".join([*before, *emit.lines, "}", attributes, ""]), origins)
 
