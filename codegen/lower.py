@@ -163,19 +163,21 @@ def _range(emit: Emitter, shapes: list[Loop], start: str, stop: str, block: str,
     `block` is the block that this is emitted in, `after` the one to go to in the end.
     """
     far = far_end(emit, start, stop) if shapes[0].ahead else stop
+    start = emit.held(start)
     emit.add("br label %loop0")
     for number, loop in enumerate(shapes):
         here, body = f"loop{number}", f"body{number}"
         following = f"loop{number + 1}" if number + 1 < len(shapes) else after
         emit.label(here)
-        emit.add(f"%i{number} = phi i64 [{start}, %{block}], [%next{number}, %{body}]")
-        emit.add(f"%next{number} = add nsw i64 %i{number}, {loop.width * loop.parts}")
-        emit.add(f"%more{number} = icmp sle i64 %next{number}, {far if loop.ahead else stop}")
+        index = f"%i{number}"
+        start, block = emit.index(index, start, block, body), here
+        emit.add(f"{index}.next = add nsw i64 {index}, {loop.width * loop.parts}")
+        emit.add(f"%more{number} = icmp sle i64 {index}.next, {far if loop.ahead else stop}")
         emit.add(f"br i1 %more{number}, label %{body}, label %{following}")
         emit.label(body)
-        _body(emit, f"%i{number}", loop)
+        _body(emit, index, loop)
+        emit.held(f"{index}.next", f"{index}.again")
         emit.add(f"br label %{here}")
-        start, block = f"%i{number}", here
 
 
 def _flat(emit: Emitter, shapes: list[Loop], _slots: dict[tuple[str, str], str]) -> None:

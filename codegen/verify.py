@@ -85,7 +85,7 @@ def verify_graph(graph: Graph) -> None:
 
 
 def verify_kernel(kernel: Kernel) -> None:
-    """As for graphs; and each value is defined before its use, `once` is scalar, only machine primitives and calls are left.
+    """As for graphs; and values are defined before use, `once` is scalar, only machine primitives and calls are left.
 
     Raises:
         VerifyError: naming every fault.
