@@ -12,8 +12,8 @@ Non-goals: optimisation (LLVM's), choosing chunks and threads (the runtime's).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from mxsym.codegen.emit import Emitter, Loop, function
 from mxsym.codegen.evaluate import LANES
@@ -60,6 +60,24 @@ class Lowered:
 def lower(kernel: Kernel, target: Target) -> str:
     """The LLVM module of a kernel."""
     return lower_with_origins(kernel, target).text
+
+
+def lower_all(kernels: Mapping[str, Kernel], target: Target) -> str:
+    """One LLVM module of kernels, each under a name of its own."""
+    return joined(lower(replace(kernel, name=name), target) for name, kernel in kernels.items())
+
+
+def joined(modules: Iterable[str]) -> str:
+    """Modules as one: what several of them declare or define alike is there once."""
+    items: list[str] = []
+    for module in modules:
+        inside: list[str] = []
+        for line in filter(None, module.split("\n")):
+            inside.append(line)
+            if line == "}" or (len(inside) == 1 and not line.startswith("define ")):
+                items.append("\n".join(inside))
+                inside = []
+    return "\n".join([*dict.fromkeys(items), ""])
 
 
 def lower_with_origins(kernel: Kernel, target: Target) -> Lowered:
