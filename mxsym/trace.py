@@ -169,7 +169,9 @@ def _locals_at_return(code: CodeType, found: dict[str, Any]) -> Callable[[FrameT
 def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
     """The function's result and its local variables as it returned."""
     found: dict[str, Any] = {}
-    previous = sys.getprofile()
+    previous: object = sys.getprofile()
+    if previous is not None and not callable(previous):  # cProfile's, before Python 3.12: it cannot be put back
+        return function(**arguments), found
     sys.setprofile(_locals_at_return(inspect.unwrap(function).__code__, found))
     try:
         result = function(**arguments)
@@ -217,7 +219,9 @@ def trace(
         why = _NO_NUMPY if "__array_ufunc__=None" in str(error) else str(error)  # the latter is NumPy's own text
         raise RuleError(f"{place(function, error)}: {function.__name__}: {why}") from error
     body = Graph(function.__name__, buffers, scalars, stores)
-    strangers = (body.loaded() - {buffer.name for buffer in buffers}) | (_scalars(body) - set(scalars))
+    leaves = {(node.op, str(node.attr)) for node in body.nodes() if node.op in ("load", "scalar")}
+    known = {("load", buffer.name) for buffer in buffers} | {("scalar", name) for name in scalars}
+    strangers = {name for _, name in leaves - known}
     if strangers:
         names = ", ".join(sorted(strangers))
         raise RuleError(f"{place(function)}: {function.__name__}: {names} belongs to another rule")
@@ -232,10 +236,6 @@ def _guarded(results: Guarded, inputs: Mapping[str, Value]) -> dict[str, Value]:
         raise RuleError(f"only_if: {', '.join(strangers)} is no input, so it has no value to keep")
     condition = results.condition
     return {name: condition.operate("where", condition, new, inputs[name]) for name, new in results.items()}
-
-
-def _scalars(body: Graph) -> set[str]:
-    return {str(node.attr) for node in body.nodes() if node.op == "scalar"}
 
 
 def _store(name: object, value: object) -> Store:
