@@ -1,15 +1,20 @@
 """How long it takes to start: importing, compiling a kernel anew, reading one from the cache on disk.
 
-Every figure is the median of fresh processes. "Compiled" and "from disk" are the CPU time that the first bind of an op
-spends on its kernels, one thread's work: everything between the graph and the addresses, in a process that has bound
-something else before. "First step" is all that a process does from the import of mxsym to the end of its first step,
-NumPy being there, by the clock: loading LLVM and the compiler too.
+Every figure is the median of fresh processes, whose byte code is there. "Compiled" and "from disk" are the CPU time
+that the first bind of an op spends on its kernels, one thread's work: everything between the graph and the addresses,
+in a process that has bound something else before. "First step" is all that a process does from the import of mxsym to
+the end of its first step, NumPy being there, by the clock: loading LLVM and the compiler too. Peers, where they are
+installed, compile an Adam step that is written in their language and find nothing on disk.
 """
 
 from __future__ import annotations
 
+import atexit
+import functools
+import importlib.util
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -19,7 +24,7 @@ from benchmarks.harness import unit
 
 OPS = {"sgd_update": {}, "sgd_mom_update": {}, "adam_update": {}, "lamb_update": {"t": 1}, "ftml_update": {"t": 1}}
 """Ops and the attributes that they need beside `lr`."""
-RUNS = 9
+RUNS, PEER_RUNS = 9, 3
 IMPORT = """
 import json, time
 start = time.perf_counter(); import numpy
@@ -36,13 +41,13 @@ from mxsym.runtime import cache
 if before:
     mx.sym.sqrt(mx.sym.var("x")).simple_bind(x=(1000,)).forward()
 loaded = cache.load_count()
-spent, compiled = [], cache.compiled
-def timed(made, target):
+spent, compiled = [], cache.compiled_together
+def timed(recipes, target):
     start = time.process_time()
-    found = compiled(made, target)
+    found = compiled(recipes, target)
     spent.append(time.process_time() - start)
     return found
-cache.compiled = timed
+cache.compiled_together = timed
 rule = getattr(mx.sym, name)
 inputs = [mx.sym.var(name) for name in rule(lr=0.1, **attributes).list_inputs()]
 symbol = rule(*inputs, lr=0.1, out=inputs[0], **attributes)
@@ -52,14 +57,53 @@ whole = time.perf_counter() - began
 kernels = sum(len(part.compiled.codes) for part in executor.parts)
 print(json.dumps([sum(spent), whole, kernels, cache.load_count() - loaded]))
 """
+PEERS = {
+    "numba": """
+import json, math, time, numpy
+began = time.perf_counter(); import numba
+loaded = time.perf_counter()
+@numba.njit
+def adam(weight, grad, mean, var, lr, beta1, beta2, epsilon):
+    for i in range(weight.size):
+        mean[i] = beta1 * mean[i] + (1 - beta1) * grad[i]
+        var[i] = beta2 * var[i] + (1 - beta2) * grad[i] * grad[i]
+        weight[i] -= lr * mean[i] / (math.sqrt(var[i]) + epsilon)
+adam(*(numpy.ones(1000, numpy.float32) for _ in range(4)), *map(numpy.float32, (0.1, 0.9, 0.999, 1e-8)))
+print(json.dumps([loaded - began, time.perf_counter() - loaded]))
+""",
+    "torch": """
+import json, time, numpy
+began = time.perf_counter(); import torch
+loaded = time.perf_counter()
+@torch.compile
+def adam(weight, grad, mean, var, lr, beta1, beta2, epsilon):
+    mean.mul_(beta1).add_(grad, alpha=1 - beta1)
+    var.mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
+    weight.sub_(lr * mean / (var.sqrt() + epsilon))
+adam(*(torch.ones(1000) for _ in range(4)), 0.1, 0.9, 0.999, 1e-8)
+print(json.dumps([loaded - began, time.perf_counter() - loaded]))
+""",
+}
+"""By the package that each needs: what it prints is the time of its import and that of the first call."""
+TITLES = {"numba": "numba.njit", "torch": "torch.compile"}
 
 
 def _run(script: str, folder: str, *arguments: str) -> list[float]:
-    """What a fresh process measured."""
-    environment = {**os.environ, "MXSYM_CACHE_DIR": folder, "PYTHONPATH": os.pathsep.join(sys.path)}
+    """What a fresh process measured, which keeps what it compiles in `folder`."""
+    kept = {"MXSYM_CACHE_DIR": folder, "TORCHINDUCTOR_CACHE_DIR": folder}
+    code = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": _byte_code()}
+    environment = {**os.environ, **kept, **code, "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", script, *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return [float(value) for value in json.loads(done.stdout)]
+
+
+@functools.cache
+def _byte_code() -> str:
+    """Where the processes keep their byte code, whatever this process may keep."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _medians(runs: list[list[float]]) -> list[float]:
@@ -96,6 +140,19 @@ def compiling() -> str:
     return "\n".join([*lines, ""])
 
 
+def peers() -> str:
+    """The table of other compilers, where they are installed."""
+    lines = ["### Compiling Adam, float32: others", "", "| | import | first call |", "|---|---|---|"]
+    for package, script in PEERS.items():
+        if importlib.util.find_spec(package) is None:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            _run(script, os.path.join(folder, "unmeasured"))  # byte code
+            runs = [_run(script, os.path.join(folder, str(number))) for number in range(PEER_RUNS)]
+        lines.append(f"| {TITLES[package]} | {' | '.join(map(unit, _medians(runs)))} |")
+    return "\n".join([*lines, ""]) if len(lines) > 4 else ""
+
+
 def tables() -> list[str]:
     """Every table of this module."""
-    return [importing(), compiling()]
+    return [table for table in (importing(), compiling(), peers()) if table]
