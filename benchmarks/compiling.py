@@ -20,11 +20,12 @@ import subprocess
 import sys
 import tempfile
 
-from benchmarks.harness import unit
+from benchmarks import harness
+from benchmarks.report import Column, Line, Table
 
 OPS = {"sgd_update": {}, "sgd_mom_update": {}, "adam_update": {}, "lamb_update": {"t": 1}, "ftml_update": {"t": 1}}
 """Ops and the attributes that they need beside `lr`."""
-RUNS, PEER_RUNS = 9, 3
+PEER_RUNS = 3
 IMPORT = """
 import json, time
 start = time.perf_counter(); import numpy
@@ -110,49 +111,47 @@ def _medians(runs: list[list[float]]) -> list[float]:
     return [statistics.median(values) for values in zip(*runs, strict=True)]
 
 
-def importing() -> str:
+def importing() -> Table:
     """The table of imports."""
     _run(IMPORT, "")  # byte code is there from now on
-    numpy, package, names = _medians([_run(IMPORT, "") for _ in range(RUNS)])
-    rows = {"NumPy": numpy, "then `import mxsym`": package, "then its first name, `mx.sym`": names}
-    lines = ["### Importing", "", "| | time |", "|---|---|"]
-    return "\n".join([*lines, *(f"| {name} | {unit(value)} |" for name, value in rows.items()), ""])
+    times = _medians([_run(IMPORT, "") for _ in range(harness.effort().fewest)])
+    names = ("NumPy", "then `import mxsym`", "then its first name, `mx.sym`")
+    lines = tuple(Line(name, (value,)) for name, value in zip(names, times, strict=True))
+    return Table("Importing", (Column("time", "time"),), lines)
 
 
-def compiling() -> str:
+def compiling() -> Table:
     """The table of compiling, an op a row."""
-    head = "| | kernels | compiled | a kernel | from disk | a kernel | first step, compiled | from disk |"
-    lines = ["### Compiling, float32", "", head, "|---|---|---|---|---|---|---|---|"]
+    lines: list[Line] = []
     for name, attributes in OPS.items():
-        asked = (name, json.dumps(attributes))
+        asked, runs = (name, json.dumps(attributes)), range(harness.effort().fewest)
         with tempfile.TemporaryDirectory() as folder:
             _run(BIND, folder, *asked, "true")  # and what is read is in the system's cache of files from now on
-            compiled, read = (
-                _medians([_run(BIND, where, *asked, "true") for _ in range(RUNS)]) for where in ("", folder)
-            )
-            first, again = (
-                _medians([_run(BIND, where, *asked, "false") for _ in range(RUNS)]) for where in ("", folder)
-            )
+            compiled, read = (_medians([_run(BIND, where, *asked, "true") for _ in runs]) for where in ("", folder))
+            first, again = (_medians([_run(BIND, where, *asked, "false") for _ in runs]) for where in ("", folder))
         kernels = int(compiled[2])
         assert (compiled[3], read[3]) == (0, kernels), "the cache on disk was not used as it should be"
-        times = [compiled[0], compiled[0] / kernels, read[0], read[0] / kernels, first[1], again[1]]
-        lines.append(f"| {name} | {kernels} | {' | '.join(map(unit, times))} |")
-    return "\n".join([*lines, ""])
+        values = (kernels, compiled[0], compiled[0] / kernels, read[0], read[0] / kernels, first[1], again[1])
+        lines.append(Line(name, values))
+    names = ("compiled", "a kernel", "from disk", "a kernel, from disk", "first step", "first step, from disk")
+    columns = (Column("kernels", "count"), *(Column(column, "time") for column in names))
+    return Table("Compiling, float32", columns, tuple(lines))
 
 
-def peers() -> str:
-    """The table of other compilers, where they are installed."""
-    lines = ["### Compiling Adam, float32: others", "", "| | import | first call |", "|---|---|---|"]
+def others() -> list[Table]:
+    """The table of other compilers, where they are installed. They take their time: quick runs go without."""
+    lines: list[Line] = []
     for package, script in PEERS.items():
-        if importlib.util.find_spec(package) is None:
+        if importlib.util.find_spec(package) is None or harness.effort() is not harness.FULL:
             continue
         with tempfile.TemporaryDirectory() as folder:
             _run(script, os.path.join(folder, "unmeasured"))  # byte code
             runs = [_run(script, os.path.join(folder, str(number))) for number in range(PEER_RUNS)]
-        lines.append(f"| {TITLES[package]} | {' | '.join(map(unit, _medians(runs)))} |")
-    return "\n".join([*lines, ""]) if len(lines) > 4 else ""
+        lines.append(Line(TITLES[package], tuple(_medians(runs))))
+    columns = (Column("import", "time"), Column("first call", "time"))
+    return [Table("Compiling Adam, float32: others", columns, tuple(lines))] if lines else []
 
 
-def tables() -> list[str]:
+def tables() -> list[Table]:
     """Every table of this module."""
-    return [table for table in (importing(), compiling(), peers()) if table]
+    return [importing(), compiling(), *others()]

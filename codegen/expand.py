@@ -257,6 +257,15 @@ def _through_f64(function: Callable[..., Expr]) -> Callable[..., Expr]:
     return expand
 
 
+def _mod_f64(a: Expr, b: Expr) -> Expr:
+    """Exact for operands that were float32. A zero is positive where the signs differ, as MXNet has it."""
+    zero = _f64(0.0)
+    left = apply("rem", a, b)
+    differ = apply("logical_xor", apply("lt", a, zero), apply("lt", b, zero))
+    moved = _where(apply("eq", left, zero), zero, left + b)
+    return _where(apply("eq", b, zero), zero, _where(differ, moved, left))
+
+
 FUNCTIONS: dict[str, Callable[..., Expr]] = {"exp": _exp_f64, "log": _log_f64, "tanh": _tanh_f64, "pow": _pow_f64}
 """What is long enough to be called where it is not for each element, in float64."""
 
@@ -270,6 +279,7 @@ COMPOSITES: dict[str, Callable[..., Expr]] = {
     "limit": _limit,
     "isfinite": _isfinite,
     **{name: _through_f64(function) for name, function in FUNCTIONS.items()},
+    "mod": _through_f64(_mod_f64),
 }
 
 _missing = {name for name, prim in PRIMS.items() if prim.composite} ^ COMPOSITES.keys()

@@ -152,10 +152,11 @@ def only_if(condition: Value, results: Mapping[str, Any]) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A traced rule. `hints` are its author's names for values."""
+    """A traced rule. `hints` are its author's names for values, `operations` all that it does."""
 
     graph: Graph
     hints: Mapping[Expr, str]
+    operations: frozenset[str]
 
 
 def _locals_at_return(code: CodeType, found: dict[str, Any]) -> Callable[[FrameType, str, Any], None]:
@@ -169,14 +170,18 @@ def _locals_at_return(code: CodeType, found: dict[str, Any]) -> Callable[[FrameT
 def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
     """The function's result and its local variables as it returned."""
     found: dict[str, Any] = {}
-    previous: object = sys.getprofile()
-    if previous is not None and not callable(previous):  # cProfile's, before Python 3.12: it cannot be put back
-        return function(**arguments), found
+    previous = sys.getprofile()
+    # Before Python 3.12, a running cProfile.Profile, which setprofile() does not take back.
+    native = cast("Any", None if callable(previous) else previous)
+    if native is not None:
+        native.disable()
     sys.setprofile(_locals_at_return(inspect.unwrap(function).__code__, found))
     try:
         result = function(**arguments)
     finally:
-        sys.setprofile(previous)
+        sys.setprofile(previous if native is None else None)
+        if native is not None:
+            native.enable()
     return result, found
 
 
@@ -219,14 +224,15 @@ def trace(
         why = _NO_NUMPY if "__array_ufunc__=None" in str(error) else str(error)  # the latter is NumPy's own text
         raise RuleError(f"{place(function, error)}: {function.__name__}: {why}") from error
     body = Graph(function.__name__, buffers, scalars, stores)
-    leaves = {(node.op, str(node.attr)) for node in body.nodes() if node.op in ("load", "scalar")}
+    nodes = body.nodes()
+    leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
     known = {("load", buffer.name) for buffer in buffers} | {("scalar", name) for name in scalars}
     strangers = {name for _, name in leaves - known}
     if strangers:
         names = ", ".join(sorted(strangers))
         raise RuleError(f"{place(function)}: {function.__name__}: {names} belongs to another rule")
     hints = {value.expr: name for name, value in found.items() if isinstance(value, Value)}
-    return Body(body, hints)
+    return Body(body, hints, frozenset(node.op for node in nodes))
 
 
 def _guarded(results: Guarded, inputs: Mapping[str, Value]) -> dict[str, Value]:
