@@ -25,6 +25,8 @@ from benchmarks.report import Column, Line, Table
 
 OPS = {"sgd_update": {}, "sgd_mom_update": {}, "adam_update": {}, "lamb_update": {"t": 1}, "ftml_update": {"t": 1}}
 """Ops and the attributes that they need beside `lr`."""
+IMPORTING, PACKAGE = "Importing", "then `import mxsym`"
+TITLE, COMPILED, READ = "Compiling, float32", "a kernel", "a kernel, from disk"
 PEER_RUNS = 3
 IMPORT = """
 import json, time
@@ -115,9 +117,9 @@ def importing() -> Table:
     """The table of imports."""
     _run(IMPORT, "")  # byte code is there from now on
     times = _medians([_run(IMPORT, "") for _ in range(harness.effort().fewest)])
-    names = ("NumPy", "then `import mxsym`", "then its first name, `mx.sym`")
+    names = ("NumPy", PACKAGE, "then its first name, `mx.sym`")
     lines = tuple(Line(name, (value,)) for name, value in zip(names, times, strict=True))
-    return Table("Importing", (Column("time", "time"),), lines)
+    return Table(IMPORTING, (Column("time", "time"),), lines)
 
 
 def compiling() -> Table:
@@ -133,9 +135,9 @@ def compiling() -> Table:
         assert (compiled[3], read[3]) == (0, kernels), "the cache on disk was not used as it should be"
         values = (kernels, compiled[0], compiled[0] / kernels, read[0], read[0] / kernels, first[1], again[1])
         lines.append(Line(name, values))
-    names = ("compiled", "a kernel", "from disk", "a kernel, from disk", "first step", "first step, from disk")
+    names = ("compiled", COMPILED, "from disk", READ, "first step", "first step, from disk")
     columns = (Column("kernels", "count"), *(Column(column, "time") for column in names))
-    return Table("Compiling, float32", columns, tuple(lines))
+    return Table(TITLE, columns, tuple(lines))
 
 
 def others() -> list[Table]:
