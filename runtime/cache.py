@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 _lock = threading.Lock()
 _compilations = _loads = 0
 _libraries: dict[tuple[str, Target], Library] = {}
+_modules: dict[str, Library] = {}
 _compiled: dict[tuple[Recipe, Target], Compiled] = {}
 
 
@@ -227,22 +228,41 @@ def _key(kind: str, target: Target, *texts: str) -> str:
 
 
 def linked(module: str, target: Target, names: Iterable[str]) -> Library:
-    """A module of LLVM's text that is nobody's kernel, compiled for `target` where that has not happened yet."""
+    """A module of LLVM's text that is nobody's kernel, compiled for `target` where that has not happened yet.
+
+    It stays: threads may ask for it at once, and addresses outlive whoever has asked.
+    """
+    with _lock:
+        key = _key("text", target, module)
+        if key not in _modules:
+            _modules[key] = _read(key, list(names)) or _make(key, module, target, list(names))
+        return _modules[key]
+
+
+def _read(key: str, names: list[str]) -> Library | None:
+    """The module that is stored under this key, linked."""
     from mxsym.codegen import llvm
 
-    with _lock:
-        key, kept, symbols = _key("text", target, module), store.current(), list(names)
-        content = None if kept is None else kept.read(key)
-        if kept is not None and content is not None:
-            try:
-                return llvm.link(content, symbols)
-            except llvm.CompileError:
-                kept.damaged(key)
-        content = llvm.object_code(module, target)
-        library = llvm.link(content, symbols)
-        if kept is not None:
-            kept.write(key, content)
-        return library
+    kept = store.current()
+    content = None if kept is None else kept.read(key)
+    if kept is not None and content is not None:
+        try:
+            return llvm.link(content, names)
+        except llvm.CompileError:
+            kept.damaged(key)
+    return None
+
+
+def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
+    """A module of LLVM's text compiled, linked and stored under this key."""
+    from mxsym.codegen import llvm
+
+    content = llvm.object_code(module, target)
+    library = llvm.link(content, names)
+    kept = store.current()
+    if kept is not None:
+        kept.write(key, content)
+    return library
 
 
 def _provide(wanted: Mapping[str, tuple[Source, int]], target: Target) -> None:
@@ -254,17 +274,14 @@ def _provide(wanted: Mapping[str, tuple[Source, int]], target: Target) -> None:
     _loads += len(found)
     new = [name for name in missing if name not in found]
     if new:
-        from mxsym.codegen import llvm
         from mxsym.codegen.lower import lower_all
 
         places = {symbol_of(name): wanted[name] for name in new}
         kernels = {name: source.kernels[number][1] for name, (source, number) in places.items()}
-        content = llvm.object_code(lower_all(kernels, target), target)
-        found |= dict.fromkeys(new, llvm.link(content, kernels))
+        module = _key("module", target, *new)
+        found |= dict.fromkeys(new, _make(module, lower_all(kernels, target), target, list(kernels)))
         _compilations += len(new)
         if kept is not None:
-            module = _key("module", target, *new)
-            kept.write(module, content)
             for name in new:
                 kept.write(_key("kernel", target, name), module.encode())
     _libraries.update({(name, target): library for name, library in found.items()})
@@ -272,8 +289,6 @@ def _provide(wanted: Mapping[str, tuple[Source, int]], target: Target) -> None:
 
 def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Library]:
     """The kernels that are stored. What is stored of one is the key of its module."""
-    from mxsym.codegen import llvm
-
     members: dict[str, list[str]] = {}
     for name in names:
         key = _key("kernel", target, name)
@@ -284,12 +299,9 @@ def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Libr
             kept.damaged(key)
     found: dict[str, Library] = {}
     for module, inside in members.items():
-        content = kept.read(module)
-        if content is not None:
-            try:
-                found |= dict.fromkeys(inside, llvm.link(content, map(symbol_of, inside)))
-            except llvm.CompileError:
-                kept.damaged(module)
+        library = _read(module, [symbol_of(name) for name in inside])
+        if library is not None:
+            found |= dict.fromkeys(inside, library)
     return found
 
 

@@ -161,6 +161,7 @@ _pin = os.environ.get(PIN_ENVIRONMENT, "") not in ("", "0")
 _pool: NativePool | PythonPool | None = None
 _running = 0
 _share_from: int | None = None
+_ended = False
 
 
 def get_num_threads() -> int:
@@ -208,17 +209,29 @@ def start() -> PythonPool | None:
     """Start the threads where that has not happened yet. Returns the portable pool, if that is what runs here."""
     global _pool, _running
     with _lock:
-        count = get_num_threads()
+        count = 1 if _ended else get_num_threads()
         if _running != count:
             _drop()
             if count > 1:
                 kind = NativePool if native_pool.available() else PythonPool
                 _pool = kind(count, _available(), _pin)
-                driver.CELL[2] = _threshold(_pool.latency(), count)
+                driver.CELL[2] = _threshold(_latency(_pool), count)
                 driver.CELL[0] = _pool.address if isinstance(_pool, NativePool) else 0
             _running = count
             driver.CELL[1] = not isinstance(_pool, PythonPool)
         return _pool if isinstance(_pool, PythonPool) else None
+
+
+def _latency(pool: NativePool | PythonPool) -> float:
+    """Seconds that handing out a job takes; with pinned workers, to a caller on the CPU that was left for it."""
+    if not _pin or not hasattr(os, "sched_setaffinity"):
+        return pool.latency()
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    try:
+        return pool.latency()
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def _threshold(latency: float, count: int) -> int:
@@ -246,5 +259,13 @@ def _after_fork_in_child() -> None:
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork_in_child)
 
-# Native workers must not outlive the code that they run.
-atexit.register(_drop)
+
+def _end() -> None:
+    """The interpreter ends: native workers must not outlive the code that they run. Who still steps, steps alone."""
+    global _ended
+    with _lock:
+        _ended = True
+        _drop()
+
+
+atexit.register(_end)
