@@ -5,20 +5,18 @@ Non-goals: anything else; see `mxsym/__init__.py` for how they get there.
 """
 
 # ruff: noqa: PLR0402  `from mxsym import base` would ask the package, which asks this module.
+from typing import TYPE_CHECKING
+
 import mxsym.attribute as attribute
 import mxsym.base as base
 import mxsym.context as context
 import mxsym.errors as errors
-import mxsym.lr_scheduler as lr_scheduler
 import mxsym.names as name
 import mxsym.names as names
 import mxsym.ndarray as nd
 import mxsym.ndarray as ndarray
-import mxsym.optimizer as optimizer
 import mxsym.symbol as sym
 import mxsym.symbol as symbol
-import mxsym.viz as visualization
-import mxsym.viz as viz
 from mxsym.attribute import AttrScope
 from mxsym.context import Context, cpu, current_context
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
@@ -59,6 +57,22 @@ from mxsym.runtime.cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
 from mxsym.symbol import Group, Symbol, Variable, var
 from mxsym.trace import only_if
+
+if TYPE_CHECKING:
+    import mxsym.lr_scheduler as lr_scheduler
+    import mxsym.optimizer as optimizer
+    import mxsym.viz as visualization
+    import mxsym.viz as viz
+else:
+
+    def __getattr__(name: str) -> object:
+        """The one submodule with another name that a first step does not need."""
+        if name == "visualization":
+            import mxsym
+
+            return mxsym.viz
+        raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")
+
 
 __all__ = [
     "AttrScope", "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError",

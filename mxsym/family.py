@@ -17,7 +17,7 @@ from typing import Any
 
 from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import Space
-from mxsym.declare import FORM, complete, wants_form
+from mxsym.declare import FORM, checked, wants_form
 from mxsym.rule import LAZY, REQUIRED, Attribute, Count, Input, Rule
 
 MASTER = "weight32"
@@ -147,10 +147,11 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
         inputs=tuple(inputs),
         compute=F32,
         output_dtype=None if weight in rule.outputs else F32,
+        results=None,
         base=rule,
         form=form,
     )
-    return complete(made)
+    return checked(made)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -195,13 +196,13 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
     if name in _WDS_SECOND:
         attributes.sort(key=lambda item: item.kind is not tuple)
     lazy = [item for item in rule.attributes if item is LAZY]
-    numbered = [f"{key}_{number}" for number in range(count) for key in one.states]
+    outputs = tuple(f"{output}_{number}" for output in one.outputs for number in range(count))
+    states = tuple(f"{key}_{number}" for number in range(count) for key in one.states)
     return replace(
         made,
         inputs=(*inputs, *shared),
         attributes=(*attributes, Attribute(names[COUNT], Count, 1), *lazy),
-        outputs=tuple(f"{output}_{number}" for output in one.outputs for number in range(count)),
-        states=tuple(numbered),
+        results=(outputs, states, rule.numbers),
     )
 
 
@@ -225,13 +226,14 @@ def variadic(name: str, count: int = 1) -> Rule:
     if counted:
         number = Attribute(counted, Count, REQUIRED if name in _COUNT_REQUIRED else 1)
         attributes = (number, *attributes)
+    outputs = tuple(f"data_{n}" for n in range(count)) if name == "reset_arrays" else ("output",)
     return replace(
         base,
         name=name,
         hint=name,
         inputs=tuple(Input(f"data_{number}" if counted else "data") for number in range(count)),
         attributes=attributes,
-        outputs=tuple(f"data_{n}" for n in range(count)) if name == "reset_arrays" else ("output",),
+        results=(outputs, base.states, base.numbers),
         base=base,
         form=name,
         members=count,

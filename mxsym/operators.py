@@ -24,7 +24,7 @@ OPERATORS: dict[str, Rule] = {}
 def _operator(name: str, hint: str, function: Callable[..., Any], doc: str) -> None:
     function.__name__ = name
     function.__doc__ = doc
-    RULES[name] = OPERATORS[name] = declare(function, name, hint, is_update=False)
+    RULES[name] = OPERATORS[name] = declare(function, name, hint, is_update=False, later=True)
 
 
 def _truth(value: Any) -> Any:

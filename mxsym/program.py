@@ -46,6 +46,11 @@ class Group:
     rest: Recipe | None = None
 
     @property
+    def recipes(self) -> tuple[Recipe, ...]:
+        """What is to be compiled."""
+        return (self.recipe,) if self.rest is None else (self.recipe, self.rest)
+
+    @property
     def form(self) -> str:
         """dense, lazy or standard."""
         return "dense" if self.source is None else "lazy" if self.rest is None else "standard"

@@ -224,12 +224,15 @@ def trace(
         why = _NO_NUMPY if "__array_ufunc__=None" in str(error) else str(error)  # the latter is NumPy's own text
         raise RuleError(f"{place(function, error)}: {function.__name__}: {why}") from error
     body = Graph(function.__name__, buffers, scalars, stores)
-    strangers = (body.loaded() - {buffer.name for buffer in buffers}) | (_scalars(body) - set(scalars))
+    nodes = body.nodes()
+    leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
+    known = {("load", buffer.name) for buffer in buffers} | {("scalar", name) for name in scalars}
+    strangers = {name for _, name in leaves - known}
     if strangers:
         names = ", ".join(sorted(strangers))
         raise RuleError(f"{place(function)}: {function.__name__}: {names} belongs to another rule")
     hints = {value.expr: name for name, value in found.items() if isinstance(value, Value)}
-    return Body(body, hints, frozenset(node.op for node in body.nodes()))
+    return Body(body, hints, frozenset(node.op for node in nodes))
 
 
 def _guarded(results: Guarded, inputs: Mapping[str, Value]) -> dict[str, Value]:
@@ -239,10 +242,6 @@ def _guarded(results: Guarded, inputs: Mapping[str, Value]) -> dict[str, Value]:
         raise RuleError(f"only_if: {', '.join(strangers)} is no input, so it has no value to keep")
     condition = results.condition
     return {name: condition.operate("where", condition, new, inputs[name]) for name, new in results.items()}
-
-
-def _scalars(body: Graph) -> set[str]:
-    return {str(node.attr) for node in body.nodes() if node.op == "scalar"}
 
 
 def _store(name: object, value: object) -> Store:
