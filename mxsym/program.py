@@ -6,7 +6,7 @@ for the compiler, and which variable, value or attribute stands behind each of i
 Ops are fused where they share tensors of one shape. An op must wait for another group (a later *phase*) where it
 needs, for all of its elements, one number that the other writes; and where dense ops and ops on listed rows meet.
 Operators on single numbers are computed anew in each group that uses them, unless an op writes what they read; so are
-operators on row-sparse gradients.
+operators on row-sparse gradients. Others are in a later phase where that saves memory traffic (`recompute.py`).
 Non-goals: code (`mxsym.codegen`), memory (`mxsym.runtime`).
 """
 
@@ -64,25 +64,33 @@ class Group:
         return {f"s{number}": f"{node.name}.{key}" for number, (node, key) in enumerate(self.scalars)}
 
 
-def _parts(facts: Analysis) -> list[list[Node]]:
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """Ops that run as one group in one phase, in order."""
+
+    nodes: list[Node]
+    phase: int
+
+
+def _parts(facts: Analysis) -> list[_Members]:
     """The ops of each group, in the order in which groups run."""
     heads = {entry.node for entry in facts.symbol.entries}
     nodes = [node for node in facts.nodes if not facts.inlined(node) or node in heads]
-    number = {node: index for index, node in enumerate(nodes)}
+    runs = [(node, phase) for node in nodes for phase in facts.phases[node]]
+    number = {run: index for index, run in enumerate(runs)}
     edges: list[tuple[int, int]] = []
     users: dict[tuple[Node, int, Kind], int] = {}
-    for node in nodes:
+    for node, phase in runs:
         touched = [entry for entry, space in facts.reads(node) if space is not Space.SCALAR]
         touched += [Entry(variable) for variable in node.states]
         touched += [entry for entry in node.outs if entry.element is None and not gives_number(node)]
         for entry in touched:
-            alike = entry.node in number and facts.kind(entry.node) == facts.kind(node)
-            if alike and facts.phase[entry.node] == facts.phase[node]:
-                edges.append((number[entry.node], number[node]))
-            key = (entry.node, facts.phase[node], facts.kind(node))
-            edges.append((users.setdefault(key, number[node]), number[node]))
-    parts = [[nodes[index] for index in part] for part in components(len(nodes), edges)]
-    return sorted(parts, key=lambda part: facts.phase[part[0]])
+            if (entry.node, phase) in number and facts.kind(entry.node) == facts.kind(node):
+                edges.append((number[entry.node, phase], number[node, phase]))
+            key = (entry.node, phase, facts.kind(node))
+            edges.append((users.setdefault(key, number[node, phase]), number[node, phase]))
+    parts = [[runs[index] for index in part] for part in components(len(runs), edges)]
+    return sorted((_Members([node for node, _ in part], part[0][1]) for part in parts), key=lambda part: part.phase)
 
 
 @dataclass
@@ -91,6 +99,7 @@ class _Builder:
 
     facts: Analysis
     members: list[Node]
+    phase: int
     kept: set[Entry]
     tables: frozenset[Node]
     by_rows: bool = False
@@ -174,7 +183,7 @@ class _Builder:
         for node in self.members:
             for index in range(len(node.outputs())):
                 entry = Entry(node, index)
-                if entry in self.kept:
+                if entry in self.kept and self.phase == self.facts.phases[node][0]:
                     ref = ("step", self.made[node, Space.ELEMENT], _store_index(node, index))
                     keep.append((ref, self.buffer(entry, _reach(entry))))
         source, first = self.source, self.members[0]
@@ -185,9 +194,9 @@ class _Builder:
             listed = self.by_rows or bool(self.tables & {place.node for place, _ in self.places})
             rest = replace(recipe, space="rows" if listed else "gaps", absent=True)
         places = tuple(place for place, _ in self.places)
-        shape, phase = self.facts.shape(first), self.facts.phase[first]
         steps, members = tuple(self.nodes), tuple(self.members)
-        return Group(recipe, places, tuple(self.scalars), steps, members, shape, phase, source, rest)
+        shape = self.facts.shape(first)
+        return Group(recipe, places, tuple(self.scalars), steps, members, shape, self.phase, source, rest)
 
 
 def _reach(entry: Entry) -> Space:
@@ -217,12 +226,13 @@ def build(symbol: Symbol, types: Types, sparse: frozenset[Node] = frozenset()) -
     tables = sparse - set(source.values())
     facts = analyse(symbol, types, source, tables)
     parts = _parts(facts)
-    home = {node: number for number, part in enumerate(parts) for node in part}
+    home = {(node, part.phase): number for number, part in enumerate(parts) for node in part.nodes}
     kept = {entry for entry in symbol.entries if entry.node.rule and entry.index >= len(entry.node.outs)}
     for node in facts.nodes:
         for entry, space in facts.reads(node):
             if entry.node.rule is None or facts.inlined(entry.node) or facts.inlined(node):
                 continue
-            if space is Space.SCALAR or home[entry.node] != home[node]:
-                kept.add(entry.whole)
-    return [_Builder(facts, part, kept, tables).group() for part in parts]
+            for phase in facts.phases[node]:
+                if space is Space.SCALAR or home.get((entry.node, phase)) != home[node, phase]:
+                    kept.add(entry.whole)
+    return [_Builder(facts, part.nodes, part.phase, kept, tables).group() for part in parts]
