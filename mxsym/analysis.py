@@ -14,7 +14,7 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import REDUCTIONS, Space
 from mxsym.errors import Fault
 from mxsym.infer import Types, attribute_inputs, is_number
-from mxsym.recompute import phases
+from mxsym.recompute import Moves
 from mxsym.rule import LAZY
 from mxsym.symbol import Entry, Node, Symbol
 
@@ -188,26 +188,28 @@ def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: froz
         if known and is_number(facts.shape(node)) and not writes(node) and not reduces(node):
             facts.pure.add(node)
     writer: dict[Node, list[Node]] = {}
-    writers: dict[Node, list[Node]] = {}
-    readers: dict[Node, list[tuple[Node, Space]]] = {}
+    readers: dict[Node, list[_Reader]] = {}
+    moves = Moves(facts, frozenset(entry.node for entry in symbol.entries))
     for node in nodes:
         facts.phase[node] = _phase(facts, node, writer, readers)
-        for entry, space in facts.reads(node):
-            if entry.node.rule is None:
-                readers.setdefault(entry.node, []).append((node, space))
+        for reader, phase in [(node, facts.phase[node]), *moves.add(node)]:
+            for entry, space in facts.reads(reader):
+                if entry.node.rule is None:
+                    readers.setdefault(entry.node, []).append((reader, space, phase))
         for variable in writes(node):
             # Ops that write an element each write beside one another.
             beside = any(entry.node is variable and entry.element is not None for entry in node.outs)
             writer[variable] = [*writer.get(variable, []), node] if beside else [node]
-            writers.setdefault(variable, []).append(node)
             readers[variable] = []
-    facts.phases = phases(facts, writers)
+    facts.phases = moves.phases()
     return facts
 
 
-def _phase(
-    facts: Analysis, node: Node, writer: dict[Node, list[Node]], readers: dict[Node, list[tuple[Node, Space]]]
-) -> int:
+_Reader = tuple[Node, Space, int]
+"""An op that reads a variable, how, and in which phase."""
+
+
+def _phase(facts: Analysis, node: Node, writer: dict[Node, list[Node]], readers: dict[Node, list[_Reader]]) -> int:
     """The earliest phase in which all that `node` reads is there and all that it overwrites has been read."""
     phase = 0
     for entry, space in facts.reads(node):
@@ -217,8 +219,8 @@ def _phase(
             elif source in facts.source:
                 phase = max(phase, facts.phase[source])
     for variable in writes(node):
-        for reader, space in readers.get(variable, []):
-            phase = max(phase, facts.phase[reader] + apart(facts, reader, node, space))
+        for reader, space, when in readers.get(variable, []):
+            phase = max(phase, when + apart(facts, reader, node, space))
         if any(entry.node is variable and entry.element is not None for entry in node.outs):
             continue
         for other in writer.get(variable, []):
