@@ -8,7 +8,7 @@ import sys
 
 from benchmarks import harness
 
-TABLES = ("dense", "sparse", "lamb", "compiling")
+TABLES = ("dense", "sparse", "lamb", "tail", "compiling")
 PINNED = {
     "OMP_NUM_THREADS": str(harness.THREADS),
     "OMP_PROC_BIND": "true",

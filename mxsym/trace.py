@@ -7,6 +7,7 @@ Non-goals: what the function's parameters mean (`registry.py`).
 
 from __future__ import annotations
 
+import cProfile
 import inspect
 import sys
 from collections.abc import Callable, Mapping
@@ -202,7 +203,11 @@ def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[A
     try:
         result = function(**arguments)
     finally:
-        sys.setprofile(previous)
+        if isinstance(previous, cProfile.Profile):  # what is no Python function must be switched on as it was
+            sys.setprofile(None)
+            previous.enable()
+        else:
+            sys.setprofile(previous)
     return result, found
 
 

@@ -29,7 +29,7 @@ def only_if(condition: Symbol, results: object) -> Symbol:
         raise SymbolError(f"only_if takes a Symbol of ops that write, got {type(results).__name__}")
     heads = {entry.node for entry in results.entries}
     image: dict[Entry, Entry] = {}
-    for node in topological(results.entries):
+    for node in topological(results.entries) if len(heads) > 1 else heads:
         made = rewire.rewired(node, image)
         made = _guarded(made, condition.entries[0]) if node in heads else made
         if made is not node:
