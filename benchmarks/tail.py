@@ -93,7 +93,7 @@ def step(shapes: list[tuple[int, ...]]) -> list[harness.Row]:
         contenders["the bytes it needs, as a plain C loop moves them"] = plain
     contenders["mxsym: one executor"] = executor.forward
     contenders |= _torch(tensors)
-    return harness.measure(contenders, STREAMS * 4 * count, budget=10.0)
+    return harness.measure(contenders, STREAMS * 4 * count)
 
 
 def tables() -> list[str]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass, field, replace
 
-from mxsym.analysis import Analysis, Kind, analyse, gives_number, is_lazy, sources
+from mxsym.analysis import Analysis, Kind, analyse, gives_number, is_lazy, sources, writes
 from mxsym.codegen.dtypes import DType, compute_dtype
 from mxsym.codegen.expr import Space
 from mxsym.codegen.graph import Buffer, Graph, components
@@ -177,7 +177,7 @@ class _Builder:
         return self.facts.dtype(entry), target
 
     def group(self) -> Group:
-        for node in self.members:
+        for node in _in_order(self.members):
             self.step(node, Space.ELEMENT)
         keep: list[tuple[Ref, int]] = []
         for node in self.members:
@@ -197,6 +197,36 @@ class _Builder:
         steps, members = tuple(self.nodes), tuple(self.members)
         shape = self.facts.shape(first)
         return Group(recipe, places, tuple(self.scalars), steps, members, shape, self.phase, source, rest)
+
+
+def _in_order(members: list[Node]) -> list[Node]:
+    """A group's ops, each operator right before what first needs it: where other groups lie between says nothing.
+
+    An op that writes a variable needs whatever reads that before it.
+    """
+    order: list[Node] = []
+    waiting: dict[Node, int] = {}
+    readers: dict[Node, list[Node]] = {}
+    for number, node in enumerate(members):
+        written = writes(node)
+        for entry in node.inputs.values():
+            readers.setdefault(entry.node, []).append(node)
+        if not written and node.rule is not None and not node.rule.is_update:
+            waiting[node] = number
+            continue
+        found: dict[Node, int] = {}
+        stack = [item for variable in written for item in readers.pop(variable, [])] + _operands(node)
+        while stack:
+            item = stack.pop()
+            if item in waiting:
+                found[item] = waiting.pop(item)
+                stack.extend(_operands(item))
+        order += [*sorted(found, key=found.__getitem__), node]
+    return [*order, *waiting]
+
+
+def _operands(node: Node) -> list[Node]:
+    return [entry.node for entry in node.inputs.values()]
 
 
 def _reach(entry: Entry) -> Space:

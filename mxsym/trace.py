@@ -153,9 +153,10 @@ def only_if(condition: Any, results: Any, /) -> Any:
 
     In a rule: `condition` is a truth value, `results` are by name, and each must be named as an input, whose value it
     then keeps.
-    Between Symbols: `condition` is one number, false where it is 0, and `results` an op that writes (an update, or one
-    with `out=`) or a Group of such, which becomes the same with the condition. What it writes keeps its value where
-    the condition is false, and an update's output is then the weight as it was. Ops on many tensors have no such form.
+    Between Symbols: `condition` is one number, false where it is 0, and `results` a graph. Each op of it that writes
+    (an update, or one with `out=`) does so under that condition, but for what the condition is computed from. Where it
+    is false, variables keep their values and an update's output is the weight as it was. Ops on many tensors cannot be
+    had so.
 
     Raises:
         RuleError, SymbolError: they are something else.

@@ -101,19 +101,24 @@ class _Model:
         grads = [var(f"{name}_grad") for name in parameters]
         norm = global_norm(grads)
         scale, finite = make(find("gradient_scale"), [norm], {**limits, "name": "scale"}), isfinite(norm)
-        heads = [norm]
-        for name, grad in zip(parameters, grads, strict=True):
-            new = only_if(finite, self.update(var(name), grad, scale))[0]
-            heads.append(new)
-            if f"{name}_average" in self.arrays:
-                average = var(f"{name}_average")
-                moved = make(
-                    find("ema_update"), [average, new], {"decay": decay, "out": average, "name": f"{name}_ema"}
-                )
-                heads.append(only_if(finite, moved))
-            if f"{name}_copy" in self.arrays:
-                heads.append(self.cast(new, name, f"{name}_copy", out=var(f"{name}_copy")))
-        return Group([*heads, make(find("reset_arrays"), grads, {"num_arrays": len(grads)})])
+        new = [self.update(var(name), grad, scale) for name, grad in zip(parameters, grads, strict=True)]
+        averages = [self.average(name, weight, decay) for name, weight in zip(parameters, new, strict=True)]
+        # One condition for all: each call goes through the graph.
+        guarded = only_if(finite, Group([*new, *(item for item in averages if item is not None)]))
+        copies = [
+            self.cast(weight, name, f"{name}_copy", out=var(f"{name}_copy"))
+            for name, weight in zip(parameters, guarded, strict=False)
+            if f"{name}_copy" in self.arrays
+        ]
+        return Group([norm, guarded, *copies, make(find("reset_arrays"), grads, {"num_arrays": len(grads)})])
+
+    def average(self, name: str, weight: Symbol, decay: float) -> Symbol | None:
+        """A parameter's running average moved on, where it has one."""
+        if f"{name}_average" not in self.arrays:
+            return None
+        average = var(f"{name}_average")
+        given = {"decay": decay, "out": average, "name": f"{name}_ema"}
+        return make(find("ema_update"), [average, weight], given)
 
     def update(self, weight: Symbol, grad: Symbol, scale: Symbol) -> Symbol:
         """One parameter's update by its gradient, scaled. States that are not there become zeros."""
@@ -122,7 +127,7 @@ class _Model:
         assert grad.name is not None
         grad = self.cast(grad, grad.name, weight.name)
         rescales = _RESCALE in [item.name for item in (*self.rule.inputs, *self.rule.attributes)]
-        inputs = {first.name: weight, second.name: grad if rescales else grad * scale}
+        inputs = {first.name: weight, second.name: grad if rescales else make(find("_rescale"), [grad, scale], {})}
         inputs |= {_RESCALE: scale} if rescales else {}
         for item in others:
             name = f"{weight.name}_{item.name}"
@@ -130,7 +135,7 @@ class _Model:
                 self.arrays[name] = self.zeros(weight.name, item.space)
             if item.name not in inputs and (name in self.arrays or not item.optional):
                 inputs[item.name] = var(name)
-        return make(self.rule, [], {**inputs, **self.attributes, "out": weight, "name": f"{weight.name}_update"})
+        return make(self.rule, [], {**inputs, **self.attributes, "out": weight, "name": f"{weight.name}_update"})[0]
 
     def cast(self, value: Symbol, name: str, like: str, out: Symbol | None = None) -> Symbol:
         """`value`, of the type of the array `name`, in the type of another; stored to `out`."""

@@ -18,7 +18,10 @@ from tests.support import DTYPES, assert_same_bits, bind, copies, draw
 
 UNARY = ("abs", "sign", "sqrt", "rsqrt", "square", "exp", "log", "tanh")
 SHAPES = ((6, 7), (3,), (1,), ())
-KINDS = ("unary", "binary", "scalar", "choose", "update", "momentum", "bounded", "assign", "many", "flavoured", "rows")
+KINDS = (
+    "unary", "binary", "scalar", "choose", "sum", "update", "momentum", "bounded", "assign", "many", "flavoured",
+    "rows",
+)  # fmt: skip
 ROWS = (6, 1)
 """A value for each row of the first of them."""
 Shape = tuple[int, ...]
@@ -78,17 +81,19 @@ def programs(make: st.DrawFn) -> tuple[mx.Symbol, dict[str, tuple[int, ...]]]:
         shapes["rows"] = ROWS
         variables[ROWS] = [mx.sym.var("rows")]
         heads: list[mx.Symbol] = []
+        made = pools[SHAPES[0]][0]
+        number = st.sampled_from(variables[(1,)] + variables[()])
         for _ in range(make(st.integers(1, 10))):
             shape = make(st.sampled_from(SHAPES))
             pool = st.sampled_from(pools[shape])
-            number = st.sampled_from(pools[(1,)] + pools[()]) if shape in SHAPES[:LARGE] else pool
+            like = st.sampled_from(pools[(1,)] + pools[()]) if shape in SHAPES[:LARGE] else pool
             kind = make(st.sampled_from(KINDS))
             x = make(pool)
             if kind == "unary":
                 made = getattr(mx, make(st.sampled_from(UNARY)))(x)
             elif kind == "binary":
                 op = make(st.sampled_from(["add", "sub", "mul", "div", "maximum", "minimum", "gt", "le", "eq"]))
-                made = x.operate(op, x, make(st.one_of(pool, number)))
+                made = x.operate(op, x, make(st.one_of(pool, like)))
             elif kind == "scalar":
                 op = make(st.sampled_from(["add", "sub", "mul", "div", "maximum", "lt", "ge"]))
                 value = make(NUMBERS)
@@ -97,11 +102,18 @@ def programs(make: st.DrawFn) -> tuple[mx.Symbol, dict[str, tuple[int, ...]]]:
                 made = mx.where(x > make(pool), make(pool), make(st.one_of(pool, NUMBERS)))
             elif kind == "assign":
                 made = mx.sym.assign(make(st.sampled_from(variables[shape])), x)
+            elif kind == "sum":
+                made, shape = mx.sum(x), (1,)
             else:
                 made = make(updates(kind, x, pools, variables, shape))
             pools[shape].append(made)
-            heads.append(made)
-        return mx.Group(heads), shapes
+            if make(st.booleans()):  # what is no output may be computed where it is read
+                heads.append(made)
+        whole = mx.Group(heads or [made])
+        rules = [(node.rule, node.outs) for node in whole.nodes() if node.rule is not None]
+        if any(rule.is_update or outs for rule, outs in rules) and not any(rule.members for rule, _ in rules):
+            whole = mx.only_if(make(number), whole) if make(st.booleans()) else whole
+        return whole, shapes
 
 
 @given(programs(), st.sampled_from(list(DTYPES)), st.integers(0, 2**32 - 1))

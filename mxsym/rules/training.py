@@ -4,6 +4,7 @@
 
 from mxsym.operand import minimum, where
 from mxsym.registry import operator, update_rule
+from mxsym.rule import Scalar
 
 
 @operator()
@@ -14,6 +15,12 @@ def gradient_scale(norm, *, max_norm=-1.0, loss_scale=1.0):
     """
     clipped = where(max_norm > 0.0, minimum(max_norm / (norm / loss_scale + 1e-8), 1.0), 1.0)
     return clipped / loss_scale
+
+
+@operator(name="_rescale")
+def rescale(data, scale: Scalar):
+    """`data` times one number of any float type."""
+    return data * scale
 
 
 @update_rule
