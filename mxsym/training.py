@@ -177,4 +177,5 @@ def _check(
         raise SymbolError(f"training_step: no gradient for {missing[0]!r}: {near(missing[0], beside['grad'])}")
     for role, arrays in beside.items():
         if strangers := [name for name in arrays if name not in weights]:
-            raise SymbolError(f"training_step: {role} of {strangers[0]!r}, no weight: {near(strangers[0], weights)}")
+            known = near(strangers[0], weights)
+            raise SymbolError(f"training_step: {strangers[0]!r} has a {role} array and no weight: {known}")
