@@ -7,7 +7,7 @@ Non-goals: which arrays a graph needs (`binding.py`), running (`executor.py`).
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -58,10 +58,16 @@ class BoundArrays(dict[str, Any]):
     __delitem__ = pop = popitem = clear = update = setdefault = __ior__ = _refuse  # pyright: ignore[reportAssignmentType]
 
 
-def guards(arrays: Iterable[Bound]) -> list[object]:
+def guards(arrays: Mapping[str, Bound]) -> dict[str, object]:
     """While a weak reference to it lives, NumPy refuses to resize an array, even without counting references."""
-    dense = [a for array in arrays for a in ((array.data, array.indices) if isinstance(array, RowSparse) else (array,))]
-    return [weakref.ref(array) for array in dense]
+    return {name: guard(array) for name, array in arrays.items()}
+
+
+def guard(array: Bound) -> object:
+    """What `guards` makes of one array."""
+    if isinstance(array, RowSparse):
+        return weakref.ref(array.data), weakref.ref(array.indices)
+    return weakref.ref(array)
 
 
 def blank(array: Bound) -> Bound:

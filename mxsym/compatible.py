@@ -150,6 +150,11 @@ class MXNetMethods:
         if callback is not None and not callable(callback):
             raise TypeError(f"a monitor is a function of a name and an array, got {type(callback).__name__}")
         self._monitor = None if callback is None else (callback, bool(monitor_all))
+        self.settle()
+
+    def settle(self) -> None:
+        """Something has changed that decides how a step is run."""
+        raise NotImplementedError
 
     def watched(self) -> Callable[[], None] | None:
         """What reports this step to the monitor; called before it, as the step changes what is bound."""

@@ -8,23 +8,25 @@ Non-goals: checking what is bound first (`binding.py`), running (`mxsym.runtime.
 from __future__ import annotations
 
 import os
-import threading
 import weakref
 from collections import Counter
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
+
 from mxsym.analysis import writes
-from mxsym.bound import BoundArrays, blank, guards, memory, raw, sparse_problem
+from mxsym.bound import BoundArrays, blank, guard, guards, memory, raw, sparse_problem
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import from_numpy
 from mxsym.compatible import MXNetMethods
 from mxsym.errors import BindError, Fault, near
 from mxsym.launches import compile_parts, launches, sizes, workspace
 from mxsym.looking import Inspectable
+from mxsym.nativestep import NativeStep
 from mxsym.rowsparse import Bound, SparseSteps
-from mxsym.runtime import buffers, cache
+from mxsym.runtime import buffers, cache, calls
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import RowSparse
@@ -82,18 +84,22 @@ class Executor(Inspectable, MXNetMethods):
         made: dict[Entry, Array],
     ) -> None:
         super().__init__()
+        calls.install(Executor)
         self.symbol, self.expanded = graph.symbol, graph.expanded
         self.groups = groups = graph.groups
         self.arg_dict = BoundArrays(arguments, self._rebind)
         self.aux_dict = BoundArrays(states, self._rebind)
         self.types = graph.types
         self._made = made
-        self._lock = threading.Lock()
+        self._lock = calls.lock()
+        self._record = 0
+        self._native: NativeStep | None = None
         self._nodes = {node.name: node for node in graph.symbol.nodes() if node.rule is None}
         self._raw: dict[str, Bound] = {name: raw(value) for name, value in (arguments | states).items()}
         ops = [node for node in graph.expanded.nodes() if node.rule is not None]
         written = Counter(variable for node in ops for variable in writes(node))
         self._written = {node.name for node in written}
+        self._apart = self._written | {entry.node.name for entry in graph.expanded.entries}
         self.parts = compile_parts(groups, cache.host(self.target_name()))
         self._plan = Plan([launch for part in self.parts for launch in launches(part)])
         self._work = {key: array for part in self.parts for key, array in workspace(part).items()}
@@ -110,7 +116,8 @@ class Executor(Inspectable, MXNetMethods):
         if faults:
             raise BindError("bind", faults)
         self._forms = {name: (array.shape, array.dtype) for name, array in self._raw.items()}
-        self._guards = guards([*self._raw.values(), *made.values()])
+        self._guards = guards(self._raw)
+        self._made_guards = [guard(array) for array in made.values()]
         self._seen: dict[str, weakref.ref[Array]] = {}
         _executors.add(self)
         scalars = {node: NodeScalars(node, node.rule, self._plan) for node in ops if node.rule}
@@ -121,13 +128,19 @@ class Executor(Inspectable, MXNetMethods):
         }
         self.scalars = Scalars({node.name: held for node, held in scalars.items()} | many)
 
+    def __reduce__(self) -> Any:
+        raise TypeError("an executor cannot be copied or pickled: bind its symbol again")
+
     def unlock(self) -> None:
         """For a forked child: whoever held the lock is gone."""
-        self._lock = threading.Lock()
+        self._lock = calls.lock()
+        if self._native is not None and isinstance(self._lock, calls.Lock):
+            self._native.locked_by(self._lock)
 
     def _rebind(self, name: str, array: Any) -> None:
         with self._lock:
             self._change({name: array}, {}, self._forms)
+            self.settle()
 
     def _point(self, arrays: Mapping[str, Bound]) -> None:
         """Dense arrays; row-sparse ones are set for each step."""
@@ -184,6 +197,8 @@ class Executor(Inspectable, MXNetMethods):
             self._change(kwargs, scalars or {}, self.arg_dict)
             watched = self.watched()
             self._plan.run()
+            if self._native is None or not self._apart.isdisjoint(kwargs):
+                self.settle()
         if watched is not None:
             watched()
         return self.outputs
@@ -218,16 +233,33 @@ class Executor(Inspectable, MXNetMethods):
         faults += self._sparse.faults(bound) if self._sparse and not faults else []
         if faults:
             raise BindError("forward", faults)
-        self._raw = bound
+        self._raw.update(arrays)
         if arrays:
             for held in (self.arg_dict, self.aux_dict):
                 held.accept({name: kwargs[name] for name in arrays if name in held})
             self._point(arrays)
-            self._guards = guards([*bound.values(), *self._made.values()])
+            self._guards.update(guards(arrays))
         for holder, key, value in numbers:
             holder[key] = value
         if self._sparse:
             self._sparse.prepare(bound, self._made)
+
+    def settle(self) -> None:
+        """Let native code run steps like the last one, where that is possible."""
+        if self._sparse or not isinstance(self._lock, calls.Lock):
+            return
+        if self._native is None:
+            self._native = NativeStep(self._lock, self._plan, self._raw, self._guards)
+            held = dict.fromkeys(self.arg_dict, self.arg_dict) | dict.fromkeys(self.aux_dict, self.aux_dict)
+            read = self._raw.keys() - self._apart - {entry.node.name for entry in self._elements}
+            dense = {k: array for k in read if isinstance(array := self._raw[k], np.ndarray)}
+            self._native.keywords({self._nodes[name]: array for name, array in dense.items()}, held, self.scalars)
+            self._record = self._native.address
+        if self._monitor is not None:
+            self._native.stop()
+            return
+        written = [array for name in self._written if isinstance(array := self._raw[name], np.ndarray)]
+        self._native.ready([*written, *self._made.values()], self.outputs)
 
     @staticmethod
     def target_name() -> str:
@@ -255,7 +287,7 @@ class Executor(Inspectable, MXNetMethods):
             self._point(fresh)
             if self._sparse:
                 self._sparse.prepare(arrays, self._made)
-            held = guards(fresh.values())
+            held = guards(fresh)
             self._plan.run()
             kept = {name: weakref.ref(array) for name, array in fresh.items() if not isinstance(array, RowSparse)}
             self._seen = {**self._seen, **kept} if same else {}
@@ -301,7 +333,8 @@ class Executor(Inspectable, MXNetMethods):
         if self.arg_dict or self.aux_dict:
             self._raw = {name: blank(array) for name, array in self._raw.items()}
             self.arg_dict, self.aux_dict = BoundArrays({}, self._rebind), BoundArrays({}, self._rebind)
-            self._guards = []
+            self._guards = {}
+            self._record, self._native = 0, None
 
     def _array_faults(self, name: str, array: object) -> list[Fault]:
         node = self._nodes[name]

@@ -33,6 +33,15 @@ class NodeScalars(MutableMapping[str, float]):
         for key, value in self._values.items():
             plan.set_number((node, key), float(value))
 
+    @property
+    def values_held(self) -> dict[str, Any]:
+        """The mapping itself: native code sets numbers here and in the argument block."""
+        return self._values
+
+    def slots(self, key: str) -> list[int]:
+        """Where in the plan's argument block the number is."""
+        return self._plan.slots((self._node, key))
+
     def __getitem__(self, key: str) -> float:
         return self._values[key]
 

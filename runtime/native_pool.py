@@ -1,9 +1,11 @@
 """Worker threads in native code: they wait for a job by spinning shortly, then asleep in the kernel.
 
-Input: the address of a job, as `driver.py` describes it. Output: the job has been run by the caller and every worker.
-A step costs two atomic operations while the workers are awake; Python is not involved, and neither is the GIL.
+Input: the address of a job, as `driver.py` describes it. Output: the job has been run, by the caller and by those
+workers that came in time. A step costs some atomic operations while the workers are awake; Python is not involved, and
+neither is the GIL. Nobody waits for a worker that is still asleep: a job is open until there is nothing left to take,
+and who comes later finds it closed.
 For Linux on x86-64 and 64-bit ARM; `threads.py` has a portable pool for the rest.
-Non-goals: which jobs are worth sharing (`plan.py`).
+Non-goals: which jobs are worth sharing (`threads.py`).
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ import functools
 import os
 import platform
 import sys
+import time
 from typing import Any
 
 import numpy as np
 
 from mxsym.runtime import cache
 from mxsym.runtime.buffers import Array, address
-from mxsym.runtime.driver import DRIVE
+from mxsym.runtime.driver import CURSORS, POOL, SHARE
 
 ENVIRONMENT = "MXSYM_POOL"
 SPIN = 20_000
@@ -28,12 +31,16 @@ _SYSTEM = {  # futex, gettid, and how to wait a moment
     "x86_64": (202, 186, "declare void @llvm.x86.sse2.pause()", "call void @llvm.x86.sse2.pause()"),
     "aarch64": (98, 178, "declare void @llvm.aarch64.hint(i32)", "call void @llvm.aarch64.hint(i32 1)"),
 }
+MEETINGS = 9
+"""How often the pool is timed when it starts."""
 
-# The pool's block, a cache line for each word that threads write:
-#   0 generation: one more for each job | 64 sleeping workers | 128 workers still at work | 192 the caller sleeps
-#   256 job (ptr) | 264 workers | 268 stop
-# A worker's record: pool (ptr), thread id (i64).
-_POOL = """
+# The pool's block, a cache line for each word that threads write; `driver.POOL` and `CURSORS` say where the rest is:
+#   0 generation: one more for each job | 64 sleeping workers | 128 workers inside | 192 the caller sleeps
+#   384 stop | 448 the job is open
+# A worker's record: pool (ptr), its number among the threads (i64), thread id (i64).
+# A worker goes inside and then looks whether the job is open; the caller closes it and then looks who is inside. Both
+# are sequentially consistent, so one of them sees the other.
+_TEXT = """
 declare i64 @syscall(i64, ...)
 declare i32 @pthread_create(ptr, ptr, ptr, ptr)
 declare i32 @pthread_join(i64, ptr)
@@ -42,17 +49,19 @@ declare i32 @pthread_join(i64, ptr)
 define ptr @worker(ptr %record) {{
 entry:
   %pool = load ptr, ptr %record, align 8
-  %tid.at = getelementptr i8, ptr %record, i64 8
+  %me.at = getelementptr i8, ptr %record, i64 8
+  %me = load i64, ptr %me.at, align 8
+  %tid.at = getelementptr i8, ptr %record, i64 16
   %tid = call i64 (i64, ...) @syscall(i64 {gettid})
   store atomic i64 %tid, ptr %tid.at release, align 8
   %sleepers = getelementptr i8, ptr %pool, i64 64
-  %pending = getelementptr i8, ptr %pool, i64 128
+  %inside = getelementptr i8, ptr %pool, i64 128
   %joiner = getelementptr i8, ptr %pool, i64 192
-  %job.at = getelementptr i8, ptr %pool, i64 256
-  %stop.at = getelementptr i8, ptr %pool, i64 268
+  %stop.at = getelementptr i8, ptr %pool, i64 384
+  %open.at = getelementptr i8, ptr %pool, i64 448
   br label %wait
 wait:
-  %last = phi i32 [0, %entry], [%current, %finish], [%current, %rouse]
+  %last = phi i32 [0, %entry], [%current, %leave], [%current, %rouse]
   br label %spin
 spin:
   %round = phi i32 [0, %wait], [%round.next, %pause]
@@ -83,20 +92,24 @@ take:
   %current = phi i32 [%seen, %spin], [%then, %woken]
   %stop = load atomic i32, ptr %stop.at acquire, align 4
   %ending = icmp ne i32 %stop, 0
-  br i1 %ending, label %end, label %work
+  br i1 %ending, label %end, label %enter
+enter:
+  %entered = atomicrmw add ptr %inside, i32 1 seq_cst
+  %open = load atomic i32, ptr %open.at seq_cst, align 4
+  %closed = icmp eq i32 %open, 0
+  br i1 %closed, label %leave, label %work
 work:
-  %job = load ptr, ptr %job.at, align 8
-  call void @drive(ptr %job)
-  br label %finish
-finish:
-  %before = atomicrmw sub ptr %pending, i32 1 seq_cst
+  call void @share(ptr %pool, i64 %me)
+  br label %leave
+leave:
+  %before = atomicrmw sub ptr %inside, i32 1 seq_cst
   %asleep = load atomic i32, ptr %joiner seq_cst, align 4
   %was.last = icmp eq i32 %before, 1
   %waiting = icmp ne i32 %asleep, 0
   %signal = and i1 %was.last, %waiting
   br i1 %signal, label %rouse, label %wait
 rouse:
-  %roused = call i64 (i64, ...) @syscall(i64 {futex}, ptr %pending, i32 129, i32 1, ptr null, ptr null, i32 0)
+  %roused = call i64 (i64, ...) @syscall(i64 {futex}, ptr %inside, i32 129, i32 1, ptr null, ptr null, i32 0)
   br label %wait
 end:
   ret ptr null
@@ -120,9 +133,17 @@ define i32 @spawn(ptr %thread, ptr %record) {{
   ret i32 %error
 }}
 
+define i32 @claim(ptr %pool) {{
+  %busy = getelementptr i8, ptr %pool, i64 {busy}
+  %answer = cmpxchg ptr %busy, i32 0, i32 1 seq_cst monotonic
+  %free = extractvalue {{ i32, i1 }} %answer, 1
+  %claimed = zext i1 %free to i32
+  ret i32 %claimed
+}}
+
 define void @end(ptr %pool, ptr %threads, i32 %count) {{
 entry:
-  %stop.at = getelementptr i8, ptr %pool, i64 268
+  %stop.at = getelementptr i8, ptr %pool, i64 384
   store atomic i32 1, ptr %stop.at release, align 4
   call void @call(ptr %pool)
   br label %next
@@ -142,19 +163,18 @@ done:
 
 define void @run(ptr %pool, ptr %job) {{
 entry:
-  %pending = getelementptr i8, ptr %pool, i64 128
+  %inside = getelementptr i8, ptr %pool, i64 128
   %joiner = getelementptr i8, ptr %pool, i64 192
-  %job.at = getelementptr i8, ptr %pool, i64 256
-  %workers.at = getelementptr i8, ptr %pool, i64 264
-  store ptr %job, ptr %job.at, align 8
-  %workers = load i32, ptr %workers.at, align 4
-  store atomic i32 %workers, ptr %pending release, align 4
+  %open = getelementptr i8, ptr %pool, i64 448
+  call void @deal(ptr %pool, ptr %job)
+  store atomic i32 1, ptr %open seq_cst, align 4
   call void @call(ptr %pool)
-  call void @drive(ptr %job)
+  call void @share(ptr %pool, i64 0)
+  store atomic i32 0, ptr %open seq_cst, align 4
   br label %spin
 spin:
   %round = phi i32 [0, %entry], [%round.next, %pause]
-  %left = load atomic i32, ptr %pending acquire, align 4
+  %left = load atomic i32, ptr %inside seq_cst, align 4
   %ready = icmp eq i32 %left, 0
   br i1 %ready, label %done, label %again
 again:
@@ -166,11 +186,11 @@ pause:
   br label %spin
 sleep:
   store atomic i32 1, ptr %joiner seq_cst, align 4
-  %still = load atomic i32, ptr %pending seq_cst, align 4
+  %still = load atomic i32, ptr %inside seq_cst, align 4
   %over = icmp eq i32 %still, 0
   br i1 %over, label %awake, label %doze
 doze:
-  %slept = call i64 (i64, ...) @syscall(i64 {futex}, ptr %pending, i32 128, i32 %still, ptr null, ptr null, i32 0)
+  %slept = call i64 (i64, ...) @syscall(i64 {futex}, ptr %inside, i32 128, i32 %still, ptr null, ptr null, i32 0)
   br label %sleep
 awake:
   store atomic i32 0, ptr %joiner release, align 4
@@ -178,7 +198,29 @@ awake:
 done:
   ret void
 }}
+
+define void @meet(ptr %counts, i64 %begin, i64 %end) {{
+entry:
+  %expected.at = getelementptr i64, ptr %counts, i64 1
+  %expected = load i64, ptr %expected.at, align 8
+  %came = atomicrmw add ptr %counts, i64 1 seq_cst
+  br label %spin
+spin:
+  %round = phi i32 [0, %entry], [%round.next, %pause]
+  %here = load atomic i64, ptr %counts seq_cst, align 8
+  %all = icmp sge i64 %here, %expected
+  %round.next = add i32 %round, 1
+  %tired = icmp uge i32 %round.next, {spin}
+  %enough = or i1 %all, %tired
+  br i1 %enough, label %done, label %pause
+pause:
+  {pause}
+  br label %spin
+done:
+  ret void
+}}
 """
+_EXPORTED = ("spawn", "run", "end", "claim", "meet")
 
 
 def available() -> bool:
@@ -187,32 +229,50 @@ def available() -> bool:
 
 
 @functools.cache
-def _functions() -> tuple[Any, Any, Any, object]:
+def _functions() -> tuple[dict[str, int], dict[str, Any]]:
+    """The addresses of the exported functions, which stay valid; and those that Python calls."""
     futex, gettid, declare, pause = _SYSTEM[platform.machine()]
-    text = _POOL.format(futex=futex, gettid=gettid, declare=declare, pause=pause, spin=SPIN) + DRIVE
-    library = cache.linked(text, cache.host(""), ["spawn", "run", "end"])
+    names = {"futex": futex, "gettid": gettid, "declare": declare, "pause": pause}
+    library = cache.linked(_TEXT.format(**names, spin=SPIN, busy=POOL["busy"]) + SHARE, cache.host(""), _EXPORTED)
+    _libraries.append(library)
     pointer, integer = ctypes.c_void_p, ctypes.c_int
-    spawn = ctypes.CFUNCTYPE(integer, pointer, pointer)(library.addresses["spawn"])
-    run = ctypes.CFUNCTYPE(None, pointer, pointer)(library.addresses["run"])
-    end = ctypes.CFUNCTYPE(None, pointer, pointer, integer)(library.addresses["end"])
-    return spawn, run, end, library
+    types: dict[str, tuple[Any, ...]] = {
+        "spawn": (integer, pointer, pointer),
+        "run": (None, pointer, pointer),
+        "end": (None, pointer, pointer, integer),
+        "claim": (integer, pointer),
+    }
+    called = {name: ctypes.CFUNCTYPE(*kinds)(library.addresses[name]) for name, kinds in types.items()}
+    return library.addresses, called
+
+
+_libraries: list[object] = []
+_retired: list[Array] = []
+"""The blocks of pools that were stopped. Somebody may be about to ask one whether it is busy: it says yes for ever."""
 
 
 class NativePool:
-    """`count` threads, the caller's among them. The caller sees to it that one job runs at a time."""
+    """`count` threads, the caller's among them. `run_plan` uses it, one job at a time."""
 
     def __init__(self, count: int, cpus: list[int], pin: bool) -> None:
-        self._spawn, self._run, self._end, self._library = _functions()
-        room = np.zeros(512 + 64, np.uint8)
+        addresses, self._functions = _functions()
+        room = np.zeros(CURSORS + 64 * count + 64, np.uint8)
         start = -address(room) % 64
-        self._block = room[start : start + 512]
-        self._block[264:268].view(np.int32)[0] = count - 1
+        self._block = room[start : start + CURSORS + 64 * count]
+        self.address = address(self._block)
+        words = self._block[:CURSORS].view(np.int64)
+        words[POOL["threads"] // 8] = count
+        words[POOL["run"] // 8] = addresses["run"]
+        self._meet = addresses["meet"]
+        self._count = count
         self._threads = np.zeros(max(1, count - 1), np.int64)
-        self._records = np.zeros((max(1, count - 1), 2), np.int64)
-        self._records[:, 0] = self._pool = address(self._block)
+        self._records = np.zeros((max(1, count - 1), 3), np.int64)
+        self._records[:, 0] = self.address
+        self._records[:, 1] = np.arange(1, len(self._records) + 1)
         self._started = 0
         for number in range(count - 1):
-            error = self._spawn(address(self._threads) + 8 * number, address(self._records) + 16 * number)
+            where = address(self._threads) + 8 * number, address(self._records) + 24 * number
+            error = self._functions["spawn"](*where)
             if error:
                 self.stop()
                 raise RuntimeError(f"{os.strerror(error)}: cannot start {count} threads; use set_num_threads")
@@ -223,15 +283,26 @@ class NativePool:
     def _pin(self, cpus: list[int]) -> None:
         for number in range(self._started):
             record: Array = self._records[number]
-            while not record[1]:  # the thread says who it is as soon as it runs
+            while not record[2]:  # the thread says who it is as soon as it runs
                 os.sched_yield()
-            os.sched_setaffinity(int(record[1]), {cpus[(number + 1) % len(cpus)]})
+            os.sched_setaffinity(int(record[2]), {cpus[(number + 1) % len(cpus)]})
 
-    def run(self, job: int) -> None:
-        """Run a job on every thread; returns when all have finished. Ctrl-C is noticed afterwards."""
-        self._run(self._pool, job)
+    def latency(self) -> float:
+        """Seconds until all threads have met in a job, and have left it: the better of a few times."""
+        counts = np.array([0, self._count], np.int64)
+        chunks = np.array([(self._meet, address(counts), 0, 1)] * self._count, np.int64)
+        job = np.array([self._count, address(chunks), 0], np.int64)
+        times: list[float] = []
+        for _ in range(MEETINGS):
+            counts[0] = 0
+            start = time.perf_counter()
+            self._functions["run"](self.address, address(job))
+            times.append(time.perf_counter() - start)
+        return sorted(times)[MEETINGS // 4]
 
     def stop(self) -> None:
-        """End the workers and wait for them."""
-        self._end(self._pool, address(self._threads), self._started)
-        self._started = 0
+        """End the workers, once the job that they may be at is done, and wait for them."""
+        while not self._functions["claim"](self.address):
+            time.sleep(0.0005)
+        self._functions["end"](self.address, address(self._threads), self._started)
+        _retired.append(self._block)

@@ -21,8 +21,6 @@ CHUNK_BYTES = 1 << 20
 """Memory traffic of one chunk: small enough to share out evenly, large enough that memory streams."""
 SHARES = 16
 """Work that is small is cut into about so many chunks, so that threads can share it evenly."""
-SERIAL_BYTES = 1 << 18
-"""Traffic of a job below which sharing it costs more than it saves."""
 CACHED_BYTES = 1 << 20
 """Traffic of a unit below which all its stages run on one thread, one after the other: the data stays in its cache."""
 WAVE_BYTES = 1 << 25
@@ -65,31 +63,40 @@ def chunks(size: int, bytes_each: int, grain: int = 1024) -> list[tuple[int, int
     return [(begin, min(begin + step, size)) for begin in range(0, size, step)]
 
 
-@dataclass
-class _Job:
-    """What may run at once: {next chunk, number of chunks, address of the table}, and the table."""
+class Jobs:
+    """Lists of chunks to be run one list after the other; what is in a list may run at once. See `driver.py`."""
 
-    members: list[_Pair]
-    head: Array
-    table: Array
-    parallel: bool = False
+    def __init__(self, count: int) -> None:
+        self._rows = np.zeros((count, 3), np.int64)
+        self._tables = [np.zeros((0, 4), np.int64)] * count
+        self._block = np.array([count, address(self._rows)], np.int64)
+        self.address = address(self._block)
+        self.shareable = False
+        self.traffic = 0
 
-    def fill(self, sizes: Mapping[Hashable, int]) -> None:
-        """Cut the work anew."""
-        rows: list[tuple[int, int, int, int]] = []
-        traffic = 0
-        for launch, args in self.members:
-            size = launch.size if isinstance(launch.size, int) else sizes.get(launch.size, 0)
-            cut = chunks(size, launch.bytes_each, launch.grain)
-            rows += [(launch.address, args, begin, end) for begin, end in cut]
-            traffic += size * launch.bytes_each
-        self.table = np.array(rows, np.int64).reshape(-1, 4)
-        self.head[:] = (0, len(rows), address(self.table))
-        self.parallel = len(rows) > 1 and traffic >= SERIAL_BYTES
+    def fill(self, number: int, chunks: Sequence[tuple[int, int, int, int]], traffic: int) -> None:
+        """Give a list its chunks: kernel, arguments, begin, end; and the bytes that they move in all."""
+        table = np.array(chunks, np.int64).reshape(-1, 4)
+        self._tables[number] = table
+        self._rows[number] = (len(table), address(table), traffic)
+        least = threads.least_shared()
+        self.shareable = any(count > 1 and size >= least for count, _, size in self._rows.tolist())
+        self.traffic = int(self._rows[:, 2].sum())
+
+    def run(self) -> None:
+        """Run them all, each list on as many threads as pay."""
+        portable = threads.start() if self.shareable else None
+        if portable is None:
+            driver.run_plan()(self.address)
+        else:
+            portable.run_plan(self._rows)
 
 
 class Plan:
-    """The tables of one executor. Not safe to run from two threads at once: the executor holds a lock."""
+    """The tables of one executor; `jobs` is what runs.
+
+    Not safe to run from two threads at once: the executor holds a lock.
+    """
 
     def __init__(self, launches: Sequence[Launch]) -> None:
         starts = [0, *np.cumsum([len(launch.slots) for launch in launches], dtype=np.int64).tolist()]
@@ -100,16 +107,24 @@ class Plan:
             for slot, key in enumerate(launch.slots, start):
                 self._slots.setdefault(key, []).append(slot)
         self._sizes: dict[Hashable, int] = {}
-        base = address(self._block)
+        base = self.address = address(self._block)
         pairs = [(launch, base + 8 * start) for launch, start in zip(launches, starts, strict=False)]
-        self._jobs: list[_Job] = []
         self._sequences: list[Array] = []
         ordered = self._ordered(pairs)
-        for order in sorted(ordered):
-            job = _Job(ordered[order], np.zeros(3, np.int64), np.zeros(0))
-            job.fill(self._sizes)
-            self._jobs.append(job)
-        self._heads = [address(job.head) for job in self._jobs]
+        self._members = [ordered[order] for order in sorted(ordered)]
+        self.jobs = Jobs(len(self._members))
+        for number in range(len(self._members)):
+            self._cut(number)
+
+    def _cut(self, number: int) -> None:
+        """Cut the work of a job into chunks."""
+        rows: list[tuple[int, int, int, int]] = []
+        traffic = 0
+        for launch, args in self._members[number]:
+            size = launch.size if isinstance(launch.size, int) else self._sizes.get(launch.size, 0)
+            rows += [(launch.address, args, *cut) for cut in chunks(size, launch.bytes_each, launch.grain)]
+            traffic += size * launch.bytes_each
+        self.jobs.fill(number, rows, traffic)
 
     def _ordered(self, pairs: Sequence[_Pair]) -> dict[tuple[int, int, int], list[_Pair]]:
         """The launches by phase, wave and stage: all that has one of these may run at once."""
@@ -138,12 +153,16 @@ class Plan:
         table = np.array(rows, np.int64).reshape(-1, 4)
         self._sequences.append(table)
         count = len(rows)
-        return Launch(driver.sequence(), (), count, total // count, phase, count), address(table)
+        return Launch(driver.native("sequence"), (), count, total // count, phase, count), address(table)
+
+    def slots(self, key: Hashable) -> list[int]:
+        """Where in the argument block, which begins at `address`, this key's address or number lies."""
+        return self._slots.get(key, [])
 
     def point(self, arrays: Mapping[Hashable, Array]) -> None:
         """Let the slots with these keys point at these arrays."""
         for key, array in arrays.items():
-            self._block[self._slots.get(key, [])] = address(array)
+            self._block[self.slots(key)] = address(array)
 
     def set_number(self, key: Hashable, value: float) -> None:
         """Set a run-time scalar (a float) or a count (an int) wherever it is used."""
@@ -155,19 +174,13 @@ class Plan:
         """From now on there are `size` things where a launch's size is `key`."""
         if self._sizes.get(key) != size:
             self._sizes[key] = size
-            for job in self._jobs:
-                if any(launch.size == key for launch, _ in job.members):
-                    job.fill(self._sizes)
+            for number, members in enumerate(self._members):
+                if any(launch.size == key for launch, _ in members):
+                    self._cut(number)
 
     def run(self) -> None:
-        """One step: the jobs in order, each on as many threads as pay."""
-        drive = driver.drive()
-        for job, where in zip(self._jobs, self._heads, strict=True):
-            job.head[0] = 0
-            if job.parallel:
-                threads.pool().run(where)
-            elif job.head[1]:
-                drive(where)
+        """One step."""
+        self.jobs.run()
 
 
 def elements(shape: tuple[int, ...]) -> int:

@@ -20,7 +20,7 @@ import numpy as np
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import F16, DType, compute_dtype, from_numpy
 from mxsym.codegen.target import Target
-from mxsym.runtime import cache, driver, plan, rows_ir, threads
+from mxsym.runtime import cache, plan, rows_ir
 from mxsym.runtime.buffers import Array, address, empty
 
 DIGIT_BITS = 11
@@ -146,12 +146,10 @@ def _sum(values: Array, pairs: Array, low: int, starts: Array, sums: Array, dtyp
     fixed = (address(values), address(pairs), low, address(starts), address(sums), columns)
     blocks = np.array([(*fixed, *span) for span in spans], np.int64)
     where = {span: address(blocks) + number * blocks.strides[0] for number, span in enumerate(spans)}
-    table = np.array([(kernel, where[span], begin, end) for begin, end, span in cut], np.int64)
-    job = np.array([0, len(table), address(table)], np.int64)
-    if len(table) > 1 and values.nbytes + sums.nbytes >= plan.SERIAL_BYTES:
-        threads.pool().run(address(job))
-    else:
-        driver.drive()(address(job))
+    table = [(kernel, where[span], begin, end) for begin, end, span in cut]
+    jobs = plan.Jobs(1)
+    jobs.fill(0, table, values.nbytes + sums.nbytes)
+    jobs.run()
 
 
 def _chunks(starts: Array, rows: int, columns: int, block: int) -> list[tuple[int, int, tuple[int, int]]]:

@@ -1,8 +1,9 @@
-"""The thread pool: run one job on several threads and wait for all of them.
+"""The threads of this process: how many there are, starting and ending them, and from when on they pay.
 
-Input: the address of a job (see `driver.py`). Output: the job has been run on `get_num_threads()` threads at once.
-The count comes from `set_num_threads`, else `MXSYM_NUM_THREADS`, else the CPUs this process may use.
-Non-goals: dividing work (`driver.py`: threads take chunks until there are none).
+Input: settings. Output: `start()`, after which `driver.CELL` has the native pool, where the system allows one, and the
+traffic of a job from which sharing it pays; or a portable pool in Python. The number of threads comes from
+`set_num_threads`, else `MXSYM_NUM_THREADS`, else the CPUs that this process may use when they are started.
+Non-goals: dividing work (`driver.py`).
 """
 
 from __future__ import annotations
@@ -10,14 +11,21 @@ from __future__ import annotations
 import atexit
 import os
 import threading
+import time
 from collections.abc import Callable
 
+import numpy as np
+
 from mxsym.runtime import driver, native_pool
+from mxsym.runtime.buffers import address
 from mxsym.runtime.native_pool import NativePool
 
 ENVIRONMENT = "MXSYM_NUM_THREADS"
 PIN_ENVIRONMENT = "MXSYM_PIN_THREADS"
-Work = Callable[[int], None]
+LEAST, MOST = 1 << 15, 1 << 22
+"""No job of less traffic is shared out, however fast the threads are; a process that runs only such starts none. Every
+job of more is, however slow they were when they were timed: the machine may have been busy just then."""
+Work = Callable[[int, int], None]
 
 
 def _available() -> list[int]:
@@ -49,7 +57,7 @@ class _Worker:
         self._done.acquire()
         self._started = self._finished = 0
         self._work: tuple[Work, int] | None = None
-        self._cpu = cpu
+        self._number, self._cpu = number, cpu
         threading.Thread(target=self._loop, name=f"mxsym-{number}", daemon=True).start()
 
     def _loop(self) -> None:
@@ -60,7 +68,7 @@ class _Worker:
             if self._work is None:
                 return
             function, argument = self._work
-            function(argument)
+            function(argument, self._number)
             self._finished += 1
             if self._done.locked():
                 self._done.release()
@@ -82,10 +90,12 @@ class _Worker:
 
 
 class PythonPool:
-    """`count` threads, the caller's among them, in portable Python. One job at a time."""
+    """`count` threads, the caller's among them, in portable Python. A second caller runs its job alone."""
 
     def __init__(self, count: int, cpus: list[int], pin: bool) -> None:
-        self._drive = driver.drive()
+        self._block = np.zeros((driver.CURSORS + 64 * count) // 8, np.int64)
+        self._block[driver.POOL["threads"] // 8] = count
+        self._busy = threading.Lock()
         self._workers: list[_Worker] = []
         try:
             for number in range(1, count):
@@ -94,12 +104,24 @@ class PythonPool:
             self.stop()
             raise RuntimeError(f"{error}: cannot start {count} threads; use set_num_threads") from None
 
-    def run(self, job: int) -> None:
-        """Run a job on every thread; returns when all have finished."""
+    def run_plan(self, jobs: np.ndarray) -> None:
+        """Run jobs (see `driver.py`) in order, those that pay on every thread, the others here."""
+        for number, (count, chunks, traffic) in enumerate(jobs.tolist()):
+            if count > 1 and traffic >= driver.CELL[2] and self._busy.acquire(blocking=False):
+                try:
+                    self._run(address(jobs[number]))
+                finally:
+                    self._busy.release()
+            elif count:
+                driver.run_chunks()(chunks, 0, count)
+
+    def _run(self, job: int) -> None:
+        pool, share = address(self._block), driver.share()
+        driver.deal()(pool, job)
         try:
             for worker in self._workers:
-                worker.start(self._drive, job)
-            self._drive(job)
+                worker.start(share, pool)
+            share(pool, 0)
         finally:
             self._wait_for_all()
 
@@ -116,44 +138,29 @@ class PythonPool:
         if interrupt is not None:
             raise interrupt
 
+    def latency(self) -> float:
+        """Seconds that a job takes in which there is nothing to do: the better of a few times."""
+        job = np.zeros(3, np.int64)
+        times: list[float] = []
+        for _ in range(native_pool.MEETINGS):
+            start = time.perf_counter()
+            self._run(address(job))
+            times.append(time.perf_counter() - start)
+        return sorted(times)[len(times) // 4]
+
     def stop(self) -> None:
-        """End the workers."""
+        """End the workers once they have finished. Who still asks finds the pool busy."""
+        self._busy.acquire()
         for worker in self._workers:
             worker.stop()
-
-
-class Pool:
-    """The threads of this process, native where the system allows it. A second caller runs its job alone."""
-
-    def __init__(self, count: int, pin: bool) -> None:
-        kind = NativePool if native_pool.available() else PythonPool
-        self.count = count
-        self._threads = kind(count, _available(), pin) if count > 1 else None
-        self._busy = threading.Lock()
-        self._stopped = False
-
-    def run(self, job: int) -> None:
-        """Run a job (see `driver.py`) on every thread of the pool; returns when all have finished."""
-        if self._threads is None or not self._busy.acquire(blocking=False):
-            driver.drive()(job)
-            return
-        try:
-            driver.drive()(job) if self._stopped else self._threads.run(job)
-        finally:
-            self._busy.release()
-
-    def stop(self) -> None:
-        """End the workers once they have finished; a caller that still holds this pool runs its jobs alone."""
-        with self._busy:
-            if self._threads is not None and not self._stopped:
-                self._threads.stop()
-            self._stopped = True
 
 
 _lock = threading.Lock()
 _count: int | None = None
 _pin = os.environ.get(PIN_ENVIRONMENT, "") not in ("", "0")
-_pool: Pool | None = None
+_pool: NativePool | PythonPool | None = None
+_running = 0
+_share_from: int | None = None
 
 
 def get_num_threads() -> int:
@@ -176,28 +183,63 @@ def set_num_threads(count: int, *, pin: bool | None = None) -> None:
         _drop()
 
 
+def share_from(traffic: int | None) -> None:
+    """Share out jobs of at least so many bytes of traffic; None: from where it pays, as measured. For tests."""
+    global _share_from
+    with _lock:
+        _share_from = traffic
+        _drop()
+
+
+def least_shared() -> int:
+    """The traffic of a job below which it is certain to stay on the caller's thread."""
+    return LEAST if _share_from is None else _share_from
+
+
 def _drop() -> None:
-    global _pool
+    global _pool, _running
+    driver.CELL[0] = driver.CELL[1] = _running = 0
     if _pool is not None:
         _pool.stop()
         _pool = None
 
 
-def pool() -> Pool:
-    """The pool, started on first use."""
-    global _pool
+def start() -> PythonPool | None:
+    """Start the threads where that has not happened yet. Returns the portable pool, if that is what runs here."""
+    global _pool, _running
     with _lock:
         count = get_num_threads()
-        if _pool is None or _pool.count != count:
+        if _running != count:
             _drop()
-            _pool = Pool(count, _pin)
-        return _pool
+            if count > 1:
+                kind = NativePool if native_pool.available() else PythonPool
+                _pool = kind(count, _available(), _pin)
+                driver.CELL[2] = _threshold(_pool.latency(), count)
+                driver.CELL[0] = _pool.address if isinstance(_pool, NativePool) else 0
+            _running = count
+            driver.CELL[1] = not isinstance(_pool, PythonPool)
+        return _pool if isinstance(_pool, PythonPool) else None
+
+
+def _threshold(latency: float, count: int) -> int:
+    """The traffic of a job that one thread does in the time that handing parts of it to the others costs and saves."""
+    if _share_from is not None:
+        return _share_from
+    values = np.ones(1 << 13, np.float32)  # in the first-level cache, where one thread is fastest
+    times: list[float] = []
+    for _ in range(native_pool.MEETINGS):
+        begin = time.perf_counter()
+        np.add(values, values, out=values)
+        times.append(time.perf_counter() - begin)
+    speed = 3 * values.nbytes / sorted(times)[len(times) // 2]
+    return min(MOST, max(LEAST, int(latency * speed * count / (count - 1))))
 
 
 def _after_fork_in_child() -> None:
     """A child has none of its parent's threads, and may have inherited a lock that was held."""
-    global _lock, _pool
+    global _lock, _pool, _running
     _lock = threading.Lock()
+    driver.CELL[0] = driver.CELL[1] = _running = 0
     _pool = None
 
 

@@ -40,12 +40,14 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 
 
 @pytest.fixture
-def many_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+def many_chunks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Cut work into the smallest chunks and share out all of it, however little."""
-    from mxsym.runtime import plan
+    from mxsym.runtime import plan, threads
 
     monkeypatch.setattr(plan, "CHUNK_BYTES", 1)
-    monkeypatch.setattr(plan, "SERIAL_BYTES", 0)
+    threads.share_from(0)
+    yield
+    threads.share_from(None)
 
 
 @pytest.fixture

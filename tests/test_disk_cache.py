@@ -111,7 +111,7 @@ def test_a_child_uses_what_its_parent_s_threads_were_using(tmp_path: Path) -> No
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store of this test, and a process that has compiled nothing yet and checks nothing between passes."""
-    driver.sequence()  # it is loaded once a process, and not from here
+    driver.native("sequence")  # it is loaded once a process, and not from here
     monkeypatch.setenv(store.FOLDER, str(tmp_path / "kept"))
     monkeypatch.setenv("MXSYM_VERIFY", "")
     forget(monkeypatch)

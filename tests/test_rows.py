@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mxsym.codegen import llvm
-from mxsym.runtime import plan, rows
+from mxsym.runtime import rows, threads
 from mxsym.runtime.sparse import RowSparse
 from tests.support import DTYPES, assert_same_bits, draw
 
@@ -172,8 +172,8 @@ def test_a_large_sum_is_shared_out(thread_count: Callable[[int], None]) -> None:
     rng = np.random.default_rng(3)
     ids = rng.zipf(1.3, 40_001) % (1 << 20)
     values = rng.standard_normal((40_001, 24)).astype(np.float32)
-    assert values.nbytes > plan.SERIAL_BYTES
     thread_count(2)
+    assert values.nbytes > threads.least_shared()
     assert_coalesced(ids, values, 1 << 20)
     whole = np.round(values)  # exact in any order
     expected = np.zeros((1 << 20, 24), np.float32)

@@ -122,8 +122,8 @@ def test_many_python_threads_at_once(
 
 def run_script(script: str, timeout: float = 60, pool: str = "native") -> str:
     """Run a script in a fresh interpreter with parallel work made of any size."""
-    head = "import os, numpy as np, mxsym as mx\nfrom mxsym.runtime import plan\n"
-    head += "plan.SERIAL_BYTES = 0\nmx.set_num_threads(2)\n"
+    head = "import os, numpy as np, mxsym as mx\nfrom mxsym.runtime import threads\n"
+    head += "threads.share_from(0)\nmx.set_num_threads(2)\n"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MXSYM_POOL": pool}
     command = [sys.executable, "-c", head + script]
     run = subprocess.run(command, capture_output=True, text=True, timeout=timeout, env=environment, check=False)

@@ -1,0 +1,76 @@
+"""What of an executor's `forward` native code may do by itself: the facts that `mxsym.runtime.calls` needs.
+
+Input: an executor. Output: the record of its native method: which keywords are arrays that are only read, or numbers;
+what a step writes and returns. Whatever is not described here goes through `forward` in Python.
+Non-goals: row-sparse steps and steps that a monitor watches; they are always run from Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mxsym.codegen.dtypes import from_numpy, to_numpy
+from mxsym.runtime import driver
+from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.calls import Entries, Lock, Number, Record, Tensor
+from mxsym.runtime.plan import Plan
+from mxsym.scalars import NodeScalars, Scalars
+from mxsym.symbol import Entry, Node
+
+QUICK = 1 << 16
+"""Traffic of a step so short that handing the GIL to another thread and back would take longer."""
+
+
+class NativeStep:
+    """The record of one executor's native method."""
+
+    def __init__(self, lock: Lock, plan: Plan, bound: dict[str, Any], guards: dict[str, Any]) -> None:
+        self._plan = plan
+        self._record = Record(lock)
+        self.address = self._record.address
+        self._record.keep(bound=bound, guards=guards)
+        self._record.set(run=driver.native("run_plan"), plan=plan.jobs.address, block=plan.address)
+        self._record.set(release=plan.jobs.traffic > QUICK, shareable=plan.jobs.shareable)
+
+    def keywords(self, read: Mapping[Node, Array], held: Mapping[str, dict[str, Any]], scalars: Scalars) -> None:
+        """What may be given by name: arrays that are only read, and who holds them; and numbers that no array hides."""
+        tensors = {
+            node.name: Tensor(array.shape, _canonical(array), self._plan.slots(Entry(node)), held[node.name])
+            for node, array in read.items()
+        }
+        holders: dict[str, list[NodeScalars] | None] = {}
+        for item in scalars.values():
+            for key in item:
+                known = holders.setdefault(key, [])
+                if known is not None and isinstance(item, NodeScalars):
+                    known.append(item)
+                else:  # one number for each of many tensors
+                    holders[key] = None
+        numbers = {
+            key: Number([slot for item in items for slot in item.slots(key)], [item.values_held for item in items])
+            for key, items in holders.items()
+            if items is not None and key not in held
+        }
+        self._record.take(Entries(tensors, numbers))
+
+    def ready(self, written: Iterable[Array], outputs: list[Any]) -> None:
+        """Native code may run steps from now on; they write to these arrays and return these outputs."""
+        self._record.written([(start := address(array), start + array.nbytes) for array in written if array.nbytes])
+        self._record.keep(outputs=outputs)
+        self._record.set(ready=1)
+
+    def stop(self) -> None:
+        """Steps go through Python from now on."""
+        self._record.set(ready=0)
+
+    def locked_by(self, lock: Lock) -> None:
+        """Steps take another lock."""
+        self._record.set(lock=lock.address)
+
+
+def _canonical(array: Array) -> Any:
+    """The one dtype object that NumPy's own arrays of this type have."""
+    dtype = from_numpy(array.dtype)
+    assert dtype is not None
+    return to_numpy(dtype)

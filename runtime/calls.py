@@ -1,0 +1,228 @@
+"""A bound step as one call of a C function: the interpreter's own calling convention, in native code.
+
+Input: a `Record` of an object: what its step runs and which keywords it takes. Output: `install(cls)`, which gives a
+class a method in native code, `cls.forward(**keywords)`. The method runs the plan of the object's record with the GIL
+released, after it has checked and set what the keywords bring: arrays in place of others that the plan only reads, and
+numbers. Whatever else is asked, or does not fit, goes on to the method that the class had before, in Python, which says
+what is wrong. So the native method never raises by itself.
+
+NumPy arrays are read through the layout that NumPy promises to compiled extensions; an array's type is recognised by
+its dtype object, of which NumPy keeps one for each native type. `available()` tries all of it out on arrays of known
+form before any of it is used; without it steps go through ctypes.
+Non-goals: what the checks are for (`executor.py`), running (`driver.py`).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import math
+import os
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mxsym.runtime import cache, driver
+from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.calls_ir import TEXT
+from mxsym.runtime.calls_layout import API, ENTRY, RECORD
+
+ENVIRONMENT = "MXSYM_CALLS"
+_METHOD = 0x82  # METH_FASTCALL | METH_KEYWORDS
+_P = ctypes.c_void_p
+
+
+@functools.cache
+def available() -> bool:
+    """Whether native methods work here, and `MXSYM_CALLS=ctypes` does not forbid them."""
+    if os.environ.get(ENVIRONMENT) == "ctypes" or sys.implementation.name != "cpython":
+        return False
+    if not getattr(sys, "_is_gil_enabled", lambda: True)():  # without it, reference counts are laid out otherwise
+        return False
+    return _reads_arrays()
+
+
+def _reads_arrays() -> bool:
+    """Whether native code reads of arrays what NumPy says of them."""
+    fits = ctypes.CFUNCTYPE(ctypes.c_int, _P, ctypes.py_object)(_linked().addresses["fits"])
+    for dtype in (np.float16, np.float32, np.float64):
+        array = np.zeros((3, 5), dtype)
+        frozen, unaligned = array.copy(), np.zeros(3 * 5 * array.itemsize + 1, np.uint8)[1:].view(dtype).reshape(3, 5)
+        frozen.flags.writeable = False
+        others = [array[:2], array.T.copy(), array.reshape(3, 5, 1), np.asfortranarray(array), [0.0], unaligned]
+        others += [np.zeros((3, 10), dtype)[:, ::2], array.astype(np.int32), array.astype(array.dtype.newbyteorder())]
+        entry = Entries({"x": Tensor((3, 5), array.dtype, (), {})}, {}).at
+        if not all(fits(entry, value) == 1 for value in (array, frozen)) or any(fits(entry, o) for o in others):
+            return False
+    return True
+
+
+@functools.cache
+def _linked() -> Any:
+    """The native code, with the addresses that it needs of the interpreter's functions and objects."""
+    library = cache.linked(TEXT, cache.host(""), ["forward", "fits", "api"])
+    objects: dict[str, object] = {"ndarray": np.ndarray, "float": float, "_record": _RECORD, "_forward": _FORWARD}
+    addresses = {name: id(held) for name, held in objects.items()} | {"cell": address(driver.CELL)}
+    for place, name in enumerate(API):
+        value = addresses[name] if name in addresses else ctypes.cast(getattr(ctypes.pythonapi, name), _P).value
+        ctypes.c_void_p.from_address(library.addresses["api"] + 8 * place).value = value
+    return library
+
+
+_RECORD, _FORWARD = sys.intern("_record"), sys.intern("_forward")
+
+
+class _MethodDef(ctypes.Structure):
+    """What CPython calls a PyMethodDef."""
+
+    _fields_ = (("name", ctypes.c_char_p), ("call", _P), ("flags", ctypes.c_int), ("doc", ctypes.c_char_p))
+
+
+_kept: list[object] = []
+
+
+def install(cls: type) -> None:
+    """Put the native method before `cls.forward`, which becomes `cls._forward`. Once for a class."""
+    if _FORWARD in vars(cls):
+        return
+    python = vars(cls)["forward"]
+    setattr(cls, _FORWARD, python)
+    if not available():
+        return
+    signature = "forward($self, /, is_train=False, *, scalars=None, **kwargs)\n--\n\n"
+    definition = _MethodDef(b"forward", _linked().addresses["forward"], _METHOD, (signature + python.__doc__).encode())
+    _kept.append(definition)
+    make = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.py_object, _P)(("PyDescr_NewMethod", ctypes.pythonapi))
+    cls.forward = make(cls, ctypes.addressof(definition))
+
+
+class Lock:
+    """A lock that native code takes, too: the interpreter's own, under the GIL. As `threading.Lock`."""
+
+    def __init__(self) -> None:
+        functions = _lock_functions()
+        self.address: int = functions["allocate"]()
+        self._try, self._wait, self._give, self._free = (functions[name] for name in ("try", "wait", "give", "free"))
+
+    def acquire(self, blocking: bool = True) -> bool:
+        """Take it. Ctrl-C ends the waiting."""
+        if self._try(self.address, 0):
+            return True
+        while blocking:
+            if self._wait(self.address, 50_000, 0):
+                return True
+        return False
+
+    def release(self) -> None:
+        self._give(self.address)
+
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def __del__(self) -> None:
+        self._free(self.address)
+
+
+def lock() -> Lock | threading.Lock:
+    """A lock for each step of an object: one that the native method takes, too, where there is one."""
+    return Lock() if available() else threading.Lock()
+
+
+@functools.cache
+def _lock_functions() -> dict[str, Any]:
+    """`try` keeps the GIL; `wait` gives it up meanwhile, and takes microseconds."""
+    api, kept, dropped, number = ctypes.pythonapi, ctypes.PYFUNCTYPE, ctypes.CFUNCTYPE, ctypes.c_int
+    wait = ctypes.cast(api.PyThread_acquire_lock_timed, _P).value
+    return {
+        "allocate": kept(_P)(("PyThread_allocate_lock", api)),
+        "try": kept(number, _P, number)(("PyThread_acquire_lock", api)),
+        "wait": dropped(number, _P, ctypes.c_longlong, number)(wait or 0),
+        "give": kept(None, _P)(("PyThread_release_lock", api)),
+        "free": kept(None, _P)(("PyThread_free_lock", api)),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """An array that a keyword may replace: its form, its slots in the argument block, the mapping that holds it."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    slots: Sequence[int]
+    held: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that a keyword may set: its slots in the argument block, the mappings that hold it."""
+
+    slots: Sequence[int]
+    held: Sequence[dict[str, Any]]
+
+
+class Entries:
+    """What keywords stand for, as native code reads it. `at` is the address of the first."""
+
+    def __init__(self, tensors: Mapping[str, Tensor], numbers: Mapping[str, Number]) -> None:
+        self._kept = [item.held for item in (*tensors.values(), *numbers.values())]
+        rows: list[dict[str, int]] = []
+        self._lists: list[Array] = []
+        for item in tensors.values():
+            row = {"descr": id(item.dtype), "dimensions": len(item.shape), "shape": self._listed(item.shape)}
+            size = math.prod(item.shape) * item.dtype.itemsize
+            rows.append(row | {"bytes": size, "held": id(item.held)} | self._slots(item.slots))
+        self._dtypes = [item.dtype for item in tensors.values()]
+        for item in numbers.values():
+            held = {"holders": self._listed([id(mapping) for mapping in item.held]), "holding": len(item.held)}
+            rows.append(held | self._slots(item.slots))
+        table = [[row.get(name, 0) for name in ENTRY] for row in rows]
+        self._rows = np.array(table, np.int64).reshape(-1, len(ENTRY))
+        self.at = address(self._rows)
+        self.index = {sys.intern(name): place for place, name in enumerate((*tensors, *numbers))}
+
+    def _slots(self, slots: Sequence[int]) -> dict[str, int]:
+        return {"slots": self._listed(slots), "slot count": len(slots)}
+
+    def _listed(self, numbers: Sequence[int]) -> int:
+        made = np.array(numbers, np.int64)
+        self._lists.append(made)
+        return address(made)
+
+
+class Record:
+    """What the native method knows of one object. The object holds it, and its `address` as `_record`."""
+
+    def __init__(self, lock: Lock) -> None:
+        self._words = np.zeros(len(RECORD), np.int64)
+        self._kept: dict[str, object] = {}
+        self.address = address(self._words)
+        self.set(lock=lock.address)
+
+    def set(self, **words: int) -> None:
+        """Set words by name; see `calls_layout.RECORD`."""
+        for name, value in words.items():
+            self._words[RECORD.index(name)] = value
+
+    def keep(self, **objects: object) -> None:
+        """Set words to objects, which live as long as they are there."""
+        self._kept.update(objects)
+        self.set(**{name: id(held) for name, held in objects.items()})
+
+    def take(self, entries: Entries) -> None:
+        """Let these be the keywords."""
+        self._kept["entries"] = entries
+        self.keep(index=entries.index)
+        self.set(entries=entries.at)
+
+    def written(self, spans: Sequence[tuple[int, int]]) -> None:
+        """The memory that the step writes, as (first byte, first byte behind it), none overlapping another."""
+        made = np.array(sorted(spans), np.int64).reshape(-1, 2)
+        self._kept["spans"] = made
+        self.set(spans=address(made), span_count=len(made))

@@ -1,0 +1,243 @@
+"""The native method before `forward`: it must do what `forward` in Python does, and leave to it what it cannot do."""
+
+from __future__ import annotations
+
+import copy
+import gc
+import inspect
+import os
+import subprocess
+import sys
+import threading
+import weakref
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import mxsym as mx
+from mxsym.runtime import calls
+from tests.support import bind
+
+ROOT = Path(__file__).resolve().parents[1]
+native = pytest.mark.skipif(not calls.available(), reason="no native calls here")
+
+
+def graph() -> mx.Symbol:
+    w, g, m, v = (mx.sym.var(name) for name in ("w", "g", "m", "v"))
+    one = mx.sym.sgd_mom_update(w, mx.sym.clip(g * 0.5, -1, 1), m, lr=0.1, momentum=0.9, out=w, name="one")
+    return mx.sym.Group([one, mx.sym.sgd_update(v, g, lr=0.25, name="two")])
+
+
+def arrays() -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(5)
+    return {name: rng.standard_normal((3, 7), np.float32) for name in "wgmv"}
+
+
+def python_forward(exe: mx.Executor, *args: Any, **kwargs: Any) -> Any:
+    return vars(mx.Executor)["_forward"](exe, *args, **kwargs)
+
+
+def given_arrays(held: dict[str, np.ndarray]) -> dict[str, Any]:
+    """What a user may pass for a gradient: some of it fits."""
+    good = np.arange(21, dtype=np.float32).reshape(3, 7)
+    frozen = good * 3
+    frozen.flags.writeable = False
+    return {
+        "good": good,
+        "frozen": frozen,
+        "subclass": (good * 7).view(type("Mine", (np.ndarray,), {})),
+        "metadata": (good * 2).view(np.dtype(np.float32, metadata={"unit": "m"})),
+        "ndarray": mx.nd.array(good * 5),
+        "weight itself": held["w"],
+        "state itself": held["m"],
+        "shape": good.reshape(7, 3),
+        "dtype": good.astype(np.float64),
+        "strided": np.ones((3, 14), np.float32)[:, ::2],
+        "fortran": np.asfortranarray(good),
+        "foreign": good.astype(">f4"),
+        "list": good.tolist(),
+        "nothing": None,
+        "number": 0.5,
+    }
+
+
+NAMES = st.sampled_from(sorted(given_arrays(arrays())))
+ODD = st.sampled_from([True, "x", None, np.float32(2)])
+NUMBERS: st.SearchStrategy[Any] = st.one_of(st.floats(), st.integers(-3, 3), ODD)
+KEYWORDS = {"g": NAMES, "v": NAMES, **dict.fromkeys(("lr", "momentum", "wd", "unknown"), NUMBERS)}
+STEPS: st.SearchStrategy[list[dict[str, Any]]] = st.lists(st.fixed_dictionaries({}, optional=KEYWORDS), max_size=5)
+
+
+def outcome(run: Any, exe: mx.Executor, held: dict[str, np.ndarray], step: dict[str, Any]) -> tuple[Any, ...]:
+    """What one step has come to: its results or its fault, and everything that it may have changed."""
+    chosen = given_arrays(held)
+    passed = {name: chosen[value] if name in "gv" else value for name, value in step.items()}
+    try:
+        results: object = [result.tobytes() for result in run(exe, **passed)]
+    except Exception as error:
+        results = (type(error), str(error).replace("\n", " ").split("(made at")[0])
+    bound = {
+        name: next((known for known, value in chosen.items() if value is array), np.asarray(array).tobytes())
+        for name, array in {**exe.arg_dict, **exe.aux_dict}.items()
+    }
+    numbers = {node: {key: repr(value) for key, value in found.items()} for node, found in exe.scalars.items()}
+    return results, bound, numbers, [array.tobytes() for array in held.values()]
+
+
+@native
+@settings(deadline=None)
+@given(steps=STEPS)
+def test_a_native_step_is_the_python_step(steps: list[dict[str, Any]]) -> None:
+    ours, theirs = arrays(), arrays()
+    symbol = graph()
+    one, other = bind(symbol, ours), bind(symbol, theirs)
+    one.forward()
+    python_forward(other)
+    for step in steps:
+        assert outcome(mx.Executor.forward, one, ours, step) == outcome(python_forward, other, theirs, step)
+
+
+@native
+def test_the_native_method_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = arrays()
+    exe = bind(graph(), held)
+    exe.forward()
+    fresh = held["g"] + 1
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise AssertionError("forward went through Python")
+
+    monkeypatch.setattr(mx.Executor, "_forward", refuse)
+    exe.forward()
+    outputs = exe.forward(g=fresh, momentum=0.5, lr=0.125)
+    assert outputs[0] is held["w"] and exe.arg_dict["g"] is fresh
+    assert exe.scalars["one"]["momentum"] == 0.5
+    assert exe.scalars["one"]["lr"] == exe.scalars["two"]["lr"] == 0.125
+    with pytest.raises(AssertionError, match="went through Python"):
+        exe.forward(g=held["w"])
+    exe.set_monitor_callback(lambda name, array: None)
+    with pytest.raises(AssertionError, match="went through Python"):
+        exe.forward()
+    exe.set_monitor_callback(None)
+    exe.forward()
+
+
+def test_what_is_bound_cannot_be_resized_and_what_was_can() -> None:
+    exe = bind(graph(), arrays())
+    old, new = np.ones((3, 7), np.float32), np.ones((3, 7), np.float32)
+    exe.forward(g=old)
+    exe.forward(g=new)
+    with pytest.raises(ValueError, match="resize"):
+        new.resize((1, 1), refcheck=False)
+    old.resize((1, 1), refcheck=False)
+
+
+def test_no_reference_is_lost_or_kept() -> None:
+    exe = bind(graph(), arrays())
+    fresh = [np.ones((3, 7), np.float32) for _ in range(2)]
+    rate = float("0.0625")
+    watched = [*fresh, rate, exe, exe.outputs[0], exe.outputs[1]]
+    for turn in range(2):
+        exe.forward(g=fresh[turn], lr=rate)
+    before = [sys.getrefcount(item) for item in watched]
+    for turn in range(1000):
+        exe.forward(g=fresh[turn % 2], lr=rate)
+        with pytest.raises(mx.BindError):
+            exe.forward(g=fresh[0][:2])
+    assert [sys.getrefcount(item) for item in watched] == before
+
+
+def test_an_executor_goes_when_nobody_holds_it() -> None:
+    exe = bind(graph(), arrays())
+    step, seen = exe.forward, weakref.ref(exe)
+    del exe
+    gc.collect()
+    step()
+    assert seen() is not None
+    del step
+    gc.collect()
+    assert seen() is None
+
+
+def test_the_method_has_a_name_a_signature_and_a_docstring() -> None:
+    exe = bind(graph(), arrays())
+    assert "is_train" in inspect.signature(mx.Executor.forward).parameters
+    assert "scalars" in inspect.signature(exe.forward).parameters
+    assert exe.forward.__name__ == "forward"
+    assert "Run the graph once" in (exe.forward.__doc__ or "")
+    with pytest.raises(TypeError, match=r"Executor|argument"):
+        mx.Executor.forward(object())  # type: ignore[arg-type]
+
+
+def test_an_executor_is_no_value_to_copy() -> None:
+    """What native code holds addresses of must not be shared by two executors."""
+    exe = bind(graph(), arrays())
+    exe.forward()
+    with pytest.raises(TypeError, match="bind"):
+        copy.copy(exe)
+    with pytest.raises(TypeError, match="bind"):
+        copy.deepcopy(exe)
+
+
+def test_one_step_at_a_time() -> None:
+    """Steps of one executor from many threads, each with a gradient of its own: none is lost, none is torn."""
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    n = 30_000  # long enough for the GIL to be handed on
+    held = {"w": np.zeros(n, np.float32), "g": np.zeros(n, np.float32)}
+    exe = bind(mx.sym.sgd_update(w, g, lr=-1.0, out=w), held)
+    exe.forward()
+
+    def work(number: int) -> None:
+        gradient = np.full(n, number, np.float32)
+        for _ in range(50):
+            exe.forward(g=gradient)
+
+    workers = [threading.Thread(target=work, args=(number,)) for number in range(1, 9)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert not any(worker.is_alive() for worker in workers)
+    assert np.all(held["w"] == 50 * sum(range(1, 9)))
+
+
+WITHOUT = """
+import numpy as np, mxsym as mx
+from mxsym.runtime import calls
+assert not calls.available()
+w, g, m = (mx.sym.var(name) for name in "wgm")
+held = {name: np.ones(100_000, np.float32) for name in "wgm"}
+exe = mx.sym.sgd_mom_update(w, g, m, lr=0.5, momentum=0.5, out=w).bind(
+    args={"w": held["w"], "g": held["g"]}, aux_states={"m": held["m"]})
+exe.forward(); exe.forward(g=held["g"] * 2, lr=1.0)
+try:
+    exe.forward(g=held["w"])
+except mx.BindError as error:
+    assert "overlapping" in str(error)
+else:
+    raise SystemExit("no fault")
+print(held["w"][0], held["m"][-1], type(exe.forward).__name__)
+"""
+
+
+@pytest.mark.parametrize("pool", ["native", "python"])
+def test_without_native_calls(pool: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MXSYM_CALLS": "ctypes", "MXSYM_POOL": pool}
+    command = [sys.executable, "-c", WITHOUT]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment, check=False)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.split() == ["-1.0", "-2.0", "method"]
+
+
+@native
+def test_the_probe_would_find_another_layout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were arrays laid out otherwise, native calls would not be used."""
+    exe = bind(graph(), arrays())
+    assert calls._reads_arrays()  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(calls, "ENTRY", calls.ENTRY[::-1])
+    assert not calls._reads_arrays()  # pyright: ignore[reportPrivateUsage]
+    exe.forward()
