@@ -24,6 +24,8 @@ KINDS = (
 )  # fmt: skip
 ROWS = (6, 1)
 """A value for each row of the first of them."""
+SUMS = (-1,)
+"""Stands for numbers made of whole tensors, which are float32 beside 16-bit tensors."""
 Shape = tuple[int, ...]
 Pools = dict[Shape, list[mx.Symbol]]
 LARGE = 2
@@ -46,7 +48,7 @@ def updates(make: st.DrawFn, kind: str, x: mx.Symbol, pools: Pools, variables: P
     """An update of this kind with the gradient `x`, in place or beside, of states that others may have, too."""
     mine = st.sampled_from(variables[shape])
     weight, state, spare = make(mine), make(mine), make(mine)
-    lr = make(st.one_of(st.just(0.1), st.sampled_from(pools[()])))
+    lr = make(st.one_of(st.just(0.1), st.sampled_from(pools[()] + pools[SUMS])))
     out = weight if make(st.booleans()) else None
     if kind == "many":
         outs = [weight, state] if out is not None and weight is not state else None
@@ -80,13 +82,14 @@ def programs(make: st.DrawFn) -> tuple[mx.Symbol, dict[str, tuple[int, ...]]]:
             pools[shape] = list(variables[shape])
         shapes["rows"] = ROWS
         variables[ROWS] = [mx.sym.var("rows")]
+        pools[SUMS] = []
         heads: list[mx.Symbol] = []
         made = pools[SHAPES[0]][0]
         number = st.sampled_from(variables[(1,)] + variables[()])
         for _ in range(make(st.integers(1, 10))):
             shape = make(st.sampled_from(SHAPES))
             pool = st.sampled_from(pools[shape])
-            like = st.sampled_from(pools[(1,)] + pools[()]) if shape in SHAPES[:LARGE] else pool
+            like = st.sampled_from(pools[(1,)] + pools[()] + pools[SUMS]) if shape in SHAPES[:LARGE] else pool
             kind = make(st.sampled_from(KINDS))
             x = make(pool)
             if kind == "unary":
@@ -103,7 +106,7 @@ def programs(make: st.DrawFn) -> tuple[mx.Symbol, dict[str, tuple[int, ...]]]:
             elif kind == "assign":
                 made = mx.sym.assign(make(st.sampled_from(variables[shape])), x)
             elif kind == "sum":
-                made, shape = mx.sum(x), (1,)
+                made, shape = mx.sum(x), SUMS
             else:
                 made = make(updates(kind, x, pools, variables, shape))
             pools[shape].append(made)
