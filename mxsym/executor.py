@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from mxsym.analysis import writes
-from mxsym.bound import BoundArrays, blank, guard, guards, memory, raw, sparse_problem
+from mxsym.bound import BoundArrays, guard, guards, memory, raw, sparse_problem
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import from_numpy
 from mxsym.compatible import MXNetMethods
@@ -25,6 +25,7 @@ from mxsym.errors import BindError, Fault, near
 from mxsym.launches import compile_parts, launches, sizes, workspace
 from mxsym.looking import Inspectable
 from mxsym.nativestep import NativeStep
+from mxsym.passing import PassingSteps
 from mxsym.rowsparse import Bound, SparseSteps
 from mxsym.runtime import buffers, cache, calls
 from mxsym.runtime.buffers import Array
@@ -66,7 +67,7 @@ class BoundGraph:
     types: Types
 
 
-class Executor(Inspectable, MXNetMethods):
+class Executor(Inspectable, MXNetMethods, PassingSteps):
     """A bound graph. `forward()` runs it once; see `Symbol.bind`.
 
     Attributes:
@@ -83,7 +84,8 @@ class Executor(Inspectable, MXNetMethods):
         states: dict[str, Any],
         made: dict[Entry, Array],
     ) -> None:
-        super().__init__()
+        MXNetMethods.__init__(self)
+        PassingSteps.__init__(self)
         calls.install(Executor)
         self.symbol, self.expanded = graph.symbol, graph.expanded
         self.groups = groups = graph.groups
@@ -118,7 +120,6 @@ class Executor(Inspectable, MXNetMethods):
         self._forms = {name: (array.shape, array.dtype) for name, array in self._raw.items()}
         self._guards = guards(self._raw)
         self._made_guards = [guard(array) for array in made.values()]
-        self._seen: dict[str, weakref.ref[Array]] = {}
         _executors.add(self)
         scalars = {node: NodeScalars(node, node.rule, self._plan) for node in ops if node.rule}
         self.scalars_of = dict(scalars)  # members of ops on many tensors among them
@@ -265,76 +266,6 @@ class Executor(Inspectable, MXNetMethods):
     def target_name() -> str:
         """What `MXSYM_CPU` asks for now: an executor is good for one target."""
         return os.environ.get(targets.ENVIRONMENT, "")
-
-    def run_on(
-        self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]], *, same: bool = False
-    ) -> bool:
-        """One step on other arrays of the same forms, all of them at once; no reference to them is kept.
-
-        `numbers`: attribute values by op and name, for every op. `same`: the arrays of the last step are likely to come
-        again; until then NumPy refuses to resize them. False, and nothing done, while somebody else is at it: another
-        thread, or what this call has interrupted.
-
-        Raises:
-            BindError: naming everything that does not fit; nothing has changed.
-        """
-        if not self._lock.acquire(blocking=False):
-            return False
-        try:
-            fresh, changed = self.check_on(arrays, numbers)
-            for name, values in changed.items():
-                self.scalars[name].update(values)
-            self._point(fresh)
-            if self._sparse:
-                self._sparse.prepare(arrays, self._made)
-            held = guards(fresh)
-            self._plan.run()
-            kept = {name: weakref.ref(array) for name, array in fresh.items() if not isinstance(array, RowSparse)}
-            self._seen = {**self._seen, **kept} if same else {}
-            del held
-            self._forget()
-        finally:
-            self._lock.release()
-        return True
-
-    def check_on(
-        self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]
-    ) -> tuple[Mapping[str, Bound], Mapping[str, Mapping[str, Any]]]:
-        """The arrays and the numbers that are others than in the last step.
-
-        Raises:
-            BindError: as `run_on` does.
-        """
-        fresh = {name: array for name, array in arrays.items() if not self._is_seen(name, array)}
-        faults = [fault for name, array in fresh.items() for fault in self._array_faults(name, array)]
-        changed = {name: new for name, values in numbers.items() if (new := self.scalars[name].changed(values))}
-        faults += [
-            fault
-            for name, values in changed.items()
-            for key, value in values.items()
-            if (fault := self.scalars[name].check(key, value)) is not None
-        ]
-        faults += self._overlap_faults(arrays) if fresh and not faults else []
-        faults += self._sparse.faults(arrays) if self._sparse and not faults else []
-        if faults:
-            raise BindError(next(iter(self.scalars)), faults)
-        return fresh, changed
-
-    def _is_seen(self, name: str, array: Bound) -> bool:
-        """Whether this is the array of the last step, in the same form. Its memory is where it was: see `guards`."""
-        seen = self._seen.get(name)
-        if seen is None or seen() is not array:
-            return False
-        assert not isinstance(array, RowSparse)
-        return (array.shape, array.dtype) == self._forms[name] and (array.flags.carray or name not in self._written)
-
-    def _forget(self) -> None:
-        """Keep the shapes and types of what was bound, and nothing of its memory."""
-        if self.arg_dict or self.aux_dict:
-            self._raw = {name: blank(array) for name, array in self._raw.items()}
-            self.arg_dict, self.aux_dict = BoundArrays({}, self._rebind), BoundArrays({}, self._rebind)
-            self._guards = {}
-            self._record, self._native = 0, None
 
     def _array_faults(self, name: str, array: object) -> list[Fault]:
         node = self._nodes[name]

@@ -27,7 +27,8 @@ class NativeStep:
 
     def __init__(self, lock: Lock, plan: Plan, bound: dict[str, Any], guards: dict[str, Any]) -> None:
         self._plan = plan
-        self._record = Record(lock)
+        self._record = Record()
+        self.locked_by(lock)
         self.address = self._record.address
         self._record.keep(bound=bound, guards=guards)
         self._record.set(run=driver.native("run_plan"), plan=plan.jobs.address, block=plan.address)
@@ -36,7 +37,7 @@ class NativeStep:
     def keywords(self, read: Mapping[Node, Array], held: Mapping[str, dict[str, Any]], scalars: Scalars) -> None:
         """What may be given by name: arrays that are only read, and who holds them; and numbers that no array hides."""
         tensors = {
-            node.name: Tensor(array.shape, _canonical(array), self._plan.slots(Entry(node)), held[node.name])
+            node.name: Tensor(array.shape, plain_dtype(array), self._plan.slots(Entry(node)), held[node.name])
             for node, array in read.items()
         }
         holders: dict[str, list[NodeScalars] | None] = {}
@@ -69,7 +70,7 @@ class NativeStep:
         self._record.set(lock=lock.address)
 
 
-def _canonical(array: Array) -> Any:
+def plain_dtype(array: Array) -> Any:
     """The one dtype object that NumPy's own arrays of this type have."""
     dtype = from_numpy(array.dtype)
     assert dtype is not None

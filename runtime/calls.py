@@ -55,7 +55,7 @@ def _reads_arrays() -> bool:
         frozen.flags.writeable = False
         others = [array[:2], array.T.copy(), array.reshape(3, 5, 1), np.asfortranarray(array), [0.0], unaligned]
         others += [np.zeros((3, 10), dtype)[:, ::2], array.astype(np.int32), array.astype(array.dtype.newbyteorder())]
-        entry = Entries({"x": Tensor((3, 5), array.dtype, (), {})}, {}).at
+        entry = Entries({"x": Tensor((3, 5), array.dtype, (), None)}, {}).at
         if not all(fits(entry, value) == 1 for value in (array, frozen)) or any(fits(entry, o) for o in others):
             return False
     return True
@@ -64,7 +64,7 @@ def _reads_arrays() -> bool:
 @functools.cache
 def _linked() -> Any:
     """The native code, with the addresses that it needs of the interpreter's functions and objects."""
-    library = cache.linked(TEXT, cache.host(""), ["forward", "fits", "api"])
+    library = cache.linked(TEXT, cache.host(""), ["forward", "adopt", "fits", "api"])
     objects: dict[str, object] = {"ndarray": np.ndarray, "float": float, "_record": _RECORD, "_forward": _FORWARD}
     addresses = {name: id(held) for name, held in objects.items()} | {"cell": address(driver.CELL)}
     for place, name in enumerate(API):
@@ -151,12 +151,16 @@ def _lock_functions() -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Tensor:
-    """An array that a keyword may replace: its form, its slots in the argument block, the mapping that holds it."""
+    """An array that another may replace: its form, its slots in the argument block, the mapping that holds it.
+
+    `fixed`: where the other must lie, too, and be writable.
+    """
 
     shape: tuple[int, ...]
     dtype: np.dtype[Any]
     slots: Sequence[int]
-    held: dict[str, Any]
+    held: dict[str, Any] | None
+    fixed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,8 @@ class Entries:
         for item in tensors.values():
             row = {"descr": id(item.dtype), "dimensions": len(item.shape), "shape": self._listed(item.shape)}
             size = math.prod(item.shape) * item.dtype.itemsize
-            rows.append(row | {"bytes": size, "held": id(item.held)} | self._slots(item.slots))
+            row |= {"bytes": size, "fixed": item.fixed, "held": id(item.held)}
+            rows.append(row | self._slots(item.slots))
         self._dtypes = [item.dtype for item in tensors.values()]
         for item in numbers.values():
             held = {"holders": self._listed([id(mapping) for mapping in item.held]), "holding": len(item.held)}
@@ -199,11 +204,10 @@ class Entries:
 class Record:
     """What the native method knows of one object. The object holds it, and its `address` as `_record`."""
 
-    def __init__(self, lock: Lock) -> None:
+    def __init__(self) -> None:
         self._words = np.zeros(len(RECORD), np.int64)
         self._kept: dict[str, object] = {}
         self.address = address(self._words)
-        self.set(lock=lock.address)
 
     def set(self, **words: int) -> None:
         """Set words by name; see `calls_layout.RECORD`."""
@@ -226,3 +230,25 @@ class Record:
         made = np.array(sorted(spans), np.int64).reshape(-1, 2)
         self._kept["spans"] = made
         self.set(spans=address(made), span_count=len(made))
+
+
+class Adoption:
+    """Binds lists of arrays to a plan, each of the form and at the place that its tensor says.
+
+    The first `fixed` have a place. `kept` is kept.
+    """
+
+    def __init__(
+        self, plan_block: int, tensors: Sequence[Tensor], written: Sequence[tuple[int, int]], kept: object
+    ) -> None:
+        self._record, self._kept = Record(), kept
+        self.fixed = sum(item.fixed != 0 for item in tensors)
+        self._record.set(block=plan_block)
+        self._record.take(Entries({str(place): item for place, item in enumerate(tensors)}, {}))
+        self._record.written(written)
+        adopt = ctypes.PYFUNCTYPE(ctypes.c_int, _P, ctypes.c_int64, ctypes.py_object)
+        self._adopt = functools.partial(adopt(_linked().addresses["adopt"]), self._record.address, len(tensors))
+
+    def __call__(self, arrays: list[Any]) -> bool:
+        """Whether every array fits, and none that may lie anywhere lies in what is written. If not, nothing changes."""
+        return bool(self._adopt(arrays))

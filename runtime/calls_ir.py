@@ -1,104 +1,14 @@
 """The text of the native method of `calls.py`.
 
-Input: nothing. Output: `TEXT`, with `forward`, the method; `fits`, which `calls.available` tries out; and `api`, which
-is to be filled with what `calls_layout.API` lists.
+Input: nothing. Output: `TEXT`, with `forward`, the method; `adopt`, which binds a list of arrays; `fits`, which
+`calls.available` tries out; and `api`, which is to be filled with what `calls_layout.API` lists.
 Non-goals: the layouts (`calls_layout.py`).
 """
 
 from __future__ import annotations
 
+from mxsym.runtime.arrays_ir import CLEAR, FITS
 from mxsym.runtime.calls_layout import API, ENTRY, FUNCTIONS, entry, from_api, record, wrapper
-
-# An object's type lies at byte 8. An array's data lie at byte 16, then dimensions, shape, strides, base, dtype, flags.
-_FITS = f"""
-define i32 @fits(ptr %entry, ptr %value) {{
-start:
-  %type.at = getelementptr i8, ptr %value, i64 8
-  %type = load ptr, ptr %type.at, align 8
-  %ndarray = {from_api("ndarray")}
-  %array = icmp eq ptr %type, %ndarray
-  br i1 %array, label %typed, label %no
-typed:
-  {entry("descr", "descr", "ptr")}
-  {entry("dimensions", "dimensions")}
-  {entry("shape", "shape", "ptr")}
-  %dtype.at = getelementptr i8, ptr %value, i64 56
-  %dtype = load ptr, ptr %dtype.at, align 8
-  %same = icmp eq ptr %dtype, %descr
-  %flags.at = getelementptr i8, ptr %value, i64 64
-  %flags = load i32, ptr %flags.at, align 4
-  %form = and i32 %flags, 257
-  %plain = icmp eq i32 %form, 257
-  %count.at = getelementptr i8, ptr %value, i64 24
-  %count = load i32, ptr %count.at, align 4
-  %wide = sext i32 %count to i64
-  %deep = icmp eq i64 %wide, %dimensions
-  %dims.at = getelementptr i8, ptr %value, i64 32
-  %dims = load ptr, ptr %dims.at, align 8
-  %one = and i1 %same, %plain
-  %two = and i1 %one, %deep
-  br i1 %two, label %next, label %no
-next:
-  %d = phi i64 [0, %typed], [%d.next, %look]
-  %more = icmp slt i64 %d, %dimensions
-  br i1 %more, label %look, label %yes
-look:
-  %has.at = getelementptr i64, ptr %dims, i64 %d
-  %has = load i64, ptr %has.at, align 8
-  %wants.at = getelementptr i64, ptr %shape, i64 %d
-  %wants = load i64, ptr %wants.at, align 8
-  %d.next = add i64 %d, 1
-  %equal = icmp eq i64 %has, %wants
-  br i1 %equal, label %next, label %no
-yes:
-  ret i32 1
-no:
-  ret i32 0
-}}
-"""
-
-_CLEAR = f"""
-define internal i1 @clear(ptr %record, ptr %entry, ptr %value) {{
-start:
-  {entry("bytes", "bytes")}
-  {record("spans", kind="ptr")}
-  {record("span_count")}
-  %data.at = getelementptr i8, ptr %value, i64 16
-  %from = load i64, ptr %data.at, align 8
-  %to = add i64 %from, %bytes
-  %empty = icmp eq i64 %bytes, 0
-  br i1 %empty, label %yes, label %next
-next:
-  %low = phi i64 [0, %start], [%low.next, %look]
-  %high = phi i64 [%span_count, %start], [%high.next, %look]
-  %more = icmp ult i64 %low, %high
-  br i1 %more, label %look, label %found
-look:
-  %sum = add i64 %low, %high
-  %middle = lshr i64 %sum, 1
-  %span = getelementptr [2 x i64], ptr %spans, i64 %middle
-  %end.at = getelementptr i64, ptr %span, i64 1
-  %end = load i64, ptr %end.at, align 8
-  %before = icmp ule i64 %end, %from
-  %above = add i64 %middle, 1
-  %low.next = select i1 %before, i64 %above, i64 %low
-  %high.next = select i1 %before, i64 %high, i64 %middle
-  br label %next
-found:
-  %last = icmp eq i64 %low, %span_count
-  br i1 %last, label %yes, label %compare
-compare:
-  %first = getelementptr [2 x i64], ptr %spans, i64 %low
-  %begins = load i64, ptr %first, align 8
-  %apart = icmp uge i64 %begins, %to
-  br i1 %apart, label %yes, label %no
-yes:
-  ret i1 1
-no:
-  ret i1 0
-}}
-"""
-"""Whether the step writes none of an array: the first span that ends behind its start begins behind its end."""
 
 _ACCEPTS = f"""
 define internal ptr @entry(ptr %record, ptr %name) {{
@@ -186,9 +96,8 @@ done:
   ret i32 %status
 }}
 
-define internal i32 @set(ptr %record, ptr %name, ptr %value) {{
+define internal void @store(ptr %record, ptr %entry, ptr %value) {{
 start:
-  %entry = call ptr @entry(ptr %record, ptr %name)
   {entry("descr", "descr", "ptr")}
   {entry("slots", "slots", "ptr")}
   {entry("slot count", "count")}
@@ -216,8 +125,75 @@ store:
   %s.next = add i64 %s, 1
   br label %next
 done:
+  ret void
+}}
+
+define internal i32 @set(ptr %record, ptr %name, ptr %value) {{
+  %entry = call ptr @entry(ptr %record, ptr %name)
+  call void @store(ptr %record, ptr %entry, ptr %value)
   %status = call i32 @hold(ptr %record, ptr %entry, ptr %name, ptr %value)
   ret i32 %status
+}}
+"""
+
+_ADOPT = f"""
+define internal i1 @stands(ptr %record, ptr %entry, ptr %value) {{
+  %form = call i32 @fits(ptr %entry, ptr %value)
+  %fits = icmp ne i32 %form, 0
+  br i1 %fits, label %place, label %no
+place:
+  {entry("fixed", "fixed")}
+  %free = icmp eq i64 %fixed, 0
+  br i1 %free, label %anywhere, label %there
+anywhere:
+  %clear = call i1 @clear(ptr %record, ptr %entry, ptr %value)
+  ret i1 %clear
+there:
+  %data.at = getelementptr i8, ptr %value, i64 16
+  %data = load i64, ptr %data.at, align 8
+  %same = icmp eq i64 %data, %fixed
+  %flags.at = getelementptr i8, ptr %value, i64 64
+  %flags = load i32, ptr %flags.at, align 4
+  %write = and i32 %flags, 1024
+  %writable = icmp ne i32 %write, 0
+  %both = and i1 %same, %writable
+  ret i1 %both
+no:
+  ret i1 0
+}}
+
+define i32 @adopt(ptr %record, i64 %count, ptr %arrays) {{
+start:
+  {record("entries", kind="ptr")}
+  %given = call i64 @PyList_Size(ptr %arrays)
+  %all = icmp eq i64 %given, %count
+  br i1 %all, label %check, label %no
+check:
+  %c = phi i64 [0, %start], [%c.next, %checked]
+  %unchecked = icmp slt i64 %c, %count
+  br i1 %unchecked, label %checking, label %set
+checking:
+  %check.entry = getelementptr [{len(ENTRY)} x i64], ptr %entries, i64 %c
+  %check.value = call ptr @PyList_GetItem(ptr %arrays, i64 %c)
+  %good = call i1 @stands(ptr %record, ptr %check.entry, ptr %check.value)
+  br i1 %good, label %checked, label %no
+checked:
+  %c.next = add i64 %c, 1
+  br label %check
+set:
+  %k = phi i64 [0, %check], [%k.next, %setting]
+  %unset = icmp slt i64 %k, %count
+  br i1 %unset, label %setting, label %yes
+setting:
+  %entry = getelementptr [{len(ENTRY)} x i64], ptr %entries, i64 %k
+  %value = call ptr @PyList_GetItem(ptr %arrays, i64 %k)
+  call void @store(ptr %record, ptr %entry, ptr %value)
+  %k.next = add i64 %k, 1
+  br label %set
+yes:
+  ret i32 1
+no:
+  ret i32 0
 }}
 """
 
@@ -330,6 +306,6 @@ TEXT = "".join(
     (
         f"@api = global [{len(API)} x ptr] zeroinitializer, align 8\n",
         *map(wrapper, FUNCTIONS),
-        *(_FITS, _CLEAR, _ACCEPTS, _SET, _FORWARD),
+        *(FITS, CLEAR, _ACCEPTS, _SET, _ADOPT, _FORWARD),
     )
 )

@@ -13,6 +13,8 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "PyFloat_AsDouble": ("double", "ptr"),
     "PyTuple_Size": ("i64", "ptr"),
     "PyTuple_GetItem": ("ptr", "ptr", "i64"),
+    "PyList_GetItem": ("ptr", "ptr", "i64"),
+    "PyList_Size": ("i64", "ptr"),
     "PyDict_GetItemWithError": ("ptr", "ptr", "ptr"),
     "PyDict_SetItem": ("i32", "ptr", "ptr", "ptr"),
     "PyList_GetSlice": ("ptr", "ptr", "i64", "i64"),
@@ -51,6 +53,7 @@ ENTRY = (
     "dimensions",
     "shape",  # a list of numbers
     "bytes",
+    "fixed",  # where an array must lie, and be writable; 0: anywhere
     "held",  # the dict that holds the array
     "holders",  # a list of the dicts that hold the number
     "holding",  # how many they are

@@ -170,6 +170,10 @@ class Plan:
         for slot in self._slots.get(key, ()):
             into[slot] = value
 
+    def set_numbers(self, slots: Array, values: Array | float) -> None:
+        """Set run-time scalars by their places in the argument block."""
+        self._numbers[slots] = values
+
     def resize(self, key: Hashable, size: int) -> None:
         """From now on there are `size` things where a launch's size is `key`."""
         if self._sizes.get(key) != size:

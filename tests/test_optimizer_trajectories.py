@@ -141,7 +141,7 @@ class LateDecay(mx.optimizer.AdamW):
         super().update(indices, weights, grads, states)
         self.wd = decay
         for index, weight in zip(indices, weights, strict=True):
-            eta = self.numbers(index, self.lr, 0.0, self.update_counts[index])["eta"]
+            eta = self.numbers(self.lr, 0.0, self.update_counts[index])["eta"]
             weight[...] = weight - np.float32(eta * decay) * weight
 
 

@@ -44,5 +44,5 @@ class AdaBelief(Optimizer):
     def rule(self, index: Any) -> str:
         return "multi_adabelief_update"
 
-    def numbers(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
         return {"lr": 1.0, "eta": corrected(lr, self.beta1, self.beta2, t) if self.correct_bias else lr}

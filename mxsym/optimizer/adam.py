@@ -44,5 +44,5 @@ class Adam(Optimizer):
     def rule(self, index: Any) -> str:
         return "adam_update"
 
-    def numbers(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
         return {"lr": corrected(lr, self.beta1, self.beta2, t)}

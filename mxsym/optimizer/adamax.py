@@ -40,5 +40,5 @@ class Adamax(Optimizer):
     def rule(self, index: Any) -> str:
         return "adamax_update"
 
-    def numbers(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
         return {"lr": lr / (1 - self.beta1**t)}

@@ -54,8 +54,13 @@ class Update:
         return [self.rule.inputs[0].name, *(name for name in self.rule.states if name in self.arrays)]
 
 
-def run(owner: object, updates: Sequence[Update], *, native: bool) -> None:
-    """Do all updates at once; a variable is called after its input and the update's position, as `weight[0]`.
+def label(name: str, number: int) -> str:
+    """What a variable or op of the update `number` is called in the graph of a step."""
+    return f"{name}[{number}]"
+
+
+def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor | None:
+    """Do all updates at once, and return what ran them; the names of variables and ops are `label`'s.
 
     Executors are kept as long as their `owner`, and look at arrays that come again only once.
 
@@ -63,21 +68,24 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> None:
         BindError: naming everything that does not fit; nothing has changed.
     """
     if not updates:
-        return
+        return None
     graph = _graph(tuple(update.spec for update in updates))
-    arrays = {f"{name}[{n}]": array for n, update in enumerate(updates) for name, array in update.arrays.items()}
-    numbers = {f"{update.rule.name}[{n}]": update.numbers for n, update in enumerate(updates)}
+    arrays = {label(name, n): array for n, update in enumerate(updates) for name, array in update.arrays.items()}
+    numbers = {label(update.rule.name, n): update.numbers for n, update in enumerate(updates)}
     what = type(owner).__name__
+    used: list[Executor] = []
+    run = functools.partial(_run if native else _check, used)
     boxes = _executors.setdefault(owner, {})
     if len(boxes) >= MOST:
         boxes.clear()
     try:
-        run_graph(graph, arrays, numbers, _run if native else _check, boxes)
+        run_graph(graph, arrays, numbers, run, boxes)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
         where = caller()
         raise BindError(what, [replace(fault, where=where) for fault in error.faults]) from None
     if not native:
         _interpret(graph, updates, numbers)
+    return used[-1]
 
 
 @functools.lru_cache(maxsize=1024)
@@ -98,18 +106,23 @@ def _graph(specs: tuple[Spec, ...]) -> sym.Symbol:
     """Every update in place, none sharing a variable with another."""
     entries: list[Entry] = []
     for n, (rule, present, flags) in enumerate(specs):
-        variables = {name: Entry(Node(None, f"{name}[{n}]")) for name in present}
+        variables = {name: Entry(Node(None, label(name, n))) for name in present}
         required = {item.name: 0.0 for item in rule.scalars if item.required}
         into = (variables[rule.inputs[0].name],)
-        entries.append(Entry(Node(rule, f"{rule.name}[{n}]", variables, {**required, **dict(flags)}, into)))
+        entries.append(Entry(Node(rule, label(rule.name, n), variables, {**required, **dict(flags)}, into)))
     return sym.Symbol(entries)
 
 
-def _run(executor: Executor, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
+Numbers = Mapping[str, Mapping[str, Any]]
+
+
+def _run(used: list[Executor], executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) -> bool:
+    used.append(executor)
     return executor.run_on(arrays, numbers, same=True)
 
 
-def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
+def _check(used: list[Executor], executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) -> bool:
+    used.append(executor)
     executor.check_on(arrays, numbers)
     return True
 
@@ -120,11 +133,11 @@ def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Mapping[st
     given: dict[str, Array] = {}
     for n, (update, chosen) in enumerate(zip(updates, touched, strict=True)):
         for name, array in update.arrays.items():
-            given[f"{name}[{n}]"] = _take(array, chosen, update)
+            given[label(name, n)] = _take(array, chosen, update)
     after = interpret(graph, given, numbers).variables
     for n, (update, chosen) in enumerate(zip(updates, touched, strict=True)):
         for name in update.written:
-            _put(update.arrays[name], chosen, after[f"{name}[{n}]"])
+            _put(update.arrays[name], chosen, after[label(name, n)])
 
 
 def _rows(update: Update) -> Array | None:

@@ -38,5 +38,5 @@ class FTML(Optimizer):
     def rule(self, index: Any) -> str:
         return "ftml_update"
 
-    def numbers(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
         return {"clip_grad": self.clip_gradient}

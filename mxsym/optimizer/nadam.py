@@ -63,7 +63,7 @@ class Nadam(Optimizer):
         self._products[t] = found
         return found
 
-    def numbers(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
         product, ahead = self.product(t), self.momentum(t + 1)
         return {
             "grad_factor": (1 - self.momentum(t)) / (1 - product),

@@ -19,7 +19,7 @@ import numpy as np
 from mxsym.bound import raw
 from mxsym.errors import BindError, Fault, near
 from mxsym.family import MASTER
-from mxsym.optimizer import batch, parameter
+from mxsym.optimizer import again, batch, parameter
 from mxsym.optimizer.rates import Rates
 from mxsym.rule import Rule
 
@@ -95,13 +95,17 @@ class Optimizer(Rates):
         """The name of the update rule of the parameter `index`; a `multi_` form lends its order of operations."""
         raise NotImplementedError(f"{type(self).__name__} defines neither rule() nor step()")
 
-    def numbers(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
         """Attributes of the rule that are computed; `t` counts the parameter's updates, this one included."""
         return {}
 
     def tensors(self, index: Any, weight: Any, t: int) -> Mapping[str, Any]:
         """Arrays for inputs of the rule that are neither weight, gradient nor state."""
         return {}
+
+    def gives_tensors(self) -> bool:
+        """Whether `tensors` gives any."""
+        return type(self).tensors is not Optimizer.tensors
 
     def is_lazy(self, weight: Any) -> bool:
         """Whether a row-sparse gradient updates only the rows that it stores."""
@@ -179,11 +183,16 @@ class Optimizer(Rates):
         lists = _lists(what, indices, weights, grads, states)
         with self.counted(lists[0]):
             lrs, wds = self._get_lrs(lists[0]), self._get_wds(lists[0])
+            if native and again.run(self, lists, lrs, wds):
+                return
             faults: list[Fault] = []
             updates = [self._update(faults, *each) for each in zip(*lists, lrs, wds, strict=True)]
             if faults:
                 raise BindError(what, faults)
-            batch.run(self, [update for update in updates if update is not None], native=native)
+            done = [update for update in updates if update is not None]
+            executor = batch.run(self, done, native=native)
+            if native and executor is not None:
+                again.learn(self, lists[0], lists[3], done, executor)
 
     def _update(
         self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float
@@ -209,7 +218,7 @@ class Optimizer(Rates):
         if master is not None:
             rule = batch.rule_of(name, master=True)
             held[MASTER] = master
-        given = {"lr": lr, "wd": wd, "t": t, **self.numbers(index, lr, wd, t)}
+        given = {"lr": lr, "wd": wd, "t": t, **self.numbers(lr, wd, t)}
         return parameter.update(self, rule, held, given)
 
     def _has_rule(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -116,26 +116,56 @@ def unpack(state: Any, count: int, *, keeps_master: bool) -> tuple[tuple[Any, ..
     return parts, None
 
 
-@functools.lru_cache(maxsize=4096)
-def _needs(rule: Rule) -> tuple[list[str], list[str], list[tuple[str, Any]], list[tuple[str, Any]]]:
+class _Needs(NamedTuple):
     """The names of a rule's tensors, of its tensors of one number, its flags and its numbers with their defaults."""
-    tensors = [item.name for item in rule.inputs if item.space is not Space.SCALAR]
-    single = [item.name for item in rule.inputs if item.space is Space.SCALAR]
-    flags, numbers = ([(item.name, item.default) for item in items] for items in (rule.flags, rule.scalars))
-    return tensors, single, flags, numbers
+
+    tensors: tuple[str, ...]
+    singles: tuple[str, ...]
+    flags: tuple[tuple[str, Any], ...]
+    numbers: tuple[tuple[str, Any], ...]
+
+
+@functools.lru_cache(maxsize=4096)
+def _needs(rule: Rule) -> _Needs:
+    flags, numbers = (tuple((item.name, item.default) for item in items) for items in (rule.flags, rule.scalars))
+    return _Needs(
+        tuple(item.name for item in rule.inputs if item.space is not Space.SCALAR),
+        tuple(item.name for item in rule.inputs if item.space is Space.SCALAR),
+        *(flags, numbers),
+    )
 
 
 def update(optimizer: Any, rule: Rule, arrays: Mapping[str, Any], given: Mapping[str, Any]) -> Update:
     """The rule on these arrays. What is neither an array nor given is the optimizer's attribute of that name."""
-    tensors, single, known_flags, known_numbers = _needs(rule)
+    tensors, single, _, _ = _needs(rule)
     plain = {name: raw(array) for name in tensors if (array := arrays.get(name)) is not None}
     for name in single:
-        plain[name] = np.array([getattr(optimizer, name)], np.float64)
-    flags = [(name, getattr(optimizer, name, default)) for name, default in known_flags]
+        plain[name] = single_number(optimizer, name)
+    flags = flags_of(optimizer, rule)
     if RowSparse in map(type, plain.values()):
-        flags.append((LAZY.name, optimizer.is_lazy(plain[tensors[0]])))
+        flags += ((LAZY.name, optimizer.is_lazy(plain[tensors[0]])),)
+    return Update(rule, flags, plain, numbers_of(optimizer, rule, given))
+
+
+def flags_of(optimizer: Any, rule: Rule) -> tuple[tuple[str, Any], ...]:
+    """The rule's specialising attributes: the optimizer's of the same names."""
+    return tuple((name, getattr(optimizer, name, default)) for name, default in _needs(rule).flags)
+
+
+def numbers_of(optimizer: Any, rule: Rule, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The rule's numbers: those given, else the optimizer's attributes of the same names."""
     numbers: dict[str, Any] = {}
-    for name, default in known_numbers:
+    for name, default in _needs(rule).numbers:
         value = given[name] if name in given else getattr(optimizer, name, default)
         numbers[name] = OFF if value is None else value
-    return Update(rule, tuple(flags), plain, numbers)
+    return numbers
+
+
+def singles(rule: Rule) -> tuple[str, ...]:
+    """The rule's tensors of one number."""
+    return _needs(rule).singles
+
+
+def single_number(optimizer: Any, name: str) -> Array:
+    """The optimizer's attribute for a tensor of one number."""
+    return np.array([getattr(optimizer, name)], np.float64)

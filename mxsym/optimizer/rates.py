@@ -117,9 +117,13 @@ class Rates:
 
     def _get_lrs(self, indices: Sequence[Any]) -> list[float]:
         rate = self.learning_rate
+        if not self.param_dict and not self.lr_mult:
+            return [rate] * len(indices)
         return [rate * self._multiplier(index, "lr_mult") for index in indices]
 
     def _get_wds(self, indices: Sequence[Any]) -> list[float]:
+        if not self.param_dict and not self.wd_mult:
+            return [self.wd] * len(indices)
         return [self.wd * self._multiplier(index, "wd_mult") for index in indices]
 
     def _get_lr(self, index: Any) -> float:

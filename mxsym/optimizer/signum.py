@@ -39,5 +39,5 @@ class Signum(Optimizer):
     def rule(self, index: Any) -> str:
         return "signum_update" if self.momentum else "signsgd_update"
 
-    def numbers(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
         return {} if self.momentum else {"wd": wd + self.wd_lh}

@@ -1,0 +1,186 @@
+"""The same step again: the parameters of an earlier step of an optimizer, with new gradients and new numbers.
+
+Input: what a step is given. Output: whether it was done here. That is so where indices, states and rules are those of
+two steps before: then one list of arrays goes to native code, which checks each of them, and numbers are computed once
+for all parameters that have the same rate, decay and count. Everything else, and every fault, is left to the step that
+looks at each parameter by itself.
+Non-goals: row-sparse arrays; optimizers that give tensors of their own.
+"""
+
+from __future__ import annotations
+
+import operator
+import weakref
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from mxsym.bound import raw
+from mxsym.executor import Executor
+from mxsym.numbers import as_number
+from mxsym.optimizer import parameter
+from mxsym.optimizer.batch import Update, label
+from mxsym.rule import Rule
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.calls import Adoption
+
+if TYPE_CHECKING:
+    from mxsym.optimizer.optimizer import Optimizer
+
+MOST = 4096
+"""How many steps are remembered for one optimizer: one for each list of indices."""
+_table: weakref.WeakKeyDictionary[object, OrderedDict[Hashable, _Step | list[int]]] = weakref.WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """The parameters of one rule and its flags: which they are, and the places of their numbers.
+
+    `slots` has a pair for each attribute: all places, and which member has each. An attribute that a body does not use
+    has none, and one that several kernels use has one in each.
+    """
+
+    rule: Rule
+    flags: tuple[tuple[str, Any], ...]
+    members: list[int]
+    slots: list[tuple[Array, Array]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What is known of a step that was done twice. `held` are the arrays of the states, in the order of `adopt`."""
+
+    executor: Executor
+    adopt: Adoption
+    states: list[Any]
+    held: list[Array]
+    rules: list[str]
+    kinds: list[_Kind]
+    masters: bool
+
+
+def _bare(arrays: Sequence[Any]) -> list[Any]:
+    return [array if type(array) is np.ndarray else raw(array) for array in arrays]
+
+
+def run(optimizer: Optimizer, lists: Sequence[list[Any]], lrs: list[float], wds: list[float]) -> bool:
+    """Do this step, if it is like an earlier one. `lists`: indices, weights, gradients, states."""
+    indices, weights, grads, states = lists
+    try:
+        known = _table[optimizer].get(tuple(indices)) if optimizer in _table else None
+    except TypeError:  # an index that cannot be hashed
+        return False
+    if not isinstance(known, _Step) or known.masters != optimizer.multi_precision:
+        return False
+    if not all(map(operator.is_, states, known.states)) or [optimizer.rule(index) for index in indices] != known.rules:
+        return False
+    numbers: list[tuple[Array, Array | float]] = []
+    arrays = [*_bare(weights), *known.held, *_bare(grads)]
+    for kind in known.kinds:
+        found = _numbers(optimizer, kind, indices, lrs, wds)
+        if found is None:
+            return False
+        numbers += found
+        for name in parameter.singles(kind.rule):
+            arrays += [parameter.single_number(optimizer, name)] * len(kind.members)
+    return known.executor.run_again(known.adopt, arrays, numbers)
+
+
+def _numbers(
+    optimizer: Optimizer, kind: _Kind, indices: Sequence[Any], lrs: Sequence[float], wds: Sequence[float]
+) -> list[tuple[Array, Array | float]] | None:
+    """By attribute the places and the values; None where one is no number, or the flags have changed."""
+    if parameter.flags_of(optimizer, kind.rule) != kind.flags:
+        return None
+    counts = optimizer.update_counts
+    each = [(lrs[n], wds[n], counts[indices[n]]) for n in kind.members]
+    found = {key: _values(optimizer, kind.rule, *key) for key in set(each)}
+    if None in found.values():
+        return None
+    if len(found) == 1:
+        (values,) = found.values()
+        assert values is not None
+        return [(places, value) for (places, _), value in zip(kind.slots, values, strict=True)]
+    table = np.array([found[key] for key in each])
+    return [(places, table[whose, column]) for column, (places, whose) in enumerate(kind.slots)]
+
+
+def _values(optimizer: Optimizer, rule: Rule, lr: float, wd: float, t: int) -> list[float] | None:
+    """A rule's numbers, in order; None where one of them is none."""
+    if wd and rule.attribute("wd") is None:
+        return None
+    given = {"lr": lr, "wd": wd, "t": t, **optimizer.numbers(lr, wd, t)}
+    numbers = [as_number(value) for value in parameter.numbers_of(optimizer, rule, given).values()]
+    return None if None in numbers else [number for number in numbers if number is not None]
+
+
+def learn(
+    optimizer: Optimizer, indices: Sequence[Any], states: list[Any], updates: Sequence[Update], executor: Executor
+) -> None:
+    """A step was done in another way; when that happens a second time with these states, remember how to repeat it."""
+    table = _table.setdefault(optimizer, OrderedDict())
+    try:
+        key = tuple(indices)
+        before = table.pop(key, None)
+    except TypeError:
+        return
+    table[key] = seen = [id(state) for state in states]
+    if before == seen:
+        step = _step(optimizer, indices, states, updates, executor)
+        if step is not None:
+            table[key] = step
+    while len(table) > MOST:
+        table.popitem(last=False)
+
+
+def _step(
+    optimizer: Optimizer, indices: Sequence[Any], states: list[Any], updates: Sequence[Update], executor: Executor
+) -> _Step | None:
+    if optimizer.gives_tensors() or not all(map(_is_plain, _flat(states))):
+        return None
+    kinds: dict[tuple[Rule, tuple[tuple[str, Any], ...]], list[int]] = {}
+    weights: dict[str, Any] = {}
+    held: dict[str, Any] = {}
+    grads: dict[str, Any] = {}
+    for n, update in enumerate(updates):
+        kinds.setdefault((update.rule, update.flags), []).append(n)
+        weight, grad = (item.name for item in update.rule.inputs[:2])
+        weights[label(weight, n)] = update.arrays[weight]
+        grads[label(grad, n)] = update.arrays[grad]
+        held |= {label(name, n): update.arrays[name] for name in update.written if name != weight}
+    for (rule, _), members in kinds.items():
+        for name in parameter.singles(rule):
+            grads |= {label(name, n): updates[n].arrays[name] for n in members}
+    if len(weights) + len(held) + len(grads) != sum(len(update.arrays) for update in updates):
+        return None
+    adopt = executor.adoption({**weights, **held}, grads)
+    if adopt is None:
+        return None
+    known = [_kind(executor, *kind, members) for kind, members in kinds.items()]
+    rules = [optimizer.rule(index) for index in indices]
+    return _Step(executor, adopt, states, list(held.values()), rules, known, optimizer.multi_precision)
+
+
+def _kind(executor: Executor, rule: Rule, flags: tuple[tuple[str, Any], ...], members: list[int]) -> _Kind:
+    slots: list[tuple[Array, Array]] = []
+    for item in rule.scalars:
+        found = [executor.number_slots(label(rule.name, n), item.name) for n in members]
+        whose = np.repeat(np.arange(len(members)), [len(places) for places in found])
+        slots.append((np.array([place for places in found for place in places], np.int64), whose))
+    return _Kind(rule, flags, members, slots)
+
+
+def _flat(states: Sequence[Any]) -> Iterator[Any]:
+    for state in states:
+        if isinstance(state, tuple):
+            yield from _flat(cast("tuple[Any, ...]", state))
+        elif state is not None:
+            yield state
+
+
+def _is_plain(state: Any) -> bool:
+    """Whether an array is behind the state that stays the same one as long as the state does."""
+    return not isinstance(state, list) and (type(state) is np.ndarray or hasattr(state, "__mxsym__"))

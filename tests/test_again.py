@@ -1,0 +1,189 @@
+"""A step that is like an earlier one is done in a shorter way: the same bits, faults and counts as the longer."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym.optimizer import Optimizer, again, batch
+from mxsym.runtime import calls
+from tests.support import DTYPES, Array, draw
+from tests.test_optimizers import EVERY, make
+
+SHAPES = [(5, 7), (131,), (0, 3), (3, 2, 2), (131,)]
+pytestmark = pytest.mark.skipif(not calls.available(), reason="no native calls here")
+
+
+class Model:
+    """Parameters of several shapes, and an optimizer of them."""
+
+    def __init__(self, optimizer: Optimizer, dtype: str, kind: Callable[[Array], Any]) -> None:
+        rng = np.random.default_rng(11)
+        self.optimizer = optimizer
+        self.rng, self.dtype, self.kind = rng, DTYPES[dtype], kind
+        self.indices: list[Any] = [0, 1, "two", 3, 4]
+        self.weights = self.gradients()
+        pairs = zip(self.indices, self.weights, strict=True)
+        self.states = [optimizer.create_state_multi_precision(index, weight) for index, weight in pairs]
+
+    def gradients(self) -> list[Any]:
+        return [self.kind(draw(self.rng, math.prod(shape), self.dtype).reshape(shape)) for shape in SHAPES]
+
+    def step(self, gradients: list[Any]) -> None:
+        self.optimizer.update_multi_precision(self.indices, self.weights, gradients, self.states)
+
+    def bits(self) -> list[bytes]:
+        flat = again._flat([*self.weights, *self.states])  # pyright: ignore[reportPrivateUsage]
+        return [np.asarray(item.asnumpy() if hasattr(item, "asnumpy") else item).tobytes() for item in flat]
+
+
+@pytest.fixture
+def repeated(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Which steps of the optimizers marked `short` were done the shorter way; others never are."""
+    done: list[bool] = []
+    real = again.run
+
+    def run(optimizer: Optimizer, *args: Any) -> bool:
+        if not getattr(optimizer, "short", False):
+            return False
+        done.append(real(optimizer, *args))
+        return done[-1]
+
+    monkeypatch.setattr(again, "run", run)
+    return done
+
+
+def models(name: str, dtype: str, kind: Callable[[Array], Any] = np.asarray, **more: Any) -> tuple[Model, Model]:
+    short, long = (Model(make(name, "everything", **more), dtype, kind) for _ in range(2))
+    short.optimizer.short = True  # type: ignore[attr-defined]
+    return short, long
+
+
+@EVERY
+@pytest.mark.parametrize("dtype", ["float32", "float16"])
+def test_a_repeated_step_has_the_same_bits(name: str, dtype: str, repeated: list[bool]) -> None:
+    short, long = models(name, dtype, multi_precision=True)
+    for number in range(7):
+        gradients = short.gradients()
+        long.gradients()
+        for model in (short, long):
+            model.optimizer.rescale_grad = 0.5 + 0.25 * (number == 4)
+            if number == 5:
+                model.optimizer.set_lr_mult({1: 0.25, 3: 2.0})
+            model.step(gradients)
+        assert short.bits() == long.bits()
+        assert short.optimizer.update_counts == long.optimizer.update_counts
+    assert any(repeated) == (not short.optimizer.gives_tensors() and short.optimizer._has_rule())  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.mark.parametrize("kind", [np.asarray, mx.nd.array], ids=["numpy", "nd"])
+def test_whatever_changes_between_steps(kind: Callable[[Array], Any], repeated: list[bool]) -> None:
+    """Other arrays, another flag, other counts: the shorter way is left, taken again, and never does something else."""
+    short, long = models("adam", "float32", kind)
+    expected: list[bool] = []
+
+    def step(how: bool, change: Callable[[Model], None] = lambda model: None) -> None:
+        for model in (short, long):
+            change(model)
+        gradients = short.gradients()
+        long.gradients()
+        short.step(gradients)
+        long.step(gradients)
+        expected.append(how)
+        assert repeated == expected
+        assert short.bits() == long.bits()
+
+    def another_weight(model: Model) -> None:
+        model.weights[1] = model.kind(np.array(np.asarray(model.weights[1] + 0)))
+
+    def another_state(model: Model) -> None:
+        model.states[0] = model.optimizer.create_state(0, model.weights[0])
+
+    def another_order(model: Model) -> None:
+        for items in (model.indices, model.weights, model.states):
+            items[1], items[4] = items[4], items[1]
+
+    step(False)
+    step(False)
+    step(True)
+    step(True, lambda model: model.optimizer.set_learning_rate(0.25))
+    step(True, lambda model: setattr(model.optimizer, "clip_gradient", None))
+    step(False, another_weight)
+    step(False)
+    step(True)
+    step(False, another_state)
+    step(False)
+    step(True)
+    step(False, another_order)
+    step(False)
+    step(True)
+    one = [short.weights[0]], short.gradients()[:1], [short.states[0]]
+    short.optimizer.update([0], *one)  # counts differ from now on
+    long.gradients()
+    long.optimizer.update([0], [long.weights[0]], one[1], [long.states[0]])
+    expected.append(False)
+    step(True)
+
+
+def test_a_fault_is_the_longer_way_s(repeated: list[bool]) -> None:
+    short, _ = models("adam", "float32")
+    for _ in range(3):
+        short.step(short.gradients())
+    assert repeated == [False, False, True]
+    before, counts = short.bits(), dict(short.optimizer.update_counts)
+    good = short.gradients()
+    frozen = good[0].copy()
+    frozen.flags.writeable = False
+    bad: dict[str, Any] = {
+        "shape": good[0].reshape(7, 5),
+        "dtype": good[0].astype(np.float64),
+        "strides": np.asfortranarray(good[0]),
+        "overlapping": short.weights[0],
+        "NumPy array": [1.0],
+    }
+    for word, gradient in bad.items():
+        with pytest.raises(mx.BindError, match=word):
+            short.step([gradient, *good[1:]])
+        assert short.bits() == before and short.optimizer.update_counts == counts
+    short.optimizer.wd = "much"  # type: ignore[assignment]
+    with pytest.raises((mx.BindError, TypeError)):
+        short.step(good)
+    short.optimizer.wd = 0.0
+    short.weights[0].flags.writeable = False
+    with pytest.raises(mx.BindError, match="read-only"):
+        short.step(good)
+    short.weights[0].flags.writeable = True
+    assert short.bits() == before and short.optimizer.update_counts == counts
+    short.step([frozen, *good[1:]])
+    assert repeated[-1]
+
+
+def test_gradients_are_not_kept(repeated: list[bool]) -> None:
+    short, _ = models("sgd", "float32")
+    gradients = [gradient.copy() for gradient in short.gradients()]
+    before = [sys.getrefcount(gradient) for gradient in gradients]
+    for _ in range(5):
+        short.step(gradients)
+    assert repeated[-1]
+    assert [sys.getrefcount(gradient) for gradient in gradients] == before
+    gradients[0].resize((1, 1), refcheck=False)
+
+
+def test_one_parameter_at_a_time(repeated: list[bool]) -> None:
+    """As an Updater does: parameters of one shape share an executor, and each has its own arrays."""
+    short, long = models("adam", "float32")
+    for _ in range(4):
+        gradients = short.gradients()
+        long.gradients()
+        for model in (short, long):
+            for index, *arrays in zip(model.indices, model.weights, gradients, model.states, strict=True):
+                model.optimizer.update([index], *([item] for item in arrays))
+        assert short.bits() == long.bits()
+    assert repeated == [False] * 10 + [True] * 10
+    assert len(batch._executors[short.optimizer]) == len(set(SHAPES))  # pyright: ignore[reportPrivateUsage]
