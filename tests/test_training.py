@@ -17,6 +17,7 @@ from mxsym import registry
 from mxsym.codegen.evaluate import BLOCK
 from mxsym.codegen.expr import Space
 from mxsym.inspection.facts import step_facts
+from mxsym.names import NameManager
 from mxsym.reference import interpret
 from mxsym.rule import REQUIRED, Rule
 from mxsym.runtime import plan
@@ -247,6 +248,62 @@ def test_what_is_overwritten_in_between_is_stored() -> None:
     for name, array in expected.variables.items():
         assert_same_bits(got[name], array, name)
     assert len(executor.groups) > 2
+
+
+@st.composite
+def moving(make: st.DrawFn) -> mx.Symbol:
+    """Elementwise values, few of them outputs, that later phases read, while their variables are overwritten."""
+    with NameManager():
+        held = [mx.sym.var(name) for name in "abcd"]
+        pool, numbers, heads = list(held), [mx.sym.var("number")], list[mx.Symbol]()
+        for _ in range(make(st.integers(3, 14))):
+            x, y, number = (make(st.sampled_from(of)) for of in (pool, pool, numbers))
+            match make(st.sampled_from(["value", "value", "scaled", "sum", "assign", "update"])):
+                case "value":
+                    pool.append(x * 0.5 + y)
+                case "scaled":
+                    pool.append(x * number)
+                case "sum":
+                    numbers.append(mx.sum(x))
+                case "assign":
+                    pool.append(mx.sym.assign(make(st.sampled_from(held)), x))
+                    heads.append(pool[-1])
+                case _:
+                    weight, state = make(st.permutations(held))[:2]
+                    pool.append(mx.sym.sgd_mom_update(weight, x, state, lr=number, momentum=0.5, out=weight))
+                    heads.append(pool[-1])
+        return mx.Group([*heads, numbers[-1] * 1.0, pool[-1] * 1.0])
+
+
+def test_operators_that_move_to_a_later_phase() -> None:
+    """Many of the random graphs have some, and all have the interpreter's bits."""
+    moved = 0
+
+    @given(moving(), st.integers(0, 1000))
+    @settings(max_examples=150, deadline=None)
+    def check_one(symbol: mx.Symbol, seed: int) -> None:
+        nonlocal moved
+        rng = np.random.default_rng(seed)
+        arrays = {name: rng.standard_normal(21).astype(np.float32) for name in "abcd"}
+        arrays["number"] = np.full(1, 0.5, np.float32)
+        expected = {name: arrays[name] for name in symbol.list_inputs()}
+        executor = bind(symbol, got := copies(expected))
+        for _ in range(2):
+            outcome = interpret(symbol, expected)
+            executor.forward()
+            expected = outcome.variables
+            for name, array in expected.items():
+                assert_same_bits(got[name], array, name)
+            for number in (-1, -2):
+                assert_same_bits(executor.outputs[number], outcome.outputs[number])
+        phases: dict[str, set[int]] = {}
+        for group in executor.groups:
+            for node in group.nodes:
+                phases.setdefault(node.name, set()).add(group.phase)
+        moved += any(len(of) > 1 for of in phases.values())
+
+    check_one()
+    assert moved > 5
 
 
 @st.composite
