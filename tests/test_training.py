@@ -256,22 +256,20 @@ def moving(make: st.DrawFn) -> mx.Symbol:
     with NameManager():
         held = [mx.sym.var(name) for name in "abcd"]
         pool, numbers, heads = list(held), [mx.sym.var("number")], list[mx.Symbol]()
-        for _ in range(make(st.integers(3, 14))):
-            x, y, number = (make(st.sampled_from(of)) for of in (pool, pool, numbers))
-            match make(st.sampled_from(["value", "value", "scaled", "sum", "assign", "update"])):
-                case "value":
-                    pool.append(x * 0.5 + y)
-                case "scaled":
-                    pool.append(x * number)
-                case "sum":
-                    numbers.append(mx.sum(x))
-                case "assign":
-                    pool.append(mx.sym.assign(make(st.sampled_from(held)), x))
-                    heads.append(pool[-1])
-                case _:
-                    weight, state = make(st.permutations(held))[:2]
-                    pool.append(mx.sym.sgd_mom_update(weight, x, state, lr=number, momentum=0.5, out=weight))
-                    heads.append(pool[-1])
+        for _ in range(make(st.integers(1, 4))):
+            x, y, z = (make(st.sampled_from(pool)) for _ in range(3))
+            value = x * 0.5 + y
+            numbers.append(mx.sum(make(st.sampled_from([value, z]))))
+            scaled = value * make(st.sampled_from(numbers))
+            pool += [value, scaled]
+            for given_value in make(st.lists(st.sampled_from([value, scaled, z]), max_size=2)):
+                weight, state = make(st.permutations(held))[:2]
+                if make(st.booleans()):
+                    heads.append(mx.sym.assign(weight, given_value))
+                else:
+                    lr = make(st.sampled_from(numbers))
+                    heads.append(mx.sym.sgd_mom_update(weight, given_value, state, lr=lr, momentum=0.5, out=weight))
+                pool.append(heads[-1])
         return mx.Group([*heads, numbers[-1] * 1.0, pool[-1] * 1.0])
 
 
