@@ -23,13 +23,13 @@ demo: $(RUN) ## train a network on handwritten digits and word vectors (a minute
 	$(BIN)/python examples/demo.py
 
 test: lint ## lint, then every test that needs no package index
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 parity: $(DEV) ## compare with every recorded result of MXNet, print the table of counts
 	$(BIN)/python -m tests.parity
 
-bench: $(RUN) ## print the performance tables
-	$(BIN)/python -m benchmarks
+bench: $(RUN) ## measure and print the performance tables; ARGS="dense --quick", ARGS=--help
+	$(BIN)/python -m benchmarks $(ARGS)
 
 lint: $(DEV) ## ruff and pyright
 	$(BIN)/ruff check .

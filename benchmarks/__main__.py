@@ -1,38 +1,129 @@
-"""`python -m benchmarks [NAME …]`: print the tables. Re-runs itself with OpenMP pinned."""
+"""`python -m benchmarks [NAME …]`: print the tables, keep them, write the pages that show them.
+
+Input: arguments. Output: Markdown or JSON on standard output. It runs itself again where the environment
+is not yet what OpenMP must find when it is loaded.
+Non-goals: measuring (`harness.py`), what a table measures (one module each).
+"""
 
 from __future__ import annotations
 
+import argparse
 import importlib
+import json
 import os
 import sys
+from collections.abc import Sequence
 
-from benchmarks import harness
-
-TABLES = ("dense", "sparse", "lamb", "tail", "compiling")
-PINNED = {
-    "OMP_NUM_THREADS": str(harness.THREADS),
-    "OMP_PROC_BIND": "true",
-    "OMP_PLACES": "cores",
-    "GOMP_SPINCOUNT": "100000",  # long enough to catch the next step, short enough to leave the CPU to the others
+TABLES = {
+    "dense": "SGD with momentum and Adam, float32, from a cache's size to a memory's",
+    "half": "float16 and bfloat16 weights with a float32 copy and states",
+    "many": "1000 small parameters, and ResNet-50's, in one step",
+    "sparse": "row-sparse updates of a table of a million rows",
+    "lamb": "LAMB over BERT-base's parameters",
+    "tail": "the end of a training step: clipping, AdamW, running average, zeroed gradients",
+    "calls": "what a call costs before anything is computed",
+    "compiling": "importing, compiling, reading compiled kernels",
+    "memory": "memory that a step takes for itself",
+    "peers": "the same update by every library that is installed",
+    "roofline": "arithmetic and bytes of some rules beside what the machine can do",
+    "scaling": "by size, by number of tensors, by threads",
+    "soak": "steps a second and memory over minutes of stepping",
 }
+EPILOG = """\
+NumPy, torch, numba, and JAX with optax take part where they are installed; the limit is a plain C loop, where there
+is a C compiler. `pip install -e '.[bench]'` installs them all.
+
+examples:
+  python -m benchmarks                          every table
+  python -m benchmarks dense many --quick       two of them, in a hurry
+  python -m benchmarks soak --minutes 10
+  python -m benchmarks --save                   every table, kept in benchmarks/results/ for this kind of machine
+  python -m benchmarks readme                   the pages and plots anew, from what is kept
+"""
 
 
-def main(names: list[str]) -> int:
-    """Print the tables named, or all."""
-    unknown = set(names) - set(TABLES)
-    if unknown:
-        print(f"no table {', '.join(sorted(unknown))}; there are {', '.join(TABLES)}", file=sys.stderr)
-        return 2
-    if any(os.environ.get(key) != value for key, value in PINNED.items()):
-        # OpenMP reads its environment when it is loaded, so it must be there from the start.
-        os.execve(sys.executable, [sys.executable, "-m", "benchmarks", *names], {**os.environ, **PINNED})
+def parser() -> argparse.ArgumentParser:
+    """Of the command's arguments."""
+    names = "\n".join(f"  {name:11s}{what}" for name, what in TABLES.items())
+    made = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=f"Print performance tables, all unless some are named:\n\n{names}\n\n"
+        "or `readme`: write the README's table, the documentation's and the plots anew from the results kept.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("names", nargs="*", metavar="NAME", type=_name, help="a table, or readme")
+    made.add_argument("--quick", action="store_true", help="a few rounds each: shows that it runs, not how fast")
+    made.add_argument("--threads", type=_positive, metavar="N", help="threads of every contender (2, or the CPUs)")
+    made.add_argument("--minutes", type=float, metavar="M", help="how long the soak takes (a tenth of one)")
+    made.add_argument("--json", action="store_true", help="print JSON instead of Markdown")
+    made.add_argument("--save", action="store_true", help="keep the tables in benchmarks/results/")
+    return made
+
+
+def _name(text: str) -> str:
+    if text not in TABLES and text != "readme":
+        raise argparse.ArgumentTypeError(f"there is no table {text!r}; there are {', '.join(TABLES)}")
+    return text
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a positive whole number, not {text!r}")
+    return int(text)
+
+
+def environment(threads: int) -> dict[str, str]:
+    """What libraries of threads read when they are loaded."""
+    return {
+        "OMP_NUM_THREADS": str(threads),
+        "OMP_PROC_BIND": "true",
+        "OMP_PLACES": "cores",
+        "GOMP_SPINCOUNT": "100000",  # long enough to catch the next step, short enough to leave the CPU to the others
+        "NUMBA_NUM_THREADS": str(threads),
+        "NUMBA_THREADING_LAYER_PRIORITY": "omp tbb workqueue",
+        "JAX_PLATFORMS": "cpu",
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the arguments say."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    asked = parser().parse_args(given)
+    if "readme" in asked.names:
+        from benchmarks import summary
+
+        for path in summary.write():
+            print(f"wrote {path.name}")
+        return 0
+    wanted = environment(asked.threads or min(2, os.cpu_count() or 1))
+    if any(os.environ.get(key) != value for key, value in wanted.items()):
+        os.execve(sys.executable, [sys.executable, "-m", "benchmarks", *given], {**os.environ, **wanted})
+    return _measure(asked)
+
+
+def _measure(asked: argparse.Namespace) -> int:
+    from benchmarks import contenders, goals, harness, machine, report, results
+
+    harness.configure(harness.QUICK if asked.quick else harness.FULL, asked.minutes)
     harness.pin()
-    print(f"{harness.machine()}\n")
-    for name in names or TABLES:
-        for table in importlib.import_module(f"benchmarks.{name}").tables():
-            print(table, flush=True)
+    made = results.Results(machine.describe(), {})
+    if not asked.json:
+        print(f"{machine.line(made.machine)}; {harness.THREADS} pinned threads, {harness.effort().name}")
+        print(f"not installed: {', '.join(contenders.absent()) or 'nothing'}\n", flush=True)
+    for name in asked.names or TABLES:
+        tables = importlib.import_module(f"benchmarks.{name}").tables()
+        made.add(name, [table for table in tables if isinstance(table, report.Table)])  # not what is a mere text
+        if not asked.json:
+            print(*tables, sep="\n", flush=True)
+    if asked.json:
+        print(json.dumps(made.to_json(), indent=1))
+    elif reached := goals.table(made):
+        print(reached)
+    if asked.save:
+        print(f"kept in {results.save(made).name}", file=sys.stderr)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

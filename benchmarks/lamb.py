@@ -9,19 +9,11 @@ import numpy as np
 import mxsym as mx
 from benchmarks import harness
 from benchmarks.loops import loop
+from benchmarks.models import bert_base
+from benchmarks.report import Table
 
-WIDTH, INNER, WORDS, POSITIONS, KINDS, LAYERS = 768, 3072, 30522, 512, 2, 12
 STREAMS = 10
 """What two passes over memory move: w, g, mean and var in, mean and var out; w, mean and var in, w out."""
-
-
-def shapes() -> list[tuple[int, ...]]:
-    """BERT-base's parameters (Devlin et al., 2018)."""
-    vector, square = (WIDTH,), (WIDTH, WIDTH)
-    embeddings: list[tuple[int, ...]] = [(WORDS, WIDTH), (POSITIONS, WIDTH), (KINDS, WIDTH), vector, vector]
-    layer: list[tuple[int, ...]] = [square, vector] * 4 + [vector] * 4
-    layer += [(INNER, WIDTH), (INNER,), (WIDTH, INNER), vector]
-    return [*embeddings, *layer * LAYERS, square, vector]
 
 
 def _arrays(rng: np.random.Generator, shape: tuple[int, ...]) -> list[np.ndarray]:
@@ -30,10 +22,10 @@ def _arrays(rng: np.random.Generator, shape: tuple[int, ...]) -> list[np.ndarray
     return arrays
 
 
-def lamb() -> list[harness.Row]:
+def lamb() -> Table:
     """One step of every tensor; both contenders work on the same arrays."""
     rng = np.random.default_rng(0)
-    tensors = [_arrays(rng, shape) for shape in shapes()]
+    tensors = [_arrays(rng, (harness.size(int(np.prod(shape))),)) for shape in bert_base()]
     args: dict[str, np.ndarray] = {}
     states: dict[str, np.ndarray] = {}
     updates: list[mx.Symbol] = []
@@ -54,10 +46,11 @@ def lamb() -> list[harness.Row]:
 
     contenders: dict[str, Callable[[], object]] = {} if None in loops else {"plain C loops": plain}
     contenders["mxsym"] = executor.forward
-    return harness.measure(contenders, STREAMS * 4 * sum(arrays[0].size for arrays in tensors), budget=10.0)
+    count = sum(arrays[0].size for arrays in tensors)
+    rows = harness.measure(contenders, STREAMS * 4 * count, budget=10.0)
+    return harness.table(f"LAMB, float32, BERT-base: {count:,} values in {len(tensors)} tensors", rows)
 
 
-def tables() -> list[str]:
+def tables() -> list[Table]:
     """Every table of this module."""
-    count = sum(int(np.prod(shape)) for shape in shapes())
-    return [harness.table(f"LAMB, float32, BERT-base: {count:,} values in {len(shapes())} tensors", lamb())]
+    return [lamb()]

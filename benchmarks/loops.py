@@ -11,13 +11,16 @@ import functools
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+CHAINS, ROUNDS = 12, 20_000
+ARITHMETIC = 2 * 16 * CHAINS * ROUNDS
+"""Operations that the loop `arithmetic` does on each thread."""
 
 SOURCE = """
 #include <stddef.h>
@@ -34,6 +37,58 @@ void adam(ptrdiff_t n, float *restrict w, const float *restrict g, float *restri
         m[i] = b1 * m[i] + c1 * g[i];
         v[i] = b2 * v[i] + c2 * g[i] * g[i];
         w[i] -= lr * m[i] / (sqrtf(v[i]) + eps);
+    }
+}
+void adam_many(ptrdiff_t k, const ptrdiff_t *sizes, float *const *table, const float *s) {
+    const float lr = s[0], b1 = s[1], b2 = s[2], eps = s[3], c1 = 1 - s[1], c2 = 1 - s[2];
+    _Pragma("omp parallel for schedule(static)") for (ptrdiff_t t = 0; t < k; t++) {
+        float *restrict w = table[4 * t], *restrict m = table[4 * t + 2], *restrict v = table[4 * t + 3];
+        const float *restrict g = table[4 * t + 1];
+        _Pragma("omp simd") for (ptrdiff_t i = 0; i < sizes[t]; i++) {
+            m[i] = b1 * m[i] + c1 * g[i];
+            v[i] = b2 * v[i] + c2 * g[i] * g[i];
+            w[i] -= lr * m[i] / (sqrtf(v[i]) + eps);
+        }
+    }
+}
+// A bfloat16 weight, float32 master and states; the weight receives the master rounded to nearest even.
+typedef union { float value; unsigned bits; } both;
+static inline float widened(unsigned short h) { return (both){.bits = (unsigned)h << 16}.value; }
+static inline unsigned short rounded(float x) {
+    const unsigned bits = (both){.value = x}.bits;
+    return (unsigned short)((bits + 0x7fffu + ((bits >> 16) & 1)) >> 16);
+}
+void sgd_mom_bfloat16(ptrdiff_t n, unsigned short *restrict w, const unsigned short *restrict h, float *restrict m,
+                      float *restrict x, const float *s) {
+    const float lr = s[0], mu = s[1], wd = s[2];
+    LOOP { float d = widened(h[i]) + wd * x[i]; m[i] = mu * m[i] - lr * d; x[i] += m[i]; w[i] = rounded(x[i]); }
+}
+void adam_bfloat16(ptrdiff_t n, unsigned short *restrict w, const unsigned short *restrict h, float *restrict m,
+                   float *restrict v, float *restrict x, const float *s) {
+    const float lr = s[0], b1 = s[1], b2 = s[2], eps = s[3], c1 = 1 - s[1], c2 = 1 - s[2];
+    LOOP {
+        const float g = widened(h[i]);
+        m[i] = b1 * m[i] + c1 * g;
+        v[i] = b2 * v[i] + c2 * g * g;
+        x[i] -= lr * m[i] / (sqrtf(v[i]) + eps);
+        w[i] = rounded(x[i]);
+    }
+}
+void stream(ptrdiff_t n, float *restrict y, const float *restrict x, const float *s) {
+    LOOP { y[i] += s[0] * x[i]; }
+}
+// CHAINS vectors, each multiplied and added to again and again, for each thread: nothing but arithmetic.
+typedef float vector __attribute__((vector_size(64)));
+void arithmetic(ptrdiff_t threads, float *restrict y, const float *s) {
+    _Pragma("omp parallel for schedule(static)") for (ptrdiff_t t = 0; t < threads; t++) {
+        vector a[CHAINS], factor = {0}, term = {0}, sum = {0};
+        factor += s[0], term += s[1];
+        _Pragma("GCC unroll 16") for (int j = 0; j < CHAINS; j++) a[j] = term + (float)j;
+        for (int k = 0; k < ROUNDS; k++) {
+            _Pragma("GCC unroll 16") for (int j = 0; j < CHAINS; j++) a[j] = a[j] * factor + term;
+        }
+        _Pragma("GCC unroll 16") for (int j = 0; j < CHAINS; j++) sum += a[j];
+        y[t] = sum[0];
     }
 }
 #define NORMS _Pragma("omp parallel for simd schedule(static) reduction(+ : r1, r2) if (parallel : n > 32768)") \\
@@ -90,13 +145,32 @@ def _library() -> ctypes.CDLL | None:
     folder = Path(tempfile.mkdtemp())
     source, library = folder / "loops.c", folder / "loops.so"
     source.write_text(SOURCE)
-    flags = ["-O3", "-march=native", "-fno-math-errno", "-ffp-contract=off", "-fopenmp", "-shared", "-fPIC"]
+    flags = [
+        f"-DCHAINS={CHAINS}",
+        f"-DROUNDS={ROUNDS}",
+        "-O3",
+        "-march=native",
+        "-fno-math-errno",
+        "-ffp-contract=off",
+        "-fopenmp",
+        "-shared",
+        "-fPIC",
+    ]
     subprocess.run([compiler, *flags, "-o", str(library), str(source), "-lm"], check=True)
     return ctypes.CDLL(str(library))
 
 
-def loop(name: str, arrays: list[Array], scalars: list[float], columns: int = 0) -> Callable[[], None] | None:
+def set_threads(count: int) -> None:
+    """How many threads the loops run on from now on."""
+    library = _library()
+    if library is not None:
+        library.omp_set_num_threads(count)
+
+
+def loop(name: str, arrays: Sequence[Array], scalars: Sequence[float], columns: int = 0) -> Callable[[], None] | None:
     """The loop `name` bound to arrays and scalars; it runs over as many things as the first array has.
+
+    None without a C compiler.
 
     `columns` is how many elements a row has, for loops over listed rows.
     """

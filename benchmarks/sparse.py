@@ -2,55 +2,68 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Iterator
-from itertools import cycle, islice
+from collections.abc import Iterator, Sequence
+from itertools import cycle
 from typing import Any
 
 import numpy as np
 
 import mxsym as mx
-from benchmarks import harness
+from benchmarks import contenders, harness
+from benchmarks.contenders import ADAM, SGD_MOM, Array, Run, Update
 from benchmarks.loops import loop
+from benchmarks.report import Table
 from mxsym.runtime import rows
 from mxsym.runtime.sparse import RowSparse
 
 HEIGHT, COLUMNS, STORED, BATCH = 1_000_000, 64, 20_000, 65_536
-STATES = {"sgd_mom_update": ("mom",), "adam_update": ("mean", "var")}
-STREAMS = {"sgd_mom_update": 5, "adam_update": 7}
-LOOPS = {"sgd_mom_update": "sgd_mom", "adam_update": "adam"}
-SCALARS = {"sgd_mom_update": [1e-3, 0.9, 0.0], "adam_update": [1e-3, 0.9, 0.999, 1e-8]}
+STORES = 16
+"""How many gradients take turns: too many for a cache."""
+DENSE = "mxsym, a dense gradient"
 
 
-def _table(count: int) -> list[np.ndarray]:
-    return [np.full((HEIGHT, COLUMNS), 0.01, np.float32) for _ in range(count)]
+def lazy_title(update: Update) -> str:
+    """What the table of lazy updates is called."""
+    return f"{update.name}, lazy, {harness.size(STORED):,} fresh rows of {harness.size(HEIGHT):,} x {COLUMNS}"
 
 
-def _gradients(rng: np.random.Generator) -> Iterator[RowSparse]:
-    """Fresh rows at every step, out of a store that is too large to stay in cache."""
-    store: list[RowSparse] = []
-    for _ in range(16):
-        ids = np.sort(rng.choice(HEIGHT, STORED, replace=False))
-        store.append(RowSparse(ids, rng.standard_normal((STORED, COLUMNS), np.float32), (HEIGHT, COLUMNS)))
-    return cycle(store)
+def standard_title(update: Update) -> str:
+    """What the table of standard updates is called."""
+    return f"{update.name}, standard, {harness.size(STORED):,} rows of {harness.size(HEIGHT):,} x {COLUMNS}"
 
 
-def _executor(op: str, lazy: bool, arrays: list[np.ndarray], gradient: Any) -> mx.Executor:
-    names = ["weight", "grad", *STATES[op]]
-    variables = {name: mx.sym.var(name) for name in names}
-    symbol = getattr(mx.sym, op)(**variables, lr=1e-3, lazy_update=lazy, out=variables["weight"])
+def _tables(count: int) -> list[Array]:
+    return [np.full((harness.size(HEIGHT), COLUMNS), 0.01, np.float32) for _ in range(count)]
+
+
+def _gradients() -> list[RowSparse]:
+    rng, height, stored = np.random.default_rng(0), harness.size(HEIGHT), harness.size(STORED, 8)
+    return [
+        RowSparse(
+            np.sort(rng.choice(height, stored, replace=False)),
+            rng.standard_normal((stored, COLUMNS), np.float32),
+            (height, COLUMNS),
+        )
+        for _ in range(STORES)
+    ]
+
+
+def _executor(update: Update, lazy: bool, arrays: Sequence[Array], gradient: Any) -> mx.Executor:
+    variables = {name: mx.sym.var(name) for name in ("weight", "grad", *update.states)}
+    symbol = getattr(mx.sym, update.op)(**variables, **update.numbers, lazy_update=lazy, out=variables["weight"])
     return symbol.bind(
-        args={"weight": arrays[0], "grad": gradient}, aux_states=dict(zip(STATES[op], arrays[1:], strict=True))
+        args={"weight": arrays[0], "grad": gradient}, aux_states=dict(zip(update.states, arrays[1:], strict=True))
     )
 
 
-def lazy(op: str) -> list[harness.Row]:
+def lazy(update: Update) -> Table:
     """Lazy updates of 20,000 fresh rows a step; everybody works on the same tables and gradients."""
-    gradients = list(islice(_gradients(np.random.default_rng(0)), 16))
-    tables = _table(1 + len(STATES[op]))
-    exe = _executor(op, True, tables, gradients[0])
+    gradients = _gradients()
+    tables = _tables(1 + len(update.states))
+    exe = _executor(update, True, tables, gradients[0])
+    numbers = list(update.numbers.values())
     loops = [
-        loop(f"{LOOPS[op]}_rows", [g.indices, tables[0], g.data, *tables[1:]], SCALARS[op], COLUMNS) for g in gradients
+        loop(f"{update.loop}_rows", [g.indices, tables[0], g.data, *tables[1:]], numbers, COLUMNS) for g in gradients
     ]
     runs = cycle([run for run in loops if run is not None])
     order = cycle(gradients)
@@ -58,40 +71,32 @@ def lazy(op: str) -> list[harness.Row]:
     def plain() -> None:
         next(runs)()
 
-    contenders: dict[str, Callable[[], object]] = {} if None in loops else {"plain C loop": plain}
-    contenders["mxsym, lazy"] = lambda: exe.forward(grad=next(order))
-    contenders["mxsym: its check of the row ids alone"] = lambda: rows.first_bad_row(next(order).indices, HEIGHT)
-    contenders |= _sparse_adam(tables[0], gradients) if op == "adam_update" else {}
-    return harness.measure(contenders, STREAMS[op] * 4 * STORED * COLUMNS)
+    contending: dict[str, Run] = {} if None in loops else {"plain C loop": plain}
+    contending["mxsym"] = lambda: exe.forward(grad=next(order))
+    contending["mxsym, of which the check of the row ids"] = lambda: rows.first_bad_row(
+        next(order).indices, harness.size(HEIGHT)
+    )
+    contending |= _sparse_adam(tables, gradients) if update is ADAM else {}
+    traffic = 4 * update.streams * gradients[0].data.size
+    return harness.table(lazy_title(update), harness.measure(contending, traffic))
 
 
-def standard(op: str) -> list[harness.Row]:
+def standard(update: Update) -> Table:
     """Standard updates of the whole table, beside a dense update of it."""
-    rng = np.random.default_rng(0)
-    ours = _gradients(rng)
-    exe = _executor(op, False, _table(1 + len(STATES[op])), next(ours))
-    dense = _executor(op, False, _table(1 + len(STATES[op])), np.full((HEIGHT, COLUMNS), 0.01, np.float32))
-    contenders: dict[str, Callable[[], object]] = {
-        "mxsym, dense gradient": dense.forward,
-        "mxsym, standard": lambda: exe.forward(grad=next(ours)),
-    }
-    return harness.measure(contenders, (STREAMS[op] - 1) * 4 * HEIGHT * COLUMNS)
+    order = cycle(_gradients())
+    tables = _tables(2 + len(update.states))
+    exe = _executor(update, False, tables[1:], next(order))
+    dense = _executor(update, False, tables[1:], tables[0])
+    contending: dict[str, Run] = {DENSE: dense.forward, "mxsym": lambda: exe.forward(grad=next(order))}
+    return harness.table(standard_title(update), harness.measure(contending, 4 * (update.streams - 1) * tables[0].size))
 
 
-def _torch() -> Any:
-    try:
-        return importlib.import_module("torch")
-    except ImportError:
-        return None
-
-
-def _sparse_adam(table: np.ndarray, gradients: list[RowSparse]) -> dict[str, Callable[[], object]]:
-    torch = _torch()
+def _sparse_adam(tables: list[Array], gradients: list[RowSparse]) -> dict[str, Run]:
+    """torch's lazy Adam on the same tables."""
+    torch = contenders.library("torch")
     if torch is None:
         return {}
-    torch.set_num_threads(harness.THREADS)
-    weight = torch.nn.Parameter(torch.from_numpy(table))
-    optimizer = torch.optim.SparseAdam([weight])
+    weight, optimizer = _torch_table(torch, tables)
     parts = [(torch.from_numpy(g.indices)[None], torch.from_numpy(g.data)) for g in gradients]
     order = cycle(
         [torch.sparse_coo_tensor(*part, weight.shape, is_coalesced=True, check_invariants=False) for part in parts]
@@ -104,45 +109,55 @@ def _sparse_adam(table: np.ndarray, gradients: list[RowSparse]) -> dict[str, Cal
     return {"torch SparseAdam": run}
 
 
-def batch() -> list[harness.Row]:
+def _torch_table(torch: Any, tables: list[Array]) -> tuple[Any, Any]:
+    """A parameter in the first of these tables, and SparseAdam with its states in the others."""
+    weight = torch.nn.Parameter(torch.from_numpy(tables[0]))
+    optimizer = torch.optim.SparseAdam([weight], lr=ADAM.numbers["lr"])
+    mean, var = (torch.from_numpy(table) for table in tables[1:])
+    optimizer.state[weight] = {"step": 0, "exp_avg": mean, "exp_avg_sq": var}
+    return weight, optimizer
+
+
+def _batches() -> Iterator[tuple[Array, Array]]:
+    rng, height, count = np.random.default_rng(0), harness.size(HEIGHT), harness.size(BATCH)
+    made = [
+        (
+            np.minimum(rng.zipf(1.2, count) - 1, height - 1).astype(np.int64),
+            rng.standard_normal((count, COLUMNS), np.float32),
+        )
+        for _ in range(8)
+    ]
+    return cycle(made)
+
+
+def batch() -> Table:
     """A Zipf-distributed batch of 65,536 ids with duplicates: summed by row, then a lazy Adam step."""
-    rng = np.random.default_rng(0)
-    ids = [np.minimum(rng.zipf(1.2, BATCH) - 1, HEIGHT - 1).astype(np.int64) for _ in range(8)]
-    values = [rng.standard_normal((BATCH, COLUMNS), np.float32) for _ in range(8)]
-    order = cycle(zip(ids, values, strict=True))
-    exe = _executor(
-        "adam_update",
-        True,
-        _table(3),
-        RowSparse(np.zeros(0, np.int64), np.zeros((0, COLUMNS), np.float32), (HEIGHT, COLUMNS)),
-    )
+    height, tables, ours, theirs = harness.size(HEIGHT), _tables(3), _batches(), _batches()
+    nothing = RowSparse(np.zeros(0, np.int64), np.zeros((0, COLUMNS), np.float32), (height, COLUMNS))
+    exe = _executor(ADAM, True, tables, nothing)
 
-    def ours() -> None:
-        row_ids, rows_of = next(order)
-        exe.forward(grad=RowSparse(*rows.coalesce(row_ids, rows_of, HEIGHT), (HEIGHT, COLUMNS)))
+    def run() -> None:
+        row_ids, values = next(ours)
+        exe.forward(grad=RowSparse(*rows.coalesce(row_ids, values, height), (height, COLUMNS)))
 
-    contenders: dict[str, Callable[[], object]] = {"mxsym: coalesce + lazy Adam": ours}
-    torch = _torch()
+    contending: dict[str, Run] = {"mxsym": run}
+    torch = contenders.library("torch")
     if torch is not None:
-        torch.set_num_threads(harness.THREADS)
-        weight = torch.nn.Parameter(torch.full((HEIGHT, COLUMNS), 0.01))
-        optimizer = torch.optim.SparseAdam([weight])
-        pairs = cycle([(torch.from_numpy(i)[None], torch.from_numpy(v)) for i, v in zip(ids, values, strict=True)])
+        weight, optimizer = _torch_table(torch, tables)
 
-        def theirs() -> None:
-            row_ids, rows_of = next(pairs)
-            weight.grad = torch.sparse_coo_tensor(row_ids, rows_of, weight.shape).coalesce()
+        def torch_run() -> None:
+            row_ids, values = next(theirs)
+            indices, data = torch.from_numpy(row_ids)[None], torch.from_numpy(values)
+            unsorted = torch.sparse_coo_tensor(indices, data, weight.shape, check_invariants=False)
+            weight.grad = unsorted.coalesce()
             optimizer.step()
 
-        contenders["torch: coalesce + SparseAdam"] = theirs
-    return harness.measure(contenders, 4 * BATCH * COLUMNS)
+        contending["torch coalesce and SparseAdam"] = torch_run
+    title = f"{harness.size(BATCH):,} Zipf-distributed ids with duplicates, {COLUMNS} columns"
+    return harness.table(title, harness.measure(contending, 4 * harness.size(BATCH) * COLUMNS))
 
 
-def tables() -> list[str]:
+def tables() -> list[Table]:
     """Every table of this module."""
-    made: list[str] = []
-    for op in STATES:
-        made.append(harness.table(f"{op}, lazy, {STORED:,} fresh rows of {HEIGHT:,} x {COLUMNS}", lazy(op)))
-        made.append(harness.table(f"{op}, standard, the same table", standard(op)))
-    made.append(harness.table(f"{BATCH:,} Zipf-distributed ids with duplicates, {COLUMNS} columns", batch()))
-    return made
+    updates = (SGD_MOM, ADAM)
+    return [*(form(update) for update in updates for form in (lazy, standard)), batch()]

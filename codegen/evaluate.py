@@ -7,6 +7,7 @@ Non-goals: speed, effects: nothing is written.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -87,6 +88,14 @@ def sum_elements(values: Array) -> Array:
     return sum_rows(sum_rows(blocks).reshape(1, -1)).reshape(())
 
 
+@functools.lru_cache(maxsize=256)
+def _expanded(roots: tuple[Expr, ...]) -> tuple[tuple[Expr, ...], tuple[Expr, ...]]:
+    """The roots over machine primitives, and every node below them, operands first."""
+    image = transform(roots, expand)
+    machine = tuple(image[root] for root in roots)
+    return machine, tuple(postorder(machine))
+
+
 def evaluate(
     roots: Iterable[Expr],
     loads: Mapping[str, Array],
@@ -98,11 +107,11 @@ def evaluate(
     Scalar buffers are arrays of shape `()`, row buffers have axes of length 1 but for the first; everything
     broadcasts by NumPy's rules. `shape` is that of the tensors.
     """
-    wanted = list(roots)
-    machine = transform(wanted, expand)
+    wanted = tuple(roots)
+    machine, order = _expanded(wanted)
     value: dict[Expr, Array] = {}
     with np.errstate(all="ignore"):
-        for node in postorder(machine[root] for root in wanted):
+        for node in order:
             if node.op == "load":
                 array = np.asarray(loads[str(node.attr)])
                 value[node] = array.view(np.int16) if node.dtype is BF16 else array
@@ -120,7 +129,7 @@ def evaluate(
                 value[node] = np.asarray(node.attr, _held(node.dtype))
             else:
                 value[node] = _step(node, [value[arg] for arg in node.args])
-    return {root: value[machine[root]] for root in wanted}
+    return {root: value[image] for root, image in zip(wanted, machine, strict=True)}
 
 
 def fold(node: Expr) -> Array:

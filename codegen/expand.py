@@ -255,6 +255,15 @@ def _through_f64(function: Callable[..., Expr]) -> Callable[..., Expr]:
     return expand
 
 
+def _mod_f64(a: Expr, b: Expr) -> Expr:
+    """Exact for operands that were float32. A zero is positive where the signs differ, as MXNet has it."""
+    zero = _f64(0.0)
+    left = apply("rem", a, b)
+    differ = apply("logical_xor", apply("lt", a, zero), apply("lt", b, zero))
+    moved = _where(apply("eq", left, zero), zero, left + b)
+    return _where(apply("eq", b, zero), zero, _where(differ, moved, left))
+
+
 COMPOSITES: dict[str, Callable[..., Expr]] = {
     "square": _square,
     "rsqrt": _rsqrt,
@@ -268,6 +277,7 @@ COMPOSITES: dict[str, Callable[..., Expr]] = {
     "log": _through_f64(_log_f64),
     "tanh": _through_f64(_tanh_f64),
     "pow": _through_f64(_pow_f64),
+    "mod": _through_f64(_mod_f64),
 }
 
 _missing = {name for name, prim in PRIMS.items() if prim.composite} ^ COMPOSITES.keys()

@@ -62,6 +62,7 @@ _ROWS = (
     _machine("sub", "float", "{a} - {b}", np.subtract, "fsub {t} {a}, {b}"),
     _machine("mul", "float", "{a} * {b}", np.multiply, "fmul {t} {a}, {b}", commutative=True),
     _machine("div", "float", "{a} / {b}", np.divide, "fdiv {t} {a}, {b}"),
+    _machine("rem", "float", "rem({a}, {b})", np.fmod, "frem {t} {a}, {b}", doc="`a - trunc(a / b) * b`, exact."),
     _machine("neg", "float", "-{a}", np.negative, "fneg {t} {a}"),
     _machine("abs", "float", "|{a}|", np.abs, "call {t} @llvm.fabs.{i}({t} {a})"),
     _machine("sqrt", "float", "sqrt({a})", np.sqrt, "call {t} @llvm.sqrt.{i}({t} {a})"),
@@ -94,6 +95,7 @@ _ROWS = (
     _composite("log", 1, "log({a})", 20, "The natural logarithm."),
     _composite("tanh", 1, "tanh({a})", 30, "The hyperbolic tangent."),
     _composite("pow", 2, "{a}^{b}", 40, "`a` to the power `b`."),
+    _composite("mod", 2, "{a} % {b}", 20, "What whole `b`s leave of `a`, with the sign of `b`; 0 where `b` is 0."),
 )
 
 PRIMS: dict[str, Prim] = {row.name: row for row in _ROWS}

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import (
@@ -31,6 +32,7 @@ from mxsym.codegen.expr import (
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.kernel import Kernel
 
+ParsedT = TypeVar("ParsedT", Graph, Kernel)
 _PLAIN = re.compile(r"[A-Za-z_][\w.\-]*\Z")
 _TOKEN = re.compile(r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nr]\])?|[{}:,=]')
 _SPACES = {suffix: space for space, suffix in SUFFIX.items()}
@@ -89,6 +91,11 @@ def print_graph(graph: Graph, numbers: Mapping[Expr, int] | None = None) -> str:
     lines += [names.line(node) for node in graph.nodes()]
     lines += [names.store(store) for store in graph.stores]
     return _block(f"graph @{_quote(graph.name)}", lines) + "\n"
+
+
+def print_graphs(graphs: Iterable[Graph]) -> str:
+    """One graph after the other."""
+    return "\n".join(map(print_graph, graphs))
 
 
 def kernel_lines(kernel: Kernel) -> list[tuple[str, Expr | Store | None]]:
@@ -244,10 +251,23 @@ def parse_graph(text: str) -> Graph:
     Raises:
         ParseError: with the line and what was expected.
     """
+    return _only(parse_graphs(text), "graph")
+
+
+def parse_graphs(text: str) -> list[Graph]:
+    """The graphs that `text` prints, one after the other.
+
+    Raises:
+        ParseError: with the line and what was expected.
+    """
     parser = _Parser.of(text)
-    (name,) = parser.head("graph", "@", "{")
-    _, stores = parser.block()
-    return Graph(name, tuple(parser.buffers), tuple(parser.scalars), stores)
+    graphs: list[Graph] = []
+    while parser.more():
+        parser.buffers, parser.scalars, parser.values = [], [], {}
+        (name,) = parser.head("graph", "@", "{")
+        _, stores = parser.block()
+        graphs.append(Graph(name, tuple(parser.buffers), tuple(parser.scalars), stores))
+    return graphs
 
 
 def parse_kernel(text: str) -> Kernel:
@@ -256,10 +276,7 @@ def parse_kernel(text: str) -> Kernel:
     Raises:
         ParseError: with the line and what was expected.
     """
-    kernels = parse_kernels(text)
-    if len(kernels) != 1:
-        raise ParseError(f"line 1: expected one kernel, got {len(kernels)}")
-    return kernels[0]
+    return _only(parse_kernels(text), "kernel")
 
 
 def parse_kernels(text: str) -> list[Kernel]:
@@ -273,6 +290,12 @@ def parse_kernels(text: str) -> list[Kernel]:
     while parser.more():
         kernels.append(_kernel(parser))
     return kernels
+
+
+def _only(found: list[ParsedT], what: str) -> ParsedT:
+    if len(found) != 1:
+        raise ParseError(f"line 1: expected one {what}, got {len(found)}")
+    return found[0]
 
 
 def _kernel(parser: _Parser) -> Kernel:

@@ -29,5 +29,12 @@ doctest_global_setup = "from mxsym.names import NameManager\nnames = NameManager
 doctest_global_cleanup = "names.__exit__(None, None, None)"
 
 html_theme = "alabaster"
-html_theme_options = {"description": "Update ops, compiled.", "page_width": "70em", "sidebar_width": "15em"}
+html_theme_options = {
+    "description": "Update ops, compiled.",
+    "page_width": "84em",
+    "body_max_width": "66em",
+    "sidebar_width": "15em",
+    "code_font_size": "0.8em",  # 120 characters to a line
+}
+html_static_path = ["_static"]
 html_show_copyright = False

@@ -6,13 +6,15 @@ what falls on the same row; a lazy Adam then updates the rows that are there and
 gradient rows were summed and applied a second.
 
 Run: `python examples/word2vec.py` (from a checkout: with `PYTHONPATH=.`); it takes about 20 seconds.
-`--seconds N` stops after N. `--standard` updates every row at every step, so that absent words move on by their
-momentum; with some 1,300 words, most of which are in every batch, that costs little here, but it grows with the table.
+`--seconds N` and `--batches N` stop after N. `--standard` updates every row at every step, so that absent words move
+on by their momentum; with some 1,300 words, most of which are in every batch, that costs little here, but it grows with
+the table.
 `--torch` gives the same job to `torch.optim.SparseAdam`, where torch is installed.
 """
 
 import argparse
 import importlib.util
+import itertools
 import math
 import re
 import time
@@ -44,7 +46,7 @@ def read() -> tuple[list[str], Ints]:
     return words, np.array([place[word] for word in text if word in place], np.int64)
 
 
-def batches(text: Ints, epochs: int, rng: np.random.Generator) -> Iterator[Batch]:
+def pairs(text: Ints, epochs: int, rng: np.random.Generator) -> Iterator[Batch]:
     """Some words, and for each a neighbour in the text and a few words at random. Frequent words are often left out."""
     share: NDArray[np.float64] = np.bincount(text) / len(text)
     chances = share**0.75 / (share**0.75).sum()
@@ -52,8 +54,8 @@ def batches(text: Ints, epochs: int, rng: np.random.Generator) -> Iterator[Batch
         kept = text[rng.random(len(text)) < np.sqrt(FREQUENT / share[text])]
         reach = rng.integers(1, WINDOW + 1, len(kept))
         near = [np.stack([kept[:-d], kept[d:]], axis=1)[reach[d:] >= d] for d in range(1, WINDOW + 1)]
-        pairs = rng.permutation(np.concatenate([side for pair in near for side in (pair, pair[:, ::-1])]))
-        for part in np.array_split(pairs, len(pairs) // BATCH):
+        every = rng.permutation(np.concatenate([side for pair in near for side in (pair, pair[:, ::-1])]))
+        for part in np.array_split(every, len(every) // BATCH):
             drawn = rng.choice(len(chances), (len(part), NEGATIVES), p=chances)
             yield part[:, 0].copy(), np.hstack([part[:, 1:], drawn])
 
@@ -122,7 +124,9 @@ def neighbours(words: list[str], vectors: Floats, word: str) -> list[str]:
     return [words[i] for i in np.argsort(-(unit @ unit[words.index(word)]))[1:6]]
 
 
-def learn(form: str = "lazy", seconds: float = math.inf, epochs: int = 40, dim: int = 100) -> None:
+def learn(
+    form: str = "lazy", seconds: float = math.inf, batches: int | None = None, epochs: int = 40, dim: int = 100
+) -> None:
     """Train word vectors, and print what they have learnt. The form is lazy, standard or torch."""
     rng = np.random.default_rng(0)
     words, text = read()
@@ -130,7 +134,7 @@ def learn(form: str = "lazy", seconds: float = math.inf, epochs: int = 40, dim: 
     vectors = rng.uniform(-0.5 / dim, 0.5 / dim, (len(words), dim)).astype(np.float32)
     tables = vectors, np.zeros_like(vectors)
     updates = [torch_adam(table) if form == "torch" else adam(table, form == "lazy") for table in tables]
-    fit(tables, updates, batches(text, epochs, rng), seconds)
+    fit(tables, updates, itertools.islice(pairs(text, epochs, rng), batches), seconds)
     for word in SHOWN:
         print(f"near {word}: {', '.join(neighbours(words, vectors, word))}")
 
@@ -138,6 +142,7 @@ def learn(form: str = "lazy", seconds: float = math.inf, epochs: int = 40, dim: 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train word vectors on the text of Python's manual.")
     parser.add_argument("--seconds", type=float, default=math.inf, help="stop after so many")
+    parser.add_argument("--batches", type=int, help="stop after so many")
     parser.add_argument("--epochs", type=int, default=40, help="times through the text (%(default)s)")
     parser.add_argument("--dim", type=int, default=100, help="numbers in a word's vector (%(default)s)")
     form = parser.add_mutually_exclusive_group()
@@ -146,7 +151,7 @@ def main() -> None:
     args = parser.parse_args()
     if args.form == "torch" and importlib.util.find_spec("torch") is None:
         parser.error("--torch needs torch, which is not installed")
-    learn(args.form or "lazy", args.seconds, args.epochs, args.dim)
+    learn(args.form or "lazy", args.seconds, args.batches, args.epochs, args.dim)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import REDUCTIONS, Space
 from mxsym.errors import Fault
-from mxsym.infer import Types, attribute_inputs, is_number
+from mxsym.infer import Types, is_number
 from mxsym.recompute import Moves
 from mxsym.rule import LAZY
 from mxsym.symbol import Entry, Node, Symbol
@@ -67,10 +67,10 @@ class Analysis:
     def space(self, node: Node, name: str, entry: Entry) -> Space:
         """How an input reaches the op's elements."""
         rule = node.rule
-        if name in attribute_inputs(node) or rule is None:
+        if rule is None or rule.attribute(name) is not None:
             return Space.SCALAR
-        if rule.input(name).space is not Space.ELEMENT:
-            return rule.input(name).space
+        if (space := rule.input(name).space) is not Space.ELEMENT:
+            return space
         broadcast = is_number(self.types.shape(entry)) and not is_number(self.shape(node))
         return Space.SCALAR if broadcast else Space.ELEMENT
 
@@ -87,12 +87,12 @@ def gives_number(node: Node) -> bool:
 
 def sums_tensors(node: Node) -> bool:
     """Whether an op needs all of a tensor before it can give an element."""
-    return any(value.op == "sum" for value in node.body().graph.nodes())
+    return "sum" in node.body().operations
 
 
 def reduces(node: Node) -> bool:
     """Whether an op sums rows or tensors."""
-    return any(value.op in REDUCTIONS for value in node.body().graph.nodes())
+    return not node.body().operations.isdisjoint(REDUCTIONS)
 
 
 def is_lazy(node: Node) -> bool:
@@ -121,9 +121,8 @@ def sources(symbol: Symbol, sparse: frozenset[Node]) -> tuple[dict[Node, Node], 
         stray = [item.name for item in below if item in sparse and item in tables and not _is_update(node)]
         if len(of) > 1:
             names = " and ".join(item.name for item in of)
-            faults.append(
-                Fault(node.name, "", f"row-sparse {names}", "one row-sparse gradient", "add them first", node.where)
-            )
+            fix = "sum their rows into one array with mx.nd.sparse.coalesce before the step"
+            faults.append(Fault(node.name, "", f"row-sparse {names}", "one row-sparse gradient", fix, node.where))
         if stray:
             fix = "use it as weight or state only"
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))

@@ -120,14 +120,27 @@ def _types(symbol: Symbol, arrays: Mapping[Node, Bound]) -> Types:
     return infer(symbol, shapes, dtypes)
 
 
-def _refuse_gradients(ctx: Any, args_grad: Any, grad_req: str) -> list[Fault]:
+def _asks_gradients(grad_req: Any) -> bool:
+    """Whether a `grad_req` asks for what there is not. MXNet's default, "write", asks for what `args_grad` holds."""
+    listed: list[Any] = [grad_req]
+    if isinstance(grad_req, Mapping):
+        listed = list(cast("Mapping[str, Any]", grad_req).values())
+    elif isinstance(grad_req, list | tuple):
+        listed = list(cast("Sequence[Any]", grad_req))
+    return any(item not in ("null", "write") for item in listed)
+
+
+def _refuse_gradients(ctx: Any, args_grad: Any, grad_req: Any) -> list[Fault]:
     faults: list[Fault] = []
     if ctx is not None and not isinstance(ctx, Context):
         fix = "pass mx.cpu() first, or name the arguments: bind(args=…, aux_states=…)"
         faults.append(Fault("ctx", "", f"a {type(ctx).__name__}", "mx.cpu() or None", fix))
-    if args_grad is not None or grad_req not in ("null", "write"):
+    if args_grad is not None:
         fix = "leave args_grad out: update ops are not differentiable"
         faults.append(Fault("args_grad", "", "a gradient request", "none", fix))
+    if _asks_gradients(grad_req):
+        fix = "leave grad_req out: update ops are not differentiable"
+        faults.append(Fault("grad_req", "", repr(grad_req)[:80], "'null', or a list or dict of that", fix))
     return faults
 
 
@@ -136,7 +149,7 @@ def bind(
     ctx: Any,
     args: Mapping[str, Any] | Sequence[Any] | None,
     args_grad: Any,
-    grad_req: str,
+    grad_req: Any,
     aux_states: Mapping[str, Any] | Sequence[Any] | None,
 ) -> Executor:
     """What `Symbol.bind` does."""

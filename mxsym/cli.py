@@ -168,7 +168,7 @@ def _cache(action: str) -> str:
     rows = {
         "folder": str(found.folder),
         "entries": str(found.entries),
-        "size": f"{found.bytes / 1e6:.1f} MB, at most {store.LIMIT / 1e6:.0f}",
+        "size": f"{found.bytes / 2**20:.1f} MB of at most {store.LIMIT / 2**20:.0f} MB",
         **({"not used": found.problem} if found.problem is not None else {}),
     }
     return "\n".join(f"{key:17} {value}" for key, value in rows.items())
@@ -229,7 +229,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever reads has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (mx.MXSymError, AttributeError, OSError, ValueError, ImportError) as error:
-        print(f"mxsym: {error}", file=sys.stderr)
+        what = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else error
+        print(f"mxsym: {what}", file=sys.stderr)
         return 1
     return 0
 

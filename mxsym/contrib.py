@@ -14,7 +14,7 @@ from typing import Any
 
 from mxsym.codegen.expr import Space
 from mxsym.describe import as_function
-from mxsym.errors import SymbolError
+from mxsym.errors import SymbolError, counted
 from mxsym.family import PER_TENSOR, VARIADIC, member, spelled
 from mxsym.rule import REQUIRED, Rule
 
@@ -35,10 +35,10 @@ def function(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
 
     def required_first(*args: Any, **kwargs: Any) -> Any:
         if len(args) > len(order):
-            raise SymbolError(f"{name} takes {len(order)} arguments, got {len(args)}")
+            raise SymbolError(f"{name} takes {counted(order)}, got {len(args)}")
         given = dict(zip(order, args, strict=False))
         if twice := [key for key in given if key in kwargs]:
-            raise SymbolError(f"{name}: {', '.join(twice)} is given twice")
+            raise SymbolError(f"{name}: {', '.join(twice)}: given twice, by position and by name; give it once")
         return op(**given, **kwargs)
 
     return _named(required_first, rule, name, inspect.signature(op))

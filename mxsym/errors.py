@@ -58,13 +58,26 @@ class Fault:
         return f"{subject}: got {self.got}, expected {self.expected}; {self.fix}{made}"
 
 
-def near(name: object, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?` where some known name is close to `name`, else the known names."""
+MOST_NAMES = 20
+"""Known names that an error lists."""
+
+
+def near(name: object, known: Iterable[str], otherwise: str = "") -> str:
+    """`did you mean 'x'?` where some known name is close to `name`, else `otherwise`, or the known names."""
     names = list(known)
     close = difflib.get_close_matches(str(name), names, 1)
     if close:
         return f"did you mean {close[0]!r}?"
-    return f"known: {', '.join(names)}" if names else "there are none"
+    if otherwise or not names:
+        return otherwise or "there are none"
+    more = f", … ({len(names)} in all)" if len(names) > MOST_NAMES else ""
+    return f"known: {', '.join(names[:MOST_NAMES])}{more}"
+
+
+def counted(names: Sequence[str]) -> str:
+    """How many arguments there are, and which."""
+    some = ", ".join(names[:MOST_NAMES]) + (", …" if len(names) > MOST_NAMES else "")
+    return f"{len(names)} arguments ({some})"
 
 
 def caller() -> str:

@@ -259,7 +259,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         if self._monitor is not None:
             self._native.stop()
             return
-        written = [array for name in self._written if isinstance(array := self._raw[name], np.ndarray)]
+        written = [array for name in self._written if isinstance(array := self._raw.get(name), np.ndarray)]
         self._native.ready([*written, *self._made.values()], self.outputs)
 
     @staticmethod

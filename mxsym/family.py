@@ -237,7 +237,7 @@ VARIADIC: Mapping[str, tuple[str, str, tuple[Attribute, ...]]] = {
     "multi_sum_sq": ("_sum_sq", "num_arrays", (Attribute("scale", float, 1.0),)),
     "multi_all_finite": ("_all_finite", "num_arrays", (Attribute("init_output", bool, True),)),
     "all_finite": ("_all_finite", "", (Attribute("init_output", bool, True),)),
-    "reset_arrays": ("_zeros_like", "num_arrays", ()),
+    "reset_arrays": ("zeros_like", "num_arrays", ()),
 }
 """The ops that do one thing to each of any number of tensors: the op on one, the name of the count, attributes."""
 _COUNT_REQUIRED = ("multi_sum_sq", "reset_arrays")

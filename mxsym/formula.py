@@ -22,7 +22,7 @@ _MEANS: dict[tuple[str, tuple[Expr, ...]], str] = {
     ("sum", (elements(),)): "mean",
 }
 _COMPARISONS = dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge"), 0)
-_PRECEDENCE = {"add": _SUM, "sub": _SUM, "neg": _SUM, "mul": _PRODUCT, "div": _PRODUCT, **_COMPARISONS}
+_PRECEDENCE = {"add": _SUM, "sub": _SUM, "neg": _SUM, "mul": _PRODUCT, "div": _PRODUCT, "mod": _PRODUCT, **_COMPARISONS}
 _POWERS = ("pow", "square")
 _LOGICAL = ("logical_and", "logical_or")
 
@@ -40,7 +40,7 @@ def _operands(node: Expr, names: dict[Expr, str]) -> list[str]:
     for place, arg in enumerate(node.args):
         text, level = _expression(arg, names)
         # The right operand of - and / must bind more tightly than they do.
-        tight = level < own or (level == own and place == 1 and node.op in ("sub", "div", "mul"))
+        tight = level < own or (level == own and place == 1 and node.op in ("sub", "div", "mul", "mod"))
         if node.op == "where" and arg.op in _LOGICAL and arg not in names:
             text = text[1:-1]  # the function's own brackets are enough
         texts.append(f"({text})" if tight or (node.op in _POWERS and level < _ATOM) else text)

@@ -14,19 +14,20 @@ from typing import Any, cast
 
 import numpy as np
 
+from mxsym import quick
 from mxsym import symbol as sym
 from mxsym.codegen.dtypes import DType, from_numpy
 from mxsym.codegen.expr import Space
-from mxsym.errors import BindError, Fault, SymbolError, caller, near
+from mxsym.errors import BindError, Fault, SymbolError, caller
 from mxsym.executor import Executor, raw
 from mxsym.infer import infer
 from mxsym.names import NameManager
 from mxsym.numbers import as_number
 from mxsym.registry import find
-from mxsym.rule import Count, Rule
+from mxsym.rule import Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.sparse import RowSparse
-from mxsym.symbol.compose import check_attribute, resolve
+from mxsym.symbol.compose import check_attribute, resolve, split
 
 _OUT = "out"
 Form = tuple[str, tuple[int, ...], Any, bool]
@@ -54,27 +55,6 @@ def _executor_box(graph: sym.Symbol, _forms: tuple[Form, ...], _target: str) -> 
 
 def _form(name: str, value: Any) -> Form:
     return name, tuple(value.shape), value.dtype, isinstance(value, RowSparse)
-
-
-def _split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Arrays and attributes by name; attributes may follow the arrays by position."""
-    order = [item.name for item in rule.inputs] + [item.name for item in rule.attributes]
-    if len(args) > len(order):
-        raise SymbolError(f"{rule.name} takes {len(order)} arguments, got {len(args)}")
-    given = dict(zip(order, args, strict=False))
-    twice = [key for key in kwargs if key in given]
-    if twice:
-        raise SymbolError(f"{rule.name}: {', '.join(twice)} is given twice")
-    unknown = [key for key in kwargs if key not in order]
-    if unknown:
-        raise SymbolError(f"{rule.name}: no argument {unknown[0]!r}: {near(unknown[0], order)}")
-    given |= kwargs
-    given |= {item.name: rule.members for item in rule.attributes if item.kind is Count}
-    missing = [item.name for item in rule.attributes if item.required and item.name not in given]
-    if missing:
-        raise SymbolError(f"{rule.name}: attribute {missing[0]!r} is required")
-    arrays = {item.name: given.pop(item.name) for item in rule.inputs if item.name in given}
-    return {name: array for name, array in arrays.items() if array is not None}, given
 
 
 def _missing(rule: Rule, arrays: Mapping[str, Any]) -> list[Fault]:
@@ -153,12 +133,14 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     Raises:
         SymbolError: attributes that the op does not take. BindError: arrays that do not fit; nothing has changed.
     """
+    if (done := quick.run(rule, args, kwargs)) is not None:
+        return done
     rest = dict(kwargs)
     out = rest.pop(_OUT, None)
     rest.pop("name", None)
-    rule, listed = resolve(rule, args, rest)
-    arrays, attributes = _split(rule, listed, rest)
-    arrays = _scalar_inputs(rule, arrays)
+    called, (rule, listed) = rule, resolve(rule, args, rest)
+    given, attributes = split(rule, listed, rest)
+    arrays = _scalar_inputs(rule, {name: array for name, array in given.items() if array is not None})
     if out is None and rule.attribute("init_output"):
         check_attribute(rule, "init_output", attributes.get("init_output", True))
         attributes["init_output"] = True  # there is no earlier flag to keep
@@ -180,9 +162,10 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         if faults := _missing(rule, arrays):
             raise BindError(rule.name, faults)
         results = _results(rule, out, arrays, fixed)
-        _run(rule, arrays, results, fixed, numbers)
+        executor = _run(rule, arrays, results, fixed, numbers)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
         raise BindError(rule.name, [replace(fault, where=caller()) for fault in error.faults]) from None
+    quick.learn(called, args, kwargs, rule, executor)
     return results[0] if out is None and len(results) == 1 else results if out is None else out
 
 
@@ -192,14 +175,14 @@ def _run(
     results: Sequence[Any],
     fixed: tuple[tuple[str, Any], ...],
     numbers: Mapping[str, Any],
-) -> None:
+) -> Executor:
     given = {id(array): name for name, array in reversed(list(arrays.items()))}
     names = [given.get(id(result), f"{_OUT}{number or ''}") for number, result in enumerate(results)]
     bound = {**arrays, **dict(zip(names, results, strict=True))}
     into = tuple(names) if rule.targets else ()
     graph = _graph(rule, tuple(arrays), fixed, into)
     defaults = {item.name: item.default for item in rule.attributes if item.numeric and not item.required}
-    run_graph(graph, bound, {rule.name: {**defaults, **numbers}})
+    return run_graph(graph, bound, {rule.name: {**defaults, **numbers}})
 
 
 Run = Callable[[Executor, Mapping[str, Any], Mapping[str, Mapping[str, Any]]], bool]
@@ -212,8 +195,8 @@ def run_graph(
     scalars: Mapping[str, Mapping[str, Any]],
     run: Run = Executor.run_on,
     boxes: Boxes | None = None,
-) -> None:
-    """One step of a graph on arrays by name, with the attribute values of every op.
+) -> Executor:
+    """One step of a graph on arrays by name, with the attribute values of every op. Returns what ran it.
 
     The executor is kept for arrays of the same forms, in `boxes` if they are given. `run` is what is done with it; it
     is False where somebody else is at it.
@@ -228,13 +211,14 @@ def run_graph(
     if len(forms) == len(plain):
         box = _executor_box(*key) if boxes is None else boxes.setdefault(key, [])
     if box and run(box[0], plain, scalars):
-        return
+        return box[0]
     states = {name: bound[name] for name in graph.list_auxiliary_states()}
     arguments = {name: bound[name] for name in graph.list_arguments()}
     made = graph.bind(args=arguments, aux_states=states)
     run(made, plain, scalars)
     if not box:
         box.append(made)
+    return made
 
 
 def invoke(name: str, inputs: Sequence[Any], out: Any = None, flavour: str | None = None, **params: Any) -> Any:

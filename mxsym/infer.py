@@ -24,6 +24,8 @@ from mxsym.codegen.expr import Space
 from mxsym.errors import Fault
 from mxsym.family import PER_TENSOR
 from mxsym.members import expand
+from mxsym.operators import OPERATORS
+from mxsym.rule import Rule
 from mxsym.symbol import Entry, Node, Symbol
 
 Shape = tuple[int, ...]
@@ -65,15 +67,37 @@ class _Port:
         return self.label if node.rule is not None or self.is_output else f"{self.label} (variable {node.name})"
 
 
-def _ports(node: Node, space: Space = Space.ELEMENT) -> Iterator[_Port]:
-    """The ports that reach each element, outputs among them; or the inputs that hold one value a row."""
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A node with its ports, sorted by how far they reach; `changing` are the inputs after the weight and gradient.
+
+    `numbers` are attributes that are given as Symbols and tensors that the rule calls a number: of any float type.
+    `totals` are the outputs that are one number, and the variables they are stored to.
+    """
+
+    node: Node
+    rule: Rule
+    elements: list[_Port]
+    rows: list[_Port]
+    numbers: list[_Port]
+    totals: list[_Port]
+    changing: frozenset[str]
+
+
+def _site(node: Node) -> _Site:
     rule = node.rule
     assert rule is not None
+    reach: dict[Space, list[_Port]] = {space: [] for space in Space}
     for item in rule.inputs:
-        if item.name in node.inputs and item.space is space:
-            yield _Port(item.name, node.inputs[item.name], dtype=item.dtype)
-    if space is Space.ELEMENT:
-        yield from (port for index, port in _outputs(node) if rule.outputs[index] not in rule.numbers)
+        if item.name in node.inputs:
+            reach[item.space].append(_Port(item.name, node.inputs[item.name], dtype=item.dtype))
+    given = [_Port(item.name, node.inputs[item.name]) for item in rule.scalars if item.name in node.inputs]
+    totals: list[_Port] = []
+    for index, port in _outputs(node):
+        (totals if rule.outputs[index] in rule.numbers else reach[Space.ELEMENT]).append(port)
+    changing = frozenset(item.name for item in rule.inputs[2:])
+    numbers = [*given, *reach[Space.SCALAR]]
+    return _Site(node, rule, reach[Space.ELEMENT], reach[Space.ROW], numbers, totals, changing)
 
 
 def _outputs(node: Node) -> Iterator[tuple[int, _Port]]:
@@ -85,16 +109,6 @@ def _outputs(node: Node) -> Iterator[tuple[int, _Port]]:
         yield index, _Port(label, Entry(node, index), True, rule.output_dtype)
     for index, entry in enumerate(node.outs):
         yield index, _Port("out", entry, True, rule.output_dtype)
-
-
-def _number_ports(node: Node) -> Iterator[_Port]:
-    """What is one number of any float type: attributes that are given as Symbols, tensors that a rule calls so."""
-    rule = node.rule
-    assert rule is not None
-    for item in rule.scalars:
-        if item.name in node.inputs:
-            yield _Port(item.name, node.inputs[item.name])
-    yield from _ports(node, Space.SCALAR)
 
 
 def attribute_inputs(node: Node) -> list[str]:
@@ -130,17 +144,17 @@ _FIX_SHAPE = "give tensors of one shape"
 _FIX_DTYPE = "convert one of them with astype, or with mx.sym.cast in the graph"
 
 
-def _shapes(types: Types, node: Node) -> bool:
-    assert node.rule is not None
-    known = types.shapes
-    changed = sum([_number_shape(types, node, port) for port in _number_ports(node)]) > 0
-    changed |= _number_outputs(types, node)
-    ports = list(_ports(node))
-    if not node.rule.inputs:
+def _shapes(types: Types, site: _Site) -> bool:
+    node, ports, known = site.node, site.elements, types.shapes
+    changed = sum([_number_shape(types, node, port) for port in site.numbers]) > 0
+    changed |= _number_outputs(types, site)
+    if node.extent is not None:
+        return _vector_shapes(types, node, node.extent) or changed
+    if not site.rule.inputs:
         changed = Entry(node) not in known
         known[Entry(node)] = ()
         return changed
-    if not node.rule.is_update:
+    if site.rule.name in OPERATORS:
         # A single number among larger tensors broadcasts: it takes no part.
         large = any(not is_number(known[port.entry]) for port in ports if port.entry in known)
         if large:
@@ -152,7 +166,7 @@ def _shapes(types: Types, node: Node) -> bool:
             changed = Entry(node) not in known
             known.setdefault(Entry(node), widest)
             ports = [port for port in ports if port.is_output]
-    return _unify(types, node, ports, known, "shape", _FIX_SHAPE) or _row_shapes(types, node) or changed
+    return _unify(types, node, ports, known, "shape", _FIX_SHAPE) or _row_shapes(types, site) or changed
 
 
 def _add(types: Types, fault: Fault) -> None:
@@ -174,17 +188,28 @@ def _number_shape(types: Types, node: Node, port: _Port) -> bool:
     want, fix = "a single number, shape () or (1,)", "pass one number"
     if port.entry.element is not None:  # the fault of an op on many tensors, not of each of its updates
         name, label = name.rpartition("[")[0] or name, PER_TENSOR.get(port.label, port.label)
-        want, fix = f"{count} numbers, one for each update", f"pass shape ({count},)"
+        want, fix = f"({count},), one number for each update", f"pass shape ({count},)"
     _add(types, Fault(name, label, f"shape {shape}", want, fix, node.where))
     return False
 
 
-def _number_outputs(types: Types, node: Node) -> bool:
-    """Outputs that are one number have shape (1,); a variable that such a one is stored to may also have ()."""
-    assert node.rule is not None
+def _vector_shapes(types: Types, node: Node, count: int) -> bool:
+    """A vector of one number for each tensor of an op on many goes where there is room for just these."""
     changed = False
-    for index, port in _outputs(node):
-        if node.rule.outputs[index] in node.rule.numbers and port.entry.element is None:
+    for _, port in _outputs(node):
+        changed |= port.entry not in types.shapes
+        shape = types.shapes.setdefault(port.entry, (count,))
+        if shape != (count,):
+            want, fix = f"({count},), one number for each tensor", f"pass shape ({count},)"
+            _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, fix, node.where))
+    return changed
+
+
+def _number_outputs(types: Types, site: _Site) -> bool:
+    """Outputs that are one number have shape (1,); a variable that such a one is stored to may also have ()."""
+    node, changed = site.node, False
+    for port in site.totals:
+        if port.entry.element is None:
             changed |= port.entry not in types.shapes
             shape = types.shapes.setdefault(port.entry, (1,))
             if math.prod(shape) != 1:
@@ -193,11 +218,12 @@ def _number_outputs(types: Types, node: Node) -> bool:
     return changed
 
 
-def _row_shapes(types: Types, node: Node) -> bool:
+def _row_shapes(types: Types, site: _Site) -> bool:
     """Tensors of one value a row: (H, 1) where nothing says otherwise; (H,) and (H, 1, 1) will do."""
+    node = site.node
     whole = types.shapes.get(Entry(node))
     changed = False
-    for port in _ports(node, Space.ROW):
+    for port in site.rows:
         if whole is None:
             continue
         shape = types.shapes.get(port.entry)
@@ -211,30 +237,28 @@ def _row_shapes(types: Types, node: Node) -> bool:
     return changed
 
 
-def _is_wide(types: Types, node: Node, port: _Port) -> bool:
+def _is_wide(types: Types, site: _Site, port: _Port) -> bool:
     """Whether this is in the type that 16-bit tensors are computed in: so a state, or a number, loses nothing."""
-    rule = node.rule
-    assert rule is not None
+    rule = site.rule
     if not rule.is_update and is_number(types.shapes.get(port.entry)) and not port.is_output:
-        others = [types.dtypes.get(p.entry) for p in _ports(node) if not is_number(types.shapes.get(p.entry, ()))]
+        others = [types.dtypes.get(p.entry) for p in site.elements if not is_number(types.shapes.get(p.entry, ()))]
         dtype = types.dtypes.get(port.entry)
         return any(other is not None and other is not dtype and compute_dtype(other) is dtype for other in others)
-    if not rule.is_update or port.label not in [item.name for item in rule.inputs[2:]]:  # not the weight, the gradient
+    if not rule.is_update or port.label not in site.changing:
         return False
-    weight = types.dtypes.get(node.inputs[rule.inputs[0].name].whole)
+    weight = types.dtypes.get(site.node.inputs[rule.inputs[0].name].whole)
     return weight is not None and types.dtypes.get(port.entry.whole) is compute_dtype(weight)
 
 
-def _dtypes(types: Types, node: Node) -> bool:
-    assert node.rule is not None
-    ports = [*_ports(node), *_ports(node, Space.ROW)]
-    fixed = [*ports, *(port for index, port in _outputs(node) if node.rule.outputs[index] in node.rule.numbers)]
+def _dtypes(types: Types, site: _Site) -> bool:
+    node, ports = site.node, [*site.elements, *site.rows]
+    fixed = [*ports, *site.totals]
     changed = sum([_fixed_dtype(types, node, port) for port in fixed if port.dtype is not None]) > 0
-    changed |= _number_dtypes(types, node)
+    changed |= _number_dtypes(types, site)
     ports = [port for port in ports if port.dtype is None]
-    wanted = node.attrs.get("dtype") if node.rule.name == "Cast" else None
+    wanted = node.attrs.get("dtype") if site.rule.name == "Cast" else None
     if wanted is None:
-        ports = [port for port in ports if not _is_wide(types, node, port)]
+        ports = [port for port in ports if not _is_wide(types, site, port)]
         return _unify(types, node, ports, types.dtypes, "dtype", _FIX_DTYPE) or changed
     outputs = [port for port in ports if port.is_output]
     new = Entry(node) not in types.dtypes
@@ -253,14 +277,12 @@ def _fixed_dtype(types: Types, node: Node, port: _Port) -> bool:
     return new
 
 
-def _number_dtypes(types: Types, node: Node) -> bool:
+def _number_dtypes(types: Types, site: _Site) -> bool:
     """A number that an update gives beside its weight has the type that is computed in; one from outside any."""
-    rule = node.rule
-    assert rule is not None
-    changed = False
-    for index, port in _outputs(node):
-        like = next((p.entry for p in _ports(node) if p.entry in types.dtypes), None)
-        if rule.outputs[index] in rule.numbers and rule.output_dtype is None and like is not None:
+    node, changed = site.node, False
+    for port in site.totals:
+        like = next((p.entry for p in site.elements if p.entry in types.dtypes), None)
+        if site.rule.output_dtype is None and like is not None:
             dtype = compute_dtype(types.dtypes[like])
             changed |= port.entry not in types.dtypes
             if types.dtypes.setdefault(port.entry, dtype) is not dtype:
@@ -288,19 +310,29 @@ def infer(symbol: Symbol, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, 
     nodes = [node for node in symbol.nodes() if node.rule is not None]
     for node in nodes:
         _cast_faults(types, node)
-    changed = True
-    while changed:
-        changed = False
-        for node in (*nodes, *reversed(nodes)):
-            changed |= _shapes(types, node)
-            changed |= _dtypes(types, node)
-        changed = changed or _untyped_constant(types, nodes)
+    sites = [_site(node) for node in nodes]
+    _settle(types, sites)
+    while _untyped_constant(types, nodes):
+        _settle(types, sites)
     for entry, image in zip(given.entries, symbol.entries, strict=True):
         if image in types.shapes:
             types.shapes[entry] = types.shapes[image]
         if image in types.dtypes:
             types.dtypes[entry] = types.dtypes[image]
     return types
+
+
+def _settle(types: Types, sites: list[_Site]) -> None:
+    """Each node's constraints, to the last node and back again, until all have been met since the last change."""
+    unsettled, sweep = len(sites), sites  # visits until each has been made since the last change
+    while unsettled:
+        for left, site in zip(reversed(range(len(sites))), sweep, strict=True):
+            changed = _shapes(types, site)
+            changed |= _dtypes(types, site)
+            unsettled = left + len(sites) if changed else unsettled - 1
+            if not unsettled:
+                return
+        sweep = sweep[::-1]
 
 
 def _declared(types: Types, node: Node) -> None:

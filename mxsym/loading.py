@@ -31,9 +31,16 @@ _MOST = 20
 _TENSOR = {SHAPE: declared_shape, DTYPE: declared_dtype, STORAGE: declared_storage}
 
 
+_WORDS = {
+    "dict": "an object", "list": "a list", "str": "a text",
+    "int": "a whole number", "float": "a number", "bool": "a bool",
+}  # fmt: skip
+"""What JSON has, in words."""
+
+
 def _get(value: object, kind: type, where: str) -> Any:
     if not isinstance(value, kind) or isinstance(value, bool):
-        raise LoadError(f"{where}: got {type(value).__name__}, expected {kind.__name__}")
+        raise LoadError(f"{where}: got {_WORDS.get(type(value).__name__, 'nothing')}, expected {_WORDS[kind.__name__]}")
     return value
 
 
@@ -84,16 +91,20 @@ class _Reader:
     def entry(self, triple: object, where: str) -> Entry | None:
         listed = cast("list[Any]", _get(triple, list, where))
         if len(listed) < 2:
-            raise LoadError(f"{where}: an entry is [node, output, version], got {listed}")
+            raise LoadError(f"{where}: an input is [node, output, version], got {str(listed)[:80]}")
         index: int = _get(listed[0], int, where)
         output: int = _get(listed[1], int, where)
         if not 0 <= index < len(self.nodes):
-            raise LoadError(f"{where}: node {_short(index)} is not among the {len(self.nodes)} before it")
+            before = f"the nodes before it are 0 to {len(self.nodes) - 1}" if self.nodes else "there is none before it"
+            raise LoadError(f"{where}: it reads node {_short(index)}, but {before}; a file lists what is read first")
         node = self.nodes[index]
         if node is None:
             return None
-        if not 0 <= output < (1 if node.rule is None else len(node.rule.outputs)):
-            raise LoadError(f"{where}: {node.name[:80]} has no output {_short(output)}")
+        count = 1 if node.rule is None else len(node.rule.outputs)
+        if not 0 <= output < count:
+            raise LoadError(
+                f"{where}: it reads output {_short(output)} of {node.name[:80]}, which has {count}, from 0 on"
+            )
         return Entry(node, output)
 
     def node(self, raw: object, where: str) -> Node | None:
@@ -106,7 +117,7 @@ class _Reader:
         entries = [self.entry(triple, where) for triple in triples]
         if op == "null":
             if entries:
-                raise LoadError(f"{where}: a variable has no inputs")
+                raise LoadError(f"{where}: a variable has no inputs, got {len(entries)}; name its op instead of 'null'")
             return _variable(name, texts, where)
         rule = self.rule(op, texts, len(entries), where)
         known = [entry for entry in entries if entry is not None]
@@ -160,7 +171,7 @@ def _variable(name: str, texts: dict[str, str], where: str) -> Node:
             read(texts)
         except ValueError as error:
             raise LoadError(f"{where}: {error}") from None
-    return Node(None, name, hidden=texts, where=where)
+    return Node(None, name, hidden=texts, where=f"{where} of the file")
 
 
 def _attributes(rule: Rule, texts: Mapping[str, str], where: str) -> tuple[dict[str, Any], dict[str, str]]:
@@ -205,12 +216,12 @@ def _op_node(rule: Rule, name: str, texts: dict[str, str], entries: list[Entry],
     if absent or (targets and len(targets) != (len(outs) if rule.members else 1)):
         raise LoadError(f"{where}: {rule.name} needs {', '.join(absent) or 'a variable for each output'}")
     if twice := [key for key in inputs if key in attrs]:
-        raise LoadError(f"{where}: {twice[0]} is given twice")
+        raise LoadError(f"{where}: {twice[0]} is given twice, as an attribute and as an input; leave one out")
     written = inputs.items() if rule.name == "reset_arrays" else ((key, inputs.get(key)) for key in rule.states)
     for key, target in (*written, *zip(outs, targets, strict=False)):
         if target is not None and target.node.rule is not None:
-            raise LoadError(f"{where}: {key} is written, so it must be a variable; {target.node.name[:80]} is an op")
-    return Node(rule, name, inputs, attrs, targets, hidden, where, version=version, texts=texts)
+            raise LoadError(f"{where}: {key} is written, so it must be a variable, got the op {target.node.name[:80]}")
+    return Node(rule, name, inputs, attrs, targets, hidden, f"{where} of the file", version=version, texts=texts)
 
 
 def _stamp(document: Mapping[str, Any], key: str) -> object:
@@ -237,9 +248,10 @@ def from_json(text: str) -> Symbol:
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"load_json takes a text, got {type(text).__name__}")
     try:
-        document = cast("dict[str, Any]", _get(json.loads(text), dict, "the file"))
+        parsed = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise LoadError(f"this is no JSON: {str(error)[:300]}") from None
+    document = cast("dict[str, Any]", _get(parsed, dict, "the file"))
     registry.names()  # the file's rules are compared with what is registered
     rules = _stamp(document, RULES_KEY)
     reader = _Reader(_version(document), read_rules(_get(rules, str, RULES_KEY)) if rules is not None else {})
@@ -255,7 +267,7 @@ def from_json(text: str) -> Symbol:
     try:
         heads = [reader.entry(head, "heads") for head in cast("list[Any]", _get(document.get("heads"), list, "heads"))]
         if not heads:
-            raise LoadError("heads: a graph has at least one output")
+            raise LoadError("heads: got none, expected at least one output, [node, output, version]")
     except LoadError as error:
         reader.faults.append(str(error))
     found = [head for head in heads if head is not None]

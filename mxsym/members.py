@@ -111,5 +111,6 @@ def _variadic(found: _Expansion, node: Node) -> list[Entry]:
     gather = {"data": parts}
     if flags and node.outs and not node.attrs.get("init_output", True):
         gather["previous"] = node.outs[0]
-    whole = RULES["_all_true" if flags else "_copy"]
-    return [Entry(Node(whole, node.name, gather, {}, node.outs, node.hidden, node.where, after=tuple(made)))]
+    whole, extent = (RULES["_all_true"], None) if flags else (RULES["_copy"], len(data))
+    last = Node(whole, node.name, gather, {}, node.outs, node.hidden, node.where, extent, tuple(made))
+    return [Entry(last)]

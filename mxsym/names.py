@@ -39,6 +39,8 @@ class Prefix(NameManager):
     """Puts a prefix before the name of every op, given or not; variables are named as they are."""
 
     def __init__(self, prefix: str) -> None:
+        if not isinstance(prefix, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"Prefix takes a text, got {prefix!r}; pass a str")
         super().__init__()
         self._prefix = prefix
 

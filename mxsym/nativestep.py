@@ -37,7 +37,7 @@ class NativeStep:
     def keywords(self, read: Mapping[Node, Array], held: Mapping[str, dict[str, Any]], scalars: Scalars) -> None:
         """What may be given by name: arrays that are only read, and who holds them; and numbers that no array hides."""
         tensors = {
-            node.name: Tensor(array.shape, plain_dtype(array), self._plan.slots(Entry(node)), held[node.name])
+            node.name: Tensor(array.shape, plain_dtype(array.dtype), self._plan.slots(Entry(node)), held[node.name])
             for node, array in read.items()
         }
         holders: dict[str, list[NodeScalars] | None] = {}
@@ -70,8 +70,8 @@ class NativeStep:
         self._record.set(lock=lock.address)
 
 
-def plain_dtype(array: Array) -> Any:
+def plain_dtype(dtype: Any) -> Any:
     """The one dtype object that NumPy's own arrays of this type have."""
-    dtype = from_numpy(array.dtype)
-    assert dtype is not None
-    return to_numpy(dtype)
+    known = from_numpy(dtype)
+    assert known is not None
+    return to_numpy(known)

@@ -51,6 +51,12 @@ class Operand:
     def __rtruediv__(self, other: Number) -> Self:
         return self.operate("div", other, self)
 
+    def __mod__(self, other: Operand | Number) -> Self:
+        return self.operate("mod", self, other)
+
+    def __rmod__(self, other: Number) -> Self:
+        return self.operate("mod", other, self)
+
     def __pow__(self, other: Operand | Number) -> Self:
         return self.operate("pow", self, other)
 

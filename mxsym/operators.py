@@ -50,6 +50,7 @@ _NAMES = {
     "sub": ("elemwise_sub", "_minus", "_minus_scalar", "_minusscalar", "_rminus_scalar", "_rminusscalar"),
     "mul": ("elemwise_mul", "_mul", "_mul_scalar", "_mulscalar", None, None),
     "div": ("elemwise_div", "_div", "_div_scalar", "_divscalar", "_rdiv_scalar", "_rdivscalar"),
+    "mod": ("_mod", "_mod", "_mod_scalar", "_modscalar", "_rmod_scalar", "_rmodscalar"),
     "pow": ("_power", "_power", "_power_scalar", "_powerscalar", "_rpower_scalar", "_rpower_scalar"),
     "maximum": ("_maximum", "_maximum", "_maximum_scalar", "_maximumscalar", None, None),
     "minimum": ("_minimum", "_minimum", "_minimum_scalar", "_minimumscalar", None, None),
@@ -65,7 +66,7 @@ _NAMES = {
     "logical_or": ("_logical_or", "_logicalor", None, None, None, None),
 }  # fmt: skip
 _BROADCAST = {
-    **{op: op for op in ("add", "sub", "mul", "div", "maximum", "minimum")},
+    **{op: op for op in ("add", "sub", "mul", "div", "mod", "maximum", "minimum")},
     "pow": "power", "eq": "equal", "ne": "not_equal", "gt": "greater", "ge": "greater_equal", "lt": "lesser",
     "le": "lesser_equal",
 }  # fmt: skip

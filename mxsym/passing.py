@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mxsym.bound import BoundArrays, blank, guards
@@ -19,7 +19,7 @@ from mxsym.nativestep import NativeStep, plain_dtype
 from mxsym.rowsparse import Bound, SparseSteps
 from mxsym.runtime import buffers, calls
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.calls import Adoption, Lock, Tensor
+from mxsym.runtime.calls import WRITTEN, Adoption, Lock, Tensor
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import RowSparse
 from mxsym.scalars import NodeScalars, Scalars
@@ -97,7 +97,7 @@ class PassingSteps:
         if self._sparse or self._elements or not calls.available():
             return None
         tensors = [
-            Tensor(array.shape, plain_dtype(array), self._plan.slots(Entry(self._nodes[name])), None, address)
+            Tensor(array.shape, plain_dtype(array.dtype), self._plan.slots(Entry(self._nodes[name])), None, address)
             for arrays, is_fixed in ((fixed, True), (free, False))
             for name, array in arrays.items()
             for address in [buffers.address(array) if is_fixed else 0]
@@ -105,6 +105,23 @@ class PassingSteps:
         spans = [(item.fixed, item.fixed + array.nbytes) for item, array in zip(tensors, fixed.values(), strict=False)]
         kept = list(guards(fixed).values())
         return Adoption(self._plan.address, tensors, [span for span in spans if span[0] < span[1]], kept)
+
+    def adoption_anywhere(self, names: Sequence[str]) -> Adoption | None:
+        """What lets `run_again` take any arrays of the forms that were bound, in this order.
+
+        None where native code cannot check them, or the names are not those of all that was bound.
+        """
+        if self._sparse or self._elements or not calls.available() or {*names} != self._forms.keys():
+            return None
+        tensors = [
+            Tensor(
+                *(shape, plain_dtype(dtype), self._plan.slots(Entry(self._nodes[name])), None),
+                WRITTEN if name in self._written else 0,
+            )
+            for name in names
+            for shape, dtype in [self._forms[name]]
+        ]
+        return Adoption(self._plan.address, tensors)
 
     def number_slots(self, node: str, key: str) -> list[int]:
         """Where `run_again` sets an attribute of an op."""

@@ -120,8 +120,7 @@ class _Builder:
     def _has_rows(self) -> bool:
         """Whether some op has values of rows, so that the loop goes row by row."""
         inputs = [item for node in self.members if node.rule is not None for item in node.rule.inputs]
-        bodies = [node.body().graph for node in self.members]
-        sums = any(value.op == "row_sum" for body in bodies for value in body.nodes())
+        sums = any("row_sum" in node.body().operations for node in self.members)
         return sums or any(item.space is Space.ROW for item in inputs)
 
     def buffer(self, place: Place, space: Space) -> int:

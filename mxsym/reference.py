@@ -8,6 +8,7 @@ Non-goals: speed; nothing that is passed in is written.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ import numpy as np
 from mxsym.codegen.dtypes import BF16, DType, compute_dtype, from_numpy, to_numpy
 from mxsym.codegen.evaluate import Array, evaluate
 from mxsym.codegen.expr import Expr, Space, cast, load, scalar
-from mxsym.codegen.graph import inline
+from mxsym.codegen.graph import Graph, inline
 from mxsym.family import VARIADIC, spelled
 from mxsym.infer import Types, infer
 from mxsym.members import expand
@@ -122,27 +123,48 @@ def _step(node: Node, memory: _Memory, given: Mapping[str, float]) -> dict[str, 
     outputs = {name: memory.types.dtype(Entry(node, index)) for index, name in enumerate(rule.outputs)}
     compute = rule.compute or compute_dtype(next(iter(types.values()), outputs[rule.outputs[0]]))
     arrays = {name: _bits(array) for name, array in tensors.items()}
-    numbers: dict[str, Expr] = {}
+    numbers: dict[str, DType | None] = {}
     values: dict[str, float] = {}
     for item in rule.scalars:
+        numbers[item.name] = None
         if item.name in node.inputs:
             array = memory.read(node.inputs[item.name])
-            numbers[item.name] = load(f".{item.name}", _dtype(array))
-            arrays[f".{item.name}"] = _bits(array).reshape(())
+            numbers[item.name] = _dtype(array)
+            arrays[_tensor(item.name)] = _bits(array).reshape(())
         else:
-            numbers[item.name] = scalar(item.name)
             values[item.name] = given.get(item.name, node.attrs.get(item.name, item.default))
-    loads = {name: load(name, dtype, rule.input(name).space) for name, dtype in types.items()}
-    shape = np.broadcast_shapes(*(a.shape for n, a in tensors.items() if rule.input(n).space is Space.ELEMENT), ())
-    for name in tensors:
-        if rule.input(name).space is Space.ROW:  # one value a row, against tensors of any rank
+    spaces = {item.name: item.space for item in rule.inputs if item.name in tensors}
+    shape = np.broadcast_shapes(*(tensors[name].shape for name, space in spaces.items() if space is Space.ELEMENT), ())
+    for name, space in spaces.items():
+        if space is Space.ROW:  # one value a row, against tensors of any rank
             arrays[name] = arrays[name].reshape(shape[:1] + (1,) * (len(shape) - 1))
-        elif rule.input(name).space is Space.SCALAR:
+        elif space is Space.SCALAR:
             arrays[name] = arrays[name].reshape(())
-    made = inline(node.body().graph, loads, numbers, compute)
-    rounded = {name: cast(expr, (types if name in rule.states else outputs)[name]) for name, expr in made.items()}
+    held = types | outputs | {name: types[name] for name in rule.states if name in types}
+    rounded = _results(node.body().graph, compute, tuple(types.items()), tuple(numbers.items()), tuple(held.items()))
     found = evaluate(rounded.values(), arrays, values, shape)
     return {name: found[expr] for name, expr in rounded.items()}
+
+
+def _tensor(attribute: str) -> str:
+    """The name of the array of an attribute that is given as a Symbol."""
+    return f".{attribute}"
+
+
+@functools.lru_cache(maxsize=256)
+def _results(
+    body: Graph,
+    compute: DType,
+    tensors: tuple[tuple[str, DType], ...],
+    numbers: tuple[tuple[str, DType | None], ...],
+    held: tuple[tuple[str, DType], ...],
+) -> dict[str, Expr]:
+    """What the stores of a body hold, rounded to the types in `held`; `numbers` have one where a tensor holds them."""
+    spaces = {buffer.name: buffer.space for buffer in body.buffers}
+    loads = {name: load(name, dtype, spaces[name]) for name, dtype in tensors}
+    scalars = {name: scalar(name) if dtype is None else load(_tensor(name), dtype) for name, dtype in numbers}
+    types = dict(held)
+    return {name: cast(expr, types[name]) for name, expr in inline(body, loads, scalars, compute).items()}
 
 
 def _dtype(array: Array) -> DType:

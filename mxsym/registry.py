@@ -38,7 +38,7 @@ def find(name: str) -> Rule:
     _load_builtin()
     found = RULES.get(name) or RULES.get(ALIASES.get(name, name)) or derive(ALIASES.get(name, name))
     if found is None:
-        raise AttributeError(f"mxsym has no op {name!r}: {near(name, every_name())}")
+        raise AttributeError(f"mxsym has no op {name!r}: {near(name, every_name(), '`mxsym ops` lists them')}")
     return found
 
 

@@ -130,7 +130,7 @@ def read_rules(text: str) -> dict[tuple[str, str], Rule]:
     """
     listed = _parsed(text)
     if not isinstance(listed, list):
-        raise LoadError(f"{RULES_KEY}: got {type(listed).__name__}, expected a list of rules")
+        raise LoadError(f"{RULES_KEY}: got {type(listed).__name__}, expected a list of rules; save the graph again")
     rules = [_rule_of(json.dumps(about)) for about in cast("list[object]", listed)]
     return {(rule.name, rule.flavour): rule for rule in rules}
 
@@ -155,8 +155,11 @@ def _read_rule(text: str) -> Rule:
     try:
         return _read(cast("dict[str, Any]", about))
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, ExprError, RecursionError) as error:
-        name = cast("dict[str, Any]", about).get("name") if isinstance(about, dict) else None
-        raise LoadError(f"{RULES_KEY} ({str(name)[:80]}): {type(error).__name__}: {str(error)[:300]}") from None
+        name = str(
+            cast("dict[str, Any]", about).get("name", "no name") if isinstance(about, dict) else type(about).__name__
+        )
+        said = f"got no {error}" if isinstance(error, KeyError) else str(error)
+        raise LoadError(f"{RULES_KEY} ({name[:80]}): {said[:300]}; save the graph again with tojson()") from None
 
 
 def _read(about: Mapping[str, Any]) -> Rule:

@@ -7,7 +7,6 @@ Non-goals: what the function's parameters mean (`registry.py`).
 
 from __future__ import annotations
 
-import cProfile
 import inspect
 import sys
 from collections.abc import Callable, Mapping
@@ -182,10 +181,11 @@ def guarded(condition: Value, results: Mapping[str, Any], inputs: Mapping[str, A
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A traced rule. `hints` are its author's names for values."""
+    """A traced rule. `hints` are its author's names for values, `operations` all that it does."""
 
     graph: Graph
     hints: Mapping[Expr, str]
+    operations: frozenset[str]
 
 
 def _locals_at_return(code: CodeType, found: dict[str, Any]) -> Callable[[FrameType, str, Any], None]:
@@ -200,15 +200,17 @@ def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[A
     """The function's result and its local variables as it returned."""
     found: dict[str, Any] = {}
     previous = sys.getprofile()
+    # Before Python 3.12, a running cProfile.Profile, which setprofile() does not take back.
+    native = cast("Any", None if callable(previous) else previous)
+    if native is not None:
+        native.disable()
     sys.setprofile(_locals_at_return(inspect.unwrap(function).__code__, found))
     try:
         result = function(**arguments)
     finally:
-        if isinstance(previous, cProfile.Profile):  # what is no Python function must be switched on as it was
-            sys.setprofile(None)
-            previous.enable()
-        else:
-            sys.setprofile(previous)
+        sys.setprofile(previous if native is None else None)
+        if native is not None:
+            native.enable()
     return result, found
 
 
@@ -256,7 +258,7 @@ def trace(
         names = ", ".join(sorted(strangers))
         raise RuleError(f"{place(function)}: {function.__name__}: {names} belongs to another rule")
     hints = {value.expr: name for name, value in found.items() if isinstance(value, Value)}
-    return Body(body, hints)
+    return Body(body, hints, frozenset(node.op for node in body.nodes()))
 
 
 def _kept(results: Guarded, inputs: Mapping[str, Value]) -> dict[str, Any]:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _lock = threading.Lock()
 _compilations = _loads = 0
 _libraries: dict[tuple[str, Target], Library] = {}
+_modules: dict[str, Library] = {}
 _compiled: dict[tuple[Recipe, Target], Compiled] = {}
 
 
@@ -235,11 +236,17 @@ def _object(key: str, names: Iterable[str], make: Callable[[], bytes]) -> tuple[
 
 
 def linked(module: str, target: Target, names: Iterable[str]) -> Library:
-    """A module of LLVM's text that is nobody's kernel, compiled for `target` where that has not happened yet."""
+    """A module of LLVM's text that is nobody's kernel, compiled for `target` where that has not happened yet.
+
+    It stays: threads may ask for it at once, and addresses outlive whoever has asked.
+    """
     from mxsym.codegen import llvm
 
     with _lock:
-        return _object(_key("module", target, module), names, lambda: llvm.object_code(module, target))[0]
+        key = _key("module", target, module)
+        if key not in _modules:
+            _modules[key], _ = _object(key, names, lambda: llvm.object_code(module, target))
+        return _modules[key]
 
 
 def _library(facts: Facts, source: Source, number: int) -> Library:

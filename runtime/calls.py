@@ -149,11 +149,15 @@ def _lock_functions() -> dict[str, Any]:
     }
 
 
+WRITTEN = 1
+"""No address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tensor:
     """An array that another may replace: its form, its slots in the argument block, the mapping that holds it.
 
-    `fixed`: where the other must lie, too, and be writable.
+    `fixed`: where the other must lie, too, and be writable; `WRITTEN`: it must be writable, wherever it lies.
     """
 
     shape: tuple[int, ...]
@@ -235,20 +239,26 @@ class Record:
 class Adoption:
     """Binds lists of arrays to a plan, each of the form and at the place that its tensor says.
 
-    The first `fixed` have a place. `kept` is kept.
+    `written`: the memory of those that are written, which have a place and come first; where it is not given they have
+    none, and each array is compared with each other. `kept` is kept.
     """
 
     def __init__(
-        self, plan_block: int, tensors: Sequence[Tensor], written: Sequence[tuple[int, int]], kept: object
+        self,
+        plan_block: int,
+        tensors: Sequence[Tensor],
+        written: Sequence[tuple[int, int]] | None = None,
+        kept: object = None,
     ) -> None:
         self._record, self._kept = Record(), kept
-        self.fixed = sum(item.fixed != 0 for item in tensors)
+        self.fixed = 0 if written is None else sum(item.fixed != 0 for item in tensors)
+        self._record.set(compare=written is None)
         self._record.set(block=plan_block)
         self._record.take(Entries({str(place): item for place, item in enumerate(tensors)}, {}))
-        self._record.written(written)
+        self._record.written(written or ())
         adopt = ctypes.PYFUNCTYPE(ctypes.c_int, _P, ctypes.c_int64, ctypes.py_object)
         self._adopt = functools.partial(adopt(_linked().addresses["adopt"]), self._record.address, len(tensors))
 
     def __call__(self, arrays: list[Any]) -> bool:
-        """Whether every array fits, and none that may lie anywhere lies in what is written. If not, nothing changes."""
+        """Whether every array fits, and no memory that is written is that of another. If not, nothing changes."""
         return bool(self._adopt(arrays))

@@ -7,6 +7,7 @@ Non-goals: the layouts (`calls_layout.py`).
 
 from __future__ import annotations
 
+from mxsym.runtime.adopt_ir import ADOPT
 from mxsym.runtime.arrays_ir import CLEAR, FITS
 from mxsym.runtime.calls_layout import API, ENTRY, FUNCTIONS, entry, from_api, record, wrapper
 
@@ -136,67 +137,6 @@ define internal i32 @set(ptr %record, ptr %name, ptr %value) {{
 }}
 """
 
-_ADOPT = f"""
-define internal i1 @stands(ptr %record, ptr %entry, ptr %value) {{
-  %form = call i32 @fits(ptr %entry, ptr %value)
-  %fits = icmp ne i32 %form, 0
-  br i1 %fits, label %place, label %no
-place:
-  {entry("fixed", "fixed")}
-  %free = icmp eq i64 %fixed, 0
-  br i1 %free, label %anywhere, label %there
-anywhere:
-  %clear = call i1 @clear(ptr %record, ptr %entry, ptr %value)
-  ret i1 %clear
-there:
-  %data.at = getelementptr i8, ptr %value, i64 16
-  %data = load i64, ptr %data.at, align 8
-  %same = icmp eq i64 %data, %fixed
-  %flags.at = getelementptr i8, ptr %value, i64 64
-  %flags = load i32, ptr %flags.at, align 4
-  %write = and i32 %flags, 1024
-  %writable = icmp ne i32 %write, 0
-  %both = and i1 %same, %writable
-  ret i1 %both
-no:
-  ret i1 0
-}}
-
-define i32 @adopt(ptr %record, i64 %count, ptr %arrays) {{
-start:
-  {record("entries", kind="ptr")}
-  %given = call i64 @PyList_Size(ptr %arrays)
-  %all = icmp eq i64 %given, %count
-  br i1 %all, label %check, label %no
-check:
-  %c = phi i64 [0, %start], [%c.next, %checked]
-  %unchecked = icmp slt i64 %c, %count
-  br i1 %unchecked, label %checking, label %set
-checking:
-  %check.entry = getelementptr [{len(ENTRY)} x i64], ptr %entries, i64 %c
-  %check.value = call ptr @PyList_GetItem(ptr %arrays, i64 %c)
-  %good = call i1 @stands(ptr %record, ptr %check.entry, ptr %check.value)
-  br i1 %good, label %checked, label %no
-checked:
-  %c.next = add i64 %c, 1
-  br label %check
-set:
-  %k = phi i64 [0, %check], [%k.next, %setting]
-  %unset = icmp slt i64 %k, %count
-  br i1 %unset, label %setting, label %yes
-setting:
-  %entry = getelementptr [{len(ENTRY)} x i64], ptr %entries, i64 %k
-  %value = call ptr @PyList_GetItem(ptr %arrays, i64 %k)
-  call void @store(ptr %record, ptr %entry, ptr %value)
-  %k.next = add i64 %k, 1
-  br label %set
-yes:
-  ret i32 1
-no:
-  ret i32 0
-}}
-"""
-
 _FORWARD = f"""
 define ptr @forward(ptr %self, ptr %args, i64 %positional, ptr %names) {{
 start:
@@ -306,6 +246,6 @@ TEXT = "".join(
     (
         f"@api = global [{len(API)} x ptr] zeroinitializer, align 8\n",
         *map(wrapper, FUNCTIONS),
-        *(FITS, CLEAR, _ACCEPTS, _SET, _ADOPT, _FORWARD),
+        *(FITS, CLEAR, _ACCEPTS, _SET, ADOPT, _FORWARD),
     )
 )

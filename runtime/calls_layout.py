@@ -45,6 +45,7 @@ RECORD = (
     "guards",  # dict: weak references to them by name
     "spans",  # pairs of addresses: what the step writes, sorted
     "span_count",
+    "compare",  # 1: arrays that are adopted may lie anywhere, but apart
 )
 ENTRY = (
     "slots",  # where in the argument block: a list of numbers
@@ -53,7 +54,7 @@ ENTRY = (
     "dimensions",
     "shape",  # a list of numbers
     "bytes",
-    "fixed",  # where an array must lie, and be writable; 0: anywhere
+    "fixed",  # where an array must lie, and be writable; 0: anywhere; 1: the same, and be writable
     "held",  # the dict that holds the array
     "holders",  # a list of the dicts that hold the number
     "holding",  # how many they are
@@ -70,7 +71,7 @@ def wrapper(name: str) -> str:
     return f"define internal {result} @{name}({named}) {{\n  %f = load ptr, ptr {address}, align 8\n{body}\n}}\n"
 
 
-def _word(layout: tuple[str, ...], name: str, base: str, into: str, kind: str) -> str:
+def word(layout: tuple[str, ...], name: str, base: str, into: str, kind: str) -> str:
     """Load a word by its name."""
     place = layout.index(name)
     return f"%{into}.at = getelementptr i64, ptr %{base}, i64 {place}\n  %{into} = load {kind}, ptr %{into}.at, align 8"
@@ -78,12 +79,12 @@ def _word(layout: tuple[str, ...], name: str, base: str, into: str, kind: str) -
 
 def record(name: str, into: str = "", kind: str = "i64") -> str:
     """Load a word of `%record`, as `%into` or by its own name."""
-    return _word(RECORD, name, "record", into or name, kind)
+    return word(RECORD, name, "record", into or name, kind)
 
 
 def entry(name: str, into: str, kind: str = "i64") -> str:
     """Load a word of `%entry`, as `%into`."""
-    return _word(ENTRY, name, "entry", into, kind)
+    return word(ENTRY, name, "entry", into, kind)
 
 
 def from_api(name: str) -> str:

@@ -234,7 +234,6 @@ def _functions() -> tuple[dict[str, int], dict[str, Any]]:
     futex, gettid, declare, pause = _SYSTEM[platform.machine()]
     names = {"futex": futex, "gettid": gettid, "declare": declare, "pause": pause}
     library = cache.linked(_TEXT.format(**names, spin=SPIN, busy=POOL["busy"]) + SHARE, cache.host(""), _EXPORTED)
-    _libraries.append(library)
     pointer, integer = ctypes.c_void_p, ctypes.c_int
     types: dict[str, tuple[Any, ...]] = {
         "spawn": (integer, pointer, pointer),
@@ -246,7 +245,6 @@ def _functions() -> tuple[dict[str, int], dict[str, Any]]:
     return library.addresses, called
 
 
-_libraries: list[object] = []
 _retired: list[Array] = []
 """The blocks of pools that were stopped. Somebody may be about to ask one whether it is busy: it says yes for ever."""
 

@@ -161,6 +161,7 @@ _pin = os.environ.get(PIN_ENVIRONMENT, "") not in ("", "0")
 _pool: NativePool | PythonPool | None = None
 _running = 0
 _share_from: int | None = None
+_ended = False
 
 
 def get_num_threads() -> int:
@@ -208,7 +209,7 @@ def start() -> PythonPool | None:
     """Start the threads where that has not happened yet. Returns the portable pool, if that is what runs here."""
     global _pool, _running
     with _lock:
-        count = get_num_threads()
+        count = 1 if _ended else get_num_threads()
         if _running != count:
             _drop()
             if count > 1:
@@ -246,5 +247,13 @@ def _after_fork_in_child() -> None:
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork_in_child)
 
-# Native workers must not outlive the code that they run.
-atexit.register(_drop)
+
+def _end() -> None:
+    """The interpreter ends: native workers must not outlive the code that they run. Who still steps, steps alone."""
+    global _ended
+    with _lock:
+        _ended = True
+        _drop()
+
+
+atexit.register(_end)

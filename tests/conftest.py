@@ -12,8 +12,9 @@ import pytest
 os.environ["MXSYM_VERIFY"] = "1"
 collect_ignore_glob = ["golden/*"]
 """Texts, some of which are called like tests."""
-_kept = tempfile.TemporaryDirectory(prefix="mxsym-tests-")  # removed when the run ends; never the user's own cache
-os.environ["MXSYM_CACHE_DIR"] = _kept.name
+if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has its run's, and finds there what the others compiled
+    _kept = tempfile.TemporaryDirectory(prefix="mxsym-tests-")  # removed when the run ends; never the user's own cache
+    os.environ["MXSYM_CACHE_DIR"] = _kept.name
 os.environ.pop("MXSYM_CACHE", None)
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -92,7 +92,8 @@ def run_in_c(executor: mx.Executor, cc: str, folder: Path, name: str = "kernels"
         saves.append(f'    save("{member}.out", buffers.{member}, {value.nbytes});')
     code = _MAIN.format(name=name, upper=name.upper(), steps=STEPS, loads="\n".join(loads), saves="\n".join(saves))
     (folder / "main.c").write_text(code)
-    command = [cc, *FLAGS, "main.c", f"{name}.o", "-o", "main"]
+    libraries = ["-lm"] if "-lm" in (folder / f"{name}.h").read_text() else []
+    command = [cc, *FLAGS, "main.c", f"{name}.o", *libraries, "-o", "main"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return subprocess.run([folder / "main"], cwd=folder, check=False, timeout=60).returncode
@@ -181,6 +182,13 @@ def test_values_of_rows(cc: str, tmp_path: Path) -> None:
     w, g, h = (mx.sym.var(name) for name in ("w", "g", "h"))
     step = mx.sym.group_adagrad_update(w, g, h, lr=0.1, out=w, name="upd")
     check(bound(step, arrays("wg", (17, 19)) | {"h": np.ones((17, 1), np.float32)}), cc, tmp_path)
+
+
+def test_remainders_need_the_c_library(cc: str, tmp_path: Path) -> None:
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    executor = bound(mx.sym.sgd_update(w, g % 0.75, lr=0.25, out=w, name="upd"), arrays("wg", (37, 11)))
+    assert "calls only fmod, which is in the C library's -lm" in aot.export(executor, cpu=HOST_CPU).header
+    check(executor, cc, tmp_path)
 
 
 def sparse_step(lazy: bool, rows: list[int]) -> mx.Executor:

@@ -138,3 +138,8 @@ def test_a_reader_that_stops_early_is_no_fault(saved: str) -> None:
     command = f"{sys.executable} -m mxsym show {saved} --stage asm | head -1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.stderr == "" and done.stdout.endswith("\n0\n")
+
+
+def test_a_file_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "nowhere.json"]) == 1
+    assert capsys.readouterr().err == "mxsym: nowhere.json: No such file or directory\n"

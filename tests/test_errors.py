@@ -149,7 +149,7 @@ def test_a_fresh_gradient_must_not_overlap_what_is_written() -> None:
 
 Build = Callable[[Any], object]
 BUILD: list[tuple[Build, str]] = [
-    (lambda v: mx.sym.sgd_update(v("w"), v("g")), "attribute 'lr' is required"),
+    (lambda v: mx.sym.sgd_update(v("w"), v("g")), "lr is missing and has no default; pass lr=…"),
     (lambda v: mx.sym.sgd_update(v("w"), v("g"), lr=0.1, momentun=1), "no argument 'momentun'"),
     (lambda v: mx.sym.sgd_mom_update(v("w"), v("g"), lr=0.1, momentun=1), "did you mean 'momentum'"),
     (lambda v: mx.sym.sgd_update(1.0, v("g"), lr=0.1), "weight must be a Symbol, got float"),
@@ -159,7 +159,7 @@ BUILD: list[tuple[Build, str]] = [
     (lambda v: mx.sym.sgd_update(mx.Group([v("w"), v("x")]), v("g"), lr=1), "must have one output, got a group"),
     (lambda v: mx.sym.sgd_update(v("w"), v("g"), weight=v("w"), lr=1), "weight is given twice"),
     (lambda v: mx.sym.sgd_updat(v("w")), "did you mean 'sgd_update'"),
-    (lambda v: v("w") + "x", "between Symbols and numbers, got str"),
+    (lambda v: v("w") + "x", "add takes Symbols and numbers, got str"),
     (lambda v: bool(v("w")), "no truth value"),
     (lambda v: mx.Group([]), "at least one Symbol"),
     (lambda v: mx.sym.var(""), "a variable's name"),

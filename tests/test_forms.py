@@ -74,7 +74,8 @@ def weights(rule: Rule) -> list[str]:
     """The inputs that the outputs take the place of."""
     own = [name.rpartition("_") for name in rule.outputs] if rule.members else []
     named = [f"{head}_{tail}" for head, _, tail in own] if rule.members else list(rule.outputs)
-    return [name for name in named if any(item.name == name for item in rule.inputs)]
+    inputs = {item.name for item in rule.inputs}
+    return [name for name in named if name in inputs]
 
 
 def graph(rule: Rule, arrays: dict[str, Array], given: dict[str, Any]) -> mx.Symbol:
@@ -205,3 +206,40 @@ def test_ops_on_any_number_of_arrays(count: int) -> None:
     assert mx.nd.multi_all_finite(*arrays, num_arrays=count, init_output=False, out=flag)[0] == 0
     mx.nd.reset_arrays(*arrays, num_arrays=count)
     assert not any(item.any() for item in arrays)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_numbers_of_each_tensor_are_not_spread_over_a_larger_array(count: int) -> None:
+    arrays = [np.ones(3, np.float32)] * count
+    for size in (count + 1, 3 * count):
+        out = np.full(size, 7, np.float32)
+        with pytest.raises(mx.BindError, match=rf"out: got shape \({size},\), expected \({count},\), one number for"):
+            mx.nd.multi_sum_sq(*arrays, num_arrays=count, out=out)
+        assert (out == 7).all()
+    into = np.zeros(count, np.float32)
+    assert mx.nd.multi_sum_sq(*arrays, num_arrays=count, out=into) is into
+    np.testing.assert_array_equal(into, 3)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_the_rates_of_a_lars_chain_have_the_shape_that_the_tensors_decide(count: int) -> None:
+    w, g = ([mx.sym.var(f"{name}{number}") for number in range(count)] for name in "wg")
+    lrs, wds = mx.sym.var("lrs"), mx.sym.var("wds")
+    sums = [mx.sym.multi_sum_sq(*tensors, num_arrays=count) for tensors in (w, g)]
+    rates = mx.sym.multi_lars(lrs, *sums, wds, eta=0.1, eps=1e-8)
+    step = mx.sym.preloaded_multi_sgd_update(*[item for pair in zip(w, g, strict=True) for item in pair], rates, wds)
+    shapes: dict[str, Any] = {f"w{number}": (3, 2) for number in range(count)}
+    executor = step.simple_bind(**shapes)
+    assert executor.arg_dict["lrs"].shape == executor.arg_dict["wds"].shape == (count,)
+
+
+def test_one_array_may_be_read_in_several_places() -> None:
+    """It must not be written beside; two updates in place may share a gradient, and an op its inputs."""
+    one, two, gradient = (np.ones(3, np.float32) for _ in range(3))
+    for _ in range(2):  # the second call is one of the kept executor
+        mx.nd.multi_sgd_update(one, gradient, two, gradient, lrs=(0.5, 0.25), wds=(0, 0), out=[one, two])
+    np.testing.assert_array_equal([one, two], [[0] * 3, [0.5] * 3])
+    np.testing.assert_array_equal(mx.nd.where(gradient, gradient, two), 1)
+    np.testing.assert_array_equal(mx.nd.sgd_update(gradient, gradient, lr=0.5), 0.5)
+    with pytest.raises(mx.BindError, match="overlapping memory"):
+        mx.nd.multi_sgd_update(one, gradient, one, gradient, lrs=(1, 1), wds=(0, 0), out=[one, one])

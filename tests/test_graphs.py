@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
-from mxsym.codegen import text
+from mxsym.codegen import llvm, text
 from mxsym.names import NameManager
 from mxsym.reference import interpret
 from mxsym.rule import VERSIONS
@@ -95,10 +96,10 @@ def programs(make: st.DrawFn) -> tuple[mx.Symbol, dict[str, tuple[int, ...]]]:
             if kind == "unary":
                 made = getattr(mx, make(st.sampled_from(UNARY)))(x)
             elif kind == "binary":
-                op = make(st.sampled_from(["add", "sub", "mul", "div", "maximum", "minimum", "gt", "le", "eq"]))
+                op = make(st.sampled_from(["add", "sub", "mul", "div", "mod", "maximum", "minimum", "gt", "le", "eq"]))
                 made = x.operate(op, x, make(st.one_of(pool, like)))
             elif kind == "scalar":
-                op = make(st.sampled_from(["add", "sub", "mul", "div", "maximum", "lt", "ge"]))
+                op = make(st.sampled_from(["add", "sub", "mul", "div", "mod", "maximum", "lt", "ge"]))
                 value = make(NUMBERS)
                 made = x.operate(op, *((x, value) if make(st.booleans()) else (value, x)))
             elif kind == "choose":
@@ -117,6 +118,21 @@ def programs(make: st.DrawFn) -> tuple[mx.Symbol, dict[str, tuple[int, ...]]]:
         if any(rule.is_update or outs for rule, outs in rules) and not any(rule.members for rule, _ in rules):
             whole = mx.only_if(make(number), whole) if make(st.booleans()) else whole
         return whole, shapes
+
+
+def assert_texts_are_what_they_say(executor: mx.Executor) -> None:
+    """`parse(print(x)) == x` at each level below the Symbol's; and so for a whole step's text."""
+    for made in (part.compiled for part in executor.parts):
+        for graph in (made.graph, *(trace.graph for trace in made.traces)):
+            assert text.parse_graph(text.print_graph(graph)) == graph
+        for code in made.codes:
+            assert text.parse_kernel(text.print_kernel(code.kernel)) == code.kernel
+            for lowered in (code.llvm, llvm.optimized_text(code.llvm, made.target)):
+                module = str(llvm.parse(lowered))
+                assert str(llvm.parse(module)) == module
+    said = {stage: re.sub("^#.*\n", "", executor.ir(stage), flags=re.MULTILINE) for stage in ("typed", "kernel")}
+    assert text.print_graphs(text.parse_graphs(said["typed"])) == said["typed"]
+    assert text.print_kernels(text.parse_kernels(said["kernel"])) == said["kernel"]
 
 
 @given(programs(), st.sampled_from(list(DTYPES)), st.integers(0, 2**32 - 1))
@@ -143,10 +159,7 @@ def test_compiled_equals_interpreted(
             if entry.index >= len(entry.node.outs):
                 assert_same_bits(output, reference, entry.node.name)
         expected = outcome.variables
-    for made in (part.compiled for part in executor.parts):
-        assert text.parse_graph(text.print_graph(made.graph)) == made.graph
-        for code in made.codes:
-            assert text.parse_kernel(text.print_kernel(code.kernel)) == code.kernel
+    assert_texts_are_what_they_say(executor)
     loaded = mx.sym.load_json(symbol.tojson())
     namespace: dict[str, Any] = {}
     exec(executor.ir("graph"), namespace)

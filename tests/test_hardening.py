@@ -130,7 +130,11 @@ PLAIN: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: mx.sym.sgd_update(mx.sym.var("w"), lr=1, attr={"__a__": 2}), mx.SymbolError, "attr maps names"),
     (lambda: mx.sym.sgd_update(mx.sym.var("w"), lr=1, name=3), mx.SymbolError, "name is a text"),
     (lambda: mx.nd.sgd_update(ones(), ones(), grad=ones(), lr=0.1), mx.SymbolError, "grad is given twice"),
-    (lambda: mx.nd.sgd_update(ones(), ones(), 0.1, 0, 1, -1, True, 9), mx.SymbolError, "takes 7 arguments, got 8"),
+    (
+        lambda: mx.nd.sgd_update(ones(), ones(), 0.1, 0, 1, -1, True, 9),
+        mx.SymbolError,
+        r"takes 7 arguments \(weight, .*, got 8",
+    ),
     (lambda: mx.nd.sgd_update(ones(), ones(), lr=0.1, lazy_update=ones()), mx.SymbolError, "lazy_update is a bool"),
     (lambda: mx.sym.sgd_update(mx.sym.var("w"), lr=1).simple_bind(w=3), mx.BindError, "a tuple of sizes"),
     (lambda: mx.sym.sgd_update(mx.sym.var("w"), lr=1).infer_shape(w=(2, -3)), mx.BindError, "a tuple of sizes"),

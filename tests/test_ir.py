@@ -129,6 +129,9 @@ def test_constants_survive_the_text(value: float) -> None:
         ("graph @g {\n  what is this\n}", "line 2: expected a value or a store"),
         ("graph @g {\n  $\n}", "line 2: unexpected '\\$'"),
         ("kernel @g over n {", "line 1: expected 'graph"),
+        ("", "line 1: expected one graph, got 0"),
+        ("graph @g {\n}\ngraph @h {\n}", "line 1: expected one graph, got 2"),
+        ("graph @g {\n}\nmore", "line 3: expected 'graph"),
     ],
 )
 def test_parse_errors_name_the_line(broken: str, message: str) -> None:

@@ -69,19 +69,29 @@ BROKEN: dict[str, tuple[Change, str]] = {
     "not a bool": (lambda d: d["nodes"][5]["attrs"].update(lazy_update="2"), "lazy_update is a bool"),
     "missing lr": (lambda d: d["nodes"][5]["attrs"].pop("lr"), "needs lr"),
     "too few inputs": (lambda d: d["nodes"][5]["inputs"].pop(), "takes weight, grad, mom; got 2 inputs"),
-    "cycle": (lambda d: d["nodes"][2]["inputs"][0].__setitem__(0, 3), "node 3 is not among the 2 before it"),
-    "negative": (lambda d: d["nodes"][2]["inputs"][0].__setitem__(0, -1), "node -1 is not among"),
-    "output": (lambda d: d["nodes"][2]["inputs"][0].__setitem__(1, 1), "g has no output 1"),
-    "short entry": (lambda d: d["nodes"][2]["inputs"].__setitem__(0, [1]), "an entry is"),
+    "cycle": (
+        lambda d: d["nodes"][2]["inputs"][0].__setitem__(0, 3),
+        "it reads node 3, but the nodes before it are 0 to 1",
+    ),
+    "negative": (lambda d: d["nodes"][2]["inputs"][0].__setitem__(0, -1), "it reads node -1, but"),
+    "output": (lambda d: d["nodes"][2]["inputs"][0].__setitem__(1, 1), "it reads output 1 of g, which has 1"),
+    "short entry": (lambda d: d["nodes"][2]["inputs"].__setitem__(0, [1]), "an input is"),
     "state is an op": (lambda d: d["nodes"][5]["inputs"][2].__setitem__(0, 3), "mom is written"),
-    "head": (lambda d: d["heads"].__setitem__(0, [99, 0, 0]), "heads: node 99"),
+    "head": (lambda d: d["heads"].__setitem__(0, [99, 0, 0]), "heads: it reads node 99"),
     "no heads": (lambda d: d.update(heads=[]), "at least one output"),
-    "nodes": (lambda d: d.update(nodes={}), "nodes: got dict, expected list"),
-    "name": (lambda d: d["nodes"][0].update(name=7), "name: got int, expected str"),
-    "attrs": (lambda d: d["nodes"][5].update(attrs=[1]), "attrs: got list"),
-    "attribute's type": (lambda d: d["nodes"][5]["attrs"].update(lr=0.1), "lr: got float, expected str"),
+    "nodes": (lambda d: d.update(nodes={}), "nodes: got an object, expected a list"),
+    "name": (lambda d: d["nodes"][0].update(name=7), "name: got a whole number, expected a text"),
+    "attrs": (lambda d: d["nodes"][5].update(attrs=[1]), "attrs: got a list"),
+    "attribute's type": (lambda d: d["nodes"][5]["attrs"].update(lr=0.1), "lr: got a number, expected a text"),
     "variable with inputs": (lambda d: d["nodes"][1].update(inputs=[[0, 0, 0]]), "a variable has no inputs"),
 }
+
+
+def test_a_fault_of_a_loaded_graph_names_the_node_of_the_file() -> None:
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    loaded = mx.sym.load_json(mx.sym.sgd_update(w, g, lr=0.1, name="upd").tojson())
+    with pytest.raises(mx.BindError, match=r"\(made at node 2 \(upd\) of the file\)"):
+        loaded.infer_shape(w=(2,), g=(3,))
 
 
 @pytest.mark.parametrize("case", list(BROKEN))

@@ -215,6 +215,31 @@ def test_a_click_on_an_op_marks_its_lines(name: str, chromium: Browser, tmp_path
 
 
 @pytest.mark.browser
+def test_ops_that_are_drawn_as_one_are_found(chromium: Browser, tmp_path: Path) -> None:
+    """Of twenty updates that are alike the picture has one, and the list shows the one that is chosen."""
+    names = [(f"w{number}", f"g{number}") for number in range(20)]
+    pairs = [(mx.sym.var(a), mx.sym.var(b)) for a, b in names]
+    ones = (1.0,) * len(pairs)
+    step = mx.sym.multi_sgd_update(*[v for pair in pairs for v in pair], lrs=ones, wds=ones, name="many")
+    shapes: dict[str, Any] = {weight: (number + 1,) for number, (weight, _) in enumerate(names)}
+    page = tmp_path / "many.html"
+    page.write_text(report(step.simple_bind(**shapes)), encoding="utf-8")
+    chromium.problems.clear()
+    chromium.open(page.as_uri())
+    drawn = "[...document.querySelectorAll('#picture .chosen')].map(item => item.dataset.op)"
+    view = "(() => { const p = document.getElementById('ops').getBoundingClientRect(), r = document.querySelector("
+    view += "'#ops .chosen').getBoundingClientRect(); return r.top >= p.top && r.bottom <= p.bottom; })()"
+    for number in (19, 0, 11):
+        if number != 19:  # which is chosen when the page opens
+            chromium.click(f"document.querySelectorAll('#ops button')[{number}]")
+        assert chromium.evaluate("document.querySelector('#ops .chosen').firstChild.data.trim()") == f"many[{number}]"
+        assert chromium.evaluate(drawn) == ["many[0]"]
+        assert chromium.evaluate(view)
+        assert chromium.evaluate(f"{HITS}('asm')")
+    assert chromium.problems == []
+
+
+@pytest.mark.browser
 def test_the_browser_would_tell(chromium: Browser, tmp_path: Path) -> None:
     """The check for a clean console can fail."""
     page = tmp_path / "bad.html"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import cProfile
 import importlib.util
 import inspect
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -140,3 +142,23 @@ def test_signatures_that_are_no_rules(signature: str, message: str, tmp_path: Pa
 def test_rules_directory_stays_short() -> None:
     lines = sum(len(path.read_text().splitlines()) for path in (Path(mx.__file__).parent / "rules").glob("*.py"))
     assert lines < 600
+
+
+def test_a_profiler_sees_what_follows_a_trace() -> None:
+    def after() -> None:
+        """What runs when the rule has been traced."""
+
+    profile = cProfile.Profile()
+    profile.enable()
+    mx.update_rule(profiled_update)
+    after()
+    profile.disable()
+    counts = {entry.code.co_name: entry.callcount for entry in profile.getstats() if not isinstance(entry.code, str)}
+    assert counts["after"] == 1 and counts["trace"] == 1
+    assert "step = lr * grad" in (mx.sym.profiled_update.__doc__ or ""), "the author's names are kept"
+
+
+def profiled_update(weight: Any, grad: Any, *, lr: float) -> dict[str, Any]:
+    """A rule that is traced under a profiler."""
+    step = lr * grad
+    return {"weight": weight - step * step}

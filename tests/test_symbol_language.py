@@ -54,12 +54,12 @@ def test_composing_reaches_where_results_are_stored() -> None:
 BUILD: list[tuple[Callable[[mx.Symbol], object], str]] = [
     (lambda u: u(zz=u, ww=u), r"no variable 'zz': .*; no variable 'ww': did you mean 'w'\?"),
     (lambda u: u(**cast("Any", {"w": 1.0})), "w must be a Symbol, got float"),
-    (lambda u: u(m=mx.sym.var("x") * 2), "m is written, so it must be a variable; _mulscalar"),
-    (lambda u: u(mx.sym.var("x"), g=mx.sym.var("y")), "by position or by name, not both"),
+    (lambda u: u(m=mx.sym.var("x") * 2), "m is written, so it must be a variable, got the op _mulscalar"),
+    (lambda u: u(mx.sym.var("x"), g=mx.sym.var("y")), "by position or by name, got both"),
     (lambda u: u(u, u, u), r"takes 2 Symbols \(w, g\), got 3"),
     (lambda u: u(g=mx.Group([u, u])), "g must have one output, got a group of 2"),
     (lambda u: u.gradient("w"), "not differentiable"),
-    (lambda _: mx.sym.var("v", extra="1"), "no argument 'extra'; other attributes are named '__mine__'"),
+    (lambda _: mx.sym.var("v", extra="1"), "no argument 'extra'; name it '__extra__'"),
     (lambda _: mx.sym.var("v", stype="csr"), "stype is 'default' or 'row_sparse'"),
     (lambda _: mx.sym.var("v", dtype="int8"), "dtype is one of float32"),
     (lambda _: mx.sym.var("v", shape="ab"), "shape is a tuple of sizes"),
@@ -103,13 +103,23 @@ def test_operators_have_mxnet_s_names() -> None:
     x, y = mx.sym.var("x"), mx.sym.var("y")
     with NameManager():
         made = [x != y, x >= 1, x < y, 2**x, mx.sym.maximum(1, x), mx.sym.broadcast_add(x, y), mx.sym.pow(x, 2)]
+        made += [x % y, x % 2, 2 % x, mx.sym.identity(x), mx.sym.cast(x, dtype="float16"), mx.sym.zeros_like(x)]
+        made += [mx.sym.sparse.sgd_update(x, y, lr=1), mx.sym.contrib.group_adagrad_update(x, y, x, lr=1)]
     assert [symbol.name for symbol in made] == [
         "_not_equal0", "_greater_equal_scalar0", "_lesser0", "_rpower_scalar0", "_maximumscalar0", "broadcast_add0",
-        "_powerscalar0",
+        "_powerscalar0", "_mod0", "_modscalar0", "_rmodscalar0", "identity0", "cast0", "zeros_like0", "sgd_update0",
+        "group_adagrad_update0",
     ]  # fmt: skip
+    ops = [symbol.entries[0].node.rule for symbol in made[7:10]]
+    assert [rule.name for rule in ops if rule] == ["_mod", "_mod_scalar", "_rmod_scalar"]
     with Prefix("p_"):
         assert mx.sym.var("w").name == "w"
         assert mx.sym.sqrt(x, name="given").name == "p_given"
+
+
+def test_a_prefix_is_a_text() -> None:
+    with pytest.raises(TypeError, match="Prefix takes a text, got 3"):
+        Prefix(cast("Any", 3))
 
 
 def test_copies_are_the_same_graph() -> None:
@@ -191,6 +201,14 @@ def test_inference_of_storage() -> None:
 
 
 # --- executors ---
+
+
+@pytest.mark.parametrize("grad_req", ["null", "write", {"w": "null"}, ["null", "null"]])
+def test_a_request_for_no_gradient_is_heard(grad_req: Any) -> None:
+    executor = update().simple_bind(w=(4,), grad_req=grad_req)
+    assert all(item is None for item in executor.grad_arrays)
+    with pytest.raises(mx.BindError, match="grad_req: got 'add', expected 'null'"):
+        update().simple_bind(w=(4,), grad_req="add")
 
 
 def test_eval_takes_states_too() -> None:

@@ -13,6 +13,7 @@ import pytest
 import mxsym as mx
 from mxsym.names import NameManager
 from mxsym.viz.layout import Rect, arrange
+from mxsym.viz.network import known_types
 from tests.test_ir import bound, composed, graphs
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -67,6 +68,23 @@ def test_svg_is_xml_with_every_name() -> None:
     assert "@media (prefers-color-scheme: dark)" in in_notebook(executor)
     assert not root.findall(f".//{SVG}rect[@class='box'][2]")
     assert 'class="box"' not in in_notebook(composed()), "without shapes there are no kernels yet"
+
+
+def test_row_sparse_arrays_are_said_to_be_so() -> None:
+    w, g = mx.sym.var("w"), mx.sym.var("g", stype="row_sparse")
+    step = mx.sym.sgd_update(w, g, lr=0.1, out=w)
+    executor = step.simple_bind(w=(10, 4))
+    typed = known_types(step, {"w": (10, 4)})
+    for shown in (mx.viz.picture(executor), mx.viz.picture(step, typed)):
+        details = {item.name: item.detail for item in shown.items}
+        assert (details["w"], details["g"]) == ("float32[10, 4]", "rows of float32[10, 4]")
+
+
+def test_what_is_no_graph_cannot_be_drawn() -> None:
+    wrong: Any = 3
+    for draw in (mx.viz.svg, mx.viz.dot, mx.viz.mermaid, mx.viz.plot_network):
+        with pytest.raises(TypeError, match="of a Symbol or an Executor, got int"):
+            draw(wrong)
 
 
 def test_names_are_escaped_everywhere() -> None:

@@ -84,7 +84,8 @@ def export(executor: Executor, name: str = "kernels", cpu: str | None = None) ->
     parts = compile_parts(executor.groups, target)
     layout = layout_of(executor, parts)
     module = module_text(name, parts, layout, target)
-    return Export(name, llvm.object_code(module, target), header_text(name, layout, target))
+    library = "calls only fmod, which is in the C library's -lm," if "frem" in module else "calls nothing"
+    return Export(name, llvm.object_code(module, target), header_text(name, layout, target, library))
 
 
 def _faults(executor: Executor) -> list[Fault]:

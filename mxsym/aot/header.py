@@ -27,8 +27,8 @@ def _comment(text: str) -> str:
     return " ".join(re.sub(r"[*/\\]", "_", text).split())
 
 
-def header_text(name: str, layout: Layout, target: Target) -> str:
-    """The header; `name` is the prefix of every C name in it."""
+def header_text(name: str, layout: Layout, target: Target, library: str) -> str:
+    """The header; `name` is the prefix of every C name in it, `library` says what the code calls."""
     guard = f"{name.upper()}_H"
     buffers = [f"    {item.declaration}; /* {item.words} */" for item in layout.buffers]
     scalars = [
@@ -47,8 +47,9 @@ def header_text(name: str, layout: Layout, target: Target) -> str:
  *     void *workspace = malloc({name}_workspace_size()); may be NULL where that is 0
  *     {name}_step(&buffers, &scalars, workspace);
  *
- * The step runs on the calling thread and updates your arrays in place. It allocates nothing, calls nothing and keeps
- * nothing: several threads may call it at once, each with arrays and a workspace of its own. No two arrays may overlap.
+ * The step runs on the calling thread and updates your arrays in place. It allocates nothing, {library} and
+ * keeps nothing: several threads may call it at once, each with arrays and a workspace of its own. No two arrays may
+ * overlap.
  * The results are those of mxsym's executor, bit for bit; the floating-point environment must be the default one.
  */
 #ifndef {guard}

@@ -93,22 +93,25 @@ def _fused(item: KernelFacts) -> str:
     return shown + (f" for {many} tensors" if many > 1 else "")
 
 
+def cells(item: KernelFacts) -> dict[str, str]:
+    """What the table says of a kernel, by column."""
+    return {
+        "kernel": item.kernel.name,
+        "ops fused": _fused(item),
+        "launches": str(item.launches),
+        "over": item.kernel.space if item.code.role == "elements" else item.code.role,
+        "elements": str(item.elements),
+        "bytes": f"{amount(item.bytes, 'B')} ({item.cost.bytes} each)",
+        "flops": f"{amount(item.flops)} ({item.cost.flops} each)",
+        "vectors": item.vectors,
+        "predicted": duration(item.seconds),
+    }
+
+
 def _table(facts: StepFacts) -> tuple[list[str], list[list[str]], frozenset[int]]:
-    heads = ["kernel", "ops fused", "launches", "over", "elements", "bytes", "flops", "vectors", "predicted"]
-    rows = [
-        [
-            item.kernel.name,
-            _fused(item),
-            str(item.launches),
-            item.kernel.space if item.code.role == "elements" else item.code.role,
-            str(item.elements),
-            f"{amount(item.bytes, 'B')} ({item.cost.bytes} each)",
-            f"{amount(item.flops)} ({item.cost.flops} each)",
-            item.vectors,
-            duration(item.seconds),
-        ]
-        for item in facts.kernels
-    ]
+    shown = [cells(item) for item in facts.kernels]
+    heads = list(shown[0]) if shown else ["kernel"]
+    rows = [list(item.values()) for item in shown]
     if len(rows) > 1:
         rows.append(["all", *[""] * 4, amount(facts.bytes, "B"), amount(facts.flops), "", duration(facts.seconds)])
     return heads, rows, frozenset({2, 4, 8})

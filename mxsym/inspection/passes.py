@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mxsym.codegen import graph as graphs
@@ -32,8 +32,8 @@ class Pass:
 
     graph: str
     name: str
-    before: str
-    after: str
+    before: str = field(repr=False)
+    after: str = field(repr=False)
 
     @property
     def changed(self) -> bool:

@@ -73,19 +73,17 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
     arrays = {label(name, n): array for n, update in enumerate(updates) for name, array in update.arrays.items()}
     numbers = {label(update.rule.name, n): update.numbers for n, update in enumerate(updates)}
     what = type(owner).__name__
-    used: list[Executor] = []
-    run = functools.partial(_run if native else _check, used)
     boxes = _executors.setdefault(owner, {})
     if len(boxes) >= MOST:
         boxes.clear()
     try:
-        run_graph(graph, arrays, numbers, run, boxes)
+        executor = run_graph(graph, arrays, numbers, _run if native else _check, boxes)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
         where = caller()
         raise BindError(what, [replace(fault, where=where) for fault in error.faults]) from None
     if not native:
         _interpret(graph, updates, numbers)
-    return used[-1]
+    return executor
 
 
 @functools.lru_cache(maxsize=1024)
@@ -116,13 +114,11 @@ def _graph(specs: tuple[Spec, ...]) -> sym.Symbol:
 Numbers = Mapping[str, Mapping[str, Any]]
 
 
-def _run(used: list[Executor], executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) -> bool:
-    used.append(executor)
+def _run(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) -> bool:
     return executor.run_on(arrays, numbers, same=True)
 
 
-def _check(used: list[Executor], executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) -> bool:
-    used.append(executor)
+def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) -> bool:
     executor.check_on(arrays, numbers)
     return True
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mxsym.codegen.text import kernel_lines
 from mxsym.formula import formula
 from mxsym.inspection.colour import patterns
-from mxsym.inspection.explain import amount, duration
+from mxsym.inspection.explain import amount, cells, duration
 from mxsym.inspection.facts import KernelFacts, step_facts
 from mxsym.inspection.owners import owners
 from mxsym.inspection.stages import Unit
@@ -47,17 +47,7 @@ def content(executor: Executor) -> dict[str, Any]:
 def _kernel(item: KernelFacts, located: Located) -> dict[str, Any]:
     texts = {stage: (located.texts[stage].lines, located.texts[stage].places) for stage in STAGES}
     texts["kernel"] = ([line for line, _ in kernel_lines(item.kernel)], located.texts["kernel"].places)
-    return {
-        "name": item.kernel.name,
-        "over": item.kernel.space if item.code.role == "elements" else item.code.role,
-        "launches": item.launches,
-        "elements": item.elements,
-        "bytes": amount(item.bytes, "B"),
-        "flops": amount(item.flops),
-        "vectors": item.vectors,
-        "predicted": duration(item.seconds),
-        "texts": texts,
-    }
+    return {**cells(item), "texts": texts}
 
 
 def _ops(executor: Executor, kernels: list[KernelFacts], located: list[Located]) -> list[dict[str, Any]]:

@@ -29,7 +29,13 @@ def all_true(data, previous: Scalar = None):
     return where(eq(sum(where(ne(data, 0.0), 0.0, 1.0)), 0.0), 1.0 if previous is None else previous, 0.0)
 
 
-@operator(name="_zeros_like")
+@operator(name="zeros_like")
 def zeros_like(data):
     """Zeros of the shape and type of `data`."""
     return where(eq(data, data), 0.0, 0.0)
+
+
+@operator(name="ones_like")
+def ones_like(data):
+    """Ones of the shape and type of `data`."""
+    return where(eq(data, data), 1.0, 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
@@ -59,6 +60,12 @@ def load_rule(text: str, form: str = "") -> Rule:
     return load_rule(text, form)
 
 
+@functools.cache
+def _maker(name: str) -> Callable[..., Symbol]:
+    """`make`, whose nodes are called after what the user called the op: MXNet's names, for other names of an op too."""
+    return functools.partial(make, hint=name.lower())
+
+
 class Ops:
     """A namespace of ops: `mx.sym.op.sgd_update` and so on. In `contrib`, ops on many tensors take them in lists."""
 
@@ -71,7 +78,7 @@ class Ops:
         from mxsym.ndarray import ops
 
         rule = ops.find(name, self._prefixes)
-        return function(rule, name, make) if self._lists else as_function(rule, name, make)
+        return function(rule, name, _maker(name)) if self._lists else as_function(rule, name, _maker(name))
 
     def __dir__(self) -> list[str]:
         return registry.every_name()
@@ -86,7 +93,7 @@ def __getattr__(name: str) -> Callable[..., Symbol]:
     """The constructor of the op `name`, with its signature and its derived docstring."""
     if name.startswith("__"):
         raise AttributeError(name)
-    return as_function(registry.find(name), name, make)
+    return as_function(registry.find(name), name, _maker(name))
 
 
 def __dir__() -> list[str]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from mxsym import names
 from mxsym.attribute import is_hidden, scoped, tensor_attributes
-from mxsym.errors import SymbolError, caller, near
+from mxsym.errors import SymbolError, caller, counted, near
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
 from mxsym.operators import OPERATORS, operator_call
@@ -49,9 +49,9 @@ def var(
         SymbolError: it cannot be so.
     """
     if not isinstance(name, str) or not name:  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise SymbolError(f"a variable's name is a text, got {name!r}")
+        raise SymbolError(f"a variable's name is a text of at least one character, got {name!r}; pass one, as var('w')")
     if strangers := [key for key in extra if not is_hidden(key)]:
-        raise SymbolError(f"variable {name!r}: no argument {strangers[0]!r}; other attributes are named '__mine__'")
+        raise SymbolError(f"variable {name!r}: no argument {strangers[0]!r}; name it '__{strangers[0]}__'")
     numbers = {"lr_mult": lr_mult, "wd_mult": wd_mult}
     owner = f"variable {name!r}"
     hidden = scoped(owner, attr, free=True) | scoped(owner, extra)
@@ -63,7 +63,8 @@ def Group(symbols: Sequence[Symbol]) -> Symbol:
     """All outputs of several Symbols as one: bound together, run by one call."""
     listed = list(symbols)
     if not listed or not all(isinstance(item, Symbol) for item in listed):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise SymbolError("Group takes a list of at least one Symbol")
+        shown = ", ".join(type(item).__name__ for item in listed) or "nothing"
+        raise SymbolError(f"Group takes a list of at least one Symbol, got {shown[:80]}; pass Group([a, b])")
     return Symbol([entry for item in listed for entry in item.entries])
 
 
@@ -96,25 +97,25 @@ def check_attribute(rule: Rule, key: str, value: Any) -> Any:
     if attribute.kind is bool:
         if isinstance(value, bool | np.bool_ | int) and value in (True, False):
             return bool(cast("int", value))
-        raise SymbolError(f"{rule.name}: {key} is a bool, got {value!r}")
+        raise SymbolError(f"{rule.name}: {key} is a bool, got {value!r}; pass True or False")
     if attribute.kind is tuple:
         return numbers_of(rule, key, value)
     if attribute.kind is Count:
         return rule.members
     number = as_number(value)
     if number is None:
-        kind = type(value).__name__
-        raise SymbolError(f"{rule.name}: {key} is a number or a Symbol of shape () or (1,), got {kind}")
+        got = f"{type(value).__name__} {repr(value)[:40]}"
+        raise SymbolError(f"{rule.name}: {key} is a number or a Symbol of shape () or (1,), got {got}; pass a float")
     return number
 
 
-def _split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Positional and keyword arguments as (inputs, attributes), MXNet's way: attributes follow the inputs."""
     order = [item.name for item in rule.inputs] + [item.name for item in rule.attributes]
     if len(args) > len(order):
-        raise SymbolError(f"{rule.name} takes {len(order)} arguments, got {len(args)}")
+        raise SymbolError(f"{rule.name} takes {counted(order)}, got {len(args)}")
     given = dict(zip(order, args, strict=False))
-    faults = [f"{key} is given twice" for key in kwargs if key in given]
+    faults = [f"{key} is given twice, by position and by name; give it once" for key in kwargs if key in given]
     unknown = [key for key in kwargs if key not in order]
     faults += [f"no argument {key!r}: {near(key, order)}" for key in unknown]
     given |= {key: value for key, value in kwargs.items() if key in order}
@@ -122,7 +123,7 @@ def _split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[
     attributes = {item.name: given[item.name] for item in rule.attributes if item.name in given}
     attributes |= {item.name: rule.members for item in rule.attributes if item.kind is Count}
     missing = [item.name for item in rule.attributes if item.default is REQUIRED and item.name not in attributes]
-    faults += [f"attribute {key!r} is required" for key in missing]
+    faults += [f"{key} is missing and has no default; pass {key}=…" for key in missing]
     if faults:
         raise SymbolError(f"{rule.name}: " + "; ".join(faults))
     return inputs, attributes
@@ -130,16 +131,19 @@ def _split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[
 
 def _single(rule: Rule, key: str, value: Any) -> Entry:
     if not isinstance(value, Symbol):
-        raise SymbolError(f"{rule.name}: {key} must be a Symbol, got {type(value).__name__}")
-    if len(value.entries) != 1:
-        raise SymbolError(f"{rule.name}: {key} must have one output, got a group of {len(value.entries)}")
+        fix = f"make one with mx.sym.var, or call mx.nd.{rule.name} with arrays only"
+        raise SymbolError(f"{rule.name}: {key} must be a Symbol, got {type(value).__name__}; {fix}")
+    if (count := len(value.entries)) != 1:
+        raise SymbolError(f"{rule.name}: {key} must have one output, got a group of {count}; index it, as group[0]")
     return value.entries[0]
 
 
 def _variable(rule: Rule, key: str, value: Any) -> Node:
     entry = _single(rule, key, value)
     if entry.node.rule is not None:
-        raise SymbolError(f"{rule.name}: {key} is written, so it must be a variable; {entry.node.name} is an op")
+        raise SymbolError(
+            f"{rule.name}: {key} is written, so it must be a variable, got the op {entry.node.name}; pass a variable"
+        )
     return entry.node
 
 
@@ -152,8 +156,10 @@ def _targets(rule: Rule, out: Any) -> tuple[Entry, ...]:
         listed = list(out)
     wanted = rule.targets
     if len(listed) not in wanted:
-        expected = f"is {wanted[-1]} variable(s), got {len(listed)}" if wanted else "is none: it changes its inputs"
-        raise SymbolError(f"{rule.name}: out {expected}")
+        several = (
+            f"is one variable for each of {wanted[-1]} output(s), got {len(listed)}; pass as many" if wanted else ""
+        )
+        raise SymbolError(f"{rule.name}: out {several or 'is none: the op changes its inputs; leave it out'}")
     return tuple(Entry(_variable(rule, "out", item)) for item in listed)
 
 
@@ -181,10 +187,10 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
     rule, args = resolve(rule, args, rest)  # it says so where there is no such version
     version = VERSIONS_OF[wanted]
     out, name, hidden = rest.pop("out", None), rest.pop("name", None), rest.pop("attr", None)
-    given, attributes = _split(rule, args, rest)
+    given, attributes = split(rule, args, rest)
     hidden = scoped(rule.name, hidden)
     if name is not None and not isinstance(name, str):
-        raise SymbolError(f"{rule.name}: name is a text, got {type(name).__name__}")
+        raise SymbolError(f"{rule.name}: name is a text, got {type(name).__name__} {name!r}; pass a str")
     name = names.current().get(name, hint or rule.name.lower())
     where = caller()
     inputs: dict[str, Entry] = {}
@@ -202,7 +208,8 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         if isinstance(value, Symbol):
             attribute = rule.attribute(key)
             if attribute is None or not attribute.numeric:
-                raise SymbolError(f"{rule.name}: {key} specialises the kernel and cannot be a Symbol")
+                fix = "pass its value"
+                raise SymbolError(f"{rule.name}: {key} specialises the kernel and cannot be a Symbol; {fix}")
             inputs[key] = _single(rule, key, value)
         else:
             attrs[key] = check_attribute(rule, key, value)

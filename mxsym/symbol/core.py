@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from mxsym.attribute import listed
 from mxsym.context import Context
-from mxsym.errors import SymbolError, near
+from mxsym.errors import MOST_NAMES, SymbolError, near
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
 from mxsym.symbol import rewire
@@ -40,7 +40,8 @@ class Symbol(Operand):
     def operate(self, op: str, *args: Operand | Number) -> Self:
         for arg in args:
             if not isinstance(arg, Symbol) and as_number(arg) is None:
-                raise SymbolError(f"{op} between Symbols and numbers, got {type(arg).__name__}")
+                fix = "bind an array to a variable, mx.sym.var(name)"
+                raise SymbolError(f"{op} takes Symbols and numbers, got {type(arg).__name__}; {fix}")
         from mxsym.symbol.compose import operate
 
         return type(self)(operate(op, args).entries)
@@ -79,16 +80,21 @@ class Symbol(Operand):
             if key not in names:
                 raise SymbolError(f"no output named {key!r}: {near(key, names)}")
             if names.count(key) > 1:
-                raise SymbolError(f"{names.count(key)} outputs are named {key!r}: index by position")
+                raise SymbolError(f"{names.count(key)} outputs are named {key!r}; index by position, as group[0]")
             return Symbol([self.entries[names.index(key)]])
         if isinstance(key, slice):
             if not (found := self.entries[key]):
-                raise IndexError(f"outputs {key.start}:{key.stop} of {len(self.entries)}: there is none")
+                raise IndexError(f"no output from {key.start} to {key.stop}; {self._numbered()}")
             return Symbol(found)
         number = operator.index(key)
         if not 0 <= number < len(self.entries):
-            raise IndexError(f"output {number} of {len(self.entries)}")
+            raise IndexError(f"no output {number}; {self._numbered()}")
         return Symbol([self.entries[number]])
+
+    def _numbered(self) -> str:
+        """Which outputs there are, by number."""
+        names = [f"{number} ({name})" for number, name in enumerate(self.list_outputs()[:MOST_NAMES])]
+        return f"known: {', '.join(names)}{', …' * (len(self.entries) > MOST_NAMES)}"
 
     def __call__(self, *args: Symbol, name: str | None = None, **kwargs: Symbol) -> Symbol:
         """This graph with other Symbols in the place of some of its variables: `u(w=other)`.
@@ -162,7 +168,7 @@ class Symbol(Operand):
     def list_attr(self) -> dict[str, str]:
         """The attributes given to the (single) node, as text; `__lr_mult__` and the like as `lr_mult`, too."""
         if len({entry.node for entry in self.entries}) != 1:
-            raise SymbolError("attributes belong to one node; this is a group")
+            raise SymbolError(f"attributes belong to one node, got {self!r}; index it, as group[0]")
         return _attr_texts(self.entries[0].node)
 
     def attr_dict(self) -> dict[str, dict[str, str]]:
@@ -179,11 +185,14 @@ class Symbol(Operand):
         """What was given by position and by name, by name."""
         names = self.list_arguments()
         if len(args) > len(names):
-            raise SymbolError(f"there are {len(names)} arguments, got {len(args)}")
+            listed = ", ".join(names) or "none"
+            raise SymbolError(
+                f"by position there are {len(names)} arguments ({listed}), got {len(args)}; name the others"
+            )
         given = dict(zip(names, args, strict=False))
         twice = [name for name in kwargs if given.get(name) is not None]
         if twice:
-            raise SymbolError(f"{', '.join(twice)} is given twice")
+            raise SymbolError(f"{', '.join(twice)}: given twice, by position and by name; give it once")
         return {**given, **kwargs}
 
     def infer_shape(
@@ -265,7 +274,7 @@ class Symbol(Operand):
         ctx: Any = None,
         args: Mapping[str, Any] | Sequence[Any] | None = None,
         args_grad: Any = None,
-        grad_req: str = "null",
+        grad_req: Any = "null",
         aux_states: Mapping[str, Any] | Sequence[Any] | None = None,
     ) -> Executor:
         """An executor over the user's own arrays: nothing is copied, states and `out=` variables change in place.
@@ -308,7 +317,9 @@ class Symbol(Operand):
         Raises:
             SymbolError: always.
         """
-        raise SymbolError(f"gradient with respect to {wrt!r}: update ops are not differentiable")
+        raise SymbolError(
+            f"gradient with respect to {wrt!r}: update ops are not differentiable; a gradient is a variable"
+        )
 
 
 def _attr_texts(node: Node) -> dict[str, str]:

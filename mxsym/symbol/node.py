@@ -49,7 +49,7 @@ class Node:
 
     `inputs` maps the rule's input names, and the names of attributes that are given as Symbols, to entries. `attrs`
     holds the attributes that were given as values. `outs` are the variables that the first outputs are stored to, or
-    elements of such. `extent`: this variable is the graph's own, of so many float32 values. `after`: what must come
+    elements of such. `extent`: this is the graph's own vector of so many float32 values. `after`: what must come
     before it and gives it nothing. `version`: the version of MXNet that the op was asked for, or loaded, as of; `texts`
     are the attributes as the file had them.
     """

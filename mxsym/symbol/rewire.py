@@ -36,10 +36,10 @@ def composed(symbol: Symbol, args: Sequence[Any], kwargs: Mapping[str, Any], nam
     from mxsym.symbol.core import Symbol
 
     if args and kwargs:
-        raise SymbolError("compose takes Symbols by position or by name, not both")
+        raise SymbolError("compose takes Symbols by position or by name, got both; name them all")
     order = symbol.list_arguments()
     if len(args) > len(order):
-        raise SymbolError(f"compose takes {len(order)} Symbols ({', '.join(order)}), got {len(args)}")
+        raise SymbolError(f"compose takes {len(order)} Symbols ({', '.join(order)}), got {len(args)}; name the states")
     given = {**dict(zip(order, args, strict=False)), **kwargs}
     variables = [node for node in symbol.nodes() if node.rule is None]
     known = [node.name for node in variables]
@@ -51,11 +51,11 @@ def composed(symbol: Symbol, args: Sequence[Any], kwargs: Mapping[str, Any], nam
         if not nodes:
             faults.append(f"no variable {key!r}: {near(key, known)}")
         elif not isinstance(value, Symbol):
-            faults.append(f"{key} must be a Symbol, got {type(value).__name__}")
+            faults.append(f"{key} must be a Symbol, got {type(value).__name__}; arrays are given to bind")
         elif len(value.entries) != 1:
-            faults.append(f"{key} must have one output, got a group of {len(value.entries)}")
+            faults.append(f"{key} must have one output, got a group of {len(value.entries)}; index it, as group[0]")
         elif value.entries[0].node.rule is not None and not written.isdisjoint(nodes):
-            faults.append(f"{key} is written, so it must be a variable; {value.name} is an op")
+            faults.append(f"{key} is written, so it must be a variable, got the op {value.name}; pass a variable")
         else:
             image |= {Entry(node): value.entries[0] for node in nodes}
     if faults:
@@ -64,7 +64,7 @@ def composed(symbol: Symbol, args: Sequence[Any], kwargs: Mapping[str, Any], nam
     if name is None:
         return made
     if not isinstance(name, str) or len({entry.node for entry in made}) != 1:  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise SymbolError(f"compose: name is a text and names one node, got {name!r} for {symbol!r}")
+        raise SymbolError(f"compose: name is a text and names one node, got {name!r} for {symbol!r}; leave it out")
     node = replace(made[0].node, name=name)
     return [replace(entry, node=node) for entry in made]
 

@@ -16,6 +16,7 @@ from mxsym.errors import BindError
 from mxsym.executor import Executor
 from mxsym.infer import Types, dtype_of, infer
 from mxsym.symbol import Entry, Symbol
+from mxsym.viz.picture import check_graph
 from mxsym.viz.svg import svg
 from mxsym.viz.texts import dot
 
@@ -93,7 +94,8 @@ def plot_network(
         dtype: one dtype, or dtypes by name.
 
     Raises:
-        BindError: shapes that contradict each other.
+        BindError: shapes that contradict each other. TypeError: there is no graph to draw.
     """
+    check_graph(symbol, "plot_network")
     types = known_types(symbol, shape, dtype) if isinstance(symbol, Symbol) else None
     return Network(symbol, types, title)

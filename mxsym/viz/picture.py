@@ -8,7 +8,7 @@ Non-goals: places (`layout.py`), languages (`svg.py`, `texts.py`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,20 +61,37 @@ class Picture:
     boxes: tuple[Box, ...]
 
 
+def check_graph(graph: object, what: str) -> None:
+    """Whether something can be drawn.
+
+    Raises:
+        TypeError: it is neither a Symbol nor an Executor.
+    """
+    if not isinstance(graph, Symbol | Executor):
+        raise TypeError(f"{what} is of a Symbol or an Executor, got {type(graph).__name__}")
+
+
 def picture(graph: Symbol | Executor, types: Types | None = None) -> Picture:
     """The picture of a Symbol, or of an Executor.
 
     With complete `types`, a Symbol's ops are put in boxes as an executor of such arrays would have them.
+
+    Raises:
+        TypeError: it is neither.
     """
+    check_graph(graph, "a picture")
     if isinstance(graph, Executor):
-        return _draw(graph.expanded, graph.types, graph.groups)
+        from mxsym.inspection.facts import row_sparse_arrays
+
+        return _draw(graph.expanded, graph.types, graph.groups, row_sparse_arrays(graph))
     from mxsym import program
     from mxsym.members import expand
 
     expanded, _ = expand(graph)
     known = types is not None and not types.faults and all(Entry(node) in types.shapes for node in expanded.nodes())
     groups = program.build(expanded, types) if known and types is not None else []
-    return _draw(expanded, types, groups)
+    sparse = {node.name for node in expanded.nodes() if node.storage == "row_sparse"}
+    return _draw(expanded, types, groups, sparse)
 
 
 def _representatives(groups: Sequence[Group]) -> list[tuple[Group, int]]:
@@ -87,7 +104,7 @@ def _representatives(groups: Sequence[Group]) -> list[tuple[Group, int]]:
     return [(members[0], len(members)) for members in alike.values()]
 
 
-def _draw(symbol: Symbol, types: Types | None, groups: Sequence[Group]) -> Picture:
+def _draw(symbol: Symbol, types: Types | None, groups: Sequence[Group], sparse: Container[str]) -> Picture:
     from mxsym.inspection.stages import title
 
     shown = _representatives(groups)
@@ -105,7 +122,8 @@ def _draw(symbol: Symbol, types: Types | None, groups: Sequence[Group]) -> Pictu
     for node in nodes:
         number_of[node] = len(items)
         kind = "op" if node.rule is not None else "state" if node in states else "variable"
-        detail = node.rule.name if node.rule is not None else _type(Entry(node), types)
+        rows = "rows of " if types is not None and node.name in sparse else ""
+        detail = node.rule.name if node.rule is not None else rows + _type(Entry(node), types)
         items.append(Item(node.name, kind, detail, home.get(node)))
     edges = [edge for node in nodes for edge in _edges(node, number_of)]
     for entry in symbol.entries:

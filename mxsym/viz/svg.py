@@ -72,7 +72,7 @@ def _item(item: Item, place: Rect) -> str:
     radius = 4 if item.kind == "op" else place.height / 2
     op = f' data-op="{escape(item.name)}"' if item.kind == "op" else ""
     whole = escape(f"{item.name} {item.detail}".strip())
-    x, y = place.x + PAD, place.y + LINE
+    x, y = place.x + PAD, place.y + LINE + 2
     detail = (
         f'<text class="detail" x="{x:.1f}" y="{y + LINE:.1f}">{escape(shortened(item.detail))}</text>'
         if item.detail

@@ -1,0 +1,72 @@
+"""What mxsym is to reach, and whether results reach it.
+
+Input: `Results`. Output: what was measured, what it may be at most.
+Non-goals: failing; a busy machine is no bug.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from benchmarks import calls, dense, half, many, soak, sparse, tail
+from benchmarks.contenders import ADAM, SGD_MOM
+from benchmarks.report import markdown, shown
+from benchmarks.results import Results
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One figure of a table, or its ratio to another line's, and what it may be `at_most`. `line` is mxsym's."""
+
+    title: str
+    line: str
+    at_most: float
+    over: str = ""
+    column: str = "time"
+
+    def measured(self, results: Results) -> float | None:
+        """The figure or the ratio; None where it was not measured."""
+        table = results.find(self.title)
+        if table is None:
+            return None
+        value = table.value(self.line, self.column)
+        below = table.value(self.over, self.column) if self.over else 1.0
+        return value / below if value is not None and below else None
+
+
+def goals() -> Iterator[Goal]:
+    """All goals. A ratio of times; a time in seconds where it is not over another."""
+    for update in (SGD_MOM, ADAM):
+        large, *small = sorted(dense.SIZES, reverse=True)
+        yield Goal(dense.title(update, large), "mxsym", 1.05, "plain C loop")
+        yield Goal(dense.title(update, large), "mxsym", 1 / 1.05, "torch fused")
+        for n in small:
+            yield Goal(dense.title(update, n), "mxsym", 1.1, "plain C loop")
+        for name in ("float16", "bfloat16"):
+            yield Goal(half.title(update, max(half.SIZES)), f"mxsym, {name}", 1.1, half.NEEDED)
+    yield Goal(many.SMALL, "mxsym", 0.2e-6, column="a parameter")
+    yield Goal(many.SMALL, "mxsym", 1 / 16, "torch fused")
+    yield Goal(many.RESNET, "mxsym", 1.08, many.FLAT)
+    yield Goal(calls.TITLE, "mxsym", 0.3e-6, column="a call")
+    yield Goal(calls.TITLE, calls.FRESH, 0.6e-6, column="a call")
+    yield Goal(sparse.lazy_title(ADAM), "mxsym", 1.1, "plain C loop")
+    yield Goal(sparse.standard_title(ADAM), "mxsym", 1.1, sparse.DENSE)
+    for model in tail.MODELS:
+        yield Goal(tail.title(model), "mxsym", 1.15, tail.NEEDED)
+        yield Goal(tail.title(model), "mxsym", 1 / 1.5, tail.TORCH)
+    yield Goal(soak.TITLE, soak.FIRST, 1.05, soak.LAST, "steps a second")
+    yield Goal(soak.TITLE, soak.LAST, 1.01, soak.FIRST, "MB resident")
+
+
+def table(results: Results) -> str:
+    """The goals of what was measured, as Markdown; empty where nothing was."""
+    cells = [["goal", "measured", "at most", "reached"]]
+    for goal in goals():
+        value = goal.measured(results)
+        if value is not None:
+            name = f"{goal.title}: {goal.line}" + (f" / {goal.over}" if goal.over else "")
+            kind = "ratio" if goal.over else "time"
+            reached = "yes" if value <= goal.at_most else "no"
+            cells.append([name, shown(value, kind), shown(goal.at_most, kind), reached])
+    return f"### Goals\n\n{markdown(cells)}\n" if len(cells) > 1 else ""

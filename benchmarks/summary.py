@@ -1,0 +1,142 @@
+"""What pages show of the results that are kept: a table in README.md, the same in docs/performance.rst, the plots.
+
+Input: `benchmarks/results/*.json`. Output: those pages' parts between two markers, and SVG files beside the results.
+Non-goals: measuring. `python -m benchmarks readme` writes; a test holds that nothing else is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import calls, dense, half, machine, many, sparse, tail
+from benchmarks.contenders import ADAM, SGD_MOM
+from benchmarks.plots import plots
+from benchmarks.report import Table, markdown, restructured, shown
+from benchmarks.results import FOLDER, Results, kept
+
+ROOT = FOLDER.parent.parent
+OURS = "mxsym"
+HEADS = ("", OURS, "GB/s", "of the limit's time", "others, times as long")
+WORDS = (
+    "The limit is a plain C loop on the same arrays, or for 16-bit weights the float32 loop over as many bytes; 1.00 "
+    "is its time. Medians, threads pinned, everybody in turn in one process."
+)
+QUICK = "A quick run on a busy machine: it shows that the tables are made, not how fast mxsym is."
+
+
+def titles() -> list[str]:
+    """The tables that pages show."""
+    made = [dense.title(update, n) for update in (SGD_MOM, ADAM) for n in (1 << 18, 1 << 24)]
+    made += [half.title(update, 1 << 24) for update in (SGD_MOM, ADAM)]
+    made += [many.SMALL, many.RESNET, sparse.lazy_title(ADAM), sparse.standard_title(ADAM)]
+    made += [*map(tail.title, tail.MODELS), calls.TITLE]
+    return made
+
+
+def rows(table: Table) -> Iterator[list[str]]:
+    """A row for each of mxsym's lines: its time and its speed; the first has how the table's other lines compare."""
+    each = next((column.name for column in table.columns if column.name.startswith("a ")), "time")
+    times = dict(table.column(each))
+    first, *_ = times
+    limit = None if first.startswith(OURS) else first
+    others = [name for name in times if not name.startswith(OURS) and name != limit and not name.startswith("plain")]
+    for name, seconds in times.items():
+        if not name.startswith(OURS):
+            continue
+        what = name.removeprefix(OURS).removeprefix(",").strip()
+        cells = [f"{table.title}, {what}" if what else table.title]
+        cells.append(shown(seconds, "time") + (f" {each}" if each != "time" else ""))
+        cells.append(shown(table.value(name, "GB/s"), "speed"))
+        cells.append(shown(seconds / times[limit], "ratio") if limit else "")
+        cells.append(", ".join(f"{other} {_times(times[other] / seconds)}" for other in others))
+        others = []  # they did not change
+        yield cells
+
+
+def _times(ratio: float) -> str:
+    """Two digits, or the whole number."""
+    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}"
+
+
+def cells(results: Results) -> list[list[str]]:
+    """The table of a machine."""
+    found = [table for title in titles() if (table := results.find(title)) is not None]
+    return [list(HEADS), *(row for table in found for row in rows(table))]
+
+
+def _origin(results: Results) -> str:
+    runs = results.runs.values()
+    threads = sorted({str(run.threads) for run in runs})
+    commits = list(dict.fromkeys(run.commit for run in runs))
+    text = f"{machine.line(results.machine)}; {' or '.join(threads)} pinned threads; mxsym at {', '.join(commits)}."
+    return f"{text} {QUICK}" if any(run.effort != "full" for run in runs) else text
+
+
+def readme(held: Mapping[str, Results]) -> str:
+    """README.md's part."""
+    parts = [WORDS]
+    for name, results in held.items():
+        pictures = ", ".join(f"[{plot}](benchmarks/results/{name}-{plot}.svg)" for plot in plots(results))
+        parts += [markdown(cells(results)), _origin(results) + (f" Plots: {pictures}." if pictures else "")]
+    return "\n\n".join(parts)
+
+
+def page(held: Mapping[str, Results]) -> str:
+    """docs/performance.rst's part."""
+    parts = [WORDS]
+    for name, results in held.items():
+        parts += [restructured(cells(results)), _origin(results)]
+        for plot in plots(results):
+            parts.append(f".. image:: ../benchmarks/results/{name}-{plot}.svg\n   :alt: {plot}")
+    return "\n\n".join(parts)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that has a part of ours between two lines."""
+
+    path: Path
+    begin: str
+    end: str
+    part: Callable[[Mapping[str, Results]], str]
+
+    def text(self, held: Mapping[str, Results]) -> str:
+        """The whole page, its part made anew.
+
+        Raises:
+            ValueError: its markers are not there.
+        """
+        old = self.path.read_text(encoding="utf-8")
+        pattern = re.compile(f"(?<={re.escape(self.begin)}\n).*?(?=^{re.escape(self.end)}$)", re.DOTALL | re.MULTILINE)
+        new, count = pattern.subn(lambda _: f"\n{self.part(held)}\n\n", old)
+        if count != 1:
+            raise ValueError(f"{self.path.name} has {count} parts between {self.begin!r} and {self.end!r}")
+        return new
+
+
+PAGES: Sequence[Page] = (
+    Page(ROOT / "README.md", "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->", readme),
+    Page(ROOT / "docs" / "performance.rst", ".. benchmarks: begin", ".. benchmarks: end", page),
+)
+
+
+def files() -> dict[Path, str]:
+    """What is to be written, by file."""
+    held = kept()
+    made = {page.path: page.text(held) for page in PAGES}
+    for name, results in held.items():
+        made |= {FOLDER / f"{name}-{plot}.svg": text for plot, text in plots(results).items()}
+    return made
+
+
+def write() -> list[Path]:
+    """Write the pages and the plots; returns those that changed."""
+    changed: list[Path] = []
+    for path, text in files().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            changed.append(path)
+    return changed
