@@ -7,7 +7,7 @@ Non-goals: the groups themselves (`program.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mxsym.codegen.dtypes import DType
@@ -34,6 +34,7 @@ class Analysis:
     phases: dict[Node, tuple[int, ...]] = field(default_factory=dict[Node, "tuple[int, ...]"])
     source: dict[Node, Node] = field(default_factory=dict[Node, Node])
     tables: frozenset[Node] = frozenset()
+    _spaces: dict[Node, dict[str, Space]] = field(default_factory=dict[Node, dict[str, Space]])
 
     def inlined(self, node: Node) -> bool:
         """Whether an op is computed anew in each group that uses it."""
@@ -61,11 +62,15 @@ class Analysis:
 
     def reads(self, node: Node) -> Iterator[tuple[Entry, Space]]:
         """What an op reads, and whether as a tensor or as one number for all elements."""
-        for name, entry in node.inputs.items():
-            yield entry, self.space(node, name, entry)
+        return zip(node.inputs.values(), self.spaces(node).values(), strict=True)
 
-    def space(self, node: Node, name: str, entry: Entry) -> Space:
-        """How an input reaches the op's elements."""
+    def spaces(self, node: Node) -> Mapping[str, Space]:
+        """How each input reaches the op's elements."""
+        if node not in self._spaces:
+            self._spaces[node] = {name: self._space(node, name, entry) for name, entry in node.inputs.items()}
+        return self._spaces[node]
+
+    def _space(self, node: Node, name: str, entry: Entry) -> Space:
         rule = node.rule
         if rule is None or rule.attribute(name) is not None:
             return Space.SCALAR
@@ -151,7 +156,7 @@ def sparse_numbers(symbol: Symbol, types: Types, sparse: frozenset[Node]) -> lis
     found = set(sparse)
     for node in (node for node in symbol.nodes() if node.rule is not None):
         for name, entry in node.inputs.items():
-            if entry.node in found and facts.space(node, name, entry) is Space.SCALAR:
+            if entry.node in found and facts.spaces(node)[name] is Space.SCALAR:
                 fix, got = "pass one number, or a dense array", f"row-sparse {entry.node.name}"
                 faults.append(Fault(node.name, name, got, "one number", fix, node.where))
         if not _is_update(node) and any(entry.node in found for entry in node.inputs.values()):

@@ -141,7 +141,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
     def _rebind(self, name: str, array: Any) -> None:
         with self._lock:
             self._change({name: array}, {}, self._forms)
-            self.settle()
+            self._settle()
 
     def _point(self, arrays: Mapping[str, Bound]) -> None:
         """Dense arrays; row-sparse ones are set for each step."""
@@ -199,7 +199,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
             watched = self.watched()
             self._plan.run()
             if self._native is None or not self._apart.isdisjoint(kwargs):
-                self.settle()
+                self._settle()
         if watched is not None:
             watched()
         return self.outputs
@@ -246,7 +246,12 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
             self._sparse.prepare(bound, self._made)
 
     def settle(self) -> None:
-        """Let native code run steps like the last one, where that is possible."""
+        """Something has changed that decides how a step is run."""
+        with self._lock:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Let native code run steps like the last one, where that is possible. Whoever calls this holds the lock."""
         if self._sparse or not isinstance(self._lock, calls.Lock):
             return
         if self._native is None:

@@ -150,7 +150,7 @@ class _Builder:
         inputs: list[tuple[str, Ref]] = []
         scalars: list[tuple[str, Ref]] = []
         for name, entry in node.inputs.items():
-            how = min(space, facts.space(node, name, entry))
+            how = min(space, facts.spaces(node)[name])
             (scalars if rule.attribute(name) else inputs).append((name, self.read(entry, how)))
         for item in rule.scalars:
             if item.name not in node.inputs:

@@ -124,10 +124,10 @@ class Rule:
     members: int = 0
 
     def input(self, name: str) -> Input:
-        return next(item for item in self.inputs if item.name == name)
+        return _named(self)[0][name]
 
     def attribute(self, name: str) -> Attribute | None:
-        return next((item for item in self.attributes if item.name == name), None)
+        return _named(self)[1].get(name)
 
     @property
     def flags(self) -> tuple[Attribute, ...]:
@@ -203,6 +203,12 @@ def _divide(rule: Rule) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...]]:
     """The attributes that specialise the body, and those that are run-time scalars."""
     flags = tuple(item for item in rule.attributes if item.kind in (bool, str) and item is not LAZY)
     return flags, tuple(item for item in rule.attributes if item.numeric)
+
+
+@functools.lru_cache(maxsize=4096)
+def _named(rule: Rule) -> tuple[dict[str, Input], dict[str, Attribute]]:
+    """The tensors and the attributes by name."""
+    return {item.name: item for item in rule.inputs}, {item.name: item for item in rule.attributes}
 
 
 @functools.lru_cache(maxsize=4096)

@@ -215,11 +215,23 @@ def start() -> PythonPool | None:
             if count > 1:
                 kind = NativePool if native_pool.available() else PythonPool
                 _pool = kind(count, _available(), _pin)
-                driver.CELL[2] = _threshold(_pool.latency(), count)
+                driver.CELL[2] = _threshold(_latency(_pool), count)
                 driver.CELL[0] = _pool.address if isinstance(_pool, NativePool) else 0
             _running = count
             driver.CELL[1] = not isinstance(_pool, PythonPool)
         return _pool if isinstance(_pool, PythonPool) else None
+
+
+def _latency(pool: NativePool | PythonPool) -> float:
+    """Seconds that handing out a job takes; with pinned workers, to a caller on the CPU that was left for it."""
+    if not _pin or not hasattr(os, "sched_setaffinity"):
+        return pool.latency()
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    try:
+        return pool.latency()
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def _threshold(latency: float, count: int) -> int:
