@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks import calls, compiling, dense, half, many, soak, sparse
+from benchmarks import calls, compiling, dense, half, many, soak, sparse, tail
 from benchmarks.contenders import ADAM, SGD_MOM
 from benchmarks.report import markdown, shown
 from benchmarks.results import Results
@@ -56,6 +56,9 @@ def goals() -> Iterator[Goal]:
     for op in compiling.OPS:
         yield Goal(compiling.TITLE, op, 30e-3, column=compiling.COMPILED)
         yield Goal(compiling.TITLE, op, 3e-3, column=compiling.READ)
+    for model in tail.MODELS:
+        yield Goal(tail.title(model), "mxsym", 1.15, tail.NEEDED)
+        yield Goal(tail.title(model), "mxsym", 1 / 1.5, tail.TORCH)
     yield Goal(soak.TITLE, soak.FIRST, 1.05, soak.LAST, "steps a second")
     yield Goal(soak.TITLE, soak.LAST, 1.01, soak.FIRST, "MB resident")
 

@@ -14,6 +14,7 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import REDUCTIONS, Space
 from mxsym.errors import Fault
 from mxsym.infer import Types, is_number
+from mxsym.recompute import Moves
 from mxsym.rule import LAZY
 from mxsym.symbol import Entry, Node, Symbol
 
@@ -30,6 +31,7 @@ class Analysis:
     written: set[Node]
     pure: set[Node] = field(default_factory=set[Node])
     phase: dict[Node, int] = field(default_factory=dict[Node, int])
+    phases: dict[Node, tuple[int, ...]] = field(default_factory=dict[Node, "tuple[int, ...]"])
     source: dict[Node, Node] = field(default_factory=dict[Node, Node])
     tables: frozenset[Node] = frozenset()
     _spaces: dict[Node, dict[str, Space]] = field(default_factory=dict[Node, dict[str, Space]])
@@ -179,7 +181,7 @@ def _is_update(node: Node) -> bool:
 
 
 def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: frozenset[Node]) -> Analysis:
-    """Which ops are pure numbers, and the phase of every other op."""
+    """Which ops are pure numbers, and the phase of every other op; operators may be computed in several."""
     nodes = [node for node in symbol.nodes() if node.rule is not None]
     facts = Analysis(
         symbol, types, nodes, {variable for node in nodes for variable in writes(node)}, source=source, tables=tables
@@ -190,41 +192,46 @@ def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: froz
         if known and is_number(facts.shape(node)) and not writes(node) and not reduces(node):
             facts.pure.add(node)
     writer: dict[Node, list[Node]] = {}
-    readers: dict[Node, list[tuple[Node, Space]]] = {}
+    readers: dict[Node, list[_Reader]] = {}
+    moves = Moves(facts, frozenset(entry.node for entry in symbol.entries))
     for node in nodes:
         facts.phase[node] = _phase(facts, node, writer, readers)
-        for entry, space in facts.reads(node):
-            if entry.node.rule is None:
-                readers.setdefault(entry.node, []).append((node, space))
+        for reader, phase in [(node, facts.phase[node]), *moves.add(node)]:
+            for entry, space in facts.reads(reader):
+                if entry.node.rule is None:
+                    readers.setdefault(entry.node, []).append((reader, space, phase))
         for variable in writes(node):
             # Ops that write an element each write beside one another.
             beside = any(entry.node is variable and entry.element is not None for entry in node.outs)
             writer[variable] = [*writer.get(variable, []), node] if beside else [node]
             readers[variable] = []
+    facts.phases = moves.phases()
     return facts
 
 
-def _phase(
-    facts: Analysis, node: Node, writer: dict[Node, list[Node]], readers: dict[Node, list[tuple[Node, Space]]]
-) -> int:
+_Reader = tuple[Node, Space, int]
+"""An op that reads a variable, how, and in which phase."""
+
+
+def _phase(facts: Analysis, node: Node, writer: dict[Node, list[Node]], readers: dict[Node, list[_Reader]]) -> int:
     """The earliest phase in which all that `node` reads is there and all that it overwrites has been read."""
     phase = 0
     for entry, space in facts.reads(node):
         for source in [entry.node] if entry.node.rule is not None else writer.get(entry.node, []):
             if not facts.inlined(source):
-                phase = max(phase, facts.phase[source] + _apart(facts, source, node, space))
+                phase = max(phase, facts.phase[source] + apart(facts, source, node, space))
             elif source in facts.source:
                 phase = max(phase, facts.phase[source])
     for variable in writes(node):
-        for reader, space in readers.get(variable, []):
-            phase = max(phase, facts.phase[reader] + _apart(facts, reader, node, space))
+        for reader, space, when in readers.get(variable, []):
+            phase = max(phase, when + apart(facts, reader, node, space))
         if any(entry.node is variable and entry.element is not None for entry in node.outs):
             continue
         for other in writer.get(variable, []):
-            phase = max(phase, facts.phase[other] + _apart(facts, other, node, Space.ELEMENT))
+            phase = max(phase, facts.phase[other] + apart(facts, other, node, Space.ELEMENT))
     return phase
 
 
-def _apart(facts: Analysis, one: Node, other: Node, space: Space) -> bool:
+def apart(facts: Analysis, one: Node, other: Node, space: Space) -> bool:
     """Whether two ops that touch the same memory cannot share a group."""
     return space is Space.SCALAR or gives_number(one) or facts.kind(one) != facts.kind(other)
