@@ -20,6 +20,7 @@ TABLES = {
     "many": "1000 small parameters, and ResNet-50's, in one step",
     "sparse": "row-sparse updates of a table of a million rows",
     "lamb": "LAMB over BERT-base's parameters",
+    "tail": "the end of a training step: clipping, AdamW, running average, zeroed gradients",
     "calls": "what a call costs before anything is computed",
     "compiling": "importing, compiling, reading compiled kernels",
     "memory": "memory that a step takes for itself",

@@ -1,25 +1,33 @@
 """How long it takes to start: importing, compiling a kernel anew, reading one from the cache on disk.
 
-Every figure is the median of fresh processes. "Compiled" and "from disk" are the CPU time that the first bind of an op
-spends on its kernels, one thread's work: everything between the graph and the addresses, in a process that has bound
-something else before. "First step" is all that a process does from the import of mxsym to the end of its first step,
-NumPy being there, by the clock: loading LLVM and the compiler too.
+Every figure is the median of fresh processes, whose byte code is there. "Compiled" and "from disk" are the CPU time
+that the first bind of an op spends on its kernels, one thread's work: everything between the graph and the addresses,
+in a process that has bound something else before. "First step" is all that a process does from the import of mxsym to
+the end of its first step, NumPy being there, by the clock: loading LLVM and the compiler too. Peers, where they are
+installed, compile an Adam step that is written in their language and find nothing on disk.
 """
 
 from __future__ import annotations
 
+import atexit
+import functools
+import importlib.util
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 
-from benchmarks.harness import unit
+from benchmarks import harness
+from benchmarks.report import Column, Line, Table
 
 OPS = {"sgd_update": {}, "sgd_mom_update": {}, "adam_update": {}, "lamb_update": {"t": 1}, "ftml_update": {"t": 1}}
 """Ops and the attributes that they need beside `lr`."""
-RUNS = 9
+IMPORTING, PACKAGE = "Importing", "then `import mxsym`"
+TITLE, COMPILED, READ = "Compiling, float32", "a kernel", "a kernel, from disk"
+PEER_RUNS = 3
 IMPORT = """
 import json, time
 start = time.perf_counter(); import numpy
@@ -36,13 +44,13 @@ from mxsym.runtime import cache
 if before:
     mx.sym.sqrt(mx.sym.var("x")).simple_bind(x=(1000,)).forward()
 loaded = cache.load_count()
-spent, compiled = [], cache.compiled
-def timed(made, target):
+spent, compiled = [], cache.compiled_together
+def timed(recipes, target):
     start = time.process_time()
-    found = compiled(made, target)
+    found = compiled(recipes, target)
     spent.append(time.process_time() - start)
     return found
-cache.compiled = timed
+cache.compiled_together = timed
 rule = getattr(mx.sym, name)
 inputs = [mx.sym.var(name) for name in rule(lr=0.1, **attributes).list_inputs()]
 symbol = rule(*inputs, lr=0.1, out=inputs[0], **attributes)
@@ -52,50 +60,100 @@ whole = time.perf_counter() - began
 kernels = sum(len(part.compiled.codes) for part in executor.parts)
 print(json.dumps([sum(spent), whole, kernels, cache.load_count() - loaded]))
 """
+PEERS = {
+    "numba": """
+import json, math, time, numpy
+began = time.perf_counter(); import numba
+loaded = time.perf_counter()
+@numba.njit
+def adam(weight, grad, mean, var, lr, beta1, beta2, epsilon):
+    for i in range(weight.size):
+        mean[i] = beta1 * mean[i] + (1 - beta1) * grad[i]
+        var[i] = beta2 * var[i] + (1 - beta2) * grad[i] * grad[i]
+        weight[i] -= lr * mean[i] / (math.sqrt(var[i]) + epsilon)
+adam(*(numpy.ones(1000, numpy.float32) for _ in range(4)), *map(numpy.float32, (0.1, 0.9, 0.999, 1e-8)))
+print(json.dumps([loaded - began, time.perf_counter() - loaded]))
+""",
+    "torch": """
+import json, time, numpy
+began = time.perf_counter(); import torch
+loaded = time.perf_counter()
+@torch.compile
+def adam(weight, grad, mean, var, lr, beta1, beta2, epsilon):
+    mean.mul_(beta1).add_(grad, alpha=1 - beta1)
+    var.mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
+    weight.sub_(lr * mean / (var.sqrt() + epsilon))
+adam(*(torch.ones(1000) for _ in range(4)), 0.1, 0.9, 0.999, 1e-8)
+print(json.dumps([loaded - began, time.perf_counter() - loaded]))
+""",
+}
+"""By the package that each needs: what it prints is the time of its import and that of the first call."""
+TITLES = {"numba": "numba.njit", "torch": "torch.compile"}
 
 
 def _run(script: str, folder: str, *arguments: str) -> list[float]:
-    """What a fresh process measured."""
-    environment = {**os.environ, "MXSYM_CACHE_DIR": folder, "PYTHONPATH": os.pathsep.join(sys.path)}
+    """What a fresh process measured, which keeps what it compiles in `folder`."""
+    kept = {"MXSYM_CACHE_DIR": folder, "TORCHINDUCTOR_CACHE_DIR": folder}
+    code = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": _byte_code()}
+    environment = {**os.environ, **kept, **code, "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-c", script, *arguments]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return [float(value) for value in json.loads(done.stdout)]
+
+
+@functools.cache
+def _byte_code() -> str:
+    """Where the processes keep their byte code, whatever this process may keep."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _medians(runs: list[list[float]]) -> list[float]:
     return [statistics.median(values) for values in zip(*runs, strict=True)]
 
 
-def importing() -> str:
+def importing() -> Table:
     """The table of imports."""
     _run(IMPORT, "")  # byte code is there from now on
-    numpy, package, names = _medians([_run(IMPORT, "") for _ in range(RUNS)])
-    rows = {"NumPy": numpy, "then `import mxsym`": package, "then its first name, `mx.sym`": names}
-    lines = ["### Importing", "", "| | time |", "|---|---|"]
-    return "\n".join([*lines, *(f"| {name} | {unit(value)} |" for name, value in rows.items()), ""])
+    times = _medians([_run(IMPORT, "") for _ in range(harness.effort().fewest)])
+    names = ("NumPy", PACKAGE, "then its first name, `mx.sym`")
+    lines = tuple(Line(name, (value,)) for name, value in zip(names, times, strict=True))
+    return Table(IMPORTING, (Column("time", "time"),), lines)
 
 
-def compiling() -> str:
+def compiling() -> Table:
     """The table of compiling, an op a row."""
-    head = "| | kernels | compiled | a kernel | from disk | a kernel | first step, compiled | from disk |"
-    lines = ["### Compiling, float32", "", head, "|---|---|---|---|---|---|---|---|"]
+    lines: list[Line] = []
     for name, attributes in OPS.items():
-        asked = (name, json.dumps(attributes))
+        asked, runs = (name, json.dumps(attributes)), range(harness.effort().fewest)
         with tempfile.TemporaryDirectory() as folder:
             _run(BIND, folder, *asked, "true")  # and what is read is in the system's cache of files from now on
-            compiled, read = (
-                _medians([_run(BIND, where, *asked, "true") for _ in range(RUNS)]) for where in ("", folder)
-            )
-            first, again = (
-                _medians([_run(BIND, where, *asked, "false") for _ in range(RUNS)]) for where in ("", folder)
-            )
+            compiled, read = (_medians([_run(BIND, where, *asked, "true") for _ in runs]) for where in ("", folder))
+            first, again = (_medians([_run(BIND, where, *asked, "false") for _ in runs]) for where in ("", folder))
         kernels = int(compiled[2])
         assert (compiled[3], read[3]) == (0, kernels), "the cache on disk was not used as it should be"
-        times = [compiled[0], compiled[0] / kernels, read[0], read[0] / kernels, first[1], again[1]]
-        lines.append(f"| {name} | {kernels} | {' | '.join(map(unit, times))} |")
-    return "\n".join([*lines, ""])
+        values = (kernels, compiled[0], compiled[0] / kernels, read[0], read[0] / kernels, first[1], again[1])
+        lines.append(Line(name, values))
+    names = ("compiled", COMPILED, "from disk", READ, "first step", "first step, from disk")
+    columns = (Column("kernels", "count"), *(Column(column, "time") for column in names))
+    return Table(TITLE, columns, tuple(lines))
 
 
-def tables() -> list[str]:
+def others() -> list[Table]:
+    """The table of other compilers, where they are installed. They take their time: quick runs go without."""
+    lines: list[Line] = []
+    for package, script in PEERS.items():
+        if importlib.util.find_spec(package) is None or harness.effort() is not harness.FULL:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            _run(script, os.path.join(folder, "unmeasured"))  # byte code
+            runs = [_run(script, os.path.join(folder, str(number))) for number in range(PEER_RUNS)]
+        lines.append(Line(TITLES[package], tuple(_medians(runs))))
+    columns = (Column("import", "time"), Column("first call", "time"))
+    return [Table("Compiling Adam, float32: others", columns, tuple(lines))] if lines else []
+
+
+def tables() -> list[Table]:
     """Every table of this module."""
-    return [importing(), compiling()]
+    return [importing(), compiling(), *others()]

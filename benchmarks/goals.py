@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks import calls, dense, half, many, soak, sparse
+from benchmarks import calls, compiling, dense, half, many, soak, sparse, tail
 from benchmarks.contenders import ADAM, SGD_MOM
 from benchmarks.report import markdown, shown
 from benchmarks.results import Results
@@ -52,6 +52,13 @@ def goals() -> Iterator[Goal]:
     yield Goal(calls.TITLE, calls.FRESH, 0.6e-6, column="a call")
     yield Goal(sparse.lazy_title(ADAM), "mxsym", 1.1, "plain C loop")
     yield Goal(sparse.standard_title(ADAM), "mxsym", 1.1, sparse.DENSE)
+    yield Goal(compiling.IMPORTING, compiling.PACKAGE, 30e-3)
+    for op in compiling.OPS:
+        yield Goal(compiling.TITLE, op, 30e-3, column=compiling.COMPILED)
+        yield Goal(compiling.TITLE, op, 3e-3, column=compiling.READ)
+    for model in tail.MODELS:
+        yield Goal(tail.title(model), "mxsym", 1.15, tail.NEEDED)
+        yield Goal(tail.title(model), "mxsym", 1 / 1.5, tail.TORCH)
     yield Goal(soak.TITLE, soak.FIRST, 1.05, soak.LAST, "steps a second")
     yield Goal(soak.TITLE, soak.LAST, 1.01, soak.FIRST, "MB resident")
 
@@ -63,6 +70,7 @@ def table(results: Results) -> str:
         value = goal.measured(results)
         if value is not None:
             name = f"{goal.title}: {goal.line}" + (f" / {goal.over}" if goal.over else "")
+            name += f", {goal.column}" if goal.column != "time" else ""
             kind = "ratio" if goal.over else "time"
             reached = "yes" if value <= goal.at_most else "no"
             cells.append([name, shown(value, kind), shown(goal.at_most, kind), reached])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import calls, dense, half, machine, many, sparse
+from benchmarks import calls, dense, half, machine, many, sparse, tail
 from benchmarks.contenders import ADAM, SGD_MOM
 from benchmarks.plots import plots
 from benchmarks.report import Table, markdown, restructured, shown
@@ -31,7 +31,8 @@ def titles() -> list[str]:
     """The tables that pages show."""
     made = [dense.title(update, n) for update in (SGD_MOM, ADAM) for n in (1 << 18, 1 << 24)]
     made += [half.title(update, 1 << 24) for update in (SGD_MOM, ADAM)]
-    made += [many.SMALL, many.RESNET, sparse.lazy_title(ADAM), sparse.standard_title(ADAM), calls.TITLE]
+    made += [many.SMALL, many.RESNET, sparse.lazy_title(ADAM), sparse.standard_title(ADAM)]
+    made += [*map(tail.title, tail.MODELS), calls.TITLE]
     return made
 
 

@@ -6,6 +6,7 @@ Non-goals: loops (`lower.py`).
 
 from __future__ import annotations
 
+import functools
 import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,8 +16,8 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BF16, BOOL, F16, F32, F64, I16, I32, DType
 from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expand import narrow_bf16
-from mxsym.codegen.expr import CONVERSIONS, Expr, Space, const
+from mxsym.codegen.expand import FUNCTIONS, is_called, narrow_bf16
+from mxsym.codegen.expr import CONVERSIONS, Expr, Space, const, postorder, scalar
 from mxsym.codegen.graph import Buffer, Store
 from mxsym.codegen.kernel import Kernel
 from mxsym.codegen.prims import PRIMS
@@ -78,6 +79,7 @@ class Emitter:
     pointers: dict[str, str] = field(default_factory=dict[str, str])
     lines: list[str] = field(default_factory=list[str])
     declared: set[str] = field(default_factory=set[str])
+    called: set[str] = field(default_factory=set[str])
     names: dict[tuple[Expr, int, int], str] = field(default_factory=dict[tuple[Expr, int, int], str])
     count: int = 0
     origin: Expr | Store | None = None
@@ -97,6 +99,26 @@ class Emitter:
     def label(self, name: str) -> None:
         self.lines.append(f"{name}:")
 
+    def held(self, number: str, name: str = "") -> str:
+        """A number as a vector of one element, as `index` takes it; `name`: what it is called."""
+        line = f"insertelement <1 x i64> poison, i64 {number}, i64 0"
+        if not name:
+            return self.define(line)
+        self.add(f"{name} = {line}")
+        return name
+
+    def index(self, name: str, start: str, block: str, body: str) -> str:
+        """A loop's index `name`, after the phis at the head of the loop; at the end of `body`, `{name}.again` is to be
+        `{name}.next`, held.
+
+        `start` is what comes from `block`, held. What this returns is the index held, for a loop after this one. Held
+        in a vector of one element, which costs nothing, it is no induction variable in LLVM's eyes: reducing the
+        strength of its uses takes a third of the time of generating code and makes none of these loops faster.
+        """
+        self.add(f"{name}.held = phi <1 x i64> [{start}, %{block}], [{name}.again, %{body}]")
+        self.add(f"{name} = extractelement <1 x i64> {name}.held, i64 0")
+        return f"{name}.held"
+
     def operand(self, node: Expr, width: int, part: int) -> str:
         if node.op == "const":
             number = _number(node.attr, node.dtype)
@@ -108,6 +130,9 @@ class Emitter:
         kind = vector(node.dtype, width)
         source = node.args[-1].dtype
         operands = [self.operand(arg, width, part) for arg in node.args]
+        if is_called(node):
+            self.called.add(node.op)
+            return f"call {kind} @{node.op}.f64({', '.join(f'{kind} {operand}' for operand in operands)})"
         if node.op in CONVERSIONS:
             instruction = "bitcast" if node.op == "bitcast" else _CONVERT[node.op, source, node.dtype]
             return f"{instruction} {vector(source, width)} {operands[0]} to {kind}"
@@ -162,3 +187,19 @@ class Emitter:
                 mask = f"<{width} x i32> zeroinitializer"
                 self.names[node, width, 0] = self.define(f"shufflevector {kind} {lane}, {kind} poison, {mask}")
         self.origin = before
+
+
+@functools.cache
+def function(name: str) -> tuple[tuple[str, ...], str]:
+    """One of `FUNCTIONS` as LLVM's text: what it declares, and its definition, which a module has once."""
+    operands = "ab"[: PRIMS[name].arity]
+    result = FUNCTIONS[name](*map(scalar, operands))
+    emit = Emitter(Kernel(name, "n", (), tuple(operands), tuple(postorder([result])), (), (), ()))
+    for node in emit.kernel.once:
+        if node.op == "scalar":
+            emit.names[node, 1, 0] = f"%{node.attr}"
+        elif node.op != "const":
+            emit.single(node, lambda node=node: emit.value(node, 1, 0))
+    emit.add(f"ret double {emit.operand(result, 1, 0)}")
+    head = f"define internal double @{name}.f64({', '.join(f'double %{operand}' for operand in operands)}) #0 {{"
+    return tuple(emit.declared), "\n".join([head, *emit.lines, "}"])

@@ -5,6 +5,8 @@ Output: an expression over machine primitives only. `COMPOSITES` has an entry pe
 that is missing fails at import.
 Non-goals: choosing when to expand (`passes.py`).
 
+The functions that are long, `FUNCTIONS`, are expanded for elements; of single numbers they stay calls (`called`).
+
 Accuracy. float32 `exp`, `log`, `tanh` and `pow` are evaluated in float64 and rounded once; the float64 forms use
 plain Taylor series on reduced arguments (`exp`, `log`, `tanh`) and double-double arithmetic (`pow`).
 `tests/test_math.py` measures the error of each; the README states it.
@@ -16,7 +18,7 @@ import math
 from collections.abc import Callable
 
 from mxsym.codegen.dtypes import BF16, F16, F32, F64, I16, I32, I64
-from mxsym.codegen.expr import Expr, apply, bitcast, cast, const, resize
+from mxsym.codegen.expr import Expr, Space, apply, bitcast, cast, const, resize
 from mxsym.codegen.prims import PRIMS
 
 # ln 2 in pieces whose products with an exponent (at most 11 bits) are exact.
@@ -264,6 +266,9 @@ def _mod_f64(a: Expr, b: Expr) -> Expr:
     return _where(apply("eq", b, zero), zero, _where(differ, moved, left))
 
 
+FUNCTIONS: dict[str, Callable[..., Expr]] = {"exp": _exp_f64, "log": _log_f64, "tanh": _tanh_f64, "pow": _pow_f64}
+"""What is long enough to be called where it is not for each element, in float64."""
+
 COMPOSITES: dict[str, Callable[..., Expr]] = {
     "square": _square,
     "rsqrt": _rsqrt,
@@ -273,16 +278,23 @@ COMPOSITES: dict[str, Callable[..., Expr]] = {
     "clip": _clip,
     "limit": _limit,
     "isfinite": _isfinite,
-    "exp": _through_f64(_exp_f64),
-    "log": _through_f64(_log_f64),
-    "tanh": _through_f64(_tanh_f64),
-    "pow": _through_f64(_pow_f64),
+    **{name: _through_f64(function) for name, function in FUNCTIONS.items()},
     "mod": _through_f64(_mod_f64),
 }
 
 _missing = {name for name, prim in PRIMS.items() if prim.composite} ^ COMPOSITES.keys()
 if _missing:
     raise ImportError(f"prims.py and expand.py differ on the composite primitives: {sorted(_missing)}")
+
+
+def is_called(node: Expr) -> bool:
+    """Whether this is a function of numbers, of which a kernel has one copy: see `emit.function`."""
+    return node.op in FUNCTIONS and node.space is not Space.ELEMENT and node.dtype is F64
+
+
+def called(node: Expr) -> Expr:
+    """A function of numbers by way of float64, as its expansion is."""
+    return _through_f64(lambda *args: apply(node.op, *args))(*node.args)
 
 
 def widen_bf16(value: Expr) -> Expr:

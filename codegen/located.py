@@ -79,11 +79,11 @@ def locate(kernel: Kernel, target: Target) -> Located:
 
 
 def _with_debug_information(lines: Sequence[str], places: Sequence[int]) -> str:
-    """The module with a location on each instruction."""
+    """The module with a location on each of the kernel's instructions; what it calls are `internal` functions."""
     made: list[str] = []
     inside = False
     for line, place in zip(lines, places, strict=True):
-        if line.startswith("define "):
+        if line.startswith("define void "):
             inside = True
             made.append(line.removesuffix("{") + "!dbg !3 {")
         elif inside and line.startswith("  "):

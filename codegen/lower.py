@@ -12,10 +12,10 @@ Non-goals: optimisation (LLVM's), choosing chunks and threads (the runtime's).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from mxsym.codegen.emit import Emitter, Loop
+from mxsym.codegen.emit import Emitter, Loop, function
 from mxsym.codegen.evaluate import LANES
 from mxsym.codegen.expr import Expr, Space, columns, elements, scalar
 from mxsym.codegen.graph import Store
@@ -62,6 +62,24 @@ def lower(kernel: Kernel, target: Target) -> str:
     return lower_with_origins(kernel, target).text
 
 
+def lower_all(kernels: Mapping[str, Kernel], target: Target) -> str:
+    """One LLVM module of kernels, each under a name of its own."""
+    return joined(lower(replace(kernel, name=name), target) for name, kernel in kernels.items())
+
+
+def joined(modules: Iterable[str]) -> str:
+    """Modules as one: what several of them declare or define alike is there once."""
+    items: list[str] = []
+    for module in modules:
+        inside: list[str] = []
+        for line in filter(None, module.split("\n")):
+            inside.append(line)
+            if line == "}" or (len(inside) == 1 and not line.startswith("define ")):
+                items.append("\n".join(inside))
+                inside = []
+    return "\n".join([*dict.fromkeys(items), ""])
+
+
 def lower_with_origins(kernel: Kernel, target: Target) -> Lowered:
     """The LLVM module of a kernel, and what its lines are for."""
     emit = Emitter(kernel)
@@ -76,7 +94,9 @@ def lower_with_origins(kernel: Kernel, target: Target) -> Lowered:
     head = f'define void @"{kernel.name}"(ptr %args, i64 %begin, i64 %end) #0 {{'
     # no-builtins: a copying loop must stay a loop, not become a call of memcpy.
     attributes = 'attributes #0 = { nounwind "no-builtins" }'
-    before = [*sorted(emit.declared), head, "entry:"]
+    functions = [function(name) for name in sorted(emit.called)]
+    declared = emit.declared.union(*(needs for needs, _ in functions))
+    before = [*sorted(declared), *(line for _, text in functions for line in text.split("\n")), head, "entry:"]
     origins = {len(before) + line: origin for line, origin in emit.origins.items()}
     return Lowered("\n".join([*before, *emit.lines, "}", attributes, ""]), origins)
 
@@ -161,19 +181,21 @@ def _range(emit: Emitter, shapes: list[Loop], start: str, stop: str, block: str,
     `block` is the block that this is emitted in, `after` the one to go to in the end.
     """
     far = far_end(emit, start, stop) if shapes[0].ahead else stop
+    start = emit.held(start)
     emit.add("br label %loop0")
     for number, loop in enumerate(shapes):
         here, body = f"loop{number}", f"body{number}"
         following = f"loop{number + 1}" if number + 1 < len(shapes) else after
         emit.label(here)
-        emit.add(f"%i{number} = phi i64 [{start}, %{block}], [%next{number}, %{body}]")
-        emit.add(f"%next{number} = add nsw i64 %i{number}, {loop.width * loop.parts}")
-        emit.add(f"%more{number} = icmp sle i64 %next{number}, {far if loop.ahead else stop}")
+        index = f"%i{number}"
+        start, block = emit.index(index, start, block, body), here
+        emit.add(f"{index}.next = add nsw i64 {index}, {loop.width * loop.parts}")
+        emit.add(f"%more{number} = icmp sle i64 {index}.next, {far if loop.ahead else stop}")
         emit.add(f"br i1 %more{number}, label %{body}, label %{following}")
         emit.label(body)
-        _body(emit, f"%i{number}", loop)
+        _body(emit, index, loop)
+        emit.held(f"{index}.next", f"{index}.again")
         emit.add(f"br label %{here}")
-        start, block = f"%i{number}", here
 
 
 def _flat(emit: Emitter, shapes: list[Loop], _slots: dict[tuple[str, str], str]) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from mxsym.codegen.dtypes import F16, F32, F64, I64
 from mxsym.codegen.evaluate import expand, fold
-from mxsym.codegen.expand import narrow_f16, widen_f16
+from mxsym.codegen.expand import FUNCTIONS, called, narrow_f16, widen_f16
 from mxsym.codegen.expr import REDUCTIONS, Expr, Space, apply, bitcast, cast, const
 from mxsym.codegen.graph import Graph, transform
 from mxsym.codegen.prims import PRIMS
@@ -139,8 +139,10 @@ def multiply_by_reciprocals(graph: Graph, _target: Target) -> Graph:
 
 
 def expand_composites(graph: Graph, _target: Target) -> Graph:
-    """Replace composite primitives and bfloat16 conversions by what they mean."""
-    return _rewrite(graph, expand)
+    """Replace composite primitives and bfloat16 conversions by what they mean; call long functions of numbers."""
+    return _rewrite(
+        graph, lambda node: called(node) if node.op in FUNCTIONS and node.space is not Space.ELEMENT else expand(node)
+    )
 
 
 def legalize_float16(graph: Graph, target: Target) -> Graph:

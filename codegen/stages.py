@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from mxsym.codegen.evaluate import expand
 from mxsym.codegen.expr import Expr, Space, load, postorder, rebuild, row_sum
 from mxsym.codegen.graph import Buffer, Graph, Store, transform
 
@@ -147,7 +148,9 @@ class _Cut:
         names = {store.buffer for store in stores}
 
         def widened(node: Expr) -> Expr:
-            return load(str(node.attr), node.dtype) if node.op == "load" and node.attr in names else node
+            if node.op == "load" and node.attr in names:
+                return load(str(node.attr), node.dtype)
+            return expand(node) if node.space is Space.ELEMENT else node
 
         image = transform((store.value for store in graph.stores), widened)
         wide = (replace(b, space=Space.ELEMENT) if b.name in names else b for b in graph.buffers)

@@ -25,18 +25,19 @@ def row_sum(emit: Emitter, node: Expr, columns: str, block: str) -> str:
     emit.splat([arg for item in inside for arg in item.args if arg.space is Space.ROW], LANES)
     emit.add(f"br label %{tag}")
     emit.label(tag)
-    emit.add(f"%{tag}.i = phi i64 [0, %{block}], [%{tag}.next, %{tag}.body]")
     emit.add(f"%{tag}.lanes = phi {kind} [zeroinitializer, %{block}], [%{tag}.more, %{tag}.body]")
-    emit.add(f"%{tag}.next = add nsw i64 %{tag}.i, {LANES}")
-    emit.add(f"%{tag}.full = icmp sle i64 %{tag}.next, {columns}")
+    index = emit.index(f"%{tag}.i", "zeroinitializer", block, f"{tag}.body")
+    emit.add(f"%{tag}.i.next = add nsw i64 %{tag}.i, {LANES}")
+    emit.add(f"%{tag}.full = icmp sle i64 %{tag}.i.next, {columns}")
     emit.add(f"br i1 %{tag}.full, label %{tag}.body, label %{tag}.tail")
     emit.label(f"{tag}.body")
     emit.elements(inside, [f"%{tag}.i"], LANES)
     emit.add(f"%{tag}.more = fadd {kind} %{tag}.lanes, {emit.operand(node.args[0], LANES, 0)}")
+    emit.held(f"%{tag}.i.next", f"%{tag}.i.again")
     emit.add(f"br label %{tag}")
     emit.label(f"{tag}.tail")
-    emit.add(f"%{tag}.k = phi i64 [%{tag}.i, %{tag}], [%{tag}.k.next, %{tag}.one]")
     emit.add(f"%{tag}.partial = phi {kind} [%{tag}.lanes, %{tag}], [%{tag}.with, %{tag}.one]")
+    emit.index(f"%{tag}.k", index, tag, f"{tag}.one")
     emit.add(f"%{tag}.left = icmp slt i64 %{tag}.k, {columns}")
     emit.add(f"br i1 %{tag}.left, label %{tag}.one, label %{tag}.fold")
     emit.label(f"{tag}.one")
@@ -44,6 +45,7 @@ def row_sum(emit: Emitter, node: Expr, columns: str, block: str) -> str:
     emit.add(f"%{tag}.lane = sub i64 %{tag}.k, %{tag}.i")
     _add_to_lane(emit, node, f"%{tag}.partial", f"%{tag}.lane", f"%{tag}.with")
     emit.add(f"%{tag}.k.next = add nsw i64 %{tag}.k, 1")
+    emit.held(f"%{tag}.k.next", f"%{tag}.k.again")
     emit.add(f"br label %{tag}.tail")
     emit.label(f"{tag}.fold")
     emit.names[node, 1, 0] = _fold(emit, f"%{tag}.partial", node.dtype)
@@ -107,20 +109,22 @@ def block_sums(emit: Emitter, shapes: list[Loop], body: Body) -> None:
     emit.add("%stop = call i64 @llvm.smin.i64(i64 %block.end, i64 %end)")
     emit.add(f"%block.number = sdiv exact i64 %first, {BLOCK}")
     far = far_end(emit, "%first", "%stop") if shapes[0].ahead else "%stop"
+    start, block = emit.held("%first"), "block"
     emit.add("br label %loop0")
-    sums, start, block = [node for node in kernel.row if node.op == "row_sum"], "%first", "block"
+    sums = [node for node in kernel.row if node.op == "row_sum"]
     width = shapes[0].width
     lanes = {node: ["zeroinitializer"] * (LANES // width) for node in sums}
     for number, loop in enumerate(shapes[:-1]):
         lanes = _vector_loop(emit, number, loop, (start, block, far if loop.ahead else "%stop"), lanes, body)
-        start, block = f"%i{number}", f"loop{number}"
+        start, block = f"%i{number}.held", f"loop{number}"
     emit.label(f"loop{len(shapes) - 1}")
     joined: dict[Expr, str] = {}
     for node in sums:
         emit.origin = node
         joined[node] = _join(emit, lanes[node], node.dtype, width)
     emit.origin = None
-    folded = _single_loop(emit, (start, f"loop{len(shapes) - 1}"), joined, body)
+    first = emit.define(f"extractelement <1 x i64> {start}, i64 0")
+    folded = _single_loop(emit, (first, start, f"loop{len(shapes) - 1}"), joined, body)
     for node in sums:
         emit.origin = node
         emit.names[node, 1, 0] = _fold(emit, folded[node], node.dtype)
@@ -149,15 +153,15 @@ def _vector_loop(
     (width, parts, _), (start, block, stop) = loop, bounds
     here, inside = f"loop{number}", f"body{number}"
     emit.label(here)
-    emit.add(f"%i{number} = phi i64 [{start}, %{block}], [%next{number}, %{inside}]")
     names = {
         node: [f"%lanes{number}.{index}.{part}" for part in range(len(lanes[node]))] for index, node in enumerate(lanes)
     }
     for node, held in names.items():
         for name, before in zip(held, lanes[node], strict=True):
             emit.add(f"{name} = phi {vector(node.dtype, width)} [{before}, %{block}], [{name}.next, %{inside}]")
-    emit.add(f"%next{number} = add nsw i64 %i{number}, {width * parts}")
-    emit.add(f"%more{number} = icmp sle i64 %next{number}, {stop}")
+    emit.index(f"%i{number}", start, block, inside)
+    emit.add(f"%i{number}.next = add nsw i64 %i{number}, {width * parts}")
+    emit.add(f"%more{number} = icmp sle i64 %i{number}.next, {stop}")
     emit.add(f"br i1 %more{number}, label %{inside}, label %loop{number + 1}")
     emit.label(inside)
     body(emit, f"%i{number}", loop)
@@ -172,19 +176,23 @@ def _vector_loop(
             else:
                 emit.add(f"{held[at]}.next = {line}")
     emit.origin = None
+    emit.held(f"%i{number}.next", f"%i{number}.again")
     emit.add(f"br label %{here}")
     return names
 
 
-def _single_loop(emit: Emitter, origin: tuple[str, str], lanes: dict[Expr, str], body: Body) -> dict[Expr, str]:
-    """The elements that fill no vector of running sums, each added to its own; the running sums after it."""
-    start, block = origin
+def _single_loop(emit: Emitter, origin: tuple[str, str, str], lanes: dict[Expr, str], body: Body) -> dict[Expr, str]:
+    """The elements that fill no vector of running sums, each added to its own; the running sums after it.
+
+    `origin` is the first of them, the same held, and the block that the loop is entered from.
+    """
+    start, held, block = origin
     emit.add("br label %single")
     emit.label("single")
-    emit.add(f"%k = phi i64 [{start}, %{block}], [%k.next, %one]")
     names = {node: f"%single{index}" for index, node in enumerate(lanes)}
     for node, name in names.items():
         emit.add(f"{name} = phi {vector(node.dtype, LANES)} [{lanes[node]}, %{block}], [{name}.next, %one]")
+    emit.index("%k", held, block, "one")
     emit.add("%left = icmp slt i64 %k, %stop")
     emit.add("br i1 %left, label %one, label %fold")
     emit.label("one")
@@ -195,6 +203,7 @@ def _single_loop(emit: Emitter, origin: tuple[str, str], lanes: dict[Expr, str],
         _add_to_lane(emit, node, name, "%lane", f"{name}.next")
     emit.origin = None
     emit.add("%k.next = add nsw i64 %k, 1")
+    emit.held("%k.next", "%k.again")
     emit.add("br label %single")
     emit.label("fold")
     return names

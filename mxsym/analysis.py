@@ -7,13 +7,14 @@ Non-goals: the groups themselves (`program.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import REDUCTIONS, Space
 from mxsym.errors import Fault
 from mxsym.infer import Types, is_number
+from mxsym.recompute import Moves
 from mxsym.rule import LAZY
 from mxsym.symbol import Entry, Node, Symbol
 
@@ -30,8 +31,10 @@ class Analysis:
     written: set[Node]
     pure: set[Node] = field(default_factory=set[Node])
     phase: dict[Node, int] = field(default_factory=dict[Node, int])
+    phases: dict[Node, tuple[int, ...]] = field(default_factory=dict[Node, "tuple[int, ...]"])
     source: dict[Node, Node] = field(default_factory=dict[Node, Node])
     tables: frozenset[Node] = frozenset()
+    _spaces: dict[Node, dict[str, Space]] = field(default_factory=dict[Node, dict[str, Space]])
 
     def inlined(self, node: Node) -> bool:
         """Whether an op is computed anew in each group that uses it."""
@@ -59,11 +62,15 @@ class Analysis:
 
     def reads(self, node: Node) -> Iterator[tuple[Entry, Space]]:
         """What an op reads, and whether as a tensor or as one number for all elements."""
-        for name, entry in node.inputs.items():
-            yield entry, self.space(node, name, entry)
+        return zip(node.inputs.values(), self.spaces(node).values(), strict=True)
 
-    def space(self, node: Node, name: str, entry: Entry) -> Space:
-        """How an input reaches the op's elements."""
+    def spaces(self, node: Node) -> Mapping[str, Space]:
+        """How each input reaches the op's elements."""
+        if node not in self._spaces:
+            self._spaces[node] = {name: self._space(node, name, entry) for name, entry in node.inputs.items()}
+        return self._spaces[node]
+
+    def _space(self, node: Node, name: str, entry: Entry) -> Space:
         rule = node.rule
         if rule is None or rule.attribute(name) is not None:
             return Space.SCALAR
@@ -149,7 +156,7 @@ def sparse_numbers(symbol: Symbol, types: Types, sparse: frozenset[Node]) -> lis
     found = set(sparse)
     for node in (node for node in symbol.nodes() if node.rule is not None):
         for name, entry in node.inputs.items():
-            if entry.node in found and facts.space(node, name, entry) is Space.SCALAR:
+            if entry.node in found and facts.spaces(node)[name] is Space.SCALAR:
                 fix, got = "pass one number, or a dense array", f"row-sparse {entry.node.name}"
                 faults.append(Fault(node.name, name, got, "one number", fix, node.where))
         if not _is_update(node) and any(entry.node in found for entry in node.inputs.values()):
@@ -174,7 +181,7 @@ def _is_update(node: Node) -> bool:
 
 
 def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: frozenset[Node]) -> Analysis:
-    """Which ops are pure numbers, and the phase of every other op."""
+    """Which ops are pure numbers, and the phase of every other op; operators may be computed in several."""
     nodes = [node for node in symbol.nodes() if node.rule is not None]
     facts = Analysis(
         symbol, types, nodes, {variable for node in nodes for variable in writes(node)}, source=source, tables=tables
@@ -185,41 +192,46 @@ def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: froz
         if known and is_number(facts.shape(node)) and not writes(node) and not reduces(node):
             facts.pure.add(node)
     writer: dict[Node, list[Node]] = {}
-    readers: dict[Node, list[tuple[Node, Space]]] = {}
+    readers: dict[Node, list[_Reader]] = {}
+    moves = Moves(facts, frozenset(entry.node for entry in symbol.entries))
     for node in nodes:
         facts.phase[node] = _phase(facts, node, writer, readers)
-        for entry, space in facts.reads(node):
-            if entry.node.rule is None:
-                readers.setdefault(entry.node, []).append((node, space))
+        for reader, phase in [(node, facts.phase[node]), *moves.add(node)]:
+            for entry, space in facts.reads(reader):
+                if entry.node.rule is None:
+                    readers.setdefault(entry.node, []).append((reader, space, phase))
         for variable in writes(node):
             # Ops that write an element each write beside one another.
             beside = any(entry.node is variable and entry.element is not None for entry in node.outs)
             writer[variable] = [*writer.get(variable, []), node] if beside else [node]
             readers[variable] = []
+    facts.phases = moves.phases()
     return facts
 
 
-def _phase(
-    facts: Analysis, node: Node, writer: dict[Node, list[Node]], readers: dict[Node, list[tuple[Node, Space]]]
-) -> int:
+_Reader = tuple[Node, Space, int]
+"""An op that reads a variable, how, and in which phase."""
+
+
+def _phase(facts: Analysis, node: Node, writer: dict[Node, list[Node]], readers: dict[Node, list[_Reader]]) -> int:
     """The earliest phase in which all that `node` reads is there and all that it overwrites has been read."""
     phase = 0
     for entry, space in facts.reads(node):
         for source in [entry.node] if entry.node.rule is not None else writer.get(entry.node, []):
             if not facts.inlined(source):
-                phase = max(phase, facts.phase[source] + _apart(facts, source, node, space))
+                phase = max(phase, facts.phase[source] + apart(facts, source, node, space))
             elif source in facts.source:
                 phase = max(phase, facts.phase[source])
     for variable in writes(node):
-        for reader, space in readers.get(variable, []):
-            phase = max(phase, facts.phase[reader] + _apart(facts, reader, node, space))
+        for reader, space, when in readers.get(variable, []):
+            phase = max(phase, when + apart(facts, reader, node, space))
         if any(entry.node is variable and entry.element is not None for entry in node.outs):
             continue
         for other in writer.get(variable, []):
-            phase = max(phase, facts.phase[other] + _apart(facts, other, node, Space.ELEMENT))
+            phase = max(phase, facts.phase[other] + apart(facts, other, node, Space.ELEMENT))
     return phase
 
 
-def _apart(facts: Analysis, one: Node, other: Node, space: Space) -> bool:
+def apart(facts: Analysis, one: Node, other: Node, space: Space) -> bool:
     """Whether two ops that touch the same memory cannot share a group."""
     return space is Space.SCALAR or gives_number(one) or facts.kind(one) != facts.kind(other)

@@ -5,20 +5,18 @@ Non-goals: anything else; see `mxsym/__init__.py` for how they get there.
 """
 
 # ruff: noqa: PLR0402  `from mxsym import base` would ask the package, which asks this module.
+from typing import TYPE_CHECKING
+
 import mxsym.attribute as attribute
 import mxsym.base as base
 import mxsym.context as context
 import mxsym.errors as errors
-import mxsym.lr_scheduler as lr_scheduler
 import mxsym.names as name
 import mxsym.names as names
 import mxsym.ndarray as nd
 import mxsym.ndarray as ndarray
-import mxsym.optimizer as optimizer
 import mxsym.symbol as sym
 import mxsym.symbol as symbol
-import mxsym.viz as visualization
-import mxsym.viz as viz
 from mxsym.attribute import AttrScope
 from mxsym.context import Context, cpu, current_context
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
@@ -59,13 +57,30 @@ from mxsym.runtime.cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
 from mxsym.symbol import Group, Symbol, Variable, var
 from mxsym.trace import only_if
+from mxsym.training import global_norm, training_step
+
+if TYPE_CHECKING:
+    import mxsym.lr_scheduler as lr_scheduler
+    import mxsym.optimizer as optimizer
+    import mxsym.viz as visualization
+    import mxsym.viz as viz
+else:
+
+    def __getattr__(name: str) -> object:
+        """The one submodule with another name that a first step does not need."""
+        if name == "visualization":
+            import mxsym
+
+            return mxsym.viz
+        raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")
+
 
 __all__ = [
     "AttrScope", "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError",
     "Scalar", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip", "compile_count",
-    "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "ge", "get_num_threads", "gt", "isfinite",
-    "le", "log", "logical_and", "logical_or", "lr_scheduler", "lt", "maximum", "mean", "minimum", "name", "names",
-    "nd", "ndarray", "ne", "norm", "only_if", "optimizer", "power", "row_mean", "row_sum", "rsqrt", "set_num_threads",
-    "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh", "update_rule", "var", "visualization",
-    "viz", "where",
+    "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "ge", "get_num_threads", "global_norm", "gt",
+    "isfinite", "le", "log", "logical_and", "logical_or", "lr_scheduler", "lt", "maximum", "mean", "minimum", "name",
+    "names", "nd", "ndarray", "ne", "norm", "only_if", "optimizer", "power", "row_mean", "row_sum", "rsqrt",
+    "set_num_threads", "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh", "training_step", "update_rule", "var",
+    "visualization", "viz", "where",
 ]  # fmt: skip

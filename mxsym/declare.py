@@ -10,17 +10,13 @@ import difflib
 import inspect
 import itertools
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Space, postorder
 from mxsym.errors import RuleError
-from mxsym.rule import LAZY, REQUIRED, Attribute, Input, Row, Rule, Scalar
+from mxsym.rule import LAZY, REQUIRED, Attribute, Input, Results, Row, Rule, Scalar
 from mxsym.trace import Body, place
-
-Results = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
-"""Of a body: its outputs, its states, and those outputs that are numbers."""
 
 
 def fail(function: Callable[..., Any], why: str) -> RuleError:
@@ -57,7 +53,7 @@ FORM = "form"
 """A rule that MXNet brackets otherwise in a derived form has a parameter of this name: the form, "" for its own."""
 
 
-RESERVED = {"out", "name", "attr", "flavour", "weight32", "num_weights", "lrs", "wds", "etas", "step_count"}
+RESERVED = {"out", "name", "attr", "flavour", "weight32", "num_weights", "lrs", "wds", "etas", "step_count", "only_if"}
 """What ops or their derived forms call something of their own."""
 
 
@@ -118,9 +114,15 @@ def _results(function: Callable[..., Any], inputs: tuple[Input, ...], body: Body
 
 
 def declare(
-    function: Callable[..., Any], name: str, hint: str, *, is_update: bool, output_dtype: DType | None = None
+    function: Callable[..., Any],
+    name: str,
+    hint: str,
+    *,
+    is_update: bool,
+    output_dtype: DType | None = None,
+    later: bool = False,
 ) -> Rule:
-    """Trace `function` once for each setting of its flags and make it a `Rule`.
+    """Make `function` a `Rule`, and trace it once for each setting of its flags; `later`: when it is first used.
 
     Raises:
         RuleError: the function is no update rule; the text begins with its file and line.
@@ -137,19 +139,27 @@ def declare(
         function=function,
         inputs=inputs,
         attributes=attributes,
-        outputs=(),
-        states=(),
         summary=inspect.getdoc(function) or "",
         where=place(function),
         hint=hint,
         is_update=is_update,
         output_dtype=output_dtype,
     )
-    return complete(rule)
+    return rule if later else checked(rule)
 
 
-def complete(rule: Rule) -> Rule:
-    """The rule with what its body says of its results.
+def checked(rule: Rule) -> Rule:
+    """The rule, its body traced.
+
+    Raises:
+        RuleError: the body does not fit the signature.
+    """
+    assert rule.outputs is not None
+    return rule
+
+
+def results(rule: Rule) -> Results:
+    """What a rule's body says of its results.
 
     Raises:
         RuleError: the body does not fit the signature.
@@ -165,5 +175,4 @@ def complete(rule: Rule) -> Rule:
     if len(shapes) > 1:
         listed = "; or ".join(sorted(", ".join((*outputs, *states)) for outputs, states, _ in shapes))
         raise fail(rule.function, f"what it returns depends on a flag: {listed}; return the same names for every flag")
-    outputs, states, numbers = next(iter(shapes), (("output",), (), frozenset[str]()))
-    return replace(rule, outputs=outputs, states=states, numbers=numbers)
+    return next(iter(shapes), (("output",), (), frozenset[str]()))

@@ -103,7 +103,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         self._raw: dict[str, Bound] = {name: raw(value) for name, value in (arguments | states).items()}
         ops = [node for node in graph.expanded.nodes() if node.rule is not None]
         written = Counter(variable for node in ops for variable in writes(node))
-        self._written = {node.name for node in written}
+        self._written = {node.name for node in written if node.extent is None}
         self._apart = self._written | {entry.node.name for entry in graph.expanded.entries}
         self.parts = compile_parts(groups, cache.host(self.target_name()))
         self._plan = Plan([launch for part in self.parts for launch in launches(part)])

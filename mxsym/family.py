@@ -5,6 +5,7 @@ Input: a declared rule and the name of a form. Output: a `Rule`.
 and the states, and the weight receives the master rounded.
 `multi_`: the tensors of any number of updates, one after the other; lr, wd and the like are a number for each.
 `preloaded_multi_`: lr and wd come from two tensors with an element for each update.
+`only_if_`: nothing changes where one more number is 0.
 Non-goals: what a form computes (the rule's body), how many updates run as one (`members.py`).
 """
 
@@ -13,16 +14,22 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import Space
-from mxsym.declare import FORM, complete, wants_form
+from mxsym.declare import FORM, checked, wants_form
+from mxsym.operand import ne
 from mxsym.rule import LAZY, REQUIRED, Attribute, Count, Input, Rule
+from mxsym.trace import guarded
 
 MASTER = "weight32"
 FORMS = ("preloaded_multi_mp", "preloaded_multi", "multi_mp", "multi", "mp")
 """The forms of an update rule, as its name is prefixed; a longer prefix comes before one that it ends in."""
+GUARD = "only_if"
+"""The number that a guarded update reads: where it is 0, nothing changes."""
+GUARDED = (f"{GUARD}_mp", GUARD)
+"""The forms that `mx.only_if` gives to an update in a graph. They have names for the sake of files."""
 PER_TENSOR = {"lr": "lrs", "wd": "wds", "eta": "etas", "t": "step_count"}
 """The attributes of which a `multi_` op takes one for each tensor, and what it calls them."""
 PRELOADED = ("lr", "wd")
@@ -79,7 +86,7 @@ def derive(name: str) -> Rule | None:
 
     if name in VARIADIC:
         return variadic(name)
-    for form in FORMS:
+    for form in (*GUARDED, *FORMS):
         base = RULES.get(name.removeprefix(f"{form}_")) if name.startswith(f"{form}_") else None
         if base is not None and _has_form(base, form):
             return form_of(base, form)
@@ -103,6 +110,8 @@ def form_of(rule: Rule, form: str) -> Rule:
     """That form of a declared rule. One on many tensors is for one update; `sized` gives it for more."""
     if form == "mp":
         return _mixed_precision(rule, form)
+    if form in GUARDED:
+        return _guarded(form_of(rule, form.removeprefix(GUARD).removeprefix("_")), form)
     return _many(rule, form, 1) if form else rule
 
 
@@ -147,10 +156,30 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
         inputs=tuple(inputs),
         compute=F32,
         output_dtype=None if weight in rule.outputs else F32,
+        results=None,
         base=rule,
         form=form,
     )
-    return complete(made)
+    return checked(made)
+
+
+@functools.lru_cache(maxsize=1024)
+def _guarded(rule: Rule, form: str) -> Rule:
+    """The rule that changes nothing where one more number is 0: what is named as an input keeps its value."""
+
+    @functools.wraps(rule.function)
+    def function(**arguments: Any) -> Any:
+        guard = ne(arguments.pop(GUARD), 0.0)
+        results = rule.function(**arguments)
+        if not isinstance(results, dict):
+            return results
+        return guarded(guard, cast("dict[str, Any]", results), arguments)
+
+    inputs = list(rule.inputs)
+    inputs.insert(len(inputs) - sum(item.optional for item in inputs), Input(GUARD, Space.SCALAR))
+    base = rule if rule.base is None else rule.base
+    names = {"name": f"{GUARD}_{rule.name}", "hint": f"{GUARD}_{rule.hint}"}
+    return checked(replace(rule, **names, function=function, inputs=tuple(inputs), base=base, form=form))
 
 
 @functools.lru_cache(maxsize=1024)
@@ -195,13 +224,13 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
     if name in _WDS_SECOND:
         attributes.sort(key=lambda item: item.kind is not tuple)
     lazy = [item for item in rule.attributes if item is LAZY]
-    numbered = [f"{key}_{number}" for number in range(count) for key in one.states]
+    outputs = tuple(f"{output}_{number}" for output in one.outputs for number in range(count))
+    states = tuple(f"{key}_{number}" for number in range(count) for key in one.states)
     return replace(
         made,
         inputs=(*inputs, *shared),
         attributes=(*attributes, Attribute(names[COUNT], Count, 1), *lazy),
-        outputs=tuple(f"{output}_{number}" for output in one.outputs for number in range(count)),
-        states=tuple(numbered),
+        results=(outputs, states, rule.numbers),
     )
 
 
@@ -225,13 +254,14 @@ def variadic(name: str, count: int = 1) -> Rule:
     if counted:
         number = Attribute(counted, Count, REQUIRED if name in _COUNT_REQUIRED else 1)
         attributes = (number, *attributes)
+    outputs = tuple(f"data_{n}" for n in range(count)) if name == "reset_arrays" else ("output",)
     return replace(
         base,
         name=name,
         hint=name,
         inputs=tuple(Input(f"data_{number}" if counted else "data") for number in range(count)),
         attributes=attributes,
-        outputs=tuple(f"data_{n}" for n in range(count)) if name == "reset_arrays" else ("output",),
+        results=(outputs, base.states, base.numbers),
         base=base,
         form=name,
         members=count,

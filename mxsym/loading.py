@@ -16,7 +16,7 @@ from typing import Any, cast
 from mxsym import registry
 from mxsym.attribute import DTYPE, SHAPE, STORAGE, declared_dtype, declared_shape, declared_storage, is_hidden
 from mxsym.errors import LoadError, SymbolError, near
-from mxsym.family import FORMS, VARIADIC, form_of, is_mxnet_s, sized, tensors_each
+from mxsym.family import FORMS, GUARDED, VARIADIC, form_of, is_mxnet_s, sized, tensors_each
 from mxsym.registry import find, flavoured
 from mxsym.rule import VERSIONS, Attribute, Count, Rule
 from mxsym.rulefile import RULES_KEY, read_rules
@@ -150,7 +150,7 @@ class _Reader:
 
     def own(self, op: str, wanted: str) -> Rule | None:
         """A rule of the file's, or a form of one."""
-        for prefix in ("", *FORMS):
+        for prefix in ("", *GUARDED, *FORMS):
             declared = op.removeprefix(f"{prefix}_") if prefix else op
             if prefix and declared == op:
                 continue

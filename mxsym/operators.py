@@ -16,7 +16,7 @@ from mxsym.errors import SymbolError
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
 from mxsym.registry import RULES
-from mxsym.rule import Rule
+from mxsym.rule import Rule, Scalar
 
 OPERATORS: dict[str, Rule] = {}
 
@@ -24,7 +24,7 @@ OPERATORS: dict[str, Rule] = {}
 def _operator(name: str, hint: str, function: Callable[..., Any], doc: str) -> None:
     function.__name__ = name
     function.__doc__ = doc
-    RULES[name] = OPERATORS[name] = declare(function, name, hint, is_update=False)
+    RULES[name] = OPERATORS[name] = declare(function, name, hint, is_update=False, later=True)
 
 
 def _truth(value: Any) -> Any:
@@ -143,6 +143,10 @@ def _where(condition: Any, x: Any, y: Any) -> Any:
     return fn.where(_true(condition), x, y)
 
 
+def _only_if(data: Any, old: Any, condition: Scalar) -> Any:
+    return fn.where(_true(condition), data, old)
+
+
 def _isfinite(data: Any) -> Any:
     return _truth(fn.isfinite(data))
 
@@ -167,6 +171,9 @@ _operator("_constant", "_constant", _constant, "One number, of shape ().")
 _operator("Cast", "cast", _cast, "`data` rounded to nearest even in `dtype`.")
 _operator("clip", "clip", _clip, "`data` held between `a_min` and `a_max`; NaN passes.")
 _operator("where", "where", _where, "`x` where `condition` is not 0, else `y`, elementwise.")
+
+
+_operator("_only_if", "_only_if", _only_if, "`data` where the one number `condition` is not 0, else `old`.")
 
 
 def operator_call(op: str, args: tuple[Operand | Number, ...]) -> tuple[Rule, list[Operand | Number], dict[str, float]]:

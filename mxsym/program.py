@@ -6,7 +6,7 @@ for the compiler, and which variable, value or attribute stands behind each of i
 Ops are fused where they share tensors of one shape. An op must wait for another group (a later *phase*) where it
 needs, for all of its elements, one number that the other writes; and where dense ops and ops on listed rows meet.
 Operators on single numbers are computed anew in each group that uses them, unless an op writes what they read; so are
-operators on row-sparse gradients.
+operators on row-sparse gradients. Others are in a later phase where that saves memory traffic (`recompute.py`).
 Non-goals: code (`mxsym.codegen`), memory (`mxsym.runtime`).
 """
 
@@ -15,7 +15,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass, field, replace
 
-from mxsym.analysis import Analysis, Kind, analyse, gives_number, is_lazy, sources
+from mxsym.analysis import Analysis, Kind, analyse, gives_number, is_lazy, sources, writes
 from mxsym.codegen.dtypes import DType, compute_dtype
 from mxsym.codegen.expr import Space
 from mxsym.codegen.graph import Buffer, Graph, components
@@ -46,6 +46,11 @@ class Group:
     rest: Recipe | None = None
 
     @property
+    def recipes(self) -> tuple[Recipe, ...]:
+        """What is to be compiled."""
+        return (self.recipe,) if self.rest is None else (self.recipe, self.rest)
+
+    @property
     def form(self) -> str:
         """dense, lazy or standard."""
         return "dense" if self.source is None else "lazy" if self.rest is None else "standard"
@@ -64,25 +69,33 @@ class Group:
         return {f"s{number}": f"{node.name}.{key}" for number, (node, key) in enumerate(self.scalars)}
 
 
-def _parts(facts: Analysis) -> list[list[Node]]:
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """Ops that run as one group in one phase, in order."""
+
+    nodes: list[Node]
+    phase: int
+
+
+def _parts(facts: Analysis) -> list[_Members]:
     """The ops of each group, in the order in which groups run."""
     heads = {entry.node for entry in facts.symbol.entries}
     nodes = [node for node in facts.nodes if not facts.inlined(node) or node in heads]
-    number = {node: index for index, node in enumerate(nodes)}
+    runs = [(node, phase) for node in nodes for phase in facts.phases[node]]
+    number = {run: index for index, run in enumerate(runs)}
     edges: list[tuple[int, int]] = []
     users: dict[tuple[Node, int, Kind], int] = {}
-    for node in nodes:
+    for node, phase in runs:
         touched = [entry for entry, space in facts.reads(node) if space is not Space.SCALAR]
         touched += [Entry(variable) for variable in node.states]
         touched += [entry for entry in node.outs if entry.element is None and not gives_number(node)]
         for entry in touched:
-            alike = entry.node in number and facts.kind(entry.node) == facts.kind(node)
-            if alike and facts.phase[entry.node] == facts.phase[node]:
-                edges.append((number[entry.node], number[node]))
-            key = (entry.node, facts.phase[node], facts.kind(node))
-            edges.append((users.setdefault(key, number[node]), number[node]))
-    parts = [[nodes[index] for index in part] for part in components(len(nodes), edges)]
-    return sorted(parts, key=lambda part: facts.phase[part[0]])
+            if (entry.node, phase) in number and facts.kind(entry.node) == facts.kind(node):
+                edges.append((number[entry.node, phase], number[node, phase]))
+            key = (entry.node, phase, facts.kind(node))
+            edges.append((users.setdefault(key, number[node, phase]), number[node, phase]))
+    parts = [[runs[index] for index in part] for part in components(len(runs), edges)]
+    return sorted((_Members([node for node, _ in part], part[0][1]) for part in parts), key=lambda part: part.phase)
 
 
 @dataclass
@@ -91,6 +104,7 @@ class _Builder:
 
     facts: Analysis
     members: list[Node]
+    phase: int
     kept: set[Entry]
     tables: frozenset[Node]
     by_rows: bool = False
@@ -141,7 +155,7 @@ class _Builder:
         inputs: list[tuple[str, Ref]] = []
         scalars: list[tuple[str, Ref]] = []
         for name, entry in node.inputs.items():
-            how = min(space, facts.space(node, name, entry))
+            how = min(space, facts.spaces(node)[name])
             (scalars if rule.attribute(name) else inputs).append((name, self.read(entry, how)))
         for item in rule.scalars:
             if item.name not in node.inputs:
@@ -167,13 +181,13 @@ class _Builder:
         return self.facts.dtype(entry), target
 
     def group(self) -> Group:
-        for node in self.members:
+        for node in _in_order(self.members):
             self.step(node, Space.ELEMENT)
         keep: list[tuple[Ref, int]] = []
         for node in self.members:
             for index in range(len(node.outputs())):
                 entry = Entry(node, index)
-                if entry in self.kept:
+                if entry in self.kept and self.phase == self.facts.phases[node][0]:
                     ref = ("step", self.made[node, Space.ELEMENT], _store_index(node, index))
                     keep.append((ref, self.buffer(entry, _reach(entry))))
         source, first = self.source, self.members[0]
@@ -184,9 +198,39 @@ class _Builder:
             listed = self.by_rows or bool(self.tables & {place.node for place, _ in self.places})
             rest = replace(recipe, space="rows" if listed else "gaps", absent=True)
         places = tuple(place for place, _ in self.places)
-        shape, phase = self.facts.shape(first), self.facts.phase[first]
         steps, members = tuple(self.nodes), tuple(self.members)
-        return Group(recipe, places, tuple(self.scalars), steps, members, shape, phase, source, rest)
+        shape = self.facts.shape(first)
+        return Group(recipe, places, tuple(self.scalars), steps, members, shape, self.phase, source, rest)
+
+
+def _in_order(members: list[Node]) -> list[Node]:
+    """A group's ops, each operator right before what first needs it: where other groups lie between says nothing.
+
+    An op that writes a variable needs whatever reads that before it.
+    """
+    order: list[Node] = []
+    waiting: dict[Node, int] = {}
+    readers: dict[Node, list[Node]] = {}
+    for number, node in enumerate(members):
+        written = writes(node)
+        for entry in node.inputs.values():
+            readers.setdefault(entry.node, []).append(node)
+        if not written and node.rule is not None and not node.rule.is_update:
+            waiting[node] = number
+            continue
+        found: dict[Node, int] = {}
+        stack = [item for variable in written for item in readers.pop(variable, [])] + _operands(node)
+        while stack:
+            item = stack.pop()
+            if item in waiting:
+                found[item] = waiting.pop(item)
+                stack.extend(_operands(item))
+        order += [*sorted(found, key=found.__getitem__), node]
+    return [*order, *waiting]
+
+
+def _operands(node: Node) -> list[Node]:
+    return [entry.node for entry in node.inputs.values()]
 
 
 def _reach(entry: Entry) -> Space:
@@ -216,12 +260,13 @@ def build(symbol: Symbol, types: Types, sparse: frozenset[Node] = frozenset()) -
     tables = sparse - set(source.values())
     facts = analyse(symbol, types, source, tables)
     parts = _parts(facts)
-    home = {node: number for number, part in enumerate(parts) for node in part}
+    home = {(node, part.phase): number for number, part in enumerate(parts) for node in part.nodes}
     kept = {entry for entry in symbol.entries if entry.node.rule and entry.index >= len(entry.node.outs)}
     for node in facts.nodes:
         for entry, space in facts.reads(node):
             if entry.node.rule is None or facts.inlined(entry.node) or facts.inlined(node):
                 continue
-            if space is Space.SCALAR or home[entry.node] != home[node]:
-                kept.add(entry.whole)
-    return [_Builder(facts, part, kept, tables).group() for part in parts]
+            for phase in facts.phases[node]:
+                if space is Space.SCALAR or home.get((entry.node, phase)) != home[node, phase]:
+                    kept.add(entry.whole)
+    return [_Builder(facts, part.nodes, part.phase, kept, tables).group() for part in parts]

@@ -24,6 +24,8 @@ RULES: dict[str, Rule] = {}
 """Every declared op by its name."""
 FLAVOURS: dict[tuple[str, str], Rule] = {}
 """What an op was in another version of MXNet, by name and version, where that was another algorithm."""
+_own: contextvars.ContextVar[bool] = contextvars.ContextVar("own", default=False)
+"""Whether the rules being declared are mxsym's own, which its tests have traced."""
 _flavour: contextvars.ContextVar[str] = contextvars.ContextVar("flavour", default=VERSIONS[-1])
 
 
@@ -88,15 +90,19 @@ def flavoured(rule: Rule, version: object = None) -> Rule:
 
 @functools.cache
 def _load_builtin() -> None:
-    """Import every module of `mxsym.rules`: a new file there needs no entry anywhere."""
+    """Import every module of `mxsym.rules`: a new file needs no entry anywhere. Each rule is traced when it is used."""
     import importlib
     import pkgutil
 
     from mxsym import operators, rules
 
     assert operators.OPERATORS
-    for module in pkgutil.iter_modules(rules.__path__):
-        importlib.import_module(f"mxsym.rules.{module.name}")
+    token = _own.set(True)
+    try:
+        for module in pkgutil.iter_modules(rules.__path__):
+            importlib.import_module(f"mxsym.rules.{module.name}")
+    finally:
+        _own.reset(token)
 
 
 def registered(name: str, version: str) -> Rule | None:
@@ -162,7 +168,7 @@ def update_rule(
 
     def register(body: Callable[..., Any]) -> Rule:
         chosen = _checked_name(body, name)
-        rule = declare(body, chosen, chosen.lower(), is_update=True)
+        rule = declare(body, chosen, chosen.lower(), is_update=True, later=_own.get())
         if flavour is None:
             RULES[chosen] = rule
             for version in VERSIONS:  # what it replaces was another op's
@@ -183,7 +189,8 @@ def operator(*, name: str | None = None, dtype: DType | None = None) -> Callable
 
     def register(body: Callable[..., Any]) -> Rule:
         chosen = body.__name__ if name is None else name
-        rule = RULES[chosen] = declare(body, chosen, chosen.lower(), is_update=False, output_dtype=dtype)
+        rule = declare(body, chosen, chosen.lower(), is_update=False, output_dtype=dtype, later=_own.get())
+        RULES[chosen] = rule
         return rule
 
     return register

@@ -18,6 +18,8 @@ from mxsym.operand import Operand
 from mxsym.trace import Body, Value, trace
 
 REQUIRED: Any = inspect.Parameter.empty
+Results = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
+"""Of an op: its outputs, its states, and those outputs that are numbers."""
 
 HYPER_PARAMETERS = {
     "lr": "learning rate",
@@ -46,6 +48,9 @@ HYPER_PARAMETERS = {
     "lower_bound": "the weight's norm counts as at least this; off at 0 and below",
     "upper_bound": "the weight's norm counts as at most this; off at 0 and below",
     "bias_correction": "divide the running means by 1 - beta^t",
+    "decay": "the average's share of the new average",
+    "max_norm": "the norm is held below this; off at 0 and below",
+    "loss_scale": "the loss, and so every gradient, was multiplied by this",
     "adapt": "scale the learning rate by the ratio of the norms",
     "scale": "the elements are multiplied by this first",
     "init_output": "False: a flag that `out` holds already stays 0",
@@ -97,34 +102,47 @@ VERSIONS = ("1.9", "2.0")
 class Rule:
     """A declared op. Call it with Symbols (a Symbol), with arrays (an update), or inside another rule (its values).
 
-    `compute` is the type of its arithmetic where that is not the first tensor's; `output_dtype` likewise; `numbers` are
-    the outputs that are one number, of shape (1,). What `family` derives from a rule has it as `base`; `members` is how
-    many updates a node of it stands for, each of the rule `member` (see `family`).
+    `compute` is the type of its arithmetic where that is not the first tensor's; `output_dtype` likewise; `results` are
+    its outputs, states and numbers, where the body does not say. What `family` derives from a rule has it as `base`;
+    `members` is how many updates a node of it stands for, each of the rule `member` (see `family`).
     """
 
     name: str
     function: Callable[..., Any] = field(repr=False)
     inputs: tuple[Input, ...]
     attributes: tuple[Attribute, ...]
-    outputs: tuple[str, ...]
-    states: tuple[str, ...]
     summary: str
     where: str
     hint: str
     is_update: bool
     compute: DType | None = None
     output_dtype: DType | None = None
-    numbers: frozenset[str] = frozenset()
+    results: Results | None = None
     flavour: str = VERSIONS[-1]
     base: Rule | None = None
     form: str = ""
     members: int = 0
 
     def input(self, name: str) -> Input:
-        return next(item for item in self.inputs if item.name == name)
+        return _named(self)[0][name]
 
     def attribute(self, name: str) -> Attribute | None:
-        return next((item for item in self.attributes if item.name == name), None)
+        return _named(self)[1].get(name)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The results that are no states."""
+        return _results(self)[0]
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The inputs that the op changes."""
+        return _results(self)[1]
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The outputs that are one number, of shape (1,)."""
+        return _results(self)[2]
 
     @property
     def flags(self) -> tuple[Attribute, ...]:
@@ -200,6 +218,19 @@ def _divide(rule: Rule) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...]]:
     """The attributes that specialise the body, and those that are run-time scalars."""
     flags = tuple(item for item in rule.attributes if item.kind in (bool, str) and item is not LAZY)
     return flags, tuple(item for item in rule.attributes if item.numeric)
+
+
+@functools.lru_cache(maxsize=4096)
+def _named(rule: Rule) -> tuple[dict[str, Input], dict[str, Attribute]]:
+    """The tensors and the attributes by name."""
+    return {item.name: item for item in rule.inputs}, {item.name: item for item in rule.attributes}
+
+
+@functools.lru_cache(maxsize=4096)
+def _results(rule: Rule) -> Results:
+    from mxsym.declare import results
+
+    return rule.results or results(rule)
 
 
 @functools.lru_cache(maxsize=4096)

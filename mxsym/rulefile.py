@@ -24,7 +24,7 @@ from mxsym.codegen.expr import Expr, ExprError, Space
 from mxsym.codegen.graph import Graph
 from mxsym.declare import FORM, declare, wants_form
 from mxsym.errors import LoadError, RuleError, SymbolError
-from mxsym.family import FORMS, bound_to, form_of
+from mxsym.family import FORMS, GUARDED, bound_to, form_of
 from mxsym.rule import LAZY, REQUIRED, VERSIONS, Input, Row, Rule, Scalar
 from mxsym.symbol.node import Node
 from mxsym.trace import Value, lift
@@ -119,7 +119,7 @@ def load_rule(text: str, form: str = "") -> Rule:
         LoadError: the text is no rule.
     """
     rule = _rule_of(text)
-    return form_of(rule, form) if form in FORMS else rule
+    return form_of(rule, form) if form in (*FORMS, *GUARDED) else rule
 
 
 def read_rules(text: str) -> dict[tuple[str, str], Rule]:

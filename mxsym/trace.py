@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import CodeType, FrameType
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast, overload
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, DType, T
@@ -21,6 +21,9 @@ from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.errors import RuleError
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
+
+if TYPE_CHECKING:
+    from mxsym.symbol import Symbol
 
 
 class Value(Operand):
@@ -140,14 +143,40 @@ class Guarded(dict[str, Any]):
         self.condition = condition
 
 
-def only_if(condition: Value, results: Mapping[str, Any]) -> Mapping[str, Any]:
-    """In a rule: the results where the condition holds; else nothing changes.
+@overload
+def only_if(condition: Value, results: Mapping[str, Any], /) -> Mapping[str, Any]: ...
+@overload
+def only_if(condition: Symbol, results: Symbol, /) -> Symbol: ...
+def only_if(condition: Any, results: Any, /) -> Any:
+    """The results where the condition holds; else nothing changes.
 
-    Every result must be named as an input, whose value it then keeps.
+    In a rule: `condition` is a truth value, `results` are by name, and each must be named as an input, whose value it
+    then keeps.
+    Between Symbols: `condition` is one number, false where it is 0, and `results` a graph. Each op of it that writes
+    (an update, or one with `out=`) does so under that condition, but for what the condition is computed from. Where it
+    is false, variables keep their values and an update's output is the weight as it was. Ops on many tensors cannot be
+    had so.
+
+    Raises:
+        RuleError, SymbolError: they are something else.
     """
-    if not isinstance(condition, Value) or condition.expr.dtype is not BOOL:  # pyright: ignore[reportUnnecessaryIsInstance]
+    from mxsym.symbol import Symbol, guard
+
+    if isinstance(condition, Symbol):
+        return guard.only_if(condition, results)
+    if not isinstance(condition, Value) or condition.expr.dtype is not BOOL:
         raise RuleError("only_if takes a truth value, such as all_finite(grad), and the results")
     return Guarded(condition, results)
+
+
+def guarded(condition: Value, results: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """A rule's results, each of which keeps the value of the input that it is named as where `condition` fails."""
+    if isinstance(results, Guarded):
+        condition = condition.operate("logical_and", condition, results.condition)
+    return {
+        name: condition.operate("where", condition, new, inputs[name]) if name in inputs else new
+        for name, new in results.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,31 +247,29 @@ def trace(
         result, found = _call(function, arguments)
         values = cast("dict[str, Any]", result if isinstance(result, dict) else {"output": result})
         if isinstance(result, Guarded):
-            values = _guarded(result, {buffer.name: arguments[buffer.name] for buffer in buffers})
+            values = _kept(result, {buffer.name: arguments[buffer.name] for buffer in buffers})
         stores = tuple(_store(name, value) for name, value in values.items())
     except Exception as error:  # the user's function may raise anything; it is reported with its line
         why = _NO_NUMPY if "__array_ufunc__=None" in str(error) else str(error)  # the latter is NumPy's own text
         raise RuleError(f"{place(function, error)}: {function.__name__}: {why}") from error
     body = Graph(function.__name__, buffers, scalars, stores)
-    strangers = (body.loaded() - {buffer.name for buffer in buffers}) | (_scalars(body) - set(scalars))
+    nodes = body.nodes()
+    leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
+    known = {("load", buffer.name) for buffer in buffers} | {("scalar", name) for name in scalars}
+    strangers = {name for _, name in leaves - known}
     if strangers:
         names = ", ".join(sorted(strangers))
         raise RuleError(f"{place(function)}: {function.__name__}: {names} belongs to another rule")
     hints = {value.expr: name for name, value in found.items() if isinstance(value, Value)}
-    return Body(body, hints, frozenset(node.op for node in body.nodes()))
+    return Body(body, hints, frozenset(node.op for node in nodes))
 
 
-def _guarded(results: Guarded, inputs: Mapping[str, Value]) -> dict[str, Value]:
-    """Each result where the condition holds, else what its input was."""
+def _kept(results: Guarded, inputs: Mapping[str, Value]) -> dict[str, Any]:
+    """Each result where the condition of `only_if` holds, else what its input was."""
     strangers = [name for name in results if name not in inputs]
     if strangers:
         raise RuleError(f"only_if: {', '.join(strangers)} is no input, so it has no value to keep")
-    condition = results.condition
-    return {name: condition.operate("where", condition, new, inputs[name]) for name, new in results.items()}
-
-
-def _scalars(body: Graph) -> set[str]:
-    return {str(node.attr) for node in body.nodes() if node.op == "scalar"}
+    return guarded(results.condition, dict(results), inputs)
 
 
 def _store(name: object, value: object) -> Store:

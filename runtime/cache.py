@@ -4,10 +4,12 @@ Input: a canonical recipe. Output: `Compiled`: the addresses of its kernels and 
 stage of the compiler, made when somebody asks for it. Kernels that read alike share the code, whichever recipes they
 are of.
 
-Stored are object code, by the kernel's text; and by the text of a recipe's graph what `Facts` say of its kernels, so
-that a graph compiled before goes through no pass. The keys hold all that decides what the code is: the target, the
-versions of mxsym, llvmlite and LLVM, and the compiler's own source. `compile_count()` says how often LLVM ran,
-`load_count()` how often it did not have to. Under `MXSYM_VERIFY=1` every graph goes through the passes.
+Kernels that are needed at once and are new make one module: LLVM starts once, and functions that they call are there
+once. Stored are the modules' object code; by each kernel's text, in which module it is; and by the text of a recipe's
+graph what `Facts` say of its kernels, so that a graph compiled before goes through no pass. The keys hold all that
+decides what the code is: the target, the versions of mxsym, llvmlite and LLVM, and the compiler's own source.
+`compile_count()` says how many kernels LLVM has compiled, `load_count()` how many it did not have to. Under
+`MXSYM_VERIFY=1` every graph goes through the passes.
 Non-goals: files (`store.py`).
 """
 
@@ -16,9 +18,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import re
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -42,6 +45,14 @@ _compilations = _loads = 0
 _libraries: dict[tuple[str, Target], Library] = {}
 _modules: dict[str, Library] = {}
 _compiled: dict[tuple[Recipe, Target], Compiled] = {}
+
+
+_DIGEST = re.compile(rb"[0-9a-f]{64}")
+
+
+def symbol_of(name: str) -> str:
+    """What the kernel whose text has this digest is called in its module."""
+    return f"{recipe.NAME}.{name[:16]}"
 
 
 class Source:
@@ -125,8 +136,7 @@ class Code:
 
     @property
     def address(self) -> int:
-        (address,) = self.library.addresses.values()
-        return address
+        return self.library.addresses[symbol_of(self.facts.digest)]
 
     @property
     def role(self) -> str:
@@ -138,7 +148,7 @@ class Code:
 
     @property
     def llvm(self) -> str:
-        """The text that LLVM gets."""
+        """The text that LLVM gets, in one module with others and under the name `symbol_of`."""
         from mxsym.codegen.lower import lower
 
         return lower(self.kernel, self.source.target)
@@ -217,55 +227,82 @@ def _key(kind: str, target: Target, *texts: str) -> str:
     return digest("\0".join((kind, version, _compiler_source(), llvm.VERSIONS, repr(target), *texts)))
 
 
-def _object(key: str, names: Iterable[str], make: Callable[[], bytes]) -> tuple[Library, bool]:
-    """Object code, stored or made, ready to be called; whether it was stored."""
+def linked(module: str, target: Target, names: Iterable[str]) -> Library:
+    """A module of LLVM's text that is nobody's kernel, compiled for `target` where that has not happened yet.
+
+    It stays: threads may ask for it at once, and addresses outlive whoever has asked.
+    """
+    with _lock:
+        key = _key("text", target, module)
+        if key not in _modules:
+            _modules[key] = _read(key, list(names)) or _make(key, module, target, list(names))
+        return _modules[key]
+
+
+def _read(key: str, names: list[str]) -> Library | None:
+    """The module that is stored under this key, linked."""
     from mxsym.codegen import llvm
 
     kept = store.current()
     content = None if kept is None else kept.read(key)
     if kept is not None and content is not None:
         try:
-            return llvm.link(content, names), True
+            return llvm.link(content, names)
         except llvm.CompileError:
             kept.damaged(key)
-    content = make()
-    library = llvm.link(content, names)
-    if kept is not None:
-        kept.write(key, content)
-    return library, False
+    return None
 
 
-def linked(module: str, target: Target, names: Iterable[str]) -> Library:
-    """A module of LLVM's text that is nobody's kernel, compiled for `target` where that has not happened yet.
-
-    It stays: threads may ask for it at once, and addresses outlive whoever has asked.
-    """
+def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
+    """A module of LLVM's text compiled, linked and stored under this key."""
     from mxsym.codegen import llvm
 
-    with _lock:
-        key = _key("module", target, module)
-        if key not in _modules:
-            _modules[key], _ = _object(key, names, lambda: llvm.object_code(module, target))
-        return _modules[key]
+    content = llvm.object_code(module, target)
+    library = llvm.link(content, names)
+    kept = store.current()
+    if kept is not None:
+        kept.write(key, content)
+    return library
 
 
-def _library(facts: Facts, source: Source, number: int) -> Library:
-    """A kernel's code: this process's, or the store's, or compiled."""
+def _provide(wanted: Mapping[str, tuple[Source, int]], target: Target) -> None:
+    """Let every kernel be linked, by its text's digest: the store's, or compiled with all the others that are new."""
     global _compilations, _loads
+    missing = [name for name in wanted if (name, target) not in _libraries]
+    kept = store.current()
+    found = {} if kept is None else _stored(missing, target, kept)
+    _loads += len(found)
+    new = [name for name in missing if name not in found]
+    if new:
+        from mxsym.codegen.lower import lower_all
 
-    def compile_() -> bytes:
-        from mxsym.codegen import llvm
-        from mxsym.codegen.lower import lower
+        places = {symbol_of(name): wanted[name] for name in new}
+        kernels = {name: source.kernels[number][1] for name, (source, number) in places.items()}
+        module = _key("module", target, *new)
+        found |= dict.fromkeys(new, _make(module, lower_all(kernels, target), target, list(kernels)))
+        _compilations += len(new)
+        if kept is not None:
+            for name in new:
+                kept.write(_key("kernel", target, name), module.encode())
+    _libraries.update({(name, target): library for name, library in found.items()})
 
-        return llvm.object_code(lower(source.kernels[number][1], source.target), source.target)
 
-    key = (facts.digest, source.target)
-    if key not in _libraries:
-        stored = _key("kernel", source.target, facts.digest)
-        _libraries[key], found = _object(stored, [recipe.NAME], compile_)
-        _loads += found
-        _compilations += not found
-    return _libraries[key]
+def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Library]:
+    """The kernels that are stored. What is stored of one is the key of its module."""
+    members: dict[str, list[str]] = {}
+    for name in names:
+        key = _key("kernel", target, name)
+        content = kept.read(key)
+        if content is not None and _DIGEST.fullmatch(content):
+            members.setdefault(content.decode(), []).append(name)
+        elif content is not None:
+            kept.damaged(key)
+    found: dict[str, Library] = {}
+    for module, inside in members.items():
+        library = _read(module, [symbol_of(name) for name in inside])
+        if library is not None:
+            found |= dict.fromkeys(inside, library)
+    return found
 
 
 def _facts(source: Source) -> tuple[Facts, ...]:
@@ -316,13 +353,25 @@ def _parsed(content: bytes) -> tuple[Facts, ...]:
 
 def compiled(made: Recipe, target: Target) -> Compiled:
     """The recipe's code for `target`, compiled where that has not happened yet. Safe from several threads."""
-    key = (made, target)
+    return compiled_together([made], target)[0]
+
+
+def compiled_together(recipes: Iterable[Recipe], target: Target) -> list[Compiled]:
+    """The code of recipes for `target`; all their kernels that are new make one module. Safe from several threads."""
+    wanted = list(recipes)
     with _lock:
-        if key not in _compiled:
-            source = Source(made, target)
+        sources = {made: Source(made, target) for made in wanted if (made, target) not in _compiled}
+        facts = {made: _facts(source) for made, source in sources.items()}
+        places = {
+            kernel.digest: (source, number)
+            for made, source in sources.items()
+            for number, kernel in enumerate(facts[made])
+        }
+        _provide(places, target)
+        for made, source in sources.items():
             codes = (
-                Code(facts, _library(facts, source, number), source, number)
-                for number, facts in enumerate(_facts(source))
+                Code(kernel, _libraries[kernel.digest, target], source, number)
+                for number, kernel in enumerate(facts[made])
             )
-            _compiled[key] = Compiled(source, tuple(codes))
-        return _compiled[key]
+            _compiled[made, target] = Compiled(source, tuple(codes))
+        return [_compiled[made, target] for made in wanted]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -21,6 +22,12 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden texts instead of comparing")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What collecting made stays for the whole run: the garbage collector is not to look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

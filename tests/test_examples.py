@@ -48,7 +48,8 @@ def number(pattern: str, text: str) -> float:
 
 
 def test_every_example_is_tested() -> None:
-    assert SCRIPTS == ["demo.py", "my_optimizer.py", "quickstart.py", "train_digits.py", "word2vec.py"]
+    names = ["demo.py", "my_optimizer.py", "quickstart.py", "train_digits.py", "training_step.py", "word2vec.py"]
+    assert names == SCRIPTS
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -88,6 +89,17 @@ def test_my_optimizer(tmp_path: Path) -> None:
     assert len(errors) >= 3
     assert errors[-1] < 0.01 * errors[0]
     assert re.search(r"^same bits as NumPy after every one of \d+ steps: True$", text, re.MULTILINE)
+
+
+def test_training_step(tmp_path: Path) -> None:
+    text = run("training_step.py", tmp_path)
+    losses = [float(loss) for loss in re.findall(r"^step \d+: loss (\S+),", text, re.MULTILINE)]
+    assert len(losses) >= 3
+    assert losses[-1] < 0.5 * losses[0]
+    assert re.findall(r"skipped (\w+)$", text, re.MULTILINE) == ["True", *["False"] * (len(losses) - 1)]
+    assert number(r"^kernels compiled while it ran: (\d+)$", text) == 0
+    assert number(r"^accuracy (\S+),", text) > 0.95
+    assert number(r"of the averaged weights (\S+)$", text) > 0.95
 
 
 def check_words(text: str) -> None:

@@ -19,9 +19,14 @@ from tests.support import DTYPES, assert_same_bits, bind, copies, draw
 
 UNARY = ("abs", "sign", "sqrt", "rsqrt", "square", "exp", "log", "tanh")
 SHAPES = ((6, 7), (3,), (1,), ())
-KINDS = ("unary", "binary", "scalar", "choose", "update", "momentum", "bounded", "assign", "many", "flavoured", "rows")
+KINDS = (
+    "unary", "binary", "scalar", "choose", "sum", "update", "momentum", "bounded", "assign", "many", "flavoured",
+    "rows",
+)  # fmt: skip
 ROWS = (6, 1)
 """A value for each row of the first of them."""
+SUMS = (-1,)
+"""Stands for numbers made of whole tensors, which are float32 beside 16-bit tensors."""
 Shape = tuple[int, ...]
 Pools = dict[Shape, list[mx.Symbol]]
 LARGE = 2
@@ -44,7 +49,7 @@ def updates(make: st.DrawFn, kind: str, x: mx.Symbol, pools: Pools, variables: P
     """An update of this kind with the gradient `x`, in place or beside, of states that others may have, too."""
     mine = st.sampled_from(variables[shape])
     weight, state, spare = make(mine), make(mine), make(mine)
-    lr = make(st.one_of(st.just(0.1), st.sampled_from(pools[()])))
+    lr = make(st.one_of(st.just(0.1), st.sampled_from(pools[()] + pools[SUMS])))
     out = weight if make(st.booleans()) else None
     if kind == "many":
         outs = [weight, state] if out is not None and weight is not state else None
@@ -78,18 +83,21 @@ def programs(make: st.DrawFn) -> tuple[mx.Symbol, dict[str, tuple[int, ...]]]:
             pools[shape] = list(variables[shape])
         shapes["rows"] = ROWS
         variables[ROWS] = [mx.sym.var("rows")]
+        pools[SUMS] = []
         heads: list[mx.Symbol] = []
+        made = pools[SHAPES[0]][0]
+        number = st.sampled_from(variables[(1,)] + variables[()])
         for _ in range(make(st.integers(1, 10))):
             shape = make(st.sampled_from(SHAPES))
             pool = st.sampled_from(pools[shape])
-            number = st.sampled_from(pools[(1,)] + pools[()]) if shape in SHAPES[:LARGE] else pool
+            like = st.sampled_from(pools[(1,)] + pools[()] + pools[SUMS]) if shape in SHAPES[:LARGE] else pool
             kind = make(st.sampled_from(KINDS))
             x = make(pool)
             if kind == "unary":
                 made = getattr(mx, make(st.sampled_from(UNARY)))(x)
             elif kind == "binary":
                 op = make(st.sampled_from(["add", "sub", "mul", "div", "mod", "maximum", "minimum", "gt", "le", "eq"]))
-                made = x.operate(op, x, make(st.one_of(pool, number)))
+                made = x.operate(op, x, make(st.one_of(pool, like)))
             elif kind == "scalar":
                 op = make(st.sampled_from(["add", "sub", "mul", "div", "mod", "maximum", "lt", "ge"]))
                 value = make(NUMBERS)
@@ -98,11 +106,18 @@ def programs(make: st.DrawFn) -> tuple[mx.Symbol, dict[str, tuple[int, ...]]]:
                 made = mx.where(x > make(pool), make(pool), make(st.one_of(pool, NUMBERS)))
             elif kind == "assign":
                 made = mx.sym.assign(make(st.sampled_from(variables[shape])), x)
+            elif kind == "sum":
+                made, shape = mx.sum(x), SUMS
             else:
                 made = make(updates(kind, x, pools, variables, shape))
             pools[shape].append(made)
-            heads.append(made)
-        return mx.Group(heads), shapes
+            if make(st.booleans()):  # what is no output may be computed where it is read
+                heads.append(made)
+        whole = mx.Group(heads or [made])
+        rules = [(node.rule, node.outs) for node in whole.nodes() if node.rule is not None]
+        if any(rule.is_update or outs for rule, outs in rules) and not any(rule.members for rule, _ in rules):
+            whole = mx.only_if(make(number), whole) if make(st.booleans()) else whole
+        return whole, shapes
 
 
 def assert_texts_are_what_they_say(executor: mx.Executor) -> None:

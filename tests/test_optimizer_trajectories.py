@@ -128,6 +128,10 @@ class SharedSchedule(mx.optimizer.Nadam):
 
     shared = 1.0
 
+    def update(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
+        for one in zip(indices, weights, grads, states, strict=True):
+            super().update(*([item] for item in one))
+
     def product(self, t: int) -> float:
         self.shared *= self.momentum(t)
         return self.shared

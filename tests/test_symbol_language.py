@@ -385,3 +385,26 @@ def test_a_file_is_stamped_with_the_version_that_its_ops_are_of(case: str) -> No
     assert f'"int",\n      {version}' in text
     assert ("__flavour__" in text) == (case == "both")
     assert mx.sym.load_json(text).tojson() == text
+
+
+def test_operators_on_one_tensor_are_methods_too() -> None:
+    x = mx.sym.var("x")
+    held = np.array([-4.0, 0.25, 9.0], np.float32)
+    for name, args, expected in (
+        ("abs", (), np.abs(held)),
+        ("square", (), np.square(held)),
+        ("clip", (-1, 2), np.clip(held, -1, 2)),
+        ("sum", (), held.sum(keepdims=True)),
+        ("identity", (), held),
+        ("astype", ("float64",), held.astype(np.float64)),
+    ):
+        method = getattr(x, name)(*args)
+        function = getattr(mx.sym, {"astype": "cast"}.get(name, name))(x, *args)
+        (result,) = method.bind(args={"x": held}).forward()
+        (other,) = function.bind(args={"x": held}).forward()
+        assert result.dtype == expected.dtype and result.tobytes() == other.tobytes() == expected.tobytes()
+    assert str(x.sqrt().name).startswith("sqrt") and x.sqrt(name="root").name == "root"
+    for wrong in ("sgd_update", "elemwise_add", "sqrrt", "__array__", "_mul_scalar"):
+        assert not hasattr(x, wrong)
+    with pytest.raises(AttributeError, match="a Symbol has no attribute 'tojsn': did you mean 'tojson'"):
+        x.tojsn()

@@ -11,7 +11,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from mxsym.aot.layout import Layout
-from mxsym.codegen.lower import lower
+from mxsym.codegen.lower import joined, lower
 from mxsym.codegen.target import Target
 from mxsym.launches import Part, launches, sizes
 from mxsym.runtime import rows_ir
@@ -103,11 +103,4 @@ def module_text(name: str, parts: list[Part], layout: Layout, target: Target) ->
     head = f"define i32 @{name}_step(ptr %buffers, ptr %scalars, ptr %workspace) #0 {{"
     lines = [head, "entry:", f"  %args = alloca [{slots} x i64], align 8", *step.lines, "  ret i32 0", "}"]
     lines += [f"define i64 @{name}_workspace_size() #0 {{", f"  ret i64 {layout.workspace}", "}"]
-    return _joined([*texts, "\n".join(lines)])
-
-
-def _joined(texts: list[str]) -> str:
-    """Modules as one: what several of them declare is declared once."""
-    lines = [line for text in texts for line in text.split("\n")]
-    shared = [line for line in lines if line.startswith(("declare ", "attributes "))]
-    return "\n".join([*(line for line in lines if line not in set(shared)), *dict.fromkeys(shared), ""])
+    return joined([*texts, "\n".join(lines)])

@@ -96,7 +96,11 @@ class Optimizer(Rates):
         raise NotImplementedError(f"{type(self).__name__} defines neither rule() nor step()")
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
-        """Attributes of the rule that are computed; `t` counts the parameter's updates, this one included."""
+        """Attributes of the rule that are computed; `t` counts the parameter's updates, this one included.
+
+        They depend on the arguments and on the optimizer's attributes only: parameters for which all of these are the
+        same are asked for once in a step.
+        """
         return {}
 
     def tensors(self, index: Any, weight: Any, t: int) -> Mapping[str, Any]:

@@ -96,6 +96,18 @@ def __getattr__(name: str) -> Callable[..., Symbol]:
     return as_function(registry.find(name), name, _maker(name))
 
 
+def fluent(name: str) -> Callable[..., Symbol] | None:
+    """The operator `name` on one tensor, which is also a Symbol's method; None if there is none."""
+    from mxsym.family import ALIASES
+    from mxsym.operators import OPERATORS
+
+    name = "cast" if name == "astype" else name
+    rule = OPERATORS.get(ALIASES.get(name, name))
+    if rule is None or not rule.inputs or rule.inputs[0].name != "data":
+        return None
+    return as_function(rule, name, _maker(name))
+
+
 def __dir__() -> list[str]:
     return sorted([*__all__, *registry.every_name()])
 

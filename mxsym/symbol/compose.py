@@ -21,7 +21,7 @@ from mxsym.registry import asked
 from mxsym.rule import LAZY, REQUIRED, Count, Rule
 from mxsym.symbol.core import Symbol
 from mxsym.symbol.counts import numbers_of, resolve
-from mxsym.symbol.node import VERSIONS_OF, Entry, Node, topological
+from mxsym.symbol.node import VERSIONS_OF, Entry, Node
 
 
 def var(
@@ -164,8 +164,16 @@ def _targets(rule: Rule, out: Any) -> tuple[Entry, ...]:
 
 
 def is_row_sparse(entry: Entry) -> bool:
-    """Whether an input is, or is computed from, a variable that is declared row-sparse."""
-    return any(node.storage == "row_sparse" for node in topological([entry]) if node.rule is None)
+    """Whether an input is, or is computed from, a variable that is declared row-sparse. A tensor's sum is a number."""
+    stack, seen = [entry], set[Node]()
+    while stack:
+        node, index = (top := stack.pop()).node, top.index
+        if node.storage == "row_sparse" and node.rule is None:
+            return True
+        if node not in seen and (node.rule is None or node.rule.outputs[index] not in node.rule.numbers):
+            seen.add(node)
+            stack.extend((*node.inputs.values(), *node.outs))
+    return False
 
 
 def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: str | None = None) -> Symbol:

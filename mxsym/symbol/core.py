@@ -8,8 +8,9 @@ Non-goals: types (`infer.py`), text (`serialize.py`), running (`binding.py`).
 
 from __future__ import annotations
 
+import functools
 import operator
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -66,6 +67,14 @@ class Symbol(Operand):
             lazy = self.entries[0].node.attrs.get("lazy_update")
             return f"<Symbol {self.name}>" if lazy is None else f"<Symbol {self.name} lazy_update={lazy}>"
         return f"<Symbol group [{', '.join(entry.node.name for entry in self.entries)}]>"
+
+    def __getattr__(self, name: str) -> Callable[..., Symbol]:
+        """MXNet's fluent form of an operator on one tensor: `x.sqrt()` is `mx.sym.sqrt(x)`, `x.astype(t)` is a cast."""
+        from mxsym.symbol import fluent
+
+        if name.startswith("_") or (operator_of := fluent(name)) is None:
+            raise AttributeError(f"a Symbol has no attribute {name!r}: {near(name, dir(type(self)))}")
+        return functools.partial(operator_of, self)
 
     def __len__(self) -> int:
         return len(self.entries)

@@ -72,13 +72,14 @@ def composed(symbol: Symbol, args: Sequence[Any], kwargs: Mapping[str, Any], nam
 def _replaced(entries: Sequence[Entry], image: dict[Entry, Entry]) -> list[Entry]:
     """These outputs of the graph whose entries have been replaced by their images."""
     for node in topological(entries):
-        made = _rewired(node, image)
+        made = rewired(node, image)
         if made is not node:
             image |= {Entry(node, index): Entry(made, index) for index in range(len(node.outputs()))}
     return [image.get(entry, entry) for entry in entries]
 
 
-def _rewired(node: Node, image: Mapping[Entry, Entry]) -> Node:
+def rewired(node: Node, image: Mapping[Entry, Entry]) -> Node:
+    """The node with entries replaced by their images; itself where there are none."""
     if all(entry not in image for _, entry in node.edges):
         return node
     inputs = {key: image.get(entry, entry) for key, entry in node.inputs.items()}

@@ -62,246 +62,255 @@ entry:
   %t56 = sub i64 %end, %begin
   %t57 = icmp sge i64 %t56, 18724
   %t58 = select i1 %t57, i64 %end, i64 %begin
+  %t59 = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0 = phi i64 [%begin, %entry], [%next0, %body0]
-  %next0 = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %next0, %t58
+  %i0.held = phi <1 x i64> [%t59, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.next = add nsw i64 %i0, 8
+  %more0 = icmp sle i64 %i0.next, %t58
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t59 = getelementptr float, ptr %t1, i64 %i0
-  %t60 = getelementptr i8, ptr %t59, i64 2048
-  call void @llvm.prefetch.p0(ptr %t60, i32 0, i32 3, i32 1)
-  %t61 = getelementptr float, ptr %t3, i64 %i0
-  %t62 = getelementptr i8, ptr %t61, i64 2048
-  call void @llvm.prefetch.p0(ptr %t62, i32 0, i32 3, i32 1)
-  %t63 = getelementptr float, ptr %t5, i64 %i0
-  %t64 = getelementptr i8, ptr %t63, i64 2048
-  call void @llvm.prefetch.p0(ptr %t64, i32 0, i32 3, i32 1)
-  %t65 = getelementptr float, ptr %t7, i64 %i0
-  %t66 = getelementptr i8, ptr %t65, i64 2048
-  call void @llvm.prefetch.p0(ptr %t66, i32 0, i32 3, i32 1)
-  %t67 = add i64 %i0, 4
-  %t68 = getelementptr float, ptr %t5, i64 %i0
-  %t69 = load <4 x float>, ptr %t68, align 4
-  %t70 = getelementptr float, ptr %t5, i64 %t67
-  %t71 = load <4 x float>, ptr %t70, align 4
-  %t72 = getelementptr float, ptr %t3, i64 %i0
-  %t73 = load <4 x float>, ptr %t72, align 4
-  %t74 = getelementptr float, ptr %t3, i64 %t67
-  %t75 = load <4 x float>, ptr %t74, align 4
-  %t76 = getelementptr float, ptr %t1, i64 %i0
-  %t77 = load <4 x float>, ptr %t76, align 4
-  %t78 = getelementptr float, ptr %t1, i64 %t67
-  %t79 = load <4 x float>, ptr %t78, align 4
-  %t80 = getelementptr float, ptr %t7, i64 %i0
-  %t81 = load <4 x float>, ptr %t80, align 4
-  %t82 = getelementptr float, ptr %t7, i64 %t67
-  %t83 = load <4 x float>, ptr %t82, align 4
-  %t84 = fmul <4 x float> %t37, %t69
-  %t85 = fmul <4 x float> %t37, %t71
-  %t86 = fmul <4 x float> %t73, %t41
-  %t87 = fmul <4 x float> %t75, %t41
-  %t88 = fmul <4 x float> %t43, %t77
-  %t89 = fmul <4 x float> %t43, %t79
-  %t90 = fadd <4 x float> %t86, %t88
+  %t60 = getelementptr float, ptr %t1, i64 %i0
+  %t61 = getelementptr i8, ptr %t60, i64 2048
+  call void @llvm.prefetch.p0(ptr %t61, i32 0, i32 3, i32 1)
+  %t62 = getelementptr float, ptr %t3, i64 %i0
+  %t63 = getelementptr i8, ptr %t62, i64 2048
+  call void @llvm.prefetch.p0(ptr %t63, i32 0, i32 3, i32 1)
+  %t64 = getelementptr float, ptr %t5, i64 %i0
+  %t65 = getelementptr i8, ptr %t64, i64 2048
+  call void @llvm.prefetch.p0(ptr %t65, i32 0, i32 3, i32 1)
+  %t66 = getelementptr float, ptr %t7, i64 %i0
+  %t67 = getelementptr i8, ptr %t66, i64 2048
+  call void @llvm.prefetch.p0(ptr %t67, i32 0, i32 3, i32 1)
+  %t68 = add i64 %i0, 4
+  %t69 = getelementptr float, ptr %t5, i64 %i0
+  %t70 = load <4 x float>, ptr %t69, align 4
+  %t71 = getelementptr float, ptr %t5, i64 %t68
+  %t72 = load <4 x float>, ptr %t71, align 4
+  %t73 = getelementptr float, ptr %t3, i64 %i0
+  %t74 = load <4 x float>, ptr %t73, align 4
+  %t75 = getelementptr float, ptr %t3, i64 %t68
+  %t76 = load <4 x float>, ptr %t75, align 4
+  %t77 = getelementptr float, ptr %t1, i64 %i0
+  %t78 = load <4 x float>, ptr %t77, align 4
+  %t79 = getelementptr float, ptr %t1, i64 %t68
+  %t80 = load <4 x float>, ptr %t79, align 4
+  %t81 = getelementptr float, ptr %t7, i64 %i0
+  %t82 = load <4 x float>, ptr %t81, align 4
+  %t83 = getelementptr float, ptr %t7, i64 %t68
+  %t84 = load <4 x float>, ptr %t83, align 4
+  %t85 = fmul <4 x float> %t37, %t70
+  %t86 = fmul <4 x float> %t37, %t72
+  %t87 = fmul <4 x float> %t74, %t41
+  %t88 = fmul <4 x float> %t76, %t41
+  %t89 = fmul <4 x float> %t43, %t78
+  %t90 = fmul <4 x float> %t43, %t80
   %t91 = fadd <4 x float> %t87, %t89
-  %t92 = fcmp ogt <4 x float> %t90, %t45
+  %t92 = fadd <4 x float> %t88, %t90
   %t93 = fcmp ogt <4 x float> %t91, %t45
-  %t94 = fcmp olt <4 x float> %t90, %t47
+  %t94 = fcmp ogt <4 x float> %t92, %t45
   %t95 = fcmp olt <4 x float> %t91, %t47
-  %t96 = select <4 x i1> %t94, <4 x float> %t47, <4 x float> %t90
+  %t96 = fcmp olt <4 x float> %t92, %t47
   %t97 = select <4 x i1> %t95, <4 x float> %t47, <4 x float> %t91
-  %t98 = select <4 x i1> %t92, <4 x float> %t45, <4 x float> %t96
+  %t98 = select <4 x i1> %t96, <4 x float> %t47, <4 x float> %t92
   %t99 = select <4 x i1> %t93, <4 x float> %t45, <4 x float> %t97
-  %t100 = fmul <4 x float> %t39, %t98
+  %t100 = select <4 x i1> %t94, <4 x float> %t45, <4 x float> %t98
   %t101 = fmul <4 x float> %t39, %t99
-  %t102 = fadd <4 x float> %t84, %t100
+  %t102 = fmul <4 x float> %t39, %t100
   %t103 = fadd <4 x float> %t85, %t101
-  %t104 = fmul <4 x float> %t49, %t81
-  %t105 = fmul <4 x float> %t49, %t83
-  %t106 = fmul <4 x float> %t51, %t98
+  %t104 = fadd <4 x float> %t86, %t102
+  %t105 = fmul <4 x float> %t49, %t82
+  %t106 = fmul <4 x float> %t49, %t84
   %t107 = fmul <4 x float> %t51, %t99
-  %t108 = fmul <4 x float> %t106, %t98
+  %t108 = fmul <4 x float> %t51, %t100
   %t109 = fmul <4 x float> %t107, %t99
-  %t110 = fadd <4 x float> %t104, %t108
+  %t110 = fmul <4 x float> %t108, %t100
   %t111 = fadd <4 x float> %t105, %t109
-  %t112 = fmul <4 x float> %t53, %t102
+  %t112 = fadd <4 x float> %t106, %t110
   %t113 = fmul <4 x float> %t53, %t103
-  %t114 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t110)
+  %t114 = fmul <4 x float> %t53, %t104
   %t115 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t111)
-  %t116 = fadd <4 x float> %t114, %t55
+  %t116 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t112)
   %t117 = fadd <4 x float> %t115, %t55
-  %t118 = fdiv <4 x float> %t112, %t116
+  %t118 = fadd <4 x float> %t116, %t55
   %t119 = fdiv <4 x float> %t113, %t117
-  %t120 = fsub <4 x float> %t77, %t118
-  %t121 = fsub <4 x float> %t79, %t119
-  %t122 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t102, ptr %t122, align 4
-  %t123 = getelementptr float, ptr %t5, i64 %t67
+  %t120 = fdiv <4 x float> %t114, %t118
+  %t121 = fsub <4 x float> %t78, %t119
+  %t122 = fsub <4 x float> %t80, %t120
+  %t123 = getelementptr float, ptr %t5, i64 %i0
   store <4 x float> %t103, ptr %t123, align 4
-  %t124 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t110, ptr %t124, align 4
-  %t125 = getelementptr float, ptr %t7, i64 %t67
+  %t124 = getelementptr float, ptr %t5, i64 %t68
+  store <4 x float> %t104, ptr %t124, align 4
+  %t125 = getelementptr float, ptr %t7, i64 %i0
   store <4 x float> %t111, ptr %t125, align 4
-  %t126 = getelementptr float, ptr %t9, i64 %i0
-  store <4 x float> %t120, ptr %t126, align 4
-  %t127 = getelementptr float, ptr %t9, i64 %t67
+  %t126 = getelementptr float, ptr %t7, i64 %t68
+  store <4 x float> %t112, ptr %t126, align 4
+  %t127 = getelementptr float, ptr %t9, i64 %i0
   store <4 x float> %t121, ptr %t127, align 4
+  %t128 = getelementptr float, ptr %t9, i64 %t68
+  store <4 x float> %t122, ptr %t128, align 4
+  %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
-  %next1 = add nsw i64 %i1, 8
-  %more1 = icmp sle i64 %next1, %end
+  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.next = add nsw i64 %i1, 8
+  %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t128 = add i64 %i1, 4
-  %t129 = getelementptr float, ptr %t5, i64 %i1
-  %t130 = load <4 x float>, ptr %t129, align 4
-  %t131 = getelementptr float, ptr %t5, i64 %t128
-  %t132 = load <4 x float>, ptr %t131, align 4
-  %t133 = getelementptr float, ptr %t3, i64 %i1
-  %t134 = load <4 x float>, ptr %t133, align 4
-  %t135 = getelementptr float, ptr %t3, i64 %t128
-  %t136 = load <4 x float>, ptr %t135, align 4
-  %t137 = getelementptr float, ptr %t1, i64 %i1
-  %t138 = load <4 x float>, ptr %t137, align 4
-  %t139 = getelementptr float, ptr %t1, i64 %t128
-  %t140 = load <4 x float>, ptr %t139, align 4
-  %t141 = getelementptr float, ptr %t7, i64 %i1
-  %t142 = load <4 x float>, ptr %t141, align 4
-  %t143 = getelementptr float, ptr %t7, i64 %t128
-  %t144 = load <4 x float>, ptr %t143, align 4
-  %t145 = fmul <4 x float> %t37, %t130
-  %t146 = fmul <4 x float> %t37, %t132
-  %t147 = fmul <4 x float> %t134, %t41
-  %t148 = fmul <4 x float> %t136, %t41
-  %t149 = fmul <4 x float> %t43, %t138
-  %t150 = fmul <4 x float> %t43, %t140
-  %t151 = fadd <4 x float> %t147, %t149
+  %t129 = add i64 %i1, 4
+  %t130 = getelementptr float, ptr %t5, i64 %i1
+  %t131 = load <4 x float>, ptr %t130, align 4
+  %t132 = getelementptr float, ptr %t5, i64 %t129
+  %t133 = load <4 x float>, ptr %t132, align 4
+  %t134 = getelementptr float, ptr %t3, i64 %i1
+  %t135 = load <4 x float>, ptr %t134, align 4
+  %t136 = getelementptr float, ptr %t3, i64 %t129
+  %t137 = load <4 x float>, ptr %t136, align 4
+  %t138 = getelementptr float, ptr %t1, i64 %i1
+  %t139 = load <4 x float>, ptr %t138, align 4
+  %t140 = getelementptr float, ptr %t1, i64 %t129
+  %t141 = load <4 x float>, ptr %t140, align 4
+  %t142 = getelementptr float, ptr %t7, i64 %i1
+  %t143 = load <4 x float>, ptr %t142, align 4
+  %t144 = getelementptr float, ptr %t7, i64 %t129
+  %t145 = load <4 x float>, ptr %t144, align 4
+  %t146 = fmul <4 x float> %t37, %t131
+  %t147 = fmul <4 x float> %t37, %t133
+  %t148 = fmul <4 x float> %t135, %t41
+  %t149 = fmul <4 x float> %t137, %t41
+  %t150 = fmul <4 x float> %t43, %t139
+  %t151 = fmul <4 x float> %t43, %t141
   %t152 = fadd <4 x float> %t148, %t150
-  %t153 = fcmp ogt <4 x float> %t151, %t45
+  %t153 = fadd <4 x float> %t149, %t151
   %t154 = fcmp ogt <4 x float> %t152, %t45
-  %t155 = fcmp olt <4 x float> %t151, %t47
+  %t155 = fcmp ogt <4 x float> %t153, %t45
   %t156 = fcmp olt <4 x float> %t152, %t47
-  %t157 = select <4 x i1> %t155, <4 x float> %t47, <4 x float> %t151
+  %t157 = fcmp olt <4 x float> %t153, %t47
   %t158 = select <4 x i1> %t156, <4 x float> %t47, <4 x float> %t152
-  %t159 = select <4 x i1> %t153, <4 x float> %t45, <4 x float> %t157
+  %t159 = select <4 x i1> %t157, <4 x float> %t47, <4 x float> %t153
   %t160 = select <4 x i1> %t154, <4 x float> %t45, <4 x float> %t158
-  %t161 = fmul <4 x float> %t39, %t159
+  %t161 = select <4 x i1> %t155, <4 x float> %t45, <4 x float> %t159
   %t162 = fmul <4 x float> %t39, %t160
-  %t163 = fadd <4 x float> %t145, %t161
+  %t163 = fmul <4 x float> %t39, %t161
   %t164 = fadd <4 x float> %t146, %t162
-  %t165 = fmul <4 x float> %t49, %t142
-  %t166 = fmul <4 x float> %t49, %t144
-  %t167 = fmul <4 x float> %t51, %t159
+  %t165 = fadd <4 x float> %t147, %t163
+  %t166 = fmul <4 x float> %t49, %t143
+  %t167 = fmul <4 x float> %t49, %t145
   %t168 = fmul <4 x float> %t51, %t160
-  %t169 = fmul <4 x float> %t167, %t159
+  %t169 = fmul <4 x float> %t51, %t161
   %t170 = fmul <4 x float> %t168, %t160
-  %t171 = fadd <4 x float> %t165, %t169
+  %t171 = fmul <4 x float> %t169, %t161
   %t172 = fadd <4 x float> %t166, %t170
-  %t173 = fmul <4 x float> %t53, %t163
+  %t173 = fadd <4 x float> %t167, %t171
   %t174 = fmul <4 x float> %t53, %t164
-  %t175 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t171)
+  %t175 = fmul <4 x float> %t53, %t165
   %t176 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t172)
-  %t177 = fadd <4 x float> %t175, %t55
+  %t177 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t173)
   %t178 = fadd <4 x float> %t176, %t55
-  %t179 = fdiv <4 x float> %t173, %t177
+  %t179 = fadd <4 x float> %t177, %t55
   %t180 = fdiv <4 x float> %t174, %t178
-  %t181 = fsub <4 x float> %t138, %t179
-  %t182 = fsub <4 x float> %t140, %t180
-  %t183 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t163, ptr %t183, align 4
-  %t184 = getelementptr float, ptr %t5, i64 %t128
+  %t181 = fdiv <4 x float> %t175, %t179
+  %t182 = fsub <4 x float> %t139, %t180
+  %t183 = fsub <4 x float> %t141, %t181
+  %t184 = getelementptr float, ptr %t5, i64 %i1
   store <4 x float> %t164, ptr %t184, align 4
-  %t185 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t171, ptr %t185, align 4
-  %t186 = getelementptr float, ptr %t7, i64 %t128
+  %t185 = getelementptr float, ptr %t5, i64 %t129
+  store <4 x float> %t165, ptr %t185, align 4
+  %t186 = getelementptr float, ptr %t7, i64 %i1
   store <4 x float> %t172, ptr %t186, align 4
-  %t187 = getelementptr float, ptr %t9, i64 %i1
-  store <4 x float> %t181, ptr %t187, align 4
-  %t188 = getelementptr float, ptr %t9, i64 %t128
+  %t187 = getelementptr float, ptr %t7, i64 %t129
+  store <4 x float> %t173, ptr %t187, align 4
+  %t188 = getelementptr float, ptr %t9, i64 %i1
   store <4 x float> %t182, ptr %t188, align 4
+  %t189 = getelementptr float, ptr %t9, i64 %t129
+  store <4 x float> %t183, ptr %t189, align 4
+  %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
-  %next2 = add nsw i64 %i2, 4
-  %more2 = icmp sle i64 %next2, %end
+  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.next = add nsw i64 %i2, 4
+  %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t189 = getelementptr float, ptr %t5, i64 %i2
-  %t190 = load <4 x float>, ptr %t189, align 4
-  %t191 = getelementptr float, ptr %t3, i64 %i2
-  %t192 = load <4 x float>, ptr %t191, align 4
-  %t193 = getelementptr float, ptr %t1, i64 %i2
-  %t194 = load <4 x float>, ptr %t193, align 4
-  %t195 = getelementptr float, ptr %t7, i64 %i2
-  %t196 = load <4 x float>, ptr %t195, align 4
-  %t197 = fmul <4 x float> %t37, %t190
-  %t198 = fmul <4 x float> %t192, %t41
-  %t199 = fmul <4 x float> %t43, %t194
-  %t200 = fadd <4 x float> %t198, %t199
-  %t201 = fcmp ogt <4 x float> %t200, %t45
-  %t202 = fcmp olt <4 x float> %t200, %t47
-  %t203 = select <4 x i1> %t202, <4 x float> %t47, <4 x float> %t200
-  %t204 = select <4 x i1> %t201, <4 x float> %t45, <4 x float> %t203
-  %t205 = fmul <4 x float> %t39, %t204
-  %t206 = fadd <4 x float> %t197, %t205
-  %t207 = fmul <4 x float> %t49, %t196
-  %t208 = fmul <4 x float> %t51, %t204
-  %t209 = fmul <4 x float> %t208, %t204
-  %t210 = fadd <4 x float> %t207, %t209
-  %t211 = fmul <4 x float> %t53, %t206
-  %t212 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t210)
-  %t213 = fadd <4 x float> %t212, %t55
-  %t214 = fdiv <4 x float> %t211, %t213
-  %t215 = fsub <4 x float> %t194, %t214
-  %t216 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t206, ptr %t216, align 4
-  %t217 = getelementptr float, ptr %t7, i64 %i2
-  store <4 x float> %t210, ptr %t217, align 4
-  %t218 = getelementptr float, ptr %t9, i64 %i2
-  store <4 x float> %t215, ptr %t218, align 4
+  %t190 = getelementptr float, ptr %t5, i64 %i2
+  %t191 = load <4 x float>, ptr %t190, align 4
+  %t192 = getelementptr float, ptr %t3, i64 %i2
+  %t193 = load <4 x float>, ptr %t192, align 4
+  %t194 = getelementptr float, ptr %t1, i64 %i2
+  %t195 = load <4 x float>, ptr %t194, align 4
+  %t196 = getelementptr float, ptr %t7, i64 %i2
+  %t197 = load <4 x float>, ptr %t196, align 4
+  %t198 = fmul <4 x float> %t37, %t191
+  %t199 = fmul <4 x float> %t193, %t41
+  %t200 = fmul <4 x float> %t43, %t195
+  %t201 = fadd <4 x float> %t199, %t200
+  %t202 = fcmp ogt <4 x float> %t201, %t45
+  %t203 = fcmp olt <4 x float> %t201, %t47
+  %t204 = select <4 x i1> %t203, <4 x float> %t47, <4 x float> %t201
+  %t205 = select <4 x i1> %t202, <4 x float> %t45, <4 x float> %t204
+  %t206 = fmul <4 x float> %t39, %t205
+  %t207 = fadd <4 x float> %t198, %t206
+  %t208 = fmul <4 x float> %t49, %t197
+  %t209 = fmul <4 x float> %t51, %t205
+  %t210 = fmul <4 x float> %t209, %t205
+  %t211 = fadd <4 x float> %t208, %t210
+  %t212 = fmul <4 x float> %t53, %t207
+  %t213 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t211)
+  %t214 = fadd <4 x float> %t213, %t55
+  %t215 = fdiv <4 x float> %t212, %t214
+  %t216 = fsub <4 x float> %t195, %t215
+  %t217 = getelementptr float, ptr %t5, i64 %i2
+  store <4 x float> %t207, ptr %t217, align 4
+  %t218 = getelementptr float, ptr %t7, i64 %i2
+  store <4 x float> %t211, ptr %t218, align 4
+  %t219 = getelementptr float, ptr %t9, i64 %i2
+  store <4 x float> %t216, ptr %t219, align 4
+  %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3 = phi i64 [%i2, %loop2], [%next3, %body3]
-  %next3 = add nsw i64 %i3, 1
-  %more3 = icmp sle i64 %next3, %end
+  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.next = add nsw i64 %i3, 1
+  %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t219 = getelementptr float, ptr %t5, i64 %i3
-  %t220 = load float, ptr %t219, align 4
-  %t221 = getelementptr float, ptr %t3, i64 %i3
-  %t222 = load float, ptr %t221, align 4
-  %t223 = getelementptr float, ptr %t1, i64 %i3
-  %t224 = load float, ptr %t223, align 4
-  %t225 = getelementptr float, ptr %t7, i64 %i3
-  %t226 = load float, ptr %t225, align 4
-  %t227 = fmul float %t24, %t220
-  %t228 = fmul float %t222, %t26
-  %t229 = fmul float %t27, %t224
-  %t230 = fadd float %t228, %t229
-  %t231 = fcmp ogt float %t230, %t30
-  %t232 = fcmp olt float %t230, %t31
-  %t233 = select i1 %t232, float %t31, float %t230
-  %t234 = select i1 %t231, float %t30, float %t233
-  %t235 = fmul float %t25, %t234
-  %t236 = fadd float %t227, %t235
-  %t237 = fmul float %t32, %t226
-  %t238 = fmul float %t33, %t234
-  %t239 = fmul float %t238, %t234
-  %t240 = fadd float %t237, %t239
-  %t241 = fmul float %t34, %t236
-  %t242 = call float @llvm.sqrt.f32(float %t240)
-  %t243 = fadd float %t242, %t35
-  %t244 = fdiv float %t241, %t243
-  %t245 = fsub float %t224, %t244
-  %t246 = getelementptr float, ptr %t5, i64 %i3
-  store float %t236, ptr %t246, align 4
-  %t247 = getelementptr float, ptr %t7, i64 %i3
-  store float %t240, ptr %t247, align 4
-  %t248 = getelementptr float, ptr %t9, i64 %i3
-  store float %t245, ptr %t248, align 4
+  %t220 = getelementptr float, ptr %t5, i64 %i3
+  %t221 = load float, ptr %t220, align 4
+  %t222 = getelementptr float, ptr %t3, i64 %i3
+  %t223 = load float, ptr %t222, align 4
+  %t224 = getelementptr float, ptr %t1, i64 %i3
+  %t225 = load float, ptr %t224, align 4
+  %t226 = getelementptr float, ptr %t7, i64 %i3
+  %t227 = load float, ptr %t226, align 4
+  %t228 = fmul float %t24, %t221
+  %t229 = fmul float %t223, %t26
+  %t230 = fmul float %t27, %t225
+  %t231 = fadd float %t229, %t230
+  %t232 = fcmp ogt float %t231, %t30
+  %t233 = fcmp olt float %t231, %t31
+  %t234 = select i1 %t233, float %t31, float %t231
+  %t235 = select i1 %t232, float %t30, float %t234
+  %t236 = fmul float %t25, %t235
+  %t237 = fadd float %t228, %t236
+  %t238 = fmul float %t32, %t227
+  %t239 = fmul float %t33, %t235
+  %t240 = fmul float %t239, %t235
+  %t241 = fadd float %t238, %t240
+  %t242 = fmul float %t34, %t237
+  %t243 = call float @llvm.sqrt.f32(float %t241)
+  %t244 = fadd float %t243, %t35
+  %t245 = fdiv float %t242, %t244
+  %t246 = fsub float %t225, %t245
+  %t247 = getelementptr float, ptr %t5, i64 %i3
+  store float %t237, ptr %t247, align 4
+  %t248 = getelementptr float, ptr %t7, i64 %i3
+  store float %t241, ptr %t248, align 4
+  %t249 = getelementptr float, ptr %t9, i64 %i3
+  store float %t246, ptr %t249, align 4
+  %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:
   ret void

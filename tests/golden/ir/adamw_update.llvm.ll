@@ -75,270 +75,279 @@ entry:
   %t68 = sub i64 %end, %begin
   %t69 = icmp sge i64 %t68, 18724
   %t70 = select i1 %t69, i64 %end, i64 %begin
+  %t71 = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0 = phi i64 [%begin, %entry], [%next0, %body0]
-  %next0 = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %next0, %t70
+  %i0.held = phi <1 x i64> [%t71, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.next = add nsw i64 %i0, 8
+  %more0 = icmp sle i64 %i0.next, %t70
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t71 = getelementptr float, ptr %t1, i64 %i0
-  %t72 = getelementptr i8, ptr %t71, i64 2048
-  call void @llvm.prefetch.p0(ptr %t72, i32 0, i32 3, i32 1)
-  %t73 = getelementptr float, ptr %t3, i64 %i0
-  %t74 = getelementptr i8, ptr %t73, i64 2048
-  call void @llvm.prefetch.p0(ptr %t74, i32 0, i32 3, i32 1)
-  %t75 = getelementptr float, ptr %t5, i64 %i0
-  %t76 = getelementptr i8, ptr %t75, i64 2048
-  call void @llvm.prefetch.p0(ptr %t76, i32 0, i32 3, i32 1)
-  %t77 = getelementptr float, ptr %t7, i64 %i0
-  %t78 = getelementptr i8, ptr %t77, i64 2048
-  call void @llvm.prefetch.p0(ptr %t78, i32 0, i32 3, i32 1)
-  %t79 = add i64 %i0, 4
-  %t80 = getelementptr float, ptr %t5, i64 %i0
-  %t81 = load <4 x float>, ptr %t80, align 4
-  %t82 = getelementptr float, ptr %t5, i64 %t79
-  %t83 = load <4 x float>, ptr %t82, align 4
-  %t84 = getelementptr float, ptr %t3, i64 %i0
-  %t85 = load <4 x float>, ptr %t84, align 4
-  %t86 = getelementptr float, ptr %t3, i64 %t79
-  %t87 = load <4 x float>, ptr %t86, align 4
-  %t88 = getelementptr float, ptr %t7, i64 %i0
-  %t89 = load <4 x float>, ptr %t88, align 4
-  %t90 = getelementptr float, ptr %t7, i64 %t79
-  %t91 = load <4 x float>, ptr %t90, align 4
-  %t92 = getelementptr float, ptr %t1, i64 %i0
-  %t93 = load <4 x float>, ptr %t92, align 4
-  %t94 = getelementptr float, ptr %t1, i64 %t79
-  %t95 = load <4 x float>, ptr %t94, align 4
-  %t96 = fmul <4 x float> %t49, %t81
-  %t97 = fmul <4 x float> %t49, %t83
-  %t98 = fmul <4 x float> %t45, %t85
-  %t99 = fmul <4 x float> %t45, %t87
-  %t100 = fcmp ogt <4 x float> %t98, %t53
+  %t72 = getelementptr float, ptr %t1, i64 %i0
+  %t73 = getelementptr i8, ptr %t72, i64 2048
+  call void @llvm.prefetch.p0(ptr %t73, i32 0, i32 3, i32 1)
+  %t74 = getelementptr float, ptr %t3, i64 %i0
+  %t75 = getelementptr i8, ptr %t74, i64 2048
+  call void @llvm.prefetch.p0(ptr %t75, i32 0, i32 3, i32 1)
+  %t76 = getelementptr float, ptr %t5, i64 %i0
+  %t77 = getelementptr i8, ptr %t76, i64 2048
+  call void @llvm.prefetch.p0(ptr %t77, i32 0, i32 3, i32 1)
+  %t78 = getelementptr float, ptr %t7, i64 %i0
+  %t79 = getelementptr i8, ptr %t78, i64 2048
+  call void @llvm.prefetch.p0(ptr %t79, i32 0, i32 3, i32 1)
+  %t80 = add i64 %i0, 4
+  %t81 = getelementptr float, ptr %t5, i64 %i0
+  %t82 = load <4 x float>, ptr %t81, align 4
+  %t83 = getelementptr float, ptr %t5, i64 %t80
+  %t84 = load <4 x float>, ptr %t83, align 4
+  %t85 = getelementptr float, ptr %t3, i64 %i0
+  %t86 = load <4 x float>, ptr %t85, align 4
+  %t87 = getelementptr float, ptr %t3, i64 %t80
+  %t88 = load <4 x float>, ptr %t87, align 4
+  %t89 = getelementptr float, ptr %t7, i64 %i0
+  %t90 = load <4 x float>, ptr %t89, align 4
+  %t91 = getelementptr float, ptr %t7, i64 %t80
+  %t92 = load <4 x float>, ptr %t91, align 4
+  %t93 = getelementptr float, ptr %t1, i64 %i0
+  %t94 = load <4 x float>, ptr %t93, align 4
+  %t95 = getelementptr float, ptr %t1, i64 %t80
+  %t96 = load <4 x float>, ptr %t95, align 4
+  %t97 = fmul <4 x float> %t49, %t82
+  %t98 = fmul <4 x float> %t49, %t84
+  %t99 = fmul <4 x float> %t45, %t86
+  %t100 = fmul <4 x float> %t45, %t88
   %t101 = fcmp ogt <4 x float> %t99, %t53
-  %t102 = fcmp olt <4 x float> %t98, %t55
+  %t102 = fcmp ogt <4 x float> %t100, %t53
   %t103 = fcmp olt <4 x float> %t99, %t55
-  %t104 = select <4 x i1> %t102, <4 x float> %t55, <4 x float> %t98
+  %t104 = fcmp olt <4 x float> %t100, %t55
   %t105 = select <4 x i1> %t103, <4 x float> %t55, <4 x float> %t99
-  %t106 = select <4 x i1> %t100, <4 x float> %t53, <4 x float> %t104
+  %t106 = select <4 x i1> %t104, <4 x float> %t55, <4 x float> %t100
   %t107 = select <4 x i1> %t101, <4 x float> %t53, <4 x float> %t105
-  %t108 = fmul <4 x float> %t51, %t106
+  %t108 = select <4 x i1> %t102, <4 x float> %t53, <4 x float> %t106
   %t109 = fmul <4 x float> %t51, %t107
-  %t110 = fadd <4 x float> %t96, %t108
+  %t110 = fmul <4 x float> %t51, %t108
   %t111 = fadd <4 x float> %t97, %t109
-  %t112 = select <4 x i1> %t47, <4 x float> %t110, <4 x float> %t81
-  %t113 = select <4 x i1> %t47, <4 x float> %t111, <4 x float> %t83
-  %t114 = fmul <4 x float> %t57, %t89
-  %t115 = fmul <4 x float> %t57, %t91
-  %t116 = fmul <4 x float> %t106, %t106
+  %t112 = fadd <4 x float> %t98, %t110
+  %t113 = select <4 x i1> %t47, <4 x float> %t111, <4 x float> %t82
+  %t114 = select <4 x i1> %t47, <4 x float> %t112, <4 x float> %t84
+  %t115 = fmul <4 x float> %t57, %t90
+  %t116 = fmul <4 x float> %t57, %t92
   %t117 = fmul <4 x float> %t107, %t107
-  %t118 = fmul <4 x float> %t59, %t116
+  %t118 = fmul <4 x float> %t108, %t108
   %t119 = fmul <4 x float> %t59, %t117
-  %t120 = fadd <4 x float> %t114, %t118
+  %t120 = fmul <4 x float> %t59, %t118
   %t121 = fadd <4 x float> %t115, %t119
-  %t122 = select <4 x i1> %t47, <4 x float> %t120, <4 x float> %t89
-  %t123 = select <4 x i1> %t47, <4 x float> %t121, <4 x float> %t91
-  %t124 = fmul <4 x float> %t63, %t110
+  %t122 = fadd <4 x float> %t116, %t120
+  %t123 = select <4 x i1> %t47, <4 x float> %t121, <4 x float> %t90
+  %t124 = select <4 x i1> %t47, <4 x float> %t122, <4 x float> %t92
   %t125 = fmul <4 x float> %t63, %t111
-  %t126 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t120)
+  %t126 = fmul <4 x float> %t63, %t112
   %t127 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t121)
-  %t128 = fadd <4 x float> %t126, %t65
+  %t128 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t122)
   %t129 = fadd <4 x float> %t127, %t65
-  %t130 = fdiv <4 x float> %t124, %t128
+  %t130 = fadd <4 x float> %t128, %t65
   %t131 = fdiv <4 x float> %t125, %t129
-  %t132 = fmul <4 x float> %t67, %t93
-  %t133 = fmul <4 x float> %t67, %t95
-  %t134 = fadd <4 x float> %t130, %t132
+  %t132 = fdiv <4 x float> %t126, %t130
+  %t133 = fmul <4 x float> %t67, %t94
+  %t134 = fmul <4 x float> %t67, %t96
   %t135 = fadd <4 x float> %t131, %t133
-  %t136 = fmul <4 x float> %t61, %t134
+  %t136 = fadd <4 x float> %t132, %t134
   %t137 = fmul <4 x float> %t61, %t135
-  %t138 = fsub <4 x float> %t93, %t136
-  %t139 = fsub <4 x float> %t95, %t137
-  %t140 = select <4 x i1> %t47, <4 x float> %t138, <4 x float> %t93
-  %t141 = select <4 x i1> %t47, <4 x float> %t139, <4 x float> %t95
-  %t142 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t112, ptr %t142, align 4
-  %t143 = getelementptr float, ptr %t5, i64 %t79
+  %t138 = fmul <4 x float> %t61, %t136
+  %t139 = fsub <4 x float> %t94, %t137
+  %t140 = fsub <4 x float> %t96, %t138
+  %t141 = select <4 x i1> %t47, <4 x float> %t139, <4 x float> %t94
+  %t142 = select <4 x i1> %t47, <4 x float> %t140, <4 x float> %t96
+  %t143 = getelementptr float, ptr %t5, i64 %i0
   store <4 x float> %t113, ptr %t143, align 4
-  %t144 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t122, ptr %t144, align 4
-  %t145 = getelementptr float, ptr %t7, i64 %t79
+  %t144 = getelementptr float, ptr %t5, i64 %t80
+  store <4 x float> %t114, ptr %t144, align 4
+  %t145 = getelementptr float, ptr %t7, i64 %i0
   store <4 x float> %t123, ptr %t145, align 4
-  %t146 = getelementptr float, ptr %t11, i64 %i0
-  store <4 x float> %t140, ptr %t146, align 4
-  %t147 = getelementptr float, ptr %t11, i64 %t79
+  %t146 = getelementptr float, ptr %t7, i64 %t80
+  store <4 x float> %t124, ptr %t146, align 4
+  %t147 = getelementptr float, ptr %t11, i64 %i0
   store <4 x float> %t141, ptr %t147, align 4
+  %t148 = getelementptr float, ptr %t11, i64 %t80
+  store <4 x float> %t142, ptr %t148, align 4
+  %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
-  %next1 = add nsw i64 %i1, 8
-  %more1 = icmp sle i64 %next1, %end
+  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.next = add nsw i64 %i1, 8
+  %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t148 = add i64 %i1, 4
-  %t149 = getelementptr float, ptr %t5, i64 %i1
-  %t150 = load <4 x float>, ptr %t149, align 4
-  %t151 = getelementptr float, ptr %t5, i64 %t148
-  %t152 = load <4 x float>, ptr %t151, align 4
-  %t153 = getelementptr float, ptr %t3, i64 %i1
-  %t154 = load <4 x float>, ptr %t153, align 4
-  %t155 = getelementptr float, ptr %t3, i64 %t148
-  %t156 = load <4 x float>, ptr %t155, align 4
-  %t157 = getelementptr float, ptr %t7, i64 %i1
-  %t158 = load <4 x float>, ptr %t157, align 4
-  %t159 = getelementptr float, ptr %t7, i64 %t148
-  %t160 = load <4 x float>, ptr %t159, align 4
-  %t161 = getelementptr float, ptr %t1, i64 %i1
-  %t162 = load <4 x float>, ptr %t161, align 4
-  %t163 = getelementptr float, ptr %t1, i64 %t148
-  %t164 = load <4 x float>, ptr %t163, align 4
-  %t165 = fmul <4 x float> %t49, %t150
-  %t166 = fmul <4 x float> %t49, %t152
-  %t167 = fmul <4 x float> %t45, %t154
-  %t168 = fmul <4 x float> %t45, %t156
-  %t169 = fcmp ogt <4 x float> %t167, %t53
+  %t149 = add i64 %i1, 4
+  %t150 = getelementptr float, ptr %t5, i64 %i1
+  %t151 = load <4 x float>, ptr %t150, align 4
+  %t152 = getelementptr float, ptr %t5, i64 %t149
+  %t153 = load <4 x float>, ptr %t152, align 4
+  %t154 = getelementptr float, ptr %t3, i64 %i1
+  %t155 = load <4 x float>, ptr %t154, align 4
+  %t156 = getelementptr float, ptr %t3, i64 %t149
+  %t157 = load <4 x float>, ptr %t156, align 4
+  %t158 = getelementptr float, ptr %t7, i64 %i1
+  %t159 = load <4 x float>, ptr %t158, align 4
+  %t160 = getelementptr float, ptr %t7, i64 %t149
+  %t161 = load <4 x float>, ptr %t160, align 4
+  %t162 = getelementptr float, ptr %t1, i64 %i1
+  %t163 = load <4 x float>, ptr %t162, align 4
+  %t164 = getelementptr float, ptr %t1, i64 %t149
+  %t165 = load <4 x float>, ptr %t164, align 4
+  %t166 = fmul <4 x float> %t49, %t151
+  %t167 = fmul <4 x float> %t49, %t153
+  %t168 = fmul <4 x float> %t45, %t155
+  %t169 = fmul <4 x float> %t45, %t157
   %t170 = fcmp ogt <4 x float> %t168, %t53
-  %t171 = fcmp olt <4 x float> %t167, %t55
+  %t171 = fcmp ogt <4 x float> %t169, %t53
   %t172 = fcmp olt <4 x float> %t168, %t55
-  %t173 = select <4 x i1> %t171, <4 x float> %t55, <4 x float> %t167
+  %t173 = fcmp olt <4 x float> %t169, %t55
   %t174 = select <4 x i1> %t172, <4 x float> %t55, <4 x float> %t168
-  %t175 = select <4 x i1> %t169, <4 x float> %t53, <4 x float> %t173
+  %t175 = select <4 x i1> %t173, <4 x float> %t55, <4 x float> %t169
   %t176 = select <4 x i1> %t170, <4 x float> %t53, <4 x float> %t174
-  %t177 = fmul <4 x float> %t51, %t175
+  %t177 = select <4 x i1> %t171, <4 x float> %t53, <4 x float> %t175
   %t178 = fmul <4 x float> %t51, %t176
-  %t179 = fadd <4 x float> %t165, %t177
+  %t179 = fmul <4 x float> %t51, %t177
   %t180 = fadd <4 x float> %t166, %t178
-  %t181 = select <4 x i1> %t47, <4 x float> %t179, <4 x float> %t150
-  %t182 = select <4 x i1> %t47, <4 x float> %t180, <4 x float> %t152
-  %t183 = fmul <4 x float> %t57, %t158
-  %t184 = fmul <4 x float> %t57, %t160
-  %t185 = fmul <4 x float> %t175, %t175
+  %t181 = fadd <4 x float> %t167, %t179
+  %t182 = select <4 x i1> %t47, <4 x float> %t180, <4 x float> %t151
+  %t183 = select <4 x i1> %t47, <4 x float> %t181, <4 x float> %t153
+  %t184 = fmul <4 x float> %t57, %t159
+  %t185 = fmul <4 x float> %t57, %t161
   %t186 = fmul <4 x float> %t176, %t176
-  %t187 = fmul <4 x float> %t59, %t185
+  %t187 = fmul <4 x float> %t177, %t177
   %t188 = fmul <4 x float> %t59, %t186
-  %t189 = fadd <4 x float> %t183, %t187
+  %t189 = fmul <4 x float> %t59, %t187
   %t190 = fadd <4 x float> %t184, %t188
-  %t191 = select <4 x i1> %t47, <4 x float> %t189, <4 x float> %t158
-  %t192 = select <4 x i1> %t47, <4 x float> %t190, <4 x float> %t160
-  %t193 = fmul <4 x float> %t63, %t179
+  %t191 = fadd <4 x float> %t185, %t189
+  %t192 = select <4 x i1> %t47, <4 x float> %t190, <4 x float> %t159
+  %t193 = select <4 x i1> %t47, <4 x float> %t191, <4 x float> %t161
   %t194 = fmul <4 x float> %t63, %t180
-  %t195 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t189)
+  %t195 = fmul <4 x float> %t63, %t181
   %t196 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t190)
-  %t197 = fadd <4 x float> %t195, %t65
+  %t197 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t191)
   %t198 = fadd <4 x float> %t196, %t65
-  %t199 = fdiv <4 x float> %t193, %t197
+  %t199 = fadd <4 x float> %t197, %t65
   %t200 = fdiv <4 x float> %t194, %t198
-  %t201 = fmul <4 x float> %t67, %t162
-  %t202 = fmul <4 x float> %t67, %t164
-  %t203 = fadd <4 x float> %t199, %t201
+  %t201 = fdiv <4 x float> %t195, %t199
+  %t202 = fmul <4 x float> %t67, %t163
+  %t203 = fmul <4 x float> %t67, %t165
   %t204 = fadd <4 x float> %t200, %t202
-  %t205 = fmul <4 x float> %t61, %t203
+  %t205 = fadd <4 x float> %t201, %t203
   %t206 = fmul <4 x float> %t61, %t204
-  %t207 = fsub <4 x float> %t162, %t205
-  %t208 = fsub <4 x float> %t164, %t206
-  %t209 = select <4 x i1> %t47, <4 x float> %t207, <4 x float> %t162
-  %t210 = select <4 x i1> %t47, <4 x float> %t208, <4 x float> %t164
-  %t211 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t181, ptr %t211, align 4
-  %t212 = getelementptr float, ptr %t5, i64 %t148
+  %t207 = fmul <4 x float> %t61, %t205
+  %t208 = fsub <4 x float> %t163, %t206
+  %t209 = fsub <4 x float> %t165, %t207
+  %t210 = select <4 x i1> %t47, <4 x float> %t208, <4 x float> %t163
+  %t211 = select <4 x i1> %t47, <4 x float> %t209, <4 x float> %t165
+  %t212 = getelementptr float, ptr %t5, i64 %i1
   store <4 x float> %t182, ptr %t212, align 4
-  %t213 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t191, ptr %t213, align 4
-  %t214 = getelementptr float, ptr %t7, i64 %t148
+  %t213 = getelementptr float, ptr %t5, i64 %t149
+  store <4 x float> %t183, ptr %t213, align 4
+  %t214 = getelementptr float, ptr %t7, i64 %i1
   store <4 x float> %t192, ptr %t214, align 4
-  %t215 = getelementptr float, ptr %t11, i64 %i1
-  store <4 x float> %t209, ptr %t215, align 4
-  %t216 = getelementptr float, ptr %t11, i64 %t148
+  %t215 = getelementptr float, ptr %t7, i64 %t149
+  store <4 x float> %t193, ptr %t215, align 4
+  %t216 = getelementptr float, ptr %t11, i64 %i1
   store <4 x float> %t210, ptr %t216, align 4
+  %t217 = getelementptr float, ptr %t11, i64 %t149
+  store <4 x float> %t211, ptr %t217, align 4
+  %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
-  %next2 = add nsw i64 %i2, 4
-  %more2 = icmp sle i64 %next2, %end
+  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.next = add nsw i64 %i2, 4
+  %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t217 = getelementptr float, ptr %t5, i64 %i2
-  %t218 = load <4 x float>, ptr %t217, align 4
-  %t219 = getelementptr float, ptr %t3, i64 %i2
-  %t220 = load <4 x float>, ptr %t219, align 4
-  %t221 = getelementptr float, ptr %t7, i64 %i2
-  %t222 = load <4 x float>, ptr %t221, align 4
-  %t223 = getelementptr float, ptr %t1, i64 %i2
-  %t224 = load <4 x float>, ptr %t223, align 4
-  %t225 = fmul <4 x float> %t49, %t218
-  %t226 = fmul <4 x float> %t45, %t220
-  %t227 = fcmp ogt <4 x float> %t226, %t53
-  %t228 = fcmp olt <4 x float> %t226, %t55
-  %t229 = select <4 x i1> %t228, <4 x float> %t55, <4 x float> %t226
-  %t230 = select <4 x i1> %t227, <4 x float> %t53, <4 x float> %t229
-  %t231 = fmul <4 x float> %t51, %t230
-  %t232 = fadd <4 x float> %t225, %t231
-  %t233 = select <4 x i1> %t47, <4 x float> %t232, <4 x float> %t218
-  %t234 = fmul <4 x float> %t57, %t222
-  %t235 = fmul <4 x float> %t230, %t230
-  %t236 = fmul <4 x float> %t59, %t235
-  %t237 = fadd <4 x float> %t234, %t236
-  %t238 = select <4 x i1> %t47, <4 x float> %t237, <4 x float> %t222
-  %t239 = fmul <4 x float> %t63, %t232
-  %t240 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t237)
-  %t241 = fadd <4 x float> %t240, %t65
-  %t242 = fdiv <4 x float> %t239, %t241
-  %t243 = fmul <4 x float> %t67, %t224
-  %t244 = fadd <4 x float> %t242, %t243
-  %t245 = fmul <4 x float> %t61, %t244
-  %t246 = fsub <4 x float> %t224, %t245
-  %t247 = select <4 x i1> %t47, <4 x float> %t246, <4 x float> %t224
-  %t248 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t233, ptr %t248, align 4
-  %t249 = getelementptr float, ptr %t7, i64 %i2
-  store <4 x float> %t238, ptr %t249, align 4
-  %t250 = getelementptr float, ptr %t11, i64 %i2
-  store <4 x float> %t247, ptr %t250, align 4
+  %t218 = getelementptr float, ptr %t5, i64 %i2
+  %t219 = load <4 x float>, ptr %t218, align 4
+  %t220 = getelementptr float, ptr %t3, i64 %i2
+  %t221 = load <4 x float>, ptr %t220, align 4
+  %t222 = getelementptr float, ptr %t7, i64 %i2
+  %t223 = load <4 x float>, ptr %t222, align 4
+  %t224 = getelementptr float, ptr %t1, i64 %i2
+  %t225 = load <4 x float>, ptr %t224, align 4
+  %t226 = fmul <4 x float> %t49, %t219
+  %t227 = fmul <4 x float> %t45, %t221
+  %t228 = fcmp ogt <4 x float> %t227, %t53
+  %t229 = fcmp olt <4 x float> %t227, %t55
+  %t230 = select <4 x i1> %t229, <4 x float> %t55, <4 x float> %t227
+  %t231 = select <4 x i1> %t228, <4 x float> %t53, <4 x float> %t230
+  %t232 = fmul <4 x float> %t51, %t231
+  %t233 = fadd <4 x float> %t226, %t232
+  %t234 = select <4 x i1> %t47, <4 x float> %t233, <4 x float> %t219
+  %t235 = fmul <4 x float> %t57, %t223
+  %t236 = fmul <4 x float> %t231, %t231
+  %t237 = fmul <4 x float> %t59, %t236
+  %t238 = fadd <4 x float> %t235, %t237
+  %t239 = select <4 x i1> %t47, <4 x float> %t238, <4 x float> %t223
+  %t240 = fmul <4 x float> %t63, %t233
+  %t241 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t238)
+  %t242 = fadd <4 x float> %t241, %t65
+  %t243 = fdiv <4 x float> %t240, %t242
+  %t244 = fmul <4 x float> %t67, %t225
+  %t245 = fadd <4 x float> %t243, %t244
+  %t246 = fmul <4 x float> %t61, %t245
+  %t247 = fsub <4 x float> %t225, %t246
+  %t248 = select <4 x i1> %t47, <4 x float> %t247, <4 x float> %t225
+  %t249 = getelementptr float, ptr %t5, i64 %i2
+  store <4 x float> %t234, ptr %t249, align 4
+  %t250 = getelementptr float, ptr %t7, i64 %i2
+  store <4 x float> %t239, ptr %t250, align 4
+  %t251 = getelementptr float, ptr %t11, i64 %i2
+  store <4 x float> %t248, ptr %t251, align 4
+  %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3 = phi i64 [%i2, %loop2], [%next3, %body3]
-  %next3 = add nsw i64 %i3, 1
-  %more3 = icmp sle i64 %next3, %end
+  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.next = add nsw i64 %i3, 1
+  %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t251 = getelementptr float, ptr %t5, i64 %i3
-  %t252 = load float, ptr %t251, align 4
-  %t253 = getelementptr float, ptr %t3, i64 %i3
-  %t254 = load float, ptr %t253, align 4
-  %t255 = getelementptr float, ptr %t7, i64 %i3
-  %t256 = load float, ptr %t255, align 4
-  %t257 = getelementptr float, ptr %t1, i64 %i3
-  %t258 = load float, ptr %t257, align 4
-  %t259 = fmul float %t32, %t252
-  %t260 = fmul float %t27, %t254
-  %t261 = fcmp ogt float %t260, %t36
-  %t262 = fcmp olt float %t260, %t37
-  %t263 = select i1 %t262, float %t37, float %t260
-  %t264 = select i1 %t261, float %t36, float %t263
-  %t265 = fmul float %t33, %t264
-  %t266 = fadd float %t259, %t265
-  %t267 = select i1 %t31, float %t266, float %t252
-  %t268 = fmul float %t38, %t256
-  %t269 = fmul float %t264, %t264
-  %t270 = fmul float %t39, %t269
-  %t271 = fadd float %t268, %t270
-  %t272 = select i1 %t31, float %t271, float %t256
-  %t273 = fmul float %t41, %t266
-  %t274 = call float @llvm.sqrt.f32(float %t271)
-  %t275 = fadd float %t274, %t42
-  %t276 = fdiv float %t273, %t275
-  %t277 = fmul float %t43, %t258
-  %t278 = fadd float %t276, %t277
-  %t279 = fmul float %t40, %t278
-  %t280 = fsub float %t258, %t279
-  %t281 = select i1 %t31, float %t280, float %t258
-  %t282 = getelementptr float, ptr %t5, i64 %i3
-  store float %t267, ptr %t282, align 4
-  %t283 = getelementptr float, ptr %t7, i64 %i3
-  store float %t272, ptr %t283, align 4
-  %t284 = getelementptr float, ptr %t11, i64 %i3
-  store float %t281, ptr %t284, align 4
+  %t252 = getelementptr float, ptr %t5, i64 %i3
+  %t253 = load float, ptr %t252, align 4
+  %t254 = getelementptr float, ptr %t3, i64 %i3
+  %t255 = load float, ptr %t254, align 4
+  %t256 = getelementptr float, ptr %t7, i64 %i3
+  %t257 = load float, ptr %t256, align 4
+  %t258 = getelementptr float, ptr %t1, i64 %i3
+  %t259 = load float, ptr %t258, align 4
+  %t260 = fmul float %t32, %t253
+  %t261 = fmul float %t27, %t255
+  %t262 = fcmp ogt float %t261, %t36
+  %t263 = fcmp olt float %t261, %t37
+  %t264 = select i1 %t263, float %t37, float %t261
+  %t265 = select i1 %t262, float %t36, float %t264
+  %t266 = fmul float %t33, %t265
+  %t267 = fadd float %t260, %t266
+  %t268 = select i1 %t31, float %t267, float %t253
+  %t269 = fmul float %t38, %t257
+  %t270 = fmul float %t265, %t265
+  %t271 = fmul float %t39, %t270
+  %t272 = fadd float %t269, %t271
+  %t273 = select i1 %t31, float %t272, float %t257
+  %t274 = fmul float %t41, %t267
+  %t275 = call float @llvm.sqrt.f32(float %t272)
+  %t276 = fadd float %t275, %t42
+  %t277 = fdiv float %t274, %t276
+  %t278 = fmul float %t43, %t259
+  %t279 = fadd float %t277, %t278
+  %t280 = fmul float %t40, %t279
+  %t281 = fsub float %t259, %t280
+  %t282 = select i1 %t31, float %t281, float %t259
+  %t283 = getelementptr float, ptr %t5, i64 %i3
+  store float %t268, ptr %t283, align 4
+  %t284 = getelementptr float, ptr %t7, i64 %i3
+  store float %t273, ptr %t284, align 4
+  %t285 = getelementptr float, ptr %t11, i64 %i3
+  store float %t282, ptr %t285, align 4
+  %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:
   ret void

@@ -67,246 +67,255 @@ entry:
   %t63 = sub i64 %end, %begin
   %t64 = icmp sge i64 %t63, 18724
   %t65 = select i1 %t64, i64 %end, i64 %begin
+  %t66 = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0 = phi i64 [%begin, %entry], [%next0, %body0]
-  %next0 = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %next0, %t65
+  %i0.held = phi <1 x i64> [%t66, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.next = add nsw i64 %i0, 8
+  %more0 = icmp sle i64 %i0.next, %t65
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t66 = getelementptr float, ptr %t1, i64 %i0
-  %t67 = getelementptr i8, ptr %t66, i64 2048
-  call void @llvm.prefetch.p0(ptr %t67, i32 0, i32 3, i32 1)
-  %t68 = getelementptr float, ptr %t3, i64 %i0
-  %t69 = getelementptr i8, ptr %t68, i64 2048
-  call void @llvm.prefetch.p0(ptr %t69, i32 0, i32 3, i32 1)
-  %t70 = getelementptr float, ptr %t5, i64 %i0
-  %t71 = getelementptr i8, ptr %t70, i64 2048
-  call void @llvm.prefetch.p0(ptr %t71, i32 0, i32 3, i32 1)
-  %t72 = getelementptr float, ptr %t7, i64 %i0
-  %t73 = getelementptr i8, ptr %t72, i64 2048
-  call void @llvm.prefetch.p0(ptr %t73, i32 0, i32 3, i32 1)
-  %t74 = add i64 %i0, 4
-  %t75 = getelementptr float, ptr %t3, i64 %i0
-  %t76 = load <4 x float>, ptr %t75, align 4
-  %t77 = getelementptr float, ptr %t3, i64 %t74
-  %t78 = load <4 x float>, ptr %t77, align 4
-  %t79 = getelementptr float, ptr %t5, i64 %i0
-  %t80 = load <4 x float>, ptr %t79, align 4
-  %t81 = getelementptr float, ptr %t5, i64 %t74
-  %t82 = load <4 x float>, ptr %t81, align 4
-  %t83 = getelementptr float, ptr %t1, i64 %i0
-  %t84 = load <4 x float>, ptr %t83, align 4
-  %t85 = getelementptr float, ptr %t1, i64 %t74
-  %t86 = load <4 x float>, ptr %t85, align 4
-  %t87 = getelementptr float, ptr %t7, i64 %i0
-  %t88 = load <4 x float>, ptr %t87, align 4
-  %t89 = getelementptr float, ptr %t7, i64 %t74
-  %t90 = load <4 x float>, ptr %t89, align 4
-  %t91 = fmul <4 x float> %t80, %t42
-  %t92 = fmul <4 x float> %t82, %t42
-  %t93 = fmul <4 x float> %t84, %t46
-  %t94 = fmul <4 x float> %t86, %t46
-  %t95 = fcmp ogt <4 x float> %t93, %t48
+  %t67 = getelementptr float, ptr %t1, i64 %i0
+  %t68 = getelementptr i8, ptr %t67, i64 2048
+  call void @llvm.prefetch.p0(ptr %t68, i32 0, i32 3, i32 1)
+  %t69 = getelementptr float, ptr %t3, i64 %i0
+  %t70 = getelementptr i8, ptr %t69, i64 2048
+  call void @llvm.prefetch.p0(ptr %t70, i32 0, i32 3, i32 1)
+  %t71 = getelementptr float, ptr %t5, i64 %i0
+  %t72 = getelementptr i8, ptr %t71, i64 2048
+  call void @llvm.prefetch.p0(ptr %t72, i32 0, i32 3, i32 1)
+  %t73 = getelementptr float, ptr %t7, i64 %i0
+  %t74 = getelementptr i8, ptr %t73, i64 2048
+  call void @llvm.prefetch.p0(ptr %t74, i32 0, i32 3, i32 1)
+  %t75 = add i64 %i0, 4
+  %t76 = getelementptr float, ptr %t3, i64 %i0
+  %t77 = load <4 x float>, ptr %t76, align 4
+  %t78 = getelementptr float, ptr %t3, i64 %t75
+  %t79 = load <4 x float>, ptr %t78, align 4
+  %t80 = getelementptr float, ptr %t5, i64 %i0
+  %t81 = load <4 x float>, ptr %t80, align 4
+  %t82 = getelementptr float, ptr %t5, i64 %t75
+  %t83 = load <4 x float>, ptr %t82, align 4
+  %t84 = getelementptr float, ptr %t1, i64 %i0
+  %t85 = load <4 x float>, ptr %t84, align 4
+  %t86 = getelementptr float, ptr %t1, i64 %t75
+  %t87 = load <4 x float>, ptr %t86, align 4
+  %t88 = getelementptr float, ptr %t7, i64 %i0
+  %t89 = load <4 x float>, ptr %t88, align 4
+  %t90 = getelementptr float, ptr %t7, i64 %t75
+  %t91 = load <4 x float>, ptr %t90, align 4
+  %t92 = fmul <4 x float> %t81, %t42
+  %t93 = fmul <4 x float> %t83, %t42
+  %t94 = fmul <4 x float> %t85, %t46
+  %t95 = fmul <4 x float> %t87, %t46
   %t96 = fcmp ogt <4 x float> %t94, %t48
-  %t97 = fcmp olt <4 x float> %t93, %t50
+  %t97 = fcmp ogt <4 x float> %t95, %t48
   %t98 = fcmp olt <4 x float> %t94, %t50
-  %t99 = select <4 x i1> %t97, <4 x float> %t50, <4 x float> %t93
+  %t99 = fcmp olt <4 x float> %t95, %t50
   %t100 = select <4 x i1> %t98, <4 x float> %t50, <4 x float> %t94
-  %t101 = select <4 x i1> %t95, <4 x float> %t48, <4 x float> %t99
+  %t101 = select <4 x i1> %t99, <4 x float> %t50, <4 x float> %t95
   %t102 = select <4 x i1> %t96, <4 x float> %t48, <4 x float> %t100
-  %t103 = fmul <4 x float> %t101, %t52
+  %t103 = select <4 x i1> %t97, <4 x float> %t48, <4 x float> %t101
   %t104 = fmul <4 x float> %t102, %t52
-  %t105 = fcmp ogt <4 x float> %t103, %t54
+  %t105 = fmul <4 x float> %t103, %t52
   %t106 = fcmp ogt <4 x float> %t104, %t54
-  %t107 = fcmp olt <4 x float> %t103, %t56
+  %t107 = fcmp ogt <4 x float> %t105, %t54
   %t108 = fcmp olt <4 x float> %t104, %t56
-  %t109 = select <4 x i1> %t107, <4 x float> %t56, <4 x float> %t103
+  %t109 = fcmp olt <4 x float> %t105, %t56
   %t110 = select <4 x i1> %t108, <4 x float> %t56, <4 x float> %t104
-  %t111 = select <4 x i1> %t105, <4 x float> %t54, <4 x float> %t109
+  %t111 = select <4 x i1> %t109, <4 x float> %t56, <4 x float> %t105
   %t112 = select <4 x i1> %t106, <4 x float> %t54, <4 x float> %t110
-  %t113 = fmul <4 x float> %t58, %t76
-  %t114 = fmul <4 x float> %t58, %t78
-  %t115 = fadd <4 x float> %t111, %t113
+  %t113 = select <4 x i1> %t107, <4 x float> %t54, <4 x float> %t111
+  %t114 = fmul <4 x float> %t58, %t77
+  %t115 = fmul <4 x float> %t58, %t79
   %t116 = fadd <4 x float> %t112, %t114
-  %t117 = fmul <4 x float> %t44, %t115
+  %t117 = fadd <4 x float> %t113, %t115
   %t118 = fmul <4 x float> %t44, %t116
-  %t119 = fsub <4 x float> %t91, %t117
+  %t119 = fmul <4 x float> %t44, %t117
   %t120 = fsub <4 x float> %t92, %t118
-  %t121 = fadd <4 x float> %t76, %t119
-  %t122 = fadd <4 x float> %t78, %t120
-  %t123 = fmul <4 x float> %t88, %t60
-  %t124 = fmul <4 x float> %t90, %t60
-  %t125 = fmul <4 x float> %t121, %t62
+  %t121 = fsub <4 x float> %t93, %t119
+  %t122 = fadd <4 x float> %t77, %t120
+  %t123 = fadd <4 x float> %t79, %t121
+  %t124 = fmul <4 x float> %t89, %t60
+  %t125 = fmul <4 x float> %t91, %t60
   %t126 = fmul <4 x float> %t122, %t62
-  %t127 = fadd <4 x float> %t123, %t125
+  %t127 = fmul <4 x float> %t123, %t62
   %t128 = fadd <4 x float> %t124, %t126
-  %t129 = getelementptr float, ptr %t3, i64 %i0
-  store <4 x float> %t121, ptr %t129, align 4
-  %t130 = getelementptr float, ptr %t3, i64 %t74
+  %t129 = fadd <4 x float> %t125, %t127
+  %t130 = getelementptr float, ptr %t3, i64 %i0
   store <4 x float> %t122, ptr %t130, align 4
-  %t131 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t119, ptr %t131, align 4
-  %t132 = getelementptr float, ptr %t5, i64 %t74
+  %t131 = getelementptr float, ptr %t3, i64 %t75
+  store <4 x float> %t123, ptr %t131, align 4
+  %t132 = getelementptr float, ptr %t5, i64 %i0
   store <4 x float> %t120, ptr %t132, align 4
-  %t133 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t127, ptr %t133, align 4
-  %t134 = getelementptr float, ptr %t7, i64 %t74
+  %t133 = getelementptr float, ptr %t5, i64 %t75
+  store <4 x float> %t121, ptr %t133, align 4
+  %t134 = getelementptr float, ptr %t7, i64 %i0
   store <4 x float> %t128, ptr %t134, align 4
+  %t135 = getelementptr float, ptr %t7, i64 %t75
+  store <4 x float> %t129, ptr %t135, align 4
+  %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
-  %next1 = add nsw i64 %i1, 8
-  %more1 = icmp sle i64 %next1, %end
+  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.next = add nsw i64 %i1, 8
+  %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t135 = add i64 %i1, 4
-  %t136 = getelementptr float, ptr %t3, i64 %i1
-  %t137 = load <4 x float>, ptr %t136, align 4
-  %t138 = getelementptr float, ptr %t3, i64 %t135
-  %t139 = load <4 x float>, ptr %t138, align 4
-  %t140 = getelementptr float, ptr %t5, i64 %i1
-  %t141 = load <4 x float>, ptr %t140, align 4
-  %t142 = getelementptr float, ptr %t5, i64 %t135
-  %t143 = load <4 x float>, ptr %t142, align 4
-  %t144 = getelementptr float, ptr %t1, i64 %i1
-  %t145 = load <4 x float>, ptr %t144, align 4
-  %t146 = getelementptr float, ptr %t1, i64 %t135
-  %t147 = load <4 x float>, ptr %t146, align 4
-  %t148 = getelementptr float, ptr %t7, i64 %i1
-  %t149 = load <4 x float>, ptr %t148, align 4
-  %t150 = getelementptr float, ptr %t7, i64 %t135
-  %t151 = load <4 x float>, ptr %t150, align 4
-  %t152 = fmul <4 x float> %t141, %t42
-  %t153 = fmul <4 x float> %t143, %t42
-  %t154 = fmul <4 x float> %t145, %t46
-  %t155 = fmul <4 x float> %t147, %t46
-  %t156 = fcmp ogt <4 x float> %t154, %t48
+  %t136 = add i64 %i1, 4
+  %t137 = getelementptr float, ptr %t3, i64 %i1
+  %t138 = load <4 x float>, ptr %t137, align 4
+  %t139 = getelementptr float, ptr %t3, i64 %t136
+  %t140 = load <4 x float>, ptr %t139, align 4
+  %t141 = getelementptr float, ptr %t5, i64 %i1
+  %t142 = load <4 x float>, ptr %t141, align 4
+  %t143 = getelementptr float, ptr %t5, i64 %t136
+  %t144 = load <4 x float>, ptr %t143, align 4
+  %t145 = getelementptr float, ptr %t1, i64 %i1
+  %t146 = load <4 x float>, ptr %t145, align 4
+  %t147 = getelementptr float, ptr %t1, i64 %t136
+  %t148 = load <4 x float>, ptr %t147, align 4
+  %t149 = getelementptr float, ptr %t7, i64 %i1
+  %t150 = load <4 x float>, ptr %t149, align 4
+  %t151 = getelementptr float, ptr %t7, i64 %t136
+  %t152 = load <4 x float>, ptr %t151, align 4
+  %t153 = fmul <4 x float> %t142, %t42
+  %t154 = fmul <4 x float> %t144, %t42
+  %t155 = fmul <4 x float> %t146, %t46
+  %t156 = fmul <4 x float> %t148, %t46
   %t157 = fcmp ogt <4 x float> %t155, %t48
-  %t158 = fcmp olt <4 x float> %t154, %t50
+  %t158 = fcmp ogt <4 x float> %t156, %t48
   %t159 = fcmp olt <4 x float> %t155, %t50
-  %t160 = select <4 x i1> %t158, <4 x float> %t50, <4 x float> %t154
+  %t160 = fcmp olt <4 x float> %t156, %t50
   %t161 = select <4 x i1> %t159, <4 x float> %t50, <4 x float> %t155
-  %t162 = select <4 x i1> %t156, <4 x float> %t48, <4 x float> %t160
+  %t162 = select <4 x i1> %t160, <4 x float> %t50, <4 x float> %t156
   %t163 = select <4 x i1> %t157, <4 x float> %t48, <4 x float> %t161
-  %t164 = fmul <4 x float> %t162, %t52
+  %t164 = select <4 x i1> %t158, <4 x float> %t48, <4 x float> %t162
   %t165 = fmul <4 x float> %t163, %t52
-  %t166 = fcmp ogt <4 x float> %t164, %t54
+  %t166 = fmul <4 x float> %t164, %t52
   %t167 = fcmp ogt <4 x float> %t165, %t54
-  %t168 = fcmp olt <4 x float> %t164, %t56
+  %t168 = fcmp ogt <4 x float> %t166, %t54
   %t169 = fcmp olt <4 x float> %t165, %t56
-  %t170 = select <4 x i1> %t168, <4 x float> %t56, <4 x float> %t164
+  %t170 = fcmp olt <4 x float> %t166, %t56
   %t171 = select <4 x i1> %t169, <4 x float> %t56, <4 x float> %t165
-  %t172 = select <4 x i1> %t166, <4 x float> %t54, <4 x float> %t170
+  %t172 = select <4 x i1> %t170, <4 x float> %t56, <4 x float> %t166
   %t173 = select <4 x i1> %t167, <4 x float> %t54, <4 x float> %t171
-  %t174 = fmul <4 x float> %t58, %t137
-  %t175 = fmul <4 x float> %t58, %t139
-  %t176 = fadd <4 x float> %t172, %t174
+  %t174 = select <4 x i1> %t168, <4 x float> %t54, <4 x float> %t172
+  %t175 = fmul <4 x float> %t58, %t138
+  %t176 = fmul <4 x float> %t58, %t140
   %t177 = fadd <4 x float> %t173, %t175
-  %t178 = fmul <4 x float> %t44, %t176
+  %t178 = fadd <4 x float> %t174, %t176
   %t179 = fmul <4 x float> %t44, %t177
-  %t180 = fsub <4 x float> %t152, %t178
+  %t180 = fmul <4 x float> %t44, %t178
   %t181 = fsub <4 x float> %t153, %t179
-  %t182 = fadd <4 x float> %t137, %t180
-  %t183 = fadd <4 x float> %t139, %t181
-  %t184 = fmul <4 x float> %t149, %t60
-  %t185 = fmul <4 x float> %t151, %t60
-  %t186 = fmul <4 x float> %t182, %t62
+  %t182 = fsub <4 x float> %t154, %t180
+  %t183 = fadd <4 x float> %t138, %t181
+  %t184 = fadd <4 x float> %t140, %t182
+  %t185 = fmul <4 x float> %t150, %t60
+  %t186 = fmul <4 x float> %t152, %t60
   %t187 = fmul <4 x float> %t183, %t62
-  %t188 = fadd <4 x float> %t184, %t186
+  %t188 = fmul <4 x float> %t184, %t62
   %t189 = fadd <4 x float> %t185, %t187
-  %t190 = getelementptr float, ptr %t3, i64 %i1
-  store <4 x float> %t182, ptr %t190, align 4
-  %t191 = getelementptr float, ptr %t3, i64 %t135
+  %t190 = fadd <4 x float> %t186, %t188
+  %t191 = getelementptr float, ptr %t3, i64 %i1
   store <4 x float> %t183, ptr %t191, align 4
-  %t192 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t180, ptr %t192, align 4
-  %t193 = getelementptr float, ptr %t5, i64 %t135
+  %t192 = getelementptr float, ptr %t3, i64 %t136
+  store <4 x float> %t184, ptr %t192, align 4
+  %t193 = getelementptr float, ptr %t5, i64 %i1
   store <4 x float> %t181, ptr %t193, align 4
-  %t194 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t188, ptr %t194, align 4
-  %t195 = getelementptr float, ptr %t7, i64 %t135
+  %t194 = getelementptr float, ptr %t5, i64 %t136
+  store <4 x float> %t182, ptr %t194, align 4
+  %t195 = getelementptr float, ptr %t7, i64 %i1
   store <4 x float> %t189, ptr %t195, align 4
+  %t196 = getelementptr float, ptr %t7, i64 %t136
+  store <4 x float> %t190, ptr %t196, align 4
+  %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
-  %next2 = add nsw i64 %i2, 4
-  %more2 = icmp sle i64 %next2, %end
+  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.next = add nsw i64 %i2, 4
+  %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t196 = getelementptr float, ptr %t3, i64 %i2
-  %t197 = load <4 x float>, ptr %t196, align 4
-  %t198 = getelementptr float, ptr %t5, i64 %i2
-  %t199 = load <4 x float>, ptr %t198, align 4
-  %t200 = getelementptr float, ptr %t1, i64 %i2
-  %t201 = load <4 x float>, ptr %t200, align 4
-  %t202 = getelementptr float, ptr %t7, i64 %i2
-  %t203 = load <4 x float>, ptr %t202, align 4
-  %t204 = fmul <4 x float> %t199, %t42
-  %t205 = fmul <4 x float> %t201, %t46
-  %t206 = fcmp ogt <4 x float> %t205, %t48
-  %t207 = fcmp olt <4 x float> %t205, %t50
-  %t208 = select <4 x i1> %t207, <4 x float> %t50, <4 x float> %t205
-  %t209 = select <4 x i1> %t206, <4 x float> %t48, <4 x float> %t208
-  %t210 = fmul <4 x float> %t209, %t52
-  %t211 = fcmp ogt <4 x float> %t210, %t54
-  %t212 = fcmp olt <4 x float> %t210, %t56
-  %t213 = select <4 x i1> %t212, <4 x float> %t56, <4 x float> %t210
-  %t214 = select <4 x i1> %t211, <4 x float> %t54, <4 x float> %t213
-  %t215 = fmul <4 x float> %t58, %t197
-  %t216 = fadd <4 x float> %t214, %t215
-  %t217 = fmul <4 x float> %t44, %t216
-  %t218 = fsub <4 x float> %t204, %t217
-  %t219 = fadd <4 x float> %t197, %t218
-  %t220 = fmul <4 x float> %t203, %t60
-  %t221 = fmul <4 x float> %t219, %t62
-  %t222 = fadd <4 x float> %t220, %t221
-  %t223 = getelementptr float, ptr %t3, i64 %i2
-  store <4 x float> %t219, ptr %t223, align 4
-  %t224 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t218, ptr %t224, align 4
-  %t225 = getelementptr float, ptr %t7, i64 %i2
-  store <4 x float> %t222, ptr %t225, align 4
+  %t197 = getelementptr float, ptr %t3, i64 %i2
+  %t198 = load <4 x float>, ptr %t197, align 4
+  %t199 = getelementptr float, ptr %t5, i64 %i2
+  %t200 = load <4 x float>, ptr %t199, align 4
+  %t201 = getelementptr float, ptr %t1, i64 %i2
+  %t202 = load <4 x float>, ptr %t201, align 4
+  %t203 = getelementptr float, ptr %t7, i64 %i2
+  %t204 = load <4 x float>, ptr %t203, align 4
+  %t205 = fmul <4 x float> %t200, %t42
+  %t206 = fmul <4 x float> %t202, %t46
+  %t207 = fcmp ogt <4 x float> %t206, %t48
+  %t208 = fcmp olt <4 x float> %t206, %t50
+  %t209 = select <4 x i1> %t208, <4 x float> %t50, <4 x float> %t206
+  %t210 = select <4 x i1> %t207, <4 x float> %t48, <4 x float> %t209
+  %t211 = fmul <4 x float> %t210, %t52
+  %t212 = fcmp ogt <4 x float> %t211, %t54
+  %t213 = fcmp olt <4 x float> %t211, %t56
+  %t214 = select <4 x i1> %t213, <4 x float> %t56, <4 x float> %t211
+  %t215 = select <4 x i1> %t212, <4 x float> %t54, <4 x float> %t214
+  %t216 = fmul <4 x float> %t58, %t198
+  %t217 = fadd <4 x float> %t215, %t216
+  %t218 = fmul <4 x float> %t44, %t217
+  %t219 = fsub <4 x float> %t205, %t218
+  %t220 = fadd <4 x float> %t198, %t219
+  %t221 = fmul <4 x float> %t204, %t60
+  %t222 = fmul <4 x float> %t220, %t62
+  %t223 = fadd <4 x float> %t221, %t222
+  %t224 = getelementptr float, ptr %t3, i64 %i2
+  store <4 x float> %t220, ptr %t224, align 4
+  %t225 = getelementptr float, ptr %t5, i64 %i2
+  store <4 x float> %t219, ptr %t225, align 4
+  %t226 = getelementptr float, ptr %t7, i64 %i2
+  store <4 x float> %t223, ptr %t226, align 4
+  %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3 = phi i64 [%i2, %loop2], [%next3, %body3]
-  %next3 = add nsw i64 %i3, 1
-  %more3 = icmp sle i64 %next3, %end
+  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.next = add nsw i64 %i3, 1
+  %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t226 = getelementptr float, ptr %t3, i64 %i3
-  %t227 = load float, ptr %t226, align 4
-  %t228 = getelementptr float, ptr %t5, i64 %i3
-  %t229 = load float, ptr %t228, align 4
-  %t230 = getelementptr float, ptr %t1, i64 %i3
-  %t231 = load float, ptr %t230, align 4
-  %t232 = getelementptr float, ptr %t7, i64 %i3
-  %t233 = load float, ptr %t232, align 4
-  %t234 = fmul float %t229, %t28
-  %t235 = fmul float %t231, %t30
-  %t236 = fcmp ogt float %t235, %t31
-  %t237 = fcmp olt float %t235, %t32
-  %t238 = select i1 %t237, float %t32, float %t235
-  %t239 = select i1 %t236, float %t31, float %t238
-  %t240 = fmul float %t239, %t33
-  %t241 = fcmp ogt float %t240, %t36
-  %t242 = fcmp olt float %t240, %t37
-  %t243 = select i1 %t242, float %t37, float %t240
-  %t244 = select i1 %t241, float %t36, float %t243
-  %t245 = fmul float %t38, %t227
-  %t246 = fadd float %t244, %t245
-  %t247 = fmul float %t29, %t246
-  %t248 = fsub float %t234, %t247
-  %t249 = fadd float %t227, %t248
-  %t250 = fmul float %t233, %t39
-  %t251 = fmul float %t249, %t40
-  %t252 = fadd float %t250, %t251
-  %t253 = getelementptr float, ptr %t3, i64 %i3
-  store float %t249, ptr %t253, align 4
-  %t254 = getelementptr float, ptr %t5, i64 %i3
-  store float %t248, ptr %t254, align 4
-  %t255 = getelementptr float, ptr %t7, i64 %i3
-  store float %t252, ptr %t255, align 4
+  %t227 = getelementptr float, ptr %t3, i64 %i3
+  %t228 = load float, ptr %t227, align 4
+  %t229 = getelementptr float, ptr %t5, i64 %i3
+  %t230 = load float, ptr %t229, align 4
+  %t231 = getelementptr float, ptr %t1, i64 %i3
+  %t232 = load float, ptr %t231, align 4
+  %t233 = getelementptr float, ptr %t7, i64 %i3
+  %t234 = load float, ptr %t233, align 4
+  %t235 = fmul float %t230, %t28
+  %t236 = fmul float %t232, %t30
+  %t237 = fcmp ogt float %t236, %t31
+  %t238 = fcmp olt float %t236, %t32
+  %t239 = select i1 %t238, float %t32, float %t236
+  %t240 = select i1 %t237, float %t31, float %t239
+  %t241 = fmul float %t240, %t33
+  %t242 = fcmp ogt float %t241, %t36
+  %t243 = fcmp olt float %t241, %t37
+  %t244 = select i1 %t243, float %t37, float %t241
+  %t245 = select i1 %t242, float %t36, float %t244
+  %t246 = fmul float %t38, %t228
+  %t247 = fadd float %t245, %t246
+  %t248 = fmul float %t29, %t247
+  %t249 = fsub float %t235, %t248
+  %t250 = fadd float %t228, %t249
+  %t251 = fmul float %t234, %t39
+  %t252 = fmul float %t250, %t40
+  %t253 = fadd float %t251, %t252
+  %t254 = getelementptr float, ptr %t3, i64 %i3
+  store float %t250, ptr %t254, align 4
+  %t255 = getelementptr float, ptr %t5, i64 %i3
+  store float %t249, ptr %t255, align 4
+  %t256 = getelementptr float, ptr %t7, i64 %i3
+  store float %t253, ptr %t256, align 4
+  %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:
   ret void

@@ -49,228 +49,237 @@ entry:
   %t45 = sub i64 %end, %begin
   %t46 = icmp sge i64 %t45, 18724
   %t47 = select i1 %t46, i64 %end, i64 %begin
+  %t48 = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0 = phi i64 [%begin, %entry], [%next0, %body0]
-  %next0 = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %next0, %t47
+  %i0.held = phi <1 x i64> [%t48, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.next = add nsw i64 %i0, 8
+  %more0 = icmp sle i64 %i0.next, %t47
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t48 = getelementptr float, ptr %t1, i64 %i0
-  %t49 = getelementptr i8, ptr %t48, i64 2048
-  call void @llvm.prefetch.p0(ptr %t49, i32 0, i32 3, i32 1)
-  %t50 = getelementptr float, ptr %t3, i64 %i0
-  %t51 = getelementptr i8, ptr %t50, i64 2048
-  call void @llvm.prefetch.p0(ptr %t51, i32 0, i32 3, i32 1)
-  %t52 = getelementptr float, ptr %t5, i64 %i0
-  %t53 = getelementptr i8, ptr %t52, i64 2048
-  call void @llvm.prefetch.p0(ptr %t53, i32 0, i32 3, i32 1)
-  %t54 = getelementptr float, ptr %t7, i64 %i0
-  %t55 = getelementptr i8, ptr %t54, i64 2048
-  call void @llvm.prefetch.p0(ptr %t55, i32 0, i32 3, i32 1)
-  %t56 = add i64 %i0, 4
-  %t57 = getelementptr float, ptr %t1, i64 %i0
-  %t58 = load <4 x float>, ptr %t57, align 4
-  %t59 = getelementptr float, ptr %t1, i64 %t56
-  %t60 = load <4 x float>, ptr %t59, align 4
-  %t61 = getelementptr float, ptr %t7, i64 %i0
-  %t62 = load <4 x float>, ptr %t61, align 4
-  %t63 = getelementptr float, ptr %t7, i64 %t56
-  %t64 = load <4 x float>, ptr %t63, align 4
-  %t65 = getelementptr float, ptr %t3, i64 %i0
-  %t66 = load <4 x float>, ptr %t65, align 4
-  %t67 = getelementptr float, ptr %t3, i64 %t56
-  %t68 = load <4 x float>, ptr %t67, align 4
-  %t69 = getelementptr float, ptr %t5, i64 %i0
-  %t70 = load <4 x float>, ptr %t69, align 4
-  %t71 = getelementptr float, ptr %t5, i64 %t56
-  %t72 = load <4 x float>, ptr %t71, align 4
-  %t73 = fmul <4 x float> %t32, %t62
-  %t74 = fmul <4 x float> %t32, %t64
-  %t75 = fmul <4 x float> %t66, %t38
-  %t76 = fmul <4 x float> %t68, %t38
-  %t77 = fcmp ogt <4 x float> %t75, %t40
+  %t49 = getelementptr float, ptr %t1, i64 %i0
+  %t50 = getelementptr i8, ptr %t49, i64 2048
+  call void @llvm.prefetch.p0(ptr %t50, i32 0, i32 3, i32 1)
+  %t51 = getelementptr float, ptr %t3, i64 %i0
+  %t52 = getelementptr i8, ptr %t51, i64 2048
+  call void @llvm.prefetch.p0(ptr %t52, i32 0, i32 3, i32 1)
+  %t53 = getelementptr float, ptr %t5, i64 %i0
+  %t54 = getelementptr i8, ptr %t53, i64 2048
+  call void @llvm.prefetch.p0(ptr %t54, i32 0, i32 3, i32 1)
+  %t55 = getelementptr float, ptr %t7, i64 %i0
+  %t56 = getelementptr i8, ptr %t55, i64 2048
+  call void @llvm.prefetch.p0(ptr %t56, i32 0, i32 3, i32 1)
+  %t57 = add i64 %i0, 4
+  %t58 = getelementptr float, ptr %t1, i64 %i0
+  %t59 = load <4 x float>, ptr %t58, align 4
+  %t60 = getelementptr float, ptr %t1, i64 %t57
+  %t61 = load <4 x float>, ptr %t60, align 4
+  %t62 = getelementptr float, ptr %t7, i64 %i0
+  %t63 = load <4 x float>, ptr %t62, align 4
+  %t64 = getelementptr float, ptr %t7, i64 %t57
+  %t65 = load <4 x float>, ptr %t64, align 4
+  %t66 = getelementptr float, ptr %t3, i64 %i0
+  %t67 = load <4 x float>, ptr %t66, align 4
+  %t68 = getelementptr float, ptr %t3, i64 %t57
+  %t69 = load <4 x float>, ptr %t68, align 4
+  %t70 = getelementptr float, ptr %t5, i64 %i0
+  %t71 = load <4 x float>, ptr %t70, align 4
+  %t72 = getelementptr float, ptr %t5, i64 %t57
+  %t73 = load <4 x float>, ptr %t72, align 4
+  %t74 = fmul <4 x float> %t32, %t63
+  %t75 = fmul <4 x float> %t32, %t65
+  %t76 = fmul <4 x float> %t67, %t38
+  %t77 = fmul <4 x float> %t69, %t38
   %t78 = fcmp ogt <4 x float> %t76, %t40
-  %t79 = fcmp olt <4 x float> %t75, %t42
+  %t79 = fcmp ogt <4 x float> %t77, %t40
   %t80 = fcmp olt <4 x float> %t76, %t42
-  %t81 = select <4 x i1> %t79, <4 x float> %t42, <4 x float> %t75
+  %t81 = fcmp olt <4 x float> %t77, %t42
   %t82 = select <4 x i1> %t80, <4 x float> %t42, <4 x float> %t76
-  %t83 = select <4 x i1> %t77, <4 x float> %t40, <4 x float> %t81
+  %t83 = select <4 x i1> %t81, <4 x float> %t42, <4 x float> %t77
   %t84 = select <4 x i1> %t78, <4 x float> %t40, <4 x float> %t82
-  %t85 = fmul <4 x float> %t44, %t58
-  %t86 = fmul <4 x float> %t44, %t60
-  %t87 = fadd <4 x float> %t83, %t85
+  %t85 = select <4 x i1> %t79, <4 x float> %t40, <4 x float> %t83
+  %t86 = fmul <4 x float> %t44, %t59
+  %t87 = fmul <4 x float> %t44, %t61
   %t88 = fadd <4 x float> %t84, %t86
-  %t89 = fmul <4 x float> %t87, %t87
+  %t89 = fadd <4 x float> %t85, %t87
   %t90 = fmul <4 x float> %t88, %t88
-  %t91 = fsub <4 x float> %t58, %t70
-  %t92 = fsub <4 x float> %t60, %t72
-  %t93 = fmul <4 x float> %t89, %t91
+  %t91 = fmul <4 x float> %t89, %t89
+  %t92 = fsub <4 x float> %t59, %t71
+  %t93 = fsub <4 x float> %t61, %t73
   %t94 = fmul <4 x float> %t90, %t92
-  %t95 = fmul <4 x float> %t36, %t93
+  %t95 = fmul <4 x float> %t91, %t93
   %t96 = fmul <4 x float> %t36, %t94
-  %t97 = fadd <4 x float> %t95, %t87
+  %t97 = fmul <4 x float> %t36, %t95
   %t98 = fadd <4 x float> %t96, %t88
-  %t99 = fmul <4 x float> %t34, %t97
+  %t99 = fadd <4 x float> %t97, %t89
   %t100 = fmul <4 x float> %t34, %t98
-  %t101 = fsub <4 x float> %t73, %t99
+  %t101 = fmul <4 x float> %t34, %t99
   %t102 = fsub <4 x float> %t74, %t100
-  %t103 = fadd <4 x float> %t58, %t101
-  %t104 = fadd <4 x float> %t60, %t102
-  %t105 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t58, ptr %t105, align 4
-  %t106 = getelementptr float, ptr %t5, i64 %t56
-  store <4 x float> %t60, ptr %t106, align 4
-  %t107 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t101, ptr %t107, align 4
-  %t108 = getelementptr float, ptr %t7, i64 %t56
+  %t103 = fsub <4 x float> %t75, %t101
+  %t104 = fadd <4 x float> %t59, %t102
+  %t105 = fadd <4 x float> %t61, %t103
+  %t106 = getelementptr float, ptr %t5, i64 %i0
+  store <4 x float> %t59, ptr %t106, align 4
+  %t107 = getelementptr float, ptr %t5, i64 %t57
+  store <4 x float> %t61, ptr %t107, align 4
+  %t108 = getelementptr float, ptr %t7, i64 %i0
   store <4 x float> %t102, ptr %t108, align 4
-  %t109 = getelementptr float, ptr %t9, i64 %i0
+  %t109 = getelementptr float, ptr %t7, i64 %t57
   store <4 x float> %t103, ptr %t109, align 4
-  %t110 = getelementptr float, ptr %t9, i64 %t56
+  %t110 = getelementptr float, ptr %t9, i64 %i0
   store <4 x float> %t104, ptr %t110, align 4
+  %t111 = getelementptr float, ptr %t9, i64 %t57
+  store <4 x float> %t105, ptr %t111, align 4
+  %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
-  %next1 = add nsw i64 %i1, 8
-  %more1 = icmp sle i64 %next1, %end
+  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.next = add nsw i64 %i1, 8
+  %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t111 = add i64 %i1, 4
-  %t112 = getelementptr float, ptr %t1, i64 %i1
-  %t113 = load <4 x float>, ptr %t112, align 4
-  %t114 = getelementptr float, ptr %t1, i64 %t111
-  %t115 = load <4 x float>, ptr %t114, align 4
-  %t116 = getelementptr float, ptr %t7, i64 %i1
-  %t117 = load <4 x float>, ptr %t116, align 4
-  %t118 = getelementptr float, ptr %t7, i64 %t111
-  %t119 = load <4 x float>, ptr %t118, align 4
-  %t120 = getelementptr float, ptr %t3, i64 %i1
-  %t121 = load <4 x float>, ptr %t120, align 4
-  %t122 = getelementptr float, ptr %t3, i64 %t111
-  %t123 = load <4 x float>, ptr %t122, align 4
-  %t124 = getelementptr float, ptr %t5, i64 %i1
-  %t125 = load <4 x float>, ptr %t124, align 4
-  %t126 = getelementptr float, ptr %t5, i64 %t111
-  %t127 = load <4 x float>, ptr %t126, align 4
-  %t128 = fmul <4 x float> %t32, %t117
-  %t129 = fmul <4 x float> %t32, %t119
-  %t130 = fmul <4 x float> %t121, %t38
-  %t131 = fmul <4 x float> %t123, %t38
-  %t132 = fcmp ogt <4 x float> %t130, %t40
+  %t112 = add i64 %i1, 4
+  %t113 = getelementptr float, ptr %t1, i64 %i1
+  %t114 = load <4 x float>, ptr %t113, align 4
+  %t115 = getelementptr float, ptr %t1, i64 %t112
+  %t116 = load <4 x float>, ptr %t115, align 4
+  %t117 = getelementptr float, ptr %t7, i64 %i1
+  %t118 = load <4 x float>, ptr %t117, align 4
+  %t119 = getelementptr float, ptr %t7, i64 %t112
+  %t120 = load <4 x float>, ptr %t119, align 4
+  %t121 = getelementptr float, ptr %t3, i64 %i1
+  %t122 = load <4 x float>, ptr %t121, align 4
+  %t123 = getelementptr float, ptr %t3, i64 %t112
+  %t124 = load <4 x float>, ptr %t123, align 4
+  %t125 = getelementptr float, ptr %t5, i64 %i1
+  %t126 = load <4 x float>, ptr %t125, align 4
+  %t127 = getelementptr float, ptr %t5, i64 %t112
+  %t128 = load <4 x float>, ptr %t127, align 4
+  %t129 = fmul <4 x float> %t32, %t118
+  %t130 = fmul <4 x float> %t32, %t120
+  %t131 = fmul <4 x float> %t122, %t38
+  %t132 = fmul <4 x float> %t124, %t38
   %t133 = fcmp ogt <4 x float> %t131, %t40
-  %t134 = fcmp olt <4 x float> %t130, %t42
+  %t134 = fcmp ogt <4 x float> %t132, %t40
   %t135 = fcmp olt <4 x float> %t131, %t42
-  %t136 = select <4 x i1> %t134, <4 x float> %t42, <4 x float> %t130
+  %t136 = fcmp olt <4 x float> %t132, %t42
   %t137 = select <4 x i1> %t135, <4 x float> %t42, <4 x float> %t131
-  %t138 = select <4 x i1> %t132, <4 x float> %t40, <4 x float> %t136
+  %t138 = select <4 x i1> %t136, <4 x float> %t42, <4 x float> %t132
   %t139 = select <4 x i1> %t133, <4 x float> %t40, <4 x float> %t137
-  %t140 = fmul <4 x float> %t44, %t113
-  %t141 = fmul <4 x float> %t44, %t115
-  %t142 = fadd <4 x float> %t138, %t140
+  %t140 = select <4 x i1> %t134, <4 x float> %t40, <4 x float> %t138
+  %t141 = fmul <4 x float> %t44, %t114
+  %t142 = fmul <4 x float> %t44, %t116
   %t143 = fadd <4 x float> %t139, %t141
-  %t144 = fmul <4 x float> %t142, %t142
+  %t144 = fadd <4 x float> %t140, %t142
   %t145 = fmul <4 x float> %t143, %t143
-  %t146 = fsub <4 x float> %t113, %t125
-  %t147 = fsub <4 x float> %t115, %t127
-  %t148 = fmul <4 x float> %t144, %t146
+  %t146 = fmul <4 x float> %t144, %t144
+  %t147 = fsub <4 x float> %t114, %t126
+  %t148 = fsub <4 x float> %t116, %t128
   %t149 = fmul <4 x float> %t145, %t147
-  %t150 = fmul <4 x float> %t36, %t148
+  %t150 = fmul <4 x float> %t146, %t148
   %t151 = fmul <4 x float> %t36, %t149
-  %t152 = fadd <4 x float> %t150, %t142
+  %t152 = fmul <4 x float> %t36, %t150
   %t153 = fadd <4 x float> %t151, %t143
-  %t154 = fmul <4 x float> %t34, %t152
+  %t154 = fadd <4 x float> %t152, %t144
   %t155 = fmul <4 x float> %t34, %t153
-  %t156 = fsub <4 x float> %t128, %t154
+  %t156 = fmul <4 x float> %t34, %t154
   %t157 = fsub <4 x float> %t129, %t155
-  %t158 = fadd <4 x float> %t113, %t156
-  %t159 = fadd <4 x float> %t115, %t157
-  %t160 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t113, ptr %t160, align 4
-  %t161 = getelementptr float, ptr %t5, i64 %t111
-  store <4 x float> %t115, ptr %t161, align 4
-  %t162 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t156, ptr %t162, align 4
-  %t163 = getelementptr float, ptr %t7, i64 %t111
+  %t158 = fsub <4 x float> %t130, %t156
+  %t159 = fadd <4 x float> %t114, %t157
+  %t160 = fadd <4 x float> %t116, %t158
+  %t161 = getelementptr float, ptr %t5, i64 %i1
+  store <4 x float> %t114, ptr %t161, align 4
+  %t162 = getelementptr float, ptr %t5, i64 %t112
+  store <4 x float> %t116, ptr %t162, align 4
+  %t163 = getelementptr float, ptr %t7, i64 %i1
   store <4 x float> %t157, ptr %t163, align 4
-  %t164 = getelementptr float, ptr %t9, i64 %i1
+  %t164 = getelementptr float, ptr %t7, i64 %t112
   store <4 x float> %t158, ptr %t164, align 4
-  %t165 = getelementptr float, ptr %t9, i64 %t111
+  %t165 = getelementptr float, ptr %t9, i64 %i1
   store <4 x float> %t159, ptr %t165, align 4
+  %t166 = getelementptr float, ptr %t9, i64 %t112
+  store <4 x float> %t160, ptr %t166, align 4
+  %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
-  %next2 = add nsw i64 %i2, 4
-  %more2 = icmp sle i64 %next2, %end
+  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.next = add nsw i64 %i2, 4
+  %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t166 = getelementptr float, ptr %t1, i64 %i2
-  %t167 = load <4 x float>, ptr %t166, align 4
-  %t168 = getelementptr float, ptr %t7, i64 %i2
-  %t169 = load <4 x float>, ptr %t168, align 4
-  %t170 = getelementptr float, ptr %t3, i64 %i2
-  %t171 = load <4 x float>, ptr %t170, align 4
-  %t172 = getelementptr float, ptr %t5, i64 %i2
-  %t173 = load <4 x float>, ptr %t172, align 4
-  %t174 = fmul <4 x float> %t32, %t169
-  %t175 = fmul <4 x float> %t171, %t38
-  %t176 = fcmp ogt <4 x float> %t175, %t40
-  %t177 = fcmp olt <4 x float> %t175, %t42
-  %t178 = select <4 x i1> %t177, <4 x float> %t42, <4 x float> %t175
-  %t179 = select <4 x i1> %t176, <4 x float> %t40, <4 x float> %t178
-  %t180 = fmul <4 x float> %t44, %t167
-  %t181 = fadd <4 x float> %t179, %t180
-  %t182 = fmul <4 x float> %t181, %t181
-  %t183 = fsub <4 x float> %t167, %t173
-  %t184 = fmul <4 x float> %t182, %t183
-  %t185 = fmul <4 x float> %t36, %t184
-  %t186 = fadd <4 x float> %t185, %t181
-  %t187 = fmul <4 x float> %t34, %t186
-  %t188 = fsub <4 x float> %t174, %t187
-  %t189 = fadd <4 x float> %t167, %t188
-  %t190 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t167, ptr %t190, align 4
-  %t191 = getelementptr float, ptr %t7, i64 %i2
-  store <4 x float> %t188, ptr %t191, align 4
-  %t192 = getelementptr float, ptr %t9, i64 %i2
+  %t167 = getelementptr float, ptr %t1, i64 %i2
+  %t168 = load <4 x float>, ptr %t167, align 4
+  %t169 = getelementptr float, ptr %t7, i64 %i2
+  %t170 = load <4 x float>, ptr %t169, align 4
+  %t171 = getelementptr float, ptr %t3, i64 %i2
+  %t172 = load <4 x float>, ptr %t171, align 4
+  %t173 = getelementptr float, ptr %t5, i64 %i2
+  %t174 = load <4 x float>, ptr %t173, align 4
+  %t175 = fmul <4 x float> %t32, %t170
+  %t176 = fmul <4 x float> %t172, %t38
+  %t177 = fcmp ogt <4 x float> %t176, %t40
+  %t178 = fcmp olt <4 x float> %t176, %t42
+  %t179 = select <4 x i1> %t178, <4 x float> %t42, <4 x float> %t176
+  %t180 = select <4 x i1> %t177, <4 x float> %t40, <4 x float> %t179
+  %t181 = fmul <4 x float> %t44, %t168
+  %t182 = fadd <4 x float> %t180, %t181
+  %t183 = fmul <4 x float> %t182, %t182
+  %t184 = fsub <4 x float> %t168, %t174
+  %t185 = fmul <4 x float> %t183, %t184
+  %t186 = fmul <4 x float> %t36, %t185
+  %t187 = fadd <4 x float> %t186, %t182
+  %t188 = fmul <4 x float> %t34, %t187
+  %t189 = fsub <4 x float> %t175, %t188
+  %t190 = fadd <4 x float> %t168, %t189
+  %t191 = getelementptr float, ptr %t5, i64 %i2
+  store <4 x float> %t168, ptr %t191, align 4
+  %t192 = getelementptr float, ptr %t7, i64 %i2
   store <4 x float> %t189, ptr %t192, align 4
+  %t193 = getelementptr float, ptr %t9, i64 %i2
+  store <4 x float> %t190, ptr %t193, align 4
+  %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3 = phi i64 [%i2, %loop2], [%next3, %body3]
-  %next3 = add nsw i64 %i3, 1
-  %more3 = icmp sle i64 %next3, %end
+  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.next = add nsw i64 %i3, 1
+  %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t193 = getelementptr float, ptr %t1, i64 %i3
-  %t194 = load float, ptr %t193, align 4
-  %t195 = getelementptr float, ptr %t7, i64 %i3
-  %t196 = load float, ptr %t195, align 4
-  %t197 = getelementptr float, ptr %t3, i64 %i3
-  %t198 = load float, ptr %t197, align 4
-  %t199 = getelementptr float, ptr %t5, i64 %i3
-  %t200 = load float, ptr %t199, align 4
-  %t201 = fmul float %t22, %t196
-  %t202 = fmul float %t198, %t25
-  %t203 = fcmp ogt float %t202, %t28
-  %t204 = fcmp olt float %t202, %t29
-  %t205 = select i1 %t204, float %t29, float %t202
-  %t206 = select i1 %t203, float %t28, float %t205
-  %t207 = fmul float %t30, %t194
-  %t208 = fadd float %t206, %t207
-  %t209 = fmul float %t208, %t208
-  %t210 = fsub float %t194, %t200
-  %t211 = fmul float %t209, %t210
-  %t212 = fmul float %t24, %t211
-  %t213 = fadd float %t212, %t208
-  %t214 = fmul float %t23, %t213
-  %t215 = fsub float %t201, %t214
-  %t216 = fadd float %t194, %t215
-  %t217 = getelementptr float, ptr %t5, i64 %i3
-  store float %t194, ptr %t217, align 4
-  %t218 = getelementptr float, ptr %t7, i64 %i3
-  store float %t215, ptr %t218, align 4
-  %t219 = getelementptr float, ptr %t9, i64 %i3
+  %t194 = getelementptr float, ptr %t1, i64 %i3
+  %t195 = load float, ptr %t194, align 4
+  %t196 = getelementptr float, ptr %t7, i64 %i3
+  %t197 = load float, ptr %t196, align 4
+  %t198 = getelementptr float, ptr %t3, i64 %i3
+  %t199 = load float, ptr %t198, align 4
+  %t200 = getelementptr float, ptr %t5, i64 %i3
+  %t201 = load float, ptr %t200, align 4
+  %t202 = fmul float %t22, %t197
+  %t203 = fmul float %t199, %t25
+  %t204 = fcmp ogt float %t203, %t28
+  %t205 = fcmp olt float %t203, %t29
+  %t206 = select i1 %t205, float %t29, float %t203
+  %t207 = select i1 %t204, float %t28, float %t206
+  %t208 = fmul float %t30, %t195
+  %t209 = fadd float %t207, %t208
+  %t210 = fmul float %t209, %t209
+  %t211 = fsub float %t195, %t201
+  %t212 = fmul float %t210, %t211
+  %t213 = fmul float %t24, %t212
+  %t214 = fadd float %t213, %t209
+  %t215 = fmul float %t23, %t214
+  %t216 = fsub float %t202, %t215
+  %t217 = fadd float %t195, %t216
+  %t218 = getelementptr float, ptr %t5, i64 %i3
+  store float %t195, ptr %t218, align 4
+  %t219 = getelementptr float, ptr %t7, i64 %i3
   store float %t216, ptr %t219, align 4
+  %t220 = getelementptr float, ptr %t9, i64 %i3
+  store float %t217, ptr %t220, align 4
+  %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:
   ret void

@@ -64,10 +64,11 @@ row.begin:
   %t50 = load float, ptr %t49, align 4
   br label %sum60
 sum60:
-  %sum60.i = phi i64 [0, %row.begin], [%sum60.next, %sum60.body]
   %sum60.lanes = phi <16 x float> [zeroinitializer, %row.begin], [%sum60.more, %sum60.body]
-  %sum60.next = add nsw i64 %sum60.i, 16
-  %sum60.full = icmp sle i64 %sum60.next, %t9
+  %sum60.i.held = phi <1 x i64> [zeroinitializer, %row.begin], [%sum60.i.again, %sum60.body]
+  %sum60.i = extractelement <1 x i64> %sum60.i.held, i64 0
+  %sum60.i.next = add nsw i64 %sum60.i, 16
+  %sum60.full = icmp sle i64 %sum60.i.next, %t9
   br i1 %sum60.full, label %sum60.body, label %sum60.tail
 sum60.body:
   %t51 = getelementptr float, ptr %t46, i64 %sum60.i
@@ -79,10 +80,12 @@ sum60.body:
   %t57 = select <16 x i1> %t54, <16 x float> %t38, <16 x float> %t56
   %t58 = fmul <16 x float> %t57, %t57
   %sum60.more = fadd <16 x float> %sum60.lanes, %t58
+  %sum60.i.again = insertelement <1 x i64> poison, i64 %sum60.i.next, i64 0
   br label %sum60
 sum60.tail:
-  %sum60.k = phi i64 [%sum60.i, %sum60], [%sum60.k.next, %sum60.one]
   %sum60.partial = phi <16 x float> [%sum60.lanes, %sum60], [%sum60.with, %sum60.one]
+  %sum60.k.held = phi <1 x i64> [%sum60.i.held, %sum60], [%sum60.k.again, %sum60.one]
+  %sum60.k = extractelement <1 x i64> %sum60.k.held, i64 0
   %sum60.left = icmp slt i64 %sum60.k, %t9
   br i1 %sum60.left, label %sum60.one, label %sum60.fold
 sum60.one:
@@ -99,6 +102,7 @@ sum60.one:
   %t68 = fadd float %t67, %t66
   %sum60.with = insertelement <16 x float> %sum60.partial, float %t68, i64 %sum60.lane
   %sum60.k.next = add nsw i64 %sum60.k, 1
+  %sum60.k.again = insertelement <1 x i64> poison, i64 %sum60.k.next, i64 0
   br label %sum60.tail
 sum60.fold:
   %t69 = shufflevector <16 x float> %sum60.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
@@ -126,118 +130,125 @@ sum60.fold:
   %t91 = shufflevector <16 x float> %t90, <16 x float> poison, <16 x i32> zeroinitializer
   %t92 = insertelement <16 x float> poison, float %t85, i64 0
   %t93 = shufflevector <16 x float> %t92, <16 x float> poison, <16 x i32> zeroinitializer
+  %t94 = insertelement <1 x i64> poison, i64 0, i64 0
   br label %loop0
 loop0:
-  %i0 = phi i64 [0, %sum60.fold], [%next0, %body0]
-  %next0 = add nsw i64 %i0, 16
-  %more0 = icmp sle i64 %next0, %t9
+  %i0.held = phi <1 x i64> [%t94, %sum60.fold], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.next = add nsw i64 %i0, 16
+  %more0 = icmp sle i64 %i0.next, %t9
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t94 = add i64 %i0, 4
-  %t95 = add i64 %i0, 8
-  %t96 = add i64 %i0, 12
-  %t97 = getelementptr float, ptr %t46, i64 %i0
-  %t98 = load <4 x float>, ptr %t97, align 4
-  %t99 = getelementptr float, ptr %t46, i64 %t94
-  %t100 = load <4 x float>, ptr %t99, align 4
-  %t101 = getelementptr float, ptr %t46, i64 %t95
-  %t102 = load <4 x float>, ptr %t101, align 4
-  %t103 = getelementptr float, ptr %t46, i64 %t96
-  %t104 = load <4 x float>, ptr %t103, align 4
-  %t105 = getelementptr float, ptr %t44, i64 %i0
-  %t106 = load <4 x float>, ptr %t105, align 4
-  %t107 = getelementptr float, ptr %t44, i64 %t94
-  %t108 = load <4 x float>, ptr %t107, align 4
-  %t109 = getelementptr float, ptr %t44, i64 %t95
-  %t110 = load <4 x float>, ptr %t109, align 4
-  %t111 = getelementptr float, ptr %t44, i64 %t96
-  %t112 = load <4 x float>, ptr %t111, align 4
-  %t113 = fmul <4 x float> %t98, %t28
-  %t114 = fmul <4 x float> %t100, %t28
-  %t115 = fmul <4 x float> %t102, %t28
-  %t116 = fmul <4 x float> %t104, %t28
-  %t117 = fcmp ogt <4 x float> %t113, %t30
+  %t95 = add i64 %i0, 4
+  %t96 = add i64 %i0, 8
+  %t97 = add i64 %i0, 12
+  %t98 = getelementptr float, ptr %t46, i64 %i0
+  %t99 = load <4 x float>, ptr %t98, align 4
+  %t100 = getelementptr float, ptr %t46, i64 %t95
+  %t101 = load <4 x float>, ptr %t100, align 4
+  %t102 = getelementptr float, ptr %t46, i64 %t96
+  %t103 = load <4 x float>, ptr %t102, align 4
+  %t104 = getelementptr float, ptr %t46, i64 %t97
+  %t105 = load <4 x float>, ptr %t104, align 4
+  %t106 = getelementptr float, ptr %t44, i64 %i0
+  %t107 = load <4 x float>, ptr %t106, align 4
+  %t108 = getelementptr float, ptr %t44, i64 %t95
+  %t109 = load <4 x float>, ptr %t108, align 4
+  %t110 = getelementptr float, ptr %t44, i64 %t96
+  %t111 = load <4 x float>, ptr %t110, align 4
+  %t112 = getelementptr float, ptr %t44, i64 %t97
+  %t113 = load <4 x float>, ptr %t112, align 4
+  %t114 = fmul <4 x float> %t99, %t28
+  %t115 = fmul <4 x float> %t101, %t28
+  %t116 = fmul <4 x float> %t103, %t28
+  %t117 = fmul <4 x float> %t105, %t28
   %t118 = fcmp ogt <4 x float> %t114, %t30
   %t119 = fcmp ogt <4 x float> %t115, %t30
   %t120 = fcmp ogt <4 x float> %t116, %t30
-  %t121 = fcmp olt <4 x float> %t113, %t32
+  %t121 = fcmp ogt <4 x float> %t117, %t30
   %t122 = fcmp olt <4 x float> %t114, %t32
   %t123 = fcmp olt <4 x float> %t115, %t32
   %t124 = fcmp olt <4 x float> %t116, %t32
-  %t125 = select <4 x i1> %t121, <4 x float> %t32, <4 x float> %t113
+  %t125 = fcmp olt <4 x float> %t117, %t32
   %t126 = select <4 x i1> %t122, <4 x float> %t32, <4 x float> %t114
   %t127 = select <4 x i1> %t123, <4 x float> %t32, <4 x float> %t115
   %t128 = select <4 x i1> %t124, <4 x float> %t32, <4 x float> %t116
-  %t129 = select <4 x i1> %t117, <4 x float> %t30, <4 x float> %t125
+  %t129 = select <4 x i1> %t125, <4 x float> %t32, <4 x float> %t117
   %t130 = select <4 x i1> %t118, <4 x float> %t30, <4 x float> %t126
   %t131 = select <4 x i1> %t119, <4 x float> %t30, <4 x float> %t127
   %t132 = select <4 x i1> %t120, <4 x float> %t30, <4 x float> %t128
-  %t133 = fmul <4 x float> %t34, %t129
+  %t133 = select <4 x i1> %t121, <4 x float> %t30, <4 x float> %t129
   %t134 = fmul <4 x float> %t34, %t130
   %t135 = fmul <4 x float> %t34, %t131
   %t136 = fmul <4 x float> %t34, %t132
-  %t137 = fdiv <4 x float> %t133, %t89
+  %t137 = fmul <4 x float> %t34, %t133
   %t138 = fdiv <4 x float> %t134, %t89
   %t139 = fdiv <4 x float> %t135, %t89
   %t140 = fdiv <4 x float> %t136, %t89
-  %t141 = fsub <4 x float> %t106, %t137
-  %t142 = fsub <4 x float> %t108, %t138
-  %t143 = fsub <4 x float> %t110, %t139
-  %t144 = fsub <4 x float> %t112, %t140
-  %t145 = getelementptr float, ptr %t48, i64 %i0
-  store <4 x float> %t141, ptr %t145, align 4
-  %t146 = getelementptr float, ptr %t48, i64 %t94
+  %t141 = fdiv <4 x float> %t137, %t89
+  %t142 = fsub <4 x float> %t107, %t138
+  %t143 = fsub <4 x float> %t109, %t139
+  %t144 = fsub <4 x float> %t111, %t140
+  %t145 = fsub <4 x float> %t113, %t141
+  %t146 = getelementptr float, ptr %t48, i64 %i0
   store <4 x float> %t142, ptr %t146, align 4
   %t147 = getelementptr float, ptr %t48, i64 %t95
   store <4 x float> %t143, ptr %t147, align 4
   %t148 = getelementptr float, ptr %t48, i64 %t96
   store <4 x float> %t144, ptr %t148, align 4
+  %t149 = getelementptr float, ptr %t48, i64 %t97
+  store <4 x float> %t145, ptr %t149, align 4
+  %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
-  %next1 = add nsw i64 %i1, 4
-  %more1 = icmp sle i64 %next1, %t9
+  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.next = add nsw i64 %i1, 4
+  %more1 = icmp sle i64 %i1.next, %t9
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t149 = getelementptr float, ptr %t46, i64 %i1
-  %t150 = load <4 x float>, ptr %t149, align 4
-  %t151 = getelementptr float, ptr %t44, i64 %i1
-  %t152 = load <4 x float>, ptr %t151, align 4
-  %t153 = fmul <4 x float> %t150, %t28
-  %t154 = fcmp ogt <4 x float> %t153, %t30
-  %t155 = fcmp olt <4 x float> %t153, %t32
-  %t156 = select <4 x i1> %t155, <4 x float> %t32, <4 x float> %t153
-  %t157 = select <4 x i1> %t154, <4 x float> %t30, <4 x float> %t156
-  %t158 = fmul <4 x float> %t34, %t157
-  %t159 = fdiv <4 x float> %t158, %t89
-  %t160 = fsub <4 x float> %t152, %t159
-  %t161 = getelementptr float, ptr %t48, i64 %i1
-  store <4 x float> %t160, ptr %t161, align 4
+  %t150 = getelementptr float, ptr %t46, i64 %i1
+  %t151 = load <4 x float>, ptr %t150, align 4
+  %t152 = getelementptr float, ptr %t44, i64 %i1
+  %t153 = load <4 x float>, ptr %t152, align 4
+  %t154 = fmul <4 x float> %t151, %t28
+  %t155 = fcmp ogt <4 x float> %t154, %t30
+  %t156 = fcmp olt <4 x float> %t154, %t32
+  %t157 = select <4 x i1> %t156, <4 x float> %t32, <4 x float> %t154
+  %t158 = select <4 x i1> %t155, <4 x float> %t30, <4 x float> %t157
+  %t159 = fmul <4 x float> %t34, %t158
+  %t160 = fdiv <4 x float> %t159, %t89
+  %t161 = fsub <4 x float> %t153, %t160
+  %t162 = getelementptr float, ptr %t48, i64 %i1
+  store <4 x float> %t161, ptr %t162, align 4
+  %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
-  %next2 = add nsw i64 %i2, 1
-  %more2 = icmp sle i64 %next2, %t9
+  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.next = add nsw i64 %i2, 1
+  %more2 = icmp sle i64 %i2.next, %t9
   br i1 %more2, label %body2, label %row.done
 body2:
-  %t162 = getelementptr float, ptr %t46, i64 %i2
-  %t163 = load float, ptr %t162, align 4
-  %t164 = getelementptr float, ptr %t44, i64 %i2
-  %t165 = load float, ptr %t164, align 4
-  %t166 = fmul float %t163, %t18
-  %t167 = fcmp ogt float %t166, %t21
-  %t168 = fcmp olt float %t166, %t22
-  %t169 = select i1 %t168, float %t22, float %t166
-  %t170 = select i1 %t167, float %t21, float %t169
-  %t171 = fmul float %t25, %t170
-  %t172 = fdiv float %t171, %t85
-  %t173 = fsub float %t165, %t172
-  %t174 = getelementptr float, ptr %t48, i64 %i2
-  store float %t173, ptr %t174, align 4
+  %t163 = getelementptr float, ptr %t46, i64 %i2
+  %t164 = load float, ptr %t163, align 4
+  %t165 = getelementptr float, ptr %t44, i64 %i2
+  %t166 = load float, ptr %t165, align 4
+  %t167 = fmul float %t164, %t18
+  %t168 = fcmp ogt float %t167, %t21
+  %t169 = fcmp olt float %t167, %t22
+  %t170 = select i1 %t169, float %t22, float %t167
+  %t171 = select i1 %t168, float %t21, float %t170
+  %t172 = fmul float %t25, %t171
+  %t173 = fdiv float %t172, %t85
+  %t174 = fsub float %t166, %t173
+  %t175 = getelementptr float, ptr %t48, i64 %i2
+  store float %t174, ptr %t175, align 4
+  %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 row.done:
-  %t175 = getelementptr float, ptr %t5, i64 %row
-  store float %t83, ptr %t175, align 4
+  %t176 = getelementptr float, ptr %t5, i64 %row
+  store float %t83, ptr %t176, align 4
   %row.next = add nsw i64 %row, 1
   br label %rows
 done:

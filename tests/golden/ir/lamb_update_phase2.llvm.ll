@@ -47,90 +47,99 @@ entry:
   %t43 = sub i64 %end, %begin
   %t44 = icmp sge i64 %t43, 43690
   %t45 = select i1 %t44, i64 %end, i64 %begin
+  %t46 = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0 = phi i64 [%begin, %entry], [%next0, %body0]
-  %next0 = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %next0, %t45
+  %i0.held = phi <1 x i64> [%t46, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.next = add nsw i64 %i0, 8
+  %more0 = icmp sle i64 %i0.next, %t45
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t46 = getelementptr float, ptr %t1, i64 %i0
-  %t47 = getelementptr i8, ptr %t46, i64 2048
-  call void @llvm.prefetch.p0(ptr %t47, i32 0, i32 3, i32 1)
-  %t48 = getelementptr float, ptr %t3, i64 %i0
-  %t49 = getelementptr i8, ptr %t48, i64 2048
-  call void @llvm.prefetch.p0(ptr %t49, i32 0, i32 3, i32 1)
-  %t50 = add i64 %i0, 4
-  %t51 = getelementptr float, ptr %t1, i64 %i0
-  %t52 = load <4 x float>, ptr %t51, align 4
-  %t53 = getelementptr float, ptr %t1, i64 %t50
-  %t54 = load <4 x float>, ptr %t53, align 4
-  %t55 = getelementptr float, ptr %t3, i64 %i0
-  %t56 = load <4 x float>, ptr %t55, align 4
-  %t57 = getelementptr float, ptr %t3, i64 %t50
-  %t58 = load <4 x float>, ptr %t57, align 4
-  %t59 = fmul <4 x float> %t42, %t56
-  %t60 = fmul <4 x float> %t42, %t58
-  %t61 = fsub <4 x float> %t52, %t59
-  %t62 = fsub <4 x float> %t54, %t60
-  %t63 = getelementptr float, ptr %t9, i64 %i0
-  store <4 x float> %t61, ptr %t63, align 4
-  %t64 = getelementptr float, ptr %t9, i64 %t50
+  %t47 = getelementptr float, ptr %t1, i64 %i0
+  %t48 = getelementptr i8, ptr %t47, i64 2048
+  call void @llvm.prefetch.p0(ptr %t48, i32 0, i32 3, i32 1)
+  %t49 = getelementptr float, ptr %t3, i64 %i0
+  %t50 = getelementptr i8, ptr %t49, i64 2048
+  call void @llvm.prefetch.p0(ptr %t50, i32 0, i32 3, i32 1)
+  %t51 = add i64 %i0, 4
+  %t52 = getelementptr float, ptr %t1, i64 %i0
+  %t53 = load <4 x float>, ptr %t52, align 4
+  %t54 = getelementptr float, ptr %t1, i64 %t51
+  %t55 = load <4 x float>, ptr %t54, align 4
+  %t56 = getelementptr float, ptr %t3, i64 %i0
+  %t57 = load <4 x float>, ptr %t56, align 4
+  %t58 = getelementptr float, ptr %t3, i64 %t51
+  %t59 = load <4 x float>, ptr %t58, align 4
+  %t60 = fmul <4 x float> %t42, %t57
+  %t61 = fmul <4 x float> %t42, %t59
+  %t62 = fsub <4 x float> %t53, %t60
+  %t63 = fsub <4 x float> %t55, %t61
+  %t64 = getelementptr float, ptr %t9, i64 %i0
   store <4 x float> %t62, ptr %t64, align 4
+  %t65 = getelementptr float, ptr %t9, i64 %t51
+  store <4 x float> %t63, ptr %t65, align 4
+  %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
-  %next1 = add nsw i64 %i1, 8
-  %more1 = icmp sle i64 %next1, %end
+  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.next = add nsw i64 %i1, 8
+  %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t65 = add i64 %i1, 4
-  %t66 = getelementptr float, ptr %t1, i64 %i1
-  %t67 = load <4 x float>, ptr %t66, align 4
-  %t68 = getelementptr float, ptr %t1, i64 %t65
-  %t69 = load <4 x float>, ptr %t68, align 4
-  %t70 = getelementptr float, ptr %t3, i64 %i1
-  %t71 = load <4 x float>, ptr %t70, align 4
-  %t72 = getelementptr float, ptr %t3, i64 %t65
-  %t73 = load <4 x float>, ptr %t72, align 4
-  %t74 = fmul <4 x float> %t42, %t71
-  %t75 = fmul <4 x float> %t42, %t73
-  %t76 = fsub <4 x float> %t67, %t74
-  %t77 = fsub <4 x float> %t69, %t75
-  %t78 = getelementptr float, ptr %t9, i64 %i1
-  store <4 x float> %t76, ptr %t78, align 4
-  %t79 = getelementptr float, ptr %t9, i64 %t65
+  %t66 = add i64 %i1, 4
+  %t67 = getelementptr float, ptr %t1, i64 %i1
+  %t68 = load <4 x float>, ptr %t67, align 4
+  %t69 = getelementptr float, ptr %t1, i64 %t66
+  %t70 = load <4 x float>, ptr %t69, align 4
+  %t71 = getelementptr float, ptr %t3, i64 %i1
+  %t72 = load <4 x float>, ptr %t71, align 4
+  %t73 = getelementptr float, ptr %t3, i64 %t66
+  %t74 = load <4 x float>, ptr %t73, align 4
+  %t75 = fmul <4 x float> %t42, %t72
+  %t76 = fmul <4 x float> %t42, %t74
+  %t77 = fsub <4 x float> %t68, %t75
+  %t78 = fsub <4 x float> %t70, %t76
+  %t79 = getelementptr float, ptr %t9, i64 %i1
   store <4 x float> %t77, ptr %t79, align 4
+  %t80 = getelementptr float, ptr %t9, i64 %t66
+  store <4 x float> %t78, ptr %t80, align 4
+  %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
-  %next2 = add nsw i64 %i2, 4
-  %more2 = icmp sle i64 %next2, %end
+  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.next = add nsw i64 %i2, 4
+  %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t80 = getelementptr float, ptr %t1, i64 %i2
-  %t81 = load <4 x float>, ptr %t80, align 4
-  %t82 = getelementptr float, ptr %t3, i64 %i2
-  %t83 = load <4 x float>, ptr %t82, align 4
-  %t84 = fmul <4 x float> %t42, %t83
-  %t85 = fsub <4 x float> %t81, %t84
-  %t86 = getelementptr float, ptr %t9, i64 %i2
-  store <4 x float> %t85, ptr %t86, align 4
+  %t81 = getelementptr float, ptr %t1, i64 %i2
+  %t82 = load <4 x float>, ptr %t81, align 4
+  %t83 = getelementptr float, ptr %t3, i64 %i2
+  %t84 = load <4 x float>, ptr %t83, align 4
+  %t85 = fmul <4 x float> %t42, %t84
+  %t86 = fsub <4 x float> %t82, %t85
+  %t87 = getelementptr float, ptr %t9, i64 %i2
+  store <4 x float> %t86, ptr %t87, align 4
+  %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3 = phi i64 [%i2, %loop2], [%next3, %body3]
-  %next3 = add nsw i64 %i3, 1
-  %more3 = icmp sle i64 %next3, %end
+  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.next = add nsw i64 %i3, 1
+  %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t87 = getelementptr float, ptr %t1, i64 %i3
-  %t88 = load float, ptr %t87, align 4
-  %t89 = getelementptr float, ptr %t3, i64 %i3
-  %t90 = load float, ptr %t89, align 4
-  %t91 = fmul float %t40, %t90
-  %t92 = fsub float %t88, %t91
-  %t93 = getelementptr float, ptr %t9, i64 %i3
-  store float %t92, ptr %t93, align 4
+  %t88 = getelementptr float, ptr %t1, i64 %i3
+  %t89 = load float, ptr %t88, align 4
+  %t90 = getelementptr float, ptr %t3, i64 %i3
+  %t91 = load float, ptr %t90, align 4
+  %t92 = fmul float %t40, %t91
+  %t93 = fsub float %t89, %t92
+  %t94 = getelementptr float, ptr %t9, i64 %i3
+  store float %t93, ptr %t94, align 4
+  %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:
   ret void

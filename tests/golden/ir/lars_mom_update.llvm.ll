@@ -27,9 +27,9 @@ block:
   %t13 = sub i64 %end, %begin
   %t14 = icmp sge i64 %t13, 65536
   %t15 = select i1 %t14, i64 %stop, i64 %first
+  %t16 = insertelement <1 x i64> poison, i64 %first, i64 0
   br label %loop0
 loop0:
-  %i0 = phi i64 [%first, %block], [%next0, %body0]
   %lanes0.0.0 = phi <4 x float> [zeroinitializer, %block], [%lanes0.0.0.next, %body0]
   %lanes0.0.1 = phi <4 x float> [zeroinitializer, %block], [%lanes0.0.1.next, %body0]
   %lanes0.0.2 = phi <4 x float> [zeroinitializer, %block], [%lanes0.0.2.next, %body0]
@@ -38,58 +38,60 @@ loop0:
   %lanes0.1.1 = phi <4 x float> [zeroinitializer, %block], [%lanes0.1.1.next, %body0]
   %lanes0.1.2 = phi <4 x float> [zeroinitializer, %block], [%lanes0.1.2.next, %body0]
   %lanes0.1.3 = phi <4 x float> [zeroinitializer, %block], [%lanes0.1.3.next, %body0]
-  %next0 = add nsw i64 %i0, 16
-  %more0 = icmp sle i64 %next0, %t15
+  %i0.held = phi <1 x i64> [%t16, %block], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.next = add nsw i64 %i0, 16
+  %more0 = icmp sle i64 %i0.next, %t15
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t16 = getelementptr float, ptr %t1, i64 %i0
-  %t17 = getelementptr i8, ptr %t16, i64 2048
-  call void @llvm.prefetch.p0(ptr %t17, i32 0, i32 3, i32 1)
-  %t18 = getelementptr float, ptr %t3, i64 %i0
-  %t19 = getelementptr i8, ptr %t18, i64 2048
-  call void @llvm.prefetch.p0(ptr %t19, i32 0, i32 3, i32 1)
-  %t20 = add i64 %i0, 4
-  %t21 = add i64 %i0, 8
-  %t22 = add i64 %i0, 12
-  %t23 = getelementptr float, ptr %t1, i64 %i0
-  %t24 = load <4 x float>, ptr %t23, align 4
-  %t25 = getelementptr float, ptr %t1, i64 %t20
-  %t26 = load <4 x float>, ptr %t25, align 4
-  %t27 = getelementptr float, ptr %t1, i64 %t21
-  %t28 = load <4 x float>, ptr %t27, align 4
-  %t29 = getelementptr float, ptr %t1, i64 %t22
-  %t30 = load <4 x float>, ptr %t29, align 4
-  %t31 = getelementptr float, ptr %t3, i64 %i0
-  %t32 = load <4 x float>, ptr %t31, align 4
-  %t33 = getelementptr float, ptr %t3, i64 %t20
-  %t34 = load <4 x float>, ptr %t33, align 4
-  %t35 = getelementptr float, ptr %t3, i64 %t21
-  %t36 = load <4 x float>, ptr %t35, align 4
-  %t37 = getelementptr float, ptr %t3, i64 %t22
-  %t38 = load <4 x float>, ptr %t37, align 4
-  %t39 = fmul <4 x float> %t24, %t24
-  %t40 = fmul <4 x float> %t26, %t26
-  %t41 = fmul <4 x float> %t28, %t28
-  %t42 = fmul <4 x float> %t30, %t30
-  %t43 = fmul <4 x float> %t32, %t12
-  %t44 = fmul <4 x float> %t34, %t12
-  %t45 = fmul <4 x float> %t36, %t12
-  %t46 = fmul <4 x float> %t38, %t12
-  %t47 = fmul <4 x float> %t43, %t43
+  %t17 = getelementptr float, ptr %t1, i64 %i0
+  %t18 = getelementptr i8, ptr %t17, i64 2048
+  call void @llvm.prefetch.p0(ptr %t18, i32 0, i32 3, i32 1)
+  %t19 = getelementptr float, ptr %t3, i64 %i0
+  %t20 = getelementptr i8, ptr %t19, i64 2048
+  call void @llvm.prefetch.p0(ptr %t20, i32 0, i32 3, i32 1)
+  %t21 = add i64 %i0, 4
+  %t22 = add i64 %i0, 8
+  %t23 = add i64 %i0, 12
+  %t24 = getelementptr float, ptr %t1, i64 %i0
+  %t25 = load <4 x float>, ptr %t24, align 4
+  %t26 = getelementptr float, ptr %t1, i64 %t21
+  %t27 = load <4 x float>, ptr %t26, align 4
+  %t28 = getelementptr float, ptr %t1, i64 %t22
+  %t29 = load <4 x float>, ptr %t28, align 4
+  %t30 = getelementptr float, ptr %t1, i64 %t23
+  %t31 = load <4 x float>, ptr %t30, align 4
+  %t32 = getelementptr float, ptr %t3, i64 %i0
+  %t33 = load <4 x float>, ptr %t32, align 4
+  %t34 = getelementptr float, ptr %t3, i64 %t21
+  %t35 = load <4 x float>, ptr %t34, align 4
+  %t36 = getelementptr float, ptr %t3, i64 %t22
+  %t37 = load <4 x float>, ptr %t36, align 4
+  %t38 = getelementptr float, ptr %t3, i64 %t23
+  %t39 = load <4 x float>, ptr %t38, align 4
+  %t40 = fmul <4 x float> %t25, %t25
+  %t41 = fmul <4 x float> %t27, %t27
+  %t42 = fmul <4 x float> %t29, %t29
+  %t43 = fmul <4 x float> %t31, %t31
+  %t44 = fmul <4 x float> %t33, %t12
+  %t45 = fmul <4 x float> %t35, %t12
+  %t46 = fmul <4 x float> %t37, %t12
+  %t47 = fmul <4 x float> %t39, %t12
   %t48 = fmul <4 x float> %t44, %t44
   %t49 = fmul <4 x float> %t45, %t45
   %t50 = fmul <4 x float> %t46, %t46
-  %lanes0.0.0.next = fadd <4 x float> %lanes0.0.0, %t39
-  %lanes0.0.1.next = fadd <4 x float> %lanes0.0.1, %t40
-  %lanes0.0.2.next = fadd <4 x float> %lanes0.0.2, %t41
-  %lanes0.0.3.next = fadd <4 x float> %lanes0.0.3, %t42
-  %lanes0.1.0.next = fadd <4 x float> %lanes0.1.0, %t47
-  %lanes0.1.1.next = fadd <4 x float> %lanes0.1.1, %t48
-  %lanes0.1.2.next = fadd <4 x float> %lanes0.1.2, %t49
-  %lanes0.1.3.next = fadd <4 x float> %lanes0.1.3, %t50
+  %t51 = fmul <4 x float> %t47, %t47
+  %lanes0.0.0.next = fadd <4 x float> %lanes0.0.0, %t40
+  %lanes0.0.1.next = fadd <4 x float> %lanes0.0.1, %t41
+  %lanes0.0.2.next = fadd <4 x float> %lanes0.0.2, %t42
+  %lanes0.0.3.next = fadd <4 x float> %lanes0.0.3, %t43
+  %lanes0.1.0.next = fadd <4 x float> %lanes0.1.0, %t48
+  %lanes0.1.1.next = fadd <4 x float> %lanes0.1.1, %t49
+  %lanes0.1.2.next = fadd <4 x float> %lanes0.1.2, %t50
+  %lanes0.1.3.next = fadd <4 x float> %lanes0.1.3, %t51
+  %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
   %lanes1.0.0 = phi <4 x float> [%lanes0.0.0, %loop0], [%lanes1.0.0.next, %body1]
   %lanes1.0.1 = phi <4 x float> [%lanes0.0.1, %loop0], [%lanes1.0.1.next, %body1]
   %lanes1.0.2 = phi <4 x float> [%lanes0.0.2, %loop0], [%lanes1.0.2.next, %body1]
@@ -98,112 +100,118 @@ loop1:
   %lanes1.1.1 = phi <4 x float> [%lanes0.1.1, %loop0], [%lanes1.1.1.next, %body1]
   %lanes1.1.2 = phi <4 x float> [%lanes0.1.2, %loop0], [%lanes1.1.2.next, %body1]
   %lanes1.1.3 = phi <4 x float> [%lanes0.1.3, %loop0], [%lanes1.1.3.next, %body1]
-  %next1 = add nsw i64 %i1, 16
-  %more1 = icmp sle i64 %next1, %stop
+  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.next = add nsw i64 %i1, 16
+  %more1 = icmp sle i64 %i1.next, %stop
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t51 = add i64 %i1, 4
-  %t52 = add i64 %i1, 8
-  %t53 = add i64 %i1, 12
-  %t54 = getelementptr float, ptr %t1, i64 %i1
-  %t55 = load <4 x float>, ptr %t54, align 4
-  %t56 = getelementptr float, ptr %t1, i64 %t51
-  %t57 = load <4 x float>, ptr %t56, align 4
-  %t58 = getelementptr float, ptr %t1, i64 %t52
-  %t59 = load <4 x float>, ptr %t58, align 4
-  %t60 = getelementptr float, ptr %t1, i64 %t53
-  %t61 = load <4 x float>, ptr %t60, align 4
-  %t62 = getelementptr float, ptr %t3, i64 %i1
-  %t63 = load <4 x float>, ptr %t62, align 4
-  %t64 = getelementptr float, ptr %t3, i64 %t51
-  %t65 = load <4 x float>, ptr %t64, align 4
-  %t66 = getelementptr float, ptr %t3, i64 %t52
-  %t67 = load <4 x float>, ptr %t66, align 4
-  %t68 = getelementptr float, ptr %t3, i64 %t53
-  %t69 = load <4 x float>, ptr %t68, align 4
-  %t70 = fmul <4 x float> %t55, %t55
-  %t71 = fmul <4 x float> %t57, %t57
-  %t72 = fmul <4 x float> %t59, %t59
-  %t73 = fmul <4 x float> %t61, %t61
-  %t74 = fmul <4 x float> %t63, %t12
-  %t75 = fmul <4 x float> %t65, %t12
-  %t76 = fmul <4 x float> %t67, %t12
-  %t77 = fmul <4 x float> %t69, %t12
-  %t78 = fmul <4 x float> %t74, %t74
+  %t52 = add i64 %i1, 4
+  %t53 = add i64 %i1, 8
+  %t54 = add i64 %i1, 12
+  %t55 = getelementptr float, ptr %t1, i64 %i1
+  %t56 = load <4 x float>, ptr %t55, align 4
+  %t57 = getelementptr float, ptr %t1, i64 %t52
+  %t58 = load <4 x float>, ptr %t57, align 4
+  %t59 = getelementptr float, ptr %t1, i64 %t53
+  %t60 = load <4 x float>, ptr %t59, align 4
+  %t61 = getelementptr float, ptr %t1, i64 %t54
+  %t62 = load <4 x float>, ptr %t61, align 4
+  %t63 = getelementptr float, ptr %t3, i64 %i1
+  %t64 = load <4 x float>, ptr %t63, align 4
+  %t65 = getelementptr float, ptr %t3, i64 %t52
+  %t66 = load <4 x float>, ptr %t65, align 4
+  %t67 = getelementptr float, ptr %t3, i64 %t53
+  %t68 = load <4 x float>, ptr %t67, align 4
+  %t69 = getelementptr float, ptr %t3, i64 %t54
+  %t70 = load <4 x float>, ptr %t69, align 4
+  %t71 = fmul <4 x float> %t56, %t56
+  %t72 = fmul <4 x float> %t58, %t58
+  %t73 = fmul <4 x float> %t60, %t60
+  %t74 = fmul <4 x float> %t62, %t62
+  %t75 = fmul <4 x float> %t64, %t12
+  %t76 = fmul <4 x float> %t66, %t12
+  %t77 = fmul <4 x float> %t68, %t12
+  %t78 = fmul <4 x float> %t70, %t12
   %t79 = fmul <4 x float> %t75, %t75
   %t80 = fmul <4 x float> %t76, %t76
   %t81 = fmul <4 x float> %t77, %t77
-  %lanes1.0.0.next = fadd <4 x float> %lanes1.0.0, %t70
-  %lanes1.0.1.next = fadd <4 x float> %lanes1.0.1, %t71
-  %lanes1.0.2.next = fadd <4 x float> %lanes1.0.2, %t72
-  %lanes1.0.3.next = fadd <4 x float> %lanes1.0.3, %t73
-  %lanes1.1.0.next = fadd <4 x float> %lanes1.1.0, %t78
-  %lanes1.1.1.next = fadd <4 x float> %lanes1.1.1, %t79
-  %lanes1.1.2.next = fadd <4 x float> %lanes1.1.2, %t80
-  %lanes1.1.3.next = fadd <4 x float> %lanes1.1.3, %t81
+  %t82 = fmul <4 x float> %t78, %t78
+  %lanes1.0.0.next = fadd <4 x float> %lanes1.0.0, %t71
+  %lanes1.0.1.next = fadd <4 x float> %lanes1.0.1, %t72
+  %lanes1.0.2.next = fadd <4 x float> %lanes1.0.2, %t73
+  %lanes1.0.3.next = fadd <4 x float> %lanes1.0.3, %t74
+  %lanes1.1.0.next = fadd <4 x float> %lanes1.1.0, %t79
+  %lanes1.1.1.next = fadd <4 x float> %lanes1.1.1, %t80
+  %lanes1.1.2.next = fadd <4 x float> %lanes1.1.2, %t81
+  %lanes1.1.3.next = fadd <4 x float> %lanes1.1.3, %t82
+  %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %t82 = shufflevector <4 x float> %lanes1.0.0, <4 x float> %lanes1.0.1, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t83 = shufflevector <4 x float> %lanes1.0.2, <4 x float> %lanes1.0.3, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t84 = shufflevector <8 x float> %t82, <8 x float> %t83, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t85 = shufflevector <4 x float> %lanes1.1.0, <4 x float> %lanes1.1.1, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t86 = shufflevector <4 x float> %lanes1.1.2, <4 x float> %lanes1.1.3, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t87 = shufflevector <8 x float> %t85, <8 x float> %t86, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %t83 = shufflevector <4 x float> %lanes1.0.0, <4 x float> %lanes1.0.1, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %t84 = shufflevector <4 x float> %lanes1.0.2, <4 x float> %lanes1.0.3, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %t85 = shufflevector <8 x float> %t83, <8 x float> %t84, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %t86 = shufflevector <4 x float> %lanes1.1.0, <4 x float> %lanes1.1.1, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %t87 = shufflevector <4 x float> %lanes1.1.2, <4 x float> %lanes1.1.3, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %t88 = shufflevector <8 x float> %t86, <8 x float> %t87, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %t89 = extractelement <1 x i64> %i1.held, i64 0
   br label %single
 single:
-  %k = phi i64 [%i1, %loop2], [%k.next, %one]
-  %single0 = phi <16 x float> [%t84, %loop2], [%single0.next, %one]
-  %single1 = phi <16 x float> [%t87, %loop2], [%single1.next, %one]
+  %single0 = phi <16 x float> [%t85, %loop2], [%single0.next, %one]
+  %single1 = phi <16 x float> [%t88, %loop2], [%single1.next, %one]
+  %k.held = phi <1 x i64> [%i1.held, %loop2], [%k.again, %one]
+  %k = extractelement <1 x i64> %k.held, i64 0
   %left = icmp slt i64 %k, %stop
   br i1 %left, label %one, label %fold
 one:
-  %t88 = getelementptr float, ptr %t1, i64 %k
-  %t89 = load float, ptr %t88, align 4
-  %t90 = getelementptr float, ptr %t3, i64 %k
+  %t90 = getelementptr float, ptr %t1, i64 %k
   %t91 = load float, ptr %t90, align 4
-  %t92 = fmul float %t89, %t89
-  %t93 = fmul float %t91, %t10
-  %t94 = fmul float %t93, %t93
-  %lane = sub i64 %k, %i1
-  %t95 = extractelement <16 x float> %single0, i64 %lane
-  %t96 = fadd float %t95, %t92
-  %single0.next = insertelement <16 x float> %single0, float %t96, i64 %lane
-  %t97 = extractelement <16 x float> %single1, i64 %lane
+  %t92 = getelementptr float, ptr %t3, i64 %k
+  %t93 = load float, ptr %t92, align 4
+  %t94 = fmul float %t91, %t91
+  %t95 = fmul float %t93, %t10
+  %t96 = fmul float %t95, %t95
+  %lane = sub i64 %k, %t89
+  %t97 = extractelement <16 x float> %single0, i64 %lane
   %t98 = fadd float %t97, %t94
-  %single1.next = insertelement <16 x float> %single1, float %t98, i64 %lane
+  %single0.next = insertelement <16 x float> %single0, float %t98, i64 %lane
+  %t99 = extractelement <16 x float> %single1, i64 %lane
+  %t100 = fadd float %t99, %t96
+  %single1.next = insertelement <16 x float> %single1, float %t100, i64 %lane
   %k.next = add nsw i64 %k, 1
+  %k.again = insertelement <1 x i64> poison, i64 %k.next, i64 0
   br label %single
 fold:
-  %t99 = shufflevector <16 x float> %single0, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t100 = shufflevector <16 x float> %single0, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t101 = fadd <8 x float> %t99, %t100
-  %t102 = shufflevector <8 x float> %t101, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
-  %t103 = shufflevector <8 x float> %t101, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
-  %t104 = fadd <4 x float> %t102, %t103
-  %t105 = shufflevector <4 x float> %t104, <4 x float> poison, <2 x i32> <i32 0, i32 1>
-  %t106 = shufflevector <4 x float> %t104, <4 x float> poison, <2 x i32> <i32 2, i32 3>
-  %t107 = fadd <2 x float> %t105, %t106
-  %t108 = shufflevector <2 x float> %t107, <2 x float> poison, <1 x i32> <i32 0>
-  %t109 = shufflevector <2 x float> %t107, <2 x float> poison, <1 x i32> <i32 1>
-  %t110 = fadd <1 x float> %t108, %t109
-  %t111 = extractelement <1 x float> %t110, i64 0
-  %t112 = shufflevector <16 x float> %single1, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t113 = shufflevector <16 x float> %single1, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t114 = fadd <8 x float> %t112, %t113
-  %t115 = shufflevector <8 x float> %t114, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
-  %t116 = shufflevector <8 x float> %t114, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
-  %t117 = fadd <4 x float> %t115, %t116
-  %t118 = shufflevector <4 x float> %t117, <4 x float> poison, <2 x i32> <i32 0, i32 1>
-  %t119 = shufflevector <4 x float> %t117, <4 x float> poison, <2 x i32> <i32 2, i32 3>
-  %t120 = fadd <2 x float> %t118, %t119
-  %t121 = shufflevector <2 x float> %t120, <2 x float> poison, <1 x i32> <i32 0>
-  %t122 = shufflevector <2 x float> %t120, <2 x float> poison, <1 x i32> <i32 1>
-  %t123 = fadd <1 x float> %t121, %t122
-  %t124 = extractelement <1 x float> %t123, i64 0
-  %t125 = getelementptr float, ptr %t5, i64 %block.number
-  store float %t111, ptr %t125, align 4
-  %t126 = getelementptr float, ptr %t7, i64 %block.number
-  store float %t124, ptr %t126, align 4
+  %t101 = shufflevector <16 x float> %single0, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %t102 = shufflevector <16 x float> %single0, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %t103 = fadd <8 x float> %t101, %t102
+  %t104 = shufflevector <8 x float> %t103, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %t105 = shufflevector <8 x float> %t103, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %t106 = fadd <4 x float> %t104, %t105
+  %t107 = shufflevector <4 x float> %t106, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %t108 = shufflevector <4 x float> %t106, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %t109 = fadd <2 x float> %t107, %t108
+  %t110 = shufflevector <2 x float> %t109, <2 x float> poison, <1 x i32> <i32 0>
+  %t111 = shufflevector <2 x float> %t109, <2 x float> poison, <1 x i32> <i32 1>
+  %t112 = fadd <1 x float> %t110, %t111
+  %t113 = extractelement <1 x float> %t112, i64 0
+  %t114 = shufflevector <16 x float> %single1, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %t115 = shufflevector <16 x float> %single1, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %t116 = fadd <8 x float> %t114, %t115
+  %t117 = shufflevector <8 x float> %t116, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %t118 = shufflevector <8 x float> %t116, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %t119 = fadd <4 x float> %t117, %t118
+  %t120 = shufflevector <4 x float> %t119, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %t121 = shufflevector <4 x float> %t119, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %t122 = fadd <2 x float> %t120, %t121
+  %t123 = shufflevector <2 x float> %t122, <2 x float> poison, <1 x i32> <i32 0>
+  %t124 = shufflevector <2 x float> %t122, <2 x float> poison, <1 x i32> <i32 1>
+  %t125 = fadd <1 x float> %t123, %t124
+  %t126 = extractelement <1 x float> %t125, i64 0
+  %t127 = getelementptr float, ptr %t5, i64 %block.number
+  store float %t113, ptr %t127, align 4
+  %t128 = getelementptr float, ptr %t7, i64 %block.number
+  store float %t126, ptr %t128, align 4
   br label %block.done
 block.done:
   br label %blocks
@@ -240,19 +248,22 @@ row.begin:
   %t13 = getelementptr float, ptr %t3, i64 %t12
   br label %sum23
 sum23:
-  %sum23.i = phi i64 [0, %row.begin], [%sum23.next, %sum23.body]
   %sum23.lanes = phi <16 x float> [zeroinitializer, %row.begin], [%sum23.more, %sum23.body]
-  %sum23.next = add nsw i64 %sum23.i, 16
-  %sum23.full = icmp sle i64 %sum23.next, %t9
+  %sum23.i.held = phi <1 x i64> [zeroinitializer, %row.begin], [%sum23.i.again, %sum23.body]
+  %sum23.i = extractelement <1 x i64> %sum23.i.held, i64 0
+  %sum23.i.next = add nsw i64 %sum23.i, 16
+  %sum23.full = icmp sle i64 %sum23.i.next, %t9
   br i1 %sum23.full, label %sum23.body, label %sum23.tail
 sum23.body:
   %t14 = getelementptr float, ptr %t11, i64 %sum23.i
   %t15 = load <16 x float>, ptr %t14, align 4
   %sum23.more = fadd <16 x float> %sum23.lanes, %t15
+  %sum23.i.again = insertelement <1 x i64> poison, i64 %sum23.i.next, i64 0
   br label %sum23
 sum23.tail:
-  %sum23.k = phi i64 [%sum23.i, %sum23], [%sum23.k.next, %sum23.one]
   %sum23.partial = phi <16 x float> [%sum23.lanes, %sum23], [%sum23.with, %sum23.one]
+  %sum23.k.held = phi <1 x i64> [%sum23.i.held, %sum23], [%sum23.k.again, %sum23.one]
+  %sum23.k = extractelement <1 x i64> %sum23.k.held, i64 0
   %sum23.left = icmp slt i64 %sum23.k, %t9
   br i1 %sum23.left, label %sum23.one, label %sum23.fold
 sum23.one:
@@ -263,6 +274,7 @@ sum23.one:
   %t19 = fadd float %t18, %t17
   %sum23.with = insertelement <16 x float> %sum23.partial, float %t19, i64 %sum23.lane
   %sum23.k.next = add nsw i64 %sum23.k, 1
+  %sum23.k.again = insertelement <1 x i64> poison, i64 %sum23.k.next, i64 0
   br label %sum23.tail
 sum23.fold:
   %t20 = shufflevector <16 x float> %sum23.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
@@ -278,35 +290,39 @@ sum23.fold:
   %t30 = shufflevector <2 x float> %t28, <2 x float> poison, <1 x i32> <i32 1>
   %t31 = fadd <1 x float> %t29, %t30
   %t32 = extractelement <1 x float> %t31, i64 0
-  br label %sum63
-sum63:
-  %sum63.i = phi i64 [0, %sum23.fold], [%sum63.next, %sum63.body]
-  %sum63.lanes = phi <16 x float> [zeroinitializer, %sum23.fold], [%sum63.more, %sum63.body]
-  %sum63.next = add nsw i64 %sum63.i, 16
-  %sum63.full = icmp sle i64 %sum63.next, %t9
-  br i1 %sum63.full, label %sum63.body, label %sum63.tail
-sum63.body:
-  %t33 = getelementptr float, ptr %t13, i64 %sum63.i
+  br label %sum67
+sum67:
+  %sum67.lanes = phi <16 x float> [zeroinitializer, %sum23.fold], [%sum67.more, %sum67.body]
+  %sum67.i.held = phi <1 x i64> [zeroinitializer, %sum23.fold], [%sum67.i.again, %sum67.body]
+  %sum67.i = extractelement <1 x i64> %sum67.i.held, i64 0
+  %sum67.i.next = add nsw i64 %sum67.i, 16
+  %sum67.full = icmp sle i64 %sum67.i.next, %t9
+  br i1 %sum67.full, label %sum67.body, label %sum67.tail
+sum67.body:
+  %t33 = getelementptr float, ptr %t13, i64 %sum67.i
   %t34 = load <16 x float>, ptr %t33, align 4
-  %sum63.more = fadd <16 x float> %sum63.lanes, %t34
-  br label %sum63
-sum63.tail:
-  %sum63.k = phi i64 [%sum63.i, %sum63], [%sum63.k.next, %sum63.one]
-  %sum63.partial = phi <16 x float> [%sum63.lanes, %sum63], [%sum63.with, %sum63.one]
-  %sum63.left = icmp slt i64 %sum63.k, %t9
-  br i1 %sum63.left, label %sum63.one, label %sum63.fold
-sum63.one:
-  %t35 = getelementptr float, ptr %t13, i64 %sum63.k
+  %sum67.more = fadd <16 x float> %sum67.lanes, %t34
+  %sum67.i.again = insertelement <1 x i64> poison, i64 %sum67.i.next, i64 0
+  br label %sum67
+sum67.tail:
+  %sum67.partial = phi <16 x float> [%sum67.lanes, %sum67], [%sum67.with, %sum67.one]
+  %sum67.k.held = phi <1 x i64> [%sum67.i.held, %sum67], [%sum67.k.again, %sum67.one]
+  %sum67.k = extractelement <1 x i64> %sum67.k.held, i64 0
+  %sum67.left = icmp slt i64 %sum67.k, %t9
+  br i1 %sum67.left, label %sum67.one, label %sum67.fold
+sum67.one:
+  %t35 = getelementptr float, ptr %t13, i64 %sum67.k
   %t36 = load float, ptr %t35, align 4
-  %sum63.lane = sub i64 %sum63.k, %sum63.i
-  %t37 = extractelement <16 x float> %sum63.partial, i64 %sum63.lane
+  %sum67.lane = sub i64 %sum67.k, %sum67.i
+  %t37 = extractelement <16 x float> %sum67.partial, i64 %sum67.lane
   %t38 = fadd float %t37, %t36
-  %sum63.with = insertelement <16 x float> %sum63.partial, float %t38, i64 %sum63.lane
-  %sum63.k.next = add nsw i64 %sum63.k, 1
-  br label %sum63.tail
-sum63.fold:
-  %t39 = shufflevector <16 x float> %sum63.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t40 = shufflevector <16 x float> %sum63.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %sum67.with = insertelement <16 x float> %sum67.partial, float %t38, i64 %sum67.lane
+  %sum67.k.next = add nsw i64 %sum67.k, 1
+  %sum67.k.again = insertelement <1 x i64> poison, i64 %sum67.k.next, i64 0
+  br label %sum67.tail
+sum67.fold:
+  %t39 = shufflevector <16 x float> %sum67.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %t40 = shufflevector <16 x float> %sum67.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
   %t41 = fadd <8 x float> %t39, %t40
   %t42 = shufflevector <8 x float> %t41, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
   %t43 = shufflevector <8 x float> %t41, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
@@ -326,36 +342,43 @@ sum63.fold:
   %t57 = shufflevector <16 x float> %t56, <16 x float> poison, <16 x i32> zeroinitializer
   %t58 = insertelement <16 x float> poison, float %t51, i64 0
   %t59 = shufflevector <16 x float> %t58, <16 x float> poison, <16 x i32> zeroinitializer
+  %t60 = insertelement <1 x i64> poison, i64 0, i64 0
   br label %loop0
 loop0:
-  %i0 = phi i64 [0, %sum63.fold], [%next0, %body0]
-  %next0 = add nsw i64 %i0, 16
-  %more0 = icmp sle i64 %next0, %t9
+  %i0.held = phi <1 x i64> [%t60, %sum67.fold], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.next = add nsw i64 %i0, 16
+  %more0 = icmp sle i64 %i0.next, %t9
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t60 = add i64 %i0, 4
-  %t61 = add i64 %i0, 8
-  %t62 = add i64 %i0, 12
+  %t61 = add i64 %i0, 4
+  %t62 = add i64 %i0, 8
+  %t63 = add i64 %i0, 12
+  %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
-  %next1 = add nsw i64 %i1, 4
-  %more1 = icmp sle i64 %next1, %t9
+  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.next = add nsw i64 %i1, 4
+  %more1 = icmp sle i64 %i1.next, %t9
   br i1 %more1, label %body1, label %loop2
 body1:
+  %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
-  %next2 = add nsw i64 %i2, 1
-  %more2 = icmp sle i64 %next2, %t9
+  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.next = add nsw i64 %i2, 1
+  %more2 = icmp sle i64 %i2.next, %t9
   br i1 %more2, label %body2, label %row.done
 body2:
+  %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 row.done:
-  %t63 = getelementptr float, ptr %t5, i64 %row
-  store float %t32, ptr %t63, align 4
-  %t64 = getelementptr float, ptr %t7, i64 %row
-  store float %t51, ptr %t64, align 4
+  %t64 = getelementptr float, ptr %t5, i64 %row
+  store float %t32, ptr %t64, align 4
+  %t65 = getelementptr float, ptr %t7, i64 %row
+  store float %t51, ptr %t65, align 4
   %row.next = add nsw i64 %row, 1
   br label %rows
 done:
@@ -434,171 +457,180 @@ entry:
   %t64 = sub i64 %end, %begin
   %t65 = icmp sge i64 %t64, 26214
   %t66 = select i1 %t65, i64 %end, i64 %begin
+  %t67 = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0 = phi i64 [%begin, %entry], [%next0, %body0]
-  %next0 = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %next0, %t66
+  %i0.held = phi <1 x i64> [%t67, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.next = add nsw i64 %i0, 8
+  %more0 = icmp sle i64 %i0.next, %t66
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t67 = getelementptr float, ptr %t1, i64 %i0
-  %t68 = getelementptr i8, ptr %t67, i64 2048
-  call void @llvm.prefetch.p0(ptr %t68, i32 0, i32 3, i32 1)
-  %t69 = getelementptr float, ptr %t3, i64 %i0
-  %t70 = getelementptr i8, ptr %t69, i64 2048
-  call void @llvm.prefetch.p0(ptr %t70, i32 0, i32 3, i32 1)
-  %t71 = getelementptr float, ptr %t5, i64 %i0
-  %t72 = getelementptr i8, ptr %t71, i64 2048
-  call void @llvm.prefetch.p0(ptr %t72, i32 0, i32 3, i32 1)
-  %t73 = add i64 %i0, 4
-  %t74 = getelementptr float, ptr %t5, i64 %i0
-  %t75 = load <4 x float>, ptr %t74, align 4
-  %t76 = getelementptr float, ptr %t5, i64 %t73
-  %t77 = load <4 x float>, ptr %t76, align 4
-  %t78 = getelementptr float, ptr %t3, i64 %i0
-  %t79 = load <4 x float>, ptr %t78, align 4
-  %t80 = getelementptr float, ptr %t3, i64 %t73
-  %t81 = load <4 x float>, ptr %t80, align 4
-  %t82 = getelementptr float, ptr %t1, i64 %i0
-  %t83 = load <4 x float>, ptr %t82, align 4
-  %t84 = getelementptr float, ptr %t1, i64 %t73
-  %t85 = load <4 x float>, ptr %t84, align 4
-  %t86 = fmul <4 x float> %t75, %t53
-  %t87 = fmul <4 x float> %t77, %t53
-  %t88 = fmul <4 x float> %t79, %t59
-  %t89 = fmul <4 x float> %t81, %t59
-  %t90 = fcmp ogt <4 x float> %t88, %t61
+  %t68 = getelementptr float, ptr %t1, i64 %i0
+  %t69 = getelementptr i8, ptr %t68, i64 2048
+  call void @llvm.prefetch.p0(ptr %t69, i32 0, i32 3, i32 1)
+  %t70 = getelementptr float, ptr %t3, i64 %i0
+  %t71 = getelementptr i8, ptr %t70, i64 2048
+  call void @llvm.prefetch.p0(ptr %t71, i32 0, i32 3, i32 1)
+  %t72 = getelementptr float, ptr %t5, i64 %i0
+  %t73 = getelementptr i8, ptr %t72, i64 2048
+  call void @llvm.prefetch.p0(ptr %t73, i32 0, i32 3, i32 1)
+  %t74 = add i64 %i0, 4
+  %t75 = getelementptr float, ptr %t5, i64 %i0
+  %t76 = load <4 x float>, ptr %t75, align 4
+  %t77 = getelementptr float, ptr %t5, i64 %t74
+  %t78 = load <4 x float>, ptr %t77, align 4
+  %t79 = getelementptr float, ptr %t3, i64 %i0
+  %t80 = load <4 x float>, ptr %t79, align 4
+  %t81 = getelementptr float, ptr %t3, i64 %t74
+  %t82 = load <4 x float>, ptr %t81, align 4
+  %t83 = getelementptr float, ptr %t1, i64 %i0
+  %t84 = load <4 x float>, ptr %t83, align 4
+  %t85 = getelementptr float, ptr %t1, i64 %t74
+  %t86 = load <4 x float>, ptr %t85, align 4
+  %t87 = fmul <4 x float> %t76, %t53
+  %t88 = fmul <4 x float> %t78, %t53
+  %t89 = fmul <4 x float> %t80, %t59
+  %t90 = fmul <4 x float> %t82, %t59
   %t91 = fcmp ogt <4 x float> %t89, %t61
-  %t92 = fcmp olt <4 x float> %t88, %t63
+  %t92 = fcmp ogt <4 x float> %t90, %t61
   %t93 = fcmp olt <4 x float> %t89, %t63
-  %t94 = select <4 x i1> %t92, <4 x float> %t63, <4 x float> %t88
+  %t94 = fcmp olt <4 x float> %t90, %t63
   %t95 = select <4 x i1> %t93, <4 x float> %t63, <4 x float> %t89
-  %t96 = select <4 x i1> %t90, <4 x float> %t61, <4 x float> %t94
+  %t96 = select <4 x i1> %t94, <4 x float> %t63, <4 x float> %t90
   %t97 = select <4 x i1> %t91, <4 x float> %t61, <4 x float> %t95
-  %t98 = fmul <4 x float> %t55, %t83
-  %t99 = fmul <4 x float> %t55, %t85
-  %t100 = fadd <4 x float> %t96, %t98
+  %t98 = select <4 x i1> %t92, <4 x float> %t61, <4 x float> %t96
+  %t99 = fmul <4 x float> %t55, %t84
+  %t100 = fmul <4 x float> %t55, %t86
   %t101 = fadd <4 x float> %t97, %t99
-  %t102 = fmul <4 x float> %t57, %t100
+  %t102 = fadd <4 x float> %t98, %t100
   %t103 = fmul <4 x float> %t57, %t101
-  %t104 = fsub <4 x float> %t86, %t102
+  %t104 = fmul <4 x float> %t57, %t102
   %t105 = fsub <4 x float> %t87, %t103
-  %t106 = fadd <4 x float> %t83, %t104
-  %t107 = fadd <4 x float> %t85, %t105
-  %t108 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t104, ptr %t108, align 4
-  %t109 = getelementptr float, ptr %t5, i64 %t73
+  %t106 = fsub <4 x float> %t88, %t104
+  %t107 = fadd <4 x float> %t84, %t105
+  %t108 = fadd <4 x float> %t86, %t106
+  %t109 = getelementptr float, ptr %t5, i64 %i0
   store <4 x float> %t105, ptr %t109, align 4
-  %t110 = getelementptr float, ptr %t7, i64 %i0
+  %t110 = getelementptr float, ptr %t5, i64 %t74
   store <4 x float> %t106, ptr %t110, align 4
-  %t111 = getelementptr float, ptr %t7, i64 %t73
+  %t111 = getelementptr float, ptr %t7, i64 %i0
   store <4 x float> %t107, ptr %t111, align 4
+  %t112 = getelementptr float, ptr %t7, i64 %t74
+  store <4 x float> %t108, ptr %t112, align 4
+  %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
-  %next1 = add nsw i64 %i1, 8
-  %more1 = icmp sle i64 %next1, %end
+  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.next = add nsw i64 %i1, 8
+  %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t112 = add i64 %i1, 4
-  %t113 = getelementptr float, ptr %t5, i64 %i1
-  %t114 = load <4 x float>, ptr %t113, align 4
-  %t115 = getelementptr float, ptr %t5, i64 %t112
-  %t116 = load <4 x float>, ptr %t115, align 4
-  %t117 = getelementptr float, ptr %t3, i64 %i1
-  %t118 = load <4 x float>, ptr %t117, align 4
-  %t119 = getelementptr float, ptr %t3, i64 %t112
-  %t120 = load <4 x float>, ptr %t119, align 4
-  %t121 = getelementptr float, ptr %t1, i64 %i1
-  %t122 = load <4 x float>, ptr %t121, align 4
-  %t123 = getelementptr float, ptr %t1, i64 %t112
-  %t124 = load <4 x float>, ptr %t123, align 4
-  %t125 = fmul <4 x float> %t114, %t53
-  %t126 = fmul <4 x float> %t116, %t53
-  %t127 = fmul <4 x float> %t118, %t59
-  %t128 = fmul <4 x float> %t120, %t59
-  %t129 = fcmp ogt <4 x float> %t127, %t61
+  %t113 = add i64 %i1, 4
+  %t114 = getelementptr float, ptr %t5, i64 %i1
+  %t115 = load <4 x float>, ptr %t114, align 4
+  %t116 = getelementptr float, ptr %t5, i64 %t113
+  %t117 = load <4 x float>, ptr %t116, align 4
+  %t118 = getelementptr float, ptr %t3, i64 %i1
+  %t119 = load <4 x float>, ptr %t118, align 4
+  %t120 = getelementptr float, ptr %t3, i64 %t113
+  %t121 = load <4 x float>, ptr %t120, align 4
+  %t122 = getelementptr float, ptr %t1, i64 %i1
+  %t123 = load <4 x float>, ptr %t122, align 4
+  %t124 = getelementptr float, ptr %t1, i64 %t113
+  %t125 = load <4 x float>, ptr %t124, align 4
+  %t126 = fmul <4 x float> %t115, %t53
+  %t127 = fmul <4 x float> %t117, %t53
+  %t128 = fmul <4 x float> %t119, %t59
+  %t129 = fmul <4 x float> %t121, %t59
   %t130 = fcmp ogt <4 x float> %t128, %t61
-  %t131 = fcmp olt <4 x float> %t127, %t63
+  %t131 = fcmp ogt <4 x float> %t129, %t61
   %t132 = fcmp olt <4 x float> %t128, %t63
-  %t133 = select <4 x i1> %t131, <4 x float> %t63, <4 x float> %t127
+  %t133 = fcmp olt <4 x float> %t129, %t63
   %t134 = select <4 x i1> %t132, <4 x float> %t63, <4 x float> %t128
-  %t135 = select <4 x i1> %t129, <4 x float> %t61, <4 x float> %t133
+  %t135 = select <4 x i1> %t133, <4 x float> %t63, <4 x float> %t129
   %t136 = select <4 x i1> %t130, <4 x float> %t61, <4 x float> %t134
-  %t137 = fmul <4 x float> %t55, %t122
-  %t138 = fmul <4 x float> %t55, %t124
-  %t139 = fadd <4 x float> %t135, %t137
+  %t137 = select <4 x i1> %t131, <4 x float> %t61, <4 x float> %t135
+  %t138 = fmul <4 x float> %t55, %t123
+  %t139 = fmul <4 x float> %t55, %t125
   %t140 = fadd <4 x float> %t136, %t138
-  %t141 = fmul <4 x float> %t57, %t139
+  %t141 = fadd <4 x float> %t137, %t139
   %t142 = fmul <4 x float> %t57, %t140
-  %t143 = fsub <4 x float> %t125, %t141
+  %t143 = fmul <4 x float> %t57, %t141
   %t144 = fsub <4 x float> %t126, %t142
-  %t145 = fadd <4 x float> %t122, %t143
-  %t146 = fadd <4 x float> %t124, %t144
-  %t147 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t143, ptr %t147, align 4
-  %t148 = getelementptr float, ptr %t5, i64 %t112
+  %t145 = fsub <4 x float> %t127, %t143
+  %t146 = fadd <4 x float> %t123, %t144
+  %t147 = fadd <4 x float> %t125, %t145
+  %t148 = getelementptr float, ptr %t5, i64 %i1
   store <4 x float> %t144, ptr %t148, align 4
-  %t149 = getelementptr float, ptr %t7, i64 %i1
+  %t149 = getelementptr float, ptr %t5, i64 %t113
   store <4 x float> %t145, ptr %t149, align 4
-  %t150 = getelementptr float, ptr %t7, i64 %t112
+  %t150 = getelementptr float, ptr %t7, i64 %i1
   store <4 x float> %t146, ptr %t150, align 4
+  %t151 = getelementptr float, ptr %t7, i64 %t113
+  store <4 x float> %t147, ptr %t151, align 4
+  %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
-  %next2 = add nsw i64 %i2, 4
-  %more2 = icmp sle i64 %next2, %end
+  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.next = add nsw i64 %i2, 4
+  %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t151 = getelementptr float, ptr %t5, i64 %i2
-  %t152 = load <4 x float>, ptr %t151, align 4
-  %t153 = getelementptr float, ptr %t3, i64 %i2
-  %t154 = load <4 x float>, ptr %t153, align 4
-  %t155 = getelementptr float, ptr %t1, i64 %i2
-  %t156 = load <4 x float>, ptr %t155, align 4
-  %t157 = fmul <4 x float> %t152, %t53
-  %t158 = fmul <4 x float> %t154, %t59
-  %t159 = fcmp ogt <4 x float> %t158, %t61
-  %t160 = fcmp olt <4 x float> %t158, %t63
-  %t161 = select <4 x i1> %t160, <4 x float> %t63, <4 x float> %t158
-  %t162 = select <4 x i1> %t159, <4 x float> %t61, <4 x float> %t161
-  %t163 = fmul <4 x float> %t55, %t156
-  %t164 = fadd <4 x float> %t162, %t163
-  %t165 = fmul <4 x float> %t57, %t164
-  %t166 = fsub <4 x float> %t157, %t165
-  %t167 = fadd <4 x float> %t156, %t166
-  %t168 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t166, ptr %t168, align 4
-  %t169 = getelementptr float, ptr %t7, i64 %i2
+  %t152 = getelementptr float, ptr %t5, i64 %i2
+  %t153 = load <4 x float>, ptr %t152, align 4
+  %t154 = getelementptr float, ptr %t3, i64 %i2
+  %t155 = load <4 x float>, ptr %t154, align 4
+  %t156 = getelementptr float, ptr %t1, i64 %i2
+  %t157 = load <4 x float>, ptr %t156, align 4
+  %t158 = fmul <4 x float> %t153, %t53
+  %t159 = fmul <4 x float> %t155, %t59
+  %t160 = fcmp ogt <4 x float> %t159, %t61
+  %t161 = fcmp olt <4 x float> %t159, %t63
+  %t162 = select <4 x i1> %t161, <4 x float> %t63, <4 x float> %t159
+  %t163 = select <4 x i1> %t160, <4 x float> %t61, <4 x float> %t162
+  %t164 = fmul <4 x float> %t55, %t157
+  %t165 = fadd <4 x float> %t163, %t164
+  %t166 = fmul <4 x float> %t57, %t165
+  %t167 = fsub <4 x float> %t158, %t166
+  %t168 = fadd <4 x float> %t157, %t167
+  %t169 = getelementptr float, ptr %t5, i64 %i2
   store <4 x float> %t167, ptr %t169, align 4
+  %t170 = getelementptr float, ptr %t7, i64 %i2
+  store <4 x float> %t168, ptr %t170, align 4
+  %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3 = phi i64 [%i2, %loop2], [%next3, %body3]
-  %next3 = add nsw i64 %i3, 1
-  %more3 = icmp sle i64 %next3, %end
+  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.next = add nsw i64 %i3, 1
+  %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t170 = getelementptr float, ptr %t5, i64 %i3
-  %t171 = load float, ptr %t170, align 4
-  %t172 = getelementptr float, ptr %t3, i64 %i3
-  %t173 = load float, ptr %t172, align 4
-  %t174 = getelementptr float, ptr %t1, i64 %i3
-  %t175 = load float, ptr %t174, align 4
-  %t176 = fmul float %t171, %t26
-  %t177 = fmul float %t173, %t47
-  %t178 = fcmp ogt float %t177, %t50
-  %t179 = fcmp olt float %t177, %t51
-  %t180 = select i1 %t179, float %t51, float %t177
-  %t181 = select i1 %t178, float %t50, float %t180
-  %t182 = fmul float %t40, %t175
-  %t183 = fadd float %t181, %t182
-  %t184 = fmul float %t46, %t183
-  %t185 = fsub float %t176, %t184
-  %t186 = fadd float %t175, %t185
-  %t187 = getelementptr float, ptr %t5, i64 %i3
-  store float %t185, ptr %t187, align 4
-  %t188 = getelementptr float, ptr %t7, i64 %i3
+  %t171 = getelementptr float, ptr %t5, i64 %i3
+  %t172 = load float, ptr %t171, align 4
+  %t173 = getelementptr float, ptr %t3, i64 %i3
+  %t174 = load float, ptr %t173, align 4
+  %t175 = getelementptr float, ptr %t1, i64 %i3
+  %t176 = load float, ptr %t175, align 4
+  %t177 = fmul float %t172, %t26
+  %t178 = fmul float %t174, %t47
+  %t179 = fcmp ogt float %t178, %t50
+  %t180 = fcmp olt float %t178, %t51
+  %t181 = select i1 %t180, float %t51, float %t178
+  %t182 = select i1 %t179, float %t50, float %t181
+  %t183 = fmul float %t40, %t176
+  %t184 = fadd float %t182, %t183
+  %t185 = fmul float %t46, %t184
+  %t186 = fsub float %t177, %t185
+  %t187 = fadd float %t176, %t186
+  %t188 = getelementptr float, ptr %t5, i64 %i3
   store float %t186, ptr %t188, align 4
+  %t189 = getelementptr float, ptr %t7, i64 %i3
+  store float %t187, ptr %t189, align 4
+  %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:
   ret void

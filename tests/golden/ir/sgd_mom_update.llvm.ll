@@ -42,171 +42,180 @@ entry:
   %t38 = sub i64 %end, %begin
   %t39 = icmp sge i64 %t38, 26214
   %t40 = select i1 %t39, i64 %end, i64 %begin
+  %t41 = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0 = phi i64 [%begin, %entry], [%next0, %body0]
-  %next0 = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %next0, %t40
+  %i0.held = phi <1 x i64> [%t41, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.next = add nsw i64 %i0, 8
+  %more0 = icmp sle i64 %i0.next, %t40
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t41 = getelementptr float, ptr %t1, i64 %i0
-  %t42 = getelementptr i8, ptr %t41, i64 2048
-  call void @llvm.prefetch.p0(ptr %t42, i32 0, i32 3, i32 1)
-  %t43 = getelementptr float, ptr %t3, i64 %i0
-  %t44 = getelementptr i8, ptr %t43, i64 2048
-  call void @llvm.prefetch.p0(ptr %t44, i32 0, i32 3, i32 1)
-  %t45 = getelementptr float, ptr %t5, i64 %i0
-  %t46 = getelementptr i8, ptr %t45, i64 2048
-  call void @llvm.prefetch.p0(ptr %t46, i32 0, i32 3, i32 1)
-  %t47 = add i64 %i0, 4
-  %t48 = getelementptr float, ptr %t5, i64 %i0
-  %t49 = load <4 x float>, ptr %t48, align 4
-  %t50 = getelementptr float, ptr %t5, i64 %t47
-  %t51 = load <4 x float>, ptr %t50, align 4
-  %t52 = getelementptr float, ptr %t3, i64 %i0
-  %t53 = load <4 x float>, ptr %t52, align 4
-  %t54 = getelementptr float, ptr %t3, i64 %t47
-  %t55 = load <4 x float>, ptr %t54, align 4
-  %t56 = getelementptr float, ptr %t1, i64 %i0
-  %t57 = load <4 x float>, ptr %t56, align 4
-  %t58 = getelementptr float, ptr %t1, i64 %t47
-  %t59 = load <4 x float>, ptr %t58, align 4
-  %t60 = fmul <4 x float> %t49, %t27
-  %t61 = fmul <4 x float> %t51, %t27
-  %t62 = fmul <4 x float> %t53, %t31
-  %t63 = fmul <4 x float> %t55, %t31
-  %t64 = fcmp ogt <4 x float> %t62, %t33
+  %t42 = getelementptr float, ptr %t1, i64 %i0
+  %t43 = getelementptr i8, ptr %t42, i64 2048
+  call void @llvm.prefetch.p0(ptr %t43, i32 0, i32 3, i32 1)
+  %t44 = getelementptr float, ptr %t3, i64 %i0
+  %t45 = getelementptr i8, ptr %t44, i64 2048
+  call void @llvm.prefetch.p0(ptr %t45, i32 0, i32 3, i32 1)
+  %t46 = getelementptr float, ptr %t5, i64 %i0
+  %t47 = getelementptr i8, ptr %t46, i64 2048
+  call void @llvm.prefetch.p0(ptr %t47, i32 0, i32 3, i32 1)
+  %t48 = add i64 %i0, 4
+  %t49 = getelementptr float, ptr %t5, i64 %i0
+  %t50 = load <4 x float>, ptr %t49, align 4
+  %t51 = getelementptr float, ptr %t5, i64 %t48
+  %t52 = load <4 x float>, ptr %t51, align 4
+  %t53 = getelementptr float, ptr %t3, i64 %i0
+  %t54 = load <4 x float>, ptr %t53, align 4
+  %t55 = getelementptr float, ptr %t3, i64 %t48
+  %t56 = load <4 x float>, ptr %t55, align 4
+  %t57 = getelementptr float, ptr %t1, i64 %i0
+  %t58 = load <4 x float>, ptr %t57, align 4
+  %t59 = getelementptr float, ptr %t1, i64 %t48
+  %t60 = load <4 x float>, ptr %t59, align 4
+  %t61 = fmul <4 x float> %t50, %t27
+  %t62 = fmul <4 x float> %t52, %t27
+  %t63 = fmul <4 x float> %t54, %t31
+  %t64 = fmul <4 x float> %t56, %t31
   %t65 = fcmp ogt <4 x float> %t63, %t33
-  %t66 = fcmp olt <4 x float> %t62, %t35
+  %t66 = fcmp ogt <4 x float> %t64, %t33
   %t67 = fcmp olt <4 x float> %t63, %t35
-  %t68 = select <4 x i1> %t66, <4 x float> %t35, <4 x float> %t62
+  %t68 = fcmp olt <4 x float> %t64, %t35
   %t69 = select <4 x i1> %t67, <4 x float> %t35, <4 x float> %t63
-  %t70 = select <4 x i1> %t64, <4 x float> %t33, <4 x float> %t68
+  %t70 = select <4 x i1> %t68, <4 x float> %t35, <4 x float> %t64
   %t71 = select <4 x i1> %t65, <4 x float> %t33, <4 x float> %t69
-  %t72 = fmul <4 x float> %t37, %t57
-  %t73 = fmul <4 x float> %t37, %t59
-  %t74 = fadd <4 x float> %t70, %t72
+  %t72 = select <4 x i1> %t66, <4 x float> %t33, <4 x float> %t70
+  %t73 = fmul <4 x float> %t37, %t58
+  %t74 = fmul <4 x float> %t37, %t60
   %t75 = fadd <4 x float> %t71, %t73
-  %t76 = fmul <4 x float> %t29, %t74
+  %t76 = fadd <4 x float> %t72, %t74
   %t77 = fmul <4 x float> %t29, %t75
-  %t78 = fsub <4 x float> %t60, %t76
+  %t78 = fmul <4 x float> %t29, %t76
   %t79 = fsub <4 x float> %t61, %t77
-  %t80 = fadd <4 x float> %t57, %t78
-  %t81 = fadd <4 x float> %t59, %t79
-  %t82 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t78, ptr %t82, align 4
-  %t83 = getelementptr float, ptr %t5, i64 %t47
+  %t80 = fsub <4 x float> %t62, %t78
+  %t81 = fadd <4 x float> %t58, %t79
+  %t82 = fadd <4 x float> %t60, %t80
+  %t83 = getelementptr float, ptr %t5, i64 %i0
   store <4 x float> %t79, ptr %t83, align 4
-  %t84 = getelementptr float, ptr %t7, i64 %i0
+  %t84 = getelementptr float, ptr %t5, i64 %t48
   store <4 x float> %t80, ptr %t84, align 4
-  %t85 = getelementptr float, ptr %t7, i64 %t47
+  %t85 = getelementptr float, ptr %t7, i64 %i0
   store <4 x float> %t81, ptr %t85, align 4
+  %t86 = getelementptr float, ptr %t7, i64 %t48
+  store <4 x float> %t82, ptr %t86, align 4
+  %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
-  %next1 = add nsw i64 %i1, 8
-  %more1 = icmp sle i64 %next1, %end
+  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.next = add nsw i64 %i1, 8
+  %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t86 = add i64 %i1, 4
-  %t87 = getelementptr float, ptr %t5, i64 %i1
-  %t88 = load <4 x float>, ptr %t87, align 4
-  %t89 = getelementptr float, ptr %t5, i64 %t86
-  %t90 = load <4 x float>, ptr %t89, align 4
-  %t91 = getelementptr float, ptr %t3, i64 %i1
-  %t92 = load <4 x float>, ptr %t91, align 4
-  %t93 = getelementptr float, ptr %t3, i64 %t86
-  %t94 = load <4 x float>, ptr %t93, align 4
-  %t95 = getelementptr float, ptr %t1, i64 %i1
-  %t96 = load <4 x float>, ptr %t95, align 4
-  %t97 = getelementptr float, ptr %t1, i64 %t86
-  %t98 = load <4 x float>, ptr %t97, align 4
-  %t99 = fmul <4 x float> %t88, %t27
-  %t100 = fmul <4 x float> %t90, %t27
-  %t101 = fmul <4 x float> %t92, %t31
-  %t102 = fmul <4 x float> %t94, %t31
-  %t103 = fcmp ogt <4 x float> %t101, %t33
+  %t87 = add i64 %i1, 4
+  %t88 = getelementptr float, ptr %t5, i64 %i1
+  %t89 = load <4 x float>, ptr %t88, align 4
+  %t90 = getelementptr float, ptr %t5, i64 %t87
+  %t91 = load <4 x float>, ptr %t90, align 4
+  %t92 = getelementptr float, ptr %t3, i64 %i1
+  %t93 = load <4 x float>, ptr %t92, align 4
+  %t94 = getelementptr float, ptr %t3, i64 %t87
+  %t95 = load <4 x float>, ptr %t94, align 4
+  %t96 = getelementptr float, ptr %t1, i64 %i1
+  %t97 = load <4 x float>, ptr %t96, align 4
+  %t98 = getelementptr float, ptr %t1, i64 %t87
+  %t99 = load <4 x float>, ptr %t98, align 4
+  %t100 = fmul <4 x float> %t89, %t27
+  %t101 = fmul <4 x float> %t91, %t27
+  %t102 = fmul <4 x float> %t93, %t31
+  %t103 = fmul <4 x float> %t95, %t31
   %t104 = fcmp ogt <4 x float> %t102, %t33
-  %t105 = fcmp olt <4 x float> %t101, %t35
+  %t105 = fcmp ogt <4 x float> %t103, %t33
   %t106 = fcmp olt <4 x float> %t102, %t35
-  %t107 = select <4 x i1> %t105, <4 x float> %t35, <4 x float> %t101
+  %t107 = fcmp olt <4 x float> %t103, %t35
   %t108 = select <4 x i1> %t106, <4 x float> %t35, <4 x float> %t102
-  %t109 = select <4 x i1> %t103, <4 x float> %t33, <4 x float> %t107
+  %t109 = select <4 x i1> %t107, <4 x float> %t35, <4 x float> %t103
   %t110 = select <4 x i1> %t104, <4 x float> %t33, <4 x float> %t108
-  %t111 = fmul <4 x float> %t37, %t96
-  %t112 = fmul <4 x float> %t37, %t98
-  %t113 = fadd <4 x float> %t109, %t111
+  %t111 = select <4 x i1> %t105, <4 x float> %t33, <4 x float> %t109
+  %t112 = fmul <4 x float> %t37, %t97
+  %t113 = fmul <4 x float> %t37, %t99
   %t114 = fadd <4 x float> %t110, %t112
-  %t115 = fmul <4 x float> %t29, %t113
+  %t115 = fadd <4 x float> %t111, %t113
   %t116 = fmul <4 x float> %t29, %t114
-  %t117 = fsub <4 x float> %t99, %t115
+  %t117 = fmul <4 x float> %t29, %t115
   %t118 = fsub <4 x float> %t100, %t116
-  %t119 = fadd <4 x float> %t96, %t117
-  %t120 = fadd <4 x float> %t98, %t118
-  %t121 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t117, ptr %t121, align 4
-  %t122 = getelementptr float, ptr %t5, i64 %t86
+  %t119 = fsub <4 x float> %t101, %t117
+  %t120 = fadd <4 x float> %t97, %t118
+  %t121 = fadd <4 x float> %t99, %t119
+  %t122 = getelementptr float, ptr %t5, i64 %i1
   store <4 x float> %t118, ptr %t122, align 4
-  %t123 = getelementptr float, ptr %t7, i64 %i1
+  %t123 = getelementptr float, ptr %t5, i64 %t87
   store <4 x float> %t119, ptr %t123, align 4
-  %t124 = getelementptr float, ptr %t7, i64 %t86
+  %t124 = getelementptr float, ptr %t7, i64 %i1
   store <4 x float> %t120, ptr %t124, align 4
+  %t125 = getelementptr float, ptr %t7, i64 %t87
+  store <4 x float> %t121, ptr %t125, align 4
+  %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
-  %next2 = add nsw i64 %i2, 4
-  %more2 = icmp sle i64 %next2, %end
+  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.next = add nsw i64 %i2, 4
+  %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t125 = getelementptr float, ptr %t5, i64 %i2
-  %t126 = load <4 x float>, ptr %t125, align 4
-  %t127 = getelementptr float, ptr %t3, i64 %i2
-  %t128 = load <4 x float>, ptr %t127, align 4
-  %t129 = getelementptr float, ptr %t1, i64 %i2
-  %t130 = load <4 x float>, ptr %t129, align 4
-  %t131 = fmul <4 x float> %t126, %t27
-  %t132 = fmul <4 x float> %t128, %t31
-  %t133 = fcmp ogt <4 x float> %t132, %t33
-  %t134 = fcmp olt <4 x float> %t132, %t35
-  %t135 = select <4 x i1> %t134, <4 x float> %t35, <4 x float> %t132
-  %t136 = select <4 x i1> %t133, <4 x float> %t33, <4 x float> %t135
-  %t137 = fmul <4 x float> %t37, %t130
-  %t138 = fadd <4 x float> %t136, %t137
-  %t139 = fmul <4 x float> %t29, %t138
-  %t140 = fsub <4 x float> %t131, %t139
-  %t141 = fadd <4 x float> %t130, %t140
-  %t142 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t140, ptr %t142, align 4
-  %t143 = getelementptr float, ptr %t7, i64 %i2
+  %t126 = getelementptr float, ptr %t5, i64 %i2
+  %t127 = load <4 x float>, ptr %t126, align 4
+  %t128 = getelementptr float, ptr %t3, i64 %i2
+  %t129 = load <4 x float>, ptr %t128, align 4
+  %t130 = getelementptr float, ptr %t1, i64 %i2
+  %t131 = load <4 x float>, ptr %t130, align 4
+  %t132 = fmul <4 x float> %t127, %t27
+  %t133 = fmul <4 x float> %t129, %t31
+  %t134 = fcmp ogt <4 x float> %t133, %t33
+  %t135 = fcmp olt <4 x float> %t133, %t35
+  %t136 = select <4 x i1> %t135, <4 x float> %t35, <4 x float> %t133
+  %t137 = select <4 x i1> %t134, <4 x float> %t33, <4 x float> %t136
+  %t138 = fmul <4 x float> %t37, %t131
+  %t139 = fadd <4 x float> %t137, %t138
+  %t140 = fmul <4 x float> %t29, %t139
+  %t141 = fsub <4 x float> %t132, %t140
+  %t142 = fadd <4 x float> %t131, %t141
+  %t143 = getelementptr float, ptr %t5, i64 %i2
   store <4 x float> %t141, ptr %t143, align 4
+  %t144 = getelementptr float, ptr %t7, i64 %i2
+  store <4 x float> %t142, ptr %t144, align 4
+  %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3 = phi i64 [%i2, %loop2], [%next3, %body3]
-  %next3 = add nsw i64 %i3, 1
-  %more3 = icmp sle i64 %next3, %end
+  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.next = add nsw i64 %i3, 1
+  %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t144 = getelementptr float, ptr %t5, i64 %i3
-  %t145 = load float, ptr %t144, align 4
-  %t146 = getelementptr float, ptr %t3, i64 %i3
-  %t147 = load float, ptr %t146, align 4
-  %t148 = getelementptr float, ptr %t1, i64 %i3
-  %t149 = load float, ptr %t148, align 4
-  %t150 = fmul float %t145, %t18
-  %t151 = fmul float %t147, %t20
-  %t152 = fcmp ogt float %t151, %t23
-  %t153 = fcmp olt float %t151, %t24
-  %t154 = select i1 %t153, float %t24, float %t151
-  %t155 = select i1 %t152, float %t23, float %t154
-  %t156 = fmul float %t25, %t149
-  %t157 = fadd float %t155, %t156
-  %t158 = fmul float %t19, %t157
-  %t159 = fsub float %t150, %t158
-  %t160 = fadd float %t149, %t159
-  %t161 = getelementptr float, ptr %t5, i64 %i3
-  store float %t159, ptr %t161, align 4
-  %t162 = getelementptr float, ptr %t7, i64 %i3
+  %t145 = getelementptr float, ptr %t5, i64 %i3
+  %t146 = load float, ptr %t145, align 4
+  %t147 = getelementptr float, ptr %t3, i64 %i3
+  %t148 = load float, ptr %t147, align 4
+  %t149 = getelementptr float, ptr %t1, i64 %i3
+  %t150 = load float, ptr %t149, align 4
+  %t151 = fmul float %t146, %t18
+  %t152 = fmul float %t148, %t20
+  %t153 = fcmp ogt float %t152, %t23
+  %t154 = fcmp olt float %t152, %t24
+  %t155 = select i1 %t154, float %t24, float %t152
+  %t156 = select i1 %t153, float %t23, float %t155
+  %t157 = fmul float %t25, %t150
+  %t158 = fadd float %t156, %t157
+  %t159 = fmul float %t19, %t158
+  %t160 = fsub float %t151, %t159
+  %t161 = fadd float %t150, %t160
+  %t162 = getelementptr float, ptr %t5, i64 %i3
   store float %t160, ptr %t162, align 4
+  %t163 = getelementptr float, ptr %t7, i64 %i3
+  store float %t161, ptr %t163, align 4
+  %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:
   ret void

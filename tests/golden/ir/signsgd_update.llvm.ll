@@ -37,150 +37,159 @@ entry:
   %t33 = sub i64 %end, %begin
   %t34 = icmp sge i64 %t33, 43690
   %t35 = select i1 %t34, i64 %end, i64 %begin
+  %t36 = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0 = phi i64 [%begin, %entry], [%next0, %body0]
-  %next0 = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %next0, %t35
+  %i0.held = phi <1 x i64> [%t36, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.next = add nsw i64 %i0, 8
+  %more0 = icmp sle i64 %i0.next, %t35
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t36 = getelementptr float, ptr %t1, i64 %i0
-  %t37 = getelementptr i8, ptr %t36, i64 2048
-  call void @llvm.prefetch.p0(ptr %t37, i32 0, i32 3, i32 1)
-  %t38 = getelementptr float, ptr %t3, i64 %i0
-  %t39 = getelementptr i8, ptr %t38, i64 2048
-  call void @llvm.prefetch.p0(ptr %t39, i32 0, i32 3, i32 1)
-  %t40 = add i64 %i0, 4
-  %t41 = getelementptr float, ptr %t1, i64 %i0
-  %t42 = load <4 x float>, ptr %t41, align 4
-  %t43 = getelementptr float, ptr %t1, i64 %t40
-  %t44 = load <4 x float>, ptr %t43, align 4
-  %t45 = getelementptr float, ptr %t3, i64 %i0
-  %t46 = load <4 x float>, ptr %t45, align 4
-  %t47 = getelementptr float, ptr %t3, i64 %t40
-  %t48 = load <4 x float>, ptr %t47, align 4
-  %t49 = fmul <4 x float> %t26, %t42
-  %t50 = fmul <4 x float> %t26, %t44
-  %t51 = fmul <4 x float> %t28, %t46
-  %t52 = fmul <4 x float> %t28, %t48
-  %t53 = fcmp ogt <4 x float> %t51, %t30
+  %t37 = getelementptr float, ptr %t1, i64 %i0
+  %t38 = getelementptr i8, ptr %t37, i64 2048
+  call void @llvm.prefetch.p0(ptr %t38, i32 0, i32 3, i32 1)
+  %t39 = getelementptr float, ptr %t3, i64 %i0
+  %t40 = getelementptr i8, ptr %t39, i64 2048
+  call void @llvm.prefetch.p0(ptr %t40, i32 0, i32 3, i32 1)
+  %t41 = add i64 %i0, 4
+  %t42 = getelementptr float, ptr %t1, i64 %i0
+  %t43 = load <4 x float>, ptr %t42, align 4
+  %t44 = getelementptr float, ptr %t1, i64 %t41
+  %t45 = load <4 x float>, ptr %t44, align 4
+  %t46 = getelementptr float, ptr %t3, i64 %i0
+  %t47 = load <4 x float>, ptr %t46, align 4
+  %t48 = getelementptr float, ptr %t3, i64 %t41
+  %t49 = load <4 x float>, ptr %t48, align 4
+  %t50 = fmul <4 x float> %t26, %t43
+  %t51 = fmul <4 x float> %t26, %t45
+  %t52 = fmul <4 x float> %t28, %t47
+  %t53 = fmul <4 x float> %t28, %t49
   %t54 = fcmp ogt <4 x float> %t52, %t30
-  %t55 = fcmp olt <4 x float> %t51, %t32
+  %t55 = fcmp ogt <4 x float> %t53, %t30
   %t56 = fcmp olt <4 x float> %t52, %t32
-  %t57 = select <4 x i1> %t55, <4 x float> %t32, <4 x float> %t51
+  %t57 = fcmp olt <4 x float> %t53, %t32
   %t58 = select <4 x i1> %t56, <4 x float> %t32, <4 x float> %t52
-  %t59 = select <4 x i1> %t53, <4 x float> %t30, <4 x float> %t57
+  %t59 = select <4 x i1> %t57, <4 x float> %t32, <4 x float> %t53
   %t60 = select <4 x i1> %t54, <4 x float> %t30, <4 x float> %t58
-  %t61 = fcmp ogt <4 x float> %t59, splat (float 0x0000000000000000)
+  %t61 = select <4 x i1> %t55, <4 x float> %t30, <4 x float> %t59
   %t62 = fcmp ogt <4 x float> %t60, splat (float 0x0000000000000000)
-  %t63 = fcmp olt <4 x float> %t59, splat (float 0x0000000000000000)
+  %t63 = fcmp ogt <4 x float> %t61, splat (float 0x0000000000000000)
   %t64 = fcmp olt <4 x float> %t60, splat (float 0x0000000000000000)
-  %t65 = select <4 x i1> %t63, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
+  %t65 = fcmp olt <4 x float> %t61, splat (float 0x0000000000000000)
   %t66 = select <4 x i1> %t64, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
-  %t67 = select <4 x i1> %t61, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %t65
+  %t67 = select <4 x i1> %t65, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
   %t68 = select <4 x i1> %t62, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %t66
-  %t69 = fmul <4 x float> %t24, %t67
+  %t69 = select <4 x i1> %t63, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %t67
   %t70 = fmul <4 x float> %t24, %t68
-  %t71 = fsub <4 x float> %t49, %t69
+  %t71 = fmul <4 x float> %t24, %t69
   %t72 = fsub <4 x float> %t50, %t70
-  %t73 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t71, ptr %t73, align 4
-  %t74 = getelementptr float, ptr %t5, i64 %t40
+  %t73 = fsub <4 x float> %t51, %t71
+  %t74 = getelementptr float, ptr %t5, i64 %i0
   store <4 x float> %t72, ptr %t74, align 4
+  %t75 = getelementptr float, ptr %t5, i64 %t41
+  store <4 x float> %t73, ptr %t75, align 4
+  %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1 = phi i64 [%i0, %loop0], [%next1, %body1]
-  %next1 = add nsw i64 %i1, 8
-  %more1 = icmp sle i64 %next1, %end
+  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.next = add nsw i64 %i1, 8
+  %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t75 = add i64 %i1, 4
-  %t76 = getelementptr float, ptr %t1, i64 %i1
-  %t77 = load <4 x float>, ptr %t76, align 4
-  %t78 = getelementptr float, ptr %t1, i64 %t75
-  %t79 = load <4 x float>, ptr %t78, align 4
-  %t80 = getelementptr float, ptr %t3, i64 %i1
-  %t81 = load <4 x float>, ptr %t80, align 4
-  %t82 = getelementptr float, ptr %t3, i64 %t75
-  %t83 = load <4 x float>, ptr %t82, align 4
-  %t84 = fmul <4 x float> %t26, %t77
-  %t85 = fmul <4 x float> %t26, %t79
-  %t86 = fmul <4 x float> %t28, %t81
-  %t87 = fmul <4 x float> %t28, %t83
-  %t88 = fcmp ogt <4 x float> %t86, %t30
+  %t76 = add i64 %i1, 4
+  %t77 = getelementptr float, ptr %t1, i64 %i1
+  %t78 = load <4 x float>, ptr %t77, align 4
+  %t79 = getelementptr float, ptr %t1, i64 %t76
+  %t80 = load <4 x float>, ptr %t79, align 4
+  %t81 = getelementptr float, ptr %t3, i64 %i1
+  %t82 = load <4 x float>, ptr %t81, align 4
+  %t83 = getelementptr float, ptr %t3, i64 %t76
+  %t84 = load <4 x float>, ptr %t83, align 4
+  %t85 = fmul <4 x float> %t26, %t78
+  %t86 = fmul <4 x float> %t26, %t80
+  %t87 = fmul <4 x float> %t28, %t82
+  %t88 = fmul <4 x float> %t28, %t84
   %t89 = fcmp ogt <4 x float> %t87, %t30
-  %t90 = fcmp olt <4 x float> %t86, %t32
+  %t90 = fcmp ogt <4 x float> %t88, %t30
   %t91 = fcmp olt <4 x float> %t87, %t32
-  %t92 = select <4 x i1> %t90, <4 x float> %t32, <4 x float> %t86
+  %t92 = fcmp olt <4 x float> %t88, %t32
   %t93 = select <4 x i1> %t91, <4 x float> %t32, <4 x float> %t87
-  %t94 = select <4 x i1> %t88, <4 x float> %t30, <4 x float> %t92
+  %t94 = select <4 x i1> %t92, <4 x float> %t32, <4 x float> %t88
   %t95 = select <4 x i1> %t89, <4 x float> %t30, <4 x float> %t93
-  %t96 = fcmp ogt <4 x float> %t94, splat (float 0x0000000000000000)
+  %t96 = select <4 x i1> %t90, <4 x float> %t30, <4 x float> %t94
   %t97 = fcmp ogt <4 x float> %t95, splat (float 0x0000000000000000)
-  %t98 = fcmp olt <4 x float> %t94, splat (float 0x0000000000000000)
+  %t98 = fcmp ogt <4 x float> %t96, splat (float 0x0000000000000000)
   %t99 = fcmp olt <4 x float> %t95, splat (float 0x0000000000000000)
-  %t100 = select <4 x i1> %t98, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
+  %t100 = fcmp olt <4 x float> %t96, splat (float 0x0000000000000000)
   %t101 = select <4 x i1> %t99, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
-  %t102 = select <4 x i1> %t96, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %t100
+  %t102 = select <4 x i1> %t100, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
   %t103 = select <4 x i1> %t97, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %t101
-  %t104 = fmul <4 x float> %t24, %t102
+  %t104 = select <4 x i1> %t98, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %t102
   %t105 = fmul <4 x float> %t24, %t103
-  %t106 = fsub <4 x float> %t84, %t104
+  %t106 = fmul <4 x float> %t24, %t104
   %t107 = fsub <4 x float> %t85, %t105
-  %t108 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t106, ptr %t108, align 4
-  %t109 = getelementptr float, ptr %t5, i64 %t75
+  %t108 = fsub <4 x float> %t86, %t106
+  %t109 = getelementptr float, ptr %t5, i64 %i1
   store <4 x float> %t107, ptr %t109, align 4
+  %t110 = getelementptr float, ptr %t5, i64 %t76
+  store <4 x float> %t108, ptr %t110, align 4
+  %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2 = phi i64 [%i1, %loop1], [%next2, %body2]
-  %next2 = add nsw i64 %i2, 4
-  %more2 = icmp sle i64 %next2, %end
+  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.next = add nsw i64 %i2, 4
+  %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t110 = getelementptr float, ptr %t1, i64 %i2
-  %t111 = load <4 x float>, ptr %t110, align 4
-  %t112 = getelementptr float, ptr %t3, i64 %i2
-  %t113 = load <4 x float>, ptr %t112, align 4
-  %t114 = fmul <4 x float> %t26, %t111
-  %t115 = fmul <4 x float> %t28, %t113
-  %t116 = fcmp ogt <4 x float> %t115, %t30
-  %t117 = fcmp olt <4 x float> %t115, %t32
-  %t118 = select <4 x i1> %t117, <4 x float> %t32, <4 x float> %t115
-  %t119 = select <4 x i1> %t116, <4 x float> %t30, <4 x float> %t118
-  %t120 = fcmp ogt <4 x float> %t119, splat (float 0x0000000000000000)
-  %t121 = fcmp olt <4 x float> %t119, splat (float 0x0000000000000000)
-  %t122 = select <4 x i1> %t121, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
-  %t123 = select <4 x i1> %t120, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %t122
-  %t124 = fmul <4 x float> %t24, %t123
-  %t125 = fsub <4 x float> %t114, %t124
-  %t126 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t125, ptr %t126, align 4
+  %t111 = getelementptr float, ptr %t1, i64 %i2
+  %t112 = load <4 x float>, ptr %t111, align 4
+  %t113 = getelementptr float, ptr %t3, i64 %i2
+  %t114 = load <4 x float>, ptr %t113, align 4
+  %t115 = fmul <4 x float> %t26, %t112
+  %t116 = fmul <4 x float> %t28, %t114
+  %t117 = fcmp ogt <4 x float> %t116, %t30
+  %t118 = fcmp olt <4 x float> %t116, %t32
+  %t119 = select <4 x i1> %t118, <4 x float> %t32, <4 x float> %t116
+  %t120 = select <4 x i1> %t117, <4 x float> %t30, <4 x float> %t119
+  %t121 = fcmp ogt <4 x float> %t120, splat (float 0x0000000000000000)
+  %t122 = fcmp olt <4 x float> %t120, splat (float 0x0000000000000000)
+  %t123 = select <4 x i1> %t122, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
+  %t124 = select <4 x i1> %t121, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %t123
+  %t125 = fmul <4 x float> %t24, %t124
+  %t126 = fsub <4 x float> %t115, %t125
+  %t127 = getelementptr float, ptr %t5, i64 %i2
+  store <4 x float> %t126, ptr %t127, align 4
+  %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3 = phi i64 [%i2, %loop2], [%next3, %body3]
-  %next3 = add nsw i64 %i3, 1
-  %more3 = icmp sle i64 %next3, %end
+  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.next = add nsw i64 %i3, 1
+  %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t127 = getelementptr float, ptr %t1, i64 %i3
-  %t128 = load float, ptr %t127, align 4
-  %t129 = getelementptr float, ptr %t3, i64 %i3
-  %t130 = load float, ptr %t129, align 4
-  %t131 = fmul float %t17, %t128
-  %t132 = fmul float %t18, %t130
-  %t133 = fcmp ogt float %t132, %t21
-  %t134 = fcmp olt float %t132, %t22
-  %t135 = select i1 %t134, float %t22, float %t132
-  %t136 = select i1 %t133, float %t21, float %t135
-  %t137 = fcmp ogt float %t136, 0x0000000000000000
-  %t138 = fcmp olt float %t136, 0x0000000000000000
-  %t139 = select i1 %t138, float 0xBFF0000000000000, float 0x0000000000000000
-  %t140 = select i1 %t137, float 0x3FF0000000000000, float %t139
-  %t141 = fmul float %t14, %t140
-  %t142 = fsub float %t131, %t141
-  %t143 = getelementptr float, ptr %t5, i64 %i3
-  store float %t142, ptr %t143, align 4
+  %t128 = getelementptr float, ptr %t1, i64 %i3
+  %t129 = load float, ptr %t128, align 4
+  %t130 = getelementptr float, ptr %t3, i64 %i3
+  %t131 = load float, ptr %t130, align 4
+  %t132 = fmul float %t17, %t129
+  %t133 = fmul float %t18, %t131
+  %t134 = fcmp ogt float %t133, %t21
+  %t135 = fcmp olt float %t133, %t22
+  %t136 = select i1 %t135, float %t22, float %t133
+  %t137 = select i1 %t134, float %t21, float %t136
+  %t138 = fcmp ogt float %t137, 0x0000000000000000
+  %t139 = fcmp olt float %t137, 0x0000000000000000
+  %t140 = select i1 %t139, float 0xBFF0000000000000, float 0x0000000000000000
+  %t141 = select i1 %t138, float 0x3FF0000000000000, float %t140
+  %t142 = fmul float %t14, %t141
+  %t143 = fsub float %t132, %t142
+  %t144 = getelementptr float, ptr %t5, i64 %i3
+  store float %t143, ptr %t144, align 4
+  %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:
   ret void

@@ -1,0 +1,181 @@
+"""The end of a training step as one graph: the norm of all gradients, the updates, what follows them.
+
+Input: an update rule and a model's arrays by parameter. Output: an `Executor` whose `forward` does it all in two passes
+over memory: one reads the gradients, the other reads and writes everything once.
+Non-goals: how a graph is fused (`program.py`), schedules (`mxsym.lr_scheduler`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mxsym.bound import raw
+from mxsym.codegen.dtypes import F32, DType, from_numpy
+from mxsym.codegen.expr import Space
+from mxsym.errors import SymbolError, near
+from mxsym.operand import isfinite, sqrt, sum
+from mxsym.registry import find, flavoured
+from mxsym.runtime import buffers
+from mxsym.symbol import Group, Symbol, make, var
+from mxsym.trace import only_if
+
+if TYPE_CHECKING:
+    from mxsym.executor import Executor
+    from mxsym.rule import Rule
+
+_RESCALE = "rescale_grad"
+"""What MXNet's updates call the factor of the gradient."""
+
+
+def global_norm(tensors: Sequence[Symbol]) -> Symbol:
+    """The Euclidean norm of all elements of any number of tensors together: float32, shape (1,).
+
+    The squares are summed in float32, in an order that is the same for any number of threads; they may overflow.
+
+    Raises:
+        SymbolError: there is no tensor, or something is no Symbol.
+    """
+    if not tensors:
+        raise SymbolError("global_norm takes at least one tensor, got none")
+    return sqrt(sum(make(find("multi_sum_sq"), list(tensors), {"num_arrays": len(tensors)})))
+
+
+def training_step(
+    update: str | Rule,
+    weights: Mapping[str, Any],
+    grads: Mapping[str, Any],
+    *,
+    states: Mapping[str, Any] | None = None,
+    averages: Mapping[str, Any] | None = None,
+    copies: Mapping[str, Any] | None = None,
+    max_norm: float = -1.0,
+    loss_scale: float = 1.0,
+    decay: float = 0.999,
+    **attributes: Any,
+) -> Executor:
+    """All of a model's updates and what goes with them, bound to its arrays; `forward()` is a step.
+
+    A step divides the gradients by `loss_scale`, scales them down where their global norm then exceeds `max_norm`,
+    updates the weights, moves the averages on, rounds the new weights to the copies and sets the gradients to zero.
+    Where a gradient is infinite or NaN, or the norm overflows, weights, states and averages stay as they are; the
+    gradients are set to zero all the same. `forward` takes new values of `max_norm` (off at 0 and below),
+    `loss_scale`, `decay` and the update's attributes; `scalars` has those of each `PARAMETER_update`. The first output
+    is the norm of the gradients as they were given.
+
+    Args:
+        update: an update rule, or its name: "adamw_update".
+        weights, grads: arrays by parameter. A gradient may be of another float type than its weight.
+        states: arrays by `PARAMETER_STATE`, as "fc.weight_mean"; zeros where left out. `aux_dict` has them.
+        averages: running averages of weights, by parameter, for as many of them as have one.
+        copies: what new weights are rounded to, by parameter: a float16 or bfloat16 model whose float32 weights are
+            the master copies.
+        **attributes: of the update: `lr`, `wd`, …
+
+    Raises:
+        SymbolError: arguments that do not fit together.
+        BindError: arrays that do not fit; nothing has changed.
+    """
+    rule = flavoured(find(update) if isinstance(update, str) else update)
+    beside = {"grad": grads, "average": averages or {}, "copy": copies or {}}
+    _check(rule, weights, beside, attributes)
+    arrays = {f"{name}_{role}": array for role, of_role in beside.items() for name, array in of_role.items()}
+    model = _Model(rule, attributes, {**weights, **(states or {}), **arrays})
+    symbol = model.step({"max_norm": max_norm, "loss_scale": loss_scale}, decay, list(weights))
+    return symbol.bind_named(None, model.arrays)
+
+
+@dataclass(frozen=True)
+class _Model:
+    """An update, its attributes, and arrays by the names of variables."""
+
+    rule: Rule
+    attributes: Mapping[str, Any]
+    arrays: dict[str, Any]
+
+    def step(self, limits: Mapping[str, float], decay: float, parameters: Sequence[str]) -> Symbol:
+        """The graph of a step."""
+        grads = [var(f"{name}_grad") for name in parameters]
+        norm = global_norm(grads)
+        scale, finite = make(find("gradient_scale"), [norm], {**limits, "name": "scale"}), isfinite(norm)
+        new = [self.update(var(name), grad, scale) for name, grad in zip(parameters, grads, strict=True)]
+        averages = [self.average(name, weight, decay) for name, weight in zip(parameters, new, strict=True)]
+        # One condition for all: each call goes through the graph.
+        guarded = only_if(finite, Group([*new, *(item for item in averages if item is not None)]))
+        copies = [
+            self.cast(weight, name, f"{name}_copy", out=var(f"{name}_copy"))
+            for name, weight in zip(parameters, guarded, strict=False)
+            if f"{name}_copy" in self.arrays
+        ]
+        return Group([norm, guarded, *copies, make(find("reset_arrays"), grads, {"num_arrays": len(grads)})])
+
+    def average(self, name: str, weight: Symbol, decay: float) -> Symbol | None:
+        """A parameter's running average moved on, where it has one."""
+        if f"{name}_average" not in self.arrays:
+            return None
+        average = var(f"{name}_average")
+        given = {"decay": decay, "out": average, "name": f"{name}_ema"}
+        return make(find("ema_update"), [average, weight], given)
+
+    def update(self, weight: Symbol, grad: Symbol, scale: Symbol) -> Symbol:
+        """One parameter's update by its gradient, scaled. States that are not there become zeros."""
+        first, second, *others = self.rule.inputs
+        assert weight.name is not None
+        assert grad.name is not None
+        grad = self.cast(grad, grad.name, weight.name)
+        rescales = _RESCALE in [item.name for item in (*self.rule.inputs, *self.rule.attributes)]
+        inputs = {first.name: weight, second.name: grad if rescales else make(find("_rescale"), [grad, scale], {})}
+        inputs |= {_RESCALE: scale} if rescales else {}
+        for item in others:
+            name = f"{weight.name}_{item.name}"
+            if item.name in self.rule.states and not item.optional and name not in self.arrays:
+                self.arrays[name] = self.zeros(weight.name, item.space)
+            if item.name not in inputs and (name in self.arrays or not item.optional):
+                inputs[item.name] = var(name)
+        return make(self.rule, [], {**inputs, **self.attributes, "out": weight, "name": f"{weight.name}_update"})[0]
+
+    def cast(self, value: Symbol, name: str, like: str, out: Symbol | None = None) -> Symbol:
+        """`value`, of the type of the array `name`, in the type of another; stored to `out`."""
+        wanted = self.dtype(like)
+        return (
+            value
+            if out is None and wanted is self.dtype(name)
+            else make(find("cast"), [value], {"dtype": wanted.name, "out": out})
+        )
+
+    def dtype(self, name: str) -> DType:
+        """The type of an array; what is no array of numbers is refused when it is bound."""
+        return from_numpy(np.dtype(getattr(raw(self.arrays[name]), "dtype", F32.name))) or F32
+
+    def zeros(self, weight: str, space: Space) -> Any:
+        """A state of zeros for a weight."""
+        shape: tuple[int, ...] = getattr(raw(self.arrays[weight]), "shape", ())
+        shape = shape if space is Space.ELEMENT else (*shape[:1], 1)
+        made = buffers.empty(shape, self.dtype(weight))
+        made[...] = 0
+        return made
+
+
+def _check(
+    rule: Rule, weights: Mapping[str, Any], beside: Mapping[str, Mapping[str, Any]], attributes: Mapping[str, Any]
+) -> None:
+    """What makes no graph.
+
+    Raises:
+        SymbolError: the op is no update of one tensor, or parameters do not match.
+    """
+    if not rule.is_update or rule.base is not None or len(rule.inputs) < 2:
+        raise SymbolError(f"training_step takes a declared update, such as adamw_update, got {rule.name}")
+    if not weights:
+        raise SymbolError("training_step takes at least one weight, got none")
+    if _RESCALE in attributes:
+        raise SymbolError(f"training_step sets {_RESCALE} itself; pass its reciprocal as loss_scale")
+    if missing := [name for name in weights if name not in beside["grad"]]:
+        raise SymbolError(f"training_step: no gradient for {missing[0]!r}: {near(missing[0], beside['grad'])}")
+    for role, arrays in beside.items():
+        if strangers := [name for name in arrays if name not in weights]:
+            known = near(strangers[0], weights)
+            raise SymbolError(f"training_step: {strangers[0]!r} has a {role} array and no weight: {known}")
