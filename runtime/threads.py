@@ -121,6 +121,7 @@ class PythonPool:
 
     def _run(self, job: int) -> None:
         pool, share = address(self._block), driver.share()
+        self._wait_for_all()  # an interrupt may have come just before an earlier job's
         driver.deal()(pool, job)
         try:
             for worker in self._workers:
