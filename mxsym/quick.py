@@ -24,8 +24,8 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.calls import Adoption
 
 OUT = "out"
-MOST = 1024
-"""How many forms of calls are remembered, and for each how many forms of arrays."""
+MOST_CALLS, MOST_FORMS = 64, 256
+"""How many ops called in one way are remembered, and for each how many forms of arrays; the oldest go first."""
 _FLAGS = (bool, str, type(None))
 Place = int | str
 """Where an argument stands: its position, or its name."""
@@ -110,7 +110,7 @@ def run(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
 
 def learn(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule: Rule, executor: Executor) -> None:
     """A call was done the longer way, by `rule` and `executor`: remember how to do the next that is like it."""
-    if rule.members or not rule.targets or rule.attribute("init_output") or "name" in kwargs or len(_calls) > MOST:
+    if rule.members or not rule.targets or rule.attribute("init_output") or "name" in kwargs:
         return
     if kwargs.get(OUT) is None or isinstance(kwargs[OUT], list | tuple):
         return
@@ -126,11 +126,19 @@ def learn(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule: Ru
     names = [_name(rule, place) for place in call.arrays] + ([OUT] if call.out is None else [])
     adopt = executor.adoption_anywhere(names)
     arrays = [raw(item) for item in given]
-    if adopt is not None and len(call.likes) < MOST:
+    if adopt is not None:
         places = [executor.number_slots(rule.name, item.name) for item in rule.scalars]
         whose = [number for number, found in enumerate(places) for _ in found]
         slots = np.array([slot for found in places for slot in found], np.int64)
         call.likes[call.form(arrays)] = _Like(executor, adopt, slots, whose)
+        _forget(call.likes, MOST_FORMS)
+    _forget(_calls, MOST_CALLS)
+
+
+def _forget(known: dict[tuple[Any, ...], Any], most: int) -> None:
+    """Keep the newest."""
+    while len(known) > most:
+        known.pop(next(iter(known)), None)
 
 
 def _name(rule: Rule, place: Place) -> str:

@@ -146,3 +146,15 @@ def test_nd_arrays_and_changing_shapes(short: list[bool]) -> None:
         assert mx.nd.sgd_update(weight, grad, lr=0.5, out=weight) is weight
         assert weight.asnumpy().tobytes() == expected.tobytes()
     assert short == [False, False, True, True, True]
+
+
+def test_only_so_many_forms_are_kept(short: list[bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quick, "MOST_FORMS", 3)
+    for size in (1, 2, 3, 4, 5, 5, 4, 3, 2, 1):
+        weight, grad = arrays((size,), 2)
+        expected = weight - np.float32(0.5) * grad
+        mx.nd.sgd_update(weight, grad, lr=0.5, out=weight)
+        assert weight.tobytes() == expected.tobytes()
+    assert short == [False] * 4 + [True] * 3 + [False] * 2
+    ((_, (call,)),) = quick._calls.values()  # pyright: ignore[reportPrivateUsage]
+    assert len(call.likes) == 3
