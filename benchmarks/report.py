@@ -6,6 +6,7 @@ Non-goals: measuring (`harness.py`), which tables a page shows (`summary.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -102,8 +103,9 @@ def markdown(cells: Sequence[Sequence[str]]) -> str:
 
 
 def restructured(cells: Sequence[Sequence[str]]) -> str:
-    """The same as a reStructuredText list-table."""
+    """The same as a reStructuredText list-table. A name that ends in an underscore would be a link's there."""
     lines = [".. list-table::", "   :header-rows: 1", ""]
     for row in cells:
-        lines += [f"   {'*' if place == 0 else ' '} - {cell}".rstrip() for place, cell in enumerate(row)]
+        plain = [re.sub(r"_(?!\w)", r"\\_", cell) for cell in row]
+        lines += [f"   {'*' if place == 0 else ' '} - {cell}".rstrip() for place, cell in enumerate(plain)]
     return "\n".join(lines)

@@ -200,3 +200,8 @@ def test_help_lists_every_table_there_is(capsys: pytest.CaptureFixture[str]) -> 
     ]
     assert sorted(command.TABLES) == sorted(path.stem for path in modules)
     assert all(f"  {name}" in text for name in command.TABLES)
+
+
+def test_a_name_that_ends_in_an_underscore_is_no_link() -> None:
+    made = report.restructured([["", "time"], ["clip_grad_norm_, zero_grad", "1 ms"]])
+    assert made.splitlines()[-2:] == ["   * - clip_grad_norm\\_, zero_grad", "     - 1 ms"]
