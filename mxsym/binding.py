@@ -23,7 +23,7 @@ from mxsym.inference import bad_storage
 from mxsym.members import expand
 from mxsym.program import Group, build
 from mxsym.rowsparse import Bound, form_problem
-from mxsym.runtime import buffers, cache
+from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array, Problem
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry, Node, Symbol
@@ -169,8 +169,6 @@ def bind(
     if faults:
         raise BindError("bind", faults)
     groups = build(expanded, types, sparse)
-    recipes = [recipe for group in groups for recipe in group.recipes]
-    cache.compiled_together(recipes, cache.host(Executor.target_name()))  # their new kernels as one module
     graph = BoundGraph(symbol, expanded, members, groups, types)
     return Executor(graph, arguments, states, _allocate(groups, types))
 

@@ -36,6 +36,10 @@ class MXNetMethods:
     types: Types
     scalars: Scalars
 
+    if TYPE_CHECKING:  # the executor's
+
+        def settle(self) -> None: ...
+
     def __init__(self) -> None:
         self._monitor: tuple[Monitor, bool] | None = None
 
@@ -151,10 +155,6 @@ class MXNetMethods:
             raise TypeError(f"a monitor is a function of a name and an array, got {type(callback).__name__}")
         self._monitor = None if callback is None else (callback, bool(monitor_all))
         self.settle()
-
-    def settle(self) -> None:
-        """Something has changed that decides how a step is run."""
-        raise NotImplementedError
 
     def watched(self) -> Callable[[], None] | None:
         """What reports this step to the monitor; called before it, as the step changes what is bound."""

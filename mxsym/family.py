@@ -200,11 +200,6 @@ def spelled(rule: Rule) -> dict[str, str]:
     return {key: other.get(name, name) for key, name in names.items()}
 
 
-def count_name(rule: Rule) -> str:
-    """The attribute that says how many updates an op on many tensors is given."""
-    return next(item.name for item in rule.attributes if item.kind is Count)
-
-
 @functools.lru_cache(maxsize=1024)
 def _many(rule: Rule, form: str, count: int) -> Rule:
     """The rule for `count` updates."""

@@ -37,13 +37,14 @@ class Part:
 
 
 def compile_parts(groups: list[Group], target: Target) -> list[Part]:
-    """Every kernel of the groups, compiled where that has not happened yet."""
-    parts: list[Part] = []
-    for number, group in enumerate(groups):
-        parts.append(Part(number, group, "rows", cache.compiled(group.recipe, target)))
-        if group.rest is not None:
-            parts.append(Part(number, group, "rest", cache.compiled(group.rest, target)))
-    return parts
+    """Every kernel of the groups; those that are new are compiled as one module."""
+    named = [
+        (number, group, name, recipe)
+        for number, group in enumerate(groups)
+        for name, recipe in zip(("rows", "rest"), group.recipes, strict=False)
+    ]
+    made = cache.compiled([recipe for *_, recipe in named], target)
+    return [Part(number, group, name, code) for (number, group, name, _), code in zip(named, made, strict=True)]
 
 
 def rows_and_columns(shape: tuple[int, ...]) -> tuple[int, int]:

@@ -351,12 +351,7 @@ def _parsed(content: bytes) -> tuple[Facts, ...]:
     )
 
 
-def compiled(made: Recipe, target: Target) -> Compiled:
-    """The recipe's code for `target`, compiled where that has not happened yet. Safe from several threads."""
-    return compiled_together([made], target)[0]
-
-
-def compiled_together(recipes: Iterable[Recipe], target: Target) -> list[Compiled]:
+def compiled(recipes: Iterable[Recipe], target: Target) -> list[Compiled]:
     """The code of recipes for `target`; all their kernels that are new make one module. Safe from several threads."""
     wanted = list(recipes)
     with _lock:

@@ -6,7 +6,6 @@ Non-goals: checking the law, summing duplicates (`rows.py`), arithmetic.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,11 +35,6 @@ class RowSparse:
     def nbytes(self) -> int:
         """What the ids and the values take together."""
         return self.indices.nbytes + self.data.nbytes
-
-    @property
-    def row_elements(self) -> int:
-        """How many elements one row has: 1 where the tensor has one dimension."""
-        return math.prod(self.shape[1:])
 
     def rows(self) -> int:
         """How many rows are there."""
