@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -87,6 +88,21 @@ def test_every_pass_has_a_case_that_it_changes_and_one_that_it_keeps(name: str) 
     kinds = [case.kind for case in cases(name)]
     assert "changes" in kinds, f"tests/passes/{name}.txt has no text that the pass must change"
     assert "keeps" in kinds, f"tests/passes/{name}.txt has no text that the pass must leave alone"
+
+
+GOLDEN = Path(__file__).parent / "golden" / "ir"
+
+
+@pytest.mark.parametrize("level", ["x86-64", LEVEL])
+def test_the_pipeline_leaves_nothing_for_a_pass_to_do(level: str) -> None:
+    """The graphs of every rule that ships, among others: what the last pass left, no pass changes again."""
+    paths = sorted(GOLDEN.glob("*.typed.txt"))
+    assert len(paths) > 30
+    for path in paths:
+        for graph in text.parse_graphs(path.read_text(encoding="utf-8")):
+            last = passes.run(graph, level_target(level))[-1].graph
+            again = {name: text.print_graph(each(last, level_target(level))) for name, each in PASSES.items()}
+            assert again == dict.fromkeys(PASSES, text.print_graph(last)), path.name
 
 
 def print_stages(stages: Iterable[Stage]) -> str:
