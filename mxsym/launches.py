@@ -16,6 +16,7 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.evaluate import BLOCK
 from mxsym.codegen.expr import Space
 from mxsym.codegen.target import Target
+from mxsym.infer import rows_and_columns
 from mxsym.program import Group
 from mxsym.runtime import cache
 from mxsym.runtime.buffers import Array, empty
@@ -45,11 +46,6 @@ def compile_parts(groups: list[Group], target: Target) -> list[Part]:
     ]
     made = cache.compiled([recipe for *_, recipe in named], target)
     return [Part(number, group, name, code) for (number, group, name, _), code in zip(named, made, strict=True)]
-
-
-def rows_and_columns(shape: tuple[int, ...]) -> tuple[int, int]:
-    """A tensor as rows of elements: those along the first axis."""
-    return (shape[0], elements(shape[1:])) if shape else (1, 1)
 
 
 def sizes(part: Part) -> dict[Hashable, int]:
