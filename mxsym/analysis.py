@@ -61,8 +61,8 @@ class Analysis:
         """The shape of the tensors that an op runs over."""
         entry = Entry(node)
         if reach(entry) is Space.SCALAR and node.rule is not None:
-            of = (i.name for i in node.rule.inputs if i.space is Space.ELEMENT and i.name in node.inputs)
-            entry = node.inputs[next(of)]
+            tensors = (i.name for i in node.rule.inputs if i.space is Space.ELEMENT and i.name in node.inputs)
+            entry = next((node.inputs[name] for name in tensors), entry)
         return self.types.shape(entry)
 
     def together(self, one: Access, other: Access) -> bool:

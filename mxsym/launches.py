@@ -111,7 +111,9 @@ def _launch(part: Part, stage: int, code: Code) -> Launch:
     extent = _extent(part, facts.space, facts.bytes)
     size, bytes_each, grain = extent if code.role == "elements" else (1, facts.bytes, 1)
     staged = (part.name, part.number) if len(part.compiled.codes) > 1 else None
-    return Launch(code.address, tuple(_keys(part, code)), size, bytes_each, group.phase, grain, stage, staged)
+    return Launch(
+        code.address, code.reach(group), tuple(_keys(part, code)), size, bytes_each, group.phase, grain, stage, staged
+    )
 
 
 def _extent(part: Part, space: str, cost: int) -> tuple[int | Hashable, int, int]:

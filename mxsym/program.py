@@ -13,14 +13,16 @@ Non-goals: code (`mxsym.codegen`), memory (`mxsym.runtime`).
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import dataclass, field, replace
 
 from mxsym.analysis import Analysis, Kind, analyse, is_lazy, reach, sources, writes, written
+from mxsym.codegen import verify
 from mxsym.codegen.dtypes import DType, compute_dtype
 from mxsym.codegen.expr import Space
 from mxsym.codegen.graph import Buffer, Graph, components
 from mxsym.codegen.recipe import Recipe, Ref, Step
-from mxsym.infer import Types
+from mxsym.infer import Types, rows_and_columns
 from mxsym.symbol import Entry, Node, Symbol
 
 Place = Entry
@@ -267,4 +269,27 @@ def build(symbol: Symbol, types: Types, sparse: frozenset[Node] = frozenset()) -
             passed = not facts.inlined(node) and facts.together((entry.node, reach(entry)), (node, space))
             if not passed or any(home.get((entry.node, phase)) != home[node, phase] for phase in facts.phases[node]):
                 kept.add(entry.whole)
-    return [_Builder(facts, part.nodes, part.phase, kept, tables).group() for part in parts]
+    groups = [_Builder(facts, part.nodes, part.phase, kept, tables).group() for part in parts]
+    if verify.enabled():
+        verify_groups(groups, types)
+    return groups
+
+
+def verify_groups(groups: list[Group], types: Types) -> None:
+    """Every tensor of a group is as large as the group's loop: one recipe is for tensors of one size.
+
+    Raises:
+        VerifyError: naming every buffer of another size.
+    """
+    faults: list[str] = []
+    for group in groups:
+        rows, columns = rows_and_columns(group.shape)
+        sizes = {Space.SCALAR: 1, Space.ROW: rows, Space.ELEMENT: rows * columns}
+        for buffer, place in zip(group.recipe.buffers, group.places, strict=True):
+            got = math.prod(types.shape(place))
+            if got != sizes[buffer.space]:
+                label = group.buffer_names()[buffer.name]
+                want = f"{buffer.type} for {rows} rows of {columns}"
+                faults.append(f"{'+'.join(node.name for node in group.nodes)}: {label} has {got} values, is {want}")
+    if faults:
+        raise verify.VerifyError("groups: " + "; ".join(faults))

@@ -23,9 +23,9 @@ Members = Mapping[Node, list[Node]]
 def take(symbol: Symbol, members: Members, types: Types, sparse: frozenset[Node]) -> tuple[Symbol, Members]:
     """The graph with the copies that it needs, and `members` in it; `types` gets the types of what is new."""
     facts = Analysis(symbol, types, symbol.nodes(), set(), source=sources(symbol, sparse)[0])
-    wanted: dict[Node, set[Entry]] = {}
-    for node, entry in _overwritten(facts):
-        wanted.setdefault(node, set()).add(entry)
+    wanted: dict[Node, dict[Entry, list[str]]] = {}
+    for node, name in _overwritten(facts):
+        wanted.setdefault(node, {}).setdefault(node.inputs[name], []).append(name)
     if not wanted:
         return symbol, members
     image: dict[Node, Node] = {}
@@ -39,12 +39,11 @@ def take(symbol: Symbol, members: Members, types: Types, sparse: frozenset[Node]
         inputs = {name: of(entry) for name, entry in node.inputs.items()}
         after = tuple(image.get(item, item) for item in node.after)
         before = (*after, *(entry.node for entry in inputs.values() if entry.node.rule is not None))
-        for entry in wanted.get(node, ()):
-            name = next(name for name, read in inputs.items() if read == entry)
-            label = f"{node.name}_{name}_before"
+        for entry, names in wanted.get(node, {}).items():
+            label = f"{node.name}_{names[0]}_before"
             copied = Node(OPERATORS["_copy"], label, {"data": entry}, where=node.where, after=before)
             types.shapes[Entry(copied)], types.dtypes[Entry(copied)] = types.shape(entry), types.dtype(entry)
-            inputs = {name: Entry(copied) if read == entry else read for name, read in inputs.items()}
+            inputs |= dict.fromkeys(names, Entry(copied))
         if inputs == dict(node.inputs) and after == node.after:
             continue
         made = image[node] = replace(node, inputs=inputs, after=after)
@@ -56,8 +55,8 @@ def take(symbol: Symbol, members: Members, types: Types, sparse: frozenset[Node]
     return Symbol([of(entry) for entry in symbol.entries], roots), changed
 
 
-def _overwritten(facts: Analysis) -> Iterator[tuple[Node, Entry]]:
-    """The ops, and the variables or elements of which each must read a copy."""
+def _overwritten(facts: Analysis) -> Iterator[tuple[Node, str]]:
+    """The ops, and the inputs of which each must read a copy."""
     place = {node: number for number, node in enumerate(facts.nodes)}
     last = dict(place)  # until when what an op reads must stay
     writers: dict[Node, list[int]] = {}
@@ -71,9 +70,11 @@ def _overwritten(facts: Analysis) -> Iterator[tuple[Node, Entry]]:
         if node.rule is None:
             continue
         mine = list(written(node))
-        for entry, space in facts.reads(node):
-            own = any(target.node is entry.node and how is not space for target, how in mine)
+        for name, entry in node.inputs.items():
+            if entry.node.rule is not None or name in node.rule.states:
+                continue
+            own = any(target.node is entry.node and how is not facts.spaces(node)[name] for target, how in mine)
             late = any(place[node] < when < last[node] for when in writers.get(entry.node, ()))
             # The numbers that other groups compute for themselves (`Analysis.pure`) read nothing that is written.
-            if entry.node.rule is None and (own or (late and facts.inlined(node))):
-                yield node, entry
+            if own or (late and facts.inlined(node)):
+                yield node, name

@@ -2,7 +2,8 @@
 
 Input: launches (code, what lies in each slot of its argument block, size, phase). Output: `Plan`: argument blocks,
 chunk tables, jobs to be run one after the other; `point` and `set_number` change what lies in the blocks, `resize` how
-much there is to do, `run` does a step. Chunks are cut at fixed places, whatever the number of threads.
+much there is to do, `run` does a step. Chunks are cut at fixed places, whatever the number of threads. No kernel runs
+over memory that `verify` has not found large enough.
 Non-goals: checking arrays (`buffers.py`), names.
 """
 
@@ -14,8 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mxsym.runtime import driver, threads
+from mxsym.runtime import driver, extents, threads
 from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.extents import Memory, Reach
 
 CHUNK_BYTES = 1 << 20
 """Memory traffic of one chunk: small enough to share out evenly, large enough that memory streams."""
@@ -33,10 +35,11 @@ class Launch:
 
     `slots` are keys of what lies in the argument block. `size` is how many things the kernel runs over: a number, or
     the key of one that `resize` sets. `grain`: chunks are multiples of it. Kernels that need one another's results have
-    one `unit` and run by their `stage`, all of them before the next phase.
+    one `unit` and run by their `stage`, all of them before the next phase. `reach` is what the kernel says it touches.
     """
 
     address: int
+    reach: Reach
     slots: tuple[Hashable, ...]
     size: int | Hashable
     bytes_each: int
@@ -99,6 +102,7 @@ class Plan:
     """
 
     def __init__(self, launches: Sequence[Launch]) -> None:
+        self._launches = launches
         starts = [0, *np.cumsum([len(launch.slots) for launch in launches], dtype=np.int64).tolist()]
         self._block = np.zeros(max(1, starts[-1]), np.int64)
         self._numbers = self._block.view(np.float64)
@@ -107,6 +111,17 @@ class Plan:
             for slot, key in enumerate(launch.slots, start):
                 self._slots.setdefault(key, []).append(slot)
         self._sizes: dict[Hashable, int] = {}
+        self._memory = Memory()
+        self._needed: dict[Hashable, int] = {}
+        self._unverified = list(launches)
+        self._moving = [launch for launch in launches if launch.reach.moves or not isinstance(launch.size, int)]
+        self._moved = {key for launch in self._moving for key in launch.slots}
+        self._listed = {
+            key
+            for launch in launches
+            for key, (kind, _) in zip(launch.slots, launch.reach.slots, strict=True)
+            if kind in ("index", "ids")
+        }
         base = self.address = address(self._block)
         pairs = [(launch, base + 8 * start) for launch, start in zip(launches, starts, strict=False)]
         self._sequences: list[Array] = []
@@ -121,10 +136,13 @@ class Plan:
         rows: list[tuple[int, int, int, int]] = []
         traffic = 0
         for launch, args in self._members[number]:
-            size = launch.size if isinstance(launch.size, int) else self._sizes.get(launch.size, 0)
+            size = self._size(launch)
             rows += [(launch.address, args, *cut) for cut in chunks(size, launch.bytes_each, launch.grain)]
             traffic += size * launch.bytes_each
         self.jobs.fill(number, rows, traffic)
+
+    def _size(self, launch: Launch) -> int:
+        return launch.size if isinstance(launch.size, int) else self._sizes.get(launch.size, 0)
 
     def _ordered(self, pairs: Sequence[_Pair]) -> dict[tuple[int, int, int], list[_Pair]]:
         """The launches by phase, wave and stage: all that has one of these may run at once."""
@@ -153,19 +171,36 @@ class Plan:
         table = np.array(rows, np.int64).reshape(-1, 4)
         self._sequences.append(table)
         count = len(rows)
-        return Launch(driver.native("sequence"), (), count, total // count, phase, count), address(table)
+        return Launch(
+            driver.native("sequence"), Reach("sequence", "n", (), ()), (), count, total // count, phase, count
+        ), address(table)
 
     def slots(self, key: Hashable) -> list[int]:
         """Where in the argument block, which begins at `address`, this key's address or number lies."""
         return self._slots.get(key, [])
 
     def point(self, arrays: Mapping[Hashable, Array]) -> None:
-        """Let the slots with these keys point at these arrays."""
+        """Let the slots with these keys point at these arrays.
+
+        Raises:
+            ExtentError: an array is smaller than what a verified launch touches.
+        """
         for key, array in arrays.items():
+            self._memory.size[key] = size = array.nbytes
+            if key in self._moved:
+                self._unverified = self._unverified or self._moving
+                if key in self._listed:
+                    self._memory.rows[key] = array
+            elif size < self._needed.get(key, 0):
+                self._unverified = [launch for launch in self._launches if key in launch.slots]
+                self.verify()
             self._block[self.slots(key)] = address(array)
 
     def set_number(self, key: Hashable, value: float) -> None:
         """Set a run-time scalar (a float) or a count (an int) wherever it is used."""
+        if isinstance(value, int):
+            self._memory.count[key] = value
+            self._unverified = self._unverified or self._moving
         into = self._block if isinstance(value, int) else self._numbers
         for slot in self._slots.get(key, ()):
             into[slot] = value
@@ -178,12 +213,31 @@ class Plan:
         """From now on there are `size` things where a launch's size is `key`."""
         if self._sizes.get(key) != size:
             self._sizes[key] = size
+            self._unverified = self._unverified or self._moving
             for number, members in enumerate(self._members):
                 if any(launch.size == key for launch, _ in members):
                     self._cut(number)
 
+    def verify(self) -> None:
+        """Check that the launches which have not been checked since something changed stay inside their arrays.
+
+        Raises:
+            ExtentError: one would not; none of them runs.
+        """
+        self._memory.heights.clear()
+        for launch in self._unverified:
+            size = self._size(launch)
+            for need in extents.needs(launch.reach, launch.slots, size, self._memory):
+                got = self._memory.size.get(need.key, 0)
+                if got < need.size:
+                    raise extents.misfit(launch.reach, size, need, got)
+                self._needed[need.key] = max(need.size, self._needed.get(need.key, 0))
+        self._unverified = []
+
     def run(self) -> None:
         """One step."""
+        if self._unverified:
+            self.verify()
         self.jobs.run()
 
 
