@@ -48,10 +48,10 @@ class Moves:
         from mxsym.analysis import written
 
         phase = self.facts.phase[node]
+        for entry, space in written(node):  # before the moves: what is read apart from them cannot go along with them
+            self.writers.setdefault(entry.node, []).append((node, space))
         found = [moved for item in self._operands(node) for moved in self._move(item, phase)]
         self.cones[node] = self._cone(node)
-        for entry, space in written(node):
-            self.writers.setdefault(entry.node, []).append((node, space))
         return [(item, phase) for item in found]
 
     def _operands(self, node: Node) -> Iterator[Node]:
