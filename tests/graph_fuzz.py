@@ -291,7 +291,8 @@ def _total(step: Step) -> None:
 def _counted(step: Step) -> None:
     shape = step.shape()
     weight, count = step.variable(shape), step.variable(step.take(NUMBERS))
-    step.put(shape, fuzz_counted(weight, step.value(shape), count, out=step.into(weight)), head=True)
+    made = fuzz_counted(weight, step.value(shape), count, out=step.into(weight), lazy_update=False)
+    step.put(shape, made, head=True)
 
 
 def _scaled(step: Step) -> None:
