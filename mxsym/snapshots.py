@@ -48,8 +48,8 @@ def take(symbol: Symbol, members: Members, types: Types, sparse: frozenset[Node]
             continue
         made = image[node] = replace(node, inputs=inputs, after=after)
         for index in range(len(node.outputs())):
-            for known in (types.shapes, types.dtypes):
-                known[Entry(made, index)] = known[Entry(node, index)]
+            types.shapes[Entry(made, index)] = types.shapes[Entry(node, index)]
+            types.dtypes[Entry(made, index)] = types.dtypes[Entry(node, index)]
     roots = [of(Entry(node)) for node in facts.nodes]  # all in the order in which they run
     changed = {node: [image.get(item, item) for item in items] for node, items in members.items()}
     return Symbol([of(entry) for entry in symbol.entries], roots), changed

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -414,7 +414,7 @@ class Guarded:
             assert not touched.size, f"{touched.size} bytes written {what}"
 
     @contextmanager
-    def of_executors(self) -> Iterator[None]:
+    def of_executors(self) -> Generator[None]:
         """What executors allocate lies between bands, too."""
 
         def empty(shape: Shape, dtype: DType) -> Array:

@@ -167,11 +167,16 @@ def test_a_constant_fills_the_variable_that_it_is_stored_to(shape: Shape) -> Non
     check(symbol, {"y": shape})
     check(mx.Group([symbol, mx.sum(y), symbol + y]), {"y": shape})
     check(mx.only_if(N > 0.0, symbol), {"y": shape, "n": (1,)})
-    nodes = [
+    nodes: list[dict[str, object]] = [
         {"op": "null", "name": "y", "inputs": []},
         {"op": "_constant", "name": "c", "inputs": [[0, 0, 0]], "attrs": {"value": "3", "__inputs__": "out"}},
     ]
-    text = {"nodes": nodes, "arg_nodes": [0], "heads": [[1, 0, 0]], "attrs": {"mxnet_version": ["int", 20000]}}
+    text: dict[str, object] = {
+        "nodes": nodes,
+        "arg_nodes": [0],
+        "heads": [[1, 0, 0]],
+        "attrs": {"mxnet_version": ["int", 20000]},
+    }
     check(mx.sym.load_json(json.dumps(text)), {"y": shape})
 
 

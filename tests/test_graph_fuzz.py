@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mxsym.analysis import Access, Analysis
+from mxsym.analysis import Access, Analysis, Kind
+from mxsym.symbol import Node
 from tests.graph_fuzz import TOGETHER, Guarded, Tally, problem, program, run, smallest
 
 FIRST = 1_000_000
@@ -24,8 +25,10 @@ def test_it_finds_ops_that_share_a_kernel_and_should_not(monkeypatch: pytest.Mon
     def together(_self: Analysis, _one: Access, _other: Access) -> bool:
         return True
 
-    right = Analysis.kind
-    monkeypatch.setattr(Analysis, "kind", lambda self, node: ((0, 0), *right(self, node)[1:]))
+    def kind(_self: Analysis, _node: Node) -> Kind:
+        return (0, 0), None, False, None
+
+    monkeypatch.setattr(Analysis, "kind", kind)
     monkeypatch.setattr(Analysis, "together", together)
     tally = Tally()
     run(range(FIRST, FIRST + TOGETHER), tally)
