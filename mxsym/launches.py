@@ -112,7 +112,7 @@ def _launch(part: Part, stage: int, code: Code) -> Launch:
     size, bytes_each, grain = extent if code.role == "elements" else (1, facts.bytes, 1)
     staged = (part.name, part.number) if len(part.compiled.codes) > 1 else None
     return Launch(
-        code.address, code.reach(group), tuple(_keys(part, code)), size, bytes_each, group.phase, grain, stage, staged
+        code.address, code.reach, tuple(_keys(part, code)), size, bytes_each, group.phase, grain, stage, staged, group
     )
 
 

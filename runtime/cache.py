@@ -34,7 +34,7 @@ from mxsym.codegen.kernel import Kernel, digest
 from mxsym.codegen.recipe import Recipe
 from mxsym.codegen.target import Target
 from mxsym.runtime import store
-from mxsym.runtime.extents import Named, Reach
+from mxsym.runtime.extents import Reach
 from mxsym.runtime.store import Store
 
 if TYPE_CHECKING:
@@ -127,12 +127,17 @@ class Facts:
     buffers: tuple[Buffer, ...]
     workspace: tuple[str, ...]
 
+    def reach(self) -> Reach:
+        """What the kernel says it touches."""
+        return Reach(symbol_of(self.digest), self.space, self.slots, self.buffers)
+
 
 @dataclass(frozen=True, eq=False)
 class Code:
     """One kernel. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive."""
 
     facts: Facts
+    reach: Reach
     library: Library
     source: Source
     number: int
@@ -140,11 +145,6 @@ class Code:
     @property
     def address(self) -> int:
         return self.library.addresses[symbol_of(self.facts.digest)]
-
-    def reach(self, owner: Named | None = None) -> Reach:
-        """What the kernel says it touches."""
-        facts = self.facts
-        return Reach(symbol_of(facts.digest), facts.space, facts.slots, facts.buffers, owner)
 
     @property
     def role(self) -> str:
@@ -374,7 +374,7 @@ def compiled(recipes: Iterable[Recipe], target: Target) -> list[Compiled]:
         _provide(places, target)
         for made, source in sources.items():
             codes = (
-                Code(kernel, _libraries[kernel.digest, target], source, number)
+                Code(kernel, kernel.reach(), _libraries[kernel.digest, target], source, number)
                 for number, kernel in enumerate(facts[made])
             )
             _compiled[made, target] = Compiled(source, tuple(codes))

@@ -8,11 +8,8 @@ Non-goals: row ids that are out of order (`rows.py`), arrays that overlap (`buff
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
-
-import numpy as np
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, Protocol
 
 from mxsym.codegen.evaluate import BLOCK
 from mxsym.codegen.expr import Space
@@ -21,6 +18,8 @@ from mxsym.runtime.buffers import Array
 
 WORD = 8
 """The bytes of a row id and of a slot."""
+HUGE = 1 << 62
+"""More rows, or bytes, than any array has."""
 
 
 class ExtentError(RuntimeError):
@@ -35,90 +34,98 @@ class Named(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """A kernel as its own text declares it: `space` is what its loop runs over (see `kernel.Kernel`)."""
+class Need(NamedTuple):
+    """The bytes that a kernel may touch of what lies in one of its slots.
 
-    kernel: str
-    space: str
-    slots: tuple[tuple[str, str], ...]
-    buffers: tuple[Buffer, ...]
-    owner: Named | None = field(default=None, compare=False)
-
-    @property
-    def moves(self) -> bool:
-        """True if the kernel follows lists of rows, which each step may bring anew."""
-        return any(kind in ("index", "ids") for kind, _ in self.slots)
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """The bytes that a kernel may touch of what lies in one of its slots."""
-
-    key: Hashable
-    kind: str
-    name: str
-    size: int
-
-
-@dataclass
-class Memory:
-    """The bytes behind each key, the row ids and the counts that kernels are told, as they are now.
-
-    `heights` is one more than the largest of some row ids, by the array's identity.
+    They are `fixed` or, for each `per` things that the kernel runs over, `each`; where `index` is the slot of row ids,
+    for each row up to the last of them. `count` is the slot that says how many row ids there are of the rows that the
+    kernel leaves out: none is past its own.
     """
 
-    size: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
-    rows: dict[Hashable, Array] = field(default_factory=dict[Hashable, Array])
-    count: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
-    heights: dict[int, int] = field(default_factory=dict[int, int])
-
-    def height(self, key: Hashable) -> int:
-        """One more than the largest of some row ids; a negative one counts as very large."""
-        ids = self.rows.get(key)
-        if ids is None or not len(ids):
-            return 0
-        found = self.heights.get(id(ids))
-        if found is None:
-            found = self.heights[id(ids)] = int(ids.view(np.uint64).max()) + 1
-        return found
+    slot: int
+    fixed: int = 0
+    each: int = 0
+    per: int = 1
+    index: int = -1
+    count: int = -1
 
 
-def needs(reach: Reach, keys: tuple[Hashable, ...], size: int, memory: Memory) -> Iterator[Need]:
-    """The bytes that a kernel may touch in each slot, run over 0 … `size`; `keys` say what lies in the slots."""
-    slots = dict(zip(reach.slots, keys, strict=True))
-    columns = memory.count.get(slots.get(("columns", "")), 0)
-    for buffer in reach.buffers:
-        index = slots.get(("index", buffer.name))
-        count = _count(reach.space, buffer, size, columns, None if index is None else memory.height(index))
-        yield Need(slots["buffer", buffer.name], "buffer", buffer.name, count * buffer.dtype.bytes)
-        if index is not None:
-            yield Need(index, "row ids", buffer.name, size * WORD)
-    if (ids := slots.get(("ids", ""))) is not None:
-        listed = memory.count.get(slots["count", ""], 0)
-        inside = memory.height(ids) <= size
-        # An id past the last row would send the kernel there; no memory is large enough for that.
-        yield Need(ids, "row ids", "ids", listed * WORD if inside else 1 << 62)
+class Memory:
+    """What lies behind each slot of a plan's arguments, as it is now.
+
+    Bytes; one more than the largest of row ids; counts that kernels are told.
+    """
+
+    def __init__(self, slots: int) -> None:
+        self.size = [0] * slots
+        self.height = [0] * slots
+        self.count = [0] * slots
+
+    def needed(self, need: Need, start: int, things: int) -> int:
+        """The bytes of a need where the kernel runs over so many things; its first slot is `start`."""
+        slot, fixed, each, per, index, count = need
+        if count >= 0:
+            return self.count[start + count] * each if self.height[start + slot] <= things else HUGE
+        if index >= 0:
+            things = self.height[start + index]
+        return fixed + each * -(-things // per)
 
 
-def _count(space: str, buffer: Buffer, size: int, columns: int, height: int | None) -> int:
-    """How many values of a buffer a kernel may touch; `height` is one more than the last row that is indexed."""
-    if buffer.space is Space.SCALAR:
-        return 1
-    if space == "blocks":
-        return size if buffer.space is Space.ELEMENT else -(-size // BLOCK)
-    if space == "n":
-        return size
-    rows = size if height is None else height
-    return rows * columns if buffer.space is Space.ELEMENT else rows
+def height(ids: Array) -> int:
+    """One more than the largest of some row ids, which rise; a negative one counts as very large."""
+    if not len(ids):
+        return 0
+    first, last = int(ids[0]), int(ids[-1])
+    return last + 1 if last >= first >= 0 else HUGE
 
 
-def misfit(reach: Reach, size: int, need: Need, got: int) -> ExtentError:
+class Reach:
+    """A kernel as its own text declares it: `space` is what its loop runs over (see `kernel.Kernel`).
+
+    `lists` are the slots of row ids, which each step may bring anew.
+    """
+
+    def __init__(
+        self, kernel: str, space: str, slots: tuple[tuple[str, str], ...], buffers: tuple[Buffer, ...]
+    ) -> None:
+        self.kernel, self.space, self.slots, self.buffers = kernel, space, slots, buffers
+        self._place = {slot: number for number, slot in enumerate(slots)}
+        self._columns = self._place.get(("columns", ""))
+        self._needs: dict[int, tuple[Need, ...]] = {}
+        self.lists = tuple(number for number, (kind, _) in enumerate(slots) if kind in ("index", "ids"))
+
+    def needs(self, start: int, memory: Memory) -> tuple[Need, ...]:
+        """What the kernel may touch in each slot, with the columns that it is told; its first slot is `start`."""
+        columns = 0 if self._columns is None else memory.count[start + self._columns]
+        if columns not in self._needs:
+            self._needs[columns] = tuple(self._found(columns))
+        return self._needs[columns]
+
+    def _found(self, columns: int) -> Iterator[Need]:
+        place, by_rows = self._place, self.space in ("rows", "gaps")
+        for buffer in self.buffers:
+            slot, size, index = place["buffer", buffer.name], buffer.dtype.bytes, place.get(("index", buffer.name), -1)
+            if buffer.space is Space.SCALAR:
+                yield Need(slot, size)
+                continue
+            if index >= 0:
+                yield Need(index, each=WORD)
+            if buffer.space is Space.ELEMENT:
+                yield Need(slot, each=size * columns if by_rows else size, index=index)
+            else:
+                yield Need(slot, each=size, per=1 if by_rows else BLOCK, index=index)
+        if ("ids", "") in place:
+            yield Need(place["ids", ""], each=WORD, count=place["count", ""])
+
+
+def misfit(reach: Reach, start: int, things: int, need: Need, memory: Memory, owner: Named | None) -> ExtentError:
     """The error of a launch that needs more bytes than there are."""
-    known: Mapping[str, str] = {} if reach.owner is None else reach.owner.buffer_names()
-    label = f"{need.kind} {known.get(need.name, need.name)}"
-    label += f" ({need.name})" if need.name in known else ""
+    kind, name = reach.slots[need.slot]
+    known: Mapping[str, str] = {} if owner is None else owner.buffer_names()
+    label = " ".join(filter(None, (kind, known.get(name, name), f"({name})" if name in known else "")))
+    got, want = memory.size[start + need.slot], memory.needed(need, start, things)
+    expected = "no row past the last" if want >= HUGE else f"{want} at least"
     return ExtentError(
-        f"kernel {reach.kernel} over {size} of {reach.space}: {label}: got {got} bytes, expected {need.size} at least. "
+        f"kernel {reach.kernel} over {things} of {reach.space}: {label}: got {got} bytes, expected {expected}. "
         "This is a fault of mxsym; no kernel has run. Please report it with symbol.tojson() and the arrays' shapes"
     )

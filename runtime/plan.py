@@ -17,7 +17,7 @@ import numpy as np
 
 from mxsym.runtime import driver, extents, threads
 from mxsym.runtime.buffers import Array, address
-from mxsym.runtime.extents import Memory, Reach
+from mxsym.runtime.extents import Memory, Named, Reach
 
 CHUNK_BYTES = 1 << 20
 """Memory traffic of one chunk: small enough to share out evenly, large enough that memory streams."""
@@ -35,7 +35,8 @@ class Launch:
 
     `slots` are keys of what lies in the argument block. `size` is how many things the kernel runs over: a number, or
     the key of one that `resize` sets. `grain`: chunks are multiples of it. Kernels that need one another's results have
-    one `unit` and run by their `stage`, all of them before the next phase. `reach` is what the kernel says it touches.
+    one `unit` and run by their `stage`, all of them before the next phase. `reach` is what the kernel says it touches;
+    `owner` has the names for its errors.
     """
 
     address: int
@@ -47,6 +48,12 @@ class Launch:
     grain: int
     stage: int = 0
     unit: Hashable = None
+    owner: Named | None = None
+
+    @property
+    def moves(self) -> bool:
+        """True if a step may bring other rows, and so another size."""
+        return bool(self.reach.lists) or not isinstance(self.size, int)
 
 
 _Pair = tuple[Launch, int]
@@ -102,7 +109,6 @@ class Plan:
     """
 
     def __init__(self, launches: Sequence[Launch]) -> None:
-        self._launches = launches
         starts = [0, *np.cumsum([len(launch.slots) for launch in launches], dtype=np.int64).tolist()]
         self._block = np.zeros(max(1, starts[-1]), np.int64)
         self._numbers = self._block.view(np.float64)
@@ -111,17 +117,13 @@ class Plan:
             for slot, key in enumerate(launch.slots, start):
                 self._slots.setdefault(key, []).append(slot)
         self._sizes: dict[Hashable, int] = {}
-        self._memory = Memory()
-        self._needed: dict[Hashable, int] = {}
-        self._unverified = list(launches)
-        self._moving = [launch for launch in launches if launch.reach.moves or not isinstance(launch.size, int)]
-        self._moved = {key for launch in self._moving for key in launch.slots}
-        self._listed = {
-            key
-            for launch in launches
-            for key, (kind, _) in zip(launch.slots, launch.reach.slots, strict=True)
-            if kind in ("index", "ids")
-        }
+        self._memory = Memory(len(self._block))
+        self._least = [0] * len(self._block)
+        self._launches = list(zip(launches, starts, strict=False))
+        self._moving = [(launch, at) for launch, at in self._launches if launch.moves]
+        self._moved = {at + slot for launch, at in self._moving for slot in range(len(launch.slots))}
+        self._listed = {at + slot: 0 for launch, at in self._moving for slot in launch.reach.lists}  # height, verified
+        self._unverified = self._launches
         base = self.address = address(self._block)
         pairs = [(launch, base + 8 * start) for launch, start in zip(launches, starts, strict=False)]
         self._sequences: list[Array] = []
@@ -185,25 +187,35 @@ class Plan:
         Raises:
             ExtentError: an array is smaller than what a verified launch touches.
         """
+        memory = self._memory
         for key, array in arrays.items():
-            self._memory.size[key] = size = array.nbytes
-            if key in self._moved:
-                self._unverified = self._unverified or self._moving
-                if key in self._listed:
-                    self._memory.rows[key] = array
-            elif size < self._needed.get(key, 0):
-                self._unverified = [launch for launch in self._launches if key in launch.slots]
-                self.verify()
-            self._block[self.slots(key)] = address(array)
+            slots, size = self.slots(key), array.nbytes
+            for slot in slots:
+                if memory.size[slot] != size:
+                    memory.size[slot] = size
+                    if size < self._least[slot]:
+                        self._unverified = self._launches
+                        self.verify()
+                    self._changed(slot)
+                if slot in self._listed:
+                    memory.height[slot] = extents.height(array)
+                    if memory.height[slot] > self._listed[slot]:
+                        self._changed(slot)
+            self._block[slots] = address(array)
+
+    def _changed(self, slot: int) -> None:
+        """What a launch over rows reaches is to be verified before it runs."""
+        if slot in self._moved and not self._unverified:
+            self._unverified = self._moving
 
     def set_number(self, key: Hashable, value: float) -> None:
         """Set a run-time scalar (a float) or a count (an int) wherever it is used."""
-        if isinstance(value, int):
-            self._memory.count[key] = value
-            self._unverified = self._unverified or self._moving
         into = self._block if isinstance(value, int) else self._numbers
         for slot in self._slots.get(key, ()):
             into[slot] = value
+            if isinstance(value, int) and self._memory.count[slot] != value:
+                self._memory.count[slot] = value
+                self._changed(slot)
 
     def set_numbers(self, slots: Array, values: Array | float) -> None:
         """Set run-time scalars by their places in the argument block."""
@@ -224,14 +236,16 @@ class Plan:
         Raises:
             ExtentError: one would not; none of them runs.
         """
-        self._memory.heights.clear()
-        for launch in self._unverified:
-            size = self._size(launch)
-            for need in extents.needs(launch.reach, launch.slots, size, self._memory):
-                got = self._memory.size.get(need.key, 0)
-                if got < need.size:
-                    raise extents.misfit(launch.reach, size, need, got)
-                self._needed[need.key] = max(need.size, self._needed.get(need.key, 0))
+        memory = self._memory
+        for launch, start in self._unverified:
+            reach, things = launch.reach, self._size(launch)
+            for need in reach.needs(start, memory):
+                slot, size = start + need.slot, memory.needed(need, start, things)
+                if memory.size[slot] < size:
+                    raise extents.misfit(reach, start, things, need, memory, launch.owner)
+                self._least[slot] = 0 if launch.moves else size
+        for slot in self._listed:
+            self._listed[slot] = memory.height[slot]
         self._unverified = []
 
     def run(self) -> None:

@@ -20,7 +20,7 @@ from mxsym.codegen.kernel import schedule
 from mxsym.codegen.verify import VerifyError
 from mxsym.reference import interpret
 from mxsym.runtime import rows
-from mxsym.runtime.extents import ExtentError, Memory, Reach, needs
+from mxsym.runtime.extents import ExtentError, Memory, Reach, height
 from mxsym.runtime.plan import Launch, Plan
 from tests.graph_fuzz import Guarded
 from tests.support import assert_same_bits, bind
@@ -229,7 +229,7 @@ def test_a_row_id_that_slips_through_is_an_error(bad: int, monkeypatch: pytest.M
         wrong.__mxsym__().indices[1] = bad
         with monkeypatch.context() as patch:
             patch.setattr(rows, "first_bad_row", fine)
-            with pytest.raises(ExtentError, match=r"row ids|buffer w"):
+            with pytest.raises(ExtentError, match=r"ids: got|buffer w|no row past"):
                 executor.forward(g=wrong)
         assert_same_bits(array, before)
         executor.forward(g=gradient)
@@ -246,12 +246,12 @@ PACKED = Buffer("p", F32, storage="row_sparse")
 def needed(space: str, size: int, *buffers: Buffer, columns: int = 0, ids: Array | None = None) -> dict[str, int]:
     """The bytes that a kernel over these buffers needs of each."""
     kernel = schedule(Graph("k", buffers, (), ()), space)
-    memory = Memory(count={"columns": columns, "count": 0 if ids is None else len(ids)})
-    keys = tuple(kind if kind in ("columns", "count", "ids") else f"{kind} {name}" for kind, name in kernel.slots())
-    if ids is not None:
-        memory.rows |= {key: ids for key in keys if key.startswith(("index", "ids"))}
-    reach = Reach("k", space, kernel.slots(), buffers)
-    return {str(need.key): need.size for need in needs(reach, keys, size, memory)}
+    memory, names = Memory(len(kernel.slots())), [f"{kind} {name}".strip() for kind, name in kernel.slots()]
+    for slot, name in enumerate(names):
+        memory.count[slot] = {"columns": columns, "count": 0 if ids is None else len(ids)}.get(name, 0)
+        memory.height[slot] = height(ids) if ids is not None and name.startswith(("index", "ids")) else 0
+    found = Reach("k", space, kernel.slots(), buffers).needs(0, memory)
+    return {names[need.slot]: memory.needed(need, 0, size) for need in found}
 
 
 def test_bytes_that_kernels_may_touch() -> None:
@@ -271,9 +271,11 @@ def test_bytes_that_kernels_may_touch() -> None:
 
 def test_a_plan_runs_nothing_over_arrays_that_are_too_small() -> None:
     slots = (("buffer", "x"), ("buffer", "k"))
-    plan = Plan([Launch(0, Reach("k", "n", slots, (ELEMENTS, NUMBER)), ("x", "k"), 4, 8, 0, 1024)])
+    launch = Launch(0, Reach("k", "n", slots, (ELEMENTS, NUMBER)), ("x", "k"), 4, 8, 0, 1024)
+    plan = Plan([launch])
     with pytest.raises(ExtentError, match="buffer x: got 0 bytes, expected 16 at least"):
         plan.run()
+    plan = Plan([launch])
     plan.point({"x": np.zeros(3, np.float32), "k": np.zeros(1, np.float32)})
     with pytest.raises(ExtentError, match="buffer x: got 12 bytes, expected 16 at least"):
         plan.run()
