@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from mxsym import snapshots
 from mxsym.analysis import sources, sparse_numbers, writes
 from mxsym.attribute import STORAGES
 from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
@@ -168,6 +169,7 @@ def bind(
     faults += sparse_numbers(expanded, types, sparse) if not faults else []
     if faults:
         raise BindError("bind", faults)
+    expanded, members = snapshots.take(expanded, members, types, sparse)
     groups = build(expanded, types, sparse)
     graph = BoundGraph(symbol, expanded, members, groups, types)
     return Executor(graph, arguments, states, _allocate(groups, types))

@@ -117,6 +117,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
                 self._plan.set_number(key, size)
         read = Counter(node for op in ops for node in {entry.node for entry in op.inputs.values()})
         self._sparse = SparseSteps(groups, self._plan, written, read + written)
+        self._plan.verify()
         faults = self._sparse.static_faults(self._raw)
         if faults:
             raise BindError("bind", faults)
