@@ -15,6 +15,7 @@ import numpy as np
 from mxsym.analysis import sources, sparse_numbers, writes
 from mxsym.attribute import STORAGES
 from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
+from mxsym.codegen.spelling import listed
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, near
 from mxsym.executor import BoundGraph, Executor, memory, raw
@@ -46,11 +47,11 @@ def _by_name(
             fix = "pass a dict of arrays by name, or a list of them"
             return {}, [Fault(f"{role}s", "", f"a {type(given).__name__}", "a dict or a list", fix)]
         if len(given) != len(names):
-            fix = f"follow {lister}(): {', '.join(names) or 'nothing'}"
+            fix = f"follow {lister}(): {listed(names) or 'nothing'}"
             return {}, [Fault(f"{role}s", "", f"{len(given)} arrays", f"{len(names)}", fix)]
         given = dict(zip(names, given, strict=True))
     faults = [
-        Fault(f"{role} {name}", "", "nothing", "an array", f"pass it by name; the graph reads {', '.join(names)}")
+        Fault(f"{role} {name}", "", "nothing", "an array", f"pass it by name; the graph reads {listed(names)}")
         for name in names
         if given.get(name) is None
     ]

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mxsym.aot.header import header_text
-from mxsym.aot.layout import RESERVED, layout_of
+from mxsym.aot.layout import layout_of
+from mxsym.aot.naming import RESERVED
 from mxsym.aot.step import module_text
 from mxsym.codegen import target as targets
 from mxsym.codegen.target import Target
