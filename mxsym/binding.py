@@ -230,10 +230,14 @@ def simple_bind(
     if faults:
         raise BindError("simple_bind", faults)
 
-    def zeros(name: str) -> Bound:
+    from mxsym.ndarray.dense import NDArray
+    from mxsym.ndarray.rowsparse import RowSparseNDArray
+
+    def zeros(name: str) -> NDArray | RowSparseNDArray:
         node = nodes[name]
         stype = stype_dict.get(name, node.storage)
-        return _zeros(types.shapes[Entry(node)], types.dtypes[Entry(node)], stype)
+        array = _zeros(types.shapes[Entry(node)], types.dtypes[Entry(node)], stype)
+        return RowSparseNDArray(array) if isinstance(array, RowSparse) else NDArray(array)
 
     arguments = {name: zeros(name) for name in symbol.list_arguments()}
     states = {name: zeros(name) for name in symbol.list_auxiliary_states()}

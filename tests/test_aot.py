@@ -18,7 +18,7 @@ from mxsym.cli import main
 from mxsym.codegen import llvm
 from mxsym.runtime.sparse import RowSparse
 from mxsym.scalars import MemberScalars
-from tests.support import DTYPES, assert_same_bits, draw
+from tests.support import DTYPES, HANG, assert_same_bits, draw
 
 CC = os.environ.get("CC") or shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
 FLAGS = ("-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic")
@@ -96,7 +96,7 @@ def run_in_c(executor: mx.Executor, cc: str, folder: Path, name: str = "kernels"
     command = [cc, *FLAGS, "main.c", f"{name}.o", *libraries, "-o", "main"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return subprocess.run([folder / "main"], cwd=folder, check=False, timeout=60).returncode
+    return subprocess.run([folder / "main"], cwd=folder, check=False, timeout=HANG).returncode
 
 
 def check(executor: mx.Executor, cc: str, folder: Path, **more: Any) -> None:

@@ -15,7 +15,7 @@ import pytest
 import mxsym as mx
 from mxsym import registry
 from mxsym.names import NameManager, Prefix
-from tests.support import Array, assert_same_bits, bind
+from tests.support import HANG, Array, assert_same_bits, bind
 
 
 def update() -> mx.Symbol:
@@ -324,7 +324,7 @@ print(*[array.tobytes().hex() for array in (*exe.outputs, *exe.aux_arrays)])
 
 
 def python(text: str) -> str:
-    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=HANG, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

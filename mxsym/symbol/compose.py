@@ -12,7 +12,7 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym import names
-from mxsym.attribute import is_hidden, scoped, tensor_attributes
+from mxsym.attribute import is_hidden, scoped, tensor_attributes, texts
 from mxsym.codegen.spelling import shown
 from mxsym.errors import SymbolError, caller, counted, near
 from mxsym.numbers import as_number
@@ -55,7 +55,7 @@ def var(
         raise SymbolError(f"variable {name!r}: no argument {strangers[0]!r}; name it '__{strangers[0]}__'")
     numbers = {"lr_mult": lr_mult, "wd_mult": wd_mult}
     owner = f"variable {name!r}"
-    hidden = scoped(owner, attr, free=True) | scoped(owner, extra)
+    hidden = scoped(owner, attr, free=True) | texts(owner, extra)
     hidden |= tensor_attributes(name, shape, dtype, stype, init, numbers)
     return Symbol([Entry(Node(None, name, hidden=hidden, where=caller()))])
 

@@ -314,7 +314,7 @@ class Symbol(Operand):
         stype_dict: Mapping[str, str] | None = None,
         **shapes: Any,
     ) -> Executor:
-        """An executor over arrays of zeros that it makes itself, float32 unless `type_dict` says otherwise.
+        """An executor over `mx.nd` arrays of zeros that it makes itself, float32 unless `type_dict` says otherwise.
 
         A variable that `stype_dict` calls "row_sparse" (or that says so itself) stores no rows yet.
         """
