@@ -45,8 +45,8 @@ def blocks(page: Path) -> list[Block]:
     if page.suffix == ".rst":
         pattern = r"^\.\. code-block:: (\w+)\n((?:[ ]{3}.*\n|\n)+)"
     else:
-        pattern = r"^```(\w*)\n(.*?)^```$|(?<=\n\n)((?: {4}.*\n)+)"
-    found = re.findall(pattern, text, re.MULTILINE | re.DOTALL if page.suffix == ".md" else re.MULTILINE)
+        pattern = r"^```(\w*)\n((?:.*\n)*?)```$|(?<=\n\n)((?: {4}.*\n)+)"
+    found = re.findall(pattern, text, re.MULTILINE)
     return [Block(page.name, language, _unindented("".join(rest))) for language, *rest in found]
 
 
@@ -129,9 +129,8 @@ def test_c(text: str, tmp_path: Path) -> None:
     source = f"#include <stdlib.h>\n{include}\n{arrays}\nint main(void) {{\ngradient[7] = 1;\n{body}\n"
     source += "return status != 0 || weight[7] >= 0 || weight[6] != 0;\n}\n"
     (tmp_path / "main.c").write_text(source)
-    done = subprocess.run(
-        [CC, *FLAGS, "main.c", "kernels.o", "-o", "main"], cwd=tmp_path, capture_output=True, text=True
-    )
+    command = [CC, *FLAGS, "main.c", "kernels.o", "-o", "main"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert subprocess.run([tmp_path / "main"], check=False).returncode == 0
 
