@@ -161,6 +161,25 @@ def test_attributes_of_scopes_reach_ops_and_variables_left_out() -> None:
         mx.AttrScope(lr_mult=2)  # type: ignore[arg-type]
 
 
+EXPLICIT: dict[str, Callable[[], mx.Symbol]] = {
+    "attr": lambda: mx.sym.var("v", attr={"__lr_mult__": "1"}),
+    "attr's short key": lambda: mx.sym.var("v", attr={"lr_mult": "1"}),
+    "argument": lambda: mx.sym.var("v", lr_mult=1),
+    "hidden argument": lambda: mx.sym.var("v", __lr_mult__="1"),
+    "attr beside another argument": lambda: mx.sym.var("v", attr={"__lr_mult__": "1"}, wd_mult=3, shape=(2,)),
+    "attr beside a hidden argument": lambda: mx.sym.var("v", attr={"__lr_mult__": "1"}, __mine__="x"),
+    "an op's attr": lambda: mx.sym.sgd_update(lr=0.1, attr={"__lr_mult__": "1"}),
+    "an operator's attr": lambda: mx.sym.sqrt(mx.sym.var("v"), attr={"lr_mult": "1"}),
+}
+
+
+@pytest.mark.parametrize("make", EXPLICIT.values(), ids=EXPLICIT)
+def test_a_scope_yields_to_what_is_said_of_a_node(make: Callable[[], mx.Symbol]) -> None:
+    with mx.AttrScope(__lr_mult__="4", __other__="5"), mx.AttrScope(lr_mult="3"):
+        made = make()
+    assert made.attr("__lr_mult__").startswith("1") and made.attr("__other__") == "5"
+
+
 def test_the_graph_as_mxnet_lists_it() -> None:
     w, g, m = (mx.sym.var(name) for name in "wgm")
     made = mx.sym.sgd_mom_update(w, g, m, lr=0.1, momentum=0.9, name="upd")

@@ -273,7 +273,7 @@ class NDArray(NDArrayOperatorsMixin):
         into: tuple[Any, ...] = options.get("out", ())
         if into:
             options["out"] = tuple(bare(item) for item in into)
-        if method in ("__call__", "outer"):
+        if method == "__call__":
             inputs = _weakened(inputs)
         result = getattr(ufunc, method)(*(bare(item) for item in inputs), **options)
         if into:
