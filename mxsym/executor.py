@@ -97,8 +97,11 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         self.aux_dict = BoundArrays(states, self._rebind)
         self.types = graph.types
         self._made = made
-        face = next((type(array) for array in (arguments | states).values() if is_dense_face(array)), None)
-        self._shown: dict[Entry, Any] = {entry: face(array) if face else array for entry, array in made.items()}
+        bound: list[Any] = [*arguments.values(), *states.values()]
+        like: Any = next((array for array in bound if is_dense_face(array)), None)
+        self._shown: dict[Entry, Any] = {
+            entry: array if like is None else type(like)(array) for entry, array in made.items()
+        }
         self.unlock()
         self._accepted: tuple[dict[str, Any], dict[str, Bound]] | None = None
         self._record = 0

@@ -388,7 +388,7 @@ def test_what_cannot_be_exported_is_said() -> None:
     with pytest.raises(mx.BindError, match="a standard update with values of rows"):
         aot.export(rows.simple_bind(w=(8, 3), stype_dict={"g": "row_sparse"}))
     fine = mx.sym.sgd_update(w, g, lr=0.1, out=w).simple_bind(w=(8, 3))
-    for name in ("2x", "a b", "int"):
+    for name in ("2x", "a b", "int", "string", "math", ""):
         with pytest.raises(ValueError, match="expected a C identifier"):
             aot.export(fine, name)
     with pytest.raises(ValueError, match="known: x86-64, "):

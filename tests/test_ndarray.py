@@ -288,14 +288,9 @@ INDICES: dict[str, Any] = {
     "full mask": np.arange(12).reshape(4, 3) % 2 == 0,
     "no ids": np.array([], np.int64),
 }
-IN_PLACE = {
-    "+=": operator.iadd,
-    "-=": operator.isub,
-    "*=": operator.imul,
-    "/=": operator.itruediv,
-    "//=": operator.ifloordiv,
-    "%=": operator.imod,
-    "**=": operator.ipow,
+FUNCTIONS: Any = operator
+IN_PLACE: dict[str, Callable[[Any, Any], Any]] = {
+    name: getattr(FUNCTIONS, name) for name in ("iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow")
 }
 
 
@@ -304,7 +299,7 @@ IN_PLACE = {
 def test_a_part_changes_in_place_as_numpys_does(change: Callable[[Any, Any], Any], index: Any) -> None:
     memory, expected = table(), table()
     x = mx.nd.from_numpy(memory)
-    key = mx.nd.from_numpy(index) if isinstance(index, np.ndarray) else index
+    key: Any = mx.nd.from_numpy(index) if isinstance(index, np.ndarray) else index  # pyright: ignore[reportUnknownArgumentType]
     x[key] = change(x[key], 3)
     expected[index] = change(expected[index], 3)
     assert x.__mxsym__() is memory and np.array_equal(memory, expected)
@@ -330,17 +325,18 @@ def test_an_element_takes_what_it_gives() -> None:
         x[:] = mx.nd.sparse.zeros("row_sparse", (2, 2))
 
 
-OPERATORS = (
-    *(operator.add, operator.sub, operator.mul, operator.truediv, operator.floordiv, operator.mod, operator.pow),
-    *(operator.eq, operator.ne, operator.lt, operator.le, operator.gt, operator.ge, np.maximum, np.arctan2),
+NAMES = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "eq", "ne", "lt", "le", "gt", "ge")
+OPERATORS = [*(getattr(FUNCTIONS, name) for name in NAMES), np.maximum, np.arctan2]
+KINDS: tuple[Callable[[float], Any], ...] = (
+    *(float, np.float64, np.float32, np.float16, np.longdouble, np.array, int, np.int64, np.int8, np.uint8),
 )
-KINDS = (float, np.float64, np.float32, np.float16, np.longdouble, np.array, int, np.int64, np.int8, np.uint8)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.__name__))
 @pytest.mark.parametrize("dtype", ["float32", "float64", "float16", "bfloat16"])
 def test_a_number_takes_the_dtype_of_the_array(dtype: str, kind: Callable[[float], Any]) -> None:
-    x, number = mx.nd.array([1, 2, 3], dtype=dtype), kind(2.0)
+    x: Any = mx.nd.array([1, 2, 3], dtype=dtype)
+    number = kind(2.0)
     same = x.__mxsym__().dtype.type(2)
     for apply in OPERATORS:
         for got, expected in ((apply(x, number), apply(x, same)), (apply(number, x), apply(same, x))):
@@ -359,6 +355,9 @@ def test_what_is_no_number_keeps_numpys_types() -> None:
     assert (mx.nd.array([1, 2], dtype="int32") * np.float64(0.5)).dtype == np.float64
     assert (mx.nd.array([1, 2], dtype="int32") + np.int64(1)).dtype == np.int32
     assert (x * np.complex64(1j)).dtype == np.complex64 and np.add(x, 1, dtype=np.float64).dtype == np.float64
+    add: Any = np.add
+    assert add(1, np.float64(2), out=x) is x and np.add(x, [1, 2]).dtype == np.float64
+    x[:] = 1
     assert np.add.outer(x, x).dtype == np.add.reduce(x).dtype == np.float32
     np.add.at(x.__mxsym__(), 0, np.float64(2))
     assert x.asnumpy().tolist() == [3, 1]
@@ -384,10 +383,11 @@ def test_an_array_of_several_elements_has_no_truth_value() -> None:
 def test_row_sparse_arrays_are_equal_to_themselves_only() -> None:
     rows = mx.nd.sparse.coalesce(np.ones((2, 2), np.float32), [0, 2], shape=(3, 2))
     same, other = rows.__mxsym__(), rows.copy().__mxsym__()
-    for one, another in ((rows, rows.copy()), (same, other)):
-        for equal, unequal in ((operator.eq, operator.ne), (lambda a, b: {a: 1}.get(b), lambda a, b: b not in {a: 1})):
-            assert equal(one, one) and unequal(one, another) and not equal(one, another) and not unequal(one, one)
-        assert [another, one].index(one) == 1
+    pairs: list[tuple[Any, Any]] = [(rows, rows.copy()), (same, other)]
+    for one, another in pairs:
+        assert operator.eq(one, one) and operator.ne(one, another)
+        assert not operator.eq(one, another) and not operator.ne(one, one)
+        assert [another, one].index(one) == 1 and {one: 1}[one] == 1 and another not in {one: 1}
     assert not any(operator.eq(rows, item) for item in (0, None, mx.nd.zeros((3, 2)), np.zeros((3, 2))))
 
 

@@ -177,7 +177,7 @@ EXPLICIT: dict[str, Callable[[], mx.Symbol]] = {
 def test_a_scope_yields_to_what_is_said_of_a_node(make: Callable[[], mx.Symbol]) -> None:
     with mx.AttrScope(__lr_mult__="4", __other__="5"), mx.AttrScope(lr_mult="3"):
         made = make()
-    assert made.attr("__lr_mult__").startswith("1") and made.attr("__other__") == "5"
+    assert made.attr("__lr_mult__") in ("1", "1.0") and made.attr("__other__") == "5"
 
 
 def test_the_graph_as_mxnet_lists_it() -> None:
@@ -338,7 +338,7 @@ for held in (exe.arg_dict, exe.aux_dict):
         array[...] = rng.standard_normal(array.shape)
 for _ in range(3):
     exe.forward()
-print(*[array.tobytes().hex() for array in (*exe.outputs, *exe.aux_arrays)])
+print(*[np.asarray(array).tobytes().hex() for array in (*exe.outputs, *exe.aux_arrays)])
 """
 
 

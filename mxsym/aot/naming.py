@@ -26,6 +26,12 @@ RESERVED = frozenset({
     "interface", "linux", "near", "pascal", "small", "sun", "unix", "vax",
 })  # fmt: skip
 """Keywords of C and C++, macros in lower case of their headers, and those that some compilers define."""
+HEADERS = frozenset({
+    "assert", "complex", "ctype", "errno", "fenv", "float", "inttypes", "iso646", "limits", "locale", "math", "setjmp",
+    "signal", "stdalign", "stdarg", "stdatomic", "stdbit", "stdbool", "stdckdint", "stddef", "stdint", "stdio",
+    "stdlib", "stdnoreturn", "string", "tgmath", "threads", "time", "uchar", "wchar", "wctype",
+})  # fmt: skip
+"""C's own headers, for which an exported one must not stand in."""
 _MACRO = re.compile(r"[A-Z][A-Z0-9_]+|[A-Z]+[0-9]+|I")
 """The spelling of macros: `NULL`, `EOF`, `INT_MAX`; and the imaginary unit of <complex.h>."""
 LONGEST = 60

@@ -32,13 +32,14 @@ def _bare_key(key: Any) -> Any:
 
 _PYTHON: dict[str, Callable[[Any], Any]] = {"b": bool, "i": int, "u": int, "f": float, "c": complex, "V": float}
 """Python's types of numbers by NumPy's kinds; bfloat16 is of kind V."""
+_NUMPY: tuple[type[Any], ...] = (np.generic, np.ndarray)
 
 
 def _as_python(value: Any) -> Any:
     """NumPy's scalars and arrays of shape () as Python's numbers, which have no dtype of their own; others as is."""
-    if not isinstance(value, np.generic | np.ndarray) or np.ndim(value):
+    if not isinstance(value, _NUMPY) or np.ndim(value):
         return value
-    dtype: np.dtype[Any] = cast(Any, value).dtype
+    dtype: np.dtype[Any] = value.dtype
     return _PYTHON[dtype.kind](value) if dtype.kind in "biufc" or from_numpy(dtype) is BF16 else value
 
 
@@ -46,16 +47,18 @@ def _weakened(values: tuple[Any, ...]) -> tuple[Any, ...]:
     """Operands, of which numbers take the dtype of the arrays beside them, as Python's do."""
     plain = tuple(_as_python(value) for value in values)
     dtype = _common_dtype(plain)
+    if dtype is None:
+        return values
     if from_numpy(dtype) is not BF16:
         return plain
     # NumPy knows no bfloat16, and would make float32 of it and a Python number.
     return tuple(dtype.type(value) if isinstance(value, int | float) else value for value in plain)
 
 
-def _common_dtype(values: tuple[Any, ...]) -> np.dtype[Any]:
-    """The dtype of several arrays and Python numbers; these have none of their own."""
-    dtypes: list[np.dtype[Any]] = [value.dtype for value in values if hasattr(value, "dtype")]
-    return functools.reduce(np.promote_types, dtypes)
+def _common_dtype(values: tuple[Any, ...]) -> np.dtype[Any] | None:
+    """The dtype of several arrays and Python numbers, which have none of their own; None where there is no array."""
+    dtypes: list[np.dtype[Any]] = [value.dtype for value in values if isinstance(value, (NDArray, *_NUMPY))]
+    return functools.reduce(np.promote_types, dtypes) if dtypes else None
 
 
 class NDArray(NDArrayOperatorsMixin):
