@@ -80,9 +80,18 @@ def scoped(owner: str, attr: object, *, free: bool = False) -> dict[str, str]:
     Raises:
         SymbolError: `attr` holds what is no such attribute.
     """
+    return {**_scope.get(), **texts(owner, attr, free=free)}
+
+
+def texts(owner: str, attr: object, *, free: bool = False) -> dict[str, str]:
+    """The hidden attributes that a user gives, by their full keys; as `scoped`, without the scopes.
+
+    Raises:
+        SymbolError: `attr` holds what is no such attribute.
+    """
     if not isinstance(attr, Mapping | None):
         raise SymbolError(f"{owner}: attr is a dict of texts, got {attr!r}")
-    made = dict(_scope.get())
+    made: dict[str, str] = {}
     for key, value in cast("Mapping[Any, Any]", attr or {}).items():
         name = hidden_key(key) if isinstance(key, str) else ""
         if not (is_hidden(name) or (free and name)) or name in RESERVED or not isinstance(value, str):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mxsym.codegen.expr import REDUCTIONS, Space
+from mxsym.codegen.spelling import printable
 from mxsym.formula import formula
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def docstring(rule: Rule) -> str:
         "Raises:\n    SymbolError: arguments that it does not take.\n"
         "    BindError: arrays that do not fit; nothing has changed."
     )
-    return "\n\n".join(part for part in parts if part)
+    return printable("\n\n".join(part for part in parts if part))
 
 
 @functools.lru_cache(maxsize=2048)

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Any, overload
 
 from mxsym.codegen.dtypes import DType
+from mxsym.codegen.spelling import is_python_name, shown
 from mxsym.declare import declare, fail
 from mxsym.errors import RuleError, near
 from mxsym.rule import VERSIONS, Rule
@@ -200,6 +201,8 @@ def _checked_name(body: Callable[..., Any], name: str | None) -> str:
     if not inspect.isfunction(body):
         raise RuleError(f"update_rule declares functions, got {body!r}")
     chosen = body.__name__ if name is None else name
-    if not chosen.isidentifier() or chosen in reserved():
+    if not is_python_name(chosen):
+        raise fail(body, f"{chosen!r} cannot be an op's name: mx.sym.{shown(chosen)} is no Python")
+    if chosen in reserved():
         raise fail(body, f"{chosen!r} cannot be an op's name: mx.sym has another meaning for it")
     return chosen

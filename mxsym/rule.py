@@ -14,9 +14,12 @@ from typing import Any, cast
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Space
+from mxsym.codegen.spelling import shown
 from mxsym.operand import Operand
 from mxsym.trace import Body, Value, trace
 
+SAVED = "a saved graph"
+"""Where a rule was declared that a file brought along."""
 REQUIRED: Any = inspect.Parameter.empty
 Results = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
 """Of an op: its outputs, its states, and those outputs that are numbers."""
@@ -122,6 +125,16 @@ class Rule:
     base: Rule | None = None
     form: str = ""
     members: int = 0
+
+    @property
+    def from_file(self) -> bool:
+        """True if a file brought the rule along, as its own."""
+        return (self.base.from_file if self.base is not None else False) or self.where == SAVED
+
+    @property
+    def title(self) -> str:
+        """The name for texts that people read: a file's own rule may have the name of another one."""
+        return f"{shown(self.name)} (the file's own rule)" if self.from_file else shown(self.name)
 
     def input(self, name: str) -> Input:
         return _named(self)[0][name]

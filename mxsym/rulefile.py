@@ -22,10 +22,11 @@ from mxsym.codegen import text as irtext
 from mxsym.codegen.dtypes import BY_NAME, F64, T
 from mxsym.codegen.expr import Expr, ExprError, Space
 from mxsym.codegen.graph import Graph
+from mxsym.codegen.spelling import is_python_name
 from mxsym.declare import FORM, declare, wants_form
 from mxsym.errors import LoadError, RuleError, SymbolError
 from mxsym.family import FORMS, GUARDED, bound_to, form_of
-from mxsym.rule import LAZY, REQUIRED, VERSIONS, Input, Row, Rule, Scalar
+from mxsym.rule import LAZY, REQUIRED, SAVED, VERSIONS, Input, Row, Rule, Scalar
 from mxsym.symbol.node import Node
 from mxsym.trace import Value, lift
 
@@ -164,9 +165,11 @@ def _read_rule(text: str) -> Rule:
 
 def _read(about: Mapping[str, Any]) -> Rule:
     name, doc, flavour = about["name"], about["doc"], about["flavour"]
-    if not (isinstance(name, str) and name.isidentifier() and isinstance(doc, str) and flavour in VERSIONS):
+    if not (isinstance(name, str) and isinstance(doc, str) and flavour in VERSIONS):
         raise ValueError("a rule has a name, a doc and a flavour")
     signature = inspect.Signature([*map(_input, about["inputs"]), *map(_attribute, about["attributes"])])
+    if wrong := [item for item in (name, *signature.parameters) if not is_python_name(item)]:
+        raise ValueError(f"{wrong[0]!r} is no name in Python")
     bodies: dict[_Key, Graph] = {}
     for form, flags, absent, graph in about["bodies"][: MOST_BODIES + 1]:
         bodies[str(form), tuple(map(bool, flags)), tuple(map(str, absent))] = irtext.parse_graph(graph)
@@ -185,7 +188,7 @@ def _read(about: Mapping[str, Any]) -> Rule:
         raise ValueError(str(error).rpartition(f" {name}: ")[2]) from None
     if missing := [key for key in _keys(rule) if key not in bodies]:
         raise ValueError(f"there is no body for {missing[0]}")
-    return replace(rule, flavour=str(flavour), where="a saved graph")
+    return replace(rule, flavour=str(flavour), where=SAVED)
 
 
 def _input(about: Any) -> inspect.Parameter:

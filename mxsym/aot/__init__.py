@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mxsym.aot.header import header_text
-from mxsym.aot.layout import RESERVED, layout_of
+from mxsym.aot.layout import layout_of
+from mxsym.aot.naming import HEADERS, RESERVED
 from mxsym.aot.step import module_text
 from mxsym.codegen import target as targets
 from mxsym.codegen.target import Target
@@ -74,8 +75,8 @@ def export(executor: Executor, name: str = "kernels", cpu: str | None = None) ->
         ValueError: `name` is no C identifier, or the CPU is unknown.
         BindError: naming every part of the graph that cannot be exported.
     """
-    if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) or name in RESERVED:
-        raise ValueError(f"name {name!r}: expected a C identifier such as 'kernels'")
+    if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) or name in RESERVED | HEADERS:
+        raise ValueError(f"name {name!r}: expected a C identifier such as 'kernels', and no header of C's")
     if faults := _faults(executor):
         raise BindError("aot", faults)
     from mxsym.codegen import llvm

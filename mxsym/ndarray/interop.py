@@ -53,12 +53,16 @@ def share(value: object) -> Array | None:
     need not copy. What comes from a producer that forbids writing is read-only.
 
     Raises:
-        BindError: a torch tensor that is not in CPU memory, or sparse.
+        BindError: a torch tensor that is not in CPU memory; a sparse array of torch's or scipy's.
     """
     if isinstance(value, NDArray):
         return value.__mxsym__()
     if isinstance(value, np.ndarray):
         return cast(Array, value)
+    if is_torch_sparse(value) or is_scipy_sparse(value):
+        expected, fix = "a dense array, or a row-sparse one of mx.nd", "pass mx.nd.sparse.array(…), which coalesces it"
+        got = f"a sparse {type(value).__name__} of shape {tuple(cast(Any, value).shape)}"
+        raise fault("sparse array", "array", got, expected, fix)
     if _comes_from(value, "torch") and hasattr(value, "detach"):
         return _from_torch(value)
     if isinstance(value, np.generic | str | bytes):

@@ -17,6 +17,7 @@ from typing import Any, ClassVar, TypeVar
 import numpy as np
 
 from mxsym.bound import raw
+from mxsym.codegen.spelling import shown
 from mxsym.errors import BindError, Fault, near
 from mxsym.family import MASTER
 from mxsym.optimizer import again, batch, parameter
@@ -251,7 +252,7 @@ class Optimizer(Rates):
         """
         known = Optimizer.opt_registry
         if not isinstance(name, str) or name.lower() not in known:  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ValueError(f"Cannot find optimizer {name}: {near(str(name).lower(), sorted(known))}")
+            raise ValueError(f"Cannot find optimizer {shown(str(name))}: {near(str(name).lower(), sorted(known))}")
         return known[name.lower()](**kwargs)
 
 
