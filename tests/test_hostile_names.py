@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import html
 import io
 import json
@@ -69,6 +70,7 @@ def step_of(name: str) -> mx.Symbol:
         return mx.sym.sgd_mom_update(w, g * 2, m, lr=0.1, momentum=0.9, out=w, name=name + "u")
 
 
+@functools.cache
 def bound(name: str) -> mx.Executor:
     return step_of(name).simple_bind(**named(name, (4, 3)))
 

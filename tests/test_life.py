@@ -119,7 +119,7 @@ def hit(*_):
         raise KeyboardInterrupt
 signal.signal(signal.SIGALRM, hit)
 signal.setitimer(signal.ITIMER_REAL, 0.001, 0.00073)
-while hits < 1000:
+while hits < 500:
     try:
         armed = True
         everything()
