@@ -154,7 +154,7 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         (key, check_attribute(rule, key, attributes[key])) for key in sorted(attributes) if key not in numeric
     )
     fixed += tuple(
-        (item.name, 0.0 if item.numeric else (0.0,) * rule.members)
+        (item.name, 1.0 if item.numeric else (1.0,) * rule.members)
         for item in rule.attributes
         if item.required and item.name in numbers
     )

@@ -8,11 +8,12 @@ Non-goals: arithmetic (`mxsym.rules`), running (`batch.py`), files (`states.py`)
 
 from __future__ import annotations
 
-import inspect
+import itertools
 import logging
 import warnings
 from collections.abc import Mapping
-from typing import Any, ClassVar, TypeVar
+from dataclasses import replace
+from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
 
@@ -20,10 +21,13 @@ from mxsym.bound import raw
 from mxsym.errors import BindError, Fault, near
 from mxsym.family import MASTER
 from mxsym.optimizer import again, batch, parameter
-from mxsym.optimizer.rates import Rates
+from mxsym.numbers import as_number
+from mxsym.optimizer.rates import Rates, index_of
+from mxsym.optimizer.settings import arguments_of, attributes_of, problems_of
 from mxsym.rule import Rule
 
 _log = logging.getLogger("mxsym")
+_REMADE = "make the states anew with create_state_multi_precision, or set multi_precision before the first step"
 _OptimizerT = TypeVar("_OptimizerT", bound="type[Optimizer]")
 
 
@@ -31,9 +35,10 @@ class Optimizer(Rates):
     """The base of all optimizers.
 
     A subclass defines `rule`, the name of the update rule of a parameter. The rule's numeric and bool attributes are
-    read from the optimizer's attributes of the same name, anew in each step (None stands for -1: off), but for `lr`,
-    `wd` and `t`, which are the parameter's own, and what `numbers` gives. A subclass that defines no `rule` overrides
-    `step`, as in MXNet.
+    read from the optimizer's attributes of the same name, anew in each step, but for `lr`, `wd` and `t`, which are the
+    parameter's own, and what `numbers` gives. They are finite; a bound (whose default is -1: off) may be infinite or
+    None, which is off. A rule that lacks `rescale_grad` or `clip_gradient` is given a gradient that is scaled and
+    bounded already. A subclass that defines no `rule` overrides `step`, as in MXNet.
 
     Args:
         rescale_grad: the gradients are multiplied by this first.
@@ -52,7 +57,7 @@ class Optimizer(Rates):
             are the same bits.
 
     Raises:
-        TypeError: an argument that no optimizer has.
+        TypeError: an argument that no optimizer has. ValueError: one that is no number, or none that can be.
     """
 
     opt_registry: ClassVar[dict[str, type[Optimizer]]] = {}
@@ -78,11 +83,15 @@ class Optimizer(Rates):
     ) -> None:
         if kwargs:
             name = next(iter(kwargs))
-            raise TypeError(f"{type(self).__name__} has no argument {name!r}: {near(name, _arguments(type(self)))}")
+            raise TypeError(f"{type(self).__name__} has no argument {name!r}: {near(name, arguments_of(type(self)))}")
         if param_idx2name is not None and not isinstance(param_idx2name, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"param_idx2name is a dict of names by index, got {type(param_idx2name).__name__}")
         super().__init__(learning_rate, wd, lr_scheduler, begin_num_update, param_idx2name, param_dict, sym)
         self.rescale_grad = rescale_grad
+        if as_number(rescale_grad) is None:
+            raise ValueError(f"{type(self).__name__}: rescale_grad is a number, got {rescale_grad!r}")
+        if clip_gradient is not None and ((bound := as_number(clip_gradient)) is None or bound != bound):
+            raise ValueError(f"{type(self).__name__}: clip_gradient is a number or None, got {clip_gradient!r}")
         self.clip_gradient = clip_gradient
         self.multi_precision = multi_precision
         self.aggregate_num = 0 if aggregate_num is None else aggregate_num
@@ -96,7 +105,7 @@ class Optimizer(Rates):
         raise NotImplementedError(f"{type(self).__name__} defines neither rule() nor step()")
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
-        """Attributes of the rule that are computed; `t` counts the parameter's updates, this one included.
+        """Attributes of the rule that are computed, flags too; `t` counts the parameter's updates, this one included.
 
         They depend on the arguments and on the optimizer's attributes only: parameters for which all of these are the
         same are asked for once in a step.
@@ -161,6 +170,11 @@ class Optimizer(Rates):
             return
         for index, weight, grad, state in zip(*lists, strict=True):
             if self._keeps_master(weight):
+                if not isinstance(state, tuple) or len(cast("tuple[Any, ...]", state)) != 2:
+                    fault = Fault(
+                        f"parameter {index}", "state", "no float32 copy", "one: multi_precision is set", _REMADE
+                    )
+                    raise BindError(type(self).__name__, [fault])
                 master, own = state
                 self.update([index], [master], [parameter.copy(grad, np.dtype(np.float32))], [own])
                 weight[:] = parameter.copy(master, raw(weight).dtype)
@@ -185,14 +199,21 @@ class Optimizer(Rates):
     def _step(self, indices: Any, weights: Any, grads: Any, states: Any, *, native: bool) -> None:
         what = type(self).__name__
         lists = _lists(what, indices, weights, grads, states)
+        lists[0] = [index_of(index) for index in lists[0]]
         with self.counted(lists[0]):
+            if any(self._is_frozen(index) for index in lists[0]):
+                moving = [not self._is_frozen(index) for index in lists[0]]
+                lists = [list(itertools.compress(items, moving)) for items in lists]
             lrs, wds = self._get_lrs(lists[0]), self._get_wds(lists[0])
             if native and again.run(self, lists, lrs, wds):
                 return
             faults: list[Fault] = []
             updates = [self._update(faults, *each) for each in zip(*lists, lrs, wds, strict=True)]
             if faults:
-                raise BindError(what, faults)
+                # What is wrong with the optimizer is said of its first parameter only.
+                raise BindError(
+                    what, list({replace(fault, node=""): fault for fault in reversed(faults)}.values())[::-1]
+                )
             done = [update for update in updates if update is not None]
             executor = batch.run(self, done, native=native)
             if native and executor is not None:
@@ -201,29 +222,34 @@ class Optimizer(Rates):
     def _update(
         self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float
     ) -> batch.Update | None:
-        """One parameter's part of a step; None after a fault."""
+        """One parameter's part of a step; None after a fault, or where nothing moves."""
         name, t = self.rule(index), self._index_update_count[index]
         rule = batch.rule_of(name)
+        if lr == 0 and rule.divides_by("lr"):
+            return None
         states = self._states_of(rule)
-        own, master = parameter.unpack(state, len(states), keeps_master=self._keeps_master(weight))
-        no_decay = bool(wd) and rule.attribute("wd") is None
-        if len(own) != len(states) or weight is None or grad is None or no_decay:
+        keeps_master = weight is not None and self._keeps_master(weight)
+        own, master = parameter.unpack(state, len(states), keeps_master=keeps_master)
+        no_master = keeps_master and master is None
+        attributes = attributes_of(self, rule, lr, wd, t)
+        problems = [*attributes.problems, *problems_of(self, rule, attributes.computed)]
+        if len(own) != len(states) or weight is None or grad is None or no_master or problems:
             want = f"{len(states)} arrays: {', '.join(states) or 'None'}"
             wrong = [
                 (len(own) != len(states), "state", f"{len(own)} arrays", want, "pass create_state_multi_precision's"),
                 (weight is None, "weight", "None", "an array", "leave the parameter out"),
                 (grad is None, "gradient", "None", "an array", "leave the parameter out"),
-                (no_decay, "wd", f"{wd}", f"0: {rule.name} has no weight decay", "leave it out"),
+                (no_master, "state", "no float32 copy", "one: multi_precision is set", _REMADE),
             ]
             faults += [Fault(f"parameter {index}", *fault) for is_wrong, *fault in wrong if is_wrong]
+            faults += [Fault(f"parameter {index}", *problem) for problem in dict.fromkeys(problems)]
             return None
         held = dict(zip(states, own, strict=True)) | dict(self.tensors(index, raw(weight), t))
         held |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}
         if master is not None:
             rule = batch.rule_of(name, master=True)
             held[MASTER] = master
-        given = {"lr": lr, "wd": wd, "t": t, **self.numbers(lr, wd, t)}
-        return parameter.update(self, rule, held, given)
+        return parameter.update(self, rule, held, attributes)
 
     def _has_rule(self) -> bool:
         return type(self).rule is not Optimizer.rule
@@ -253,13 +279,6 @@ class Optimizer(Rates):
         if not isinstance(name, str) or name.lower() not in known:  # pyright: ignore[reportUnnecessaryIsInstance]
             raise ValueError(f"Cannot find optimizer {name}: {near(str(name).lower(), sorted(known))}")
         return known[name.lower()](**kwargs)
-
-
-def _arguments(kind: type) -> list[str]:
-    """The names of the arguments that a class and its bases take."""
-    found = [inspect.signature(base.__init__).parameters.values() for base in kind.__mro__[:-1]]
-    named = [item.name for items in found for item in items if item.kind is item.POSITIONAL_OR_KEYWORD]
-    return [name for name in dict.fromkeys(named) if name != "self"]
 
 
 def _lists(what: str, *given: Any) -> list[list[Any]]:

@@ -1,6 +1,6 @@
 """What the parameters of an optimizer are updated with: counts, learning rates, weight decay, multipliers.
 
-Input: indices of parameters. Output: how often each has been updated, its rate and its decay.
+Input: indices of parameters. Output: how often each has been updated, its rate and its decay: finite numbers.
 Non-goals: learning-rate schedules (`mxsym.lr_scheduler`), updates (`optimizer.py`).
 """
 
@@ -12,12 +12,26 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
+from mxsym.errors import BindError, Fault, near, warn
+from mxsym.numbers import as_finite, as_whole
+
 _log = logging.getLogger("mxsym")
+MULTIPLIERS = ("lr_mult", "wd_mult")
 
 
 def corrected(lr: float, beta1: float, beta2: float, t: int) -> float:
     """The rate with Adam's bias corrections in it: both running means began at zero, `t` updates ago."""
     return lr * math.sqrt(1 - beta2**t) / (1 - beta1**t)
+
+
+def index_of(index: Any) -> Any:
+    """A parameter's index as it is kept: NumPy's numbers and texts as Python's; what is neither as it is."""
+    if type(index) is int or type(index) is str:
+        return index
+    if isinstance(index, str):
+        return str(index)
+    whole = int(index) if isinstance(index, bool) else as_whole(index)
+    return index if whole is None else whole
 
 
 class Rates:
@@ -33,22 +47,44 @@ class Rates:
         param_dict: Mapping[Any, Any] | None,
         sym: Any,
     ) -> None:
-        self.lr = 0.01 if learning_rate is None else learning_rate
-        self.wd = wd
+        begin = as_whole(begin_num_update)
+        if begin is None or begin < 0:
+            raise ValueError(f"begin_num_update is a whole number of at least 0, got {begin_num_update!r}")
+        if lr_scheduler is not None and not callable(lr_scheduler):
+            raise TypeError(f"lr_scheduler is called with the number of updates, got {lr_scheduler!r}")
+        self.lr = 0.01 if learning_rate is None else self._finite("learning_rate", learning_rate)
+        self.wd = self._finite("wd", wd)
         self.lr_scheduler = lr_scheduler
-        self.begin_num_update = begin_num_update
-        self.num_update = begin_num_update
-        self.idx2name = dict(param_idx2name or {})
+        self.begin_num_update = begin
+        self.num_update = begin
+        self.idx2name = {index_of(index): name for index, name in (param_idx2name or {}).items()}
         self.param_dict = dict(param_dict or {})
         self.sym_info: tuple[Any, ...] = () if sym is None else (sym.attr_dict(), sym.list_arguments())
         self._index_update_count: dict[Any, int] = {}
-        if lr_scheduler is not None and learning_rate is not None:
-            if lr_scheduler.base_lr != learning_rate:
-                text = "learning_rate %g overwrites the base_lr %g of lr_scheduler; pass learning_rate=None to keep it"
-                _log.warning(text, learning_rate, lr_scheduler.base_lr)
-            lr_scheduler.base_lr = learning_rate
+        self._unmatched: dict[str, set[Any]] = {}
         self.set_lr_mult({})
         self.set_wd_mult({})
+        if learning_rate is not None and hasattr(lr_scheduler, "base_lr"):
+            number = as_finite(learning_rate)
+            if lr_scheduler.base_lr != number:
+                text = "learning_rate %g overwrites the base_lr %s of lr_scheduler; pass learning_rate=None to keep it"
+                _log.warning(text, number, lr_scheduler.base_lr)
+            lr_scheduler.base_lr = number
+
+    def _finite(self, name: str, value: Any) -> Any:
+        """`value`, if it is a finite number.
+
+        Raises:
+            ValueError: it is none.
+        """
+        self._float(name, value)
+        return value
+
+    def _float(self, name: str, value: Any) -> float:
+        number = as_finite(value)
+        if number is None:
+            raise ValueError(f"{type(self).__name__}: {name} is a finite number, got {value!r}")
+        return number
 
     @contextmanager
     def counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
@@ -76,44 +112,122 @@ class Rates:
 
     def _update_count(self, index: Any) -> None:
         """Count an update of an index, or of each in a list."""
+        again = False
         for item in cast("Sequence[Any]", index) if isinstance(index, list | tuple) else [index]:
-            count = self._index_update_count.get(item, self.begin_num_update) + 1
+            known = self._index_update_count.get(item)
+            count = (self.begin_num_update if known is None else known) + 1
             self._index_update_count[item] = count
             self.num_update = max(count, self.num_update)
+            again = again or known is not None
+        if self._unmatched:
+            self._match(again=again)
+
+    def _match(self, *, again: bool) -> None:
+        """Warn of multipliers for names that no parameter has, as soon as that is certain.
+
+        `again`: a parameter is updated for the second time, so all have been seen.
+        """
+        counts = self._index_update_count
+        names = [*self.idx2name.values(), *(str(getattr(item, "name", "")) for item in self.param_dict.values())]
+        names += self.sym_info[1] if self.sym_info else []
+        seen = {*names, *counts, *self.idx2name, *self.param_dict}
+        # Without a table of names a text can only be an index.
+        certain = again or bool(names) or all(isinstance(index, int) for index in counts)
+        for key in MULTIPLIERS:
+            left = self._unmatched.get(key, set[Any]()) - seen
+            wrong = {item for item in left if again or (certain and isinstance(item, str))}
+            for item in sorted(wrong, key=str):
+                known = near(item, map(str, names or counts))
+                fix = "" if names else "; parameters have names if param_idx2name or param_dict gives them"
+                warn(f"{type(self).__name__}: {key} is set for {item!r}, and no parameter has that name: {known}{fix}")
+            self._unmatched.pop(key, None)
+            if left - wrong:
+                self._unmatched[key] = left - wrong
 
     @property
     def learning_rate(self) -> float:
-        """The rate in force, before any multiplier."""
-        return self.lr if self.lr_scheduler is None else self.lr_scheduler(self.num_update)
+        """The rate in force, before any multiplier.
+
+        Raises:
+            BindError: it is no finite number; the text names the schedule and the number of updates.
+        """
+        scheduler = self.lr_scheduler
+        rate = self.lr if scheduler is None else scheduler(self.num_update)
+        if (number := as_finite(rate)) is not None:
+            return number
+        if scheduler is None:
+            fault = Fault("lr", "", repr(rate), "a finite number", "set it with set_learning_rate")
+        else:
+            name = getattr(scheduler, "__name__", type(scheduler).__name__)
+            fix = "return the learning rate from it"
+            fault = Fault(f"lr_scheduler {name}", "", f"{rate!r} for update {self.num_update}", "a finite number", fix)
+        raise BindError(type(self).__name__, [fault])
 
     def set_learning_rate(self, lr: float) -> None:
         """Set the rate.
 
         Raises:
-            UserWarning: a scheduler decides it.
+            UserWarning: a scheduler decides it. ValueError: it is no finite number.
         """
         if self.lr_scheduler is not None:
             raise UserWarning("the lr_scheduler decides the learning rate; set its base_lr instead")
-        self.lr = lr
+        self.lr = self._finite("learning_rate", lr)
 
     def set_lr_mult(self, args_lr_mult: Mapping[Any, float]) -> None:
-        """Multiply the rate of some parameters, by index or name. Replaces what was set before."""
-        self.lr_mult: dict[Any, float] = {**self._symbol_multipliers("__lr_mult__"), **args_lr_mult}
+        """Multiply the rate of some parameters, by index or name. Replaces what was set before.
+
+        A parameter whose multiplier is 0 is frozen: steps count it, and leave its weight and states alone.
+
+        Raises:
+            ValueError: a multiplier is no finite number.
+        """
+        self.lr_mult: dict[Any, float] = self._multipliers("lr_mult", args_lr_mult)
 
     def set_wd_mult(self, args_wd_mult: Mapping[Any, float]) -> None:
-        """Multiply the weight decay of some parameters, by index or name. Replaces what was set before."""
-        self.wd_mult: dict[Any, float] = {**self._symbol_multipliers("__wd_mult__"), **args_wd_mult}
+        """Multiply the weight decay of some parameters, by index or name. Replaces what was set before.
 
-    def _symbol_multipliers(self, key: str) -> dict[Any, float]:
+        Raises:
+            ValueError: a multiplier is no finite number.
+        """
+        self.wd_mult: dict[Any, float] = self._multipliers("wd_mult", args_wd_mult)
+
+    def _multipliers(self, key: str, given: Mapping[Any, Any]) -> dict[Any, float]:
+        """The Symbol's, and those given, by index or name."""
+        own = {index_of(item): self._float(f"{key} of {item!r}", value) for item, value in given.items()}
         attributes, names = self.sym_info or ({}, [])
-        return {name: float(attributes[name][key]) for name in names if key in attributes.get(name, {})}
+        texts = {name: attributes[name][f"__{key}__"] for name in names if f"__{key}__" in attributes.get(name, {})}
+        table: dict[Any, float] = {}
+        for name, text in texts.items():
+            try:
+                table[name] = self._float(f"{key} of {name!r}", float(text))
+            except ValueError:
+                wanted = f"{type(self).__name__}: __{key}__ of the variable {name!r} is a finite number"
+                raise ValueError(f"{wanted}, got {text!r}") from None
+        self._unmatched.pop(key, None)
+        if own:
+            self._unmatched[key] = set(own)
+        return table | own
 
     def _multiplier(self, index: Any, key: str) -> float:
-        """A parameter's own comes first, then that of its index, then that of its name."""
+        """A parameter's own comes first, then that of its index, then that of its name.
+
+        Raises:
+            BindError: it is no finite number.
+        """
         if index in self.param_dict:
-            return getattr(self.param_dict[index], key)
-        table: dict[Any, float] = getattr(self, key)
-        return table[index] if index in table else table.get(self.idx2name.get(index, index), 1.0)
+            value = getattr(self.param_dict[index], key)
+        else:
+            table: dict[Any, float] = getattr(self, key)
+            value = table[index] if index in table else table.get(self.idx2name.get(index, index), 1.0)
+        number = as_finite(value)
+        if number is None:
+            fault = Fault(f"parameter {index}", key, repr(value), "a finite number", "set it to a number")
+            raise BindError(type(self).__name__, [fault])
+        return number
+
+    def _is_frozen(self, index: Any) -> bool:
+        """True if the parameter's multiplier of the rate is 0."""
+        return bool(self.param_dict or self.lr_mult) and self._multiplier(index, "lr_mult") == 0
 
     def _get_lrs(self, indices: Sequence[Any]) -> list[float]:
         rate = self.learning_rate
@@ -122,9 +236,13 @@ class Rates:
         return [rate * self._multiplier(index, "lr_mult") for index in indices]
 
     def _get_wds(self, indices: Sequence[Any]) -> list[float]:
+        wd = as_finite(self.wd)
+        if wd is None:
+            fault = Fault("wd", "", repr(self.wd), "a finite number", "set it to 0 for none")
+            raise BindError(type(self).__name__, [fault])
         if not self.param_dict and not self.wd_mult:
-            return [self.wd] * len(indices)
-        return [self.wd * self._multiplier(index, "wd_mult") for index in indices]
+            return [wd] * len(indices)
+        return [wd * self._multiplier(index, "wd_mult") for index in indices]
 
     def _get_lr(self, index: Any) -> float:
         return self._get_lrs([index])[0]
