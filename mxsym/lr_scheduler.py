@@ -139,7 +139,7 @@ def _reduced(base_lr: float, factor: float, least: float) -> list[float]:
 
 
 def _after(reductions: int, base_lr: Any, factor: Any, least: Any = -math.inf) -> float:
-    """`base_lr` after that many reductions, each of which multiplies it by `factor` and keeps it at `least` or above."""
+    """`base_lr` after that many reductions, each a multiplication by `factor`, and never below `least`."""
     base_lr = _number("base_lr", base_lr) + 0.0  # as -0 and 0 are one key
     rates = _reduced(base_lr, factor, least)
     multiplied = min(reductions, MOST_REDUCTIONS)

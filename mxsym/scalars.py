@@ -19,7 +19,6 @@ from mxsym.rule import Rule
 from mxsym.runtime.plan import Plan
 from mxsym.symbol import Node
 
-
 _COUNT = "t"
 """What rules call the number of the step."""
 

@@ -20,10 +20,10 @@ from mxsym.executor import Executor
 from mxsym.family import form_of, member
 from mxsym.imperative import Boxes, run_graph
 from mxsym.operand import clip
+from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
 from mxsym.reference import interpret
 from mxsym.registry import find
 from mxsym.rowsparse import Bound, grow
-from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
 from mxsym.rule import LAZY, Attribute, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import itertools
 import logging
+import math
 import warnings
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
@@ -20,14 +20,19 @@ import numpy as np
 from mxsym.bound import raw
 from mxsym.errors import BindError, Fault, near
 from mxsym.family import MASTER
-from mxsym.optimizer import again, batch, parameter
 from mxsym.numbers import as_number
+from mxsym.optimizer import again, batch, parameter
 from mxsym.optimizer.rates import Rates, index_of
 from mxsym.optimizer.settings import arguments_of, attributes_of, problems_of
 from mxsym.rule import Rule
 
 _log = logging.getLogger("mxsym")
-_REMADE = "make the states anew with create_state_multi_precision, or set multi_precision before the first step"
+_NO_MASTER = (
+    "state",
+    "no float32 copy",
+    "one: multi_precision is set",
+    "make states with create_state_multi_precision after you set it",
+)
 _OptimizerT = TypeVar("_OptimizerT", bound="type[Optimizer]")
 
 
@@ -90,7 +95,7 @@ class Optimizer(Rates):
         self.rescale_grad = rescale_grad
         if as_number(rescale_grad) is None:
             raise ValueError(f"{type(self).__name__}: rescale_grad is a number, got {rescale_grad!r}")
-        if clip_gradient is not None and ((bound := as_number(clip_gradient)) is None or bound != bound):
+        if clip_gradient is not None and ((bound := as_number(clip_gradient)) is None or math.isnan(bound)):
             raise ValueError(f"{type(self).__name__}: clip_gradient is a number or None, got {clip_gradient!r}")
         self.clip_gradient = clip_gradient
         self.multi_precision = multi_precision
@@ -171,10 +176,7 @@ class Optimizer(Rates):
         for index, weight, grad, state in zip(*lists, strict=True):
             if self._keeps_master(weight):
                 if not isinstance(state, tuple) or len(cast("tuple[Any, ...]", state)) != 2:
-                    fault = Fault(
-                        f"parameter {index}", "state", "no float32 copy", "one: multi_precision is set", _REMADE
-                    )
-                    raise BindError(type(self).__name__, [fault])
+                    raise BindError(type(self).__name__, [Fault(f"parameter {index}", *_NO_MASTER)])
                 master, own = state
                 self.update([index], [master], [parameter.copy(grad, np.dtype(np.float32))], [own])
                 weight[:] = parameter.copy(master, raw(weight).dtype)
@@ -200,9 +202,10 @@ class Optimizer(Rates):
         what = type(self).__name__
         lists = _lists(what, indices, weights, grads, states)
         lists[0] = [index_of(index) for index in lists[0]]
+        self._remark_strangers(lists[0])
         with self.counted(lists[0]):
-            if any(self._is_frozen(index) for index in lists[0]):
-                moving = [not self._is_frozen(index) for index in lists[0]]
+            if frozen := self._frozen(lists[0]):
+                moving = [index not in frozen for index in lists[0]]
                 lists = [list(itertools.compress(items, moving)) for items in lists]
             lrs, wds = self._get_lrs(lists[0]), self._get_wds(lists[0])
             if native and again.run(self, lists, lrs, wds):
@@ -210,10 +213,7 @@ class Optimizer(Rates):
             faults: list[Fault] = []
             updates = [self._update(faults, *each) for each in zip(*lists, lrs, wds, strict=True)]
             if faults:
-                # What is wrong with the optimizer is said of its first parameter only.
-                raise BindError(
-                    what, list({replace(fault, node=""): fault for fault in reversed(faults)}.values())[::-1]
-                )
+                raise BindError(what, faults)
             done = [update for update in updates if update is not None]
             executor = batch.run(self, done, native=native)
             if native and executor is not None:
@@ -239,10 +239,14 @@ class Optimizer(Rates):
                 (len(own) != len(states), "state", f"{len(own)} arrays", want, "pass create_state_multi_precision's"),
                 (weight is None, "weight", "None", "an array", "leave the parameter out"),
                 (grad is None, "gradient", "None", "an array", "leave the parameter out"),
-                (no_master, "state", "no float32 copy", "one: multi_precision is set", _REMADE),
+                (no_master, *_NO_MASTER),
             ]
             faults += [Fault(f"parameter {index}", *fault) for is_wrong, *fault in wrong if is_wrong]
-            faults += [Fault(f"parameter {index}", *problem) for problem in dict.fromkeys(problems)]
+            # What is wrong with the optimizer is said of its first parameter.
+            said = {(fault.argument, fault.got, fault.expected, fault.fix) for fault in faults}
+            faults += [
+                Fault(f"parameter {index}", *problem) for problem in dict.fromkeys(problems) if problem not in said
+            ]
             return None
         held = dict(zip(states, own, strict=True)) | dict(self.tensors(index, raw(weight), t))
         held |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}

@@ -92,7 +92,7 @@ class Rates:
         scheduler = getattr(self.lr_scheduler, "__dict__", None)
         before = dict(self._index_update_count), self.num_update, dict(scheduler or {})
         try:
-            self._update_count(indices)
+            self._count(indices)
             yield
         except BaseException:
             self._index_update_count, self.num_update, schedule = before
@@ -112,22 +112,23 @@ class Rates:
 
     def _update_count(self, index: Any) -> None:
         """Count an update of an index, or of each in a list."""
-        again = False
-        for item in cast("Sequence[Any]", index) if isinstance(index, list | tuple) else [index]:
-            known = self._index_update_count.get(item)
-            count = (self.begin_num_update if known is None else known) + 1
+        indices = list(cast("Sequence[Any]", index)) if isinstance(index, list | tuple) else [index]
+        self._remark_strangers(indices)
+        self._count(indices)
+
+    def _count(self, indices: Sequence[Any]) -> None:
+        for item in indices:
+            count = self._index_update_count.get(item, self.begin_num_update) + 1
             self._index_update_count[item] = count
             self.num_update = max(count, self.num_update)
-            again = again or known is not None
-        if self._unmatched:
-            self._match(again=again)
 
-    def _match(self, *, again: bool) -> None:
-        """Warn of multipliers for names that no parameter has, as soon as that is certain.
-
-        `again`: a parameter is updated for the second time, so all have been seen.
-        """
-        counts = self._index_update_count
+    def _remark_strangers(self, indices: Sequence[Any]) -> None:
+        """Before a step: warn of multipliers for names that no parameter has, as soon as that is certain."""
+        if not self._unmatched:
+            return
+        # An index that comes for the second time: all parameters have been seen.
+        again = any(index in self._index_update_count for index in indices)
+        counts = {*self._index_update_count, *indices}
         names = [*self.idx2name.values(), *(str(getattr(item, "name", "")) for item in self.param_dict.values())]
         names += self.sym_info[1] if self.sym_info else []
         seen = {*names, *counts, *self.idx2name, *self.param_dict}
@@ -225,9 +226,11 @@ class Rates:
             raise BindError(type(self).__name__, [fault])
         return number
 
-    def _is_frozen(self, index: Any) -> bool:
-        """True if the parameter's multiplier of the rate is 0."""
-        return bool(self.param_dict or self.lr_mult) and self._multiplier(index, "lr_mult") == 0
+    def _frozen(self, indices: Sequence[Any]) -> set[Any]:
+        """The parameters whose multiplier of the rate is 0."""
+        if not self.param_dict and 0 not in self.lr_mult.values():
+            return set()
+        return {index for index in indices if self._multiplier(index, "lr_mult") == 0}
 
     def _get_lrs(self, indices: Sequence[Any]) -> list[float]:
         rate = self.learning_rate

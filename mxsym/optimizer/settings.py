@@ -91,7 +91,7 @@ def attributes_of(optimizer: Optimizer, rule: Rule, lr: float, wd: float, t: int
             numbers[name] = OFF
         else:
             number = as_number(value)
-            if number is None or number != number or (math.isinf(number) and default != OFF):
+            if number is None or math.isnan(number) or (math.isinf(number) and default != OFF):
                 problems.append((name, *_wanted(value, bound=default == OFF)))
             else:
                 numbers[name] = number
@@ -156,7 +156,7 @@ def setting_problems(kind: type, settings: Mapping[str, Any]) -> list[Problem]:
         if name not in settings or name in APART or not (default is None or type(default) in (int, float)):
             continue
         value = settings[name]
-        if (value is None and default is None) or type(value) is float and math.isfinite(value):
+        if (value is None and default is None) or (type(value) is float and math.isfinite(value)):
             continue
         number = as_number(value)
         if value is None or isinstance(value, str) or (number is not None and _is_wrong(name, number, default)):
@@ -169,7 +169,7 @@ def _is_wrong(name: str, number: float, default: Any) -> bool:
     """NaN, and infinity where it is no bound. A scale of the gradient may overflow: some rules skip the step then."""
     if name == RESCALE:
         return False
-    return number != number or (math.isinf(number) and default is not None)
+    return math.isnan(number) or (math.isinf(number) and default is not None)
 
 
 NEARLY = 0.85
