@@ -83,10 +83,10 @@ def test_without_dump_optimizer_the_settings_stay_and_the_counts_come() -> None:
 
 
 def test_settings_of_every_kind_come_back() -> None:
-    one = fresh(param_idx2name={0: "a", 1: "b"}, clip_gradient=0.5, begin_num_update=7)
+    one = fresh(param_idx2name={0: "a", 1: "b"}, wd=0.5, begin_num_update=7)
     one.optimizer.set_lr_mult({"a": 2.0, 1: 0.5})
     one.optimizer.rescale_grad = np.float32(0.25)  # type: ignore[assignment]
-    one.optimizer.wd = float("inf")
+    one.optimizer.clip_gradient = float("inf")
     other = fresh()
     other.set_states(one.get_states(dump_optimizer=True))
     for key in ("idx2name", "lr_mult", "wd_mult", "rescale_grad", "wd", "clip_gradient", "begin_num_update"):

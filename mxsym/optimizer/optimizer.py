@@ -140,7 +140,7 @@ class Optimizer(Rates):
         None, an array, or a tuple of arrays: as many as the parameter's rule has. They are `mx.nd` arrays where the
         weight is one, else NumPy's. They store rows only where the weight does and updates are lazy.
         """
-        if not self._has_rule():
+        if not self.has_rule():
             return None
         rule, lazy = batch.rule_of(self.rule(index)), self.is_lazy(raw(weight))
         made = [parameter.zeros(weight, rule.input(name).space, sparse=lazy) for name in self._states_of(rule)]
@@ -166,7 +166,7 @@ class Optimizer(Rates):
 
     def update_multi_precision(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """As `update`, with states of `create_state_multi_precision`."""
-        if self._has_rule():
+        if self.has_rule():
             self.update(indices, weights, grads, states)
             return
         lists = _lists(type(self).__name__, indices, weights, grads, states)
@@ -207,7 +207,7 @@ class Optimizer(Rates):
             if frozen := self._frozen(lists[0]):
                 moving = [index not in frozen for index in lists[0]]
                 lists = [list(itertools.compress(items, moving)) for items in lists]
-            lrs, wds = self._get_lrs(lists[0]), self._get_wds(lists[0])
+            lrs, wds = self.rates_of(lists[0])
             if native and again.run(self, lists, lrs, wds):
                 return
             faults: list[Fault] = []
@@ -255,7 +255,8 @@ class Optimizer(Rates):
             held[MASTER] = master
         return parameter.update(self, rule, held, attributes)
 
-    def _has_rule(self) -> bool:
+    def has_rule(self) -> bool:
+        """True if the class names rules, and has no `step` of its own."""
         return type(self).rule is not Optimizer.rule
 
     def _keeps_master(self, weight: Any) -> bool:

@@ -232,6 +232,14 @@ class Rates:
             return set()
         return {index for index in indices if self._multiplier(index, "lr_mult") == 0}
 
+    def rates_of(self, indices: Sequence[Any]) -> tuple[list[float], list[float]]:
+        """The rates and the decays of parameters.
+
+        Raises:
+            BindError: one of them is no finite number.
+        """
+        return self._get_lrs(indices), self._get_wds(indices)
+
     def _get_lrs(self, indices: Sequence[Any]) -> list[float]:
         rate = self.learning_rate
         if not self.param_dict and not self.lr_mult:
