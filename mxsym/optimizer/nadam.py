@@ -48,18 +48,18 @@ class Nadam(Optimizer):
 
     def momentum(self, t: int) -> float:
         """The momentum of update t."""
-        return _momentum(self.beta1, self.schedule_decay, t)
+        return _momentum(self.number("beta1"), self.number("schedule_decay"), t)
 
     def product(self, t: int) -> float:
         """The product of the momenta of all updates up to t."""
-        return _product(self.beta1, self.schedule_decay, self.begin_num_update, t)
+        return _product(self.number("beta1"), self.number("schedule_decay"), self.begin_num_update, t)
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
         product, ahead = self.product(t), self.momentum(t + 1)
         return {
             "grad_factor": (1 - self.momentum(t)) / (1 - product),
             "mean_factor": ahead / (1 - product * ahead),
-            "var_factor": 1 / (1 - self.beta2**t),
+            "var_factor": 1 / (1 - self.number("beta2") ** t),
         }
 
 
@@ -68,7 +68,7 @@ def _momentum(beta1: float, schedule_decay: float, t: int) -> float:
 
 
 MOST_FACTORS = 1 << 16
-"""Momenta that are multiplied one by one. After so many either their product is 0 or each further one is `beta1`."""
+"""Momenta that are multiplied one by one. After so many, their product is nothing beside 1 or the next are `beta1`."""
 
 
 @functools.lru_cache(maxsize=64)

@@ -23,7 +23,7 @@ from mxsym.family import MASTER
 from mxsym.numbers import as_number
 from mxsym.optimizer import again, batch, parameter
 from mxsym.optimizer.rates import Rates, index_of
-from mxsym.optimizer.settings import arguments_of, attributes_of, problems_of
+from mxsym.optimizer.settings import arguments_of, attributes_of, problems_of, setting_problems
 from mxsym.rule import Rule
 
 _log = logging.getLogger("mxsym")
@@ -111,6 +111,8 @@ class Optimizer(Rates):
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
         """Attributes of the rule that are computed, flags too; `t` counts the parameter's updates, this one included.
+
+        Read the optimizer's own with `self.number(name)`, which gives a float whatever kind of number it is.
 
         They depend on the arguments and on the optimizer's attributes only: parameters for which all of these are the
         same are asked for once in a step.
@@ -231,9 +233,12 @@ class Optimizer(Rates):
         keeps_master = weight is not None and self._keeps_master(weight)
         own, master = parameter.unpack(state, len(states), keeps_master=keeps_master)
         no_master = keeps_master and master is None
-        attributes = attributes_of(self, rule, lr, wd, t)
-        problems = [*attributes.problems, *problems_of(self, rule, attributes.computed)]
-        if len(own) != len(states) or weight is None or grad is None or no_master or problems:
+        problems, attributes = setting_problems(type(self), vars(self)), None
+        if not problems:
+            attributes = attributes_of(self, rule, lr, wd, t)
+            problems = [*attributes.problems, *problems_of(self, rule, attributes.computed)]
+        wrong_states = len(own) != len(states) or no_master
+        if attributes is None or problems or wrong_states or weight is None or grad is None:
             want = f"{len(states)} arrays: {', '.join(states) or 'None'}"
             wrong = [
                 (len(own) != len(states), "state", f"{len(own)} arrays", want, "pass create_state_multi_precision's"),

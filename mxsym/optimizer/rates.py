@@ -13,15 +13,10 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from mxsym.errors import BindError, Fault, near, warn
-from mxsym.numbers import as_finite, as_whole
+from mxsym.numbers import as_finite, as_number, as_whole
 
 _log = logging.getLogger("mxsym")
 MULTIPLIERS = ("lr_mult", "wd_mult")
-
-
-def corrected(lr: float, beta1: float, beta2: float, t: int) -> float:
-    """The rate with Adam's bias corrections in it: both running means began at zero, `t` updates ago."""
-    return lr * math.sqrt(1 - beta2**t) / (1 - beta1**t)
 
 
 def index_of(index: Any) -> Any:
@@ -85,6 +80,22 @@ class Rates:
         if number is None:
             raise ValueError(f"{type(self).__name__}: {name} is a finite number, got {value!r}")
         return number
+
+    def number(self, name: str) -> float:
+        """The attribute `name` as a float.
+
+        Raises:
+            BindError: it is no number.
+        """
+        value = getattr(self, name)
+        number = as_number(value)
+        if number is None:
+            raise BindError(type(self).__name__, [Fault(name, "", repr(value), "a number", "set it to one")])
+        return number
+
+    def corrected(self, lr: float, t: int) -> float:
+        """The rate with Adam's bias corrections in it: both running means began at zero, `t` updates ago."""
+        return lr * math.sqrt(1 - self.number("beta2") ** t) / (1 - self.number("beta1") ** t)
 
     @contextmanager
     def counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:

@@ -70,7 +70,11 @@ def attributes_of(optimizer: Optimizer, rule: Rule, lr: float, wd: float, t: int
     """A rule's flags and numbers: what `numbers` gives, else the optimizer's attributes of the same names."""
     need = needs(rule)
     problems: list[Problem] = []
-    own: Any = optimizer.numbers(lr, wd, t)
+    try:
+        own: Any = optimizer.numbers(lr, wd, t)
+    except ArithmeticError as error:  # a decay of 1, say
+        own = {}
+        problems.append(("numbers()", f"{error}", f"settings that give update {t} its numbers", "use decays below 1"))
     if not isinstance(own, Mapping):
         problems.append(("numbers()", f"{own!r}", "a dict of attributes of the rule", "return one, {} for none"))
         own = {}
@@ -116,7 +120,7 @@ def _wanted(value: Any, *, bound: bool) -> tuple[str, str, str]:
 
 def problems_of(optimizer: Optimizer, rule: Rule, computed: frozenset[str]) -> list[Problem]:
     """What is wrong with an optimizer's settings, and with using this rule for it. `computed`: what `numbers` gives."""
-    found = setting_problems(type(optimizer), vars(optimizer))
+    found: list[Problem] = []
     if "lr" not in needs(rule).names and type(optimizer).numbers is _base().numbers:
         expected = f"an attribute of {rule.name}, or numbers() that use it"
         found.append(("lr", "a learning rate", expected, "give the rule an attribute lr"))
