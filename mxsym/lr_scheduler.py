@@ -15,6 +15,9 @@ from typing import Any
 
 from mxsym.numbers import as_finite, as_whole
 
+_FOREVER = 1 << 53
+"""More updates than anybody makes; a number above it is no float."""
+
 
 def _number(name: str, value: Any) -> float:
     """A finite number that a schedule is given.
@@ -37,7 +40,7 @@ def _whole(name: str, value: Any, least: int) -> int:
     number = as_whole(value)
     if number is None or number < least:
         raise ValueError(f"{name} is a whole number of at least {least}, got {value!r}")
-    return number
+    return min(number, _FOREVER)
 
 
 def _interval(name: str, value: Any) -> float:
@@ -50,7 +53,7 @@ def _interval(name: str, value: Any) -> float:
     if number is None or number < 1:
         raise ValueError(f"{name} is at least 1, got {value!r}")
     whole = as_whole(value)
-    return number if whole is None else whole
+    return number if whole is None else min(whole, _FOREVER)
 
 
 def _factor(value: Any) -> float:
@@ -108,7 +111,7 @@ class LRScheduler:
         Raises:
             ValueError: it is no number of at least 0.
         """
-        count = num_update if type(num_update) is int else _updates(num_update)
+        count = min(num_update if type(num_update) is int else _updates(num_update), _FOREVER)
         if count < 0:
             raise ValueError(f"{type(self).__name__} takes a number of updates from 0 on, got {num_update}")
         if count < self.warmup_steps:
@@ -127,8 +130,6 @@ def _updates(num_update: Any) -> Any:
 
 MOST_REDUCTIONS = 1 << 16
 """Reductions that are multiplied one by one, as MXNet does; what comes after them is a power."""
-_FOREVER = 1 << 62
-"""More updates than anybody makes."""
 
 
 @functools.lru_cache(maxsize=64)
@@ -148,7 +149,7 @@ def _after(reductions: int, base_lr: Any, factor: Any, least: Any = -math.inf) -
         if following == rate:  # and so for all that follow
             return following
         rates[known : known + 1] = [following]  # where it belongs, even if another thread was first
-    further = min(reductions, _FOREVER) - multiplied
+    further = reductions - multiplied
     return max(rates[multiplied] * factor ** float(further), least) if further else rates[multiplied]
 
 
@@ -184,7 +185,7 @@ class FactorScheduler(LRScheduler):
         if isinstance(self.step, int) and isinstance(num_update, int):  # a quotient of large numbers is rounded
             reductions = (num_update - 1) // self.step
         else:
-            reductions = math.ceil(min(num_update, _FOREVER) / self.step) - 1
+            reductions = math.ceil(num_update / self.step) - 1
         return _after(max(reductions, 0), self.base_lr, self.factor, self.stop_factor_lr)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mxsym.codegen.expr import Space
-from mxsym.errors import near, warn
+from mxsym.errors import BindError, near, warn
 from mxsym.numbers import as_number
 from mxsym.rule import REQUIRED, Rule
 
@@ -72,7 +72,9 @@ def attributes_of(optimizer: Optimizer, rule: Rule, lr: float, wd: float, t: int
     problems: list[Problem] = []
     try:
         own: Any = optimizer.numbers(lr, wd, t)
-    except ArithmeticError as error:  # a decay of 1, say
+    except BindError:  # it says what is no number
+        raise
+    except (ArithmeticError, ValueError) as error:  # a decay of 1, say
         own = {}
         problems.append(("numbers()", f"{error}", f"settings that give update {t} its numbers", "use decays below 1"))
     if not isinstance(own, Mapping):

@@ -129,7 +129,9 @@ def from_bytes(updater: Updater, data: bytes, where: str = "state file") -> None
         raise LoadError(f"{where}: {why}; nothing was changed") from error
     # Whatever code of ours, of NumPy's or of json's does with a description of other kinds of values.
     except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise LoadError(f"{where}: its description makes no sense: {error!r}; nothing was changed") from error
+        raise LoadError(
+            f"{where}: its description makes no sense: {ascii(error)[:200]}; nothing was changed"
+        ) from error
     apply()
 
 
@@ -137,9 +139,9 @@ def _prepare(updater: Updater, about: Mapping[str, Any], held: Mapping[str, Arra
     """Read and compare everything; what is left to do cannot fail."""
     optimizer, name = updater.optimizer, type(updater.optimizer).__name__
     if about["version"] != VERSION:
-        raise LoadError(f"version {about['version']!r}, expected {VERSION}; write it anew")
+        raise LoadError(f"version {values.shown(about['version'])}, expected {VERSION}; write it anew")
     if about["optimizer"] != name:
-        raise LoadError(f"states of {about['optimizer']}, expected {name}'s; create that optimizer")
+        raise LoadError(f"states of {values.shown(about['optimizer'])}, expected {name}'s; create that optimizer")
     arrays = Arrays(held)
     states = {_known(key): _restore(state, arrays) for key, state in about["states"]}
     problems = [
@@ -171,14 +173,14 @@ def _prepare(updater: Updater, about: Mapping[str, Any], held: Mapping[str, Arra
 
 def _known(key: Any) -> int | str:
     if type(key) not in (int, str):
-        raise LoadError(f"a parameter is known by int or str, got {key!r}")
+        raise LoadError(f"a parameter is known by int or str, got {values.shown(key)}")
     return key
 
 
 def _count(value: Any) -> int:
     if type(value) is not int or not 0 <= value <= MOST_UPDATES:
-        shown = repr(value)[:40] if not isinstance(value, int) else f"{value:.3g}" if abs(value) < 1 << 1000 else "more"
-        raise LoadError(f"a number of updates is a whole number from 0 to 2**53, got {shown}")
+        got = f"{value:.3g}" if type(value) is int and abs(value) < 1 << 1000 else values.shown(value)
+        raise LoadError(f"a number of updates is a whole number from 0 to 2**53, got {got}")
     return value
 
 
@@ -193,13 +195,13 @@ def _checked(optimizer: Optimizer, given: Mapping[str, Any], arrays: Arrays) -> 
     settings: dict[str, Any] = {}
     for name, described in given.items():
         if name not in known:
-            raise LoadError(f"{kind.__name__} has no setting {name[:80]}: {near(name, known)}")
+            raise LoadError(f"{kind.__name__} has no setting {values.shown(name)}: {near(name, known)}")
         if name in TABLES:
             table = {_known(key): values.decode(item, arrays) for key, item in described}
             wrong = [v for v in table.values() if (not isinstance(v, str) if name == NAMES else _number(v) is None)]
             if wrong:
                 wanted = "texts" if name == NAMES else "finite numbers"
-                raise LoadError(f"{kind.__name__}.{name} has {wanted} by index or name, got {wrong[0]!r}")
+                raise LoadError(f"{kind.__name__}.{name} has {wanted} by index or name, got {values.shown(wrong[0])}")
             settings[name] = table
             continue
         settings[name] = value = values.decode(described, arrays)
@@ -238,9 +240,9 @@ def _schedule(optimizer: Optimizer, saved: Any, arrays: Arrays) -> tuple[Any, di
         changes[name] = value = values.decode(described, arrays)
         got, expected = values.kind_of(value), values.kind_of(now.get(name))
         if got != expected and "None" not in (got, expected):
-            raise LoadError(f"{saved['class']}.{name} is a {expected}, got a {got}")
+            raise LoadError(f"{saved['class']}.{values.shown(name)} is a {expected}, got a {got}")
         if name not in now and hasattr(type(own), name):
-            raise LoadError(f"{saved['class']} has no attribute {name[:80]!r}")
+            raise LoadError(f"{saved['class']} has no attribute {values.shown(name)}")
     return own, changes
 
 

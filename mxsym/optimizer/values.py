@@ -24,6 +24,11 @@ from mxsym.runtime.buffers import Array
 BFLOAT16 = BF16.name
 
 
+def shown(value: Any) -> str:
+    """A value of a file as errors show it: text that is no name escaped, and not much of it."""
+    return value[:80] if isinstance(value, str) and value.isidentifier() else ascii(value)[:80]
+
+
 def plain(value: Any) -> Any:
     """A number, truth value, text or None as Python's own; `...` where it is none of them."""
     if value is None or type(value) in (bool, int, float, str):
@@ -113,12 +118,14 @@ class Arrays:
         shape = shape_of(described["shape"])
         array = self._left.pop(str(described["array"]), None)
         if array is None:
-            raise LoadError(f"its description names the array {described['array']!r}, which is not there, or twice")
+            raise LoadError(
+                f"its description names the array {shown(described['array'])}, which is not there, or twice"
+            )
         wanted = str(described["dtype"])
         bits = "uint16" if wanted == BFLOAT16 else wanted
         if (array.dtype.name, array.shape) != (bits, shape):
             got = f"an array of {array.dtype.name} and shape {array.shape}"
-            raise LoadError(f"{got}, expected {wanted} and {shape}")
+            raise LoadError(f"{got}, expected {shown(wanted)} and {shape}")
         if wanted != BFLOAT16:
             return array
         from mxsym.codegen.dtypes import to_numpy
@@ -128,7 +135,7 @@ class Arrays:
     def finish(self) -> None:
         """Raises a `LoadError` where arrays were left."""
         if self._left:
-            names = ", ".join(sorted(self._left)[:5])
+            names = ", ".join(map(shown, sorted(self._left)[:5]))
             raise LoadError(f"it holds arrays that its description does not name: {names}")
 
 
@@ -166,7 +173,7 @@ def decode(value: Any, arrays: Arrays) -> Any:
         case "schedule":
             return decode_schedule(content, arrays)
         case _:
-            raise LoadError(f"a value of an unknown kind, {kind[:40]!r}")
+            raise LoadError(f"a value of an unknown kind, {shown(kind)}")
 
 
 def decode_schedule(described: Mapping[str, Any], arrays: Arrays) -> lr_scheduler.LRScheduler:
@@ -177,7 +184,7 @@ def decode_schedule(described: Mapping[str, Any], arrays: Arrays) -> lr_schedule
     """
     kind = SCHEDULES.get(str(described["class"]))
     if kind is None:
-        raise LoadError(f"a schedule {str(described['class'])[:80]!r}; set lr_scheduler to one before loading")
+        raise LoadError(f"a schedule {shown(described['class'])}; set lr_scheduler to one before loading")
     values = {name: decode(value, arrays) for name, value in described["values"].items()}
     attributes = {name: _ATTRIBUTES.get(name, name) for name in inspect.signature(kind).parameters}
     if left := [name for name in attributes.values() if name not in values]:
@@ -187,11 +194,11 @@ def decode_schedule(described: Mapping[str, Any], arrays: Arrays) -> lr_schedule
     for name, value in values.items():
         if name not in vars(made):
             if hasattr(kind, name):
-                raise LoadError(f"{kind.__name__} has no attribute {name[:80]!r}")
+                raise LoadError(f"{kind.__name__} has no attribute {shown(name)}")
             setattr(made, name, value)  # a user's remark
         elif isinstance(vars(made)[name], float):  # another start than it was made with
             if (number := as_finite(value)) is None:
-                raise LoadError(f"{kind.__name__}.{name} is a finite number, got {value!r}")
+                raise LoadError(f"{kind.__name__}.{name} is a finite number, got {shown(value)}")
             setattr(made, name, number)
     return made
 
