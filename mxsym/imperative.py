@@ -126,7 +126,7 @@ def _scalar_inputs(rule: Rule, arrays: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_tensor(value: Any) -> bool:
     array = raw(value)
-    dtype = from_numpy(array.dtype) if isinstance(array, np.ndarray) else None
+    dtype = from_numpy(cast("Any", array).dtype) if isinstance(array, np.ndarray) else None
     return dtype is not None and dtype.kind == "float"
 
 

@@ -182,7 +182,7 @@ class FactorScheduler(LRScheduler):
         self.stop_factor_lr = _number("stop_factor_lr", stop_factor_lr)
 
     def _after_warmup(self, num_update: int) -> float:
-        if isinstance(self.step, int) and isinstance(num_update, int):  # a quotient of large numbers is rounded
+        if isinstance(self.step, int) and type(num_update) is int:  # a quotient of large numbers is rounded
             reductions = (num_update - 1) // self.step
         else:
             reductions = math.ceil(num_update / self.step) - 1

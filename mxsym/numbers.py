@@ -52,7 +52,7 @@ def as_whole(value: Any) -> int | None:
         return value
     if not isinstance(value, numbers.Real):
         value = _element(value)
-    if isinstance(value, numbers.Integral) and not isinstance(value, bool):
+    if isinstance(value, numbers.Integral) and type(value) is not bool:
         return int(value)
     number = as_number(value)
     return int(number) if number is not None and number.is_integer() else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 
 StrPath = str | os.PathLike[str]
@@ -67,7 +67,7 @@ def _status(path: str) -> os.stat_result | None:
 
 
 @contextlib.contextmanager
-def _named(path: StrPath) -> Iterator[None]:
+def _named(path: StrPath) -> Generator[None]:
     """Errors name the file that was asked for."""
     try:
         yield

@@ -179,7 +179,7 @@ class Optimizer(Rates):
             if self._keeps_master(weight):
                 if not isinstance(state, tuple) or len(cast("tuple[Any, ...]", state)) != 2:
                     raise BindError(type(self).__name__, [Fault(f"parameter {index}", *_NO_MASTER)])
-                master, own = state
+                master, own = cast("tuple[Any, Any]", state)
                 self.update([index], [master], [parameter.copy(grad, np.dtype(np.float32))], [own])
                 weight[:] = parameter.copy(master, raw(weight).dtype)
             else:

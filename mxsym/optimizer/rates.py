@@ -49,7 +49,7 @@ class Rates:
             raise TypeError(f"lr_scheduler is called with the number of updates, got {lr_scheduler!r}")
         self.lr = 0.01 if learning_rate is None else self._finite("learning_rate", learning_rate)
         self.wd = self._finite("wd", wd)
-        self.lr_scheduler = lr_scheduler
+        self.lr_scheduler: Any = lr_scheduler
         self.begin_num_update = begin
         self.num_update = begin
         self.idx2name = {index_of(index): name for index, name in (param_idx2name or {}).items()}
@@ -59,12 +59,12 @@ class Rates:
         self._unmatched: dict[str, set[Any]] = {}
         self.set_lr_mult({})
         self.set_wd_mult({})
-        if learning_rate is not None and hasattr(lr_scheduler, "base_lr"):
-            number = as_finite(learning_rate)
-            if lr_scheduler.base_lr != number:
+        if learning_rate is not None and hasattr(self.lr_scheduler, "base_lr"):
+            number, before = as_finite(learning_rate), self.lr_scheduler.base_lr
+            if before != number:
                 text = "learning_rate %g overwrites the base_lr %s of lr_scheduler; pass learning_rate=None to keep it"
-                _log.warning(text, number, lr_scheduler.base_lr)
-            lr_scheduler.base_lr = number
+                _log.warning(text, number, before)
+            self.lr_scheduler.base_lr = number
 
     def _finite(self, name: str, value: Any) -> Any:
         """`value`, if it is a finite number.

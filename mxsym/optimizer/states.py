@@ -166,7 +166,7 @@ def _prepare(updater: Updater, about: Mapping[str, Any], held: Mapping[str, Arra
         vars(optimizer).update(settings)
         optimizer.lr_scheduler = schedule
         if changes:
-            vars(schedule).update(changes)
+            cast("dict[str, Any]", vars(schedule)).update(changes)
 
     return apply
 
@@ -235,7 +235,7 @@ def _schedule(optimizer: Optimizer, saved: Any, arrays: Arrays) -> tuple[Any, di
         made = values.decode_schedule(saved, arrays)
         return (own, vars(made)) if type(own) is type(made) else (made, {})
     changes: dict[str, Any] = {}
-    now: dict[str, Any] = vars(own)
+    now = cast("dict[str, Any]", vars(own))
     for name, described in saved["values"].items():
         changes[name] = value = values.decode(described, arrays)
         got, expected = values.kind_of(value), values.kind_of(now.get(name))

@@ -37,10 +37,11 @@ def plain(value: Any) -> Any:
         return bool(value)
     if isinstance(value, str):
         return str(value)
-    if np.ndim(cast("Any", value) if hasattr(value, "shape") else 0) or not (number := as_number(value)) is not None:
+    number = as_number(value) if getattr(value, "shape", ()) == () else None
+    if number is None:
         return ...
     whole = as_whole(value)
-    return whole if whole is not None and not _is_float(value) else number
+    return number if whole is None or _is_float(value) else whole
 
 
 def _is_float(value: Any) -> bool:
@@ -145,7 +146,7 @@ def shape_of(value: Any) -> tuple[int, ...]:
     Raises:
         LoadError: it is none.
     """
-    sizes: list[Any] = value if isinstance(value, list) else [None]
+    sizes = cast("list[Any]", value) if isinstance(value, list) else [None]
     if not all(type(size) is int and 0 <= size < 1 << 63 for size in sizes):
         raise LoadError("a shape that is no list of sizes")
     return tuple(sizes)
@@ -216,5 +217,5 @@ def kind_of(value: Any) -> str:
         return "None"
     known = plain(value)
     if known is ...:
-        return "array" if isinstance(raw(value), np.ndarray) else type(value).__name__
+        return "array" if isinstance(raw(value), np.ndarray) else str(type(value).__name__)
     return {bool: "bool", str: "text"}.get(type(known), "number")
