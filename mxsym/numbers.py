@@ -52,7 +52,9 @@ def as_whole(value: Any) -> int | None:
         return value
     if not isinstance(value, numbers.Real):
         value = _element(value)
-    if isinstance(value, numbers.Integral) and type(value) is not bool:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, numbers.Integral):
         return int(value)
     number = as_number(value)
     return int(number) if number is not None and number.is_integer() else None

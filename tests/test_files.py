@@ -137,7 +137,11 @@ def test_links_are_followed(name: str, tmp_path: Path) -> None:
 def test_a_file_that_is_read_only_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"old")
-    monkeypatch.setattr(os, "access", lambda *_: False)  # whoever runs this may write to anything
+
+    def refused(*_: object) -> bool:  # whoever runs this may write to anything
+        return False
+
+    monkeypatch.setattr(os, "access", refused)
     with pytest.raises(PermissionError, match="read-only"):
         files.write(path, b"new")
     assert content(tmp_path) == {"a": b"old"}

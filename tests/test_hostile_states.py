@@ -354,7 +354,10 @@ KEYS = ["x", "_y", "lr_scheduler", "num_update", "rule", "__class__", "numbers",
 
 def places(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The paths to everything within a description but itself."""
-    items = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    items: Any = ()
+    if isinstance(tree, dict | list):
+        held: Any = tree
+        items = held.items() if isinstance(held, dict) else enumerate(held)
     for key, value in items:
         yield (*path, key)
         yield from places(value, (*path, key))

@@ -155,7 +155,8 @@ def test_a_schedule_is_a_function_of_the_count(
     before = dict(vars(in_order))
     for n in data.draw(st.lists(st.sampled_from(range(70)), max_size=5)):
         assert make()(n) == rates[n] == in_order(np.int64(n)) == in_order(np.array(n)) == in_order(float(n))  # type: ignore[arg-type]
-    in_order(10**9), in_order(10**30), in_order(10**400)
+    for n in (10**9, 10**30, 10**400):
+        in_order(n)
     assert vars(in_order) == before
     saved = mx.optimizer.get_updater(mx.optimizer.SGD(learning_rate=None, lr_scheduler=out_of_order))
     other = mx.optimizer.get_updater(mx.optimizer.SGD())

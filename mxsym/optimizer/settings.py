@@ -185,7 +185,7 @@ NEARLY = 0.85
 @functools.lru_cache(maxsize=1024)
 def _remark(kind: type, names: frozenset[str], computed: frozenset[str], rule: Rule) -> None:
     """Warn of attributes that nothing reads and whose names are nearly those of attributes that are read."""
-    own = {name for item in kind.__mro__ for name in vars(item)} | set(vars(_base()()))
+    own = {name for item in kind.__mro__ for name in vars(item)} | {*cast("dict[str, Any]", vars(_base()()))}
     read = {*needs(rule).names, *needs(rule).singles, *arguments_of(kind)}
     for name in sorted(names - read - own):
         if close := difflib.get_close_matches(name, sorted(read - computed), 1, NEARLY):

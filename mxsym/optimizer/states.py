@@ -115,6 +115,10 @@ def _settings(optimizer: Optimizer, arrays: dict[str, Array]) -> dict[str, Any]:
     return found
 
 
+def _is_plain(value: Any) -> bool:
+    return values.plain(value) is not ...
+
+
 def _is_setting(name: str) -> bool:
     return not name.startswith("_") and name != "num_update" and name not in APART
 
@@ -190,7 +194,9 @@ def _checked(optimizer: Optimizer, given: Mapping[str, Any], arrays: Arrays) -> 
     Raises:
         LoadError: they are others.
     """
-    kind, now = type(optimizer), vars(optimizer)
+    kind = type(optimizer)
+    now = {name: value for item in reversed(kind.__mro__) for name, value in vars(item).items() if _is_plain(value)}
+    now |= vars(optimizer)
     known = [name for name in now if _is_setting(name)]
     settings: dict[str, Any] = {}
     for name, described in given.items():
@@ -235,14 +241,12 @@ def _schedule(optimizer: Optimizer, saved: Any, arrays: Arrays) -> tuple[Any, di
         made = values.decode_schedule(saved, arrays)
         return (own, vars(made)) if type(own) is type(made) else (made, {})
     changes: dict[str, Any] = {}
-    now = cast("dict[str, Any]", vars(own))
+    now, own_class = cast("dict[str, Any]", vars(own)), cast("type[Any]", type(own))
     for name, described in saved["values"].items():
         changes[name] = value = values.decode(described, arrays)
-        got, expected = values.kind_of(value), values.kind_of(now.get(name))
+        got, expected = values.kind_of(value), values.kind_of(now.get(name, getattr(own_class, name, None)))
         if got != expected and "None" not in (got, expected):
             raise LoadError(f"{saved['class']}.{values.shown(name)} is a {expected}, got a {got}")
-        if name not in now and hasattr(type(own), name):
-            raise LoadError(f"{saved['class']} has no attribute {values.shown(name)}")
     return own, changes
 
 

@@ -31,7 +31,8 @@ def shown(value: Any) -> str:
 
 def plain(value: Any) -> Any:
     """A number, truth value, text or None as Python's own; `...` where it is none of them."""
-    if value is None or type(value) in (bool, int, float, str):
+    kind: type[Any] = type(value)
+    if value is None or kind in (bool, int, float, str):
         return value
     if isinstance(value, bool | np.bool_):
         return bool(value)
@@ -146,7 +147,7 @@ def shape_of(value: Any) -> tuple[int, ...]:
     Raises:
         LoadError: it is none.
     """
-    sizes = cast("list[Any]", value) if isinstance(value, list) else [None]
+    sizes: list[Any] = [*cast("list[Any]", value)] if isinstance(value, list) else [None]
     if not all(type(size) is int and 0 <= size < 1 << 63 for size in sizes):
         raise LoadError("a shape that is no list of sizes")
     return tuple(sizes)
@@ -218,4 +219,4 @@ def kind_of(value: Any) -> str:
     known = plain(value)
     if known is ...:
         return "array" if isinstance(raw(value), np.ndarray) else str(type(value).__name__)
-    return {bool: "bool", str: "text"}.get(type(known), "number")
+    return "bool" if isinstance(known, bool) else "text" if isinstance(known, str) else "number"
