@@ -15,7 +15,7 @@ import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -354,11 +354,12 @@ KEYS = ["x", "_y", "lr_scheduler", "num_update", "rule", "__class__", "numbers",
 
 def places(tree: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     """The paths to everything within a description but itself."""
-    items: Any = ()
-    if isinstance(tree, dict | list):
-        held: Any = tree
-        items = held.items() if isinstance(held, dict) else enumerate(held)
-    for key, value in items:
+    items: dict[Any, Any] = {}
+    if isinstance(tree, list):
+        items = dict(enumerate(cast("list[Any]", tree)))
+    elif isinstance(tree, dict):
+        items = cast("dict[Any, Any]", tree)
+    for key, value in items.items():
         yield (*path, key)
         yield from places(value, (*path, key))
 

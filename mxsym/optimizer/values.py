@@ -31,11 +31,10 @@ def shown(value: Any) -> str:
 
 def plain(value: Any) -> Any:
     """A number, truth value, text or None as Python's own; `...` where it is none of them."""
-    kind: type[Any] = type(value)
-    if value is None or kind in (bool, int, float, str):
+    if value is None or type(cast("object", value)) in (bool, int, float, str):
         return value
     if isinstance(value, bool | np.bool_):
-        return bool(value)
+        return bool(cast("Any", value))
     if isinstance(value, str):
         return str(value)
     number = as_number(value) if getattr(value, "shape", ()) == () else None
