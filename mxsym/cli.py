@@ -23,6 +23,7 @@ from mxsym.codegen.spelling import printable
 from mxsym.formula import formula
 from mxsym.infer import attribute_inputs, infer
 from mxsym.inspection import STAGES
+from mxsym.runtime import files
 from mxsym.symbol import Entry
 
 _GRAPH = """\
@@ -196,7 +197,7 @@ def _aot(arguments: argparse.Namespace) -> str:
 def _report(arguments: argparse.Namespace) -> str:
     from mxsym.report import report
 
-    arguments.output.write_text(report(_load(arguments), title=arguments.file.stem), encoding="utf-8")
+    files.write(arguments.output, report(_load(arguments), title=arguments.file.stem))
     return printable(f"wrote {arguments.output}")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,3 +92,11 @@ def caller() -> str:
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_HERE):
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def warn(text: str) -> None:
+    """Warn the user of a mistake that is no error: a `UserWarning` at the innermost line outside mxsym."""
+    frame, level = sys._getframe(1), 2  # pyright: ignore[reportPrivateUsage]  # as in `caller`
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_HERE):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(text, stacklevel=level)

@@ -114,12 +114,20 @@ def _results(rule: Rule, out: Any, arrays: Mapping[str, Any], fixed: tuple[tuple
 
 
 def _scalar_inputs(rule: Rule, arrays: Mapping[str, Any]) -> dict[str, Any]:
-    """What is one number to the op may be given as a number."""
+    """What is one number to the op may be given as a number. An array that kernels run on stays what it is."""
     numbers = {item.name for item in rule.inputs if item.space is Space.SCALAR}
     return {
-        name: np.array([number]) if name in numbers and (number := as_number(value)) is not None else value
+        name: np.array([number])
+        if name in numbers and not _is_tensor(value) and (number := as_number(value)) is not None
+        else value
         for name, value in arrays.items()
     }
+
+
+def _is_tensor(value: Any) -> bool:
+    array = raw(value)
+    dtype = from_numpy(cast("Any", array).dtype) if isinstance(array, np.ndarray) else None
+    return dtype is not None and dtype.kind == "float"
 
 
 def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
@@ -154,7 +162,7 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         (key, check_attribute(rule, key, attributes[key])) for key in sorted(attributes) if key not in numeric
     )
     fixed += tuple(
-        (item.name, 0.0 if item.numeric else (0.0,) * rule.members)
+        (item.name, 1.0 if item.numeric else (1.0,) * rule.members)
         for item in rule.attributes
         if item.required and item.name in numbers
     )

@@ -186,6 +186,10 @@ class Rule:
         """Whether each element of the results is made of elements of one row: it needs no sum of a whole tensor."""
         return "sum" not in self.body().operations
 
+    def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
+        """True if the body divides by zero where the attribute `number` is 0, whatever else it is given."""
+        return _divides(self, number, tuple((item.name, (flags or {}).get(item.name)) for item in self.flags))
+
     @property
     def __signature__(self) -> inspect.Signature:
         keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
@@ -250,6 +254,14 @@ def _results(rule: Rule) -> Results:
 def _trace(rule: Rule, flags: tuple[tuple[str, object], ...], absent: frozenset[str]) -> Body:
     inputs = {item.name: None if item.name in absent else item.space for item in rule.inputs}
     return trace(rule.function, inputs, tuple(item.name for item in rule.scalars), dict(flags))
+
+
+@functools.lru_cache(maxsize=4096)
+def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> bool:
+    from mxsym.codegen.zero import divides
+
+    given = {name: value for name, value in flags if value is not None}
+    return rule.attribute(number) is not None and divides(rule.body(given).graph, number)
 
 
 class Row(Value):

@@ -135,6 +135,11 @@ def lift(arg: object, dtype: DType = T) -> Expr:
     return ir.const(number, dtype)
 
 
+def one() -> Value:
+    """The number 1 as a value."""
+    return Value(ir.const(1.0))
+
+
 class Guarded(dict[str, Any]):
     """Results of a rule that hold only where `condition` does."""
 

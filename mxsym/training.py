@@ -7,6 +7,7 @@ Non-goals: how a graph is fused (`program.py`), schedules (`mxsym.lr_scheduler`)
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from mxsym.bound import raw
 from mxsym.codegen.dtypes import F32, DType, from_numpy
 from mxsym.codegen.expr import Space
 from mxsym.errors import SymbolError, near
+from mxsym.numbers import as_number
 from mxsym.operand import isfinite, sqrt, sum
 from mxsym.registry import find, flavoured
 from mxsym.runtime import buffers
@@ -52,7 +54,7 @@ def training_step(
     states: Mapping[str, Any] | None = None,
     averages: Mapping[str, Any] | None = None,
     copies: Mapping[str, Any] | None = None,
-    max_norm: float = -1.0,
+    max_norm: float | None = None,
     loss_scale: float = 1.0,
     decay: float = 0.999,
     **attributes: Any,
@@ -61,9 +63,10 @@ def training_step(
 
     A step divides the gradients by `loss_scale`, scales them down where their global norm then exceeds `max_norm`,
     updates the weights, moves the averages on, rounds the new weights to the copies and sets the gradients to zero.
-    Where a gradient is infinite or NaN, or the norm overflows, weights, states and averages stay as they are; the
-    gradients are set to zero all the same. `forward` takes new values of `max_norm` (off at 0 and below),
-    `loss_scale`, `decay` and the update's attributes; `scalars` has those of each `PARAMETER_update`. The first output
+    Where a gradient is infinite or NaN, or the norm overflows, or `loss_scale` is no finite number above 0, weights,
+    states and averages stay as they are; the gradients are set to zero all the same. `forward` takes new values of
+    `max_norm` (off at 0 and below), `loss_scale`, `decay` and the update's attributes; `scalars` has those of each
+    `PARAMETER_update`. The first output
     is the norm of the gradients as they were given.
 
     Args:
@@ -76,7 +79,7 @@ def training_step(
         **attributes: of the update: `lr`, `wd`, …
 
     Raises:
-        SymbolError: arguments that do not fit together.
+        SymbolError: arguments that do not fit together, or a number that is NaN.
         BindError: arrays that do not fit; nothing has changed.
     """
     rule = flavoured(find(update) if isinstance(update, str) else update)
@@ -84,7 +87,11 @@ def training_step(
     _check(rule, weights, beside, attributes)
     arrays = {f"{name}_{role}": array for role, of_role in beside.items() for name, array in of_role.items()}
     model = _Model(rule, attributes, {**weights, **(states or {}), **arrays})
-    symbol = model.step({"max_norm": max_norm, "loss_scale": loss_scale}, decay, list(weights))
+    limits = {"max_norm": -1.0 if max_norm is None else max_norm, "loss_scale": loss_scale}
+    for name, value in {"max_norm": limits["max_norm"], "decay": decay, **attributes}.items():
+        if (number := as_number(value)) is not None and math.isnan(number):
+            raise SymbolError(f"training_step: {name} is NaN; pass a number")
+    symbol = model.step(limits, decay, list(weights))
     return symbol.bind_named(None, model.arrays)
 
 
@@ -100,7 +107,8 @@ class _Model:
         """The graph of a step."""
         grads = [var(f"{name}_grad") for name in parameters]
         norm = global_norm(grads)
-        scale, finite = make(find("gradient_scale"), [norm], {**limits, "name": "scale"}), isfinite(norm)
+        scale = make(find("gradient_scale"), [norm], {**limits, "name": "scale"})
+        finite = isfinite(norm * scale)
         new = [self.update(var(name), grad, scale) for name, grad in zip(parameters, grads, strict=True)]
         averages = [self.average(name, weight, decay) for name, weight in zip(parameters, new, strict=True)]
         # One condition for all: each call goes through the graph.

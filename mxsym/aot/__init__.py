@@ -24,6 +24,7 @@ from mxsym.codegen.target import Target
 from mxsym.errors import BindError, Fault
 from mxsym.inspection.facts import row_sparse_arrays
 from mxsym.launches import compile_parts
+from mxsym.runtime import files
 
 if TYPE_CHECKING:
     from mxsym.executor import Executor
@@ -41,12 +42,11 @@ class Export:
     header: str
 
     def write(self, folder: str | Path) -> tuple[Path, Path]:
-        """Write `<name>.o` and `<name>.h`; their paths."""
+        """Write `<name>.o` and `<name>.h`, both or neither; their paths."""
         into = Path(folder)
         into.mkdir(parents=True, exist_ok=True)
         code, header = into / f"{self.name}.o", into / f"{self.name}.h"
-        code.write_bytes(self.object_code)
-        header.write_text(self.header, encoding="utf-8")
+        files.write_all({code: self.object_code, header: self.header})
         return code, header
 
 

@@ -12,7 +12,6 @@ import functools
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from mxsym.attribute import listed
@@ -22,6 +21,7 @@ from mxsym.context import Context
 from mxsym.errors import SymbolError, near
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
+from mxsym.runtime import files
 from mxsym.symbol import rewire
 from mxsym.symbol.node import Entry, Node, topological
 
@@ -268,7 +268,7 @@ class Symbol(Operand):
 
     def save(self, fname: str | PathLike[str]) -> None:
         """Write `tojson()` to a file; `mx.sym.load` reads it."""
-        Path(fname).write_text(self.tojson(), encoding="utf-8")
+        files.write(fname, self.tojson())
 
     def eval(self, /, ctx: Any = None, **arrays: Any) -> list[Any]:
         """The outputs for these arrays, states among them: `bind` and one `forward`."""
