@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mxsym.bound import raw
-from mxsym.codegen.dtypes import F32, DType, from_numpy
+from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Space
 from mxsym.errors import SymbolError, near
 from mxsym.operand import isfinite, sqrt, sum
 from mxsym.registry import find, flavoured
+from mxsym.rule import state_shape
 from mxsym.runtime import buffers
 from mxsym.symbol import Group, Symbol, make, var
 from mxsym.trace import only_if
@@ -153,8 +154,8 @@ class _Model:
     def zeros(self, weight: str, space: Space) -> Any:
         """A state of zeros for a weight."""
         shape: tuple[int, ...] = getattr(raw(self.arrays[weight]), "shape", ())
-        shape = shape if space is Space.ELEMENT else (*shape[:1], 1)
-        made = buffers.empty(shape, self.dtype(weight))
+        dtype = self.dtype(weight)  # a number is computed in a wider type than 16-bit weights have, and keeps it
+        made = buffers.empty(state_shape(shape, space), compute_dtype(dtype) if space is Space.SCALAR else dtype)
         made[...] = 0
         return made
 

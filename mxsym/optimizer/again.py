@@ -23,6 +23,7 @@ from mxsym.executor import Executor
 from mxsym.numbers import as_number
 from mxsym.optimizer import parameter
 from mxsym.optimizer.batch import Update, label
+from mxsym.registry import Table
 from mxsym.rule import Rule
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.calls import Adoption
@@ -51,7 +52,10 @@ class _Kind:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What is known of a step that was done twice. `held` are the arrays of the states, in the order of `adopt`."""
+    """What is known of a step that was done twice. `held` are the arrays of the states, in the order of `adopt`.
+
+    `rules` are names, and mean these rules as long as `stamp` is that of all that is declared.
+    """
 
     executor: Executor
     adopt: Adoption
@@ -60,6 +64,7 @@ class _Step:
     rules: list[str]
     kinds: list[_Kind]
     masters: bool
+    stamp: object
 
 
 def _bare(arrays: Sequence[Any]) -> list[Any]:
@@ -73,7 +78,7 @@ def run(optimizer: Optimizer, lists: Sequence[list[Any]], lrs: list[float], wds:
         known = _table[optimizer].get(tuple(indices)) if optimizer in _table else None
     except TypeError:  # an index that cannot be hashed
         return False
-    if not isinstance(known, _Step) or known.masters != optimizer.multi_precision:
+    if not isinstance(known, _Step) or known.masters != optimizer.multi_precision or known.stamp is not Table.stamp:
         return False
     if not all(map(operator.is_, states, known.states)) or [optimizer.rule(index) for index in indices] != known.rules:
         return False
@@ -118,9 +123,17 @@ def _values(optimizer: Optimizer, rule: Rule, lr: float, wd: float, t: int) -> l
 
 
 def learn(
-    optimizer: Optimizer, indices: Sequence[Any], states: list[Any], updates: Sequence[Update], executor: Executor
+    optimizer: Optimizer,
+    indices: Sequence[Any],
+    states: list[Any],
+    updates: Sequence[Update],
+    executor: Executor,
+    stamp: object,
 ) -> None:
-    """A step was done in another way; when that happens a second time with these states, remember how to repeat it."""
+    """A step was done in another way; when that happens a second time with these states, remember how to repeat it.
+
+    `stamp` is what that of all declared rules was as the step began.
+    """
     table = _table.setdefault(optimizer, OrderedDict())
     try:
         key = tuple(indices)
@@ -129,7 +142,7 @@ def learn(
         return
     table[key] = seen = [id(state) for state in states]
     if before == seen:
-        step = _step(optimizer, indices, states, updates, executor)
+        step = _step(optimizer, indices, states, updates, executor, stamp)
         if step is not None:
             table[key] = step
     while len(table) > MOST:
@@ -137,7 +150,12 @@ def learn(
 
 
 def _step(
-    optimizer: Optimizer, indices: Sequence[Any], states: list[Any], updates: Sequence[Update], executor: Executor
+    optimizer: Optimizer,
+    indices: Sequence[Any],
+    states: list[Any],
+    updates: Sequence[Update],
+    executor: Executor,
+    stamp: object,
 ) -> _Step | None:
     if optimizer.gives_tensors() or not all(map(_is_plain, _flat(states))):
         return None
@@ -161,7 +179,7 @@ def _step(
         return None
     known = [_kind(executor, *kind, members) for kind, members in kinds.items()]
     rules = [optimizer.rule(index) for index in indices]
-    return _Step(executor, adopt, states, list(held.values()), rules, known, optimizer.multi_precision)
+    return _Step(executor, adopt, states, list(held.values()), rules, known, optimizer.multi_precision, stamp)
 
 
 def _kind(executor: Executor, rule: Rule, flags: tuple[tuple[str, Any], ...], members: list[int]) -> _Kind:

@@ -21,6 +21,7 @@ from mxsym.errors import BindError, Fault, near
 from mxsym.family import MASTER
 from mxsym.optimizer import again, batch, parameter
 from mxsym.optimizer.rates import Rates
+from mxsym.registry import Table
 from mxsym.rule import Rule
 
 _log = logging.getLogger("mxsym")
@@ -183,7 +184,7 @@ class Optimizer(Rates):
         self._step(indices, weights, grads, states, native=False)
 
     def _step(self, indices: Any, weights: Any, grads: Any, states: Any, *, native: bool) -> None:
-        what = type(self).__name__
+        what, stamp = type(self).__name__, Table.stamp
         lists = _lists(what, indices, weights, grads, states)
         with self.counted(lists[0]):
             lrs, wds = self._get_lrs(lists[0]), self._get_wds(lists[0])
@@ -196,7 +197,7 @@ class Optimizer(Rates):
             done = [update for update in updates if update is not None]
             executor = batch.run(self, done, native=native)
             if native and executor is not None:
-                again.learn(self, lists[0], lists[3], done, executor)
+                again.learn(self, lists[0], lists[3], done, executor, stamp)
 
     def _update(
         self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float

@@ -16,9 +16,10 @@ from mxsym.bound import raw
 from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, Fault
+from mxsym.family import is_shared
 from mxsym.optimizer.batch import Update
 from mxsym.rowsparse import form_problem
-from mxsym.rule import LAZY, Rule
+from mxsym.rule import LAZY, Rule, state_shape
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
@@ -54,13 +55,13 @@ def _bound(weight: Any) -> Any:
 
 
 def zeros(weight: Any, space: Space, *, sparse: bool) -> Any:
-    """Zeros for a state of `weight`: for each element, or for each row; float32 where the weight is narrower.
+    """Zeros for a state of `weight`: for each element, for each row, or one; float32 where the weight is narrower.
 
     `sparse`: store no row yet, where the weight is row-sparse.
     """
     array = _bound(weight)
-    shape = (*array.shape[:1], 1) if space is Space.ROW else tuple(array.shape)
-    rows = sparse and isinstance(array, RowSparse)
+    shape = state_shape(tuple(array.shape), space)
+    rows = sparse and isinstance(array, RowSparse) and space is not Space.SCALAR
     made = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(_dtype(array)))
     made[...] = 0
     return _as(weight, RowSparse(np.empty(0, np.int64), made, shape) if rows else made)
@@ -117,7 +118,7 @@ def unpack(state: Any, count: int, *, keeps_master: bool) -> tuple[tuple[Any, ..
 
 
 class _Needs(NamedTuple):
-    """The names of a rule's tensors, of its tensors of one number, its flags and its numbers with their defaults."""
+    """The names of a rule's tensors, of the numbers among them that it only reads; its flags and numbers, with defaults."""
 
     tensors: tuple[str, ...]
     singles: tuple[str, ...]
@@ -129,8 +130,8 @@ class _Needs(NamedTuple):
 def _needs(rule: Rule) -> _Needs:
     flags, numbers = (tuple((item.name, item.default) for item in items) for items in (rule.flags, rule.scalars))
     return _Needs(
-        tuple(item.name for item in rule.inputs if item.space is not Space.SCALAR),
-        tuple(item.name for item in rule.inputs if item.space is Space.SCALAR),
+        tuple(item.name for item in rule.inputs if not is_shared(rule, item)),
+        tuple(item.name for item in rule.inputs if is_shared(rule, item)),
         *(flags, numbers),
     )
 
@@ -162,7 +163,7 @@ def numbers_of(optimizer: Any, rule: Rule, given: Mapping[str, Any]) -> dict[str
 
 
 def singles(rule: Rule) -> tuple[str, ...]:
-    """The rule's tensors of one number."""
+    """The rule's tensors of one number that it only reads."""
     return _needs(rule).singles
 
 
