@@ -22,7 +22,7 @@ from mxsym.rule import LAZY, REQUIRED, Attribute, Input, Results, Row, Rule, Sca
 from mxsym.trace import Body, place
 
 MOST_BODIES = 256
-"""How many bodies a rule may have: one for each setting of its flags, its optional tensors and the forms it asks for."""
+"""How many bodies a rule may have: one for each setting of flags, optional tensors and the forms that it asks for."""
 
 
 def fail(function: Callable[..., Any], why: str) -> RuleError:
@@ -247,8 +247,8 @@ def complete(rule: Rule) -> None:
     optional = [item.name for item in rule.inputs if item.optional]
     count = len(forms) << min(len(rule.flags) + len(optional), 60)
     if count > MOST_BODIES:
-        what = "one for each setting of flags, optional tensors and forms"
-        raise fail(rule.function, f"a rule has at most {MOST_BODIES} bodies, {what}, this one {count}; use fewer flags")
+        what = f"{MOST_BODIES} bodies (settings of flags, optional tensors and forms)"
+        raise fail(rule.function, f"a rule has at most {what}, this one {count}; use fewer")
     whole = rule.outputs, rule.states, rule.numbers
     for form, flags, absent in itertools.product(forms, _flags(rule), subsets(optional)):
         try:
@@ -291,7 +291,7 @@ def _warn_of_stranger(rule: Rule) -> None:
         state = next((item.name for item in read if item.name in loaded and item.space is store.value.space), None)
         if state is not None and store.buffer in outputs[1:]:
             text = f"{rule.where}: {rule.name} returns {store.buffer!r}, no input's name, and {state} is only read"
-            fix = f"if it is the new {state}, return it as {state!r}; if {state} stays, return {{{state!r}: {state}}}, too"
+            fix = f"return it as {state!r} if it is the new {state}; if that stays, return {{{state!r}: {state}}}, too"
             warnings.warn(f"{text}; {fix}", stacklevel=5)
 
 

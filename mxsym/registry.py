@@ -257,7 +257,5 @@ def _checked_name(body: Callable[..., Any], name: str | None) -> str:
     if not isinstance(chosen, str) or not chosen.isidentifier():  # pyright: ignore[reportUnnecessaryIsInstance]
         raise fail(body, f'{chosen!r} cannot be an op\'s name; pass @mx.update_rule(name="my_update")')
     if chosen in reserved():
-        raise fail(
-            body, f"{chosen!r} cannot be an op's name: mx.sym or mx.nd has another meaning for it; choose another"
-        )
+        raise fail(body, f"{chosen!r} cannot be an op's name: mx.sym or mx.nd has another meaning for it")
     return chosen

@@ -25,7 +25,7 @@ from mxsym.codegen.dtypes import BY_NAME, T
 from mxsym.codegen.expr import ExprError, Space
 from mxsym.codegen.graph import Buffer, Graph
 from mxsym.declare import MOST_BODIES, complete, declare, subsets
-from mxsym.errors import LoadError, RuleError
+from mxsym.errors import LoadError, RuleError, SymbolError
 from mxsym.family import GUARDED, form_of, loads
 from mxsym.rule import LAZY, REQUIRED, VERSIONS, Input, Row, Rule, Scalar
 from mxsym.symbol.node import Node
@@ -46,12 +46,6 @@ def declared(rule: Rule) -> Rule:
 def is_shipped(rule: Rule) -> bool:
     """True if mxsym itself declares the rule."""
     return declaring.is_shipped(rule.function)
-
-
-def travelling(nodes: Iterable[Node]) -> list[Rule]:
-    """The declared rules of these nodes that mxsym does not ship."""
-    rules = dict.fromkeys(declared(node.rule) for node in nodes if node.rule is not None)
-    return [rule for rule in rules if not is_shipped(rule)]
 
 
 def _keys(rule: Rule) -> list[_Key]:
@@ -92,9 +86,20 @@ def rule_text(rule: Rule) -> str:
 
 
 def rules_text(nodes: Iterable[Node]) -> str:
-    """The rules of these nodes that mxsym does not ship, as text; empty where there are none."""
-    rules = [json.loads(rule_text(rule)) for rule in travelling(nodes)]
-    return json.dumps(rules) if rules else ""
+    """The rules of these nodes that mxsym does not ship, as text; empty where there are none.
+
+    Raises:
+        SymbolError: two of the rules have one name: one was declared anew since, or is mxsym's own.
+    """
+    used = dict.fromkeys(declared(node.rule) for node in nodes if node.rule is not None)
+    texts: dict[tuple[str, str], str] = {}
+    for rule in used:
+        text = "" if is_shipped(rule) else rule_text(rule)
+        if texts.setdefault((rule.name, rule.flavour), text) != text:
+            fix = "compose it of one of them, or give one another name"
+            raise SymbolError(f"this graph cannot be saved: it has two rules called {rule.name}; {fix}")
+    listed = [json.loads(text) for text in texts.values() if text]
+    return json.dumps(listed) if listed else ""
 
 
 def load_rule(text: str, form: str = "") -> Rule:
@@ -159,7 +164,11 @@ def _read(about: Mapping[str, Any]) -> Rule:
         form = inspect.Parameter(FORM, inspect.Parameter.KEYWORD_ONLY, default="")
         signature = signature.replace(parameters=[*signature.parameters.values(), form])
     function = _function(name, doc, signature)
-    saved = _Saved(name, wants_form(function))
+    saved = _Saved(
+        name,
+        [item.name for item in signature.parameters.values() if item.annotation is bool],
+        forms=wants_form(function),
+    )
     dtype = None if about["dtype"] is None else BY_NAME[about["dtype"]]
     try:
         rule = declare(
@@ -169,15 +178,15 @@ def _read(about: Mapping[str, Any]) -> Rule:
             saved.bodies[key] = _body(rule, graph, key[2])
         complete(rule)
     except RuleError as error:  # the place that it names is this module, not the user's
-        raise ValueError(str(error).rpartition(f" {name}: ")[2]) from None
+        raise ValueError(str(error).rpartition(f" {name}: ")[2].removeprefix(f"{name}: ")) from None
     return replace(rule, flavour=str(flavour), where="a saved graph")
 
 
 class _Saved:
     """The bodies of a rule in a file."""
 
-    def __init__(self, name: str, forms: bool) -> None:
-        self._name, self._forms = name, forms
+    def __init__(self, name: str, flags: list[str], *, forms: bool) -> None:
+        self._name, self._flags, self._forms = name, flags, forms
         self.bodies: dict[_Key, Body] = {}
 
     def __call__(self, flags: tuple[bool, ...], absent: frozenset[str], form: str = "") -> Body:
@@ -188,8 +197,8 @@ class _Saved:
         """
         body = self.bodies.get((form if self._forms else "", flags, absent))
         if body is None:
-            left = f", without {', '.join(sorted(absent))}" if absent else ""
-            raise RuleError(f"{self._name}: there is no body for {(form, *flags)}{left}")
+            setting = {**dict(zip(self._flags, flags, strict=True)), **dict.fromkeys(sorted(absent))}
+            raise RuleError(f"{self._name}: the file has no body for {setting}")
         return body
 
 
@@ -227,7 +236,7 @@ def _function(name: str, doc: str, signature: inspect.Signature) -> Callable[...
     """What stands for the function that declared a rule: its name, doc and signature. It is never run."""
 
     def function(**_given: object) -> Any:
-        raise RuleError(f"{name}: the function is not in the file")
+        raise NotImplementedError(name)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = doc

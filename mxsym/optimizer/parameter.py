@@ -118,7 +118,7 @@ def unpack(state: Any, count: int, *, keeps_master: bool) -> tuple[tuple[Any, ..
 
 
 class _Needs(NamedTuple):
-    """The names of a rule's tensors, of the numbers among them that it only reads; its flags and numbers, with defaults."""
+    """The names of a rule's tensors, of the numbers that it only reads; its flags and attributes, with defaults."""
 
     tensors: tuple[str, ...]
     singles: tuple[str, ...]
