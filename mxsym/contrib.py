@@ -56,6 +56,7 @@ def _named(made: Callable[..., Any], rule: Rule, name: str, signature: inspect.S
 def _of_lists(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
     one, names = member(rule), spelled(rule)
     tensors = [_PLURAL.get(item.name, item.name) for item in one.inputs if not is_shared(one, item)]
+    optional = [_PLURAL.get(item.name, item.name) for item in one.inputs if item.optional]
     shared = [item.name for item in one.inputs if is_shared(one, item)]
     each = {PER_TENSOR[key]: names[key] for key in ("t", "lr", "wd", "eta") if rule.attribute(names[key])}
     order = [*tensors, *shared, *each]
@@ -68,8 +69,10 @@ def _of_lists(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
         if len(args) > len(order) or any(key in kwargs for key in given):
             raise SymbolError(f"{name} takes {', '.join(order)}, each once; then out=, name= and attributes")
         given |= {key: kwargs.pop(key) for key in order if key in kwargs}
-        if missing := [key for key in order if key not in given]:
+        if missing := [key for key in order if key not in given and key not in optional]:
             raise SymbolError(f"{name} needs {', '.join(missing)}")
+        for key in (key for key in optional if given.get(key) is None):
+            given[key] = [None] * len(given[tensors[0]]) if key in tensors else None
         if wrong := [key for key in tensors if not isinstance(given[key], list | tuple) or not given[key]]:
             raise SymbolError(f"{name}: {wrong[0]} is a list of tensors, got {type(given[wrong[0]]).__name__}")
         lists = [list(given[key]) for key in tensors]

@@ -78,8 +78,9 @@ _SPACES = {Row.__name__: Space.ROW, Scalar.__name__: Space.SCALAR}
 
 def _space(function: Callable[..., Any], parameter: inspect.Parameter) -> Space:
     annotation: object = parameter.annotation
-    if isinstance(annotation, str) and annotation.isidentifier():  # another name of one, where annotations are texts
-        annotation = getattr(inspect.unwrap(function), "__globals__", {}).get(annotation, annotation)
+    if isinstance(annotation, str):  # perhaps quoted once more, perhaps another name of it
+        text = annotation.strip("'\"")
+        annotation = getattr(inspect.unwrap(function), "__globals__", {}).get(text, text)
     name = str(getattr(annotation, "__name__", annotation)).rpartition(".")[2]
     return _SPACES.get(name, Space.ELEMENT)
 

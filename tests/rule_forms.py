@@ -17,6 +17,7 @@ from tests.support import Array
 Arrays = dict[str, Array]
 Step = Callable[[], object]
 Driver = Callable[[str, Arrays, dict[str, float]], Step]
+_PLURAL = {"weight": "weights", "grad": "grads"}
 
 
 def narrow(arrays: Arrays) -> dict[str, Array]:
@@ -71,7 +72,8 @@ def preloaded(name: str, arrays: Arrays, numbers: dict[str, float]) -> Step:
 def in_lists(name: str, arrays: Arrays, numbers: dict[str, float]) -> Step:
     op, (rates, shared), second = getattr(mx.nd.contrib, f"multi_{name}"), separate(numbers), other(arrays)
     out = [second["weight"], arrays["weight"]]
-    return lambda: op(*([second[key], arrays[key]] for key in arrays), rates["lrs"], **shared, out=out)
+    lists = {_PLURAL.get(key, key): [second[key], arrays[key]] for key in arrays}
+    return lambda: op(**lists, **rates, **shared, out=out)
 
 
 def on_rows(lazy: bool) -> Driver:
@@ -83,36 +85,45 @@ def on_rows(lazy: bool) -> Driver:
     return driver
 
 
-def composed(name: str, arrays: Arrays, numbers: dict[str, float]) -> mx.Symbol:
-    variables = {key: mx.sym.var(key) for key in arrays}
-    return getattr(mx.sym, name)(**variables, **numbers, out=variables["weight"], name="update")
+class Composer:
+    """Composes the op with a function of `mx.sym` that it keeps."""
 
+    def __init__(self, name: str, arrays: Arrays, numbers: dict[str, float]) -> None:
+        self._op, self._numbers = getattr(mx.sym, name), numbers
+        self.arrays = arrays
 
-def run(symbol: mx.Symbol, arrays: Arrays) -> None:
-    symbol.bind_named(None, dict(arrays)).forward()
+    def symbol(self) -> mx.Symbol:
+        variables = {key: mx.sym.var(key) for key in self.arrays}
+        return self._op(**variables, **self._numbers, out=variables["weight"], name="update")
+
+    def run(self, symbol: mx.Symbol, **more: Array) -> None:
+        symbol.bind_named(None, {**self.arrays, **more}).forward()
 
 
 def as_symbol(name: str, arrays: Arrays, numbers: dict[str, float]) -> Step:
-    return lambda: run(composed(name, arrays, numbers), arrays)
+    made = Composer(name, arrays, numbers)
+    return lambda: made.run(made.symbol())
 
 
 def loaded(name: str, arrays: Arrays, numbers: dict[str, float]) -> Step:
-    return lambda: run(mx.sym.load_json(composed(name, arrays, numbers).tojson()), arrays)
+    made = Composer(name, arrays, numbers)
+    return lambda: made.run(mx.sym.load_json(made.symbol().tojson()))
 
 
 def as_python(name: str, arrays: Arrays, numbers: dict[str, float]) -> Step:
+    made = Composer(name, arrays, numbers)
+
     def step() -> None:
         space: dict[str, Any] = {}
-        exec(composed(name, arrays, numbers).bind_named(None, dict(arrays)).ir("graph"), space)
-        run(space["graph"], arrays)
+        exec(made.symbol().bind_named(None, dict(arrays)).ir("graph"), space)
+        made.run(space["graph"])
 
     return step
 
 
 def guarded(name: str, arrays: Arrays, numbers: dict[str, float]) -> Step:
-    condition = mx.sym.var("condition")
-    one = {"condition": np.ones(1, np.float32)}
-    return lambda: run(mx.only_if(condition, composed(name, arrays, numbers)), {**arrays, **one})
+    made, condition = Composer(name, arrays, numbers), mx.sym.var("condition")
+    return lambda: made.run(mx.only_if(condition, made.symbol()), condition=np.ones(1, np.float32))
 
 
 def optimizer(*, fused: bool, narrow_weight: bool = False, lazy: bool | None = None) -> Driver:
@@ -139,16 +150,15 @@ def optimizer(*, fused: bool, narrow_weight: bool = False, lazy: bool | None = N
             state = updater.states[0]
             if narrow_weight:
                 arrays["weight"][...], state = state
-            names = [key for key in arrays if key not in ("weight", "grad")]
-            for key, array in zip(names, state if isinstance(state, tuple) else (state,), strict=False):
-                arrays[key][...] = np.asarray(array).reshape(arrays[key].shape)
+            for key in (key for key in arrays if key not in ("weight", "grad")):  # one at most
+                arrays[key][...] = np.asarray(state).reshape(arrays[key].shape)
 
         return step
 
     return driver
 
 
-def training(name: str, arrays: Arrays, numbers: dict[str, float]) -> Step:
+def training(name: str, arrays: Arrays, numbers: dict[str, Any]) -> Step:
     def step() -> None:
         states = {f"w_{key}": array for key, array in arrays.items() if key not in ("weight", "grad")}
         grad = arrays["grad"].copy()  # it is set to zero
