@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F64, T
 from mxsym.codegen.expr import Expr, Space
 from mxsym.errors import RuleError
-from mxsym.trace import Body, Guarded, Value, lift, trace
+from mxsym.trace import Body, Value, lift, trace
 
 if TYPE_CHECKING:
     from mxsym.rule import Rule
@@ -122,8 +123,7 @@ def call(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     absent = frozenset(item.name for item in rule.inputs if item.optional and given[item.name] is None)
     flags = tuple(bool(given[item.name]) if item.kind is bool else given[item.name] for item in rule.flags)
     body = rule.bodies(flags, absent, form=given[FORM]) if wants else rule.bodies(flags, absent)
-    results, condition, _ = substituted(body, given)
-    values = {name: Value(result) for name, result in results.items()}
-    if condition is not None:
-        return Guarded(Value(condition), values)
+    # The results as they are stored: whichever of them is used, a condition of the rule's is in it.
+    stored = replace(body, results={store.buffer: store.value for store in body.graph.stores}, condition=None)
+    values = {name: Value(result) for name, result in substituted(stored, given)[0].items()}
     return values if rule.is_update else values[rule.outputs[0]]

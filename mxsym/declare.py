@@ -290,7 +290,7 @@ def _warn_of_stranger(rule: Rule) -> None:
     for store in body.graph.stores:
         loaded = {str(node.attr) for node in postorder([store.value]) if node.op == "load"}
         state = next((item.name for item in read if item.name in loaded and item.space is store.value.space), None)
-        if state is not None and store.buffer in outputs[1:]:
+        if state is not None and store.buffer in outputs[1:] and store.buffer not in rule.numbers:
             text = f"{rule.where}: {rule.name} returns {store.buffer!r}, no input's name, and {state} is only read"
             fix = f"return it as {state!r} if it is the new {state}; if that stays, return {{{state!r}: {state}}}, too"
             warnings.warn(f"{text}; {fix}", stacklevel=5)

@@ -172,8 +172,10 @@ def only_if(condition: Any, results: Any, /) -> Any:
 
     if isinstance(condition, Symbol):
         return guard.only_if(condition, results)
-    if not isinstance(condition, Value) or condition.expr.dtype is not BOOL:
+    if not isinstance(condition, Value) or condition.expr.dtype is not BOOL or not isinstance(results, Mapping):
         raise RuleError("only_if takes a truth value, such as all_finite(grad), and the results")
+    if isinstance(results, Guarded):
+        condition = condition.operate("logical_and", condition, results.condition)
     return Guarded(condition, results)
 
 

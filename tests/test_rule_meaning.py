@@ -44,6 +44,7 @@ def declare(body: str, signature: str = "weight, grad, *, lr", name: str = "own_
     return space[name]
 
 
+DECAYS = 'k = k + 1\nreturn {"weight": weight - lr * k * (grad + 0.1 * weight), "k": k}'
 COUNTS = 'k = k + 1\nreturn {"weight": weight - lr * k * grad, "k": k}'
 
 
@@ -83,7 +84,7 @@ def test_what_is_written_is_no_plain_number() -> None:
 @pytest.mark.parametrize("ids", [[], [1], [0, 2, 3]])
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=list(DTYPES))
 def test_a_number_is_written_once_whatever_rows_a_gradient_stores(lazy: bool, ids: list[int], dtype: Any) -> None:
-    declare(COUNTS, "weight, grad, k: mx.Scalar, *, lr")
+    declare(DECAYS, "weight, grad, k: mx.Scalar, *, lr")
     values = np.random.default_rng(0).standard_normal((len(ids), 5)).astype(dtype)
     grad = mx.nd.sparse.row_sparse_array((values, ids), shape=(4, 5))
     dense = np.zeros((4, 5), dtype)
@@ -92,7 +93,9 @@ def test_a_number_is_written_once_whatever_rows_a_gradient_stores(lazy: bool, id
     for _ in range(3):
         mx.nd.own_update(got, grad, k, lr=0.3, lazy_update=lazy, out=got)
         mx.nd.own_update(want, dense, counted, lr=0.3, out=want)
-    assert_same_bits(got, want)
+    rows = ids if lazy else slice(None)
+    assert_same_bits(got[rows], want[rows])
+    assert not lazy or (np.delete(got, ids, axis=0) == 1).all()
     assert_same_bits(k, counted)
 
 
@@ -243,7 +246,8 @@ def test_an_output_that_looks_like_a_state_is_warned_of() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         declare(body.replace('"m": m', '"m": m, "average": average'), "weight, grad, average, *, lr")
-        declare('return {"weight": weight - grad, "size": mx.norm(grad * scale)}', "weight, grad, scale, *, lr")
+        for kind in ("scale", "scale: mx.Scalar"):
+            declare('return {"weight": weight - grad, "size": mx.norm(grad * scale)}', f"weight, grad, {kind}, *, lr")
 
 
 @EACH
@@ -321,6 +325,31 @@ def test_a_rule_inside_a_rule_has_the_bits_of_its_op() -> None:
         rule(**want, **theirs, lr=0.1, out=want["weight"])
         for name, array in want.items():
             assert_same_bits(got[name], array, name)
+
+
+CONDITIONS = {
+    "nested": "return mx.only_if(lr < 9.0, mx.only_if(mx.all_finite(grad), new))",
+    "a rule's, returned": "return careful(weight, grad, mom, lr=lr)",
+    "a rule's, taken apart": "return {**careful(weight, grad, mom, lr=lr)}",
+    "a rule's, under another": "return mx.only_if(lr < 9.0, careful(weight, grad, mom, lr=lr))",
+}
+
+
+@pytest.mark.parametrize("case", list(CONDITIONS))
+@pytest.mark.parametrize("form", ["nd", "mp", "multi", "only_if", "training_step", "optimizer"])
+def test_a_condition_holds_wherever_its_results_go(case: str, form: str) -> None:
+    head = 'new = {"weight": weight - lr * grad, "mom": mom + grad}\n'
+    careful = declare(
+        head + "return mx.only_if(mx.all_finite(grad), new)", "weight, grad, mom, *, lr", "careful_update"
+    )
+    declare(head + CONDITIONS[case], "weight, grad, mom, *, lr", careful=careful)
+    held = arrays(mom=np.zeros((2, 3), np.float32))
+    step = EVERY[form]("own_update", held, {"lr": 1.0})
+    step()
+    np.testing.assert_array_equal([held["weight"], held["mom"]], [[[-1] * 3] * 2, [[1] * 3] * 2])
+    held["grad"][0, 0] = np.inf
+    EVERY[form]("own_update", held, {"lr": 1.0})()
+    np.testing.assert_array_equal(held["weight"], -1)
 
 
 @EACH
