@@ -8,6 +8,7 @@ Non-goals: running a function (`trace.py`), the forms themselves (`family.py`).
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -30,6 +31,7 @@ Bodies = Callable[..., Body]
 """From the values of the flags and the names of the tensors that are absent to a body. See `Traced`."""
 
 
+@functools.lru_cache(maxsize=1024)
 def wants_form(function: Callable[..., Any]) -> bool:
     """True if a rule's function has such a parameter."""
     return FORM in inspect.signature(function).parameters
@@ -49,7 +51,6 @@ class Traced:
     ) -> None:
         self._function, self._spaces, self._flags, self._scalars = function, spaces, flags, scalars
         self._is_update = is_update
-        self._wants_form = wants_form(function)
         self._bodies: dict[tuple[str, tuple[object, ...], frozenset[str]], Body | str] = {}
 
     def __call__(self, flags: tuple[object, ...], absent: frozenset[str], form: str = "") -> Body:
@@ -58,7 +59,7 @@ class Traced:
         Raises:
             RuleError: the function does what no rule can; the text begins with file and line.
         """
-        key = (form if self._wants_form else "", flags, absent)
+        key = (form if wants_form(self._function) else "", flags, absent)
         body = self._bodies.get(key)
         if body is None:
             try:
@@ -72,7 +73,7 @@ class Traced:
         return body
 
     def _trace(self, form: str, flags: tuple[object, ...], absent: frozenset[str]) -> Body:
-        given = dict(zip(self._flags, flags, strict=True)) | ({FORM: form} if self._wants_form else {})
+        given = dict(zip(self._flags, flags, strict=True)) | ({FORM: form} if wants_form(self._function) else {})
         spaces = {name: None if name in absent else space for name, space in self._spaces.items()}
         return trace(self._function, spaces, self._scalars, given, is_update=self._is_update)
 

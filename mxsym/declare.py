@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import inspect
 import itertools
-import re
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -116,10 +115,12 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
 
 def _taken(inputs: list[Input], attributes: list[Attribute]) -> set[str]:
     """What an update's own arguments, or those of its forms on many tensors, are called, too."""
-    tensors = "|".join(re.escape(item.name) for item in inputs)
-    numbered = re.compile(rf"(?:{tensors})_\d+") if tensors else re.compile(r"(?!)")
-    wrong = {item.name for item in attributes if item.name == "data" or numbered.fullmatch(item.name)}
-    lazy = {item.name for item in inputs} | {item.name for item in attributes if item.kind is not bool}
+    tensors = {item.name for item in inputs}
+    parts = {item.name: item.name.rpartition("_") for item in attributes}
+    wrong = {name for name, (head, _, tail) in parts.items() if head in tensors and tail.isdecimal()} | (
+        {"data"} & parts.keys()
+    )
+    lazy = tensors | {item.name for item in attributes if item.kind is not bool}
     return wrong | ({LAZY.name} & lazy)
 
 

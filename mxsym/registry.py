@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import functools
+import inspect
 import pkgutil
 import warnings
 from collections.abc import Callable, Generator, Iterator, MutableMapping
@@ -209,9 +210,9 @@ def update_rule(
     """
 
     def register(body: Callable[..., Any]) -> Rule:
-        check_function(body)
-        shipped = is_shipped(body)
+        shipped = inspect.isfunction(body) and is_shipped(body)
         if not shipped:
+            check_function(body)
             load_builtin()  # or a built-in rule of that name would come later, and win
         chosen = _checked_name(body, name)
         rule = declare(body, chosen, chosen.lower(), is_update=True, later=shipped)

@@ -176,7 +176,7 @@ def only_if(condition: Any, results: Any, /) -> Any:
         raise RuleError("only_if takes a truth value, such as all_finite(grad), and the results")
     if isinstance(results, Guarded):
         condition = condition.operate("logical_and", condition, results.condition)
-    return Guarded(condition, results)
+    return Guarded(condition, cast("Mapping[str, Any]", results))
 
 
 @dataclass(frozen=True, slots=True)
