@@ -114,14 +114,25 @@ def _results(rule: Rule, out: Any, arrays: Mapping[str, Any], fixed: tuple[tuple
 
 
 def _scalar_inputs(rule: Rule, arrays: Mapping[str, Any]) -> dict[str, Any]:
-    """What is one number to the op may be given as a number. An array that kernels run on stays what it is."""
+    """What is one number to the op may be given as a number, if it is only read. Arrays that kernels run on stay.
+
+    Raises:
+        BindError: a number where the op writes: a new value would be lost.
+    """
     numbers = {item.name for item in rule.inputs if item.space is Space.SCALAR}
-    return {
-        name: np.array([number])
-        if name in numbers and not _is_tensor(value) and (number := as_number(value)) is not None
-        else value
-        for name, value in arrays.items()
-    }
+    made = dict(arrays)
+    faults: list[Fault] = []
+    for name, value in arrays.items():
+        number = as_number(value) if name in numbers and not _is_tensor(value) else None
+        if number is None or (name in rule.states and isinstance(value, np.ndarray)):
+            continue
+        if name in rule.states:
+            fix = f"pass np.full(1, {number!r}, np.float32), the same array in each call"
+            faults.append(Fault(rule.name, name, f"a {type(value).__name__}", "an array: the op writes it", fix))
+        made[name] = np.array([number])
+    if faults:
+        raise BindError(rule.name, faults)
+    return made
 
 
 def _is_tensor(value: Any) -> bool:
@@ -148,7 +159,7 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     rest.pop("name", None)
     called, (rule, listed) = rule, resolve(rule, args, rest)
     given, attributes = split(rule, listed, rest)
-    arrays = _scalar_inputs(rule, {name: array for name, array in given.items() if array is not None})
+    arrays = {name: array for name, array in given.items() if array is not None}
     if out is None and rule.attribute("init_output"):
         check_attribute(rule, "init_output", attributes.get("init_output", True))
         attributes["init_output"] = True  # there is no earlier flag to keep
@@ -169,6 +180,7 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     try:
         if faults := _missing(rule, arrays):
             raise BindError(rule.name, faults)
+        arrays = _scalar_inputs(rule, arrays)
         results = _results(rule, out, arrays, fixed)
         executor = _run(rule, arrays, results, fixed, numbers)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is

@@ -99,11 +99,11 @@ class _Call:
 
 
 _calls: dict[tuple[Any, ...], tuple[Rule, list[_Call]]] = {}
-"""By the op's identity (hence it is kept), its flavour, and how it is given its arguments."""
+"""By the op's identity (hence it is kept), its flavour, what is declared, and how it is given its arguments."""
 
 
 def _key(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
-    return id(rule), registry.asked(rule, None), len(args), *kwargs
+    return id(rule), registry.asked(rule, None), registry.Table.stamp, len(args), *kwargs
 
 
 def run(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:

@@ -16,7 +16,7 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Space
 from mxsym.codegen.spelling import shown
 from mxsym.operand import Operand
-from mxsym.trace import Body, Value, trace
+from mxsym.trace import Body, Value
 
 SAVED = "a saved graph"
 """Where a rule was declared that a file brought along."""
@@ -72,6 +72,11 @@ class Input:
     dtype: DType | None = None
 
 
+def state_shape(weight: tuple[int, ...], space: Space) -> tuple[int, ...]:
+    """The shape of a new state of a weight of this shape."""
+    return {Space.SCALAR: (1,), Space.ROW: (*weight[:1], 1), Space.ELEMENT: weight}[space]
+
+
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """A hyper-parameter. `kind` is `float` or `int` (a run-time scalar), `bool` (specialises) or `str`.
@@ -105,6 +110,7 @@ VERSIONS = ("1.9", "2.0")
 class Rule:
     """A declared op. Call it with Symbols (a Symbol), with arrays (an update), or inside another rule (its values).
 
+    `function` is what its author wrote; `bodies` are what that left when it was run (see `bodies.py`).
     `compute` is the type of its arithmetic where that is not the first tensor's; `output_dtype` likewise; `results` are
     its outputs, states and numbers, where the body does not say. What `family` derives from a rule has it as `base`;
     `members` is how many updates a node of it stands for, each of the rule `member` (see `family`).
@@ -118,6 +124,7 @@ class Rule:
     where: str
     hint: str
     is_update: bool
+    bodies: Callable[..., Body] = field(repr=False)
     compute: DType | None = None
     output_dtype: DType | None = None
     results: Results | None = None
@@ -170,8 +177,8 @@ class Rule:
     def body(self, flags: Mapping[str, object] | None = None, absent: frozenset[str] = frozenset()) -> Body:
         """The traced body for these flags (defaults for those not given) and absent optional inputs."""
         given = flags or {}
-        values = tuple((item.name, given.get(item.name, item.default)) for item in self.flags)
-        return _trace(self, values, absent)
+        values = tuple(given.get(item.name, item.default) for item in self.flags)
+        return _body(self, values, absent)
 
     @property
     def targets(self) -> range:
@@ -216,7 +223,9 @@ class Rule:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         operands = [*args, *kwargs.values()]
         if any(isinstance(operand, Value) for operand in operands):
-            return self.function(*args, **kwargs)
+            from mxsym.bodies import call
+
+            return call(self, args, kwargs)
         # Ops on many tensors take them in lists, too.
         for operand in [*operands]:
             operands += cast("list[Any]", operand) if isinstance(operand, list) else []
@@ -232,9 +241,13 @@ class Rule:
 # Not functools.cached_property: before Python 3.12 that takes a lock, which a forked child may inherit held.
 @functools.lru_cache(maxsize=4096)
 def _divide(rule: Rule) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...]]:
+    return divided(rule.attributes)
+
+
+def divided(attributes: tuple[Attribute, ...]) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...]]:
     """The attributes that specialise the body, and those that are run-time scalars."""
-    flags = tuple(item for item in rule.attributes if item.kind in (bool, str) and item is not LAZY)
-    return flags, tuple(item for item in rule.attributes if item.numeric)
+    flags = tuple(item for item in attributes if item.kind in (bool, str) and item is not LAZY)
+    return flags, tuple(item for item in attributes if item.numeric)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -251,9 +264,8 @@ def _results(rule: Rule) -> Results:
 
 
 @functools.lru_cache(maxsize=4096)
-def _trace(rule: Rule, flags: tuple[tuple[str, object], ...], absent: frozenset[str]) -> Body:
-    inputs = {item.name: None if item.name in absent else item.space for item in rule.inputs}
-    return trace(rule.function, inputs, tuple(item.name for item in rule.scalars), dict(flags))
+def _body(rule: Rule, flags: tuple[object, ...], absent: frozenset[str]) -> Body:
+    return rule.bodies(flags, absent)
 
 
 @functools.lru_cache(maxsize=4096)

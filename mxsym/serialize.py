@@ -142,7 +142,7 @@ def to_python(symbol: Symbol, types: Types | None = None) -> str:
     functions: dict[Rule, str] = {}
     for rule in dict.fromkeys(node.rule for node in symbol.nodes() if node.rule is not None):
         own = declared(rule)
-        if not is_shipped(own) and not registry.is_registered(own):
+        if not registry.is_registered(own):
             functions[rule] = _spare(f"{rule.name}_rule", taken)
             form = f", {rule.form!r}" if rule.form else ""
             lines += [f"# {rule.title}"] if rule.from_file else []

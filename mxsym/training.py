@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mxsym.bound import raw
-from mxsym.codegen.dtypes import F32, DType, from_numpy
+from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Space
 from mxsym.errors import SymbolError, near
 from mxsym.numbers import as_number
 from mxsym.operand import isfinite, sqrt, sum
 from mxsym.registry import find, flavoured
+from mxsym.rule import state_shape
 from mxsym.runtime import buffers
 from mxsym.symbol import Group, Symbol, make, var
 from mxsym.trace import only_if
@@ -86,7 +87,9 @@ def training_step(
     beside = {"grad": grads, "average": averages or {}, "copy": copies or {}}
     _check(rule, weights, beside, attributes)
     arrays = {f"{name}_{role}": array for role, of_role in beside.items() for name, array in of_role.items()}
-    model = _Model(rule, attributes, {**weights, **(states or {}), **arrays})
+    model = _Model(
+        rule, attributes, {**weights, **(states or {}), **arrays}, frozenset(averages or ()), frozenset(copies or ())
+    )
     limits = {"max_norm": -1.0 if max_norm is None else max_norm, "loss_scale": loss_scale}
     for name, value in {"max_norm": limits["max_norm"], "decay": decay, **attributes}.items():
         if (number := as_number(value)) is not None and math.isnan(number):
@@ -97,11 +100,13 @@ def training_step(
 
 @dataclass(frozen=True)
 class _Model:
-    """An update, its attributes, and arrays by the names of variables."""
+    """An update, its attributes, arrays by the names of variables; the parameters that have an average, and a copy."""
 
     rule: Rule
     attributes: Mapping[str, Any]
     arrays: dict[str, Any]
+    averages: frozenset[str]
+    copies: frozenset[str]
 
     def step(self, limits: Mapping[str, float], decay: float, parameters: Sequence[str]) -> Symbol:
         """The graph of a step."""
@@ -116,17 +121,19 @@ class _Model:
         copies = [
             self.cast(weight, name, f"{name}_copy", out=var(f"{name}_copy"))
             for name, weight in zip(parameters, guarded, strict=False)
-            if f"{name}_copy" in self.arrays
+            if name in self.copies
         ]
         return Group([norm, guarded, *copies, make(find("reset_arrays"), grads, {"num_arrays": len(grads)})])
 
     def average(self, name: str, weight: Symbol, decay: float) -> Symbol | None:
         """A parameter's running average moved on, where it has one."""
-        if f"{name}_average" not in self.arrays:
+        from mxsym.rules.training import ema_update  # not by name, which a user may have given to another rule
+
+        if name not in self.averages:
             return None
         average = var(f"{name}_average")
         given = {"decay": decay, "out": average, "name": f"{name}_ema"}
-        return make(find("ema_update"), [average, weight], given)
+        return make(ema_update, [average, weight], given)
 
     def update(self, weight: Symbol, grad: Symbol, scale: Symbol) -> Symbol:
         """One parameter's update by its gradient, scaled. States that are not there become zeros."""
@@ -161,8 +168,8 @@ class _Model:
     def zeros(self, weight: str, space: Space) -> Any:
         """A state of zeros for a weight."""
         shape: tuple[int, ...] = getattr(raw(self.arrays[weight]), "shape", ())
-        shape = shape if space is Space.ELEMENT else (*shape[:1], 1)
-        made = buffers.empty(shape, self.dtype(weight))
+        dtype = self.dtype(weight)  # a number is computed in a wider type than 16-bit weights have, and keeps it
+        made = buffers.empty(state_shape(shape, space), compute_dtype(dtype) if space is Space.SCALAR else dtype)
         made[...] = 0
         return made
 
@@ -179,6 +186,9 @@ def _check(
         raise SymbolError(f"training_step takes a declared update, such as adamw_update, got {rule.name}")
     if not weights:
         raise SymbolError("training_step takes at least one weight, got none")
+    if clash := [item.name for item in rule.inputs[2:] if beside.get(item.name)]:
+        what = f"training_step calls arrays of its own PARAMETER_{clash[0]}"
+        raise SymbolError(f"{what}, and {rule.name} has a tensor {clash[0]!r}; give that another name in the rule")
     if _RESCALE in attributes:
         raise SymbolError(f"training_step sets {_RESCALE} itself; pass its reciprocal as loss_scale")
     if missing := [name for name in weights if name not in beside["grad"]]:

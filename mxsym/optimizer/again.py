@@ -23,6 +23,7 @@ from mxsym.executor import Executor
 from mxsym.optimizer import parameter
 from mxsym.optimizer.batch import Update, label
 from mxsym.optimizer.settings import attributes_of, needs
+from mxsym.registry import Table
 from mxsym.rule import Rule
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.calls import Adoption
@@ -53,7 +54,8 @@ class _Kind:
 class _Step:
     """What is known of a step that was done twice. `held` are the arrays of the states, in the order of `adopt`.
 
-    `attributes`: how many the optimizer had. More of them are looked at once.
+    `attributes`: how many the optimizer had. More of them are looked at once. `rules` are names, and mean these rules
+    as long as `stamp` is that of all that is declared.
     """
 
     executor: Executor
@@ -64,6 +66,7 @@ class _Step:
     kinds: list[_Kind]
     masters: bool
     attributes: int
+    stamp: object
 
 
 def _bare(arrays: Sequence[Any]) -> list[Any]:
@@ -77,7 +80,7 @@ def run(optimizer: Optimizer, lists: Sequence[list[Any]], lrs: list[float], wds:
         known = _table[optimizer].get(tuple(indices)) if optimizer in _table else None
     except TypeError:  # an index that cannot be hashed
         return False
-    if not isinstance(known, _Step) or known.masters != optimizer.multi_precision:
+    if not isinstance(known, _Step) or known.masters != optimizer.multi_precision or known.stamp is not Table.stamp:
         return False
     if known.attributes != len(vars(optimizer)):
         return False
@@ -119,9 +122,17 @@ def _values(optimizer: Optimizer, kind: _Kind, lr: float, wd: float, t: int) -> 
 
 
 def learn(
-    optimizer: Optimizer, indices: Sequence[Any], states: list[Any], updates: Sequence[Update], executor: Executor
+    optimizer: Optimizer,
+    indices: Sequence[Any],
+    states: list[Any],
+    updates: Sequence[Update],
+    executor: Executor,
+    stamp: object,
 ) -> None:
-    """A step was done in another way; when that happens a second time with these states, remember how to repeat it."""
+    """A step was done in another way; when that happens a second time with these states, remember how to repeat it.
+
+    `stamp` is what that of all declared rules was as the step began.
+    """
     table = _table.setdefault(optimizer, OrderedDict())
     try:
         key = tuple(indices)
@@ -130,7 +141,7 @@ def learn(
         return
     table[key] = seen = [id(state) for state in states]
     if before == seen:
-        step = _step(optimizer, indices, states, updates, executor)
+        step = _step(optimizer, indices, states, updates, executor, stamp)
         if step is not None:
             table[key] = step
     while len(table) > MOST:
@@ -138,7 +149,12 @@ def learn(
 
 
 def _step(
-    optimizer: Optimizer, indices: Sequence[Any], states: list[Any], updates: Sequence[Update], executor: Executor
+    optimizer: Optimizer,
+    indices: Sequence[Any],
+    states: list[Any],
+    updates: Sequence[Update],
+    executor: Executor,
+    stamp: object,
 ) -> _Step | None:
     if optimizer.gives_tensors() or not all(map(_is_plain, _flat(states))):
         return None
@@ -163,7 +179,7 @@ def _step(
     known = [_kind(executor, *kind, members) for kind, members in kinds.items()]
     rules = [optimizer.rule(index) for index in indices]
     masters, attributes = optimizer.multi_precision, len(vars(optimizer))
-    return _Step(executor, adopt, states, list(held.values()), rules, known, masters, attributes)
+    return _Step(executor, adopt, states, list(held.values()), rules, known, masters, attributes, stamp)
 
 
 def _kind(executor: Executor, rule: Rule, flags: tuple[tuple[str, Any], ...], members: list[int]) -> _Kind:

@@ -25,6 +25,7 @@ from mxsym.numbers import as_number
 from mxsym.optimizer import again, batch, parameter
 from mxsym.optimizer.rates import Rates, index_of
 from mxsym.optimizer.settings import arguments_of, attributes_of, problems_of, setting_problems
+from mxsym.registry import Table
 from mxsym.rule import Rule
 
 _log = logging.getLogger("mxsym")
@@ -202,7 +203,7 @@ class Optimizer(Rates):
         self._step(indices, weights, grads, states, native=False)
 
     def _step(self, indices: Any, weights: Any, grads: Any, states: Any, *, native: bool) -> None:
-        what = type(self).__name__
+        what, stamp = type(self).__name__, Table.stamp
         lists = _lists(what, indices, weights, grads, states)
         lists[0] = [index_of(index) for index in lists[0]]
         self._remark_strangers(lists[0])
@@ -220,7 +221,7 @@ class Optimizer(Rates):
             done = [update for update in updates if update is not None]
             executor = batch.run(self, done, native=native)
             if native and executor is not None:
-                again.learn(self, lists[0], lists[3], done, executor)
+                again.learn(self, lists[0], lists[3], done, executor, stamp)
 
     def _update(
         self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float

@@ -19,7 +19,7 @@ from mxsym.numbers import as_number
 from mxsym.optimizer.batch import Update
 from mxsym.optimizer.settings import Attributes, needs
 from mxsym.rowsparse import form_problem
-from mxsym.rule import LAZY, Rule
+from mxsym.rule import LAZY, Rule, state_shape
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
@@ -52,13 +52,13 @@ def _bound(weight: Any) -> Any:
 
 
 def zeros(weight: Any, space: Space, *, sparse: bool) -> Any:
-    """Zeros for a state of `weight`: for each element, or for each row; float32 where the weight is narrower.
+    """Zeros for a state of `weight`: for each element, for each row, or one; float32 where the weight is narrower.
 
     `sparse`: store no row yet, where the weight is row-sparse.
     """
     array = _bound(weight)
-    shape = (*array.shape[:1], 1) if space is Space.ROW else tuple(array.shape)
-    rows = sparse and isinstance(array, RowSparse)
+    shape = state_shape(tuple(array.shape), space)
+    rows = sparse and isinstance(array, RowSparse) and space is not Space.SCALAR
     made = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(_dtype(array)))
     made[...] = 0
     return _as(weight, RowSparse(np.empty(0, np.int64), made, shape) if rows else made)

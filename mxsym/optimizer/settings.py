@@ -14,8 +14,8 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, near, warn
+from mxsym.family import is_shared
 from mxsym.numbers import as_number
 from mxsym.rule import REQUIRED, Rule
 
@@ -35,7 +35,7 @@ Problem = tuple[str, str, str, str]
 
 
 class Needs(NamedTuple):
-    """The names of a rule's tensors, of its tensors of one number, its flags and its numbers with their defaults."""
+    """The names of a rule's tensors, of the numbers that it only reads, its flags and its numbers with their defaults."""
 
     tensors: tuple[str, ...]
     singles: tuple[str, ...]
@@ -49,8 +49,8 @@ def needs(rule: Rule) -> Needs:
     """What a rule needs, by kind."""
     flags, numbers = (tuple((item.name, item.default) for item in items) for items in (rule.flags, rule.scalars))
     return Needs(
-        tuple(item.name for item in rule.inputs if item.space is not Space.SCALAR),
-        tuple(item.name for item in rule.inputs if item.space is Space.SCALAR),
+        tuple(item.name for item in rule.inputs if not is_shared(rule, item)),
+        tuple(item.name for item in rule.inputs if is_shared(rule, item)),
         flags,
         numbers,
         frozenset(name for name, _ in (*flags, *numbers)),
