@@ -35,7 +35,7 @@ Problem = tuple[str, str, str, str]
 
 
 class Needs(NamedTuple):
-    """The names of a rule's tensors, of the numbers that it only reads, its flags and its numbers with their defaults."""
+    """The names of a rule's tensors, of the numbers that it only reads; its flags and numbers with their defaults."""
 
     tensors: tuple[str, ...]
     singles: tuple[str, ...]
