@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any, overload
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.spelling import is_python_name, shown
+from mxsym.codegen.spelling import is_python_name
 from mxsym.declare import declare, fail
 from mxsym.errors import RuleError, near
 from mxsym.rule import VERSIONS, Rule
@@ -202,7 +202,9 @@ def _checked_name(body: Callable[..., Any], name: str | None) -> str:
         raise RuleError(f"update_rule declares functions, got {body!r}")
     chosen = body.__name__ if name is None else name
     if not is_python_name(chosen):
-        raise fail(body, f"{chosen!r} cannot be an op's name: mx.sym.{shown(chosen)} is no Python")
+        raise fail(
+            body, f"{chosen!r} cannot be an op's name: pass a name of Python's that is no keyword, as 'my_update'"
+        )
     if chosen in reserved():
         raise fail(body, f"{chosen!r} cannot be an op's name: mx.sym has another meaning for it")
     return chosen
