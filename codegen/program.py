@@ -92,6 +92,22 @@ Source = Place | ResultRef | Number
 
 
 @dataclass(frozen=True, slots=True)
+class Access:
+    """What is read, and the granularity at which it is."""
+
+    of: Place | ResultRef
+    space: Space
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A place, and the granularity at which it is read or written."""
+
+    place: Place
+    space: Space
+
+
+@dataclass(frozen=True, slots=True)
 class Operand:
     """A parameter of a call's body, what it reads, and the granularity at which it does."""
 
@@ -116,6 +132,7 @@ class Call:
 
     A call reads all operands, memory as earlier calls left it, before it stores a result. `results` are the body's
     stores in order. An update changes a weight; an operator, on a row-sparse source, gives a row-sparse value.
+    `repeated`: in a region's program, this is computed for those of its calls that read it, as in others.
     """
 
     name: str
@@ -127,6 +144,7 @@ class Call:
     is_update: bool = False
     rows: Rows = Rows.DENSE
     source: str | None = None
+    repeated: bool = False
 
     @property
     def gives_rows(self) -> bool:
@@ -137,11 +155,17 @@ class Call:
         """The result of that name."""
         return next((result for result in self.results if result.name == name), None)
 
-    def written(self) -> Iterator[tuple[Place, Space]]:
-        """The places where the results are stored, each with its granularity."""
+    def reads(self) -> Iterator[Access]:
+        """What is read of memory and of other calls, operand by operand."""
+        for operand in self.operands:
+            if not isinstance(operand.source, Number):
+                yield Access(operand.source, operand.space)
+
+    def writes(self) -> Iterator[Memory]:
+        """Where the results are stored."""
         for result in self.results:
             for place in result.targets:
-                yield place, result.space
+                yield Memory(place, result.space)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +175,10 @@ class Program:
     tensors: tuple[Tensor, ...]
     calls: tuple[Call, ...]
     outputs: tuple[str, ...] = ()
+
+    def tensor(self, name: str) -> Tensor:
+        """The tensor of that name."""
+        return next(tensor for tensor in self.tensors if tensor.name == name)
 
     def bodies(self) -> tuple[Graph, ...]:
         """The distinct bodies, in the order in which they are first called."""

@@ -4,7 +4,7 @@ A text is the bodies, each once, as `text.py` prints graphs, then the program:
 
     program  = "program {" tensor* call* output* "}"
     tensor   = "tensor" NAME ":" DTYPE shape ROLE ["row_sparse"]          argument, state, output or temporary
-    call     = ("update" | "operator") NAME "=" "@" BODY "in" DTYPE "over" shape [ROWS "rows of" TENSOR]
+    call     = ("update" | "operator") NAME "=" "@" BODY "in" DTYPE "over" shape [ROWS "rows of" TENSOR] ["repeated"]
                "reads" operand, …
                "gives" result, …
     operand  = PARAMETER "=" (place | "%" CALL "#" RESULT | "$" [CALL "#"] ATTRIBUTE) granularity
@@ -92,6 +92,7 @@ def _tensor(tensor: Tensor) -> str:
 def _call(call: Call) -> Iterator[str]:
     rows = "" if call.source is None else f" {call.rows.value} rows of {_quote(call.source)}"
     kind = "update" if call.is_update else "operator"
+    rows += " repeated" if call.repeated else ""
     yield f"{kind} {_quote(call.name)} = @{_quote(call.body.name)} in {call.compute} over {_shape(call.shape)}{rows}"
     if call.operands:
         yield f"  reads {', '.join(_operand(operand, call.name) for operand in call.operands)}"
@@ -327,11 +328,12 @@ class _Parser:
         line.take("over")
         shape = line.shape()
         rows, source = Rows.DENSE, None
-        if line.peek():
+        if line.peek() not in ("", "repeated"):
             rows = Rows(line.take(*(item.value for item in Rows if item is not Rows.DENSE)))
             line.take("rows")
             line.take("of")
             source = line.name()
+        repeated = line.accept("repeated")
         operands: tuple[Operand, ...] = ()
         if self.peek().accept("reads"):
             reads = self.next()
@@ -341,7 +343,7 @@ class _Parser:
         gives.take("gives")
         results = gives.listed(gives.result, ",")
         gives.end()
-        return Call(name, self.bodies[body], compute, shape, operands, results, is_update, rows, source)
+        return Call(name, self.bodies[body], compute, shape, operands, results, is_update, rows, source, repeated)
 
 
 def _parse_tensor(line: _Line) -> Tensor:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from mxsym.codegen.dtypes import TENSOR, DType
 from mxsym.codegen.expr import Expr, Space
 from mxsym.codegen.program import (
     Call,
+    Memory,
     Number,
     Operand,
     Place,
@@ -21,6 +22,7 @@ from mxsym.codegen.program import (
     Storage,
     Tensor,
     reaches,
+    rows_and_columns,
     shape_of,
 )
 from mxsym.codegen.verify import VerifyError
@@ -28,16 +30,29 @@ from mxsym.codegen.verify import VerifyError
 _OWN = (Role.OUTPUT, Role.TEMPORARY)
 
 
-def verify_program(program: Program, *, whole: bool = True) -> None:
+def verify_program(program: Program) -> None:
     """Check names, definition before use, types, extents, rows and writers.
-
-    A program that is not `whole` is one loop of another, which reads temporaries that other loops write.
 
     Raises:
         VerifyError: naming every fault.
     """
+    _verify(program, whole=True)
+
+
+def verify_region(program: Program) -> None:
+    """As `verify_program`, for a program that is one loop of another, which may read what other loops write.
+
+    All calls run over the same, but for numbers that are made of numbers; what is written is accessed in one way.
+
+    Raises:
+        VerifyError: naming every fault.
+    """
+    _verify(program, whole=False, faults=[*_loop(program)])
+
+
+def _verify(program: Program, *, whole: bool, faults: Iterable[str] = ()) -> None:
     state = _State({tensor.name: tensor for tensor in program.tensors}, whole)
-    faults = [*_declarations(program)]
+    faults = [*faults, *_declarations(program)]
     for call in program.calls:
         faults += [f"{call.name}: {fault}" for fault in _call(state, call)]
         state.calls[call.name] = call
@@ -45,6 +60,26 @@ def verify_program(program: Program, *, whole: bool = True) -> None:
         faults += [f"output: {fault}" for fault in _output(state, name)]
     if faults:
         raise VerifyError("program: " + "; ".join(faults))
+
+
+def _loop(program: Program) -> Iterator[str]:
+    """What calls of one loop have in common, and what they may not do to one another."""
+    running = [call for call in program.calls if not call.repeated or call.gives_rows]
+    over = {(rows_and_columns(call.shape), call.rows, call.source) for call in running}
+    if len(over) != 1:
+        yield f"one loop over {', '.join(sorted(map(str, over))) or 'nothing'}"
+    yield from (f"{call.name}: all rows in one loop" for call in program.calls if call.rows is Rows.ALL)
+    accesses: dict[str, list[tuple[Call, Memory]]] = {}
+    for call in program.calls:
+        reads = (Memory(item.of, item.space) for item in call.reads() if isinstance(item.of, Place))
+        for access in (*reads, *call.writes()):
+            accesses.setdefault(access.place.tensor, []).append((call, access))
+    for writer in program.calls:
+        for write in writer.writes():
+            for call, access in accesses[write.place.tensor]:
+                alike = access == write and (write.space is not Space.SCALAR or call is writer)
+                if access.place.overlaps(write.place) and not alike:
+                    yield f"{call.name} accesses {write.place.tensor}, which {writer.name} writes, in another way"
 
 
 @dataclass
