@@ -73,10 +73,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ResultRef:
-    """A result of an earlier call: its value, whatever is written to memory later."""
+    """A result of an earlier call, or one element of it: its value, whatever is written to memory later."""
 
     call: str
     result: str
+    element: int | None = None
+
+    @property
+    def whole(self) -> ResultRef:
+        """The result that this is, or is an element of."""
+        return self if self.element is None else ResultRef(self.call, self.result)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ A text is the bodies, each once, as `text.py` prints graphs, then the program:
     call     = ("update" | "operator") NAME "=" "@" BODY "in" DTYPE "over" shape [ROWS "rows of" TENSOR] ["repeated"]
                "reads" operand, …
                "gives" result, …
-    operand  = PARAMETER "=" (place | "%" CALL "#" RESULT | "$" [CALL "#"] ATTRIBUTE) granularity
+    operand  = PARAMETER "=" (place | "%" CALL "#" RESULT ["[" ELEMENT "]"] | "$" [CALL "#"] ATTRIBUTE) granularity
     result   = NAME ":" DTYPE granularity ["->" place "&" …]
     place    = TENSOR | TENSOR "[" ELEMENT "]"
     output   = "output" TENSOR
@@ -57,8 +57,12 @@ def _quote(name: str) -> str:
     return name if _PLAIN.match(name) else json.dumps(name)
 
 
+def _element(of: Place | ResultRef) -> str:
+    return "" if of.element is None else f"[{of.element}]"
+
+
 def _place(place: Place) -> str:
-    return _quote(place.tensor) + ("" if place.element is None else f"[{place.element}]")
+    return _quote(place.tensor) + _element(place)
 
 
 def _source(source: Source, own: str) -> str:
@@ -66,7 +70,7 @@ def _source(source: Source, own: str) -> str:
         case Place():
             return _place(source)
         case ResultRef(call, result):
-            return f"%{_quote(call)}#{_quote(result)}"
+            return f"%{_quote(call)}#{_quote(result)}{_element(source)}"
         case Number(call, attribute):
             return "$" + ("" if call == own else f"{_quote(call)}#") + _quote(attribute)
 
@@ -241,19 +245,22 @@ class _Line:
         return tuple(items)
 
     def place(self) -> Place:
-        tensor = self.name()
-        if self.peek() == "[" and self.tokens[self.at + 1 : self.at + 2] not in ([key] for key in _SPACES):
-            self.take("[")
-            element = self.size()
-            self.take("]")
-            return Place(tensor, element)
-        return Place(tensor)
+        return Place(self.name(), self.element())
+
+    def element(self) -> int | None:
+        """The number of an element, if one follows and no granularity."""
+        if self.peek() != "[" or self.tokens[self.at + 1 : self.at + 2] in ([key] for key in _SPACES):
+            return None
+        self.take("[")
+        element = self.size()
+        self.take("]")
+        return element
 
     def source(self, own: str) -> Source:
         if self.accept("%"):
             call = self.name()
             self.take("#")
-            return ResultRef(call, self.name())
+            return ResultRef(call, self.name(), self.element())
         if self.accept("$"):
             name = self.name()
             return Number(name, self.name()) if self.accept("#") else Number(own, name)

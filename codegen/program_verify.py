@@ -177,27 +177,34 @@ def _operand(state: _State, call: Call, operand: Operand) -> Iterator[str]:
                 yield f"row-sparse {source.tensor} is read by what is no update on rows"
         case ResultRef(name, result):
             maker = state.calls.get(name)
-            if maker is None or (made := maker.result(result)) is None:
+            made = maker.result(result) if maker is not None else None
+            if maker is None or made is None:
                 yield f"{name}#{result} is not defined above"
                 return
-            if not reaches(shape_of(maker.shape, made.space), operand.space, call.shape):
-                yield f"{name}#{result} has shape {shape_of(maker.shape, made.space)} over {call.shape}"
+            shape = shape_of(maker.shape, made.space)
+            yield from _fits(f"{name}#{result}", shape, source.element, operand.space, call.shape)
             if maker.gives_rows and (maker.source, operand.space) != (call.source, Space.ELEMENT):
                 yield f"{name}#{result} has the rows of {maker.source} only"
 
 
+def _fits(what: str, shape: Shape, element: int | None, space: Space, over: Shape) -> Iterator[str]:
+    """A tensor has a value for each element, row or call; an element of it is there, and is one number."""
+    if element is None:
+        if not reaches(shape, space, over):
+            yield f"{what} has shape {shape}, used for each {space.name.lower()} over {over}"
+        return
+    if space is not Space.SCALAR:
+        yield f"element {element} of {what} is one number"
+    if not 0 <= element < math.prod(shape):
+        yield f"{what} of shape {shape} has no element {element}"
+
+
 def _reached(state: _State, place: Place, space: Space, over: Shape) -> Iterator[str]:
-    """A place is there, and has a value for each element, row or call."""
     tensor = state.tensors.get(place.tensor)
     if tensor is None:
         yield f"{place.tensor} is no tensor"
-    elif place.element is not None:
-        if space is not Space.SCALAR:
-            yield f"element {place.element} of {place.tensor} is one number"
-        if not 0 <= place.element < math.prod(tensor.shape):
-            yield f"{place.tensor} of shape {tensor.shape} has no element {place.element}"
-    elif not reaches(tensor.shape, space, over):
-        yield f"{place.tensor} has shape {tensor.shape}, used for each {space.name.lower()} over {over}"
+    else:
+        yield from _fits(place.tensor, tensor.shape, place.element, space, over)
 
 
 def _results(call: Call) -> Iterator[str]:

@@ -47,7 +47,7 @@ def lower(symbol: Symbol, types: Types, sparse: frozenset[Node] = frozenset()) -
 
     `infer` and `sources` must have found no fault.
     """
-    lowering = _Lowering(types, sparse, sources(symbol, sparse)[0])
+    lowering = _Lowering(types, sparse, sources(symbol, sparse)[0] if sparse else {})
     nodes = symbol.nodes()
     states = {variable for node in nodes for variable in node.states}
     for node in nodes:
@@ -75,6 +75,10 @@ def iteration_shape(node: Node, types: Types) -> Shape:
     return types.shape(entry)
 
 
+def _element(entry: Entry) -> int | None:
+    return None if entry.element is None else entry.element[0]
+
+
 def _unique(name: str, taken: set[str]) -> str:
     """`name`, with a number behind it where it is taken."""
     unique, number = name, 1
@@ -94,6 +98,7 @@ class _Lowering:
     tensors: list[Tensor] = field(default_factory=list[Tensor])
     calls: list[Call] = field(default_factory=list[Call])
     names: dict[Entry, str] = field(default_factory=dict[Entry, str])
+    places: dict[Entry, Place] = field(default_factory=dict[Entry, Place])
     call_names: dict[Node, str] = field(default_factory=dict[Node, str])
     bodies: dict[Graph, Graph] = field(default_factory=dict[Graph, Graph])
     taken: dict[str, set[str]] = field(default_factory=lambda: {"tensor": set(), "call": set(), "body": set()})
@@ -109,6 +114,7 @@ class _Lowering:
 
     def _tensor(self, entry: Entry, name: str, role: Role, storage: Storage) -> None:
         name = self.names[entry] = _unique(name, self.taken["tensor"])
+        self.places[entry] = Place(name)
         self.tensors.append(Tensor(name, self.types.dtype(entry), self.types.shape(entry), role, storage))
 
     def op(self, node: Node, rule: Rule) -> None:
@@ -139,10 +145,12 @@ class _Lowering:
         return self.bodies[body]
 
     def _operands(self, node: Node, rule: Rule, shape: Shape) -> Iterator[Operand]:
+        wide = not is_number(shape)
         for name, entry in node.inputs.items():
             space = Space.SCALAR if rule.attribute(name) is not None else rule.input(name).space
-            broadcast = is_number(self.types.shape(entry)) and not is_number(shape)
-            yield Operand(name, self._source(entry), Space.SCALAR if broadcast and space is Space.ELEMENT else space)
+            if wide and space is Space.ELEMENT and is_number(self.types.shape(entry)):
+                space = Space.SCALAR  # one number for all elements
+            yield Operand(name, self._source(entry), space)
         for item in rule.scalars:
             if item.name not in node.inputs:
                 yield Operand(item.name, Number(self.call_names[node], item.name), Space.SCALAR)
@@ -151,21 +159,23 @@ class _Lowering:
         node = entry.node
         if node.rule is None:
             return self._place(entry)
-        return ResultRef(self.call_names[node], node.rule.outputs[entry.index])
+        return ResultRef(self.call_names[node], node.rule.outputs[entry.index], _element(entry))
 
     def _place(self, entry: Entry) -> Place:
-        return Place(self.names[entry.whole], None if entry.element is None else entry.element[0])
+        return self.places[entry] if entry.element is None else Place(self.names[entry.whole], _element(entry))
 
     def _results(self, node: Node, rule: Rule) -> tuple[Result, ...]:
-        """The body's stores with their targets. What the first is stored to holds it, whatever else goes there."""
-        results = [self._result(node, rule, store.buffer) for store in node.body().graph.stores]
+        """The body's stores with their targets. Of two that go to one place, an output has it rather than a state."""
+        results = tuple(self._result(node, rule, store.buffer) for store in node.body().graph.stores)
+        targets = [place for result in results for place in result.targets]
+        if len(set(targets)) == len(targets):
+            return results
+        order = [*rule.states, *rule.outputs]
         stored: dict[Place, str] = {}
-        for result in (*results[1:], *results[:1]):
+        for result in sorted(results, key=lambda result: order.index(result.name)):
             stored |= dict.fromkeys(result.targets, result.name)
         return tuple(
             replace(result, targets=tuple(place for place in result.targets if stored[place] == result.name))
-            if result.targets
-            else result
             for result in results
         )
 

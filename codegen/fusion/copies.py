@@ -21,9 +21,7 @@ _COPY = Graph("copy", (Buffer("data", T),), (), (Store("output", load("data", T)
 
 def copy_overwritten(program: Program) -> Program:
     """Let such calls read a copy, which is made right before them."""
-    wanted: dict[str, set[Place]] = {}
-    for call, place in _overwritten(program):
-        wanted.setdefault(call, set()).add(place)
+    wanted = set(_overwritten(program))
     if not wanted:
         return program
     bodies = program.bodies()
@@ -35,7 +33,7 @@ def copy_overwritten(program: Program) -> Program:
         operands: list[Operand] = []
         for operand in call.operands:
             place = operand.source
-            if isinstance(place, Place) and place in wanted.get(call.name, ()):
+            if isinstance(place, Place) and (call.name, operand.parameter) in wanted:
                 if place not in copies:
                     name = fresh(f"{call.name}_{operand.parameter}_before", taken)
                     copies[place] = _copy(program, name, body, place)
@@ -64,8 +62,8 @@ def _copy(program: Program, name: str, body: Graph, place: Place) -> Call:
     return Call(name, body, compute_dtype(tensor.dtype), shape, (Operand("data", place, space),), (result,))
 
 
-def _overwritten(program: Program) -> Iterator[tuple[str, Place]]:
-    """The calls, and the places of which each must read a copy."""
+def _overwritten(program: Program) -> Iterator[tuple[str, str]]:
+    """The calls, and the parameters for which each must read a copy."""
     number = {call.name: index for index, call in enumerate(program.calls)}
     writers: dict[str, list[int]] = {}
     for index, call in enumerate(program.calls):
@@ -73,16 +71,18 @@ def _overwritten(program: Program) -> Iterator[tuple[str, Place]]:
             writers.setdefault(write.place.tensor, []).append(index)
     last = list(range(len(program.calls)))  # until when what a call reads must stay
     for index in reversed(range(len(program.calls))):
-        for access in program.calls[index].reads():
-            if isinstance(access.of, ResultRef) and program.calls[number[access.of.call]].gives_rows:
-                producer = number[access.of.call]
+        for operand in program.calls[index].operands:
+            source = operand.source
+            if isinstance(source, ResultRef) and program.calls[number[source.call]].gives_rows:
+                producer = number[source.call]
                 last[producer] = max(last[producer], last[index])
     for index, call in enumerate(program.calls):
-        for access in call.reads():
-            place = access.of
+        writes = list(call.writes())
+        for operand in call.operands:
+            place = operand.source
             if not isinstance(place, Place) or place.tensor not in writers:
                 continue
-            own = any(write.place.overlaps(place) and write.space is not access.space for write in call.writes())
+            own = any(write.place.overlaps(place) and write.space is not operand.space for write in writes)
             late = any(index < when < last[index] for when in writers[place.tensor])
             if own or (late and call.gives_rows):
-                yield call.name, place
+                yield call.name, operand.parameter

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from mxsym.codegen.expr import REDUCTIONS, Space
 from mxsym.codegen.graph import Graph
-from mxsym.codegen.program import Access, Call, Place, Program, Role, Rows, Storage, rows_and_columns
+from mxsym.codegen.program import Access, Call, Memory, Place, Program, Role, Rows, Storage, rows_and_columns
 
 MOST = 16
 """An operator made of more tensors than this is stored, and not computed again."""
@@ -47,35 +47,47 @@ class Cone:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A result that a call reads: the call that gives it, its granularity, and that at which it is read."""
+
+    producer: int
+    space: Space
+    read_as: Space
+
+
+@dataclass(frozen=True, slots=True)
 class Dependences:
     """The facts about each call of a program, by its number.
 
-    `repeated`: the call is computed in each region that reads it. Such are operators on rows, whose values no memory
-    holds, and numbers that are made of numbers which nothing writes. `reads` are accesses of memory, and of results
-    that need memory; what a call reads by way of a repeated one is its own. `spaces` are those of the results.
+    `over`: calls of one number run over the same, see `Iteration`. `repeated`: the call is computed in each region that
+    reads it. Such are operators on rows, whose values no memory holds, and numbers that are made of numbers which
+    nothing writes. `accesses` are what its operands read. `reads` are those of memory, and of results that need memory;
+    what a call reads by way of a repeated one is its own. `results` are those that its operands read.
     """
 
     program: Program
     number: dict[str, int]
-    iterations: tuple[Iteration, ...]
+    over: tuple[int, ...]
     repeated: tuple[bool, ...]
+    accesses: tuple[tuple[Access, ...], ...]
     reads: tuple[tuple[Access, ...], ...]
+    results: tuple[tuple[Read, ...], ...]
+    writes: tuple[tuple[Memory, ...], ...]
     spaces: tuple[dict[str, Space], ...]
 
     def together(self, one: int, its: Space, other: int, others: Space) -> bool:
         """True if two calls that access one place may do so in one loop."""
-        return its is others is not Space.SCALAR and self.iterations[one] == self.iterations[other]
+        return its is others is not Space.SCALAR and self.over[one] == self.over[other]
 
     def runs(self, call: int) -> bool:
         """True if a call has a place of its own in some region."""
-        return not self.repeated[call] or any(self.program.calls[call].writes())
+        return not self.repeated[call] or bool(self.writes[call])
 
-    def producers(self, call: int) -> Iterator[tuple[int, Space, Space]]:
-        """The calls that a call reads, each with the granularity of the result and that at which it is read."""
-        for access in self.program.calls[call].reads():
-            if not isinstance(access.of, Place):
-                producer = self.number[access.of.call]
-                yield producer, self.spaces[producer][access.of.result], access.space
+    def alike(self, call: int) -> Iterator[int]:
+        """The calls whose elements one reads, and could read as they are made."""
+        for read in self.results[call]:
+            if self.together(read.producer, read.space, call, read.read_as):
+                yield read.producer
 
 
 @functools.lru_cache(maxsize=4096)
@@ -86,37 +98,50 @@ def operations(body: Graph) -> frozenset[str]:
 
 def find_dependences(program: Program) -> Dependences:
     """What each call reads, which calls are repeated, and what each one's loop runs over."""
-    number = {call.name: index for index, call in enumerate(program.calls)}
+    calls = program.calls
+    number = {call.name: index for index, call in enumerate(calls)}
     roles = {tensor.name: tensor.role for tensor in program.tensors}
     tables = {tensor.name for tensor in program.tensors if tensor.storage is Storage.ROW_SPARSE}
-    written = {write.place.tensor for call in program.calls for write in call.writes()}
+    accesses = tuple(tuple(call.reads()) for call in calls)
+    writes = tuple(tuple(call.writes()) for call in calls)
+    spaces = tuple({result.name: result.space for result in call.results} for call in calls)
+    written = {write.place.tensor for of_call in writes for write in of_call}
     repeated: list[bool] = []
     reads: list[tuple[Access, ...]] = []
-    for call in program.calls:
+    results: list[tuple[Read, ...]] = []
+    over: dict[Iteration, int] = {}
+    for index, call in enumerate(calls):
         own: dict[Access, None] = {}
+        of_results: list[Read] = []
         fixed = True
-        for access in call.reads():
+        for access in accesses[index]:
             if isinstance(access.of, Place):
                 fixed = fixed and access.of.tensor not in written
                 own[access] = None
                 continue
             producer = number[access.of.call]
-            fixed = fixed and repeated[producer] and not program.calls[producer].gives_rows
+            of_results.append(Read(producer, spaces[producer][access.of.result], access.space))
+            fixed = fixed and repeated[producer] and not calls[producer].gives_rows
             own |= dict.fromkeys(reads[producer]) if repeated[producer] else {access: None}
-        stored = any(roles[write.place.tensor] is not Role.OUTPUT for write in call.writes())
+        stored = any(roles[write.place.tensor] is not Role.OUTPUT for write in writes[index])
         is_number = fixed and not stored and call.shape in ((), (1,)) and operations(call.body).isdisjoint(REDUCTIONS)
         repeated.append(is_number or call.gives_rows)
         reads.append(() if is_number else tuple(own))
-    iterations = tuple(_iteration(call, tables) for call in program.calls)
-    spaces = tuple({result.name: result.space for result in call.results} for call in program.calls)
-    return Dependences(program, number, iterations, tuple(repeated), tuple(reads), spaces)
+        results.append(tuple(of_results))
+    iterations = [
+        _iteration(call, tables, reads, writes) for call, reads, writes in zip(calls, accesses, writes, strict=True)
+    ]
+    numbers = tuple(over.setdefault(iteration, len(over)) for iteration in iterations)
+    return Dependences(
+        program, number, numbers, tuple(repeated), accesses, tuple(reads), tuple(results), writes, spaces
+    )
 
 
-def _iteration(call: Call, tables: set[str]) -> Iteration:
+def _iteration(call: Call, tables: set[str], reads: tuple[Access, ...], writes: tuple[Memory, ...]) -> Iteration:
     alone = None
     if call.source is not None:
-        touched = {access.of.tensor for access in call.reads() if isinstance(access.of, Place)}
-        touched |= {write.place.tensor for write in call.writes()}
+        touched = {access.of.tensor for access in reads if isinstance(access.of, Place)}
+        touched |= {write.place.tensor for write in writes}
         alone = None if tables.isdisjoint(touched - {call.source}) else call.name
     return Iteration(*rows_and_columns(call.shape), call.rows, call.source, alone)
 
@@ -181,13 +206,16 @@ class _Ordering:
         phase = 0 if self.facts.repeated[call] else self._earliest(call)
         self.phases.append(phase)
         self.repeatable.append(set())
+        writes = [(write.place, _Event(call, write.space, phase)) for write in self.facts.writes[call]]
+        for place, event in writes:  # first: what a call writes in another way than it is read cannot be read beside it
+            self.history.setdefault(place.tensor, []).append(event)
         if not self.facts.repeated[call]:
-            again = [item for producer in self._alike(call) for item in self._repeat(producer, phase)]
+            again = [item for producer in self.facts.alike(call) for item in self._repeat(producer, phase)]
             for reader in (call, *again):
                 self._read(reader, phase)
         self.cones.append(self._cone(call))
-        for write in self.facts.program.calls[call].writes():
-            self._write(write.place, _Event(call, write.space, phase))
+        for place, event in writes:
+            self._write(place, event)
 
     def _earliest(self, call: int) -> int:
         """The first phase in which all that a call reads is there and all that it overwrites has been read."""
@@ -201,7 +229,7 @@ class _Ordering:
                 producer = facts.number[access.of.call]
                 event = _Event(producer, facts.spaces[producer][access.of.result], self.phases[producer])
                 phase = max(phase, self._after(event, call, access.space))
-        for write in facts.program.calls[call].writes():
+        for write in facts.writes[call]:
             for events in (self.readers, self.writers):
                 for event in _overlapping(events.get(write.place.tensor), write.place.element):
                     phase = max(phase, self._after(event, call, write.space))
@@ -218,7 +246,6 @@ class _Ordering:
                 events.setdefault(access.of.element, []).append(_Event(call, access.space, phase))
 
     def _write(self, place: Place, event: _Event) -> None:
-        self.history.setdefault(place.tensor, []).append(event)
         for events in (self.readers, self.writers):
             if place.element is None:
                 events.pop(place.tensor, None)
@@ -226,23 +253,17 @@ class _Ordering:
                 events[place.tensor].pop(place.element, None)
         self.writers.setdefault(place.tensor, {})[place.element] = [event]
 
-    def _alike(self, call: int) -> Iterator[int]:
-        """The calls whose elements one could read as they are made."""
-        for producer, made, read in self.facts.producers(call):
-            if self.facts.together(producer, made, call, read):
-                yield producer
-
     def _cone(self, call: int) -> Cone | None:
         """What an operator is made of; None where its result must be stored."""
         made = self.facts.program.calls[call]
-        if made.is_update or self.facts.repeated[call] or made.source is not None or any(made.writes()):
+        if made.is_update or self.facts.repeated[call] or made.source is not None or self.facts.writes[call]:
             return None
         if not operations(made.body).isdisjoint(REDUCTIONS):
             return None
         tensors: list[tuple[str, Space, int]] = []
         operators: list[int] = []
         leaves: set[str] = set()
-        for access in made.reads():
+        for access in self.facts.accesses[call]:
             if isinstance(access.of, Place):
                 tensors.append((access.of.tensor, access.space, len(self.history.get(access.of.tensor, ()))))
                 leaves |= {access.of.tensor} if access.space is not Space.SCALAR else set()

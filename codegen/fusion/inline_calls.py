@@ -13,7 +13,7 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Expr, Space, cast, const, load, scalar
 from mxsym.codegen.fusion.dependences import operations
 from mxsym.codegen.graph import Buffer, Graph, Store, inline
-from mxsym.codegen.program import Call, Memory, Number, Operand, Place, Program, ResultRef, Role, Rows, Storage
+from mxsym.codegen.program import Call, Memory, Number, Place, Program, Role, Rows, Storage
 from mxsym.codegen.stages import Stage
 
 NAME = "update"
@@ -83,27 +83,26 @@ class _Walk:
         self.memory: dict[Memory, int] = {}
         self.numbers: list[Number] = []
         self.number: dict[tuple[str, str], int] = {}
-        self.roles = {tensor.name: tensor.role for tensor in program.tensors}
-        self.calls = {call.name: call for call in program.calls}
-        self.seen: set[str] = set()
+        self.own = {t.name: n for n, t in enumerate(program.tensors) if t.role in (Role.OUTPUT, Role.TEMPORARY)}
+        self.repeated = {call.name: call for call in program.calls if call.repeated}
+        made: list[Memory] = []
         for call in program.calls:
             if not call.repeated:
                 self._visit(call)
-        made = {write for call in program.calls for write in call.writes() if self._is_made(write.place)}
-        order = {tensor.name: number for number, tensor in enumerate(program.tensors)}
-        for write in sorted(made, key=lambda write: order[write.place.tensor]):
+            made += [write for write in call.writes() if self._is_made(write.place)]
+        for write in sorted(made, key=lambda write: self.own[write.place.tensor]):
             self._access(write)
 
     def _is_made(self, place: Place) -> bool:
         """True if the program makes this, whole: it is numbered last."""
-        return place.element is None and self.roles[place.tensor] in (Role.OUTPUT, Role.TEMPORARY)
+        return place.element is None and place.tensor in self.own
 
     def _access(self, access: Memory) -> None:
         self.memory.setdefault(access, len(self.memory))
 
     def _visit(self, call: Call) -> None:
         """A call's operands and targets; a repeated call comes where its first reader reads it."""
-        stack: list[Iterator[Call]] = [self._operands(call)]
+        stack = [self._operands(call)]
         while stack:
             repeated = next(stack[-1], None)
             if repeated is None:
@@ -112,26 +111,18 @@ class _Walk:
                 stack.append(self._operands(repeated))
 
     def _operands(self, call: Call) -> Iterator[Call]:
-        self.seen.add(call.name)
         for operand in call.operands:
-            match operand.source:
-                case Place():
-                    self._access(Memory(operand.source, operand.space))
-                case Number():
-                    self.number[call.name, operand.parameter] = len(self.numbers)
-                    self.numbers.append(operand.source)
-                case ResultRef(producer):
-                    if producer not in self.seen and self.calls[producer].repeated:
-                        yield self.calls[producer]
+            source = operand.source
+            if isinstance(source, Place):
+                self._access(Memory(source, operand.space))
+            elif isinstance(source, Number):
+                self.number[call.name, operand.parameter] = len(self.numbers)
+                self.numbers.append(source)
+            elif (repeated := self.repeated.pop(source.call, None)) is not None:
+                yield repeated
         for write in call.writes():
             if not self._is_made(write.place):
                 self._access(write)
-
-
-def binding(program: Program) -> Binding:
-    """What a region's loop touches: memory in the order of its first use, what the program makes last."""
-    walk = _Walk(program)
-    return Binding(tuple(walk.memory), tuple(walk.numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +133,25 @@ class CallValues:
     results: tuple[Expr, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Inlined:
+    """A region's loop: the graph and what it runs over, what lies behind it, and each call in it."""
+
+    stage: Stage
+    binding: Binding
+    calls: tuple[CallValues, ...]
+
+
 def inline_calls(program: Program) -> Stage:
     """Replace each call by its body. What one call gives another is rounded as if it went through memory."""
-    return Stage(inline_with_values(program)[0], domain(program))
+    return inline_region(program).stage
 
 
-def inline_with_values(program: Program) -> tuple[Graph, list[CallValues]]:
-    """The graph of a region, and what each call is in it."""
+def inline_region(program: Program) -> Inlined:
+    """The loop of a region: memory in the order of its first use, what the program makes last."""
     walk = _Walk(program)
-    buffers = _buffers(program, tuple(walk.memory))
+    binding = Binding(tuple(walk.memory), tuple(walk.numbers))
+    buffers = _buffers(program, binding.memory)
     absent = _rows(program) is Rows.UNLISTED
     initial = [
         const(0.0, buffer.dtype)
@@ -161,32 +162,30 @@ def inline_with_values(program: Program) -> tuple[Graph, list[CallValues]]:
     memory = list(initial)
     results: dict[tuple[str, str], Expr] = {}
     calls: list[CallValues] = []
-
-    def read(call: Call, operand: Operand) -> Expr:
-        match operand.source:
-            case Number():
-                return scalar(f"s{walk.number[call.name, operand.parameter]}")
-            case ResultRef(producer, result):
-                return results[producer, result]
-            case Place():
-                return memory[walk.memory[Memory(operand.source, operand.space)]]
-
     for call in program.calls:
-        given = {operand.parameter: read(call, operand) for operand in call.operands}
-        names = {buffer.name for buffer in call.body.buffers}
-        loads = tuple((name, value) for name, value in given.items() if name in names)
-        scalars = tuple((name, value) for name, value in given.items() if name not in names)
-        values = _inlined(call.body, loads, scalars, call.compute)
+        tensors = {buffer.name for buffer in call.body.buffers}
+        loads: list[tuple[str, Expr]] = []
+        scalars: list[tuple[str, Expr]] = []
+        for operand in call.operands:
+            source = operand.source
+            if isinstance(source, Place):
+                value = memory[walk.memory[Memory(source, operand.space)]]
+            elif isinstance(source, Number):
+                value = scalar(f"s{walk.number[call.name, operand.parameter]}")
+            else:
+                value = results[source.call, source.result]
+            (loads if operand.parameter in tensors else scalars).append((operand.parameter, value))
+        values = _inlined(call.body, tuple(loads), tuple(scalars), call.compute)
         rounded = tuple(cast(value, result.dtype) for value, result in zip(values, call.results, strict=True))
         for value, result in zip(rounded, call.results, strict=True):
             results[call.name, result.name] = value
             for place in result.targets:
                 memory[walk.memory[Memory(place, result.space)]] = value
-        calls.append(CallValues(tuple(given.values()), rounded))
-    stores = tuple(
-        Store(buffer.name, new) for buffer, old, new in zip(buffers, initial, memory, strict=True) if new is not old
-    )
-    return Graph(NAME, buffers, tuple(f"s{number}" for number in range(len(walk.numbers))), stores), calls
+        calls.append(CallValues(tuple(value for _, value in (*loads, *scalars)), rounded))
+    changes = zip(buffers, initial, memory, strict=True)
+    stores = tuple(Store(buffer.name, new) for buffer, old, new in changes if new is not old)
+    graph = Graph(NAME, buffers, tuple(f"s{number}" for number in range(len(walk.numbers))), stores)
+    return Inlined(Stage(graph, domain(program)), binding, tuple(calls))
 
 
 def _buffers(program: Program, memory: tuple[Memory, ...]) -> tuple[Buffer, ...]:

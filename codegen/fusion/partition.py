@@ -6,7 +6,7 @@ goes through a temporary. Regions of one phase are independent of each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from mxsym.codegen.expr import Space
@@ -21,6 +21,7 @@ from mxsym.codegen.program import (
     Operand,
     Place,
     Program,
+    Result,
     ResultRef,
     Role,
     Rows,
@@ -71,11 +72,12 @@ def partition(order: Order, phases: Phases) -> tuple[Region, ...]:
     facts = order.facts
     parts = _parts(facts, phases)
     home = {run: number for number, runs in enumerate(parts) for run in runs}
-    temporaries = _temporaries(facts, phases, home)
+    tensors = {tensor.name: tensor for tensor in facts.program.tensors}
+    temporaries = _temporaries(facts, phases, home, tensors)
+    tensors |= {tensor.name: tensor for tensor in temporaries.values()}
     regions: list[Region] = []
     for runs in parts:
-        builder = _Builder(facts, phases, temporaries, runs)
-        program = builder.build()
+        program = _Builder(facts, phases, tensors, temporaries, runs).build()
         regions += [Region(part, runs[0][1]) for part in _split(program)]
     return tuple(regions)
 
@@ -91,29 +93,25 @@ def regions_text(regions: Iterable[Region]) -> str:
 
 def _parts(facts: Dependences, phases: Phases) -> list[list[Run]]:
     """The runs of each region, by phase."""
-    calls = facts.program.calls
-    runs = [(call, phase) for call in range(len(calls)) if facts.runs(call) for phase in phases[call]]
+    runs = [(call, phase) for call in range(len(phases)) if facts.runs(call) for phase in phases[call]]
     number = {run: index for index, run in enumerate(runs)}
     edges: list[tuple[int, int]] = []
-    users: dict[object, int] = {}
+    users: dict[tuple[Place | ResultRef, int, int], int] = {}
     for index, (call, phase) in enumerate(runs):
-        touched = [(access.of, access.space) for access in calls[call].reads()]
-        touched += [(write.place, write.space) for write in calls[call].writes()]
-        for place, space in touched:
-            if space is Space.SCALAR:
-                continue
-            edges.append((users.setdefault((place, phase, facts.iterations[call]), index), index))
-        for producer, made, read in facts.producers(call):
-            if (producer, phase) in number and facts.together(producer, made, call, read):
-                edges.append((number[producer, phase], index))
+        touched = [access.of for access in facts.accesses[call] if access.space is not Space.SCALAR]
+        touched += [write.place for write in facts.writes[call] if write.space is not Space.SCALAR]
+        over = facts.over[call]
+        edges += [(users.setdefault((place, phase, over), index), index) for place in touched]
+        edges += [(number[run], index) for of in facts.alike(call) if (run := (of, phase)) in number]
     parts = [[runs[index] for index in part] for part in components(len(runs), edges)]
     return sorted(parts, key=lambda part: part[0][1])
 
 
-def _temporaries(facts: Dependences, phases: Phases, home: dict[Run, int]) -> dict[ResultRef, Tensor]:
+def _temporaries(
+    facts: Dependences, phases: Phases, home: Mapping[Run, int], tensors: Mapping[str, Tensor]
+) -> dict[ResultRef, Tensor]:
     """The tensor of each result that another region reads: the output's where it is one, else a temporary."""
     program = facts.program
-    tensors = {tensor.name: tensor for tensor in program.tensors}
     taken = set(tensors)
     kept: dict[ResultRef, Tensor] = {}
     for call in range(len(program.calls)):
@@ -121,29 +119,29 @@ def _temporaries(facts: Dependences, phases: Phases, home: dict[Run, int]) -> di
             continue
         for access in facts.reads[call]:
             of = access.of
-            if isinstance(of, Place) or of in kept or not _leaves(facts, phases, home, call, access):
+            if isinstance(of, Place) or of.whole in kept or not _leaves(facts, phases, home, call, access):
                 continue
             producer = program.calls[facts.number[of.call]]
             result = next(result for result in producer.results if result.name == of.result)
             outputs = [place.tensor for place in result.targets if tensors[place.tensor].role is Role.OUTPUT]
             if outputs:
-                kept[of] = tensors[outputs[0]]
+                kept[of.whole] = tensors[outputs[0]]
             else:
                 name = fresh(f"{of.call}_{of.result}", taken)
-                kept[of] = Tensor(name, result.dtype, shape_of(producer.shape, result.space), Role.TEMPORARY)
+                kept[of.whole] = Tensor(name, result.dtype, shape_of(producer.shape, result.space), Role.TEMPORARY)
     return kept
 
 
-def _leaves(facts: Dependences, phases: Phases, home: dict[Run, int], call: int, access: Access) -> bool:
+def _leaves(facts: Dependences, phases: Phases, home: Mapping[Run, int], call: int, access: Access) -> bool:
     """True if a call reads a result, somewhere, that its own region does not make for each element."""
     assert isinstance(access.of, ResultRef)
     producer = facts.number[access.of.call]
-    return access.space is Space.SCALAR or any(
-        home.get((producer, phase), -1) != home[call, phase] for phase in phases[call]
-    )
+    if not facts.together(producer, facts.spaces[producer][access.of.result], call, access.space):
+        return True
+    return any(home.get((producer, phase)) != home[call, phase] for phase in phases[call])
 
 
-def _in_order(facts: Dependences, calls: list[int]) -> list[int]:
+def _in_order(facts: Dependences, tensors: Mapping[str, Tensor], calls: list[int]) -> list[int]:
     """A region's calls, each operator right before what first needs it, wherever other regions lie between.
 
     A call that writes a tensor needs whatever reads that before it.
@@ -151,11 +149,10 @@ def _in_order(facts: Dependences, calls: list[int]) -> list[int]:
     order: list[int] = []
     waiting: set[int] = set()
     readers: dict[str, list[int]] = {}
-    roles = {tensor.name: tensor.role for tensor in facts.program.tensors}
     for number in calls:
         call = facts.program.calls[number]
-        written = [w.place.tensor for w in call.writes() if roles[w.place.tensor] is not Role.OUTPUT]
-        for access in call.reads():
+        written = [w.place.tensor for w in facts.writes[number] if tensors[w.place.tensor].role is not Role.OUTPUT]
+        for access in facts.accesses[number]:
             if isinstance(access.of, Place):
                 readers.setdefault(access.of.tensor, []).append(number)
         if not written and not call.is_update:
@@ -163,13 +160,13 @@ def _in_order(facts: Dependences, calls: list[int]) -> list[int]:
             continue
         needed: set[int] = set()
         stack = [item for tensor in written for item in readers.pop(tensor, [])]
-        stack += [producer for producer, _, _ in facts.producers(number)]
+        stack += [read.producer for read in facts.results[number]]
         while stack:
             item = stack.pop()
             if item in waiting:
                 waiting.remove(item)
                 needed.add(item)
-                stack += [producer for producer, _, _ in facts.producers(item)]
+                stack += [read.producer for read in facts.results[item]]
         order += [*sorted(needed), number]
     return [*order, *sorted(waiting)]
 
@@ -190,7 +187,8 @@ class _Builder:
 
     facts: Dependences
     phases: Phases
-    temporaries: dict[ResultRef, Tensor]
+    tensors: Mapping[str, Tensor]
+    temporaries: Mapping[ResultRef, Tensor]
     runs: list[Run]
     calls: list[Call] = field(default_factory=list[Call])
     made: dict[tuple[int, Space], str] = field(default_factory=dict[tuple[int, Space], str])
@@ -200,22 +198,17 @@ class _Builder:
     def build(self) -> Program:
         numbers = [call for call, _ in self.runs]
         self.taken = {self.facts.program.calls[call].name for call in numbers}
-        for call in _in_order(self.facts, numbers):
+        for call in _in_order(self.facts, self.tensors, numbers):
             self._add(call, Space.ELEMENT, repeated=False)
-        tensors = {tensor.name: tensor for tensor in self.facts.program.tensors}
-        tensors |= {tensor.name: tensor for tensor in self.temporaries.values()}
-        outputs = [
-            write.place.tensor
+        calls = {call.name: call for call in self.calls}
+        outputs = {
+            write.place.tensor: None
             for call in numbers
-            for write in self._named(call).writes()
-            if tensors[write.place.tensor].role in (Role.OUTPUT, Role.TEMPORARY) and write.place.element is None
-        ]
-        names = [*(name for name in self.used if name not in outputs), *dict.fromkeys(outputs)]
-        return Program(tuple(tensors[name] for name in names), tuple(self.calls))
-
-    def _named(self, call: int) -> Call:
-        name = self.made[call, Space.ELEMENT]
-        return next(item for item in self.calls if item.name == name)
+            for write in calls[self.made[call, Space.ELEMENT]].writes()
+            if self.tensors[write.place.tensor].role in (Role.OUTPUT, Role.TEMPORARY) and write.place.element is None
+        }
+        names = [*(name for name in self.used if name not in outputs), *outputs]
+        return Program(tuple(self.tensors[name] for name in names), tuple(self.calls))
 
     def _add(self, number: int, space: Space, *, repeated: bool) -> None:
         """Add a call, computed at a granularity, after what is repeated for it."""
@@ -233,9 +226,9 @@ class _Builder:
     def _missing(self, number: int, space: Space) -> list[tuple[int, Space]]:
         """The calls, each at a granularity, that are to be repeated for a call."""
         return [
-            (producer, min(space, read))
-            for producer, _, read in self.facts.producers(number)
-            if self.facts.repeated[producer]
+            (read.producer, min(space, read.read_as))
+            for read in self.facts.results[number]
+            if self.facts.repeated[read.producer]
         ]
 
     def _append(self, number: int, space: Space, *, repeated: bool) -> None:
@@ -243,29 +236,30 @@ class _Builder:
         name = call.name if not repeated or call.name not in self.taken else fresh(call.name, self.taken)
         self.taken.add(name)
         self.made[number, space] = name
-        operands = tuple(
-            Operand(item.parameter, self._source(item.source, min(space, item.space)), min(space, item.space))
-            for item in call.operands
-        )
-        here = space is Space.ELEMENT and (number, self.phases[number][0]) in self.runs
-        results = tuple(
-            replace(
-                result,
-                space=min(space, result.space),
-                targets=self._targets(call, result.name, result.targets) if here else (),
+        stores = space is Space.ELEMENT and (number, self.phases[number][0]) in self.runs
+        operands = call.operands
+        if space is not Space.ELEMENT or self.facts.results[number]:
+            operands = tuple(
+                Operand(item.parameter, self._source(item.source, min(space, item.space)), min(space, item.space))
+                for item in call.operands
             )
-            for result in call.results
-        )
-        made = replace(call, name=name, operands=operands, results=results, repeated=repeated)
-        self.calls.append(made)
-        for access in made.reads():
-            if isinstance(access.of, Place):
-                self.used[access.of.tensor] = None
-        self.used |= dict.fromkeys(write.place.tensor for write in made.writes())
+        results = tuple(self._result(call.name, result, space, stores=stores) for result in call.results)
+        if repeated or name != call.name or operands is not call.operands or results != call.results:
+            call = replace(call, name=name, operands=operands, results=results, repeated=repeated)
+        self.calls.append(call)
+        for operand in operands:
+            if isinstance(operand.source, Place):
+                self.used[operand.source.tensor] = None
+        self.used |= dict.fromkeys(place.tensor for result in results for place in result.targets)
 
-    def _targets(self, call: Call, result: str, targets: tuple[Place, ...]) -> tuple[Place, ...]:
-        tensor = self.temporaries.get(ResultRef(call.name, result))
-        return targets if tensor is None or Place(tensor.name) in targets else (*targets, Place(tensor.name))
+    def _result(self, call: str, result: Result, space: Space, *, stores: bool) -> Result:
+        """A result as it is here: computed at a granularity, and stored or not."""
+        tensor = self.temporaries.get(ResultRef(call, result.name)) if stores and self.temporaries else None
+        if tensor is not None and Place(tensor.name) not in result.targets:
+            return replace(result, targets=(*result.targets, Place(tensor.name)))
+        if space is Space.ELEMENT and (stores or not result.targets):
+            return result
+        return replace(result, space=min(space, result.space), targets=result.targets if stores else ())
 
     def _source(self, source: Source, space: Space) -> Source:
         """What an operand reads here: a result of this region, or what another has stored."""
@@ -274,4 +268,4 @@ class _Builder:
         producer = self.facts.number[source.call]
         if (producer, space) in self.made:
             return ResultRef(self.made[producer, space], source.result)
-        return Place(self.temporaries[source].name)
+        return Place(self.temporaries[source.whole].name, source.element)

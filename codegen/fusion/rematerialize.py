@@ -21,10 +21,10 @@ def rematerialize(order: Order) -> Phases:
     phases: list[tuple[int, ...]] = [() for _ in calls]
     for call in reversed(range(len(calls))):
         phases[call] = tuple(sorted(_chosen(order, call, users[call], sizes)))
-        for producer, made, read in facts.producers(call):
+        for read in facts.results[call]:
             # Who reads a number, or runs over something else, reads what is stored.
-            alike = facts.together(producer, made, call, read)
-            users[producer].update(phases[call] if alike else (order.phases[producer],))
+            alike = facts.together(read.producer, read.space, call, read.read_as)
+            users[read.producer].update(phases[call] if alike else (order.phases[read.producer],))
     return tuple(phases)
 
 
