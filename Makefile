@@ -14,7 +14,7 @@ DOCS := $(VENV)/.installed-docs
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test parity bench lint format docs browser-test package-check clean
+.PHONY: help demo test fuzz parity bench lint format docs browser-test package-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ demo: $(RUN) ## train a network on handwritten digits and word vectors (a minute
 
 test: lint ## lint, then every test that needs no package index
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+fuzz: $(DEV) ## 10,000 random graphs between guard bands, some minutes; ARGS="--seed 17", ARGS=--help
+	$(BIN)/python -m tests.graph_fuzz $(ARGS)
 
 parity: $(DEV) ## compare with every recorded result of MXNet, print the table of counts
 	$(BIN)/python -m tests.parity

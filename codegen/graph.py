@@ -98,14 +98,17 @@ def rename(graph: Graph, name: str, buffers: Mapping[str, str], scalars: Mapping
 def inline(body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], compute: DType) -> dict[str, Expr]:
     """A rule's body in the compute dtype: what each of its stores holds.
 
-    `loads` and `scalars` give the body's inputs and hyper-parameters; both enter in the compute dtype.
+    `loads` and `scalars` give the body's inputs and hyper-parameters; both enter in the compute dtype, but for numbers
+    that the body takes as float64.
     """
     image: dict[Expr, Expr] = {}
     for node in postorder(store.value for store in body.stores):
         if node.op == "load":
-            image[node] = cast(loads[str(node.attr)], compute)
+            image[node] = cast(loads[str(node.attr)], compute if node.dtype is T else node.dtype)
         elif node.op == "scalar":
-            image[node] = scalars[str(node.attr)]
+            image[node] = cast(scalars[str(node.attr)], node.dtype)
+        elif node.op == "cast" and node.args[0].op == "scalar":
+            image[node] = cast(scalars[str(node.args[0].attr)], compute if node.dtype is T else node.dtype)
         elif node.op in ("columns", "elements"):
             image[node] = node
         elif node.op == "const":

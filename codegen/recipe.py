@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Expr, cast, const, load, scalar
+from mxsym.codegen.expr import Expr, Space, cast, const, load, scalar
 from mxsym.codegen.graph import Buffer, Graph, Store, inline
 
 NAME = "update"
@@ -41,7 +41,7 @@ class Recipe:
     """A fused group. `keep` are values that also go to buffers of their own: (value, buffer).
 
     `space` is the kernel's (see `kernel.Kernel`). With `absent`, what the row_sparse buffers hold is zero: the rows
-    they do not store.
+    they do not store. Numbers are then left to the recipe of the rows that are stored: they are written once.
     """
 
     buffers: tuple[Buffer, ...]
@@ -103,7 +103,7 @@ def build_steps(recipe: Recipe) -> tuple[Graph, list[Made]]:
     stores = [
         Store(buffer.name, new)
         for buffer, old, new in zip(recipe.buffers, initial, memory, strict=True)
-        if new is not old
+        if new is not old and not (recipe.absent and buffer.space is Space.SCALAR)
     ]
     scalars = tuple(f"s{number}" for number in range(recipe.scalars))
     return Graph(NAME, recipe.buffers, scalars, tuple(stores)), made

@@ -84,8 +84,22 @@ def verify_graph(graph: Graph) -> None:
     _raise(f"graph {graph.name}", faults)
 
 
+def _extents(kernel: Kernel, types: dict[str, Buffer]) -> Iterator[str]:
+    """Buffers that have not as many values as the kernel's loop goes through: every `[n]` of a kernel is one n."""
+    for buffer in kernel.buffers:
+        if buffer.space is Space.ROW and kernel.space not in ("rows", "blocks"):
+            yield f"buffer {buffer.name} has a value a row in a kernel over {kernel.space}"
+        if buffer.space is not Space.SCALAR and buffer.storage == "row_sparse" and kernel.space == "gaps":
+            yield f"buffer {buffer.name} holds listed rows in a kernel over the others"
+    for store in kernel.stores:
+        if store.buffer in types and types[store.buffer].space is Space.SCALAR:
+            yield f"store to {store.buffer}, one number, in a loop"
+
+
 def verify_kernel(kernel: Kernel) -> None:
     """As for graphs; and values are defined before use, `once` is scalar, only machine primitives and calls are left.
+
+    The buffers have the extent of the kernel's loop.
 
     Raises:
         VerifyError: naming every fault.
@@ -108,4 +122,5 @@ def verify_kernel(kernel: Kernel) -> None:
     if kernel.row and kernel.space not in ("rows", "blocks"):
         faults.append(f"values of rows in a kernel over {kernel.space}")
     faults += [f"store of {s.buffer} comes before its value" for s in kernel.stores if s.value not in defined]
+    faults += _extents(kernel, types)
     _raise(f"kernel {kernel.name}", faults)

@@ -1,15 +1,12 @@
 """mxsym: declare an update rule once, get a fused, threaded, vectorised CPU kernel.
 
 `import mxsym as mx`, then `mx.sym`, `mx.nd`, `mx.update_rule`; see the README. The public names are those of
-`mxsym/api.py`. They are loaded by the first use of one: importing mxsym takes no longer than importing logging.
+`mxsym/api.py`. They are loaded by the first use of one: importing mxsym takes next to no time.
 """
 
-import logging
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-
-logging.getLogger("mxsym").addHandler(logging.NullHandler())
 
 if TYPE_CHECKING:
     from mxsym.api import *  # noqa: F403

@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import REDUCTIONS, Space
 from mxsym.errors import Fault
-from mxsym.infer import Types, is_number
+from mxsym.infer import Types, is_number, rows_and_columns
 from mxsym.recompute import Moves
 from mxsym.rule import LAZY
 from mxsym.symbol import Entry, Node, Symbol
 
-Kind = tuple[Node | None, bool, Node | None]
+Kind = tuple[tuple[int, int], Node | None, bool, Node | None]
+Access = tuple[Node, Space]
+"""An op, and how it reads or writes a place: an element each, a value a row, or one number for all of them."""
 
 
 @dataclass
@@ -34,6 +36,7 @@ class Analysis:
     phases: dict[Node, tuple[int, ...]] = field(default_factory=dict[Node, "tuple[int, ...]"])
     source: dict[Node, Node] = field(default_factory=dict[Node, Node])
     tables: frozenset[Node] = frozenset()
+    _kinds: dict[Node, Kind] = field(default_factory=dict[Node, Kind])
     _spaces: dict[Node, dict[str, Space]] = field(default_factory=dict[Node, dict[str, Space]])
 
     def inlined(self, node: Node) -> bool:
@@ -41,21 +44,33 @@ class Analysis:
         return node in self.pure or (node in self.source and node.rule is not None and not node.rule.is_update)
 
     def kind(self, node: Node) -> Kind:
-        """What ops of one group have in common: the gradient whose rows they run on, and the form.
+        """What ops of one group have in common: rows and columns, the gradient whose rows they run on, and the form.
 
         An update of a row-sparse weight or state has a group of its own: which rows it runs on is its own matter.
         """
-        if node not in self.source:
-            return None, False, None
-        touched = {*(entry.node for entry in node.inputs.values()), *writes(node)}
-        return self.source[node], is_lazy(node), node if touched & self.tables else None
+        if node not in self._kinds:
+            size = rows_and_columns(self.shape(node))
+            kind: Kind = (size, None, False, None)
+            if node in self.source:
+                touched = {*(entry.node for entry in node.inputs.values()), *writes(node)}
+                kind = (size, self.source[node], is_lazy(node), node if touched & self.tables else None)
+            self._kinds[node] = kind
+        return self._kinds[node]
 
     def shape(self, node: Node) -> tuple[int, ...]:
         """The shape of the tensors that an op runs over."""
         entry = Entry(node)
-        if gives_number(node) and node.rule is not None:
-            entry = next(node.inputs[i.name] for i in node.rule.inputs if i.space is Space.ELEMENT)
+        if reach(entry) is Space.SCALAR and node.rule is not None:
+            tensors = (i.name for i in node.rule.inputs if i.space is Space.ELEMENT and i.name in node.inputs)
+            entry = next((node.inputs[name] for name in tensors), entry)
         return self.types.shape(entry)
+
+    def together(self, one: Access, other: Access) -> bool:
+        """True if two ops that access one place may share a loop: both take the same element, or row, at a time.
+
+        Whatever else touches a place that is written is in another phase.
+        """
+        return one[1] is other[1] is not Space.SCALAR and self.kind(one[0]) == self.kind(other[0])
 
     def dtype(self, entry: Entry) -> DType:
         return self.types.dtype(entry)
@@ -85,9 +100,20 @@ def writes(node: Node) -> list[Node]:
     return [*node.states, *(entry.node for entry in node.outs)]
 
 
-def gives_number(node: Node) -> bool:
-    """Whether an op's (first) output is one number that it makes of whole tensors."""
-    return node.rule is not None and node.rule.outputs[0] in node.rule.numbers
+def written(node: Node) -> Iterator[tuple[Entry, Space]]:
+    """What an op writes, and how: its states, the variables that its outputs are stored to and elements of such."""
+    rule = node.rule
+    if rule is not None:
+        yield from ((node.inputs[name], rule.input(name).space) for name in rule.states if name in node.inputs)
+        for index, entry in enumerate(node.outs):
+            yield entry, Space.SCALAR if entry.element is not None else reach(Entry(node, index))
+
+
+def reach(entry: Entry) -> Space:
+    """How an op gives one of its outputs: one number that it makes of whole tensors, or an element at a time."""
+    rule = entry.node.rule
+    assert rule is not None
+    return Space.SCALAR if rule.outputs[entry.index] in rule.numbers else Space.ELEMENT
 
 
 def sums_tensors(node: Node) -> bool:
@@ -191,7 +217,7 @@ def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: froz
         known = all(item in facts.pure or (item.rule is None and item not in facts.written) for item in inputs)
         if known and is_number(facts.shape(node)) and not writes(node) and not reduces(node):
             facts.pure.add(node)
-    writer: dict[Node, list[Node]] = {}
+    writer: dict[Node, list[Access]] = {}
     readers: dict[Node, list[_Reader]] = {}
     moves = Moves(facts, frozenset(entry.node for entry in symbol.entries))
     for node in nodes:
@@ -202,8 +228,9 @@ def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: froz
                     readers.setdefault(entry.node, []).append((reader, space, phase))
         for variable in writes(node):
             # Ops that write an element each write beside one another.
-            beside = any(entry.node is variable and entry.element is not None for entry in node.outs)
-            writer[variable] = [*writer.get(variable, []), node] if beside else [node]
+            mine = [(entry, space) for entry, space in written(node) if entry.node is variable]
+            beside = writer.get(variable, []) if any(entry.element is not None for entry, _ in mine) else []
+            writer[variable] = [*beside, *((node, space) for _, space in mine)]
             readers[variable] = []
     facts.phases = moves.phases()
     return facts
@@ -213,25 +240,24 @@ _Reader = tuple[Node, Space, int]
 """An op that reads a variable, how, and in which phase."""
 
 
-def _phase(facts: Analysis, node: Node, writer: dict[Node, list[Node]], readers: dict[Node, list[_Reader]]) -> int:
+def _phase(facts: Analysis, node: Node, writer: dict[Node, list[Access]], readers: dict[Node, list[_Reader]]) -> int:
     """The earliest phase in which all that `node` reads is there and all that it overwrites has been read."""
     phase = 0
+
+    def after(other: Access, when: int, mine: Space) -> None:
+        nonlocal phase
+        phase = max(phase, when + (not facts.together(other, (node, mine))))
+
     for entry, space in facts.reads(node):
-        for source in [entry.node] if entry.node.rule is not None else writer.get(entry.node, []):
+        made = entry.node.rule is not None
+        for source, gives in [(entry.node, reach(entry))] if made else writer.get(entry.node, []):
             if not facts.inlined(source):
-                phase = max(phase, facts.phase[source] + apart(facts, source, node, space))
+                after((source, gives), facts.phase[source], space)
             elif source in facts.source:
                 phase = max(phase, facts.phase[source])
-    for variable in writes(node):
-        for reader, space, when in readers.get(variable, []):
-            phase = max(phase, when + apart(facts, reader, node, space))
-        if any(entry.node is variable and entry.element is not None for entry in node.outs):
-            continue
-        for other in writer.get(variable, []):
-            phase = max(phase, facts.phase[other] + apart(facts, other, node, Space.ELEMENT))
+    for entry, space in written(node):
+        for reader, takes, when in readers.get(entry.node, []):
+            after((reader, takes), when, space)
+        for other, gives in writer.get(entry.node, []) if entry.element is None else ():
+            after((other, gives), facts.phase[other], space)
     return phase
-
-
-def apart(facts: Analysis, one: Node, other: Node, space: Space) -> bool:
-    """Whether two ops that touch the same memory cannot share a group."""
-    return space is Space.SCALAR or gives_number(one) or facts.kind(one) != facts.kind(other)

@@ -18,7 +18,7 @@ from typing import Any, Self, cast
 
 from mxsym.codegen.dtypes import BY_NAME
 from mxsym.errors import SymbolError
-from mxsym.numbers import as_number
+from mxsym.numbers import as_finite
 
 SHAPE, DTYPE, STORAGE, INIT = "__shape__", "__dtype__", "__storage_type__", "__init__"
 PUBLIC = ("ctx_group", "lr_mult", "wd_mult", "force_mirroring", "mirror_stage", "profiler_scope")
@@ -80,9 +80,18 @@ def scoped(owner: str, attr: object, *, free: bool = False) -> dict[str, str]:
     Raises:
         SymbolError: `attr` holds what is no such attribute.
     """
+    return {**_scope.get(), **texts(owner, attr, free=free)}
+
+
+def texts(owner: str, attr: object, *, free: bool = False) -> dict[str, str]:
+    """The hidden attributes that a user gives, by their full keys; as `scoped`, without the scopes.
+
+    Raises:
+        SymbolError: `attr` holds what is no such attribute.
+    """
     if not isinstance(attr, Mapping | None):
         raise SymbolError(f"{owner}: attr is a dict of texts, got {attr!r}")
-    made = dict(_scope.get())
+    made: dict[str, str] = {}
     for key, value in cast("Mapping[Any, Any]", attr or {}).items():
         name = hidden_key(key) if isinstance(key, str) else ""
         if not (is_hidden(name) or (free and name)) or name in RESERVED or not isinstance(value, str):
@@ -121,9 +130,12 @@ def tensor_attributes(
     if init is not None:
         made[INIT] = init if isinstance(init, str) else init.dumps() if hasattr(init, "dumps") else json.dumps(init)
     for key, value in numbers.items():
-        if value is not None and as_number(value) is None:
-            raise SymbolError(f"variable {name!r}: {key} is a number, got {value!r}")
-        made |= {} if value is None else {f"__{key}__": str(value)}
+        if value is None:
+            continue
+        number = as_finite(value)
+        if number is None:
+            raise SymbolError(f"variable {name!r}: {key} is a finite number, got {value!r}")
+        made[f"__{key}__"] = str(value) if type(value) is int else repr(number)
     return made
 
 

@@ -12,9 +12,11 @@ from typing import Any, cast
 
 import numpy as np
 
+from mxsym import snapshots
 from mxsym.analysis import sources, sparse_numbers, writes
 from mxsym.attribute import STORAGES
 from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
+from mxsym.codegen.spelling import listed
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, near
 from mxsym.executor import BoundGraph, Executor, memory, raw
@@ -46,11 +48,11 @@ def _by_name(
             fix = "pass a dict of arrays by name, or a list of them"
             return {}, [Fault(f"{role}s", "", f"a {type(given).__name__}", "a dict or a list", fix)]
         if len(given) != len(names):
-            fix = f"follow {lister}(): {', '.join(names) or 'nothing'}"
+            fix = f"follow {lister}(): {listed(names) or 'nothing'}"
             return {}, [Fault(f"{role}s", "", f"{len(given)} arrays", f"{len(names)}", fix)]
         given = dict(zip(names, given, strict=True))
     faults = [
-        Fault(f"{role} {name}", "", "nothing", "an array", f"pass it by name; the graph reads {', '.join(names)}")
+        Fault(f"{role} {name}", "", "nothing", "an array", f"pass it by name; the graph reads {listed(names)}")
         for name in names
         if given.get(name) is None
     ]
@@ -168,6 +170,7 @@ def bind(
     faults += sparse_numbers(expanded, types, sparse) if not faults else []
     if faults:
         raise BindError("bind", faults)
+    expanded, members = snapshots.take(expanded, members, types, sparse)
     groups = build(expanded, types, sparse)
     graph = BoundGraph(symbol, expanded, members, groups, types)
     return Executor(graph, arguments, states, _allocate(groups, types))
@@ -229,10 +232,14 @@ def simple_bind(
     if faults:
         raise BindError("simple_bind", faults)
 
-    def zeros(name: str) -> Bound:
+    from mxsym.ndarray.dense import NDArray
+    from mxsym.ndarray.rowsparse import RowSparseNDArray
+
+    def zeros(name: str) -> NDArray | RowSparseNDArray:
         node = nodes[name]
         stype = stype_dict.get(name, node.storage)
-        return _zeros(types.shapes[Entry(node)], types.dtypes[Entry(node)], stype)
+        array = _zeros(types.shapes[Entry(node)], types.dtypes[Entry(node)], stype)
+        return RowSparseNDArray(array) if isinstance(array, RowSparse) else NDArray(array)
 
     arguments = {name: zeros(name) for name in symbol.list_arguments()}
     states = {name: zeros(name) for name in symbol.list_auxiliary_states()}

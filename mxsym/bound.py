@@ -36,6 +36,11 @@ def raw(value: Any) -> Any:
     return value if shared is None else shared
 
 
+def is_dense_face(value: Any) -> bool:
+    """True if `value` is a dense array of `mx.nd`: a face over a NumPy array."""
+    return hasattr(value, "__mxsym__") and isinstance(value.__mxsym__(), np.ndarray)
+
+
 class BoundArrays(dict[str, Any]):
     """The user's arrays by name. Assigning one binds it, checked as `forward(name=array)` checks it."""
 

@@ -8,6 +8,7 @@ Non-goals: anything the Python API does not do.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import re
 import sys
@@ -18,9 +19,11 @@ from typing import Any
 
 import mxsym as mx
 from mxsym import registry
+from mxsym.codegen.spelling import printable
 from mxsym.formula import formula
 from mxsym.infer import attribute_inputs, infer
 from mxsym.inspection import STAGES
+from mxsym.runtime import files
 from mxsym.symbol import Entry
 
 _GRAPH = """\
@@ -188,14 +191,14 @@ def _aot(arguments: argparse.Namespace) -> str:
     from mxsym import aot
 
     paths = aot.export(_load(arguments), arguments.name, arguments.cpu).write(arguments.output)
-    return "\n".join(f"wrote {path}" for path in paths)
+    return printable("\n".join(f"wrote {path}" for path in paths))
 
 
 def _report(arguments: argparse.Namespace) -> str:
     from mxsym.report import report
 
-    arguments.output.write_text(report(_load(arguments), title=arguments.file.stem), encoding="utf-8")
-    return f"wrote {arguments.output}"
+    files.write(arguments.output, report(_load(arguments), title=arguments.file.stem))
+    return printable(f"wrote {arguments.output}")
 
 
 def _run(arguments: argparse.Namespace) -> str:
@@ -223,6 +226,9 @@ def _run(arguments: argparse.Namespace) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the exit status."""
     arguments = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that has no "µ" still gets the rest
+            stream.reconfigure(errors="backslashreplace")
     try:
         print(_run(arguments).rstrip("\n"))
         sys.stdout.flush()
@@ -230,7 +236,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (mx.MXSymError, AttributeError, OSError, ValueError, ImportError) as error:
         what = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else error
-        print(f"mxsym: {what}", file=sys.stderr)
+        print(f"mxsym: {printable(str(what))}", file=sys.stderr)
         return 1
     return 0
 

@@ -162,7 +162,7 @@ class MXNetMethods:
             return None
         callback, everything = self._monitor
         inner = self.symbol.get_internals()
-        before = {name: _copy(raw(array)) for name, array in {**self.arg_dict, **self.aux_dict}.items()}
+        before = {name: _copy(array) for name, array in {**self.arg_dict, **self.aux_dict}.items()}
         heads = [entry for entry in inner.entries if entry.node.rule is not None]
         executor = Symbol(heads).bind_named(None, {name: _copy(array) for name, array in before.items()})
         for node, held in self.scalars.items():
@@ -180,6 +180,8 @@ class MXNetMethods:
 
 
 def _copy(array: Any) -> Any:
+    """A copy: an `mx.nd` array of one, NumPy's or a `RowSparse` of anything else."""
+    array = array if hasattr(array, "__mxsym__") else raw(array)
     if isinstance(array, RowSparse):
         return RowSparse(array.indices.copy(), array.data.copy(), array.shape)
     return array.copy()

@@ -12,10 +12,10 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from mxsym.codegen.expr import Space
 from mxsym.describe import as_function
 from mxsym.errors import SymbolError, counted
-from mxsym.family import PER_TENSOR, VARIADIC, member, spelled
+from mxsym.family import PER_TENSOR, VARIADIC, is_shared, member, spelled
+from mxsym.registry import latest
 from mxsym.rule import REQUIRED, Rule
 
 Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]
@@ -34,6 +34,8 @@ def function(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
     order += [item.name for item in rule.attributes if item.name not in order]
 
     def required_first(*args: Any, **kwargs: Any) -> Any:
+        if (now := latest(rule)) is not rule:  # declared anew since
+            return function(now, name, call)(*args, **kwargs)
         if len(args) > len(order):
             raise SymbolError(f"{name} takes {counted(order)}, got {len(args)}")
         given = dict(zip(order, args, strict=False))
@@ -53,24 +55,30 @@ def _named(made: Callable[..., Any], rule: Rule, name: str, signature: inspect.S
 
 def _of_lists(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
     one, names = member(rule), spelled(rule)
-    tensors = [_PLURAL.get(item.name, item.name) for item in one.inputs if item.space is not Space.SCALAR]
-    shared = [item.name for item in one.inputs if item.space is Space.SCALAR]
+    tensors = [_PLURAL.get(item.name, item.name) for item in one.inputs if not is_shared(one, item)]
+    optional = [_PLURAL.get(item.name, item.name) for item in one.inputs if item.optional]
+    shared = [item.name for item in one.inputs if is_shared(one, item)]
     each = {PER_TENSOR[key]: names[key] for key in ("t", "lr", "wd", "eta") if rule.attribute(names[key])}
     order = [*tensors, *shared, *each]
+    counts = [key for key in _SIZES if one.attribute(key) is None]
 
     def of_lists(*args: Any, **kwargs: Any) -> Any:
+        if (now := latest(rule)) is not rule:
+            return function(now, name, call)(*args, **kwargs)
         given = dict(zip(order, args, strict=False))
         if len(args) > len(order) or any(key in kwargs for key in given):
             raise SymbolError(f"{name} takes {', '.join(order)}, each once; then out=, name= and attributes")
         given |= {key: kwargs.pop(key) for key in order if key in kwargs}
-        if missing := [key for key in order if key not in given]:
+        if missing := [key for key in order if key not in given and key not in optional]:
             raise SymbolError(f"{name} needs {', '.join(missing)}")
+        for key in (key for key in optional if given.get(key) is None):
+            given[key] = [None] * len(given[tensors[0]]) if key in tensors else None
         if wrong := [key for key in tensors if not isinstance(given[key], list | tuple) or not given[key]]:
             raise SymbolError(f"{name}: {wrong[0]} is a list of tensors, got {type(given[wrong[0]]).__name__}")
         lists = [list(given[key]) for key in tensors]
         if twice := [key for key in each.values() if key in kwargs]:
             raise SymbolError(f"{name}: {', '.join(twice)} is given twice")
-        sizes = [kwargs.pop(key) for key in _SIZES if kwargs.get(key)]
+        sizes = [kwargs.pop(key) for key in counts if kwargs.get(key)]
         if len({len(item) for item in lists} | set(sizes)) != 1:
             got = ", ".join(f"{len(item)} {key}" for key, item in zip(tensors, lists, strict=True))
             raise SymbolError(f"{name} takes lists of one length: got {got}{f', size {sizes[0]}' if sizes else ''}")

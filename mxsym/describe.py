@@ -13,7 +13,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mxsym.codegen.expr import REDUCTIONS, Space
+from mxsym.codegen.spelling import printable
 from mxsym.formula import formula
+from mxsym.registry import latest
 
 if TYPE_CHECKING:
     from mxsym.rule import Attribute, Input, Rule
@@ -84,12 +86,12 @@ def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
 
 def _data(rule: Rule) -> list[tuple[str, str]]:
     """The tensors of an op on many: one list, flat, of those of each update in turn."""
-    from mxsym.family import VARIADIC, member, tensors_each
+    from mxsym.family import VARIADIC, is_shared, member, tensors_each
 
     if rule.form in VARIADIC:
         return [("data", f"tensors, each of any shape; {_TYPES}")]
     one = member(rule)
-    own = [item for item in one.inputs if item.space is not Space.SCALAR]
+    own = [item for item in one.inputs if not is_shared(one, item)]
     _, shared = tensors_each(rule)
     texts = [f"for each update in turn {_tensor_names(own)}"]
     texts += [f"{names}: {text}" for names, text in _tensors(own)]
@@ -181,18 +183,19 @@ def docstring(rule: Rule) -> str:
         "Raises:\n    SymbolError: arguments that it does not take.\n"
         "    BindError: arrays that do not fit; nothing has changed."
     )
-    return "\n\n".join(part for part in parts if part)
+    return printable("\n\n".join(part for part in parts if part))
 
 
 @functools.lru_cache(maxsize=2048)
 def as_function(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
     """An op as a function of its own name, signature and docstring, which calls `call(rule, args, kwargs)`.
 
-    Made once for each rule: the docstring is derived from the traced body.
+    Made once for each rule: the docstring is derived from the traced body. Where the op has been declared anew since,
+    it is the new one that is called.
     """
 
     def op(*args: Any, **kwargs: Any) -> Any:
-        return call(rule, args, kwargs)
+        return call(latest(rule), args, kwargs)
 
     op.__name__ = op.__qualname__ = name
     op.__doc__ = rule.__doc__

@@ -9,15 +9,24 @@ from __future__ import annotations
 
 import difflib
 import sys
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from mxsym.codegen.spelling import LONGEST, MOST, escaped, listed, printable, shown
 
 _HERE = str(Path(__file__).resolve().parent)
 
 
 class MXSymError(Exception):
-    """Whatever mxsym raises on purpose. `mx.base.MXNetError` is another name of it."""
+    """Whatever mxsym raises on purpose. `mx.base.MXNetError` is another name of it.
+
+    Names in its text may come from anywhere: what cannot be printed is escaped here, for every error.
+    """
+
+    def __init__(self, *args: object) -> None:
+        super().__init__(*(printable(arg) if isinstance(arg, str) else arg for arg in args))
 
 
 class RuleError(MXSymError, TypeError):
@@ -37,7 +46,7 @@ class BindError(MXSymError, ValueError):
 
     def __init__(self, what: str, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        lines = [f"{what}: {len(faults)} fault{'s' * (len(faults) != 1)}; nothing was changed"]
+        lines = [f"{shown(what)}: {len(faults)} fault{'s' * (len(faults) != 1)}; nothing was changed"]
         super().__init__("\n".join([*lines, *(f"  {fault}" for fault in faults)]))
 
 
@@ -54,29 +63,26 @@ class Fault:
 
     def __str__(self) -> str:
         made = f" (made at {self.where})" if self.where else ""
-        subject = f"{self.node}, argument {self.argument}" if self.argument else self.node
-        return f"{subject}: got {self.got}, expected {self.expected}; {self.fix}{made}"
-
-
-MOST_NAMES = 20
-"""Known names that an error lists."""
+        node = shown(self.node)
+        subject = f"{node}, argument {shown(self.argument)}" if self.argument else node
+        return escaped(f"{subject}: got {self.got}, expected {self.expected}; {self.fix}{made}")
 
 
 def near(name: object, known: Iterable[str], otherwise: str = "") -> str:
     """`did you mean 'x'?` where some known name is close to `name`, else `otherwise`, or the known names."""
     names = list(known)
-    close = difflib.get_close_matches(str(name), names, 1)
+    short = [item for item in (str(name), *names) if len(item) <= LONGEST]  # the comparison's time grows as its square
+    close = difflib.get_close_matches(str(name), short[1:], 1) if short[:1] == [str(name)] else []
     if close:
         return f"did you mean {close[0]!r}?"
     if otherwise or not names:
         return otherwise or "there are none"
-    more = f", … ({len(names)} in all)" if len(names) > MOST_NAMES else ""
-    return f"known: {', '.join(names[:MOST_NAMES])}{more}"
+    return f"known: {listed(names)}"
 
 
 def counted(names: Sequence[str]) -> str:
     """How many arguments there are, and which."""
-    some = ", ".join(names[:MOST_NAMES]) + (", …" if len(names) > MOST_NAMES else "")
+    some = ", ".join(map(shown, names[:MOST])) + (", …" if len(names) > MOST else "")
     return f"{len(names)} arguments ({some})"
 
 
@@ -86,3 +92,11 @@ def caller() -> str:
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_HERE):
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def warn(text: str) -> None:
+    """Warn the user of a mistake that is no error: a `UserWarning` at the innermost line outside mxsym."""
+    frame, level = sys._getframe(1), 2  # pyright: ignore[reportPrivateUsage]  # as in `caller`
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_HERE):
+        frame, level = frame.f_back, level + 1
+    warnings.warn(text, stacklevel=level)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from mxsym.analysis import writes
-from mxsym.bound import BoundArrays, guard, guards, memory, raw, sparse_problem
+from mxsym.bound import BoundArrays, guard, guards, is_dense_face, memory, raw, sparse_problem
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import from_numpy
 from mxsym.compatible import MXNetMethods
@@ -74,7 +74,8 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
 
     Attributes:
         arg_dict, aux_dict: the user's own arrays by name.
-        outputs, output_dict: one array for each output; the variable's own where it was given as `out=`.
+        outputs, output_dict: one array for each output; the variable's own where it was given as `out=`, else one of
+            the executor's, which is an `mx.nd` array where such an array is bound, and NumPy's otherwise.
         scalars: the numeric attributes by op and name.
         symbol: the graph that was bound; `expanded`: the same without ops on many tensors.
     """
@@ -96,6 +97,11 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         self.aux_dict = BoundArrays(states, self._rebind)
         self.types = graph.types
         self._made = made
+        bound: list[Any] = [*arguments.values(), *states.values()]
+        like: Any = next((array for array in bound if is_dense_face(array)), None)
+        self._shown: dict[Entry, Any] = {
+            entry: array if like is None else type(like)(array) for entry, array in made.items()
+        }
         self.unlock()
         self._accepted: tuple[dict[str, Any], dict[str, Bound]] | None = None
         self._record = 0
@@ -117,6 +123,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
                 self._plan.set_number(key, size)
         read = Counter(node for op in ops for node in {entry.node for entry in op.inputs.values()})
         self._sparse = SparseSteps(groups, self._plan, written, read + written)
+        self._plan.verify()
         faults = self._sparse.static_faults(self._raw)
         if faults:
             raise BindError("bind", faults)
@@ -168,7 +175,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         held = entry.node.outs[entry.index] if entry.index < len(entry.node.outs) else entry
         node = held.node
         if node.rule is not None:
-            return self._made[held]
+            return self._shown[held]
         return self.arg_dict[node.name] if node.name in self.arg_dict else self.aux_dict[node.name]
 
     @property

@@ -3,7 +3,8 @@
 Input: a declared rule and the name of a form. Output: a `Rule`.
 `mp_`: the weight and the gradient have a type of their own; the update runs in float32 on `weight32`, the master copy,
 and the states, and the weight receives the master rounded.
-`multi_`: the tensors of any number of updates, one after the other; lr, wd and the like are a number for each.
+`multi_`: the tensors of any number of updates, one after the other; lr, wd and the like are a number for each. A tensor
+of one number is shared by all of them, unless the rule writes it.
 `preloaded_multi_`: lr and wd come from two tensors with an element for each update.
 `only_if_`: nothing changes where one more number is 0.
 Non-goals: what a form computes (the rule's body), how many updates run as one (`members.py`).
@@ -12,20 +13,20 @@ Non-goals: what a form computes (the rule's body), how many updates run as one (
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, cast
 
-from mxsym.codegen.dtypes import F32
-from mxsym.codegen.expr import Space
-from mxsym.declare import FORM, checked, wants_form
-from mxsym.operand import ne
+from mxsym.bodies import FORMS, Bodies, substituted, wants_form
+from mxsym.codegen import expr as ir
+from mxsym.codegen.dtypes import F32, F64, T
+from mxsym.codegen.expr import Expr, Space
+from mxsym.codegen.graph import Buffer
+from mxsym.declare import checked
 from mxsym.rule import LAZY, REQUIRED, Attribute, Count, Input, Rule
-from mxsym.trace import guarded
+from mxsym.trace import Body, Value, kept, make_body
 
 MASTER = "weight32"
-FORMS = ("preloaded_multi_mp", "preloaded_multi", "multi_mp", "multi", "mp")
-"""The forms of an update rule, as its name is prefixed; a longer prefix comes before one that it ends in."""
 GUARD = "only_if"
 """The number that a guarded update reads: where it is 0, nothing changes."""
 GUARDED = (f"{GUARD}_mp", GUARD)
@@ -115,16 +116,28 @@ def form_of(rule: Rule, form: str) -> Rule:
     return _many(rule, form, 1) if form else rule
 
 
-def bound_to(rule: Rule, form: str) -> Callable[..., Any]:
-    """The rule's function as it is in that form."""
-    if not wants_form(rule.function):
-        return rule.function
+def bound_to(rule: Rule, form: str) -> Bodies:
+    """The bodies of a declared rule as they are in that form."""
+    return functools.partial(rule.bodies, form=form) if wants_form(rule.function) else rule.bodies
 
-    @functools.wraps(rule.function)
-    def function(**arguments: Any) -> Any:
-        return rule.function(**arguments, **{FORM: form})
 
-    return function
+def loads(inputs: Iterable[Input], scalars: Iterable[Attribute]) -> dict[str, Value]:
+    """What a body loads, as values."""
+    found = {item.name: Value(ir.load(item.name, T, item.space)) for item in inputs}
+    for item in inputs:
+        if item.space is Space.SCALAR:
+            found[item.name].exact = ir.load(item.name, F64, item.space)
+    return found | {item.name: Value(ir.cast(ir.scalar(item.name), T), ir.scalar(item.name)) for item in scalars}
+
+
+def _made(
+    body: Body, rule: Rule, absent: frozenset[str], results: Mapping[str, Expr], image: Mapping[Expr, Expr],
+    condition: Expr | None = None,
+) -> Body:  # fmt: skip
+    """The body of a form: other results for the rule's tensors and numbers, under the names that the author gave."""
+    buffers = tuple(Buffer(item.name, T, item.space) for item in rule.inputs if item.name not in absent)
+    hints = {image[value]: name for value, name in body.hints.items() if value in image}
+    return make_body(body.graph.name, buffers, body.graph.scalars, results, hints, condition)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -133,26 +146,24 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
     weight = rule.inputs[0].name
     of_rule = bound_to(rule, form)
 
-    @functools.wraps(rule.function)
-    def function(**arguments: Any) -> Any:
-        master = arguments.pop(MASTER)
-        results: dict[str, Any] = of_rule(**{**arguments, weight: master})
+    def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
+        body = of_rule(flags, absent)
+        master = {weight: Value(ir.load(MASTER, T))}
+        results, condition, image = substituted(body, loads(rule.inputs, rule.scalars) | master)
         if weight in results:
             results[MASTER] = results[weight]
-        return results
+        return _made(body, made, absent, results, image, condition)
 
     own = (weight, "grad")
     inputs = [item if item.name in own else replace(item, dtype=F32) for item in rule.inputs]
     inputs = [replace(item, dtype=None) if item.space is Space.SCALAR else item for item in inputs]
-    numbers = sum(item.space is Space.SCALAR for item in inputs)
-    optional = sum(item.optional for item in inputs)  # they come last
-    place = len(inputs) if rule.name in _MASTER_LAST else len(inputs) - max(numbers, optional)
+    place = len(inputs) - _trailing(rule) if rule.name not in _MASTER_LAST else len(inputs)
     inputs.insert(place, Input(MASTER, dtype=F32))
     made = replace(
         rule,
         name=f"mp_{rule.name}",
         hint=f"mp_{rule.hint}",
-        function=function,
+        bodies=bodies,
         inputs=tuple(inputs),
         compute=F32,
         output_dtype=None if weight in rule.outputs else F32,
@@ -163,23 +174,38 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
     return checked(made)
 
 
+def _trailing(rule: Rule) -> int:
+    """How many of a rule's last tensors come after the master copy: those that are optional, numbers that are read."""
+    last = itertools.takewhile(lambda item: item.optional or is_shared(rule, item), reversed(rule.inputs))
+    return len(list(last))
+
+
+def is_shared(rule: Rule, item: Input) -> bool:
+    """True if all updates of an op on many tensors have one tensor of that name: a number that is only read."""
+    return item.space is Space.SCALAR and item.name not in rule.states
+
+
 @functools.lru_cache(maxsize=1024)
 def _guarded(rule: Rule, form: str) -> Rule:
     """The rule that changes nothing where one more number is 0: what is named as an input keeps its value."""
+    spaces = {item.name: item.space for item in rule.inputs}
 
-    @functools.wraps(rule.function)
-    def function(**arguments: Any) -> Any:
-        guard = ne(arguments.pop(GUARD), 0.0)
-        results = rule.function(**arguments)
-        if not isinstance(results, dict):
-            return results
-        return guarded(guard, cast("dict[str, Any]", results), arguments)
+    def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
+        body = rule.bodies(flags, absent)
+        guard = ir.apply("ne", ir.load(GUARD, T, Space.SCALAR), ir.const(0.0, T))
+        condition = guard if body.condition is None else ir.apply("logical_and", guard, body.condition)
+        results = {
+            name: kept(condition, new, name, spaces[name]) if name in spaces else new
+            for name, new in body.results.items()
+        }
+        return _made(body, made, absent, results, {value: value for value in body.hints})
 
     inputs = list(rule.inputs)
     inputs.insert(len(inputs) - sum(item.optional for item in inputs), Input(GUARD, Space.SCALAR))
     base = rule if rule.base is None else rule.base
     names = {"name": f"{GUARD}_{rule.name}", "hint": f"{GUARD}_{rule.hint}"}
-    return checked(replace(rule, **names, function=function, inputs=tuple(inputs), base=base, form=form))
+    made = replace(rule, **names, bodies=bodies, inputs=tuple(inputs), base=base, form=form)
+    return checked(made)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -190,7 +216,7 @@ def member(rule: Rule) -> Rule:
         return _mixed_precision(rule.base, rule.form)
     if not wants_form(rule.base.function):
         return rule.base
-    return replace(rule.base, function=bound_to(rule.base, rule.form))
+    return replace(rule.base, bodies=bound_to(rule.base, rule.form))
 
 
 def spelled(rule: Rule) -> dict[str, str]:
@@ -206,13 +232,13 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
     name = f"{form}_{rule.name}"
     made = replace(rule, name=name, hint=name.lower(), base=rule, form=form, members=count)
     one, names = member(made), spelled(made)
-    each = [item for item in one.inputs if item.space is not Space.SCALAR]
-    shared = [item for item in one.inputs if item.space is Space.SCALAR]
+    each = [item for item in one.inputs if not is_shared(one, item)]
+    shared = [item for item in one.inputs if is_shared(one, item)]
     preloaded = PRELOADED if form.startswith("preloaded") else ()
     shared += [Input(PER_TENSOR[key]) for key in preloaded if rule.attribute(key)]
     inputs = [replace(item, name=f"{item.name}_{number}") for number in range(count) for item in each]
     attributes = [
-        Attribute(names[item.name], tuple) if item.name in PER_TENSOR else item
+        Attribute(names[item.name], tuple) if item.name in PER_TENSOR and item.numeric else item
         for item in rule.attributes
         if item.name not in preloaded and item is not LAZY
     ]
@@ -221,11 +247,12 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
     lazy = [item for item in rule.attributes if item is LAZY]
     outputs = tuple(f"{output}_{number}" for output in one.outputs for number in range(count))
     states = tuple(f"{key}_{number}" for number in range(count) for key in one.states)
+    numbers = frozenset(f"{output}_{number}" for output in one.numbers for number in range(count))
     return replace(
         made,
         inputs=(*inputs, *shared),
         attributes=(*attributes, Attribute(names[COUNT], Count, 1), *lazy),
-        results=(outputs, states, rule.numbers),
+        results=(outputs, states, numbers),
     )
 
 

@@ -114,12 +114,31 @@ def _results(rule: Rule, out: Any, arrays: Mapping[str, Any], fixed: tuple[tuple
 
 
 def _scalar_inputs(rule: Rule, arrays: Mapping[str, Any]) -> dict[str, Any]:
-    """What is one number to the op may be given as a number."""
+    """What is one number to the op may be given as a number, if it is only read. Arrays that kernels run on stay.
+
+    Raises:
+        BindError: a number where the op writes: a new value would be lost.
+    """
     numbers = {item.name for item in rule.inputs if item.space is Space.SCALAR}
-    return {
-        name: np.array([number]) if name in numbers and (number := as_number(value)) is not None else value
-        for name, value in arrays.items()
-    }
+    made = dict(arrays)
+    faults: list[Fault] = []
+    for name, value in arrays.items():
+        number = as_number(value) if name in numbers and not _is_tensor(value) else None
+        if number is None or (name in rule.states and isinstance(value, np.ndarray)):
+            continue
+        if name in rule.states:
+            fix = f"pass np.full(1, {number!r}, np.float32), the same array in each call"
+            faults.append(Fault(rule.name, name, f"a {type(value).__name__}", "an array: the op writes it", fix))
+        made[name] = np.array([number])
+    if faults:
+        raise BindError(rule.name, faults)
+    return made
+
+
+def _is_tensor(value: Any) -> bool:
+    array = raw(value)
+    dtype = from_numpy(cast("Any", array).dtype) if isinstance(array, np.ndarray) else None
+    return dtype is not None and dtype.kind == "float"
 
 
 def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
@@ -140,7 +159,7 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     rest.pop("name", None)
     called, (rule, listed) = rule, resolve(rule, args, rest)
     given, attributes = split(rule, listed, rest)
-    arrays = _scalar_inputs(rule, {name: array for name, array in given.items() if array is not None})
+    arrays = {name: array for name, array in given.items() if array is not None}
     if out is None and rule.attribute("init_output"):
         check_attribute(rule, "init_output", attributes.get("init_output", True))
         attributes["init_output"] = True  # there is no earlier flag to keep
@@ -154,13 +173,14 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         (key, check_attribute(rule, key, attributes[key])) for key in sorted(attributes) if key not in numeric
     )
     fixed += tuple(
-        (item.name, 0.0 if item.numeric else (0.0,) * rule.members)
+        (item.name, 1.0 if item.numeric else (1.0,) * rule.members)
         for item in rule.attributes
         if item.required and item.name in numbers
     )
     try:
         if faults := _missing(rule, arrays):
             raise BindError(rule.name, faults)
+        arrays = _scalar_inputs(rule, arrays)
         results = _results(rule, out, arrays, fixed)
         executor = _run(rule, arrays, results, fixed, numbers)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is

@@ -48,6 +48,11 @@ class Types:
         return self.dtypes[entry.whole]
 
 
+def rows_and_columns(shape: Shape) -> tuple[int, int]:
+    """A tensor as rows of elements: those along the first axis."""
+    return (shape[0], math.prod(shape[1:])) if shape else (1, 1)
+
+
 def is_number(shape: Shape | None) -> bool:
     """Whether a tensor of this shape broadcasts: () and (1,) do."""
     return shape in ((), (1,))
@@ -150,11 +155,11 @@ def _shapes(types: Types, site: _Site) -> bool:
     changed |= _number_outputs(types, site)
     if node.extent is not None:
         return _vector_shapes(types, node, node.extent) or changed
-    if not site.rule.inputs:
+    if not site.rule.inputs and not node.outs:  # a number; one with `out=` fills that
         changed = Entry(node) not in known
         known[Entry(node)] = ()
         return changed
-    if site.rule.name in OPERATORS:
+    if site.rule.name in OPERATORS and site.rule.inputs:
         # A single number among larger tensors broadcasts: it takes no part.
         large = any(not is_number(known[port.entry]) for port in ports if port.entry in known)
         if large:

@@ -16,6 +16,7 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.evaluate import BLOCK
 from mxsym.codegen.expr import Space
 from mxsym.codegen.target import Target
+from mxsym.infer import rows_and_columns
 from mxsym.program import Group
 from mxsym.runtime import cache
 from mxsym.runtime.buffers import Array, empty
@@ -45,11 +46,6 @@ def compile_parts(groups: list[Group], target: Target) -> list[Part]:
     ]
     made = cache.compiled([recipe for *_, recipe in named], target)
     return [Part(number, group, name, code) for (number, group, name, _), code in zip(named, made, strict=True)]
-
-
-def rows_and_columns(shape: tuple[int, ...]) -> tuple[int, int]:
-    """A tensor as rows of elements: those along the first axis."""
-    return (shape[0], elements(shape[1:])) if shape else (1, 1)
 
 
 def sizes(part: Part) -> dict[Hashable, int]:
@@ -115,7 +111,9 @@ def _launch(part: Part, stage: int, code: Code) -> Launch:
     extent = _extent(part, facts.space, facts.bytes)
     size, bytes_each, grain = extent if code.role == "elements" else (1, facts.bytes, 1)
     staged = (part.name, part.number) if len(part.compiled.codes) > 1 else None
-    return Launch(code.address, tuple(_keys(part, code)), size, bytes_each, group.phase, grain, stage, staged)
+    return Launch(
+        code.address, code.reach, tuple(_keys(part, code)), size, bytes_each, group.phase, grain, stage, staged, group
+    )
 
 
 def _extent(part: Part, space: str, cost: int) -> tuple[int | Hashable, int, int]:

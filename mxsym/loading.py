@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from mxsym import registry
 from mxsym.attribute import DTYPE, SHAPE, STORAGE, declared_dtype, declared_shape, declared_storage, is_hidden
+from mxsym.codegen.spelling import shown
 from mxsym.errors import LoadError, SymbolError, near
 from mxsym.family import FORMS, GUARDED, VARIADIC, form_of, is_mxnet_s, sized, tensors_each
 from mxsym.registry import find, flavoured
@@ -75,7 +76,7 @@ def _texts(raw: Mapping[str, Any], where: str) -> dict[str, str]:
     made: dict[str, str] = {}
     for field_name in ("param", "attr", "attrs"):
         attrs = cast("dict[str, Any]", _get(raw.get(field_name, empty), dict, f"{where}: {field_name}"))
-        made |= {key: _get(value, str, f"{where}: {key[:80]}") for key, value in attrs.items()}
+        made |= {key: _get(value, str, f"{where}: {shown(key)}") for key, value in attrs.items()}
     return made
 
 
@@ -103,7 +104,7 @@ class _Reader:
         count = 1 if node.rule is None else len(node.rule.outputs)
         if not 0 <= output < count:
             raise LoadError(
-                f"{where}: it reads output {_short(output)} of {node.name[:80]}, which has {count}, from 0 on"
+                f"{where}: it reads output {_short(output)} of {shown(node.name)}, which has {count}, from 0 on"
             )
         return Entry(node, output)
 
@@ -111,7 +112,7 @@ class _Reader:
         fields = cast("dict[str, Any]", _get(raw, dict, where))
         op = _get(fields.get("op"), str, f"{where}: op")
         name = _get(fields.get("name"), str, f"{where}: name")
-        where = f"{where} ({name[:80]})"
+        where = f"{where} ({shown(name)})"
         texts = _texts(fields, where)
         triples = cast("list[Any]", _get(fields.get("inputs", []), list, f"{where}: inputs"))
         entries = [self.entry(triple, where) for triple in triples]
@@ -145,7 +146,7 @@ class _Reader:
             names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
             more = f" and {shared} that all share" if shared else ""
             expected = f"{each} input(s) for each tensor ({names}){more}"
-            raise LoadError(f"{where}: {rule.name} takes {expected}; {name} is {said}, got {given} inputs")
+            raise LoadError(f"{where}: {rule.title} takes {expected}; {name} is {said}, got {given} inputs")
         return sized(rule, count)
 
     def own(self, op: str, wanted: str) -> Rule | None:
@@ -192,7 +193,7 @@ def _attributes(rule: Rule, texts: Mapping[str, str], where: str) -> tuple[dict[
         elif is_hidden(key):
             hidden[key] = text
         else:
-            raise LoadError(f"{where}: {rule.name} has no attribute {key[:80]!r}: {near(key[:80], kinds)}")
+            raise LoadError(f"{where}: {rule.title} has no attribute {key[:80]!r}: {near(key[:80], kinds)}")
     for item in rule.attributes:
         if item.kind is Count and (item.name in texts or item.required or rule.members > 1):
             attrs[item.name] = rule.members
@@ -208,19 +209,21 @@ def _op_node(rule: Rule, name: str, texts: dict[str, str], entries: list[Entry],
     allowed = {*order, *(item.name for item in rule.scalars), *outs}
     if len(given) != len(entries) or len(set(given)) != len(given) or not allowed.issuperset(given):
         expected = ", ".join(order) if len(order) < 20 else f"{len(order)} inputs"
-        raise LoadError(f"{where}: {rule.name} takes {expected}; got {len(entries)} inputs")
+        raise LoadError(f"{where}: {rule.title} takes {expected}; got {len(entries)} inputs")
     inputs = dict(zip(given, entries, strict=True))
     targets = tuple(inputs.pop(key) for key in outs if key in inputs)
     absent = [item.name for item in rule.inputs if not item.optional and item.name not in inputs]
     absent += [a.name for a in rule.attributes if a.required and a.name not in attrs and a.name not in inputs]
     if absent or (targets and len(targets) != (len(outs) if rule.members else 1)):
-        raise LoadError(f"{where}: {rule.name} needs {', '.join(absent) or 'a variable for each output'}")
+        raise LoadError(f"{where}: {rule.title} needs {', '.join(absent) or 'a variable for each output'}")
     if twice := [key for key in inputs if key in attrs]:
         raise LoadError(f"{where}: {twice[0]} is given twice, as an attribute and as an input; leave one out")
     written = inputs.items() if rule.name == "reset_arrays" else ((key, inputs.get(key)) for key in rule.states)
     for key, target in (*written, *zip(outs, targets, strict=False)):
         if target is not None and target.node.rule is not None:
-            raise LoadError(f"{where}: {key} is written, so it must be a variable, got the op {target.node.name[:80]}")
+            raise LoadError(
+                f"{where}: {key} is written, so it must be a variable, got the op {shown(target.node.name)}"
+            )
     return Node(rule, name, inputs, attrs, targets, hidden, f"{where} of the file", version=version, texts=texts)
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from mxsym.codegen.expr import Space
-from mxsym.family import PER_TENSOR, VARIADIC, grouped, member, spelled
+from mxsym.family import PER_TENSOR, VARIADIC, grouped, is_shared, member, spelled
 from mxsym.symbol import Entry, Node, Symbol
 
 
@@ -65,8 +64,8 @@ def _updates(found: _Expansion, node: Node, after: tuple[Node, ...]) -> list[Ent
     assert rule is not None and rule.base is not None
     one, names = member(rule), spelled(rule)
     preloaded = [key for key in PER_TENSOR if rule.form.startswith("preloaded") and PER_TENSOR[key] in inputs]
-    shared = {item.name: inputs[item.name] for item in one.inputs if item.space is Space.SCALAR}
-    elements = [item.name for item in one.inputs if item.space is not Space.SCALAR]
+    shared = {item.name: inputs[item.name] for item in one.inputs if is_shared(one, item) and item.name in inputs}
+    elements = [item.name for item in one.inputs if not is_shared(one, item)]
     made: list[Node] = []
     for number, group in enumerate(grouped(rule)):
         own = {name: inputs[item.name] for name, item in zip(elements, group, strict=True) if item.name in inputs}

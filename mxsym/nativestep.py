@@ -45,9 +45,9 @@ class NativeStep:
         for item in scalars.values():
             for key in item:
                 known = holders.setdefault(key, [])
-                if known is not None and isinstance(item, NodeScalars):
+                if known is not None and isinstance(item, NodeScalars) and item.is_free(key):
                     known.append(item)
-                else:  # one number for each of many tensors
+                else:  # one number for each of many tensors, or not any number
                     holders[key] = None
         numbers = {
             key: Number([slot for item in items for slot in item.slots(key)], [item.values_held for item in items])

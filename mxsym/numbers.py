@@ -1,6 +1,7 @@
-"""What counts as a number: Python's and NumPy's reals, and arrays of shape ().
+"""What counts as a number: Python's and NumPy's reals, and arrays of one element, of shape () or (1,).
 
-Input: anything a user passes. Output: a float, or None. Truth values, texts and complex numbers are no numbers.
+Input: anything a user passes. Output: a float or an int, or None. Truth values, texts, None and complex numbers are no
+numbers.
 Non-goals: saying what was wrong; the caller knows of which argument.
 """
 
@@ -10,21 +11,50 @@ import math
 import numbers
 from typing import Any, cast
 
-import numpy as np
-
 
 def as_number(value: Any) -> float | None:
     """`value` as a float; infinite where an integer is too large; None where it is no real number."""
     if type(value) is float:  # most are
         return value
-    if isinstance(value, np.ndarray):
-        array = cast("np.ndarray[Any, Any]", value)
-        if array.ndim or array.dtype.kind not in "fiu":
-            return None
-        value = array.item()
-    if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
+    if not isinstance(value, numbers.Real):
+        value = _element(value)
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
         return None
     try:
         return float(value)
     except OverflowError:
         return -math.inf if value < cast("Any", 0) else math.inf
+
+
+def _element(value: Any) -> Any:
+    """The element of an array of one, NumPy's, `mx.nd`'s or torch's; None of anything else."""
+    shape = getattr(value, "shape", None)
+    if shape != () and shape != (1,):  # noqa: PLR1714  # a shape may be of a class that has no hash
+        return None
+    if getattr(getattr(value, "dtype", None), "kind", "") in ("m", "M"):  # a time is no number
+        return None
+    item = getattr(value, "item", None) or getattr(value, "asscalar", None)
+    element = item() if callable(item) else None
+    # NumPy has no Python number for bfloat16: the element is a scalar of its own, which has a float.
+    narrow = getattr(getattr(element, "dtype", None), "name", "") == "bfloat16"
+    return float(cast("Any", element)) if narrow else element
+
+
+def as_finite(value: Any) -> float | None:
+    """`value` as a float; None where it is no real number, NaN or infinite."""
+    number = as_number(value)
+    return number if number is not None and math.isfinite(number) else None
+
+
+def as_whole(value: Any) -> int | None:
+    """`value` as an int; None where it is no number or has a fraction."""
+    if type(value) is int:  # exact, whatever its size
+        return value
+    if not isinstance(value, numbers.Real):
+        value = _element(value)
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    number = as_number(value)
+    return int(number) if number is not None and number.is_integer() else None

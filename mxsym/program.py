@@ -13,14 +13,16 @@ Non-goals: code (`mxsym.codegen`), memory (`mxsym.runtime`).
 from __future__ import annotations
 
 import functools
+import math
 from dataclasses import dataclass, field, replace
 
-from mxsym.analysis import Analysis, Kind, analyse, gives_number, is_lazy, sources, writes
+from mxsym.analysis import Analysis, Kind, analyse, is_lazy, reach, sources, writes, written
+from mxsym.codegen import verify
 from mxsym.codegen.dtypes import DType, compute_dtype
 from mxsym.codegen.expr import Space
 from mxsym.codegen.graph import Buffer, Graph, components
 from mxsym.codegen.recipe import Recipe, Ref, Step
-from mxsym.infer import Types
+from mxsym.infer import Types, rows_and_columns
 from mxsym.symbol import Entry, Node, Symbol
 
 Place = Entry
@@ -84,15 +86,15 @@ def _parts(facts: Analysis) -> list[_Members]:
     runs = [(node, phase) for node in nodes for phase in facts.phases[node]]
     number = {run: index for index, run in enumerate(runs)}
     edges: list[tuple[int, int]] = []
-    users: dict[tuple[Node, int, Kind], int] = {}
+    users: dict[tuple[Entry, int, Kind], int] = {}
     for node, phase in runs:
-        touched = [entry for entry, space in facts.reads(node) if space is not Space.SCALAR]
-        touched += [Entry(variable) for variable in node.states]
-        touched += [entry for entry in node.outs if entry.element is None and not gives_number(node)]
-        for entry in touched:
-            if (entry.node, phase) in number and facts.kind(entry.node) == facts.kind(node):
+        for entry, space in [*facts.reads(node), *written(node)]:
+            if space is Space.SCALAR:
+                continue
+            made = (entry.node, phase) in number
+            if made and facts.together((entry.node, reach(entry)), (node, space)):
                 edges.append((number[entry.node, phase], number[node, phase]))
-            key = (entry.node, phase, facts.kind(node))
+            key = (entry, phase, facts.kind(node))
             edges.append((users.setdefault(key, number[node, phase]), number[node, phase]))
     parts = [[runs[index] for index in part] for part in components(len(runs), edges)]
     return sorted((_Members([node for node, _ in part], part[0][1]) for part in parts), key=lambda part: part.phase)
@@ -108,6 +110,7 @@ class _Builder:
     kept: set[Entry]
     tables: frozenset[Node]
     by_rows: bool = False
+    written: dict[Place, Space] = field(default_factory=dict[Place, Space])
     places: dict[tuple[Place, Space], int] = field(default_factory=dict[tuple[Place, Space], int])
     buffers: list[Buffer] = field(default_factory=list[Buffer])
     scalars: list[tuple[Node, str]] = field(default_factory=list[tuple[Node, str]])
@@ -121,6 +124,9 @@ class _Builder:
 
     def __post_init__(self) -> None:
         self.by_rows = self._has_rows()
+        for node in self.members:
+            for place, space in written(node):  # a state may also be where one of the op's numbers goes
+                self.written[place] = max(space, self.written.get(place, space))
 
     def _has_rows(self) -> bool:
         """Whether some op has values of rows, so that the loop goes row by row."""
@@ -129,6 +135,7 @@ class _Builder:
         return sums or any(item.space is Space.ROW for item in inputs)
 
     def buffer(self, place: Place, space: Space) -> int:
+        space = self.written.get(place, space)
         key = (place, space)
         if key not in self.places:
             self.places[key] = len(self.buffers)
@@ -177,7 +184,7 @@ class _Builder:
             return self.facts.dtype(node.inputs[name]), self.buffer(node.inputs[name], rule.input(name).space)
         entry = Entry(node, rule.outputs.index(name))
         stored = node.outs[entry.index] if entry.index < len(node.outs) else None
-        target = self.buffer(stored, _reach(entry)) if stored is not None else None
+        target = self.buffer(stored, reach(entry)) if stored is not None else None
         return self.facts.dtype(entry), target
 
     def group(self) -> Group:
@@ -189,7 +196,7 @@ class _Builder:
                 entry = Entry(node, index)
                 if entry in self.kept and self.phase == self.facts.phases[node][0]:
                     ref = ("step", self.made[node, Space.ELEMENT], _store_index(node, index))
-                    keep.append((ref, self.buffer(entry, _reach(entry))))
+                    keep.append((ref, self.buffer(entry, reach(entry))))
         source, first = self.source, self.members[0]
         space = "n" if source is None and not self.by_rows else "rows"
         recipe = Recipe(tuple(self.buffers), len(self.scalars), tuple(self.steps), tuple(keep), space)
@@ -233,13 +240,6 @@ def _operands(node: Node) -> list[Node]:
     return [entry.node for entry in node.inputs.values()]
 
 
-def _reach(entry: Entry) -> Space:
-    """How far an op's output reaches in the group that makes it."""
-    rule = entry.node.rule
-    assert rule is not None
-    return Space.SCALAR if rule.outputs[entry.index] in rule.numbers else Space.ELEMENT
-
-
 @functools.lru_cache(maxsize=4096)
 def _order(body: Graph) -> dict[str, int]:
     return {store.buffer: index for index, store in enumerate(body.stores)}
@@ -264,9 +264,32 @@ def build(symbol: Symbol, types: Types, sparse: frozenset[Node] = frozenset()) -
     kept = {entry for entry in symbol.entries if entry.node.rule and entry.index >= len(entry.node.outs)}
     for node in facts.nodes:
         for entry, space in facts.reads(node):
-            if entry.node.rule is None or facts.inlined(entry.node) or facts.inlined(node):
+            if entry.node.rule is None or facts.inlined(entry.node):
                 continue
-            for phase in facts.phases[node]:
-                if space is Space.SCALAR or home.get((entry.node, phase)) != home[node, phase]:
-                    kept.add(entry.whole)
-    return [_Builder(facts, part.nodes, part.phase, kept, tables).group() for part in parts]
+            passed = not facts.inlined(node) and facts.together((entry.node, reach(entry)), (node, space))
+            if not passed or any(home.get((entry.node, phase)) != home[node, phase] for phase in facts.phases[node]):
+                kept.add(entry.whole)
+    groups = [_Builder(facts, part.nodes, part.phase, kept, tables).group() for part in parts]
+    if verify.enabled():
+        verify_groups(groups, types)
+    return groups
+
+
+def verify_groups(groups: list[Group], types: Types) -> None:
+    """Every tensor of a group is as large as the group's loop: one recipe is for tensors of one size.
+
+    Raises:
+        VerifyError: naming every buffer of another size.
+    """
+    faults: list[str] = []
+    for group in groups:
+        rows, columns = rows_and_columns(group.shape)
+        sizes = {Space.SCALAR: 1, Space.ROW: rows, Space.ELEMENT: rows * columns}
+        for buffer, place in zip(group.recipe.buffers, group.places, strict=True):
+            got = math.prod(types.shape(place))
+            if got != sizes[buffer.space]:
+                label = group.buffer_names()[buffer.name]
+                want = f"{buffer.type} for {rows} rows of {columns}"
+                faults.append(f"{'+'.join(node.name for node in group.nodes)}: {label} has {got} values, is {want}")
+    if faults:
+        raise verify.VerifyError("groups: " + "; ".join(faults))

@@ -22,6 +22,7 @@ from mxsym.numbers import as_number
 from mxsym.rule import Rule
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.calls import Adoption
+from mxsym.scalars import counts
 
 OUT = "out"
 MOST_CALLS, MOST_FORMS = 64, 256
@@ -43,13 +44,17 @@ class _Like:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A form of calls: which arguments are arrays, flags, numbers; which of the arrays `out=` is; what runs them."""
+    """A form of calls: which arguments are arrays, flags, numbers; which of the arrays `out=` is; what runs them.
+
+    `counts` are the numbers that have to be above 0.
+    """
 
     rule: Rule
     arrays: tuple[Place, ...]
     out: int | None
     flags: tuple[tuple[Place, Any], ...]
     numbers: tuple[tuple[Place, int], ...]
+    counts: tuple[int, ...]
     defaults: tuple[float, ...]
     likes: dict[tuple[Any, ...], _Like] = field(default_factory=dict[tuple[Any, ...], _Like])
 
@@ -87,16 +92,18 @@ class _Call:
             if number is None:
                 return False
             numbers[which] = number
+        if any(not numbers[which] > 0 for which in self.counts):
+            return False
         values = np.array([numbers[which] for which in like.whose])
         return like.executor.run_again(like.adopt, arrays, ((like.slots, values),))
 
 
 _calls: dict[tuple[Any, ...], tuple[Rule, list[_Call]]] = {}
-"""By the op's identity (hence it is kept), its flavour, and how it is given its arguments."""
+"""By the op's identity (hence it is kept), its flavour, what is declared, and how it is given its arguments."""
 
 
 def _key(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
-    return id(rule), registry.asked(rule, None), len(args), *kwargs
+    return id(rule), registry.asked(rule, None), registry.Table.stamp, len(args), *kwargs
 
 
 def run(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
@@ -167,4 +174,6 @@ def _call(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> _Call |
     same = [number for number, value in enumerate(arrays.values()) if value is kwargs[OUT]]
     out = same[0] if same else None
     defaults = tuple(0.0 if item.required else float(item.default) for item in rule.scalars)
-    return _Call(rule, tuple(arrays), out, tuple(flags), tuple(numbers), defaults)
+    named = {_name(rule, place): flag for place, flag in flags}
+    counted = tuple(scalars[name] for name in counts(rule, named))
+    return _Call(rule, tuple(arrays), out, tuple(flags), tuple(numbers), counted, defaults)

@@ -18,7 +18,7 @@ from mxsym.codegen.expr import Space
 from mxsym.symbol import Entry, Node
 
 if TYPE_CHECKING:
-    from mxsym.analysis import Analysis
+    from mxsym.analysis import Access, Analysis
 
 MOST = 16
 """An operator made of more variables than this is stored."""
@@ -39,27 +39,33 @@ class Moves:
 
     facts: Analysis
     heads: frozenset[Node]
-    writers: dict[Node, list[Node]] = field(default_factory=dict[Node, list[Node]])
+    writers: dict[Node, list[Access]] = field(default_factory=dict[Node, "list[Access]"])
     cones: dict[Node, _Cone | None] = field(default_factory=dict[Node, "_Cone | None"])
     allowed: dict[Node, set[int]] = field(default_factory=dict[Node, set[int]])
 
     def add(self, node: Node) -> list[tuple[Node, int]]:
         """Take up an op whose phase is known. What may now be computed anew in a phase, which no write may precede."""
-        from mxsym.analysis import writes
+        from mxsym.analysis import written
 
         phase = self.facts.phase[node]
+        for entry, space in written(node):  # before the moves: what is read apart from them cannot go along with them
+            self.writers.setdefault(entry.node, []).append((node, space))
         found = [moved for item in self._operands(node) for moved in self._move(item, phase)]
         self.cones[node] = self._cone(node)
-        for variable in writes(node):
-            self.writers.setdefault(variable, []).append(node)
         return [(item, phase) for item in found]
 
     def _operands(self, node: Node) -> Iterator[Node]:
-        """The ops of which one reads the elements, on the same rows."""
+        """The ops whose elements one could read as they are made."""
         for entry, space in self.facts.reads(node):
-            of_rows = entry.node.rule is not None and self.facts.kind(entry.node) != self.facts.kind(node)
-            if entry.node.rule is not None and space is not Space.SCALAR and not of_rows:
+            if self._alike(entry, node, space):
                 yield entry.node
+
+    def _alike(self, entry: Entry, node: Node, space: Space) -> bool:
+        """True if what an op gives could be computed where it is read."""
+        from mxsym.analysis import reach
+
+        made = entry.node.rule is not None
+        return made and self.facts.together((entry.node, reach(entry)), (node, space))
 
     def _cone(self, node: Node) -> _Cone | None:
         """Out of what variables an operator is made, element by element; None where its result must be stored."""
@@ -83,14 +89,14 @@ class Moves:
 
     def _unchanged(self, node: Node, cone: _Cone, phase: int) -> bool:
         """Whether the variables that an operator reads hold in that phase what they held."""
-        from mxsym.analysis import apart
-
         for variable, space, before in cone.variables:
             later = self.writers.get(variable, [])[
                 before : before + 1
             ]  # each write is in no earlier phase than the last
-            if any(self.facts.phase[item] < phase + apart(self.facts, node, item, space) for item in later):
-                return False
+            for other in later:
+                apart = not self.facts.together((node, space), other)
+                if self.facts.phase[other[0]] < phase + apart:
+                    return False
         return True
 
     def _move(self, node: Node, phase: int) -> list[Node]:
@@ -116,11 +122,10 @@ class Moves:
         found: dict[Node, tuple[int, ...]] = {}
         for node in reversed(self.facts.nodes):
             found[node] = tuple(sorted(self._chosen(node, users.get(node, set()))))
-            alike = set(self._operands(node))
             for entry, space in self.facts.reads(node):
                 if entry.node.rule is not None:
                     # Who reads a number, or runs on other rows, reads what is stored.
-                    anew = space is not Space.SCALAR and entry.node in alike
+                    anew = self._alike(entry, node, space)
                     users.setdefault(entry.node, set()).update(found[node] if anew else (self.facts.phase[entry.node],))
         return found
 

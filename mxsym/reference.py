@@ -134,7 +134,8 @@ def _step(node: Node, memory: _Memory, given: Mapping[str, float]) -> dict[str, 
         else:
             values[item.name] = given.get(item.name, node.attrs.get(item.name, item.default))
     spaces = {item.name: item.space for item in rule.inputs if item.name in tensors}
-    shape = np.broadcast_shapes(*(tensors[name].shape for name, space in spaces.items() if space is Space.ELEMENT), ())
+    wide = [tensors[name].shape for name, space in spaces.items() if space is Space.ELEMENT]
+    shape = np.broadcast_shapes(*wide) if wide else memory.types.shape(Entry(node))
     for name, space in spaces.items():
         if space is Space.ROW:  # one value a row, against tensors of any rank
             arrays[name] = arrays[name].reshape(shape[:1] + (1,) * (len(shape) - 1))

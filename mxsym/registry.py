@@ -11,21 +11,51 @@ import contextlib
 import contextvars
 import functools
 import inspect
-from collections.abc import Callable, Generator
+import pkgutil
+import warnings
+from collections.abc import Callable, Generator, Iterator, MutableMapping
 from dataclasses import replace
-from typing import Any, overload
+from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from mxsym.codegen.dtypes import DType
-from mxsym.declare import declare, fail
-from mxsym.errors import RuleError, near
+from mxsym.codegen.spelling import is_python_name, shown
+from mxsym.declare import check_function, declare, fail, is_shipped
+from mxsym.errors import caller, near
 from mxsym.rule import VERSIONS, Rule
 
-RULES: dict[str, Rule] = {}
+_KeyT = TypeVar("_KeyT")
+
+
+class Table(MutableMapping[_KeyT, Rule], Generic[_KeyT]):
+    """Rules by key. Every change of any table gives a new `stamp`: what is kept by an op's name holds for one stamp."""
+
+    stamp: ClassVar[object] = object()
+
+    def __init__(self) -> None:
+        self._rules: dict[_KeyT, Rule] = {}
+
+    def __getitem__(self, key: _KeyT) -> Rule:
+        return self._rules[key]
+
+    def __setitem__(self, key: _KeyT, rule: Rule) -> None:
+        self._rules[key] = rule
+        Table.stamp = object()
+
+    def __delitem__(self, key: _KeyT) -> None:
+        del self._rules[key]
+        Table.stamp = object()
+
+    def __iter__(self) -> Iterator[_KeyT]:
+        return iter(list(self._rules))  # another thread may declare a rule meanwhile
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+
+RULES: Table[str] = Table()
 """Every declared op by its name."""
-FLAVOURS: dict[tuple[str, str], Rule] = {}
+FLAVOURS: Table[tuple[str, str]] = Table()
 """What an op was in another version of MXNet, by name and version, where that was another algorithm."""
-_own: contextvars.ContextVar[bool] = contextvars.ContextVar("own", default=False)
-"""Whether the rules being declared are mxsym's own, which its tests have traced."""
 _flavour: contextvars.ContextVar[str] = contextvars.ContextVar("flavour", default=VERSIONS[-1])
 
 
@@ -37,11 +67,24 @@ def find(name: str) -> Rule:
     """
     from mxsym.family import ALIASES, derive
 
-    _load_builtin()
+    load_builtin()
     found = RULES.get(name) or RULES.get(ALIASES.get(name, name)) or derive(ALIASES.get(name, name))
     if found is None:
         raise AttributeError(f"mxsym has no op {name!r}: {near(name, every_name(), '`mxsym ops` lists them')}")
     return found
+
+
+def latest(rule: Rule) -> Rule:
+    """The op that has this op's name now; itself where none has. A name is looked up anew after each declaration."""
+    return _latest(rule, Table.stamp)
+
+
+@functools.lru_cache(maxsize=4096)
+def _latest(rule: Rule, _stamp: object) -> Rule:
+    try:
+        return find(rule.name)
+    except AttributeError:
+        return rule
 
 
 @contextlib.contextmanager
@@ -89,20 +132,15 @@ def flavoured(rule: Rule, version: object = None) -> Rule:
 
 
 @functools.cache
-def _load_builtin() -> None:
+def load_builtin() -> None:
     """Import every module of `mxsym.rules`: a new file needs no entry anywhere. Each rule is traced when it is used."""
     import importlib
-    import pkgutil
 
     from mxsym import operators, rules
 
     assert operators.OPERATORS
-    token = _own.set(True)
-    try:
-        for module in pkgutil.iter_modules(rules.__path__):
-            importlib.import_module(f"mxsym.rules.{module.name}")
-    finally:
-        _own.reset(token)
+    for module in pkgutil.iter_modules(rules.__path__):
+        importlib.import_module(f"mxsym.rules.{module.name}")
 
 
 def registered(name: str, version: str) -> Rule | None:
@@ -124,7 +162,7 @@ def differs(rule: Rule) -> bool:
 
 def names() -> list[str]:
     """The names of all declared ops, sorted."""
-    _load_builtin()
+    load_builtin()
     return sorted(RULES)
 
 
@@ -136,11 +174,15 @@ def every_name() -> list[str]:
 
 
 def reserved() -> set[str]:
-    """What `mx.sym` and `mx.nd` call something else already."""
-    from mxsym import symbol
-    from mxsym.family import ALIASES
+    """What `mx.sym`, `mx.nd` and the namespaces in them call something else already."""
+    from mxsym import ndarray, symbol
+    from mxsym.family import ALIASES, VARIADIC
 
-    return {*symbol.__all__, *ALIASES, *(name for name, rule in RULES.items() if not rule.is_update)}
+    spaces = (symbol, ndarray, ndarray.sparse, ndarray.contrib)
+    modules = (module.name for space in (symbol, ndarray) for module in pkgutil.iter_modules(space.__path__))
+    of_spaces = (name for space in spaces for name in vars(space))
+    operators = (name for name, rule in RULES.items() if not rule.is_update)
+    return {*of_spaces, *modules, *ALIASES, *VARIADIC, *operators}
 
 
 @overload
@@ -153,13 +195,15 @@ def update_rule(
     """Declare an update rule.
 
     The function takes tensors by position (the weight, the gradient, the states; `= None` makes one optional) and
-    hyper-parameters after a `*`. It returns `{name: new value}`: the output first, then the states, each named as
-    the input it replaces. It is run once, on symbolic values; `mx.sym.NAME`, `mx.nd.NAME` and the kernels come
-    from that, and the forms `mp_NAME` (a float32 master copy of a 16-bit weight) and `multi_NAME` (many tensors).
+    hyper-parameters after a `*`. It returns `{name: new value}`: the output is the first tensor's, the states are named
+    as the inputs they replace, in any order. It is run now, on symbolic values, once for each setting of its flags and
+    optional tensors, and never again; `mx.sym.NAME`, `mx.nd.NAME` and the kernels come from that, and the forms
+    `mp_NAME` (a float32 master copy of a 16-bit weight) and `multi_NAME` (many tensors).
     A number is a run-time scalar: changing it compiles nothing. A `bool` may be branched on.
 
     Args:
-        name: the op's name; the function's by default. Declaring a name again replaces the op.
+        name: the op's name; the function's by default. Declaring a name again replaces the op, wherever it is used by
+            name afterwards; a graph that was composed before keeps the rule that it was composed with.
         flavour: the version of MXNet whose other algorithm of that name this is; see `mx.flavour`.
 
     Raises:
@@ -167,9 +211,14 @@ def update_rule(
     """
 
     def register(body: Callable[..., Any]) -> Rule:
+        shipped = inspect.isfunction(body) and is_shipped(body)
+        if not shipped:
+            check_function(body)
+            load_builtin()  # or a built-in rule of that name would come later, and win
         chosen = _checked_name(body, name)
-        rule = declare(body, chosen, chosen.lower(), is_update=True, later=_own.get())
+        rule = declare(body, chosen, chosen.lower(), is_update=True, later=shipped)
         if flavour is None:
+            _warn_of_another_module(rule)
             RULES[chosen] = rule
             for version in VERSIONS:  # what it replaces was another op's
                 FLAVOURS.pop((chosen, version), None)
@@ -178,6 +227,15 @@ def update_rule(
         return rule
 
     return register if function is None else register(function)
+
+
+def _warn_of_another_module(rule: Rule) -> None:
+    """Say so where a rule takes the name of one that another module declared; mxsym's own may be replaced freely."""
+    old = RULES.get(rule.name)
+    modules = [item.function.__module__ for item in (rule, old) if item is not None]
+    if old is not None and not is_shipped(old.function) and len(set(modules)) == 2:
+        text = f"{rule.name} of {modules[0]} ({caller()}) replaces that of {modules[1]} ({old.where})"
+        warnings.warn(f"{text}; give one of them another name", stacklevel=4)
 
 
 def operator(*, name: str | None = None, dtype: DType | None = None) -> Callable[[Callable[..., Any]], Rule]:
@@ -189,7 +247,7 @@ def operator(*, name: str | None = None, dtype: DType | None = None) -> Callable
 
     def register(body: Callable[..., Any]) -> Rule:
         chosen = body.__name__ if name is None else name
-        rule = declare(body, chosen, chosen.lower(), is_update=False, output_dtype=dtype, later=_own.get())
+        rule = declare(body, chosen, chosen.lower(), is_update=False, output_dtype=dtype, later=is_shipped(body))
         RULES[chosen] = rule
         return rule
 
@@ -197,9 +255,10 @@ def operator(*, name: str | None = None, dtype: DType | None = None) -> Callable
 
 
 def _checked_name(body: Callable[..., Any], name: str | None) -> str:
-    if not inspect.isfunction(body):
-        raise RuleError(f"update_rule declares functions, got {body!r}")
     chosen = body.__name__ if name is None else name
-    if not chosen.isidentifier() or chosen in reserved():
-        raise fail(body, f"{chosen!r} cannot be an op's name: mx.sym has another meaning for it")
+    if not isinstance(chosen, str) or not is_python_name(chosen):  # pyright: ignore[reportUnnecessaryIsInstance]
+        why = f'{shown(str(chosen))!r} cannot be an op\'s name; pass @mx.update_rule(name="my_update")'
+        raise fail(body, why)
+    if chosen in reserved():
+        raise fail(body, f"{chosen!r} cannot be an op's name: mx.sym or mx.nd has another meaning for it")
     return chosen

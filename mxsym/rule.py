@@ -14,9 +14,12 @@ from typing import Any, cast
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Space
+from mxsym.codegen.spelling import shown
 from mxsym.operand import Operand
-from mxsym.trace import Body, Value, trace
+from mxsym.trace import Body, Value
 
+SAVED = "a saved graph"
+"""Where a rule was declared that a file brought along."""
 REQUIRED: Any = inspect.Parameter.empty
 Results = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
 """Of an op: its outputs, its states, and those outputs that are numbers."""
@@ -69,6 +72,11 @@ class Input:
     dtype: DType | None = None
 
 
+def state_shape(weight: tuple[int, ...], space: Space) -> tuple[int, ...]:
+    """The shape of a new state of a weight of this shape."""
+    return {Space.SCALAR: (1,), Space.ROW: (*weight[:1], 1), Space.ELEMENT: weight}[space]
+
+
 @dataclass(frozen=True, slots=True)
 class Attribute:
     """A hyper-parameter. `kind` is `float` or `int` (a run-time scalar), `bool` (specialises) or `str`.
@@ -102,6 +110,7 @@ VERSIONS = ("1.9", "2.0")
 class Rule:
     """A declared op. Call it with Symbols (a Symbol), with arrays (an update), or inside another rule (its values).
 
+    `function` is what its author wrote; `bodies` are what that left when it was run (see `bodies.py`).
     `compute` is the type of its arithmetic where that is not the first tensor's; `output_dtype` likewise; `results` are
     its outputs, states and numbers, where the body does not say. What `family` derives from a rule has it as `base`;
     `members` is how many updates a node of it stands for, each of the rule `member` (see `family`).
@@ -115,6 +124,7 @@ class Rule:
     where: str
     hint: str
     is_update: bool
+    bodies: Callable[..., Body] = field(repr=False)
     compute: DType | None = None
     output_dtype: DType | None = None
     results: Results | None = None
@@ -122,6 +132,16 @@ class Rule:
     base: Rule | None = None
     form: str = ""
     members: int = 0
+
+    @property
+    def from_file(self) -> bool:
+        """True if a file brought the rule along, as its own."""
+        return (self.base.from_file if self.base is not None else False) or self.where == SAVED
+
+    @property
+    def title(self) -> str:
+        """The name for texts that people read: a file's own rule may have the name of another one."""
+        return f"{shown(self.name)} (the file's own rule)" if self.from_file else shown(self.name)
 
     def input(self, name: str) -> Input:
         return _named(self)[0][name]
@@ -157,8 +177,8 @@ class Rule:
     def body(self, flags: Mapping[str, object] | None = None, absent: frozenset[str] = frozenset()) -> Body:
         """The traced body for these flags (defaults for those not given) and absent optional inputs."""
         given = flags or {}
-        values = tuple((item.name, given.get(item.name, item.default)) for item in self.flags)
-        return _trace(self, values, absent)
+        values = tuple(given.get(item.name, item.default) for item in self.flags)
+        return _body(self, values, absent)
 
     @property
     def targets(self) -> range:
@@ -172,6 +192,10 @@ class Rule:
     def separable(self) -> bool:
         """Whether each element of the results is made of elements of one row: it needs no sum of a whole tensor."""
         return "sum" not in self.body().operations
+
+    def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
+        """True if the body divides by zero where the attribute `number` is 0, whatever else it is given."""
+        return _divides(self, number, tuple((item.name, (flags or {}).get(item.name)) for item in self.flags))
 
     @property
     def __signature__(self) -> inspect.Signature:
@@ -199,7 +223,9 @@ class Rule:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         operands = [*args, *kwargs.values()]
         if any(isinstance(operand, Value) for operand in operands):
-            return self.function(*args, **kwargs)
+            from mxsym.bodies import call
+
+            return call(self, args, kwargs)
         # Ops on many tensors take them in lists, too.
         for operand in [*operands]:
             operands += cast("list[Any]", operand) if isinstance(operand, list) else []
@@ -215,9 +241,13 @@ class Rule:
 # Not functools.cached_property: before Python 3.12 that takes a lock, which a forked child may inherit held.
 @functools.lru_cache(maxsize=4096)
 def _divide(rule: Rule) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...]]:
+    return divided(rule.attributes)
+
+
+def divided(attributes: tuple[Attribute, ...]) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...]]:
     """The attributes that specialise the body, and those that are run-time scalars."""
-    flags = tuple(item for item in rule.attributes if item.kind in (bool, str) and item is not LAZY)
-    return flags, tuple(item for item in rule.attributes if item.numeric)
+    flags = tuple(item for item in attributes if item.kind in (bool, str) and item is not LAZY)
+    return flags, tuple(item for item in attributes if item.numeric)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -234,9 +264,16 @@ def _results(rule: Rule) -> Results:
 
 
 @functools.lru_cache(maxsize=4096)
-def _trace(rule: Rule, flags: tuple[tuple[str, object], ...], absent: frozenset[str]) -> Body:
-    inputs = {item.name: None if item.name in absent else item.space for item in rule.inputs}
-    return trace(rule.function, inputs, tuple(item.name for item in rule.scalars), dict(flags))
+def _body(rule: Rule, flags: tuple[object, ...], absent: frozenset[str]) -> Body:
+    return rule.bodies(flags, absent)
+
+
+@functools.lru_cache(maxsize=4096)
+def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> bool:
+    from mxsym.codegen.zero import divides
+
+    given = {name: value for name, value in flags if value is not None}
+    return rule.attribute(number) is not None and divides(rule.body(given).graph, number)
 
 
 class Row(Value):

@@ -8,6 +8,7 @@ Non-goals: registering what was read.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import itertools
@@ -16,25 +17,25 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
+from mxsym import declare as declaring
 from mxsym import registry
-from mxsym.codegen import expr as ir
+from mxsym.bodies import FORM, FORMS, substituted, wants_form
 from mxsym.codegen import text as irtext
-from mxsym.codegen.dtypes import BY_NAME, F64, T
-from mxsym.codegen.expr import Expr, ExprError, Space
-from mxsym.codegen.graph import Graph
-from mxsym.declare import FORM, declare, wants_form
+from mxsym.codegen.dtypes import BY_NAME, T
+from mxsym.codegen.expr import ExprError, Space
+from mxsym.codegen.graph import Buffer, Graph
+from mxsym.codegen.spelling import is_python_name
+from mxsym.declare import MOST_BODIES, complete, declare, subsets
 from mxsym.errors import LoadError, RuleError, SymbolError
-from mxsym.family import FORMS, GUARDED, bound_to, form_of
-from mxsym.rule import LAZY, REQUIRED, VERSIONS, Input, Row, Rule, Scalar
+from mxsym.family import GUARDED, form_of, loads
+from mxsym.rule import LAZY, REQUIRED, SAVED, VERSIONS, Input, Row, Rule, Scalar
 from mxsym.symbol.node import Node
-from mxsym.trace import Value, lift
+from mxsym.trace import Body, make_body
 
 RULES_KEY = "mxsym_rules"
-MOST_BODIES = 256
-"""How many bodies a rule in a file may have."""
 _KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (float, int, bool)}
 _SPACES = {Space.ELEMENT: REQUIRED, Space.ROW: Row, Space.SCALAR: Scalar}
-_Key = tuple[str, tuple[bool, ...], tuple[str, ...]]
+_Key = tuple[str, tuple[bool, ...], frozenset[str]]
 """Of a body: its form, its flags, the tensors that are absent."""
 
 
@@ -44,43 +45,26 @@ def declared(rule: Rule) -> Rule:
 
 
 def is_shipped(rule: Rule) -> bool:
-    """Whether mxsym itself declares the rule."""
-    module: str | None = inspect.unwrap(rule.function).__module__  # None where exec made it
-    return module is not None and module.startswith("mxsym.")
-
-
-def travelling(nodes: Iterable[Node]) -> list[Rule]:
-    """The declared rules of these nodes that mxsym does not ship."""
-    rules = dict.fromkeys(declared(node.rule) for node in nodes if node.rule is not None)
-    return [rule for rule in rules if not is_shipped(rule)]
+    """True if mxsym itself declares the rule."""
+    return declaring.is_shipped(rule.function)
 
 
 def _keys(rule: Rule) -> list[_Key]:
     """Every body that a rule can have."""
-    flags = [item.name for item in rule.flags]
-    optional = [item.name for item in rule.inputs if item.optional]
-    forms = ("", *FORMS) if wants_form(rule.function) else ("",)
-    count = len(forms) << min(len(flags) + len(optional), 60)
-    if count > MOST_BODIES:
-        raise RuleError(
-            f"{rule.name}: a rule in a file has at most {MOST_BODIES} bodies (flags, forms), this one {count}"
-        )
-    absent = itertools.chain.from_iterable(itertools.combinations(optional, n) for n in range(len(optional) + 1))
-    return list(itertools.product(forms, itertools.product((False, True), repeat=len(flags)), absent))
-
-
-def _body(rule: Rule, key: _Key) -> Graph:
-    form, flags, absent = key
-    of_form = replace(rule, function=bound_to(rule, form)) if form else rule
-    return of_form.body(dict(zip((item.name for item in rule.flags), flags, strict=True)), frozenset(absent)).graph
+    flags = itertools.product((False, True), repeat=len(rule.flags))
+    absent = subsets([item.name for item in rule.inputs if item.optional])
+    return list(itertools.product(("", *FORMS) if wants_form(rule.function) else ("",), flags, absent))
 
 
 @functools.lru_cache(maxsize=256)
 def _about(rule: Rule) -> str:
-    try:
-        bodies = [[*key, irtext.print_graph(_body(rule, key))] for key in _keys(rule)]
-    except RuleError as error:
-        raise SymbolError(f"this graph cannot be saved: {error}") from None
+    bodies: list[list[object]] = []
+    for form, flags, absent in _keys(rule):
+        # What the rule refuses is left out.
+        with contextlib.suppress(RuleError):
+            body = rule.bodies(flags, absent, form=form)
+            missing = [item.name for item in rule.inputs if item.name in absent]
+            bodies.append([form, flags, missing, irtext.print_graph(body.graph)])
     attributes = [item for item in rule.attributes if item is not LAZY]
     about = {
         "name": rule.name,
@@ -98,18 +82,25 @@ def _about(rule: Rule) -> str:
 
 
 def rule_text(rule: Rule) -> str:
-    """A declared rule as text.
-
-    Raises:
-        SymbolError: it has too many bodies.
-    """
+    """A declared rule as text."""
     return _about(rule)
 
 
 def rules_text(nodes: Iterable[Node]) -> str:
-    """The rules of these nodes that mxsym does not ship, as text; empty where there are none."""
-    rules = [json.loads(rule_text(rule)) for rule in travelling(nodes)]
-    return json.dumps(rules) if rules else ""
+    """The rules of these nodes that mxsym does not ship, as text; empty where there are none.
+
+    Raises:
+        SymbolError: two of the rules have one name: one was declared anew since, or is mxsym's own.
+    """
+    used = dict.fromkeys(declared(node.rule) for node in nodes if node.rule is not None)
+    texts: dict[tuple[str, str], str] = {}
+    for rule in used:
+        text = "" if is_shipped(rule) else rule_text(rule)
+        if texts.setdefault((rule.name, rule.flavour), text) != text:
+            fix = "compose it of one of them, or give one another name"
+            raise SymbolError(f"this graph cannot be saved: it has two rules called {rule.name}; {fix}")
+    listed = [json.loads(text) for text in texts.values() if text]
+    return json.dumps(listed) if listed else ""
 
 
 def load_rule(text: str, form: str = "") -> Rule:
@@ -164,28 +155,63 @@ def _read_rule(text: str) -> Rule:
 
 def _read(about: Mapping[str, Any]) -> Rule:
     name, doc, flavour = about["name"], about["doc"], about["flavour"]
-    if not (isinstance(name, str) and name.isidentifier() and isinstance(doc, str) and flavour in VERSIONS):
+    if not (isinstance(name, str) and isinstance(doc, str) and flavour in VERSIONS):
         raise ValueError("a rule has a name, a doc and a flavour")
     signature = inspect.Signature([*map(_input, about["inputs"]), *map(_attribute, about["attributes"])])
-    bodies: dict[_Key, Graph] = {}
+    if wrong := [item for item in (name, *signature.parameters) if not is_python_name(item)]:
+        raise ValueError(f"{wrong[0]!r} is no name in Python")
+    graphs: dict[_Key, Graph] = {}
     for form, flags, absent, graph in about["bodies"][: MOST_BODIES + 1]:
-        bodies[str(form), tuple(map(bool, flags)), tuple(map(str, absent))] = irtext.parse_graph(graph)
-    if any(key[0] for key in bodies):
+        graphs[str(form), tuple(map(bool, flags)), frozenset(map(str, absent))] = irtext.parse_graph(graph)
+    if any(key[0] for key in graphs):
         form = inspect.Parameter(FORM, inspect.Parameter.KEYWORD_ONLY, default="")
         signature = signature.replace(parameters=[*signature.parameters.values(), form])
-    function = _function(name, doc, signature, bodies)
+    function = _function(name, doc, signature)
+    saved = _Saved(
+        name,
+        [item.name for item in signature.parameters.values() if item.annotation is bool],
+        forms=wants_form(function),
+    )
     dtype = None if about["dtype"] is None else BY_NAME[about["dtype"]]
-    flags = sum(parameter.annotation is bool for parameter in signature.parameters.values())
-    optional = sum(parameter.default is None for parameter in signature.parameters.values())
-    if flags + optional > MOST_BODIES.bit_length() - 1:
-        raise ValueError(f"a rule has at most {MOST_BODIES} bodies")
     try:
-        rule = declare(function, name, name.lower(), is_update=bool(about["update"]), output_dtype=dtype)
+        rule = declare(
+            function, name, name.lower(), is_update=bool(about["update"]), output_dtype=dtype, later=True, bodies=saved
+        )
+        for key, graph in graphs.items():
+            saved.bodies[key] = _body(rule, graph, key[2])
+        complete(rule)
     except RuleError as error:  # the place that it names is this module, not the user's
-        raise ValueError(str(error).rpartition(f" {name}: ")[2]) from None
-    if missing := [key for key in _keys(rule) if key not in bodies]:
-        raise ValueError(f"there is no body for {missing[0]}")
-    return replace(rule, flavour=str(flavour), where="a saved graph")
+        raise ValueError(str(error).rpartition(f" {name}: ")[2].removeprefix(f"{name}: ")) from None
+    return replace(rule, flavour=str(flavour), where=SAVED)
+
+
+class _Saved:
+    """The bodies of a rule in a file."""
+
+    def __init__(self, name: str, flags: list[str], *, forms: bool) -> None:
+        self._name, self._flags, self._forms = name, flags, forms
+        self.bodies: dict[_Key, Body] = {}
+
+    def __call__(self, flags: tuple[bool, ...], absent: frozenset[str], form: str = "") -> Body:
+        """The body for these flags, in that form.
+
+        Raises:
+            RuleError: the file has none.
+        """
+        body = self.bodies.get((form if self._forms else "", flags, absent))
+        if body is None:
+            setting = {**dict(zip(self._flags, flags, strict=True)), **dict.fromkeys(sorted(absent))}
+            raise RuleError(f"{self._name}: the file has no body for {setting}")
+        return body
+
+
+def _body(rule: Rule, graph: Graph, absent: frozenset[str]) -> Body:
+    """A graph as a body of the rule: of the rule's own tensors and numbers, whatever the text says of them."""
+    results = {store.buffer: store.value for store in graph.stores if store.buffer not in absent}
+    inputs = [item for item in rule.inputs if item.name not in absent]
+    own, _, _ = substituted(Body(graph, {}, frozenset(), results), loads(inputs, rule.scalars))
+    buffers = tuple(Buffer(item.name, T, item.space) for item in inputs)
+    return make_body(graph.name, buffers, tuple(item.name for item in rule.scalars), own, {})
 
 
 def _input(about: Any) -> inspect.Parameter:
@@ -209,47 +235,14 @@ def _attribute(about: Any) -> inspect.Parameter:
     )
 
 
-def _function(name: str, doc: str, signature: inspect.Signature, bodies: Mapping[_Key, Graph]) -> Callable[..., Any]:
-    """A function that computes what the bodies say, on the values that it is given."""
-    parameters = signature.parameters
-    flags = [key for key, item in parameters.items() if item.annotation is bool]
-    optional = [key for key, item in parameters.items() if item.default is None]
+def _function(name: str, doc: str, signature: inspect.Signature) -> Callable[..., Any]:
+    """What stands for the function that declared a rule: its name, doc and signature. It is never run."""
 
-    def function(*args: Any, **kwargs: Any) -> dict[str, Any]:
-        bound = signature.bind(*args, **kwargs)
-        bound.apply_defaults()
-        given = bound.arguments
-        absent = tuple(key for key in optional if given[key] is None)
-        settings = tuple(bool(given[key]) for key in flags)
-        body = bodies.get((given.get(FORM, ""), settings, absent))
-        if body is None:
-            raise RuleError(f"{name}: the file has no body for {dict(zip(flags, settings, strict=True))}")
-        return _substituted(body, given)
+    def function(**_given: object) -> Any:
+        raise NotImplementedError(name)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = doc
     function.__module__ = "saved"
     function.__signature__ = signature  # type: ignore[attr-defined]  # what inspect.signature shows
     return function
-
-
-def _substituted(body: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
-    """A body's results with values in the place of what it loads."""
-    image: dict[Expr, Expr] = {}
-    for node in body.nodes():
-        if node.op == "load":
-            image[node] = lift(given[str(node.attr)])
-        elif node.op == "scalar":
-            image[node] = _full(lift(given[str(node.attr)]))
-        elif node.op == "cast" and node.args[0].op == "scalar" and node.dtype is T:
-            image[node] = lift(given[str(node.args[0].attr)])  # as the rule's author had it
-        else:
-            image[node] = ir.rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
-    return {store.buffer: Value(image[store.value]) for store in body.stores}
-
-
-def _full(value: Expr) -> Expr:
-    """A number before it was rounded to the compute type."""
-    if value.op == "cast" and value.args[0].op == "scalar":
-        return value.args[0]
-    return ir.const(float(cast("float", value.attr)), F64) if value.op == "const" else ir.cast(value, F64)

@@ -19,19 +19,34 @@ from mxsym.rule import Rule
 from mxsym.runtime.plan import Plan
 from mxsym.symbol import Node
 
+_COUNT = "t"
+"""What rules call the number of the step."""
+
+
+def counts(rule: Rule, flags: Mapping[str, object]) -> list[str]:
+    """The attributes that count steps from 1, as the rule divides by zero where they are 0."""
+    return [_COUNT] if rule.attribute(_COUNT) is not None and rule.divides_by(_COUNT, flags) else []
+
 
 class NodeScalars(MutableMapping[str, float]):
     """The numeric attributes of one op. Assigning takes effect at the next step and compiles nothing."""
 
-    __slots__ = ("_node", "_plan", "_values")
+    __slots__ = ("_counts", "_node", "_plan", "_values")
 
     def __init__(self, node: Node, rule: Rule, plan: Plan) -> None:
         self._node = node
         self._plan = plan
+        self._counts = [key for key in counts(rule, node.attrs) if key not in node.inputs]
         self._values = {item.name: item.default for item in rule.scalars if item.name not in node.inputs}
         self._values |= {key: node.attrs[key] for key in self._values if key in node.attrs}
+        if faults := [fault for key, value in self._values.items() if (fault := self.check(key, value)) is not None]:
+            raise BindError("bind", faults)
         for key, value in self._values.items():
             plan.set_number((node, key), float(value))
+
+    def is_free(self, key: str) -> bool:
+        """True if any number may be assigned to `key`."""
+        return key not in self._counts
 
     @property
     def values_held(self) -> dict[str, Any]:
@@ -51,8 +66,12 @@ class NodeScalars(MutableMapping[str, float]):
         if key not in self._values:
             fix = "it is a Symbol: assign to its array" if key in node.inputs else near(key, self._values)
             return Fault(node.name, key, "a value", "a numeric attribute", fix, node.where)
-        if as_number(value) is None:
+        number = as_number(value)
+        if number is None:
             return Fault(node.name, key, f"a {type(value).__name__}", "a number", "pass a float", node.where)
+        if key in self._counts and not number > 0:
+            why = "a number of steps above 0: the op divides by 1 - beta**t"
+            return Fault(node.name, key, f"{number:g}", why, "count from 1", node.where)
         return None
 
     def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:

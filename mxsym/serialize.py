@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from mxsym import registry
+from mxsym.codegen.spelling import shown
 from mxsym.family import WHOLE, is_mxnet_s, registered_name
 from mxsym.rule import VERSIONS, Rule
 from mxsym.rulefile import RULES_KEY, declared, is_shipped, rule_text, rules_text
@@ -114,20 +115,20 @@ def to_json(symbol: Symbol) -> str:
 def to_listing(symbol: Symbol) -> str:
     """The graph as MXNet's `debug_str` lists it."""
     heads = enumerate(symbol.entries)
-    lines = ["Symbol Outputs:", *(f"\toutput[{k}]={entry.node.name}({entry.index})" for k, entry in heads)]
+    lines = ["Symbol Outputs:", *(f"\toutput[{k}]={shown(entry.node.name)}({entry.index})" for k, entry in heads)]
     versions: dict[Node, int] = {}
     for node in symbol.nodes():
         if node.rule is None:
-            lines.append(f"Variable:{node.name}")
+            lines.append(f"Variable:{shown(node.name)}")
             continue
-        lines += ["--------------------", f"Op:{node.rule.name}, Name={node.name}", "Inputs:"]
+        lines += ["--------------------", f"Op:{node.rule.title}, Name={shown(node.name)}", "Inputs:"]
         for k, (_, entry) in enumerate(node.edges):
             if entry.node in node.states:
                 versions[entry.node] = versions.get(entry.node, 0) + 1
             version = f" version={versions.get(entry.node, 0)}" if entry.node.rule is None else ""
-            lines.append(f"\targ[{k}]={entry.node.name}({entry.index}){version}")
+            lines.append(f"\targ[{k}]={shown(entry.node.name)}({entry.index}){version}")
         attrs = sorted({**attribute_texts(node), **node.hidden}.items())
-        lines += ["Attrs:", *(f"\t{key}={value}" for key, value in attrs)] if attrs else []
+        lines += ["Attrs:", *(f"\t{shown(key)}={shown(value)}" for key, value in attrs)] if attrs else []
     return "\n".join(lines) + "\n"
 
 
@@ -141,9 +142,10 @@ def to_python(symbol: Symbol, types: Types | None = None) -> str:
     functions: dict[Rule, str] = {}
     for rule in dict.fromkeys(node.rule for node in symbol.nodes() if node.rule is not None):
         own = declared(rule)
-        if not is_shipped(own) and not registry.is_registered(own):
+        if not registry.is_registered(own):
             functions[rule] = _spare(f"{rule.name}_rule", taken)
             form = f", {rule.form!r}" if rule.form else ""
+            lines += [f"# {rule.title}"] if rule.from_file else []
             lines.append(f"{functions[rule]} = mx.sym.load_rule({rule_text(own)!r}{form})")
     spelling: dict[Node, str] = {}
     for node in symbol.nodes():

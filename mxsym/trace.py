@@ -2,7 +2,7 @@
 
 Input: a Python function over tensors and hyper-parameters. Output: `Body`: the graph of what it computes, over the
 generic type, and the names its author gave to intermediate values.
-Non-goals: what the function's parameters mean (`registry.py`).
+Non-goals: what the function's parameters mean (`declare.py`), how often it is run (`bodies.py`).
 """
 
 from __future__ import annotations
@@ -27,12 +27,16 @@ if TYPE_CHECKING:
 
 
 class Value(Operand):
-    """A symbolic value inside a rule. It has no number: a rule cannot branch on it, loop over it or print it."""
+    """A symbolic value inside a rule. It has no number: a rule cannot branch on it, loop over it or print it.
 
-    __slots__ = ("expr",)
+    `exact` is, of a number that a rule is given, what it was before it was rounded to the compute type.
+    """
 
-    def __init__(self, expr: Expr) -> None:
+    __slots__ = ("exact", "expr")
+
+    def __init__(self, expr: Expr, exact: Expr | None = None) -> None:
         self.expr = expr
+        self.exact = exact
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
         # A number takes the type of what it meets.
@@ -53,11 +57,15 @@ class Value(Operand):
         return type(self)(ir.apply(op, *exprs))
 
     def astype(self, dtype: str) -> Value:
-        """This value rounded to `dtype` ("float64", "float32", or "generic": the tensors' compute type)."""
+        """This value rounded to `dtype` ("float64", "float32", or "generic": the tensors' compute type).
+
+        A number that the rule is given is rounded once: in float64 it has all of its digits.
+        """
         wanted = BY_NAME.get(dtype)
         if wanted not in (F64, F32, F16, T):
             raise ExprError(f"astype takes float64, float32 or generic, got {dtype!r}")
-        return Value(ir.cast(self.expr, wanted))
+        exact = self.exact if self.exact is not None and wanted is not T else self.expr
+        return Value(ir.cast(exact, wanted))
 
     def _refuse(self, what: str) -> RuleError:
         return RuleError(
@@ -135,6 +143,11 @@ def lift(arg: object, dtype: DType = T) -> Expr:
     return ir.const(number, dtype)
 
 
+def one() -> Value:
+    """The number 1 as a value."""
+    return Value(ir.const(1.0))
+
+
 class Guarded(dict[str, Any]):
     """Results of a rule that hold only where `condition` does."""
 
@@ -164,60 +177,107 @@ def only_if(condition: Any, results: Any, /) -> Any:
 
     if isinstance(condition, Symbol):
         return guard.only_if(condition, results)
-    if not isinstance(condition, Value) or condition.expr.dtype is not BOOL:
+    if not isinstance(condition, Value) or condition.expr.dtype is not BOOL or not isinstance(results, Mapping):
         raise RuleError("only_if takes a truth value, such as all_finite(grad), and the results")
-    return Guarded(condition, results)
-
-
-def guarded(condition: Value, results: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """A rule's results, each of which keeps the value of the input that it is named as where `condition` fails."""
     if isinstance(results, Guarded):
         condition = condition.operate("logical_and", condition, results.condition)
-    return {
-        name: condition.operate("where", condition, new, inputs[name]) if name in inputs else new
-        for name, new in results.items()
-    }
+    return Guarded(condition, cast("Mapping[str, Any]", results))
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A traced rule. `hints` are its author's names for values, `operations` all that it does."""
+    """A traced rule: `results` by name, which hold where `condition` does, and the `graph` that they are.
+
+    The graph's first store is the output's, whatever the order of the results. `hints` are the author's names for
+    values, `operations` all that the rule does.
+    """
 
     graph: Graph
     hints: Mapping[Expr, str]
     operations: frozenset[str]
+    results: Mapping[str, Expr]
+    condition: Expr | None = None
 
 
-def _locals_at_return(code: CodeType, found: dict[str, Any]) -> Callable[[FrameType, str, Any], None]:
+def make_body(
+    name: str,
+    buffers: tuple[Buffer, ...],
+    scalars: tuple[str, ...],
+    results: Mapping[str, Expr],
+    hints: Mapping[Expr, str],
+    condition: Expr | None = None,
+) -> Body:
+    """A rule's results as a graph.
+
+    Raises:
+        RuleError: they are no results of a rule with these tensors and numbers.
+    """
+    spaces = {buffer.name: buffer.space for buffer in buffers}
+    if condition is not None and (strangers := [key for key in results if key not in spaces]):
+        raise RuleError(f"only_if: {', '.join(strangers)} is no input, so it has no value to keep")
+    first = next(iter(spaces), "")
+    if first not in results:
+        first = next((key for key in results if key not in spaces), "")
+    ordered = sorted(results, key=lambda key: key != first)
+    stores = tuple(
+        Store(key, results[key] if condition is None else kept(condition, results[key], key, spaces[key]))
+        for key in ordered
+    )
+    for store in stores:
+        if store.value.dtype is BOOL:
+            raise RuleError(f"the new {store.buffer} is a truth value; choose numbers with where(condition, a, b)")
+    graph = Graph(name, buffers, scalars, stores)
+    nodes = graph.nodes()
+    leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
+    known = {("load", key) for key in spaces} | {("scalar", key) for key in scalars}
+    if strange := sorted({key for _, key in leaves - known}):
+        raise RuleError(f"{', '.join(strange)} belongs to another rule")
+    return Body(graph, hints, frozenset(node.op for node in nodes), results, condition)
+
+
+def kept(condition: Expr, new: Expr, name: str, space: Space) -> Expr:
+    """A new value where the condition holds, else what the input `name` was. One number keeps all of its digits."""
+    if space is Space.SCALAR:
+        return ir.apply("where", condition, ir.cast(new, F64), ir.load(name, F64, space))
+    return ir.apply("where", condition, new, ir.load(name, T, space))
+
+
+@dataclass(slots=True)
+class _Left:
+    """A function's local variables as it returned, and the line that it returned from."""
+
+    variables: dict[str, Any]
+    line: int = 0
+
+
+def _watch(code: CodeType, left: _Left) -> Callable[[FrameType, str, Any], None]:
     def watch(frame: FrameType, event: str, _arg: Any) -> None:
         if event == "return" and frame.f_code is code:
-            found.update(frame.f_locals)
+            left.variables, left.line = dict(frame.f_locals), frame.f_lineno
 
     return watch
 
 
-def _call(function: Callable[..., Any], arguments: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
-    """The function's result and its local variables as it returned."""
-    found: dict[str, Any] = {}
+def _call(function: Callable[..., Any], arguments: Mapping[str, Any], left: _Left) -> Any:
+    """The function's result; `left` is filled in."""
     previous = sys.getprofile()
     # Before Python 3.12, a running cProfile.Profile, which setprofile() does not take back.
     native = cast("Any", None if callable(previous) else previous)
     if native is not None:
         native.disable()
-    sys.setprofile(_locals_at_return(inspect.unwrap(function).__code__, found))
+    sys.setprofile(_watch(inspect.unwrap(function).__code__, left))
     try:
-        result = function(**arguments)
+        return function(**arguments)
     finally:
         sys.setprofile(previous if native is None else None)
         if native is not None:
             native.enable()
-    return result, found
 
 
-def place(function: Callable[..., Any], error: BaseException | None = None) -> str:
-    """`file:line` of the rule, or of the line in it where `error` was raised."""
+def place(function: Callable[..., Any], error: BaseException | None = None, returned: int = 0) -> str:
+    """`file:line` of the rule: of the line in it where `error` was raised, or that it `returned` from, or its first."""
     code = inspect.unwrap(function).__code__
-    line = code.co_firstlineno
+    line = returned or code.co_firstlineno
     trace = error.__traceback__ if error is not None else None
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == code.co_filename:
@@ -231,6 +291,8 @@ def trace(
     inputs: Mapping[str, Space | None],
     scalars: tuple[str, ...],
     flags: Mapping[str, object],
+    *,
+    is_update: bool,
 ) -> Body:
     """The body of `function` for these flags; an input whose space is None is absent.
 
@@ -240,43 +302,57 @@ def trace(
     buffers = tuple(Buffer(name, T, space) for name, space in inputs.items() if space is not None)
     arguments: dict[str, Any] = dict(flags)
     arguments |= {name: None for name, space in inputs.items() if space is None}
-    arguments |= {buffer.name: Value(ir.load(buffer.name, T, buffer.space)) for buffer in buffers}
+    for name, space in ((buffer.name, buffer.space) for buffer in buffers):
+        exact = ir.load(name, F64, space) if space is Space.SCALAR else None
+        arguments[name] = Value(ir.load(name, T, space), exact)
     # A hyper-parameter is a float64 that enters in the compute type; the inliner makes that cast.
-    arguments |= {name: Value(ir.cast(ir.scalar(name), T)) for name in scalars}
+    arguments |= {name: Value(ir.cast(ir.scalar(name), T), ir.scalar(name)) for name in scalars}
+    left = _Left({})
     try:
-        result, found = _call(function, arguments)
-        values = cast("dict[str, Any]", result if isinstance(result, dict) else {"output": result})
-        if isinstance(result, Guarded):
-            values = _kept(result, {buffer.name: arguments[buffer.name] for buffer in buffers})
-        stores = tuple(_store(name, value) for name, value in values.items())
+        result = _call(function, arguments, left)
+        values = _results(result, inputs) if is_update else {"output": result}
+        condition = result.condition.expr if isinstance(result, Guarded) else None
+        results = {name: _lifted(name, value) for name, value in values.items()}
+        if is_update:
+            _check_rebound(left.variables, arguments, inputs, results)
+        hints = {value.expr: name for name, value in left.variables.items() if isinstance(value, Value)}
+        return make_body(function.__name__, buffers, scalars, results, hints, condition)
     except Exception as error:  # the user's function may raise anything; it is reported with its line
         why = _NO_NUMPY if "__array_ufunc__=None" in str(error) else str(error)  # the latter is NumPy's own text
-        raise RuleError(f"{place(function, error)}: {function.__name__}: {why}") from error
-    body = Graph(function.__name__, buffers, scalars, stores)
-    nodes = body.nodes()
-    leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
-    known = {("load", buffer.name) for buffer in buffers} | {("scalar", name) for name in scalars}
-    strangers = {name for _, name in leaves - known}
-    if strangers:
-        names = ", ".join(sorted(strangers))
-        raise RuleError(f"{place(function)}: {function.__name__}: {names} belongs to another rule")
-    hints = {value.expr: name for name, value in found.items() if isinstance(value, Value)}
-    return Body(body, hints, frozenset(node.op for node in nodes))
+        raise RuleError(f"{place(function, error, left.line)}: {function.__name__}: {why}") from error
 
 
-def _kept(results: Guarded, inputs: Mapping[str, Value]) -> dict[str, Any]:
-    """Each result where the condition of `only_if` holds, else what its input was."""
-    strangers = [name for name in results if name not in inputs]
-    if strangers:
-        raise RuleError(f"only_if: {', '.join(strangers)} is no input, so it has no value to keep")
-    return guarded(results.condition, dict(results), inputs)
+def _results(result: object, inputs: Mapping[str, Space | None]) -> dict[str, Any]:
+    """A rule's results by name, but for those of tensors that are absent: there is nothing to write them to."""
+    if not isinstance(result, Mapping):
+        kind = "nothing" if result is None else "a value without a name" if isinstance(result, Value) else "a "
+        kind += type(result).__name__ if kind == "a " else ""
+        raise RuleError(f"a rule returns {{name: new value, …}}, got {kind}; return {{{next(iter(inputs))!r}: …}}")
+    values = cast("Mapping[object, Any]", result)
+    if strange := [name for name in values if not isinstance(name, str)]:
+        raise RuleError(f"a rule returns new values by name, got the name {strange[0]!r}")
+    named = cast("Mapping[str, Any]", values)
+    return {name: value for name, value in named.items() if inputs.get(name, Space.ELEMENT) is not None}
 
 
-def _store(name: object, value: object) -> Store:
+def _lifted(name: str, value: object) -> Expr:
     """One of a rule's results."""
-    expr = lift(value)
-    if not isinstance(name, str):
-        raise RuleError(f"a rule returns new values by name, got the name {name!r}")
-    if expr.dtype is BOOL:
-        raise RuleError(f"the new {name} is a truth value; choose numbers with where(condition, a, b)")
-    return Store(name, expr)
+    if not isinstance(value, Value) and as_number(value) is None:
+        kind = "a truth value" if isinstance(value, bool) else "None" if value is None else f"a {type(value).__name__}"
+        raise RuleError(f"the new {name} is {kind}; a rule returns what it computes from its tensors and numbers")
+    return lift(value)
+
+
+def _check_rebound(
+    variables: Mapping[str, Any], arguments: Mapping[str, Any], inputs: Mapping[str, Space | None], results: Any
+) -> None:
+    """Refuse a new value for a tensor's name that is not returned. The gradient, the second tensor, is only read."""
+    for number, (name, space) in enumerate(inputs.items()):
+        if space is None or number == 1 or name in results or name not in variables:
+            continue
+        now, before = variables[name], arguments[name].expr
+        if not isinstance(now, Value) or now.expr is not before:
+            raise RuleError(
+                f"{name} is computed anew and not returned; return {{…, {name!r}: {name}}}, "
+                "or call what is not kept something else"
+            )

@@ -7,6 +7,7 @@ Non-goals: how a graph is fused (`program.py`), schedules (`mxsym.lr_scheduler`)
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mxsym.bound import raw
-from mxsym.codegen.dtypes import F32, DType, from_numpy
+from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Space
 from mxsym.errors import SymbolError, near
+from mxsym.numbers import as_number
 from mxsym.operand import isfinite, sqrt, sum
 from mxsym.registry import find, flavoured
+from mxsym.rule import state_shape
 from mxsym.runtime import buffers
 from mxsym.symbol import Group, Symbol, make, var
 from mxsym.trace import only_if
@@ -52,7 +55,7 @@ def training_step(
     states: Mapping[str, Any] | None = None,
     averages: Mapping[str, Any] | None = None,
     copies: Mapping[str, Any] | None = None,
-    max_norm: float = -1.0,
+    max_norm: float | None = None,
     loss_scale: float = 1.0,
     decay: float = 0.999,
     **attributes: Any,
@@ -61,9 +64,10 @@ def training_step(
 
     A step divides the gradients by `loss_scale`, scales them down where their global norm then exceeds `max_norm`,
     updates the weights, moves the averages on, rounds the new weights to the copies and sets the gradients to zero.
-    Where a gradient is infinite or NaN, or the norm overflows, weights, states and averages stay as they are; the
-    gradients are set to zero all the same. `forward` takes new values of `max_norm` (off at 0 and below),
-    `loss_scale`, `decay` and the update's attributes; `scalars` has those of each `PARAMETER_update`. The first output
+    Where a gradient is infinite or NaN, or the norm overflows, or `loss_scale` is no finite number above 0, weights,
+    states and averages stay as they are; the gradients are set to zero all the same. `forward` takes new values of
+    `max_norm` (off at 0 and below), `loss_scale`, `decay` and the update's attributes; `scalars` has those of each
+    `PARAMETER_update`. The first output
     is the norm of the gradients as they were given.
 
     Args:
@@ -76,31 +80,40 @@ def training_step(
         **attributes: of the update: `lr`, `wd`, …
 
     Raises:
-        SymbolError: arguments that do not fit together.
+        SymbolError: arguments that do not fit together, or a number that is NaN.
         BindError: arrays that do not fit; nothing has changed.
     """
     rule = flavoured(find(update) if isinstance(update, str) else update)
     beside = {"grad": grads, "average": averages or {}, "copy": copies or {}}
     _check(rule, weights, beside, attributes)
     arrays = {f"{name}_{role}": array for role, of_role in beside.items() for name, array in of_role.items()}
-    model = _Model(rule, attributes, {**weights, **(states or {}), **arrays})
-    symbol = model.step({"max_norm": max_norm, "loss_scale": loss_scale}, decay, list(weights))
+    model = _Model(
+        rule, attributes, {**weights, **(states or {}), **arrays}, frozenset(averages or ()), frozenset(copies or ())
+    )
+    limits = {"max_norm": -1.0 if max_norm is None else max_norm, "loss_scale": loss_scale}
+    for name, value in {"max_norm": limits["max_norm"], "decay": decay, **attributes}.items():
+        if (number := as_number(value)) is not None and math.isnan(number):
+            raise SymbolError(f"training_step: {name} is NaN; pass a number")
+    symbol = model.step(limits, decay, list(weights))
     return symbol.bind_named(None, model.arrays)
 
 
 @dataclass(frozen=True)
 class _Model:
-    """An update, its attributes, and arrays by the names of variables."""
+    """An update, its attributes, arrays by the names of variables; the parameters that have an average, and a copy."""
 
     rule: Rule
     attributes: Mapping[str, Any]
     arrays: dict[str, Any]
+    averages: frozenset[str]
+    copies: frozenset[str]
 
     def step(self, limits: Mapping[str, float], decay: float, parameters: Sequence[str]) -> Symbol:
         """The graph of a step."""
         grads = [var(f"{name}_grad") for name in parameters]
         norm = global_norm(grads)
-        scale, finite = make(find("gradient_scale"), [norm], {**limits, "name": "scale"}), isfinite(norm)
+        scale = make(find("gradient_scale"), [norm], {**limits, "name": "scale"})
+        finite = isfinite(norm * scale)
         new = [self.update(var(name), grad, scale) for name, grad in zip(parameters, grads, strict=True)]
         averages = [self.average(name, weight, decay) for name, weight in zip(parameters, new, strict=True)]
         # One condition for all: each call goes through the graph.
@@ -108,17 +121,19 @@ class _Model:
         copies = [
             self.cast(weight, name, f"{name}_copy", out=var(f"{name}_copy"))
             for name, weight in zip(parameters, guarded, strict=False)
-            if f"{name}_copy" in self.arrays
+            if name in self.copies
         ]
         return Group([norm, guarded, *copies, make(find("reset_arrays"), grads, {"num_arrays": len(grads)})])
 
     def average(self, name: str, weight: Symbol, decay: float) -> Symbol | None:
         """A parameter's running average moved on, where it has one."""
-        if f"{name}_average" not in self.arrays:
+        from mxsym.rules.training import ema_update  # not by name, which a user may have given to another rule
+
+        if name not in self.averages:
             return None
         average = var(f"{name}_average")
         given = {"decay": decay, "out": average, "name": f"{name}_ema"}
-        return make(find("ema_update"), [average, weight], given)
+        return make(ema_update, [average, weight], given)
 
     def update(self, weight: Symbol, grad: Symbol, scale: Symbol) -> Symbol:
         """One parameter's update by its gradient, scaled. States that are not there become zeros."""
@@ -153,8 +168,8 @@ class _Model:
     def zeros(self, weight: str, space: Space) -> Any:
         """A state of zeros for a weight."""
         shape: tuple[int, ...] = getattr(raw(self.arrays[weight]), "shape", ())
-        shape = shape if space is Space.ELEMENT else (*shape[:1], 1)
-        made = buffers.empty(shape, self.dtype(weight))
+        dtype = self.dtype(weight)  # a number is computed in a wider type than 16-bit weights have, and keeps it
+        made = buffers.empty(state_shape(shape, space), compute_dtype(dtype) if space is Space.SCALAR else dtype)
         made[...] = 0
         return made
 
@@ -171,6 +186,9 @@ def _check(
         raise SymbolError(f"training_step takes a declared update, such as adamw_update, got {rule.name}")
     if not weights:
         raise SymbolError("training_step takes at least one weight, got none")
+    if clash := [item.name for item in rule.inputs[2:] if beside.get(item.name)]:
+        what = f"training_step calls arrays of its own PARAMETER_{clash[0]}"
+        raise SymbolError(f"{what}, and {rule.name} has a tensor {clash[0]!r}; give that another name in the rule")
     if _RESCALE in attributes:
         raise SymbolError(f"training_step sets {_RESCALE} itself; pass its reciprocal as loss_scale")
     if missing := [name for name in weights if name not in beside["grad"]]:

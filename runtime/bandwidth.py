@@ -20,6 +20,7 @@ from mxsym.codegen.kernel import schedule
 from mxsym.codegen.lower import lower
 from mxsym.runtime import cache, threads
 from mxsym.runtime.buffers import empty
+from mxsym.runtime.extents import Reach
 from mxsym.runtime.plan import Launch, Plan
 
 SMALLEST, LARGEST = 12, 28
@@ -44,7 +45,8 @@ def _measured(power: int, _threads: int, cap: str) -> float:
     arrays = {name: empty((size,), F32) for name in ("x", "y")}
     for array in arrays.values():
         array[...] = 0
-    plan = Plan([Launch(library.addresses[kernel.name], ("x", "y"), size, each, 0, 1024)])
+    reach = Reach(kernel.name, kernel.space, kernel.slots(), kernel.buffers)
+    plan = Plan([Launch(library.addresses[kernel.name], reach, ("x", "y"), size, each, 0, 1024)])
     plan.point({**arrays})
     best, began = float("inf"), time.perf_counter()
     runs = 0

@@ -34,6 +34,7 @@ from mxsym.codegen.kernel import Kernel, digest
 from mxsym.codegen.recipe import Recipe
 from mxsym.codegen.target import Target
 from mxsym.runtime import store
+from mxsym.runtime.extents import Reach
 from mxsym.runtime.store import Store
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ class Source:
                 kernel.space,
                 kernel.slots(),
                 kernel.cost().bytes,
-                tuple(buffer for buffer in kernel.buffers if buffer.name not in known),
+                kernel.buffers,
+                tuple(buffer.name for buffer in kernel.buffers if buffer.name not in known),
             )
             for role, kernel in self.kernels
         )
@@ -114,7 +116,7 @@ class Source:
 class Facts:
     """What a plan must know of a kernel. `digest` is its text's; `bytes`: the traffic of each thing it runs over.
 
-    `workspace` are its buffers that the recipe knows nothing of.
+    `workspace` names those of its buffers that the recipe knows nothing of.
     """
 
     digest: str
@@ -122,7 +124,12 @@ class Facts:
     space: str
     slots: tuple[tuple[str, str], ...]
     bytes: int
-    workspace: tuple[Buffer, ...]
+    buffers: tuple[Buffer, ...]
+    workspace: tuple[str, ...]
+
+    def reach(self) -> Reach:
+        """What the kernel says it touches."""
+        return Reach(symbol_of(self.digest), self.space, self.slots, self.buffers)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +137,7 @@ class Code:
     """One kernel. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive."""
 
     facts: Facts
+    reach: Reach
     library: Library
     source: Source
     number: int
@@ -178,8 +186,8 @@ class Compiled:
 
         Buffers of `Space.ROW` have one value for each block of elements, those of `Space.SCALAR` one in all.
         """
-        buffers = [buffer for code in self.codes if code.role != "totals" for buffer in code.facts.workspace]
-        return list(dict.fromkeys(buffers))
+        kept = [code.facts for code in self.codes if code.role != "totals"]
+        return list(dict.fromkeys(b for facts in kept for b in facts.buffers if b.name in facts.workspace))
 
 
 if hasattr(os, "register_at_fork"):
@@ -329,8 +337,8 @@ def _printed(kernels: Iterable[Facts]) -> bytes:
 
     rows: list[tuple[object, ...]] = []
     for facts in kernels:
-        workspace = [(buffer.name, buffer.dtype.short, buffer.space, buffer.storage) for buffer in facts.workspace]
-        rows.append((facts.digest, facts.role, facts.space, facts.slots, facts.bytes, workspace))
+        buffers = [(buffer.name, buffer.dtype.short, buffer.space, buffer.storage) for buffer in facts.buffers]
+        rows.append((facts.digest, facts.role, facts.space, facts.slots, facts.bytes, buffers, facts.workspace))
     return json.dumps(rows).encode()
 
 
@@ -345,9 +353,10 @@ def _parsed(content: bytes) -> tuple[Facts, ...]:
             *(name, role, space),
             tuple((str(kind), str(of)) for kind, of in slots),
             size,
-            tuple(Buffer(name, BY_SHORT[dtype], Space(reach), storage) for name, dtype, reach, storage in workspace),
+            tuple(Buffer(name, BY_SHORT[dtype], Space(reach), storage) for name, dtype, reach, storage in buffers),
+            tuple(map(str, workspace)),
         )
-        for name, role, space, slots, size, workspace in cast("list[Any]", rows)
+        for name, role, space, slots, size, buffers, workspace in cast("list[Any]", rows)
     )
 
 
@@ -365,7 +374,7 @@ def compiled(recipes: Iterable[Recipe], target: Target) -> list[Compiled]:
         _provide(places, target)
         for made, source in sources.items():
             codes = (
-                Code(kernel, _libraries[kernel.digest, target], source, number)
+                Code(kernel, kernel.reach(), _libraries[kernel.digest, target], source, number)
                 for number, kernel in enumerate(facts[made])
             )
             _compiled[made, target] = Compiled(source, tuple(codes))

@@ -2,7 +2,8 @@
 
 Input: launches (code, what lies in each slot of its argument block, size, phase). Output: `Plan`: argument blocks,
 chunk tables, jobs to be run one after the other; `point` and `set_number` change what lies in the blocks, `resize` how
-much there is to do, `run` does a step. Chunks are cut at fixed places, whatever the number of threads.
+much there is to do, `run` does a step. Chunks are cut at fixed places, whatever the number of threads. No kernel runs
+over memory that `verify` has not found large enough.
 Non-goals: checking arrays (`buffers.py`), names.
 """
 
@@ -14,8 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mxsym.runtime import driver, threads
+from mxsym.runtime import driver, extents, threads
 from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.extents import Memory, Named, Reach
 
 CHUNK_BYTES = 1 << 20
 """Memory traffic of one chunk: small enough to share out evenly, large enough that memory streams."""
@@ -33,10 +35,12 @@ class Launch:
 
     `slots` are keys of what lies in the argument block. `size` is how many things the kernel runs over: a number, or
     the key of one that `resize` sets. `grain`: chunks are multiples of it. Kernels that need one another's results have
-    one `unit` and run by their `stage`, all of them before the next phase.
+    one `unit` and run by their `stage`, all of them before the next phase. `reach` is what the kernel says it touches;
+    `owner` has the names for its errors.
     """
 
     address: int
+    reach: Reach
     slots: tuple[Hashable, ...]
     size: int | Hashable
     bytes_each: int
@@ -44,6 +48,12 @@ class Launch:
     grain: int
     stage: int = 0
     unit: Hashable = None
+    owner: Named | None = None
+
+    @property
+    def moves(self) -> bool:
+        """True if a step may bring other rows, and so another size."""
+        return bool(self.reach.lists) or not isinstance(self.size, int)
 
 
 _Pair = tuple[Launch, int]
@@ -107,6 +117,13 @@ class Plan:
             for slot, key in enumerate(launch.slots, start):
                 self._slots.setdefault(key, []).append(slot)
         self._sizes: dict[Hashable, int] = {}
+        self._memory = Memory(len(self._block))
+        self._least = [0] * len(self._block)
+        self._launches = list(zip(launches, starts, strict=False))
+        self._moving = [(launch, at) for launch, at in self._launches if launch.moves]
+        self._moved = {at + slot for launch, at in self._moving for slot in range(len(launch.slots))}
+        self._listed = {at + slot: 0 for launch, at in self._moving for slot in launch.reach.lists}  # height, verified
+        self._unverified = self._launches
         base = self.address = address(self._block)
         pairs = [(launch, base + 8 * start) for launch, start in zip(launches, starts, strict=False)]
         self._sequences: list[Array] = []
@@ -121,10 +138,13 @@ class Plan:
         rows: list[tuple[int, int, int, int]] = []
         traffic = 0
         for launch, args in self._members[number]:
-            size = launch.size if isinstance(launch.size, int) else self._sizes.get(launch.size, 0)
+            size = self._size(launch)
             rows += [(launch.address, args, *cut) for cut in chunks(size, launch.bytes_each, launch.grain)]
             traffic += size * launch.bytes_each
         self.jobs.fill(number, rows, traffic)
+
+    def _size(self, launch: Launch) -> int:
+        return launch.size if isinstance(launch.size, int) else self._sizes.get(launch.size, 0)
 
     def _ordered(self, pairs: Sequence[_Pair]) -> dict[tuple[int, int, int], list[_Pair]]:
         """The launches by phase, wave and stage: all that has one of these may run at once."""
@@ -138,7 +158,7 @@ class Plan:
         traffic: dict[int, int] = {}
         for members in units.values():
             phase, total = members[0][0].phase, sum(_traffic(launch) for launch, _ in members)
-            if total <= CACHED_BYTES:
+            if total <= CACHED_BYTES and all(isinstance(launch.size, int) for launch, _ in members):
                 ordered.setdefault((phase, 0, 0), []).append(self._sequence(members, phase, total))
                 continue
             wave = traffic.get(phase, 0) // WAVE_BYTES
@@ -153,22 +173,49 @@ class Plan:
         table = np.array(rows, np.int64).reshape(-1, 4)
         self._sequences.append(table)
         count = len(rows)
-        return Launch(driver.native("sequence"), (), count, total // count, phase, count), address(table)
+        return Launch(
+            driver.native("sequence"), Reach("sequence", "n", (), ()), (), count, total // count, phase, count
+        ), address(table)
 
     def slots(self, key: Hashable) -> list[int]:
         """Where in the argument block, which begins at `address`, this key's address or number lies."""
         return self._slots.get(key, [])
 
     def point(self, arrays: Mapping[Hashable, Array]) -> None:
-        """Let the slots with these keys point at these arrays."""
+        """Let the slots with these keys point at these arrays.
+
+        Raises:
+            ExtentError: an array is smaller than what a verified launch touches.
+        """
+        memory = self._memory
         for key, array in arrays.items():
-            self._block[self.slots(key)] = address(array)
+            slots, size = self.slots(key), array.nbytes
+            for slot in slots:
+                if memory.size[slot] != size:
+                    memory.size[slot] = size
+                    if size < self._least[slot]:
+                        self._unverified = self._launches
+                        self.verify()
+                    self._changed(slot)
+                if slot in self._listed:
+                    memory.height[slot] = extents.height(array)
+                    if memory.height[slot] > self._listed[slot]:
+                        self._changed(slot)
+            self._block[slots] = address(array)
+
+    def _changed(self, slot: int) -> None:
+        """What a launch over rows reaches is to be verified before it runs."""
+        if slot in self._moved and not self._unverified:
+            self._unverified = self._moving
 
     def set_number(self, key: Hashable, value: float) -> None:
         """Set a run-time scalar (a float) or a count (an int) wherever it is used."""
         into = self._block if isinstance(value, int) else self._numbers
         for slot in self._slots.get(key, ()):
             into[slot] = value
+            if isinstance(value, int) and self._memory.count[slot] != value:
+                self._memory.count[slot] = value
+                self._changed(slot)
 
     def set_numbers(self, slots: Array, values: Array | float) -> None:
         """Set run-time scalars by their places in the argument block."""
@@ -178,12 +225,33 @@ class Plan:
         """From now on there are `size` things where a launch's size is `key`."""
         if self._sizes.get(key) != size:
             self._sizes[key] = size
+            self._unverified = self._unverified or self._moving
             for number, members in enumerate(self._members):
                 if any(launch.size == key for launch, _ in members):
                     self._cut(number)
 
+    def verify(self) -> None:
+        """Check that the launches which have not been checked since something changed stay inside their arrays.
+
+        Raises:
+            ExtentError: one would not; none of them runs.
+        """
+        memory = self._memory
+        for launch, start in self._unverified:
+            reach, things = launch.reach, self._size(launch)
+            for need in reach.needs(start, memory):
+                slot, size = start + need.slot, memory.needed(need, start, things)
+                if memory.size[slot] < size:
+                    raise extents.misfit(reach, start, things, need, memory, launch.owner)
+                self._least[slot] = 0 if launch.moves else size
+        for slot in self._listed:
+            self._listed[slot] = memory.height[slot]
+        self._unverified = []
+
     def run(self) -> None:
         """One step."""
+        if self._unverified:
+            self.verify()
         self.jobs.run()
 
 

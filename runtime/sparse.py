@@ -14,13 +14,13 @@ import numpy as np
 from mxsym.runtime.buffers import Array
 
 
-@dataclass
+@dataclass(eq=False)
 class RowSparse:
     """Row `indices[i]` of a tensor of shape `shape` is `data[i]`; the rows that are not named are zeros.
 
     The law: `indices` (int64 or int32, one dimension) are sorted, unique and in 0 … `shape[0]` - 1, and `data` has
     shape `(len(indices), *shape[1:])`. Nothing here enforces it: `rows.first_bad_row` finds what breaks it before
-    anything is written, and `rows.coalesce` makes ids in any order keep it.
+    anything is written, and `rows.coalesce` makes ids in any order keep it. `==` and hashes go by identity.
     """
 
     indices: Array

@@ -1,8 +1,8 @@
 """A folder of small files that processes share: what one has compiled, the next one reads.
 
 Input: keys (hexadecimal text) and bytes. Output: the bytes stored under a key, or None. An entry is a magic word, the
-length of its content, a SHA-256 of key and content, the content; it is written under a temporary name and then renamed,
-so that no reader meets half an entry, whoever else is writing it. The folder belongs to its user alone: one that
+length of its content, a SHA-256 of key and content, the content; `files` writes it, so that no reader meets half an
+entry, whoever else is writing it. The folder belongs to its user alone: one that
 somebody else could write to is refused. Beyond `LIMIT` bytes the entries unused for longest are removed.
 Settings: `MXSYM_CACHE_DIR` is the folder (by default the platform's for caches); empty, or `MXSYM_CACHE=0`: no store.
 Every fault is logged once, as a warning, and is otherwise as if nothing were stored.
@@ -23,6 +23,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from mxsym.runtime import files
 
 SWITCH, FOLDER = "MXSYM_CACHE", "MXSYM_CACHE_DIR"
 LIMIT = 256 << 20
@@ -49,10 +51,6 @@ def _private(status: os.stat_result) -> bool:
 
 def _digest(key: str, content: bytes) -> bytes:
     return hashlib.sha256(key.encode() + b"\n" + content).digest()
-
-
-def _private_file(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +128,9 @@ class Store:
         """Store `content` under `key`, in place of what is there."""
         if not self._usable(make=True):
             return
-        path = self._path(key)
-        temporary = f"{path}.{os.getpid()}.{os.urandom(4).hex()}{_TEMPORARY}"
+        entry = _HEAD.pack(_MAGIC, len(content), _digest(key, content)) + content
         try:
-            try:
-                with open(temporary, "xb", opener=_private_file) as file:
-                    file.write(_HEAD.pack(_MAGIC, len(content), _digest(key, content)) + content)
-                os.replace(temporary, path)
-            except OSError:
-                _remove(temporary)
-                raise
+            files.write_all({self._path(key): entry}, mode=0o600, ending=_TEMPORARY, lasting=False)
         except OSError as error:
             _warn(f"a kernel cannot be written to the cache: {error}")
             return

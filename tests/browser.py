@@ -18,6 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.support import HANG
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Root has no sandbox to give, and a container's shared memory is small.
 FLAGS = (
@@ -28,7 +30,7 @@ FLAGS = (
 _START = (
     "import os, sys; r, w = map(int, sys.argv[1:3]); os.dup2(r, 3); os.dup2(w, 4); os.execvp(sys.argv[3], sys.argv[3:])"
 )
-PATIENCE = 60.0
+PATIENCE = float(HANG)
 """Seconds to wait for an answer."""
 
 

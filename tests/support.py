@@ -21,6 +21,8 @@ DTYPES = {
     "float16": np.dtype(np.float16),
     "bfloat16": np.dtype(ml_dtypes.bfloat16),
 }
+HANG = 900
+"""Seconds after which what a test has started counts as hung: long enough for any machine, however busy."""
 FINITE = (1.0, -1.0, 0.5, 3.0, 1e-3, 100.0)
 
 

@@ -18,7 +18,7 @@ from mxsym.cli import main
 from mxsym.codegen import llvm
 from mxsym.runtime.sparse import RowSparse
 from mxsym.scalars import MemberScalars
-from tests.support import DTYPES, assert_same_bits, draw
+from tests.support import DTYPES, HANG, assert_same_bits, draw
 
 CC = os.environ.get("CC") or shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
 FLAGS = ("-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic")
@@ -96,7 +96,7 @@ def run_in_c(executor: mx.Executor, cc: str, folder: Path, name: str = "kernels"
     command = [cc, *FLAGS, "main.c", f"{name}.o", *libraries, "-o", "main"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return subprocess.run([folder / "main"], cwd=folder, check=False, timeout=60).returncode
+    return subprocess.run([folder / "main"], cwd=folder, check=False, timeout=HANG).returncode
 
 
 def check(executor: mx.Executor, cc: str, folder: Path, **more: Any) -> None:
@@ -244,7 +244,7 @@ def test_every_level_gives_the_same_bits(cpu: str, cc: str, tmp_path: Path) -> N
 
 
 def test_names_become_c_names(cc: str, tmp_path: Path) -> None:
-    names = {"int": "_int", "a b": "a_b", "a.b": "a_b_1", "é": "x"}
+    names = {"int": "int_", "a b": "a_b", "a.b": "a_b_1", "é": "x"}
     variables = {name: mx.sym.var(name) for name in names}
     w, g, m, v = variables.values()
     step = mx.sym.adam_update(w, g, m, v, lr=1e-3, out=w, name="*/ upd")
@@ -256,6 +256,123 @@ def test_names_become_c_names(cc: str, tmp_path: Path) -> None:
     (tmp_path / "main.c").write_text('#include "kernels.h"\nint main(void) { return 0; }\n')
     done = subprocess.run([cc, *FLAGS, "-c", "main.c"], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def link(folder: Path, cc: str, body: str) -> subprocess.CompletedProcess[str]:
+    """Compile `body` as the program's main function and link it with the object beside the header."""
+    source = f'#include <stdio.h>\n#include <stdlib.h>\n#include "kernels.h"\nint main(void) {{\n{body}\n}}\n'
+    (folder / "main.c").write_text(source)
+    command = [cc, *FLAGS, "main.c", "kernels.o", "-o", "main"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def exported(
+    shape: tuple[int, ...] = (64, 10), dtype: str = "float32", names: str = "wg", sparse: bool = False, **more: Any
+) -> aot.Export:
+    w, g = (mx.sym.var(name) for name in names)
+    step = mx.sym.sgd_update(w, g, lr=0.1, out=w, name=more.pop("op", "upd"), **more)
+    types, storages = dict.fromkeys(names, dtype), {names[1]: "row_sparse"} if sparse else None
+    return aot.export(step.simple_bind(type_dict=types, stype_dict=storages, **{names[0]: shape}), cpu=HOST_CPU)
+
+
+CALL = """
+    kernels_buffers buffers = {0};
+    kernels_scalars scalars = KERNELS_DEFAULTS;
+    return kernels_step(&buffers, &scalars, NULL) == 0;"""
+OTHERS: dict[str, dict[str, Any]] = {
+    "shape": {"shape": (128, 10)},
+    "dimensions": {"shape": (10, 64), "sparse": True},
+    "dtype": {"dtype": "float64"},
+    "storage": {"sparse": True},
+    "names": {"names": "gw"},
+    "numbers": {"op": "other"},
+}
+
+
+@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
+def test_a_stale_header_does_not_link(other: dict[str, Any], cc: str, tmp_path: Path) -> None:
+    exported().write(tmp_path)
+    done = link(tmp_path, cc, CALL)
+    assert done.returncode == 0, done.stderr
+    header = exported(sparse=other.get("sparse", False)).header if "shape" in other else exported().header
+    (tmp_path / "kernels.o").write_bytes(exported(**other).object_code)
+    (tmp_path / "kernels.h").write_text(header)
+    done = link(tmp_path, cc, CALL)
+    assert done.returncode != 0 and "undefined" in done.stderr
+
+
+def test_the_same_arrays_and_numbers_keep_the_names_in_the_object() -> None:
+    one, other = exported(), exported(wd=0.5, clip_gradient=1.0)
+    assert re.findall(r"kernels_step_\w+", one.header) == re.findall(r"kernels_step_\w+", other.header)
+
+
+def test_sizes_are_macros(cc: str, tmp_path: Path) -> None:
+    exported((64, 10)).write(tmp_path)
+    body = """    printf("%lld %lld", KERNELS_SIZE_w, KERNELS_SIZE_g); return 0;"""
+    assert link(tmp_path, cc, body).returncode == 0
+    assert subprocess.run([tmp_path / "main"], capture_output=True, text=True, check=True).stdout == "640 640"
+    header = exported((50, 9), sparse=True).header
+    assert "#define KERNELS_ROWS_g 50LL\n#define KERNELS_COLUMNS_g 9LL" in header
+
+
+_REFUSED = """
+    int64_t ids[] = {0, 1}, workspace[64];
+    float w[KERNELS_SIZE_w], g[2 * KERNELS_COLUMNS_g], m[KERNELS_SIZE_m];
+    for (int i = 0; i < KERNELS_SIZE_w; ++i) w[i] = m[i] = 3;
+    for (int i = 0; i < 2 * KERNELS_COLUMNS_g; ++i) g[i] = 5;
+    kernels_buffers buffers = {.w = w, .g = g, .g_rows = ids, .g_count = 2, .m = m}, *given = &buffers;
+    kernels_scalars scalars = KERNELS_DEFAULTS, *numbers = &scalars;
+    void *room = workspace;
+    CHANGE;
+    int status = kernels_step(given, numbers, room);
+    for (int i = 0; i < KERNELS_SIZE_w; ++i) if (w[i] != 3 || m[i] != 3) return 99;
+    return -status;"""
+REFUSED = {
+    "given = NULL": 1,
+    "numbers = NULL": 1,
+    "buffers.w = NULL": 2,
+    "buffers.w = (float *)((char *)w + 1)": 2,
+    "buffers.g = NULL": 3,
+    "buffers.g_rows = NULL": 4,
+    "buffers.g_rows = (const int64_t *)((char *)ids + 4)": 4,
+    "buffers.g_count = -1": 5,
+    "buffers.g_count = INT64_MIN": 5,
+    "buffers.g_count = KERNELS_ROWS_g + 1": 5,
+    "buffers.m = NULL": 6,
+    "buffers.w = NULL, buffers.g_count = -1": 5,
+    "ids[1] = KERNELS_ROWS_g": 255,
+    "ids[0] = -1": 255,
+    "ids[1] = 0": 255,
+    "buffers = (kernels_buffers){.w = w, .m = m}": 0,
+}
+"""What a caller does wrong: the step's status, negated; the last is right: without rows there need be no arrays."""
+
+
+@pytest.mark.parametrize("change", REFUSED)
+def test_what_c_passes_is_checked_before_anything_is_written(change: str, cc: str, tmp_path: Path) -> None:
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    step = mx.sym.sgd_mom_update(w, g, m, lr=0.1, momentum=0.9, out=w, name="upd")
+    executor = step.simple_bind(w=(50, 9), stype_dict={"g": "row_sparse"})
+    aot.export(executor, cpu=HOST_CPU).write(tmp_path)
+    done = link(tmp_path, cc, _REFUSED.replace("CHANGE", change))
+    assert done.returncode == 0, done.stderr
+    assert subprocess.run([tmp_path / "main"], check=False).returncode == REFUSED[change]
+
+
+def test_a_workspace_is_asked_for(cc: str, tmp_path: Path) -> None:
+    w, g, m, v = (mx.sym.var(name) for name in "wgmv")
+    step = mx.sym.lamb_update(w, g, m, v, lr=0.1, t=3, out=w, name="upd")
+    aot.export(step.simple_bind(w=(93, 101)), cpu=HOST_CPU).write(tmp_path)
+    body = """
+    static float w[KERNELS_SIZE_w], g[KERNELS_SIZE_g], m[KERNELS_SIZE_m], v[KERNELS_SIZE_v];
+    kernels_buffers buffers = {.w = w, .g = g, .m = m, .v = v};
+    kernels_scalars scalars = KERNELS_DEFAULTS;
+    char *room = malloc((size_t)kernels_workspace_size());
+    int bad = kernels_step(&buffers, &scalars, NULL) != -1 || kernels_step(&buffers, &scalars, room + 1) != -1;
+    return bad || kernels_step(&buffers, &scalars, room) != 0;"""
+    done = link(tmp_path, cc, body)
+    assert done.returncode == 0, done.stderr
+    assert subprocess.run([tmp_path / "main"], check=False).returncode == 0
 
 
 def test_what_cannot_be_exported_is_said() -> None:
@@ -271,7 +388,7 @@ def test_what_cannot_be_exported_is_said() -> None:
     with pytest.raises(mx.BindError, match="a standard update with values of rows"):
         aot.export(rows.simple_bind(w=(8, 3), stype_dict={"g": "row_sparse"}))
     fine = mx.sym.sgd_update(w, g, lr=0.1, out=w).simple_bind(w=(8, 3))
-    for name in ("2x", "a b", "int"):
+    for name in ("2x", "a b", "int", "string", "math", ""):
         with pytest.raises(ValueError, match="expected a C identifier"):
             aot.export(fine, name)
     with pytest.raises(ValueError, match="known: x86-64, "):

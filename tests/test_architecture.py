@@ -1,12 +1,13 @@
-"""The laws of the tree: which way imports point, what is imported where, how long lines and files are."""
+"""The laws of the tree: which way imports point, what is imported where and when, how long lines and files are."""
 
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -115,10 +116,28 @@ def test_only_what_is_asked_to_prints() -> None:
     assert wrong == []
 
 
-def test_importing_mxsym_does_not_import_what_is_slow() -> None:
-    script = "import sys, mxsym; print(*sorted({'llvmlite', 'networkx'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout.split()) == (0, []), done.stderr
+FIRST_STEP = (
+    'import mxsym as mx; mx.sym.sgd_update(mx.sym.var("w"), mx.sym.var("g"), lr=0.1).simple_bind(w=(4,)).forward()'
+)
+LOADED = {
+    "import mxsym": (1, set[str]()),
+    "import mxsym; mxsym.sym": (83, {"numpy"}),
+    FIRST_STEP: (102, {"llvmlite", "numpy"}),
+}
+"""Most modules of mxsym that a script imports, and all packages of others: start-up time, without a clock."""
+
+
+@pytest.mark.parametrize("script", LOADED)
+def test_what_is_imported_at_the_start(script: str) -> None:
+    most, packages = LOADED[script]
+    told = "import sys; before = {*sys.modules}; %s; print(*{*sys.modules} - before)"
+    done = subprocess.run([sys.executable, "-c", told % script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    heads = [name.partition(".")[0] for name in done.stdout.split()]
+    others = set(heads) - sys.stdlib_module_names - {"mxsym"}
+    print(f"{script}\n{heads.count('mxsym')} modules of mxsym, packages {sorted(others)}")
+    assert heads.count("mxsym") <= most
+    assert others == packages
 
 
 def test_no_line_is_too_long() -> None:
@@ -134,3 +153,149 @@ def test_no_line_is_too_long() -> None:
 def test_no_file_is_too_long() -> None:
     lengths = {label(path): len(path.read_text(encoding="utf-8").splitlines()) for path in sources(*PACKAGES)}
     assert {path: length for path, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+HOUSE: dict[str, tuple[int, str]] = {
+    "errors": (0, "what goes wrong, said so that it can be mended"),
+    "context": (0, "the one device"),
+    "lr_scheduler": (0, "learning rates by the number of updates"),
+    "codegen": (1, "a typed program of op calls → machine code"),
+    "runtime": (2, "memory, threads, kernel cache, launches: runs compiled kernels"),
+    "rule": (2, "what an op is: signature, traced body, derived forms, names"),
+    "rules": (3, "the ops, one function each"),
+    "opgraph": (4, "graphs of ops: build, rewrite, type, interpret, save, lower to a program"),
+    "inspection": (5, "texts, costs and pictures of a bound graph"),
+    "executor": (6, "a program bound to arrays"),
+    "aot": (6, "a program exported"),
+    "report": (6, "a program shown"),
+    "ndarray": (7, "faces over memory"),
+    "mxnet": (7, "what only MXNet's users look for"),
+    "symbol": (8, "the face that users compose with"),
+    "optimizer": (9, "what users call"),
+    "training": (9, "what users call"),
+    "viz": (9, "the public names of pictures"),
+    "api": (10, "every public name"),
+    "__init__": (11, "loads the public names when they are used"),
+    "demo": (12, "a page of text"),
+    "cli": (12, "the command"),
+    "__main__": (13, "the command, as a module"),
+}
+"""Each package, or module of its own: its level and its job. It imports lower levels only, in deferred imports and in
+those for types too."""
+
+
+def module_of(path: Path) -> str:
+    """The dotted name; the two folders that `mxsym` links to are packages of it."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(("mxsym", *(part for part in parts if part not in ("mxsym", "__init__"))))
+
+
+@functools.cache
+def import_graph() -> dict[str, set[str]]:
+    """For each module of mxsym the others that it imports, wherever in its text. A name of a package that is a module
+    is that module."""
+    paths = {module_of(path): path for path in sources(*PACKAGES)}
+
+    def target(name: str) -> str | None:
+        return next((module for module in (name, name.rpartition(".")[0]) if module in paths), None)
+
+    found = {module: {target(name) for name, _ in imports(path)} for module, path in paths.items()}
+    return {module: {name for name in names if name not in (None, module)} for module, names in found.items()}
+
+
+def package_of(module: str) -> str:
+    return (*module.split("."), "__init__")[1]
+
+
+def circles(edges: Mapping[str, Iterable[str]]) -> list[set[str]]:
+    """The strongly connected components of more than one member, the largest first: of two members each imports the
+    other, by way of others perhaps."""
+
+    def reached(start: str) -> set[str]:
+        seen: set[str] = set()
+        stack = [start]
+        while stack:
+            fresh = {*edges.get(stack.pop(), ())} - seen
+            seen |= fresh
+            stack.extend(fresh)
+        return seen
+
+    below = {node: reached(node) for node in edges}
+    rings = {
+        frozenset({other for other in below[node] if node in below[other]}) for node in edges if node in below[node]
+    }
+    return sorted((set(ring) for ring in rings if len(ring) > 1), key=len, reverse=True)
+
+
+def between_packages(edges: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for module, names in edges.items():
+        found.setdefault(package_of(module), set()).update(package_of(name) for name in names)
+    return {package: names - {package} for package, names in found.items()}
+
+
+def upward(edges: Mapping[str, Iterable[str]]) -> list[str]:
+    """Imports of a package that is not lower, as far as the house has both."""
+    return sorted(
+        f"{module} imports {name}"
+        for module, names in edges.items()
+        for name in names
+        if (one := package_of(module)) != (other := package_of(name))
+        and one in HOUSE
+        and other in HOUSE
+        and HOUSE[other][0] >= HOUSE[one][0]
+    )
+
+
+FILES_IN_CIRCLES = [46, 4, 2, 2, 2, 2]
+PACKAGES_IN_CIRCLES = [35, 2]
+MODULES_OUTSIDE = 34
+UPWARD = 17
+"""What is wrong with the tree as yet; where a number has fallen, this says so. A module that moves into a package of
+the house may add to the last one: the imports of those outside are not counted. When all is right, these numbers go."""
+
+
+def test_circles_between_files_are_as_many_as_known() -> None:
+    assert [len(ring) for ring in circles(import_graph())] == FILES_IN_CIRCLES
+
+
+def test_circles_between_packages_are_as_many_as_known() -> None:
+    assert [len(ring) for ring in circles(between_packages(import_graph()))] == PACKAGES_IN_CIRCLES
+
+
+def test_modules_outside_the_house_are_as_many_as_known() -> None:
+    assert len({package_of(module) for module in import_graph()} - HOUSE.keys()) == MODULES_OUTSIDE
+
+
+def test_imports_of_higher_packages_are_as_many_as_known() -> None:
+    wrong = upward(import_graph())
+    assert len(wrong) == UPWARD, "\n".join(wrong)
+
+
+NOT_YET = pytest.mark.xfail(reason="the tree is being set right: the numbers above say how far")
+
+
+@NOT_YET
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    assert circles(import_graph()) == []
+
+
+@NOT_YET
+def test_no_package_imports_itself_by_way_of_others() -> None:
+    assert circles(between_packages(import_graph())) == []
+
+
+@NOT_YET
+def test_every_module_is_in_the_house() -> None:
+    assert {package_of(module) for module in import_graph()} - HOUSE.keys() == set()
+
+
+@NOT_YET
+def test_every_import_goes_down() -> None:
+    assert upward(import_graph()) == []
+
+
+def test_circles_are_found() -> None:
+    edges = {"a": ["b"], "b": ["c", "d"], "c": ["a"], "d": ["e"], "e": ["d", "f"], "f": []}
+    assert circles(edges) == [{"a", "b", "c"}, {"d", "e"}]
+    assert circles({"a": ["b"], "b": ["c"], "c": []}) == []

@@ -21,6 +21,7 @@ from benchmarks import goals, harness, machine, memory, models, plots, report, r
 from benchmarks.report import Column, Line, Table
 from benchmarks.results import Results
 from benchmarks.svg import Panel, Series, figure
+from tests.support import HANG
 
 ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
@@ -173,7 +174,7 @@ def test_the_plots_of_kept_results_parse() -> None:
 
 def test_the_command_prints_json_of_what_it_measured() -> None:
     asked = [sys.executable, "-m", "benchmarks", "soak", "--minutes", "0.0005", "--threads", "1", "--quick", "--json"]
-    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, timeout=HANG, check=True)
     made = Results.from_json(json.loads(done.stdout))
     assert list(made.runs) == ["soak"] and made.runs["soak"].threads == 1 and made.runs["soak"].effort == "quick"
     assert made.machine == machine.describe()

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 import mxsym as mx
 from mxsym.runtime import calls
-from tests.support import bind
+from tests.support import HANG, bind
 
 ROOT = Path(__file__).resolve().parents[1]
 native = pytest.mark.skipif(not calls.available(), reason="no native calls here")
@@ -200,7 +200,7 @@ def test_one_step_at_a_time() -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(HANG)
     assert not any(worker.is_alive() for worker in workers)
     assert np.all(held["w"] == 50 * sum(range(1, 9)))
 
@@ -228,7 +228,7 @@ print(held["w"][0], held["m"][-1], type(exe.forward).__name__)
 def test_without_native_calls(pool: str) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MXSYM_CALLS": "ctypes", "MXSYM_POOL": pool}
     command = [sys.executable, "-c", WITHOUT]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment, check=False)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=HANG, env=environment, check=False)
     assert run.returncode == 0, run.stderr
     assert run.stdout.split() == ["-1.0", "-2.0", "method"]
 

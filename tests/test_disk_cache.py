@@ -19,6 +19,7 @@ from mxsym.cli import main
 from mxsym.codegen import llvm
 from mxsym.runtime import cache, driver, store
 from mxsym.runtime.store import Store
+from tests.support import HANG
 
 ROOT = Path(__file__).resolve().parents[1]
 STEP = """
@@ -41,7 +42,7 @@ def start(folder: Path, script: str = STEP, **more: str) -> subprocess.Popen[str
 
 def finish(process: subprocess.Popen[str]) -> tuple[list[str], str]:
     """What it printed, in words, and its warnings."""
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=HANG)
     assert process.returncode == 0, err
     return out.split(), err
 

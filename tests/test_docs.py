@@ -97,9 +97,10 @@ def test_a_form_of_a_rule_with_an_optional_tensor_has_a_signature() -> None:
 
 def test_the_settings_are_listed() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "mxsym").rglob("*.py"))
-    page = (DOCS / "environment.rst").read_text(encoding="utf-8")
-    for name in sorted(set(re.findall(r'"(MXSYM_[A-Z_]+)"', sources))):
-        assert f"`{name}" in page, name
+    for page in (DOCS / "environment.rst", ROOT / "README.md"):
+        text_of_page = page.read_text(encoding="utf-8")
+        for name in sorted(set(re.findall(r'"(MXSYM_[A-Z_]+)"', sources))):
+            assert f"`{name}" in text_of_page, name
 
 
 # --- the grammar of docs/ir.rst, read as it stands there -------------------------------------------------------------

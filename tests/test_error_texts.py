@@ -38,7 +38,10 @@ ELSEWHERE = {
 }
 
 
-FORGED = ("it is no npz file of mxsym's", "it is no safetensors file of mxsym's")
+FORGED = (
+    *("it is no npz file of mxsym's", "it is no safetensors file of mxsym's"),
+    *("two of its members", "a member is compressed", "its members are larger"),
+)
 """Only a forged file gets so far: one that was damaged has another digest, which is compared first."""
 
 

@@ -12,12 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support import HANG
+
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 SCRIPTS = sorted(path.name for path in EXAMPLES.glob("*.py"))
 LENGTH = {"demo.py": 100, "word2vec.py": 160}  # every other example is shorter than 60 lines
 
-BOUND = ("--batches", "250", "--seconds", "300")
+BOUND = ("--batches", "250", "--seconds", str(HANG))
 """So much of learning words, however busy the machine is."""
 
 
@@ -31,7 +33,7 @@ def run(name: str, folder: Path, *arguments: str) -> str:
         env=environment,
         capture_output=True,
         encoding="utf-8",
-        timeout=600,
+        timeout=HANG,
         check=False,
     )
     assert done.returncode == 0, f"{name} failed:\n{done.stdout}\n{done.stderr}"

@@ -210,7 +210,7 @@ RULES: list[tuple[Callable[[], object], str]] = [
     (lambda: declare(max), "declares functions"),
     (lambda: declare(mode, name="sqrt"), "another meaning"),
     (lambda: declare(mode, name="Group"), "another meaning"),
-    (lambda: declare(mode, name=""), "another meaning"),
+    (lambda: declare(mode, name=""), "cannot be an op's name"),
 ]
 
 

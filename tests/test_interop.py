@@ -166,8 +166,33 @@ def test_torch_tensors_elsewhere_are_refused(torch: Any) -> None:
     for tensor in (torch.empty(2, device="meta"), torch.ones(2, dtype=torch.cfloat).conj()):
         with pytest.raises(BindError, match=r"torch tensor.*a strided tensor in CPU memory"):
             mx.nd.from_dlpack(tensor)
-    with pytest.raises(BindError, match="a strided tensor in CPU memory"):
+    with pytest.raises(BindError, match=r"a sparse Tensor of shape \(2, 2\), expected a dense array"):
         mx.nd.from_dlpack(torch.eye(2).to_sparse())
+
+
+@pytest.mark.parametrize("library", ["torch", "scipy"])
+def test_a_sparse_gradient_is_not_coalesced_unasked(library: str, request: pytest.FixtureRequest) -> None:
+    """Every way in says how; what it names works."""
+    if library == "torch":
+        sparse = gradient(request.getfixturevalue("torch"), [7, 1, 7])
+    else:
+        values = (np.ones(3, np.float32), ([7, 1, 7], [0, 1, 2]))
+        sparse = request.getfixturevalue("scipy_sparse").coo_matrix(values, shape=(10, 3))
+    weight = np.ones((10, 3), np.float32)
+    symbol = mx.sym.sgd_update(mx.sym.var("w"), mx.sym.var("g"), lr=1.0)
+    executor = symbol.bind(args={"w": weight, "g": np.ones((10, 3), np.float32)})
+    updater = mx.optimizer.get_updater(mx.optimizer.SGD(learning_rate=1.0))
+    for call in (
+        lambda: mx.nd.sgd_update(weight, sparse, lr=1.0, out=weight),
+        lambda: symbol.bind(args={"w": weight, "g": sparse}),
+        lambda: executor.forward(g=sparse),
+        lambda: updater(0, sparse, weight),
+    ):
+        with pytest.raises(BindError, match=r"a sparse .* of shape \(10, 3\).*pass mx.nd.sparse.array"):
+            call()
+        assert np.all(weight == 1)
+    mx.nd.sgd_update(weight, mx.nd.sparse.array(sparse), lr=1.0, out=weight)
+    assert np.flatnonzero((weight != 1).any(axis=1)).tolist() == [1, 7]
 
 
 def gradient(torch: Any, ids: list[int], dtype: Any = None) -> Any:

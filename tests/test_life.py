@@ -47,12 +47,15 @@ def test_exit_while_threads_are_in_a_step(pool: str, how: str) -> None:
     """Daemon threads are inside native code, workers at a job, when the interpreter goes."""
     script = """
 pairs = [bound(1 << 21) for _ in range(3)]
-def work(exe):
-    while True: exe.forward()
-for _, exe in pairs:
+begun = [False] * len(pairs)
+def work(number, exe):
+    while True:
+        exe.forward()
+        begun[number] = True
+for number, (_, exe) in enumerate(pairs):
     exe.forward()
-    threading.Thread(target=work, args=(exe,), daemon=True).start()
-time.sleep(0.2)
+    threading.Thread(target=work, args=(number, exe), daemon=True).start()
+while not all(begun): time.sleep(0.001)
 print("going", flush=True)
 """
     assert run_script(BOUND + script + how, pool=pool) == "going"
@@ -95,7 +98,7 @@ def test_a_storm_of_interrupts(pool: str, calls: str, monkeypatch: pytest.Monkey
     """An exception of a signal handler in every kind of call, wherever it comes: no lock stays taken, the bits stay."""
     script = """
 import faulthandler, signal
-faulthandler.dump_traceback_later(60, exit=True)
+faulthandler.dump_traceback_later(900, exit=True)
 held, exe = bound(64)
 adam = mx.optimizer.Adam(use_fused_step=True)
 weights = [np.ones((size, 3), np.float32) for size in (1, 2, 3)]
@@ -116,8 +119,7 @@ def hit(*_):
         raise KeyboardInterrupt
 signal.signal(signal.SIGALRM, hit)
 signal.setitimer(signal.ITIMER_REAL, 0.001, 0.00073)
-end = time.time() + 2
-while time.time() < end:
+while hits < 500:
     try:
         armed = True
         everything()
@@ -129,7 +131,6 @@ everything()
 before, momentum = exe.arg_dict["w"].copy(), held["m"].copy()
 exe.forward(g=np.ones(64, np.float32), lr=0.5)
 assert np.array_equal(held["m"], momentum - 0.5) and np.array_equal(exe.arg_dict["w"], before + held["m"])
-assert hits > 20, hits
 print("right")
 """
     monkeypatch.setenv("MXSYM_CALLS", calls)
@@ -143,12 +144,16 @@ def test_fork_while_threads_are_in_a_step(pool: str) -> None:
     script = """
 pairs = [bound(300_000) for _ in range(3)]
 running = True
-def work(exe):
-    while running: exe.forward()
-workers = [threading.Thread(target=work, args=(exe,)) for _, exe in pairs]
+begun = [0] * len(pairs)
+def work(number, exe):
+    while running:
+        exe.forward()
+        begun[number] += 1
+workers = [threading.Thread(target=work, args=(number, exe)) for number, (_, exe) in enumerate(pairs)]
 for worker in workers: worker.start()
 for _ in range(8):
-    time.sleep(0.02)
+    steps = begun[:]
+    while any(map(int.__eq__, begun, steps)): time.sleep(0.001)
     pid = os.fork()
     if pid == 0:
         held, exe = bound(200_000)

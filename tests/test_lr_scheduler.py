@@ -7,7 +7,10 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import mxsym as mx
 from mxsym.lr_scheduler import CosineScheduler, FactorScheduler, LRScheduler, MultiFactorScheduler, PolyScheduler
@@ -117,3 +120,110 @@ def test_the_rate_cannot_be_set_beside_a_schedule() -> None:
     plain = mx.optimizer.SGD()
     plain.set_learning_rate(0.7)
     assert plain.learning_rate == 0.7
+
+
+NUMBERS = st.one_of(st.floats(0.0625, 1.0), st.floats(0.0625, 1.0, width=32).map(np.float32), st.just(np.array(0.5)))
+
+
+@st.composite
+def schedules(draw: st.DrawFn) -> Callable[[], LRScheduler]:
+    """What makes a schedule, always the same one, from numbers of any kind."""
+    kind = draw(st.sampled_from(list(CASES)))
+    warm = {"warmup_steps": draw(st.integers(0, 5)), "warmup_mode": draw(st.sampled_from(["linear", "constant"]))}
+    base, factor = draw(NUMBERS), draw(NUMBERS)
+    step = draw(st.one_of(st.integers(1, 9), st.integers(1, 9).map(np.int64), st.floats(1, 9)))
+    steps = draw(st.sets(st.integers(1, 60), min_size=1).map(lambda found: np.array(sorted(found))))
+    limit = draw(st.integers(6, 50).map(np.int64))
+    makers: dict[str, Callable[[], LRScheduler]] = {
+        "factor": lambda: FactorScheduler(step, factor, base_lr=base, stop_factor_lr=1e-3, **warm),  # type: ignore[arg-type]
+        "multi": lambda: MultiFactorScheduler(steps, factor, base, **warm),  # type: ignore[arg-type]
+        "poly": lambda: PolyScheduler(limit, base, 2, 1e-4, **warm),  # type: ignore[arg-type]
+        "cosine": lambda: CosineScheduler(limit, base, 1e-4, **warm),  # type: ignore[arg-type]
+    }
+    return makers[kind]
+
+
+@settings(max_examples=200, deadline=None)
+@given(schedules(), st.permutations(range(70)), st.data())
+def test_a_schedule_is_a_function_of_the_count(
+    make: Callable[[], LRScheduler], asked: list[int], data: st.DataObject
+) -> None:
+    """Asked out of order, past its end first, alone, again, by numbers of any kind, or after a state file: the same."""
+    in_order, out_of_order = make(), make()
+    rates = [in_order(n) for n in range(70)]
+    assert {n: out_of_order(n) for n in asked} == dict(enumerate(rates))
+    before = dict(vars(in_order))
+    for n in data.draw(st.lists(st.sampled_from(range(70)), max_size=5)):
+        assert make()(n) == rates[n] == in_order(np.int64(n)) == in_order(np.array(n)) == in_order(float(n))  # type: ignore[arg-type]
+    for n in (10**9, 10**30, 10**400):
+        in_order(n)
+    assert vars(in_order) == before
+    saved = mx.optimizer.get_updater(mx.optimizer.SGD(learning_rate=None, lr_scheduler=out_of_order))
+    other = mx.optimizer.get_updater(mx.optimizer.SGD())
+    other.set_states(saved.get_states(dump_optimizer=True))
+    assert [other.optimizer.lr_scheduler(n) for n in asked] == [rates[n] for n in asked]
+    assert type(other.optimizer.lr_scheduler) is type(in_order)
+
+
+def in_place(schedule: Any, updates: int) -> list[float]:
+    """MXNet's own arithmetic of a schedule of factors, which moves as it is asked."""
+    rates: list[float] = []
+    base, count = schedule.base_lr, 0
+    for n in range(1, updates):
+        while n > count + schedule.step:
+            count += schedule.step
+            base = max(base * schedule.factor, schedule.stop_factor_lr)
+        rates.append(base)
+    return rates
+
+
+@given(st.floats(0.1, 1.0), st.integers(1, 5))
+def test_reductions_have_mxnets_bits(factor: float, step: int) -> None:
+    schedule = FactorScheduler(step, factor, base_lr=0.7, stop_factor_lr=1e-6)
+    assert [schedule(n) for n in reversed(range(1, 60))][::-1] == in_place(schedule, 60)
+
+
+def test_many_reductions_take_no_time_and_go_on_falling() -> None:
+    slow = FactorScheduler(1, 1 - 1e-9, base_lr=1.0)
+    rates = [slow(n) for n in (1, 1 << 16, (1 << 16) + 1, (1 << 16) + 2, (1 << 16) + 3, 10**9, 2 * 10**9, 10**15)]
+    assert rates == sorted(rates, reverse=True) and len(set(rates)) == len(rates)
+    assert rates[-3] == pytest.approx(math.exp(-1), rel=1e-6) and rates[-1] == slow.stop_factor_lr
+
+
+def test_what_is_assigned_is_where_the_curve_begins() -> None:
+    schedule = MultiFactorScheduler([2], 0.5, base_lr=0.8)
+    assert schedule(3) == 0.4
+    schedule.base_lr = 0.2
+    assert (schedule(1), schedule(3)) == (0.2, 0.1)
+    schedule.base_lr = -0.0
+    assert math.copysign(1, schedule(1)) == 1  # the sign of a zero does not depend on who was first
+    for value in (None, math.nan, "0.1"):
+        schedule.base_lr = value  # type: ignore[assignment]
+        with pytest.raises(ValueError, match="base_lr is a finite number"):
+            schedule(1)
+
+
+@pytest.mark.parametrize("count", [None, -1, "1", math.nan, [1]])
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_no_number_of_updates(name: str, count: Any) -> None:
+    with pytest.raises(ValueError, match="number of updates"):
+        make(name)(count)
+
+
+@pytest.mark.parametrize("value", [None, math.nan, math.inf, "0.1", 1j])
+def test_what_is_no_number_of_a_schedule(value: Any) -> None:
+    for kind, arguments in (
+        (FactorScheduler, {"step": 3, "factor": 0.5, "base_lr": 0.5, "stop_factor_lr": 0.1, "warmup_begin_lr": 0.0}),
+        (MultiFactorScheduler, {"step": [3], "factor": 0.5, "base_lr": 0.5}),
+        (PolyScheduler, {"max_update": 9, "base_lr": 0.5, "pwr": 2, "final_lr": 0.1, "warmup_steps": 1}),
+        (CosineScheduler, {"max_update": 9, "base_lr": 0.5, "final_lr": 0.1}),
+    ):
+        kind(**arguments)  # type: ignore[operator]
+        for name in arguments:
+            with pytest.raises(ValueError, match=r"number|step|at least"):
+                kind(**{**arguments, name: value})  # type: ignore[operator]
+    for wrong in ({"factor": -0.5}, {"step": 0.5}):
+        with pytest.raises(ValueError, match="at least"):
+            FactorScheduler(**{"step": 3, **wrong})  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="pwr"):
+        PolyScheduler(5, pwr=-1)

@@ -264,3 +264,162 @@ def test_ops_run_on_the_memory_of_arrays() -> None:
     assert np.array_equal(memory, plain) and mom[0, 0].asscalar() == -0.5
     fresh = mx.nd.sgd_update(weight, grad, lr=0.5)
     assert isinstance(fresh, mx.nd.NDArray) and not np.shares_memory(np.asarray(fresh), memory)
+
+
+# Elements, numbers and truth, as a careful user of NumPy expects them.
+
+INDICES: dict[str, Any] = {
+    "number": 1,
+    "last": -1,
+    "NumPy's number": np.int64(2),
+    "element": (1, 2),
+    "element of NumPy's numbers": (np.int64(1), np.int32(0)),
+    "slice": slice(1, 3),
+    "row and slice": (1, slice(None)),
+    "column": (slice(None), 2),
+    "all": ...,
+    "ellipsis first": (..., 1),
+    "everything": slice(None),
+    "new axis": None,
+    "ids": [0, 2],
+    "repeated ids": [1, 1],
+    "id arrays": (np.array([0, 1]), np.array([2, 0])),
+    "mask": np.array([True, False, True, False]),
+    "full mask": np.arange(12).reshape(4, 3) % 2 == 0,
+    "no ids": np.array([], np.int64),
+}
+FUNCTIONS: Any = operator
+IN_PLACE: dict[str, Callable[[Any, Any], Any]] = {
+    name: getattr(FUNCTIONS, name) for name in ("iadd", "isub", "imul", "itruediv", "ifloordiv", "imod", "ipow")
+}
+
+
+@pytest.mark.parametrize("index", INDICES.values(), ids=INDICES)
+@pytest.mark.parametrize("change", IN_PLACE.values(), ids=IN_PLACE)
+def test_a_part_changes_in_place_as_numpys_does(change: Callable[[Any, Any], Any], index: Any) -> None:
+    memory, expected = table(), table()
+    x = mx.nd.from_numpy(memory)
+    key: Any = mx.nd.from_numpy(index) if isinstance(index, np.ndarray) else index  # pyright: ignore[reportUnknownArgumentType]
+    x[key] = change(x[key], 3)
+    expected[index] = change(expected[index], 3)
+    assert x.__mxsym__() is memory and np.array_equal(memory, expected)
+    x[index] = 7
+    expected[index] = 7
+    assert np.array_equal(memory, expected)
+
+
+def test_an_element_takes_what_it_gives() -> None:
+    x = mx.nd.zeros((2, 2))
+    x[0, 1] = x[0, 0] + 5
+    x[1][0] = np.array(6.0)
+    x[1, 1] = np.array([7.0])
+    assert x.asnumpy().tolist() == [[0, 5], [6, 7]]
+    number = mx.nd.from_numpy(np.zeros((), np.float32))
+    for index in ((), ...):
+        number[index] += np.float64(2)
+    number += 1
+    assert (float(number), number.shape, number.dtype) == (5.0, (), np.float32)
+    with pytest.raises(ValueError, match="broadcast"):
+        x[0, 0] = mx.nd.ones(2)
+    with pytest.raises(TypeError, match="does not become dense"):
+        x[:] = mx.nd.sparse.zeros("row_sparse", (2, 2))
+
+
+NAMES = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "eq", "ne", "lt", "le", "gt", "ge")
+OPERATORS = [*(getattr(FUNCTIONS, name) for name in NAMES), np.maximum, np.arctan2]
+KINDS: tuple[Callable[[float], Any], ...] = (
+    *(float, np.float64, np.float32, np.float16, np.longdouble, np.array, int, np.int64, np.int8, np.uint8),
+)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(kind.__name__))
+@pytest.mark.parametrize("dtype", ["float32", "float64", "float16", "bfloat16"])
+def test_a_number_takes_the_dtype_of_the_array(dtype: str, kind: Callable[[float], Any]) -> None:
+    x: Any = mx.nd.array([1, 2, 3], dtype=dtype)
+    number = kind(2.0)
+    same = x.__mxsym__().dtype.type(2)
+    for apply in OPERATORS:
+        for got, expected in ((apply(x, number), apply(x, same)), (apply(number, x), apply(same, x))):
+            assert isinstance(got, mx.nd.NDArray)
+            assert got.dtype == x.dtype and got.asnumpy().tobytes() == expected.asnumpy().tobytes()
+    for change in IN_PLACE.values():
+        held = x
+        x = change(x, number)
+        assert (x is held and x.dtype == BF16) or x.dtype == dtype
+
+
+def test_what_is_no_number_keeps_numpys_types() -> None:
+    x = mx.nd.ones(2)
+    assert (x * np.ones(2)).dtype == np.float64 and (np.ones((1, 2)) - x).dtype == np.float64
+    assert (x * mx.nd.ones(2, dtype="float64")).dtype == np.float64
+    assert (mx.nd.array([1, 2], dtype="int32") * np.float64(0.5)).dtype == np.float64
+    assert (mx.nd.array([1, 2], dtype="int32") + np.int64(1)).dtype == np.int32
+    assert (x * np.complex64(1j)).dtype == np.complex64 and np.add(x, 1, dtype=np.float64).dtype == np.float64
+    add: Any = np.add
+    assert add(1, np.float64(2), out=x) is x and np.add(x, [1, 2]).dtype == np.float64
+    x[:] = 1
+    assert np.add.outer(x, x).dtype == np.add.reduce(x).dtype == np.float32
+    np.add.at(x.__mxsym__(), 0, np.float64(2))
+    assert x.asnumpy().tolist() == [3, 1]
+
+
+def test_an_array_of_several_elements_has_no_truth_value() -> None:
+    x = mx.nd.array([1, 2, 3])
+    for call in (lambda: bool(x == x + 0), lambda: not x, lambda: x and 1, lambda: [x, x + 1].index(x + 1)):
+        with pytest.raises(BindError, match=r"got shape \(3,\), expected one element.*all\(\) or .any\(\)"):
+            call()
+    assert 2 in x and 5 not in x and mx.nd.array([3]) in x and "x" not in x and None not in x
+    assert 2 in mx.nd.array([[1, 2], [3, 4]]) and np.array([3, 4]) in mx.nd.array([[1, 2], [3, 4]])
+    assert (x == [1, 0, 3]).asnumpy().tolist() == [1, 0, 1] and (x != (1, 0, 3)).asnumpy().tolist() == [0, 1, 0]
+    assert [float(item) for item in x] == [1, 2, 3] and len(x) == 3 and next(reversed(x)).asscalar() == 3
+    assert [x, 0].index(x) == 0 and {x: 1}[x] == 1 and hash(x) != hash(x.copy())
+    number = mx.nd.from_numpy(np.array(1.0))
+    assert bool(number) and 1 in number
+    for call in (lambda: len(number), lambda: list(number)):
+        with pytest.raises(TypeError, match="unsized"):
+            call()
+
+
+def test_row_sparse_arrays_are_equal_to_themselves_only() -> None:
+    rows = mx.nd.sparse.coalesce(np.ones((2, 2), np.float32), [0, 2], shape=(3, 2))
+    same, other = rows.__mxsym__(), rows.copy().__mxsym__()
+    pairs: list[tuple[Any, Any]] = [(rows, rows.copy()), (same, other)]
+    for one, another in pairs:
+        assert operator.eq(one, one) and operator.ne(one, another)
+        assert not operator.eq(one, another) and not operator.ne(one, one)
+        assert [another, one].index(one) == 1 and {one: 1}[one] == 1 and another not in {one: 1}
+    assert not any(operator.eq(rows, item) for item in (0, None, mx.nd.zeros((3, 2)), np.zeros((3, 2))))
+
+
+@pytest.mark.parametrize("bound", ["simple_bind", "mx.nd", "NumPy", "mixed"])
+def test_outputs_are_of_the_kind_of_what_is_bound(bound: str) -> None:
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    symbol = mx.Group([mx.sym.sgd_mom_update(w, g, m, lr=0.5, momentum=0.5, name="u"), mx.sym.sum(g, name="s")])
+    if bound == "simple_bind":
+        executor = symbol.simple_bind(w=(3,))
+    else:
+        kinds: dict[str, Any] = {"NumPy": {}, "mx.nd": dict.fromkeys("wgm", mx.nd.array), "mixed": {"g": mx.nd.array}}
+        arrays = {name: kinds[bound].get(name, np.asarray)(np.zeros(3, np.float32)) for name in "wgm"}
+        executor = symbol.bind(args={"w": arrays["w"], "g": arrays["g"]}, aux_states={"m": arrays["m"]})
+    executor.arg_dict["g"][:] = 2
+    for _ in range(3):  # in Python, then in native code
+        outputs = executor.forward()
+        assert all(isinstance(item, mx.nd.NDArray) is (bound != "NumPy") for item in outputs)
+        assert float(np.asarray(outputs[1])[0]) == 6
+    if bound != "NumPy":
+        assert executor.forward()[0].asnumpy().shape == (3,)
+        assert executor.output_dict["u_output"] is executor.outputs[0] is executor.forward()[0]
+    kind = mx.nd.NDArray if bound in ("simple_bind", "mx.nd") else np.ndarray
+    assert isinstance(executor.arg_dict["w"], kind) and isinstance(executor.aux_dict["m"], kind)
+    seen = list[Any]()
+    executor.set_monitor_callback(lambda _, array: seen.append(array), monitor_all=True)
+    executor.forward()
+    assert len(seen) == 5 and np.sum(np.asarray(seen[-1])) == 6
+
+
+def test_simple_bind_makes_row_sparse_arrays_of_mx_nd() -> None:
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    executor = mx.sym.sgd_update(w, g, lr=0.5, out=w).simple_bind(w=(3, 2), stype_dict={"g": "row_sparse"})
+    assert isinstance(executor.arg_dict["g"], mx.nd.RowSparseNDArray)
+    executor.arg_dict["g"][:] = mx.nd.sparse.coalesce(np.ones((1, 2), np.float32), [1], shape=(3, 2))
+    assert executor.forward()[0].asnumpy().tolist() == [[0, 0], [-0.5, -0.5], [0, 0]]

@@ -179,6 +179,8 @@ def test_row_sparse_gradients(name: str, storage: str, lazy: bool, dtype: str) -
     pair: list[Run] = []
     for fused in (True, False):
         optimizer = make(name, "everything", use_fused_step=fused)
+        optimizer.set_lr_mult({})
+        optimizer.set_wd_mult({})
         if not Optimizer.opt_registry[name].lazy_update:
             optimizer.lazy_update = lazy
         held: Any = start.copy()

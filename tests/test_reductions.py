@@ -63,7 +63,7 @@ def lanses(weight: Any, grad: Any, mean: Any, var: Any, *, lr: float, wd: float 
 
 def clipped(weight: Any, grad: Any, *, lr: float) -> Any:
     """SGD by a gradient whose norm is held below 1 (Pascanu et al., 2013)."""
-    return weight - lr * (grad / mx.maximum(1.0, mx.norm(grad)))
+    return {"weight": weight - lr * (grad / mx.maximum(1.0, mx.norm(grad)))}
 
 
 def guarded(weight: Any, grad: Any, mom: Any, *, lr: float) -> dict[str, Any]:
@@ -250,7 +250,7 @@ def test_the_order_of_a_sum() -> None:
 def test_a_norm_is_close_to_the_exact_one(n: int) -> None:
     def normed(weight: Any, grad: Any) -> Any:
         """The norm of the gradient, in every element."""
-        return weight * 0 + mx.norm(grad)
+        return {"weight": weight * 0 + mx.norm(grad)}
 
     rule = declared(normed)
     for dtype, tolerance in ((np.float32, 1e-6), (np.float64, 1e-15)):
@@ -331,7 +331,7 @@ def test_kernels_are_compiled_once_and_shared() -> None:
 
     def counted(weight: Any, grad: Any, *, lr: float) -> Any:
         """A rule that nothing else has compiled."""
-        return weight * 7 - lr * grad * mx.sum(weight * 3.375)
+        return {"weight": weight * 7 - lr * grad * mx.sum(weight * 3.375)}
 
     rule = declared(counted)
     check(RULES[2], tame(RULES[2], 10, np.dtype(np.float32)), steps=1)  # has one sum, as this one

@@ -17,7 +17,7 @@ import pytest
 import mxsym as mx
 from mxsym.runtime import plan, threads
 from mxsym.runtime.buffers import address, overlaps
-from tests.support import bind
+from tests.support import HANG, bind
 
 ROOT = Path(__file__).resolve().parents[1]
 POOLS = pytest.mark.parametrize("pool", ["native", "python"])
@@ -112,7 +112,7 @@ def test_many_python_threads_at_once(
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(HANG)
     assert not errors
     assert not any(worker.is_alive() for worker in workers)
     for _, arrays in own:
@@ -120,7 +120,7 @@ def test_many_python_threads_at_once(
     assert np.all(shared_arrays["m"] == -160)
 
 
-def run_script(script: str, timeout: float = 60, pool: str = "native") -> str:
+def run_script(script: str, timeout: float = HANG, pool: str = "native") -> str:
     """Run a script in a fresh interpreter with parallel work made of any size."""
     head = "import os, numpy as np, mxsym as mx\nfrom mxsym.runtime import threads\n"
     head += "threads.share_from(0)\nmx.set_num_threads(2)\n"

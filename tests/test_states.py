@@ -83,10 +83,10 @@ def test_without_dump_optimizer_the_settings_stay_and_the_counts_come() -> None:
 
 
 def test_settings_of_every_kind_come_back() -> None:
-    one = fresh(param_idx2name={0: "a", 1: "b"}, clip_gradient=0.5, begin_num_update=7)
+    one = fresh(param_idx2name={0: "a", 1: "b"}, wd=0.5, begin_num_update=7)
     one.optimizer.set_lr_mult({"a": 2.0, 1: 0.5})
     one.optimizer.rescale_grad = np.float32(0.25)  # type: ignore[assignment]
-    one.optimizer.wd = float("inf")
+    one.optimizer.clip_gradient = float("inf")
     other = fresh()
     other.set_states(one.get_states(dump_optimizer=True))
     for key in ("idx2name", "lr_mult", "wd_mult", "rescale_grad", "wd", "clip_gradient", "begin_num_update"):
@@ -269,3 +269,89 @@ def test_saved_bytes_are_readable_by_the_libraries_themselves() -> None:
     with np.load(io.BytesIO(saved("npz"))) as archive:
         held: list[Array] = [archive[name] for name in archive.files if name != "mxsym"]
     assert len(held) == len(parts) == 4
+
+
+def test_settings_and_schedules_hold_more_than_python_s_numbers() -> None:
+    """NumPy's numbers, tuples, lists, dicts, arrays and schedules come back equal, and of the kinds they were."""
+
+    class Wrapped(mx.lr_scheduler.LRScheduler):
+        def __init__(self) -> None:
+            super().__init__(np.float32(0.5))  # type: ignore[arg-type]
+            self.inner = mx.lr_scheduler.MultiFactorScheduler(np.array([2, 4, 6]), np.float32(0.5))  # type: ignore[arg-type]
+            self.seen = {"a": (1, [2.5, None])}
+
+        def __call__(self, num_update: int) -> float:
+            return self.inner(num_update)
+
+    values: dict[str, Any] = {
+        "whole": np.int64(1) << 40,
+        "rate": np.float32(0.1),
+        "truth": np.bool_(True),
+        "zero_d": np.array(2.5),
+        "text": np.str_("abc"),
+        "pair": (0.9, np.float64(0.999)),
+        "nested": [(1, "a"), {"b": (2,), 3: None}],
+        "table": np.arange(6).reshape(2, 3),
+        "bits": np.array([True, False]),
+        "short": np.ones(2, DTYPES["bfloat16"]),
+        "nothing": None,
+    }
+    for form in FORMS:
+        one, other = (mx.optimizer.get_updater(mx.optimizer.AdaGrad(lr_scheduler=Wrapped())) for _ in range(2))
+        for name, value in values.items():
+            setattr(one.optimizer, name, value)
+            setattr(other.optimizer, name, None)
+        one.optimizer.lazy_update = False  # the class's own attribute
+        one(np.int64(3), np.ones(2), np.ones(2))
+        one.optimizer.num_update = np.int64(5)  # type: ignore[assignment]
+        one.optimizer.lr_scheduler.seen["b"] = 1
+        from_bytes(other, to_bytes(one, dump_optimizer=True, form=form))
+        for name, value in values.items():
+            got = getattr(other.optimizer, name)
+            assert type(got) is type(plain(value))
+            assert np.array_equal(got, value) if isinstance(got, np.ndarray) else got == value
+        assert other.optimizer.short.dtype == DTYPES["bfloat16"]  # type: ignore[attr-defined]
+        assert other.optimizer.update_counts == {3: 1} and other.optimizer.num_update == 5
+        assert other.optimizer.lazy_update is False
+        schedule = other.optimizer.lr_scheduler
+        assert vars(schedule.inner) == vars(one.optimizer.lr_scheduler.inner) and schedule.inner.step == [2, 4, 6]
+        assert schedule.seen == {"a": (1, [2.5, None]), "b": 1}
+
+
+def plain(value: Any) -> Any:
+    """The value as Python's own."""
+    return value.item() if getattr(value, "shape", None) == () else value
+
+
+@pytest.mark.parametrize("value", [object(), {1, 2}, np.array([None]), np.ones(2, np.complex64), lambda: 0])
+def test_a_setting_that_no_file_can_hold_is_named(value: Any) -> None:
+    updater = fresh()
+    updater.optimizer._hidden = value  # type: ignore[attr-defined]
+    updater.get_states(dump_optimizer=True)
+    updater.optimizer.lr_scheduler.extra = value
+    with pytest.raises(TypeError, match=r"FactorScheduler\.extra: a state file holds"):
+        updater.get_states(dump_optimizer=True)
+    del updater.optimizer.lr_scheduler.extra
+    updater.optimizer.table = [value]  # type: ignore[attr-defined]
+    with pytest.raises(TypeError, match=r"Adam\.table: .*underscore"):
+        updater.get_states(dump_optimizer=True)
+    updater.get_states()
+
+
+def test_a_schedule_of_ones_own_is_moved_where_it_is() -> None:
+    class Mine(mx.lr_scheduler.LRScheduler):
+        calls = 0
+
+        def __call__(self, num_update: int) -> float:
+            self.calls += 1
+            return 0.5 / self.calls
+
+    one, other = (mx.optimizer.get_updater(mx.optimizer.SGD(lr_scheduler=Mine())) for _ in range(2))
+    own = other.optimizer.lr_scheduler
+    for _ in range(3):
+        one(0, np.ones(2), np.ones(2))
+    other.set_states(one.get_states(dump_optimizer=True))
+    assert other.optimizer.lr_scheduler is own and own.calls == 3
+    plain_one = mx.optimizer.get_updater(mx.optimizer.SGD())
+    with pytest.raises(LoadError, match="a schedule Mine"):
+        plain_one.set_states(one.get_states(dump_optimizer=True))

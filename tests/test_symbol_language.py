@@ -15,7 +15,7 @@ import pytest
 import mxsym as mx
 from mxsym import registry
 from mxsym.names import NameManager, Prefix
-from tests.support import Array, assert_same_bits, bind
+from tests.support import HANG, Array, assert_same_bits, bind
 
 
 def update() -> mx.Symbol:
@@ -159,6 +159,25 @@ def test_attributes_of_scopes_reach_ops_and_variables_left_out() -> None:
     assert mx.sym.var("after").list_attr() == {}
     with pytest.raises(ValueError, match="texts"):
         mx.AttrScope(lr_mult=2)  # type: ignore[arg-type]
+
+
+EXPLICIT: dict[str, Callable[[], mx.Symbol]] = {
+    "attr": lambda: mx.sym.var("v", attr={"__lr_mult__": "1"}),
+    "attr's short key": lambda: mx.sym.var("v", attr={"lr_mult": "1"}),
+    "argument": lambda: mx.sym.var("v", lr_mult=1),
+    "hidden argument": lambda: mx.sym.var("v", __lr_mult__="1"),
+    "attr beside another argument": lambda: mx.sym.var("v", attr={"__lr_mult__": "1"}, wd_mult=3, shape=(2,)),
+    "attr beside a hidden argument": lambda: mx.sym.var("v", attr={"__lr_mult__": "1"}, __mine__="x"),
+    "an op's attr": lambda: mx.sym.sgd_update(lr=0.1, attr={"__lr_mult__": "1"}),
+    "an operator's attr": lambda: mx.sym.sqrt(mx.sym.var("v"), attr={"lr_mult": "1"}),
+}
+
+
+@pytest.mark.parametrize("make", EXPLICIT.values(), ids=EXPLICIT)
+def test_a_scope_yields_to_what_is_said_of_a_node(make: Callable[[], mx.Symbol]) -> None:
+    with mx.AttrScope(__lr_mult__="4", __other__="5"), mx.AttrScope(lr_mult="3"):
+        made = make()
+    assert made.attr("__lr_mult__") in ("1", "1.0") and made.attr("__other__") == "5"
 
 
 def test_the_graph_as_mxnet_lists_it() -> None:
@@ -319,12 +338,12 @@ for held in (exe.arg_dict, exe.aux_dict):
         array[...] = rng.standard_normal(array.shape)
 for _ in range(3):
     exe.forward()
-print(*[array.tobytes().hex() for array in (*exe.outputs, *exe.aux_arrays)])
+print(*[np.asarray(array).tobytes().hex() for array in (*exe.outputs, *exe.aux_arrays)])
 """
 
 
 def python(text: str) -> str:
-    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=HANG, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

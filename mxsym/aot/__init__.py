@@ -16,13 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mxsym.aot.header import header_text
-from mxsym.aot.layout import RESERVED, layout_of
+from mxsym.aot.layout import layout_of
+from mxsym.aot.naming import HEADERS, RESERVED
 from mxsym.aot.step import module_text
 from mxsym.codegen import target as targets
 from mxsym.codegen.target import Target
 from mxsym.errors import BindError, Fault
 from mxsym.inspection.facts import row_sparse_arrays
 from mxsym.launches import compile_parts
+from mxsym.runtime import files
 
 if TYPE_CHECKING:
     from mxsym.executor import Executor
@@ -40,12 +42,11 @@ class Export:
     header: str
 
     def write(self, folder: str | Path) -> tuple[Path, Path]:
-        """Write `<name>.o` and `<name>.h`; their paths."""
+        """Write `<name>.o` and `<name>.h`, both or neither; their paths."""
         into = Path(folder)
         into.mkdir(parents=True, exist_ok=True)
         code, header = into / f"{self.name}.o", into / f"{self.name}.h"
-        code.write_bytes(self.object_code)
-        header.write_text(self.header, encoding="utf-8")
+        files.write_all({code: self.object_code, header: self.header})
         return code, header
 
 
@@ -74,8 +75,8 @@ def export(executor: Executor, name: str = "kernels", cpu: str | None = None) ->
         ValueError: `name` is no C identifier, or the CPU is unknown.
         BindError: naming every part of the graph that cannot be exported.
     """
-    if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) or name in RESERVED:
-        raise ValueError(f"name {name!r}: expected a C identifier such as 'kernels'")
+    if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) or name in RESERVED | HEADERS:
+        raise ValueError(f"name {name!r}: expected a C identifier such as 'kernels', and no header of C's")
     if faults := _faults(executor):
         raise BindError("aot", faults)
     from mxsym.codegen import llvm

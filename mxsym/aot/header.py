@@ -7,9 +7,10 @@ Non-goals: code.
 from __future__ import annotations
 
 import math
-import re
 
 from mxsym.aot.layout import Layout
+from mxsym.aot.naming import comment
+from mxsym.aot.step import ARGUMENT, MEMBER
 from mxsym.codegen.target import Target
 
 
@@ -22,31 +23,29 @@ def _literal(value: float) -> str:
     return value.hex()
 
 
-def _comment(text: str) -> str:
-    """A user's name inside a C comment."""
-    return " ".join(re.sub(r"[*/\\]", "_", text).split())
-
-
 def header_text(name: str, layout: Layout, target: Target, library: str) -> str:
     """The header; `name` is the prefix of every C name in it, `library` says what the code calls."""
-    guard = f"{name.upper()}_H"
+    tag, upper = layout.digest, name.upper()
+    guard = f"{upper}_{tag.upper()}_H"
+    sizes = [f"#define {upper}_{key}_{item.name} {value}LL" for item in layout.buffers for key, value in item.sizes]
     buffers = [f"    {item.declaration}; /* {item.words} */" for item in layout.buffers]
     scalars = [
-        f"    double {c_name}; /* {_comment(words)}, {value!r} */" for c_name, words, value in layout.scalar_names
+        f"    double {c_name}; /* {comment(words)}, {value!r} */" for c_name, words, value in layout.scalar_names
     ]
     defaults = ", ".join(_literal(value) for *_, value in layout.scalar_names)
     codes = [
-        f" *   {number}: {_comment(node.name)}'s row ids do not rise or are not below {height}; nothing was written."
+        f" *   {number}: {comment(node.name)}'s row ids do not rise or are not below {height}; nothing was written."
         for number, (node, height) in enumerate(layout.sparse, 1)
     ]
     return f"""\
 /* {name}.h: one optimizer step, compiled by mxsym for {target.cpu}{" (this machine)" if target.name == "host" else ""}.
  *
  *     {name}_buffers buffers = {{ ... }};             the addresses of your arrays, in C order
- *     {name}_scalars scalars = {name.upper()}_DEFAULTS;
+ *     {name}_scalars scalars = {upper}_DEFAULTS;
  *     void *workspace = malloc({name}_workspace_size()); may be NULL where that is 0
- *     {name}_step(&buffers, &scalars, workspace);
+ *     int status = {name}_step(&buffers, &scalars, workspace);
  *
+ * This header and {name}.o belong together: beside an object for other arrays or numbers it does not link.
  * The step runs on the calling thread and updates your arrays in place. It allocates nothing, {library} and
  * keeps nothing: several threads may call it at once, each with arrays and a workspace of its own. No two arrays may
  * overlap.
@@ -68,20 +67,30 @@ typedef struct {name}_buffers {{
 {chr(10).join(buffers)}
 }} {name}_buffers;
 
+/* How many elements each array has; of one that stores rows, how many rows there are, and the elements of each. */
+{chr(10).join(sizes)}
+
 /* The run-time numbers, and what they were when this was made. */
 typedef struct {name}_scalars {{
 {chr(10).join(scalars or ["    double unused;"])}
 }} {name}_scalars;
 
-#define {name.upper()}_DEFAULTS {{ {defaults or "0"} }}
+#define {upper}_DEFAULTS {{ {defaults or "0"} }}
 
 /* Bytes that {name}_step needs as workspace, on a boundary of 8 bytes. What it holds before does not matter. */
-int64_t {name}_workspace_size(void);
+int64_t {name}_workspace_size_{tag}(void);
+static inline int64_t {name}_workspace_size(void) {{ return {name}_workspace_size_{tag}(); }}
 
 /* One step. Returns
  *   0: done.
+ *   {ARGUMENT}: buffers, scalars or workspace is NULL or not on a boundary of 8 bytes; nothing was written.
+ *   {MEMBER} - k: member k of buffers, the first being 0, is NULL, not aligned to its type, or a count of rows that is
+ *      negative or too large; nothing was written.
 {chr(10).join([*codes, " */"])}
-int {name}_step(const {name}_buffers *buffers, const {name}_scalars *scalars, void *workspace);
+int {name}_step_{tag}(const {name}_buffers *buffers, const {name}_scalars *scalars, void *workspace);
+static inline int {name}_step(const {name}_buffers *buffers, const {name}_scalars *scalars, void *workspace) {{
+    return {name}_step_{tag}(buffers, scalars, workspace);
+}}
 
 #ifdef __cplusplus
 }}

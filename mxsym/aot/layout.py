@@ -6,12 +6,13 @@ Non-goals: the texts made of it (`step.py`, `header.py`).
 
 from __future__ import annotations
 
-import re
+import hashlib
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mxsym.analysis import writes
+from mxsym.aot.naming import c_name, comment
 from mxsym.codegen.dtypes import F32, F64, DType
 from mxsym.inspection.facts import row_sparse_arrays
 from mxsym.launches import Part, launches, workspace_sizes
@@ -23,21 +24,23 @@ if TYPE_CHECKING:
 
 ALIGNMENT = 64
 C_TYPES: dict[DType, str] = {F64: "double", F32: "float"}
-RESERVED = {
-    "auto", "bool", "break", "case", "char", "class", "const", "continue", "default", "delete", "do", "double",
-    "else", "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "namespace", "new", "operator",
-    "private", "protected", "public", "register", "restrict", "return", "short", "signed", "sizeof", "static",
-    "struct", "switch", "template", "this", "typedef", "union", "unsigned", "void", "volatile", "while",
-}  # fmt: skip
-"""Words of C and C++ that are no names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One member of the struct of buffers: its C declaration, what it is in words, and its slot of 8 bytes."""
+    """One member of the struct of buffers, in a slot of 8 bytes: its C declaration, and what it is in words.
 
+    An address must be a multiple of `alignment`, and not NULL where `elements` is above 0 and so is the number in the
+    slot `count`, if it has one. A count has no alignment; it lies between 0 and `elements`. `sizes` are for macros.
+    """
+
+    name: str
     declaration: str
     words: str
+    elements: int
+    alignment: int = 0
+    count: int | None = None
+    sizes: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass
@@ -54,14 +57,21 @@ class Layout:
     taken: set[str] = field(default_factory=set[str])
 
     def name(self, text: str) -> str:
-        """`text` as a C identifier that nothing else has."""
-        plain = re.sub(r"\W+", "_", text, flags=re.ASCII).strip("_") or "x"
-        plain = f"_{plain}" if plain[0].isdigit() or plain in RESERVED else plain
-        found, number = plain, 1
-        while found in self.taken:
-            found, number = f"{plain}_{number}", number + 1
-        self.taken.add(found)
-        return found
+        """`text` as a C identifier that no other member has."""
+        plain = c_name(text)
+        name, number = plain, 1
+        while name in self.taken:
+            name, number = f"{plain}_{number}", number + 1
+        self.taken.add(name)
+        return name
+
+    @property
+    def digest(self) -> str:
+        """A hash of all that C code relies on: names, order, types and sizes of arrays and numbers, the workspace."""
+        parts = [f"{item.declaration} {item.elements} {item.sizes}" for item in self.buffers]
+        parts += [name for name, *_ in self.scalar_names]
+        parts += [f"{self.workspace}", *(f"{height}" for _, height in self.sparse)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def reserve(self, key: Hashable, size: int) -> None:
         self.offset[key] = self.workspace
@@ -100,22 +110,27 @@ def layout_of(executor: Executor, parts: list[Part]) -> Layout:
 def _buffer(layout: Layout, executor: Executor, place: Entry, name: str, *, written: bool) -> None:
     dtype, shape = executor.types.dtypes[place], executor.types.shapes[place]
     kind, field_name = C_TYPES.get(dtype, "uint16_t"), layout.name(name)
-    layout.slot[place] = len(layout.buffers)
+    slot = layout.slot[place] = len(layout.buffers)
     bits = f", the bits of {dtype.name}" if dtype not in C_TYPES else ""
     what = "x".join(map(str, shape)) or "one number"
     use = "read and written" if written else "read"
+    whose = "" if field_name == name else f" ({comment(name)})"
     sparse = place.node.rule is None and place.node.name in row_sparse_arrays(executor)
+    sizes, count = (("SIZE", elements(shape)),), None
     if sparse:
         what = f"{field_name}_count rows of {'x'.join(map(str, shape[1:])) or 'one number'}"
+        sizes, count = (("ROWS", shape[0]), ("COLUMNS", elements(shape[1:]))), slot + 2
     const = "" if written else "const "
-    layout.buffers.append(Field(f"{const}{kind} *{field_name}", f"{what}{bits}; {use}"))
+    declaration, words = f"{const}{kind} *{field_name}", f"{what}{bits}; {use}{whose}"
+    layout.buffers.append(Field(field_name, declaration, words, elements(shape), dtype.bytes, count, sizes))
     if sparse:
         layout.sparse.append((place.node, shape[0]))
+        rows, number = layout.name(f"{field_name}_rows"), layout.name(f"{field_name}_count")
         words = f"the row ids of {field_name}: rising, each once, from 0 to {shape[0] - 1}"
-        layout.slot["rows", place.node] = len(layout.buffers)
-        layout.buffers.append(Field(f"const int64_t *{layout.name(f'{field_name}_rows')}", words))
-        layout.slot["count", place.node] = len(layout.buffers)
-        layout.buffers.append(Field(f"int64_t {layout.name(f'{field_name}_count')}", "how many rows there are"))
+        layout.slot["rows", place.node], layout.slot["count", place.node] = slot + 1, slot + 2
+        layout.buffers.append(Field(rows, f"const int64_t *{rows}", words, shape[0], 8, count))
+        words = f"how many rows there are: from 0 to {shape[0]}"
+        layout.buffers.append(Field(number, f"int64_t {number}", words, shape[0]))
 
 
 def _scalar(layout: Layout, executor: Executor, node: Node, key: str) -> None:

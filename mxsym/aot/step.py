@@ -1,7 +1,7 @@
 """The step as LLVM IR: row ids checked, then each kernel called with arguments from the caller's structs.
 
-Input: compiled parts and their layout. Output: the text of one module: the kernels, `<name>_step` and
-`<name>_workspace_size`.
+Input: compiled parts and their layout. Output: the text of one module: the kernels, `<name>_step_<digest>` and
+`<name>_workspace_size_<digest>`. Everything that the caller passes is checked before anything is written.
 Non-goals: machine code, the header.
 """
 
@@ -17,6 +17,9 @@ from mxsym.launches import Part, launches, sizes
 from mxsym.runtime import rows_ir
 from mxsym.runtime.plan import Launch
 from mxsym.symbol import Entry, Node
+
+ARGUMENT, MEMBER = -1, -2
+"""What the step returns for a bad argument, and for the first member of the buffers; the next one's is one less."""
 
 
 class _Step:
@@ -63,14 +66,47 @@ class _Step:
             return f"i64 {self.slot('buffers', layout.slot['count', source], 'i64')}"
         return f"ptr {self.slot('buffers', layout.slot['rows', source], 'ptr')}"
 
+    def refuse(self, bad: str, status: int) -> None:
+        """Return `status` where the condition `bad` holds."""
+        self.count += 1
+        here = self.count
+        self.lines += [f"  br i1 {bad}, label %bad{here}, label %fine{here}", f"bad{here}:", f"  ret i32 {status}"]
+        self.lines.append(f"fine{here}:")
+
+    def check_address(self, address: str, alignment: int) -> str:
+        """The condition that an address is NULL or no multiple of `alignment`."""
+        null = self.define(f"icmp eq ptr {address}, null")
+        low = self.define(f"and i64 {self.define(f'ptrtoint ptr {address} to i64')}, {alignment - 1}")
+        odd = self.define(f"icmp ne i64 {low}, 0")
+        return self.define(f"or i1 {null}, {odd}")
+
+    def check_arguments(self) -> None:
+        """Return `ARGUMENT` where an argument of the step is NULL, `MEMBER - k` where member k cannot be used.
+
+        Counts come first: where one is 0, there need be no array.
+        """
+        layout = self.layout
+        needed = [("buffers", layout.buffers), ("scalars", layout.scalars), ("workspace", layout.workspace)]
+        for name in (name for name, use in needed if use):
+            self.refuse(self.check_address(f"%{name}", 8), ARGUMENT)
+        numbered = list(enumerate(layout.buffers))
+        for slot, item in (pair for pair in numbered if not pair[1].alignment):
+            value = self.slot("buffers", slot, "i64")
+            self.refuse(self.define(f"icmp ugt i64 {value}, {item.elements}"), MEMBER - slot)  # -1 is large there
+        for slot, item in (pair for pair in numbered if pair[1].alignment and pair[1].elements):
+            bad = self.check_address(self.slot("buffers", slot, "ptr"), item.alignment)
+            if item.count is not None:
+                some = self.define(f"icmp ne i64 {self.slot('buffers', item.count, 'i64')}, 0")
+                bad = self.define(f"and i1 {bad}, {some}")
+            self.refuse(bad, MEMBER - slot)
+
     def check(self, number: int, node: Node, height: int) -> None:
         """Return `number` where the row ids of a gradient break the law."""
         ids = self.slot("buffers", self.layout.slot["rows", node], "ptr")
         count = self.slot("buffers", self.layout.slot["count", node], "i64")
-        bad = self.define(f"call i64 @{self.name}_first_bad(ptr {ids}, i64 {count}, i64 {height}, i1 true)")
-        fine = self.define(f"icmp sge i64 {bad}, {count}")
-        self.lines += [f"  br i1 {fine}, label %checked{number}, label %bad{number}", f"bad{number}:"]
-        self.lines += [f"  ret i32 {number}", f"checked{number}:"]
+        scan = f"@{self.name}_{self.layout.digest}_first_bad"
+        bad = self.define(f"call i64 {scan}(ptr {ids}, i64 {count}, i64 {height}, i1 true)")
+        self.refuse(self.define(f"icmp slt i64 {bad}, {count}"), number)
 
     def call(self, part: Part, launch: Launch, kernel: str) -> None:
         counts: dict[Hashable, int] = {**sizes(part)}
@@ -87,20 +123,21 @@ class _Step:
 
 def module_text(name: str, parts: list[Part], layout: Layout, target: Target) -> str:
     """One module: the distinct kernels, the check of row ids, the step, the size of the workspace."""
-    step = _Step(name, layout)
+    step, tag = _Step(name, layout), f"{name}_{layout.digest}"
     kernels: dict[int, str] = {}
-    texts = [rows_ir.first_bad(64).replace("@first_bad(", f"@{name}_first_bad(")] if layout.sparse else []
+    texts = [rows_ir.first_bad(64).replace("@first_bad(", f"@{tag}_first_bad(")] if layout.sparse else []
+    step.check_arguments()
     for number, (node, height) in enumerate(layout.sparse, 1):
         step.check(number, node, height)
     slots = 1
     for part in sorted(parts, key=lambda part: part.group.phase):
         for launch, code in zip(launches(part), part.compiled.codes, strict=True):
             if code.address not in kernels:
-                kernels[code.address] = f"{name}_kernel{len(kernels)}"
+                kernels[code.address] = f"{tag}_kernel{len(kernels)}"
                 texts.append(lower(replace(code.kernel, name=kernels[code.address]), target))
             slots = max(slots, len(launch.slots))
             step.call(part, launch, kernels[code.address])
-    head = f"define i32 @{name}_step(ptr %buffers, ptr %scalars, ptr %workspace) #0 {{"
+    head = f"define i32 @{name}_step_{layout.digest}(ptr %buffers, ptr %scalars, ptr %workspace) #0 {{"
     lines = [head, "entry:", f"  %args = alloca [{slots} x i64], align 8", *step.lines, "  ret i32 0", "}"]
-    lines += [f"define i64 @{name}_workspace_size() #0 {{", f"  ret i64 {layout.workspace}", "}"]
+    lines += [f"define i64 @{name}_workspace_size_{layout.digest}() #0 {{", f"  ret i64 {layout.workspace}", "}"]
     return joined([*texts, "\n".join(lines)])

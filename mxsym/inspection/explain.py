@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mxsym.analysis import is_lazy
 from mxsym.codegen.evaluate import BLOCK
 from mxsym.codegen.expr import Space
+from mxsym.codegen.spelling import printable, shown
 from mxsym.codegen.zero import unchanged
 from mxsym.inspection.facts import KernelFacts, StepFacts, step_facts
 from mxsym.inspection.stages import Unit, title
@@ -33,7 +34,7 @@ def explain(executor: Executor) -> str:
     if facts.kernels:
         parts += [table(*_table(facts)), *_notes(executor, facts)]
     parts += _not_fused(executor.groups)
-    return "\n\n".join(parts) + "\n"
+    return printable("\n\n".join(parts)) + "\n"
 
 
 def counted(number: int, what: str) -> str:
@@ -88,15 +89,15 @@ def _head(executor: Executor, facts: StepFacts) -> list[str]:
 
 def _fused(item: KernelFacts) -> str:
     names = [node.name for node in item.unit.group.steps]
-    shown = ", ".join(names[:3]) + (f", … ({len(names)})" if len(names) > 3 else "")
+    some = ", ".join(map(shown, names[:3])) + (f", … ({len(names)})" if len(names) > 3 else "")
     many = len(item.unit.parts)
-    return shown + (f" for {many} tensors" if many > 1 else "")
+    return some + (f" for {many} tensors" if many > 1 else "")
 
 
 def cells(item: KernelFacts) -> dict[str, str]:
     """What the table says of a kernel, by column."""
     return {
-        "kernel": item.kernel.name,
+        "kernel": shown(item.kernel.name),
         "ops fused": _fused(item),
         "launches": str(item.launches),
         "over": item.kernel.space if item.code.role == "elements" else item.code.role,
@@ -109,9 +110,9 @@ def cells(item: KernelFacts) -> dict[str, str]:
 
 
 def _table(facts: StepFacts) -> tuple[list[str], list[list[str]], frozenset[int]]:
-    shown = [cells(item) for item in facts.kernels]
-    heads = list(shown[0]) if shown else ["kernel"]
-    rows = [list(item.values()) for item in shown]
+    lines = [cells(item) for item in facts.kernels]
+    heads = list(lines[0]) if lines else ["kernel"]
+    rows = [list(item.values()) for item in lines]
     if len(rows) > 1:
         rows.append(["all", *[""] * 4, amount(facts.bytes, "B"), amount(facts.flops), "", duration(facts.seconds)])
     return heads, rows, frozenset({2, 4, 8})
@@ -121,8 +122,8 @@ def _notes(executor: Executor, facts: StepFacts) -> list[str]:
     """What each kernel does to its arrays and rows, and which rules its ops are of."""
     parts: list[str] = []
     for unit, items in itertools.groupby(facts.kernels, key=lambda item: item.unit):
-        rules = ", ".join(f"{node.name} ({node.rule.name})" for node in unit.group.steps if node.rule)
-        lines = [f"{unit.title}", f"  ops     {rules}", f"  shape   {_shapes(unit)}"]
+        rules = ", ".join(f"{shown(node.name)} ({node.rule.title})" for node in unit.group.steps if node.rule)
+        lines = [shown(unit.title), f"  ops     {rules}", f"  shape   {_shapes(unit)}"]
         for item in items:
             lines += _arrays(item, several=len(unit.compiled.codes) > 1)
         parts.append("\n".join(lines + _rows(executor, unit.group)))
@@ -137,20 +138,20 @@ def _shapes(unit: Unit) -> str:
 def _arrays(item: KernelFacts, *, several: bool) -> list[str]:
     """What one kernel loads and stores."""
     kernel = item.kernel
-    name = f" {kernel.name}:" if several else ""
+    name = f" {shown(kernel.name)}:" if several else ""
     if item.code.role == "totals":
-        return [f"  sums   {name} {', '.join(sorted(kernel.stored()))} of the blocks' sums"]
+        return [f"  sums   {name} {', '.join(map(shown, sorted(kernel.stored())))} of the blocks' sums"]
     group, made = item.unit.group, item.unit.compiled
     names = group.buffer_names()
     read = {names[str(node.attr)] for node in made.graph.nodes() if node.op == "load"}  # before the step, that is
     order = [buffer.name for buffer in kernel.buffers]
     sums = [b.name for b in kernel.buffers if b.space is Space.ROW] if kernel.space == "blocks" else []
     stored = [name for name in order if name in kernel.stored() and name not in sums]
-    places = [f"{name} in place" if name in read else f"{name} separate" for name in stored]
-    loads = ", ".join(name for name in order if name in kernel.loaded())
+    places = [f"{shown(name)} {'in place' if name in read else 'separate'}" for name in stored]
+    loads = ", ".join(shown(name) for name in order if name in kernel.loaded())
     lines = [f"  arrays {name} loads {loads or 'nothing'}; stores {', '.join(places) or 'nothing'}"]
     if sums:
-        lines.append(f"  sums   {name} {', '.join(sums)}, one value each for {BLOCK} elements")
+        lines.append(f"  sums   {name} {', '.join(map(shown, sums))}, one value each for {BLOCK} elements")
     return lines
 
 
@@ -166,8 +167,10 @@ def _rows(executor: Executor, group: Group) -> list[str]:
         gradient = node.rule.inputs[1].name if len(node.rule.inputs) > 1 else ""  # the weight, the gradient, the states
         same = unchanged(node.body().graph, gradient, {**scalars, **given})
         relation = "equals" if same else "differs from"
-        form = "dense gradient" if group.source is None else f"{group.form}, rows of {group.source.name}"
-        lines.append(f"  rows    {node.name}: {form}; lazy_update={is_lazy(node)}; lazy {relation} standard here")
+        form = "dense gradient" if group.source is None else f"{group.form}, rows of {shown(group.source.name)}"
+        lines.append(
+            f"  rows    {shown(node.name)}: {form}; lazy_update={is_lazy(node)}; lazy {relation} standard here"
+        )
     return lines
 
 
@@ -181,6 +184,7 @@ def _not_fused(groups: list[Group]) -> list[str]:
             why = f"shapes {one.shape} and {other.shape}"
         else:
             why = "they have no tensor in common"
-        lines.append(f"  {title(one)} | {title(other)}: {why}")
-    shown = lines if len(lines) <= _SHOWN else [*lines[: _SHOWN - 1], f"  … and {len(lines) - _SHOWN + 1} more"]
-    return ["\n".join(["separate loops, because", *shown])] if lines else []
+        lines.append(f"  {shown(title(one))} | {shown(title(other))}: {why}")
+    if len(lines) > _SHOWN:
+        lines = [*lines[: _SHOWN - 1], f"  … and {len(lines) - _SHOWN + 1} more"]
+    return ["\n".join(["separate loops, because", *lines])] if lines else []

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from mxsym.codegen.kernel import Cost, Kernel
 from mxsym.codegen.lower import loop_shapes
+from mxsym.infer import rows_and_columns
 from mxsym.inspection.stages import Unit, units
-from mxsym.launches import Part, blocks, rows_and_columns
+from mxsym.launches import Part, blocks
 from mxsym.runtime.bandwidth import bandwidth
 from mxsym.runtime.cache import Code
 from mxsym.runtime.plan import elements

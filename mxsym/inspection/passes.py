@@ -15,6 +15,7 @@ from mxsym.codegen import graph as graphs
 from mxsym.codegen import text
 from mxsym.codegen.expr import Expr
 from mxsym.codegen.graph import Graph
+from mxsym.codegen.spelling import shown
 from mxsym.inspection.colour import coloured_diff
 from mxsym.inspection.stages import units
 
@@ -43,7 +44,7 @@ class Pass:
     def diff(self) -> str:
         """A unified diff of the two texts; empty where the pass found nothing to do."""
         sides = (self.before.splitlines(keepends=True), self.after.splitlines(keepends=True))
-        names = (f"{self.graph} before {self.name}", f"{self.graph} after {self.name}")
+        names = (f"{shown(self.graph)} before {self.name}", f"{shown(self.graph)} after {self.name}")
         return "".join(difflib.unified_diff(*sides, *names, n=2))
 
 
@@ -54,8 +55,8 @@ class Passes(tuple[Pass, ...]):
 
     def text(self, *, color: bool = False) -> str:
         """One paragraph a pass; with `color`, in ANSI colours."""
-        shown = "\n".join(item.diff or f"{item.graph}: {item.name} changes nothing\n" for item in self)
-        return coloured_diff(shown) if color else shown
+        diffs = "\n".join(item.diff or f"{shown(item.graph)}: {item.name} changes nothing\n" for item in self)
+        return coloured_diff(diffs) if color else diffs
 
     def __str__(self) -> str:
         return self.text()

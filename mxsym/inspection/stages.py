@@ -15,6 +15,7 @@ from mxsym.codegen import graph as graphs
 from mxsym.codegen import kernel as kernels
 from mxsym.codegen import text
 from mxsym.codegen.kernel import Kernel
+from mxsym.codegen.spelling import listed, printable
 from mxsym.errors import near
 from mxsym.inspection.colour import coloured
 from mxsym.launches import Part
@@ -69,8 +70,7 @@ def title(group: Group) -> str:
 
 def _shared(unit: Unit) -> str:
     names = [title(part.group) for part in unit.parts]
-    shown = ", ".join(names[:4]) + (f", … ({len(names)} in all)" if len(names) > 4 else "")
-    return f"# one kernel for {shown}\n" if len(names) > 1 else ""
+    return f"# one kernel for {listed(names, 4)}\n" if len(names) > 1 else ""
 
 
 def _variants(name: str) -> Iterator[str]:
@@ -125,7 +125,7 @@ def stage_text(executor: Executor, stage: str, *, color: bool = False) -> str:
     if stage == "graph":
         from mxsym.serialize import to_python
 
-        plain = to_python(executor.symbol, executor.types)
+        plain = printable(to_python(executor.symbol, executor.types))
     else:
-        plain = "\n".join(_STAGES[stage](unit) for unit in units(executor))
+        plain = printable("\n".join(_STAGES[stage](unit) for unit in units(executor)))
     return coloured(plain, stage) if color else plain

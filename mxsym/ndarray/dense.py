@@ -7,12 +7,13 @@ Non-goals: arithmetic of its own (NumPy computes), other devices, asynchronous e
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Self, cast
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
+from mxsym.codegen.dtypes import BF16, from_numpy
 from mxsym.context import Context, cpu
 from mxsym.ndarray.common import as_dtype, describe, dimensions, fault, whole_numbers
 from mxsym.runtime.buffers import Array
@@ -29,10 +30,35 @@ def _bare_key(key: Any) -> Any:
     return tuple(bare(item) for item in cast(tuple[Any, ...], key)) if isinstance(key, tuple) else bare(key)
 
 
-def _common_dtype(values: tuple[Any, ...]) -> np.dtype[Any]:
-    """The dtype of several arrays and Python numbers; these have none of their own."""
-    dtypes: list[np.dtype[Any]] = [value.dtype for value in values if hasattr(value, "dtype")]
-    return functools.reduce(np.promote_types, dtypes)
+_PYTHON: dict[str, Callable[[Any], Any]] = {"b": bool, "i": int, "u": int, "f": float, "c": complex, "V": float}
+"""Python's types of numbers by NumPy's kinds; bfloat16 is of kind V."""
+_NUMPY: tuple[type[Any], ...] = (np.generic, np.ndarray)
+
+
+def _as_python(value: Any) -> Any:
+    """NumPy's scalars and arrays of shape () as Python's numbers, which have no dtype of their own; others as is."""
+    if not isinstance(value, _NUMPY) or np.ndim(value):
+        return value
+    dtype: np.dtype[Any] = value.dtype
+    return _PYTHON[dtype.kind](value) if dtype.kind in "biufc" or from_numpy(dtype) is BF16 else value
+
+
+def _weakened(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Operands, of which numbers take the dtype of the arrays beside them, as Python's do."""
+    plain = tuple(_as_python(value) for value in values)
+    dtype = _common_dtype(plain)
+    if dtype is None:
+        return values
+    if from_numpy(dtype) is not BF16:
+        return plain
+    # NumPy knows no bfloat16, and would make float32 of it and a Python number.
+    return tuple(dtype.type(value) if isinstance(value, int | float) else value for value in plain)
+
+
+def _common_dtype(values: tuple[Any, ...]) -> np.dtype[Any] | None:
+    """The dtype of several arrays and Python numbers, which have none of their own; None where there is no array."""
+    dtypes: list[np.dtype[Any]] = [value.dtype for value in values if isinstance(value, (NDArray, *_NUMPY))]
+    return functools.reduce(np.promote_types, dtypes) if dtypes else None
 
 
 class NDArray(NDArrayOperatorsMixin):
@@ -42,7 +68,9 @@ class NDArray(NDArrayOperatorsMixin):
         array: the NumPy array, of any shape, dtype and strides. It is used where it lies.
 
     Arithmetic, in-place operators and NumPy's universal functions run in NumPy, with its types and its broadcasting.
-    Comparisons give 1 and 0 in the dtype of what is compared, as in MXNet. Such an array is no mask to index with.
+    Numbers, NumPy's too, take the array's dtype: `x * np.float64(0.5)` is float32 where `x` is.
+    Comparisons are elementwise and give 1 and 0 in the dtype of what is compared, as in MXNet. Such an array is no mask
+    to index with. An array of one element has a truth value, others have none. Arrays are hashed by identity.
 
     Other libraries get at the memory without a copy in these ways:
     `np.asarray(x)` and `x.__array_interface__` (all but bfloat16, which that protocol cannot name: there `np.asarray`
@@ -190,7 +218,11 @@ class NDArray(NDArrayOperatorsMixin):
         return type(self)(view.reshape(1) if self.ndim else view)
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        self._array[_bare_key(key)] = bare(value)
+        """Write to part of the array, by NumPy's indexing and broadcasting; one element takes shape () or (1,)."""
+        bare_key = _bare_key(key)
+        keys = cast(tuple[Any, ...], bare_key) if isinstance(bare_key, tuple) else (bare_key,)
+        # With an ellipsis one element is an array of shape (), which takes what `x[0]` is.
+        self._array[keys if any(item is ... for item in keys) else (*keys, ...)] = bare(value)
 
     def __len__(self) -> int:
         return len(self._array)
@@ -205,8 +237,19 @@ class NDArray(NDArrayOperatorsMixin):
         return int(self.asscalar())
 
     def __bool__(self) -> bool:
-        """Whether the one element is not zero; False where there is none, as in MXNet."""
+        """True if the one element is not zero; False where there is none, as in MXNet.
+
+        Raises:
+            BindError: there are several.
+        """
+        if self.size > 1:
+            fix = "call x.asnumpy().all() or .any(), or np.array_equal(x, y)"
+            raise fault("bool", "array", f"shape {self.shape}", "one element", fix)
         return self.size > 0 and bool(self.asscalar())
+
+    def __contains__(self, value: Any) -> bool:
+        """True if some element equals `value`, which may be an array that broadcasts, as in NumPy."""
+        return bool(np.any(np.asarray(self == value)))
 
     def __repr__(self) -> str:
         return f"\n{self._array}\n<{type(self).__name__} {dimensions(self.shape)} @{self.context}>"
@@ -233,6 +276,8 @@ class NDArray(NDArrayOperatorsMixin):
         into: tuple[Any, ...] = options.get("out", ())
         if into:
             options["out"] = tuple(bare(item) for item in into)
+        if method == "__call__":
+            inputs = _weakened(inputs)
         result = getattr(ufunc, method)(*(bare(item) for item in inputs), **options)
         if into:
             return into[0] if len(into) == 1 else into
@@ -243,7 +288,7 @@ class NDArray(NDArrayOperatorsMixin):
         return result if result is None else type(self)(np.asarray(result))
 
     def _compare(self, ufunc: np.ufunc, other: Any) -> Any:
-        if not isinstance(other, NDArray | np.ndarray | np.generic | int | float):
+        if not isinstance(other, NDArray | np.ndarray | np.generic | int | float | list | tuple):
             return NotImplemented
         return ufunc(self, other)
 

@@ -13,6 +13,7 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, to_numpy
+from mxsym.errors import BindError
 from mxsym.ndarray.common import fault
 from mxsym.ndarray.dense import NDArray
 from mxsym.runtime.buffers import Array
@@ -42,8 +43,17 @@ def _from_torch(tensor: Any) -> Array:
             return cast(Array, plain.view(sys.modules["torch"].int16).numpy()).view(to_numpy(BF16))
         return cast(Array, plain.numpy())
     except (RuntimeError, TypeError) as error:
+        if is_torch_sparse(tensor):
+            raise _sparse(tensor) from error
         text = str(error).partition("\n")[0]
         raise fault("torch tensor", "array", what, "a strided tensor in CPU memory", text) from error
+
+
+def _sparse(value: Any) -> BindError:
+    """The error for a sparse array where one with memory of its own is wanted."""
+    got = f"a sparse {type(value).__name__} of shape {tuple(value.shape)}"
+    fix = "pass mx.nd.sparse.array(…), which coalesces it"
+    return fault("sparse array", "array", got, "a dense array, or a row-sparse one of mx.nd", fix)
 
 
 def share(value: object) -> Array | None:
@@ -53,7 +63,7 @@ def share(value: object) -> Array | None:
     need not copy. What comes from a producer that forbids writing is read-only.
 
     Raises:
-        BindError: a torch tensor that is not in CPU memory, or sparse.
+        BindError: a torch tensor that is not in CPU memory; a sparse array of torch's or scipy's.
     """
     if isinstance(value, NDArray):
         return value.__mxsym__()
@@ -61,6 +71,8 @@ def share(value: object) -> Array | None:
         return cast(Array, value)
     if _comes_from(value, "torch") and hasattr(value, "detach"):
         return _from_torch(value)
+    if is_scipy_sparse(value):
+        raise _sparse(value)
     if isinstance(value, np.generic | str | bytes):
         return None
     try:

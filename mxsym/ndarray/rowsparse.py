@@ -27,6 +27,9 @@ class RowSparseNDArray:
 
     Args:
         rows: row ids and values, used where they lie.
+
+    `==` is true of the very same array only, and arrays are hashed so: comparing elements would be dense. Compare
+    `x.asnumpy()`.
     """
 
     __slots__ = ("_rows",)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from mxsym.optimizer.optimizer import Optimizer, register
-from mxsym.optimizer.rates import corrected
 
 
 @register
@@ -45,4 +44,4 @@ class AdaBelief(Optimizer):
         return "multi_adabelief_update"
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
-        return {"lr": 1.0, "eta": corrected(lr, self.beta1, self.beta2, t) if self.correct_bias else lr}
+        return {"lr": 1.0, "eta": self.corrected(lr, t) if self.correct_bias else lr}

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from mxsym.optimizer.optimizer import Optimizer, register
-from mxsym.optimizer.rates import corrected
 
 
 @register
@@ -45,4 +44,4 @@ class Adam(Optimizer):
         return "adam_update"
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
-        return {"lr": corrected(lr, self.beta1, self.beta2, t)}
+        return {"lr": self.corrected(lr, t)}

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from mxsym.optimizer.optimizer import Optimizer, register
-from mxsym.optimizer.rates import corrected
 
 
 @register
@@ -47,4 +46,4 @@ class AdamW(Optimizer):
         return "multi_adamw_update"
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
-        return {"lr": 1.0, "eta": corrected(lr, self.beta1, self.beta2, t) if self.correct_bias else lr}
+        return {"lr": 1.0, "eta": self.corrected(lr, t) if self.correct_bias else lr}

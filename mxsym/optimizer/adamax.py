@@ -41,4 +41,4 @@ class Adamax(Optimizer):
         return "adamax_update"
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
-        return {"lr": lr / (1 - self.beta1**t)}
+        return {"lr": lr / (1 - self.number("beta1") ** t)}

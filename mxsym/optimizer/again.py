@@ -20,9 +20,10 @@ import numpy as np
 
 from mxsym.bound import raw
 from mxsym.executor import Executor
-from mxsym.numbers import as_number
 from mxsym.optimizer import parameter
 from mxsym.optimizer.batch import Update, label
+from mxsym.optimizer.settings import attributes_of, needs
+from mxsym.registry import Table
 from mxsym.rule import Rule
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.calls import Adoption
@@ -51,7 +52,11 @@ class _Kind:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What is known of a step that was done twice. `held` are the arrays of the states, in the order of `adopt`."""
+    """What is known of a step that was done twice. `held` are the arrays of the states, in the order of `adopt`.
+
+    `attributes`: how many the optimizer had. More of them are looked at once. `rules` are names, and mean these rules
+    as long as `stamp` is that of all that is declared.
+    """
 
     executor: Executor
     adopt: Adoption
@@ -60,6 +65,8 @@ class _Step:
     rules: list[str]
     kinds: list[_Kind]
     masters: bool
+    attributes: int
+    stamp: object
 
 
 def _bare(arrays: Sequence[Any]) -> list[Any]:
@@ -73,7 +80,9 @@ def run(optimizer: Optimizer, lists: Sequence[list[Any]], lrs: list[float], wds:
         known = _table[optimizer].get(tuple(indices)) if optimizer in _table else None
     except TypeError:  # an index that cannot be hashed
         return False
-    if not isinstance(known, _Step) or known.masters != optimizer.multi_precision:
+    if not isinstance(known, _Step) or known.masters != optimizer.multi_precision or known.stamp is not Table.stamp:
+        return False
+    if known.attributes != len(vars(optimizer)):
         return False
     if not all(map(operator.is_, states, known.states)) or [optimizer.rule(index) for index in indices] != known.rules:
         return False
@@ -84,7 +93,7 @@ def run(optimizer: Optimizer, lists: Sequence[list[Any]], lrs: list[float], wds:
         if found is None:
             return False
         numbers += found
-        for name in parameter.singles(kind.rule):
+        for name in needs(kind.rule).singles:
             arrays += [parameter.single_number(optimizer, name)] * len(kind.members)
     return known.executor.run_again(known.adopt, arrays, numbers)
 
@@ -93,11 +102,9 @@ def _numbers(
     optimizer: Optimizer, kind: _Kind, indices: Sequence[Any], lrs: Sequence[float], wds: Sequence[float]
 ) -> list[tuple[Array, Array | float]] | None:
     """By attribute the places and the values; None where one is no number, or the flags have changed."""
-    if parameter.flags_of(optimizer, kind.rule) != kind.flags:
-        return None
     counts = optimizer.update_counts
     each = [(lrs[n], wds[n], counts[indices[n]]) for n in kind.members]
-    found = {key: _values(optimizer, kind.rule, *key) for key in set(each)}
+    found = {key: _values(optimizer, kind, *key) for key in set(each)}
     if None in found.values():
         return None
     if len(found) == 1:
@@ -108,19 +115,24 @@ def _numbers(
     return [(places, table[whose, column]) for column, (places, whose) in enumerate(kind.slots)]
 
 
-def _values(optimizer: Optimizer, rule: Rule, lr: float, wd: float, t: int) -> list[float] | None:
-    """A rule's numbers, in order; None where one of them is none."""
-    if wd and rule.attribute("wd") is None:
-        return None
-    given = {"lr": lr, "wd": wd, "t": t, **optimizer.numbers(lr, wd, t)}
-    numbers = [as_number(value) for value in parameter.numbers_of(optimizer, rule, given).values()]
-    return None if None in numbers else [number for number in numbers if number is not None]
+def _values(optimizer: Optimizer, kind: _Kind, lr: float, wd: float, t: int) -> list[float] | None:
+    """A rule's numbers, in order; None where one of them is none, or the flags have changed."""
+    attributes = attributes_of(optimizer, kind.rule, lr, wd, t)
+    return None if attributes.problems or attributes.flags != kind.flags else list(attributes.numbers.values())
 
 
 def learn(
-    optimizer: Optimizer, indices: Sequence[Any], states: list[Any], updates: Sequence[Update], executor: Executor
+    optimizer: Optimizer,
+    indices: Sequence[Any],
+    states: list[Any],
+    updates: Sequence[Update],
+    executor: Executor,
+    stamp: object,
 ) -> None:
-    """A step was done in another way; when that happens a second time with these states, remember how to repeat it."""
+    """A step was done in another way; when that happens a second time with these states, remember how to repeat it.
+
+    `stamp` is what that of all declared rules was as the step began.
+    """
     table = _table.setdefault(optimizer, OrderedDict())
     try:
         key = tuple(indices)
@@ -129,7 +141,7 @@ def learn(
         return
     table[key] = seen = [id(state) for state in states]
     if before == seen:
-        step = _step(optimizer, indices, states, updates, executor)
+        step = _step(optimizer, indices, states, updates, executor, stamp)
         if step is not None:
             table[key] = step
     while len(table) > MOST:
@@ -137,7 +149,12 @@ def learn(
 
 
 def _step(
-    optimizer: Optimizer, indices: Sequence[Any], states: list[Any], updates: Sequence[Update], executor: Executor
+    optimizer: Optimizer,
+    indices: Sequence[Any],
+    states: list[Any],
+    updates: Sequence[Update],
+    executor: Executor,
+    stamp: object,
 ) -> _Step | None:
     if optimizer.gives_tensors() or not all(map(_is_plain, _flat(states))):
         return None
@@ -152,7 +169,7 @@ def _step(
         grads[label(grad, n)] = update.arrays[grad]
         held |= {label(name, n): update.arrays[name] for name in update.written if name != weight}
     for (rule, _), members in kinds.items():
-        for name in parameter.singles(rule):
+        for name in needs(rule).singles:
             grads |= {label(name, n): updates[n].arrays[name] for n in members}
     if len(weights) + len(held) + len(grads) != sum(len(update.arrays) for update in updates):
         return None
@@ -161,7 +178,8 @@ def _step(
         return None
     known = [_kind(executor, *kind, members) for kind, members in kinds.items()]
     rules = [optimizer.rule(index) for index in indices]
-    return _Step(executor, adopt, states, list(held.values()), rules, known, optimizer.multi_precision)
+    masters, attributes = optimizer.multi_precision, len(vars(optimizer))
+    return _Step(executor, adopt, states, list(held.values()), rules, known, masters, attributes, stamp)
 
 
 def _kind(executor: Executor, rule: Rule, flags: tuple[tuple[str, Any], ...], members: list[int]) -> _Kind:

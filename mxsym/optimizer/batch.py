@@ -15,18 +15,22 @@ from typing import Any
 import numpy as np
 
 from mxsym import symbol as sym
+from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, caller
 from mxsym.executor import Executor
 from mxsym.family import form_of, member
 from mxsym.imperative import Boxes, run_graph
+from mxsym.operand import clip
+from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
 from mxsym.reference import interpret
-from mxsym.registry import find
+from mxsym.registry import Table, find
 from mxsym.rowsparse import Bound, grow
-from mxsym.rule import LAZY, Rule
+from mxsym.rule import LAZY, Attribute, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry, Node
+from mxsym.trace import one
 
 MOST = 64
 """How many executors are kept for one owner: one for each set of parameters that are updated together."""
@@ -86,17 +90,45 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
     return executor
 
 
-@functools.lru_cache(maxsize=1024)
 def rule_of(name: str, *, master: bool = False) -> Rule:
     """The rule that one update runs, from the name of an op on one update or on many; with a float32 master copy.
 
     Raises:
         AttributeError: there is no op of that name.
     """
+    return _rule_of(name, master, Table.stamp)
+
+
+@functools.lru_cache(maxsize=1024)
+def _rule_of(name: str, master: bool, _stamp: object) -> Rule:
     rule = find(name)
     if master:
         rule = form_of(rule.base or rule, f"{rule.form}_mp".removeprefix("_"))
-    return member(rule) if rule.members else rule
+    return _scaled(member(rule) if rule.members else rule)
+
+
+def _scaled(rule: Rule) -> Rule:
+    """The rule with the two attributes that every optimizer has: where it lacks one, its gradient is scaled or bounded.
+
+    The scale comes before the bound, so a rule without a bound is given a gradient that is scaled already.
+    """
+    names = needs(rule).names
+    lacks_scale = RESCALE not in {*names, *needs(rule).singles}
+    lacks_bound = names.isdisjoint((CLIP, *OTHER_NAMES)) and RESCALE not in needs(rule).singles
+    if len(rule.inputs) < 2 or not (lacks_scale or lacks_bound):
+        return rule
+    grad = rule.inputs[1].name
+
+    @functools.wraps(rule.function)
+    def function(**arguments: Any) -> Any:
+        arguments[grad] = arguments[grad] * arguments.pop(RESCALE)
+        if lacks_bound:
+            arguments[grad] = clip(arguments[grad], arguments.pop(CLIP))
+        return rule.function(**arguments, **({} if lacks_scale else {RESCALE: one()}))
+
+    lacking = [Attribute(RESCALE, float, 1.0)] if lacks_scale else []
+    lacking += [Attribute(CLIP, float, OFF)] if lacks_bound else []
+    return replace(rule, function=function, attributes=(*rule.attributes, *lacking))
 
 
 @functools.lru_cache(maxsize=256)
@@ -105,7 +137,7 @@ def _graph(specs: tuple[Spec, ...]) -> sym.Symbol:
     entries: list[Entry] = []
     for n, (rule, present, flags) in enumerate(specs):
         variables = {name: Entry(Node(None, label(name, n))) for name in present}
-        required = {item.name: 0.0 for item in rule.scalars if item.required}
+        required = {item.name: 1.0 for item in rule.scalars if item.required}
         into = (variables[rule.inputs[0].name],)
         entries.append(Entry(Node(rule, label(rule.name, n), variables, {**required, **dict(flags)}, into)))
     return sym.Symbol(entries)
@@ -129,11 +161,11 @@ def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Mapping[st
     given: dict[str, Array] = {}
     for n, (update, chosen) in enumerate(zip(updates, touched, strict=True)):
         for name, array in update.arrays.items():
-            given[label(name, n)] = _take(array, chosen, update)
+            given[label(name, n)] = _take(array, _chosen(update, name, chosen))
     after = interpret(graph, given, numbers).variables
     for n, (update, chosen) in enumerate(zip(updates, touched, strict=True)):
         for name in update.written:
-            _put(update.arrays[name], chosen, after[label(name, n)])
+            _put(update.arrays[name], _chosen(update, name, chosen), after[label(name, n)])
 
 
 def _rows(update: Update) -> Array | None:
@@ -152,13 +184,16 @@ def _is_source(update: Update, name: str) -> bool:
     return isinstance(update.arrays[name], RowSparse) and name not in update.written
 
 
-def _take(array: Bound, chosen: Array | None, update: Update) -> Array:
+def _chosen(update: Update, name: str, chosen: Array | None) -> Array | None:
+    """The rows of an input that an update runs over; None where it is dense, or the input is one number."""
+    return None if update.rule.input(name).space is Space.SCALAR else chosen
+
+
+def _take(array: Bound, chosen: Array | None) -> Array:
     if chosen is None:
         assert isinstance(array, np.ndarray)
         return array
-    if isinstance(array, RowSparse):
-        return _stored(array, chosen)
-    return array[chosen] if array.shape[:1] == update.arrays[update.rule.inputs[0].name].shape[:1] else array
+    return _stored(array, chosen) if isinstance(array, RowSparse) else array[chosen]
 
 
 def _stored(table: RowSparse, chosen: Array) -> Array:

@@ -11,8 +11,11 @@ import hashlib
 import importlib
 import io
 import json
+import math
+import re
+import struct
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +28,16 @@ from mxsym.runtime.buffers import Array
 NPZ, SAFETENSORS = "npz", "safetensors"
 TEXT = "mxsym"
 """The npz member, and the key of the safetensors metadata, that the text is under."""
+TYPES = {
+    "float64": "F64",
+    "float32": "F32",
+    "float16": "F16",
+    "uint16": "BF16",
+    "bool": "BOOL",
+    **{f"{kind}{bits}": f"{kind[0].upper()}{bits}" for kind in ("int", "uint") for bits in (64, 32, 8)},
+    "int16": "I16",
+}
+"""The types of arrays, and what safetensors calls them; bfloat16 is uint16 here."""
 _BLANK = b"0" * hashlib.sha256().digest_size * 2
 _MARK = b"sha256:"
 _KEY = b'"sha256":"'
@@ -107,11 +120,56 @@ def _write_npz(text: str, arrays: Mapping[str, Array]) -> bytes:
 
 def _read_npz(data: bytes) -> tuple[str, dict[str, Array]]:
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-            members = {name: np.asarray(archive[name]) for name in archive.files}
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+            _check_members(infos, len(data))
+            members = {info.filename.removesuffix(".npy"): _member(archive.read(info)) for info in infos}
         return members.pop(TEXT).tobytes().decode(), {name: _own(array) for name, array in members.items()}
-    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+    except LoadError:
+        raise
+    # What zipfile raises of files that are none, or of other kinds than it knows.
+    except (ValueError, LookupError, OSError, EOFError, RuntimeError, struct.error, zipfile.BadZipFile) as error:
         raise LoadError("state file: it is no npz file of mxsym's") from error
+
+
+def _check_members(infos: Sequence[zipfile.ZipInfo], size: int) -> None:
+    """Members as `_write_npz` writes them: not compressed, each there once and in a place of its own.
+
+    So what is read is never more than the file.
+
+    Raises:
+        LoadError: they are others.
+    """
+    names = [info.filename for info in infos]
+    if len(set(names)) != len(names):
+        raise LoadError("state file: two of its members have one name")
+    if any(info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1 for info in infos):
+        raise LoadError("state file: a member is compressed or encrypted; write the file with save_states")
+    if sum(info.file_size for info in infos) > size:
+        raise LoadError("state file: its members are larger than the file")
+
+
+_SHAPE = r"\(((?:\d{1,19}(?:, \d{1,19})*,?)?)\)"
+_HEADER = re.compile(rf"{{'descr': '([<|][a-z]\d)', 'fortran_order': False, 'shape': {_SHAPE}, }} *\n".encode())
+_MAGIC = b"\x93NUMPY\x01\x00"
+
+
+def _member(data: bytes) -> Array:
+    """The array of a .npy file as NumPy writes it: its header is compared, not evaluated.
+
+    Raises:
+        ValueError: it is none.
+    """
+    start = len(_MAGIC) + 2
+    size = int.from_bytes(data[len(_MAGIC) : start], "little")
+    header = _HEADER.fullmatch(data[start : start + size])
+    if not data.startswith(_MAGIC) or header is None:
+        raise ValueError("no .npy header")
+    shape = tuple(int(item) for item in header[2].decode().split(",") if item.strip())
+    dtype = np.dtype(header[1].decode())
+    if dtype.name not in TYPES or math.prod(shape) * dtype.itemsize != len(data) - start - size:
+        raise ValueError("another size than the header says")
+    return np.frombuffer(data, dtype, offset=start + size).reshape(shape)
 
 
 def _own(array: Array) -> Array:
@@ -141,12 +199,10 @@ def _read_safetensors(data: bytes) -> tuple[str, dict[str, Array]]:
         size = int.from_bytes(data[:8], "little")
         text: str = json.loads(data[8 : 8 + size])["__metadata__"][TEXT]
         return text, {name: _own(_array(part)) for name, part in parts.items()}
-    except (ValueError, KeyError, TypeError, package.SafetensorError) as error:
+    except (ValueError, LookupError, TypeError, StopIteration, RecursionError, package.SafetensorError) as error:
         raise LoadError("state file: it is no safetensors file of mxsym's") from error
 
 
-_TYPES = {"F64": "f8", "F32": "f4", "F16": "f2", "BF16": "u2", "I64": "i8", "I32": "i4"}
-
-
 def _array(part: Mapping[str, Any]) -> Array:
-    return np.frombuffer(part["data"], _TYPES[part["dtype"]]).reshape(part["shape"])
+    dtype = next(np.dtype(name) for name, known in TYPES.items() if known == part["dtype"])
+    return np.frombuffer(part["data"], dtype).reshape(part["shape"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from mxsym.optimizer.optimizer import Optimizer, register
@@ -37,6 +36,3 @@ class FTML(Optimizer):
 
     def rule(self, index: Any) -> str:
         return "ftml_update"
-
-    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
-        return {"clip_grad": self.clip_gradient}

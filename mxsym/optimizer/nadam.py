@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,30 +43,49 @@ class Nadam(Optimizer):
         self.epsilon = epsilon
         self.schedule_decay = schedule_decay
 
-        self._products: dict[int, float] = {}
-
     def rule(self, index: Any) -> str:
         return "nadam_update"
 
     def momentum(self, t: int) -> float:
         """The momentum of update t."""
-        return self.beta1 * (1 - 0.5 * 0.96 ** (t * self.schedule_decay))
+        return _momentum(self.number("beta1"), self.number("schedule_decay"), t)
 
     def product(self, t: int) -> float:
         """The product of the momenta of all updates up to t."""
-        if t - 1 in self._products:
-            found = self._products[t - 1] * self.momentum(t)
-        else:
-            found = math.prod(self.momentum(past) for past in range(self.begin_num_update + 1, t + 1))
-        if len(self._products) > 4096:  # parameters of different counts need their own, and no more than these
-            self._products.clear()
-        self._products[t] = found
-        return found
+        return _product(self.number("beta1"), self.number("schedule_decay"), self.begin_num_update, t)
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
         product, ahead = self.product(t), self.momentum(t + 1)
         return {
             "grad_factor": (1 - self.momentum(t)) / (1 - product),
             "mean_factor": ahead / (1 - product * ahead),
-            "var_factor": 1 / (1 - self.beta2**t),
+            "var_factor": 1 / (1 - self.number("beta2") ** t),
         }
+
+
+def _momentum(beta1: float, schedule_decay: float, t: int) -> float:
+    return beta1 * (1 - 0.5 * 0.96 ** (t * schedule_decay))
+
+
+MOST_FACTORS = 1 << 16
+"""Momenta that are multiplied one by one. After so many, their product is nothing beside 1 or the next are `beta1`."""
+
+
+@functools.lru_cache(maxsize=64)
+def _products(beta1: float, schedule_decay: float, begin: int) -> list[float]:
+    """The products of the momenta of 0, 1, 2, … updates after `begin`, as far as they are known."""
+    del beta1, schedule_decay, begin
+    return [1.0]
+
+
+def _product(beta1: float, schedule_decay: float, begin: int, t: int) -> float:
+    """The product of the momenta of the updates from `begin + 1` to t: a function of these, in bounded time."""
+    products = _products(beta1, schedule_decay, begin)
+    wanted = max(min(t - begin, MOST_FACTORS), 0)
+    while (known := len(products)) <= wanted:
+        if products[known - 1] == 0:
+            return 0.0
+        product = products[known - 1] * _momentum(beta1, schedule_decay, begin + known)
+        products[known : known + 1] = [product]  # where it belongs, even if another thread was first
+    further = t - begin - MOST_FACTORS
+    return products[wanted] * beta1 ** float(further) if further > 0 else products[wanted]

@@ -8,22 +8,33 @@ Non-goals: arithmetic (`mxsym.rules`), running (`batch.py`), files (`states.py`)
 
 from __future__ import annotations
 
-import inspect
+import itertools
 import logging
+import math
 import warnings
 from collections.abc import Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
 
 from mxsym.bound import raw
+from mxsym.codegen.spelling import shown
 from mxsym.errors import BindError, Fault, near
 from mxsym.family import MASTER
+from mxsym.numbers import as_number
 from mxsym.optimizer import again, batch, parameter
-from mxsym.optimizer.rates import Rates
+from mxsym.optimizer.rates import Rates, index_of
+from mxsym.optimizer.settings import arguments_of, attributes_of, problems_of, setting_problems
+from mxsym.registry import Table
 from mxsym.rule import Rule
 
 _log = logging.getLogger("mxsym")
+_NO_MASTER = (
+    "state",
+    "no float32 copy",
+    "one: multi_precision is set",
+    "make states with create_state_multi_precision after you set it",
+)
 _OptimizerT = TypeVar("_OptimizerT", bound="type[Optimizer]")
 
 
@@ -31,9 +42,10 @@ class Optimizer(Rates):
     """The base of all optimizers.
 
     A subclass defines `rule`, the name of the update rule of a parameter. The rule's numeric and bool attributes are
-    read from the optimizer's attributes of the same name, anew in each step (None stands for -1: off), but for `lr`,
-    `wd` and `t`, which are the parameter's own, and what `numbers` gives. A subclass that defines no `rule` overrides
-    `step`, as in MXNet.
+    read from the optimizer's attributes of the same name, anew in each step, but for `lr`, `wd` and `t`, which are the
+    parameter's own, and what `numbers` gives. They are finite; a bound (whose default is -1: off) may be infinite or
+    None, which is off. A rule that lacks `rescale_grad` or `clip_gradient` is given a gradient that is scaled and
+    bounded already. A subclass that defines no `rule` overrides `step`, as in MXNet.
 
     Args:
         rescale_grad: the gradients are multiplied by this first.
@@ -52,7 +64,7 @@ class Optimizer(Rates):
             are the same bits.
 
     Raises:
-        TypeError: an argument that no optimizer has.
+        TypeError: an argument that no optimizer has. ValueError: one that is no number, or none that can be.
     """
 
     opt_registry: ClassVar[dict[str, type[Optimizer]]] = {}
@@ -78,11 +90,15 @@ class Optimizer(Rates):
     ) -> None:
         if kwargs:
             name = next(iter(kwargs))
-            raise TypeError(f"{type(self).__name__} has no argument {name!r}: {near(name, _arguments(type(self)))}")
+            raise TypeError(f"{type(self).__name__} has no argument {name!r}: {near(name, arguments_of(type(self)))}")
         if param_idx2name is not None and not isinstance(param_idx2name, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"param_idx2name is a dict of names by index, got {type(param_idx2name).__name__}")
         super().__init__(learning_rate, wd, lr_scheduler, begin_num_update, param_idx2name, param_dict, sym)
         self.rescale_grad = rescale_grad
+        if as_number(rescale_grad) is None:
+            raise ValueError(f"{type(self).__name__}: rescale_grad is a number, got {rescale_grad!r}")
+        if clip_gradient is not None and ((bound := as_number(clip_gradient)) is None or math.isnan(bound)):
+            raise ValueError(f"{type(self).__name__}: clip_gradient is a number or None, got {clip_gradient!r}")
         self.clip_gradient = clip_gradient
         self.multi_precision = multi_precision
         self.aggregate_num = 0 if aggregate_num is None else aggregate_num
@@ -96,7 +112,9 @@ class Optimizer(Rates):
         raise NotImplementedError(f"{type(self).__name__} defines neither rule() nor step()")
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
-        """Attributes of the rule that are computed; `t` counts the parameter's updates, this one included.
+        """Attributes of the rule that are computed, flags too; `t` counts the parameter's updates, this one included.
+
+        Read the optimizer's own with `self.number(name)`, which gives a float whatever kind of number it is.
 
         They depend on the arguments and on the optimizer's attributes only: parameters for which all of these are the
         same are asked for once in a step.
@@ -126,7 +144,7 @@ class Optimizer(Rates):
         None, an array, or a tuple of arrays: as many as the parameter's rule has. They are `mx.nd` arrays where the
         weight is one, else NumPy's. They store rows only where the weight does and updates are lazy.
         """
-        if not self._has_rule():
+        if not self.has_rule():
             return None
         rule, lazy = batch.rule_of(self.rule(index)), self.is_lazy(raw(weight))
         made = [parameter.zeros(weight, rule.input(name).space, sparse=lazy) for name in self._states_of(rule)]
@@ -152,7 +170,7 @@ class Optimizer(Rates):
 
     def update_multi_precision(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """As `update`, with states of `create_state_multi_precision`."""
-        if self._has_rule():
+        if self.has_rule():
             self.update(indices, weights, grads, states)
             return
         lists = _lists(type(self).__name__, indices, weights, grads, states)
@@ -161,7 +179,9 @@ class Optimizer(Rates):
             return
         for index, weight, grad, state in zip(*lists, strict=True):
             if self._keeps_master(weight):
-                master, own = state
+                if not isinstance(state, tuple) or len(cast("tuple[Any, ...]", state)) != 2:
+                    raise BindError(type(self).__name__, [Fault(f"parameter {index}", *_NO_MASTER)])
+                master, own = cast("tuple[Any, Any]", state)
                 self.update([index], [master], [parameter.copy(grad, np.dtype(np.float32))], [own])
                 weight[:] = parameter.copy(master, raw(weight).dtype)
             else:
@@ -183,10 +203,15 @@ class Optimizer(Rates):
         self._step(indices, weights, grads, states, native=False)
 
     def _step(self, indices: Any, weights: Any, grads: Any, states: Any, *, native: bool) -> None:
-        what = type(self).__name__
+        what, stamp = type(self).__name__, Table.stamp
         lists = _lists(what, indices, weights, grads, states)
+        lists[0] = [index_of(index) for index in lists[0]]
+        self._remark_strangers(lists[0])
         with self.counted(lists[0]):
-            lrs, wds = self._get_lrs(lists[0]), self._get_wds(lists[0])
+            if frozen := self._frozen(lists[0]):
+                moving = [index not in frozen for index in lists[0]]
+                lists = [list(itertools.compress(items, moving)) for items in lists]
+            lrs, wds = self.rates_of(lists[0])
             if native and again.run(self, lists, lrs, wds):
                 return
             faults: list[Fault] = []
@@ -196,36 +221,49 @@ class Optimizer(Rates):
             done = [update for update in updates if update is not None]
             executor = batch.run(self, done, native=native)
             if native and executor is not None:
-                again.learn(self, lists[0], lists[3], done, executor)
+                again.learn(self, lists[0], lists[3], done, executor, stamp)
 
     def _update(
         self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float
     ) -> batch.Update | None:
-        """One parameter's part of a step; None after a fault."""
+        """One parameter's part of a step; None after a fault, or where nothing moves."""
         name, t = self.rule(index), self._index_update_count[index]
         rule = batch.rule_of(name)
+        if lr == 0 and rule.divides_by("lr"):
+            return None
         states = self._states_of(rule)
-        own, master = parameter.unpack(state, len(states), keeps_master=self._keeps_master(weight))
-        no_decay = bool(wd) and rule.attribute("wd") is None
-        if len(own) != len(states) or weight is None or grad is None or no_decay:
+        keeps_master = weight is not None and self._keeps_master(weight)
+        own, master = parameter.unpack(state, len(states), keeps_master=keeps_master)
+        no_master = keeps_master and master is None
+        problems, attributes = setting_problems(type(self), vars(self)), None
+        if not problems:
+            attributes = attributes_of(self, rule, lr, wd, t)
+            problems = [*attributes.problems, *problems_of(self, rule, attributes.computed)]
+        wrong_states = len(own) != len(states) or no_master
+        if attributes is None or problems or wrong_states or weight is None or grad is None:
             want = f"{len(states)} arrays: {', '.join(states) or 'None'}"
             wrong = [
                 (len(own) != len(states), "state", f"{len(own)} arrays", want, "pass create_state_multi_precision's"),
                 (weight is None, "weight", "None", "an array", "leave the parameter out"),
                 (grad is None, "gradient", "None", "an array", "leave the parameter out"),
-                (no_decay, "wd", f"{wd}", f"0: {rule.name} has no weight decay", "leave it out"),
+                (no_master, *_NO_MASTER),
             ]
             faults += [Fault(f"parameter {index}", *fault) for is_wrong, *fault in wrong if is_wrong]
+            # What is wrong with the optimizer is said of its first parameter.
+            said = {(fault.argument, fault.got, fault.expected, fault.fix) for fault in faults}
+            faults += [
+                Fault(f"parameter {index}", *problem) for problem in dict.fromkeys(problems) if problem not in said
+            ]
             return None
         held = dict(zip(states, own, strict=True)) | dict(self.tensors(index, raw(weight), t))
         held |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}
         if master is not None:
             rule = batch.rule_of(name, master=True)
             held[MASTER] = master
-        given = {"lr": lr, "wd": wd, "t": t, **self.numbers(lr, wd, t)}
-        return parameter.update(self, rule, held, given)
+        return parameter.update(self, rule, held, attributes)
 
-    def _has_rule(self) -> bool:
+    def has_rule(self) -> bool:
+        """True if the class names rules, and has no `step` of its own."""
         return type(self).rule is not Optimizer.rule
 
     def _keeps_master(self, weight: Any) -> bool:
@@ -251,15 +289,8 @@ class Optimizer(Rates):
         """
         known = Optimizer.opt_registry
         if not isinstance(name, str) or name.lower() not in known:  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ValueError(f"Cannot find optimizer {name}: {near(str(name).lower(), sorted(known))}")
+            raise ValueError(f"Cannot find optimizer {shown(str(name))}: {near(str(name).lower(), sorted(known))}")
         return known[name.lower()](**kwargs)
-
-
-def _arguments(kind: type) -> list[str]:
-    """The names of the arguments that a class and its bases take."""
-    found = [inspect.signature(base.__init__).parameters.values() for base in kind.__mro__[:-1]]
-    named = [item.name for items in found for item in items if item.kind is item.POSITIONAL_OR_KEYWORD]
-    return [name for name in dict.fromkeys(named) if name != "self"]
 
 
 def _lists(what: str, *given: Any) -> list[list[Any]]:

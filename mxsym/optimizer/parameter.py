@@ -6,9 +6,8 @@ Non-goals: running (`batch.py`).
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -16,15 +15,14 @@ from mxsym.bound import raw
 from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, Fault
+from mxsym.numbers import as_number
 from mxsym.optimizer.batch import Update
+from mxsym.optimizer.settings import Attributes, needs
 from mxsym.rowsparse import form_problem
-from mxsym.rule import LAZY, Rule
+from mxsym.rule import LAZY, Rule, state_shape
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
-
-OFF = -1.0
-"""What a bound that is None stands for."""
 
 
 def is_narrow(weight: Any) -> bool:
@@ -54,13 +52,13 @@ def _bound(weight: Any) -> Any:
 
 
 def zeros(weight: Any, space: Space, *, sparse: bool) -> Any:
-    """Zeros for a state of `weight`: for each element, or for each row; float32 where the weight is narrower.
+    """Zeros for a state of `weight`: for each element, for each row, or one; float32 where the weight is narrower.
 
     `sparse`: store no row yet, where the weight is row-sparse.
     """
     array = _bound(weight)
-    shape = (*array.shape[:1], 1) if space is Space.ROW else tuple(array.shape)
-    rows = sparse and isinstance(array, RowSparse)
+    shape = state_shape(tuple(array.shape), space)
+    rows = sparse and isinstance(array, RowSparse) and space is not Space.SCALAR
     made = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(_dtype(array)))
     made[...] = 0
     return _as(weight, RowSparse(np.empty(0, np.int64), made, shape) if rows else made)
@@ -116,56 +114,27 @@ def unpack(state: Any, count: int, *, keeps_master: bool) -> tuple[tuple[Any, ..
     return parts, None
 
 
-class _Needs(NamedTuple):
-    """The names of a rule's tensors, of its tensors of one number, its flags and its numbers with their defaults."""
-
-    tensors: tuple[str, ...]
-    singles: tuple[str, ...]
-    flags: tuple[tuple[str, Any], ...]
-    numbers: tuple[tuple[str, Any], ...]
-
-
-@functools.lru_cache(maxsize=4096)
-def _needs(rule: Rule) -> _Needs:
-    flags, numbers = (tuple((item.name, item.default) for item in items) for items in (rule.flags, rule.scalars))
-    return _Needs(
-        tuple(item.name for item in rule.inputs if item.space is not Space.SCALAR),
-        tuple(item.name for item in rule.inputs if item.space is Space.SCALAR),
-        *(flags, numbers),
-    )
-
-
-def update(optimizer: Any, rule: Rule, arrays: Mapping[str, Any], given: Mapping[str, Any]) -> Update:
-    """The rule on these arrays. What is neither an array nor given is the optimizer's attribute of that name."""
-    tensors, single, _, _ = _needs(rule)
+def update(optimizer: Any, rule: Rule, arrays: Mapping[str, Any], attributes: Attributes) -> Update:
+    """The rule on these arrays, with these attributes."""
+    tensors, single = needs(rule).tensors, needs(rule).singles
     plain = {name: raw(array) for name in tensors if (array := arrays.get(name)) is not None}
     for name in single:
         plain[name] = single_number(optimizer, name)
-    flags = flags_of(optimizer, rule)
+    flags = attributes.flags
     if RowSparse in map(type, plain.values()):
         flags += ((LAZY.name, optimizer.is_lazy(plain[tensors[0]])),)
-    return Update(rule, flags, plain, numbers_of(optimizer, rule, given))
-
-
-def flags_of(optimizer: Any, rule: Rule) -> tuple[tuple[str, Any], ...]:
-    """The rule's specialising attributes: the optimizer's of the same names."""
-    return tuple((name, getattr(optimizer, name, default)) for name, default in _needs(rule).flags)
-
-
-def numbers_of(optimizer: Any, rule: Rule, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The rule's numbers: those given, else the optimizer's attributes of the same names."""
-    numbers: dict[str, Any] = {}
-    for name, default in _needs(rule).numbers:
-        value = given[name] if name in given else getattr(optimizer, name, default)
-        numbers[name] = OFF if value is None else value
-    return numbers
-
-
-def singles(rule: Rule) -> tuple[str, ...]:
-    """The rule's tensors of one number."""
-    return _needs(rule).singles
+    return Update(rule, flags, plain, attributes.numbers)
 
 
 def single_number(optimizer: Any, name: str) -> Array:
-    """The optimizer's attribute for a tensor of one number."""
-    return np.array([getattr(optimizer, name)], np.float64)
+    """The optimizer's attribute for a tensor of one number.
+
+    Raises:
+        BindError: it is no number.
+    """
+    value = getattr(optimizer, name, None)
+    number = as_number(value)
+    if number is None:
+        what = type(optimizer).__name__
+        raise BindError(what, [Fault(name, "", repr(value), "a number", "set the optimizer's attribute")])
+    return np.array([number], np.float64)

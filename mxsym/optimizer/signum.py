@@ -40,4 +40,4 @@ class Signum(Optimizer):
         return "signum_update" if self.momentum else "signsgd_update"
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
-        return {} if self.momentum else {"wd": wd + self.wd_lh}
+        return {} if self.momentum else {"wd": wd + self.number("wd_lh")}

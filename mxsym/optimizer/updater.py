@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from mxsym.optimizer.optimizer import Optimizer
+from mxsym.optimizer.rates import index_of
 
 
 class Updater:
@@ -27,11 +28,13 @@ class Updater:
         """One step of one parameter, or of a list of them.
 
         Raises:
-            BindError: naming everything that does not fit; nothing has changed.
+            BindError: naming everything that does not fit; nothing has changed. TypeError: an index is no int or str.
         """
         several = isinstance(index, list | tuple)
         given: list[Any] = [index, grad, weight] if several else [[index], [grad], [weight]]  # pyright: ignore[reportUnknownVariableType]
-        indices: list[Any] = [item.decode() if isinstance(item, bytes) else item for item in given[0]]
+        indices = [index_of(item.decode() if isinstance(item, bytes) else item) for item in given[0]]
+        if strangers := [item for item in indices if not isinstance(item, int | str)]:
+            raise TypeError(f"an Updater knows parameters by int or str, as its state files do, got {strangers[0]!r}")
         fresh = {
             item: self.optimizer.create_state_multi_precision(item, array)
             for item, array in zip(indices, given[2], strict=False)  # a step says what does not match

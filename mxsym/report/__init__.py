@@ -12,6 +12,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from mxsym.codegen.spelling import shown
 from mxsym.report.content import content
 
 if TYPE_CHECKING:
@@ -28,5 +29,5 @@ def report(executor: Executor, title: str = "mxsym") -> str:
 
     page = files("mxsym.report").joinpath("page.html").read_text(encoding="utf-8")
     data = json.dumps(content(executor), ensure_ascii=False, separators=(",", ":"))
-    parts = {"TITLE": escape(title), "PICTURE": svg(executor), "DATA": data.replace("<", "\\u003c")}
+    parts = {"TITLE": escape(shown(title)), "PICTURE": svg(executor), "DATA": data.replace("<", "\\u003c")}
     return re.sub(r"<!--([A-Z]+)-->", lambda found: parts[found[1]], page)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from mxsym.codegen.spelling import escaped
 from mxsym.codegen.text import kernel_lines
 from mxsym.formula import formula
 from mxsym.inspection.colour import patterns
@@ -63,12 +64,12 @@ def _ops(executor: Executor, kernels: list[KernelFacts], located: list[Located])
             spots = [[number, found] for number, found in sorted(places.get(node, {}).items())]
             shown.append(
                 {
-                    "name": node.name,
-                    "rule": node.rule.name,
+                    "name": escaped(node.name),
+                    "rule": node.rule.title,
                     "formula": _formula(node),
-                    "attributes": [f"{key} = {value}" for key, value in node.attrs.items()],
-                    "inputs": [f"{key}: {entry.node.name}" for key, entry in node.inputs.items()],
-                    "where": node.where,
+                    "attributes": [escaped(f"{key} = {value}") for key, value in node.attrs.items()],
+                    "inputs": [escaped(f"{key}: {entry.node.name}") for key, entry in node.inputs.items()],
+                    "where": escaped(node.where),
                     "places": spots,
                 }
             )

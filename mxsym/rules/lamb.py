@@ -12,8 +12,9 @@ def _moments(g, mean, var, beta1, beta2):
 
 
 def _correction(beta, t):
-    """1 - beta^t; the power is formed in float64, whatever the tensors are."""
-    return 1.0 - power(beta.astype("float64"), t.astype("float64")).astype("generic")
+    """1 - beta^t; the power is formed in float64, whatever the tensors are, of beta as MXNet has it: rounded."""
+    rounded = beta.astype("generic").astype("float64")
+    return 1.0 - power(rounded, t.astype("float64")).astype("generic")
 
 
 def _bounded(norm_of_weight, lower_bound, upper_bound):

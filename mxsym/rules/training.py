@@ -2,7 +2,7 @@
 # pyright: basic, reportArgumentType=false
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.operand import minimum, where
+from mxsym.operand import isfinite, logical_and, minimum, where
 from mxsym.registry import operator, update_rule
 from mxsym.rule import Scalar
 
@@ -11,10 +11,12 @@ from mxsym.rule import Scalar
 def gradient_scale(norm, *, max_norm=-1.0, loss_scale=1.0):
     """The factor that unscales gradients and clips them by their global norm (Pascanu et al., 2013).
 
-    `norm` is that of all gradients as they are, of a loss that was multiplied by `loss_scale`.
+    `norm` is that of all gradients as they are, of a loss that was multiplied by `loss_scale`. Where that is no finite
+    number above 0, neither is the factor.
     """
+    usable = logical_and(loss_scale > 0.0, isfinite(loss_scale))
     clipped = where(max_norm > 0.0, minimum(max_norm / (norm / loss_scale + 1e-8), 1.0), 1.0)
-    return clipped / loss_scale
+    return clipped / where(usable, loss_scale, 0.0)
 
 
 @operator(name="_rescale")

@@ -12,7 +12,8 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym import names
-from mxsym.attribute import is_hidden, scoped, tensor_attributes
+from mxsym.attribute import is_hidden, scoped, tensor_attributes, texts
+from mxsym.codegen.spelling import shown
 from mxsym.errors import SymbolError, caller, counted, near
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
@@ -54,7 +55,7 @@ def var(
         raise SymbolError(f"variable {name!r}: no argument {strangers[0]!r}; name it '__{strangers[0]}__'")
     numbers = {"lr_mult": lr_mult, "wd_mult": wd_mult}
     owner = f"variable {name!r}"
-    hidden = scoped(owner, attr, free=True) | scoped(owner, extra)
+    hidden = scoped(owner, attr, free=True) | texts(owner, extra)
     hidden |= tensor_attributes(name, shape, dtype, stype, init, numbers)
     return Symbol([Entry(Node(None, name, hidden=hidden, where=caller()))])
 
@@ -97,7 +98,7 @@ def check_attribute(rule: Rule, key: str, value: Any) -> Any:
     if attribute.kind is bool:
         if isinstance(value, bool | np.bool_ | int) and value in (True, False):
             return bool(cast("int", value))
-        raise SymbolError(f"{rule.name}: {key} is a bool, got {value!r}; pass True or False")
+        raise SymbolError(f"{rule.title}: {key} is a bool, got {value!r}; pass True or False")
     if attribute.kind is tuple:
         return numbers_of(rule, key, value)
     if attribute.kind is Count:
@@ -105,7 +106,7 @@ def check_attribute(rule: Rule, key: str, value: Any) -> Any:
     number = as_number(value)
     if number is None:
         got = f"{type(value).__name__} {repr(value)[:40]}"
-        raise SymbolError(f"{rule.name}: {key} is a number or a Symbol of shape () or (1,), got {got}; pass a float")
+        raise SymbolError(f"{rule.title}: {key} is a number or a Symbol of shape () or (1,), got {got}; pass a float")
     return number
 
 
@@ -113,7 +114,7 @@ def split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[d
     """Positional and keyword arguments as (inputs, attributes), MXNet's way: attributes follow the inputs."""
     order = [item.name for item in rule.inputs] + [item.name for item in rule.attributes]
     if len(args) > len(order):
-        raise SymbolError(f"{rule.name} takes {counted(order)}, got {len(args)}")
+        raise SymbolError(f"{rule.title} takes {counted(order)}, got {len(args)}")
     given = dict(zip(order, args, strict=False))
     faults = [f"{key} is given twice, by position and by name; give it once" for key in kwargs if key in given]
     unknown = [key for key in kwargs if key not in order]
@@ -125,25 +126,24 @@ def split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[d
     missing = [item.name for item in rule.attributes if item.default is REQUIRED and item.name not in attributes]
     faults += [f"{key} is missing and has no default; pass {key}=…" for key in missing]
     if faults:
-        raise SymbolError(f"{rule.name}: " + "; ".join(faults))
+        raise SymbolError(f"{rule.title}: " + "; ".join(faults))
     return inputs, attributes
 
 
 def _single(rule: Rule, key: str, value: Any) -> Entry:
     if not isinstance(value, Symbol):
         fix = f"make one with mx.sym.var, or call mx.nd.{rule.name} with arrays only"
-        raise SymbolError(f"{rule.name}: {key} must be a Symbol, got {type(value).__name__}; {fix}")
+        raise SymbolError(f"{rule.title}: {key} must be a Symbol, got {type(value).__name__}; {fix}")
     if (count := len(value.entries)) != 1:
-        raise SymbolError(f"{rule.name}: {key} must have one output, got a group of {count}; index it, as group[0]")
+        raise SymbolError(f"{rule.title}: {key} must have one output, got a group of {count}; index it, as group[0]")
     return value.entries[0]
 
 
 def _variable(rule: Rule, key: str, value: Any) -> Node:
     entry = _single(rule, key, value)
     if entry.node.rule is not None:
-        raise SymbolError(
-            f"{rule.name}: {key} is written, so it must be a variable, got the op {entry.node.name}; pass a variable"
-        )
+        got = f"the op {shown(entry.node.name)}"
+        raise SymbolError(f"{rule.title}: {key} is written, so it must be a variable, got {got}; pass a variable")
     return entry.node
 
 
@@ -159,7 +159,7 @@ def _targets(rule: Rule, out: Any) -> tuple[Entry, ...]:
         several = (
             f"is one variable for each of {wanted[-1]} output(s), got {len(listed)}; pass as many" if wanted else ""
         )
-        raise SymbolError(f"{rule.name}: out {several or 'is none: the op changes its inputs; leave it out'}")
+        raise SymbolError(f"{rule.title}: out {several or 'is none: the op changes its inputs; leave it out'}")
     return tuple(Entry(_variable(rule, "out", item)) for item in listed)
 
 
@@ -190,7 +190,7 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
     given, attributes = split(rule, args, rest)
     hidden = scoped(rule.name, hidden)
     if name is not None and not isinstance(name, str):
-        raise SymbolError(f"{rule.name}: name is a text, got {type(name).__name__} {name!r}; pass a str")
+        raise SymbolError(f"{rule.title}: name is a text, got {type(name).__name__} {name!r}; pass a str")
     name = names.current().get(name, hint or rule.name.lower())
     where = caller()
     inputs: dict[str, Entry] = {}
@@ -209,7 +209,7 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
             attribute = rule.attribute(key)
             if attribute is None or not attribute.numeric:
                 fix = "pass its value"
-                raise SymbolError(f"{rule.name}: {key} specialises the kernel and cannot be a Symbol; {fix}")
+                raise SymbolError(f"{rule.title}: {key} specialises the kernel and cannot be a Symbol; {fix}")
             inputs[key] = _single(rule, key, value)
         else:
             attrs[key] = check_attribute(rule, key, value)

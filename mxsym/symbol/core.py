@@ -12,14 +12,16 @@ import functools
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from mxsym.attribute import listed
+from mxsym.codegen.spelling import MOST, shown
+from mxsym.codegen.spelling import listed as name_list
 from mxsym.context import Context
-from mxsym.errors import MOST_NAMES, SymbolError, near
+from mxsym.errors import SymbolError, near
 from mxsym.numbers import as_number
 from mxsym.operand import Number, Operand
+from mxsym.runtime import files
 from mxsym.symbol import rewire
 from mxsym.symbol.node import Entry, Node, topological
 
@@ -64,9 +66,11 @@ class Symbol(Operand):
 
     def __repr__(self) -> str:
         if len(self.entries) == 1:
-            lazy = self.entries[0].node.attrs.get("lazy_update")
-            return f"<Symbol {self.name}>" if lazy is None else f"<Symbol {self.name} lazy_update={lazy}>"
-        return f"<Symbol group [{', '.join(entry.node.name for entry in self.entries)}]>"
+            node = self.entries[0].node
+            lazy = f" lazy_update={node.attrs['lazy_update']}" if "lazy_update" in node.attrs else ""
+            own = f" {node.rule.title}" if node.rule is not None and node.rule.from_file else ""
+            return f"<Symbol {shown(node.name)}{own}{lazy}>"
+        return f"<Symbol group [{name_list(entry.node.name for entry in self.entries)}]>"
 
     def __getattr__(self, name: str) -> Callable[..., Symbol]:
         """MXNet's fluent form of an operator on one tensor: `x.sqrt()` is `mx.sym.sqrt(x)`, `x.astype(t)` is a cast."""
@@ -102,8 +106,8 @@ class Symbol(Operand):
 
     def _numbered(self) -> str:
         """Which outputs there are, by number."""
-        names = [f"{number} ({name})" for number, name in enumerate(self.list_outputs()[:MOST_NAMES])]
-        return f"known: {', '.join(names)}{', …' * (len(self.entries) > MOST_NAMES)}"
+        names = [f"{number} ({shown(name)})" for number, name in enumerate(self.list_outputs()[:MOST])]
+        return f"known: {', '.join(names)}{', …' * (len(self.entries) > MOST)}"
 
     def __call__(self, *args: Symbol, name: str | None = None, **kwargs: Symbol) -> Symbol:
         """This graph with other Symbols in the place of some of its variables: `u(w=other)`.
@@ -194,14 +198,14 @@ class Symbol(Operand):
         """What was given by position and by name, by name."""
         names = self.list_arguments()
         if len(args) > len(names):
-            listed = ", ".join(names) or "none"
             raise SymbolError(
-                f"by position there are {len(names)} arguments ({listed}), got {len(args)}; name the others"
+                f"by position there are {len(names)} arguments ({name_list(names) or 'none'}), got {len(args)}; "
+                "name the others"
             )
         given = dict(zip(names, args, strict=False))
         twice = [name for name in kwargs if given.get(name) is not None]
         if twice:
-            raise SymbolError(f"{', '.join(twice)}: given twice, by position and by name; give it once")
+            raise SymbolError(f"{name_list(twice)}: given twice, by position and by name; give it once")
         return {**given, **kwargs}
 
     def infer_shape(
@@ -264,7 +268,7 @@ class Symbol(Operand):
 
     def save(self, fname: str | PathLike[str]) -> None:
         """Write `tojson()` to a file; `mx.sym.load` reads it."""
-        Path(fname).write_text(self.tojson(), encoding="utf-8")
+        files.write(fname, self.tojson())
 
     def eval(self, /, ctx: Any = None, **arrays: Any) -> list[Any]:
         """The outputs for these arrays, states among them: `bind` and one `forward`."""
@@ -310,7 +314,7 @@ class Symbol(Operand):
         stype_dict: Mapping[str, str] | None = None,
         **shapes: Any,
     ) -> Executor:
-        """An executor over arrays of zeros that it makes itself, float32 unless `type_dict` says otherwise.
+        """An executor over `mx.nd` arrays of zeros that it makes itself, float32 unless `type_dict` says otherwise.
 
         A variable that `stype_dict` calls "row_sparse" (or that says so itself) stores no rows yet.
         """

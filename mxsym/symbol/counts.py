@@ -50,12 +50,11 @@ def numbers_of(rule: Rule, key: str, value: Any) -> tuple[float, ...]:
     """
     listed = _listed(value)
     numbers = [as_number(item) for item in listed] if listed is not None else [None]
+    expected = f"{key} is a list of {rule.members} number(s), one for each update"
     if None in numbers:
-        shown = repr(value)[:80]
-        raise SymbolError(f"{rule.name}: {key} is a list of {rule.members} number(s), one for each update, got {shown}")
+        raise SymbolError(f"{rule.title}: {expected}, got {repr(value)[:80]}")
     if len(numbers) != rule.members:
-        got = f"got {len(numbers)}"
-        raise SymbolError(f"{rule.name}: {key} is a list of {rule.members} number(s), one for each update, {got}")
+        raise SymbolError(f"{rule.title}: {expected}, got {len(numbers)}")
     return cast("tuple[float, ...]", tuple(numbers))
 
 
@@ -66,7 +65,7 @@ def _wanted(rule: Rule, counter: str, kwargs: Mapping[str, Any]) -> int | None:
         return None
     number = _parsed(value) if isinstance(value, str) else as_number(value)
     if number is None or not number.is_integer() or number < 1:
-        raise SymbolError(f"{rule.name}: {counter} is a whole number from 1 on, got {value!r}")
+        raise SymbolError(f"{rule.title}: {counter} is a whole number from 1 on, got {value!r}")
     return int(number)
 
 
@@ -89,7 +88,7 @@ def resolve(rule: Rule, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Ru
     try:
         rule = flavoured(rule, kwargs.pop("flavour", None))
     except ValueError as error:
-        raise SymbolError(f"{rule.name}: {error}") from None
+        raise SymbolError(f"{rule.title}: {error}") from None
     listed = list(args)
     counter = next((item.name for item in rule.attributes if item.kind is Count), None)
     if counter is None:
@@ -104,7 +103,7 @@ def resolve(rule: Rule, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Ru
     if short or (wanted is not None and wanted != count):
         _refuse(rule, wanted or count, str(given) if listed else f"tensors for {count}")
     if not listed and not named and count > MOST_UNNAMED:
-        raise SymbolError(f"{rule.name}: {counter} is {count}, and no tensors are given; pass them")
+        raise SymbolError(f"{rule.title}: {counter} is {count}, and no tensors are given; pass them")
     return sized(rule, count), listed
 
 
@@ -113,4 +112,4 @@ def _refuse(rule: Rule, count: int, got: str) -> None:
     names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
     more = f", and {shared} that all share" if shared else ""
     expected = f"{each} for each update ({names}){more}: {each * count + shared} for {count} update(s)"
-    raise SymbolError(f"{rule.name} takes tensors, {expected}, got {got}")
+    raise SymbolError(f"{rule.title} takes tensors, {expected}, got {got}")

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from mxsym.codegen.spelling import listed
 from mxsym.errors import SymbolError, near
 from mxsym.symbol.node import Entry, Node, topological
 
@@ -39,7 +40,7 @@ def composed(symbol: Symbol, args: Sequence[Any], kwargs: Mapping[str, Any], nam
         raise SymbolError("compose takes Symbols by position or by name, got both; name them all")
     order = symbol.list_arguments()
     if len(args) > len(order):
-        raise SymbolError(f"compose takes {len(order)} Symbols ({', '.join(order)}), got {len(args)}; name the states")
+        raise SymbolError(f"compose takes {len(order)} Symbols ({listed(order)}), got {len(args)}; name the states")
     given = {**dict(zip(order, args, strict=False)), **kwargs}
     variables = [node for node in symbol.nodes() if node.rule is None]
     known = [node.name for node in variables]

@@ -15,6 +15,7 @@ from mxsym.codegen.dtypes import DType
 from mxsym.errors import BindError
 from mxsym.executor import Executor
 from mxsym.infer import Types, dtype_of, infer
+from mxsym.runtime import files
 from mxsym.symbol import Entry, Symbol
 from mxsym.viz.picture import check_graph
 from mxsym.viz.svg import svg
@@ -71,7 +72,7 @@ class Network:
         if path.suffix not in FORMATS:
             known = ", ".join(f"{ending} ({what})" for ending, what in FORMATS.items())
             raise ValueError(f"cannot write {path.name!r}: known endings are {known}")
-        path.write_text(self._repr_svg_() if path.suffix == ".svg" else self.source, encoding="utf-8")
+        files.write(path, self._repr_svg_() if path.suffix == ".svg" else self.source)
         return str(path)
 
 

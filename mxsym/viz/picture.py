@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mxsym.analysis import writes
+from mxsym.codegen.spelling import escaped
 from mxsym.executor import Executor
 from mxsym.infer import Types
 from mxsym.symbol import Entry, Node, Symbol
@@ -123,14 +124,14 @@ def _draw(symbol: Symbol, types: Types | None, groups: Sequence[Group], sparse: 
         number_of[node] = len(items)
         kind = "op" if node.rule is not None else "state" if node in states else "variable"
         rows = "rows of " if types is not None and node.name in sparse else ""
-        detail = node.rule.name if node.rule is not None else rows + _type(Entry(node), types)
-        items.append(Item(node.name, kind, detail, home.get(node)))
+        detail = node.rule.title if node.rule is not None else rows + _type(Entry(node), types)
+        items.append(Item(escaped(node.name), kind, detail, home.get(node)))
     edges = [edge for node in nodes for edge in _edges(node, number_of)]
     for entry in symbol.entries:
         if entry.node.rule is not None and entry.node in number_of and entry.index >= len(entry.node.outs):
             edges.append(Edge(number_of[entry.node], len(items), ""))
-            items.append(Item(entry.node.outputs()[entry.index], "output", _type(entry, types)))
-    boxes = tuple(Box(title(group), _over(group, count)) for group, count in shown)
+            items.append(Item(escaped(entry.node.outputs()[entry.index]), "output", _type(entry, types)))
+    boxes = tuple(Box(escaped(title(group)), _over(group, count)) for group, count in shown)
     return Picture(tuple(items), tuple(edges), boxes)
 
 
@@ -144,7 +145,7 @@ def _edges(node: Node, number_of: dict[Node, int]) -> list[Edge]:
         found.setdefault((entry.node, entry.node in written), []).append(name)
     read = {variable for variable, _ in found}
     edges = [
-        Edge(number_of[source], number_of[node], ", ".join(names), both)
+        Edge(number_of[source], number_of[node], escaped(", ".join(names)), both)
         for (source, both), names in found.items()
         if source in number_of
     ]

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mxsym.analysis import writes
+from mxsym.codegen.spelling import shown
 from mxsym.infer import Types
 from mxsym.symbol import Entry, Node, Symbol
 from mxsym.viz.network import known_types
@@ -56,8 +57,8 @@ def _lines(symbol: Symbol, types: Types | None, ends: Sequence[int], length: int
     ops = [node for node in symbol.nodes() if node.rule is not None]
     for number, node in enumerate(ops):
         assert node.rule is not None
-        before = list(dict.fromkeys(entry.node.name for entry in node.inputs.values()))
-        cells = [f"{node.name}({node.rule.name})", _shape(Entry(node), types), str(_size(writes(node), types))]
+        before = list(dict.fromkeys(shown(entry.node.name) for entry in node.inputs.values()))
+        cells = [f"{shown(node.name)}({node.rule.title})", _shape(Entry(node), types), str(_size(writes(node), types))]
         lines.append(_row([*cells, before[0] if before else ""], ends))
         lines += [_row(["", "", "", name], ends) for name in before[1:]]
         lines.append(("=" if number == len(ops) - 1 else "_") * length)

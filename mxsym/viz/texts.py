@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from mxsym.codegen.spelling import escaped
 from mxsym.executor import Executor
 from mxsym.infer import Types
 from mxsym.symbol import Symbol
@@ -53,7 +54,7 @@ def dot(graph: Symbol | Executor, types: Types | None = None, *, name: str = "mx
         label = _backslashes(one.name) + _second("\\n", one, _backslashes)
         return f'n{number} [label="{label}" shape={_DOT[one.kind]}]'
 
-    lines = [f'digraph "{_backslashes(name)}" {{', "  rankdir=LR", '  node [fontname="monospace"]']
+    lines = [f'digraph "{_backslashes(escaped(name))}" {{', "  rankdir=LR", '  node [fontname="monospace"]']
     for number, box in enumerate(shown.boxes):
         lines += [f"  subgraph cluster_{number} {{", f'    label="{_backslashes(_heading(box))}"']
         lines += [*(f"    {item(inside)}" for inside in _inside(shown, number)), "  }"]
@@ -84,4 +85,4 @@ def _entities(text: str) -> str:
 
 def _backslashes(text: str) -> str:
     """The inside of a DOT string."""
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return text.replace("\\", "\\\\").replace('"', '\\"')

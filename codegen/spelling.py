@@ -1,0 +1,50 @@
+"""Text that is data, made fit to be shown: names may come from files and hold any character.
+
+`shown` is how a name is displayed, everywhere; `printable` is the guard for whole texts. Both leave what is printable
+alone and write the rest as JSON escapes, so applying one twice changes nothing more. Names are cut in texts for people
+only, never in texts that are parsed.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+import unicodedata
+from collections.abc import Iterable
+
+LONGEST = 160
+"""Characters of a name that an error or a table shows."""
+TAIL = 40
+"""Of these, how many come from the name's end."""
+MOST = 20
+"""Names that a list of them shows."""
+
+
+def escaped(text: str) -> str:
+    """`text` on one line, without control, bidi and other invisible characters; unprintable ones are JSON escapes."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text)
+
+
+def printable(text: str) -> str:
+    """`text` with every character but newlines and tabs as `escaped` shows it."""
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\t" else json.dumps(c)[1:-1] for c in text)
+
+
+def shown(name: str, most: int = LONGEST) -> str:
+    """A name as a person reads it: `escaped`, and without its middle where it is longer than `most` characters."""
+    line = escaped(name)
+    return line if len(line) <= most else f"{line[: most - TAIL - 1]}…{line[-TAIL:]}"
+
+
+def is_python_name(text: str) -> bool:
+    """True if Python source can say `text` as a name and means these very characters."""
+    return text.isidentifier() and not keyword.iskeyword(text) and unicodedata.normalize("NFKC", text) == text
+
+
+def listed(names: Iterable[str], most: int = MOST) -> str:
+    """Names after commas; of many, the first ones and how many there are."""
+    every = list(names)
+    more = f", … ({len(every)} in all)" if len(every) > most else ""
+    return ", ".join(map(shown, every[:most])) + more

@@ -1,0 +1,192 @@
+"""What an optimizer's attributes may be: the numbers and flags of a rule, and settings by the class's own signature.
+
+Input: an optimizer, a rule, a parameter's rate, decay and count. Output: the rule's attributes, and what is wrong with
+them.
+Non-goals: arrays (`parameter.py`), files (`states.py`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import inspect
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from mxsym.errors import BindError, near, warn
+from mxsym.family import is_shared
+from mxsym.numbers import as_number
+from mxsym.rule import REQUIRED, Rule
+
+if TYPE_CHECKING:
+    from mxsym.optimizer.optimizer import Optimizer
+
+OFF = -1.0
+"""The default of a bound that is off; None stands for it."""
+RESCALE, CLIP = "rescale_grad", "clip_gradient"
+OTHER_NAMES = {"clip_grad": CLIP}
+"""What some of MXNet's rules call an attribute of every optimizer."""
+APART = ("lr_scheduler", "param_dict", "sym_info")
+"""Attributes that are no settings: objects of the model's, and the schedule."""
+
+Problem = tuple[str, str, str, str]
+"""An argument, what was got, what was expected, how to fix it."""
+
+
+class Needs(NamedTuple):
+    """The names of a rule's tensors, of the numbers that it only reads; its flags and numbers with their defaults."""
+
+    tensors: tuple[str, ...]
+    singles: tuple[str, ...]
+    flags: tuple[tuple[str, Any], ...]
+    numbers: tuple[tuple[str, Any], ...]
+    names: frozenset[str]
+
+
+@functools.lru_cache(maxsize=4096)
+def needs(rule: Rule) -> Needs:
+    """What a rule needs, by kind."""
+    flags, numbers = (tuple((item.name, item.default) for item in items) for items in (rule.flags, rule.scalars))
+    return Needs(
+        tuple(item.name for item in rule.inputs if not is_shared(rule, item)),
+        tuple(item.name for item in rule.inputs if is_shared(rule, item)),
+        flags,
+        numbers,
+        frozenset(name for name, _ in (*flags, *numbers)),
+    )
+
+
+class Attributes(NamedTuple):
+    """The attributes that a parameter's update has, and what is wrong with them."""
+
+    flags: tuple[tuple[str, Any], ...]
+    numbers: dict[str, float]
+    problems: list[Problem]
+    computed: frozenset[str]
+
+
+def attributes_of(optimizer: Optimizer, rule: Rule, lr: float, wd: float, t: int) -> Attributes:
+    """A rule's flags and numbers: what `numbers` gives, else the optimizer's attributes of the same names."""
+    need = needs(rule)
+    problems: list[Problem] = []
+    try:
+        own: Any = optimizer.numbers(lr, wd, t)
+    except BindError:  # it says what is no number
+        raise
+    except (ArithmeticError, ValueError) as error:  # a decay of 1, say
+        own = {}
+        problems.append(("numbers()", f"{error}", f"settings that give update {t} its numbers", "use decays below 1"))
+    if not isinstance(own, Mapping):
+        problems.append(("numbers()", f"{own!r}", "a dict of attributes of the rule", "return one, {} for none"))
+        own = {}
+    for name in cast("Mapping[str, Any]", own):
+        if name not in need.names:
+            fix = near(name, sorted(need.names))
+            problems.append((f"numbers()[{name!r}]", "a value", f"an attribute of {rule.name}", fix))
+    given: dict[str, Any] = {"lr": lr, "wd": wd, "t": t, **own}
+    if wd and "wd" not in need.names and "wd" not in need.singles:
+        problems.append(("wd", f"{wd}", f"0: {rule.name} has no weight decay", "leave it out"))
+    flags = tuple((name, _look(optimizer, name, default, given)) for name, default in need.flags)
+    numbers: dict[str, float] = {}
+    for name, default in need.numbers:
+        value = _look(optimizer, name, default, given)
+        if type(value) is float and math.isfinite(value):
+            numbers[name] = value
+        elif value is None and default == OFF:
+            numbers[name] = OFF
+        else:
+            number = as_number(value)
+            if number is None or math.isnan(number) or (math.isinf(number) and default != OFF):
+                problems.append((name, *_wanted(value, bound=default == OFF)))
+            else:
+                numbers[name] = number
+    return Attributes(flags, numbers, problems, frozenset(cast("Mapping[str, Any]", own)))
+
+
+def _look(optimizer: Optimizer, name: str, default: Any, given: Mapping[str, Any]) -> Any:
+    if name in given:
+        return given[name]
+    value = getattr(optimizer, name, REQUIRED)
+    if value is REQUIRED:
+        return getattr(optimizer, OTHER_NAMES[name]) if name in OTHER_NAMES else default
+    return value
+
+
+def _wanted(value: Any, *, bound: bool) -> tuple[str, str, str]:
+    """For a number that is none: what was got, what was expected, how to fix it."""
+    got = "nothing" if value is REQUIRED else repr(value)[:80]
+    expected = "a number, or None for no bound" if bound else "a finite number"
+    return got, expected, "set the optimizer's attribute, or return it from numbers()"
+
+
+def problems_of(optimizer: Optimizer, rule: Rule, computed: frozenset[str]) -> list[Problem]:
+    """What is wrong with an optimizer's settings, and with using this rule for it. `computed`: what `numbers` gives."""
+    found: list[Problem] = []
+    if "lr" not in needs(rule).names and type(optimizer).numbers is _base().numbers:
+        expected = f"an attribute of {rule.name}, or numbers() that use it"
+        found.append(("lr", "a learning rate", expected, "give the rule an attribute lr"))
+    clip = as_number(optimizer.clip_gradient)
+    clips = CLIP in needs(rule).names or any(name in needs(rule).names for name in OTHER_NAMES)
+    if clip is not None and clip > 0 and not clips:
+        expected = f"None: {rule.name} takes its own {RESCALE} and no bound"
+        found.append((CLIP, f"{clip:g}", expected, f"give the rule an attribute {CLIP}"))
+    names = frozenset(name for name in vars(optimizer) if not name.startswith("_"))
+    _remark(type(optimizer), names, computed, rule)
+    return found
+
+
+def _base() -> Any:
+    from mxsym.optimizer.optimizer import Optimizer
+
+    return Optimizer
+
+
+@functools.lru_cache(maxsize=1024)
+def arguments_of(kind: type) -> Mapping[str, Any]:
+    """The arguments that a class and its bases take, with their defaults; a class's own come before its bases'."""
+    items = [item for base in kind.__mro__[:-1] for item in inspect.signature(base.__init__).parameters.values()]
+    named = [item for item in items if item.kind in (item.POSITIONAL_OR_KEYWORD, item.KEYWORD_ONLY)]
+    return {item.name: item.default for item in reversed(named) if item.name != "self"}
+
+
+def may_be_none(kind: type, name: str) -> bool:
+    """True if None is the default of the class's argument of that name."""
+    return arguments_of(kind).get(name, 0) is None
+
+
+def setting_problems(kind: type, settings: Mapping[str, Any]) -> list[Problem]:
+    """Settings that are no numbers where the class's own default is one."""
+    found: list[Problem] = []
+    for name, default in arguments_of(kind).items():
+        if name not in settings or name in APART or not (default is None or type(default) in (int, float)):
+            continue
+        value = settings[name]
+        if (value is None and default is None) or (type(value) is float and math.isfinite(value)):
+            continue
+        number = as_number(value)
+        if value is None or isinstance(value, str) or (number is not None and _is_wrong(name, number, default)):
+            got, expected, _ = _wanted(value, bound=default is None)
+            found.append((name, got, expected, "set the optimizer's attribute"))
+    return found
+
+
+def _is_wrong(name: str, number: float, default: Any) -> bool:
+    """NaN, and infinity where it is no bound. A scale of the gradient may overflow: some rules skip the step then."""
+    if name == RESCALE:
+        return False
+    return math.isnan(number) or (math.isinf(number) and default is not None)
+
+
+NEARLY = 0.85
+"""How alike two names are of which one is likely to be misspelt; `beta1` and `beta2` are less so."""
+
+
+@functools.lru_cache(maxsize=1024)
+def _remark(kind: type, names: frozenset[str], computed: frozenset[str], rule: Rule) -> None:
+    """Warn of attributes that nothing reads and whose names are nearly those of attributes that are read."""
+    own = {name for item in kind.__mro__ for name in vars(item)} | {*cast("dict[str, Any]", vars(_base()()))}
+    read = {*needs(rule).names, *needs(rule).singles, *arguments_of(kind)}
+    for name in sorted(names - read - own):
+        if close := difflib.get_close_matches(name, sorted(read - computed), 1, NEARLY):
+            warn(f"{kind.__name__}.{name} is nothing that {rule.name} takes: did you mean {close[0]!r}?")

@@ -1,0 +1,221 @@
+"""The values that state files hold beside arrays of states: settings of optimizers and of schedules, as JSON.
+
+Input: numbers, Python's and NumPy's, truth values, texts, None; lists, tuples and dicts of them; arrays; schedules of
+`mx.lr_scheduler`. Output: what `json` writes, arrays by name; and the values back.
+Non-goals: what a setting may be (`settings.py`).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+import numpy as np
+
+from mxsym import lr_scheduler
+from mxsym.bound import raw
+from mxsym.codegen.dtypes import BF16, from_numpy
+from mxsym.errors import LoadError
+from mxsym.numbers import as_finite, as_number, as_whole
+from mxsym.optimizer import containers
+from mxsym.runtime.buffers import Array
+
+BFLOAT16 = BF16.name
+
+
+def shown(value: Any) -> str:
+    """A value of a file as errors show it: text that is no name escaped, and not much of it."""
+    return value[:80] if isinstance(value, str) and value.isidentifier() else ascii(value)[:80]
+
+
+def plain(value: Any) -> Any:
+    """A number, truth value, text or None as Python's own; `...` where it is none of them."""
+    if value is None or type(cast("object", value)) in (bool, int, float, str):
+        return value
+    if isinstance(value, bool | np.bool_):
+        return bool(cast("Any", value))
+    if isinstance(value, str):
+        return str(value)
+    number = as_number(value) if getattr(value, "shape", ()) == () else None
+    if number is None:
+        return ...
+    whole = as_whole(value)
+    return number if whole is None or _is_float(value) else whole
+
+
+def _is_float(value: Any) -> bool:
+    return isinstance(value, float) or getattr(getattr(value, "dtype", None), "kind", "") not in ("", "i", "u")
+
+
+def keep(array: Any, arrays: dict[str, Array]) -> dict[str, Any]:
+    """An array's description; the array itself is put into `arrays`.
+
+    Raises:
+        TypeError: it is none, or none of numbers.
+    """
+    held: Any = raw(array)
+    if type(held) is not np.ndarray:
+        raise TypeError(f"a state file holds arrays and numbers, got a {type(array).__name__}")
+    name = BFLOAT16 if from_numpy(held.dtype) is BF16 else held.dtype.name
+    if name != BFLOAT16 and name not in containers.TYPES:
+        raise TypeError(f"a state file holds arrays of numbers, got one of {held.dtype}")
+    described = {"array": str(len(arrays)), "dtype": name, "shape": list(held.shape)}
+    native = held if name == BFLOAT16 else held.astype(held.dtype.newbyteorder("="), copy=False)
+    arrays[str(len(arrays))] = np.ascontiguousarray(native).reshape(held.shape)
+    return described
+
+
+def encode(value: Any, arrays: dict[str, Array]) -> Any:
+    """A value as JSON.
+
+    Raises:
+        TypeError: a state file cannot hold it.
+    """
+    if (known := plain(value)) is not ...:
+        return known
+    if isinstance(value, list):
+        return [encode(item, arrays) for item in cast("list[Any]", value)]
+    if isinstance(value, tuple):
+        return {"tuple": [encode(item, arrays) for item in cast("tuple[Any, ...]", value)]}
+    if isinstance(value, Mapping):
+        items = cast("Mapping[Any, Any]", value).items()
+        return {"dict": [[encode(key, arrays), encode(item, arrays)] for key, item in items]}
+    if type(value) in SCHEDULES.values():
+        return {"schedule": encode_schedule(value, arrays)}
+    return keep(value, arrays)
+
+
+def encode_schedule(schedule: Any, arrays: dict[str, Array]) -> dict[str, Any]:
+    """A schedule's class and attributes.
+
+    Raises:
+        TypeError: a state file cannot hold one of them.
+    """
+    held = getattr(schedule, "__dict__", None)
+    if held is None:
+        raise TypeError(f"a state file cannot hold a {type(schedule).__name__}: it has no attributes")
+    values: dict[str, Any] = {}
+    for name, value in cast("dict[str, Any]", held).items():
+        try:
+            values[name] = encode(value, arrays)
+        except TypeError as error:
+            raise TypeError(f"{type(schedule).__name__}.{name}: {error}") from None
+    return {"class": type(schedule).__name__, "values": values}
+
+
+class Arrays:
+    """The arrays of a file, each of which its description names once."""
+
+    def __init__(self, arrays: Mapping[str, Array]) -> None:
+        self._left = dict(arrays)
+
+    def take(self, described: Mapping[str, Any]) -> Array:
+        """The array of a description.
+
+        Raises:
+            LoadError: it is not there, was named before, or is another.
+        """
+        shape = shape_of(described["shape"])
+        array = self._left.pop(str(described["array"]), None)
+        if array is None:
+            raise LoadError(
+                f"its description names the array {shown(described['array'])}, which is not there, or twice"
+            )
+        wanted = str(described["dtype"])
+        bits = "uint16" if wanted == BFLOAT16 else wanted
+        if (array.dtype.name, array.shape) != (bits, shape):
+            got = f"an array of {array.dtype.name} and shape {array.shape}"
+            raise LoadError(f"{got}, expected {shown(wanted)} and {shape}")
+        if wanted != BFLOAT16:
+            return array
+        from mxsym.codegen.dtypes import to_numpy
+
+        return array.view(to_numpy(BF16))
+
+    def finish(self) -> None:
+        """Raises a `LoadError` where arrays were left."""
+        if self._left:
+            names = ", ".join(map(shown, sorted(self._left)[:5]))
+            raise LoadError(f"it holds arrays that its description does not name: {names}")
+
+
+def shape_of(value: Any) -> tuple[int, ...]:
+    """A shape from a file.
+
+    Raises:
+        LoadError: it is none.
+    """
+    sizes: list[Any] = [*cast("list[Any]", value)] if isinstance(value, list) else [None]
+    if not all(type(size) is int and 0 <= size < 1 << 63 for size in sizes):
+        raise LoadError("a shape that is no list of sizes")
+    return tuple(sizes)
+
+
+def decode(value: Any, arrays: Arrays) -> Any:
+    """A value from its JSON.
+
+    Raises:
+        LoadError: it is none that `encode` gives.
+    """
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, list):
+        return [decode(item, arrays) for item in cast("list[Any]", value)]
+    described = cast("dict[str, Any]", value)
+    if "array" in described:
+        return arrays.take(described)
+    ((kind, content),) = described.items()
+    match kind:
+        case "tuple":
+            return tuple(decode(item, arrays) for item in content)
+        case "dict":
+            return {decode(key, arrays): decode(item, arrays) for key, item in content}
+        case "schedule":
+            return decode_schedule(content, arrays)
+        case _:
+            raise LoadError(f"a value of an unknown kind, {shown(kind)}")
+
+
+def decode_schedule(described: Mapping[str, Any], arrays: Arrays) -> lr_scheduler.LRScheduler:
+    """A schedule of `mx.lr_scheduler`, made by its class, which checks its arguments.
+
+    Raises:
+        LoadError: there is no such class, or it takes no such attributes. ValueError: its arguments are none.
+    """
+    kind = SCHEDULES.get(str(described["class"]))
+    if kind is None:
+        raise LoadError(f"a schedule {shown(described['class'])}; set lr_scheduler to one before loading")
+    values = {name: decode(value, arrays) for name, value in described["values"].items()}
+    attributes = {name: _ATTRIBUTES.get(name, name) for name in inspect.signature(kind).parameters}
+    if left := [name for name in attributes.values() if name not in values]:
+        raise LoadError(f"{kind.__name__} without {', '.join(left)}")
+    arguments = {name: values[attribute] for name, attribute in attributes.items()}
+    made: lr_scheduler.LRScheduler = kind(**arguments)
+    for name, value in values.items():
+        if name not in vars(made):
+            if hasattr(kind, name):
+                raise LoadError(f"{kind.__name__} has no attribute {shown(name)}")
+            setattr(made, name, value)  # a user's remark
+        elif isinstance(vars(made)[name], float):  # another start than it was made with
+            if (number := as_finite(value)) is None:
+                raise LoadError(f"{kind.__name__}.{name} is a finite number, got {shown(value)}")
+            setattr(made, name, number)
+    return made
+
+
+SCHEDULES: dict[str, Callable[..., lr_scheduler.LRScheduler]] = {
+    name: getattr(lr_scheduler, name) for name in lr_scheduler.__all__
+}
+_ATTRIBUTES = {"base_lr": "warmup_final_lr", "pwr": "power"}
+"""The attributes that hold some arguments of schedules."""
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, as one word."""
+    if value is None:
+        return "None"
+    known = plain(value)
+    if known is ...:
+        return "array" if isinstance(raw(value), np.ndarray) else str(type(value).__name__)
+    return "bool" if isinstance(known, bool) else "text" if isinstance(known, str) else "number"

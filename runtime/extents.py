@@ -1,0 +1,131 @@
+"""The last check before kernels run: no launch reaches outside the memory that its arguments point at.
+
+Input: what a kernel says of its loop and its buffers (`Reach`), the sizes it is told, the bytes behind each argument.
+Output: the bytes that it may touch of each; `ExtentError` where there are fewer. Nothing here knows how ops were
+grouped, typed or scheduled, so that a mistake made there is an error and not a write.
+Non-goals: row ids that are out of order (`rows.py`), arrays that overlap (`buffers.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, Protocol
+
+from mxsym.codegen.evaluate import BLOCK
+from mxsym.codegen.expr import Space
+from mxsym.codegen.graph import Buffer
+from mxsym.runtime.buffers import Array
+
+WORD = 8
+"""The bytes of a row id and of a slot."""
+HUGE = 1 << 62
+"""More rows, or bytes, than any array has."""
+
+
+class ExtentError(RuntimeError):
+    """A kernel would reach outside an array: a fault of mxsym, not of its user. No kernel has run."""
+
+
+class Named(Protocol):
+    """Knows the user's names of a kernel's buffers."""
+
+    def buffer_names(self) -> dict[str, str]:
+        """The kernel's names of buffers → the user's."""
+        ...
+
+
+class Need(NamedTuple):
+    """The bytes that a kernel may touch of what lies in one of its slots.
+
+    They are `fixed` or, for each `per` things that the kernel runs over, `each`; where `index` is the slot of row ids,
+    for each row up to the last of them. `count` is the slot that says how many row ids there are of the rows that the
+    kernel leaves out: none is past its own.
+    """
+
+    slot: int
+    fixed: int = 0
+    each: int = 0
+    per: int = 1
+    index: int = -1
+    count: int = -1
+
+
+class Memory:
+    """What lies behind each slot of a plan's arguments, as it is now.
+
+    Bytes; one more than the largest of row ids; counts that kernels are told.
+    """
+
+    def __init__(self, slots: int) -> None:
+        self.size = [0] * slots
+        self.height = [0] * slots
+        self.count = [0] * slots
+
+    def needed(self, need: Need, start: int, things: int) -> int:
+        """The bytes of a need where the kernel runs over so many things; its first slot is `start`."""
+        slot, fixed, each, per, index, count = need
+        if count >= 0:
+            return self.count[start + count] * each if self.height[start + slot] <= things else HUGE
+        if index >= 0:
+            things = self.height[start + index]
+        return fixed + each * -(-things // per)
+
+
+def height(ids: Array) -> int:
+    """One more than the largest of some row ids, which rise; a negative one counts as very large."""
+    if not len(ids):
+        return 0
+    first, last = int(ids[0]), int(ids[-1])
+    return last + 1 if last >= first >= 0 else HUGE
+
+
+class Reach:
+    """A kernel as its own text declares it: `space` is what its loop runs over (see `kernel.Kernel`).
+
+    `lists` are the slots of row ids, which each step may bring anew.
+    """
+
+    def __init__(
+        self, kernel: str, space: str, slots: tuple[tuple[str, str], ...], buffers: tuple[Buffer, ...]
+    ) -> None:
+        self.kernel, self.space, self.slots, self.buffers = kernel, space, slots, buffers
+        self._place = {slot: number for number, slot in enumerate(slots)}
+        self._columns = self._place.get(("columns", ""))
+        self._needs: dict[int, tuple[Need, ...]] = {}
+        self.lists = tuple(number for number, (kind, _) in enumerate(slots) if kind in ("index", "ids"))
+
+    def needs(self, start: int, memory: Memory) -> tuple[Need, ...]:
+        """What the kernel may touch in each slot, with the columns that it is told; its first slot is `start`."""
+        columns = 0 if self._columns is None else memory.count[start + self._columns]
+        if columns not in self._needs:
+            self._needs[columns] = tuple(self._found(columns))
+        return self._needs[columns]
+
+    def _found(self, columns: int) -> Iterator[Need]:
+        place, by_rows = self._place, self.space in ("rows", "gaps")
+        for buffer in self.buffers:
+            slot, size, index = place["buffer", buffer.name], buffer.dtype.bytes, place.get(("index", buffer.name), -1)
+            if buffer.space is Space.SCALAR:
+                yield Need(slot, size)
+                continue
+            if index >= 0:
+                yield Need(index, each=WORD)
+            if buffer.space is Space.ELEMENT:
+                yield Need(slot, each=size * columns if by_rows else size, index=index)
+            else:
+                yield Need(slot, each=size, per=1 if by_rows else BLOCK, index=index)
+        if ("ids", "") in place:
+            yield Need(place["ids", ""], each=WORD, count=place["count", ""])
+
+
+def misfit(reach: Reach, start: int, things: int, need: Need, memory: Memory, owner: Named | None) -> ExtentError:
+    """The error of a launch that needs more bytes than there are."""
+    kind, name = reach.slots[need.slot]
+    known: Mapping[str, str] = {} if owner is None else owner.buffer_names()
+    label = " ".join(filter(None, (kind, known.get(name, name), f"({name})" if name in known else "")))
+    got, want = memory.size[start + need.slot], memory.needed(need, start, things)
+    expected = "no row past the last" if want >= HUGE else f"{want} at least"
+    return ExtentError(
+        f"kernel {reach.kernel} over {things} of {reach.space}: {label}: got {got} bytes, expected {expected}. "
+        "This is a fault of mxsym; no kernel has run. Please report it with symbol.tojson() and the arrays' shapes"
+    )

@@ -1,0 +1,86 @@
+"""Writing files whole or not at all.
+
+Input: paths and bytes. Output: files that hold them. A file is written beside its place, under another name, and then
+renamed: whoever reads meets the old one or the new one, and after an error (a full disk) the old one and no other.
+Non-goals: what the bytes mean.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Generator, Mapping
+from pathlib import Path
+
+StrPath = str | os.PathLike[str]
+_WRITING = ".writing"
+
+
+def write(path: StrPath, content: bytes | str) -> None:
+    """Write one file; see `write_all`."""
+    write_all({path: content})
+
+
+def write_all(
+    contents: Mapping[StrPath, bytes | str], *, mode: int = 0o666, ending: str = _WRITING, lasting: bool = True
+) -> None:
+    """Write files, a text as UTF-8: none of them is replaced before all have been written.
+
+    A file that is there already keeps its mode; a new one has `mode`, less what the process masks. A link stays, and
+    what it leads to is written. What is no plain file (a pipe, a device) is written to as it is. `ending` is that of
+    the other names. `lasting`: what is written is on the disk before it takes the place of what was.
+
+    Raises:
+        OSError: it cannot be; the files are as they were, and there are no others.
+    """
+    ready: list[tuple[str, str]] = []
+    try:
+        for path, content in contents.items():
+            data = content.encode() if isinstance(content, str) else content
+            place = os.path.realpath(path)
+            status = _status(place)
+            if status is not None and not stat.S_ISREG(status.st_mode):
+                Path(place).write_bytes(data)
+                continue
+            if status is not None and not os.access(place, os.W_OK):
+                raise PermissionError(13, "it is read-only", os.fspath(path))
+            beside = os.path.join(os.path.dirname(place), f"{os.getpid()}.{os.urandom(6).hex()}{ending}")
+            with _named(path):
+                ready.append((beside, place))
+                file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+                _fill(file, data, None if status is None else stat.S_IMODE(status.st_mode), lasting=lasting)
+        while ready:
+            os.replace(*ready[0])
+            ready.pop(0)
+    except BaseException:
+        for beside, _ in ready:
+            with contextlib.suppress(OSError):
+                os.unlink(beside)
+        raise
+
+
+def _status(path: str) -> os.stat_result | None:
+    with contextlib.suppress(FileNotFoundError):
+        return os.stat(path)
+    return None
+
+
+@contextlib.contextmanager
+def _named(path: StrPath) -> Generator[None]:
+    """Errors name the file that was asked for."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = os.fspath(path)
+        raise
+
+
+def _fill(file: int, data: bytes, mode: int | None, *, lasting: bool) -> None:
+    with open(file, "wb") as stream:
+        if mode is not None and hasattr(os, "fchmod"):
+            os.fchmod(file, mode)
+        stream.write(data)
+        stream.flush()
+        if lasting:
+            os.fsync(file)

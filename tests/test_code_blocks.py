@@ -1,0 +1,157 @@
+"""Every code block of the README and the documentation runs, as it stands there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym import aot
+from mxsym.cli import main
+from mxsym.names import NameManager
+from tests.test_aot import CC, FLAGS, HOST_CPU
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.rst"))]
+NEEDS = {"from-pytorch.rst": "torch", "README.md": "safetensors"}
+TESTED_ELSEWHERE = {"errors.rst": "test_error_texts.py", "ir.rst": "test_docs.py"}
+
+
+class Block(NamedTuple):
+    """A block of code: its page, its language as the page says it, and its text."""
+
+    page: str
+    language: str
+    text: str
+
+
+def _unindented(text: str) -> str:
+    lines = [line for line in text.strip("\n").split("\n") if not line.lstrip().startswith(":")]
+    indent = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+    return "\n".join(line[indent:] for line in lines).strip("\n") + "\n"
+
+
+def blocks(page: Path) -> list[Block]:
+    """The code blocks of a page in their order. Doctests are examples of their own: `test_docs.py`."""
+    text = page.read_text(encoding="utf-8")
+    if page.suffix == ".rst":
+        pattern = r"^\.\. code-block:: (\w+)\n((?:[ ]{3}.*\n|\n)+)"
+    else:
+        pattern = r"^```(\w*)\n((?:.*\n)*?)```$|(?<=\n\n)((?: {4}.*\n)+)"
+    found = re.findall(pattern, text, re.MULTILINE)
+    return [Block(page.name, language, _unindented("".join(rest))) for language, *rest in found]
+
+
+ALL = [block for page in PAGES for block in blocks(page)]
+
+
+def of(page: str, language: str) -> list[str]:
+    return [block.text for block in ALL if (block.page, block.language) == (page, language)]
+
+
+def readme_step() -> mx.Symbol:
+    """The first graph of the README."""
+    scope: dict[str, Any] = {}
+    with NameManager():
+        exec(of("README.md", "python")[0].split("W, G, M")[0], scope)
+    return scope["step"]
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+@pytest.mark.parametrize("page", sorted({block.page for block in ALL if block.language == "python"} - {"errors.rst"}))
+def test_python(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One page is one session."""
+    if page in NEEDS:
+        pytest.importorskip(NEEDS[page])
+    monkeypatch.chdir(tmp_path)
+    scope: dict[str, Any] = {"__name__": "page"}
+    with NameManager():
+        for text in of(page, "python"):
+            exec(compile(text, page, "exec"), scope)
+    if page == "from-pytorch.rst":
+        for name, parameter in scope["parameters"].items():
+            grad, mom = parameter.grad, scope["states"][f"{name}.mom"]
+            assert grad.abs().sum() > 0 and mom.abs().sum() > 0 and parameter.isfinite().all()
+            assert scope["exe"].arg_dict[f"{name}.grad"] is grad
+
+
+# --- commands --------------------------------------------------------------------------------------------------------
+
+
+def _make(words: list[str]) -> None:
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {word for word in words if "=" not in word} <= set(targets)
+
+
+def _pip(words: list[str]) -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert words[0] == "install"
+    assert set(re.findall(r"\[(\w+)\]", words[1])) <= extras.keys()
+
+
+def _mxsym(words: list[str]) -> None:
+    assert main(words) == 0
+
+
+COMMANDS: dict[str, Callable[[list[str]], None]] = {"make": _make, "pip": _pip, "mxsym": _mxsym}
+CONSOLES = [block for block in ALL if block.language in ("", "console")]
+
+
+@pytest.mark.parametrize("block", CONSOLES, ids=lambda block: f"{block.page}-{block.text.split()[1]}")
+def test_commands(block: Block, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MXSYM_CACHE_DIR", str(tmp_path / "cache"))
+    (tmp_path / "graph.json").write_text(readme_step().tojson())
+    for line in block.text.splitlines():
+        command, *words = shlex.split(line.removeprefix("$ "), comments=True)
+        COMMANDS[command](words)
+
+
+# --- the rest --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(CC is None, reason="no C compiler")
+@pytest.mark.parametrize("text", of("environment.rst", "c"))
+def test_c(text: str, tmp_path: Path) -> None:
+    assert CC is not None
+    executor = readme_step().simple_bind(w=(64, 10))
+    aot.export(executor, cpu=HOST_CPU).write(tmp_path)
+    include, _, body = text.partition("\n")
+    arrays = "static float weight[KERNELS_SIZE_w], gradient[KERNELS_SIZE_g], momentum[KERNELS_SIZE_m];"
+    source = f"#include <stdlib.h>\n{include}\n{arrays}\nint main(void) {{\ngradient[7] = 1;\n{body}\n"
+    source += "return status != 0 || weight[7] >= 0 || weight[6] != 0;\n}\n"
+    (tmp_path / "main.c").write_text(source)
+    command = [CC, *FLAGS, "main.c", "kernels.o", "-o", "main"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert subprocess.run([tmp_path / "main"], check=False).returncode == 0
+
+
+def _of_any_machine(text: str) -> list[list[str]]:
+    """The words of a text without what belongs to a machine: its threads, target, speed and vectors."""
+    text = re.sub(r"\d+ threads?|target .*|\S+ [kMGT]?B/s|\d+ x \d+ f32|[\d.]+ (?:ns|µs|ms|s)\b", "…", text)
+    return [line.split() for line in text.split("\n") if line.strip() and "----" not in line]
+
+
+@pytest.mark.parametrize("text", of("performance.rst", "text"))
+def test_what_explain_prints(text: str) -> None:
+    arrays = {name: np.ones((64, 10), np.float32) for name in "wgm"}
+    with NameManager():
+        said = readme_step().bind(args={"w": arrays["w"], "g": arrays["g"]}, aux_states={"m": arrays["m"]}).explain()
+    assert _of_any_machine(text) == _of_any_machine(said)
+
+
+def test_no_block_is_left_out() -> None:
+    assert len(ALL) > 20 and len({block.page for block in ALL}) > 6
+    for block in ALL:
+        c, texts = block.page == "environment.rst", block.page in ("performance.rst", *TESTED_ELSEWHERE)
+        assert block.language in ("python", "", "console", *["c"] * c, *["text"] * texts), block
+        assert (ROOT / "tests" / TESTED_ELSEWHERE.get(block.page, "test_code_blocks.py")).exists()

@@ -1,0 +1,50 @@
+"""The fuzzer of graphs: a few of its graphs, and that it finds what it is for. `make fuzz` runs many."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mxsym.analysis import Access, Analysis, Kind
+from mxsym.symbol import Node
+from tests.graph_fuzz import TOGETHER, Guarded, Tally, problem, program, run, smallest
+
+FIRST = 1_000_000
+"""Seeds that `make fuzz` does not have."""
+
+
+@pytest.mark.parametrize("batch", range(4))
+def test_graphs_of_several_shapes(batch: int) -> None:
+    tally, start = Tally(), FIRST + batch * TOGETHER
+    run(range(start, start + TOGETHER), tally)
+    assert not tally.faults, "\n".join(tally.faults)
+    assert tally.ran > TOGETHER // 2
+
+
+def test_it_finds_ops_that_share_a_kernel_and_should_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    def together(_self: Analysis, _one: Access, _other: Access) -> bool:
+        return True
+
+    def kind(_self: Analysis, _node: Node) -> Kind:
+        return (0, 0), None, False, None
+
+    monkeypatch.setattr(Analysis, "kind", kind)
+    monkeypatch.setattr(Analysis, "together", together)
+    tally = Tally()
+    run(range(FIRST, FIRST + TOGETHER), tally)
+    assert tally.faults
+
+
+def test_bands_tell_what_was_written() -> None:
+    guarded = Guarded()
+    array = guarded.copy(np.zeros(3, np.float32), "w")
+    guarded.check()
+    np.lib.stride_tricks.as_strided(array, (4,))[3] = 1
+    with pytest.raises(AssertionError, match="bytes written after w"):
+        guarded.check()
+
+
+def test_programs_lose_the_steps_that_do_not_matter() -> None:
+    wanted = program(FIRST)
+    assert not problem(wanted)
+    assert smallest(wanted) == wanted

@@ -1,0 +1,204 @@
+"""Each step of the compiler alone: a text in, one step, a text out.
+
+The cases are in `tests/passes/`. Of each pass, some must change their text: a missed optimisation fails here, and
+nowhere else, for the bits stay right without it. Others must not, for the sake of bits.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym.analysis import Analysis, analyse, sources
+from mxsym.codegen import passes, text
+from mxsym.codegen.dtypes import to_numpy
+from mxsym.codegen.evaluate import evaluate
+from mxsym.codegen.expr import Space
+from mxsym.codegen.graph import Graph
+from mxsym.codegen.kernel import schedule
+from mxsym.codegen.lower import lower
+from mxsym.codegen.passes import Pass
+from mxsym.codegen.recipe import build as build_graph
+from mxsym.codegen.stages import Stage, cut
+from mxsym.codegen.target import level_target
+from mxsym.codegen.verify import verify_graph, verify_kernel
+from mxsym.infer import Types, infer
+from mxsym.program import Group, build
+from mxsym.symbol import Node
+from tests.cases import Case, Check, cases, check, every
+from tests.support import Array, assert_same_bits, draw
+
+__all__ = ["check"]  # a fixture
+PASSES: dict[str, Pass] = {each.__name__: each for each in passes.PIPELINE}
+LEVEL = "x86-64-v3"
+SHAPE = (3, 37)
+SIZES = {Space.ELEMENT: SHAPE, Space.ROW: (SHAPE[0], 1), Space.SCALAR: ()}
+NUMBERS = (0.1, -3.0, 0.0, -0.0, np.inf, np.nan, 1e-40)
+
+
+def run(case: Case, graph: Graph) -> Graph:
+    """One pass of the pipeline, by its name."""
+    return PASSES[case.name](graph, level_target(case.option or LEVEL))
+
+
+@every(*PASSES)
+def test_one_pass(case: Case, check: Check) -> None:
+    before = text.parse_graph(case.before)
+    verify_graph(before)
+    after = run(case, before)
+    verify_graph(after)
+    check(case, text.print_graph(before), text.print_graph(after))
+
+
+def memory_after(graph: Graph, memory: dict[str, Array], scalars: dict[str, float]) -> dict[str, Array]:
+    """What the buffers hold after the graph has run, by the interpreter."""
+    values = evaluate([store.value for store in graph.stores], memory, scalars, SHAPE)
+    after = dict(memory)
+    for store in graph.stores:
+        value, old = values[store.value], memory[store.buffer]
+        after[store.buffer] = np.broadcast_to(value.view(old.dtype) if old.dtype.itemsize == 2 else value, old.shape)
+    return after
+
+
+@every(*PASSES)
+def test_one_pass_changes_no_bit(case: Case) -> None:
+    before = text.parse_graph(case.before)
+    after = run(case, before)
+    rng = np.random.default_rng(0)
+    for number in NUMBERS:
+        memory: dict[str, Array] = {}
+        for buffer in before.buffers:
+            shape = SIZES[buffer.space]
+            memory[buffer.name] = draw(rng, math.prod(shape), to_numpy(buffer.dtype)).reshape(shape)
+        scalars = {name: number * (place + 1) for place, name in enumerate(before.scalars)}
+        got, expected = (memory_after(graph, memory, scalars) for graph in (after, before))
+        for name in memory:
+            assert_same_bits(got[name], expected[name], name)
+
+
+@pytest.mark.parametrize("name", PASSES)
+def test_every_pass_has_a_case_that_it_changes_and_one_that_it_keeps(name: str) -> None:
+    kinds = [case.kind for case in cases(name)]
+    assert "changes" in kinds, f"tests/passes/{name}.txt has no text that the pass must change"
+    assert "keeps" in kinds, f"tests/passes/{name}.txt has no text that the pass must leave alone"
+
+
+GOLDEN = Path(__file__).parent / "golden" / "ir"
+
+
+@pytest.mark.parametrize("level", ["x86-64", LEVEL])
+def test_the_pipeline_leaves_nothing_for_a_pass_to_do(level: str) -> None:
+    """The graphs of every rule that ships, among others: what the last pass left, no pass changes again."""
+    paths = sorted(GOLDEN.glob("*.typed.txt"))
+    assert len(paths) > 30
+    for path in paths:
+        for graph in text.parse_graphs(path.read_text(encoding="utf-8")):
+            last = passes.run(graph, level_target(level))[-1].graph
+            again = {name: text.print_graph(each(last, level_target(level))) for name, each in PASSES.items()}
+            assert again == dict.fromkeys(PASSES, text.print_graph(last)), path.name
+
+
+def print_stages(stages: Iterable[Stage]) -> str:
+    """Each stage's graph, after what it runs over."""
+    return "".join(f"# {stage.role} over {stage.space}\n{text.print_graph(stage.graph)}" for stage in stages)
+
+
+@every("split_reductions")
+def test_split_reductions(case: Case, check: Check) -> None:
+    graph, space = text.parse_graph(case.before), case.option or "n"
+    verify_graph(graph)
+    stages = cut(graph, space)
+    for stage in stages:
+        verify_graph(stage.graph)
+    check(case, print_stages([Stage(graph, space)]), print_stages(stages))
+
+
+@every("schedule")
+def test_schedule(case: Case, check: Check) -> None:
+    graph = text.parse_graph(case.before)
+    verify_graph(graph)
+    kernel = schedule(graph, case.option or "n")
+    verify_kernel(kernel)
+    check(case, text.print_graph(graph), text.print_kernel(kernel))
+
+
+@every("lower")
+def test_lower(case: Case) -> None:
+    """Each line of a case says how often a regular expression is found in LLVM's text; `+` is once or more."""
+    kernel = text.parse_kernel(case.before)
+    verify_kernel(kernel)
+    lowered = lower(kernel, level_target(case.option or LEVEL))
+    for line in case.after.splitlines():
+        count, _, pattern = line.partition(" x ")
+        times = len(re.findall(pattern, lowered, re.MULTILINE))
+        assert times == int(count) if count != "+" else times, f"{times} times, not {count}: {pattern}\n{lowered}"
+
+
+def composed(case: Case) -> tuple[mx.Symbol, Types, frozenset[Node]]:
+    """The graph of a case, which is Python over `var`, `sym` and `Group`; its types; its row-sparse variables."""
+
+    def var(names: str, shape: tuple[int, ...] = (8, 4), **attributes: Any) -> list[mx.Symbol]:
+        return [mx.sym.var(name, shape=shape, dtype="float32", **attributes) for name in names.split()]
+
+    names: dict[str, Any] = {"var": var, "sym": mx.sym, "Group": mx.Group}
+    exec(case.before, names)
+    symbol: mx.Symbol = names["graph"]
+    types = infer(symbol, {}, {})
+    assert types.faults == []
+    return symbol, types, frozenset(node for node in symbol.nodes() if node.storage == "row_sparse")
+
+
+def analysed(case: Case) -> Analysis:
+    """What is known of a case's graph before it is cut into groups."""
+    symbol, types, sparse = composed(case)
+    source, faults = sources(symbol, sparse)
+    assert faults == []
+    return analyse(symbol, types, source, sparse - set(source.values()))
+
+
+@every("dependences")
+def test_dependences(case: Case, check: Check) -> None:
+    """The phase of each op, or that it is computed wherever it is read."""
+    facts = analysed(case)
+    phases = ("where it is read" if facts.inlined(node) else f"phase {facts.phase[node]}" for node in facts.nodes)
+    lines = (f"{node.name}: {phase}\n" for node, phase in zip(facts.nodes, phases, strict=True))
+    check(case, case.before, "".join(lines))
+
+
+@every("rematerialize")
+def test_rematerialize(case: Case, check: Check) -> None:
+    """The phases in which each op is computed: several, where that moves less memory than to store it."""
+    facts = analysed(case)
+    ops = [node for node in facts.nodes if not facts.inlined(node)]
+    check(case, case.before, "".join(f"{node.name}: {', '.join(map(str, facts.phases[node]))}\n" for node in ops))
+
+
+def print_group(group: Group) -> str:
+    """What is computed in which loop, and which tensors that reads and writes."""
+    names = group.buffer_names()
+    lines = [f"phase {group.phase}: {', '.join(node.name for node in group.steps)}"]
+    for recipe in group.recipes:
+        graph = build_graph(recipe)
+        reads, writes = (
+            ", ".join(names[buffer.name] for buffer in graph.buffers if buffer.name in touched)
+            for touched in (graph.loaded(), graph.stored())
+        )
+        lines.append(f"  over {recipe.space}: reads {reads}; writes {writes}")
+    return "\n".join([*lines, ""])
+
+
+@every("partition")
+def test_partition(case: Case, check: Check) -> None:
+    check(case, case.before, "".join(map(print_group, build(*composed(case)))))
+
+
+@pytest.mark.parametrize("name", ["split_reductions", "schedule", "lower", "dependences", "rematerialize", "partition"])
+def test_every_other_step_has_cases(name: str) -> None:
+    assert len(list(cases(name))) >= 2
