@@ -31,6 +31,7 @@ from mxsym.codegen.kernel import digest
 from mxsym.codegen.stages import Stage
 from mxsym.codegen.target import Target
 from mxsym.runtime import store
+from mxsym.runtime.extents import Reach
 from mxsym.runtime.store import Store
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def symbol_of(name: str) -> str:
 class KernelInfo:
     """What a plan must know of a kernel. `digest` is its text's; `bytes`: the traffic of each thing it runs over.
 
-    `workspace` are its buffers that the region knows nothing of.
+    `workspace` names those of its buffers that the region knows nothing of.
     """
 
     digest: str
@@ -62,7 +63,12 @@ class KernelInfo:
     domain: str
     slots: tuple[tuple[str, str], ...]
     bytes: int
-    workspace: tuple[Buffer, ...]
+    buffers: tuple[Buffer, ...]
+    workspace: tuple[str, ...]
+
+    def reach(self) -> Reach:
+        """What the kernel says it touches."""
+        return Reach(symbol_of(self.digest), self.domain, self.slots, self.buffers)
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,8 @@ class Passes:
                 loop.kernel.space,
                 loop.kernel.slots(),
                 loop.kernel.cost().bytes,
-                tuple(buffer for buffer in loop.kernel.buffers if buffer.name not in known),
+                loop.kernel.buffers,
+                tuple(buffer.name for buffer in loop.kernel.buffers if buffer.name not in known),
             )
             for loop in self.loops
         )
@@ -106,6 +113,7 @@ class CompiledKernel:
     """One kernel. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive."""
 
     info: KernelInfo
+    reach: Reach
     library: Library
 
     @property
@@ -126,7 +134,7 @@ class Compiled:
         Buffers of `Space.ROW` have one value for each block of elements, those of `Space.SCALAR` one in all.
         """
         infos = (kernel.info for kernel in self.kernels if kernel.info.role != "totals")
-        return list(dict.fromkeys(buffer for info in infos for buffer in info.workspace))
+        return list(dict.fromkeys(b for info in infos for b in info.buffers if b.name in info.workspace))
 
 
 if hasattr(os, "register_at_fork"):
@@ -276,8 +284,8 @@ def _printed(kernels: Iterable[KernelInfo]) -> bytes:
 
     rows: list[tuple[object, ...]] = []
     for info in kernels:
-        workspace = [(buffer.name, buffer.dtype.short, buffer.space, buffer.storage) for buffer in info.workspace]
-        rows.append((info.digest, info.role, info.domain, info.slots, info.bytes, workspace))
+        buffers = [(buffer.name, buffer.dtype.short, buffer.space, buffer.storage) for buffer in info.buffers]
+        rows.append((info.digest, info.role, info.domain, info.slots, info.bytes, buffers, info.workspace))
     return json.dumps(rows).encode()
 
 
@@ -292,9 +300,10 @@ def _parsed(content: bytes) -> tuple[KernelInfo, ...]:
             *(name, role, domain),
             tuple((str(kind), str(of)) for kind, of in slots),
             size,
-            tuple(Buffer(name, BY_SHORT[dtype], Space(reach), storage) for name, dtype, reach, storage in workspace),
+            tuple(Buffer(name, BY_SHORT[dtype], Space(space), storage) for name, dtype, space, storage in buffers),
+            tuple(map(str, workspace)),
         )
-        for name, role, domain, slots, size, workspace in cast("list[Any]", rows)
+        for name, role, domain, slots, size, buffers, workspace in cast("list[Any]", rows)
     )
 
 
@@ -309,6 +318,6 @@ def compile_stages(stages: Iterable[Stage], target: Target) -> list[Compiled]:
         }
         _provide(places, target)
         for stage, passes in new.items():
-            kernels = (CompiledKernel(info, _libraries[info.digest, target]) for info in infos[stage])
+            kernels = (CompiledKernel(info, info.reach(), _libraries[info.digest, target]) for info in infos[stage])
             _compiled[stage, target] = Compiled(passes, tuple(kernels))
         return [_compiled[stage, target] for stage in wanted]

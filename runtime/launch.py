@@ -138,7 +138,8 @@ def launches(item: CompiledRegion) -> list[Launch]:
     for stage, kernel in enumerate(item.compiled.kernels):
         size, bytes_each, grain = _size(item, kernel)
         slots = tuple(_slots(item, kernel, places, numbers))
-        made.append(Launch(kernel.address, slots, size, bytes_each, item.region.phase, grain, stage, unit))
+        phase, owner = item.region.phase, item.inlined.binding
+        made.append(Launch(kernel.address, kernel.reach, slots, size, bytes_each, phase, grain, stage, unit, owner))
     return made
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -22,15 +24,20 @@ Array = np.ndarray[Any, Any]
 def run(regions: Iterable[Region], arrays: Mapping[str, Any], numbers: Mapping[Number, float]) -> dict[str, Any]:
     """What each tensor holds after the regions have run on copies of `arrays`, a row-sparse one only as a source."""
     memory = {name: array if isinstance(array, RowSparse) else array.copy() for name, array in arrays.items()}
-    for region in regions:
-        for tensor in region.program.tensors:
-            if tensor.name not in memory:
-                memory[tensor.name] = np.full(tensor.shape, 77, to_numpy(tensor.dtype))
-        _run(region, memory, numbers)
+    for _, of_phase in itertools.groupby(regions, key=lambda region: region.phase):
+        stores: list[Callable[[], None]] = []
+        for region in of_phase:
+            for tensor in region.program.tensors:
+                if tensor.name not in memory:
+                    memory[tensor.name] = np.full(tensor.shape, 77, to_numpy(tensor.dtype))
+            stores += _stores(region, memory, numbers)
+        for store in stores:
+            store()
     return memory
 
 
-def _run(region: Region, memory: dict[str, Any], numbers: Mapping[Number, float]) -> None:
+def _stores(region: Region, memory: dict[str, Any], numbers: Mapping[Number, float]) -> Iterator[Callable[[], None]]:
+    """The stores of a region that has been evaluated."""
     inlined = inline_region(region.program)
     graph, bound = inlined.stage.graph, inlined.binding
     tensors = {tensor.name: tensor for tensor in region.program.tensors}
@@ -44,7 +51,9 @@ def _run(region: Region, memory: dict[str, Any], numbers: Mapping[Number, float]
     scalars = {name: numbers[key] for name, key in zip(graph.scalars, bound.numbers, strict=True)}
     values = evaluate([store.value for store in graph.stores], views, scalars, (len(rows), columns))
     for store in graph.stores:
-        _store(memory, tensors[touched[store.buffer].place.tensor], touched[store.buffer], rows, values[store.value])
+        access = touched[store.buffer]
+        place = (memory, tensors[access.place.tensor], access, rows, values[store.value])
+        yield functools.partial(_store, *place)
 
 
 def _view(memory: dict[str, Any], tensor: Tensor, access: Memory, rows: Array) -> Array:

@@ -38,7 +38,11 @@ Run = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Calls that run as one loop. `program` has them alone; all regions of a phase end before the next phase begins."""
+    """Calls that run as one loop. `program` has them alone; all regions of a phase end before the next phase begins.
+
+    Regions of a phase are independent but for one thing: numbers that a region on listed rows stores may be read by
+    the one on the others, and are stored when both are done.
+    """
 
     program: Program
     phase: int
@@ -172,13 +176,20 @@ def _in_order(facts: Dependences, tensors: Mapping[str, Tensor], calls: list[int
 
 
 def _split(program: Program) -> list[Program]:
-    """A region on all rows as one on those that its source stores and one on the others."""
+    """A region on all rows as one on those that its source stores, which also stores numbers, and one on the others."""
     if all(call.rows is not Rows.ALL for call in program.calls):
         return [program]
-    return [
-        replace(program, calls=tuple(replace(call, rows=rows) if call.source else call for call in program.calls))
-        for rows in (Rows.LISTED, Rows.UNLISTED)
-    ]
+    listed = (_on(call, Rows.LISTED) for call in program.calls)
+    others = (_on(call, Rows.UNLISTED) for call in program.calls)
+    return [replace(program, calls=tuple(calls)) for calls in (listed, others)]
+
+
+def _on(call: Call, rows: Rows) -> Call:
+    """A call on some of the rows."""
+    results = call.results
+    if rows is Rows.UNLISTED:
+        results = tuple(replace(item, targets=()) if item.space is Space.SCALAR else item for item in results)
+    return replace(call, results=results, rows=rows if call.source is not None else call.rows)
 
 
 @dataclass
