@@ -45,6 +45,9 @@ class Graph:
     scalars: tuple[str, ...]
     stores: tuple[Store, ...]
 
+    def __hash__(self) -> int:
+        return hash((self.name, self.stores))  # the rest follows from the stores, mostly, and is slow to hash
+
     def nodes(self) -> list[Expr]:
         """Every expression, operands before users."""
         return list(postorder(store.value for store in self.stores))

@@ -1,0 +1,169 @@
+"""The compiler, from a Program to LLVM's text, step by step: its table of contents.
+
+    Program ─ copy_overwritten ─ order_calls ─ rematerialize ─ partition → regions, each a Program of its own
+    region  ─ PASSES → graphs → kernels → LLVM's text
+
+Nothing here keeps what it has made: the runtime's kernel cache does.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mxsym.codegen import passes
+from mxsym.codegen.fusion.copies import copy_overwritten
+from mxsym.codegen.fusion.dependences import order_calls
+from mxsym.codegen.fusion.inline_calls import inline_calls
+from mxsym.codegen.fusion.partition import Region, partition
+from mxsym.codegen.fusion.rematerialize import rematerialize
+from mxsym.codegen.graph import Graph
+from mxsym.codegen.kernel import Kernel, schedule
+from mxsym.codegen.lower import lower
+from mxsym.codegen.program import Program
+from mxsym.codegen.program_verify import verify_program, verify_region
+from mxsym.codegen.stages import Stage, cut
+from mxsym.codegen.target import Target
+from mxsym.codegen.verify import enabled, verify_graph, verify_kernel
+
+
+def cut_into_regions(program: Program) -> tuple[Region, ...]:
+    """Decide what runs together, in which phase, and what is computed again."""
+    program = copy_overwritten(program)
+    order = order_calls(program)
+    phases = rematerialize(order)
+    regions = partition(order, phases)
+    if enabled():
+        verify_program(program)
+        for region in regions:
+            verify_region(region.program)
+    return regions
+
+
+class Level(enum.Enum):
+    """The IR that a pass takes or gives."""
+
+    PROGRAM = "program"
+    GRAPH = "graph"
+    KERNEL = "kernel"
+    LLVM = "llvm"
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A kernel, and what it runs over: the tensors, partial sums or, once, numbers. See `stages.Stage`."""
+
+    role: str
+    kernel: Kernel
+
+
+Code = Program | tuple[Stage, ...] | tuple[Loop, ...] | tuple[str, ...]
+"""A region on its way: its program; its graphs, one until sums are split off; its loops; their texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One step. `run` is pure; `name` and `doc` are those of the function that does the work."""
+
+    function: Callable[..., Any]
+    takes: Level
+    gives: Level
+    run: Callable[[Any, Target], Any]
+
+    @property
+    def name(self) -> str:
+        return self.function.__name__
+
+    @property
+    def doc(self) -> str:
+        """The first sentence of the documentation."""
+        return (self.function.__doc__ or "").strip().split("\n")[0]
+
+
+def split_reductions(stage: Stage) -> tuple[Stage, ...]:
+    """Cut a graph at sums of whole tensors, so that each part is one loop; drop what stores nothing."""
+    return tuple(part for part in cut(stage.graph, stage.space) if part.graph.stores)
+
+
+def _on_programs(function: Callable[[Program], Stage]) -> Pass:
+    def run(program: Program, _target: Target) -> tuple[Stage, ...]:
+        return (function(program),)
+
+    return Pass(function, Level.PROGRAM, Level.GRAPH, run)
+
+
+def _on_graphs(function: passes.Pass) -> Pass:
+    def run(stages: tuple[Stage, ...], target: Target) -> tuple[Stage, ...]:
+        return tuple(replace(stage, graph=function(stage.graph, target)) for stage in stages)
+
+    return Pass(function, Level.GRAPH, Level.GRAPH, run)
+
+
+def _on_stages(function: Callable[[Stage], tuple[Stage, ...]]) -> Pass:
+    def run(stages: tuple[Stage, ...], _target: Target) -> tuple[Stage, ...]:
+        return tuple(part for stage in stages for part in function(stage))
+
+    return Pass(function, Level.GRAPH, Level.GRAPH, run)
+
+
+def _to_loops(function: Callable[[Graph, str], Kernel]) -> Pass:
+    def run(stages: tuple[Stage, ...], _target: Target) -> tuple[Loop, ...]:
+        return tuple(Loop(stage.role, function(stage.graph, stage.space)) for stage in stages)
+
+    return Pass(function, Level.GRAPH, Level.KERNEL, run)
+
+
+def _to_texts(function: Callable[[Kernel, Target], str]) -> Pass:
+    def run(loops: tuple[Loop, ...], target: Target) -> tuple[str, ...]:
+        return tuple(function(loop.kernel, target) for loop in loops)
+
+    return Pass(function, Level.KERNEL, Level.LLVM, run)
+
+
+PASSES: tuple[Pass, ...] = (
+    _on_programs(inline_calls),
+    _on_graphs(passes.canonicalize),
+    _on_graphs(passes.fold_constants),
+    _on_graphs(passes.eliminate_common_subexpressions),
+    _on_graphs(passes.eliminate_dead_code),
+    _on_graphs(passes.multiply_by_reciprocals),
+    _on_graphs(passes.expand_composites),
+    _on_graphs(passes.legalize_float16),
+    _on_graphs(passes.canonicalize),
+    _on_graphs(passes.fold_constants),
+    _on_graphs(passes.eliminate_common_subexpressions),
+    _on_stages(split_reductions),
+    _to_loops(schedule),
+    _to_texts(lower),
+)
+"""What happens to a region, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassResult:
+    """A pass, and the code that it left."""
+
+    step: Pass
+    code: Code
+
+
+def run_passes(code: Code, target: Target, steps: tuple[Pass, ...] = PASSES) -> list[PassResult]:
+    """Run passes in order; what each one left, verified where that is asked for."""
+    results: list[PassResult] = []
+    for step in steps:
+        code = step.run(code, target)
+        if enabled():
+            _verify(code)
+        results.append(PassResult(step, code))
+    return results
+
+
+def _verify(code: Code) -> None:
+    if isinstance(code, tuple):
+        for item in code:
+            if isinstance(item, Stage):
+                verify_graph(item.graph)
+            elif isinstance(item, Loop):
+                verify_kernel(item.kernel)

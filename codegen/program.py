@@ -1,0 +1,208 @@
+"""The Program: typed calls of rule bodies, in the order in which they run. The compiler's first IR.
+
+`opgraph` lowers a bound graph to one; `fusion` cuts it into Programs that become one loop each. Its text is in
+`program_text.py`, its laws in `program_verify.py`.
+"""
+
+from __future__ import annotations
+
+import enum
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mxsym.codegen.dtypes import DType
+from mxsym.codegen.expr import Space
+from mxsym.codegen.graph import Graph
+
+Shape = tuple[int, ...]
+
+
+class Role(enum.Enum):
+    """Whose a tensor is: the user's, as an argument or a state, or the program's own."""
+
+    ARGUMENT = "argument"
+    STATE = "state"
+    OUTPUT = "output"
+    TEMPORARY = "temporary"
+
+
+class Storage(enum.Enum):
+    """How a tensor lies in memory: all rows, or row ids and the rows of those ids."""
+
+    DENSE = "dense"
+    ROW_SPARSE = "row_sparse"
+
+
+class Rows(enum.Enum):
+    """The rows of its shape that a call computes: DENSE and ALL every one.
+
+    The others are for calls with a row-sparse `source`. LISTED: the rows that it stores; what an update gives is its
+    first operand in every other row. ALL: every row, the source being zero where it stores none. UNLISTED: the rows of
+    ALL that are not LISTED.
+    """
+
+    DENSE = "dense"
+    LISTED = "listed"
+    UNLISTED = "unlisted"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """Memory that calls read and write. All that is row-sparse is the user's."""
+
+    name: str
+    dtype: DType
+    shape: Shape
+    role: Role
+    storage: Storage = Storage.DENSE
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A tensor, or one element of it, in row-major order, as a number."""
+
+    tensor: str
+    element: int | None = None
+
+    def overlaps(self, other: Place) -> bool:
+        """True if two places have an element in common."""
+        return self.tensor == other.tensor and (self.element == other.element or None in (self.element, other.element))
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRef:
+    """A result of an earlier call, or one element of it: its value, whatever is written to memory later."""
+
+    call: str
+    result: str
+    element: int | None = None
+
+    @property
+    def whole(self) -> ResultRef:
+        """The result that this is, or is an element of."""
+        return self if self.element is None else ResultRef(self.call, self.result)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A hyper-parameter, given at run time as a float64: an attribute of the call of that name."""
+
+    call: str
+    attribute: str
+
+
+Source = Place | ResultRef | Number
+"""What an operand reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What is read, and the granularity at which it is."""
+
+    of: Place | ResultRef
+    space: Space
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A place, and the granularity at which it is read or written."""
+
+    place: Place
+    space: Space
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A parameter of a call's body, what it reads, and the granularity at which it does."""
+
+    parameter: str
+    source: Source
+    space: Space
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A value that a call gives: one of its body's stores, rounded to `dtype`, and the places where it is stored."""
+
+    name: str
+    dtype: DType
+    space: Space
+    targets: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One run of a rule's body over `shape`, its arithmetic in `compute`.
+
+    A call reads all operands, memory as earlier calls left it, before it stores a result. `results` are the body's
+    stores in order. An update changes a weight; an operator, on a row-sparse source, gives a row-sparse value.
+    `repeated`: in a region's program, this is computed for those of its calls that read it, as in others.
+    """
+
+    name: str
+    body: Graph
+    compute: DType
+    shape: Shape
+    operands: tuple[Operand, ...]
+    results: tuple[Result, ...]
+    is_update: bool = False
+    rows: Rows = Rows.DENSE
+    source: str | None = None
+    repeated: bool = False
+
+    @property
+    def gives_rows(self) -> bool:
+        """True if the results have the rows of the source only: no memory holds such a value."""
+        return self.rows is not Rows.DENSE and not self.is_update
+
+    def result(self, name: str) -> Result | None:
+        """The result of that name."""
+        return next((result for result in self.results if result.name == name), None)
+
+    def reads(self) -> Iterator[Access]:
+        """What is read of memory and of other calls, operand by operand."""
+        for operand in self.operands:
+            if not isinstance(operand.source, Number):
+                yield Access(operand.source, operand.space)
+
+    def writes(self) -> Iterator[Memory]:
+        """Where the results are stored."""
+        for result in self.results:
+            for place in result.targets:
+                yield Memory(place, result.space)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Tensors, calls in order, and the tensors that the program gives."""
+
+    tensors: tuple[Tensor, ...]
+    calls: tuple[Call, ...]
+    outputs: tuple[str, ...] = ()
+
+    def tensor(self, name: str) -> Tensor:
+        """The tensor of that name."""
+        return next(tensor for tensor in self.tensors if tensor.name == name)
+
+    def bodies(self) -> tuple[Graph, ...]:
+        """The distinct bodies, in the order in which they are first called."""
+        return tuple(dict.fromkeys(call.body for call in self.calls))
+
+
+def rows_and_columns(shape: Shape) -> tuple[int, int]:
+    """A tensor as rows of elements: those along the first axis."""
+    return (shape[0], math.prod(shape[1:])) if shape else (1, 1)
+
+
+def reaches(shape: Shape, space: Space, over: Shape) -> bool:
+    """True if a tensor of this shape has a value for each element (row, call) of an iteration over `over`."""
+    if space is Space.ELEMENT:
+        return rows_and_columns(shape) == rows_and_columns(over)
+    return math.prod(shape) == (rows_and_columns(over)[0] if space is Space.ROW else 1)
+
+
+def shape_of(shape: Shape, space: Space) -> Shape:
+    """The shape of a result of that granularity of a call over `shape`."""
+    return shape if space is Space.ELEMENT else (rows_and_columns(shape)[0], 1) if space is Space.ROW else (1,)

@@ -1,0 +1,273 @@
+"""The laws of a Program. A program that breaks one is a fault of mxsym, not of its user."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from mxsym.codegen.dtypes import TENSOR, DType
+from mxsym.codegen.expr import Expr, Space
+from mxsym.codegen.program import (
+    Call,
+    Memory,
+    Number,
+    Operand,
+    Place,
+    Program,
+    ResultRef,
+    Role,
+    Rows,
+    Shape,
+    Storage,
+    Tensor,
+    reaches,
+    rows_and_columns,
+    shape_of,
+)
+from mxsym.codegen.verify import VerifyError
+
+_OWN = (Role.OUTPUT, Role.TEMPORARY)
+
+
+def verify_program(program: Program) -> None:
+    """Check names, definition before use, types, extents, rows and writers.
+
+    Raises:
+        VerifyError: naming every fault.
+    """
+    _verify(program, whole=True)
+
+
+def verify_region(program: Program) -> None:
+    """As `verify_program`, for a program that is one loop of another, which may read what other loops write.
+
+    All calls run over the same, but for numbers that are made of numbers; what is written is accessed in one way.
+
+    Raises:
+        VerifyError: naming every fault.
+    """
+    _verify(program, whole=False, faults=[*_loop(program)])
+
+
+def _verify(program: Program, *, whole: bool, faults: Iterable[str] = ()) -> None:
+    state = _State({tensor.name: tensor for tensor in program.tensors}, whole)
+    faults = [*faults, *_declarations(program)]
+    for call in program.calls:
+        faults += [f"{call.name}: {fault}" for fault in _call(state, call)]
+        state.calls[call.name] = call
+    for name in program.outputs:
+        faults += [f"output: {fault}" for fault in _output(state, name)]
+    if faults:
+        raise VerifyError("program: " + "; ".join(faults))
+
+
+def _loop(program: Program) -> Iterator[str]:
+    """What calls of one loop have in common, and what they may not do to one another."""
+    running = [call for call in program.calls if not call.repeated or call.gives_rows]
+    over = {(rows_and_columns(call.shape), call.rows, call.source) for call in running}
+    if len(over) != 1:
+        yield f"one loop over {', '.join(sorted(map(str, over))) or 'nothing'}"
+    yield from (f"{call.name}: all rows in one loop" for call in program.calls if call.rows is Rows.ALL)
+    accesses: dict[str, list[tuple[Call, Memory]]] = {}
+    for call in program.calls:
+        reads = (Memory(item.of, item.space) for item in call.reads() if isinstance(item.of, Place))
+        for access in (*reads, *call.writes()):
+            accesses.setdefault(access.place.tensor, []).append((call, access))
+    for writer in program.calls:
+        for write in writer.writes():
+            for call, access in accesses[write.place.tensor]:
+                alike = access == write and (write.space is not Space.SCALAR or call is writer)
+                if access.place.overlaps(write.place) and not alike:
+                    yield f"{call.name} accesses {write.place.tensor}, which {writer.name} writes, in another way"
+
+
+@dataclass
+class _State:
+    """What is known before a call: tensors, earlier calls, the places of own tensors that have been written."""
+
+    tensors: dict[str, Tensor]
+    whole: bool
+    calls: dict[str, Call] = field(default_factory=dict[str, Call])
+    written: dict[str, set[int | None]] = field(default_factory=dict[str, "set[int | None]"])
+
+    def is_written(self, place: Place) -> bool:
+        """True if every element of an own tensor's place has been written."""
+        elements = self.written.get(place.tensor, set())
+        if None in elements or (place.element is not None and place.element in elements):
+            return True
+        return place.element is None and len(elements) == math.prod(self.tensors[place.tensor].shape)
+
+
+def _twice(names: list[str]) -> list[str]:
+    return sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+
+
+def _declarations(program: Program) -> Iterator[str]:
+    for what, names in (
+        ("tensors", [tensor.name for tensor in program.tensors]),
+        ("calls", [call.name for call in program.calls]),
+        ("bodies", [body.name for body in program.bodies()]),
+    ):
+        yield from (f"two {what} are named {name}" for name in _twice(names))
+    for tensor in program.tensors:
+        if tensor.dtype not in TENSOR:
+            yield f"tensor {tensor.name} has type {tensor.dtype}"
+        if any(size < 0 for size in tensor.shape):
+            yield f"tensor {tensor.name} has shape {tensor.shape}"
+        if tensor.storage is Storage.ROW_SPARSE and (tensor.role in _OWN or not tensor.shape):
+            yield f"tensor {tensor.name} is row-sparse, and is no tensor of rows of the user's"
+
+
+def _call(state: _State, call: Call) -> Iterator[str]:
+    yield from _parameters(call)
+    yield from _rows(state, call)
+    for operand in call.operands:
+        yield from (f"operand {operand.parameter}: {fault}" for fault in _operand(state, call, operand))
+    yield from _results(call)
+    yield from _targets(state, call)
+
+
+def _parameters(call: Call) -> Iterator[str]:
+    """Each parameter of the body is given once, and no more finely than the body reads it."""
+    spaces = {buffer.name: buffer.space for buffer in call.body.buffers}
+    spaces |= dict.fromkeys(call.body.scalars, Space.SCALAR)
+    names = [operand.parameter for operand in call.operands]
+    if sorted(names) != sorted(spaces):
+        yield f"operands {', '.join(names)} for the parameters {', '.join(spaces)}"
+    for operand in call.operands:
+        if operand.space > spaces.get(operand.parameter, Space.ELEMENT):
+            yield f"operand {operand.parameter} is finer than the body's"
+        if isinstance(operand.source, Number) and operand.parameter not in call.body.scalars:
+            yield f"operand {operand.parameter} is a tensor and is given a number"
+
+
+def _rows(state: _State, call: Call) -> Iterator[str]:
+    """A call runs on the rows of a row-sparse source where it has one, and needs no sum of a whole tensor then."""
+    if (call.rows is Rows.DENSE) is not (call.source is None):
+        yield f"{call.rows.value} rows of {call.source}"
+    if call.source is None:
+        return
+    source = state.tensors.get(call.source)
+    if source is None or source.storage is not Storage.ROW_SPARSE:
+        yield f"its source {call.source} is no row-sparse tensor"
+    elif not reaches(source.shape, Space.ELEMENT, call.shape):
+        yield f"it runs over {call.shape}, its source {call.source} has shape {source.shape}"
+    if any(node.op == "sum" for node in call.body.nodes()):
+        yield f"it sums a whole tensor over rows of {call.source}"
+    if call.gives_rows and (call.rows is Rows.ALL or any(result.targets for result in call.results)):
+        yield "an operator's row-sparse value has all rows, or is stored"
+
+
+def _operand(state: _State, call: Call, operand: Operand) -> Iterator[str]:
+    source = operand.source
+    match source:
+        case Number():
+            if operand.space is not Space.SCALAR:
+                yield "a number has one value"
+        case Place():
+            yield from _reached(state, source, operand.space, call.shape)
+            tensor = state.tensors.get(source.tensor)
+            if tensor is None:
+                return
+            if tensor.role in _OWN and not state.is_written(source) and (state.whole or source.tensor in state.written):
+                yield f"{source.tensor} is read before it is written"
+            is_table = tensor.storage is Storage.ROW_SPARSE and source.tensor != call.source
+            if is_table and (call.source is None or not call.is_update):
+                yield f"row-sparse {source.tensor} is read by what is no update on rows"
+        case ResultRef(name, result):
+            maker = state.calls.get(name)
+            made = maker.result(result) if maker is not None else None
+            if maker is None or made is None:
+                yield f"{name}#{result} is not defined above"
+                return
+            shape = shape_of(maker.shape, made.space)
+            yield from _fits(f"{name}#{result}", shape, source.element, operand.space, call.shape)
+            if maker.gives_rows and (maker.source, operand.space) != (call.source, Space.ELEMENT):
+                yield f"{name}#{result} has the rows of {maker.source} only"
+
+
+def _fits(what: str, shape: Shape, element: int | None, space: Space, over: Shape) -> Iterator[str]:
+    """A tensor has a value for each element, row or call; an element of it is there, and is one number."""
+    if element is None:
+        if not reaches(shape, space, over):
+            yield f"{what} has shape {shape}, used for each {space.name.lower()} over {over}"
+        return
+    if space is not Space.SCALAR:
+        yield f"element {element} of {what} is one number"
+    if not 0 <= element < math.prod(shape):
+        yield f"{what} of shape {shape} has no element {element}"
+
+
+def _reached(state: _State, place: Place, space: Space, over: Shape) -> Iterator[str]:
+    tensor = state.tensors.get(place.tensor)
+    if tensor is None:
+        yield f"{place.tensor} is no tensor"
+    else:
+        yield from _fits(place.tensor, tensor.shape, place.element, space, over)
+
+
+def _results(call: Call) -> Iterator[str]:
+    """The results are the body's stores, none coarser than the value."""
+    stores = [store.buffer for store in call.body.stores]
+    names = [result.name for result in call.results]
+    if names != stores or not stores:
+        yield f"results {', '.join(names)} of a body that gives {', '.join(stores) or 'nothing'}"
+        return
+    spaces = _spaces(call)
+    for store, result in zip(call.body.stores, call.results, strict=True):
+        if result.dtype not in TENSOR:
+            yield f"result {result.name} has type {result.dtype}"
+        if spaces[store.value] > result.space:
+            yield f"result {result.name} is coarser than its value"
+
+
+def _spaces(call: Call) -> dict[Expr, Space]:
+    """The granularity of each value of a body, its operands being what they are."""
+    given = {operand.parameter: operand.space for operand in call.operands}
+    spaces: dict[Expr, Space] = {}
+    for node in call.body.nodes():
+        match node.op:
+            case "load":
+                spaces[node] = given.get(str(node.attr), node.space)
+            case "row_sum":
+                spaces[node] = Space.ROW
+            case "sum":
+                spaces[node] = Space.SCALAR
+            case _:
+                spaces[node] = max((spaces[arg] for arg in node.args), default=node.space)
+    return spaces
+
+
+def _targets(state: _State, call: Call) -> Iterator[str]:
+    """A call stores to a place once; types and extents agree; the program's own tensors have one writer."""
+    seen: list[Place] = []
+    for result in call.results:
+        for place in result.targets:
+            yield from (f"result {result.name}: {fault}" for fault in _reached(state, place, result.space, call.shape))
+            if any(place.overlaps(other) for other in seen):
+                yield f"{place.tensor} is stored twice"
+            seen.append(place)
+            tensor = state.tensors.get(place.tensor)
+            if tensor is not None:
+                yield from _target(state, call, tensor, place, result.dtype)
+
+
+def _target(state: _State, call: Call, tensor: Tensor, place: Place, dtype: DType) -> Iterator[str]:
+    if tensor.dtype is not dtype:
+        yield f"{dtype} is stored to {tensor.name}, which is {tensor.dtype}"
+    if tensor.name == call.source or (tensor.storage is Storage.ROW_SPARSE and call.source is None):
+        yield f"row-sparse {tensor.name} is stored"
+    if tensor.role in _OWN:
+        written = state.written.setdefault(tensor.name, set())
+        if None in written or place.element in written or (place.element is None and written):
+            yield f"{tensor.name} is written again"
+        written.add(place.element)
+
+
+def _output(state: _State, name: str) -> Iterator[str]:
+    tensor = state.tensors.get(name)
+    if tensor is None:
+        yield f"{name} is no tensor"
+    elif tensor.role in _OWN and not state.is_written(Place(name)):
+        yield f"{name} is never written"

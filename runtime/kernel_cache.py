@@ -1,0 +1,323 @@
+"""The kernel cache: each region compiled once a process, and once a machine where a `Store` keeps the object code.
+
+It memoises `codegen.compiler` and does nothing of its own. Kernels that read alike share code, whichever regions they
+are of. Kernels that are needed at once and are new make one module: LLVM starts once. Stored are the modules' object
+code; by each kernel's text, in which module it is; by the text of a region's graph, the `KernelInfo` of its kernels, so
+that a region compiled before goes through no pass. The keys hold all that decides what the code is: the target, the
+versions of mxsym, llvmlite and LLVM, and the compiler's own source. Under `MXSYM_VERIFY=1` every region goes through
+the passes.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import re
+import sys
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from mxsym import codegen
+from mxsym.codegen import text
+from mxsym.codegen.dtypes import BY_SHORT
+from mxsym.codegen.expr import Space
+from mxsym.codegen.fusion.inline_calls import NAME
+from mxsym.codegen.graph import Buffer
+from mxsym.codegen.kernel import digest
+from mxsym.codegen.stages import Stage
+from mxsym.codegen.target import Target
+from mxsym.runtime import store
+from mxsym.runtime.extents import Reach
+from mxsym.runtime.store import Store
+
+if TYPE_CHECKING:
+    from mxsym.codegen.compiler import Loop, PassResult
+    from mxsym.codegen.llvm import Library
+
+_lock = threading.Lock()
+_compilations = _loads = 0
+_libraries: dict[tuple[str, Target], Library] = {}
+_modules: dict[str, Library] = {}
+_compiled: dict[tuple[Stage, Target], Compiled] = {}
+_DIGEST = re.compile(rb"[0-9a-f]{64}")
+
+
+def symbol_of(name: str) -> str:
+    """The name, in its module, of the kernel whose text has this digest."""
+    return f"{NAME}.{name[:16]}"
+
+
+@dataclass(frozen=True, slots=True)
+class KernelInfo:
+    """What a plan must know of a kernel. `digest` is its text's; `bytes`: the traffic of each thing it runs over.
+
+    `workspace` names those of its buffers that the region knows nothing of.
+    """
+
+    digest: str
+    role: str
+    domain: str
+    slots: tuple[tuple[str, str], ...]
+    bytes: int
+    buffers: tuple[Buffer, ...]
+    workspace: tuple[str, ...]
+
+    def reach(self) -> Reach:
+        """What the kernel says it touches."""
+        return Reach(symbol_of(self.digest), self.domain, self.slots, self.buffers)
+
+
+@dataclass(frozen=True)
+class Passes:
+    """The passes over a region, run when somebody asks for what they leave."""
+
+    start: Stage
+    target: Target
+
+    @functools.cached_property
+    def results(self) -> tuple[PassResult, ...]:
+        """Every pass from inlining on, to the kernels, and what it left."""
+        from mxsym.codegen.compiler import PASSES, Level, run_passes
+
+        steps = tuple(step for step in PASSES if step.takes is Level.GRAPH)
+        return tuple(run_passes((self.start,), self.target, steps))
+
+    @property
+    def loops(self) -> tuple[Loop, ...]:
+        """The kernels in the order in which they run; none where nothing is stored (`assign(w, w)`)."""
+        return cast("tuple[Loop, ...]", self.results[-1].code)
+
+    def describe(self) -> tuple[KernelInfo, ...]:
+        """What a plan must know of each kernel."""
+        known = {buffer.name for buffer in self.start.graph.buffers}
+        return tuple(
+            KernelInfo(
+                digest(text.print_kernel(loop.kernel)),
+                loop.role,
+                loop.kernel.space,
+                loop.kernel.slots(),
+                loop.kernel.cost().bytes,
+                loop.kernel.buffers,
+                tuple(buffer.name for buffer in loop.kernel.buffers if buffer.name not in known),
+            )
+            for loop in self.loops
+        )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CompiledKernel:
+    """One kernel. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive."""
+
+    info: KernelInfo
+    reach: Reach
+    library: Library
+
+    @property
+    def address(self) -> int:
+        return self.library.addresses[symbol_of(self.info.digest)]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Compiled:
+    """A region's code: its kernels in the order in which they run, and the passes that led to them."""
+
+    passes: Passes
+    kernels: tuple[CompiledKernel, ...]
+
+    def workspace(self) -> list[Buffer]:
+        """What lies in memory from one kernel to another.
+
+        Buffers of `Space.ROW` have one value for each block of elements, those of `Space.SCALAR` one in all.
+        """
+        infos = (kernel.info for kernel in self.kernels if kernel.info.role != "totals")
+        return list(dict.fromkeys(b for info in infos for b in info.buffers if b.name in info.workspace))
+
+
+if hasattr(os, "register_at_fork"):
+    # No thread may be inside LLVM while the process forks: the child would find LLVM's own locks held.
+    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
+
+
+def compile_count() -> int:
+    """How many kernels LLVM has compiled in this process."""
+    return _compilations
+
+
+def load_count() -> int:
+    """How many kernels this process has read from the cache on disk."""
+    return _loads
+
+
+@functools.cache
+def host(cap: str) -> Target:
+    """The target for a value of `MXSYM_CPU`."""
+    from mxsym.codegen import llvm  # llvmlite: not at import time
+
+    return llvm.host_target(cap)
+
+
+@functools.cache
+def _compiler_source() -> str:
+    """A digest of the compiler itself: in a checkout it changes without its version doing so."""
+    made = hashlib.sha256()
+    for module in (codegen, store):
+        try:
+            paths = sorted(Path(module.__file__ or "").parent.rglob("*.py"))
+            for path in paths:
+                made.update(path.read_bytes())
+        except OSError:  # imported from an archive: then it does not change
+            pass
+    return made.hexdigest()
+
+
+def _key(kind: str, target: Target, *texts: str) -> str:
+    """Where something made from these texts is stored: all that decides what it is."""
+    from mxsym.codegen import llvm
+
+    version: str = sys.modules["mxsym"].__version__  # complete: nothing compiles while mxsym is being imported
+    return digest("\0".join((kind, version, _compiler_source(), llvm.VERSIONS, repr(target), *texts)))
+
+
+def linked(module: str, target: Target, names: Iterable[str]) -> Library:
+    """A module of LLVM's text that is nobody's kernel, compiled for `target` where that has not happened yet.
+
+    It stays: threads may ask for it at once, and addresses outlive whoever has asked.
+    """
+    with _lock:
+        key = _key("text", target, module)
+        if key not in _modules:
+            _modules[key] = _read(key, list(names)) or _make(key, module, target, list(names))
+        return _modules[key]
+
+
+def _read(key: str, names: list[str]) -> Library | None:
+    """The module that is stored under this key, linked."""
+    from mxsym.codegen import llvm
+
+    kept = store.current()
+    content = None if kept is None else kept.read(key)
+    if kept is not None and content is not None:
+        try:
+            return llvm.link(content, names)
+        except llvm.CompileError:
+            kept.damaged(key)
+    return None
+
+
+def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
+    """A module of LLVM's text compiled, linked and stored under this key."""
+    from mxsym.codegen import llvm
+
+    content = llvm.object_code(module, target)
+    library = llvm.link(content, names)
+    kept = store.current()
+    if kept is not None:
+        kept.write(key, content)
+    return library
+
+
+def _provide(wanted: Mapping[str, tuple[Passes, int]], target: Target) -> None:
+    """Let every kernel be linked, by its text's digest: the store's, or compiled with all the others that are new."""
+    global _compilations, _loads
+    missing = [name for name in wanted if (name, target) not in _libraries]
+    kept = store.current()
+    found = {} if kept is None else _stored(missing, target, kept)
+    _loads += len(found)
+    new = [name for name in missing if name not in found]
+    if new:
+        from mxsym.codegen.lower import lower_all
+
+        places = {symbol_of(name): wanted[name] for name in new}
+        kernels = {name: passes.loops[number].kernel for name, (passes, number) in places.items()}
+        module = _key("module", target, *new)
+        found |= dict.fromkeys(new, _make(module, lower_all(kernels, target), target, list(kernels)))
+        _compilations += len(new)
+        if kept is not None:
+            for name in new:
+                kept.write(_key("kernel", target, name), module.encode())
+    _libraries.update({(name, target): library for name, library in found.items()})
+
+
+def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Library]:
+    """The kernels that are stored. What is stored of one is the key of its module."""
+    members: dict[str, list[str]] = {}
+    for name in names:
+        key = _key("kernel", target, name)
+        content = kept.read(key)
+        if content is not None and _DIGEST.fullmatch(content):
+            members.setdefault(content.decode(), []).append(name)
+        elif content is not None:
+            kept.damaged(key)
+    found: dict[str, Library] = {}
+    for module, inside in members.items():
+        library = _read(module, [symbol_of(name) for name in inside])
+        if library is not None:
+            found |= dict.fromkeys(inside, library)
+    return found
+
+
+def _info(passes: Passes) -> tuple[KernelInfo, ...]:
+    """What a plan must know of a region's kernels: stored, or told by the passes."""
+    from mxsym.codegen import verify
+
+    kept: Store | None = None if verify.enabled() else store.current()
+    if kept is None:
+        return passes.describe()
+    key = _key("info", passes.target, text.print_graph(passes.start.graph), passes.start.space)
+    content = kept.read(key)
+    if content is not None:
+        try:
+            return _parsed(content)
+        except (ValueError, TypeError, KeyError):
+            kept.damaged(key)
+    infos = passes.describe()
+    kept.write(key, _printed(infos))
+    return infos
+
+
+def _printed(kernels: Iterable[KernelInfo]) -> bytes:
+    import json
+
+    rows: list[tuple[object, ...]] = []
+    for info in kernels:
+        buffers = [(buffer.name, buffer.dtype.short, buffer.space, buffer.storage) for buffer in info.buffers]
+        rows.append((info.digest, info.role, info.domain, info.slots, info.bytes, buffers, info.workspace))
+    return json.dumps(rows).encode()
+
+
+def _parsed(content: bytes) -> tuple[KernelInfo, ...]:
+    import json
+
+    rows = json.loads(content)
+    if not isinstance(rows, list):
+        raise TypeError("expected a list")
+    return tuple(
+        KernelInfo(
+            *(name, role, domain),
+            tuple((str(kind), str(of)) for kind, of in slots),
+            size,
+            tuple(Buffer(name, BY_SHORT[dtype], Space(space), storage) for name, dtype, space, storage in buffers),
+            tuple(map(str, workspace)),
+        )
+        for name, role, domain, slots, size, buffers, workspace in cast("list[Any]", rows)
+    )
+
+
+def compile_stages(stages: Iterable[Stage], target: Target) -> list[Compiled]:
+    """The code of regions for `target`; all their kernels that are new make one module. Safe from several threads."""
+    wanted = list(stages)
+    with _lock:
+        new = {stage: Passes(stage, target) for stage in wanted if (stage, target) not in _compiled}
+        infos = {stage: _info(passes) for stage, passes in new.items()}
+        places = {
+            info.digest: (passes, number) for stage, passes in new.items() for number, info in enumerate(infos[stage])
+        }
+        _provide(places, target)
+        for stage, passes in new.items():
+            kernels = (CompiledKernel(info, info.reach(), _libraries[info.digest, target]) for info in infos[stage])
+            _compiled[stage, target] = Compiled(passes, tuple(kernels))
+        return [_compiled[stage, target] for stage in wanted]

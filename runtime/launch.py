@@ -1,0 +1,176 @@
+"""Regions → launches of compiled kernels: what lies in each slot of a kernel's arguments, and how much it runs over."""
+
+from __future__ import annotations
+
+import enum
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from mxsym.codegen.dtypes import DType
+from mxsym.codegen.evaluate import BLOCK
+from mxsym.codegen.expr import Space
+from mxsym.codegen.fusion.inline_calls import Inlined, inline_region
+from mxsym.codegen.fusion.partition import Region
+from mxsym.codegen.program import Number, Place, Rows, rows_and_columns
+from mxsym.codegen.target import Target
+from mxsym.runtime.buffers import Array, empty
+from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, compile_stages
+from mxsym.runtime.plan import Launch
+
+GRAINS = {"n": 1024, "blocks": BLOCK}
+"""Chunks of kernels over elements are multiples of this."""
+
+
+class Extent(enum.Enum):
+    """A count that a region's kernels are told, or that they run over."""
+
+    COLUMNS = "columns"
+    ELEMENTS = "elements"
+    BLOCKS = "blocks"
+    ROWS = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtentSlot:
+    """A count of a region, by the region's number. ROWS, which a kernel runs over, may change at each step."""
+
+    region: int
+    extent: Extent
+
+
+class Listed(enum.Enum):
+    """The ids of the rows that a row-sparse source stores, or how many there are."""
+
+    IDS = "ids"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSlot:
+    """The list of rows of a row-sparse tensor."""
+
+    source: str
+    what: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSlot:
+    """Where, in a tensor, the rows lie that a region runs over."""
+
+    region: int
+    tensor: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSlot:
+    """What one kernel of a region leaves to a later one."""
+
+    region: int
+    buffer: str
+
+
+Slot = Place | Number | ExtentSlot | SourceSlot | IndexSlot | WorkSlot
+"""What lies in a slot of an argument block: a tensor or an element of one, a run-time number, or one of the above."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class CompiledRegion:
+    """A region, its number, its loop and its code."""
+
+    number: int
+    region: Region
+    inlined: Inlined
+    compiled: Compiled
+
+
+def compile_regions(regions: Iterable[Region], target: Target) -> list[CompiledRegion]:
+    """Every kernel of the regions; those that are new are compiled as one module."""
+    pairs = [(region, inline_region(region.program)) for region in regions]
+    codes = compile_stages([inlined.stage for _, inlined in pairs], target)
+    return [
+        CompiledRegion(number, region, inlined, code)
+        for number, ((region, inlined), code) in enumerate(zip(pairs, codes, strict=True))
+    ]
+
+
+def extents(item: CompiledRegion) -> dict[ExtentSlot, int]:
+    """The counts that a region's kernels are told."""
+    shape = item.region.shape
+    count = math.prod(shape)
+    sizes = {
+        Extent.COLUMNS: rows_and_columns(shape)[1],
+        Extent.ELEMENTS: count,
+        Extent.BLOCKS: blocks(count),
+    }
+    return {ExtentSlot(item.number, extent): size for extent, size in sizes.items()}
+
+
+def blocks(count: int) -> int:
+    """How many blocks of elements a sum is made of."""
+    return -(-count // BLOCK)
+
+
+def workspace_layout(item: CompiledRegion) -> dict[WorkSlot, tuple[int, DType]]:
+    """What one kernel of a region leaves to a later one: how many values of which type."""
+    count = math.prod(item.region.shape)
+    sizes = {Space.SCALAR: 1, Space.ROW: blocks(count), Space.ELEMENT: count}
+    buffers = item.compiled.workspace()
+    return {WorkSlot(item.number, buffer.name): (sizes[buffer.space], buffer.dtype) for buffer in buffers}
+
+
+def workspace(item: CompiledRegion) -> dict[WorkSlot, Array]:
+    """Memory for that."""
+    return {slot: empty((size,), dtype) for slot, (size, dtype) in workspace_layout(item).items()}
+
+
+def workspace_bytes(item: CompiledRegion) -> dict[WorkSlot, int]:
+    """The bytes of that memory."""
+    return {slot: size * dtype.bytes for slot, (size, dtype) in workspace_layout(item).items()}
+
+
+def launches(item: CompiledRegion) -> list[Launch]:
+    """How a plan runs a region's kernels. The passes may have dropped some of the graph's buffers and scalars."""
+    places = {f"b{number}": memory.place for number, memory in enumerate(item.inlined.binding.memory)}
+    numbers = {f"s{number}": key for number, key in enumerate(item.inlined.binding.numbers)}
+    unit = item.number if len(item.compiled.kernels) > 1 else None
+    made: list[Launch] = []
+    for stage, kernel in enumerate(item.compiled.kernels):
+        size, bytes_each, grain = _size(item, kernel)
+        slots = tuple(_slots(item, kernel, places, numbers))
+        phase, owner = item.region.phase, item.inlined.binding
+        made.append(Launch(kernel.address, kernel.reach, slots, size, bytes_each, phase, grain, stage, unit, owner))
+    return made
+
+
+def _slots(
+    item: CompiledRegion, kernel: CompiledKernel, places: Mapping[str, Place], numbers: Mapping[str, Number]
+) -> Iterator[Slot]:
+    region = item.number
+    for kind, name in kernel.info.slots:
+        match kind:
+            case "buffer":
+                yield places[name] if name in places else WorkSlot(region, name)
+            case "scalar":
+                yield numbers[name]
+            case "index":
+                yield IndexSlot(region, places[name].tensor)
+            case "columns":
+                yield ExtentSlot(region, Extent.BLOCKS if kernel.info.role == "totals" else Extent.COLUMNS)
+            case "elements":
+                yield ExtentSlot(region, Extent.ELEMENTS)
+            case _:
+                assert item.region.source is not None
+                yield SourceSlot(item.region.source, Listed(kind))
+
+
+def _size(item: CompiledRegion, kernel: CompiledKernel) -> tuple[int | ExtentSlot, int, int]:
+    """How many things a kernel runs over, the bytes of each, and what chunks are multiples of."""
+    cost, domain, shape = kernel.info.bytes, kernel.info.domain, item.region.shape
+    if kernel.info.role != "elements":
+        return 1, cost, 1
+    if domain in GRAINS:
+        return math.prod(shape), cost, GRAINS[domain]
+    height, columns = rows_and_columns(shape)
+    listed = domain == "rows" and item.region.rows is not Rows.DENSE
+    return ExtentSlot(item.number, Extent.ROWS) if listed else height, cost * max(1, columns), 1
