@@ -88,19 +88,21 @@ def _check_arrays(symbol: Symbol, arrays: Mapping[Node, Any], role: Mapping[Node
     faults: list[Fault] = []
     good: list[tuple[str, Bound, bool]] = []
     for node, array in arrays.items():
-        problem = _kind_problem(node, array)
-        values = array.data if isinstance(array, RowSparse) else array
-        if problem is None and node in written and not values.flags.writeable:
-            problem = Problem("a read-only array", "a writable one: it is updated in place", "pass a writable copy")
+        problem = _kind_problem(node, array, written=node in written)
+        if problem is None and node in written:
+            problem = buffers.write_problem(array.data if isinstance(array, RowSparse) else array)
         if problem is not None:
             faults.append(_fault(node, role[node], problem))
         else:
             good.append((node.name, array, node in written))
+    named = {node.name: node for node in arrays}
     for one, other in buffers.overlaps(list(memory(good))):
-        names = {node.name: node for node in arrays}
-        label = f"{role[names[one]]} {one} and {role[names[other]]} {other}"
-        want = "separate memory: one of them is written"
-        faults.append(Fault(label, "", "overlapping memory", want, "pass a copy of one", names[one].where))
+        label = f"{role[named[one]]} {one} and {role[named[other]]} {other}"
+        problem = buffers.overlap_problem()
+        pair = arrays[named[one]], arrays[named[other]]
+        is_one = not any(isinstance(item, RowSparse) for item in pair) and len({*map(buffers.place, pair)}) == 1
+        fix = f"let the graph name one variable for both, or {problem.fix}" if is_one else problem.fix
+        faults.append(Fault(label, "", problem.got, problem.expected, fix, named[one].where))
     return faults
 
 

@@ -6,34 +6,64 @@ Non-goals: which arrays a graph needs (`binding.py`), running (`executor.py`).
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from mxsym.errors import BindError, Fault
 from mxsym.rowsparse import Bound, form_problem
-from mxsym.runtime import buffers
+from mxsym.runtime import buffers, watch
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
-
-_BARE: Any = (np.ndarray, RowSparse)  # a union would be made anew in each call
-
+from mxsym.runtime.watch import Sight
 
 def raw(value: Any) -> Any:
     """The NumPy or row-sparse array that kernels run on, over the memory of whatever a user bound.
 
     NumPy arrays, `mx.nd` arrays, torch tensors in CPU memory, buffers, DLPack. What has values and no memory of its
-    own, such as a list, comes back as it is.
+    own, such as a list, comes back as it is; so does what `buffers.kind_problem` refuses. An array of a subclass of
+    NumPy's comes back as one of NumPy's own.
     """
-    if isinstance(value, _BARE):
+    kind = type(value)
+    if kind is np.ndarray or kind is RowSparse:
         return value
     if hasattr(value, "__mxsym__"):
-        return value.__mxsym__()
-    from mxsym.ndarray.interop import share
+        value = value.__mxsym__()
+    elif not buffers.is_array(value):
+        from mxsym.ndarray.interop import share
 
-    shared = share(value)
-    return value if shared is None else shared
+        shared = share(value)
+        return value if shared is None else shared
+    return buffers.plain(value) if buffers.is_array(value) and not buffers.is_masked(value) else value
+
+
+def sight(value: Any, array: Array) -> Sight:
+    """How to look again at what a user bound; `array` is its memory."""
+    if buffers.is_array(value):
+        return watch.of_array(value)
+    if watch.is_tensor(value):
+        return watch.of_tensor(value)
+    from mxsym.ndarray.interop import is_face, pins_its_buffer
+
+    if is_face(value):
+        return watch.of_array(value.__mxsym__())
+    if pins_its_buffer(value):
+        return watch.of_array(array)
+    return Sight(value, None, lambda value: watch.array_state(raw(value)))
+
+
+def bare(values: Mapping[str, Any], role: str = "argument") -> tuple[dict[str, Any], list[Fault]]:
+    """What is `raw` of each value, and what is no array in this process's memory."""
+    arrays: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for name, value in values.items():
+        try:
+            arrays[name] = raw(value)
+        except BindError as error:
+            faults += [replace(fault, node=f"{role} {name}", argument="") for fault in error.faults]
+    return arrays, faults
 
 
 class BoundArrays(dict[str, Any]):
@@ -59,15 +89,15 @@ class BoundArrays(dict[str, Any]):
 
 
 def guards(arrays: Mapping[str, Bound]) -> dict[str, object]:
-    """While a weak reference to it lives, NumPy refuses to resize an array, even without counting references."""
+    """While these live, NumPy refuses to resize the arrays, even without counting references."""
     return {name: guard(array) for name, array in arrays.items()}
 
 
 def guard(array: Bound) -> object:
     """What `guards` makes of one array."""
     if isinstance(array, RowSparse):
-        return weakref.ref(array.data), weakref.ref(array.indices)
-    return weakref.ref(array)
+        return watch.guards(array.data), watch.guards(array.indices)
+    return watch.guards(array)
 
 
 def blank(array: Bound) -> Bound:

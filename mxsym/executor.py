@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from mxsym.analysis import writes
-from mxsym.bound import BoundArrays, guard, guards, memory, raw, sparse_problem
+from mxsym.bound import BoundArrays, bare, memory, raw, sight, sparse_problem
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import from_numpy
 from mxsym.compatible import MXNetMethods
@@ -27,10 +27,11 @@ from mxsym.looking import Inspectable
 from mxsym.nativestep import NativeStep
 from mxsym.passing import PassingSteps
 from mxsym.rowsparse import Bound, SparseSteps
-from mxsym.runtime import buffers, cache, calls
+from mxsym.runtime import buffers, cache, calls, watch
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.watch import Watch
 from mxsym.scalars import MemberScalars, NodeScalars, Scalars
 from mxsym.symbol import Entry, Node
 
@@ -101,6 +102,9 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         self._record = 0
         self._nodes = {node.name: node for node in graph.symbol.nodes() if node.rule is None}
         self._raw: dict[str, Bound] = {name: raw(value) for name, value in (arguments | states).items()}
+        self._forms = {name: (array.shape, array.dtype) for name, array in self._raw.items()}
+        dense = {name: array.shape for name, array in self._raw.items() if not isinstance(array, RowSparse)}
+        self._watch = Watch({**dense, **{entry: array.shape for entry, array in made.items()}}, calls.intact())
         ops = [node for node in graph.expanded.nodes() if node.rule is not None]
         written = Counter(variable for node in ops for variable in writes(node))
         self._written = {node.name for node in written if node.extent is None}
@@ -120,9 +124,8 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         faults = self._sparse.static_faults(self._raw)
         if faults:
             raise BindError("bind", faults)
-        self._forms = {name: (array.shape, array.dtype) for name, array in self._raw.items()}
-        self._guards = guards(self._raw)
-        self._made_guards = [guard(array) for array in made.values()]
+        self._see(arguments | states, self._raw)
+        self._see_made()
         _executors.add(self)
         scalars = {node: NodeScalars(node, node.rule, self._plan) for node in ops if node.rule}
         self.scalars_of = dict(scalars)  # members of ops on many tensors among them
@@ -142,9 +145,43 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         if self._native is not None and isinstance(self._lock, calls.Lock):
             self._native.locked_by(self._lock)
 
+    def _see(self, given: Mapping[str, Any], arrays: Mapping[str, Bound]) -> None:
+        """Remember what arrays that were found good look like; for each, `given` has what the user gave."""
+        for name, array in arrays.items():
+            if not isinstance(array, RowSparse):
+                self._watch.see(name, sight(given[name], array), array, written=name in self._written)
+
+    def _look(self, given: Container[str]) -> tuple[dict[str, Any], list[Fault]]:
+        """What to bind again, for something is not as it was when it was bound; but for what is `given`."""
+        if self._watch.intact():
+            return {}, []
+        held = {**self.arg_dict, **self.aux_dict}
+        again = {name: held[name] for name, array in self._raw.items() if name not in given}
+        again = {name: value for name, value in again.items() if not isinstance(self._raw[name], RowSparse)}
+        faults = [self._adrift(name) for name in again if self._watch.is_adrift(name, cast("Array", self._raw[name]))]
+        for entry, array in self._made.items():
+            shape, dtype = self.types.shapes[entry], self.types.dtypes[entry]
+            problem = buffers.kind_problem(array) or buffers.array_problem(array, shape, dtype, written=True)
+            if problem is not None:
+                fix = "give it back what was changed, or bind again"
+                faults.append(Fault(f"output {entry.node.name}", "", problem.got, problem.expected, fix))
+        if not faults:
+            self._point_at(self._made)
+            self._see_made()
+        return again, faults
+
+    def _see_made(self) -> None:
+        for entry, array in self._made.items():
+            self._watch.see(entry, watch.of_array(array), array, written=True)
+
+    def _adrift(self, name: str) -> Fault:
+        fix = "make the view again, and bind that"
+        got, expected = "a view of memory that is no longer there", "memory that stays"
+        return Fault(f"argument {name}", "", got, expected, fix, self._nodes[name].where)
+
     def _rebind(self, name: str, array: Any) -> None:
         with self._lock:
-            replaced = self._change({name: array}, {}, self._forms)
+            replaced = self._change({name: array}, {}, self._forms, look=False)
             self._settle()
         del replaced
 
@@ -203,28 +240,35 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
             replaced = self._change(kwargs, scalars or {}, self.arg_dict)
             watched = self.watched()
             self._plan.run()
-            if self._native is None or not self._native.resume():
+            if self._native is None or self._watch.blind or not self._native.resume():
                 self._settle()
         del replaced  # the last of its kind may run code of the user's as it goes: not under the lock
         if watched is not None:
             watched()
         return self.outputs
 
-    def _change(self, kwargs: Mapping[str, Any], scalars: Any, names: Container[str]) -> list[Any]:
+    def _change(
+        self, kwargs: Mapping[str, Any], scalars: Any, names: Container[str], *, look: bool = True
+    ) -> list[Any]:
         """Everything is checked before anything is changed. `names`: what may be bound anew.
+
+        `look`: at what was bound earlier, too.
 
         Returns what was replaced: whoever calls this lets go of it without the lock.
         """
         if self._accepted is not None:
             self._recover()
-        faults: list[Fault] = []
-        arrays: dict[str, Bound] = {}
         numbers: list[_Number] = []
+        given, faults = self._look(kwargs) if look else ({}, [])
+        given |= {name: value for name, value in kwargs.items() if name in names}
+        arrays, strangers = bare(given)
+        faults += strangers
+        for name, array in arrays.items():
+            faults += self._array_faults(name, array)
         for name, value in kwargs.items():
-            if name in names:
-                arrays[name] = raw(value)
-                faults += self._array_faults(name, arrays[name])
-            elif holders := self.scalars.holders(name):
+            if name in given:
+                continue
+            if holders := self.scalars.holders(name):
                 numbers += [(holder, name, value) for holder in holders]
             else:
                 known = [*self.arg_dict, *{key for holder in self.scalars.values() for key in holder}]
@@ -245,7 +289,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         faults += self._sparse.faults(bound) if self._sparse and not faults else []
         if faults:
             raise BindError("forward", faults)
-        replaced = self._make({name: kwargs[name] for name in arrays}, arrays, numbers) if arrays or numbers else []
+        replaced = self._make(given, arrays, numbers) if arrays or numbers else []
         if self._sparse:
             self._sparse.prepare(bound, self._made)
         return replaced
@@ -270,7 +314,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
             replaced += [held[name] for name in mine]
             held.accept(mine)
         self._point(arrays)
-        self._guards.update(guards(arrays))
+        self._see(given, arrays)
         return replaced
 
     def _recover(self) -> None:
@@ -291,13 +335,13 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         if self._sparse or not isinstance(self._lock, calls.Lock):
             return
         if self._native is None:
-            native = NativeStep(self._lock, self._plan, self._raw, self._guards)
+            native = NativeStep(self._lock, self._plan, self._raw, self._watch)
             held = dict.fromkeys(self.arg_dict, self.arg_dict) | dict.fromkeys(self.aux_dict, self.aux_dict)
             read = self._raw.keys() - self._apart - {entry.node.name for entry in self._elements}
             dense = {k: array for k in read if isinstance(array := self._raw[k], np.ndarray)}
             native.keywords({self._nodes[name]: array for name, array in dense.items()}, held, self.scalars)
             self._native, self._record = native, native.address
-        if self._monitor is not None:
+        if self._monitor is not None or self._watch.blind:
             self._native.pause(settled=False)
             return
         written = [array for name in self._written if isinstance(array := self._raw.get(name), np.ndarray)]
@@ -313,14 +357,14 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         shape, numpy_dtype = self._forms[name]  # as bound: an array's own shape and dtype may have been assigned to
         dtype = from_numpy(numpy_dtype)
         assert dtype is not None
+        written = name in self._written
         if isinstance(self._raw[name], RowSparse):
             problem = sparse_problem(array, shape, node.name)
             array = array.data if isinstance(array, RowSparse) else array
             shape = (len(cast("Array", array)), *shape[1:]) if problem is None else shape
         else:
-            problem = buffers.kind_problem(array)
+            problem = buffers.kind_problem(array, written=written)
         if problem is None:
-            written = name in self._written
             problem = buffers.array_problem(cast("Array", array), shape, dtype, written=written)
         if problem is None:
             return []
@@ -331,9 +375,9 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
             (name, array, name in self._written) for name, array in {**self._raw, **arrays}.items()
         ]
         named += [(f"output {entry.node.name}", array, True) for entry, array in self._made.items()]
-        want = "separate memory: one of them is written"
+        problem = buffers.overlap_problem()
         return [
-            Fault(f"{one} and {other}", "", "overlapping memory", want, "pass a copy of one")
+            Fault(f"{one} and {other}", "", problem.got, problem.expected, problem.fix)
             for one, other in buffers.overlaps(list(memory(named)))
         ]
 

@@ -21,6 +21,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.calls import WRITTEN, Adoption, BusyError, Tensor
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.watch import Watch
 from mxsym.scalars import NodeScalars, Scalars
 from mxsym.symbol import Entry, Node
 
@@ -44,7 +45,7 @@ class PassingSteps:
     _written: set[str]
     _raw: dict[str, Bound]
     _forms: dict[str, tuple[tuple[int, ...], Any]]
-    _guards: dict[str, object]
+    _watch: Watch
     _record: int
     _native: NativeStep | None
 
@@ -56,7 +57,7 @@ class PassingSteps:
         def _overlap_faults(self, arrays: Mapping[str, Bound]) -> list[Fault]: ...
 
     def __init__(self) -> None:
-        self._seen: dict[str, weakref.ref[Array]] = {}
+        self._seen: dict[str, tuple[weakref.ref[Array], int]] = {}
         self._numbers_known = True
 
     def run_on(
@@ -88,7 +89,11 @@ class PassingSteps:
             self._sparse.prepare(arrays, self._made)
         held = guards(fresh)
         self._plan.run()
-        kept = {name: weakref.ref(array) for name, array in fresh.items() if not isinstance(array, RowSparse)}
+        kept = {
+            name: (weakref.ref(array), buffers.address(array))
+            for name, array in fresh.items()
+            if not isinstance(array, RowSparse)
+        }
         self._seen, self._numbers_known = {**seen, **kept} if same else {}, True
         del held
         self._forget()
@@ -182,17 +187,19 @@ class PassingSteps:
         return fresh, changed
 
     def _is_seen(self, name: str, array: Bound) -> bool:
-        """Whether this is the array of the last step, in the same form. Its memory is where it was: see `guards`."""
-        seen = self._seen.get(name)
+        """True if this is the array of the last step, in the same form and place."""
+        seen, where = self._seen.get(name, (None, 0))
         if seen is None or seen() is not array:
             return False
         assert not isinstance(array, RowSparse)
-        return (array.shape, array.dtype) == self._forms[name] and (array.flags.carray or name not in self._written)
+        if buffers.address(array) != where or (array.shape, array.dtype) != self._forms[name]:
+            return False
+        return array.flags.carray or name not in self._written
 
     def _forget(self) -> None:
         """Keep the shapes and types of what was bound, and nothing of its memory."""
         if self.arg_dict or self.aux_dict:
             self._raw = {name: blank(array) for name, array in self._raw.items()}
             self.arg_dict, self.aux_dict = BoundArrays({}, self._rebind), BoundArrays({}, self._rebind)
-            self._guards = {}
+            self._watch.forget()
             self._record, self._native = 0, None

@@ -8,6 +8,7 @@ Non-goals: row ids in order and unique (`build.py`), other devices than the CPU.
 from __future__ import annotations
 
 import sys
+from types import FunctionType
 from typing import Any, cast
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.ndarray.common import fault
 from mxsym.ndarray.dense import NDArray
-from mxsym.runtime.buffers import Array
+from mxsym.runtime.buffers import Array, address, is_array
 
 
 def _comes_from(value: object, package: str) -> bool:
@@ -38,12 +39,15 @@ def _from_torch(tensor: Any) -> Array:
     what = f"a torch tensor of dtype {tensor.dtype} on {tensor.device}"
     try:
         plain = tensor.detach()
-        if str(plain.dtype) == "torch.bfloat16":  # torch's numpy() does not know it
-            return cast(Array, plain.view(sys.modules["torch"].int16).numpy()).view(to_numpy(BF16))
-        return cast(Array, plain.numpy())
+        is_bfloat16 = str(plain.dtype) == "torch.bfloat16"  # torch's numpy() does not know it
+        shared: Array = (plain.view(sys.modules["torch"].int16) if is_bfloat16 else plain).numpy()
+        where = plain.data_ptr()
     except (RuntimeError, TypeError) as error:
         text = str(error).partition("\n")[0]
         raise fault("torch tensor", "array", what, "a strided tensor in CPU memory", text) from error
+    if shared.size and address(shared) != where:  # NumPy makes memory of its own where torch has none
+        raise fault("torch tensor", "array", f"{what} without memory", "memory", "give its storage its size back")
+    return shared.view(to_numpy(BF16)) if is_bfloat16 else shared
 
 
 def share(value: object) -> Array | None:
@@ -57,7 +61,7 @@ def share(value: object) -> Array | None:
     """
     if isinstance(value, NDArray):
         return value.__mxsym__()
-    if isinstance(value, np.ndarray):
+    if is_array(value):
         return cast(Array, value)
     if _comes_from(value, "torch") and hasattr(value, "detach"):
         return _from_torch(value)
@@ -77,6 +81,25 @@ def share(value: object) -> Array | None:
         return np.asarray(value, copy=False)
     except (TypeError, ValueError):
         return None
+
+
+def is_face(value: object) -> bool:
+    """True for an `mx.nd` array: the array behind it stays the same object."""
+    return getattr(type(value), "__mxsym__", None) is NDArray.__mxsym__
+
+
+def pins_its_buffer(value: object) -> bool:
+    """True for a buffer whose memory stays where it is while an array over it lives, as Python's protocol has it.
+
+    A class written in Python may give another buffer each time.
+    """
+    if isinstance(getattr(type(value), "__buffer__", None), FunctionType):
+        return False
+    try:
+        memoryview(cast(Any, value)).release()
+    except (TypeError, ValueError, BufferError):
+        return False
+    return True
 
 
 def from_torch_sparse(tensor: Any) -> tuple[Array, Array, tuple[int, ...]]:
