@@ -19,6 +19,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
 from mxsym.runtime.watch import Sight
 
+
 def raw(value: Any) -> Any:
     """The NumPy or row-sparse array that kernels run on, over the memory of whatever a user bound.
 
@@ -108,14 +109,14 @@ def blank(array: Bound) -> Bound:
     return np.broadcast_to(np.empty((), array.dtype), array.shape)
 
 
-def sparse_problem(value: object, shape: tuple[int, ...], name: str) -> buffers.Problem | None:
+def sparse_problem(value: object, shape: tuple[int, ...], name: str, *, written: bool) -> buffers.Problem | None:
     """Why `value` cannot stand for a row-sparse array of this shape."""
     if not isinstance(value, RowSparse):
         got = f"a dense {type(value).__name__}"
         return buffers.Problem(got, "a row-sparse array", f"pass mx.nd.sparse.row_sparse_array(…) for {name}")
     if value.shape != shape:
         return buffers.Problem(f"shape {value.shape}", f"shape {shape}", "give tensors of one shape")
-    return form_problem(value)
+    return form_problem(value, written=written)
 
 
 def memory(named: list[tuple[str, Bound, bool]]) -> Iterator[tuple[str, Array, bool]]:

@@ -26,7 +26,7 @@ from mxsym.launches import compile_parts, launches, sizes, workspace
 from mxsym.looking import Inspectable
 from mxsym.nativestep import NativeStep
 from mxsym.passing import PassingSteps
-from mxsym.rowsparse import Bound, SparseSteps
+from mxsym.rowsparse import Bound, SparseSteps, parts
 from mxsym.runtime import buffers, cache, calls, watch
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.plan import Plan
@@ -98,6 +98,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         self.types = graph.types
         self._made = made
         self.unlock()
+        self._apart_spans: list[tuple[str, int, int]] = []
         self._accepted: tuple[dict[str, Any], dict[str, Bound]] | None = None
         self._record = 0
         self._nodes = {node.name: node for node in graph.symbol.nodes() if node.rule is None}
@@ -182,6 +183,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
     def _rebind(self, name: str, array: Any) -> None:
         with self._lock:
             replaced = self._change({name: array}, {}, self._forms, look=False)
+            self._sparse.release()
             self._settle()
         del replaced
 
@@ -240,6 +242,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
             replaced = self._change(kwargs, scalars or {}, self.arg_dict)
             watched = self.watched()
             self._plan.run()
+            self._sparse.release()
             if self._native is None or self._watch.blind or not self._native.resume():
                 self._settle()
         del replaced  # the last of its kind may run code of the user's as it goes: not under the lock
@@ -258,13 +261,15 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         """
         if self._accepted is not None:
             self._recover()
+        kwargs = {str.__str__(name): value for name, value in kwargs.items()}  # a name of a class with code of its own
         numbers: list[_Number] = []
         given, faults = self._look(kwargs) if look else ({}, [])
         given |= {name: value for name, value in kwargs.items() if name in names}
         arrays, strangers = bare(given)
         faults += strangers
-        for name, array in arrays.items():
-            faults += self._array_faults(name, array)
+        now = self._now(arrays)
+        for name in [name for name, array in now.items() if name in arrays or isinstance(array, RowSparse)]:
+            faults += self._array_faults(name, now[name])
         for name, value in kwargs.items():
             if name in given:
                 continue
@@ -284,15 +289,20 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
                 continue
             numbers += [(self.scalars[node], key, value) for key, value in values.items()]
         faults += [fault for holder, key, value in numbers if (fault := holder.check(key, value)) is not None]
-        faults += self._overlap_faults(arrays) if arrays and not faults else []
-        bound = self._raw | arrays
-        faults += self._sparse.faults(bound) if self._sparse and not faults else []
+        faults += self._overlap_faults(now, changed=bool(arrays)) if not faults else []
+        faults += self._sparse.faults(now) if self._sparse and not faults else []
         if faults:
+            self._sparse.release()
             raise BindError("forward", faults)
         replaced = self._make(given, arrays, numbers) if arrays or numbers else []
-        if self._sparse:
-            self._sparse.prepare(bound, self._made)
+        if self._sparse and look:
+            self._sparse.prepare(self._raw, self._made)
         return replaced
+
+    def _now(self, arrays: Mapping[str, Bound]) -> dict[str, Bound]:
+        """What is bound, or is to be; of what is row-sparse, the parts that it has now."""
+        bound = {**self._raw, **arrays}
+        return {name: parts(array) if isinstance(array, RowSparse) else array for name, array in bound.items()}
 
     def _make(self, given: dict[str, Any], arrays: dict[str, Bound], numbers: Iterable[_Number]) -> list[Any]:
         """Make a change that was found good. Returns what was bound before."""
@@ -359,7 +369,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         assert dtype is not None
         written = name in self._written
         if isinstance(self._raw[name], RowSparse):
-            problem = sparse_problem(array, shape, node.name)
+            problem = sparse_problem(array, shape, node.name, written=written)
             array = array.data if isinstance(array, RowSparse) else array
             shape = (len(cast("Array", array)), *shape[1:]) if problem is None else shape
         else:
@@ -370,16 +380,29 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
             return []
         return [Fault(f"argument {name}", "", problem.got, problem.expected, problem.fix, node.where)]
 
-    def _overlap_faults(self, arrays: Mapping[str, Bound]) -> list[Fault]:
-        named: list[tuple[str, Bound, bool]] = [
-            (name, array, name in self._written) for name, array in {**self._raw, **arrays}.items()
+    def _overlap_faults(self, arrays: Mapping[str, Bound], *, changed: bool) -> list[Fault]:
+        """Memory that is written and shared. `arrays`: all that is bound, from `_now`. `changed`: some are others.
+
+        The parts of row-sparse ones may be others in any step.
+        """
+        sparse = {name: array for name, array in arrays.items() if isinstance(array, RowSparse)}
+        spans = [
+            (name, buffers.address(part), part.nbytes)
+            for name, array in sparse.items()
+            for part in (array.data, array.indices)
         ]
+        if not changed and spans == self._apart_spans:
+            return []
+        self._apart_spans = []
+        named: list[tuple[str, Bound, bool]] = [(name, array, name in self._written) for name, array in arrays.items()]
         named += [(f"output {entry.node.name}", array, True) for entry, array in self._made.items()]
         problem = buffers.overlap_problem()
-        return [
+        faults = [
             Fault(f"{one} and {other}", "", problem.got, problem.expected, problem.fix)
             for one, other in buffers.overlaps(list(memory(named)))
         ]
+        self._apart_spans = spans if not faults else []
+        return faults
 
 
 def _elements(groups: list[Group]) -> dict[Entry, list[Entry]]:

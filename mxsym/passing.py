@@ -54,7 +54,8 @@ class PassingSteps:
         def _rebind(self, name: str, array: Any) -> None: ...
         def _point(self, arrays: Mapping[str, Bound]) -> None: ...
         def _array_faults(self, name: str, array: object) -> list[Fault]: ...
-        def _overlap_faults(self, arrays: Mapping[str, Bound]) -> list[Fault]: ...
+        def _now(self, arrays: Mapping[str, Bound]) -> dict[str, Bound]: ...
+        def _overlap_faults(self, arrays: Mapping[str, Bound], *, changed: bool) -> list[Fault]: ...
 
     def __init__(self) -> None:
         self._seen: dict[str, tuple[weakref.ref[Array], int]] = {}
@@ -80,7 +81,7 @@ class PassingSteps:
         return True
 
     def _run_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]], *, same: bool) -> None:
-        fresh, changed = self.check_on(arrays, numbers)
+        fresh, changed = self._check_on(arrays, numbers)
         seen, self._seen, self._numbers_known = self._seen, {}, False  # whatever an interrupt leaves half done
         for name, values in changed.items():
             self.scalars[name].update(values)
@@ -89,6 +90,7 @@ class PassingSteps:
             self._sparse.prepare(arrays, self._made)
         held = guards(fresh)
         self._plan.run()
+        self._sparse.release()
         kept = {
             name: (weakref.ref(array), buffers.address(array))
             for name, array in fresh.items()
@@ -158,7 +160,13 @@ class PassingSteps:
             return False
         return True
 
-    def check_on(
+    def check(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> None:
+        """Raise what `run_on` would raise, and do nothing."""
+        with self._lock:
+            self._check_on(arrays, numbers)
+            self._sparse.release()
+
+    def _check_on(
         self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]
     ) -> tuple[Mapping[str, Bound], Mapping[str, Mapping[str, Any]]]:
         """The arrays and the numbers that are others than in the last step.
@@ -167,7 +175,8 @@ class PassingSteps:
             BindError: as `run_on` does.
         """
         fresh = {name: array for name, array in arrays.items() if not self._is_seen(name, array)}
-        faults = [fault for name, array in fresh.items() for fault in self._array_faults(name, array)]
+        now = self._now(arrays)
+        faults = [fault for name in fresh for fault in self._array_faults(name, now[name])]
         known = self._numbers_known
         changed = {
             name: new
@@ -180,9 +189,10 @@ class PassingSteps:
             for key, value in values.items()
             if (fault := self.scalars[name].check(key, value)) is not None
         ]
-        faults += self._overlap_faults(arrays) if fresh and not faults else []
-        faults += self._sparse.faults(arrays) if self._sparse and not faults else []
+        faults += self._overlap_faults(now, changed=bool(fresh)) if fresh and not faults else []
+        faults += self._sparse.faults(now) if self._sparse and not faults else []
         if faults:
+            self._sparse.release()
             raise BindError(next(iter(self.scalars)), faults)
         return fresh, changed
 

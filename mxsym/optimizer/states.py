@@ -26,6 +26,7 @@ from mxsym.optimizer.optimizer import Optimizer
 from mxsym.optimizer.updater import Updater
 from mxsym.rowsparse import Bound, form_problem, id_fault
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.rows import first_bad_row
 from mxsym.runtime.sparse import RowSparse
 
 VERSION = 1
@@ -199,7 +200,9 @@ def _restore(described: Any, arrays: Mapping[str, Array]) -> Any:
             raise LoadError(f"state file: an array of shape {data.shape}, expected {shape}")
         return NDArray(data) if described["nd"] else data
     table = RowSparse(parts["indices"], data, shape)
-    problem = form_problem(table) or id_fault("state", table, "")
+    problem = form_problem(table)
+    if problem is None:
+        problem = id_fault("state", first_bad_row(table.indices, table.shape[0]), table.shape[0], "")
     if problem is not None:
         raise LoadError(f"state file: {problem}")
     return RowSparseNDArray(table) if described["nd"] else table
