@@ -14,10 +14,10 @@ import numpy as np
 
 from mxsym.analysis import sources, sparse_numbers, writes
 from mxsym.attribute import STORAGES
+from mxsym.bound import bare, memory
 from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, near
-from mxsym.bound import bare, memory
 from mxsym.executor import BoundGraph, Executor
 from mxsym.infer import Types, bad_dtype, dtype_of, infer, shape_of
 from mxsym.inference import bad_storage

@@ -6,14 +6,14 @@ Non-goals: which arrays a graph needs (`binding.py`), running (`executor.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from mxsym.errors import BindError, Fault
-from mxsym.rowsparse import Bound, form_problem
+from mxsym.rowsparse import Bound, form_problem, parts
 from mxsym.runtime import buffers, watch
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
@@ -38,6 +38,15 @@ def raw(value: Any) -> Any:
         shared = share(value)
         return value if shared is None else shared
     return buffers.plain(value) if buffers.is_array(value) and not buffers.is_masked(value) else value
+
+
+def memory_of(value: Any) -> Hashable:
+    """The memory that a user passed: the same of two objects if one is the other in place, whatever they are."""
+    array = raw(value)
+    if isinstance(array, RowSparse):
+        array = parts(array)
+        return "rows", memory_of(array.indices), memory_of(array.data), array.shape
+    return buffers.place(array) if type(array) is np.ndarray else ("object", id(value))
 
 
 def sight(value: Any, array: Array) -> Sight:

@@ -268,8 +268,9 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         arrays, strangers = bare(given)
         faults += strangers
         now = self._now(arrays)
-        for name in [name for name, array in now.items() if name in arrays or isinstance(array, RowSparse)]:
-            faults += self._array_faults(name, now[name])
+        for name, array in now.items():
+            if name in arrays or type(array) is RowSparse:
+                faults += self._array_faults(name, array)
         for name, value in kwargs.items():
             if name in given:
                 continue
@@ -385,10 +386,10 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
 
         The parts of row-sparse ones may be others in any step.
         """
-        sparse = {name: array for name, array in arrays.items() if isinstance(array, RowSparse)}
         spans = [
             (name, buffers.address(part), part.nbytes)
-            for name, array in sparse.items()
+            for name, array in arrays.items()
+            if isinstance(array, RowSparse)
             for part in (array.data, array.indices)
         ]
         if not changed and spans == self._apart_spans:

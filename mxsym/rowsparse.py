@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -33,11 +34,13 @@ _LEAST_ROOM = 1 << 12
 
 def parts(value: RowSparse) -> RowSparse:
     """A row-sparse array's parts as they are now: ids and values of NumPy's own class, where they are arrays."""
-    ids, values = (
-        buffers.plain(part) if buffers.is_array(part) and not buffers.is_masked(part) else part
-        for part in (value.indices, value.data)
-    )
-    return RowSparse(ids, values, value.shape)
+    return RowSparse(_plain(value.indices), _plain(value.data), value.shape)
+
+
+def _plain(part: Any) -> Any:
+    if type(part) is np.ndarray or not buffers.is_array(part) or buffers.is_masked(part):
+        return part
+    return buffers.plain(part)
 
 
 def form_problem(value: RowSparse, *, written: bool = False) -> buffers.Problem | None:
@@ -48,13 +51,14 @@ def form_problem(value: RowSparse, *, written: bool = False) -> buffers.Problem 
     ids = value.indices
     if type(ids) is not np.ndarray:
         return buffers.Problem(f"row ids in a {type(ids).__name__}", "a NumPy array", "pass np.asarray(…)")
-    if not (ids.dtype.isnative and ids.flags.aligned):
+    dtype, flags = ids.dtype, ids.flags
+    if not (dtype.isnative and flags.aligned):
         fix = "pass ids.astype('int64')"
         return buffers.Problem("row ids of foreign byte order or unaligned", "native, aligned ids", fix)
-    if ids.dtype.name not in ("int64", "int32") or ids.ndim != 1:
+    if dtype.kind != "i" or dtype.itemsize not in (4, 8) or ids.ndim != 1:
         got = f"row ids of dtype {ids.dtype.name} and shape {ids.shape}"
         return buffers.Problem(got, "a vector of int64 or int32", "convert them with astype")
-    if not ids.flags.c_contiguous:
+    if not flags.c_contiguous:
         return buffers.Problem("row ids with strides", "contiguous row ids", "pass np.ascontiguousarray(…)")
     if value.data.shape != (len(ids), *value.shape[1:]):
         got = f"{len(ids)} row ids and values of shape {value.data.shape}"

@@ -7,6 +7,7 @@ Non-goals: naming the node and argument (the language's), row-sparse arrays.
 
 from __future__ import annotations
 
+import ctypes
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -97,11 +98,15 @@ def overlap_problem() -> Problem:
 
 
 _interface = vars(np.ndarray)["__array_interface__"].__get__
+_header = object.__basicsize__ if sys.implementation.name == "cpython" else 0
+"""Where in an array object, by the layout that NumPy promises to extensions, the address of its elements is."""
 
 
 def address(array: Array) -> int:
-    """The address of the array's first element."""
-    return int(_interface(array)["data"][0])
+    """The address of the array's first element, from the object itself: a subclass may override every attribute."""
+    if not _header:
+        return int(_interface(array)["data"][0])
+    return ctypes.c_size_t.from_address(id(array) + _header).value
 
 
 def place(array: Array) -> tuple[Any, ...]:

@@ -89,6 +89,8 @@ def root(array: Array) -> Sight | None:
 
 def guards(array: Array) -> tuple[object, ...]:
     """While these live, NumPy refuses to resize an array, even without counting references."""
+    if _BASE(array) is None:
+        return (weakref.ref(array),)
     return tuple(weakref.ref(item) for item in (array, *_bases(array)) if is_array(item))
 
 

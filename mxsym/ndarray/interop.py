@@ -14,7 +14,7 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, to_numpy
-from mxsym.ndarray.common import fault
+from mxsym.ndarray.common import fault, refuse_mask
 from mxsym.ndarray.dense import NDArray
 from mxsym.runtime.buffers import Array, address, is_array
 
@@ -57,11 +57,12 @@ def share(value: object) -> Array | None:
     need not copy. What comes from a producer that forbids writing is read-only.
 
     Raises:
-        BindError: a torch tensor that is not in CPU memory, or sparse.
+        BindError: a torch tensor that is not in CPU memory, or sparse; a masked array.
     """
     if isinstance(value, NDArray):
         return value.__mxsym__()
     if is_array(value):
+        refuse_mask(value)
         return cast(Array, value)
     if _comes_from(value, "torch") and hasattr(value, "detach"):
         return _from_torch(value)
@@ -73,7 +74,7 @@ def share(value: object) -> Array | None:
         pass
     try:
         return np.from_dlpack(cast(Any, value))
-    except (TypeError, AttributeError, BufferError, RuntimeError):
+    except (TypeError, ValueError, AttributeError, BufferError, RuntimeError):
         pass
     if not hasattr(value, "__array__") and not hasattr(value, "__array_interface__"):
         return None
