@@ -152,26 +152,32 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
             if not isinstance(array, RowSparse):
                 self._watch.see(name, sight(given[name], array), array, written=name in self._written)
 
-    def _look(self, given: Container[str]) -> tuple[dict[str, Any], list[Fault]]:
-        """What to bind again, for something is not as it was when it was bound; but for what is `given`."""
-        if self._watch.intact():
-            return {}, []
+    def _look(self, given: Container[str]) -> tuple[dict[str, Any], set[str]]:
+        """What to bind again, for something is not as it was when it was bound; and which views have lost their memory.
+
+        `given` is bound anew in any case.
+        """
         held = {**self.arg_dict, **self.aux_dict}
-        again = {name: held[name] for name, array in self._raw.items() if name not in given}
-        again = {name: value for name, value in again.items() if not isinstance(self._raw[name], RowSparse)}
-        faults = [self._adrift(name) for name in again if self._watch.is_adrift(name, cast("Array", self._raw[name]))]
+        dense = {n: array for n, array in self._raw.items() if n not in given and not isinstance(array, RowSparse)}
+        adrift = {name for name, array in dense.items() if self._watch.is_adrift(name, array)}
+        return {name: held[name] for name in dense if name not in adrift}, adrift
+
+    def _lost(self, adrift: Iterable[str]) -> list[Fault]:
+        """Views that have lost their memory; outputs that are not what they were."""
+        fix = "make the view again, and bind that"
+        got, expected = "a view of memory that is no longer there", "memory that stays"
+        faults = [Fault(f"argument {name}", "", got, expected, fix, self._nodes[name].where) for name in sorted(adrift)]
         for entry, array in self._made.items():
             shape, dtype = self.types.shapes[entry], self.types.dtypes[entry]
             problem = buffers.kind_problem(array) or buffers.array_problem(array, shape, dtype, written=True)
             if problem is not None:
                 fix = "give it back what was changed, or bind again"
                 faults.append(Fault(f"output {entry.node.name}", "", problem.got, problem.expected, fix))
-        if not faults:
-            self._point_at(self._made)
-            self._see_made()
-        return again, faults
+        return faults
 
     def _see_made(self) -> None:
+        """Use the outputs where they are."""
+        self._point_at(self._made)
         for entry, array in self._made.items():
             self._watch.see(entry, watch.of_array(array), array, written=True)
 
@@ -255,25 +261,46 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
     ) -> list[Any]:
         """Everything is checked before anything is changed. `names`: what may be bound anew.
 
-        `look`: at what was bound earlier, too.
+        `look`: what was bound earlier must still be good, too.
 
         Returns what was replaced: whoever calls this lets go of it without the lock.
         """
         if self._accepted is not None:
             self._recover()
         kwargs = {str.__str__(name): value for name, value in kwargs.items()}  # a name of a class with code of its own
-        numbers: list[_Number] = []
-        given, faults = self._look(kwargs) if look else ({}, [])
-        given |= {name: value for name, value in kwargs.items() if name in names}
+        intact = self._watch.intact()
+        moved, adrift = ({}, set[str]()) if intact else self._look(kwargs)
+        faults = self._lost(adrift) if look and not intact else []
+        given = {**(moved if look else {}), **{name: value for name, value in kwargs.items() if name in names}}
         arrays, strangers = bare(given)
         faults += strangers
-        now = self._now(arrays)
+        elsewhere = {} if look else {name: array for name, array in bare(moved)[0].items() if buffers.is_array(array)}
+        now = self._now({**elsewhere, **arrays})
+        now = {name: array for name, array in now.items() if name not in adrift}
         for name, array in now.items():
             if name in arrays or type(array) is RowSparse:
                 faults += self._array_faults(name, array)
-        for name, value in kwargs.items():
-            if name in given:
-                continue
+        numbers, wrong = self._numbers({k: value for k, value in kwargs.items() if k not in given}, scalars)
+        faults += wrong
+        faults += self._overlap_faults(now, changed=bool(arrays)) if not faults else []
+        faults += self._sparse.faults(now) if self._sparse and not faults else []
+        if faults:
+            self._sparse.release()
+            raise BindError("forward", faults)
+        if look and not intact:
+            if self._native is not None:
+                self._native.pause(settled=False)
+            self._see_made()
+        replaced = self._make(given, arrays, numbers) if arrays or numbers else []
+        if self._sparse and look:
+            self._sparse.prepare(self._raw, self._made)
+        return replaced
+
+    def _numbers(self, named: Mapping[str, Any], scalars: Any) -> tuple[list[_Number], list[Fault]]:
+        """Values for attributes: by name, for every op that has it; and by op and name."""
+        numbers: list[_Number] = []
+        faults: list[Fault] = []
+        for name, value in named.items():
             if holders := self.scalars.holders(name):
                 numbers += [(holder, name, value) for holder in holders]
             else:
@@ -283,22 +310,14 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
             isinstance(item, Mapping) for item in cast("Mapping[str, Any]", scalars).values()
         ):
             fix = 'pass scalars={"upd": {"lr": 0.1}}'
-            raise BindError("forward", [Fault("scalars", "", f"{scalars!r}", "numbers by op and attribute", fix)])
+            return [], [*faults, Fault("scalars", "", f"{scalars!r}", "numbers by op and attribute", fix)]
         for node, values in cast("Mapping[str, Mapping[str, Any]]", scalars).items():
             if node not in self.scalars:
                 faults.append(Fault(node, "", "scalars", "the name of an op", near(node, self.scalars)))
                 continue
             numbers += [(self.scalars[node], key, value) for key, value in values.items()]
         faults += [fault for holder, key, value in numbers if (fault := holder.check(key, value)) is not None]
-        faults += self._overlap_faults(now, changed=bool(arrays)) if not faults else []
-        faults += self._sparse.faults(now) if self._sparse and not faults else []
-        if faults:
-            self._sparse.release()
-            raise BindError("forward", faults)
-        replaced = self._make(given, arrays, numbers) if arrays or numbers else []
-        if self._sparse and look:
-            self._sparse.prepare(self._raw, self._made)
-        return replaced
+        return numbers, faults
 
     def _now(self, arrays: Mapping[str, Bound]) -> dict[str, Bound]:
         """What is bound, or is to be; of what is row-sparse, the parts that it has now."""

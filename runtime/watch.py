@@ -159,9 +159,9 @@ class Watch:
         """True if the memory under a view has moved."""
         if key in self.blind:
             return any(sight.look(sight.value) != was for sight, was in self._seen(key)[1:])
+        was, where = (int(self._rows[self._number[key], WATCH.index(name)]) for name in ("root", "root_address"))
         beneath = root(array)
-        was = int(self._rows[self._number[key], WATCH.index("root_address")])
-        return beneath is not None and was != 0 and _address(beneath) != was
+        return was != 0 and (beneath is None or (id(beneath.value), _address(beneath)) != (was, where))
 
     def _seen(self, key: Hashable) -> list[tuple[Sight, object]]:
         """The objects that are looked at in Python, and what they looked like."""
