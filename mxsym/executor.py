@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from mxsym.analysis import writes
-from mxsym.bound import BoundArrays, bare, memory, raw, sight, sparse_problem
+from mxsym.bound import BoundArrays, bare, raw
 from mxsym.codegen import target as targets
-from mxsym.codegen.dtypes import from_numpy
 from mxsym.compatible import MXNetMethods
 from mxsym.errors import BindError, Fault, near
+from mxsym.fitting import FittingArrays
 from mxsym.launches import compile_parts, launches, sizes, workspace
 from mxsym.looking import Inspectable
 from mxsym.nativestep import NativeStep
 from mxsym.passing import PassingSteps
-from mxsym.rowsparse import Bound, SparseSteps, parts
-from mxsym.runtime import buffers, cache, calls, watch
+from mxsym.rowsparse import Bound, SparseSteps
+from mxsym.runtime import buffers, cache, calls
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import RowSparse
@@ -70,7 +70,7 @@ class BoundGraph:
     types: Types
 
 
-class Executor(Inspectable, MXNetMethods, PassingSteps):
+class Executor(Inspectable, MXNetMethods, FittingArrays, PassingSteps):
     """A bound graph. `forward()` runs it once; see `Symbol.bind`.
 
     Attributes:
@@ -89,6 +89,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
     ) -> None:
         self._native: NativeStep | None = None
         MXNetMethods.__init__(self)
+        FittingArrays.__init__(self)
         PassingSteps.__init__(self)
         calls.install(Executor)
         self.symbol, self.expanded = graph.symbol, graph.expanded
@@ -98,7 +99,6 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         self.types = graph.types
         self._made = made
         self.unlock()
-        self._apart_spans: list[tuple[str, int, int]] = []
         self._accepted: tuple[dict[str, Any], dict[str, Bound]] | None = None
         self._record = 0
         self._nodes = {node.name: node for node in graph.symbol.nodes() if node.rule is None}
@@ -145,46 +145,6 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         self._attempt = calls.attempt(self._lock)
         if self._native is not None and isinstance(self._lock, calls.Lock):
             self._native.locked_by(self._lock)
-
-    def _see(self, given: Mapping[str, Any], arrays: Mapping[str, Bound]) -> None:
-        """Remember what arrays that were found good look like; for each, `given` has what the user gave."""
-        for name, array in arrays.items():
-            if not isinstance(array, RowSparse):
-                self._watch.see(name, sight(given[name], array), array, written=name in self._written)
-
-    def _look(self, given: Container[str]) -> tuple[dict[str, Any], set[str]]:
-        """What to bind again, for something is not as it was when it was bound; and which views have lost their memory.
-
-        `given` is bound anew in any case.
-        """
-        held = {**self.arg_dict, **self.aux_dict}
-        dense = {n: array for n, array in self._raw.items() if n not in given and not isinstance(array, RowSparse)}
-        adrift = {name for name, array in dense.items() if self._watch.is_adrift(name, array)}
-        return {name: held[name] for name in dense if name not in adrift}, adrift
-
-    def _lost(self, adrift: Iterable[str]) -> list[Fault]:
-        """Views that have lost their memory; outputs that are not what they were."""
-        fix = "make the view again, and bind that"
-        got, expected = "a view of memory that is no longer there", "memory that stays"
-        faults = [Fault(f"argument {name}", "", got, expected, fix, self._nodes[name].where) for name in sorted(adrift)]
-        for entry, array in self._made.items():
-            shape, dtype = self.types.shapes[entry], self.types.dtypes[entry]
-            problem = buffers.kind_problem(array) or buffers.array_problem(array, shape, dtype, written=True)
-            if problem is not None:
-                fix = "give it back what was changed, or bind again"
-                faults.append(Fault(f"output {entry.node.name}", "", problem.got, problem.expected, fix))
-        return faults
-
-    def _see_made(self) -> None:
-        """Use the outputs where they are."""
-        self._point_at(self._made)
-        for entry, array in self._made.items():
-            self._watch.see(entry, watch.of_array(array), array, written=True)
-
-    def _adrift(self, name: str) -> Fault:
-        fix = "make the view again, and bind that"
-        got, expected = "a view of memory that is no longer there", "memory that stays"
-        return Fault(f"argument {name}", "", got, expected, fix, self._nodes[name].where)
 
     def _rebind(self, name: str, array: Any) -> None:
         with self._lock:
@@ -319,11 +279,6 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         faults += [fault for holder, key, value in numbers if (fault := holder.check(key, value)) is not None]
         return numbers, faults
 
-    def _now(self, arrays: Mapping[str, Bound]) -> dict[str, Bound]:
-        """What is bound, or is to be; of what is row-sparse, the parts that it has now."""
-        bound = {**self._raw, **arrays}
-        return {name: parts(array) if isinstance(array, RowSparse) else array for name, array in bound.items()}
-
     def _make(self, given: dict[str, Any], arrays: dict[str, Bound], numbers: Iterable[_Number]) -> list[Any]:
         """Make a change that was found good. Returns what was bound before."""
         if self._native is not None:
@@ -381,48 +336,6 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
     def target_name() -> str:
         """What `MXSYM_CPU` asks for now: an executor is good for one target."""
         return os.environ.get(targets.ENVIRONMENT, "")
-
-    def _array_faults(self, name: str, array: object) -> list[Fault]:
-        node = self._nodes[name]
-        shape, numpy_dtype = self._forms[name]  # as bound: an array's own shape and dtype may have been assigned to
-        dtype = from_numpy(numpy_dtype)
-        assert dtype is not None
-        written = name in self._written
-        if isinstance(self._raw[name], RowSparse):
-            problem = sparse_problem(array, shape, node.name, written=written)
-            array = array.data if isinstance(array, RowSparse) else array
-            shape = (len(cast("Array", array)), *shape[1:]) if problem is None else shape
-        else:
-            problem = buffers.kind_problem(array, written=written)
-        if problem is None:
-            problem = buffers.array_problem(cast("Array", array), shape, dtype, written=written)
-        if problem is None:
-            return []
-        return [Fault(f"argument {name}", "", problem.got, problem.expected, problem.fix, node.where)]
-
-    def _overlap_faults(self, arrays: Mapping[str, Bound], *, changed: bool) -> list[Fault]:
-        """Memory that is written and shared. `arrays`: all that is bound, from `_now`. `changed`: some are others.
-
-        The parts of row-sparse ones may be others in any step.
-        """
-        spans = [
-            (name, buffers.address(part), part.nbytes)
-            for name, array in arrays.items()
-            if isinstance(array, RowSparse)
-            for part in (array.data, array.indices)
-        ]
-        if not changed and spans == self._apart_spans:
-            return []
-        self._apart_spans = []
-        named: list[tuple[str, Bound, bool]] = [(name, array, name in self._written) for name, array in arrays.items()]
-        named += [(f"output {entry.node.name}", array, True) for entry, array in self._made.items()]
-        problem = buffers.overlap_problem()
-        faults = [
-            Fault(f"{one} and {other}", "", problem.got, problem.expected, problem.fix)
-            for one, other in buffers.overlaps(list(memory(named)))
-        ]
-        self._apart_spans = spans if not faults else []
-        return faults
 
 
 def _elements(groups: list[Group]) -> dict[Entry, list[Entry]]:

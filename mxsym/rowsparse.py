@@ -11,7 +11,7 @@ Non-goals: dense arrays (`executor.py`), the native routines (`mxsym.runtime.row
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -120,7 +120,7 @@ class _Work:
     """
 
     bound: Mapping[str, Bound]
-    guards: list[object]
+    guards: Sequence[object]
     ids: dict[Node, Array] = field(default_factory=dict[Node, "Array"])
     tables: dict[Node, RowSparse] = field(default_factory=dict[Node, RowSparse])
     points: dict[Hashable, Array] = field(default_factory=dict[Hashable, "Array"])

@@ -68,7 +68,8 @@ def is_tensor(value: object) -> bool:
 
 def of_tensor(tensor: Any) -> Sight:
     """A torch tensor."""
-    return Sight(tensor, exchange.reader(type(tensor)) or None, tensor_state)
+    kind: type = type(tensor)
+    return Sight(tensor, exchange.reader(kind) or None, tensor_state)
 
 
 def _bases(array: Any) -> Iterator[Any]:

@@ -128,8 +128,11 @@ def test_what_is_only_read_may_become_read_only(step: str, how: str) -> None:
     bound.step(step)
 
 
+VIEWS: list[Callable[[Any], Any]] = [lambda a: a[:], memoryview, lambda a: mx.nd.from_numpy(a[:])]
+
+
 @STEP
-@pytest.mark.parametrize("view", [lambda a: a[:], memoryview, lambda a: mx.nd.from_numpy(a[:])])
+@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("name", ["w", "g"])
 def test_the_memory_under_a_view_is_gone(name: str, view: Callable[[Array], Any], step: str, how: str) -> None:
     owner = ones()

@@ -167,7 +167,11 @@ def test_native_code_reads_tensors_of_every_type(dtype: str, how: str, monkeypat
 
 def test_without_exchange_functions(monkeypatch: pytest.MonkeyPatch) -> None:
     """As with older versions of torch."""
-    monkeypatch.setattr(exchange, "reader", lambda kind: 0)
+
+    def reader(kind: type) -> int:
+        return 0
+
+    monkeypatch.setattr(exchange, "reader", reader)
     bound = Bound()
     for move in MOVES.values():
         move(bound.w)
@@ -201,9 +205,15 @@ def test_tensors_that_were_replaced_are_not_kept() -> None:
     assert gone() is None
 
 
-@pytest.mark.parametrize(
-    "other", [lambda p: p.data, lambda p: p.detach(), lambda p: p.data.numpy(), lambda p: p.data[:]]
-)
+OTHERS: list[Callable[[Any], Any]] = [
+    lambda p: p.data,
+    lambda p: p.detach(),
+    lambda p: p.data.numpy(),
+    lambda p: p.data[:],
+]
+
+
+@pytest.mark.parametrize("other", OTHERS)
 def test_out_is_the_same_memory(other: Callable[[Any], Any]) -> None:
     p, m = torch.nn.Parameter(tensor(0.0)), tensor(0.0)
     for turn in range(1, 5):
