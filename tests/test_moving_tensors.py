@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import re
+import textwrap
 import weakref
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -203,6 +206,21 @@ def test_tensors_that_were_replaced_are_not_kept() -> None:
         bound.exe.forward(x=replacement)
     gc.collect()
     assert gone() is None
+
+
+def test_the_page_on_torch_runs() -> None:
+    """Each block of the page runs by itself, and trains."""
+    page = (Path(__file__).resolve().parent.parent / "docs" / "from-pytorch.rst").read_text(encoding="utf-8")
+    blocks = re.findall(r"\.\. code-block:: python\n\n((?:   .*\n|\n)+)", page)
+    assert len(blocks) == 2
+    for block in blocks:
+        space: dict[str, Any] = {}
+        torch.manual_seed(0)
+        exec(textwrap.dedent(block), space)
+        torch.manual_seed(0)
+        untrained = torch.nn.Linear(784, 10)
+        for new, old in zip(space["model"].parameters(), untrained.parameters(), strict=True):
+            assert not torch.equal(new, old)
 
 
 OTHERS: list[Callable[[Any], Any]] = [
