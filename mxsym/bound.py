@@ -27,8 +27,7 @@ def raw(value: Any) -> Any:
     own, such as a list, comes back as it is; so does what `buffers.kind_problem` refuses. An array of a subclass of
     NumPy's comes back as one of NumPy's own.
     """
-    kind = type(value)
-    if kind is np.ndarray or kind is RowSparse:
+    if type(value) is np.ndarray or type(value) is RowSparse:
         return value
     if hasattr(value, "__mxsym__"):
         value = value.__mxsym__()

@@ -21,6 +21,7 @@ from mxsym.symbol import Entry, Node
 
 if TYPE_CHECKING:
     from mxsym.infer import Types
+    from mxsym.runtime.calls import AnyLock
 
 
 class FittingArrays:
@@ -29,6 +30,7 @@ class FittingArrays:
     arg_dict: BoundArrays
     aux_dict: BoundArrays
     types: Types
+    _lock: AnyLock
     _nodes: dict[str, Node]
     _made: dict[Entry, Array]
     _written: set[str]
@@ -61,9 +63,7 @@ class FittingArrays:
 
     def _lost(self, adrift: Iterable[str]) -> list[Fault]:
         """Views that have lost their memory; outputs that are not what they were."""
-        fix = "make the view again, and bind that"
-        got, expected = "a view of memory that is no longer there", "memory that stays"
-        faults = [Fault(f"argument {name}", "", got, expected, fix, self._nodes[name].where) for name in sorted(adrift)]
+        faults = [self._adrift(name) for name in sorted(adrift)]
         for entry, array in self._made.items():
             shape, dtype = self.types.shapes[entry], self.types.dtypes[entry]
             problem = buffers.kind_problem(array) or buffers.array_problem(array, shape, dtype, written=True)
@@ -71,6 +71,17 @@ class FittingArrays:
                 fix = "give it back what was changed, or bind again"
                 faults.append(Fault(f"output {entry.node.name}", "", problem.got, problem.expected, fix))
         return faults
+
+    def _adrift(self, name: str) -> Fault:
+        fix = "make the view again, and bind that"
+        got, expected = "a view of memory that is no longer there", "memory that stays"
+        return Fault(f"argument {name}", "", got, expected, fix, self._nodes[name].where)
+
+    def lost_memory(self) -> list[Fault]:
+        """Bound views that have lost their memory."""
+        with self._lock:
+            _, adrift = self._look(())
+        return [self._adrift(name) for name in sorted(adrift)]
 
     def _see_made(self) -> None:
         """Use the outputs where they are."""

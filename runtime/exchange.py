@@ -25,8 +25,9 @@ _CODES = {F64: _FLOAT, F32: _FLOAT, F16: _FLOAT, BF16: _BFLOAT}
 _readers: weakref.WeakKeyDictionary[type, int] = weakref.WeakKeyDictionary()
 
 
-def reader(kind: type) -> int:
-    """The address of the function that describes objects of this type to native code; 0 if there is none."""
+def reader(tensor: object) -> int:
+    """The address of the function that describes objects of this one's type to native code; 0 if there is none."""
+    kind = type(tensor)
     known = _readers.get(kind)
     if known is None:
         known = _readers[kind] = _find(kind)

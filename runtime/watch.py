@@ -68,8 +68,7 @@ def is_tensor(value: object) -> bool:
 
 def of_tensor(tensor: Any) -> Sight:
     """A torch tensor."""
-    kind: type = type(tensor)
-    return Sight(tensor, exchange.reader(kind) or None, tensor_state)
+    return Sight(tensor, exchange.reader(tensor) or None, tensor_state)
 
 
 def _bases(array: Any) -> Iterator[Any]:

@@ -150,6 +150,16 @@ def test_the_memory_under_a_view_is_gone(name: str, view: Callable[[Array], Any]
     bound.step(step)
 
 
+def test_a_view_without_memory_is_neither_written_nor_shared(how: str) -> None:
+    owner = ones()
+    bound = Bound(w=owner[:])
+    restore(owner, ones(1, 1 << 12))
+    with pytest.raises(mx.BindError, match="argument w: got a view of memory that is no longer there"):
+        bound.exe.copy_params_from({"w": ones(2)})
+    with pytest.raises(mx.BindError, match="argument w: got a view of memory that is no longer there"):
+        bound.exe.reshape(partial_shaping=True, w=(3,), g=(3,), x=(3,))
+
+
 @STEP
 def test_arrays_that_come_to_overlap(step: str, how: str) -> None:
     """Two arrays that were apart are not any more: what is bound by name is the same, its memory is not."""
@@ -172,6 +182,23 @@ def test_arrays_that_come_to_overlap(step: str, how: str) -> None:
     bound.step(step)
     lent.array = ones(4)
     bound.step(step)
+
+
+def test_an_array_of_numbers_that_moved(how: str) -> None:
+    """Its elements are numbers to kernels, each at an address of its own."""
+    w, g, lrs, wds = (mx.sym.var(name) for name in ("w", "g", "lrs", "wds"))
+    step = mx.sym.preloaded_multi_sgd_update(w, g, lrs, wds, num_weights=1, out=[w])
+    arrays = {"w": ones(0), "g": ones(), "lrs": ones(1, 1), "wds": ones(0, 1)}
+    exe = step.bind(args={name: arrays[name] for name in step.list_arguments()})
+    for rate in (1.0, 2.0, 3.0):
+        restore(arrays["lrs"], ones(77, 50))
+        decoys = [ones(77, 1) for _ in range(4)]
+        restore(arrays["lrs"], ones(rate, 1))
+        for run in STEPS["plain"], STEPS["python"]:
+            before = arrays["w"].copy()
+            run(exe)
+            assert np.all(arrays["w"] == before - rate)
+        del decoys
 
 
 def test_two_faults_are_mended_one_after_the_other() -> None:

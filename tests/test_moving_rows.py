@@ -40,7 +40,7 @@ class Bound:
         self.exe.forward()
 
     def bits(self) -> list[bytes]:
-        parts = [self.w] if isinstance(self.w, np.ndarray) else [self.w.indices, self.w.data]
+        parts: list[Any] = [self.w.indices, self.w.data] if isinstance(self.w, RowSparse) else [self.w]
         parts += [self.g.indices, self.g.data, self.m.indices, self.m.data]
         return [np.asarray(part).tobytes() for part in parts if part is not None]
 
