@@ -15,16 +15,17 @@ import numpy as np
 from mxsym import snapshots
 from mxsym.analysis import sources, sparse_numbers, writes
 from mxsym.attribute import STORAGES
+from mxsym.bound import bare, memory
 from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
 from mxsym.codegen.spelling import listed
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, near
-from mxsym.executor import BoundGraph, Executor, memory, raw
+from mxsym.executor import BoundGraph, Executor
 from mxsym.infer import Types, bad_dtype, dtype_of, infer, shape_of
 from mxsym.inference import bad_storage
 from mxsym.members import expand
 from mxsym.program import Group, build
-from mxsym.rowsparse import Bound, form_problem
+from mxsym.rowsparse import Bound, form_problem, parts
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array, Problem
 from mxsym.runtime.sparse import RowSparse
@@ -90,30 +91,32 @@ def _check_arrays(symbol: Symbol, arrays: Mapping[Node, Any], role: Mapping[Node
     faults: list[Fault] = []
     good: list[tuple[str, Bound, bool]] = []
     for node, array in arrays.items():
-        problem = _kind_problem(node, array)
-        values = array.data if isinstance(array, RowSparse) else array
-        if problem is None and node in written and not values.flags.writeable:
-            problem = Problem("a read-only array", "a writable one: it is updated in place", "pass a writable copy")
+        problem = _kind_problem(node, array, written=node in written)
+        if problem is None and node in written:
+            problem = buffers.write_problem(array.data if isinstance(array, RowSparse) else array)
         if problem is not None:
             faults.append(_fault(node, role[node], problem))
         else:
             good.append((node.name, array, node in written))
+    named = {node.name: node for node in arrays}
     for one, other in buffers.overlaps(list(memory(good))):
-        names = {node.name: node for node in arrays}
-        label = f"{role[names[one]]} {one} and {role[names[other]]} {other}"
-        want = "separate memory: one of them is written"
-        faults.append(Fault(label, "", "overlapping memory", want, "pass a copy of one", names[one].where))
+        label = f"{role[named[one]]} {one} and {role[named[other]]} {other}"
+        problem = buffers.overlap_problem()
+        pair = arrays[named[one]], arrays[named[other]]
+        is_one = not any(isinstance(item, RowSparse) for item in pair) and len({*map(buffers.place, pair)}) == 1
+        fix = f"let the graph name one variable for both, or {problem.fix}" if is_one else problem.fix
+        faults.append(Fault(label, "", problem.got, problem.expected, fix, named[one].where))
     return faults
 
 
-def _kind_problem(node: Node, array: object) -> Problem | None:
+def _kind_problem(node: Node, array: object, *, written: bool = False) -> Problem | None:
     """Why an array cannot be bound to a variable, whatever its shape."""
     if isinstance(array, RowSparse):
-        return form_problem(array)
+        return form_problem(array, written=written)
     if node.storage == "row_sparse":
         fix = "pass mx.nd.sparse.row_sparse_array(…)"
         return Problem(f"a dense {type(array).__name__}", "a row-sparse array, as the variable says", fix)
-    return buffers.kind_problem(array)
+    return buffers.kind_problem(array, written=written)
 
 
 def _types(symbol: Symbol, arrays: Mapping[Node, Bound]) -> Types:
@@ -160,7 +163,13 @@ def bind(
     states, absent = _by_name(symbol.list_auxiliary_states(), aux_states, "state", "list_auxiliary_states")
     faults += [*missing, *absent]
     nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
-    arrays = {nodes[name]: raw(array) for name, array in {**arguments, **states}.items()}
+    bare_arguments, strangers = bare(arguments)
+    bare_states, others = bare(states, "state")
+    faults += [*strangers, *others]
+    arrays = {
+        nodes[name]: parts(array) if isinstance(array, RowSparse) else array
+        for name, array in {**bare_arguments, **bare_states}.items()
+    }
     role = {node: "state" if node.name in states else "argument" for node in arrays}
     faults += _check_arrays(symbol, arrays, role)
     expanded, members = expand(symbol)

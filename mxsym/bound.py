@@ -6,34 +6,73 @@ Non-goals: which arrays a graph needs (`binding.py`), running (`executor.py`).
 
 from __future__ import annotations
 
-import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from mxsym.rowsparse import Bound, form_problem
-from mxsym.runtime import buffers
+from mxsym.errors import BindError, Fault
+from mxsym.rowsparse import Bound, form_problem, parts
+from mxsym.runtime import buffers, watch
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
-
-_BARE: Any = (np.ndarray, RowSparse)  # a union would be made anew in each call
+from mxsym.runtime.watch import Sight
 
 
 def raw(value: Any) -> Any:
     """The NumPy or row-sparse array that kernels run on, over the memory of whatever a user bound.
 
     NumPy arrays, `mx.nd` arrays, torch tensors in CPU memory, buffers, DLPack. What has values and no memory of its
-    own, such as a list, comes back as it is.
+    own, such as a list, comes back as it is; so does what `buffers.kind_problem` refuses. An array of a subclass of
+    NumPy's comes back as one of NumPy's own.
     """
-    if isinstance(value, _BARE):
+    if type(value) is np.ndarray or type(value) is RowSparse:
         return value
     if hasattr(value, "__mxsym__"):
-        return value.__mxsym__()
-    from mxsym.ndarray.interop import share
+        value = value.__mxsym__()
+    elif not buffers.is_array(value):
+        from mxsym.ndarray.interop import share
 
-    shared = share(value)
-    return value if shared is None else shared
+        shared = share(value)
+        return value if shared is None else shared
+    return buffers.plain(value) if buffers.is_array(value) and not buffers.is_masked(value) else value
+
+
+def memory_of(value: Any) -> Hashable:
+    """The memory that a user passed: the same of two objects if one is the other in place, whatever they are."""
+    array = raw(value)
+    if isinstance(array, RowSparse):
+        array = parts(array)
+        return "rows", memory_of(array.indices), memory_of(array.data), array.shape
+    return buffers.place(array) if type(array) is np.ndarray else ("object", id(value))
+
+
+def sight(value: Any, array: Array) -> Sight:
+    """How to look again at what a user bound; `array` is its memory."""
+    if buffers.is_array(value):
+        return watch.of_array(value)
+    if watch.is_tensor(value):
+        return watch.of_tensor(value)
+    from mxsym.ndarray.interop import is_face, pins_its_buffer
+
+    if is_face(value):
+        return watch.of_array(value.__mxsym__())
+    if pins_its_buffer(value):
+        return watch.of_array(array)
+    return Sight(value, None, lambda value: watch.array_state(raw(value)))
+
+
+def bare(values: Mapping[str, Any], role: str = "argument") -> tuple[dict[str, Any], list[Fault]]:
+    """What is `raw` of each value, and what is no array in this process's memory."""
+    arrays: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for name, value in values.items():
+        try:
+            arrays[name] = raw(value)
+        except BindError as error:
+            faults += [replace(fault, node=f"{role} {name}", argument="") for fault in error.faults]
+    return arrays, faults
 
 
 def is_dense_face(value: Any) -> bool:
@@ -64,15 +103,15 @@ class BoundArrays(dict[str, Any]):
 
 
 def guards(arrays: Mapping[str, Bound]) -> dict[str, object]:
-    """While a weak reference to it lives, NumPy refuses to resize an array, even without counting references."""
+    """While these live, NumPy refuses to resize the arrays, even without counting references."""
     return {name: guard(array) for name, array in arrays.items()}
 
 
 def guard(array: Bound) -> object:
     """What `guards` makes of one array."""
     if isinstance(array, RowSparse):
-        return weakref.ref(array.data), weakref.ref(array.indices)
-    return weakref.ref(array)
+        return watch.guards(array.data), watch.guards(array.indices)
+    return watch.guards(array)
 
 
 def blank(array: Bound) -> Bound:
@@ -83,14 +122,14 @@ def blank(array: Bound) -> Bound:
     return np.broadcast_to(np.empty((), array.dtype), array.shape)
 
 
-def sparse_problem(value: object, shape: tuple[int, ...], name: str) -> buffers.Problem | None:
+def sparse_problem(value: object, shape: tuple[int, ...], name: str, *, written: bool) -> buffers.Problem | None:
     """Why `value` cannot stand for a row-sparse array of this shape."""
     if not isinstance(value, RowSparse):
         got = f"a dense {type(value).__name__}"
         return buffers.Problem(got, "a row-sparse array", f"pass mx.nd.sparse.row_sparse_array(…) for {name}")
     if value.shape != shape:
         return buffers.Problem(f"shape {value.shape}", f"shape {shape}", "give tensors of one shape")
-    return form_problem(value)
+    return form_problem(value, written=written)
 
 
 def memory(named: list[tuple[str, Bound, bool]]) -> Iterator[tuple[str, Array, bool]]:

@@ -39,6 +39,7 @@ class MXNetMethods:
     if TYPE_CHECKING:  # the executor's
 
         def settle(self) -> None: ...
+        def lost_memory(self) -> list[Fault]: ...
 
     def __init__(self) -> None:
         self._monitor: tuple[Monitor, bool] | None = None
@@ -81,7 +82,7 @@ class MXNetMethods:
         Raises:
             BindError: naming every array that does not fit; nothing has changed.
         """
-        faults: list[Fault] = []
+        faults = self.lost_memory()
         copies: list[tuple[Any, Any]] = []
         for role, held, given in (("argument", self.arg_dict, arg_params), ("state", self.aux_dict, aux_params or {})):
             for name, value in given.items():
@@ -114,7 +115,7 @@ class MXNetMethods:
             BindError: every argument whose shape changes or grows and may not.
         """
         checked = {name: shape_of(name, shape) for name, shape in shapes.items()}
-        faults = [shape for shape in checked.values() if isinstance(shape, Fault)]
+        faults = [*self.lost_memory(), *(shape for shape in checked.values() if isinstance(shape, Fault))]
         if faults:
             raise BindError("reshape", faults)
         known = self.symbol.infer_shape(**shapes)

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from mxsym.analysis import writes
-from mxsym.bound import BoundArrays, guard, guards, is_dense_face, memory, raw, sparse_problem
+from mxsym.bound import BoundArrays, bare, is_dense_face, raw
 from mxsym.codegen import target as targets
-from mxsym.codegen.dtypes import from_numpy
 from mxsym.compatible import MXNetMethods
 from mxsym.errors import BindError, Fault, near
+from mxsym.fitting import FittingArrays
 from mxsym.launches import compile_parts, launches, sizes, workspace
 from mxsym.looking import Inspectable
 from mxsym.nativestep import NativeStep
@@ -31,6 +31,7 @@ from mxsym.runtime import buffers, cache, calls
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.watch import Watch
 from mxsym.scalars import MemberScalars, NodeScalars, Scalars
 from mxsym.symbol import Entry, Node
 
@@ -69,7 +70,7 @@ class BoundGraph:
     types: Types
 
 
-class Executor(Inspectable, MXNetMethods, PassingSteps):
+class Executor(Inspectable, MXNetMethods, FittingArrays, PassingSteps):
     """A bound graph. `forward()` runs it once; see `Symbol.bind`.
 
     Attributes:
@@ -89,6 +90,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
     ) -> None:
         self._native: NativeStep | None = None
         MXNetMethods.__init__(self)
+        FittingArrays.__init__(self)
         PassingSteps.__init__(self)
         calls.install(Executor)
         self.symbol, self.expanded = graph.symbol, graph.expanded
@@ -107,6 +109,9 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         self._record = 0
         self._nodes = {node.name: node for node in graph.symbol.nodes() if node.rule is None}
         self._raw: dict[str, Bound] = {name: raw(value) for name, value in (arguments | states).items()}
+        self._forms = {name: (array.shape, array.dtype) for name, array in self._raw.items()}
+        dense = {name: array.shape for name, array in self._raw.items() if not isinstance(array, RowSparse)}
+        self._watch = Watch({**dense, **{entry: array.shape for entry, array in made.items()}}, calls.intact())
         ops = [node for node in graph.expanded.nodes() if node.rule is not None]
         written = Counter(variable for node in ops for variable in writes(node))
         self._written = {node.name for node in written if node.extent is None}
@@ -127,9 +132,8 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         faults = self._sparse.static_faults(self._raw)
         if faults:
             raise BindError("bind", faults)
-        self._forms = {name: (array.shape, array.dtype) for name, array in self._raw.items()}
-        self._guards = guards(self._raw)
-        self._made_guards = [guard(array) for array in made.values()]
+        self._see(arguments | states, self._raw)
+        self._see_made()
         _executors.add(self)
         scalars = {node: NodeScalars(node, node.rule, self._plan) for node in ops if node.rule}
         self.scalars_of = dict(scalars)  # members of ops on many tensors among them
@@ -151,7 +155,8 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
 
     def _rebind(self, name: str, array: Any) -> None:
         with self._lock:
-            replaced = self._change({name: array}, {}, self._forms)
+            replaced = self._change({name: array}, {}, self._forms, look=False)
+            self._sparse.release()
             self._settle()
         del replaced
 
@@ -210,28 +215,60 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
             replaced = self._change(kwargs, scalars or {}, self.arg_dict)
             watched = self.watched()
             self._plan.run()
-            if self._native is None or not self._native.resume():
+            self._sparse.release()
+            if self._native is None or self._watch.blind or not self._native.resume():
                 self._settle()
         del replaced  # the last of its kind may run code of the user's as it goes: not under the lock
         if watched is not None:
             watched()
         return self.outputs
 
-    def _change(self, kwargs: Mapping[str, Any], scalars: Any, names: Container[str]) -> list[Any]:
+    def _change(
+        self, kwargs: Mapping[str, Any], scalars: Any, names: Container[str], *, look: bool = True
+    ) -> list[Any]:
         """Everything is checked before anything is changed. `names`: what may be bound anew.
+
+        `look`: what was bound earlier must still be good, too.
 
         Returns what was replaced: whoever calls this lets go of it without the lock.
         """
         if self._accepted is not None:
             self._recover()
-        faults: list[Fault] = []
-        arrays: dict[str, Bound] = {}
+        kwargs = {str.__str__(name): value for name, value in kwargs.items()}  # a name of a class with code of its own
+        intact = self._watch.intact()
+        moved, adrift = ({}, set[str]()) if intact else self._look(kwargs)
+        faults = self._lost(adrift) if look and not intact else []
+        given = {**(moved if look else {}), **{name: value for name, value in kwargs.items() if name in names}}
+        arrays, strangers = bare(given)
+        faults += strangers
+        elsewhere = {} if look else {name: array for name, array in bare(moved)[0].items() if buffers.is_array(array)}
+        now = self._now({**elsewhere, **arrays})
+        now = {name: array for name, array in now.items() if name not in adrift}
+        for name, array in now.items():
+            if name in arrays or type(array) is RowSparse:
+                faults += self._array_faults(name, array)
+        numbers, wrong = self._numbers({k: value for k, value in kwargs.items() if k not in given}, scalars)
+        faults += wrong
+        faults += self._overlap_faults(now, changed=bool(arrays)) if not faults else []
+        faults += self._sparse.faults(now) if self._sparse and not faults else []
+        if faults:
+            self._sparse.release()
+            raise BindError("forward", faults)
+        if look and not intact:
+            if self._native is not None:
+                self._native.pause(settled=False)
+            self._see_made()
+        replaced = self._make(given, arrays, numbers) if arrays or numbers else []
+        if self._sparse and look:
+            self._sparse.prepare(self._raw, self._made)
+        return replaced
+
+    def _numbers(self, named: Mapping[str, Any], scalars: Any) -> tuple[list[_Number], list[Fault]]:
+        """Values for attributes: by name, for every op that has it; and by op and name."""
         numbers: list[_Number] = []
-        for name, value in kwargs.items():
-            if name in names:
-                arrays[name] = raw(value)
-                faults += self._array_faults(name, arrays[name])
-            elif holders := self.scalars.holders(name):
+        faults: list[Fault] = []
+        for name, value in named.items():
+            if holders := self.scalars.holders(name):
                 numbers += [(holder, name, value) for holder in holders]
             else:
                 known = [*self.arg_dict, *{key for holder in self.scalars.values() for key in holder}]
@@ -240,22 +277,14 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
             isinstance(item, Mapping) for item in cast("Mapping[str, Any]", scalars).values()
         ):
             fix = 'pass scalars={"upd": {"lr": 0.1}}'
-            raise BindError("forward", [Fault("scalars", "", f"{scalars!r}", "numbers by op and attribute", fix)])
+            return [], [*faults, Fault("scalars", "", f"{scalars!r}", "numbers by op and attribute", fix)]
         for node, values in cast("Mapping[str, Mapping[str, Any]]", scalars).items():
             if node not in self.scalars:
                 faults.append(Fault(node, "", "scalars", "the name of an op", near(node, self.scalars)))
                 continue
             numbers += [(self.scalars[node], key, value) for key, value in values.items()]
         faults += [fault for holder, key, value in numbers if (fault := holder.check(key, value)) is not None]
-        faults += self._overlap_faults(arrays) if arrays and not faults else []
-        bound = self._raw | arrays
-        faults += self._sparse.faults(bound) if self._sparse and not faults else []
-        if faults:
-            raise BindError("forward", faults)
-        replaced = self._make({name: kwargs[name] for name in arrays}, arrays, numbers) if arrays or numbers else []
-        if self._sparse:
-            self._sparse.prepare(bound, self._made)
-        return replaced
+        return numbers, faults
 
     def _make(self, given: dict[str, Any], arrays: dict[str, Bound], numbers: Iterable[_Number]) -> list[Any]:
         """Make a change that was found good. Returns what was bound before."""
@@ -277,7 +306,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
             replaced += [held[name] for name in mine]
             held.accept(mine)
         self._point(arrays)
-        self._guards.update(guards(arrays))
+        self._see(given, arrays)
         return replaced
 
     def _recover(self) -> None:
@@ -298,13 +327,13 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         if self._sparse or not isinstance(self._lock, calls.Lock):
             return
         if self._native is None:
-            native = NativeStep(self._lock, self._plan, self._raw, self._guards)
+            native = NativeStep(self._lock, self._plan, self._raw, self._watch)
             held = dict.fromkeys(self.arg_dict, self.arg_dict) | dict.fromkeys(self.aux_dict, self.aux_dict)
             read = self._raw.keys() - self._apart - {entry.node.name for entry in self._elements}
             dense = {k: array for k in read if isinstance(array := self._raw[k], np.ndarray)}
             native.keywords({self._nodes[name]: array for name, array in dense.items()}, held, self.scalars)
             self._native, self._record = native, native.address
-        if self._monitor is not None:
+        if self._monitor is not None or self._watch.blind:
             self._native.pause(settled=False)
             return
         written = [array for name in self._written if isinstance(array := self._raw.get(name), np.ndarray)]
@@ -314,35 +343,6 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
     def target_name() -> str:
         """What `MXSYM_CPU` asks for now: an executor is good for one target."""
         return os.environ.get(targets.ENVIRONMENT, "")
-
-    def _array_faults(self, name: str, array: object) -> list[Fault]:
-        node = self._nodes[name]
-        shape, numpy_dtype = self._forms[name]  # as bound: an array's own shape and dtype may have been assigned to
-        dtype = from_numpy(numpy_dtype)
-        assert dtype is not None
-        if isinstance(self._raw[name], RowSparse):
-            problem = sparse_problem(array, shape, node.name)
-            array = array.data if isinstance(array, RowSparse) else array
-            shape = (len(cast("Array", array)), *shape[1:]) if problem is None else shape
-        else:
-            problem = buffers.kind_problem(array)
-        if problem is None:
-            written = name in self._written
-            problem = buffers.array_problem(cast("Array", array), shape, dtype, written=written)
-        if problem is None:
-            return []
-        return [Fault(f"argument {name}", "", problem.got, problem.expected, problem.fix, node.where)]
-
-    def _overlap_faults(self, arrays: Mapping[str, Bound]) -> list[Fault]:
-        named: list[tuple[str, Bound, bool]] = [
-            (name, array, name in self._written) for name, array in {**self._raw, **arrays}.items()
-        ]
-        named += [(f"output {entry.node.name}", array, True) for entry, array in self._made.items()]
-        want = "separate memory: one of them is written"
-        return [
-            Fault(f"{one} and {other}", "", "overlapping memory", want, "pass a copy of one")
-            for one, other in buffers.overlaps(list(memory(named)))
-        ]
 
 
 def _elements(groups: list[Group]) -> dict[Entry, list[Entry]]:

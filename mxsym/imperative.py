@@ -16,14 +16,16 @@ import numpy as np
 
 from mxsym import quick
 from mxsym import symbol as sym
+from mxsym.bound import memory_of, raw
 from mxsym.codegen.dtypes import DType, from_numpy
 from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, Fault, SymbolError, caller
-from mxsym.executor import Executor, raw
+from mxsym.executor import Executor
 from mxsym.infer import infer
 from mxsym.names import NameManager
 from mxsym.numbers import as_number
 from mxsym.registry import find
+from mxsym.rowsparse import parts
 from mxsym.rule import Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.sparse import RowSparse
@@ -82,7 +84,7 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
     """New arrays for the outputs, of the kind of the first input: NumPy's or an NDArray."""
     plain = {name: raw(value) for name, value in arrays.items()}
     for name, array in plain.items():
-        problem = buffers.kind_problem(array.data if isinstance(array, RowSparse) else array)
+        problem = buffers.kind_problem(parts(array).data if isinstance(array, RowSparse) else array)
         if problem is not None:
             raise BindError(rule.name, [Fault(rule.name, name, problem.got, problem.expected, problem.fix)])
     if isinstance(plain[rule.inputs[0].name], RowSparse):
@@ -196,8 +198,8 @@ def _run(
     fixed: tuple[tuple[str, Any], ...],
     numbers: Mapping[str, Any],
 ) -> Executor:
-    given = {id(array): name for name, array in reversed(list(arrays.items()))}
-    names = [given.get(id(result), f"{_OUT}{number or ''}") for number, result in enumerate(results)]
+    known = {memory_of(array): name for name, array in reversed(list(arrays.items()))}
+    names = [known.get(memory_of(result), f"{_OUT}{number or ''}") for number, result in enumerate(results)]
     bound = {**arrays, **dict(zip(names, results, strict=True))}
     into = tuple(names) if rule.targets else ()
     graph = _graph(rule, tuple(arrays), fixed, into)

@@ -15,6 +15,7 @@ from mxsym.runtime import driver
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.calls import Entries, Lock, Number, Record, Tensor
 from mxsym.runtime.plan import Plan
+from mxsym.runtime.watch import Watch
 from mxsym.scalars import NodeScalars, Scalars
 from mxsym.symbol import Entry, Node
 
@@ -25,20 +26,25 @@ QUICK = 1 << 16
 class NativeStep:
     """The record of one executor's native method."""
 
-    def __init__(self, lock: Lock, plan: Plan, bound: dict[str, Any], guards: dict[str, Any]) -> None:
+    def __init__(self, lock: Lock, plan: Plan, bound: dict[str, Any], watch: Watch) -> None:
         self._plan = plan
+        self._watch = watch
         self._settled = False
         self._record = Record()
         self.locked_by(lock)
         self.address = self._record.address
-        self._record.keep(bound=bound, guards=guards, replaced=[])
+        self._record.keep(bound=bound, guards=watch.kept, replaced=[])
+        self._record.set(watch=watch.address, watched=watch.count)
         self._record.set(run=driver.native("run_plan"), plan=plan.jobs.address, block=plan.address)
         self._record.set(release=plan.jobs.traffic > QUICK, shareable=plan.jobs.shareable)
 
     def keywords(self, read: Mapping[Node, Array], held: Mapping[str, dict[str, Any]], scalars: Scalars) -> None:
         """What may be given by name: arrays that are only read, and who holds them; and numbers that no array hides."""
         tensors = {
-            node.name: Tensor(array.shape, plain_dtype(array.dtype), self._plan.slots(Entry(node)), held[node.name])
+            node.name: Tensor(
+                *(array.shape, plain_dtype(array.dtype), self._plan.slots(Entry(node)), held[node.name]),
+                row=self._watch.row(node.name),
+            )
             for node, array in read.items()
         }
         holders: dict[str, list[NodeScalars] | None] = {}

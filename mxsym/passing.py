@@ -21,6 +21,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.calls import WRITTEN, Adoption, BusyError, Tensor
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.watch import Watch
 from mxsym.scalars import NodeScalars, Scalars
 from mxsym.symbol import Entry, Node
 
@@ -44,7 +45,7 @@ class PassingSteps:
     _written: set[str]
     _raw: dict[str, Bound]
     _forms: dict[str, tuple[tuple[int, ...], Any]]
-    _guards: dict[str, object]
+    _watch: Watch
     _record: int
     _native: NativeStep | None
 
@@ -53,10 +54,11 @@ class PassingSteps:
         def _rebind(self, name: str, array: Any) -> None: ...
         def _point(self, arrays: Mapping[str, Bound]) -> None: ...
         def _array_faults(self, name: str, array: object) -> list[Fault]: ...
-        def _overlap_faults(self, arrays: Mapping[str, Bound]) -> list[Fault]: ...
+        def _now(self, arrays: Mapping[str, Bound]) -> dict[str, Bound]: ...
+        def _overlap_faults(self, arrays: Mapping[str, Bound], *, changed: bool) -> list[Fault]: ...
 
     def __init__(self) -> None:
-        self._seen: dict[str, weakref.ref[Array]] = {}
+        self._seen: dict[str, tuple[weakref.ref[Array], int]] = {}
         self._numbers_known = True
 
     def run_on(
@@ -79,7 +81,7 @@ class PassingSteps:
         return True
 
     def _run_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]], *, same: bool) -> None:
-        fresh, changed = self.check_on(arrays, numbers)
+        fresh, changed = self._check_on(arrays, numbers)
         seen, self._seen, self._numbers_known = self._seen, {}, False  # whatever an interrupt leaves half done
         for name, values in changed.items():
             self.scalars[name].update(values)
@@ -88,7 +90,12 @@ class PassingSteps:
             self._sparse.prepare(arrays, self._made)
         held = guards(fresh)
         self._plan.run()
-        kept = {name: weakref.ref(array) for name, array in fresh.items() if not isinstance(array, RowSparse)}
+        self._sparse.release()
+        kept = {
+            name: (weakref.ref(array), buffers.address(array))
+            for name, array in fresh.items()
+            if not isinstance(array, RowSparse)
+        }
         self._seen, self._numbers_known = {**seen, **kept} if same else {}, True
         del held
         self._forget()
@@ -153,7 +160,13 @@ class PassingSteps:
             return False
         return True
 
-    def check_on(
+    def check(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> None:
+        """Raise what `run_on` would raise, and do nothing."""
+        with self._lock:
+            self._check_on(arrays, numbers)
+            self._sparse.release()
+
+    def _check_on(
         self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]
     ) -> tuple[Mapping[str, Bound], Mapping[str, Mapping[str, Any]]]:
         """The arrays and the numbers that are others than in the last step.
@@ -162,7 +175,8 @@ class PassingSteps:
             BindError: as `run_on` does.
         """
         fresh = {name: array for name, array in arrays.items() if not self._is_seen(name, array)}
-        faults = [fault for name, array in fresh.items() for fault in self._array_faults(name, array)]
+        now = self._now(arrays)
+        faults = [fault for name in fresh for fault in self._array_faults(name, now[name])]
         known = self._numbers_known
         changed = {
             name: new
@@ -175,24 +189,27 @@ class PassingSteps:
             for key, value in values.items()
             if (fault := self.scalars[name].check(key, value)) is not None
         ]
-        faults += self._overlap_faults(arrays) if fresh and not faults else []
-        faults += self._sparse.faults(arrays) if self._sparse and not faults else []
+        faults += self._overlap_faults(now, changed=bool(fresh)) if fresh and not faults else []
+        faults += self._sparse.faults(now) if self._sparse and not faults else []
         if faults:
+            self._sparse.release()
             raise BindError(next(iter(self.scalars)), faults)
         return fresh, changed
 
     def _is_seen(self, name: str, array: Bound) -> bool:
-        """Whether this is the array of the last step, in the same form. Its memory is where it was: see `guards`."""
-        seen = self._seen.get(name)
+        """True if this is the array of the last step, in the same form and place."""
+        seen, where = self._seen.get(name, (None, 0))
         if seen is None or seen() is not array:
             return False
         assert not isinstance(array, RowSparse)
-        return (array.shape, array.dtype) == self._forms[name] and (array.flags.carray or name not in self._written)
+        if buffers.address(array) != where or (array.shape, array.dtype) != self._forms[name]:
+            return False
+        return array.flags.carray or name not in self._written
 
     def _forget(self) -> None:
         """Keep the shapes and types of what was bound, and nothing of its memory."""
         if self.arg_dict or self.aux_dict:
             self._raw = {name: blank(array) for name, array in self._raw.items()}
             self.arg_dict, self.aux_dict = BoundArrays({}, self._rebind), BoundArrays({}, self._rebind)
-            self._guards = {}
+            self._watch.forget()
             self._record, self._native = 0, None

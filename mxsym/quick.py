@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from mxsym import registry
-from mxsym.bound import raw
+from mxsym.bound import memory_of, raw
 from mxsym.executor import Executor
 from mxsym.numbers import as_number
 from mxsym.rule import Rule
@@ -63,16 +63,23 @@ class _Call:
         return Executor.target_name(), arrays[0].shape, arrays[0].dtype, arrays[-1].dtype
 
     def given(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[Any] | None:
-        """The arrays of a call, if it is of this form."""
+        """The arrays of a call, if it is of this form: `out=` among them, or behind them.
+
+        That one behind them shares no memory with them is left to native code.
+        """
         for place, flag in self.flags:
             value = args[place] if isinstance(place, int) else kwargs[place]
             if type(value) is not type(flag) or value != flag:
                 return None
         found = [args[place] if isinstance(place, int) else kwargs[place] for place in self.arrays]
         out = kwargs[OUT]
-        if self.out is not None:
-            return found if found[self.out] is out else None
-        return None if any(item is out for item in found) else [*found, out]
+        if self.out is None:
+            return [*found, out]
+        if found[self.out] is not out:
+            if memory_of(found[self.out]) != memory_of(out):
+                return None
+            found[self.out] = out
+        return found
 
     def run(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
         """Do the call, if it is like an earlier one."""
@@ -125,7 +132,7 @@ def learn(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule: Ru
     if made is None:
         return
     _, known = _calls.setdefault(_key(called, args, kwargs), (called, []))
-    call = next((item for item in known if item.given(args, kwargs) is not None), None)
+    call = next((item for item in known if item.out == made.out and item.given(args, kwargs) is not None), None)
     if call is None:
         known.append(call := made)
     given = call.given(args, kwargs)
@@ -171,7 +178,8 @@ def _call(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> _Call |
             flags.append((place, value))
         else:
             return None
-    same = [number for number, value in enumerate(arrays.values()) if value is kwargs[OUT]]
+    into = memory_of(kwargs[OUT])
+    same = [number for number, value in enumerate(arrays.values()) if memory_of(value) == into]
     out = same[0] if same else None
     defaults = tuple(0.0 if item.required else float(item.default) for item in rule.scalars)
     named = {_name(rule, place): flag for place, flag in flags}

@@ -7,6 +7,8 @@ Non-goals: naming the node and argument (the language's), row-sparse arrays.
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -28,21 +30,46 @@ class Problem:
     fix: str
 
 
-def kind_problem(value: object) -> Problem | None:
+def plain(array: Array) -> Array:
+    """The array as one of NumPy's own class, over the same memory: a subclass may override every attribute."""
+    return array if type(array) is np.ndarray else np.ndarray.view(array, np.ndarray)
+
+
+def is_array(value: object) -> bool:
+    """True if NumPy's layout is behind the object; `isinstance` asks `value.__class__`, which may be anything."""
+    return issubclass(type(value), np.ndarray)
+
+
+def is_masked(value: object) -> bool:
+    """True for NumPy's masked arrays."""
+    masked = sys.modules.get("numpy.ma")
+    return masked is not None and issubclass(type(value), masked.MaskedArray)
+
+
+def _instead(fix: str, written: bool) -> str:
+    """The advice to use another array: one that is updated in place must take the old one's part everywhere."""
+    return f"{fix}, and use the new array from then on" if written else fix
+
+
+def kind_problem(value: object, *, written: bool = False) -> Problem | None:
     """Why `value` is no array that kernels can run on, whatever its shape and type."""
-    if not isinstance(value, np.ndarray):
+    if type(value) is not np.ndarray:
+        if is_masked(value):
+            fix = "pass its .data, if masked elements may be used like all others"
+            return Problem("a masked array", "an array without a mask: kernels see none", fix)
         fix = "pass np.asarray(…) and keep it: it is used in place"
         return Problem(f"a {type(value).__name__}", "a NumPy array", fix)
     array = cast(Array, value)
     if from_numpy(array.dtype) not in TENSOR:
         types = " or ".join(dtype.name for dtype in TENSOR)
-        return Problem(f"dtype {array.dtype.name}", types, "convert it with astype")
+        return Problem(f"dtype {array.dtype.name}", types, _instead("convert it with astype", written))
     if not array.dtype.isnative:
-        return Problem("foreign byte order", "native byte order", "convert it with astype")
+        return Problem("foreign byte order", "native byte order", _instead("convert it with astype", written))
     if not array.flags.c_contiguous:
-        return Problem(f"strides {array.strides}", "a C-contiguous array", "pass np.ascontiguousarray(…)")
+        fix = _instead("pass np.ascontiguousarray(…)", written)
+        return Problem(f"strides {array.strides}", "a C-contiguous array", fix)
     if not array.flags.aligned:
-        return Problem("an unaligned array", "aligned elements", "pass a copy")
+        return Problem("an unaligned array", "aligned elements", _instead("pass an aligned copy", written))
     return None
 
 
@@ -51,15 +78,41 @@ def array_problem(value: Array, shape: tuple[int, ...], dtype: DType, *, written
     if value.shape != shape:
         return Problem(f"shape {value.shape}", f"shape {shape}", "give tensors of one shape")
     if from_numpy(value.dtype) is not dtype:
-        return Problem(f"dtype {value.dtype.name}", f"dtype {dtype.name}", "convert it with astype")
-    if written and not value.flags.writeable:
-        return Problem("a read-only array", "a writable one: it is updated in place", "pass a writable copy")
-    return None
+        fix = _instead("convert it with astype", written)
+        return Problem(f"dtype {value.dtype.name}", f"dtype {dtype.name}", fix)
+    return write_problem(value) if written else None
+
+
+def write_problem(value: Array) -> Problem | None:
+    """Why this array cannot be updated."""
+    if value.flags.writeable:
+        return None
+    fix = "make it writable, or use a writable copy from then on"
+    return Problem("a read-only array", "a writable one: it is updated in place", fix)
+
+
+def overlap_problem() -> Problem:
+    """What is wrong with two arrays of `overlaps`."""
+    fix = "give each memory of its own before the first step, and use those arrays from then on"
+    return Problem("overlapping memory", "separate memory: one of them is written", fix)
+
+
+_interface = vars(np.ndarray)["__array_interface__"].__get__
+_header = object.__basicsize__ if sys.implementation.name == "cpython" else 0
+"""Where in an array object, by the layout that NumPy promises to extensions, the address of its elements is."""
 
 
 def address(array: Array) -> int:
-    """Where the array's first element lies."""
-    return int(array.__array_interface__["data"][0])
+    """The address of the array's first element, from the object itself: a subclass may override every attribute."""
+    if not _header:
+        return int(_interface(array)["data"][0])
+    return ctypes.c_size_t.from_address(id(array) + _header).value
+
+
+def place(array: Array) -> tuple[Any, ...]:
+    """Address, shape, strides and dtype: arrays that agree in these are one and the same memory."""
+    array = plain(array)
+    return address(array), array.shape, array.strides, array.dtype
 
 
 def overlaps(arrays: Sequence[tuple[str, Array, bool]]) -> list[tuple[str, str]]:

@@ -20,16 +20,17 @@ import math
 import os
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mxsym.runtime import cache, driver
+from mxsym.runtime import cache, driver, watch
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.calls_ir import TEXT
 from mxsym.runtime.calls_layout import API, ENTRY, RECORD
+from mxsym.runtime.watch import Intact, Watch
 
 ENVIRONMENT = "MXSYM_CALLS"
 _FASTCALL, _KEYWORDS, _NOARGS = 0x80, 0x02, 0x04
@@ -46,6 +47,11 @@ def available() -> bool:
     return _reads_arrays()
 
 
+def intact() -> Intact | None:
+    """Native code that looks at the rows of a `Watch` again; None where there is none."""
+    return watch.native(_linked().addresses["intact"]) if available() else None
+
+
 def _reads_arrays() -> bool:
     """Whether native code reads of arrays what NumPy says of them."""
     fits = ctypes.CFUNCTYPE(ctypes.c_int, _P, ctypes.py_object)(_linked().addresses["fits"])
@@ -58,16 +64,43 @@ def _reads_arrays() -> bool:
         entry = Entries({"x": Tensor((3, 5), array.dtype, (), None)}, {}).at
         if not all(fits(entry, value) == 1 for value in (array, frozen)) or any(fits(entry, o) for o in others):
             return False
-    return True
+    return _sees_changes()
+
+
+def _sees_changes() -> bool:
+    """Whether native code sees of bound arrays what becomes of them."""
+    look = watch.native(_linked().addresses["intact"])
+    array = np.zeros((3, 5), np.float32)
+    view = array[:]
+    seen = Watch({"whole": array.shape, "view": view.shape}, look)
+    for key, bound in (("whole", array), ("view", view)):
+        seen.see(key, watch.of_array(bound), bound, written=True)
+
+    def sees(change: Callable[[], object], back: Callable[[], object]) -> bool:
+        was_intact = seen.intact()
+        change()
+        is_intact = seen.intact()
+        back()
+        return was_intact and not is_intact
+
+    words = [("whole", word) for word in ("descr", "dimensions", "address", "base")]
+    words += [("view", word) for word in ("address", "base", "root_address")]
+    return (
+        sees(lambda: array.setflags(write=False), lambda: array.setflags(write=True))
+        and sees(lambda: array.resize((5, 3), refcheck=False), lambda: array.resize((3, 5), refcheck=False))
+        and all(sees(lambda at=at: seen.shift(*at, 1), lambda at=at: seen.shift(*at, -1)) for at in words)
+        and seen.intact()
+    )
 
 
 @functools.cache
 def _linked() -> Any:
     """The native code, with the addresses that it needs of the interpreter's functions and objects."""
-    library = cache.linked(TEXT, cache.host(""), [*_METHODS, "adopt", "fits", "api"])
+    library = cache.linked(TEXT, cache.host(""), [*_METHODS, "adopt", "fits", "intact", "api"])
     names = {name: sys.intern(name) for name in ("_record", _FORWARD, "address")}
     objects = {
         "ndarray": np.ndarray,
+        "memoryview": memoryview,
         "float": float,
         "str": str,
         "None": None,
@@ -206,6 +239,7 @@ class Tensor:
     """An array that another may replace: its form, its slots in the argument block, the mapping that holds it.
 
     `fixed`: where the other must lie, too, and be writable; `WRITTEN`: it must be writable, wherever it lies.
+    `row`: the address of its row of a `Watch`.
     """
 
     shape: tuple[int, ...]
@@ -213,6 +247,7 @@ class Tensor:
     slots: Sequence[int]
     held: dict[str, Any] | None
     fixed: int = 0
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +268,7 @@ class Entries:
         for item in tensors.values():
             row = {"descr": id(item.dtype), "dimensions": len(item.shape), "shape": self._listed(item.shape)}
             size = math.prod(item.shape) * item.dtype.itemsize
-            row |= {"bytes": size, "fixed": item.fixed, "held": id(item.held)}
+            row |= {"bytes": size, "fixed": item.fixed, "held": id(item.held), "row": item.row}
             rows.append(row | self._slots(item.slots))
         self._dtypes = [item.dtype for item in tensors.values()]
         for item in numbers.values():

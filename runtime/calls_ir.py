@@ -11,6 +11,7 @@ from mxsym.runtime.adopt_ir import ADOPT
 from mxsym.runtime.arrays_ir import CLEAR, FITS
 from mxsym.runtime.calls_layout import API, ENTRY, FUNCTIONS, entry, from_api, record, wrapper
 from mxsym.runtime.locks_ir import LOCKS
+from mxsym.runtime.watch_ir import WATCHES
 
 _ACCEPTS = f"""
 define internal ptr @entry(ptr %record, ptr %name) {{
@@ -56,8 +57,10 @@ array:
   %fits = icmp ne i32 %form, 0
   br i1 %fits, label %place, label %no
 place:
+  %simple = call i1 @simple(ptr %value)
   %clear = call i1 @clear(ptr %record, ptr %entry, ptr %value)
-  ret i1 %clear
+  %good.place = and i1 %simple, %clear
+  ret i1 %good.place
 no:
   ret i1 0
 }}
@@ -118,6 +121,9 @@ guarded:
   %two = call i32 @replace(ptr %record, ptr %bound, ptr %name, ptr %was.bound, ptr %value)
   %three = call i32 @PyDict_SetItem(ptr %guards, ptr %name, ptr %guard)
   call void @Py_DecRef(ptr %guard)
+  {entry("row", "row", "ptr")}
+  {entry("descr", "descr.word")}
+  call void @watch(ptr %row, ptr %value, i64 %descr.word)
   %both = or i32 %one, %two
   %all = or i32 %both, %three
   ret i32 %all
@@ -212,7 +218,13 @@ look:
   br i1 %may, label %take, label %python
 take:
   %mine = call i1 @try(ptr %lock)
-  br i1 %mine, label %count, label %python
+  br i1 %mine, label %again, label %python
+again:
+  {record("watch", kind="ptr")}
+  {record("watched")}
+  %intact = call i32 @intact(ptr %watch, i64 %watched)
+  %as.bound = icmp ne i32 %intact, 0
+  br i1 %as.bound, label %count, label %give
 count:
   %nameless = icmp eq ptr %names, null
   br i1 %nameless, label %run, label %several
@@ -292,6 +304,6 @@ TEXT = "".join(
     (
         f"@api = global [{len(API)} x ptr] zeroinitializer, align 8\n",
         *map(wrapper, FUNCTIONS),
-        *(LOCKS, FITS, CLEAR, _ACCEPTS, _SET, ADOPT, _FORWARD),
+        *(LOCKS, FITS, CLEAR, WATCHES, _ACCEPTS, _SET, ADOPT, _FORWARD),
     )
 )

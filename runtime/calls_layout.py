@@ -33,7 +33,7 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "Py_IncRef": ("void", "ptr"),
     "Py_DecRef": ("void", "ptr"),
 }
-_OBJECTS = ("_record", "_forward", "address", "ndarray", "float", "str", "None", "nested", "busy", "cell")
+_OBJECTS = ("_record", "_forward", "address", "ndarray", "memoryview", "float", "str", "None", "nested", "busy", "cell")
 API = (*FUNCTIONS, *_OBJECTS)
 """What `@api` holds: the addresses of the interpreter's functions, of some objects, and of `driver.CELL`."""
 
@@ -49,7 +49,9 @@ RECORD = (
     "entries",  # the entries
     "block",  # the plan's argument block
     "bound",  # dict: the arrays by name
-    "guards",  # dict: weak references to them by name
+    "guards",  # dict: what keeps them alive and as large as they are, by name
+    "watch",  # rows of `WATCH`: what is bound, looked at again before each step
+    "watched",  # how many they are
     "replaced",  # list: what a step has put others in the place of, until it is over
     "spans",  # pairs of addresses: what the step writes, sorted
     "span_count",
@@ -66,6 +68,22 @@ ENTRY = (
     "held",  # the dict that holds the array
     "holders",  # a list of the dicts that hold the number
     "holding",  # how many they are
+    "row",  # the row of `WATCH` of an array
+)
+WATCH = (
+    "object",  # the array or tensor as the user bound it; 0: native code does not look at it
+    "reader",  # what describes a tensor (`exchange.py`); 0: the object is a NumPy array
+    "descr",  # an array's dtype object; a tensor's `exchange.type_code`
+    "dimensions",
+    "shape",  # a list of numbers
+    "strides",  # of a tensor, in elements
+    "bytes",
+    "flags",  # those that an array must have
+    "address",  # where it was
+    "base",  # the object that an array is a view of
+    "root",  # the array or tensor whose memory that is in the end; 0: it cannot move
+    "root_reader",
+    "root_address",
 )
 
 

@@ -38,8 +38,20 @@ def widen(ids: Array) -> Array:
 def first_bad_row(ids: Array, limit: int) -> tuple[int, int, str] | None:
     """What first breaks the law: (position, id, "negative", "too large", "unsorted" or "duplicate"), or None."""
     position = _scan(ids, limit, True)
-    if position == len(ids):
-        return None
+    return None if position == len(ids) else _breach(position, ids, limit)
+
+
+def take(ids: Array, limit: int, into: Array) -> tuple[int, int, str] | None:
+    """Copy ids to an int64 array, and check the copy: what first breaks the law there, or None.
+
+    Nobody else writes to `into`: what was checked stays as it was checked, whatever becomes of `ids` afterwards.
+    """
+    np.copyto(into, ids)
+    return first_bad_row(into, limit)
+
+
+def _breach(position: int, ids: Array, limit: int) -> tuple[int, int, str]:
+    """What is wrong with the id at a position."""
     found = int(ids[position])
     if not 0 <= found < limit:
         return position, found, "negative" if found < 0 else "too large"
@@ -77,10 +89,11 @@ def coalesce(ids: Array, values: Array, limit: int) -> tuple[Array, Array]:
     dtype = from_numpy(values.dtype)
     assert dtype is not None and dtype.kind == "float" and values.dtype.isnative
     assert values.flags.c_contiguous and values.flags.aligned and values.ndim > 0 and len(values) == len(ids)
+    ids = ids.copy()  # from here on nobody else can write to them
     if (outside := first_out_of_range(ids, limit)) is not None:
         raise ValueError(f"row id {outside[1]} at position {outside[0]}: expected 0 … {limit - 1}")
     if first_bad_row(ids, limit) is None:
-        return ids.copy(), values.copy()
+        return ids, values.copy()
     target = _target()
     if dtype is F16 and not target.f16:
         with np.errstate(all="ignore"):  # what overflows becomes infinity, as in the native code

@@ -80,3 +80,15 @@ def forget_declared_rules() -> Iterator[None]:
     registry.RULES.update(before)
     registry.FLAVOURS.clear()
     registry.FLAVOURS.update(flavours)
+
+
+@pytest.fixture(params=["native", "ctypes"])
+def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Steps by native methods, and as where there are none."""
+    from mxsym.runtime import calls
+
+    if request.param == "ctypes":
+        monkeypatch.setattr(calls, "available", lambda: False)
+    elif not calls.available():
+        pytest.skip("no native calls here")
+    return request.param

@@ -113,6 +113,9 @@ def from_dlpack(source: Any) -> NDArray:
     whatever has a buffer, `__dlpack__` or an `__array__` that need not copy. Read-only if the producer says so, as
     JAX does.
 
+    The view is of the memory as it is now. Call this again after the source has moved to other memory, as a torch
+    tensor does with `share_memory_()` or `.data = …`; where the tensor itself is bound, a step follows it.
+
     Raises:
         BindError: no such object, or a tensor on another device.
     """

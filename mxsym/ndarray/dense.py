@@ -15,8 +15,8 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from mxsym.codegen.dtypes import BF16, from_numpy
 from mxsym.context import Context, cpu
-from mxsym.ndarray.common import as_dtype, describe, dimensions, fault, whole_numbers
-from mxsym.runtime.buffers import Array
+from mxsym.ndarray.common import as_dtype, describe, dimensions, fault, refuse_mask, whole_numbers
+from mxsym.runtime.buffers import Array, is_array
 
 COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
 
@@ -83,8 +83,9 @@ class NDArray(NDArrayOperatorsMixin):
     stype = "default"
 
     def __init__(self, array: Array) -> None:
-        if not isinstance(array, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not is_array(array):
             raise fault("NDArray", "array", describe(array), "a NumPy array", "call mx.nd.array(…)")
+        refuse_mask(array)
         self._array = array
 
     def __mxsym__(self) -> Array:

@@ -8,15 +8,16 @@ Non-goals: row ids in order and unique (`build.py`), other devices than the CPU.
 from __future__ import annotations
 
 import sys
+from types import FunctionType
 from typing import Any, cast
 
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.errors import BindError
-from mxsym.ndarray.common import fault
+from mxsym.ndarray.common import fault, refuse_mask
 from mxsym.ndarray.dense import NDArray
-from mxsym.runtime.buffers import Array
+from mxsym.runtime.buffers import Array, address, is_array
 
 
 def _comes_from(value: object, package: str) -> bool:
@@ -39,14 +40,17 @@ def _from_torch(tensor: Any) -> Array:
     what = f"a torch tensor of dtype {tensor.dtype} on {tensor.device}"
     try:
         plain = tensor.detach()
-        if str(plain.dtype) == "torch.bfloat16":  # torch's numpy() does not know it
-            return cast(Array, plain.view(sys.modules["torch"].int16).numpy()).view(to_numpy(BF16))
-        return cast(Array, plain.numpy())
+        is_bfloat16 = str(plain.dtype) == "torch.bfloat16"  # torch's numpy() does not know it
+        shared: Array = (plain.view(sys.modules["torch"].int16) if is_bfloat16 else plain).numpy()
+        where = plain.data_ptr()
     except (RuntimeError, TypeError) as error:
         if is_torch_sparse(tensor):
             raise _sparse(tensor) from error
         text = str(error).partition("\n")[0]
         raise fault("torch tensor", "array", what, "a strided tensor in CPU memory", text) from error
+    if shared.size and address(shared) != where:  # NumPy makes memory of its own where torch has none
+        raise fault("torch tensor", "array", f"{what} without memory", "memory", "give its storage its size back")
+    return shared.view(to_numpy(BF16)) if is_bfloat16 else shared
 
 
 def _sparse(value: Any) -> BindError:
@@ -63,11 +67,12 @@ def share(value: object) -> Array | None:
     need not copy. What comes from a producer that forbids writing is read-only.
 
     Raises:
-        BindError: a torch tensor that is not in CPU memory; a sparse array of torch's or scipy's.
+        BindError: a torch tensor that is not in CPU memory; a sparse array of torch's or scipy's; a masked array.
     """
     if isinstance(value, NDArray):
         return value.__mxsym__()
-    if isinstance(value, np.ndarray):
+    if is_array(value):
+        refuse_mask(value)
         return cast(Array, value)
     if _comes_from(value, "torch") and hasattr(value, "detach"):
         return _from_torch(value)
@@ -81,7 +86,7 @@ def share(value: object) -> Array | None:
         pass
     try:
         return np.from_dlpack(cast(Any, value))
-    except (TypeError, AttributeError, BufferError, RuntimeError):
+    except (TypeError, ValueError, AttributeError, BufferError, RuntimeError):
         pass
     if not hasattr(value, "__array__") and not hasattr(value, "__array_interface__"):
         return None
@@ -89,6 +94,25 @@ def share(value: object) -> Array | None:
         return np.asarray(value, copy=False)
     except (TypeError, ValueError):
         return None
+
+
+def is_face(value: object) -> bool:
+    """True for an `mx.nd` array: the array behind it stays the same object."""
+    return getattr(type(value), "__mxsym__", None) is NDArray.__mxsym__
+
+
+def pins_its_buffer(value: object) -> bool:
+    """True for a buffer whose memory stays where it is while an array over it lives, as Python's protocol has it.
+
+    A class written in Python may give another buffer each time.
+    """
+    if isinstance(getattr(type(value), "__buffer__", None), FunctionType):
+        return False
+    try:
+        memoryview(cast(Any, value)).release()
+    except (TypeError, ValueError, BufferError):
+        return False
+    return True
 
 
 def from_torch_sparse(tensor: Any) -> tuple[Array, Array, tuple[int, ...]]:

@@ -151,7 +151,7 @@ def _run(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) -> b
 
 
 def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) -> bool:
-    executor.check_on(arrays, numbers)
+    executor.check(arrays, numbers)
     return True
 
 

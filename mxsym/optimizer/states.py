@@ -29,6 +29,7 @@ from mxsym.optimizer.values import Arrays
 from mxsym.rowsparse import form_problem, id_fault
 from mxsym.runtime import files
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.rows import first_bad_row
 from mxsym.runtime.sparse import RowSparse
 
 VERSION = 2
@@ -305,7 +306,9 @@ def _restore(described: Any, arrays: Arrays) -> Any:
         return NDArray(data) if described["nd"] else data
     ids, data = arrays.take(described["rows"]), arrays.take(described["values"])
     table = RowSparse(ids, data, values.shape_of(described["shape"]))
-    problem = form_problem(table) or id_fault("state", table, "")
+    problem = form_problem(table)
+    if problem is None:
+        problem = id_fault("state", first_bad_row(table.indices, table.shape[0]), table.shape[0], "")
     if problem is not None:
         raise LoadError(f"{problem}")
     return RowSparseNDArray(table) if described["nd"] else table

@@ -292,6 +292,15 @@ class Symbol(Operand):
     ) -> Executor:
         """An executor over the user's own arrays: nothing is copied, states and `out=` variables change in place.
 
+        Each step looks at every bound array again. An array whose memory has moved is followed: `ndarray.__setstate__`,
+        a torch tensor's `.data = …`, `share_memory_()`, `swap_tensors`. One that does not fit any more (frozen,
+        reshaped, of another dtype, overlapping) is a `BindError`, and nothing has changed. While a step runs, NumPy
+        refuses to resize its arrays; moving a tensor's storage from another thread at that moment is a race.
+
+        What is bound is the object that was given. Where another object takes its place, as the gradient that torch
+        makes after `zero_grad()`, the executor goes on reading the old one, which nobody can tell from a gradient that
+        did not change: bind the new one, with `forward(g=p.grad)` in each step.
+
         Args:
             ctx: ignored but for its type (`mx.cpu()`); there is one device.
             args: arrays by argument name, or in the order of `list_arguments()`.

@@ -1,0 +1,210 @@
+"""Row-sparse arrays that change after they were bound, and ids that change while a step runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym.runtime import rows
+from mxsym.runtime.plan import Plan
+from mxsym.runtime.sparse import RowSparse
+from tests.support import Array
+
+HEIGHT, COLUMNS = 40, 3
+STEPS: dict[str, Callable[[mx.Executor], object]] = {
+    "plain": lambda exe: exe.forward(),
+    "python": lambda exe: exe.forward(False),
+    "number": lambda exe: exe.forward(lr=1.0),
+    "number by op": lambda exe: exe.forward(scalars={"u": {"lr": 1.0}}),
+}
+
+
+def table(ids: list[int], dtype: Any = np.int64) -> RowSparse:
+    return RowSparse(np.array(ids, dtype), np.ones((len(ids), COLUMNS), np.float32), (HEIGHT, COLUMNS))
+
+
+class Bound:
+    """An executor with a row-sparse gradient `g` and state `m`, and a weight that is dense or row-sparse."""
+
+    def __init__(self, *, weight: str = "dense", lazy: bool = True, dtype: Any = np.int64) -> None:
+        w, g, m = (mx.sym.var(name) for name in "wgm")
+        symbol = mx.sym.sgd_mom_update(w, g, m, lr=1.0, momentum=0.5, out=w, lazy_update=lazy, name="u")
+        every = list(range(0, HEIGHT, 2))
+        self.w: Any = np.ones((HEIGHT, COLUMNS), np.float32) if weight == "dense" else table(every, dtype)
+        self.g, self.m = table([2, 6, 38], dtype), table([2, 4], dtype)
+        self.exe = symbol.bind(args={"w": self.w, "g": self.g}, aux_states={"m": self.m})
+        self.exe.forward()
+
+    def bits(self) -> list[bytes]:
+        parts: list[Any] = [self.w.indices, self.w.data] if isinstance(self.w, RowSparse) else [self.w]
+        parts += [self.g.indices, self.g.data, self.m.indices, self.m.data]
+        return [np.asarray(part).tobytes() for part in parts if part is not None]
+
+
+def data(make: Callable[[Array], Any]) -> Callable[[RowSparse], None]:
+    def change(value: RowSparse) -> None:
+        value.data = make(value.data)
+
+    return change
+
+
+def ids(make: Callable[[Array], Any]) -> Callable[[RowSparse], None]:
+    def change(value: RowSparse) -> None:
+        value.indices = make(value.indices)
+
+    return change
+
+
+def shape(made: Any) -> Callable[[RowSparse], None]:
+    def change(value: RowSparse) -> None:
+        value.shape = made
+
+    return change
+
+
+SPOILS: dict[str, tuple[Callable[[RowSparse], None], str]] = {
+    "dtype": (data(lambda a: a.astype(np.float64)), "dtype float64, expected dtype float32"),
+    "narrower": (data(lambda a: a.astype(np.float16)), "dtype float16, expected dtype float32"),
+    "whole numbers": (data(lambda a: a.astype(np.int32)), "dtype int32"),
+    "columns": (data(lambda a: a[:, :2].copy()), r"values of shape \(\d+, 2\)"),
+    "dimensions": (data(lambda a: a.reshape(-1)), "values of shape"),
+    "rows": (data(lambda a: a[:-1].copy()), "values of shape"),
+    "strides": (data(np.asfortranarray), "strides"),
+    "list": (data(lambda a: a.tolist()), "a list"),
+    "nothing": (data(lambda a: None), "a NoneType"),
+    "masked": (data(np.ma.masked_array), "a masked array"),
+    "height": (shape((10**9, COLUMNS)), r"shape \(1000000000, 3\), expected shape \(40, 3\)"),
+    "width": (shape((HEIGHT, 2)), r"shape \(40, 2\)"),
+    "no tuple": (shape([HEIGHT, COLUMNS]), r"shape \[40, 3\]"),
+    "negative": (ids(lambda a: a - 10), "negative"),
+    "too large": (ids(lambda a: a + 10**6), "too large"),
+    "unsorted": (ids(lambda a: a[::-1].copy()), "unsorted|duplicate"),
+    "float ids": (ids(lambda a: a.astype(np.float64)), "row ids of dtype float64"),
+    "unsigned ids": (ids(lambda a: a.astype(np.uint64)), "row ids of dtype uint64"),
+    "more ids": (ids(lambda a: np.arange(30)), "30 row ids"),
+    "masked ids": (ids(np.ma.masked_array), "row ids in a MaskedArray"),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILS)
+@pytest.mark.parametrize("weight", ["dense", "sparse"])
+@pytest.mark.parametrize("lazy", [True, False])
+def test_a_bound_array_is_held_to_its_compiled_form(weight: str, lazy: bool, spoil: str) -> None:
+    bound = Bound(weight=weight, lazy=lazy)
+    change, text = SPOILS[spoil]
+    for name in "gm" if weight == "dense" else "gmw":
+        held: RowSparse = getattr(bound, name)
+        kept = held.indices, held.data, held.shape
+        change(held)
+        before = bound.bits()
+        for step in STEPS.values():
+            with pytest.raises(mx.BindError, match=rf"argument {name}: got .*({text})"):
+                step(bound.exe)
+            assert bound.bits() == before
+        held.indices, held.data, held.shape = kept
+        bound.exe.forward()
+
+
+def test_writability_and_overlap_are_checked_at_every_step() -> None:
+    bound = Bound()
+    bound.m.data.setflags(write=False)
+    with pytest.raises(mx.BindError, match="argument m: got a read-only array"):
+        bound.exe.forward()
+    bound.m.data.setflags(write=True)
+    bound.exe.forward()
+    kept = bound.g.data
+    for taken in (bound.w[:3], bound.m.data[:3]):
+        bound.g.data = taken
+        before = bound.bits()
+        for step in STEPS.values():
+            with pytest.raises(mx.BindError, match="got overlapping memory"):
+                step(bound.exe)
+            assert bound.bits() == before
+    bound.g.data = kept
+    bound.exe.forward()
+    bound.g.indices = bound.w.reshape(-1).view(np.int64)[:3]
+    bound.g.indices[:] = [1, 2, 3]
+    with pytest.raises(mx.BindError, match="got overlapping memory"):
+        bound.exe.forward()
+
+
+@pytest.mark.parametrize("dtype", [np.int64, np.int32])
+@pytest.mark.parametrize("weight", ["dense", "sparse"])
+@pytest.mark.parametrize("lazy", [True, False])
+def test_ids_that_change_after_the_check(weight: str, lazy: bool, dtype: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread writes into every list of ids between the check and the kernels: they run on what was checked."""
+    calm, wild = (Bound(weight=weight, lazy=lazy, dtype=dtype) for _ in range(2))
+    for bound in (calm, wild):
+        bound.g.indices[:] = [0, 4, 36]
+    run = Plan.run
+
+    def spoiled(plan: Plan) -> None:
+        tables = [item for item in (wild.g, wild.m, wild.w) if isinstance(item, RowSparse)]
+        kept = [(item.indices, item.indices.copy()) for item in tables]
+        for item in tables:
+            item.indices[:] = np.iinfo(dtype).max // 2
+        run(plan)
+        for changed, good in kept:
+            changed[:] = good
+
+    calm.exe.forward()
+    monkeypatch.setattr(Plan, "run", spoiled)
+    wild.exe.forward()
+    monkeypatch.undo()
+    assert calm.bits() == wild.bits()
+
+
+def test_parts_that_are_replaced_while_a_step_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The step keeps what it runs on, and NumPy refuses to resize it; afterwards nothing is kept."""
+    calm, wild = Bound(), Bound()
+    run, refused = Plan.run, list[str]()
+
+    def spoiled(plan: Plan) -> None:
+        for part in (wild.g.data, wild.m.data):
+            with pytest.raises(ValueError, match="resize"):
+                part.resize((0, COLUMNS), refcheck=False)
+            refused.append("resize")
+        wild.g.data = wild.g.data[:0].copy()
+        run(plan)
+
+    calm.exe.forward()
+    monkeypatch.setattr(Plan, "run", spoiled)
+    wild.exe.forward()
+    monkeypatch.undo()
+    assert len(refused) == 2
+    assert wild.w.tobytes() == calm.w.tobytes() and wild.m.data.tobytes() == calm.m.data.tobytes()
+    wild.g.data = np.ones((3, COLUMNS), np.float32)
+    wild.exe.forward()
+    wild.g.data.resize((0, COLUMNS), refcheck=False)
+
+
+def test_coalesce_reads_ids_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers, values = np.array([3, 1, 3, 0]), np.arange(8, dtype=np.float32).reshape(4, 2)
+    expected = rows.coalesce(numbers.copy(), values, 4)
+    check = rows.first_out_of_range
+
+    def spoiled(checked: Array, limit: int) -> Any:
+        answer = check(checked, limit)
+        numbers[:] = 10**12
+        return answer
+
+    monkeypatch.setattr(rows, "first_out_of_range", spoiled)
+    unique, sums = rows.coalesce(numbers, values, 4)
+    assert unique.tolist() == expected[0].tolist() and sums.tolist() == expected[1].tolist()
+
+
+def test_a_gradient_takes_any_rows_of_its_form() -> None:
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    exe = mx.sym.sgd_update(w, g, lr=1.0, out=w).simple_bind(w=(9000, 3), stype_dict={"g": "row_sparse"})
+    gradient, weight = exe.arg_dict["g"], exe.arg_dict["w"]
+    for step, count in enumerate((2, 0, 5000, 3, 1, 8000)):
+        chosen = np.arange(count) + step
+        gradient.indices, gradient.data = chosen, np.ones((count, 3), np.float32)
+        before = weight.copy()
+        exe.forward()
+        before[chosen] -= 1
+        assert weight.tobytes() == before.tobytes()
