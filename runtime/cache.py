@@ -10,6 +10,8 @@ graph what `Facts` say of its kernels, so that a graph compiled before goes thro
 decides what the code is: the target, the versions of mxsym, llvmlite and LLVM, and the compiler's own source.
 `compile_count()` says how many kernels LLVM has compiled, `load_count()` how many it did not have to. Under
 `MXSYM_VERIFY=1` every graph goes through the passes.
+Nothing is locked: the tables only grow, in single steps, and whoever comes second to an entry takes the first one's.
+Work is done on quiet threads; threads that want the same at once share one.
 Non-goals: files (`store.py`).
 """
 
@@ -17,16 +19,14 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
 import re
 import sys
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from mxsym.codegen import recipe, text
+from mxsym.codegen import quiet, recipe, text
 from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import Space
 from mxsym.codegen.graph import Buffer, Graph
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from mxsym.codegen.llvm import Library
     from mxsym.codegen.passes import Trace
 
-_lock = threading.Lock()
-_compilations = _loads = 0
+_compilations: list[str] = []
+_loads: list[str] = []
 _libraries: dict[tuple[str, Target], Library] = {}
 _modules: dict[str, Library] = {}
 _compiled: dict[tuple[Recipe, Target], Compiled] = {}
@@ -60,26 +60,39 @@ class Source:
 
     def __init__(self, made: Recipe, target: Target) -> None:
         self.recipe, self.target = made, target
+        self._traces: tuple[Trace, ...] | None = None
+        self._kernels: tuple[tuple[str, Kernel], ...] | None = None
 
     @property
     def graph(self) -> Graph:
         """What the passes start from."""
         return recipe.build(self.recipe)
 
-    @functools.cached_property
+    # Not functools.cached_property: before Python 3.12 that takes a lock, which a forked child may inherit held.
+    @property
     def traces(self) -> tuple[Trace, ...]:
         """Every pass and the graph it left."""
+        if self._traces is None:
+            self._traces = quiet.run(self._run_passes)
+        return self._traces
+
+    def _run_passes(self) -> tuple[Trace, ...]:
         from mxsym.codegen import passes, verify
 
         check = verify.verify_graph if verify.enabled() else None
         return tuple(passes.run(self.graph, self.target, check))
 
-    @functools.cached_property
+    @property
     def kernels(self) -> tuple[tuple[str, Kernel], ...]:
         """The kernels in the order in which they run, each with its role: `stages.Stage`.
 
         There is one, unless whole tensors are summed, and none where nothing is stored (`assign(w, w)`).
         """
+        if self._kernels is None:
+            self._kernels = quiet.run(self._schedule)
+        return self._kernels
+
+    def _schedule(self) -> tuple[tuple[str, Kernel], ...]:
         from mxsym.codegen import verify
         from mxsym.codegen.kernel import schedule
         from mxsym.codegen.stages import cut
@@ -182,27 +195,26 @@ class Compiled:
         return list(dict.fromkeys(buffers))
 
 
-if hasattr(os, "register_at_fork"):
-    # No thread may be inside LLVM while the process forks: the child would find LLVM's own locks held.
-    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
-
-
 def compile_count() -> int:
     """How many kernels LLVM has compiled in this process."""
-    return _compilations
+    return len(_compilations)
 
 
 def load_count() -> int:
     """How many kernels this process has read from the cache on disk."""
-    return _loads
+    return len(_loads)
 
 
 @functools.cache
 def host(cap: str) -> Target:
     """The target for a value of `MXSYM_CPU`."""
-    from mxsym.codegen import llvm  # llvmlite: not at import time
 
-    return llvm.host_target(cap)
+    def choose() -> Target:
+        from mxsym.codegen import llvm  # llvmlite: not at import time, and where no signal handler interrupts
+
+        return llvm.host_target(cap)
+
+    return quiet.run(choose)
 
 
 @functools.cache
@@ -232,11 +244,15 @@ def linked(module: str, target: Target, names: Iterable[str]) -> Library:
 
     It stays: threads may ask for it at once, and addresses outlive whoever has asked.
     """
-    with _lock:
+    wanted = list(names)
+
+    def link() -> Library:
         key = _key("text", target, module)
         if key not in _modules:
-            _modules[key] = _read(key, list(names)) or _make(key, module, target, list(names))
+            _modules.setdefault(key, _read(key, wanted) or _make(key, module, target, wanted))
         return _modules[key]
+
+    return quiet.run(link, ("text", module, target))
 
 
 def _read(key: str, names: list[str]) -> Library | None:
@@ -267,11 +283,10 @@ def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
 
 def _provide(wanted: Mapping[str, tuple[Source, int]], target: Target) -> None:
     """Let every kernel be linked, by its text's digest: the store's, or compiled with all the others that are new."""
-    global _compilations, _loads
     missing = [name for name in wanted if (name, target) not in _libraries]
     kept = store.current()
     found = {} if kept is None else _stored(missing, target, kept)
-    _loads += len(found)
+    _loads.extend(found)
     new = [name for name in missing if name not in found]
     if new:
         from mxsym.codegen.lower import lower_all
@@ -280,11 +295,12 @@ def _provide(wanted: Mapping[str, tuple[Source, int]], target: Target) -> None:
         kernels = {name: source.kernels[number][1] for name, (source, number) in places.items()}
         module = _key("module", target, *new)
         found |= dict.fromkeys(new, _make(module, lower_all(kernels, target), target, list(kernels)))
-        _compilations += len(new)
+        _compilations.extend(new)
         if kept is not None:
             for name in new:
                 kept.write(_key("kernel", target, name), module.encode())
-    _libraries.update({(name, target): library for name, library in found.items()})
+    for name, library in found.items():
+        _libraries.setdefault((name, target), library)
 
 
 def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Library]:
@@ -353,20 +369,22 @@ def _parsed(content: bytes) -> tuple[Facts, ...]:
 
 def compiled(recipes: Iterable[Recipe], target: Target) -> list[Compiled]:
     """The code of recipes for `target`; all their kernels that are new make one module. Safe from several threads."""
-    wanted = list(recipes)
-    with _lock:
-        sources = {made: Source(made, target) for made in wanted if (made, target) not in _compiled}
-        facts = {made: _facts(source) for made, source in sources.items()}
-        places = {
-            kernel.digest: (source, number)
-            for made, source in sources.items()
-            for number, kernel in enumerate(facts[made])
-        }
-        _provide(places, target)
-        for made, source in sources.items():
-            codes = (
-                Code(kernel, _libraries[kernel.digest, target], source, number)
-                for number, kernel in enumerate(facts[made])
-            )
-            _compiled[made, target] = Compiled(source, tuple(codes))
-        return [_compiled[made, target] for made in wanted]
+    wanted = tuple(recipes)
+    if any((made, target) not in _compiled for made in wanted):
+        quiet.run(lambda: _compile(wanted, target), ("recipes", wanted, target))
+    return [_compiled[made, target] for made in wanted]
+
+
+def _compile(wanted: tuple[Recipe, ...], target: Target) -> None:
+    """Let every recipe be compiled."""
+    sources = {made: Source(made, target) for made in wanted if (made, target) not in _compiled}
+    facts = {made: _facts(source) for made, source in sources.items()}
+    places = {
+        kernel.digest: (source, number) for made, source in sources.items() for number, kernel in enumerate(facts[made])
+    }
+    _provide(places, target)
+    for made, source in sources.items():
+        codes = (
+            Code(kernel, _libraries[kernel.digest, target], source, number) for number, kernel in enumerate(facts[made])
+        )
+        _compiled.setdefault((made, target), Compiled(source, tuple(codes)))

@@ -67,6 +67,7 @@ class Jobs:
     """Lists of chunks to be run one list after the other; what is in a list may run at once. See `driver.py`."""
 
     def __init__(self, count: int) -> None:
+        threads.get_num_threads()  # should its setting be wrong, then here and not in a step
         self._rows = np.zeros((count, 3), np.int64)
         self._tables = [np.zeros((0, 4), np.int64)] * count
         self._block = np.array([count, address(self._rows)], np.int64)
