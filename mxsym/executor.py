@@ -7,10 +7,11 @@ Non-goals: checking what is bound first (`binding.py`), running (`mxsym.runtime.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import weakref
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -42,6 +43,15 @@ if TYPE_CHECKING:
 
 _Number = tuple[NodeScalars | MemberScalars, str, Any]
 """A value for an attribute of an op."""
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What is to be bound, as the user gave it and as arrays, and the numbers that are to be set. It was found good."""
+
+    given: dict[str, Any]
+    arrays: dict[str, Bound]
+    numbers: list[_Number]
+
+
 _executors: weakref.WeakSet[Executor] = weakref.WeakSet()
 
 
@@ -144,7 +154,7 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
 
     def _rebind(self, name: str, array: Any) -> None:
         with self._lock:
-            replaced = self._change({name: array}, {}, self._forms)
+            replaced = self._make(self._checked({name: array}, {}, self._forms))
             self._settle()
         del replaced
 
@@ -200,21 +210,29 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
             fix = "name what you pass: forward(grad=array)"
             raise BindError("forward", [Fault("is_train", "", f"a {type(is_train).__name__}", "True or False", fix)])
         with self._lock:
-            replaced = self._change(kwargs, scalars or {}, self.arg_dict)
-            watched = self.watched()
+            # All that may fail comes first, then all that changes.
+            change = self._checked(kwargs, scalars or {}, self.arg_dict)
+            bound = self._raw | change.arrays
+            rows = self._sparse.prepare(bound) if self._sparse else None
+            watched = self.watched(bound)
+            self._plan.start_threads()
+            replaced = self._make(change)
+            if rows is not None:
+                self._sparse.begin(rows, bound, self._made)
+            if watched is not None:
+                watched.take(self.scalars)
             self._plan.run()
-            if self._native is None or not self._native.resume():
-                self._settle()
+            # The step is done. Should there be no memory to make the next one quicker, that one is not quicker.
+            with contextlib.suppress(MemoryError):
+                if self._native is None or not self._native.resume():
+                    self._settle()
         del replaced  # the last of its kind may run code of the user's as it goes: not under the lock
         if watched is not None:
-            watched()
+            watched.report()
         return self.outputs
 
-    def _change(self, kwargs: Mapping[str, Any], scalars: Any, names: Container[str]) -> list[Any]:
-        """Everything is checked before anything is changed. `names`: what may be bound anew.
-
-        Returns what was replaced: whoever calls this lets go of it without the lock.
-        """
+    def _checked(self, kwargs: Mapping[str, Any], scalars: Any, names: Container[str]) -> _Change:
+        """What is asked for, checked, before anything is changed. `names`: what may be bound anew."""
         if self._accepted is not None:
             self._recover()
         faults: list[Fault] = []
@@ -245,18 +263,18 @@ class Executor(Inspectable, MXNetMethods, PassingSteps):
         faults += self._sparse.faults(bound) if self._sparse and not faults else []
         if faults:
             raise BindError("forward", faults)
-        replaced = self._make({name: kwargs[name] for name in arrays}, arrays, numbers) if arrays or numbers else []
-        if self._sparse:
-            self._sparse.prepare(bound, self._made)
-        return replaced
+        return _Change({name: kwargs[name] for name in arrays}, arrays, numbers)
 
-    def _make(self, given: dict[str, Any], arrays: dict[str, Bound], numbers: Iterable[_Number]) -> list[Any]:
-        """Make a change that was found good. Returns what was bound before."""
+    def _make(self, change: _Change) -> list[Any]:
+        """Make a change. Returns what was bound before: whoever calls this lets go of it without the lock."""
+        given, arrays = change.given, change.arrays
+        if not arrays and not change.numbers:
+            return []
         if self._native is not None:
             self._native.pause(settled=self._apart.isdisjoint(arrays))
         self._accepted = given, arrays
         replaced = self._accept(given, arrays)
-        for holder, key, value in numbers:
+        for holder, key, value in change.numbers:
             holder[key] = value
         self._accepted = None
         return replaced

@@ -80,13 +80,15 @@ class PassingSteps:
 
     def _run_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]], *, same: bool) -> None:
         fresh, changed = self.check_on(arrays, numbers)
+        rows = self._sparse.prepare(arrays) if self._sparse else None
+        held = guards(fresh)
+        self._plan.start_threads()
         seen, self._seen, self._numbers_known = self._seen, {}, False  # whatever an interrupt leaves half done
         for name, values in changed.items():
             self.scalars[name].update(values)
         self._point(fresh)
-        if self._sparse:
-            self._sparse.prepare(arrays, self._made)
-        held = guards(fresh)
+        if rows is not None:
+            self._sparse.begin(rows, arrays, self._made)
         self._plan.run()
         kept = {name: weakref.ref(array) for name, array in fresh.items() if not isinstance(array, RowSparse)}
         self._seen, self._numbers_known = {**seen, **kept} if same else {}, True

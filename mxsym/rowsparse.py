@@ -1,6 +1,7 @@
 """The row-sparse part of a step: ids checked, rows looked up, states grown, before anything runs.
 
-Input: an executor's groups and arrays. Output: faults, or the plan's slots set for this step. The laws: ids are int32
+Input: an executor's groups and arrays. Output: faults, or a `Prepared` step, for which all memory is there, and the
+plan's slots set for it. The laws: ids are int32
 or int64, sorted, unique and in range; a gradient row that a row-sparse weight does not store is a fault; a state row
 that is not stored reads as zero and is stored from then on.
 Non-goals: dense arrays (`executor.py`), the native routines (`mxsym.runtime.rows`).
@@ -8,8 +9,8 @@ Non-goals: dense arrays (`executor.py`), the native routines (`mxsym.runtime.row
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from mxsym.program import Group
 from mxsym.rule import LAZY
 from mxsym.runtime import buffers, rows
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.plan import Plan
+from mxsym.runtime.plan import Cut, Plan
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry, Node
 
@@ -98,6 +99,29 @@ def _use(number: int, group: Group) -> _Use:
     return _Use(number, group, group.source, tuple(places), tuple(weights), tuple(copies))
 
 
+@dataclass(slots=True)
+class Prepared:
+    """The rows of one step: what the plan is told, and the tables that grow. It keeps the memory alive."""
+
+    pointers: dict[Hashable, Array] = field(default_factory=dict[Hashable, Array])
+    counts: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+    sizes: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+    grown: dict[int, tuple[RowSparse, tuple[Array, Array]]] = field(
+        default_factory=dict[int, tuple[RowSparse, tuple[Array, Array]]]
+    )
+    cut: Cut | None = None
+
+    def table(self, table: RowSparse) -> tuple[Array, Array]:
+        """Its ids and rows in this step."""
+        return self.grown[id(table)][1] if id(table) in self.grown else (table.indices, table.data)
+
+    def grow(self, table: RowSparse, needed: Array) -> None:
+        """Let it store the rows of `needed`."""
+        grown = _grown(RowSparse(*self.table(table), table.shape), needed)
+        if grown is not None:
+            self.grown[id(table)] = table, grown
+
+
 class SparseSteps:
     """Prepares each step of an executor for the rows that its gradients store."""
 
@@ -108,7 +132,7 @@ class SparseSteps:
         self._plan = plan
         self._written = written
         self._touched = touched
-        self._alive: list[Array] = []
+        self._alive: Prepared | None = None
 
     def __bool__(self) -> bool:
         return bool(self._uses)
@@ -189,9 +213,10 @@ class SparseSteps:
         fix = "store the row in the weight first"
         return Fault(f"weight {place.node.name}", "", got, "a row that the weight stores", fix, place.node.where)
 
-    def prepare(self, bound: Mapping[str, Bound], made: Mapping[Entry, Array]) -> None:
-        """Set the plan for this step; `faults` has found nothing."""
-        self._alive = []
+    def prepare(self, bound: Mapping[str, Bound]) -> Prepared:
+        """All that this step needs beside what is bound; `faults` has found nothing. Nothing is changed."""
+        ready = Prepared()
+        listed: list[tuple[_Use, str, Array]] = []
         for use in self._uses:
             gradient = bound[use.source.name]
             assert isinstance(gradient, RowSparse)
@@ -200,16 +225,30 @@ class SparseSteps:
             needed = ids if everything is None else everything
             for place, table in self._sparse(use, bound):
                 if place.node not in use.weights:
-                    grow(table, needed)
-                self._plan.point({place: table.data})
-            self._plan.point({Entry(use.source): gradient.data})
-            self._list(use, bound, "rows", ids)
+                    ready.grow(table, needed)
+            ready.pointers[Entry(use.source)] = gradient.data
+            ready.pointers["ids", use.number] = ids
+            ready.counts["count", use.number] = len(ids)
+            listed.append((use, "rows", ids))
             if use.group.rest is not None and use.group.rest.space == "rows":
                 assert everything is not None
-                self._list(use, bound, "rest", everything[~_members(everything, ids)])
-            self._plan.point({("ids", use.number): ids})
-            self._plan.set_number(("count", use.number), len(ids))
-            self._alive.append(ids)
+                listed.append((use, "rest", everything[~_members(everything, ids)]))
+        for use, part, ids in listed:  # once every table has all its rows, whichever use needs them
+            self._list(use, bound, ready, part, ids)
+        ready.cut = self._plan.resized(ready.sizes)
+        return ready
+
+    def begin(self, ready: Prepared, bound: Mapping[str, Bound], made: Mapping[Entry, Array]) -> None:
+        """Set the plan for a step that is about to run."""
+        for table, (ids, data) in ready.grown.values():
+            table.indices, table.data = ids, data
+        self._alive = ready
+        assert ready.cut is not None
+        self._plan.resize(ready.cut)
+        self._plan.point(ready.pointers)
+        for key, count in ready.counts.items():
+            self._plan.set_number(key, count)
+        for use in self._uses:
             for target, weight in use.copies:
                 source = bound[weight.name]
                 assert isinstance(source, np.ndarray)
@@ -227,17 +266,19 @@ class SparseSteps:
                 return rows.widen(table.indices)
         return np.arange(height, dtype=np.int64)
 
-    def _list(self, use: _Use, bound: Mapping[str, Bound], part: str, listed: Array) -> None:
+    def _list(self, use: _Use, bound: Mapping[str, Bound], ready: Prepared, part: str, listed: Array) -> None:
         """Let one of a group's kernels run over these rows."""
-        self._plan.resize((part, use.number), len(listed))
-        self._alive.append(listed)
         tables = dict(self._sparse(use, bound))
+        ready.sizes[part, use.number] = len(listed)
+        for place, table in tables.items():
+            ready.pointers[place] = ready.table(table)[1]
         for place in use.places:
             index = listed
-            if place in tables and len(tables[place].indices) != tables[place].shape[0]:
-                index, _ = rows.positions(listed, rows.widen(tables[place].indices))
-                self._alive.append(index)
-            self._plan.point({("index", part, use.number, place): index})
+            if place in tables:
+                ids, _ = ready.table(tables[place])
+                if len(ids) != tables[place].shape[0]:
+                    index, _ = rows.positions(listed, rows.widen(ids))
+            ready.pointers["index", part, use.number, place] = index
 
 
 def _members(values: Array, of: Array) -> Array:
@@ -249,14 +290,21 @@ def _members(values: Array, of: Array) -> Array:
     return found
 
 
-def grow(table: RowSparse, needed: Array) -> None:
-    """Store the rows of `needed` that `table` lacks, as zeros."""
+def _grown(table: RowSparse, needed: Array) -> tuple[Array, Array] | None:
+    """The ids and rows of `table` with those of `needed` that it lacks, as zeros; None if it lacks none."""
     stored = rows.widen(table.indices)
     fresh = needed[~_members(needed, stored)]
     if not len(fresh):
-        return
+        return None
     joined = np.concatenate([stored, fresh])
     order = np.argsort(joined, kind="stable")
     data = np.zeros((len(joined), *table.shape[1:]), table.data.dtype)
     data[np.searchsorted(joined[order], stored)] = table.data
-    table.indices, table.data = joined[order], data
+    return joined[order], data
+
+
+def grow(table: RowSparse, needed: Array) -> None:
+    """Store the rows of `needed` that `table` lacks, as zeros."""
+    grown = _grown(table, needed)
+    if grown is not None:
+        table.indices, table.data = grown
