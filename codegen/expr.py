@@ -87,7 +87,7 @@ class Expr:
 # No lock: a finalizer or a signal handler may come between any two steps, on this thread or another, and build graphs,
 # too. Each access of the table is one step. A reference that has died is replaced by whoever sees it first.
 _interned: dict[object, weakref.KeyedRef[object, Expr]] = {}
-_remove_if_dead: Callable[[object, object], None] = getattr(weakref, "_remove_dead_weakref")  # noqa: B009: no types
+_remove_if_dead: Callable[[object, object], None] = vars(weakref)["_remove_dead_weakref"]
 
 
 def _forget(reference: weakref.KeyedRef[object, Expr]) -> None:

@@ -13,7 +13,6 @@ import ctypes
 import functools
 import os
 import sys
-from typing import TYPE_CHECKING
 
 RECURSIVE = 1 if sys.platform == "linux" else 2
 """What POSIX calls PTHREAD_MUTEX_RECURSIVE."""

@@ -64,6 +64,19 @@ class Graph:
         """The same stores with each value replaced by its image in `values`."""
         return replace(self, stores=tuple(replace(store, value=values[store.value]) for store in self.stores))
 
+    def with_stores(self, stores: Iterable[Store], workspace: Iterable[Buffer] = ()) -> Graph:
+        """Other stores, with those buffers, workspace among them, and those scalars that they use."""
+        known = (*self.buffers, *workspace)
+        made = replace(self, buffers=known, stores=tuple(stores))
+        nodes = made.nodes()
+        used = {node.attr for node in nodes if node.op == "load"} | made.stored()
+        scalars = {node.attr for node in nodes if node.op == "scalar"}
+        return replace(
+            made,
+            buffers=tuple(buffer for buffer in known if buffer.name in used),
+            scalars=tuple(name for name in self.scalars if name in scalars),
+        )
+
 
 def transform(roots: Iterable[Expr], rule: Callable[[Expr], Expr]) -> dict[Expr, Expr]:
     """`rule` applied to every node, operands first; the image of each node."""

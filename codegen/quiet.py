@@ -42,7 +42,7 @@ _underway: dict[Hashable, _Job] = {}
 _ended = False
 
 
-class Abandoned(Exception):
+class AbandonedError(Exception):
     """Nobody waits any more for what this thread does."""
 
 
@@ -77,7 +77,7 @@ class _Job:
             _here.job, _here.quiet = self, True
             with default_mode():
                 self.result = self._work()
-        except BaseException as error:  # whoever waits raises it
+        except BaseException as error:  # noqa: BLE001: whoever waits raises it
             self.error = error
         finally:
             _here.job, _here.quiet = before
@@ -115,9 +115,9 @@ def run(work: Callable[[], _T], key: Hashable = None) -> _T:
         error = job.error
         if job.over and error is None:
             return cast("_T", job.result)
-        if isinstance(error, Exception) and not isinstance(error, Abandoned):
+        if isinstance(error, Exception) and not isinstance(error, AbandonedError):
             raise error
-        if error is not None and job is fresh and not isinstance(error, Abandoned):
+        if error is not None and job is fresh and not isinstance(error, AbandonedError):
             raise error  # done on this very thread, and interrupted
 
 
@@ -146,11 +146,11 @@ def pause() -> None:
     """A place between two pieces of work where it may end.
 
     Raises:
-        Abandoned: nobody waits for it.
+        AbandonedError: nobody waits for it.
     """
     job = _here.job
     if job is not None and not job.waiting:
-        raise Abandoned
+        raise AbandonedError
 
 
 def quietly(function: Callable[_P, _T]) -> Callable[_P, _T]:

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 _Number = tuple[NodeScalars | MemberScalars, str, Any]
 """A value for an attribute of an op."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Change:
     """What is to be bound, as the user gave it and as arrays, and the numbers that are to be set. It was found good."""

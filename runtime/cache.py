@@ -4,12 +4,12 @@ Input: a canonical recipe. Output: `Compiled`: the addresses of its kernels and 
 stage of the compiler, made when somebody asks for it. Kernels that read alike share the code, whichever recipes they
 are of.
 
-Kernels that are needed at once and are new make one module: LLVM starts once, and functions that they call are there
-once. Stored are the modules' object code; by each kernel's text, in which module it is; and by the text of a recipe's
-graph what `Facts` say of its kernels, so that a graph compiled before goes through no pass. The keys hold all that
-decides what the code is: the target, the versions of mxsym, llvmlite and LLVM, and the compiler's own source.
-`compile_count()` says how many kernels LLVM has compiled, `load_count()` how many it did not have to. Under
-`MXSYM_VERIFY=1` every graph goes through the passes.
+Kernels that are needed at once and are new make one module, if they are no more than `MODULE`: LLVM starts once, and
+functions that they call are there once. Stored are the modules' object code; by each kernel's text, in which module it
+is; and by the text of a recipe's graph what `Facts` say of its kernels, so that a graph compiled before goes through no
+pass. The keys hold all that decides what the code is: the target, the versions of mxsym, llvmlite and LLVM, and the
+compiler's own source. `compile_count()` says how many kernels LLVM has compiled, `load_count()` how many it did not
+have to. Under `MXSYM_VERIFY=1` every graph goes through the passes.
 Nothing is locked: the tables only grow, in single steps, and whoever comes second to an entry takes the first one's.
 Work is done on quiet threads; threads that want the same at once share one.
 Non-goals: files (`store.py`).
@@ -95,10 +95,12 @@ class Source:
     def _schedule(self) -> tuple[tuple[str, Kernel], ...]:
         from mxsym.codegen import verify
         from mxsym.codegen.kernel import schedule
+        from mxsym.codegen.split import split
         from mxsym.codegen.stages import cut
 
         made: list[tuple[str, Kernel]] = []
-        for stage in cut(self.traces[-1].graph, self.recipe.space):
+        for stage in split(cut(self.traces[-1].graph, self.recipe.space)):
+            quiet.pause()
             if stage.graph.stores:
                 kernel = schedule(stage.graph, stage.space)
                 if verify.enabled():
@@ -289,18 +291,45 @@ def _provide(wanted: Mapping[str, tuple[Source, int]], target: Target) -> None:
     _loads.extend(found)
     new = [name for name in missing if name not in found]
     if new:
-        from mxsym.codegen.lower import lower_all
-
-        places = {symbol_of(name): wanted[name] for name in new}
-        kernels = {name: source.kernels[number][1] for name, (source, number) in places.items()}
-        module = _key("module", target, *new)
-        found |= dict.fromkeys(new, _make(module, lower_all(kernels, target), target, list(kernels)))
-        _compilations.extend(new)
-        if kept is not None:
-            for name in new:
-                kept.write(_key("kernel", target, name), module.encode())
+        kernels = {name: source.kernels[number][1] for name in new for source, number in [wanted[name]]}
+        for names in _batches(kernels):
+            quiet.pause()
+            found |= dict.fromkeys(names, _compile_module({name: kernels[name] for name in names}, target))
     for name, library in found.items():
         _libraries.setdefault((name, target), library)
+
+
+MODULE = 2000
+"""Values that the kernels of a module compute, unless it is a single kernel: LLVM works on a module without a pause."""
+
+
+def _batches(kernels: Mapping[str, Kernel]) -> list[list[str]]:
+    """The kernels of each module, by their texts' digests."""
+    batches: list[list[str]] = []
+    size = MODULE
+    for name, kernel in kernels.items():
+        values = len(kernel.once) + len(kernel.row) + len(kernel.each)
+        if size + values > MODULE:
+            batches.append([])
+            size = 0
+        batches[-1].append(name)
+        size += values
+    return batches
+
+
+def _compile_module(kernels: Mapping[str, Kernel], target: Target) -> Library:
+    """These kernels compiled, linked and stored as one module."""
+    from mxsym.codegen.lower import lower_all
+
+    named = {symbol_of(name): kernel for name, kernel in kernels.items()}
+    key = _key("module", target, *kernels)
+    library = _make(key, lower_all(named, target), target, list(named))
+    _compilations.extend(kernels)
+    kept = store.current()
+    if kept is not None:
+        for name in kernels:
+            kept.write(_key("kernel", target, name), key.encode())
+    return library
 
 
 def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Library]:

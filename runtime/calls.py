@@ -18,6 +18,7 @@ import _thread
 import ctypes
 import functools
 import math
+import operator
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -180,6 +181,9 @@ class Attempt:
         def __exit__(self, *_: object) -> None: ...
 
 
+_is_owned = operator.methodcaller("_is_owned")
+
+
 class PortableLock(_thread.RLock):
     """The same in Python. Leaving it is a function in C, in which no signal handler comes between.
 
@@ -206,7 +210,7 @@ class PortableLock(_thread.RLock):
 
     def is_mine(self) -> bool:
         """True if this thread has the lock."""
-        return bool(getattr(self, "_is_owned")())  # noqa: B009: it is untyped
+        return bool(_is_owned(self))
 
 
 class _PortableAttempt:

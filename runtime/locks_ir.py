@@ -2,8 +2,8 @@
 
 Input: nothing. Output: `LOCKS`, with `try` and `give` for native code, and `enter`, `attempt` and `leave`, which are
 methods. A lock is two words: the interpreter's own lock, and which thread has it. All of this is done under the GIL.
-Whoever has to wait asks first whether it may: code of the user's that the garbage collector runs may be on a thread that
-the lock's holder waits for.
+Whoever has to wait asks first whether it may: code of the user's that the garbage collector runs may be on a thread
+that the lock's holder waits for.
 
 Methods in native code, because an exception of a signal handler (Ctrl-C) may begin after any call of a function, and at
 the start of any function in Python: in Python there would be a moment in which a lock is held and nobody knows.

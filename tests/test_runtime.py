@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.runtime import plan, threads
+from mxsym.runtime import plan
 from mxsym.runtime.buffers import address, overlaps
 from tests.support import bind
 
