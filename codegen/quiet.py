@@ -77,7 +77,7 @@ class _Job:
             _here.job, _here.quiet = self, True
             with default_mode():
                 self.result = self._work()
-        except BaseException as error:  # noqa: BLE001: whoever waits raises it
+        except BaseException as error:  # noqa: BLE001 whoever waits raises it
             self.error = error
         finally:
             _here.job, _here.quiet = before
