@@ -79,7 +79,7 @@ class Emitter:
     pointers: dict[str, str] = field(default_factory=dict[str, str])
     lines: list[str] = field(default_factory=list[str])
     declared: set[str] = field(default_factory=set[str])
-    called: set[str] = field(default_factory=set[str])
+    called: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
     names: dict[tuple[Expr, int, int], str] = field(default_factory=dict[tuple[Expr, int, int], str])
     count: int = 0
     origin: Expr | Store | None = None
@@ -131,8 +131,9 @@ class Emitter:
         source = node.args[-1].dtype
         operands = [self.operand(arg, width, part) for arg in node.args]
         if is_called(node):
-            self.called.add(node.op)
-            return f"call {kind} @{node.op}.f64({', '.join(f'{kind} {operand}' for operand in operands)})"
+            self.called.add((node.op, width))
+            passed = ", ".join(f"{kind} {operand}" for operand in operands)
+            return f"call {kind} @{function_name(node.op, width)}({passed})"
         if node.op in CONVERSIONS:
             instruction = "bitcast" if node.op == "bitcast" else _CONVERT[node.op, source, node.dtype]
             return f"{instruction} {vector(source, width)} {operands[0]} to {kind}"
@@ -189,17 +190,24 @@ class Emitter:
         self.origin = before
 
 
+def function_name(name: str, width: int) -> str:
+    """What one of `FUNCTIONS` on `width` numbers at once is called in a module."""
+    return f"{name}.f64" if width == 1 else f"{name}.v{width}f64"
+
+
 @functools.cache
-def function(name: str) -> tuple[tuple[str, ...], str]:
+def function(name: str, width: int) -> tuple[tuple[str, ...], str]:
     """One of `FUNCTIONS` as LLVM's text: what it declares, and its definition, which a module has once."""
     operands = "ab"[: PRIMS[name].arity]
     result = FUNCTIONS[name](*map(scalar, operands))
     emit = Emitter(Kernel(name, "n", (), tuple(operands), tuple(postorder([result])), (), (), ()))
     for node in emit.kernel.once:
         if node.op == "scalar":
-            emit.names[node, 1, 0] = f"%{node.attr}"
+            emit.names[node, width, 0] = f"%{node.attr}"
         elif node.op != "const":
-            emit.single(node, lambda node=node: emit.value(node, 1, 0))
-    emit.add(f"ret double {emit.operand(result, 1, 0)}")
-    head = f"define internal double @{name}.f64({', '.join(f'double %{operand}' for operand in operands)}) #0 {{"
+            emit.names[node, width, 0] = emit.define(emit.value(node, width, 0))
+    kind = vector(F64, width)
+    emit.add(f"ret {kind} {emit.operand(result, width, 0)}")
+    takes = ", ".join(f"{kind} %{operand}" for operand in operands)
+    head = f"define internal {kind} @{function_name(name, width)}({takes}) #0 {{"
     return tuple(emit.declared), "\n".join([head, *emit.lines, "}"])

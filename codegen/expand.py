@@ -5,7 +5,8 @@ Output: an expression over machine primitives only. `COMPOSITES` has an entry pe
 that is missing fails at import.
 Non-goals: choosing when to expand (`passes.py`).
 
-The functions that are long, `FUNCTIONS`, are expanded for elements; of single numbers they stay calls (`called`).
+The functions that are long, `FUNCTIONS`, are expanded for elements, unless there are very many; of single numbers they
+stay calls (`called`).
 
 Accuracy. float32 `exp`, `log`, `tanh` and `pow` are evaluated in float64 and rounded once; the float64 forms use
 plain Taylor series on reduced arguments (`exp`, `log`, `tanh`) and double-double arithmetic (`pow`).
@@ -14,11 +15,12 @@ plain Taylor series on reduced arguments (`exp`, `log`, `tanh`) and double-doubl
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 
 from mxsym.codegen.dtypes import BF16, F16, F32, F64, I16, I32, I64
-from mxsym.codegen.expr import Expr, Space, apply, bitcast, cast, const, resize
+from mxsym.codegen.expr import Expr, apply, bitcast, cast, const, postorder, resize, scalar
 from mxsym.codegen.prims import PRIMS
 
 # ln 2 in pieces whose products with an exponent (at most 11 bits) are exact.
@@ -288,8 +290,15 @@ if _missing:
 
 
 def is_called(node: Expr) -> bool:
-    """Whether this is a function of numbers, of which a kernel has one copy: see `emit.function`."""
-    return node.op in FUNCTIONS and node.space is not Space.ELEMENT and node.dtype is F64
+    """Whether this is a function that is called, of which a kernel has one copy a vector width: see `emit.function`."""
+    return node.op in FUNCTIONS and node.dtype is F64
+
+
+@functools.cache
+def length(name: str) -> int:
+    """How many values one of `FUNCTIONS` is expanded to."""
+    operands = (scalar(operand) for operand in "ab"[: PRIMS[name].arity])
+    return sum(1 for node in postorder([FUNCTIONS[name](*operands)]) if node.args)
 
 
 def called(node: Expr) -> Expr:

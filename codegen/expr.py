@@ -8,11 +8,9 @@ Non-goals: stores and effects (`graph.py`), order of execution (`kernel.py`).
 from __future__ import annotations
 
 import enum
-import os
 import struct
-import threading
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from mxsym.codegen.dtypes import BOOL, F32, F64, DType, T
@@ -86,22 +84,28 @@ class Expr:
         return (_intern, (self.op, self.args, self.type, self.attr))
 
 
-_interned: weakref.WeakValueDictionary[object, Expr] = weakref.WeakValueDictionary()
-_lock = threading.Lock()
+# No lock: a finalizer or a signal handler may come between any two steps, on this thread or another, and build graphs,
+# too. Each access of the table is one step. A reference that has died is replaced by whoever sees it first.
+_interned: dict[object, weakref.KeyedRef[object, Expr]] = {}
+_remove_if_dead: Callable[[object, object], None] = vars(weakref)["_remove_dead_weakref"]
 
-if hasattr(os, "register_at_fork"):  # a forked child must not inherit the lock from a thread that it does not have
-    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
+
+def _forget(reference: weakref.KeyedRef[object, Expr]) -> None:
+    _remove_if_dead(_interned, reference.key)
 
 
 def _intern(op: str, args: tuple[Expr, ...], type_: Type, attr: str | float | int | None = None) -> Expr:
     # Constants are told apart by their bits: 0.0 and -0.0 are equal but are not the same constant.
     exact = struct.pack("<d", attr) if isinstance(attr, float) else attr
-    key = (op, args, type_.dtype.short, type_.space, exact)
-    with _lock:
-        found = _interned.get(key)
-        if found is None:
-            found = _interned[key] = Expr(op, args, type_, attr)
-        return found
+    key = (op, args, type_.dtype.short, int(type_.space), exact)
+    reference = _interned.get(key)
+    while True:
+        known = None if reference is None else reference()
+        if known is not None:
+            return known
+        _remove_if_dead(_interned, key)
+        fresh = Expr(op, args, type_, attr)
+        reference = _interned.setdefault(key, weakref.KeyedRef(fresh, _forget, key))
 
 
 def load(buffer: str, dtype: DType, space: Space = Space.ELEMENT) -> Expr:

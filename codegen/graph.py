@@ -7,9 +7,12 @@ Non-goals: order of execution, loops (`kernel.py`), shapes: a graph holds for te
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
+from mxsym.codegen import quiet
 from mxsym.codegen.dtypes import DType, T
 from mxsym.codegen.expr import Expr, Space, Type, cast, const, load, postorder, rebuild, scalar
 
@@ -63,6 +66,19 @@ class Graph:
     def with_values(self, values: Mapping[Expr, Expr]) -> Graph:
         """The same stores with each value replaced by its image in `values`."""
         return replace(self, stores=tuple(replace(store, value=values[store.value]) for store in self.stores))
+
+    def with_stores(self, stores: Iterable[Store], workspace: Iterable[Buffer] = ()) -> Graph:
+        """Other stores, with those buffers, workspace among them, and those scalars that they use."""
+        known = (*self.buffers, *workspace)
+        made = replace(self, buffers=known, stores=tuple(stores))
+        nodes = made.nodes()
+        used = {node.attr for node in nodes if node.op == "load"} | made.stored()
+        scalars = {node.attr for node in nodes if node.op == "scalar"}
+        return replace(
+            made,
+            buffers=tuple(buffer for buffer in known if buffer.name in used),
+            scalars=tuple(name for name in self.scalars if name in scalars),
+        )
 
 
 def transform(roots: Iterable[Expr], rule: Callable[[Expr], Expr]) -> dict[Expr, Expr]:
@@ -120,13 +136,24 @@ def inline(body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], 
     return {store.buffer: image[store.value] for store in body.stores}
 
 
+@functools.cache
+def _networkx() -> Any:
+    """The library, imported on a quiet thread: a signal handler that comes meanwhile must not find half of it."""
+
+    def imported() -> Any:
+        import networkx  # 107 ms: not at import time
+
+        return networkx
+
+    return quiet.run(imported)
+
+
 def components(size: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
     """The connected components of an undirected graph on 0 … size-1, each sorted, in order of their first member."""
     if size < 2:
         return [[number] for number in range(size)]
-    import networkx  # 107 ms: not at import time
-
-    graph: networkx.Graph[int] = networkx.Graph()
+    networkx = _networkx()
+    graph: Any = networkx.Graph()
     graph.add_nodes_from(range(size))
     graph.add_edges_from(edges)
     return sorted(sorted(part) for part in networkx.connected_components(graph))

@@ -1,7 +1,7 @@
 """Everything that talks to LLVM: the host's target, optimised IR, assembly, object code, addresses.
 
 Input: the text of an LLVM module. Output: text or bytes; `link` turns object code into addresses that live as long as
-the `Library`.
+the `Library`. All of it is done on a quiet thread, and no fork comes in between: LLVM's locks are not for children.
 Non-goals: caching, counting (the runtime's). This is the one file that imports llvmlite.
 """
 
@@ -17,6 +17,8 @@ import llvmlite
 import llvmlite.binding
 
 from mxsym.codegen import target as targets
+from mxsym.codegen.gate import COMPILING
+from mxsym.codegen.quiet import quietly
 from mxsym.codegen.target import Target
 
 llvm: Any = llvmlite.binding  # it has no types
@@ -34,15 +36,19 @@ class CompileError(RuntimeError):
     """LLVM refused a module that mxsym made: a bug of mxsym."""
 
 
+@quietly
 def host_levels() -> list[str]:
     """The values of `MXSYM_CPU` that this machine can run."""
-    return targets.usable_levels(llvm.get_host_cpu_features())
+    with COMPILING:
+        return targets.usable_levels(llvm.get_host_cpu_features())
 
 
+@quietly
 def host_target(cap: str | None = None) -> Target:
     """This machine, or the level that `MXSYM_CPU` (or `cap`) names."""
-    features = llvm.get_host_cpu_features()
-    return targets.choose(features, features.flatten(), cap)
+    with COMPILING:
+        features = llvm.get_host_cpu_features()
+        return targets.choose(features, features.flatten(), cap)
 
 
 @functools.cache
@@ -54,18 +60,20 @@ def _machine(target: Target) -> Any:
     )
 
 
+@quietly
 def parse(text: str) -> Any:
     """The module that `text` is, verified.
 
     Raises:
         CompileError: with LLVM's own message.
     """
-    try:
-        module = llvm.parse_assembly(text)
-        module.verify()
-    except RuntimeError as error:
-        raise CompileError(str(error)) from None
-    return module
+    with COMPILING:
+        try:
+            module = llvm.parse_assembly(text)
+            module.verify()
+        except RuntimeError as error:
+            raise CompileError(str(error)) from None
+        return module
 
 
 def _optimized(text: str, target: Target) -> Any:
@@ -81,19 +89,25 @@ def _optimized(text: str, target: Target) -> Any:
     return module
 
 
+@quietly
 def optimized_text(text: str, target: Target) -> str:
     """The module after LLVM's pass."""
-    return str(_optimized(text, target))
+    with COMPILING:
+        return str(_optimized(text, target))
 
 
+@quietly
 def assembly(text: str, target: Target) -> str:
     """The machine code as text."""
-    return str(_machine(target).emit_assembly(_optimized(text, target)))
+    with COMPILING:
+        return str(_machine(target).emit_assembly(_optimized(text, target)))
 
 
+@quietly
 def object_code(text: str, target: Target) -> bytes:
     """The machine code as an object file's bytes."""
-    return bytes(_machine(target).emit_object(_optimized(text, target)))
+    with COMPILING:
+        return bytes(_machine(target).emit_object(_optimized(text, target)))
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,7 @@ def _jit() -> Any:
     return llvm.create_lljit_compiler(_machine(host_target()))
 
 
+@quietly
 def link(code: bytes, symbols: Iterable[str]) -> Library:
     """Make object code callable.
 
@@ -119,8 +134,9 @@ def link(code: bytes, symbols: Iterable[str]) -> Library:
     builder = llvm.JITLibraryBuilder().add_object_img(code).add_current_process()
     for name in names:
         builder = builder.export_symbol(name)
-    try:
-        tracker = builder.link(_jit(), f"mxsym{next(_serial)}")
-    except RuntimeError as error:
-        raise CompileError(str(error)) from None
-    return Library({name: tracker[name] for name in names}, tracker)
+    with COMPILING:
+        try:
+            tracker = builder.link(_jit(), f"mxsym{next(_serial)}")
+        except RuntimeError as error:
+            raise CompileError(str(error)) from None
+        return Library({name: tracker[name] for name in names}, tracker)

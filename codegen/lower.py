@@ -29,6 +29,9 @@ UNROLL = {"n": 2, "gaps": 2, "rows": 4, "blocks": 2}
 Rows are short and lie anywhere: the fewer branches a row takes, the further ahead the CPU sees.
 """
 
+LONG = 600
+"""Values of an element above which a loop is not unrolled: its own work hides every latency."""
+
 
 def vector_width(kernel: Kernel, target: Target) -> int:
     """Elements in a vector: as many of the kernel's widest type as a register holds."""
@@ -38,14 +41,16 @@ def vector_width(kernel: Kernel, target: Target) -> int:
 def loop_shapes(kernel: Kernel, target: Target) -> list[Loop]:
     """The loops over elements, the main one first."""
     width = vector_width(kernel, target)
+    long = len(kernel.each) > LONG
+    unroll = 1 if long else UNROLL[kernel.space]
     if kernel.space == "blocks":
         width = max(2, width)
         lanes = LANES // width  # vectors that together have every running sum
-        parts = max(lanes, UNROLL["blocks"])
+        parts = max(lanes, unroll)
         rest = [Loop(width, lanes)] if parts > lanes else []
     else:
-        parts, rest = UNROLL[kernel.space], [Loop(width, 1)] if width > 1 else []
-    far = [Loop(width, parts, True)] if kernel.space in ("n", "blocks") and kernel.loaded() else []
+        parts, rest = unroll, [Loop(width, 1)] if width > 1 and unroll > 1 else []
+    far = [Loop(width, parts, True)] if kernel.space in ("n", "blocks") and kernel.loaded() and not long else []
     return [*far, Loop(width, parts), *rest, Loop(1, 1)]
 
 
@@ -94,7 +99,7 @@ def lower_with_origins(kernel: Kernel, target: Target) -> Lowered:
     head = f'define void @"{kernel.name}"(ptr %args, i64 %begin, i64 %end) #0 {{'
     # no-builtins: a copying loop must stay a loop, not become a call of memcpy.
     attributes = 'attributes #0 = { nounwind "no-builtins" }'
-    functions = [function(name) for name in sorted(emit.called)]
+    functions = [function(name, width) for name, width in sorted(emit.called)]
     declared = emit.declared.union(*(needs for needs, _ in functions))
     before = [*sorted(declared), *(line for _, text in functions for line in text.split("\n")), head, "entry:"]
     origins = {len(before) + line: origin for line, origin in emit.origins.items()}

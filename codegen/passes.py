@@ -11,9 +11,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from mxsym.codegen import quiet
 from mxsym.codegen.dtypes import F16, F32, F64, I64
 from mxsym.codegen.evaluate import expand, fold
-from mxsym.codegen.expand import FUNCTIONS, called, narrow_f16, widen_f16
+from mxsym.codegen.expand import FUNCTIONS, called, length, narrow_f16, widen_f16
 from mxsym.codegen.expr import REDUCTIONS, Expr, Space, apply, bitcast, cast, const
 from mxsym.codegen.graph import Graph, transform
 from mxsym.codegen.prims import PRIMS
@@ -138,11 +139,23 @@ def multiply_by_reciprocals(graph: Graph, _target: Target) -> Graph:
     return _rewrite(graph, _by_reciprocal) if len(divisors) > 1 else graph
 
 
+MOST_EXPANDED = 3000
+"""Values that the functions of elements in a graph may be expanded to: some 50 times `tanh`, or 12 times `pow`."""
+
+
 def expand_composites(graph: Graph, _target: Target) -> Graph:
-    """Replace composite primitives and bfloat16 conversions by what they mean; call long functions of numbers."""
-    return _rewrite(
-        graph, lambda node: called(node) if node.op in FUNCTIONS and node.space is not Space.ELEMENT else expand(node)
-    )
+    """Replace composite primitives and bfloat16 conversions by what they mean; call long functions of numbers.
+
+    Functions of elements are called, too, where a graph has so many that they would make it a very long one.
+    """
+    size = sum(length(node.op) for node in graph.nodes() if node.op in FUNCTIONS and node.space is Space.ELEMENT)
+
+    def meaning(node: Expr) -> Expr:
+        if node.op in FUNCTIONS and (node.space is not Space.ELEMENT or size > MOST_EXPANDED):
+            return called(node)
+        return expand(node)
+
+    return _rewrite(graph, meaning)
 
 
 def legalize_float16(graph: Graph, target: Target) -> Graph:
@@ -187,6 +200,7 @@ def run(graph: Graph, target: Target, check: Callable[[Graph], None] | None = No
     """Every pass in order, with the graph after it; `check` is called on each."""
     traces: list[Trace] = []
     for step in PIPELINE:
+        quiet.pause()
         graph = step(graph, target)
         if check is not None:
             check(graph)

@@ -120,17 +120,8 @@ class _Cut:
 
     def _graph(self, stores: list[Store]) -> Graph:
         """A graph of these stores, with the buffers and scalars that it uses."""
-        known = [*self.graph.buffers]
-        for workspace in (self._term, self._partial, self._total):
-            known += map(workspace, self.number)
-        made = replace(self.graph, buffers=tuple(known), stores=tuple(stores))
-        used = made.loaded() | made.stored()
-        scalars = {node.attr for node in made.nodes() if node.op == "scalar"}
-        return replace(
-            made,
-            buffers=tuple(buffer for buffer in known if buffer.name in used),
-            scalars=tuple(name for name in self.graph.scalars if name in scalars),
-        )
+        kinds = (self._term, self._partial, self._total)
+        return self.graph.with_stores(stores, (kind(node) for kind in kinds for node in self.number))
 
     def _totals(self, sums: list[Expr]) -> Stage:
         """Each sum's partial sums, which are one row, added up."""

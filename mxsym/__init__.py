@@ -12,17 +12,14 @@ if TYPE_CHECKING:
     from mxsym.api import *  # noqa: F403
 else:
     import importlib.util
-    import os
-    import threading
-
-    # A process that forks while another of its threads imports has a child that waits for that import for ever.
-    _loading = threading.RLock()
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(before=_loading.acquire, after_in_parent=_loading.release, after_in_child=_loading.release)
+    import sys
 
     def _load(*names: str) -> object:
         """Import submodules; the first of them."""
-        with _loading:
+        from mxsym.codegen.gate import LOADING
+
+        # A process that forks while another of its threads imports has a child that waits for that import for ever.
+        with LOADING:
             first, *_ = [importlib.import_module(f"mxsym.{name}") for name in names]
         return first
 
@@ -31,6 +28,10 @@ else:
         if name.startswith("__") and name != "__all__":
             raise AttributeError(f"module 'mxsym' has no attribute {name!r}")
         if importlib.util.find_spec(f"mxsym.{name}") is not None:
+            if sys._getframe(1).f_globals.get("__name__") == "importlib._bootstrap":
+                # `from mxsym import name`, which imports a submodule by itself. It holds locks of modules that whoever
+                # is inside the gate may need: it must not wait there.
+                raise AttributeError(name)
             return _load(name)
         api = _load("api", "binding", "imperative", "inference", "serialize")  # all that a first step imports
         if name != "__all__" and name not in api.__all__:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -16,7 +17,7 @@ from mxsym.bound import raw
 from mxsym.errors import BindError, Fault, near
 from mxsym.infer import shape_of
 from mxsym.runtime.sparse import RowSparse
-from mxsym.symbol import Symbol
+from mxsym.symbol import Entry, Symbol
 
 if TYPE_CHECKING:
     from mxsym.bound import BoundArrays
@@ -157,27 +158,42 @@ class MXNetMethods:
         self._monitor = None if callback is None else (callback, bool(monitor_all))
         self.settle()
 
-    def watched(self) -> Callable[[], None] | None:
-        """What reports this step to the monitor; called before it, as the step changes what is bound."""
+    def watched(self, bound: Mapping[str, Any]) -> Watch | None:
+        """What is to report a step on these arrays to the monitor; asked for before it, as it changes what is bound."""
         if self._monitor is None:
             return None
         callback, everything = self._monitor
         inner = self.symbol.get_internals()
-        before = {name: _copy(array) for name, array in {**self.arg_dict, **self.aux_dict}.items()}
+        before = {name: _copy(array) for name, array in bound.items()}
         heads = [entry for entry in inner.entries if entry.node.rule is not None]
         executor = Symbol(heads).bind_named(None, {name: _copy(array) for name, array in before.items()})
-        for node, held in self.scalars.items():
-            executor.scalars[node].update(cast("Any", held))
+        return Watch(callback, everything, inner, before, heads, executor)
 
-        def report() -> None:
-            outputs = dict(zip(heads, executor.forward(), strict=True))
-            for entry, name in zip(inner.entries, inner.list_outputs(), strict=True):
-                if entry in outputs:
-                    callback(name, outputs[entry])
-                elif everything:
-                    callback(name, before[entry.node.name])
 
-        return report
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One step for a monitor: the ops apart, bound to copies."""
+
+    callback: Monitor
+    everything: bool
+    inner: Symbol
+    before: Mapping[str, Any]
+    heads: list[Entry]
+    executor: Executor
+
+    def take(self, scalars: Scalars) -> None:
+        """Let the step have these numbers."""
+        for node, held in scalars.items():
+            self.executor.scalars[node].update(cast("Any", held))
+
+    def report(self) -> None:
+        """Run the ops, and call the monitor for each."""
+        outputs = dict(zip(self.heads, self.executor.forward(), strict=True))
+        for entry, name in zip(self.inner.entries, self.inner.list_outputs(), strict=True):
+            if entry in outputs:
+                self.callback(name, outputs[entry])
+            elif self.everything:
+                self.callback(name, self.before[entry.node.name])
 
 
 def _copy(array: Any) -> Any:

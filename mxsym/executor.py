@@ -7,10 +7,11 @@ Non-goals: checking what is bound first (`binding.py`), running (`mxsym.runtime.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import weakref
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -43,6 +44,21 @@ if TYPE_CHECKING:
 
 _Number = tuple[NodeScalars | MemberScalars, str, Any]
 """A value for an attribute of an op."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What is to be bound, as the user gave it and as arrays, and the numbers to be set; all of it was checked.
+
+    `moved`: memory of what was bound earlier is elsewhere, too.
+    """
+
+    given: dict[str, Any]
+    arrays: dict[str, Bound]
+    numbers: list[_Number]
+    moved: bool
+
+
 _executors: weakref.WeakSet[Executor] = weakref.WeakSet()
 
 
@@ -155,7 +171,7 @@ class Executor(Inspectable, MXNetMethods, FittingArrays, PassingSteps):
 
     def _rebind(self, name: str, array: Any) -> None:
         with self._lock:
-            replaced = self._change({name: array}, {}, self._forms, look=False)
+            replaced = self._make(self._checked({name: array}, {}, self._forms, look=False))
             self._sparse.release()
             self._settle()
         del replaced
@@ -212,25 +228,30 @@ class Executor(Inspectable, MXNetMethods, FittingArrays, PassingSteps):
             fix = "name what you pass: forward(grad=array)"
             raise BindError("forward", [Fault("is_train", "", f"a {type(is_train).__name__}", "True or False", fix)])
         with self._lock:
-            replaced = self._change(kwargs, scalars or {}, self.arg_dict)
-            watched = self.watched()
+            # All that may fail comes first, then all that changes.
+            change = self._checked(kwargs, scalars or {}, self.arg_dict)
+            watched = self.watched({**self.arg_dict, **self.aux_dict, **change.given})
+            self._plan.start_threads()
+            replaced = self._make(change)
+            if self._sparse:
+                self._sparse.prepare(self._raw, self._made)
+            if watched is not None:
+                watched.take(self.scalars)
             self._plan.run()
             self._sparse.release()
-            if self._native is None or self._watch.blind or not self._native.resume():
-                self._settle()
+            # The step is done. Should there be no memory to make the next one quicker, that one is not quicker.
+            with contextlib.suppress(MemoryError):
+                if self._native is None or self._watch.blind or not self._native.resume():
+                    self._settle()
         del replaced  # the last of its kind may run code of the user's as it goes: not under the lock
         if watched is not None:
-            watched()
+            watched.report()
         return self.outputs
 
-    def _change(
-        self, kwargs: Mapping[str, Any], scalars: Any, names: Container[str], *, look: bool = True
-    ) -> list[Any]:
-        """Everything is checked before anything is changed. `names`: what may be bound anew.
+    def _checked(self, kwargs: Mapping[str, Any], scalars: Any, names: Container[str], *, look: bool = True) -> _Change:
+        """What is asked for, checked, before anything is changed. `names`: what may be bound anew.
 
         `look`: what was bound earlier must still be good, too.
-
-        Returns what was replaced: whoever calls this lets go of it without the lock.
         """
         if self._accepted is not None:
             self._recover()
@@ -254,14 +275,7 @@ class Executor(Inspectable, MXNetMethods, FittingArrays, PassingSteps):
         if faults:
             self._sparse.release()
             raise BindError("forward", faults)
-        if look and not intact:
-            if self._native is not None:
-                self._native.pause(settled=False)
-            self._see_made()
-        replaced = self._make(given, arrays, numbers) if arrays or numbers else []
-        if self._sparse and look:
-            self._sparse.prepare(self._raw, self._made)
-        return replaced
+        return _Change(given, arrays, numbers, moved=look and not intact)
 
     def _numbers(self, named: Mapping[str, Any], scalars: Any) -> tuple[list[_Number], list[Fault]]:
         """Values for attributes: by name, for every op that has it; and by op and name."""
@@ -286,13 +300,20 @@ class Executor(Inspectable, MXNetMethods, FittingArrays, PassingSteps):
         faults += [fault for holder, key, value in numbers if (fault := holder.check(key, value)) is not None]
         return numbers, faults
 
-    def _make(self, given: dict[str, Any], arrays: dict[str, Bound], numbers: Iterable[_Number]) -> list[Any]:
-        """Make a change that was found good. Returns what was bound before."""
+    def _make(self, change: _Change) -> list[Any]:
+        """Make a change. Returns what was bound before: whoever calls this lets go of it without the lock."""
+        if change.moved:
+            if self._native is not None:
+                self._native.pause(settled=False)
+            self._see_made()
+        given, arrays = change.given, change.arrays
+        if not arrays and not change.numbers:
+            return []
         if self._native is not None:
             self._native.pause(settled=self._apart.isdisjoint(arrays))
         self._accepted = given, arrays
         replaced = self._accept(given, arrays)
-        for holder, key, value in numbers:
+        for holder, key, value in change.numbers:
             holder[key] = value
         self._accepted = None
         return replaced

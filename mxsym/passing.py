@@ -82,13 +82,14 @@ class PassingSteps:
 
     def _run_on(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]], *, same: bool) -> None:
         fresh, changed = self._check_on(arrays, numbers)
+        held = guards(fresh)
+        self._plan.start_threads()
         seen, self._seen, self._numbers_known = self._seen, {}, False  # whatever an interrupt leaves half done
         for name, values in changed.items():
             self.scalars[name].update(values)
         self._point(fresh)
         if self._sparse:
             self._sparse.prepare(arrays, self._made)
-        held = guards(fresh)
         self._plan.run()
         self._sparse.release()
         kept = {

@@ -23,7 +23,7 @@ from mxsym.program import Group
 from mxsym.rule import LAZY
 from mxsym.runtime import buffers, rows, watch
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.plan import Plan
+from mxsym.runtime.plan import Cut, Plan
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry, Node
 
@@ -125,6 +125,7 @@ class _Work:
     tables: dict[Node, RowSparse] = field(default_factory=dict[Node, RowSparse])
     points: dict[Hashable, Array] = field(default_factory=dict[Hashable, "Array"])
     sizes: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+    cut: Cut | None = None
     counts: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
 
 
@@ -189,6 +190,8 @@ class SparseSteps:
             faults += self._grow(use, work)
         for use in self._uses if not faults else ():
             faults += self._point(use, work)
+        if not faults:
+            work.cut = self._plan.resized(work.sizes)
         return faults
 
     def _stored(self, use: _Use, bound: Mapping[str, Bound]) -> Iterator[tuple[Node, bool]]:
@@ -287,17 +290,17 @@ class SparseSteps:
         return faults
 
     def prepare(self, bound: Mapping[str, Bound], made: Mapping[Entry, Array]) -> None:
-        """Set the plan for this step; `faults` has found nothing. `bound`: the arrays themselves."""
+        """Set the plan for this step; `faults` has found nothing, and made all memory. `bound`: the arrays themselves."""
         work = self._work
         assert work is not None
+        assert work.cut is not None
         for node, table in work.tables.items():
             whole = bound[node.name]
             if table is not work.bound[node.name]:
                 assert isinstance(whole, RowSparse)
                 whole.indices, whole.data = table.indices, table.data
         self._plan.point(work.points)
-        for key, size in work.sizes.items():
-            self._plan.resize(key, size)
+        self._plan.resize(work.cut)
         for key, count in work.counts.items():
             self._plan.set_number(key, count)
         for use in self._uses:

@@ -4,12 +4,14 @@ Input: a canonical recipe. Output: `Compiled`: the addresses of its kernels and 
 stage of the compiler, made when somebody asks for it. Kernels that read alike share the code, whichever recipes they
 are of.
 
-Kernels that are needed at once and are new make one module: LLVM starts once, and functions that they call are there
-once. Stored are the modules' object code; by each kernel's text, in which module it is; and by the text of a recipe's
-graph what `Facts` say of its kernels, so that a graph compiled before goes through no pass. The keys hold all that
-decides what the code is: the target, the versions of mxsym, llvmlite and LLVM, and the compiler's own source.
-`compile_count()` says how many kernels LLVM has compiled, `load_count()` how many it did not have to. Under
-`MXSYM_VERIFY=1` every graph goes through the passes.
+Kernels that are needed at once and are new make one module, if they are no more than `MODULE`: LLVM starts once, and
+functions that they call are there once. Stored are the modules' object code; by each kernel's text, in which module it
+is; and by the text of a recipe's graph what `Facts` say of its kernels, so that a graph compiled before goes through no
+pass. The keys hold all that decides what the code is: the target, the versions of mxsym, llvmlite and LLVM, and the
+compiler's own source. `compile_count()` says how many kernels LLVM has compiled, `load_count()` how many it did not
+have to. Under `MXSYM_VERIFY=1` every graph goes through the passes.
+Nothing is locked: the tables only grow, in single steps, and whoever comes second to an entry takes the first one's.
+Work is done on quiet threads; threads that want the same at once share one.
 Non-goals: files (`store.py`).
 """
 
@@ -17,16 +19,14 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import os
 import re
 import sys
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from mxsym.codegen import recipe, text
+from mxsym.codegen import quiet, recipe, text
 from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import Space
 from mxsym.codegen.graph import Buffer, Graph
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from mxsym.codegen.llvm import Library
     from mxsym.codegen.passes import Trace
 
-_lock = threading.Lock()
-_compilations = _loads = 0
+_compilations: list[str] = []
+_loads: list[str] = []
 _libraries: dict[tuple[str, Target], Library] = {}
 _modules: dict[str, Library] = {}
 _compiled: dict[tuple[Recipe, Target], Compiled] = {}
@@ -61,32 +61,47 @@ class Source:
 
     def __init__(self, made: Recipe, target: Target) -> None:
         self.recipe, self.target = made, target
+        self._traces: tuple[Trace, ...] | None = None
+        self._kernels: tuple[tuple[str, Kernel], ...] | None = None
 
     @property
     def graph(self) -> Graph:
         """What the passes start from."""
         return recipe.build(self.recipe)
 
-    @functools.cached_property
+    # Not functools.cached_property: before Python 3.12 that takes a lock, which a forked child may inherit held.
+    @property
     def traces(self) -> tuple[Trace, ...]:
         """Every pass and the graph it left."""
+        if self._traces is None:
+            self._traces = quiet.run(self._run_passes)
+        return self._traces
+
+    def _run_passes(self) -> tuple[Trace, ...]:
         from mxsym.codegen import passes, verify
 
         check = verify.verify_graph if verify.enabled() else None
         return tuple(passes.run(self.graph, self.target, check))
 
-    @functools.cached_property
+    @property
     def kernels(self) -> tuple[tuple[str, Kernel], ...]:
         """The kernels in the order in which they run, each with its role: `stages.Stage`.
 
         There is one, unless whole tensors are summed, and none where nothing is stored (`assign(w, w)`).
         """
+        if self._kernels is None:
+            self._kernels = quiet.run(self._schedule)
+        return self._kernels
+
+    def _schedule(self) -> tuple[tuple[str, Kernel], ...]:
         from mxsym.codegen import verify
         from mxsym.codegen.kernel import schedule
+        from mxsym.codegen.split import split
         from mxsym.codegen.stages import cut
 
         made: list[tuple[str, Kernel]] = []
-        for stage in cut(self.traces[-1].graph, self.recipe.space):
+        for stage in split(cut(self.traces[-1].graph, self.recipe.space)):
+            quiet.pause()
             if stage.graph.stores:
                 kernel = schedule(stage.graph, stage.space)
                 if verify.enabled():
@@ -190,27 +205,26 @@ class Compiled:
         return list(dict.fromkeys(b for facts in kept for b in facts.buffers if b.name in facts.workspace))
 
 
-if hasattr(os, "register_at_fork"):
-    # No thread may be inside LLVM while the process forks: the child would find LLVM's own locks held.
-    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
-
-
 def compile_count() -> int:
     """How many kernels LLVM has compiled in this process."""
-    return _compilations
+    return len(_compilations)
 
 
 def load_count() -> int:
     """How many kernels this process has read from the cache on disk."""
-    return _loads
+    return len(_loads)
 
 
 @functools.cache
 def host(cap: str) -> Target:
     """The target for a value of `MXSYM_CPU`."""
-    from mxsym.codegen import llvm  # llvmlite: not at import time
 
-    return llvm.host_target(cap)
+    def choose() -> Target:
+        from mxsym.codegen import llvm  # llvmlite: not at import time, and where no signal handler interrupts
+
+        return llvm.host_target(cap)
+
+    return quiet.run(choose)
 
 
 @functools.cache
@@ -240,11 +254,15 @@ def linked(module: str, target: Target, names: Iterable[str]) -> Library:
 
     It stays: threads may ask for it at once, and addresses outlive whoever has asked.
     """
-    with _lock:
+    wanted = list(names)
+
+    def link() -> Library:
         key = _key("text", target, module)
         if key not in _modules:
-            _modules[key] = _read(key, list(names)) or _make(key, module, target, list(names))
+            _modules.setdefault(key, _read(key, wanted) or _make(key, module, target, wanted))
         return _modules[key]
+
+    return quiet.run(link, ("text", module, target))
 
 
 def _read(key: str, names: list[str]) -> Library | None:
@@ -275,24 +293,51 @@ def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
 
 def _provide(wanted: Mapping[str, tuple[Source, int]], target: Target) -> None:
     """Let every kernel be linked, by its text's digest: the store's, or compiled with all the others that are new."""
-    global _compilations, _loads
     missing = [name for name in wanted if (name, target) not in _libraries]
     kept = store.current()
     found = {} if kept is None else _stored(missing, target, kept)
-    _loads += len(found)
+    _loads.extend(found)
     new = [name for name in missing if name not in found]
     if new:
-        from mxsym.codegen.lower import lower_all
+        kernels = {name: source.kernels[number][1] for name in new for source, number in [wanted[name]]}
+        for names in _batches(kernels):
+            quiet.pause()
+            found |= dict.fromkeys(names, _compile_module({name: kernels[name] for name in names}, target))
+    for name, library in found.items():
+        _libraries.setdefault((name, target), library)
 
-        places = {symbol_of(name): wanted[name] for name in new}
-        kernels = {name: source.kernels[number][1] for name, (source, number) in places.items()}
-        module = _key("module", target, *new)
-        found |= dict.fromkeys(new, _make(module, lower_all(kernels, target), target, list(kernels)))
-        _compilations += len(new)
-        if kept is not None:
-            for name in new:
-                kept.write(_key("kernel", target, name), module.encode())
-    _libraries.update({(name, target): library for name, library in found.items()})
+
+MODULE = 2000
+"""Values that the kernels of a module compute, unless it is a single kernel: LLVM works on a module without a pause."""
+
+
+def _batches(kernels: Mapping[str, Kernel]) -> list[list[str]]:
+    """The kernels of each module, by their texts' digests."""
+    batches: list[list[str]] = []
+    size = MODULE
+    for name, kernel in kernels.items():
+        values = len(kernel.once) + len(kernel.row) + len(kernel.each)
+        if size + values > MODULE:
+            batches.append([])
+            size = 0
+        batches[-1].append(name)
+        size += values
+    return batches
+
+
+def _compile_module(kernels: Mapping[str, Kernel], target: Target) -> Library:
+    """These kernels compiled, linked and stored as one module."""
+    from mxsym.codegen.lower import lower_all
+
+    named = {symbol_of(name): kernel for name, kernel in kernels.items()}
+    key = _key("module", target, *kernels)
+    library = _make(key, lower_all(named, target), target, list(named))
+    _compilations.extend(kernels)
+    kept = store.current()
+    if kept is not None:
+        for name in kernels:
+            kept.write(_key("kernel", target, name), key.encode())
+    return library
 
 
 def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Library]:
@@ -362,20 +407,23 @@ def _parsed(content: bytes) -> tuple[Facts, ...]:
 
 def compiled(recipes: Iterable[Recipe], target: Target) -> list[Compiled]:
     """The code of recipes for `target`; all their kernels that are new make one module. Safe from several threads."""
-    wanted = list(recipes)
-    with _lock:
-        sources = {made: Source(made, target) for made in wanted if (made, target) not in _compiled}
-        facts = {made: _facts(source) for made, source in sources.items()}
-        places = {
-            kernel.digest: (source, number)
-            for made, source in sources.items()
+    wanted = tuple(recipes)
+    if any((made, target) not in _compiled for made in wanted):
+        quiet.run(lambda: _compile(wanted, target), ("recipes", wanted, target))
+    return [_compiled[made, target] for made in wanted]
+
+
+def _compile(wanted: tuple[Recipe, ...], target: Target) -> None:
+    """Let every recipe be compiled."""
+    sources = {made: Source(made, target) for made in wanted if (made, target) not in _compiled}
+    facts = {made: _facts(source) for made, source in sources.items()}
+    places = {
+        kernel.digest: (source, number) for made, source in sources.items() for number, kernel in enumerate(facts[made])
+    }
+    _provide(places, target)
+    for made, source in sources.items():
+        codes = (
+            Code(kernel, kernel.reach(), _libraries[kernel.digest, target], source, number)
             for number, kernel in enumerate(facts[made])
-        }
-        _provide(places, target)
-        for made, source in sources.items():
-            codes = (
-                Code(kernel, kernel.reach(), _libraries[kernel.digest, target], source, number)
-                for number, kernel in enumerate(facts[made])
-            )
-            _compiled[made, target] = Compiled(source, tuple(codes))
-        return [_compiled[made, target] for made in wanted]
+        )
+        _compiled.setdefault((made, target), Compiled(source, tuple(codes)))

@@ -14,18 +14,20 @@ Non-goals: what the checks are for (`executor.py`), running (`driver.py`).
 
 from __future__ import annotations
 
+import _thread
 import ctypes
 import functools
 import math
+import operator
 import os
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mxsym.codegen import quiet
 from mxsym.runtime import cache, driver, watch
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.calls_ir import TEXT
@@ -106,6 +108,7 @@ def _linked() -> Any:
         "None": None,
         "nested": NestedStepError,
         "busy": BusyError,
+        "may_wait": may_wait,
     } | names
     _kept.extend(objects.values())
     addresses = {name: id(held) for name, held in objects.items()} | {"cell": address(driver.CELL)}
@@ -146,10 +149,25 @@ def install(cls: type) -> None:
 
 
 class NestedStepError(RuntimeError):
-    """A step that another step of the same executor, on the same thread, would wait for for ever."""
+    """A step that would wait for a step that waits for it."""
 
-    def __init__(self) -> None:
-        super().__init__("this thread is in the middle of a step of this executor: step it when that is done")
+    def __init__(
+        self, problem: str = "this thread is in the middle of a step of this executor: step it when that is done"
+    ) -> None:
+        super().__init__(problem)
+
+
+def may_wait() -> None:
+    """Called where a thread would wait for another one's step.
+
+    Raises:
+        NestedStepError: that step may be waiting for this thread.
+    """
+    if quiet.is_helper():
+        raise NestedStepError(
+            "this thread does work that a step may be waiting for: use an executor of its own in code that the garbage "
+            "collector runs"
+        )
 
 
 class BusyError(Exception):
@@ -160,7 +178,7 @@ class Lock:
     """A lock that native code takes, too; `with lock:` as for a `threading.Lock`. See `locks_ir.py`.
 
     Raises:
-        NestedStepError: this thread has it.
+        NestedStepError: this thread has it, or who has it may be waiting for this thread.
     """
 
     def __init__(self) -> None:
@@ -196,12 +214,44 @@ class Attempt:
         def __exit__(self, *_: object) -> None: ...
 
 
+_is_owned = operator.methodcaller("_is_owned")
+
+
+class PortableLock(_thread.RLock):
+    """The same in Python. Leaving it is a function in C, in which no signal handler comes between.
+
+    Raises:
+        NestedStepError: this thread has it.
+    """
+
+    def __enter__(self) -> bool:
+        if self.is_mine():
+            raise NestedStepError
+        taken: list[bool] = []
+        try:
+            # In one call: an exception of a signal handler may come right after it, and the lock is taken or is not.
+            taken.extend(map(self.acquire, (False,)))
+            if taken == [False]:
+                taken.clear()
+                may_wait()
+                taken.extend(map(self.acquire, (True,)))
+            return True
+        except BaseException:
+            if taken == [True]:
+                self.release()
+            raise
+
+    def is_mine(self) -> bool:
+        """True if this thread has the lock."""
+        return bool(_is_owned(self))
+
+
 class _PortableAttempt:
-    def __init__(self, lock: threading.Lock) -> None:
+    def __init__(self, lock: PortableLock) -> None:
         self._lock = lock
 
     def __enter__(self) -> None:
-        if not self._lock.acquire(blocking=False):
+        if self._lock.is_mine() or not self._lock.acquire(blocking=False):
             raise BusyError
 
     def __exit__(self, *_: object) -> None:
@@ -216,13 +266,13 @@ def _add_lock_methods() -> None:
 
 
 if TYPE_CHECKING:
-    AnyLock = Lock | threading.Lock
+    AnyLock = Lock | PortableLock
     AnyAttempt = Attempt | _PortableAttempt
 
 
 def lock() -> AnyLock:
     """A lock for each step of an object: one that the native method takes, too, where there is one."""
-    return Lock() if available() else threading.Lock()
+    return Lock() if available() else PortableLock()
 
 
 def attempt(lock: AnyLock) -> AnyAttempt:

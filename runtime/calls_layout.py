@@ -33,7 +33,10 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "Py_IncRef": ("void", "ptr"),
     "Py_DecRef": ("void", "ptr"),
 }
-_OBJECTS = ("_record", "_forward", "address", "ndarray", "memoryview", "float", "str", "None", "nested", "busy", "cell")
+_OBJECTS = (
+    *("_record", "_forward", "address", "ndarray", "memoryview", "float", "str", "None"),
+    *("nested", "busy", "may_wait", "cell"),
+)
 API = (*FUNCTIONS, *_OBJECTS)
 """What `@api` holds: the addresses of the interpreter's functions, of some objects, and of `driver.CELL`."""
 

@@ -6,7 +6,8 @@ Input: addresses of blocks of 8-byte words:
     a plan    number of jobs, address of the jobs, which lie one behind the other
     a pool    see `POOL`; the process's is in `CELL`
 Output: `run_plan(plan, cell)`; `share(pool, me)`, one thread's part of a pool's job; `sequence(chunks, begin, end)`, a
-kernel that runs chunks one after the other.
+kernel that runs chunks one after the other; `alone(chunks, begin, end)`, the same for whoever is at no job. All but
+`sequence` run kernels in the default floating-point mode, whatever the thread's is.
 
 Each thread begins with a span of the chunks that is its own in every step, so that what lies in its core's cache stays
 there; it then takes over what others have not begun. Where chunks are cut never depends on the number of threads, so
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mxsym.codegen.fpmode import MODE
 from mxsym.runtime import cache
 from mxsym.runtime.buffers import address
 
@@ -49,9 +51,10 @@ _CHUNK = """
   call void %kernel(ptr %args, i64 %from, i64 %to)
 """
 
-SHARE = f"""
+SHARE = f"""{MODE}
 define void @share(ptr %pool, i64 %me) {{
 entry:
+  %mode = call i64 @mode.enter()
   %job.at = getelementptr i8, ptr %pool, i64 {POOL["job"]}
   %threads.at = getelementptr i8, ptr %pool, i64 {POOL["threads"]}
   %cursors = getelementptr i8, ptr %pool, i64 {CURSORS}
@@ -84,6 +87,7 @@ over:
   %others = icmp ult i64 %turn.next, %threads
   br i1 %others, label %span, label %done
 done:
+  call void @mode.leave(i64 %mode)
   ret void
 }}
 
@@ -127,8 +131,16 @@ done:
   ret void
 }}
 
+define void @alone(ptr %chunks, i64 %begin, i64 %end) {{
+  %mode = call i64 @mode.enter()
+  call void @sequence(ptr %chunks, i64 %begin, i64 %end)
+  call void @mode.leave(i64 %mode)
+  ret void
+}}
+
 define void @run_plan(ptr %plan, ptr %cell) {{
 entry:
+  %mode = call i64 @mode.enter()
   %count = load i64, ptr %plan, align 8
   %jobs.at = getelementptr i64, ptr %plan, i64 1
   %jobs = load ptr, ptr %jobs.at, align 8
@@ -172,6 +184,7 @@ after:
   %j.next = add i64 %j, 1
   br label %next
 done:
+  call void @mode.leave(i64 %mode)
   ret void
 }}
 """
@@ -179,7 +192,7 @@ done:
 
 @functools.cache
 def _linked() -> Library:
-    return cache.linked(SHARE + _PLAN, cache.host(""), ["sequence", "run_plan", "share", "deal"])
+    return cache.linked(SHARE + _PLAN, cache.host(""), ["sequence", "alone", "run_plan", "share", "deal"])
 
 
 def native(name: str) -> int:
@@ -201,8 +214,8 @@ def run_plan() -> Callable[[int], None]:
 
 @functools.cache
 def run_chunks() -> Callable[[int, int, int], None]:
-    """`sequence(chunks, begin, end)`, which releases the GIL while it runs."""
-    return ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(native("sequence"))
+    """`alone(chunks, begin, end)`, which releases the GIL while it runs."""
+    return ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64)(native("alone"))
 
 
 @functools.cache

@@ -2,6 +2,8 @@
 
 Input: nothing. Output: `LOCKS`, with `try` and `give` for native code, and `enter`, `attempt` and `leave`, which are
 methods. A lock is two words: the interpreter's own lock, and which thread has it. All of this is done under the GIL.
+Whoever has to wait asks first whether it may: code of the user's that the garbage collector runs may be on a thread
+that the lock's holder waits for.
 
 Methods in native code, because an exception of a signal handler (Ctrl-C) may begin after any call of a function, and at
 the start of any function in Python: in Python there would be a moment in which a lock is held and nobody knows.
@@ -67,7 +69,15 @@ whose:
   %owner = load i64, ptr %owner.at, align 8
   %me = call i64 @PyThread_get_thread_ident()
   %own = icmp eq i64 %owner, %me
-  br i1 %own, label %nested, label %wait
+  br i1 %own, label %nested, label %other
+other:
+  %may.wait = {from_api("may_wait")}
+  %allowed = call ptr @PyObject_Vectorcall(ptr %may.wait, ptr null, i64 0, ptr null)
+  %refused = icmp eq ptr %allowed, null
+  br i1 %refused, label %failed, label %allow
+allow:
+  call void @Py_DecRef(ptr %allowed)
+  br label %wait
 nested:
   %error = {from_api("nested")}
   call void @PyErr_SetNone(ptr %error)

@@ -269,10 +269,10 @@ class NativePool:
         self._block = room[start : start + CURSORS + 64 * count]
         self.address = address(self._block)
         words = self._block[:CURSORS].view(np.int64)
-        words[POOL["threads"] // 8] = count
         words[POOL["run"] // 8] = addresses["run"]
         self._meet = addresses["meet"]
-        self._count = count
+        self.count = count
+        self.problem = ""
         self._threads = np.zeros(max(1, count - 1), np.int64)
         self._records = np.zeros((max(1, count - 1), 3), np.int64)
         self._records[:, 0] = self.address
@@ -280,6 +280,7 @@ class NativePool:
         _blocks.append([self._block, self._threads, self._records])
         try:
             self._spawn()
+            words[POOL["threads"] // 8] = self.count
             if pin:
                 self._pin(cpus)
         except BaseException:
@@ -287,15 +288,17 @@ class NativePool:
             raise
 
     def _spawn(self) -> None:
-        for number in range(self._count - 1):
+        """Start the workers, or as many of them as the system allows: `problem` says why it allows no more."""
+        for number in range(self.count - 1):
             where = address(self._threads) + 8 * number, address(self._records) + 24 * number
             error = self._functions["spawn"](*where)
             if error:
                 self._threads[number] = 0
-                raise RuntimeError(f"{os.strerror(error)}: cannot start {self._count} threads; use set_num_threads")
+                self.count, self.problem = 1 + number, os.strerror(error)
+                return
 
     def _pin(self, cpus: list[int]) -> None:
-        for number in range(self._count - 1):
+        for number in range(self.count - 1):
             record: Array = self._records[number]
             while not record[2]:  # the thread says who it is as soon as it runs
                 os.sched_yield()
@@ -303,9 +306,9 @@ class NativePool:
 
     def latency(self) -> float:
         """Seconds until all threads have met in a job, and have left it: the better of a few times."""
-        counts = np.array([0, self._count], np.int64)
-        chunks = np.array([(self._meet, address(counts), 0, 1)] * self._count, np.int64)
-        job = np.array([self._count, address(chunks), 0], np.int64)
+        counts = np.array([0, self.count], np.int64)
+        chunks = np.array([(self._meet, address(counts), 0, 1)] * self.count, np.int64)
+        job = np.array([self.count, address(chunks), 0], np.int64)
         times: list[float] = []
         for _ in range(MEETINGS):
             counts[0] = 0

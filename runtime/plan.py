@@ -56,6 +56,14 @@ class Launch:
         return bool(self.reach.lists) or not isinstance(self.size, int)
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Sizes by key, and the chunks and the traffic of the jobs that have others than before."""
+
+    sizes: dict[Hashable, int]
+    jobs: dict[int, tuple[Array, int]]
+
+
 _Pair = tuple[Launch, int]
 """A launch and the address of its argument block."""
 
@@ -73,10 +81,16 @@ def chunks(size: int, bytes_each: int, grain: int = 1024) -> list[tuple[int, int
     return [(begin, min(begin + step, size)) for begin in range(0, size, step)]
 
 
+def table(rows: Sequence[tuple[int, int, int, int]]) -> Array:
+    """Chunks as native code reads them: kernel, arguments, begin, end."""
+    return np.array(rows, np.int64).reshape(-1, 4)
+
+
 class Jobs:
     """Lists of chunks to be run one list after the other; what is in a list may run at once. See `driver.py`."""
 
     def __init__(self, count: int) -> None:
+        threads.get_num_threads()  # should its setting be wrong, then here and not in a step
         self._rows = np.zeros((count, 3), np.int64)
         self._tables = [np.zeros((0, 4), np.int64)] * count
         self._block = np.array([count, address(self._rows)], np.int64)
@@ -84,11 +98,10 @@ class Jobs:
         self.shareable = False
         self.traffic = 0
 
-    def fill(self, number: int, chunks: Sequence[tuple[int, int, int, int]], traffic: int) -> None:
+    def fill(self, number: int, chunks: Array, traffic: int) -> None:
         """Give a list its chunks: kernel, arguments, begin, end; and the bytes that they move in all."""
-        table = np.array(chunks, np.int64).reshape(-1, 4)
-        self._tables[number] = table
-        self._rows[number] = (len(table), address(table), traffic)
+        self._tables[number] = chunks
+        self._rows[number] = (len(chunks), address(chunks), traffic)
         least = threads.least_shared()
         self.shareable = any(count > 1 and size >= least for count, _, size in self._rows.tolist())
         self.traffic = int(self._rows[:, 2].sum())
@@ -131,20 +144,21 @@ class Plan:
         self._members = [ordered[order] for order in sorted(ordered)]
         self.jobs = Jobs(len(self._members))
         for number in range(len(self._members)):
-            self._cut(number)
+            self.jobs.fill(number, *self._cut(number, self._sizes))
 
-    def _cut(self, number: int) -> None:
-        """Cut the work of a job into chunks."""
+    def _cut(self, number: int, sizes: Mapping[Hashable, int]) -> tuple[Array, int]:
+        """The work of a job in chunks, and its traffic."""
         rows: list[tuple[int, int, int, int]] = []
         traffic = 0
         for launch, args in self._members[number]:
-            size = self._size(launch)
+            size = self._size(launch, sizes)
             rows += [(launch.address, args, *cut) for cut in chunks(size, launch.bytes_each, launch.grain)]
             traffic += size * launch.bytes_each
-        self.jobs.fill(number, rows, traffic)
+        return table(rows), traffic
 
-    def _size(self, launch: Launch) -> int:
-        return launch.size if isinstance(launch.size, int) else self._sizes.get(launch.size, 0)
+    @staticmethod
+    def _size(launch: Launch, sizes: Mapping[Hashable, int]) -> int:
+        return launch.size if isinstance(launch.size, int) else sizes.get(launch.size, 0)
 
     def _ordered(self, pairs: Sequence[_Pair]) -> dict[tuple[int, int, int], list[_Pair]]:
         """The launches by phase, wave and stage: all that has one of these may run at once."""
@@ -170,12 +184,12 @@ class Plan:
     def _sequence(self, members: list[_Pair], phase: int, total: int) -> _Pair:
         """A unit's kernels as one piece of work that is never cut."""
         rows = [(launch.address, args, 0, launch.size) for launch, args in members]
-        table = np.array(rows, np.int64).reshape(-1, 4)
-        self._sequences.append(table)
+        sequence = table(rows)
+        self._sequences.append(sequence)
         count = len(rows)
-        return Launch(
-            driver.native("sequence"), Reach("sequence", "n", (), ()), (), count, total // count, phase, count
-        ), address(table)
+        reach = Reach("sequence", "n", (), ())
+        launch = Launch(driver.native("sequence"), reach, (), count, total // count, phase, count)
+        return launch, address(sequence)
 
     def slots(self, key: Hashable) -> list[int]:
         """Where in the argument block, which begins at `address`, this key's address or number lies."""
@@ -221,14 +235,25 @@ class Plan:
         """Set run-time scalars by their places in the argument block."""
         self._numbers[slots] = values
 
-    def resize(self, key: Hashable, size: int) -> None:
-        """From now on there are `size` things where a launch's size is `key`."""
-        if self._sizes.get(key) != size:
-            self._sizes[key] = size
+    def resized(self, sizes: Mapping[Hashable, int]) -> Cut:
+        """The chunks that change where launches have these sizes, by their keys. Nothing is changed."""
+        keys = {key for key, size in sizes.items() if self._sizes.get(key) != size}
+        known = {**self._sizes, **sizes}
+        numbers = [n for n, members in enumerate(self._members) if any(launch.size in keys for launch, _ in members)]
+        return Cut(known, {number: self._cut(number, known) for number in numbers})
+
+    def resize(self, cut: Cut) -> None:
+        """From now on launches have the sizes for which this was cut."""
+        if cut.sizes != self._sizes:
             self._unverified = self._unverified or self._moving
-            for number, members in enumerate(self._members):
-                if any(launch.size == key for launch, _ in members):
-                    self._cut(number)
+        self._sizes = cut.sizes
+        for number, (chunks, traffic) in cut.jobs.items():
+            self.jobs.fill(number, chunks, traffic)
+
+    def start_threads(self) -> None:
+        """Start the threads that a step needs, where it is known to need some: they would be started in the step."""
+        if self.jobs.shareable:
+            threads.start()
 
     def verify(self) -> None:
         """Check that the launches which have not been checked since something changed stay inside their arrays.
@@ -238,7 +263,7 @@ class Plan:
         """
         memory = self._memory
         for launch, start in self._unverified:
-            reach, things = launch.reach, self._size(launch)
+            reach, things = launch.reach, self._size(launch, self._sizes)
             for need in reach.needs(start, memory):
                 slot, size = start + need.slot, memory.needed(need, start, things)
                 if memory.size[slot] < size:

@@ -159,7 +159,7 @@ def _sum(values: Array, pairs: Array, low: int, starts: Array, sums: Array, dtyp
     fixed = (address(values), address(pairs), low, address(starts), address(sums), columns)
     blocks = np.array([(*fixed, *span) for span in spans], np.int64)
     where = {span: address(blocks) + number * blocks.strides[0] for number, span in enumerate(spans)}
-    table = [(kernel, where[span], begin, end) for begin, end, span in cut]
+    table = plan.table([(kernel, where[span], begin, end) for begin, end, span in cut])
     jobs = plan.Jobs(1)
     jobs.fill(0, table, values.nbytes + sums.nbytes)
     jobs.run()

@@ -2,20 +2,27 @@
 
 Input: settings. Output: `start()`, after which `driver.CELL` has the native pool, where the system allows one, and the
 traffic of a job from which sharing it pays; or a portable pool in Python. The number of threads comes from
-`set_num_threads`, else `MXSYM_NUM_THREADS`, else the CPUs that this process may use when they are started.
+`set_num_threads`, else `MXSYM_NUM_THREADS`, else the CPUs that this process may use: both are read once.
+`start` never fails: where the system gives fewer threads than were asked for, steps run on those, or alone.
+Settings are single words, and pools are made and ended on quiet threads alone: a signal handler, a finalizer or another
+thread may set the number of threads, and step, at any moment.
 Non-goals: dividing work (`driver.py`).
 """
 
 from __future__ import annotations
 
 import atexit
+import functools
+import logging
 import os
 import threading
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
+from mxsym.codegen import quiet
 from mxsym.runtime import driver, native_pool
 from mxsym.runtime.buffers import address
 from mxsym.runtime.native_pool import NativePool
@@ -25,16 +32,23 @@ PIN_ENVIRONMENT = "MXSYM_PIN_THREADS"
 LEAST, MOST = 1 << 15, 1 << 22
 """No job of less traffic is shared out, however fast the threads are; a process that runs only such starts none. Every
 job of more is, however slow they were when they were timed: the machine may have been busy just then."""
+MOST_THREADS = 256
+"""No pool has more, unless there are more than a quarter as many CPUs: they would only take memory."""
 Work = Callable[[int, int], None]
 
 
+_log = logging.getLogger("mxsym")
+
+
+@functools.cache
 def _available() -> list[int]:
-    """The CPUs this process may run on."""
+    """The CPUs this process may run on: those of its first thread, which a step on another one leaves as they are."""
     if hasattr(os, "sched_getaffinity"):
-        return sorted(os.sched_getaffinity(0))
+        return sorted(os.sched_getaffinity(os.getpid()))
     return list(range(os.cpu_count() or 1))
 
 
+@functools.cache
 def _default_count() -> int:
     text = os.environ.get(ENVIRONMENT, "")
     if not text:
@@ -57,7 +71,7 @@ class _Worker:
         self._done.acquire()
         self._started = self._finished = 0
         self._work: tuple[Work, int] | None = None
-        self._number, self._cpu = number, cpu
+        self._number, self._cpu, self._process = number, cpu, os.getpid()
         threading.Thread(target=self._loop, name=f"mxsym-{number}", daemon=True).start()
 
     def _loop(self) -> None:
@@ -68,7 +82,8 @@ class _Worker:
             if self._work is None:
                 return
             function, argument = self._work
-            function(argument, self._number)
+            with quiet.helping():  # the garbage collector may run code of the user's
+                function(argument, self._number)
             self._finished += 1
             if self._done.locked():
                 self._done.release()
@@ -79,8 +94,14 @@ class _Worker:
         self._go.release()
 
     def wait(self) -> None:
-        """Return when the work is done. May be interrupted, and called again."""
+        """Return when the work is done. May be interrupted, and called again.
+
+        Raises:
+            RuntimeError: this is a forked child, and the thread its parent's.
+        """
         while self._finished < self._started:
+            if self._process != os.getpid():
+                raise RuntimeError("the process forked in the middle of this step: its arrays are half done")
             self._done.acquire(timeout=1.0)
         self._done.acquire(blocking=False)
 
@@ -95,27 +116,28 @@ class PythonPool:
 
     def __init__(self, count: int, cpus: list[int], pin: bool) -> None:
         self._block = np.zeros((driver.CURSORS + 64 * count) // 8, np.int64)
-        self._block[driver.POOL["threads"] // 8] = count
         self._busy = threading.Lock()
-        self._inside = False
+        self._ended = False
         self._workers: list[_Worker] = []
+        self.problem = ""
         try:
             for number in range(1, count):
                 self._workers.append(_Worker(number, cpus[number % len(cpus)] if pin else None))
         except RuntimeError as error:
-            self.stop()
-            raise RuntimeError(f"{error}: cannot start {count} threads; use set_num_threads") from None
+            self.problem = str(error)
+        self.count = 1 + len(self._workers)
+        self._block[driver.POOL["threads"] // 8] = self.count
 
     def run_plan(self, jobs: np.ndarray) -> None:
         """Run jobs (see `driver.py`) in order, those that pay on every thread, the others here."""
         for number, (count, chunks, traffic) in enumerate(jobs.tolist()):
             if count > 1 and traffic >= driver.CELL[2] and self._busy.acquire(blocking=False):
                 try:
-                    self._inside = True
                     self._run(address(jobs[number]))
                 finally:
-                    self._inside = False
                     self._busy.release()
+                    if self._ended:
+                        self.stop()
             elif count:
                 driver.run_chunks()(chunks, 0, count)
 
@@ -154,24 +176,38 @@ class PythonPool:
         return sorted(times)[len(times) // 4]
 
     def stop(self) -> None:
-        """End the workers once they have finished. Who still asks finds the pool busy."""
-        while not self._busy.acquire(timeout=1.0) and self._inside:
-            pass  # nobody inside: whoever took it was stopped by Ctrl-C just then
-        for worker in self._workers:
-            worker.stop()
+        """End the workers: now, or when whoever uses them is done."""
+        self._ended = True
+        if self._busy.acquire(blocking=False):  # it is never given back: who still asks finds the pool busy
+            for worker in self._workers:
+                worker.stop()
 
 
-_lock = threading.Lock()
+class _Settings(NamedTuple):
+    """What a pool is made for."""
+
+    count: int
+    pin: bool
+    share_from: int | None
+
+
+_changing = threading.RLock()
+"""Held by the thread that makes or ends a pool, which is a quiet one."""
 _count: int | None = None
 _pin = os.environ.get(PIN_ENVIRONMENT, "") not in ("", "0")
 _pool: NativePool | PythonPool | None = None
-_running = 0
+_running: _Settings | None = None
+"""What the pool at hand was made for: None where none was, or is just being made."""
 _share_from: int | None = None
 _ended = False
 
 
 def get_num_threads() -> int:
-    """How many threads a step may use, the caller's among them."""
+    """How many threads a step may use, the caller's among them.
+
+    Raises:
+        ValueError: `MXSYM_NUM_THREADS` is no positive whole number.
+    """
     return _count if _count is not None else _default_count()
 
 
@@ -184,18 +220,16 @@ def set_num_threads(count: int, *, pin: bool | None = None) -> None:
     global _count, _pin
     if isinstance(count, bool) or not isinstance(count, int) or count < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise ValueError(f"the number of threads is a positive whole number, got {count!r}")
-    with _lock:
-        _count = count
-        _pin = _pin if pin is None else pin
-        _drop()
+    _count = count
+    _pin = _pin if pin is None else pin
+    _end_pool()
 
 
 def share_from(traffic: int | None) -> None:
     """Share out jobs of at least so many bytes of traffic; None: from where it pays, as measured. For tests."""
     global _share_from
-    with _lock:
-        _share_from = traffic
-        _drop()
+    _share_from = traffic
+    _end_pool()
 
 
 def least_shared() -> int:
@@ -203,29 +237,80 @@ def least_shared() -> int:
     return LEAST if _share_from is None else _share_from
 
 
+def _wanted() -> _Settings:
+    return _Settings(1 if _ended else get_num_threads(), _pin, _share_from)
+
+
+def _end_pool() -> None:
+    """Let no step use the pool that there is, and end it."""
+    driver.CELL[1] = 0
+    quiet.run(_drop)
+
+
 def _drop() -> None:
     global _pool, _running
-    driver.CELL[0] = driver.CELL[1] = _running = 0
-    if _pool is not None:
-        _pool.stop()
-        _pool = None
+    with _changing:
+        driver.CELL[0] = driver.CELL[1] = 0
+        _running = None
+        pool, _pool = _pool, None
+        if pool is not None:
+            pool.stop()
 
 
 def start() -> PythonPool | None:
     """Start the threads where that has not happened yet. Returns the portable pool, if that is what runs here."""
+    if _running != _wanted():
+        quiet.run(_make, "threads")
+    pool = _pool
+    return pool if isinstance(pool, PythonPool) else None
+
+
+def _make() -> None:
+    """Make the pool that is wanted, unless this is called from the middle of making it."""
     global _pool, _running
-    with _lock:
-        count = 1 if _ended else get_num_threads()
-        if _running != count:
+    with _changing:
+        wanted = _wanted()
+        if _running == wanted or _making:
+            return
+        _making.append(wanted)
+        try:
             _drop()
-            if count > 1:
-                kind = NativePool if native_pool.available() else PythonPool
-                _pool = kind(count, _available(), _pin)
-                driver.CELL[2] = _threshold(_latency(_pool), count)
-                driver.CELL[0] = _pool.address if isinstance(_pool, NativePool) else 0
-            _running = count
-            driver.CELL[1] = not isinstance(_pool, PythonPool)
-        return _pool if isinstance(_pool, PythonPool) else None
+            pool = _new_pool(wanted)
+            if pool is not None:
+                driver.CELL[2] = _threshold(_latency(pool), pool.count)
+                driver.CELL[0] = pool.address if isinstance(pool, NativePool) else 0
+            _pool, _running = pool, wanted
+            driver.CELL[1] = not isinstance(pool, PythonPool) and wanted == _wanted()
+        finally:
+            _making.clear()
+
+
+_making: list[_Settings] = []
+
+
+def _new_pool(wanted: _Settings) -> NativePool | PythonPool | None:
+    """The threads that are wanted, or as many of them as there can be; None where that is the caller's alone."""
+    if wanted.count == 1:
+        return None
+    kind = NativePool if native_pool.available() else PythonPool
+    most = max(MOST_THREADS, 4 * len(_available()))
+    try:
+        pool = kind(min(wanted.count, most), _available(), wanted.pin)
+    except (MemoryError, OSError, RuntimeError) as error:
+        _warn(wanted.count, 1, str(error))
+        return None
+    if pool.count < wanted.count:
+        _warn(wanted.count, pool.count, pool.problem or f"at most {most} are of any use here")
+    if pool.count > 1:
+        return pool
+    pool.stop()
+    return None
+
+
+@functools.cache
+def _warn(wanted: int, count: int, problem: str) -> None:
+    """Log a warning, the first time it is given."""
+    _log.warning("%d threads cannot be started (%s): steps use %d", wanted, problem, count)
 
 
 def _latency(pool: NativePool | PythonPool) -> float:
@@ -256,10 +341,11 @@ def _threshold(latency: float, count: int) -> int:
 
 def _after_fork_in_child() -> None:
     """A child has none of its parent's threads, and may have inherited a lock that was held."""
-    global _lock, _pool, _running
-    _lock = threading.Lock()
-    driver.CELL[0] = driver.CELL[1] = _running = 0
-    _pool = None
+    global _changing, _pool, _running
+    _changing = threading.RLock()
+    _making.clear()
+    driver.CELL[0] = driver.CELL[1] = 0
+    _pool = _running = None
 
 
 if hasattr(os, "register_at_fork"):
@@ -269,9 +355,8 @@ if hasattr(os, "register_at_fork"):
 def _end() -> None:
     """The interpreter ends: native workers must not outlive the code that they run. Who still steps, steps alone."""
     global _ended
-    with _lock:
-        _ended = True
-        _drop()
+    _ended = True
+    _end_pool()
 
 
 atexit.register(_end)

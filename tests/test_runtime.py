@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.runtime import plan, threads
+from mxsym.runtime import plan
 from mxsym.runtime.buffers import address, overlaps
 from tests.support import HANG, bind
 
@@ -82,12 +82,6 @@ def test_the_number_of_threads(monkeypatch: pytest.MonkeyPatch, thread_count: Ca
         with pytest.raises(ValueError, match="positive whole number"):
             mx.set_num_threads(wrong)  # type: ignore[arg-type]
     assert mx.get_num_threads() == 3
-    monkeypatch.setattr(threads, "_count", None)
-    monkeypatch.setenv("MXSYM_NUM_THREADS", "5")
-    assert mx.get_num_threads() == 5
-    monkeypatch.setenv("MXSYM_NUM_THREADS", "many")
-    with pytest.raises(ValueError, match="MXSYM_NUM_THREADS"):
-        mx.get_num_threads()
 
 
 @POOLS

@@ -1,0 +1,230 @@
+"""Work on a quiet thread: one on which no signal handler runs, in the default floating-point mode.
+
+Input: a function. Output: its result. The caller waits; Ctrl-C ends the wait at once, and the work, when nobody waits
+for it any more, at its next `pause`.
+Compiling, linking and starting threads happen on quiet threads. An exception of a signal handler that fell between two
+steps of those would leave a lock taken: LLVM's, Python's or our own. And a caller's rounding mode would be compiled
+into constants.
+The garbage collector may run on any thread, and with it code of the user's. What asks for quiet on a quiet thread goes
+on where it is. What would wait there for another thread must not: `is_helper` says so.
+Non-goals: doing more at once.
+"""
+
+from __future__ import annotations
+
+import _thread
+import atexit
+import contextlib
+import ctypes
+import functools
+import os
+import sys
+import threading
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any, ParamSpec, TypeVar, cast
+
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
+_FENV_BYTES = 256
+"""More than any system's floating-point environment has."""
+
+
+class _Here(threading.local):
+    """What the present thread is at."""
+
+    job: _Job | None = None
+    quiet = False
+    helper = False
+
+
+_here = _Here()
+_underway: dict[Hashable, _Job] = {}
+_ended = False
+
+
+class AbandonedError(Exception):
+    """Nobody waits any more for what this thread does."""
+
+
+class _Job:
+    """A piece of work that one thread does and any number wait for."""
+
+    def __init__(self, key: Hashable, work: Callable[[], Any]) -> None:
+        self._key, self._work = key, work
+        self._claim = _thread.allocate_lock()
+        self._turnstile = _thread.allocate_lock()
+        self._turnstile.acquire()
+        self.waiting: dict[object, None] = {}
+        self.over = self.lost = False
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def start(self) -> None:
+        """See that some thread does the work. May be asked again."""
+        if self._claim.locked():
+            return
+        try:
+            _thread.start_new_thread(self.do, ())
+        except RuntimeError:  # the system gives no more threads, or the interpreter is ending
+            self.do()
+
+    def do(self) -> None:
+        """Do the work here, unless some thread has begun."""
+        if not self._claim.acquire(blocking=False):
+            return
+        before = _here.job, _here.quiet
+        try:
+            _here.job, _here.quiet = self, True
+            with default_mode():
+                self.result = self._work()
+        except BaseException as error:  # noqa: BLE001 whoever waits raises it
+            self.error = error
+        finally:
+            _here.job, _here.quiet = before
+            self.over = True
+            self.end()
+
+    def wait(self) -> None:
+        """Return when the work is done, or lost. May be broken off by an exception of a signal handler."""
+        me = object()
+        try:
+            self.waiting[me] = None
+            self.start()
+            while not self.over and not self.lost:
+                with self._turnstile:
+                    pass
+        finally:
+            self.waiting.pop(me, None)
+
+    def end(self) -> None:
+        """Let go of everybody who waits."""
+        if _underway.get(self._key) is self:
+            del _underway[self._key]
+        with contextlib.suppress(RuntimeError):  # a forked child has let go already
+            self._turnstile.release()
+
+
+def run(work: Callable[[], _T], key: Hashable = None) -> _T:
+    """The result of `work()`, done on a quiet thread. Who asks at once with an equal key gets the same result."""
+    if _here.quiet or _ended or _is_importing():
+        return _inline(work)
+    while True:
+        fresh = _Job(object() if key is None else key, work)
+        job = _underway.setdefault(fresh._key, fresh)  # pyright: ignore[reportPrivateUsage]: this module's
+        job.wait()
+        error = job.error
+        if job.over and error is None:
+            return cast("_T", job.result)
+        if isinstance(error, Exception) and not isinstance(error, AbandonedError):
+            raise error
+        if error is not None and job is fresh and not isinstance(error, AbandonedError):
+            raise error  # done on this very thread, and interrupted
+
+
+def _is_importing() -> bool:
+    """True if this call comes from inside an import: another thread would wait for that, should it need the module."""
+    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]: inspect.stack() reads source files
+    while frame is not None:
+        if frame.f_globals.get("__name__") == "importlib._bootstrap":
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _inline(work: Callable[[], _T]) -> _T:
+    """Do work here, where it is quiet already; it is no part of the job at hand."""
+    before = _here.job, _here.quiet
+    try:
+        _here.job, _here.quiet = None, True
+        with default_mode():
+            return work()
+    finally:
+        _here.job, _here.quiet = before
+
+
+def pause() -> None:
+    """A place between two pieces of work where it may end.
+
+    Raises:
+        AbandonedError: nobody waits for it.
+    """
+    job = _here.job
+    if job is not None and not job.waiting:
+        raise AbandonedError
+
+
+def quietly(function: Callable[_P, _T]) -> Callable[_P, _T]:
+    """The same function, which runs on a quiet thread."""
+
+    @functools.wraps(function)
+    def call(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        return run(functools.partial(function, *args, **kwargs))
+
+    return call
+
+
+def is_helper() -> bool:
+    """True if another thread may be waiting for this one: a quiet thread, or one inside `helping`."""
+    return _here.quiet or _here.helper
+
+
+@contextlib.contextmanager
+def helping() -> Iterator[None]:
+    """Inside, this thread is one that another may be waiting for."""
+    before, _here.helper = _here.helper, True
+    try:
+        yield
+    finally:
+        _here.helper = before
+
+
+@functools.cache
+def _environment() -> tuple[Callable[..., int], Callable[..., int]] | None:
+    """C's `fegetenv` and `fesetenv`, where a new thread takes its creator's mode over and FE_DFL_ENV is -1."""
+    if sys.platform != "linux":
+        return None
+    library = ctypes.CDLL(None)
+    try:
+        return library.fegetenv, library.fesetenv
+    except AttributeError:
+        return None
+
+
+@contextlib.contextmanager
+def default_mode() -> Iterator[None]:
+    """Inside, this thread rounds to nearest and keeps subnormals."""
+    functions = _environment()
+    if functions is None:
+        yield
+        return
+    get, put = functions
+    before = ctypes.create_string_buffer(_FENV_BYTES)
+    get(before)
+    try:
+        put(ctypes.c_void_p(-1))
+        yield
+    finally:
+        put(before)
+
+
+def _after_fork_in_child() -> None:
+    """The threads that were at work are the parent's."""
+    for job in list(_underway.values()):
+        job.lost = True
+        job.end()
+
+
+def _end() -> None:
+    """The interpreter ends: work stops at its next pause, and what is asked for from now on is done at once."""
+    global _ended
+    _ended = True
+    for job in list(_underway.values()):
+        job.waiting.clear()
+        while not job.over and not job.lost:
+            with job._turnstile:  # pyright: ignore[reportPrivateUsage]: this module's
+                pass
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork_in_child)
+atexit.register(_end)
