@@ -290,7 +290,7 @@ class SparseSteps:
         return faults
 
     def prepare(self, bound: Mapping[str, Bound], made: Mapping[Entry, Array]) -> None:
-        """Set the plan for this step; `faults` has found nothing, and made all memory. `bound`: the arrays themselves."""
+        """Set the plan for this step, of which `faults` has made all memory. `bound`: the arrays themselves."""
         work = self._work
         assert work is not None
         assert work.cut is not None
