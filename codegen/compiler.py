@@ -23,7 +23,7 @@ from mxsym.codegen.graph import Graph
 from mxsym.codegen.kernel import Kernel, schedule
 from mxsym.codegen.lower import lower
 from mxsym.codegen.program import Program
-from mxsym.codegen.program_verify import verify_program, verify_region
+from mxsym.codegen.program_verify import verify_phases, verify_program, verify_region
 from mxsym.codegen.stages import Stage, cut
 from mxsym.codegen.target import Target
 from mxsym.codegen.verify import enabled, verify_graph, verify_kernel
@@ -39,6 +39,7 @@ def cut_into_regions(program: Program) -> tuple[Region, ...]:
         verify_program(program)
         for region in regions:
             verify_region(region.program)
+        verify_phases((region.phase, region.program) for region in regions)
     return regions
 
 

@@ -50,6 +50,43 @@ def verify_region(program: Program) -> None:
     _verify(program, whole=False, faults=[*_loop(program)])
 
 
+def verify_phases(regions: Iterable[tuple[int, Program]]) -> None:
+    """Check programs, each with its phase, that run as loops: those of a phase are independent of each other.
+
+    Loops on the listed rows of a source, and on its other rows, may touch the same tensors; numbers that the one stores
+    are stored when both are done.
+
+    Raises:
+        VerifyError: naming every fault.
+    """
+    faults: list[str] = []
+    written: dict[tuple[int, str], list[tuple[int, Call, Memory]]] = {}
+    wanted = [(number, phase, program) for number, (phase, program) in enumerate(regions)]
+    for number, phase, program in wanted:
+        for call in program.calls:
+            for write in call.writes():
+                written.setdefault((phase, write.place.tensor), []).append((number, call, write))
+    for number, phase, program in wanted:
+        for call in program.calls:
+            for access in _touched(call):
+                for other, writer, write in written.get((phase, access.place.tensor), ()):
+                    halves = writer.source is not None and writer.source == call.source and writer.rows is not call.rows
+                    if number != other and not halves and access.place.overlaps(write.place):
+                        faults.append(
+                            f"{call.name} accesses {write.place.tensor}, which {writer.name} writes in phase {phase}"
+                        )
+    if faults:
+        raise VerifyError("phases: " + "; ".join(faults))
+
+
+def _touched(call: Call) -> Iterator[Memory]:
+    """The memory that a call reads and writes."""
+    for access in call.reads():
+        if isinstance(access.of, Place):
+            yield Memory(access.of, access.space)
+    yield from call.writes()
+
+
 def _verify(program: Program, *, whole: bool, faults: Iterable[str] = ()) -> None:
     state = _State({tensor.name: tensor for tensor in program.tensors}, whole)
     faults = [*faults, *_declarations(program)]
@@ -71,8 +108,7 @@ def _loop(program: Program) -> Iterator[str]:
     yield from (f"{call.name}: all rows in one loop" for call in program.calls if call.rows is Rows.ALL)
     accesses: dict[str, list[tuple[Call, Memory]]] = {}
     for call in program.calls:
-        reads = (Memory(item.of, item.space) for item in call.reads() if isinstance(item.of, Place))
-        for access in (*reads, *call.writes()):
+        for access in _touched(call):
             accesses.setdefault(access.place.tensor, []).append((call, access))
     for writer in program.calls:
         for write in writer.writes():

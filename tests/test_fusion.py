@@ -20,7 +20,7 @@ from mxsym.codegen.fusion.partition import regions_text
 from mxsym.codegen.fusion.rematerialize import phases_text, rematerialize
 from mxsym.codegen.program import Number, Program
 from mxsym.codegen.program_text import parse_program, parse_programs, print_programs, program_lines
-from mxsym.codegen.program_verify import verify_region
+from mxsym.codegen.program_verify import verify_phases, verify_region
 from mxsym.codegen.verify import VerifyError
 from mxsym.lowering import Lowered, lower
 from mxsym.members import expand
@@ -285,6 +285,21 @@ def test_what_is_made_of_too_much_is_stored() -> None:
                 (0, "unlisted", ["half", "two"]),
             ],
         ),
+        # and what it reads of an update on the same rows joins the two
+        (
+            step("one", "w", "r", "listed")
+            + "operator half = @add in f32 over (4, 3) listed rows of r\n"
+            + "reads lhs = r[n], rhs = %one#weight[n]\ngives output: f32[n]\n"
+            + step("two", "m", "%half#output", "listed"),
+            [(0, "listed", ["one", "half", "two"])],
+        ),
+        (
+            "operator half = @add in f32 over (4, 3) listed rows of r\n"
+            "reads lhs = r[n], rhs = w[n]\ngives output: f32[n]\n"
+            + step("one", "m", "%half#output", "listed")
+            + step("two", "w", "r", "listed"),
+            [(0, "listed", ["half", "one", "two"])],
+        ),
         # a number that is made of numbers which nothing writes is, too
         (
             scale("half", "k", "k", "(1)")
@@ -380,6 +395,10 @@ def test_a_region_that_breaks_the_laws_is_found() -> None:
         verify_region(program(number))
     with pytest.raises(VerifyError, match="one: all rows in one loop"):
         verify_region(program(step("one", "w", "r", "all")))
+    one, other = program(step("one", "w", "g")), program(scale("half", "w"))
+    verify_phases([(0, one), (1, other)])
+    with pytest.raises(VerifyError, match="half accesses w, which one writes in phase 0"):
+        verify_phases([(0, one), (0, other)])
 
 
 # Inlining
@@ -540,6 +559,7 @@ def check(
     cut = cut_into_regions(lowered.program)
     for region in cut:
         verify_region(region.program)
+    verify_phases((region.phase, region.program) for region in cut)
     cut_programs = [region.program for region in cut]
     assert parse_programs(print_programs(cut_programs)) == cut_programs
     got = regions.run(cut, {**arrays, **(sparse or {})}, _numbers(lowered))

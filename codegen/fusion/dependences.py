@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from mxsym.codegen.expr import REDUCTIONS, Space
 from mxsym.codegen.graph import Graph
-from mxsym.codegen.program import Access, Call, Memory, Place, Program, Role, Rows, Storage, rows_and_columns
+from mxsym.codegen.program import Access, Call, Memory, Place, Program, ResultRef, Role, Rows, Storage, rows_and_columns
 
 MOST = 16
 """An operator made of more tensors than this is stored, and not computed again."""
@@ -78,6 +78,11 @@ class Dependences:
     def together(self, one: int, its: Space, other: int, others: Space) -> bool:
         """True if two calls that access one place may do so in one loop."""
         return its is others is not Space.SCALAR and self.over[one] == self.over[other]
+
+    def passes(self, result: ResultRef, call: int, space: Space) -> bool:
+        """True if a call could read a result as it is made, in one loop."""
+        producer = self.number[result.call]
+        return self.together(producer, self.spaces[producer][result.result], call, space)
 
     def runs(self, call: int) -> bool:
         """True if a call has a place of its own in some region."""

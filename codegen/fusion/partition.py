@@ -101,10 +101,22 @@ def _parts(facts: Dependences, phases: Phases) -> list[list[Run]]:
     number = {run: index for index, run in enumerate(runs)}
     edges: list[tuple[int, int]] = []
     users: dict[tuple[Place | ResultRef, int, int], int] = {}
+    written = {
+        (write.place, phase, facts.over[call])
+        for call, phase in runs
+        for write in facts.writes[call]
+        if write.space is not Space.SCALAR
+    }
     for index, (call, phase) in enumerate(runs):
+        over = facts.over[call]
         touched = [access.of for access in facts.accesses[call] if access.space is not Space.SCALAR]
         touched += [write.place for write in facts.writes[call] if write.space is not Space.SCALAR]
-        over = facts.over[call]
+        for access in facts.reads[call]:  # by way of repeated calls, too
+            of = access.of
+            if isinstance(of, Place):
+                touched += [of] if access.space is not Space.SCALAR and (of, phase, over) in written else []
+            elif facts.passes(of, call, access.space) and (run := (facts.number[of.call], phase)) in number:
+                edges.append((number[run], index))
         edges += [(users.setdefault((place, phase, over), index), index) for place in touched]
         edges += [(number[run], index) for of in facts.alike(call) if (run := (of, phase)) in number]
     parts = [[runs[index] for index in part] for part in components(len(runs), edges)]
@@ -140,7 +152,7 @@ def _leaves(facts: Dependences, phases: Phases, home: Mapping[Run, int], call: i
     """True if a call reads a result, somewhere, that its own region does not make for each element."""
     assert isinstance(access.of, ResultRef)
     producer = facts.number[access.of.call]
-    if not facts.together(producer, facts.spaces[producer][access.of.result], call, access.space):
+    if not facts.passes(access.of, call, access.space):
         return True
     return any(home.get((producer, phase)) != home[call, phase] for phase in phases[call])
 
