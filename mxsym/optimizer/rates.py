@@ -132,10 +132,11 @@ class Rates:
         self._count(indices)
 
     def _count(self, indices: Sequence[Any]) -> None:
+        counts, begin, most = self._index_update_count, self.begin_num_update, self.num_update
         for item in indices:
-            count = self._index_update_count.get(item, self.begin_num_update) + 1
-            self._index_update_count[item] = count
-            self.num_update = max(count, self.num_update)
+            counts[item] = count = counts.get(item, begin) + 1
+            most = max(most, count)
+        self.num_update = most
 
     def _remark_strangers(self, indices: Sequence[Any]) -> None:
         """Before a step: warn of multipliers for names that no parameter has, as soon as that is certain."""

@@ -32,17 +32,22 @@ class Updater:
         """
         several = isinstance(index, list | tuple)
         given: list[Any] = [index, grad, weight] if several else [[index], [grad], [weight]]  # pyright: ignore[reportUnknownVariableType]
-        indices = list(given[0])
-        if not KINDS.issuperset(map(type, indices)):
+        indices, states = list(given[0]), self.states
+        try:
+            is_known = all(map(states.__contains__, indices))
+        except TypeError:  # an array of one number has no hash
+            is_known = False
+        fresh: dict[Any, Any] = {}
+        if not is_known:
             indices = _checked(indices)
-        fresh = {
-            item: self.optimizer.create_state_multi_precision(item, array)
-            for item, array in zip(indices, given[2], strict=False)  # a step says what does not match
-            if item not in self.states
-        }
-        known = self.states | fresh if fresh else self.states
+            fresh = {
+                item: self.optimizer.create_state_multi_precision(item, array)
+                for item, array in zip(indices, given[2], strict=False)  # a step says what does not match
+                if item not in states
+            }
+            states = states | fresh
         self.optimizer.update_multi_precision(
-            indices, list(given[2]), list(given[1]), [known[item] for item in indices if item in known]
+            indices, list(given[2]), list(given[1]), [states[item] for item in indices if item in states]
         )
         self.states.update(fresh)
 
