@@ -11,6 +11,8 @@ import math
 import numbers
 from typing import Any, cast
 
+import numpy as np
+
 
 def as_number(value: Any) -> float | None:
     """`value` as a float; infinite where an integer is too large; None where it is no real number."""
@@ -58,3 +60,22 @@ def as_whole(value: Any) -> int | None:
         return int(value)
     number = as_number(value)
     return int(number) if number is not None and number.is_integer() else None
+
+
+def plain(value: Any) -> Any:
+    """A number, truth value, text or None as Python's own; `...` where it is none of them."""
+    if value is None or type(cast("object", value)) in (bool, int, float, str):
+        return value
+    if isinstance(value, bool | np.bool_):
+        return bool(cast("Any", value))
+    if isinstance(value, str):
+        return str(value)
+    number = as_number(value) if getattr(value, "shape", ()) == () else None
+    if number is None:
+        return ...
+    whole = as_whole(value)
+    return number if whole is None or _is_float(value) else whole
+
+
+def _is_float(value: Any) -> bool:
+    return isinstance(value, float) or getattr(getattr(value, "dtype", None), "kind", "") not in ("", "i", "u")

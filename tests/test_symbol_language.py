@@ -63,7 +63,7 @@ BUILD: list[tuple[Callable[[mx.Symbol], object], str]] = [
     (lambda _: mx.sym.var("v", stype="csr"), "stype is 'default' or 'row_sparse'"),
     (lambda _: mx.sym.var("v", dtype="int8"), "dtype is one of float32"),
     (lambda _: mx.sym.var("v", shape="ab"), "shape is a tuple of sizes"),
-    (lambda _: mx.sym.var("v", lr_mult=cast("Any", "much")), "lr_mult is a number"),
+    (lambda _: mx.sym.var("v", lr_mult=cast("Any", "much")), "lr_mult is a finite number"),
     (lambda _: mx.sym.sqrt(mx.sym.var("v"), attr={"foo": "1"}), "names like '__mine__' to texts, got 'foo'"),
 ]
 

@@ -23,11 +23,6 @@ KINDS = {int, str}
 """The kinds of indices that state files know."""
 
 
-def indices_of(indices: list[Any]) -> list[Any]:
-    """Indices as `index_of` gives them."""
-    return indices if KINDS.issuperset(map(type, indices)) else [index_of(index) for index in indices]
-
-
 def index_of(index: Any) -> Any:
     """A parameter's index as it is kept: NumPy's numbers and texts as Python's; what is neither as it is."""
     if type(index) in KINDS:
@@ -137,10 +132,11 @@ class Rates:
         self._count(indices)
 
     def _count(self, indices: Sequence[Any]) -> None:
+        counts, begin, most = self._index_update_count, self.begin_num_update, self.num_update
         for item in indices:
-            count = self._index_update_count.get(item, self.begin_num_update) + 1
-            self._index_update_count[item] = count
-            self.num_update = max(count, self.num_update)
+            counts[item] = count = counts.get(item, begin) + 1
+            most = max(most, count)
+        self.num_update = most
 
     def _remark_strangers(self, indices: Sequence[Any]) -> None:
         """Before a step: warn of multipliers for names that no parameter has, as soon as that is certain."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mxsym.errors import BindError, near, warn
 from mxsym.family import is_shared
-from mxsym.numbers import as_number
+from mxsym.numbers import as_number, plain
 from mxsym.rule import REQUIRED, Rule
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Attributes(NamedTuple):
     flags: tuple[tuple[str, Any], ...]
     numbers: dict[str, float]
     problems: list[Problem]
-    computed: frozenset[str]
+    computed: Mapping[str, Any]
 
 
 def attributes_of(optimizer: Optimizer, rule: Rule, lr: float, wd: float, t: int) -> Attributes:
@@ -77,40 +77,51 @@ def attributes_of(optimizer: Optimizer, rule: Rule, lr: float, wd: float, t: int
     except (ArithmeticError, ValueError) as error:  # a decay of 1, say
         own = {}
         problems.append(("numbers()", f"{error}", f"settings that give update {t} its numbers", "use decays below 1"))
-    if not isinstance(own, Mapping):
+    if type(own) is not dict and not isinstance(own, Mapping):
         problems.append(("numbers()", f"{own!r}", "a dict of attributes of the rule", "return one, {} for none"))
         own = {}
+    given: dict[str, Any] = {"lr": lr, "wd": wd, "t": t, **own}
     for name in cast("Mapping[str, Any]", own):
         if name not in need.names:
             fix = near(name, sorted(need.names))
             problems.append((f"numbers()[{name!r}]", "a value", f"an attribute of {rule.name}", fix))
-    given: dict[str, Any] = {"lr": lr, "wd": wd, "t": t, **own}
     if wd and "wd" not in need.names and "wd" not in need.singles:
         problems.append(("wd", f"{wd}", f"0: {rule.name} has no weight decay", "leave it out"))
-    flags = tuple((name, _look(optimizer, name, default, given)) for name, default in need.flags)
     numbers: dict[str, float] = {}
     for name, default in need.numbers:
-        value = _look(optimizer, name, default, given)
-        if type(value) is float and math.isfinite(value):
+        value = given[name] if name in given else getattr(optimizer, name, REQUIRED)
+        if type(value) is float and _is_finite(value):
             numbers[name] = value
-        elif value is None and default == OFF:
-            numbers[name] = OFF
         else:
-            number = as_number(value)
+            if value is REQUIRED:
+                value = getattr(optimizer, OTHER_NAMES[name]) if name in OTHER_NAMES else default
+            number = OFF if value is None and default == OFF else as_number(value)
             if number is None or math.isnan(number) or (math.isinf(number) and default != OFF):
                 problems.append((name, *_wanted(value, bound=default == OFF)))
             else:
                 numbers[name] = number
-    return Attributes(flags, numbers, problems, frozenset(cast("Mapping[str, Any]", own)))
+    flags = (
+        tuple(_flag(optimizer, name, default, given, problems) for name, default in need.flags) if need.flags else ()
+    )
+    return Attributes(flags, numbers, problems, cast("Mapping[str, Any]", own))
 
 
-def _look(optimizer: Optimizer, name: str, default: Any, given: Mapping[str, Any]) -> Any:
-    if name in given:
-        return given[name]
-    value = getattr(optimizer, name, REQUIRED)
-    if value is REQUIRED:
-        return getattr(optimizer, OTHER_NAMES[name]) if name in OTHER_NAMES else default
-    return value
+_is_finite = math.isfinite
+
+
+def _flag(
+    optimizer: Optimizer, name: str, default: Any, given: Mapping[str, Any], problems: list[Problem]
+) -> tuple[str, Any]:
+    """A flag of the rule: a truth value of any kind as Python's."""
+    value = given[name] if name in given else getattr(optimizer, name, default)
+    if type(value) is type(default):
+        return name, value
+    known = plain(value)
+    if isinstance(default, bool) and not isinstance(known, str) and known in (0, 1):
+        return name, bool(known)
+    wanted = "True or False" if isinstance(default, bool) else "a text"
+    problems.append((name, repr(value)[:80], wanted, "set the optimizer's attribute, or return it from numbers()"))
+    return name, default
 
 
 def _wanted(value: Any, *, bound: bool) -> tuple[str, str, str]:
@@ -120,7 +131,7 @@ def _wanted(value: Any, *, bound: bool) -> tuple[str, str, str]:
     return got, expected, "set the optimizer's attribute, or return it from numbers()"
 
 
-def problems_of(optimizer: Optimizer, rule: Rule, computed: frozenset[str]) -> list[Problem]:
+def problems_of(optimizer: Optimizer, rule: Rule, computed: Mapping[str, Any]) -> list[Problem]:
     """What is wrong with an optimizer's settings, and with using this rule for it. `computed`: what `numbers` gives."""
     found: list[Problem] = []
     if "lr" not in needs(rule).names and type(optimizer).numbers is _base().numbers:
@@ -132,7 +143,7 @@ def problems_of(optimizer: Optimizer, rule: Rule, computed: frozenset[str]) -> l
         expected = f"None: {rule.name} takes its own {RESCALE} and no bound"
         found.append((CLIP, f"{clip:g}", expected, f"give the rule an attribute {CLIP}"))
     names = frozenset(name for name in vars(optimizer) if not name.startswith("_"))
-    _remark(type(optimizer), names, computed, rule)
+    _remark(type(optimizer), names, frozenset(computed), rule)
     return found
 
 

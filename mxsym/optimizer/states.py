@@ -19,7 +19,7 @@ import numpy as np
 
 from mxsym.bound import raw
 from mxsym.errors import LoadError, near
-from mxsym.numbers import as_finite, as_whole
+from mxsym.numbers import as_finite, as_whole, plain
 from mxsym.optimizer import batch, containers, values
 from mxsym.optimizer.optimizer import Optimizer
 from mxsym.optimizer.rates import MULTIPLIERS, index_of
@@ -96,7 +96,7 @@ def _describe(state: Any, arrays: dict[str, Array]) -> Any:
     if isinstance(held, RowSparse):
         ids, data = values.keep(held.indices, arrays), values.keep(held.data, arrays)
         return {"rows": ids, "values": data, "shape": list(held.shape), **described}
-    if not isinstance(held, np.ndarray) and (known := values.plain(state)) is not ...:
+    if not isinstance(held, np.ndarray) and (known := plain(state)) is not ...:
         return {"value": known}
     return {**values.keep(held, arrays), **described}
 
@@ -117,7 +117,7 @@ def _settings(optimizer: Optimizer, arrays: dict[str, Array]) -> dict[str, Any]:
 
 
 def _is_plain(value: Any) -> bool:
-    return values.plain(value) is not ...
+    return plain(value) is not ...
 
 
 def _is_setting(name: str) -> bool:
@@ -298,7 +298,7 @@ def _restore(described: Any, arrays: Arrays) -> Any:
     if isinstance(described, list):
         return tuple(_restore(item, arrays) for item in cast("list[Any]", described))
     if "value" in described:
-        if values.plain(described["value"]) is ...:
+        if plain(described["value"]) is ...:
             raise LoadError("a state that is no number, text or None")
         return described["value"]
     if "rows" not in described:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from mxsym.optimizer.optimizer import Optimizer
-from mxsym.optimizer.rates import KINDS, indices_of
+from mxsym.optimizer.rates import KINDS, index_of
 
 
 class Updater:
@@ -32,15 +32,22 @@ class Updater:
         """
         several = isinstance(index, list | tuple)
         given: list[Any] = [index, grad, weight] if several else [[index], [grad], [weight]]  # pyright: ignore[reportUnknownVariableType]
-        indices = _checked(list(given[0]))
-        fresh = {
-            item: self.optimizer.create_state_multi_precision(item, array)
-            for item, array in zip(indices, given[2], strict=False)  # a step says what does not match
-            if item not in self.states
-        }
-        known = self.states | fresh
+        indices, states = list(given[0]), self.states
+        try:
+            is_known = all(map(states.__contains__, indices))
+        except TypeError:  # an array of one number has no hash
+            is_known = False
+        fresh: dict[Any, Any] = {}
+        if not is_known:
+            indices = _checked(indices)
+            fresh = {
+                item: self.optimizer.create_state_multi_precision(item, array)
+                for item, array in zip(indices, given[2], strict=False)  # a step says what does not match
+                if item not in states
+            }
+            states = states | fresh
         self.optimizer.update_multi_precision(
-            indices, list(given[2]), list(given[1]), [known[item] for item in indices if item in known]
+            indices, list(given[2]), list(given[1]), [states[item] for item in indices if item in states]
         )
         self.states.update(fresh)
 
@@ -67,9 +74,7 @@ def _checked(indices: list[Any]) -> list[Any]:
     Raises:
         TypeError: one is no int or str.
     """
-    if KINDS.issuperset(map(type, indices)):
-        return indices
-    known = indices_of([item.decode() if isinstance(item, bytes) else item for item in indices])
+    known = [index_of(item.decode() if isinstance(item, bytes) else item) for item in indices]
     for item in known:
         if type(item) not in KINDS:
             raise TypeError(f"an Updater knows parameters by int or str, as its state files do, got {item!r}")

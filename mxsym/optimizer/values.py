@@ -17,7 +17,7 @@ from mxsym import lr_scheduler
 from mxsym.bound import raw
 from mxsym.codegen.dtypes import BF16, from_numpy
 from mxsym.errors import LoadError
-from mxsym.numbers import as_finite, as_number, as_whole
+from mxsym.numbers import as_finite, plain
 from mxsym.optimizer import containers
 from mxsym.runtime.buffers import Array
 
@@ -27,25 +27,6 @@ BFLOAT16 = BF16.name
 def shown(value: Any) -> str:
     """A value of a file as errors show it: text that is no name escaped, and not much of it."""
     return value[:80] if isinstance(value, str) and value.isidentifier() else ascii(value)[:80]
-
-
-def plain(value: Any) -> Any:
-    """A number, truth value, text or None as Python's own; `...` where it is none of them."""
-    if value is None or type(cast("object", value)) in (bool, int, float, str):
-        return value
-    if isinstance(value, bool | np.bool_):
-        return bool(cast("Any", value))
-    if isinstance(value, str):
-        return str(value)
-    number = as_number(value) if getattr(value, "shape", ()) == () else None
-    if number is None:
-        return ...
-    whole = as_whole(value)
-    return number if whole is None or _is_float(value) else whole
-
-
-def _is_float(value: Any) -> bool:
-    return isinstance(value, float) or getattr(getattr(value, "dtype", None), "kind", "") not in ("", "i", "u")
 
 
 def keep(array: Any, arrays: dict[str, Array]) -> dict[str, Any]:
