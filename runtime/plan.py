@@ -151,7 +151,7 @@ class Plan:
         traffic: dict[int, int] = {}
         for members in units.values():
             phase, total = members[0][0].phase, sum(_traffic(launch) for launch, _ in members)
-            if total <= CACHED_BYTES:
+            if total <= CACHED_BYTES and all(isinstance(launch.size, int) for launch, _ in members):
                 ordered.setdefault((phase, 0, 0), []).append(self._sequence(members, phase, total))
                 continue
             wave = traffic.get(phase, 0) // WAVE_BYTES
