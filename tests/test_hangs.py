@@ -223,7 +223,9 @@ print("right")
 @POSIX
 def test_a_finalizer_on_a_worker_s_thread() -> None:
     """A step waits for the worker: a finalizer on the worker's thread that wants that executor is told so."""
-    script = SPARSE + """
+    script = (
+        SPARSE
+        + """
 from mxsym.runtime.calls import NestedStepError
 W, a = dense()
 a.forward()
@@ -241,6 +243,7 @@ assert len(told) == 5 and "a step may be waiting for" in told[0], told
 assert np.all(W == -6)
 print("right")
 """
+    )
     for calls in ("native", "ctypes"):
         head = f"import os; os.environ['MXSYM_CALLS'] = {calls!r}\n"
         assert run_script(head + HEAD + script, pool="python", timeout=120) == "right"
@@ -249,7 +252,9 @@ print("right")
 @POSIX
 def test_a_fork_in_the_middle_of_a_shared_step() -> None:
     """In the child the portable pool's threads are missing: its step cannot be ended, and says so."""
-    script = SPARSE + """
+    script = (
+        SPARSE
+        + """
 W, a = dense()
 a.forward()
 from mxsym.runtime import driver
@@ -269,6 +274,7 @@ assert os.waitpid(pids[0], 0)[1] == 0
 assert np.all(W == -2)
 print("right")
 """
+    )
     assert run_script(HEAD + script, pool="python", timeout=120) == "right"
 
 
