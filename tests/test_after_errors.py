@@ -24,6 +24,10 @@ def sparse_state() -> Any:
     return mx.nd.sparse.row_sparse_array((np.full((1, 3), 2, np.float32), np.array([4])), shape=(9, 3))
 
 
+def print_nothing(_name: str, _array: Any) -> None:
+    """A monitor."""
+
+
 class Step:
     """An executor whose step is to fail: what it is bound to, and how it looks."""
 
@@ -33,7 +37,7 @@ class Step:
         self.executor = symbol.bind(args={"w": self.weight, "g": gradient(1)}, aux_states={"m": self.state})
         self.executor.forward()
         if watched:
-            self.executor.set_monitor_callback(lambda *_: None)
+            self.executor.set_monitor_callback(print_nothing)
 
     def look(self) -> list[object]:
         exe, state = self.executor, self.state
@@ -137,6 +141,7 @@ def test_a_monitor_that_cannot_have_its_copies(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_imperative_steps_that_fail_grow_no_state(monkeypatch: pytest.MonkeyPatch) -> None:
+    after = 0
     for after in range(1, 100):
         weight, state = np.zeros((9, 3), np.float32), sparse_state()
         arrays = Arrays(after)

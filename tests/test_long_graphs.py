@@ -1,4 +1,4 @@
-"""Graphs of any length: loops are cut, functions called, so that compiling takes a time in proportion. The bits stay."""
+"""Graphs of any length: loops are cut, functions called, so that compiling takes a time in proportion to it."""
 
 from __future__ import annotations
 
