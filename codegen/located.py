@@ -19,6 +19,7 @@ from mxsym.codegen.expr import Expr
 from mxsym.codegen.graph import Store
 from mxsym.codegen.kernel import Kernel
 from mxsym.codegen.lower import lower_with_origins
+from mxsym.codegen.quiet import quietly
 from mxsym.codegen.target import Target
 from mxsym.codegen.text import kernel_lines
 
@@ -58,6 +59,7 @@ class Located:
     place: Mapping[Expr | Store, int]
 
 
+@quietly
 def locate(kernel: Kernel, target: Target) -> Located:
     """The texts "kernel", "llvm", "llvm-opt" and "asm" of a kernel, line by line."""
     own = kernel_lines(kernel)

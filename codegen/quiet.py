@@ -20,7 +20,7 @@ import functools
 import os
 import sys
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Generator, Hashable
 from typing import Any, ParamSpec, TypeVar, cast
 
 _T = TypeVar("_T")
@@ -169,7 +169,7 @@ def is_helper() -> bool:
 
 
 @contextlib.contextmanager
-def helping() -> Iterator[None]:
+def helping() -> Generator[None, None, None]:
     """Inside, this thread is one that another may be waiting for."""
     before, _here.helper = _here.helper, True
     try:
@@ -191,7 +191,7 @@ def _environment() -> tuple[Callable[..., int], Callable[..., int]] | None:
 
 
 @contextlib.contextmanager
-def default_mode() -> Iterator[None]:
+def default_mode() -> Generator[None, None, None]:
     """Inside, this thread rounds to nearest and keeps subnormals."""
     functions = _environment()
     if functions is None:

@@ -57,6 +57,7 @@ class _Split:
         self.order = {node: number for number, node in enumerate(stage.graph.nodes())}
         self.piece = {node: number // LIMIT for number, node in enumerate(elements)}
         self.last = max(self.piece.values())
+        self.left: list[list[Expr]] = [[] for _ in range(self.last + 1)]
         wide = {buffer.name for buffer in stage.graph.buffers if buffer.space is Space.ELEMENT}
         self.of_store = {
             store: self.piece.get(store.value, 0) if store.buffer in wide else self.last for store in stage.graph.stores
@@ -67,9 +68,12 @@ class _Split:
     def _delay(self) -> bool:
         """Let the stores wait whose buffers a later piece reads. True if there were any."""
         reads: dict[str, int] = {}
-        for number in range(self.last + 1):
-            roots = [store.value for store, piece in self.of_store.items() if piece == number]
-            roots += [node for node, piece in self.piece.items() if piece == number]
+        roots_of: list[list[Expr]] = [[] for _ in range(self.last + 1)]
+        for store, piece in self.of_store.items():
+            roots_of[piece].append(store.value)
+        for node, piece in self.piece.items():
+            roots_of[piece].append(node)
+        for number, roots in enumerate(roots_of):
             reads |= {str(node.attr): number for node in self._needed(roots, number) if node.op == "load"}
         late = {store: reads.get(store.buffer, 0) for store in self.of_store}
         moved = [store for store, piece in self.of_store.items() if piece < late[store]]
@@ -112,6 +116,7 @@ class _Split:
             storage = "row_sparse" if self.stage.space == "rows" else "dense"
             name = f"part{self.first + len(self.parts)}"
             self.parts[node] = Buffer(name, node.dtype, Space.ELEMENT, storage)
+            self.left[self.piece[node]].append(node)
         return self.parts[node]
 
     def stages(self) -> list[Stage]:
@@ -119,7 +124,7 @@ class _Split:
         made: list[Stage] = []
         for number in range(self.last, -1, -1):
             stores = [store for store, piece in self.of_store.items() if piece == number]
-            left = [node for node in self.parts if self.piece[node] == number]
+            left = self.left[number]
             image = self._image([*(store.value for store in stores), *left], number)
             origins = {new: self.stage.origins.get(old, old) for old, new in image.items()}
             stores = [replace(store, value=image[store.value]) for store in stores]

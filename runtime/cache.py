@@ -174,7 +174,7 @@ class Code:
         """The text that LLVM gets, in one module with others and under the name `symbol_of`."""
         from mxsym.codegen.lower import lower
 
-        return lower(self.kernel, self.source.target)
+        return quiet.run(lambda: lower(self.kernel, self.source.target))
 
 
 @dataclass(frozen=True, eq=False)

@@ -217,7 +217,7 @@ class Attempt:
 _is_owned = operator.methodcaller("_is_owned")
 
 
-class PortableLock(_thread.RLock):
+class PortableLock(_thread.RLock):  # pyright: ignore[reportGeneralTypeIssues]: in C it is no final class
     """The same in Python. Leaving it is a function in C, in which no signal handler comes between.
 
     Raises:

@@ -183,7 +183,7 @@ class Plan:
 
     def _sequence(self, members: list[_Pair], phase: int, total: int) -> _Pair:
         """A unit's kernels as one piece of work that is never cut."""
-        rows = [(launch.address, args, 0, launch.size) for launch, args in members]
+        rows = [(launch.address, args, 0, launch.size) for launch, args in members if isinstance(launch.size, int)]
         sequence = table(rows)
         self._sequences.append(sequence)
         count = len(rows)

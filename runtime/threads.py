@@ -186,7 +186,7 @@ class PythonPool:
 class _Settings(NamedTuple):
     """What a pool is made for."""
 
-    count: int
+    threads: int
     pin: bool
     share_from: int | None
 
@@ -290,17 +290,17 @@ _making: list[_Settings] = []
 
 def _new_pool(wanted: _Settings) -> NativePool | PythonPool | None:
     """The threads that are wanted, or as many of them as there can be; None where that is the caller's alone."""
-    if wanted.count == 1:
+    if wanted.threads == 1:
         return None
     kind = NativePool if native_pool.available() else PythonPool
     most = max(MOST_THREADS, 4 * len(_available()))
     try:
-        pool = kind(min(wanted.count, most), _available(), wanted.pin)
+        pool = kind(min(wanted.threads, most), _available(), wanted.pin)
     except (MemoryError, OSError, RuntimeError) as error:
-        _warn(wanted.count, 1, str(error))
+        _warn(wanted.threads, 1, str(error))
         return None
-    if pool.count < wanted.count:
-        _warn(wanted.count, pool.count, pool.problem or f"at most {most} are of any use here")
+    if pool.count < wanted.threads:
+        _warn(wanted.threads, pool.count, pool.problem or f"at most {most} are of any use here")
     if pool.count > 1:
         return pool
     pool.stop()

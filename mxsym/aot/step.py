@@ -11,6 +11,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from mxsym.aot.layout import Layout
+from mxsym.codegen.fpmode import MODE
 from mxsym.codegen.lower import joined, lower
 from mxsym.codegen.target import Target
 from mxsym.launches import Part, launches, sizes
@@ -28,6 +29,7 @@ class _Step:
     def __init__(self, name: str, layout: Layout) -> None:
         self.name = name
         self.layout = layout
+        self.checks: list[str] = []
         self.lines: list[str] = []
         self.count = 0
 
@@ -129,6 +131,7 @@ def module_text(name: str, parts: list[Part], layout: Layout, target: Target) ->
     step.check_arguments()
     for number, (node, height) in enumerate(layout.sparse, 1):
         step.check(number, node, height)
+    step.checks, step.lines = step.lines, []
     slots = 1
     for part in sorted(parts, key=lambda part: part.group.phase):
         for launch, code in zip(launches(part), part.compiled.codes, strict=True):
@@ -138,6 +141,13 @@ def module_text(name: str, parts: list[Part], layout: Layout, target: Target) ->
             slots = max(slots, len(launch.slots))
             step.call(part, launch, kernels[code.address])
     head = f"define i32 @{name}_step_{layout.digest}(ptr %buffers, ptr %scalars, ptr %workspace) #0 {{"
-    lines = [head, "entry:", f"  %args = alloca [{slots} x i64], align 8", *step.lines, "  ret i32 0", "}"]
+    lines = [
+        head,
+        "entry:",
+        f"  %args = alloca [{slots} x i64], align 8",
+        *step.checks,
+        "  %mode = call i64 @mode.enter()",
+    ]
+    lines += [*step.lines, "  call void @mode.leave(i64 %mode)", "  ret i32 0", "}"]
     lines += [f"define i64 @{name}_workspace_size_{layout.digest}() #0 {{", f"  ret i64 {layout.workspace}", "}"]
-    return joined([*texts, "\n".join(lines)])
+    return joined([MODE, *texts, "\n".join(lines)])
