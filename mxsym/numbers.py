@@ -42,7 +42,7 @@ def _element(value: Any) -> Any:
 
 def as_finite(value: Any) -> float | None:
     """`value` as a float; None where it is no real number, NaN or infinite."""
-    number = as_number(value)
+    number = value if type(value) is float else as_number(value)
     return number if number is not None and math.isfinite(number) else None
 
 

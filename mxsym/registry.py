@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.spelling import is_python_name, shown
+from mxsym.codegen.spelling import is_python_name
 from mxsym.declare import check_function, declare, fail, is_shipped
 from mxsym.errors import caller, near
 from mxsym.rule import VERSIONS, Rule
@@ -257,7 +257,7 @@ def operator(*, name: str | None = None, dtype: DType | None = None) -> Callable
 def _checked_name(body: Callable[..., Any], name: str | None) -> str:
     chosen = body.__name__ if name is None else name
     if not isinstance(chosen, str) or not is_python_name(chosen):  # pyright: ignore[reportUnnecessaryIsInstance]
-        why = f'{shown(str(chosen))!r} cannot be an op\'s name; pass @mx.update_rule(name="my_update")'
+        why = f"{chosen!r} cannot be an op's name: pass a name of Python's that is no keyword, as 'my_update'"
         raise fail(body, why)
     if chosen in reserved():
         raise fail(body, f"{chosen!r} cannot be an op's name: mx.sym or mx.nd has another meaning for it")

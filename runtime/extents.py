@@ -37,8 +37,8 @@ class Named(Protocol):
 class Need(NamedTuple):
     """The bytes that a kernel may touch of what lies in one of its slots.
 
-    They are `fixed` or, for each `per` things that the kernel runs over, `each`; where `index` is the slot of row ids,
-    for each row up to the last of them. `count` is the slot that says how many row ids there are of the rows that the
+    They are `fixed` or, for each `per` things that the kernel runs over, `each`; where `rows` is the slot of row ids,
+    for each row up to the last of them. `listed` is the slot that says how many row ids there are of the rows that the
     kernel leaves out: none is past its own.
     """
 
@@ -46,8 +46,8 @@ class Need(NamedTuple):
     fixed: int = 0
     each: int = 0
     per: int = 1
-    index: int = -1
-    count: int = -1
+    rows: int = -1
+    listed: int = -1
 
 
 class Memory:
@@ -63,11 +63,11 @@ class Memory:
 
     def needed(self, need: Need, start: int, things: int) -> int:
         """The bytes of a need where the kernel runs over so many things; its first slot is `start`."""
-        slot, fixed, each, per, index, count = need
-        if count >= 0:
-            return self.count[start + count] * each if self.height[start + slot] <= things else HUGE
-        if index >= 0:
-            things = self.height[start + index]
+        slot, fixed, each, per, rows, listed = need
+        if listed >= 0:
+            return self.count[start + listed] * each if self.height[start + slot] <= things else HUGE
+        if rows >= 0:
+            things = self.height[start + rows]
         return fixed + each * -(-things // per)
 
 
@@ -111,11 +111,11 @@ class Reach:
             if index >= 0:
                 yield Need(index, each=WORD)
             if buffer.space is Space.ELEMENT:
-                yield Need(slot, each=size * columns if by_rows else size, index=index)
+                yield Need(slot, each=size * columns if by_rows else size, rows=index)
             else:
-                yield Need(slot, each=size, per=1 if by_rows else BLOCK, index=index)
+                yield Need(slot, each=size, per=1 if by_rows else BLOCK, rows=index)
         if ("ids", "") in place:
-            yield Need(place["ids", ""], each=WORD, count=place["count", ""])
+            yield Need(place["ids", ""], each=WORD, listed=place["count", ""])
 
 
 def misfit(reach: Reach, start: int, things: int, need: Need, memory: Memory, owner: Named | None) -> ExtentError:

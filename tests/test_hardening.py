@@ -210,7 +210,9 @@ RULES: list[tuple[Callable[[], object], str]] = [
     (lambda: declare(max), "declares functions"),
     (lambda: declare(mode, name="sqrt"), "another meaning"),
     (lambda: declare(mode, name="Group"), "another meaning"),
-    (lambda: declare(mode, name=""), "cannot be an op's name"),
+    (lambda: declare(mode, name=""), "no keyword"),
+    (lambda: declare(mode, name="class"), "no keyword"),
+    (lambda: declare(mode, name="2w"), "no keyword"),
 ]
 
 

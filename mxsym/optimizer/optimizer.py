@@ -23,7 +23,7 @@ from mxsym.errors import BindError, Fault, near
 from mxsym.family import MASTER
 from mxsym.numbers import as_number
 from mxsym.optimizer import again, batch, parameter
-from mxsym.optimizer.rates import Rates, index_of
+from mxsym.optimizer.rates import Rates, indices_of
 from mxsym.optimizer.settings import arguments_of, attributes_of, problems_of, setting_problems
 from mxsym.registry import Table
 from mxsym.rule import Rule
@@ -205,10 +205,10 @@ class Optimizer(Rates):
     def _step(self, indices: Any, weights: Any, grads: Any, states: Any, *, native: bool) -> None:
         what, stamp = type(self).__name__, Table.stamp
         lists = _lists(what, indices, weights, grads, states)
-        lists[0] = [index_of(index) for index in lists[0]]
+        lists[0] = indices_of(lists[0])
         self._remark_strangers(lists[0])
         with self.counted(lists[0]):
-            if frozen := self._frozen(lists[0]):
+            if (self.lr_mult or self.param_dict) and (frozen := self._frozen(lists[0])):
                 moving = [index not in frozen for index in lists[0]]
                 lists = [list(itertools.compress(items, moving)) for items in lists]
             lrs, wds = self.rates_of(lists[0])

@@ -19,9 +19,18 @@ _log = logging.getLogger("mxsym")
 MULTIPLIERS = ("lr_mult", "wd_mult")
 
 
+KINDS = {int, str}
+"""The kinds of indices that state files know."""
+
+
+def indices_of(indices: list[Any]) -> list[Any]:
+    """Indices as `index_of` gives them."""
+    return indices if KINDS.issuperset(map(type, indices)) else [index_of(index) for index in indices]
+
+
 def index_of(index: Any) -> Any:
     """A parameter's index as it is kept: NumPy's numbers and texts as Python's; what is neither as it is."""
-    if type(index) is int or type(index) is str:
+    if type(index) in KINDS:
         return index
     if isinstance(index, str):
         return str(index)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from mxsym.optimizer.optimizer import Optimizer
-from mxsym.optimizer.rates import index_of
+from mxsym.optimizer.rates import KINDS, indices_of
 
 
 class Updater:
@@ -32,9 +32,7 @@ class Updater:
         """
         several = isinstance(index, list | tuple)
         given: list[Any] = [index, grad, weight] if several else [[index], [grad], [weight]]  # pyright: ignore[reportUnknownVariableType]
-        indices = [index_of(item.decode() if isinstance(item, bytes) else item) for item in given[0]]
-        if strangers := [item for item in indices if not isinstance(item, int | str)]:
-            raise TypeError(f"an Updater knows parameters by int or str, as its state files do, got {strangers[0]!r}")
+        indices = _checked(list(given[0]))
         fresh = {
             item: self.optimizer.create_state_multi_precision(item, array)
             for item, array in zip(indices, given[2], strict=False)  # a step says what does not match
@@ -61,6 +59,21 @@ class Updater:
         from mxsym.optimizer.states import from_bytes
 
         from_bytes(self, states)
+
+
+def _checked(indices: list[Any]) -> list[Any]:
+    """Indices as an `Updater` keeps them.
+
+    Raises:
+        TypeError: one is no int or str.
+    """
+    if KINDS.issuperset(map(type, indices)):
+        return indices
+    known = indices_of([item.decode() if isinstance(item, bytes) else item for item in indices])
+    for item in known:
+        if type(item) not in KINDS:
+            raise TypeError(f"an Updater knows parameters by int or str, as its state files do, got {item!r}")
+    return known
 
 
 def get_updater(optimizer: Optimizer) -> Updater:
