@@ -356,6 +356,15 @@ def test_numbers_of_two_shapes_join_no_loop() -> None:
     ]
 
 
+def test_a_long_chain_of_numbers_is_no_deep_recursion() -> None:
+    chain = scale("c0", "k", shape="(1)")
+    chain += "".join(scale(f"c{number}", f"%c{number - 1}#output", shape="(1)") for number in range(1, 2000))
+    (region,) = cut_into_regions(program(chain + scale("last", "g", "%c1999#output", into="w")))
+    assert len(region.program.calls) == 2001
+    assert [call.name for call in region.calls] == ["last"]
+    assert len(inline_region(region.program).binding.memory) == 3
+
+
 def test_regions_as_text() -> None:
     calls = total("norm", "g") + scale("down", "g", "%norm#output") + step("one", "w", "%down#output")
     assert (

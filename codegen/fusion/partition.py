@@ -216,10 +216,12 @@ class _Builder:
     calls: list[Call] = field(default_factory=list[Call])
     made: dict[tuple[int, Space], str] = field(default_factory=dict[tuple[int, Space], str])
     taken: set[str] = field(default_factory=set[str])
+    members: set[int] = field(default_factory=set[int])
     used: dict[str, None] = field(default_factory=dict[str, None])
 
     def build(self) -> Program:
         numbers = [call for call, _ in self.runs]
+        self.members = set(numbers)
         self.taken = {self.facts.program.calls[call].name for call in numbers}
         for call in _in_order(self.facts, self.tensors, numbers):
             self._add(call, Space.ELEMENT, repeated=False)
@@ -259,7 +261,7 @@ class _Builder:
         name = call.name if not repeated or call.name not in self.taken else fresh(call.name, self.taken)
         self.taken.add(name)
         self.made[number, space] = name
-        stores = space is Space.ELEMENT and (number, self.phases[number][0]) in self.runs
+        stores = space is Space.ELEMENT and number in self.members and self.phases[number][0] == self.runs[0][1]
         operands = call.operands
         if space is not Space.ELEMENT or self.facts.results[number]:
             operands = tuple(
