@@ -263,7 +263,7 @@ def test_forking_while_others_compile_and_step(pool: str) -> None:
         "stop = True; [t.join(20) for t in threads]\n"
         "print('done')"
     )
-    assert run_script(script, 60, pool) == "done"
+    assert run_script(script, pool=pool) == "done"
 
 
 def test_other_people_s_memory_is_bound_in_place() -> None:

@@ -199,8 +199,9 @@ def test_coalesce_reads_ids_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_gradient_takes_any_rows_of_its_form() -> None:
     w, g = mx.sym.var("w"), mx.sym.var("g")
-    exe = mx.sym.sgd_update(w, g, lr=1.0, out=w).simple_bind(w=(9000, 3), stype_dict={"g": "row_sparse"})
-    gradient, weight = exe.arg_dict["g"], exe.arg_dict["w"]
+    gradient = RowSparse(np.empty(0, np.int64), np.empty((0, 3), np.float32), (9000, 3))
+    weight = np.zeros((9000, 3), np.float32)
+    exe = mx.sym.sgd_update(w, g, lr=1.0, out=w).bind(args={"w": weight, "g": gradient})
     for step, count in enumerate((2, 0, 5000, 3, 1, 8000)):
         chosen = np.arange(count) + step
         gradient.indices, gradient.data = chosen, np.ones((count, 3), np.float32)
