@@ -15,6 +15,7 @@ from typing import Any
 from mxsym.codegen import quiet
 from mxsym.codegen.dtypes import DType, T
 from mxsym.codegen.expr import Expr, Space, Type, cast, const, load, postorder, rebuild, scalar
+from mxsym.codegen.gate import LOADING
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ def _networkx() -> Any:
     """The library, imported on a quiet thread: a signal handler that comes meanwhile must not find half of it."""
 
     def imported() -> Any:
-        import networkx  # 107 ms: not at import time
+        with LOADING:
+            import networkx  # 107 ms: not at import time
 
         return networkx
 

@@ -11,7 +11,7 @@ pass. The keys hold all that decides what the code is: the target, the versions 
 compiler's own source. `compile_count()` says how many kernels LLVM has compiled, `load_count()` how many it did not
 have to. Under `MXSYM_VERIFY=1` every graph goes through the passes.
 Nothing is locked: the tables only grow, in single steps, and whoever comes second to an entry takes the first one's.
-Work is done on quiet threads; threads that want the same at once share one.
+Work is done on quiet threads; threads that want the same at once share one. A fork waits for what they import.
 Non-goals: files (`store.py`).
 """
 
@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mxsym.codegen import quiet, recipe, text
 from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import Space
+from mxsym.codegen.gate import LOADING
 from mxsym.codegen.graph import Buffer, Graph
 from mxsym.codegen.kernel import Kernel, digest
 from mxsym.codegen.recipe import Recipe
@@ -78,7 +79,8 @@ class Source:
         return self._traces
 
     def _run_passes(self) -> tuple[Trace, ...]:
-        from mxsym.codegen import passes, verify
+        with LOADING:
+            from mxsym.codegen import passes, verify
 
         check = verify.verify_graph if verify.enabled() else None
         return tuple(passes.run(self.graph, self.target, check))
@@ -94,10 +96,11 @@ class Source:
         return self._kernels
 
     def _schedule(self) -> tuple[tuple[str, Kernel], ...]:
-        from mxsym.codegen import verify
-        from mxsym.codegen.kernel import schedule
-        from mxsym.codegen.split import split
-        from mxsym.codegen.stages import cut
+        with LOADING:
+            from mxsym.codegen import verify
+            from mxsym.codegen.kernel import schedule
+            from mxsym.codegen.split import split
+            from mxsym.codegen.stages import cut
 
         made: list[tuple[str, Kernel]] = []
         for stage in split(cut(self.traces[-1].graph, self.recipe.space)):
@@ -172,7 +175,8 @@ class Code:
     @property
     def llvm(self) -> str:
         """The text that LLVM gets, in one module with others and under the name `symbol_of`."""
-        from mxsym.codegen.lower import lower
+        with LOADING:
+            from mxsym.codegen.lower import lower
 
         return quiet.run(lambda: lower(self.kernel, self.source.target))
 
@@ -220,7 +224,8 @@ def host(cap: str) -> Target:
     """The target for a value of `MXSYM_CPU`."""
 
     def choose() -> Target:
-        from mxsym.codegen import llvm  # llvmlite: not at import time, and where no signal handler interrupts
+        with LOADING:
+            from mxsym.codegen import llvm  # llvmlite: not at import time, and where no signal handler interrupts
 
         return llvm.host_target(cap)
 
@@ -243,7 +248,8 @@ def _compiler_source() -> str:
 
 def _key(kind: str, target: Target, *texts: str) -> str:
     """Where something made from these texts is stored: all that decides what it is."""
-    from mxsym.codegen import llvm
+    with LOADING:
+        from mxsym.codegen import llvm
 
     version: str = sys.modules["mxsym"].__version__  # complete: nothing compiles while mxsym is being imported
     return digest("\0".join((kind, version, _compiler_source(), llvm.VERSIONS, repr(target), *texts)))
@@ -267,7 +273,8 @@ def linked(module: str, target: Target, names: Iterable[str]) -> Library:
 
 def _read(key: str, names: list[str]) -> Library | None:
     """The module that is stored under this key, linked."""
-    from mxsym.codegen import llvm
+    with LOADING:
+        from mxsym.codegen import llvm
 
     kept = store.current()
     content = None if kept is None else kept.read(key)
@@ -281,7 +288,8 @@ def _read(key: str, names: list[str]) -> Library | None:
 
 def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
     """A module of LLVM's text compiled, linked and stored under this key."""
-    from mxsym.codegen import llvm
+    with LOADING:
+        from mxsym.codegen import llvm
 
     content = llvm.object_code(module, target)
     library = llvm.link(content, names)
@@ -327,7 +335,8 @@ def _batches(kernels: Mapping[str, Kernel]) -> list[list[str]]:
 
 def _compile_module(kernels: Mapping[str, Kernel], target: Target) -> Library:
     """These kernels compiled, linked and stored as one module."""
-    from mxsym.codegen.lower import lower_all
+    with LOADING:
+        from mxsym.codegen.lower import lower_all
 
     named = {symbol_of(name): kernel for name, kernel in kernels.items()}
     key = _key("module", target, *kernels)
@@ -360,7 +369,8 @@ def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Libr
 
 def _facts(source: Source) -> tuple[Facts, ...]:
     """What a plan must know of a recipe's kernels: stored, or found by compiling the recipe as far as LLVM."""
-    from mxsym.codegen import verify
+    with LOADING:
+        from mxsym.codegen import verify
 
     kept: Store | None = None if verify.enabled() else store.current()
     if kept is None:
@@ -378,7 +388,8 @@ def _facts(source: Source) -> tuple[Facts, ...]:
 
 
 def _printed(kernels: Iterable[Facts]) -> bytes:
-    import json
+    with LOADING:
+        import json
 
     rows: list[tuple[object, ...]] = []
     for facts in kernels:
@@ -388,7 +399,8 @@ def _printed(kernels: Iterable[Facts]) -> bytes:
 
 
 def _parsed(content: bytes) -> tuple[Facts, ...]:
-    import json
+    with LOADING:
+        import json
 
     rows = json.loads(content)
     if not isinstance(rows, list):

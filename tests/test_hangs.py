@@ -361,3 +361,32 @@ mx.set_num_threads(2)
 print(len(records))
 """
     assert run_script(script, pool=pool, timeout=120) == "4"
+
+
+@POSIX
+@pytest.mark.parametrize("module", ["llvmlite", "networkx", "mxsym.codegen.passes"])
+def test_a_fork_waits_for_what_another_thread_imports(module: str) -> None:
+    """The child would wait for the import for ever: the thread that had begun it is the parent's."""
+    script = f"""
+import time
+started = threading.Event()
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            started.set()
+            time.sleep(0.3)
+sys.meta_path.insert(0, Slow())
+worker = threading.Thread(target=result, args=(3,))
+worker.start()
+assert started.wait(60)
+pid = os.fork()
+if pid == 0:
+    signal.alarm(50)
+    result(3)
+    os._exit(0)
+worker.join()
+assert os.waitpid(pid, 0)[1] == 0
+print("right")
+"""
+    head = "import os; os.environ['MXSYM_CACHE'] = '0'\n"
+    assert run_script(head + HEAD + script, timeout=120) == "right"
