@@ -23,8 +23,9 @@ from mxsym.codegen.dtypes import F32, F64, T
 from mxsym.codegen.expr import Expr, Space
 from mxsym.codegen.graph import Buffer
 from mxsym.declare import checked
+from mxsym.operand import clip
 from mxsym.rule import LAZY, REQUIRED, Attribute, Count, Input, Rule
-from mxsym.trace import Body, Value, kept, make_body
+from mxsym.trace import Body, Value, kept, make_body, one
 
 MASTER = "weight32"
 GUARD = "only_if"
@@ -205,6 +206,32 @@ def _guarded(rule: Rule, form: str) -> Rule:
     base = rule if rule.base is None else rule.base
     names = {"name": f"{GUARD}_{rule.name}", "hint": f"{GUARD}_{rule.hint}"}
     made = replace(rule, **names, bodies=bodies, inputs=tuple(inputs), base=base, form=form)
+    return checked(made)
+
+
+@functools.lru_cache(maxsize=1024)
+def on_scaled_gradient(rule: Rule, scale: Attribute, bound: Attribute | None) -> Rule:
+    """The rule on a gradient that is multiplied by `scale` and then, with `bound`, limited to `[-bound, bound]`.
+
+    Both are numbers of the op. A rule that takes the scale itself is given 1 in its place.
+    """
+    grad = rule.inputs[1].name
+    taken = rule.attribute(scale.name) is not None
+
+    def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
+        body = rule.bodies(flags, absent)
+        values = loads(made.inputs, made.scalars)
+        gradient = values[grad] * values[scale.name]
+        values[grad] = gradient if bound is None else clip(gradient, values[bound.name])
+        if taken:
+            values[scale.name] = one()
+        results, condition, image = substituted(body, values)
+        buffers = tuple(Buffer(item.name, T, item.space) for item in rule.inputs if item.name not in absent)
+        hints = {image[value]: name for value, name in body.hints.items() if value in image}
+        return make_body(body.graph.name, buffers, tuple(item.name for item in made.scalars), results, hints, condition)
+
+    lacking = [item for item in (None if taken else scale, bound) if item is not None]
+    made = replace(rule, bodies=bodies, attributes=(*rule.attributes, *lacking))
     return checked(made)
 
 

@@ -78,9 +78,9 @@ def test_python(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
             exec(compile(text, page, "exec"), scope)
     if page == "from-pytorch.rst":
         for name, parameter in scope["parameters"].items():
-            grad, mom = parameter.grad, scope["states"][f"{name}.mom"]
+            grad, mom = parameter.grad, scope["arrays"][f"{name}_mom"]
             assert grad.abs().sum() > 0 and mom.abs().sum() > 0 and parameter.isfinite().all()
-            assert scope["exe"].arg_dict[f"{name}.grad"] is grad
+            assert scope["exe"].arg_dict[f"{name}_grad"] is grad
 
 
 # --- commands --------------------------------------------------------------------------------------------------------

@@ -142,7 +142,7 @@ def test_a_rule_of_two_thousand_expressions(forget_declared_rules: None) -> None
         total = grad
         for number in range(1000):
             total = total * 0.5 + weight * float(number % 11)
-        return weight - lr * total
+        return {"weight": weight - lr * total}
 
     w, g = mx.sym.var("x"), mx.sym.var("y")
     compare(mx.sym.make(long_update, [w, g], {"lr": 0.1}), inputs(n=5))

@@ -96,7 +96,7 @@ def test_what_is_compiled_does_not_depend_on_the_mode() -> None:
 @mx.update_rule
 def tiny_update(weight, grad, *, lr):
     "Constants that are subnormal in float32, and one that is rounded."
-    return weight - lr * (grad * 1e-40 + mx.where(grad > 0.0, 3e-45, 0.1) * weight)
+    return {"weight": weight - lr * (grad * 1e-40 + mx.where(grad > 0.0, 3e-45, 0.1) * weight)}
 symbol = mx.sym.make(tiny_update, [w, g], {"lr": 0.3, "out": w, "name": "u"})
 def kernels(mode):
     held = {name: array for name, array in arrays().items() if name in "wg"}

@@ -162,7 +162,7 @@ def test_native_code_reads_tensors_of_every_type(dtype: str, how: str, monkeypat
         pytest.importorskip("ml_dtypes")
     bound = Bound(getattr(torch, dtype))
     if how == "native" and exchange.reader(bound.w):  # torch 2.10 and newer
-        monkeypatch.setattr(mx.Executor, "_change", None)  # Python is not asked
+        monkeypatch.setattr(mx.Executor, "_checked", None)  # Python is not asked
     for _ in range(3):
         bound.step(STEPS["plain"])
         bound.step(STEPS["number"])

@@ -620,7 +620,7 @@ def test_functions_that_are_no_rules() -> None:
         (Methods.rule, "its first tensor is called self"),
         (Methods().rule, "update_rule declares functions, got a method"),
         (Methods, "update_rule declares functions, got a type"),
-        (nameless, r"pass @mx.update_rule\(name="),
+        (nameless, "a name of Python's that is no keyword"),
     ]
     for function, message in cases:
         with pytest.raises(mx.RuleError, match=message):

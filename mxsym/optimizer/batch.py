@@ -18,9 +18,8 @@ from mxsym import symbol as sym
 from mxsym.codegen.expr import Space
 from mxsym.errors import BindError, caller
 from mxsym.executor import Executor
-from mxsym.family import form_of, member
+from mxsym.family import form_of, member, on_scaled_gradient
 from mxsym.imperative import Boxes, run_graph
-from mxsym.operand import clip
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
 from mxsym.reference import interpret
 from mxsym.registry import Table, find
@@ -30,7 +29,6 @@ from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry, Node
-from mxsym.trace import one
 
 MOST = 64
 """How many executors are kept for one owner: one for each set of parameters that are updated together."""
@@ -117,18 +115,9 @@ def _scaled(rule: Rule) -> Rule:
     lacks_bound = names.isdisjoint((CLIP, *OTHER_NAMES)) and RESCALE not in needs(rule).singles
     if len(rule.inputs) < 2 or not (lacks_scale or lacks_bound):
         return rule
-    grad = rule.inputs[1].name
-
-    @functools.wraps(rule.function)
-    def function(**arguments: Any) -> Any:
-        arguments[grad] = arguments[grad] * arguments.pop(RESCALE)
-        if lacks_bound:
-            arguments[grad] = clip(arguments[grad], arguments.pop(CLIP))
-        return rule.function(**arguments, **({} if lacks_scale else {RESCALE: one()}))
-
-    lacking = [Attribute(RESCALE, float, 1.0)] if lacks_scale else []
-    lacking += [Attribute(CLIP, float, OFF)] if lacks_bound else []
-    return replace(rule, function=function, attributes=(*rule.attributes, *lacking))
+    return on_scaled_gradient(
+        rule, Attribute(RESCALE, float, 1.0), Attribute(CLIP, float, OFF) if lacks_bound else None
+    )
 
 
 @functools.lru_cache(maxsize=256)
