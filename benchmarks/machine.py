@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import mxsym as mx
-from mxsym.codegen import llvm
+from mxsym.codegen.backend import llvm
 
 ROOT = Path(__file__).parent.parent
 CPU_INFO = "/proc/cpuinfo"

@@ -1,7 +1,7 @@
 """Tables of figures: a name and numbers a row, each column of one kind.
 
 Input: numbers. Output: `Table`s, which print as Markdown or reStructuredText and go to JSON and back unchanged.
-Non-goals: measuring (`harness.py`), which tables a page shows (`summary.py`).
+Non-goals: measuring (`harness.py`), which tables a page shows (`print_summary.py`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Results that are kept: one JSON file for each kind of machine.
 
 Input: tables. Output: `benchmarks/results/<machine>.json`, in which tables that are measured anew replace older ones.
-Non-goals: what pages show of them (`summary.py`).
+Non-goals: what pages show of them (`print_summary.py`).
 """
 
 from __future__ import annotations

@@ -13,18 +13,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mxsym.codegen import passes
+from mxsym.codegen.backend.lower import lower
 from mxsym.codegen.fusion.copies import copy_overwritten
 from mxsym.codegen.fusion.dependences import order_calls
 from mxsym.codegen.fusion.inline_calls import inline_calls
 from mxsym.codegen.fusion.partition import Region, partition
 from mxsym.codegen.fusion.rematerialize import rematerialize
+from mxsym.codegen.fusion.split_reductions import Stage, cut
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.kernel import Kernel, schedule
-from mxsym.codegen.lower import lower
+from mxsym.codegen.passes import canonicalize, composites, cse, dce, float16, fold, reciprocals, rewrite
 from mxsym.codegen.program import Program
 from mxsym.codegen.program_verify import verify_phases, verify_program, verify_region
-from mxsym.codegen.stages import Stage, cut
 from mxsym.codegen.target import Target
 from mxsym.codegen.verify import enabled, verify_graph, verify_kernel
 
@@ -95,7 +95,7 @@ def _on_programs(function: Callable[[Program], Stage]) -> Pass:
     return Pass(function, Level.PROGRAM, Level.GRAPH, run)
 
 
-def _on_graphs(function: passes.Pass) -> Pass:
+def _on_graphs(function: rewrite.Pass) -> Pass:
     def run(stages: tuple[Stage, ...], target: Target) -> tuple[Stage, ...]:
         return tuple(replace(stage, graph=function(stage.graph, target)) for stage in stages)
 
@@ -125,16 +125,16 @@ def _to_texts(function: Callable[[Kernel, Target], str]) -> Pass:
 
 PASSES: tuple[Pass, ...] = (
     _on_programs(inline_calls),
-    _on_graphs(passes.canonicalize),
-    _on_graphs(passes.fold_constants),
-    _on_graphs(passes.eliminate_common_subexpressions),
-    _on_graphs(passes.eliminate_dead_code),
-    _on_graphs(passes.multiply_by_reciprocals),
-    _on_graphs(passes.expand_composites),
-    _on_graphs(passes.legalize_float16),
-    _on_graphs(passes.canonicalize),
-    _on_graphs(passes.fold_constants),
-    _on_graphs(passes.eliminate_common_subexpressions),
+    _on_graphs(canonicalize.canonicalize),
+    _on_graphs(fold.fold_constants),
+    _on_graphs(cse.eliminate_common_subexpressions),
+    _on_graphs(dce.eliminate_dead_code),
+    _on_graphs(reciprocals.multiply_by_reciprocals),
+    _on_graphs(composites.expand_composites),
+    _on_graphs(float16.legalize_float16),
+    _on_graphs(canonicalize.canonicalize),
+    _on_graphs(fold.fold_constants),
+    _on_graphs(cse.eliminate_common_subexpressions),
     _on_stages(split_reductions),
     _to_loops(schedule),
     _to_texts(lower),

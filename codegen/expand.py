@@ -3,7 +3,7 @@
 Input: operand expressions in float32 or float64 (or generic, while a rule is traced, where nothing is expanded).
 Output: an expression over machine primitives only. `COMPOSITES` has an entry per composite row of `prims.py`; one
 that is missing fails at import.
-Non-goals: choosing when to expand (`passes.py`).
+Non-goals: choosing when to expand (`pipeline.py`).
 
 The functions that are long, `FUNCTIONS`, are expanded for elements, unless there are very many; of single numbers they
 stay calls (`called`).

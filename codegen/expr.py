@@ -17,7 +17,7 @@ from mxsym.codegen.dtypes import BOOL, F32, F64, DType, T
 from mxsym.codegen.prims import PRIMS, result_dtype
 
 
-class Space(enum.IntEnum):
+class Granularity(enum.IntEnum):
     """How far a value reaches: one for the call, one a row, one an element."""
 
     SCALAR = 0
@@ -25,7 +25,7 @@ class Space(enum.IntEnum):
     ELEMENT = 2
 
 
-SUFFIX = {Space.SCALAR: "", Space.ROW: "[r]", Space.ELEMENT: "[n]"}
+SUFFIX = {Granularity.SCALAR: "", Granularity.ROW: "[r]", Granularity.ELEMENT: "[n]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Type:
     """What an expression's value is: an element type and how far it reaches. Prints as `f32[n]`."""
 
     dtype: DType
-    space: Space
+    space: Granularity
 
     def __repr__(self) -> str:
         return f"{self.dtype}{SUFFIX[self.space]}"
@@ -62,7 +62,7 @@ class Expr:
         return self.type.dtype
 
     @property
-    def space(self) -> Space:
+    def space(self) -> Granularity:
         return self.type.space
 
     def __add__(self, other: Expr) -> Expr:
@@ -108,32 +108,32 @@ def _intern(op: str, args: tuple[Expr, ...], type_: Type, attr: str | float | in
         reference = _interned.setdefault(key, weakref.KeyedRef(fresh, _forget, key))
 
 
-def load(buffer: str, dtype: DType, space: Space = Space.ELEMENT) -> Expr:
+def load(buffer: str, dtype: DType, space: Granularity = Granularity.ELEMENT) -> Expr:
     """The value of a buffer before the update."""
     return _intern("load", (), Type(dtype, space), buffer)
 
 
 def scalar(name: str) -> Expr:
     """A run-time hyper-parameter. It arrives as float64 and is cast where it is used."""
-    return _intern("scalar", (), Type(F64, Space.SCALAR), name)
+    return _intern("scalar", (), Type(F64, Granularity.SCALAR), name)
 
 
 def const(value: float | int, dtype: DType = T) -> Expr:
     """A constant. Floats are kept as float64 and rounded to `dtype` where they are used."""
-    return _intern("const", (), Type(dtype, Space.SCALAR), int(value) if dtype.kind == "int" else float(value))
+    return _intern("const", (), Type(dtype, Granularity.SCALAR), int(value) if dtype.kind == "int" else float(value))
 
 
 def columns() -> Expr:
     """How many elements a row has, as float64."""
-    return _intern("columns", (), Type(F64, Space.SCALAR))
+    return _intern("columns", (), Type(F64, Granularity.SCALAR))
 
 
 def elements() -> Expr:
     """How many elements a tensor has, as float64."""
-    return _intern("elements", (), Type(F64, Space.SCALAR))
+    return _intern("elements", (), Type(F64, Granularity.SCALAR))
 
 
-def _reduction(op: str, value: Expr, space: Space) -> Expr:
+def _reduction(op: str, value: Expr, space: Granularity) -> Expr:
     if value.dtype.bits == 16 or value.dtype.kind not in ("float", "generic"):
         raise ExprError(f"{op} takes an arithmetic type, got {value.type}")
     return _intern(op, (value,), Type(value.dtype, space))
@@ -145,7 +145,7 @@ def row_sum(value: Expr) -> Expr:
     Raises:
         ExprError: `value` is not of an arithmetic type.
     """
-    return _reduction("row_sum", value, Space.ROW)
+    return _reduction("row_sum", value, Granularity.ROW)
 
 
 def sum_all(value: Expr) -> Expr:
@@ -154,7 +154,7 @@ def sum_all(value: Expr) -> Expr:
     Raises:
         ExprError: `value` is not of an arithmetic type.
     """
-    return _reduction("sum", value, Space.SCALAR)
+    return _reduction("sum", value, Granularity.SCALAR)
 
 
 def apply(op: str, *args: Expr) -> Expr:

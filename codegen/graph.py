@@ -1,7 +1,7 @@
 """The typed expression graph: what one group of fused updates reads, computes and stores.
 
 Input: buffers, scalars and the expressions stored. Output: `Graph`, which `text.py` prints and parses, `verify.py`
-checks and `passes.py` transforms; `components`, which says which calls belong into one graph.
+checks and `pipeline.py` transforms; `components`, which says which calls belong into one graph.
 Non-goals: order of execution, loops (`kernel.py`), shapes: a graph holds for tensors of any size.
 """
 
@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mxsym.codegen import quiet
+from mxsym.codegen import quiet_thread
 from mxsym.codegen.dtypes import DType, T
-from mxsym.codegen.expr import Expr, Space, Type, cast, const, load, postorder, rebuild, scalar
+from mxsym.codegen.expr import Expr, Granularity, Type, cast, const, load, postorder, rebuild, scalar
 from mxsym.codegen.gate import LOADING
 
 
@@ -24,7 +24,7 @@ class Buffer:
 
     name: str
     dtype: DType
-    space: Space = Space.ELEMENT
+    space: Granularity = Granularity.ELEMENT
     storage: str = "dense"
 
     @property
@@ -147,7 +147,7 @@ def _networkx() -> Any:
 
         return networkx
 
-    return quiet.run(imported)
+    return quiet_thread.run(imported)
 
 
 def components(size: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Expr, Space, postorder
+from mxsym.codegen.expr import Expr, Granularity, postorder
 from mxsym.codegen.graph import Buffer, Graph, Store, renamed, transform
 from mxsym.codegen.prims import PRIMS
 
@@ -61,7 +61,7 @@ class Kernel:
         """The buffers that have an index array."""
         if self.space != "rows":
             return ()
-        return tuple(b.name for b in self.buffers if b.storage == "dense" and b.space is not Space.SCALAR)
+        return tuple(b.name for b in self.buffers if b.storage == "dense" and b.space is not Granularity.SCALAR)
 
     def slots(self) -> tuple[tuple[str, str], ...]:
         """The argument block: what lies in each of its 8-byte slots, as (kind, name)."""
@@ -75,14 +75,14 @@ class Kernel:
     def widest(self) -> DType:
         """The widest type of the buffers' elements and of what is computed for each: it sets the vector width."""
         types = [node.dtype for node in self.each if node.dtype.kind == "float"]
-        types += [buffer.dtype for buffer in self.buffers if buffer.space is Space.ELEMENT]
+        types += [buffer.dtype for buffer in self.buffers if buffer.space is Granularity.ELEMENT]
         types += [node.dtype for node in self.row] if self.space == "blocks" else []
         return max(types, key=lambda dtype: dtype.bits)
 
     def cost(self) -> Cost:
         """Per element, a read-modify-write counting as one load and one store."""
         size = {buffer.name: buffer.dtype.bytes for buffer in self.buffers}
-        of_rows = {buffer.name for buffer in self.buffers if buffer.space is Space.ROW and self.space == "blocks"}
+        of_rows = {buffer.name for buffer in self.buffers if buffer.space is Granularity.ROW and self.space == "blocks"}
         loads = [str(node.attr) for node in self.each if node.op == "load"]
         stores = [store.buffer for store in self.stores if store.buffer not in of_rows]
         flops = sum(PRIMS[node.op].flops for node in self.each if node.op in PRIMS) + len(of_rows)
@@ -92,9 +92,9 @@ class Kernel:
 def schedule(graph: Graph, space: str = "n") -> Kernel:
     """Order a graph: loads first, then arithmetic; what is the same for all elements, or for a row, is hoisted."""
     nodes = graph.nodes()
-    once = tuple(node for node in nodes if node.space is Space.SCALAR)
-    of_rows = [node for node in nodes if node.space is Space.ROW]
-    row = tuple(node for node in postorder(of_rows) if node.space is not Space.SCALAR)
+    once = tuple(node for node in nodes if node.space is Granularity.SCALAR)
+    of_rows = [node for node in nodes if node.space is Granularity.ROW]
+    row = tuple(node for node in postorder(of_rows) if node.space is not Granularity.SCALAR)
     roots = [store.value for store in graph.stores]
     if space == "blocks":
         row = tuple(of_rows)
@@ -109,12 +109,12 @@ def _elements(roots: Iterable[Expr]) -> list[Expr]:
     """The values of single elements that `roots` need, operands first; not those that only a row's sum needs."""
     wanted = list(roots)
     needed: set[Expr] = set()
-    stack = [root for root in wanted if root.space is Space.ELEMENT]
+    stack = [root for root in wanted if root.space is Granularity.ELEMENT]
     while stack:
         node = stack.pop()
         if node not in needed:
             needed.add(node)
-            stack.extend(arg for arg in node.args if arg.space is Space.ELEMENT)
+            stack.extend(arg for arg in node.args if arg.space is Granularity.ELEMENT)
     return [node for node in postorder(wanted) if node in needed]
 
 

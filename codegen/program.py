@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Space
+from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Graph
 
 Shape = tuple[int, ...]
@@ -102,7 +102,7 @@ class Access:
     """What is read, and the granularity at which it is."""
 
     of: Place | ResultRef
-    space: Space
+    space: Granularity
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Memory:
     """A place, and the granularity at which it is read or written."""
 
     place: Place
-    space: Space
+    space: Granularity
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Operand:
 
     parameter: str
     source: Source
-    space: Space
+    space: Granularity
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Result:
 
     name: str
     dtype: DType
-    space: Space
+    space: Granularity
     targets: tuple[Place, ...] = ()
 
 
@@ -196,13 +196,15 @@ def rows_and_columns(shape: Shape) -> tuple[int, int]:
     return (shape[0], math.prod(shape[1:])) if shape else (1, 1)
 
 
-def reaches(shape: Shape, space: Space, over: Shape) -> bool:
+def reaches(shape: Shape, space: Granularity, over: Shape) -> bool:
     """True if a tensor of this shape has a value for each element (row, call) of an iteration over `over`."""
-    if space is Space.ELEMENT:
+    if space is Granularity.ELEMENT:
         return rows_and_columns(shape) == rows_and_columns(over)
-    return math.prod(shape) == (rows_and_columns(over)[0] if space is Space.ROW else 1)
+    return math.prod(shape) == (rows_and_columns(over)[0] if space is Granularity.ROW else 1)
 
 
-def shape_of(shape: Shape, space: Space) -> Shape:
+def shape_of(shape: Shape, space: Granularity) -> Shape:
     """The shape of a result of that granularity of a call over `shape`."""
-    return shape if space is Space.ELEMENT else (rows_and_columns(shape)[0], 1) if space is Space.ROW else (1,)
+    return (
+        shape if space is Granularity.ELEMENT else (rows_and_columns(shape)[0], 1) if space is Granularity.ROW else (1,)
+    )

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from mxsym.codegen.dtypes import BY_SHORT, DType
-from mxsym.codegen.expr import SUFFIX, Space
+from mxsym.codegen.expr import SUFFIX, Granularity
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.program import (
     Call,
@@ -220,9 +220,9 @@ class _Line:
             raise self.fail(f"{token!r} is no type")
         return BY_SHORT[token]
 
-    def space(self) -> Space:
+    def space(self) -> Granularity:
         if not self.accept("["):
-            return Space.SCALAR
+            return Granularity.SCALAR
         space = _SPACES[self.take(*_SPACES)]
         self.take("]")
         return space

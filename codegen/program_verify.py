@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from mxsym.codegen.dtypes import TENSOR, DType
-from mxsym.codegen.expr import Expr, Space
+from mxsym.codegen.expr import Expr, Granularity
 from mxsym.codegen.program import (
     Call,
     Memory,
@@ -113,7 +113,7 @@ def _loop(program: Program) -> Iterator[str]:
     for writer in program.calls:
         for write in writer.writes():
             for call, access in accesses[write.place.tensor]:
-                alike = access == write and (write.space is not Space.SCALAR or call is writer)
+                alike = access == write and (write.space is not Granularity.SCALAR or call is writer)
                 if access.place.overlaps(write.place) and not alike:
                     yield f"{call.name} accesses {write.place.tensor}, which {writer.name} writes, in another way"
 
@@ -167,12 +167,12 @@ def _call(state: _State, call: Call) -> Iterator[str]:
 def _parameters(call: Call) -> Iterator[str]:
     """Each parameter of the body is given once, and no more finely than the body reads it."""
     spaces = {buffer.name: buffer.space for buffer in call.body.buffers}
-    spaces |= dict.fromkeys(call.body.scalars, Space.SCALAR)
+    spaces |= dict.fromkeys(call.body.scalars, Granularity.SCALAR)
     names = [operand.parameter for operand in call.operands]
     if sorted(names) != sorted(spaces):
         yield f"operands {', '.join(names)} for the parameters {', '.join(spaces)}"
     for operand in call.operands:
-        if operand.space > spaces.get(operand.parameter, Space.ELEMENT):
+        if operand.space > spaces.get(operand.parameter, Granularity.ELEMENT):
             yield f"operand {operand.parameter} is finer than the body's"
         if isinstance(operand.source, Number) and operand.parameter not in call.body.scalars:
             yield f"operand {operand.parameter} is a tensor and is given a number"
@@ -187,7 +187,7 @@ def _rows(state: _State, call: Call) -> Iterator[str]:
     source = state.tensors.get(call.source)
     if source is None or source.storage is not Storage.ROW_SPARSE:
         yield f"its source {call.source} is no row-sparse tensor"
-    elif not reaches(source.shape, Space.ELEMENT, call.shape):
+    elif not reaches(source.shape, Granularity.ELEMENT, call.shape):
         yield f"it runs over {call.shape}, its source {call.source} has shape {source.shape}"
     if any(node.op == "sum" for node in call.body.nodes()):
         yield f"it sums a whole tensor over rows of {call.source}"
@@ -199,7 +199,7 @@ def _operand(state: _State, call: Call, operand: Operand) -> Iterator[str]:
     source = operand.source
     match source:
         case Number():
-            if operand.space is not Space.SCALAR:
+            if operand.space is not Granularity.SCALAR:
                 yield "a number has one value"
         case Place():
             yield from _reached(state, source, operand.space, call.shape)
@@ -219,23 +219,23 @@ def _operand(state: _State, call: Call, operand: Operand) -> Iterator[str]:
                 return
             shape = shape_of(maker.shape, made.space)
             yield from _fits(f"{name}#{result}", shape, source.element, operand.space, call.shape)
-            if maker.gives_rows and (maker.source, operand.space) != (call.source, Space.ELEMENT):
+            if maker.gives_rows and (maker.source, operand.space) != (call.source, Granularity.ELEMENT):
                 yield f"{name}#{result} has the rows of {maker.source} only"
 
 
-def _fits(what: str, shape: Shape, element: int | None, space: Space, over: Shape) -> Iterator[str]:
+def _fits(what: str, shape: Shape, element: int | None, space: Granularity, over: Shape) -> Iterator[str]:
     """A tensor has a value for each element, row or call; an element of it is there, and is one number."""
     if element is None:
         if not reaches(shape, space, over):
             yield f"{what} has shape {shape}, used for each {space.name.lower()} over {over}"
         return
-    if space is not Space.SCALAR:
+    if space is not Granularity.SCALAR:
         yield f"element {element} of {what} is one number"
     if not 0 <= element < math.prod(shape):
         yield f"{what} of shape {shape} has no element {element}"
 
 
-def _reached(state: _State, place: Place, space: Space, over: Shape) -> Iterator[str]:
+def _reached(state: _State, place: Place, space: Granularity, over: Shape) -> Iterator[str]:
     tensor = state.tensors.get(place.tensor)
     if tensor is None:
         yield f"{place.tensor} is no tensor"
@@ -258,18 +258,18 @@ def _results(call: Call) -> Iterator[str]:
             yield f"result {result.name} is coarser than its value"
 
 
-def _spaces(call: Call) -> dict[Expr, Space]:
+def _spaces(call: Call) -> dict[Expr, Granularity]:
     """The granularity of each value of a body, its operands being what they are."""
     given = {operand.parameter: operand.space for operand in call.operands}
-    spaces: dict[Expr, Space] = {}
+    spaces: dict[Expr, Granularity] = {}
     for node in call.body.nodes():
         match node.op:
             case "load":
                 spaces[node] = given.get(str(node.attr), node.space)
             case "row_sum":
-                spaces[node] = Space.ROW
+                spaces[node] = Granularity.ROW
             case "sum":
-                spaces[node] = Space.SCALAR
+                spaces[node] = Granularity.SCALAR
             case _:
                 spaces[node] = max((spaces[arg] for arg in node.args), default=node.space)
     return spaces

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Expr, Space, cast, const, load, scalar
+from mxsym.codegen.expr import Expr, Granularity, cast, const, load, scalar
 from mxsym.codegen.graph import Buffer, Graph, Store, inline
 
 NAME = "update"
@@ -103,7 +103,7 @@ def build_steps(recipe: Recipe) -> tuple[Graph, list[Made]]:
     stores = [
         Store(buffer.name, new)
         for buffer, old, new in zip(recipe.buffers, initial, memory, strict=True)
-        if new is not old and not (recipe.absent and buffer.space is Space.SCALAR)
+        if new is not old and not (recipe.absent and buffer.space is Granularity.SCALAR)
     ]
     scalars = tuple(f"s{number}" for number in range(recipe.scalars))
     return Graph(NAME, recipe.buffers, scalars, tuple(stores)), made

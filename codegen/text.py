@@ -20,7 +20,7 @@ from mxsym.codegen.expr import (
     SUFFIX,
     Expr,
     ExprError,
-    Space,
+    Granularity,
     Type,
     apply,
     columns,
@@ -178,7 +178,7 @@ class _Parser:
         space = _SPACES.get(token[len(short) :])
         if short not in BY_SHORT or space is None:
             raise self.fail(f"{token!r} is no type")
-        assert bracket or space is Space.SCALAR
+        assert bracket or space is Granularity.SCALAR
         return Type(BY_SHORT[short], space)
 
     def declare(self, tokens: list[str]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from mxsym.codegen.dtypes import F64, TENSOR, T
 from mxsym.codegen.expand import is_called
-from mxsym.codegen.expr import Expr, Space
+from mxsym.codegen.expr import Expr, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.kernel import Kernel
 from mxsym.codegen.prims import PRIMS
@@ -87,12 +87,12 @@ def verify_graph(graph: Graph) -> None:
 def _extents(kernel: Kernel, types: dict[str, Buffer]) -> Iterator[str]:
     """Buffers that have not as many values as the kernel's loop goes through: every `[n]` of a kernel is one n."""
     for buffer in kernel.buffers:
-        if buffer.space is Space.ROW and kernel.space not in ("rows", "blocks"):
+        if buffer.space is Granularity.ROW and kernel.space not in ("rows", "blocks"):
             yield f"buffer {buffer.name} has a value a row in a kernel over {kernel.space}"
-        if buffer.space is not Space.SCALAR and buffer.storage == "row_sparse" and kernel.space == "gaps":
+        if buffer.space is not Granularity.SCALAR and buffer.storage == "row_sparse" and kernel.space == "gaps":
             yield f"buffer {buffer.name} holds listed rows in a kernel over the others"
     for store in kernel.stores:
-        if store.buffer in types and types[store.buffer].space is Space.SCALAR:
+        if store.buffer in types and types[store.buffer].space is Granularity.SCALAR:
             yield f"store to {store.buffer}, one number, in a loop"
 
 
@@ -118,7 +118,7 @@ def verify_kernel(kernel: Kernel) -> None:
         if node.op == "sum":
             faults.append("a sum over a whole tensor is left")
         defined.add(node)
-    faults += [f"{node.op} in once is {node.type}" for node in kernel.once if node.space is not Space.SCALAR]
+    faults += [f"{node.op} in once is {node.type}" for node in kernel.once if node.space is not Granularity.SCALAR]
     if kernel.row and kernel.space not in ("rows", "blocks"):
         faults.append(f"values of rows in a kernel over {kernel.space}")
     faults += [f"store of {s.buffer} comes before its value" for s in kernel.stores if s.value not in defined]

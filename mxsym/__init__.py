@@ -33,7 +33,8 @@ else:
                 # is inside the gate may need: it must not wait there.
                 raise AttributeError(name)
             return _load(name)
-        api = _load("api", "binding", "imperative", "inference", "serialize")  # all that a first step imports
+        # All that a first step imports.
+        api = _load("api", "executor.bind", "executor.imperative", "opgraph.queries", "opgraph.save")
         if name != "__all__" and name not in api.__all__:
             raise AttributeError(f"module 'mxsym' has no attribute {name!r}")
         return globals().setdefault(name, getattr(api, name))

@@ -7,21 +7,22 @@ Non-goals: anything else; see `mxsym/__init__.py` for how they get there.
 # ruff: noqa: PLR0402  `from mxsym import base` would ask the package, which asks this module.
 from typing import TYPE_CHECKING
 
-import mxsym.attribute as attribute
 import mxsym.base as base
 import mxsym.context as context
 import mxsym.errors as errors
-import mxsym.names as name
-import mxsym.names as names
 import mxsym.ndarray as nd
 import mxsym.ndarray as ndarray
+import mxsym.opgraph.attributes as attribute
+import mxsym.opgraph.names as name
+import mxsym.opgraph.names as names
 import mxsym.symbol as sym
 import mxsym.symbol as symbol
-from mxsym.attribute import AttrScope
 from mxsym.context import Context, cpu, current_context
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
-from mxsym.executor import Executor
-from mxsym.operand import (
+from mxsym.executor.executor import Executor
+from mxsym.opgraph.attributes import AttrScope
+from mxsym.opgraph.compose import Group, var
+from mxsym.rule.operand import (
     abs,
     all_finite,
     clip,
@@ -51,12 +52,13 @@ from mxsym.operand import (
     tanh,
     where,
 )
-from mxsym.registry import flavour, update_rule
-from mxsym.rule import Row, Rule, Scalar
+from mxsym.rule.registry import flavour, update_rule
+from mxsym.rule.rule import Row, Rule, Scalar
+from mxsym.rule.trace import only_if
 from mxsym.runtime.cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
-from mxsym.symbol import Group, Symbol, Variable, var
-from mxsym.trace import only_if
+from mxsym.symbol import Variable
+from mxsym.symbol.symbol import Symbol
 from mxsym.training import global_norm, training_step
 
 if TYPE_CHECKING:

@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import mxsym as mx
-from mxsym import registry
-from mxsym.codegen.spelling import printable
-from mxsym.formula import formula
-from mxsym.infer import attribute_inputs, infer
-from mxsym.inspection import STAGES
+from mxsym.inspection.stage_text import STAGES
+from mxsym.opgraph.infer import attribute_inputs, infer
+from mxsym.opgraph.node import Entry
+from mxsym.rule import registry
+from mxsym.rule.formula import formula
 from mxsym.runtime import files
-from mxsym.symbol import Entry
+from mxsym.spelling import printable
 
 _GRAPH = """\
 GRAPH.json is a graph that Python wrote: pathlib.Path("GRAPH.json").write_text(symbol.tojson()), or MXNet's own.
@@ -143,7 +143,7 @@ def _common_shapes(symbol: mx.Symbol, named: dict[str, Any], common: tuple[int, 
 
 
 def _config() -> str:
-    from mxsym.codegen import llvm
+    from mxsym.codegen.backend import llvm
 
     target = llvm.host_target()
     rows = {
@@ -160,18 +160,18 @@ def _config() -> str:
 
 
 def _cache(action: str) -> str:
-    from mxsym.runtime import store
+    from mxsym.runtime import disk_cache
 
-    kept = store.current()
+    kept = disk_cache.current()
     if kept is None:
-        return f"no kernels are kept on disk: see {store.SWITCH} and {store.FOLDER}"
+        return f"no kernels are kept on disk: see {disk_cache.SWITCH} and {disk_cache.FOLDER}"
     if action == "clear":
         return f"removed {kept.clear()} entries from {kept.folder}"
     found = kept.info()
     rows = {
         "folder": str(found.folder),
         "entries": str(found.entries),
-        "size": f"{found.bytes / 2**20:.1f} MB of at most {store.LIMIT / 2**20:.0f} MB",
+        "size": f"{found.bytes / 2**20:.1f} MB of at most {disk_cache.LIMIT / 2**20:.0f} MB",
         **({"not used": found.problem} if found.problem is not None else {}),
     }
     return "\n".join(f"{key:17} {value}" for key, value in rows.items())

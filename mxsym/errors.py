@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mxsym.codegen.spelling import LONGEST, MOST, escaped, listed, printable, shown
+from mxsym.spelling import LONGEST, MOST, escaped, listed, printable, shown
 
 _HERE = str(Path(__file__).resolve().parent)
 
@@ -68,7 +68,7 @@ class Fault:
         return escaped(f"{subject}: got {self.got}, expected {self.expected}; {self.fix}{made}")
 
 
-def near(name: object, known: Iterable[str], otherwise: str = "") -> str:
+def suggest(name: object, known: Iterable[str], otherwise: str = "") -> str:
     """`did you mean 'x'?` where some known name is close to `name`, else `otherwise`, or the known names."""
     names = list(known)
     short = [item for item in (str(name), *names) if len(item) <= LONGEST]  # the comparison's time grows as its square
@@ -86,7 +86,7 @@ def counted(names: Sequence[str]) -> str:
     return f"{len(names)} arguments ({some})"
 
 
-def caller() -> str:
+def user_location() -> str:
     """`file:line` of the innermost frame outside mxsym: where the user made something."""
     frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]  # inspect.stack() reads source files
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_HERE):

@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from mxsym.numbers import as_finite, as_whole
+from mxsym.rule.numbers import as_finite, as_whole
 
 _FOREVER = 1 << 53
 """More updates than anybody makes; a number above it is no float."""

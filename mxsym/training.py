@@ -14,21 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mxsym.bound import raw
 from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
-from mxsym.codegen.expr import Space
-from mxsym.errors import SymbolError, near
-from mxsym.numbers import as_number
-from mxsym.operand import isfinite, sqrt, sum
-from mxsym.registry import find, flavoured
-from mxsym.rule import state_shape
+from mxsym.codegen.expr import Granularity
+from mxsym.errors import SymbolError, suggest
+from mxsym.executor.arrays import as_array
+from mxsym.opgraph.compose import Group, make, var
+from mxsym.rule.numbers import as_number
+from mxsym.rule.operand import isfinite, sqrt, sum
+from mxsym.rule.registry import find, for_version
+from mxsym.rule.rule import state_shape
+from mxsym.rule.trace import only_if
 from mxsym.runtime import buffers
-from mxsym.symbol import Group, Symbol, make, var
-from mxsym.trace import only_if
+from mxsym.symbol.symbol import Symbol
 
 if TYPE_CHECKING:
-    from mxsym.executor import Executor
-    from mxsym.rule import Rule
+    from mxsym.executor.executor import Executor
+    from mxsym.rule.rule import Rule
 
 _RESCALE = "rescale_grad"
 """What MXNet's updates call the factor of the gradient."""
@@ -83,7 +84,7 @@ def training_step(
         SymbolError: arguments that do not fit together, or a number that is NaN.
         BindError: arrays that do not fit; nothing has changed.
     """
-    rule = flavoured(find(update) if isinstance(update, str) else update)
+    rule = for_version(find(update) if isinstance(update, str) else update)
     beside = {"grad": grads, "average": averages or {}, "copy": copies or {}}
     _check(rule, weights, beside, attributes)
     arrays = {f"{name}_{role}": array for role, of_role in beside.items() for name, array in of_role.items()}
@@ -163,13 +164,13 @@ class _Model:
 
     def dtype(self, name: str) -> DType:
         """The type of an array; what is no array of numbers is refused when it is bound."""
-        return from_numpy(np.dtype(getattr(raw(self.arrays[name]), "dtype", F32.name))) or F32
+        return from_numpy(np.dtype(getattr(as_array(self.arrays[name]), "dtype", F32.name))) or F32
 
-    def zeros(self, weight: str, space: Space) -> Any:
+    def zeros(self, weight: str, space: Granularity) -> Any:
         """A state of zeros for a weight."""
-        shape: tuple[int, ...] = getattr(raw(self.arrays[weight]), "shape", ())
+        shape: tuple[int, ...] = getattr(as_array(self.arrays[weight]), "shape", ())
         dtype = self.dtype(weight)  # a number is computed in a wider type than 16-bit weights have, and keeps it
-        made = buffers.empty(state_shape(shape, space), compute_dtype(dtype) if space is Space.SCALAR else dtype)
+        made = buffers.empty(state_shape(shape, space), compute_dtype(dtype) if space is Granularity.SCALAR else dtype)
         made[...] = 0
         return made
 
@@ -192,8 +193,8 @@ def _check(
     if _RESCALE in attributes:
         raise SymbolError(f"training_step sets {_RESCALE} itself; pass its reciprocal as loss_scale")
     if missing := [name for name in weights if name not in beside["grad"]]:
-        raise SymbolError(f"training_step: no gradient for {missing[0]!r}: {near(missing[0], beside['grad'])}")
+        raise SymbolError(f"training_step: no gradient for {missing[0]!r}: {suggest(missing[0], beside['grad'])}")
     for role, arrays in beside.items():
         if strangers := [name for name in arrays if name not in weights]:
-            known = near(strangers[0], weights)
+            known = suggest(strangers[0], weights)
             raise SymbolError(f"training_step: {strangers[0]!r} has a {role} array and no weight: {known}")

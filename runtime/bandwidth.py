@@ -13,11 +13,11 @@ import os
 import time
 
 from mxsym.codegen import target as targets
+from mxsym.codegen.backend.lower import lower
 from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import load
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.kernel import schedule
-from mxsym.codegen.lower import lower
 from mxsym.runtime import cache, threads
 from mxsym.runtime.buffers import empty
 from mxsym.runtime.extents import Reach

@@ -12,7 +12,7 @@ compiler's own source. `compile_count()` says how many kernels LLVM has compiled
 have to. Under `MXSYM_VERIFY=1` every graph goes through the passes.
 Nothing is locked: the tables only grow, in single steps, and whoever comes second to an entry takes the first one's.
 Work is done on quiet threads; threads that want the same at once share one. A fork waits for what they import.
-Non-goals: files (`store.py`).
+Non-goals: files (`disk_cache.py`).
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from mxsym.codegen import quiet, recipe, text
+from mxsym.codegen import quiet_thread, recipe, text
 from mxsym.codegen.dtypes import BY_SHORT
-from mxsym.codegen.expr import Space
+from mxsym.codegen.expr import Granularity
 from mxsym.codegen.gate import LOADING
 from mxsym.codegen.graph import Buffer, Graph
 from mxsym.codegen.kernel import Kernel, digest
 from mxsym.codegen.recipe import Recipe
 from mxsym.codegen.target import Target
-from mxsym.runtime import store
+from mxsym.runtime import disk_cache
+from mxsym.runtime.disk_cache import Store
 from mxsym.runtime.extents import Reach
-from mxsym.runtime.store import Store
 
 if TYPE_CHECKING:
-    from mxsym.codegen.llvm import Library
-    from mxsym.codegen.passes import Trace
+    from mxsym.codegen.backend.llvm import Library
+    from mxsym.codegen.pipeline import PassResult
 
 _compilations: list[str] = []
 _loads: list[str] = []
@@ -62,7 +62,7 @@ class Source:
 
     def __init__(self, made: Recipe, target: Target) -> None:
         self.recipe, self.target = made, target
-        self._traces: tuple[Trace, ...] | None = None
+        self._traces: tuple[PassResult, ...] | None = None
         self._kernels: tuple[tuple[str, Kernel], ...] | None = None
 
     @property
@@ -72,18 +72,18 @@ class Source:
 
     # Not functools.cached_property: before Python 3.12 that takes a lock, which a forked child may inherit held.
     @property
-    def traces(self) -> tuple[Trace, ...]:
+    def traces(self) -> tuple[PassResult, ...]:
         """Every pass and the graph it left."""
         if self._traces is None:
-            self._traces = quiet.run(self._run_passes)
+            self._traces = quiet_thread.run(self._run_passes)
         return self._traces
 
-    def _run_passes(self) -> tuple[Trace, ...]:
+    def _run_passes(self) -> tuple[PassResult, ...]:
         with LOADING:
-            from mxsym.codegen import passes, verify
+            from mxsym.codegen import pipeline, verify
 
         check = verify.verify_graph if verify.enabled() else None
-        return tuple(passes.run(self.graph, self.target, check))
+        return tuple(pipeline.run(self.graph, self.target, check))
 
     @property
     def kernels(self) -> tuple[tuple[str, Kernel], ...]:
@@ -92,19 +92,19 @@ class Source:
         There is one, unless whole tensors are summed, and none where nothing is stored (`assign(w, w)`).
         """
         if self._kernels is None:
-            self._kernels = quiet.run(self._schedule)
+            self._kernels = quiet_thread.run(self._schedule)
         return self._kernels
 
     def _schedule(self) -> tuple[tuple[str, Kernel], ...]:
         with LOADING:
             from mxsym.codegen import verify
+            from mxsym.codegen.fusion.split_loops import split
+            from mxsym.codegen.fusion.split_reductions import cut
             from mxsym.codegen.kernel import schedule
-            from mxsym.codegen.split import split
-            from mxsym.codegen.stages import cut
 
         made: list[tuple[str, Kernel]] = []
         for stage in split(cut(self.traces[-1].graph, self.recipe.space)):
-            quiet.pause()
+            quiet_thread.pause()
             if stage.graph.stores:
                 kernel = schedule(stage.graph, stage.space)
                 if verify.enabled():
@@ -176,9 +176,9 @@ class Code:
     def llvm(self) -> str:
         """The text that LLVM gets, in one module with others and under the name `symbol_of`."""
         with LOADING:
-            from mxsym.codegen.lower import lower
+            from mxsym.codegen.backend.lower import lower
 
-        return quiet.run(lambda: lower(self.kernel, self.source.target))
+        return quiet_thread.run(lambda: lower(self.kernel, self.source.target))
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,7 +197,7 @@ class Compiled:
         return self.source.graph
 
     @property
-    def traces(self) -> tuple[Trace, ...]:
+    def traces(self) -> tuple[PassResult, ...]:
         return self.source.traces
 
     def workspace(self) -> list[Buffer]:
@@ -225,20 +225,22 @@ def host(cap: str) -> Target:
 
     def choose() -> Target:
         with LOADING:
-            from mxsym.codegen import llvm  # llvmlite: not at import time, and where no signal handler interrupts
+            from mxsym.codegen.backend import (  # llvmlite: not at import time, and where no signal handler interrupts
+                llvm,
+            )
 
         return llvm.host_target(cap)
 
-    return quiet.run(choose)
+    return quiet_thread.run(choose)
 
 
 @functools.cache
 def _compiler_source() -> str:
     """A digest of the compiler itself: in a checkout it changes without its version doing so."""
     made = hashlib.sha256()
-    for module in (recipe, store):
+    for module in (recipe, disk_cache):
         try:
-            paths = sorted(Path(module.__file__ or "").parent.glob("*.py"))
+            paths = sorted(Path(module.__file__ or "").parent.rglob("*.py"))
             for path in paths:
                 made.update(path.read_bytes())
         except OSError:  # imported from an archive: then it does not change
@@ -249,7 +251,7 @@ def _compiler_source() -> str:
 def _key(kind: str, target: Target, *texts: str) -> str:
     """Where something made from these texts is stored: all that decides what it is."""
     with LOADING:
-        from mxsym.codegen import llvm
+        from mxsym.codegen.backend import llvm
 
     version: str = sys.modules["mxsym"].__version__  # complete: nothing compiles while mxsym is being imported
     return digest("\0".join((kind, version, _compiler_source(), llvm.VERSIONS, repr(target), *texts)))
@@ -268,15 +270,15 @@ def linked(module: str, target: Target, names: Iterable[str]) -> Library:
             _modules.setdefault(key, _read(key, wanted) or _make(key, module, target, wanted))
         return _modules[key]
 
-    return quiet.run(link, ("text", module, target))
+    return quiet_thread.run(link, ("text", module, target))
 
 
 def _read(key: str, names: list[str]) -> Library | None:
     """The module that is stored under this key, linked."""
     with LOADING:
-        from mxsym.codegen import llvm
+        from mxsym.codegen.backend import llvm
 
-    kept = store.current()
+    kept = disk_cache.current()
     content = None if kept is None else kept.read(key)
     if kept is not None and content is not None:
         try:
@@ -289,11 +291,11 @@ def _read(key: str, names: list[str]) -> Library | None:
 def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
     """A module of LLVM's text compiled, linked and stored under this key."""
     with LOADING:
-        from mxsym.codegen import llvm
+        from mxsym.codegen.backend import llvm
 
     content = llvm.object_code(module, target)
     library = llvm.link(content, names)
-    kept = store.current()
+    kept = disk_cache.current()
     if kept is not None:
         kept.write(key, content)
     return library
@@ -302,14 +304,14 @@ def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
 def _provide(wanted: Mapping[str, tuple[Source, int]], target: Target) -> None:
     """Let every kernel be linked, by its text's digest: the store's, or compiled with all the others that are new."""
     missing = [name for name in wanted if (name, target) not in _libraries]
-    kept = store.current()
+    kept = disk_cache.current()
     found = {} if kept is None else _stored(missing, target, kept)
     _loads.extend(found)
     new = [name for name in missing if name not in found]
     if new:
         kernels = {name: source.kernels[number][1] for name in new for source, number in [wanted[name]]}
         for names in _batches(kernels):
-            quiet.pause()
+            quiet_thread.pause()
             found |= dict.fromkeys(names, _compile_module({name: kernels[name] for name in names}, target))
     for name, library in found.items():
         _libraries.setdefault((name, target), library)
@@ -336,13 +338,13 @@ def _batches(kernels: Mapping[str, Kernel]) -> list[list[str]]:
 def _compile_module(kernels: Mapping[str, Kernel], target: Target) -> Library:
     """These kernels compiled, linked and stored as one module."""
     with LOADING:
-        from mxsym.codegen.lower import lower_all
+        from mxsym.codegen.backend.lower import lower_all
 
     named = {symbol_of(name): kernel for name, kernel in kernels.items()}
     key = _key("module", target, *kernels)
     library = _make(key, lower_all(named, target), target, list(named))
     _compilations.extend(kernels)
-    kept = store.current()
+    kept = disk_cache.current()
     if kept is not None:
         for name in kernels:
             kept.write(_key("kernel", target, name), key.encode())
@@ -372,7 +374,7 @@ def _facts(source: Source) -> tuple[Facts, ...]:
     with LOADING:
         from mxsym.codegen import verify
 
-    kept: Store | None = None if verify.enabled() else store.current()
+    kept: Store | None = None if verify.enabled() else disk_cache.current()
     if kept is None:
         return source.facts()
     key = _key("facts", source.target, text.print_graph(source.graph), source.recipe.space)
@@ -410,7 +412,9 @@ def _parsed(content: bytes) -> tuple[Facts, ...]:
             *(name, role, space),
             tuple((str(kind), str(of)) for kind, of in slots),
             size,
-            tuple(Buffer(name, BY_SHORT[dtype], Space(reach), storage) for name, dtype, reach, storage in buffers),
+            tuple(
+                Buffer(name, BY_SHORT[dtype], Granularity(reach), storage) for name, dtype, reach, storage in buffers
+            ),
             tuple(map(str, workspace)),
         )
         for name, role, space, slots, size, buffers, workspace in cast("list[Any]", rows)
@@ -421,7 +425,7 @@ def compiled(recipes: Iterable[Recipe], target: Target) -> list[Compiled]:
     """The code of recipes for `target`; all their kernels that are new make one module. Safe from several threads."""
     wanted = tuple(recipes)
     if any((made, target) not in _compiled for made in wanted):
-        quiet.run(lambda: _compile(wanted, target), ("recipes", wanted, target))
+        quiet_thread.run(lambda: _compile(wanted, target), ("recipes", wanted, target))
     return [_compiled[made, target] for made in wanted]
 
 

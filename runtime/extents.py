@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from mxsym.codegen.evaluate import BLOCK
-from mxsym.codegen.expr import Space
+from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Buffer
 from mxsym.runtime.buffers import Array
 
@@ -105,12 +105,12 @@ class Reach:
         place, by_rows = self._place, self.space in ("rows", "gaps")
         for buffer in self.buffers:
             slot, size, index = place["buffer", buffer.name], buffer.dtype.bytes, place.get(("index", buffer.name), -1)
-            if buffer.space is Space.SCALAR:
+            if buffer.space is Granularity.SCALAR:
                 yield Need(slot, size)
                 continue
             if index >= 0:
                 yield Need(index, each=WORD)
-            if buffer.space is Space.ELEMENT:
+            if buffer.space is Granularity.ELEMENT:
                 yield Need(slot, each=size * columns if by_rows else size, rows=index)
             else:
                 yield Need(slot, each=size, per=1 if by_rows else BLOCK, rows=index)

@@ -24,19 +24,19 @@ from typing import TYPE_CHECKING, Any, cast
 from mxsym import codegen
 from mxsym.codegen import text
 from mxsym.codegen.dtypes import BY_SHORT
-from mxsym.codegen.expr import Space
+from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.inline_calls import NAME
+from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Buffer
 from mxsym.codegen.kernel import digest
-from mxsym.codegen.stages import Stage
 from mxsym.codegen.target import Target
-from mxsym.runtime import store
+from mxsym.runtime import disk_cache
+from mxsym.runtime.disk_cache import Store
 from mxsym.runtime.extents import Reach
-from mxsym.runtime.store import Store
 
 if TYPE_CHECKING:
+    from mxsym.codegen.backend.llvm import Library
     from mxsym.codegen.compiler import Loop, PassResult
-    from mxsym.codegen.llvm import Library
 
 _lock = threading.Lock()
 _compilations = _loads = 0
@@ -155,7 +155,7 @@ def load_count() -> int:
 @functools.cache
 def host(cap: str) -> Target:
     """The target for a value of `MXSYM_CPU`."""
-    from mxsym.codegen import llvm  # llvmlite: not at import time
+    from mxsym.codegen.backend import llvm  # llvmlite: not at import time
 
     return llvm.host_target(cap)
 
@@ -164,7 +164,7 @@ def host(cap: str) -> Target:
 def _compiler_source() -> str:
     """A digest of the compiler itself: in a checkout it changes without its version doing so."""
     made = hashlib.sha256()
-    for module in (codegen, store):
+    for module in (codegen, disk_cache):
         try:
             paths = sorted(Path(module.__file__ or "").parent.rglob("*.py"))
             for path in paths:
@@ -176,7 +176,7 @@ def _compiler_source() -> str:
 
 def _key(kind: str, target: Target, *texts: str) -> str:
     """Where something made from these texts is stored: all that decides what it is."""
-    from mxsym.codegen import llvm
+    from mxsym.codegen.backend import llvm
 
     version: str = sys.modules["mxsym"].__version__  # complete: nothing compiles while mxsym is being imported
     return digest("\0".join((kind, version, _compiler_source(), llvm.VERSIONS, repr(target), *texts)))
@@ -196,9 +196,9 @@ def linked(module: str, target: Target, names: Iterable[str]) -> Library:
 
 def _read(key: str, names: list[str]) -> Library | None:
     """The module that is stored under this key, linked."""
-    from mxsym.codegen import llvm
+    from mxsym.codegen.backend import llvm
 
-    kept = store.current()
+    kept = disk_cache.current()
     content = None if kept is None else kept.read(key)
     if kept is not None and content is not None:
         try:
@@ -210,11 +210,11 @@ def _read(key: str, names: list[str]) -> Library | None:
 
 def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
     """A module of LLVM's text compiled, linked and stored under this key."""
-    from mxsym.codegen import llvm
+    from mxsym.codegen.backend import llvm
 
     content = llvm.object_code(module, target)
     library = llvm.link(content, names)
-    kept = store.current()
+    kept = disk_cache.current()
     if kept is not None:
         kept.write(key, content)
     return library
@@ -224,12 +224,12 @@ def _provide(wanted: Mapping[str, tuple[Passes, int]], target: Target) -> None:
     """Let every kernel be linked, by its text's digest: the store's, or compiled with all the others that are new."""
     global _compilations, _loads
     missing = [name for name in wanted if (name, target) not in _libraries]
-    kept = store.current()
+    kept = disk_cache.current()
     found = {} if kept is None else _stored(missing, target, kept)
     _loads += len(found)
     new = [name for name in missing if name not in found]
     if new:
-        from mxsym.codegen.lower import lower_all
+        from mxsym.codegen.backend.lower import lower_all
 
         places = {symbol_of(name): wanted[name] for name in new}
         kernels = {name: passes.loops[number].kernel for name, (passes, number) in places.items()}
@@ -264,7 +264,7 @@ def _info(passes: Passes) -> tuple[KernelInfo, ...]:
     """What a plan must know of a region's kernels: stored, or told by the passes."""
     from mxsym.codegen import verify
 
-    kept: Store | None = None if verify.enabled() else store.current()
+    kept: Store | None = None if verify.enabled() else disk_cache.current()
     if kept is None:
         return passes.describe()
     key = _key("info", passes.target, text.print_graph(passes.start.graph), passes.start.space)
@@ -300,7 +300,9 @@ def _parsed(content: bytes) -> tuple[KernelInfo, ...]:
             *(name, role, domain),
             tuple((str(kind), str(of)) for kind, of in slots),
             size,
-            tuple(Buffer(name, BY_SHORT[dtype], Space(space), storage) for name, dtype, space, storage in buffers),
+            tuple(
+                Buffer(name, BY_SHORT[dtype], Granularity(space), storage) for name, dtype, space, storage in buffers
+            ),
             tuple(map(str, workspace)),
         )
         for name, role, domain, slots, size, buffers, workspace in cast("list[Any]", rows)

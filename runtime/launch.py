@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.evaluate import BLOCK
-from mxsym.codegen.expr import Space
+from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.inline_calls import Inlined, inline_region
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.program import Number, Place, Rows, rows_and_columns
@@ -114,7 +114,7 @@ def blocks(count: int) -> int:
 def workspace_layout(item: CompiledRegion) -> dict[WorkSlot, tuple[int, DType]]:
     """What one kernel of a region leaves to a later one: how many values of which type."""
     count = math.prod(item.region.shape)
-    sizes = {Space.SCALAR: 1, Space.ROW: blocks(count), Space.ELEMENT: count}
+    sizes = {Granularity.SCALAR: 1, Granularity.ROW: blocks(count), Granularity.ELEMENT: count}
     buffers = item.compiled.workspace()
     return {WorkSlot(item.number, buffer.name): (sizes[buffer.space], buffer.dtype) for buffer in buffers}
 

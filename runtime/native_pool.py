@@ -1,6 +1,6 @@
 """Worker threads in native code: they wait for a job by spinning shortly, then asleep in the kernel.
 
-Input: the address of a job, as `driver.py` describes it. Output: the job has been run, by the caller and by those
+Input: the address of a job, as `run_jobs.py` describes it. Output: the job has been run, by the caller and by those
 workers that came in time. A step costs some atomic operations while the workers are awake; Python is not involved, and
 neither is the GIL. Nobody waits for a worker that is still asleep: a job is open until there is nothing left to take,
 and who comes later finds it closed.
@@ -22,7 +22,7 @@ import numpy as np
 
 from mxsym.runtime import cache
 from mxsym.runtime.buffers import Array, address
-from mxsym.runtime.driver import CURSORS, POOL, SHARE
+from mxsym.runtime.run_jobs import CURSORS, POOL, SHARE
 
 ENVIRONMENT = "MXSYM_POOL"
 SPIN = 20_000

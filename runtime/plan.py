@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mxsym.runtime import driver, extents, threads
+from mxsym.runtime import extents, run_jobs, threads
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.extents import Memory, Named, Reach
 
@@ -87,7 +87,7 @@ def table(rows: Sequence[tuple[int, int, int, int]]) -> Array:
 
 
 class Jobs:
-    """Lists of chunks to be run one list after the other; what is in a list may run at once. See `driver.py`."""
+    """Lists of chunks to be run one list after the other; what is in a list may run at once. See `run_jobs.py`."""
 
     def __init__(self, count: int) -> None:
         threads.get_num_threads()  # should its setting be wrong, then here and not in a step
@@ -110,7 +110,7 @@ class Jobs:
         """Run them all, each list on as many threads as pay."""
         portable = threads.start() if self.shareable else None
         if portable is None:
-            driver.run_plan()(self.address)
+            run_jobs.run_plan()(self.address)
         else:
             portable.run_plan(self._rows)
 
@@ -188,7 +188,7 @@ class Plan:
         self._sequences.append(sequence)
         count = len(rows)
         reach = Reach("sequence", "n", (), ())
-        launch = Launch(driver.native("sequence"), reach, (), count, total // count, phase, count)
+        launch = Launch(run_jobs.native("sequence"), reach, (), count, total // count, phase, count)
         return launch, address(sequence)
 
     def slots(self, key: Hashable) -> list[int]:

@@ -3,7 +3,7 @@
 Input: ids in one C-contiguous dimension, int32 or int64, and the rows that go with them. Output: what breaks the law of
 `RowSparse` and where; ids sorted and unique with the sums of their rows; positions of ids among others. A sum is added
 in the order in which its rows stand in the input, so its bits depend on nothing else.
-Non-goals: naming arguments in errors (the language's), updates of rows, the native code's text (`rows_ir.py`).
+Non-goals: naming arguments in errors (the language's), updates of rows, the native code's text (`row_kernels.py`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import F16, DType, compute_dtype, from_numpy
 from mxsym.codegen.target import Target
-from mxsym.runtime import cache, plan, rows_ir
+from mxsym.runtime import cache, plan, row_kernels
 from mxsym.runtime.buffers import Array, address, empty
 
 DIGIT_BITS = 11
@@ -205,7 +205,7 @@ def _callable(where: int, library: object, *types: Any) -> Integers:
 
 @functools.cache
 def _first_bad(bits: int, target: Target) -> Integers:
-    (where,), library = _link(rows_ir.first_bad(bits), target, "first_bad")
+    (where,), library = _link(row_kernels.first_bad(bits), target, "first_bad")
     limit = ctypes.c_int64 if bits == 64 else ctypes.c_int32
     return _callable(where, library, ctypes.c_void_p, ctypes.c_int64, limit, ctypes.c_bool)
 
@@ -214,7 +214,7 @@ def _first_bad(bits: int, target: Target) -> Integers:
 def _sort(target: Target) -> tuple[Integers, Integers, Integers]:
     """(pack, spread, runs)."""
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
-    (pack, spread, runs), library = _link(rows_ir.SORT, target, "pack", "spread", "runs")
+    (pack, spread, runs), library = _link(row_kernels.SORT, target, "pack", "spread", "runs")
     return (
         _callable(pack, library, pointer, integer, integer, pointer),
         _callable(spread, library, pointer, pointer, integer, integer, integer, pointer),
@@ -224,13 +224,13 @@ def _sort(target: Target) -> tuple[Integers, Integers, Integers]:
 
 @functools.cache
 def _positions(target: Target) -> Integers:
-    (where,), library = _link(rows_ir.POSITIONS, target, "positions")
+    (where,), library = _link(row_kernels.POSITIONS, target, "positions")
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
     return _callable(where, library, pointer, integer, pointer, integer, pointer)
 
 
 @functools.cache
 def _sum_kernel(dtype: DType, lanes: int, parts: int, target: Target) -> tuple[int, object]:
-    """The address of a kernel as `driver.py` calls it, and what keeps it alive."""
-    (where,), library = _link(rows_ir.sum_runs(dtype, lanes, parts), target, "sum")
+    """The address of a kernel as `run_jobs.py` calls it, and what keeps it alive."""
+    (where,), library = _link(row_kernels.sum_runs(dtype, lanes, parts), target, "sum")
     return where, library

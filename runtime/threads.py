@@ -6,7 +6,7 @@ traffic of a job from which sharing it pays; or a portable pool in Python. The n
 `start` never fails: where the system gives fewer threads than were asked for, steps run on those, or alone.
 Settings are single words, and pools are made and ended on quiet threads alone: a signal handler, a finalizer or another
 thread may set the number of threads, and step, at any moment.
-Non-goals: dividing work (`driver.py`).
+Non-goals: dividing work (`run_jobs.py`).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mxsym.codegen import quiet
-from mxsym.runtime import driver, native_pool
+from mxsym.codegen import quiet_thread
+from mxsym.runtime import native_pool, run_jobs
 from mxsym.runtime.buffers import address
 from mxsym.runtime.native_pool import NativePool
 
@@ -82,7 +82,7 @@ class _Worker:
             if self._work is None:
                 return
             function, argument = self._work
-            with quiet.helping():  # the garbage collector may run code of the user's
+            with quiet_thread.helping():  # the garbage collector may run code of the user's
                 function(argument, self._number)
             self._finished += 1
             if self._done.locked():
@@ -115,7 +115,7 @@ class PythonPool:
     """`count` threads, the caller's among them, in portable Python. A second caller runs its job alone."""
 
     def __init__(self, count: int, cpus: list[int], pin: bool) -> None:
-        self._block = np.zeros((driver.CURSORS + 64 * count) // 8, np.int64)
+        self._block = np.zeros((run_jobs.CURSORS + 64 * count) // 8, np.int64)
         self._busy = threading.Lock()
         self._ended = False
         self._workers: list[_Worker] = []
@@ -126,12 +126,12 @@ class PythonPool:
         except RuntimeError as error:
             self.problem = str(error)
         self.count = 1 + len(self._workers)
-        self._block[driver.POOL["threads"] // 8] = self.count
+        self._block[run_jobs.POOL["threads"] // 8] = self.count
 
     def run_plan(self, jobs: np.ndarray) -> None:
-        """Run jobs (see `driver.py`) in order, those that pay on every thread, the others here."""
+        """Run jobs (see `run_jobs.py`) in order, those that pay on every thread, the others here."""
         for number, (count, chunks, traffic) in enumerate(jobs.tolist()):
-            if count > 1 and traffic >= driver.CELL[2] and self._busy.acquire(blocking=False):
+            if count > 1 and traffic >= run_jobs.POOL_STATE[2] and self._busy.acquire(blocking=False):
                 try:
                     self._run(address(jobs[number]))
                 finally:
@@ -139,12 +139,12 @@ class PythonPool:
                     if self._ended:
                         self.stop()
             elif count:
-                driver.run_chunks()(chunks, 0, count)
+                run_jobs.run_chunks()(chunks, 0, count)
 
     def _run(self, job: int) -> None:
-        pool, share = address(self._block), driver.share()
+        pool, share = address(self._block), run_jobs.run_share()
         self._wait_for_all()  # an interrupt may have come just before an earlier job's
-        driver.deal()(pool, job)
+        run_jobs.assign_spans()(pool, job)
         try:
             for worker in self._workers:
                 worker.start(share, pool)
@@ -243,14 +243,14 @@ def _wanted() -> _Settings:
 
 def _end_pool() -> None:
     """Let no step use the pool that there is, and end it."""
-    driver.CELL[1] = 0
-    quiet.run(_drop)
+    run_jobs.POOL_STATE[1] = 0
+    quiet_thread.run(_drop)
 
 
 def _drop() -> None:
     global _pool, _running
     with _changing:
-        driver.CELL[0] = driver.CELL[1] = 0
+        run_jobs.POOL_STATE[0] = run_jobs.POOL_STATE[1] = 0
         _running = None
         pool, _pool = _pool, None
         if pool is not None:
@@ -260,7 +260,7 @@ def _drop() -> None:
 def start() -> PythonPool | None:
     """Start the threads where that has not happened yet. Returns the portable pool, if that is what runs here."""
     if _running != _wanted():
-        quiet.run(_make, "threads")
+        quiet_thread.run(_make, "threads")
     pool = _pool
     return pool if isinstance(pool, PythonPool) else None
 
@@ -277,10 +277,10 @@ def _make() -> None:
             _drop()
             pool = _new_pool(wanted)
             if pool is not None:
-                driver.CELL[2] = _threshold(_latency(pool), pool.count)
-                driver.CELL[0] = pool.address if isinstance(pool, NativePool) else 0
+                run_jobs.POOL_STATE[2] = _threshold(_latency(pool), pool.count)
+                run_jobs.POOL_STATE[0] = pool.address if isinstance(pool, NativePool) else 0
             _pool, _running = pool, wanted
-            driver.CELL[1] = not isinstance(pool, PythonPool) and wanted == _wanted()
+            run_jobs.POOL_STATE[1] = not isinstance(pool, PythonPool) and wanted == _wanted()
         finally:
             _making.clear()
 
@@ -344,7 +344,7 @@ def _after_fork_in_child() -> None:
     global _changing, _pool, _running
     _changing = threading.RLock()
     _making.clear()
-    driver.CELL[0] = driver.CELL[1] = 0
+    run_jobs.POOL_STATE[0] = run_jobs.POOL_STATE[1] = 0
     _pool = _running = None
 
 

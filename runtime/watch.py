@@ -23,7 +23,7 @@ import numpy as np
 
 from mxsym.runtime import exchange
 from mxsym.runtime.buffers import Array, address, is_array, place, plain
-from mxsym.runtime.calls_layout import WATCH
+from mxsym.runtime.native_call.layout import WATCH
 
 _CONTIGUOUS_ALIGNED, _WRITEABLE = 257, 1024
 """NumPy's flags."""
@@ -180,5 +180,5 @@ def _address(sight: Sight) -> int:
 
 
 def native(function: int) -> Intact:
-    """`watch_ir.py`'s `intact` at an address; it keeps the interpreter's lock."""
+    """`watch_text.py`'s `intact` at an address; it keeps the interpreter's lock."""
     return ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int64)(function)

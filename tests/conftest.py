@@ -71,7 +71,7 @@ def thread_count() -> Iterator[Callable[[int], None]]:
 @pytest.fixture
 def forget_declared_rules() -> Iterator[None]:
     """Rules that a test declares are gone after it."""
-    from mxsym import registry
+    from mxsym.rule import registry
 
     registry.names()
     before, flavours = dict(registry.RULES), dict(registry.FLAVOURS)
@@ -85,10 +85,10 @@ def forget_declared_rules() -> Iterator[None]:
 @pytest.fixture(params=["native", "ctypes"])
 def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Steps by native methods, and as where there are none."""
-    from mxsym.runtime import calls
+    from mxsym.runtime.native_call import method
 
     if request.param == "ctypes":
-        monkeypatch.setattr(calls, "available", lambda: False)
-    elif not calls.available():
+        monkeypatch.setattr(method, "available", lambda: False)
+    elif not method.available():
         pytest.skip("no native calls here")
     return request.param

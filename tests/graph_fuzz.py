@@ -30,14 +30,14 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-import mxsym.launches
-from mxsym.analysis import sources
 from mxsym.codegen.dtypes import DType, from_numpy, to_numpy
 from mxsym.errors import SymbolError
-from mxsym.infer import infer
-from mxsym.members import expand
-from mxsym.names import NameManager
-from mxsym.reference import interpret
+from mxsym.opgraph import launches
+from mxsym.opgraph.analysis import sources
+from mxsym.opgraph.expand_multi import expand
+from mxsym.opgraph.infer import infer
+from mxsym.opgraph.interpreter import interpret
+from mxsym.opgraph.names import NameManager
 from mxsym.runtime import buffers
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry
@@ -423,7 +423,7 @@ class Guarded:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(buffers, "empty", empty)
-            patch.setattr(mxsym.launches, "empty", empty)
+            patch.setattr(launches, "empty", empty)
             yield
 
 

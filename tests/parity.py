@@ -19,8 +19,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mxsym import family, registry
-from mxsym.rule import Rule
+from mxsym.rule import derived_ops, registry
+from mxsym.rule.rule import Rule
 from tests import test_optimizer_trajectories as trajectories
 from tests.decisions import Decision, decided
 from tests.nearness import TITLES, Level, half_nearness, nearness, scaled_error, ulps
@@ -52,10 +52,10 @@ class Verdict:
 
 def _one(op: str, version: str | None) -> Rule:
     """The declared or derived rule that each update of an op runs."""
-    rule = registry.flavoured(registry.find(op), version)
-    if rule.form in family.VARIADIC and rule.base is not None:
+    rule = registry.for_version(registry.find(op), version)
+    if rule.form in derived_ops.VARIADIC and rule.base is not None:
         return rule.base
-    return family.member(rule) if rule.members else rule
+    return derived_ops.member(rule) if rule.members else rule
 
 
 def operations(case: Case) -> set[str]:

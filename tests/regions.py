@@ -12,7 +12,7 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expr import Space
+from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.inline_calls import inline_region
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.program import Memory, Number, Rows, Tensor, rows_and_columns
@@ -63,9 +63,9 @@ def _view(memory: dict[str, Any], tensor: Tensor, access: Memory, rows: Array) -
         values = held.data.reshape(len(held.indices), rows_and_columns(tensor.shape)[1])  # of no matter where absent
         return values if len(values) == len(rows) else np.zeros((len(rows), values.shape[1]), values.dtype)
     held = held.view(np.int16) if tensor.dtype is BF16 else held
-    if access.space is Space.SCALAR:
+    if access.space is Granularity.SCALAR:
         return held.reshape(-1)[access.place.element or 0].reshape(())
-    if access.space is Space.ROW:
+    if access.space is Granularity.ROW:
         return held.reshape(-1, 1)[rows]
     return held.reshape(rows_and_columns(tensor.shape))[rows]
 
@@ -73,8 +73,8 @@ def _view(memory: dict[str, Any], tensor: Tensor, access: Memory, rows: Array) -
 def _store(memory: dict[str, Any], tensor: Tensor, access: Memory, rows: Array, value: Array) -> None:
     held = memory[tensor.name]
     value = np.asarray(value).astype(np.int16).view(held.dtype) if tensor.dtype is BF16 else np.asarray(value)
-    if access.space is Space.SCALAR:
+    if access.space is Granularity.SCALAR:
         held.reshape(-1)[access.place.element or 0] = value.reshape(())
         return
-    width = 1 if access.space is Space.ROW else math.prod(tensor.shape[1:])
+    width = 1 if access.space is Granularity.ROW else math.prod(tensor.shape[1:])
     held.reshape(-1, width)[rows] = np.broadcast_to(value, (len(rows), width))

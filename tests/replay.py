@@ -13,8 +13,8 @@ from typing import Any, cast
 import numpy as np
 
 import mxsym as mx
-from mxsym import registry
-from mxsym.imperative import invoke
+from mxsym.executor.imperative import invoke
+from mxsym.rule import registry
 from mxsym.runtime.sparse import RowSparse
 from tests.recorded import Array, Case
 from tests.support import bind

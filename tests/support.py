@@ -10,9 +10,9 @@ import ml_dtypes
 import numpy as np
 
 import mxsym as mx
-from mxsym import registry
-from mxsym.codegen.expr import Space
-from mxsym.rule import REQUIRED, VERSIONS, Rule
+from mxsym.codegen.expr import Granularity
+from mxsym.rule import registry
+from mxsym.rule.rule import REQUIRED, VERSIONS, Rule
 
 Array = np.ndarray[Any, Any]
 DTYPES = {
@@ -90,14 +90,14 @@ def variables(rule: Rule) -> dict[str, mx.Symbol]:
 
 def arrays_for(rule: Rule, rng: np.random.Generator, n: int, dtype: np.dtype[Any], offset: int = 0) -> dict[str, Array]:
     """An array for each of a rule's inputs: `n` elements, or three rows of `n` where the rule has values of rows."""
-    by_rows = any(item.space is Space.ROW for item in rule.inputs)
+    by_rows = any(item.space is Granularity.ROW for item in rule.inputs)
     shapes = shapes_for(rule, (3, n) if by_rows else (n,))
     return {name: draw(rng, math.prod(shape), dtype, offset=offset).reshape(shape) for name, shape in shapes.items()}
 
 
 def shapes_for(rule: Rule, whole: tuple[int, ...]) -> dict[str, tuple[int, ...]]:
     """The shape of each of a rule's inputs where its tensors have the shape `whole`."""
-    sizes = {Space.ELEMENT: whole, Space.ROW: (*whole[:1], 1), Space.SCALAR: (1,)}
+    sizes = {Granularity.ELEMENT: whole, Granularity.ROW: (*whole[:1], 1), Granularity.SCALAR: (1,)}
     return {item.name: sizes[item.space] for item in rule.inputs}
 
 
@@ -113,7 +113,7 @@ def narrow_variables(symbol: mx.Symbol) -> set[str]:
         for node in symbol.nodes()
         if node.rule is not None
         for item in node.rule.inputs
-        if item.space is not Space.ELEMENT and item.name in node.inputs
+        if item.space is not Granularity.ELEMENT and item.name in node.inputs
     }
 
 

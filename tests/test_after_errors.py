@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym import rowsparse
+from mxsym.executor import rows as row_steps
 from mxsym.runtime import plan, rows, threads
 
 W, G, M = (mx.sym.var(name) for name in "wgm")
@@ -112,7 +112,7 @@ def outcomes(
 def test_no_memory_at_any_allocation(lazy: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     def patch(patched: Any, after: int) -> Callable[[], object]:
         arrays = Arrays(after)
-        for module in (rowsparse, rows, plan):
+        for module in (row_steps, rows, plan):
             patched.setattr(module, "np", arrays)
         return lambda: arrays.failed
 
@@ -130,11 +130,11 @@ def test_a_fault_in_what_prepares_a_step(where: tuple[Any, str], monkeypatch: py
 
 
 def test_a_monitor_that_cannot_have_its_copies(monkeypatch: pytest.MonkeyPatch) -> None:
-    from mxsym import compatible
+    from mxsym.mxnet import executor
 
     def patch(patched: Any, after: int) -> Callable[[], object]:
-        call, failed = failing(compatible._copy, after)  # pyright: ignore[reportPrivateUsage]: it stands for no memory
-        patched.setattr(compatible, "_copy", call)
+        call, failed = failing(executor._copy, after)  # pyright: ignore[reportPrivateUsage]: it stands for no memory
+        patched.setattr(executor, "_copy", call)
         return lambda: failed
 
     assert len(list(outcomes(True, monkeypatch, patch, watched=True))) > 3
@@ -146,7 +146,7 @@ def test_imperative_steps_that_fail_grow_no_state(monkeypatch: pytest.MonkeyPatc
         weight, state = np.zeros((9, 3), np.float32), sparse_state()
         arrays = Arrays(after)
         with monkeypatch.context() as patched:
-            for module in (rowsparse, rows, plan):
+            for module in (row_steps, rows, plan):
                 patched.setattr(module, "np", arrays)
             try:
                 mx.nd.sparse.sgd_mom_update(weight, gradient(0, 2), state, lr=0.5, momentum=0.9, out=weight)

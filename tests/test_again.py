@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.optimizer import Optimizer, again, batch
-from mxsym.runtime import calls
+from mxsym.optimizer import Optimizer, again, fused_step
+from mxsym.runtime.native_call import method
 from tests.support import DTYPES, Array, draw
 from tests.test_optimizers import EVERY, make
 
 SHAPES = [(5, 7), (131,), (0, 3), (3, 2, 2), (131,)]
-pytestmark = pytest.mark.skipif(not calls.available(), reason="no native calls here")
+pytestmark = pytest.mark.skipif(not method.available(), reason="no native calls here")
 
 
 class Model:
@@ -186,4 +186,4 @@ def test_one_parameter_at_a_time(repeated: list[bool]) -> None:
                 model.optimizer.update([index], *([item] for item in arrays))
         assert short.bits() == long.bits()
     assert repeated == [False] * 10 + [True] * 10
-    assert len(batch._executors[short.optimizer]) == len(set(SHAPES))  # pyright: ignore[reportPrivateUsage]
+    assert len(fused_step._executors[short.optimizer]) == len(set(SHAPES))  # pyright: ignore[reportPrivateUsage]

@@ -15,9 +15,9 @@ import pytest
 import mxsym as mx
 from mxsym import aot
 from mxsym.cli import main
-from mxsym.codegen import llvm
+from mxsym.codegen.backend import llvm
+from mxsym.executor.scalars import MemberScalars
 from mxsym.runtime.sparse import RowSparse
-from mxsym.scalars import MemberScalars
 from tests.support import DTYPES, HANG, assert_same_bits, draw
 
 CC = os.environ.get("CC") or shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")

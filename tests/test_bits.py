@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.codegen import llvm
-from mxsym.reference import interpret
-from mxsym.rule import Rule
+from mxsym.codegen.backend import llvm
+from mxsym.opgraph.interpreter import interpret
+from mxsym.rule.rule import Rule
 from tests.support import (
     DTYPES,
     arrays_for,

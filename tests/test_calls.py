@@ -19,11 +19,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
-from mxsym.runtime import calls
+from mxsym.runtime.native_call import method
 from tests.support import HANG, bind
 
 ROOT = Path(__file__).resolve().parents[1]
-native = pytest.mark.skipif(not calls.available(), reason="no native calls here")
+native = pytest.mark.skipif(not method.available(), reason="no native calls here")
 
 
 def graph() -> mx.Symbol:
@@ -237,9 +237,9 @@ def test_without_native_calls(pool: str) -> None:
 def test_the_probe_would_find_another_layout(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were arrays laid out otherwise, native calls would not be used."""
     exe = bind(graph(), arrays())
-    assert calls._reads_arrays()  # pyright: ignore[reportPrivateUsage]
-    monkeypatch.setattr(calls, "ENTRY", calls.ENTRY[::-1])
-    assert not calls._reads_arrays()  # pyright: ignore[reportPrivateUsage]
+    assert method._reads_arrays()  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(method, "ENTRY", method.ENTRY[::-1])
+    assert not method._reads_arrays()  # pyright: ignore[reportPrivateUsage]
     exe.forward()
 
 

@@ -16,7 +16,7 @@ import pytest
 import mxsym as mx
 from mxsym import aot
 from mxsym.cli import main
-from mxsym.names import NameManager
+from mxsym.opgraph.names import NameManager
 from tests.test_aot import CC, FLAGS, HOST_CPU
 
 ROOT = Path(__file__).resolve().parents[1]

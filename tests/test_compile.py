@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.codegen import llvm, target
-from mxsym.codegen.llvm import CompileError
+from mxsym.codegen import target
+from mxsym.codegen.backend import llvm
+from mxsym.codegen.backend.llvm import CompileError
 from tests.support import bind
 
 ROOT = Path(__file__).resolve().parents[1]

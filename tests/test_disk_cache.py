@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 import mxsym as mx
 from mxsym.cli import main
-from mxsym.codegen import llvm
-from mxsym.runtime import cache, driver, store
-from mxsym.runtime.store import Store
+from mxsym.codegen.backend import llvm
+from mxsym.runtime import cache, disk_cache, run_jobs
+from mxsym.runtime.disk_cache import Store
 from tests.support import HANG
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,11 +112,11 @@ def test_a_child_uses_what_its_parent_s_threads_were_using(tmp_path: Path) -> No
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store of this test, and a process that has compiled nothing yet and checks nothing between passes."""
-    driver.native("sequence")  # it is loaded once a process, and not from here
-    monkeypatch.setenv(store.FOLDER, str(tmp_path / "kept"))
+    run_jobs.native("sequence")  # it is loaded once a process, and not from here
+    monkeypatch.setenv(disk_cache.FOLDER, str(tmp_path / "kept"))
     monkeypatch.setenv("MXSYM_VERIFY", "")
     forget(monkeypatch)
-    used = store.current()
+    used = disk_cache.current()
     assert used is not None
     return used
 
@@ -207,7 +207,7 @@ def test_a_damaged_entry_is_compiled_again(
     else:
         bad = whole[data.draw(st.sampled_from([other for other in entries if other != path]))]
     path.write_bytes(bad)
-    store._warn.cache_clear()  # pyright: ignore[reportPrivateUsage]
+    disk_cache._warn.cache_clear()  # pyright: ignore[reportPrivateUsage]
     caplog.clear()
     with caplog.at_level(logging.WARNING, "mxsym"):
         results = [used_by(square(), monkeypatch)[1], used_by(square() + 1, monkeypatch)[1]]
@@ -226,7 +226,7 @@ def test_an_entry_that_is_whole_and_means_nothing(
     for path in kept.folder.glob("*.entry"):
         kept.write(path.stem, content)
     caplog.clear()
-    store._warn.cache_clear()  # pyright: ignore[reportPrivateUsage]
+    disk_cache._warn.cache_clear()  # pyright: ignore[reportPrivateUsage]
     with caplog.at_level(logging.WARNING, "mxsym"):
         assert used_by(square(), monkeypatch) == NEW
     assert caplog.records
@@ -235,7 +235,7 @@ def test_an_entry_that_is_whole_and_means_nothing(
 
 def refused(folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> str:
     """The one warning of a folder that is not used; the results are right."""
-    monkeypatch.setenv(store.FOLDER, str(folder))
+    monkeypatch.setenv(disk_cache.FOLDER, str(folder))
     with caplog.at_level(logging.WARNING, "mxsym"):
         for _ in range(2):
             assert used_by(square(), monkeypatch) == NEW
@@ -311,7 +311,7 @@ def test_the_entries_unused_for_longest_go_first(kept: Store) -> None:
 
 
 def test_a_write_prunes(kept: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "LIMIT", 0)
+    monkeypatch.setattr(disk_cache, "LIMIT", 0)
     kept.write("00", b"content")
     assert kept.read("00") is None
 
@@ -327,7 +327,7 @@ def test_the_command(kept: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     assert f"removed {count} entries" in capsys.readouterr().out
     assert kept.info().entries == 0
     assert used_by(square(), monkeypatch) == NEW
-    monkeypatch.setenv(store.FOLDER, "")
+    monkeypatch.setenv(disk_cache.FOLDER, "")
     assert main(["cache", "info"]) == 0
     assert "no kernels are kept" in capsys.readouterr().out
 
@@ -346,18 +346,18 @@ def test_the_command(kept: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytes
 def test_the_platform_s_folder(
     platform: str, environment: dict[str, str], folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(store.FOLDER)
+    monkeypatch.delenv(disk_cache.FOLDER)
     monkeypatch.setattr(sys, "platform", platform)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    found = store.current()
+    found = disk_cache.current()
     assert found is not None and found.folder == Path(folder)
 
 
 def test_importing_loads_the_package_alone() -> None:
     """The rest comes with the first name."""
     script = "import sys, mxsym as mx; print(sum(m.startswith('mxsym') for m in sys.modules), mx.sym.__name__)"
-    words, _ = finish(start(Path(os.environ[store.FOLDER]), script))
+    words, _ = finish(start(Path(os.environ[disk_cache.FOLDER]), script))
     assert words == ["1", "mxsym.symbol"]
 
 

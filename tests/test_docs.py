@@ -16,12 +16,12 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym import describe, family, registry
 from mxsym.codegen import text
 from mxsym.codegen.text import ParseError
-from mxsym.formula import formula
-from mxsym.names import NameManager
-from mxsym.rule import HYPER_PARAMETERS, REQUIRED
+from mxsym.opgraph.names import NameManager
+from mxsym.rule import derived_ops, docstring, mxnet_names, registry
+from mxsym.rule.formula import formula
+from mxsym.rule.rule import HYPER_PARAMETERS, REQUIRED
 from tests.support import update_rules
 
 ROOT = Path(__file__).parent.parent
@@ -54,9 +54,9 @@ def test_the_reference_has_every_op_and_formula(monkeypatch: pytest.MonkeyPatch)
         assert f"{rule.name}\n{'-' * len(rule.name)}" in whole
         if all(flag.default is not REQUIRED for flag in rule.flags):
             assert set(formula(rule)) <= lines, rule.name
-        for form in family.derived_names([rule.name]):
-            assert form in family.VARIADIC or f"* ``{form}(" in whole, form
-    for alias, name in family.ALIASES.items():
+        for form in derived_ops.derived_names([rule.name]):
+            assert form in derived_ops.VARIADIC or f"* ``{form}(" in whole, form
+    for alias, name in mxnet_names.ALIASES.items():
         assert name not in {rule.name for rule in update_rules()} or f"`{alias}`" in whole, alias
 
 
@@ -72,11 +72,11 @@ def test_a_formula_keeps_its_brackets() -> None:
 
 
 def test_a_docstring_says_what_is_a_tensor_and_what_a_number() -> None:
-    told = dict(describe.parameters(registry.find("mp_adamw_update")))
+    told = dict(docstring.parameters(registry.find("mp_adamw_update")))
     assert told["weight, grad"].startswith("tensors of one shape and one dtype")
     assert told["mean, var, weight32"].startswith("float32, of the shape of weight")
     assert told["rescale_grad"].startswith("a tensor of one number")
-    told = dict(describe.parameters(registry.find("multi_sgd_update")))
+    told = dict(docstring.parameters(registry.find("multi_sgd_update")))
     assert told["data"].startswith("for each update in turn weight, grad;")
     assert told["lrs"] == "a number for each update, required: learning rate"
 

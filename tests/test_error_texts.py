@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 import mxsym as mx
-from mxsym.names import NameManager
+from mxsym.opgraph.names import NameManager
 
 pytestmark = pytest.mark.usefixtures("forget_declared_rules")
 

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym import family, registry
-from mxsym.names import NameManager
-from mxsym.reference import interpret
-from mxsym.rule import VERSIONS, Count, Rule
-from mxsym.serialize import to_python
+from mxsym.opgraph.interpreter import interpret
+from mxsym.opgraph.names import NameManager
+from mxsym.opgraph.save import to_python
+from mxsym.rule import derived_ops, registry
+from mxsym.rule.rule import VERSIONS, Count, Rule
 from tests.support import Array, assert_same_bits, bind, copies, name_of
 from tests.test_forms import numbers, tensors
 
-SHIPPED = ("mxsym.rules", "mxsym.operators")
+SHIPPED = ("mxsym.rules",)
 
 
 def ops() -> list[Rule]:
@@ -25,11 +25,11 @@ def ops() -> list[Rule]:
     found: dict[tuple[str, str], Rule] = {}
     for name in registry.every_name():
         for version in VERSIONS:
-            rule = registry.flavoured(registry.find(name), version)
+            rule = registry.for_version(registry.find(name), version)
             if rule.function.__module__.startswith(SHIPPED):
                 many = rule.members and any(item.kind is Count for item in rule.attributes)
                 flavour = rule.base.flavour if rule.base is not None else rule.flavour
-                found[rule.name, flavour] = family.sized(rule, 2) if many else rule
+                found[rule.name, flavour] = derived_ops.sized(rule, 2) if many else rule
     return list(found.values())
 
 
@@ -39,7 +39,7 @@ def attributes(rule: Rule) -> dict[str, Any]:
 
 
 def inputs(rule: Rule) -> dict[str, Array]:
-    many = rule.members and rule.form not in family.VARIADIC
+    many = rule.members and rule.form not in derived_ops.VARIADIC
     return tensors(rule, np.dtype(np.float32), rule.members if many else 0)
 
 
@@ -79,7 +79,7 @@ def imperative(rule: Rule, arrays: dict[str, Array]) -> tuple[list[Array], dict[
     held = copies(arrays)
     if not rule.inputs:
         return interpret(mx.sym.make(rule, [], attributes(rule)), {}).outputs, held
-    from mxsym.imperative import update
+    from mxsym.executor.imperative import update
 
     found: Any = update(rule, list(held.values()), {**attributes(rule), "flavour": rule.flavour})
     return cast("list[Array]", found if isinstance(found, list) else [found]), held

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.analysis import Access, Analysis
 from mxsym.codegen import verify
 from mxsym.codegen.dtypes import F32
-from mxsym.codegen.expr import Space, load
+from mxsym.codegen.expr import Granularity, load
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.kernel import schedule
 from mxsym.codegen.verify import VerifyError
-from mxsym.reference import interpret
+from mxsym.opgraph.analysis import Access, Analysis
+from mxsym.opgraph.interpreter import interpret
 from mxsym.runtime import rows
 from mxsym.runtime.extents import ExtentError, Memory, Reach, height
 from mxsym.runtime.plan import Launch, Plan
@@ -238,8 +238,8 @@ def test_a_row_id_that_slips_through_is_an_error(bad: int, monkeypatch: pytest.M
 
 
 ELEMENTS = Buffer("x", F32)
-ROWS = Buffer("r", F32, Space.ROW)
-NUMBER = Buffer("k", F32, Space.SCALAR)
+ROWS = Buffer("r", F32, Granularity.ROW)
+NUMBER = Buffer("k", F32, Granularity.SCALAR)
 PACKED = Buffer("p", F32, storage="row_sparse")
 
 
@@ -291,7 +291,10 @@ def test_the_verifier_refuses_kernels_of_mixed_extents() -> None:
     with pytest.raises(VerifyError, match="buffer p holds listed rows in a kernel over the others"):
         verify.verify_kernel(schedule(packed, "gaps"))
     number = Graph(
-        "g", (ELEMENTS, NUMBER), (), (Store("k", load("k", F32, Space.SCALAR) + load("k", F32, Space.SCALAR)),)
+        "g",
+        (ELEMENTS, NUMBER),
+        (),
+        (Store("k", load("k", F32, Granularity.SCALAR) + load("k", F32, Granularity.SCALAR)),),
     )
     with pytest.raises(VerifyError, match="store to k, one number, in a loop"):
         verify.verify_kernel(schedule(number))

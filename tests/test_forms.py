@@ -11,26 +11,26 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym import family, registry
 from mxsym.codegen.dtypes import to_numpy
-from mxsym.codegen.expr import Space
+from mxsym.codegen.expr import Granularity
 from mxsym.codegen.text import print_graph
-from mxsym.reference import interpret
-from mxsym.rule import Count, Rule
+from mxsym.opgraph.interpreter import interpret
+from mxsym.rule import derived_ops, mxnet_names, registry
+from mxsym.rule.rule import Count, Rule
 from tests.support import DTYPES, Array, assert_same_bits, bind, copies, draw, name_of, update_rules
 
 SIZES = (5, 0, 1, 33, 16)
 """Elements of tensors (of each of three rows, where a rule has values of rows); lists of tensors go round and round."""
-MANY = [form for form in family.FORMS if form != "mp"]
+MANY = [form for form in derived_ops.FORMS if form != "mp"]
 
 
 def forms(of: list[str]) -> list[Rule]:
     """The derived ops of those forms, in every flavour."""
     made = {
-        (form, rule.name, rule.flavour): family.form_of(rule, form)
+        (form, rule.name, rule.flavour): derived_ops.form_of(rule, form)
         for form in of
         for rule in update_rules()
-        if family.derive(f"{form}_{rule.name}") is not None
+        if derived_ops.derive(f"{form}_{rule.name}") is not None
     }
     return list(made.values())
 
@@ -52,18 +52,18 @@ def numbers(rule: Rule, flag: bool, count: int) -> dict[str, Any]:
 def tensors(rule: Rule, dtype: np.dtype[Any], count: int, seed: int = 0) -> dict[str, Array]:
     """An array for each input of an op that is for `count` updates (0: an op on one)."""
     rng = np.random.default_rng(seed)
-    groups = family.grouped(rule) if count else [rule.inputs]
-    by_rows = any(item.space is Space.ROW for item in rule.inputs)
+    groups = derived_ops.grouped(rule) if count else [rule.inputs]
+    by_rows = any(item.space is Granularity.ROW for item in rule.inputs)
     made: dict[str, Array] = {}
     for number, group in enumerate(groups):
         n = SIZES[number % len(SIZES)] if count else 67
-        shapes = {Space.ELEMENT: (3, n) if by_rows else (n,), Space.ROW: (3, 1), Space.SCALAR: (1,)}
+        shapes = {Granularity.ELEMENT: (3, n) if by_rows else (n,), Granularity.ROW: (3, 1), Granularity.SCALAR: (1,)}
         for item in group:
             shape = shapes[item.space]
             kind = to_numpy(item.dtype) if item.dtype is not None else dtype
             made[item.name] = draw(rng, int(np.prod(shape)), kind).reshape(shape)
     shared = [item for item in rule.inputs if item.name not in made]
-    preloaded = set(family.PER_TENSOR.values())
+    preloaded = set(mxnet_names.PER_TENSOR.values())
     for item in shared:
         n = count if item.name in preloaded else 1
         made[item.name] = rng.random(n).astype(np.float32) + np.float32(0.01)
@@ -108,7 +108,7 @@ def test_master_copies(rule: Rule, dtype: np.dtype[Any]) -> None:
 
 def compare_many(op: Rule, count: int) -> None:
     """An op for `count` updates: of float32, or of float16 with master copies."""
-    rule = family.sized(op, count)
+    rule = derived_ops.sized(op, count)
     dtype = DTYPES["float16" if "mp" in rule.form else "float32"]
     compare(rule, tensors(rule, dtype, count), numbers(rule, True, count), f"{op.name} × {count}")
 
@@ -128,7 +128,7 @@ def test_sixty_one_tensors(op: Rule) -> None:
 @pytest.mark.parametrize("dtype", ["float64", "bfloat16"])
 @pytest.mark.parametrize("op", forms(MANY), ids=name_of)
 def test_many_tensors_of_other_types(op: Rule, dtype: str) -> None:
-    rule = family.sized(op, 3)
+    rule = derived_ops.sized(op, 3)
     compare(rule, tensors(rule, DTYPES[dtype], 3), numbers(rule, False, 3), f"{op.name} {dtype}")
 
 
@@ -146,12 +146,12 @@ def test_three_hundred_tensors_of_every_rule(op: Rule) -> None:
 def single(rule: Rule) -> Rule:
     """The op on one tensor of which an op on many is the loop."""
     assert rule.base is not None
-    return family.form_of(rule.base, "mp" if rule.form.endswith("mp") else "")
+    return derived_ops.form_of(rule.base, "mp" if rule.form.endswith("mp") else "")
 
 
 def is_loop(op: Rule) -> bool:
     """Whether an op on many tensors brackets nothing otherwise than the op on one."""
-    texts = [print_graph(item.body().graph) for item in (family.member(op), single(op))]
+    texts = [print_graph(item.body().graph) for item in (derived_ops.member(op), single(op))]
     return texts[0] == texts[1]
 
 
@@ -167,7 +167,7 @@ def test_few_forms_bracket_otherwise() -> None:
 @pytest.mark.parametrize("op", LOOPS, ids=name_of)
 def test_many_are_one_after_the_other(op: Rule) -> None:
     count = 7
-    rule = family.sized(op, count)
+    rule = derived_ops.sized(op, count)
     one = single(rule)
     dtype = DTYPES["float16" if "mp" in rule.form else "float32"]
     arrays, given = tensors(rule, dtype, count), numbers(rule, True, count)
@@ -175,10 +175,10 @@ def test_many_are_one_after_the_other(op: Rule) -> None:
     outputs = list(
         rule(*got.values(), **given, out=[got[name] for name in weights(rule)] or None, flavour=rule.flavour)
     )
-    names = family.spelled(rule)
-    for number, group in enumerate(family.grouped(rule)):
-        own = {key: given[names[key]][number] for key in family.PER_TENSOR if names[key] in given}
-        own |= {key: float(arrays[names[key]][number]) for key in family.PRELOADED if names[key] in arrays}
+    names = derived_ops.spelled(rule)
+    for number, group in enumerate(derived_ops.grouped(rule)):
+        own = {key: given[names[key]][number] for key in mxnet_names.PER_TENSOR if names[key] in given}
+        own |= {key: float(arrays[names[key]][number]) for key in derived_ops.PRELOADED if names[key] in arrays}
         own |= {item.name: given[item.name] for item in one.attributes if item.name in given}
         held = copies({item.name: arrays[item.name] for item in group})
         shared = {item.name: arrays[item.name] for item in one.inputs if item.name in arrays}

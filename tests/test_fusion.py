@@ -22,10 +22,10 @@ from mxsym.codegen.program import Number, Program
 from mxsym.codegen.program_text import parse_program, parse_programs, print_programs, program_lines
 from mxsym.codegen.program_verify import verify_phases, verify_region
 from mxsym.codegen.verify import VerifyError
-from mxsym.lowering import Lowered, lower
-from mxsym.members import expand
-from mxsym.names import NameManager
-from mxsym.reference import interpret
+from mxsym.opgraph.expand_multi import expand
+from mxsym.opgraph.interpreter import interpret
+from mxsym.opgraph.lower import Lowered, lower
+from mxsym.opgraph.names import NameManager
 from mxsym.runtime import cache, kernel_cache, launch
 from mxsym.runtime.launch import Extent, ExtentSlot, IndexSlot, Listed, SourceSlot, WorkSlot
 from mxsym.runtime.sparse import RowSparse
@@ -540,7 +540,7 @@ def _slot(slot: Any) -> str:
 
 def _lowered(symbol: mx.Symbol, shapes: dict[str, Shape], dtype: str, sparse: str = "") -> Lowered:
     from mxsym.codegen.dtypes import BY_NAME
-    from mxsym.infer import infer
+    from mxsym.opgraph.infer import infer
 
     expanded, _ = expand(symbol)
     named = {node.name: node for node in symbol.nodes() if node.rule is None}

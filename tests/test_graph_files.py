@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym import registry
 from mxsym.codegen.dtypes import to_numpy
-from mxsym.codegen.expr import Space
-from mxsym.reference import interpret
+from mxsym.codegen.expr import Granularity
+from mxsym.opgraph.interpreter import interpret
+from mxsym.rule import registry
 from tests.recorded import V1, V2
 from tests.signatures import signature, signatures
 from tests.support import Array, assert_same_bits, bind, copies
@@ -32,7 +32,7 @@ SAVED = ("nodes", "arg_nodes", "node_row_ptr", "heads", "attrs")
 def arrays_of(symbol: mx.Symbol) -> dict[str, Array]:
     """A small array for each variable, of the type and shape that its places in the graph want."""
     rng = np.random.default_rng(0)
-    spaces: dict[str, Space] = {}
+    spaces: dict[str, Granularity] = {}
     types: dict[str, Any] = {}
     counts: dict[str, int] = {}
     for node in symbol.nodes():
@@ -42,10 +42,10 @@ def arrays_of(symbol: mx.Symbol) -> dict[str, Array]:
             types.setdefault(name, to_numpy(item.dtype) if item.dtype is not None else np.dtype(np.float32))
             if node.rule is not None and node.rule.members and item.name in ("lrs", "wds"):
                 counts[name] = node.rule.members
-    sizes = {Space.ELEMENT: (3, 4), Space.ROW: (3, 1), Space.SCALAR: (1,)}
+    sizes = {Granularity.ELEMENT: (3, 4), Granularity.ROW: (3, 1), Granularity.SCALAR: (1,)}
     made: dict[str, Array] = {}
     for name in symbol.list_inputs():
-        shape = (counts[name],) if name in counts else sizes[spaces.get(name, Space.ELEMENT)]
+        shape = (counts[name],) if name in counts else sizes[spaces.get(name, Granularity.ELEMENT)]
         made[name] = (rng.random(shape) + 0.1).astype(types.get(name, np.float32))
     return made
 
@@ -96,7 +96,7 @@ def test_a_file_means_what_its_version_did(path: Path) -> None:
     wanted = "1.9" if path.stem.endswith(V1) else "2.0"
     for node in mx.sym.load(path).nodes():
         if node.rule is not None and registry.differs(node.rule):
-            assert registry.flavoured(node.rule, wanted) is node.rule
+            assert registry.for_version(node.rule, wanted) is node.rule
 
 
 def test_names_of_parameters_are_the_version_s() -> None:

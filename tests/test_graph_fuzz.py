@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mxsym.analysis import Access, Analysis, Kind
+from mxsym.opgraph.analysis import Access, Analysis, Kind
 from mxsym.symbol import Node
 from tests.graph_fuzz import TOGETHER, Guarded, Tally, problem, program, run, smallest
 

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
-from mxsym.codegen import llvm, text
-from mxsym.names import NameManager
-from mxsym.reference import interpret
-from mxsym.rule import VERSIONS
+from mxsym.codegen import text
+from mxsym.codegen.backend import llvm
+from mxsym.opgraph.interpreter import interpret
+from mxsym.opgraph.names import NameManager
+from mxsym.rule.rule import VERSIONS
 from tests.support import DTYPES, assert_same_bits, bind, copies, draw
 
 UNARY = ("abs", "sign", "sqrt", "rsqrt", "square", "exp", "log", "tanh")

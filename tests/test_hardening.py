@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.reference import interpret
+from mxsym.opgraph.interpreter import interpret
 from tests.support import Array, assert_same_bits, bind, copies
 from tests.test_runtime import POOLS, STEP, run_script
 

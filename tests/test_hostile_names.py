@@ -21,10 +21,10 @@ from mxsym import aot
 from mxsym.aot.naming import HEADERS, RESERVED, c_name
 from mxsym.cli import main
 from mxsym.codegen import text
-from mxsym.codegen.spelling import LONGEST, escaped, printable, shown
-from mxsym.names import NameManager
+from mxsym.opgraph.names import NameManager
 from mxsym.report import report
-from mxsym.rule import SAVED
+from mxsym.rule.rule import SAVED
+from mxsym.spelling import LONGEST, escaped, printable, shown
 from tests.test_aot import CC, FLAGS, HOST_CPU
 
 NAMES = {

@@ -24,8 +24,8 @@ from hypothesis import strategies as st
 
 import mxsym as mx
 from mxsym.errors import LoadError
-from mxsym.optimizer import Updater, containers
-from mxsym.optimizer.states import MOST_UPDATES, from_bytes, to_bytes
+from mxsym.optimizer import Updater, file_formats
+from mxsym.optimizer.state_files import MOST_UPDATES, from_bytes, to_bytes
 from tests.support import Array
 from tests.test_optimizers import NAMES
 
@@ -49,13 +49,13 @@ def fresh(name: str = "adam", schedule: str = "FactorScheduler") -> tuple[Update
 
 
 def everything(updater: Updater) -> Any:
-    text, arrays = containers.read(to_bytes(updater, dump_optimizer=True))
+    text, arrays = file_formats.read(to_bytes(updater, dump_optimizer=True))
     return text, [array.tobytes() for array in arrays.values()]
 
 
 @functools.cache
 def good(name: str = "adam", schedule: str = "FactorScheduler") -> tuple[str, dict[str, Array]]:
-    return containers.read(to_bytes(fresh(name, schedule)[0], dump_optimizer=True))
+    return file_formats.read(to_bytes(fresh(name, schedule)[0], dump_optimizer=True))
 
 
 def about(name: str = "adam", schedule: str = "FactorScheduler") -> Any:
@@ -64,7 +64,7 @@ def about(name: str = "adam", schedule: str = "FactorScheduler") -> Any:
 
 def made_up(described: Any, name: str = "adam", form: str = "npz") -> bytes:
     text = described if isinstance(described, str) else json.dumps(described)
-    return containers.write(form, text, good(name)[1])
+    return file_formats.write(form, text, good(name)[1])
 
 
 def refused(data: bytes, match: str = "", name: str = "adam", schedule: str = "FactorScheduler") -> str:
@@ -79,8 +79,8 @@ def refused(data: bytes, match: str = "", name: str = "adam", schedule: str = "F
 
 def seal(data: bytes) -> bytes:
     """The data with the digest that it should have, where there is a place for one."""
-    at = containers._place(data)  # pyright: ignore[reportPrivateUsage]
-    return data[:at] + containers._digest(data, at) + data[at + 64 :]  # pyright: ignore[reportPrivateUsage]
+    at = file_formats._place(data)  # pyright: ignore[reportPrivateUsage]
+    return data[:at] + file_formats._digest(data, at) + data[at + 64 :]  # pyright: ignore[reportPrivateUsage]
 
 
 WRONG: list[tuple[str, dict[str, Any]]] = [

@@ -11,7 +11,7 @@ import pytest
 import mxsym as mx
 from mxsym.codegen import text
 from mxsym.inspection import STAGES
-from mxsym.inspection.colour import tokens
+from mxsym.inspection.highlight import tokens
 from mxsym.runtime import bandwidth
 from tests.test_ir import bound, composed, graphs
 

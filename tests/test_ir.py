@@ -10,14 +10,15 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.codegen import llvm, text, verify
+from mxsym.codegen import text, verify
+from mxsym.codegen.backend import llvm
 from mxsym.codegen.dtypes import F32, F64
-from mxsym.codegen.expr import Expr, ExprError, Space, apply, const, load
+from mxsym.codegen.expr import Expr, ExprError, Granularity, apply, const, load
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.text import ParseError
 from mxsym.codegen.verify import VerifyError
-from mxsym.names import NameManager
-from mxsym.rule import Rule
+from mxsym.opgraph.names import NameManager
+from mxsym.rule.rule import Rule
 from tests.support import narrow_variables, update_rules, variables
 
 Golden = Callable[[str, str], None]
@@ -168,7 +169,7 @@ def test_equal_expressions_are_one_object() -> None:
     first = build()
     assert build() is first
     assert const(0.0, F32) is not const(-0.0, F32)
-    assert load("x", F32) is not load("x", F32, Space.SCALAR)
+    assert load("x", F32) is not load("x", F32, Granularity.SCALAR)
 
 
 def test_primitives_refuse_wrong_operands() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import mxsym as mx
-from mxsym.names import NameManager
+from mxsym.opgraph.names import NameManager
 
 
 def document() -> dict[str, Any]:

@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
-from mxsym.names import NameManager
+from mxsym.opgraph.names import NameManager
 
 FILES = sorted((Path(__file__).parent / "golden" / "graphs").glob("*.json"))
 LONGEST = 1.0

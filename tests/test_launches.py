@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.launches import Part, launches, workspace_sizes
-from mxsym.names import NameManager
+from mxsym.opgraph.launches import Part, launches, workspace_sizes
+from mxsym.opgraph.names import NameManager
 from mxsym.runtime.cache import Code
 from mxsym.runtime.plan import Launch
 from mxsym.symbol import Entry
@@ -224,7 +224,7 @@ def test_launches(name: str, golden: Golden) -> None:
 
 def test_launches_are_the_same_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """The narrowest target that runs here gives the table of the widest: a kernel over the same bytes."""
-    from mxsym.codegen import llvm
+    from mxsym.codegen.backend import llvm
 
     for name in ("float16_master_copies", "training_step", "row_reductions"):
         tables: set[str] = set()

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.codegen import lower, passes, split
-from mxsym.reference import interpret
+from mxsym.codegen import pipeline
+from mxsym.codegen.backend import lower
+from mxsym.codegen.fusion import split_loops
+from mxsym.opgraph.interpreter import interpret
 from mxsym.runtime import cache
 from tests.support import Array, assert_same_bits, bind, draw
 
@@ -51,8 +53,8 @@ def inputs(dtype: str = "float32", n: int = 37) -> dict[str, Array]:
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loops of a few values, all functions called."""
-    monkeypatch.setattr(split, "LIMIT", 6)
-    monkeypatch.setattr(passes, "MOST_EXPANDED", 0)
+    monkeypatch.setattr(split_loops, "LIMIT", 6)
+    monkeypatch.setattr(pipeline, "MOST_EXPANDED", 0)
     monkeypatch.setattr(lower, "LONG", 4)
     monkeypatch.setattr(cache, "_compiled", {})
     monkeypatch.setenv("MXSYM_CACHE", "0")
@@ -95,7 +97,7 @@ def test_rows_in_pieces(lazy: bool, short: None) -> None:
     )
     results: list[list[Array]] = []
     for limit in (6, 10**6):
-        split.LIMIT = limit  # the fixture puts it back
+        split_loops.LIMIT = limit  # the fixture puts it back
         cache._compiled.clear()  # pyright: ignore[reportPrivateUsage]: the fixture's own
         rng = np.random.default_rng(3)
         held = {name: draw(rng, 40, np.dtype(np.float32)).reshape(8, 5) for name in "wm"}
@@ -122,7 +124,7 @@ def test_no_kernel_is_very_long(name: str, count: int) -> None:
     """With the limits that hold for everybody."""
     symbol = chain(CHAINS[name], count)
     executor = compare(symbol, {key: value for key, value in inputs(n=5).items() if key in symbol.list_arguments()})
-    assert all(len(kernel.each) < 2 * split.LIMIT for kernel in kernels(executor))
+    assert all(len(kernel.each) < 2 * split_loops.LIMIT for kernel in kernels(executor))
 
 
 def test_a_deep_graph_needs_no_deep_stack() -> None:

@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given, settings
 
 import mxsym as mx
-from mxsym import launches, program, snapshots
 from mxsym.codegen import recipe
 from mxsym.codegen.compiler import cut_into_regions, run_passes
 from mxsym.codegen.fusion.inline_calls import inline_region
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.program import Number, Place
 from mxsym.codegen.text import print_graph
-from mxsym.infer import Types
-from mxsym.launches import Part
-from mxsym.lowering import lower
-from mxsym.program import Group
-from mxsym.rule import Rule
+from mxsym.opgraph import launches, program, snapshots
+from mxsym.opgraph.infer import Types
+from mxsym.opgraph.launches import Part
+from mxsym.opgraph.lower import lower
+from mxsym.opgraph.program import Group
+from mxsym.rule.rule import Rule
 from mxsym.runtime import cache, launch
 from mxsym.runtime.launch import Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot, WorkSlot
 from mxsym.runtime.sparse import RowSparse

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym import registry
-from mxsym.rule import Rule
+from mxsym.rule import registry
+from mxsym.rule.rule import Rule
 from tests.recorded import V1, V2, Array
 from tests.signatures import Parameter, Signature, signature, signatures
 from tests.support import bind
@@ -52,7 +52,7 @@ def function(space: str, op: str) -> Callable[..., Any]:
 
 def rule_of(op: Signature) -> Rule:
     """The op as it was in the signature's version."""
-    return registry.flavoured(registry.find(op.op), "1.9" if op.version == V1 else None)
+    return registry.for_version(registry.find(op.op), "1.9" if op.version == V1 else None)
 
 
 def parameters_of(op: Signature, space: str) -> dict[str, inspect.Parameter]:

@@ -16,7 +16,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.errors import BindError, MXSymError
-from mxsym.registry import RULES
+from mxsym.rule.registry import RULES
 from tests.support import Array
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.bound import raw
+from mxsym.executor.arrays import as_array
 from mxsym.runtime.sparse import RowSparse
 from tests.recorded import Array, Case, cases, optimizers
 
@@ -43,7 +43,7 @@ def leaves(state: Any) -> Iterator[Any]:
 
 def dense(value: Any) -> Array:
     """An array with every row of a row-sparse one."""
-    array = raw(value)
+    array = as_array(value)
     if not isinstance(array, RowSparse):
         return array
     whole = np.zeros(array.shape, array.dtype)
@@ -53,7 +53,7 @@ def dense(value: Any) -> Array:
 
 def assign(value: Any, recorded: Array) -> None:
     """Let an array hold what was recorded, all rows of it."""
-    array = raw(value)
+    array = as_array(value)
     if isinstance(array, RowSparse):
         array.indices, array.data = np.arange(len(recorded)), recorded.astype(array.dtype)
     else:

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.bound import raw
-from mxsym.optimizer import Optimizer, batch, parameter
+from mxsym.executor.arrays import as_array
+from mxsym.optimizer import Optimizer, fused_step, parameter
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import RowSparse
 from tests.support import DTYPES, Array, assert_same_bits, draw
@@ -59,7 +59,7 @@ def make(name: str, variant: str = "defaults", **more: Any) -> Optimizer:
     """An optimizer; without weight decay where its rule has none."""
     given = arguments(name, variant) | more
     rule = mx.optimizer.create(name, **given).rule(0)
-    if batch.rule_of(rule).attribute("wd") is None:
+    if fused_step.rule_of(rule).attribute("wd") is None:
         given.pop("wd", None)
     optimizer = mx.optimizer.create(name, **given)
     optimizer.set_lr_mult({1: 0.5})
@@ -69,7 +69,7 @@ def make(name: str, variant: str = "defaults", **more: Any) -> Optimizer:
 
 def is_separable(name: str) -> bool:
     """Whether its rules work row by row."""
-    return batch.rule_of(make(name).rule(0)).separable
+    return fused_step.rule_of(make(name).rule(0)).separable
 
 
 class Run:
@@ -90,7 +90,7 @@ class Run:
         """Everything that a step may change."""
         found: list[Array] = []
         for item in leaves([*self.weights, *self.states]):
-            held = raw(item)
+            held = as_array(item)
             found += [held.data, held.indices] if isinstance(held, RowSparse) else [held]
         return found
 
@@ -491,10 +491,10 @@ def test_zeros_of_both_signs_are_different_numbers() -> None:
 
 
 def test_executors_go_with_their_optimizer_and_are_not_many() -> None:
-    optimizer, known = mx.optimizer.SGD(), batch._executors  # pyright: ignore[reportPrivateUsage]
-    for size in range(1, 2 * batch.MOST):
+    optimizer, known = mx.optimizer.SGD(), fused_step._executors  # pyright: ignore[reportPrivateUsage]
+    for size in range(1, 2 * fused_step.MOST):
         optimizer.update([0], [np.ones(size, np.float32)], [np.ones(size, np.float32)], [None])
-        assert len(known[optimizer]) <= batch.MOST
+        assert len(known[optimizer]) <= fused_step.MOST
     count = len(known)
     del optimizer
     gc.collect()

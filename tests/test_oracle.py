@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym import registry
-from mxsym.codegen.expr import Space
+from mxsym.codegen.expr import Granularity
+from mxsym.rule import registry
 from tests import oracle
 from tests.oracle import Array
 
@@ -24,14 +24,14 @@ N = 50
 
 def ten_steps(name: str, flavour: str | None, step: Callable[..., dict[str, Array]], changed: dict[str, Any]) -> None:
     """Run the op and its statement by hand side by side."""
-    rule = registry.flavoured(registry.find(name), flavour)
+    rule = registry.for_version(registry.find(name), flavour)
     values = VALUES | {"clip_grad": changed.get("clip_gradient", -1.0)} | changed
     names = {item.name for item in rule.attributes} - {"lazy_update", "t"}
     attributes = {key: values[key] for key in names}
     rng = np.random.default_rng(0)
     # Second moments and histories have roots: no state is negative.
-    arrays = {item.name: np.abs(rng.standard_normal(N)) for item in rule.inputs if item.space is Space.ELEMENT}
-    arrays |= {item.name: np.array([values[item.name]]) for item in rule.inputs if item.space is Space.SCALAR}
+    arrays = {item.name: np.abs(rng.standard_normal(N)) for item in rule.inputs if item.space is Granularity.ELEMENT}
+    arrays |= {item.name: np.array([values[item.name]]) for item in rule.inputs if item.space is Granularity.SCALAR}
     if "g" in arrays:  # the mean of what n is the mean square of
         arrays["g"] = arrays["n"] = np.zeros(N)
     expected = {key: value.copy() for key, value in arrays.items()}

@@ -16,30 +16,30 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.analysis import Analysis, analyse, sources
-from mxsym.codegen import passes, text
+from mxsym.codegen import pipeline, text
+from mxsym.codegen.backend.lower import lower
 from mxsym.codegen.dtypes import to_numpy
 from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expr import Space
+from mxsym.codegen.expr import Granularity
+from mxsym.codegen.fusion.split_reductions import Stage, cut
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.kernel import schedule
-from mxsym.codegen.lower import lower
-from mxsym.codegen.passes import Pass
+from mxsym.codegen.passes.rewrite import Pass
 from mxsym.codegen.recipe import build as build_graph
-from mxsym.codegen.stages import Stage, cut
 from mxsym.codegen.target import level_target
 from mxsym.codegen.verify import verify_graph, verify_kernel
-from mxsym.infer import Types, infer
-from mxsym.program import Group, build
+from mxsym.opgraph.analysis import Analysis, analyse, sources
+from mxsym.opgraph.infer import Types, infer
+from mxsym.opgraph.program import Group, build
 from mxsym.symbol import Node
 from tests.cases import Case, Check, cases, check, every
 from tests.support import Array, assert_same_bits, draw
 
 __all__ = ["check"]  # a fixture
-PASSES: dict[str, Pass] = {each.__name__: each for each in passes.PIPELINE}
+PASSES: dict[str, Pass] = {each.__name__: each for each in pipeline.PIPELINE}
 LEVEL = "x86-64-v3"
 SHAPE = (3, 37)
-SIZES = {Space.ELEMENT: SHAPE, Space.ROW: (SHAPE[0], 1), Space.SCALAR: ()}
+SIZES = {Granularity.ELEMENT: SHAPE, Granularity.ROW: (SHAPE[0], 1), Granularity.SCALAR: ()}
 NUMBERS = (0.1, -3.0, 0.0, -0.0, np.inf, np.nan, 1e-40)
 
 
@@ -100,7 +100,7 @@ def test_the_pipeline_leaves_nothing_for_a_pass_to_do(level: str) -> None:
     assert len(paths) > 30
     for path in paths:
         for graph in text.parse_graphs(path.read_text(encoding="utf-8")):
-            last = passes.run(graph, level_target(level))[-1].graph
+            last = pipeline.run(graph, level_target(level))[-1].graph
             again = {name: text.print_graph(each(last, level_target(level))) for name, each in PASSES.items()}
             assert again == dict.fromkeys(PASSES, text.print_graph(last)), path.name
 

@@ -11,16 +11,16 @@ import pytest
 
 import mxsym as mx
 from mxsym.codegen.dtypes import F32, F64, DType
-from mxsym.codegen.expr import Space
+from mxsym.codegen.expr import Granularity
 from mxsym.codegen.program import Call, Operand, Place, Program, Result, ResultRef, Role, Rows, Storage, Tensor
 from mxsym.codegen.program_text import parse_program, parse_programs, print_program, print_programs
 from mxsym.codegen.program_verify import verify_program
 from mxsym.codegen.text import ParseError
 from mxsym.codegen.verify import VerifyError
-from mxsym.lowering import lower
-from mxsym.members import expand
-from mxsym.names import NameManager
-from mxsym.rule import Rule
+from mxsym.opgraph.expand_multi import expand
+from mxsym.opgraph.lower import lower
+from mxsym.opgraph.names import NameManager
+from mxsym.rule.rule import Rule
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry, Node
 from tests.support import name_of
@@ -33,7 +33,7 @@ Golden = Callable[[str, str], None]
 def lowered(symbol: mx.Symbol, arrays: dict[str, Any]) -> Program:
     """The program of a graph bound to arrays, dense or row-sparse."""
     from mxsym.codegen.dtypes import from_numpy
-    from mxsym.infer import infer
+    from mxsym.opgraph.infer import infer
 
     expanded, _ = expand(symbol)
     named = {node.name: node for node in symbol.nodes() if node.rule is None}
@@ -129,9 +129,9 @@ def test_several_programs_share_their_bodies() -> None:
 )
 def test_awkward_names_survive(awkward: str) -> None:
     body = composed().entries[0].node.body().graph
-    scalars = tuple(Operand(name, Place(awkward, 1), Space.SCALAR) for name in body.scalars)
-    tensors = tuple(Operand(buffer.name, Place(awkward), Space.ELEMENT) for buffer in body.buffers)
-    results = tuple(Result(store.buffer, F32, Space.ELEMENT) for store in body.stores)
+    scalars = tuple(Operand(name, Place(awkward, 1), Granularity.SCALAR) for name in body.scalars)
+    tensors = tuple(Operand(buffer.name, Place(awkward), Granularity.ELEMENT) for buffer in body.buffers)
+    results = tuple(Result(store.buffer, F32, Granularity.ELEMENT) for store in body.stores)
     kept = replace(results[0], targets=(Place(awkward), Place("other")))
     call = Call(awkward, replace(body, name=awkward), F32, (2,), (*tensors, *scalars), (kept, *results[1:]))
     again = replace(
@@ -226,12 +226,14 @@ def test_own_tensors_have_one_writer() -> None:
     tensors = (Tensor("x", F32, (), Role.ARGUMENT), Tensor("t", F32, (2,), Role.TEMPORARY))
     body = parse_program(HEAD + GOOD + "}\n").calls[0].body
     reads = (
-        Operand("a", Place("x"), Space.SCALAR),
-        Operand("b", Place("x"), Space.SCALAR),
-        Operand("s", Place("x"), Space.SCALAR),
+        Operand("a", Place("x"), Granularity.SCALAR),
+        Operand("b", Place("x"), Granularity.SCALAR),
+        Operand("s", Place("x"), Granularity.SCALAR),
     )
     calls = [
-        Call(f"c{number}", body, F32, (), reads, (Result("output", F32, Space.SCALAR, (Place("t", number % 2),)),))
+        Call(
+            f"c{number}", body, F32, (), reads, (Result("output", F32, Granularity.SCALAR, (Place("t", number % 2),)),)
+        )
         for number in range(3)
     ]
     check(Program(tensors, tuple(calls[:2]), ("t",)))

@@ -8,19 +8,19 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym import quick
-from mxsym.codegen.expr import Space
-from mxsym.registry import RULES, names
-from mxsym.rule import Rule
-from mxsym.runtime import calls
+from mxsym.codegen.expr import Granularity
+from mxsym.executor import quick
+from mxsym.rule.registry import RULES, names
+from mxsym.rule.rule import Rule
+from mxsym.runtime.native_call import method
 from tests.support import DTYPES, draw
 
-pytestmark = pytest.mark.skipif(not calls.available(), reason="no native calls here")
+pytestmark = pytest.mark.skipif(not method.available(), reason="no native calls here")
 names()
 PLAIN = [
     rule
     for rule in RULES.values()
-    if rule.targets and not rule.members and {item.space for item in rule.inputs} == {Space.ELEMENT}
+    if rule.targets and not rule.members and {item.space for item in rule.inputs} == {Granularity.ELEMENT}
     if rule.separable and all(item.numeric for item in rule.attributes if item.required)
 ]
 

@@ -11,17 +11,19 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym import registry
-from mxsym.codegen import llvm, stages, text
+from mxsym.codegen import text
+from mxsym.codegen.backend import llvm
+from mxsym.codegen.backend.lower_reductions import FAR_BYTES
 from mxsym.codegen.dtypes import F32
 from mxsym.codegen.evaluate import BLOCK, LANES, evaluate, sum_elements
-from mxsym.codegen.expr import Expr, Space, apply, cast, const, load, scalar, sum_all
+from mxsym.codegen.expr import Expr, Granularity, apply, cast, const, load, scalar, sum_all
+from mxsym.codegen.fusion import split_reductions
 from mxsym.codegen.graph import Buffer, Graph, Store
-from mxsym.codegen.passes import multiply_by_reciprocals
-from mxsym.codegen.sums import FAR_BYTES
-from mxsym.declare import declare
-from mxsym.reference import interpret
-from mxsym.rule import Rule
+from mxsym.codegen.passes.reciprocals import multiply_by_reciprocals
+from mxsym.opgraph.interpreter import interpret
+from mxsym.rule import registry
+from mxsym.rule.declare import declare
+from mxsym.rule.rule import Rule
 from mxsym.runtime import plan
 from tests.support import DTYPES, arrays_for, assert_same_bits, bind, copies, draw, variables
 
@@ -287,7 +289,7 @@ def traffic(dtype: str) -> list[tuple[str, set[str], set[str]]]:
     executor = symbol.simple_bind(type_dict=dict.fromkeys(inputs, dtype), weight=(300, 100))
     found: list[tuple[str, set[str], set[str]]] = []
     for kernel in text.parse_kernels(executor.ir("kernel")):
-        wide = {buffer.name for buffer in kernel.buffers if buffer.space is Space.ELEMENT}
+        wide = {buffer.name for buffer in kernel.buffers if buffer.space is Granularity.ELEMENT}
         if kernel.space != "rows":
             found.append((kernel.space, kernel.loaded() & wide, kernel.stored() & wide))
     assert text.print_kernels(text.parse_kernels(executor.ir("kernel"))) == executor.ir("kernel")
@@ -347,10 +349,10 @@ def test_a_store_waits_where_the_old_contents_are_needed() -> None:
     old = Store("x", x + cast(scalar("s"), F32))
     buffers = (Buffer("x", F32), Buffer("y", F32))
     later = Graph("g", buffers, ("s",), (old, Store("y", x * total)))
-    first, _, last = stages.cut(later, "n")
+    first, _, last = split_reductions.cut(later, "n")
     assert first.graph.stored() == {"sum0"} and last.graph.stored() == {"x", "y"}
     sooner = Graph("g", buffers, ("s",), (old, Store("y", old.value * total)))
-    first, _, last = stages.cut(sooner, "n")
+    first, _, last = split_reductions.cut(sooner, "n")
     assert first.graph.stored() == {"x", "sum0"} and last.graph.stored() == {"y"}
     assert last.graph.loaded() == {"x", "total0"}
 
@@ -364,9 +366,11 @@ def test_division_by_one_number_is_exact() -> None:
     divisors = [*numbers, *awkward, *small, *(small * np.float32(1e-45)), *(1 / small)]
     patterns = np.concatenate([rng.integers(0, 1 << 32, 4000, np.uint32), np.arange(4000, dtype=np.uint32)])
     values = patterns.view(np.float32)
-    quotient = Store("x", load("x", F32) / load("c", F32, Space.SCALAR))
+    quotient = Store("x", load("x", F32) / load("c", F32, Granularity.SCALAR))
     another = Store("y", load("x", F32) / const(3.0, F32))  # a single divisor is left
-    graph = Graph("g", (Buffer("x", F32), Buffer("y", F32), Buffer("c", F32, Space.SCALAR)), (), (quotient, another))
+    graph = Graph(
+        "g", (Buffer("x", F32), Buffer("y", F32), Buffer("c", F32, Granularity.SCALAR)), (), (quotient, another)
+    )
     store, _ = multiply_by_reciprocals(graph, llvm.host_target("")).stores
     assert store.value is not quotient.value
 
@@ -384,6 +388,6 @@ def test_only_elements_over_one_number_become_products() -> None:
         graph = Graph("g", (), (), (Store("x", value), other))
         return multiply_by_reciprocals(graph, llvm.host_target("")).stores[0].value is value
 
-    x, one = load("x", F32), load("c", F32, Space.SCALAR)
+    x, one = load("x", F32), load("c", F32, Granularity.SCALAR)
     assert left(x / load("y", F32)) and left(one / x) and left(one / one) and left(apply("mul", x, one))
     assert not left(x / const(3.0, F32))

@@ -13,12 +13,12 @@ import pytest
 
 import mxsym as mx
 from mxsym.cli import main
-from mxsym.codegen import llvm, located
-from mxsym.codegen.located import locate
-from mxsym.codegen.lower import lower_with_origins
-from mxsym.inspection.owners import owners
-from mxsym.inspection.stages import units
-from mxsym.names import NameManager
+from mxsym.codegen.backend import debug_lines, llvm
+from mxsym.codegen.backend.debug_lines import locate
+from mxsym.codegen.backend.lower import lower_with_origins
+from mxsym.inspection.provenance import owners
+from mxsym.inspection.stage_text import units
+from mxsym.opgraph.names import NameManager
 from mxsym.report import report
 from mxsym.report.content import STAGES, content
 from tests import browser
@@ -76,7 +76,7 @@ def test_a_text_with_other_instructions_gets_no_places() -> None:
     code = quickstart().parts[0].compiled.codes[0]
     lowered = lower_with_origins(code.kernel, quickstart().parts[0].compiled.target)
     other = lowered.text.replace("fmul", "fadd", 1)
-    assert located.read_llvm(other) != located.read_llvm(lowered.text)
+    assert debug_lines.read_llvm(other) != debug_lines.read_llvm(lowered.text)
 
 
 def names_of_owners(executor: mx.Executor) -> dict[str, set[str]]:

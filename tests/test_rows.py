@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mxsym.codegen import llvm
+from mxsym.codegen.backend import llvm
 from mxsym.runtime import rows, threads
 from mxsym.runtime.sparse import RowSparse
 from tests.support import DTYPES, assert_same_bits, draw

@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym import registry
-from mxsym.reference import interpret
+from mxsym.opgraph.interpreter import interpret
+from mxsym.rule import registry
 from tests.rule_forms import EVERY, GRAPHS, OPTIMIZERS, Arrays, Driver
 from tests.support import DTYPES, Array, assert_same_bits, copies
 

@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym import registry
-from mxsym.describe import formula
-from mxsym.reference import interpret
-from mxsym.rule import Rule
+from mxsym.opgraph.interpreter import interpret
+from mxsym.rule import registry
+from mxsym.rule.formula import formula
+from mxsym.rule.rule import Rule
 from tests.support import DTYPES, Array, arrays_for, assert_same_bits, bind, copies, variables
 
 LION = '''

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
-from mxsym.codegen import llvm
-from mxsym.codegen.expr import Space
-from mxsym.imperative import invoke
-from mxsym.reference import interpret
-from mxsym.rule import Rule
+from mxsym.codegen.backend import llvm
+from mxsym.codegen.expr import Granularity
+from mxsym.executor.imperative import invoke
+from mxsym.opgraph.interpreter import interpret
+from mxsym.rule.rule import Rule
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry
 from tests.support import (
@@ -49,7 +49,7 @@ def expected(rule: Rule, symbol: mx.Symbol, dense: dict[str, Array], ids: Array,
     full = {**dense, "grad": gradient}
     if not lazy:
         return interpret(symbol, full).variables
-    narrow = {item.name for item in rule.inputs if item.space is Space.SCALAR}
+    narrow = {item.name for item in rule.inputs if item.space is Granularity.SCALAR}
     listed = {name: array if name in narrow else array[ids] for name, array in full.items()}
     rows = interpret(symbol, listed).variables
     after = {name: array.copy() for name, array in full.items()}

@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
-from mxsym.bound import raw
 from mxsym.errors import LoadError
-from mxsym.optimizer import Updater, containers
-from mxsym.optimizer.states import from_bytes, to_bytes
+from mxsym.executor.arrays import as_array
+from mxsym.optimizer import Updater, file_formats
+from mxsym.optimizer.state_files import from_bytes, to_bytes
 from mxsym.runtime.sparse import RowSparse
 from tests.support import DTYPES, Array, assert_same_bits
 
@@ -40,15 +40,15 @@ def fresh(name: str = "adam", **kwargs: Any) -> Updater:
 
 def train(updater: Updater, held: list[Any], steps: int) -> None:
     for step in range(steps):
-        grads = [(GRADIENT * (step + 1)).astype(raw(weight).dtype) for weight in held]
+        grads = [(GRADIENT * (step + 1)).astype(as_array(weight).dtype) for weight in held]
         updater([0, "second"], grads, held)
 
 
 def everything(updater: Updater) -> list[Any]:
     """What an updater holds, as something that `==` compares to the bit."""
-    return json.loads(containers.read(to_bytes(updater, dump_optimizer=True))[0]), [
+    return json.loads(file_formats.read(to_bytes(updater, dump_optimizer=True))[0]), [
         (array.dtype.name, array.tobytes())
-        for array in containers.read(to_bytes(updater, dump_optimizer=True))[1].values()
+        for array in file_formats.read(to_bytes(updater, dump_optimizer=True))[1].values()
     ]  # type: ignore[return-value]
 
 
@@ -66,7 +66,7 @@ def test_a_loaded_updater_goes_on_to_the_bit(name: str, dtype: Any, form: str, t
     train(one, held, 3)
     train(other, copies, 3)
     for got, want in zip(copies, held, strict=True):
-        assert_same_bits(raw(got), raw(want), name)
+        assert_same_bits(as_array(got), as_array(want), name)
     assert everything(other) == everything(one)
     assert list(tmp_path.iterdir()) == [path]
 
@@ -103,7 +103,7 @@ def test_row_sparse_states(form: str) -> None:
     one(0, grad, table)
     other = mx.optimizer.get_updater(mx.optimizer.AdaGrad())
     from_bytes(other, to_bytes(one, dump_optimizer=False, form=form))
-    got, want = raw(other.states[0]), raw(one.states[0])
+    got, want = as_array(other.states[0]), as_array(one.states[0])
     assert isinstance(got, RowSparse) and got.indices.tolist() == [1, 4] and got.shape == (6, 2)
     assert_same_bits(got.data, want.data)
     other(0, grad, table)
@@ -145,7 +145,7 @@ def test_every_byte_is_covered(form: str) -> None:
         bad = bytearray(good)
         bad[at] ^= 0x20
         with pytest.raises(LoadError):
-            containers.read(bytes(bad))
+            file_formats.read(bytes(bad))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -192,8 +192,8 @@ def test_a_shape_that_shows_only_with_the_weight_changes_nothing() -> None:
 
 def rewritten(**changes: Any) -> bytes:
     """A good file with another description and a digest that is right."""
-    text, arrays = containers.read(saved("npz"))
-    return containers.write("npz", json.dumps(json.loads(text) | changes), arrays)
+    text, arrays = file_formats.read(saved("npz"))
+    return file_formats.write("npz", json.dumps(json.loads(text) | changes), arrays)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_an_object_array_is_never_loaded() -> None:
     with zipfile.ZipFile(file, "a") as archive:
         archive.comment = b"sha256:" + b"0" * 64
     data = file.getvalue()
-    digest = containers._digest(data, len(data) - 64)  # pyright: ignore[reportPrivateUsage]
+    digest = file_formats._digest(data, len(data) - 64)  # pyright: ignore[reportPrivateUsage]
     refused(data[:-64] + digest)
 
 

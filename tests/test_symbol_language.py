@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym import registry
-from mxsym.names import NameManager, Prefix
+from mxsym.opgraph.names import NameManager, Prefix
+from mxsym.rule import registry
 from tests.support import HANG, Array, assert_same_bits, bind
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.names import NameManager, Prefix
-from mxsym.reference import interpret
+from mxsym.opgraph.interpreter import interpret
+from mxsym.opgraph.names import NameManager, Prefix
 from tests.support import assert_same_bits, bind, copies, name_of, update_rules
 
 

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
-from mxsym import registry
 from mxsym.codegen.evaluate import BLOCK
-from mxsym.codegen.expr import Space
-from mxsym.inspection.facts import step_facts
-from mxsym.names import NameManager
-from mxsym.reference import interpret
-from mxsym.rule import REQUIRED, Rule
+from mxsym.codegen.expr import Granularity
+from mxsym.inspection.costs import step_facts
+from mxsym.opgraph.interpreter import interpret
+from mxsym.opgraph.names import NameManager
+from mxsym.rule import registry
+from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.runtime import plan
 from tests.support import DTYPES, arrays_for, assert_same_bits, bind, copies, hyper_parameters, name_of, variables
 from tests.support import update_rules as shipped
@@ -82,7 +82,7 @@ def test_every_update(rule: Rule, narrow: Any) -> None:
     if set(beside) - set(optional):
         pytest.skip("it takes more than states")
     shapes = {"b": (3, 5), "long": (2, BLOCK + 3)}
-    by_rows = any(item.space is Space.ROW for item in rule.inputs)
+    by_rows = any(item.space is Granularity.ROW for item in rule.inputs)
     model = Model(1, shapes if by_rows else SHAPES, narrow)
     check(model.step(rule), model)
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 import mxsym as mx
-from mxsym.names import NameManager
-from mxsym.viz.layout import Rect, arrange
-from mxsym.viz.network import known_types
+from mxsym.inspection.draw.layout import Rect, arrange
+from mxsym.mxnet.plot_network import known_types
+from mxsym.opgraph.names import NameManager
 from tests.test_ir import bound, composed, graphs
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mxsym.codegen.dtypes import T, compute_dtype
-from mxsym.codegen.expr import Space, load
+from mxsym.codegen.expr import Granularity, load
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.program import Call, Operand, Place, Program, Result, ResultRef
 
@@ -57,8 +57,8 @@ def _numbered(name: str) -> Iterator[str]:
 
 def _copy(program: Program, name: str, body: Graph, place: Place) -> Call:
     tensor = program.tensor(place.tensor)
-    shape, space = (tensor.shape, Space.ELEMENT) if place.element is None else ((1,), Space.SCALAR)
-    result = Result("output", tensor.dtype, Space.ELEMENT)
+    shape, space = (tensor.shape, Granularity.ELEMENT) if place.element is None else ((1,), Granularity.SCALAR)
+    result = Result("output", tensor.dtype, Granularity.ELEMENT)
     return Call(name, body, compute_dtype(tensor.dtype), shape, (Operand("data", place, space),), (result,))
 
 

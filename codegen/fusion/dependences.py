@@ -10,7 +10,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from mxsym.codegen.expr import REDUCTIONS, Space
+from mxsym.codegen.expr import REDUCTIONS, Granularity
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.program import Access, Call, Memory, Place, Program, ResultRef, Role, Rows, Storage, rows_and_columns
 
@@ -41,7 +41,7 @@ class Cone:
     the calls that it reads; `leaves` all tensors below it of which it reads more than one number.
     """
 
-    tensors: tuple[tuple[str, Space, int], ...]
+    tensors: tuple[tuple[str, Granularity, int], ...]
     operators: tuple[int, ...]
     leaves: frozenset[str]
 
@@ -51,8 +51,8 @@ class Read:
     """A result that a call reads: the call that gives it, its granularity, and that at which it is read."""
 
     producer: int
-    space: Space
-    read_as: Space
+    space: Granularity
+    read_as: Granularity
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,13 @@ class Dependences:
     reads: tuple[tuple[Access, ...], ...]
     results: tuple[tuple[Read, ...], ...]
     writes: tuple[tuple[Memory, ...], ...]
-    spaces: tuple[dict[str, Space], ...]
+    spaces: tuple[dict[str, Granularity], ...]
 
-    def together(self, one: int, its: Space, other: int, others: Space) -> bool:
+    def together(self, one: int, its: Granularity, other: int, others: Granularity) -> bool:
         """True if two calls that access one place may do so in one loop."""
-        return its is others is not Space.SCALAR and self.over[one] == self.over[other]
+        return its is others is not Granularity.SCALAR and self.over[one] == self.over[other]
 
-    def passes(self, result: ResultRef, call: int, space: Space) -> bool:
+    def passes(self, result: ResultRef, call: int, space: Granularity) -> bool:
         """True if a call could read a result as it is made, in one loop."""
         producer = self.number[result.call]
         return self.together(producer, self.spaces[producer][result.result], call, space)
@@ -180,7 +180,7 @@ class _Event:
     """An access of a place by a call in a phase."""
 
     call: int
-    space: Space
+    space: Granularity
     phase: int
 
 
@@ -240,7 +240,7 @@ class _Ordering:
                     phase = max(phase, self._after(event, call, write.space))
         return phase
 
-    def _after(self, event: _Event, call: int, space: Space) -> int:
+    def _after(self, event: _Event, call: int, space: Granularity) -> int:
         """The first phase in which a call may access what another has accessed."""
         return event.phase + (not self.facts.together(event.call, event.space, call, space))
 
@@ -265,14 +265,14 @@ class _Ordering:
             return None
         if not operations(made.body).isdisjoint(REDUCTIONS):
             return None
-        tensors: list[tuple[str, Space, int]] = []
+        tensors: list[tuple[str, Granularity, int]] = []
         operators: list[int] = []
         leaves: set[str] = set()
         for access in self.facts.accesses[call]:
             if isinstance(access.of, Place):
                 tensors.append((access.of.tensor, access.space, len(self.history.get(access.of.tensor, ()))))
-                leaves |= {access.of.tensor} if access.space is not Space.SCALAR else set()
-            elif access.space is not Space.SCALAR:
+                leaves |= {access.of.tensor} if access.space is not Granularity.SCALAR else set()
+            elif access.space is not Granularity.SCALAR:
                 producer = self.facts.number[access.of.call]
                 below = self.cones[producer]
                 if below is None:

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Expr, Space, cast, const, load, scalar
+from mxsym.codegen.expr import Expr, Granularity, cast, const, load, scalar
 from mxsym.codegen.fusion.dependences import operations
+from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Buffer, Graph, Store, inline
 from mxsym.codegen.program import Call, Memory, Number, Place, Program, Role, Rows, Storage
-from mxsym.codegen.stages import Stage
 
 NAME = "update"
 """The name of every loop's graph and of its kernels: it says nothing, so that equal ones read alike."""
@@ -67,7 +67,7 @@ def _by_rows(program: Program) -> bool:
     """True if some call has values of rows, so that the loop goes row by row."""
     bodies = [call.body for call in program.calls if not call.repeated or call.source is not None]
     sums = any("row_sum" in operations(body) for body in bodies)
-    return sums or any(buffer.space is Space.ROW for body in bodies for buffer in body.buffers)
+    return sums or any(buffer.space is Granularity.ROW for body in bodies for buffer in body.buffers)
 
 
 def _tables(program: Program) -> set[str]:
@@ -195,7 +195,7 @@ def _buffers(program: Program, memory: tuple[Memory, ...]) -> tuple[Buffer, ...]
     by_rows = not sources and _by_rows(program)
     buffers: list[Buffer] = []
     for number, access in enumerate(memory):
-        packed = (by_rows or access.place.tensor in sources) and access.space is not Space.SCALAR
+        packed = (by_rows or access.place.tensor in sources) and access.space is not Granularity.SCALAR
         storage = "row_sparse" if packed else "dense"
         buffers.append(Buffer(f"b{number}", dtypes[access.place.tensor], access.space, storage))
     return tuple(buffers)

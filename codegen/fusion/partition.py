@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from mxsym.codegen.expr import Space
+from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.copies import fresh
 from mxsym.codegen.fusion.dependences import Dependences, Order
 from mxsym.codegen.fusion.rematerialize import Phases
@@ -105,16 +105,16 @@ def _parts(facts: Dependences, phases: Phases) -> list[list[Run]]:
         (write.place, phase, facts.over[call])
         for call, phase in runs
         for write in facts.writes[call]
-        if write.space is not Space.SCALAR
+        if write.space is not Granularity.SCALAR
     }
     for index, (call, phase) in enumerate(runs):
         over = facts.over[call]
-        touched = [access.of for access in facts.accesses[call] if access.space is not Space.SCALAR]
-        touched += [write.place for write in facts.writes[call] if write.space is not Space.SCALAR]
+        touched = [access.of for access in facts.accesses[call] if access.space is not Granularity.SCALAR]
+        touched += [write.place for write in facts.writes[call] if write.space is not Granularity.SCALAR]
         for access in facts.reads[call]:  # by way of repeated calls, too
             of = access.of
             if isinstance(of, Place):
-                touched += [of] if access.space is not Space.SCALAR and (of, phase, over) in written else []
+                touched += [of] if access.space is not Granularity.SCALAR and (of, phase, over) in written else []
             elif facts.passes(of, call, access.space) and (run := (facts.number[of.call], phase)) in number:
                 edges.append((number[run], index))
         edges += [(users.setdefault((place, phase, over), index), index) for place in touched]
@@ -200,7 +200,7 @@ def _on(call: Call, rows: Rows) -> Call:
     """A call on some of the rows."""
     results = call.results
     if rows is Rows.UNLISTED:
-        results = tuple(replace(item, targets=()) if item.space is Space.SCALAR else item for item in results)
+        results = tuple(replace(item, targets=()) if item.space is Granularity.SCALAR else item for item in results)
     return replace(call, results=results, rows=rows if call.source is not None else call.rows)
 
 
@@ -214,7 +214,7 @@ class _Builder:
     temporaries: Mapping[ResultRef, Tensor]
     runs: list[Run]
     calls: list[Call] = field(default_factory=list[Call])
-    made: dict[tuple[int, Space], str] = field(default_factory=dict[tuple[int, Space], str])
+    made: dict[tuple[int, Granularity], str] = field(default_factory=dict[tuple[int, Granularity], str])
     taken: set[str] = field(default_factory=set[str])
     members: set[int] = field(default_factory=set[int])
     used: dict[str, None] = field(default_factory=dict[str, None])
@@ -224,18 +224,18 @@ class _Builder:
         self.members = set(numbers)
         self.taken = {self.facts.program.calls[call].name for call in numbers}
         for call in _in_order(self.facts, self.tensors, numbers):
-            self._add(call, Space.ELEMENT, repeated=False)
+            self._add(call, Granularity.ELEMENT, repeated=False)
         calls = {call.name: call for call in self.calls}
         outputs = {
             write.place.tensor: None
             for call in numbers
-            for write in calls[self.made[call, Space.ELEMENT]].writes()
+            for write in calls[self.made[call, Granularity.ELEMENT]].writes()
             if self.tensors[write.place.tensor].role in (Role.OUTPUT, Role.TEMPORARY) and write.place.element is None
         }
         names = [*(name for name in self.used if name not in outputs), *outputs]
         return Program(tuple(self.tensors[name] for name in names), tuple(self.calls))
 
-    def _add(self, number: int, space: Space, *, repeated: bool) -> None:
+    def _add(self, number: int, space: Granularity, *, repeated: bool) -> None:
         """Add a call, computed at a granularity, after what is repeated for it."""
         stack = [(number, space, repeated)]
         while stack:
@@ -248,7 +248,7 @@ class _Builder:
             if (number, space) not in self.made:
                 self._append(number, space, repeated=repeated)
 
-    def _missing(self, number: int, space: Space) -> list[tuple[int, Space]]:
+    def _missing(self, number: int, space: Granularity) -> list[tuple[int, Granularity]]:
         """The calls, each at a granularity, that are to be repeated for a call."""
         return [
             (read.producer, min(space, read.read_as))
@@ -256,14 +256,14 @@ class _Builder:
             if self.facts.repeated[read.producer]
         ]
 
-    def _append(self, number: int, space: Space, *, repeated: bool) -> None:
+    def _append(self, number: int, space: Granularity, *, repeated: bool) -> None:
         call = self.facts.program.calls[number]
         name = call.name if not repeated or call.name not in self.taken else fresh(call.name, self.taken)
         self.taken.add(name)
         self.made[number, space] = name
-        stores = space is Space.ELEMENT and number in self.members and self.phases[number][0] == self.runs[0][1]
+        stores = space is Granularity.ELEMENT and number in self.members and self.phases[number][0] == self.runs[0][1]
         operands = call.operands
-        if space is not Space.ELEMENT or self.facts.results[number]:
+        if space is not Granularity.ELEMENT or self.facts.results[number]:
             operands = tuple(
                 Operand(item.parameter, self._source(item.source, min(space, item.space)), min(space, item.space))
                 for item in call.operands
@@ -277,16 +277,16 @@ class _Builder:
                 self.used[operand.source.tensor] = None
         self.used |= dict.fromkeys(place.tensor for result in results for place in result.targets)
 
-    def _result(self, call: str, result: Result, space: Space, *, stores: bool) -> Result:
+    def _result(self, call: str, result: Result, space: Granularity, *, stores: bool) -> Result:
         """A result as it is here: computed at a granularity, and stored or not."""
         tensor = self.temporaries.get(ResultRef(call, result.name)) if stores and self.temporaries else None
         if tensor is not None and Place(tensor.name) not in result.targets:
             return replace(result, targets=(*result.targets, Place(tensor.name)))
-        if space is Space.ELEMENT and (stores or not result.targets):
+        if space is Granularity.ELEMENT and (stores or not result.targets):
             return result
         return replace(result, space=min(space, result.space), targets=result.targets if stores else ())
 
-    def _source(self, source: Source, space: Space) -> Source:
+    def _source(self, source: Source, space: Granularity) -> Source:
         """What an operand reads here: a result of this region, or what another has stored."""
         if isinstance(source, Place | Number):
             return source

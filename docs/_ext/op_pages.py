@@ -1,7 +1,7 @@
 """The op reference: a page for each module of `mxsym.rules`, written from the registry before Sphinx reads its sources.
 
 Input: the declared rules. Output: `ops/*.rst`; the optimizers' page beside them.
-Non-goals: facts. What is said of an op comes from `mxsym.describe`, which reads the rule.
+Non-goals: facts. What is said of an op comes from `mxsym.rule.docstring`, which reads the rule.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any
 
 import optimizer_page  # beside this file: docs/conf.py puts the folder on the path
 
-from mxsym import describe, family, registry
-from mxsym.declare import wants_form
-from mxsym.formula import formula
-from mxsym.rule import Rule
+from mxsym.rule import derived_ops, docstring, mxnet_names, registry
+from mxsym.rule.bodies import wants_form
+from mxsym.rule.formula import formula
+from mxsym.rule.rule import Rule
 
 FOLDER = "ops"
 
@@ -33,7 +33,7 @@ def _math(title: str, rule: Rule) -> str:
 
 def _spellings(rule: Rule) -> list[str]:
     """Where a user finds the op, MXNet's own names of it included."""
-    own = [name for name, target in family.ALIASES.items() if target == rule.name]
+    own = [name for name, target in mxnet_names.ALIASES.items() if target == rule.name]
     return [f"mx.sym.{rule.name}", f"mx.nd.{rule.name}", *sorted(own)]
 
 
@@ -56,7 +56,7 @@ def _form(name: str) -> str:
     assert base is not None
     text = f"* ``{name}{inspect.signature(rule)}``"
     if wants_form(base.function):
-        plain = [line.replace(family.MASTER, base.inputs[0].name) for line in formula(rule)]
+        plain = [line.replace(derived_ops.MASTER, base.inputs[0].name) for line in formula(rule)]
         if [line for line in plain if line != "weight' = weight'"] != formula(base):
             text += f"\n\n{_block(_math('which computes', rule).splitlines(), '  ')}\n"
     return text
@@ -68,23 +68,23 @@ def op(rule: Rule) -> str:
     names = _spellings(rule)
     parts = [f".. _op-{rule.name}:", f"{rule.name}\n{'-' * len(rule.name)}"]
     parts.append(f".. py:function:: mx.nd.{rule.name}{signature}\n                 mx.sym.{rule.name}{signature}")
-    inner = [describe.words(rule)]
-    if describe.has_formula(rule):
-        inner.append(_math(describe.over(rule), rule))
-    other = describe.other_version(rule)
+    inner = [docstring.words(rule)]
+    if docstring.has_formula(rule):
+        inner.append(_math(docstring.over(rule), rule))
+    other = docstring.other_version(rule)
     if other is not None:
-        inner.append(describe.words(other) + "\n\n" + _math(f'With `flavour="{other.flavour}"`', other))
-    inner.append("\n".join(f":param {_one_word(name)}: {words}" for name, words in describe.parameters(rule)))
-    inner[-1] += f"\n:returns: {describe.returns(rule)}\n:raises SymbolError: arguments that it does not take"
+        inner.append(docstring.words(other) + "\n\n" + _math(f'With `flavour="{other.flavour}"`', other))
+    inner.append("\n".join(f":param {_one_word(name)}: {words}" for name, words in docstring.parameters(rule)))
+    inner[-1] += f"\n:returns: {docstring.returns(rule)}\n:raises SymbolError: arguments that it does not take"
     inner[-1] += "\n:raises BindError: arrays that do not fit; nothing has changed"
     if len(names) > 2:
         inner.append(f"**Names**: {', '.join(f'`{name}`' for name in names)}")
     if rule.is_update:
         inner.append(f"**Row-sparse gradients**: {_rows(rule)}.")
-    if notes := describe.differences(rule):
+    if notes := docstring.differences(rule):
         inner.append("**Unlike MXNet**:\n\n" + "\n".join("* " + note.replace("\n", " ") for note in notes))
-    forms = family.derived_names([rule.name]) if rule.is_update else []
-    if forms := [form for form in forms if form not in family.VARIADIC]:
+    forms = derived_ops.derived_names([rule.name]) if rule.is_update else []
+    if forms := [form for form in forms if form not in derived_ops.VARIADIC]:
         inner.append("**Forms**:\n\n" + "\n".join(map(_form, forms)))
     body = "\n\n".join(inner)
     parts.append(_block(body.split("\n"), "   "))
@@ -99,7 +99,7 @@ def pages() -> dict[str, str]:
         module = rule.function.__module__
         if module.startswith("mxsym.rules.") and not name.startswith("_"):  # those are parts of other ops
             rules.setdefault(module, []).append(rule)
-    for name in family.VARIADIC:
+    for name in derived_ops.VARIADIC:
         rule = registry.find(name)
         rules.setdefault(rule.function.__module__, []).append(rule)
     written: dict[str, str] = {}

@@ -22,12 +22,12 @@ from mxsym.aot.step import module_text
 from mxsym.codegen import target as targets
 from mxsym.codegen.target import Target
 from mxsym.errors import BindError, Fault
-from mxsym.inspection.facts import row_sparse_arrays
-from mxsym.launches import compile_parts
+from mxsym.inspection.costs import row_sparse_arrays
+from mxsym.opgraph.launches import compile_parts
 from mxsym.runtime import files
 
 if TYPE_CHECKING:
-    from mxsym.executor import Executor
+    from mxsym.executor.executor import Executor
 
 DEFAULT_CPU = "x86-64-v3"
 HOST = "host"
@@ -52,13 +52,13 @@ class Export:
 
 def default_cpu() -> str:
     """`x86-64-v3` on x86-64; elsewhere this machine."""
-    from mxsym.codegen import llvm
+    from mxsym.codegen.backend import llvm
 
     return DEFAULT_CPU if llvm.host_levels() else HOST
 
 
 def _target(cpu: str) -> Target:
-    from mxsym.codegen import llvm
+    from mxsym.codegen.backend import llvm
 
     return llvm.host_target("") if cpu == HOST else targets.level_target(cpu)
 
@@ -79,7 +79,7 @@ def export(executor: Executor, name: str = "kernels", cpu: str | None = None) ->
         raise ValueError(f"name {name!r}: expected a C identifier such as 'kernels', and no header of C's")
     if faults := _faults(executor):
         raise BindError("aot", faults)
-    from mxsym.codegen import llvm
+    from mxsym.codegen.backend import llvm
 
     target = _target(cpu or default_cpu())
     parts = compile_parts(executor.groups, target)

@@ -11,16 +11,16 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mxsym.analysis import writes
 from mxsym.aot.naming import c_name, comment
 from mxsym.codegen.dtypes import F32, F64, DType
-from mxsym.inspection.facts import row_sparse_arrays
-from mxsym.launches import Part, launches, workspace_sizes
+from mxsym.inspection.costs import row_sparse_arrays
+from mxsym.opgraph.analysis import writes
+from mxsym.opgraph.launches import Part, launches, workspace_sizes
+from mxsym.opgraph.node import Entry, Node
 from mxsym.runtime.plan import elements
-from mxsym.symbol import Entry, Node
 
 if TYPE_CHECKING:
-    from mxsym.executor import Executor
+    from mxsym.executor.executor import Executor
 
 ALIGNMENT = 64
 C_TYPES: dict[DType, str] = {F64: "double", F32: "float"}

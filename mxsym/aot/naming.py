@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from mxsym.codegen.spelling import shown
+from mxsym.spelling import shown
 
 RESERVED = frozenset({
     "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break", "case", "catch", "char",

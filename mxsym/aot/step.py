@@ -11,13 +11,13 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from mxsym.aot.layout import Layout
-from mxsym.codegen.fpmode import MODE
-from mxsym.codegen.lower import joined, lower
+from mxsym.codegen.backend.fp_mode import MODE
+from mxsym.codegen.backend.lower import joined, lower
 from mxsym.codegen.target import Target
-from mxsym.launches import Part, launches, sizes
-from mxsym.runtime import rows_ir
+from mxsym.opgraph.launches import Part, launches, sizes
+from mxsym.opgraph.node import Entry, Node
+from mxsym.runtime import row_kernels
 from mxsym.runtime.plan import Launch
-from mxsym.symbol import Entry, Node
 
 ARGUMENT, MEMBER = -1, -2
 """What the step returns for a bad argument, and for the first member of the buffers; the next one's is one less."""
@@ -127,7 +127,7 @@ def module_text(name: str, parts: list[Part], layout: Layout, target: Target) ->
     """One module: the distinct kernels, the check of row ids, the step, the size of the workspace."""
     step, tag = _Step(name, layout), f"{name}_{layout.digest}"
     kernels: dict[int, str] = {}
-    texts = [rows_ir.first_bad(64).replace("@first_bad(", f"@{tag}_first_bad(")] if layout.sparse else []
+    texts = [row_kernels.first_bad(64).replace("@first_bad(", f"@{tag}_first_bad(")] if layout.sparse else []
     step.check_arguments()
     for number, (node, height) in enumerate(layout.sparse, 1):
         step.check(number, node, height)

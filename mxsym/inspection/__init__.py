@@ -1,7 +1,7 @@
 """Looking in: the text of each stage, what each pass changed, what the compiler did in words and numbers."""
 
 from mxsym.inspection.explain import explain
-from mxsym.inspection.passes import Pass, Passes, passes
-from mxsym.inspection.stages import STAGES, stage_text
+from mxsym.inspection.pass_diffs import Pass, Passes, passes
+from mxsym.inspection.stage_text import STAGES, stage_text
 
 __all__ = ["STAGES", "Pass", "Passes", "explain", "passes", "stage_text"]

@@ -1,7 +1,7 @@
 """`explain()`: what was fused, what was not and why; what each kernel costs and how it runs.
 
 Input: an executor. Output: text: a table of the kernels, then what they do to arrays and rows, then what stayed apart.
-Non-goals: the counts (`facts.py`).
+Non-goals: the counts (`costs.py`).
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ import itertools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mxsym.analysis import is_lazy
 from mxsym.codegen.evaluate import BLOCK
-from mxsym.codegen.expr import Space
-from mxsym.codegen.spelling import printable, shown
-from mxsym.codegen.zero import unchanged
-from mxsym.inspection.facts import KernelFacts, StepFacts, step_facts
-from mxsym.inspection.stages import Unit, title
+from mxsym.codegen.expr import Granularity
+from mxsym.inspection.costs import KernelFacts, StepFacts, step_facts
+from mxsym.inspection.stage_text import Unit, title
+from mxsym.inspection.zero_gradient import unchanged
+from mxsym.opgraph.analysis import is_lazy
 from mxsym.runtime.threads import get_num_threads
+from mxsym.spelling import printable, shown
 
 if TYPE_CHECKING:
-    from mxsym.executor import Executor
-    from mxsym.program import Group
+    from mxsym.executor.executor import Executor
+    from mxsym.opgraph.program import Group
 
 _SHOWN = 8
 """Lines of one kind before the rest is only counted."""
@@ -145,7 +145,7 @@ def _arrays(item: KernelFacts, *, several: bool) -> list[str]:
     names = group.buffer_names()
     read = {names[str(node.attr)] for node in made.graph.nodes() if node.op == "load"}  # before the step, that is
     order = [buffer.name for buffer in kernel.buffers]
-    sums = [b.name for b in kernel.buffers if b.space is Space.ROW] if kernel.space == "blocks" else []
+    sums = [b.name for b in kernel.buffers if b.space is Granularity.ROW] if kernel.space == "blocks" else []
     stored = [name for name in order if name in kernel.stored() and name not in sums]
     places = [f"{shown(name)} {'in place' if name in read else 'separate'}" for name in stored]
     loads = ", ".join(shown(name) for name in order if name in kernel.loaded())

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mxsym.imperative import invoke
+from mxsym.executor.imperative import invoke
 from mxsym.ndarray import contrib, ops, sparse
 from mxsym.ndarray.create import array, empty, from_dlpack, from_numpy, full, ones, waitall, zeros
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.rowsparse import RowSparseNDArray
+from mxsym.rule import functions
 
 
 def __getattr__(name: str) -> Callable[..., Any]:
@@ -32,7 +33,7 @@ _internal = _Internal()
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, *ops.names()])
+    return sorted([*__all__, *functions.names()])
 
 
 __all__ = [

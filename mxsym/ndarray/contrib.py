@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mxsym.contrib import function
 from mxsym.ndarray import ops
+from mxsym.rule import functions
+from mxsym.rule.functions import function
 
 
 def __getattr__(name: str) -> Callable[..., Any]:
     """The imperative op `name`, `_contrib_<name>` or `_<name>`."""
-    return function(ops.find(name, ("_contrib_", "_")), name, ops.call)
+    return function(functions.find(name, ("_contrib_", "_")), name, ops.call)
 
 
 def __dir__() -> list[str]:
-    return sorted(ops.names())
+    return sorted(functions.names())

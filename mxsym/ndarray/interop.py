@@ -2,7 +2,7 @@
 
 Input: an object of theirs. Output: a NumPy array over the same memory (`share`), or the row ids and values of a sparse
 one (`entries`), over the same memory where it can be.
-Non-goals: row ids in order and unique (`build.py`), other devices than the CPU.
+Non-goals: row ids in order and unique (`row_sparse_build.py`), other devices than the CPU.
 """
 
 from __future__ import annotations

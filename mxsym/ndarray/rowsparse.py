@@ -1,6 +1,6 @@
 """`RowSparseNDArray`: MXNet's row-sparse array, a thin face over row ids and values that the user owns.
 
-Input: a `RowSparse`, checked by `build.py`. Output: MXNet's attributes and methods over the same memory.
+Input: a `RowSparse`, checked by `row_sparse_build.py`. Output: MXNet's attributes and methods over the same memory.
 Non-goals: arithmetic; becoming dense unasked.
 """
 
@@ -13,9 +13,9 @@ import numpy as np
 
 from mxsym.context import Context, cpu
 from mxsym.errors import BindError
-from mxsym.ndarray.build import as_ids, form_faults, id_faults
 from mxsym.ndarray.common import as_dtype, describe, dimensions, fault
 from mxsym.ndarray.dense import NDArray, bare
+from mxsym.ndarray.row_sparse_build import as_ids, form_faults, id_faults
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
 

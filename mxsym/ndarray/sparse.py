@@ -13,9 +13,10 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.context import Context
-from mxsym.ndarray import build, interop, ops
+from mxsym.ndarray import interop, ops, row_sparse_build
 from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, check_context, describe, fault
 from mxsym.ndarray.rowsparse import RowSparseNDArray
+from mxsym.rule import functions
 from mxsym.runtime.sparse import RowSparse
 
 __all__ = [
@@ -53,11 +54,11 @@ def row_sparse_array(arg1: Any, shape: Any = None, ctx: Context | None = None, d
             return zeros("row_sparse", parts, ctx, dtype)
         if len(parts) != 2:
             raise fault(what, "arg1", f"a tuple of {len(parts)}", "(data, indices) or a shape", "keep that order")
-        return RowSparseNDArray(build.checked(parts[0], parts[1], shape, dtype, what))
+        return RowSparseNDArray(row_sparse_build.checked(parts[0], parts[1], shape, dtype, what))
     if isinstance(arg1, RowSparseNDArray) or interop.is_torch_sparse(arg1) or interop.is_scipy_sparse(arg1):
         made = array(arg1, ctx, dtype)
     else:
-        made = RowSparseNDArray.from_dense(build.as_values(arg1, dtype))
+        made = RowSparseNDArray.from_dense(row_sparse_build.as_values(arg1, dtype))
     _agree(made.shape, shape)
     return made
 
@@ -83,12 +84,12 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> R
     else:
         fix = "call mx.nd.sparse.row_sparse_array(…) to store a dense array's rows"
         raise fault("sparse.array", "source_array", describe(source_array), "a sparse array", fix)
-    return RowSparseNDArray(build.coalesced(*parts, dtype, "sparse.array"))
+    return RowSparseNDArray(row_sparse_build.coalesced(*parts, dtype, "sparse.array"))
 
 
 def from_pairs(indices: Any, values: Any, shape: Any = None, dtype: Any = None) -> RowSparseNDArray:
     """`row_sparse_array((values, indices), shape=shape)`: the order most libraries give ids and values in."""
-    return RowSparseNDArray(build.checked(values, indices, shape, dtype, "from_pairs"))
+    return RowSparseNDArray(row_sparse_build.checked(values, indices, shape, dtype, "from_pairs"))
 
 
 def coalesce(
@@ -107,7 +108,7 @@ def coalesce(
         BindError: shapes that do not fit; an id that is out of range, with its row and position.
     """
     check_context(ctx)
-    return RowSparseNDArray(build.coalesced(data, indices, shape, dtype, "coalesce"))
+    return RowSparseNDArray(row_sparse_build.coalesced(data, indices, shape, dtype, "coalesce"))
 
 
 def zeros(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None) -> Any:
@@ -147,4 +148,4 @@ def __getattr__(name: str) -> Callable[..., Any]:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, *ops.names()])
+    return sorted([*__all__, *functions.names()])

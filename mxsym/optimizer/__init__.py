@@ -21,7 +21,7 @@ from mxsym.optimizer import (
     sgd,
     sgld,
     signum,
-    states,
+    state_files,
     updater,
 )
 from mxsym.optimizer.adabelief import AdaBelief
@@ -43,7 +43,7 @@ from mxsym.optimizer.rmsprop import RMSProp
 from mxsym.optimizer.sgd import SGD
 from mxsym.optimizer.sgld import SGLD
 from mxsym.optimizer.signum import Signum
-from mxsym.optimizer.states import load_states, save_states
+from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
 
 __all__ = [
@@ -93,6 +93,6 @@ __all__ = [
     "sgd",
     "sgld",
     "signum",
-    "states",
+    "state_files",
     "updater",
 ]  # fmt: skip

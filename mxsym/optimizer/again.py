@@ -18,15 +18,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from mxsym.bound import raw
-from mxsym.executor import Executor
+from mxsym.executor.arrays import as_array
+from mxsym.executor.executor import Executor
 from mxsym.optimizer import parameter
-from mxsym.optimizer.batch import Update, label
+from mxsym.optimizer.fused_step import Update, label
 from mxsym.optimizer.settings import attributes_of, needs
-from mxsym.registry import Table
-from mxsym.rule import Rule
+from mxsym.rule.registry import Table
+from mxsym.rule.rule import Rule
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.calls import Adoption
+from mxsym.runtime.native_call.method import ArraySignature
 
 if TYPE_CHECKING:
     from mxsym.optimizer.optimizer import Optimizer
@@ -59,7 +59,7 @@ class _Step:
     """
 
     executor: Executor
-    adopt: Adoption
+    adopt: ArraySignature
     states: list[Any]
     held: list[Array]
     rules: list[str]
@@ -70,7 +70,7 @@ class _Step:
 
 
 def _bare(arrays: Sequence[Any]) -> list[Any]:
-    return [array if type(array) is np.ndarray else raw(array) for array in arrays]
+    return [array if type(array) is np.ndarray else as_array(array) for array in arrays]
 
 
 def run(optimizer: Optimizer, lists: Sequence[list[Any]], lrs: list[float], wds: list[float]) -> bool:

@@ -3,7 +3,7 @@
 Input: lists of indices, weights, gradients and states. Output: weights and states, changed in place by one native call.
 A class says which rule its parameters are updated by, and which of the rule's numbers are no attributes of its own;
 states, their types and storage, and the graph of a step are derived from the rule.
-Non-goals: arithmetic (`mxsym.rules`), running (`batch.py`), files (`states.py`).
+Non-goals: arithmetic (`mxsym.rules`), running (`fused_step.py`), files (`state_files.py`).
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
 
-from mxsym.bound import raw
-from mxsym.codegen.spelling import shown
-from mxsym.errors import BindError, Fault, near
-from mxsym.family import MASTER
-from mxsym.numbers import as_number
-from mxsym.optimizer import again, batch, parameter
-from mxsym.optimizer.rates import KINDS, Rates, index_of
+from mxsym.errors import BindError, Fault, suggest
+from mxsym.executor.arrays import as_array
+from mxsym.optimizer import again, fused_step, parameter
+from mxsym.optimizer.hyperparameters import KINDS, Rates, index_of
 from mxsym.optimizer.settings import arguments_of, attributes_of, problems_of, setting_problems
-from mxsym.registry import Table
-from mxsym.rule import Rule
+from mxsym.rule.derived_ops import MASTER
+from mxsym.rule.numbers import as_number
+from mxsym.rule.registry import Table
+from mxsym.rule.rule import Rule
+from mxsym.spelling import shown
 
 _log = logging.getLogger("mxsym")
 _NO_MASTER = (
@@ -90,7 +90,9 @@ class Optimizer(Rates):
     ) -> None:
         if kwargs:
             name = next(iter(kwargs))
-            raise TypeError(f"{type(self).__name__} has no argument {name!r}: {near(name, arguments_of(type(self)))}")
+            raise TypeError(
+                f"{type(self).__name__} has no argument {name!r}: {suggest(name, arguments_of(type(self)))}"
+            )
         if param_idx2name is not None and not isinstance(param_idx2name, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"param_idx2name is a dict of names by index, got {type(param_idx2name).__name__}")
         super().__init__(learning_rate, wd, lr_scheduler, begin_num_update, param_idx2name, param_dict, sym)
@@ -146,7 +148,7 @@ class Optimizer(Rates):
         """
         if not self.has_rule():
             return None
-        rule, lazy = batch.rule_of(self.rule(index)), self.is_lazy(raw(weight))
+        rule, lazy = fused_step.rule_of(self.rule(index)), self.is_lazy(as_array(weight))
         made = [parameter.zeros(weight, rule.input(name).space, sparse=lazy) for name in self._states_of(rule)]
         return parameter.pack(made)
 
@@ -183,7 +185,7 @@ class Optimizer(Rates):
                     raise BindError(type(self).__name__, [Fault(f"parameter {index}", *_NO_MASTER)])
                 master, own = cast("tuple[Any, Any]", state)
                 self.update([index], [master], [parameter.copy(grad, np.dtype(np.float32))], [own])
-                weight[:] = parameter.copy(master, raw(weight).dtype)
+                weight[:] = parameter.copy(master, as_array(weight).dtype)
             else:
                 self.update([index], [weight], [grad], [state])
 
@@ -221,16 +223,16 @@ class Optimizer(Rates):
             if faults:
                 raise BindError(what, faults)
             done = [update for update in updates if update is not None]
-            executor = batch.run(self, done, native=native)
+            executor = fused_step.run(self, done, native=native)
             if native and executor is not None:
                 again.learn(self, lists[0], lists[3], done, executor, stamp)
 
     def _update(
         self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float
-    ) -> batch.Update | None:
+    ) -> fused_step.Update | None:
         """One parameter's part of a step; None after a fault, or where nothing moves."""
         name, t = self.rule(index), self._index_update_count[index]
-        rule = batch.rule_of(name)
+        rule = fused_step.rule_of(name)
         if lr == 0 and rule.divides_by("lr"):
             return None
         states = self._states_of(rule)
@@ -257,10 +259,10 @@ class Optimizer(Rates):
                 Fault(f"parameter {index}", *problem) for problem in dict.fromkeys(problems) if problem not in said
             ]
             return None
-        held = dict(zip(states, own, strict=True)) | dict(self.tensors(index, raw(weight), t))
+        held = dict(zip(states, own, strict=True)) | dict(self.tensors(index, as_array(weight), t))
         held |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}
         if master is not None:
-            rule = batch.rule_of(name, master=True)
+            rule = fused_step.rule_of(name, master=True)
             held[MASTER] = master
         return parameter.update(self, rule, held, attributes)
 
@@ -291,7 +293,7 @@ class Optimizer(Rates):
         """
         known = Optimizer.opt_registry
         if not isinstance(name, str) or name.lower() not in known:  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise ValueError(f"Cannot find optimizer {shown(str(name))}: {near(str(name).lower(), sorted(known))}")
+            raise ValueError(f"Cannot find optimizer {shown(str(name))}: {suggest(str(name).lower(), sorted(known))}")
         return known[name.lower()](**kwargs)
 
 

@@ -1,7 +1,7 @@
 """One parameter's arrays: states made, taken apart, and put together with a rule.
 
 Input: weights and states as users hold them. Output: new arrays of the weight's kind; `batch.Update`s.
-Non-goals: running (`batch.py`).
+Non-goals: running (`fused_step.py`).
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from typing import Any, cast
 
 import numpy as np
 
-from mxsym.bound import raw
 from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
-from mxsym.codegen.expr import Space
+from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError, Fault
-from mxsym.numbers import as_number
-from mxsym.optimizer.batch import Update
+from mxsym.executor.arrays import as_array
+from mxsym.executor.rows import form_problem
+from mxsym.optimizer.fused_step import Update
 from mxsym.optimizer.settings import Attributes, needs
-from mxsym.rowsparse import form_problem
-from mxsym.rule import LAZY, Rule, state_shape
+from mxsym.rule.numbers import as_number
+from mxsym.rule.rule import LAZY, Rule, state_shape
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
@@ -44,21 +44,21 @@ def _bound(weight: Any) -> Any:
     Raises:
         BindError: it is none, or none that kernels run on.
     """
-    array = raw(weight)
+    array = as_array(weight)
     problem = form_problem(array) if isinstance(array, RowSparse) else buffers.kind_problem(array)
     if problem is not None:
         raise BindError("optimizer", [Fault("weight", "", problem.got, problem.expected, problem.fix)])
     return array
 
 
-def zeros(weight: Any, space: Space, *, sparse: bool) -> Any:
+def zeros(weight: Any, space: Granularity, *, sparse: bool) -> Any:
     """Zeros for a state of `weight`: for each element, for each row, or one; float32 where the weight is narrower.
 
     `sparse`: store no row yet, where the weight is row-sparse.
     """
     array = _bound(weight)
     shape = state_shape(tuple(array.shape), space)
-    rows = sparse and isinstance(array, RowSparse) and space is not Space.SCALAR
+    rows = sparse and isinstance(array, RowSparse) and space is not Granularity.SCALAR
     made = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(_dtype(array)))
     made[...] = 0
     return _as(weight, RowSparse(np.empty(0, np.int64), made, shape) if rows else made)
@@ -90,7 +90,8 @@ def _as(weight: Any, made: Array | RowSparse) -> Any:
     """An `mx.nd` array where the weight is one."""
     if not hasattr(weight, "__mxsym__"):
         return made
-    from mxsym.ndarray import NDArray, RowSparseNDArray
+    from mxsym.ndarray.dense import NDArray
+    from mxsym.ndarray.rowsparse import RowSparseNDArray
 
     return RowSparseNDArray(made) if isinstance(made, RowSparse) else NDArray(made)
 
@@ -117,7 +118,7 @@ def unpack(state: Any, count: int, *, keeps_master: bool) -> tuple[tuple[Any, ..
 def update(optimizer: Any, rule: Rule, arrays: Mapping[str, Any], attributes: Attributes) -> Update:
     """The rule on these arrays, with these attributes."""
     tensors, single = needs(rule).tensors, needs(rule).singles
-    plain = {name: raw(array) for name in tensors if (array := arrays.get(name)) is not None}
+    plain = {name: as_array(array) for name in tensors if (array := arrays.get(name)) is not None}
     for name in single:
         plain[name] = single_number(optimizer, name)
     flags = attributes.flags

@@ -2,7 +2,7 @@
 
 Input: an optimizer, a rule, a parameter's rate, decay and count. Output: the rule's attributes, and what is wrong with
 them.
-Non-goals: arrays (`parameter.py`), files (`states.py`).
+Non-goals: arrays (`parameter.py`), files (`state_files.py`).
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from mxsym.errors import BindError, near, warn
-from mxsym.family import is_shared
-from mxsym.numbers import as_number, plain
-from mxsym.rule import REQUIRED, Rule
+from mxsym.errors import BindError, suggest, warn
+from mxsym.rule.derived_ops import is_shared
+from mxsym.rule.numbers import as_number, plain
+from mxsym.rule.rule import REQUIRED, Rule
 
 if TYPE_CHECKING:
     from mxsym.optimizer.optimizer import Optimizer
@@ -83,7 +83,7 @@ def attributes_of(optimizer: Optimizer, rule: Rule, lr: float, wd: float, t: int
     given: dict[str, Any] = {"lr": lr, "wd": wd, "t": t, **own}
     for name in cast("Mapping[str, Any]", own):
         if name not in need.names:
-            fix = near(name, sorted(need.names))
+            fix = suggest(name, sorted(need.names))
             problems.append((f"numbers()[{name!r}]", "a value", f"an attribute of {rule.name}", fix))
     if wd and "wd" not in need.names and "wd" not in need.singles:
         problems.append(("wd", f"{wd}", f"0: {rule.name} has no weight decay", "leave it out"))

@@ -1,15 +1,15 @@
 """`Updater`: an optimizer with the states of its parameters, called as `updater(index, grad, weight)`.
 
 Input: indices, gradients, weights, one or lists. Output: weights and states, changed in place.
-Non-goals: the format of state files (`states.py`).
+Non-goals: the format of state files (`state_files.py`).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from mxsym.optimizer.hyperparameters import KINDS, index_of
 from mxsym.optimizer.optimizer import Optimizer
-from mxsym.optimizer.rates import KINDS, index_of
 
 
 class Updater:
@@ -52,8 +52,8 @@ class Updater:
         self.states.update(fresh)
 
     def get_states(self, dump_optimizer: bool = False) -> bytes:
-        """The states and counts of updates as the bytes of an npz file; see `mxsym.optimizer.states`."""
-        from mxsym.optimizer.states import to_bytes
+        """The states and counts of updates as the bytes of an npz file; see `mxsym.optimizer.state_files`."""
+        from mxsym.optimizer.state_files import to_bytes
 
         return to_bytes(self, dump_optimizer=dump_optimizer)
 
@@ -63,7 +63,7 @@ class Updater:
         Raises:
             LoadError: another optimizer's, of other shapes, or damaged; nothing has changed.
         """
-        from mxsym.optimizer.states import from_bytes
+        from mxsym.optimizer.state_files import from_bytes
 
         from_bytes(self, states)
 

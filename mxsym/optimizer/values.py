@@ -14,11 +14,11 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym import lr_scheduler
-from mxsym.bound import raw
 from mxsym.codegen.dtypes import BF16, from_numpy
 from mxsym.errors import LoadError
-from mxsym.numbers import as_finite, plain
-from mxsym.optimizer import containers
+from mxsym.executor.arrays import as_array
+from mxsym.optimizer import file_formats
+from mxsym.rule.numbers import as_finite, plain
 from mxsym.runtime.buffers import Array
 
 BFLOAT16 = BF16.name
@@ -35,11 +35,11 @@ def keep(array: Any, arrays: dict[str, Array]) -> dict[str, Any]:
     Raises:
         TypeError: it is none, or none of numbers.
     """
-    held: Any = raw(array)
+    held: Any = as_array(array)
     if type(held) is not np.ndarray:
         raise TypeError(f"a state file holds arrays and numbers, got a {type(array).__name__}")
     name = BFLOAT16 if from_numpy(held.dtype) is BF16 else held.dtype.name
-    if name != BFLOAT16 and name not in containers.TYPES:
+    if name != BFLOAT16 and name not in file_formats.TYPES:
         raise TypeError(f"a state file holds arrays of numbers, got one of {held.dtype}")
     described = {"array": str(len(arrays)), "dtype": name, "shape": list(held.shape)}
     native = held if name == BFLOAT16 else held.astype(held.dtype.newbyteorder("="), copy=False)
@@ -198,5 +198,5 @@ def kind_of(value: Any) -> str:
         return "None"
     known = plain(value)
     if known is ...:
-        return "array" if isinstance(raw(value), np.ndarray) else str(type(value).__name__)
+        return "array" if isinstance(as_array(value), np.ndarray) else str(type(value).__name__)
     return "bool" if isinstance(known, bool) else "text" if isinstance(known, str) else "number"

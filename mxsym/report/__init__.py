@@ -12,11 +12,11 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from mxsym.codegen.spelling import shown
 from mxsym.report.content import content
+from mxsym.spelling import shown
 
 if TYPE_CHECKING:
-    from mxsym.executor import Executor
+    from mxsym.executor.executor import Executor
 
 
 def report(executor: Executor, title: str = "mxsym") -> str:
@@ -25,7 +25,7 @@ def report(executor: Executor, title: str = "mxsym") -> str:
     A click on an op shows its expression and marks its lines in the kernel, in LLVM IR and in assembly; a click on a
     line finds its op. A table gives the bytes, flops and predicted time of each kernel at this machine's bandwidth.
     """
-    from mxsym.viz import svg
+    from mxsym.inspection.draw.svg import svg
 
     page = files("mxsym.report").joinpath("page.html").read_text(encoding="utf-8")
     data = json.dumps(content(executor), ensure_ascii=False, separators=(",", ":"))

@@ -10,20 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mxsym.codegen.spelling import escaped
 from mxsym.codegen.text import kernel_lines
-from mxsym.formula import formula
-from mxsym.inspection.colour import patterns
+from mxsym.inspection.costs import KernelFacts, step_facts
 from mxsym.inspection.explain import amount, cells, duration
-from mxsym.inspection.facts import KernelFacts, step_facts
-from mxsym.inspection.owners import owners
-from mxsym.inspection.stages import Unit
-from mxsym.rule import REQUIRED
-from mxsym.symbol import Node
+from mxsym.inspection.highlight import patterns
+from mxsym.inspection.provenance import owners
+from mxsym.inspection.stage_text import Unit
+from mxsym.opgraph.node import Node
+from mxsym.rule.formula import formula
+from mxsym.rule.rule import REQUIRED
+from mxsym.spelling import escaped
 
 if TYPE_CHECKING:
-    from mxsym.codegen.located import Located
-    from mxsym.executor import Executor
+    from mxsym.codegen.backend.debug_lines import Located
+    from mxsym.executor.executor import Executor
 
 STAGES = ("kernel", "llvm", "llvm-opt", "asm")
 """The texts that are shown side by side."""
@@ -31,7 +31,7 @@ STAGES = ("kernel", "llvm", "llvm-opt", "asm")
 
 def content(executor: Executor) -> dict[str, Any]:
     """Everything the page needs."""
-    from mxsym.codegen.located import locate
+    from mxsym.codegen.backend.debug_lines import locate
 
     facts = step_facts(executor)
     located = [locate(item.code.kernel, item.unit.compiled.target) for item in facts.kernels]

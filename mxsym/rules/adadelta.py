@@ -2,8 +2,8 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.operand import abs, clip, maximum, sqrt, square
-from mxsym.registry import update_rule
+from mxsym.rule.operand import abs, clip, maximum, sqrt, square
+from mxsym.rule.registry import update_rule
 
 
 @update_rule

@@ -2,8 +2,8 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.operand import abs, clip, maximum, power, sign, sqrt
-from mxsym.registry import update_rule
+from mxsym.rule.operand import abs, clip, maximum, power, sign, sqrt
+from mxsym.rule.registry import update_rule
 
 
 def _ftml(weight, g, d, v, z, lr, beta1, beta2, epsilon, t):

@@ -2,9 +2,9 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.operand import clip, logical_and, maximum, minimum, norm, power, sqrt, where
-from mxsym.registry import operator, update_rule
-from mxsym.rule import Scalar
+from mxsym.rule.operand import clip, logical_and, maximum, minimum, norm, power, sqrt, where
+from mxsym.rule.registry import operator, update_rule
+from mxsym.rule.rule import Scalar
 
 
 def _moments(g, mean, var, beta1, beta2):

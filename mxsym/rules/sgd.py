@@ -2,8 +2,8 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.operand import clip, sign, where
-from mxsym.registry import update_rule
+from mxsym.rule.operand import clip, sign, where
+from mxsym.rule.registry import update_rule
 
 
 def _preloaded(start, weight, grad, lr, wd, rescale_grad, clip_gradient):

@@ -2,9 +2,9 @@
 # pyright: basic, reportArgumentType=false
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.operand import isfinite, logical_and, minimum, where
-from mxsym.registry import operator, update_rule
-from mxsym.rule import Scalar
+from mxsym.rule.operand import isfinite, logical_and, minimum, where
+from mxsym.rule.registry import operator, update_rule
+from mxsym.rule.rule import Scalar
 
 
 @operator()

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from os import PathLike
 from pathlib import Path
 
-from mxsym import registry
-from mxsym.describe import as_function
 from mxsym.errors import LoadError
-from mxsym.operand import maximum, minimum, power
-from mxsym.rule import Rule
-from mxsym.symbol.compose import Group, assign, make, var
-from mxsym.symbol.core import Symbol
-from mxsym.symbol.node import Entry, Node
+from mxsym.opgraph.compose import Group, assign, make, var
+from mxsym.opgraph.node import Entry, Node
+from mxsym.rule import registry
+from mxsym.rule.functions import as_function
+from mxsym.rule.operand import maximum, minimum, power
+from mxsym.rule.rule import Rule
+from mxsym.symbol.symbol import Symbol
 
 Variable = var
 pow = power  # noqa: A001  # MXNet's name
@@ -29,7 +29,7 @@ def load_json(text: str) -> Symbol:
     Raises:
         LoadError: naming every node that is wrong, and what is wrong with it.
     """
-    from mxsym.loading import from_json
+    from mxsym.opgraph.load import from_json
 
     return from_json(text)
 
@@ -55,7 +55,7 @@ def load_rule(text: str, form: str = "") -> Rule:
     Raises:
         LoadError: the text is no rule.
     """
-    from mxsym.rulefile import load_rule
+    from mxsym.opgraph.rule_text import load_rule
 
     return load_rule(text, form)
 
@@ -74,10 +74,10 @@ class Ops:
         self._lists = lists
 
     def __getattr__(self, name: str) -> Callable[..., Symbol]:
-        from mxsym.contrib import function
-        from mxsym.ndarray import ops
+        from mxsym.rule import functions
+        from mxsym.rule.functions import function
 
-        rule = ops.find(name, self._prefixes)
+        rule = functions.find(name, self._prefixes)
         return function(rule, name, _maker(name)) if self._lists else as_function(rule, name, _maker(name))
 
     def __dir__(self) -> list[str]:
@@ -98,8 +98,8 @@ def __getattr__(name: str) -> Callable[..., Symbol]:
 
 def fluent(name: str) -> Callable[..., Symbol] | None:
     """The operator `name` on one tensor, which is also a Symbol's method; None if there is none."""
-    from mxsym.family import ALIASES
-    from mxsym.operators import OPERATORS
+    from mxsym.rule.mxnet_names import ALIASES
+    from mxsym.rules.elementwise import OPERATORS
 
     name = "cast" if name == "astype" else name
     rule = OPERATORS.get(ALIASES.get(name, name))

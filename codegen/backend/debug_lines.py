@@ -1,0 +1,137 @@
+"""Which line of each text stands for which line of a kernel.
+
+Input: a kernel and a target. Output: `Located`: the texts of the last stages, as every other module prints them, and
+for each line the number of the kernel line that it was made for.
+How: a copy of the module gets debug information whose source is the kernel's own text, and what LLVM makes of that is
+read off. It is the copy's only use. The texts themselves come from the module without it; where the two differ in
+more than debug information, a line of LLVM's making belongs to no kernel line.
+Non-goals: the normal path, which has no debug information.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mxsym.codegen.backend import llvm
+from mxsym.codegen.backend.lower import lower_with_origins
+from mxsym.codegen.expr import Expr
+from mxsym.codegen.graph import Store
+from mxsym.codegen.kernel import Kernel
+from mxsym.codegen.quiet_thread import quietly
+from mxsym.codegen.target import Target
+from mxsym.codegen.text import kernel_lines
+
+LOOP = 1
+"""The kernel line that stands for what is there for the loop's sake: the kernel's head."""
+_DESCRIPTION = """\
+!llvm.dbg.cu = !{!0}
+!llvm.module.flags = !{!2}
+!0 = distinct !DICompileUnit(language: DW_LANG_C, file: !1, isOptimized: true, emissionKind: LineTablesOnly)
+!1 = !DIFile(filename: "kernel", directory: "")
+!2 = !{i32 2, !"Debug Info Version", i32 3}
+!3 = distinct !DISubprogram(name: "kernel", scope: !1, file: !1, type: !4, unit: !0, spFlags: DISPFlagDefinition)
+!4 = !DISubroutineType(types: !5)
+!5 = !{}
+""".splitlines()
+_FIRST = 10
+"""The first number of a location, after those of what describes the function."""
+_DEBUG = re.compile(r",? !dbg !(\d+)")
+_LOCATION = re.compile(r"^!(\d+) = !DILocation\(line: (\d+)", re.MULTILINE)
+_LOC = re.compile(r"\t\.loc\t\d+ (\d+)")
+_INSTRUCTION = re.compile(r"\t[^.#\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Lines, and for each the number (from 1) of the kernel line that it was made for; 0 for none."""
+
+    lines: list[str]
+    places: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A kernel's texts by stage, and the first line of the kernel's own text that is a value or a store."""
+
+    texts: Mapping[str, Text]
+    place: Mapping[Expr | Store, int]
+
+
+@quietly
+def locate(kernel: Kernel, target: Target) -> Located:
+    """The texts "kernel", "llvm", "llvm-opt" and "asm" of a kernel, line by line."""
+    own = kernel_lines(kernel)
+    place: dict[Expr | Store, int] = {}
+    for number, (_, origin) in enumerate(own, 1):
+        if origin is not None:
+            place.setdefault(origin, number)
+    lowered = lower_with_origins(kernel, target)
+    plain = lowered.text.split("\n")
+    places = [place.get(lowered.origins[n], 0) if n in lowered.origins else 0 for n in range(len(plain))]
+    copy = _with_debug_information(plain, places)
+    texts = {
+        "kernel": Text([line for line, _ in own], [place[at] if at is not None else 0 for _, at in own]),
+        "llvm": Text(plain, places),
+        "llvm-opt": _matched(llvm.optimized_text(lowered.text, target), llvm.optimized_text(copy, target), read_llvm),
+        "asm": _matched(llvm.assembly(lowered.text, target), llvm.assembly(copy, target), read_assembly),
+    }
+    return Located(texts, place)
+
+
+def _with_debug_information(lines: Sequence[str], places: Sequence[int]) -> str:
+    """The module with a location on each of the kernel's instructions; what it calls are `internal` functions."""
+    made: list[str] = []
+    inside = False
+    for line, place in zip(lines, places, strict=True):
+        if line.startswith("define void "):
+            inside = True
+            made.append(line.removesuffix("{") + "!dbg !3 {")
+        elif inside and line.startswith("  "):
+            made.append(f"{line}, !dbg !{_FIRST + (place or LOOP)}")
+        else:
+            inside = inside and line != "}"
+            made.append(line)
+    made += _DESCRIPTION
+    used = sorted({place or LOOP for place in places} | {LOOP})
+    made += [f"!{_FIRST + place} = !DILocation(line: {place}, column: 1, scope: !3)" for place in used]
+    return "\n".join([*made, ""])
+
+
+Read = Callable[[str], list[tuple[int, str, int]]]
+"""The instructions of a text: the number (from 0) of the line, the line without debug information, its place."""
+
+
+def _matched(plain: str, copy: str, read: Read) -> Text:
+    """The plain text's lines, each with the place of the copy's line that it is."""
+    lines = plain.rstrip("\n").split("\n")
+    own, located = read(plain), read(copy)
+    places = [0] * len(lines)
+    if [line for _, line, _ in own] == [line for _, line, _ in located]:
+        for (number, _, _), (_, _, place) in zip(own, located, strict=True):
+            places[number] = place if place != LOOP else 0
+    return Text(lines, places)
+
+
+def read_llvm(text: str) -> list[tuple[int, str, int]]:
+    """The instructions of a module's text."""
+    lines_of = {number: int(line) for number, line in _LOCATION.findall(text)}
+    found: list[tuple[int, str, int]] = []
+    for number, line in enumerate(text.split("\n")):
+        if line.startswith("  "):
+            at = _DEBUG.search(line)
+            found.append((number, _DEBUG.sub("", line), lines_of.get(at[1], 0) if at else 0))
+    return found
+
+
+def read_assembly(text: str) -> list[tuple[int, str, int]]:
+    """The instructions of an assembly text; each has the line of the last `.loc` above it."""
+    found: list[tuple[int, str, int]] = []
+    place = 0
+    for number, line in enumerate(text.split("\n")):
+        if at := _LOC.match(line):
+            place = int(at[1])
+        elif _INSTRUCTION.match(line):
+            found.append((number, line, place))
+    return found

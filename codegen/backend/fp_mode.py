@@ -1,0 +1,97 @@
+"""The floating-point mode in native code: round to nearest, subnormals kept, exceptions masked.
+
+Input: nothing. Output: `MODE`, LLVM text of two functions for this machine: `mode.enter()` sets that mode and returns
+the one before, `mode.leave(before)` sets it back. A thread's mode is the user's (`torch.set_flush_denormal`, libraries
+made with -ffast-math): whoever runs kernels enters first and leaves afterwards. A thread in the default mode pays for
+reading the register, not for writing it.
+Non-goals: the mode in which constants are folded (`quiet_thread.py`).
+"""
+
+from __future__ import annotations
+
+import platform
+
+_X86 = """
+declare void @llvm.x86.sse.stmxcsr(ptr)
+declare void @llvm.x86.sse.ldmxcsr(ptr)
+
+define internal i64 @mode.enter() #0 {
+entry:
+  %room = alloca i32, align 4
+  call void @llvm.x86.sse.stmxcsr(ptr %room)
+  %before = load i32, ptr %room, align 4
+  %word = zext i32 %before to i64
+  %other = call i1 @mode.differs(i64 %word)
+  br i1 %other, label %set, label %done
+set:
+  store i32 8064, ptr %room, align 4
+  call void @llvm.x86.sse.ldmxcsr(ptr %room)
+  br label %done
+done:
+  ret i64 %word
+}
+
+define internal void @mode.leave(i64 %before) #0 {
+entry:
+  %other = call i1 @mode.differs(i64 %before)
+  br i1 %other, label %set, label %done
+set:
+  %room = alloca i32, align 4
+  %word = trunc i64 %before to i32
+  store i32 %word, ptr %room, align 4
+  call void @llvm.x86.sse.ldmxcsr(ptr %room)
+  br label %done
+done:
+  ret void
+}
+
+define internal i1 @mode.differs(i64 %word) #0 {
+  %bits = and i64 %word, 65472
+  %other = icmp ne i64 %bits, 8064
+  ret i1 %other
+}
+"""  # the lowest six bits say what has happened; they are no mode
+
+_ARM = """
+declare i64 @llvm.aarch64.get.fpcr()
+declare void @llvm.aarch64.set.fpcr(i64)
+
+define internal i64 @mode.enter() #0 {
+entry:
+  %before = call i64 @llvm.aarch64.get.fpcr()
+  %other = icmp ne i64 %before, 0
+  br i1 %other, label %set, label %done
+set:
+  call void @llvm.aarch64.set.fpcr(i64 0)
+  br label %done
+done:
+  ret i64 %before
+}
+
+define internal void @mode.leave(i64 %before) #0 {
+entry:
+  %other = icmp ne i64 %before, 0
+  br i1 %other, label %set, label %done
+set:
+  call void @llvm.aarch64.set.fpcr(i64 %before)
+  br label %done
+done:
+  ret void
+}
+"""
+
+_OTHER = """
+define internal i64 @mode.enter() #0 {
+  ret i64 0
+}
+
+define internal void @mode.leave(i64 %before) #0 {
+  ret void
+}
+"""
+
+_BY_MACHINE = {"x86_64": _X86, "AMD64": _X86, "aarch64": _ARM, "arm64": _ARM}
+ATTRIBUTES = 'attributes #0 = { nounwind "no-builtins" }'
+"""Those of every function that `lower.py` makes, too."""
+
+MODE = _BY_MACHINE.get(platform.machine(), _OTHER) + ATTRIBUTES + "\n"

@@ -1,0 +1,142 @@
+"""Everything that talks to LLVM: the host's target, optimised IR, assembly, object code, addresses.
+
+Input: the text of an LLVM module. Output: text or bytes; `link` turns object code into addresses that live as long as
+the `Library`. All of it is done on a quiet thread, and no fork comes in between: LLVM's locks are not for children.
+Non-goals: caching, counting (the runtime's). This is the one file that imports llvmlite.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import llvmlite
+import llvmlite.binding
+
+from mxsym.codegen import target as targets
+from mxsym.codegen.gate import COMPILING
+from mxsym.codegen.quiet_thread import quietly
+from mxsym.codegen.target import Target
+
+llvm: Any = llvmlite.binding  # it has no types
+VERSION = ".".join(map(str, llvm.llvm_version_info))
+VERSIONS = f"llvmlite {llvmlite.__version__}, LLVM {VERSION}, {llvm.get_default_triple()}"
+"""What object code depends on beside its text and the target."""
+
+llvm.initialize_native_target()
+llvm.initialize_native_asmprinter()
+llvm.initialize_native_asmparser()
+_serial = itertools.count()
+
+
+class CompileError(RuntimeError):
+    """LLVM refused a module that mxsym made: a bug of mxsym."""
+
+
+@quietly
+def host_levels() -> list[str]:
+    """The values of `MXSYM_CPU` that this machine can run."""
+    with COMPILING:
+        return targets.usable_levels(llvm.get_host_cpu_features())
+
+
+@quietly
+def host_target(cap: str | None = None) -> Target:
+    """This machine, or the level that `MXSYM_CPU` (or `cap`) names."""
+    with COMPILING:
+        features = llvm.get_host_cpu_features()
+        return targets.choose(features, features.flatten(), cap)
+
+
+@functools.cache
+def _machine(target: Target) -> Any:
+    """A target machine. Strict arithmetic is LLVM's default: no contraction without a flag that we never set."""
+    triple = llvm.Target.from_default_triple()
+    return triple.create_target_machine(
+        cpu=target.cpu, features=target.features, opt=2, reloc="pic", codemodel="default"
+    )
+
+
+@quietly
+def parse(text: str) -> Any:
+    """The module that `text` is, verified.
+
+    Raises:
+        CompileError: with LLVM's own message.
+    """
+    with COMPILING:
+        try:
+            module = llvm.parse_assembly(text)
+            module.verify()
+        except RuntimeError as error:
+            raise CompileError(str(error)) from None
+        return module
+
+
+def _optimized(text: str, target: Target) -> Any:
+    machine = _machine(target)
+    module = parse(text)
+    module.triple = machine.triple
+    module.data_layout = str(machine.target_data)
+    # Vectors and unrolling are in the text already, and mxsym's own passes have done the rest. One pass makes the
+    # generator's work easier; all of -O1 takes as long as generating code and makes none of it faster.
+    passes = llvm.create_new_module_pass_manager()
+    passes.add_instruction_combine_pass()
+    passes.run(module, llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=1)))
+    return module
+
+
+@quietly
+def optimized_text(text: str, target: Target) -> str:
+    """The module after LLVM's pass."""
+    with COMPILING:
+        return str(_optimized(text, target))
+
+
+@quietly
+def assembly(text: str, target: Target) -> str:
+    """The machine code as text."""
+    with COMPILING:
+        return str(_machine(target).emit_assembly(_optimized(text, target)))
+
+
+@quietly
+def object_code(text: str, target: Target) -> bytes:
+    """The machine code as an object file's bytes."""
+    with COMPILING:
+        return bytes(_machine(target).emit_object(_optimized(text, target)))
+
+
+@dataclass(frozen=True)
+class Library:
+    """Linked code. `addresses` are valid while this object lives."""
+
+    addresses: dict[str, int]
+    tracker: Any
+
+
+@functools.cache
+def _jit() -> Any:
+    return llvm.create_lljit_compiler(_machine(host_target()))
+
+
+@quietly
+def link(code: bytes, symbols: Iterable[str]) -> Library:
+    """Make object code callable.
+
+    Raises:
+        CompileError: the object is damaged or needs a symbol that is not there.
+    """
+    names = list(symbols)
+    builder = llvm.JITLibraryBuilder().add_object_img(code).add_current_process()
+    for name in names:
+        builder = builder.export_symbol(name)
+    with COMPILING:
+        try:
+            tracker = builder.link(_jit(), f"mxsym{next(_serial)}")
+        except RuntimeError as error:
+            raise CompileError(str(error)) from None
+        return Library({name: tracker[name] for name in names}, tracker)

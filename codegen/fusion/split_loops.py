@@ -1,0 +1,135 @@
+"""Large loops cut into smaller ones: LLVM takes more than twice as long for a loop of twice the length.
+
+A stage becomes stages that run one after the other, none much longer than `LIMIT` values. What one computes and a later
+one needs is in memory in between, as workspace `part0`, … A stage of ordinary length stays as it is.
+Values are cut in the order in which they are computed. A store waits for the last stage that reads its buffer. Numbers,
+and what is no floating-point value, are computed anew where they are needed.
+Non-goals: sums of rows in loops over rows, which stay with what they need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from mxsym.codegen.expr import Expr, Granularity, load, rebuild
+from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.graph import Buffer, Store
+
+LIMIT = 1000
+"""Values of elements in a loop."""
+
+
+def split(stages: Iterable[Stage]) -> tuple[Stage, ...]:
+    """The stages in pieces."""
+    made: list[Stage] = []
+    parts = 0
+    for stage in stages:
+        nodes = stage.graph.nodes()
+        elements = [node for node in nodes if node.space is Granularity.ELEMENT and node.args]
+        by_rows = stage.space == "rows" and any(node.space is Granularity.ROW for node in nodes)
+        if len(elements) <= LIMIT or by_rows or stage.role != "elements":
+            made.append(stage)
+            continue
+        cut = _Split(stage, elements, parts)
+        made += cut.stages()
+        parts += len(cut.parts)
+    return tuple(made)
+
+
+def _is_kept(node: Expr) -> bool:
+    """True if a value can lie in memory from one stage to another."""
+    return node.space is Granularity.ELEMENT and bool(node.args) and node.dtype.kind == "float"
+
+
+class _Split:
+    """In which piece of a stage each value is computed, and each store done.
+
+    Attributes:
+        parts: the workspace for each value that a piece leaves to a later one; `first` is the number of the first.
+    """
+
+    def __init__(self, stage: Stage, elements: list[Expr], first: int) -> None:
+        self.stage = stage
+        self.first = first
+        self.parts: dict[Expr, Buffer] = {}
+        self.order = {node: number for number, node in enumerate(stage.graph.nodes())}
+        self.piece = {node: number // LIMIT for number, node in enumerate(elements)}
+        self.last = max(self.piece.values())
+        self.left: list[list[Expr]] = [[] for _ in range(self.last + 1)]
+        wide = {buffer.name for buffer in stage.graph.buffers if buffer.space is Granularity.ELEMENT}
+        self.of_store = {
+            store: self.piece.get(store.value, 0) if store.buffer in wide else self.last for store in stage.graph.stores
+        }
+        while self._delay():
+            pass
+
+    def _delay(self) -> bool:
+        """Let the stores wait whose buffers a later piece reads. True if there were any."""
+        reads: dict[str, int] = {}
+        roots_of: list[list[Expr]] = [[] for _ in range(self.last + 1)]
+        for store, piece in self.of_store.items():
+            roots_of[piece].append(store.value)
+        for node, piece in self.piece.items():
+            roots_of[piece].append(node)
+        for number, roots in enumerate(roots_of):
+            reads |= {str(node.attr): number for node in self._needed(roots, number) if node.op == "load"}
+        late = {store: reads.get(store.buffer, 0) for store in self.of_store}
+        moved = [store for store, piece in self.of_store.items() if piece < late[store]]
+        self.of_store |= {store: late[store] for store in moved}
+        return bool(moved)
+
+    def _is_there(self, node: Expr, number: int) -> bool:
+        """True if an earlier piece than this has left a value in memory."""
+        return _is_kept(node) and self.piece[node] < number
+
+    def _needed(self, roots: Iterable[Expr], number: int) -> set[Expr]:
+        """What a piece computes or finds in memory for these roots."""
+        stack = list(roots)
+        needed: set[Expr] = set()
+        while stack:
+            node = stack.pop()
+            if node not in needed:
+                needed.add(node)
+                stack.extend(() if self._is_there(node, number) else node.args)
+        return needed
+
+    def _image(self, roots: list[Expr], number: int) -> dict[Expr, Expr]:
+        """The values that a piece needs for these roots, made of what earlier pieces have left."""
+        needed = self._needed(roots, number)
+        image: dict[Expr, Expr] = {}
+        for node in self._in_order(needed):
+            if self._is_there(node, number):
+                image[node] = load(self._part(node).name, node.dtype)
+            else:
+                image[node] = rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
+        return image
+
+    def _in_order(self, nodes: set[Expr]) -> list[Expr]:
+        """Operands before users."""
+        return sorted(nodes, key=self.order.__getitem__)
+
+    def _part(self, node: Expr) -> Buffer:
+        """The workspace for a value."""
+        if node not in self.parts:
+            storage = "row_sparse" if self.stage.space == "rows" else "dense"
+            name = f"part{self.first + len(self.parts)}"
+            self.parts[node] = Buffer(name, node.dtype, Granularity.ELEMENT, storage)
+            self.left[self.piece[node]].append(node)
+        return self.parts[node]
+
+    def stages(self) -> list[Stage]:
+        """The pieces. The last one comes first: only then is it known what the one before must leave."""
+        made: list[Stage] = []
+        for number in range(self.last, -1, -1):
+            stores = [store for store, piece in self.of_store.items() if piece == number]
+            left = self.left[number]
+            image = self._image([*(store.value for store in stores), *left], number)
+            origins = {new: self.stage.origins.get(old, old) for old, new in image.items()}
+            stores = [replace(store, value=image[store.value]) for store in stores]
+            stores += [Store(self._part(node).name, image[node]) for node in left]
+            space = "n" if self.stage.space == "blocks" and number < self.last else self.stage.space
+            if stores:
+                graph = self.stage.graph.with_stores(stores, self.parts.values())
+                made.append(Stage(graph, space, origins=origins))
+        return made[::-1]

@@ -1,0 +1,1 @@
+"""The passes over a typed graph, one file each."""

@@ -1,0 +1,28 @@
+"""Expansion of exp, log, tanh and pow into IEEE primitives."""
+
+from __future__ import annotations
+
+from mxsym.codegen.evaluate import expand
+from mxsym.codegen.expand import FUNCTIONS, called, length
+from mxsym.codegen.expr import Expr, Granularity
+from mxsym.codegen.graph import Graph
+from mxsym.codegen.passes.rewrite import rewrite
+from mxsym.codegen.target import Target
+
+MOST_EXPANDED = 3000
+"""Values that the functions of elements in a graph may be expanded to: some 50 times `tanh`, or 12 times `pow`."""
+
+
+def expand_composites(graph: Graph, _target: Target) -> Graph:
+    """Replace composite primitives and bfloat16 conversions by what they mean; call long functions of numbers.
+
+    Functions of elements are called, too, where a graph has so many that they would make it a very long one.
+    """
+    size = sum(length(node.op) for node in graph.nodes() if node.op in FUNCTIONS and node.space is Granularity.ELEMENT)
+
+    def meaning(node: Expr) -> Expr:
+        if node.op in FUNCTIONS and (node.space is not Granularity.ELEMENT or size > MOST_EXPANDED):
+            return called(node)
+        return expand(node)
+
+    return rewrite(graph, meaning)

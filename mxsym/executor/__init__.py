@@ -1,0 +1,1 @@
+"""A graph bound to arrays."""

@@ -1,0 +1,142 @@
+"""What is bound to a graph's variables: the user's arrays, and the memory behind them.
+
+Input: whatever a user binds. Output: the NumPy or row-sparse array that kernels run on; the arrays by name.
+Non-goals: which arrays a graph needs (`bind.py`), running (`executor.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from mxsym.errors import BindError, Fault
+from mxsym.executor.rows import Bound, form_problem, parts
+from mxsym.runtime import buffers, watch
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.watch import Sight
+
+
+def as_array(value: Any) -> Any:
+    """The NumPy or row-sparse array that kernels run on, over the memory of whatever a user bound.
+
+    NumPy arrays, `mx.nd` arrays, torch tensors in CPU memory, buffers, DLPack. What has values and no memory of its
+    own, such as a list, comes back as it is; so does what `buffers.kind_problem` refuses. An array of a subclass of
+    NumPy's comes back as one of NumPy's own.
+    """
+    if type(value) is np.ndarray or type(value) is RowSparse:
+        return value
+    if hasattr(value, "__mxsym__"):
+        value = value.__mxsym__()
+    elif not buffers.is_array(value):
+        from mxsym.ndarray.interop import share
+
+        shared = share(value)
+        return value if shared is None else shared
+    return buffers.plain(value) if buffers.is_array(value) and not buffers.is_masked(value) else value
+
+
+def memory_of(value: Any) -> Hashable:
+    """The memory that a user passed: the same of two objects if one is the other in place, whatever they are."""
+    array = as_array(value)
+    if isinstance(array, RowSparse):
+        array = parts(array)
+        return "rows", memory_of(array.indices), memory_of(array.data), array.shape
+    return buffers.place(array) if type(array) is np.ndarray else ("object", id(value))
+
+
+def sight(value: Any, array: Array) -> Sight:
+    """How to look again at what a user bound; `array` is its memory."""
+    if buffers.is_array(value):
+        return watch.of_array(value)
+    if watch.is_tensor(value):
+        return watch.of_tensor(value)
+    from mxsym.ndarray.interop import is_face, pins_its_buffer
+
+    if is_face(value):
+        return watch.of_array(value.__mxsym__())
+    if pins_its_buffer(value):
+        return watch.of_array(array)
+    return Sight(value, None, lambda value: watch.array_state(as_array(value)))
+
+
+def bare(values: Mapping[str, Any], role: str = "argument") -> tuple[dict[str, Any], list[Fault]]:
+    """What is `raw` of each value, and what is no array in this process's memory."""
+    arrays: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for name, value in values.items():
+        try:
+            arrays[name] = as_array(value)
+        except BindError as error:
+            faults += [replace(fault, node=f"{role} {name}", argument="") for fault in error.faults]
+    return arrays, faults
+
+
+def is_dense_face(value: Any) -> bool:
+    """True if `value` is a dense array of `mx.nd`: a face over a NumPy array."""
+    return hasattr(value, "__mxsym__") and isinstance(value.__mxsym__(), np.ndarray)
+
+
+class BoundArrays(dict[str, Any]):
+    """The user's arrays by name. Assigning one binds it, checked as `forward(name=array)` checks it."""
+
+    def __init__(self, arrays: Mapping[str, Any], rebind: Callable[[str, Any], None]) -> None:
+        super().__init__(arrays)
+        self._rebind = rebind
+
+    def __setitem__(self, name: str, array: Any) -> None:
+        self._rebind(name, array)
+
+    def accept(self, arrays: Mapping[str, Any]) -> None:
+        """Hold arrays that have been bound."""
+        for name, array in arrays.items():
+            super().__setitem__(name, array)
+
+    def _refuse(self, *_args: object, **_kwargs: object) -> Any:
+        raise TypeError("what is bound can be replaced, with `arg_dict[name] = array`, and not removed")
+
+    # dict's own methods would change what is held without binding it.
+    __delitem__ = pop = popitem = clear = update = setdefault = __ior__ = _refuse  # pyright: ignore[reportAssignmentType]
+
+
+def guards(arrays: Mapping[str, Bound]) -> dict[str, object]:
+    """While these live, NumPy refuses to resize the arrays, even without counting references."""
+    return {name: guard(array) for name, array in arrays.items()}
+
+
+def guard(array: Bound) -> object:
+    """What `guards` makes of one array."""
+    if isinstance(array, RowSparse):
+        return watch.guards(array.data), watch.guards(array.indices)
+    return watch.guards(array)
+
+
+def placeholder(array: Bound) -> Bound:
+    """An array of that shape and type with no memory behind it."""
+    if isinstance(array, RowSparse):
+        ids, values = np.empty(0, np.int64), np.empty((0, *array.shape[1:]), array.data.dtype)
+        return RowSparse(ids, values, array.shape)
+    return np.broadcast_to(np.empty((), array.dtype), array.shape)
+
+
+def sparse_problem(value: object, shape: tuple[int, ...], name: str, *, written: bool) -> buffers.Problem | None:
+    """Why `value` cannot stand for a row-sparse array of this shape."""
+    if not isinstance(value, RowSparse):
+        got = f"a dense {type(value).__name__}"
+        return buffers.Problem(got, "a row-sparse array", f"pass mx.nd.sparse.row_sparse_array(…) for {name}")
+    if value.shape != shape:
+        return buffers.Problem(f"shape {value.shape}", f"shape {shape}", "give tensors of one shape")
+    return form_problem(value, written=written)
+
+
+def memory(named: list[tuple[str, Bound, bool]]) -> Iterator[tuple[str, Array, bool]]:
+    """The memory that arrays lie in: for a row-sparse one its values and its ids."""
+    for name, value, written in named:
+        if isinstance(value, RowSparse):
+            yield name, value.data, written
+            yield name, value.indices, written
+        else:
+            yield name, value, written

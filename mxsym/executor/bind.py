@@ -1,0 +1,265 @@
+"""Binding: a Symbol and arrays → an `Executor`, after everything has been checked.
+
+Input: a Symbol and arrays by name or in order. Output: an `Executor`, or one `BindError` with every fault.
+Non-goals: running (`executor.py`), code (`mxsym.runtime.cache`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import numpy as np
+
+from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
+from mxsym.context import Context
+from mxsym.errors import BindError, Fault, suggest
+from mxsym.executor.arrays import bare, memory
+from mxsym.executor.executor import Executor
+from mxsym.executor.rows import Bound, form_problem, parts
+from mxsym.opgraph import snapshots
+from mxsym.opgraph.analysis import sources, sparse_numbers, writes
+from mxsym.opgraph.attributes import STORAGES
+from mxsym.opgraph.bound import BoundGraph
+from mxsym.opgraph.expand_multi import expand
+from mxsym.opgraph.infer import Types, bad_dtype, dtype_of, infer, shape_of
+from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.program import Group, build
+from mxsym.opgraph.queries import bad_storage
+from mxsym.runtime import buffers
+from mxsym.runtime.buffers import Array, Problem
+from mxsym.runtime.sparse import RowSparse
+from mxsym.spelling import listed
+from mxsym.symbol.symbol import Symbol
+
+__all__ = ["Executor", "bind", "simple_bind"]
+
+
+def _fault(node: Node, role: str, problem: Problem) -> Fault:
+    return Fault(f"{role} {node.name}", "", problem.got, problem.expected, problem.fix, node.where)
+
+
+def _by_name(
+    names: list[str], given: Mapping[str, Any] | Sequence[Any] | None, role: str, lister: str
+) -> tuple[dict[str, Any], list[Fault]]:
+    """Arrays by name, and what is missing or unknown among them."""
+    if given is None:
+        given = {}
+    if not isinstance(given, Mapping):
+        if isinstance(given, np.ndarray) or not isinstance(given, Sequence):  # pyright: ignore[reportUnnecessaryIsInstance]
+            fix = "pass a dict of arrays by name, or a list of them"
+            return {}, [Fault(f"{role}s", "", f"a {type(given).__name__}", "a dict or a list", fix)]
+        if len(given) != len(names):
+            fix = f"follow {lister}(): {listed(names) or 'nothing'}"
+            return {}, [Fault(f"{role}s", "", f"{len(given)} arrays", f"{len(names)}", fix)]
+        given = dict(zip(names, given, strict=True))
+    faults = [
+        Fault(f"{role} {name}", "", "nothing", "an array", f"pass it by name; the graph reads {listed(names)}")
+        for name in names
+        if given.get(name) is None
+    ]
+    faults += [
+        Fault(f"{role} {name}", "", "an array", f"a name in {lister}()", suggest(name, names))
+        for name in given
+        if name not in names
+    ]
+    return {name: given[name] for name in names if given.get(name) is not None}, faults
+
+
+def _check_graph(symbol: Symbol) -> list[Fault]:
+    """What no arrays could mend: two nodes of one name."""
+    nodes = symbol.nodes()
+    faults: list[Fault] = []
+    for kind, group in (
+        ("variable", [node for node in nodes if node.rule is None]),
+        ("op", [node for node in nodes if node.rule is not None]),
+    ):
+        for name, count in Counter(node.name for node in group).items():
+            if count > 1:
+                where = ", ".join(node.where for node in group if node.name == name)
+                fix = "use one Symbol twice, or another name"
+                faults.append(Fault(f"{kind} {name}", "", f"{count} nodes of that name", "one", fix, where))
+    return faults
+
+
+def _written(symbol: Symbol) -> set[Node]:
+    return {variable for node in symbol.nodes() for variable in writes(node)}
+
+
+def _check_arrays(symbol: Symbol, arrays: Mapping[Node, Any], role: Mapping[Node, str]) -> list[Fault]:
+    """Kind, type, writability and overlap of each array."""
+    written = _written(symbol)
+    faults: list[Fault] = []
+    good: list[tuple[str, Bound, bool]] = []
+    for node, array in arrays.items():
+        problem = _kind_problem(node, array, written=node in written)
+        if problem is None and node in written:
+            problem = buffers.write_problem(array.data if isinstance(array, RowSparse) else array)
+        if problem is not None:
+            faults.append(_fault(node, role[node], problem))
+        else:
+            good.append((node.name, array, node in written))
+    named = {node.name: node for node in arrays}
+    for one, other in buffers.overlaps(list(memory(good))):
+        label = f"{role[named[one]]} {one} and {role[named[other]]} {other}"
+        problem = buffers.overlap_problem()
+        pair = arrays[named[one]], arrays[named[other]]
+        is_one = not any(isinstance(item, RowSparse) for item in pair) and len({*map(buffers.place, pair)}) == 1
+        fix = f"let the graph name one variable for both, or {problem.fix}" if is_one else problem.fix
+        faults.append(Fault(label, "", problem.got, problem.expected, fix, named[one].where))
+    return faults
+
+
+def _kind_problem(node: Node, array: object, *, written: bool = False) -> Problem | None:
+    """Why an array cannot be bound to a variable, whatever its shape."""
+    if isinstance(array, RowSparse):
+        return form_problem(array, written=written)
+    if node.storage == "row_sparse":
+        fix = "pass mx.nd.sparse.row_sparse_array(…)"
+        return Problem(f"a dense {type(array).__name__}", "a row-sparse array, as the variable says", fix)
+    return buffers.kind_problem(array, written=written)
+
+
+def _types(symbol: Symbol, arrays: Mapping[Node, Bound]) -> Types:
+    shapes = {Entry(node): array.shape for node, array in arrays.items()}
+    dtypes = {Entry(node): dtype for node, array in arrays.items() if (dtype := from_numpy(array.dtype))}
+    return infer(symbol, shapes, dtypes)
+
+
+def _asks_gradients(grad_req: Any) -> bool:
+    """Whether a `grad_req` asks for what there is not. MXNet's default, "write", asks for what `args_grad` holds."""
+    listed: list[Any] = [grad_req]
+    if isinstance(grad_req, Mapping):
+        listed = list(cast("Mapping[str, Any]", grad_req).values())
+    elif isinstance(grad_req, list | tuple):
+        listed = list(cast("Sequence[Any]", grad_req))
+    return any(item not in ("null", "write") for item in listed)
+
+
+def _refuse_gradients(ctx: Any, args_grad: Any, grad_req: Any) -> list[Fault]:
+    faults: list[Fault] = []
+    if ctx is not None and not isinstance(ctx, Context):
+        fix = "pass mx.cpu() first, or name the arguments: bind(args=…, aux_states=…)"
+        faults.append(Fault("ctx", "", f"a {type(ctx).__name__}", "mx.cpu() or None", fix))
+    if args_grad is not None:
+        fix = "leave args_grad out: update ops are not differentiable"
+        faults.append(Fault("args_grad", "", "a gradient request", "none", fix))
+    if _asks_gradients(grad_req):
+        fix = "leave grad_req out: update ops are not differentiable"
+        faults.append(Fault("grad_req", "", repr(grad_req)[:80], "'null', or a list or dict of that", fix))
+    return faults
+
+
+def bind(
+    symbol: Symbol,
+    ctx: Any,
+    args: Mapping[str, Any] | Sequence[Any] | None,
+    args_grad: Any,
+    grad_req: Any,
+    aux_states: Mapping[str, Any] | Sequence[Any] | None,
+) -> Executor:
+    """What `Symbol.bind` does."""
+    faults = _refuse_gradients(ctx, args_grad, grad_req) + _check_graph(symbol)
+    arguments, missing = _by_name(symbol.list_arguments(), args, "argument", "list_arguments")
+    states, absent = _by_name(symbol.list_auxiliary_states(), aux_states, "state", "list_auxiliary_states")
+    faults += [*missing, *absent]
+    nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
+    bare_arguments, strangers = bare(arguments)
+    bare_states, others = bare(states, "state")
+    faults += [*strangers, *others]
+    arrays = {
+        nodes[name]: parts(array) if isinstance(array, RowSparse) else array
+        for name, array in {**bare_arguments, **bare_states}.items()
+    }
+    role = {node: "state" if node.name in states else "argument" for node in arrays}
+    faults += _check_arrays(symbol, arrays, role)
+    expanded, members = expand(symbol)
+    types = _types(expanded, {node: a for node, a in arrays.items() if _kind_problem(node, a) is None})
+    sparse = frozenset(node for node, array in arrays.items() if isinstance(array, RowSparse))
+    faults += types.faults + sources(expanded, sparse)[1]
+    faults += sparse_numbers(expanded, types, sparse) if not faults else []
+    if faults:
+        raise BindError("bind", faults)
+    expanded, members = snapshots.take(expanded, members, types, sparse)
+    groups = build(expanded, types, sparse)
+    graph = BoundGraph(symbol, expanded, members, groups, types)
+    return Executor(graph, arguments, states, _allocate(groups, types))
+
+
+def _allocate(groups: list[Group], types: Types) -> dict[Entry, Array]:
+    """Arrays for the outputs that are not stored to a variable and for what one group hands to a later one."""
+    places = [place.whole for group in groups for place in group.places]
+    places = [place for place in places if place.node.rule is not None or place.node.extent is not None]
+    return {place: buffers.empty(types.shapes[place], types.dtypes[place]) for place in dict.fromkeys(places)}
+
+
+def _is_shape(value: object) -> bool:
+    return isinstance(value, tuple | list) and all(isinstance(size, int) for size in cast("Sequence[object]", value))
+
+
+def simple_bind(
+    symbol: Symbol,
+    ctx: Any,
+    grad_req: Any,
+    type_dict: Any,
+    stype_dict: Any,
+    shapes: Mapping[str, Any],
+) -> Executor:
+    """What `Symbol.simple_bind` does."""
+    nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
+    # A shape where a parameter takes something else is that of a variable which is called like it.
+    parameters = {"ctx": ctx, "grad_req": grad_req, "type_dict": type_dict, "stype_dict": stype_dict}
+    named = {key: value for key, value in parameters.items() if key in nodes and _is_shape(value)}
+    ctx, grad_req, type_dict, stype_dict = (None if key in named else value for key, value in parameters.items())
+    shapes, grad_req, type_dict, stype_dict = {**shapes, **named}, grad_req or "null", type_dict or {}, stype_dict or {}
+    faults = _refuse_gradients(ctx, None, grad_req) + _check_graph(symbol)
+    faults += [
+        Fault(name, "", "a shape or type", "the name of a variable", suggest(name, nodes))
+        for name in {**shapes, **type_dict, **stype_dict}
+        if name not in nodes
+    ]
+    faults += [bad_storage(name, stype) for name, stype in stype_dict.items() if stype not in STORAGES]
+    dtypes: dict[Entry, DType] = {}
+    for name, dtype in type_dict.items():
+        found = dtype_of(dtype)
+        if found is None:
+            faults.append(bad_dtype(name, str(dtype)))
+        elif name in nodes:
+            dtypes[Entry(nodes[name])] = found
+    checked = {name: shape_of(name, shape) for name, shape in shapes.items() if name in nodes}
+    faults += [shape for shape in checked.values() if isinstance(shape, Fault)]
+    known = {Entry(nodes[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}
+    types = infer(symbol, known, dtypes)
+    for node in nodes.values():  # what nothing decides is float32
+        types.dtypes.setdefault(Entry(node), F32)
+    types = infer(symbol, types.shapes, types.dtypes)
+    faults += types.faults
+    faults += [
+        Fault(f"variable {node.name}", "", "no shape", "a shape", "pass its shape by name", node.where)
+        for node in nodes.values()
+        if Entry(node) not in types.shapes
+    ]
+    if faults:
+        raise BindError("simple_bind", faults)
+
+    from mxsym.ndarray.dense import NDArray
+    from mxsym.ndarray.rowsparse import RowSparseNDArray
+
+    def zeros(name: str) -> NDArray | RowSparseNDArray:
+        node = nodes[name]
+        stype = stype_dict.get(name, node.storage)
+        array = _zeros(types.shapes[Entry(node)], types.dtypes[Entry(node)], stype)
+        return RowSparseNDArray(array) if isinstance(array, RowSparse) else NDArray(array)
+
+    arguments = {name: zeros(name) for name in symbol.list_arguments()}
+    states = {name: zeros(name) for name in symbol.list_auxiliary_states()}
+    return bind(symbol, None, arguments, None, "null", states)
+
+
+def _zeros(shape: tuple[int, ...], dtype: DType, stype: str | None) -> Bound:
+    """Zeros; a row-sparse array stores no row of them."""
+    sparse = stype == "row_sparse"
+    array = buffers.empty((0, *shape[1:]) if sparse else shape, dtype)
+    array[...] = np.zeros((), to_numpy(dtype))
+    return RowSparse(np.empty(0, np.int64), array, shape) if sparse else array

@@ -1,0 +1,256 @@
+"""The imperative form of an op: `mx.nd.NAME(arrays…, lr=…, out=…)`.
+
+Input: arrays and attributes. Output: the new weight, in `out` or in a fresh array; states are updated in place. The
+same rules and kernels as the Symbol form; the executor behind a call is kept, so that a repeated call costs a look-up.
+Non-goals: arithmetic on arrays.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+import numpy as np
+
+from mxsym import symbol as sym
+from mxsym.codegen.dtypes import DType, from_numpy
+from mxsym.codegen.expr import Granularity
+from mxsym.errors import BindError, Fault, SymbolError, user_location
+from mxsym.executor import quick
+from mxsym.executor.arrays import as_array, memory_of
+from mxsym.executor.executor import Executor
+from mxsym.executor.rows import parts
+from mxsym.opgraph.arguments import resolve
+from mxsym.opgraph.compose import check_attribute, split
+from mxsym.opgraph.infer import infer
+from mxsym.opgraph.names import NameManager
+from mxsym.rule.numbers import as_number
+from mxsym.rule.registry import find
+from mxsym.rule.rule import Rule
+from mxsym.runtime import buffers
+from mxsym.runtime.sparse import RowSparse
+
+_OUT = "out"
+Form = tuple[str, tuple[int, ...], Any, bool]
+"""What an executor is kept for: an array's name, shape, dtype, and whether it is row-sparse."""
+
+
+@functools.lru_cache(maxsize=1024)
+def _graph(
+    rule: Rule, present: tuple[str, ...], attributes: tuple[tuple[str, Any], ...], into: tuple[str, ...]
+) -> sym.Symbol:
+    """The one-op graph. `into` are the inputs that the outputs replace, or variables of their own."""
+    with NameManager():
+        variables = {name: sym.var(name) for name in present}
+        outs = [variables[name] if name in variables else sym.var(name) for name in into]
+        given = {**variables, **dict(attributes), "name": rule.name, "flavour": rule.flavour}
+        return sym.make(rule, [], {**given, **({"out": outs} if outs else {})})
+
+
+@functools.lru_cache(maxsize=256)
+def _executor_box(graph: sym.Symbol, _forms: tuple[Form, ...], _target: str) -> list[Executor]:
+    """Where the executor of a graph and these forms is kept once it has been bound."""
+    del graph
+    return []
+
+
+def _form(name: str, value: Any) -> Form:
+    return name, tuple(value.shape), value.dtype, isinstance(value, RowSparse)
+
+
+def _missing(rule: Rule, arrays: Mapping[str, Any]) -> list[Fault]:
+    names = [item.name for item in rule.inputs if not item.optional and item.name not in arrays]
+    fix = "pass it by position or by name"
+    return [Fault(rule.name, name, "nothing", "an array", fix) for name in names]
+
+
+Spec = tuple[tuple[int, ...], DType]
+
+
+@functools.lru_cache(maxsize=1024)
+def _specs(graph: sym.Symbol, forms: tuple[Form, ...]) -> tuple[Spec, ...] | None:
+    """Shape and type of each output; None where the inputs do not fit."""
+    nodes = {node.name: sym.Entry(node) for node in graph.nodes() if node.rule is None}
+    shapes = {nodes[name]: shape for name, shape, _, _ in forms}
+    dtypes = {nodes[name]: known for name, _, dtype, _ in forms if (known := from_numpy(dtype)) is not None}
+    types = infer(graph, shapes, dtypes)
+    if types.faults or any(e not in types.shapes or e not in types.dtypes for e in graph.entries):
+        return None
+    return tuple((types.shapes[entry], types.dtypes[entry]) for entry in graph.entries)
+
+
+def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
+    """New arrays for the outputs, of the kind of the first input: NumPy's or an NDArray."""
+    plain = {name: as_array(value) for name, value in arrays.items()}
+    for name, array in plain.items():
+        problem = buffers.kind_problem(parts(array).data if isinstance(array, RowSparse) else array)
+        if problem is not None:
+            raise BindError(rule.name, [Fault(rule.name, name, problem.got, problem.expected, problem.fix)])
+    if isinstance(plain[rule.inputs[0].name], RowSparse):
+        fix = "pass out= the weight itself"
+        raise BindError(rule.name, [Fault(rule.name, _OUT, "nothing", "out= the row-sparse weight", fix)])
+    graph = _graph(rule, tuple(arrays), fixed, ())
+    specs = _specs(graph, tuple(_form(name, value) for name, value in plain.items()))
+    if specs is None:  # it raises, and says what is wrong
+        states = {name: arrays[name] for name in graph.list_auxiliary_states()}
+        graph.bind(args={name: arrays[name] for name in graph.list_arguments()}, aux_states=states)
+    like = arrays[rule.inputs[0].name]
+    made = [buffers.empty(shape, dtype) for shape, dtype in specs or ()]
+    return [type(like)(array) for array in made] if hasattr(like, "__mxsym__") else made
+
+
+def _results(rule: Rule, out: Any, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
+    """Where the outputs go: what the user gave, inputs that the op changes in place, or fresh arrays."""
+    if not rule.targets:
+        if out is not None:
+            raise BindError(rule.name, [Fault(rule.name, _OUT, "out=", "none: it changes its inputs", "leave it out")])
+        return [arrays[name] for name in rule.outputs]
+    if out is None:
+        return _fresh(rule, arrays, fixed)
+    listed = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
+    if len(listed) not in rule.targets:
+        got, expected = f"{len(listed)} array(s)", f"{rule.targets[-1]}, one for each output"
+        raise BindError(rule.name, [Fault(rule.name, _OUT, got, expected, "pass a list, or None")])
+    return listed
+
+
+def _scalar_inputs(rule: Rule, arrays: Mapping[str, Any]) -> dict[str, Any]:
+    """What is one number to the op may be given as a number, if it is only read. Arrays that kernels run on stay.
+
+    Raises:
+        BindError: a number where the op writes: a new value would be lost.
+    """
+    numbers = {item.name for item in rule.inputs if item.space is Granularity.SCALAR}
+    made = dict(arrays)
+    faults: list[Fault] = []
+    for name, value in arrays.items():
+        number = as_number(value) if name in numbers and not _is_tensor(value) else None
+        if number is None or (name in rule.states and isinstance(value, np.ndarray)):
+            continue
+        if name in rule.states:
+            fix = f"pass np.full(1, {number!r}, np.float32), the same array in each call"
+            faults.append(Fault(rule.name, name, f"a {type(value).__name__}", "an array: the op writes it", fix))
+        made[name] = np.array([number])
+    if faults:
+        raise BindError(rule.name, faults)
+    return made
+
+
+def _is_tensor(value: Any) -> bool:
+    array = as_array(value)
+    dtype = from_numpy(cast("Any", array).dtype) if isinstance(array, np.ndarray) else None
+    return dtype is not None and dtype.kind == "float"
+
+
+def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """Run one op on arrays.
+
+    Args:
+        args, kwargs: the arrays and attributes in the op's order or by name; `out=weight` updates in place,
+            `out=None` makes a fresh array, `out=other` writes there; an op on many tensors takes a list of them.
+            `flavour`: see `mx.flavour`.
+
+    Raises:
+        SymbolError: attributes that the op does not take. BindError: arrays that do not fit; nothing has changed.
+    """
+    if (done := quick.run(rule, args, kwargs)) is not None:
+        return done
+    rest = dict(kwargs)
+    out = rest.pop(_OUT, None)
+    rest.pop("name", None)
+    called, (rule, listed) = rule, resolve(rule, args, rest)
+    given, attributes = split(rule, listed, rest)
+    arrays = {name: array for name, array in given.items() if array is not None}
+    if out is None and rule.attribute("init_output"):
+        check_attribute(rule, "init_output", attributes.get("init_output", True))
+        attributes["init_output"] = True  # there is no earlier flag to keep
+    numeric = {item.name for item in rule.attributes if item.numeric or item.kind is tuple}
+    numbers = {
+        key: check_attribute(rule, key, value) if isinstance(value, str | list | tuple) else value
+        for key, value in attributes.items()
+        if key in numeric
+    }
+    fixed = tuple(
+        (key, check_attribute(rule, key, attributes[key])) for key in sorted(attributes) if key not in numeric
+    )
+    fixed += tuple(
+        (item.name, 1.0 if item.numeric else (1.0,) * rule.members)
+        for item in rule.attributes
+        if item.required and item.name in numbers
+    )
+    try:
+        if faults := _missing(rule, arrays):
+            raise BindError(rule.name, faults)
+        arrays = _scalar_inputs(rule, arrays)
+        results = _results(rule, out, arrays, fixed)
+        executor = _run(rule, arrays, results, fixed, numbers)
+    except BindError as error:  # the graph is kept from an earlier call: say where this one is
+        raise BindError(rule.name, [replace(fault, where=user_location()) for fault in error.faults]) from None
+    quick.learn(called, args, kwargs, rule, executor)
+    return results[0] if out is None and len(results) == 1 else results if out is None else out
+
+
+def _run(
+    rule: Rule,
+    arrays: Mapping[str, Any],
+    results: Sequence[Any],
+    fixed: tuple[tuple[str, Any], ...],
+    numbers: Mapping[str, Any],
+) -> Executor:
+    known = {memory_of(array): name for name, array in reversed(list(arrays.items()))}
+    names = [known.get(memory_of(result), f"{_OUT}{number or ''}") for number, result in enumerate(results)]
+    bound = {**arrays, **dict(zip(names, results, strict=True))}
+    into = tuple(names) if rule.targets else ()
+    graph = _graph(rule, tuple(arrays), fixed, into)
+    defaults = {item.name: item.default for item in rule.attributes if item.numeric and not item.required}
+    return run_graph(graph, bound, {rule.name: {**defaults, **numbers}})
+
+
+Run = Callable[[Executor, Mapping[str, Any], Mapping[str, Mapping[str, Any]]], bool]
+Boxes = dict[tuple[sym.Symbol, tuple[Form, ...], str], list[Executor]]
+
+
+def run_graph(
+    graph: sym.Symbol,
+    bound: Mapping[str, Any],
+    scalars: Mapping[str, Mapping[str, Any]],
+    run: Run = Executor.run_on,
+    boxes: Boxes | None = None,
+) -> Executor:
+    """One step of a graph on arrays by name, with the attribute values of every op. Returns what ran it.
+
+    The executor is kept for arrays of the same forms, in `boxes` if they are given. `run` is what is done with it; it
+    is False where somebody else is at it.
+
+    Raises:
+        BindError: arrays or values that do not fit; nothing has changed.
+    """
+    plain = {name: as_array(value) for name, value in bound.items()}
+    forms = tuple(_form(name, value) for name, value in plain.items() if hasattr(value, "dtype"))
+    key = graph, forms, Executor.target_name()
+    box: list[Executor] = []
+    if len(forms) == len(plain):
+        box = _executor_box(*key) if boxes is None else boxes.setdefault(key, [])
+    if box and run(box[0], plain, scalars):
+        return box[0]
+    states = {name: bound[name] for name in graph.list_auxiliary_states()}
+    arguments = {name: bound[name] for name in graph.list_arguments()}
+    made = graph.bind(args=arguments, aux_states=states)
+    run(made, plain, scalars)
+    if not box:
+        box.append(made)
+    return made
+
+
+def invoke(name: str, inputs: Sequence[Any], out: Any = None, flavour: str | None = None, **params: Any) -> Any:
+    """Run the op with this registered name (MXNet's `_sparse_…` and `_contrib_…` included) on a flat list of inputs.
+
+    Raises:
+        AttributeError: there is no such op. SymbolError, BindError: as for the op itself.
+    """
+    rule = find(name)
+    if not rule.members and len(inputs) > len(rule.inputs):
+        raise SymbolError(f"{name} takes {len(rule.inputs)} inputs, got {len(inputs)}")
+    return update(rule, inputs, {**params, _OUT: out, "flavour": flavour})

@@ -1,0 +1,350 @@
+"""The row-sparse part of a step: ids checked, rows looked up, states grown, before anything runs.
+
+Input: an executor's groups and arrays. Output: faults, or the plan's slots set for this step. The laws: ids are int32
+or int64, sorted, unique and in range; a gradient row that a row-sparse weight does not store is a fault; a state row
+that is not stored reads as zero and is stored from then on.
+
+Ids and parts are read once a step. Ids that kernels use are copied first and checked in the copy, and positions in a
+table are checked where they were written: what another thread does to the user's ids meanwhile reaches no kernel.
+Non-goals: dense arrays (`executor.py`), the native routines (`mxsym.runtime.rows`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from mxsym.codegen.expr import Granularity
+from mxsym.errors import Fault
+from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.program import Group
+from mxsym.rule.rule import LAZY
+from mxsym.runtime import buffers, rows, watch
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.plan import Cut, Plan
+from mxsym.runtime.sparse import RowSparse
+
+Bound = Array | RowSparse
+_LEAST_ROOM = 1 << 12
+"""Ids for which room is kept, however few there are."""
+
+
+def parts(value: RowSparse) -> RowSparse:
+    """A row-sparse array's parts as they are now: ids and values of NumPy's own class, where they are arrays."""
+    return RowSparse(_plain(value.indices), _plain(value.data), value.shape)
+
+
+def _plain(part: Any) -> Any:
+    if type(part) is np.ndarray or not buffers.is_array(part) or buffers.is_masked(part):
+        return part
+    return buffers.plain(part)
+
+
+def form_problem(value: RowSparse, *, written: bool = False) -> buffers.Problem | None:
+    """Why a row-sparse array cannot be used, whatever its ids are. `value`: from `parts`."""
+    problem = buffers.kind_problem(value.data, written=written)
+    if problem is not None:
+        return problem
+    ids = value.indices
+    if type(ids) is not np.ndarray:
+        return buffers.Problem(f"row ids in a {type(ids).__name__}", "a NumPy array", "pass np.asarray(…)")
+    dtype, flags = ids.dtype, ids.flags
+    if not (dtype.isnative and flags.aligned):
+        fix = "pass ids.astype('int64')"
+        return buffers.Problem("row ids of foreign byte order or unaligned", "native, aligned ids", fix)
+    if dtype.kind != "i" or dtype.itemsize not in (4, 8) or ids.ndim != 1:
+        got = f"row ids of dtype {ids.dtype.name} and shape {ids.shape}"
+        return buffers.Problem(got, "a vector of int64 or int32", "convert them with astype")
+    if not flags.c_contiguous:
+        return buffers.Problem("row ids with strides", "contiguous row ids", "pass np.ascontiguousarray(…)")
+    if value.data.shape != (len(ids), *value.shape[1:]):
+        got = f"{len(ids)} row ids and values of shape {value.data.shape}"
+        expected = f"values of shape ({len(ids)}, {', '.join(map(str, value.shape[1:]))})"
+        return buffers.Problem(got, expected, "give one row of values for each id")
+    return None
+
+
+def id_fault(label: str, bad: tuple[int, int, str] | None, height: int, where: str) -> Fault | None:
+    """What is wrong with the row id that `rows.first_bad_row` names."""
+    if bad is None:
+        return None
+    position, row, kind = bad
+    fix = f"pass ids below {height}" if kind in ("negative", "too large") else "sort and sum rows with coalesce"
+    expected = f"sorted, unique row ids from 0 to {height - 1}"
+    return Fault(label, "", f"row {row} at position {position} ({kind})", expected, fix, where)
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A group with a row-sparse gradient: its number, the gradient's variable, the tensors it indexes, its weights."""
+
+    number: int
+    group: Group
+    source: Node
+    places: tuple[Entry, ...]
+    weights: tuple[Node, ...]
+    copies: tuple[tuple[Entry, Node], ...]
+
+    @property
+    def listed(self) -> bool:
+        """True for a standard update that runs over a list of the rows without a gradient."""
+        return self.group.rest is not None and self.group.rest.space == "rows"
+
+
+def _use(number: int, group: Group) -> _Use:
+    assert group.source is not None
+    pairs = zip(group.recipe.buffers, group.places, strict=True)
+    places = [place for buffer, place in pairs if buffer.storage == "dense" and buffer.space is not Granularity.SCALAR]
+    weights: list[Node] = []
+    copies: list[tuple[Entry, Node]] = []
+    for node in group.nodes:
+        assert node.rule is not None
+        weight = node.inputs[node.rule.inputs[0].name].node
+        weights.append(weight)
+        if group.form == "lazy":
+            targets = [Entry(node)] if Entry(node) in places else []
+            targets += [Entry(node.out)] if node.out is not None and node.out is not weight else []
+            copies += [(target, weight) for target in targets]
+    return _Use(number, group, group.source, tuple(places), tuple(weights), tuple(copies))
+
+
+@dataclass(slots=True)
+class _Work:
+    """What is to be done for one step, once nothing was found wrong with it.
+
+    `ids`: copies of those that kernels use, by variable. `tables`: the ids and values of what stores rows, with those
+    that the step adds.
+    """
+
+    bound: Mapping[str, Bound]
+    guards: Sequence[object]
+    ids: dict[Node, Array] = field(default_factory=dict[Node, "Array"])
+    tables: dict[Node, RowSparse] = field(default_factory=dict[Node, RowSparse])
+    points: dict[Hashable, Array] = field(default_factory=dict[Hashable, "Array"])
+    sizes: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+    cut: Cut | None = None
+    counts: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+
+
+class SparseSteps:
+    """Prepares each step of an executor for the rows that its gradients store."""
+
+    def __init__(
+        self, groups: list[Group], plan: Plan, written: Mapping[Node, int], touched: Mapping[Node, int]
+    ) -> None:
+        self._uses = [_use(number, group) for number, group in enumerate(groups) if group.source is not None]
+        self._plan = plan
+        self._written = written
+        self._touched = touched
+        self._room: dict[Node, Array] = {}
+        self._work: _Work | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self._uses)
+
+    def static_faults(self, bound: Mapping[str, Bound]) -> list[Fault]:
+        """What no ids could mend: an update beside its weight, where that cannot be a plain copy."""
+        faults: list[Fault] = []
+        fix = "give out= the weight itself"
+        for use in self._uses:
+            for node, weight in zip(use.group.nodes, use.weights, strict=True):
+                if isinstance(bound[weight.name], RowSparse) and node.out is not weight:
+                    expected = "an update in place: the weight is row-sparse"
+                    faults.append(Fault(node.name, "", "an output beside the weight", expected, fix, node.where))
+            for target, weight in use.copies:
+                node, into = target.node, bound.get(target.node.name)
+                if isinstance(into, RowSparse):
+                    expected = "a dense array or the weight itself"
+                    faults.append(Fault(node.name, "", "a row-sparse out=", expected, fix, node.where))
+                elif self._written.get(weight, 0) or (node.rule is None and self._touched[node] > 1):
+                    expected = "a weight and an out= that nothing else in the graph touches"
+                    faults.append(Fault(node.name, "", f"{LAZY.name} beside the weight", expected, fix, node.where))
+        return faults
+
+    def faults(self, bound: Mapping[str, Bound]) -> list[Fault]:
+        """Bad row ids, and gradient rows that a weight does not store. Nothing is changed.
+
+        `bound`: with the `parts` of what is row-sparse, whose forms are good.
+        """
+        sparse = [value for value in bound.values() if isinstance(value, RowSparse)]
+        guards = [watch.guards(part) for value in sparse for part in (value.indices, value.data)]
+        work = self._work = _Work(bound, guards)
+        faults: list[Fault] = []
+        for use in self._uses:
+            for node, driving in self._stored(use, bound):
+                if node in (work.ids if driving else work.tables):
+                    continue
+                value = bound[node.name]
+                assert isinstance(value, RowSparse)
+                work.tables[node] = value
+                bad = self._take(node, value, work) if driving else rows.first_bad_row(value.indices, value.shape[0])
+                fault = id_fault(f"argument {node.name}", bad, value.shape[0], node.where)
+                faults += [fault] if fault is not None else []
+        if faults:
+            return faults
+        for use in self._uses:
+            faults += self._standard_faults(use, work)
+            faults += self._grow(use, work)
+        for use in self._uses if not faults else ():
+            faults += self._point(use, work)
+        if not faults:
+            work.cut = self._plan.resized(work.sizes)
+        return faults
+
+    def _stored(self, use: _Use, bound: Mapping[str, Bound]) -> Iterator[tuple[Node, bool]]:
+        """What stores rows: the gradient, tables; and whether kernels run over the rows that it lists."""
+        yield use.source, True
+        for weight in use.weights if use.listed else ():
+            if isinstance(bound[weight.name], RowSparse):
+                yield weight, True
+        for place in self._tables(use, bound):
+            yield place.node, False
+
+    def _tables(self, use: _Use, bound: Mapping[str, Bound]) -> list[Entry]:
+        places = [place for place in use.places if place.node.rule is None]
+        return [place for place in places if isinstance(bound.get(place.node.name), RowSparse)]
+
+    def _take(self, node: Node, value: RowSparse, work: _Work) -> tuple[int, int, str] | None:
+        """Copy a variable's ids to memory of our own, and check them there."""
+        count = len(value.indices)
+        room = self._room.get(node)
+        if room is None or not count <= len(room) <= 4 * count + _LEAST_ROOM:
+            room = self._room[node] = np.empty(count + count // 2, np.int64)
+        work.ids[node] = room[:count]
+        return rows.take(value.indices, value.shape[0], room[:count])
+
+    def _standard_faults(self, use: _Use, work: _Work) -> list[Fault]:
+        """A standard update of a weight that stores some rows runs over those: its states must store no others."""
+        weights = [node for node in use.weights if node in work.tables]
+        if not use.listed or not weights or len(work.ids[weights[0]]) == work.tables[weights[0]].shape[0]:
+            return []
+        stored = work.ids[weights[0]]
+        faults: list[Fault] = []
+        for node in use.group.nodes:
+            for state in node.states:
+                table = None if state in use.weights else work.tables.get(state)
+                is_place = any(place.node is state for place in use.places)
+                if is_place and table is not None and not np.all(_members(rows.widen(table.indices), stored)):
+                    got = "rows that the weight does not store"
+                    fix = "store them in the weight, or use lazy_update=True"
+                    faults.append(Fault(f"state {state.name}", "", got, "rows of the weight only", fix, state.where))
+        return faults
+
+    def _grow(self, use: _Use, work: _Work) -> list[Fault]:
+        """Add the rows that a use needs to its states, in `work`."""
+        everything = self._all_rows(use, work)
+        needed = work.ids[use.source] if everything is None else everything
+        faults: list[Fault] = []
+        for place in self._tables(use, work.bound):
+            if place.node not in use.weights:
+                table = work.tables[place.node]
+                larger = grown(table, needed)
+                bad = None if larger is table else rows.first_bad_row(larger.indices, table.shape[0])
+                fault = id_fault(f"argument {place.node.name}", bad, table.shape[0], place.node.where)
+                faults += [fault] if fault is not None else []
+                work.tables[place.node] = larger
+        return faults
+
+    def _point(self, use: _Use, work: _Work) -> list[Fault]:
+        """What a group's kernels are to run over, in `work`; rows that a weight does not store."""
+        ids, number = work.ids[use.source], use.number
+        everything = self._all_rows(use, work)
+        for place in self._tables(use, work.bound):
+            work.points[place] = work.tables[place.node].data
+        work.points[Entry(use.source)] = work.tables[use.source].data
+        faults = self._list(use, work, "rows", ids)
+        if everything is not None:
+            faults += self._list(use, work, "rest", everything[~_members(everything, ids)])
+        work.points["ids", number] = ids
+        work.counts["count", number] = len(ids)
+        return faults
+
+    def _all_rows(self, use: _Use, work: _Work) -> Array | None:
+        """The rows that a standard update runs over, where they must be listed."""
+        if not use.listed:
+            return None
+        stored = [work.ids[weight] for weight in use.weights if weight in work.tables]
+        return stored[0] if stored else np.arange(work.tables[use.source].shape[0], dtype=np.int64)
+
+    def _list(self, use: _Use, work: _Work, part: str, listed: Array) -> list[Fault]:
+        """Let one of a group's kernels run over these rows."""
+        work.sizes[part, use.number] = len(listed)
+        faults: list[Fault] = []
+        tables = self._tables(use, work.bound)
+        for place in use.places:
+            index = listed
+            table = work.tables[place.node] if place in tables else None
+            if table is not None and len(table.indices) != table.shape[0]:
+                index, missing = rows.positions(listed, rows.widen(table.indices))
+                if missing >= 0:
+                    got = f"row {listed[missing]} at position {missing} of {use.source.name}"
+                    where = place.node.where
+                    fix = "store the row in the weight first"
+                    faults.append(
+                        Fault(f"weight {place.node.name}", "", got, "a row that the weight stores", fix, where)
+                    )
+            work.points["index", part, use.number, place] = index
+        return faults
+
+    def prepare(self, bound: Mapping[str, Bound], made: Mapping[Entry, Array]) -> None:
+        """Set the plan for this step, of which `faults` has made all memory. `bound`: the arrays themselves."""
+        work = self._work
+        assert work is not None
+        assert work.cut is not None
+        for node, table in work.tables.items():
+            whole = bound[node.name]
+            if table is not work.bound[node.name]:
+                assert isinstance(whole, RowSparse)
+                whole.indices, whole.data = table.indices, table.data
+        self._plan.point(work.points)
+        self._plan.resize(work.cut)
+        for key, count in work.counts.items():
+            self._plan.set_number(key, count)
+        for use in self._uses:
+            for target, weight in use.copies:
+                source = work.bound[weight.name]
+                assert isinstance(source, np.ndarray)
+                into = made[target] if target.node.rule is not None else work.bound[target.node.name]
+                assert isinstance(into, np.ndarray)
+                np.copyto(into, source)
+
+    def release(self) -> None:
+        """The step is over: let go of what it ran on."""
+        self._work = None
+
+
+def _members(values: Array, of: Array) -> Array:
+    """Which of `values` (sorted, unique) are in `of` (sorted, unique)."""
+    place = np.searchsorted(of, values)
+    found = np.zeros(len(values), bool)
+    inside = place < len(of)
+    found[inside] = of[place[inside]] == values[inside]
+    return found
+
+
+def grown(table: RowSparse, needed: Array) -> RowSparse:
+    """A row-sparse array that stores the rows of `needed` that `table` lacks, too, as zeros; `table` if it lacks none.
+
+    The ids of a new one are in order if the table's were.
+    """
+    stored = table.indices.astype(np.int64)  # a copy: nobody else writes to it
+    fresh = needed[~_members(needed, stored)]
+    if not len(fresh):
+        return table
+    joined = np.concatenate([stored, fresh])
+    order = np.argsort(joined, kind="stable")
+    data = np.zeros((len(joined), *table.shape[1:]), table.data.dtype)
+    place = np.empty(len(joined), np.int64)
+    place[order] = np.arange(len(joined))
+    data[place[: len(stored)]] = table.data
+    return RowSparse(joined[order], data, table.shape)
+
+
+def grow(table: RowSparse, needed: Array) -> None:
+    """Store the rows of `needed` that `table` lacks, as zeros."""
+    larger = grown(table, needed)
+    if larger is not table:
+        table.indices, table.data = larger.indices, larger.data

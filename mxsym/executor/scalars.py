@@ -1,0 +1,192 @@
+"""The numeric attributes of a bound graph, by op and name.
+
+Input: nodes and a plan. Output: mappings that read and set run-time scalars.
+Non-goals: attributes that specialise the kernel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+import numpy as np
+
+from mxsym.errors import BindError, Fault, suggest
+from mxsym.opgraph.node import Node
+from mxsym.rule.derived_ops import VARIADIC, spelled
+from mxsym.rule.numbers import as_number
+from mxsym.rule.rule import Rule
+from mxsym.runtime.plan import Plan
+
+_COUNT = "t"
+"""What rules call the number of the step."""
+
+
+def counts(rule: Rule, flags: Mapping[str, object]) -> list[str]:
+    """The attributes that count steps from 1, as the rule divides by zero where they are 0."""
+    return [_COUNT] if rule.attribute(_COUNT) is not None and rule.divides_by(_COUNT, flags) else []
+
+
+class NodeScalars(MutableMapping[str, float]):
+    """The numeric attributes of one op. Assigning takes effect at the next step and compiles nothing."""
+
+    __slots__ = ("_counts", "_node", "_plan", "_values")
+
+    def __init__(self, node: Node, rule: Rule, plan: Plan) -> None:
+        self._node = node
+        self._plan = plan
+        self._counts = [key for key in counts(rule, node.attrs) if key not in node.inputs]
+        self._values = {item.name: item.default for item in rule.scalars if item.name not in node.inputs}
+        self._values |= {key: node.attrs[key] for key in self._values if key in node.attrs}
+        if faults := [fault for key, value in self._values.items() if (fault := self.check(key, value)) is not None]:
+            raise BindError("bind", faults)
+        for key, value in self._values.items():
+            plan.set_number((node, key), float(value))
+
+    def is_free(self, key: str) -> bool:
+        """True if any number may be assigned to `key`."""
+        return key not in self._counts
+
+    @property
+    def values_held(self) -> dict[str, Any]:
+        """The mapping itself: native code sets numbers here and in the argument block."""
+        return self._values
+
+    def slots(self, key: str) -> list[int]:
+        """Where in the plan's argument block the number is."""
+        return self._plan.slots((self._node, key))
+
+    def __getitem__(self, key: str) -> float:
+        return self._values[key]
+
+    def check(self, key: str, value: object) -> Fault | None:
+        """Why `value` cannot be assigned to `key`, or None."""
+        node = self._node
+        if key not in self._values:
+            fix = "it is a Symbol: assign to its array" if key in node.inputs else suggest(key, self._values)
+            return Fault(node.name, key, "a value", "a numeric attribute", fix, node.where)
+        number = as_number(value)
+        if number is None:
+            return Fault(node.name, key, f"a {type(value).__name__}", "a number", "pass a float", node.where)
+        if key in self._counts and not number > 0:
+            why = "a number of steps above 0: the op divides by 1 - beta**t"
+            return Fault(node.name, key, f"{number:g}", why, "count from 1", node.where)
+        return None
+
+    def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of `values` that are others than now; the sign of a zero counts, and NaN is always another."""
+        now = self._values
+        return {
+            key: value
+            for key, value in values.items()
+            if value is not (old := now.get(key)) and not (type(value) is float and value == old and value)
+        }
+
+    def __setitem__(self, key: str, value: float) -> None:
+        fault = self.check(key, value)
+        if fault is not None:
+            raise BindError("scalars", [fault])
+        number = as_number(value)
+        assert number is not None
+        self._values[key] = number
+        self._plan.set_number((self._node, key), number)
+
+    def __delitem__(self, key: str) -> None:
+        raise TypeError("an attribute cannot be removed")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return repr(self._values)
+
+
+class MemberScalars(MutableMapping[str, Any]):
+    """The numeric attributes of an op on many tensors: a number that all updates share, or a tuple of one for each."""
+
+    __slots__ = ("_keys", "_members", "_node")
+
+    def __init__(self, node: Node, members: Sequence[NodeScalars]) -> None:
+        assert node.rule is not None
+        self._node = node
+        self._members = members
+        own = {name: key for key, name in spelled(node.rule).items()} if node.rule.form not in VARIADIC else {}
+        listed = [item for item in node.rule.attributes if item.kind is tuple or item.numeric]
+        self._keys = {item.name: (own.get(item.name, item.name), item.kind is tuple) for item in listed}
+
+    def __getitem__(self, key: str) -> Any:
+        name, each = self._keys[key]
+        values = tuple(member[name] for member in self._members)
+        return values if each else values[0]
+
+    def check(self, key: str, value: object) -> Fault | None:
+        """Why `value` cannot be assigned to `key`, or None."""
+        if key not in self._keys:
+            return Fault(
+                self._node.name, key, "a value", "a numeric attribute", suggest(key, self._keys), self._node.where
+            )
+        name, each = self._keys[key]
+        values = list(cast("Sequence[object]", value)) if each and np.ndim(cast("Any", value)) else [value]
+        if each and len(values) != len(self._members):
+            count = len(self._members)
+            got = f"{len(values)} number(s)"
+            return Fault(self._node.name, key, got, f"{count}, one for each tensor", "pass a tuple", self._node.where)
+        faults = (member.check(name, item) for member, item in zip(self._members, values, strict=False))
+        fault = next((fault for fault in faults if fault is not None), None)
+        return None if fault is None else replace(fault, node=self._node.name, argument=key)
+
+    def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """All of `values`."""
+        return dict(values)
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        fault = self.check(key, value)
+        if fault is not None:
+            raise BindError("scalars", [fault])
+        name, each = self._keys[key]
+        values = cast("Sequence[Any]", value) if each and np.ndim(value) else [value] * len(self._members)
+        for member, item in zip(self._members, values, strict=True):
+            member[name] = item
+
+    def __delitem__(self, key: str) -> None:
+        raise TypeError("an attribute cannot be removed")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+class Scalars(Mapping[str, NodeScalars | MemberScalars]):
+    """The numeric attributes of every op: `exe.scalars["upd"]["lr"] = 0.05`."""
+
+    __slots__ = ("_nodes",)
+
+    def __init__(self, nodes: Mapping[str, NodeScalars | MemberScalars]) -> None:
+        self._nodes = nodes
+
+    def __getitem__(self, name: str) -> NodeScalars | MemberScalars:
+        if name not in self._nodes:
+            raise KeyError(f"no op named {name!r}: {suggest(name, self._nodes)}")
+        return self._nodes[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def __repr__(self) -> str:
+        return repr(self._nodes)
+
+    def holders(self, key: str) -> list[NodeScalars | MemberScalars]:
+        """The ops that have the attribute `key`."""
+        return [scalars for scalars in self._nodes.values() if key in scalars]

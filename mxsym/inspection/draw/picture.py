@@ -1,0 +1,166 @@
+"""What a picture of a graph shows, before anything is drawn.
+
+Input: a Symbol, with or without types; or an Executor. Output: `Picture`: variables, ops and outputs, the edges between
+them, and a box for each kernel where shapes are known.
+A graph of many kernels is drawn as one box for each kind of kernel, which says for how many tensors it runs.
+Non-goals: places (`layout.py`), languages (`svg.py`, `text.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mxsym.executor.executor import Executor
+from mxsym.opgraph.analysis import writes
+from mxsym.opgraph.infer import Types
+from mxsym.opgraph.node import Entry, Node
+from mxsym.spelling import escaped
+from mxsym.symbol.symbol import Symbol
+
+if TYPE_CHECKING:
+    from mxsym.opgraph.program import Group
+
+MOST_BOXES = 12
+"""Kernels that are drawn one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something drawn. `kind` is "variable", "state", "op" or "output"; `box` is the number of the kernel it is in."""
+
+    name: str
+    kind: str
+    detail: str
+    box: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """From one item to another, by number. `both`: the op reads what is there and stores a new value."""
+
+    source: int
+    target: int
+    label: str
+    both: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A kernel: its title and what it runs over."""
+
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Items in topological order, edges, boxes in the order in which they run."""
+
+    items: tuple[Item, ...]
+    edges: tuple[Edge, ...]
+    boxes: tuple[Box, ...]
+
+
+def check_graph(graph: object, what: str) -> None:
+    """Whether something can be drawn.
+
+    Raises:
+        TypeError: it is neither a Symbol nor an Executor.
+    """
+    if not isinstance(graph, Symbol | Executor):
+        raise TypeError(f"{what} is of a Symbol or an Executor, got {type(graph).__name__}")
+
+
+def picture(graph: Symbol | Executor, types: Types | None = None) -> Picture:
+    """The picture of a Symbol, or of an Executor.
+
+    With complete `types`, a Symbol's ops are put in boxes as an executor of such arrays would have them.
+
+    Raises:
+        TypeError: it is neither.
+    """
+    check_graph(graph, "a picture")
+    if isinstance(graph, Executor):
+        from mxsym.inspection.costs import row_sparse_arrays
+
+        return _draw(graph.expanded, graph.types, graph.groups, row_sparse_arrays(graph))
+    from mxsym.opgraph import program
+    from mxsym.opgraph.expand_multi import expand
+
+    expanded, _ = expand(graph)
+    known = types is not None and not types.faults and all(Entry(node) in types.shapes for node in expanded.nodes())
+    groups = program.build(expanded, types) if known and types is not None else []
+    sparse = {node.name for node in expanded.nodes() if node.storage == "row_sparse"}
+    return _draw(expanded, types, groups, sparse)
+
+
+def _representatives(groups: Sequence[Group]) -> list[tuple[Group, int]]:
+    """The groups to draw, and how many each stands for."""
+    if len(groups) <= MOST_BOXES:
+        return [(group, 1) for group in groups]
+    alike: dict[tuple[object, object, int], list[Group]] = {}
+    for group in groups:
+        alike.setdefault((group.recipe, group.rest, group.phase), []).append(group)
+    return [(members[0], len(members)) for members in alike.values()]
+
+
+def _draw(symbol: Symbol, types: Types | None, groups: Sequence[Group], sparse: Container[str]) -> Picture:
+    from mxsym.inspection.stage_text import title
+
+    shown = _representatives(groups)
+    home: dict[Node, int] = {}
+    for number, (group, _) in enumerate(shown):
+        for node in group.steps:
+            home.setdefault(node, number)
+    nodes = symbol.nodes()
+    if groups:
+        near = {node for op in home for node in (*(entry.node for entry in op.inputs.values()), *writes(op), op)}
+        nodes = [node for node in nodes if node in near]
+    states = {state for node in nodes for state in node.states}
+    items: list[Item] = []
+    number_of: dict[Node, int] = {}
+    for node in nodes:
+        number_of[node] = len(items)
+        kind = "op" if node.rule is not None else "state" if node in states else "variable"
+        rows = "rows of " if types is not None and node.name in sparse else ""
+        detail = node.rule.title if node.rule is not None else rows + _type(Entry(node), types)
+        items.append(Item(escaped(node.name), kind, detail, home.get(node)))
+    edges = [edge for node in nodes for edge in _edges(node, number_of)]
+    for entry in symbol.entries:
+        if entry.node.rule is not None and entry.node in number_of and entry.index >= len(entry.node.outs):
+            edges.append(Edge(number_of[entry.node], len(items), ""))
+            items.append(Item(escaped(entry.node.outputs()[entry.index]), "output", _type(entry, types)))
+    boxes = tuple(Box(escaped(title(group)), _over(group, count)) for group, count in shown)
+    return Picture(tuple(items), tuple(edges), boxes)
+
+
+def _edges(node: Node, number_of: dict[Node, int]) -> list[Edge]:
+    """What an op reads, then what it only writes. An edge is named as the op names its end."""
+    if node.rule is None:
+        return []
+    written = set(writes(node))
+    found: dict[tuple[Node, bool], list[str]] = {}
+    for name, entry in node.inputs.items():
+        found.setdefault((entry.node, entry.node in written), []).append(name)
+    read = {variable for variable, _ in found}
+    edges = [
+        Edge(number_of[source], number_of[node], escaped(", ".join(names)), both)
+        for (source, both), names in found.items()
+        if source in number_of
+    ]
+    return edges + [
+        Edge(number_of[node], number_of[item], "out") for item in dict.fromkeys(writes(node)) if item not in read
+    ]
+
+
+def _type(entry: Entry, types: Types | None) -> str:
+    if types is None or entry not in types.shapes or entry not in types.dtypes:
+        return ""
+    return f"{types.dtypes[entry].name}{list(types.shapes[entry])}"
+
+
+def _over(group: Group, count: int) -> str:
+    form = f", {group.form}" if group.source is not None else ""
+    return f"{count} tensors{form}" if count > 1 else f"{list(group.shape)}{form}"

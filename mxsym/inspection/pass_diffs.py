@@ -1,0 +1,106 @@
+"""What each pass did: the graph before it, after it, and the difference.
+
+Input: an executor. Output: `Passes`, one entry for each pass over each distinct graph, in order.
+Non-goals: running passes (`codegen.passes`): the compiler kept every graph.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mxsym.codegen import graph as graphs
+from mxsym.codegen import text
+from mxsym.codegen.expr import Expr
+from mxsym.codegen.graph import Graph
+from mxsym.inspection.highlight import coloured_diff
+from mxsym.inspection.stage_text import units
+from mxsym.spelling import shown
+
+if TYPE_CHECKING:
+    from mxsym.executor.executor import Executor
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One pass over one graph. `before` and `after` are texts that `codegen.text.parse_graph` reads.
+
+    A value keeps its number where it is what it was, so that `diff`, which is unified, shows little else than the
+    change.
+    """
+
+    graph: str
+    name: str
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.after
+
+    @property
+    def diff(self) -> str:
+        """A unified diff of the two texts; empty where the pass found nothing to do."""
+        sides = (self.before.splitlines(keepends=True), self.after.splitlines(keepends=True))
+        names = (f"{shown(self.graph)} before {self.name}", f"{shown(self.graph)} after {self.name}")
+        return "".join(difflib.unified_diff(*sides, *names, n=2))
+
+
+class Passes(tuple[Pass, ...]):
+    """The passes in the order in which they ran. As text: those that changed something, with their diffs."""
+
+    __slots__ = ()
+
+    def text(self, *, color: bool = False) -> str:
+        """One paragraph a pass; with `color`, in ANSI colours."""
+        diffs = "\n".join(item.diff or f"{shown(item.graph)}: {item.name} changes nothing\n" for item in self)
+        return coloured_diff(diffs) if color else diffs
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} passes, of which {sum(item.changed for item in self)} changed something; print them>"
+
+
+def passes(executor: Executor) -> Passes:
+    """Every pass over every distinct graph, under the user's names."""
+    found: list[Pass] = []
+    for unit in units(executor):
+        names = (unit.title, unit.group.buffer_names(), unit.group.scalar_names())
+        before = graphs.rename(unit.compiled.graph, *names)
+        numbers = {node: number for number, node in enumerate(before.nodes())}
+        for trace in unit.compiled.traces:
+            after = graphs.rename(trace.graph, *names)
+            kept = _numbered(before, after, numbers)
+            found.append(Pass(unit.title, trace.name, text.print_graph(before, numbers), text.print_graph(after, kept)))
+            before, numbers = after, kept
+    return Passes(found)
+
+
+def _numbered(before: Graph, after: Graph, numbers: Mapping[Expr, int]) -> dict[Expr, int]:
+    """Numbers for the values of `after`: those of the values they come from; new ones for what is new."""
+    origin: dict[Expr, Expr] = {}
+    old = {store.buffer: store.value for store in before.stores}
+    pairs = [(old[store.buffer], store.value) for store in after.stores if store.buffer in old]
+    while pairs:
+        one, other = pairs.pop()
+        if other in origin or one.type != other.type:
+            continue
+        origin[other] = one
+        if one.op == other.op:
+            pairs += zip(one.args, other.args, strict=True)
+    given: dict[Expr, int] = {node: number for node, number in numbers.items() if node in set(after.nodes())}
+    taken = set(given.values())
+    fresh = max(numbers.values(), default=-1)
+    for node in after.nodes():
+        number = numbers[origin[node]] if node in origin else -1
+        if node not in given:
+            if number < 0 or number in taken:
+                fresh += 1
+                number = fresh
+            given[node] = number
+            taken.add(number)
+    return given

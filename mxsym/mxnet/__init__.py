@@ -1,0 +1,1 @@
+"""Parts that only MXNet's interface asks for."""

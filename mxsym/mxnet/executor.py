@@ -1,0 +1,250 @@
+"""What MXNet's executors have beside `forward`: arrays in order, parameters copied in, other shapes, a monitor.
+
+Input: a bound graph. Output: `MXNetMethods`, which the executor inherits.
+Non-goals: running.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from mxsym.errors import BindError, Fault, suggest
+from mxsym.executor.arrays import as_array
+from mxsym.opgraph.infer import shape_of
+from mxsym.opgraph.node import Entry
+from mxsym.runtime.sparse import RowSparse
+from mxsym.symbol.symbol import Symbol
+
+if TYPE_CHECKING:
+    from mxsym.executor.arrays import BoundArrays
+    from mxsym.executor.executor import Executor
+    from mxsym.executor.scalars import Scalars
+    from mxsym.opgraph.infer import Types
+
+Monitor = Callable[[str, Any], object]
+
+
+class MXNetMethods:
+    """The methods of an executor that MXNet's executor has, too."""
+
+    symbol: Symbol
+    arg_dict: BoundArrays
+    aux_dict: BoundArrays
+    types: Types
+    scalars: Scalars
+
+    if TYPE_CHECKING:  # the executor's
+
+        def settle(self) -> None: ...
+        def lost_memory(self) -> list[Fault]: ...
+
+    def __init__(self) -> None:
+        self._monitor: tuple[Monitor, bool] | None = None
+
+    @property
+    def arg_arrays(self) -> list[Any]:
+        """The arguments in the order of `list_arguments()`."""
+        return list(self.arg_dict.values())
+
+    @property
+    def aux_arrays(self) -> list[Any]:
+        """The states in the order of `list_auxiliary_states()`."""
+        return list(self.aux_dict.values())
+
+    @property
+    def grad_dict(self) -> dict[str, None]:
+        """A gradient for each argument: None, for updates have none."""
+        return dict.fromkeys(self.arg_dict)
+
+    @property
+    def grad_arrays(self) -> list[None]:
+        """As `grad_dict`, in the order of `list_arguments()`."""
+        return [None] * len(self.arg_dict)
+
+    def backward(self, out_grads: Any = None, is_train: bool = True) -> None:
+        """Nothing, as in MXNet where no argument wants a gradient."""
+
+    def copy_params_from(
+        self,
+        arg_params: Mapping[str, Any],
+        aux_params: Mapping[str, Any] | None = None,
+        allow_extra_params: bool = False,
+    ) -> None:
+        """Copy values into the bound arrays, each converted to the bound array's type.
+
+        Args:
+            arg_params, aux_params: arrays (or what NumPy makes arrays of) by name, of arguments and of states.
+            allow_extra_params: pass over names that the graph does not have.
+
+        Raises:
+            BindError: naming every array that does not fit; nothing has changed.
+        """
+        faults = self.lost_memory()
+        copies: list[tuple[Any, Any]] = []
+        for role, held, given in (("argument", self.arg_dict, arg_params), ("state", self.aux_dict, aux_params or {})):
+            for name, value in given.items():
+                if name in held:
+                    target, source = as_array(held[name]), _values(value)
+                    faults += _copy_faults(f"{role} {name}", target, source)
+                    copies.append((target, source))
+                elif not allow_extra_params:
+                    fix = f"{suggest(name, held)}, or pass allow_extra_params=True"
+                    faults.append(Fault(f"{role} {name}", "", "an array", f"one of the graph's {role}s", fix))
+        if faults:
+            raise BindError("copy_params_from", faults)
+        for target, source in copies:
+            with np.errstate(over="ignore"):
+                np.copyto(target, source, casting="unsafe")
+
+    def reshape(
+        self, /, partial_shaping: bool = False, allow_up_sizing: bool = False, **shapes: tuple[int, ...]
+    ) -> Executor:
+        """An executor of the same graph for other shapes; arrays whose shape stays are shared.
+
+        The scalars have this one's values. An array that shrinks becomes a view of the first of its elements.
+
+        Args:
+            partial_shaping: let arguments that are not named here change, too.
+            allow_up_sizing: make new arrays (zeros) where the old ones are too small.
+            **shapes: by variable name.
+
+        Raises:
+            BindError: every argument whose shape changes or grows and may not.
+        """
+        checked = {name: shape_of(name, shape) for name, shape in shapes.items()}
+        faults = [*self.lost_memory(), *(shape for shape in checked.values() if isinstance(shape, Fault))]
+        if faults:
+            raise BindError("reshape", faults)
+        known = self.symbol.infer_shape(**shapes)
+        if known[0] is None or known[2] is None:
+            fix = "name the shapes of more variables"
+            raise BindError("reshape", [Fault("shapes", "", f"{shapes}", "shapes that decide all others", fix)])
+        made: list[dict[str, Any]] = []
+        for held, inferred in ((self.arg_dict, known[0]), (self.aux_dict, known[2])):
+            made.append({})
+            for (name, array), shape in zip(held.items(), inferred, strict=True):
+                fault = _reshape_fault(name, array, shape, name in shapes or partial_shaping, allow_up_sizing)
+                faults += [fault] if fault else []
+                made[-1][name] = array if fault else _reshaped(array, shape)
+        if faults:
+            raise BindError("reshape", faults)
+        executor = self.symbol.bind(args=made[0], aux_states=made[1])
+        for node, held in self.scalars.items():
+            executor.scalars[node].update(cast("Any", held))
+        return executor
+
+    def debug_str(self) -> str:
+        """The graph as MXNet lists it, and the memory of the outputs, which the executor holds beside the user's."""
+        held = {id(array) for array in (*self.arg_dict.values(), *self.aux_dict.values())}
+        own = {id(array): as_array(array) for array in cast("Executor", self).outputs if id(array) not in held}
+        size = sum(array.nbytes for array in own.values())
+        return f"{self.symbol.debug_str()}Total {size >> 20} MB allocated\nTotal 0 TempSpace resource requested\n"
+
+    def set_monitor_callback(self, callback: Monitor | None, monitor_all: bool = False) -> None:
+        """Call `callback(name, array)` after each `forward` with every op's outputs, as they were in that step.
+
+        What is fused is never stored, so the ops run once more, apart, on copies of what was bound: the bits are the
+        same. With `monitor_all`, variables (as they were before the step) come too, in topological order. None ends it.
+
+        Raises:
+            TypeError: `callback` cannot be called.
+        """
+        if callback is not None and not callable(callback):
+            raise TypeError(f"a monitor is a function of a name and an array, got {type(callback).__name__}")
+        self._monitor = None if callback is None else (callback, bool(monitor_all))
+        self.settle()
+
+    def watched(self, bound: Mapping[str, Any]) -> Watch | None:
+        """What is to report a step on these arrays to the monitor; asked for before it, as it changes what is bound."""
+        if self._monitor is None:
+            return None
+        callback, everything = self._monitor
+        inner = self.symbol.get_internals()
+        before = {name: _copy(array) for name, array in bound.items()}
+        heads = [entry for entry in inner.entries if entry.node.rule is not None]
+        executor = Symbol(heads).bind_named(None, {name: _copy(array) for name, array in before.items()})
+        return Watch(callback, everything, inner, before, heads, executor)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One step for a monitor: the ops apart, bound to copies."""
+
+    callback: Monitor
+    everything: bool
+    inner: Symbol
+    before: Mapping[str, Any]
+    heads: list[Entry]
+    executor: Executor
+
+    def take(self, scalars: Scalars) -> None:
+        """Let the step have these numbers."""
+        for node, held in scalars.items():
+            self.executor.scalars[node].update(cast("Any", held))
+
+    def report(self) -> None:
+        """Run the ops, and call the monitor for each."""
+        outputs = dict(zip(self.heads, self.executor.forward(), strict=True))
+        for entry, name in zip(self.inner.entries, self.inner.list_outputs(), strict=True):
+            if entry in outputs:
+                self.callback(name, outputs[entry])
+            elif self.everything:
+                self.callback(name, self.before[entry.node.name])
+
+
+def _copy(array: Any) -> Any:
+    """A copy: an `mx.nd` array of one, NumPy's or a `RowSparse` of anything else."""
+    array = array if hasattr(array, "__mxsym__") else as_array(array)
+    if isinstance(array, RowSparse):
+        return RowSparse(array.indices.copy(), array.data.copy(), array.shape)
+    return array.copy()
+
+
+def _values(value: Any) -> Any:
+    """What a user copies from, as an array."""
+    found = as_array(value)
+    return cast("Any", found if isinstance(found, np.ndarray | RowSparse) else np.asarray(found))
+
+
+def _copy_faults(label: str, target: Any, source: Any) -> list[Fault]:
+    if isinstance(target, RowSparse) or isinstance(source, RowSparse):
+        fix = "bind the array itself: arg_dict[name] = array"
+        return [Fault(label, "", "a row-sparse array", "dense values for a dense array", fix)]
+    if source.dtype.kind not in "fiub" and source.dtype.name != "bfloat16":
+        return [Fault(label, "", f"dtype {source.dtype}", "numbers", "convert it with astype")]
+    if source.shape != target.shape:
+        return [Fault(label, "", f"shape {source.shape}", f"shape {target.shape}", "give an array of that shape")]
+    if not target.flags.writeable:
+        return [Fault(label, "", "a read-only bound array", "a writable one", "bind a writable array")]
+    return []
+
+
+def _reshape_fault(name: str, array: Any, shape: tuple[int, ...], may_change: bool, may_grow: bool) -> Fault | None:
+    held = as_array(array)
+    if held.shape == shape:
+        return None
+    got, want = f"shape {shape}", f"shape {held.shape}, as bound"
+    if not may_change:
+        return Fault(name, "", got, want, "name its shape, or pass partial_shaping=True")
+    if isinstance(held, RowSparse):
+        return Fault(name, "", got, want, "bind another row-sparse array")
+    if math.prod(shape) > held.size and not may_grow:
+        return Fault(name, "", got, f"at most {held.size} elements, as bound", "pass allow_up_sizing=True")
+    return None
+
+
+def _reshaped(array: Any, shape: tuple[int, ...]) -> Any:
+    """The array if it has that shape, else a view of its first elements, or a new one of zeros."""
+    held = as_array(array)
+    if held.shape == shape:
+        return array
+    if math.prod(shape) <= held.size:
+        made = held.reshape(-1)[: math.prod(shape)].reshape(shape)
+    else:
+        made = np.zeros(shape, held.dtype)
+    return type(array)(made) if hasattr(array, "__mxsym__") else made

@@ -1,0 +1,78 @@
+"""`print_summary`, as MXNet has it.
+
+Input: a Symbol and, if they are known, shapes. Output: a table on standard output.
+An update graph has no layers and no batch: each op is a row, the shape is the whole shape, and an op's parameters are
+the elements of the variables that it writes.
+Non-goals: kernels (`Executor.explain`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mxsym.mxnet.plot_network import known_types
+from mxsym.opgraph.analysis import writes
+from mxsym.opgraph.infer import Types
+from mxsym.opgraph.node import Entry, Node
+from mxsym.spelling import shown
+from mxsym.symbol.symbol import Symbol
+
+_HEADS = ("Layer (type)", "Output Shape", "Param #", "Previous Layer")
+
+
+def print_summary(
+    symbol: Symbol,
+    shape: Mapping[str, Any] | None = None,
+    line_length: int = 120,
+    positions: Sequence[float] = (0.44, 0.64, 0.74, 1.0),
+) -> None:
+    """Print a table of the graph's ops, as `mx.viz.print_summary`.
+
+    Args:
+        symbol: the graph.
+        shape: shapes of variables by name.
+        line_length: characters in a line.
+        positions: where each column ends, as parts of the line.
+
+    Raises:
+        TypeError: `symbol` is no Symbol.
+        BindError: shapes that contradict each other.
+    """
+    if not isinstance(symbol, Symbol):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"print_summary takes a Symbol, got {type(symbol).__name__}")
+    ends = [int(line_length * part) if part <= 1 else int(part) for part in positions]
+    print("\n".join(_lines(symbol, known_types(symbol, shape), ends, line_length)))
+
+
+def _row(cells: Sequence[str], ends: Sequence[int]) -> str:
+    line = ""
+    for cell, end in zip(cells, ends, strict=True):
+        line = (line + cell)[: end - 1].ljust(end)
+    return line.rstrip()
+
+
+def _lines(symbol: Symbol, types: Types | None, ends: Sequence[int], length: int) -> list[str]:
+    lines = ["_" * length, _row(_HEADS, ends), "=" * length]
+    ops = [node for node in symbol.nodes() if node.rule is not None]
+    for number, node in enumerate(ops):
+        assert node.rule is not None
+        before = list(dict.fromkeys(shown(entry.node.name) for entry in node.inputs.values()))
+        cells = [f"{shown(node.name)}({node.rule.title})", _shape(Entry(node), types), str(_size(writes(node), types))]
+        lines.append(_row([*cells, before[0] if before else ""], ends))
+        lines += [_row(["", "", "", name], ends) for name in before[1:]]
+        lines.append(("=" if number == len(ops) - 1 else "_") * length)
+    total = _size([variable for node in ops for variable in writes(node)], types)
+    return [*lines, f"Total params: {total}", "_" * length]
+
+
+def _shape(entry: Entry, types: Types | None) -> str:
+    found = types.shapes.get(entry) if types is not None else None
+    return "" if found is None else "x".join(map(str, found)) or "()"
+
+
+def _size(variables: Sequence[Node], types: Types | None) -> int:
+    """How many elements these variables have, each counted once; 0 for those whose shape is not known."""
+    shapes = [types.shapes.get(Entry(node)) for node in dict.fromkeys(variables)] if types is not None else []
+    return sum(math.prod(shape) for shape in shapes if shape is not None)

@@ -1,0 +1,1 @@
+"""Graphs of ops: build, rewrite, type, interpret, save, lower."""

@@ -1,0 +1,115 @@
+"""Ops on many tensors: for how many updates one is, from what it is given.
+
+Input: an op and its arguments. Output: the op in the flavour that is asked for and for as many updates as there are
+tensors; tuples of one number for each.
+Non-goals: what the arguments are (`compose.py`, `mxsym.executor.imperative`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import numpy as np
+
+from mxsym.errors import SymbolError
+from mxsym.rule.derived_ops import sized, tensors_each
+from mxsym.rule.numbers import as_number
+from mxsym.rule.registry import for_version
+from mxsym.rule.rule import Count, Rule
+
+MOST_UNNAMED = 4096
+"""How many updates an op may be for whose tensors are all left out: each becomes a variable."""
+
+
+def _listed(value: Any) -> list[Any] | None:
+    """What is given for several updates; None where it is no list."""
+    if isinstance(value, str):
+        return [_parsed(item) for item in value.strip("()[] ").split(",") if item.strip()]
+    if as_number(value) is not None:
+        return [value]
+    if hasattr(value, "asnumpy"):
+        value = value.asnumpy()
+    if isinstance(value, np.ndarray):
+        return list(cast("np.ndarray[Any, Any]", value)) if value.ndim == 1 else None
+    return list(cast("Sequence[Any]", value)) if isinstance(value, list | tuple) else None
+
+
+def _parsed(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def numbers_of(rule: Rule, key: str, value: Any) -> tuple[float, ...]:
+    """One number for each update of an op on many tensors; a number alone will do for one update.
+
+    Raises:
+        SymbolError: it is something else, or of another length.
+    """
+    listed = _listed(value)
+    numbers = [as_number(item) for item in listed] if listed is not None else [None]
+    expected = f"{key} is a list of {rule.members} number(s), one for each update"
+    if None in numbers:
+        raise SymbolError(f"{rule.title}: {expected}, got {repr(value)[:80]}")
+    if len(numbers) != rule.members:
+        raise SymbolError(f"{rule.title}: {expected}, got {len(numbers)}")
+    return cast("tuple[float, ...]", tuple(numbers))
+
+
+def _wanted(rule: Rule, counter: str, kwargs: Mapping[str, Any]) -> int | None:
+    """How many updates the user says there are."""
+    value = kwargs.get(counter)
+    if value is None:
+        return None
+    number = _parsed(value) if isinstance(value, str) else as_number(value)
+    if number is None or not number.is_integer() or number < 1:
+        raise SymbolError(f"{rule.title}: {counter} is a whole number from 1 on, got {value!r}")
+    return int(number)
+
+
+def _named(rule: Rule, kwargs: Mapping[str, Any]) -> int:
+    """For how many updates tensors are given by name: `weight_2` is of the third."""
+    heads = {item.name.rpartition("_")[0] for item in rule.inputs}
+    parts = [key.rpartition("_") for key in kwargs]
+    numbers = [int(tail) for head, _, tail in parts if head in heads and tail.isdecimal() and len(tail) < 9]
+    return max(numbers, default=-1) + 1
+
+
+def resolve(rule: Rule, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Rule, list[Any]]:
+    """The op in the flavour that is asked for and, where it takes any number of tensors, for as many as are given.
+
+    Takes `flavour` from `kwargs`.
+
+    Raises:
+        SymbolError: another number of tensors than the op takes.
+    """
+    try:
+        rule = for_version(rule, kwargs.pop("flavour", None))
+    except ValueError as error:
+        raise SymbolError(f"{rule.title}: {error}") from None
+    listed = list(args)
+    counter = next((item.name for item in rule.attributes if item.kind is Count), None)
+    if counter is None:
+        return rule, listed
+    each, shared = tensors_each(rule)
+    wanted = _wanted(rule, counter, kwargs)
+    by_name = [item.name for item in rule.inputs[each * rule.members :] if item.name in kwargs]
+    given = len(listed) + len(by_name)
+    named = _named(rule, kwargs)
+    count = max(1, (given - shared) // each, named) if listed else named or wanted or 1
+    short = bool(listed) and not named and given != each * count + shared
+    if short or (wanted is not None and wanted != count):
+        _refuse(rule, wanted or count, str(given) if listed else f"tensors for {count}")
+    if not listed and not named and count > MOST_UNNAMED:
+        raise SymbolError(f"{rule.title}: {counter} is {count}, and no tensors are given; pass them")
+    return sized(rule, count), listed
+
+
+def _refuse(rule: Rule, count: int, got: str) -> None:
+    each, shared = tensors_each(rule)
+    names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
+    more = f", and {shared} that all share" if shared else ""
+    expected = f"{each} for each update ({names}){more}: {each * count + shared} for {count} update(s)"
+    raise SymbolError(f"{rule.title} takes tensors, {expected}, got {got}")

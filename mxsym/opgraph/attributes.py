@@ -1,0 +1,186 @@
+"""The attributes that stand beside an op's own: `__key__` texts, and what a variable says of its tensor in them.
+
+Input: texts by key, as users give them; MXNet's spellings of shapes, types and storages. Output: the hidden attributes
+of a node; `with AttrScope(__lr_mult__="2"):`, which gives some to every node made inside.
+Non-goals: what optimizers make of them.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import contextvars
+import json
+import operator
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self, cast
+
+from mxsym.codegen.dtypes import BY_NAME
+from mxsym.errors import SymbolError
+from mxsym.rule.numbers import as_finite
+
+SHAPE, DTYPE, STORAGE, INIT = "__shape__", "__dtype__", "__storage_type__", "__init__"
+PUBLIC = ("ctx_group", "lr_mult", "wd_mult", "force_mirroring", "mirror_stage", "profiler_scope")
+"""Hidden attributes that MXNet also takes, and lists, without the underscores."""
+STORAGES = ("default", "row_sparse")
+_DTYPES = {"float32": 0, "float64": 1, "float16": 2, "bfloat16": 12}
+"""The numbers by which MXNet's files name types."""
+
+
+def is_hidden(key: str) -> bool:
+    """Whether a key is one of an attribute that means nothing to an op."""
+    return len(key) > 4 and key.startswith("__") and key.endswith("__")
+
+
+def hidden_key(key: str) -> str:
+    """MXNet's short keys stand for hidden ones."""
+    return f"__{key}__" if key in PUBLIC else key
+
+
+def listed(hidden: Mapping[str, str]) -> dict[str, str]:
+    """Hidden attributes as MXNet lists them: some under both keys."""
+    short = {key: hidden[f"__{key}__"] for key in PUBLIC if f"__{key}__" in hidden}
+    return {**hidden, **short}
+
+
+class AttrScope:
+    """Hidden attributes for every node that is made within a `with` block; inner blocks add to outer ones."""
+
+    def __init__(self, **attributes: str) -> None:
+        wrong = {key: value for key, value in attributes.items() if not isinstance(value, str)}  # pyright: ignore[reportUnnecessaryIsInstance]
+        if wrong:
+            raise ValueError(f"AttrScope maps names to texts, got {wrong!r}")
+        self._own = {hidden_key(key): value for key, value in attributes.items()}
+        self._tokens: list[contextvars.Token[Mapping[str, str]]] = []
+
+    def get(self, attr: Mapping[str, str] | None = None) -> dict[str, str]:
+        """`attr` and what this scope adds to it; `attr` wins."""
+        return {**self._own, **(attr or {})}
+
+    def __enter__(self) -> Self:
+        self._tokens.append(_scope.set({**_scope.get(), **self._own}))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        _scope.reset(self._tokens.pop())
+
+
+_nothing: Mapping[str, str] = {}
+_scope: contextvars.ContextVar[Mapping[str, str]] = contextvars.ContextVar("attributes", default=_nothing)
+
+
+def scoped(owner: str, attr: object, *, free: bool = False) -> dict[str, str]:
+    """The hidden attributes of a node: those of the scopes around it, and `attr`, which wins.
+
+    `free`: keys without underscores are allowed, too (on variables).
+
+    Raises:
+        SymbolError: `attr` holds what is no such attribute.
+    """
+    return {**_scope.get(), **texts(owner, attr, free=free)}
+
+
+def texts(owner: str, attr: object, *, free: bool = False) -> dict[str, str]:
+    """The hidden attributes that a user gives, by their full keys; as `scoped`, without the scopes.
+
+    Raises:
+        SymbolError: `attr` holds what is no such attribute.
+    """
+    if not isinstance(attr, Mapping | None):
+        raise SymbolError(f"{owner}: attr is a dict of texts, got {attr!r}")
+    made: dict[str, str] = {}
+    for key, value in cast("Mapping[Any, Any]", attr or {}).items():
+        name = hidden_key(key) if isinstance(key, str) else ""
+        if not (is_hidden(name) or (free and name)) or name in RESERVED or not isinstance(value, str):
+            raise SymbolError(f"{owner}: attr maps names like '__mine__' to texts, got {key!r}: {value!r}")
+        made[name] = value
+    return made
+
+
+RESERVED = ("__inputs__", "__flavour__")
+"""What mxsym's files say in hidden attributes."""
+
+
+def tensor_attributes(
+    name: str, shape: Any, dtype: Any, stype: str | None, init: Any, numbers: Mapping[str, Any]
+) -> dict[str, str]:
+    """What is known of a variable's tensor, as MXNet's files say it.
+
+    Raises:
+        SymbolError: what is no shape, type or storage.
+    """
+    made: dict[str, str] = {}
+    if shape is not None:
+        try:
+            made[SHAPE] = str(tuple(operator.index(size) for size in shape))
+        except TypeError:
+            raise SymbolError(f"variable {name!r}: shape is a tuple of sizes, got {shape!r}") from None
+    if dtype is not None:
+        text = dtype if isinstance(dtype, str) else getattr(dtype, "__name__", None) or str(dtype)
+        if text not in _DTYPES:
+            raise SymbolError(f"variable {name!r}: dtype is one of {', '.join(_DTYPES)}, got {dtype!r}")
+        made[DTYPE] = str(_DTYPES[text])
+    if stype not in (None, *STORAGES):
+        raise SymbolError(f"variable {name!r}: stype is 'default' or 'row_sparse', got {stype!r}")
+    if stype is not None:
+        made[STORAGE] = str(STORAGES.index(stype))
+    if init is not None:
+        made[INIT] = init if isinstance(init, str) else init.dumps() if hasattr(init, "dumps") else json.dumps(init)
+    for key, value in numbers.items():
+        if value is None:
+            continue
+        number = as_finite(value)
+        if number is None:
+            raise SymbolError(f"variable {name!r}: {key} is a finite number, got {value!r}")
+        made[f"__{key}__"] = str(value) if type(value) is int else repr(number)
+    return made
+
+
+def declared_shape(hidden: Mapping[str, str]) -> tuple[int, ...] | None:
+    """The shape that a variable says it has; None where it says none, or not all of it.
+
+    Raises:
+        ValueError: the text is no shape.
+    """
+    if SHAPE not in hidden:
+        return None
+    text = hidden[SHAPE]
+    found: object = None
+    with contextlib.suppress(ValueError, SyntaxError, MemoryError, RecursionError):
+        found = ast.literal_eval(text.strip()) if len(text) <= 1000 else None
+    sizes = list(cast("Any", found)) if isinstance(found, tuple | list) else None
+    if sizes is None or not all(isinstance(size, int) and -2 < size < 1 << 60 for size in sizes):
+        raise ValueError(f"{SHAPE} is a tuple of sizes, got {text[:80]!r}")
+    return None if any(size <= 0 for size in sizes) else tuple(sizes)
+
+
+def declared_dtype(hidden: Mapping[str, str]) -> str | None:
+    """The name of the type that a variable says it has.
+
+    Raises:
+        ValueError: the text names none that tensors have.
+    """
+    text = hidden.get(DTYPE)
+    if text is None or text == "-1":
+        return None
+    found = next((name for name, number in _DTYPES.items() if text in (name, str(number))), None)
+    if found is None or found not in BY_NAME:
+        raise ValueError(f"{DTYPE} is one of {', '.join(map(str, _DTYPES.values()))}, got {text[:80]!r}")
+    return found
+
+
+def declared_storage(hidden: Mapping[str, str]) -> str | None:
+    """The storage that a variable says it has.
+
+    Raises:
+        ValueError: the text names none.
+    """
+    text = hidden.get(STORAGE)
+    if text is None or text == "-1":
+        return None
+    if text not in ("0", "1"):
+        raise ValueError(f"{STORAGE} is 0 (default) or 1 (row_sparse), got {text[:80]!r}")
+    return STORAGES[int(text)]

@@ -1,0 +1,25 @@
+"""A graph with all that binding derives from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mxsym.opgraph.infer import Types
+from mxsym.opgraph.node import Node
+from mxsym.opgraph.program import Group
+from mxsym.symbol.symbol import Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class BoundGraph:
+    """A Symbol as its user made it; `expanded` without ops on many tensors, whose updates are `members`; and in groups.
+
+    The outputs of `expanded` are those of `symbol`, in order.
+    """
+
+    symbol: Symbol
+    expanded: Symbol
+    members: Mapping[Node, list[Node]]
+    groups: list[Group]
+    types: Types

@@ -1,0 +1,219 @@
+"""Composing graphs: variables, groups, and the node of an op.
+
+Input: Symbols, numbers, attributes as the user gave them. Output: Symbols; or one `SymbolError` with every fault.
+Non-goals: types and shapes, which are known at bind (`infer.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import numpy as np
+
+from mxsym.errors import SymbolError, counted, suggest, user_location
+from mxsym.opgraph import names
+from mxsym.opgraph.arguments import numbers_of, resolve
+from mxsym.opgraph.attributes import is_hidden, scoped, tensor_attributes, texts
+from mxsym.opgraph.node import VERSIONS_OF, Entry, Node
+from mxsym.rule.numbers import as_number
+from mxsym.rule.operand import Number, Operand
+from mxsym.rule.registry import requested_version
+from mxsym.rule.rule import LAZY, REQUIRED, Count, Rule
+from mxsym.rules.elementwise import OPERATORS, operator_call
+from mxsym.spelling import shown
+from mxsym.symbol.symbol import Symbol
+
+
+def var(
+    name: str,
+    attr: Mapping[str, str] | None = None,
+    shape: Any = None,
+    lr_mult: float | None = None,
+    wd_mult: float | None = None,
+    dtype: Any = None,
+    init: Any = None,
+    stype: str | None = None,
+    **extra: str,
+) -> Symbol:
+    """A variable: a tensor that is given at bind. What is said of it here stands in the JSON, as hidden attributes.
+
+    Args:
+        attr: more of them, texts by any key.
+        shape, dtype: of the tensor, used where nothing else says so; a size of -1 is not known.
+        lr_mult, wd_mult: factors that optimizers put to the learning rate and the weight decay.
+        init: how initialisers fill it: a text, or what has `dumps()`.
+        stype: "default" or "row_sparse", which asks for a row-sparse array.
+        **extra: hidden attributes, whose keys begin and end with two underscores.
+
+    Raises:
+        SymbolError: it cannot be so.
+    """
+    if not isinstance(name, str) or not name:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise SymbolError(f"a variable's name is a text of at least one character, got {name!r}; pass one, as var('w')")
+    if strangers := [key for key in extra if not is_hidden(key)]:
+        raise SymbolError(f"variable {name!r}: no argument {strangers[0]!r}; name it '__{strangers[0]}__'")
+    numbers = {"lr_mult": lr_mult, "wd_mult": wd_mult}
+    owner = f"variable {name!r}"
+    hidden = scoped(owner, attr, free=True) | texts(owner, extra)
+    hidden |= tensor_attributes(name, shape, dtype, stype, init, numbers)
+    return Symbol([Entry(Node(None, name, hidden=hidden, where=user_location()))])
+
+
+def Group(symbols: Sequence[Symbol]) -> Symbol:
+    """All outputs of several Symbols as one: bound together, run by one call."""
+    listed = list(symbols)
+    if not listed or not all(isinstance(item, Symbol) for item in listed):  # pyright: ignore[reportUnnecessaryIsInstance]
+        shown = ", ".join(type(item).__name__ for item in listed) or "nothing"
+        raise SymbolError(f"Group takes a list of at least one Symbol, got {shown[:80]}; pass Group([a, b])")
+    return Symbol([entry for item in listed for entry in item.entries])
+
+
+def assign(variable: Symbol, value: Symbol, name: str | None = None) -> Symbol:
+    """Store `value` into `variable` when the graph runs; the result is the stored value."""
+    return make(OPERATORS["_copy"], [value], {"out": variable, "name": name})
+
+
+def operate(op: str, args: Sequence[Operand | Number]) -> Symbol:
+    """The node that the primitive `op` between Symbols and numbers stands for."""
+    rule, inputs, attrs = operator_call(op, tuple(args))
+    symbols = [item if isinstance(item, Operand) else _constant(item) for item in inputs]
+    return make(rule, symbols, attrs, hint=rule.hint)
+
+
+def _constant(value: Number) -> Symbol:
+    return make(OPERATORS["_constant"], [], {"value": value})
+
+
+def check_attribute(rule: Rule, key: str, value: Any) -> Any:
+    """An attribute's value in its kind: a float, a bool, a text.
+
+    Raises:
+        SymbolError: it is of another kind.
+    """
+    attribute = rule.attribute(key)
+    assert attribute is not None
+    if attribute.kind is str:  # a dtype, by name or as NumPy's object
+        return value if isinstance(value, str) else str(getattr(value, "name", getattr(value, "__name__", value)))
+    if attribute.kind is bool:
+        if isinstance(value, bool | np.bool_ | int) and value in (True, False):
+            return bool(cast("int", value))
+        raise SymbolError(f"{rule.title}: {key} is a bool, got {value!r}; pass True or False")
+    if attribute.kind is tuple:
+        return numbers_of(rule, key, value)
+    if attribute.kind is Count:
+        return rule.members
+    number = as_number(value)
+    if number is None:
+        got = f"{type(value).__name__} {repr(value)[:40]}"
+        raise SymbolError(f"{rule.title}: {key} is a number or a Symbol of shape () or (1,), got {got}; pass a float")
+    return number
+
+
+def split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Positional and keyword arguments as (inputs, attributes), MXNet's way: attributes follow the inputs."""
+    order = [item.name for item in rule.inputs] + [item.name for item in rule.attributes]
+    if len(args) > len(order):
+        raise SymbolError(f"{rule.title} takes {counted(order)}, got {len(args)}")
+    given = dict(zip(order, args, strict=False))
+    faults = [f"{key} is given twice, by position and by name; give it once" for key in kwargs if key in given]
+    unknown = [key for key in kwargs if key not in order]
+    faults += [f"no argument {key!r}: {suggest(key, order)}" for key in unknown]
+    given |= {key: value for key, value in kwargs.items() if key in order}
+    inputs = {item.name: given.get(item.name) for item in rule.inputs}
+    attributes = {item.name: given[item.name] for item in rule.attributes if item.name in given}
+    attributes |= {item.name: rule.members for item in rule.attributes if item.kind is Count}
+    missing = [item.name for item in rule.attributes if item.default is REQUIRED and item.name not in attributes]
+    faults += [f"{key} is missing and has no default; pass {key}=…" for key in missing]
+    if faults:
+        raise SymbolError(f"{rule.title}: " + "; ".join(faults))
+    return inputs, attributes
+
+
+def _single(rule: Rule, key: str, value: Any) -> Entry:
+    if not isinstance(value, Symbol):
+        fix = f"make one with mx.sym.var, or call mx.nd.{rule.name} with arrays only"
+        raise SymbolError(f"{rule.title}: {key} must be a Symbol, got {type(value).__name__}; {fix}")
+    if (count := len(value.entries)) != 1:
+        raise SymbolError(f"{rule.title}: {key} must have one output, got a group of {count}; index it, as group[0]")
+    return value.entries[0]
+
+
+def _variable(rule: Rule, key: str, value: Any) -> Node:
+    entry = _single(rule, key, value)
+    if entry.node.rule is not None:
+        got = f"the op {shown(entry.node.name)}"
+        raise SymbolError(f"{rule.title}: {key} is written, so it must be a variable, got {got}; pass a variable")
+    return entry.node
+
+
+def _targets(rule: Rule, out: Any) -> tuple[Entry, ...]:
+    """The variables that the outputs are stored to: one for the first output, or a list of one for each."""
+    if out is None:
+        return ()
+    listed = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
+    if isinstance(out, Symbol) and len(out.entries) > 1:
+        listed = list(out)
+    wanted = rule.targets
+    if len(listed) not in wanted:
+        several = (
+            f"is one variable for each of {wanted[-1]} output(s), got {len(listed)}; pass as many" if wanted else ""
+        )
+        raise SymbolError(f"{rule.title}: out {several or 'is none: the op changes its inputs; leave it out'}")
+    return tuple(Entry(_variable(rule, "out", item)) for item in listed)
+
+
+def is_row_sparse(entry: Entry) -> bool:
+    """Whether an input is, or is computed from, a variable that is declared row-sparse. A tensor's sum is a number."""
+    stack, seen = [entry], set[Node]()
+    while stack:
+        node, index = (top := stack.pop()).node, top.index
+        if node.storage == "row_sparse" and node.rule is None:
+            return True
+        if node not in seen and (node.rule is None or node.rule.outputs[index] not in node.rule.numbers):
+            seen.add(node)
+            stack.extend((*node.inputs.values(), *node.outs))
+    return False
+
+
+def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: str | None = None) -> Symbol:
+    """A node of `rule`. Inputs that are left out become variables named `<node>_<input>`.
+
+    Raises:
+        SymbolError: arguments that the op does not take, all of them named.
+    """
+    rest = dict(kwargs)
+    wanted = requested_version(rule, rest.get("flavour"))
+    rule, args = resolve(rule, args, rest)  # it says so where there is no such version
+    version = VERSIONS_OF[wanted]
+    out, name, hidden = rest.pop("out", None), rest.pop("name", None), rest.pop("attr", None)
+    given, attributes = split(rule, args, rest)
+    hidden = scoped(rule.name, hidden)
+    if name is not None and not isinstance(name, str):
+        raise SymbolError(f"{rule.title}: name is a text, got {type(name).__name__} {name!r}; pass a str")
+    name = names.current().get(name, hint or rule.name.lower())
+    where = user_location()
+    inputs: dict[str, Entry] = {}
+    for item in rule.inputs:
+        value = given[item.name]
+        if value is None and item.optional:
+            continue
+        if value is None:
+            value = Symbol([Entry(Node(None, f"{name}_{item.name}", hidden=hidden, where=where))])
+        inputs[item.name] = _single(rule, item.name, value)
+        if item.name in rule.states or rule.name == "reset_arrays":
+            _variable(rule, item.name, value)
+    attrs: dict[str, Any] = {}
+    for key, value in attributes.items():
+        if isinstance(value, Symbol):
+            attribute = rule.attribute(key)
+            if attribute is None or not attribute.numeric:
+                fix = "pass its value"
+                raise SymbolError(f"{rule.title}: {key} specialises the kernel and cannot be a Symbol; {fix}")
+            inputs[key] = _single(rule, key, value)
+        else:
+            attrs[key] = check_attribute(rule, key, value)
+    if rule.is_update and LAZY.name not in attrs and any(is_row_sparse(entry) for entry in inputs.values()):
+        attrs[LAZY.name] = LAZY.default  # said aloud: in the text, in the JSON
+    node = Node(rule, name, inputs, attrs, _targets(rule, out), hidden, where, version=version)
+    return Symbol([Entry(node, index) for index in range(len(rule.outputs))])

@@ -1,0 +1,117 @@
+"""Ops on many tensors → the updates that they stand for.
+
+Input: a Symbol. Output: a Symbol without such ops, its outputs in the same order. An update of the op `upd` is the op
+`upd[3]`; what is one tensor to the user and an element for each update is read and written element by element.
+Non-goals: running many updates as one (`program.py` and the plan do that for any graph).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from mxsym.opgraph.node import Entry, Node
+from mxsym.rule.derived_ops import VARIADIC, grouped, is_shared, member, spelled
+from mxsym.rule.mxnet_names import PER_TENSOR
+from mxsym.symbol.symbol import Symbol
+
+
+@dataclass
+class _Expansion:
+    """The image of each entry, and the members of each op on many tensors."""
+
+    image: dict[Entry, Entry] = field(default_factory=dict[Entry, Entry])
+    members: dict[Node, list[Node]] = field(default_factory=dict[Node, list[Node]])
+
+    def of(self, entry: Entry) -> Entry:
+        return self.image.get(entry, entry)
+
+    def after(self, node: Node) -> tuple[Node, ...]:
+        """What comes before an op: all updates of an op of which it reads one."""
+        read = [item.node for item in node.inputs.values() if item.node in self.members]
+        return (*node.after, *dict.fromkeys(self.members[item][-1] for item in read))
+
+    def inputs(self, node: Node) -> dict[str, Entry]:
+        return {name: self.of(entry) for name, entry in node.inputs.items()}
+
+
+def expand(symbol: Symbol) -> tuple[Symbol, Mapping[Node, list[Node]]]:
+    """The graph with each op on many tensors replaced by its members; and the members of each."""
+    nodes = symbol.nodes()
+    if not any(node.rule is not None and node.rule.members for node in nodes):
+        return symbol, {}
+    found = _Expansion()
+    for node in nodes:
+        if node.rule is None:
+            continue
+        if node.rule.members:
+            results = _variadic(found, node) if node.rule.form in VARIADIC else _updates(found, node, found.after(node))
+        else:
+            inputs, after = found.inputs(node), found.after(node)
+            if inputs == dict(node.inputs) and after == node.after:
+                continue
+            made = replace(node, inputs=inputs, after=after)
+            results = [Entry(made, index) for index in range(len(node.outputs()))]
+        found.image |= {Entry(node, index): result for index, result in enumerate(results)}
+    entries = [found.of(entry) for entry in symbol.entries]
+    # All updates of an op run, whichever of its outputs are asked for, and before what comes after it.
+    lasts = [found.members[entry.node][-1:] if entry.node in found.members else [] for entry in symbol.entries]
+    roots = [root for entry, last in zip(entries, lasts, strict=True) for root in (*map(Entry, last), entry)]
+    return Symbol(entries, roots), found.members
+
+
+def _updates(found: _Expansion, node: Node, after: tuple[Node, ...]) -> list[Entry]:
+    """The updates of a `multi_` or `preloaded_multi_` op."""
+    rule, inputs = node.rule, found.inputs(node)
+    assert rule is not None and rule.base is not None
+    one, names = member(rule), spelled(rule)
+    preloaded = [key for key in PER_TENSOR if rule.form.startswith("preloaded") and PER_TENSOR[key] in inputs]
+    shared = {item.name: inputs[item.name] for item in one.inputs if is_shared(one, item) and item.name in inputs}
+    elements = [item.name for item in one.inputs if not is_shared(one, item)]
+    made: list[Node] = []
+    for number, group in enumerate(grouped(rule)):
+        own = {name: inputs[item.name] for name, item in zip(elements, group, strict=True) if item.name in inputs}
+        own = {item.name: {**own, **shared}[item.name] for item in one.inputs if item.name in {**own, **shared}}
+        own |= {key: inputs[PER_TENSOR[key]].part(number, rule.members) for key in preloaded}
+        own |= {item.name: inputs[item.name] for item in one.scalars if item.name in inputs}
+        attrs = {key: value for key, value in node.attrs.items() if one.attribute(key)}
+        for key in PER_TENSOR:
+            if rule.attribute(names[key]) and names[key] in node.attrs:
+                attrs[key] = node.attrs[names[key]][number]
+        outs = node.outs[number :: rule.members]
+        before = tuple(made[-1:]) or after
+        made.append(Node(one, f"{node.name}[{number}]", own, attrs, outs, node.hidden, node.where, after=before))
+    found.members[node] = made
+    return [Entry(item, index) for index in range(len(one.outputs)) for item in made]
+
+
+def _variadic(found: _Expansion, node: Node) -> list[Entry]:
+    """The members of an op that does one thing to each tensor, and what gathers their results."""
+    from mxsym.rule.registry import RULES
+
+    rule, inputs = node.rule, found.inputs(node)
+    assert rule is not None and rule.base is not None
+    data = [inputs[item.name] for item in rule.inputs]
+    attrs = {key: value for key, value in node.attrs.items() if rule.base.attribute(key)}
+    numbers = {item.name: inputs[item.name] for item in rule.base.scalars if item.name in inputs}
+
+    def one(number: int, out: Entry) -> Node:
+        name = f"{node.name}[{number}]"
+        return Node(rule.base, name, {"data": data[number], **numbers}, attrs, (out,), node.hidden, node.where)
+
+    if rule.name == "reset_arrays":
+        made: list[Node] = []
+        for number, entry in enumerate(data):
+            made.append(replace(one(number, entry), after=tuple(made[-1:]) or found.after(node)))
+        found.members[node] = made
+        return [Entry(item) for item in made]
+    flags = rule.base.name == "_all_finite"
+    parts = Entry(Node(None, f"{node.name}_parts", extent=len(data), where=node.where))
+    made = [one(number, parts.part(number, len(data))) for number in range(len(data))]
+    found.members[node] = made
+    gather = {"data": parts}
+    if flags and node.outs and not node.attrs.get("init_output", True):
+        gather["previous"] = node.outs[0]
+    whole, extent = (RULES["_all_true"], None) if flags else (RULES["_copy"], len(data))
+    last = Node(whole, node.name, gather, {}, node.outs, node.hidden, node.where, extent, tuple(made))
+    return [Entry(last)]

@@ -1,0 +1,391 @@
+"""Shape and type inference: the constraints of each node, applied both ways until nothing changes.
+
+Input: a Symbol and the shapes and dtypes of some of its variables. Output: those of every entry that they decide, and a
+fault for every contradiction.
+The constraints: a rule's tensors and its outputs have one shape and one dtype, but that what an update reads beside a
+16-bit weight and its gradient may be float32; an operator's inputs may also be a
+single number (shape () or (1,)), which broadcasts; an attribute given as a Symbol is a single number of any float type.
+Non-goals: arrays (`runtime.buffers`), storage; asking by name (`queries.py`).
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy
+from mxsym.codegen.expr import Granularity
+from mxsym.errors import Fault
+from mxsym.opgraph.attributes import declared_dtype, declared_shape
+from mxsym.opgraph.expand_multi import expand
+from mxsym.opgraph.node import Entry, Node
+from mxsym.rule.mxnet_names import PER_TENSOR
+from mxsym.rule.rule import Rule
+from mxsym.rules.elementwise import OPERATORS
+from mxsym.symbol.symbol import Symbol
+
+Shape = tuple[int, ...]
+
+
+@dataclass
+class Types:
+    """What is known of each entry."""
+
+    shapes: dict[Entry, Shape] = field(default_factory=dict[Entry, Shape])
+    dtypes: dict[Entry, DType] = field(default_factory=dict[Entry, DType])
+    faults: list[Fault] = field(default_factory=list[Fault])
+
+    def shape(self, entry: Entry) -> Shape:
+        """The shape of an entry, all of which are known."""
+        return self.shapes[entry] if entry.element is None else ()
+
+    def dtype(self, entry: Entry) -> DType:
+        """The dtype of an entry, all of which are known."""
+        return self.dtypes[entry.whole]
+
+
+def rows_and_columns(shape: Shape) -> tuple[int, int]:
+    """A tensor as rows of elements: those along the first axis."""
+    return (shape[0], math.prod(shape[1:])) if shape else (1, 1)
+
+
+def is_number(shape: Shape | None) -> bool:
+    """Whether a tensor of this shape broadcasts: () and (1,) do."""
+    return shape in ((), (1,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Port:
+    """A place of a node that has a shape and a dtype: an input, an output, the variable stored to."""
+
+    label: str
+    entry: Entry
+    is_output: bool = False
+    dtype: DType | None = None
+
+    def describe(self) -> str:
+        node = self.entry.node
+        return self.label if node.rule is not None or self.is_output else f"{self.label} (variable {node.name})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """A node with its ports, sorted by how far they reach; `changing` are the inputs after the weight and gradient.
+
+    `numbers` are attributes that are given as Symbols and tensors that the rule calls a number: of any float type.
+    `totals` are the outputs that are one number, and the variables they are stored to.
+    """
+
+    node: Node
+    rule: Rule
+    elements: list[_Port]
+    rows: list[_Port]
+    numbers: list[_Port]
+    totals: list[_Port]
+    changing: frozenset[str]
+
+
+def _site(node: Node) -> _Site:
+    rule = node.rule
+    assert rule is not None
+    reach: dict[Granularity, list[_Port]] = {space: [] for space in Granularity}
+    for item in rule.inputs:
+        if item.name in node.inputs:
+            reach[item.space].append(_Port(item.name, node.inputs[item.name], dtype=item.dtype))
+    given = [_Port(item.name, node.inputs[item.name]) for item in rule.scalars if item.name in node.inputs]
+    totals: list[_Port] = []
+    for index, port in _outputs(node):
+        (totals if rule.outputs[index] in rule.numbers else reach[Granularity.ELEMENT]).append(port)
+    changing = frozenset(item.name for item in rule.inputs[2:])
+    numbers = [*given, *reach[Granularity.SCALAR]]
+    return _Site(node, rule, reach[Granularity.ELEMENT], reach[Granularity.ROW], numbers, totals, changing)
+
+
+def _outputs(node: Node) -> Iterator[tuple[int, _Port]]:
+    """The outputs and the variables they are stored to, each with the output's number."""
+    rule = node.rule
+    assert rule is not None
+    for index, name in enumerate(rule.outputs):
+        label = f"output {name}" if len(rule.outputs) > 1 else "output"
+        yield index, _Port(label, Entry(node, index), True, rule.output_dtype)
+    for index, entry in enumerate(node.outs):
+        yield index, _Port("out", entry, True, rule.output_dtype)
+
+
+def attribute_inputs(node: Node) -> list[str]:
+    """The names of the attributes that this node was given as Symbols."""
+    return [item.name for item in node.rule.scalars if item.name in node.inputs] if node.rule else []
+
+
+def _unify(types: Types, node: Node, ports: list[_Port], known: dict[Entry, Any], what: str, fix: str) -> bool:
+    """One value for all ports: the first that is known. Whether something new was learnt."""
+    first = next((port for port in ports if port.entry in known), None)
+    if first is None:
+        return False
+    expected = known[first.entry]
+    changed = False
+    for port in ports:
+        if port.entry not in known:
+            known[port.entry] = expected
+            changed = True
+        elif known[port.entry] != expected:
+            got, want = _say(known[port.entry]), _say(expected)
+            source = f"{want}, the {what} of {first.describe()}"
+            fault = Fault(node.name, port.describe(), f"{what} {got}", source, fix, node.where)
+            if fault not in types.faults:
+                types.faults.append(fault)
+    return changed
+
+
+def _say(value: Shape | DType) -> str:
+    return value.name if isinstance(value, DType) else str(value)
+
+
+_FIX_SHAPE = "give tensors of one shape"
+_FIX_DTYPE = "convert one of them with astype, or with mx.sym.cast in the graph"
+
+
+def _shapes(types: Types, site: _Site) -> bool:
+    node, ports, known = site.node, site.elements, types.shapes
+    changed = sum([_number_shape(types, node, port) for port in site.numbers]) > 0
+    changed |= _number_outputs(types, site)
+    if node.extent is not None:
+        return _vector_shapes(types, node, node.extent) or changed
+    if not site.rule.inputs and not node.outs:  # a number; one with `out=` fills that
+        changed = Entry(node) not in known
+        known[Entry(node)] = ()
+        return changed
+    if site.rule.name in OPERATORS and site.rule.inputs:
+        # A single number among larger tensors broadcasts: it takes no part.
+        large = any(not is_number(known[port.entry]) for port in ports if port.entry in known)
+        if large:
+            ports = [port for port in ports if port.is_output or not is_number(known.get(port.entry))]
+        elif any(port.entry not in known for port in ports if not port.is_output):
+            return changed  # whether these are numbers or tensors depends on what is still unknown
+        else:  # numbers only: () and (1,) give (1,)
+            widest = max((known[port.entry] for port in ports if not port.is_output), key=len)
+            changed = Entry(node) not in known
+            known.setdefault(Entry(node), widest)
+            ports = [port for port in ports if port.is_output]
+    return _unify(types, node, ports, known, "shape", _FIX_SHAPE) or _row_shapes(types, site) or changed
+
+
+def _add(types: Types, fault: Fault) -> None:
+    if fault not in types.faults:
+        types.faults.append(fault)
+
+
+def _number_shape(types: Types, node: Node, port: _Port) -> bool:
+    """A port that takes one number, or one element of a tensor, has a tensor of the right size."""
+    assert node.rule is not None
+    shape = types.shapes.get(port.entry.whole)
+    count = port.entry.element[1] if port.entry.element is not None else 1
+    if shape is None and (port.entry.element is not None or node.rule.attribute(port.label) is None):
+        types.shapes[port.entry.whole] = (count,)
+        return True
+    if shape is None or math.prod(shape) == count:
+        return False
+    name, label = node.name, port.describe()
+    want, fix = "a single number, shape () or (1,)", "pass one number"
+    if port.entry.element is not None:  # the fault of an op on many tensors, not of each of its updates
+        name, label = name.rpartition("[")[0] or name, PER_TENSOR.get(port.label, port.label)
+        want, fix = f"({count},), one number for each update", f"pass shape ({count},)"
+    _add(types, Fault(name, label, f"shape {shape}", want, fix, node.where))
+    return False
+
+
+def _vector_shapes(types: Types, node: Node, count: int) -> bool:
+    """A vector of one number for each tensor of an op on many goes where there is room for just these."""
+    changed = False
+    for _, port in _outputs(node):
+        changed |= port.entry not in types.shapes
+        shape = types.shapes.setdefault(port.entry, (count,))
+        if shape != (count,):
+            want, fix = f"({count},), one number for each tensor", f"pass shape ({count},)"
+            _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, fix, node.where))
+    return changed
+
+
+def _number_outputs(types: Types, site: _Site) -> bool:
+    """Outputs that are one number have shape (1,); a variable that such a one is stored to may also have ()."""
+    node, changed = site.node, False
+    for port in site.totals:
+        if port.entry.element is None:
+            changed |= port.entry not in types.shapes
+            shape = types.shapes.setdefault(port.entry, (1,))
+            if math.prod(shape) != 1:
+                want = "a single number, shape (1,) or ()"
+                _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, "pass one number", node.where))
+    return changed
+
+
+def _row_shapes(types: Types, site: _Site) -> bool:
+    """Tensors of one value a row: (H, 1) where nothing says otherwise; (H,) and (H, 1, 1) will do."""
+    node = site.node
+    whole = types.shapes.get(Entry(node))
+    changed = False
+    for port in site.rows:
+        if whole is None:
+            continue
+        shape = types.shapes.get(port.entry)
+        rows = whole[0] if whole else 1
+        if shape is None:
+            types.shapes[port.entry] = (rows, 1)
+            changed = True
+        elif shape[:1] != (rows,) or math.prod(shape) != rows:
+            want = f"one value a row, shape ({rows}, 1)"
+            _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, "reshape it", node.where))
+    return changed
+
+
+def _is_wide(types: Types, site: _Site, port: _Port) -> bool:
+    """Whether this is in the type that 16-bit tensors are computed in: so a state, or a number, loses nothing."""
+    rule = site.rule
+    if not rule.is_update and is_number(types.shapes.get(port.entry)) and not port.is_output:
+        others = [types.dtypes.get(p.entry) for p in site.elements if not is_number(types.shapes.get(p.entry, ()))]
+        dtype = types.dtypes.get(port.entry)
+        return any(other is not None and other is not dtype and compute_dtype(other) is dtype for other in others)
+    if not rule.is_update or port.label not in site.changing:
+        return False
+    weight = types.dtypes.get(site.node.inputs[rule.inputs[0].name].whole)
+    return weight is not None and types.dtypes.get(port.entry.whole) is compute_dtype(weight)
+
+
+def _dtypes(types: Types, site: _Site) -> bool:
+    node, ports = site.node, [*site.elements, *site.rows]
+    fixed = [*ports, *site.totals]
+    changed = sum([_fixed_dtype(types, node, port) for port in fixed if port.dtype is not None]) > 0
+    changed |= _number_dtypes(types, site)
+    ports = [port for port in ports if port.dtype is None]
+    wanted = node.attrs.get("dtype") if site.rule.name == "Cast" else None
+    if wanted is None:
+        ports = [port for port in ports if not _is_wide(types, site, port)]
+        return _unify(types, node, ports, types.dtypes, "dtype", _FIX_DTYPE) or changed
+    outputs = [port for port in ports if port.is_output]
+    new = Entry(node) not in types.dtypes
+    types.dtypes[Entry(node)] = BY_NAME.get(str(wanted), F32)
+    return _unify(types, node, outputs, types.dtypes, "dtype", _FIX_DTYPE) or new
+
+
+def _fixed_dtype(types: Types, node: Node, port: _Port) -> bool:
+    """A port of one type, whatever the others have: a master copy, its states, a flag."""
+    assert port.dtype is not None
+    entry = port.entry.whole
+    new = entry not in types.dtypes
+    got = types.dtypes.setdefault(entry, port.dtype)
+    if got is not port.dtype:
+        _add(types, Fault(node.name, port.describe(), f"dtype {got.name}", port.dtype.name, _FIX_DTYPE, node.where))
+    return new
+
+
+def _number_dtypes(types: Types, site: _Site) -> bool:
+    """A number that an update gives beside its weight has the type that is computed in; one from outside any."""
+    node, changed = site.node, False
+    for port in site.totals:
+        like = next((p.entry for p in site.elements if p.entry in types.dtypes), None)
+        if site.rule.output_dtype is None and like is not None:
+            dtype = compute_dtype(types.dtypes[like])
+            changed |= port.entry not in types.dtypes
+            if types.dtypes.setdefault(port.entry, dtype) is not dtype:
+                got = types.dtypes[port.entry].name
+                _add(types, Fault(node.name, port.describe(), f"dtype {got}", dtype.name, _FIX_DTYPE, node.where))
+    return changed
+
+
+def _cast_faults(types: Types, node: Node) -> None:
+    wanted = node.attrs.get("dtype") if node.rule and node.rule.name == "Cast" else None
+    if wanted is not None and BY_NAME.get(str(wanted)) not in TENSOR:
+        expected = ", ".join(dtype.name for dtype in TENSOR)
+        types.faults.append(Fault(node.name, "dtype", repr(wanted), f"one of {expected}", "name a float type"))
+
+
+def infer(symbol: Symbol, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, DType]) -> Types:
+    """Everything that these shapes and dtypes of variables decide, with a fault for each contradiction."""
+    types = Types(dict(shapes), dict(dtypes))
+    for node in symbol.nodes():
+        _declared(types, node)
+    given, (symbol, _) = symbol, expand(symbol)
+    for node in symbol.nodes():
+        if node.extent is not None:
+            types.shapes[Entry(node)], types.dtypes[Entry(node)] = (node.extent,), F32
+    nodes = [node for node in symbol.nodes() if node.rule is not None]
+    for node in nodes:
+        _cast_faults(types, node)
+    sites = [_site(node) for node in nodes]
+    _settle(types, sites)
+    while _untyped_constant(types, nodes):
+        _settle(types, sites)
+    for entry, image in zip(given.entries, symbol.entries, strict=True):
+        if image in types.shapes:
+            types.shapes[entry] = types.shapes[image]
+        if image in types.dtypes:
+            types.dtypes[entry] = types.dtypes[image]
+    return types
+
+
+def _settle(types: Types, sites: list[_Site]) -> None:
+    """Each node's constraints, to the last node and back again, until all have been met since the last change."""
+    unsettled, sweep = len(sites), sites  # visits until each has been made since the last change
+    while unsettled:
+        for left, site in zip(reversed(range(len(sites))), sweep, strict=True):
+            changed = _shapes(types, site)
+            changed |= _dtypes(types, site)
+            unsettled = left + len(sites) if changed else unsettled - 1
+            if not unsettled:
+                return
+        sweep = sweep[::-1]
+
+
+def _declared(types: Types, node: Node) -> None:
+    """What a variable says of its own tensor holds where nothing was given."""
+    if node.rule is not None or not node.hidden:
+        return
+    if (shape := declared_shape(node.hidden)) is not None:
+        types.shapes.setdefault(Entry(node), shape)
+    if (dtype := declared_dtype(node.hidden)) is not None:
+        types.dtypes.setdefault(Entry(node), BY_NAME[dtype])
+
+
+def _untyped_constant(types: Types, nodes: list[Node]) -> bool:
+    """A constant takes its type from what it meets; one that meets no tensor is float32. Whether there was one."""
+    if any(node.rule is not None and node.rule.inputs and Entry(node) not in types.dtypes for node in nodes):
+        return False  # something is still to be given
+    for node in nodes:
+        if Entry(node) not in types.dtypes:
+            types.dtypes[Entry(node)] = F32
+            return True
+    return False
+
+
+def shape_of(name: str, value: Any, *, partial: bool = False) -> Shape | Fault:
+    """A shape as a user gives it, or what is wrong with it. `partial`: a size of -1 is one that is not known."""
+    try:
+        sizes = tuple(operator.index(size) for size in value)
+    except TypeError:
+        sizes = (-2,)
+    if any(size < (-1 if partial else 0) for size in sizes) or math.prod(sizes) >= 1 << 60:
+        return Fault(name, "", f"shape {value!r}", "a tuple of sizes", "pass whole numbers, as (3, 4)")
+    return sizes
+
+
+def dtype_of(dtype: Any) -> DType | None:
+    """The tensor type named by a NumPy dtype or its name, or None."""
+    if isinstance(dtype, str) and dtype in BY_NAME:
+        found = BY_NAME[dtype]
+    else:
+        try:
+            found = from_numpy(np.dtype(dtype))
+        except TypeError:
+            return None
+    return found if found in TENSOR else None
+
+
+def bad_dtype(name: str, got: str) -> Fault:
+    """The fault of a tensor whose type no op computes with."""
+    expected = " or ".join(dtype.name for dtype in TENSOR)
+    return Fault(name, "", f"dtype {got}", expected, "convert it with astype")

@@ -1,0 +1,175 @@
+"""The interpreter: a Symbol run op by op on NumPy arrays, by the meaning of its rules alone.
+
+Input: a Symbol, arrays by variable name, attribute values that differ from the graph's. Output: the outputs and what
+every variable holds after the step. It shares with the compiler the rules' traced bodies and the primitives' NumPy
+column; it has no part of the fusion, the passes or the lowering. Compiled graphs have its bits.
+Non-goals: speed; nothing that is passed in is written.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mxsym.codegen.dtypes import BF16, DType, compute_dtype, from_numpy, to_numpy
+from mxsym.codegen.evaluate import Array, evaluate
+from mxsym.codegen.expr import Expr, Granularity, cast, load, scalar
+from mxsym.codegen.graph import Graph, inline
+from mxsym.opgraph.expand_multi import expand
+from mxsym.opgraph.infer import Types, infer
+from mxsym.opgraph.node import Entry, Node
+from mxsym.rule.derived_ops import VARIADIC, spelled
+from mxsym.symbol.symbol import Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step leaves: `outputs` in order, `variables` by name."""
+
+    outputs: list[Array]
+    variables: dict[str, Array]
+
+
+def interpret(
+    symbol: Symbol, arrays: Mapping[str, Array], scalars: Mapping[str, Mapping[str, float]] | None = None
+) -> Outcome:
+    """One step of the graph. `arrays` holds every variable; `scalars` overrides attributes by op and name."""
+    given, (symbol, members) = symbol, expand(symbol)
+    numbers = _numbers(members, scalars or {})
+    variables = {node: arrays[node.name] for node in given.nodes() if node.rule is None}
+    types = infer(
+        symbol,
+        {Entry(node): array.shape for node, array in variables.items()},
+        {Entry(node): dtype for node, array in variables.items() if (dtype := from_numpy(array.dtype))},
+    )
+    assert not types.faults, types.faults
+    memory = _Memory(types, {Entry(node): array for node, array in variables.items()})
+    for node in symbol.nodes():
+        if node.extent is not None:
+            memory.value[Entry(node)] = np.zeros(node.extent, np.float32)
+        if node.rule is None:
+            continue
+        results = _step(node, memory, numbers.get(node.name, {}))
+        for index, name in enumerate(node.rule.outputs):
+            memory.hold(Entry(node, index), results[name])
+        for name in (state for state in node.rule.states if state in node.inputs):
+            memory.hold(node.inputs[name], results[name])
+        for index, entry in enumerate(node.outs):
+            memory.hold(entry, memory.value[Entry(node, index)])
+    after = {node.name: memory.value[Entry(node)] for node in variables}
+    outputs = [e.node.outs[e.index] if e.index < len(e.node.outs) else e for e in symbol.entries]
+    return Outcome([memory.value[entry] for entry in outputs], after)
+
+
+def _numbers(
+    members: Mapping[Node, list[Node]], scalars: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, float]]:
+    """Attributes by op, those of ops on many tensors by each of their updates."""
+    numbers = {name: dict(values) for name, values in scalars.items()}
+    for node, updates in members.items():
+        assert node.rule is not None
+        keys = {name: key for key, name in spelled(node.rule).items()} if node.rule.form not in VARIADIC else {}
+        for name, value in scalars.get(node.name, {}).items():
+            for place, update in enumerate(updates):
+                number: Any = value if np.ndim(value) == 0 else value[place]
+                numbers.setdefault(update.name, {})[keys.get(name, name)] = number
+    return numbers
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What every variable and output holds."""
+
+    types: Types
+    value: dict[Entry, Array]
+
+    def read(self, entry: Entry) -> Array:
+        whole = self.value[entry.whole]
+        return whole if entry.element is None else whole.reshape(-1)[entry.element[0]]
+
+    def hold(self, entry: Entry, result: Array) -> None:
+        """A result in the shape and type of what holds it."""
+        if entry.element is not None:
+            whole = self.value[entry.whole].copy()
+            whole.reshape(-1)[entry.element[0]] = result.reshape(())
+            self.value[entry.whole] = whole
+            return
+        old = self.value.get(entry)
+        dtype = old.dtype if old is not None else to_numpy(self.types.dtype(entry))
+        self.value[entry] = _held(result, dtype, self.types.shape(entry))
+
+
+def _held(result: Array, dtype: np.dtype[np.generic], shape: tuple[int, ...]) -> Array:
+    """A result in the shape and type of the buffer that holds it."""
+    whole = np.asarray(result).reshape(shape) if np.size(result) == math.prod(shape) else result
+    return np.array(np.broadcast_to(whole, shape)).view(dtype)
+
+
+def _bits(array: Array) -> Array:
+    """bfloat16 as the bits that the interpreter computes with."""
+    return array.view(np.int16) if from_numpy(array.dtype) is BF16 else array
+
+
+def _step(node: Node, memory: _Memory, given: Mapping[str, float]) -> dict[str, Array]:
+    """One op: its body evaluated in the compute dtype, each result rounded to the type of what holds it."""
+    rule = node.rule
+    assert rule is not None
+    tensors = {item.name: memory.read(node.inputs[item.name]) for item in rule.inputs if item.name in node.inputs}
+    types = {name: _dtype(array) for name, array in tensors.items()}
+    outputs = {name: memory.types.dtype(Entry(node, index)) for index, name in enumerate(rule.outputs)}
+    compute = rule.compute or compute_dtype(next(iter(types.values()), outputs[rule.outputs[0]]))
+    arrays = {name: _bits(array) for name, array in tensors.items()}
+    numbers: dict[str, DType | None] = {}
+    values: dict[str, float] = {}
+    for item in rule.scalars:
+        numbers[item.name] = None
+        if item.name in node.inputs:
+            array = memory.read(node.inputs[item.name])
+            numbers[item.name] = _dtype(array)
+            arrays[_tensor(item.name)] = _bits(array).reshape(())
+        else:
+            values[item.name] = given.get(item.name, node.attrs.get(item.name, item.default))
+    spaces = {item.name: item.space for item in rule.inputs if item.name in tensors}
+    wide = [tensors[name].shape for name, space in spaces.items() if space is Granularity.ELEMENT]
+    shape = np.broadcast_shapes(*wide) if wide else memory.types.shape(Entry(node))
+    for name, space in spaces.items():
+        if space is Granularity.ROW:  # one value a row, against tensors of any rank
+            arrays[name] = arrays[name].reshape(shape[:1] + (1,) * (len(shape) - 1))
+        elif space is Granularity.SCALAR:
+            arrays[name] = arrays[name].reshape(())
+    held = types | outputs | {name: types[name] for name in rule.states if name in types}
+    rounded = _results(node.body().graph, compute, tuple(types.items()), tuple(numbers.items()), tuple(held.items()))
+    found = evaluate(rounded.values(), arrays, values, shape)
+    return {name: found[expr] for name, expr in rounded.items()}
+
+
+def _tensor(attribute: str) -> str:
+    """The name of the array of an attribute that is given as a Symbol."""
+    return f".{attribute}"
+
+
+@functools.lru_cache(maxsize=256)
+def _results(
+    body: Graph,
+    compute: DType,
+    tensors: tuple[tuple[str, DType], ...],
+    numbers: tuple[tuple[str, DType | None], ...],
+    held: tuple[tuple[str, DType], ...],
+) -> dict[str, Expr]:
+    """What the stores of a body hold, rounded to the types in `held`; `numbers` have one where a tensor holds them."""
+    spaces = {buffer.name: buffer.space for buffer in body.buffers}
+    loads = {name: load(name, dtype, spaces[name]) for name, dtype in tensors}
+    scalars = {name: scalar(name) if dtype is None else load(_tensor(name), dtype) for name, dtype in numbers}
+    types = dict(held)
+    return {name: cast(expr, types[name]) for name, expr in inline(body, loads, scalars, compute).items()}
+
+
+def _dtype(array: Array) -> DType:
+    dtype = from_numpy(array.dtype)
+    assert dtype is not None, array.dtype
+    return dtype

@@ -1,0 +1,192 @@
+"""Lowering: a typed graph of ops → a Program.
+
+An op becomes a call, a variable a tensor; an output that is stored nowhere gets a tensor of its own. Names are the
+user's, made unique.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from mxsym.codegen.dtypes import compute_dtype
+from mxsym.codegen.expr import Granularity
+from mxsym.codegen.graph import Graph
+from mxsym.codegen.program import (
+    Call,
+    Number,
+    Operand,
+    Place,
+    Program,
+    Result,
+    ResultRef,
+    Role,
+    Rows,
+    Shape,
+    Source,
+    Storage,
+    Tensor,
+)
+from mxsym.opgraph.analysis import is_lazy, sources
+from mxsym.opgraph.infer import Types, is_number
+from mxsym.opgraph.node import Entry, Node
+from mxsym.rule.rule import Rule
+from mxsym.symbol.symbol import Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A program, and the names in it of the graph's ops, and of its variables and unstored outputs."""
+
+    program: Program
+    calls: Mapping[Node, str]
+    tensors: Mapping[Entry, str]
+
+
+def lower(symbol: Symbol, types: Types, sparse: frozenset[Node] = frozenset()) -> Lowered:
+    """The program of a graph without ops on many tensors; `sparse` are the variables that are row-sparse.
+
+    `infer` and `sources` must have found no fault.
+    """
+    lowering = _Lowering(types, sparse, sources(symbol, sparse)[0] if sparse else {})
+    nodes = symbol.nodes()
+    states = {variable for node in nodes for variable in node.states}
+    for node in nodes:
+        if node.rule is None:
+            lowering.variable(node, states)
+    for entry in symbol.entries:
+        if entry.node.rule is not None and entry.index >= len(entry.node.outs):
+            lowering.output(entry)
+    for node in nodes:
+        if node.rule is not None:
+            lowering.op(node, node.rule)
+    outputs = [e.node.outs[e.index].whole if e.index < len(e.node.outs) else e for e in symbol.entries]
+    names = tuple(lowering.names[entry] for entry in outputs)
+    program = Program(tuple(lowering.tensors), tuple(lowering.calls), names)
+    return Lowered(program, lowering.call_names, lowering.names)
+
+
+def iteration_shape(node: Node, types: Types) -> Shape:
+    """The shape that an op runs over: its output's, or that of the tensors of which it makes a number."""
+    entry, rule = Entry(node), node.rule
+    assert rule is not None
+    if rule.outputs[0] in rule.numbers:
+        wide = (node.inputs[i.name] for i in rule.inputs if i.space is Granularity.ELEMENT and i.name in node.inputs)
+        entry = next(wide, entry)
+    return types.shape(entry)
+
+
+def _element(entry: Entry) -> int | None:
+    return None if entry.element is None else entry.element[0]
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    """`name`, with a number behind it where it is taken."""
+    unique, number = name, 1
+    while unique in taken:
+        unique, number = f"{name}.{number}", number + 1
+    taken.add(unique)
+    return unique
+
+
+@dataclass
+class _Lowering:
+    """The program as far as it has been made."""
+
+    types: Types
+    sparse: frozenset[Node]
+    sources: Mapping[Node, Node]
+    tensors: list[Tensor] = field(default_factory=list[Tensor])
+    calls: list[Call] = field(default_factory=list[Call])
+    names: dict[Entry, str] = field(default_factory=dict[Entry, str])
+    places: dict[Entry, Place] = field(default_factory=dict[Entry, Place])
+    call_names: dict[Node, str] = field(default_factory=dict[Node, str])
+    bodies: dict[Graph, Graph] = field(default_factory=dict[Graph, Graph])
+    taken: dict[str, set[str]] = field(default_factory=lambda: {"tensor": set(), "call": set(), "body": set()})
+
+    def variable(self, node: Node, states: set[Node]) -> None:
+        role = Role.STATE if node in states else Role.ARGUMENT
+        storage = Storage.ROW_SPARSE if node in self.sparse else Storage.DENSE
+        self._tensor(Entry(node), node.name, Role.TEMPORARY if node.extent is not None else role, storage)
+
+    def output(self, entry: Entry) -> None:
+        if entry not in self.names:
+            self._tensor(entry, entry.node.outputs()[entry.index], Role.OUTPUT, Storage.DENSE)
+
+    def _tensor(self, entry: Entry, name: str, role: Role, storage: Storage) -> None:
+        name = self.names[entry] = _unique(name, self.taken["tensor"])
+        self.places[entry] = Place(name)
+        self.tensors.append(Tensor(name, self.types.dtype(entry), self.types.shape(entry), role, storage))
+
+    def op(self, node: Node, rule: Rule) -> None:
+        name = self.call_names[node] = _unique(node.name, self.taken["call"])
+        wide = [entry for item in rule.inputs if (entry := node.inputs.get(item.name)) is not None]
+        compute = rule.compute or compute_dtype(self.types.dtype(wide[0] if wide else Entry(node)))
+        shape = iteration_shape(node, self.types)
+        source = self.sources.get(node)
+        rows = Rows.DENSE if source is None else Rows.LISTED if is_lazy(node) or not rule.is_update else Rows.ALL
+        call = Call(
+            name,
+            self._body(node.body().graph),
+            compute,
+            shape,
+            tuple(self._operands(node, rule, shape)),
+            self._results(node, rule),
+            rule.is_update,
+            rows,
+            None if source is None else self.names[Entry(source)],
+        )
+        self.calls.append(call)
+
+    def _body(self, body: Graph) -> Graph:
+        """The body under a name that no other body has."""
+        if body not in self.bodies:
+            name = _unique(body.name, self.taken["body"])
+            self.bodies[body] = body if name == body.name else replace(body, name=name)
+        return self.bodies[body]
+
+    def _operands(self, node: Node, rule: Rule, shape: Shape) -> Iterator[Operand]:
+        wide = not is_number(shape)
+        for name, entry in node.inputs.items():
+            space = Granularity.SCALAR if rule.attribute(name) is not None else rule.input(name).space
+            if wide and space is Granularity.ELEMENT and is_number(self.types.shape(entry)):
+                space = Granularity.SCALAR  # one number for all elements
+            yield Operand(name, self._source(entry), space)
+        for item in rule.scalars:
+            if item.name not in node.inputs:
+                yield Operand(item.name, Number(self.call_names[node], item.name), Granularity.SCALAR)
+
+    def _source(self, entry: Entry) -> Source:
+        node = entry.node
+        if node.rule is None:
+            return self._place(entry)
+        return ResultRef(self.call_names[node], node.rule.outputs[entry.index], _element(entry))
+
+    def _place(self, entry: Entry) -> Place:
+        return self.places[entry] if entry.element is None else Place(self.names[entry.whole], _element(entry))
+
+    def _results(self, node: Node, rule: Rule) -> tuple[Result, ...]:
+        """The body's stores with their targets. Of two that go to one place, an output has it rather than a state."""
+        results = tuple(self._result(node, rule, store.buffer) for store in node.body().graph.stores)
+        targets = [place for result in results for place in result.targets]
+        if len(set(targets)) == len(targets):
+            return results
+        order = [*rule.states, *rule.outputs]
+        stored: dict[Place, str] = {}
+        for result in sorted(results, key=lambda result: order.index(result.name)):
+            stored |= dict.fromkeys(result.targets, result.name)
+        return tuple(
+            replace(result, targets=tuple(place for place in result.targets if stored[place] == result.name))
+            for result in results
+        )
+
+    def _result(self, node: Node, rule: Rule, name: str) -> Result:
+        if name in rule.states:
+            entry = node.inputs[name]
+            return Result(name, self.types.dtype(entry), rule.input(name).space, (self._place(entry),))
+        entry = Entry(node, rule.outputs.index(name))
+        stored = node.outs[entry.index] if entry.index < len(node.outs) else entry
+        targets = (self._place(stored),) if stored.whole in self.names else ()
+        return Result(
+            name, self.types.dtype(entry), Granularity.SCALAR if name in rule.numbers else Granularity.ELEMENT, targets
+        )

@@ -1,0 +1,68 @@
+"""Graphs that change something only where a number is not 0.
+
+Input: a number, and a graph. Output: the graph in which each op that writes does so under that condition. What the
+condition is computed from stays as it is.
+Non-goals: what a guarded update computes (`derived_ops.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mxsym.errors import SymbolError
+from mxsym.opgraph import substitute
+from mxsym.opgraph.node import Entry, Node, topological
+from mxsym.rule.derived_ops import GUARD, GUARDED, form_of
+from mxsym.rules.elementwise import OPERATORS
+from mxsym.symbol.symbol import Symbol
+
+_CHOICE = OPERATORS["_only_if"]
+
+
+def only_if(condition: Symbol, results: object) -> Symbol:
+    """What `mx.only_if` does between Symbols.
+
+    Raises:
+        SymbolError: an argument is not what it takes.
+    """
+    if len(condition.entries) != 1:
+        raise SymbolError(f"only_if takes one number, got a group of {len(condition.entries)}")
+    if not isinstance(results, Symbol):
+        raise SymbolError(f"only_if takes a Symbol whose ops write, got {type(results).__name__}")
+    apart = set(topological(condition.entries))
+    image: dict[Entry, Entry] = {}
+    written = False
+    for node in topological(results.entries):
+        if node in apart:
+            continue
+        made = substitute.rewired(node, image)
+        if node.rule is not None and (node.rule.is_update or node.outs or node.rule.name == "reset_arrays"):
+            made, written = _guarded(made, condition.entries[0]), True
+        if made is not node:
+            image |= {Entry(node, index): Entry(made, index) for index in range(len(node.outputs()))}
+    if not written:
+        raise SymbolError(f"only_if takes a Symbol whose ops write: an update, or out=; {results!r} has none")
+    return Symbol([image.get(entry, entry) for entry in results.entries])
+
+
+def _guarded(node: Node, condition: Entry) -> Node:
+    """An op that writes, under that condition."""
+    rule = node.rule
+    assert rule is not None
+    if rule.members:
+        raise SymbolError(f"only_if: {node.name} is {rule.name}, on many tensors; use an op for each")
+    if rule.form in GUARDED or rule is _CHOICE:
+        if condition in node.inputs.values():
+            return node
+        raise SymbolError(f"only_if: {node.name} has another condition already; join them with mx.logical_and")
+    if not rule.is_update:
+        value = replace(node, name=f"{node.name}_value", outs=())
+        inputs = {"data": Entry(value), "old": node.outs[0], "condition": condition}
+        return replace(node, rule=_CHOICE, inputs=inputs, attrs={}, texts={})
+    names = {item.name for item in rule.inputs}
+    if strangers := [name for name in rule.outputs[: len(node.outs)] if name not in names]:
+        raise SymbolError(f"only_if: {strangers[0]} of {node.name} is no input, so it has no value to keep")
+    made = form_of(rule if rule.base is None else rule.base, f"{GUARD}_{rule.form}".rstrip("_"))
+    inputs = {**node.inputs, GUARD: condition}
+    first = {item.name: inputs[item.name] for item in made.inputs if item.name in inputs}
+    return replace(node, rule=made, inputs={**first, **inputs})

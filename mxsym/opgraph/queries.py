@@ -1,0 +1,114 @@
+"""Inference as users ask for it: shapes, types and storages by name, in lists.
+
+Input: a Symbol, and what is known of some of its variables. Output: what that decides of arguments, outputs and states,
+in the order of their lists; one `BindError` with every contradiction.
+Non-goals: the constraints themselves (`infer.py`, `analysis.sources`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mxsym.codegen.dtypes import DType, to_numpy
+from mxsym.errors import BindError, Fault, suggest
+from mxsym.opgraph.analysis import sources
+from mxsym.opgraph.attributes import STORAGES
+from mxsym.opgraph.expand_multi import expand
+from mxsym.opgraph.infer import bad_dtype, dtype_of, infer, shape_of
+from mxsym.opgraph.node import Entry, Node
+from mxsym.symbol.symbol import Symbol
+
+
+def _variables(symbol: Symbol, given: Mapping[str, Any]) -> dict[str, Node]:
+    variables = {node.name: node for node in symbol.nodes() if node.rule is None}
+    unknown = [name for name in given if name not in variables]
+    if unknown:
+        faults = [Fault(name, "", "a name", "a variable of the graph", suggest(name, variables)) for name in unknown]
+        raise BindError("inference", faults)
+    return variables
+
+
+def _listed(symbol: Symbol) -> tuple[list[Entry], list[Entry], list[Entry]]:
+    """The entries of arguments, outputs and auxiliary states, in the order of their lists."""
+    variables = {node.name: Entry(node) for node in symbol.nodes() if node.rule is None}
+    arguments = [variables[name] for name in symbol.list_arguments()]
+    return arguments, list(symbol.entries), [variables[name] for name in symbol.list_auxiliary_states()]
+
+
+def _lists(symbol: Symbol, known: Mapping[Entry, Any], unknown: Any, *, partial: bool) -> tuple[Any, Any, Any]:
+    groups = _listed(symbol)
+    if not partial and any(entry not in known for group in groups for entry in group):
+        return None, None, None
+    arguments, outputs, states = ([known.get(entry, unknown) for entry in group] for group in groups)
+    return arguments, outputs, states
+
+
+def infer_shapes(symbol: Symbol, given: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
+    """What `Symbol.infer_shape` gives, or `Symbol.infer_shape_partial`."""
+    variables = _variables(symbol, given)
+    checked = {name: shape_of(name, shape, partial=True) for name, shape in given.items() if shape is not None}
+    faults = [shape for shape in checked.values() if isinstance(shape, Fault)]
+    known = {Entry(variables[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}
+    types = infer(symbol, {entry: shape for entry, shape in known.items() if -1 not in shape}, {})
+    for entry, shape in known.items():
+        found = types.shapes.get(entry, shape)
+        if len(found) != len(shape) or any(a not in (b, -1) for a, b in zip(shape, found, strict=True)):
+            fix = "give tensors of one shape"
+            faults.append(Fault(entry.node.name, "", f"shape {shape}", f"{found}", fix, entry.node.where))
+    if faults or types.faults:
+        raise BindError("infer_shape", [*faults, *types.faults])
+    return _lists(symbol, {**known, **types.shapes} if partial else types.shapes, (), partial=partial)
+
+
+def infer_types(symbol: Symbol, given: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
+    """What `Symbol.infer_type` gives, or `Symbol.infer_type_partial`."""
+    variables = _variables(symbol, given)
+    dtypes: dict[Entry, DType] = {}
+    faults: list[Fault] = []
+    for name, dtype in given.items():
+        found = dtype_of(dtype) if dtype is not None else None
+        if found is not None:
+            dtypes[Entry(variables[name])] = found
+        elif dtype is not None:
+            faults.append(bad_dtype(name, str(dtype)))
+    types = infer(symbol, {}, dtypes)
+    if faults or types.faults:
+        raise BindError("infer_type", [*faults, *types.faults])
+    known = {entry: to_numpy(dtype) for entry, dtype in types.dtypes.items()}
+    return _lists(symbol, known, None, partial=partial)
+
+
+def bad_storage(name: str, stype: object) -> Fault:
+    """The fault of what is no storage."""
+    return Fault(name, "", f"stype {stype!r}", "'default' or 'row_sparse'", "name one of them")
+
+
+def infer_storages(symbol: Symbol, given: Mapping[str, Any]) -> tuple[list[str], list[str], list[str]]:
+    """What `Symbol.infer_storage_type` gives."""
+    variables = {node.name: node for node in symbol.nodes() if node.rule is None}
+    faults = [
+        Fault(name, "", "a storage", "a variable of the graph", suggest(name, variables))
+        for name in given
+        if name not in variables
+    ]
+    faults += [bad_storage(name, stype) for name, stype in given.items() if stype not in (None, *STORAGES)]
+    said = {node: given.get(name) or node.storage for name, node in variables.items()}
+    sparse = frozenset(node for node, stype in said.items() if stype == "row_sparse")
+    expanded, _ = expand(symbol)
+    rows, wrong = sources(expanded, sparse)
+    if faults or wrong:
+        raise BindError("infer_storage_type", [*faults, *wrong])
+    image = dict(zip(symbol.entries, expanded.entries, strict=True))
+    arguments, outputs, states = (
+        [_storage(image.get(entry, entry), sparse, rows) for entry in group] for group in _listed(symbol)
+    )
+    return arguments, outputs, states
+
+
+def _storage(entry: Entry, sparse: frozenset[Node], rows: Mapping[Node, Node]) -> str:
+    """An update gives what its weight is; an operator on rows gives rows."""
+    node = entry.node
+    if node.rule is not None and node.rule.is_update:
+        return "row_sparse" if node.inputs[node.rule.inputs[0].name].node in sparse else "default"
+    return "row_sparse" if node in sparse or node in rows else "default"

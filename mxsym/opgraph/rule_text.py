@@ -1,0 +1,248 @@
+"""Update rules that travel in files: a rule's signature, doc and expression graphs ↔ text.
+
+Input: rules that mxsym does not ship. Output: text; and from text a `Rule` that computes the same bits where the Python
+function does not exist.
+A rule is traced once for each setting of its flags, optional tensors and forms: each of these bodies is in the text.
+Non-goals: registering what was read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import inspect
+import itertools
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from mxsym.codegen import text as irtext
+from mxsym.codegen.dtypes import BY_NAME, T
+from mxsym.codegen.expr import ExprError, Granularity
+from mxsym.codegen.graph import Buffer, Graph
+from mxsym.errors import LoadError, RuleError, SymbolError
+from mxsym.opgraph.node import Node
+from mxsym.rule import declare as declaring
+from mxsym.rule import registry
+from mxsym.rule.bodies import FORM, FORMS, substituted, wants_form
+from mxsym.rule.declare import MOST_BODIES, complete, declare, subsets
+from mxsym.rule.derived_ops import GUARDED, form_of, loads
+from mxsym.rule.rule import LAZY, REQUIRED, SAVED, VERSIONS, Input, Row, Rule, Scalar
+from mxsym.rule.trace import Body, make_body
+from mxsym.spelling import is_python_name
+
+RULES_KEY = "mxsym_rules"
+_KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (float, int, bool)}
+_SPACES = {Granularity.ELEMENT: REQUIRED, Granularity.ROW: Row, Granularity.SCALAR: Scalar}
+_Key = tuple[str, tuple[bool, ...], frozenset[str]]
+"""Of a body: its form, its flags, the tensors that are absent."""
+
+
+def declared(rule: Rule) -> Rule:
+    """The rule that someone wrote, of which `rule` is a form."""
+    return rule if rule.base is None else declared(rule.base)
+
+
+def is_shipped(rule: Rule) -> bool:
+    """True if mxsym itself declares the rule."""
+    return declaring.is_shipped(rule.function)
+
+
+def _keys(rule: Rule) -> list[_Key]:
+    """Every body that a rule can have."""
+    flags = itertools.product((False, True), repeat=len(rule.flags))
+    absent = subsets([item.name for item in rule.inputs if item.optional])
+    return list(itertools.product(("", *FORMS) if wants_form(rule.function) else ("",), flags, absent))
+
+
+@functools.lru_cache(maxsize=256)
+def _about(rule: Rule) -> str:
+    bodies: list[list[object]] = []
+    for form, flags, absent in _keys(rule):
+        # What the rule refuses is left out.
+        with contextlib.suppress(RuleError):
+            body = rule.bodies(flags, absent, form=form)
+            missing = [item.name for item in rule.inputs if item.name in absent]
+            bodies.append([form, flags, missing, irtext.print_graph(body.graph)])
+    attributes = [item for item in rule.attributes if item is not LAZY]
+    about = {
+        "name": rule.name,
+        "doc": rule.summary,
+        "flavour": rule.flavour,
+        "update": rule.is_update,
+        "dtype": rule.output_dtype.name if rule.output_dtype is not None else None,
+        "inputs": [[item.name, item.space.name, item.optional] for item in rule.inputs],
+        "attributes": [
+            [item.name, item.kind.__name__, *([] if item.required else [item.default])] for item in attributes
+        ],
+        "bodies": bodies,
+    }
+    return json.dumps(about)
+
+
+def rule_text(rule: Rule) -> str:
+    """A declared rule as text."""
+    return _about(rule)
+
+
+def rules_text(nodes: Iterable[Node]) -> str:
+    """The rules of these nodes that mxsym does not ship, as text; empty where there are none.
+
+    Raises:
+        SymbolError: two of the rules have one name: one was declared anew since, or is mxsym's own.
+    """
+    used = dict.fromkeys(declared(node.rule) for node in nodes if node.rule is not None)
+    texts: dict[tuple[str, str], str] = {}
+    for rule in used:
+        text = "" if is_shipped(rule) else rule_text(rule)
+        if texts.setdefault((rule.name, rule.flavour), text) != text:
+            fix = "compose it of one of them, or give one another name"
+            raise SymbolError(f"this graph cannot be saved: it has two rules called {rule.name}; {fix}")
+    listed = [json.loads(text) for text in texts.values() if text]
+    return json.dumps(listed) if listed else ""
+
+
+def load_rule(text: str, form: str = "") -> Rule:
+    """The rule of a text of `rule_text`, or that form of it. It is not registered.
+
+    Raises:
+        LoadError: the text is no rule.
+    """
+    rule = _rule_of(text)
+    return form_of(rule, form) if form in (*FORMS, *GUARDED) else rule
+
+
+def read_rules(text: str) -> dict[tuple[str, str], Rule]:
+    """The rules of a text of `rules_text`, by name and flavour.
+
+    Raises:
+        LoadError: the text is no list of rules.
+    """
+    listed = _parsed(text)
+    if not isinstance(listed, list):
+        raise LoadError(f"{RULES_KEY}: got {type(listed).__name__}, expected a list of rules; save the graph again")
+    rules = [_rule_of(json.dumps(about)) for about in cast("list[object]", listed)]
+    return {(rule.name, rule.flavour): rule for rule in rules}
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError, TypeError) as error:
+        raise LoadError(f"{RULES_KEY}: this is no JSON: {error}") from None
+
+
+def _rule_of(text: str) -> Rule:
+    """The rule that a text says: the registered one where that is the same, and one rule for one text."""
+    rule = _read_rule(text)
+    known = registry.registered(rule.name, rule.flavour)
+    return known if known is not None and not is_shipped(known) and rule_text(known) == rule_text(rule) else rule
+
+
+@functools.lru_cache(maxsize=64)
+def _read_rule(text: str) -> Rule:
+    about = _parsed(text)
+    try:
+        return _read(cast("dict[str, Any]", about))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, ExprError, RecursionError) as error:
+        name = str(
+            cast("dict[str, Any]", about).get("name", "no name") if isinstance(about, dict) else type(about).__name__
+        )
+        said = f"got no {error}" if isinstance(error, KeyError) else str(error)
+        raise LoadError(f"{RULES_KEY} ({name[:80]}): {said[:300]}; save the graph again with tojson()") from None
+
+
+def _read(about: Mapping[str, Any]) -> Rule:
+    name, doc, flavour = about["name"], about["doc"], about["flavour"]
+    if not (isinstance(name, str) and isinstance(doc, str) and flavour in VERSIONS):
+        raise ValueError("a rule has a name, a doc and a flavour")
+    signature = inspect.Signature([*map(_input, about["inputs"]), *map(_attribute, about["attributes"])])
+    if wrong := [item for item in (name, *signature.parameters) if not is_python_name(item)]:
+        raise ValueError(f"{wrong[0]!r} is no name in Python")
+    graphs: dict[_Key, Graph] = {}
+    for form, flags, absent, graph in about["bodies"][: MOST_BODIES + 1]:
+        graphs[str(form), tuple(map(bool, flags)), frozenset(map(str, absent))] = irtext.parse_graph(graph)
+    if any(key[0] for key in graphs):
+        form = inspect.Parameter(FORM, inspect.Parameter.KEYWORD_ONLY, default="")
+        signature = signature.replace(parameters=[*signature.parameters.values(), form])
+    function = _function(name, doc, signature)
+    saved = _Saved(
+        name,
+        [item.name for item in signature.parameters.values() if item.annotation is bool],
+        forms=wants_form(function),
+    )
+    dtype = None if about["dtype"] is None else BY_NAME[about["dtype"]]
+    try:
+        rule = declare(
+            function, name, name.lower(), is_update=bool(about["update"]), output_dtype=dtype, later=True, bodies=saved
+        )
+        for key, graph in graphs.items():
+            saved.bodies[key] = _body(rule, graph, key[2])
+        complete(rule)
+    except RuleError as error:  # the place that it names is this module, not the user's
+        raise ValueError(str(error).rpartition(f" {name}: ")[2].removeprefix(f"{name}: ")) from None
+    return replace(rule, flavour=str(flavour), where=SAVED)
+
+
+class _Saved:
+    """The bodies of a rule in a file."""
+
+    def __init__(self, name: str, flags: list[str], *, forms: bool) -> None:
+        self._name, self._flags, self._forms = name, flags, forms
+        self.bodies: dict[_Key, Body] = {}
+
+    def __call__(self, flags: tuple[bool, ...], absent: frozenset[str], form: str = "") -> Body:
+        """The body for these flags, in that form.
+
+        Raises:
+            RuleError: the file has none.
+        """
+        body = self.bodies.get((form if self._forms else "", flags, absent))
+        if body is None:
+            setting = {**dict(zip(self._flags, flags, strict=True)), **dict.fromkeys(sorted(absent))}
+            raise RuleError(f"{self._name}: the file has no body for {setting}")
+        return body
+
+
+def _body(rule: Rule, graph: Graph, absent: frozenset[str]) -> Body:
+    """A graph as a body of the rule: of the rule's own tensors and numbers, whatever the text says of them."""
+    results = {store.buffer: store.value for store in graph.stores if store.buffer not in absent}
+    inputs = [item for item in rule.inputs if item.name not in absent]
+    own, _, _ = substituted(Body(graph, {}, frozenset(), results), loads(inputs, rule.scalars))
+    buffers = tuple(Buffer(item.name, T, item.space) for item in inputs)
+    return make_body(graph.name, buffers, tuple(item.name for item in rule.scalars), own, {})
+
+
+def _input(about: Any) -> inspect.Parameter:
+    name, space, optional = about
+    made = Input(name, Granularity[space], bool(optional))
+    default = None if made.optional else REQUIRED
+    return inspect.Parameter(
+        made.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=_SPACES[made.space]
+    )
+
+
+def _attribute(about: Any) -> inspect.Parameter:
+    name, kind, *default = about
+    if default and not isinstance(default[0], bool | int | float):
+        raise ValueError(f"the default of {name} is a number or a bool, got {default[0]!r}")
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=default[0] if default else REQUIRED,
+        annotation=_KINDS[kind],
+    )
+
+
+def _function(name: str, doc: str, signature: inspect.Signature) -> Callable[..., Any]:
+    """What stands for the function that declared a rule: its name, doc and signature. It is never run."""
+
+    def function(**_given: object) -> Any:
+        raise NotImplementedError(name)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = doc
+    function.__module__ = "saved"
+    function.__signature__ = signature  # type: ignore[attr-defined]  # what inspect.signature shows
+    return function

@@ -1,0 +1,87 @@
+"""Parts of graphs, and graphs with other variables.
+
+Input: Symbols. Output: Symbols that share their nodes where nothing changed.
+Non-goals: new ops (`compose.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from mxsym.errors import SymbolError, suggest
+from mxsym.opgraph.node import Entry, Node, topological
+from mxsym.spelling import listed
+
+if TYPE_CHECKING:
+    from mxsym.symbol.symbol import Symbol
+
+
+def internals(entries: Sequence[Entry]) -> list[Entry]:
+    """Every output of every node, in topological order."""
+    return [Entry(node, index) for node in topological(entries) for index in range(len(node.outputs()))]
+
+
+def children(entries: Sequence[Entry]) -> list[Entry]:
+    """What the nodes of these outputs read and store to, node by node."""
+    return [entry for node in dict.fromkeys(entry.node for entry in entries) for _, entry in node.edges]
+
+
+def composed(symbol: Symbol, args: Sequence[Any], kwargs: Mapping[str, Any], name: str | None) -> list[Entry]:
+    """The outputs of the graph in which Symbols stand for some of its variables.
+
+    Raises:
+        SymbolError: every argument that cannot be so replaced, named.
+    """
+    from mxsym.symbol.symbol import Symbol
+
+    if args and kwargs:
+        raise SymbolError("compose takes Symbols by position or by name, got both; name them all")
+    order = symbol.list_arguments()
+    if len(args) > len(order):
+        raise SymbolError(f"compose takes {len(order)} Symbols ({listed(order)}), got {len(args)}; name the states")
+    given = {**dict(zip(order, args, strict=False)), **kwargs}
+    variables = [node for node in symbol.nodes() if node.rule is None]
+    known = [node.name for node in variables]
+    written = {v for node in symbol.nodes() for v in (*node.states, *(entry.node for entry in node.outs))}
+    faults: list[str] = []
+    image: dict[Entry, Entry] = {}
+    for key, value in given.items():
+        nodes = [node for node in variables if node.name == key]
+        if not nodes:
+            faults.append(f"no variable {key!r}: {suggest(key, known)}")
+        elif not isinstance(value, Symbol):
+            faults.append(f"{key} must be a Symbol, got {type(value).__name__}; arrays are given to bind")
+        elif len(value.entries) != 1:
+            faults.append(f"{key} must have one output, got a group of {len(value.entries)}; index it, as group[0]")
+        elif value.entries[0].node.rule is not None and not written.isdisjoint(nodes):
+            faults.append(f"{key} is written, so it must be a variable, got the op {value.name}; pass a variable")
+        else:
+            image |= {Entry(node): value.entries[0] for node in nodes}
+    if faults:
+        raise SymbolError("compose: " + "; ".join(faults))
+    made = _replaced(symbol.entries, image)
+    if name is None:
+        return made
+    if not isinstance(name, str) or len({entry.node for entry in made}) != 1:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise SymbolError(f"compose: name is a text and names one node, got {name!r} for {symbol!r}; leave it out")
+    node = replace(made[0].node, name=name)
+    return [replace(entry, node=node) for entry in made]
+
+
+def _replaced(entries: Sequence[Entry], image: dict[Entry, Entry]) -> list[Entry]:
+    """These outputs of the graph whose entries have been replaced by their images."""
+    for node in topological(entries):
+        made = rewired(node, image)
+        if made is not node:
+            image |= {Entry(node, index): Entry(made, index) for index in range(len(node.outputs()))}
+    return [image.get(entry, entry) for entry in entries]
+
+
+def rewired(node: Node, image: Mapping[Entry, Entry]) -> Node:
+    """The node with entries replaced by their images; itself where there are none."""
+    if all(entry not in image for _, entry in node.edges):
+        return node
+    inputs = {key: image.get(entry, entry) for key, entry in node.inputs.items()}
+    return replace(node, inputs=inputs, outs=tuple(image.get(entry, entry) for entry in node.outs))

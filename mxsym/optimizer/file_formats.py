@@ -1,0 +1,208 @@
+"""The two kinds of files that states are kept in: npz and safetensors.
+
+Input: a text and arrays by name. Output: bytes that hold both, and a digest; and back. A file in which any byte differs
+from what was written is an error.
+Non-goals: what the text says (`state_files.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import io
+import json
+import math
+import re
+import struct
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from mxsym.codegen.dtypes import BF16, from_numpy
+from mxsym.errors import LoadError
+from mxsym.runtime import buffers
+from mxsym.runtime.buffers import Array
+
+NPZ, SAFETENSORS = "npz", "safetensors"
+TEXT = "mxsym"
+"""The npz member, and the key of the safetensors metadata, that the text is under."""
+TYPES = {
+    "float64": "F64",
+    "float32": "F32",
+    "float16": "F16",
+    "uint16": "BF16",
+    "bool": "BOOL",
+    **{f"{kind}{bits}": f"{kind[0].upper()}{bits}" for kind in ("int", "uint") for bits in (64, 32, 8)},
+    "int16": "I16",
+}
+"""The types of arrays, and what safetensors calls them; bfloat16 is uint16 here."""
+_BLANK = b"0" * hashlib.sha256().digest_size * 2
+_MARK = b"sha256:"
+_KEY = b'"sha256":"'
+
+
+def form_of(suffix: str) -> str:
+    """The kind of file with that ending.
+
+    Raises:
+        ValueError: there is none.
+    """
+    form = suffix.removeprefix(".")
+    if form not in (NPZ, SAFETENSORS):
+        raise ValueError(f"a state file ends in .{NPZ} or .{SAFETENSORS}, got {suffix!r}")
+    return form
+
+
+def write(form: str, text: str, arrays: Mapping[str, Array]) -> bytes:
+    """A file of that kind.
+
+    Raises:
+        ImportError: safetensors, and the package is missing.
+    """
+    data = _write_safetensors(text, arrays) if form == SAFETENSORS else _write_npz(text, arrays)
+    at = _place(data)
+    return data[:at] + _digest(data, at) + data[at + len(_BLANK) :]
+
+
+def read(data: bytes) -> tuple[str, dict[str, Array]]:
+    """The text and the arrays, as bits: bfloat16 is uint16 here.
+
+    Raises:
+        LoadError: this is no state file, or not as it was written. ImportError: as in `write`.
+    """
+    try:
+        at = _place(data)
+    except ValueError as error:
+        raise LoadError("state file: it is no state file of mxsym's, or it was cut off") from error
+    if data[at : at + len(_BLANK)] != _digest(data, at):
+        raise LoadError("state file: its digest does not match: some of it was changed or lost")
+    return _read_npz(data) if data.startswith(b"PK") else _read_safetensors(data)
+
+
+def _place(data: bytes) -> int:
+    """Where the digest stands: at the end of an npz file, in the metadata of a safetensors file.
+
+    Raises:
+        ValueError: nowhere.
+    """
+    if data.startswith(b"PK"):
+        at = len(data) - len(_BLANK)
+        if data[at - len(_MARK) : at] != _MARK:
+            raise ValueError
+        return at
+    at = data.index(_KEY) + len(_KEY)  # no other place has it: quotes within texts are escaped
+    if len(data) < at + len(_BLANK):
+        raise ValueError
+    return at
+
+
+def _digest(data: bytes, at: int) -> bytes:
+    """The digest of the file with zeros where the digest stands."""
+    return hashlib.sha256(data[:at] + _BLANK + data[at + len(_BLANK) :]).hexdigest().encode()
+
+
+def _bits(array: Array) -> Array:
+    """What NumPy's own format can name: bfloat16 as uint16."""
+    return array.view(np.uint16) if from_numpy(array.dtype) is BF16 else array
+
+
+def _write_npz(text: str, arrays: Mapping[str, Array]) -> bytes:
+    file = io.BytesIO()
+    members: dict[str, Any] = {name: _bits(array) for name, array in arrays.items()}
+    members[TEXT] = np.frombuffer(text.encode(), np.uint8)
+    np.savez(file, **members)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.comment = _MARK + _BLANK
+    return file.getvalue()
+
+
+def _read_npz(data: bytes) -> tuple[str, dict[str, Array]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+            _check_members(infos, len(data))
+            members = {info.filename.removesuffix(".npy"): _member(archive.read(info)) for info in infos}
+        return members.pop(TEXT).tobytes().decode(), {name: _own(array) for name, array in members.items()}
+    except LoadError:
+        raise
+    # What zipfile raises of files that are none, or of other kinds than it knows.
+    except (ValueError, LookupError, OSError, EOFError, RuntimeError, struct.error, zipfile.BadZipFile) as error:
+        raise LoadError("state file: it is no npz file of mxsym's") from error
+
+
+def _check_members(infos: Sequence[zipfile.ZipInfo], size: int) -> None:
+    """Members as `_write_npz` writes them: not compressed, each there once and in a place of its own.
+
+    So what is read is never more than the file.
+
+    Raises:
+        LoadError: they are others.
+    """
+    names = [info.filename for info in infos]
+    if len(set(names)) != len(names):
+        raise LoadError("state file: two of its members have one name")
+    if any(info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1 for info in infos):
+        raise LoadError("state file: a member is compressed or encrypted; write the file with save_states")
+    if sum(info.file_size for info in infos) > size:
+        raise LoadError("state file: its members are larger than the file")
+
+
+_SHAPE = r"\(((?:\d{1,19}(?:, \d{1,19})*,?)?)\)"
+_HEADER = re.compile(rf"{{'descr': '([<|][a-z]\d)', 'fortran_order': False, 'shape': {_SHAPE}, }} *\n".encode())
+_MAGIC = b"\x93NUMPY\x01\x00"
+
+
+def _member(data: bytes) -> Array:
+    """The array of a .npy file as NumPy writes it: its header is compared, not evaluated.
+
+    Raises:
+        ValueError: it is none.
+    """
+    start = len(_MAGIC) + 2
+    size = int.from_bytes(data[len(_MAGIC) : start], "little")
+    header = _HEADER.fullmatch(data[start : start + size])
+    if not data.startswith(_MAGIC) or header is None:
+        raise ValueError("no .npy header")
+    shape = tuple(int(item) for item in header[2].decode().split(",") if item.strip())
+    dtype = np.dtype(header[1].decode())
+    if dtype.name not in TYPES or math.prod(shape) * dtype.itemsize != len(data) - start - size:
+        raise ValueError("another size than the header says")
+    return np.frombuffer(data, dtype, offset=start + size).reshape(shape)
+
+
+def _own(array: Array) -> Array:
+    """A writable copy on a 64-byte boundary."""
+    room = np.empty(array.nbytes + buffers.ALIGNMENT, np.uint8)
+    start = -buffers.address(room) % buffers.ALIGNMENT
+    made = room[start : start + array.nbytes].view(array.dtype).reshape(array.shape)
+    made[...] = array
+    return made
+
+
+def _package(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise ImportError("safetensors files need that package: pip install 'mxsym[safetensors]'") from error
+
+
+def _write_safetensors(text: str, arrays: Mapping[str, Array]) -> bytes:
+    return _package("safetensors.numpy").save(dict(arrays), metadata={TEXT: text, "sha256": _BLANK.decode()})
+
+
+def _read_safetensors(data: bytes) -> tuple[str, dict[str, Array]]:
+    package = _package("safetensors")
+    try:
+        parts: dict[str, Any] = dict(package.deserialize(data))
+        size = int.from_bytes(data[:8], "little")
+        text: str = json.loads(data[8 : 8 + size])["__metadata__"][TEXT]
+        return text, {name: _own(_array(part)) for name, part in parts.items()}
+    except (ValueError, LookupError, TypeError, StopIteration, RecursionError, package.SafetensorError) as error:
+        raise LoadError("state file: it is no safetensors file of mxsym's") from error
+
+
+def _array(part: Mapping[str, Any]) -> Array:
+    dtype = next(np.dtype(name) for name, known in TYPES.items() if known == part["dtype"])
+    return np.frombuffer(part["data"], dtype).reshape(part["shape"])

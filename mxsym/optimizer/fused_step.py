@@ -1,0 +1,204 @@
+"""One step of many parameters: one graph, one executor, one native call; or the same graph through the interpreter.
+
+Input: for each parameter a rule, its arrays and its numbers. Output: weights and states, changed in place.
+Non-goals: which rule and which numbers; those are the optimizer's (`optimizer.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+import weakref
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from mxsym import symbol as sym
+from mxsym.codegen.expr import Granularity
+from mxsym.errors import BindError, user_location
+from mxsym.executor.executor import Executor
+from mxsym.executor.imperative import Boxes, run_graph
+from mxsym.executor.rows import Bound, grow
+from mxsym.opgraph.interpreter import interpret
+from mxsym.opgraph.node import Entry, Node
+from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
+from mxsym.rule.derived_ops import form_of, member, on_scaled_gradient
+from mxsym.rule.registry import Table, find
+from mxsym.rule.rule import LAZY, Attribute, Rule
+from mxsym.runtime import rows
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.sparse import RowSparse
+
+MOST = 64
+"""How many executors are kept for one owner: one for each set of parameters that are updated together."""
+_executors: weakref.WeakKeyDictionary[object, Boxes] = weakref.WeakKeyDictionary()
+
+Spec = tuple[Rule, tuple[str, ...], tuple[tuple[str, Any], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What is done to one parameter: a rule, its specialising attributes, its arrays by input, its numbers."""
+
+    rule: Rule
+    flags: tuple[tuple[str, Any], ...]
+    arrays: Mapping[str, Bound]
+    numbers: Mapping[str, Any]
+
+    @property
+    def spec(self) -> Spec:
+        return self.rule, tuple(self.arrays), self.flags
+
+    @property
+    def written(self) -> list[str]:
+        """The inputs that the step changes."""
+        return [self.rule.inputs[0].name, *(name for name in self.rule.states if name in self.arrays)]
+
+
+def label(name: str, number: int) -> str:
+    """What a variable or op of the update `number` is called in the graph of a step."""
+    return f"{name}[{number}]"
+
+
+def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor | None:
+    """Do all updates at once, and return what ran them; the names of variables and ops are `label`'s.
+
+    Executors are kept as long as their `owner`, and look at arrays that come again only once.
+
+    Raises:
+        BindError: naming everything that does not fit; nothing has changed.
+    """
+    if not updates:
+        return None
+    graph = _graph(tuple(update.spec for update in updates))
+    arrays = {label(name, n): array for n, update in enumerate(updates) for name, array in update.arrays.items()}
+    numbers = {label(update.rule.name, n): update.numbers for n, update in enumerate(updates)}
+    what = type(owner).__name__
+    boxes = _executors.setdefault(owner, {})
+    if len(boxes) >= MOST:
+        boxes.clear()
+    try:
+        executor = run_graph(graph, arrays, numbers, _run if native else _check, boxes)
+    except BindError as error:  # the graph is kept from an earlier call: say where this one is
+        where = user_location()
+        raise BindError(what, [replace(fault, where=where) for fault in error.faults]) from None
+    if not native:
+        _interpret(graph, updates, numbers)
+    return executor
+
+
+def rule_of(name: str, *, master: bool = False) -> Rule:
+    """The rule that one update runs, from the name of an op on one update or on many; with a float32 master copy.
+
+    Raises:
+        AttributeError: there is no op of that name.
+    """
+    return _rule_of(name, master, Table.stamp)
+
+
+@functools.lru_cache(maxsize=1024)
+def _rule_of(name: str, master: bool, _stamp: object) -> Rule:
+    rule = find(name)
+    if master:
+        rule = form_of(rule.base or rule, f"{rule.form}_mp".removeprefix("_"))
+    return _scaled(member(rule) if rule.members else rule)
+
+
+def _scaled(rule: Rule) -> Rule:
+    """The rule with the two attributes that every optimizer has: where it lacks one, its gradient is scaled or bounded.
+
+    The scale comes before the bound, so a rule without a bound is given a gradient that is scaled already.
+    """
+    names = needs(rule).names
+    lacks_scale = RESCALE not in {*names, *needs(rule).singles}
+    lacks_bound = names.isdisjoint((CLIP, *OTHER_NAMES)) and RESCALE not in needs(rule).singles
+    if len(rule.inputs) < 2 or not (lacks_scale or lacks_bound):
+        return rule
+    return on_scaled_gradient(
+        rule, Attribute(RESCALE, float, 1.0), Attribute(CLIP, float, OFF) if lacks_bound else None
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _graph(specs: tuple[Spec, ...]) -> sym.Symbol:
+    """Every update in place, none sharing a variable with another."""
+    entries: list[Entry] = []
+    for n, (rule, present, flags) in enumerate(specs):
+        variables = {name: Entry(Node(None, label(name, n))) for name in present}
+        required = {item.name: 1.0 for item in rule.scalars if item.required}
+        into = (variables[rule.inputs[0].name],)
+        entries.append(Entry(Node(rule, label(rule.name, n), variables, {**required, **dict(flags)}, into)))
+    return sym.Symbol(entries)
+
+
+Numbers = Mapping[str, Mapping[str, Any]]
+
+
+def _run(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) -> bool:
+    return executor.run_on(arrays, numbers, same=True)
+
+
+def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) -> bool:
+    executor.check(arrays, numbers)
+    return True
+
+
+def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Mapping[str, Mapping[str, Any]]) -> None:
+    """The rules by their meaning, on the rows that each update touches; the results are written back."""
+    touched = [_rows(update) for update in updates]
+    given: dict[str, Array] = {}
+    for n, (update, chosen) in enumerate(zip(updates, touched, strict=True)):
+        for name, array in update.arrays.items():
+            given[label(name, n)] = _take(array, _chosen(update, name, chosen))
+    after = interpret(graph, given, numbers).variables
+    for n, (update, chosen) in enumerate(zip(updates, touched, strict=True)):
+        for name in update.written:
+            _put(update.arrays[name], _chosen(update, name, chosen), after[label(name, n)])
+
+
+def _rows(update: Update) -> Array | None:
+    """The rows that an update with a row-sparse gradient runs over: the gradient's, or all; None where it is dense."""
+    weight = update.arrays[update.rule.inputs[0].name]
+    gradient = next((array for name, array in update.arrays.items() if _is_source(update, name)), None)
+    if not isinstance(gradient, RowSparse):
+        return None
+    if dict(update.flags).get(LAZY.name, LAZY.default):
+        return rows.widen(gradient.indices)
+    return rows.widen(weight.indices) if isinstance(weight, RowSparse) else np.arange(weight.shape[0], dtype=np.int64)
+
+
+def _is_source(update: Update, name: str) -> bool:
+    """Whether this input is a row-sparse array that the update only reads."""
+    return isinstance(update.arrays[name], RowSparse) and name not in update.written
+
+
+def _chosen(update: Update, name: str, chosen: Array | None) -> Array | None:
+    """The rows of an input that an update runs over; None where it is dense, or the input is one number."""
+    return None if update.rule.input(name).space is Granularity.SCALAR else chosen
+
+
+def _take(array: Bound, chosen: Array | None) -> Array:
+    if chosen is None:
+        assert isinstance(array, np.ndarray)
+        return array
+    return _stored(array, chosen) if isinstance(array, RowSparse) else array[chosen]
+
+
+def _stored(table: RowSparse, chosen: Array) -> Array:
+    """The rows of a row-sparse array, zeros where it stores none."""
+    made = np.zeros((len(chosen), *table.shape[1:]), table.dtype)
+    found, _ = rows.positions(chosen, table.indices)
+    made[found >= 0] = table.data[found[found >= 0]]
+    return made
+
+
+def _put(array: Bound, chosen: Array | None, values: Array) -> None:
+    if chosen is None:
+        assert isinstance(array, np.ndarray)
+        np.copyto(array, values)
+    elif isinstance(array, RowSparse):
+        grow(array, chosen)
+        array.data[rows.positions(chosen, array.indices)[0]] = values
+    else:
+        array[chosen] = values

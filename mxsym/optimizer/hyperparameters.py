@@ -1,0 +1,284 @@
+"""What the parameters of an optimizer are updated with: counts, learning rates, weight decay, multipliers.
+
+Input: indices of parameters. Output: how often each has been updated, its rate and its decay: finite numbers.
+Non-goals: learning-rate schedules (`mxsym.lr_scheduler`), updates (`optimizer.py`).
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+from mxsym.errors import BindError, Fault, suggest, warn
+from mxsym.rule.numbers import as_finite, as_number, as_whole
+
+_log = logging.getLogger("mxsym")
+MULTIPLIERS = ("lr_mult", "wd_mult")
+
+
+KINDS = {int, str}
+"""The kinds of indices that state files know."""
+
+
+def index_of(index: Any) -> Any:
+    """A parameter's index as it is kept: NumPy's numbers and texts as Python's; what is neither as it is."""
+    if type(index) in KINDS:
+        return index
+    if isinstance(index, str):
+        return str(index)
+    whole = int(index) if isinstance(index, bool) else as_whole(index)
+    return index if whole is None else whole
+
+
+class Rates:
+    """Counts of updates, rates and weight decay by the index of a parameter. The arguments are `Optimizer`'s."""
+
+    def __init__(
+        self,
+        learning_rate: float | None,
+        wd: float,
+        lr_scheduler: Any,
+        begin_num_update: int,
+        param_idx2name: Mapping[Any, str] | None,
+        param_dict: Mapping[Any, Any] | None,
+        sym: Any,
+    ) -> None:
+        begin = as_whole(begin_num_update)
+        if begin is None or begin < 0:
+            raise ValueError(f"begin_num_update is a whole number of at least 0, got {begin_num_update!r}")
+        if lr_scheduler is not None and not callable(lr_scheduler):
+            raise TypeError(f"lr_scheduler is called with the number of updates, got {lr_scheduler!r}")
+        self.lr = 0.01 if learning_rate is None else self._finite("learning_rate", learning_rate)
+        self.wd = self._finite("wd", wd)
+        self.lr_scheduler: Any = lr_scheduler
+        self.begin_num_update = begin
+        self.num_update = begin
+        self.idx2name = {index_of(index): name for index, name in (param_idx2name or {}).items()}
+        self.param_dict = dict(param_dict or {})
+        self.sym_info: tuple[Any, ...] = () if sym is None else (sym.attr_dict(), sym.list_arguments())
+        self._index_update_count: dict[Any, int] = {}
+        self._unmatched: dict[str, set[Any]] = {}
+        self.set_lr_mult({})
+        self.set_wd_mult({})
+        if learning_rate is not None and hasattr(self.lr_scheduler, "base_lr"):
+            number, before = as_finite(learning_rate), self.lr_scheduler.base_lr
+            if before != number:
+                text = "learning_rate %g overwrites the base_lr %s of lr_scheduler; pass learning_rate=None to keep it"
+                _log.warning(text, number, before)
+            self.lr_scheduler.base_lr = number
+
+    def _finite(self, name: str, value: Any) -> Any:
+        """`value`, if it is a finite number.
+
+        Raises:
+            ValueError: it is none.
+        """
+        self._float(name, value)
+        return value
+
+    def _float(self, name: str, value: Any) -> float:
+        number = as_finite(value)
+        if number is None:
+            raise ValueError(f"{type(self).__name__}: {name} is a finite number, got {value!r}")
+        return number
+
+    def number(self, name: str) -> float:
+        """The attribute `name` as a float.
+
+        Raises:
+            BindError: it is no number.
+        """
+        value = getattr(self, name)
+        number = as_number(value)
+        if number is None:
+            raise BindError(type(self).__name__, [Fault(name, "", repr(value), "a number", "set it to one")])
+        return number
+
+    def corrected(self, lr: float, t: int) -> float:
+        """The rate with Adam's bias corrections in it: both running means began at zero, `t` updates ago."""
+        return lr * math.sqrt(1 - self.number("beta2") ** t) / (1 - self.number("beta1") ** t)
+
+    @contextmanager
+    def counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
+        """Count an update of each index, and take all back if it fails: the scheduler's state too."""
+        scheduler = getattr(self.lr_scheduler, "__dict__", None)
+        before = dict(self._index_update_count), self.num_update, dict(scheduler or {})
+        try:
+            self._count(indices)
+            yield
+        except BaseException:
+            self._index_update_count, self.num_update, schedule = before
+            if scheduler is not None:
+                scheduler.clear()
+                scheduler.update(schedule)
+            raise
+
+    @property
+    def update_counts(self) -> dict[Any, int]:
+        """How often each index has been updated."""
+        return self._index_update_count
+
+    @update_counts.setter
+    def update_counts(self, counts: dict[Any, int]) -> None:
+        self._index_update_count = counts
+
+    def _update_count(self, index: Any) -> None:
+        """Count an update of an index, or of each in a list."""
+        indices = list(cast("Sequence[Any]", index)) if isinstance(index, list | tuple) else [index]
+        self._remark_strangers(indices)
+        self._count(indices)
+
+    def _count(self, indices: Sequence[Any]) -> None:
+        counts, begin, most = self._index_update_count, self.begin_num_update, self.num_update
+        for item in indices:
+            counts[item] = count = counts.get(item, begin) + 1
+            most = max(most, count)
+        self.num_update = most
+
+    def _remark_strangers(self, indices: Sequence[Any]) -> None:
+        """Before a step: warn of multipliers for names that no parameter has, as soon as that is certain."""
+        if not self._unmatched:
+            return
+        # An index that comes for the second time: all parameters have been seen.
+        again = any(index in self._index_update_count for index in indices)
+        counts = {*self._index_update_count, *indices}
+        names = [*self.idx2name.values(), *(str(getattr(item, "name", "")) for item in self.param_dict.values())]
+        names += self.sym_info[1] if self.sym_info else []
+        seen = {*names, *counts, *self.idx2name, *self.param_dict}
+        # Without a table of names a text can only be an index.
+        certain = again or bool(names) or all(isinstance(index, int) for index in counts)
+        for key in MULTIPLIERS:
+            left = self._unmatched.get(key, set[Any]()) - seen
+            wrong = {item for item in left if again or (certain and isinstance(item, str))}
+            for item in sorted(wrong, key=str):
+                known = suggest(item, map(str, names or counts))
+                fix = "" if names else "; parameters have names if param_idx2name or param_dict gives them"
+                warn(f"{type(self).__name__}: {key} is set for {item!r}, and no parameter has that name: {known}{fix}")
+            self._unmatched.pop(key, None)
+            if left - wrong:
+                self._unmatched[key] = left - wrong
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate in force, before any multiplier.
+
+        Raises:
+            BindError: it is no finite number; the text names the schedule and the number of updates.
+        """
+        scheduler = self.lr_scheduler
+        rate = self.lr if scheduler is None else scheduler(self.num_update)
+        if (number := as_finite(rate)) is not None:
+            return number
+        if scheduler is None:
+            fault = Fault("lr", "", repr(rate), "a finite number", "set it with set_learning_rate")
+        else:
+            name = getattr(scheduler, "__name__", type(scheduler).__name__)
+            fix = "return the learning rate from it"
+            fault = Fault(f"lr_scheduler {name}", "", f"{rate!r} for update {self.num_update}", "a finite number", fix)
+        raise BindError(type(self).__name__, [fault])
+
+    def set_learning_rate(self, lr: float) -> None:
+        """Set the rate.
+
+        Raises:
+            UserWarning: a scheduler decides it. ValueError: it is no finite number.
+        """
+        if self.lr_scheduler is not None:
+            raise UserWarning("the lr_scheduler decides the learning rate; set its base_lr instead")
+        self.lr = self._finite("learning_rate", lr)
+
+    def set_lr_mult(self, args_lr_mult: Mapping[Any, float]) -> None:
+        """Multiply the rate of some parameters, by index or name. Replaces what was set before.
+
+        A parameter whose multiplier is 0 is frozen: steps count it, and leave its weight and states alone.
+
+        Raises:
+            ValueError: a multiplier is no finite number.
+        """
+        self.lr_mult: dict[Any, float] = self._multipliers("lr_mult", args_lr_mult)
+
+    def set_wd_mult(self, args_wd_mult: Mapping[Any, float]) -> None:
+        """Multiply the weight decay of some parameters, by index or name. Replaces what was set before.
+
+        Raises:
+            ValueError: a multiplier is no finite number.
+        """
+        self.wd_mult: dict[Any, float] = self._multipliers("wd_mult", args_wd_mult)
+
+    def _multipliers(self, key: str, given: Mapping[Any, Any]) -> dict[Any, float]:
+        """The Symbol's, and those given, by index or name."""
+        own = {index_of(item): self._float(f"{key} of {item!r}", value) for item, value in given.items()}
+        attributes, names = self.sym_info or ({}, [])
+        texts = {name: attributes[name][f"__{key}__"] for name in names if f"__{key}__" in attributes.get(name, {})}
+        table: dict[Any, float] = {}
+        for name, text in texts.items():
+            try:
+                table[name] = self._float(f"{key} of {name!r}", float(text))
+            except ValueError:
+                wanted = f"{type(self).__name__}: __{key}__ of the variable {name!r} is a finite number"
+                raise ValueError(f"{wanted}, got {text!r}") from None
+        self._unmatched.pop(key, None)
+        if own:
+            self._unmatched[key] = set(own)
+        return table | own
+
+    def _multiplier(self, index: Any, key: str) -> float:
+        """A parameter's own comes first, then that of its index, then that of its name.
+
+        Raises:
+            BindError: it is no finite number.
+        """
+        if index in self.param_dict:
+            value = getattr(self.param_dict[index], key)
+        else:
+            table: dict[Any, float] = getattr(self, key)
+            value = table[index] if index in table else table.get(self.idx2name.get(index, index), 1.0)
+        number = as_finite(value)
+        if number is None:
+            fault = Fault(f"parameter {index}", key, repr(value), "a finite number", "set it to a number")
+            raise BindError(type(self).__name__, [fault])
+        return number
+
+    def _frozen(self, indices: Sequence[Any]) -> set[Any]:
+        """The parameters whose multiplier of the rate is 0."""
+        if not self.param_dict and 0 not in self.lr_mult.values():
+            return set()
+        return {index for index in indices if self._multiplier(index, "lr_mult") == 0}
+
+    def rates_of(self, indices: Sequence[Any]) -> tuple[list[float], list[float]]:
+        """The rates and the decays of parameters.
+
+        Raises:
+            BindError: one of them is no finite number.
+        """
+        return self._get_lrs(indices), self._get_wds(indices)
+
+    def _get_lrs(self, indices: Sequence[Any]) -> list[float]:
+        rate = self.learning_rate
+        if not self.param_dict and not self.lr_mult:
+            return [rate] * len(indices)
+        return [rate * self._multiplier(index, "lr_mult") for index in indices]
+
+    def _get_wds(self, indices: Sequence[Any]) -> list[float]:
+        wd = as_finite(self.wd)
+        if wd is None:
+            fault = Fault("wd", "", repr(self.wd), "a finite number", "set it to 0 for none")
+            raise BindError(type(self).__name__, [fault])
+        if not self.param_dict and not self.wd_mult:
+            return [wd] * len(indices)
+        return [wd * self._multiplier(index, "wd_mult") for index in indices]
+
+    def _get_lr(self, index: Any) -> float:
+        return self._get_lrs([index])[0]
+
+    def _get_wd(self, index: Any) -> float:
+        return self._get_wds([index])[0]
+
+    def _name(self, index: Any) -> str:
+        """A parameter's name: its own, that of its index, or the index itself."""
+        if index in self.param_dict:
+            return str(self.param_dict[index].name)
+        return str(self.idx2name.get(index, index))

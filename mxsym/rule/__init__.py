@@ -1,0 +1,1 @@
+"""The definition of an op: signature, traced body, derived forms, names."""

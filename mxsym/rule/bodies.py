@@ -1,0 +1,130 @@
+"""The bodies of rules: a declared rule's function is run once for each setting, and all else is substitution.
+
+Input: a function, or bodies that are there already. Output: `Body`s by setting. A form of a rule, and a rule that calls
+another, put other values in the place of what a body loads; the function is not run again. So whatever a function reads
+from outside is read once, and every form has the same body.
+Non-goals: running a function (`trace.py`), the forms themselves (`derived_ops.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from mxsym.codegen import expr as ir
+from mxsym.codegen.dtypes import F64, T
+from mxsym.codegen.expr import Expr, Granularity
+from mxsym.errors import RuleError
+from mxsym.rule.trace import Body, Value, lift, trace
+
+if TYPE_CHECKING:
+    from mxsym.rule.rule import Rule
+
+FORM = "form"
+"""A rule that MXNet brackets otherwise in a derived form has a parameter of this name: the form, "" for its own."""
+FORMS = ("preloaded_multi_mp", "preloaded_multi", "multi_mp", "multi", "mp")
+"""The forms of an update rule, as its name is prefixed; a longer prefix comes before one that it ends in."""
+Bodies = Callable[..., Body]
+"""From the values of the flags and the names of the tensors that are absent to a body. See `Traced`."""
+
+
+@functools.lru_cache(maxsize=1024)
+def wants_form(function: Callable[..., Any]) -> bool:
+    """True if a rule's function has such a parameter."""
+    return FORM in inspect.signature(function).parameters
+
+
+class Traced:
+    """The bodies of a declared rule. Each is traced once and kept as long as the rule is."""
+
+    def __init__(
+        self,
+        function: Callable[..., Any],
+        spaces: Mapping[str, Granularity],
+        flags: tuple[str, ...],
+        scalars: tuple[str, ...],
+        *,
+        is_update: bool,
+    ) -> None:
+        self._function, self._spaces, self._flags, self._scalars = function, spaces, flags, scalars
+        self._is_update = is_update
+        self._bodies: dict[tuple[str, tuple[object, ...], frozenset[str]], Body | str] = {}
+
+    def __call__(self, flags: tuple[object, ...], absent: frozenset[str], form: str = "") -> Body:
+        """The body in that form.
+
+        Raises:
+            RuleError: the function does what no rule can; the text begins with file and line.
+        """
+        key = (form if wants_form(self._function) else "", flags, absent)
+        body = self._bodies.get(key)
+        if body is None:
+            try:
+                body = self._trace(*key)
+            except RuleError as error:
+                self._bodies.setdefault(key, str(error))
+                raise
+            body = self._bodies.setdefault(key, body)  # another thread's, if it was faster
+        if isinstance(body, str):
+            raise RuleError(body)
+        return body
+
+    def _trace(self, form: str, flags: tuple[object, ...], absent: frozenset[str]) -> Body:
+        given = dict(zip(self._flags, flags, strict=True)) | ({FORM: form} if wants_form(self._function) else {})
+        spaces = {name: None if name in absent else space for name, space in self._spaces.items()}
+        return trace(self._function, spaces, self._scalars, given, is_update=self._is_update)
+
+
+def substituted(body: Body, given: Mapping[str, Any]) -> tuple[dict[str, Expr], Expr | None, dict[Expr, Expr]]:
+    """A body's results and its condition with these values for what it loads; and the image of each expression.
+
+    A tensor's value enters in the compute type; a number's is also there before it was rounded to that.
+    """
+    image: dict[Expr, Expr] = {}
+    roots = [*body.results.values(), *([body.condition] if body.condition is not None else [])]
+    for node in ir.postorder(roots):
+        if node.op in ("load", "scalar"):
+            value = given[str(node.attr)]
+            image[node] = ir.cast(lift(value), T) if node.dtype is T else _exactly(value)
+        elif node.op == "cast" and node.args[0].op == "scalar" and node.dtype is T:
+            image[node] = ir.cast(lift(given[str(node.args[0].attr)]), T)
+        else:
+            image[node] = ir.rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
+    condition = None if body.condition is None else image[body.condition]
+    return {name: image[value] for name, value in body.results.items()}, condition, image
+
+
+def _exactly(value: Any) -> Expr:
+    """A number in float64."""
+    if isinstance(value, Value):
+        return value.exact if value.exact is not None else ir.cast(value.expr, F64)
+    return ir.cast(lift(value, F64), F64)
+
+
+def call(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    """A rule inside another one: its results by name, for these values; an operator's one value.
+
+    Raises:
+        TypeError, RuleError: arguments that the rule does not take.
+    """
+    if rule.members:
+        raise RuleError(f"{rule.name} is on many tensors; inside a rule, call {rule.name.removeprefix(rule.form)[1:]}")
+    parameter, default = inspect.Parameter, inspect.Parameter.empty
+    both, named = parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY
+    tensors = [parameter(item.name, both, default=None if item.optional else default) for item in rule.inputs]
+    wants = rule.base is None and wants_form(rule.function)
+    numbers = [parameter(item.name, named, default=item.default) for item in (*rule.flags, *rule.scalars)]
+    numbers += [parameter(FORM, named, default="")] if wants else []
+    bound = inspect.Signature([*tensors, *numbers]).bind(*args, **kwargs)
+    bound.apply_defaults()
+    given = bound.arguments
+    absent = frozenset(item.name for item in rule.inputs if item.optional and given[item.name] is None)
+    flags = tuple(bool(given[item.name]) if item.kind is bool else given[item.name] for item in rule.flags)
+    body = rule.bodies(flags, absent, form=given[FORM]) if wants else rule.bodies(flags, absent)
+    # The results as they are stored: whichever of them is used, a condition of the rule's is in it.
+    stored = replace(body, results={store.buffer: store.value for store in body.graph.stores}, condition=None)
+    values = {name: Value(result) for name, result in substituted(stored, given)[0].items()}
+    return values if rule.is_update else values[rule.outputs[0]]

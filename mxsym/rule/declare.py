@@ -1,0 +1,320 @@
+"""From a Python function to a `Rule`: its signature is read and its bodies traced.
+
+Input: a function over tensors and hyper-parameters. Output: a `Rule`, or a `RuleError` that begins with file and line.
+Non-goals: names of ops (`registry.py`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import itertools
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from mxsym.codegen.dtypes import DType
+from mxsym.codegen.expr import Granularity, postorder
+from mxsym.errors import RuleError
+from mxsym.rule.bodies import FORM, FORMS, Bodies, Traced, wants_form
+from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Input, Results, Row, Rule, Scalar, divided
+from mxsym.rule.trace import Body, place
+
+MOST_BODIES = 256
+"""How many bodies a rule may have: one for each setting of flags, optional tensors and the forms that it asks for."""
+
+
+def fail(function: Callable[..., Any], why: str) -> RuleError:
+    """The error of a function that is no rule."""
+    return RuleError(f"{place(function)}: {function.__name__}: {why}")
+
+
+def is_shipped(function: Callable[..., Any]) -> bool:
+    """True if mxsym itself declares a rule by this function."""
+    module: str | None = inspect.unwrap(function).__module__  # None where exec made it
+    return module is not None and module.startswith("mxsym.")
+
+
+def check_function(function: Callable[..., Any]) -> None:
+    """Refuse what is no plain function of a module.
+
+    Raises:
+        RuleError: naming what it is.
+    """
+    if not inspect.isfunction(function):
+        fix = "write a function with def that calls it"
+        raise RuleError(f"update_rule declares functions, got a {type(function).__name__} {function!r}; {fix}")
+    kinds = {
+        "an async function": inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function),
+        "a generator, which yields": inspect.isgeneratorfunction(function),
+    }
+    if found := [kind for kind, is_one in kinds.items() if is_one]:
+        raise fail(function, f"a rule is a plain function that returns its results, got {found[0]}; use def and return")
+    first = next(iter(inspect.signature(function).parameters), "")
+    if first in ("self", "cls"):
+        raise fail(function, f"its first tensor is called {first}: a rule is no method; write it outside of the class")
+
+
+def _bad_attribute(name: str, default: object) -> str:
+    return f"attribute {name} must be a number or a bool, got {default!r}"
+
+
+def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> Attribute:
+    default: object = parameter.default
+    kinds: dict[str, type] = {"float": float, "int": int, "bool": bool, "str": str}
+    kind: type | None = kinds.get(str(getattr(parameter.annotation, "__name__", parameter.annotation)))
+    if kind is None:  # no annotation, or one that is for the reader
+        kind = bool if isinstance(default, bool) else float if default is REQUIRED else type(default)
+    if kind is int and isinstance(default, int):
+        kind = float  # `wd=0` means a number, not a whole one
+    if kind not in kinds.values():
+        raise fail(function, _bad_attribute(parameter.name, default))
+    return Attribute(parameter.name, kind, default)
+
+
+_SPACES = {Row.__name__: Granularity.ROW, Scalar.__name__: Granularity.SCALAR}
+
+
+def _space(function: Callable[..., Any], parameter: inspect.Parameter) -> Granularity:
+    annotation: object = parameter.annotation
+    if isinstance(annotation, str):  # perhaps quoted once more, perhaps another name of it
+        text = annotation.strip("'\"")
+        annotation = getattr(inspect.unwrap(function), "__globals__", {}).get(text, text)
+    name = str(getattr(annotation, "__name__", annotation)).rpartition(".")[2]
+    return _SPACES.get(name, Granularity.ELEMENT)
+
+
+RESERVED = {"out", "name", "attr", "flavour", "weight32", "num_weights", "lrs", "wds", "etas", "step_count", "only_if"}
+"""What ops or their derived forms call something of their own."""
+
+
+def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[Input, ...], tuple[Attribute, ...]]:
+    inputs: list[Input] = []
+    attributes: list[Attribute] = []
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.name == FORM:
+            if parameter.default != "":
+                raise fail(function, f'{FORM} is the form that a rule is derived in: it must be a text, {FORM}=""')
+            continue
+        if parameter.kind is parameter.KEYWORD_ONLY:
+            attributes.append(_attribute(function, parameter))
+        elif parameter.kind is parameter.POSITIONAL_OR_KEYWORD and parameter.default in (REQUIRED, None):
+            inputs.append(Input(parameter.name, _space(function, parameter), parameter.default is None))
+        else:
+            raise fail(function, f"parameter {parameter.name}: tensors come first, attributes follow a *")
+    names = {item.name for item in (*inputs, *attributes)}
+    reserved = (RESERVED if is_update else RESERVED - {"lrs", "wds"}) & names
+    if is_update:
+        reserved |= _taken(inputs, attributes)
+    if reserved:
+        raise fail(
+            function, f"{', '.join(sorted(reserved))} is an argument of the op or of its forms, choose another name"
+        )
+    return tuple(inputs), tuple(attributes)
+
+
+def _taken(inputs: list[Input], attributes: list[Attribute]) -> set[str]:
+    """What an update's own arguments, or those of its forms on many tensors, are called, too."""
+    tensors = {item.name for item in inputs}
+    parts = {item.name: item.name.rpartition("_") for item in attributes}
+    wrong = {name for name, (head, _, tail) in parts.items() if head in tensors and tail.isdecimal()} | (
+        {"data"} & parts.keys()
+    )
+    lazy = tensors | {item.name for item in attributes if item.kind is not bool}
+    return wrong | ({LAZY.name} & lazy)
+
+
+def _results(rule: Rule, body: Body) -> Results:
+    """Which of a body's results are outputs, which of those are numbers, and which are states; their shapes checked."""
+    function, inputs = rule.function, rule.inputs
+    spaces = {item.name: item.space for item in inputs}
+    stores = body.graph.stores
+    if not stores:
+        raise fail(function, "a rule returns {name: new value, …}, the output first; got nothing")
+    names = [store.buffer for store in stores]
+    if rule.is_update:
+        _check_names(rule, names)
+    sums = {node for node in body.graph.nodes() if node.op == "sum"}
+    numbers = frozenset(
+        store.buffer
+        for store in stores
+        if store.buffer not in spaces
+        and store.value.space is Granularity.SCALAR
+        and not sums.isdisjoint(postorder([store.value]))
+    )
+    for store in stores:
+        expected = spaces.get(store.buffer, Granularity.ELEMENT if inputs else Granularity.SCALAR)
+        if store.value.space is not expected and store.buffer not in numbers:
+            kinds = {
+                Granularity.SCALAR: "one number",
+                Granularity.ROW: "one value a row",
+                Granularity.ELEMENT: "a tensor",
+            }
+            got = kinds[store.value.space]
+            raise fail(function, f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}")
+    first = next(iter(spaces), "")
+    states = tuple(name for name in spaces if name in names and name != first)
+    return tuple(name for name in names if name not in states), states, numbers
+
+
+def _check_names(rule: Rule, names: list[str]) -> None:
+    """Refuse results that are named as if they were something else."""
+    function, tensors = rule.function, [item.name for item in rule.inputs]
+    first, left = tensors[0], [name for name in tensors if name not in names]
+    for name in names:
+        if name in tensors:
+            continue
+        if rule.attribute(name) is not None:
+            raise fail(function, f"it returns {name!r}, a hyper-parameter, which stays what is passed; use a tensor")
+        if name in RESERVED:
+            raise fail(function, f"it returns {name!r}, an argument of the op or of its forms; choose another name")
+        if close := difflib.get_close_matches(name, left, 1):
+            raise fail(function, f"it returns {name!r}, which is no input; did you mean {close[0]!r}?")
+    if all(name in tensors and name != first for name in names):
+        listed = ", ".join(names)
+        raise fail(
+            function,
+            f"it returns {listed} and no output: that is the new {first}; return {{{first!r}: …}}, too "
+            f"({{{first!r}: {first}}} where it stays what it is)",
+        )
+
+
+def declare(
+    function: Callable[..., Any],
+    name: str,
+    hint: str,
+    *,
+    is_update: bool,
+    output_dtype: DType | None = None,
+    later: bool = False,
+    bodies: Bodies | None = None,
+) -> Rule:
+    """Make `function` a `Rule`, and trace it once for each setting; `later`: each when it is first used.
+
+    `bodies`: those that the rule has already, for which `function` is not run.
+
+    Raises:
+        RuleError: the function is no update rule; the text begins with its file and line.
+    """
+    inputs, attributes = _signature(function, is_update=is_update)
+    if is_update and not inputs:
+        raise fail(function, "a rule needs at least one tensor")
+    if is_update and (inputs[0].optional or inputs[0].space is not Granularity.ELEMENT):
+        fix = "leave out its default and its annotation"
+        raise fail(function, f"{inputs[0].name}, the first tensor, is the weight: it is there, and whole; {fix}")
+    if is_update and not any(item.name == LAZY.name for item in attributes):
+        attributes = (*attributes, LAZY)
+    if is_update and (texts := [item for item in attributes if item.kind is str]):
+        raise fail(function, _bad_attribute(texts[0].name, texts[0].default))
+    if bodies is None:
+        spaces = {item.name: item.space for item in inputs}
+        flags, scalars = (tuple(item.name for item in items) for items in divided(attributes))
+        bodies = Traced(function, spaces, flags, scalars, is_update=is_update)
+    rule = Rule(
+        name=name,
+        function=function,
+        inputs=inputs,
+        attributes=attributes,
+        summary=inspect.getdoc(function) or "",
+        where=place(function),
+        hint=hint,
+        is_update=is_update,
+        bodies=bodies,
+        output_dtype=output_dtype,
+    )
+    if later:
+        return rule
+    complete(rule)
+    if isinstance(bodies, Traced):
+        _warn_of_stranger(rule)
+    return rule
+
+
+def checked(rule: Rule) -> Rule:
+    """The rule, its body traced.
+
+    Raises:
+        RuleError: the body does not fit the signature.
+    """
+    assert rule.outputs is not None
+    return rule
+
+
+def complete(rule: Rule) -> None:
+    """Trace all of a rule's bodies, so that it means what it means now.
+
+    A setting of optional tensors that the function refuses is an error when it is used: only with all of them, and
+    with none, must it do.
+
+    Raises:
+        RuleError: a body does not fit the signature, or there are too many.
+    """
+    forms = ("", *FORMS) if wants_form(rule.function) else ("",)
+    optional = [item.name for item in rule.inputs if item.optional]
+    count = len(forms) << min(len(rule.flags) + len(optional), 60)
+    if count > MOST_BODIES:
+        what = f"{MOST_BODIES} bodies (settings of flags, optional tensors and forms)"
+        raise fail(rule.function, f"a rule has at most {what}, this one {count}; use fewer")
+    whole = rule.outputs, rule.states, rule.numbers
+    for form, flags, absent in itertools.product(forms, _flags(rule), subsets(optional)):
+        try:
+            body = rule.bodies(flags, absent, form=form)
+        except RuleError:
+            if len(absent) in (0, len(optional)):
+                raise
+            continue
+        _check_alike(rule, _results(rule, body), whole, absent)
+
+
+def subsets(names: list[str]) -> list[frozenset[str]]:
+    """Every set of some of these names, the empty one first."""
+    listed = itertools.chain.from_iterable(itertools.combinations(names, count) for count in range(len(names) + 1))
+    return [frozenset(names) for names in listed]
+
+
+def _flags(rule: Rule) -> Iterator[tuple[object, ...]]:
+    """Every setting of a rule's flags that is known before it is used."""
+    return itertools.product(*((True, False) if item.kind is bool else (item.default,) for item in rule.flags))
+
+
+def _check_alike(rule: Rule, got: Results, whole: Results, absent: frozenset[str]) -> None:
+    """Refuse a body that returns something else than the rule does with all of its tensors."""
+    outputs, states, numbers = whole
+    wanted = outputs, tuple(name for name in states if name not in absent), numbers
+    if got != wanted:
+        one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
+        why = f"whether {', '.join(sorted(absent))} is given" if absent else "a flag"
+        fix = "return the same names, whatever is given" if absent else "return the same names for every flag"
+        raise fail(rule.function, f"what it returns depends on {why}: {one}; or {other}; {fix}")
+
+
+def _warn_of_stranger(rule: Rule) -> None:
+    """Say so where a result that is no input looks like the new value of a state that is not written."""
+    body, outputs = rule.body(), rule.outputs
+    read = [item for item in rule.inputs[2:] if item.name not in rule.states and not item.optional]
+    for store in body.graph.stores:
+        loaded = {str(node.attr) for node in postorder([store.value]) if node.op == "load"}
+        state = next((item.name for item in read if item.name in loaded and item.space is store.value.space), None)
+        if state is not None and store.buffer in outputs[1:] and store.buffer not in rule.numbers:
+            text = f"{rule.where}: {rule.name} returns {store.buffer!r}, no input's name, and {state} is only read"
+            fix = f"return it as {state!r} if it is the new {state}; if that stays, return {{{state!r}: {state}}}, too"
+            warnings.warn(f"{text}; {fix}", stacklevel=5)
+
+
+def results(rule: Rule) -> Results:
+    """What a rule's body says of its results.
+
+    Raises:
+        RuleError: the body does not fit the signature.
+    """
+    optional = frozenset(item.name for item in rule.inputs if item.optional)
+    whole: Results | None = None
+    for flags in _flags(rule):
+        if REQUIRED in flags:
+            continue
+        found = _results(rule, rule.bodies(flags, frozenset[str]()))
+        whole = found if whole is None else whole
+        _check_alike(rule, found, whole, frozenset())
+        if optional:
+            _check_alike(rule, _results(rule, rule.bodies(flags, optional)), whole, optional)
+    return whole if whole is not None else (("output",), (), frozenset())

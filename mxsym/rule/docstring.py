@@ -1,0 +1,184 @@
+"""A rule in words: its docstring and what the reference says of it, derived from the traced body and the signature.
+
+Input: a Rule. Output: text.
+Non-goals: anything that is not said by the body, the signature, the author's docstring or the table of shared
+hyper-parameters.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mxsym.codegen.expr import REDUCTIONS, Granularity
+from mxsym.rule.formula import formula
+from mxsym.spelling import printable
+
+if TYPE_CHECKING:
+    from mxsym.rule.rule import Attribute, Input, Rule
+
+Call = Callable[["Rule", tuple[Any, ...], dict[str, Any]], Any]
+NOTE = "MXNet: "
+"""How a paragraph of a rule's docstring begins that says what MXNet does otherwise."""
+_TYPES = "float64, float32, float16 or bfloat16"
+_BOUNDS = ("clip_gradient", "clip_grad", "clip_weights", "lower_bound", "upper_bound")
+
+
+def words(rule: Rule) -> str:
+    """What the rule's author wrote, without the notes on MXNet."""
+    return "\n\n".join(part for part in rule.summary.split("\n\n") if not part.startswith(NOTE))
+
+
+def other_version(rule: Rule) -> Rule | None:
+    """The other algorithm that MXNet 1.9 has under the op's name, or None."""
+    from mxsym.rule.registry import for_version
+    from mxsym.rule.rule import VERSIONS
+
+    other = for_version(rule, VERSIONS[0]) if rule.flavour == VERSIONS[-1] else rule
+    return None if other is rule or other.flavour == rule.flavour else other
+
+
+def differences(rule: Rule) -> list[str]:
+    """What MXNet 2.0 does otherwise, a sentence or two each."""
+    found = [part.replace(NOTE, "MXNet ", 1) for part in rule.summary.split("\n\n") if part.startswith(NOTE)]
+    bounds = [item.name for item in rule.attributes if item.name in _BOUNDS]
+    if bounds:
+        names = " or ".join(bounds)
+        found.append(f"0 for {names} is off, as documented; MXNet takes it for a bound.")
+    if rule.is_update and rule.members:
+        found.append("Any number of tensors will do, and `out=None` makes fresh arrays; MXNet needs `out`.")
+    if rule.form.endswith("mp"):
+        found.append("The master copy is used for every dtype of the weight; MXNet's ops do so for some.")
+    return found
+
+
+def _tensor_names(items: list[Input]) -> str:
+    return ", ".join(item.name + (" (or None)" if item.optional else "") for item in items)
+
+
+def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
+    """The names of like tensors, and what they are."""
+    from mxsym.rule.derived_ops import MASTER
+
+    weight = inputs[0].name if inputs else ""
+    found: list[tuple[str, str]] = []
+    for (space, dtype), group in itertools.groupby(inputs, lambda item: (item.space, item.dtype)):
+        items = list(group)
+        many = len(items) > 1
+        if space is Granularity.SCALAR:
+            text = f"{'tensors' if many else 'a tensor'} of one number, shape () or (1,), of any float type"
+        elif space is Granularity.ROW:
+            text = f"one value for each row of {weight}: shape (H, 1) or (H,) where that is (H, …); the same dtype"
+        elif dtype is not None:
+            text = f"{dtype.name}, of the shape of {weight}"
+        elif items[0].name != weight:
+            text = f"of the shape and dtype of {weight}"
+        else:
+            text = f"{'tensors of one shape and one dtype' if many else 'a tensor of any shape'}: {_TYPES}"
+        if any(item.name == MASTER for item in items):
+            text += f"; {MASTER} is" * many + f"{',' * (not many)} the master copy of {weight}"
+        found.append((_tensor_names(items), text))
+    return found
+
+
+def _data(rule: Rule) -> list[tuple[str, str]]:
+    """The tensors of an op on many: one list, flat, of those of each update in turn."""
+    from mxsym.rule.derived_ops import VARIADIC, is_shared, member, tensors_each
+
+    if rule.form in VARIADIC:
+        return [("data", f"tensors, each of any shape; {_TYPES}")]
+    one = member(rule)
+    own = [item for item in one.inputs if not is_shared(one, item)]
+    _, shared = tensors_each(rule)
+    texts = [f"for each update in turn {_tensor_names(own)}"]
+    texts += [f"{names}: {text}" for names, text in _tensors(own)]
+    last = rule.inputs[len(rule.inputs) - shared :]
+    if shared:
+        what = "with a number for each update" if rule.form.startswith("preloaded") else "for all updates"
+        texts.append(f"then {_tensor_names(list(last))}, {what}")
+    return [("data", "; ".join(texts))]
+
+
+def _meaning(rule: Rule, item: Attribute) -> str:
+    from mxsym.rule.derived_ops import spelled
+    from mxsym.rule.rule import HYPER_PARAMETERS
+
+    singular = {name: key for key, name in spelled(rule).items()} if rule.members else {}
+    return HYPER_PARAMETERS.get(singular.get(item.name, item.name), "")
+
+
+def _attribute(rule: Rule, item: Attribute) -> tuple[str, str]:
+    from mxsym.rule.rule import REQUIRED, Count
+
+    default = "required" if item.default is REQUIRED else f"default {item.default!r}"
+    kind = item.kind.__name__
+    if item.kind is Count:
+        kind, default = "int", "the number given"
+    elif item.kind is tuple:
+        kind = "a number for each update"
+    elif item.numeric:
+        kind = "number or Symbol of shape ()"
+    meaning = "how many tensors or updates there are" if item.kind is Count else _meaning(rule, item)
+    return item.name, f"{kind}, {default}" + (f": {meaning}" if meaning else "")
+
+
+def parameters(rule: Rule) -> list[tuple[str, str]]:
+    """Every parameter (like tensors together) and what it is."""
+    tensors = _data(rule) if rule.members else _tensors(rule.inputs)
+    out = "the variables or arrays that the outputs are" if len(rule.outputs) > 1 or rule.members else ""
+    out = out or "the variable or array that the output is"
+    return [
+        *tensors,
+        *(_attribute(rule, item) for item in rule.attributes),
+        ("out", f"{out} stored to; None: one of its own"),
+        ("name", "the node's name in a Symbol graph"),
+    ]
+
+
+def returns(rule: Rule) -> str:
+    """What a call gives, and what it changes."""
+    from mxsym.rule.derived_ops import member
+
+    one = member(rule) if rule.members and rule.is_update else rule
+    each = " of each update" if one is not rule else ""
+    states = f" Updated in place: {', '.join(one.states)}{each}." if one.states else ""
+    return f"{', '.join(one.outputs)}{each}{' after the step' if rule.is_update else ''}.{states}"
+
+
+def over(rule: Rule) -> str:
+    """What the formula is computed for: each element, or a whole tensor as well."""
+    from mxsym.rule.derived_ops import VARIADIC, member
+
+    one = rule.base if rule.form in VARIADIC and rule.base else member(rule) if rule.members else rule
+    whole = any(node.op in REDUCTIONS for node in one.body().graph.nodes())
+    flags = [f"{item.name}={item.default!r}" for item in one.flags]
+    setting = f" (with {', '.join(flags)})" if flags else ""
+    scope = ", for each tensor" if rule.form in VARIADIC else "" if whole else ", elementwise"
+    return f"Computes{scope}{setting}"
+
+
+def has_formula(rule: Rule) -> bool:
+    """Whether the body can be shown: a flag without default has no body of its own."""
+    from mxsym.rule.rule import REQUIRED
+
+    return all(item.default is not REQUIRED for item in rule.flags)
+
+
+def docstring(rule: Rule) -> str:
+    """The docstring of an op: what its author wrote, the formula, the parameters."""
+    parts = [words(rule)]
+    if has_formula(rule):
+        parts.append(f"{over(rule)}:\n\n" + "\n".join(f"    {line}" for line in formula(rule)))
+    other = other_version(rule)
+    if other is not None:
+        parts.append(f'With flavour="{other.flavour}":\n\n' + "\n".join(f"    {line}" for line in formula(other)))
+    if notes := differences(rule):
+        parts.append("Unlike MXNet:\n" + "\n".join(f"    {note}" for note in notes))
+    parts.append("Args:\n" + "\n".join(f"    {name}: {text}" for name, text in parameters(rule)))
+    parts.append(f"Returns:\n    {returns(rule)}")
+    parts.append(
+        "Raises:\n    SymbolError: arguments that it does not take.\n"
+        "    BindError: arrays that do not fit; nothing has changed."
+    )
+    return printable("\n\n".join(part for part in parts if part))

@@ -1,0 +1,140 @@
+"""MXNet's `contrib` functions: the ops that it keeps there, some with their tensors in lists.
+
+Input: an op on many tensors. Output: a function that takes lists: `multi_adamw_update(weights, grads, mean, var,
+rescale_grad, lrs, wds, etas, …)`. And the ops on one update, their required attributes first.
+Non-goals: what the ops do.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from mxsym.errors import SymbolError, counted
+from mxsym.rule import registry
+from mxsym.rule.derived_ops import VARIADIC, is_shared, member, spelled
+from mxsym.rule.mxnet_names import PER_TENSOR
+from mxsym.rule.registry import latest
+from mxsym.rule.rule import REQUIRED, Rule
+
+Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]
+_PLURAL = {"weight": "weights", "grad": "grads", "weight32": "weights32"}
+_SIZES = ("size", "num_tensors", "num_weights")
+
+
+@functools.lru_cache(maxsize=256)
+def function(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
+    """`mx.nd.contrib.NAME` or `mx.sym.contrib.NAME`, which ends in `call(rule, args, kwargs)`."""
+    if rule.members and rule.form not in VARIADIC and not rule.form.startswith("preloaded"):
+        return _of_lists(rule, name, call)
+    op = as_function(rule, name, call)
+    required = [item.name for item in rule.attributes if item.required]
+    order = [item.name for item in rule.inputs] + required
+    order += [item.name for item in rule.attributes if item.name not in order]
+
+    def required_first(*args: Any, **kwargs: Any) -> Any:
+        if (now := latest(rule)) is not rule:  # declared anew since
+            return function(now, name, call)(*args, **kwargs)
+        if len(args) > len(order):
+            raise SymbolError(f"{name} takes {counted(order)}, got {len(args)}")
+        given = dict(zip(order, args, strict=False))
+        if twice := [key for key in given if key in kwargs]:
+            raise SymbolError(f"{name}: {', '.join(twice)}: given twice, by position and by name; give it once")
+        return op(**given, **kwargs)
+
+    return _named(required_first, rule, name, inspect.signature(op))
+
+
+def _named(made: Callable[..., Any], rule: Rule, name: str, signature: inspect.Signature) -> Callable[..., Any]:
+    made.__name__ = made.__qualname__ = name
+    made.__doc__ = rule.__doc__
+    made.__signature__ = signature  # type: ignore[attr-defined]  # what inspect.signature shows
+    return made
+
+
+def _of_lists(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
+    one, names = member(rule), spelled(rule)
+    tensors = [_PLURAL.get(item.name, item.name) for item in one.inputs if not is_shared(one, item)]
+    optional = [_PLURAL.get(item.name, item.name) for item in one.inputs if item.optional]
+    shared = [item.name for item in one.inputs if is_shared(one, item)]
+    each = {PER_TENSOR[key]: names[key] for key in ("t", "lr", "wd", "eta") if rule.attribute(names[key])}
+    order = [*tensors, *shared, *each]
+    counts = [key for key in _SIZES if one.attribute(key) is None]
+
+    def of_lists(*args: Any, **kwargs: Any) -> Any:
+        if (now := latest(rule)) is not rule:
+            return function(now, name, call)(*args, **kwargs)
+        given = dict(zip(order, args, strict=False))
+        if len(args) > len(order) or any(key in kwargs for key in given):
+            raise SymbolError(f"{name} takes {', '.join(order)}, each once; then out=, name= and attributes")
+        given |= {key: kwargs.pop(key) for key in order if key in kwargs}
+        if missing := [key for key in order if key not in given and key not in optional]:
+            raise SymbolError(f"{name} needs {', '.join(missing)}")
+        for key in (key for key in optional if given.get(key) is None):
+            given[key] = [None] * len(given[tensors[0]]) if key in tensors else None
+        if wrong := [key for key in tensors if not isinstance(given[key], list | tuple) or not given[key]]:
+            raise SymbolError(f"{name}: {wrong[0]} is a list of tensors, got {type(given[wrong[0]]).__name__}")
+        lists = [list(given[key]) for key in tensors]
+        if twice := [key for key in each.values() if key in kwargs]:
+            raise SymbolError(f"{name}: {', '.join(twice)} is given twice")
+        sizes = [kwargs.pop(key) for key in counts if kwargs.get(key)]
+        if len({len(item) for item in lists} | set(sizes)) != 1:
+            got = ", ".join(f"{len(item)} {key}" for key, item in zip(tensors, lists, strict=True))
+            raise SymbolError(f"{name} takes lists of one length: got {got}{f', size {sizes[0]}' if sizes else ''}")
+        flat = [tensor for update in zip(*lists, strict=True) for tensor in update]
+        numbers = {names_of: given[key] for key, names_of in each.items()}
+        return call(rule, (*flat, *(given[key] for key in shared)), {**kwargs, **numbers})
+
+    positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    parameters = [inspect.Parameter(key, positional) for key in order]
+    used = {*each.values()}
+    parameters += [
+        inspect.Parameter(item.name, inspect.Parameter.KEYWORD_ONLY, default=item.default)
+        for item in rule.attributes
+        if item.name not in used and item.default is not REQUIRED
+    ]
+    parameters += [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=None) for key in ("out", "name")]
+    return _named(of_lists, rule, name, inspect.Signature(parameters))
+
+
+@functools.lru_cache(maxsize=2048)
+def as_function(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
+    """An op as a function of its own name, signature and docstring, which calls `call(rule, args, kwargs)`.
+
+    Made once for each rule: the docstring is derived from the traced body. Where the op has been declared anew since,
+    it is the new one that is called.
+    """
+
+    def op(*args: Any, **kwargs: Any) -> Any:
+        return call(latest(rule), args, kwargs)
+
+    op.__name__ = op.__qualname__ = name
+    op.__doc__ = rule.__doc__
+    op.__signature__ = rule.__signature__  # type: ignore[attr-defined]  # what inspect.signature shows
+    return op
+
+
+def find(name: str, prefixes: Iterable[str]) -> Rule:
+    """The op's rule.
+
+    Raises:
+        AttributeError: no op has this name, with or without a prefix; the text has a near name.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    try:
+        return registry.find(name)
+    except AttributeError:
+        for prefix in prefixes:
+            try:
+                return registry.find(prefix + name)
+            except AttributeError:
+                continue
+        raise
+
+
+def names() -> list[str]:
+    """Every name that `op` takes without a prefix."""
+    return registry.every_name()

@@ -1,0 +1,254 @@
+"""The operators and functions that rules and Symbols are written with.
+
+Input: an `Operand` (a traced value inside a rule, or a Symbol) and numbers. Output: another operand of that kind.
+Non-goals: what an operation means (`codegen.prims`, `codegen.expand`).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Self, TypeVar
+
+import numpy as np
+
+from mxsym.rule.numbers import as_number
+
+Number = float | int | np.floating[Any] | np.integer[Any]
+OperandT = TypeVar("OperandT", bound="Operand")
+
+
+class Operand:
+    """Something that arithmetic builds graphs of."""
+
+    __slots__ = ()
+    __array_ufunc__ = None  # NumPy must not take such a value for an array of objects
+
+    def operate(self, op: str, *args: Operand | Number) -> Self:
+        """The result of the primitive `op` on `args`, of which `self` is one."""
+        raise NotImplementedError(type(self).__name__)
+
+    def __add__(self, other: Operand | Number) -> Self:
+        return self.operate("add", self, other)
+
+    def __radd__(self, other: Number) -> Self:
+        return self.operate("add", other, self)
+
+    def __sub__(self, other: Operand | Number) -> Self:
+        return self.operate("sub", self, other)
+
+    def __rsub__(self, other: Number) -> Self:
+        return self.operate("sub", other, self)
+
+    def __mul__(self, other: Operand | Number) -> Self:
+        return self.operate("mul", self, other)
+
+    def __rmul__(self, other: Number) -> Self:
+        return self.operate("mul", other, self)
+
+    def __truediv__(self, other: Operand | Number) -> Self:
+        return self.operate("div", self, other)
+
+    def __rtruediv__(self, other: Number) -> Self:
+        return self.operate("div", other, self)
+
+    def __mod__(self, other: Operand | Number) -> Self:
+        return self.operate("mod", self, other)
+
+    def __rmod__(self, other: Number) -> Self:
+        return self.operate("mod", other, self)
+
+    def __pow__(self, other: Operand | Number) -> Self:
+        return self.operate("pow", self, other)
+
+    def __rpow__(self, other: Number) -> Self:
+        return self.operate("pow", other, self)
+
+    def __neg__(self) -> Self:
+        return self.operate("neg", self)
+
+    def __abs__(self) -> Self:
+        return self.operate("abs", self)
+
+    def __lt__(self, other: Operand | Number) -> Self:
+        return self.operate("lt", self, other)
+
+    def __le__(self, other: Operand | Number) -> Self:
+        return self.operate("le", self, other)
+
+    def __gt__(self, other: Operand | Number) -> Self:
+        return self.operate("gt", self, other)
+
+    def __ge__(self, other: Operand | Number) -> Self:
+        return self.operate("ge", self, other)
+
+
+def _operate(op: str, *args: Operand | Number) -> Any:
+    for arg in args:
+        if isinstance(arg, Operand):
+            return arg.operate(op, *args)
+    kinds = ", ".join(type(arg).__name__ for arg in args)
+    raise TypeError(f"{op} takes a Symbol or a value inside an update rule, got ({kinds}); for arrays use NumPy")
+
+
+def _unary(op: str, x: OperandT) -> OperandT:
+    return _operate(op, x)
+
+
+def abs(x: OperandT) -> OperandT:
+    """The absolute value, elementwise."""
+    return _unary("abs", x)
+
+
+def sign(x: OperandT) -> OperandT:
+    """-1, 0 or 1, elementwise; 0 for NaN, as in MXNet."""
+    return _unary("sign", x)
+
+
+def sqrt(x: OperandT) -> OperandT:
+    """The square root, elementwise, correctly rounded."""
+    return _unary("sqrt", x)
+
+
+def rsqrt(x: OperandT) -> OperandT:
+    """`1 / sqrt(x)`, elementwise, both steps correctly rounded."""
+    return _unary("rsqrt", x)
+
+
+def square(x: OperandT) -> OperandT:
+    """`x * x`, elementwise."""
+    return _unary("square", x)
+
+
+def exp(x: OperandT) -> OperandT:
+    """The exponential, elementwise."""
+    return _unary("exp", x)
+
+
+def log(x: OperandT) -> OperandT:
+    """The natural logarithm, elementwise."""
+    return _unary("log", x)
+
+
+def tanh(x: OperandT) -> OperandT:
+    """The hyperbolic tangent, elementwise."""
+    return _unary("tanh", x)
+
+
+def power(x: Operand | Number, y: Operand | Number) -> Any:
+    """`x ** y`, elementwise."""
+    return _operate("pow", x, y)
+
+
+def row_sum(x: OperandT) -> OperandT:
+    """The sum of each row (over all axes but the first), in a fixed order; in a rule, one value a row."""
+    return _unary("row_sum", x)
+
+
+def row_mean(x: OperandT) -> OperandT:
+    """The mean of each row (over all axes but the first); in a rule, one value a row."""
+    return _unary("row_mean", x)
+
+
+def sum(x: OperandT) -> OperandT:
+    """The sum of all elements of a tensor, in a fixed order; inside a rule, one number."""
+    return _unary("sum", x)
+
+
+def mean(x: OperandT) -> OperandT:
+    """The mean of all elements of a tensor; inside a rule, one number."""
+    return _unary("mean", x)
+
+
+def norm(x: OperandT) -> OperandT:
+    """The Euclidean norm of a tensor, `sqrt(sum(square(x)))`; inside a rule, one number. The squares may overflow."""
+    return sqrt(sum(square(x)))
+
+
+def isfinite(x: OperandT) -> OperandT:
+    """Whether `x` is neither infinite nor NaN, elementwise; inside a rule, a truth value."""
+    return _unary("isfinite", x)
+
+
+def all_finite(x: Operand) -> Any:
+    """Whether no element of a tensor is infinite or NaN; inside a rule, one truth value."""
+    return eq(sum(where(isfinite(x), 0.0, 1.0)), 0.0)
+
+
+def minimum(x: Operand | Number, y: Operand | Number) -> Any:
+    """The smaller of two, elementwise; NaN if either is."""
+    return _operate("minimum", x, y)
+
+
+def maximum(x: Operand | Number, y: Operand | Number) -> Any:
+    """The larger of two, elementwise; NaN if either is."""
+    return _operate("maximum", x, y)
+
+
+def clip(x: OperandT, low: Operand | Number, high: Operand | Number | None = None) -> OperandT:
+    """`x` held between `low` and `high`; NaN passes.
+
+    With one bound `c`: held between -c and c, and left alone where `c <= 0` or NaN (MXNet's `clip_gradient`).
+    """
+    if high is not None:
+        return _operate("clip", x, low, high)
+    if isinstance(low, Operand):
+        bound = low.operate("limit", low)
+        return _operate("clip", x, -bound, bound)
+    number = as_number(low)
+    if number is None:
+        raise TypeError(f"clip takes numbers or Symbols as bounds, got {type(low).__name__}")
+    size = number if number > 0 else math.inf
+    return _operate("clip", x, -size, size)
+
+
+def where(condition: Operand, x: Operand | Number, y: Operand | Number) -> Any:
+    """`x` where the condition holds, else `y`, elementwise."""
+    return _operate("where", condition, x, y)
+
+
+def eq(x: Operand | Number, y: Operand | Number) -> Any:
+    """Whether `x` equals `y`, elementwise."""
+    return _operate("eq", x, y)
+
+
+def ne(x: Operand | Number, y: Operand | Number) -> Any:
+    """Whether `x` differs from `y`, elementwise."""
+    return _operate("ne", x, y)
+
+
+def lt(x: Operand | Number, y: Operand | Number) -> Any:
+    """Whether `x < y`, elementwise."""
+    return _operate("lt", x, y)
+
+
+def le(x: Operand | Number, y: Operand | Number) -> Any:
+    """Whether `x <= y`, elementwise."""
+    return _operate("le", x, y)
+
+
+def gt(x: Operand | Number, y: Operand | Number) -> Any:
+    """Whether `x > y`, elementwise."""
+    return _operate("gt", x, y)
+
+
+def ge(x: Operand | Number, y: Operand | Number) -> Any:
+    """Whether `x >= y`, elementwise."""
+    return _operate("ge", x, y)
+
+
+def logical_and(x: Operand, y: Operand) -> Any:
+    """Whether both conditions hold, elementwise."""
+    return _operate("logical_and", x, y)
+
+
+def logical_or(x: Operand, y: Operand) -> Any:
+    """Whether at least one condition holds, elementwise."""
+    return _operate("logical_or", x, y)
+
+
+FUNCTIONS = (
+    abs, sign, sqrt, rsqrt, square, exp, log, tanh, power, minimum, maximum, clip, where,
+    eq, ne, lt, le, gt, ge, logical_and, logical_or, row_sum, row_mean,
+    sum, mean, norm, isfinite, all_finite,
+)  # fmt: skip
+"""What a rule may call; `mx.NAME` is each of them."""

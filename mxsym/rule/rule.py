@@ -1,0 +1,284 @@
+"""What a declared op is: its signature and what its traced body says.
+
+Input: what `declare.py` found out about a function, or what `derived_ops.py` derives. Output: `Rule`.
+Non-goals: finding rules by name (`registry.py`), shapes and types of actual tensors (`infer.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from mxsym.codegen.dtypes import DType
+from mxsym.codegen.expr import Granularity
+from mxsym.rule.operand import Operand
+from mxsym.rule.trace import Body, Value
+from mxsym.spelling import shown
+
+SAVED = "a saved graph"
+"""Where a rule was declared that a file brought along."""
+REQUIRED: Any = inspect.Parameter.empty
+Results = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
+"""Of an op: its outputs, its states, and those outputs that are numbers."""
+
+HYPER_PARAMETERS = {
+    "lr": "learning rate",
+    "momentum": "decay of the running average of steps",
+    "wd": "weight decay (L2 penalty), the factor of the weight in the formula",
+    "rescale_grad": "the gradient is multiplied by this first",
+    "clip_gradient": "the rescaled gradient is held between -this and this; off at 0 and below",
+    "clip_grad": "the rescaled gradient is held between -this and this; off at 0 and below",
+    "clip_weights": "the new weight is held between -this and this; off at 0 and below",
+    "beta1": "decay of the running mean of the gradient",
+    "beta2": "decay of the running mean of its square",
+    "rho": "decay of the running mean of the gradient's square",
+    "gamma1": "decay of the running mean of the gradient's square",
+    "gamma2": "decay of the running average of steps",
+    "epsilon": "a small number that keeps a denominator from zero",
+    "eps": "a small number that keeps a denominator from zero",
+    "t": "the number of this step, from 1",
+    "eta": "factor of the whole step",
+    "wd_lh": "weight decay beside the gradient: the weight is multiplied by 1 - lr * this",
+    "lamda1": "the L1 penalty",
+    "lamda": "how much of the delay is compensated",
+    "grad_factor": "the gradient's share of the step, by the momentum schedule",
+    "mean_factor": "the running mean's share of the step, by the momentum schedule",
+    "var_factor": "bias correction of the running mean of squares",
+    "beta": "smooths the learning rate of each element",
+    "lower_bound": "the weight's norm counts as at least this; off at 0 and below",
+    "upper_bound": "the weight's norm counts as at most this; off at 0 and below",
+    "bias_correction": "divide the running means by 1 - beta^t",
+    "decay": "the average's share of the new average",
+    "max_norm": "the norm is held below this; off at 0 and below",
+    "loss_scale": "the loss, and so every gradient, was multiplied by this",
+    "adapt": "scale the learning rate by the ratio of the norms",
+    "scale": "the elements are multiplied by this first",
+    "init_output": "False: a flag that `out` holds already stays 0",
+    "lazy_update": "with a row-sparse gradient: update only the rows it stores",
+}
+"""What the hyper-parameters that rules share mean; a rule's docstring may say more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A tensor parameter of a rule. Unless annotated, it has the weight's shape; `dtype` None is the weight's."""
+
+    name: str
+    space: Granularity = Granularity.ELEMENT
+    optional: bool = False
+    dtype: DType | None = None
+
+
+def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
+    """The shape of a new state of a weight of this shape."""
+    return {Granularity.SCALAR: (1,), Granularity.ROW: (*weight[:1], 1), Granularity.ELEMENT: weight}[space]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A hyper-parameter. `kind` is `float` or `int` (a run-time scalar), `bool` (specialises) or `str`.
+
+    Ops on many tensors also have `tuple` (a run-time scalar for each tensor) and `Count` (how many there are).
+    """
+
+    name: str
+    kind: type
+    default: Any = REQUIRED
+
+    @property
+    def required(self) -> bool:
+        return self.default is REQUIRED
+
+    @property
+    def numeric(self) -> bool:
+        return self.kind in (float, int)
+
+
+class Count(int):
+    """The kind of the attribute that says how many tensors an op on many tensors is given."""
+
+
+LAZY = Attribute("lazy_update", bool, True)
+VERSIONS = ("1.9", "2.0")
+"""MXNet's versions whose algorithms differ; the last is what an op does unless a flavour is asked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A declared op. Call it with Symbols (a Symbol), with arrays (an update), or inside another rule (its values).
+
+    `function` is what its author wrote; `bodies` are what that left when it was run (see `bodies.py`).
+    `compute` is the type of its arithmetic where that is not the first tensor's; `output_dtype` likewise; `results` are
+    its outputs, states and numbers, where the body does not say. What `family` derives from a rule has it as `base`;
+    `members` is how many updates a node of it stands for, each of the rule `member` (see `family`).
+    """
+
+    name: str
+    function: Callable[..., Any] = field(repr=False)
+    inputs: tuple[Input, ...]
+    attributes: tuple[Attribute, ...]
+    summary: str
+    where: str
+    hint: str
+    is_update: bool
+    bodies: Callable[..., Body] = field(repr=False)
+    compute: DType | None = None
+    output_dtype: DType | None = None
+    results: Results | None = None
+    flavour: str = VERSIONS[-1]
+    base: Rule | None = None
+    form: str = ""
+    members: int = 0
+
+    @property
+    def from_file(self) -> bool:
+        """True if a file brought the rule along, as its own."""
+        return (self.base.from_file if self.base is not None else False) or self.where == SAVED
+
+    @property
+    def title(self) -> str:
+        """The name for texts that people read: a file's own rule may have the name of another one."""
+        return f"{shown(self.name)} (the file's own rule)" if self.from_file else shown(self.name)
+
+    def input(self, name: str) -> Input:
+        return _named(self)[0][name]
+
+    def attribute(self, name: str) -> Attribute | None:
+        return _named(self)[1].get(name)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The results that are no states."""
+        return _results(self)[0]
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The inputs that the op changes."""
+        return _results(self)[1]
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The outputs that are one number, of shape (1,)."""
+        return _results(self)[2]
+
+    @property
+    def flags(self) -> tuple[Attribute, ...]:
+        """The attributes that specialise the body."""
+        return _divide(self)[0]
+
+    @property
+    def scalars(self) -> tuple[Attribute, ...]:
+        """The attributes that are run-time scalars."""
+        return _divide(self)[1]
+
+    def body(self, flags: Mapping[str, object] | None = None, absent: frozenset[str] = frozenset()) -> Body:
+        """The traced body for these flags (defaults for those not given) and absent optional inputs."""
+        given = flags or {}
+        values = tuple(given.get(item.name, item.default) for item in self.flags)
+        return _body(self, values, absent)
+
+    @property
+    def targets(self) -> range:
+        """How many variables or arrays `out=` may be: all outputs, or the first few (one for each update at least)."""
+        if not self.is_update and self.outputs[0] in {item.name for item in self.inputs}:
+            return range(0)  # it changes its inputs
+        least = self.members if self.is_update and self.members else 1
+        return range(least, len(self.outputs) + 1)
+
+    @property
+    def separable(self) -> bool:
+        """Whether each element of the results is made of elements of one row: it needs no sum of a whole tensor."""
+        return "sum" not in self.body().operations
+
+    def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
+        """True if the body divides by zero where the attribute `number` is 0, whatever else it is given."""
+        return _divides(self, number, tuple((item.name, (flags or {}).get(item.name)) for item in self.flags))
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        many = any(item.kind is Count for item in self.attributes)
+        inputs = (
+            [inspect.Parameter("data", inspect.Parameter.VAR_POSITIONAL)]
+            if many
+            else [
+                inspect.Parameter(item.name, keyword, default=None if item.optional else REQUIRED)
+                for item in self.inputs
+            ]
+        )
+        named = inspect.Parameter.KEYWORD_ONLY
+        attributes = [inspect.Parameter(item.name, named, default=item.default) for item in self.attributes]
+        extra = [inspect.Parameter(name, named, default=None) for name in ("out", "name")]
+        return inspect.Signature([*inputs, *attributes, *extra])
+
+    @property
+    def __doc__(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
+        from mxsym.rule.docstring import docstring
+
+        return docstring(self)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        operands = [*args, *kwargs.values()]
+        if any(isinstance(operand, Value) for operand in operands):
+            from mxsym.rule.bodies import call
+
+            return call(self, args, kwargs)
+        # Ops on many tensors take them in lists, too.
+        for operand in [*operands]:
+            operands += cast("list[Any]", operand) if isinstance(operand, list) else []
+        if any(isinstance(operand, Operand) for operand in operands):
+            from mxsym.opgraph.compose import make
+
+            return make(self, args, kwargs)
+        from mxsym.executor.imperative import update
+
+        return update(self, args, kwargs)
+
+
+# Not functools.cached_property: before Python 3.12 that takes a lock, which a forked child may inherit held.
+@functools.lru_cache(maxsize=4096)
+def _divide(rule: Rule) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...]]:
+    return divided(rule.attributes)
+
+
+def divided(attributes: tuple[Attribute, ...]) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...]]:
+    """The attributes that specialise the body, and those that are run-time scalars."""
+    flags = tuple(item for item in attributes if item.kind in (bool, str) and item is not LAZY)
+    return flags, tuple(item for item in attributes if item.numeric)
+
+
+@functools.lru_cache(maxsize=4096)
+def _named(rule: Rule) -> tuple[dict[str, Input], dict[str, Attribute]]:
+    """The tensors and the attributes by name."""
+    return {item.name: item for item in rule.inputs}, {item.name: item for item in rule.attributes}
+
+
+@functools.lru_cache(maxsize=4096)
+def _results(rule: Rule) -> Results:
+    from mxsym.rule.declare import results
+
+    return rule.results or results(rule)
+
+
+@functools.lru_cache(maxsize=4096)
+def _body(rule: Rule, flags: tuple[object, ...], absent: frozenset[str]) -> Body:
+    return rule.bodies(flags, absent)
+
+
+@functools.lru_cache(maxsize=4096)
+def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> bool:
+    from mxsym.inspection.zero_gradient import divides
+
+    given = {name: value for name, value in flags if value is not None}
+    return rule.attribute(number) is not None and divides(rule.body(given).graph, number)
+
+
+class Row(Value):
+    """Annotates a rule's tensor that has one value for each row of the weight: shape (H,), (H, 1), …"""
+
+
+class Scalar(Value):
+    """Annotates a rule's tensor that is one number for the whole update, of any float type: shape (), (1,), …"""

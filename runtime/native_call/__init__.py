@@ -1,0 +1,1 @@
+"""A bound step as one call of a native method."""
