@@ -9,11 +9,11 @@ Nothing here keeps what it has made: the runtime's kernel cache does.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mxsym.codegen import passes
+from mxsym.codegen import passes, quiet
 from mxsym.codegen.fusion.copies import copy_overwritten
 from mxsym.codegen.fusion.dependences import order_calls
 from mxsym.codegen.fusion.inline_calls import inline_calls
@@ -24,6 +24,7 @@ from mxsym.codegen.kernel import Kernel, schedule
 from mxsym.codegen.lower import lower
 from mxsym.codegen.program import Program
 from mxsym.codegen.program_verify import verify_phases, verify_program, verify_region
+from mxsym.codegen.split import split
 from mxsym.codegen.stages import Stage, cut
 from mxsym.codegen.target import Target
 from mxsym.codegen.verify import enabled, verify_graph, verify_kernel
@@ -109,6 +110,13 @@ def _on_stages(function: Callable[[Stage], tuple[Stage, ...]]) -> Pass:
     return Pass(function, Level.GRAPH, Level.GRAPH, run)
 
 
+def _on_all_stages(function: Callable[[Iterable[Stage]], tuple[Stage, ...]]) -> Pass:
+    def run(stages: tuple[Stage, ...], _target: Target) -> tuple[Stage, ...]:
+        return function(stages)
+
+    return Pass(function, Level.GRAPH, Level.GRAPH, run)
+
+
 def _to_loops(function: Callable[[Graph, str], Kernel]) -> Pass:
     def run(stages: tuple[Stage, ...], _target: Target) -> tuple[Loop, ...]:
         return tuple(Loop(stage.role, function(stage.graph, stage.space)) for stage in stages)
@@ -136,6 +144,7 @@ PASSES: tuple[Pass, ...] = (
     _on_graphs(passes.fold_constants),
     _on_graphs(passes.eliminate_common_subexpressions),
     _on_stages(split_reductions),
+    _on_all_stages(split),
     _to_loops(schedule),
     _to_texts(lower),
 )
@@ -154,6 +163,7 @@ def run_passes(code: Code, target: Target, steps: tuple[Pass, ...] = PASSES) -> 
     """Run passes in order; what each one left, verified where that is asked for."""
     results: list[PassResult] = []
     for step in steps:
+        quiet.pause()
         code = step.run(code, target)
         if enabled():
             _verify(code)
