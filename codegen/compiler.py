@@ -9,16 +9,18 @@ Nothing here keeps what it has made: the runtime's kernel cache does.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mxsym.codegen import quiet_thread
 from mxsym.codegen.backend.lower import lower
 from mxsym.codegen.fusion.copies import copy_overwritten
 from mxsym.codegen.fusion.dependences import order_calls
 from mxsym.codegen.fusion.inline_calls import inline_calls
 from mxsym.codegen.fusion.partition import Region, partition
 from mxsym.codegen.fusion.rematerialize import rematerialize
+from mxsym.codegen.fusion.split_loops import split
 from mxsym.codegen.fusion.split_reductions import Stage, cut
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.kernel import Kernel, schedule
@@ -109,6 +111,13 @@ def _on_stages(function: Callable[[Stage], tuple[Stage, ...]]) -> Pass:
     return Pass(function, Level.GRAPH, Level.GRAPH, run)
 
 
+def _on_all_stages(function: Callable[[Iterable[Stage]], tuple[Stage, ...]]) -> Pass:
+    def run(stages: tuple[Stage, ...], _target: Target) -> tuple[Stage, ...]:
+        return function(stages)
+
+    return Pass(function, Level.GRAPH, Level.GRAPH, run)
+
+
 def _to_loops(function: Callable[[Graph, str], Kernel]) -> Pass:
     def run(stages: tuple[Stage, ...], _target: Target) -> tuple[Loop, ...]:
         return tuple(Loop(stage.role, function(stage.graph, stage.space)) for stage in stages)
@@ -136,6 +145,7 @@ PASSES: tuple[Pass, ...] = (
     _on_graphs(fold.fold_constants),
     _on_graphs(cse.eliminate_common_subexpressions),
     _on_stages(split_reductions),
+    _on_all_stages(split),
     _to_loops(schedule),
     _to_texts(lower),
 )
@@ -154,6 +164,7 @@ def run_passes(code: Code, target: Target, steps: tuple[Pass, ...] = PASSES) -> 
     """Run passes in order; what each one left, verified where that is asked for."""
     results: list[PassResult] = []
     for step in steps:
+        quiet_thread.pause()
         code = step.run(code, target)
         if enabled():
             _verify(code)

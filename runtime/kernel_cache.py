@@ -1,34 +1,34 @@
 """The kernel cache: each region compiled once a process, and once a machine where a `Store` keeps the object code.
 
 It memoises `codegen.compiler` and does nothing of its own. Kernels that read alike share code, whichever regions they
-are of. Kernels that are needed at once and are new make one module: LLVM starts once. Stored are the modules' object
-code; by each kernel's text, in which module it is; by the text of a region's graph, the `KernelInfo` of its kernels, so
-that a region compiled before goes through no pass. The keys hold all that decides what the code is: the target, the
-versions of mxsym, llvmlite and LLVM, and the compiler's own source. Under `MXSYM_VERIFY=1` every region goes through
-the passes.
+are of. Kernels that are needed at once and are new make one module, if they are no more than `MODULE`. Stored are the
+modules' object code; by each kernel's text, in which module it is; by the text of a region's graph, the `KernelInfo` of
+its kernels, so that a region compiled before goes through no pass. The keys hold all that decides what the code is: the
+target, the versions of mxsym, llvmlite and LLVM, and the compiler's own source. Under `MXSYM_VERIFY=1` every region
+goes through the passes. Nothing is locked: the tables only grow, in single steps, and whoever comes second to an entry
+takes the first one's. Work is done on quiet threads; threads that want the same at once share one.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import os
 import re
 import sys
-import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from mxsym import codegen
-from mxsym.codegen import text
+from mxsym.codegen import quiet_thread, text
 from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.inline_calls import NAME
 from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.gate import LOADING
 from mxsym.codegen.graph import Buffer
-from mxsym.codegen.kernel import digest
+from mxsym.codegen.kernel import Kernel, digest
 from mxsym.codegen.target import Target
 from mxsym.runtime import disk_cache
 from mxsym.runtime.disk_cache import Store
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from mxsym.codegen.backend.llvm import Library
     from mxsym.codegen.compiler import Loop, PassResult
 
-_lock = threading.Lock()
-_compilations = _loads = 0
+_compilations: list[str] = []
+_loads: list[str] = []
 _libraries: dict[tuple[str, Target], Library] = {}
 _modules: dict[str, Library] = {}
 _compiled: dict[tuple[Stage, Target], Compiled] = {}
@@ -71,17 +71,24 @@ class KernelInfo:
         return Reach(symbol_of(self.digest), self.domain, self.slots, self.buffers)
 
 
-@dataclass(frozen=True)
 class Passes:
     """The passes over a region, run when somebody asks for what they leave."""
 
-    start: Stage
-    target: Target
+    def __init__(self, start: Stage, target: Target) -> None:
+        self.start, self.target = start, target
+        self._results: tuple[PassResult, ...] | None = None
 
-    @functools.cached_property
+    # Not functools.cached_property: before Python 3.12 that takes a lock, which a forked child may inherit held.
+    @property
     def results(self) -> tuple[PassResult, ...]:
         """Every pass from inlining on, to the kernels, and what it left."""
-        from mxsym.codegen.compiler import PASSES, Level, run_passes
+        if self._results is None:
+            self._results = quiet_thread.run(self._run)
+        return self._results
+
+    def _run(self) -> tuple[PassResult, ...]:
+        with LOADING:
+            from mxsym.codegen.compiler import PASSES, Level, run_passes
 
         steps = tuple(step for step in PASSES if step.takes is Level.GRAPH)
         return tuple(run_passes((self.start,), self.target, steps))
@@ -131,33 +138,35 @@ class Compiled:
     def workspace(self) -> list[Buffer]:
         """What lies in memory from one kernel to another.
 
-        Buffers of `Space.ROW` have one value for each block of elements, those of `Space.SCALAR` one in all.
+        Buffers of `Granularity.ROW` have one value for each block of elements, those of `Granularity.SCALAR` one in all.
         """
         infos = (kernel.info for kernel in self.kernels if kernel.info.role != "totals")
         return list(dict.fromkeys(b for info in infos for b in info.buffers if b.name in info.workspace))
 
 
-if hasattr(os, "register_at_fork"):
-    # No thread may be inside LLVM while the process forks: the child would find LLVM's own locks held.
-    os.register_at_fork(before=_lock.acquire, after_in_parent=_lock.release, after_in_child=_lock.release)
-
-
 def compile_count() -> int:
     """How many kernels LLVM has compiled in this process."""
-    return _compilations
+    return len(_compilations)
 
 
 def load_count() -> int:
     """How many kernels this process has read from the cache on disk."""
-    return _loads
+    return len(_loads)
 
 
 @functools.cache
 def host(cap: str) -> Target:
     """The target for a value of `MXSYM_CPU`."""
-    from mxsym.codegen.backend import llvm  # llvmlite: not at import time
 
-    return llvm.host_target(cap)
+    def choose() -> Target:
+        with LOADING:
+            from mxsym.codegen.backend import (
+                llvm,  # llvmlite: not at import time, and where no signal handler interrupts
+            )
+
+        return llvm.host_target(cap)
+
+    return quiet_thread.run(choose)
 
 
 @functools.cache
@@ -176,7 +185,8 @@ def _compiler_source() -> str:
 
 def _key(kind: str, target: Target, *texts: str) -> str:
     """Where something made from these texts is stored: all that decides what it is."""
-    from mxsym.codegen.backend import llvm
+    with LOADING:
+        from mxsym.codegen.backend import llvm
 
     version: str = sys.modules["mxsym"].__version__  # complete: nothing compiles while mxsym is being imported
     return digest("\0".join((kind, version, _compiler_source(), llvm.VERSIONS, repr(target), *texts)))
@@ -187,16 +197,21 @@ def linked(module: str, target: Target, names: Iterable[str]) -> Library:
 
     It stays: threads may ask for it at once, and addresses outlive whoever has asked.
     """
-    with _lock:
+    wanted = list(names)
+
+    def link() -> Library:
         key = _key("text", target, module)
         if key not in _modules:
-            _modules[key] = _read(key, list(names)) or _make(key, module, target, list(names))
+            _modules.setdefault(key, _read(key, wanted) or _make(key, module, target, wanted))
         return _modules[key]
+
+    return quiet_thread.run(link, ("text", module, target))
 
 
 def _read(key: str, names: list[str]) -> Library | None:
     """The module that is stored under this key, linked."""
-    from mxsym.codegen.backend import llvm
+    with LOADING:
+        from mxsym.codegen.backend import llvm
 
     kept = disk_cache.current()
     content = None if kept is None else kept.read(key)
@@ -210,7 +225,8 @@ def _read(key: str, names: list[str]) -> Library | None:
 
 def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
     """A module of LLVM's text compiled, linked and stored under this key."""
-    from mxsym.codegen.backend import llvm
+    with LOADING:
+        from mxsym.codegen.backend import llvm
 
     content = llvm.object_code(module, target)
     library = llvm.link(content, names)
@@ -222,24 +238,52 @@ def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
 
 def _provide(wanted: Mapping[str, tuple[Passes, int]], target: Target) -> None:
     """Let every kernel be linked, by its text's digest: the store's, or compiled with all the others that are new."""
-    global _compilations, _loads
     missing = [name for name in wanted if (name, target) not in _libraries]
     kept = disk_cache.current()
     found = {} if kept is None else _stored(missing, target, kept)
-    _loads += len(found)
+    _loads.extend(found)
     new = [name for name in missing if name not in found]
     if new:
+        kernels = {name: passes.loops[number].kernel for name in new for passes, number in [wanted[name]]}
+        for names in _batches(kernels):
+            quiet_thread.pause()
+            found |= dict.fromkeys(names, _compile_module({name: kernels[name] for name in names}, target))
+    for name, library in found.items():
+        _libraries.setdefault((name, target), library)
+
+
+MODULE = 2000
+"""Values that the kernels of a module compute, unless it is a single kernel: LLVM works on a module without a pause."""
+
+
+def _batches(kernels: Mapping[str, Kernel]) -> list[list[str]]:
+    """The kernels of each module, by their texts' digests."""
+    batches: list[list[str]] = []
+    size = MODULE
+    for name, kernel in kernels.items():
+        values = len(kernel.once) + len(kernel.row) + len(kernel.each)
+        if size + values > MODULE:
+            batches.append([])
+            size = 0
+        batches[-1].append(name)
+        size += values
+    return batches
+
+
+def _compile_module(kernels: Mapping[str, Kernel], target: Target) -> Library:
+    """These kernels compiled, linked and stored as one module."""
+    with LOADING:
         from mxsym.codegen.backend.lower import lower_all
 
-        places = {symbol_of(name): wanted[name] for name in new}
-        kernels = {name: passes.loops[number].kernel for name, (passes, number) in places.items()}
-        module = _key("module", target, *new)
-        found |= dict.fromkeys(new, _make(module, lower_all(kernels, target), target, list(kernels)))
-        _compilations += len(new)
-        if kept is not None:
-            for name in new:
-                kept.write(_key("kernel", target, name), module.encode())
-    _libraries.update({(name, target): library for name, library in found.items()})
+    named = {symbol_of(name): kernel for name, kernel in kernels.items()}
+    key = _key("module", target, *kernels)
+    library = _make(key, lower_all(named, target), target, list(named))
+    _compilations.extend(kernels)
+    kept = disk_cache.current()
+    if kept is not None:
+        for name in kernels:
+            kept.write(_key("kernel", target, name), key.encode())
+    return library
 
 
 def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Library]:
@@ -262,7 +306,8 @@ def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Libr
 
 def _info(passes: Passes) -> tuple[KernelInfo, ...]:
     """What a plan must know of a region's kernels: stored, or told by the passes."""
-    from mxsym.codegen import verify
+    with LOADING:
+        from mxsym.codegen import verify
 
     kept: Store | None = None if verify.enabled() else disk_cache.current()
     if kept is None:
@@ -280,7 +325,8 @@ def _info(passes: Passes) -> tuple[KernelInfo, ...]:
 
 
 def _printed(kernels: Iterable[KernelInfo]) -> bytes:
-    import json
+    with LOADING:
+        import json
 
     rows: list[tuple[object, ...]] = []
     for info in kernels:
@@ -290,7 +336,8 @@ def _printed(kernels: Iterable[KernelInfo]) -> bytes:
 
 
 def _parsed(content: bytes) -> tuple[KernelInfo, ...]:
-    import json
+    with LOADING:
+        import json
 
     rows = json.loads(content)
     if not isinstance(rows, list):
@@ -311,15 +358,20 @@ def _parsed(content: bytes) -> tuple[KernelInfo, ...]:
 
 def compile_stages(stages: Iterable[Stage], target: Target) -> list[Compiled]:
     """The code of regions for `target`; all their kernels that are new make one module. Safe from several threads."""
-    wanted = list(stages)
-    with _lock:
-        new = {stage: Passes(stage, target) for stage in wanted if (stage, target) not in _compiled}
-        infos = {stage: _info(passes) for stage, passes in new.items()}
-        places = {
-            info.digest: (passes, number) for stage, passes in new.items() for number, info in enumerate(infos[stage])
-        }
-        _provide(places, target)
-        for stage, passes in new.items():
-            kernels = (CompiledKernel(info, info.reach(), _libraries[info.digest, target]) for info in infos[stage])
-            _compiled[stage, target] = Compiled(passes, tuple(kernels))
-        return [_compiled[stage, target] for stage in wanted]
+    wanted = tuple(stages)
+    if any((stage, target) not in _compiled for stage in wanted):
+        quiet_thread.run(lambda: _compile(wanted, target), ("stages", wanted, target))
+    return [_compiled[stage, target] for stage in wanted]
+
+
+def _compile(wanted: tuple[Stage, ...], target: Target) -> None:
+    """Let every region be compiled."""
+    new = {stage: Passes(stage, target) for stage in wanted if (stage, target) not in _compiled}
+    infos = {stage: _info(passes) for stage, passes in new.items()}
+    places = {
+        info.digest: (passes, number) for stage, passes in new.items() for number, info in enumerate(infos[stage])
+    }
+    _provide(places, target)
+    for stage, passes in new.items():
+        kernels = (CompiledKernel(info, info.reach(), _libraries[info.digest, target]) for info in infos[stage])
+        _compiled.setdefault((stage, target), Compiled(passes, tuple(kernels)))
