@@ -138,7 +138,7 @@ class Compiled:
     def workspace(self) -> list[Buffer]:
         """What lies in memory from one kernel to another.
 
-        Buffers of `Granularity.ROW` have one value for each block of elements, those of `Granularity.SCALAR` one in all.
+        A buffer of `Granularity.ROW` has one value for each block of elements, one of `Granularity.SCALAR` one in all.
         """
         infos = (kernel.info for kernel in self.kernels if kernel.info.role != "totals")
         return list(dict.fromkeys(b for info in infos for b in info.buffers if b.name in info.workspace))
