@@ -9,12 +9,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 DOCS := $(VENV)/.installed-docs
+TORCH := $(VENV)/.installed-torch
 
 # pyright would ask the network whether there is a newer pyright.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz parity bench lint format docs browser-test package-check clean
+.PHONY: help demo test test-torch fuzz parity bench lint format docs browser-test package-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +25,10 @@ demo: $(RUN) ## train a network on handwritten digits and word vectors (a minute
 
 test: lint ## lint, then every test that needs no package index
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+test-torch: $(TORCH) ## the tests that need torch and SciPy, in an environment that has them: VENV=.venv-torch
+	$(BIN)/python -m pytest -n auto tests/test_code_blocks.py tests/test_examples.py tests/test_interop.py \
+		tests/test_moving_tensors.py tests/test_ndarray.py
 
 fuzz: $(DEV) ## 10,000 random graphs between guard bands, some minutes; ARGS="--seed 17", ARGS=--help
 	$(BIN)/python -m tests.graph_fuzz $(ARGS)
@@ -69,6 +74,10 @@ $(RUN): pyproject.toml | $(BIN)/python
 $(DEV): pyproject.toml | $(BIN)/python
 	$(PIP) install --editable '.[dev]'
 	@touch $(RUN) $@
+
+$(TORCH): pyproject.toml | $(BIN)/python
+	$(PIP) install --editable '.[dev,torch-test]'
+	@touch $(RUN) $(DEV) $@
 
 $(DOCS): pyproject.toml | $(BIN)/python
 	$(PIP) install --editable '.[docs]'
