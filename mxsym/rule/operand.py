@@ -32,7 +32,7 @@ class Operand:
         raise NotImplementedError(f"{type(self).__name__}, {rule.name}: {len(args) + len(kwargs)} arguments")
 
     def only_if(self, results: Any) -> Any:
-        """Return `mx.only_if(self, results)`."""
+        """Return `mx.only_if(self, results)`, or None if these are not what it takes."""
         raise NotImplementedError(f"{type(self).__name__}, {type(results).__name__}")
 
     def __add__(self, other: Operand | Number) -> Self:
