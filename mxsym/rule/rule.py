@@ -231,7 +231,7 @@ class Rule:
             operands += cast("list[Any]", operand) if isinstance(operand, list) else []
         for operand in operands:
             if isinstance(operand, Operand):
-                return operand.call_rule(self, args, kwargs)
+                return operand.apply(self, args, kwargs)
         from mxsym.executor.imperative import update
 
         return update(self, args, kwargs)

@@ -55,6 +55,10 @@ class Symbol(SymbolGraph, Operand):
 
         return Symbol(only_if(self, results).entries)
 
+    def apply(self, rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Symbol:
+        """Return a node of `rule`."""
+        return make(rule, args, kwargs)
+
     def __eq__(self, other: object) -> Any:
         if not isinstance(other, Symbol) and as_number(other) is None:
             return NotImplemented
@@ -112,9 +116,6 @@ class Symbol(SymbolGraph, Operand):
         """Which outputs there are, by number."""
         names = [f"{number} ({shown(name)})" for number, name in enumerate(self.list_outputs()[:MOST])]
         return f"known: {', '.join(names)}{', …' * (len(self.entries) > MOST)}"
-
-    def call_rule(self, rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Symbol:
-        return make(rule, args, kwargs)
 
     def __call__(self, *args: Symbol, name: str | None = None, **kwargs: Symbol) -> Symbol:
         """This graph with other Symbols in the place of some of its variables: `u(w=other)`.
