@@ -32,7 +32,7 @@ def words(rule: Rule) -> str:
 
 def other_version(rule: Rule) -> Rule | None:
     """The other algorithm that MXNet 1.9 has under the op's name, or None."""
-    from mxsym.rule.registry import for_version
+    from mxsym.rule.lookup import for_version
     from mxsym.rule.rule import VERSIONS
 
     other = for_version(rule, VERSIONS[0]) if rule.flavour == VERSIONS[-1] else rule

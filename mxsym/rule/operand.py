@@ -27,6 +27,10 @@ class Operand:
         """The result of the primitive `op` on `args`, of which `self` is one."""
         raise NotImplementedError(type(self).__name__)
 
+    def call_rule(self, rule: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The result of calling a `Rule` with arguments of which `self` is one."""
+        raise NotImplementedError(f"{type(self).__name__}, {rule.name}: {len(args) + len(kwargs)} arguments")
+
     def __add__(self, other: Operand | Number) -> Self:
         return self.operate("add", self, other)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from mxsym.errors import LoadError
 from mxsym.opgraph.compose import Group, assign, make, var
 from mxsym.opgraph.node import Entry, Node
-from mxsym.rule import registry
+from mxsym.rule import lookup
 from mxsym.rule.functions import as_function
 from mxsym.rule.operand import maximum, minimum, power
 from mxsym.rule.rule import Rule
@@ -81,7 +81,7 @@ class Ops:
         return function(rule, name, _maker(name)) if self._lists else as_function(rule, name, _maker(name))
 
     def __dir__(self) -> list[str]:
-        return registry.every_name()
+        return lookup.every_name()
 
 
 op = _internal = Ops()
@@ -93,7 +93,7 @@ def __getattr__(name: str) -> Callable[..., Symbol]:
     """The constructor of the op `name`, with its signature and its derived docstring."""
     if name.startswith("__"):
         raise AttributeError(name)
-    return as_function(registry.find(name), name, _maker(name))
+    return as_function(lookup.find(name), name, _maker(name))
 
 
 def fluent(name: str) -> Callable[..., Symbol] | None:
@@ -109,7 +109,7 @@ def fluent(name: str) -> Callable[..., Symbol] | None:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, *registry.every_name()])
+    return sorted([*__all__, *lookup.every_name()])
 
 
 __all__ = [

@@ -27,6 +27,7 @@ from mxsym.spelling import listed as name_list
 
 if TYPE_CHECKING:
     from mxsym.executor.executor import Executor
+    from mxsym.rule.rule import Rule
 
 
 class Symbol(Operand):
@@ -108,6 +109,11 @@ class Symbol(Operand):
         """Which outputs there are, by number."""
         names = [f"{number} ({shown(name)})" for number, name in enumerate(self.list_outputs()[:MOST])]
         return f"known: {', '.join(names)}{', …' * (len(self.entries) > MOST)}"
+
+    def call_rule(self, rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Symbol:
+        from mxsym.opgraph.compose import make
+
+        return make(rule, args, kwargs)
 
     def __call__(self, *args: Symbol, name: str | None = None, **kwargs: Symbol) -> Symbol:
         """This graph with other Symbols in the place of some of its variables: `u(w=other)`.
