@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 import types
@@ -17,7 +18,8 @@ import pytest
 
 import mxsym as mx
 from mxsym.opgraph.interpreter import interpret
-from mxsym.rule import lookup, registry
+from mxsym.rule import derived_ops, lookup, registry
+from mxsym.rule.mxnet_names import ALIASES
 from tests.rule_forms import EVERY, GRAPHS, OPTIMIZERS, Arrays, Driver
 from tests.support import DTYPES, Array, assert_same_bits, copies
 
@@ -589,6 +591,15 @@ def test_a_bool_is_one_for_all_tensors_whatever_it_is_called() -> None:
 def test_names_that_could_not_be_reached_are_refused(name: str) -> None:
     with pytest.raises(mx.RuleError, match=r"mx\.sym or mx\.nd has another meaning"):
         declare('return {"weight": weight - lr * grad}', name=name)
+
+
+def test_reserved_names_are_what_the_namespaces_have() -> None:
+    spaces = (mx.sym, mx.nd, mx.nd.sparse, mx.nd.contrib)
+    names = {name for space in spaces for name in vars(space)}
+    names |= {module.name for space in (mx.sym, mx.nd) for module in pkgutil.iter_modules(space.__path__)}
+    names |= {*ALIASES, *derived_ops.VARIADIC}
+    names |= {name for name in lookup.names() if not registry.RULES[name].is_update}
+    assert names - registry.RESERVED_NAMES == set()
 
 
 @pytest.mark.parametrize("quote", ['"', "'\"", ""])

@@ -16,9 +16,11 @@ import numpy as np
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import as_array
 from mxsym.opgraph.infer import shape_of
-from mxsym.opgraph.node import Entry
+from mxsym.opgraph.node import Entry, SymbolGraph
+from mxsym.opgraph.queries import infer_shapes
+from mxsym.opgraph.save import to_listing
+from mxsym.opgraph.substitute import internals
 from mxsym.runtime.sparse import RowSparse
-from mxsym.symbol.symbol import Symbol
 
 if TYPE_CHECKING:
     from mxsym.executor.arrays import BoundArrays
@@ -32,7 +34,7 @@ Monitor = Callable[[str, Any], object]
 class MXNetMethods:
     """The methods of an executor that MXNet's executor has, too."""
 
-    symbol: Symbol
+    symbol: SymbolGraph
     arg_dict: BoundArrays
     aux_dict: BoundArrays
     types: Types
@@ -120,7 +122,7 @@ class MXNetMethods:
         faults = [*self.lost_memory(), *(shape for shape in checked.values() if isinstance(shape, Fault))]
         if faults:
             raise BindError("reshape", faults)
-        known = self.symbol.infer_shape(**shapes)
+        known = infer_shapes(self.symbol, shapes)
         if known[0] is None or known[2] is None:
             fix = "name the shapes of more variables"
             raise BindError("reshape", [Fault("shapes", "", f"{shapes}", "shapes that decide all others", fix)])
@@ -133,7 +135,9 @@ class MXNetMethods:
                 made[-1][name] = array if fault else _reshaped(array, shape)
         if faults:
             raise BindError("reshape", faults)
-        executor = self.symbol.bind(args=made[0], aux_states=made[1])
+        from mxsym.executor.bind import bind
+
+        executor = bind(self.symbol, None, made[0], None, "null", made[1])
         for node, held in self.scalars.items():
             executor.scalars[node].update(cast("Any", held))
         return executor
@@ -143,7 +147,7 @@ class MXNetMethods:
         held = {id(array) for array in (*self.arg_dict.values(), *self.aux_dict.values())}
         own = {id(array): as_array(array) for array in cast("Executor", self).outputs if id(array) not in held}
         size = sum(array.nbytes for array in own.values())
-        return f"{self.symbol.debug_str()}Total {size >> 20} MB allocated\nTotal 0 TempSpace resource requested\n"
+        return f"{to_listing(self.symbol)}Total {size >> 20} MB allocated\nTotal 0 TempSpace resource requested\n"
 
     def set_monitor_callback(self, callback: Monitor | None, monitor_all: bool = False) -> None:
         """Call `callback(name, array)` after each `forward` with every op's outputs, as they were in that step.
@@ -164,10 +168,12 @@ class MXNetMethods:
         if self._monitor is None:
             return None
         callback, everything = self._monitor
-        inner = self.symbol.get_internals()
+        from mxsym.executor.bind import bind_named
+
+        inner = SymbolGraph(internals(self.symbol.entries))
         before = {name: _copy(array) for name, array in bound.items()}
         heads = [entry for entry in inner.entries if entry.node.rule is not None]
-        executor = Symbol(heads).bind_named(None, {name: _copy(array) for name, array in before.items()})
+        executor = bind_named(SymbolGraph(heads), None, {name: _copy(array) for name, array in before.items()})
         return Watch(callback, everything, inner, before, heads, executor)
 
 
@@ -177,7 +183,7 @@ class Watch:
 
     callback: Monitor
     everything: bool
-    inner: Symbol
+    inner: SymbolGraph
     before: Mapping[str, Any]
     heads: list[Entry]
     executor: Executor

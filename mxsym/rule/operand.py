@@ -7,6 +7,7 @@ Non-goals: what an operation means (`codegen.prims`, `codegen.expand`).
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -27,9 +28,13 @@ class Operand:
         """The result of the primitive `op` on `args`, of which `self` is one."""
         raise NotImplementedError(type(self).__name__)
 
-    def call_rule(self, rule: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """The result of calling a `Rule` with arguments of which `self` is one."""
-        raise NotImplementedError(f"{type(self).__name__}, {rule.name}: {len(args) + len(kwargs)} arguments")
+    def only_if(self, results: Any) -> Any:
+        """Return `mx.only_if(self, results)`."""
+        raise NotImplementedError(type(self).__name__)
+
+    def apply(self, rule: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Return the result of calling `rule` with arguments that `self` is one of."""
+        raise NotImplementedError(type(self).__name__)
 
     def __add__(self, other: Operand | Number) -> Self:
         return self.operate("add", self, other)

@@ -227,7 +227,7 @@ class Rule:
             return _call_inside(self, args, kwargs)
         for operand in operands:
             if isinstance(operand, Operand):
-                return operand.call_rule(self, args, kwargs)
+                return operand.apply(self, args, kwargs)
         return HOOKS.call_with_arrays(self, args, kwargs)
 
 
