@@ -15,13 +15,13 @@ from mxsym.codegen.dtypes import to_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.text import print_graph
 from mxsym.opgraph.interpreter import interpret
-from mxsym.rule import derived_ops, lookup, mxnet_names
+from mxsym.rule import bodies, derived_ops, lookup, mxnet_names
 from mxsym.rule.rule import Count, Rule
 from tests.support import DTYPES, Array, assert_same_bits, bind, copies, draw, name_of, update_rules
 
 SIZES = (5, 0, 1, 33, 16)
 """Elements of tensors (of each of three rows, where a rule has values of rows); lists of tensors go round and round."""
-MANY = [form for form in derived_ops.FORMS if form != "mp"]
+MANY = [form for form in bodies.FORMS if form != "mp"]
 
 
 def forms(of: list[str]) -> list[Rule]:
