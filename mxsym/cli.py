@@ -21,7 +21,7 @@ import mxsym as mx
 from mxsym.inspection.stage_text import STAGES
 from mxsym.opgraph.infer import attribute_inputs, infer
 from mxsym.opgraph.node import Entry
-from mxsym.rule import registry
+from mxsym.rule import lookup, registry
 from mxsym.rule.formula import formula
 from mxsym.runtime import files
 from mxsym.spelling import printable
@@ -110,8 +110,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _ops(name: str | None) -> str:
     if name is not None:
-        return f"{name}\n\n{registry.find(name).__doc__}"
-    updates = [registry.RULES[key] for key in registry.names() if registry.RULES[key].is_update]
+        return f"{name}\n\n{lookup.find(name).__doc__}"
+    updates = [registry.RULES[key] for key in lookup.names() if registry.RULES[key].is_update]
     lines: list[str] = []
     for rule in updates:
         lines += [f"{rule.name}({', '.join(item.name for item in rule.inputs)})", *(f"    {x}" for x in formula(rule))]

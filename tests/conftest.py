@@ -71,9 +71,9 @@ def thread_count() -> Iterator[Callable[[int], None]]:
 @pytest.fixture
 def forget_declared_rules() -> Iterator[None]:
     """Rules that a test declares are gone after it."""
-    from mxsym.rule import registry
+    from mxsym.rule import lookup, registry
 
-    registry.names()
+    lookup.names()
     before, flavours = dict(registry.RULES), dict(registry.FLAVOURS)
     yield
     registry.RULES.clear()

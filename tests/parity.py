@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mxsym.rule import derived_ops, registry
+from mxsym.rule import derived_ops, lookup
 from mxsym.rule.rule import Rule
 from tests import test_optimizer_trajectories as trajectories
 from tests.decisions import Decision, decided
@@ -52,7 +52,7 @@ class Verdict:
 
 def _one(op: str, version: str | None) -> Rule:
     """The declared or derived rule that each update of an op runs."""
-    rule = registry.for_version(registry.find(op), version)
+    rule = lookup.for_version(lookup.find(op), version)
     if rule.form in derived_ops.VARIADIC and rule.base is not None:
         return rule.base
     return derived_ops.member(rule) if rule.members else rule

@@ -14,7 +14,7 @@ import numpy as np
 
 import mxsym as mx
 from mxsym.executor.imperative import invoke
-from mxsym.rule import registry
+from mxsym.rule import lookup
 from mxsym.runtime.sparse import RowSparse
 from tests.recorded import Array, Case
 from tests.support import bind
@@ -105,7 +105,7 @@ def run_symbol(case: Case, step: int) -> Outcome:
     out = _target(case, variables, mx.sym.var("_out"))
     if case.about["out"] == "other":
         arrays["_out"] = _apart(case)
-    rule: Any = registry.find(case.op)
+    rule: Any = lookup.find(case.op)
     symbol = rule(*variables.values(), **attributes(case, step), out=out, flavour=case.flavour)
     results = bind(symbol, arrays).forward()
     return _outcome(case, results, {name: arrays[name] for name in case.names})

@@ -11,7 +11,7 @@ import numpy as np
 
 import mxsym as mx
 from mxsym.codegen.expr import Granularity
-from mxsym.rule import registry
+from mxsym.rule import lookup, registry
 from mxsym.rule.rule import REQUIRED, VERSIONS, Rule
 
 Array = np.ndarray[Any, Any]
@@ -28,7 +28,7 @@ FINITE = (1.0, -1.0, 0.5, 3.0, 1e-3, 100.0)
 
 def update_rules() -> list[Rule]:
     """Every declared update rule that ships with mxsym, in every flavour."""
-    names = registry.names()
+    names = lookup.names()
     rules = [*(registry.RULES[name] for name in names), *registry.FLAVOURS.values()]
     return [rule for rule in rules if rule.is_update and rule.function.__module__.startswith("mxsym.rules")]
 

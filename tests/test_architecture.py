@@ -156,7 +156,7 @@ HOUSE: dict[str, tuple[int, str]] = {
     "spelling": (-1, "names that are data, fit to be shown"),
     "errors": (0, "what goes wrong, said so that it can be mended"),
     "context": (0, "the one device"),
-    "lr_scheduler": (0, "learning rates by the number of updates"),
+    "lr_scheduler": (3, "learning rates by the number of updates"),
     "codegen": (1, "a typed program of op calls → machine code"),
     "runtime": (2, "memory, threads, kernel cache, launches: runs compiled kernels"),
     "rule": (2, "what an op is: signature, traced body, derived forms, names"),

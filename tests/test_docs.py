@@ -19,7 +19,7 @@ import mxsym as mx
 from mxsym.codegen import text
 from mxsym.codegen.text import ParseError
 from mxsym.opgraph.names import NameManager
-from mxsym.rule import derived_ops, docstring, mxnet_names, registry
+from mxsym.rule import derived_ops, docstring, lookup, mxnet_names
 from mxsym.rule.formula import formula
 from mxsym.rule.rule import HYPER_PARAMETERS, REQUIRED
 from tests.support import update_rules
@@ -54,7 +54,7 @@ def test_the_reference_has_every_op_and_formula(monkeypatch: pytest.MonkeyPatch)
         assert f"{rule.name}\n{'-' * len(rule.name)}" in whole
         if all(flag.default is not REQUIRED for flag in rule.flags):
             assert set(formula(rule)) <= lines, rule.name
-        for form in derived_ops.derived_names([rule.name]):
+        for form in lookup.derived_names([rule.name]):
             assert form in derived_ops.VARIADIC or f"* ``{form}(" in whole, form
     for alias, name in mxnet_names.ALIASES.items():
         assert name not in {rule.name for rule in update_rules()} or f"`{alias}`" in whole, alias
@@ -66,17 +66,17 @@ def test_every_parameter_is_explained() -> None:
 
 
 def test_a_formula_keeps_its_brackets() -> None:
-    assert formula(registry.find("_sum_sq")) == ["output = sum((data * scale)²)"]
-    assert formula(registry.find("mp_sgd_update"))[-2:] == ["weight32' = weight32 - lr * g", "weight' = weight32'"]
-    assert formula(registry.find("adamw_update"))[-1].startswith("only if isfinite(rescale_grad) and rescale_grad ≠ 0")
+    assert formula(lookup.find("_sum_sq")) == ["output = sum((data * scale)²)"]
+    assert formula(lookup.find("mp_sgd_update"))[-2:] == ["weight32' = weight32 - lr * g", "weight' = weight32'"]
+    assert formula(lookup.find("adamw_update"))[-1].startswith("only if isfinite(rescale_grad) and rescale_grad ≠ 0")
 
 
 def test_a_docstring_says_what_is_a_tensor_and_what_a_number() -> None:
-    told = dict(docstring.parameters(registry.find("mp_adamw_update")))
+    told = dict(docstring.parameters(lookup.find("mp_adamw_update")))
     assert told["weight, grad"].startswith("tensors of one shape and one dtype")
     assert told["mean, var, weight32"].startswith("float32, of the shape of weight")
     assert told["rescale_grad"].startswith("a tensor of one number")
-    told = dict(docstring.parameters(registry.find("multi_sgd_update")))
+    told = dict(docstring.parameters(lookup.find("multi_sgd_update")))
     assert told["data"].startswith("for each update in turn weight, grad;")
     assert told["lrs"] == "a number for each update, required: learning rate"
 
@@ -88,7 +88,7 @@ def test_a_form_of_a_rule_with_an_optional_tensor_has_a_signature() -> None:
         return {"weight": weight - lr * (grad if mask is None else grad * mask)}
 
     assert [item.name for item in masked_update.inputs] == ["weight", "grad", "mask"]
-    made = registry.find("mp_masked_update")
+    made = lookup.find("mp_masked_update")
     assert str(inspect.signature(made)).startswith("(weight, grad, weight32, mask=None, *, lr,")
     half, master = np.ones(2, np.float16), np.ones(2, np.float32)
     mx.nd.mp_masked_update(half, np.ones(2, np.float16), master, lr=0.5, out=half)

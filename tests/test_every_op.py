@@ -12,7 +12,7 @@ import mxsym as mx
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.save import to_python
-from mxsym.rule import derived_ops, registry
+from mxsym.rule import derived_ops, lookup
 from mxsym.rule.rule import VERSIONS, Count, Rule
 from tests.support import Array, assert_same_bits, bind, copies, name_of
 from tests.test_forms import numbers, tensors
@@ -23,9 +23,9 @@ SHIPPED = ("mxsym.rules",)
 def ops() -> list[Rule]:
     """Every op that ships with mxsym, in every flavour; those on many tensors for two of them."""
     found: dict[tuple[str, str], Rule] = {}
-    for name in registry.every_name():
+    for name in lookup.every_name():
         for version in VERSIONS:
-            rule = registry.for_version(registry.find(name), version)
+            rule = lookup.for_version(lookup.find(name), version)
             if rule.function.__module__.startswith(SHIPPED):
                 many = rule.members and any(item.kind is Count for item in rule.attributes)
                 flavour = rule.base.flavour if rule.base is not None else rule.flavour
@@ -103,10 +103,10 @@ def test_however_it_is_built(rule: Rule) -> None:
             assert_same_bits(named[f"u_{name}"], want, f"{how}: {name}")
 
 
-@pytest.mark.parametrize("name", registry.every_name())
+@pytest.mark.parametrize("name", lookup.every_name())
 def test_every_name_is_that_op(name: str) -> None:
     made = getattr(mx.sym.op, name)
-    rule = registry.find(name)
+    rule = lookup.find(name)
     required = {item.name: (1.0,) if item.kind is tuple else 1.0 for item in rule.attributes if item.required}
     required |= {item.name: "float16" for item in rule.attributes if item.kind is str}
     required |= {item.name: 1 for item in rule.attributes if item.kind is Count}

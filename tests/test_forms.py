@@ -15,13 +15,13 @@ from mxsym.codegen.dtypes import to_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.text import print_graph
 from mxsym.opgraph.interpreter import interpret
-from mxsym.rule import derived_ops, mxnet_names, registry
+from mxsym.rule import bodies, derived_ops, lookup, mxnet_names
 from mxsym.rule.rule import Count, Rule
 from tests.support import DTYPES, Array, assert_same_bits, bind, copies, draw, name_of, update_rules
 
 SIZES = (5, 0, 1, 33, 16)
 """Elements of tensors (of each of three rows, where a rule has values of rows); lists of tensors go round and round."""
-MANY = [form for form in derived_ops.FORMS if form != "mp"]
+MANY = [form for form in bodies.FORMS if form != "mp"]
 
 
 def forms(of: list[str]) -> list[Rule]:
@@ -30,7 +30,7 @@ def forms(of: list[str]) -> list[Rule]:
         (form, rule.name, rule.flavour): derived_ops.form_of(rule, form)
         for form in of
         for rule in update_rules()
-        if derived_ops.derive(f"{form}_{rule.name}") is not None
+        if lookup.derive(f"{form}_{rule.name}") is not None
     }
     return list(made.values())
 
@@ -134,7 +134,7 @@ def test_many_tensors_of_other_types(op: Rule, dtype: str) -> None:
 
 @pytest.mark.parametrize("form", MANY)
 def test_three_hundred_tensors(form: str) -> None:
-    compare_many(registry.find(f"{form}_sgd_mom_update"), 300)
+    compare_many(lookup.find(f"{form}_sgd_mom_update"), 300)
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ import mxsym as mx
 from mxsym.codegen.dtypes import to_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.opgraph.interpreter import interpret
-from mxsym.rule import registry
+from mxsym.rule import lookup
 from tests.recorded import V1, V2
 from tests.signatures import signature, signatures
 from tests.support import Array, assert_same_bits, bind, copies
@@ -95,8 +95,8 @@ def test_every_op_of_both_versions_has_a_file() -> None:
 def test_a_file_means_what_its_version_did(path: Path) -> None:
     wanted = "1.9" if path.stem.endswith(V1) else "2.0"
     for node in mx.sym.load(path).nodes():
-        if node.rule is not None and registry.differs(node.rule):
-            assert registry.for_version(node.rule, wanted) is node.rule
+        if node.rule is not None and lookup.differs(node.rule):
+            assert lookup.for_version(node.rule, wanted) is node.rule
 
 
 def test_names_of_parameters_are_the_version_s() -> None:

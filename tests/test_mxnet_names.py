@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.rule import registry
+from mxsym.rule import lookup
 from mxsym.rule.rule import Rule
 from tests.recorded import V1, V2, Array
 from tests.signatures import Parameter, Signature, signature, signatures
@@ -52,7 +52,7 @@ def function(space: str, op: str) -> Callable[..., Any]:
 
 def rule_of(op: Signature) -> Rule:
     """The op as it was in the signature's version."""
-    return registry.for_version(registry.find(op.op), "1.9" if op.version == V1 else None)
+    return lookup.for_version(lookup.find(op.op), "1.9" if op.version == V1 else None)
 
 
 def parameters_of(op: Signature, space: str) -> dict[str, inspect.Parameter]:
@@ -60,7 +60,7 @@ def parameters_of(op: Signature, space: str) -> dict[str, inspect.Parameter]:
     public = function(space, op.op)
     assert callable(public) and public.__doc__
     own = rule_of(op)
-    return dict(inspect.signature(public if own is registry.find(op.op) else own).parameters)
+    return dict(inspect.signature(public if own is lookup.find(op.op) else own).parameters)
 
 
 def default_of(parameter: inspect.Parameter) -> float | None:

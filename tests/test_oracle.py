@@ -10,7 +10,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.codegen.expr import Granularity
-from mxsym.rule import registry
+from mxsym.rule import lookup, registry
 from tests import oracle
 from tests.oracle import Array
 
@@ -24,7 +24,7 @@ N = 50
 
 def ten_steps(name: str, flavour: str | None, step: Callable[..., dict[str, Array]], changed: dict[str, Any]) -> None:
     """Run the op and its statement by hand side by side."""
-    rule = registry.for_version(registry.find(name), flavour)
+    rule = lookup.for_version(lookup.find(name), flavour)
     values = VALUES | {"clip_grad": changed.get("clip_gradient", -1.0)} | changed
     names = {item.name for item in rule.attributes} - {"lazy_update", "t"}
     attributes = {key: values[key] for key in names}
@@ -88,7 +88,7 @@ def test_norms_of_zero(name: str, which: str) -> None:
     {"weight": weight, "grad": grad}[which][:] = 0.0
     mean, var = np.zeros((2, N))
     values = VALUES | {"clip_gradient": -1.0, "t": 1}
-    rule = registry.find(name.removeprefix("multi_"))
+    rule = lookup.find(name.removeprefix("multi_"))
     attributes = {item.name: values[item.name] for item in rule.attributes if item.name != "lazy_update"}
     expected = oracle.RULES[rule.name](weight, grad, mean, var, **attributes)
     assert np.isfinite(expected["weight"]).all()

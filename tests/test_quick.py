@@ -10,7 +10,8 @@ import pytest
 import mxsym as mx
 from mxsym.codegen.expr import Granularity
 from mxsym.executor import quick
-from mxsym.rule.registry import RULES, names
+from mxsym.rule.lookup import names
+from mxsym.rule.registry import RULES
 from mxsym.rule.rule import Rule
 from mxsym.runtime.native_call import method
 from tests.support import DTYPES, draw

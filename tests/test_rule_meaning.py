@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 import types
@@ -17,7 +18,8 @@ import pytest
 
 import mxsym as mx
 from mxsym.opgraph.interpreter import interpret
-from mxsym.rule import registry
+from mxsym.rule import derived_ops, lookup, registry
+from mxsym.rule.mxnet_names import ALIASES
 from tests.rule_forms import EVERY, GRAPHS, OPTIMIZERS, Arrays, Driver
 from tests.support import DTYPES, Array, assert_same_bits, copies
 
@@ -525,7 +527,7 @@ SWAPS = {
 @pytest.mark.parametrize("case", list(SWAPS))
 def test_results_are_what_was_there_before_the_step(case: str) -> None:
     declare(*SWAPS[case])
-    rule, rng = registry.find("own_update"), np.random.default_rng(5)
+    rule, rng = lookup.find("own_update"), np.random.default_rng(5)
     shape = (1,) if "Scalar" in SWAPS[case][1] else (2, 3)
     held = {"weight": rng.random((2, 3)), "grad": rng.random((2, 3)), "mom": rng.random(shape)}
     held = {name: array.astype(np.float32) for name, array in held.items()}
@@ -549,7 +551,7 @@ def test_numbers_among_the_outputs_of_many_updates() -> None:
     outputs = mx.nd.multi_own_update(*one.values(), *two.values(), lrs=(1.0, 1.0))
     assert [array.shape for array in outputs] == [(2, 3), (4,), (1,), (1,)]
     np.testing.assert_array_equal(np.concatenate(outputs[2:]), np.sqrt(np.array([6, 36], np.float32)))
-    rule = registry.find("multi_own_update")
+    rule = lookup.find("multi_own_update")
     assert rule.numbers == {"size_0"}
 
 
@@ -585,10 +587,19 @@ def test_a_bool_is_one_for_all_tensors_whatever_it_is_called() -> None:
     np.testing.assert_array_equal(mx.nd.multi_own_update(*held.values(), lrs=(1.0,), t=True), [[-1] * 3] * 2)
 
 
-@pytest.mark.parametrize("name", ["array", "zeros", "square", "multi_sum_sq", "guard", "ops", "coalesce", "make"])
+@pytest.mark.parametrize("name", ["array", "zeros", "square", "multi_sum_sq", "symbol", "ops", "coalesce", "make"])
 def test_names_that_could_not_be_reached_are_refused(name: str) -> None:
     with pytest.raises(mx.RuleError, match=r"mx\.sym or mx\.nd has another meaning"):
         declare('return {"weight": weight - lr * grad}', name=name)
+
+
+def test_reserved_names_are_what_the_namespaces_have() -> None:
+    spaces = (mx.sym, mx.nd, mx.nd.sparse, mx.nd.contrib)
+    names = {name for space in spaces for name in vars(space)}
+    names |= {module.name for space in (mx.sym, mx.nd) for module in pkgutil.iter_modules(space.__path__)}
+    names |= {*ALIASES, *derived_ops.VARIADIC}
+    names |= {name for name in lookup.names() if not registry.RULES[name].is_update}
+    assert names - registry.RESERVED_NAMES == set()
 
 
 @pytest.mark.parametrize("quote", ['"', "'\"", ""])

@@ -18,7 +18,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.inspection.costs import step_facts
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.names import NameManager
-from mxsym.rule import registry
+from mxsym.rule import lookup, registry
 from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.runtime import plan
 from tests.support import DTYPES, arrays_for, assert_same_bits, bind, copies, hyper_parameters, name_of, variables
@@ -47,7 +47,7 @@ class Model:
 
     def step(self, update: str | Rule = "adamw_update", **attributes: Any) -> mx.Executor:
         numbers = {"max_norm": 1.0, "loss_scale": 4.0, "decay": 0.9, **TUNING, **attributes}
-        rule = registry.find(update) if isinstance(update, str) else update
+        rule = lookup.find(update) if isinstance(update, str) else update
         known = {"max_norm", "loss_scale", "decay", *(item.name for item in rule.attributes)}
         required = {item.name: 1.0 for item in rule.scalars if item.default is REQUIRED}
         given_numbers: dict[str, Any] = required | {key: value for key, value in numbers.items() if key in known}
@@ -328,7 +328,7 @@ def test_global_norm(arrays: list[Array]) -> None:
 @pytest.mark.parametrize("form", ["", "mp_"])
 @pytest.mark.parametrize("rule", RULES, ids=name_of)
 def test_only_if_of_every_update(rule: Rule, form: str) -> None:
-    rule = registry.find(form + rule.name)
+    rule = lookup.find(form + rule.name)
     arrays = arrays_for(rule, np.random.default_rng(0), 9, np.dtype(np.float32))
     inputs = variables(rule)
     plain = mx.sym.make(

@@ -15,7 +15,7 @@ from typing import Any
 
 import optimizer_page  # beside this file: docs/conf.py puts the folder on the path
 
-from mxsym.rule import derived_ops, docstring, mxnet_names, registry
+from mxsym.rule import derived_ops, docstring, lookup, mxnet_names, registry
 from mxsym.rule.bodies import wants_form
 from mxsym.rule.formula import formula
 from mxsym.rule.rule import Rule
@@ -51,7 +51,7 @@ def _rows(rule: Rule) -> str:
 
 def _form(name: str) -> str:
     """A derived form: its signature, and its formula where MXNet brackets it otherwise."""
-    rule = registry.find(name)
+    rule = lookup.find(name)
     base = rule.base
     assert base is not None
     text = f"* ``{name}{inspect.signature(rule)}``"
@@ -83,7 +83,7 @@ def op(rule: Rule) -> str:
         inner.append(f"**Row-sparse gradients**: {_rows(rule)}.")
     if notes := docstring.differences(rule):
         inner.append("**Unlike MXNet**:\n\n" + "\n".join("* " + note.replace("\n", " ") for note in notes))
-    forms = derived_ops.derived_names([rule.name]) if rule.is_update else []
+    forms = lookup.derived_names([rule.name]) if rule.is_update else []
     if forms := [form for form in forms if form not in derived_ops.VARIADIC]:
         inner.append("**Forms**:\n\n" + "\n".join(map(_form, forms)))
     body = "\n\n".join(inner)
@@ -94,13 +94,13 @@ def op(rule: Rule) -> str:
 def pages() -> dict[str, str]:
     """The text of every page by its name: the modules of the rules."""
     rules: dict[str, list[Rule]] = {}
-    for name in registry.names():
+    for name in lookup.names():
         rule = registry.RULES[name]
         module = rule.function.__module__
         if module.startswith("mxsym.rules.") and not name.startswith("_"):  # those are parts of other ops
             rules.setdefault(module, []).append(rule)
     for name in derived_ops.VARIADIC:
-        rule = registry.find(name)
+        rule = lookup.find(name)
         rules.setdefault(rule.function.__module__, []).append(rule)
     written: dict[str, str] = {}
     for module, group in sorted(rules.items()):

@@ -27,9 +27,9 @@ from mxsym.opgraph.compose import check_attribute, make, split, variable
 from mxsym.opgraph.infer import infer
 from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.node import Entry, SymbolGraph
+from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_number
-from mxsym.rule.registry import find
-from mxsym.rule.rule import Rule
+from mxsym.rule.rule import HOOKS, Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.sparse import RowSparse
 
@@ -191,6 +191,9 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         raise BindError(rule.name, [replace(fault, where=user_location()) for fault in error.faults]) from None
     quick.learn(called, args, kwargs, rule, executor)
     return results[0] if out is None and len(results) == 1 else results if out is None else out
+
+
+HOOKS.call_with_arrays = update
 
 
 def _run(

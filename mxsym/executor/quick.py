@@ -18,7 +18,7 @@ import numpy as np
 from mxsym.executor.arrays import as_array, memory_of
 from mxsym.executor.executor import Executor
 from mxsym.executor.scalars import counts
-from mxsym.rule import registry
+from mxsym.rule import lookup, registry
 from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import Rule
 from mxsym.runtime.buffers import Array
@@ -110,7 +110,7 @@ _calls: dict[tuple[Any, ...], tuple[Rule, list[_Call]]] = {}
 
 
 def _key(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
-    return id(rule), registry.requested_version(rule, None), registry.Table.stamp, len(args), *kwargs
+    return id(rule), lookup.requested_version(rule, None), registry.Table.stamp, len(args), *kwargs
 
 
 def run(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:

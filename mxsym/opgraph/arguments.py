@@ -14,8 +14,8 @@ import numpy as np
 
 from mxsym.errors import SymbolError
 from mxsym.rule.derived_ops import sized, tensors_each
+from mxsym.rule.lookup import for_version
 from mxsym.rule.numbers import as_number
-from mxsym.rule.registry import for_version
 from mxsym.rule.rule import Count, Rule
 
 MOST_UNNAMED = 4096

@@ -12,9 +12,9 @@ from mxsym.opgraph import names
 from mxsym.opgraph.arguments import numbers_of, resolve
 from mxsym.opgraph.attributes import scoped
 from mxsym.opgraph.node import VERSIONS_OF, Entry, Node, SymbolGraph
+from mxsym.rule.lookup import requested_version
 from mxsym.rule.numbers import as_number
 from mxsym.rule.operand import Number, Operand
-from mxsym.rule.registry import requested_version
 from mxsym.rule.rule import LAZY, REQUIRED, Count, Rule
 from mxsym.rules.elementwise import OPERATORS, operator_call
 from mxsym.spelling import shown

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from mxsym.opgraph.node import Entry, Node, SymbolGraph
 from mxsym.rule.derived_ops import VARIADIC, grouped, is_shared, member, spelled
 from mxsym.rule.mxnet_names import PER_TENSOR
+from mxsym.rule.registry import RULES
 
 
 @dataclass
@@ -86,8 +87,6 @@ def _updates(found: _Expansion, node: Node, after: tuple[Node, ...]) -> list[Ent
 
 def _variadic(found: _Expansion, node: Node) -> list[Entry]:
     """The members of an op that does one thing to each tensor, and what gathers their results."""
-    from mxsym.rule.registry import RULES
-
     rule, inputs = node.rule, found.inputs(node)
     assert rule is not None and rule.base is not None
     data = [inputs[item.name] for item in rule.inputs]

@@ -18,11 +18,11 @@ from mxsym.opgraph.attributes import DTYPE, SHAPE, STORAGE, declared_dtype, decl
 from mxsym.opgraph.node import VERSIONS_OF, Entry, Node, SymbolGraph, out_names
 from mxsym.opgraph.rule_text import RULES_KEY, read_rules
 from mxsym.opgraph.save import FLAVOUR, INPUTS, flavour_of
-from mxsym.rule import registry
+from mxsym.rule import lookup
 from mxsym.rule.bodies import FORMS
 from mxsym.rule.derived_ops import GUARDED, VARIADIC, form_of, sized, tensors_each
+from mxsym.rule.lookup import find, for_version
 from mxsym.rule.mxnet_names import is_mxnet_s
-from mxsym.rule.registry import find, for_version
 from mxsym.rule.rule import VERSIONS, Attribute, Count, Rule
 from mxsym.spelling import shown
 
@@ -256,7 +256,7 @@ def from_json(text: str) -> SymbolGraph:
     except (ValueError, RecursionError) as error:
         raise LoadError(f"this is no JSON: {str(error)[:300]}") from None
     document = cast("dict[str, Any]", _get(parsed, dict, "the file"))
-    registry.names()  # the file's rules are compared with what is registered
+    lookup.names()  # the file's rules are compared with what is registered
     rules = _stamp(document, RULES_KEY)
     reader = _Reader(_version(document), read_rules(_get(rules, str, RULES_KEY)) if rules is not None else {})
     for index, raw in enumerate(cast("list[Any]", _get(document.get("nodes"), list, "nodes"))):

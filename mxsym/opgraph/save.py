@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mxsym.opgraph.node import VERSION, Entry, Node, SymbolGraph
 from mxsym.opgraph.rule_text import RULES_KEY, declared, is_shipped, rule_text, rules_text
-from mxsym.rule import registry
+from mxsym.rule import lookup, registry
 from mxsym.rule.mxnet_names import WHOLE, is_mxnet_s, registered_name
 from mxsym.rule.rule import VERSIONS, Rule
 from mxsym.spelling import shown
@@ -51,7 +51,7 @@ def flavour_of(version: int) -> str:
 def stamp(nodes: list[Node]) -> int:
     """The version of a file: that of the ops which differ between versions, or of all where none does."""
     ops = [node for node in nodes if node.rule is not None]
-    found = {node.version for node in ops if node.rule and registry.differs(node.rule)} or {n.version for n in ops}
+    found = {node.version for node in ops if node.rule and lookup.differs(node.rule)} or {n.version for n in ops}
     return next(iter(found)) if len(found) == 1 else VERSION
 
 
@@ -72,7 +72,7 @@ def _node_json(node: Node, number: Mapping[Node, int], versions: dict[Node, int]
     texts = attribute_texts(node).items()
     attrs = {key if rule is None or is_mxnet_s(rule, key) else f"__{key}__": text for key, text in texts}
     attrs |= node.hidden
-    if node.rule is not None and registry.differs(node.rule) and node.rule.flavour != flavour:
+    if node.rule is not None and lookup.differs(node.rule) and node.rule.flavour != flavour:
         attrs[FLAVOUR] = node.rule.flavour
     if not _is_plain(node):
         attrs[INPUTS] = ",".join(name for name, _ in node.edges)

@@ -24,7 +24,8 @@ from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.node import Entry, Node
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
 from mxsym.rule.derived_ops import form_of, member, on_scaled_gradient
-from mxsym.rule.registry import Table, find
+from mxsym.rule.lookup import find
+from mxsym.rule.registry import Table
 from mxsym.rule.rule import LAZY, Attribute, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array

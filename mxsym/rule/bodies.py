@@ -11,17 +11,13 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F64, T
 from mxsym.codegen.expr import Expr, Granularity
 from mxsym.errors import RuleError
 from mxsym.rule.trace import Body, Value, lift, trace
-
-if TYPE_CHECKING:
-    from mxsym.rule.rule import Rule
 
 FORM = "form"
 """A rule that MXNet brackets otherwise in a derived form has a parameter of this name: the form, "" for its own."""
@@ -102,29 +98,3 @@ def _exactly(value: Any) -> Expr:
     if isinstance(value, Value):
         return value.exact if value.exact is not None else ir.cast(value.expr, F64)
     return ir.cast(lift(value, F64), F64)
-
-
-def call(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-    """A rule inside another one: its results by name, for these values; an operator's one value.
-
-    Raises:
-        TypeError, RuleError: arguments that the rule does not take.
-    """
-    if rule.members:
-        raise RuleError(f"{rule.name} is on many tensors; inside a rule, call {rule.name.removeprefix(rule.form)[1:]}")
-    parameter, default = inspect.Parameter, inspect.Parameter.empty
-    both, named = parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY
-    tensors = [parameter(item.name, both, default=None if item.optional else default) for item in rule.inputs]
-    wants = rule.base is None and wants_form(rule.function)
-    numbers = [parameter(item.name, named, default=item.default) for item in (*rule.flags, *rule.scalars)]
-    numbers += [parameter(FORM, named, default="")] if wants else []
-    bound = inspect.Signature([*tensors, *numbers]).bind(*args, **kwargs)
-    bound.apply_defaults()
-    given = bound.arguments
-    absent = frozenset(item.name for item in rule.inputs if item.optional and given[item.name] is None)
-    flags = tuple(bool(given[item.name]) if item.kind is bool else given[item.name] for item in rule.flags)
-    body = rule.bodies(flags, absent, form=given[FORM]) if wants else rule.bodies(flags, absent)
-    # The results as they are stored: whichever of them is used, a condition of the rule's is in it.
-    stored = replace(body, results={store.buffer: store.value for store in body.graph.stores}, condition=None)
-    values = {name: Value(result) for name, result in substituted(stored, given)[0].items()}
-    return values if rule.is_update else values[rule.outputs[0]]

@@ -6,27 +6,35 @@ Non-goals: names of ops (`registry.py`).
 
 from __future__ import annotations
 
-import difflib
 import inspect
 import itertools
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Granularity, postorder
 from mxsym.errors import RuleError
 from mxsym.rule.bodies import FORM, FORMS, Bodies, Traced, wants_form
-from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Input, Results, Row, Rule, Scalar, divided
-from mxsym.rule.trace import Body, place
+from mxsym.rule.rule import (
+    LAZY,
+    REQUIRED,
+    RESERVED,
+    Attribute,
+    Input,
+    Row,
+    Rule,
+    Scalar,
+    body_results,
+    check_alike,
+    divided,
+    fail,
+    flag_settings,
+)
+from mxsym.rule.trace import place
 
 MOST_BODIES = 256
 """How many bodies a rule may have: one for each setting of flags, optional tensors and the forms that it asks for."""
-
-
-def fail(function: Callable[..., Any], why: str) -> RuleError:
-    """The error of a function that is no rule."""
-    return RuleError(f"{place(function)}: {function.__name__}: {why}")
 
 
 def is_shipped(function: Callable[..., Any]) -> bool:
@@ -84,10 +92,6 @@ def _space(function: Callable[..., Any], parameter: inspect.Parameter) -> Granul
     return _SPACES.get(name, Granularity.ELEMENT)
 
 
-RESERVED = {"out", "name", "attr", "flavour", "weight32", "num_weights", "lrs", "wds", "etas", "step_count", "only_if"}
-"""What ops or their derived forms call something of their own."""
-
-
 def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[Input, ...], tuple[Attribute, ...]]:
     inputs: list[Input] = []
     attributes: list[Attribute] = []
@@ -122,61 +126,6 @@ def _taken(inputs: list[Input], attributes: list[Attribute]) -> set[str]:
     )
     lazy = tensors | {item.name for item in attributes if item.kind is not bool}
     return wrong | ({LAZY.name} & lazy)
-
-
-def _results(rule: Rule, body: Body) -> Results:
-    """Which of a body's results are outputs, which of those are numbers, and which are states; their shapes checked."""
-    function, inputs = rule.function, rule.inputs
-    spaces = {item.name: item.space for item in inputs}
-    stores = body.graph.stores
-    if not stores:
-        raise fail(function, "a rule returns {name: new value, …}, the output first; got nothing")
-    names = [store.buffer for store in stores]
-    if rule.is_update:
-        _check_names(rule, names)
-    sums = {node for node in body.graph.nodes() if node.op == "sum"}
-    numbers = frozenset(
-        store.buffer
-        for store in stores
-        if store.buffer not in spaces
-        and store.value.space is Granularity.SCALAR
-        and not sums.isdisjoint(postorder([store.value]))
-    )
-    for store in stores:
-        expected = spaces.get(store.buffer, Granularity.ELEMENT if inputs else Granularity.SCALAR)
-        if store.value.space is not expected and store.buffer not in numbers:
-            kinds = {
-                Granularity.SCALAR: "one number",
-                Granularity.ROW: "one value a row",
-                Granularity.ELEMENT: "a tensor",
-            }
-            got = kinds[store.value.space]
-            raise fail(function, f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}")
-    first = next(iter(spaces), "")
-    states = tuple(name for name in spaces if name in names and name != first)
-    return tuple(name for name in names if name not in states), states, numbers
-
-
-def _check_names(rule: Rule, names: list[str]) -> None:
-    """Refuse results that are named as if they were something else."""
-    function, tensors = rule.function, [item.name for item in rule.inputs]
-    first, left = tensors[0], [name for name in tensors if name not in names]
-    for name in names:
-        if name in tensors:
-            continue
-        if rule.attribute(name) is not None:
-            raise fail(function, f"it returns {name!r}, a hyper-parameter, which stays what is passed; use a tensor")
-        if name in RESERVED:
-            raise fail(function, f"it returns {name!r}, an argument of the op or of its forms; choose another name")
-        if close := difflib.get_close_matches(name, left, 1):
-            raise fail(function, f"it returns {name!r}, which is no input; did you mean {close[0]!r}?")
-    if all(name in tensors and name != first for name in names):
-        listed = ", ".join(names)
-        raise fail(
-            function,
-            f"it returns {listed} and no output: that is the new {first}; return {{{first!r}: …}}, too "
-            f"({{{first!r}: {first}}} where it stays what it is)",
-        )
 
 
 def declare(
@@ -256,36 +205,20 @@ def complete(rule: Rule) -> None:
         what = f"{MOST_BODIES} bodies (settings of flags, optional tensors and forms)"
         raise fail(rule.function, f"a rule has at most {what}, this one {count}; use fewer")
     whole = rule.outputs, rule.states, rule.numbers
-    for form, flags, absent in itertools.product(forms, _flags(rule), subsets(optional)):
+    for form, flags, absent in itertools.product(forms, flag_settings(rule), subsets(optional)):
         try:
             body = rule.bodies(flags, absent, form=form)
         except RuleError:
             if len(absent) in (0, len(optional)):
                 raise
             continue
-        _check_alike(rule, _results(rule, body), whole, absent)
+        check_alike(rule, body_results(rule, body), whole, absent)
 
 
 def subsets(names: list[str]) -> list[frozenset[str]]:
     """Every set of some of these names, the empty one first."""
     listed = itertools.chain.from_iterable(itertools.combinations(names, count) for count in range(len(names) + 1))
     return [frozenset(names) for names in listed]
-
-
-def _flags(rule: Rule) -> Iterator[tuple[object, ...]]:
-    """Every setting of a rule's flags that is known before it is used."""
-    return itertools.product(*((True, False) if item.kind is bool else (item.default,) for item in rule.flags))
-
-
-def _check_alike(rule: Rule, got: Results, whole: Results, absent: frozenset[str]) -> None:
-    """Refuse a body that returns something else than the rule does with all of its tensors."""
-    outputs, states, numbers = whole
-    wanted = outputs, tuple(name for name in states if name not in absent), numbers
-    if got != wanted:
-        one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
-        why = f"whether {', '.join(sorted(absent))} is given" if absent else "a flag"
-        fix = "return the same names, whatever is given" if absent else "return the same names for every flag"
-        raise fail(rule.function, f"what it returns depends on {why}: {one}; or {other}; {fix}")
 
 
 def _warn_of_stranger(rule: Rule) -> None:
@@ -299,22 +232,3 @@ def _warn_of_stranger(rule: Rule) -> None:
             text = f"{rule.where}: {rule.name} returns {store.buffer!r}, no input's name, and {state} is only read"
             fix = f"return it as {state!r} if it is the new {state}; if that stays, return {{{state!r}: {state}}}, too"
             warnings.warn(f"{text}; {fix}", stacklevel=5)
-
-
-def results(rule: Rule) -> Results:
-    """What a rule's body says of its results.
-
-    Raises:
-        RuleError: the body does not fit the signature.
-    """
-    optional = frozenset(item.name for item in rule.inputs if item.optional)
-    whole: Results | None = None
-    for flags in _flags(rule):
-        if REQUIRED in flags:
-            continue
-        found = _results(rule, rule.bodies(flags, frozenset[str]()))
-        whole = found if whole is None else whole
-        _check_alike(rule, found, whole, frozenset())
-        if optional:
-            _check_alike(rule, _results(rule, rule.bodies(flags, optional)), whole, optional)
-    return whole if whole is not None else (("output",), (), frozenset())

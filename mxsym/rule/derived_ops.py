@@ -21,10 +21,11 @@ from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F32, F64, T
 from mxsym.codegen.expr import Expr, Granularity
 from mxsym.codegen.graph import Buffer
-from mxsym.rule.bodies import FORMS, Bodies, substituted, wants_form
+from mxsym.rule.bodies import Bodies, substituted, wants_form
 from mxsym.rule.declare import checked
 from mxsym.rule.mxnet_names import COUNT, MASTER_LAST, MXNET_SPELLINGS, PER_TENSOR, WDS_SECOND
 from mxsym.rule.operand import clip
+from mxsym.rule.registry import RULES
 from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Count, Input, Rule
 from mxsym.rule.trace import Body, Value, kept, make_body, one
 
@@ -34,31 +35,6 @@ GUARD = "only_if"
 GUARDED = (f"{GUARD}_mp", GUARD)
 """The forms that `mx.only_if` gives to an update in a graph. They have names for the sake of files."""
 PRELOADED = ("lr", "wd")
-
-
-def derive(name: str) -> Rule | None:
-    """The op of that name (not an alias) that is derived from a declared one, or None."""
-    from mxsym.rule.registry import RULES
-
-    if name in VARIADIC:
-        return variadic(name)
-    for form in (*GUARDED, *FORMS):
-        base = RULES.get(name.removeprefix(f"{form}_")) if name.startswith(f"{form}_") else None
-        if base is not None and _has_form(base, form):
-            return form_of(base, form)
-    return None
-
-
-def derived_names(declared: Iterable[str]) -> list[str]:
-    """The names of all derived ops of these declared ones."""
-    from mxsym.rule.registry import RULES
-
-    rules = [RULES[name] for name in declared]
-    return [*VARIADIC, *(f"{form}_{rule.name}" for rule in rules for form in FORMS if _has_form(rule, form))]
-
-
-def _has_form(rule: Rule, form: str) -> bool:
-    return rule.is_update and (not form.startswith("preloaded") or rule.attribute("lr") is not None)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -250,8 +226,6 @@ _COUNT_REQUIRED = ("multi_sum_sq", "reset_arrays")
 @functools.lru_cache(maxsize=1024)
 def variadic(name: str, count: int = 1) -> Rule:
     """One of `VARIADIC` for `count` tensors."""
-    from mxsym.rule.registry import RULES
-
     one, counted, attributes = VARIADIC[name]
     base = RULES[one]
     if counted:

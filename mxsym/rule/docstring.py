@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mxsym.codegen.expr import REDUCTIONS, Granularity
+from mxsym.rule.derived_ops import MASTER, VARIADIC, is_shared, member, spelled, tensors_each
 from mxsym.rule.formula import formula
+from mxsym.rule.lookup import for_version
+from mxsym.rule.rule import HYPER_PARAMETERS, REQUIRED, VERSIONS, Attribute, Count, Input, Rule
 from mxsym.spelling import printable
 
-if TYPE_CHECKING:
-    from mxsym.rule.rule import Attribute, Input, Rule
-
-Call = Callable[["Rule", tuple[Any, ...], dict[str, Any]], Any]
+Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]
 NOTE = "MXNet: "
 """How a paragraph of a rule's docstring begins that says what MXNet does otherwise."""
 _TYPES = "float64, float32, float16 or bfloat16"
@@ -32,9 +32,6 @@ def words(rule: Rule) -> str:
 
 def other_version(rule: Rule) -> Rule | None:
     """The other algorithm that MXNet 1.9 has under the op's name, or None."""
-    from mxsym.rule.registry import for_version
-    from mxsym.rule.rule import VERSIONS
-
     other = for_version(rule, VERSIONS[0]) if rule.flavour == VERSIONS[-1] else rule
     return None if other is rule or other.flavour == rule.flavour else other
 
@@ -59,8 +56,6 @@ def _tensor_names(items: list[Input]) -> str:
 
 def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
     """The names of like tensors, and what they are."""
-    from mxsym.rule.derived_ops import MASTER
-
     weight = inputs[0].name if inputs else ""
     found: list[tuple[str, str]] = []
     for (space, dtype), group in itertools.groupby(inputs, lambda item: (item.space, item.dtype)):
@@ -84,8 +79,6 @@ def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
 
 def _data(rule: Rule) -> list[tuple[str, str]]:
     """The tensors of an op on many: one list, flat, of those of each update in turn."""
-    from mxsym.rule.derived_ops import VARIADIC, is_shared, member, tensors_each
-
     if rule.form in VARIADIC:
         return [("data", f"tensors, each of any shape; {_TYPES}")]
     one = member(rule)
@@ -101,16 +94,11 @@ def _data(rule: Rule) -> list[tuple[str, str]]:
 
 
 def _meaning(rule: Rule, item: Attribute) -> str:
-    from mxsym.rule.derived_ops import spelled
-    from mxsym.rule.rule import HYPER_PARAMETERS
-
     singular = {name: key for key, name in spelled(rule).items()} if rule.members else {}
     return HYPER_PARAMETERS.get(singular.get(item.name, item.name), "")
 
 
 def _attribute(rule: Rule, item: Attribute) -> tuple[str, str]:
-    from mxsym.rule.rule import REQUIRED, Count
-
     default = "required" if item.default is REQUIRED else f"default {item.default!r}"
     kind = item.kind.__name__
     if item.kind is Count:
@@ -138,8 +126,6 @@ def parameters(rule: Rule) -> list[tuple[str, str]]:
 
 def returns(rule: Rule) -> str:
     """What a call gives, and what it changes."""
-    from mxsym.rule.derived_ops import member
-
     one = member(rule) if rule.members and rule.is_update else rule
     each = " of each update" if one is not rule else ""
     states = f" Updated in place: {', '.join(one.states)}{each}." if one.states else ""
@@ -148,8 +134,6 @@ def returns(rule: Rule) -> str:
 
 def over(rule: Rule) -> str:
     """What the formula is computed for: each element, or a whole tensor as well."""
-    from mxsym.rule.derived_ops import VARIADIC, member
-
     one = rule.base if rule.form in VARIADIC and rule.base else member(rule) if rule.members else rule
     whole = any(node.op in REDUCTIONS for node in one.body().graph.nodes())
     flags = [f"{item.name}={item.default!r}" for item in one.flags]
@@ -160,8 +144,6 @@ def over(rule: Rule) -> str:
 
 def has_formula(rule: Rule) -> bool:
     """Whether the body can be shown: a flag without default has no body of its own."""
-    from mxsym.rule.rule import REQUIRED
-
     return all(item.default is not REQUIRED for item in rule.flags)
 
 

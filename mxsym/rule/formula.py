@@ -7,14 +7,12 @@ Non-goals: words about a rule (`docstring.py`).
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from mxsym.codegen.expr import REDUCTIONS, Expr, columns, elements
 from mxsym.codegen.prims import PRIMS
-
-if TYPE_CHECKING:
-    from mxsym.rule.rule import Rule
-    from mxsym.rule.trace import Body
+from mxsym.rule.derived_ops import VARIADIC, member
+from mxsym.rule.rule import Rule
+from mxsym.rule.trace import Body
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
 _MEANS: dict[tuple[str, tuple[Expr, ...]], str] = {
@@ -83,8 +81,6 @@ def _guard(body: Body) -> Expr | None:
 
 def formula(rule: Rule) -> list[str]:
     """The rule's equations, one a line; a prime marks a new value. Flags have their defaults."""
-    from mxsym.rule.derived_ops import VARIADIC, member
-
     rule = rule.base if rule.form in VARIADIC and rule.base else member(rule) if rule.members else rule
     body = rule.body()
     guard = _guard(body)

@@ -13,15 +13,24 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from mxsym.errors import SymbolError, counted
-from mxsym.rule import registry
+from mxsym.rule import lookup
 from mxsym.rule.derived_ops import VARIADIC, is_shared, member, spelled
+from mxsym.rule.lookup import latest
 from mxsym.rule.mxnet_names import PER_TENSOR
-from mxsym.rule.registry import latest
-from mxsym.rule.rule import REQUIRED, Rule
+from mxsym.rule.rule import HOOKS, REQUIRED, Rule
 
 Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]
 _PLURAL = {"weight": "weights", "grad": "grads", "weight32": "weights32"}
 _SIZES = ("size", "num_tensors", "num_weights")
+
+
+def _docstring(rule: Rule) -> str:
+    from mxsym.rule.docstring import docstring  # loaded with the first op that is used
+
+    return docstring(rule)
+
+
+HOOKS.docstring = _docstring
 
 
 @functools.lru_cache(maxsize=256)
@@ -125,11 +134,11 @@ def find(name: str, prefixes: Iterable[str]) -> Rule:
     if name.startswith("__"):
         raise AttributeError(name)
     try:
-        return registry.find(name)
+        return lookup.find(name)
     except AttributeError:
         for prefix in prefixes:
             try:
-                return registry.find(prefix + name)
+                return lookup.find(prefix + name)
             except AttributeError:
                 continue
         raise
@@ -137,4 +146,4 @@ def find(name: str, prefixes: Iterable[str]) -> Rule:
 
 def names() -> list[str]:
     """Every name that `op` takes without a prefix."""
-    return registry.every_name()
+    return lookup.every_name()

@@ -1,26 +1,23 @@
-"""The ops by name, and the decorator that adds one.
+"""Tables of the declared ops, and the decorators that add one.
 
-Input: Python functions under `@update_rule` (and `@operator`, for ops that update nothing). Output: `Rule`s by name;
-`mx.sym.NAME` and `mx.nd.NAME` look here.
-Non-goals: what a rule is (`rule.py`, `declare.py`), what is derived from one (`derived_ops.py`).
+Finding an op by its name, derived ones among them, is `lookup.py`'s.
 """
 
 from __future__ import annotations
 
 import contextlib
 import contextvars
-import functools
 import inspect
-import pkgutil
 import warnings
 from collections.abc import Callable, Generator, Iterator, MutableMapping
 from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from mxsym.codegen.dtypes import DType
-from mxsym.errors import suggest, user_location
-from mxsym.rule.declare import check_function, declare, fail, is_shipped
-from mxsym.rule.rule import VERSIONS, Rule
+from mxsym.errors import user_location
+from mxsym.rule.declare import check_function, declare, is_shipped
+from mxsym.rule.mxnet_names import ALIASES
+from mxsym.rule.rule import VERSIONS, Rule, fail
 from mxsym.spelling import is_python_name
 
 _KeyT = TypeVar("_KeyT")
@@ -56,36 +53,26 @@ RULES: Table[str] = Table()
 """Every declared op by its name."""
 FLAVOURS: Table[tuple[str, str]] = Table()
 """What an op was in another version of MXNet, by name and version, where that was another algorithm."""
+_RESERVED = """
+Any Callable Cast Context Entry FLOAT32 Group LoadError NDArray Node Ops Path PathLike RowSparse RowSparseNDArray
+Rule Sequence Symbol Variable _Internal __all__ __builtins__ __cached__ __dir__ __doc__ __file__ __getattr__
+__loader__ __name__ __package__ __path__ __spec__ _agree _all_finite _all_true _constant _copy _div_scalar _equal
+_equal_scalar _greater _greater_equal _greater_equal_scalar _greater_scalar _internal _lesser _lesser_equal
+_lesser_equal_scalar _lesser_scalar _logical_and _logical_or _maker _maximum _maximum_scalar _minimum
+_minimum_scalar _minus_scalar _mod _mod_scalar _mul_scalar _not_equal _not_equal_scalar _only_if _plus_scalar _power
+_power_scalar _rdiv_scalar _rescale _rminus_scalar _rmod_scalar _rpower_scalar _sum_sq abs all_finite annotations
+array as_dtype as_function as_shape assign broadcast_add broadcast_div broadcast_equal broadcast_greater
+broadcast_greater_equal broadcast_lesser broadcast_lesser_equal broadcast_maximum broadcast_minimum broadcast_mod
+broadcast_mul broadcast_not_equal broadcast_power broadcast_sub check_context clip coalesce common contrib create
+dense describe elemwise_add elemwise_div elemwise_mul elemwise_sub empty exp fault fluent from_dlpack from_numpy
+from_pairs from_sparse fromjson full function functions functools gradient_scale interop invoke isfinite limit load
+load_json load_rule log lookup make mean multi_all_finite multi_lars multi_sum_sq negative no_rows np ones ones_like
+op ops pow power registry reset_arrays retain row_sparse_array row_sparse_build rowsparse rsqrt sign sparse sqrt
+square sum symbol tanh var waitall where zeros zeros_like
+"""
+RESERVED_NAMES = frozenset(_RESERVED.split()) | ALIASES.keys()
+"""Names that `mx.sym`, `mx.nd` and the namespaces in them call something else. A test fails where one is missing."""
 current_flavour: contextvars.ContextVar[str] = contextvars.ContextVar("flavour", default=VERSIONS[-1])
-
-
-def find(name: str) -> Rule:
-    """The op of that name: a declared one, an alias of one, or one that is derived from one.
-
-    Raises:
-        AttributeError: there is none; the text has a near name.
-    """
-    from mxsym.rule.derived_ops import derive
-    from mxsym.rule.mxnet_names import ALIASES
-
-    load_builtin()
-    found = RULES.get(name) or RULES.get(ALIASES.get(name, name)) or derive(ALIASES.get(name, name))
-    if found is None:
-        raise AttributeError(f"mxsym has no op {name!r}: {suggest(name, every_name(), '`mxsym ops` lists them')}")
-    return found
-
-
-def latest(rule: Rule) -> Rule:
-    """The op that has this op's name now; itself where none has. A name is looked up anew after each declaration."""
-    return _latest(rule, Table.stamp)
-
-
-@functools.lru_cache(maxsize=4096)
-def _latest(rule: Rule, _stamp: object) -> Rule:
-    try:
-        return find(rule.name)
-    except AttributeError:
-        return rule
 
 
 @contextlib.contextmanager
@@ -113,38 +100,6 @@ def check_flavour(version: object) -> str:
     return str(version)
 
 
-def requested_version(rule: Rule, version: object = None) -> Any:
-    """The version that is asked for: `version`, else the rule's own where it is not the newest, else the block's."""
-    if version is not None:
-        return version
-    return rule.flavour if rule.flavour != VERSIONS[-1] else current_flavour.get()
-
-
-def for_version(rule: Rule, version: object = None) -> Rule:
-    """The rule as it was in that version of MXNet; by default its own, or the one of the enclosing `flavour(…)`."""
-    wanted = check_flavour(requested_version(rule, version))
-    if rule.base is not None:
-        from mxsym.rule.derived_ops import VARIADIC, form_of
-
-        return rule if rule.form in VARIADIC else form_of(for_version(rule.base, wanted), rule.form)
-    if not is_registered(rule):
-        return rule
-    return FLAVOURS.get((rule.name, wanted), rule if wanted != VERSIONS[-1] else RULES.get(rule.name, rule))
-
-
-@functools.cache
-def load_builtin() -> None:
-    """Import every module of `mxsym.rules`: a new file needs no entry anywhere. Each rule is traced when it is used."""
-    import importlib
-
-    from mxsym import rules
-    from mxsym.rules import elementwise
-
-    assert elementwise.OPERATORS
-    for module in pkgutil.iter_modules(rules.__path__):
-        importlib.import_module(f"mxsym.rules.{module.name}")
-
-
 def registered(name: str, version: str) -> Rule | None:
     """The declared op of that name and flavour."""
     return RULES.get(name) if version == VERSIONS[-1] else FLAVOURS.get((name, version))
@@ -153,40 +108,6 @@ def registered(name: str, version: str) -> Rule | None:
 def is_registered(rule: Rule) -> bool:
     """Whether a declared op is the one of its name and flavour."""
     return registered(rule.name, rule.flavour) is rule
-
-
-def differs(rule: Rule) -> bool:
-    """Whether an op is another algorithm in another version of MXNet."""
-    while rule.base is not None:
-        rule = rule.base
-    return any(name == rule.name for name, _ in FLAVOURS)
-
-
-def names() -> list[str]:
-    """The names of all declared ops, sorted."""
-    load_builtin()
-    return sorted(RULES)
-
-
-def every_name() -> list[str]:
-    """The names of all ops, those that are derived and MXNet's other spellings among them, sorted."""
-    from mxsym.rule.derived_ops import derived_names
-    from mxsym.rule.mxnet_names import ALIASES
-
-    return sorted({*names(), *ALIASES, *derived_names(names())})
-
-
-def reserved() -> set[str]:
-    """What `mx.sym`, `mx.nd` and the namespaces in them call something else already."""
-    from mxsym import ndarray, symbol
-    from mxsym.rule.derived_ops import VARIADIC
-    from mxsym.rule.mxnet_names import ALIASES
-
-    spaces = (symbol, ndarray, ndarray.sparse, ndarray.contrib)
-    modules = (module.name for space in (symbol, ndarray) for module in pkgutil.iter_modules(space.__path__))
-    of_spaces = (name for space in spaces for name in vars(space))
-    elementwise = (name for name, rule in RULES.items() if not rule.is_update)
-    return {*of_spaces, *modules, *ALIASES, *VARIADIC, *elementwise}
 
 
 @overload
@@ -218,26 +139,42 @@ def update_rule(
         shipped = inspect.isfunction(body) and is_shipped(body)
         if not shipped:
             check_function(body)
-            load_builtin()  # or a built-in rule of that name would come later, and win
         chosen = _checked_name(body, name)
         rule = declare(body, chosen, chosen.lower(), is_update=True, later=shipped)
-        if flavour is None:
-            _warn_of_another_module(rule)
-            RULES[chosen] = rule
-            for version in VERSIONS:  # what it replaces was another op's
-                FLAVOURS.pop((chosen, version), None)
-        else:
-            rule = FLAVOURS[chosen, check_flavour(flavour)] = replace(rule, flavour=flavour)
+        if flavour is not None:
+            rule = replace(rule, flavour=check_flavour(flavour))
+        _register(rule, flavour, shipped=shipped)
         return rule
 
     return register if function is None else register(function)
+
+
+def _register(rule: Rule, flavour: str | None, *, shipped: bool) -> None:
+    """Enter a rule into the tables. A built-in one, which may be loaded later, leaves the user's as they are."""
+    name = rule.name
+    if shipped and _is_own(RULES.get(name)):
+        return
+    if flavour is not None:
+        if not (shipped and _is_own(FLAVOURS.get((name, flavour)))):
+            FLAVOURS[name, flavour] = rule
+        return
+    _warn_of_another_module(rule)
+    RULES[name] = rule
+    for version in VERSIONS:  # what it replaces was another op's
+        if not (shipped and _is_own(FLAVOURS.get((name, version)))):
+            FLAVOURS.pop((name, version), None)
+
+
+def _is_own(rule: Rule | None) -> bool:
+    """True if the user has declared the rule."""
+    return rule is not None and not is_shipped(rule.function)
 
 
 def _warn_of_another_module(rule: Rule) -> None:
     """Say so where a rule takes the name of one that another module declared; mxsym's own may be replaced freely."""
     old = RULES.get(rule.name)
     modules = [item.function.__module__ for item in (rule, old) if item is not None]
-    if old is not None and not is_shipped(old.function) and len(set(modules)) == 2:
+    if old is not None and _is_own(old) and len(set(modules)) == 2:
         text = f"{rule.name} of {modules[0]} ({user_location()}) replaces that of {modules[1]} ({old.where})"
         warnings.warn(f"{text}; give one of them another name", stacklevel=4)
 
@@ -263,6 +200,6 @@ def _checked_name(body: Callable[..., Any], name: str | None) -> str:
     if not isinstance(chosen, str) or not is_python_name(chosen):  # pyright: ignore[reportUnnecessaryIsInstance]
         why = f"{chosen!r} cannot be an op's name: pass a name of Python's that is no keyword, as 'my_update'"
         raise fail(body, why)
-    if chosen in reserved():
+    if chosen in RESERVED_NAMES or (chosen in RULES and not RULES[chosen].is_update):
         raise fail(body, f"{chosen!r} cannot be an op's name: mx.sym or mx.nd has another meaning for it")
     return chosen

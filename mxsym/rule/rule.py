@@ -1,21 +1,21 @@
-"""What a declared op is: its signature and what its traced body says.
-
-Input: what `declare.py` found out about a function, or what `derived_ops.py` derives. Output: `Rule`.
-Non-goals: finding rules by name (`registry.py`), shapes and types of actual tensors (`infer.py`).
-"""
+"""A declared op as data: its signature, its traced bodies and what these say of its results."""
 
 from __future__ import annotations
 
+import difflib
 import functools
 import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.expr import Granularity, postorder
+from mxsym.errors import RuleError
+from mxsym.rule.bodies import FORM, substituted, wants_form
 from mxsym.rule.operand import Operand
-from mxsym.rule.trace import Body, Value
+from mxsym.rule.trace import Body, Value, place
 from mxsym.spelling import shown
 
 SAVED = "a saved graph"
@@ -216,25 +216,34 @@ class Rule:
 
     @property
     def __doc__(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
-        from mxsym.rule.docstring import docstring
-
-        return docstring(self)
+        return HOOKS.docstring(self)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         operands = [*args, *kwargs.values()]
-        if any(isinstance(operand, Value) for operand in operands):
-            from mxsym.rule.bodies import call
-
-            return call(self, args, kwargs)
         # Ops on many tensors take them in lists, too.
         for operand in [*operands]:
             operands += cast("list[Any]", operand) if isinstance(operand, list) else []
+        if any(isinstance(operand, Value) for operand in operands):
+            return _call_inside(self, args, kwargs)
         for operand in operands:
             if isinstance(operand, Operand):
                 return operand.apply(self, args, kwargs)
-        from mxsym.executor.imperative import update
+        return HOOKS.call_with_arrays(self, args, kwargs)
 
-        return update(self, args, kwargs)
+
+def _no_array_call(rule: Rule, _args: tuple[Any, ...], _kwargs: dict[str, Any]) -> Any:
+    raise NotImplementedError(f"{rule.name} on arrays: nothing has imported mxsym.executor, as mxsym.api does")
+
+
+@dataclass(slots=True)
+class Hooks:
+    """Functions of higher packages that a rule needs; importing `mxsym.api` sets them all."""
+
+    call_with_arrays: Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any] = _no_array_call
+    docstring: Callable[[Rule], str] = lambda rule: rule.summary
+
+
+HOOKS = Hooks()
 
 
 # Not functools.cached_property: before Python 3.12 that takes a lock, which a forked child may inherit held.
@@ -257,8 +266,6 @@ def _named(rule: Rule) -> tuple[dict[str, Input], dict[str, Attribute]]:
 
 @functools.lru_cache(maxsize=4096)
 def _results(rule: Rule) -> Results:
-    from mxsym.rule.declare import results
-
     return rule.results or results(rule)
 
 
@@ -269,10 +276,135 @@ def _body(rule: Rule, flags: tuple[object, ...], absent: frozenset[str]) -> Body
 
 @functools.lru_cache(maxsize=4096)
 def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> bool:
-    from mxsym.inspection.zero_gradient import divides
+    from mxsym.rule.zero_division import divides  # few rules are asked
 
     given = {name: value for name, value in flags if value is not None}
     return rule.attribute(number) is not None and divides(rule.body(given).graph, number)
+
+
+def fail(function: Callable[..., Any], why: str) -> RuleError:
+    """The error of a function that is no rule."""
+    return RuleError(f"{place(function)}: {function.__name__}: {why}")
+
+
+RESERVED = {"out", "name", "attr", "flavour", "weight32", "num_weights", "lrs", "wds", "etas", "step_count", "only_if"}
+"""What ops or their derived forms call something of their own."""
+
+
+def body_results(rule: Rule, body: Body) -> Results:
+    """Which of a body's results are outputs, which of those are numbers, and which are states; their shapes checked."""
+    function, inputs = rule.function, rule.inputs
+    spaces = {item.name: item.space for item in inputs}
+    stores = body.graph.stores
+    if not stores:
+        raise fail(function, "a rule returns {name: new value, …}, the output first; got nothing")
+    names = [store.buffer for store in stores]
+    if rule.is_update:
+        _check_names(rule, names)
+    sums = {node for node in body.graph.nodes() if node.op == "sum"}
+    numbers = frozenset(
+        store.buffer
+        for store in stores
+        if store.buffer not in spaces
+        and store.value.space is Granularity.SCALAR
+        and not sums.isdisjoint(postorder([store.value]))
+    )
+    for store in stores:
+        expected = spaces.get(store.buffer, Granularity.ELEMENT if inputs else Granularity.SCALAR)
+        if store.value.space is not expected and store.buffer not in numbers:
+            kinds = {
+                Granularity.SCALAR: "one number",
+                Granularity.ROW: "one value a row",
+                Granularity.ELEMENT: "a tensor",
+            }
+            got = kinds[store.value.space]
+            raise fail(function, f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}")
+    first = next(iter(spaces), "")
+    states = tuple(name for name in spaces if name in names and name != first)
+    return tuple(name for name in names if name not in states), states, numbers
+
+
+def _check_names(rule: Rule, names: list[str]) -> None:
+    """Refuse results that are named as if they were something else."""
+    function, tensors = rule.function, [item.name for item in rule.inputs]
+    first, left = tensors[0], [name for name in tensors if name not in names]
+    for name in names:
+        if name in tensors:
+            continue
+        if rule.attribute(name) is not None:
+            raise fail(function, f"it returns {name!r}, a hyper-parameter, which stays what is passed; use a tensor")
+        if name in RESERVED:
+            raise fail(function, f"it returns {name!r}, an argument of the op or of its forms; choose another name")
+        if close := difflib.get_close_matches(name, left, 1):
+            raise fail(function, f"it returns {name!r}, which is no input; did you mean {close[0]!r}?")
+    if all(name in tensors and name != first for name in names):
+        listed = ", ".join(names)
+        raise fail(
+            function,
+            f"it returns {listed} and no output: that is the new {first}; return {{{first!r}: …}}, too "
+            f"({{{first!r}: {first}}} where it stays what it is)",
+        )
+
+
+def flag_settings(rule: Rule) -> Iterator[tuple[object, ...]]:
+    """Every setting of a rule's flags that is known before it is used."""
+    return itertools.product(*((True, False) if item.kind is bool else (item.default,) for item in rule.flags))
+
+
+def check_alike(rule: Rule, got: Results, whole: Results, absent: frozenset[str]) -> None:
+    """Refuse a body that returns something else than the rule does with all of its tensors."""
+    outputs, states, numbers = whole
+    wanted = outputs, tuple(name for name in states if name not in absent), numbers
+    if got != wanted:
+        one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
+        why = f"whether {', '.join(sorted(absent))} is given" if absent else "a flag"
+        fix = "return the same names, whatever is given" if absent else "return the same names for every flag"
+        raise fail(rule.function, f"what it returns depends on {why}: {one}; or {other}; {fix}")
+
+
+def results(rule: Rule) -> Results:
+    """What a rule's body says of its results.
+
+    Raises:
+        RuleError: the body does not fit the signature.
+    """
+    optional = frozenset(item.name for item in rule.inputs if item.optional)
+    whole: Results | None = None
+    for flags in flag_settings(rule):
+        if REQUIRED in flags:
+            continue
+        found = body_results(rule, rule.bodies(flags, frozenset[str]()))
+        whole = found if whole is None else whole
+        check_alike(rule, found, whole, frozenset())
+        if optional:
+            check_alike(rule, body_results(rule, rule.bodies(flags, optional)), whole, optional)
+    return whole if whole is not None else (("output",), (), frozenset())
+
+
+def _call_inside(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+    """Results of a rule inside another one, by name, for these values; of an operator, its one value.
+
+    Raises:
+        TypeError, RuleError: arguments that the rule does not take.
+    """
+    if rule.members:
+        raise RuleError(f"{rule.name} is on many tensors; inside a rule, call {rule.name.removeprefix(rule.form)[1:]}")
+    parameter, default = inspect.Parameter, inspect.Parameter.empty
+    both, named = parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY
+    tensors = [parameter(item.name, both, default=None if item.optional else default) for item in rule.inputs]
+    wants = rule.base is None and wants_form(rule.function)
+    numbers = [parameter(item.name, named, default=item.default) for item in (*rule.flags, *rule.scalars)]
+    numbers += [parameter(FORM, named, default="")] if wants else []
+    bound = inspect.Signature([*tensors, *numbers]).bind(*args, **kwargs)
+    bound.apply_defaults()
+    given = bound.arguments
+    absent = frozenset(item.name for item in rule.inputs if item.optional and given[item.name] is None)
+    flags = tuple(bool(given[item.name]) if item.kind is bool else given[item.name] for item in rule.flags)
+    body = rule.bodies(flags, absent, form=given[FORM]) if wants else rule.bodies(flags, absent)
+    # The results as they are stored: whichever of them is used, a condition of the rule's is in it.
+    stored = replace(body, results={store.buffer: store.value for store in body.graph.stores}, condition=None)
+    values = {name: Value(result) for name, result in substituted(stored, given)[0].items()}
+    return values if rule.is_update else values[rule.outputs[0]]
 
 
 class Row(Value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from mxsym.opgraph.node import Entry, Node
-from mxsym.rule import registry
+from mxsym.rule import lookup
 from mxsym.rule.functions import as_function
 from mxsym.rule.operand import maximum, minimum, power
 from mxsym.rule.rule import Rule
@@ -43,7 +43,7 @@ class Ops:
         return function(rule, name, symbol.maker(name)) if self._lists else as_function(rule, name, symbol.maker(name))
 
     def __dir__(self) -> list[str]:
-        return registry.every_name()
+        return lookup.every_name()
 
 
 op = _internal = Ops()
@@ -55,11 +55,11 @@ def __getattr__(name: str) -> Callable[..., Symbol]:
     """The constructor of the op `name`, with its signature and its derived docstring."""
     if name.startswith("__"):
         raise AttributeError(name)
-    return as_function(registry.find(name), name, symbol.maker(name))
+    return as_function(lookup.find(name), name, symbol.maker(name))
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, *registry.every_name()])
+    return sorted([*__all__, *lookup.every_name()])
 
 
 __all__ = [

@@ -1,0 +1,35 @@
+"""Division by zero in a rule's body where one of its hyper-parameters is 0, by the reasoning of real numbers."""
+
+from __future__ import annotations
+
+from mxsym.codegen.dtypes import BOOL, F64
+from mxsym.codegen.evaluate import evaluate
+from mxsym.codegen.expr import REDUCTIONS, Expr, const, load, postorder, scalar
+from mxsym.codegen.graph import Graph, inline, transform
+
+
+def divides(body: Graph, number: str) -> bool:
+    """True if `body` divides by zero where the hyper-parameter `number` is 0, whatever the others are."""
+    loads = {buffer.name: load(buffer.name, F64, buffer.space) for buffer in body.buffers}
+    numbers = {name: const(0.0, F64) if name == number else scalar(name) for name in body.scalars}
+    made = inline(body, loads, numbers, F64).values()
+    image = transform(made, _follow)
+    return any(node.op == "div" and constant(node.args[1]) == 0.0 for node in postorder(image[root] for root in made))
+
+
+def _follow(node: Expr) -> Expr:
+    """What is known of a node once a number is, operands first; divisions by zero stay."""
+    if node.op == "where" and node.args[0].op == "const":
+        return node.args[1] if node.args[0].attr else node.args[2]
+    if node.op == "pow" and constant(node.args[1]) == 0.0:
+        return const(1.0, F64)
+    if not node.args or node.op in REDUCTIONS or any(arg.op != "const" for arg in node.args):
+        return node
+    if node.dtype not in (F64, BOOL) or (node.op == "div" and constant(node.args[1]) == 0.0):
+        return node
+    return const(float(evaluate([node], {}, {})[node]), node.dtype)
+
+
+def constant(node: Expr) -> float | None:
+    """The number that a node is, or None."""
+    return node.attr if node.op == "const" and isinstance(node.attr, float) else None
