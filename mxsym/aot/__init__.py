@@ -21,7 +21,7 @@ from mxsym.aot.step import module_text
 from mxsym.codegen import target as targets
 from mxsym.codegen.target import Target
 from mxsym.errors import BindError, Fault
-from mxsym.opgraph.bound import Bound, BoundGraph
+from mxsym.opgraph.bound import BoundGraph, HasBoundGraph
 from mxsym.opgraph.launches import compile_parts
 from mxsym.runtime import files
 
@@ -59,7 +59,7 @@ def _target(cpu: str) -> Target:
     return llvm.host_target("") if cpu == HOST else targets.level_target(cpu)
 
 
-def export(executor: Bound, name: str = "kernels", cpu: str | None = None) -> Export:
+def export(executor: HasBoundGraph, name: str = "kernels", cpu: str | None = None) -> Export:
     """The step of an executor as an object file and a header.
 
     Args:

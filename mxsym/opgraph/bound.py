@@ -16,7 +16,7 @@ from mxsym.symbol.symbol import Symbol
 
 
 @runtime_checkable
-class Bound(Protocol):
+class HasBoundGraph(Protocol):
     """A bound graph or its executor: public functions take either."""
 
     def __bound_graph__(self) -> BoundGraph: ...

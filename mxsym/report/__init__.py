@@ -11,12 +11,12 @@ import re
 from html import escape
 from importlib.resources import files
 
-from mxsym.opgraph.bound import Bound
+from mxsym.opgraph.bound import HasBoundGraph
 from mxsym.report.content import content
 from mxsym.spelling import shown
 
 
-def report(executor: Bound, title: str = "mxsym") -> str:
+def report(executor: HasBoundGraph, title: str = "mxsym") -> str:
     """The page, as text in UTF-8.
 
     A click on an op shows its expression and marks its lines in the kernel, in LLVM IR and in assembly; a click on a

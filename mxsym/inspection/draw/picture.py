@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mxsym.opgraph.analysis import writes
-from mxsym.opgraph.bound import Bound
+from mxsym.opgraph.bound import HasBoundGraph
 from mxsym.opgraph.infer import Types
 from mxsym.opgraph.node import Entry, Node
 from mxsym.spelling import escaped
@@ -69,11 +69,11 @@ def check_graph(graph: object, what: str) -> None:
     Raises:
         TypeError: it is neither a Symbol nor an Executor.
     """
-    if not isinstance(graph, Symbol | Bound):
+    if isinstance(graph, type) or not isinstance(graph, Symbol | HasBoundGraph):
         raise TypeError(f"{what} is of a Symbol or an Executor, got {type(graph).__name__}")
 
 
-def picture(graph: Symbol | Bound, types: Types | None = None) -> Picture:
+def picture(graph: Symbol | HasBoundGraph, types: Types | None = None) -> Picture:
     """The picture of a Symbol, or of an Executor.
 
     With complete `types`, a Symbol's ops are put in boxes as an executor of such arrays would have them.
@@ -82,7 +82,7 @@ def picture(graph: Symbol | Bound, types: Types | None = None) -> Picture:
         TypeError: it is neither.
     """
     check_graph(graph, "a picture")
-    if isinstance(graph, Bound):
+    if isinstance(graph, HasBoundGraph):
         bound = graph.__bound_graph__()
         return _draw(bound.expanded, bound.types, bound.groups, bound.row_sparse_arrays())
     from mxsym.opgraph import program

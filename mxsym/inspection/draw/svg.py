@@ -11,7 +11,7 @@ from html import escape
 
 from mxsym.inspection.draw.layout import BOX_HEAD, LINE, PAD, Rect, arrange, shortened
 from mxsym.inspection.draw.picture import Edge, Item, Picture, picture
-from mxsym.opgraph.bound import Bound
+from mxsym.opgraph.bound import HasBoundGraph
 from mxsym.opgraph.infer import Types
 from mxsym.symbol.symbol import Symbol
 
@@ -33,7 +33,7 @@ _STYLE = """
 """
 
 
-def svg(graph: Symbol | Bound, types: Types | None = None) -> str:
+def svg(graph: Symbol | HasBoundGraph, types: Types | None = None) -> str:
     """The graph as one SVG element; of an executor, each kernel is a box around its ops."""
     return draw(picture(graph, types))
 
