@@ -39,7 +39,7 @@ def quickstart() -> mx.Executor:
 @pytest.mark.parametrize("name", ["lamb", *graphs()])
 def test_lines_are_those_of_the_stages_and_debug_information_changes_no_instruction(name: str) -> None:
     executor = lamb() if name == "lamb" else bound(*graphs()[name])
-    for unit in units(executor):
+    for unit in units(executor.__bound_graph__()):
         for code in unit.compiled.codes:
             target = unit.compiled.target
             found = locate(code.kernel, target)
@@ -82,7 +82,7 @@ def test_a_text_with_other_instructions_gets_no_places() -> None:
 def names_of_owners(executor: mx.Executor) -> dict[str, set[str]]:
     """The kernel lines, and the ops that own each."""
     found: dict[str, set[str]] = {}
-    for unit in units(executor):
+    for unit in units(executor.__bound_graph__()):
         names = [node.name for node in unit.group.steps]
         for owned, code, kernel in zip(
             owners(unit.group.recipe, unit.compiled), unit.compiled.codes, unit.kernels(), strict=True
@@ -118,13 +118,13 @@ def test_no_value_is_without_an_op_and_no_op_that_stores_without_a_line(name: st
 
 
 def test_content_of_several_kernels() -> None:
-    found = content(lamb())
+    found = content(lamb().__bound_graph__())
     assert [kernel["over"] for kernel in found["kernels"]] == ["blocks", "totals", "n"]
     (op,) = found["ops"]
     assert [number for number, _ in op["places"]] == [0, 1, 2]
     assert any("sqrt" in line for line in op["formula"])
     assert json.loads(json.dumps(found)) == json.loads(json.dumps(found))
-    many = content(three().simple_bind(w=(10,), v=(10,), rate=(1,)))
+    many = content(three().simple_bind(w=(10,), v=(10,), rate=(1,)).__bound_graph__())
     places = {op["name"]: [number for number, _ in op["places"]] for op in many["ops"]}
     assert set(places) == {"before", "rate_update", "_mulscalar0", "after"}
     assert all(places.values())
@@ -185,7 +185,7 @@ def test_a_click_on_an_op_marks_its_lines(name: str, chromium: Browser, tmp_path
     marked = {pane: chromium.evaluate(f"{HITS}('{pane}')") for pane in ("kernel", "llvm", "asm")}
     assert all(marked.values()), marked
     assert any(re.search(instruction, line) for line in marked["asm"])
-    kernel = content(make())["kernels"][0]["texts"]
+    kernel = content(make().__bound_graph__())["kernels"][0]["texts"]
     assert set(marked["asm"]) <= set(kernel["asm"][0]) and len(marked["asm"]) < len(kernel["asm"][0])
     assert chromium.evaluate("document.querySelector('#expression pre').textContent")
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mxsym.aot.header import header_text
 from mxsym.aot.layout import layout_of
@@ -22,12 +21,9 @@ from mxsym.aot.step import module_text
 from mxsym.codegen import target as targets
 from mxsym.codegen.target import Target
 from mxsym.errors import BindError, Fault
-from mxsym.inspection.costs import row_sparse_arrays
+from mxsym.opgraph.bound import BoundGraph, HasBoundGraph
 from mxsym.opgraph.launches import compile_parts
 from mxsym.runtime import files
-
-if TYPE_CHECKING:
-    from mxsym.executor.executor import Executor
 
 DEFAULT_CPU = "x86-64-v3"
 HOST = "host"
@@ -63,7 +59,7 @@ def _target(cpu: str) -> Target:
     return llvm.host_target("") if cpu == HOST else targets.level_target(cpu)
 
 
-def export(executor: Executor, name: str = "kernels", cpu: str | None = None) -> Export:
+def export(executor: HasBoundGraph, name: str = "kernels", cpu: str | None = None) -> Export:
     """The step of an executor as an object file and a header.
 
     Args:
@@ -77,27 +73,28 @@ def export(executor: Executor, name: str = "kernels", cpu: str | None = None) ->
     """
     if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII) or name in RESERVED | HEADERS:
         raise ValueError(f"name {name!r}: expected a C identifier such as 'kernels', and no header of C's")
-    if faults := _faults(executor):
+    graph = executor.__bound_graph__()
+    if faults := _faults(graph):
         raise BindError("aot", faults)
     from mxsym.codegen.backend import llvm
 
     target = _target(cpu or default_cpu())
-    parts = compile_parts(executor.groups, target)
-    layout = layout_of(executor, parts)
+    parts = compile_parts(graph.groups, target)
+    layout = layout_of(graph, parts)
     module = module_text(name, parts, layout, target)
     library = "calls only fmod, which is in the C library's -lm," if "frem" in module else "calls nothing"
     return Export(name, llvm.object_code(module, target), header_text(name, layout, target, library))
 
 
-def _faults(executor: Executor) -> list[Fault]:
+def _faults(graph: BoundGraph) -> list[Fault]:
     """What C code cannot do as the executor does it."""
     found: list[Fault] = []
-    sources = {group.source for group in executor.groups}
-    for node in executor.expanded.nodes():
-        if node.rule is None and node not in sources and node.name in row_sparse_arrays(executor):
+    sources = {group.source for group in graph.groups}
+    for node in graph.expanded.nodes():
+        if node.rule is None and node not in sources and node.name in graph.row_sparse_arrays():
             fix, got = "bind it dense; only gradients can be row-sparse in C", "a row-sparse weight or state"
             found.append(Fault(f"variable {node.name}", "", got, "a dense one", fix, node.where))
-    for group in executor.groups:
+    for group in graph.groups:
         if group.rest is not None and group.rest.space == "rows":
             fix = "use lazy_update=True, or a dense gradient"
             got = "a standard update with values of rows"

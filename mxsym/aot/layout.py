@@ -1,6 +1,6 @@
 """Where everything that an exported step touches lies: the members of its two structs, offsets in its workspace.
 
-Input: an executor and its compiled parts. Output: `Layout`.
+Input: a bound graph and its compiled parts. Output: `Layout`.
 Non-goals: the texts made of it (`step.py`, `header.py`).
 """
 
@@ -9,18 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from mxsym.aot.naming import c_name, comment
 from mxsym.codegen.dtypes import F32, F64, DType
-from mxsym.inspection.costs import row_sparse_arrays
 from mxsym.opgraph.analysis import writes
+from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.launches import Part, launches, workspace_sizes
 from mxsym.opgraph.node import Entry, Node
 from mxsym.runtime.plan import elements
-
-if TYPE_CHECKING:
-    from mxsym.executor.executor import Executor
 
 ALIGNMENT = 64
 C_TYPES: dict[DType, str] = {F64: "double", F32: "float"}
@@ -78,20 +74,20 @@ class Layout:
         self.workspace += -(-size // ALIGNMENT) * ALIGNMENT
 
 
-def layout_of(executor: Executor, parts: list[Part]) -> Layout:
+def layout_of(graph: BoundGraph, parts: list[Part]) -> Layout:
     """Members for the user's arrays and the outputs, then for every number; the rest goes to the workspace."""
-    layout, types = Layout(), executor.types
-    nodes = {node.name: node for node in executor.expanded.nodes() if node.rule is None}
-    written = {variable.name for node in executor.expanded.nodes() for variable in writes(node)}
-    names = [*executor.symbol.list_arguments(), *executor.symbol.list_auxiliary_states()]
+    layout, types = Layout(), graph.types
+    nodes = {node.name: node for node in graph.expanded.nodes() if node.rule is None}
+    written = {variable.name for node in graph.expanded.nodes() for variable in writes(node)}
+    names = [*graph.symbol.list_arguments(), *graph.symbol.list_auxiliary_states()]
     for name in names:
-        _buffer(layout, executor, Entry(nodes[name]), name, written=name in written)
-    outputs = dict(zip(executor.expanded.entries, executor.symbol.list_outputs(), strict=True))
-    kept = [place.whole for group in executor.groups for place in group.places]
+        _buffer(layout, graph, Entry(nodes[name]), name, written=name in written)
+    outputs = dict(zip(graph.expanded.entries, graph.symbol.list_outputs(), strict=True))
+    kept = [place.whole for group in graph.groups for place in group.places]
     kept = [place for place in dict.fromkeys(kept) if place.node.rule is not None or place.node.extent is not None]
     for place in kept:
         if place in outputs:
-            _buffer(layout, executor, place, outputs[place], written=True)
+            _buffer(layout, graph, place, outputs[place], written=True)
         else:
             layout.reserve(place, elements(types.shapes[place]) * types.dtypes[place].bytes)
     for part in parts:
@@ -101,21 +97,21 @@ def layout_of(executor: Executor, parts: list[Part]) -> Layout:
             for key in launch.slots:
                 match key:
                     case (Node() as node, str(attribute)):
-                        _scalar(layout, executor, node, attribute)
+                        _scalar(layout, graph, node, attribute)
                     case _:
                         pass
     return layout
 
 
-def _buffer(layout: Layout, executor: Executor, place: Entry, name: str, *, written: bool) -> None:
-    dtype, shape = executor.types.dtypes[place], executor.types.shapes[place]
+def _buffer(layout: Layout, graph: BoundGraph, place: Entry, name: str, *, written: bool) -> None:
+    dtype, shape = graph.types.dtypes[place], graph.types.shapes[place]
     kind, field_name = C_TYPES.get(dtype, "uint16_t"), layout.name(name)
     slot = layout.slot[place] = len(layout.buffers)
     bits = f", the bits of {dtype.name}" if dtype not in C_TYPES else ""
     what = "x".join(map(str, shape)) or "one number"
     use = "read and written" if written else "read"
     whose = "" if field_name == name else f" ({comment(name)})"
-    sparse = place.node.rule is None and place.node.name in row_sparse_arrays(executor)
+    sparse = place.node.rule is None and place.node.name in graph.row_sparse_arrays()
     sizes, count = (("SIZE", elements(shape)),), None
     if sparse:
         what = f"{field_name}_count rows of {'x'.join(map(str, shape[1:])) or 'one number'}"
@@ -133,9 +129,9 @@ def _buffer(layout: Layout, executor: Executor, place: Entry, name: str, *, writ
         layout.buffers.append(Field(number, f"int64_t {number}", words, shape[0]))
 
 
-def _scalar(layout: Layout, executor: Executor, node: Node, key: str) -> None:
+def _scalar(layout: Layout, graph: BoundGraph, node: Node, key: str) -> None:
     if (node, key) in layout.scalars:
         return
-    value = executor.scalars_of[node][key]  # as it is now
+    value = graph.scalars[node][key]  # as it is now
     layout.scalars[node, key] = len(layout.scalars)
     layout.scalar_names.append((layout.name(f"{node.name}_{key}"), f"{node.name}.{key}", float(value)))

@@ -2,7 +2,7 @@
 
 Input: groups with their code, the user's arrays. Output: `forward()`, which does one step in place; the arrays and
 scalars by name.
-Non-goals: checking what is bound first (`bind.py`), running (`mxsym.runtime.plan`), looking in (`inspectable.py`).
+Non-goals: checking what is bound first (`bind.py`), running (`mxsym.runtime.plan`), inspection (`mxsym.inspection`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import weakref
 from collections import Counter
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -21,7 +21,6 @@ from mxsym.codegen import target as targets
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import BoundArrays, as_array, bare, is_dense_face
 from mxsym.executor.fitting import FittingArrays
-from mxsym.executor.inspectable import Inspectable
 from mxsym.executor.native_step import NativeStep
 from mxsym.executor.rows import Bound, SparseSteps
 from mxsym.executor.scalars import MemberScalars, NodeScalars, Scalars
@@ -39,6 +38,7 @@ from mxsym.runtime.sparse import RowSparse
 from mxsym.runtime.watch import Watch
 
 if TYPE_CHECKING:
+    from mxsym.inspection.pass_diffs import Passes
     from mxsym.opgraph.program import Group
 
 
@@ -72,7 +72,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_unlock_after_fork)
 
 
-class Executor(Inspectable, MXNetMethods, FittingArrays, PassingSteps):
+class Executor(MXNetMethods, FittingArrays, PassingSteps):
     """A bound graph. `forward()` runs it once; see `Symbol.bind`.
 
     Attributes:
@@ -95,6 +95,7 @@ class Executor(Inspectable, MXNetMethods, FittingArrays, PassingSteps):
         FittingArrays.__init__(self)
         PassingSteps.__init__(self)
         method.install(Executor)
+        self._graph = graph
         self.symbol, self.expanded = graph.symbol, graph.expanded
         self.groups = groups = graph.groups
         self.arg_dict = BoundArrays(arguments, self._rebind)
@@ -345,6 +346,42 @@ class Executor(Inspectable, MXNetMethods, FittingArrays, PassingSteps):
             return
         written = [array for name in self._written if isinstance(array := self._raw.get(name), np.ndarray)]
         self._native.ready([*written, *self._made.values()], self.outputs)
+
+    def __bound_graph__(self) -> BoundGraph:
+        """Return the graph with its kernels, numeric attributes and arrays as they are now."""
+        return replace(self._graph, parts=self.parts, scalars=self.scalars_of, arrays=self._raw)
+
+    def ir(self, stage: str, *, color: bool = False) -> str:
+        """The text of one stage of every distinct kernel.
+
+        Args:
+            stage: "graph", "typed", "kernel", "llvm", "llvm-opt" or "asm".
+            color: with ANSI colours, for a terminal; without them the text can be parsed.
+
+        Raises:
+            ValueError: there is no such stage.
+        """
+        from mxsym.inspection.stage_text import stage_text
+
+        return stage_text(self.__bound_graph__(), stage, color=color)
+
+    def explain(self) -> str:
+        """A table of the kernels: what was fused, what each one costs; then what was not fused and why."""
+        from mxsym.inspection.explain import explain
+
+        return explain(self.__bound_graph__())
+
+    def passes(self) -> Passes:
+        """Each pass of the compiler over each distinct graph: the texts before and after, and their difference."""
+        from mxsym.inspection.pass_diffs import passes
+
+        return passes(self.__bound_graph__())
+
+    def _repr_svg_(self) -> str:
+        """A picture for notebooks: the graph, each kernel a box around its ops."""
+        from mxsym.inspection.draw.svg import svg
+
+        return svg(self.__bound_graph__())
 
     @staticmethod
     def target_name() -> str:

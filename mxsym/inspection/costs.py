@@ -1,6 +1,6 @@
 """What each kernel costs: how much it runs over, what it moves and computes, and how long that should take.
 
-Input: an executor. Output: `KernelFacts`, one for each distinct kernel in the order in which they first run.
+Input: a bound graph. Output: `KernelFacts`, one for each distinct kernel in the order in which they first run.
 The prediction is the bytes at this machine's measured bandwidth for a step of that size: what memory needs. Bytes are
 those of elements; what is one value a row, or a block, is not counted.
 Non-goals: words and tables (`explain.py`).
@@ -9,20 +9,16 @@ Non-goals: words and tables (`explain.py`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from mxsym.codegen.backend.lower import loop_shapes
 from mxsym.codegen.kernel import Cost, Kernel
 from mxsym.inspection.stage_text import Unit, units
+from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.infer import rows_and_columns
 from mxsym.opgraph.launches import Part, blocks
 from mxsym.runtime.bandwidth import bandwidth
 from mxsym.runtime.cache import Code
 from mxsym.runtime.plan import elements
-from mxsym.runtime.sparse import RowSparse
-
-if TYPE_CHECKING:
-    from mxsym.executor.executor import Executor
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +52,11 @@ class StepFacts:
     seconds: float
 
 
-def step_facts(executor: Executor) -> StepFacts:
+def step_facts(graph: BoundGraph) -> StepFacts:
     """The costs of a step with the arrays that are bound now."""
     counted = [
-        (unit, kernel, code, [_count(executor, part, code) for part in unit.parts])
-        for unit in units(executor)
+        (unit, kernel, code, [_count(graph, part, code) for part in unit.parts])
+        for unit in units(graph)
         for code, kernel in zip(unit.compiled.codes, unit.kernels(), strict=True)
     ]
     traffic = sum(kernel.cost().bytes * sum(counts) for _, kernel, _, counts in counted)
@@ -80,7 +76,7 @@ def _vectors(unit: Unit, code: Code) -> str:
     return f"{loop.parts} x {loop.width} {code.kernel.widest()}"
 
 
-def _count(executor: Executor, part: Part, code: Code) -> int:
+def _count(graph: BoundGraph, part: Part, code: Code) -> int:
     """How many elements one launch runs over."""
     shape = part.group.shape
     if code.role != "elements":
@@ -88,14 +84,6 @@ def _count(executor: Executor, part: Part, code: Code) -> int:
     if part.group.source is None or code.kernel.space not in ("rows", "gaps"):
         return elements(shape)
     height, columns = rows_and_columns(shape)
-    bound = row_sparse_arrays(executor).get(part.group.source.name)
+    bound = graph.row_sparse_arrays().get(part.group.source.name)
     listed = bound.rows() if bound is not None else 0
     return columns * (listed if part.name == "rows" else height - listed)
-
-
-def row_sparse_arrays(executor: Executor) -> dict[str, RowSparse]:
-    """The row-sparse arrays that are bound, by name."""
-    from mxsym.executor.arrays import as_array
-
-    found = {name: as_array(array) for name, array in (*executor.arg_dict.items(), *executor.aux_dict.items())}
-    return {name: array for name, array in found.items() if isinstance(array, RowSparse)}

@@ -1,6 +1,7 @@
 """`explain()`: what was fused, what was not and why; what each kernel costs and how it runs.
 
-Input: an executor. Output: text: a table of the kernels, then what they do to arrays and rows, then what stayed apart.
+Input: a bound graph. Output: text: a table of the kernels, then what they do to arrays and rows, then what stayed
+apart.
 Non-goals: the counts (`costs.py`).
 """
 
@@ -16,24 +17,24 @@ from mxsym.inspection.costs import KernelFacts, StepFacts, step_facts
 from mxsym.inspection.stage_text import Unit, title
 from mxsym.inspection.zero_gradient import unchanged
 from mxsym.opgraph.analysis import is_lazy
+from mxsym.opgraph.bound import BoundGraph
 from mxsym.runtime.threads import get_num_threads
 from mxsym.spelling import printable, shown
 
 if TYPE_CHECKING:
-    from mxsym.executor.executor import Executor
     from mxsym.opgraph.program import Group
 
 _SHOWN = 8
 """Lines of one kind before the rest is only counted."""
 
 
-def explain(executor: Executor) -> str:
+def explain(graph: BoundGraph) -> str:
     """What was fused, what was not and why; what each kernel costs and how it runs."""
-    facts = step_facts(executor)
-    parts = ["\n".join(_head(executor, facts))]
+    facts = step_facts(graph)
+    parts = ["\n".join(_head(graph, facts))]
     if facts.kernels:
-        parts += [table(*_table(facts)), *_notes(executor, facts)]
-    parts += _not_fused(executor.groups)
+        parts += [table(*_table(facts)), *_notes(graph, facts)]
+    parts += _not_fused(graph.groups)
     return printable("\n\n".join(parts)) + "\n"
 
 
@@ -72,11 +73,11 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[
     return "\n".join([line(heads), line(["-" * width for width in widths]), *map(line, rows)])
 
 
-def _head(executor: Executor, facts: StepFacts) -> list[str]:
+def _head(graph: BoundGraph, facts: StepFacts) -> list[str]:
     distinct = len({item.code.address for item in facts.kernels})
-    launches = sum(max(1, len(part.compiled.codes)) for part in executor.parts)
-    phases = len({group.phase for group in executor.groups})
-    target = executor.parts[0].compiled.target if executor.parts else None
+    launches = sum(max(1, len(part.compiled.codes)) for part in graph.parts)
+    phases = len({group.phase for group in graph.groups})
+    target = graph.parts[0].compiled.target if graph.parts else None
     counts = [counted(distinct, "kernel"), counted(launches, "launch").replace("launchs", "launches")]
     counts += [counted(phases, "phase"), counted(get_num_threads(), "thread")]
     machine = f"target {target.name}: {target.cpu}, {target.vector_bits}-bit vectors" if target else "nothing to run"
@@ -118,7 +119,7 @@ def _table(facts: StepFacts) -> tuple[list[str], list[list[str]], frozenset[int]
     return heads, rows, frozenset({2, 4, 8})
 
 
-def _notes(executor: Executor, facts: StepFacts) -> list[str]:
+def _notes(graph: BoundGraph, facts: StepFacts) -> list[str]:
     """What each kernel does to its arrays and rows, and which rules its ops are of."""
     parts: list[str] = []
     for unit, items in itertools.groupby(facts.kernels, key=lambda item: item.unit):
@@ -126,7 +127,7 @@ def _notes(executor: Executor, facts: StepFacts) -> list[str]:
         lines = [shown(unit.title), f"  ops     {rules}", f"  shape   {_shapes(unit)}"]
         for item in items:
             lines += _arrays(item, several=len(unit.compiled.codes) > 1)
-        parts.append("\n".join(lines + _rows(executor, unit.group)))
+        parts.append("\n".join(lines + _rows(graph, unit.group)))
     return parts
 
 
@@ -155,14 +156,14 @@ def _arrays(item: KernelFacts, *, several: bool) -> list[str]:
     return lines
 
 
-def _rows(executor: Executor, group: Group) -> list[str]:
+def _rows(graph: BoundGraph, group: Group) -> list[str]:
     """Which rows each update touches, and whether that makes a difference for these attributes."""
     lines: list[str] = []
     for node in group.nodes:
         if node.rule is None or not node.rule.is_update:
             continue
         scalars = {item.name: node.attrs.get(item.name, item.default) for item in node.rule.scalars}
-        scalars |= dict(executor.scalars_of[node]) if node in executor.scalars_of else {}  # as they are now
+        scalars |= graph.scalars.get(node, {})  # as they are now
         given = {name: 0.1 for name in node.inputs if node.rule.attribute(name)}  # a Symbol: any value
         gradient = node.rule.inputs[1].name if len(node.rule.inputs) > 1 else ""  # the weight, the gradient, the states
         same = unchanged(node.body().graph, gradient, {**scalars, **given})

@@ -1,6 +1,6 @@
 """What each pass did: the graph before it, after it, and the difference.
 
-Input: an executor. Output: `Passes`, one entry for each pass over each distinct graph, in order.
+Input: a bound graph. Output: `Passes`, one entry for each pass over each distinct graph, in order.
 Non-goals: running passes (`codegen.passes`): the compiler kept every graph.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from mxsym.codegen import graph as graphs
 from mxsym.codegen import text
@@ -17,10 +16,8 @@ from mxsym.codegen.expr import Expr
 from mxsym.codegen.graph import Graph
 from mxsym.inspection.highlight import coloured_diff
 from mxsym.inspection.stage_text import units
+from mxsym.opgraph.bound import BoundGraph
 from mxsym.spelling import shown
-
-if TYPE_CHECKING:
-    from mxsym.executor.executor import Executor
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +62,10 @@ class Passes(tuple[Pass, ...]):
         return f"<{len(self)} passes, of which {sum(item.changed for item in self)} changed something; print them>"
 
 
-def passes(executor: Executor) -> Passes:
+def passes(graph: BoundGraph) -> Passes:
     """Every pass over every distinct graph, under the user's names."""
     found: list[Pass] = []
-    for unit in units(executor):
+    for unit in units(graph):
         names = (unit.title, unit.group.buffer_names(), unit.group.scalar_names())
         before = graphs.rename(unit.compiled.graph, *names)
         numbers = {node: number for number, node in enumerate(before.nodes())}

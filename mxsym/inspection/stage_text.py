@@ -1,6 +1,6 @@
 """The text of each stage.
 
-Input: an executor. Output: text under the user's names; nothing is run and nothing changes.
+Input: a bound graph. Output: text under the user's names; nothing is run and nothing changes.
 Non-goals: colours (`highlight.py`), numbers (`costs.py`).
 """
 
@@ -17,12 +17,12 @@ from mxsym.codegen import text
 from mxsym.codegen.kernel import Kernel
 from mxsym.errors import suggest
 from mxsym.inspection.highlight import coloured
+from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.launches import Part
 from mxsym.runtime.cache import Compiled
 from mxsym.spelling import listed, printable
 
 if TYPE_CHECKING:
-    from mxsym.executor.executor import Executor
     from mxsym.opgraph.program import Group
 
 
@@ -53,10 +53,10 @@ class Unit:
         ]
 
 
-def units(executor: Executor) -> list[Unit]:
-    """The distinct compiled recipes of an executor, each with the parts that run it."""
+def units(graph: BoundGraph) -> list[Unit]:
+    """The distinct compiled recipes of a bound graph, each with the parts that run it."""
     found: dict[Compiled, list[Part]] = {}
-    for part in executor.parts:
+    for part in graph.parts:
         if part.compiled.codes:  # otherwise it changes nothing
             found.setdefault(part.compiled, []).append(part)
     return [Unit(compiled, parts) for compiled, parts in found.items()]
@@ -114,7 +114,7 @@ _STAGES: dict[str, Callable[[Unit], str]] = {
 STAGES = ("graph", *_STAGES)
 
 
-def stage_text(executor: Executor, stage: str, *, color: bool = False) -> str:
+def stage_text(graph: BoundGraph, stage: str, *, color: bool = False) -> str:
     """The text of one stage of every distinct kernel; with `color`, in ANSI colours.
 
     Raises:
@@ -125,7 +125,7 @@ def stage_text(executor: Executor, stage: str, *, color: bool = False) -> str:
     if stage == "graph":
         from mxsym.opgraph.save import to_python
 
-        plain = printable(to_python(executor.symbol, executor.types))
+        plain = printable(to_python(graph.symbol, graph.types))
     else:
-        plain = printable("\n".join(_STAGES[stage](unit) for unit in units(executor)))
+        plain = printable("\n".join(_STAGES[stage](unit) for unit in units(graph)))
     return coloured(plain, stage) if color else plain

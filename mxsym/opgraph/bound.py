@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, Self, runtime_checkable
 
 from mxsym.opgraph.infer import Types
+from mxsym.opgraph.launches import Part
 from mxsym.opgraph.node import Node, SymbolGraph
 from mxsym.opgraph.program import Group
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.sparse import RowSparse
+
+
+@runtime_checkable
+class HasBoundGraph(Protocol):
+    """A bound graph or its executor: public functions take either."""
+
+    def __bound_graph__(self) -> BoundGraph: ...
 
 
 @dataclass(frozen=True, slots=True)
 class BoundGraph:
     """A Symbol as its user made it; `expanded` without ops on many tensors, whose updates are `members`; and in groups.
 
-    The outputs of `expanded` are those of `symbol`, in order.
+    The outputs of `expanded` are those of `symbol`, in order. An executor adds the groups' compiled `parts`, the
+    numeric attributes of the ops of `expanded`, and the bound arrays by name.
     """
 
     symbol: SymbolGraph
@@ -22,3 +34,13 @@ class BoundGraph:
     members: Mapping[Node, list[Node]]
     groups: list[Group]
     types: Types
+    parts: Sequence[Part] = ()
+    scalars: Mapping[Node, Mapping[str, float]] = field(default_factory=dict[Node, Mapping[str, float]])
+    arrays: Mapping[str, Array | RowSparse] = field(default_factory=dict[str, Array | RowSparse])
+
+    def __bound_graph__(self) -> Self:
+        return self
+
+    def row_sparse_arrays(self) -> dict[str, RowSparse]:
+        """The row-sparse arrays that are bound, by name."""
+        return {name: array for name, array in self.arrays.items() if isinstance(array, RowSparse)}

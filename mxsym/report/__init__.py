@@ -1,6 +1,6 @@
 """The report: one page in which a reader sees what each op of a graph became.
 
-Input: an executor. Output: an HTML page that needs nothing but itself: no network, no other file.
+Input: an executor, or a bound graph. Output: an HTML page that needs nothing but itself: no network, no other file.
 Non-goals: the page's looks and behaviour (`page.html`), what is shown (`content.py`).
 """
 
@@ -10,16 +10,13 @@ import json
 import re
 from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
+from mxsym.opgraph.bound import HasBoundGraph
 from mxsym.report.content import content
 from mxsym.spelling import shown
 
-if TYPE_CHECKING:
-    from mxsym.executor.executor import Executor
 
-
-def report(executor: Executor, title: str = "mxsym") -> str:
+def report(executor: HasBoundGraph, title: str = "mxsym") -> str:
     """The page, as text in UTF-8.
 
     A click on an op shows its expression and marks its lines in the kernel, in LLVM IR and in assembly; a click on a
@@ -28,6 +25,7 @@ def report(executor: Executor, title: str = "mxsym") -> str:
     from mxsym.inspection.draw.svg import svg
 
     page = files("mxsym.report").joinpath("page.html").read_text(encoding="utf-8")
-    data = json.dumps(content(executor), ensure_ascii=False, separators=(",", ":"))
-    parts = {"TITLE": escape(shown(title)), "PICTURE": svg(executor), "DATA": data.replace("<", "\\u003c")}
+    graph = executor.__bound_graph__()
+    data = json.dumps(content(graph), ensure_ascii=False, separators=(",", ":"))
+    parts = {"TITLE": escape(shown(title)), "PICTURE": svg(graph), "DATA": data.replace("<", "\\u003c")}
     return re.sub(r"<!--([A-Z]+)-->", lambda found: parts[found[1]], page)

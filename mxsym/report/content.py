@@ -1,7 +1,7 @@
 """What the report shows, as data.
 
-Input: an executor. Output: a structure that JSON can hold: ops with their expressions and their places in each kernel,
-kernels with their costs and their texts, line by line.
+Input: a bound graph. Output: a structure that JSON can hold: ops with their expressions and their places in each
+kernel, kernels with their costs and their texts, line by line.
 Non-goals: a page (`page.html`).
 """
 
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from mxsym.codegen.text import kernel_lines
 from mxsym.inspection.costs import KernelFacts, step_facts
-from mxsym.inspection.explain import amount, cells, duration
+from mxsym.inspection.explain import amount, cells, duration, explain
 from mxsym.inspection.highlight import patterns
 from mxsym.inspection.provenance import owners
 from mxsym.inspection.stage_text import Unit
+from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.node import Node
 from mxsym.rule.formula import formula
 from mxsym.rule.rule import REQUIRED
@@ -23,24 +24,23 @@ from mxsym.spelling import escaped
 
 if TYPE_CHECKING:
     from mxsym.codegen.backend.debug_lines import Located
-    from mxsym.executor.executor import Executor
 
 STAGES = ("kernel", "llvm", "llvm-opt", "asm")
 """The texts that are shown side by side."""
 
 
-def content(executor: Executor) -> dict[str, Any]:
+def content(graph: BoundGraph) -> dict[str, Any]:
     """Everything the page needs."""
     from mxsym.codegen.backend.debug_lines import locate
 
-    facts = step_facts(executor)
+    facts = step_facts(graph)
     located = [locate(item.code.kernel, item.unit.compiled.target) for item in facts.kernels]
-    head = executor.explain().split("\n\n")[0].split("\n")
+    head = explain(graph).split("\n\n")[0].split("\n")
     return {
         "head": head,
         "patterns": {stage: patterns(stage) for stage in STAGES},
         "kernels": [_kernel(item, where) for item, where in zip(facts.kernels, located, strict=True)],
-        "ops": _ops(executor, facts.kernels, located),
+        "ops": _ops(graph, facts.kernels, located),
         "total": [amount(facts.bytes, "B"), amount(facts.flops), duration(facts.seconds)],
     }
 
@@ -51,7 +51,7 @@ def _kernel(item: KernelFacts, located: Located) -> dict[str, Any]:
     return {**cells(item), "texts": texts}
 
 
-def _ops(executor: Executor, kernels: list[KernelFacts], located: list[Located]) -> list[dict[str, Any]]:
+def _ops(graph: BoundGraph, kernels: list[KernelFacts], located: list[Located]) -> list[dict[str, Any]]:
     """The ops in the order in which they run, each with its places by the number of the kernel."""
     places: dict[Node, dict[int, list[int]]] = {}
     for unit, first in _units(kernels):
@@ -59,7 +59,7 @@ def _ops(executor: Executor, kernels: list[KernelFacts], located: list[Located])
             for part in unit.parts:
                 places.setdefault(part.group.steps[step], {})[number] = found
     shown: list[dict[str, Any]] = []
-    for node in executor.expanded.nodes():
+    for node in graph.expanded.nodes():
         if node.rule is not None:
             spots = [[number, found] for number, found in sorted(places.get(node, {}).items())]
             shown.append(

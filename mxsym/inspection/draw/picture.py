@@ -12,8 +12,8 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mxsym.executor.executor import Executor
 from mxsym.opgraph.analysis import writes
+from mxsym.opgraph.bound import HasBoundGraph
 from mxsym.opgraph.infer import Types
 from mxsym.opgraph.node import Entry, Node, SymbolGraph
 from mxsym.spelling import escaped
@@ -68,11 +68,11 @@ def check_graph(graph: object, what: str) -> None:
     Raises:
         TypeError: it is neither a Symbol nor an Executor.
     """
-    if not isinstance(graph, SymbolGraph | Executor):
+    if isinstance(graph, type) or not isinstance(graph, SymbolGraph | HasBoundGraph):
         raise TypeError(f"{what} is of a Symbol or an Executor, got {type(graph).__name__}")
 
 
-def picture(graph: SymbolGraph | Executor, types: Types | None = None) -> Picture:
+def picture(graph: SymbolGraph | HasBoundGraph, types: Types | None = None) -> Picture:
     """The picture of a Symbol, or of an Executor.
 
     With complete `types`, a Symbol's ops are put in boxes as an executor of such arrays would have them.
@@ -81,10 +81,9 @@ def picture(graph: SymbolGraph | Executor, types: Types | None = None) -> Pictur
         TypeError: it is neither.
     """
     check_graph(graph, "a picture")
-    if isinstance(graph, Executor):
-        from mxsym.inspection.costs import row_sparse_arrays
-
-        return _draw(graph.expanded, graph.types, graph.groups, row_sparse_arrays(graph))
+    if isinstance(graph, HasBoundGraph):
+        bound = graph.__bound_graph__()
+        return _draw(bound.expanded, bound.types, bound.groups, bound.row_sparse_arrays())
     from mxsym.opgraph import program
     from mxsym.opgraph.expand_multi import expand
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import itertools
 from html import escape
 
-from mxsym.executor.executor import Executor
 from mxsym.inspection.draw.layout import BOX_HEAD, LINE, PAD, Rect, arrange, shortened
 from mxsym.inspection.draw.picture import Edge, Item, Picture, picture
+from mxsym.opgraph.bound import HasBoundGraph
 from mxsym.opgraph.infer import Types
 from mxsym.opgraph.node import SymbolGraph
 
@@ -33,7 +33,7 @@ _STYLE = """
 """
 
 
-def svg(graph: SymbolGraph | Executor, types: Types | None = None) -> str:
+def svg(graph: SymbolGraph | HasBoundGraph, types: Types | None = None) -> str:
     """The graph as one SVG element; of an executor, each kernel is a box around its ops."""
     return draw(picture(graph, types))
 
