@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import logging  # first, so that its own hook of `os.fork` runs after those of the gates: see `Gate`
 import os
 import sys
 
@@ -41,6 +42,9 @@ class Gate:
         leave = functools.partial(leave, ctypes.addressof(mutex))
         methods = {"__enter__": staticmethod(enter), "__exit__": staticmethod(leave), "_mutex": mutex}
         gate: Gate = object.__new__(type(cls.__name__, (cls,), methods))
+        # Hooks before a fork run in reverse order. Code inside a gate logs, and imports what makes loggers: were logging's
+        # lock taken first, a fork would wait for the gate while who is inside waits for that lock.
+        assert logging.root
         # The child begins with a free one: it has none of the threads that might hold it.
         os.register_at_fork(
             before=enter, after_in_parent=functools.partial(leave, None, None, None), after_in_child=free

@@ -390,3 +390,24 @@ print("right")
 """
     head = "import os; os.environ['MXSYM_CACHE'] = '0'\n"
     assert run_script(head + HEAD + script, timeout=120) == "right"
+
+
+@POSIX
+def test_a_fork_takes_the_lock_of_logging_after_the_gates() -> None:
+    """Code inside a gate makes loggers: a fork that waits for the gate must not hold logging's lock."""
+    script = """
+import time
+from mxsym.codegen.gate import LOADING
+inside, done = threading.Event(), threading.Event()
+def work():
+    with LOADING:
+        inside.set(); time.sleep(0.3)  # the fork begins
+        __import__("logging").getLogger("another.one")
+    done.set()
+thread = threading.Thread(target=work, daemon=True); thread.start(); inside.wait()
+pid = os.fork()
+if pid == 0: os._exit(0)
+assert os.waitpid(pid, 0)[1] == 0 and done.wait(50)
+print("right")
+"""
+    assert run_script(HEAD + script) == "right"

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.codegen import pipeline
 from mxsym.codegen.backend import lower
 from mxsym.codegen.fusion import split_loops
+from mxsym.codegen.passes import composites
 from mxsym.opgraph.interpreter import interpret
 from mxsym.runtime import cache
 from tests.support import Array, assert_same_bits, bind, draw
@@ -54,7 +54,7 @@ def inputs(dtype: str = "float32", n: int = 37) -> dict[str, Array]:
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loops of a few values, all functions called."""
     monkeypatch.setattr(split_loops, "LIMIT", 6)
-    monkeypatch.setattr(pipeline, "MOST_EXPANDED", 0)
+    monkeypatch.setattr(composites, "MOST_EXPANDED", 0)
     monkeypatch.setattr(lower, "LONG", 4)
     monkeypatch.setattr(cache, "_compiled", {})
     monkeypatch.setenv("MXSYM_CACHE", "0")
