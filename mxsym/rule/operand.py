@@ -29,7 +29,7 @@ class Operand:
         raise NotImplementedError(type(self).__name__)
 
     def only_if(self, results: Any) -> Any:
-        """Return `mx.only_if(self, results)`."""
+        """Return `mx.only_if(self, results)`, or None if these are not what it takes."""
         raise NotImplementedError(type(self).__name__)
 
     def apply(self, rule: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:

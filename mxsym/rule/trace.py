@@ -64,9 +64,9 @@ class Value(Operand):
         exact = self.exact if self.exact is not None and wanted is not T else self.expr
         return Value(ir.cast(exact, wanted))
 
-    def only_if(self, results: Any) -> Guarded:
+    def only_if(self, results: Any) -> Guarded | None:
         if self.expr.dtype is not BOOL or not isinstance(results, Mapping):
-            raise RuleError(_NO_CONDITION)
+            return None
         condition = self
         if isinstance(results, Guarded):
             condition = self.operate("logical_and", self, results.condition)
@@ -104,7 +104,6 @@ class Value(Operand):
         raise RuleError(_NO_NUMPY)
 
 
-_NO_CONDITION = "only_if takes a truth value, such as all_finite(grad), and the results"
 _NO_NUMPY = "a rule cannot call NumPy on a value; use mxsym's own functions (mx.sqrt, mx.where, …)"
 
 
@@ -179,9 +178,10 @@ def only_if(condition: Any, results: Any, /) -> Any:
     Raises:
         RuleError, SymbolError: they are something else.
     """
-    if not isinstance(condition, Operand):
-        raise RuleError(_NO_CONDITION)
-    return condition.only_if(results)
+    guarded = condition.only_if(results) if isinstance(condition, Operand) else None
+    if guarded is None:
+        raise RuleError("only_if takes a truth value, such as all_finite(grad), and the results")
+    return guarded
 
 
 @dataclass(frozen=True, slots=True)
