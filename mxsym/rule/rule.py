@@ -232,7 +232,7 @@ class Rule:
 
 
 def _no_array_call(rule: Rule, _args: tuple[Any, ...], _kwargs: dict[str, Any]) -> Any:
-    raise NotImplementedError(f"{rule.name} on arrays: nothing has imported mxsym.executor, as mxsym.api does")
+    raise NotImplementedError(f"{rule.name} cannot run on arrays before mxsym.executor is imported: import mxsym.api")
 
 
 @dataclass(slots=True)
