@@ -17,7 +17,6 @@ from mxsym.context import Context
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import bare, memory
 from mxsym.executor.executor import Executor
-from mxsym.executor.rows import Bound, form_problem, parts
 from mxsym.opgraph import snapshots
 from mxsym.opgraph.analysis import sources, sparse_numbers, writes
 from mxsym.opgraph.attributes import STORAGES
@@ -29,7 +28,8 @@ from mxsym.opgraph.program import Group, build
 from mxsym.opgraph.queries import bad_storage
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array, Problem
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.faces import face
+from mxsym.runtime.sparse import Bound, RowSparse, form_problem, parts
 from mxsym.spelling import listed
 from mxsym.symbol.symbol import Symbol
 
@@ -243,14 +243,10 @@ def simple_bind(
     if faults:
         raise BindError("simple_bind", faults)
 
-    from mxsym.ndarray.dense import NDArray
-    from mxsym.ndarray.rowsparse import RowSparseNDArray
-
-    def zeros(name: str) -> NDArray | RowSparseNDArray:
+    def zeros(name: str) -> Any:
         node = nodes[name]
         stype = stype_dict.get(name, node.storage)
-        array = _zeros(types.shapes[Entry(node)], types.dtypes[Entry(node)], stype)
-        return RowSparseNDArray(array) if isinstance(array, RowSparse) else NDArray(array)
+        return face(_zeros(types.shapes[Entry(node)], types.dtypes[Entry(node)], stype))
 
     arguments = {name: zeros(name) for name in symbol.list_arguments()}
     states = {name: zeros(name) for name in symbol.list_auxiliary_states()}

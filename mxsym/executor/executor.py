@@ -19,11 +19,11 @@ import numpy as np
 
 from mxsym.codegen import target as targets
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.arrays import BoundArrays, as_array, bare, is_dense_face
+from mxsym.executor.arrays import BoundArrays, bare, is_dense_face
 from mxsym.executor.fitting import FittingArrays
 from mxsym.executor.inspectable import Inspectable
 from mxsym.executor.native_step import NativeStep
-from mxsym.executor.rows import Bound, SparseSteps
+from mxsym.executor.rows import SparseSteps
 from mxsym.executor.scalars import MemberScalars, NodeScalars, Scalars
 from mxsym.executor.step import PassingSteps
 from mxsym.mxnet.executor import MXNetMethods
@@ -33,9 +33,10 @@ from mxsym.opgraph.launches import compile_parts, launches, sizes, workspace
 from mxsym.opgraph.node import Entry
 from mxsym.runtime import buffers, cache
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import method
 from mxsym.runtime.plan import Plan
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.sparse import Bound, RowSparse
 from mxsym.runtime.watch import Watch
 
 if TYPE_CHECKING:

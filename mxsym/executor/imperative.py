@@ -19,9 +19,8 @@ from mxsym.codegen.dtypes import DType, from_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError, Fault, SymbolError, user_location
 from mxsym.executor import quick
-from mxsym.executor.arrays import as_array, memory_of
+from mxsym.executor.arrays import memory_of
 from mxsym.executor.executor import Executor
-from mxsym.executor.rows import parts
 from mxsym.opgraph.arguments import resolve
 from mxsym.opgraph.compose import check_attribute, split
 from mxsym.opgraph.infer import infer
@@ -30,7 +29,8 @@ from mxsym.rule.numbers import as_number
 from mxsym.rule.registry import find
 from mxsym.rule.rule import Rule
 from mxsym.runtime import buffers
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.sparse import RowSparse, parts
 
 _OUT = "out"
 Form = tuple[str, tuple[int, ...], Any, bool]

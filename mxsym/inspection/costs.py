@@ -95,7 +95,7 @@ def _count(executor: Executor, part: Part, code: Code) -> int:
 
 def row_sparse_arrays(executor: Executor) -> dict[str, RowSparse]:
     """The row-sparse arrays that are bound, by name."""
-    from mxsym.executor.arrays import as_array
+    from mxsym.runtime.interop import as_array
 
     found = {name: as_array(array) for name, array in (*executor.arg_dict.items(), *executor.aux_dict.items())}
     return {name: array for name, array in found.items() if isinstance(array, RowSparse)}

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.arrays import as_array
 from mxsym.opgraph.infer import shape_of
 from mxsym.opgraph.node import Entry
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol.symbol import Symbol
 

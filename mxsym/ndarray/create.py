@@ -13,9 +13,9 @@ import numpy as np
 from mxsym.context import Context
 from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, check_context, describe, fault
 from mxsym.ndarray.dense import NDArray
-from mxsym.ndarray.interop import is_scipy_sparse, is_torch_sparse, share
 from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import is_scipy_sparse, is_torch_sparse, share
 
 
 def _dtype(dtype: Any) -> np.dtype[Any]:

@@ -17,6 +17,7 @@ from mxsym.ndarray.common import as_dtype, describe, dimensions, fault
 from mxsym.ndarray.dense import NDArray, bare
 from mxsym.ndarray.row_sparse_build import as_ids, form_faults, id_faults
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.faces import FACES
 from mxsym.runtime.sparse import RowSparse
 
 
@@ -223,3 +224,6 @@ class RowSparseNDArray:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NoReturn:
         raise TypeError("a RowSparseNDArray does not become dense by itself; call asnumpy()")
+
+
+FACES[RowSparseNDArray.stype] = RowSparseNDArray

@@ -13,10 +13,11 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.context import Context
-from mxsym.ndarray import interop, ops, row_sparse_build
+from mxsym.ndarray import ops, row_sparse_build
 from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, check_context, describe, fault
 from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.rule import functions
+from mxsym.runtime import interop
 from mxsym.runtime.sparse import RowSparse
 
 __all__ = [

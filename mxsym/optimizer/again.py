@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from mxsym.executor.arrays import as_array
 from mxsym.executor.executor import Executor
 from mxsym.optimizer import parameter
 from mxsym.optimizer.fused_step import Update, label
@@ -26,6 +25,7 @@ from mxsym.optimizer.settings import attributes_of, needs
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call.method import ArraySignature
 
 if TYPE_CHECKING:

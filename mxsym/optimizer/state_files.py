@@ -18,8 +18,7 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.errors import LoadError, suggest
-from mxsym.executor.arrays import as_array
-from mxsym.executor.rows import form_problem, id_fault
+from mxsym.executor.rows import id_fault
 from mxsym.optimizer import file_formats, fused_step, values
 from mxsym.optimizer.hyperparameters import MULTIPLIERS, index_of
 from mxsym.optimizer.optimizer import Optimizer
@@ -29,8 +28,9 @@ from mxsym.optimizer.values import Arrays
 from mxsym.rule.numbers import as_finite, as_whole, plain
 from mxsym.runtime import files
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.rows import first_bad_row
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.sparse import RowSparse, form_problem
 
 VERSION = 2
 NAMES = "idx2name"

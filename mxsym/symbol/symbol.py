@@ -327,6 +327,7 @@ class Symbol(Operand):
 
         A variable that `stype_dict` calls "row_sparse" (or that says so itself) stores no rows yet.
         """
+        import mxsym.ndarray  # noqa: F401  # pyright: ignore[reportUnusedImport]  # what it makes are its arrays
         from mxsym.executor.bind import simple_bind
 
         return simple_bind(self, ctx, grad_req, type_dict, stype_dict, shapes)
