@@ -28,7 +28,7 @@ from mxsym.runtime.interop import as_array
 from mxsym.symbol.symbol import Symbol
 
 if TYPE_CHECKING:
-    from mxsym.executor.executor import Executor
+    from mxsym.mxnet.executor import Executor
     from mxsym.rule.rule import Rule
 
 _RESCALE = "rescale_grad"

@@ -7,8 +7,8 @@ Non-goals: running (`executor.py`), code (`mxsym.runtime.cache`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -34,6 +34,9 @@ from mxsym.spelling import listed
 from mxsym.symbol.symbol import Symbol
 
 __all__ = ["Executor", "bind", "simple_bind"]
+
+ExecutorT = TypeVar("ExecutorT", bound=Executor)
+Make = Callable[[BoundGraph, dict[str, Any], dict[str, Any], dict[Entry, Array]], ExecutorT]
 
 
 def _fault(node: Node, role: str, problem: Problem) -> Fault:
@@ -158,8 +161,9 @@ def bind(
     args_grad: Any,
     grad_req: Any,
     aux_states: Mapping[str, Any] | Sequence[Any] | None,
-) -> Executor:
-    """What `Symbol.bind` does."""
+    make: Make[ExecutorT],
+) -> ExecutorT:
+    """What `Symbol.bind` does. `make`: the class of the executor."""
     faults = _refuse_gradients(ctx, args_grad, grad_req) + _check_graph(symbol)
     arguments, missing = _by_name(symbol.list_arguments(), args, "argument", "list_arguments")
     states, absent = _by_name(symbol.list_auxiliary_states(), aux_states, "state", "list_auxiliary_states")
@@ -184,7 +188,7 @@ def bind(
     expanded, members = snapshots.take(expanded, members, types, sparse)
     groups = build(expanded, types, sparse)
     graph = BoundGraph(symbol, expanded, members, groups, types)
-    return Executor(graph, arguments, states, _allocate(groups, types))
+    return make(graph, arguments, states, _allocate(groups, types))
 
 
 def _allocate(groups: list[Group], types: Types) -> dict[Entry, Array]:
@@ -205,8 +209,9 @@ def simple_bind(
     type_dict: Any,
     stype_dict: Any,
     shapes: Mapping[str, Any],
-) -> Executor:
-    """What `Symbol.simple_bind` does."""
+    make: Make[ExecutorT],
+) -> ExecutorT:
+    """What `Symbol.simple_bind` does. `make`: the class of the executor."""
     nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
     # A shape where a parameter takes something else is that of a variable which is called like it.
     parameters = {"ctx": ctx, "grad_req": grad_req, "type_dict": type_dict, "stype_dict": stype_dict}
@@ -250,7 +255,7 @@ def simple_bind(
 
     arguments = {name: zeros(name) for name in symbol.list_arguments()}
     states = {name: zeros(name) for name in symbol.list_auxiliary_states()}
-    return bind(symbol, None, arguments, None, "null", states)
+    return bind(symbol, None, arguments, None, "null", states, make)
 
 
 def _zeros(shape: tuple[int, ...], dtype: DType, stype: str | None) -> Bound:

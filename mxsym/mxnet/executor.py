@@ -1,7 +1,6 @@
-"""What MXNet's executors have beside `forward`: arrays in order, parameters copied in, other shapes, a monitor.
+"""`mx.Executor`: an executor with MXNet's other methods: arrays in order, parameters copied in, a monitor.
 
-Input: a bound graph. Output: `MXNetMethods`, which the executor inherits.
-Non-goals: running.
+`Symbol.bind` makes executors of this class.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
+from mxsym.executor import executor
 from mxsym.opgraph.infer import shape_of
 from mxsym.opgraph.node import Entry
 from mxsym.runtime.interop import as_array
@@ -21,30 +21,23 @@ from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol.symbol import Symbol
 
 if TYPE_CHECKING:
-    from mxsym.executor.arrays import BoundArrays
-    from mxsym.executor.executor import Executor
     from mxsym.executor.scalars import Scalars
-    from mxsym.opgraph.infer import Types
 
 Monitor = Callable[[str, Any], object]
 
 
-class MXNetMethods:
-    """The methods of an executor that MXNet's executor has, too."""
+class Executor(executor.Executor):
+    """A bound graph. `forward()` runs it once; see `Symbol.bind`.
 
-    symbol: Symbol
-    arg_dict: BoundArrays
-    aux_dict: BoundArrays
-    types: Types
-    scalars: Scalars
+    Attributes:
+        arg_dict, aux_dict: the user's own arrays by name.
+        outputs, output_dict: one array for each output; the variable's own where it was given as `out=`, else one of
+            the executor's, which is an `mx.nd` array where such an array is bound, and NumPy's otherwise.
+        scalars: the numeric attributes by op and name.
+        symbol: the graph that was bound; `expanded`: the same without ops on many tensors.
+    """
 
-    if TYPE_CHECKING:  # the executor's
-
-        def settle(self) -> None: ...
-        def lost_memory(self) -> list[Fault]: ...
-
-    def __init__(self) -> None:
-        self._monitor: tuple[Monitor, bool] | None = None
+    _monitor: tuple[Monitor, bool] | None = None
 
     @property
     def arg_arrays(self) -> list[Any]:
@@ -133,15 +126,15 @@ class MXNetMethods:
                 made[-1][name] = array if fault else _reshaped(array, shape)
         if faults:
             raise BindError("reshape", faults)
-        executor = self.symbol.bind(args=made[0], aux_states=made[1])
+        reshaped = self.symbol.bind(args=made[0], aux_states=made[1])
         for node, held in self.scalars.items():
-            executor.scalars[node].update(cast("Any", held))
-        return executor
+            reshaped.scalars[node].update(cast("Any", held))
+        return reshaped
 
     def debug_str(self) -> str:
         """The graph as MXNet lists it, and the memory of the outputs, which the executor holds beside the user's."""
         held = {id(array) for array in (*self.arg_dict.values(), *self.aux_dict.values())}
-        own = {id(array): as_array(array) for array in cast("Executor", self).outputs if id(array) not in held}
+        own = {id(array): as_array(array) for array in self.outputs if id(array) not in held}
         size = sum(array.nbytes for array in own.values())
         return f"{self.symbol.debug_str()}Total {size >> 20} MB allocated\nTotal 0 TempSpace resource requested\n"
 
@@ -167,8 +160,12 @@ class MXNetMethods:
         inner = self.symbol.get_internals()
         before = {name: _copy(array) for name, array in bound.items()}
         heads = [entry for entry in inner.entries if entry.node.rule is not None]
-        executor = Symbol(heads).bind_named(None, {name: _copy(array) for name, array in before.items()})
-        return Watch(callback, everything, inner, before, heads, executor)
+        apart = Symbol(heads).bind_named(None, {name: _copy(array) for name, array in before.items()})
+        return Watch(callback, everything, inner, before, heads, apart)
+
+    def is_watched(self) -> bool:
+        """True while there is a monitor."""
+        return self._monitor is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from mxsym.spelling import MOST, shown
 from mxsym.spelling import listed as name_list
 
 if TYPE_CHECKING:
-    from mxsym.executor.executor import Executor
+    from mxsym.mxnet.executor import Executor
 
 
 class Symbol(Operand):
@@ -311,8 +311,9 @@ class Symbol(Operand):
             BindError: naming every array that does not fit; nothing has changed.
         """
         from mxsym.executor.bind import bind
+        from mxsym.mxnet.executor import Executor
 
-        return bind(self, ctx, args, args_grad, grad_req, aux_states)
+        return bind(self, ctx, args, args_grad, grad_req, aux_states, Executor)
 
     def simple_bind(
         self,
@@ -329,8 +330,9 @@ class Symbol(Operand):
         """
         import mxsym.ndarray  # noqa: F401  # pyright: ignore[reportUnusedImport]  # what it makes are its arrays
         from mxsym.executor.bind import simple_bind
+        from mxsym.mxnet.executor import Executor
 
-        return simple_bind(self, ctx, grad_req, type_dict, stype_dict, shapes)
+        return simple_bind(self, ctx, grad_req, type_dict, stype_dict, shapes, Executor)
 
     _bind, _simple_bind = bind, simple_bind  # MXNet 2's names
 
