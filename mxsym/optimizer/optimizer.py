@@ -242,7 +242,7 @@ class Optimizer(Rates):
         problems, attributes = setting_problems(type(self), vars(self)), None
         if not problems:
             attributes = attributes_of(self, rule, lr, wd, t)
-            problems = [*attributes.problems, *problems_of(self, rule, attributes.computed)]
+            problems = [*attributes.problems, *problems_of(self, Optimizer, rule, attributes.computed)]
         wrong_states = len(own) != len(states) or no_master
         if attributes is None or problems or wrong_states or weight is None or grad is None:
             want = f"{len(states)} arrays: {', '.join(states) or 'None'}"
