@@ -21,7 +21,6 @@ from mxsym.context import Context, cpu, current_context
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
 from mxsym.mxnet.executor import Executor
 from mxsym.opgraph.attributes import AttrScope
-from mxsym.opgraph.compose import Group, var
 from mxsym.rule.operand import (
     abs,
     all_finite,
@@ -58,7 +57,7 @@ from mxsym.rule.trace import only_if
 from mxsym.runtime.cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
 from mxsym.symbol import Variable
-from mxsym.symbol.symbol import Symbol
+from mxsym.symbol.symbol import Group, Symbol, var
 from mxsym.training import global_norm, training_step
 
 if TYPE_CHECKING:

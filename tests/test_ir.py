@@ -18,6 +18,7 @@ from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.text import ParseError
 from mxsym.codegen.verify import VerifyError
 from mxsym.opgraph.names import NameManager
+from mxsym.opgraph.save import to_json
 from mxsym.rule.rule import Rule
 from tests.support import narrow_variables, update_rules, variables
 
@@ -76,7 +77,7 @@ def test_golden_texts(name: str, golden: Golden, monkeypatch: pytest.MonkeyPatch
     for stage, ending in (("graph", "py"), ("typed", "txt"), ("kernel", "txt"), ("llvm", "ll")):
         if stage != "llvm" or llvm.host_levels():
             golden(f"ir/{name}.{stage}.{ending}", executor.ir(stage))
-    golden(f"ir/{name}.json", executor.symbol.tojson() + "\n")
+    golden(f"ir/{name}.json", to_json(executor.symbol) + "\n")
 
 
 @GRAPHS

@@ -23,7 +23,7 @@ from mxsym.opgraph.attributes import STORAGES
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import Types, bad_dtype, dtype_of, infer, shape_of
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Entry, Node, SymbolGraph
 from mxsym.opgraph.program import Group, build
 from mxsym.opgraph.queries import bad_storage
 from mxsym.runtime import buffers
@@ -31,9 +31,8 @@ from mxsym.runtime.buffers import Array, Problem
 from mxsym.runtime.faces import face
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem, parts
 from mxsym.spelling import listed
-from mxsym.symbol.symbol import Symbol
 
-__all__ = ["Executor", "bind", "simple_bind"]
+__all__ = ["Executor", "bind", "bind_named", "simple_bind"]
 
 ExecutorT = TypeVar("ExecutorT", bound=Executor)
 Make = Callable[[BoundGraph, dict[str, Any], dict[str, Any], dict[Entry, Array]], ExecutorT]
@@ -70,7 +69,7 @@ def _by_name(
     return {name: given[name] for name in names if given.get(name) is not None}, faults
 
 
-def _check_graph(symbol: Symbol) -> list[Fault]:
+def _check_graph(symbol: SymbolGraph) -> list[Fault]:
     """What no arrays could mend: two nodes of one name."""
     nodes = symbol.nodes()
     faults: list[Fault] = []
@@ -86,11 +85,11 @@ def _check_graph(symbol: Symbol) -> list[Fault]:
     return faults
 
 
-def _written(symbol: Symbol) -> set[Node]:
+def _written(symbol: SymbolGraph) -> set[Node]:
     return {variable for node in symbol.nodes() for variable in writes(node)}
 
 
-def _check_arrays(symbol: Symbol, arrays: Mapping[Node, Any], role: Mapping[Node, str]) -> list[Fault]:
+def _check_arrays(symbol: SymbolGraph, arrays: Mapping[Node, Any], role: Mapping[Node, str]) -> list[Fault]:
     """Kind, type, writability and overlap of each array."""
     written = _written(symbol)
     faults: list[Fault] = []
@@ -124,7 +123,7 @@ def _kind_problem(node: Node, array: object, *, written: bool = False) -> Proble
     return buffers.kind_problem(array, written=written)
 
 
-def _types(symbol: Symbol, arrays: Mapping[Node, Bound]) -> Types:
+def _types(symbol: SymbolGraph, arrays: Mapping[Node, Bound]) -> Types:
     shapes = {Entry(node): array.shape for node, array in arrays.items()}
     dtypes = {Entry(node): dtype for node, array in arrays.items() if (dtype := from_numpy(array.dtype))}
     return infer(symbol, shapes, dtypes)
@@ -155,7 +154,7 @@ def _refuse_gradients(ctx: Any, args_grad: Any, grad_req: Any) -> list[Fault]:
 
 
 def bind(
-    symbol: Symbol,
+    symbol: SymbolGraph,
     ctx: Any,
     args: Mapping[str, Any] | Sequence[Any] | None,
     args_grad: Any,
@@ -191,6 +190,13 @@ def bind(
     return make(graph, arguments, states, _allocate(groups, types))
 
 
+def bind_named(symbol: SymbolGraph, ctx: Any, arrays: Mapping[str, Any], make: Make[ExecutorT]) -> ExecutorT:
+    """`bind` with arguments and states in one dict."""
+    states = symbol.list_auxiliary_states()
+    args = {name: array for name, array in arrays.items() if name not in states}
+    return bind(symbol, ctx, args, None, "null", {name: arrays[name] for name in states if name in arrays}, make)
+
+
 def _allocate(groups: list[Group], types: Types) -> dict[Entry, Array]:
     """Arrays for the outputs that are not stored to a variable and for what one group hands to a later one."""
     places = [place.whole for group in groups for place in group.places]
@@ -203,7 +209,7 @@ def _is_shape(value: object) -> bool:
 
 
 def simple_bind(
-    symbol: Symbol,
+    symbol: SymbolGraph,
     ctx: Any,
     grad_req: Any,
     type_dict: Any,

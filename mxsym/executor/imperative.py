@@ -14,17 +14,18 @@ from typing import Any, cast
 
 import numpy as np
 
-from mxsym import symbol as sym
 from mxsym.codegen.dtypes import DType, from_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError, Fault, SymbolError, user_location
 from mxsym.executor import quick
 from mxsym.executor.arrays import memory_of
+from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
 from mxsym.opgraph.arguments import resolve
-from mxsym.opgraph.compose import check_attribute, split
+from mxsym.opgraph.compose import check_attribute, make, split, variable
 from mxsym.opgraph.infer import infer
 from mxsym.opgraph.names import NameManager
+from mxsym.opgraph.node import Entry, SymbolGraph
 from mxsym.rule.numbers import as_number
 from mxsym.rule.registry import find
 from mxsym.rule.rule import Rule
@@ -40,17 +41,17 @@ Form = tuple[str, tuple[int, ...], Any, bool]
 @functools.lru_cache(maxsize=1024)
 def _graph(
     rule: Rule, present: tuple[str, ...], attributes: tuple[tuple[str, Any], ...], into: tuple[str, ...]
-) -> sym.Symbol:
+) -> SymbolGraph:
     """The one-op graph. `into` are the inputs that the outputs replace, or variables of their own."""
     with NameManager():
-        variables = {name: sym.var(name) for name in present}
-        outs = [variables[name] if name in variables else sym.var(name) for name in into]
+        variables = {name: variable(name) for name in present}
+        outs = [variables[name] if name in variables else variable(name) for name in into]
         given = {**variables, **dict(attributes), "name": rule.name, "flavour": rule.flavour}
-        return sym.make(rule, [], {**given, **({"out": outs} if outs else {})})
+        return make(rule, [], {**given, **({"out": outs} if outs else {})})
 
 
 @functools.lru_cache(maxsize=256)
-def _executor_box(graph: sym.Symbol, _forms: tuple[Form, ...], _target: str) -> list[Executor]:
+def _executor_box(graph: SymbolGraph, _forms: tuple[Form, ...], _target: str) -> list[Executor]:
     """Where the executor of a graph and these forms is kept once it has been bound."""
     del graph
     return []
@@ -70,9 +71,9 @@ Spec = tuple[tuple[int, ...], DType]
 
 
 @functools.lru_cache(maxsize=1024)
-def _specs(graph: sym.Symbol, forms: tuple[Form, ...]) -> tuple[Spec, ...] | None:
+def _specs(graph: SymbolGraph, forms: tuple[Form, ...]) -> tuple[Spec, ...] | None:
     """Shape and type of each output; None where the inputs do not fit."""
-    nodes = {node.name: sym.Entry(node) for node in graph.nodes() if node.rule is None}
+    nodes = {node.name: Entry(node) for node in graph.nodes() if node.rule is None}
     shapes = {nodes[name]: shape for name, shape, _, _ in forms}
     dtypes = {nodes[name]: known for name, _, dtype, _ in forms if (known := from_numpy(dtype)) is not None}
     types = infer(graph, shapes, dtypes)
@@ -95,7 +96,7 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
     specs = _specs(graph, tuple(_form(name, value) for name, value in plain.items()))
     if specs is None:  # it raises, and says what is wrong
         states = {name: arrays[name] for name in graph.list_auxiliary_states()}
-        graph.bind(args={name: arrays[name] for name in graph.list_arguments()}, aux_states=states)
+        bind(graph, None, {name: arrays[name] for name in graph.list_arguments()}, None, "null", states, Executor)
     like = arrays[rule.inputs[0].name]
     made = [buffers.empty(shape, dtype) for shape, dtype in specs or ()]
     return [type(like)(array) for array in made] if hasattr(like, "__mxsym__") else made
@@ -209,11 +210,11 @@ def _run(
 
 
 Run = Callable[[Executor, Mapping[str, Any], Mapping[str, Mapping[str, Any]]], bool]
-Boxes = dict[tuple[sym.Symbol, tuple[Form, ...], str], list[Executor]]
+Boxes = dict[tuple[SymbolGraph, tuple[Form, ...], str], list[Executor]]
 
 
 def run_graph(
-    graph: sym.Symbol,
+    graph: SymbolGraph,
     bound: Mapping[str, Any],
     scalars: Mapping[str, Mapping[str, Any]],
     run: Run = Executor.run_on,
@@ -237,7 +238,7 @@ def run_graph(
         return box[0]
     states = {name: bound[name] for name in graph.list_auxiliary_states()}
     arguments = {name: bound[name] for name in graph.list_arguments()}
-    made = graph.bind(args=arguments, aux_states=states)
+    made = bind(graph, None, arguments, None, "null", states, Executor)
     run(made, plain, scalars)
     if not box:
         box.append(made)

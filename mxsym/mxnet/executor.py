@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor import executor
+from mxsym.executor import executor as base
+from mxsym.executor.bind import bind, bind_named
 from mxsym.opgraph.infer import shape_of
-from mxsym.opgraph.node import Entry
+from mxsym.opgraph.node import Entry, SymbolGraph
+from mxsym.opgraph.queries import infer_shapes
+from mxsym.opgraph.save import to_listing
+from mxsym.opgraph.substitute import internals
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
-from mxsym.symbol.symbol import Symbol
 
 if TYPE_CHECKING:
     from mxsym.executor.scalars import Scalars
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 Monitor = Callable[[str, Any], object]
 
 
-class Executor(executor.Executor):
+class Executor(base.Executor):
     """A bound graph. `forward()` runs it once; see `Symbol.bind`.
 
     Attributes:
@@ -113,7 +116,7 @@ class Executor(executor.Executor):
         faults = [*self.lost_memory(), *(shape for shape in checked.values() if isinstance(shape, Fault))]
         if faults:
             raise BindError("reshape", faults)
-        known = self.symbol.infer_shape(**shapes)
+        known = infer_shapes(self.symbol, shapes)
         if known[0] is None or known[2] is None:
             fix = "name the shapes of more variables"
             raise BindError("reshape", [Fault("shapes", "", f"{shapes}", "shapes that decide all others", fix)])
@@ -126,7 +129,7 @@ class Executor(executor.Executor):
                 made[-1][name] = array if fault else _reshaped(array, shape)
         if faults:
             raise BindError("reshape", faults)
-        reshaped = self.symbol.bind(args=made[0], aux_states=made[1])
+        reshaped = bind(self.symbol, None, made[0], None, "null", made[1], Executor)
         for node, held in self.scalars.items():
             reshaped.scalars[node].update(cast("Any", held))
         return reshaped
@@ -136,7 +139,7 @@ class Executor(executor.Executor):
         held = {id(array) for array in (*self.arg_dict.values(), *self.aux_dict.values())}
         own = {id(array): as_array(array) for array in self.outputs if id(array) not in held}
         size = sum(array.nbytes for array in own.values())
-        return f"{self.symbol.debug_str()}Total {size >> 20} MB allocated\nTotal 0 TempSpace resource requested\n"
+        return f"{to_listing(self.symbol)}Total {size >> 20} MB allocated\nTotal 0 TempSpace resource requested\n"
 
     def set_monitor_callback(self, callback: Monitor | None, monitor_all: bool = False) -> None:
         """Call `callback(name, array)` after each `forward` with every op's outputs, as they were in that step.
@@ -157,10 +160,11 @@ class Executor(executor.Executor):
         if self._monitor is None:
             return None
         callback, everything = self._monitor
-        inner = self.symbol.get_internals()
+        inner = SymbolGraph(internals(self.symbol.entries))
         before = {name: _copy(array) for name, array in bound.items()}
+        copies = {name: _copy(array) for name, array in before.items()}
         heads = [entry for entry in inner.entries if entry.node.rule is not None]
-        apart = Symbol(heads).bind_named(None, {name: _copy(array) for name, array in before.items()})
+        apart = bind_named(SymbolGraph(heads), None, copies, base.Executor)
         return Watch(callback, everything, inner, before, heads, apart)
 
     def is_watched(self) -> bool:
@@ -174,10 +178,10 @@ class Watch:
 
     callback: Monitor
     everything: bool
-    inner: Symbol
+    inner: SymbolGraph
     before: Mapping[str, Any]
     heads: list[Entry]
-    executor: Executor
+    executor: base.Executor
 
     def take(self, scalars: Scalars) -> None:
         """Let the step have these numbers."""

@@ -18,14 +18,13 @@ from mxsym.inspection.draw.picture import check_graph
 from mxsym.inspection.draw.svg import svg
 from mxsym.inspection.draw.text import dot
 from mxsym.opgraph.infer import Types, dtype_of, infer
-from mxsym.opgraph.node import Entry
+from mxsym.opgraph.node import Entry, SymbolGraph
 from mxsym.runtime import files
-from mxsym.symbol.symbol import Symbol
 
 FORMATS = {".svg": "an SVG picture", ".dot": "DOT text", ".gv": "DOT text"}
 
 
-def known_types(symbol: Symbol, shapes: Mapping[str, Any] | None, dtypes: Any = None) -> Types | None:
+def known_types(symbol: SymbolGraph, shapes: Mapping[str, Any] | None, dtypes: Any = None) -> Types | None:
     """What shapes and dtypes of some variables decide; None where no shapes are given.
 
     Raises:
@@ -51,7 +50,7 @@ def known_types(symbol: Symbol, shapes: Mapping[str, Any] | None, dtypes: Any = 
 class Network:
     """A graph to look at. A notebook shows the SVG; `source` is DOT, as with graphviz's own class."""
 
-    graph: Symbol | Executor
+    graph: SymbolGraph | Executor
     types: Types | None = None
     title: str = "plot"
 
@@ -78,7 +77,7 @@ class Network:
 
 
 def plot_network(
-    symbol: Symbol | Executor,
+    symbol: SymbolGraph | Executor,
     title: str = "plot",
     save_format: str = "svg",  # noqa: ARG001
     shape: Mapping[str, Any] | None = None,
@@ -99,5 +98,5 @@ def plot_network(
         BindError: shapes that contradict each other. TypeError: there is no graph to draw.
     """
     check_graph(symbol, "plot_network")
-    types = known_types(symbol, shape, dtype) if isinstance(symbol, Symbol) else None
+    types = known_types(symbol, shape, dtype) if isinstance(symbol, SymbolGraph) else None
     return Network(symbol, types, title)

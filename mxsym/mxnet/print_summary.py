@@ -15,15 +15,14 @@ from typing import Any
 from mxsym.mxnet.plot_network import known_types
 from mxsym.opgraph.analysis import writes
 from mxsym.opgraph.infer import Types
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Entry, Node, SymbolGraph
 from mxsym.spelling import shown
-from mxsym.symbol.symbol import Symbol
 
 _HEADS = ("Layer (type)", "Output Shape", "Param #", "Previous Layer")
 
 
 def print_summary(
-    symbol: Symbol,
+    symbol: SymbolGraph,
     shape: Mapping[str, Any] | None = None,
     line_length: int = 120,
     positions: Sequence[float] = (0.44, 0.64, 0.74, 1.0),
@@ -40,7 +39,7 @@ def print_summary(
         TypeError: `symbol` is no Symbol.
         BindError: shapes that contradict each other.
     """
-    if not isinstance(symbol, Symbol):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not isinstance(symbol, SymbolGraph):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"print_summary takes a Symbol, got {type(symbol).__name__}")
     ends = [int(line_length * part) if part <= 1 else int(part) for part in positions]
     print("\n".join(_lines(symbol, known_types(symbol, shape), ends, line_length)))
@@ -53,7 +52,7 @@ def _row(cells: Sequence[str], ends: Sequence[int]) -> str:
     return line.rstrip()
 
 
-def _lines(symbol: Symbol, types: Types | None, ends: Sequence[int], length: int) -> list[str]:
+def _lines(symbol: SymbolGraph, types: Types | None, ends: Sequence[int], length: int) -> list[str]:
     lines = ["_" * length, _row(_HEADS, ends), "=" * length]
     ops = [node for node in symbol.nodes() if node.rule is not None]
     for number, node in enumerate(ops):

@@ -14,10 +14,9 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import REDUCTIONS, Granularity
 from mxsym.errors import Fault
 from mxsym.opgraph.infer import Types, is_number, rows_and_columns
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Entry, Node, SymbolGraph
 from mxsym.opgraph.recompute import Moves
 from mxsym.rule.rule import LAZY
-from mxsym.symbol.symbol import Symbol
 
 Kind = tuple[tuple[int, int], Node | None, bool, Node | None]
 Access = tuple[Node, Granularity]
@@ -28,7 +27,7 @@ Access = tuple[Node, Granularity]
 class Analysis:
     """What is asked about a graph again and again."""
 
-    symbol: Symbol
+    symbol: SymbolGraph
     types: Types
     nodes: list[Node]
     written: set[Node]
@@ -132,7 +131,7 @@ def is_lazy(node: Node) -> bool:
     return bool(node.attrs.get(LAZY.name, LAZY.default))
 
 
-def sources(symbol: Symbol, sparse: frozenset[Node]) -> tuple[dict[Node, Node], list[Fault]]:
+def sources(symbol: SymbolGraph, sparse: frozenset[Node]) -> tuple[dict[Node, Node], list[Fault]]:
     """For each op on a row-sparse gradient, the variable whose rows it runs on; and what cannot be run so.
 
     `sparse` are the variables that are row-sparse. Those that an update has as its weight or state are tables.
@@ -176,7 +175,7 @@ def sources(symbol: Symbol, sparse: frozenset[Node]) -> tuple[dict[Node, Node], 
     return {node: of for node, of in found.items() if node.rule is not None}, faults
 
 
-def sparse_numbers(symbol: Symbol, types: Types, sparse: frozenset[Node]) -> list[Fault]:
+def sparse_numbers(symbol: SymbolGraph, types: Types, sparse: frozenset[Node]) -> list[Fault]:
     """Row-sparse arrays, and expressions of them, where one number is read. `types` has no fault."""
     facts = Analysis(symbol, types, [], set())
     faults: list[Fault] = []
@@ -207,7 +206,7 @@ def _is_update(node: Node) -> bool:
     return node.rule is not None and node.rule.is_update
 
 
-def analyse(symbol: Symbol, types: Types, source: dict[Node, Node], tables: frozenset[Node]) -> Analysis:
+def analyse(symbol: SymbolGraph, types: Types, source: dict[Node, Node], tables: frozenset[Node]) -> Analysis:
     """Which ops are pure numbers, and the phase of every other op; operators may be computed in several."""
     nodes = [node for node in symbol.nodes() if node.rule is not None]
     facts = Analysis(

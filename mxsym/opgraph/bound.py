@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mxsym.opgraph.infer import Types
-from mxsym.opgraph.node import Node
+from mxsym.opgraph.node import Node, SymbolGraph
 from mxsym.opgraph.program import Group
-from mxsym.symbol.symbol import Symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +17,8 @@ class BoundGraph:
     The outputs of `expanded` are those of `symbol`, in order.
     """
 
-    symbol: Symbol
-    expanded: Symbol
+    symbol: SymbolGraph
+    expanded: SymbolGraph
     members: Mapping[Node, list[Node]]
     groups: list[Group]
     types: Types

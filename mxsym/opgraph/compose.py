@@ -1,8 +1,4 @@
-"""Composing graphs: variables, groups, and the node of an op.
-
-Input: Symbols, numbers, attributes as the user gave them. Output: Symbols; or one `SymbolError` with every fault.
-Non-goals: types and shapes, which are known at bind (`infer.py`).
-"""
+"""Composing graphs: the node of an op, from graphs, numbers and attributes as the user gave them."""
 
 from __future__ import annotations
 
@@ -14,74 +10,30 @@ import numpy as np
 from mxsym.errors import SymbolError, counted, suggest, user_location
 from mxsym.opgraph import names
 from mxsym.opgraph.arguments import numbers_of, resolve
-from mxsym.opgraph.attributes import is_hidden, scoped, tensor_attributes, texts
-from mxsym.opgraph.node import VERSIONS_OF, Entry, Node
+from mxsym.opgraph.attributes import scoped
+from mxsym.opgraph.node import VERSIONS_OF, Entry, Node, SymbolGraph
 from mxsym.rule.numbers import as_number
 from mxsym.rule.operand import Number, Operand
 from mxsym.rule.registry import requested_version
 from mxsym.rule.rule import LAZY, REQUIRED, Count, Rule
 from mxsym.rules.elementwise import OPERATORS, operator_call
 from mxsym.spelling import shown
-from mxsym.symbol.symbol import Symbol
 
 
-def var(
-    name: str,
-    attr: Mapping[str, str] | None = None,
-    shape: Any = None,
-    lr_mult: float | None = None,
-    wd_mult: float | None = None,
-    dtype: Any = None,
-    init: Any = None,
-    stype: str | None = None,
-    **extra: str,
-) -> Symbol:
-    """A variable: a tensor that is given at bind. What is said of it here stands in the JSON, as hidden attributes.
-
-    Args:
-        attr: more of them, texts by any key.
-        shape, dtype: of the tensor, used where nothing else says so; a size of -1 is not known.
-        lr_mult, wd_mult: factors that optimizers put to the learning rate and the weight decay.
-        init: how initialisers fill it: a text, or what has `dumps()`.
-        stype: "default" or "row_sparse", which asks for a row-sparse array.
-        **extra: hidden attributes, whose keys begin and end with two underscores.
-
-    Raises:
-        SymbolError: it cannot be so.
-    """
-    if not isinstance(name, str) or not name:  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise SymbolError(f"a variable's name is a text of at least one character, got {name!r}; pass one, as var('w')")
-    if strangers := [key for key in extra if not is_hidden(key)]:
-        raise SymbolError(f"variable {name!r}: no argument {strangers[0]!r}; name it '__{strangers[0]}__'")
-    numbers = {"lr_mult": lr_mult, "wd_mult": wd_mult}
-    owner = f"variable {name!r}"
-    hidden = scoped(owner, attr, free=True) | texts(owner, extra)
-    hidden |= tensor_attributes(name, shape, dtype, stype, init, numbers)
-    return Symbol([Entry(Node(None, name, hidden=hidden, where=user_location()))])
+def variable(name: str) -> SymbolGraph:
+    """A variable, with the attributes of the `AttrScope` that is open."""
+    hidden = scoped(f"variable {name!r}", None, free=True)
+    return SymbolGraph([Entry(Node(None, name, hidden=hidden, where=user_location()))])
 
 
-def Group(symbols: Sequence[Symbol]) -> Symbol:
-    """All outputs of several Symbols as one: bound together, run by one call."""
-    listed = list(symbols)
-    if not listed or not all(isinstance(item, Symbol) for item in listed):  # pyright: ignore[reportUnnecessaryIsInstance]
-        shown = ", ".join(type(item).__name__ for item in listed) or "nothing"
-        raise SymbolError(f"Group takes a list of at least one Symbol, got {shown[:80]}; pass Group([a, b])")
-    return Symbol([entry for item in listed for entry in item.entries])
-
-
-def assign(variable: Symbol, value: Symbol, name: str | None = None) -> Symbol:
-    """Store `value` into `variable` when the graph runs; the result is the stored value."""
-    return make(OPERATORS["_copy"], [value], {"out": variable, "name": name})
-
-
-def operate(op: str, args: Sequence[Operand | Number]) -> Symbol:
+def operate(op: str, args: Sequence[Operand | Number]) -> SymbolGraph:
     """The node that the primitive `op` between Symbols and numbers stands for."""
     rule, inputs, attrs = operator_call(op, tuple(args))
     symbols = [item if isinstance(item, Operand) else _constant(item) for item in inputs]
     return make(rule, symbols, attrs, hint=rule.hint)
 
 
-def _constant(value: Number) -> Symbol:
+def _constant(value: Number) -> SymbolGraph:
     return make(OPERATORS["_constant"], [], {"value": value})
 
 
@@ -131,7 +83,7 @@ def split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[d
 
 
 def _single(rule: Rule, key: str, value: Any) -> Entry:
-    if not isinstance(value, Symbol):
+    if not isinstance(value, SymbolGraph):
         fix = f"make one with mx.sym.var, or call mx.nd.{rule.name} with arrays only"
         raise SymbolError(f"{rule.title}: {key} must be a Symbol, got {type(value).__name__}; {fix}")
     if (count := len(value.entries)) != 1:
@@ -152,8 +104,8 @@ def _targets(rule: Rule, out: Any) -> tuple[Entry, ...]:
     if out is None:
         return ()
     listed = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
-    if isinstance(out, Symbol) and len(out.entries) > 1:
-        listed = list(out)
+    if isinstance(out, SymbolGraph) and len(out.entries) > 1:
+        listed = [SymbolGraph([entry]) for entry in out.entries]
     wanted = rule.targets
     if len(listed) not in wanted:
         several = (
@@ -176,7 +128,7 @@ def is_row_sparse(entry: Entry) -> bool:
     return False
 
 
-def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: str | None = None) -> Symbol:
+def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: str | None = None) -> SymbolGraph:
     """A node of `rule`. Inputs that are left out become variables named `<node>_<input>`.
 
     Raises:
@@ -199,13 +151,13 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         if value is None and item.optional:
             continue
         if value is None:
-            value = Symbol([Entry(Node(None, f"{name}_{item.name}", hidden=hidden, where=where))])
+            value = SymbolGraph([Entry(Node(None, f"{name}_{item.name}", hidden=hidden, where=where))])
         inputs[item.name] = _single(rule, item.name, value)
         if item.name in rule.states or rule.name == "reset_arrays":
             _variable(rule, item.name, value)
     attrs: dict[str, Any] = {}
     for key, value in attributes.items():
-        if isinstance(value, Symbol):
+        if isinstance(value, SymbolGraph):
             attribute = rule.attribute(key)
             if attribute is None or not attribute.numeric:
                 fix = "pass its value"
@@ -216,4 +168,4 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
     if rule.is_update and LAZY.name not in attrs and any(is_row_sparse(entry) for entry in inputs.values()):
         attrs[LAZY.name] = LAZY.default  # said aloud: in the text, in the JSON
     node = Node(rule, name, inputs, attrs, _targets(rule, out), hidden, where, version=version)
-    return Symbol([Entry(node, index) for index in range(len(rule.outputs))])
+    return SymbolGraph([Entry(node, index) for index in range(len(rule.outputs))])

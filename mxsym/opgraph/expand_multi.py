@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Entry, Node, SymbolGraph
 from mxsym.rule.derived_ops import VARIADIC, grouped, is_shared, member, spelled
 from mxsym.rule.mxnet_names import PER_TENSOR
-from mxsym.symbol.symbol import Symbol
 
 
 @dataclass
@@ -35,7 +34,7 @@ class _Expansion:
         return {name: self.of(entry) for name, entry in node.inputs.items()}
 
 
-def expand(symbol: Symbol) -> tuple[Symbol, Mapping[Node, list[Node]]]:
+def expand(symbol: SymbolGraph) -> tuple[SymbolGraph, Mapping[Node, list[Node]]]:
     """The graph with each op on many tensors replaced by its members; and the members of each."""
     nodes = symbol.nodes()
     if not any(node.rule is not None and node.rule.members for node in nodes):
@@ -57,7 +56,7 @@ def expand(symbol: Symbol) -> tuple[Symbol, Mapping[Node, list[Node]]]:
     # All updates of an op run, whichever of its outputs are asked for, and before what comes after it.
     lasts = [found.members[entry.node][-1:] if entry.node in found.members else [] for entry in symbol.entries]
     roots = [root for entry, last in zip(entries, lasts, strict=True) for root in (*map(Entry, last), entry)]
-    return Symbol(entries, roots), found.members
+    return SymbolGraph(entries, roots), found.members
 
 
 def _updates(found: _Expansion, node: Node, after: tuple[Node, ...]) -> list[Entry]:

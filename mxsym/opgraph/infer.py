@@ -23,11 +23,10 @@ from mxsym.codegen.expr import Granularity
 from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Entry, Node, SymbolGraph
 from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.rule import Rule
 from mxsym.rules.elementwise import OPERATORS
-from mxsym.symbol.symbol import Symbol
 
 Shape = tuple[int, ...]
 
@@ -304,7 +303,7 @@ def _cast_faults(types: Types, node: Node) -> None:
         types.faults.append(Fault(node.name, "dtype", repr(wanted), f"one of {expected}", "name a float type"))
 
 
-def infer(symbol: Symbol, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, DType]) -> Types:
+def infer(symbol: SymbolGraph, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, DType]) -> Types:
     """Everything that these shapes and dtypes of variables decide, with a fault for each contradiction."""
     types = Types(dict(shapes), dict(dtypes))
     for node in symbol.nodes():

@@ -22,9 +22,8 @@ from mxsym.codegen.expr import Expr, Granularity, cast, load, scalar
 from mxsym.codegen.graph import Graph, inline
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import Types, infer
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Entry, Node, SymbolGraph
 from mxsym.rule.derived_ops import VARIADIC, spelled
-from mxsym.symbol.symbol import Symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Outcome:
 
 
 def interpret(
-    symbol: Symbol, arrays: Mapping[str, Array], scalars: Mapping[str, Mapping[str, float]] | None = None
+    symbol: SymbolGraph, arrays: Mapping[str, Array], scalars: Mapping[str, Mapping[str, float]] | None = None
 ) -> Outcome:
     """One step of the graph. `arrays` holds every variable; `scalars` overrides attributes by op and name."""
     given, (symbol, members) = symbol, expand(symbol)

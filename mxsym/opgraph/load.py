@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from mxsym.errors import LoadError, SymbolError, suggest
 from mxsym.opgraph.attributes import DTYPE, SHAPE, STORAGE, declared_dtype, declared_shape, declared_storage, is_hidden
-from mxsym.opgraph.node import VERSIONS_OF, Entry, Node, out_names
+from mxsym.opgraph.node import VERSIONS_OF, Entry, Node, SymbolGraph, out_names
 from mxsym.opgraph.rule_text import RULES_KEY, read_rules
 from mxsym.opgraph.save import FLAVOUR, INPUTS, flavour_of
 from mxsym.rule import registry
@@ -25,7 +25,6 @@ from mxsym.rule.mxnet_names import is_mxnet_s
 from mxsym.rule.registry import find, for_version
 from mxsym.rule.rule import VERSIONS, Attribute, Count, Rule
 from mxsym.spelling import shown
-from mxsym.symbol.symbol import Symbol
 
 _DIGITS = r"(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:e[+-]?\d{1,6})?f?"
 _NUMBER = re.compile(rf"\s*[+-]?(?:inf(?:inity)?|nan|{_DIGITS})\Z", re.IGNORECASE)
@@ -244,7 +243,7 @@ def _version(document: Mapping[str, Any]) -> int:
     return VERSIONS_OF[VERSIONS[0]]
 
 
-def from_json(text: str) -> Symbol:
+def from_json(text: str) -> SymbolGraph:
     """The Symbol that MXNet's JSON describes.
 
     Raises:
@@ -278,4 +277,4 @@ def from_json(text: str) -> Symbol:
     found = [head for head in heads if head is not None]
     if reader.faults:
         raise LoadError("\n  ".join(reader.faults))
-    return Symbol(found)
+    return SymbolGraph(found)

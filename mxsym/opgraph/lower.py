@@ -29,9 +29,8 @@ from mxsym.codegen.program import (
 )
 from mxsym.opgraph.analysis import is_lazy, sources
 from mxsym.opgraph.infer import Types, is_number
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Entry, Node, SymbolGraph
 from mxsym.rule.rule import Rule
-from mxsym.symbol.symbol import Symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Lowered:
     tensors: Mapping[Entry, str]
 
 
-def lower(symbol: Symbol, types: Types, sparse: frozenset[Node] = frozenset()) -> Lowered:
+def lower(symbol: SymbolGraph, types: Types, sparse: frozenset[Node] = frozenset()) -> Lowered:
     """The program of a graph without ops on many tensors; `sparse` are the variables that are row-sparse.
 
     `infer` and `sources` must have found no fault.

@@ -1,8 +1,4 @@
-"""The nodes that Symbols are views of.
-
-Input: rules, names, attributes. Output: immutable `Node`s and the `Entry`s that name one output of one.
-Non-goals: what may be composed (`compose.py`), types (`infer.py`).
-"""
+"""Op graphs as data: immutable `Node`s, the `Entry`s that name one output of one, and `SymbolGraph`s."""
 
 from __future__ import annotations
 
@@ -115,3 +111,47 @@ def topological(entries: Sequence[Entry]) -> list[Node]:
             below = [*node.after, *(entry.node for entry in (*node.inputs.values(), *node.outs))]
             stack.extend((item, False) for item in reversed(below) if item not in seen)
     return order
+
+
+class SymbolGraph:
+    """One or more outputs of a graph of ops, and all that they are computed from. Immutable."""
+
+    __slots__ = ("_nodes", "entries", "roots")
+
+    def __init__(self, entries: Sequence[Entry], roots: Sequence[Entry] | None = None) -> None:
+        """`roots` are the entries and what else runs, in order, where that is more."""
+        self.entries = tuple(entries)
+        self.roots = self.entries if roots is None else tuple(roots)
+        self._nodes: list[Node] | None = None
+
+    @property
+    def name(self) -> str | None:
+        """The node's name; None for a group."""
+        return self.entries[0].node.name if len(self.entries) == 1 else None
+
+    def nodes(self) -> list[Node]:
+        """Every node, inputs before users, in the order in which the ops run."""
+        if self._nodes is None:
+            self._nodes = topological(self.roots)
+        return list(self._nodes)
+
+    def _variables(self, auxiliary: bool) -> list[Node]:
+        nodes = self.nodes()
+        states = {state for node in nodes for state in node.states}
+        return [node for node in nodes if node.rule is None and (node in states) is auxiliary]
+
+    def list_arguments(self) -> list[str]:
+        """Names of the variables that ops read or store to, in topological order."""
+        return [node.name for node in self._variables(auxiliary=False)]
+
+    def list_auxiliary_states(self) -> list[str]:
+        """Names of the variables that ops keep their state in."""
+        return [node.name for node in self._variables(auxiliary=True)]
+
+    def list_inputs(self) -> list[str]:
+        """Names of all variables."""
+        return [node.name for node in self.nodes() if node.rule is None]
+
+    def list_outputs(self) -> list[str]:
+        """Names of the outputs: `<node>_output`, numbered where a node has several."""
+        return [entry.node.outputs()[entry.index] for entry in self.entries]

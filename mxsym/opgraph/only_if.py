@@ -1,8 +1,6 @@
 """Graphs that change something only where a number is not 0.
 
-Input: a number, and a graph. Output: the graph in which each op that writes does so under that condition. What the
-condition is computed from stays as it is.
-Non-goals: what a guarded update computes (`derived_ops.py`).
+Each op that writes does so under that condition. What the condition is computed from stays as it is.
 """
 
 from __future__ import annotations
@@ -11,15 +9,14 @@ from dataclasses import replace
 
 from mxsym.errors import SymbolError
 from mxsym.opgraph import substitute
-from mxsym.opgraph.node import Entry, Node, topological
+from mxsym.opgraph.node import Entry, Node, SymbolGraph, topological
 from mxsym.rule.derived_ops import GUARD, GUARDED, form_of
 from mxsym.rules.elementwise import OPERATORS
-from mxsym.symbol.symbol import Symbol
 
 _CHOICE = OPERATORS["_only_if"]
 
 
-def only_if(condition: Symbol, results: object) -> Symbol:
+def only_if(condition: SymbolGraph, results: object) -> SymbolGraph:
     """What `mx.only_if` does between Symbols.
 
     Raises:
@@ -27,7 +24,7 @@ def only_if(condition: Symbol, results: object) -> Symbol:
     """
     if len(condition.entries) != 1:
         raise SymbolError(f"only_if takes one number, got a group of {len(condition.entries)}")
-    if not isinstance(results, Symbol):
+    if not isinstance(results, SymbolGraph):
         raise SymbolError(f"only_if takes a Symbol whose ops write, got {type(results).__name__}")
     apart = set(topological(condition.entries))
     image: dict[Entry, Entry] = {}
@@ -42,7 +39,7 @@ def only_if(condition: Symbol, results: object) -> Symbol:
             image |= {Entry(node, index): Entry(made, index) for index in range(len(node.outputs()))}
     if not written:
         raise SymbolError(f"only_if takes a Symbol whose ops write: an update, or out=; {results!r} has none")
-    return Symbol([image.get(entry, entry) for entry in results.entries])
+    return SymbolGraph([image.get(entry, entry) for entry in results.entries])
 
 
 def _guarded(node: Node, condition: Entry) -> Node:

@@ -23,8 +23,7 @@ from mxsym.codegen.graph import Buffer, Graph, components
 from mxsym.codegen.recipe import Recipe, Ref, Step
 from mxsym.opgraph.analysis import Analysis, Kind, analyse, is_lazy, reach, sources, writes, written
 from mxsym.opgraph.infer import Types, rows_and_columns
-from mxsym.opgraph.node import Entry, Node
-from mxsym.symbol.symbol import Symbol
+from mxsym.opgraph.node import Entry, Node, SymbolGraph
 
 Place = Entry
 """What lies behind a buffer: a variable, or the value of an op's output."""
@@ -252,7 +251,7 @@ def _store_index(node: Node, output: int) -> int:
     return _order(node.body().graph)[node.rule.outputs[output]]
 
 
-def build(symbol: Symbol, types: Types, sparse: frozenset[Node] = frozenset()) -> list[Group]:
+def build(symbol: SymbolGraph, types: Types, sparse: frozenset[Node] = frozenset()) -> list[Group]:
     """The groups of a graph, in the order in which they run; those of one phase are independent of each other.
 
     `sparse` are the variables that are row-sparse; `sources` must have found no fault with them.

@@ -16,11 +16,10 @@ from mxsym.opgraph.analysis import sources
 from mxsym.opgraph.attributes import STORAGES
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import bad_dtype, dtype_of, infer, shape_of
-from mxsym.opgraph.node import Entry, Node
-from mxsym.symbol.symbol import Symbol
+from mxsym.opgraph.node import Entry, Node, SymbolGraph
 
 
-def _variables(symbol: Symbol, given: Mapping[str, Any]) -> dict[str, Node]:
+def _variables(symbol: SymbolGraph, given: Mapping[str, Any]) -> dict[str, Node]:
     variables = {node.name: node for node in symbol.nodes() if node.rule is None}
     unknown = [name for name in given if name not in variables]
     if unknown:
@@ -29,14 +28,14 @@ def _variables(symbol: Symbol, given: Mapping[str, Any]) -> dict[str, Node]:
     return variables
 
 
-def _listed(symbol: Symbol) -> tuple[list[Entry], list[Entry], list[Entry]]:
+def _listed(symbol: SymbolGraph) -> tuple[list[Entry], list[Entry], list[Entry]]:
     """The entries of arguments, outputs and auxiliary states, in the order of their lists."""
     variables = {node.name: Entry(node) for node in symbol.nodes() if node.rule is None}
     arguments = [variables[name] for name in symbol.list_arguments()]
     return arguments, list(symbol.entries), [variables[name] for name in symbol.list_auxiliary_states()]
 
 
-def _lists(symbol: Symbol, known: Mapping[Entry, Any], unknown: Any, *, partial: bool) -> tuple[Any, Any, Any]:
+def _lists(symbol: SymbolGraph, known: Mapping[Entry, Any], unknown: Any, *, partial: bool) -> tuple[Any, Any, Any]:
     groups = _listed(symbol)
     if not partial and any(entry not in known for group in groups for entry in group):
         return None, None, None
@@ -44,7 +43,7 @@ def _lists(symbol: Symbol, known: Mapping[Entry, Any], unknown: Any, *, partial:
     return arguments, outputs, states
 
 
-def infer_shapes(symbol: Symbol, given: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
+def infer_shapes(symbol: SymbolGraph, given: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
     """What `Symbol.infer_shape` gives, or `Symbol.infer_shape_partial`."""
     variables = _variables(symbol, given)
     checked = {name: shape_of(name, shape, partial=True) for name, shape in given.items() if shape is not None}
@@ -61,7 +60,7 @@ def infer_shapes(symbol: Symbol, given: Mapping[str, Any], *, partial: bool = Fa
     return _lists(symbol, {**known, **types.shapes} if partial else types.shapes, (), partial=partial)
 
 
-def infer_types(symbol: Symbol, given: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
+def infer_types(symbol: SymbolGraph, given: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
     """What `Symbol.infer_type` gives, or `Symbol.infer_type_partial`."""
     variables = _variables(symbol, given)
     dtypes: dict[Entry, DType] = {}
@@ -84,7 +83,7 @@ def bad_storage(name: str, stype: object) -> Fault:
     return Fault(name, "", f"stype {stype!r}", "'default' or 'row_sparse'", "name one of them")
 
 
-def infer_storages(symbol: Symbol, given: Mapping[str, Any]) -> tuple[list[str], list[str], list[str]]:
+def infer_storages(symbol: SymbolGraph, given: Mapping[str, Any]) -> tuple[list[str], list[str], list[str]]:
     """What `Symbol.infer_storage_type` gives."""
     variables = {node.name: node for node in symbol.nodes() if node.rule is None}
     faults = [

@@ -16,7 +16,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from mxsym.opgraph.node import VERSION, Entry, Node
+from mxsym.opgraph.node import VERSION, Entry, Node, SymbolGraph
 from mxsym.opgraph.rule_text import RULES_KEY, declared, is_shipped, rule_text, rules_text
 from mxsym.rule import registry
 from mxsym.rule.mxnet_names import WHOLE, is_mxnet_s, registered_name
@@ -25,7 +25,6 @@ from mxsym.spelling import shown
 
 if TYPE_CHECKING:
     from mxsym.opgraph.infer import Types
-    from mxsym.symbol.symbol import Symbol
 
 INPUTS, FLAVOUR = "__inputs__", "__flavour__"
 
@@ -88,7 +87,7 @@ def _node_json(node: Node, number: Mapping[Node, int], versions: dict[Node, int]
     return {**made, "inputs": inputs}
 
 
-def to_json(symbol: Symbol) -> str:
+def to_json(symbol: SymbolGraph) -> str:
     """The graph in MXNet's JSON."""
     nodes = symbol.nodes()
     number = {node: index for index, node in enumerate(nodes)}
@@ -112,7 +111,7 @@ def to_json(symbol: Symbol) -> str:
     return json.dumps(document, indent=2)
 
 
-def to_listing(symbol: Symbol) -> str:
+def to_listing(symbol: SymbolGraph) -> str:
     """The graph as MXNet's `debug_str` lists it."""
     heads = enumerate(symbol.entries)
     lines = ["Symbol Outputs:", *(f"\toutput[{k}]={shown(entry.node.name)}({entry.index})" for k, entry in heads)]
@@ -132,7 +131,7 @@ def to_listing(symbol: Symbol) -> str:
     return "\n".join(lines) + "\n"
 
 
-def to_python(symbol: Symbol, types: Types | None = None) -> str:
+def to_python(symbol: SymbolGraph, types: Types | None = None) -> str:
     """Python that builds the graph again; its last line names the Symbol. Shapes and types stand as comments.
 
     A rule that is registered goes by its name; another one stands in the text, as its expression graph.

@@ -14,14 +14,13 @@ from dataclasses import replace
 
 from mxsym.opgraph.analysis import Analysis, sources, writes, written
 from mxsym.opgraph.infer import Types
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Entry, Node, SymbolGraph
 from mxsym.rules.elementwise import OPERATORS
-from mxsym.symbol.symbol import Symbol
 
 Members = Mapping[Node, list[Node]]
 
 
-def take(symbol: Symbol, members: Members, types: Types, sparse: frozenset[Node]) -> tuple[Symbol, Members]:
+def take(symbol: SymbolGraph, members: Members, types: Types, sparse: frozenset[Node]) -> tuple[SymbolGraph, Members]:
     """The graph with the copies that it needs, and `members` in it; `types` gets the types of what is new."""
     facts = Analysis(symbol, types, symbol.nodes(), set(), source=sources(symbol, sparse)[0])
     wanted: dict[Node, dict[Entry, list[str]]] = {}
@@ -53,7 +52,7 @@ def take(symbol: Symbol, members: Members, types: Types, sparse: frozenset[Node]
             types.dtypes[Entry(made, index)] = types.dtypes[Entry(node, index)]
     roots = [of(Entry(node)) for node in facts.nodes]  # all in the order in which they run
     changed = {node: [image.get(item, item) for item in items] for node, items in members.items()}
-    return Symbol([of(entry) for entry in symbol.entries], roots), changed
+    return SymbolGraph([of(entry) for entry in symbol.entries], roots), changed
 
 
 def _overwritten(facts: Analysis) -> Iterator[tuple[Node, str]]:

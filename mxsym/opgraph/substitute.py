@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mxsym.errors import SymbolError, suggest
-from mxsym.opgraph.node import Entry, Node, topological
+from mxsym.opgraph.node import Entry, Node, SymbolGraph, topological
 from mxsym.spelling import listed
-
-if TYPE_CHECKING:
-    from mxsym.symbol.symbol import Symbol
 
 
 def internals(entries: Sequence[Entry]) -> list[Entry]:
@@ -28,14 +25,12 @@ def children(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for node in dict.fromkeys(entry.node for entry in entries) for _, entry in node.edges]
 
 
-def composed(symbol: Symbol, args: Sequence[Any], kwargs: Mapping[str, Any], name: str | None) -> list[Entry]:
+def composed(symbol: SymbolGraph, args: Sequence[Any], kwargs: Mapping[str, Any], name: str | None) -> list[Entry]:
     """The outputs of the graph in which Symbols stand for some of its variables.
 
     Raises:
         SymbolError: every argument that cannot be so replaced, named.
     """
-    from mxsym.symbol.symbol import Symbol
-
     if args and kwargs:
         raise SymbolError("compose takes Symbols by position or by name, got both; name them all")
     order = symbol.list_arguments()
@@ -51,7 +46,7 @@ def composed(symbol: Symbol, args: Sequence[Any], kwargs: Mapping[str, Any], nam
         nodes = [node for node in variables if node.name == key]
         if not nodes:
             faults.append(f"no variable {key!r}: {suggest(key, known)}")
-        elif not isinstance(value, Symbol):
+        elif not isinstance(value, SymbolGraph):
             faults.append(f"{key} must be a Symbol, got {type(value).__name__}; arrays are given to bind")
         elif len(value.entries) != 1:
             faults.append(f"{key} must have one output, got a group of {len(value.entries)}; index it, as group[0]")

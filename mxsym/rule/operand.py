@@ -7,6 +7,7 @@ Non-goals: what an operation means (`codegen.prims`, `codegen.expand`).
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -25,6 +26,14 @@ class Operand:
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
         """The result of the primitive `op` on `args`, of which `self` is one."""
+        raise NotImplementedError(type(self).__name__)
+
+    def only_if(self, results: Any) -> Any:
+        """Return `mx.only_if(self, results)`, or None if these are not what it takes."""
+        raise NotImplementedError(type(self).__name__)
+
+    def apply(self, rule: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Return the result of calling `rule` with arguments that `self` is one of."""
         raise NotImplementedError(type(self).__name__)
 
     def __add__(self, other: Operand | Number) -> Self:

@@ -229,10 +229,9 @@ class Rule:
         # Ops on many tensors take them in lists, too.
         for operand in [*operands]:
             operands += cast("list[Any]", operand) if isinstance(operand, list) else []
-        if any(isinstance(operand, Operand) for operand in operands):
-            from mxsym.opgraph.compose import make
-
-            return make(self, args, kwargs)
+        for operand in operands:
+            if isinstance(operand, Operand):
+                return operand.apply(self, args, kwargs)
         from mxsym.executor.imperative import update
 
         return update(self, args, kwargs)

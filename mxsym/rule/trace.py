@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import CodeType, FrameType
-from typing import TYPE_CHECKING, Any, Self, cast, overload
+from typing import Any, Self, cast, overload
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, DType, T
@@ -20,10 +20,7 @@ from mxsym.codegen.expr import Expr, ExprError, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.errors import RuleError
 from mxsym.rule.numbers import as_number
-from mxsym.rule.operand import Number, Operand
-
-if TYPE_CHECKING:
-    from mxsym.symbol.symbol import Symbol
+from mxsym.rule.operand import Number, Operand, OperandT
 
 
 class Value(Operand):
@@ -66,6 +63,14 @@ class Value(Operand):
             raise ExprError(f"astype takes float64, float32 or generic, got {dtype!r}")
         exact = self.exact if self.exact is not None and wanted is not T else self.expr
         return Value(ir.cast(exact, wanted))
+
+    def only_if(self, results: Any) -> Guarded | None:
+        if self.expr.dtype is not BOOL or not isinstance(results, Mapping):
+            return None
+        condition = self
+        if isinstance(results, Guarded):
+            condition = self.operate("logical_and", self, results.condition)
+        return Guarded(condition, cast("Mapping[str, Any]", results))
 
     def _refuse(self, what: str) -> RuleError:
         return RuleError(
@@ -159,7 +164,7 @@ class Guarded(dict[str, Any]):
 @overload
 def only_if(condition: Value, results: Mapping[str, Any], /) -> Mapping[str, Any]: ...
 @overload
-def only_if(condition: Symbol, results: Symbol, /) -> Symbol: ...
+def only_if(condition: OperandT, results: OperandT, /) -> OperandT: ...
 def only_if(condition: Any, results: Any, /) -> Any:
     """The results where the condition holds; else nothing changes.
 
@@ -173,16 +178,10 @@ def only_if(condition: Any, results: Any, /) -> Any:
     Raises:
         RuleError, SymbolError: they are something else.
     """
-    from mxsym.opgraph import only_if
-    from mxsym.symbol.symbol import Symbol
-
-    if isinstance(condition, Symbol):
-        return only_if.only_if(condition, results)
-    if not isinstance(condition, Value) or condition.expr.dtype is not BOOL or not isinstance(results, Mapping):
+    guarded = condition.only_if(results) if isinstance(condition, Operand) else None
+    if guarded is None:
         raise RuleError("only_if takes a truth value, such as all_finite(grad), and the results")
-    if isinstance(results, Guarded):
-        condition = condition.operate("logical_and", condition, results.condition)
-    return Guarded(condition, cast("Mapping[str, Any]", results))
+    return guarded
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,19 @@ import functools
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from mxsym.context import Context
-from mxsym.errors import SymbolError, suggest
-from mxsym.opgraph import substitute
-from mxsym.opgraph.attributes import listed
-from mxsym.opgraph.node import Entry, Node, topological
+from mxsym.errors import LoadError, SymbolError, suggest, user_location
+from mxsym.opgraph import compose, substitute
+from mxsym.opgraph.attributes import is_hidden, listed, scoped, tensor_attributes, texts
+from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.rule.functions import as_function
 from mxsym.rule.numbers import as_number
 from mxsym.rule.operand import Number, Operand
+from mxsym.rule.rule import Rule
+from mxsym.rules.elementwise import OPERATORS
 from mxsym.runtime import files
 from mxsym.spelling import MOST, shown
 from mxsym.spelling import listed as name_list
@@ -29,25 +33,31 @@ if TYPE_CHECKING:
     from mxsym.mxnet.executor import Executor
 
 
-class Symbol(Operand):
+class Symbol(SymbolGraph, Operand):
     """One or more outputs of a graph. Immutable; arithmetic between Symbols and numbers makes new ones."""
 
-    __slots__ = ("_nodes", "_roots", "entries")
-
-    def __init__(self, entries: Sequence[Entry], roots: Sequence[Entry] | None = None) -> None:
-        """`roots` are the entries and what else runs, in order, where that is more."""
-        self.entries = tuple(entries)
-        self._roots = self.entries if roots is None else tuple(roots)
-        self._nodes: list[Node] | None = None
+    __slots__ = ()
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
         for arg in args:
             if not isinstance(arg, Symbol) and as_number(arg) is None:
                 fix = "bind an array to a variable, mx.sym.var(name)"
                 raise SymbolError(f"{op} takes Symbols and numbers, got {type(arg).__name__}; {fix}")
-        from mxsym.opgraph.compose import operate
+        return type(self)(compose.operate(op, args).entries)
 
-        return type(self)(operate(op, args).entries)
+    def only_if(self, results: object) -> Symbol:
+        """Return `results`, whose ops write only where `self` is not 0.
+
+        Raises:
+            SymbolError: an argument is not what it takes.
+        """
+        from mxsym.opgraph.only_if import only_if
+
+        return Symbol(only_if(self, results).entries)
+
+    def apply(self, rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Symbol:
+        """Return a node of `rule`."""
+        return make(rule, args, kwargs)
 
     def __eq__(self, other: object) -> Any:
         if not isinstance(other, Symbol) and as_number(other) is None:
@@ -74,8 +84,6 @@ class Symbol(Operand):
 
     def __getattr__(self, name: str) -> Callable[..., Symbol]:
         """MXNet's fluent form of an operator on one tensor: `x.sqrt()` is `mx.sym.sqrt(x)`, `x.astype(t)` is a cast."""
-        from mxsym.symbol import fluent
-
         if name.startswith("_") or (operator_of := fluent(name)) is None:
             raise AttributeError(f"a Symbol has no attribute {name!r}: {suggest(name, dir(type(self)))}")
         return functools.partial(operator_of, self)
@@ -129,41 +137,7 @@ class Symbol(Operand):
         return self.copy()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from mxsym.symbol import load_json
-
         return load_json, (self.tojson(),)
-
-    @property
-    def name(self) -> str | None:
-        """The node's name; None for a group."""
-        return self.entries[0].node.name if len(self.entries) == 1 else None
-
-    def nodes(self) -> list[Node]:
-        """Every node, inputs before users, in the order in which the ops run."""
-        if self._nodes is None:
-            self._nodes = topological(self._roots)
-        return list(self._nodes)
-
-    def _variables(self, auxiliary: bool) -> list[Node]:
-        nodes = self.nodes()
-        states = {state for node in nodes for state in node.states}
-        return [node for node in nodes if node.rule is None and (node in states) is auxiliary]
-
-    def list_arguments(self) -> list[str]:
-        """Names of the variables that ops read or store to, in topological order."""
-        return [node.name for node in self._variables(auxiliary=False)]
-
-    def list_auxiliary_states(self) -> list[str]:
-        """Names of the variables that ops keep their state in."""
-        return [node.name for node in self._variables(auxiliary=True)]
-
-    def list_inputs(self) -> list[str]:
-        """Names of all variables."""
-        return [node.name for node in self.nodes() if node.rule is None]
-
-    def list_outputs(self) -> list[str]:
-        """Names of the outputs: `<node>_output`, numbered where a node has several."""
-        return [entry.node.outputs()[entry.index] for entry in self.entries]
 
     def get_internals(self) -> Symbol:
         """Every output of every node, variables among them, in topological order."""
@@ -278,9 +252,10 @@ class Symbol(Operand):
 
     def bind_named(self, ctx: Any, arrays: Mapping[str, Any]) -> Executor:
         """`bind` with arguments and states in one dict."""
-        states = self.list_auxiliary_states()
-        args = {name: array for name, array in arrays.items() if name not in states}
-        return self.bind(ctx, args=args, aux_states={name: arrays[name] for name in states if name in arrays})
+        from mxsym.executor.bind import bind_named
+        from mxsym.mxnet.executor import Executor
+
+        return bind_named(self, ctx, arrays, Executor)
 
     def bind(
         self,
@@ -351,3 +326,104 @@ def _attr_texts(node: Node) -> dict[str, str]:
     from mxsym.opgraph.save import attribute_texts
 
     return {**attribute_texts(node), **listed(node.hidden)}
+
+
+def var(
+    name: str,
+    attr: Mapping[str, str] | None = None,
+    shape: Any = None,
+    lr_mult: float | None = None,
+    wd_mult: float | None = None,
+    dtype: Any = None,
+    init: Any = None,
+    stype: str | None = None,
+    **extra: str,
+) -> Symbol:
+    """A variable: a tensor that is given at bind. What is said of it here stands in the JSON, as hidden attributes.
+
+    Args:
+        attr: more of them, texts by any key.
+        shape, dtype: of the tensor, used where nothing else says so; a size of -1 is not known.
+        lr_mult, wd_mult: factors that optimizers put to the learning rate and the weight decay.
+        init: how initialisers fill it: a text, or what has `dumps()`.
+        stype: "default" or "row_sparse", which asks for a row-sparse array.
+        **extra: hidden attributes, whose keys begin and end with two underscores.
+
+    Raises:
+        SymbolError: it cannot be so.
+    """
+    if not isinstance(name, str) or not name:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise SymbolError(f"a variable's name is a text of at least one character, got {name!r}; pass one, as var('w')")
+    if strangers := [key for key in extra if not is_hidden(key)]:
+        raise SymbolError(f"variable {name!r}: no argument {strangers[0]!r}; name it '__{strangers[0]}__'")
+    numbers = {"lr_mult": lr_mult, "wd_mult": wd_mult}
+    owner = f"variable {name!r}"
+    hidden = scoped(owner, attr, free=True) | texts(owner, extra)
+    hidden |= tensor_attributes(name, shape, dtype, stype, init, numbers)
+    return Symbol([Entry(Node(None, name, hidden=hidden, where=user_location()))])
+
+
+def Group(symbols: Sequence[Symbol]) -> Symbol:
+    """All outputs of several Symbols as one: bound together, run by one call."""
+    listed = list(symbols)
+    if not listed or not all(isinstance(item, Symbol) for item in listed):  # pyright: ignore[reportUnnecessaryIsInstance]
+        shown = ", ".join(type(item).__name__ for item in listed) or "nothing"
+        raise SymbolError(f"Group takes a list of at least one Symbol, got {shown[:80]}; pass Group([a, b])")
+    return Symbol([entry for item in listed for entry in item.entries])
+
+
+def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: str | None = None) -> Symbol:
+    """A node of `rule`. Inputs that are left out become variables named `<node>_<input>`.
+
+    Raises:
+        SymbolError: arguments that the op does not take, all of them named.
+    """
+    return Symbol(compose.make(rule, args, kwargs, hint=hint).entries)
+
+
+def assign(variable: Symbol, value: Symbol, name: str | None = None) -> Symbol:
+    """Store `value` into `variable` when the graph runs; the result is the stored value."""
+    return make(OPERATORS["_copy"], [value], {"out": variable, "name": name})
+
+
+def load_json(text: str) -> Symbol:
+    """The Symbol that a text of `Symbol.tojson`, or of MXNet's (1.x or 2.x), describes.
+
+    Ops are what they were in the version that saved it; see `mx.flavour`. Update rules that the text brings along are
+    those of its graph only: they are not registered.
+
+    Raises:
+        LoadError: naming every node that is wrong, and what is wrong with it.
+    """
+    from mxsym.opgraph.load import from_json
+
+    return Symbol(from_json(text).entries)
+
+
+def load(fname: str | PathLike[str]) -> Symbol:
+    """The Symbol in a file of `Symbol.save`, or of MXNet's.
+
+    Raises:
+        LoadError: as `load_json`, and naming the file.
+    """
+    try:
+        return load_json(Path(fname).read_bytes().decode("utf-8"))
+    except (LoadError, UnicodeDecodeError) as error:
+        raise LoadError(f"{Path(fname)}: {error}") from None
+
+
+@functools.cache
+def maker(name: str) -> Callable[..., Symbol]:
+    """`make`, whose nodes are called after what the user called the op: MXNet's names, for other names of an op too."""
+    return functools.partial(make, hint=name.lower())
+
+
+def fluent(name: str) -> Callable[..., Symbol] | None:
+    """The operator `name` on one tensor, which is also a Symbol's method; None if there is none."""
+    from mxsym.rule.mxnet_names import ALIASES
+
+    name = "cast" if name == "astype" else name
+    rule = OPERATORS.get(ALIASES.get(name, name))
+    if rule is None or not rule.inputs or rule.inputs[0].name != "data":
+        return None
+    return as_function(rule, name, maker(name))

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 from mxsym.executor.executor import Executor
 from mxsym.opgraph.analysis import writes
 from mxsym.opgraph.infer import Types
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Entry, Node, SymbolGraph
 from mxsym.spelling import escaped
-from mxsym.symbol.symbol import Symbol
 
 if TYPE_CHECKING:
     from mxsym.opgraph.program import Group
@@ -69,11 +68,11 @@ def check_graph(graph: object, what: str) -> None:
     Raises:
         TypeError: it is neither a Symbol nor an Executor.
     """
-    if not isinstance(graph, Symbol | Executor):
+    if not isinstance(graph, SymbolGraph | Executor):
         raise TypeError(f"{what} is of a Symbol or an Executor, got {type(graph).__name__}")
 
 
-def picture(graph: Symbol | Executor, types: Types | None = None) -> Picture:
+def picture(graph: SymbolGraph | Executor, types: Types | None = None) -> Picture:
     """The picture of a Symbol, or of an Executor.
 
     With complete `types`, a Symbol's ops are put in boxes as an executor of such arrays would have them.
@@ -106,7 +105,7 @@ def _representatives(groups: Sequence[Group]) -> list[tuple[Group, int]]:
     return [(members[0], len(members)) for members in alike.values()]
 
 
-def _draw(symbol: Symbol, types: Types | None, groups: Sequence[Group], sparse: Container[str]) -> Picture:
+def _draw(symbol: SymbolGraph, types: Types | None, groups: Sequence[Group], sparse: Container[str]) -> Picture:
     from mxsym.inspection.stage_text import title
 
     shown = _representatives(groups)

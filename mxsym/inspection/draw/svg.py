@@ -13,7 +13,7 @@ from mxsym.executor.executor import Executor
 from mxsym.inspection.draw.layout import BOX_HEAD, LINE, PAD, Rect, arrange, shortened
 from mxsym.inspection.draw.picture import Edge, Item, Picture, picture
 from mxsym.opgraph.infer import Types
-from mxsym.symbol.symbol import Symbol
+from mxsym.opgraph.node import SymbolGraph
 
 _STYLE = """
 .mxsym-picture { --ink: #1b1f24; --faint: #57606a; --line: #8c959f; --box: #f2f5f8; --op: #dbeafe; --variable: #fff;
@@ -33,7 +33,7 @@ _STYLE = """
 """
 
 
-def svg(graph: Symbol | Executor, types: Types | None = None) -> str:
+def svg(graph: SymbolGraph | Executor, types: Types | None = None) -> str:
     """The graph as one SVG element; of an executor, each kernel is a box around its ops."""
     return draw(picture(graph, types))
 

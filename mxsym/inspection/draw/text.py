@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from mxsym.executor.executor import Executor
 from mxsym.inspection.draw.picture import Box, Item, Picture, picture
 from mxsym.opgraph.infer import Types
+from mxsym.opgraph.node import SymbolGraph
 from mxsym.spelling import escaped
-from mxsym.symbol.symbol import Symbol
 
 _MERMAID = {"variable": ("([", "])"), "state": ("([", "])"), "op": ("[", "]"), "output": (">", "]")}
 _DOT = {
@@ -24,7 +24,7 @@ _DOT = {
 }
 
 
-def mermaid(graph: Symbol | Executor, types: Types | None = None) -> str:
+def mermaid(graph: SymbolGraph | Executor, types: Types | None = None) -> str:
     """The graph as a mermaid flow chart; of an executor, each kernel is a subgraph."""
     shown = picture(graph, types)
 
@@ -45,7 +45,7 @@ def mermaid(graph: Symbol | Executor, types: Types | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def dot(graph: Symbol | Executor, types: Types | None = None, *, name: str = "mxsym") -> str:
+def dot(graph: SymbolGraph | Executor, types: Types | None = None, *, name: str = "mxsym") -> str:
     """The graph in DOT; of an executor, each kernel is a cluster."""
     shown = picture(graph, types)
 
