@@ -1,7 +1,6 @@
-"""What is bound to a graph's variables: the user's arrays, and the memory behind them.
+"""Arrays bound to a graph's variables: the memory behind them, by name, and what is wrong with it.
 
-Input: whatever a user binds. Output: the NumPy or row-sparse array that kernels run on; the arrays by name.
-Non-goals: which arrays a graph needs (`bind.py`), running (`executor.py`).
+`mxsym.runtime.interop.as_array` finds the array that kernels run on.
 """
 
 from __future__ import annotations
