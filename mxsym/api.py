@@ -19,7 +19,7 @@ import mxsym.symbol as sym
 import mxsym.symbol as symbol
 from mxsym.context import Context, cpu, current_context
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
-from mxsym.executor.executor import Executor
+from mxsym.mxnet.executor import Executor
 from mxsym.opgraph.attributes import AttrScope
 from mxsym.rule.operand import (
     abs,

@@ -17,17 +17,17 @@ import numpy as np
 from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.errors import SymbolError, suggest
-from mxsym.executor.arrays import as_array
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.numbers import as_number
 from mxsym.rule.operand import isfinite, sqrt, sum
 from mxsym.rule.rule import state_shape
 from mxsym.rule.trace import only_if
 from mxsym.runtime import buffers
+from mxsym.runtime.interop import as_array
 from mxsym.symbol.symbol import Group, Symbol, make, var
 
 if TYPE_CHECKING:
-    from mxsym.executor.executor import Executor
+    from mxsym.mxnet.executor import Executor
     from mxsym.rule.rule import Rule
 
 _RESCALE = "rescale_grad"

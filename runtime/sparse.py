@@ -1,7 +1,7 @@
 """Row-sparse arrays: the rows of a tensor that are there; every other row reads as zeros.
 
-Input: row ids and their values. Output: `RowSparse`, which holds both and looks at neither.
-Non-goals: checking the law, summing duplicates (`rows.py`), arithmetic.
+`RowSparse` holds row ids and values and looks at neither; `form_problem` says why kernels cannot run on one. `rows.py`
+checks the ids.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 
 
@@ -39,3 +40,42 @@ class RowSparse:
     def rows(self) -> int:
         """How many rows are there."""
         return len(self.indices)
+
+
+Bound = Array | RowSparse
+"""What a kernel runs on."""
+
+
+def parts(value: RowSparse) -> RowSparse:
+    """A row-sparse array's parts as they are now: ids and values of NumPy's own class, where they are arrays."""
+    return RowSparse(_plain(value.indices), _plain(value.data), value.shape)
+
+
+def _plain(part: Any) -> Any:
+    if type(part) is np.ndarray or not buffers.is_array(part) or buffers.is_masked(part):
+        return part
+    return buffers.plain(part)
+
+
+def form_problem(value: RowSparse, *, written: bool = False) -> buffers.Problem | None:
+    """Why a row-sparse array cannot be used, whatever its ids are. `value`: from `parts`."""
+    problem = buffers.kind_problem(value.data, written=written)
+    if problem is not None:
+        return problem
+    ids = value.indices
+    if type(ids) is not np.ndarray:
+        return buffers.Problem(f"row ids in a {type(ids).__name__}", "a NumPy array", "pass np.asarray(…)")
+    dtype, flags = ids.dtype, ids.flags
+    if not (dtype.isnative and flags.aligned):
+        fix = "pass ids.astype('int64')"
+        return buffers.Problem("row ids of foreign byte order or unaligned", "native, aligned ids", fix)
+    if dtype.kind != "i" or dtype.itemsize not in (4, 8) or ids.ndim != 1:
+        got = f"row ids of dtype {ids.dtype.name} and shape {ids.shape}"
+        return buffers.Problem(got, "a vector of int64 or int32", "convert them with astype")
+    if not flags.c_contiguous:
+        return buffers.Problem("row ids with strides", "contiguous row ids", "pass np.ascontiguousarray(…)")
+    if value.data.shape != (len(ids), *value.shape[1:]):
+        got = f"{len(ids)} row ids and values of shape {value.data.shape}"
+        expected = f"values of shape ({len(ids)}, {', '.join(map(str, value.shape[1:]))})"
+        return buffers.Problem(got, expected, "give one row of values for each id")
+    return None

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("codegen", "runtime", "mxsym")
 ELSEWHERE = ("tests", "examples", "benchmarks")
-LAYERS = {"codegen": ("mxsym.codegen",), "runtime": ("mxsym.codegen", "mxsym.runtime")}
+LAYERS = {"codegen": ("mxsym.codegen",), "runtime": ("mxsym.codegen", "mxsym.runtime", "mxsym.errors")}
 """What each layer may import of mxsym. The language layer, mxsym itself, may import all of it."""
 DEPENDENCIES = {"llvmlite", "ml_dtypes", "networkx", "numpy", "safetensors"}
 PRAGMA = re.compile(r"\s+# (noqa|pyright|type): ?\S*$")

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
+from mxsym.executor.executor import Executor
 from mxsym.runtime.native_call import method
 from tests.support import HANG, bind
 
@@ -38,7 +39,7 @@ def arrays() -> dict[str, np.ndarray]:
 
 
 def python_forward(exe: mx.Executor, *args: Any, **kwargs: Any) -> Any:
-    return vars(mx.Executor)["_forward"](exe, *args, **kwargs)
+    return vars(Executor)["_forward"](exe, *args, **kwargs)
 
 
 def given_arrays(held: dict[str, np.ndarray]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ FAMILY = {"RuleError", "SymbolError", "LoadError", "BindError", "Fault", "Proble
 """What makes an error of the family, or a part of its text."""
 ELSEWHERE = {
     "mxsym/errors.py": "defines them",
-    "mxsym/ndarray/interop.py": "needs torch and SciPy, which need not be installed; tests/test_interop.py",
+    "mxsym/runtime/interop.py": "needs torch and SciPy, which need not be installed; tests/test_interop.py",
     "mxsym/codegen/": "is given checked graphs; a rule meets its ExprErrors through trace.py",
 }
 

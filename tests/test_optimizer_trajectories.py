@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.executor.arrays import as_array
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 from tests.recorded import Array, Case, cases, optimizers
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.executor.arrays import as_array
 from mxsym.optimizer import Optimizer, fused_step, parameter
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import RowSparse
 from tests.support import DTYPES, Array, assert_same_bits, draw

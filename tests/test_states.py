@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 import mxsym as mx
 from mxsym.errors import LoadError
-from mxsym.executor.arrays import as_array
 from mxsym.optimizer import Updater, file_formats
 from mxsym.optimizer.state_files import from_bytes, to_bytes
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 from tests.support import DTYPES, Array, assert_same_bits
 

@@ -1,7 +1,6 @@
-"""What is bound to a graph's variables: the user's arrays, and the memory behind them.
+"""Arrays bound to a graph's variables: the memory behind them, by name, and what is wrong with it.
 
-Input: whatever a user binds. Output: the NumPy or row-sparse array that kernels run on; the arrays by name.
-Non-goals: which arrays a graph needs (`bind.py`), running (`executor.py`).
+`mxsym.runtime.interop.as_array` finds the array that kernels run on.
 """
 
 from __future__ import annotations
@@ -13,30 +12,11 @@ from typing import Any
 import numpy as np
 
 from mxsym.errors import BindError, Fault
-from mxsym.executor.rows import Bound, form_problem, parts
 from mxsym.runtime import buffers, watch
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.interop import as_array, is_face, pins_its_buffer
+from mxsym.runtime.sparse import Bound, RowSparse, form_problem, parts
 from mxsym.runtime.watch import Sight
-
-
-def as_array(value: Any) -> Any:
-    """The NumPy or row-sparse array that kernels run on, over the memory of whatever a user bound.
-
-    NumPy arrays, `mx.nd` arrays, torch tensors in CPU memory, buffers, DLPack. What has values and no memory of its
-    own, such as a list, comes back as it is; so does what `buffers.kind_problem` refuses. An array of a subclass of
-    NumPy's comes back as one of NumPy's own.
-    """
-    if type(value) is np.ndarray or type(value) is RowSparse:
-        return value
-    if hasattr(value, "__mxsym__"):
-        value = value.__mxsym__()
-    elif not buffers.is_array(value):
-        from mxsym.ndarray.interop import share
-
-        shared = share(value)
-        return value if shared is None else shared
-    return buffers.plain(value) if buffers.is_array(value) and not buffers.is_masked(value) else value
 
 
 def memory_of(value: Any) -> Hashable:
@@ -54,8 +34,6 @@ def sight(value: Any, array: Array) -> Sight:
         return watch.of_array(value)
     if watch.is_tensor(value):
         return watch.of_tensor(value)
-    from mxsym.ndarray.interop import is_face, pins_its_buffer
-
     if is_face(value):
         return watch.of_array(value.__mxsym__())
     if pins_its_buffer(value):
@@ -64,7 +42,7 @@ def sight(value: Any, array: Array) -> Sight:
 
 
 def bare(values: Mapping[str, Any], role: str = "argument") -> tuple[dict[str, Any], list[Fault]]:
-    """What is `raw` of each value, and what is no array in this process's memory."""
+    """What is `as_array` of each value, and what is no array in this process's memory."""
     arrays: dict[str, Any] = {}
     faults: list[Fault] = []
     for name, value in values.items():

@@ -7,8 +7,8 @@ Non-goals: running (`executor.py`), code (`mxsym.runtime.cache`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from mxsym.context import Context
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import bare, memory
 from mxsym.executor.executor import Executor
-from mxsym.executor.rows import Bound, form_problem, parts
 from mxsym.opgraph import snapshots
 from mxsym.opgraph.analysis import sources, sparse_numbers, writes
 from mxsym.opgraph.attributes import STORAGES
@@ -29,10 +28,14 @@ from mxsym.opgraph.program import Group, build
 from mxsym.opgraph.queries import bad_storage
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array, Problem
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.faces import face
+from mxsym.runtime.sparse import Bound, RowSparse, form_problem, parts
 from mxsym.spelling import listed
 
 __all__ = ["Executor", "bind", "bind_named", "simple_bind"]
+
+ExecutorT = TypeVar("ExecutorT", bound=Executor)
+Make = Callable[[BoundGraph, dict[str, Any], dict[str, Any], dict[Entry, Array]], ExecutorT]
 
 
 def _fault(node: Node, role: str, problem: Problem) -> Fault:
@@ -157,8 +160,9 @@ def bind(
     args_grad: Any,
     grad_req: Any,
     aux_states: Mapping[str, Any] | Sequence[Any] | None,
-) -> Executor:
-    """What `Symbol.bind` does."""
+    make: Make[ExecutorT],
+) -> ExecutorT:
+    """What `Symbol.bind` does. `make`: the class of the executor."""
     faults = _refuse_gradients(ctx, args_grad, grad_req) + _check_graph(symbol)
     arguments, missing = _by_name(symbol.list_arguments(), args, "argument", "list_arguments")
     states, absent = _by_name(symbol.list_auxiliary_states(), aux_states, "state", "list_auxiliary_states")
@@ -183,14 +187,14 @@ def bind(
     expanded, members = snapshots.take(expanded, members, types, sparse)
     groups = build(expanded, types, sparse)
     graph = BoundGraph(symbol, expanded, members, groups, types)
-    return Executor(graph, arguments, states, _allocate(groups, types))
+    return make(graph, arguments, states, _allocate(groups, types))
 
 
-def bind_named(symbol: SymbolGraph, ctx: Any, arrays: Mapping[str, Any]) -> Executor:
+def bind_named(symbol: SymbolGraph, ctx: Any, arrays: Mapping[str, Any], make: Make[ExecutorT]) -> ExecutorT:
     """`bind` with arguments and states in one dict."""
     states = symbol.list_auxiliary_states()
     args = {name: array for name, array in arrays.items() if name not in states}
-    return bind(symbol, ctx, args, None, "null", {name: arrays[name] for name in states if name in arrays})
+    return bind(symbol, ctx, args, None, "null", {name: arrays[name] for name in states if name in arrays}, make)
 
 
 def _allocate(groups: list[Group], types: Types) -> dict[Entry, Array]:
@@ -211,8 +215,9 @@ def simple_bind(
     type_dict: Any,
     stype_dict: Any,
     shapes: Mapping[str, Any],
-) -> Executor:
-    """What `Symbol.simple_bind` does."""
+    make: Make[ExecutorT],
+) -> ExecutorT:
+    """What `Symbol.simple_bind` does. `make`: the class of the executor."""
     nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
     # A shape where a parameter takes something else is that of a variable which is called like it.
     parameters = {"ctx": ctx, "grad_req": grad_req, "type_dict": type_dict, "stype_dict": stype_dict}
@@ -249,18 +254,14 @@ def simple_bind(
     if faults:
         raise BindError("simple_bind", faults)
 
-    from mxsym.ndarray.dense import NDArray
-    from mxsym.ndarray.rowsparse import RowSparseNDArray
-
-    def zeros(name: str) -> NDArray | RowSparseNDArray:
+    def zeros(name: str) -> Any:
         node = nodes[name]
         stype = stype_dict.get(name, node.storage)
-        array = _zeros(types.shapes[Entry(node)], types.dtypes[Entry(node)], stype)
-        return RowSparseNDArray(array) if isinstance(array, RowSparse) else NDArray(array)
+        return face(_zeros(types.shapes[Entry(node)], types.dtypes[Entry(node)], stype))
 
     arguments = {name: zeros(name) for name in symbol.list_arguments()}
     states = {name: zeros(name) for name in symbol.list_auxiliary_states()}
-    return bind(symbol, None, arguments, None, "null", states)
+    return bind(symbol, None, arguments, None, "null", states, make)
 
 
 def _zeros(shape: tuple[int, ...], dtype: DType, stype: str | None) -> Bound:

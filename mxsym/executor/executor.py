@@ -13,28 +13,28 @@ import weakref
 from collections import Counter
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
 from mxsym.codegen import target as targets
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.arrays import BoundArrays, as_array, bare, is_dense_face
+from mxsym.executor.arrays import BoundArrays, bare, is_dense_face
 from mxsym.executor.fitting import FittingArrays
 from mxsym.executor.native_step import NativeStep
-from mxsym.executor.rows import Bound, SparseSteps
+from mxsym.executor.rows import SparseSteps
 from mxsym.executor.scalars import MemberScalars, NodeScalars, Scalars
 from mxsym.executor.step import PassingSteps
-from mxsym.mxnet.executor import MXNetMethods
 from mxsym.opgraph.analysis import writes
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.launches import compile_parts, launches, sizes, workspace
 from mxsym.opgraph.node import Entry
 from mxsym.runtime import buffers, cache
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import method
 from mxsym.runtime.plan import Plan
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.sparse import Bound, RowSparse
 from mxsym.runtime.watch import Watch
 
 if TYPE_CHECKING:
@@ -59,6 +59,16 @@ class _Change:
     moved: bool
 
 
+class StepWatch(Protocol):
+    """An observer of one step."""
+
+    def take(self, scalars: Scalars, /) -> None:
+        """Let the step have these numbers."""
+
+    def report(self) -> None:
+        """Called after the step, without the lock."""
+
+
 _executors: weakref.WeakSet[Executor] = weakref.WeakSet()
 
 
@@ -72,16 +82,8 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_unlock_after_fork)
 
 
-class Executor(MXNetMethods, FittingArrays, PassingSteps):
-    """A bound graph. `forward()` runs it once; see `Symbol.bind`.
-
-    Attributes:
-        arg_dict, aux_dict: the user's own arrays by name.
-        outputs, output_dict: one array for each output; the variable's own where it was given as `out=`, else one of
-            the executor's, which is an `mx.nd` array where such an array is bound, and NumPy's otherwise.
-        scalars: the numeric attributes by op and name.
-        symbol: the graph that was bound; `expanded`: the same without ops on many tensors.
-    """
+class Executor(FittingArrays, PassingSteps):
+    """A graph bound to arrays. `mx.Executor`, which derives from this, describes the attributes."""
 
     def __init__(
         self,
@@ -91,7 +93,6 @@ class Executor(MXNetMethods, FittingArrays, PassingSteps):
         made: dict[Entry, Array],
     ) -> None:
         self._native: NativeStep | None = None
-        MXNetMethods.__init__(self)
         FittingArrays.__init__(self)
         PassingSteps.__init__(self)
         method.install(Executor)
@@ -235,6 +236,14 @@ class Executor(MXNetMethods, FittingArrays, PassingSteps):
             watched.report()
         return self.outputs
 
+    def watched(self, bound: Mapping[str, Any]) -> StepWatch | None:
+        """Return the observer of a step on these arrays. Called before the step, which changes what is bound."""
+        return None
+
+    def is_watched(self) -> bool:
+        """True if every step has an observer: native code runs none of them."""
+        return False
+
     def _checked(self, kwargs: Mapping[str, Any], scalars: Any, names: Container[str], *, look: bool = True) -> _Change:
         """What is asked for, checked, before anything is changed. `names`: what may be bound anew.
 
@@ -341,7 +350,7 @@ class Executor(MXNetMethods, FittingArrays, PassingSteps):
             dense = {k: array for k in read if isinstance(array := self._raw[k], np.ndarray)}
             native.keywords({self._nodes[name]: array for name, array in dense.items()}, held, self.scalars)
             self._native, self._record = native, native.address
-        if self._monitor is not None or self._watch.blind:
+        if self.is_watched() or self._watch.blind:
             self._native.pause(settled=False)
             return
         written = [array for name in self._written if isinstance(array := self._raw.get(name), np.ndarray)]

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any, cast
 from mxsym.codegen.dtypes import from_numpy
 from mxsym.errors import Fault
 from mxsym.executor.arrays import BoundArrays, memory, sight, sparse_problem
-from mxsym.executor.rows import Bound, parts
 from mxsym.opgraph.node import Entry, Node
 from mxsym.runtime import buffers, watch
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.sparse import Bound, RowSparse, parts
 from mxsym.runtime.watch import Watch
 
 if TYPE_CHECKING:

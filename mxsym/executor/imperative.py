@@ -18,10 +18,9 @@ from mxsym.codegen.dtypes import DType, from_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError, Fault, SymbolError, user_location
 from mxsym.executor import quick
-from mxsym.executor.arrays import as_array, memory_of
+from mxsym.executor.arrays import memory_of
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
-from mxsym.executor.rows import parts
 from mxsym.opgraph.arguments import resolve
 from mxsym.opgraph.compose import check_attribute, make, split, variable
 from mxsym.opgraph.infer import infer
@@ -31,7 +30,8 @@ from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import HOOKS, Rule
 from mxsym.runtime import buffers
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.sparse import RowSparse, parts
 
 _OUT = "out"
 Form = tuple[str, tuple[int, ...], Any, bool]
@@ -96,7 +96,7 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
     specs = _specs(graph, tuple(_form(name, value) for name, value in plain.items()))
     if specs is None:  # it raises, and says what is wrong
         states = {name: arrays[name] for name in graph.list_auxiliary_states()}
-        bind(graph, None, {name: arrays[name] for name in graph.list_arguments()}, None, "null", states)
+        bind(graph, None, {name: arrays[name] for name in graph.list_arguments()}, None, "null", states, Executor)
     like = arrays[rule.inputs[0].name]
     made = [buffers.empty(shape, dtype) for shape, dtype in specs or ()]
     return [type(like)(array) for array in made] if hasattr(like, "__mxsym__") else made
@@ -241,7 +241,7 @@ def run_graph(
         return box[0]
     states = {name: bound[name] for name in graph.list_auxiliary_states()}
     arguments = {name: bound[name] for name in graph.list_arguments()}
-    made = bind(graph, None, arguments, None, "null", states)
+    made = bind(graph, None, arguments, None, "null", states, Executor)
     run(made, plain, scalars)
     if not box:
         box.append(made)

@@ -15,13 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.executor.arrays import as_array, memory_of
+from mxsym.executor.arrays import memory_of
 from mxsym.executor.executor import Executor
 from mxsym.executor.scalars import counts
 from mxsym.rule import lookup, registry
 from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import Rule
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call.method import ArraySignature
 
 OUT = "out"

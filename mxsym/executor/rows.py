@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -22,49 +21,13 @@ from mxsym.errors import Fault
 from mxsym.opgraph.node import Entry, Node
 from mxsym.opgraph.program import Group
 from mxsym.rule.rule import LAZY
-from mxsym.runtime import buffers, rows, watch
+from mxsym.runtime import rows, watch
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.plan import Cut, Plan
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.sparse import Bound, RowSparse
 
-Bound = Array | RowSparse
 _LEAST_ROOM = 1 << 12
 """Ids for which room is kept, however few there are."""
-
-
-def parts(value: RowSparse) -> RowSparse:
-    """A row-sparse array's parts as they are now: ids and values of NumPy's own class, where they are arrays."""
-    return RowSparse(_plain(value.indices), _plain(value.data), value.shape)
-
-
-def _plain(part: Any) -> Any:
-    if type(part) is np.ndarray or not buffers.is_array(part) or buffers.is_masked(part):
-        return part
-    return buffers.plain(part)
-
-
-def form_problem(value: RowSparse, *, written: bool = False) -> buffers.Problem | None:
-    """Why a row-sparse array cannot be used, whatever its ids are. `value`: from `parts`."""
-    problem = buffers.kind_problem(value.data, written=written)
-    if problem is not None:
-        return problem
-    ids = value.indices
-    if type(ids) is not np.ndarray:
-        return buffers.Problem(f"row ids in a {type(ids).__name__}", "a NumPy array", "pass np.asarray(…)")
-    dtype, flags = ids.dtype, ids.flags
-    if not (dtype.isnative and flags.aligned):
-        fix = "pass ids.astype('int64')"
-        return buffers.Problem("row ids of foreign byte order or unaligned", "native, aligned ids", fix)
-    if dtype.kind != "i" or dtype.itemsize not in (4, 8) or ids.ndim != 1:
-        got = f"row ids of dtype {ids.dtype.name} and shape {ids.shape}"
-        return buffers.Problem(got, "a vector of int64 or int32", "convert them with astype")
-    if not flags.c_contiguous:
-        return buffers.Problem("row ids with strides", "contiguous row ids", "pass np.ascontiguousarray(…)")
-    if value.data.shape != (len(ids), *value.shape[1:]):
-        got = f"{len(ids)} row ids and values of shape {value.data.shape}"
-        expected = f"values of shape ({len(ids)}, {', '.join(map(str, value.shape[1:]))})"
-        return buffers.Problem(got, expected, "give one row of values for each id")
-    return None
 
 
 def id_fault(label: str, bad: tuple[int, int, str] | None, height: int, where: str) -> Fault | None:

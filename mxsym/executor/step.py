@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from mxsym.errors import BindError, Fault
 from mxsym.executor.arrays import BoundArrays, guards, placeholder
 from mxsym.executor.native_step import NativeStep, plain_dtype
-from mxsym.executor.rows import Bound, SparseSteps
+from mxsym.executor.rows import SparseSteps
 from mxsym.executor.scalars import NodeScalars, Scalars
 from mxsym.opgraph.node import Entry, Node
 from mxsym.runtime import buffers
@@ -23,7 +23,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.native_call import method
 from mxsym.runtime.native_call.method import WRITTEN, ArraySignature, BusyError, Tensor
 from mxsym.runtime.plan import Plan
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.sparse import Bound, RowSparse
 from mxsym.runtime.watch import Watch
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
-"""What MXNet's executors have beside `forward`: arrays in order, parameters copied in, other shapes, a monitor.
+"""`mx.Executor`: an executor with MXNet's other methods: arrays in order, parameters copied in, a monitor.
 
-Input: a bound graph. Output: `MXNetMethods`, which the executor inherits.
-Non-goals: running.
+`Symbol.bind` makes executors of this class.
 """
 
 from __future__ import annotations
@@ -14,39 +13,34 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.arrays import as_array
+from mxsym.executor import executor as base
+from mxsym.executor.bind import bind, bind_named
 from mxsym.opgraph.infer import shape_of
 from mxsym.opgraph.node import Entry, SymbolGraph
 from mxsym.opgraph.queries import infer_shapes
 from mxsym.opgraph.save import to_listing
 from mxsym.opgraph.substitute import internals
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 
 if TYPE_CHECKING:
-    from mxsym.executor.arrays import BoundArrays
-    from mxsym.executor.executor import Executor
     from mxsym.executor.scalars import Scalars
-    from mxsym.opgraph.infer import Types
 
 Monitor = Callable[[str, Any], object]
 
 
-class MXNetMethods:
-    """The methods of an executor that MXNet's executor has, too."""
+class Executor(base.Executor):
+    """A bound graph. `forward()` runs it once; see `Symbol.bind`.
 
-    symbol: SymbolGraph
-    arg_dict: BoundArrays
-    aux_dict: BoundArrays
-    types: Types
-    scalars: Scalars
+    Attributes:
+        arg_dict, aux_dict: the user's own arrays by name.
+        outputs, output_dict: one array for each output; the variable's own where it was given as `out=`, else one of
+            the executor's, which is an `mx.nd` array where such an array is bound, and NumPy's otherwise.
+        scalars: the numeric attributes by op and name.
+        symbol: the graph that was bound; `expanded`: the same without ops on many tensors.
+    """
 
-    if TYPE_CHECKING:  # the executor's
-
-        def settle(self) -> None: ...
-        def lost_memory(self) -> list[Fault]: ...
-
-    def __init__(self) -> None:
-        self._monitor: tuple[Monitor, bool] | None = None
+    _monitor: tuple[Monitor, bool] | None = None
 
     @property
     def arg_arrays(self) -> list[Any]:
@@ -135,17 +129,15 @@ class MXNetMethods:
                 made[-1][name] = array if fault else _reshaped(array, shape)
         if faults:
             raise BindError("reshape", faults)
-        from mxsym.executor.bind import bind
-
-        executor = bind(self.symbol, None, made[0], None, "null", made[1])
+        reshaped = bind(self.symbol, None, made[0], None, "null", made[1], Executor)
         for node, held in self.scalars.items():
-            executor.scalars[node].update(cast("Any", held))
-        return executor
+            reshaped.scalars[node].update(cast("Any", held))
+        return reshaped
 
     def debug_str(self) -> str:
         """The graph as MXNet lists it, and the memory of the outputs, which the executor holds beside the user's."""
         held = {id(array) for array in (*self.arg_dict.values(), *self.aux_dict.values())}
-        own = {id(array): as_array(array) for array in cast("Executor", self).outputs if id(array) not in held}
+        own = {id(array): as_array(array) for array in self.outputs if id(array) not in held}
         size = sum(array.nbytes for array in own.values())
         return f"{to_listing(self.symbol)}Total {size >> 20} MB allocated\nTotal 0 TempSpace resource requested\n"
 
@@ -168,13 +160,16 @@ class MXNetMethods:
         if self._monitor is None:
             return None
         callback, everything = self._monitor
-        from mxsym.executor.bind import bind_named
-
         inner = SymbolGraph(internals(self.symbol.entries))
         before = {name: _copy(array) for name, array in bound.items()}
+        copies = {name: _copy(array) for name, array in before.items()}
         heads = [entry for entry in inner.entries if entry.node.rule is not None]
-        executor = bind_named(SymbolGraph(heads), None, {name: _copy(array) for name, array in before.items()})
-        return Watch(callback, everything, inner, before, heads, executor)
+        apart = bind_named(SymbolGraph(heads), None, copies, base.Executor)
+        return Watch(callback, everything, inner, before, heads, apart)
+
+    def is_watched(self) -> bool:
+        """True while there is a monitor."""
+        return self._monitor is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +181,7 @@ class Watch:
     inner: SymbolGraph
     before: Mapping[str, Any]
     heads: list[Entry]
-    executor: Executor
+    executor: base.Executor
 
     def take(self, scalars: Scalars) -> None:
         """Let the step have these numbers."""

@@ -14,7 +14,6 @@ import numpy as np
 from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault
-from mxsym.runtime.buffers import is_masked
 
 FLOAT32 = np.dtype(np.float32)
 """MXNet's dtype where none is given."""
@@ -23,13 +22,6 @@ FLOAT32 = np.dtype(np.float32)
 def fault(what: str, argument: str, got: str, expected: str, fix: str) -> BindError:
     """The error for one thing that does not fit."""
     return BindError(what, [Fault(argument, "", got, expected, fix)])
-
-
-def refuse_mask(array: object) -> None:
-    """Raise a `BindError` for a masked array: its mask would be dropped without a word."""
-    if is_masked(array):
-        fix = "pass its .data, if masked elements may be used like all others, or its filled()"
-        raise fault("array", "array", "a masked array", "an array without a mask", fix)
 
 
 def as_dtype(dtype: Any) -> np.dtype[Any]:

@@ -13,9 +13,9 @@ import numpy as np
 from mxsym.context import Context
 from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, check_context, describe, fault
 from mxsym.ndarray.dense import NDArray
-from mxsym.ndarray.interop import is_scipy_sparse, is_torch_sparse, share
-from mxsym.ndarray.rowsparse import RowSparseNDArray
+from mxsym.ndarray.rowsparse import RowSparseNDArray, from_sparse, no_rows
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import is_scipy_sparse, is_torch_sparse, share
 
 
 def _dtype(dtype: Any) -> np.dtype[Any]:
@@ -25,9 +25,7 @@ def _dtype(dtype: Any) -> np.dtype[Any]:
 def _sparse(stype: str | None, shape: Any, dtype: Any) -> RowSparseNDArray | None:
     if stype in (None, "default"):
         return None
-    from mxsym.ndarray import sparse
-
-    return sparse.zeros(stype, shape, dtype=dtype)
+    return no_rows(stype, shape, dtype)
 
 
 def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> Any:
@@ -42,9 +40,7 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> A
     """
     check_context(ctx)
     if isinstance(source_array, RowSparseNDArray) or is_torch_sparse(source_array) or is_scipy_sparse(source_array):
-        from mxsym.ndarray import sparse
-
-        return sparse.array(source_array, ctx, dtype)
+        return from_sparse(source_array, dtype)
     if dtype is None and isinstance(source_array, NDArray):
         dtype = source_array.dtype
     shared = share(source_array)

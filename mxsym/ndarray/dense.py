@@ -15,8 +15,10 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from mxsym.codegen.dtypes import BF16, from_numpy
 from mxsym.context import Context, cpu
-from mxsym.ndarray.common import as_dtype, describe, dimensions, fault, refuse_mask, whole_numbers
+from mxsym.ndarray.common import as_dtype, describe, dimensions, fault, whole_numbers
 from mxsym.runtime.buffers import Array, is_array
+from mxsym.runtime.faces import FACES
+from mxsym.runtime.interop import refuse_mask
 
 COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
 
@@ -200,9 +202,7 @@ class NDArray(NDArrayOperatorsMixin):
         """
         if stype == "default":
             return self.copy()
-        from mxsym.ndarray.rowsparse import RowSparseNDArray
-
-        return RowSparseNDArray.from_dense(self._array, stype)
+        return FACES["row_sparse"].from_dense(self._array, stype)
 
     def wait_to_read(self) -> None:
         """Nothing: results are there when a call returns."""
@@ -312,3 +312,6 @@ class NDArray(NDArrayOperatorsMixin):
         return self._compare(np.greater_equal, other)
 
     __hash__ = object.__hash__  # pyright: ignore[reportAssignmentType]  # NumPy's mixin says that it has none
+
+
+FACES[NDArray.stype] = NDArray

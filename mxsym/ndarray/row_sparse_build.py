@@ -13,8 +13,8 @@ import numpy as np
 
 from mxsym.errors import BindError, Fault
 from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, fault
-from mxsym.ndarray.interop import share
 from mxsym.runtime.buffers import Array, kind_problem
+from mxsym.runtime.interop import share
 from mxsym.runtime.sparse import RowSparse
 
 IDS = (np.dtype(np.int64), np.dtype(np.int32))

@@ -13,10 +13,12 @@ import numpy as np
 
 from mxsym.context import Context, cpu
 from mxsym.errors import BindError
-from mxsym.ndarray.common import as_dtype, describe, dimensions, fault
+from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, describe, dimensions, fault
 from mxsym.ndarray.dense import NDArray, bare
-from mxsym.ndarray.row_sparse_build import as_ids, form_faults, id_faults
+from mxsym.ndarray.row_sparse_build import as_ids, coalesced, form_faults, id_faults
+from mxsym.runtime import interop
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.faces import FACES
 from mxsym.runtime.sparse import RowSparse
 
 
@@ -223,3 +225,40 @@ class RowSparseNDArray:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NoReturn:
         raise TypeError("a RowSparseNDArray does not become dense by itself; call asnumpy()")
+
+
+FACES[RowSparseNDArray.stype] = RowSparseNDArray
+
+
+def from_sparse(source_array: Any, dtype: Any) -> RowSparseNDArray:
+    """The row-sparse array with the values of another one, or of a sparse one of torch or scipy.
+
+    Raises:
+        BindError: a source that is not sparse; a torch layout other than COO with one sparse dimension.
+    """
+    if isinstance(source_array, RowSparseNDArray):
+        return source_array.astype(source_array.dtype if dtype is None else dtype)
+    if interop.is_torch_sparse(source_array):
+        parts = interop.from_torch_sparse(source_array)
+    elif interop.is_scipy_sparse(source_array):
+        parts = interop.from_scipy_sparse(source_array)
+    else:
+        fix = "call mx.nd.sparse.row_sparse_array(…) to store a dense array's rows"
+        raise fault("sparse.array", "source_array", describe(source_array), "a sparse array", fix)
+    return RowSparseNDArray(coalesced(*parts, dtype, "sparse.array"))
+
+
+def no_rows(stype: Any, shape: Any, dtype: Any) -> RowSparseNDArray:
+    """A row-sparse array of zeros: nothing is stored.
+
+    Raises:
+        BindError: another storage type than "row_sparse", or no shape.
+    """
+    if stype != "row_sparse":
+        fix = "mxsym has no other storage"
+        raise fault("sparse.zeros", "stype", repr(stype), "'row_sparse' or 'default'", fix)
+    whole = as_shape(shape)
+    if not whole:
+        raise fault("sparse.zeros", "shape", "()", "at least one dimension", "pass (rows, …)")
+    values = np.zeros((0, *whole[1:]), FLOAT32 if dtype is None else as_dtype(dtype))
+    return RowSparseNDArray(RowSparse(np.zeros(0, np.int64), values, whole))

@@ -13,11 +13,11 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.context import Context
-from mxsym.ndarray import interop, ops, row_sparse_build
-from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, check_context, describe, fault
-from mxsym.ndarray.rowsparse import RowSparseNDArray
+from mxsym.ndarray import create, ops, row_sparse_build
+from mxsym.ndarray.common import as_shape, check_context, fault
+from mxsym.ndarray.rowsparse import RowSparseNDArray, from_sparse, no_rows
 from mxsym.rule import functions
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime import interop
 
 __all__ = [
     "RowSparseNDArray", "array", "coalesce", "empty", "from_pairs", "retain", "row_sparse_array", "zeros",
@@ -75,16 +75,7 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> R
         BindError: a source that is not sparse; a torch layout other than COO with one sparse dimension.
     """
     check_context(ctx)
-    if isinstance(source_array, RowSparseNDArray):
-        return source_array.astype(source_array.dtype if dtype is None else dtype)
-    if interop.is_torch_sparse(source_array):
-        parts = interop.from_torch_sparse(source_array)
-    elif interop.is_scipy_sparse(source_array):
-        parts = interop.from_scipy_sparse(source_array)
-    else:
-        fix = "call mx.nd.sparse.row_sparse_array(…) to store a dense array's rows"
-        raise fault("sparse.array", "source_array", describe(source_array), "a sparse array", fix)
-    return RowSparseNDArray(row_sparse_build.coalesced(*parts, dtype, "sparse.array"))
+    return from_sparse(source_array, dtype)
 
 
 def from_pairs(indices: Any, values: Any, shape: Any = None, dtype: Any = None) -> RowSparseNDArray:
@@ -119,17 +110,8 @@ def zeros(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None)
     """
     check_context(ctx)
     if stype == "default":
-        from mxsym.ndarray import create
-
         return create.zeros(shape, ctx, dtype)
-    if stype != "row_sparse":
-        fix = "mxsym has no other storage"
-        raise fault("sparse.zeros", "stype", repr(stype), "'row_sparse' or 'default'", fix)
-    whole = as_shape(shape)
-    if not whole:
-        raise fault("sparse.zeros", "shape", "()", "at least one dimension", "pass (rows, …)")
-    values = np.zeros((0, *whole[1:]), FLOAT32 if dtype is None else as_dtype(dtype))
-    return RowSparseNDArray(RowSparse(np.zeros(0, np.int64), values, whole))
+    return no_rows(stype, shape, dtype)
 
 
 def empty(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None) -> Any:

@@ -14,22 +14,20 @@ import weakref
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import numpy as np
 
-from mxsym.executor.arrays import as_array
 from mxsym.executor.executor import Executor
 from mxsym.optimizer import parameter
 from mxsym.optimizer.fused_step import Update, label
+from mxsym.optimizer.protocols import HasRules
 from mxsym.optimizer.settings import attributes_of, needs
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call.method import ArraySignature
-
-if TYPE_CHECKING:
-    from mxsym.optimizer.optimizer import Optimizer
 
 MOST = 4096
 """How many steps are remembered for one optimizer: one for each list of indices."""
@@ -73,7 +71,7 @@ def _bare(arrays: Sequence[Any]) -> list[Any]:
     return [array if type(array) is np.ndarray else as_array(array) for array in arrays]
 
 
-def run(optimizer: Optimizer, lists: Sequence[list[Any]], lrs: list[float], wds: list[float]) -> bool:
+def run(optimizer: HasRules, lists: Sequence[list[Any]], lrs: list[float], wds: list[float]) -> bool:
     """Do this step, if it is like an earlier one. `lists`: indices, weights, gradients, states."""
     indices, weights, grads, states = lists
     try:
@@ -99,7 +97,7 @@ def run(optimizer: Optimizer, lists: Sequence[list[Any]], lrs: list[float], wds:
 
 
 def _numbers(
-    optimizer: Optimizer, kind: _Kind, indices: Sequence[Any], lrs: Sequence[float], wds: Sequence[float]
+    optimizer: HasRules, kind: _Kind, indices: Sequence[Any], lrs: Sequence[float], wds: Sequence[float]
 ) -> list[tuple[Array, Array | float]] | None:
     """By attribute the places and the values; None where one is no number, or the flags have changed."""
     counts = optimizer.update_counts
@@ -115,14 +113,14 @@ def _numbers(
     return [(places, table[whose, column]) for column, (places, whose) in enumerate(kind.slots)]
 
 
-def _values(optimizer: Optimizer, kind: _Kind, lr: float, wd: float, t: int) -> list[float] | None:
+def _values(optimizer: HasRules, kind: _Kind, lr: float, wd: float, t: int) -> list[float] | None:
     """A rule's numbers, in order; None where one of them is none, or the flags have changed."""
     attributes = attributes_of(optimizer, kind.rule, lr, wd, t)
     return None if attributes.problems or attributes.flags != kind.flags else list(attributes.numbers.values())
 
 
 def learn(
-    optimizer: Optimizer,
+    optimizer: HasRules,
     indices: Sequence[Any],
     states: list[Any],
     updates: Sequence[Update],
@@ -149,7 +147,7 @@ def learn(
 
 
 def _step(
-    optimizer: Optimizer,
+    optimizer: HasRules,
     indices: Sequence[Any],
     states: list[Any],
     updates: Sequence[Update],

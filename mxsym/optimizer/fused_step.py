@@ -19,7 +19,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError, user_location
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
-from mxsym.executor.rows import Bound, grow
+from mxsym.executor.rows import grow
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.node import Entry, Node
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
@@ -29,7 +29,7 @@ from mxsym.rule.registry import Table
 from mxsym.rule.rule import LAZY, Attribute, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.sparse import Bound, RowSparse
 
 MOST = 64
 """How many executors are kept for one owner: one for each set of parameters that are updated together."""

@@ -18,7 +18,6 @@ from typing import Any, ClassVar, TypeVar, cast
 import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.arrays import as_array
 from mxsym.optimizer import again, fused_step, parameter
 from mxsym.optimizer.hyperparameters import KINDS, Rates, index_of
 from mxsym.optimizer.settings import arguments_of, attributes_of, problems_of, setting_problems
@@ -26,6 +25,7 @@ from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.numbers import as_number
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
+from mxsym.runtime.interop import as_array
 from mxsym.spelling import shown
 
 _log = logging.getLogger("mxsym")
@@ -242,7 +242,7 @@ class Optimizer(Rates):
         problems, attributes = setting_problems(type(self), vars(self)), None
         if not problems:
             attributes = attributes_of(self, rule, lr, wd, t)
-            problems = [*attributes.problems, *problems_of(self, rule, attributes.computed)]
+            problems = [*attributes.problems, *problems_of(self, Optimizer, rule, attributes.computed)]
         wrong_states = len(own) != len(states) or no_master
         if attributes is None or problems or wrong_states or weight is None or grad is None:
             want = f"{len(states)} arrays: {', '.join(states) or 'None'}"

@@ -14,15 +14,14 @@ import numpy as np
 from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError, Fault
-from mxsym.executor.arrays import as_array
-from mxsym.executor.rows import form_problem
 from mxsym.optimizer.fused_step import Update
 from mxsym.optimizer.settings import Attributes, needs
 from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import LAZY, Rule, state_shape
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.sparse import RowSparse, form_problem
 
 
 def is_narrow(weight: Any) -> bool:

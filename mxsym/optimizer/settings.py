@@ -12,15 +12,13 @@ import functools
 import inspect
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from mxsym.errors import BindError, suggest, warn
+from mxsym.optimizer.protocols import GivesNumbers
 from mxsym.rule.derived_ops import is_shared
 from mxsym.rule.numbers import as_number, plain
 from mxsym.rule.rule import REQUIRED, Rule
-
-if TYPE_CHECKING:
-    from mxsym.optimizer.optimizer import Optimizer
 
 OFF = -1.0
 """The default of a bound that is off; None stands for it."""
@@ -66,7 +64,7 @@ class Attributes(NamedTuple):
     computed: Mapping[str, Any]
 
 
-def attributes_of(optimizer: Optimizer, rule: Rule, lr: float, wd: float, t: int) -> Attributes:
+def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: int) -> Attributes:
     """A rule's flags and numbers: what `numbers` gives, else the optimizer's attributes of the same names."""
     need = needs(rule)
     problems: list[Problem] = []
@@ -110,7 +108,7 @@ _is_finite = math.isfinite
 
 
 def _flag(
-    optimizer: Optimizer, name: str, default: Any, given: Mapping[str, Any], problems: list[Problem]
+    optimizer: GivesNumbers, name: str, default: Any, given: Mapping[str, Any], problems: list[Problem]
 ) -> tuple[str, Any]:
     """A flag of the rule: a truth value of any kind as Python's."""
     value = given[name] if name in given else getattr(optimizer, name, default)
@@ -131,10 +129,15 @@ def _wanted(value: Any, *, bound: bool) -> tuple[str, str, str]:
     return got, expected, "set the optimizer's attribute, or return it from numbers()"
 
 
-def problems_of(optimizer: Optimizer, rule: Rule, computed: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with an optimizer's settings, and with using this rule for it. `computed`: what `numbers` gives."""
+def problems_of(
+    optimizer: GivesNumbers, base: type[GivesNumbers], rule: Rule, computed: Mapping[str, Any]
+) -> list[Problem]:
+    """What is wrong with an optimizer's settings, and with using this rule for it.
+
+    `base`: the class that all optimizers derive from. `computed`: what `numbers` gives.
+    """
     found: list[Problem] = []
-    if "lr" not in needs(rule).names and type(optimizer).numbers is _base().numbers:
+    if "lr" not in needs(rule).names and type(optimizer).numbers is base.numbers:
         expected = f"an attribute of {rule.name}, or numbers() that use it"
         found.append(("lr", "a learning rate", expected, "give the rule an attribute lr"))
     clip = as_number(optimizer.clip_gradient)
@@ -143,14 +146,8 @@ def problems_of(optimizer: Optimizer, rule: Rule, computed: Mapping[str, Any]) -
         expected = f"None: {rule.name} takes its own {RESCALE} and no bound"
         found.append((CLIP, f"{clip:g}", expected, f"give the rule an attribute {CLIP}"))
     names = frozenset(name for name in vars(optimizer) if not name.startswith("_"))
-    _remark(type(optimizer), names, frozenset(computed), rule)
+    _remark(type(optimizer), base, names, frozenset(computed), rule)
     return found
-
-
-def _base() -> Any:
-    from mxsym.optimizer.optimizer import Optimizer
-
-    return Optimizer
 
 
 @functools.lru_cache(maxsize=1024)
@@ -194,9 +191,9 @@ NEARLY = 0.85
 
 
 @functools.lru_cache(maxsize=1024)
-def _remark(kind: type, names: frozenset[str], computed: frozenset[str], rule: Rule) -> None:
+def _remark(kind: type, base: type[GivesNumbers], names: frozenset[str], computed: frozenset[str], rule: Rule) -> None:
     """Warn of attributes that nothing reads and whose names are nearly those of attributes that are read."""
-    own = {name for item in kind.__mro__ for name in vars(item)} | {*cast("dict[str, Any]", vars(_base()()))}
+    own = {name for item in kind.__mro__ for name in vars(item)} | {*vars(base())}
     read = {*needs(rule).names, *needs(rule).singles, *arguments_of(kind)}
     for name in sorted(names - read - own):
         if close := difflib.get_close_matches(name, sorted(read - computed), 1, NEARLY):

@@ -18,19 +18,18 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.errors import LoadError, suggest
-from mxsym.executor.arrays import as_array
-from mxsym.executor.rows import form_problem, id_fault
+from mxsym.executor.rows import id_fault
 from mxsym.optimizer import file_formats, fused_step, values
 from mxsym.optimizer.hyperparameters import MULTIPLIERS, index_of
-from mxsym.optimizer.optimizer import Optimizer
+from mxsym.optimizer.protocols import HoldsStates, Saved
 from mxsym.optimizer.settings import APART, attributes_of, may_be_none, setting_problems
-from mxsym.optimizer.updater import Updater
 from mxsym.optimizer.values import Arrays
 from mxsym.rule.numbers import as_finite, as_whole, plain
 from mxsym.runtime import files
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.rows import first_bad_row
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.sparse import RowSparse, form_problem
 
 VERSION = 2
 NAMES = "idx2name"
@@ -40,7 +39,7 @@ MOST_UPDATES = 1 << 53
 """A number of updates above this is no float any more."""
 
 
-def save_states(fname: str | os.PathLike[str], updater: Updater, dump_optimizer: bool = False) -> None:
+def save_states(fname: str | os.PathLike[str], updater: HoldsStates, dump_optimizer: bool = False) -> None:
     """Write what `Updater.get_states` gives to a file, whole or not at all.
 
     Args:
@@ -55,7 +54,7 @@ def save_states(fname: str | os.PathLike[str], updater: Updater, dump_optimizer:
     files.write(fname, data)
 
 
-def load_states(fname: str | os.PathLike[str], updater: Updater) -> None:
+def load_states(fname: str | os.PathLike[str], updater: HoldsStates) -> None:
     """Let an updater go on where the saved one stopped; see `Updater.set_states`.
 
     Raises:
@@ -64,7 +63,7 @@ def load_states(fname: str | os.PathLike[str], updater: Updater) -> None:
     from_bytes(updater, Path(fname).read_bytes(), f"state file {os.fspath(fname)!r}")
 
 
-def to_bytes(updater: Updater, *, dump_optimizer: bool, form: str = "npz") -> bytes:
+def to_bytes(updater: HoldsStates, *, dump_optimizer: bool, form: str = "npz") -> bytes:
     """The contents of a state file."""
     optimizer, arrays = updater.optimizer, dict[str, Array]()
     schedule = optimizer.lr_scheduler if dump_optimizer else None
@@ -101,7 +100,7 @@ def _describe(state: Any, arrays: dict[str, Array]) -> Any:
     return {**values.keep(held, arrays), **described}
 
 
-def _settings(optimizer: Optimizer, arrays: dict[str, Array]) -> dict[str, Any]:
+def _settings(optimizer: Saved, arrays: dict[str, Array]) -> dict[str, Any]:
     """The attributes that are settings; not the counts."""
     found: dict[str, Any] = {}
     for name, value in vars(optimizer).items():
@@ -124,7 +123,7 @@ def _is_setting(name: str) -> bool:
     return not name.startswith("_") and name != "num_update" and name not in APART
 
 
-def from_bytes(updater: Updater, data: bytes, where: str = "state file") -> None:
+def from_bytes(updater: HoldsStates, data: bytes, where: str = "state file") -> None:
     """What `Updater.set_states` does. `where` is what errors call the file."""
     try:
         text, arrays = file_formats.read(data)
@@ -140,7 +139,7 @@ def from_bytes(updater: Updater, data: bytes, where: str = "state file") -> None
     apply()
 
 
-def _prepare(updater: Updater, about: Mapping[str, Any], held: Mapping[str, Array]) -> Callable[[], None]:
+def _prepare(updater: HoldsStates, about: Mapping[str, Any], held: Mapping[str, Array]) -> Callable[[], None]:
     """Read and compare everything; what is left to do cannot fail."""
     optimizer, name = updater.optimizer, type(updater.optimizer).__name__
     if about["version"] != VERSION:
@@ -189,7 +188,7 @@ def _count(value: Any) -> int:
     return value
 
 
-def _checked(optimizer: Optimizer, given: Mapping[str, Any], arrays: Arrays) -> dict[str, Any]:
+def _checked(optimizer: Saved, given: Mapping[str, Any], arrays: Arrays) -> dict[str, Any]:
     """Settings of the kinds that the optimizer has.
 
     Raises:
@@ -229,7 +228,7 @@ def _number(value: Any) -> float | None:
     return None if isinstance(value, bool) else as_finite(value)
 
 
-def _schedule(optimizer: Optimizer, saved: Any, arrays: Arrays) -> tuple[Any, dict[str, Any]]:
+def _schedule(optimizer: Saved, saved: Any, arrays: Arrays) -> tuple[Any, dict[str, Any]]:
     """The schedule that is saved, and how its attributes are to change: the optimizer's own, or a new one.
 
     Raises:
@@ -252,7 +251,7 @@ def _schedule(optimizer: Optimizer, saved: Any, arrays: Arrays) -> tuple[Any, di
 
 
 def _try(
-    optimizer: Optimizer, settings: Mapping[str, Any], schedule: Any, counts: Mapping[Any, int], num_update: int
+    optimizer: Saved, settings: Mapping[str, Any], schedule: Any, counts: Mapping[Any, int], num_update: int
 ) -> None:
     """See whether a step with these settings has numbers: rates, decays and what the class computes of them.
 

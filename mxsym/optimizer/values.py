@@ -16,10 +16,10 @@ import numpy as np
 from mxsym import lr_scheduler
 from mxsym.codegen.dtypes import BF16, from_numpy
 from mxsym.errors import LoadError
-from mxsym.executor.arrays import as_array
 from mxsym.optimizer import file_formats
 from mxsym.rule.numbers import as_finite, plain
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
 
 BFLOAT16 = BF16.name
 

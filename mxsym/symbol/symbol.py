@@ -30,7 +30,7 @@ from mxsym.spelling import MOST, shown
 from mxsym.spelling import listed as name_list
 
 if TYPE_CHECKING:
-    from mxsym.executor.executor import Executor
+    from mxsym.mxnet.executor import Executor
 
 
 class Symbol(SymbolGraph, Operand):
@@ -253,8 +253,9 @@ class Symbol(SymbolGraph, Operand):
     def bind_named(self, ctx: Any, arrays: Mapping[str, Any]) -> Executor:
         """`bind` with arguments and states in one dict."""
         from mxsym.executor.bind import bind_named
+        from mxsym.mxnet.executor import Executor
 
-        return bind_named(self, ctx, arrays)
+        return bind_named(self, ctx, arrays, Executor)
 
     def bind(
         self,
@@ -285,8 +286,9 @@ class Symbol(SymbolGraph, Operand):
             BindError: naming every array that does not fit; nothing has changed.
         """
         from mxsym.executor.bind import bind
+        from mxsym.mxnet.executor import Executor
 
-        return bind(self, ctx, args, args_grad, grad_req, aux_states)
+        return bind(self, ctx, args, args_grad, grad_req, aux_states, Executor)
 
     def simple_bind(
         self,
@@ -301,9 +303,11 @@ class Symbol(SymbolGraph, Operand):
 
         A variable that `stype_dict` calls "row_sparse" (or that says so itself) stores no rows yet.
         """
+        import mxsym.ndarray  # noqa: F401  # pyright: ignore[reportUnusedImport]  # what it makes are its arrays
         from mxsym.executor.bind import simple_bind
+        from mxsym.mxnet.executor import Executor
 
-        return simple_bind(self, ctx, grad_req, type_dict, stype_dict, shapes)
+        return simple_bind(self, ctx, grad_req, type_dict, stype_dict, shapes, Executor)
 
     _bind, _simple_bind = bind, simple_bind  # MXNet 2's names
 

@@ -1,8 +1,7 @@
-"""Other libraries' arrays: torch, scipy.sparse, the buffer protocol, DLPack. None of them is imported or required.
+"""Arrays of `mx.nd` and of other libraries: torch, scipy.sparse, the buffer protocol, DLPack. None of them is imported.
 
-Input: an object of theirs. Output: a NumPy array over the same memory (`share`), or the row ids and values of a sparse
-one (`entries`), over the same memory where it can be.
-Non-goals: row ids in order and unique (`row_sparse_build.py`), other devices than the CPU.
+`as_array` gives the array that kernels run on, over the same memory. An array of `mx.nd`, or of any class that has it,
+is known by its method `__mxsym__`.
 """
 
 from __future__ import annotations
@@ -14,10 +13,42 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, to_numpy
-from mxsym.errors import BindError
-from mxsym.ndarray.common import fault, refuse_mask
-from mxsym.ndarray.dense import NDArray
-from mxsym.runtime.buffers import Array, address, is_array
+from mxsym.errors import BindError, Fault
+from mxsym.runtime import buffers
+from mxsym.runtime.buffers import Array, address, is_array, is_masked
+from mxsym.runtime.faces import FACES
+from mxsym.runtime.sparse import RowSparse
+
+
+def as_array(value: Any) -> Any:
+    """The NumPy or row-sparse array that kernels run on, over the memory of whatever a user bound.
+
+    NumPy arrays, `mx.nd` arrays, torch tensors in CPU memory, buffers, DLPack. What has values and no memory of its
+    own, such as a list, comes back as it is; so does what `buffers.kind_problem` refuses. An array of a subclass of
+    NumPy's comes back as one of NumPy's own.
+
+    Raises:
+        BindError: as `share` does.
+    """
+    if type(value) is np.ndarray or type(value) is RowSparse:
+        return value
+    if hasattr(value, "__mxsym__"):
+        value = value.__mxsym__()
+    elif not is_array(value):
+        shared = share(value)
+        return value if shared is None else shared
+    return buffers.plain(value) if is_array(value) and not is_masked(value) else value
+
+
+def refuse_mask(array: object) -> None:
+    """Raise a `BindError` for a masked array: its mask would be dropped without a word."""
+    if is_masked(array):
+        fix = "pass its .data, if masked elements may be used like all others, or its filled()"
+        raise _error("array", "a masked array", "an array without a mask", fix)
+
+
+def _error(what: str, got: str, expected: str, fix: str) -> BindError:
+    return BindError(what, [Fault("array", "", got, expected, fix)])
 
 
 def _comes_from(value: object, package: str) -> bool:
@@ -47,9 +78,9 @@ def _from_torch(tensor: Any) -> Array:
         if is_torch_sparse(tensor):
             raise _sparse(tensor) from error
         text = str(error).partition("\n")[0]
-        raise fault("torch tensor", "array", what, "a strided tensor in CPU memory", text) from error
+        raise _error("torch tensor", what, "a strided tensor in CPU memory", text) from error
     if shared.size and address(shared) != where:  # NumPy makes memory of its own where torch has none
-        raise fault("torch tensor", "array", f"{what} without memory", "memory", "give its storage its size back")
+        raise _error("torch tensor", f"{what} without memory", "memory", "give its storage its size back")
     return shared.view(to_numpy(BF16)) if is_bfloat16 else shared
 
 
@@ -57,7 +88,7 @@ def _sparse(value: Any) -> BindError:
     """The error for a sparse array where one with memory of its own is wanted."""
     got = f"a sparse {type(value).__name__} of shape {tuple(value.shape)}"
     fix = "pass mx.nd.sparse.array(…), which coalesces it"
-    return fault("sparse array", "array", got, "a dense array, or a row-sparse one of mx.nd", fix)
+    return _error("sparse array", got, "a dense array, or a row-sparse one of mx.nd", fix)
 
 
 def share(value: object) -> Array | None:
@@ -69,8 +100,8 @@ def share(value: object) -> Array | None:
     Raises:
         BindError: a torch tensor that is not in CPU memory; a sparse array of torch's or scipy's; a masked array.
     """
-    if isinstance(value, NDArray):
-        return value.__mxsym__()
+    if is_face(value):
+        return cast(Any, value).__mxsym__()
     if is_array(value):
         refuse_mask(value)
         return cast(Array, value)
@@ -98,7 +129,8 @@ def share(value: object) -> Array | None:
 
 def is_face(value: object) -> bool:
     """True for an `mx.nd` array: the array behind it stays the same object."""
-    return getattr(type(value), "__mxsym__", None) is NDArray.__mxsym__
+    face: Any = FACES.get("default")
+    return face is not None and getattr(type(value), "__mxsym__", None) is face.__mxsym__
 
 
 def pins_its_buffer(value: object) -> bool:
@@ -127,7 +159,7 @@ def from_torch_sparse(tensor: Any) -> tuple[Array, Array, tuple[int, ...]]:
     if layout != "torch.sparse_coo" or tensor.sparse_dim() != 1:
         got = layout if layout != "torch.sparse_coo" else f"{tensor.sparse_dim()} sparse dimensions"
         expected = "torch.sparse_coo with one sparse dimension: the rows"
-        raise fault("torch tensor", "array", got, expected, "call to_dense().to_sparse(1)")
+        raise _error("torch tensor", got, expected, "call to_dense().to_sparse(1)")
     plain = tensor.detach()
     return _from_torch(plain._values()), _from_torch(plain._indices())[0], tuple(plain.shape)
 
@@ -141,7 +173,7 @@ def from_scipy_sparse(matrix: Any) -> tuple[Array, Array, tuple[int, ...]]:
         BindError: not two dimensions.
     """
     if len(matrix.shape) != 2:
-        raise fault("scipy array", "array", f"shape {matrix.shape}", "two dimensions", "reshape it to (rows, 1)")
+        raise _error("scipy array", f"shape {matrix.shape}", "two dimensions", "reshape it to (rows, 1)")
     rows = matrix.tocsr()
     ids = np.flatnonzero(np.diff(rows.indptr)).astype(np.int64, copy=False)
     return cast(Array, rows[ids].toarray()), ids, tuple(int(size) for size in matrix.shape)

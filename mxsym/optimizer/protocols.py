@@ -1,0 +1,50 @@
+"""Protocols of optimizers, for the modules that `Optimizer` and `Updater` are made of: these import neither."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+
+class GivesNumbers(Protocol):
+    """An optimizer as a source of a rule's numbers: those that it computes, and its attributes."""
+
+    clip_gradient: float | None
+
+    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]: ...
+
+
+class HasRules(GivesNumbers, Protocol):
+    """An optimizer that names an update rule for each parameter."""
+
+    multi_precision: bool
+
+    @property
+    def update_counts(self) -> dict[Any, int]: ...
+
+    @update_counts.setter
+    def update_counts(self, counts: dict[Any, int], /) -> None: ...
+
+    def rule(self, index: Any) -> str: ...
+
+    def gives_tensors(self) -> bool: ...
+
+
+class Saved(HasRules, Protocol):
+    """An optimizer as state files know it."""
+
+    lr_scheduler: Any
+    num_update: int
+
+    def has_rule(self) -> bool: ...
+
+    def rates_of(self, indices: Sequence[Any]) -> tuple[list[float], list[float]]: ...
+
+
+class HoldsStates(Protocol):
+    """An `Updater`: an optimizer and the states of its parameters."""
+
+    states: dict[Any, Any]
+
+    @property
+    def optimizer(self) -> Saved: ...
