@@ -42,8 +42,8 @@ class Gate:
         leave = functools.partial(leave, ctypes.addressof(mutex))
         methods = {"__enter__": staticmethod(enter), "__exit__": staticmethod(leave), "_mutex": mutex}
         gate: Gate = object.__new__(type(cls.__name__, (cls,), methods))
-        # Hooks before a fork run in reverse order, and code inside a gate makes loggers. Were logging's lock taken first,
-        # a fork would wait for the gate, and the thread inside it for that lock.
+        # Hooks before a fork run in reverse order, and code inside a gate makes loggers. Were logging's lock taken
+        # first, a fork would wait for the gate, and the thread inside it for that lock.
         assert logging.root
         # The child begins with a free one: it has none of the threads that might hold it.
         os.register_at_fork(
