@@ -70,9 +70,9 @@ else:
     def __getattr__(name: str) -> object:
         """The one submodule with another name that a first step does not need."""
         if name == "visualization":
-            import mxsym
+            import mxsym.viz as viz
 
-            return mxsym.viz
+            return viz
         raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")
 
 

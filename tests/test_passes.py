@@ -28,8 +28,9 @@ from mxsym.codegen.passes.rewrite import Pass
 from mxsym.codegen.recipe import build as build_graph
 from mxsym.codegen.target import level_target
 from mxsym.codegen.verify import verify_graph, verify_kernel
-from mxsym.opgraph.analysis import Analysis, analyse, sources
+from mxsym.opgraph.analysis import Analysis, sources
 from mxsym.opgraph.infer import Types, infer
+from mxsym.opgraph.phases import analyse
 from mxsym.opgraph.program import Group, build
 from mxsym.symbol import Node
 from tests.cases import Case, Check, cases, check, every

@@ -15,7 +15,6 @@ from mxsym.codegen.expr import REDUCTIONS, Granularity
 from mxsym.errors import Fault
 from mxsym.opgraph.infer import Types, is_number, rows_and_columns
 from mxsym.opgraph.node import Entry, Node, SymbolGraph
-from mxsym.opgraph.recompute import Moves
 from mxsym.rule.rule import LAZY
 
 Kind = tuple[tuple[int, int], Node | None, bool, Node | None]
@@ -148,8 +147,8 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Node]) -> tuple[dict[Node, No
         if node.rule is None:
             continue
         below = [entry.node for entry in node.inputs.values()]
-        of = list(dict.fromkeys(found[item] for item in below if item in found and not _is_update(item)))
-        stray = [item.name for item in below if item in sparse and item in tables and not _is_update(node)]
+        of = list(dict.fromkeys(found[item] for item in below if item in found and not is_update(item)))
+        stray = [item.name for item in below if item in sparse and item in tables and not is_update(node)]
         if len(of) > 1:
             names = " and ".join(item.name for item in of)
             fix = "sum their rows into one array with mx.nd.sparse.coalesce before the step"
@@ -169,7 +168,7 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Node]) -> tuple[dict[Node, No
             faults.append(Fault(node.name, "", got, "a row-sparse gradient", fix, node.where))
     faults += _shared_tables(updates, sparse & tables)
     for entry in symbol.entries:
-        if entry.node in found and not _is_update(entry.node):
+        if entry.node in found and not is_update(entry.node):
             fix = "store it with tostype('default') before binding"
             faults.append(Fault(entry.node.name, "", "a row-sparse output", "a dense one", fix, entry.node.where))
     return {node: of for node, of in found.items() if node.rule is not None}, faults
@@ -185,7 +184,7 @@ def sparse_numbers(symbol: SymbolGraph, types: Types, sparse: frozenset[Node]) -
             if entry.node in found and facts.spaces(node)[name] is Granularity.SCALAR:
                 fix, got = "pass one number, or a dense array", f"row-sparse {entry.node.name}"
                 faults.append(Fault(node.name, name, got, "one number", fix, node.where))
-        if not _is_update(node) and any(entry.node in found for entry in node.inputs.values()):
+        if not is_update(node) and any(entry.node in found for entry in node.inputs.values()):
             found.add(node)
     return faults
 
@@ -202,62 +201,6 @@ def _shared_tables(updates: list[Node], tables: set[Node] | frozenset[Node]) -> 
     return faults
 
 
-def _is_update(node: Node) -> bool:
+def is_update(node: Node) -> bool:
+    """True if a node is an update op."""
     return node.rule is not None and node.rule.is_update
-
-
-def analyse(symbol: SymbolGraph, types: Types, source: dict[Node, Node], tables: frozenset[Node]) -> Analysis:
-    """Which ops are pure numbers, and the phase of every other op; operators may be computed in several."""
-    nodes = [node for node in symbol.nodes() if node.rule is not None]
-    facts = Analysis(
-        symbol, types, nodes, {variable for node in nodes for variable in writes(node)}, source=source, tables=tables
-    )
-    for node in nodes:
-        inputs = [entry.node for entry in node.inputs.values()]
-        known = all(item in facts.pure or (item.rule is None and item not in facts.written) for item in inputs)
-        if known and is_number(facts.shape(node)) and not writes(node) and not reduces(node):
-            facts.pure.add(node)
-    writer: dict[Node, list[Access]] = {}
-    readers: dict[Node, list[_Reader]] = {}
-    moves = Moves(facts, frozenset(entry.node for entry in symbol.entries))
-    for node in nodes:
-        facts.phase[node] = _phase(facts, node, writer, readers)
-        for reader, phase in [(node, facts.phase[node]), *moves.add(node)]:
-            for entry, space in facts.reads(reader):
-                if entry.node.rule is None:
-                    readers.setdefault(entry.node, []).append((reader, space, phase))
-        for variable in writes(node):
-            # Ops that write an element each write beside one another.
-            mine = [(entry, space) for entry, space in written(node) if entry.node is variable]
-            beside = writer.get(variable, []) if any(entry.element is not None for entry, _ in mine) else []
-            writer[variable] = [*beside, *((node, space) for _, space in mine)]
-            readers[variable] = []
-    facts.phases = moves.phases()
-    return facts
-
-
-_Reader = tuple[Node, Granularity, int]
-"""An op that reads a variable, how, and in which phase."""
-
-
-def _phase(facts: Analysis, node: Node, writer: dict[Node, list[Access]], readers: dict[Node, list[_Reader]]) -> int:
-    """The earliest phase in which all that `node` reads is there and all that it overwrites has been read."""
-    phase = 0
-
-    def after(other: Access, when: int, mine: Granularity) -> None:
-        nonlocal phase
-        phase = max(phase, when + (not facts.together(other, (node, mine))))
-
-    for entry, space in facts.reads(node):
-        made = entry.node.rule is not None
-        for source, gives in [(entry.node, reach(entry))] if made else writer.get(entry.node, []):
-            if not facts.inlined(source):
-                after((source, gives), facts.phase[source], space)
-            elif source in facts.source:
-                phase = max(phase, facts.phase[source])
-    for entry, space in written(node):
-        for reader, takes, when in readers.get(entry.node, []):
-            after((reader, takes), when, space)
-        for other, gives in writer.get(entry.node, []) if entry.element is None else ():
-            after((other, gives), facts.phase[other], space)
-    return phase

@@ -21,9 +21,10 @@ from mxsym.codegen.dtypes import DType, compute_dtype
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Buffer, Graph, components
 from mxsym.codegen.recipe import Recipe, Ref, Step
-from mxsym.opgraph.analysis import Analysis, Kind, analyse, is_lazy, reach, sources, writes, written
+from mxsym.opgraph.analysis import Analysis, Kind, is_lazy, reach, sources, writes, written
 from mxsym.opgraph.infer import Types, rows_and_columns
 from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.opgraph.phases import analyse
 
 Place = Entry
 """What lies behind a buffer: a variable, or the value of an op's output."""

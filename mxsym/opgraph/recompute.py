@@ -12,13 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from mxsym.codegen.expr import Granularity
+from mxsym.opgraph.analysis import Access, Analysis, reach, reduces, writes, written
 from mxsym.opgraph.node import Entry, Node
-
-if TYPE_CHECKING:
-    from mxsym.opgraph.analysis import Access, Analysis
 
 MOST = 16
 """An operator made of more variables than this is stored."""
@@ -45,8 +42,6 @@ class Moves:
 
     def add(self, node: Node) -> list[tuple[Node, int]]:
         """Take up an op whose phase is known. What may now be computed anew in a phase, which no write may precede."""
-        from mxsym.opgraph.analysis import written
-
         phase = self.facts.phase[node]
         for entry, space in written(node):  # before the moves: what is read apart from them cannot go along with them
             self.writers.setdefault(entry.node, []).append((node, space))
@@ -62,15 +57,11 @@ class Moves:
 
     def _alike(self, entry: Entry, node: Node, space: Granularity) -> bool:
         """True if what an op gives could be computed where it is read."""
-        from mxsym.opgraph.analysis import reach
-
         made = entry.node.rule is not None
         return made and self.facts.together((entry.node, reach(entry)), (node, space))
 
     def _cone(self, node: Node) -> _Cone | None:
         """Out of what variables an operator is made, element by element; None where its result must be stored."""
-        from mxsym.opgraph.analysis import reduces, writes
-
         facts, rule = self.facts, node.rule
         if rule is None or rule.is_update or writes(node) or node in self.heads or node in facts.source:
             return None
