@@ -208,8 +208,8 @@ def test_one_step_at_a_time() -> None:
 
 WITHOUT = """
 import numpy as np, mxsym as mx
-from mxsym.runtime import calls
-assert not calls.available()
+from mxsym.runtime.native_call import method
+assert not method.available()
 w, g, m = (mx.sym.var(name) for name in "wgm")
 held = {name: np.ones(100_000, np.float32) for name in "wgm"}
 exe = mx.sym.sgd_mom_update(w, g, m, lr=0.5, momentum=0.5, out=w).bind(

@@ -188,11 +188,12 @@ def test_ctrl_c_ends_a_long_compilation() -> None:
     """The wait ends at once, the work at its next pause, long before all is compiled; the next bind is right."""
     script = """
 import time
-from mxsym.codegen import quiet, split
+from mxsym.codegen import quiet_thread
+from mxsym.codegen.fusion import split_loops
 expected = result(5)
 class Stop(Exception): pass
 def interrupt(*_): raise Stop
-split.LIMIT = 20
+split_loops.LIMIT = 20
 y = x
 for i in range(400): y = y * float(i) + x
 signal.signal(signal.SIGALRM, interrupt)
@@ -208,7 +209,7 @@ cache.MODULE = 1
 try: y.simple_bind(x=(3,))
 except Stop: pass
 else: raise AssertionError("it was not interrupted")
-while quiet._underway: time.sleep(0.01)
+while quiet_thread._underway: time.sleep(0.01)
 assert 1 <= mx.compile_count() - before < 20, mx.compile_count() - before
 cache._compile_module = provide
 assert np.array_equal(result(5), expected)
@@ -228,14 +229,14 @@ from mxsym.runtime.native_call.method import NestedStepError
 W, a = dense()
 a.forward()
 told = []
-from mxsym.runtime import driver
-share = driver.share()
+from mxsym.runtime import run_jobs
+share = run_jobs.run_share()
 def finalizing(pool, me):
     if me:
         try: a.forward()
         except NestedStepError as error: told.append(str(error))
     share(pool, me)
-driver.share = lambda: finalizing
+run_jobs.run_share = lambda: finalizing
 for _ in range(5): a.forward(False, lr=1.0)
 assert len(told) == 5 and "a step may be waiting for" in told[0], told
 assert np.all(W == -6)
@@ -255,15 +256,15 @@ def test_a_fork_in_the_middle_of_a_shared_step() -> None:
         + """
 W, a = dense()
 a.forward()
-from mxsym.runtime import driver
-share, pids = driver.share(), []
+from mxsym.runtime import run_jobs
+share, pids = run_jobs.run_share(), []
 def forking(pool, me):
     if me == 0: pids.append(os.fork())
     share(pool, me)
-driver.share = lambda: forking
+run_jobs.run_share = lambda: forking
 try: a.forward(False, lr=1.0)
 except RuntimeError as error:
-    driver.share = lambda: share
+    run_jobs.run_share = lambda: share
     V, b = dense()
     b.forward()
     os._exit(0 if "half done" in str(error) and np.all(V == -1) else 1)

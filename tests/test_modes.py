@@ -80,9 +80,9 @@ print("same")
 def test_workers_whose_own_mode_flushes(pool: str) -> None:
     """A worker sets the mode itself: it does not rely on that of whoever has started it."""
     script = """
-from mxsym.codegen import quiet
+from mxsym.codegen import quiet_thread
 import contextlib
-quiet.default_mode = contextlib.nullcontext  # a pool that is made in the caller's mode
+quiet_thread.default_mode = contextlib.nullcontext  # a pool that is made in the caller's mode
 expected = run(2, [PLAIN] * 3)
 assert run(3, [FLUSH] * 3) == expected
 print("same")
