@@ -285,13 +285,13 @@ def test_a_c_name_is_no_keyword_and_no_macro(name: str) -> None:
 @pytest.mark.parametrize("form", ["", "mp_"])
 def test_a_file_s_own_rule_says_so_wherever_it_is_shown(form: str, tmp_path: Path) -> None:
     @mx.update_rule
-    def hostile_update(weight: Any, grad: Any, *, lr: float) -> dict[str, Any]:
+    def saved_update(weight: Any, grad: Any, *, lr: float) -> dict[str, Any]:
         return {"weight": weight + 1000 * lr * grad}
 
-    del hostile_update
+    del saved_update
     w, g, c = (mx.sym.var(name) for name in "wgc")
-    made = getattr(mx.sym, f"{form}hostile_update")(*((w, g, c) if form else (w, g)), lr=0.1, out=w, name="u")
-    document = made.tojson().replace("hostile_update", "sgd_update")
+    made = getattr(mx.sym, f"{form}saved_update")(*((w, g, c) if form else (w, g)), lr=0.1, out=w, name="u")
+    document = made.tojson().replace("saved_update", "sgd_update")
     symbol = mx.sym.load_json(document)
     executor = symbol.simple_bind(type_dict={"w": "float16", "g": "float16"} if form else None, w=(4, 3))
     own = f"{form}sgd_update (the file's own rule)"

@@ -38,11 +38,11 @@ def number(shape: tuple[int, ...] = (1,), dtype: Any = np.float32) -> Array:
 
 
 def declare(body: str, signature: str = "weight, grad, *, lr", name: str = "own_update", **names: Any) -> Any:
-    """The rule of this source, in a module of its own."""
+    """The rule of this source, in a module of its own; `file` names its file."""
     space: dict[str, Any] = {"mx": mx, "np": np, "__name__": "own", **names}
     lines = "\n".join(f"    {line}" for line in body.split("\n"))
     source = f"@mx.update_rule\ndef {name}({signature}):\n{lines}\n"
-    exec(compile(source, "own.py", "exec", dont_inherit=True), space)
+    exec(compile(source, f"{names.get('file', 'own')}.py", "exec", dont_inherit=True), space)
     return space[name]
 
 
@@ -432,10 +432,11 @@ def test_another_module_s_rule_of_the_same_name_is_warned_of() -> None:
     body = 'return {"weight": weight - lr * grad}'
     declare(body, __name__="one")
     with pytest.warns(UserWarning, match=r"own_update of two \(.*\) replaces that of one \(own.py:1\)"):
-        declare(body, __name__="two")
+        declare(body, __name__="two", file="two")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        declare(body, __name__="two")
+        declare(body, __name__="two", file="two")
+        declare(body, __name__="package.two", file="two")  # one file as two modules
         declare(body, name="sgd_update", __name__="two")
 
 

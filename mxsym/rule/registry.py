@@ -171,10 +171,13 @@ def _is_own(rule: Rule | None) -> bool:
 
 
 def _warn_of_another_module(rule: Rule) -> None:
-    """Say so where a rule takes the name of one that another module declared; mxsym's own may be replaced freely."""
+    """Warn where a rule takes the name of one that another file declared; mxsym's own may be replaced freely.
+
+    One file may be imported as two modules.
+    """
     old = RULES.get(rule.name)
     modules = [item.function.__module__ for item in (rule, old) if item is not None]
-    if old is not None and _is_own(old) and len(set(modules)) == 2:
+    if old is not None and _is_own(old) and len(set(modules)) == 2 and old.where != rule.where:
         text = f"{rule.name} of {modules[0]} ({user_location()}) replaces that of {modules[1]} ({old.where})"
         warnings.warn(f"{text}; give one of them another name", stacklevel=4)
 
