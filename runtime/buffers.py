@@ -116,19 +116,22 @@ def place(array: Array) -> tuple[Any, ...]:
 
 
 def overlaps(arrays: Sequence[tuple[str, Array, bool]]) -> list[tuple[str, str]]:
-    """Pairs of names whose memory overlaps, where at least one of the two is written.
+    """Pairs of names whose memory overlaps, where at least one of the two is written, in the order of the arrays.
 
     Empty arrays overlap nothing.
     """
-    located = [(address(array), array.nbytes, name, written) for name, array, written in arrays if array.nbytes]
-    spans = sorted((start, start + size, name, written) for start, size, name, written in located)
-    found: list[tuple[str, str]] = []
-    open_spans: list[tuple[int, int, str, bool]] = []
+    spans = sorted(
+        (start := address(array), start + array.nbytes, number, written)
+        for number, (_, array, written) in enumerate(arrays)
+        if array.nbytes
+    )
+    pairs: list[tuple[int, int]] = []
+    open_spans: list[tuple[int, int, int, bool]] = []
     for span in spans:
         open_spans = [other for other in open_spans if other[1] > span[0]]
-        found += [(other[2], span[2]) for other in open_spans if other[3] or span[3]]
+        pairs += [(min(other[2], span[2]), max(other[2], span[2])) for other in open_spans if other[3] or span[3]]
         open_spans.append(span)
-    return found
+    return [(arrays[one][0], arrays[other][0]) for one, other in sorted(pairs)]
 
 
 def empty(shape: tuple[int, ...], dtype: DType) -> Array:

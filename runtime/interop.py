@@ -18,6 +18,7 @@ from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array, address, is_array, is_masked
 from mxsym.runtime.faces import FACES
 from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.watch import is_stray
 
 
 def as_array(value: Any) -> Any:
@@ -28,16 +29,20 @@ def as_array(value: Any) -> Any:
     NumPy's comes back as one of NumPy's own.
 
     Raises:
-        BindError: as `share` does.
+        BindError: as `share` does; a view whose memory has moved.
     """
-    if type(value) is np.ndarray or type(value) is RowSparse:
+    if type(value) is RowSparse or (type(value) is np.ndarray and value.base is None):
         return value
     if hasattr(value, "__mxsym__"):
         value = value.__mxsym__()
     elif not is_array(value):
         shared = share(value)
         return value if shared is None else shared
-    return buffers.plain(value) if is_array(value) and not is_masked(value) else value
+    if not is_array(value) or is_masked(value):
+        return value
+    if is_stray(value):
+        raise _error("array", "a view of memory that is no longer there", "memory that stays", "make the view again")
+    return buffers.plain(value)
 
 
 def refuse_mask(array: object) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.watch import is_stray
 
 
 @dataclass(eq=False)
@@ -65,6 +66,9 @@ def form_problem(value: RowSparse, *, written: bool = False) -> buffers.Problem 
     ids = value.indices
     if type(ids) is not np.ndarray:
         return buffers.Problem(f"row ids in a {type(ids).__name__}", "a NumPy array", "pass np.asarray(…)")
+    if is_stray(value.data) or is_stray(ids):
+        got = "a view of memory that is no longer there"
+        return buffers.Problem(got, "memory that stays", "make the row-sparse array again")
     dtype, flags = ids.dtype, ids.flags
     if not (dtype.isnative and flags.aligned):
         fix = "pass ids.astype('int64')"

@@ -87,6 +87,26 @@ def root(array: Array) -> Sight | None:
     return of_tensor(last) if is_tensor(last) else None
 
 
+def is_stray(array: Array) -> bool:
+    """True if a view lies outside the memory of the object that it is a view of: that has moved.
+
+    The memory is the object's own array, or the storage of a torch tensor.
+    """
+    if _BASE(array) is None or not array.size:
+        return False
+    beneath = root(array)
+    if beneath is None:
+        return False
+    if beneath.reader == 0:
+        first, last = np.lib.array_utils.byte_bounds(plain(beneath.value))
+    else:
+        storage = beneath.value.untyped_storage()
+        first = int(storage.data_ptr())
+        last = first + int(storage.nbytes())
+    low, high = np.lib.array_utils.byte_bounds(plain(array))
+    return not first <= low <= high <= last
+
+
 def guards(array: Array) -> tuple[object, ...]:
     """While these live, NumPy refuses to resize an array, even without counting references."""
     if _BASE(array) is None:

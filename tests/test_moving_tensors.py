@@ -240,3 +240,29 @@ def test_out_is_the_same_memory(other: Callable[[Any], Any]) -> None:
         mx.nd.sgd_mom_update(other(p), tensor(), m, lr=1.0, momentum=0.0, out=other(p))
         mx.nd.multi_sgd_update(other(p), tensor(), lrs=[1.0], wds=[0.0], out=[other(p)])
         assert torch.all(p == -4 * turn), np.asarray(p.detach())
+
+
+def test_views_whose_memory_has_moved_are_refused_by_every_call() -> None:
+    """A view that NumPy or a row-sparse array holds does not follow its tensor: no call writes where that was."""
+    grad = np.ones((8, 3), np.float32)
+    updater = mx.optimizer.get_updater(mx.optimizer.SGD(learning_rate=1.0))
+    ids = np.arange(8)
+    sparse = mx.nd.sparse.row_sparse_array((grad, ids), shape=(8, 3))
+    values = torch.zeros(8, 3)
+    table = mx.nd.sparse.row_sparse_array((values, ids.copy()), shape=(8, 3))
+    tensor = torch.zeros(8, 3)
+    view = tensor.numpy()
+    calls: list[Callable[[], object]] = [
+        lambda: mx.nd.sgd_update(view, grad, lr=1.0, out=view),
+        lambda: updater(0, grad, view),
+        lambda: mx.nd.sparse.sgd_update(table, sparse, lr=1.0, out=table),
+    ]
+    for call in calls * 3:
+        call()
+    for moved in (tensor, values):
+        moved.share_memory_()
+    before = tensor.clone(), values.clone()
+    for call in calls:
+        with pytest.raises(mx.BindError, match="a view of memory that is no longer there"):
+            call()
+    assert torch.equal(tensor, before[0]) and torch.equal(values, before[1])

@@ -87,7 +87,7 @@ class _Call:
         given = self.given(args, kwargs)
         if given is None:
             return False
-        arrays = [item if type(item) is np.ndarray else as_array(item) for item in given]
+        arrays = [as_array(item) for item in given]
         if not all(isinstance(array, np.ndarray) for array in arrays):
             return False
         like = self.likes.get(self.form(arrays))

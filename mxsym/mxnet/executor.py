@@ -54,7 +54,7 @@ class Executor(base.Executor):
 
     @property
     def grad_dict(self) -> dict[str, None]:
-        """A gradient for each argument: None, for updates have none."""
+        """One None for each argument, since updates have no gradients."""
         return dict.fromkeys(self.arg_dict)
 
     @property

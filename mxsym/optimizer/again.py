@@ -68,7 +68,7 @@ class _Step:
 
 
 def _bare(arrays: Sequence[Any]) -> list[Any]:
-    return [array if type(array) is np.ndarray else as_array(array) for array in arrays]
+    return [as_array(array) for array in arrays]
 
 
 def run(optimizer: HasRules, lists: Sequence[list[Any]], lrs: list[float], wds: list[float]) -> bool:
