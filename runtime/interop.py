@@ -31,7 +31,8 @@ def as_array(value: Any) -> Any:
     Raises:
         BindError: as `share` does; a view whose memory has moved.
     """
-    if type(value) is RowSparse or (type(value) is np.ndarray and value.base is None):
+    kind: object = type(value)
+    if kind is RowSparse or (kind is np.ndarray and value.base is None):
         return value
     if hasattr(value, "__mxsym__"):
         value = value.__mxsym__()
