@@ -31,7 +31,7 @@ def as_array(value: Any) -> Any:
     Raises:
         BindError: as `share` does; a view whose memory has moved.
     """
-    kind: object = type(value)
+    kind = cast("object", type(value))
     if kind is RowSparse or (kind is np.ndarray and value.base is None):
         return value
     if hasattr(value, "__mxsym__"):
