@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from mxsym.api import *  # noqa: F403
+    from mxsym.api import *  # noqa: F403  # every public name, for type checkers
 else:
     import importlib.util
     import sys

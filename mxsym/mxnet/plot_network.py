@@ -79,11 +79,11 @@ class Network:
 def plot_network(
     symbol: SymbolGraph | Executor,
     title: str = "plot",
-    save_format: str = "svg",  # noqa: ARG001
+    save_format: str = "svg",  # noqa: ARG001  # MXNet's argument
     shape: Mapping[str, Any] | None = None,
     dtype: Any = None,
-    node_attrs: Mapping[str, str] | None = None,  # noqa: ARG001
-    hide_weights: bool = True,  # noqa: ARG001
+    node_attrs: Mapping[str, str] | None = None,  # noqa: ARG001  # MXNet's argument
+    hide_weights: bool = True,  # noqa: ARG001  # MXNet's argument
 ) -> Network:
     """A picture of a graph, as `mx.viz.plot_network`.
 
