@@ -23,7 +23,7 @@ from mxsym.opgraph.infer import attribute_inputs, infer
 from mxsym.opgraph.node import Entry
 from mxsym.rule import lookup, registry
 from mxsym.rule.formula import formula
-from mxsym.runtime import files
+from mxsym.runtime import files, threads
 from mxsym.spelling import printable
 
 _GRAPH = """\
@@ -154,7 +154,7 @@ def _config() -> str:
         "llvmlite": f"{version('llvmlite')} (LLVM {llvm.VERSION})",
         "target": f"{target.name}: {target.cpu}, {target.vector_bits}-bit vectors",
         "MXSYM_CPU can be": ", ".join(llvm.host_levels()) or "left unset",
-        "threads": str(mx.get_num_threads()),
+        **threads.describe(),
     }
     return "\n".join(f"{key:17} {value}" for key, value in rows.items())
 

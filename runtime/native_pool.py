@@ -16,6 +16,7 @@ import os
 import platform
 import sys
 import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,6 @@ from mxsym.runtime import cache
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.run_jobs import CURSORS, POOL, SHARE
 
-ENVIRONMENT = "MXSYM_POOL"
 SPIN = 20_000
 """How often a worker looks for the next job before it sleeps: some 50 µs, what a wake-up costs."""
 _SYSTEM = {  # futex, gettid, and how to wait a moment
@@ -133,15 +133,6 @@ define i32 @spawn(ptr %thread, ptr %record) {{
   ret i32 %error
 }}
 
-define i32 @claim(ptr %pool) {{
-  %busy = getelementptr i8, ptr %pool, i64 {busy}
-  %answer = cmpxchg ptr %busy, i32 0, i32 2 seq_cst monotonic
-  %was = extractvalue {{ i32, i1 }} %answer, 0
-  %free = icmp ne i32 %was, 1
-  %claimed = zext i1 %free to i32
-  ret i32 %claimed
-}}
-
 define void @end(ptr %pool, ptr %threads, i32 %count) {{
 entry:
   %stop.at = getelementptr i8, ptr %pool, i64 384
@@ -227,12 +218,23 @@ done:
   ret void
 }}
 """
+CLAIM = f"""
+define i32 @claim(ptr %pool) {{
+  %busy = getelementptr i8, ptr %pool, i64 {POOL["busy"]}
+  %answer = cmpxchg ptr %busy, i32 0, i32 2 seq_cst monotonic
+  %was = extractvalue {{ i32, i1 }} %answer, 0
+  %free = icmp ne i32 %was, 1
+  %claimed = zext i1 %free to i32
+  ret i32 %claimed
+}}
+"""
+"""`claim(pool)` makes a pool busy for good, unless it is busy now: 1 where it has."""
 _EXPORTED = ("spawn", "run", "end", "claim", "meet")
 
 
 def available() -> bool:
-    """Whether this system has what the native pool needs, and `MXSYM_POOL=python` does not forbid it."""
-    return sys.platform == "linux" and platform.machine() in _SYSTEM and os.environ.get(ENVIRONMENT) != "python"
+    """True if this system has what the native pool needs."""
+    return sys.platform == "linux" and platform.machine() in _SYSTEM
 
 
 @functools.cache
@@ -240,7 +242,8 @@ def _functions() -> tuple[dict[str, int], dict[str, Any]]:
     """The addresses of the exported functions, which stay valid; and those that Python calls."""
     futex, gettid, declare, pause = _SYSTEM[platform.machine()]
     names = {"futex": futex, "gettid": gettid, "declare": declare, "pause": pause}
-    library = cache.linked(_TEXT.format(**names, spin=SPIN, busy=POOL["busy"]) + SHARE, cache.host(""), _EXPORTED)
+    text = _TEXT.format(**names, spin=SPIN) + CLAIM + SHARE
+    library = cache.linked(text, cache.host(""), _EXPORTED)
     pointer, integer = ctypes.c_void_p, ctypes.c_int
     types: dict[str, tuple[Any, ...]] = {
         "spawn": (integer, pointer, pointer),
@@ -250,6 +253,20 @@ def _functions() -> tuple[dict[str, int], dict[str, Any]]:
     }
     called = {name: ctypes.CFUNCTYPE(*kinds)(library.addresses[name]) for name, kinds in types.items()}
     return library.addresses, called
+
+
+def block(threads: int) -> Array:
+    """Memory for a pool of so many threads, all zeros, from the beginning of a cache line."""
+    size = CURSORS + 64 * threads
+    room = np.zeros(size + 64, np.uint8)
+    start = -address(room) % 64
+    return room[start : start + size]
+
+
+def claimed(claim: Callable[[int], int], pool: int) -> None:
+    """Return when nobody uses a pool, and nobody can use it again."""
+    while not claim(pool):
+        time.sleep(0.0005)
 
 
 _blocks: list[list[Array]] = []
@@ -262,11 +279,9 @@ Somebody may be about to ask a pool that was stopped whether it is busy, too: it
 class NativePool:
     """`count` threads, the caller's among them. `run_plan` uses it, one job at a time."""
 
-    def __init__(self, count: int, cpus: list[int], pin: bool) -> None:
+    def __init__(self, count: int, cpus: Sequence[int], pin: bool) -> None:
         addresses, self._functions = _functions()
-        room = np.zeros(CURSORS + 64 * count + 64, np.uint8)
-        start = -address(room) % 64
-        self._block = room[start : start + CURSORS + 64 * count]
+        self._block = block(count)
         self.address = address(self._block)
         words = self._block[:CURSORS].view(np.int64)
         words[POOL["run"] // 8] = addresses["run"]
@@ -297,7 +312,7 @@ class NativePool:
                 self.count, self.problem = 1 + number, os.strerror(error)
                 return
 
-    def _pin(self, cpus: list[int]) -> None:
+    def _pin(self, cpus: Sequence[int]) -> None:
         for number in range(self.count - 1):
             record: Array = self._records[number]
             while not record[2]:  # the thread says who it is as soon as it runs
@@ -319,6 +334,5 @@ class NativePool:
 
     def stop(self) -> None:
         """End the workers, once the job that they may be at is done, and wait for them. May be done again."""
-        while not self._functions["claim"](self.address):
-            time.sleep(0.0005)
+        claimed(self._functions["claim"], self.address)
         self._functions["end"](self.address, address(self._threads), len(self._threads))

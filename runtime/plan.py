@@ -18,6 +18,7 @@ import numpy as np
 from mxsym.runtime import extents, run_jobs, threads
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.extents import Memory, Named, Reach
+from mxsym.runtime.threads import Threads
 
 CHUNK_BYTES = 1 << 20
 """Memory traffic of one chunk: small enough to share out evenly, large enough that memory streams."""
@@ -90,10 +91,11 @@ class Jobs:
     """Lists of chunks to be run one list after the other; what is in a list may run at once. See `run_jobs.py`."""
 
     def __init__(self, count: int) -> None:
-        threads.get_num_threads()  # should its setting be wrong, then here and not in a step
+        threads.check_settings()
         self._rows = np.zeros((count, 3), np.int64)
         self._tables = [np.zeros((0, 4), np.int64)] * count
-        self._block = np.array([count, address(self._rows)], np.int64)
+        self._block = np.array([count, address(self._rows), 0], np.int64)
+        self.use(threads.PROCESS)
         self.address = address(self._block)
         self.shareable = False
         self.traffic = 0
@@ -106,13 +108,19 @@ class Jobs:
         self.shareable = any(count > 1 and size >= least for count, _, size in self._rows.tolist())
         self.traffic = int(self._rows[:, 2].sum())
 
-    def run(self) -> None:
-        """Run them all, each list on as many threads as pay."""
-        portable = threads.start() if self.shareable else None
+    def use(self, threads: Threads) -> None:
+        """Run on these threads from now on."""
+        self.threads = threads
+        self._block[2] = threads.address
+
+    def run(self, on: Threads | None = None) -> None:
+        """Run them all, each list on as many threads as pay; `on`: of other threads, this once."""
+        on = on or self.threads
+        portable = on.start() if self.shareable else None
         if portable is None:
-            run_jobs.run_plan()(self.address)
+            run_jobs.run_plan()(self.address, on.address)
         else:
-            portable.run_plan(self._rows)
+            portable.run_plan(self._rows, int(on.cell[2]))
 
 
 class Plan:
@@ -250,10 +258,10 @@ class Plan:
         for number, (chunks, traffic) in cut.jobs.items():
             self.jobs.fill(number, chunks, traffic)
 
-    def start_threads(self) -> None:
+    def start_threads(self, on: Threads | None = None) -> None:
         """Start the threads that a step needs, where it is known to need some: they would be started in the step."""
         if self.jobs.shareable:
-            threads.start()
+            (on or self.jobs.threads).start()
 
     def verify(self) -> None:
         """Check that the launches which have not been checked since something changed stay inside their arrays.
@@ -273,11 +281,15 @@ class Plan:
             self._listed[slot] = memory.height[slot]
         self._unverified = []
 
-    def run(self) -> None:
-        """One step."""
+    def use(self, threads: Threads) -> None:
+        """Let steps run on these threads from now on, native ones too."""
+        self.jobs.use(threads)
+
+    def run(self, on: Threads | None = None) -> None:
+        """One step; `on`: with other threads, this once."""
         if self._unverified:
             self.verify()
-        self.jobs.run()
+        self.jobs.run(on)
 
 
 def elements(shape: tuple[int, ...]) -> int:

@@ -3,8 +3,9 @@
 Input: addresses of blocks of 8-byte words:
     a chunk   kernel, arguments, begin, end
     a job     number of chunks, address of the chunks, bytes of traffic; its chunks may run at once
-    a plan    number of jobs, address of the jobs, which lie one behind the other
-    a pool    see `POOL`; the process's is in `CELL`
+    a plan    number of jobs, address of the jobs, which lie one behind the other, address of the cell of its threads
+    a cell    see `POOL_STATE`
+    a pool    see `POOL`
 Output: `run_plan(plan, cell)`; `share(pool, me)`, one thread's part of a pool's job; `sequence(chunks, begin, end)`, a
 kernel that runs chunks one after the other; `alone(chunks, begin, end)`, the same for whoever is at no job. All but
 `sequence` run kernels in the default floating-point mode, whatever the thread's is.
@@ -26,14 +27,13 @@ import numpy as np
 
 from mxsym.codegen.backend.fp_mode import MODE
 from mxsym.runtime import cache
-from mxsym.runtime.buffers import address
 
 if TYPE_CHECKING:
     from mxsym.codegen.backend.llvm import Library
 
 POOL_STATE = np.zeros(3, np.int64)
-"""The process's native pool (an address, or 0); whether there is nothing to start, so that native code may run any plan
-by itself; and the traffic of a job from which it is shared out."""
+"""The cell of the process's threads: the native pool (an address, or 0); whether there is nothing to start, so that
+native code may run any plan by itself; and the traffic of a job from which it is shared out."""
 CURSORS = 512
 """Where a pool's block has each thread's next chunk: 64 bytes apart, so that no two are in one cache line."""
 POOL = {"job": 256, "threads": 264, "run": 272, "busy": 320}
@@ -201,15 +201,9 @@ def native(name: str) -> int:
 
 
 @functools.cache
-def run_plan() -> Callable[[int], None]:
-    """`run_plan(plan)`, on the process's pool; it releases the GIL while it runs."""
-    function = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)(native("run_plan"))
-    cell = ctypes.c_void_p(address(POOL_STATE))
-
-    def run(plan: int) -> None:
-        function(plan, cell)
-
-    return run
+def run_plan() -> Callable[[int, int], None]:
+    """`run_plan(plan, cell)`, which releases the GIL while it runs."""
+    return ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)(native("run_plan"))
 
 
 @functools.cache

@@ -1,205 +1,356 @@
-"""The threads of this process: how many there are, starting and ending them, and from when on they pay.
+"""The threads that steps run on: how many there are, whose they are, and from when on they pay.
 
-Input: settings. Output: `start()`, after which `driver.CELL` has the native pool, where the system allows one, and the
-traffic of a job from which sharing it pays; or a portable pool in Python. The number of threads comes from
-`set_num_threads`, else `MXSYM_NUM_THREADS`, else the CPUs that this process may use: both are read once.
-`start` never fails: where the system gives fewer threads than were asked for, steps run on those, or alone.
-Settings are single words, and pools are made and ended on quiet threads alone: a signal handler, a finalizer or another
-thread may set the number of threads, and step, at any moment.
-Non-goals: dividing work (`run_jobs.py`).
+`Threads.start()` fills a cell, of which native code reads the pool and the traffic of a job from which sharing it pays.
+`PROCESS` is what steps use by default; `of` is for steps that use other numbers of threads, or other CPUs. A pool is
+that of an OpenMP runtime, where this process has loaded one, else a native one, else a portable one in Python.
+
+`start` never fails: where the system gives fewer threads than were asked for, steps run on those, or alone. Settings
+are single words, and pools are made and ended on quiet threads alone: a signal handler, a finalizer or another thread
+may set the number of threads, and step, at any moment.
 """
 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import logging
 import os
 import threading
 import time
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
 from mxsym.codegen import quiet_thread
-from mxsym.runtime import native_pool, run_jobs
-from mxsym.runtime.buffers import address
+from mxsym.runtime import cpus, native_pool, openmp, openmp_pool, run_jobs
+from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.native_pool import NativePool
+from mxsym.runtime.openmp import Runtime
+from mxsym.runtime.openmp_pool import OpenMPPool
+from mxsym.runtime.python_pool import PythonPool
 
 ENVIRONMENT = "MXSYM_NUM_THREADS"
+OPENMP_ENVIRONMENT = "OMP_NUM_THREADS"
 PIN_ENVIRONMENT = "MXSYM_PIN_THREADS"
+POOL_ENVIRONMENT = "MXSYM_POOL"
+Setting = Literal["auto", "openmp", "native", "python"]
+"""What `MXSYM_POOL` may be."""
 LEAST, MOST = 1 << 15, 1 << 22
 """No job of less traffic is shared out, however fast the threads are; a process that runs only such starts none. Every
 job of more is, however slow they were when they were timed: the machine may have been busy just then."""
 MOST_THREADS = 256
 """No pool has more, unless there are more than a quarter as many CPUs: they would only take memory."""
-Work = Callable[[int, int], None]
-
+Pool = NativePool | OpenMPPool | PythonPool
 
 _log = logging.getLogger("mxsym")
 
 
-@functools.cache
-def _available() -> list[int]:
-    """The CPUs this process may run on: those of its first thread, which a step on another one leaves as they are."""
-    if hasattr(os, "sched_getaffinity"):
-        return sorted(os.sched_getaffinity(os.getpid()))
-    return list(range(os.cpu_count() or 1))
+class _Default(NamedTuple):
+    """The number of threads where nobody has set one, and what it comes from."""
+
+    threads: int
+    source: str
 
 
 @functools.cache
-def _default_count() -> int:
+def _openmp_default() -> int:
+    """The number of threads that `OMP_NUM_THREADS` gives; 0 where it gives none."""
+    text = os.environ.get(OPENMP_ENVIRONMENT, "")
+    first = text.split(",")[0].strip()  # the others are for regions inside regions
+    if first.isdecimal() and int(first) >= 1:
+        return int(first)
+    if text:
+        _log.warning("%s is no positive whole number, but %r: mxsym goes by the CPUs", OPENMP_ENVIRONMENT, text)
+    return 0
+
+
+@functools.cache
+def _default() -> _Default:
     text = os.environ.get(ENVIRONMENT, "")
-    if not text:
-        return len(_available())
-    if not text.isdecimal() or int(text) < 1:
-        raise ValueError(f"{ENVIRONMENT} must be a positive whole number, got {text!r}")
-    return int(text)
+    if text:
+        if not text.isdecimal() or int(text) < 1:
+            raise ValueError(f"{ENVIRONMENT} must be a positive whole number, got {text!r}")
+        return _Default(int(text), ENVIRONMENT)
+    usual = _openmp_default()
+    if usual:
+        return _Default(usual, OPENMP_ENVIRONMENT)
+    quota = "" if cpus.count() == len(cpus.allowed()) else ", as their control group's quota allows"
+    return _Default(cpus.count(), f"the CPUs of this process{quota}")
 
 
-class _Worker:
-    """A daemon thread that runs one piece of work each time it is told to.
+def _setting() -> Setting:
+    """What `MXSYM_POOL` says.
 
-    `_go` and `_done` are signals; `_started` and `_finished` say what is true, should a signal be lost to Ctrl-C.
+    Raises:
+        ValueError: it is none of the choices.
     """
-
-    def __init__(self, number: int, cpu: int | None) -> None:
-        self._go = threading.Lock()
-        self._done = threading.Lock()
-        self._go.acquire()
-        self._done.acquire()
-        self._started = self._finished = 0
-        self._work: tuple[Work, int] | None = None
-        self._number, self._cpu, self._process = number, cpu, os.getpid()
-        threading.Thread(target=self._loop, name=f"mxsym-{number}", daemon=True).start()
-
-    def _loop(self) -> None:
-        if self._cpu is not None and hasattr(os, "sched_setaffinity"):
-            os.sched_setaffinity(0, {self._cpu})
-        while True:
-            self._go.acquire()
-            if self._work is None:
-                return
-            function, argument = self._work
-            with quiet_thread.helping():  # the garbage collector may run code of the user's
-                function(argument, self._number)
-            self._finished += 1
-            if self._done.locked():
-                self._done.release()
-
-    def start(self, function: Work, argument: int) -> None:
-        self._work = (function, argument)
-        self._started += 1
-        self._go.release()
-
-    def wait(self) -> None:
-        """Return when the work is done. May be interrupted, and called again.
-
-        Raises:
-            RuntimeError: this is a forked child, and the thread its parent's.
-        """
-        while self._finished < self._started:
-            if self._process != os.getpid():
-                raise RuntimeError("the process forked in the middle of this step: its arrays are half done")
-            self._done.acquire(timeout=1.0)
-        self._done.acquire(blocking=False)
-
-    def stop(self) -> None:
-        self._work = None
-        if self._go.locked():
-            self._go.release()
+    text = os.environ.get(POOL_ENVIRONMENT, "") or "auto"
+    for choice in get_args(Setting):
+        if text == choice:
+            return choice
+    raise ValueError(f"{POOL_ENVIRONMENT} must be one of {', '.join(get_args(Setting))}; got {text!r}")
 
 
-class PythonPool:
-    """`count` threads, the caller's among them, in portable Python. A second caller runs its job alone."""
+class Choice(NamedTuple):
+    """A kind of pool, the runtime whose threads it uses, and why it is this kind."""
 
-    def __init__(self, count: int, cpus: list[int], pin: bool) -> None:
-        self._block = np.zeros((run_jobs.CURSORS + 64 * count) // 8, np.int64)
-        self._busy = threading.Lock()
-        self._ended = False
-        self._workers: list[_Worker] = []
-        self.problem = ""
-        try:
-            for number in range(1, count):
-                self._workers.append(_Worker(number, cpus[number % len(cpus)] if pin else None))
-        except RuntimeError as error:
-            self.problem = str(error)
-        self.count = 1 + len(self._workers)
-        self._block[run_jobs.POOL["threads"] // 8] = self.count
+    kind: Literal["openmp", "native", "python"]
+    runtime: Runtime | None
+    why: str
 
-    def run_plan(self, jobs: np.ndarray) -> None:
-        """Run jobs (see `run_jobs.py`) in order, those that pay on every thread, the others here."""
-        for number, (count, chunks, traffic) in enumerate(jobs.tolist()):
-            if count > 1 and traffic >= run_jobs.POOL_STATE[2] and self._busy.acquire(blocking=False):
-                try:
-                    self._run(address(jobs[number]))
-                finally:
-                    self._busy.release()
-                    if self._ended:
-                        self.stop()
-            elif count:
-                run_jobs.run_chunks()(chunks, 0, count)
 
-    def _run(self, job: int) -> None:
-        pool, share = address(self._block), run_jobs.run_share()
-        self._wait_for_all()  # an interrupt may have come just before an earlier job's
-        run_jobs.assign_spans()(pool, job)
-        try:
-            for worker in self._workers:
-                worker.start(share, pool)
-            share(pool, 0)
-        finally:
-            self._wait_for_all()
+def _choose(count: int, placed: bool, find: Callable[[], Runtime | None]) -> Choice:
+    """The kind of pool to use for `count` threads.
 
-    def _wait_for_all(self) -> None:
-        """Even under Ctrl-C: the workers still write into the caller's arrays."""
-        interrupt: KeyboardInterrupt | None = None
-        for worker in self._workers:
-            while True:
-                try:
-                    worker.wait()
-                    break
-                except KeyboardInterrupt as error:
-                    interrupt = error
-        if interrupt is not None:
-            raise interrupt
+    `placed`: they have CPUs of their own; `find`: the OpenMP runtime at hand. A runtime ends the process when the
+    system refuses it a thread: it is never asked for more than it may be expected to have anyway.
+    """
+    setting = _setting()
+    why = f"{POOL_ENVIRONMENT}={setting}"
+    if setting in ("auto", "openmp"):
+        if placed:
+            why = "an OpenMP runtime places its threads itself, and these have CPUs of their own"
+        elif count > (most := max(len(cpus.allowed()), _openmp_default())):
+            why = f"an OpenMP runtime is asked for {most} threads at most, the CPUs or {OPENMP_ENVIRONMENT}"
+        elif (runtime := find()) is not None:
+            return Choice("openmp", runtime, f"this process has loaded {runtime}")
+        elif openmp.is_inherited():
+            why = "this process was forked, and the threads of its OpenMP runtime are its parent's"
+        else:
+            why = "this process has loaded no OpenMP runtime"
+    if setting == "python" or not native_pool.available():
+        return Choice("python", None, why if setting == "python" else f"{why}; there is no native pool for this system")
+    return Choice("native", None, why)
 
-    def latency(self) -> float:
-        """Seconds that a job takes in which there is nothing to do: the better of a few times."""
-        job = np.zeros(3, np.int64)
-        times: list[float] = []
-        for _ in range(native_pool.MEETINGS):
-            start = time.perf_counter()
-            self._run(address(job))
-            times.append(time.perf_counter() - start)
-        return sorted(times)[len(times) // 4]
 
-    def stop(self) -> None:
-        """End the workers: now, or when whoever uses them is done."""
-        self._ended = True
-        if self._busy.acquire(blocking=False):  # it is never given back: who still asks finds the pool busy
-            for worker in self._workers:
-                worker.stop()
+class _Seen(NamedTuple):
+    """The runtime that was found when the process had loaded so many libraries."""
+
+    loads: int
+    runtime: Runtime | None
+
+
+_NOTHING = _Seen(-2, None)
+_seen = _NOTHING
+
+
+def _runtime() -> Runtime | None:
+    """The runtime at hand, looked for again where another library has been loaded since."""
+    global _seen
+    loads = openmp_pool.loads()
+    if loads != _seen.loads:
+        _seen = _Seen(loads, openmp.usable())
+    return _seen.runtime
 
 
 class _Settings(NamedTuple):
     """What a pool is made for."""
 
     threads: int
+    follows: bool
     pin: bool
     share_from: int | None
+    kind: str
+    runtime: Runtime | None
 
 
 _changing = threading.RLock()
 """Held by the thread that makes or ends a pool, which is a quiet one."""
-_count: int | None = None
-_pin = os.environ.get(PIN_ENVIRONMENT, "") not in ("", "0")
-_pool: NativePool | PythonPool | None = None
-_running: _Settings | None = None
-"""What the pool at hand was made for: None where none was, or is just being made."""
 _share_from: int | None = None
 _ended = False
+_all: list[Threads] = []
+
+
+class Threads:
+    """A number of threads that plans run on, and the pool that has them once a step needs them.
+
+    `cell` is what native code reads, see `run_jobs.POOL_STATE`. Nothing else refers to the pool.
+    """
+
+    def __init__(self, cell: Array, count: int | None, placed: tuple[int, ...] | None, pin: bool) -> None:
+        self.cell, self.address = cell, address(cell)
+        self._count, self._placed, self._pin = count, placed, pin
+        self._pool: Pool | None = None
+        self._running: _Settings | None = None  # what the pool was made for; None where there is none, or only soon
+        self._making = False
+        _all.append(self)
+
+    @property
+    def count(self) -> int:
+        """How many threads a step may use, the caller's among them.
+
+        Raises:
+            ValueError: `MXSYM_NUM_THREADS` is no positive whole number.
+        """
+        return self._count if self._count is not None else _default().threads
+
+    def set(self, count: int, pin: bool | None = None) -> None:
+        """Use `count` threads from now on."""
+        self._count = count
+        self._pin = self._pin if pin is None else pin
+        self.end()
+
+    @property
+    def _cpus(self) -> tuple[int, ...]:
+        return cpus.allowed() if self._placed is None else self._placed
+
+    def choice(self) -> Choice:
+        """The pool that the next step uses, if it needs one."""
+        return _choose(self.count, self._pin or self._placed is not None, openmp.usable)
+
+    def _wanted(self) -> _Settings:
+        count = 1 if _ended else self.count
+        if count == 1:
+            return _Settings(1, False, False, _share_from, "", None)
+        choice = _choose(count, self._pin or self._placed is not None, _runtime)
+        follows = self._count is None and _default().source != ENVIRONMENT
+        return _Settings(count, follows, self._pin, _share_from, choice.kind, choice.runtime)
+
+    def start(self) -> PythonPool | None:
+        """Start the threads where that has not happened yet. Returns the portable pool, if that is what runs here."""
+        wanted = self._wanted()
+        if self._running != wanted:
+            if wanted.runtime is not None:
+                _openmp_latency(wanted.runtime, wanted.threads)  # here, where the team is that this thread will use
+            quiet_thread.run(self._make, ("threads", self.address))
+        pool = self._pool
+        return pool if isinstance(pool, PythonPool) else None
+
+    def end(self) -> None:
+        """Let no step use the pool that there is, and end it."""
+        self.cell[1] = 0
+        quiet_thread.run(self._drop)
+
+    def _drop(self) -> None:
+        with _changing:
+            self.cell[0] = self.cell[1] = 0
+            self._running = None
+            pool, self._pool = self._pool, None
+            if pool is not None:
+                pool.stop()
+
+    def _make(self) -> None:
+        """Make the pool that is wanted, unless this is called from the middle of making it."""
+        with _changing:
+            wanted = self._wanted()
+            if self._running == wanted or self._making:
+                return
+            self._making = True
+            try:
+                self._drop()
+                pool = self._new(wanted)
+                if pool is not None:
+                    self.cell[2] = _threshold(self._latency(pool), pool.count)
+                    self.cell[0] = 0 if isinstance(pool, PythonPool) else pool.address
+                self._pool, self._running = pool, wanted
+                self.cell[1] = not isinstance(pool, PythonPool) and wanted == self._wanted()
+            finally:
+                self._making = False
+
+    def _new(self, wanted: _Settings) -> Pool | None:
+        """The threads that are wanted, or as many of them as there can be; None where that is the caller's alone."""
+        if wanted.threads == 1:
+            return None
+        if _setting() == "openmp" and wanted.runtime is None:
+            choice = self.choice()
+            _warn("%s=openmp: %s; steps use the %s pool", POOL_ENVIRONMENT, choice.why, choice.kind)
+        most = max(MOST_THREADS, 4 * len(cpus.allowed()))
+        count = min(wanted.threads, most)
+        try:
+            if wanted.runtime is not None:
+                pool = _openmp(wanted.runtime, count, wanted.follows)
+            else:
+                kind = NativePool if wanted.kind == "native" else PythonPool
+                with _on(self._cpus):  # whichever CPUs the caller may run on
+                    pool = kind(count, self._cpus, wanted.pin)
+        except (MemoryError, OSError, RuntimeError) as error:
+            _warn_of_fewer(wanted.threads, 1, str(error))
+            return None
+        if pool.count < wanted.threads:
+            _warn_of_fewer(wanted.threads, pool.count, pool.problem or f"at most {most} are of any use here")
+        if pool.count > 1:
+            return pool
+        pool.stop()
+        return None
+
+    def _latency(self, pool: Pool) -> float:
+        """Seconds that handing out a job takes; with pinned workers, to a caller on the CPU that was left for it."""
+        if isinstance(pool, OpenMPPool):
+            return _openmp_latency(pool.runtime, pool.count)
+        if not self._pin:
+            return pool.latency()
+        with _on(self._cpus[:1]):
+            return pool.latency()
+
+    def forget(self) -> None:
+        """Have no pool: it is that of the process which this one was forked from."""
+        self.cell[0] = self.cell[1] = 0
+        self._pool = self._running = None
+        self._making = False
+
+
+def _openmp(runtime: Runtime, count: int, follows: bool) -> OpenMPPool:
+    return OpenMPPool(runtime, count, len(cpus.allowed()), follows=follows, process=os.getpid())
+
+
+@functools.cache
+def _openmp_latency(runtime: Runtime, count: int) -> float:
+    """Seconds that handing out a job takes in a runtime."""
+    return _openmp(runtime, count, follows=False).latency()
+
+
+@contextlib.contextmanager
+def _on(places: Iterable[int]) -> Generator[None, None, None]:
+    """Inside, this thread may run on these CPUs, and so may those that it starts."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    with contextlib.suppress(OSError):  # the system has taken them away since
+        os.sched_setaffinity(0, places)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(0, before)
+
+
+PROCESS = Threads(run_jobs.POOL_STATE, None, None, os.environ.get(PIN_ENVIRONMENT, "") not in ("", "0"))
+"""Those that steps use by default."""
+_shared: dict[tuple[int, tuple[int, ...] | None], Threads] = {}
+
+
+def _checked(count: int) -> int:
+    if isinstance(count, bool) or not isinstance(count, int) or count < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"the number of threads is a positive whole number, got {count!r}")
+    return count
+
+
+def of(count: int | None = None, places: Sequence[int] | None = None) -> Threads:
+    """So many threads, on these CPUs: for the steps of one executor or one optimizer, or for one step.
+
+    Equal arguments give the same threads. Without `count` there are as many as CPUs. Without CPUs they may run on all
+    of the process's, and are those of its OpenMP runtime, where there is one. The caller's thread stays where it is.
+
+    Raises:
+        ValueError: `count` is no positive whole number, or `places` are not CPUs of this process.
+    """
+    if places is not None:
+        known = set(cpus.allowed())
+        if not hasattr(os, "sched_setaffinity"):
+            raise ValueError("threads cannot be given CPUs on this system: leave the CPUs out")
+        if not places or not known.issuperset(places):
+            listed = ", ".join(map(str, sorted(known)))
+            raise ValueError(f"the CPUs of threads are some that this process may use ({listed}), got {places!r}")
+        places = tuple(dict.fromkeys(places))
+        count = len(places) if count is None else count
+    if count is None:
+        return PROCESS
+    key = _checked(count), places
+    known_threads = _shared.get(key)
+    return known_threads or _shared.setdefault(key, Threads(np.zeros(3, np.int64), *key, pin=False))
 
 
 def get_num_threads() -> int:
@@ -208,7 +359,7 @@ def get_num_threads() -> int:
     Raises:
         ValueError: `MXSYM_NUM_THREADS` is no positive whole number.
     """
-    return _count if _count is not None else _default_count()
+    return PROCESS.count
 
 
 def set_num_threads(count: int, *, pin: bool | None = None) -> None:
@@ -217,19 +368,37 @@ def set_num_threads(count: int, *, pin: bool | None = None) -> None:
     Raises:
         ValueError: `count` is no positive whole number.
     """
-    global _count, _pin
-    if isinstance(count, bool) or not isinstance(count, int) or count < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise ValueError(f"the number of threads is a positive whole number, got {count!r}")
-    _count = count
-    _pin = _pin if pin is None else pin
-    _end_pool()
+    PROCESS.set(_checked(count), pin)
+
+
+def check_settings() -> None:
+    """Look at the settings of the environment: should one be wrong, then where something is bound, not in a step.
+
+    Raises:
+        ValueError: `MXSYM_NUM_THREADS` or `MXSYM_POOL` is wrong.
+    """
+    get_num_threads()
+    _setting()
+
+
+def describe() -> dict[str, str]:
+    """The number of threads and the pool that steps use by default, and why.
+
+    Raises:
+        ValueError: as `check_settings`.
+    """
+    source = _default().source if PROCESS._count is None else "set_num_threads"  # pyright: ignore[reportPrivateUsage]: this module's
+    choice = PROCESS.choice()
+    pool = f"{choice.kind} ({choice.why})" if PROCESS.count > 1 else "none (one thread)"
+    return {"threads": f"{PROCESS.count} ({source})", "pool": pool}
 
 
 def share_from(traffic: int | None) -> None:
     """Share out jobs of at least so many bytes of traffic; None: from where it pays, as measured. For tests."""
     global _share_from
     _share_from = traffic
-    _end_pool()
+    for item in _all:
+        item.end()
 
 
 def least_shared() -> int:
@@ -237,92 +406,14 @@ def least_shared() -> int:
     return LEAST if _share_from is None else _share_from
 
 
-def _wanted() -> _Settings:
-    return _Settings(1 if _ended else get_num_threads(), _pin, _share_from)
-
-
-def _end_pool() -> None:
-    """Let no step use the pool that there is, and end it."""
-    run_jobs.POOL_STATE[1] = 0
-    quiet_thread.run(_drop)
-
-
-def _drop() -> None:
-    global _pool, _running
-    with _changing:
-        run_jobs.POOL_STATE[0] = run_jobs.POOL_STATE[1] = 0
-        _running = None
-        pool, _pool = _pool, None
-        if pool is not None:
-            pool.stop()
-
-
-def start() -> PythonPool | None:
-    """Start the threads where that has not happened yet. Returns the portable pool, if that is what runs here."""
-    if _running != _wanted():
-        quiet_thread.run(_make, "threads")
-    pool = _pool
-    return pool if isinstance(pool, PythonPool) else None
-
-
-def _make() -> None:
-    """Make the pool that is wanted, unless this is called from the middle of making it."""
-    global _pool, _running
-    with _changing:
-        wanted = _wanted()
-        if _running == wanted or _making:
-            return
-        _making.append(wanted)
-        try:
-            _drop()
-            pool = _new_pool(wanted)
-            if pool is not None:
-                run_jobs.POOL_STATE[2] = _threshold(_latency(pool), pool.count)
-                run_jobs.POOL_STATE[0] = pool.address if isinstance(pool, NativePool) else 0
-            _pool, _running = pool, wanted
-            run_jobs.POOL_STATE[1] = not isinstance(pool, PythonPool) and wanted == _wanted()
-        finally:
-            _making.clear()
-
-
-_making: list[_Settings] = []
-
-
-def _new_pool(wanted: _Settings) -> NativePool | PythonPool | None:
-    """The threads that are wanted, or as many of them as there can be; None where that is the caller's alone."""
-    if wanted.threads == 1:
-        return None
-    kind = NativePool if native_pool.available() else PythonPool
-    most = max(MOST_THREADS, 4 * len(_available()))
-    try:
-        pool = kind(min(wanted.threads, most), _available(), wanted.pin)
-    except (MemoryError, OSError, RuntimeError) as error:
-        _warn(wanted.threads, 1, str(error))
-        return None
-    if pool.count < wanted.threads:
-        _warn(wanted.threads, pool.count, pool.problem or f"at most {most} are of any use here")
-    if pool.count > 1:
-        return pool
-    pool.stop()
-    return None
-
-
 @functools.cache
-def _warn(wanted: int, count: int, problem: str) -> None:
+def _warn(text: str, *values: object) -> None:
     """Log a warning, the first time it is given."""
-    _log.warning("%d threads cannot be started (%s): steps use %d", wanted, problem, count)
+    _log.warning(text, *values)
 
 
-def _latency(pool: NativePool | PythonPool) -> float:
-    """Seconds that handing out a job takes; with pinned workers, to a caller on the CPU that was left for it."""
-    if not _pin or not hasattr(os, "sched_setaffinity"):
-        return pool.latency()
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {min(before)})
-    try:
-        return pool.latency()
-    finally:
-        os.sched_setaffinity(0, before)
+def _warn_of_fewer(wanted: int, count: int, problem: str) -> None:
+    _warn("%d threads cannot be started (%s): steps use %d", wanted, problem, count)
 
 
 def _threshold(latency: float, count: int) -> int:
@@ -341,11 +432,11 @@ def _threshold(latency: float, count: int) -> int:
 
 def _after_fork_in_child() -> None:
     """A child has none of its parent's threads, and may have inherited a lock that was held."""
-    global _changing, _pool, _running
+    global _changing, _seen
     _changing = threading.RLock()
-    _making.clear()
-    run_jobs.POOL_STATE[0] = run_jobs.POOL_STATE[1] = 0
-    _pool = _running = None
+    _seen = _NOTHING
+    for item in _all:
+        item.forget()
 
 
 if hasattr(os, "register_at_fork"):
@@ -356,7 +447,8 @@ def _end() -> None:
     """The interpreter ends: native workers must not outlive the code that they run. Who still steps, steps alone."""
     global _ended
     _ended = True
-    _end_pool()
+    for item in _all:
+        item.end()
 
 
 atexit.register(_end)

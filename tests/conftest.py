@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 os.environ["MXSYM_VERIFY"] = "1"
+os.environ["MXSYM_POOL"] = "native"  # not that of a library which some test before has imported; tests name others
 collect_ignore_glob = ["golden/*"]
 """Texts, some of which are called like tests."""
 if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has its run's, and finds there what the others compiled

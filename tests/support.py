@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes.util
+import importlib.util
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import ml_dtypes
@@ -23,6 +26,18 @@ DTYPES = {
 }
 HANG = 900
 """Seconds after which what a test has started counts as hung: long enough for any machine, however busy."""
+HAS_TORCH = importlib.util.find_spec("torch") is not None
+
+
+def _openmp() -> str | None:
+    """The file of an OpenMP runtime that is installed: the system's, or torch's."""
+    spec = importlib.util.find_spec("torch")
+    folders = spec.submodule_search_locations if spec is not None else None
+    libraries = [str(path) for folder in folders or () for path in Path(folder, "lib").glob("libgomp*.so*")]
+    return next((name for name in (ctypes.util.find_library("gomp"), *libraries) if name), None)
+
+
+OPENMP = _openmp()
 FINITE = (1.0, -1.0, 0.5, 3.0, 1e-3, 100.0)
 
 

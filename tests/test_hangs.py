@@ -282,7 +282,7 @@ def test_threads_with_other_cpus_step_in_turn() -> None:
     """The pool stays, whichever CPUs the thread that steps may run on."""
     script = """
 from mxsym.runtime import threads
-threads._count = None
+threads.PROCESS._count = None
 cpus = sorted(os.sched_getaffinity(0))
 w = np.zeros(1 << 12, np.float32); g = np.ones_like(w)
 mx.get_num_threads()
@@ -291,7 +291,7 @@ for cpu in (cpus[:1], cpus, cpus[-1:]) * 3:
     def work():
         os.sched_setaffinity(0, cpu)
         mx.nd.sgd_update(w, g, lr=1.0, out=w)
-        made.append(threads._pool)
+        made.append(threads.PROCESS._pool)
     thread = threading.Thread(target=work); thread.start(); thread.join()
 assert mx.get_num_threads() == len(cpus) and all(pool is made[0] for pool in made)
 print(w[0])
@@ -306,7 +306,7 @@ def test_a_wrong_number_of_threads_in_the_environment(text: str) -> None:
     script = f"""
 os.environ["MXSYM_NUM_THREADS"] = {text!r}
 from mxsym.runtime import threads
-threads._count = None
+threads.PROCESS._count = None
 w = np.zeros(8, np.float32)
 for work in (mx.get_num_threads, lambda: mx.nd.sgd_update(w, w + 1, lr=1.0, out=w)):
     try: work()
@@ -320,12 +320,12 @@ print(mx.get_num_threads(), w[0])
     assert run_script(script) == "2 -1.0"
 
 
-@POOLS
+@pytest.mark.parametrize("pool", ["native", "python"])
 def test_fewer_threads_than_were_asked_for(pool: str) -> None:
     """The system gives three, one, or none: steps use those, the bits stay, and one warning says so."""
     script = """
 import logging, threading
-from mxsym.runtime import native_pool
+from mxsym.runtime import native_pool, python_pool
 records = []
 class Keep(logging.Handler):
     def emit(self, record): records.append(record.getMessage())
@@ -343,20 +343,20 @@ def limit(most):
             if len(started) == most: raise RuntimeError("can't start new thread")
             started.append(1)
             super().__init__(*given)
-    threads._Worker = Worker
-native_functions, real_worker = native_pool._functions, threads._Worker
+    python_pool.Worker = Worker
+native_functions, real_worker = native_pool._functions, python_pool.Worker
 real_spawn = native_functions()[1]["spawn"] if native_pool.available() else None
 w = np.zeros(1 << 14, np.float32); g = np.ones_like(w)
 for number, most in enumerate((3, 1, 0)):
     limit(most)
     mx.set_num_threads(8 + number)
     for _ in range(3): mx.nd.sgd_update(w, g, lr=1.0, out=w)
-    assert (threads._pool.count if threads._pool else 1) == 1 + most
+    assert (threads.PROCESS._pool.count if threads.PROCESS._pool else 1) == 1 + most
     assert len(records) == 1 + number and f"steps use {1 + most}" in records[-1], records
-native_pool._functions, threads._Worker = native_functions, real_worker
+native_pool._functions, python_pool.Worker = native_functions, real_worker
 mx.set_num_threads(100_000)
 mx.nd.sgd_update(w, g, lr=1.0, out=w)
-assert 1 < threads._pool.count <= max(256, 4 * os.cpu_count()) and "100000 threads" in records[-1]
+assert 1 < threads.PROCESS._pool.count <= max(256, 4 * os.cpu_count()) and "100000 threads" in records[-1]
 assert np.all(w == -10)
 mx.set_num_threads(2)
 print(len(records))

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.test_runtime import POOLS, run_script
+from tests.test_runtime import POOLS, POOLS_AND_TORCH, run_script
 
 BOUND = """
 import sys, threading, time
@@ -21,7 +21,7 @@ def right(held, steps):
 """
 
 
-@POOLS
+@POOLS_AND_TORCH
 def test_threads_on_executors_of_their_own_and_on_one(pool: str) -> None:
     script = """
 held, shared = bound(200_000)
@@ -41,7 +41,7 @@ print("right")
     assert run_script(BOUND + script, pool=pool) == "right"
 
 
-@POOLS
+@POOLS_AND_TORCH
 @pytest.mark.parametrize("how", ["", "sys.exit()", "raise SystemExit(0)", "os._exit(0)"])
 def test_exit_while_threads_are_in_a_step(pool: str, how: str) -> None:
     """Daemon threads are inside native code, workers at a job, when the interpreter goes."""
@@ -61,7 +61,7 @@ print("going", flush=True)
     assert run_script(BOUND + script + how, pool=pool) == "going"
 
 
-@POOLS
+@POOLS_AND_TORCH
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_ctrl_c_in_a_long_step(pool: str) -> None:
     """The step that it falls into is done to its end; the exception comes after it; the next steps are right."""
@@ -92,7 +92,7 @@ print(stopped)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
-@pytest.mark.parametrize("pool", ["native", "python"])
+@POOLS
 @pytest.mark.parametrize("calls", ["native", "ctypes"])
 def test_a_storm_of_interrupts(pool: str, calls: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception of a signal handler in every kind of call, wherever it comes: no lock stays taken, the bits stay."""
@@ -137,7 +137,7 @@ print("right")
     assert run_script(BOUND + script, pool=pool) == "right"
 
 
-@POOLS
+@POOLS_AND_TORCH
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_fork_while_threads_are_in_a_step(pool: str) -> None:
     """The child has none of its parent's threads, and may find an executor in the middle of a step."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import itertools
 import os
 import subprocess
@@ -15,12 +16,36 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.runtime import plan
+from mxsym.runtime import cpus, plan, threads
 from mxsym.runtime.buffers import address, overlaps
-from tests.support import HANG, bind
+from tests.support import HANG, HAS_TORCH, OPENMP, bind
 
 ROOT = Path(__file__).resolve().parents[1]
-POOLS = pytest.mark.parametrize("pool", ["native", "python"])
+NO_OPENMP = pytest.mark.skipif(OPENMP is None or sys.platform != "linux", reason="no OpenMP runtime is installed")
+NO_TORCH = pytest.mark.skipif(not HAS_TORCH or sys.platform != "linux", reason="torch is not installed")
+_NAMES = ["native", "python", pytest.param("openmp", marks=NO_OPENMP)]
+POOLS = pytest.mark.parametrize("pool", _NAMES)
+POOLS_AND_TORCH = pytest.mark.parametrize("pool", [*_NAMES, pytest.param("torch", marks=NO_TORCH)])
+"""`torch`: the pool that is used where torch is loaded, with torch's workers at work beside the steps."""
+_LOADED = {
+    "openmp": f"""
+import ctypes
+ctypes.CDLL({OPENMP!r})
+""",
+    "torch": """
+import atexit, threading, torch
+ended_in_torch = threading.Event()
+def work_in_torch(values=torch.ones(1 << 20)):
+    while not ended_in_torch.is_set(): values.add_(1)
+worker_in_torch = threading.Thread(target=work_in_torch, daemon=True)
+worker_in_torch.start()
+@atexit.register
+def end_in_torch():  # torch cannot be at work when the interpreter ends
+    ended_in_torch.set()
+    worker_in_torch.join()
+""",
+}
+_RIGHT = 'assert threads.describe()["pool"].startswith("openmp"), threads.describe()\n'
 
 
 def momentum(n: int) -> tuple[mx.Executor, dict[str, np.ndarray]]:
@@ -88,7 +113,7 @@ def test_the_number_of_threads(monkeypatch: pytest.MonkeyPatch, thread_count: Ca
 def test_many_python_threads_at_once(
     pool: str, many_chunks: None, thread_count: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MXSYM_POOL", pool)
+    use_pool(pool, monkeypatch)
     thread_count(2)
     shared, shared_arrays = momentum(50_000)
     own = [momentum(50_000) for _ in range(8)]
@@ -114,11 +139,24 @@ def test_many_python_threads_at_once(
     assert np.all(shared_arrays["m"] == -160)
 
 
+def use_pool(pool: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Use this pool in this very process."""
+    monkeypatch.setenv("MXSYM_POOL", pool)
+    if pool == "openmp":
+        ctypes.CDLL(OPENMP)
+        monkeypatch.setattr(
+            cpus, "allowed", lambda: tuple(range(8))
+        )  # a runtime is asked for no more threads than CPUs
+        assert threads.describe()["pool"].startswith("openmp")
+
+
 def run_script(script: str, timeout: float = HANG, pool: str = "native") -> str:
-    """Run a script in a fresh interpreter with parallel work made of any size."""
-    head = "import os, numpy as np, mxsym as mx\nfrom mxsym.runtime import threads\n"
+    """Run a script in a fresh interpreter with parallel work made of any size, on this pool of `POOLS_AND_TORCH`."""
+    head = _LOADED.get(pool, "") + "import os, numpy as np, mxsym as mx\nfrom mxsym.runtime import threads\n"
     head += "threads.share_from(0)\nmx.set_num_threads(2)\n"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MXSYM_POOL": pool}
+    head += _RIGHT if pool in _LOADED else ""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MXSYM_POOL": "auto" if pool == "torch" else pool}
+    environment["OMP_NUM_THREADS"] = "8"  # what an OpenMP runtime may be asked for; mxsym's number is set above
     command = [sys.executable, "-c", head + script]
     run = subprocess.run(command, capture_output=True, text=True, timeout=timeout, env=environment, check=False)
     assert run.returncode == 0, run.stderr
@@ -132,7 +170,7 @@ step()
 """
 
 
-@POOLS
+@POOLS_AND_TORCH
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_fork(pool: str) -> None:
     script = STEP + (
@@ -145,12 +183,12 @@ def test_fork(pool: str) -> None:
     assert run_script(script, pool=pool) == "-6.0 -6.0"
 
 
-@POOLS
+@POOLS_AND_TORCH
 def test_exit_while_workers_sleep(pool: str) -> None:
     assert run_script(STEP + "print(w[0])", pool=pool) == "-1.0"
 
 
-@POOLS
+@POOLS_AND_TORCH
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_ctrl_c_leaves_the_pool_usable(pool: str) -> None:
     script = STEP + (
@@ -171,7 +209,7 @@ def test_ctrl_c_leaves_the_pool_usable(pool: str) -> None:
 def test_every_pool_runs_every_thread(
     pool: str, many_chunks: None, thread_count: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MXSYM_POOL", pool)
+    use_pool(pool, monkeypatch)
     for count in (1, 2, 3, 5):
         thread_count(count)
         exe, arrays = momentum(40_000)

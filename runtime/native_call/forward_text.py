@@ -207,7 +207,9 @@ look:
   {record("ready")}
   {record("shareable")}
   {record("lock", kind="ptr")}
-  %cell = {from_api("cell")}
+  {record("plan", kind="ptr")}
+  %its.cell = getelementptr i64, ptr %plan, i64 2
+  %cell = load ptr, ptr %its.cell, align 8
   %settled.at = getelementptr i64, ptr %cell, i64 1
   %settled = load i64, ptr %settled.at, align 8
   %alone = icmp eq i64 %shareable, 0
@@ -268,7 +270,6 @@ unlock:
   br label %failed
 run:
   {record("run", "runs", "ptr")}
-  {record("plan", kind="ptr")}
   {record("release")}
   {record("outputs", kind="ptr")}
   %keep = icmp eq i64 %release, 0

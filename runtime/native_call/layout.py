@@ -35,10 +35,10 @@ FUNCTIONS = {  # of the interpreter: what they return and take
 }
 _OBJECTS = (
     *("_record", "_forward", "address", "ndarray", "memoryview", "float", "str", "None"),
-    *("nested", "busy", "may_wait", "cell"),
+    *("nested", "busy", "may_wait"),
 )
 API = (*FUNCTIONS, *_OBJECTS)
-"""What `@api` holds: the addresses of the interpreter's functions, of some objects, and of `driver.CELL`."""
+"""What `@api` holds: the addresses of the interpreter's functions, and of some objects."""
 
 RECORD = (
     "ready",  # 1: the step may be run from here

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mxsym.codegen import quiet_thread
-from mxsym.runtime import cache, run_jobs, watch
+from mxsym.runtime import cache, watch
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.native_call.forward_text import TEXT
 from mxsym.runtime.native_call.layout import API, ENTRY, RECORD
@@ -111,7 +111,7 @@ def _linked() -> Any:
         "may_wait": may_wait,
     } | names
     _kept.extend(objects.values())
-    addresses = {name: id(held) for name, held in objects.items()} | {"cell": address(run_jobs.POOL_STATE)}
+    addresses = {name: id(held) for name, held in objects.items()}
     for place, name in enumerate(API):
         value = addresses[name] if name in addresses else ctypes.cast(getattr(ctypes.pythonapi, name), _P).value
         ctypes.c_void_p.from_address(library.addresses["api"] + 8 * place).value = value
