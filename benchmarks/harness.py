@@ -99,7 +99,7 @@ def pin(threads: int = THREADS) -> None:
     if CPUS:
         os.sched_setaffinity(0, CPUS[:1])
     spread()
-    workers.start()
+    workers.PROCESS.start()
 
 
 def spread() -> None:
