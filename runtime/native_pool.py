@@ -17,7 +17,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -25,14 +25,14 @@ from mxsym.runtime import cache
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.run_jobs import CURSORS, POOL, SHARE
 
+MEETINGS = 9
+"""How often a pool is timed when it starts."""
 SPIN = 20_000
 """How often a worker looks for the next job before it sleeps: some 50 µs, what a wake-up costs."""
 _SYSTEM = {  # futex, gettid, and how to wait a moment
     "x86_64": (202, 186, "declare void @llvm.x86.sse2.pause()", "call void @llvm.x86.sse2.pause()"),
     "aarch64": (98, 178, "declare void @llvm.aarch64.hint(i32)", "call void @llvm.aarch64.hint(i32 1)"),
 }
-MEETINGS = 9
-"""How often the pool is timed when it starts."""
 
 # The pool's block, a cache line for each word that threads write; `driver.POOL` and `CURSORS` say where the rest is:
 #   0 generation: one more for each job | 64 sleeping workers | 128 workers inside | 192 the caller sleeps
@@ -278,6 +278,8 @@ Somebody may be about to ask a pool that was stopped whether it is busy, too: it
 
 class NativePool:
     """`count` threads, the caller's among them. `run_plan` uses it, one job at a time."""
+
+    kind: Literal["native"] = "native"
 
     def __init__(self, count: int, cpus: Sequence[int], pin: bool) -> None:
         addresses, self._functions = _functions()

@@ -14,7 +14,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import time
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -224,6 +224,8 @@ class OpenMPPool:
     `follows`: use no more threads than the runtime itself would, as the program may have told it. `cpus`: how many the
     process has. Each thread of Python's that steps has a team of its own, as OpenMP has it.
     """
+
+    kind: Literal["openmp"] = "openmp"
 
     def __init__(self, runtime: Runtime, count: int, cpus: int, *, follows: bool, process: int) -> None:
         run, self._functions = _functions()

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import numpy as np
 
@@ -72,6 +73,10 @@ class Worker:
 
 class PythonPool:
     """`count` threads, the caller's among them, in portable Python. A second caller runs its job alone."""
+
+    kind: Literal["python"] = "python"
+    address = 0
+    """None: native code does not use it."""
 
     def __init__(self, count: int, cpus: Sequence[int], pin: bool) -> None:
         self._block = np.zeros((run_jobs.CURSORS + 64 * count) // 8, np.int64)

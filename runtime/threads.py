@@ -19,17 +19,21 @@ import os
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
-from typing import Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 
 from mxsym.codegen import quiet_thread
-from mxsym.runtime import cpus, native_pool, openmp, openmp_pool, run_jobs
+from mxsym.runtime import run_jobs
 from mxsym.runtime.buffers import Array, address
-from mxsym.runtime.native_pool import NativePool
-from mxsym.runtime.openmp import Runtime
-from mxsym.runtime.openmp_pool import OpenMPPool
-from mxsym.runtime.python_pool import PythonPool
+
+if TYPE_CHECKING:
+    from mxsym.runtime.native_pool import NativePool
+    from mxsym.runtime.openmp import Runtime
+    from mxsym.runtime.openmp_pool import OpenMPPool
+    from mxsym.runtime.python_pool import PythonPool
+
+    Pool = NativePool | OpenMPPool | PythonPool
 
 ENVIRONMENT = "MXSYM_NUM_THREADS"
 OPENMP_ENVIRONMENT = "OMP_NUM_THREADS"
@@ -42,7 +46,6 @@ LEAST, MOST = 1 << 15, 1 << 22
 job of more is, however slow they were when they were timed: the machine may have been busy just then."""
 MOST_THREADS = 256
 """No pool has more, unless there are more than a quarter as many CPUs: they would only take memory."""
-Pool = NativePool | OpenMPPool | PythonPool
 
 _log = logging.getLogger("mxsym")
 
@@ -76,6 +79,8 @@ def _default() -> _Default:
     usual = _openmp_default()
     if usual:
         return _Default(usual, OPENMP_ENVIRONMENT)
+    from mxsym.runtime import cpus
+
     quota = "" if cpus.count() == len(cpus.allowed()) else ", as their control group's quota allows"
     return _Default(cpus.count(), f"the CPUs of this process{quota}")
 
@@ -107,6 +112,8 @@ def _choose(count: int, placed: bool, find: Callable[[], Runtime | None]) -> Cho
     `placed`: they have CPUs of their own; `find`: the OpenMP runtime at hand. A runtime ends the process when the
     system refuses it a thread: it is never asked for more than it may be expected to have anyway.
     """
+    from mxsym.runtime import cpus, native_pool, openmp
+
     setting = _setting()
     why = f"{POOL_ENVIRONMENT}={setting}"
     if setting in ("auto", "openmp"):
@@ -139,6 +146,8 @@ _seen = _NOTHING
 def _runtime() -> Runtime | None:
     """The runtime at hand, looked for again where another library has been loaded since."""
     global _seen
+    from mxsym.runtime import openmp, openmp_pool
+
     loads = openmp_pool.loads()
     if loads != _seen.loads:
         _seen = _Seen(loads, openmp.usable())
@@ -173,6 +182,7 @@ class Threads:
         self.cell, self.address = cell, address(cell)
         self._count, self._placed, self._pin = count, placed, pin
         self._pool: Pool | None = None
+        self._portable: PythonPool | None = None  # the pool, if it is one
         self._running: _Settings | None = None  # what the pool was made for; None where there is none, or only soon
         self._making = False
         _all.append(self)
@@ -186,6 +196,11 @@ class Threads:
         """
         return self._count if self._count is not None else _default().threads
 
+    @property
+    def source(self) -> str:
+        """What the number comes from."""
+        return _default().source if self._count is None else "set_num_threads"
+
     def set(self, count: int, pin: bool | None = None) -> None:
         """Use `count` threads from now on."""
         self._count = count
@@ -194,10 +209,14 @@ class Threads:
 
     @property
     def _cpus(self) -> tuple[int, ...]:
+        from mxsym.runtime import cpus
+
         return cpus.allowed() if self._placed is None else self._placed
 
     def choice(self) -> Choice:
         """The pool that the next step uses, if it needs one."""
+        from mxsym.runtime import openmp
+
         return _choose(self.count, self._pin or self._placed is not None, openmp.usable)
 
     def _wanted(self) -> _Settings:
@@ -215,8 +234,7 @@ class Threads:
             if wanted.runtime is not None:
                 _openmp_latency(wanted.runtime, wanted.threads)  # here, where the team is that this thread will use
             quiet_thread.run(self._make, ("threads", self.address))
-        pool = self._pool
-        return pool if isinstance(pool, PythonPool) else None
+        return self._portable
 
     def end(self) -> None:
         """Let no step use the pool that there is, and end it."""
@@ -226,7 +244,7 @@ class Threads:
     def _drop(self) -> None:
         with _changing:
             self.cell[0] = self.cell[1] = 0
-            self._running = None
+            self._running = self._portable = None
             pool, self._pool = self._pool, None
             if pool is not None:
                 pool.stop()
@@ -243,9 +261,11 @@ class Threads:
                 pool = self._new(wanted)
                 if pool is not None:
                     self.cell[2] = _threshold(self._latency(pool), pool.count)
-                    self.cell[0] = 0 if isinstance(pool, PythonPool) else pool.address
-                self._pool, self._running = pool, wanted
-                self.cell[1] = not isinstance(pool, PythonPool) and wanted == self._wanted()
+                    self.cell[0] = pool.address
+                self._pool = pool
+                self._portable = pool if pool is not None and pool.kind == "python" else None
+                self._running = wanted
+                self.cell[1] = self._portable is None and wanted == self._wanted()
             finally:
                 self._making = False
 
@@ -253,6 +273,8 @@ class Threads:
         """The threads that are wanted, or as many of them as there can be; None where that is the caller's alone."""
         if wanted.threads == 1:
             return None
+        from mxsym.runtime import cpus, native_pool, python_pool
+
         if _setting() == "openmp" and wanted.runtime is None:
             choice = self.choice()
             _warn("%s=openmp: %s; steps use the %s pool", POOL_ENVIRONMENT, choice.why, choice.kind)
@@ -262,7 +284,7 @@ class Threads:
             if wanted.runtime is not None:
                 pool = _openmp(wanted.runtime, count, wanted.follows)
             else:
-                kind = NativePool if wanted.kind == "native" else PythonPool
+                kind = native_pool.NativePool if wanted.kind == "native" else python_pool.PythonPool
                 with _on(self._cpus):  # whichever CPUs the caller may run on
                     pool = kind(count, self._cpus, wanted.pin)
         except (MemoryError, OSError, RuntimeError) as error:
@@ -277,7 +299,7 @@ class Threads:
 
     def _latency(self, pool: Pool) -> float:
         """Seconds that handing out a job takes; with pinned workers, to a caller on the CPU that was left for it."""
-        if isinstance(pool, OpenMPPool):
+        if pool.kind == "openmp":
             return _openmp_latency(pool.runtime, pool.count)
         if not self._pin:
             return pool.latency()
@@ -287,11 +309,14 @@ class Threads:
     def forget(self) -> None:
         """Have no pool: it is that of the process which this one was forked from."""
         self.cell[0] = self.cell[1] = 0
-        self._pool = self._running = None
+        self._pool = self._portable = self._running = None
         self._making = False
 
 
 def _openmp(runtime: Runtime, count: int, follows: bool) -> OpenMPPool:
+    from mxsym.runtime import cpus
+    from mxsym.runtime.openmp_pool import OpenMPPool
+
     return OpenMPPool(runtime, count, len(cpus.allowed()), follows=follows, process=os.getpid())
 
 
@@ -338,6 +363,8 @@ def of(count: int | None = None, places: Sequence[int] | None = None) -> Threads
         ValueError: `count` is no positive whole number, or `places` are not CPUs of this process.
     """
     if places is not None:
+        from mxsym.runtime import cpus
+
         known = set(cpus.allowed())
         if not hasattr(os, "sched_setaffinity"):
             raise ValueError("threads cannot be given CPUs on this system: leave the CPUs out")
@@ -387,10 +414,9 @@ def describe() -> dict[str, str]:
     Raises:
         ValueError: as `check_settings`.
     """
-    source = _default().source if PROCESS._count is None else "set_num_threads"  # pyright: ignore[reportPrivateUsage]: this module's
     choice = PROCESS.choice()
     pool = f"{choice.kind} ({choice.why})" if PROCESS.count > 1 else "none (one thread)"
-    return {"threads": f"{PROCESS.count} ({source})", "pool": pool}
+    return {"threads": f"{PROCESS.count} ({PROCESS.source})", "pool": pool}
 
 
 def share_from(traffic: int | None) -> None:
@@ -420,9 +446,11 @@ def _threshold(latency: float, count: int) -> int:
     """The traffic of a job that one thread does in the time that handing parts of it to the others costs and saves."""
     if _share_from is not None:
         return _share_from
+    from mxsym.runtime.native_pool import MEETINGS
+
     values = np.ones(1 << 13, np.float32)  # in the first-level cache, where one thread is fastest
     times: list[float] = []
-    for _ in range(native_pool.MEETINGS):
+    for _ in range(MEETINGS):
         begin = time.perf_counter()
         np.add(values, values, out=values)
         times.append(time.perf_counter() - begin)
