@@ -21,6 +21,7 @@ TABLES = {
     "sparse": "row-sparse updates of a table of a million rows",
     "lamb": "LAMB over BERT-base's parameters",
     "tail": "the end of a training step: clipping, AdamW, running average, zeroed gradients",
+    "training": "a training loop in torch, with torch's optimizers and with mxsym's step",
     "calls": "what a call costs before anything is computed",
     "compiling": "importing, compiling, reading compiled kernels",
     "memory": "memory that a step takes for itself",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks import calls, compiling, dense, half, many, soak, sparse, tail
+from benchmarks import calls, compiling, dense, half, many, soak, sparse, tail, training
 from benchmarks.contenders import ADAM, SGD_MOM
 from benchmarks.report import markdown, shown
 from benchmarks.results import Results
@@ -56,6 +56,10 @@ def goals() -> Iterator[Goal]:
     for op in compiling.OPS:
         yield Goal(compiling.TITLE, op, 30e-3, column=compiling.COMPILED)
         yield Goal(compiling.TITLE, op, 3e-3, column=compiling.READ)
+    for weights in training.MODELS:
+        least = weights == min(training.MODELS)
+        yield Goal(training.title(weights), training.AUTO, 0.9 if least else 1.0, training.FUSED, training.STEP)
+        yield Goal(training.title(weights), training.AUTO, 1.0, training.FUSED, training.ITERATION)
     for model in tail.MODELS:
         yield Goal(tail.title(model), "mxsym", 1.15, tail.NEEDED)
         yield Goal(tail.title(model), "mxsym", 1 / 1.5, tail.TORCH)

@@ -199,7 +199,7 @@ class Threads:
     @property
     def source(self) -> str:
         """What the number comes from."""
-        return _default().source if self._count is None else "set_num_threads"
+        return _default().source if self._count is None else "as asked for"
 
     def set(self, count: int, pin: bool | None = None) -> None:
         """Use `count` threads from now on."""
