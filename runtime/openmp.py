@@ -14,6 +14,8 @@ from pathlib import Path
 
 FUNCTIONS = ("GOMP_parallel", "omp_get_thread_num", "omp_get_max_threads", "omp_in_parallel")
 """What a runtime must export to run steps."""
+SUPPORTED = sys.platform == "linux" and sys.maxsize > 2**32
+"""True where the system says which libraries a process has loaded."""
 _NAME = re.compile(r"/lib(gomp|iomp5|omp)[^/]*\.so[^/]*$")
 _MAPS = "/proc/self/maps"
 _inherited: set[str] = set()
@@ -37,7 +39,7 @@ _handles: dict[str, ctypes.CDLL] = {}
 
 def _paths() -> list[str]:
     """The files of the runtimes that are mapped, in the order of their addresses."""
-    if sys.platform != "linux":
+    if not SUPPORTED:
         return []
     try:
         lines = Path(_MAPS).read_text(errors="surrogateescape").splitlines()
@@ -70,7 +72,7 @@ def runtimes() -> list[Runtime]:
 
     First comes the one that a plain lookup finds, since other libraries find it as well; then torch's.
     """
-    everywhere = _address(ctypes.CDLL(None), FUNCTIONS[0]) if sys.platform == "linux" else 0
+    everywhere = _address(ctypes.CDLL(None), FUNCTIONS[0]) if SUPPORTED else 0
     ranked: list[tuple[tuple[bool, bool], Runtime]] = []
     for path in _paths():
         library = _handle(path)

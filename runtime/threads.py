@@ -148,6 +148,8 @@ def _runtime() -> Runtime | None:
     global _seen
     from mxsym.runtime import openmp, openmp_pool
 
+    if not openmp.SUPPORTED:
+        return None
     loads = openmp_pool.loads()
     if loads != _seen.loads:
         _seen = _Seen(loads, openmp.usable())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -39,7 +40,10 @@ def test_explain_and_ops_and_config(saved: str, capsys: pytest.CaptureFixture[st
     assert main(["ops", "adam_update"]) == 0
     assert "beta1: number" in capsys.readouterr().out
     assert main(["config"]) == 0
-    assert mx.__version__ in capsys.readouterr().out
+    config = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert config["mxsym"] == mx.__version__
+    assert config["threads"].startswith(f"{mx.get_num_threads()} (")
+    assert re.fullmatch(r"none \(one thread\)|(openmp|native|python) \(.+\)", config["pool"])
 
 
 @pytest.mark.parametrize(
