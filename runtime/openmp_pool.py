@@ -14,6 +14,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import time
+from collections.abc import Callable
 from typing import Any, Literal
 
 import numpy as np
@@ -209,9 +210,9 @@ def _functions() -> tuple[int, dict[str, Any]]:
     return library.addresses["run"], called
 
 
-def loads() -> int:
-    """How many libraries this process has loaded so far; another number means that there may be another runtime."""
-    return _functions()[1]["loads"]()
+def loads() -> Callable[[], int]:
+    """What counts the libraries that this process has loaded. Another number: there may be another runtime."""
+    return _functions()[1]["loads"]
 
 
 _blocks: list[Array] = []

@@ -85,13 +85,18 @@ def _default() -> _Default:
     return _Default(cpus.count(), f"the CPUs of this process{quota}")
 
 
+_asked: str | None = None
+"""What `MXSYM_POOL` said when it was read last: at a bind, or when the number of threads was set."""
+
+
 def _setting() -> Setting:
     """What `MXSYM_POOL` says.
 
     Raises:
         ValueError: it is none of the choices.
     """
-    text = os.environ.get(POOL_ENVIRONMENT, "") or "auto"
+    global _asked
+    text = _asked = os.environ.get(POOL_ENVIRONMENT, "") or "auto"
     for choice in get_args(Setting):
         if text == choice:
             return choice
@@ -143,17 +148,27 @@ _NOTHING = _Seen(-2, None)
 _seen = _NOTHING
 
 
+@functools.cache
+def _loads() -> Callable[[], int]:
+    """What counts the libraries that this process has loaded."""
+    from mxsym.runtime import openmp, openmp_pool
+
+    return openmp_pool.loads() if openmp.SUPPORTED else int
+
+
 def _runtime() -> Runtime | None:
     """The runtime at hand, looked for again where another library has been loaded since."""
     global _seen
-    from mxsym.runtime import openmp, openmp_pool
+    from mxsym.runtime import openmp
 
-    if not openmp.SUPPORTED:
-        return None
-    loads = openmp_pool.loads()
+    loads = _loads()()
     if loads != _seen.loads:
         _seen = _Seen(loads, openmp.usable())
     return _seen.runtime
+
+
+_Given = tuple[int | None, bool, int | None, bool, str | None, int]
+"""What `_Settings` follow from: cheap to look at before each step."""
 
 
 class _Settings(NamedTuple):
@@ -186,6 +201,7 @@ class Threads:
         self._pool: Pool | None = None
         self._portable: PythonPool | None = None  # the pool, if it is one
         self._running: _Settings | None = None  # what the pool was made for; None where there is none, or only soon
+        self._known: _Given | None = None  # from what `_running` followed
         self._making = False
         _all.append(self)
 
@@ -231,11 +247,14 @@ class Threads:
 
     def start(self) -> PythonPool | None:
         """Start the threads where that has not happened yet. Returns the portable pool, if that is what runs here."""
-        wanted = self._wanted()
-        if self._running != wanted:
-            if wanted.runtime is not None:
-                _openmp_latency(wanted.runtime, wanted.threads)  # here, where the team is that this thread will use
-            quiet_thread.run(self._make, ("threads", self.address))
+        given = (self._count, self._pin, _share_from, _ended, _asked, _loads()())
+        if given != self._known or self._running is None:
+            wanted = self._wanted()
+            if self._running != wanted:
+                if wanted.runtime is not None:
+                    _openmp_latency(wanted.runtime, wanted.threads)  # here, where the team is that this thread will use
+                quiet_thread.run(self._make, ("threads", self.address))
+            self._known = given if self._running == wanted else None
         return self._portable
 
     def end(self) -> None:
