@@ -4,7 +4,7 @@ Input: the address of a job, as `run_jobs.py` describes it. Output: the job has 
 workers that came in time. A step costs some atomic operations while the workers are awake; Python is not involved, and
 neither is the GIL. Nobody waits for a worker that is still asleep: a job is open until there is nothing left to take,
 and who comes later finds it closed.
-For Linux on x86-64 and 64-bit ARM; `threads.py` has a portable pool for the rest.
+For Linux on x86-64 and 64-bit ARM; `python_pool.py` is for the rest.
 Non-goals: which jobs are worth sharing (`threads.py`).
 """
 
@@ -34,7 +34,7 @@ _SYSTEM = {  # futex, gettid, and how to wait a moment
     "aarch64": (98, 178, "declare void @llvm.aarch64.hint(i32)", "call void @llvm.aarch64.hint(i32 1)"),
 }
 
-# The pool's block, a cache line for each word that threads write; `driver.POOL` and `CURSORS` say where the rest is:
+# The pool's block, a cache line for each word that threads write; `run_jobs.POOL` and `CURSORS` say where the rest is:
 #   0 generation: one more for each job | 64 sleeping workers | 128 workers inside | 192 the caller sleeps
 #   384 stop | 448 the job is open
 # A worker's record: pool (ptr), its number among the threads (i64), thread id (i64).

@@ -69,7 +69,7 @@ define i64 @loads() {{
   ret i64 %adds
 }}
 
-define internal void @settle(ptr %pool) {{
+define void @settle(ptr %pool) {{
 entry:
   %before = alloca [{MOST_CPUS // 8} x i8], align 8
   %free = alloca [{MOST_CPUS // 8} x i8], align 8
@@ -199,12 +199,13 @@ alone:
 @functools.cache
 def _functions() -> tuple[int, dict[str, Any]]:
     """The address of `run`, which stays valid; and what Python calls."""
-    library = cache.linked(_TEXT + CLAIM + SHARE, cache.host(""), ("loads", "run", "claim"))
+    library = cache.linked(_TEXT + CLAIM + SHARE, cache.host(""), ("loads", "run", "claim", "settle"))
     pointer = ctypes.c_void_p
     types: dict[str, tuple[Any, ...]] = {
         "loads": (ctypes.c_int64,),
         "run": (None, pointer, pointer),
         "claim": (ctypes.c_int, pointer),
+        "settle": (None, pointer),
     }
     called = {name: ctypes.CFUNCTYPE(*kinds)(library.addresses[name]) for name, kinds in types.items()}
     return library.addresses["run"], called

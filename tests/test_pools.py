@@ -248,6 +248,38 @@ print("right")
 
 
 @NO_OPENMP
+@pytest.mark.skipif(cpus.count() < 2, reason="one CPU")
+def test_a_thread_leaves_a_cpu_that_another_has() -> None:
+    """It goes to a CPU that is free, or stays where none is; where it may run is as before."""
+    script = """
+import signal
+signal.alarm(100)
+assert stepped() == "openmp"
+from mxsym.runtime import cpus, openmp_pool
+pool = threads.PROCESS._pool
+taken = pool._block[openmp_pool.TAKEN : openmp_pool.TAKEN + openmp_pool.MOST_CPUS // 8]
+def bits(*cpus): return [cpu in cpus for cpu in range(openmp_pool.MOST_CPUS)]
+def settle(*others):
+    taken[:] = np.packbits(bits(*others), bitorder="little")
+    pool._functions["settle"](pool.address)
+    return set(np.flatnonzero(np.unpackbits(taken, bitorder="little")).tolist())
+allowed, (one, other, *_) = os.sched_getaffinity(0), cpus.allowed()
+assert settle(*allowed) == allowed == os.sched_getaffinity(0)
+os.sched_setaffinity(0, {one})
+assert settle() == settle(one) == {one} and settle(other) == {one, other}
+both = {one, other}
+while True:  # until the system leaves it, for once, where it was put
+    os.sched_setaffinity(0, {one})
+    os.sched_setaffinity(0, both)
+    if settle(one) == both: break
+    assert os.sched_getaffinity(0) == both
+assert os.sched_getaffinity(0) == both
+print("moved")
+"""
+    assert run_script(STEPS + script, pool="openmp") == "moved"
+
+
+@NO_OPENMP
 def test_every_pool_has_the_same_bits() -> None:
     script = """
 ctypes.CDLL(OPENMP)
