@@ -133,11 +133,11 @@ def tables() -> list[Table]:
         return [Table(title(weights), COLUMNS, (line,)) for weights in MODELS]
     effort = harness.effort()
     rounds = max(1, int(ROUNDS * effort.share))
-    asked = {weights: [layers, harness.size(width), rounds] for weights, (layers, width) in MODELS.items()}
+    sizes = {weights: [layers, harness.size(width), rounds] for weights, (layers, width) in MODELS.items()}
     settings = environment(harness.THREADS).keys() - {"OMP_NUM_THREADS"}
     clean = {name: value for name, value in os.environ.items() if name not in settings}
     harness.spread()
-    command = [sys.executable, "-m", "benchmarks.training", json.dumps(asked), str(harness.THREADS)]
+    command = [sys.executable, "-m", "benchmarks.training", json.dumps(sizes), str(harness.THREADS)]
     done = subprocess.run(command, env=clean, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"the training loop failed:\n{done.stderr}")
@@ -145,4 +145,4 @@ def tables() -> list[Table]:
 
 
 if __name__ == "__main__":
-    print(json.dumps({key: _loop(int(sys.argv[2]), *asked) for key, asked in json.loads(sys.argv[1]).items()}))
+    print(json.dumps({key: _loop(int(sys.argv[2]), *size) for key, size in json.loads(sys.argv[1]).items()}))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FUNCTIONS = ("GOMP_parallel", "omp_get_thread_num", "omp_get_max_threads", "omp_in_parallel")
-"""What a runtime must export to run steps."""
+"""The functions that a runtime must export to run steps."""
 SUPPORTED = sys.platform == "linux" and sys.maxsize > 2**32
 """True where the system says which libraries a process has loaded."""
 _NAME = re.compile(r"/lib(gomp|iomp5|omp)[^/]*\.so[^/]*$")
@@ -34,7 +34,7 @@ class Runtime:
 
 
 _handles: dict[str, ctypes.CDLL] = {}
-"""The runtimes that were seen. A handle keeps its library loaded."""
+"""The runtimes so far. A handle keeps its library loaded."""
 
 
 def _paths() -> list[str]:

@@ -198,7 +198,7 @@ alone:
 
 @functools.cache
 def _functions() -> tuple[int, dict[str, Any]]:
-    """The address of `run`, which stays valid; and what Python calls."""
+    """The address of `run`, which stays valid; and the functions that Python calls."""
     library = cache.linked(_TEXT + CLAIM + SHARE, cache.host(""), ("loads", "run", "claim", "settle"))
     pointer = ctypes.c_void_p
     types: dict[str, tuple[Any, ...]] = {
@@ -212,7 +212,7 @@ def _functions() -> tuple[int, dict[str, Any]]:
 
 
 def loads() -> Callable[[], int]:
-    """What counts the libraries that this process has loaded. Another number: there may be another runtime."""
+    """A function that counts the libraries which this process has loaded: a new one may be a runtime."""
     return _functions()[1]["loads"]
 
 

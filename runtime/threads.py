@@ -40,7 +40,7 @@ OPENMP_ENVIRONMENT = "OMP_NUM_THREADS"
 PIN_ENVIRONMENT = "MXSYM_PIN_THREADS"
 POOL_ENVIRONMENT = "MXSYM_POOL"
 Setting = Literal["auto", "openmp", "native", "python"]
-"""What `MXSYM_POOL` may be."""
+"""The choices of `MXSYM_POOL`."""
 LEAST, MOST = 1 << 15, 1 << 22
 """No job of less traffic is shared out, however fast the threads are; a process that runs only such starts none. Every
 job of more is, however slow they were when they were timed: the machine may have been busy just then."""
@@ -51,7 +51,7 @@ _log = logging.getLogger("mxsym")
 
 
 class _Default(NamedTuple):
-    """The number of threads where nobody has set one, and what it comes from."""
+    """The number of threads where nobody has set one, and its origin."""
 
     threads: int
     source: str
@@ -85,18 +85,18 @@ def _default() -> _Default:
     return _Default(cpus.count(), f"the CPUs of this process{quota}")
 
 
-_asked: str | None = None
-"""What `MXSYM_POOL` said when it was read last: at a bind, or when the number of threads was set."""
+_setting_text: str | None = None
+"""The text of `MXSYM_POOL` when it was read last: at a bind, or after the number of threads was set."""
 
 
 def _setting() -> Setting:
-    """What `MXSYM_POOL` says.
+    """The setting of `MXSYM_POOL`.
 
     Raises:
         ValueError: it is none of the choices.
     """
-    global _asked
-    text = _asked = os.environ.get(POOL_ENVIRONMENT, "") or "auto"
+    global _setting_text
+    text = _setting_text = os.environ.get(POOL_ENVIRONMENT, "") or "auto"
     for choice in get_args(Setting):
         if text == choice:
             return choice
@@ -137,20 +137,20 @@ def _choose(count: int, placed: bool, find: Callable[[], Runtime | None]) -> Cho
     return Choice("native", None, why)
 
 
-class _Seen(NamedTuple):
+class _Scan(NamedTuple):
     """The runtime that was found when the process had loaded so many libraries."""
 
     loads: int
     runtime: Runtime | None
 
 
-_NOTHING = _Seen(-2, None)
-_seen = _NOTHING
+_NOTHING = _Scan(-2, None)
+_scan = _NOTHING
 
 
 @functools.cache
 def _loads() -> Callable[[], int]:
-    """What counts the libraries that this process has loaded."""
+    """A function that counts the libraries which this process has loaded."""
     from mxsym.runtime import openmp, openmp_pool
 
     return openmp_pool.loads() if openmp.SUPPORTED else int
@@ -158,21 +158,21 @@ def _loads() -> Callable[[], int]:
 
 def _runtime() -> Runtime | None:
     """The runtime at hand, looked for again where another library has been loaded since."""
-    global _seen
+    global _scan
     from mxsym.runtime import openmp
 
     loads = _loads()()
-    if loads != _seen.loads:
-        _seen = _Seen(loads, openmp.usable())
-    return _seen.runtime
+    if loads != _scan.loads:
+        _scan = _Scan(loads, openmp.usable())
+    return _scan.runtime
 
 
-_Given = tuple[int | None, bool, int | None, bool, str | None, int]
-"""What `_Settings` follow from: cheap to look at before each step."""
+_Inputs = tuple[int | None, bool, int | None, bool, str | None, int]
+"""The values that `_Settings` follow from: cheap to look at before each step."""
 
 
 class _Settings(NamedTuple):
-    """What a pool is made for."""
+    """The properties of a pool that is wanted."""
 
     threads: int
     follows: bool
@@ -201,7 +201,7 @@ class Threads:
         self._pool: Pool | None = None
         self._portable: PythonPool | None = None  # the pool, if it is one
         self._running: _Settings | None = None  # what the pool was made for; None where there is none, or only soon
-        self._known: _Given | None = None  # from what `_running` followed
+        self._inputs: _Inputs | None = None  # from what `_running` followed
         self._making = False
         _all.append(self)
 
@@ -216,7 +216,7 @@ class Threads:
 
     @property
     def source(self) -> str:
-        """What the number comes from."""
+        """The origin of the number."""
         return _default().source if self._count is None else "as asked for"
 
     def set(self, count: int, pin: bool | None = None) -> None:
@@ -247,14 +247,16 @@ class Threads:
 
     def start(self) -> PythonPool | None:
         """Start the threads where that has not happened yet. Returns the portable pool, if that is what runs here."""
-        given = (self._count, self._pin, _share_from, _ended, _asked, _loads()())
-        if given != self._known or self._running is None:
+        watching = self.count > 1 and _setting_text not in ("native", "python")
+        loads = _loads()() if watching else 0
+        inputs = (self._count, self._pin, _share_from, _ended, _setting_text, loads)
+        if inputs != self._inputs or self._running is None:
             wanted = self._wanted()
             if self._running != wanted:
                 if wanted.runtime is not None:
                     _openmp_latency(wanted.runtime, wanted.threads)  # here, where the team is that this thread will use
                 quiet_thread.run(self._make, ("threads", self.address))
-            self._known = given if self._running == wanted else None
+            self._inputs = inputs if self._running == wanted else None
         return self._portable
 
     def end(self) -> None:
@@ -397,8 +399,7 @@ def of(count: int | None = None, places: Sequence[int] | None = None) -> Threads
     if count is None:
         return PROCESS
     key = _checked(count), places
-    known_threads = _shared.get(key)
-    return known_threads or _shared.setdefault(key, Threads(np.zeros(3, np.int64), *key, pin=False))
+    return _shared.get(key) or _shared.setdefault(key, Threads(np.zeros(3, np.int64), *key, pin=False))
 
 
 def get_num_threads() -> int:
@@ -481,9 +482,9 @@ def _threshold(latency: float, count: int) -> int:
 
 def _after_fork_in_child() -> None:
     """A child has none of its parent's threads, and may have inherited a lock that was held."""
-    global _changing, _seen
+    global _changing, _scan
     _changing = threading.RLock()
-    _seen = _NOTHING
+    _scan = _NOTHING
     for item in _all:
         item.forget()
 
