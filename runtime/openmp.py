@@ -19,7 +19,10 @@ SUPPORTED = sys.platform == "linux" and sys.maxsize > 2**32
 _NAME = re.compile(r"/lib(gomp|iomp5|omp)[^/]*\.so[^/]*$")
 _MAPS = "/proc/self/maps"
 _inherited: set[str] = set()
-"""The runtimes that this process had when it was forked: their threads are its parent's, and they wait for them."""
+"""The runtimes that this process may have had when it was forked: their threads are its parent's, and are waited for."""
+_STAT = "/proc/self/stat"
+_FORKED = 0x40
+"""Linux's flag of a process that was forked and has run no program since (`PF_FORKNOEXEC`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +115,16 @@ def _after_fork_in_child() -> None:
     _inherited.update(_paths())
 
 
+def _was_forked() -> bool:
+    """True if this process began as a copy of its parent, which may be before this module was imported."""
+    try:
+        words = Path(_STAT).read_text(errors="surrogateescape").rpartition(")")[2].split()
+        return bool(int(words[6]) & _FORKED)
+    except (OSError, IndexError, ValueError):
+        return False
+
+
+if SUPPORTED and _was_forked():
+    _after_fork_in_child()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork_in_child)

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.runtime import cpus, openmp, threads
-from tests.support import OPENMP
+from tests.support import HANG, OPENMP
 from tests.test_runtime import NO_OPENMP, NO_TORCH, ROOT, run_script
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux says of a process")
@@ -158,6 +159,40 @@ assert np.all(W == -2) and used(threads.PROCESS) == 2
 print("right")
 """
     assert run_script(STEPS + script, pool="openmp") == "right"
+
+
+@NO_OPENMP
+@pytest.mark.parametrize("when", ["mxsym is imported", "a step"])
+def test_a_fork_before(when: str) -> None:
+    """Whoever forks has a team of the runtime's at the time. A runtime that the child loads itself is its own."""
+    before = (
+        "" if when == "mxsym is imported" else "import mxsym as mx; from mxsym.runtime import threads; mx.sym.var('x')"
+    )
+    script = f"""
+import ctypes, os, shutil, signal, sys
+library = ctypes.CDLL({OPENMP!r})
+library.GOMP_parallel(ctypes.CFUNCTYPE(None, ctypes.c_void_p)(lambda _: None), None, 3, 0)
+{before}
+pid = os.fork()
+if pid: sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+signal.alarm(100)
+import numpy as np, mxsym as mx
+from mxsym.runtime import threads
+threads.share_from(0)
+mx.set_num_threads(2)
+{STEPS}
+assert stepped() == "native" and "was forked" in threads.describe()["pool"], threads.describe()
+ctypes.CDLL(sys.argv[1])
+assert stepped() == "openmp" and sys.argv[1] in threads.describe()["pool"]
+print("right", flush=True)
+os._exit(0)
+"""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "MXSYM_POOL": "auto", "OMP_NUM_THREADS": "3"}
+    with tempfile.TemporaryDirectory() as folder:
+        copy = shutil.copy(_file(), Path(folder) / "libgomp-copy.so.1")
+        command = [sys.executable, "-c", script, str(copy)]
+        run = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=HANG)
+    assert run.returncode == 0 and run.stdout == "right\n", run.stderr
 
 
 @NO_OPENMP
