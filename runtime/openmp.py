@@ -19,7 +19,7 @@ SUPPORTED = sys.platform == "linux" and sys.maxsize > 2**32
 _NAME = re.compile(r"/lib(gomp|iomp5|omp)[^/]*\.so[^/]*$")
 _MAPS = "/proc/self/maps"
 _inherited: set[str] = set()
-"""The runtimes that this process may have had when it was forked: their threads are its parent's, and are waited for."""
+"""The runtimes that this process may have had when it was forked. Their threads remain with its parent."""
 _STAT = "/proc/self/stat"
 _FORKED = 0x40
 """Linux's flag of a process that was forked and has run no program since (`PF_FORKNOEXEC`)."""
