@@ -17,6 +17,7 @@ import mxsym.opgraph.names as name
 import mxsym.opgraph.names as names
 import mxsym.symbol as sym
 import mxsym.symbol as symbol
+from mxsym.codegen.loading import load_modules
 from mxsym.context import Context, cpu, current_context
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
 from mxsym.mxnet.executor import Executor
@@ -70,9 +71,7 @@ else:
     def __getattr__(name: str) -> object:
         """The one submodule with another name that a first step does not need."""
         if name == "visualization":
-            import mxsym.viz as viz
-
-            return viz
+            return load_modules("mxsym.viz")
         raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")
 
 

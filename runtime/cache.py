@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -29,9 +30,9 @@ from typing import TYPE_CHECKING, Any, cast
 from mxsym.codegen import quiet_thread, recipe, text
 from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import Granularity
-from mxsym.codegen.gate import LOADING
 from mxsym.codegen.graph import Buffer, Graph
-from mxsym.codegen.kernel import Kernel, digest
+from mxsym.codegen.kernel import Kernel, digest, schedule
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.recipe import Recipe
 from mxsym.codegen.target import Target
 from mxsym.runtime import disk_cache
@@ -79,8 +80,8 @@ class Source:
         return self._traces
 
     def _run_passes(self) -> tuple[PassResult, ...]:
-        with LOADING:
-            from mxsym.codegen import pipeline, verify
+        load_modules("mxsym.codegen.pipeline", "mxsym.codegen.verify")
+        from mxsym.codegen import pipeline, verify
 
         check = verify.verify_graph if verify.enabled() else None
         return tuple(pipeline.run(self.graph, self.target, check))
@@ -96,11 +97,12 @@ class Source:
         return self._kernels
 
     def _schedule(self) -> tuple[tuple[str, Kernel], ...]:
-        with LOADING:
-            from mxsym.codegen import verify
-            from mxsym.codegen.fusion.split_loops import split
-            from mxsym.codegen.fusion.split_reductions import cut
-            from mxsym.codegen.kernel import schedule
+        load_modules(
+            "mxsym.codegen.verify", "mxsym.codegen.fusion.split_loops", "mxsym.codegen.fusion.split_reductions"
+        )
+        from mxsym.codegen import verify
+        from mxsym.codegen.fusion.split_loops import split
+        from mxsym.codegen.fusion.split_reductions import cut
 
         made: list[tuple[str, Kernel]] = []
         for stage in split(cut(self.traces[-1].graph, self.recipe.space)):
@@ -175,8 +177,8 @@ class Code:
     @property
     def llvm(self) -> str:
         """The text that LLVM gets, in one module with others and under the name `symbol_of`."""
-        with LOADING:
-            from mxsym.codegen.backend.lower import lower
+        load_modules("mxsym.codegen.backend.lower")
+        from mxsym.codegen.backend.lower import lower
 
         return quiet_thread.run(lambda: lower(self.kernel, self.source.target))
 
@@ -224,10 +226,8 @@ def host(cap: str) -> Target:
     """The target for a value of `MXSYM_CPU`."""
 
     def choose() -> Target:
-        with LOADING:
-            from mxsym.codegen.backend import (  # llvmlite: not at import time, and where no signal handler interrupts
-                llvm,
-            )
+        load_modules("mxsym.codegen.backend.llvm")
+        from mxsym.codegen.backend import llvm
 
         return llvm.host_target(cap)
 
@@ -250,8 +250,8 @@ def _compiler_source() -> str:
 
 def _key(kind: str, target: Target, *texts: str) -> str:
     """Where something made from these texts is stored: all that decides what it is."""
-    with LOADING:
-        from mxsym.codegen.backend import llvm
+    load_modules("mxsym.codegen.backend.llvm")
+    from mxsym.codegen.backend import llvm
 
     version: str = sys.modules["mxsym"].__version__  # complete: nothing compiles while mxsym is being imported
     return digest("\0".join((kind, version, _compiler_source(), llvm.VERSIONS, repr(target), *texts)))
@@ -275,8 +275,8 @@ def linked(module: str, target: Target, names: Iterable[str]) -> Library:
 
 def _read(key: str, names: list[str]) -> Library | None:
     """The module that is stored under this key, linked."""
-    with LOADING:
-        from mxsym.codegen.backend import llvm
+    load_modules("mxsym.codegen.backend.llvm")
+    from mxsym.codegen.backend import llvm
 
     kept = disk_cache.current()
     content = None if kept is None else kept.read(key)
@@ -290,8 +290,8 @@ def _read(key: str, names: list[str]) -> Library | None:
 
 def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
     """A module of LLVM's text compiled, linked and stored under this key."""
-    with LOADING:
-        from mxsym.codegen.backend import llvm
+    load_modules("mxsym.codegen.backend.llvm")
+    from mxsym.codegen.backend import llvm
 
     content = llvm.object_code(module, target)
     library = llvm.link(content, names)
@@ -337,8 +337,8 @@ def _batches(kernels: Mapping[str, Kernel]) -> list[list[str]]:
 
 def _compile_module(kernels: Mapping[str, Kernel], target: Target) -> Library:
     """These kernels compiled, linked and stored as one module."""
-    with LOADING:
-        from mxsym.codegen.backend.lower import lower_all
+    load_modules("mxsym.codegen.backend.lower")
+    from mxsym.codegen.backend.lower import lower_all
 
     named = {symbol_of(name): kernel for name, kernel in kernels.items()}
     key = _key("module", target, *kernels)
@@ -371,8 +371,8 @@ def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Libr
 
 def _facts(source: Source) -> tuple[Facts, ...]:
     """What a plan must know of a recipe's kernels: stored, or found by compiling the recipe as far as LLVM."""
-    with LOADING:
-        from mxsym.codegen import verify
+    load_modules("mxsym.codegen.verify")
+    from mxsym.codegen import verify
 
     kept: Store | None = None if verify.enabled() else disk_cache.current()
     if kept is None:
@@ -390,8 +390,6 @@ def _facts(source: Source) -> tuple[Facts, ...]:
 
 
 def _printed(kernels: Iterable[Facts]) -> bytes:
-    with LOADING:
-        import json
 
     rows: list[tuple[object, ...]] = []
     for facts in kernels:
@@ -401,8 +399,6 @@ def _printed(kernels: Iterable[Facts]) -> bytes:
 
 
 def _parsed(content: bytes) -> tuple[Facts, ...]:
-    with LOADING:
-        import json
 
     rows = json.loads(content)
     if not isinstance(rows, list):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -26,9 +27,9 @@ from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.inline_calls import NAME
 from mxsym.codegen.fusion.split_reductions import Stage
-from mxsym.codegen.gate import LOADING
 from mxsym.codegen.graph import Buffer
 from mxsym.codegen.kernel import Kernel, digest
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.target import Target
 from mxsym.runtime import disk_cache
 from mxsym.runtime.disk_cache import Store
@@ -87,8 +88,8 @@ class Passes:
         return self._results
 
     def _run(self) -> tuple[PassResult, ...]:
-        with LOADING:
-            from mxsym.codegen.compiler import PASSES, Level, run_passes
+        load_modules("mxsym.codegen.compiler")
+        from mxsym.codegen.compiler import PASSES, Level, run_passes
 
         steps = tuple(step for step in PASSES if step.takes is Level.GRAPH)
         return tuple(run_passes((self.start,), self.target, steps))
@@ -159,10 +160,8 @@ def host(cap: str) -> Target:
     """The target for a value of `MXSYM_CPU`."""
 
     def choose() -> Target:
-        with LOADING:
-            from mxsym.codegen.backend import (
-                llvm,  # llvmlite: not at import time, and where no signal handler interrupts
-            )
+        load_modules("mxsym.codegen.backend.llvm")
+        from mxsym.codegen.backend import llvm
 
         return llvm.host_target(cap)
 
@@ -185,8 +184,8 @@ def _compiler_source() -> str:
 
 def _key(kind: str, target: Target, *texts: str) -> str:
     """Where something made from these texts is stored: all that decides what it is."""
-    with LOADING:
-        from mxsym.codegen.backend import llvm
+    load_modules("mxsym.codegen.backend.llvm")
+    from mxsym.codegen.backend import llvm
 
     version: str = sys.modules["mxsym"].__version__  # complete: nothing compiles while mxsym is being imported
     return digest("\0".join((kind, version, _compiler_source(), llvm.VERSIONS, repr(target), *texts)))
@@ -210,8 +209,8 @@ def linked(module: str, target: Target, names: Iterable[str]) -> Library:
 
 def _read(key: str, names: list[str]) -> Library | None:
     """The module that is stored under this key, linked."""
-    with LOADING:
-        from mxsym.codegen.backend import llvm
+    load_modules("mxsym.codegen.backend.llvm")
+    from mxsym.codegen.backend import llvm
 
     kept = disk_cache.current()
     content = None if kept is None else kept.read(key)
@@ -225,8 +224,8 @@ def _read(key: str, names: list[str]) -> Library | None:
 
 def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
     """A module of LLVM's text compiled, linked and stored under this key."""
-    with LOADING:
-        from mxsym.codegen.backend import llvm
+    load_modules("mxsym.codegen.backend.llvm")
+    from mxsym.codegen.backend import llvm
 
     content = llvm.object_code(module, target)
     library = llvm.link(content, names)
@@ -272,8 +271,8 @@ def _batches(kernels: Mapping[str, Kernel]) -> list[list[str]]:
 
 def _compile_module(kernels: Mapping[str, Kernel], target: Target) -> Library:
     """These kernels compiled, linked and stored as one module."""
-    with LOADING:
-        from mxsym.codegen.backend.lower import lower_all
+    load_modules("mxsym.codegen.backend.lower")
+    from mxsym.codegen.backend.lower import lower_all
 
     named = {symbol_of(name): kernel for name, kernel in kernels.items()}
     key = _key("module", target, *kernels)
@@ -306,8 +305,8 @@ def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Libr
 
 def _info(passes: Passes) -> tuple[KernelInfo, ...]:
     """What a plan must know of a region's kernels: stored, or told by the passes."""
-    with LOADING:
-        from mxsym.codegen import verify
+    load_modules("mxsym.codegen.verify")
+    from mxsym.codegen import verify
 
     kept: Store | None = None if verify.enabled() else disk_cache.current()
     if kept is None:
@@ -325,8 +324,6 @@ def _info(passes: Passes) -> tuple[KernelInfo, ...]:
 
 
 def _printed(kernels: Iterable[KernelInfo]) -> bytes:
-    with LOADING:
-        import json
 
     rows: list[tuple[object, ...]] = []
     for info in kernels:
@@ -336,8 +333,6 @@ def _printed(kernels: Iterable[KernelInfo]) -> bytes:
 
 
 def _parsed(content: bytes) -> tuple[KernelInfo, ...]:
-    with LOADING:
-        import json
 
     rows = json.loads(content)
     if not isinstance(rows, list):

@@ -19,6 +19,7 @@ from mxsym.aot.layout import layout_of
 from mxsym.aot.naming import HEADERS, RESERVED
 from mxsym.aot.step import module_text
 from mxsym.codegen import target as targets
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.target import Target
 from mxsym.errors import BindError, Fault
 from mxsym.opgraph.bound import BoundGraph, HasBoundGraph
@@ -48,12 +49,14 @@ class Export:
 
 def default_cpu() -> str:
     """`x86-64-v3` on x86-64; elsewhere this machine."""
+    load_modules("mxsym.codegen.backend.llvm")
     from mxsym.codegen.backend import llvm
 
     return DEFAULT_CPU if llvm.host_levels() else HOST
 
 
 def _target(cpu: str) -> Target:
+    load_modules("mxsym.codegen.backend.llvm")
     from mxsym.codegen.backend import llvm
 
     return llvm.host_target("") if cpu == HOST else targets.level_target(cpu)
@@ -76,6 +79,7 @@ def export(executor: HasBoundGraph, name: str = "kernels", cpu: str | None = Non
     graph = executor.__bound_graph__()
     if faults := _faults(graph):
         raise BindError("aot", faults)
+    load_modules("mxsym.codegen.backend.llvm")
     from mxsym.codegen.backend import llvm
 
     target = _target(cpu or default_cpu())

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 import numpy as np
 
 from mxsym.codegen import target as targets
+from mxsym.codegen.loading import load_modules
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import BoundArrays, bare, is_dense_face
 from mxsym.executor.fitting import FittingArrays
@@ -370,24 +371,28 @@ class Executor(FittingArrays, PassingSteps):
         Raises:
             ValueError: there is no such stage.
         """
+        load_modules("mxsym.inspection.stage_text")
         from mxsym.inspection.stage_text import stage_text
 
         return stage_text(self.__bound_graph__(), stage, color=color)
 
     def explain(self) -> str:
         """A table of the kernels: what was fused, what each one costs; then what was not fused and why."""
+        load_modules("mxsym.inspection.explain")
         from mxsym.inspection.explain import explain
 
         return explain(self.__bound_graph__())
 
     def passes(self) -> Passes:
         """Each pass of the compiler over each distinct graph: the texts before and after, and their difference."""
+        load_modules("mxsym.inspection.pass_diffs")
         from mxsym.inspection.pass_diffs import passes
 
         return passes(self.__bound_graph__())
 
     def _repr_svg_(self) -> str:
         """A picture for notebooks: the graph, each kernel a box around its ops."""
+        load_modules("mxsym.inspection.draw.svg")
         from mxsym.inspection.draw.svg import svg
 
         return svg(self.__bound_graph__())

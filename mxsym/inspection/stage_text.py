@@ -15,10 +15,12 @@ from mxsym.codegen import graph as graphs
 from mxsym.codegen import kernel as kernels
 from mxsym.codegen import text
 from mxsym.codegen.kernel import Kernel
+from mxsym.codegen.loading import load_modules
 from mxsym.errors import suggest
 from mxsym.inspection.highlight import coloured
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.launches import Part
+from mxsym.opgraph.save import to_python
 from mxsym.runtime.cache import Compiled
 from mxsym.spelling import listed, printable
 
@@ -93,12 +95,14 @@ def _llvm(unit: Unit) -> str:
 
 
 def _llvm_optimized(unit: Unit) -> str:
+    load_modules("mxsym.codegen.backend.llvm")
     from mxsym.codegen.backend import llvm
 
     return "\n".join(llvm.optimized_text(code.llvm, unit.compiled.target) for code in unit.compiled.codes)
 
 
 def _assembly(unit: Unit) -> str:
+    load_modules("mxsym.codegen.backend.llvm")
     from mxsym.codegen.backend import llvm
 
     return "\n".join(llvm.assembly(code.llvm, unit.compiled.target) for code in unit.compiled.codes)
@@ -123,8 +127,6 @@ def stage_text(graph: BoundGraph, stage: str, *, color: bool = False) -> str:
     if stage not in STAGES:
         raise ValueError(f"no stage {stage!r}: {suggest(stage, STAGES)}")
     if stage == "graph":
-        from mxsym.opgraph.save import to_python
-
         plain = printable(to_python(graph.symbol, graph.types))
     else:
         plain = printable("\n".join(_STAGES[stage](unit) for unit in units(graph)))

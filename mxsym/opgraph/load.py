@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from mxsym.errors import LoadError, SymbolError, suggest
 from mxsym.opgraph.attributes import DTYPE, SHAPE, STORAGE, declared_dtype, declared_shape, declared_storage, is_hidden
+from mxsym.opgraph.compose import check_attribute
 from mxsym.opgraph.node import VERSIONS_OF, Entry, Node, SymbolGraph, out_names
 from mxsym.opgraph.rule_text import RULES_KEY, read_rules
 from mxsym.opgraph.save import FLAVOUR, INPUTS, flavour_of
@@ -178,8 +179,6 @@ def _variable(name: str, texts: dict[str, str], where: str) -> Node:
 
 def _attributes(rule: Rule, texts: Mapping[str, str], where: str) -> tuple[dict[str, Any], dict[str, str]]:
     """An op's attributes, and the hidden ones."""
-    from mxsym.opgraph.compose import check_attribute
-
     attrs: dict[str, Any] = {}
     hidden: dict[str, str] = {}
     kinds = {item.name: item for item in rule.attributes}

@@ -14,6 +14,8 @@ import numpy as np
 from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError, Fault
+from mxsym.ndarray.dense import NDArray
+from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer.fused_step import Update
 from mxsym.optimizer.settings import Attributes, needs
 from mxsym.rule.numbers import as_number
@@ -89,9 +91,6 @@ def _as(weight: Any, made: Array | RowSparse) -> Any:
     """An `mx.nd` array where the weight is one."""
     if not hasattr(weight, "__mxsym__"):
         return made
-    from mxsym.ndarray.dense import NDArray
-    from mxsym.ndarray.rowsparse import RowSparseNDArray
-
     return RowSparseNDArray(made) if isinstance(made, RowSparse) else NDArray(made)
 
 

@@ -19,6 +19,8 @@ import numpy as np
 
 from mxsym.errors import LoadError, suggest
 from mxsym.executor.rows import id_fault
+from mxsym.ndarray.dense import NDArray
+from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer import file_formats, fused_step, values
 from mxsym.optimizer.hyperparameters import MULTIPLIERS, index_of
 from mxsym.optimizer.protocols import HoldsStates, Saved
@@ -292,9 +294,6 @@ def _form(state: Any) -> str:
 
 def _restore(described: Any, arrays: Arrays) -> Any:
     """A state from its description."""
-    from mxsym.ndarray.dense import NDArray
-    from mxsym.ndarray.rowsparse import RowSparseNDArray
-
     if isinstance(described, list):
         return tuple(_restore(item, arrays) for item in cast("list[Any]", described))
     if "value" in described:

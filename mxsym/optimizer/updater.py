@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mxsym.codegen.loading import load_modules
 from mxsym.optimizer.hyperparameters import KINDS, index_of
 from mxsym.optimizer.optimizer import Optimizer
 
@@ -53,6 +54,7 @@ class Updater:
 
     def get_states(self, dump_optimizer: bool = False) -> bytes:
         """The states and counts of updates as the bytes of an npz file; see `mxsym.optimizer.state_files`."""
+        load_modules("mxsym.optimizer.state_files")
         from mxsym.optimizer.state_files import to_bytes
 
         return to_bytes(self, dump_optimizer=dump_optimizer)
@@ -63,6 +65,7 @@ class Updater:
         Raises:
             LoadError: another optimizer's, of other shapes, or damaged; nothing has changed.
         """
+        load_modules("mxsym.optimizer.state_files")
         from mxsym.optimizer.state_files import from_bytes
 
         from_bytes(self, states)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.text import kernel_lines
 from mxsym.inspection.costs import KernelFacts, step_facts
 from mxsym.inspection.explain import amount, cells, duration, explain
@@ -31,6 +32,7 @@ STAGES = ("kernel", "llvm", "llvm-opt", "asm")
 
 def content(graph: BoundGraph) -> dict[str, Any]:
     """Everything the page needs."""
+    load_modules("mxsym.codegen.backend.debug_lines")
     from mxsym.codegen.backend.debug_lines import locate
 
     facts = step_facts(graph)

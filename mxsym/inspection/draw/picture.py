@@ -12,6 +12,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mxsym.codegen.loading import load_modules
 from mxsym.opgraph.analysis import writes
 from mxsym.opgraph.bound import HasBoundGraph
 from mxsym.opgraph.infer import Types
@@ -105,6 +106,7 @@ def _representatives(groups: Sequence[Group]) -> list[tuple[Group, int]]:
 
 
 def _draw(symbol: SymbolGraph, types: Types | None, groups: Sequence[Group], sparse: Container[str]) -> Picture:
+    load_modules("mxsym.inspection.stage_text")
     from mxsym.inspection.stage_text import title
 
     shown = _representatives(groups)
