@@ -161,8 +161,9 @@ def bind(
     grad_req: Any,
     aux_states: Mapping[str, Any] | Sequence[Any] | None,
     make: Make[ExecutorT],
+    types: Types | None = None,
 ) -> ExecutorT:
-    """What `Symbol.bind` does. `make`: the class of the executor."""
+    """What `Symbol.bind` does. `make`: the class of the executor. `types`: of the symbol and arrays, if known."""
     faults = _refuse_gradients(ctx, args_grad, grad_req) + _check_graph(symbol)
     arguments, missing = _by_name(symbol.list_arguments(), args, "argument", "list_arguments")
     states, absent = _by_name(symbol.list_auxiliary_states(), aux_states, "state", "list_auxiliary_states")
@@ -178,7 +179,8 @@ def bind(
     role = {node: "state" if node.name in states else "argument" for node in arrays}
     faults += _check_arrays(symbol, arrays, role)
     expanded, members = expand(symbol)
-    types = _types(expanded, {node: a for node, a in arrays.items() if _kind_problem(node, a) is None})
+    if types is None or expanded is not symbol:
+        types = _types(expanded, {node: a for node, a in arrays.items() if _kind_problem(node, a) is None})
     sparse = frozenset(node for node, array in arrays.items() if isinstance(array, RowSparse))
     faults += types.faults + sources(expanded, sparse)[1]
     faults += sparse_numbers(expanded, types, sparse) if not faults else []
@@ -241,10 +243,7 @@ def simple_bind(
     checked = {name: shape_of(name, shape) for name, shape in shapes.items() if name in nodes}
     faults += [shape for shape in checked.values() if isinstance(shape, Fault)]
     known = {Entry(nodes[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}
-    types = infer(symbol, known, dtypes)
-    for node in nodes.values():  # what nothing decides is float32
-        types.dtypes.setdefault(Entry(node), F32)
-    types = infer(symbol, types.shapes, types.dtypes)
+    types = infer(symbol, known, dtypes, F32)
     faults += types.faults
     faults += [
         Fault(f"variable {node.name}", "", "no shape", "a shape", "pass its shape by name", node.where)
@@ -261,7 +260,7 @@ def simple_bind(
 
     arguments = {name: zeros(name) for name in symbol.list_arguments()}
     states = {name: zeros(name) for name in symbol.list_auxiliary_states()}
-    return bind(symbol, None, arguments, None, "null", states, make)
+    return bind(symbol, None, arguments, None, "null", states, make, types)
 
 
 def _zeros(shape: tuple[int, ...], dtype: DType, stype: str | None) -> Bound:

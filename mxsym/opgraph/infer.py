@@ -303,28 +303,47 @@ def _cast_faults(types: Types, node: Node) -> None:
         types.faults.append(Fault(node.name, "dtype", repr(wanted), f"one of {expected}", "name a float type"))
 
 
-def infer(symbol: SymbolGraph, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, DType]) -> Types:
-    """Everything that these shapes and dtypes of variables decide, with a fault for each contradiction."""
+def infer(
+    symbol: SymbolGraph,
+    shapes: Mapping[Entry, Shape],
+    dtypes: Mapping[Entry, DType],
+    otherwise: DType | None = None,
+) -> Types:
+    """Everything that these shapes and dtypes of variables decide, with a fault for each contradiction.
+
+    `otherwise`: the dtype of the variables for which nothing decides one.
+    """
     types = Types(dict(shapes), dict(dtypes))
-    for node in symbol.nodes():
+    variables = [node for node in symbol.nodes() if node.rule is None]
+    for node in variables:
         _declared(types, node)
     given, (symbol, _) = symbol, expand(symbol)
     for node in symbol.nodes():
         if node.extent is not None:
             types.shapes[Entry(node)], types.dtypes[Entry(node)] = (node.extent,), F32
     nodes = [node for node in symbol.nodes() if node.rule is not None]
-    for node in nodes:
-        _cast_faults(types, node)
     sites = [_site(node) for node in nodes]
-    _settle(types, sites)
-    while _untyped_constant(types, nodes):
-        _settle(types, sites)
+    _settle_all(types, nodes, sites)
+    if otherwise is not None and any(Entry(node) not in types.dtypes for node in variables):
+        for node in variables:
+            types.dtypes.setdefault(Entry(node), otherwise)
+        _settle_all(types, nodes, sites)
     for entry, image in zip(given.entries, symbol.entries, strict=True):
         if image in types.shapes:
             types.shapes[entry] = types.shapes[image]
         if image in types.dtypes:
             types.dtypes[entry] = types.dtypes[image]
     return types
+
+
+def _settle_all(types: Types, nodes: list[Node], sites: list[_Site]) -> None:
+    """What is known decides all that it can. Faults are those of this time."""
+    types.faults.clear()
+    for node in nodes:
+        _cast_faults(types, node)
+    _settle(types, sites)
+    while _untyped_constant(types, nodes):
+        _settle(types, sites)
 
 
 def _settle(types: Types, sites: list[_Site]) -> None:
