@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import gc
 import importlib
-import sys
 from types import ModuleType
 
 from mxsym.codegen import quiet_thread
@@ -34,7 +33,7 @@ def load_modules(*names: str) -> ModuleType:
         else:
             quiet_thread.run(functools.partial(_import_guarded, names), ("load", names), imports=True)
         _whole.update(names)
-    return sys.modules[names[0]]
+    return importlib.import_module(names[0])
 
 
 def _import_guarded(names: tuple[str, ...]) -> None:

@@ -76,8 +76,9 @@ def hyper_parameters(rule: Rule) -> list[dict[str, Any]]:
     required = {item.name: 0.1 for item in rule.scalars if item.default is REQUIRED}
     everything = {item.name: 0.1 * (number + 1) for number, item in enumerate(rule.scalars)}
     awkward = {item.name: [1e-3, -0.5, 0.0, 7.0][number % 4] for number, item in enumerate(rule.scalars)}
-    if awkward.get("t", 1.0) <= 0:  # a number of steps is above 0
-        awkward["t"] = 1.0
+    for numbers in (required, everything, awkward):
+        if "t" in numbers:  # a number of steps is a whole one above 0
+            numbers["t"] = max(1.0, math.ceil(numbers["t"]))
     choices = (True, False) if rule.flags else (True,)
     flags = [{item.name: value for item in rule.flags} for value in choices]
     return [{**numbers, **flag} for numbers in (required, everything, awkward) for flag in flags]

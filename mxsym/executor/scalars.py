@@ -15,7 +15,7 @@ import numpy as np
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.opgraph.node import Node
 from mxsym.rule.derived_ops import VARIADIC, spelled
-from mxsym.rule.numbers import as_number
+from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.rule import Rule
 from mxsym.runtime.plan import Plan
 
@@ -26,6 +26,11 @@ _COUNT = "t"
 def counts(rule: Rule, flags: Mapping[str, object]) -> list[str]:
     """The attributes that count steps from 1, as the rule divides by zero where they are 0."""
     return [_COUNT] if rule.attribute(_COUNT) is not None and rule.divides_by(_COUNT, flags) else []
+
+
+def is_count(number: float) -> bool:
+    """True if a number can be that of a step."""
+    return number >= 1 and number.is_integer()
 
 
 class NodeScalars(MutableMapping[str, float]):
@@ -68,9 +73,9 @@ class NodeScalars(MutableMapping[str, float]):
             return Fault(node.name, key, "a value", "a numeric attribute", fix, node.where)
         number = as_number(value)
         if number is None:
-            return Fault(node.name, key, f"a {type(value).__name__}", "a number", "pass a float", node.where)
-        if key in self._counts and not number > 0:
-            why = "a number of steps above 0: the op divides by 1 - beta**t"
+            return Fault(node.name, key, no_number(value), "a number", "pass a float", node.where)
+        if key in self._counts and not is_count(number):
+            why = "a whole number of steps above 0: the op divides by 1 - beta**t"
             return Fault(node.name, key, f"{number:g}", why, "count from 1", node.where)
         return None
 

@@ -15,7 +15,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from mxsym.codegen.dtypes import BF16, from_numpy
 from mxsym.context import Context, cpu
-from mxsym.ndarray.common import as_dtype, describe, dimensions, fault, whole_numbers
+from mxsym.ndarray.common import as_dtype, as_values, describe, dimensions, fault, whole_numbers
 from mxsym.runtime.buffers import Array, is_array
 from mxsym.runtime.faces import FACES
 from mxsym.runtime.interop import refuse_mask
@@ -223,7 +223,7 @@ class NDArray(NDArrayOperatorsMixin):
         bare_key = _bare_key(key)
         keys = cast(tuple[Any, ...], bare_key) if isinstance(bare_key, tuple) else (bare_key,)
         # With an ellipsis one element is an array of shape (), which takes what `x[0]` is.
-        self._array[keys if any(item is ... for item in keys) else (*keys, ...)] = bare(value)
+        self._array[keys if any(item is ... for item in keys) else (*keys, ...)] = as_values("x[…] =", bare(value))
 
     def __len__(self) -> int:
         return len(self._array)

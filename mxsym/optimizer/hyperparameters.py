@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from mxsym.errors import BindError, Fault, suggest, warn
-from mxsym.rule.numbers import as_finite, as_number, as_whole
+from mxsym.rule.numbers import as_finite, as_index, as_number, as_whole, plain
 
 _log = logging.getLogger("mxsym")
 MULTIPLIERS = ("lr_mult", "wd_mult")
@@ -24,13 +24,19 @@ KINDS = {int, str}
 
 
 def index_of(index: Any) -> Any:
-    """A parameter's index as it is kept: NumPy's numbers and texts as Python's; what is neither as it is."""
+    """A parameter's index as it is kept: NumPy's whole numbers and texts as Python's; other kinds of keys as they are.
+
+    Raises:
+        TypeError: a truth value or a number with a decimal point, which Python takes for the whole number it equals.
+    """
     if type(index) in KINDS:
         return index
     if isinstance(index, str):
         return str(index)
-    whole = int(index) if isinstance(index, bool) else as_whole(index)
-    return index if whole is None else whole
+    known = as_index(index)
+    if known is None and (as_number(index) is not None or isinstance(plain(index), bool)):
+        raise TypeError(f"parameters are known by whole numbers or texts, got {index!r}; pass an int")
+    return index if known is None else known
 
 
 class Rates:

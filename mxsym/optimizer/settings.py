@@ -12,6 +12,7 @@ import functools
 import inspect
 import math
 from collections.abc import Mapping
+from numbers import Real
 from typing import Any, NamedTuple, cast
 
 from mxsym.errors import BindError, suggest, warn
@@ -173,7 +174,11 @@ def setting_problems(kind: type, settings: Mapping[str, Any]) -> list[Problem]:
         if (value is None and default is None) or (type(value) is float and math.isfinite(value)):
             continue
         number = as_number(value)
-        if value is None or isinstance(value, str) or (number is not None and _is_wrong(name, number, default)):
+        if number is None:
+            is_wrong = value is None or isinstance(value, str) or (isinstance(value, Real) and type(value) is not bool)
+        else:
+            is_wrong = _is_wrong(name, number, default)
+        if is_wrong:
             got, expected, _ = _wanted(value, bound=default is None)
             found.append((name, got, expected, "set the optimizer's attribute"))
     return found

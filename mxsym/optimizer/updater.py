@@ -35,7 +35,7 @@ class Updater:
         given: list[Any] = [index, grad, weight] if several else [[index], [grad], [weight]]  # pyright: ignore[reportUnknownVariableType]
         indices, states = list(given[0]), self.states
         try:
-            is_known = all(map(states.__contains__, indices))
+            is_known = KINDS.issuperset(map(type, indices)) and all(map(states.__contains__, indices))
         except TypeError:  # an array of one number has no hash
             is_known = False
         fresh: dict[Any, Any] = {}
@@ -72,7 +72,7 @@ class Updater:
 
 
 def _checked(indices: list[Any]) -> list[Any]:
-    """Indices as an `Updater` keeps them.
+    """Indices as an `Updater` keeps them; bytes are texts, as MXNet's key-value stores give them.
 
     Raises:
         TypeError: one is no int or str.
