@@ -20,7 +20,7 @@ from mxsym.codegen.verify import VerifyError
 from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.save import to_json
 from mxsym.rule.rule import Rule
-from tests.support import narrow_variables, update_rules, variables
+from tests.support import counted, narrow_variables, update_rules, variables
 
 Golden = Callable[[str, str], None]
 
@@ -57,7 +57,7 @@ def graphs() -> dict[str, tuple[mx.Symbol, str]]:
 
 
 def _required(rule: Rule) -> dict[str, Any]:
-    return {item.name: 0.1 for item in rule.attributes if item.required}
+    return counted({item.name: 0.1 for item in rule.attributes if item.required})
 
 
 def bound(symbol: mx.Symbol, dtype: str) -> mx.Executor:

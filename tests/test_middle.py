@@ -26,7 +26,7 @@ from mxsym.runtime import cache, launch
 from mxsym.runtime.launch import Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot, WorkSlot
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry, Node
-from tests.support import bind, name_of, shapes_for, update_rules, variables
+from tests.support import bind, counted, name_of, shapes_for, update_rules, variables
 from tests.test_every_op import inputs, ops, ways
 from tests.test_graphs import programs
 from tests.test_ir import bound, graphs
@@ -127,7 +127,7 @@ def test_composed(name: str) -> None:
 )
 def test_row_sparse(rule: Rule, *, lazy: bool) -> None:
     named = variables(rule)
-    required = {item.name: 0.1 for item in rule.attributes if item.required}
+    required = counted({item.name: 0.1 for item in rule.attributes if item.required})
     symbol = mx.sym.make(
         rule,
         [],

@@ -288,6 +288,22 @@ def test_arguments_that_nobody_has() -> None:
         optimizer.update([0], [weight], [weight.copy()], [state])
 
 
+@pytest.mark.parametrize("value", [[1], 3, "w", {1}], ids=repr)
+def test_tables_are_dicts(value: Any) -> None:
+    optimizer = mx.optimizer.SGD()
+    for attempt in (
+        lambda: optimizer.set_lr_mult(value),
+        lambda: optimizer.set_wd_mult(value),
+        lambda: mx.optimizer.SGD(param_idx2name=value),
+        lambda: mx.optimizer.SGD(param_dict=value),
+    ):
+        with pytest.raises(TypeError, match=f"is a dict of .*got {type(value).__name__}"):
+            attempt()
+    with pytest.raises(TypeError, match="sym is a Symbol, got"):
+        mx.optimizer.SGD(sym=value)
+    assert optimizer.lr_mult == optimizer.wd_mult == {}
+
+
 def test_multipliers_and_counts() -> None:
     named = {0: "a", 1: "b", 2: "c"}
     one = mx.sym.var("b", attr={"__lr_mult__": "4", "__wd_mult__": "0"})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mxsym.codegen.dtypes import from_numpy
 from mxsym.errors import Fault
-from mxsym.executor.arrays import BoundArrays, memory, sight, sparse_problem
+from mxsym.executor.arrays import BoundArrays, dense_problem, memory, sight, sparse_problem
 from mxsym.opgraph.node import Entry, Node
 from mxsym.runtime import buffers, watch
 from mxsym.runtime.buffers import Array
@@ -104,7 +104,7 @@ class FittingArrays:
             array = array.data if isinstance(array, RowSparse) else array
             shape = (len(cast("Array", array)), *shape[1:]) if problem is None else shape
         else:
-            problem = buffers.kind_problem(array, written=written)
+            problem = dense_problem(array, written=written)
         if problem is None:
             problem = buffers.array_problem(cast("Array", array), shape, dtype, written=written)
         if problem is None:

@@ -29,7 +29,19 @@ def bare(value: Any) -> Any:
 
 
 def _bare_key(key: Any) -> Any:
-    return tuple(bare(item) for item in cast(tuple[Any, ...], key)) if isinstance(key, tuple) else bare(key)
+    """A key in which arrays are NumPy's.
+
+    Raises:
+        IndexError: one of them is no array of whole numbers or truth values.
+    """
+    if isinstance(key, tuple):
+        return tuple(map(_bare_key, cast(tuple[Any, ...], key)))
+    array = bare(key)
+    if isinstance(key, NDArray) and array.dtype.kind not in "biu":
+        expected = "an index is an array of whole numbers or of bools"
+        fix = "comparisons give numbers, as in MXNet: write x[(x > 0).astype('bool')]"
+        raise IndexError(f"{expected}, got one of {key.dtype}; {fix}")
+    return array
 
 
 _PYTHON: dict[str, Callable[[Any], Any]] = {"b": bool, "i": int, "u": int, "f": float, "c": complex, "V": float}

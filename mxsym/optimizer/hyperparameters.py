@@ -63,6 +63,10 @@ class Rates:
         self.begin_num_update = begin
         self.num_update = begin
         self.idx2name = {index_of(index): name for index, name in (param_idx2name or {}).items()}
+        if param_dict is not None and not isinstance(param_dict, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"param_dict is a dict of parameters by index, got {type(param_dict).__name__}")
+        if sym is not None and not hasattr(sym, "attr_dict"):
+            raise TypeError(f"sym is a Symbol, got {type(sym).__name__}")
         self.param_dict = dict(param_dict or {})
         self.sym_info: tuple[Any, ...] = () if sym is None else (sym.attr_dict(), sym.list_arguments())
         self._index_update_count: dict[Any, int] = {}
@@ -216,6 +220,8 @@ class Rates:
 
     def _multipliers(self, key: str, given: Mapping[Any, Any]) -> dict[Any, float]:
         """The Symbol's, and those given, by index or name."""
+        if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"{key} is a dict of numbers by index or name, got {type(given).__name__}")
         own = {index_of(item): self._float(f"{key} of {item!r}", value) for item, value in given.items()}
         attributes, names = self.sym_info or ({}, [])
         texts = {name: attributes[name][f"__{key}__"] for name in names if f"__{key}__" in attributes.get(name, {})}

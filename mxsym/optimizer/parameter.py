@@ -46,7 +46,8 @@ def _bound(weight: Any) -> Any:
         BindError: it is none, or none that kernels run on.
     """
     array = as_array(weight)
-    problem = form_problem(array) if isinstance(array, RowSparse) else buffers.kind_problem(array)
+    check = form_problem if isinstance(array, RowSparse) else buffers.kind_problem
+    problem = check(array, written=True)
     if problem is not None:
         raise BindError("optimizer", [Fault("weight", "", problem.got, problem.expected, problem.fix)])
     return array
