@@ -54,14 +54,14 @@ def test_whole_numbers_of_any_size() -> None:
 
 
 BEYOND = [10**400, -(10**400), Fraction(10**400), np.array(10**400), np.longdouble("1e4000")]
-"""Numbers that float64 does not reach. The last is infinite where a long double is no longer."""
+"""Numbers that float64 does not reach."""
 
 
 @pytest.mark.parametrize("number", BEYOND, ids=lambda number: type(number).__name__)
 def test_a_number_that_float64_does_not_reach_is_none(number: Any) -> None:
     """It never becomes infinity: not in an op, a graph, a rule, an optimizer; and nothing changes."""
     if as_number(number) is not None:
-        assert isinstance(number, np.longdouble) and math.isinf(number)
+        assert math.isinf(number)  # where a long double is no longer
         return
     weight, grad = np.ones(3), np.ones(3)
     w, g = mx.sym.var("w"), mx.sym.var("g")

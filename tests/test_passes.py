@@ -30,6 +30,7 @@ from mxsym.codegen.target import level_target
 from mxsym.codegen.verify import verify_graph, verify_kernel
 from mxsym.opgraph.analysis import Analysis, sources
 from mxsym.opgraph.infer import Types, infer
+from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.phases import analyse
 from mxsym.opgraph.program import Group, build
 from mxsym.symbol import Node
@@ -149,7 +150,8 @@ def composed(case: Case) -> tuple[mx.Symbol, Types, frozenset[Node]]:
         return [mx.sym.var(name, shape=shape, dtype="float32", **attributes) for name in names.split()]
 
     names: dict[str, Any] = {"var": var, "sym": mx.sym, "Group": mx.Group}
-    exec(case.before, names)
+    with NameManager():  # names are counted from 0 in each case, whichever ran before
+        exec(case.before, names)
     symbol: mx.Symbol = names["graph"]
     types = infer(symbol, {}, {})
     assert types.faults == []

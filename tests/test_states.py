@@ -7,6 +7,7 @@ import io
 import json
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -294,7 +295,9 @@ def test_a_schedule_that_a_file_cannot_hold_is_warned_of_once() -> None:
         return base ** (exponent + num_update)
 
     values._remark_code.cache_clear()  # pyright: ignore[reportPrivateUsage]
-    for schedule in (decay, lambda update: base / update, Slotted().__call__, functools.partial(power, 3), Slotted()):  # pyright: ignore[reportUnknownLambdaType]
+    shorter: Callable[[int], float] = lambda update: base / update  # noqa: E731  # one without a name
+    schedules: list[Any] = [decay, shorter, Slotted().__call__, functools.partial(power, 3), Slotted()]
+    for schedule in schedules:
         updater = mx.optimizer.get_updater(mx.optimizer.SGD(learning_rate=None, lr_scheduler=schedule))
         updater(0, np.ones(2), np.ones(2))
         name = getattr(schedule, "__qualname__", type(schedule).__qualname__)

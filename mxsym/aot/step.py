@@ -1,7 +1,8 @@
 """The step as LLVM IR: row ids checked, then each kernel called with arguments from the caller's structs.
 
 Input: compiled parts and their layout. Output: the text of one module: the kernels, `<name>_step_<digest>` and
-`<name>_workspace_size_<digest>`. Everything that the caller passes is checked before anything is written.
+`<name>_workspace_size_<digest>`. What the caller passes is checked before anything is written, but for memory that
+overlaps: there are as many pairs of arrays as the square of their number, so the header forbids it in words.
 Non-goals: machine code, the header.
 """
 

@@ -47,8 +47,6 @@ def as_values(what: str, values: Any) -> Any:
     Raises:
         BindError: one of them is no number.
     """
-    if isinstance(values, np.ndarray) and values.dtype.kind not in "OSUMm":
-        return values
     kept: Array = np.asarray(values)
     items = kept.flat if kept.dtype.kind in "OSUMm" else ()
     wrong = [item for item in items if not isinstance(item, bool) and as_number(item) is None]

@@ -12,13 +12,12 @@ import functools
 import inspect
 import math
 from collections.abc import Mapping
-from numbers import Real
 from typing import Any, NamedTuple, cast
 
 from mxsym.errors import BindError, suggest, warn
 from mxsym.optimizer.protocols import GivesNumbers
 from mxsym.rule.derived_ops import is_shared
-from mxsym.rule.numbers import as_number, plain
+from mxsym.rule.numbers import as_number, is_real, plain
 from mxsym.rule.rule import REQUIRED, Rule
 
 OFF = -1.0
@@ -175,7 +174,7 @@ def setting_problems(kind: type, settings: Mapping[str, Any]) -> list[Problem]:
             continue
         number = as_number(value)
         if number is None:
-            is_wrong = value is None or isinstance(value, str) or (isinstance(value, Real) and type(value) is not bool)
+            is_wrong = value is None or isinstance(value, str) or is_real(value)
         else:
             is_wrong = _is_wrong(name, number, default)
         if is_wrong:

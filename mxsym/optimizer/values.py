@@ -75,21 +75,23 @@ def encode_schedule(schedule: Any, arrays: dict[str, Array]) -> dict[str, Any]:
     Raises:
         TypeError: a state file cannot hold one of them.
     """
+    kind = cast("type[Any]", type(schedule))
     held = getattr(schedule, "__dict__", None)
     if held is None:
-        raise TypeError(f"a state file cannot hold a {type(schedule).__name__}: it has no attributes")
-    if isinstance(schedule, _CODE) or any(vars(kind).get("__slots__") for kind in type(schedule).__mro__):
-        _remark_code(getattr(schedule, "__qualname__", type(schedule).__qualname__), type(schedule).__name__)
+        raise TypeError(f"a state file cannot hold a {kind.__name__}: it has no attributes")
+    bases: tuple[type[Any], ...] = kind.__mro__
+    if issubclass(kind, _CODE) or any(vars(base).get("__slots__") for base in bases):
+        _remark_code(getattr(schedule, "__qualname__", kind.__qualname__), kind.__name__)
     values: dict[str, Any] = {}
     for name, value in cast("dict[str, Any]", held).items():
         try:
             values[name] = encode(value, arrays)
         except TypeError as error:
-            raise TypeError(f"{type(schedule).__name__}.{name}: {error}") from None
-    return {"class": type(schedule).__name__, "values": values}
+            raise TypeError(f"{kind.__name__}.{name}: {error}") from None
+    return {"class": kind.__name__, "values": values}
 
 
-_CODE = (types.FunctionType, types.MethodType, functools.partial)
+_CODE: tuple[type[Any], ...] = (types.FunctionType, types.MethodType, functools.partial)
 """Kinds of schedules that consist of more than their attributes."""
 
 

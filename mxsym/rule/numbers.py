@@ -31,8 +31,12 @@ def as_number(value: Any) -> float | None:
 
 def no_number(value: Any) -> str:
     """What `as_number` takes for no number, for errors."""
-    is_real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-    return "a number that float64 does not reach" if is_real else f"a {type(value).__name__}"
+    return "a number that float64 does not reach" if is_real(value) else f"a {type(value).__name__}"
+
+
+def is_real(value: Any) -> bool:
+    """True for the real numbers of any class, of any size; a truth value is none."""
+    return isinstance(value, numbers.Real) and type(cast("object", value)) is not bool
 
 
 def parsed(text: str) -> float | None:
@@ -81,7 +85,7 @@ def as_whole(value: Any) -> int | None:
 def as_index(value: Any) -> int | None:
     """`value` as an int; None where it is no number, or of a type that has fractions."""
     kept = value if isinstance(value, numbers.Real) else _element(value)
-    return int(kept) if isinstance(kept, numbers.Integral) and not isinstance(kept, bool) else None
+    return int(kept) if is_real(kept) and isinstance(kept, numbers.Integral) else None
 
 
 def plain(value: Any) -> Any:
