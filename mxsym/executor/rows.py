@@ -304,10 +304,3 @@ def grown(table: RowSparse, needed: Array) -> RowSparse:
     place[order] = np.arange(len(joined))
     data[place[: len(stored)]] = table.data
     return RowSparse(joined[order], data, table.shape)
-
-
-def grow(table: RowSparse, needed: Array) -> None:
-    """Store the rows of `needed` that `table` lacks, as zeros."""
-    larger = grown(table, needed)
-    if larger is not table:
-        table.indices, table.data = larger.indices, larger.data
