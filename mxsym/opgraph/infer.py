@@ -323,7 +323,8 @@ def infer(
             types.shapes[Entry(node)], types.dtypes[Entry(node)] = (node.extent,), F32
     nodes = [node for node in symbol.nodes() if node.rule is not None]
     sites = [_site(node) for node in nodes]
-    _settle_all(types, nodes, sites)
+    if otherwise is None or _names_dtype(types, sites):  # else nothing could decide one
+        _settle_all(types, nodes, sites)
     if otherwise is not None and any(Entry(node) not in types.dtypes for node in variables):
         for node in variables:
             types.dtypes.setdefault(Entry(node), otherwise)
@@ -334,6 +335,12 @@ def infer(
         if image in types.dtypes:
             types.dtypes[entry] = types.dtypes[image]
     return types
+
+
+def _names_dtype(types: Types, sites: list[_Site]) -> bool:
+    """True if something says a dtype: a variable, a port of an op, or a cast."""
+    ports = (port for site in sites for port in (*site.elements, *site.rows, *site.totals))
+    return bool(types.dtypes) or any(site.rule.name == "Cast" for site in sites) or any(port.dtype for port in ports)
 
 
 def _settle_all(types: Types, nodes: list[Node], sites: list[_Site]) -> None:
