@@ -1,4 +1,4 @@
-"""The compiler, from a Program to LLVM's text, step by step: its table of contents.
+"""The compiler, from a Program to LLVM's text, pass by pass: its table of contents.
 
     Program ─ copy_overwritten ─ order_calls ─ rematerialize ─ partition → regions, each a Program of its own
     region  ─ PASSES → graphs → kernels → LLVM's text
@@ -32,7 +32,7 @@ from mxsym.codegen.verify import enabled, verify_graph, verify_kernel
 
 
 def cut_into_regions(program: Program) -> tuple[Region, ...]:
-    """Decide what runs together, in which phase, and what is computed again."""
+    """Decide what runs together, in which phase, and what is computed more than once."""
     program = copy_overwritten(program)
     order = order_calls(program)
     phases = rematerialize(order)
@@ -46,10 +46,11 @@ def cut_into_regions(program: Program) -> tuple[Region, ...]:
 
 
 class Level(enum.Enum):
-    """The IR that a pass takes or gives."""
+    """The IR that a pass takes or gives. STAGES: graphs of one loop each."""
 
     PROGRAM = "program"
     GRAPH = "graph"
+    STAGES = "stages"
     KERNEL = "kernel"
     LLVM = "llvm"
 
@@ -108,21 +109,21 @@ def _on_stages(function: Callable[[Stage], tuple[Stage, ...]]) -> Pass:
     def run(stages: tuple[Stage, ...], _target: Target) -> tuple[Stage, ...]:
         return tuple(part for stage in stages for part in function(stage))
 
-    return Pass(function, Level.GRAPH, Level.GRAPH, run)
+    return Pass(function, Level.GRAPH, Level.STAGES, run)
 
 
 def _on_all_stages(function: Callable[[Iterable[Stage]], tuple[Stage, ...]]) -> Pass:
     def run(stages: tuple[Stage, ...], _target: Target) -> tuple[Stage, ...]:
         return function(stages)
 
-    return Pass(function, Level.GRAPH, Level.GRAPH, run)
+    return Pass(function, Level.STAGES, Level.STAGES, run)
 
 
 def _to_loops(function: Callable[[Graph, str], Kernel]) -> Pass:
     def run(stages: tuple[Stage, ...], _target: Target) -> tuple[Loop, ...]:
         return tuple(Loop(stage.role, function(stage.graph, stage.space)) for stage in stages)
 
-    return Pass(function, Level.GRAPH, Level.KERNEL, run)
+    return Pass(function, Level.STAGES, Level.KERNEL, run)
 
 
 def _to_texts(function: Callable[[Kernel, Target], str]) -> Pass:
@@ -150,6 +151,9 @@ PASSES: tuple[Pass, ...] = (
     _to_texts(lower),
 )
 """What happens to a region, in order."""
+
+GRAPH_PASSES: tuple[Pass, ...] = tuple(step for step in PASSES if step.takes is step.gives is Level.GRAPH)
+"""Those that rewrite a region's whole graph."""
 
 
 @dataclass(frozen=True, slots=True)
