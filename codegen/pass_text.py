@@ -15,11 +15,11 @@ from typing import cast
 from mxsym.codegen.compiler import PASSES, Level, Loop, Pass, cut_into_regions
 from mxsym.codegen.fusion.copies import copy_overwritten
 from mxsym.codegen.fusion.dependences import order_calls
-from mxsym.codegen.fusion.partition import partition, print_regions
+from mxsym.codegen.fusion.partition import Region, partition
 from mxsym.codegen.fusion.rematerialize import phases_text, rematerialize
 from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.program import Program
-from mxsym.codegen.program_text import parse_programs, print_program
+from mxsym.codegen.program_text import parse_programs, print_program, print_programs
 from mxsym.codegen.program_verify import verify_program
 from mxsym.codegen.target import Target
 from mxsym.codegen.text import ParseError, parse_graphs, parse_kernels, print_graph, print_kernel
@@ -68,6 +68,14 @@ def parse_stages(text: str) -> tuple[Stage, ...]:
     for stage in stages:
         verify_graph(stage.graph)
     return tuple(stages)
+
+
+def print_regions(regions: Iterable[Region]) -> str:
+    """The regions' programs after all their bodies; a remark before each says its phase."""
+    listed = list(regions)
+    phases = iter(listed)
+    text = print_programs(region.program for region in listed)
+    return re.sub(r"^program ", lambda _: f"# phase {next(phases).phase}\nprogram ", text, flags=re.MULTILINE)
 
 
 def _programs(text: str) -> Iterator[Program]:
@@ -134,4 +142,4 @@ _RUN: dict[Level, Callable[[Pass], Callable[[str, Target], str]]] = {
 }
 
 
-__all__ = ["ParseError", "TextPass", "parse_stages", "print_stages", "text_passes"]
+__all__ = ["ParseError", "TextPass", "parse_stages", "print_regions", "print_stages", "text_passes"]

@@ -122,8 +122,8 @@ FIRST_STEP = (
 )
 LOADED = {
     "import mxsym": (1, set[str]()),
-    "import mxsym; mxsym.sym": (106, {"numpy"}),
-    FIRST_STEP: (136, {"llvmlite", "numpy"}),
+    "import mxsym; mxsym.sym": (111, {"numpy"}),
+    FIRST_STEP: (140, {"llvmlite", "numpy"}),
 }
 """Most modules of mxsym that a script imports, and all packages of others: start-up time, without a clock."""
 

@@ -208,7 +208,7 @@ def test_a_mistake_in_grouping_is_an_error_at_bind(monkeypatch: pytest.MonkeyPat
 def test_a_mistake_in_grouping_is_seen_by_the_verifier(monkeypatch: pytest.MonkeyPatch) -> None:
     mixing(monkeypatch)
     arrays = {name: np.ones(shape, np.float32) for name, shape in sizes((6,), (3,)).items()}
-    with pytest.raises(VerifyError, match=r"s1 has 3 values, is f32\[n\] for 6 rows of 1"):
+    with pytest.raises(VerifyError, match=r"one loop over .*; 3 rows of 1 \(stat1\); 6 rows of 1 \(stat0\)"):
         (stat(0)[1] + stat(1)[1]).bind_named(None, {name: arrays[name] for name in ("s0", "g0", "s1", "g1")})
 
 

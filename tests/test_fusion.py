@@ -16,8 +16,8 @@ from mxsym.codegen.compiler import PASSES, Level, cut_into_regions, run_passes
 from mxsym.codegen.fusion.copies import copy_overwritten
 from mxsym.codegen.fusion.dependences import order_calls
 from mxsym.codegen.fusion.inline_calls import inline_calls, inline_region
-from mxsym.codegen.fusion.partition import print_regions
 from mxsym.codegen.fusion.rematerialize import phases_text, rematerialize
+from mxsym.codegen.pass_text import print_regions
 from mxsym.codegen.program import Number, Program
 from mxsym.codegen.program_text import parse_program, parse_programs, print_programs, program_lines
 from mxsym.codegen.program_verify import verify_phases, verify_region

@@ -10,9 +10,8 @@ from typing import Any, cast
 import pytest
 
 from mxsym.codegen.compiler import PASSES, Level, Loop, run_passes
-from mxsym.codegen.fusion.partition import print_regions
 from mxsym.codegen.fusion.split_reductions import Stage
-from mxsym.codegen.pass_text import parse_stages, print_stages, text_passes
+from mxsym.codegen.pass_text import parse_stages, print_regions, print_stages, text_passes
 from mxsym.codegen.program_text import print_program
 from mxsym.codegen.target import level_target
 from mxsym.codegen.text import ParseError, print_kernel

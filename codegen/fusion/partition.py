@@ -6,8 +6,7 @@ goes through a temporary. Regions of one phase are independent of each other.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from mxsym.codegen.expr import Granularity
@@ -31,7 +30,6 @@ from mxsym.codegen.program import (
     fresh,
     shape_of,
 )
-from mxsym.codegen.program_text import print_programs
 
 Run = tuple[int, int]
 """A call, by number, and the phase in which it is computed."""
@@ -94,14 +92,6 @@ def partition(order: Order, phases: Phases) -> tuple[Region, ...]:
         program = builder.build()
         regions += [Region(part, runs[0][1], tuple(builder.origins)) for part in _split(program)]
     return tuple(regions)
-
-
-def print_regions(regions: Iterable[Region]) -> str:
-    """The regions' programs after all their bodies; a remark before each says its phase."""
-    listed = list(regions)
-    phases = iter(listed)
-    text = print_programs(region.program for region in listed)
-    return re.sub(r"^program ", lambda _: f"# phase {next(phases).phase}\nprogram ", text, flags=re.MULTILINE)
 
 
 def _parts(facts: Dependences, phases: Phases) -> list[list[Run]]:

@@ -12,8 +12,8 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from mxsym.codegen.compiler import cut_into_regions
 from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
+from mxsym.codegen.fusion.regions import cut_into_regions
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import bare, memory

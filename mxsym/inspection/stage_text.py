@@ -14,10 +14,9 @@ from mxsym.codegen import graph as graphs
 from mxsym.codegen import kernel as kernels
 from mxsym.codegen import text
 from mxsym.codegen.fusion.inline_calls import Binding
-from mxsym.codegen.fusion.partition import Region, print_regions
+from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.kernel import Kernel
-from mxsym.codegen.program_text import print_program
 from mxsym.codegen.target import Target
 from mxsym.errors import suggest
 from mxsym.inspection.highlight import coloured
@@ -137,8 +136,12 @@ def stage_text(graph: BoundGraph, stage: str, *, color: bool = False) -> str:
 
         plain = printable(to_python(graph.symbol, graph.types))
     elif stage == "program":
+        from mxsym.codegen.program_text import print_program
+
         plain = printable(print_program(graph.lowered.program))
     elif stage == "regions":
+        from mxsym.codegen.pass_text import print_regions
+
         plain = printable(print_regions(graph.regions))
     else:
         plain = printable("\n".join(_STAGES[stage](unit) for unit in units(graph)))

@@ -85,7 +85,7 @@ def picture(graph: SymbolGraph | HasBoundGraph, types: Types | None = None) -> P
     if isinstance(graph, HasBoundGraph):
         bound = graph.__bound_graph__()
         return _draw(bound.expanded, bound.types, bound.lowered, bound.regions, bound.row_sparse_arrays())
-    from mxsym.codegen.compiler import cut_into_regions
+    from mxsym.codegen.fusion.regions import cut_into_regions
     from mxsym.opgraph.expand_multi import expand
     from mxsym.opgraph.lower import lower
 
