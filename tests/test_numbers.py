@@ -383,7 +383,7 @@ def test_an_attribute_that_is_misspelt_is_remarked() -> None:
     with pytest.warns(UserWarning, match=r"SGD.momentun is nothing .* did you mean 'momentum'"):
         stepped(optimizer)
     with pytest.raises(TypeError, match="did you mean 'momentum'"):
-        mx.optimizer.SGD(momentun=0.5)
+        mx.optimizer.SGD(momentun=0.5)  # type: ignore[call-arg]
 
 
 @pytest.mark.usefixtures("forget_declared_rules")
