@@ -73,11 +73,15 @@ class Declared:
     """The update rules of the class's parameters; the first one, unless the class has a `rule` of its own."""
     state_order: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """By rule, its states in the order in which `create_state` gives them, where that is another than the rule's."""
+    learning_rate: Rate = Rate(None)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if "update_rules" in vars(cls) and "__init__" not in vars(cls):
             _declare(cls)
+        elif wrong := [name for name, value in vars(cls).items() if isinstance(value, Setting)]:
+            fix = "name update_rules and leave __init__ out, or give the default itself"
+            raise TypeError(f"{cls.__name__}.{wrong[0]} is declared, and nothing makes an argument of it: {fix}")
 
     def _after_init(self) -> None:
         """Finish what the arguments of the class that defines it begin."""
@@ -94,11 +98,7 @@ def _declare(cls: type[Declared]) -> None:
         if kind.removeprefix("typing.").startswith("ClassVar"):
             continue
         own[name] = _setting(cls, name)
-        inherited: object = next((vars(base)[name] for base in cls.__mro__[1:] if name in vars(base)), None)
-        if kind.startswith("InitVar") or hasattr(inherited, "__set__"):
-            delattr(cls, name)
-        else:
-            setattr(cls, name, own[name].default)
+        delattr(cls, name)  # an attribute of objects; `learning_rate` is a descriptor's, and an InitVar is none
     parameters: dict[str, tuple[Any, Any]] = {}
     above: Any = super(cls, cls)
     if getattr(above, "update_rules", ()):
@@ -107,8 +107,9 @@ def _declare(cls: type[Declared]) -> None:
     types = {name: _accepted(kind) for name, kind in annotations.items()}
     parameters |= {name: (item.default, types[name]) for name, item in own.items()}
     known = {name for base in cls.__mro__[1:-1] for name in inspect.signature(base.__init__).parameters}
-    cls.__init__ = _initializer(cls, parameters, [name for name in own if name not in known])
-    cls.__doc__ = cast("Any", _Docstring(cls, cls.__doc__ or "", own, types))
+    stored = [name for name in own if name not in known]
+    cls.__init__ = _initializer(cls, parameters, stored)
+    cls.__doc__ = cast("Any", _Docstring(cls, cls.__doc__ or "", own, types, stored))
 
 
 def _setting(cls: type, name: str) -> Setting:
@@ -117,7 +118,7 @@ def _setting(cls: type, name: str) -> Setting:
     Raises:
         TypeError: it has no default, or no argument can have its name.
     """
-    if name.startswith("_") or name in _RESERVED or keyword.iskeyword(name):
+    if name.startswith("_") or name in _RESERVED or not name.isidentifier() or keyword.iskeyword(name):
         raise TypeError(f"{cls.__name__}.{name}: no argument can have this name; annotate what is none with ClassVar")
     if name not in vars(cls):
         raise TypeError(f"{cls.__name__}.{name}: an argument has a default; annotate what is none with ClassVar")
@@ -164,8 +165,15 @@ def _initializer(
 class _Docstring:
     """A class's `__doc__`: its author's text, its arguments, its states. Rules are traced when it is read."""
 
-    def __init__(self, cls: type[Declared], text: str, own: Mapping[str, Setting], types: Mapping[str, str]) -> None:
-        self.cls, self.text, self.own, self.types = cls, inspect.cleandoc(text), own, types
+    def __init__(
+        self,
+        cls: type[Declared],
+        text: str,
+        own: Mapping[str, Setting],
+        types: Mapping[str, str],
+        stored: Sequence[str],
+    ) -> None:
+        self.cls, self.text, self.own, self.types, self.stored = cls, inspect.cleandoc(text), own, types, stored
 
     def __get__(self, instance: object, owner: type) -> str:
         return "\n\n".join(filter(None, [self.text, self._arguments(), self._states()]))
@@ -175,13 +183,14 @@ class _Docstring:
         shared: list[str] = []
         for name, item in self.own.items():
             meaning = item.doc or _MEANINGS.get(name, "")
-            if meaning:
-                lines.append(f"    {name} ({self.types[name]}, default {item.default!r}): {meaning}.")
+            if meaning or name in self.stored:
+                head = f"    {name}: {self.types[name]}, default {item.default!r}"
+                lines.append(f"{head}: {meaning}." if meaning else f"{head}.")
             else:
                 shared.append(f"{name}={item.default!r}")
         declared = [base for base in self.cls.__mro__ if "update_rules" in vars(base) and base is not Declared]
-        if self.cls is not declared[-1]:
-            lines.append(f"    {', '.join([*shared, '**kwargs'])}: as in `{declared[-1].__name__}`.")
+        if len(declared) > 1:
+            lines.append(f"    {', '.join([*shared, '**kwargs'])}: as in `{declared[1].__name__}`.")
         return "\n".join(["Args:", *lines])
 
     def _states(self) -> str:
@@ -191,11 +200,11 @@ class _Docstring:
             try:
                 rule = find(name)
             except AttributeError:
-                lines.append(f"    `{name}`: not declared.")
+                lines.append(f"* `{name}`: not declared")
                 continue
             one = member(rule) if rule.members else rule
             states = self.cls.state_order.get(one.name, one.states)
             said = [f"{state}{_SPACES[one.input(state).space]}" for state in states]
-            lines.append(f"    `mx.nd.{name}`: {', '.join(said) or 'None'}.")
+            lines.append(f"* `mx.nd.{name}`: {', '.join(said) or 'None'}")
         head = "States, by rule, of the weight's shape, float32 for 16-bit weights:"
-        return "\n".join([head, *lines]) if lines else ""
+        return "\n".join([head, "", *lines]) if lines else ""

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from mxsym.errors import BindError, Fault, suggest, warn
-from mxsym.optimizer.declaration import Declared, Rate
+from mxsym.optimizer.declaration import Declared
 from mxsym.optimizer.settings import arguments_of
 from mxsym.rule.numbers import as_finite, as_number, as_whole
 
@@ -37,8 +37,6 @@ def index_of(index: Any) -> Any:
 
 class Rates(Declared):
     """Counts of updates, rates and weight decay by the index of a parameter. The arguments are `Optimizer`'s."""
-
-    learning_rate: Rate = Rate(None)
 
     def __init__(
         self,
