@@ -107,9 +107,10 @@ class Optimizer(Rates):
 
     def rule(self, index: Any) -> str:
         """The name of the update rule of the parameter `index`; a `multi_` form lends its order of operations."""
-        if not self.update_rules:
-            raise NotImplementedError(f"{type(self).__name__} defines neither rule() nor step()")
-        return self.update_rules[0]
+        try:
+            return self.update_rules[0]
+        except IndexError:
+            raise NotImplementedError(f"{type(self).__name__} defines neither rule() nor step()") from None
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
         """Attributes of the rule that are computed, flags too; `t` counts the parameter's updates, this one included.
