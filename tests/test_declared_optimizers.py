@@ -279,6 +279,7 @@ def test_other_classes_stay_what_they_are() -> None:
         ({"__annotations__": {"self": "float"}, "self": 1.0}, "Wrong.self: no argument can have this name"),
         ({"__annotations__": {"a): b(": "float"}, "a): b(": 1.0}, "no argument can have this name"),
         ({"__annotations__": {"if": "float"}, "if": 1.0}, "Wrong.if: no argument can have this name"),
+        ({"__annotations__": {"rule": "str"}, "rule": "sgd_update"}, "Wrong.rule: no argument can have this name"),
         ({"update_rules": "sgd_update"}, r"is a tuple of names of update rules, got 'sgd_update'; write \(\"name\",\)"),
         ({"__init__": Steps.__init__, "x": setting(default=1.0)}, "Wrong.x is declared, and nothing makes an argument"),
     ],

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import mxsym as mx
 from mxsym.executor.scalars import counts
 from mxsym.optimizer import Optimizer, Updater, fused_step
-from mxsym.optimizer.settings import arguments_of
+from mxsym.optimizer.declaration import arguments_of
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_finite, as_number, as_whole
 from tests.support import Array, update_rules

@@ -6,6 +6,7 @@ rules that the class names. Type checkers derive the same `__init__` through `da
 
 from __future__ import annotations
 
+import functools
 import inspect
 import keyword
 import os
@@ -20,7 +21,7 @@ from mxsym.rule.rule import HYPER_PARAMETERS
 
 _MEANINGS = {**HYPER_PARAMETERS, "learning_rate": HYPER_PARAMETERS["lr"]}
 _RESERVED = ("self", "kwargs")
-_BY_POSITION = inspect.Parameter.POSITIONAL_OR_KEYWORD
+_BY_POSITION, _BY_KEYWORD = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
 _REQUIRED = inspect.Parameter.empty
 _SPACES = {Granularity.ELEMENT: "", Granularity.ROW: " (a number for each row)", Granularity.SCALAR: " (one number)"}
 
@@ -100,16 +101,28 @@ def _declare(cls: type[Declared]) -> None:
         own[name] = _setting(cls, name)
         delattr(cls, name)  # an attribute of objects; `learning_rate` is a descriptor's, and an InitVar is none
     parameters: dict[str, tuple[Any, Any]] = {}
-    above: Any = super(cls, cls)
-    if getattr(above, "update_rules", ()):
-        _, *items = inspect.signature(above.__init__).parameters.values()
-        parameters = {item.name: (item.default, item.annotation) for item in items if item.kind is _BY_POSITION}
+    if getattr(super(cls, cls), "update_rules", ()):
+        items = [item for item in _parameters(super(cls, cls)) if item.kind is _BY_POSITION]
+        parameters = {item.name: (item.default, item.annotation) for item in items}
     types = {name: _accepted(kind) for name, kind in annotations.items()}
     parameters |= {name: (item.default, types[name]) for name, item in own.items()}
-    known = {name for base in cls.__mro__[1:-1] for name in inspect.signature(base.__init__).parameters}
+    known = {item.name for base in cls.__mro__[1:-1] for item in _parameters(base)}
     stored = [name for name in own if name not in known]
     cls.__init__ = _initializer(cls, parameters, stored)
     cls.__doc__ = cast("Any", _Docstring(cls, cls.__doc__ or "", own, types, stored))
+
+
+def _parameters(kind: Any) -> list[inspect.Parameter]:
+    """The parameters of a class's `__init__` that have names, without `self`."""
+    _, *items = inspect.signature(kind.__init__).parameters.values()
+    return [item for item in items if item.kind in (_BY_POSITION, _BY_KEYWORD)]
+
+
+@functools.lru_cache(maxsize=1024)
+def arguments_of(kind: type) -> Mapping[str, Any]:
+    """The arguments that a class and its bases take, with their defaults; a class's own come before its bases'."""
+    items = [item for base in kind.__mro__[:-1] for item in _parameters(base)]
+    return {item.name: item.default for item in reversed(items)}
 
 
 def _setting(cls: type, name: str) -> Setting:
@@ -118,7 +131,9 @@ def _setting(cls: type, name: str) -> Setting:
     Raises:
         TypeError: it has no default, or no argument can have its name.
     """
-    if name.startswith("_") or name in _RESERVED or not name.isidentifier() or keyword.iskeyword(name):
+    above = cast("Any", super(cls, cls))
+    is_name = name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_")
+    if not is_name or name in _RESERVED or callable(getattr(above, name, None)):
         raise TypeError(f"{cls.__name__}.{name}: no argument can have this name; annotate what is none with ClassVar")
     if name not in vars(cls):
         raise TypeError(f"{cls.__name__}.{name}: an argument has a default; annotate what is none with ClassVar")

@@ -13,8 +13,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from mxsym.errors import BindError, Fault, suggest, warn
-from mxsym.optimizer.declaration import Declared
-from mxsym.optimizer.settings import arguments_of
+from mxsym.optimizer.declaration import Declared, arguments_of
 from mxsym.rule.numbers import as_finite, as_number, as_whole
 
 _log = logging.getLogger("mxsym")
