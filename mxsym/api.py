@@ -55,7 +55,7 @@ from mxsym.rule.operand import (
 from mxsym.rule.registry import flavour, update_rule
 from mxsym.rule.rule import Row, Rule, Scalar
 from mxsym.rule.trace import only_if
-from mxsym.runtime.cache import compile_count
+from mxsym.runtime.kernel_cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
 from mxsym.symbol import Variable
 from mxsym.symbol.symbol import Group, Symbol, var

@@ -82,7 +82,7 @@ class Passes:
     # Not functools.cached_property: before Python 3.12 that takes a lock, which a forked child may inherit held.
     @property
     def results(self) -> tuple[PassResult, ...]:
-        """Every pass from inlining on, to the kernels, and what it left."""
+        """Every pass after inlining, to the kernels, and what it left."""
         if self._results is None:
             self._results = quiet_thread.run(self._run)
         return self._results
@@ -91,8 +91,13 @@ class Passes:
         load_modules("mxsym.codegen.compiler")
         from mxsym.codegen.compiler import PASSES, Level, run_passes
 
-        steps = tuple(step for step in PASSES if step.takes is Level.GRAPH)
+        steps = tuple(step for step in PASSES if step.takes in (Level.GRAPH, Level.STAGES))
         return tuple(run_passes((self.start,), self.target, steps))
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The graphs of one loop each that the kernels are made of."""
+        return cast("tuple[Stage, ...]", self.results[-2].code)
 
     @property
     def loops(self) -> tuple[Loop, ...]:
@@ -123,10 +128,24 @@ class CompiledKernel:
     info: KernelInfo
     reach: Reach
     library: Library
+    passes: Passes
+    number: int
 
     @property
     def address(self) -> int:
         return self.library.addresses[symbol_of(self.info.digest)]
+
+    @property
+    def kernel(self) -> Kernel:
+        return self.passes.loops[self.number].kernel
+
+    @property
+    def llvm(self) -> str:
+        """The text that LLVM gets, in one module with others and under the name `symbol_of`."""
+        load_modules("mxsym.codegen.backend.lower")
+        from mxsym.codegen.backend.lower import lower
+
+        return quiet_thread.run(lambda: lower(self.kernel, self.passes.target))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -368,5 +387,8 @@ def _compile(wanted: tuple[Stage, ...], target: Target) -> None:
     }
     _provide(places, target)
     for stage, passes in new.items():
-        kernels = (CompiledKernel(info, info.reach(), _libraries[info.digest, target]) for info in infos[stage])
+        kernels = (
+            CompiledKernel(info, info.reach(), _libraries[info.digest, target], passes, number)
+            for number, info in enumerate(infos[stage])
+        )
         _compiled.setdefault((stage, target), Compiled(passes, tuple(kernels)))

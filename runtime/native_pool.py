@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.runtime import cache
+from mxsym.runtime import kernel_cache
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.run_jobs import CURSORS, POOL, SHARE
 
@@ -240,7 +240,9 @@ def _functions() -> tuple[dict[str, int], dict[str, Any]]:
     """The addresses of the exported functions, which stay valid; and those that Python calls."""
     futex, gettid, declare, pause = _SYSTEM[platform.machine()]
     names = {"futex": futex, "gettid": gettid, "declare": declare, "pause": pause}
-    library = cache.linked(_TEXT.format(**names, spin=SPIN, busy=POOL["busy"]) + SHARE, cache.host(""), _EXPORTED)
+    library = kernel_cache.linked(
+        _TEXT.format(**names, spin=SPIN, busy=POOL["busy"]) + SHARE, kernel_cache.host(""), _EXPORTED
+    )
     pointer, integer = ctypes.c_void_p, ctypes.c_int
     types: dict[str, tuple[Any, ...]] = {
         "spawn": (integer, pointer, pointer),

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mxsym.codegen.backend.fp_mode import MODE
-from mxsym.runtime import cache
+from mxsym.runtime import kernel_cache
 from mxsym.runtime.buffers import address
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ done:
 
 @functools.cache
 def _linked() -> Library:
-    return cache.linked(SHARE + _PLAN, cache.host(""), ["sequence", "alone", "run_plan", "share", "deal"])
+    return kernel_cache.linked(SHARE + _PLAN, kernel_cache.host(""), ["sequence", "alone", "run_plan", "share", "deal"])
 
 
 def native(name: str) -> int:

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from mxsym.codegen.dtypes import F32
-from mxsym.opgraph.analysis import Access, Analysis, Kind
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import infer
-from mxsym.symbol import Entry, Node
+from mxsym.symbol import Entry
 from tests.graph_fuzz import TOGETHER, Guarded, Tally, graph_of, problem, program, run, smallest
+from tests.test_extents import mixing
 
 FIRST = 1_000_000
 """Seeds that `make fuzz` does not have."""
@@ -25,14 +25,7 @@ def test_graphs_of_several_shapes(batch: int) -> None:
 
 
 def test_it_finds_ops_that_share_a_kernel_and_should_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    def together(_self: Analysis, _one: Access, _other: Access) -> bool:
-        return True
-
-    def kind(_self: Analysis, _node: Node) -> Kind:
-        return (0, 0), None, False, None
-
-    monkeypatch.setattr(Analysis, "kind", kind)
-    monkeypatch.setattr(Analysis, "together", together)
+    mixing(monkeypatch)
     tally = Tally()
     run(range(FIRST, FIRST + TOGETHER), tally)
     assert tally.faults

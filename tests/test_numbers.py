@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import mxsym as mx
 from mxsym.executor.scalars import counts
 from mxsym.optimizer import Optimizer, Updater, fused_step
-from mxsym.optimizer.settings import arguments_of
+from mxsym.optimizer.declaration import arguments_of
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_finite, as_number, as_whole
 from tests.support import Array, update_rules
@@ -496,7 +496,7 @@ def test_an_attribute_that_is_misspelt_is_remarked() -> None:
     with pytest.warns(UserWarning, match=r"SGD.momentun is nothing .* did you mean 'momentum'"):
         stepped(optimizer)
     with pytest.raises(TypeError, match="did you mean 'momentum'"):
-        mx.optimizer.SGD(momentun=0.5)
+        mx.optimizer.SGD(momentun=0.5)  # type: ignore[call-arg]
 
 
 @pytest.mark.usefixtures("forget_declared_rules")

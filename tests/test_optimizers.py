@@ -272,7 +272,7 @@ def test_every_name_is_there() -> None:
 
 def test_arguments_that_nobody_has() -> None:
     with pytest.raises(TypeError, match="SGD has no argument 'momentun': did you mean 'momentum'"):
-        mx.optimizer.SGD(momentun=0.9)
+        mx.optimizer.SGD(momentun=0.9)  # type: ignore[call-arg]
     with pytest.raises(ValueError, match="Cannot find optimizer adamm: did you mean 'adam'"):
         mx.optimizer.create("adamm")
     with pytest.raises(ValueError, match="Cannot find optimizer nope"):

@@ -44,7 +44,7 @@ def test_nothing_overlaps_and_kernels_hold_their_ops(name: str) -> None:
     executor = three().simple_bind(w=(10,), v=(10,), rate=(1,)) if name == "three" else bound(*graphs()[name])
     shown = mx.viz.picture(executor)
     places = arrange(shown)
-    assert len(shown.boxes) == len(executor.groups)
+    assert len(shown.boxes) == len(executor.regions)
     for one, other in itertools.combinations(places.items, 2):
         assert not overlap(one, other)
     for one, other in itertools.combinations(places.boxes, 2):

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from mxsym.codegen.program import Number
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.opgraph.node import Node
 from mxsym.rule.derived_ops import VARIADIC, spelled
@@ -36,10 +37,11 @@ def is_count(number: float) -> bool:
 class NodeScalars(MutableMapping[str, float]):
     """The numeric attributes of one op. Assigning takes effect at the next step and compiles nothing."""
 
-    __slots__ = ("_counts", "_node", "_plan", "_values")
+    __slots__ = ("_call", "_counts", "_node", "_plan", "_values")
 
-    def __init__(self, node: Node, rule: Rule, plan: Plan) -> None:
+    def __init__(self, node: Node, rule: Rule, call: str, plan: Plan) -> None:
         self._node = node
+        self._call = call
         self._plan = plan
         self._counts = [key for key in counts(rule, node.attrs) if key not in node.inputs]
         self._values = {item.name: item.default for item in rule.scalars if item.name not in node.inputs}
@@ -47,7 +49,7 @@ class NodeScalars(MutableMapping[str, float]):
         if faults := [fault for key, value in self._values.items() if (fault := self.check(key, value)) is not None]:
             raise BindError("bind", faults)
         for key, value in self._values.items():
-            plan.set_number((node, key), float(value))
+            plan.set_number(Number(call, key), float(value))
 
     def is_free(self, key: str) -> bool:
         """True if any number may be assigned to `key`."""
@@ -60,7 +62,7 @@ class NodeScalars(MutableMapping[str, float]):
 
     def slots(self, key: str) -> list[int]:
         """Where in the plan's argument block the number is."""
-        return self._plan.slots((self._node, key))
+        return self._plan.slots(Number(self._call, key))
 
     def __getitem__(self, key: str) -> float:
         return self._values[key]
@@ -95,7 +97,7 @@ class NodeScalars(MutableMapping[str, float]):
         number = as_number(value)
         assert number is not None
         self._values[key] = number
-        self._plan.set_number((self._node, key), number)
+        self._plan.set_number(Number(self._call, key), number)
 
     def __delitem__(self, key: str) -> None:
         raise TypeError("an attribute cannot be removed")

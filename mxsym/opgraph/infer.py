@@ -48,14 +48,31 @@ class Types:
         return self.dtypes[entry.whole]
 
 
-def rows_and_columns(shape: Shape) -> tuple[int, int]:
-    """A tensor as rows of elements: those along the first axis."""
-    return (shape[0], math.prod(shape[1:])) if shape else (1, 1)
-
-
 def is_number(shape: Shape | None) -> bool:
-    """Whether a tensor of this shape broadcasts: () and (1,) do."""
+    """True if a tensor of this shape broadcasts: () and (1,) do."""
     return shape in ((), (1,))
+
+
+def iteration_shape(node: Node, types: Types) -> Shape:
+    """The shape that an op runs over: its output's, or that of the tensors of which it makes a number."""
+    entry, rule = Entry(node), node.rule
+    assert rule is not None
+    if rule.outputs[0] in rule.numbers:
+        wide = (node.inputs[i.name] for i in rule.inputs if i.space is Granularity.ELEMENT and i.name in node.inputs)
+        entry = next(wide, entry)
+    return types.shape(entry)
+
+
+def granularity(node: Node, name: str, types: Types) -> Granularity:
+    """The granularity at which an op reads an input: a tensor of one number is read as a number by a larger op."""
+    rule = node.rule
+    assert rule is not None
+    if rule.attribute(name) is not None:
+        return Granularity.SCALAR
+    space = rule.input(name).space
+    if space is not Granularity.ELEMENT or not is_number(types.shape(node.inputs[name])):
+        return space
+    return space if is_number(iteration_shape(node, types)) else Granularity.SCALAR
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from mxsym.errors import BindError, Fault, suggest, warn
+from mxsym.optimizer.declaration import Declared, arguments_of
 from mxsym.rule.numbers import as_finite, as_index, as_number, as_whole, plain
 
 _log = logging.getLogger("mxsym")
@@ -39,7 +40,7 @@ def index_of(index: Any) -> Any:
     return index if known is None else known
 
 
-class Rates:
+class Rates(Declared):
     """Counts of updates, rates and weight decay by the index of a parameter. The arguments are `Optimizer`'s."""
 
     def __init__(
@@ -51,7 +52,14 @@ class Rates:
         param_idx2name: Mapping[Any, str] | None,
         param_dict: Mapping[Any, Any] | None,
         sym: Any,
+        **unknown: Any,
     ) -> None:
+        for name in unknown:
+            raise TypeError(
+                f"{type(self).__name__} has no argument {name!r}: {suggest(name, arguments_of(type(self)))}"
+            )
+        if param_idx2name is not None and not isinstance(param_idx2name, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"param_idx2name is a dict of names by index, got {type(param_idx2name).__name__}")
         begin = as_whole(begin_num_update)
         if begin is None or begin < 0:
             raise ValueError(f"begin_num_update is a whole number of at least 0, got {begin_num_update!r}")
@@ -171,9 +179,8 @@ class Rates:
             if left - wrong:
                 self._unmatched[key] = left - wrong
 
-    @property
-    def learning_rate(self) -> float:
-        """The rate in force, before any multiplier.
+    def rate_in_force(self) -> float:
+        """Return the rate in force, before any multiplier; `learning_rate` reads it.
 
         Raises:
             BindError: it is no finite number; the text names the schedule and the number of updates.

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import difflib
 import functools
-import inspect
 import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 from mxsym.errors import BindError, suggest, warn
+from mxsym.optimizer.declaration import arguments_of
 from mxsym.optimizer.protocols import GivesNumbers
 from mxsym.rule.derived_ops import is_shared
 from mxsym.rule.numbers import as_number, is_real, plain
@@ -148,14 +148,6 @@ def problems_of(
     names = frozenset(name for name in vars(optimizer) if not name.startswith("_"))
     _remark(type(optimizer), base, names, frozenset(computed), rule)
     return found
-
-
-@functools.lru_cache(maxsize=1024)
-def arguments_of(kind: type) -> Mapping[str, Any]:
-    """The arguments that a class and its bases take, with their defaults; a class's own come before its bases'."""
-    items = [item for base in kind.__mro__[:-1] for item in inspect.signature(base.__init__).parameters.values()]
-    named = [item for item in items if item.kind in (item.POSITIONAL_OR_KEYWORD, item.KEYWORD_ONLY)]
-    return {item.name: item.default for item in reversed(named) if item.name != "self"}
 
 
 def may_be_none(kind: type, name: str) -> bool:
