@@ -40,25 +40,25 @@ import json, sys, time, numpy
 name, attributes, before = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
 began = time.perf_counter()
 import mxsym as mx
-from mxsym.runtime import cache
+from mxsym.runtime import kernel_cache, launch
 if before:
     mx.sym.sqrt(mx.sym.var("x")).simple_bind(x=(1000,)).forward()
-loaded = cache.load_count()
-spent, compiled = [], cache.compiled
-def timed(recipes, target):
+loaded = kernel_cache.load_count()
+spent, compiled = [], launch.compile_stages
+def timed(stages, target):
     start = time.process_time()
-    found = compiled(recipes, target)
+    found = compiled(stages, target)
     spent.append(time.process_time() - start)
     return found
-cache.compiled = timed
+launch.compile_stages = timed
 rule = getattr(mx.sym, name)
 inputs = [mx.sym.var(name) for name in rule(lr=0.1, **attributes).list_inputs()]
 symbol = rule(*inputs, lr=0.1, out=inputs[0], **attributes)
 executor = symbol.simple_bind(**{inputs[0].name: (1000,)})
 executor.forward()
 whole = time.perf_counter() - began
-kernels = sum(len(part.compiled.codes) for part in executor.parts)
-print(json.dumps([sum(spent), whole, kernels, cache.load_count() - loaded]))
+kernels = sum(len(item.compiled.kernels) for item in executor.compiled)
+print(json.dumps([sum(spent), whole, kernels, kernel_cache.load_count() - loaded]))
 """
 PEERS = {
     "numba": """

@@ -40,7 +40,7 @@ def _rule(name: str, n: int) -> Line:
     executor = symbol.simple_bind(**shapes)
     for number, array in enumerate((*executor.arg_dict.values(), *executor.aux_dict.values()), start=1):
         array[...] = 0.01 * number
-    costs = [code.kernel.cost() for part in executor.parts for code in part.compiled.codes]
+    costs = [code.kernel.cost() for item in executor.compiled for code in item.compiled.kernels]
     flops, moved = sum(cost.flops for cost in costs), sum(cost.bytes for cost in costs)
     (row,) = harness.measure({name: executor.forward}, moved * n, budget=1.0)
     return Line(name, (flops / moved, flops * n / row.seconds / 1e9, row.speed))

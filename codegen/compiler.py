@@ -1,6 +1,6 @@
-"""The compiler, from a Program to LLVM's text, step by step: its table of contents.
+"""The compiler, from a Program to LLVM's text, pass by pass: its table of contents.
 
-    Program ─ copy_overwritten ─ order_calls ─ rematerialize ─ partition → regions, each a Program of its own
+    Program ─ cut_into_regions (fusion/regions.py) → regions, each a Program of its own
     region  ─ PASSES → graphs → kernels → LLVM's text
 
 Nothing here keeps what it has made: the runtime's kernel cache does.
@@ -15,41 +15,26 @@ from typing import Any
 
 from mxsym.codegen import quiet_thread
 from mxsym.codegen.backend.lower import lower
-from mxsym.codegen.fusion.copies import copy_overwritten
-from mxsym.codegen.fusion.dependences import order_calls
 from mxsym.codegen.fusion.inline_calls import inline_calls
-from mxsym.codegen.fusion.partition import Region, partition
-from mxsym.codegen.fusion.rematerialize import rematerialize
+from mxsym.codegen.fusion.regions import cut_into_regions
 from mxsym.codegen.fusion.split_loops import split
 from mxsym.codegen.fusion.split_reductions import Stage, cut
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.kernel import Kernel, schedule
 from mxsym.codegen.passes import canonicalize, composites, cse, dce, float16, fold, reciprocals, rewrite
 from mxsym.codegen.program import Program
-from mxsym.codegen.program_verify import verify_phases, verify_program, verify_region
 from mxsym.codegen.target import Target
 from mxsym.codegen.verify import enabled, verify_graph, verify_kernel
 
-
-def cut_into_regions(program: Program) -> tuple[Region, ...]:
-    """Decide what runs together, in which phase, and what is computed again."""
-    program = copy_overwritten(program)
-    order = order_calls(program)
-    phases = rematerialize(order)
-    regions = partition(order, phases)
-    if enabled():
-        verify_program(program)
-        for region in regions:
-            verify_region(region.program)
-        verify_phases((region.phase, region.program) for region in regions)
-    return regions
+__all__ = ["GRAPH_PASSES", "PASSES", "Level", "Loop", "Pass", "PassResult", "cut_into_regions", "run_passes"]
 
 
 class Level(enum.Enum):
-    """The IR that a pass takes or gives."""
+    """The IR that a pass takes or gives. STAGES: graphs of one loop each."""
 
     PROGRAM = "program"
     GRAPH = "graph"
+    STAGES = "stages"
     KERNEL = "kernel"
     LLVM = "llvm"
 
@@ -108,21 +93,21 @@ def _on_stages(function: Callable[[Stage], tuple[Stage, ...]]) -> Pass:
     def run(stages: tuple[Stage, ...], _target: Target) -> tuple[Stage, ...]:
         return tuple(part for stage in stages for part in function(stage))
 
-    return Pass(function, Level.GRAPH, Level.GRAPH, run)
+    return Pass(function, Level.GRAPH, Level.STAGES, run)
 
 
 def _on_all_stages(function: Callable[[Iterable[Stage]], tuple[Stage, ...]]) -> Pass:
     def run(stages: tuple[Stage, ...], _target: Target) -> tuple[Stage, ...]:
         return function(stages)
 
-    return Pass(function, Level.GRAPH, Level.GRAPH, run)
+    return Pass(function, Level.STAGES, Level.STAGES, run)
 
 
 def _to_loops(function: Callable[[Graph, str], Kernel]) -> Pass:
     def run(stages: tuple[Stage, ...], _target: Target) -> tuple[Loop, ...]:
         return tuple(Loop(stage.role, function(stage.graph, stage.space)) for stage in stages)
 
-    return Pass(function, Level.GRAPH, Level.KERNEL, run)
+    return Pass(function, Level.STAGES, Level.KERNEL, run)
 
 
 def _to_texts(function: Callable[[Kernel, Target], str]) -> Pass:
@@ -150,6 +135,9 @@ PASSES: tuple[Pass, ...] = (
     _to_texts(lower),
 )
 """What happens to a region, in order."""
+
+GRAPH_PASSES: tuple[Pass, ...] = tuple(step for step in PASSES if step.takes is step.gives is Level.GRAPH)
+"""Those that rewrite a region's whole graph."""
 
 
 @dataclass(frozen=True, slots=True)

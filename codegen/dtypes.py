@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.loading import load_modules
+
 
 @dataclass(frozen=True, slots=True)
 class DType:
@@ -74,6 +76,7 @@ def to_numpy(dtype: DType) -> np.dtype[Any]:
     if dtype is not BF16:
         return np.dtype(dtype.name)
     try:
+        load_modules("ml_dtypes")
         import ml_dtypes
     except ImportError as error:
         raise ImportError("bfloat16 arrays need the package ml_dtypes: pip install 'mxsym[bfloat16]'") from error

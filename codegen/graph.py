@@ -12,10 +12,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mxsym.codegen import quiet_thread
 from mxsym.codegen.dtypes import DType, T
 from mxsym.codegen.expr import Expr, Granularity, Type, cast, const, load, postorder, rebuild, scalar
-from mxsym.codegen.gate import LOADING
+from mxsym.codegen.loading import load_modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +138,11 @@ def inline(body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], 
 
 @functools.cache
 def _networkx() -> Any:
-    """The library, imported on a quiet thread: a signal handler that comes meanwhile must not find half of it."""
+    """The library: 107 ms, so not at import time."""
+    load_modules("networkx")
+    import networkx
 
-    def imported() -> Any:
-        with LOADING:
-            import networkx  # 107 ms: not at import time
-
-        return networkx
-
-    return quiet_thread.run(imported)
+    return networkx
 
 
 def components(size: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:

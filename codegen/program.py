@@ -208,3 +208,13 @@ def shape_of(shape: Shape, space: Granularity) -> Shape:
     return (
         shape if space is Granularity.ELEMENT else (rows_and_columns(shape)[0], 1) if space is Granularity.ROW else (1,)
     )
+
+
+def fresh(name: str, taken: set[str]) -> str:
+    """`name`, with a number behind it where it is taken; it is taken from now on."""
+    unique, number = name, 0
+    while unique in taken:
+        number += 1
+        unique = f"{name}.{number}"
+    taken.add(unique)
+    return unique

@@ -102,9 +102,16 @@ def _verify(program: Program, *, whole: bool, faults: Iterable[str] = ()) -> Non
 def _loop(program: Program) -> Iterator[str]:
     """What calls of one loop have in common, and what they may not do to one another."""
     running = [call for call in program.calls if not call.repeated or call.gives_rows]
-    over = {(rows_and_columns(call.shape), call.rows, call.source) for call in running}
+    over: dict[str, list[str]] = {}
+    for call in running:
+        rows, columns = rows_and_columns(call.shape)
+        what = f"{rows} rows of {columns}"
+        if call.source is not None:
+            what += f", {call.rows.value} rows of {call.source}"
+        over.setdefault(what, []).append(call.name)
     if len(over) != 1:
-        yield f"one loop over {', '.join(sorted(map(str, over))) or 'nothing'}"
+        loops = "; ".join(f"{what} ({', '.join(names)})" for what, names in sorted(over.items()))
+        yield f"one loop over {loops or 'nothing'}"
     yield from (f"{call.name}: all rows in one loop" for call in program.calls if call.rows is Rows.ALL)
     accesses: dict[str, list[tuple[Call, Memory]]] = {}
     for call in program.calls:

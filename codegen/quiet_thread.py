@@ -104,9 +104,12 @@ class _Job:
             self._turnstile.release()
 
 
-def run(work: Callable[[], _T], key: Hashable = None) -> _T:
-    """The result of `work()`, done on a quiet thread. Who asks at once with an equal key gets the same result."""
-    if _here.quiet or _ended or _is_importing():
+def run(work: Callable[[], _T], key: Hashable = None, *, imports: bool = False) -> _T:
+    """The result of `work()`, done on a quiet thread. Who asks at once with an equal key gets the same result.
+
+    `imports`: the work waits for no import that this thread may be inside of.
+    """
+    if _here.quiet or _ended or (not imports and next(importing(), None) is not None):
         return _inline(work)
     while True:
         fresh = _Job(object() if key is None else key, work)
@@ -121,14 +124,14 @@ def run(work: Callable[[], _T], key: Hashable = None) -> _T:
             raise error  # done on this very thread, and interrupted
 
 
-def _is_importing() -> bool:
-    """True if this call comes from inside an import: another thread would wait for that, should it need the module."""
+def importing() -> Generator[str, None, None]:
+    """The modules that this call comes from inside the import of: whoever needs one of them waits for this thread."""
     frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]: inspect.stack() reads source files
     while frame is not None:
         if frame.f_globals.get("__name__") == "importlib._bootstrap":
-            return True
+            known = frame.f_locals
+            yield str(known.get("name") or getattr(known.get("spec"), "name", ""))
         frame = frame.f_back
-    return False
 
 
 def _inline(work: Callable[[], _T]) -> _T:

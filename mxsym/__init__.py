@@ -14,14 +14,7 @@ else:
     import importlib.util
     import sys
 
-    def _load(*names: str) -> object:
-        """Import submodules; the first of them."""
-        from mxsym.codegen.gate import LOADING
-
-        # A process that forks while another of its threads imports has a child that waits for that import for ever.
-        with LOADING:
-            first, *_ = [importlib.import_module(f"mxsym.{name}") for name in names]
-        return first
+    from mxsym.codegen.loading import load_modules
 
     def __getattr__(name: str) -> object:
         """A submodule, or a public name."""
@@ -32,12 +25,11 @@ else:
                 # `from mxsym import name`, which imports a submodule by itself. It holds locks of modules that whoever
                 # is inside the gate may need: it must not wait there.
                 raise AttributeError(name)
-            return _load(name)
-        # All that a first step imports.
-        api = _load("api", "executor.bind", "executor.imperative", "opgraph.queries", "opgraph.save")
+            return load_modules(f"mxsym.{name}")
+        api = load_modules("mxsym.api")
         if name != "__all__" and name not in api.__all__:
             raise AttributeError(f"module 'mxsym' has no attribute {name!r}")
         return globals().setdefault(name, getattr(api, name))
 
     def __dir__() -> list[str]:
-        return sorted({*globals(), *importlib.import_module("mxsym.api").__all__})
+        return sorted({*globals(), *load_modules("mxsym.api").__all__})

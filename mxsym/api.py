@@ -17,6 +17,7 @@ import mxsym.opgraph.names as name
 import mxsym.opgraph.names as names
 import mxsym.symbol as sym
 import mxsym.symbol as symbol
+from mxsym.codegen.loading import load_modules
 from mxsym.context import Context, cpu, current_context
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
 from mxsym.mxnet.executor import Executor
@@ -54,7 +55,7 @@ from mxsym.rule.operand import (
 from mxsym.rule.registry import flavour, update_rule
 from mxsym.rule.rule import Row, Rule, Scalar
 from mxsym.rule.trace import only_if
-from mxsym.runtime.cache import compile_count
+from mxsym.runtime.kernel_cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
 from mxsym.symbol import Variable
 from mxsym.symbol.symbol import Group, Symbol, var
@@ -70,9 +71,7 @@ else:
     def __getattr__(name: str) -> object:
         """The one submodule with another name that a first step does not need."""
         if name == "visualization":
-            import mxsym.viz as viz
-
-            return viz
+            return load_modules("mxsym.viz")
         raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")
 
 

@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import mxsym as mx
+from mxsym.codegen.verify import VerifyError
+from mxsym.errors import suggest
 from mxsym.inspection.stage_text import STAGES
 from mxsym.opgraph.infer import attribute_inputs, infer
 from mxsym.opgraph.node import Entry
@@ -36,6 +38,13 @@ _EPILOGS = {
     "show": f"{_GRAPH}\nexamples:\n  mxsym show step.json --stage kernel\n  mxsym show step.json --stage passes",
     "explain": f"{_GRAPH}\nexample:\n  mxsym explain step.json --shape w=1000x64 --stype g=row_sparse",
     "report": f"{_GRAPH}\nexample:\n  mxsym report step.json --shape w=1000x64 -o report.html",
+    "pass": """\
+FILE holds what the pass takes: programs (mxsym show --stage program), graphs (--stage typed) or kernels (--stage
+kernel); - is standard input. What the pass gives goes to standard output, in a form that the next pass takes.
+
+examples:
+  mxsym pass --list
+  mxsym show step.json --stage typed > step.txt; mxsym pass expand_composites step.txt""",
     "aot": f"""{_GRAPH}
 The step is written as an object file and a C header that says how to call it; it needs no Python and no library.
 It is for one thread, and for these shapes. --cpu says which processors may run it: x86-64-v3 (AVX2: those made since
@@ -53,6 +62,7 @@ _HELP = {
     "show": "print one stage of a saved graph",
     "explain": "say what a saved graph compiles to, and what it costs",
     "report": "write a page to read a saved graph in: every op beside its machine code",
+    "pass": "run one pass of the compiler on a text",
     "aot": "write an object file and a C header of a saved graph",
     "cache": "say what compiled kernels are on disk, or remove them",
     "config": "print versions, target, threads",
@@ -100,6 +110,10 @@ def _parser() -> argparse.ArgumentParser:
     made["show"].add_argument("--stage", choices=(*STAGES, "passes"), default="kernel", help="(kernel)")
     color = made["show"].add_argument
     color("--color", choices=("auto", "always", "never"), default="auto", help="auto: where output is a terminal")
+    made["pass"].add_argument("name", nargs="?", metavar="NAME", help="a pass")
+    made["pass"].add_argument("file", nargs="?", metavar="FILE", help="a text; - is standard input")
+    made["pass"].add_argument("--list", action="store_true", help="name every pass, in order, and what it does")
+    made["pass"].add_argument("--cpu", default="", help="x86-64, x86-64-v2, x86-64-v3 or x86-64-v4 (this machine)")
     made["report"].add_argument("-o", "--output", type=Path, default=Path("report.html"), help="(report.html)")
     made["aot"].add_argument("-o", "--output", type=Path, default=Path(), metavar="DIR", help="folder to write to (.)")
     made["aot"].add_argument("--name", default="kernels", help="of the files and prefix of the C names (kernels)")
@@ -187,6 +201,23 @@ def _show(arguments: argparse.Namespace) -> str:
     return executor.ir(arguments.stage, color=color)
 
 
+def _pass(arguments: argparse.Namespace) -> str:
+    from mxsym.codegen.pass_text import text_passes
+    from mxsym.codegen.target import level_target
+    from mxsym.runtime.kernel_cache import host
+
+    known = text_passes()
+    if arguments.list:
+        return "\n".join(f"{step.name:33} {step.takes.value:8} {step.doc}" for step in known.values())
+    if arguments.name not in known:
+        raise ValueError(f"no pass {arguments.name!r}: {suggest(str(arguments.name), known)}; mxsym pass --list")
+    if arguments.file is None:
+        raise ValueError(f"pass {arguments.name}: got no file; name one, or - for standard input")
+    source = sys.stdin.read() if arguments.file == "-" else Path(arguments.file).read_text(encoding="utf-8")
+    target = level_target(arguments.cpu) if arguments.cpu else host("")
+    return printable(known[arguments.name].run(source, target))
+
+
 def _aot(arguments: argparse.Namespace) -> str:
     from mxsym import aot
 
@@ -215,6 +246,8 @@ def _run(arguments: argparse.Namespace) -> str:
             return demo()
         case "show":
             return _show(arguments)
+        case "pass":
+            return _pass(arguments)
         case "explain":
             return _load(arguments).explain()
         case "report":
@@ -234,7 +267,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:  # whoever reads has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (mx.MXSymError, AttributeError, OSError, ValueError, ImportError) as error:
+    except (mx.MXSymError, VerifyError, AttributeError, OSError, ValueError, ImportError) as error:
         what = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else error
         print(f"mxsym: {printable(str(what))}", file=sys.stderr)
         return 1

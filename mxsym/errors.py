@@ -8,11 +8,13 @@ Non-goals: finding faults.
 from __future__ import annotations
 
 import difflib
+import json
 import sys
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from mxsym.spelling import LONGEST, MOST, escaped, listed, printable, shown
 
@@ -84,6 +86,40 @@ def counted(names: Sequence[str]) -> str:
     """How many arguments there are, and which."""
     some = ", ".join(map(shown, names[:MOST])) + (", …" if len(names) > MOST else "")
     return f"{len(names)} arguments ({some})"
+
+
+def read_json(text: str) -> Any:
+    """What a text of JSON says. No object in it says anything twice.
+
+    Raises:
+        LoadError: it is none.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=once)
+    except RecursionError:
+        raise LoadError("this is no JSON that mxsym writes: it is nested too deeply") from None
+    except LoadError:
+        raise
+    except (ValueError, TypeError) as error:
+        raise LoadError(f"this is no JSON: {str(error)[:300]}") from None
+
+
+KeyT = TypeVar("KeyT")
+ValueT = TypeVar("ValueT")
+
+
+def once(pairs: Iterable[tuple[KeyT, ValueT]]) -> dict[KeyT, ValueT]:
+    """A dict of these pairs.
+
+    Raises:
+        LoadError: two are of one key.
+    """
+    known: dict[KeyT, ValueT] = {}
+    for key, value in pairs:
+        if key in known:
+            raise LoadError(f"{shown(repr(key))} is there twice")
+        known[key] = value
+    return known
 
 
 def user_location() -> str:

@@ -16,6 +16,7 @@ import numpy as np
 
 from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.loading import load_modules
 from mxsym.errors import SymbolError, suggest
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.numbers import as_number
@@ -127,6 +128,7 @@ class _Model:
 
     def average(self, name: str, weight: Symbol, decay: float) -> Symbol | None:
         """A parameter's running average moved on, where it has one."""
+        load_modules("mxsym.rules.training")
         from mxsym.rules.training import ema_update  # not by name, which a user may have given to another rule
 
         if name not in self.averages:

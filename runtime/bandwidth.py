@@ -18,7 +18,8 @@ from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import load
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.kernel import schedule
-from mxsym.runtime import cache, threads
+from mxsym.codegen.program import Place
+from mxsym.runtime import kernel_cache, threads
 from mxsym.runtime.buffers import empty
 from mxsym.runtime.extents import Reach
 from mxsym.runtime.plan import Launch, Plan
@@ -39,15 +40,15 @@ def bandwidth(traffic: int) -> float:
 def _measured(power: int, _threads: int, cap: str) -> float:
     old, more = load("y", F32), load("x", F32)
     kernel = schedule(Graph("stream", (Buffer("x", F32), Buffer("y", F32)), (), (Store("y", old + more),)))
-    target, each = cache.host(cap), kernel.cost().bytes
-    library = cache.linked(lower(kernel, target), target, [kernel.name])
+    target, each = kernel_cache.host(cap), kernel.cost().bytes
+    library = kernel_cache.linked(lower(kernel, target), target, [kernel.name])
     size = (1 << power) // each
     arrays = {name: empty((size,), F32) for name in ("x", "y")}
     for array in arrays.values():
         array[...] = 0
     reach = Reach(kernel.name, kernel.space, kernel.slots(), kernel.buffers)
-    plan = Plan([Launch(library.addresses[kernel.name], reach, ("x", "y"), size, each, 0, 1024)])
-    plan.point({**arrays})
+    plan = Plan([Launch(library.addresses[kernel.name], reach, (Place("x"), Place("y")), size, each, 0, 1024)])
+    plan.point({Place(name): array for name, array in arrays.items()})
     best, began = float("inf"), time.perf_counter()
     runs = 0
     while runs < 3 or time.perf_counter() - began < BUDGET:

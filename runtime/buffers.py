@@ -46,13 +46,18 @@ def is_masked(value: object) -> bool:
     return masked is not None and issubclass(type(value), masked.MaskedArray)
 
 
-def _instead(fix: str, written: bool) -> str:
-    """The advice to use another array: one that is updated in place must take the old one's part everywhere."""
-    return f"{fix}, and use the new array from then on" if written else fix
+def _instead(fix: str, written: bool | None) -> str:
+    """The advice to copy an array: a copy that is updated must take its part everywhere; one that is read grows old."""
+    if written:
+        return f"{fix}, and use that copy everywhere from then on: this array would not be updated"
+    return fix if written is None else f"{fix} in each step"
 
 
-def kind_problem(value: object, *, written: bool = False) -> Problem | None:
-    """Why `value` is no array that kernels can run on, whatever its shape and type."""
+def kind_problem(value: object, *, written: bool | None = None) -> Problem | None:
+    """Why `value` is no array that kernels can run on, whatever its shape and type.
+
+    `written`: steps update it; False: they read it; None: it is used once.
+    """
     if type(value) is not np.ndarray:
         if is_masked(value):
             fix = "pass its .data, if masked elements may be used like all others"

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -26,9 +27,9 @@ from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.inline_calls import NAME
 from mxsym.codegen.fusion.split_reductions import Stage
-from mxsym.codegen.gate import LOADING
 from mxsym.codegen.graph import Buffer
 from mxsym.codegen.kernel import Kernel, digest
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.target import Target
 from mxsym.runtime import disk_cache
 from mxsym.runtime.disk_cache import Store
@@ -81,17 +82,22 @@ class Passes:
     # Not functools.cached_property: before Python 3.12 that takes a lock, which a forked child may inherit held.
     @property
     def results(self) -> tuple[PassResult, ...]:
-        """Every pass from inlining on, to the kernels, and what it left."""
+        """Every pass after inlining, to the kernels, and what it left."""
         if self._results is None:
             self._results = quiet_thread.run(self._run)
         return self._results
 
     def _run(self) -> tuple[PassResult, ...]:
-        with LOADING:
-            from mxsym.codegen.compiler import PASSES, Level, run_passes
+        load_modules("mxsym.codegen.compiler")
+        from mxsym.codegen.compiler import PASSES, Level, run_passes
 
-        steps = tuple(step for step in PASSES if step.takes is Level.GRAPH)
+        steps = tuple(step for step in PASSES if step.takes in (Level.GRAPH, Level.STAGES))
         return tuple(run_passes((self.start,), self.target, steps))
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The graphs of one loop each that the kernels are made of."""
+        return cast("tuple[Stage, ...]", self.results[-2].code)
 
     @property
     def loops(self) -> tuple[Loop, ...]:
@@ -122,10 +128,24 @@ class CompiledKernel:
     info: KernelInfo
     reach: Reach
     library: Library
+    passes: Passes
+    number: int
 
     @property
     def address(self) -> int:
         return self.library.addresses[symbol_of(self.info.digest)]
+
+    @property
+    def kernel(self) -> Kernel:
+        return self.passes.loops[self.number].kernel
+
+    @property
+    def llvm(self) -> str:
+        """The text that LLVM gets, in one module with others and under the name `symbol_of`."""
+        load_modules("mxsym.codegen.backend.lower")
+        from mxsym.codegen.backend.lower import lower
+
+        return quiet_thread.run(lambda: lower(self.kernel, self.passes.target))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -159,10 +179,8 @@ def host(cap: str) -> Target:
     """The target for a value of `MXSYM_CPU`."""
 
     def choose() -> Target:
-        with LOADING:
-            from mxsym.codegen.backend import (
-                llvm,  # llvmlite: not at import time, and where no signal handler interrupts
-            )
+        load_modules("mxsym.codegen.backend.llvm")
+        from mxsym.codegen.backend import llvm
 
         return llvm.host_target(cap)
 
@@ -185,8 +203,8 @@ def _compiler_source() -> str:
 
 def _key(kind: str, target: Target, *texts: str) -> str:
     """Where something made from these texts is stored: all that decides what it is."""
-    with LOADING:
-        from mxsym.codegen.backend import llvm
+    load_modules("mxsym.codegen.backend.llvm")
+    from mxsym.codegen.backend import llvm
 
     version: str = sys.modules["mxsym"].__version__  # complete: nothing compiles while mxsym is being imported
     return digest("\0".join((kind, version, _compiler_source(), llvm.VERSIONS, repr(target), *texts)))
@@ -210,8 +228,8 @@ def linked(module: str, target: Target, names: Iterable[str]) -> Library:
 
 def _read(key: str, names: list[str]) -> Library | None:
     """The module that is stored under this key, linked."""
-    with LOADING:
-        from mxsym.codegen.backend import llvm
+    load_modules("mxsym.codegen.backend.llvm")
+    from mxsym.codegen.backend import llvm
 
     kept = disk_cache.current()
     content = None if kept is None else kept.read(key)
@@ -225,8 +243,8 @@ def _read(key: str, names: list[str]) -> Library | None:
 
 def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
     """A module of LLVM's text compiled, linked and stored under this key."""
-    with LOADING:
-        from mxsym.codegen.backend import llvm
+    load_modules("mxsym.codegen.backend.llvm")
+    from mxsym.codegen.backend import llvm
 
     content = llvm.object_code(module, target)
     library = llvm.link(content, names)
@@ -272,8 +290,8 @@ def _batches(kernels: Mapping[str, Kernel]) -> list[list[str]]:
 
 def _compile_module(kernels: Mapping[str, Kernel], target: Target) -> Library:
     """These kernels compiled, linked and stored as one module."""
-    with LOADING:
-        from mxsym.codegen.backend.lower import lower_all
+    load_modules("mxsym.codegen.backend.lower")
+    from mxsym.codegen.backend.lower import lower_all
 
     named = {symbol_of(name): kernel for name, kernel in kernels.items()}
     key = _key("module", target, *kernels)
@@ -306,8 +324,8 @@ def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Libr
 
 def _info(passes: Passes) -> tuple[KernelInfo, ...]:
     """What a plan must know of a region's kernels: stored, or told by the passes."""
-    with LOADING:
-        from mxsym.codegen import verify
+    load_modules("mxsym.codegen.verify")
+    from mxsym.codegen import verify
 
     kept: Store | None = None if verify.enabled() else disk_cache.current()
     if kept is None:
@@ -325,8 +343,6 @@ def _info(passes: Passes) -> tuple[KernelInfo, ...]:
 
 
 def _printed(kernels: Iterable[KernelInfo]) -> bytes:
-    with LOADING:
-        import json
 
     rows: list[tuple[object, ...]] = []
     for info in kernels:
@@ -336,8 +352,6 @@ def _printed(kernels: Iterable[KernelInfo]) -> bytes:
 
 
 def _parsed(content: bytes) -> tuple[KernelInfo, ...]:
-    with LOADING:
-        import json
 
     rows = json.loads(content)
     if not isinstance(rows, list):
@@ -373,5 +387,8 @@ def _compile(wanted: tuple[Stage, ...], target: Target) -> None:
     }
     _provide(places, target)
     for stage, passes in new.items():
-        kernels = (CompiledKernel(info, info.reach(), _libraries[info.digest, target]) for info in infos[stage])
+        kernels = (
+            CompiledKernel(info, info.reach(), _libraries[info.digest, target], passes, number)
+            for number, info in enumerate(infos[stage])
+        )
         _compiled.setdefault((stage, target), Compiled(passes, tuple(kernels)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,61 +16,10 @@ from mxsym.codegen.target import Target
 from mxsym.runtime.buffers import Array, empty
 from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, compile_stages
 from mxsym.runtime.plan import Launch
+from mxsym.runtime.slots import Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot, WorkSlot
 
 GRAINS = {"n": 1024, "blocks": BLOCK}
 """Chunks of kernels over elements are multiples of this."""
-
-
-class Extent(enum.Enum):
-    """A count that a region's kernels are told, or that they run over."""
-
-    COLUMNS = "columns"
-    ELEMENTS = "elements"
-    BLOCKS = "blocks"
-    ROWS = "rows"
-
-
-@dataclass(frozen=True, slots=True)
-class ExtentSlot:
-    """A count of a region, by the region's number. ROWS, which a kernel runs over, may change at each step."""
-
-    region: int
-    extent: Extent
-
-
-class Listed(enum.Enum):
-    """The ids of the rows that a row-sparse source stores, or how many there are."""
-
-    IDS = "ids"
-    COUNT = "count"
-
-
-@dataclass(frozen=True, slots=True)
-class SourceSlot:
-    """The list of rows of a row-sparse tensor."""
-
-    source: str
-    what: Listed
-
-
-@dataclass(frozen=True, slots=True)
-class IndexSlot:
-    """Where, in a tensor, the rows lie that a region runs over."""
-
-    region: int
-    tensor: str
-
-
-@dataclass(frozen=True, slots=True)
-class WorkSlot:
-    """What one kernel of a region leaves to a later one."""
-
-    region: int
-    buffer: str
-
-
-Slot = Place | Number | ExtentSlot | SourceSlot | IndexSlot | WorkSlot
-"""What lies in a slot of an argument block: a tensor or an element of one, a run-time number, or one of the above."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

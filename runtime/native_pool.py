@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from mxsym.runtime import cache
+from mxsym.runtime import kernel_cache
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.run_jobs import CURSORS, POOL, SHARE
 
@@ -243,7 +243,7 @@ def _functions() -> tuple[dict[str, int], dict[str, Any]]:
     futex, gettid, declare, pause = _SYSTEM[platform.machine()]
     names = {"futex": futex, "gettid": gettid, "declare": declare, "pause": pause}
     text = _TEXT.format(**names, spin=SPIN) + CLAIM + SHARE
-    library = cache.linked(text, cache.host(""), _EXPORTED)
+    library = kernel_cache.linked(text, kernel_cache.host(""), _EXPORTED)
     pointer, integer = ctypes.c_void_p, ctypes.c_int
     types: dict[str, tuple[Any, ...]] = {
         "spawn": (integer, pointer, pointer),

@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from mxsym.runtime import cache
+from mxsym.runtime import kernel_cache
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.native_pool import CLAIM, MEETINGS, block, claimed
 from mxsym.runtime.openmp import FUNCTIONS, Runtime
@@ -199,7 +199,7 @@ alone:
 @functools.cache
 def _functions() -> tuple[int, dict[str, Any]]:
     """The address of `run`, which stays valid; and the functions that Python calls."""
-    library = cache.linked(_TEXT + CLAIM + SHARE, cache.host(""), ("loads", "run", "claim", "settle"))
+    library = kernel_cache.linked(_TEXT + CLAIM + SHARE, kernel_cache.host(""), ("loads", "run", "claim", "settle"))
     pointer = ctypes.c_void_p
     types: dict[str, tuple[Any, ...]] = {
         "loads": (ctypes.c_int64,),

@@ -9,8 +9,7 @@ Non-goals: checking arrays (`buffers.py`), names.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy as np
 from mxsym.runtime import extents, run_jobs, threads
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.extents import Memory, Named, Reach
+from mxsym.runtime.slots import ExtentSlot, Slot
 from mxsym.runtime.threads import Threads
 
 CHUNK_BYTES = 1 << 20
@@ -42,13 +42,13 @@ class Launch:
 
     address: int
     reach: Reach
-    slots: tuple[Hashable, ...]
-    size: int | Hashable
+    slots: tuple[Slot, ...]
+    size: int | ExtentSlot
     bytes_each: int
     phase: int
     grain: int
     stage: int = 0
-    unit: Hashable = None
+    unit: int | None = None
     owner: Named | None = None
 
     @property
@@ -61,7 +61,7 @@ class Launch:
 class Cut:
     """Sizes by key, and the chunks and the traffic of the jobs that have others than before."""
 
-    sizes: dict[Hashable, int]
+    sizes: dict[ExtentSlot, int]
     jobs: dict[int, tuple[Array, int]]
 
 
@@ -133,11 +133,11 @@ class Plan:
         starts = [0, *np.cumsum([len(launch.slots) for launch in launches], dtype=np.int64).tolist()]
         self._block = np.zeros(max(1, starts[-1]), np.int64)
         self._numbers = self._block.view(np.float64)
-        self._slots: dict[Hashable, list[int]] = {}
+        self._slots: dict[Slot, list[int]] = {}
         for launch, start in zip(launches, starts, strict=False):
             for slot, key in enumerate(launch.slots, start):
                 self._slots.setdefault(key, []).append(slot)
-        self._sizes: dict[Hashable, int] = {}
+        self._sizes: dict[ExtentSlot, int] = {}
         self._memory = Memory(len(self._block))
         self._least = [0] * len(self._block)
         self._launches = list(zip(launches, starts, strict=False))
@@ -154,7 +154,7 @@ class Plan:
         for number in range(len(self._members)):
             self.jobs.fill(number, *self._cut(number, self._sizes))
 
-    def _cut(self, number: int, sizes: Mapping[Hashable, int]) -> tuple[Array, int]:
+    def _cut(self, number: int, sizes: Mapping[ExtentSlot, int]) -> tuple[Array, int]:
         """The work of a job in chunks, and its traffic."""
         rows: list[tuple[int, int, int, int]] = []
         traffic = 0
@@ -165,12 +165,12 @@ class Plan:
         return table(rows), traffic
 
     @staticmethod
-    def _size(launch: Launch, sizes: Mapping[Hashable, int]) -> int:
+    def _size(launch: Launch, sizes: Mapping[ExtentSlot, int]) -> int:
         return launch.size if isinstance(launch.size, int) else sizes.get(launch.size, 0)
 
     def _ordered(self, pairs: Sequence[_Pair]) -> dict[tuple[int, int, int], list[_Pair]]:
         """The launches by phase, wave and stage: all that has one of these may run at once."""
-        units: dict[Hashable, list[_Pair]] = {}
+        units: dict[int, list[_Pair]] = {}
         ordered: dict[tuple[int, int, int], list[_Pair]] = {}
         for launch, args in pairs:
             if launch.unit is None:
@@ -199,11 +199,11 @@ class Plan:
         launch = Launch(run_jobs.native("sequence"), reach, (), count, total // count, phase, count)
         return launch, address(sequence)
 
-    def slots(self, key: Hashable) -> list[int]:
+    def slots(self, key: Slot) -> list[int]:
         """Where in the argument block, which begins at `address`, this key's address or number lies."""
         return self._slots.get(key, [])
 
-    def point(self, arrays: Mapping[Hashable, Array]) -> None:
+    def point(self, arrays: Mapping[Slot, Array]) -> None:
         """Let the slots with these keys point at these arrays.
 
         Raises:
@@ -230,7 +230,7 @@ class Plan:
         if slot in self._moved and not self._unverified:
             self._unverified = self._moving
 
-    def set_number(self, key: Hashable, value: float) -> None:
+    def set_number(self, key: Slot, value: float) -> None:
         """Set a run-time scalar (a float) or a count (an int) wherever it is used."""
         into = self._block if isinstance(value, int) else self._numbers
         for slot in self._slots.get(key, ()):
@@ -243,7 +243,7 @@ class Plan:
         """Set run-time scalars by their places in the argument block."""
         self._numbers[slots] = values
 
-    def resized(self, sizes: Mapping[Hashable, int]) -> Cut:
+    def resized(self, sizes: Mapping[ExtentSlot, int]) -> Cut:
         """The chunks that change where launches have these sizes, by their keys. Nothing is changed."""
         keys = {key for key, size in sizes.items() if self._sizes.get(key) != size}
         known = {**self._sizes, **sizes}
@@ -290,8 +290,3 @@ class Plan:
         if self._unverified:
             self.verify()
         self.jobs.run(on)
-
-
-def elements(shape: tuple[int, ...]) -> int:
-    """How many elements a tensor of this shape has."""
-    return math.prod(shape)

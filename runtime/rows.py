@@ -20,7 +20,7 @@ import numpy as np
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import F16, DType, compute_dtype, from_numpy
 from mxsym.codegen.target import Target
-from mxsym.runtime import cache, plan, row_kernels
+from mxsym.runtime import kernel_cache, plan, row_kernels
 from mxsym.runtime.buffers import Array, address, empty
 
 DIGIT_BITS = 11
@@ -184,12 +184,12 @@ def _chunks(starts: Array, rows: int, columns: int, block: int) -> list[tuple[in
 
 
 def _target() -> Target:
-    return cache.host(os.environ.get(targets.ENVIRONMENT, ""))
+    return kernel_cache.host(os.environ.get(targets.ENVIRONMENT, ""))
 
 
 def _link(text: str, target: Target, *names: str) -> tuple[list[int], object]:
     """The addresses of a module's functions, and what keeps them alive."""
-    library = cache.linked(text, target, names)
+    library = kernel_cache.linked(text, target, names)
     return [library.addresses[name] for name in names], library
 
 

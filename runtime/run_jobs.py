@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mxsym.codegen.backend.fp_mode import MODE
-from mxsym.runtime import cache
+from mxsym.runtime import kernel_cache
 
 if TYPE_CHECKING:
     from mxsym.codegen.backend.llvm import Library
@@ -192,7 +192,7 @@ done:
 
 @functools.cache
 def _linked() -> Library:
-    return cache.linked(SHARE + _PLAN, cache.host(""), ["sequence", "alone", "run_plan", "share", "deal"])
+    return kernel_cache.linked(SHARE + _PLAN, kernel_cache.host(""), ["sequence", "alone", "run_plan", "share", "deal"])
 
 
 def native(name: str) -> int:

@@ -176,7 +176,10 @@ class Watch:
         self._rows[self._number[key], WATCH.index(word)] += by
 
     def is_adrift(self, key: Hashable, array: Array) -> bool:
-        """True if the memory under a view has moved."""
+        """True if the memory under a view has moved since the view was seen.
+
+        `is_stray` knows of no earlier sight: it cannot tell a view that lies by chance within the memory's new place.
+        """
         if key in self.blind:
             return any(sight.look(sight.value) != was for sight, was in self._seen(key)[1:])
         was, where = (int(self._rows[self._number[key], WATCH.index(name)]) for name in ("root", "root_address"))

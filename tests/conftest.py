@@ -71,12 +71,16 @@ def thread_count() -> Iterator[Callable[[int], None]]:
 
 @pytest.fixture(autouse=True)
 def forget_declared_rules() -> Iterator[None]:
-    """Rules that a test declares are gone after it: a name means the same in whatever order tests run."""
+    """Rules and optimizers of a test are gone after it: a name means the same in whatever order tests run."""
+    from mxsym.optimizer import Optimizer
     from mxsym.rule import lookup, registry
 
+    optimizers = dict(Optimizer.opt_registry)
     lookup.names()
     stamp, before, flavours = registry.Table.stamp, dict(registry.RULES), dict(registry.FLAVOURS)
     yield
+    Optimizer.opt_registry.clear()
+    Optimizer.opt_registry.update(optimizers)
     if registry.Table.stamp is not stamp:
         registry.RULES.clear()
         registry.RULES.update(before)

@@ -32,13 +32,12 @@ import pytest
 import mxsym as mx
 from mxsym.codegen.dtypes import DType, from_numpy, to_numpy
 from mxsym.errors import SymbolError
-from mxsym.opgraph import launches
-from mxsym.opgraph.analysis import sources
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import infer
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.names import NameManager
-from mxsym.runtime import buffers
+from mxsym.opgraph.storage import sources
+from mxsym.runtime import buffers, launch
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry
 from tests.support import assert_same_bits
@@ -423,7 +422,7 @@ class Guarded:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(buffers, "empty", empty)
-            patch.setattr(launches, "empty", empty)
+            patch.setattr(launch, "empty", empty)
             yield
 
 

@@ -91,11 +91,14 @@ def hyper_parameters(rule: Rule) -> list[dict[str, Any]]:
     required = {item.name: 0.1 for item in rule.scalars if item.default is REQUIRED}
     everything = {item.name: 0.1 * (number + 1) for number, item in enumerate(rule.scalars)}
     awkward = {item.name: [1e-3, -0.5, 0.0, 7.0][number % 4] for number, item in enumerate(rule.scalars)}
-    if awkward.get("t", 1.0) <= 0:  # a number of steps is above 0
-        awkward["t"] = 1.0
     choices = (True, False) if rule.flags else (True,)
     flags = [{item.name: value for item in rule.flags} for value in choices]
-    return [{**numbers, **flag} for numbers in (required, everything, awkward) for flag in flags]
+    return [{**counted(numbers), **flag} for numbers in (required, everything, awkward) for flag in flags]
+
+
+def counted(numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """These numbers, the number of steps among them a whole one above 0."""
+    return {name: max(1.0, math.ceil(value)) if name == "t" else value for name, value in numbers.items()}
 
 
 def variables(rule: Rule) -> dict[str, mx.Symbol]:

@@ -11,6 +11,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.executor import rows as row_steps
+from mxsym.optimizer import fused_step
 from mxsym.runtime import plan, rows, threads
 
 W, G, M = (mx.sym.var(name) for name in "wgm")
@@ -157,6 +158,29 @@ def test_imperative_steps_that_fail_grow_no_state(monkeypatch: pytest.MonkeyPatc
             assert state.indices.asnumpy().tolist() == [0, 2, 4] and weight.any()
             break
     assert after > 5
+
+
+def test_interpreted_steps_that_fail_change_no_parameter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of several parameters whose tables grow, none has changed where there is no memory for one of them."""
+    after = 0
+    for after in range(1, 200):
+        optimizer = mx.optimizer.SGD(learning_rate=0.5, momentum=0.9, lazy_update=True, use_fused_step=False)
+        weights, states = [np.zeros((9, 3), np.float32) for _ in range(2)], [sparse_state() for _ in range(2)]
+        arrays = Arrays(after)
+        with monkeypatch.context() as patched:
+            for module in (row_steps, rows, fused_step):
+                patched.setattr(module, "np", arrays)
+            try:
+                optimizer.update([0, 1], weights, [gradient(0, 2), gradient(1, 4)], states)
+            except MemoryError:
+                assert not any(weight.any() for weight in weights) and optimizer.update_counts == {}
+                assert [state.indices.asnumpy().tolist() for state in states] == [[4], [4]]
+                continue
+        if not arrays.failed:
+            assert [state.indices.asnumpy().tolist() for state in states] == [[0, 2, 4], [1, 4]]
+            assert all(weight.any() for weight in weights)
+            break
+    assert after > 10
 
 
 def test_threads_that_cannot_start_are_no_error(

@@ -121,9 +121,9 @@ FIRST_STEP = (
     'import mxsym as mx; mx.sym.sgd_update(mx.sym.var("w"), mx.sym.var("g"), lr=0.1).simple_bind(w=(4,)).forward()'
 )
 LOADED = {
-    "import mxsym": (1, set[str]()),
-    "import mxsym; mxsym.sym": (106, {"numpy"}),
-    FIRST_STEP: (136, {"llvmlite", "numpy"}),
+    "import mxsym": (5, set[str]()),
+    "import mxsym; mxsym.sym": (112, {"numpy"}),
+    FIRST_STEP: (141, {"llvmlite", "numpy"}),
 }
 """Most modules of mxsym that a script imports, and all packages of others: start-up time, without a clock."""
 
@@ -265,3 +265,59 @@ def test_circles_are_found() -> None:
     edges = {"a": ["b"], "b": ["c", "d"], "c": ["a"], "d": ["e"], "e": ["d", "f"], "f": []}
     assert circles(edges) == [{"a", "b", "c"}, {"d", "e"}]
     assert circles({"a": ["b"], "b": ["c"], "c": []}) == []
+
+
+def in_functions(path: Path) -> Iterator[tuple[ast.FunctionDef, ast.stmt, str]]:
+    """Each import inside a function: the function, the statement, the module or package of another project."""
+    modules = {module_of(file) for file in sources(*PACKAGES)}
+    for function in ast.walk(tree(path)):
+        if isinstance(function, ast.FunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Import):
+                    yield from ((function, node, alias.name) for alias in node.names)
+                elif isinstance(node, ast.ImportFrom):
+                    names = [f"{node.module}.{alias.name}" for alias in node.names]
+                    yield from ((function, node, name if name in modules else node.module or "") for name in names)
+
+
+def at_the_top(path: Path) -> Iterator[str]:
+    """The modules of mxsym that importing a file imports."""
+    modules = {module_of(file) for file in sources(*PACKAGES)}
+    for node in tree(path).body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in modules)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name if name in modules else node.module for name in names)
+
+
+def test_imports_in_functions_are_whole() -> None:
+    """They follow `load_modules`, unless importing the file has imported the module: a handler finds no half of one."""
+    paths = {module_of(path): path for path in sources(*PACKAGES)}
+    tops = {module: {*at_the_top(path)} & paths.keys() for module, path in paths.items()}
+    wrong: list[str] = []
+    for module, path in paths.items():
+        known, stack = set[str](), [module]
+        while stack:
+            fresh = tops[stack.pop()] - known
+            known |= fresh
+            stack.extend(fresh)
+        for function, node, name in in_functions(path):
+            loaded = {
+                argument.value
+                for call in ast.walk(function)
+                if isinstance(call, ast.Call) and ast.unparse(call.func) == "load_modules" and call.lineno < node.lineno
+                for argument in call.args
+                if isinstance(argument, ast.Constant)
+            }
+            others = name.partition(".")[0] not in sys.stdlib_module_names
+            if others and name not in known | loaded and package_of(module) not in AT_THE_END:
+                wrong.append(f"{label(path)}:{node.lineno}: imports {name} without load_modules")
+    assert sorted({*wrong}) == []
+    assert [label(path) for path in sources(*PACKAGES) if "import_module" in path.read_text(encoding="utf-8")] == [
+        "codegen/loading.py"
+    ]
+
+
+AT_THE_END = ("cli", "__main__")
+"""Programs of their own, in which no handler or finalizer of a user's runs."""

@@ -153,5 +153,19 @@ def test_no_block_is_left_out() -> None:
     assert len(ALL) > 20 and len({block.page for block in ALL}) > 6
     for block in ALL:
         c, texts = block.page == "environment.rst", block.page in ("performance.rst", *TESTED_ELSEWHERE)
-        assert block.language in ("python", "", "console", *["c"] * c, *["text"] * texts), block
+        mermaid = ["mermaid"] * (block.page == "CONTRIBUTING.md")
+        assert block.language in ("python", "", "console", *["c"] * c, *["text"] * texts, *mermaid), block
         assert (ROOT / "tests" / TESTED_ELSEWHERE.get(block.page, "test_code_blocks.py")).exists()
+
+
+def test_files_and_functions_that_contributing_names_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"((?:\w+/)*\w+\.py)(?:: (\w+))?", text)
+    assert len(named) > 30
+    for path, name in named:
+        files = [file for file in ROOT.rglob(path.rpartition("/")[2]) if str(file).endswith(f"/{path}")]
+        assert files, f"{path} is not there"
+        if name:
+            defined = rf"^\s*(?:def|class) {name}\b|^{name}\b.* = "
+            found = any(re.search(defined, file.read_text(encoding="utf-8"), re.MULTILINE) for file in files)
+            assert found, f"{path} has no {name}"

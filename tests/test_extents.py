@@ -14,10 +14,11 @@ import mxsym as mx
 from mxsym.codegen import verify
 from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import Granularity, load
+from mxsym.codegen.fusion import dependences
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.kernel import schedule
+from mxsym.codegen.program import Place, Rows
 from mxsym.codegen.verify import VerifyError
-from mxsym.opgraph.analysis import Access, Analysis
 from mxsym.opgraph.interpreter import interpret
 from mxsym.runtime import rows
 from mxsym.runtime.extents import ExtentError, Memory, Reach, height
@@ -183,14 +184,14 @@ def test_a_constant_fills_the_variable_that_it_is_stored_to(shape: Shape) -> Non
 def mixing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let ops of all sizes share kernels: a mistake of the kind that the checks are for."""
 
-    def kind(_self: Analysis, _node: object) -> object:
-        return None
+    def iteration(*_facts: object) -> dependences.Iteration:
+        return dependences.Iteration(0, 0, Rows.DENSE, None, None)
 
-    def together(_self: Analysis, _one: Access, _other: Access) -> bool:
+    def together(*_calls: object) -> bool:
         return True
 
-    monkeypatch.setattr(Analysis, "kind", kind)
-    monkeypatch.setattr(Analysis, "together", together)
+    monkeypatch.setattr(dependences, "_iteration", iteration)
+    monkeypatch.setattr(dependences.Dependences, "together", together)
 
 
 def test_a_mistake_in_grouping_is_an_error_at_bind(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,7 +208,7 @@ def test_a_mistake_in_grouping_is_an_error_at_bind(monkeypatch: pytest.MonkeyPat
 def test_a_mistake_in_grouping_is_seen_by_the_verifier(monkeypatch: pytest.MonkeyPatch) -> None:
     mixing(monkeypatch)
     arrays = {name: np.ones(shape, np.float32) for name, shape in sizes((6,), (3,)).items()}
-    with pytest.raises(VerifyError, match=r"s1 has 3 values, is f32\[n\] for 6 rows of 1"):
+    with pytest.raises(VerifyError, match=r"one loop over .*; 3 rows of 1 \(stat1\); 6 rows of 1 \(stat0\)"):
         (stat(0)[1] + stat(1)[1]).bind_named(None, {name: arrays[name] for name in ("s0", "g0", "s1", "g1")})
 
 
@@ -271,18 +272,18 @@ def test_bytes_that_kernels_may_touch() -> None:
 
 def test_a_plan_runs_nothing_over_arrays_that_are_too_small() -> None:
     slots = (("buffer", "x"), ("buffer", "k"))
-    launch = Launch(0, Reach("k", "n", slots, (ELEMENTS, NUMBER)), ("x", "k"), 4, 8, 0, 1024)
+    launch = Launch(0, Reach("k", "n", slots, (ELEMENTS, NUMBER)), (Place("x"), Place("k")), 4, 8, 0, 1024)
     plan = Plan([launch])
     with pytest.raises(ExtentError, match="buffer x: got 0 bytes, expected 16 at least"):
         plan.run()
     plan = Plan([launch])
-    plan.point({"x": np.zeros(3, np.float32), "k": np.zeros(1, np.float32)})
+    plan.point({Place("x"): np.zeros(3, np.float32), Place("k"): np.zeros(1, np.float32)})
     with pytest.raises(ExtentError, match="buffer x: got 12 bytes, expected 16 at least"):
         plan.run()
-    plan.point({"x": np.zeros(4, np.float32)})
+    plan.point({Place("x"): np.zeros(4, np.float32)})
     plan.verify()
     with pytest.raises(ExtentError, match="buffer k: got 0 bytes, expected 4 at least"):
-        plan.point({"k": np.zeros(0, np.float32)})
+        plan.point({Place("k"): np.zeros(0, np.float32)})
 
 
 def test_the_verifier_refuses_kernels_of_mixed_extents() -> None:

@@ -16,8 +16,8 @@ from mxsym.codegen.compiler import PASSES, Level, cut_into_regions, run_passes
 from mxsym.codegen.fusion.copies import copy_overwritten
 from mxsym.codegen.fusion.dependences import order_calls
 from mxsym.codegen.fusion.inline_calls import inline_calls, inline_region
-from mxsym.codegen.fusion.partition import regions_text
 from mxsym.codegen.fusion.rematerialize import phases_text, rematerialize
+from mxsym.codegen.pass_text import print_regions
 from mxsym.codegen.program import Number, Program
 from mxsym.codegen.program_text import parse_program, parse_programs, print_programs, program_lines
 from mxsym.codegen.program_verify import verify_phases, verify_region
@@ -26,8 +26,8 @@ from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.lower import Lowered, lower
 from mxsym.opgraph.names import NameManager
-from mxsym.runtime import cache, kernel_cache, launch
-from mxsym.runtime.launch import Extent, ExtentSlot, IndexSlot, Listed, SourceSlot, WorkSlot
+from mxsym.runtime import kernel_cache, launch
+from mxsym.runtime.slots import Extent, ExtentSlot, IndexSlot, Listed, SourceSlot, WorkSlot
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry
 from tests import regions
@@ -367,8 +367,10 @@ def test_a_long_chain_of_numbers_is_no_deep_recursion() -> None:
 
 def test_regions_as_text() -> None:
     calls = total("norm", "g") + scale("down", "g", "%norm#output") + step("one", "w", "%down#output")
+    text = print_regions(cut_into_regions(program(calls)))
+    assert [region.program for region in cut_into_regions(program(calls))] == parse_programs(text)
     assert (
-        regions_text(cut_into_regions(program(calls)))
+        text[text.index("# phase 0") :]
         == """\
 # phase 0
 program {
@@ -484,7 +486,7 @@ def test_passes_run_from_a_program_to_llvm_text(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("MXSYM_VERIFY", "1")
     assert verify.enabled()
     (region,) = cut_into_regions(program(total("norm", "g", into="k")))
-    results = run_passes(region.program, cache.host(""))
+    results = run_passes(region.program, kernel_cache.host(""))
     assert [result.step for result in results] == list(PASSES)
     loops, texts = (cast("tuple[Any, ...]", result.code) for result in results[-2:])
     assert [loop.role for loop in loops] == ["elements", "totals", "numbers"]
@@ -494,7 +496,7 @@ def test_passes_run_from_a_program_to_llvm_text(monkeypatch: pytest.MonkeyPatch)
 def test_a_loop_reads_alike_whatever_names_and_shapes_are(monkeypatch: pytest.MonkeyPatch) -> None:
     (one,) = cut_into_regions(program(step("one", "w", "g")))
     (other,) = cut_into_regions(program(step("other", "m", "w")))
-    target = cache.host("")
+    target = kernel_cache.host("")
     codes = [item.compiled for item in launch.compile_regions([one, other], target)]
     assert codes[0] is codes[1]
     count = kernel_cache.compile_count() + kernel_cache.load_count()
@@ -504,7 +506,7 @@ def test_a_loop_reads_alike_whatever_names_and_shapes_are(monkeypatch: pytest.Mo
 
 def test_launches() -> None:
     source = program(total("norm", "g", into="k") + step("one", "w", "r", "all"))
-    items = launch.compile_regions(cut_into_regions(source), cache.host(""))
+    items = launch.compile_regions(cut_into_regions(source), kernel_cache.host(""))
     made = [item for region in items for item in launch.launches(region)]
     work = WorkSlot(0, "sum0")
     shown = [(item.phase, item.stage, item.size, item.grain, [_slot(slot) for slot in item.slots]) for item in made]

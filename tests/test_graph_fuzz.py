@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mxsym.opgraph.analysis import Access, Analysis, Kind
-from mxsym.symbol import Node
-from tests.graph_fuzz import TOGETHER, Guarded, Tally, problem, program, run, smallest
+from mxsym.codegen.dtypes import F32
+from mxsym.opgraph.expand_multi import expand
+from mxsym.opgraph.infer import infer
+from mxsym.symbol import Entry
+from tests.graph_fuzz import TOGETHER, Guarded, Tally, graph_of, problem, program, run, smallest
+from tests.test_extents import mixing
 
 FIRST = 1_000_000
 """Seeds that `make fuzz` does not have."""
@@ -22,17 +25,27 @@ def test_graphs_of_several_shapes(batch: int) -> None:
 
 
 def test_it_finds_ops_that_share_a_kernel_and_should_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    def together(_self: Analysis, _one: Access, _other: Access) -> bool:
-        return True
-
-    def kind(_self: Analysis, _node: Node) -> Kind:
-        return (0, 0), None, False, None
-
-    monkeypatch.setattr(Analysis, "kind", kind)
-    monkeypatch.setattr(Analysis, "together", together)
+    mixing(monkeypatch)
     tally = Tally()
     run(range(FIRST, FIRST + TOGETHER), tally)
     assert tally.faults
+
+
+def test_types_are_inferred_once() -> None:
+    """What `simple_bind` infers from a few shapes is what all shapes and dtypes decide, op for op."""
+    compared = 0
+    for seed in range(FIRST, FIRST + 10 * TOGETHER):
+        made = graph_of(program(seed))
+        symbol = None if made is None else expand(made.symbol)[0]
+        if made is None or symbol is None:
+            continue
+        variables = [Entry(node) for node in symbol.nodes() if node.rule is None and node.extent is None]
+        known = {entry: made.shapes[entry.node.name] for entry in variables}
+        once = infer(symbol, known, {}, F32)
+        again = infer(symbol, known, {entry: once.dtypes[entry] for entry in variables})
+        assert not once.faults and (once.shapes, once.dtypes) == (again.shapes, again.dtypes), seed
+        compared += 1
+    assert compared > 100
 
 
 def test_bands_tell_what_was_written() -> None:

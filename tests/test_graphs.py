@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import mxsym as mx
 from mxsym.codegen import text
 from mxsym.codegen.backend import llvm
+from mxsym.inspection.stage_text import units
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.names import NameManager
 from mxsym.rule.rule import VERSIONS
@@ -123,12 +124,12 @@ def programs(make: st.DrawFn) -> tuple[mx.Symbol, dict[str, tuple[int, ...]]]:
 
 def assert_texts_are_what_they_say(executor: mx.Executor) -> None:
     """`parse(print(x)) == x` at each level below the Symbol's; and so for a whole step's text."""
-    for made in (part.compiled for part in executor.parts):
-        for graph in (made.graph, *(trace.graph for trace in made.traces)):
-            assert text.parse_graph(text.print_graph(graph)) == graph
-        for code in made.codes:
+    for unit in units(executor.__bound_graph__()):
+        for stage in (unit.compiled.passes.start, *unit.compiled.passes.stages):
+            assert text.parse_graph(text.print_graph(stage.graph)) == stage.graph
+        for code in unit.compiled.kernels:
             assert text.parse_kernel(text.print_kernel(code.kernel)) == code.kernel
-            for lowered in (code.llvm, llvm.optimized_text(code.llvm, made.target)):
+            for lowered in (code.llvm, llvm.optimized_text(code.llvm, unit.target)):
                 module = str(llvm.parse(lowered))
                 assert str(llvm.parse(module)) == module
     said = {stage: re.sub("^#.*\n", "", executor.ir(stage), flags=re.MULTILINE) for stage in ("typed", "kernel")}

@@ -197,21 +197,21 @@ split_loops.LIMIT = 20
 y = x
 for i in range(400): y = y * float(i) + x
 signal.signal(signal.SIGALRM, interrupt)
-from mxsym.runtime import cache
-before, provide = mx.compile_count(), cache._compile_module
+from mxsym.runtime import kernel_cache
+before, provide = mx.compile_count(), kernel_cache._compile_module
 sent = []
 def first(*given):
     made = provide(*given)
     if not sent: sent.append(signal.pthread_kill(threading.main_thread().ident, signal.SIGALRM))
     return made
-cache._compile_module = first
-cache.MODULE = 1
+kernel_cache._compile_module = first
+kernel_cache.MODULE = 1
 try: y.simple_bind(x=(3,))
 except Stop: pass
 else: raise AssertionError("it was not interrupted")
 while quiet_thread._underway: time.sleep(0.01)
 assert 1 <= mx.compile_count() - before < 20, mx.compile_count() - before
-cache._compile_module = provide
+kernel_cache._compile_module = provide
 assert np.array_equal(result(5), expected)
 result(6)
 print("right")
@@ -365,7 +365,7 @@ print(len(records))
 
 
 @POSIX
-@pytest.mark.parametrize("module", ["llvmlite", "networkx", "mxsym.codegen.passes"])
+@pytest.mark.parametrize("module", ["llvmlite", "networkx", "mxsym.codegen.compiler"])
 def test_a_fork_waits_for_what_another_thread_imports(module: str) -> None:
     """The child would wait for the import for ever: the thread that had begun it is the parent's."""
     script = f"""

@@ -92,6 +92,10 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("a number of updates is a whole number", {"counts": [[0, 10**30]]}),
     ("a parameter is known by int or str", {"counts": [[0.0, 1]]}),
     ("a parameter is known by int or str", {"counts": [[None, 1]]}),
+    ("0 is there twice", {"counts": [[0, 1], [0, 1]]}),
+    ("0 is there twice", {"states": [[0, {"value": None}], [0, {"value": None}]], "settings": None}),
+    ("'a' is there twice", {"settings": {"lr_mult": [["a", 1.0], [0, 1.0], ["a", 2.0]]}}),
+    ("0 is there twice", {"settings": {"beta1": {"dict": [[0, 1.0], [0, 2.0]]}}}),
     ("expected Adam's", {"optimizer": "\x1b[2J"}),
 ]
 
@@ -99,6 +103,12 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("text", "changes"), WRONG, ids=str)
 def test_counts_and_names(text: str, changes: dict[str, Any]) -> None:
     assert "\x1b" not in refused(made_up(about() | changes), text)
+
+
+def test_a_key_that_is_there_twice() -> None:
+    refused(
+        made_up(json.dumps(about()).replace('"num_update"', '"version": 2, "num_update"')), "'version' is there twice"
+    )
 
 
 @pytest.mark.parametrize(
@@ -193,7 +203,7 @@ def test_a_text_that_is_none(text: str, form: str) -> None:
 
 def test_states_that_nest_deeply() -> None:
     text = json.dumps(about() | {"states": [["deep", "?"]]}).replace('"?"', "[" * 5000 + "]" * 5000)
-    refused(made_up(text))
+    refused(made_up(text), "nested too deeply")
 
 
 HOSTILE_STATES: list[Any] = [

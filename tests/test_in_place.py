@@ -113,3 +113,68 @@ def test_no_advice_loses_an_update() -> None:
     for line in faults:
         assert not re.search(r"pass .*copy|(contiguousarray\(…\)|astype)( \(made|$)", line), line
     assert "pass a copy" not in page and "pass a writable copy" not in page
+
+
+def strided() -> Array:
+    return np.ones((4, 6), np.float32)[:, ::2]
+
+
+WRITTEN = "this array would not be updated"
+
+
+@pytest.mark.parametrize("array", [strided, lambda: np.ones((4, 3), ">f4"), lambda: np.ones((4, 3), np.int64)])
+def test_advice_for_what_is_updated_says_that_a_copy_takes_its_part(array: Callable[[], Array]) -> None:
+    """In every form: a copy made for one call takes the update along."""
+
+    def ones() -> Array:
+        return np.ones((4, 3), np.float32)
+
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    step = mx.sym.sgd_mom_update(w, g, m, lr=0.5, out=w)
+    exe = step.bind(args={"w": ones(), "g": ones()}, aux_states={"m": ones()})
+    updater, sgd = mx.optimizer.get_updater(mx.optimizer.SGD()), mx.optimizer.SGD(momentum=0.5)
+    updater(0, ones(), ones())
+    written: list[Callable[[], object]] = [
+        lambda: step.bind(args={"w": array(), "g": ones()}, aux_states={"m": ones()}),
+        lambda: step.bind(args={"w": ones(), "g": ones()}, aux_states={"m": array()}),
+        lambda: exe.forward(w=array()),
+        lambda: exe.arg_dict.__setitem__("w", array()),
+        lambda: exe.aux_dict.__setitem__("m", array()),
+        lambda: mx.nd.sgd_update(ones(), ones(), lr=0.5, out=array()),
+        lambda: mx.nd.sgd_mom_update(ones(), ones(), array(), lr=0.5),
+        lambda: updater(0, ones(), array()),
+        lambda: updater(1, ones(), array()),
+        lambda: sgd.update([0], [ones()], [ones()], [array()]),
+        lambda: mx.training_step("sgd_update", {"w": array()}, {"w": ones()}, lr=0.5),
+    ]
+    for attempt in written:
+        with pytest.raises(mx.BindError, match=WRITTEN):
+            attempt()
+    read: list[Callable[[], object]] = [
+        lambda: step.bind(args={"w": ones(), "g": array()}, aux_states={"m": ones()}),
+        lambda: exe.forward(g=array()),
+    ]
+    for attempt in read:
+        with pytest.raises(mx.BindError, match="in each step") as caught:
+            attempt()
+        assert WRITTEN not in str(caught.value)
+
+
+def test_an_array_of_the_other_storage() -> None:
+    """It is a form of its own: no conversion of what is updated is advised."""
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    rows = mx.nd.sparse.zeros("row_sparse", (4, 3))
+
+    def ones() -> Array:
+        return np.ones((4, 3), np.float32)
+
+    step = mx.sym.sgd_update(w, g, lr=0.5, out=w)
+    dense = step.bind(args={"w": ones(), "g": ones()})
+    sparse = step.bind(args={"w": rows, "g": rows.copy()})
+    for attempt in (lambda: dense.forward(w=rows), lambda: sparse.forward(w=ones())):
+        with pytest.raises(mx.BindError, match="bind the graph again with it"):
+            attempt()
+    with pytest.raises(mx.BindError, match=r"pass its tostype\('default'\)"):
+        dense.forward(g=rows)
+    with pytest.raises(mx.BindError, match=r"pass mx.nd.sparse.row_sparse_array\(…\) for g"):
+        sparse.forward(g=ones())

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
+from typing import cast
 
 import numpy as np
 import pytest
 
 import mxsym as mx
 from mxsym.codegen import text
+from mxsym.codegen.compiler import Level
+from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.inspection import STAGES
 from mxsym.inspection.highlight import tokens
 from mxsym.runtime import bandwidth
@@ -46,9 +49,9 @@ def test_colours_tell_what_a_token_is() -> None:
 def test_passes_are_the_graphs_of_the_compiler(name: str) -> None:
     executor = bound(*graphs()[name])
     shown = executor.passes()
-    parts = [part for part in executor.parts if part.compiled.codes]
-    traces = [trace for part in parts[:1] for trace in part.compiled.traces]
-    assert [item.name for item in shown[: len(traces)]] == [trace.name for trace in traces]
+    results = next(item for item in executor.compiled if item.compiled.kernels).compiled.passes.results
+    traces = [result for result in results if result.step.gives is Level.GRAPH]
+    assert [item.name for item in shown[: len(traces)]] == [trace.step.name for trace in traces]
     assert shown[0].before == executor.ir("typed").split("\n\n")[0].rstrip("\n") + "\n"
     for item in shown:
         assert item.changed == bool(item.diff)
@@ -58,7 +61,9 @@ def test_passes_are_the_graphs_of_the_compiler(name: str) -> None:
     for one, other in itertools.pairwise(shown):
         assert one.graph != other.graph or one.after == other.before
     last = text.print_graph(text.parse_graph(shown[len(traces) - 1].after))
-    assert re.sub(r"graph @.*", "", last).count("\n") == text.print_graph(traces[-1].graph).count("\n")
+    assert re.sub(r"graph @.*", "", last).count("\n") == text.print_graph(
+        cast("tuple[Stage]", traces[-1].code)[0].graph
+    ).count("\n")
 
 
 def test_a_diff_shows_what_a_pass_changed_and_little_else() -> None:

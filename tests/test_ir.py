@@ -17,10 +17,11 @@ from mxsym.codegen.expr import Expr, ExprError, Granularity, apply, const, load
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.text import ParseError
 from mxsym.codegen.verify import VerifyError
+from mxsym.inspection.stage_text import units
 from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.save import to_json
 from mxsym.rule.rule import Rule
-from tests.support import narrow_variables, update_rules, variables
+from tests.support import counted, narrow_variables, update_rules, variables
 
 Golden = Callable[[str, str], None]
 
@@ -57,7 +58,7 @@ def graphs() -> dict[str, tuple[mx.Symbol, str]]:
 
 
 def _required(rule: Rule) -> dict[str, Any]:
-    return {item.name: 0.1 for item in rule.attributes if item.required}
+    return counted({item.name: 0.1 for item in rule.attributes if item.required})
 
 
 def bound(symbol: mx.Symbol, dtype: str) -> mx.Executor:
@@ -83,13 +84,13 @@ def test_golden_texts(name: str, golden: Golden, monkeypatch: pytest.MonkeyPatch
 @GRAPHS
 def test_text_parses_to_what_was_printed(name: str) -> None:
     executor = bound(*graphs()[name])
-    for made in (part.compiled for part in executor.parts):
-        for graph in (made.graph, *(trace.graph for trace in made.traces)):
-            assert text.parse_graph(text.print_graph(graph)) == graph
-        for code in made.codes:
+    for unit in units(executor.__bound_graph__()):
+        for stage in (unit.compiled.passes.start, *unit.compiled.passes.stages):
+            assert text.parse_graph(text.print_graph(stage.graph)) == stage.graph
+        for code in unit.compiled.kernels:
             assert text.parse_kernel(text.print_kernel(code.kernel)) == code.kernel
             llvm.parse(code.llvm)
-            llvm.parse(llvm.optimized_text(code.llvm, made.target))
+            llvm.parse(llvm.optimized_text(code.llvm, unit.target))
     assert text.print_graph(text.parse_graph(executor.ir("typed"))) == executor.ir("typed")
     assert text.print_kernels(text.parse_kernels(executor.ir("kernel"))) == executor.ir("kernel")
 
@@ -151,7 +152,7 @@ def test_verifier_finds_every_fault() -> None:
 
 
 def test_verifier_checks_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
-    kernel = bound(composed(), "float32").parts[0].compiled.codes[0].kernel
+    kernel = bound(composed(), "float32").compiled[0].compiled.kernels[0].kernel
     verify.verify_kernel(kernel)
     with pytest.raises(VerifyError, match="comes later"):
         verify.verify_kernel(replace(kernel, each=kernel.each[::-1]))

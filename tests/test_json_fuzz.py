@@ -197,7 +197,14 @@ def test_hostile_sizes(case: str) -> None:
     with pytest.raises(mx.LoadError) as caught:
         mx.sym.load_json(text)
     assert time.thread_time() - start < LONGEST
-    assert len(str(caught.value)) < MOST_TEXT
+    assert len(str(caught.value)) < MOST_TEXT and "recursion" not in str(caught.value)
+
+
+def test_what_is_said_twice_is_an_error() -> None:
+    """JSON's readers take the last of two values of one key."""
+    text = json.dumps(chain(1)).replace('"name"', '"name": "other", "name"', 1)
+    with pytest.raises(mx.LoadError, match="'name' is there twice"):
+        mx.sym.load_json(text)
 
 
 def test_all_faults_of_a_file_come_at_once() -> None:

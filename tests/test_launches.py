@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.opgraph.launches import Part, launches, workspace_sizes
+from mxsym.codegen.program import Number, Place, Rows
+from mxsym.inspection.stage_text import in_order
 from mxsym.opgraph.names import NameManager
-from mxsym.runtime.cache import Code
+from mxsym.runtime.kernel_cache import CompiledKernel
+from mxsym.runtime.launch import CompiledRegion, launches, workspace_bytes
 from mxsym.runtime.plan import Launch
-from mxsym.symbol import Entry
+from mxsym.runtime.slots import IndexSlot, Slot, WorkSlot
 
 Golden = Callable[[str, str], None]
 SHAPE = (64, 96)
@@ -159,37 +161,33 @@ GRAPHS: dict[str, Callable[[], mx.Executor]] = {
     "float16_master_copies": float16_master_copies,
     "independent_updates": independent_updates,
 }
-LISTED = {"rows": "the listed rows", "rest": "the other rows"}
+LISTED = {Rows.LISTED: "the listed rows", Rows.UNLISTED: "the other rows"}
 """What a launch runs over whose size each step decides."""
 
 
-def entry_name(entry: Entry) -> str:
-    name = entry.node.outputs()[entry.index]
-    return name if entry.element is None else f"{name}[{entry.element[0]}]"
-
-
-def slot(kind: str, key: Any) -> tuple[str, str]:
+def slot(kind: str, key: Slot) -> tuple[str, str]:
     """What lies in a slot: its kind and, where it is of an array or an attribute, the user's name for that."""
-    match kind, key:
-        case "buffer", Entry():
-            return kind, entry_name(key)
-        case "buffer", (*_, str(name)):
+    match key:
+        case Place(tensor, element):
+            return kind, tensor if element is None else f"{tensor}[{element}]"
+        case WorkSlot(_, name):
             return "work", name
-        case "scalar", (node, str(name)):
-            return kind, f"{node.name}.{name}"
-        case "index", (*_, Entry() as entry):
-            return kind, entry_name(entry)
+        case Number(call, attribute):
+            return kind, f"{call}.{attribute}"
+        case IndexSlot(_, tensor):
+            return kind, tensor
         case _:
             return kind, ""
 
 
-def lines(part: Part, code: Code, launch: Launch) -> Iterator[str]:
-    size: int | Hashable = launch.size
-    things, total = (size, f" = {size * launch.bytes_each}") if isinstance(size, int) else (LISTED[part.name], "")
+def lines(item: CompiledRegion, code: CompiledKernel, launch: Launch) -> Iterator[str]:
+    size, info = launch.size, code.info
+    fixed = isinstance(size, int)
+    things, total = (size, f" = {size * launch.bytes_each}") if fixed else (LISTED[item.region.rows], "")
     stage = "" if launch.unit is None else f"stage {launch.stage}: "
     moved = f"{things} x {launch.bytes_each} bytes{total}"
-    yield f"  {stage}{code.role} over {code.facts.space}, {moved}, grain {launch.grain}"
-    slots = [slot(kind, key) for (kind, _), key in zip(code.facts.slots, launch.slots, strict=True)]
+    yield f"  {stage}{info.role} over {info.domain}, {moved}, grain {launch.grain}"
+    slots = [slot(kind, key) for (kind, _), key in zip(info.slots, launch.slots, strict=True)]
     for kind, group in itertools.groupby(slots, lambda item: item[0]):
         yield f"    {kind} {' '.join(name for _, name in group)}".rstrip()
 
@@ -198,20 +196,18 @@ def table(executor: mx.Executor) -> str:
     """The launches of a step, in the order of their phases."""
     text: list[str] = []
     totals = Counter[str]()
-    for part in sorted(executor.parts, key=lambda part: part.group.phase):
-        group = part.group
-        names = ", ".join(node.name for node in group.steps)
-        rows = "" if group.source is None else f", {group.form}, {LISTED[part.name]} of {group.source.name}"
-        text.append(f"phase {group.phase}, tensors of {group.shape}{rows}: {names}")
-        for code, launch in zip(part.compiled.codes, launches(part), strict=True):
-            text += lines(part, code, launch)
+    for item in in_order(executor.__bound_graph__()):
+        region = item.region
+        rows = "" if region.source is None else f", {LISTED[region.rows]} of {region.source}"
+        text.append(f"phase {region.phase}, tensors of {region.shape}{rows}: {', '.join(region.origins)}")
+        for code, launch in zip(item.compiled.kernels, launches(item), strict=True):
+            text += lines(item, code, launch)
             totals["launches"] += 1
             totals["bytes"] += launch.size * launch.bytes_each if isinstance(launch.size, int) else 0
-        for key, size in workspace_sizes(part).items():
-            assert isinstance(key, tuple)
-            text.append(f"  work {key[-1]}: {size} bytes")
-    phases = {part.group.phase for part in executor.parts}
-    kernels = {code.facts.digest for part in executor.parts for code in part.compiled.codes}
+        for key, size in workspace_bytes(item).items():
+            text.append(f"  work {key.buffer}: {size} bytes")
+    phases = {item.region.phase for item in executor.compiled}
+    kernels = {code.info.digest for item in executor.compiled for code in item.compiled.kernels}
     text.append(f"phases {len(phases)}, launches {totals['launches']}, kernels {len(kernels)}, bytes {totals['bytes']}")
     return "\n".join([*text, ""])
 

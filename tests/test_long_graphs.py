@@ -13,7 +13,7 @@ from mxsym.codegen.backend import lower
 from mxsym.codegen.fusion import split_loops
 from mxsym.codegen.passes import composites
 from mxsym.opgraph.interpreter import interpret
-from mxsym.runtime import cache
+from mxsym.runtime import kernel_cache
 from tests.support import Array, assert_same_bits, bind, draw
 
 X, Y = mx.sym.var("x"), mx.sym.var("y")
@@ -42,7 +42,7 @@ def compare(symbol: mx.Symbol, arrays: dict[str, Array]) -> mx.Executor:
 
 
 def kernels(executor: mx.Executor) -> list[Any]:
-    return [code.kernel for part in executor.parts for code in part.compiled.codes]
+    return [code.kernel for item in executor.compiled for code in item.compiled.kernels]
 
 
 def inputs(dtype: str = "float32", n: int = 37) -> dict[str, Array]:
@@ -56,7 +56,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(split_loops, "LIMIT", 6)
     monkeypatch.setattr(composites, "MOST_EXPANDED", 0)
     monkeypatch.setattr(lower, "LONG", 4)
-    monkeypatch.setattr(cache, "_compiled", {})
+    monkeypatch.setattr(kernel_cache, "_compiled", {})
     monkeypatch.setenv("MXSYM_CACHE", "0")
 
 
@@ -98,7 +98,7 @@ def test_rows_in_pieces(lazy: bool, short: None) -> None:
     results: list[list[Array]] = []
     for limit in (6, 10**6):
         split_loops.LIMIT = limit  # the fixture puts it back
-        cache._compiled.clear()  # pyright: ignore[reportPrivateUsage]: the fixture's own
+        kernel_cache._compiled.clear()  # pyright: ignore[reportPrivateUsage]: the fixture's own
         rng = np.random.default_rng(3)
         held = {name: draw(rng, 40, np.dtype(np.float32)).reshape(8, 5) for name in "wm"}
         values = draw(rng, 15, np.dtype(np.float32)).reshape(3, 5)

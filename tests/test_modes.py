@@ -11,7 +11,7 @@ from tests.test_runtime import POOLS, run_script
 pytestmark = pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="sets the mode of x86")
 MODES = """
 import ctypes, threading
-from mxsym.runtime import cache
+from mxsym.runtime import kernel_cache
 TEXT = '''
 declare void @llvm.x86.sse.stmxcsr(ptr)
 declare void @llvm.x86.sse.ldmxcsr(ptr)
@@ -28,7 +28,7 @@ define void @set(i32 %mode) {
   ret void
 }
 '''
-where = cache.linked(TEXT, cache.host(""), ["get", "set"]).addresses
+where = kernel_cache.linked(TEXT, kernel_cache.host(""), ["get", "set"]).addresses
 get = ctypes.CFUNCTYPE(ctypes.c_uint)(where["get"])
 put = ctypes.CFUNCTYPE(None, ctypes.c_uint)(where["set"])
 PLAIN, FLUSH, DOWN = 0x1F80, 0x1F80 | 0x8040, 0x1F80 | 0x2000
@@ -106,7 +106,7 @@ def kernels(mode):
         exe.forward()
         texts = exe.ir("llvm"), exe.ir("kernel"), exe.ir("llvm-opt")
     finally: put(PLAIN)
-    cache._compiled.clear(); cache._libraries.clear()
+    kernel_cache._compiled.clear(); kernel_cache._libraries.clear()
     return held["w"].tobytes(), texts
 first = kernels(PLAIN)
 assert kernels(FLUSH) == first and kernels(DOWN) == first

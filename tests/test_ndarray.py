@@ -423,3 +423,13 @@ def test_simple_bind_makes_row_sparse_arrays_of_mx_nd() -> None:
     assert isinstance(executor.arg_dict["g"], mx.nd.RowSparseNDArray)
     executor.arg_dict["g"][:] = mx.nd.sparse.coalesce(np.ones((1, 2), np.float32), [1], shape=(3, 2))
     assert executor.forward()[0].asnumpy().tolist() == [[0, 0], [-0.5, -0.5], [0, 0]]
+
+
+def test_a_mask_of_numbers_says_what_to_write() -> None:
+    """Comparisons give numbers, as in MXNet; NumPy takes those for no index."""
+    x = mx.nd.array([1.0, -1.0, 2.0])
+    for attempt in (lambda: x[x > 0], lambda: x[(x > 0,)], lambda: x.__setitem__(x > 0, 5), lambda: x[x]):
+        with pytest.raises(IndexError, match=r"got one of float32; comparisons give numbers.*astype\('bool'\)"):
+            attempt()
+    x[(x > 0).astype("bool")] = 5
+    assert x.asnumpy().tolist() == [5, -1, 5] and x[mx.nd.array([1], dtype="int32")].asnumpy().tolist() == [-1]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import mxsym as mx
 from mxsym.executor.scalars import counts
 from mxsym.optimizer import Optimizer, Updater, fused_step
-from mxsym.optimizer.settings import arguments_of
+from mxsym.optimizer.declaration import arguments_of
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_finite, as_number, as_whole
 from tests.support import Array, update_rules
@@ -49,8 +49,95 @@ def test_what_is_none(value: Any) -> None:
 
 def test_whole_numbers_of_any_size() -> None:
     assert [as_whole(value) for value in (3, np.int8(3), np.array(3), np.array([3], np.uint64), 3.0)] == [3] * 5
-    assert as_whole(10**40) == 10**40 and as_number(10**400) == math.inf
+    assert as_whole(10**40) == 10**40 and as_number(-math.inf) == -math.inf
     assert as_finite(math.nan) is as_finite(-math.inf) is as_whole(math.inf) is None
+
+
+BEYOND = [10**400, -(10**400), Fraction(10**400), np.array(10**400), np.longdouble("1e4000")]
+"""Numbers that float64 does not reach."""
+
+
+@pytest.mark.parametrize("number", BEYOND, ids=lambda number: type(number).__name__)
+def test_a_number_that_float64_does_not_reach_is_none(number: Any) -> None:
+    """It never becomes infinity: not in an op, a graph, a rule, an optimizer; and nothing changes."""
+    if as_number(number) is not None:
+        assert math.isinf(number)  # where a long double is no longer
+        return
+    weight, grad = np.ones(3), np.ones(3)
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    executor = mx.sym.sgd_update(w, g, lr=0.5, name="u", out=w).bind(args={"w": weight, "g": grad})
+    for _ in range(3):
+        mx.nd.sgd_update(weight, grad, lr=0.0, out=weight)
+        executor.forward(lr=0.0)
+    attempts: list[Callable[[], object]] = [
+        lambda: mx.nd.sgd_update(weight, grad, lr=number),
+        lambda: mx.nd.sgd_update(weight, grad, lr=number, out=weight),
+        lambda: mx.nd.multi_sgd_update(weight, grad, lrs=[number], wds=[0]),
+        lambda: mx.sym.sgd_update(w, g, lr=number),
+        lambda: w * number,
+        lambda: mx.clip(w, number),
+        lambda: executor.forward(lr=number),
+        lambda: executor.forward(scalars={"u": {"lr": number}}),
+        lambda: executor.scalars["u"].update(lr=number),
+        lambda: mx.training_step("sgd_update", {"w": weight}, {"w": grad}, lr=number),
+        lambda: stepped(mx.optimizer.Adam(beta1=number)),
+        lambda: mx.optimizer.SGD(learning_rate=number),
+        lambda: mx.optimizer.SGD().set_lr_mult({0: number}),
+        lambda: mx.lr_scheduler.FactorScheduler(3, base_lr=number),
+    ]
+    for attempt in attempts:
+        with pytest.raises((TypeError, ValueError)):
+            attempt()
+    assert (weight == 1).all() and executor.scalars["u"]["lr"] == 0.0
+
+
+def test_a_file_s_number_that_float64_does_not_reach() -> None:
+    text = mx.sym.sgd_update(mx.sym.var("w"), mx.sym.var("g"), lr=0.1).tojson()
+    assert '"0.1"' in text
+    assert mx.sym.load_json(text.replace('"0.1"', '"inf"')).tojson() != text
+    with pytest.raises(mx.LoadError, match="float64 does not reach"):
+        mx.sym.load_json(text.replace('"0.1"', '"1e400"'))
+
+
+@pytest.mark.parametrize("value", [None, "0.5", [None], ["0.5"], [[1.0, None]], object(), np.datetime64(1, "s")])
+def test_what_is_no_number_makes_no_array(value: Any) -> None:
+    """NumPy takes None for NaN, and a text for what it says."""
+    array = mx.nd.zeros((1, 2))
+    for attempt in (lambda: mx.nd.array(value), lambda: mx.nd.full((2,), value), lambda: array.__setitem__(0, value)):
+        with pytest.raises(mx.BindError, match="expected numbers"):
+            attempt()
+    assert not array.asnumpy().any()
+    assert mx.nd.array([True, 2**70, np.float32(0.5)]).asnumpy().tolist() == [1, 2.0**70, 0.5]
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_an_op_computes_with_what_is_not_finite(number: float) -> None:
+    """In every form alike, and as its rule does in NumPy. What knows what a number is for refuses it."""
+    weight, grad = np.full(3, 0.5), np.full(3, 2.0)
+    with np.errstate(invalid="ignore"):
+        expected = weight - number * grad
+    w, g, lr = mx.sym.var("w"), mx.sym.var("g"), mx.sym.var("lr")
+
+    def bound(rate: Any, **more: Any) -> mx.Executor:
+        return mx.sym.sgd_update(w, g, lr=rate, name="u").bind(args={"w": weight, "g": grad, **more})
+
+    results = [mx.nd.sgd_update(weight, grad, lr=number), bound(number).forward()[0]]
+    results.append(bound(lr, lr=np.array([number])).forward()[0])
+    executor = bound(0.5)
+    results += [executor.forward(lr=number)[0].copy() for _ in range(3)]
+    executor.scalars["u"]["lr"] = number
+    results.append(executor.forward()[0])
+    results.append(mx.nd.multi_sgd_update(weight, grad, lrs=[number], wds=[0])[0])
+    for result in results:
+        np.testing.assert_array_equal(result, expected)
+    for attempt in (
+        lambda: mx.optimizer.SGD(learning_rate=number),
+        lambda: mx.optimizer.SGD().set_learning_rate(number),
+        lambda: mx.lr_scheduler.FactorScheduler(3, base_lr=number),
+        lambda: stepped(mx.optimizer.SGD(learning_rate=None, lr_scheduler=Forgot(number))),
+    ):
+        with pytest.raises((ValueError, mx.BindError)):
+            attempt()
 
 
 def updater(optimizer: Optimizer) -> Updater:
@@ -237,8 +324,8 @@ def test_steps_are_counted_from_1(rule: Any) -> None:
     for good in (1, 2, 3):
         call(**arrays, **{**numbers, "t": good}, out=arrays[names[0]])
     before = {name: array.tobytes() for name, array in arrays.items()}
-    for bad in (0, -1, math.nan, np.array(0)):
-        with pytest.raises(mx.BindError, match=r"argument t: got .*, expected a number of steps above 0"):
+    for bad in (0, -1, 0.5, 1.5, math.nan, math.inf, np.array(0)):
+        with pytest.raises(mx.BindError, match=r"argument t: got .*, expected a whole number of steps above 0"):
             call(**arrays, **{**numbers, "t": bad}, out=arrays[names[0]])
     symbol = getattr(mx.sym, rule.name)(**{n: mx.sym.var(n) for n in names}, **{**numbers, "t": 1}, name="u")
     states = {name: arrays[name] for name in symbol.list_auxiliary_states()}
@@ -247,6 +334,7 @@ def test_steps_are_counted_from_1(rule: Any) -> None:
     after = {name: array.tobytes() for name, array in arrays.items()}
     for attempt in (
         lambda: executor.forward(t=0),
+        lambda: executor.forward(t=2.5),
         lambda: executor.forward(scalars={"u": {"t": 0}}),
         lambda: executor.scalars["u"].update(t=0),
     ):
@@ -296,16 +384,41 @@ def test_a_loss_scale_that_cannot_be_skips_the_step(scale: float, norm: float | 
 
 
 def test_parameters_are_known_by_numbers_of_every_kind() -> None:
-    for index in (np.int64(1), np.uint8(1), np.array(1), True, 1.0):
+    for index in (np.int64(1), np.uint8(1), np.array(1)):
         optimizer = mx.optimizer.SGLD(seed=3)
         optimizer.set_lr_mult({index: 0.5} if not isinstance(index, np.ndarray) else {1: 0.5})
         assert stepped(optimizer, index=index).tobytes() == stepped_by_one().tobytes()
         assert list(optimizer.update_counts) == [1] and type(next(iter(optimizer.update_counts))) is int
     one = updater(mx.optimizer.SGD())
-    for index in (None, (1, 2), object()):
+    for index in (None, (1, 2), object(), True, np.True_, 1.0, np.float32(1), np.array(1.0), Fraction(1)):
         with pytest.raises((TypeError, mx.BindError)):
             one([index], [np.ones(1)], [np.ones(1)])
     assert one.states == {}
+
+
+@pytest.mark.parametrize("index", [True, np.True_, 1.0, np.float64(1), np.array(1.0)], ids=repr)
+def test_what_python_takes_for_a_whole_number_is_no_index(index: Any) -> None:
+    """A dict does not tell 1 from True and 1.0: so everything that takes an index looks at its type."""
+    optimizer = mx.optimizer.SGD()
+    one, weight = updater(optimizer), np.ones(1)
+    for _ in range(3):
+        one(1, np.ones(1), weight)
+    before = weight.copy(), dict(optimizer.update_counts)
+    attempts: list[Callable[[], object]] = [
+        lambda: one(index, np.ones(1), weight),
+        lambda: one([index], [np.ones(1)], [weight]),
+        lambda: optimizer.update([index], [weight], [np.ones(1)], [None]),
+    ]
+    if index.__hash__ is not None:
+        attempts += [
+            lambda: optimizer.set_lr_mult({index: 0.5}),
+            lambda: optimizer.set_wd_mult({index: 0.5}),
+            lambda: mx.optimizer.SGD(param_idx2name={index: "w"}),
+        ]
+    for attempt in attempts:
+        with pytest.raises(TypeError, match="parameters are known by whole numbers or texts"):
+            attempt()
+    assert (weight == before[0]).all() and optimizer.update_counts == before[1]
 
 
 def stepped_by_one() -> Array:
@@ -383,7 +496,7 @@ def test_an_attribute_that_is_misspelt_is_remarked() -> None:
     with pytest.warns(UserWarning, match=r"SGD.momentun is nothing .* did you mean 'momentum'"):
         stepped(optimizer)
     with pytest.raises(TypeError, match="did you mean 'momentum'"):
-        mx.optimizer.SGD(momentun=0.5)
+        mx.optimizer.SGD(momentun=0.5)  # type: ignore[call-arg]
 
 
 @pytest.mark.usefixtures("forget_declared_rules")

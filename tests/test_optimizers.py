@@ -272,7 +272,7 @@ def test_every_name_is_there() -> None:
 
 def test_arguments_that_nobody_has() -> None:
     with pytest.raises(TypeError, match="SGD has no argument 'momentun': did you mean 'momentum'"):
-        mx.optimizer.SGD(momentun=0.9)
+        mx.optimizer.SGD(momentun=0.9)  # type: ignore[call-arg]
     with pytest.raises(ValueError, match="Cannot find optimizer adamm: did you mean 'adam'"):
         mx.optimizer.create("adamm")
     with pytest.raises(ValueError, match="Cannot find optimizer nope"):
@@ -286,6 +286,22 @@ def test_arguments_that_nobody_has() -> None:
     state = optimizer.create_state(0, weight)
     with pytest.raises(mx.BindError, match="no weight decay"):
         optimizer.update([0], [weight], [weight.copy()], [state])
+
+
+@pytest.mark.parametrize("value", [[1], 3, "w", {1}], ids=repr)
+def test_tables_are_dicts(value: Any) -> None:
+    optimizer = mx.optimizer.SGD()
+    for attempt in (
+        lambda: optimizer.set_lr_mult(value),
+        lambda: optimizer.set_wd_mult(value),
+        lambda: mx.optimizer.SGD(param_idx2name=value),
+        lambda: mx.optimizer.SGD(param_dict=value),
+    ):
+        with pytest.raises(TypeError, match=f"is a dict of .*got {type(value).__name__}"):
+            attempt()
+    with pytest.raises(TypeError, match="sym is a Symbol, got"):
+        mx.optimizer.SGD(sym=value)
+    assert optimizer.lr_mult == optimizer.wd_mult == {}
 
 
 def test_multipliers_and_counts() -> None:

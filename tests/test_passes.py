@@ -8,36 +8,41 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.codegen import pipeline, text
+from mxsym.codegen import compiler, text
 from mxsym.codegen.backend.lower import lower
 from mxsym.codegen.dtypes import to_numpy
 from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.fusion.copies import copy_overwritten
+from mxsym.codegen.fusion.dependences import order_calls
+from mxsym.codegen.fusion.inline_calls import inline_region
+from mxsym.codegen.fusion.partition import Region
+from mxsym.codegen.fusion.rematerialize import rematerialize
 from mxsym.codegen.fusion.split_reductions import Stage, cut
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.kernel import schedule
-from mxsym.codegen.passes.rewrite import Pass
-from mxsym.codegen.recipe import build as build_graph
+from mxsym.codegen.pass_text import print_stages
+from mxsym.codegen.program import Rows
 from mxsym.codegen.target import level_target
 from mxsym.codegen.verify import verify_graph, verify_kernel
-from mxsym.opgraph.analysis import Analysis, sources
 from mxsym.opgraph.infer import Types, infer
-from mxsym.opgraph.phases import analyse
-from mxsym.opgraph.program import Group, build
+from mxsym.opgraph.lower import Lowered
+from mxsym.opgraph.lower import lower as lower_graph
+from mxsym.opgraph.names import NameManager
+from mxsym.opgraph.storage import sources
 from mxsym.symbol import Node
 from tests.cases import Case, Check, cases, check, every
 from tests.support import Array, assert_same_bits, draw
 
 __all__ = ["check"]  # a fixture
-PASSES: dict[str, Pass] = {each.__name__: each for each in pipeline.PIPELINE}
+PASSES: dict[str, compiler.Pass] = {each.name: each for each in compiler.GRAPH_PASSES}
 LEVEL = "x86-64-v3"
 SHAPE = (3, 37)
 SIZES = {Granularity.ELEMENT: SHAPE, Granularity.ROW: (SHAPE[0], 1), Granularity.SCALAR: ()}
@@ -46,7 +51,13 @@ NUMBERS = (0.1, -3.0, 0.0, -0.0, np.inf, np.nan, 1e-40)
 
 def run(case: Case, graph: Graph) -> Graph:
     """One pass of the pipeline, by its name."""
-    return PASSES[case.name](graph, level_target(case.option or LEVEL))
+    return alone(PASSES[case.name], graph, case.option or LEVEL)
+
+
+def alone(step: compiler.Pass, graph: Graph, level: str) -> Graph:
+    """What one pass makes of a graph."""
+    (stage,) = step.run((Stage(graph, "n"),), level_target(level))
+    return stage.graph
 
 
 @every(*PASSES)
@@ -101,14 +112,11 @@ def test_the_pipeline_leaves_nothing_for_a_pass_to_do(level: str) -> None:
     assert len(paths) > 30
     for path in paths:
         for graph in text.parse_graphs(path.read_text(encoding="utf-8")):
-            last = pipeline.run(graph, level_target(level))[-1].graph
-            again = {name: text.print_graph(each(last, level_target(level))) for name, each in PASSES.items()}
+            run_all = compiler.run_passes((Stage(graph, "n"),), level_target(level), compiler.GRAPH_PASSES)
+            (stage,) = cast("tuple[Stage]", run_all[-1].code)
+            last = stage.graph
+            again = {name: text.print_graph(alone(each, last, level)) for name, each in PASSES.items()}
             assert again == dict.fromkeys(PASSES, text.print_graph(last)), path.name
-
-
-def print_stages(stages: Iterable[Stage]) -> str:
-    """Each stage's graph, after what it runs over."""
-    return "".join(f"# {stage.role} over {stage.space}\n{text.print_graph(stage.graph)}" for stage in stages)
 
 
 @every("split_reductions")
@@ -149,55 +157,55 @@ def composed(case: Case) -> tuple[mx.Symbol, Types, frozenset[Node]]:
         return [mx.sym.var(name, shape=shape, dtype="float32", **attributes) for name in names.split()]
 
     names: dict[str, Any] = {"var": var, "sym": mx.sym, "Group": mx.Group}
-    exec(case.before, names)
+    with NameManager():  # names are counted from 0 in each case, whichever ran before
+        exec(case.before, names)
     symbol: mx.Symbol = names["graph"]
     types = infer(symbol, {}, {})
     assert types.faults == []
     return symbol, types, frozenset(node for node in symbol.nodes() if node.storage == "row_sparse")
 
 
-def analysed(case: Case) -> Analysis:
-    """What is known of a case's graph before it is cut into groups."""
+def lowered(case: Case) -> Lowered:
+    """The program of a case's graph."""
     symbol, types, sparse = composed(case)
-    source, faults = sources(symbol, sparse)
-    assert faults == []
-    return analyse(symbol, types, source, sparse - set(source.values()))
+    assert sources(symbol, sparse)[1] == []
+    return lower_graph(symbol, types, sparse)
 
 
 @every("dependences")
 def test_dependences(case: Case, check: Check) -> None:
     """The phase of each op, or that it is computed wherever it is read."""
-    facts = analysed(case)
-    phases = ("where it is read" if facts.inlined(node) else f"phase {facts.phase[node]}" for node in facts.nodes)
-    lines = (f"{node.name}: {phase}\n" for node, phase in zip(facts.nodes, phases, strict=True))
+    order = order_calls(copy_overwritten(lowered(case).program))
+    phases = zip(order.facts.program.calls, order.facts.repeated, order.phases, strict=True)
+    lines = (f"{call.name}: {'where it is read' if again else f'phase {phase}'}\n" for call, again, phase in phases)
     check(case, case.before, "".join(lines))
 
 
 @every("rematerialize")
 def test_rematerialize(case: Case, check: Check) -> None:
     """The phases in which each op is computed: several, where that moves less memory than to store it."""
-    facts = analysed(case)
-    ops = [node for node in facts.nodes if not facts.inlined(node)]
-    check(case, case.before, "".join(f"{node.name}: {', '.join(map(str, facts.phases[node]))}\n" for node in ops))
+    order = order_calls(copy_overwritten(lowered(case).program))
+    computed = zip(order.facts.program.calls, order.facts.repeated, rematerialize(order), strict=True)
+    lines = (f"{call.name}: {', '.join(map(str, phases))}\n" for call, again, phases in computed if not again)
+    check(case, case.before, "".join(lines))
 
 
-def print_group(group: Group) -> str:
+def print_region(region: Region) -> str:
     """What is computed in which loop, and which tensors that reads and writes."""
-    names = group.buffer_names()
-    lines = [f"phase {group.phase}: {', '.join(node.name for node in group.steps)}"]
-    for recipe in group.recipes:
-        graph = build_graph(recipe)
-        reads, writes = (
-            ", ".join(names[buffer.name] for buffer in graph.buffers if buffer.name in touched)
-            for touched in (graph.loaded(), graph.stored())
-        )
-        lines.append(f"  over {recipe.space}: reads {reads}; writes {writes}")
-    return "\n".join([*lines, ""])
+    inlined = inline_region(region.program)
+    names, graph = inlined.binding.buffer_names(), inlined.stage.graph
+    reads, writes = (
+        ", ".join(names[buffer.name] for buffer in graph.buffers if buffer.name in touched)
+        for touched in (graph.loaded(), graph.stored())
+    )
+    rows = "" if region.rows is Rows.DENSE else f", {region.rows.value} rows"
+    head = f"phase {region.phase}{rows}: {', '.join(region.origins)}"
+    return f"{head}\n  over {inlined.stage.space}: reads {reads}; writes {writes}\n"
 
 
 @every("partition")
 def test_partition(case: Case, check: Check) -> None:
-    check(case, case.before, "".join(map(print_group, build(*composed(case)))))
+    check(case, case.before, "".join(map(print_region, compiler.cut_into_regions(lowered(case).program))))
 
 
 @pytest.mark.parametrize("name", ["split_reductions", "schedule", "lower", "dependences", "rematerialize", "partition"])

@@ -324,8 +324,8 @@ def test_golden_texts(golden: Callable[[str, str], None], monkeypatch: pytest.Mo
     for stage, ending in (("typed", "txt"), ("kernel", "txt"), ("llvm", "ll")):
         if stage != "llvm" or llvm.host_levels():
             golden(f"ir/lamb.{stage}.{ending}", executor.ir(stage))
-    for graph in (trace.graph for part in executor.parts for trace in part.compiled.traces):
-        assert text.parse_graph(text.print_graph(graph)) == graph
+    for stage in (stage for item in executor.compiled for stage in item.compiled.passes.stages):
+        assert text.parse_graph(text.print_graph(stage.graph)) == stage.graph
 
 
 def test_kernels_are_compiled_once_and_shared() -> None:

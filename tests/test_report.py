@@ -40,8 +40,8 @@ def quickstart() -> mx.Executor:
 def test_lines_are_those_of_the_stages_and_debug_information_changes_no_instruction(name: str) -> None:
     executor = lamb() if name == "lamb" else bound(*graphs()[name])
     for unit in units(executor.__bound_graph__()):
-        for code in unit.compiled.codes:
-            target = unit.compiled.target
+        for code in unit.compiled.kernels:
+            target = unit.target
             found = locate(code.kernel, target)
             assert "\n".join(found.texts["llvm"].lines) == code.llvm
             assert found.texts["llvm-opt"].lines == llvm.optimized_text(code.llvm, target).rstrip("\n").split("\n")
@@ -58,8 +58,8 @@ def test_lines_are_those_of_the_stages_and_debug_information_changes_no_instruct
 def test_places_are_right() -> None:
     """A product's lines are multiplications, all the way down."""
     executor = quickstart()
-    code = executor.parts[0].compiled.codes[0]
-    found = locate(code.kernel, executor.parts[0].compiled.target)
+    code = executor.compiled[0].compiled.kernels[0]
+    found = locate(code.kernel, executor.compiled[0].compiled.passes.target)
     kernel = found.texts["kernel"].lines
     patterns = {"llvm": r"fmul ", "llvm-opt": r"fmul ", "asm": r"mulp?s|mulss|fmul"}
     products = [number for number, line in enumerate(kernel, 1) if re.search(r"f32\[n\] = mul ", line)]
@@ -73,8 +73,8 @@ def test_places_are_right() -> None:
 
 
 def test_a_text_with_other_instructions_gets_no_places() -> None:
-    code = quickstart().parts[0].compiled.codes[0]
-    lowered = lower_with_origins(code.kernel, quickstart().parts[0].compiled.target)
+    code = quickstart().compiled[0].compiled.kernels[0]
+    lowered = lower_with_origins(code.kernel, quickstart().compiled[0].compiled.passes.target)
     other = lowered.text.replace("fmul", "fadd", 1)
     assert debug_lines.read_llvm(other) != debug_lines.read_llvm(lowered.text)
 
@@ -83,11 +83,9 @@ def names_of_owners(executor: mx.Executor) -> dict[str, set[str]]:
     """The kernel lines, and the ops that own each."""
     found: dict[str, set[str]] = {}
     for unit in units(executor.__bound_graph__()):
-        names = [node.name for node in unit.group.steps]
-        for owned, code, kernel in zip(
-            owners(unit.group.recipe, unit.compiled), unit.compiled.codes, unit.kernels(), strict=True
-        ):
-            places = locate(code.kernel, unit.compiled.target)
+        names = unit.region.origins
+        for owned, code, kernel in zip(owners(unit.items[0]), unit.compiled.kernels, unit.kernels(), strict=True):
+            places = locate(code.kernel, unit.target)
             shown = executor.ir("kernel") and "\n".join(places.texts["kernel"].lines)
             assert shown.count("\n") > len(kernel.buffers)
             for key, steps in owned.items():

@@ -7,6 +7,7 @@ import io
 import json
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 import mxsym as mx
 from mxsym.errors import LoadError
-from mxsym.optimizer import Updater, file_formats
+from mxsym.optimizer import Updater, file_formats, values
 from mxsym.optimizer.state_files import from_bytes, to_bytes
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
@@ -269,6 +270,48 @@ def test_saved_bytes_are_readable_by_the_libraries_themselves() -> None:
     with np.load(io.BytesIO(saved("npz"))) as archive:
         held: list[Array] = [archive[name] for name in archive.files if name != "mxsym"]
     assert len(held) == len(parts) == 4
+
+
+class Slotted:
+    """A schedule with an attribute that is none of its `__dict__`."""
+
+    __slots__ = ("__dict__", "rate")
+
+    def __init__(self) -> None:
+        self.rate = 0.5
+
+    def __call__(self, num_update: int) -> float:
+        return self.rate / num_update
+
+
+def test_a_schedule_that_a_file_cannot_hold_is_warned_of_once() -> None:
+    """Functions and what they capture, bound methods, partial ones, slots: the file has no more of them than a name."""
+    base = 0.5
+
+    def decay(num_update: int) -> float:
+        return base / num_update
+
+    def power(exponent: int, num_update: int) -> float:
+        return base ** (exponent + num_update)
+
+    values._remark_code.cache_clear()  # pyright: ignore[reportPrivateUsage]
+    shorter: Callable[[int], float] = lambda update: base / update  # noqa: E731  # one without a name
+    schedules: list[Any] = [decay, shorter, Slotted().__call__, functools.partial(power, 3), Slotted()]
+    for schedule in schedules:
+        updater = mx.optimizer.get_updater(mx.optimizer.SGD(learning_rate=None, lr_scheduler=schedule))
+        updater(0, np.ones(2), np.ones(2))
+        name = getattr(schedule, "__qualname__", type(schedule).__qualname__)
+        with pytest.warns(UserWarning, match="set it again before you load") as caught:
+            data = updater.get_states(dump_optimizer=True)
+        assert len(caught) == 1 and values.shown(name) in str(caught[0].message)
+        assert caught[0].filename == __file__
+        assert updater.get_states(dump_optimizer=True) == data
+        updater.set_states(data)
+        assert updater.optimizer.lr_scheduler is schedule
+        other = mx.optimizer.get_updater(mx.optimizer.SGD())
+        with pytest.raises(mx.LoadError, match="set lr_scheduler to one before loading"):
+            other.set_states(data)
+        updater.get_states()
 
 
 def test_settings_and_schedules_hold_more_than_python_s_numbers() -> None:

@@ -80,8 +80,8 @@ def test_an_input_may_be_any_expression_and_fuses_to_one_kernel() -> None:
     arrays = {name: rng.standard_normal((7, 9)).astype(np.float32) for name in "wgm"}
     arrays["s"] = np.array([0.25], np.float32)
     exe = bind(step, copies(arrays))
-    assert len(exe.parts) == 1
-    assert exe.parts[0].compiled.codes[0].kernel.cost().bytes == 5 * 4
+    assert len(exe.compiled) == 1
+    assert exe.compiled[0].compiled.kernels[0].kernel.cost().bytes == 5 * 4
     exe.forward()
     assert_same_bits(exe.arg_dict["w"], interpret(step, arrays).variables["w"])
 
@@ -93,7 +93,7 @@ def test_a_group_with_a_running_average_is_one_pass() -> None:
     rng = np.random.default_rng(0)
     arrays = {name: rng.standard_normal(100).astype(np.float32) for name in "wghma"}
     exe = bind(group, copies(arrays))
-    assert len(exe.groups) == 1
+    assert len(exe.regions) == 1
     exe.forward()
     outcome = interpret(group, arrays)
     for name, array in outcome.variables.items():
@@ -131,7 +131,7 @@ def test_a_number_that_is_updated_makes_its_readers_wait() -> None:
     outcome = interpret(group, arrays)
     for name, array in outcome.variables.items():
         assert_same_bits(got[name], array, name)
-    assert [group.phase for group in exe.groups] == [0, 1, 2]
+    assert [region.phase for region in exe.regions] == [0, 1, 2]
     assert "it needs one number" in exe.explain()
 
 

@@ -141,7 +141,7 @@ def test_each_value_is_read_and_written_once_a_phase(narrow: Any) -> None:
     """Phase 1 reads the gradients; phase 2 reads and writes all that a step is made of. Numbers are not elements."""
     model = Model(6, {"a": (1000,), "b": (30, 7)}, narrow)
     facts = step_facts((executor := model.step()).__bound_graph__())
-    large = [item for item in facts.kernels if item.code.role == "elements" and item.elements > 2]
+    large = [item for item in facts.kernels if item.code.info.role == "elements" and item.elements > 2]
     grad, copy = (2, 2) if narrow else (4, 0)
     assert [item.cost.bytes for item in large] == [grad, 2 * (4 * 4 + grad) + copy]
     assert [(item.cost.loads, item.cost.stores) for item in large] == [(1, 0), (5, 5 + bool(narrow))]
@@ -248,7 +248,7 @@ def test_what_is_overwritten_in_between_is_stored() -> None:
     executor.forward()
     for name, array in expected.variables.items():
         assert_same_bits(got[name], array, name)
-    assert len(executor.groups) > 2
+    assert len(executor.regions) > 2
 
 
 @st.composite
@@ -296,9 +296,9 @@ def test_operators_that_move_to_a_later_phase() -> None:
             for number in (-1, -2):
                 assert_same_bits(executor.outputs[number], outcome.outputs[number])
         phases: dict[str, set[int]] = {}
-        for group in executor.groups:
-            for node in group.nodes:
-                phases.setdefault(node.name, set()).add(group.phase)
+        for region in executor.regions:
+            for call in region.calls:
+                phases.setdefault(call.name, set()).add(region.phase)
         moved += any(len(of) > 1 for of in phases.values())
 
     check_one()

@@ -7,14 +7,13 @@ them.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
 from mxsym.codegen.dtypes import T, compute_dtype
 from mxsym.codegen.expr import Granularity, load
 from mxsym.codegen.graph import Buffer, Graph, Store
-from mxsym.codegen.program import Call, Operand, Place, Program, Result, ResultRef
+from mxsym.codegen.program import Call, Operand, Place, Program, Result, ResultRef, fresh
 
 _COPY = Graph("copy", (Buffer("data", T),), (), (Store("output", load("data", T)),))
 
@@ -42,17 +41,6 @@ def copy_overwritten(program: Program) -> Program:
                 operands.append(operand)
         calls += [*copies.values(), replace(call, operands=tuple(operands))]
     return replace(program, calls=tuple(calls))
-
-
-def fresh(name: str, taken: set[str]) -> str:
-    """`name`, with a number behind it where it is taken; it is taken from now on."""
-    unique = next(item for item in itertools.chain((name,), _numbered(name)) if item not in taken)
-    taken.add(unique)
-    return unique
-
-
-def _numbered(name: str) -> Iterator[str]:
-    return (f"{name}.{number}" for number in itertools.count(1))
 
 
 def _copy(program: Program, name: str, body: Graph, place: Place) -> Call:

@@ -6,11 +6,10 @@ goes through a temporary. Regions of one phase are independent of each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from mxsym.codegen.expr import Granularity
-from mxsym.codegen.fusion.copies import fresh
 from mxsym.codegen.fusion.dependences import Dependences, Order
 from mxsym.codegen.fusion.rematerialize import Phases
 from mxsym.codegen.graph import components
@@ -28,9 +27,9 @@ from mxsym.codegen.program import (
     Shape,
     Source,
     Tensor,
+    fresh,
     shape_of,
 )
-from mxsym.codegen.program_text import print_programs
 
 Run = tuple[int, int]
 """A call, by number, and the phase in which it is computed."""
@@ -41,16 +40,24 @@ class Region:
     """Calls that run as one loop. `program` has them alone; all regions of a phase end before the next phase begins.
 
     Regions of a phase are independent but for one thing: numbers that a region on listed rows stores may be read by
-    the one on the others, and are stored when both are done.
+    the one on the others, and are stored when both are done. `origins`: for each call, its name in the whole program.
     """
 
     program: Program
     phase: int
+    origins: tuple[str, ...]
 
     @property
     def calls(self) -> tuple[Call, ...]:
         """The calls that belong here, without those that are repeated for them."""
         return tuple(call for call in self.program.calls if not call.repeated or any(call.writes()))
+
+    @property
+    def title(self) -> str:
+        """The names of the region's updates, or of its operators where it has no update."""
+        calls = self.calls
+        updates = [call.name for call in calls if call.is_update]
+        return "+".join(updates or [call.name for call in calls])
 
     @property
     def shape(self) -> Shape:
@@ -81,18 +88,10 @@ def partition(order: Order, phases: Phases) -> tuple[Region, ...]:
     tensors |= {tensor.name: tensor for tensor in temporaries.values()}
     regions: list[Region] = []
     for runs in parts:
-        program = _Builder(facts, phases, tensors, temporaries, runs).build()
-        regions += [Region(part, runs[0][1]) for part in _split(program)]
+        builder = _Builder(facts, phases, tensors, temporaries, runs)
+        program = builder.build()
+        regions += [Region(part, runs[0][1], tuple(builder.origins)) for part in _split(program)]
     return tuple(regions)
-
-
-def regions_text(regions: Iterable[Region]) -> str:
-    """The text of the regions' programs, each after a remark that says its phase, without bodies."""
-    texts: list[str] = []
-    for region in regions:
-        text = print_programs([region.program])
-        texts.append(f"# phase {region.phase}\n{text[text.index('program {') :]}")
-    return "\n".join(texts)
 
 
 def _parts(facts: Dependences, phases: Phases) -> list[list[Run]]:
@@ -214,6 +213,7 @@ class _Builder:
     temporaries: Mapping[ResultRef, Tensor]
     runs: list[Run]
     calls: list[Call] = field(default_factory=list[Call])
+    origins: list[str] = field(default_factory=list[str])
     made: dict[tuple[int, Granularity], str] = field(default_factory=dict[tuple[int, Granularity], str])
     taken: set[str] = field(default_factory=set[str])
     members: set[int] = field(default_factory=set[int])
@@ -258,6 +258,7 @@ class _Builder:
 
     def _append(self, number: int, space: Granularity, *, repeated: bool) -> None:
         call = self.facts.program.calls[number]
+        self.origins.append(call.name)
         name = call.name if not repeated or call.name not in self.taken else fresh(call.name, self.taken)
         self.taken.add(name)
         self.made[number, space] = name

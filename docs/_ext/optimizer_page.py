@@ -20,6 +20,9 @@ Every registered class, by the name that `mx.optimizer.create` knows it by. :doc
 
 .. autofunction:: mxsym.optimizer.create
 .. autofunction:: mxsym.optimizer.register
+.. autofunction:: mxsym.optimizer.setting
+.. autofunction:: mxsym.optimizer.option
+.. autoclass:: mxsym.optimizer.Rate
 .. autofunction:: mxsym.optimizer.get_updater
 .. autoclass:: mxsym.optimizer.Updater
    :members:

@@ -19,11 +19,16 @@ from mxsym.aot.layout import layout_of
 from mxsym.aot.naming import HEADERS, RESERVED
 from mxsym.aot.step import module_text
 from mxsym.codegen import target as targets
+from mxsym.codegen.fusion.inline_calls import domain
+from mxsym.codegen.loading import load_modules
+from mxsym.codegen.program import Rows
 from mxsym.codegen.target import Target
 from mxsym.errors import BindError, Fault
 from mxsym.opgraph.bound import BoundGraph, HasBoundGraph
-from mxsym.opgraph.launches import compile_parts
+from mxsym.opgraph.node import Entry
+from mxsym.opgraph.storage import is_lazy, is_update
 from mxsym.runtime import files
+from mxsym.runtime.launch import compile_regions
 
 DEFAULT_CPU = "x86-64-v3"
 HOST = "host"
@@ -48,12 +53,14 @@ class Export:
 
 def default_cpu() -> str:
     """`x86-64-v3` on x86-64; elsewhere this machine."""
+    load_modules("mxsym.codegen.backend.llvm")
     from mxsym.codegen.backend import llvm
 
     return DEFAULT_CPU if llvm.host_levels() else HOST
 
 
 def _target(cpu: str) -> Target:
+    load_modules("mxsym.codegen.backend.llvm")
     from mxsym.codegen.backend import llvm
 
     return llvm.host_target("") if cpu == HOST else targets.level_target(cpu)
@@ -76,32 +83,39 @@ def export(executor: HasBoundGraph, name: str = "kernels", cpu: str | None = Non
     graph = executor.__bound_graph__()
     if faults := _faults(graph):
         raise BindError("aot", faults)
+    load_modules("mxsym.codegen.backend.llvm")
     from mxsym.codegen.backend import llvm
 
     target = _target(cpu or default_cpu())
-    parts = compile_parts(graph.groups, target)
-    layout = layout_of(graph, parts)
-    module = module_text(name, parts, layout, target)
+    compiled = compile_regions(graph.regions, target)
+    layout = layout_of(graph, compiled)
+    module = module_text(name, compiled, layout, target)
     library = "calls only fmod, which is in the C library's -lm," if "frem" in module else "calls nothing"
     return Export(name, llvm.object_code(module, target), header_text(name, layout, target, library))
 
 
 def _faults(graph: BoundGraph) -> list[Fault]:
     """What C code cannot do as the executor does it."""
-    found: list[Fault] = []
-    sources = {group.source for group in graph.groups}
+    faults: list[Fault] = []
+    lowered = graph.lowered
+    sources = {region.source for region in graph.regions}
     for node in graph.expanded.nodes():
-        if node.rule is None and node not in sources and node.name in graph.row_sparse_arrays():
+        if node.rule is not None or node.name not in graph.row_sparse_arrays():
+            continue
+        if lowered.tensors[Entry(node)] not in sources:
             fix, got = "bind it dense; only gradients can be row-sparse in C", "a row-sparse weight or state"
-            found.append(Fault(f"variable {node.name}", "", got, "a dense one", fix, node.where))
-    for group in graph.groups:
-        if group.rest is not None and group.rest.space == "rows":
+            faults.append(Fault(f"variable {node.name}", "", got, "a dense one", fix, node.where))
+    nodes = lowered.nodes()
+    for region in graph.regions:
+        if region.rows is Rows.UNLISTED and domain(region.program) == "rows":
             fix = "use lazy_update=True, or a dense gradient"
             got = "a standard update with values of rows"
-            found += [Fault(node.name, "", got, "a lazy or dense one", fix, node.where) for node in group.nodes]
-        for node in group.nodes if group.form == "lazy" else ():
-            assert node.rule is not None
-            if node.out is not node.inputs[node.rule.inputs[0].name].node:
-                fix, got = "give out= the weight itself", "a lazy output beside the weight"
-                found.append(Fault(node.name, "", got, "an update in place", fix, node.where))
-    return found
+            updates = [nodes[call.name] for call in region.calls]
+            faults += [Fault(node.name, "", got, "a lazy or dense one", fix, node.where) for node in updates]
+    for node in nodes.values():
+        assert node.rule is not None
+        lazy = node in lowered.on_rows and is_update(node) and is_lazy(node)
+        if lazy and node.out is not node.inputs[node.rule.inputs[0].name].node:
+            fix, got = "give out= the weight itself", "a lazy output beside the weight"
+            faults.append(Fault(node.name, "", got, "an update in place", fix, node.where))
+    return faults

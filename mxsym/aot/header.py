@@ -35,7 +35,7 @@ def header_text(name: str, layout: Layout, target: Target, library: str) -> str:
     defaults = ", ".join(_literal(value) for *_, value in layout.scalar_names)
     codes = [
         f" *   {number}: {comment(node.name)}'s row ids do not rise or are not below {height}; nothing was written."
-        for number, (node, height) in enumerate(layout.sparse, 1)
+        for number, (node, _, height) in enumerate(layout.sparse, 1)
     ]
     return f"""\
 /* {name}.h: one optimizer step, compiled by mxsym for {target.cpu}{" (this machine)" if target.name == "host" else ""}.

@@ -7,16 +7,18 @@ Non-goals: the texts made of it (`step.py`, `header.py`).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mxsym.aot.naming import c_name, comment
 from mxsym.codegen.dtypes import F32, F64, DType
-from mxsym.opgraph.analysis import writes
+from mxsym.codegen.program import Number, Place, Storage, Tensor
 from mxsym.opgraph.bound import BoundGraph
-from mxsym.opgraph.launches import Part, launches, workspace_sizes
 from mxsym.opgraph.node import Entry, Node
-from mxsym.runtime.plan import elements
+from mxsym.opgraph.storage import writes
+from mxsym.runtime.launch import CompiledRegion, launches, workspace_bytes
+from mxsym.runtime.slots import Listed, Slot, SourceSlot
 
 ALIGNMENT = 64
 C_TYPES: dict[DType, str] = {F64: "double", F32: "float"}
@@ -44,12 +46,12 @@ class Layout:
     """Where everything lies: the slots of the two structs, and offsets in the workspace."""
 
     buffers: list[Field] = field(default_factory=list[Field])
-    slot: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
-    scalars: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+    slot: dict[Slot, int] = field(default_factory=dict[Slot, int])
+    scalars: dict[Number, int] = field(default_factory=dict[Number, int])
     scalar_names: list[tuple[str, str, float]] = field(default_factory=list[tuple[str, str, float]])
-    offset: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+    offset: dict[Slot, int] = field(default_factory=dict[Slot, int])
     workspace: int = 0
-    sparse: list[tuple[Node, int]] = field(default_factory=list[tuple[Node, int]])
+    sparse: list[tuple[Node, str, int]] = field(default_factory=list[tuple[Node, str, int]])
     taken: set[str] = field(default_factory=set[str])
 
     def name(self, text: str) -> str:
@@ -66,72 +68,68 @@ class Layout:
         """A hash of all that C code relies on: names, order, types and sizes of arrays and numbers, the workspace."""
         parts = [f"{item.declaration} {item.elements} {item.sizes}" for item in self.buffers]
         parts += [name for name, *_ in self.scalar_names]
-        parts += [f"{self.workspace}", *(f"{height}" for _, height in self.sparse)]
+        parts += [f"{self.workspace}", *(f"{height}" for *_, height in self.sparse)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
-    def reserve(self, key: Hashable, size: int) -> None:
+    def reserve(self, key: Slot, size: int) -> None:
         self.offset[key] = self.workspace
         self.workspace += -(-size // ALIGNMENT) * ALIGNMENT
 
 
-def layout_of(graph: BoundGraph, parts: list[Part]) -> Layout:
+def layout_of(graph: BoundGraph, compiled: Sequence[CompiledRegion]) -> Layout:
     """Members for the user's arrays and the outputs, then for every number; the rest goes to the workspace."""
-    layout, types = Layout(), graph.types
+    layout, tensors = Layout(), graph.lowered.tensors
     nodes = {node.name: node for node in graph.expanded.nodes() if node.rule is None}
     written = {variable.name for node in graph.expanded.nodes() for variable in writes(node)}
-    names = [*graph.symbol.list_arguments(), *graph.symbol.list_auxiliary_states()]
-    for name in names:
-        _buffer(layout, graph, Entry(nodes[name]), name, written=name in written)
-    outputs = dict(zip(graph.expanded.entries, graph.symbol.list_outputs(), strict=True))
-    kept = [place.whole for group in graph.groups for place in group.places]
-    kept = [place for place in dict.fromkeys(kept) if place.node.rule is not None or place.node.extent is not None]
-    for place in kept:
-        if place in outputs:
-            _buffer(layout, graph, place, outputs[place], written=True)
+    for name in [*graph.symbol.list_arguments(), *graph.symbol.list_auxiliary_states()]:
+        tensor = graph.lowered.program.tensor(tensors[Entry(nodes[name])])
+        _buffer(layout, tensor, name, nodes[name], written=name in written)
+    entries = zip(graph.expanded.entries, graph.symbol.list_outputs(), strict=True)
+    outputs = {tensors[entry]: name for entry, name in entries if entry in tensors}
+    for tensor in graph.own_tensors().values():
+        if tensor.name in outputs:
+            _buffer(layout, tensor, outputs[tensor.name], None, written=True)
         else:
-            layout.reserve(place, elements(types.shapes[place]) * types.dtypes[place].bytes)
-    for part in parts:
-        for key, size in workspace_sizes(part).items():
-            layout.reserve(key, size)
-        for launch in launches(part):
-            for key in launch.slots:
-                match key:
-                    case (Node() as node, str(attribute)):
-                        _scalar(layout, graph, node, attribute)
-                    case _:
-                        pass
+            layout.reserve(Place(tensor.name), math.prod(tensor.shape) * tensor.dtype.bytes)
+    for item in compiled:
+        for slot, size in workspace_bytes(item).items():
+            layout.reserve(slot, size)
+        for launch in launches(item):
+            for slot in launch.slots:
+                if isinstance(slot, Number) and slot not in layout.scalars:
+                    _scalar(layout, graph, slot)
     return layout
 
 
-def _buffer(layout: Layout, graph: BoundGraph, place: Entry, name: str, *, written: bool) -> None:
-    dtype, shape = graph.types.dtypes[place], graph.types.shapes[place]
+def _buffer(layout: Layout, tensor: Tensor, name: str, variable: Node | None, *, written: bool) -> None:
+    dtype, shape = tensor.dtype, tensor.shape
     kind, field_name = C_TYPES.get(dtype, "uint16_t"), layout.name(name)
-    slot = layout.slot[place] = len(layout.buffers)
+    slot = layout.slot[Place(tensor.name)] = len(layout.buffers)
     bits = f", the bits of {dtype.name}" if dtype not in C_TYPES else ""
     what = "x".join(map(str, shape)) or "one number"
     use = "read and written" if written else "read"
     whose = "" if field_name == name else f" ({comment(name)})"
-    sparse = place.node.rule is None and place.node.name in graph.row_sparse_arrays()
-    sizes, count = (("SIZE", elements(shape)),), None
-    if sparse:
+    sizes, count = (("SIZE", math.prod(shape)),), None
+    if tensor.storage is Storage.ROW_SPARSE:
         what = f"{field_name}_count rows of {'x'.join(map(str, shape[1:])) or 'one number'}"
-        sizes, count = (("ROWS", shape[0]), ("COLUMNS", elements(shape[1:]))), slot + 2
+        sizes, count = (("ROWS", shape[0]), ("COLUMNS", math.prod(shape[1:]))), slot + 2
     const = "" if written else "const "
     declaration, words = f"{const}{kind} *{field_name}", f"{what}{bits}; {use}{whose}"
-    layout.buffers.append(Field(field_name, declaration, words, elements(shape), dtype.bytes, count, sizes))
-    if sparse:
-        layout.sparse.append((place.node, shape[0]))
+    layout.buffers.append(Field(field_name, declaration, words, math.prod(shape), dtype.bytes, count, sizes))
+    if tensor.storage is Storage.ROW_SPARSE:
+        assert variable is not None
+        layout.sparse.append((variable, tensor.name, shape[0]))
         rows, number = layout.name(f"{field_name}_rows"), layout.name(f"{field_name}_count")
         words = f"the row ids of {field_name}: rising, each once, from 0 to {shape[0] - 1}"
-        layout.slot["rows", place.node], layout.slot["count", place.node] = slot + 1, slot + 2
+        layout.slot[SourceSlot(tensor.name, Listed.IDS)] = slot + 1
+        layout.slot[SourceSlot(tensor.name, Listed.COUNT)] = slot + 2
         layout.buffers.append(Field(rows, f"const int64_t *{rows}", words, shape[0], 8, count))
         words = f"how many rows there are: from 0 to {shape[0]}"
         layout.buffers.append(Field(number, f"int64_t {number}", words, shape[0]))
 
 
-def _scalar(layout: Layout, graph: BoundGraph, node: Node, key: str) -> None:
-    if (node, key) in layout.scalars:
-        return
-    value = graph.scalars[node][key]  # as it is now
-    layout.scalars[node, key] = len(layout.scalars)
-    layout.scalar_names.append((layout.name(f"{node.name}_{key}"), f"{node.name}.{key}", float(value)))
+def _scalar(layout: Layout, graph: BoundGraph, number: Number) -> None:
+    value = graph.scalars[graph.lowered.nodes()[number.call]][number.attribute]  # as it is now
+    layout.scalars[number] = len(layout.scalars)
+    name = layout.name(f"{number.call}_{number.attribute}")
+    layout.scalar_names.append((name, f"{number.call}.{number.attribute}", float(value)))

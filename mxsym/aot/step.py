@@ -1,23 +1,25 @@
 """The step as LLVM IR: row ids checked, then each kernel called with arguments from the caller's structs.
 
 Input: compiled parts and their layout. Output: the text of one module: the kernels, `<name>_step_<digest>` and
-`<name>_workspace_size_<digest>`. Everything that the caller passes is checked before anything is written.
+`<name>_workspace_size_<digest>`. What the caller passes is checked before anything is written, but for memory that
+overlaps: there are as many pairs of arrays as the square of their number, so the header forbids it in words.
 Non-goals: machine code, the header.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mxsym.aot.layout import Layout
 from mxsym.codegen.backend.fp_mode import MODE
 from mxsym.codegen.backend.lower import joined, lower
+from mxsym.codegen.program import Number, Place
 from mxsym.codegen.target import Target
-from mxsym.opgraph.launches import Part, launches, sizes
-from mxsym.opgraph.node import Entry, Node
 from mxsym.runtime import row_kernels
+from mxsym.runtime.launch import CompiledRegion, extents, launches
 from mxsym.runtime.plan import Launch
+from mxsym.runtime.slots import ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
 
 ARGUMENT, MEMBER = -1, -2
 """What the step returns for a bad argument, and for the first member of the buffers; the next one's is one less."""
@@ -42,31 +44,32 @@ class _Step:
         at = self.define(f"getelementptr i64, ptr %{table}, i64 {number}")
         return self.define(f"load {kind}, ptr {at}, align 8")
 
-    def place(self, key: Hashable) -> str:
+    def address(self, slot: Slot) -> str:
         """The address of a buffer, or of one element of it."""
-        whole = key.whole if isinstance(key, Entry) else key
+        whole = Place(slot.tensor) if isinstance(slot, Place) else slot
         if whole in self.layout.slot:
             base = self.slot("buffers", self.layout.slot[whole], "ptr")
         else:
             base = self.define(f"getelementptr i8, ptr %workspace, i64 {self.layout.offset[whole]}")
-        if isinstance(key, Entry) and key.element is not None:
-            return self.define(f"getelementptr float, ptr {base}, i64 {key.element[0]}")
+        if isinstance(slot, Place) and slot.element is not None:
+            return self.define(f"getelementptr float, ptr {base}, i64 {slot.element}")
         return base
 
-    def argument(self, part: Part, key: Hashable, counts: dict[Hashable, int]) -> str:
+    def argument(self, item: CompiledRegion, slot: Slot) -> str:
         """What goes into one slot of a kernel's argument block, as `type value`."""
-        layout, source = self.layout, part.group.source
-        if key in counts:
-            return f"i64 {counts[key]}"
-        if key in layout.scalars:
-            return f"double {self.slot('scalars', layout.scalars[key], 'double')}"
-        if isinstance(key, Entry) or key in layout.offset:
-            return f"ptr {self.place(key)}"
-        assert isinstance(key, tuple)
-        assert source is not None, key
-        if key[0] == "count":
-            return f"i64 {self.slot('buffers', layout.slot['count', source], 'i64')}"
-        return f"ptr {self.slot('buffers', layout.slot['rows', source], 'ptr')}"
+        layout = self.layout
+        match slot:
+            case Number():
+                return f"double {self.slot('scalars', layout.scalars[slot], 'double')}"
+            case ExtentSlot():
+                return f"i64 {extents(item)[slot]}"
+            case SourceSlot(_, Listed.COUNT):
+                return f"i64 {self.slot('buffers', layout.slot[slot], 'i64')}"
+            case IndexSlot():  # a dense tensor is indexed by the row ids themselves
+                assert item.region.source is not None
+                return f"ptr {self.address(SourceSlot(item.region.source, Listed.IDS))}"
+            case _:
+                return f"ptr {self.address(slot)}"
 
     def refuse(self, bad: str, status: int) -> None:
         """Return `status` where the condition `bad` holds."""
@@ -102,44 +105,43 @@ class _Step:
                 bad = self.define(f"and i1 {bad}, {some}")
             self.refuse(bad, MEMBER - slot)
 
-    def check(self, number: int, node: Node, height: int) -> None:
+    def check(self, number: int, tensor: str, height: int) -> None:
         """Return `number` where the row ids of a gradient break the law."""
-        ids = self.slot("buffers", self.layout.slot["rows", node], "ptr")
-        count = self.slot("buffers", self.layout.slot["count", node], "i64")
+        ids = self.slot("buffers", self.layout.slot[SourceSlot(tensor, Listed.IDS)], "ptr")
+        count = self.slot("buffers", self.layout.slot[SourceSlot(tensor, Listed.COUNT)], "i64")
         scan = f"@{self.name}_{self.layout.digest}_first_bad"
         bad = self.define(f"call i64 {scan}(ptr {ids}, i64 {count}, i64 {height}, i1 true)")
         self.refuse(self.define(f"icmp slt i64 {bad}, {count}"), number)
 
-    def call(self, part: Part, launch: Launch, kernel: str) -> None:
-        counts: dict[Hashable, int] = {**sizes(part)}
-        for number, key in enumerate(launch.slots):
-            value = self.argument(part, key, counts)
+    def call(self, item: CompiledRegion, launch: Launch, kernel: str) -> None:
+        for number, slot in enumerate(launch.slots):
+            value = self.argument(item, slot)
             at = self.define(f"getelementptr i64, ptr %args, i64 {number}")
             self.lines.append(f"  store {value}, ptr {at}, align 8")
         size = str(launch.size) if isinstance(launch.size, int) else ""
         if not size:
-            assert part.group.source is not None
-            size = self.slot("buffers", self.layout.slot["count", part.group.source], "i64")
+            assert item.region.source is not None
+            size = self.slot("buffers", self.layout.slot[SourceSlot(item.region.source, Listed.COUNT)], "i64")
         self.lines.append(f"  call void @{kernel}(ptr %args, i64 0, i64 {size})")
 
 
-def module_text(name: str, parts: list[Part], layout: Layout, target: Target) -> str:
+def module_text(name: str, compiled: Sequence[CompiledRegion], layout: Layout, target: Target) -> str:
     """One module: the distinct kernels, the check of row ids, the step, the size of the workspace."""
     step, tag = _Step(name, layout), f"{name}_{layout.digest}"
     kernels: dict[int, str] = {}
     texts = [row_kernels.first_bad(64).replace("@first_bad(", f"@{tag}_first_bad(")] if layout.sparse else []
     step.check_arguments()
-    for number, (node, height) in enumerate(layout.sparse, 1):
-        step.check(number, node, height)
+    for number, (_, tensor, height) in enumerate(layout.sparse, 1):
+        step.check(number, tensor, height)
     step.checks, step.lines = step.lines, []
     slots = 1
-    for part in sorted(parts, key=lambda part: part.group.phase):
-        for launch, code in zip(launches(part), part.compiled.codes, strict=True):
+    for item in sorted(compiled, key=lambda item: item.region.phase):
+        for launch, code in zip(launches(item), item.compiled.kernels, strict=True):
             if code.address not in kernels:
                 kernels[code.address] = f"{tag}_kernel{len(kernels)}"
                 texts.append(lower(replace(code.kernel, name=kernels[code.address]), target))
             slots = max(slots, len(launch.slots))
-            step.call(part, launch, kernels[code.address])
+            step.call(item, launch, kernels[code.address])
     head = f"define i32 @{name}_step_{layout.digest}(ptr %buffers, ptr %scalars, ptr %workspace) #0 {{"
     lines = [
         head,

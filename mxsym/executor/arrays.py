@@ -100,11 +100,24 @@ def placeholder(array: Bound) -> Bound:
     return np.broadcast_to(np.empty((), array.dtype), array.shape)
 
 
+OTHER_STORAGE = "bind the graph again with it"
+"""The advice where an array of the other storage is to be updated from now on."""
+
+
+def dense_problem(value: object, *, written: bool) -> buffers.Problem | None:
+    """Why `value` cannot stand for a dense array, whatever its shape and type."""
+    if not isinstance(value, RowSparse):
+        return buffers.kind_problem(value, written=written)
+    fix = OTHER_STORAGE if written else "pass its tostype('default')"
+    return buffers.Problem("a row-sparse array", "a dense one, as was bound", fix)
+
+
 def sparse_problem(value: object, shape: tuple[int, ...], name: str, *, written: bool) -> buffers.Problem | None:
     """Why `value` cannot stand for a row-sparse array of this shape."""
     if not isinstance(value, RowSparse):
         got = f"a dense {type(value).__name__}"
-        return buffers.Problem(got, "a row-sparse array", f"pass mx.nd.sparse.row_sparse_array(…) for {name}")
+        fix = OTHER_STORAGE if written else f"pass mx.nd.sparse.row_sparse_array(…) for {name}"
+        return buffers.Problem(got, "a row-sparse array", fix)
     if value.shape != shape:
         return buffers.Problem(f"shape {value.shape}", f"shape {shape}", "give tensors of one shape")
     return form_problem(value, written=written)

@@ -13,19 +13,19 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
+from mxsym.codegen.fusion.regions import cut_into_regions
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import bare, memory
 from mxsym.executor.executor import Executor
-from mxsym.opgraph import snapshots
-from mxsym.opgraph.analysis import sources, sparse_numbers, writes
 from mxsym.opgraph.attributes import STORAGES
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import Types, bad_dtype, dtype_of, infer, shape_of
+from mxsym.opgraph.lower import lower
 from mxsym.opgraph.node import Entry, Node, SymbolGraph
-from mxsym.opgraph.program import Group, build
 from mxsym.opgraph.queries import bad_storage
+from mxsym.opgraph.storage import sources, sparse_numbers, writes
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array, Problem
 from mxsym.runtime.faces import face
@@ -35,7 +35,7 @@ from mxsym.spelling import listed
 __all__ = ["Executor", "bind", "bind_named", "simple_bind"]
 
 ExecutorT = TypeVar("ExecutorT", bound=Executor)
-Make = Callable[[BoundGraph, dict[str, Any], dict[str, Any], dict[Entry, Array]], ExecutorT]
+Make = Callable[[BoundGraph, dict[str, Any], dict[str, Any], dict[str, Array]], ExecutorT]
 
 
 def _fault(node: Node, role: str, problem: Problem) -> Fault:
@@ -161,8 +161,9 @@ def bind(
     grad_req: Any,
     aux_states: Mapping[str, Any] | Sequence[Any] | None,
     make: Make[ExecutorT],
+    types: Types | None = None,
 ) -> ExecutorT:
-    """What `Symbol.bind` does. `make`: the class of the executor."""
+    """What `Symbol.bind` does. `make`: the class of the executor. `types`: of the symbol and arrays, if known."""
     faults = _refuse_gradients(ctx, args_grad, grad_req) + _check_graph(symbol)
     arguments, missing = _by_name(symbol.list_arguments(), args, "argument", "list_arguments")
     states, absent = _by_name(symbol.list_auxiliary_states(), aux_states, "state", "list_auxiliary_states")
@@ -178,16 +179,17 @@ def bind(
     role = {node: "state" if node.name in states else "argument" for node in arrays}
     faults += _check_arrays(symbol, arrays, role)
     expanded, members = expand(symbol)
-    types = _types(expanded, {node: a for node, a in arrays.items() if _kind_problem(node, a) is None})
+    if types is None or expanded is not symbol:
+        types = _types(expanded, {node: a for node, a in arrays.items() if _kind_problem(node, a) is None})
     sparse = frozenset(node for node, array in arrays.items() if isinstance(array, RowSparse))
     faults += types.faults + sources(expanded, sparse)[1]
     faults += sparse_numbers(expanded, types, sparse) if not faults else []
     if faults:
         raise BindError("bind", faults)
-    expanded, members = snapshots.take(expanded, members, types, sparse)
-    groups = build(expanded, types, sparse)
-    graph = BoundGraph(symbol, expanded, members, groups, types)
-    return make(graph, arguments, states, _allocate(groups, types))
+    lowered = lower(expanded, types, sparse)
+    graph = BoundGraph(symbol, expanded, members, types, lowered, cut_into_regions(lowered.program))
+    own = {name: buffers.empty(tensor.shape, tensor.dtype) for name, tensor in graph.own_tensors().items()}
+    return make(graph, arguments, states, own)
 
 
 def bind_named(symbol: SymbolGraph, ctx: Any, arrays: Mapping[str, Any], make: Make[ExecutorT]) -> ExecutorT:
@@ -195,13 +197,6 @@ def bind_named(symbol: SymbolGraph, ctx: Any, arrays: Mapping[str, Any], make: M
     states = symbol.list_auxiliary_states()
     args = {name: array for name, array in arrays.items() if name not in states}
     return bind(symbol, ctx, args, None, "null", {name: arrays[name] for name in states if name in arrays}, make)
-
-
-def _allocate(groups: list[Group], types: Types) -> dict[Entry, Array]:
-    """Arrays for the outputs that are not stored to a variable and for what one group hands to a later one."""
-    places = [place.whole for group in groups for place in group.places]
-    places = [place for place in places if place.node.rule is not None or place.node.extent is not None]
-    return {place: buffers.empty(types.shapes[place], types.dtypes[place]) for place in dict.fromkeys(places)}
 
 
 def _is_shape(value: object) -> bool:
@@ -241,10 +236,7 @@ def simple_bind(
     checked = {name: shape_of(name, shape) for name, shape in shapes.items() if name in nodes}
     faults += [shape for shape in checked.values() if isinstance(shape, Fault)]
     known = {Entry(nodes[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}
-    types = infer(symbol, known, dtypes)
-    for node in nodes.values():  # what nothing decides is float32
-        types.dtypes.setdefault(Entry(node), F32)
-    types = infer(symbol, types.shapes, types.dtypes)
+    types = infer(symbol, known, dtypes, F32)
     faults += types.faults
     faults += [
         Fault(f"variable {node.name}", "", "no shape", "a shape", "pass its shape by name", node.where)
@@ -261,7 +253,7 @@ def simple_bind(
 
     arguments = {name: zeros(name) for name in symbol.list_arguments()}
     states = {name: zeros(name) for name in symbol.list_auxiliary_states()}
-    return bind(symbol, None, arguments, None, "null", states, make)
+    return bind(symbol, None, arguments, None, "null", states, make, types)
 
 
 def _zeros(shape: tuple[int, ...], dtype: DType, stype: str | None) -> Bound:

@@ -11,13 +11,15 @@ import contextlib
 import os
 import weakref
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
 from mxsym.codegen import target as targets
+from mxsym.codegen.loading import load_modules
+from mxsym.codegen.program import Place
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import BoundArrays, bare, is_dense_face
 from mxsym.executor.fitting import FittingArrays
@@ -25,13 +27,13 @@ from mxsym.executor.native_step import NativeStep
 from mxsym.executor.rows import SparseSteps
 from mxsym.executor.scalars import MemberScalars, NodeScalars, Scalars
 from mxsym.executor.step import PassingSteps
-from mxsym.opgraph.analysis import writes
 from mxsym.opgraph.bound import BoundGraph
-from mxsym.opgraph.launches import compile_parts, launches, sizes, workspace
 from mxsym.opgraph.node import Entry
-from mxsym.runtime import buffers, cache
+from mxsym.opgraph.storage import writes
+from mxsym.runtime import buffers, kernel_cache
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
+from mxsym.runtime.launch import CompiledRegion, compile_regions, extents, launches, workspace
 from mxsym.runtime.native_call import method
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import Bound, RowSparse
@@ -39,7 +41,6 @@ from mxsym.runtime.watch import Watch
 
 if TYPE_CHECKING:
     from mxsym.inspection.pass_diffs import Passes
-    from mxsym.opgraph.program import Group
 
 
 _Number = tuple[NodeScalars | MemberScalars, str, Any]
@@ -90,7 +91,7 @@ class Executor(FittingArrays, PassingSteps):
         graph: BoundGraph,
         arguments: dict[str, Any],
         states: dict[str, Any],
-        made: dict[Entry, Array],
+        own: dict[str, Array],
     ) -> None:
         self._native: NativeStep | None = None
         FittingArrays.__init__(self)
@@ -98,15 +99,15 @@ class Executor(FittingArrays, PassingSteps):
         method.install(Executor)
         self._graph = graph
         self.symbol, self.expanded = graph.symbol, graph.expanded
-        self.groups = groups = graph.groups
+        self.regions = graph.regions
         self.arg_dict = BoundArrays(arguments, self._rebind)
         self.aux_dict = BoundArrays(states, self._rebind)
         self.types = graph.types
-        self._made = made
+        self._own = own
         bound: list[Any] = [*arguments.values(), *states.values()]
         like: Any = next((array for array in bound if is_dense_face(array)), None)
-        self._shown: dict[Entry, Any] = {
-            entry: array if like is None else type(like)(array) for entry, array in made.items()
+        self._shown: dict[str, Any] = {
+            name: array if like is None else type(like)(array) for name, array in own.items()
         }
         self.unlock()
         self._accepted: tuple[dict[str, Any], dict[str, Bound]] | None = None
@@ -115,31 +116,33 @@ class Executor(FittingArrays, PassingSteps):
         self._raw: dict[str, Bound] = {name: as_array(value) for name, value in (arguments | states).items()}
         self._forms = {name: (array.shape, array.dtype) for name, array in self._raw.items()}
         dense = {name: array.shape for name, array in self._raw.items() if not isinstance(array, RowSparse)}
-        self._watch = Watch({**dense, **{entry: array.shape for entry, array in made.items()}}, method.intact())
+        self._tensor = {name: graph.lowered.tensors[Entry(node)] for name, node in self._nodes.items()}
+        self._watch = Watch({**dense, **{Place(name): array.shape for name, array in own.items()}}, method.intact())
         ops = [node for node in graph.expanded.nodes() if node.rule is not None]
         written = Counter(variable for node in ops for variable in writes(node))
         self._written = {node.name for node in written if node.extent is None}
         self._apart = self._written | {entry.node.name for entry in graph.expanded.entries}
-        self.parts = compile_parts(groups, cache.host(self.target_name()))
-        self._plan = Plan([launch for part in self.parts for launch in launches(part)])
-        self._work = {key: array for part in self.parts for key, array in workspace(part).items()}
+        self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
+        self._plan = Plan([launch for item in self.compiled for launch in launches(item)])
+        self._work = {slot: array for item in self.compiled for slot, array in workspace(item).items()}
         self._plan.point({**self._work})
-        self._elements = _elements(groups)
-        self._point_at(made)
+        self._elements = _elements(self.compiled)
+        self._point_at(own)
         self._point(self._raw)
-        for part in self.parts:
-            for key, size in sizes(part).items():
-                self._plan.set_number(key, size)
+        for item in self.compiled:
+            for slot, size in extents(item).items():
+                self._plan.set_number(slot, size)
         read = Counter(node for op in ops for node in {entry.node for entry in op.inputs.values()})
-        self._sparse = SparseSteps(groups, self._plan, written, read + written)
+        self._sparse = SparseSteps(graph.lowered, self.compiled, self._plan, written, read + written)
         self._plan.verify()
         faults = self._sparse.static_faults(self._raw)
         if faults:
             raise BindError("bind", faults)
         self._see(arguments | states, self._raw)
-        self._see_made()
+        self._see_own()
         _executors.add(self)
-        scalars = {node: NodeScalars(node, node.rule, self._plan) for node in ops if node.rule}
+        calls = graph.lowered.calls
+        scalars = {node: NodeScalars(node, node.rule, calls[node], self._plan) for node in ops if node.rule}
         self.scalars_of = dict(scalars)  # members of ops on many tensors among them
         many = {
             node.name: MemberScalars(node, [scalars.pop(member) for member in members])
@@ -166,14 +169,14 @@ class Executor(FittingArrays, PassingSteps):
 
     def _point(self, arrays: Mapping[str, Bound]) -> None:
         """Dense arrays; row-sparse ones are set for each step."""
-        self._point_at({Entry(self._nodes[k]): a for k, a in arrays.items() if not isinstance(a, RowSparse)})
+        self._point_at({self._tensor[k]: a for k, a in arrays.items() if not isinstance(a, RowSparse)})
 
-    def _point_at(self, arrays: Mapping[Entry, Array]) -> None:
-        """Let kernels use these arrays, and the elements of them that some take for numbers."""
-        self._plan.point({**arrays})
+    def _point_at(self, arrays: Mapping[str, Array]) -> None:
+        """Let kernels use these arrays, by tensor, and the elements of them that some take for numbers."""
+        self._plan.point({Place(tensor): array for tensor, array in arrays.items()})
         if self._elements:
-            found = [(part, arrays[whole]) for whole in arrays for part in self._elements.get(whole, ())]
-            self._plan.point({part: array.reshape(-1)[part.element[0] :] for part, array in found if part.element})
+            places = [place for tensor in arrays for place in self._elements.get(tensor, ())]
+            self._plan.point({place: arrays[place.tensor].reshape(-1)[place.element :] for place in places})
 
     @property
     def outputs(self) -> list[Any]:
@@ -184,7 +187,7 @@ class Executor(FittingArrays, PassingSteps):
         held = entry.node.outs[entry.index] if entry.index < len(entry.node.outs) else entry
         node = held.node
         if node.rule is not None:
-            return self._shown[held]
+            return self._shown[self._graph.lowered.tensors[held]]
         return self.arg_dict[node.name] if node.name in self.arg_dict else self.aux_dict[node.name]
 
     @property
@@ -222,7 +225,7 @@ class Executor(FittingArrays, PassingSteps):
             self._plan.start_threads()
             replaced = self._make(change)
             if self._sparse:
-                self._sparse.prepare(self._raw, self._made)
+                self._sparse.prepare(self._raw, self._own)
             if watched is not None:
                 watched.take(self.scalars)
             self._plan.run()
@@ -301,7 +304,7 @@ class Executor(FittingArrays, PassingSteps):
         if change.moved:
             if self._native is not None:
                 self._native.pause(settled=False)
-            self._see_made()
+            self._see_own()
         given, arrays = change.given, change.arrays
         if not arrays and not change.numbers:
             return []
@@ -346,48 +349,53 @@ class Executor(FittingArrays, PassingSteps):
         if self._native is None:
             native = NativeStep(self._lock, self._plan, self._raw, self._watch)
             held = dict.fromkeys(self.arg_dict, self.arg_dict) | dict.fromkeys(self.aux_dict, self.aux_dict)
-            read = self._raw.keys() - self._apart - {entry.node.name for entry in self._elements}
+            read = self._raw.keys() - self._apart - {name for name in self._raw if self._tensor[name] in self._elements}
             dense = {k: array for k in read if isinstance(array := self._raw[k], np.ndarray)}
-            native.keywords({self._nodes[name]: array for name, array in dense.items()}, held, self.scalars)
+            slots = {name: self._plan.slots(Place(self._tensor[name])) for name in dense}
+            native.keywords(dense, slots, held, self.scalars)
             self._native, self._record = native, native.address
         if self.is_watched() or self._watch.blind:
             self._native.pause(settled=False)
             return
         written = [array for name in self._written if isinstance(array := self._raw.get(name), np.ndarray)]
-        self._native.ready([*written, *self._made.values()], self.outputs)
+        self._native.ready([*written, *self._own.values()], self.outputs)
 
     def __bound_graph__(self) -> BoundGraph:
         """Return the graph with its kernels, numeric attributes and arrays as they are now."""
-        return replace(self._graph, parts=self.parts, scalars=self.scalars_of, arrays=self._raw)
+        return replace(self._graph, compiled=self.compiled, scalars=self.scalars_of, arrays=self._raw)
 
     def ir(self, stage: str, *, color: bool = False) -> str:
         """The text of one stage of every distinct kernel.
 
         Args:
-            stage: "graph", "typed", "kernel", "llvm", "llvm-opt" or "asm".
+            stage: "graph", "program", "regions", "typed", "kernel", "llvm", "llvm-opt" or "asm".
             color: with ANSI colours, for a terminal; without them the text can be parsed.
 
         Raises:
             ValueError: there is no such stage.
         """
+        load_modules("mxsym.inspection.stage_text")
         from mxsym.inspection.stage_text import stage_text
 
         return stage_text(self.__bound_graph__(), stage, color=color)
 
     def explain(self) -> str:
         """A table of the kernels: what was fused, what each one costs; then what was not fused and why."""
+        load_modules("mxsym.inspection.explain")
         from mxsym.inspection.explain import explain
 
         return explain(self.__bound_graph__())
 
     def passes(self) -> Passes:
         """Each pass of the compiler over each distinct graph: the texts before and after, and their difference."""
+        load_modules("mxsym.inspection.pass_diffs")
         from mxsym.inspection.pass_diffs import passes
 
         return passes(self.__bound_graph__())
 
     def _repr_svg_(self) -> str:
         """A picture for notebooks: the graph, each kernel a box around its ops."""
+        load_modules("mxsym.inspection.draw.svg")
         from mxsym.inspection.draw.svg import svg
 
         return svg(self.__bound_graph__())
@@ -398,9 +406,10 @@ class Executor(FittingArrays, PassingSteps):
         return os.environ.get(targets.ENVIRONMENT, "")
 
 
-def _elements(groups: list[Group]) -> dict[Entry, list[Entry]]:
+def _elements(compiled: Iterable[CompiledRegion]) -> dict[str, list[Place]]:
     """The elements of tensors that kernels take for numbers, by tensor."""
-    found: dict[Entry, list[Entry]] = {}
-    for place in dict.fromkeys(place for group in groups for place in group.places if place.element is not None):
-        found.setdefault(place.whole, []).append(place)
-    return found
+    elements: dict[str, list[Place]] = {}
+    places = (memory.place for item in compiled for memory in item.inlined.binding.memory)
+    for place in dict.fromkeys(place for place in places if place.element is not None):
+        elements.setdefault(place.tensor, []).append(place)
+    return elements

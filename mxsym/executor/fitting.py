@@ -10,16 +10,17 @@ from collections.abc import Container, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from mxsym.codegen.dtypes import from_numpy
+from mxsym.codegen.program import Place
 from mxsym.errors import Fault
-from mxsym.executor.arrays import BoundArrays, memory, sight, sparse_problem
-from mxsym.opgraph.node import Entry, Node
+from mxsym.executor.arrays import BoundArrays, dense_problem, memory, sight, sparse_problem
+from mxsym.opgraph.node import Node
 from mxsym.runtime import buffers, watch
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import Bound, RowSparse, parts
 from mxsym.runtime.watch import Watch
 
 if TYPE_CHECKING:
-    from mxsym.opgraph.infer import Types
+    from mxsym.opgraph.bound import BoundGraph
     from mxsym.runtime.native_call.method import AnyLock
 
 
@@ -28,10 +29,10 @@ class FittingArrays:
 
     arg_dict: BoundArrays
     aux_dict: BoundArrays
-    types: Types
+    _graph: BoundGraph
     _lock: AnyLock
     _nodes: dict[str, Node]
-    _made: dict[Entry, Array]
+    _own: dict[str, Array]
     _written: set[str]
     _raw: dict[str, Bound]
     _forms: dict[str, tuple[tuple[int, ...], Any]]
@@ -39,7 +40,7 @@ class FittingArrays:
 
     if TYPE_CHECKING:  # the executor's
 
-        def _point_at(self, arrays: Mapping[Entry, Array]) -> None: ...
+        def _point_at(self, arrays: Mapping[str, Array]) -> None: ...
 
     def __init__(self) -> None:
         self._apart_spans: list[tuple[str, int, int]] = []
@@ -63,12 +64,13 @@ class FittingArrays:
     def _lost(self, adrift: Iterable[str]) -> list[Fault]:
         """Views that have lost their memory; outputs that are not what they were."""
         faults = [self._adrift(name) for name in sorted(adrift)]
-        for entry, array in self._made.items():
-            shape, dtype = self.types.shapes[entry], self.types.dtypes[entry]
-            problem = buffers.kind_problem(array) or buffers.array_problem(array, shape, dtype, written=True)
+        for tensor in self._graph.own_tensors().values():
+            array = self._own[tensor.name]
+            problem = buffers.kind_problem(array)
+            problem = problem or buffers.array_problem(array, tensor.shape, tensor.dtype, written=True)
             if problem is not None:
                 fix = "give it back what was changed, or bind again"
-                faults.append(Fault(f"output {entry.node.name}", "", problem.got, problem.expected, fix))
+                faults.append(Fault(f"output {tensor.name}", "", problem.got, problem.expected, fix))
         return faults
 
     def _adrift(self, name: str) -> Fault:
@@ -82,11 +84,11 @@ class FittingArrays:
             _, adrift = self._look(())
         return [self._adrift(name) for name in sorted(adrift)]
 
-    def _see_made(self) -> None:
+    def _see_own(self) -> None:
         """Use the outputs where they are."""
-        self._point_at(self._made)
-        for entry, array in self._made.items():
-            self._watch.see(entry, watch.of_array(array), array, written=True)
+        self._point_at(self._own)
+        for name, array in self._own.items():
+            self._watch.see(Place(name), watch.of_array(array), array, written=True)
 
     def _now(self, arrays: Mapping[str, Bound]) -> dict[str, Bound]:
         """What is bound, or is to be; of what is row-sparse, the parts that it has now."""
@@ -104,7 +106,7 @@ class FittingArrays:
             array = array.data if isinstance(array, RowSparse) else array
             shape = (len(cast("Array", array)), *shape[1:]) if problem is None else shape
         else:
-            problem = buffers.kind_problem(array, written=written)
+            problem = dense_problem(array, written=written)
         if problem is None:
             problem = buffers.array_problem(cast("Array", array), shape, dtype, written=written)
         if problem is None:
@@ -126,7 +128,7 @@ class FittingArrays:
             return []
         self._apart_spans = []
         named: list[tuple[str, Bound, bool]] = [(name, array, name in self._written) for name, array in arrays.items()]
-        named += [(f"output {entry.node.name}", array, True) for entry, array in self._made.items()]
+        named += [(f"output {name}", array, True) for name, array in self._own.items()]
         problem = buffers.overlap_problem()
         faults = [
             Fault(f"{one} and {other}", "", problem.got, problem.expected, problem.fix)

@@ -85,10 +85,14 @@ def _specs(graph: SymbolGraph, forms: tuple[Form, ...]) -> tuple[Spec, ...] | No
 def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
     """New arrays for the outputs, of the kind of the first input: NumPy's or an NDArray."""
     plain = {name: as_array(value) for name, value in arrays.items()}
+    faults: list[Fault] = []
     for name, array in plain.items():
-        problem = buffers.kind_problem(parts(array).data if isinstance(array, RowSparse) else array)
+        data = parts(array).data if isinstance(array, RowSparse) else array
+        problem = buffers.kind_problem(data, written=name in rule.states or None)
         if problem is not None:
-            raise BindError(rule.name, [Fault(rule.name, name, problem.got, problem.expected, problem.fix)])
+            faults.append(Fault(rule.name, name, problem.got, problem.expected, problem.fix))
+    if faults:
+        raise BindError(rule.name, faults)
     if isinstance(plain[rule.inputs[0].name], RowSparse):
         fix = "pass out= the weight itself"
         raise BindError(rule.name, [Fault(rule.name, _OUT, "nothing", "out= the row-sparse weight", fix)])

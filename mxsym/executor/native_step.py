@@ -12,7 +12,6 @@ from typing import Any
 
 from mxsym.codegen.dtypes import from_numpy, to_numpy
 from mxsym.executor.scalars import NodeScalars, Scalars
-from mxsym.opgraph.node import Entry, Node
 from mxsym.runtime import run_jobs
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.native_call.method import Entries, Lock, Number, Record, Tensor
@@ -27,7 +26,6 @@ class NativeStep:
     """The record of one executor's native method."""
 
     def __init__(self, lock: Lock, plan: Plan, bound: dict[str, Any], watch: Watch) -> None:
-        self._plan = plan
         self._watch = watch
         self._settled = False
         self._record = Record()
@@ -38,14 +36,20 @@ class NativeStep:
         self._record.set(run=run_jobs.native("run_plan"), plan=plan.jobs.address, block=plan.address)
         self._record.set(release=plan.jobs.traffic > QUICK, shareable=plan.jobs.shareable)
 
-    def keywords(self, read: Mapping[Node, Array], held: Mapping[str, dict[str, Any]], scalars: Scalars) -> None:
+    def keywords(
+        self,
+        read: Mapping[str, Array],
+        slots: Mapping[str, list[int]],
+        held: Mapping[str, dict[str, Any]],
+        scalars: Scalars,
+    ) -> None:
         """What may be given by name: arrays that are only read, and who holds them; and numbers that no array hides."""
         tensors = {
-            node.name: Tensor(
-                *(array.shape, plain_dtype(array.dtype), self._plan.slots(Entry(node)), held[node.name]),
-                row=self._watch.row(node.name),
+            name: Tensor(
+                *(array.shape, plain_dtype(array.dtype), slots[name], held[name]),
+                row=self._watch.row(name),
             )
-            for node, array in read.items()
+            for name, array in read.items()
         }
         holders: dict[str, list[NodeScalars] | None] = {}
         for item in scalars.values():

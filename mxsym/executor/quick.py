@@ -17,7 +17,7 @@ import numpy as np
 
 from mxsym.executor.arrays import memory_of
 from mxsym.executor.executor import Executor
-from mxsym.executor.scalars import counts
+from mxsym.executor.scalars import counts, is_count
 from mxsym.rule import lookup, registry
 from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import Rule
@@ -47,7 +47,7 @@ class _Like:
 class _Call:
     """A form of calls: which arguments are arrays, flags, numbers; which of the arrays `out=` is; what runs them.
 
-    `counts` are the numbers that have to be above 0.
+    `counts` are the numbers of steps.
     """
 
     rule: Rule
@@ -100,7 +100,7 @@ class _Call:
             if number is None:
                 return False
             numbers[which] = number
-        if any(not numbers[which] > 0 for which in self.counts):
+        if not all(is_count(numbers[which]) for which in self.counts):
             return False
         values = np.array([numbers[which] for which in like.whose])
         return like.executor.run_again(like.adopt, arrays, ((like.slots, values),))

@@ -1,6 +1,6 @@
 """The row-sparse part of a step: ids checked, rows looked up, states grown, before anything runs.
 
-Input: an executor's groups and arrays. Output: faults, or the plan's slots set for this step. The laws: ids are int32
+Input: an executor's regions and arrays. Output: faults, or the plan's slots set for this step. The laws: ids are int32
 or int64, sorted, unique and in range; a gradient row that a row-sparse weight does not store is a fault; a state row
 that is not stored reads as zero and is stored from then on.
 
@@ -11,19 +11,22 @@ Non-goals: dense arrays (`executor.py`), the native routines (`mxsym.runtime.row
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.program import Place, Rows
 from mxsym.errors import Fault
+from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Entry, Node
-from mxsym.opgraph.program import Group
 from mxsym.rule.rule import LAZY
 from mxsym.runtime import rows, watch
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.launch import CompiledRegion
 from mxsym.runtime.plan import Cut, Plan
+from mxsym.runtime.slots import Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
 from mxsym.runtime.sparse import Bound, RowSparse
 
 _LEAST_ROOM = 1 << 12
@@ -42,36 +45,55 @@ def id_fault(label: str, bad: tuple[int, int, str] | None, height: int, where: s
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """A group with a row-sparse gradient: its number, the gradient's variable, the tensors it indexes, its weights."""
+    """A region on the rows that a gradient stores, and the one on the others, in a standard update.
 
-    number: int
-    group: Group
+    `source` is the gradient's variable, `places` are the tensors that the kernels index; `updates` are the ops, each
+    with its weight. `copies`: where a lazy update stores its result beside the weight, and the weight.
+    """
+
+    stored: CompiledRegion
+    others: CompiledRegion | None
     source: Node
-    places: tuple[Entry, ...]
-    weights: tuple[Node, ...]
-    copies: tuple[tuple[Entry, Node], ...]
+    places: tuple[str, ...]
+    updates: tuple[tuple[Node, Node], ...]
+    copies: tuple[tuple[Node, str, Node], ...]
+
+    @property
+    def weights(self) -> list[Node]:
+        return [weight for _, weight in self.updates]
 
     @property
     def listed(self) -> bool:
         """True for a standard update that runs over a list of the rows without a gradient."""
-        return self.group.rest is not None and self.group.rest.space == "rows"
+        return self.others is not None and self.others.inlined.stage.space == "rows"
 
 
-def _use(number: int, group: Group) -> _Use:
-    assert group.source is not None
-    pairs = zip(group.recipe.buffers, group.places, strict=True)
-    places = [place for buffer, place in pairs if buffer.storage == "dense" and buffer.space is not Granularity.SCALAR]
-    weights: list[Node] = []
-    copies: list[tuple[Entry, Node]] = []
-    for node in group.nodes:
-        assert node.rule is not None
-        weight = node.inputs[node.rule.inputs[0].name].node
-        weights.append(weight)
-        if group.form == "lazy":
-            targets = [Entry(node)] if Entry(node) in places else []
-            targets += [Entry(node.out)] if node.out is not None and node.out is not weight else []
-            copies += [(target, weight) for target in targets]
-    return _Use(number, group, group.source, tuple(places), tuple(weights), tuple(copies))
+def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use]:
+    nodes, variables = lowered.nodes(), lowered.variables()
+    for number, item in enumerate(compiled):
+        region = item.region
+        if region.source is None or region.rows is Rows.UNLISTED:
+            continue
+        after = compiled[number + 1 : number + 2]  # a region's other half follows it
+        others = next((other for other in after if other.region.rows is Rows.UNLISTED), None)
+        pairs = zip(item.inlined.stage.graph.buffers, item.inlined.binding.memory, strict=True)
+        indexed = [
+            memory.place.tensor
+            for buffer, memory in pairs
+            if buffer.storage == "dense" and buffer.space is not Granularity.SCALAR
+        ]
+        updates: list[tuple[Node, Node]] = []
+        copies: list[tuple[Node, str, Node]] = []
+        for call in region.calls:
+            node = nodes[call.name]
+            assert node.rule is not None
+            weight = node.inputs[node.rule.inputs[0].name].node
+            updates.append((node, weight))
+            stored = call.result(node.rule.outputs[0])
+            if others is None and stored is not None:
+                beside = [place.tensor for place in stored.targets if place.tensor != lowered.tensors[Entry(weight)]]
+                copies += [(node, tensor, weight) for tensor in beside]
+        yield _Use(item, others, variables[region.source], tuple(indexed), tuple(updates), tuple(copies))
 
 
 @dataclass(slots=True)
@@ -86,19 +108,25 @@ class _Work:
     guards: Sequence[object]
     ids: dict[Node, Array] = field(default_factory=dict[Node, "Array"])
     tables: dict[Node, RowSparse] = field(default_factory=dict[Node, RowSparse])
-    points: dict[Hashable, Array] = field(default_factory=dict[Hashable, "Array"])
-    sizes: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+    points: dict[Slot, Array] = field(default_factory=dict[Slot, "Array"])
+    sizes: dict[ExtentSlot, int] = field(default_factory=dict[ExtentSlot, int])
     cut: Cut | None = None
-    counts: dict[Hashable, int] = field(default_factory=dict[Hashable, int])
+    counts: dict[Slot, int] = field(default_factory=dict[Slot, int])
 
 
 class SparseSteps:
     """Prepares each step of an executor for the rows that its gradients store."""
 
     def __init__(
-        self, groups: list[Group], plan: Plan, written: Mapping[Node, int], touched: Mapping[Node, int]
+        self,
+        lowered: Lowered,
+        compiled: Sequence[CompiledRegion],
+        plan: Plan,
+        written: Mapping[Node, int],
+        touched: Mapping[Node, int],
     ) -> None:
-        self._uses = [_use(number, group) for number, group in enumerate(groups) if group.source is not None]
+        self._uses = list(_uses(lowered, compiled))
+        self._variables = lowered.variables() if self._uses else {}
         self._plan = plan
         self._written = written
         self._touched = touched
@@ -113,16 +141,16 @@ class SparseSteps:
         faults: list[Fault] = []
         fix = "give out= the weight itself"
         for use in self._uses:
-            for node, weight in zip(use.group.nodes, use.weights, strict=True):
+            for node, weight in use.updates:
                 if isinstance(bound[weight.name], RowSparse) and node.out is not weight:
                     expected = "an update in place: the weight is row-sparse"
                     faults.append(Fault(node.name, "", "an output beside the weight", expected, fix, node.where))
-            for target, weight in use.copies:
-                node, into = target.node, bound.get(target.node.name)
-                if isinstance(into, RowSparse):
+            for node, tensor, weight in use.copies:
+                out = self._variables.get(tensor)
+                if out is not None and isinstance(bound.get(out.name), RowSparse):
                     expected = "a dense array or the weight itself"
                     faults.append(Fault(node.name, "", "a row-sparse out=", expected, fix, node.where))
-                elif self._written.get(weight, 0) or (node.rule is None and self._touched[node] > 1):
+                elif self._written.get(weight, 0) or (out is not None and self._touched[out] > 1):
                     expected = "a weight and an out= that nothing else in the graph touches"
                     faults.append(Fault(node.name, "", f"{LAZY.name} beside the weight", expected, fix, node.where))
         return faults
@@ -163,12 +191,13 @@ class SparseSteps:
         for weight in use.weights if use.listed else ():
             if isinstance(bound[weight.name], RowSparse):
                 yield weight, True
-        for place in self._tables(use, bound):
-            yield place.node, False
+        for _, table in self._tables(use, bound):
+            yield table, False
 
-    def _tables(self, use: _Use, bound: Mapping[str, Bound]) -> list[Entry]:
-        places = [place for place in use.places if place.node.rule is None]
-        return [place for place in places if isinstance(bound.get(place.node.name), RowSparse)]
+    def _tables(self, use: _Use, bound: Mapping[str, Bound]) -> list[tuple[str, Node]]:
+        """The tensors that a use indexes and that store rows, with their variables."""
+        places = [(tensor, node) for tensor in use.places if (node := self._variables.get(tensor)) is not None]
+        return [(tensor, node) for tensor, node in places if isinstance(bound.get(node.name), RowSparse)]
 
     def _take(self, node: Node, value: RowSparse, work: _Work) -> tuple[int, int, str] | None:
         """Copy a variable's ids to memory of our own, and check them there."""
@@ -186,11 +215,11 @@ class SparseSteps:
             return []
         stored = work.ids[weights[0]]
         faults: list[Fault] = []
-        for node in use.group.nodes:
+        indexed = {self._variables.get(tensor) for tensor in use.places}
+        for node, _ in use.updates:
             for state in node.states:
                 table = None if state in use.weights else work.tables.get(state)
-                is_place = any(place.node is state for place in use.places)
-                if is_place and table is not None and not np.all(_members(rows.widen(table.indices), stored)):
+                if state in indexed and table is not None and not np.all(_members(rows.widen(table.indices), stored)):
                     got = "rows that the weight does not store"
                     fix = "store them in the weight, or use lazy_update=True"
                     faults.append(Fault(f"state {state.name}", "", got, "rows of the weight only", fix, state.where))
@@ -201,28 +230,29 @@ class SparseSteps:
         everything = self._all_rows(use, work)
         needed = work.ids[use.source] if everything is None else everything
         faults: list[Fault] = []
-        for place in self._tables(use, work.bound):
-            if place.node not in use.weights:
-                table = work.tables[place.node]
+        for _, node in self._tables(use, work.bound):
+            if node not in use.weights:
+                table = work.tables[node]
                 larger = grown(table, needed)
                 bad = None if larger is table else rows.first_bad_row(larger.indices, table.shape[0])
-                fault = id_fault(f"argument {place.node.name}", bad, table.shape[0], place.node.where)
+                fault = id_fault(f"argument {node.name}", bad, table.shape[0], node.where)
                 faults += [fault] if fault is not None else []
-                work.tables[place.node] = larger
+                work.tables[node] = larger
         return faults
 
     def _point(self, use: _Use, work: _Work) -> list[Fault]:
-        """What a group's kernels are to run over, in `work`; rows that a weight does not store."""
-        ids, number = work.ids[use.source], use.number
+        """What a use's kernels are to run over, in `work`; rows that a weight does not store."""
+        ids, source = work.ids[use.source], use.stored.region.source
+        assert source is not None
         everything = self._all_rows(use, work)
-        for place in self._tables(use, work.bound):
-            work.points[place] = work.tables[place.node].data
-        work.points[Entry(use.source)] = work.tables[use.source].data
-        faults = self._list(use, work, "rows", ids)
-        if everything is not None:
-            faults += self._list(use, work, "rest", everything[~_members(everything, ids)])
-        work.points["ids", number] = ids
-        work.counts["count", number] = len(ids)
+        for tensor, node in self._tables(use, work.bound):
+            work.points[Place(tensor)] = work.tables[node].data
+        work.points[Place(source)] = work.tables[use.source].data
+        faults = self._list(use, work, use.stored, ids)
+        if everything is not None and use.others is not None:
+            faults += self._list(use, work, use.others, everything[~_members(everything, ids)])
+        work.points[SourceSlot(source, Listed.IDS)] = ids
+        work.counts[SourceSlot(source, Listed.COUNT)] = len(ids)
         return faults
 
     def _all_rows(self, use: _Use, work: _Work) -> Array | None:
@@ -232,28 +262,30 @@ class SparseSteps:
         stored = [work.ids[weight] for weight in use.weights if weight in work.tables]
         return stored[0] if stored else np.arange(work.tables[use.source].shape[0], dtype=np.int64)
 
-    def _list(self, use: _Use, work: _Work, part: str, listed: Array) -> list[Fault]:
-        """Let one of a group's kernels run over these rows."""
-        work.sizes[part, use.number] = len(listed)
+    def _list(self, use: _Use, work: _Work, item: CompiledRegion, listed: Array) -> list[Fault]:
+        """Let a region's kernels run over these rows."""
+        work.sizes[ExtentSlot(item.number, Extent.ROWS)] = len(listed)
         faults: list[Fault] = []
-        tables = self._tables(use, work.bound)
-        for place in use.places:
+        tables = dict(self._tables(use, work.bound))
+        for tensor in use.places:
             index = listed
-            table = work.tables[place.node] if place in tables else None
-            if table is not None and len(table.indices) != table.shape[0]:
+            node = tables.get(tensor)
+            table = None if node is None else work.tables[node]
+            if node is not None and table is not None and len(table.indices) != table.shape[0]:
                 index, missing = rows.positions(listed, rows.widen(table.indices))
                 if missing >= 0:
                     got = f"row {listed[missing]} at position {missing} of {use.source.name}"
-                    where = place.node.where
                     fix = "store the row in the weight first"
-                    faults.append(
-                        Fault(f"weight {place.node.name}", "", got, "a row that the weight stores", fix, where)
-                    )
-            work.points["index", part, use.number, place] = index
+                    expected = "a row that the weight stores"
+                    faults.append(Fault(f"weight {node.name}", "", got, expected, fix, node.where))
+            work.points[IndexSlot(item.number, tensor)] = index
         return faults
 
-    def prepare(self, bound: Mapping[str, Bound], made: Mapping[Entry, Array]) -> None:
-        """Set the plan for this step, of which `faults` has made all memory. `bound`: the arrays themselves."""
+    def prepare(self, bound: Mapping[str, Bound], own: Mapping[str, Array]) -> None:
+        """Set the plan for this step, of which `faults` has made all memory.
+
+        `bound`: the arrays themselves. `own`: the executor's, by tensor.
+        """
         work = self._work
         assert work is not None
         assert work.cut is not None
@@ -267,11 +299,11 @@ class SparseSteps:
         for key, count in work.counts.items():
             self._plan.set_number(key, count)
         for use in self._uses:
-            for target, weight in use.copies:
+            for _, tensor, weight in use.copies:
                 source = work.bound[weight.name]
-                assert isinstance(source, np.ndarray)
-                into = made[target] if target.node.rule is not None else work.bound[target.node.name]
-                assert isinstance(into, np.ndarray)
+                out = self._variables.get(tensor)
+                into = own[tensor] if out is None or tensor in own else work.bound[out.name]
+                assert isinstance(source, np.ndarray) and isinstance(into, np.ndarray)
                 np.copyto(into, source)
 
     def release(self) -> None:
@@ -304,10 +336,3 @@ def grown(table: RowSparse, needed: Array) -> RowSparse:
     place[order] = np.arange(len(joined))
     data[place[: len(stored)]] = table.data
     return RowSparse(joined[order], data, table.shape)
-
-
-def grow(table: RowSparse, needed: Array) -> None:
-    """Store the rows of `needed` that `table` lacks, as zeros."""
-    larger = grown(table, needed)
-    if larger is not table:
-        table.indices, table.data = larger.indices, larger.data

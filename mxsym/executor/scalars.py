@@ -12,10 +12,11 @@ from typing import Any, cast
 
 import numpy as np
 
+from mxsym.codegen.program import Number
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.opgraph.node import Node
 from mxsym.rule.derived_ops import VARIADIC, spelled
-from mxsym.rule.numbers import as_number
+from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.rule import Rule
 from mxsym.runtime.plan import Plan
 
@@ -28,13 +29,19 @@ def counts(rule: Rule, flags: Mapping[str, object]) -> list[str]:
     return [_COUNT] if rule.attribute(_COUNT) is not None and rule.divides_by(_COUNT, flags) else []
 
 
+def is_count(number: float) -> bool:
+    """True if a number can be that of a step."""
+    return number >= 1 and number.is_integer()
+
+
 class NodeScalars(MutableMapping[str, float]):
     """The numeric attributes of one op. Assigning takes effect at the next step and compiles nothing."""
 
-    __slots__ = ("_counts", "_node", "_plan", "_values")
+    __slots__ = ("_call", "_counts", "_node", "_plan", "_values")
 
-    def __init__(self, node: Node, rule: Rule, plan: Plan) -> None:
+    def __init__(self, node: Node, rule: Rule, call: str, plan: Plan) -> None:
         self._node = node
+        self._call = call
         self._plan = plan
         self._counts = [key for key in counts(rule, node.attrs) if key not in node.inputs]
         self._values = {item.name: item.default for item in rule.scalars if item.name not in node.inputs}
@@ -42,7 +49,7 @@ class NodeScalars(MutableMapping[str, float]):
         if faults := [fault for key, value in self._values.items() if (fault := self.check(key, value)) is not None]:
             raise BindError("bind", faults)
         for key, value in self._values.items():
-            plan.set_number((node, key), float(value))
+            plan.set_number(Number(call, key), float(value))
 
     def is_free(self, key: str) -> bool:
         """True if any number may be assigned to `key`."""
@@ -55,7 +62,7 @@ class NodeScalars(MutableMapping[str, float]):
 
     def slots(self, key: str) -> list[int]:
         """Where in the plan's argument block the number is."""
-        return self._plan.slots((self._node, key))
+        return self._plan.slots(Number(self._call, key))
 
     def __getitem__(self, key: str) -> float:
         return self._values[key]
@@ -68,9 +75,9 @@ class NodeScalars(MutableMapping[str, float]):
             return Fault(node.name, key, "a value", "a numeric attribute", fix, node.where)
         number = as_number(value)
         if number is None:
-            return Fault(node.name, key, f"a {type(value).__name__}", "a number", "pass a float", node.where)
-        if key in self._counts and not number > 0:
-            why = "a number of steps above 0: the op divides by 1 - beta**t"
+            return Fault(node.name, key, no_number(value), "a number", "pass a float", node.where)
+        if key in self._counts and not is_count(number):
+            why = "a whole number of steps above 0: the op divides by 1 - beta**t"
             return Fault(node.name, key, f"{number:g}", why, "count from 1", node.where)
         return None
 
@@ -90,7 +97,7 @@ class NodeScalars(MutableMapping[str, float]):
         number = as_number(value)
         assert number is not None
         self._values[key] = number
-        self._plan.set_number((self._node, key), number)
+        self._plan.set_number(Number(self._call, key), number)
 
     def __delitem__(self, key: str) -> None:
         raise TypeError("an attribute cannot be removed")

@@ -12,12 +12,13 @@ import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mxsym.codegen.program import Place
 from mxsym.errors import BindError, Fault
 from mxsym.executor.arrays import BoundArrays, guards, placeholder
 from mxsym.executor.native_step import NativeStep, plain_dtype
 from mxsym.executor.rows import SparseSteps
 from mxsym.executor.scalars import NodeScalars, Scalars
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Node
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.native_call import method
@@ -40,9 +41,10 @@ class PassingSteps:
     _attempt: AnyAttempt
     _plan: Plan
     _sparse: SparseSteps
-    _elements: dict[Entry, list[Entry]]
+    _elements: dict[str, list[Place]]
     _nodes: dict[str, Node]
-    _made: dict[Entry, Array]
+    _own: dict[str, Array]
+    _tensor: dict[str, str]
     _written: set[str]
     _raw: dict[str, Bound]
     _forms: dict[str, tuple[tuple[int, ...], Any]]
@@ -90,7 +92,7 @@ class PassingSteps:
             self.scalars[name].update(values)
         self._point(fresh)
         if self._sparse:
-            self._sparse.prepare(arrays, self._made)
+            self._sparse.prepare(arrays, self._own)
         self._plan.run()
         self._sparse.release()
         kept = {
@@ -111,7 +113,7 @@ class PassingSteps:
         if self._sparse or self._elements or not method.available():
             return None
         tensors = [
-            Tensor(array.shape, plain_dtype(array.dtype), self._plan.slots(Entry(self._nodes[name])), None, address)
+            Tensor(array.shape, plain_dtype(array.dtype), self._plan.slots(Place(self._tensor[name])), None, address)
             for arrays, is_fixed in ((fixed, True), (free, False))
             for name, array in arrays.items()
             for address in [buffers.address(array) if is_fixed else 0]
@@ -129,7 +131,7 @@ class PassingSteps:
             return None
         tensors = [
             Tensor(
-                *(shape, plain_dtype(dtype), self._plan.slots(Entry(self._nodes[name])), None),
+                *(shape, plain_dtype(dtype), self._plan.slots(Place(self._tensor[name])), None),
                 WRITTEN if name in self._written else 0,
             )
             for name in names

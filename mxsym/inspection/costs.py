@@ -8,17 +8,17 @@ Non-goals: words and tables (`explain.py`).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from mxsym.codegen.backend.lower import loop_shapes
 from mxsym.codegen.kernel import Cost, Kernel
+from mxsym.codegen.program import Rows, rows_and_columns
 from mxsym.inspection.stage_text import Unit, units
 from mxsym.opgraph.bound import BoundGraph
-from mxsym.opgraph.infer import rows_and_columns
-from mxsym.opgraph.launches import Part, blocks
 from mxsym.runtime.bandwidth import bandwidth
-from mxsym.runtime.cache import Code
-from mxsym.runtime.plan import elements
+from mxsym.runtime.kernel_cache import CompiledKernel
+from mxsym.runtime.launch import CompiledRegion, blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class KernelFacts:
 
     unit: Unit
     kernel: Kernel
-    code: Code
+    code: CompiledKernel
     launches: int
     elements: int
     bytes: int
@@ -55,9 +55,9 @@ class StepFacts:
 def step_facts(graph: BoundGraph) -> StepFacts:
     """The costs of a step with the arrays that are bound now."""
     counted = [
-        (unit, kernel, code, [_count(graph, part, code) for part in unit.parts])
+        (unit, kernel, code, [_count(graph, item, code) for item in unit.items])
         for unit in units(graph)
-        for code, kernel in zip(unit.compiled.codes, unit.kernels(), strict=True)
+        for code, kernel in zip(unit.compiled.kernels, unit.kernels(), strict=True)
     ]
     traffic = sum(kernel.cost().bytes * sum(counts) for _, kernel, _, counts in counted)
     speed = bandwidth(traffic)
@@ -71,19 +71,20 @@ def step_facts(graph: BoundGraph) -> StepFacts:
     return StepFacts(made, traffic, sum(item.flops for item in made), speed, traffic / speed)
 
 
-def _vectors(unit: Unit, code: Code) -> str:
-    loop = loop_shapes(code.kernel, unit.compiled.target)[0]
+def _vectors(unit: Unit, code: CompiledKernel) -> str:
+    loop = loop_shapes(code.kernel, unit.target)[0]
     return f"{loop.parts} x {loop.width} {code.kernel.widest()}"
 
 
-def _count(graph: BoundGraph, part: Part, code: Code) -> int:
+def _count(graph: BoundGraph, item: CompiledRegion, code: CompiledKernel) -> int:
     """How many elements one launch runs over."""
-    shape = part.group.shape
-    if code.role != "elements":
-        return blocks(elements(shape)) if code.role == "totals" else 1
-    if part.group.source is None or code.kernel.space not in ("rows", "gaps"):
-        return elements(shape)
-    height, columns = rows_and_columns(shape)
-    bound = graph.row_sparse_arrays().get(part.group.source.name)
+    region = item.region
+    count = math.prod(region.shape)
+    if code.info.role != "elements":
+        return blocks(count) if code.info.role == "totals" else 1
+    if region.source is None or code.info.domain not in ("rows", "gaps"):
+        return count
+    height, columns = rows_and_columns(region.shape)
+    bound = graph.row_sparse_arrays().get(graph.lowered.variables()[region.source].name)
     listed = bound.rows() if bound is not None else 0
-    return columns * (listed if part.name == "rows" else height - listed)
+    return columns * (height - listed if region.rows is Rows.UNLISTED else listed)

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from mxsym.codegen.evaluate import BLOCK
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.fusion.partition import Region
+from mxsym.codegen.program import Rows
 from mxsym.inspection.costs import KernelFacts, StepFacts, step_facts
-from mxsym.inspection.stage_text import Unit, title
+from mxsym.inspection.stage_text import Unit
 from mxsym.inspection.zero_gradient import unchanged
-from mxsym.opgraph.analysis import is_lazy
 from mxsym.opgraph.bound import BoundGraph
+from mxsym.opgraph.storage import is_lazy, update_form
 from mxsym.runtime.threads import get_num_threads
 from mxsym.spelling import printable, shown
-
-if TYPE_CHECKING:
-    from mxsym.opgraph.program import Group
 
 _SHOWN = 8
 """Lines of one kind before the rest is only counted."""
@@ -34,7 +32,7 @@ def explain(graph: BoundGraph) -> str:
     parts = ["\n".join(_head(graph, facts))]
     if facts.kernels:
         parts += [table(*_table(facts)), *_notes(graph, facts)]
-    parts += _not_fused(graph.groups)
+    parts += _not_fused(graph.regions)
     return printable("\n\n".join(parts)) + "\n"
 
 
@@ -75,9 +73,9 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[
 
 def _head(graph: BoundGraph, facts: StepFacts) -> list[str]:
     distinct = len({item.code.address for item in facts.kernels})
-    launches = sum(max(1, len(part.compiled.codes)) for part in graph.parts)
-    phases = len({group.phase for group in graph.groups})
-    target = graph.parts[0].compiled.target if graph.parts else None
+    launches = sum(max(1, len(item.compiled.kernels)) for item in graph.compiled)
+    phases = len({region.phase for region in graph.regions})
+    target = graph.compiled[0].compiled.passes.target if graph.compiled else None
     counts = [counted(distinct, "kernel"), counted(launches, "launch").replace("launchs", "launches")]
     counts += [counted(phases, "phase"), counted(get_num_threads(), "thread")]
     machine = f"target {target.name}: {target.cpu}, {target.vector_bits}-bit vectors" if target else "nothing to run"
@@ -89,9 +87,9 @@ def _head(graph: BoundGraph, facts: StepFacts) -> list[str]:
 
 
 def _fused(item: KernelFacts) -> str:
-    names = [node.name for node in item.unit.group.steps]
+    names = item.unit.region.origins
     some = ", ".join(map(shown, names[:3])) + (f", … ({len(names)})" if len(names) > 3 else "")
-    many = len(item.unit.parts)
+    many = len(item.unit.items)
     return some + (f" for {many} tensors" if many > 1 else "")
 
 
@@ -101,7 +99,7 @@ def cells(item: KernelFacts) -> dict[str, str]:
         "kernel": shown(item.kernel.name),
         "ops fused": _fused(item),
         "launches": str(item.launches),
-        "over": item.kernel.space if item.code.role == "elements" else item.code.role,
+        "over": item.kernel.space if item.code.info.role == "elements" else item.code.info.role,
         "elements": str(item.elements),
         "bytes": f"{amount(item.bytes, 'B')} ({item.cost.bytes} each)",
         "flops": f"{amount(item.flops)} ({item.cost.flops} each)",
@@ -123,16 +121,16 @@ def _notes(graph: BoundGraph, facts: StepFacts) -> list[str]:
     """What each kernel does to its arrays and rows, and which rules its ops are of."""
     parts: list[str] = []
     for unit, items in itertools.groupby(facts.kernels, key=lambda item: item.unit):
-        rules = ", ".join(f"{shown(node.name)} ({node.rule.title})" for node in unit.group.steps if node.rule)
+        rules = ", ".join(_rule(graph, name) for name in unit.region.origins)
         lines = [shown(unit.title), f"  ops     {rules}", f"  shape   {_shapes(unit)}"]
         for item in items:
-            lines += _arrays(item, several=len(unit.compiled.codes) > 1)
-        parts.append("\n".join(lines + _rows(graph, unit.group)))
+            lines += _arrays(item, several=len(unit.compiled.kernels) > 1)
+        parts.append("\n".join(lines + _rows(graph, unit.region)))
     return parts
 
 
 def _shapes(unit: Unit) -> str:
-    shapes = list(dict.fromkeys(str(part.group.shape) for part in unit.parts))
+    shapes = list(dict.fromkeys(str(item.region.shape) for item in unit.items))
     return ", ".join(shapes[:_SHOWN]) + (f", … ({len(shapes)})" if len(shapes) > _SHOWN else "")
 
 
@@ -140,11 +138,10 @@ def _arrays(item: KernelFacts, *, several: bool) -> list[str]:
     """What one kernel loads and stores."""
     kernel = item.kernel
     name = f" {shown(kernel.name)}:" if several else ""
-    if item.code.role == "totals":
+    if item.code.info.role == "totals":
         return [f"  sums   {name} {', '.join(map(shown, sorted(kernel.stored())))} of the blocks' sums"]
-    group, made = item.unit.group, item.unit.compiled
-    names = group.buffer_names()
-    read = {names[str(node.attr)] for node in made.graph.nodes() if node.op == "load"}  # before the step, that is
+    names = item.unit.binding.buffer_names()
+    read = {names[str(node.attr)] for node in item.unit.graph.nodes() if node.op == "load"}  # before the step, that is
     order = [buffer.name for buffer in kernel.buffers]
     sums = [b.name for b in kernel.buffers if b.space is Granularity.ROW] if kernel.space == "blocks" else []
     stored = [name for name in order if name in kernel.stored() and name not in sums]
@@ -156,11 +153,13 @@ def _arrays(item: KernelFacts, *, several: bool) -> list[str]:
     return lines
 
 
-def _rows(graph: BoundGraph, group: Group) -> list[str]:
+def _rows(graph: BoundGraph, region: Region) -> list[str]:
     """Which rows each update touches, and whether that makes a difference for these attributes."""
     lines: list[str] = []
-    for node in group.nodes:
-        if node.rule is None or not node.rule.is_update:
+    nodes = graph.lowered.nodes()
+    for call in region.calls:
+        node = nodes.get(call.name)
+        if node is None or node.rule is None or not node.rule.is_update:
             continue
         scalars = {item.name: node.attrs.get(item.name, item.default) for item in node.rule.scalars}
         scalars |= graph.scalars.get(node, {})  # as they are now
@@ -168,24 +167,31 @@ def _rows(graph: BoundGraph, group: Group) -> list[str]:
         gradient = node.rule.inputs[1].name if len(node.rule.inputs) > 1 else ""  # the weight, the gradient, the states
         same = unchanged(node.body().graph, gradient, {**scalars, **given})
         relation = "equals" if same else "differs from"
-        form = "dense gradient" if group.source is None else f"{group.form}, rows of {shown(group.source.name)}"
+        form = "dense gradient" if region.source is None else f"{update_form(node)}, rows of {shown(region.source)}"
         lines.append(
             f"  rows    {shown(node.name)}: {form}; lazy_update={is_lazy(node)}; lazy {relation} standard here"
         )
     return lines
 
 
-def _not_fused(groups: list[Group]) -> list[str]:
-    """Why each group is a loop of its own; groups of one phase still run in one call."""
+def _rule(graph: BoundGraph, name: str) -> str:
+    """A call and what it is of: a rule, or a copy that the compiler has added."""
+    node = graph.lowered.nodes().get(name)
+    return f"{shown(name)} ({'a copy' if node is None or node.rule is None else node.rule.title})"
+
+
+def _not_fused(regions: Sequence[Region]) -> list[str]:
+    """Why each region is a loop of its own; regions of one phase still run in one call."""
     lines: list[str] = []
-    for one, other in itertools.pairwise(groups):
+    whole = [region for region in regions if region.rows is not Rows.UNLISTED]
+    for one, other in itertools.pairwise(whole):
         if one.phase != other.phase:
             why = "it needs one number that an earlier phase writes, or overwrites one that is read there"
         elif one.shape != other.shape:
             why = f"shapes {one.shape} and {other.shape}"
         else:
             why = "they have no tensor in common"
-        lines.append(f"  {shown(title(one))} | {shown(title(other))}: {why}")
+        lines.append(f"  {shown(one.title)} | {shown(other.title)}: {why}")
     if len(lines) > _SHOWN:
         lines = [*lines[: _SHOWN - 1], f"  … and {len(lines) - _SHOWN + 1} more"]
     return ["\n".join(["separate loops, because", *lines])] if lines else []

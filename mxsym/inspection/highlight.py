@@ -21,6 +21,7 @@ _IR = {
     "keyword": r"(?<![\w.])(?:graph|kernel|over|buffer|scalar|once|row|each|store|row_sparse)(?![\w.])|(?<== )\w+",
     "number": _NUMBER,
 }
+_PROGRAM = {**_IR, "keyword": _IR["keyword"].replace("graph|", "graph|program|tensor|update|operator|reads|gives|")}
 _LLVM = {
     "comment": r";[^\n]*",
     "string": _STRING,
@@ -38,6 +39,8 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "name": r"\bmx(?:\.\w+)+",
         "number": _NUMBER,
     },
+    "program": _PROGRAM,
+    "regions": _PROGRAM,
     "typed": _IR,
     "kernel": _IR,
     "llvm": _LLVM,

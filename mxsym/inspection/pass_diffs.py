@@ -9,10 +9,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from mxsym.codegen import graph as graphs
 from mxsym.codegen import text
+from mxsym.codegen.compiler import Level
 from mxsym.codegen.expr import Expr
+from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Graph
 from mxsym.inspection.highlight import coloured_diff
 from mxsym.inspection.stage_text import units
@@ -64,17 +67,21 @@ class Passes(tuple[Pass, ...]):
 
 def passes(graph: BoundGraph) -> Passes:
     """Every pass over every distinct graph, under the user's names."""
-    found: list[Pass] = []
+    steps: list[Pass] = []
     for unit in units(graph):
-        names = (unit.title, unit.group.buffer_names(), unit.group.scalar_names())
-        before = graphs.rename(unit.compiled.graph, *names)
+        names = (unit.title, unit.binding.buffer_names(), unit.binding.scalar_names())
+        before = graphs.rename(unit.graph, *names)
         numbers = {node: number for number, node in enumerate(before.nodes())}
-        for trace in unit.compiled.traces:
-            after = graphs.rename(trace.graph, *names)
+        for result in unit.compiled.passes.results:
+            if result.step.gives is not Level.GRAPH:
+                break
+            (stage,) = cast("tuple[Stage]", result.code)
+            after = graphs.rename(stage.graph, *names)
             kept = _numbered(before, after, numbers)
-            found.append(Pass(unit.title, trace.name, text.print_graph(before, numbers), text.print_graph(after, kept)))
+            texts = text.print_graph(before, numbers), text.print_graph(after, kept)
+            steps.append(Pass(unit.title, result.step.name, *texts))
             before, numbers = after, kept
-    return Passes(found)
+    return Passes(steps)
 
 
 def _numbered(before: Graph, after: Graph, numbers: Mapping[Expr, int]) -> dict[Expr, int]:

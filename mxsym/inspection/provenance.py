@@ -1,59 +1,66 @@
 """Which op each line of a kernel is for.
 
-Input: a recipe and its compiled form. Output: for each kernel, the steps that own each value and store: what a step
-computes from what it is given, through every pass; loads and numbers belong to each step that reads them.
-How: values are interned, so the passes are run once more on the same graph with the steps' inputs and results kept as
-further roots: they come out as the very values that the kernels hold.
-Non-goals: lines of text (`codegen.located`).
+A call owns what it computes from its operands, through every pass; loads and numbers belong to each call that reads
+them. Values are interned: the passes run once more on the same graph with the calls' operands and results as further
+roots, and give the very values that the kernels hold.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, cast
 
-from mxsym.codegen import pipeline, recipe
+from mxsym.codegen.compiler import GRAPH_PASSES
 from mxsym.codegen.expr import Expr, postorder
-from mxsym.codegen.fusion.split_reductions import Stage, cut
+from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Store
-from mxsym.codegen.recipe import Recipe
-from mxsym.runtime.cache import Compiled
+from mxsym.runtime.launch import CompiledRegion
 
 Owners = dict[Expr | Store, frozenset[int]]
 
 
-def owners(made: Recipe, compiled: Compiled) -> list[Owners]:
-    """For each kernel of a compiled recipe, the numbers of the steps that own each of its values and stores."""
-    final = compiled.traces[-1].graph
-    steps = _steps(made, compiled)
+def owners(item: CompiledRegion) -> list[Owners]:
+    """For each kernel of a region, the numbers of the calls that own each of its values and stores."""
+    stages = item.compiled.passes.stages
     of: dict[Expr, set[int]] = {}
     ends: dict[Expr, set[int]] = {}
-    for number, (given, results) in enumerate(steps):
+    for number, (operands, results) in enumerate(_values(item)):
         for node in results:
             ends.setdefault(node, set()).add(number)
-        for node in _between(given, results):
+        for node in _between(operands, results):
             of.setdefault(node, set()).add(number)
-    last = {store.buffer: store.value for store in final.stores}
-    stages = [stage for stage in cut(final, made.space) if stage.graph.stores]
+    last = {store.buffer: store.value for store in _final(item, ())}
     return [_of_kernel(stage, of, {name: ends.get(value, set()) for name, value in last.items()}) for stage in stages]
 
 
-def _steps(made: Recipe, compiled: Compiled) -> list[tuple[set[Expr], set[Expr]]]:
-    """What each step is given and what it results in, after the passes."""
-    graph, steps = recipe.build_steps(made)
+def _final(item: CompiledRegion, roots: tuple[Store, ...]) -> tuple[Store, ...]:
+    """The stores of the region's graph, and further roots, after the passes and before it is cut into stages."""
+    start = item.inlined.stage
+    code: Any = (replace(start, graph=replace(start.graph, stores=(*start.graph.stores, *roots))),)
+    for step in GRAPH_PASSES:  # unverified: the roots are stored nowhere
+        code = step.run(code, item.compiled.passes.target)
+    (stage,) = cast("tuple[Stage]", code)
+    return stage.graph.stores
+
+
+def _values(item: CompiledRegion) -> list[tuple[set[Expr], set[Expr]]]:
+    """What each call reads and what it results in, after the passes."""
+    graph, calls = item.inlined.stage.graph, item.inlined.calls
     alive = set(graph.nodes())
-    roots: list[Store] = []
-    for number, step in enumerate(steps):
-        for kind, values in (("given", step.given), ("result", step.results)):
-            roots += [Store(f"{kind} {number}", value) for value in values if value in alive]
-    wider = replace(graph, stores=(*graph.stores, *roots))
-    after = pipeline.run(wider, compiled.target)[-1].graph
-    own, kept = after.stores[: -len(roots) or None], after.stores[len(after.stores) - len(roots) :]
-    assert own == compiled.traces[-1].graph.stores, "the passes do to a graph what they do to it with further roots"
-    found: list[tuple[set[Expr], set[Expr]]] = [(set(), set()) for _ in steps]
-    for store in kept:
-        kind, number = store.buffer.split(" ")
-        found[int(number)][kind == "result"].add(store.value)
-    return found
+    roots = [
+        (number, which, Store(f"{which} {number}", value))
+        for number, call in enumerate(calls)
+        for which, values in ((0, call.operands), (1, call.results))
+        for value in values
+        if value in alive
+    ]
+    after = _final(item, tuple(store for *_, store in roots))
+    own, kept = after[: len(after) - len(roots)], after[len(after) - len(roots) :]
+    assert own == _final(item, ()), "the passes do to a graph what they do to it with further roots"
+    values: list[tuple[set[Expr], set[Expr]]] = [(set(), set()) for _ in calls]
+    for (number, which, _), store in zip(roots, kept, strict=True):
+        values[number][which].add(store.value)
+    return values
 
 
 def _between(given: set[Expr], results: set[Expr]) -> set[Expr]:

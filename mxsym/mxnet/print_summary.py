@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mxsym.mxnet.plot_network import known_types
-from mxsym.opgraph.analysis import writes
 from mxsym.opgraph.infer import Types
 from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.opgraph.storage import writes
 from mxsym.spelling import shown
 
 _HEADS = ("Layer (type)", "Output Shape", "Param #", "Previous Layer")

@@ -14,6 +14,9 @@ import numpy as np
 from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault
+from mxsym.rule.numbers import as_number
+from mxsym.runtime.buffers import Array
+from mxsym.spelling import shown
 
 FLOAT32 = np.dtype(np.float32)
 """MXNet's dtype where none is given."""
@@ -36,6 +39,21 @@ def as_dtype(dtype: Any) -> np.dtype[Any]:
         return np.dtype(dtype)
     except TypeError:
         raise fault("dtype", "dtype", repr(dtype), "a NumPy dtype or its name", "pass 'float32', say") from None
+
+
+def as_values(what: str, values: Any) -> Any:
+    """`values`, if NumPy reads numbers in them: it takes None for NaN, and texts for the numbers that they say.
+
+    Raises:
+        BindError: one of them is no number.
+    """
+    kept: Array = np.asarray(values)
+    items = kept.flat if kept.dtype.kind in "OSUMm" else ()
+    wrong = [item for item in items if not isinstance(item, bool) and as_number(item) is None]
+    if wrong:
+        got = f"{shown(repr(wrong[0]))} among the values" if kept.ndim else shown(repr(wrong[0]))
+        raise fault(what, "values", got, "numbers", "use float('nan') where a value is unknown")
+    return values
 
 
 def check_context(ctx: object) -> None:

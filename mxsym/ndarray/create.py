@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.context import Context
-from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, check_context, describe, fault
+from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, as_values, check_context, describe, fault
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.rowsparse import RowSparseNDArray, from_sparse, no_rows
 from mxsym.runtime.buffers import Array
@@ -37,6 +37,9 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> A
         source_array: of any shape. A row-sparse array or a sparse one of torch or scipy gives a RowSparseNDArray.
         ctx: `mx.cpu()` or None.
         dtype: by default that of an NDArray, and float32 for everything else, NumPy arrays too, as in MXNet.
+
+    Raises:
+        BindError: no dtype; None or a text among the values.
     """
     check_context(ctx)
     if isinstance(source_array, RowSparseNDArray) or is_torch_sparse(source_array) or is_scipy_sparse(source_array):
@@ -44,7 +47,7 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> A
     if dtype is None and isinstance(source_array, NDArray):
         dtype = source_array.dtype
     shared = share(source_array)
-    made: Array = np.array(source_array if shared is None else shared, _dtype(dtype), order="C")
+    made: Array = np.array(as_values("array", source_array if shared is None else shared), _dtype(dtype), order="C")
     scalar = not made.ndim and not isinstance(source_array, NDArray)
     return NDArray(made.reshape(1) if scalar else made)
 
@@ -81,10 +84,10 @@ def full(shape: Any, val: Any, ctx: Context | None = None, dtype: Any = None, ou
     """An array that holds `val` everywhere, float32 by default; `out`, where given, is filled and returned.
 
     Raises:
-        BindError: no shape, no dtype, or an `out` of another shape.
+        BindError: no shape, no dtype, no number, or an `out` of another shape.
     """
     check_context(ctx)
-    made = NDArray(np.full(as_shape(shape), val, _dtype(dtype)))
+    made = NDArray(np.full(as_shape(shape), as_values("full", val), _dtype(dtype)))
     return made if out is None else made.copyto(out)
 
 

@@ -15,7 +15,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from mxsym.codegen.dtypes import BF16, from_numpy
 from mxsym.context import Context, cpu
-from mxsym.ndarray.common import as_dtype, describe, dimensions, fault, whole_numbers
+from mxsym.ndarray.common import as_dtype, as_values, describe, dimensions, fault, whole_numbers
 from mxsym.runtime.buffers import Array, is_array
 from mxsym.runtime.faces import FACES
 from mxsym.runtime.interop import refuse_mask
@@ -29,7 +29,19 @@ def bare(value: Any) -> Any:
 
 
 def _bare_key(key: Any) -> Any:
-    return tuple(bare(item) for item in cast(tuple[Any, ...], key)) if isinstance(key, tuple) else bare(key)
+    """A key in which arrays are NumPy's.
+
+    Raises:
+        IndexError: one of them is no array of whole numbers or truth values.
+    """
+    if isinstance(key, tuple):
+        return tuple(map(_bare_key, cast(tuple[Any, ...], key)))
+    array = bare(key)
+    if isinstance(key, NDArray) and array.dtype.kind not in "biu":
+        expected = "an index is an array of whole numbers or of bools"
+        fix = "comparisons give numbers, as in MXNet: write x[(x > 0).astype('bool')]"
+        raise IndexError(f"{expected}, got one of {key.dtype}; {fix}")
+    return array
 
 
 _PYTHON: dict[str, Callable[[Any], Any]] = {"b": bool, "i": int, "u": int, "f": float, "c": complex, "V": float}
@@ -223,7 +235,7 @@ class NDArray(NDArrayOperatorsMixin):
         bare_key = _bare_key(key)
         keys = cast(tuple[Any, ...], bare_key) if isinstance(bare_key, tuple) else (bare_key,)
         # With an ellipsis one element is an array of shape (), which takes what `x[0]` is.
-        self._array[keys if any(item is ... for item in keys) else (*keys, ...)] = bare(value)
+        self._array[keys if any(item is ... for item in keys) else (*keys, ...)] = as_values("x[…] =", bare(value))
 
     def __len__(self) -> int:
         return len(self._array)

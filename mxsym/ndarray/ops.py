@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from mxsym.executor.imperative import update
 from mxsym.rule.functions import as_function, find
 from mxsym.rule.rule import Rule
 
@@ -24,6 +25,4 @@ def op(name: str, prefixes: Iterable[str] = ()) -> Callable[..., Any]:
 
 def call(rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Run the op."""
-    from mxsym.executor.imperative import update
-
     return update(rule, args, kwargs)

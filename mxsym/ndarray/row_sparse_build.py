@@ -15,6 +15,7 @@ from mxsym.errors import BindError, Fault
 from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, fault
 from mxsym.runtime.buffers import Array, kind_problem
 from mxsym.runtime.interop import share
+from mxsym.runtime.rows import coalesce, first_bad_row, first_out_of_range
 from mxsym.runtime.sparse import RowSparse
 
 IDS = (np.dtype(np.int64), np.dtype(np.int32))
@@ -70,8 +71,6 @@ def form_faults(data: Array, indices: Array, shape: tuple[int, ...]) -> list[Fau
 
 def id_faults(indices: Array, limit: int) -> list[Fault]:
     """The first row id that is out of range, out of order or there for the second time."""
-    from mxsym.runtime.rows import first_bad_row
-
     bad = first_bad_row(indices, limit)
     if bad is None:
         return []
@@ -122,8 +121,6 @@ def coalesced(data: Any, indices: Any, shape: Any, dtype: Any, what: str) -> Row
     Raises:
         BindError: shapes that do not fit; row ids out of range; values to be summed of a dtype that has no kernels.
     """
-    from mxsym.runtime.rows import coalesce, first_bad_row, first_out_of_range
-
     rows = _prepare(data, indices, shape, dtype, what)
     limit = rows.shape[0]
     if first_bad_row(rows.indices, limit) is None:

@@ -15,7 +15,7 @@ import numpy as np
 from mxsym.errors import SymbolError
 from mxsym.rule.derived_ops import sized, tensors_each
 from mxsym.rule.lookup import for_version
-from mxsym.rule.numbers import as_number
+from mxsym.rule.numbers import as_number, parsed
 from mxsym.rule.rule import Count, Rule
 
 MOST_UNNAMED = 4096
@@ -25,7 +25,7 @@ MOST_UNNAMED = 4096
 def _listed(value: Any) -> list[Any] | None:
     """What is given for several updates; None where it is no list."""
     if isinstance(value, str):
-        return [_parsed(item) for item in value.strip("()[] ").split(",") if item.strip()]
+        return [parsed(item) for item in value.strip("()[] ").split(",") if item.strip()]
     if as_number(value) is not None:
         return [value]
     if hasattr(value, "asnumpy"):
@@ -33,13 +33,6 @@ def _listed(value: Any) -> list[Any] | None:
     if isinstance(value, np.ndarray):
         return list(cast("np.ndarray[Any, Any]", value)) if value.ndim == 1 else None
     return list(cast("Sequence[Any]", value)) if isinstance(value, list | tuple) else None
-
-
-def _parsed(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
 
 
 def numbers_of(rule: Rule, key: str, value: Any) -> tuple[float, ...]:
@@ -63,7 +56,7 @@ def _wanted(rule: Rule, counter: str, kwargs: Mapping[str, Any]) -> int | None:
     value = kwargs.get(counter)
     if value is None:
         return None
-    number = _parsed(value) if isinstance(value, str) else as_number(value)
+    number = parsed(value) if isinstance(value, str) else as_number(value)
     if number is None or not number.is_integer() or number < 1:
         raise SymbolError(f"{rule.title}: {counter} is a whole number from 1 on, got {value!r}")
     return int(number)

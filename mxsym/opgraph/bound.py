@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, Self, runtime_checkable
 
+from mxsym.codegen.fusion.partition import Region
+from mxsym.codegen.program import Role, Tensor
 from mxsym.opgraph.infer import Types
-from mxsym.opgraph.launches import Part
+from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Node, SymbolGraph
-from mxsym.opgraph.program import Group
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.launch import CompiledRegion
 from mxsym.runtime.sparse import RowSparse
 
 
@@ -23,18 +25,19 @@ class HasBoundGraph(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BoundGraph:
-    """A Symbol as its user made it; `expanded` without ops on many tensors, whose updates are `members`; and in groups.
+    """A Symbol as its user made it; `expanded` without ops on many tensors, whose updates are `members`; and lowered.
 
-    The outputs of `expanded` are those of `symbol`, in order. An executor adds the groups' compiled `parts`, the
-    numeric attributes of the ops of `expanded`, and the bound arrays by name.
+    The outputs of `expanded` are those of `symbol`, in order; `regions` are those of the lowered program. An executor
+    adds the regions' code, `compiled`, the numeric attributes of the ops of `expanded`, and the bound arrays by name.
     """
 
     symbol: SymbolGraph
     expanded: SymbolGraph
     members: Mapping[Node, list[Node]]
-    groups: list[Group]
     types: Types
-    parts: Sequence[Part] = ()
+    lowered: Lowered
+    regions: Sequence[Region]
+    compiled: Sequence[CompiledRegion] = ()
     scalars: Mapping[Node, Mapping[str, float]] = field(default_factory=dict[Node, Mapping[str, float]])
     arrays: Mapping[str, Array | RowSparse] = field(default_factory=dict[str, Array | RowSparse])
 
@@ -44,3 +47,8 @@ class BoundGraph:
     def row_sparse_arrays(self) -> dict[str, RowSparse]:
         """The row-sparse arrays that are bound, by name."""
         return {name: array for name, array in self.arrays.items() if isinstance(array, RowSparse)}
+
+    def own_tensors(self) -> dict[str, Tensor]:
+        """The tensors that are not the user's, by name: outputs, and what one region leaves to a later one."""
+        tensors = (tensor for region in self.regions for tensor in region.program.tensors)
+        return {tensor.name: tensor for tensor in tensors if tensor.role in (Role.OUTPUT, Role.TEMPORARY)}

@@ -13,7 +13,7 @@ from mxsym.opgraph.arguments import numbers_of, resolve
 from mxsym.opgraph.attributes import scoped
 from mxsym.opgraph.node import VERSIONS_OF, Entry, Node, SymbolGraph
 from mxsym.rule.lookup import requested_version
-from mxsym.rule.numbers import as_number
+from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.operand import Number, Operand
 from mxsym.rule.rule import LAZY, REQUIRED, Count, Rule
 from mxsym.rules.elementwise import OPERATORS, operator_call
@@ -57,7 +57,8 @@ def check_attribute(rule: Rule, key: str, value: Any) -> Any:
         return rule.members
     number = as_number(value)
     if number is None:
-        got = f"{type(value).__name__} {repr(value)[:40]}"
+        is_long = type(value) is int  # too long to be shown
+        got = no_number(value) if is_long else f"{type(value).__name__} {repr(value)[:40]}"
         raise SymbolError(f"{rule.title}: {key} is a number or a Symbol of shape () or (1,), got {got}; pass a float")
     return number
 

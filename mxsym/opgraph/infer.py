@@ -48,14 +48,31 @@ class Types:
         return self.dtypes[entry.whole]
 
 
-def rows_and_columns(shape: Shape) -> tuple[int, int]:
-    """A tensor as rows of elements: those along the first axis."""
-    return (shape[0], math.prod(shape[1:])) if shape else (1, 1)
-
-
 def is_number(shape: Shape | None) -> bool:
-    """Whether a tensor of this shape broadcasts: () and (1,) do."""
+    """True if a tensor of this shape broadcasts: () and (1,) do."""
     return shape in ((), (1,))
+
+
+def iteration_shape(node: Node, types: Types) -> Shape:
+    """The shape that an op runs over: its output's, or that of the tensors of which it makes a number."""
+    entry, rule = Entry(node), node.rule
+    assert rule is not None
+    if rule.outputs[0] in rule.numbers:
+        wide = (node.inputs[i.name] for i in rule.inputs if i.space is Granularity.ELEMENT and i.name in node.inputs)
+        entry = next(wide, entry)
+    return types.shape(entry)
+
+
+def granularity(node: Node, name: str, types: Types) -> Granularity:
+    """The granularity at which an op reads an input: a tensor of one number is read as a number by a larger op."""
+    rule = node.rule
+    assert rule is not None
+    if rule.attribute(name) is not None:
+        return Granularity.SCALAR
+    space = rule.input(name).space
+    if space is not Granularity.ELEMENT or not is_number(types.shape(node.inputs[name])):
+        return space
+    return space if is_number(iteration_shape(node, types)) else Granularity.SCALAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,28 +320,54 @@ def _cast_faults(types: Types, node: Node) -> None:
         types.faults.append(Fault(node.name, "dtype", repr(wanted), f"one of {expected}", "name a float type"))
 
 
-def infer(symbol: SymbolGraph, shapes: Mapping[Entry, Shape], dtypes: Mapping[Entry, DType]) -> Types:
-    """Everything that these shapes and dtypes of variables decide, with a fault for each contradiction."""
+def infer(
+    symbol: SymbolGraph,
+    shapes: Mapping[Entry, Shape],
+    dtypes: Mapping[Entry, DType],
+    otherwise: DType | None = None,
+) -> Types:
+    """Everything that these shapes and dtypes of variables decide, with a fault for each contradiction.
+
+    `otherwise`: the dtype of the variables for which nothing decides one.
+    """
     types = Types(dict(shapes), dict(dtypes))
-    for node in symbol.nodes():
+    variables = [node for node in symbol.nodes() if node.rule is None]
+    for node in variables:
         _declared(types, node)
     given, (symbol, _) = symbol, expand(symbol)
     for node in symbol.nodes():
         if node.extent is not None:
             types.shapes[Entry(node)], types.dtypes[Entry(node)] = (node.extent,), F32
     nodes = [node for node in symbol.nodes() if node.rule is not None]
-    for node in nodes:
-        _cast_faults(types, node)
     sites = [_site(node) for node in nodes]
-    _settle(types, sites)
-    while _untyped_constant(types, nodes):
-        _settle(types, sites)
+    if otherwise is None or _names_dtype(types, sites):  # else nothing could decide one
+        _settle_all(types, nodes, sites)
+    if otherwise is not None and any(Entry(node) not in types.dtypes for node in variables):
+        for node in variables:
+            types.dtypes.setdefault(Entry(node), otherwise)
+        _settle_all(types, nodes, sites)
     for entry, image in zip(given.entries, symbol.entries, strict=True):
         if image in types.shapes:
             types.shapes[entry] = types.shapes[image]
         if image in types.dtypes:
             types.dtypes[entry] = types.dtypes[image]
     return types
+
+
+def _names_dtype(types: Types, sites: list[_Site]) -> bool:
+    """True if something says a dtype: a variable, a port of an op, or a cast."""
+    ports = (port for site in sites for port in (*site.elements, *site.rows, *site.totals))
+    return bool(types.dtypes) or any(site.rule.name == "Cast" for site in sites) or any(port.dtype for port in ports)
+
+
+def _settle_all(types: Types, nodes: list[Node], sites: list[_Site]) -> None:
+    """What is known decides all that it can. Faults are those of this time."""
+    types.faults.clear()
+    for node in nodes:
+        _cast_faults(types, node)
+    _settle(types, sites)
+    while _untyped_constant(types, nodes):
+        _settle(types, sites)
 
 
 def _settle(types: Types, sites: list[_Site]) -> None:

@@ -7,14 +7,14 @@ Non-goals: files; writing (`save.py`).
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from mxsym.errors import LoadError, SymbolError, suggest
+from mxsym.errors import LoadError, SymbolError, read_json, suggest
 from mxsym.opgraph.attributes import DTYPE, SHAPE, STORAGE, declared_dtype, declared_shape, declared_storage, is_hidden
+from mxsym.opgraph.compose import check_attribute
 from mxsym.opgraph.node import VERSIONS_OF, Entry, Node, SymbolGraph, out_names
 from mxsym.opgraph.rule_text import RULES_KEY, read_rules
 from mxsym.opgraph.save import FLAVOUR, INPUTS, flavour_of
@@ -23,6 +23,7 @@ from mxsym.rule.bodies import FORMS
 from mxsym.rule.derived_ops import GUARDED, VARIADIC, form_of, sized, tensors_each
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.mxnet_names import is_mxnet_s
+from mxsym.rule.numbers import parsed
 from mxsym.rule.rule import VERSIONS, Attribute, Count, Rule
 from mxsym.spelling import shown
 
@@ -49,7 +50,10 @@ def _get(value: object, kind: type, where: str) -> Any:
 def _number(text: str, what: str) -> float:
     if len(text) > 1000 or not text.isascii() or not _NUMBER.match(text):
         raise LoadError(f"{what}, got {text[:80]!r}")
-    return float(text.lower().rstrip("f") if "inf" not in text.lower() else text)
+    number = parsed(text.lower().rstrip("f") if "inf" not in text.lower() else text)
+    if number is None:
+        raise LoadError(f"{what}, got {text[:80]!r}, which float64 does not reach")
+    return number
 
 
 def _parse(attribute: Attribute, text: str, where: str) -> Any:
@@ -178,8 +182,6 @@ def _variable(name: str, texts: dict[str, str], where: str) -> Node:
 
 def _attributes(rule: Rule, texts: Mapping[str, str], where: str) -> tuple[dict[str, Any], dict[str, str]]:
     """An op's attributes, and the hidden ones."""
-    from mxsym.opgraph.compose import check_attribute
-
     attrs: dict[str, Any] = {}
     hidden: dict[str, str] = {}
     kinds = {item.name: item for item in rule.attributes}
@@ -251,11 +253,7 @@ def from_json(text: str) -> SymbolGraph:
     """
     if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"load_json takes a text, got {type(text).__name__}")
-    try:
-        parsed = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise LoadError(f"this is no JSON: {str(error)[:300]}") from None
-    document = cast("dict[str, Any]", _get(parsed, dict, "the file"))
+    document = cast("dict[str, Any]", _get(read_json(text), dict, "the file"))
     lookup.names()  # the file's rules are compared with what is registered
     rules = _stamp(document, RULES_KEY)
     reader = _Reader(_version(document), read_rules(_get(rules, str, RULES_KEY)) if rules is not None else {})

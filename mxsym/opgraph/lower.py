@@ -6,7 +6,7 @@ user's, made unique.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from mxsym.codegen.dtypes import compute_dtype
@@ -22,24 +22,36 @@ from mxsym.codegen.program import (
     ResultRef,
     Role,
     Rows,
-    Shape,
     Source,
     Storage,
     Tensor,
+    fresh,
 )
-from mxsym.opgraph.analysis import is_lazy, sources
-from mxsym.opgraph.infer import Types, is_number
+from mxsym.opgraph.infer import Types, granularity, iteration_shape
 from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.opgraph.storage import is_lazy, sources
 from mxsym.rule.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """A program, and the names in it of the graph's ops, and of its variables and unstored outputs."""
+    """A program, and the names in it of the graph's ops, and of its variables and unstored outputs.
+
+    `on_rows`: the ops that run on rows of a row-sparse tensor.
+    """
 
     program: Program
     calls: Mapping[Node, str]
     tensors: Mapping[Entry, str]
+    on_rows: Container[Node] = ()
+
+    def nodes(self) -> dict[str, Node]:
+        """The op of each call of the program."""
+        return {name: node for node, name in self.calls.items()}
+
+    def variables(self) -> dict[str, Node]:
+        """The variable of each tensor that is one."""
+        return {name: entry.node for entry, name in self.tensors.items() if entry.node.rule is None}
 
 
 def lower(symbol: SymbolGraph, types: Types, sparse: frozenset[Node] = frozenset()) -> Lowered:
@@ -62,30 +74,11 @@ def lower(symbol: SymbolGraph, types: Types, sparse: frozenset[Node] = frozenset
     outputs = [e.node.outs[e.index].whole if e.index < len(e.node.outs) else e for e in symbol.entries]
     names = tuple(lowering.names[entry] for entry in outputs)
     program = Program(tuple(lowering.tensors), tuple(lowering.calls), names)
-    return Lowered(program, lowering.call_names, lowering.names)
-
-
-def iteration_shape(node: Node, types: Types) -> Shape:
-    """The shape that an op runs over: its output's, or that of the tensors of which it makes a number."""
-    entry, rule = Entry(node), node.rule
-    assert rule is not None
-    if rule.outputs[0] in rule.numbers:
-        wide = (node.inputs[i.name] for i in rule.inputs if i.space is Granularity.ELEMENT and i.name in node.inputs)
-        entry = next(wide, entry)
-    return types.shape(entry)
+    return Lowered(program, lowering.call_names, lowering.names, lowering.sources.keys())
 
 
 def _element(entry: Entry) -> int | None:
     return None if entry.element is None else entry.element[0]
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    """`name`, with a number behind it where it is taken."""
-    unique, number = name, 1
-    while unique in taken:
-        unique, number = f"{name}.{number}", number + 1
-    taken.add(unique)
-    return unique
 
 
 @dataclass
@@ -113,12 +106,12 @@ class _Lowering:
             self._tensor(entry, entry.node.outputs()[entry.index], Role.OUTPUT, Storage.DENSE)
 
     def _tensor(self, entry: Entry, name: str, role: Role, storage: Storage) -> None:
-        name = self.names[entry] = _unique(name, self.taken["tensor"])
+        name = self.names[entry] = fresh(name, self.taken["tensor"])
         self.places[entry] = Place(name)
         self.tensors.append(Tensor(name, self.types.dtype(entry), self.types.shape(entry), role, storage))
 
     def op(self, node: Node, rule: Rule) -> None:
-        name = self.call_names[node] = _unique(node.name, self.taken["call"])
+        name = self.call_names[node] = fresh(node.name, self.taken["call"])
         wide = [entry for item in rule.inputs if (entry := node.inputs.get(item.name)) is not None]
         compute = rule.compute or compute_dtype(self.types.dtype(wide[0] if wide else Entry(node)))
         shape = iteration_shape(node, self.types)
@@ -129,7 +122,7 @@ class _Lowering:
             self._body(node.body().graph),
             compute,
             shape,
-            tuple(self._operands(node, rule, shape)),
+            tuple(self._operands(node, rule)),
             self._results(node, rule),
             rule.is_update,
             rows,
@@ -140,17 +133,13 @@ class _Lowering:
     def _body(self, body: Graph) -> Graph:
         """The body under a name that no other body has."""
         if body not in self.bodies:
-            name = _unique(body.name, self.taken["body"])
+            name = fresh(body.name, self.taken["body"])
             self.bodies[body] = body if name == body.name else replace(body, name=name)
         return self.bodies[body]
 
-    def _operands(self, node: Node, rule: Rule, shape: Shape) -> Iterator[Operand]:
-        wide = not is_number(shape)
+    def _operands(self, node: Node, rule: Rule) -> Iterator[Operand]:
         for name, entry in node.inputs.items():
-            space = Granularity.SCALAR if rule.attribute(name) is not None else rule.input(name).space
-            if wide and space is Granularity.ELEMENT and is_number(self.types.shape(entry)):
-                space = Granularity.SCALAR  # one number for all elements
-            yield Operand(name, self._source(entry), space)
+            yield Operand(name, self._source(entry), granularity(node, name, self.types))
         for item in rule.scalars:
             if item.name not in node.inputs:
                 yield Operand(item.name, Number(self.call_names[node], item.name), Granularity.SCALAR)

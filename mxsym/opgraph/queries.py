@@ -12,11 +12,11 @@ from typing import Any
 
 from mxsym.codegen.dtypes import DType, to_numpy
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.opgraph.analysis import sources
 from mxsym.opgraph.attributes import STORAGES
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import bad_dtype, dtype_of, infer, shape_of
 from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.opgraph.storage import sources
 
 
 def _variables(symbol: SymbolGraph, given: Mapping[str, Any]) -> dict[str, Node]:

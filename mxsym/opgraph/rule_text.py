@@ -21,7 +21,7 @@ from mxsym.codegen import text as irtext
 from mxsym.codegen.dtypes import BY_NAME, T
 from mxsym.codegen.expr import ExprError, Granularity
 from mxsym.codegen.graph import Buffer, Graph
-from mxsym.errors import LoadError, RuleError, SymbolError
+from mxsym.errors import LoadError, RuleError, SymbolError, read_json
 from mxsym.opgraph.node import Node
 from mxsym.rule import declare as declaring
 from mxsym.rule import registry
@@ -128,9 +128,9 @@ def read_rules(text: str) -> dict[tuple[str, str], Rule]:
 
 def _parsed(text: str) -> object:
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError, TypeError) as error:
-        raise LoadError(f"{RULES_KEY}: this is no JSON: {error}") from None
+        return read_json(text)
+    except LoadError as error:
+        raise LoadError(f"{RULES_KEY}: {error}") from None
 
 
 def _rule_of(text: str) -> Rule:
@@ -150,6 +150,7 @@ def _read_rule(text: str) -> Rule:
             cast("dict[str, Any]", about).get("name", "no name") if isinstance(about, dict) else type(about).__name__
         )
         said = f"got no {error}" if isinstance(error, KeyError) else str(error)
+        said = "an expression is nested too deeply" if isinstance(error, RecursionError) else said
         raise LoadError(f"{RULES_KEY} ({name[:80]}): {said[:300]}; save the graph again with tojson()") from None
 
 

@@ -1,50 +1,25 @@
-"""`mx.optimizer`: MXNet's optimizers, each a few lines beside its update rule."""
+"""`mx.optimizer`: MXNet's optimizers, each a declaration and an update rule."""
 
-from mxsym.optimizer import (
-    adabelief,
-    adadelta,
-    adagrad,
-    adam,
-    adamax,
-    adamW,
-    contrib,
-    dcasgd,
-    ftml,
-    ftrl,
-    lamb,
-    lans,
-    lars,
-    nadam,
-    nag,
-    optimizer,
-    rmsprop,
-    sgd,
-    sgld,
-    signum,
-    state_files,
-    updater,
-)
-from mxsym.optimizer.adabelief import AdaBelief
-from mxsym.optimizer.adadelta import AdaDelta
-from mxsym.optimizer.adagrad import AdaGrad
-from mxsym.optimizer.adam import Adam
-from mxsym.optimizer.adamax import Adamax
-from mxsym.optimizer.adamW import AdamW
-from mxsym.optimizer.dcasgd import DCASGD
-from mxsym.optimizer.ftml import FTML
-from mxsym.optimizer.ftrl import Ftrl
-from mxsym.optimizer.lamb import LAMB
-from mxsym.optimizer.lans import LANS
-from mxsym.optimizer.lars import LARS
-from mxsym.optimizer.nadam import Nadam
-from mxsym.optimizer.nag import NAG
+import sys
+
+from mxsym.optimizer import adam, adaptive, declaration, layerwise, optimizer, sgd, state_files, updater
+from mxsym.optimizer.adam import FTML, AdaBelief, Adam, Adamax, AdamW, Nadam
+from mxsym.optimizer.adaptive import AdaDelta, AdaGrad, Ftrl, RMSProp
+from mxsym.optimizer.declaration import Rate, option, setting
+from mxsym.optimizer.layerwise import LAMB, LANS, LARS
 from mxsym.optimizer.optimizer import Optimizer, Test, create, register
-from mxsym.optimizer.rmsprop import RMSProp
-from mxsym.optimizer.sgd import SGD
-from mxsym.optimizer.sgld import SGLD
-from mxsym.optimizer.signum import Signum
+from mxsym.optimizer.sgd import DCASGD, NAG, SGD, SGLD, Signum
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
+
+# MXNet has a module for each class.
+adabelief = adamW = adamax = ftml = nadam = adam
+adadelta = adagrad = contrib = ftrl = rmsprop = adaptive
+lamb = lans = lars = layerwise
+dcasgd = nag = sgld = signum = sgd
+for _name, _module in [*globals().items()]:
+    if _module in (adam, adaptive, layerwise, sgd):
+        sys.modules[f"{__name__}.{_name}"] = _module
 
 __all__ = [
     "DCASGD",
@@ -65,6 +40,7 @@ __all__ = [
     "Nadam",
     "Optimizer",
     "RMSProp",
+    "Rate",
     "Signum",
     "Test",
     "Updater",
@@ -74,22 +50,27 @@ __all__ = [
     "adam",
     "adamW",
     "adamax",
+    "adaptive",
     "contrib",
     "create",
     "dcasgd",
+    "declaration",
     "ftml",
     "ftrl",
     "get_updater",
     "lamb",
     "lans",
     "lars",
+    "layerwise",
     "load_states",
     "nadam",
     "nag",
     "optimizer",
+    "option",
     "register",
     "rmsprop",
     "save_states",
+    "setting",
     "sgd",
     "sgld",
     "signum",

@@ -1,47 +1,174 @@
-"""Adam."""
+"""Adam and its kin: steps by running means of the gradient and of its square."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
+from mxsym.optimizer.declaration import Rate, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
+
+_CORRECT_BIAS = "correct the rate for the running means' beginning at zero"
 
 
 @register
 class Adam(Optimizer):
-    """Adam (Kingma and Ba, 2014; `mx.nd.adam_update`), its bias corrected in the learning rate.
+    """Adam (Kingma and Ba, 2014), its bias corrected in the learning rate.
 
     `lr` of the rule is `learning_rate * sqrt(1 - beta2**t) / (1 - beta1**t)`; `epsilon` is not corrected.
-
-    Args:
-        learning_rate: 0.001.
-        beta1, beta2: decay of the running means of the gradient and of its square, 0.9 and 0.999.
-        epsilon: added to the denominator, 1e-8.
-        lazy_update: with a row-sparse gradient, update only the rows it stores.
-        use_fused_step, **kwargs: as in `Optimizer`.
-
-    State: (mean, var), of the weight's shape, float32 for 16-bit weights.
     """
 
-    def __init__(
-        self,
-        learning_rate: float | None = 0.001,
-        beta1: float = 0.9,
-        beta2: float = 0.999,
-        epsilon: float = 1e-8,
-        lazy_update: bool = False,
-        use_fused_step: bool = True,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(learning_rate=learning_rate, use_fused_step=use_fused_step, **kwargs)
-        self.beta1 = beta1
-        self.beta2 = beta2
-        self.epsilon = epsilon
-        self.lazy_update = lazy_update
+    update_rules = ("adam_update",)
 
-    def rule(self, index: Any) -> str:
-        return "adam_update"
+    learning_rate: Rate = Rate(0.001)
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    lazy_update: bool = False
+    use_fused_step: bool | None = option(default=True)
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
         return {"lr": self.corrected(lr, t)}
+
+
+@register
+class AdamW(Optimizer):
+    """Adam with decoupled weight decay (Loshchilov and Hutter, 2017).
+
+    The corrected rate multiplies the decay too.
+
+    Unlike MXNet: both paths decay the weight from before the step, a negative `wd` too; gradients are not written;
+    `rescale_grad` stays a number. Where it is NaN, infinite or 0 the step changes nothing but the counts.
+    """
+
+    update_rules = ("multi_adamw_update",)
+
+    learning_rate: Rate = Rate(0.001)
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-6
+    correct_bias: bool = setting(default=True, doc=_CORRECT_BIAS)
+    use_fused_step: bool | None = option(default=True)
+
+    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+        return {"lr": 1.0, "eta": self.corrected(lr, t) if self.correct_bias else lr}
+
+
+@register
+class AdaBelief(Optimizer):
+    """Adam whose steps shrink where gradients differ from their mean (Zhuang et al., 2020).
+
+    Unlike MXNet: gradients are not written; `rescale_grad` stays a number. Where it is NaN, infinite or 0 the step
+    changes nothing but the counts.
+    """
+
+    update_rules = ("multi_adabelief_update",)
+
+    learning_rate: Rate = Rate(0.001)
+    beta1: float = 0.9
+    beta2: float = setting(default=0.999, doc="decay of the running mean of the squared difference from the mean")
+    epsilon: float = 1e-6
+    correct_bias: bool = setting(default=True, doc=_CORRECT_BIAS)
+    use_fused_step: bool | None = option(default=True)
+
+    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+        return {"lr": 1.0, "eta": self.corrected(lr, t) if self.correct_bias else lr}
+
+
+@register
+class Adamax(Optimizer):
+    """Adamax (Kingma and Ba, 2014): Adam with the largest gradient in its denominator.
+
+    `lr` of the rule is `learning_rate / (1 - beta1**t)`. The states are the mean and the maximum.
+
+    Unlike MXNet: there is a fused step.
+    """
+
+    update_rules = ("adamax_update",)
+
+    learning_rate: Rate = Rate(0.002)
+    beta1: float = 0.9
+    beta2: float = setting(default=0.999, doc="decay of the running maximum of the gradient's absolute value")
+    epsilon: float = 1e-8
+    use_fused_step: bool | None = option(default=True)
+
+    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+        return {"lr": lr / (1 - self.number("beta1") ** t)}
+
+
+@register
+class FTML(Optimizer):
+    """Follow the moving leader (Zheng and Kwok, 2017)."""
+
+    update_rules = ("ftml_update",)
+
+    learning_rate: Rate = Rate(0.0025)
+    beta1: float = 0.6
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    use_fused_step: bool | None = option(default=True)
+
+
+@register
+class Nadam(Optimizer):
+    """Adam with Nesterov's look-ahead (Dozat, 2016).
+
+    Update t has the momentum `beta1 * (1 - 0.96**(t * schedule_decay) / 2)`; the bias of the mean is corrected by the
+    product of the momenta so far.
+
+    Unlike MXNet: the product belongs to each parameter, so that equal parameters stay equal; there is a fused step.
+    """
+
+    update_rules = ("nadam_update",)
+
+    learning_rate: Rate = Rate(0.001)
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    schedule_decay: float = setting(default=0.004, doc="how fast the momentum rises")
+    use_fused_step: bool | None = option(default=True)
+
+    def momentum(self, t: int) -> float:
+        """The momentum of update t."""
+        return _momentum(self.number("beta1"), self.number("schedule_decay"), t)
+
+    def product(self, t: int) -> float:
+        """The product of the momenta of all updates up to t."""
+        return _product(self.number("beta1"), self.number("schedule_decay"), self.begin_num_update, t)
+
+    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+        product, ahead = self.product(t), self.momentum(t + 1)
+        return {
+            "grad_factor": (1 - self.momentum(t)) / (1 - product),
+            "mean_factor": ahead / (1 - product * ahead),
+            "var_factor": 1 / (1 - self.number("beta2") ** t),
+        }
+
+
+def _momentum(beta1: float, schedule_decay: float, t: int) -> float:
+    return beta1 * (1 - 0.5 * 0.96 ** (t * schedule_decay))
+
+
+MOST_FACTORS = 1 << 16
+"""Momenta that are multiplied one by one. After so many, their product is nothing beside 1 or the next are `beta1`."""
+
+
+@functools.lru_cache(maxsize=64)
+def _products(beta1: float, schedule_decay: float, begin: int) -> list[float]:
+    """The products of the momenta of 0, 1, 2, … updates after `begin`, as far as they are known."""
+    del beta1, schedule_decay, begin
+    return [1.0]
+
+
+def _product(beta1: float, schedule_decay: float, begin: int, t: int) -> float:
+    """The product of the momenta of the updates from `begin + 1` to t: a function of these, in bounded time."""
+    products = _products(beta1, schedule_decay, begin)
+    wanted = max(min(t - begin, MOST_FACTORS), 0)
+    while (known := len(products)) <= wanted:
+        if products[known - 1] == 0:
+            return 0.0
+        product = products[known - 1] * _momentum(beta1, schedule_decay, begin + known)
+        products[known : known + 1] = [product]  # where it belongs, even if another thread was first
+    further = t - begin - MOST_FACTORS
+    return products[wanted] * beta1 ** float(further) if further > 0 else products[wanted]

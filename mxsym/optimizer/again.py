@@ -82,7 +82,7 @@ def run(optimizer: HasRules, lists: Sequence[list[Any]], lrs: list[float], wds: 
         return False
     if known.attributes != len(vars(optimizer)):
         return False
-    if not all(map(operator.is_, states, known.states)) or [optimizer.rule(index) for index in indices] != known.rules:
+    if not all(map(operator.is_, states, known.states)) or list(map(optimizer.rule, indices)) != known.rules:
         return False
     numbers: list[tuple[Array, Array | float]] = []
     arrays = [*_bare(weights), *known.held, *_bare(grads)]
@@ -175,7 +175,7 @@ def _step(
     if adopt is None:
         return None
     known = [_kind(executor, *kind, members) for kind, members in kinds.items()]
-    rules = [optimizer.rule(index) for index in indices]
+    rules = list(map(optimizer.rule, indices))
     masters, attributes = optimizer.multi_precision, len(vars(optimizer))
     return _Step(executor, adopt, states, list(held.values()), rules, known, masters, attributes, stamp)
 

@@ -8,7 +8,6 @@ Non-goals: what the text says (`state_files.py`).
 from __future__ import annotations
 
 import hashlib
-import importlib
 import io
 import json
 import math
@@ -21,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, from_numpy
+from mxsym.codegen.loading import load_modules
 from mxsym.errors import LoadError
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
@@ -183,7 +183,7 @@ def _own(array: Array) -> Array:
 
 def _package(name: str) -> Any:
     try:
-        return importlib.import_module(name)
+        return load_modules(name)
     except ImportError as error:
         raise ImportError("safetensors files need that package: pip install 'mxsym[safetensors]'") from error
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError, user_location
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
-from mxsym.executor.rows import grow
+from mxsym.executor.rows import grown
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.node import Entry, Node
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
@@ -153,9 +153,13 @@ def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Mapping[st
         for name, array in update.arrays.items():
             given[label(name, n)] = _take(array, _chosen(update, name, chosen))
     after = interpret(graph, given, numbers).variables
-    for n, (update, chosen) in enumerate(zip(updates, touched, strict=True)):
-        for name in update.written:
-            _put(update.arrays[name], _chosen(update, name, chosen), after[label(name, n)])
+    writes = [
+        _write(update.arrays[name], _chosen(update, name, chosen), after[label(name, n)])
+        for n, (update, chosen) in enumerate(zip(updates, touched, strict=True))
+        for name in update.written
+    ]
+    for write in writes:  # all memory that it takes is there: from here on nothing fails
+        write()
 
 
 def _rows(update: Update) -> Array | None:
@@ -194,12 +198,20 @@ def _stored(table: RowSparse, chosen: Array) -> Array:
     return made
 
 
-def _put(array: Bound, chosen: Array | None, values: Array) -> None:
+def _write(array: Bound, chosen: Array | None, values: Array) -> Callable[[], None]:
+    """Write to an array, or to some of its rows, when this is called; a table that lacks some of them grows then."""
     if chosen is None:
         assert isinstance(array, np.ndarray)
-        np.copyto(array, values)
-    elif isinstance(array, RowSparse):
-        grow(array, chosen)
-        array.data[rows.positions(chosen, array.indices)[0]] = values
-    else:
-        array[chosen] = values
+        return functools.partial(np.copyto, array, values)
+    if isinstance(array, np.ndarray):
+        return functools.partial(array.__setitem__, chosen, values)
+    larger = grown(array, chosen)
+    at, _ = rows.positions(chosen, larger.indices)
+    if larger is array:
+        return functools.partial(array.data.__setitem__, at, values)
+    larger.data[at] = values
+    return functools.partial(_take_over, array, larger)
+
+
+def _take_over(table: RowSparse, larger: RowSparse) -> None:
+    table.indices, table.data = larger.indices, larger.data

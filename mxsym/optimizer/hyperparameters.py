@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from mxsym.errors import BindError, Fault, suggest, warn
-from mxsym.rule.numbers import as_finite, as_number, as_whole
+from mxsym.optimizer.declaration import Declared, arguments_of
+from mxsym.rule.numbers import as_finite, as_index, as_number, as_whole, plain
 
 _log = logging.getLogger("mxsym")
 MULTIPLIERS = ("lr_mult", "wd_mult")
@@ -24,16 +25,22 @@ KINDS = {int, str}
 
 
 def index_of(index: Any) -> Any:
-    """A parameter's index as it is kept: NumPy's numbers and texts as Python's; what is neither as it is."""
+    """A parameter's index as it is kept: NumPy's whole numbers and texts as Python's; other kinds of keys as they are.
+
+    Raises:
+        TypeError: a truth value or a number with a decimal point, which Python takes for the whole number it equals.
+    """
     if type(index) in KINDS:
         return index
     if isinstance(index, str):
         return str(index)
-    whole = int(index) if isinstance(index, bool) else as_whole(index)
-    return index if whole is None else whole
+    known = as_index(index)
+    if known is None and (as_number(index) is not None or isinstance(plain(index), bool)):
+        raise TypeError(f"parameters are known by whole numbers or texts, got {index!r}; pass an int")
+    return index if known is None else known
 
 
-class Rates:
+class Rates(Declared):
     """Counts of updates, rates and weight decay by the index of a parameter. The arguments are `Optimizer`'s."""
 
     def __init__(
@@ -45,7 +52,14 @@ class Rates:
         param_idx2name: Mapping[Any, str] | None,
         param_dict: Mapping[Any, Any] | None,
         sym: Any,
+        **unknown: Any,
     ) -> None:
+        for name in unknown:
+            raise TypeError(
+                f"{type(self).__name__} has no argument {name!r}: {suggest(name, arguments_of(type(self)))}"
+            )
+        if param_idx2name is not None and not isinstance(param_idx2name, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"param_idx2name is a dict of names by index, got {type(param_idx2name).__name__}")
         begin = as_whole(begin_num_update)
         if begin is None or begin < 0:
             raise ValueError(f"begin_num_update is a whole number of at least 0, got {begin_num_update!r}")
@@ -57,6 +71,10 @@ class Rates:
         self.begin_num_update = begin
         self.num_update = begin
         self.idx2name = {index_of(index): name for index, name in (param_idx2name or {}).items()}
+        if param_dict is not None and not isinstance(param_dict, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"param_dict is a dict of parameters by index, got {type(param_dict).__name__}")
+        if sym is not None and not hasattr(sym, "attr_dict"):
+            raise TypeError(f"sym is a Symbol, got {type(sym).__name__}")
         self.param_dict = dict(param_dict or {})
         self.sym_info: tuple[Any, ...] = () if sym is None else (sym.attr_dict(), sym.list_arguments())
         self._index_update_count: dict[Any, int] = {}
@@ -161,9 +179,8 @@ class Rates:
             if left - wrong:
                 self._unmatched[key] = left - wrong
 
-    @property
-    def learning_rate(self) -> float:
-        """The rate in force, before any multiplier.
+    def rate_in_force(self) -> float:
+        """Return the rate in force, before any multiplier; `learning_rate` reads it.
 
         Raises:
             BindError: it is no finite number; the text names the schedule and the number of updates.
@@ -210,6 +227,8 @@ class Rates:
 
     def _multipliers(self, key: str, given: Mapping[Any, Any]) -> dict[Any, float]:
         """The Symbol's, and those given, by index or name."""
+        if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"{key} is a dict of numbers by index or name, got {type(given).__name__}")
         own = {index_of(item): self._float(f"{key} of {item!r}", value) for item, value in given.items()}
         attributes, names = self.sym_info or ({}, [])
         texts = {name: attributes[name][f"__{key}__"] for name in names if f"__{key}__" in attributes.get(name, {})}

@@ -13,14 +13,16 @@ import logging
 import math
 import warnings
 from collections.abc import Mapping
+from dataclasses import InitVar
 from typing import Any, ClassVar, TypeVar, cast
 
 import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.optimizer import again, fused_step, parameter
+from mxsym.optimizer.declaration import Rate, option
 from mxsym.optimizer.hyperparameters import KINDS, Rates, index_of
-from mxsym.optimizer.settings import arguments_of, attributes_of, problems_of, setting_problems
+from mxsym.optimizer.settings import attributes_of, problems_of, setting_problems
 from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.numbers import as_number
 from mxsym.rule.registry import Table
@@ -41,77 +43,74 @@ _OptimizerT = TypeVar("_OptimizerT", bound="type[Optimizer]")
 class Optimizer(Rates):
     """The base of all optimizers.
 
-    A subclass defines `rule`, the name of the update rule of a parameter. The rule's numeric and bool attributes are
-    read from the optimizer's attributes of the same name, anew in each step, but for `lr`, `wd` and `t`, which are the
-    parameter's own, and what `numbers` gives. They are finite; a bound (whose default is -1: off) may be infinite or
-    None, which is off. A rule that lacks `rescale_grad` or `clip_gradient` is given a gradient that is scaled and
-    bounded already. A subclass that defines no `rule` overrides `step`, as in MXNet.
+    A subclass names its `update_rules` and declares its arguments as annotated attributes, from which `__init__`
+    follows. Or it has an `__init__` of its own, as in MXNet, and a `rule` that names the update rule of a parameter.
+    A subclass that names no rule overrides `step`, as in MXNet.
 
-    Args:
-        rescale_grad: the gradients are multiplied by this first.
-        param_idx2name: names by index, for `lr_mult` and `wd_mult`.
-        wd: weight decay.
-        clip_gradient: the rescaled gradient is held between -this and this; None, 0 and below: off.
-        learning_rate: without one, `lr_scheduler`'s, or 0.01. With one, `lr_scheduler.base_lr` is overwritten by it;
-            that is logged.
-        lr_scheduler: a function of the number of updates (`mxsym.lr_scheduler`).
-        sym: a Symbol whose variables' attributes `__lr_mult__` and `__wd_mult__` are the first multipliers.
-        begin_num_update: how many updates count as done already.
-        multi_precision: keep a float32 copy of float16 and bfloat16 weights beside the state.
-        param_dict: objects with `lr_mult`, `wd_mult` and `name` by index; they come before the tables of multipliers.
-        aggregate_num: kept for MXNet's sake: however many parameters `update` is given, they run in one call.
-        use_fused_step: whether `update` runs compiled code (`fused_step`) or the interpreter (`step`). The results
-            are the same bits.
+    The numbers and flags of a rule are the optimizer's attributes of the same name, read in each step. The parameter's
+    own `lr`, `wd` and `t` and what `numbers` returns come before them. They are finite; a bound (whose default is -1:
+    off) may be infinite or None, which is off. A rule that lacks `rescale_grad` or `clip_gradient` gets a gradient that
+    is already scaled and bounded.
 
-    Raises:
-        TypeError: an argument that no optimizer has. ValueError: one that is no number, or none that can be.
+    An argument that no optimizer has is a TypeError; one that is no number, or none that can be, is a ValueError.
     """
 
     opt_registry: ClassVar[dict[str, type[Optimizer]]] = {}
-    state_order: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    """By rule, its states in the order in which `create_state` gives them, where that is another than the rule's."""
-    lazy_update: bool = False
+    update_rules = ()
+    lazy_update = False
 
-    def __init__(
-        self,
-        rescale_grad: float = 1.0,
-        param_idx2name: Mapping[Any, str] | None = None,
-        wd: float = 0.0,
-        clip_gradient: float | None = None,
-        learning_rate: float | None = None,
-        lr_scheduler: Any = None,
-        sym: Any = None,
-        begin_num_update: int = 0,
-        multi_precision: bool = False,
-        param_dict: Mapping[Any, Any] | None = None,
-        aggregate_num: int | None = None,
-        use_fused_step: bool | None = None,
-        **kwargs: Any,
-    ) -> None:
-        if kwargs:
-            name = next(iter(kwargs))
-            raise TypeError(
-                f"{type(self).__name__} has no argument {name!r}: {suggest(name, arguments_of(type(self)))}"
-            )
-        if param_idx2name is not None and not isinstance(param_idx2name, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise TypeError(f"param_idx2name is a dict of names by index, got {type(param_idx2name).__name__}")
-        super().__init__(learning_rate, wd, lr_scheduler, begin_num_update, param_idx2name, param_dict, sym)
-        self.rescale_grad = rescale_grad
-        if as_number(rescale_grad) is None:
-            raise ValueError(f"{type(self).__name__}: rescale_grad is a number, got {rescale_grad!r}")
-        if clip_gradient is not None and ((bound := as_number(clip_gradient)) is None or math.isnan(bound)):
-            raise ValueError(f"{type(self).__name__}: clip_gradient is a number or None, got {clip_gradient!r}")
-        self.clip_gradient = clip_gradient
-        self.multi_precision = multi_precision
-        self.aggregate_num = 0 if aggregate_num is None else aggregate_num
-        self.use_fused_step = use_fused_step
+    rescale_grad: float = option(default=1.0, doc="the gradients are multiplied by this first")
+    param_idx2name: InitVar[Mapping[Any, str] | None] = option(
+        default=None, doc="names by index, for `lr_mult` and `wd_mult`"
+    )
+    wd: float = option(default=0.0, doc="weight decay")
+    clip_gradient: float | None = option(
+        default=None, doc="the rescaled gradient is held between -this and this; None, 0 and below: off"
+    )
+    learning_rate: Rate = option(
+        default=None,
+        doc="without one, `lr_scheduler`'s, or 0.01; with one, `lr_scheduler.base_lr` is overwritten by it, and that is"
+        " logged",
+    )
+    lr_scheduler: Any = option(default=None, doc="a function of the number of updates (`mxsym.lr_scheduler`)")
+    sym: InitVar[Any] = option(
+        default=None,
+        doc="a Symbol whose variables' attributes `__lr_mult__` and `__wd_mult__` are the first multipliers",
+    )
+    begin_num_update: int = option(default=0, doc="how many updates count as done already")
+    multi_precision: bool = option(
+        default=False, doc="keep a float32 copy of float16 and bfloat16 weights with the state"
+    )
+    param_dict: Any = option(
+        default=None,
+        doc="objects with `lr_mult`, `wd_mult` and `name` by index; they come before the tables of multipliers",
+    )
+    aggregate_num: int | None = option(
+        default=None, doc="kept for MXNet's sake: however many parameters `update` is given, they run in one call"
+    )
+    use_fused_step: bool | None = option(
+        default=None,
+        doc="`update` runs compiled code (`fused_step`), else the interpreter (`step`); the results are the same bits",
+    )
+
+    def _after_init(self) -> None:
+        if as_number(self.rescale_grad) is None:
+            raise ValueError(f"{type(self).__name__}: rescale_grad is a number, got {self.rescale_grad!r}")
+        clip = self.clip_gradient
+        if clip is not None and ((bound := as_number(clip)) is None or math.isnan(bound)):
+            raise ValueError(f"{type(self).__name__}: clip_gradient is a number or None, got {clip!r}")
+        if self.aggregate_num is None:
+            self.aggregate_num = 0
         self._warned = False
 
     # What a subclass says.
 
     def rule(self, index: Any) -> str:
         """The name of the update rule of the parameter `index`; a `multi_` form lends its order of operations."""
-        raise NotImplementedError(f"{type(self).__name__} defines neither rule() nor step()")
+        try:
+            return self.update_rules[0]
+        except IndexError:
+            raise NotImplementedError(f"{type(self).__name__} defines neither rule() nor step()") from None
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
         """Attributes of the rule that are computed, flags too; `t` counts the parameter's updates, this one included.
@@ -268,7 +267,7 @@ class Optimizer(Rates):
 
     def has_rule(self) -> bool:
         """True if the class names rules, and has no `step` of its own."""
-        return type(self).rule is not Optimizer.rule
+        return bool(self.update_rules) or type(self).rule is not Optimizer.rule
 
     def _keeps_master(self, weight: Any) -> bool:
         return self.multi_precision and parameter.is_narrow(weight)
@@ -330,9 +329,8 @@ class Test(Optimizer):
     State: one array of zeros of the weight's shape, float32 for 16-bit weights, which stays so.
     """
 
+    update_rules = ("test_update",)
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("use_fused_step", True)
         super().__init__(**kwargs)
-
-    def rule(self, index: Any) -> str:
-        return "test_update"

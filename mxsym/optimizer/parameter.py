@@ -14,6 +14,8 @@ import numpy as np
 from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError, Fault
+from mxsym.ndarray.dense import NDArray
+from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer.fused_step import Update
 from mxsym.optimizer.settings import Attributes, needs
 from mxsym.rule.numbers import as_number
@@ -44,7 +46,8 @@ def _bound(weight: Any) -> Any:
         BindError: it is none, or none that kernels run on.
     """
     array = as_array(weight)
-    problem = form_problem(array) if isinstance(array, RowSparse) else buffers.kind_problem(array)
+    check = form_problem if isinstance(array, RowSparse) else buffers.kind_problem
+    problem = check(array, written=True)
     if problem is not None:
         raise BindError("optimizer", [Fault("weight", "", problem.got, problem.expected, problem.fix)])
     return array
@@ -89,9 +92,6 @@ def _as(weight: Any, made: Array | RowSparse) -> Any:
     """An `mx.nd` array where the weight is one."""
     if not hasattr(weight, "__mxsym__"):
         return made
-    from mxsym.ndarray.dense import NDArray
-    from mxsym.ndarray.rowsparse import RowSparseNDArray
-
     return RowSparseNDArray(made) if isinstance(made, RowSparse) else NDArray(made)
 
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import difflib
 import functools
-import inspect
 import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 from mxsym.errors import BindError, suggest, warn
+from mxsym.optimizer.declaration import arguments_of
 from mxsym.optimizer.protocols import GivesNumbers
 from mxsym.rule.derived_ops import is_shared
-from mxsym.rule.numbers import as_number, plain
+from mxsym.rule.numbers import as_number, is_real, plain
 from mxsym.rule.rule import REQUIRED, Rule
 
 OFF = -1.0
@@ -150,14 +150,6 @@ def problems_of(
     return found
 
 
-@functools.lru_cache(maxsize=1024)
-def arguments_of(kind: type) -> Mapping[str, Any]:
-    """The arguments that a class and its bases take, with their defaults; a class's own come before its bases'."""
-    items = [item for base in kind.__mro__[:-1] for item in inspect.signature(base.__init__).parameters.values()]
-    named = [item for item in items if item.kind in (item.POSITIONAL_OR_KEYWORD, item.KEYWORD_ONLY)]
-    return {item.name: item.default for item in reversed(named) if item.name != "self"}
-
-
 def may_be_none(kind: type, name: str) -> bool:
     """True if None is the default of the class's argument of that name."""
     return arguments_of(kind).get(name, 0) is None
@@ -173,7 +165,11 @@ def setting_problems(kind: type, settings: Mapping[str, Any]) -> list[Problem]:
         if (value is None and default is None) or (type(value) is float and math.isfinite(value)):
             continue
         number = as_number(value)
-        if value is None or isinstance(value, str) or (number is not None and _is_wrong(name, number, default)):
+        if number is None:
+            is_wrong = value is None or isinstance(value, str) or is_real(value)
+        else:
+            is_wrong = _is_wrong(name, number, default)
+        if is_wrong:
             got, expected, _ = _wanted(value, bound=default is None)
             found.append((name, got, expected, "set the optimizer's attribute"))
     return found

@@ -1,46 +1,128 @@
-"""Stochastic gradient descent."""
+"""Stochastic gradient descent: plain, accelerated, by sign, with noise, with delay compensation."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
+from mxsym.optimizer import parameter
+from mxsym.optimizer.declaration import Rate, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
 
 
 @register
 class SGD(Optimizer):
-    """Stochastic gradient descent, with momentum if asked for (`mx.nd.sgd_update`, `mx.nd.sgd_mom_update`).
+    """Stochastic gradient descent (Robbins and Monro, 1951), with momentum if that is not 0 (Polyak, 1964).
 
-    Args:
-        learning_rate: 0.1.
-        momentum: decay of the running average of steps; 0: none.
-        lazy_update: with a row-sparse gradient, update only the rows it stores.
-        multi_precision: keep float32 copies of 16-bit weights.
-        use_fused_step, aggregate_num, **kwargs: as in `Optimizer`.
-
-    State: None without momentum, else one array of the weight's shape, float32 for 16-bit weights.
     Unlike MXNet: a negative momentum is used by `fused_step` too.
     """
 
-    def __init__(
-        self,
-        learning_rate: float | None = 0.1,
-        momentum: float = 0.0,
-        lazy_update: bool = False,
-        multi_precision: bool = False,
-        use_fused_step: bool = True,
-        aggregate_num: int = 1,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            learning_rate=learning_rate,
-            multi_precision=multi_precision,
-            use_fused_step=use_fused_step,
-            aggregate_num=aggregate_num,
-            **kwargs,
-        )
-        self.momentum = momentum
-        self.lazy_update = lazy_update
+    update_rules = ("sgd_update", "sgd_mom_update")
+
+    learning_rate: Rate = Rate(0.1)
+    momentum: float = setting(default=0.0, doc="decay of the running average of steps; 0: none")
+    lazy_update: bool = False
+    multi_precision: bool = option(default=False)
+    use_fused_step: bool | None = option(default=True)
+    aggregate_num: int | None = option(default=1)
 
     def rule(self, index: Any) -> str:
         return "sgd_mom_update" if self.momentum else "sgd_update"
+
+
+@register
+class NAG(Optimizer):
+    """SGD with Nesterov's accelerated gradient (Nesterov, 1983; Sutskever et al., 2013); plain without momentum."""
+
+    update_rules = ("sgd_update", "nag_mom_update")
+
+    learning_rate: Rate = Rate(0.1)
+    momentum: float = setting(default=0.9, doc="decay of the running average of steps; 0: none")
+    multi_precision: bool = option(default=False)
+    use_fused_step: bool | None = option(default=True)
+
+    def rule(self, index: Any) -> str:
+        return "nag_mom_update" if self.momentum else "sgd_update"
+
+
+@register
+class Signum(Optimizer):
+    """Steps by the sign of the gradient's running mean (Bernstein et al., 2018).
+
+    Without momentum: by the sign of the gradient itself (SignSGD).
+
+    Unlike MXNet: without momentum the gradient is rescaled and clipped before its sign is taken, as documented there.
+    """
+
+    update_rules = ("signsgd_update", "signum_update")
+
+    learning_rate: Rate = Rate(0.01)
+    momentum: float = setting(default=0.9, doc="decay of the running mean of the gradient; 0: none")
+    wd_lh: float = setting(
+        default=0.0, doc="weight decay that is not part of the gradient (Loshchilov and Hutter, 2017)"
+    )
+    use_fused_step: bool | None = option(default=True)
+
+    def rule(self, index: Any) -> str:
+        return "signum_update" if self.momentum else "signsgd_update"
+
+    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+        return {} if self.momentum else {"wd": wd + self.number("wd_lh")}
+
+
+@register
+class SGLD(Optimizer):
+    """Stochastic gradient Langevin dynamics (Welling and Teh, 2011).
+
+    The noise of parameter `index` at its update t is a function of (seed, index, t) alone (Philox, Salmon et al.,
+    2011): the same for any number of threads, any order of parameters, and after a state file has been loaded.
+
+    Unlike MXNet: the noise has a seed of its own; there is a fused step.
+    """
+
+    update_rules = ("sgld_update",)
+
+    learning_rate: Rate = Rate(0.1, "learning rate, and the variance of the noise")
+    use_fused_step: bool | None = option(default=True)
+    seed: int | None = option(default=None, doc="a whole number; without one, the system's entropy chooses")
+
+    def _after_init(self) -> None:
+        if self.seed is None:
+            self.seed = int(np.random.SeedSequence().generate_state(1, np.uint64)[0])
+
+    def tensors(self, index: Any, weight: Any, t: int) -> Mapping[str, Any]:
+        generator = np.random.Generator(np.random.Philox(counter=[0, 0, 0, t], key=stream(self.seed, index)))
+        dtype = np.float64 if weight.dtype == np.float64 else np.float32
+        return {"noise": generator.standard_normal(weight.shape, dtype)}
+
+
+def stream(seed: int | None, index: Any) -> list[int]:
+    """The key of a parameter's noise."""
+    digest = hashlib.sha256(f"{seed} {index!r}".encode()).digest()
+    return [int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:16], "little")]
+
+
+@register
+class DCASGD(Optimizer):
+    """Asynchronous SGD with delay compensation (Zheng et al., 2017).
+
+    The second state is the weight before the last step; the first is None without momentum.
+
+    Unlike MXNet: there is a fused step.
+    """
+
+    update_rules = ("dcasgd_update",)
+    state_order = {"dcasgd_update": ("mom", "previous")}  # noqa: RUF012  # declared by the base
+
+    learning_rate: Rate = Rate(0.1)
+    momentum: float = 0.0
+    lamda: float = 0.04
+    use_fused_step: bool | None = option(default=True)
+
+    def create_state(self, index: Any, weight: Any) -> Any:
+        mom, previous = super().create_state(index, weight)
+        parameter.assign(previous, weight)
+        return mom if self.momentum else None, previous

@@ -17,8 +17,10 @@ from typing import Any, cast
 
 import numpy as np
 
-from mxsym.errors import LoadError, suggest
+from mxsym.errors import LoadError, once, read_json, suggest
 from mxsym.executor.rows import id_fault
+from mxsym.ndarray.dense import NDArray
+from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer import file_formats, fused_step, values
 from mxsym.optimizer.hyperparameters import MULTIPLIERS, index_of
 from mxsym.optimizer.protocols import HoldsStates, Saved
@@ -45,7 +47,9 @@ def save_states(fname: str | os.PathLike[str], updater: HoldsStates, dump_optimi
     Args:
         fname: ends in .safetensors (which needs the extra `mxsym[safetensors]`) or .npz.
         dump_optimizer: the optimizer's settings too, its schedule among them; all but `param_dict` and `sym`, which
-            are the model's, and what begins with an underscore.
+            are the model's, and what begins with an underscore. Of a schedule that is a function, or of a class of
+            your own, the file holds the attributes: set `lr_scheduler` to it before you load. Where it consists of
+            more, one warning says so.
 
     Raises:
         ValueError: another ending. TypeError: states that are neither arrays nor numbers, or such settings.
@@ -127,15 +131,15 @@ def from_bytes(updater: HoldsStates, data: bytes, where: str = "state file") -> 
     """What `Updater.set_states` does. `where` is what errors call the file."""
     try:
         text, arrays = file_formats.read(data)
-        apply = _prepare(updater, json.loads(text), arrays)
+        apply = _prepare(updater, read_json(text), arrays)
     except LoadError as error:
         why = str(error).removeprefix("state file: ")
         raise LoadError(f"{where}: {why}; nothing was changed") from error
     # Whatever code of ours, of NumPy's or of json's does with a description of other kinds of values.
     except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise LoadError(
-            f"{where}: its description makes no sense: {ascii(error)[:200]}; nothing was changed"
-        ) from error
+        is_deep = isinstance(error, RecursionError)
+        why = "is nested too deeply" if is_deep else f"makes no sense: {ascii(error)[:200]}"
+        raise LoadError(f"{where}: its description {why}; nothing was changed") from error
     apply()
 
 
@@ -147,7 +151,7 @@ def _prepare(updater: HoldsStates, about: Mapping[str, Any], held: Mapping[str, 
     if about["optimizer"] != name:
         raise LoadError(f"states of {values.shown(about['optimizer'])}, expected {name}'s; create that optimizer")
     arrays = Arrays(held)
-    states = {_known(key): _restore(state, arrays) for key, state in about["states"]}
+    states = once((_known(key), _restore(state, arrays)) for key, state in about["states"])
     problems = [
         f"parameter {key}: {_form(states[key])}, expected {_form(state)}"
         for key, state in updater.states.items()
@@ -155,7 +159,7 @@ def _prepare(updater: HoldsStates, about: Mapping[str, Any], held: Mapping[str, 
     ]
     if problems:
         raise LoadError("; ".join(problems))
-    counts = {_known(key): _count(count) for key, count in about["counts"]}
+    counts = once((_known(key), _count(count)) for key, count in about["counts"])
     num_update = _count(about["num_update"])
     dumped = about["settings"] is not None
     settings = _checked(optimizer, about["settings"], arrays) if dumped else {}
@@ -203,7 +207,7 @@ def _checked(optimizer: Saved, given: Mapping[str, Any], arrays: Arrays) -> dict
         if name not in known:
             raise LoadError(f"{kind.__name__} has no setting {values.shown(name)}: {suggest(name, known)}")
         if name in TABLES:
-            table = {_known(key): values.decode(item, arrays) for key, item in described}
+            table = once((_known(key), values.decode(item, arrays)) for key, item in described)
             wrong = [v for v in table.values() if (not isinstance(v, str) if name == NAMES else _number(v) is None)]
             if wrong:
                 wanted = "texts" if name == NAMES else "finite numbers"
@@ -292,9 +296,6 @@ def _form(state: Any) -> str:
 
 def _restore(described: Any, arrays: Arrays) -> Any:
     """A state from its description."""
-    from mxsym.ndarray.dense import NDArray
-    from mxsym.ndarray.rowsparse import RowSparseNDArray
-
     if isinstance(described, list):
         return tuple(_restore(item, arrays) for item in cast("list[Any]", described))
     if "value" in described:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mxsym.codegen.loading import load_modules
 from mxsym.optimizer.hyperparameters import KINDS, index_of
 from mxsym.optimizer.optimizer import Optimizer
 
@@ -34,7 +35,7 @@ class Updater:
         given: list[Any] = [index, grad, weight] if several else [[index], [grad], [weight]]  # pyright: ignore[reportUnknownVariableType]
         indices, states = list(given[0]), self.states
         try:
-            is_known = all(map(states.__contains__, indices))
+            is_known = KINDS.issuperset(map(type, indices)) and all(map(states.__contains__, indices))
         except TypeError:  # an array of one number has no hash
             is_known = False
         fresh: dict[Any, Any] = {}
@@ -53,6 +54,7 @@ class Updater:
 
     def get_states(self, dump_optimizer: bool = False) -> bytes:
         """The states and counts of updates as the bytes of an npz file; see `mxsym.optimizer.state_files`."""
+        load_modules("mxsym.optimizer.state_files")
         from mxsym.optimizer.state_files import to_bytes
 
         return to_bytes(self, dump_optimizer=dump_optimizer)
@@ -63,13 +65,14 @@ class Updater:
         Raises:
             LoadError: another optimizer's, of other shapes, or damaged; nothing has changed.
         """
+        load_modules("mxsym.optimizer.state_files")
         from mxsym.optimizer.state_files import from_bytes
 
         from_bytes(self, states)
 
 
 def _checked(indices: list[Any]) -> list[Any]:
-    """Indices as an `Updater` keeps them.
+    """Indices as an `Updater` keeps them; bytes are texts, as MXNet's key-value stores give them.
 
     Raises:
         TypeError: one is no int or str.

@@ -7,7 +7,9 @@ Non-goals: what a setting may be (`settings.py`).
 
 from __future__ import annotations
 
+import functools
 import inspect
+import types
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -15,7 +17,7 @@ import numpy as np
 
 from mxsym import lr_scheduler
 from mxsym.codegen.dtypes import BF16, from_numpy
-from mxsym.errors import LoadError
+from mxsym.errors import LoadError, once, warn
 from mxsym.optimizer import file_formats
 from mxsym.rule.numbers import as_finite, plain
 from mxsym.runtime.buffers import Array
@@ -68,21 +70,35 @@ def encode(value: Any, arrays: dict[str, Array]) -> Any:
 
 
 def encode_schedule(schedule: Any, arrays: dict[str, Array]) -> dict[str, Any]:
-    """A schedule's class and attributes.
+    """A schedule's class and attributes; a warning where that is not all it consists of.
 
     Raises:
         TypeError: a state file cannot hold one of them.
     """
+    kind = cast("type[Any]", type(schedule))
     held = getattr(schedule, "__dict__", None)
     if held is None:
-        raise TypeError(f"a state file cannot hold a {type(schedule).__name__}: it has no attributes")
+        raise TypeError(f"a state file cannot hold a {kind.__name__}: it has no attributes")
+    bases: tuple[type[Any], ...] = kind.__mro__
+    if issubclass(kind, _CODE) or any(vars(base).get("__slots__") for base in bases):
+        _remark_code(getattr(schedule, "__qualname__", kind.__qualname__), kind.__name__)
     values: dict[str, Any] = {}
     for name, value in cast("dict[str, Any]", held).items():
         try:
             values[name] = encode(value, arrays)
         except TypeError as error:
-            raise TypeError(f"{type(schedule).__name__}.{name}: {error}") from None
-    return {"class": type(schedule).__name__, "values": values}
+            raise TypeError(f"{kind.__name__}.{name}: {error}") from None
+    return {"class": kind.__name__, "values": values}
+
+
+_CODE: tuple[type[Any], ...] = (types.FunctionType, types.MethodType, functools.partial)
+"""Kinds of schedules that consist of more than their attributes."""
+
+
+@functools.lru_cache(maxsize=256)
+def _remark_code(name: str, kind: str) -> None:
+    what = f"state files hold a schedule's attributes, not what the {kind} {shown(name)} consists of"
+    warn(f"lr_scheduler: {what}; set it again before you load the file")
 
 
 class Arrays:
@@ -151,7 +167,7 @@ def decode(value: Any, arrays: Arrays) -> Any:
         case "tuple":
             return tuple(decode(item, arrays) for item in content)
         case "dict":
-            return {decode(key, arrays): decode(item, arrays) for key, item in content}
+            return once((decode(key, arrays), decode(item, arrays)) for key, item in content)
         case "schedule":
             return decode_schedule(content, arrays)
         case _:

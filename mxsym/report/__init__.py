@@ -11,6 +11,7 @@ import re
 from html import escape
 from importlib.resources import files
 
+from mxsym.codegen.loading import load_modules
 from mxsym.opgraph.bound import HasBoundGraph
 from mxsym.report.content import content
 from mxsym.spelling import shown
@@ -22,6 +23,7 @@ def report(executor: HasBoundGraph, title: str = "mxsym") -> str:
     A click on an op shows its expression and marks its lines in the kernel, in LLVM IR and in assembly; a click on a
     line finds its op. A table gives the bytes, flops and predicted time of each kernel at this machine's bandwidth.
     """
+    load_modules("mxsym.inspection.draw.svg")
     from mxsym.inspection.draw.svg import svg
 
     page = files("mxsym.report").joinpath("page.html").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.text import kernel_lines
 from mxsym.inspection.costs import KernelFacts, step_facts
 from mxsym.inspection.explain import amount, cells, duration, explain
@@ -31,10 +32,11 @@ STAGES = ("kernel", "llvm", "llvm-opt", "asm")
 
 def content(graph: BoundGraph) -> dict[str, Any]:
     """Everything the page needs."""
+    load_modules("mxsym.codegen.backend.debug_lines")
     from mxsym.codegen.backend.debug_lines import locate
 
     facts = step_facts(graph)
-    located = [locate(item.code.kernel, item.unit.compiled.target) for item in facts.kernels]
+    located = [locate(item.code.kernel, item.unit.target) for item in facts.kernels]
     head = explain(graph).split("\n\n")[0].split("\n")
     return {
         "head": head,
@@ -53,15 +55,15 @@ def _kernel(item: KernelFacts, located: Located) -> dict[str, Any]:
 
 def _ops(graph: BoundGraph, kernels: list[KernelFacts], located: list[Located]) -> list[dict[str, Any]]:
     """The ops in the order in which they run, each with its places by the number of the kernel."""
-    places: dict[Node, dict[int, list[int]]] = {}
+    places: dict[str, dict[int, list[int]]] = {}
     for unit, first in _units(kernels):
         for step, number, found in _owned(unit, first, located):
-            for part in unit.parts:
-                places.setdefault(part.group.steps[step], {})[number] = found
+            for item in unit.items:
+                places.setdefault(item.region.origins[step], {})[number] = found
     shown: list[dict[str, Any]] = []
     for node in graph.expanded.nodes():
         if node.rule is not None:
-            spots = [[number, found] for number, found in sorted(places.get(node, {}).items())]
+            spots = [[number, found] for number, found in sorted(places.get(graph.lowered.calls[node], {}).items())]
             shown.append(
                 {
                     "name": escaped(node.name),
@@ -87,12 +89,10 @@ def _units(kernels: list[KernelFacts]) -> Iterator[tuple[Unit, int]]:
 
 def _owned(unit: Unit, first: int, located: list[Located]) -> Iterator[tuple[int, int, list[int]]]:
     """(step, kernel, places) of a unit, kernels numbered over all units."""
-    part = unit.parts[0]
-    recipe = part.group.recipe if part.name == "rows" else part.group.rest
-    assert recipe is not None
-    for number, owned in enumerate(owners(recipe, unit.compiled), first):
+    item = unit.items[0]
+    for number, owned in enumerate(owners(item), first):
         place = located[number].place
-        for step in range(len(recipe.steps)):
+        for step in range(len(item.region.program.calls)):
             found = sorted({place[key] for key, steps in owned.items() if step in steps and key in place})
             if found:
                 yield step, number, found

@@ -12,6 +12,7 @@ import inspect
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from mxsym.codegen.loading import load_modules
 from mxsym.errors import SymbolError, counted
 from mxsym.rule import lookup
 from mxsym.rule.derived_ops import VARIADIC, is_shared, member, spelled
@@ -25,6 +26,7 @@ _SIZES = ("size", "num_tensors", "num_weights")
 
 
 def _docstring(rule: Rule) -> str:
+    load_modules("mxsym.rule.docstring")
     from mxsym.rule.docstring import docstring  # loaded with the first op that is used
 
     return docstring(rule)

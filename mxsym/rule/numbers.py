@@ -1,7 +1,7 @@
 """What counts as a number: Python's and NumPy's reals, and arrays of one element, of shape () or (1,).
 
-Input: anything a user passes. Output: a float or an int, or None. Truth values, texts, None and complex numbers are no
-numbers.
+Input: anything a user passes. Output: a float or an int, or None. Truth values, texts, None, complex numbers and what
+float64 does not reach (`10**400`) are no numbers. NaN and infinity are; `as_finite` is for where they cannot be meant.
 Non-goals: saying what was wrong; the caller knows of which argument.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 
 
 def as_number(value: Any) -> float | None:
-    """`value` as a float; infinite where an integer is too large; None where it is no real number."""
+    """`value` as a float; None where it is no real number, or one that float64 does not reach."""
     if type(value) is float:  # most are
         return value
     if not isinstance(value, numbers.Real):
@@ -23,9 +23,29 @@ def as_number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         return None
     try:
-        return float(value)
+        number = float(value)
     except OverflowError:
-        return -math.inf if value < cast("Any", 0) else math.inf
+        return None
+    return None if math.isinf(number) and number != cast("Any", value) else number
+
+
+def no_number(value: Any) -> str:
+    """What `as_number` takes for no number, for errors."""
+    return "a number that float64 does not reach" if is_real(value) else f"a {type(value).__name__}"
+
+
+def is_real(value: Any) -> bool:
+    """True for the real numbers of any class, of any size; a truth value is none."""
+    return isinstance(value, numbers.Real) and type(cast("object", value)) is not bool
+
+
+def parsed(text: str) -> float | None:
+    """The number that a text says; None where it says none, or one that float64 does not reach."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return None if math.isinf(number) and "inf" not in text.lower() else number
 
 
 def _element(value: Any) -> Any:
@@ -60,6 +80,12 @@ def as_whole(value: Any) -> int | None:
         return int(value)
     number = as_number(value)
     return int(number) if number is not None and number.is_integer() else None
+
+
+def as_index(value: Any) -> int | None:
+    """`value` as an int; None where it is no number, or of a type that has fractions."""
+    kept = value if isinstance(value, numbers.Real) else _element(value)
+    return int(kept) if is_real(kept) and isinstance(kept, numbers.Integral) else None
 
 
 def plain(value: Any) -> Any:

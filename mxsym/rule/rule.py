@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Granularity, postorder
+from mxsym.codegen.loading import load_modules
 from mxsym.errors import RuleError
 from mxsym.rule.bodies import FORM, substituted, wants_form
 from mxsym.rule.operand import Operand
@@ -276,6 +277,7 @@ def _body(rule: Rule, flags: tuple[object, ...], absent: frozenset[str]) -> Body
 
 @functools.lru_cache(maxsize=4096)
 def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> bool:
+    load_modules("mxsym.rule.zero_division")
     from mxsym.rule.zero_division import divides  # few rules are asked
 
     given = {name: value for name, value in flags if value is not None}

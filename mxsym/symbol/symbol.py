@@ -13,11 +13,15 @@ import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 
+import mxsym.ndarray  # noqa: F401  # pyright: ignore[reportUnusedImport]  # what `simple_bind` makes are its arrays
+from mxsym.codegen.loading import load_modules
 from mxsym.context import Context
 from mxsym.errors import LoadError, SymbolError, suggest, user_location
-from mxsym.opgraph import compose, substitute
+from mxsym.executor import bind as binding
+from mxsym.mxnet.executor import Executor
+from mxsym.opgraph import compose, queries, save, substitute
 from mxsym.opgraph.attributes import is_hidden, listed, scoped, tensor_attributes, texts
 from mxsym.opgraph.node import Entry, Node, SymbolGraph
 from mxsym.rule.functions import as_function
@@ -28,9 +32,6 @@ from mxsym.rules.elementwise import OPERATORS
 from mxsym.runtime import files
 from mxsym.spelling import MOST, shown
 from mxsym.spelling import listed as name_list
-
-if TYPE_CHECKING:
-    from mxsym.mxnet.executor import Executor
 
 
 class Symbol(SymbolGraph, Operand):
@@ -51,6 +52,7 @@ class Symbol(SymbolGraph, Operand):
         Raises:
             SymbolError: an argument is not what it takes.
         """
+        load_modules("mxsym.opgraph.only_if")
         from mxsym.opgraph.only_if import only_if
 
         return Symbol(only_if(self, results).entries)
@@ -164,9 +166,7 @@ class Symbol(SymbolGraph, Operand):
 
     def debug_str(self) -> str:
         """The graph as MXNet lists it: each node with its inputs and attributes."""
-        from mxsym.opgraph.save import to_listing
-
-        return to_listing(self)
+        return save.to_listing(self)
 
     def _named(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         """What was given by position and by name, by name."""
@@ -192,29 +192,21 @@ class Symbol(SymbolGraph, Operand):
         Raises:
             BindError: shapes that contradict each other, every one named.
         """
-        from mxsym.opgraph.queries import infer_shapes
-
-        return infer_shapes(self, self._named(args, kwargs))
+        return queries.infer_shapes(self, self._named(args, kwargs))
 
     def infer_shape_partial(
         self, /, *args: tuple[int, ...] | None, **kwargs: tuple[int, ...]
     ) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]], list[tuple[int, ...]]]:
         """As `infer_shape`; what too little is known of has the shape (), or the sizes that were given."""
-        from mxsym.opgraph.queries import infer_shapes
-
-        return infer_shapes(self, self._named(args, kwargs), partial=True)
+        return queries.infer_shapes(self, self._named(args, kwargs), partial=True)
 
     def infer_type(self, /, *args: Any, **kwargs: Any) -> tuple[list[Any] | None, list[Any] | None, list[Any] | None]:
         """NumPy dtypes of (arguments, outputs, auxiliary states) from those of some variables; as `infer_shape`."""
-        from mxsym.opgraph.queries import infer_types
-
-        return infer_types(self, self._named(args, kwargs))
+        return queries.infer_types(self, self._named(args, kwargs))
 
     def infer_type_partial(self, /, *args: Any, **kwargs: Any) -> tuple[list[Any], list[Any], list[Any]]:
         """As `infer_type`; None for what too little is known of."""
-        from mxsym.opgraph.queries import infer_types
-
-        return infer_types(self, self._named(args, kwargs), partial=True)
+        return queries.infer_types(self, self._named(args, kwargs), partial=True)
 
     def infer_storage_type(self, /, *args: str | None, **kwargs: str) -> tuple[list[str], list[str], list[str]]:
         """Storages ("default" or "row_sparse") of (arguments, outputs, auxiliary states).
@@ -224,21 +216,18 @@ class Symbol(SymbolGraph, Operand):
         Raises:
             BindError: storages that an op cannot have together.
         """
-        from mxsym.opgraph.queries import infer_storages
-
-        return infer_storages(self, self._named(args, kwargs))
+        return queries.infer_storages(self, self._named(args, kwargs))
 
     def _repr_svg_(self) -> str:
         """What a notebook shows."""
+        load_modules("mxsym.inspection.draw.svg")
         from mxsym.inspection.draw.svg import svg
 
         return svg(self)
 
     def tojson(self) -> str:
         """This graph in MXNet's JSON."""
-        from mxsym.opgraph.save import to_json
-
-        return to_json(self)
+        return save.to_json(self)
 
     def save(self, fname: str | PathLike[str]) -> None:
         """Write `tojson()` to a file; `mx.sym.load` reads it."""
@@ -252,10 +241,7 @@ class Symbol(SymbolGraph, Operand):
 
     def bind_named(self, ctx: Any, arrays: Mapping[str, Any]) -> Executor:
         """`bind` with arguments and states in one dict."""
-        from mxsym.executor.bind import bind_named
-        from mxsym.mxnet.executor import Executor
-
-        return bind_named(self, ctx, arrays, Executor)
+        return binding.bind_named(self, ctx, arrays, Executor)
 
     def bind(
         self,
@@ -285,10 +271,7 @@ class Symbol(SymbolGraph, Operand):
         Raises:
             BindError: naming every array that does not fit; nothing has changed.
         """
-        from mxsym.executor.bind import bind
-        from mxsym.mxnet.executor import Executor
-
-        return bind(self, ctx, args, args_grad, grad_req, aux_states, Executor)
+        return binding.bind(self, ctx, args, args_grad, grad_req, aux_states, Executor)
 
     def simple_bind(
         self,
@@ -303,11 +286,7 @@ class Symbol(SymbolGraph, Operand):
 
         A variable that `stype_dict` calls "row_sparse" (or that says so itself) stores no rows yet.
         """
-        import mxsym.ndarray  # noqa: F401  # pyright: ignore[reportUnusedImport]  # what it makes are its arrays
-        from mxsym.executor.bind import simple_bind
-        from mxsym.mxnet.executor import Executor
-
-        return simple_bind(self, ctx, grad_req, type_dict, stype_dict, shapes, Executor)
+        return binding.simple_bind(self, ctx, grad_req, type_dict, stype_dict, shapes, Executor)
 
     _bind, _simple_bind = bind, simple_bind  # MXNet 2's names
 
@@ -323,9 +302,7 @@ class Symbol(SymbolGraph, Operand):
 
 
 def _attr_texts(node: Node) -> dict[str, str]:
-    from mxsym.opgraph.save import attribute_texts
-
-    return {**attribute_texts(node), **listed(node.hidden)}
+    return {**save.attribute_texts(node), **listed(node.hidden)}
 
 
 def var(
@@ -395,6 +372,7 @@ def load_json(text: str) -> Symbol:
     Raises:
         LoadError: naming every node that is wrong, and what is wrong with it.
     """
+    load_modules("mxsym.opgraph.load")
     from mxsym.opgraph.load import from_json
 
     return Symbol(from_json(text).entries)

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mxsym.codegen import quiet_thread
-from mxsym.runtime import cache, watch
+from mxsym.runtime import kernel_cache, watch
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.native_call.forward_text import TEXT
 from mxsym.runtime.native_call.layout import API, ENTRY, RECORD
@@ -98,7 +98,7 @@ def _sees_changes() -> bool:
 @functools.cache
 def _linked() -> Any:
     """The native code, with the addresses that it needs of the interpreter's functions and objects."""
-    library = cache.linked(TEXT, cache.host(""), [*_METHODS, "adopt", "fits", "intact", "api"])
+    library = kernel_cache.linked(TEXT, kernel_cache.host(""), [*_METHODS, "adopt", "fits", "intact", "api"])
     names = {name: sys.intern(name) for name in ("_record", _FORWARD, "address")}
     objects = {
         "ndarray": np.ndarray,

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from mxsym.opgraph.analysis import writes
+from mxsym.codegen.fusion.inline_calls import inline_calls
+from mxsym.codegen.fusion.partition import Region
+from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.loading import load_modules
+from mxsym.codegen.program import Rows
 from mxsym.opgraph.bound import HasBoundGraph
 from mxsym.opgraph.infer import Types
+from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.opgraph.storage import writes
 from mxsym.spelling import escaped
-
-if TYPE_CHECKING:
-    from mxsym.opgraph.program import Group
 
 MOST_BOXES = 12
 """Kernels that are drawn one by one."""
@@ -83,37 +85,47 @@ def picture(graph: SymbolGraph | HasBoundGraph, types: Types | None = None) -> P
     check_graph(graph, "a picture")
     if isinstance(graph, HasBoundGraph):
         bound = graph.__bound_graph__()
-        return _draw(bound.expanded, bound.types, bound.groups, bound.row_sparse_arrays())
-    from mxsym.opgraph import program
+        return _draw(bound.expanded, bound.types, bound.lowered, bound.regions, bound.row_sparse_arrays())
+    load_modules("mxsym.codegen.fusion.regions")
+    from mxsym.codegen.fusion.regions import cut_into_regions
     from mxsym.opgraph.expand_multi import expand
+    from mxsym.opgraph.lower import lower
 
     expanded, _ = expand(graph)
     known = types is not None and not types.faults and all(Entry(node) in types.shapes for node in expanded.nodes())
-    groups = program.build(expanded, types) if known and types is not None else []
+    lowered = lower(expanded, types) if known and types is not None else None
+    regions = cut_into_regions(lowered.program) if lowered is not None else ()
     sparse = {node.name for node in expanded.nodes() if node.storage == "row_sparse"}
-    return _draw(expanded, types, groups, sparse)
+    return _draw(expanded, types, lowered, regions, sparse)
 
 
-def _representatives(groups: Sequence[Group]) -> list[tuple[Group, int]]:
-    """The groups to draw, and how many each stands for."""
-    if len(groups) <= MOST_BOXES:
-        return [(group, 1) for group in groups]
-    alike: dict[tuple[object, object, int], list[Group]] = {}
-    for group in groups:
-        alike.setdefault((group.recipe, group.rest, group.phase), []).append(group)
+def _representatives(regions: Sequence[Region]) -> list[tuple[Region, int]]:
+    """The regions to draw, and how many each stands for. A standard update on rows is drawn once."""
+    whole = [region for region in regions if region.rows is not Rows.UNLISTED]
+    if len(whole) <= MOST_BOXES:
+        return [(region, 1) for region in whole]
+    alike: dict[tuple[Stage, Rows, bool, int], list[Region]] = {}
+    for region in whole:
+        kind = (inline_calls(region.program), region.rows, _is_standard(region, regions), region.phase)
+        alike.setdefault(kind, []).append(region)
     return [(members[0], len(members)) for members in alike.values()]
 
 
-def _draw(symbol: SymbolGraph, types: Types | None, groups: Sequence[Group], sparse: Container[str]) -> Picture:
-    from mxsym.inspection.stage_text import title
-
-    shown = _representatives(groups)
+def _draw(
+    symbol: SymbolGraph,
+    types: Types | None,
+    lowered: Lowered | None,
+    regions: Sequence[Region],
+    sparse: Container[str],
+) -> Picture:
+    shown = _representatives(regions)
+    op_of = {} if lowered is None else lowered.nodes()
     home: dict[Node, int] = {}
-    for number, (group, _) in enumerate(shown):
-        for node in group.steps:
+    for number, (region, _) in enumerate(shown):
+        for node in (op_of[name] for name in region.origins if name in op_of):
             home.setdefault(node, number)
     nodes = symbol.nodes()
-    if groups:
+    if regions:
         near = {node for op in home for node in (*(entry.node for entry in op.inputs.values()), *writes(op), op)}
         nodes = [node for node in nodes if node in near]
     states = {state for node in nodes for state in node.states}
@@ -130,7 +142,7 @@ def _draw(symbol: SymbolGraph, types: Types | None, groups: Sequence[Group], spa
         if entry.node.rule is not None and entry.node in number_of and entry.index >= len(entry.node.outs):
             edges.append(Edge(number_of[entry.node], len(items), ""))
             items.append(Item(escaped(entry.node.outputs()[entry.index]), "output", _type(entry, types)))
-    boxes = tuple(Box(escaped(title(group)), _over(group, count)) for group, count in shown)
+    boxes = tuple(Box(escaped(region.title), _over(region, count, regions)) for region, count in shown)
     return Picture(tuple(items), tuple(edges), boxes)
 
 
@@ -159,6 +171,11 @@ def _type(entry: Entry, types: Types | None) -> str:
     return f"{types.dtypes[entry].name}{list(types.shapes[entry])}"
 
 
-def _over(group: Group, count: int) -> str:
-    form = f", {group.form}" if group.source is not None else ""
-    return f"{count} tensors{form}" if count > 1 else f"{list(group.shape)}{form}"
+def _is_standard(region: Region, regions: Sequence[Region]) -> bool:
+    """True if another region runs on the rows that this one leaves out."""
+    return any(other.rows is Rows.UNLISTED and other.origins == region.origins for other in regions)
+
+
+def _over(region: Region, count: int, regions: Sequence[Region]) -> str:
+    form = "" if region.source is None else ", standard" if _is_standard(region, regions) else ", lazy"
+    return f"{count} tensors{form}" if count > 1 else f"{list(region.shape)}{form}"

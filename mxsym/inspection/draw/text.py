@@ -6,6 +6,7 @@ Non-goals: drawing.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterator
 
@@ -84,5 +85,5 @@ def _entities(text: str) -> str:
 
 
 def _backslashes(text: str) -> str:
-    """The inside of a DOT string."""
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+    """The inside of a DOT string. Graphviz reads HTML's entities in it, and a page may show the text as it is."""
+    return html.escape(text, quote=False).replace("\\", "\\\\").replace('"', '\\"')

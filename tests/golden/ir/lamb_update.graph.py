@@ -4,5 +4,5 @@ weight = mx.sym.var('weight')  # float32[64, 32]
 grad = mx.sym.var('grad')  # float32[64, 32]
 mean = mx.sym.var('mean')  # float32[64, 32]
 var = mx.sym.var('var')  # float32[64, 32]
-lamb_update0 = mx.sym.lamb_update(weight=weight, grad=grad, mean=mean, var=var, lr=0.1, t=0.1, name='lamb_update0')  # float32[64, 32]
+lamb_update0 = mx.sym.lamb_update(weight=weight, grad=grad, mean=mean, var=var, lr=0.1, t=1.0, name='lamb_update0')  # float32[64, 32]
 graph = lamb_update0

@@ -1,0 +1,61 @@
+"""Imports that wait until something is used, whole whatever code comes in the middle of them.
+
+A signal handler runs between two steps of the main thread, a finalizer on whichever thread the garbage collector comes
+to. Either may use mxsym while a module of it is half imported, and would find that half. So `load_modules` imports on a
+quiet thread, on which no handler runs, while the collector rests: a handler waits for the import and finds all of it.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import importlib
+from types import ModuleType
+
+from mxsym.codegen import quiet_thread
+from mxsym.codegen.gate import LOADING
+
+OURS = frozenset({"mxsym", "numpy", "llvmlite", "networkx", "ml_dtypes", "safetensors"})
+"""The packages whose imports an import of ours may wait for."""
+_whole: set[str] = set()
+
+
+def load_modules(*names: str) -> ModuleType:
+    """Import modules; return the first.
+
+    Raises:
+        ImportError: this very thread is in the middle of importing one of them.
+    """
+    if not _whole.issuperset(names):
+        if _is_importing_ours():
+            # This thread holds locks of modules that whoever is inside the gate may need: it must not wait there.
+            _import(names)
+        else:
+            quiet_thread.run(functools.partial(_import_guarded, names), ("load", names), imports=True)
+        _whole.update(names)
+    return importlib.import_module(names[0])
+
+
+def _import_guarded(names: tuple[str, ...]) -> None:
+    # A process that forks while another of its threads imports has a child that waits for that import for ever.
+    with LOADING:
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            _import(names)
+        finally:
+            if collects:
+                gc.enable()
+
+
+def _import(names: tuple[str, ...]) -> None:
+    for name in names:
+        module = importlib.import_module(name)
+        if getattr(module.__spec__, "_initializing", False):
+            why = "a signal handler or a finalizer that came meanwhile cannot use it; import it before it is needed"
+            raise ImportError(f"{name}: this thread is in the middle of importing it: {why}", name=name)
+
+
+def _is_importing_ours() -> bool:
+    """True if this call comes from inside an import of a package that ours may import."""
+    return any(name.partition(".")[0] in OURS for name in quiet_thread.importing())

@@ -1,0 +1,104 @@
+"""Storage of a graph's values: which variables ops write, and which ops run on the rows of a row-sparse gradient."""
+
+from __future__ import annotations
+
+from mxsym.codegen.expr import Granularity
+from mxsym.errors import Fault
+from mxsym.opgraph.infer import Types, granularity
+from mxsym.opgraph.node import Node, SymbolGraph
+from mxsym.rule.rule import LAZY
+
+
+def writes(node: Node) -> list[Node]:
+    """The variables that an op writes."""
+    return [*node.states, *(entry.node for entry in node.outs)]
+
+
+def is_update(node: Node) -> bool:
+    """True if a node is an update op."""
+    return node.rule is not None and node.rule.is_update
+
+
+def is_lazy(node: Node) -> bool:
+    """True if an update with a row-sparse gradient touches only the rows that the gradient stores."""
+    return bool(node.attrs.get(LAZY.name, LAZY.default))
+
+
+def update_form(node: Node) -> str:
+    """The form of an update with a row-sparse gradient: "lazy" or "standard"."""
+    return "lazy" if is_lazy(node) else "standard"
+
+
+def _sums_tensors(node: Node) -> bool:
+    """True if an op needs all of a tensor before it can give an element."""
+    return "sum" in node.body().operations
+
+
+def sources(symbol: SymbolGraph, sparse: frozenset[Node]) -> tuple[dict[Node, Node], list[Fault]]:
+    """For each op on a row-sparse gradient, the variable whose rows it runs on; and what cannot be run so.
+
+    `sparse` are the variables that are row-sparse. Those that an update has as its weight or state are tables.
+    """
+    nodes = symbol.nodes()
+    updates = [node for node in nodes if is_update(node)]
+    tables = {
+        node.inputs[u.inputs[0].name].node for node in updates if (u := node.rule) and u.inputs[0].name in node.inputs
+    }
+    tables |= {variable for node in nodes for variable in writes(node)}
+    source: dict[Node, Node] = {node: node for node in sparse if node not in tables}
+    faults: list[Fault] = []
+    for node in nodes:
+        if node.rule is None:
+            continue
+        below = [entry.node for entry in node.inputs.values()]
+        of = list(dict.fromkeys(source[item] for item in below if item in source and not is_update(item)))
+        stray = [item.name for item in below if item in sparse and item in tables and not is_update(node)]
+        if len(of) > 1:
+            names = " and ".join(item.name for item in of)
+            fix = "sum their rows into one array with mx.nd.sparse.coalesce before the step"
+            faults.append(Fault(node.name, "", f"row-sparse {names}", "one row-sparse gradient", fix, node.where))
+        if stray:
+            fix = "use it as weight or state only"
+            faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
+        if of and _sums_tensors(node):
+            expected = f"a dense gradient: {node.rule.name} needs the whole tensor before it can change a row"
+            fix = "pass gradient.tostype('default')"
+            faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
+        elif of:
+            source[node] = of[0]
+        elif rows := [item.name for item in (*below, *writes(node)) if item in sparse and item in tables]:
+            fix = "pass a row-sparse gradient, or store the table with tostype('default')"
+            got = f"row-sparse {rows[0]} and no row-sparse gradient"
+            faults.append(Fault(node.name, "", got, "a row-sparse gradient", fix, node.where))
+    faults += _shared_tables(updates, sparse & tables)
+    for entry in symbol.entries:
+        if entry.node in source and not is_update(entry.node):
+            fix = "store it with tostype('default') before binding"
+            faults.append(Fault(entry.node.name, "", "a row-sparse output", "a dense one", fix, entry.node.where))
+    return {node: of for node, of in source.items() if node.rule is not None}, faults
+
+
+def sparse_numbers(symbol: SymbolGraph, types: Types, sparse: frozenset[Node]) -> list[Fault]:
+    """Row-sparse arrays, and expressions of them, where one number is read. `types` has no fault."""
+    faults: list[Fault] = []
+    with_rows = set(sparse)
+    for node in (node for node in symbol.nodes() if node.rule is not None):
+        for name, entry in node.inputs.items():
+            if entry.node in with_rows and granularity(node, name, types) is Granularity.SCALAR:
+                fix, got = "pass one number, or a dense array", f"row-sparse {entry.node.name}"
+                faults.append(Fault(node.name, name, got, "one number", fix, node.where))
+        if not is_update(node) and any(entry.node in with_rows for entry in node.inputs.values()):
+            with_rows.add(node)
+    return faults
+
+
+def _shared_tables(updates: list[Node], tables: set[Node] | frozenset[Node]) -> list[Fault]:
+    """Row-sparse weights and states that more than one update touches: each may add rows to them."""
+    faults: list[Fault] = []
+    for table in tables:
+        users = [node for node in updates if table in {*(e.node for e in node.inputs.values()), *writes(node)}]
+        if len(users) > 1:
+            got = f"{len(users)} updates ({', '.join(node.name for node in users)})"
+            fix = "bind them in graphs of their own"
+            faults.append(Fault(f"row-sparse {table.name}", "", got, "one update", fix, table.where))
+    return faults

@@ -1,0 +1,71 @@
+"""A rate for each layer, by the norms of its weight and of its gradient or step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mxsym.optimizer.declaration import Rate, option, setting
+from mxsym.optimizer.optimizer import Optimizer, register
+
+
+@register
+class LARS(Optimizer):
+    """SGD with a rate for each layer, by the norms of weight and gradient (You, Gitman and Ginsburg, 2017).
+
+    Parameters whose names end in gamma, beta or bias are updated by SGD.
+
+    Unlike MXNet: masters of 16-bit weights stay with their parameters.
+    """
+
+    update_rules = ("lars_update", "lars_mom_update", "sgd_update", "sgd_mom_update")
+
+    learning_rate: Rate = Rate(0.1)
+    momentum: float = setting(default=0.0, doc="decay of the running average of steps; 0: none")
+    eta: float = setting(default=0.001, doc="the trust coefficient")
+    epsilon: float = 1e-8
+    lazy_update: bool = False
+    use_fused_step: bool | None = option(default=True)
+    aggregate_num: int | None = option(default=1)
+
+    def rule(self, index: Any) -> str:
+        family = "sgd" if self._name(index).endswith(("gamma", "beta", "bias")) else "lars"
+        return f"{family}_mom_update" if self.momentum else f"{family}_update"
+
+
+@register
+class LAMB(Optimizer):
+    """Adam with a rate for each layer, by the norms of weight and step (You et al., 2019).
+
+    Unlike MXNet: an update counts once, however many parameters a call has; masters of 16-bit weights are updated.
+    """
+
+    update_rules = ("lamb_update",)
+
+    learning_rate: Rate = Rate(0.001)
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-6
+    lower_bound: float | None = None
+    upper_bound: float | None = None
+    bias_correction: bool = True
+    aggregate_num: int | None = option(default=4)
+    use_fused_step: bool | None = option(default=True)
+
+
+@register
+class LANS(Optimizer):
+    """LAMB with a normalised gradient and Nesterov's look-ahead (Zheng et al., 2020).
+
+    Unlike MXNet: a gradient of norm zero is left as it is; both paths decay the weight from before the step.
+    """
+
+    update_rules = ("lans_update",)
+
+    learning_rate: Rate = Rate(0.001)
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-6
+    lower_bound: float | None = None
+    upper_bound: float | None = None
+    aggregate_num: int | None = option(default=4)
+    use_fused_step: bool | None = option(default=True)

@@ -1,0 +1,60 @@
+"""Slots: what lies in the argument blocks of a plan's kernels."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from mxsym.codegen.program import Number, Place
+
+
+class Extent(enum.Enum):
+    """A count that a region's kernels are told, or that they run over."""
+
+    COLUMNS = "columns"
+    ELEMENTS = "elements"
+    BLOCKS = "blocks"
+    ROWS = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtentSlot:
+    """A count of a region, by the region's number. ROWS, which a kernel runs over, may change at each step."""
+
+    region: int
+    extent: Extent
+
+
+class Listed(enum.Enum):
+    """The ids of the rows that a row-sparse source stores, or how many there are."""
+
+    IDS = "ids"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSlot:
+    """The list of rows of a row-sparse tensor."""
+
+    source: str
+    what: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSlot:
+    """Where, in a tensor, the rows lie that a region runs over."""
+
+    region: int
+    tensor: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSlot:
+    """What one kernel of a region leaves to a later one."""
+
+    region: int
+    buffer: str
+
+
+Slot = Place | Number | ExtentSlot | SourceSlot | IndexSlot | WorkSlot
+"""What lies in a slot of an argument block: a tensor or an element of one, a run-time number, or one of the above."""

@@ -1,0 +1,97 @@
+"""Passes alone, on texts: each gives what the compiler has after it; a fault is named with its line."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from mxsym.codegen.compiler import PASSES, Level, Loop, run_passes
+from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.pass_text import parse_stages, print_regions, print_stages, text_passes
+from mxsym.codegen.program_text import print_program
+from mxsym.codegen.target import level_target
+from mxsym.codegen.text import ParseError, print_kernel
+from mxsym.codegen.verify import VerifyError
+from tests.test_ir import bound, graphs
+from tests.test_report import lamb
+
+TARGET = level_target("x86-64-v3")
+
+
+def shown(level: Level, code: Any) -> str:
+    """The code at a level, as its passes read and print it."""
+    match level:
+        case Level.PROGRAM:
+            return print_program(code)
+        case Level.GRAPH | Level.STAGES:
+            return print_stages(cast("tuple[Stage, ...]", code))
+        case Level.KERNEL:
+            return "".join(print_kernel(loop.kernel) for loop in cast("tuple[Loop, ...]", code))
+        case _:
+            return "\n".join(code)
+
+
+@pytest.mark.parametrize("name", ["lamb", *graphs()])
+def test_each_pass_alone_gives_what_the_compiler_has_after_it(name: str) -> None:
+    executor = lamb() if name == "lamb" else bound(*graphs()[name])
+    known = text_passes()
+    for region in executor.regions:
+        before = shown(Level.PROGRAM, region.program)
+        for result in run_passes(region.program, TARGET):
+            after = known[result.step.name].run(before, TARGET)
+            assert after == shown(result.step.gives, result.code), result.step.name
+            before = after
+
+
+def test_a_program_is_cut_into_the_regions_of_its_executor() -> None:
+    executor = lamb()
+    text = executor.ir("program")
+    assert text_passes()["partition"].run(text, TARGET) == executor.ir("regions") == print_regions(executor.regions)
+    assert text_passes()["order_calls"].run(text, TARGET) == "upd: 0\n"
+    assert text_passes()["copy_overwritten"].run(text, TARGET) == text
+
+
+def test_every_pass_of_the_compiler_is_known_and_says_what_it_does() -> None:
+    known = text_passes()
+    assert {step.name for step in PASSES} < known.keys()
+    assert all(step.doc.endswith(".") for step in known.values())
+
+
+def test_stages_are_read_as_they_are_printed() -> None:
+    stages = lamb().compiled[0].compiled.passes.stages
+    assert [stage.role for stage in stages] == ["elements", "totals", "elements"]
+    assert parse_stages(print_stages(stages)) == stages
+
+
+def test_what_is_wrong_with_a_text_is_said() -> None:
+    known = text_passes()
+    with pytest.raises(ParseError, match="line 2: 'f33"):
+        known["canonicalize"].run("graph @g {\n  buffer x: f33[n]\n}\n", TARGET)
+    with pytest.raises(VerifyError, match="not declared"):
+        known["canonicalize"].run("graph @g {\n  %0: f32[n] = load x\n  store x, %0\n}\n", TARGET)
+
+
+def command(*arguments: str, source: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "mxsym", "pass", *arguments], input=source, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_command(tmp_path: Path) -> None:
+    listed = command("--list").stdout
+    assert [line.split()[0] for line in listed.splitlines()] == list(text_passes())
+    path = tmp_path / "graph.txt"
+    path.write_text("graph @g {\n  buffer x: f32[n]\n  %0: f32[n] = load x\n  store x, %0\n}\n")
+    expected = "stage elements over n\ngraph @g {\n}\n"
+    assert command("eliminate_dead_code", str(path)).stdout == expected
+    assert command("eliminate_dead_code", "-", source=path.read_text()).stdout == expected
+    wrong = command("eliminate_ded_code", str(path))
+    assert (wrong.returncode, wrong.stdout) == (1, "") and "eliminate_dead_code" in wrong.stderr
+    missing = command("schedule")
+    assert missing.returncode == 1 and "got no file" in missing.stderr
+    bad = command("schedule", "-", source="graph @g {\n  %0: f32[n] = load x\n  store x, %0\n}\n")
+    assert bad.returncode == 1 and "not declared" in bad.stderr
