@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 import numpy as np
 
 from mxsym.codegen import quiet_thread
+from mxsym.codegen.loading import load_modules
 from mxsym.runtime import run_jobs
 from mxsym.runtime.buffers import Array, address
 
@@ -79,6 +80,7 @@ def _default() -> _Default:
     usual = _openmp_default()
     if usual:
         return _Default(usual, OPENMP_ENVIRONMENT)
+    load_modules("mxsym.runtime.cpus")
     from mxsym.runtime import cpus
 
     quota = "" if cpus.count() == len(cpus.allowed()) else ", as their control group's quota allows"
@@ -117,6 +119,7 @@ def _choose(count: int, placed: bool, find: Callable[[], Runtime | None]) -> Cho
     `placed`: they have CPUs of their own; `find`: the OpenMP runtime at hand. A runtime ends the process when the
     system refuses it a thread: it is never asked for more than it may be expected to have anyway.
     """
+    load_modules("mxsym.runtime.cpus", "mxsym.runtime.native_pool", "mxsym.runtime.openmp")
     from mxsym.runtime import cpus, native_pool, openmp
 
     setting = _setting()
@@ -151,6 +154,7 @@ _scan = _NOTHING
 @functools.cache
 def _loads() -> Callable[[], int]:
     """A function that counts the libraries which this process has loaded."""
+    load_modules("mxsym.runtime.openmp", "mxsym.runtime.openmp_pool")
     from mxsym.runtime import openmp, openmp_pool
 
     return openmp_pool.loads() if openmp.SUPPORTED else int
@@ -159,6 +163,7 @@ def _loads() -> Callable[[], int]:
 def _runtime() -> Runtime | None:
     """The runtime at hand, looked for again where another library has been loaded since."""
     global _scan
+    load_modules("mxsym.runtime.openmp")
     from mxsym.runtime import openmp
 
     loads = _loads()()
@@ -227,12 +232,14 @@ class Threads:
 
     @property
     def _cpus(self) -> tuple[int, ...]:
+        load_modules("mxsym.runtime.cpus")
         from mxsym.runtime import cpus
 
         return cpus.allowed() if self._placed is None else self._placed
 
     def choice(self) -> Choice:
         """The pool that the next step uses, if it needs one."""
+        load_modules("mxsym.runtime.openmp")
         from mxsym.runtime import openmp
 
         return _choose(self.count, self._pin or self._placed is not None, openmp.usable)
@@ -296,6 +303,7 @@ class Threads:
         """The threads that are wanted, or as many of them as there can be; None where that is the caller's alone."""
         if wanted.threads == 1:
             return None
+        load_modules("mxsym.runtime.cpus", "mxsym.runtime.native_pool", "mxsym.runtime.python_pool")
         from mxsym.runtime import cpus, native_pool, python_pool
 
         if _setting() == "openmp" and wanted.runtime is None:
@@ -337,6 +345,7 @@ class Threads:
 
 
 def _openmp(runtime: Runtime, count: int, follows: bool) -> OpenMPPool:
+    load_modules("mxsym.runtime.cpus", "mxsym.runtime.openmp_pool")
     from mxsym.runtime import cpus
     from mxsym.runtime.openmp_pool import OpenMPPool
 
@@ -386,6 +395,7 @@ def of(count: int | None = None, places: Sequence[int] | None = None) -> Threads
         ValueError: `count` is no positive whole number, or `places` are not CPUs of this process.
     """
     if places is not None:
+        load_modules("mxsym.runtime.cpus")
         from mxsym.runtime import cpus
 
         known = set(cpus.allowed())
@@ -468,6 +478,7 @@ def _threshold(latency: float, count: int) -> int:
     """The traffic of a job that one thread does in the time that handing parts of it to the others costs and saves."""
     if _share_from is not None:
         return _share_from
+    load_modules("mxsym.runtime.native_pool")
     from mxsym.runtime.native_pool import MEETINGS
 
     values = np.ones(1 << 13, np.float32)  # in the first-level cache, where one thread is fastest
