@@ -7,6 +7,7 @@ Non-goals: order of execution, loops (`kernel.py`), shapes: a graph holds for te
 
 from __future__ import annotations
 
+import enum
 import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -18,14 +19,25 @@ from mxsym.codegen.expr import Expr, Granularity, Type, cast, const, load, posto
 from mxsym.codegen.gate import LOADING
 
 
+class Layout(enum.StrEnum):
+    """The place of a row in a buffer. The values are the words of the IR's text, which leaves INDEXED out.
+
+    INDEXED: that of its number, among all rows of the tensor. PACKED: that of the loop's round, among the rows that the
+    loop runs over.
+    """
+
+    INDEXED = "indexed"
+    PACKED = "packed"
+
+
 @dataclass(frozen=True, slots=True)
 class Buffer:
-    """Memory that a graph reads or writes. `storage` is "dense" or "row_sparse"."""
+    """Memory that a graph reads or writes."""
 
     name: str
     dtype: DType
     space: Granularity = Granularity.ELEMENT
-    storage: str = "dense"
+    layout: Layout = Layout.INDEXED
 
     @property
     def type(self) -> Type:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Expr, Granularity, cast, const, load, scalar
-from mxsym.codegen.graph import Buffer, Graph, Store, inline
+from mxsym.codegen.graph import Buffer, Graph, Layout, Store, inline
+from mxsym.codegen.kernel import Domain
 
 NAME = "update"
 """The name of every recipe's graph and of its kernels: it says nothing, so that equal ones read alike."""
@@ -48,7 +49,7 @@ class Recipe:
     scalars: int
     steps: tuple[Step, ...]
     keep: tuple[tuple[Ref, int], ...]
-    space: str = "n"
+    space: str = Domain.FLAT
     absent: bool = False
 
 
@@ -81,7 +82,7 @@ def build_steps(recipe: Recipe) -> tuple[Graph, list[Made]]:
     """The recipe's graph, and what each of its steps is in it."""
     initial = [
         const(0.0, buffer.dtype)
-        if recipe.absent and buffer.storage == "row_sparse"
+        if recipe.absent and buffer.layout is Layout.PACKED
         else load(buffer.name, buffer.dtype, buffer.space)
         for buffer in recipe.buffers
     ]

@@ -29,8 +29,8 @@ from mxsym.codegen.expr import (
     load,
     scalar,
 )
-from mxsym.codegen.graph import Buffer, Graph, Store
-from mxsym.codegen.kernel import Kernel
+from mxsym.codegen.graph import Buffer, Graph, Layout, Store
+from mxsym.codegen.kernel import Domain, Kernel
 
 ParsedT = TypeVar("ParsedT", Graph, Kernel)
 _PLAIN = re.compile(r"[A-Za-z_][\w.\-]*\Z")
@@ -52,8 +52,8 @@ def _unquote(token: str) -> str:
 
 def _declarations(buffers: Iterable[Buffer], scalars: Iterable[str]) -> Iterator[str]:
     for buffer in buffers:
-        storage = "" if buffer.storage == "dense" else f" {buffer.storage}"
-        yield f"buffer {_quote(buffer.name)}: {buffer.type}{storage}"
+        layout = "" if buffer.layout is Layout.INDEXED else f" {buffer.layout}"
+        yield f"buffer {_quote(buffer.name)}: {buffer.type}{layout}"
     for name in scalars:
         yield f"scalar {_quote(name)}"
 
@@ -106,8 +106,7 @@ def kernel_lines(kernel: Kernel) -> list[tuple[str, Expr | Store | None]]:
     names = _Names()
     lines: list[tuple[str, Expr | Store | None]] = [(f"kernel @{_quote(kernel.name)} over {kernel.space} {{", None)]
     lines += [(f"  {line}", None) for line in _declarations(kernel.buffers, kernel.scalars)]
-    row, each = ("row", kernel.row), ("each", kernel.each)
-    sections = [("once", kernel.once), *((each, row) if kernel.space == "blocks" else (row, each))]
+    sections = kernel.sections()
     for place, (head, nodes) in enumerate(sections):
         if not nodes and head == "row":
             continue
@@ -183,9 +182,9 @@ class _Parser:
 
     def declare(self, tokens: list[str]) -> bool:
         match tokens:
-            case ["buffer", name, ":", type_, *storage] if len(storage) <= 1:
+            case ["buffer", name, ":", type_, *layout] if layout in ([], [Layout.PACKED]):
                 kind = self.type(type_)
-                self.buffers.append(Buffer(_unquote(name), kind.dtype, kind.space, *storage))
+                self.buffers.append(Buffer(_unquote(name), kind.dtype, kind.space, *map(Layout, layout)))
             case ["scalar", name]:
                 self.scalars.append(_unquote(name))
             case _:
@@ -300,12 +299,15 @@ def _only(found: list[ParsedT], what: str) -> ParsedT:
 
 def _kernel(parser: _Parser) -> Kernel:
     parser.buffers, parser.scalars, parser.values = [], [], {}
-    name, space = parser.head("kernel", "@", "over", "*", "{")
+    name, word = parser.head("kernel", "@", "over", "*", "{")
+    if word not in list(Domain):
+        raise parser.fail(f"expected one of {', '.join(Domain)} after 'over', got {word!r}")
+    space = Domain(word)
     while parser.declare(tokens := parser.next()):
         pass
     nodes: dict[str, tuple[Expr, ...]] = {}
     stores: tuple[Store, ...] = ()
-    for section in ("once", "each", "row") if space == "blocks" else ("once", "row", "each"):
+    for section in ("once", "each", "row") if space is Domain.BLOCKS else ("once", "row", "each"):
         if tokens == [section, "{"]:
             nodes[section], stores = parser.block()
             tokens = parser.next()

@@ -30,7 +30,7 @@ from mxsym.codegen import quiet_thread, recipe, text
 from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.gate import LOADING
-from mxsym.codegen.graph import Buffer, Graph
+from mxsym.codegen.graph import Buffer, Graph, Layout
 from mxsym.codegen.kernel import Kernel, digest
 from mxsym.codegen.recipe import Recipe
 from mxsym.codegen.target import Target
@@ -395,7 +395,7 @@ def _printed(kernels: Iterable[Facts]) -> bytes:
 
     rows: list[tuple[object, ...]] = []
     for facts in kernels:
-        buffers = [(buffer.name, buffer.dtype.short, buffer.space, buffer.storage) for buffer in facts.buffers]
+        buffers = [(buffer.name, buffer.dtype.short, buffer.space, buffer.layout) for buffer in facts.buffers]
         rows.append((facts.digest, facts.role, facts.space, facts.slots, facts.bytes, buffers, facts.workspace))
     return json.dumps(rows).encode()
 
@@ -413,7 +413,7 @@ def _parsed(content: bytes) -> tuple[Facts, ...]:
             tuple((str(kind), str(of)) for kind, of in slots),
             size,
             tuple(
-                Buffer(name, BY_SHORT[dtype], Granularity(reach), storage) for name, dtype, reach, storage in buffers
+                Buffer(name, BY_SHORT[dtype], Granularity(reach), Layout(layout)) for name, dtype, reach, layout in buffers
             ),
             tuple(map(str, workspace)),
         )

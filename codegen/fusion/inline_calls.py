@@ -13,7 +13,8 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Expr, Granularity, cast, const, load, scalar
 from mxsym.codegen.fusion.dependences import operations
 from mxsym.codegen.fusion.split_reductions import Stage
-from mxsym.codegen.graph import Buffer, Graph, Store, inline
+from mxsym.codegen.graph import Buffer, Graph, Layout, Store, inline
+from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Call, Memory, Number, Place, Program, Role, Rows, Storage
 
 NAME = "update"
@@ -48,14 +49,14 @@ def _inlined(
     return tuple(inline(body, dict(loads), dict(scalars), compute).values())
 
 
-def domain(program: Program) -> str:
-    """What a region's loop runs over: see `kernel.Kernel`."""
+def domain(program: Program) -> Domain:
+    """The domain of a region's loop."""
     by_rows, rows = _by_rows(program), _rows(program)
     if rows is Rows.DENSE:
-        return "rows" if by_rows else "n"
+        return Domain.LISTED_ROWS if by_rows else Domain.FLAT
     if rows is Rows.UNLISTED and not by_rows and not _tables(program):
-        return "gaps"
-    return "rows"
+        return Domain.UNLISTED_ROWS
+    return Domain.LISTED_ROWS
 
 
 def _rows(program: Program) -> Rows:
@@ -155,7 +156,7 @@ def inline_region(program: Program) -> Inlined:
     absent = _rows(program) is Rows.UNLISTED
     initial = [
         const(0.0, buffer.dtype)
-        if absent and buffer.storage == "row_sparse"
+        if absent and buffer.layout is Layout.PACKED
         else load(buffer.name, buffer.dtype, buffer.space)
         for buffer in buffers
     ]
@@ -196,6 +197,6 @@ def _buffers(program: Program, memory: tuple[Memory, ...]) -> tuple[Buffer, ...]
     buffers: list[Buffer] = []
     for number, access in enumerate(memory):
         packed = (by_rows or access.place.tensor in sources) and access.space is not Granularity.SCALAR
-        storage = "row_sparse" if packed else "dense"
-        buffers.append(Buffer(f"b{number}", dtypes[access.place.tensor], access.space, storage))
+        layout = Layout.PACKED if packed else Layout.INDEXED
+        buffers.append(Buffer(f"b{number}", dtypes[access.place.tensor], access.space, layout))
     return tuple(buffers)

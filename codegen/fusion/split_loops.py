@@ -14,7 +14,8 @@ from dataclasses import replace
 
 from mxsym.codegen.expr import Expr, Granularity, load, rebuild
 from mxsym.codegen.fusion.split_reductions import Stage
-from mxsym.codegen.graph import Buffer, Store
+from mxsym.codegen.graph import Buffer, Layout, Store
+from mxsym.codegen.kernel import Domain
 
 LIMIT = 1000
 """Values of elements in a loop."""
@@ -27,7 +28,7 @@ def split(stages: Iterable[Stage]) -> tuple[Stage, ...]:
     for stage in stages:
         nodes = stage.graph.nodes()
         elements = [node for node in nodes if node.space is Granularity.ELEMENT and node.args]
-        by_rows = stage.space == "rows" and any(node.space is Granularity.ROW for node in nodes)
+        by_rows = stage.space is Domain.LISTED_ROWS and any(node.space is Granularity.ROW for node in nodes)
         if len(elements) <= LIMIT or by_rows or stage.role != "elements":
             made.append(stage)
             continue
@@ -112,9 +113,9 @@ class _Split:
     def _part(self, node: Expr) -> Buffer:
         """The workspace for a value."""
         if node not in self.parts:
-            storage = "row_sparse" if self.stage.space == "rows" else "dense"
+            layout = Layout.PACKED if self.stage.space is Domain.LISTED_ROWS else Layout.INDEXED
             name = f"part{self.first + len(self.parts)}"
-            self.parts[node] = Buffer(name, node.dtype, Granularity.ELEMENT, storage)
+            self.parts[node] = Buffer(name, node.dtype, Granularity.ELEMENT, layout)
             self.left[self.piece[node]].append(node)
         return self.parts[node]
 
@@ -128,8 +129,8 @@ class _Split:
             origins = {new: self.stage.origins.get(old, old) for old, new in image.items()}
             stores = [replace(store, value=image[store.value]) for store in stores]
             stores += [Store(self._part(node).name, image[node]) for node in left]
-            space = "n" if self.stage.space == "blocks" and number < self.last else self.stage.space
+            sums_later = self.stage.space is Domain.BLOCKS and number < self.last
             if stores:
                 graph = self.stage.graph.with_stores(stores, self.parts.values())
-                made.append(Stage(graph, space, origins=origins))
+                made.append(Stage(graph, Domain.FLAT if sums_later else self.stage.space, origins=origins))
         return made[::-1]

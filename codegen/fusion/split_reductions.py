@@ -19,7 +19,8 @@ from dataclasses import dataclass, field, replace
 
 from mxsym.codegen.evaluate import expand
 from mxsym.codegen.expr import Expr, Granularity, load, postorder, rebuild, row_sum
-from mxsym.codegen.graph import Buffer, Graph, Store, transform
+from mxsym.codegen.graph import Buffer, Graph, Layout, Store, transform
+from mxsym.codegen.kernel import Domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +31,29 @@ class Stage:
     """
 
     graph: Graph
-    space: str
+    space: Domain
     role: str = "elements"
     origins: Mapping[Expr, Expr] = field(default_factory=dict[Expr, Expr], compare=False, repr=False)
 
 
 def cut(graph: Graph, space: str) -> tuple[Stage, ...]:
-    """The stages of a graph, in the order in which they run; one where it has no sum of a whole tensor."""
+    """The stages of a graph, in the order in which they run; one where it has no sum of a whole tensor.
+
+    `space` is a `Domain` or its word.
+    """
+    domain = Domain(space)
     sums = [node for node in graph.nodes() if node.op == "sum"]
     if not sums and all(
         buffer.space is not Granularity.SCALAR for buffer in graph.buffers if buffer.name in graph.stored()
     ):
-        return (Stage(graph, space),)
-    return _Cut(graph, sums, space).stages()
+        return (Stage(graph, domain),)
+    return _Cut(graph, sums, domain).stages()
 
 
 class _Cut:
     """Where each sum and each store of a graph stands."""
 
-    def __init__(self, graph: Graph, sums: list[Expr], space: str) -> None:
+    def __init__(self, graph: Graph, sums: list[Expr], space: Domain) -> None:
         self.graph = graph
         self.space = space
         self.buffers = {buffer.name: buffer for buffer in graph.buffers}
@@ -85,7 +90,7 @@ class _Cut:
         return moved
 
     def _term(self, node: Expr) -> Buffer:
-        return Buffer(f"term{self.number[node]}", node.dtype, Granularity.ELEMENT, "row_sparse")
+        return Buffer(f"term{self.number[node]}", node.dtype, Granularity.ELEMENT, Layout.PACKED)
 
     def _partial(self, node: Expr) -> Buffer:
         return Buffer(f"sum{self.number[node]}", node.dtype, Granularity.ROW)
@@ -104,7 +109,7 @@ class _Cut:
             wide = [store for store in stores if self.buffers[store.buffer].space is not Granularity.SCALAR]
             terms = {node: image[node.args[0]] for node in sums}
             origins |= {row_sum(value): node for node, value in terms.items()}
-            if self.space != "n":
+            if self.space is not Domain.FLAT:
                 wide += [Store(self._term(node).name, value) for node, value in terms.items()]
                 terms = {node: load(self._term(node).name, node.dtype) for node in sums}
                 origins |= {load_: node.args[0] for node, load_ in terms.items()}
@@ -113,7 +118,7 @@ class _Cut:
                 wide = []
             partials = [Store(self._partial(node).name, row_sum(value)) for node, value in terms.items()]
             if wide or sums:
-                made.append(Stage(self._graph([*wide, *partials]), "blocks" if sums else "n", origins=origins))
+                made.append(Stage(self._graph([*wide, *partials]), Domain.BLOCKS if sums else Domain.FLAT, origins=origins))
             if sums:
                 made.append(self._totals(sums))
             if numbers := [store for store in stores if self.buffers[store.buffer].space is Granularity.SCALAR]:
@@ -127,13 +132,13 @@ class _Cut:
 
     def _totals(self, sums: list[Expr]) -> Stage:
         """Each sum's partial sums, which are one row, added up."""
-        partials = [replace(self._partial(node), space=Granularity.ELEMENT, storage="row_sparse") for node in sums]
-        totals = [replace(self._total(node), space=Granularity.ROW, storage="row_sparse") for node in sums]
+        partials = [replace(self._partial(node), space=Granularity.ELEMENT, layout=Layout.PACKED) for node in sums]
+        totals = [replace(self._total(node), space=Granularity.ROW, layout=Layout.PACKED) for node in sums]
         pairs = zip(partials, totals, strict=True)
         stores = tuple(Store(total.name, row_sum(load(of.name, of.dtype))) for of, total in pairs)
         made = Graph(self.graph.name, (*partials, *totals), (), stores)
         origins = {part: node for node, store in zip(sums, stores, strict=True) for part in postorder([store.value])}
-        return Stage(made, "rows", "totals", origins)
+        return Stage(made, Domain.LISTED_ROWS, "totals", origins)
 
     def _numbers(self, stores: list[Store], origins: Mapping[Expr, Expr]) -> Stage:
         """Numbers that are stored once, as tensors of one element."""
@@ -148,7 +153,7 @@ class _Cut:
         image = transform((store.value for store in graph.stores), widened)
         wide = (replace(b, space=Granularity.ELEMENT) if b.name in names else b for b in graph.buffers)
         found = {new: origins.get(old, old) for old, new in image.items()}
-        return Stage(replace(graph.with_values(image), buffers=tuple(wide)), "n", "numbers", found)
+        return Stage(replace(graph.with_values(image), buffers=tuple(wide)), Domain.FLAT, "numbers", found)
 
 
 def _latest(graph: Graph) -> dict[Expr, int]:

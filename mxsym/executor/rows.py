@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.graph import Layout
 from mxsym.errors import Fault
 from mxsym.opgraph.node import Entry, Node
 from mxsym.opgraph.program import Group
@@ -60,7 +61,7 @@ class _Use:
 def _use(number: int, group: Group) -> _Use:
     assert group.source is not None
     pairs = zip(group.recipe.buffers, group.places, strict=True)
-    places = [place for buffer, place in pairs if buffer.storage == "dense" and buffer.space is not Granularity.SCALAR]
+    places = [place for buffer, place in pairs if buffer.layout is Layout.INDEXED and buffer.space is not Granularity.SCALAR]
     weights: list[Node] = []
     copies: list[tuple[Entry, Node]] = []
     for node in group.nodes:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from mxsym.codegen import verify
 from mxsym.codegen.dtypes import DType, compute_dtype
 from mxsym.codegen.expr import Granularity
-from mxsym.codegen.graph import Buffer, Graph, components
+from mxsym.codegen.graph import Buffer, Graph, Layout, components
 from mxsym.codegen.recipe import Recipe, Ref, Step
 from mxsym.opgraph.analysis import Analysis, Kind, is_lazy, reach, sources, writes, written
 from mxsym.opgraph.infer import Types, rows_and_columns
@@ -141,8 +141,8 @@ class _Builder:
         if key not in self.places:
             self.places[key] = len(self.buffers)
             packed = self.by_rows if self.source is None else place.node is self.source
-            storage = "row_sparse" if packed and space is not Granularity.SCALAR else "dense"
-            self.buffers.append(Buffer(f"b{len(self.buffers)}", self.facts.dtype(place), space, storage))
+            layout = Layout.PACKED if packed and space is not Granularity.SCALAR else Layout.INDEXED
+            self.buffers.append(Buffer(f"b{len(self.buffers)}", self.facts.dtype(place), space, layout))
         return self.places[key]
 
     def read(self, entry: Entry, space: Granularity) -> Ref:
