@@ -242,6 +242,18 @@ class Builder:
         """Leave the block at hand for one of two others."""
         self.add(f"br {condition}, label %{yes}, label %{no}")
 
+    def go_on_if(self, condition: Value, then: str, otherwise: Label) -> None:
+        """Go on in a new block `then`, or leave for another one unless the condition holds."""
+        following = self.label(then)
+        self.branch_if(condition, following, otherwise)
+        self.begin(following)
+
+    def leave_if(self, condition: Value, to: Label, otherwise: str) -> None:
+        """Leave for another block if the condition holds, or go on in a new block `otherwise`."""
+        following = self.label(otherwise)
+        self.branch_if(condition, to, following)
+        self.begin(following)
+
     def phi(self, name: str, type_: str, *incoming: tuple[Operand, Label]) -> Value:
         """The value that belongs to the block that control came from; `join` adds to it."""
         value = Value(type_, f"%{self._unique(name)}")
@@ -337,17 +349,13 @@ class Loop:
 
     def goes_on(self, condition: Value, body: str = "") -> None:
         """Leave the loop here unless the condition holds."""
-        inside = self._code.label(body or self._body)
         self.exits.append(self._code.block)
-        self._code.branch_if(condition, inside, self.after)
-        self._code.begin(inside)
+        self._code.go_on_if(condition, body or self._body, self.after)
 
     def leaves(self, condition: Value, body: str) -> None:
         """Leave the loop here if the condition holds."""
-        inside = self._code.label(body)
         self.exits.append(self._code.block)
-        self._code.branch_if(condition, self.after, inside)
-        self._code.begin(inside)
+        self._code.leave_if(condition, self.after, body)
 
     def again(self, condition: Value) -> None:
         """Another round if the condition holds: the loop's last words."""
