@@ -413,7 +413,8 @@ def _parsed(content: bytes) -> tuple[Facts, ...]:
             tuple((str(kind), str(of)) for kind, of in slots),
             size,
             tuple(
-                Buffer(name, BY_SHORT[dtype], Granularity(reach), Layout(layout)) for name, dtype, reach, layout in buffers
+                Buffer(name, BY_SHORT[dtype], Granularity(reach), Layout(layout))
+                for name, dtype, reach, layout in buffers
             ),
             tuple(map(str, workspace)),
         )

@@ -348,7 +348,8 @@ def _parsed(content: bytes) -> tuple[KernelInfo, ...]:
             tuple((str(kind), str(of)) for kind, of in slots),
             size,
             tuple(
-                Buffer(name, BY_SHORT[dtype], Granularity(space), Layout(layout)) for name, dtype, space, layout in buffers
+                Buffer(name, BY_SHORT[dtype], Granularity(space), Layout(layout))
+                for name, dtype, space, layout in buffers
             ),
             tuple(map(str, workspace)),
         )

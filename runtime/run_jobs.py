@@ -41,7 +41,6 @@ POOL = {"job": 256, "threads": 264, "run": 272, "busy": 320}
 """Where in its block a pool has its present job, its number of threads, `run(pool, job)`, and whether it is busy."""
 
 
-
 def _run_chunk(code: Builder, chunks: Value, number: Value) -> None:
     chunk = code.at(chunks, number, "[4 x i64]", "chunk")
     at = [code.at(chunk, word, name=f"{name}.at") for word, name in enumerate(("args", "begin", "end"), 1)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -69,8 +69,8 @@ def _escaped(letter: str) -> str:
     return "".join(f"\\{byte:02X}" for byte in letter.encode("utf-8", "surrogatepass"))
 
 
-def _plain(name: str) -> str:
-    """A name that needs no quotes, near the one that a user chose."""
+def readable(name: str) -> str:
+    """A value's name that LLVM spells without quotes, near the one that a user chose."""
     name = _OTHER.sub("_", name[:_LONGEST])
     return name if _PLAIN.match(name) else f"_{name}"
 
@@ -227,11 +227,11 @@ class Builder:
         """A name for a block to come."""
         return name if isinstance(name, Label) else Label(self._unique(name))
 
-    def begin(self, name: str) -> Label:
-        """Go on in a new block."""
+    def begin(self, name: str, arrivals: Iterable[Label] = ()) -> Label:
+        """Go on in a new block; `arrivals` are the blocks that lead to it, where it may become the head of a loop."""
         self.block = self.label(name)
         self.lines.append(f"{self.block}:")
-        self._arrivals = []
+        self._arrivals = list(arrivals)
         return self.block
 
     def branch(self, to: Label) -> None:
@@ -244,15 +244,15 @@ class Builder:
 
     def go_on_if(self, condition: Value, then: str, otherwise: Label) -> None:
         """Go on in a new block `then`, or leave for another one unless the condition holds."""
-        following = self.label(then)
+        following, block = self.label(then), self.block
         self.branch_if(condition, following, otherwise)
-        self.begin(following)
+        self.begin(following, [block])
 
     def leave_if(self, condition: Value, to: Label, otherwise: str) -> None:
         """Leave for another block if the condition holds, or go on in a new block `otherwise`."""
-        following = self.label(otherwise)
+        following, block = self.label(otherwise), self.block
         self.branch_if(condition, to, following)
-        self.begin(following)
+        self.begin(following, [block])
 
     def phi(self, name: str, type_: str, *incoming: tuple[Operand, Label]) -> Value:
         """The value that belongs to the block that control came from; `join` adds to it."""
@@ -282,20 +282,20 @@ class Builder:
     def loop(self, head: str, body: str = "", after: str = "") -> Iterator[Loop]:
         """A loop from a new block `head`, which falls out of it into `after`.
 
-        A loop whose head is the block that another one has just fallen into shares it.
+        If `head` is the block at hand, with nothing in it yet, it is the loop's head itself: a loop that begins where
+        another one ended needs no block between them.
         """
-        shares = isinstance(head, Label) and bool(self._arrivals) and head == self.block
         first = self.label(head)
-        entries = self._arrivals if shares else [self.block]
-        if not shares:
+        entries = self._arrivals if first == self.block else [self.block]
+        if first != self.block:
             self.branch(first)
             self.begin(first)
+        assert entries and self.lines[-1] == f"{first}:", f"{first} is no place for a loop"
         self._arrivals = []
         loop = Loop(self, first, entries, body or f"{head}.body", self.label(after or f"{head}.done"))
         yield loop
         loop.close()
-        self.begin(loop.after)
-        self._arrivals = loop.exits
+        self.begin(loop.after, loop.exits)
 
 
 class Making:
@@ -384,8 +384,3 @@ def _element(vector: Value) -> str:
 
 def _name(operand: Operand) -> str:
     return operand.name if isinstance(operand, Value) else str(operand)
-
-
-def readable(name: str) -> str:
-    """The name of a value that stands for something of the user's, as far as LLVM spells it without quotes."""
-    return _plain(name)

@@ -217,7 +217,8 @@ def function(name: str, width: int) -> tuple[tuple[str, ...], str]:
         if node.op == "scalar":
             emit.names[node, width, 0] = Value(kind, f"%{node.attr}")
         elif node.op != "const":
-            emit.names[node, width, 0] = code.define(vector(node.dtype, width), emit.value(node, width, 0), emit.numbers[node])
+            emit.names[node, width, 0] = code.define(
+                vector(node.dtype, width), emit.value(node, width, 0), emit.numbers[node]
+            )
     code.give(emit.operand(result, width, 0))
     return tuple(emit.declared), code.text()
-

@@ -118,7 +118,9 @@ class _Cut:
                 wide = []
             partials = [Store(self._partial(node).name, row_sum(value)) for node, value in terms.items()]
             if wide or sums:
-                made.append(Stage(self._graph([*wide, *partials]), Domain.BLOCKS if sums else Domain.FLAT, origins=origins))
+                made.append(
+                    Stage(self._graph([*wide, *partials]), Domain.BLOCKS if sums else Domain.FLAT, origins=origins)
+                )
             if sums:
                 made.append(self._totals(sums))
             if numbers := [store for store in stores if self.buffers[store.buffer].space is Granularity.SCALAR]:

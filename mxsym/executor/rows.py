@@ -61,7 +61,9 @@ class _Use:
 def _use(number: int, group: Group) -> _Use:
     assert group.source is not None
     pairs = zip(group.recipe.buffers, group.places, strict=True)
-    places = [place for buffer, place in pairs if buffer.layout is Layout.INDEXED and buffer.space is not Granularity.SCALAR]
+    places = [
+        place for buffer, place in pairs if buffer.layout is Layout.INDEXED and buffer.space is not Granularity.SCALAR
+    ]
     weights: list[Node] = []
     copies: list[tuple[Entry, Node]] = []
     for node in group.nodes:
