@@ -23,7 +23,7 @@ from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.split_reductions import Stage, cut
 from mxsym.codegen.graph import Graph
-from mxsym.codegen.kernel import schedule
+from mxsym.codegen.kernel import Domain, schedule
 from mxsym.codegen.passes.rewrite import Pass
 from mxsym.codegen.recipe import build as build_graph
 from mxsym.codegen.target import level_target
@@ -113,7 +113,7 @@ def print_stages(stages: Iterable[Stage]) -> str:
 
 @every("split_reductions")
 def test_split_reductions(case: Case, check: Check) -> None:
-    graph, space = text.parse_graph(case.before), case.option or "n"
+    graph, space = text.parse_graph(case.before), Domain(case.option or "n")
     verify_graph(graph)
     stages = cut(graph, space)
     for stage in stages:
@@ -125,7 +125,7 @@ def test_split_reductions(case: Case, check: Check) -> None:
 def test_schedule(case: Case, check: Check) -> None:
     graph = text.parse_graph(case.before)
     verify_graph(graph)
-    kernel = schedule(graph, case.option or "n")
+    kernel = schedule(graph, Domain(case.option or "n"))
     verify_kernel(kernel)
     check(case, text.print_graph(graph), text.print_kernel(kernel))
 

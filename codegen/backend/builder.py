@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -78,7 +78,7 @@ def readable(name: str) -> str:
 class Builder:
     """One function. Instructions go to the end of `block`, the block at hand.
 
-    `origins` says of a line which value or store of a kernel it is for, where it is for one: `origin` when it was added.
+    `origins` has the value or store of a kernel that a line is for, where it is for one: `origin` when it was added.
     """
 
     def __init__(
@@ -267,7 +267,7 @@ class Builder:
         self.lines[self._phis[phi.name]] += f", [{_name(value)}, %{block}]"
 
     @contextmanager
-    def when(self, condition: Value, then: str, after: str) -> Iterator[When]:
+    def when(self, condition: Value, then: str, after: str) -> Generator[When]:
         """A block `then` that runs where the condition holds; `after` follows in either case."""
         branch = When(self, self.block)
         body, join = self.label(then), self.label(after)
@@ -279,7 +279,7 @@ class Builder:
         self.begin(join)
 
     @contextmanager
-    def loop(self, head: str, body: str = "", after: str = "") -> Iterator[Loop]:
+    def loop(self, head: str, body: str = "", after: str = "") -> Generator[Loop]:
         """A loop from a new block `head`, which falls out of it into `after`.
 
         If `head` is the block at hand, with nothing in it yet, it is the loop's head itself: a loop that begins where

@@ -54,7 +54,7 @@ def loop_shapes(kernel: Kernel, target: Target) -> list[Shape]:
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """The LLVM module of a kernel. `origins`: the value or store of the kernel that a line (from 0) of `text` is for."""
+    """The LLVM module of a kernel. `origins` has the value or store that a line (from 0) of `text` is for."""
 
     text: str
     origins: Mapping[int, Expr | Store]

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mxsym.codegen.backend.builder import ZEROS, Builder, Label, Value, i64
+from mxsym.codegen.backend.builder import ZEROS, Builder, Label, Value
 from mxsym.codegen.backend.emit import Emitter, Shape, vector
-from mxsym.codegen.dtypes import DType
 from mxsym.codegen.evaluate import BLOCK, LANES
 from mxsym.codegen.expr import Expr, Granularity, postorder
 
