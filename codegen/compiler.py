@@ -149,7 +149,7 @@ PASSES: tuple[Pass, ...] = (
     _to_loops(schedule),
     _to_texts(lower),
 )
-"""What happens to a region, in order."""
+"""The passes over a region, in order."""
 
 
 @dataclass(frozen=True, slots=True)

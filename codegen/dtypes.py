@@ -1,8 +1,4 @@
-"""The data types the compiler knows.
-
-Input: NumPy dtypes and their names. Output: `DType`, with the LLVM type that holds one value of it.
-Non-goals: conversion between types (`expand.py` and `lower.py`), promotion (there is none: mixing types is an error).
-"""
+"""The data types the compiler knows. They are never promoted: mixing types is an error."""
 
 from __future__ import annotations
 
@@ -47,7 +43,7 @@ ALL = (F64, F32, F16, BF16, I64, I32, I16, BOOL, T)
 BY_SHORT = {d.short: d for d in ALL}
 BY_NAME = {d.name: d for d in ALL}
 TENSOR = (F64, F32, F16, BF16)
-"""What an update op's tensors may hold."""
+"""The types of an update op's tensors."""
 
 
 def compute_dtype(dtype: DType) -> DType:

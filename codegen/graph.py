@@ -1,8 +1,6 @@
-"""The typed expression graph: what one group of fused updates reads, computes and stores.
+"""The typed expression graph of one loop: its reads, its values, its stores.
 
-Input: buffers, scalars and the expressions stored. Output: `Graph`, which `text.py` prints and parses, `verify.py`
-checks and `pipeline.py` transforms; `components`, which says which calls belong into one graph.
-Non-goals: order of execution, loops (`kernel.py`), shapes: a graph holds for tensors of any size.
+A graph holds for tensors of any size and has no order of execution: `kernel.py` gives it one.
 """
 
 from __future__ import annotations
@@ -54,7 +52,7 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """What is read, computed and stored. A rule's body is a graph over the generic type T."""
+    """Reads, values and stores. A rule's body is a graph over the generic type T."""
 
     name: str
     buffers: tuple[Buffer, ...]
@@ -83,12 +81,12 @@ class Graph:
     def with_stores(self, stores: Iterable[Store], workspace: Iterable[Buffer] = ()) -> Graph:
         """Other stores, with those buffers, workspace among them, and those scalars that they use."""
         known = (*self.buffers, *workspace)
-        made = replace(self, buffers=known, stores=tuple(stores))
-        nodes = made.nodes()
-        used = {node.attr for node in nodes if node.op == "load"} | made.stored()
+        graph = replace(self, buffers=known, stores=tuple(stores))
+        nodes = graph.nodes()
+        used = {node.attr for node in nodes if node.op == "load"} | graph.stored()
         scalars = {node.attr for node in nodes if node.op == "scalar"}
         return replace(
-            made,
+            graph,
             buffers=tuple(buffer for buffer in known if buffer.name in used),
             scalars=tuple(name for name in self.scalars if name in scalars),
         )

@@ -18,10 +18,10 @@ from mxsym.codegen.prims import PRIMS
 
 
 class Domain(enum.StrEnum):
-    """What a kernel runs over, `begin` … `end`-1. The values are the words of its text.
+    """Iteration domain of a kernel, `begin` … `end`-1. The values are the words of its text.
 
     FLAT: elements of tensors that lie flat. LISTED_ROWS: places in a list of rows. A packed buffer holds just those
-    rows, one after the other; each dense buffer has an index array that says which of its rows is meant.
+    rows, one after the other; each indexed one has an index array that says which of its rows is meant.
     UNLISTED_ROWS: rows of dense tensors, but for those listed in `ids`. BLOCKS: elements, `begin` a multiple of
     `evaluate.BLOCK`; a buffer of rows has one value a block.
     """

@@ -1,8 +1,6 @@
 """The two upper IRs as text: print a graph or a kernel, and parse either back.
 
-Input and output: `Graph`, `Kernel` and their text; `parse_graph(print_graph(x)) == x`, and so for kernels. The grammar
-is in docs/ir.rst.
-Non-goals: whether a graph is legal (`verify.py`); LLVM IR, whose printer and parser are LLVM's own.
+`parse_graph(print_graph(x)) == x`, and so for kernels. The grammar is in docs/ir.rst.
 """
 
 from __future__ import annotations
@@ -161,7 +159,7 @@ class _Parser:
         raise self.fail("the text ends before its closing brace")
 
     def more(self) -> bool:
-        """Whether another line follows."""
+        """True if another line follows."""
         return any(self.lines[self.at :])
 
     def head(self, *pattern: str) -> list[str]:
@@ -222,26 +220,26 @@ class _Parser:
             case [number, ":", type_, "=", op, *operands]:
                 kind = self.type(type_)
                 try:
-                    made = self.value(op, operands, kind)
+                    value = self.value(op, operands, kind)
                 except (ExprError, ValueError) as error:
                     raise self.fail(str(error)) from None
-                if made.type != kind:
-                    raise self.fail(f"{op} gives {made.type}, the text says {kind}")
-                self.values[number] = made
-                return made
+                if value.type != kind:
+                    raise self.fail(f"{op} gives {value.type}, the text says {kind}")
+                self.values[number] = value
+                return value
             case _:
                 raise self.fail(f"expected a value or a store, got {' '.join(tokens)!r}")
 
     def block(self) -> tuple[tuple[Expr, ...], tuple[Store, ...]]:
         """Statements up to the closing brace."""
-        made: list[Expr] = []
+        values: list[Expr] = []
         stores: list[Store] = []
         while (tokens := self.next()) != ["}"]:
             if self.declare(tokens):
                 continue
             statement = self.statement(tokens)
-            stores.append(statement) if isinstance(statement, Store) else made.append(statement)
-        return tuple(made), tuple(stores)
+            stores.append(statement) if isinstance(statement, Store) else values.append(statement)
+        return tuple(values), tuple(stores)
 
 
 def parse_graph(text: str) -> Graph:
@@ -291,10 +289,10 @@ def parse_kernels(text: str) -> list[Kernel]:
     return kernels
 
 
-def _only(found: list[ParsedT], what: str) -> ParsedT:
-    if len(found) != 1:
-        raise ParseError(f"line 1: expected one {what}, got {len(found)}")
-    return found[0]
+def _only(parsed: list[ParsedT], what: str) -> ParsedT:
+    if len(parsed) != 1:
+        raise ParseError(f"line 1: expected one {what}, got {len(parsed)}")
+    return parsed[0]
 
 
 def _kernel(parser: _Parser) -> Kernel:

@@ -1,8 +1,6 @@
-"""What is legal after each stage.
+"""The laws of a graph and of a kernel: each function raises `VerifyError` with every fault of a stage.
 
-Input: a graph or a kernel. Output: nothing, or `VerifyError` with every fault found. Runs after each pass in the tests
-and under `MXSYM_VERIFY=1`.
-Non-goals: the operand types of primitives, which `expr.apply` has checked already.
+They run after each pass in the tests and under `MXSYM_VERIFY=1`. `expr.apply` has checked operand types already.
 """
 
 from __future__ import annotations
@@ -23,7 +21,7 @@ class VerifyError(AssertionError):
 
 
 def enabled() -> bool:
-    """Whether every stage is to be verified."""
+    """True if every stage is to be verified."""
     return os.environ.get("MXSYM_VERIFY", "") not in ("", "0")
 
 

@@ -198,7 +198,7 @@ class Builder:
         return self.define("ptr", f"getelementptr {element}, {pointer}, {offset}", name)
 
     def load(self, type_: str, pointer: Value, align: int = 8, name: str = "t") -> Value:
-        """What memory holds at `pointer`."""
+        """The value in memory at `pointer`."""
         return self.define(type_, f"load {type_}, {pointer}, align {align}", name)
 
     def load_at(self, pointer: Value, index: Operand, name: str = "t", type_: str = "i64") -> Value:

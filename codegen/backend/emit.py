@@ -98,9 +98,9 @@ def _template(op: str, source: str, result: str, width: int) -> _Template:
 
 @dataclass
 class Emitter:
-    """What a kernel's values are called in LLVM's text; `names` maps a value at one width and unroll position.
+    """A kernel's values in LLVM's text; `names` maps a value at one width and unroll position.
 
-    `pointers` is where each buffer's elements begin, in the row at hand where the kernel is over rows. A value is
+    `pointers` are the addresses of each buffer's elements, in the row at hand where the kernel is over rows. A value is
     called after its number in the kernel's own text.
     """
 
@@ -119,20 +119,20 @@ class Emitter:
             self.numbers.setdefault(node, f"v{number}")
 
     def index(self, loop: Loop, name: str, start: Value) -> tuple[Value, Value]:
-        """A loop's index, as a number and `held`; `start` is what it is at first, held.
+        """A loop's index, as a number and as a `cell`; `start` is the cell of its first value.
 
-        Held in a vector of one element, which costs nothing, it is no induction variable in LLVM's eyes: reducing the
+        In a vector of one element, which costs nothing, it is no induction variable in LLVM's eyes: reducing the
         strength of its uses takes a third of the time of generating code and makes none of these loops faster.
         """
-        held = loop.phi(f"{name}.held", start)
-        return self.code.extract(held, 0, name), held
+        cell = loop.phi(f"{name}.cell", start)
+        return self.code.extract(cell, 0, name), cell
 
-    def held(self, number: Value, name: str = "held") -> Value:
+    def cell(self, number: Value, name: str = "cell") -> Value:
         """A number as a vector of one element, as `index` takes it."""
         return self.code.insert(number, 1, name)
 
     def operand(self, node: Expr, width: int, part: int) -> Value:
-        """What a value is called, at that width and unroll position."""
+        """A value, at that width and unroll position."""
         key = node, width, part if node.type.space is Granularity.ELEMENT else 0
         if key not in self.names and node.op == "const":
             self.names[key] = splat(node.dtype.llvm, width, _number(node.attr, node.dtype))
@@ -152,7 +152,7 @@ class Emitter:
         return line
 
     def address(self, buffer: str, dtype: DType, index: Value) -> Value:
-        """Where an element of a buffer lies."""
+        """The address of an element of a buffer."""
         pointer = self.pointers[buffer]
         return self.code.at(pointer, index, dtype.llvm, f"{pointer.name[1:]}.at")
 

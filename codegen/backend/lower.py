@@ -211,15 +211,15 @@ class _Nest:
         """
         emit, code = self.emit, self.code
         far = far_end(emit, start, stop) if self.shapes[0].ahead else stop
-        held = emit.held(start)
+        cell = emit.cell(start)
         heads = [*(code.label(f"loop{number}") for number in range(len(self.shapes))), code.label(after)]
         for number, shape in enumerate(self.shapes):
             with code.loop(heads[number], f"body{number}", heads[number + 1]) as loop:
-                index, held = emit.index(loop, f"i{number}", held)
+                index, cell = emit.index(loop, f"i{number}", cell)
                 beyond = code.add_to(index, shape.width * shape.parts, f"i{number}.next", nsw=True)
                 loop.goes_on(code.compare("sle", beyond, far if shape.ahead else stop, f"more{number}"))
                 self.body(index, shape)
-                loop.next(held, emit.held(beyond, f"i{number}.again"))
+                loop.next(cell, emit.cell(beyond, f"i{number}.again"))
 
     # Domains
 
@@ -260,7 +260,7 @@ class _Nest:
         return self.code.load_at(self.slots["index", buffer], row, f"{readable(buffer)}.place")
 
     def row_start(self, buffer: str, place: Value, columns: Value) -> Value:
-        """Where that row of a buffer begins."""
+        """The address of that row of a buffer."""
         base = self.slots["buffer", buffer]
         first = self.code.binary("mul", place, columns, f"{base.name[1:]}.first")
         return self.code.at(base, first, self.buffers[buffer].dtype.llvm, f"{base.name[1:]}.row")
@@ -277,7 +277,7 @@ class _Nest:
                 self.prefetch(start, (LINE * line for line in range(LINES)), write=1)
 
     def row_values(self, places: Mapping[str, Value], columns: Value) -> None:
-        """What is one value a row."""
+        """The values of a row."""
         emit = self.emit
         for node in self.kernel.row:
             if node.space is Granularity.ELEMENT:

@@ -25,20 +25,20 @@ def row_sum(emit: Emitter, node: Expr, columns: Value) -> None:
     tail = code.label(f"{tag}.tail")
     with code.loop(f"{tag}.loop", f"{tag}.body", tail) as whole:
         lanes = whole.phi(f"{tag}.lanes", Value(vector(node.dtype, LANES), ZEROS))
-        start, held = emit.index(whole, f"{tag}.i", Value("<1 x i64>", ZEROS))
+        start, cell = emit.index(whole, f"{tag}.i", Value("<1 x i64>", ZEROS))
         beyond = code.add_to(start, LANES, f"{tag}.i.next", nsw=True)
         whole.goes_on(code.compare("sle", beyond, columns, f"{tag}.full"))
         emit.elements(inside, [start], LANES)
         whole.next(lanes, code.binary("fadd", lanes, emit.operand(node.args[0], LANES, 0), f"{tag}.more"))
-        whole.next(held, emit.held(beyond, f"{tag}.i.again"))
+        whole.next(cell, emit.cell(beyond, f"{tag}.i.again"))
     with code.loop(tail, f"{tag}.one", f"{tag}.fold") as rest:
         lanes = rest.phi(f"{tag}.partial", lanes)
-        index, held = emit.index(rest, f"{tag}.k", held)
+        index, cell = emit.index(rest, f"{tag}.k", cell)
         rest.goes_on(code.compare("slt", index, columns, f"{tag}.left"))
         emit.elements(inside, [index], 1)
         lane = code.binary("sub", index, start, f"{tag}.lane")
         rest.next(lanes, _add_to_lane(emit, node, lanes, lane))
-        rest.next(held, emit.held(code.add_to(index, 1, f"{tag}.k.next", nsw=True), f"{tag}.k.again"))
+        rest.next(cell, emit.cell(code.add_to(index, 1, f"{tag}.k.next", nsw=True), f"{tag}.k.again"))
     emit.names[node, 1, 0] = _fold(code, lanes)
 
 
@@ -75,7 +75,7 @@ FAR_BYTES = 1 << 19
 
 
 def far_end(emit: Emitter, start: Value, stop: Value) -> Value:
-    """Where the loop that asks for memory ahead stops: at once, where the whole call has little to do."""
+    """The end of the loop that asks for memory ahead: its start, where the whole call has little to do."""
     _, begin, end = emit.code.parameters
     length = emit.code.binary("sub", end, begin, "length")
     large = emit.code.compare("sge", length, FAR_BYTES // max(1, emit.kernel.cost().bytes), "large")
@@ -97,19 +97,19 @@ def block_sums(emit: Emitter, shapes: list[Shape], body: Body) -> None:
         stop = code.call("i64", "@llvm.smin.i64", beyond, end, name="stop")
         number = code.binary("sdiv exact", first, BLOCK, "block.number")
         far = far_end(emit, first, stop) if shapes[0].ahead else stop
-        held = emit.held(first)
+        cell = emit.cell(first)
         sums = [node for node in kernel.row if node.op == "row_sum"]
         width = shapes[0].width
         lanes = {node: [Value(vector(node.dtype, width), ZEROS)] * (LANES // width) for node in sums}
         heads = [code.label(f"loop{number}") for number in range(len(shapes))]
         for place, shape in enumerate(shapes[:-1]):
-            bounds = held, far if shape.ahead else stop
-            held, lanes = _vector_loop(emit, place, shape, (heads[place], heads[place + 1]), bounds, lanes, body)
+            bounds = cell, far if shape.ahead else stop
+            cell, lanes = _vector_loop(emit, place, shape, (heads[place], heads[place + 1]), bounds, lanes, body)
         joined: dict[Expr, Value] = {}
         for node in sums:
             with code.making(node):
                 joined[node] = _join(code, lanes[node], width)
-        folded = _single_loop(emit, held, stop, joined, body)
+        folded = _single_loop(emit, cell, stop, joined, body)
         for node in sums:
             with code.making(node):
                 emit.names[node, 1, 0] = _fold(code, folded[node])
@@ -131,7 +131,7 @@ def _vector_loop(
 ) -> tuple[Value, dict[Expr, list[Value]]]:
     """Whole vectors from where the loop before stopped, its running sums in `lanes`; the index and the sums after it.
 
-    `labels` are its head and the block that follows, `bounds` where it starts, held, and where it stops.
+    `labels` are its head and the block that follows, `bounds` where it starts, as a cell, and where it stops.
     """
     code, (width, parts, _), (head, after), (start, stop) = emit.code, shape, labels, bounds
     with code.loop(head, f"body{number}", after) as loop:
@@ -139,7 +139,7 @@ def _vector_loop(
             node: [loop.phi(f"{emit.numbers[node]}.lanes{part}", value) for part, value in enumerate(values)]
             for node, values in lanes.items()
         }
-        index, held = emit.index(loop, f"i{number}", start)
+        index, cell = emit.index(loop, f"i{number}", start)
         beyond = code.add_to(index, width * parts, f"i{number}.next", nsw=True)
         loop.goes_on(code.compare("sle", beyond, stop, f"more{number}"))
         body(index, shape)
@@ -151,25 +151,25 @@ def _vector_loop(
                     now[at] = code.binary("fadd", now[at], emit.operand(node.args[0], width, part), now[at].name[1:])
                 for phi, value in zip(phis, now, strict=True):
                     loop.next(phi, value)
-        loop.next(held, emit.held(beyond, f"i{number}.again"))
-    return held, totals
+        loop.next(cell, emit.cell(beyond, f"i{number}.again"))
+    return cell, totals
 
 
 def _single_loop(emit: Emitter, start: Value, stop: Value, lanes: dict[Expr, Value], body: Body) -> dict[Expr, Value]:
     """The elements that fill no vector of running sums, each added to its own; the running sums after it.
 
-    `start` is the first of them, held.
+    `start` is the first of them, as a cell.
     """
     code = emit.code
     first = code.extract(start, 0, "first.single")
     with code.loop("single", "one", "fold") as loop:
         totals = {node: loop.phi(f"{emit.numbers[node]}.single", value) for node, value in lanes.items()}
-        index, held = emit.index(loop, "k", start)
+        index, cell = emit.index(loop, "k", start)
         loop.goes_on(code.compare("slt", index, stop, "left"))
         body(index, Shape(1, 1))
         lane = code.binary("sub", index, first, "lane")
         for node, total in totals.items():
             with code.making(node):
                 loop.next(total, _add_to_lane(emit, node, total, lane))
-        loop.next(held, emit.held(code.add_to(index, 1, "k.next", nsw=True), "k.again"))
+        loop.next(cell, emit.cell(code.add_to(index, 1, "k.next", nsw=True), "k.again"))
     return totals

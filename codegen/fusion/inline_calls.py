@@ -23,7 +23,7 @@ NAME = "update"
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What lies behind a graph's buffers and scalars, in their order."""
+    """The memory and the numbers behind a graph's buffers and scalars, in their order."""
 
     memory: tuple[Memory, ...]
     numbers: tuple[Number, ...]
@@ -86,12 +86,12 @@ class _Walk:
         self.number: dict[tuple[str, str], int] = {}
         self.own = {t.name: n for n, t in enumerate(program.tensors) if t.role in (Role.OUTPUT, Role.TEMPORARY)}
         self.repeated = {call.name: call for call in program.calls if call.repeated}
-        made: list[Memory] = []
+        writes: list[Memory] = []
         for call in program.calls:
             if not call.repeated:
                 self._visit(call)
-            made += [write for write in call.writes() if self._is_made(write.place)]
-        for write in sorted(made, key=lambda write: self.own[write.place.tensor]):
+            writes += [write for write in call.writes() if self._is_made(write.place)]
+        for write in sorted(writes, key=lambda write: self.own[write.place.tensor]):
             self._access(write)
 
     def _is_made(self, place: Place) -> bool:
