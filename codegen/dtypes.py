@@ -11,7 +11,7 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class DType:
-    """One element type. `llvm` is how it lies in memory and in registers; bfloat16 lives in an i16."""
+    """One element type. `llvm` is its type in memory and in registers; that of bfloat16 is an i16."""
 
     name: str
     short: str
@@ -58,7 +58,7 @@ def from_numpy(dtype: Any) -> DType | None:
 
 @functools.lru_cache(maxsize=256)
 def _named(dtype: np.dtype[Any]) -> DType | None:
-    return BY_NAME.get(dtype.name)  # NumPy makes the name anew each time
+    return BY_NAME.get(dtype.name)  # NumPy builds the name each time
 
 
 def to_numpy(dtype: DType) -> np.dtype[Any]:

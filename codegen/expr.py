@@ -210,7 +210,7 @@ CONVERSIONS = {"cast": cast, "bitcast": bitcast, "resize": resize}
 
 
 def rebuild(expr: Expr, args: tuple[Expr, ...]) -> Expr:
-    """`expr` with other operands, typed anew."""
+    """`expr` with other operands, typed again."""
     if all(new is old for new, old in zip(args, expr.args, strict=True)):
         return expr
     if expr.op in REDUCTIONS:

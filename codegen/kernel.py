@@ -47,7 +47,7 @@ class Kernel:
     """One fused loop. `once` runs before the loop, `row` for every row, `each` for every element, then `stores`.
 
     `row` also holds the elements that a row's sums are made of; `each` computes them again where it needs them.
-    Over BLOCKS it is the other way round: what is summed stands in `each`, and `row` has the blocks' sums alone.
+    Over BLOCKS it is the other way round: `each` has the terms of the sums, and `row` has the blocks' sums alone.
     """
 
     name: str

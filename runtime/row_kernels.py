@@ -28,35 +28,35 @@ def first_bad(id_bits: int) -> str:
     )
     ids, count, limit, ordered = code.parameters
     entry, done = code.block, code.label("done")
-    code.leave_if(code.compare("slt", count, 1, "empty"), done, "head")
+    code.enter_unless(code.compare("slt", count, 1, "empty"), done, "head")
     head = code.block  # the one id that has none before it
     start, single = code.label("blocks"), code.label("single")
-    code.leave_if(code.compare("uge", code.load(id_, ids, align, "head.id"), limit, "head.bad"), done, start)
+    code.enter_unless(code.compare("uge", code.load(id_, ids, align, "head.id"), limit, "head.bad"), done, start)
     with code.loop(start, "block", single) as blocks:
         position = blocks.phi("b", i64(1))
-        end = code.add_to(position, block, "b.end")
-        blocks.goes_on(code.compare("sle", end, count, "whole"))
-        here = code.at(ids, position, id_, "here")
+        end = code.add(position, block, "b.end")
+        blocks.while_(code.compare("sle", end, count, "whole"))
+        here = code.gep(ids, position, id_, "here")
         values = code.load(wide, here, align, "id")
         outside = code.compare("uge", values, code.spread(limit, block, "limits"), "outside")
-        before = code.load(wide, code.at(here, -1, id_, "back"), align, "before")
+        before = code.load(wide, code.gep(here, -1, id_, "back"), align, "before")
         low = code.compare("sle", values, before, "low")
         wrong = code.select(ordered, low, Value(low.type, ZEROS), "wrong")
         bad = code.binary("or", outside, wrong, "bad")
         blocks.next(position, end)
-        blocks.until(code.call("i1", f"@llvm.vector.reduce.or.v{block}i1", bad, name="any"))
+        blocks.repeat_unless(code.call("i1", f"@llvm.vector.reduce.or.v{block}i1", bad, name="any"))
     with code.loop(single, "look", done) as rest:
         position = rest.phi("p", position)
-        rest.goes_on(code.compare("slt", position, count, "left"))
+        rest.while_(code.compare("slt", position, count, "left"))
         look = code.block
-        here = code.at(ids, position, id_, "one.at")
+        here = code.gep(ids, position, id_, "one.at")
         value = code.load(id_, here, align, "one")
         outside = code.compare("uge", value, limit, "one.outside")
-        before = code.load(id_, code.at(here, -1, id_, "one.back"), align, "one.before")
+        before = code.load(id_, code.gep(here, -1, id_, "one.back"), align, "one.before")
         wrong = code.binary("and", code.compare("sle", value, before, "one.low"), ordered, "one.wrong")
-        rest.leaves(code.binary("or", outside, wrong, "one.bad"), "fine")
-        rest.next(position, code.add_to(position, 1, "p.next"))
-    code.give(code.phi("first", "i64", (0, entry), (0, head), (position, single), (position, look)))
+        rest.break_if(code.binary("or", outside, wrong, "one.bad"), "fine")
+        rest.next(position, code.add(position, 1, "p.next"))
+    code.ret(code.phi("first", "i64", (0, entry), (0, head), (position, single), (position, look)))
     return f"{code.text()}\ndeclare i1 @llvm.vector.reduce.or.v{block}i1(<{block} x i1>)\n"
 
 
@@ -77,14 +77,14 @@ def _pack() -> str:
         number, before, rising = loop.phi("i", i64(0)), loop.phi("before", i64(0)), loop.phi("sorted", i64(1))
         id_ = code.load_at(ids, number, "id")
         pair = code.binary("or", code.binary("shl", id_, shift, "high"), number, "pair")
-        code.store(pair, code.at(pairs, number, name="pair.at"))
+        code.store(pair, code.gep(pairs, number, name="pair.at"))
         rises = code.convert("zext", code.compare("sge", id_, before, "rises"), "i64", "rises.bit")
         still = code.binary("and", rising, rises, "sorted.next")
-        following = code.add_to(number, 1, "i.next")
+        following = code.add(number, 1, "i.next")
         for phi, value in ((number, following), (before, id_), (rising, still)):
             loop.next(phi, value)
-        loop.again(code.compare("slt", following, count, "more"))
-    code.give(still)
+        loop.repeat_if(code.compare("slt", following, count, "more"))
+    code.ret(still)
     return code.text()
 
 
@@ -98,7 +98,7 @@ def _spread() -> str:
     parameters = {"from": "ptr", "to": "ptr", **words, "tallies": "ptr"}
     code = Builder("spread", parameters, "i64", attributes="nounwind", noalias=("to", "tallies"))
     source, to, count, shift, mask, tallies = code.parameters
-    even = code.binary("and", code.add_to(count, 1, "up"), -2, "even")
+    even = code.binary("and", code.add(count, 1, "up"), -2, "even")
 
     def raise_tallies(number: Value) -> list[tuple[Value, Value]]:
         """Two pairs and the tallies of their digits, each raised by one.
@@ -106,16 +106,16 @@ def _spread() -> str:
         Both are read before either is written: where one digit is frequent, a tally that waited for the one before it
         to be stored would be most of the time.
         """
-        at = code.at(source, number, name="pair.at")
-        places = [at, code.at(at, 1, name="pair.at")]
+        at = code.gep(source, number, name="pair.at")
+        places = [at, code.gep(at, 1, name="pair.at")]
         pairs = [code.load("i64", place, name="pair") for place in places]
         downs = [code.binary("lshr", pair, shift, "down") for pair in pairs]
         digits = [code.binary("and", down, mask, "digit") for down in downs]
-        rooms = [code.at(tallies, digit, name="tally") for digit in digits]
+        rooms = [code.gep(tallies, digit, name="tally") for digit in digits]
         first, second = (code.load("i64", room, name="seen") for room in rooms)
         twin = code.convert("zext", code.compare("eq", digits[0], digits[1], "twins"), "i64", "twin")
-        seen = [first, code.add_to(second, twin, "seen.now")]
-        raised = [code.add_to(tally, 1, "raised") for tally in seen]
+        seen = [first, code.add(second, twin, "seen.now")]
+        raised = [code.add(tally, 1, "raised") for tally in seen]
         for tally, room in zip(raised, rooms, strict=True):
             code.store(tally, room)
         return list(zip(pairs, seen, strict=True))
@@ -123,34 +123,34 @@ def _spread() -> str:
     with code.loop("tally", after="tallied") as loop:  # how often each digit occurs
         number = loop.phi("i", i64(0))
         raise_tallies(number)
-        following = code.add_to(number, 2, "i.next")
+        following = code.add(number, 2, "i.next")
         loop.next(number, following)
-        loop.again(code.compare("slt", following, even, "i.more"))
+        loop.repeat_if(code.compare("slt", following, even, "i.more"))
     tallied, done = code.block, code.label("done")
     extra = code.binary("sub", even, count, "extra")
-    top = code.at(tallies, mask, name="top.at")
+    top = code.gep(tallies, mask, name="top.at")
     code.store(code.binary("sub", code.load("i64", top, name="top.all"), extra, "top"), top)
     head = code.binary("and", code.binary("lshr", code.load("i64", source, name="head"), shift), mask, "head.digit")
     alike = code.load_at(tallies, head, "alike")
     start = code.label("place")
-    code.go_on_if(code.compare("slt", alike, count, "differ"), start, done)
+    code.enter_if(code.compare("slt", alike, count, "differ"), start, done)
     with code.loop(start, after="move") as loop:  # the place of each digit's pairs: a running sum
         digit, total = loop.phi("d", i64(0)), loop.phi("sum", i64(0))
-        place = code.at(tallies, digit, name="d.at")
+        place = code.gep(tallies, digit, name="d.at")
         tally = code.load("i64", place, name="d.tally")
         code.store(total, place)
-        loop.next(total, code.add_to(total, tally, "sum.next"))
-        following = code.add_to(digit, 1, "d.next")
+        loop.next(total, code.add(total, tally, "sum.next"))
+        following = code.add(digit, 1, "d.next")
         loop.next(digit, following)
-        loop.again(code.compare("sle", following, mask, "d.more"))
+        loop.repeat_if(code.compare("sle", following, mask, "d.more"))
     with code.loop(code.block, after=done) as loop:
         number = loop.phi("m", i64(0))
         for pair, place in raise_tallies(number):
-            code.store(pair, code.at(to, place, name="to.at"))
-        following = code.add_to(number, 2, "m.next")
+            code.store(pair, code.gep(to, place, name="to.at"))
+        following = code.add(number, 2, "m.next")
         loop.next(number, following)
-        loop.again(code.compare("slt", following, even, "m.more"))
-    code.give(code.phi("moved", "i64", (0, tallied), (1, loop.head)))
+        loop.repeat_if(code.compare("slt", following, even, "m.more"))
+    code.ret(code.phi("moved", "i64", (0, tallied), (1, loop.head)))
     return code.text()
 
 
@@ -169,14 +169,14 @@ def _runs() -> str:
         number, run, before = loop.phi("i", i64(0)), loop.phi("run", i64(0)), loop.phi("before", head)
         id_ = code.binary("lshr", code.load_at(pairs, number, "pair"), shift, "id")
         new = code.convert("zext", code.compare("ne", id_, before, "new"), "i64", "new.one")
-        now = code.add_to(run, new, "run.now")
-        code.store(id_, code.at(ids, now, name="id.at"))
-        following = code.add_to(number, 1, "i.next")
-        code.store(following, code.at(code.at(starts, now, name="start.at"), 1, name="end.at"))
+        now = code.add(run, new, "run.now")
+        code.store(id_, code.gep(ids, now, name="id.at"))
+        following = code.add(number, 1, "i.next")
+        code.store(following, code.gep(code.gep(starts, now, name="start.at"), 1, name="end.at"))
         for phi, value in ((number, following), (run, now), (before, id_)):
             loop.next(phi, value)
-        loop.again(code.compare("slt", following, count, "more"))
-    code.give(code.add_to(now, 1, "runs"))
+        loop.repeat_if(code.compare("slt", following, count, "more"))
+    code.ret(code.add(now, 1, "runs"))
     return code.text()
 
 
@@ -192,35 +192,35 @@ def positions() -> str:
     wanted, count, stored, size, places = code.parameters
     with code.loop("next", "start", "done") as loop:
         number, low, there = loop.phi("i", i64(0)), loop.phi("low", i64(0)), loop.phi("there", i64(0))
-        loop.goes_on(code.compare("slt", number, count, "left"))
+        loop.while_(code.compare("slt", number, count, "left"))
         id_ = code.load_at(wanted, number, "id")
         with code.loop("gallop", "probe", "narrow") as gallop:  # every id before `from` is below the wanted one
             start, step = gallop.phi("from", low), gallop.phi("step", i64(1))
-            past = code.add_to(start, step, "past")
-            gallop.goes_on(code.compare("sle", past, size, "inside"))
-            probe, last = code.block, code.add_to(past, -1, "last")
+            past = code.add(start, step, "past")
+            gallop.while_(code.compare("sle", past, size, "inside"))
+            probe, last = code.block, code.add(past, -1, "last")
             below = code.compare("slt", code.load_at(stored, last, "last.id"), id_, "is.below")
-            gallop.goes_on(below, "below")
+            gallop.while_(below, "below")
             gallop.next(step, code.binary("shl", step, 1, "step.next"))
             gallop.next(start, past)
         # The first stored id that is not below is one of `from` … `to`.
         stop = code.phi("to", "i64", (size, gallop.head), (last, probe))
         with code.loop("halve", "half", "settle") as halve:
             first, end = halve.phi("a", start), halve.phi("z", stop)
-            halve.goes_on(code.compare("slt", first, end, "open"))
-            middle = code.binary("lshr", code.add_to(first, end, "both"), 1, "mid")
+            halve.while_(code.compare("slt", first, end, "open"))
+            middle = code.binary("lshr", code.add(first, end, "both"), 1, "mid")
             below = code.compare("slt", code.load_at(stored, middle, "mid.id"), id_, "mid.below")
-            halve.next(first, code.select(below, code.add_to(middle, 1, "mid.next"), first, "a.next"))
+            halve.next(first, code.select(below, code.add(middle, 1, "mid.next"), first, "a.next"))
             halve.next(end, code.select(below, end, middle, "z.next"))
         with code.when(code.compare("slt", first, size, "any"), "compare", "record") as compare:
             equal = code.compare("eq", code.load_at(stored, first, "here"), id_, "equal")
         stands = compare.phi("stands", equal, otherwise=Value("i1", "false"))
-        code.store(code.select(stands, first, -1, "position"), code.at(places, number, name="position.at"))
+        code.store(code.select(stands, first, -1, "position"), code.gep(places, number, name="position.at"))
         one = code.convert("zext", stands, "i64", "stands.one")
-        loop.next(low, code.add_to(first, one, "low.next"))
-        loop.next(there, code.add_to(there, one, "there.next"))
-        loop.next(number, code.add_to(number, 1, "i.next"))
-    code.give(code.binary("sub", count, there, "missing"))
+        loop.next(low, code.add(first, one, "low.next"))
+        loop.next(there, code.add(there, one, "there.next"))
+        loop.next(number, code.add(number, 1, "i.next"))
+    code.ret(code.binary("sub", count, there, "missing"))
     return code.text()
 
 
@@ -251,9 +251,9 @@ def sum_runs(dtype: DType, lanes: int, parts: int) -> str:
     final = code.binary("sub", stop, block, "final")
     with code.loop("run", "start", "done") as runs:
         run = runs.phi("s", begin)
-        runs.goes_on(code.compare("slt", run, end, "more"))
-        start_at = code.at(starts, run, name="from.at")
-        after_at = code.at(start_at, 1, name="to.at")
+        runs.while_(code.compare("slt", run, end, "more"))
+        start_at = code.gep(starts, run, name="from.at")
+        after_at = code.gep(start_at, 1, name="to.at")
         start, after = code.load("i64", start_at, name="from"), code.load("i64", after_at, name="to")
         sum_row = code.binary("mul", run, columns, "out.row")
         with code.loop("block", after="summed") as blocks:
@@ -263,26 +263,26 @@ def sum_runs(dtype: DType, lanes: int, parts: int) -> str:
                 number = rows.phi("i", start)
                 totals = [rows.phi("total", nothing) for _ in range(parts)]
                 position = code.binary("and", code.load_at(pairs, number, "pair"), low, "position")
-                index = code.add_to(code.binary("mul", position, columns, "in.row"), column, "in.index")
-                source = code.at(values, index, dtype.llvm, "in.at")
+                index = code.add(code.binary("mul", position, columns, "in.row"), column, "in.index")
+                source = code.gep(values, index, dtype.llvm, "in.at")
                 added: list[Value] = []
                 for part, total in enumerate(totals):
-                    place = code.at(source, part * lanes, dtype.llvm, "in.at")
+                    place = code.gep(source, part * lanes, dtype.llvm, "in.at")
                     value = widen(code, code.load(kind, place, dtype.bytes, "in"))
                     added.append(code.binary("fadd", total, value, "total.next"))
                     rows.next(total, added[-1])
-                following = code.add_to(number, 1, "i.next")
+                following = code.add(number, 1, "i.next")
                 rows.next(number, following)
-                rows.again(code.compare("slt", following, after, "again"))
-            target = code.at(sums, code.add_to(sum_row, column, "out.index"), dtype.llvm, "out.at")
+                rows.repeat_if(code.compare("slt", following, after, "again"))
+            target = code.gep(sums, code.add(sum_row, column, "out.index"), dtype.llvm, "out.at")
             for part, total in enumerate(added):
                 value = narrow(code, total)
-                code.store(value, code.at(target, part * lanes, dtype.llvm, "out.at"), dtype.bytes)
-            following = code.add_to(even, block, "c.next")
+                code.store(value, code.gep(target, part * lanes, dtype.llvm, "out.at"), dtype.bytes)
+            following = code.add(even, block, "c.next")
             blocks.next(even, following)
-            blocks.again(code.compare("slt", following, stop, "wide"))
-        runs.next(run, code.add_to(run, 1, "s.next"))
-    code.give()
+            blocks.repeat_if(code.compare("slt", following, stop, "wide"))
+        runs.next(run, code.add(run, 1, "s.next"))
+    code.ret()
     return f"{code.text()}\ndeclare i64 @llvm.smin.i64(i64, i64)\n"
 
 

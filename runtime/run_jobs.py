@@ -42,8 +42,8 @@ POOL = {"job": 256, "threads": 264, "run": 272, "busy": 320}
 
 
 def _run_chunk(code: Builder, chunks: Value, number: Value) -> None:
-    chunk = code.at(chunks, number, "[4 x i64]", "chunk")
-    at = [code.at(chunk, word, name=f"{name}.at") for word, name in enumerate(("args", "begin", "end"), 1)]
+    chunk = code.gep(chunks, number, "[4 x i64]", "chunk")
+    at = [code.gep(chunk, word, name=f"{name}.at") for word, name in enumerate(("args", "begin", "end"), 1)]
     kernel = code.load("ptr", chunk, name="kernel")
     args = code.load("ptr", at[0], name="args")
     begin, end = code.load("i64", at[1], name="from"), code.load("i64", at[2], name="to")
@@ -52,7 +52,7 @@ def _run_chunk(code: Builder, chunks: Value, number: Value) -> None:
 
 def _pool_word(code: Builder, pool: Value, name: str) -> Value:
     """The address of a word of a pool's block."""
-    return code.at(pool, POOL[name], "i8", f"{name}.at")
+    return code.gep(pool, POOL[name], "i8", f"{name}.at")
 
 
 def _share() -> str:
@@ -61,28 +61,28 @@ def _share() -> str:
     pool, me = code.parameters
     mode = code.call("i64", "@mode.enter", name="mode")
     job_at, threads_at = (_pool_word(code, pool, name) for name in ("job", "threads"))
-    cursors = code.at(pool, CURSORS, "i8", "cursors")
+    cursors = code.gep(pool, CURSORS, "i8", "cursors")
     job = code.load("ptr", job_at, name="job")
     threads = code.load("i64", threads_at, name="threads")
     count = code.load("i64", job, name="count")
     chunks = code.load_at(job, 1, "chunks", "ptr")
     with code.loop("span", after="done") as spans:
         turn = spans.phi("turn", i64(0))
-        after = code.add_to(me, turn, "after")
+        after = code.add(me, turn, "after")
         round_ = code.compare("uge", after, threads, "round")
         whose = code.select(round_, code.binary("sub", after, threads, "back"), after, "whose")
-        scaled = code.binary("mul", code.add_to(whose, 1, "next.whose"), count, "scaled")
+        scaled = code.binary("mul", code.add(whose, 1, "next.whose"), count, "scaled")
         last = code.binary("udiv", scaled, threads, "last")
-        cursor = code.at(cursors, whose, "[64 x i8]", "cursor")
+        cursor = code.gep(cursors, whose, "[64 x i8]", "cursor")
         with code.loop("next", "run", "over") as own:
             number = code.define("i64", f"atomicrmw add {cursor}, i64 1 monotonic", "i")
-            own.goes_on(code.compare("slt", number, last, "more"))
+            own.while_(code.compare("slt", number, last, "more"))
             _run_chunk(code, chunks, number)
-        following = code.add_to(turn, 1, "turn.next")
+        following = code.add(turn, 1, "turn.next")
         spans.next(turn, following)
-        spans.again(code.compare("ult", following, threads, "others"))
+        spans.repeat_if(code.compare("ult", following, threads, "others"))
     code.call("void", "@mode.leave", mode)
-    code.give()
+    code.ret()
     return code.text()
 
 
@@ -91,18 +91,18 @@ def _deal() -> str:
     code = Builder("deal", {"pool": "ptr", "job": "ptr"})
     pool, job = code.parameters
     job_at, threads_at = (_pool_word(code, pool, name) for name in ("job", "threads"))
-    cursors = code.at(pool, CURSORS, "i8", "cursors")
+    cursors = code.gep(pool, CURSORS, "i8", "cursors")
     code.store(job, job_at)
     threads = code.load("i64", threads_at, name="threads")
     count = code.load("i64", job, name="count")
     with code.loop("next", after="done") as loop:
         thread = loop.phi("t", i64(0))
         first = code.binary("udiv", code.binary("mul", thread, count, "scaled"), threads, "first")
-        code.store(first, code.at(cursors, thread, "[64 x i8]", "cursor"))
-        following = code.add_to(thread, 1, "t.next")
+        code.store(first, code.gep(cursors, thread, "[64 x i8]", "cursor"))
+        following = code.add(thread, 1, "t.next")
         loop.next(thread, following)
-        loop.again(code.compare("ult", following, threads, "more"))
-    code.give()
+        loop.repeat_if(code.compare("ult", following, threads, "more"))
+    code.ret()
     return code.text()
 
 
@@ -115,10 +115,10 @@ def _sequence() -> str:
     chunks, begin, end = code.parameters
     with code.loop("next", "run", "done") as loop:
         number = loop.phi("i", begin)
-        loop.goes_on(code.compare("slt", number, end, "more"))
+        loop.while_(code.compare("slt", number, end, "more"))
         _run_chunk(code, chunks, number)
-        loop.next(number, code.add_to(number, 1, "i.next"))
-    code.give()
+        loop.next(number, code.add(number, 1, "i.next"))
+    code.ret()
     return code.text()
 
 
@@ -127,7 +127,7 @@ def _alone() -> str:
     mode = code.call("i64", "@mode.enter", name="mode")
     code.call("void", "@sequence", *code.parameters)
     code.call("void", "@mode.leave", mode)
-    code.give()
+    code.ret()
     return code.text()
 
 
@@ -138,12 +138,12 @@ def _run_plan() -> str:
     mode = code.call("i64", "@mode.enter", name="mode")
     count = code.load("i64", plan, name="count")
     jobs = code.load_at(plan, 1, "jobs", "ptr")
-    threshold_at = code.at(cell, 2, name="threshold.at")
+    threshold_at = code.gep(cell, 2, name="threshold.at")
     with code.loop("next", "look", "done") as loop:
         number = loop.phi("j", i64(0))
-        loop.goes_on(code.compare("slt", number, count, "more"))
-        job = code.at(jobs, number, "[3 x i64]", "job")
-        chunks_at, traffic_at = code.at(job, 1, name="chunks.at"), code.at(job, 2, name="traffic.at")
+        loop.while_(code.compare("slt", number, count, "more"))
+        job = code.gep(jobs, number, "[3 x i64]", "job")
+        chunks_at, traffic_at = code.gep(job, 1, name="chunks.at"), code.gep(job, 2, name="traffic.at")
         size = code.load("i64", job, name="size")
         chunks = code.load("ptr", chunks_at, name="chunks")
         traffic = code.load("i64", traffic_at, name="traffic")
@@ -151,23 +151,23 @@ def _run_plan() -> str:
         big = code.compare("sge", traffic, threshold, "big")
         pays = code.binary("and", big, code.compare("sgt", size, 1, "several"), "pays")
         alone, after = code.label("alone"), code.label("after")
-        code.go_on_if(pays, "find", alone)
+        code.enter_if(pays, "find", alone)
         pool = code.define("ptr", f"load atomic ptr, {cell} acquire, align 8", "pool")
-        code.leave_if(code.define("i1", f"icmp eq {pool}, null", "none"), alone, "ask")
-        busy = code.at(pool, POOL["busy"], "i8", "busy")
+        code.enter_unless(code.define("i1", f"icmp eq {pool}, null", "none"), alone, "ask")
+        busy = code.gep(pool, POOL["busy"], "i8", "busy")
         answer = code.define("{ i32, i1 }", f"cmpxchg {busy}, i32 0, i32 1 seq_cst monotonic", "answer")
-        code.go_on_if(code.define("i1", f"extractvalue {answer}, 1", "free"), "together", alone)
+        code.enter_if(code.define("i1", f"extractvalue {answer}, 1", "free"), "together", alone)
         run = code.load("ptr", _pool_word(code, pool, "run"), name="run")
         code.call("void", run.name, pool, job)
-        code.add(f"store atomic i32 0, {busy} release, align 4")
+        code.line(f"store atomic i32 0, {busy} release, align 4")
         code.branch(after)
         code.begin(alone)
         code.call("void", "@sequence", chunks, i64(0), size)
         code.branch(after)
         code.begin(after)
-        loop.next(number, code.add_to(number, 1, "j.next"))
+        loop.next(number, code.add(number, 1, "j.next"))
     code.call("void", "@mode.leave", mode)
-    code.give()
+    code.ret()
     return code.text()
 
 

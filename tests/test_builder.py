@@ -42,10 +42,10 @@ def summing() -> Builder:
     code = Builder("below", {"count": "i64"}, "i64")
     with code.loop("numbers", "number", "done") as loop:
         number, total = loop.phi("i", i64(0)), loop.phi("total", i64(0))
-        loop.goes_on(code.compare("slt", number, code.parameters[0], "more"))
-        loop.next(total, code.add_to(total, number, "total.next"))
-        loop.next(number, code.add_to(number, 1, "i.next", nsw=True))
-    code.give(total)
+        loop.while_(code.compare("slt", number, code.parameters[0], "more"))
+        loop.next(total, code.add(total, number, "total.next"))
+        loop.next(number, code.add(number, 1, "i.next", nsw=True))
+    code.ret(total)
     return code
 
 
@@ -82,11 +82,11 @@ def test_a_loop_goes_on_where_another_ended() -> None:
     for size, head, after in ((8, "eights", ones), (1, ones, "done")):
         with code.loop(head, after=after) as loop:
             place, steps = loop.phi("place", place), loop.phi("steps", steps)
-            beyond = code.add_to(place, size, "beyond")
-            loop.goes_on(code.compare("sle", beyond, code.parameters[0]))
+            beyond = code.add(place, size, "beyond")
+            loop.while_(code.compare("sle", beyond, code.parameters[0]))
             loop.next(place, beyond)
-            loop.next(steps, code.add_to(steps, 1))
-    code.give(steps)
+            loop.next(steps, code.add(steps, 1))
+    code.ret(steps)
     assert code.text().count("br label") == 3  # into the first loop, and back in each
     function = integers(code)
     assert [function(count) for count in (0, 7, 8, 9, 30)] == [0, 7, 1, 2, 9]
@@ -98,13 +98,13 @@ def test_a_loop_that_is_left_in_three_places() -> None:
     numbers, count, wanted = code.parameters
     with code.loop("search", "look", "done") as loop:
         place = loop.phi("place", i64(0))
-        loop.goes_on(code.compare("slt", place, count))
+        loop.while_(code.compare("slt", place, count))
         number = code.load_at(numbers, place, "number")
-        loop.leaves(code.compare("slt", number, 0, "negative"), "fine")
-        loop.next(place, code.add_to(place, 1))
-        loop.until(code.compare("eq", number, wanted, "equal"))
+        loop.break_if(code.compare("slt", number, 0, "negative"), "fine")
+        loop.next(place, code.add(place, 1))
+        loop.repeat_unless(code.compare("eq", number, wanted, "equal"))
     assert len(loop.exits) == 3
-    code.give(code.phi("result", "i64", *((place, block) for block in loop.exits)))
+    code.ret(code.phi("result", "i64", *((place, block) for block in loop.exits)))
     function, array = integers(code), np.array([5, 7, -1, 9])
     assert [function(array.ctypes.data, 4, wanted) for wanted in (5, 7, 9)] == [0, 1, 2]
     assert [function(array.ctypes.data, 2, wanted) for wanted in (5, 9)] == [0, 2]
@@ -115,20 +115,20 @@ def test_loops_in_loops_and_branches() -> None:
     code = Builder("pairs", {"count": "i64"}, "i64")
     with code.loop("outer", after="done") as outer:
         a, total = outer.phi("a", i64(1)), outer.phi("total", i64(0))
-        outer.goes_on(code.compare("slt", a, code.parameters[0]))
+        outer.while_(code.compare("slt", a, code.parameters[0]))
         with code.loop("inner", after="counted") as inner:
             b, part = inner.phi("b", i64(0)), inner.phi("part", total)
-            odd = code.binary("and", code.add_to(a, b, "sum"), 1, "odd")
+            odd = code.binary("and", code.add(a, b, "sum"), 1, "odd")
             with code.when(code.compare("eq", odd, 0, "even"), "count", "go_on") as even:
-                more = code.add_to(part, 1, "more")
+                more = code.add(part, 1, "more")
             now = even.phi("now", more, otherwise=part)
             inner.next(part, now)
-            following = code.add_to(b, 1, "b.next")
+            following = code.add(b, 1, "b.next")
             inner.next(b, following)
-            inner.again(code.compare("slt", following, a))
+            inner.repeat_if(code.compare("slt", following, a))
         outer.next(total, now)
-        outer.next(a, code.add_to(a, 1))
-    code.give(total)
+        outer.next(a, code.add(a, 1))
+    code.ret(total)
     function = integers(code)
     wanted = [sum((a + b) % 2 == 0 for a in range(n) for b in range(a)) for n in range(9)]
     assert [function(n) for n in range(9)] == wanted
@@ -148,7 +148,7 @@ def test_vectors() -> None:
             low, high = (code.shuffle(values, None, range(start, start + half)) for start in (0, half))
             values = code.binary("add", low, high)
         code.store(code.extract(values, 0), result)
-        code.give()
+        code.ret()
         arrays: list[Array] = [np.array([1, 2, 3, 4, 5, 6, 7, 70]), np.zeros(1, np.int64)]
         ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_int64, ctypes.c_void_p)(compiled(code))(
             arrays[0].ctypes.data, 3, arrays[1].ctypes.data
@@ -158,11 +158,11 @@ def test_vectors() -> None:
 
 def test_names_are_unique() -> None:
     code = Builder("f", {"x": "i64"}, "i64")
-    values = [code.add_to(code.parameters[0], 1, name) for name in ("x", "x", "y", "x.1", "x", "entry", "y")]
+    values = [code.add(code.parameters[0], 1, name) for name in ("x", "x", "y", "x.1", "x", "entry", "y")]
     block = code.label("y")
     code.branch(block)
     code.begin(block)
-    code.give(values[-1])
+    code.ret(values[-1])
     names = [value.name for value in (*code.parameters, *values)]
     assert names[:4] == ["%x", "%x.1", "%x.2", "%y"]
     assert len({*names, f"%{block}", "%entry"}) == len(names) + 2
@@ -172,8 +172,8 @@ def test_names_are_unique() -> None:
 @pytest.mark.parametrize("name", STRANGE, ids=ascii)
 def test_any_name_of_the_users_is_taken(name: str) -> None:
     code = Builder(name or "f", {readable(name): "i64"}, "i64")
-    value = code.add_to(code.parameters[0], 1, readable(name))
-    code.give(value)
+    value = code.add(code.parameters[0], 1, readable(name))
+    code.ret(value)
     assert all(re.fullmatch(r"%[A-Za-z$._-][A-Za-z0-9$._-]{0,45}", item.name) for item in (*code.parameters, value))
     assert code.head.isprintable()
     if "\0" not in name:  # no symbol has it
@@ -183,7 +183,7 @@ def test_any_name_of_the_users_is_taken(name: str) -> None:
 def _without_next(code: Builder) -> None:
     with code.loop("again") as loop:
         loop.phi("i", i64(0))
-        loop.goes_on(code.compare("eq", code.parameters[0], 0))
+        loop.while_(code.compare("eq", code.parameters[0], 0))
 
 
 def _without_exit(code: Builder) -> None:
@@ -195,7 +195,7 @@ def _in_the_middle(code: Builder) -> None:
     head, entry = code.label("head"), code.block
     code.branch(head)
     code.begin(head, [entry])
-    code.add_to(code.parameters[0], 1)
+    code.add(code.parameters[0], 1)
     with code.loop(head):
         pass
 

@@ -76,7 +76,7 @@ def readable(name: str) -> str:
 
 
 class Builder:
-    """One function. Instructions go to the end of `block`, the block at hand.
+    """One function. Instructions go to the end of `block`.
 
     `origins` has the value or store of a kernel that a line is for, where it is for one: `origin` when it was added.
     """
@@ -111,7 +111,7 @@ class Builder:
         return "\n".join([self.head, *self.lines, "}"])
 
     def _unique(self, name: str) -> str:
-        """The name itself, or with the first number behind it that makes it one of its own."""
+        """The name itself, or with the first number behind it that no other name has."""
         counts = self._counts
         if name not in counts:
             counts[name] = 0
@@ -125,23 +125,23 @@ class Builder:
 
     # Lines
 
-    def add(self, line: str) -> None:
-        """An instruction that gives no value."""
+    def line(self, text: str) -> None:
+        """An instruction without a value."""
         if self.origin is not None:
             self.origins[len(self.lines)] = self.origin
-        self.lines.append("  " + line)
+        self.lines.append("  " + text)
 
     def define(self, type_: str, instruction: str, name: str = "t") -> Value:
-        """An instruction and the value that it gives, which is called `name` or much like it."""
+        """An instruction and its value, which is called `name`, or that with a number behind it."""
         unique = f"%{self._unique(name)}"
         if self.origin is not None:
             self.origins[len(self.lines)] = self.origin
         self.lines.append(f"  {unique} = {instruction}")
         return Value(type_, unique)
 
-    def making(self, origin: Expr | Store) -> Making:
-        """Instructions for the sake of a value or a store of the kernel: `with code.making(node)`."""
-        return Making(self, origin)
+    def origin_scope(self, origin: Expr | Store) -> OriginScope:
+        """`with code.origin_scope(node)`: instructions for a value or a store of the kernel."""
+        return OriginScope(self, origin)
 
     # Arithmetic
 
@@ -149,7 +149,7 @@ class Builder:
         """`operation` is LLVM's name: "add nsw", "fadd", "lshr"."""
         return self.define(a.type, f"{operation} {a}, {_name(b)}", name)
 
-    def add_to(self, a: Value, b: Operand, name: str = "t", *, nsw: bool = False) -> Value:
+    def add(self, a: Value, b: Operand, name: str = "t", *, nsw: bool = False) -> Value:
         """a + b; `nsw`: the sum is known to stay in range."""
         return self.binary("add nsw" if nsw else "add", a, b, name)
 
@@ -169,7 +169,7 @@ class Builder:
     # Vectors
 
     def insert(self, scalar: Value, width: int, name: str = "t") -> Value:
-        """A vector whose first lane is `scalar`; the others are anything."""
+        """A vector whose first lane is `scalar`; the others are poison."""
         kind = f"<{width} x {scalar.type}>"
         return self.define(kind, f"insertelement {kind} poison, {scalar}, i64 0", name)
 
@@ -192,7 +192,7 @@ class Builder:
 
     # Memory
 
-    def at(self, pointer: Value, index: Operand, element: str = "i64", name: str = "at") -> Value:
+    def gep(self, pointer: Value, index: Operand, element: str = "i64", name: str = "at") -> Value:
         """The address of an element, counted from `pointer` in elements of that type."""
         offset = index if isinstance(index, Value) else i64(index)
         return self.define("ptr", f"getelementptr {element}, {pointer}, {offset}", name)
@@ -203,11 +203,11 @@ class Builder:
 
     def load_at(self, pointer: Value, index: Operand, name: str = "t", type_: str = "i64") -> Value:
         """One 8-byte word of an array of them."""
-        return self.load(type_, self.at(pointer, index, "i64", f"{name}.at"), name=name)
+        return self.load(type_, self.gep(pointer, index, "i64", f"{name}.at"), name=name)
 
     def store(self, value: Value, pointer: Value, align: int = 8) -> None:
         """Write a value to memory."""
-        self.add(f"store {value}, {pointer}, align {align}")
+        self.line(f"store {value}, {pointer}, align {align}")
 
     # Control
 
@@ -216,12 +216,12 @@ class Builder:
         line = f"call {type_} {function}({', '.join(map(str, arguments))})"
         if type_ != "void":
             return self.define(type_, line, name)
-        self.add(line)
+        self.line(line)
         return Value("void", "")
 
-    def give(self, value: Value | None = None) -> None:
+    def ret(self, value: Value | None = None) -> None:
         """Return from the function."""
-        self.add("ret void" if value is None else f"ret {value}")
+        self.line("ret void" if value is None else f"ret {value}")
 
     def label(self, name: str) -> Label:
         """A name for a block to come."""
@@ -235,31 +235,31 @@ class Builder:
         return self.block
 
     def branch(self, to: Label) -> None:
-        """Leave the block at hand."""
-        self.add(f"br label %{to}")
+        """End the block with a branch."""
+        self.line(f"br label %{to}")
 
     def branch_if(self, condition: Value, yes: Label, no: Label) -> None:
-        """Leave the block at hand for one of two others."""
-        self.add(f"br {condition}, label %{yes}, label %{no}")
+        """End the block with a branch to one of two others."""
+        self.line(f"br {condition}, label %{yes}, label %{no}")
 
-    def go_on_if(self, condition: Value, then: str, otherwise: Label) -> None:
+    def enter_if(self, condition: Value, then: str, otherwise: Label) -> None:
         """Go on in a new block `then`, or leave for another one unless the condition holds."""
         following, block = self.label(then), self.block
         self.branch_if(condition, following, otherwise)
         self.begin(following, [block])
 
-    def leave_if(self, condition: Value, to: Label, otherwise: str) -> None:
+    def enter_unless(self, condition: Value, to: Label, otherwise: str) -> None:
         """Leave for another block if the condition holds, or go on in a new block `otherwise`."""
         following, block = self.label(otherwise), self.block
         self.branch_if(condition, to, following)
         self.begin(following, [block])
 
     def phi(self, name: str, type_: str, *incoming: tuple[Operand, Label]) -> Value:
-        """The value that belongs to the block that control came from; `join` adds to it."""
+        """The value by the block that control came from; `join` adds such blocks."""
         value = Value(type_, f"%{self._unique(name)}")
         self._phis[value.name] = len(self.lines)
         edges = ", ".join(f"[{_name(item)}, %{block}]" for item, block in incoming)
-        self.add(f"{value.name} = phi {type_} {edges}")
+        self.line(f"{value.name} = phi {type_} {edges}")
         return value
 
     def join(self, phi: Value, value: Operand, block: Label) -> None:
@@ -282,7 +282,7 @@ class Builder:
     def loop(self, head: str, body: str = "", after: str = "") -> Generator[Loop]:
         """A loop from a new block `head`, which falls out of it into `after`.
 
-        If `head` is the block at hand, with nothing in it yet, it is the loop's head itself: a loop that begins where
+        If `head` is the present block, with nothing in it yet, it is the loop's head itself: a loop that begins where
         another one ended needs no block between them.
         """
         first = self.label(head)
@@ -298,8 +298,8 @@ class Builder:
         self.begin(loop.after, loop.exits)
 
 
-class Making:
-    """The time in which instructions have an origin."""
+class OriginScope:
+    """The instructions that have an origin: those emitted inside this `with`."""
 
     __slots__ = ("_before", "_code", "_origin")
 
@@ -325,7 +325,7 @@ class When:
 
 
 class Loop:
-    """A loop at hand. Its phis come first; each has a value for the next round before the loop ends.
+    """A loop being written. Its phis come first; each has a value for the next round before the loop ends.
 
     `exits` are the blocks that leave it for `after`.
     """
@@ -347,21 +347,21 @@ class Loop:
         """The value of a phi in the next round."""
         self._next[phi.name] = phi, value
 
-    def goes_on(self, condition: Value, body: str = "") -> None:
+    def while_(self, condition: Value, body: str = "") -> None:
         """Leave the loop here unless the condition holds."""
         self.exits.append(self._code.block)
-        self._code.go_on_if(condition, body or self._body, self.after)
+        self._code.enter_if(condition, body or self._body, self.after)
 
-    def leaves(self, condition: Value, body: str) -> None:
+    def break_if(self, condition: Value, body: str) -> None:
         """Leave the loop here if the condition holds."""
         self.exits.append(self._code.block)
-        self._code.leave_if(condition, self.after, body)
+        self._code.enter_unless(condition, self.after, body)
 
-    def again(self, condition: Value) -> None:
+    def repeat_if(self, condition: Value) -> None:
         """Another round if the condition holds: the loop's last words."""
         self._back = f"br {condition}, label %{self.head}, label %{self.after}"
 
-    def until(self, condition: Value) -> None:
+    def repeat_unless(self, condition: Value) -> None:
         """Another round unless the condition holds: the loop's last words."""
         self._back = f"br {condition}, label %{self.after}, label %{self.head}"
 
@@ -371,7 +371,7 @@ class Loop:
         for phi, value in self._next.values():
             assert value is not None, f"{phi.name} has no value for the next round of {self.head}"
             code.join(phi, value, code.block)
-        code.add(self._back or f"br label %{self.head}")
+        code.line(self._back or f"br label %{self.head}")
         if self._back:
             self.exits.append(code.block)
         assert self.exits, f"nothing leaves {self.head}"

@@ -21,7 +21,7 @@ from mxsym.codegen.target import Target
 from mxsym.codegen.text import kernel_lines
 
 LOOP = 1
-"""The kernel line that stands for what is there for the loop's sake: the kernel's head."""
+"""The kernel line of the instructions that are for the loop's sake: the kernel's head."""
 _DESCRIPTION = """\
 !llvm.dbg.cu = !{!0}
 !llvm.module.flags = !{!2}

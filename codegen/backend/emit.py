@@ -154,7 +154,7 @@ class Emitter:
     def address(self, buffer: str, dtype: DType, index: Value) -> Value:
         """The address of an element of a buffer."""
         pointer = self.pointers[buffer]
-        return self.code.at(pointer, index, dtype.llvm, f"{pointer.name[1:]}.at")
+        return self.code.gep(pointer, index, dtype.llvm, f"{pointer.name[1:]}.at")
 
     def load(self, node: Expr, index: Value, width: int = 1) -> str:
         """The instruction that loads `width` elements of a buffer from `index` on."""
@@ -163,7 +163,7 @@ class Emitter:
 
     def store(self, store: Store, buffer: Buffer, index: Value, width: int = 1, part: int = 0) -> None:
         """Store `width` elements of a value from `index` on."""
-        with self.code.making(store):
+        with self.code.origin_scope(store):
             address = self.address(buffer.name, buffer.dtype, index)
             self.code.store(self.operand(store.value, width, part), address, buffer.dtype.bytes)
 
@@ -185,14 +185,14 @@ class Emitter:
 
     def single(self, node: Expr, make: Callable[[], str]) -> None:
         """One value for a row or for all elements; `make` emits what it needs and returns the instruction."""
-        with self.code.making(node):
+        with self.code.origin_scope(node):
             self.names[node, 1, 0] = self.code.define(node.dtype.llvm, make(), self.numbers[node])
 
     def splat(self, nodes: Iterable[Expr], width: int) -> None:
         """The same number in every lane."""
         for node in nodes:
             if node.op != "const" and width > 1:
-                with self.code.making(node):
+                with self.code.origin_scope(node):
                     name = f"{self.numbers[node]}.x{width}"
                     self.names[node, width, 0] = self.code.spread(self.names[node, 1, 0], width, name)
 
@@ -220,5 +220,5 @@ def function(name: str, width: int) -> tuple[tuple[str, ...], str]:
             emit.names[node, width, 0] = code.define(
                 vector(node.dtype, width), emit.value(node, width, 0), emit.numbers[node]
             )
-    code.give(emit.operand(result, width, 0))
+    code.ret(emit.operand(result, width, 0))
     return tuple(emit.declared), code.text()

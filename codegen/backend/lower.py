@@ -88,7 +88,7 @@ def lower_with_origins(kernel: Kernel, target: Target) -> Lowered:
     code = Builder(kernel.name, {"args": "ptr", "begin": "i64", "end": "i64"}, attributes=ATTRIBUTES)
     nest = _Nest(Emitter(kernel, code), loop_shapes(kernel, target))
     nest.run()
-    code.give()
+    code.ret()
     emit = nest.emit
     # no-builtins: a copying loop must stay a loop, not become a call of memcpy.
     attributes = f'attributes {ATTRIBUTES} = {{ nounwind "no-builtins" }}'
@@ -102,7 +102,7 @@ def lower_with_origins(kernel: Kernel, target: Target) -> Lowered:
 DISTANCE, LINE = 2048, 64
 """Bytes: how far ahead a loop asks for what it will read, and a cache line.
 
-The CPU's own prefetchers stop at the borders of pages, and start anew slowly; with this, memory streams.
+The CPU's own prefetchers stop at the borders of pages and start again slowly; with this, memory streams.
 """
 AHEAD, LINES = 4, 4
 """Listed rows lie anywhere: so many rows ahead, so many cache lines of each are asked for."""
@@ -144,7 +144,7 @@ class _Nest:
         return [node for node in nodes if node in used and node.space is not Granularity.ELEMENT]
 
     def load_arguments(self) -> None:
-        """The argument block, slot by slot; then what is the same for every element."""
+        """The argument block, slot by slot; then the values that are the same for every element."""
         emit, code = self.emit, self.code
         leaves: dict[str, Callable[[str], Expr]] = {
             "scalar": scalar,
@@ -155,7 +155,7 @@ class _Nest:
         for number, (kind, name) in enumerate(self.kernel.slots()):
             code.origin = leaves[kind](name) if kind in leaves else None
             own = readable(name) if kind in ("buffer", "scalar") else f"{readable(name)}.{kind}" if name else kind
-            pointer = code.at(self.args, number, name=f"{own}.slot")
+            pointer = code.gep(self.args, number, name=f"{own}.slot")
             self.slots[kind, name] = code.load(types.get(kind, "ptr"), pointer, name=own)
             if kind == "buffer":
                 emit.pointers[name] = self.slots[kind, name]
@@ -178,7 +178,7 @@ class _Nest:
         width, parts, ahead = shape
         if ahead:
             self.stream(index, width * parts)
-        starts = [index, *(code.add_to(index, width * part, index.name[1:]) for part in range(1, parts))]
+        starts = [index, *(code.add(index, width * part, index.name[1:]) for part in range(1, parts))]
         emit.elements(self.kernel.each, starts, width)
         for store in self.kernel.stores:
             buffer = self.buffers[store.buffer]
@@ -190,7 +190,7 @@ class _Nest:
         """Ask for the cache lines that lie so many bytes behind `start`."""
         self.emit.declared.add(_PREFETCH)
         for offset in offsets:
-            place = self.code.at(start, offset, "i8", f"{start.name[1:]}.far")
+            place = self.code.gep(start, offset, "i8", f"{start.name[1:]}.far")
             kinds = (Value("i32", str(number)) for number in (write, 3, 1))
             self.code.call("void", "@llvm.prefetch.p0", place, *kinds)
 
@@ -216,8 +216,8 @@ class _Nest:
         for number, shape in enumerate(self.shapes):
             with code.loop(heads[number], f"body{number}", heads[number + 1]) as loop:
                 index, cell = emit.index(loop, f"i{number}", cell)
-                beyond = code.add_to(index, shape.width * shape.parts, f"i{number}.next", nsw=True)
-                loop.goes_on(code.compare("sle", beyond, far if shape.ahead else stop, f"more{number}"))
+                beyond = code.add(index, shape.width * shape.parts, f"i{number}.next", nsw=True)
+                loop.while_(code.compare("sle", beyond, far if shape.ahead else stop, f"more{number}"))
                 self.body(index, shape)
                 loop.next(cell, emit.cell(beyond, f"i{number}.again"))
 
@@ -232,11 +232,11 @@ class _Nest:
         block_sums(self.emit, self.shapes, self.body)
 
     def listed_rows(self) -> None:
-        """For each listed row: where it lies in each buffer, its own values, then its elements."""
+        """For each listed row: its place in each buffer, its own values, then its elements."""
         emit, code, kernel, columns = self.emit, self.code, self.kernel, self.slots["columns", ""]
         with code.loop("rows", "row.begin", "done") as rows:
             row = rows.phi("row", self.begin)
-            rows.goes_on(code.compare("slt", row, self.end, "row.more"))
+            rows.while_(code.compare("slt", row, self.end, "row.more"))
             self.prefetch_rows(row, columns)
             places: dict[str, Value] = {}
             for buffer in kernel.buffers:
@@ -253,7 +253,7 @@ class _Nest:
                 buffer = self.buffers[store.buffer]
                 if buffer.space is Granularity.ROW:
                     emit.store(store, buffer, places[buffer.name])
-            rows.next(row, code.add_to(row, 1, "row.next", nsw=True))
+            rows.next(row, code.add(row, 1, "row.next", nsw=True))
 
     def place(self, buffer: str, row: Value) -> Value:
         """The row of a buffer that the listed one is."""
@@ -263,13 +263,13 @@ class _Nest:
         """The address of that row of a buffer."""
         base = self.slots["buffer", buffer]
         first = self.code.binary("mul", place, columns, f"{base.name[1:]}.first")
-        return self.code.at(base, first, self.buffers[buffer].dtype.llvm, f"{base.name[1:]}.row")
+        return self.code.gep(base, first, self.buffers[buffer].dtype.llvm, f"{base.name[1:]}.row")
 
     def prefetch_rows(self, row: Value, columns: Value) -> None:
         """Ask for the elements of a row to come; near the end, for those of the row at hand."""
         code = self.code
         self.emit.declared.add(_PREFETCH)
-        ahead = code.add_to(row, AHEAD, "ahead")
+        ahead = code.add(row, AHEAD, "ahead")
         ahead = code.select(code.compare("slt", ahead, self.end, "ahead.there"), ahead, row, "ahead.row")
         for buffer in self.kernel.buffers:
             if buffer.name in self.kernel.indexed() and buffer.space is Granularity.ELEMENT:
@@ -283,7 +283,7 @@ class _Nest:
             if node.space is Granularity.ELEMENT:
                 continue  # emitted inside the sums that need it
             if node.op == "row_sum":
-                with self.code.making(node):
+                with self.code.origin_scope(node):
                     row_sum(emit, node, columns)
             elif node.op == "load":
                 emit.single(node, lambda node=node: emit.load(node, places[str(node.attr)]))
@@ -299,24 +299,24 @@ class _Nest:
         with code.loop(after, "gap", "done") as gaps:
             place = gaps.phi("place", place)
             start = gaps.phi("from", self.begin)
-            gaps.goes_on(code.compare("slt", start, self.end, "rows.left"))
+            gaps.while_(code.compare("slt", start, self.end, "rows.left"))
             with code.when(code.compare("slt", place, count, "listed"), "gap.id", "gap.begin") as gap:
                 listed = code.load_at(ids, place, "id")
             until = gap.phi("until", listed, otherwise=self.end)
             stop = code.select(code.compare("sgt", until, self.end, "over"), self.end, until, "to")
             first, last = (code.binary("mul", row, columns, name) for row, name in ((start, "first"), (stop, "last")))
             self.range(first, last, "gap.done")
-            gaps.next(start, code.add_to(stop, 1, "from.next", nsw=True))
-            gaps.next(place, code.add_to(place, 1, "place.next", nsw=True))
+            gaps.next(start, code.add(stop, 1, "from.next", nsw=True))
+            gaps.next(place, code.add(place, 1, "place.next", nsw=True))
 
     def first_listed(self, ids: Value, count: Value, after: str) -> Value:
         """The place in the list of the first row from `begin` on, by bisection; in the end control is in `after`."""
         code = self.code
         with code.loop("search", "halve", after) as search:
             low, high = search.phi("low", i64(0)), search.phi("high", count)
-            search.goes_on(code.compare("slt", low, high, "wide"))
-            middle = code.binary("lshr", code.add_to(low, high, "sum"), 1, "middle")
+            search.while_(code.compare("slt", low, high, "wide"))
+            middle = code.binary("lshr", code.add(low, high, "sum"), 1, "middle")
             before = code.compare("slt", code.load_at(ids, middle, "middle.id"), self.begin, "before")
-            search.next(low, code.select(before, code.add_to(middle, 1, "after"), low, "low.next"))
+            search.next(low, code.select(before, code.add(middle, 1, "after"), low, "low.next"))
             search.next(high, code.select(before, high, middle, "high.next"))
         return low

@@ -26,19 +26,19 @@ def row_sum(emit: Emitter, node: Expr, columns: Value) -> None:
     with code.loop(f"{tag}.loop", f"{tag}.body", tail) as whole:
         lanes = whole.phi(f"{tag}.lanes", Value(vector(node.dtype, LANES), ZEROS))
         start, cell = emit.index(whole, f"{tag}.i", Value("<1 x i64>", ZEROS))
-        beyond = code.add_to(start, LANES, f"{tag}.i.next", nsw=True)
-        whole.goes_on(code.compare("sle", beyond, columns, f"{tag}.full"))
+        beyond = code.add(start, LANES, f"{tag}.i.next", nsw=True)
+        whole.while_(code.compare("sle", beyond, columns, f"{tag}.full"))
         emit.elements(inside, [start], LANES)
         whole.next(lanes, code.binary("fadd", lanes, emit.operand(node.args[0], LANES, 0), f"{tag}.more"))
         whole.next(cell, emit.cell(beyond, f"{tag}.i.again"))
     with code.loop(tail, f"{tag}.one", f"{tag}.fold") as rest:
         lanes = rest.phi(f"{tag}.partial", lanes)
         index, cell = emit.index(rest, f"{tag}.k", cell)
-        rest.goes_on(code.compare("slt", index, columns, f"{tag}.left"))
+        rest.while_(code.compare("slt", index, columns, f"{tag}.left"))
         emit.elements(inside, [index], 1)
         lane = code.binary("sub", index, start, f"{tag}.lane")
         rest.next(lanes, _add_to_lane(emit, node, lanes, lane))
-        rest.next(cell, emit.cell(code.add_to(index, 1, f"{tag}.k.next", nsw=True), f"{tag}.k.again"))
+        rest.next(cell, emit.cell(code.add(index, 1, f"{tag}.k.next", nsw=True), f"{tag}.k.again"))
     emit.names[node, 1, 0] = _fold(code, lanes)
 
 
@@ -71,7 +71,7 @@ def _join(code: Builder, parts: list[Value], width: int) -> Value:
 
 
 FAR_BYTES = 1 << 19
-"""Traffic of a call from which its data is taken to lie in memory; what lies in a cache must not be asked for ahead."""
+"""Traffic of a call from which its data is taken to be in memory; data in a cache must not be asked for ahead."""
 
 
 def far_end(emit: Emitter, start: Value, stop: Value) -> Value:
@@ -92,8 +92,8 @@ def block_sums(emit: Emitter, shapes: list[Shape], body: Body) -> None:
     emit.declared.add("declare i64 @llvm.smin.i64(i64, i64)")
     with code.loop("blocks", "block", "done") as blocks:
         first = blocks.phi("first", begin)
-        blocks.goes_on(code.compare("slt", first, end, "block.more"))
-        beyond = code.add_to(first, BLOCK, "block.end", nsw=True)
+        blocks.while_(code.compare("slt", first, end, "block.more"))
+        beyond = code.add(first, BLOCK, "block.end", nsw=True)
         stop = code.call("i64", "@llvm.smin.i64", beyond, end, name="stop")
         number = code.binary("sdiv exact", first, BLOCK, "block.number")
         far = far_end(emit, first, stop) if shapes[0].ahead else stop
@@ -107,11 +107,11 @@ def block_sums(emit: Emitter, shapes: list[Shape], body: Body) -> None:
             cell, lanes = _vector_loop(emit, place, shape, (heads[place], heads[place + 1]), bounds, lanes, body)
         joined: dict[Expr, Value] = {}
         for node in sums:
-            with code.making(node):
+            with code.origin_scope(node):
                 joined[node] = _join(code, lanes[node], width)
         folded = _single_loop(emit, cell, stop, joined, body)
         for node in sums:
-            with code.making(node):
+            with code.origin_scope(node):
                 emit.names[node, 1, 0] = _fold(code, folded[node])
         for store in kernel.stores:
             buffer = kernel.buffer(store.buffer)
@@ -140,11 +140,11 @@ def _vector_loop(
             for node, values in lanes.items()
         }
         index, cell = emit.index(loop, f"i{number}", start)
-        beyond = code.add_to(index, width * parts, f"i{number}.next", nsw=True)
-        loop.goes_on(code.compare("sle", beyond, stop, f"more{number}"))
+        beyond = code.add(index, width * parts, f"i{number}.next", nsw=True)
+        loop.while_(code.compare("sle", beyond, stop, f"more{number}"))
         body(index, shape)
         for node, phis in totals.items():
-            with code.making(node):
+            with code.origin_scope(node):
                 now = list(phis)
                 for part in range(parts):
                     at = part % len(phis)
@@ -165,11 +165,11 @@ def _single_loop(emit: Emitter, start: Value, stop: Value, lanes: dict[Expr, Val
     with code.loop("single", "one", "fold") as loop:
         totals = {node: loop.phi(f"{emit.numbers[node]}.single", value) for node, value in lanes.items()}
         index, cell = emit.index(loop, "k", start)
-        loop.goes_on(code.compare("slt", index, stop, "left"))
+        loop.while_(code.compare("slt", index, stop, "left"))
         body(index, Shape(1, 1))
         lane = code.binary("sub", index, first, "lane")
         for node, total in totals.items():
-            with code.making(node):
+            with code.origin_scope(node):
                 loop.next(total, _add_to_lane(emit, node, total, lane))
-        loop.next(cell, emit.cell(code.add_to(index, 1, "k.next", nsw=True), "k.again"))
+        loop.next(cell, emit.cell(code.add(index, 1, "k.next", nsw=True), "k.again"))
     return totals

@@ -136,7 +136,7 @@ class CallValues:
 
 @dataclass(frozen=True, slots=True)
 class Inlined:
-    """A region's loop: the graph and what it runs over, what lies behind it, and each call in it."""
+    """A region's loop: the graph and its domain, the memory behind it, and each call in it."""
 
     stage: Stage
     binding: Binding
@@ -190,7 +190,7 @@ def inline_region(program: Program) -> Inlined:
 
 
 def _buffers(program: Program, memory: tuple[Memory, ...]) -> tuple[Buffer, ...]:
-    """The graph's buffers. What is packed, `row_sparse`, lies in the order in which a loop by rows runs."""
+    """The graph's buffers. A packed one has its rows in the order in which a loop by rows runs."""
     dtypes = {tensor.name: tensor.dtype for tensor in program.tensors}
     sources = {call.source for call in program.calls if call.source is not None}
     by_rows = not sources and _by_rows(program)

@@ -25,7 +25,7 @@ from mxsym.codegen.kernel import Domain
 class Stage:
     """One loop. `role`: "elements" runs over the tensors, "totals" over one row of partial sums, "numbers" once.
 
-    `origins` says which value of the whole graph a value of this one stands for, where it is another one.
+    `origins` has the value of the whole graph that a value of this one is, where it is another one.
     """
 
     graph: Graph
