@@ -7,7 +7,7 @@ said once. llvmlite's own builder is not used: it takes many times as long, and 
 from __future__ import annotations
 
 import functools
-import re
+import string
 from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -15,8 +15,9 @@ from typing import NamedTuple
 from mxsym.codegen.expr import Expr
 from mxsym.codegen.graph import Store
 
-_PLAIN = re.compile(r"[A-Za-z$._-][A-Za-z0-9$._-]*\Z")
-_OTHER = re.compile(r"[^A-Za-z0-9$._-]")
+_FIRST = frozenset(f"{string.ascii_letters}$._-")
+_LETTERS = _FIRST | frozenset(string.digits)
+"""The letters of names without quotes, and those with which one may begin."""
 _LONGEST = 40
 """Characters of a user's name that a value keeps."""
 
@@ -60,7 +61,12 @@ def splat(element: str, width: int, constant: str | int) -> Value:
 
 def global_name(name: str) -> str:
     """A function's name as LLVM spells it."""
-    return f"@{name}" if _PLAIN.match(name) else '@"' + "".join(map(_escaped, name)) + '"'
+    return f"@{name}" if _is_plain(name) else '@"' + "".join(map(_escaped, name)) + '"'
+
+
+def _is_plain(name: str) -> bool:
+    """True if LLVM spells a name without quotes."""
+    return name[:1] in _FIRST and _LETTERS.issuperset(name)
 
 
 def _escaped(letter: str) -> str:
@@ -71,14 +77,14 @@ def _escaped(letter: str) -> str:
 
 def readable(name: str) -> str:
     """A value's name that LLVM spells without quotes, near the one that a user chose."""
-    name = _OTHER.sub("_", name[:_LONGEST])
-    return name if _PLAIN.match(name) else f"_{name}"
+    name = "".join(letter if letter in _LETTERS else "_" for letter in name[:_LONGEST])
+    return name if _is_plain(name) else f"_{name}"
 
 
 class Builder:
     """One function. Instructions go to the end of `block`.
 
-    `origins` has the value or store of a kernel that a line is for, where it is for one: `origin` when it was added.
+    `origins` has for each line the value or store of a kernel that it is for: `origin` when the line was added.
     """
 
     def __init__(
@@ -93,7 +99,7 @@ class Builder:
     ) -> None:
         self.lines = ["entry:"]
         self.origin: Expr | Store | None = None
-        self.origins: dict[int, Expr | Store] = {}
+        self.origins: list[Expr | Store | None] = [None]
         self.block = Label("entry")
         self._counts: dict[str, int] = {"entry": 0}
         self._phis: dict[str, int] = {}
@@ -127,15 +133,13 @@ class Builder:
 
     def line(self, text: str) -> None:
         """An instruction without a value."""
-        if self.origin is not None:
-            self.origins[len(self.lines)] = self.origin
+        self.origins.append(self.origin)
         self.lines.append("  " + text)
 
     def define(self, type_: str, instruction: str, name: str = "t") -> Value:
         """An instruction and its value, which is called `name`, or that with a number behind it."""
         unique = f"%{self._unique(name)}"
-        if self.origin is not None:
-            self.origins[len(self.lines)] = self.origin
+        self.origins.append(self.origin)
         self.lines.append(f"  {unique} = {instruction}")
         return Value(type_, unique)
 
@@ -155,8 +159,8 @@ class Builder:
 
     def compare(self, relation: str, a: Value, b: Operand, name: str = "is") -> Value:
         """Compare integers or addresses; `relation` is LLVM's name: "slt", "eq"."""
-        mask = re.sub(r" x .*", " x i1>", a.type) if a.type.startswith("<") else "i1"
-        return self.define(mask, f"icmp {relation} {a}, {_name(b)}", name)
+        lanes, is_vector, _ = a.type.partition(" x ")
+        return self.define(f"{lanes} x i1>" if is_vector else "i1", f"icmp {relation} {a}, {_name(b)}", name)
 
     def select(self, condition: Value, yes: Value, no: Operand, name: str = "t") -> Value:
         """One of two values."""
@@ -230,6 +234,7 @@ class Builder:
     def begin(self, name: str, arrivals: Iterable[Label] = ()) -> Label:
         """Go on in a new block; `arrivals` are the blocks that lead to it, where it may become the head of a loop."""
         self.block = self.label(name)
+        self.origins.append(None)
         self.lines.append(f"{self.block}:")
         self._arrivals = list(arrivals)
         return self.block

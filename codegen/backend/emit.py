@@ -134,9 +134,11 @@ class Emitter:
     def operand(self, node: Expr, width: int, part: int) -> Value:
         """A value, at that width and unroll position."""
         key = node, width, part if node.type.space is Granularity.ELEMENT else 0
-        if key not in self.names and node.op == "const":
-            self.names[key] = splat(node.dtype.llvm, width, _number(node.attr, node.dtype))
-        return self.names[key]
+        value = self.names.get(key)
+        if value is None:
+            assert node.op == "const", f"{node.op} is not emitted yet"
+            value = self.names[key] = splat(node.dtype.llvm, width, _number(node.attr, node.dtype))
+        return value
 
     def value(self, node: Expr, width: int, part: int) -> str:
         """The instruction for an arithmetic or conversion node."""

@@ -62,7 +62,8 @@ class Lowered:
 
 def lower(kernel: Kernel, target: Target) -> str:
     """The LLVM module of a kernel."""
-    return lower_with_origins(kernel, target).text
+    before, code, after = _lowered(kernel, target)
+    return "\n".join([*before, code.text(), *after])
 
 
 def lower_all(kernels: Mapping[str, Kernel], target: Target) -> str:
@@ -85,18 +86,23 @@ def joined(modules: Iterable[str]) -> str:
 
 def lower_with_origins(kernel: Kernel, target: Target) -> Lowered:
     """The LLVM module of a kernel, and what its lines are for."""
+    before, code, after = _lowered(kernel, target)
+    lines = enumerate(code.origins, len(before) + 1)
+    origins = {line: origin for line, origin in lines if origin is not None}
+    return Lowered("\n".join([*before, code.text(), *after]), origins)
+
+
+def _lowered(kernel: Kernel, target: Target) -> tuple[list[str], Builder, list[str]]:
+    """The function of a kernel, and the lines of its module before and after it."""
     code = Builder(kernel.name, {"args": "ptr", "begin": "i64", "end": "i64"}, attributes=ATTRIBUTES)
-    nest = _Nest(Emitter(kernel, code), loop_shapes(kernel, target))
-    nest.run()
+    emit = Emitter(kernel, code)
+    _Nest(emit, loop_shapes(kernel, target)).run()
     code.ret()
-    emit = nest.emit
-    # no-builtins: a copying loop must stay a loop, not become a call of memcpy.
-    attributes = f'attributes {ATTRIBUTES} = {{ nounwind "no-builtins" }}'
     functions = [function(name, width) for name, width in sorted(emit.called)]
     declared = emit.declared.union(*(needs for needs, _ in functions))
     before = [*sorted(declared), *(line for _, text in functions for line in text.split("\n"))]
-    origins = {len(before) + 1 + line: origin for line, origin in code.origins.items()}
-    return Lowered("\n".join([*before, code.text(), attributes, ""]), origins)
+    # no-builtins: a copying loop must stay a loop, not become a call of memcpy.
+    return before, code, [f'attributes {ATTRIBUTES} = {{ nounwind "no-builtins" }}', ""]
 
 
 DISTANCE, LINE = 2048, 64
