@@ -65,8 +65,8 @@ row.begin:
   br label %v23.loop
 v23.loop:
   %v23.lanes = phi <16 x float> [zeroinitializer, %row.begin], [%v23.more, %v23.body]
-  %v23.i.held = phi <1 x i64> [zeroinitializer, %row.begin], [%v23.i.again, %v23.body]
-  %v23.i = extractelement <1 x i64> %v23.i.held, i64 0
+  %v23.i.cell = phi <1 x i64> [zeroinitializer, %row.begin], [%v23.i.again, %v23.body]
+  %v23.i = extractelement <1 x i64> %v23.i.cell, i64 0
   %v23.i.next = add nsw i64 %v23.i, 16
   %v23.full = icmp sle i64 %v23.i.next, %columns
   br i1 %v23.full, label %v23.body, label %v23.tail
@@ -84,8 +84,8 @@ v23.body:
   br label %v23.loop
 v23.tail:
   %v23.partial = phi <16 x float> [%v23.lanes, %v23.loop], [%v23.partial.next, %v23.one]
-  %v23.k.held = phi <1 x i64> [%v23.i.held, %v23.loop], [%v23.k.again, %v23.one]
-  %v23.k = extractelement <1 x i64> %v23.k.held, i64 0
+  %v23.k.cell = phi <1 x i64> [%v23.i.cell, %v23.loop], [%v23.k.again, %v23.one]
+  %v23.k = extractelement <1 x i64> %v23.k.cell, i64 0
   %v23.left = icmp slt i64 %v23.k, %columns
   br i1 %v23.left, label %v23.one, label %v23.fold
 v23.one:
@@ -130,11 +130,11 @@ v23.fold:
   %v25.x16 = shufflevector <16 x float> %v25.x16.lane, <16 x float> poison, <16 x i32> zeroinitializer
   %v27.x16.lane = insertelement <16 x float> poison, float %v27, i64 0
   %v27.x16 = shufflevector <16 x float> %v27.x16.lane, <16 x float> poison, <16 x i32> zeroinitializer
-  %held = insertelement <1 x i64> poison, i64 0, i64 0
+  %cell = insertelement <1 x i64> poison, i64 0, i64 0
   br label %loop0
 loop0:
-  %i0.held = phi <1 x i64> [%held, %v23.fold], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %v23.fold], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 16
   %more0 = icmp sle i64 %i0.next, %columns
   br i1 %more0, label %body0, label %loop1
@@ -201,8 +201,8 @@ body0:
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 4
   %more1 = icmp sle i64 %i1.next, %columns
   br i1 %more1, label %body1, label %loop2
@@ -224,8 +224,8 @@ body1:
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
   %i2.next = add nsw i64 %i2, 1
   %more2 = icmp sle i64 %i2.next, %columns
   br i1 %more2, label %body2, label %row.done

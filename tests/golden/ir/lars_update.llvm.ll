@@ -27,7 +27,7 @@ block:
   %length = sub i64 %end, %begin
   %large = icmp sge i64 %length, 65536
   %far.end = select i1 %large, i64 %stop, i64 %first
-  %held = insertelement <1 x i64> poison, i64 %first, i64 0
+  %cell = insertelement <1 x i64> poison, i64 %first, i64 0
   br label %loop0
 loop0:
   %v7.lanes0 = phi <4 x float> [zeroinitializer, %block], [%v7.lanes0.1, %body0]
@@ -38,8 +38,8 @@ loop0:
   %v8.lanes1 = phi <4 x float> [zeroinitializer, %block], [%v8.lanes1.1, %body0]
   %v8.lanes2 = phi <4 x float> [zeroinitializer, %block], [%v8.lanes2.1, %body0]
   %v8.lanes3 = phi <4 x float> [zeroinitializer, %block], [%v8.lanes3.1, %body0]
-  %i0.held = phi <1 x i64> [%held, %block], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %block], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 16
   %more0 = icmp sle i64 %i0.next, %far.end
   br i1 %more0, label %body0, label %loop1
@@ -100,8 +100,8 @@ loop1:
   %v8.lanes1.2 = phi <4 x float> [%v8.lanes1, %loop0], [%v8.lanes1.2.1, %body1]
   %v8.lanes2.2 = phi <4 x float> [%v8.lanes2, %loop0], [%v8.lanes2.2.1, %body1]
   %v8.lanes3.2 = phi <4 x float> [%v8.lanes3, %loop0], [%v8.lanes3.2.1, %body1]
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 16
   %more1 = icmp sle i64 %i1.next, %stop
   br i1 %more1, label %body1, label %loop2
@@ -154,13 +154,13 @@ loop2:
   %joined.3 = shufflevector <4 x float> %v8.lanes0.2, <4 x float> %v8.lanes1.2, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
   %joined.4 = shufflevector <4 x float> %v8.lanes2.2, <4 x float> %v8.lanes3.2, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
   %joined.5 = shufflevector <8 x float> %joined.3, <8 x float> %joined.4, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %first.single = extractelement <1 x i64> %i1.held, i64 0
+  %first.single = extractelement <1 x i64> %i1.cell, i64 0
   br label %single
 single:
   %v7.single = phi <16 x float> [%joined.2, %loop2], [%v7.single.next, %one]
   %v8.single = phi <16 x float> [%joined.5, %loop2], [%v8.single.next, %one]
-  %k.held = phi <1 x i64> [%i1.held, %loop2], [%k.again, %one]
-  %k = extractelement <1 x i64> %k.held, i64 0
+  %k.cell = phi <1 x i64> [%i1.cell, %loop2], [%k.again, %one]
+  %k = extractelement <1 x i64> %k.cell, i64 0
   %left = icmp slt i64 %k, %stop
   br i1 %left, label %one, label %fold
 one:
@@ -247,8 +247,8 @@ row.begin:
   br label %v1.loop
 v1.loop:
   %v1.lanes = phi <16 x float> [zeroinitializer, %row.begin], [%v1.more, %v1.body]
-  %v1.i.held = phi <1 x i64> [zeroinitializer, %row.begin], [%v1.i.again, %v1.body]
-  %v1.i = extractelement <1 x i64> %v1.i.held, i64 0
+  %v1.i.cell = phi <1 x i64> [zeroinitializer, %row.begin], [%v1.i.again, %v1.body]
+  %v1.i = extractelement <1 x i64> %v1.i.cell, i64 0
   %v1.i.next = add nsw i64 %v1.i, 16
   %v1.full = icmp sle i64 %v1.i.next, %columns
   br i1 %v1.full, label %v1.body, label %v1.tail
@@ -260,8 +260,8 @@ v1.body:
   br label %v1.loop
 v1.tail:
   %v1.partial = phi <16 x float> [%v1.lanes, %v1.loop], [%v1.partial.next, %v1.one]
-  %v1.k.held = phi <1 x i64> [%v1.i.held, %v1.loop], [%v1.k.again, %v1.one]
-  %v1.k = extractelement <1 x i64> %v1.k.held, i64 0
+  %v1.k.cell = phi <1 x i64> [%v1.i.cell, %v1.loop], [%v1.k.again, %v1.one]
+  %v1.k = extractelement <1 x i64> %v1.k.cell, i64 0
   %v1.left = icmp slt i64 %v1.k, %columns
   br i1 %v1.left, label %v1.one, label %v1.fold
 v1.one:
@@ -291,8 +291,8 @@ v1.fold:
   br label %v3.loop
 v3.loop:
   %v3.lanes = phi <16 x float> [zeroinitializer, %v1.fold], [%v3.more, %v3.body]
-  %v3.i.held = phi <1 x i64> [zeroinitializer, %v1.fold], [%v3.i.again, %v3.body]
-  %v3.i = extractelement <1 x i64> %v3.i.held, i64 0
+  %v3.i.cell = phi <1 x i64> [zeroinitializer, %v1.fold], [%v3.i.again, %v3.body]
+  %v3.i = extractelement <1 x i64> %v3.i.cell, i64 0
   %v3.i.next = add nsw i64 %v3.i, 16
   %v3.full = icmp sle i64 %v3.i.next, %columns
   br i1 %v3.full, label %v3.body, label %v3.tail
@@ -304,8 +304,8 @@ v3.body:
   br label %v3.loop
 v3.tail:
   %v3.partial = phi <16 x float> [%v3.lanes, %v3.loop], [%v3.partial.next, %v3.one]
-  %v3.k.held = phi <1 x i64> [%v3.i.held, %v3.loop], [%v3.k.again, %v3.one]
-  %v3.k = extractelement <1 x i64> %v3.k.held, i64 0
+  %v3.k.cell = phi <1 x i64> [%v3.i.cell, %v3.loop], [%v3.k.again, %v3.one]
+  %v3.k = extractelement <1 x i64> %v3.k.cell, i64 0
   %v3.left = icmp slt i64 %v3.k, %columns
   br i1 %v3.left, label %v3.one, label %v3.fold
 v3.one:
@@ -340,11 +340,11 @@ v3.fold:
   %v1.x16 = shufflevector <16 x float> %v1.x16.lane, <16 x float> poison, <16 x i32> zeroinitializer
   %v3.x16.lane = insertelement <16 x float> poison, float %v3.partial.sum, i64 0
   %v3.x16 = shufflevector <16 x float> %v3.x16.lane, <16 x float> poison, <16 x i32> zeroinitializer
-  %held = insertelement <1 x i64> poison, i64 0, i64 0
+  %cell = insertelement <1 x i64> poison, i64 0, i64 0
   br label %loop0
 loop0:
-  %i0.held = phi <1 x i64> [%held, %v3.fold], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %v3.fold], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 16
   %more0 = icmp sle i64 %i0.next, %columns
   br i1 %more0, label %body0, label %loop1
@@ -355,8 +355,8 @@ body0:
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 4
   %more1 = icmp sle i64 %i1.next, %columns
   br i1 %more1, label %body1, label %loop2
@@ -364,8 +364,8 @@ body1:
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
   %i2.next = add nsw i64 %i2, 1
   %more2 = icmp sle i64 %i2.next, %columns
   br i1 %more2, label %body2, label %row.done
@@ -448,11 +448,11 @@ entry:
   %length = sub i64 %end, %begin
   %large = icmp sge i64 %length, 43690
   %far.end = select i1 %large, i64 %end, i64 %begin
-  %held = insertelement <1 x i64> poison, i64 %begin, i64 0
+  %cell = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0.held = phi <1 x i64> [%held, %entry], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 8
   %more0 = icmp sle i64 %i0.next, %far.end
   br i1 %more0, label %body0, label %loop1
@@ -497,8 +497,8 @@ body0:
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 8
   %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
@@ -537,8 +537,8 @@ body1:
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
   %i2.next = add nsw i64 %i2, 4
   %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
@@ -561,8 +561,8 @@ body2:
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
-  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.cell = phi <1 x i64> [%i2.cell, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.cell, i64 0
   %i3.next = add nsw i64 %i3, 1
   %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
