@@ -210,7 +210,7 @@ class _Nest:
                 lines = range(0, count * buffer.dtype.bytes, LINE)
                 self.prefetch(here, (DISTANCE + line for line in lines), write=0)
 
-    def range(self, start: Value, stop: Value, after: str) -> None:
+    def span(self, start: Value, stop: Value, after: str) -> None:
         """Elements start … stop-1: one loop for each shape, each going on where the one before it stopped.
 
         In the end control is in the block `after`.
@@ -231,7 +231,7 @@ class _Nest:
 
     def flat(self) -> None:
         """Elements, as they lie."""
-        self.range(self.begin, self.end, "done")
+        self.span(self.begin, self.end, "done")
 
     def blocks(self) -> None:
         """Whole blocks of elements, each with its sums."""
@@ -254,7 +254,7 @@ class _Nest:
             self.row_values(places, columns)
             for width in self.widths():
                 emit.splat(self.used(kernel.row), width)
-            self.range(i64(0), columns, "row.done")
+            self.span(i64(0), columns, "row.done")
             for store in kernel.stores:
                 buffer = self.buffers[store.buffer]
                 if buffer.space is Granularity.ROW:
@@ -311,7 +311,7 @@ class _Nest:
             until = gap.phi("until", listed, otherwise=self.end)
             stop = code.select(code.compare("sgt", until, self.end, "over"), self.end, until, "to")
             first, last = (code.binary("mul", row, columns, name) for row, name in ((start, "first"), (stop, "last")))
-            self.range(first, last, "gap.done")
+            self.span(first, last, "gap.done")
             gaps.next(start, code.add(stop, 1, "from.next", nsw=True))
             gaps.next(place, code.add(place, 1, "place.next", nsw=True))
 
