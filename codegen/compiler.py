@@ -134,7 +134,7 @@ PASSES: tuple[Pass, ...] = (
     _to_loops(schedule),
     _to_texts(lower),
 )
-"""What happens to a region, in order."""
+"""The passes over a region, in order."""
 
 GRAPH_PASSES: tuple[Pass, ...] = tuple(step for step in PASSES if step.takes is step.gives is Level.GRAPH)
 """Those that rewrite a region's whole graph."""

@@ -1,8 +1,4 @@
-"""The data types the compiler knows.
-
-Input: NumPy dtypes and their names. Output: `DType`, with the LLVM type that holds one value of it.
-Non-goals: conversion between types (`expand.py` and `lower.py`), promotion (there is none: mixing types is an error).
-"""
+"""The data types the compiler knows. They are never promoted: mixing types is an error."""
 
 from __future__ import annotations
 
@@ -17,7 +13,7 @@ from mxsym.codegen.loading import load_modules
 
 @dataclass(frozen=True, slots=True)
 class DType:
-    """One element type. `llvm` is how it lies in memory and in registers; bfloat16 lives in an i16."""
+    """One element type. `llvm` is its type in memory and in registers; that of bfloat16 is an i16."""
 
     name: str
     short: str
@@ -49,7 +45,7 @@ ALL = (F64, F32, F16, BF16, I64, I32, I16, BOOL, T)
 BY_SHORT = {d.short: d for d in ALL}
 BY_NAME = {d.name: d for d in ALL}
 TENSOR = (F64, F32, F16, BF16)
-"""What an update op's tensors may hold."""
+"""The types of an update op's tensors."""
 
 
 def compute_dtype(dtype: DType) -> DType:
@@ -64,7 +60,7 @@ def from_numpy(dtype: Any) -> DType | None:
 
 @functools.lru_cache(maxsize=256)
 def _named(dtype: np.dtype[Any]) -> DType | None:
-    return BY_NAME.get(dtype.name)  # NumPy makes the name anew each time
+    return BY_NAME.get(dtype.name)  # NumPy builds the name each time
 
 
 def to_numpy(dtype: DType) -> np.dtype[Any]:

@@ -1,8 +1,6 @@
-"""The NumPy interpreter: what a graph means, one primitive at a time.
+"""The NumPy interpreter: expressions on arrays, one primitive at a time.
 
-Input: expressions, arrays for their loads and numbers for their scalars. Output: the arrays they stand for. Every
-compiled kernel has these bits (NaN stays NaN; which NaN is not part of the promise).
-Non-goals: speed, effects: nothing is written.
+Every compiled kernel has these bits (NaN stays NaN; which NaN is not part of the promise).
 """
 
 from __future__ import annotations

@@ -1,12 +1,8 @@
-"""What the composite primitives mean: expansions into machine primitives, and soft conversions of 16-bit floats.
+"""The meaning of the composite primitives: expansions into machine primitives, and soft conversions of 16-bit floats.
 
-Input: operand expressions in float32 or float64 (or generic, while a rule is traced, where nothing is expanded).
-Output: an expression over machine primitives only. `COMPOSITES` has an entry per composite row of `prims.py`; one
-that is missing fails at import.
-Non-goals: choosing when to expand (`pipeline.py`).
-
-The functions that are long, `FUNCTIONS`, are expanded for elements, unless there are very many; of single numbers they
-stay calls (`called`).
+`COMPOSITES` has an entry per composite row of `prims.py`; one that is missing fails at import. The functions that are
+long, `FUNCTIONS`, are expanded for elements, unless there are very many; of single numbers they stay calls
+(`is_called`).
 
 Accuracy. float32 `exp`, `log`, `tanh` and `pow` are evaluated in float64 and rounded once; the float64 forms use
 plain Taylor series on reduced arguments (`exp`, `log`, `tanh`) and double-double arithmetic (`pow`).
@@ -269,7 +265,7 @@ def _mod_f64(a: Expr, b: Expr) -> Expr:
 
 
 FUNCTIONS: dict[str, Callable[..., Expr]] = {"exp": _exp_f64, "log": _log_f64, "tanh": _tanh_f64, "pow": _pow_f64}
-"""What is long enough to be called where it is not for each element, in float64."""
+"""The functions that are long enough to be called where the value is not for each element, in float64."""
 
 COMPOSITES: dict[str, Callable[..., Expr]] = {
     "square": _square,
@@ -290,13 +286,13 @@ if _missing:
 
 
 def is_called(node: Expr) -> bool:
-    """Whether this is a function that is called, of which a kernel has one copy a vector width: see `emit.function`."""
+    """True for a function that is called, of which a kernel has one copy a vector width: see `emit.function`."""
     return node.op in FUNCTIONS and node.dtype is F64
 
 
 @functools.cache
 def length(name: str) -> int:
-    """How many values one of `FUNCTIONS` is expanded to."""
+    """The number of values that one of `FUNCTIONS` is expanded to."""
     operands = (scalar(operand) for operand in "ab"[: PRIMS[name].arity])
     return sum(1 for node in postorder([FUNCTIONS[name](*operands)]) if node.args)
 

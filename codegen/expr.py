@@ -1,8 +1,6 @@
-"""Expression nodes: the first IR's building blocks.
+"""Expression nodes: the values of the upper IRs, immutable, interned, and typed where they are built.
 
-Input: calls of `load`, `scalar`, `const`, `apply`, `cast`. Output: immutable, interned `Expr` nodes, each typed where
-it is made: two structurally equal expressions are one object, so `==` is `is` and a shared value is a shared node.
-Non-goals: stores and effects (`graph.py`), order of execution (`kernel.py`).
+Two structurally equal expressions are one object, so `==` is `is` and a shared value is a shared node.
 """
 
 from __future__ import annotations
@@ -18,7 +16,7 @@ from mxsym.codegen.prims import PRIMS, result_dtype
 
 
 class Granularity(enum.IntEnum):
-    """How far a value reaches: one for the call, one a row, one an element."""
+    """Granularity of a value: one per call, per row or per element."""
 
     SCALAR = 0
     ROW = 1
@@ -30,7 +28,7 @@ SUFFIX = {Granularity.SCALAR: "", Granularity.ROW: "[r]", Granularity.ELEMENT: "
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """What an expression's value is: an element type and how far it reaches. Prints as `f32[n]`."""
+    """Type of an expression's value: an element type and a granularity. Prints as `f32[n]`."""
 
     dtype: DType
     space: Granularity
@@ -124,12 +122,12 @@ def const(value: float | int, dtype: DType = T) -> Expr:
 
 
 def columns() -> Expr:
-    """How many elements a row has, as float64."""
+    """The number of elements of a row, as float64."""
     return _intern("columns", (), Type(F64, Granularity.SCALAR))
 
 
 def elements() -> Expr:
-    """How many elements a tensor has, as float64."""
+    """The number of elements of a tensor, as float64."""
     return _intern("elements", (), Type(F64, Granularity.SCALAR))
 
 
@@ -212,7 +210,7 @@ CONVERSIONS = {"cast": cast, "bitcast": bitcast, "resize": resize}
 
 
 def rebuild(expr: Expr, args: tuple[Expr, ...]) -> Expr:
-    """`expr` with other operands, typed anew."""
+    """`expr` with other operands, typed again."""
     if all(new is old for new, old in zip(args, expr.args, strict=True)):
         return expr
     if expr.op in REDUCTIONS:

@@ -1,10 +1,9 @@
 """A lock that a fork waits for: no child of the process begins inside what the lock guards.
 
-Input: nothing. Output: `Gate`, for `with gate:`. `LOADING` is for imports, `COMPILING` for LLVM's own code.
+`LOADING` is for imports, `COMPILING` for LLVM's own code. A thread may enter a gate that it is in.
 An exception of a signal handler (Ctrl-C) breaks off every wait for one of Python's locks, and what is raised in a hook
 of `os.fork` is dropped: a hook would give back what it has not got. So a gate is one of the system's locks. A wait for
 it ends when it is free, and entering and leaving it are single calls of C functions, between which no handler runs.
-Non-goals: mutual exclusion of work that runs Python code of the user's. A thread may enter a gate that it is in.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import os
 import sys
 
 RECURSIVE = 1 if sys.platform == "linux" else 2
-"""What POSIX calls PTHREAD_MUTEX_RECURSIVE."""
+"""PTHREAD_MUTEX_RECURSIVE of POSIX."""
 _ROOM = 128
 """Bytes: more than any system's mutex has."""
 

@@ -1,12 +1,11 @@
-"""The typed expression graph: what one group of fused updates reads, computes and stores.
+"""The typed expression graph of one loop: its reads, its values, its stores.
 
-Input: buffers, scalars and the expressions stored. Output: `Graph`, which `text.py` prints and parses, `verify.py`
-checks and `pipeline.py` transforms; `components`, which says which calls belong into one graph.
-Non-goals: order of execution, loops (`kernel.py`), shapes: a graph holds for tensors of any size.
+A graph holds for tensors of any size and has no order of execution: `kernel.py` gives it one.
 """
 
 from __future__ import annotations
 
+import enum
 import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,14 +16,25 @@ from mxsym.codegen.expr import Expr, Granularity, Type, cast, const, load, posto
 from mxsym.codegen.loading import load_modules
 
 
+class Layout(enum.StrEnum):
+    """The place of a row in a buffer. The values are the words of the IR's text, which leaves INDEXED out.
+
+    INDEXED: that of its number, among all rows of the tensor. PACKED: that of the loop's round, among the rows that the
+    loop runs over.
+    """
+
+    INDEXED = "indexed"
+    PACKED = "packed"
+
+
 @dataclass(frozen=True, slots=True)
 class Buffer:
-    """Memory that a graph reads or writes. `storage` is "dense" or "row_sparse"."""
+    """Memory that a graph reads or writes."""
 
     name: str
     dtype: DType
     space: Granularity = Granularity.ELEMENT
-    storage: str = "dense"
+    layout: Layout = Layout.INDEXED
 
     @property
     def type(self) -> Type:
@@ -41,7 +51,7 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """What is read, computed and stored. A rule's body is a graph over the generic type T."""
+    """Reads, values and stores. A rule's body is a graph over the generic type T."""
 
     name: str
     buffers: tuple[Buffer, ...]
@@ -70,12 +80,12 @@ class Graph:
     def with_stores(self, stores: Iterable[Store], workspace: Iterable[Buffer] = ()) -> Graph:
         """Other stores, with those buffers, workspace among them, and those scalars that they use."""
         known = (*self.buffers, *workspace)
-        made = replace(self, buffers=known, stores=tuple(stores))
-        nodes = made.nodes()
-        used = {node.attr for node in nodes if node.op == "load"} | made.stored()
+        graph = replace(self, buffers=known, stores=tuple(stores))
+        nodes = graph.nodes()
+        used = {node.attr for node in nodes if node.op == "load"} | graph.stored()
         scalars = {node.attr for node in nodes if node.op == "scalar"}
         return replace(
-            made,
+            graph,
             buffers=tuple(buffer for buffer in known if buffer.name in used),
             scalars=tuple(name for name in self.scalars if name in scalars),
         )

@@ -1,25 +1,40 @@
 """The loop nest: a graph with its order fixed.
 
-Input: a graph after the passes. Output: `Kernel`: an iteration space, what runs once a call, what runs for each
-element (all loads before any store), and what it costs.
-Non-goals: vectors, registers, addresses (`lower.py`).
+A kernel has a domain, what runs once a call, what runs for each row and each element (all loads before any store), and
+a cost. Vectors, registers and addresses are the backend's.
 """
 
 from __future__ import annotations
 
+import enum
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Expr, Granularity, postorder
-from mxsym.codegen.graph import Buffer, Graph, Store, renamed, transform
+from mxsym.codegen.graph import Buffer, Graph, Layout, Store, renamed, transform
 from mxsym.codegen.prims import PRIMS
+
+
+class Domain(enum.StrEnum):
+    """Iteration domain of a kernel, `begin` … `end`-1. The values are the words of its text.
+
+    FLAT: elements of tensors that lie flat. LISTED_ROWS: places in a list of rows. A packed buffer holds just those
+    rows, one after the other; each indexed one has an index array that says which of its rows is meant.
+    UNLISTED_ROWS: rows of dense tensors, but for those listed in `ids`. BLOCKS: elements, `begin` a multiple of
+    `evaluate.BLOCK`; a buffer of rows has one value a block.
+    """
+
+    FLAT = "n"
+    LISTED_ROWS = "rows"
+    UNLISTED_ROWS = "gaps"
+    BLOCKS = "blocks"
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one element costs: counts of values, bytes of memory traffic, floating-point operations."""
+    """The cost of one element: counts of values, bytes of memory traffic, floating-point operations."""
 
     loads: int
     stores: int
@@ -31,19 +46,12 @@ class Cost:
 class Kernel:
     """One fused loop. `once` runs before the loop, `row` for every row, `each` for every element, then `stores`.
 
-    `space` says what the loop runs over:
-    `n`: elements begin … end-1 of tensors that lie flat.
-    `rows`: places begin … end-1 of a list of rows. A row_sparse buffer holds just those rows, one after the other; each
-    dense buffer has an index array that says which of its rows is meant.
-    `blocks`: elements begin … end-1, begin a multiple of `evaluate.BLOCK`; a buffer of rows has one value a block.
-    `gaps`: rows begin … end-1 of dense tensors, but for those listed in `ids`.
-
-    `row` also holds the elements that a row's sums are made of; they are computed anew in `each` where it needs them.
-    Over `blocks` it is the other way round: what is summed stands in `each`, and `row` has the blocks' sums alone.
+    `row` also holds the elements that a row's sums are made of; `each` computes them again where it needs them.
+    Over BLOCKS it is the other way round: `each` has the terms of the sums, and `row` has the blocks' sums alone.
     """
 
     name: str
-    space: str
+    space: Domain
     buffers: tuple[Buffer, ...]
     scalars: tuple[str, ...]
     once: tuple[Expr, ...]
@@ -51,58 +59,77 @@ class Kernel:
     each: tuple[Expr, ...]
     stores: tuple[Store, ...]
 
+    def sections(self) -> tuple[tuple[str, tuple[Expr, ...]], ...]:
+        """The values by when they are computed, in the order of the kernel's text, which numbers them.
+
+        Over BLOCKS a block's sums come last.
+        """
+        row, each = ("row", self.row), ("each", self.each)
+        return ("once", self.once), *((each, row) if self.space is Domain.BLOCKS else (row, each))
+
+    def buffer(self, name: str) -> Buffer:
+        """The buffer of that name."""
+        return next(buffer for buffer in self.buffers if buffer.name == name)
+
     def loaded(self) -> set[str]:
+        """Names of the buffers that are read."""
         return {str(node.attr) for node in (*self.once, *self.row, *self.each) if node.op == "load"}
 
     def stored(self) -> set[str]:
+        """Names of the buffers that are written."""
         return {store.buffer for store in self.stores}
 
     def indexed(self) -> tuple[str, ...]:
         """The buffers that have an index array."""
-        if self.space != "rows":
+        if self.space is not Domain.LISTED_ROWS:
             return ()
-        return tuple(b.name for b in self.buffers if b.storage == "dense" and b.space is not Granularity.SCALAR)
+        return tuple(b.name for b in self.buffers if b.layout is Layout.INDEXED and b.space is not Granularity.SCALAR)
 
     def slots(self) -> tuple[tuple[str, str], ...]:
-        """The argument block: what lies in each of its 8-byte slots, as (kind, name)."""
+        """The argument block: the content of each of its 8-byte slots, as (kind, name)."""
         slots = [("buffer", buffer.name) for buffer in self.buffers]
         slots += [("index", name) for name in self.indexed()]
-        slots += [("columns", "")] if self.space in ("rows", "gaps") else []
+        slots += [("columns", "")] if self.space in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS) else []
         slots += [("elements", "")] if any(node.op == "elements" for node in self.once) else []
-        slots += [("count", ""), ("ids", "")] if self.space == "gaps" else []
+        slots += [("count", ""), ("ids", "")] if self.space is Domain.UNLISTED_ROWS else []
         return (*slots, *(("scalar", name) for name in self.scalars))
 
     def widest(self) -> DType:
         """The widest type of the buffers' elements and of what is computed for each: it sets the vector width."""
         types = [node.dtype for node in self.each if node.dtype.kind == "float"]
         types += [buffer.dtype for buffer in self.buffers if buffer.space is Granularity.ELEMENT]
-        types += [node.dtype for node in self.row] if self.space == "blocks" else []
+        types += [node.dtype for node in self.row] if self.space is Domain.BLOCKS else []
         return max(types, key=lambda dtype: dtype.bits)
 
     def cost(self) -> Cost:
         """Per element, a read-modify-write counting as one load and one store."""
         size = {buffer.name: buffer.dtype.bytes for buffer in self.buffers}
-        of_rows = {buffer.name for buffer in self.buffers if buffer.space is Granularity.ROW and self.space == "blocks"}
+        blocks = self.space is Domain.BLOCKS
+        of_rows = {buffer.name for buffer in self.buffers if blocks and buffer.space is Granularity.ROW}
         loads = [str(node.attr) for node in self.each if node.op == "load"]
         stores = [store.buffer for store in self.stores if store.buffer not in of_rows]
         flops = sum(PRIMS[node.op].flops for node in self.each if node.op in PRIMS) + len(of_rows)
         return Cost(len(loads), len(stores), sum(size[name] for name in (*loads, *stores)), flops)
 
 
-def schedule(graph: Graph, space: str = "n") -> Kernel:
-    """Order a graph: loads first, then arithmetic; what is the same for all elements, or for a row, is hoisted."""
+def schedule(graph: Graph, space: str = Domain.FLAT) -> Kernel:
+    """Order a graph: loads first, then arithmetic; what is the same for all elements, or for a row, is hoisted.
+
+    `space` is a `Domain` or its word.
+    """
+    domain = Domain(space)
     nodes = graph.nodes()
     once = tuple(node for node in nodes if node.space is Granularity.SCALAR)
     of_rows = [node for node in nodes if node.space is Granularity.ROW]
     row = tuple(node for node in postorder(of_rows) if node.space is not Granularity.SCALAR)
     roots = [store.value for store in graph.stores]
-    if space == "blocks":
+    if domain is Domain.BLOCKS:
         row = tuple(of_rows)
         roots += [node.args[0] for node in of_rows]
     each = _elements(roots)
     loads = [node for node in each if node.op == "load"]
     rest = [node for node in each if node.op != "load"]
-    return Kernel(graph.name, space, graph.buffers, graph.scalars, once, row, (*loads, *rest), graph.stores)
+    return Kernel(graph.name, domain, graph.buffers, graph.scalars, once, row, (*loads, *rest), graph.stores)
 
 
 def _elements(roots: Iterable[Expr]) -> list[Expr]:

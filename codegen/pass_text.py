@@ -18,6 +18,7 @@ from mxsym.codegen.fusion.dependences import order_calls
 from mxsym.codegen.fusion.partition import Region, partition
 from mxsym.codegen.fusion.rematerialize import phases_text, rematerialize
 from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Program
 from mxsym.codegen.program_text import parse_programs, print_program, print_programs
 from mxsym.codegen.program_verify import verify_program
@@ -25,7 +26,7 @@ from mxsym.codegen.target import Target
 from mxsym.codegen.text import ParseError, parse_graphs, parse_kernels, print_graph, print_kernel
 from mxsym.codegen.verify import verify_graph, verify_kernel
 
-_STAGE = re.compile(r"^stage (elements|totals|numbers) over (\w+)\n", re.MULTILINE)
+_STAGE = re.compile(r"^stage (elements|totals|numbers) over (n|rows|gaps|blocks)\n", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,9 @@ def parse_stages(text: str) -> tuple[Stage, ...]:
         ParseError: with the line and what was expected.
     """
     first, *rest = _STAGE.split(text)
-    stages = [Stage(graph, "n") for graph in parse_graphs(first)]
+    stages = [Stage(graph, Domain.FLAT) for graph in parse_graphs(first)]
     for role, domain, graphs in zip(*(iter(rest),) * 3, strict=True):
-        stages += [Stage(graph, domain, role) for graph in parse_graphs(graphs)]
+        stages += [Stage(graph, Domain(domain), role) for graph in parse_graphs(graphs)]
     for stage in stages:
         verify_graph(stage.graph)
     return tuple(stages)

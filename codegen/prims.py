@@ -1,10 +1,8 @@
 """The closed scalar vocabulary: a row per primitive, a column per interpretation.
 
-Input: nothing. Output: `PRIMS`, the table that typing, the NumPy interpreter, LLVM lowering, formulas and the
-cost model read. A primitive is either a *machine* one (it has a NumPy and an LLVM column) or a *composite*, whose
-meaning is its expansion into machine primitives in `expand.py`: the interpreter evaluates that same expansion, so
-that both take the same rounding steps.
-Non-goals: conversions between float types (their rules depend on the pair and stand in `expand.py`, `lower.py`).
+Typing, the NumPy interpreter, LLVM lowering, formulas and the cost model read this table. A primitive is either a
+*machine* one (it has a NumPy and an LLVM column) or a *composite*, whose meaning is its expansion into machine
+primitives in `expand.py`: the interpreter evaluates that same expansion, so that both take the same rounding steps.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ Shape = tuple[int, ...]
 
 
 class Role(enum.Enum):
-    """Whose a tensor is: the user's, as an argument or a state, or the program's own."""
+    """Owner of a tensor: the user, as an argument or a state, or the program."""
 
     ARGUMENT = "argument"
     STATE = "state"
@@ -28,7 +28,7 @@ class Role(enum.Enum):
 
 
 class Storage(enum.Enum):
-    """How a tensor lies in memory: all rows, or row ids and the rows of those ids."""
+    """Storage of a tensor: all rows, or row ids and the rows of those ids."""
 
     DENSE = "dense"
     ROW_SPARSE = "row_sparse"
@@ -94,12 +94,12 @@ class Number:
 
 
 Source = Place | ResultRef | Number
-"""What an operand reads."""
+"""The source of an operand's value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What is read, and the granularity at which it is."""
+    """A place or a result, and the granularity at which it is read."""
 
     of: Place | ResultRef
     space: Granularity
@@ -162,13 +162,13 @@ class Call:
         return next((result for result in self.results if result.name == name), None)
 
     def reads(self) -> Iterator[Access]:
-        """What is read of memory and of other calls, operand by operand."""
+        """The reads of memory and of other calls, operand by operand."""
         for operand in self.operands:
             if not isinstance(operand.source, Number):
                 yield Access(operand.source, operand.space)
 
     def writes(self) -> Iterator[Memory]:
-        """Where the results are stored."""
+        """The places where the results are stored."""
         for result in self.results:
             for place in result.targets:
                 yield Memory(place, result.space)

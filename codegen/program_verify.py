@@ -100,7 +100,7 @@ def _verify(program: Program, *, whole: bool, faults: Iterable[str] = ()) -> Non
 
 
 def _loop(program: Program) -> Iterator[str]:
-    """What calls of one loop have in common, and what they may not do to one another."""
+    """The laws of calls in one loop: one iteration, no read of what another writes."""
     running = [call for call in program.calls if not call.repeated or call.gives_rows]
     over: dict[str, list[str]] = {}
     for call in running:
@@ -127,7 +127,7 @@ def _loop(program: Program) -> Iterator[str]:
 
 @dataclass
 class _State:
-    """What is known before a call: tensors, earlier calls, the places of own tensors that have been written."""
+    """The facts before a call: tensors, earlier calls, the places of own tensors that have been written."""
 
     tensors: dict[str, Tensor]
     whole: bool
@@ -220,11 +220,11 @@ def _operand(state: _State, call: Call, operand: Operand) -> Iterator[str]:
                 yield f"row-sparse {source.tensor} is read by what is no update on rows"
         case ResultRef(name, result):
             maker = state.calls.get(name)
-            made = maker.result(result) if maker is not None else None
-            if maker is None or made is None:
+            value = maker.result(result) if maker is not None else None
+            if maker is None or value is None:
                 yield f"{name}#{result} is not defined above"
                 return
-            shape = shape_of(maker.shape, made.space)
+            shape = shape_of(maker.shape, value.space)
             yield from _fits(f"{name}#{result}", shape, source.element, operand.space, call.shape)
             if maker.gives_rows and (maker.source, operand.space) != (call.source, Granularity.ELEMENT):
                 yield f"{name}#{result} has the rows of {maker.source} only"
@@ -267,12 +267,12 @@ def _results(call: Call) -> Iterator[str]:
 
 def _spaces(call: Call) -> dict[Expr, Granularity]:
     """The granularity of each value of a body, its operands being what they are."""
-    given = {operand.parameter: operand.space for operand in call.operands}
+    spaces_of = {operand.parameter: operand.space for operand in call.operands}
     spaces: dict[Expr, Granularity] = {}
     for node in call.body.nodes():
         match node.op:
             case "load":
-                spaces[node] = given.get(str(node.attr), node.space)
+                spaces[node] = spaces_of.get(str(node.attr), node.space)
             case "row_sum":
                 spaces[node] = Granularity.ROW
             case "sum":

@@ -1,13 +1,11 @@
 """Work on a quiet thread: one on which no signal handler runs, in the default floating-point mode.
 
-Input: a function. Output: its result. The caller waits; Ctrl-C ends the wait at once, and the work, when nobody waits
-for it any more, at its next `pause`.
+The caller waits; Ctrl-C ends the wait at once, and the work, when nobody waits for it any more, at its next `pause`.
 Compiling, linking and starting threads happen on quiet threads. An exception of a signal handler that fell between two
 steps of those would leave a lock taken: LLVM's, Python's or our own. And a caller's rounding mode would be compiled
 into constants.
-The garbage collector may run on any thread, and with it code of the user's. What asks for quiet on a quiet thread goes
-on where it is. What would wait there for another thread must not: `is_helper` says so.
-Non-goals: doing more at once.
+The garbage collector may run on any thread, and with it code of the user's. A request for quiet on a quiet thread goes
+on where it is. Work that would wait there for another thread must not: `is_helper` says so.
 """
 
 from __future__ import annotations
@@ -30,7 +28,7 @@ _FENV_BYTES = 256
 
 
 class _Here(threading.local):
-    """What the present thread is at."""
+    """The state of the present thread."""
 
     job: _Job | None = None
     quiet = False

@@ -1,9 +1,4 @@
-"""The machine a kernel is compiled for.
-
-Input: the host's LLVM feature map and the cap `MXSYM_CPU`. Output: `Target`: what LLVM is told, how wide vectors are,
-whether float16 converts in hardware.
-Non-goals: talking to LLVM (`llvm.py`).
-"""
+"""The machine a kernel is compiled for: LLVM's name for it, the width of vectors, float16 conversion in hardware."""
 
 from __future__ import annotations
 
@@ -37,7 +32,7 @@ LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What LLVM compiles for. `f16`: float16 converts in hardware."""
+    """A machine that LLVM compiles for. `f16`: float16 converts in hardware."""
 
     name: str
     cpu: str

@@ -1,8 +1,6 @@
 """The two upper IRs as text: print a graph or a kernel, and parse either back.
 
-Input and output: `Graph`, `Kernel` and their text; `parse_graph(print_graph(x)) == x`, and so for kernels. The grammar
-is in docs/ir.rst.
-Non-goals: whether a graph is legal (`verify.py`); LLVM IR, whose printer and parser are LLVM's own.
+`parse_graph(print_graph(x)) == x`, and so for kernels. The grammar is in docs/ir.rst.
 """
 
 from __future__ import annotations
@@ -29,8 +27,8 @@ from mxsym.codegen.expr import (
     load,
     scalar,
 )
-from mxsym.codegen.graph import Buffer, Graph, Store
-from mxsym.codegen.kernel import Kernel
+from mxsym.codegen.graph import Buffer, Graph, Layout, Store
+from mxsym.codegen.kernel import Domain, Kernel
 
 ParsedT = TypeVar("ParsedT", Graph, Kernel)
 _PLAIN = re.compile(r"[A-Za-z_][\w.\-]*\Z")
@@ -52,8 +50,8 @@ def _unquote(token: str) -> str:
 
 def _declarations(buffers: Iterable[Buffer], scalars: Iterable[str]) -> Iterator[str]:
     for buffer in buffers:
-        storage = "" if buffer.storage == "dense" else f" {buffer.storage}"
-        yield f"buffer {_quote(buffer.name)}: {buffer.type}{storage}"
+        layout = "" if buffer.layout is Layout.INDEXED else f" {buffer.layout}"
+        yield f"buffer {_quote(buffer.name)}: {buffer.type}{layout}"
     for name in scalars:
         yield f"scalar {_quote(name)}"
 
@@ -106,8 +104,7 @@ def kernel_lines(kernel: Kernel) -> list[tuple[str, Expr | Store | None]]:
     names = _Names()
     lines: list[tuple[str, Expr | Store | None]] = [(f"kernel @{_quote(kernel.name)} over {kernel.space} {{", None)]
     lines += [(f"  {line}", None) for line in _declarations(kernel.buffers, kernel.scalars)]
-    row, each = ("row", kernel.row), ("each", kernel.each)
-    sections = [("once", kernel.once), *((each, row) if kernel.space == "blocks" else (row, each))]
+    sections = kernel.sections()
     for place, (head, nodes) in enumerate(sections):
         if not nodes and head == "row":
             continue
@@ -162,7 +159,7 @@ class _Parser:
         raise self.fail("the text ends before its closing brace")
 
     def more(self) -> bool:
-        """Whether another line follows."""
+        """True if another line follows."""
         return any(self.lines[self.at :])
 
     def head(self, *pattern: str) -> list[str]:
@@ -183,9 +180,9 @@ class _Parser:
 
     def declare(self, tokens: list[str]) -> bool:
         match tokens:
-            case ["buffer", name, ":", type_, *storage] if len(storage) <= 1:
+            case ["buffer", name, ":", type_, *layout] if layout in ([], [Layout.PACKED]):
                 kind = self.type(type_)
-                self.buffers.append(Buffer(_unquote(name), kind.dtype, kind.space, *storage))
+                self.buffers.append(Buffer(_unquote(name), kind.dtype, kind.space, *map(Layout, layout)))
             case ["scalar", name]:
                 self.scalars.append(_unquote(name))
             case _:
@@ -223,26 +220,26 @@ class _Parser:
             case [number, ":", type_, "=", op, *operands]:
                 kind = self.type(type_)
                 try:
-                    made = self.value(op, operands, kind)
+                    value = self.value(op, operands, kind)
                 except (ExprError, ValueError) as error:
                     raise self.fail(str(error)) from None
-                if made.type != kind:
-                    raise self.fail(f"{op} gives {made.type}, the text says {kind}")
-                self.values[number] = made
-                return made
+                if value.type != kind:
+                    raise self.fail(f"{op} gives {value.type}, the text says {kind}")
+                self.values[number] = value
+                return value
             case _:
                 raise self.fail(f"expected a value or a store, got {' '.join(tokens)!r}")
 
     def block(self) -> tuple[tuple[Expr, ...], tuple[Store, ...]]:
         """Statements up to the closing brace."""
-        made: list[Expr] = []
+        values: list[Expr] = []
         stores: list[Store] = []
         while (tokens := self.next()) != ["}"]:
             if self.declare(tokens):
                 continue
             statement = self.statement(tokens)
-            stores.append(statement) if isinstance(statement, Store) else made.append(statement)
-        return tuple(made), tuple(stores)
+            stores.append(statement) if isinstance(statement, Store) else values.append(statement)
+        return tuple(values), tuple(stores)
 
 
 def parse_graph(text: str) -> Graph:
@@ -292,20 +289,23 @@ def parse_kernels(text: str) -> list[Kernel]:
     return kernels
 
 
-def _only(found: list[ParsedT], what: str) -> ParsedT:
-    if len(found) != 1:
-        raise ParseError(f"line 1: expected one {what}, got {len(found)}")
-    return found[0]
+def _only(parsed: list[ParsedT], what: str) -> ParsedT:
+    if len(parsed) != 1:
+        raise ParseError(f"line 1: expected one {what}, got {len(parsed)}")
+    return parsed[0]
 
 
 def _kernel(parser: _Parser) -> Kernel:
     parser.buffers, parser.scalars, parser.values = [], [], {}
-    name, space = parser.head("kernel", "@", "over", "*", "{")
+    name, word = parser.head("kernel", "@", "over", "*", "{")
+    if word not in list(Domain):
+        raise parser.fail(f"expected one of {', '.join(Domain)} after 'over', got {word!r}")
+    space = Domain(word)
     while parser.declare(tokens := parser.next()):
         pass
     nodes: dict[str, tuple[Expr, ...]] = {}
     stores: tuple[Store, ...] = ()
-    for section in ("once", "each", "row") if space == "blocks" else ("once", "row", "each"):
+    for section in ("once", "each", "row") if space is Domain.BLOCKS else ("once", "row", "each"):
         if tokens == [section, "{"]:
             nodes[section], stores = parser.block()
             tokens = parser.next()

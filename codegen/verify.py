@@ -1,8 +1,6 @@
-"""What is legal after each stage.
+"""The laws of a graph and of a kernel: each function raises `VerifyError` with every fault of a stage.
 
-Input: a graph or a kernel. Output: nothing, or `VerifyError` with every fault found. Runs after each pass in the tests
-and under `MXSYM_VERIFY=1`.
-Non-goals: the operand types of primitives, which `expr.apply` has checked already.
+They run after each pass in the tests and under `MXSYM_VERIFY=1`. `expr.apply` has checked operand types already.
 """
 
 from __future__ import annotations
@@ -13,8 +11,8 @@ from collections.abc import Iterator
 from mxsym.codegen.dtypes import F64, TENSOR, T
 from mxsym.codegen.expand import is_called
 from mxsym.codegen.expr import Expr, Granularity
-from mxsym.codegen.graph import Buffer, Graph, Store
-from mxsym.codegen.kernel import Kernel
+from mxsym.codegen.graph import Buffer, Graph, Layout, Store
+from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.prims import PRIMS
 
 
@@ -23,7 +21,7 @@ class VerifyError(AssertionError):
 
 
 def enabled() -> bool:
-    """Whether every stage is to be verified."""
+    """True if every stage is to be verified."""
     return os.environ.get("MXSYM_VERIFY", "") not in ("", "0")
 
 
@@ -34,8 +32,6 @@ def _declared(buffers: tuple[Buffer, ...], scalars: tuple[str, ...]) -> Iterator
     for buffer in buffers:
         if buffer.dtype not in (*TENSOR, T):
             yield f"buffer {buffer.name} has type {buffer.dtype}"
-        if buffer.storage not in ("dense", "row_sparse"):
-            yield f"buffer {buffer.name} has storage {buffer.storage}"
 
 
 def _leaf(node: Expr, types: dict[str, Buffer], scalars: tuple[str, ...]) -> Iterator[str]:
@@ -87,9 +83,10 @@ def verify_graph(graph: Graph) -> None:
 def _extents(kernel: Kernel, types: dict[str, Buffer]) -> Iterator[str]:
     """Buffers that have not as many values as the kernel's loop goes through: every `[n]` of a kernel is one n."""
     for buffer in kernel.buffers:
-        if buffer.space is Granularity.ROW and kernel.space not in ("rows", "blocks"):
+        if buffer.space is Granularity.ROW and kernel.space not in (Domain.LISTED_ROWS, Domain.BLOCKS):
             yield f"buffer {buffer.name} has a value a row in a kernel over {kernel.space}"
-        if buffer.space is not Granularity.SCALAR and buffer.storage == "row_sparse" and kernel.space == "gaps":
+        packed = buffer.layout is Layout.PACKED and buffer.space is not Granularity.SCALAR
+        if packed and kernel.space is Domain.UNLISTED_ROWS:
             yield f"buffer {buffer.name} holds listed rows in a kernel over the others"
     for store in kernel.stores:
         if store.buffer in types and types[store.buffer].space is Granularity.SCALAR:
@@ -107,8 +104,7 @@ def verify_kernel(kernel: Kernel) -> None:
     types = {buffer.name: buffer for buffer in kernel.buffers}
     faults = [*_declared(kernel.buffers, kernel.scalars), *_stores(kernel.stores, types)]
     defined: set[Expr] = set()
-    order = (kernel.each, kernel.row) if kernel.space == "blocks" else (kernel.row, kernel.each)
-    for node in (*kernel.once, *order[0], *order[1]):
+    for node in (node for _, nodes in kernel.sections() for node in nodes):
         faults += _leaf(node, types, kernel.scalars)
         faults += [f"{node.op} uses a {arg.op} that comes later" for arg in node.args if arg not in defined]
         if node.op in PRIMS and PRIMS[node.op].composite and not is_called(node):
@@ -119,7 +115,7 @@ def verify_kernel(kernel: Kernel) -> None:
             faults.append("a sum over a whole tensor is left")
         defined.add(node)
     faults += [f"{node.op} in once is {node.type}" for node in kernel.once if node.space is not Granularity.SCALAR]
-    if kernel.row and kernel.space not in ("rows", "blocks"):
+    if kernel.row and kernel.space not in (Domain.LISTED_ROWS, Domain.BLOCKS):
         faults.append(f"values of rows in a kernel over {kernel.space}")
     faults += [f"store of {s.buffer} comes before its value" for s in kernel.stores if s.value not in defined]
     faults += _extents(kernel, types)

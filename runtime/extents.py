@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from mxsym.codegen.evaluate import BLOCK
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Buffer
+from mxsym.codegen.kernel import Domain
 from mxsym.runtime.buffers import Array
 
 WORD = 8
@@ -102,7 +103,7 @@ class Reach:
         return self._needs[columns]
 
     def _found(self, columns: int) -> Iterator[Need]:
-        place, by_rows = self._place, self.space in ("rows", "gaps")
+        place, by_rows = self._place, self.space in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS)
         for buffer in self.buffers:
             slot, size, index = place["buffer", buffer.name], buffer.dtype.bytes, place.get(("index", buffer.name), -1)
             if buffer.space is Granularity.SCALAR:

@@ -27,8 +27,8 @@ from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.inline_calls import NAME
 from mxsym.codegen.fusion.split_reductions import Stage
-from mxsym.codegen.graph import Buffer
-from mxsym.codegen.kernel import Kernel, digest
+from mxsym.codegen.graph import Buffer, Layout
+from mxsym.codegen.kernel import Domain, Kernel, digest
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.target import Target
 from mxsym.runtime import disk_cache
@@ -61,7 +61,7 @@ class KernelInfo:
 
     digest: str
     role: str
-    domain: str
+    domain: Domain
     slots: tuple[tuple[str, str], ...]
     bytes: int
     buffers: tuple[Buffer, ...]
@@ -346,7 +346,7 @@ def _printed(kernels: Iterable[KernelInfo]) -> bytes:
 
     rows: list[tuple[object, ...]] = []
     for info in kernels:
-        buffers = [(buffer.name, buffer.dtype.short, buffer.space, buffer.storage) for buffer in info.buffers]
+        buffers = [(buffer.name, buffer.dtype.short, buffer.space, buffer.layout) for buffer in info.buffers]
         rows.append((info.digest, info.role, info.domain, info.slots, info.bytes, buffers, info.workspace))
     return json.dumps(rows).encode()
 
@@ -358,11 +358,12 @@ def _parsed(content: bytes) -> tuple[KernelInfo, ...]:
         raise TypeError("expected a list")
     return tuple(
         KernelInfo(
-            *(name, role, domain),
+            *(name, role, Domain(domain)),
             tuple((str(kind), str(of)) for kind, of in slots),
             size,
             tuple(
-                Buffer(name, BY_SHORT[dtype], Granularity(space), storage) for name, dtype, space, storage in buffers
+                Buffer(name, BY_SHORT[dtype], Granularity(space), Layout(layout))
+                for name, dtype, space, layout in buffers
             ),
             tuple(map(str, workspace)),
         )

@@ -11,6 +11,7 @@ from mxsym.codegen.evaluate import BLOCK
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.inline_calls import Inlined, inline_region
 from mxsym.codegen.fusion.partition import Region
+from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Number, Place, Rows, rows_and_columns
 from mxsym.codegen.target import Target
 from mxsym.runtime.buffers import Array, empty
@@ -18,7 +19,7 @@ from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, compile_stages
 from mxsym.runtime.plan import Launch
 from mxsym.runtime.slots import Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot, WorkSlot
 
-GRAINS = {"n": 1024, "blocks": BLOCK}
+GRAINS = {Domain.FLAT: 1024, Domain.BLOCKS: BLOCK}
 """Chunks of kernels over elements are multiples of this."""
 
 
@@ -120,5 +121,5 @@ def _size(item: CompiledRegion, kernel: CompiledKernel) -> tuple[int | ExtentSlo
     if domain in GRAINS:
         return math.prod(shape), cost, GRAINS[domain]
     height, columns = rows_and_columns(shape)
-    listed = domain == "rows" and item.region.rows is not Rows.DENSE
+    listed = domain == Domain.LISTED_ROWS and item.region.rows is not Rows.DENSE
     return ExtentSlot(item.number, Extent.ROWS) if listed else height, cost * max(1, columns), 1

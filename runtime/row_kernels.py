@@ -1,398 +1,329 @@
-"""The native code behind `rows.py`, as LLVM IR text.
+"""The native code of `rows.py`, as LLVM's text: each function here writes one of them, or a module of a few.
 
-Input: the few things each routine is specialised by: the type of the ids, the width of vectors, the type of the values.
-Output: the text of a module with one function or a few, named in capitals at the head of its section.
-Non-goals: compiling and calling it, checking arguments (`rows.py`).
+They are specialised by the type of the ids, the width of vectors, the type of the values.
 """
 
 from __future__ import annotations
 
-from string import Template
+from collections.abc import Callable
 
+from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64, vector_type
 from mxsym.codegen.dtypes import BF16, F16, DType, compute_dtype
 
 SCAN_BYTES = 256
-"""What one step of a scan looks at: enough vectors to keep the loads busy."""
-
-# FIRST_BAD: the position of the first id that breaks the law, or `count` where none does. One unsigned comparison with
-# the limit finds the negative and the large ones alike. A block of ids is tested at once; the first block with any bad
-# id in it, and what is left behind the last whole block, are gone through one by one.
-_FIRST_BAD = Template("""
-define i64 @first_bad(ptr %ids, i64 %count, $id %limit, i1 %ordered) nounwind {
-entry:
-  %empty = icmp slt i64 %count, 1
-  br i1 %empty, label %done, label %head
-head:                                               ; the one id that has none before it
-  %head.id = load $id, ptr %ids, align $align
-  %head.bad = icmp uge $id %head.id, %limit
-  br i1 %head.bad, label %done, label %blocks
-blocks:
-  %b = phi i64 [1, %head], [%b.end, %block]
-  %b.end = add i64 %b, $block
-  %whole = icmp sle i64 %b.end, %count
-  br i1 %whole, label %block, label %single
-block:
-  %here = getelementptr $id, ptr %ids, i64 %b
-  %id = load <$block x $id>, ptr %here, align $align
-  %limit.0 = insertelement <$block x $id> poison, $id %limit, i64 0
-  %limits = shufflevector <$block x $id> %limit.0, <$block x $id> poison, <$block x i32> zeroinitializer
-  %outside = icmp uge <$block x $id> %id, %limits
-  %back = getelementptr $id, ptr %here, i64 -1
-  %before = load <$block x $id>, ptr %back, align $align
-  %low = icmp sle <$block x $id> %id, %before
-  %wrong = select i1 %ordered, <$block x i1> %low, <$block x i1> zeroinitializer
-  %bad = or <$block x i1> %outside, %wrong
-  %any = call i1 @llvm.vector.reduce.or.v${block}i1(<$block x i1> %bad)
-  br i1 %any, label %single, label %blocks
-single:
-  %p = phi i64 [%b, %blocks], [%b, %block], [%p.next, %fine]
-  %left = icmp slt i64 %p, %count
-  br i1 %left, label %look, label %done
-look:
-  %one.at = getelementptr $id, ptr %ids, i64 %p
-  %one = load $id, ptr %one.at, align $align
-  %one.outside = icmp uge $id %one, %limit
-  %one.back = getelementptr $id, ptr %one.at, i64 -1
-  %one.before = load $id, ptr %one.back, align $align
-  %one.low = icmp sle $id %one, %one.before
-  %one.wrong = and i1 %one.low, %ordered
-  %one.bad = or i1 %one.outside, %one.wrong
-  br i1 %one.bad, label %done, label %fine
-fine:
-  %p.next = add i64 %p, 1
-  br label %single
-done:
-  %found = phi i64 [0, %entry], [0, %head], [%p, %single], [%p, %look]
-  ret i64 %found
-}
-declare i1 @llvm.vector.reduce.or.v${block}i1(<$block x i1>)
-""")
+"""Bytes of ids that one step of a scan tests: enough vectors to keep the loads busy."""
 
 
 def first_bad(id_bits: int) -> str:
-    """`i64 first_bad(ids, i64 count, limit, i1 ordered)`; where `ordered`, each id must be above the one before it."""
-    return _FIRST_BAD.substitute(id=f"i{id_bits}", align=id_bits // 8, block=SCAN_BYTES * 8 // id_bits)
+    """`i64 first_bad(ids, i64 count, limit, i1 ordered)`: the position of the first id that breaks the law, or `count`.
+
+    An id is in range and, where `ordered`, above the one before it. One unsigned comparison with the limit finds the
+    negative and the large ones alike. A block of ids is tested at once; the first block with any bad id in it, and the
+    ids behind the last whole block, are tested one by one.
+    """
+    id_, align, block = f"i{id_bits}", id_bits // 8, SCAN_BYTES * 8 // id_bits
+    wide = vector_type(id_, block)
+    code = Builder(
+        "first_bad", {"ids": "ptr", "count": "i64", "limit": id_, "ordered": "i1"}, "i64", attributes="nounwind"
+    )
+    ids, count, limit, ordered = code.parameters
+    entry, done = code.block, code.label("done")
+    code.enter_unless(code.compare("slt", count, 1, "empty"), done, "head")
+    head = code.block  # the one id that has none before it
+    start, single = code.label("blocks"), code.label("single")
+    code.enter_unless(code.compare("uge", code.load(id_, ids, align, "head.id"), limit, "head.bad"), done, start)
+    with code.loop(start, "block", single) as blocks:
+        position = blocks.phi("b", i64(1))
+        end = code.add(position, block, "b.end")
+        blocks.while_(code.compare("sle", end, count, "whole"))
+        here = code.gep(ids, position, id_, "here")
+        values = code.load(wide, here, align, "id")
+        outside = code.compare("uge", values, code.spread(limit, block, "limits"), "outside")
+        before = code.load(wide, code.gep(here, -1, id_, "back"), align, "before")
+        low = code.compare("sle", values, before, "low")
+        wrong = code.select(ordered, low, Value(low.type, ZEROS), "wrong")
+        bad = code.binary("or", outside, wrong, "bad")
+        blocks.next(position, end)
+        blocks.repeat_unless(code.call("i1", f"@llvm.vector.reduce.or.v{block}i1", bad, name="any"))
+    with code.loop(single, "look", done) as rest:
+        position = rest.phi("p", position)
+        rest.while_(code.compare("slt", position, count, "left"))
+        look = code.block
+        here = code.gep(ids, position, id_, "one.at")
+        value = code.load(id_, here, align, "one")
+        outside = code.compare("uge", value, limit, "one.outside")
+        before = code.load(id_, code.gep(here, -1, id_, "one.back"), align, "one.before")
+        wrong = code.binary("and", code.compare("sle", value, before, "one.low"), ordered, "one.wrong")
+        rest.break_if(code.binary("or", outside, wrong, "one.bad"), "fine")
+        rest.next(position, code.add(position, 1, "p.next"))
+    code.ret(code.phi("first", "i64", (0, entry), (0, head), (position, single), (position, look)))
+    return f"{code.text()}\ndeclare i1 @llvm.vector.reduce.or.v{block}i1(<{block} x i1>)\n"
 
 
-# Two pairs and the tallies of their digits, each raised by one. Both are read before either is written: where one digit
-# is frequent, a tally that waited for the one before it to be stored would be most of the time.
-_RAISE = Template("""\
-  %$v.at = getelementptr i64, ptr %from, i64 %$v
-  %$v.at.b = getelementptr i64, ptr %$v.at, i64 1
-  %$v.pair = load i64, ptr %$v.at, align 8
-  %$v.pair.b = load i64, ptr %$v.at.b, align 8
-  %$v.down = lshr i64 %$v.pair, %shift
-  %$v.down.b = lshr i64 %$v.pair.b, %shift
-  %$v.digit = and i64 %$v.down, %mask
-  %$v.digit.b = and i64 %$v.down.b, %mask
-  %$v.tally = getelementptr i64, ptr %tallies, i64 %$v.digit
-  %$v.tally.b = getelementptr i64, ptr %tallies, i64 %$v.digit.b
-  %$v.seen = load i64, ptr %$v.tally, align 8
-  %$v.read.b = load i64, ptr %$v.tally.b, align 8
-  %$v.twins = icmp eq i64 %$v.digit, %$v.digit.b
-  %$v.twin = zext i1 %$v.twins to i64
-  %$v.seen.b = add i64 %$v.read.b, %$v.twin
-  %$v.now = add i64 %$v.seen, 1
-  %$v.now.b = add i64 %$v.seen.b, 1
-  store i64 %$v.now, ptr %$v.tally, align 8
-  store i64 %$v.now.b, ptr %$v.tally.b, align 8""")
-SORT = Template("""
-; A pair is an id with its position in the low `shift` bits, so that equal ids stay apart and in order.
-; PACK: pairs of ids and positions. 1 where the ids are in order already, duplicates allowed.
-define i64 @pack(ptr %ids, i64 %count, i64 %shift, ptr %pairs) nounwind {
-entry:
-  br label %loop
-loop:
-  %i = phi i64 [0, %entry], [%i.next, %loop]
-  %before = phi i64 [0, %entry], [%id, %loop]
-  %sorted = phi i64 [1, %entry], [%sorted.next, %loop]
-  %id.at = getelementptr i64, ptr %ids, i64 %i
-  %id = load i64, ptr %id.at, align 8
-  %high = shl i64 %id, %shift
-  %pair = or i64 %high, %i
-  %pair.at = getelementptr i64, ptr %pairs, i64 %i
-  store i64 %pair, ptr %pair.at, align 8
-  %rises = icmp sge i64 %id, %before
-  %rises.bit = zext i1 %rises to i64
-  %sorted.next = and i64 %sorted, %rises.bit
-  %i.next = add i64 %i, 1
-  %more = icmp slt i64 %i.next, %count
-  br i1 %more, label %loop, label %done
-done:
-  ret i64 %sorted.next
+# A pair is an id with its position in the low `shift` bits, so that equal ids stay apart and in order.
+
+
+def sort() -> str:
+    """`pack`, `spread` and `runs`: ids and their positions brought in order by a stable radix sort."""
+    return "\n\n".join([_pack(), _spread(), _runs(), ""])
+
+
+def _pack() -> str:
+    """Pairs of ids and positions. 1 where the ids are in order already, duplicates allowed."""
+    parameters = {"ids": "ptr", "count": "i64", "shift": "i64", "pairs": "ptr"}
+    code = Builder("pack", parameters, "i64", attributes="nounwind")
+    ids, count, shift, pairs = code.parameters
+    with code.loop("loop", after="done") as loop:
+        number, before, rising = loop.phi("i", i64(0)), loop.phi("before", i64(0)), loop.phi("sorted", i64(1))
+        id_ = code.load_at(ids, number, "id")
+        pair = code.binary("or", code.binary("shl", id_, shift, "high"), number, "pair")
+        code.store(pair, code.gep(pairs, number, name="pair.at"))
+        rises = code.convert("zext", code.compare("sge", id_, before, "rises"), "i64", "rises.bit")
+        still = code.binary("and", rising, rises, "sorted.next")
+        following = code.add(number, 1, "i.next")
+        for phi, value in ((number, following), (before, id_), (rising, still)):
+            loop.next(phi, value)
+        loop.repeat_if(code.compare("slt", following, count, "more"))
+    code.ret(still)
+    return code.text()
+
+
+def _spread() -> str:
+    """One pass of a stable radix sort: 1, the pairs being in `to`, ordered by the digit (pair >> shift) & mask.
+
+    Where all have the same digit it moves nothing and returns 0. `tallies` are mask + 1 zeros. Pairs are taken by two:
+    an odd count wants one more pair, of all ones, behind the last; there it stays, and no tally counts it.
+    """
+    words = dict.fromkeys(("count", "shift", "mask"), "i64")
+    parameters = {"from": "ptr", "to": "ptr", **words, "tallies": "ptr"}
+    code = Builder("spread", parameters, "i64", attributes="nounwind", noalias=("to", "tallies"))
+    source, to, count, shift, mask, tallies = code.parameters
+    even = code.binary("and", code.add(count, 1, "up"), -2, "even")
+
+    def raise_tallies(number: Value) -> list[tuple[Value, Value]]:
+        """Two pairs and the tallies of their digits, each raised by one.
+
+        Both are read before either is written: where one digit is frequent, a tally that waited for the one before it
+        to be stored would be most of the time.
+        """
+        at = code.gep(source, number, name="pair.at")
+        places = [at, code.gep(at, 1, name="pair.at")]
+        pairs = [code.load("i64", place, name="pair") for place in places]
+        downs = [code.binary("lshr", pair, shift, "down") for pair in pairs]
+        digits = [code.binary("and", down, mask, "digit") for down in downs]
+        rooms = [code.gep(tallies, digit, name="tally") for digit in digits]
+        first, second = (code.load("i64", room, name="seen") for room in rooms)
+        twin = code.convert("zext", code.compare("eq", digits[0], digits[1], "twins"), "i64", "twin")
+        seen = [first, code.add(second, twin, "seen.now")]
+        raised = [code.add(tally, 1, "raised") for tally in seen]
+        for tally, room in zip(raised, rooms, strict=True):
+            code.store(tally, room)
+        return list(zip(pairs, seen, strict=True))
+
+    with code.loop("tally", after="tallied") as loop:  # how often each digit occurs
+        number = loop.phi("i", i64(0))
+        raise_tallies(number)
+        following = code.add(number, 2, "i.next")
+        loop.next(number, following)
+        loop.repeat_if(code.compare("slt", following, even, "i.more"))
+    tallied, done = code.block, code.label("done")
+    extra = code.binary("sub", even, count, "extra")
+    top = code.gep(tallies, mask, name="top.at")
+    code.store(code.binary("sub", code.load("i64", top, name="top.all"), extra, "top"), top)
+    head = code.binary("and", code.binary("lshr", code.load("i64", source, name="head"), shift), mask, "head.digit")
+    alike = code.load_at(tallies, head, "alike")
+    start = code.label("place")
+    code.enter_if(code.compare("slt", alike, count, "differ"), start, done)
+    with code.loop(start, after="move") as loop:  # the place of each digit's pairs: a running sum
+        digit, total = loop.phi("d", i64(0)), loop.phi("sum", i64(0))
+        place = code.gep(tallies, digit, name="d.at")
+        tally = code.load("i64", place, name="d.tally")
+        code.store(total, place)
+        loop.next(total, code.add(total, tally, "sum.next"))
+        following = code.add(digit, 1, "d.next")
+        loop.next(digit, following)
+        loop.repeat_if(code.compare("sle", following, mask, "d.more"))
+    with code.loop(code.block, after=done) as loop:
+        number = loop.phi("m", i64(0))
+        for pair, place in raise_tallies(number):
+            code.store(pair, code.gep(to, place, name="to.at"))
+        following = code.add(number, 2, "m.next")
+        loop.next(number, following)
+        loop.repeat_if(code.compare("slt", following, even, "m.more"))
+    code.ret(code.phi("moved", "i64", (0, tallied), (1, loop.head)))
+    return code.text()
+
+
+def _runs() -> str:
+    """Of sorted pairs, the different ids and where the run of each begins; returns how many there are.
+
+    `starts` has room for one more: the end of the last run. Both stores are made for every pair, the last one of a run
+    standing.
+    """
+    parameters = {"pairs": "ptr", "count": "i64", "shift": "i64", "ids": "ptr", "starts": "ptr"}
+    code = Builder("runs", parameters, "i64", attributes="nounwind", noalias=("ids", "starts"))
+    pairs, count, shift, ids, starts = code.parameters
+    code.store(i64(0), starts)
+    head = code.binary("lshr", code.load("i64", pairs, name="head.pair"), shift, "head")
+    with code.loop("loop", after="done") as loop:
+        number, run, before = loop.phi("i", i64(0)), loop.phi("run", i64(0)), loop.phi("before", head)
+        id_ = code.binary("lshr", code.load_at(pairs, number, "pair"), shift, "id")
+        new = code.convert("zext", code.compare("ne", id_, before, "new"), "i64", "new.one")
+        now = code.add(run, new, "run.now")
+        code.store(id_, code.gep(ids, now, name="id.at"))
+        following = code.add(number, 1, "i.next")
+        code.store(following, code.gep(code.gep(starts, now, name="start.at"), 1, name="end.at"))
+        for phi, value in ((number, following), (run, now), (before, id_)):
+            loop.next(phi, value)
+        loop.repeat_if(code.compare("slt", following, count, "more"))
+    code.ret(code.add(now, 1, "runs"))
+    return code.text()
+
+
+def positions() -> str:
+    """`i64 positions(wanted, i64 count, stored, i64 size, found)`: the place of each wanted id among the stored ones.
+
+    It is -1 where there is none; both lists rise. Returns how many are missing. From the place of the id before it, the
+    search doubles its steps until it is past the id and then halves the last one: few steps for many wanted ids and
+    for few.
+    """
+    parameters = {"wanted": "ptr", "count": "i64", "stored": "ptr", "size": "i64", "found": "ptr"}
+    code = Builder("positions", parameters, "i64", attributes="nounwind", noalias=("found",))
+    wanted, count, stored, size, places = code.parameters
+    with code.loop("next", "start", "done") as loop:
+        number, low, there = loop.phi("i", i64(0)), loop.phi("low", i64(0)), loop.phi("there", i64(0))
+        loop.while_(code.compare("slt", number, count, "left"))
+        id_ = code.load_at(wanted, number, "id")
+        with code.loop("gallop", "probe", "narrow") as gallop:  # every id before `from` is below the wanted one
+            start, step = gallop.phi("from", low), gallop.phi("step", i64(1))
+            past = code.add(start, step, "past")
+            gallop.while_(code.compare("sle", past, size, "inside"))
+            probe, last = code.block, code.add(past, -1, "last")
+            below = code.compare("slt", code.load_at(stored, last, "last.id"), id_, "is.below")
+            gallop.while_(below, "below")
+            gallop.next(step, code.binary("shl", step, 1, "step.next"))
+            gallop.next(start, past)
+        # The first stored id that is not below is one of `from` … `to`.
+        stop = code.phi("to", "i64", (size, gallop.head), (last, probe))
+        with code.loop("halve", "half", "settle") as halve:
+            first, end = halve.phi("a", start), halve.phi("z", stop)
+            halve.while_(code.compare("slt", first, end, "open"))
+            middle = code.binary("lshr", code.add(first, end, "both"), 1, "mid")
+            below = code.compare("slt", code.load_at(stored, middle, "mid.id"), id_, "mid.below")
+            halve.next(first, code.select(below, code.add(middle, 1, "mid.next"), first, "a.next"))
+            halve.next(end, code.select(below, end, middle, "z.next"))
+        with code.when(code.compare("slt", first, size, "any"), "compare", "record") as compare:
+            equal = code.compare("eq", code.load_at(stored, first, "here"), id_, "equal")
+        stands = compare.phi("stands", equal, otherwise=Value("i1", "false"))
+        code.store(code.select(stands, first, -1, "position"), code.gep(places, number, name="position.at"))
+        one = code.convert("zext", stands, "i64", "stands.one")
+        loop.next(low, code.add(first, one, "low.next"))
+        loop.next(there, code.add(there, one, "there.next"))
+        loop.next(number, code.add(number, 1, "i.next"))
+    code.ret(code.binary("sub", count, there, "missing"))
+    return code.text()
+
+
+_SUM_ARGUMENTS = {
+    **dict.fromkeys(("values", "pairs"), "ptr"),
+    "low": "i64",
+    **dict.fromkeys(("starts", "sums"), "ptr"),
+    **dict.fromkeys(("columns", "first", "stop"), "i64"),
 }
-
-; SPREAD: one pass of a stable radix sort. Moves the pairs to `to`, ordered by the digit (pair >> shift) & mask, and
-; returns 1; where all have the same digit it moves nothing and returns 0. `tallies` are mask + 1 zeros. Pairs are taken
-; by two: an odd count wants one more pair, of all ones, behind the last; there it stays, and no tally counts it.
-define i64 @spread(ptr %from, ptr noalias %to, i64 %count, i64 %shift, i64 %mask, ptr noalias %tallies) nounwind {
-entry:
-  %up = add i64 %count, 1
-  %even = and i64 %up, -2
-  br label %tally
-tally:                                              ; how often each digit occurs
-  %i = phi i64 [0, %entry], [%i.next, %tally]
-$tally
-  %i.next = add i64 %i, 2
-  %i.more = icmp slt i64 %i.next, %even
-  br i1 %i.more, label %tally, label %tallied
-tallied:
-  %extra = sub i64 %even, %count
-  %top.at = getelementptr i64, ptr %tallies, i64 %mask
-  %top.all = load i64, ptr %top.at, align 8
-  %top = sub i64 %top.all, %extra
-  store i64 %top, ptr %top.at, align 8
-  %head = load i64, ptr %from, align 8
-  %head.down = lshr i64 %head, %shift
-  %head.digit = and i64 %head.down, %mask
-  %head.at = getelementptr i64, ptr %tallies, i64 %head.digit
-  %alike = load i64, ptr %head.at, align 8
-  %differ = icmp slt i64 %alike, %count
-  br i1 %differ, label %place, label %done
-place:                                              ; where the pairs of each digit go: a running sum
-  %d = phi i64 [0, %tallied], [%d.next, %place]
-  %sum = phi i64 [0, %tallied], [%sum.next, %place]
-  %d.at = getelementptr i64, ptr %tallies, i64 %d
-  %d.tally = load i64, ptr %d.at, align 8
-  store i64 %sum, ptr %d.at, align 8
-  %sum.next = add i64 %sum, %d.tally
-  %d.next = add i64 %d, 1
-  %d.more = icmp sle i64 %d.next, %mask
-  br i1 %d.more, label %place, label %move
-move:
-  %m = phi i64 [0, %place], [%m.next, %move]
-$move
-  %m.to = getelementptr i64, ptr %to, i64 %m.seen
-  store i64 %m.pair, ptr %m.to, align 8
-  %m.to.b = getelementptr i64, ptr %to, i64 %m.seen.b
-  store i64 %m.pair.b, ptr %m.to.b, align 8
-  %m.next = add i64 %m, 2
-  %m.more = icmp slt i64 %m.next, %even
-  br i1 %m.more, label %move, label %done
-done:
-  %moved = phi i64 [0, %tallied], [1, %move]
-  ret i64 %moved
-}
-
-; RUNS: of sorted pairs, the different ids and where the run of each begins; returns how many there are. `starts` has
-; room for one more: the end of the last run. Both stores are made for every pair, the last one of a run standing.
-define i64 @runs(ptr %pairs, i64 %count, i64 %shift, ptr noalias %ids, ptr noalias %starts) nounwind {
-entry:
-  store i64 0, ptr %starts, align 8
-  %head.pair = load i64, ptr %pairs, align 8
-  %head = lshr i64 %head.pair, %shift
-  br label %loop
-loop:
-  %i = phi i64 [0, %entry], [%i.next, %loop]
-  %run = phi i64 [0, %entry], [%run.now, %loop]
-  %before = phi i64 [%head, %entry], [%id, %loop]
-  %pair.at = getelementptr i64, ptr %pairs, i64 %i
-  %pair = load i64, ptr %pair.at, align 8
-  %id = lshr i64 %pair, %shift
-  %new = icmp ne i64 %id, %before
-  %new.one = zext i1 %new to i64
-  %run.now = add i64 %run, %new.one
-  %id.at = getelementptr i64, ptr %ids, i64 %run.now
-  store i64 %id, ptr %id.at, align 8
-  %i.next = add i64 %i, 1
-  %start.at = getelementptr i64, ptr %starts, i64 %run.now
-  %end.at = getelementptr i64, ptr %start.at, i64 1
-  store i64 %i.next, ptr %end.at, align 8
-  %more = icmp slt i64 %i.next, %count
-  br i1 %more, label %loop, label %done
-done:
-  %runs = add i64 %run.now, 1
-  ret i64 %runs
-}
-""").substitute(tally=_RAISE.substitute(v="i"), move=_RAISE.substitute(v="m"))
-
-POSITIONS = """
-; POSITIONS: where each wanted id stands among the stored ones, -1 where it does not; both lists rise. Returns how many
-; are missing. From where the id before it was found, the search doubles its steps until it is past the id and then
-; halves the last one: few steps for many wanted ids and for few.
-define i64 @positions(ptr %wanted, i64 %count, ptr %stored, i64 %size, ptr noalias %found) nounwind {
-entry:
-  br label %next
-next:
-  %i = phi i64 [0, %entry], [%i.next, %record]
-  %low = phi i64 [0, %entry], [%low.next, %record]
-  %there = phi i64 [0, %entry], [%there.next, %record]
-  %left = icmp slt i64 %i, %count
-  br i1 %left, label %start, label %done
-start:
-  %id.at = getelementptr i64, ptr %wanted, i64 %i
-  %id = load i64, ptr %id.at, align 8
-  br label %gallop
-gallop:                                             ; every stored id before `from` is below the wanted one
-  %from = phi i64 [%low, %start], [%past, %below]
-  %step = phi i64 [1, %start], [%step.next, %below]
-  %past = add i64 %from, %step
-  %inside = icmp sle i64 %past, %size
-  br i1 %inside, label %probe, label %narrow
-probe:
-  %last = add i64 %past, -1
-  %last.at = getelementptr i64, ptr %stored, i64 %last
-  %last.id = load i64, ptr %last.at, align 8
-  %is.below = icmp slt i64 %last.id, %id
-  br i1 %is.below, label %below, label %narrow
-below:
-  %step.next = shl i64 %step, 1
-  br label %gallop
-narrow:                                             ; the first stored id that is not below is one of `from` … `to`
-  %to = phi i64 [%size, %gallop], [%last, %probe]
-  br label %halve
-halve:
-  %a = phi i64 [%from, %narrow], [%a.next, %half]
-  %z = phi i64 [%to, %narrow], [%z.next, %half]
-  %open = icmp slt i64 %a, %z
-  br i1 %open, label %half, label %settle
-half:
-  %both = add i64 %a, %z
-  %mid = lshr i64 %both, 1
-  %mid.at = getelementptr i64, ptr %stored, i64 %mid
-  %mid.id = load i64, ptr %mid.at, align 8
-  %mid.below = icmp slt i64 %mid.id, %id
-  %mid.next = add i64 %mid, 1
-  %a.next = select i1 %mid.below, i64 %mid.next, i64 %a
-  %z.next = select i1 %mid.below, i64 %z, i64 %mid
-  br label %halve
-settle:
-  %any = icmp slt i64 %a, %size
-  br i1 %any, label %compare, label %record
-compare:
-  %here.at = getelementptr i64, ptr %stored, i64 %a
-  %here = load i64, ptr %here.at, align 8
-  %equal = icmp eq i64 %here, %id
-  br label %record
-record:
-  %stands = phi i1 [false, %settle], [%equal, %compare]
-  %position = select i1 %stands, i64 %a, i64 -1
-  %position.at = getelementptr i64, ptr %found, i64 %i
-  store i64 %position, ptr %position.at, align 8
-  %stands.one = zext i1 %stands to i64
-  %low.next = add i64 %a, %stands.one
-  %there.next = add i64 %there, %stands.one
-  %i.next = add i64 %i, 1
-  br label %next
-done:
-  %missing = sub i64 %count, %there
-  ret i64 %missing
-}
-"""
-
-_SUM_ARGUMENTS = ("values", "pairs", "low", "starts", "sums", "columns", "first", "stop")
-"""The 8-byte slots of the argument block."""
-
-# SUM: for each run begin … end-1 of equal ids, the sum of its rows, added one after the other as they stand in `pairs`,
-# into a row of `sums`; columns first … stop-1 of all `columns`. `low` masks a pair's position. A block of columns
-# stays in registers while the run's rows go by. The last block begins early rather than reach past `stop`: the columns
-# that two blocks cover come out the same twice. -0.0 is the number that changes nothing it is added to, -0.0 included.
-_SUM = Template("""
-define void @sum(ptr %args, i64 %begin, i64 %end) nounwind {
-entry:
-$arguments
-  %final = sub i64 %stop, $block
-  br label %run
-run:
-  %s = phi i64 [%begin, %entry], [%s.next, %summed]
-  %more = icmp slt i64 %s, %end
-  br i1 %more, label %start, label %done
-start:
-  %from.at = getelementptr i64, ptr %starts, i64 %s
-  %to.at = getelementptr i64, ptr %from.at, i64 1
-  %from = load i64, ptr %from.at, align 8
-  %to = load i64, ptr %to.at, align 8
-  %out.row = mul i64 %s, %columns
-  br label %block
-block:
-  %c.even = phi i64 [%first, %start], [%c.next, %store]
-  %c = call i64 @llvm.smin.i64(i64 %c.even, i64 %final)
-  br label %row
-row:
-  %i = phi i64 [%from, %block], [%i.next, %row]
-$totals
-  %pair.at = getelementptr i64, ptr %pairs, i64 %i
-  %pair = load i64, ptr %pair.at, align 8
-  %position = and i64 %pair, %low
-  %in.row = mul i64 %position, %columns
-  %in.index = add i64 %in.row, %c
-  %in.at = getelementptr $type, ptr %values, i64 %in.index
-$adds
-  %i.next = add i64 %i, 1
-  %again = icmp slt i64 %i.next, %to
-  br i1 %again, label %row, label %store
-store:
-  %out.index = add i64 %out.row, %c
-  %out.at = getelementptr $type, ptr %sums, i64 %out.index
-$stores
-  %c.next = add i64 %c.even, $block
-  %wide = icmp slt i64 %c.next, %stop
-  br i1 %wide, label %block, label %summed
-summed:
-  %s.next = add i64 %s, 1
-  br label %run
-done:
-  ret void
-}
-declare i64 @llvm.smin.i64(i64, i64)
-""")
-_ADD = """\
-  %in.at.# = getelementptr $type, ptr %in.at, i64 $offset
-  %in.# = load <$lanes x $type>, ptr %in.at.#, align $align
-$widen
-  %total.next.# = fadd <$lanes x $compute> %total.#, %wide.#"""
-_STORE = """\
-$narrow
-  %out.at.# = getelementptr $type, ptr %out.at, i64 $offset
-  store <$lanes x $type> %narrow.#, ptr %out.at.#, align $align"""
-_WIDEN = {
-    F16: "  %wide.# = fpext <$lanes x half> %in.# to <$lanes x float>",
-    BF16: """\
-  %in.long.# = zext <$lanes x i16> %in.# to <$lanes x i32>
-  %in.high.# = shl <$lanes x i32> %in.long.#, splat (i32 16)
-  %wide.# = bitcast <$lanes x i32> %in.high.# to <$lanes x float>""",
-}
-_NARROW = {
-    F16: "  %narrow.# = fptrunc <$lanes x float> %total.next.# to <$lanes x half>",
-    # To nearest even on the bits: LLVM's own conversion flushes subnormals or calls what is not there.
-    BF16: """\
-  %bits.# = bitcast <$lanes x float> %total.next.# to <$lanes x i32>
-  %upper.# = lshr <$lanes x i32> %bits.#, splat (i32 16)
-  %odd.# = and <$lanes x i32> %upper.#, splat (i32 1)
-  %half.# = add <$lanes x i32> %odd.#, splat (i32 32767)
-  %raised.# = add <$lanes x i32> %bits.#, %half.#
-  %rounded.# = lshr <$lanes x i32> %raised.#, splat (i32 16)
-  %quiet.# = or <$lanes x i32> %upper.#, splat (i32 64)
-  %nan.# = fcmp uno <$lanes x float> %total.next.#, zeroinitializer
-  %kept.# = select <$lanes x i1> %nan.#, <$lanes x i32> %quiet.#, <$lanes x i32> %rounded.#
-  %narrow.# = trunc <$lanes x i32> %kept.# to <$lanes x i16>""",
-}
-_SAME = "  {} = bitcast <$lanes x $type> {} to <$lanes x $type>"
-
-
-def _for_each(text: str, parts: int, fields: dict[str, object], lanes: int) -> str:
-    """The lines once for each vector of a block: # is its number, $offset where it begins."""
-    lines = (text.replace("#", str(part)).replace("$offset", str(part * lanes)) for part in range(parts))
-    return Template("\n".join(lines)).substitute(fields)
+"""The 8-byte slots of the argument block, and their types."""
 
 
 def sum_runs(dtype: DType, lanes: int, parts: int) -> str:
-    """`void sum(args, i64 begin, i64 end)` over blocks of `parts` vectors of `lanes` columns."""
-    compute = compute_dtype(dtype).llvm
-    fields: dict[str, object] = {"type": dtype.llvm, "compute": compute, "lanes": lanes, "align": dtype.bytes}
-    widen = _WIDEN.get(dtype, _SAME.format("%wide.#", "%in.#"))
-    narrow = _NARROW.get(dtype, _SAME.format("%narrow.#", "%total.next.#"))
-    total = "  %total.# = phi <$lanes x $compute> [splat ($compute -0.0), %block], [%total.next.#, %row]"
-    arguments = (
-        f"  %{name}.at = getelementptr i64, ptr %args, i64 {slot}\n"
-        f"  %{name} = load {'ptr' if name in ('values', 'pairs', 'starts', 'sums') else 'i64'}, ptr %{name}.at, align 8"
-        for slot, name in enumerate(_SUM_ARGUMENTS)
-    )
-    return _SUM.substitute(
-        fields,
-        block=lanes * parts,
-        arguments="\n".join(arguments),
-        totals=_for_each(total, parts, fields, lanes),
-        adds=_for_each(_ADD.replace("$widen", widen), parts, fields, lanes),
-        stores=_for_each(_STORE.replace("$narrow", narrow), parts, fields, lanes),
-    )
+    """`void sum(args, i64 begin, i64 end)`: for each run begin … end-1 of equal ids, the sum of its rows.
+
+    Rows are added one after the other as they stand in `pairs`, into a row of `sums`; columns first … stop-1 of all
+    `columns`. `low` masks a pair's position. A block of columns, `parts` vectors of `lanes`, stays in registers while
+    the run's rows go by. The last block begins early rather than reach past `stop`: the columns that two blocks cover
+    come out the same twice.
+    """
+    kind, compute, block = f"<{lanes} x {dtype.llvm}>", compute_dtype(dtype).llvm, lanes * parts
+    widen, narrow = _WIDEN.get(dtype, _as_is), _NARROW.get(dtype, _as_is)
+    nothing = Value(f"<{lanes} x {compute}>", f"splat ({compute} -0.0)")  # what changes nothing, -0.0 included
+    code = Builder("sum", {"args": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
+    args, begin, end = code.parameters
+    slots = {name: code.load_at(args, slot, name, type_) for slot, (name, type_) in enumerate(_SUM_ARGUMENTS.items())}
+    values, pairs, low, starts, sums, columns, first, stop = slots.values()
+    final = code.binary("sub", stop, block, "final")
+    with code.loop("run", "start", "done") as runs:
+        run = runs.phi("s", begin)
+        runs.while_(code.compare("slt", run, end, "more"))
+        start_at = code.gep(starts, run, name="from.at")
+        after_at = code.gep(start_at, 1, name="to.at")
+        start, after = code.load("i64", start_at, name="from"), code.load("i64", after_at, name="to")
+        sum_row = code.binary("mul", run, columns, "out.row")
+        with code.loop("block", after="summed") as blocks:
+            even = blocks.phi("c.even", first)
+            column = code.call("i64", "@llvm.smin.i64", even, final, name="c")
+            with code.loop("row", after="store") as rows:
+                number = rows.phi("i", start)
+                totals = [rows.phi("total", nothing) for _ in range(parts)]
+                position = code.binary("and", code.load_at(pairs, number, "pair"), low, "position")
+                index = code.add(code.binary("mul", position, columns, "in.row"), column, "in.index")
+                source = code.gep(values, index, dtype.llvm, "in.at")
+                added: list[Value] = []
+                for part, total in enumerate(totals):
+                    place = code.gep(source, part * lanes, dtype.llvm, "in.at")
+                    value = widen(code, code.load(kind, place, dtype.bytes, "in"))
+                    added.append(code.binary("fadd", total, value, "total.next"))
+                    rows.next(total, added[-1])
+                following = code.add(number, 1, "i.next")
+                rows.next(number, following)
+                rows.repeat_if(code.compare("slt", following, after, "again"))
+            target = code.gep(sums, code.add(sum_row, column, "out.index"), dtype.llvm, "out.at")
+            for part, total in enumerate(added):
+                value = narrow(code, total)
+                code.store(value, code.gep(target, part * lanes, dtype.llvm, "out.at"), dtype.bytes)
+            following = code.add(even, block, "c.next")
+            blocks.next(even, following)
+            blocks.repeat_if(code.compare("slt", following, stop, "wide"))
+        runs.next(run, code.add(run, 1, "s.next"))
+    code.ret()
+    return f"{code.text()}\ndeclare i64 @llvm.smin.i64(i64, i64)\n"
+
+
+def _like(value: Value, element: str) -> str:
+    """The type of a vector of as many lanes."""
+    return f"{value.type.partition(' x ')[0]} x {element}>"
+
+
+def _as_is(code: Builder, value: Value) -> Value:
+    return code.convert("bitcast", value, value.type, "same")
+
+
+def _widen_half(code: Builder, value: Value) -> Value:
+    return code.convert("fpext", value, _like(value, "float"), "wide")
+
+
+def _narrow_half(code: Builder, value: Value) -> Value:
+    return code.convert("fptrunc", value, _like(value, "half"), "narrow")
+
+
+def _splat(value: Value, number: int) -> Value:
+    return Value(value.type, f"splat (i32 {number})")
+
+
+def _widen_bfloat(code: Builder, value: Value) -> Value:
+    long = code.convert("zext", value, _like(value, "i32"), "in.long")
+    return code.convert("bitcast", code.binary("shl", long, _splat(long, 16), "in.high"), _like(value, "float"), "wide")
+
+
+def _narrow_bfloat(code: Builder, value: Value) -> Value:
+    """To nearest even on the bits: LLVM's own conversion flushes subnormals or calls a function that is not there."""
+    bits = code.convert("bitcast", value, _like(value, "i32"), "bits")
+    upper = code.binary("lshr", bits, _splat(bits, 16), "upper")
+    odd = code.binary("and", upper, _splat(bits, 1), "odd")
+    raised = code.binary("add", bits, code.binary("add", odd, _splat(bits, 32767), "half"), "raised")
+    rounded = code.binary("lshr", raised, _splat(bits, 16), "rounded")
+    quiet = code.binary("or", upper, _splat(bits, 64), "quiet")
+    nan = code.define(_like(value, "i1"), f"fcmp uno {value}, {ZEROS}", "nan")
+    return code.convert("trunc", code.select(nan, quiet, rounded, "kept"), _like(value, "i16"), "narrow")
+
+
+_Convert = Callable[[Builder, Value], Value]
+_WIDEN: dict[DType, _Convert] = {F16: _widen_half, BF16: _widen_bfloat}
+_NARROW: dict[DType, _Convert] = {F16: _narrow_half, BF16: _narrow_bfloat}

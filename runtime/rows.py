@@ -214,7 +214,7 @@ def _first_bad(bits: int, target: Target) -> Integers:
 def _sort(target: Target) -> tuple[Integers, Integers, Integers]:
     """(pack, spread, runs)."""
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
-    (pack, spread, runs), library = _link(row_kernels.SORT, target, "pack", "spread", "runs")
+    (pack, spread, runs), library = _link(row_kernels.sort(), target, "pack", "spread", "runs")
     return (
         _callable(pack, library, pointer, integer, integer, pointer),
         _callable(spread, library, pointer, pointer, integer, integer, integer, pointer),
@@ -224,7 +224,7 @@ def _sort(target: Target) -> tuple[Integers, Integers, Integers]:
 
 @functools.cache
 def _positions(target: Target) -> Integers:
-    (where,), library = _link(row_kernels.POSITIONS, target, "positions")
+    (where,), library = _link(row_kernels.positions(), target, "positions")
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
     return _callable(where, library, pointer, integer, pointer, integer, pointer)
 

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from mxsym.codegen.backend.builder import Builder, Value, i64
 from mxsym.codegen.backend.fp_mode import MODE
 from mxsym.runtime import kernel_cache
 
@@ -39,160 +40,146 @@ CURSORS = 512
 POOL = {"job": 256, "threads": 264, "run": 272, "busy": 320}
 """Where in its block a pool has its present job, its number of threads, `run(pool, job)`, and whether it is busy."""
 
-_CHUNK = """
-  %chunk = getelementptr [4 x i64], ptr %chunks, i64 %i
-  %args.at = getelementptr i64, ptr %chunk, i64 1
-  %begin.at = getelementptr i64, ptr %chunk, i64 2
-  %end.at = getelementptr i64, ptr %chunk, i64 3
-  %kernel = load ptr, ptr %chunk, align 8
-  %args = load ptr, ptr %args.at, align 8
-  %from = load i64, ptr %begin.at, align 8
-  %to = load i64, ptr %end.at, align 8
-  call void %kernel(ptr %args, i64 %from, i64 %to)
-"""
 
-SHARE = f"""{MODE}
-define void @share(ptr %pool, i64 %me) {{
-entry:
-  %mode = call i64 @mode.enter()
-  %job.at = getelementptr i8, ptr %pool, i64 {POOL["job"]}
-  %threads.at = getelementptr i8, ptr %pool, i64 {POOL["threads"]}
-  %cursors = getelementptr i8, ptr %pool, i64 {CURSORS}
-  %job = load ptr, ptr %job.at, align 8
-  %threads = load i64, ptr %threads.at, align 8
-  %count = load i64, ptr %job, align 8
-  %chunks.at = getelementptr i64, ptr %job, i64 1
-  %chunks = load ptr, ptr %chunks.at, align 8
-  br label %span
-span:
-  %turn = phi i64 [0, %entry], [%turn.next, %over]
-  %after = add i64 %me, %turn
-  %round = icmp uge i64 %after, %threads
-  %back = sub i64 %after, %threads
-  %whose = select i1 %round, i64 %back, i64 %after
-  %next.whose = add i64 %whose, 1
-  %scaled = mul i64 %next.whose, %count
-  %last = udiv i64 %scaled, %threads
-  %cursor = getelementptr [64 x i8], ptr %cursors, i64 %whose
-  br label %next
-next:
-  %i = atomicrmw add ptr %cursor, i64 1 monotonic
-  %more = icmp slt i64 %i, %last
-  br i1 %more, label %run, label %over
-run:
-{_CHUNK}
-  br label %next
-over:
-  %turn.next = add i64 %turn, 1
-  %others = icmp ult i64 %turn.next, %threads
-  br i1 %others, label %span, label %done
-done:
-  call void @mode.leave(i64 %mode)
-  ret void
-}}
+def _run_chunk(code: Builder, chunks: Value, number: Value) -> None:
+    chunk = code.gep(chunks, number, "[4 x i64]", "chunk")
+    at = [code.gep(chunk, word, name=f"{name}.at") for word, name in enumerate(("args", "begin", "end"), 1)]
+    kernel = code.load("ptr", chunk, name="kernel")
+    args = code.load("ptr", at[0], name="args")
+    begin, end = code.load("i64", at[1], name="from"), code.load("i64", at[2], name="to")
+    code.call("void", kernel.name, args, begin, end)
 
-define void @deal(ptr %pool, ptr %job) {{
-entry:
-  %job.at = getelementptr i8, ptr %pool, i64 {POOL["job"]}
-  %threads.at = getelementptr i8, ptr %pool, i64 {POOL["threads"]}
-  %cursors = getelementptr i8, ptr %pool, i64 {CURSORS}
-  store ptr %job, ptr %job.at, align 8
-  %threads = load i64, ptr %threads.at, align 8
-  %count = load i64, ptr %job, align 8
-  br label %next
-next:
-  %t = phi i64 [0, %entry], [%t.next, %next]
-  %scaled = mul i64 %t, %count
-  %first = udiv i64 %scaled, %threads
-  %cursor = getelementptr [64 x i8], ptr %cursors, i64 %t
-  store i64 %first, ptr %cursor, align 8
-  %t.next = add i64 %t, 1
-  %more = icmp ult i64 %t.next, %threads
-  br i1 %more, label %next, label %done
-done:
-  ret void
-}}
-"""
+
+def _pool_word(code: Builder, pool: Value, name: str) -> Value:
+    """The address of a word of a pool's block."""
+    return code.gep(pool, POOL[name], "i8", f"{name}.at")
+
+
+def _share() -> str:
+    """`share(pool, me)`: what is left of the thread's own span of the chunks, then of the other threads'."""
+    code = Builder("share", {"pool": "ptr", "me": "i64"})
+    pool, me = code.parameters
+    mode = code.call("i64", "@mode.enter", name="mode")
+    job_at, threads_at = (_pool_word(code, pool, name) for name in ("job", "threads"))
+    cursors = code.gep(pool, CURSORS, "i8", "cursors")
+    job = code.load("ptr", job_at, name="job")
+    threads = code.load("i64", threads_at, name="threads")
+    count = code.load("i64", job, name="count")
+    chunks = code.load_at(job, 1, "chunks", "ptr")
+    with code.loop("span", after="done") as spans:
+        turn = spans.phi("turn", i64(0))
+        after = code.add(me, turn, "after")
+        round_ = code.compare("uge", after, threads, "round")
+        whose = code.select(round_, code.binary("sub", after, threads, "back"), after, "whose")
+        scaled = code.binary("mul", code.add(whose, 1, "next.whose"), count, "scaled")
+        last = code.binary("udiv", scaled, threads, "last")
+        cursor = code.gep(cursors, whose, "[64 x i8]", "cursor")
+        with code.loop("next", "run", "over") as own:
+            number = code.define("i64", f"atomicrmw add {cursor}, i64 1 monotonic", "i")
+            own.while_(code.compare("slt", number, last, "more"))
+            _run_chunk(code, chunks, number)
+        following = code.add(turn, 1, "turn.next")
+        spans.next(turn, following)
+        spans.repeat_if(code.compare("ult", following, threads, "others"))
+    code.call("void", "@mode.leave", mode)
+    code.ret()
+    return code.text()
+
+
+def _deal() -> str:
+    """`deal(pool, job)`: the pool has the job, and each thread the first chunk of its span."""
+    code = Builder("deal", {"pool": "ptr", "job": "ptr"})
+    pool, job = code.parameters
+    job_at, threads_at = (_pool_word(code, pool, name) for name in ("job", "threads"))
+    cursors = code.gep(pool, CURSORS, "i8", "cursors")
+    code.store(job, job_at)
+    threads = code.load("i64", threads_at, name="threads")
+    count = code.load("i64", job, name="count")
+    with code.loop("next", after="done") as loop:
+        thread = loop.phi("t", i64(0))
+        first = code.binary("udiv", code.binary("mul", thread, count, "scaled"), threads, "first")
+        code.store(first, code.gep(cursors, thread, "[64 x i8]", "cursor"))
+        following = code.add(thread, 1, "t.next")
+        loop.next(thread, following)
+        loop.repeat_if(code.compare("ult", following, threads, "more"))
+    code.ret()
+    return code.text()
+
+
+SHARE = f"{MODE}\n{_share()}\n\n{_deal()}\n"
 """`share`, and `deal(pool, job)`, which gives a pool a job and every thread its span of it."""
 
-_PLAN = f"""
-define void @sequence(ptr %chunks, i64 %begin, i64 %end) {{
-entry:
-  br label %next
-next:
-  %i = phi i64 [%begin, %entry], [%i.next, %run]
-  %more = icmp slt i64 %i, %end
-  br i1 %more, label %run, label %done
-run:
-{_CHUNK}
-  %i.next = add i64 %i, 1
-  br label %next
-done:
-  ret void
-}}
 
-define void @alone(ptr %chunks, i64 %begin, i64 %end) {{
-  %mode = call i64 @mode.enter()
-  call void @sequence(ptr %chunks, i64 %begin, i64 %end)
-  call void @mode.leave(i64 %mode)
-  ret void
-}}
+def _sequence() -> str:
+    code = Builder("sequence", {"chunks": "ptr", "begin": "i64", "end": "i64"})
+    chunks, begin, end = code.parameters
+    with code.loop("next", "run", "done") as loop:
+        number = loop.phi("i", begin)
+        loop.while_(code.compare("slt", number, end, "more"))
+        _run_chunk(code, chunks, number)
+        loop.next(number, code.add(number, 1, "i.next"))
+    code.ret()
+    return code.text()
 
-define void @run_plan(ptr %plan, ptr %cell) {{
-entry:
-  %mode = call i64 @mode.enter()
-  %count = load i64, ptr %plan, align 8
-  %jobs.at = getelementptr i64, ptr %plan, i64 1
-  %jobs = load ptr, ptr %jobs.at, align 8
-  %threshold.at = getelementptr i64, ptr %cell, i64 2
-  br label %next
-next:
-  %j = phi i64 [0, %entry], [%j.next, %after]
-  %more = icmp slt i64 %j, %count
-  br i1 %more, label %look, label %done
-look:
-  %job = getelementptr [3 x i64], ptr %jobs, i64 %j
-  %chunks.at = getelementptr i64, ptr %job, i64 1
-  %traffic.at = getelementptr i64, ptr %job, i64 2
-  %size = load i64, ptr %job, align 8
-  %chunks = load ptr, ptr %chunks.at, align 8
-  %traffic = load i64, ptr %traffic.at, align 8
-  %threshold = load i64, ptr %threshold.at, align 8
-  %big = icmp sge i64 %traffic, %threshold
-  %several = icmp sgt i64 %size, 1
-  %pays = and i1 %big, %several
-  br i1 %pays, label %find, label %alone
-find:
-  %pool = load atomic ptr, ptr %cell acquire, align 8
-  %none = icmp eq ptr %pool, null
-  br i1 %none, label %alone, label %ask
-ask:
-  %busy = getelementptr i8, ptr %pool, i64 {POOL["busy"]}
-  %answer = cmpxchg ptr %busy, i32 0, i32 1 seq_cst monotonic
-  %free = extractvalue {{ i32, i1 }} %answer, 1
-  br i1 %free, label %together, label %alone
-together:
-  %run.at = getelementptr i8, ptr %pool, i64 {POOL["run"]}
-  %run = load ptr, ptr %run.at, align 8
-  call void %run(ptr %pool, ptr %job)
-  store atomic i32 0, ptr %busy release, align 4
-  br label %after
-alone:
-  call void @sequence(ptr %chunks, i64 0, i64 %size)
-  br label %after
-after:
-  %j.next = add i64 %j, 1
-  br label %next
-done:
-  call void @mode.leave(i64 %mode)
-  ret void
-}}
-"""
+
+def _alone() -> str:
+    code = Builder("alone", {"chunks": "ptr", "begin": "i64", "end": "i64"})
+    mode = code.call("i64", "@mode.enter", name="mode")
+    code.call("void", "@sequence", *code.parameters)
+    code.call("void", "@mode.leave", mode)
+    code.ret()
+    return code.text()
+
+
+def _run_plan() -> str:
+    """`run_plan(plan, cell)`: each job alone, or with the pool where that pays and the pool is free."""
+    code = Builder("run_plan", {"plan": "ptr", "cell": "ptr"})
+    plan, cell = code.parameters
+    mode = code.call("i64", "@mode.enter", name="mode")
+    count = code.load("i64", plan, name="count")
+    jobs = code.load_at(plan, 1, "jobs", "ptr")
+    threshold_at = code.gep(cell, 2, name="threshold.at")
+    with code.loop("next", "look", "done") as loop:
+        number = loop.phi("j", i64(0))
+        loop.while_(code.compare("slt", number, count, "more"))
+        job = code.gep(jobs, number, "[3 x i64]", "job")
+        chunks_at, traffic_at = code.gep(job, 1, name="chunks.at"), code.gep(job, 2, name="traffic.at")
+        size = code.load("i64", job, name="size")
+        chunks = code.load("ptr", chunks_at, name="chunks")
+        traffic = code.load("i64", traffic_at, name="traffic")
+        threshold = code.load("i64", threshold_at, name="threshold")
+        big = code.compare("sge", traffic, threshold, "big")
+        pays = code.binary("and", big, code.compare("sgt", size, 1, "several"), "pays")
+        alone, after = code.label("alone"), code.label("after")
+        code.enter_if(pays, "find", alone)
+        pool = code.define("ptr", f"load atomic ptr, {cell} acquire, align 8", "pool")
+        code.enter_unless(code.define("i1", f"icmp eq {pool}, null", "none"), alone, "ask")
+        busy = code.gep(pool, POOL["busy"], "i8", "busy")
+        answer = code.define("{ i32, i1 }", f"cmpxchg {busy}, i32 0, i32 1 seq_cst monotonic", "answer")
+        code.enter_if(code.define("i1", f"extractvalue {answer}, 1", "free"), "together", alone)
+        run = code.load("ptr", _pool_word(code, pool, "run"), name="run")
+        code.call("void", run.name, pool, job)
+        code.line(f"store atomic i32 0, {busy} release, align 4")
+        code.branch(after)
+        code.begin(alone)
+        code.call("void", "@sequence", chunks, i64(0), size)
+        code.branch(after)
+        code.begin(after)
+        loop.next(number, code.add(number, 1, "j.next"))
+    code.call("void", "@mode.leave", mode)
+    code.ret()
+    return code.text()
+
+
+def plan_text() -> str:
+    """What runs plans, of LLVM's text: to go with `SHARE`."""
+    return "\n\n".join([_sequence(), _alone(), _run_plan(), ""])
 
 
 @functools.cache
 def _linked() -> Library:
-    return kernel_cache.linked(SHARE + _PLAN, kernel_cache.host(""), ["sequence", "alone", "run_plan", "share", "deal"])
+    names = ["sequence", "alone", "run_plan", "share", "deal"]
+    return kernel_cache.linked(SHARE + plan_text(), kernel_cache.host(""), names)
 
 
 def native(name: str) -> int:

@@ -122,8 +122,8 @@ FIRST_STEP = (
 )
 LOADED = {
     "import mxsym": (5, set[str]()),
-    "import mxsym; mxsym.sym": (112, {"numpy"}),
-    FIRST_STEP: (141, {"llvmlite", "numpy"}),
+    "import mxsym; mxsym.sym": (114, {"numpy"}),
+    FIRST_STEP: (142, {"llvmlite", "numpy"}),
 }
 """Most modules of mxsym that a script imports, and all packages of others: start-up time, without a clock."""
 

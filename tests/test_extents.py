@@ -15,7 +15,7 @@ from mxsym.codegen import verify
 from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import Granularity, load
 from mxsym.codegen.fusion import dependences
-from mxsym.codegen.graph import Buffer, Graph, Store
+from mxsym.codegen.graph import Buffer, Graph, Layout, Store
 from mxsym.codegen.kernel import schedule
 from mxsym.codegen.program import Place, Rows
 from mxsym.codegen.verify import VerifyError
@@ -241,7 +241,7 @@ def test_a_row_id_that_slips_through_is_an_error(bad: int, monkeypatch: pytest.M
 ELEMENTS = Buffer("x", F32)
 ROWS = Buffer("r", F32, Granularity.ROW)
 NUMBER = Buffer("k", F32, Granularity.SCALAR)
-PACKED = Buffer("p", F32, storage="row_sparse")
+PACKED = Buffer("p", F32, layout=Layout.PACKED)
 
 
 def needed(space: str, size: int, *buffers: Buffer, columns: int = 0, ids: Array | None = None) -> dict[str, int]:

@@ -27,7 +27,7 @@ from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.fusion.rematerialize import rematerialize
 from mxsym.codegen.fusion.split_reductions import Stage, cut
 from mxsym.codegen.graph import Graph
-from mxsym.codegen.kernel import schedule
+from mxsym.codegen.kernel import Domain, schedule
 from mxsym.codegen.pass_text import print_stages
 from mxsym.codegen.program import Rows
 from mxsym.codegen.target import level_target
@@ -56,7 +56,7 @@ def run(case: Case, graph: Graph) -> Graph:
 
 def alone(step: compiler.Pass, graph: Graph, level: str) -> Graph:
     """What one pass makes of a graph."""
-    (stage,) = step.run((Stage(graph, "n"),), level_target(level))
+    (stage,) = step.run((Stage(graph, Domain.FLAT),), level_target(level))
     return stage.graph
 
 
@@ -112,7 +112,7 @@ def test_the_pipeline_leaves_nothing_for_a_pass_to_do(level: str) -> None:
     assert len(paths) > 30
     for path in paths:
         for graph in text.parse_graphs(path.read_text(encoding="utf-8")):
-            run_all = compiler.run_passes((Stage(graph, "n"),), level_target(level), compiler.GRAPH_PASSES)
+            run_all = compiler.run_passes((Stage(graph, Domain.FLAT),), level_target(level), compiler.GRAPH_PASSES)
             (stage,) = cast("tuple[Stage]", run_all[-1].code)
             last = stage.graph
             again = {name: text.print_graph(alone(each, last, level)) for name, each in PASSES.items()}
@@ -121,7 +121,7 @@ def test_the_pipeline_leaves_nothing_for_a_pass_to_do(level: str) -> None:
 
 @every("split_reductions")
 def test_split_reductions(case: Case, check: Check) -> None:
-    graph, space = text.parse_graph(case.before), case.option or "n"
+    graph, space = text.parse_graph(case.before), Domain(case.option or "n")
     verify_graph(graph)
     stages = cut(graph, space)
     for stage in stages:
@@ -133,7 +133,7 @@ def test_split_reductions(case: Case, check: Check) -> None:
 def test_schedule(case: Case, check: Check) -> None:
     graph = text.parse_graph(case.before)
     verify_graph(graph)
-    kernel = schedule(graph, case.option or "n")
+    kernel = schedule(graph, Domain(case.option or "n"))
     verify_kernel(kernel)
     check(case, text.print_graph(graph), text.print_kernel(kernel))
 

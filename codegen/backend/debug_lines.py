@@ -1,11 +1,8 @@
-"""Which line of each text stands for which line of a kernel.
+"""The kernel line that each line of LLVM IR and assembly was written for.
 
-Input: a kernel and a target. Output: `Located`: the texts of the last stages, as every other module prints them, and
-for each line the number of the kernel line that it was made for.
-How: a copy of the module gets debug information whose source is the kernel's own text, and what LLVM makes of that is
-read off. It is the copy's only use. The texts themselves come from the module without it; where the two differ in
-more than debug information, a line of LLVM's making belongs to no kernel line.
-Non-goals: the normal path, which has no debug information.
+A copy of the module gets debug information whose source is the kernel's own text, and what LLVM makes of that is read
+off. The texts themselves come from the module without it; where the two differ in more than debug information, a line
+of LLVM's making belongs to no kernel line.
 """
 
 from __future__ import annotations
@@ -24,7 +21,7 @@ from mxsym.codegen.target import Target
 from mxsym.codegen.text import kernel_lines
 
 LOOP = 1
-"""The kernel line that stands for what is there for the loop's sake: the kernel's head."""
+"""The kernel line of the instructions that are for the loop's sake: the kernel's head."""
 _DESCRIPTION = """\
 !llvm.dbg.cu = !{!0}
 !llvm.module.flags = !{!2}
@@ -82,21 +79,21 @@ def locate(kernel: Kernel, target: Target) -> Located:
 
 def _with_debug_information(lines: Sequence[str], places: Sequence[int]) -> str:
     """The module with a location on each of the kernel's instructions; what it calls are `internal` functions."""
-    made: list[str] = []
+    copy: list[str] = []
     inside = False
     for line, place in zip(lines, places, strict=True):
         if line.startswith("define void "):
             inside = True
-            made.append(line.removesuffix("{") + "!dbg !3 {")
+            copy.append(line.removesuffix("{") + "!dbg !3 {")
         elif inside and line.startswith("  "):
-            made.append(f"{line}, !dbg !{_FIRST + (place or LOOP)}")
+            copy.append(f"{line}, !dbg !{_FIRST + (place or LOOP)}")
         else:
             inside = inside and line != "}"
-            made.append(line)
-    made += _DESCRIPTION
+            copy.append(line)
+    copy += _DESCRIPTION
     used = sorted({place or LOOP for place in places} | {LOOP})
-    made += [f"!{_FIRST + place} = !DILocation(line: {place}, column: 1, scope: !3)" for place in used]
-    return "\n".join([*made, ""])
+    copy += [f"!{_FIRST + place} = !DILocation(line: {place}, column: 1, scope: !3)" for place in used]
+    return "\n".join([*copy, ""])
 
 
 Read = Callable[[str], list[tuple[int, str, int]]]
@@ -117,21 +114,21 @@ def _matched(plain: str, copy: str, read: Read) -> Text:
 def read_llvm(text: str) -> list[tuple[int, str, int]]:
     """The instructions of a module's text."""
     lines_of = {number: int(line) for number, line in _LOCATION.findall(text)}
-    found: list[tuple[int, str, int]] = []
+    instructions: list[tuple[int, str, int]] = []
     for number, line in enumerate(text.split("\n")):
         if line.startswith("  "):
             at = _DEBUG.search(line)
-            found.append((number, _DEBUG.sub("", line), lines_of.get(at[1], 0) if at else 0))
-    return found
+            instructions.append((number, _DEBUG.sub("", line), lines_of.get(at[1], 0) if at else 0))
+    return instructions
 
 
 def read_assembly(text: str) -> list[tuple[int, str, int]]:
     """The instructions of an assembly text; each has the line of the last `.loc` above it."""
-    found: list[tuple[int, str, int]] = []
+    instructions: list[tuple[int, str, int]] = []
     place = 0
     for number, line in enumerate(text.split("\n")):
         if at := _LOC.match(line):
             place = int(at[1])
         elif _INSTRUCTION.match(line):
-            found.append((number, line, place))
-    return found
+            instructions.append((number, line, place))
+    return instructions

@@ -1,12 +1,9 @@
-"""Values → LLVM instructions, by table: what a kernel computes, at any vector width.
-
-Input: expressions of a kernel. Output: lines of LLVM IR collected in an `Emitter`, and the names of the values.
-Non-goals: loops (`lower.py`).
-"""
+"""Values to LLVM instructions, by table: what a kernel computes, at any vector width. `lower.py` has the loops."""
 
 from __future__ import annotations
 
 import functools
+import itertools
 import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -14,17 +11,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mxsym.codegen.dtypes import BF16, BOOL, F16, F32, F64, I16, I32, DType
+from mxsym.codegen.backend.builder import Builder, Loop, Value, splat, vector_type
+from mxsym.codegen.dtypes import BF16, BOOL, BY_SHORT, F16, F32, F64, I16, I32, DType
 from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expand import FUNCTIONS, is_called, narrow_bf16
+from mxsym.codegen.expand import FUNCTIONS, narrow_bf16
 from mxsym.codegen.expr import CONVERSIONS, Expr, Granularity, const, postorder, scalar
 from mxsym.codegen.graph import Buffer, Store
-from mxsym.codegen.kernel import Kernel
+from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.prims import PRIMS
 
 
-class Loop(NamedTuple):
-    """A loop over elements: how many in a vector, vectors in an iteration, whether it asks for memory ahead."""
+class Shape(NamedTuple):
+    """The shape of a loop over elements: how many in a vector, vectors in an iteration, whether it asks for memory
+    ahead."""
 
     width: int
     parts: int
@@ -40,11 +39,13 @@ _CONVERT = {
     ("resize", I32, I16): "trunc",
 }
 _SUFFIX = {F64: "f64", F32: "f32"}
+ATTRIBUTES = "#0"
+"""Those of the functions of a module, which `lower.py` defines."""
 
 
 def vector(dtype: DType, width: int) -> str:
     """The LLVM type of `width` elements."""
-    return dtype.llvm if width == 1 else f"<{width} x {dtype.llvm}>"
+    return vector_type(dtype.llvm, width)
 
 
 def _number(value: float | int | str | None, dtype: DType) -> str:
@@ -67,131 +68,139 @@ def _to_float32(value: float) -> float:
         return float("inf") if value > 0 else float("-inf")
 
 
+class _Template(NamedTuple):
+    """An instruction over the names of its operands, {0}, {1}, …, and what it needs: a declaration, a function."""
+
+    line: str
+    declaration: str
+    called: bool
+
+
+@functools.cache
+def _template(op: str, source: str, result: str, width: int) -> _Template:
+    """The instruction for a node, by the short names of the types of its last operand and of its result."""
+    from_, to = BY_SHORT[source], BY_SHORT[result]
+    wide, kind = vector(from_, width), vector(to, width)
+    if op in FUNCTIONS and to is F64:
+        operands = ", ".join(f"{kind} {{{number}}}" for number in range(PRIMS[op].arity))
+        return _Template(f"call {kind} @{function_name(op, width)}({operands})", "", True)
+    if op in CONVERSIONS:
+        instruction = "bitcast" if op == "bitcast" else _CONVERT[op, from_, to]
+        return _Template(f"{instruction} {wide} {{0}} to {kind}", "", False)
+    prim = PRIMS[op]
+    assert prim.llvm is not None, op
+    suffix = _SUFFIX.get(from_, "")
+    suffix = suffix if width == 1 else f"v{width}{suffix}"
+    line = prim.llvm.format(t=wide, i=suffix, p=vector(BOOL, width), a="{0}", b="{1}", c="{2}")
+    intrinsic = line.partition("@llvm.")[2].partition("(")[0]
+    return _Template(line, f"declare {wide} @llvm.{intrinsic}({wide})" if intrinsic else "", False)
+
+
 @dataclass
 class Emitter:
-    """Collects lines; `names` maps a value at one width and unroll position to its LLVM name.
+    """A kernel's values in LLVM's text; `names` maps a value at one width and unroll position.
 
-    `pointers` is where each buffer's elements begin, in the row at hand where the kernel is over rows. `origins` says
-    of a line which value or store of the kernel it is for, where it is for one: `origin` when the line was added.
+    `pointers` are the addresses of each buffer's elements, in the row at hand where the kernel is over rows. A value is
+    called after its number in the kernel's own text.
     """
 
     kernel: Kernel
-    pointers: dict[str, str] = field(default_factory=dict[str, str])
-    lines: list[str] = field(default_factory=list[str])
+    code: Builder
+    pointers: dict[str, Value] = field(default_factory=dict[str, Value])
     declared: set[str] = field(default_factory=set[str])
     called: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
-    names: dict[tuple[Expr, int, int], str] = field(default_factory=dict[tuple[Expr, int, int], str])
-    count: int = 0
-    origin: Expr | Store | None = None
-    origins: dict[int, Expr | Store] = field(default_factory=dict[int, "Expr | Store"])
+    names: dict[tuple[Expr, int, int], Value] = field(default_factory=dict[tuple[Expr, int, int], Value])
+    numbers: dict[Expr, str] = field(init=False)
 
-    def add(self, line: str) -> None:
-        if self.origin is not None:
-            self.origins[len(self.lines)] = self.origin
-        self.lines.append("  " + line)
+    def __post_init__(self) -> None:
+        self.numbers = {}
+        values = itertools.chain.from_iterable(nodes for _, nodes in self.kernel.sections())
+        for number, node in enumerate(values):
+            self.numbers.setdefault(node, f"v{number}")
 
-    def define(self, line: str) -> str:
-        name = f"%t{self.count}"
-        self.count += 1
-        self.add(f"{name} = {line}")
-        return name
+    def index(self, loop: Loop, name: str, start: Value) -> tuple[Value, Value]:
+        """A loop's index, as a number and as a `cell`; `start` is the cell of its first value.
 
-    def label(self, name: str) -> None:
-        self.lines.append(f"{name}:")
-
-    def held(self, number: str, name: str = "") -> str:
-        """A number as a vector of one element, as `index` takes it; `name`: what it is called."""
-        line = f"insertelement <1 x i64> poison, i64 {number}, i64 0"
-        if not name:
-            return self.define(line)
-        self.add(f"{name} = {line}")
-        return name
-
-    def index(self, name: str, start: str, block: str, body: str) -> str:
-        """A loop's index `name`, after the phis at the head of the loop; at the end of `body`, `{name}.again` is to be
-        `{name}.next`, held.
-
-        `start` is what comes from `block`, held. What this returns is the index held, for a loop after this one. Held
-        in a vector of one element, which costs nothing, it is no induction variable in LLVM's eyes: reducing the
+        In a vector of one element, which costs nothing, it is no induction variable in LLVM's eyes: reducing the
         strength of its uses takes a third of the time of generating code and makes none of these loops faster.
         """
-        self.add(f"{name}.held = phi <1 x i64> [{start}, %{block}], [{name}.again, %{body}]")
-        self.add(f"{name} = extractelement <1 x i64> {name}.held, i64 0")
-        return f"{name}.held"
+        cell = loop.phi(f"{name}.cell", start)
+        return self.code.extract(cell, 0, name), cell
 
-    def operand(self, node: Expr, width: int, part: int) -> str:
-        if node.op == "const":
-            number = _number(node.attr, node.dtype)
-            return number if width == 1 else f"splat ({node.dtype.llvm} {number})"
-        return self.names[node, width, part if node.space is Granularity.ELEMENT else 0]
+    def cell(self, number: Value, name: str = "cell") -> Value:
+        """A number as a vector of one element, as `index` takes it."""
+        return self.code.insert(number, 1, name)
+
+    def operand(self, node: Expr, width: int, part: int) -> Value:
+        """A value, at that width and unroll position."""
+        key = node, width, part if node.type.space is Granularity.ELEMENT else 0
+        value = self.names.get(key)
+        if value is None:
+            assert node.op == "const", f"{node.op} is not emitted yet"
+            value = self.names[key] = splat(node.dtype.llvm, width, _number(node.attr, node.dtype))
+        return value
 
     def value(self, node: Expr, width: int, part: int) -> str:
         """The instruction for an arithmetic or conversion node."""
-        kind = vector(node.dtype, width)
-        source = node.args[-1].dtype
-        operands = [self.operand(arg, width, part) for arg in node.args]
-        if is_called(node):
+        return self._template(node, width).format(*[self.operand(arg, width, part).name for arg in node.args])
+
+    def _template(self, node: Expr, width: int) -> str:
+        """The instruction for such a node over the names of its operands; the module gets what it needs."""
+        line, declaration, called = _template(node.op, node.args[-1].dtype.short, node.dtype.short, width)
+        if declaration:
+            self.declared.add(declaration)
+        if called:
             self.called.add((node.op, width))
-            passed = ", ".join(f"{kind} {operand}" for operand in operands)
-            return f"call {kind} @{function_name(node.op, width)}({passed})"
-        if node.op in CONVERSIONS:
-            instruction = "bitcast" if node.op == "bitcast" else _CONVERT[node.op, source, node.dtype]
-            return f"{instruction} {vector(source, width)} {operands[0]} to {kind}"
-        prim = PRIMS[node.op]
-        assert prim.llvm is not None, node.op
-        suffix = _SUFFIX.get(source, "")
-        suffix = suffix if width == 1 else f"v{width}{suffix}"
-        wide = vector(source, width)
-        if "@llvm." in prim.llvm:
-            intrinsic = prim.llvm.partition("@")[2].partition("(")[0].format(i=suffix)
-            self.declared.add(f"declare {wide} @{intrinsic}({wide})")
-        fields = dict(zip("abc", operands, strict=False))
-        return prim.llvm.format(t=wide, i=suffix, p=vector(BOOL, width), **fields)
+        return line
 
-    def load(self, node: Expr, index: str, width: int = 1) -> str:
+    def address(self, buffer: str, dtype: DType, index: Value) -> Value:
+        """The address of an element of a buffer."""
+        pointer = self.pointers[buffer]
+        return self.code.gep(pointer, index, dtype.llvm, f"{pointer.name[1:]}.at")
+
+    def load(self, node: Expr, index: Value, width: int = 1) -> str:
         """The instruction that loads `width` elements of a buffer from `index` on."""
-        address = self.define(f"getelementptr {node.dtype.llvm}, ptr {self.pointers[str(node.attr)]}, i64 {index}")
-        return f"load {vector(node.dtype, width)}, ptr {address}, align {node.dtype.bytes}"
+        address = self.address(str(node.attr), node.dtype, index)
+        return f"load {vector(node.dtype, width)}, {address}, align {node.dtype.bytes}"
 
-    def store(self, store: Store, buffer: Buffer, index: str, width: int = 1, part: int = 0) -> None:
+    def store(self, store: Store, buffer: Buffer, index: Value, width: int = 1, part: int = 0) -> None:
         """Store `width` elements of a value from `index` on."""
-        before, self.origin = self.origin, store
-        value = f"{vector(buffer.dtype, width)} {self.operand(store.value, width, part)}"
-        address = self.define(f"getelementptr {buffer.dtype.llvm}, ptr {self.pointers[buffer.name]}, i64 {index}")
-        self.add(f"store {value}, ptr {address}, align {buffer.dtype.bytes}")
-        self.origin = before
+        with self.code.origin_scope(store):
+            address = self.address(buffer.name, buffer.dtype, index)
+            self.code.store(self.operand(store.value, width, part), address, buffer.dtype.bytes)
 
-    def elements(self, nodes: Iterable[Expr], starts: list[str], width: int) -> None:
+    def elements(self, nodes: Iterable[Expr], starts: list[Value], width: int) -> None:
         """Values of elements, one vector of `width` for each start, loads and arithmetic interleaved by value."""
-        before = self.origin
+        code = self.code
+        before = code.origin
         for node in nodes:
-            self.origin = node
+            code.origin = node
+            kind, name, loads = vector(node.dtype, width), self.numbers[node], node.op == "load"
+            template = "" if loads else self._template(node, width)
             for part, start in enumerate(starts):
-                line = self.load(node, start, width) if node.op == "load" else self.value(node, width, part)
-                self.names[node, width, part] = self.define(line)
-        self.origin = before
+                if loads:
+                    line = self.load(node, start, width)
+                else:
+                    line = template.format(*[self.operand(arg, width, part).name for arg in node.args])
+                self.names[node, width, part] = code.define(kind, line, name)
+        code.origin = before
 
     def single(self, node: Expr, make: Callable[[], str]) -> None:
         """One value for a row or for all elements; `make` emits what it needs and returns the instruction."""
-        self.origin = node
-        self.names[node, 1, 0] = self.define(make())
-        self.origin = None
+        with self.code.origin_scope(node):
+            self.names[node, 1, 0] = self.code.define(node.dtype.llvm, make(), self.numbers[node])
 
     def splat(self, nodes: Iterable[Expr], width: int) -> None:
         """The same number in every lane."""
-        before = self.origin
         for node in nodes:
             if node.op != "const" and width > 1:
-                self.origin = node
-                kind = vector(node.dtype, width)
-                lane = self.define(f"insertelement {kind} poison, {node.dtype.llvm} {self.names[node, 1, 0]}, i64 0")
-                mask = f"<{width} x i32> zeroinitializer"
-                self.names[node, width, 0] = self.define(f"shufflevector {kind} {lane}, {kind} poison, {mask}")
-        self.origin = before
+                with self.code.origin_scope(node):
+                    name = f"{self.numbers[node]}.x{width}"
+                    self.names[node, width, 0] = self.code.spread(self.names[node, 1, 0], width, name)
 
 
 def function_name(name: str, width: int) -> str:
-    """What one of `FUNCTIONS` on `width` numbers at once is called in a module."""
+    """The name in a module of one of `FUNCTIONS` on `width` numbers at once."""
     return f"{name}.f64" if width == 1 else f"{name}.v{width}f64"
 
 
@@ -200,14 +209,18 @@ def function(name: str, width: int) -> tuple[tuple[str, ...], str]:
     """One of `FUNCTIONS` as LLVM's text: what it declares, and its definition, which a module has once."""
     operands = "ab"[: PRIMS[name].arity]
     result = FUNCTIONS[name](*map(scalar, operands))
-    emit = Emitter(Kernel(name, "n", (), tuple(operands), tuple(postorder([result])), (), (), ()))
-    for node in emit.kernel.once:
-        if node.op == "scalar":
-            emit.names[node, width, 0] = f"%{node.attr}"
-        elif node.op != "const":
-            emit.names[node, width, 0] = emit.define(emit.value(node, width, 0))
     kind = vector(F64, width)
-    emit.add(f"ret {kind} {emit.operand(result, width, 0)}")
-    takes = ", ".join(f"{kind} %{operand}" for operand in operands)
-    head = f"define internal {kind} @{function_name(name, width)}({takes}) #0 {{"
-    return tuple(emit.declared), "\n".join([head, *emit.lines, "}"])
+    code = Builder(
+        function_name(name, width), dict.fromkeys(operands, kind), kind, attributes=ATTRIBUTES, internal=True
+    )
+    kernel = Kernel(name, Domain.FLAT, (), tuple(operands), tuple(postorder([result])), (), (), ())
+    emit = Emitter(kernel, code)
+    for node in kernel.once:
+        if node.op == "scalar":
+            emit.names[node, width, 0] = Value(kind, f"%{node.attr}")
+        elif node.op != "const":
+            emit.names[node, width, 0] = code.define(
+                vector(node.dtype, width), emit.value(node, width, 0), emit.numbers[node]
+            )
+    code.ret(emit.operand(result, width, 0))
+    return tuple(emit.declared), code.text()

@@ -1,10 +1,8 @@
 """The floating-point mode in native code: round to nearest, subnormals kept, exceptions masked.
 
-Input: nothing. Output: `MODE`, LLVM text of two functions for this machine: `mode.enter()` sets that mode and returns
-the one before, `mode.leave(before)` sets it back. A thread's mode is the user's (`torch.set_flush_denormal`, libraries
-made with -ffast-math): whoever runs kernels enters first and leaves afterwards. A thread in the default mode pays for
-reading the register, not for writing it.
-Non-goals: the mode in which constants are folded (`quiet_thread.py`).
+A thread's mode is the user's (`torch.set_flush_denormal`, libraries built with -ffast-math): whoever runs kernels
+enters this mode first and leaves it afterwards. A thread in the default mode pays for reading the register, not for
+writing it.
 """
 
 from __future__ import annotations
@@ -95,3 +93,5 @@ ATTRIBUTES = 'attributes #0 = { nounwind "no-builtins" }'
 """Those of every function that `lower.py` makes, too."""
 
 MODE = _BY_MACHINE.get(platform.machine(), _OTHER) + ATTRIBUTES + "\n"
+"""LLVM's text of two functions for this machine: `mode.enter()` sets the mode and returns the one before,
+`mode.leave(before)` sets it back."""

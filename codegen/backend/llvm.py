@@ -1,8 +1,7 @@
 """Everything that talks to LLVM: the host's target, optimised IR, assembly, object code, addresses.
 
-Input: the text of an LLVM module. Output: text or bytes; `link` turns object code into addresses that live as long as
-the `Library`. All of it is done on a quiet thread, and no fork comes in between: LLVM's locks are not for children.
-Non-goals: caching, counting (the runtime's). This is the one file that imports llvmlite.
+All of it is done on a quiet thread, and no fork comes in between: LLVM's locks are not for children. This is the one
+file that imports llvmlite.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from mxsym.codegen.target import Target
 llvm: Any = llvmlite.binding  # it has no types
 VERSION = ".".join(map(str, llvm.llvm_version_info))
 VERSIONS = f"llvmlite {llvmlite.__version__}, LLVM {VERSION}, {llvm.get_default_triple()}"
-"""What object code depends on beside its text and the target."""
+"""The versions that object code depends on, as well as on its text and the target."""
 
 llvm.initialize_native_target()
 llvm.initialize_native_asmprinter()

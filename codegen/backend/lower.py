@@ -1,13 +1,9 @@
-"""Kernel → LLVM IR: the loops.
+"""Kernels to LLVM IR: the loops.
 
-Input: a kernel and a target. Output: the text of one LLVM module with one function,
-
-    void @name(ptr args, i64 begin, i64 end)
-
-which runs what `begin` … `end`-1 stand for in the kernel's space. `args` is an array of 8-byte slots, as
-`Kernel.slots()` lists them. Elements are run with explicit vectors: a main loop of several vectors, then whole
-vectors, then single elements; each of them computes the same bits.
-Non-goals: optimisation (LLVM's), choosing chunks and threads (the runtime's).
+A kernel becomes one module with one function, `void @name(ptr args, i64 begin, i64 end)`, which runs what `begin` …
+`end`-1 stand for in the kernel's domain. `args` is an array of 8-byte slots, as `Kernel.slots()` lists them. Elements
+are run with explicit vectors: a main loop of several vectors, then whole vectors, then single elements; each of them
+computes the same bits.
 """
 
 from __future__ import annotations
@@ -15,16 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from mxsym.codegen.backend.emit import Emitter, Loop, function
+from mxsym.codegen.backend.builder import Builder, Value, i64, readable
+from mxsym.codegen.backend.emit import ATTRIBUTES, Emitter, Shape, function
 from mxsym.codegen.backend.lower_reductions import block_sums, far_end, row_sum
 from mxsym.codegen.evaluate import LANES
 from mxsym.codegen.expr import Expr, Granularity, columns, elements, scalar
 from mxsym.codegen.graph import Store
-from mxsym.codegen.kernel import Kernel
+from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.target import Target
 
-UNROLL = {"n": 2, "gaps": 2, "rows": 4, "blocks": 2}
-"""Vectors in flight in the main loop, by space: enough to hide a division's latency, few enough to stay in registers.
+UNROLL = {Domain.FLAT: 2, Domain.UNLISTED_ROWS: 2, Domain.LISTED_ROWS: 4, Domain.BLOCKS: 2}
+"""Vectors in flight in the main loop: enough to hide a division's latency, few enough to stay in registers.
 
 Rows are short and lie anywhere: the fewer branches a row takes, the further ahead the CPU sees.
 """
@@ -38,25 +35,26 @@ def vector_width(kernel: Kernel, target: Target) -> int:
     return max(1, target.vector_bits // max(32, kernel.widest().bits))
 
 
-def loop_shapes(kernel: Kernel, target: Target) -> list[Loop]:
+def loop_shapes(kernel: Kernel, target: Target) -> list[Shape]:
     """The loops over elements, the main one first."""
     width = vector_width(kernel, target)
     long = len(kernel.each) > LONG
     unroll = 1 if long else UNROLL[kernel.space]
-    if kernel.space == "blocks":
+    if kernel.space is Domain.BLOCKS:
         width = max(2, width)
         lanes = LANES // width  # vectors that together have every running sum
         parts = max(lanes, unroll)
-        rest = [Loop(width, lanes)] if parts > lanes else []
+        rest = [Shape(width, lanes)] if parts > lanes else []
     else:
-        parts, rest = unroll, [Loop(width, 1)] if width > 1 and unroll > 1 else []
-    far = [Loop(width, parts, True)] if kernel.space in ("n", "blocks") and kernel.loaded() and not long else []
-    return [*far, Loop(width, parts), *rest, Loop(1, 1)]
+        parts, rest = unroll, [Shape(width, 1)] if width > 1 and unroll > 1 else []
+    streams = kernel.space in (Domain.FLAT, Domain.BLOCKS) and kernel.loaded() and not long
+    far = [Shape(width, parts, True)] if streams else []
+    return [*far, Shape(width, parts), *rest, Shape(1, 1)]
 
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """The LLVM module of a kernel. `origins`: which value or store of the kernel a line (from 0) of `text` is for."""
+    """The LLVM module of a kernel. `origins` has the value or store that a line (from 0) of `text` is for."""
 
     text: str
     origins: Mapping[int, Expr | Store]
@@ -64,7 +62,8 @@ class Lowered:
 
 def lower(kernel: Kernel, target: Target) -> str:
     """The LLVM module of a kernel."""
-    return lower_with_origins(kernel, target).text
+    before, code, after = _lowered(kernel, target)
+    return "\n".join([*before, code.text(), *after])
 
 
 def lower_all(kernels: Mapping[str, Kernel], target: Target) -> str:
@@ -87,247 +86,243 @@ def joined(modules: Iterable[str]) -> str:
 
 def lower_with_origins(kernel: Kernel, target: Target) -> Lowered:
     """The LLVM module of a kernel, and what its lines are for."""
-    emit = Emitter(kernel)
-    shapes = loop_shapes(kernel, target)
-    slots = _prologue(emit)
-    for width in _widths(kernel, shapes):
-        emit.splat(_used(kernel, kernel.once), width)
-    nests = {"n": _flat, "rows": _rows, "gaps": _gaps, "blocks": _blocks}
-    nests[kernel.space](emit, shapes, slots)
-    emit.label("done")
-    emit.add("ret void")
-    head = f'define void @"{kernel.name}"(ptr %args, i64 %begin, i64 %end) #0 {{'
-    # no-builtins: a copying loop must stay a loop, not become a call of memcpy.
-    attributes = 'attributes #0 = { nounwind "no-builtins" }'
+    before, code, after = _lowered(kernel, target)
+    lines = enumerate(code.origins, len(before) + 1)
+    origins = {line: origin for line, origin in lines if origin is not None}
+    return Lowered("\n".join([*before, code.text(), *after]), origins)
+
+
+def _lowered(kernel: Kernel, target: Target) -> tuple[list[str], Builder, list[str]]:
+    """The function of a kernel, and the lines of its module before and after it."""
+    code = Builder(kernel.name, {"args": "ptr", "begin": "i64", "end": "i64"}, attributes=ATTRIBUTES)
+    emit = Emitter(kernel, code)
+    _Nest(emit, loop_shapes(kernel, target)).run()
+    code.ret()
     functions = [function(name, width) for name, width in sorted(emit.called)]
     declared = emit.declared.union(*(needs for needs, _ in functions))
-    before = [*sorted(declared), *(line for _, text in functions for line in text.split("\n")), head, "entry:"]
-    origins = {len(before) + line: origin for line, origin in emit.origins.items()}
-    return Lowered("\n".join([*before, *emit.lines, "}", attributes, ""]), origins)
-
-
-def _widths(kernel: Kernel, shapes: list[Loop]) -> list[int]:
-    sums = [LANES] if kernel.space == "rows" and any(node.op == "row_sum" for node in kernel.row) else []
-    return list(dict.fromkeys([*(loop.width for loop in shapes), *sums]))
-
-
-def _used(kernel: Kernel, nodes: tuple[Expr, ...]) -> list[Expr]:
-    """Those of `nodes` that the loops over elements use."""
-    elements = [node for node in (*kernel.row, *kernel.each) if node.space is Granularity.ELEMENT]
-    sums = [node for node in kernel.row if node.op == "row_sum"]
-    used = {arg for node in (*elements, *sums) for arg in node.args} | {store.value for store in kernel.stores}
-    return [node for node in nodes if node in used and node.space is not Granularity.ELEMENT]
-
-
-def _prologue(emit: Emitter) -> dict[tuple[str, str], str]:
-    """What lies in the argument block, by slot; then what is the same for every element."""
-    slots: dict[tuple[str, str], str] = {}
-    leaves: dict[str, Callable[[str], Expr]] = {
-        "scalar": scalar,
-        "columns": lambda _: columns(),
-        "elements": lambda _: elements(),
-    }
-    for number, (kind, name) in enumerate(emit.kernel.slots()):
-        type_ = {"scalar": "double", "columns": "i64", "elements": "i64", "count": "i64"}.get(kind, "ptr")
-        emit.origin = leaves[kind](name) if kind in leaves else None
-        address = emit.define(f"getelementptr i64, ptr %args, i64 {number}")
-        slots[kind, name] = emit.define(f"load {type_}, ptr {address}, align 8")
-        if kind == "buffer":
-            emit.pointers[name] = slots[kind, name]
-    emit.origin = None
-    for node in emit.kernel.once:
-        if node.op == "scalar":
-            emit.names[node, 1, 0] = slots["scalar", str(node.attr)]
-        elif node.op in ("columns", "elements"):
-            emit.single(node, lambda node=node: f"uitofp i64 {slots[node.op, '']} to double")
-        elif node.op == "load":
-            emit.single(node, lambda node=node: emit.load(node, "0"))
-        elif node.op != "const":
-            emit.single(node, lambda node=node: emit.value(node, 1, 0))
-    return slots
-
-
-def _body(emit: Emitter, index: str, loop: Loop) -> None:
-    """One iteration from `index` on: every load, then the arithmetic, then every store."""
-    width, parts, ahead = loop
-    buffers = {buffer.name: buffer for buffer in emit.kernel.buffers}
-    if ahead:
-        _stream(emit, index, width * parts)
-    starts = [index, *(emit.define(f"add i64 {index}, {width * part}") for part in range(1, parts))]
-    emit.elements(emit.kernel.each, starts, width)
-    for store in emit.kernel.stores:
-        if buffers[store.buffer].space is Granularity.ELEMENT:
-            for part, start in enumerate(starts):
-                emit.store(store, buffers[store.buffer], start, width, part)
+    before = [*sorted(declared), *(line for _, text in functions for line in text.split("\n"))]
+    # no-builtins: a copying loop must stay a loop, not become a call of memcpy.
+    return before, code, [f'attributes {ATTRIBUTES} = {{ nounwind "no-builtins" }}', ""]
 
 
 DISTANCE, LINE = 2048, 64
 """Bytes: how far ahead a loop asks for what it will read, and a cache line.
 
-The CPU's own prefetchers stop at the borders of pages, and start anew slowly; with this, memory streams.
+The CPU's own prefetchers stop at the borders of pages and start again slowly; with this, memory streams.
 """
-
-
-def _stream(emit: Emitter, index: str, count: int) -> None:
-    """Ask for `count` elements of each tensor that is read, some way ahead; beyond its end that does nothing."""
-    emit.declared.add("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
-    loaded = emit.kernel.loaded()
-    for buffer in emit.kernel.buffers:
-        if buffer.name in loaded and buffer.space is Granularity.ELEMENT:
-            here = emit.define(f"getelementptr {buffer.dtype.llvm}, ptr {emit.pointers[buffer.name]}, i64 {index}")
-            for line in range(0, count * buffer.dtype.bytes, LINE):
-                place = emit.define(f"getelementptr i8, ptr {here}, i64 {DISTANCE + line}")
-                emit.add(f"call void @llvm.prefetch.p0(ptr {place}, i32 0, i32 3, i32 1)")
-
-
-def _range(emit: Emitter, shapes: list[Loop], start: str, stop: str, block: str, after: str) -> None:
-    """Elements start … stop-1: one loop for each shape, each going on where the one before it stopped.
-
-    `block` is the block that this is emitted in, `after` the one to go to in the end.
-    """
-    far = far_end(emit, start, stop) if shapes[0].ahead else stop
-    start = emit.held(start)
-    emit.add("br label %loop0")
-    for number, loop in enumerate(shapes):
-        here, body = f"loop{number}", f"body{number}"
-        following = f"loop{number + 1}" if number + 1 < len(shapes) else after
-        emit.label(here)
-        index = f"%i{number}"
-        start, block = emit.index(index, start, block, body), here
-        emit.add(f"{index}.next = add nsw i64 {index}, {loop.width * loop.parts}")
-        emit.add(f"%more{number} = icmp sle i64 {index}.next, {far if loop.ahead else stop}")
-        emit.add(f"br i1 %more{number}, label %{body}, label %{following}")
-        emit.label(body)
-        _body(emit, index, loop)
-        emit.held(f"{index}.next", f"{index}.again")
-        emit.add(f"br label %{here}")
-
-
-def _flat(emit: Emitter, shapes: list[Loop], _slots: dict[tuple[str, str], str]) -> None:
-    _range(emit, shapes, "%begin", "%end", "entry", "done")
-
-
-def _blocks(emit: Emitter, shapes: list[Loop], _slots: dict[tuple[str, str], str]) -> None:
-    block_sums(emit, shapes, _body)
-
-
-def _rows(emit: Emitter, shapes: list[Loop], slots: dict[tuple[str, str], str]) -> None:
-    """For each listed row: where it lies in each buffer, its own values, then its elements."""
-    kernel, columns = emit.kernel, slots["columns", ""]
-    emit.add("br label %rows")
-    emit.label("rows")
-    emit.add("%row = phi i64 [%begin, %entry], [%row.next, %row.done]")
-    emit.add("%row.more = icmp slt i64 %row, %end")
-    emit.add("br i1 %row.more, label %row.begin, label %done")
-    emit.label("row.begin")
-    _prefetch(emit, slots, columns)
-    places: dict[str, str] = {}
-    for buffer in kernel.buffers:
-        if buffer.space is Granularity.SCALAR:
-            continue
-        place = "%row"
-        if buffer.name in kernel.indexed():
-            address = emit.define(f"getelementptr i64, ptr {slots['index', buffer.name]}, i64 %row")
-            place = emit.define(f"load i64, ptr {address}, align 8")
-        places[buffer.name] = place
-        if buffer.space is Granularity.ELEMENT:
-            first = emit.define(f"mul i64 {place}, {columns}")
-            base = slots["buffer", buffer.name]
-            emit.pointers[buffer.name] = emit.define(f"getelementptr {buffer.dtype.llvm}, ptr {base}, i64 {first}")
-    block = _row_values(emit, places, columns)
-    for width in _widths(kernel, shapes):
-        emit.splat(_used(kernel, kernel.row), width)
-    _range(emit, shapes, "0", columns, block, "row.done")
-    emit.label("row.done")
-    for store in kernel.stores:
-        buffer = next(item for item in kernel.buffers if item.name == store.buffer)
-        if buffer.space is Granularity.ROW:
-            emit.store(store, buffer, places[buffer.name])
-    emit.add("%row.next = add nsw i64 %row, 1")
-    emit.add("br label %rows")
-
-
 AHEAD, LINES = 4, 4
 """Listed rows lie anywhere: so many rows ahead, so many cache lines of each are asked for."""
+_PREFETCH = "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)"
 
 
-def _prefetch(emit: Emitter, slots: dict[tuple[str, str], str], columns: str) -> None:
-    """Ask for the elements of a row to come; near the end, for those of the row at hand."""
-    emit.declared.add("declare void @llvm.prefetch.p0(ptr, i32, i32, i32)")
-    emit.add(f"%ahead = add i64 %row, {AHEAD}")
-    emit.add("%ahead.there = icmp slt i64 %ahead, %end")
-    emit.add("%ahead.row = select i1 %ahead.there, i64 %ahead, i64 %row")
-    for buffer in emit.kernel.buffers:
-        if buffer.name in emit.kernel.indexed() and buffer.space is Granularity.ELEMENT:
-            address = emit.define(f"getelementptr i64, ptr {slots['index', buffer.name]}, i64 %ahead.row")
-            first = emit.define(f"mul i64 {emit.define(f'load i64, ptr {address}, align 8')}, {columns}")
-            base = slots["buffer", buffer.name]
-            start = emit.define(f"getelementptr {buffer.dtype.llvm}, ptr {base}, i64 {first}")
-            for line in range(LINES):
-                place = emit.define(f"getelementptr i8, ptr {start}, i64 {64 * line}")
-                emit.add(f"call void @llvm.prefetch.p0(ptr {place}, i32 1, i32 3, i32 1)")
+class _Nest:
+    """The loops of one kernel."""
 
+    def __init__(self, emit: Emitter, shapes: list[Shape]) -> None:
+        self.emit, self.kernel, self.code, self.shapes = emit, emit.kernel, emit.code, shapes
+        self.args, self.begin, self.end = self.code.parameters
+        self.slots: dict[tuple[str, str], Value] = {}
+        self.buffers = {buffer.name: buffer for buffer in self.kernel.buffers}
 
-def _row_values(emit: Emitter, places: dict[str, str], length: str) -> str:
-    """What is one value a row; the block that this ends in."""
-    block = "row.begin"
-    for node in emit.kernel.row:
-        if node.space is Granularity.ELEMENT:
-            continue  # emitted inside the sums that need it
-        if node.op == "row_sum":
-            emit.origin = node
-            block = row_sum(emit, node, length, block)
-            emit.origin = None
-        elif node.op == "load":
-            emit.single(node, lambda node=node: emit.load(node, places[str(node.attr)]))
-        else:
-            emit.single(node, lambda node=node: emit.value(node, 1, 0))
-    return block
+    def run(self) -> None:
+        """All of the function but for its return."""
+        self.load_arguments()
+        for width in self.widths():
+            self.emit.splat(self.used(self.kernel.once), width)
+        {
+            Domain.FLAT: self.flat,
+            Domain.LISTED_ROWS: self.listed_rows,
+            Domain.UNLISTED_ROWS: self.unlisted_rows,
+            Domain.BLOCKS: self.blocks,
+        }[self.kernel.space]()
 
+    def widths(self) -> list[int]:
+        """The vector widths at which values of elements are computed."""
+        sums = self.kernel.space is Domain.LISTED_ROWS and any(node.op == "row_sum" for node in self.kernel.row)
+        return list(dict.fromkeys([*(shape.width for shape in self.shapes), *([LANES] if sums else [])]))
 
-_SEARCH = """
-  br label %search
-search:
-  %low = phi i64 [0, %entry], [%low.next, %halve]
-  %high = phi i64 [{count}, %entry], [%high.next, %halve]
-  %wide = icmp slt i64 %low, %high
-  br i1 %wide, label %halve, label %gaps
-halve:
-  %sum = add i64 %low, %high
-  %middle = lshr i64 %sum, 1
-  %middle.at = getelementptr i64, ptr {ids}, i64 %middle
-  %middle.id = load i64, ptr %middle.at, align 8
-  %before = icmp slt i64 %middle.id, %begin
-  %after = add i64 %middle, 1
-  %low.next = select i1 %before, i64 %after, i64 %low
-  %high.next = select i1 %before, i64 %high, i64 %middle
-  br label %search
-gaps:
-  %place = phi i64 [%low, %search], [%place.next, %gap.done]
-  %from = phi i64 [%begin, %search], [%from.next, %gap.done]
-  %rows.left = icmp slt i64 %from, %end
-  br i1 %rows.left, label %gap, label %done
-gap:
-  %listed = icmp slt i64 %place, {count}
-  br i1 %listed, label %gap.id, label %gap.begin
-gap.id:
-  %id.at = getelementptr i64, ptr {ids}, i64 %place
-  %id = load i64, ptr %id.at, align 8
-  br label %gap.begin
-gap.begin:
-  %until = phi i64 [%end, %gap], [%id, %gap.id]
-  %over = icmp sgt i64 %until, %end
-  %to = select i1 %over, i64 %end, i64 %until
-  %first = mul i64 %from, {columns}
-  %last = mul i64 %to, {columns}"""
+    def used(self, nodes: tuple[Expr, ...]) -> list[Expr]:
+        """Those of `nodes` that the loops over elements use."""
+        kernel = self.kernel
+        elements = [node for node in (*kernel.row, *kernel.each) if node.space is Granularity.ELEMENT]
+        sums = [node for node in kernel.row if node.op == "row_sum"]
+        used = {arg for node in (*elements, *sums) for arg in node.args} | {store.value for store in kernel.stores}
+        return [node for node in nodes if node in used and node.space is not Granularity.ELEMENT]
 
+    def load_arguments(self) -> None:
+        """The argument block, slot by slot; then the values that are the same for every element."""
+        emit, code = self.emit, self.code
+        leaves: dict[str, Callable[[str], Expr]] = {
+            "scalar": scalar,
+            "columns": lambda _: columns(),
+            "elements": lambda _: elements(),
+        }
+        types = {"scalar": "double", "columns": "i64", "elements": "i64", "count": "i64"}
+        for number, (kind, name) in enumerate(self.kernel.slots()):
+            code.origin = leaves[kind](name) if kind in leaves else None
+            own = readable(name) if kind in ("buffer", "scalar") else f"{readable(name)}.{kind}" if name else kind
+            pointer = code.gep(self.args, number, name=f"{own}.slot")
+            self.slots[kind, name] = code.load(types.get(kind, "ptr"), pointer, name=own)
+            if kind == "buffer":
+                emit.pointers[name] = self.slots[kind, name]
+        code.origin = None
+        for node in self.kernel.once:
+            if node.op == "scalar":
+                emit.names[node, 1, 0] = self.slots["scalar", str(node.attr)]
+            elif node.op in ("columns", "elements"):
+                emit.single(node, lambda node=node: f"uitofp {self.slots[node.op, '']} to double")
+            elif node.op == "load":
+                emit.single(node, lambda node=node: emit.load(node, i64(0)))
+            elif node.op != "const":
+                emit.single(node, lambda node=node: emit.value(node, 1, 0))
 
-def _gaps(emit: Emitter, shapes: list[Loop], slots: dict[tuple[str, str], str]) -> None:
-    """Runs of rows between the listed ones, each as one range of elements; the first is found by bisection."""
-    fields = {name: slots[name, ""] for name in ("count", "ids", "columns")}
-    emit.lines += _SEARCH.format(**fields).lstrip("\n").split("\n")
-    _range(emit, shapes, "%first", "%last", "gap.begin", "gap.done")
-    emit.label("gap.done")
-    emit.add("%from.next = add nsw i64 %to, 1")
-    emit.add("%place.next = add nsw i64 %place, 1")
-    emit.add("br label %gaps")
+    # Elements
+
+    def body(self, index: Value, shape: Shape) -> None:
+        """One iteration from `index` on: every load, then the arithmetic, then every store."""
+        emit, code = self.emit, self.code
+        width, parts, ahead = shape
+        if ahead:
+            self.stream(index, width * parts)
+        starts = [index, *(code.add(index, width * part, index.name[1:]) for part in range(1, parts))]
+        emit.elements(self.kernel.each, starts, width)
+        for store in self.kernel.stores:
+            buffer = self.buffers[store.buffer]
+            if buffer.space is Granularity.ELEMENT:
+                for part, start in enumerate(starts):
+                    emit.store(store, buffer, start, width, part)
+
+    def prefetch(self, start: Value, offsets: Iterable[int], write: int) -> None:
+        """Ask for the cache lines that lie so many bytes behind `start`."""
+        self.emit.declared.add(_PREFETCH)
+        for offset in offsets:
+            place = self.code.gep(start, offset, "i8", f"{start.name[1:]}.far")
+            kinds = (Value("i32", str(number)) for number in (write, 3, 1))
+            self.code.call("void", "@llvm.prefetch.p0", place, *kinds)
+
+    def stream(self, index: Value, count: int) -> None:
+        """Ask for `count` elements of each tensor that is read, some way ahead; beyond its end that does nothing."""
+        self.emit.declared.add(_PREFETCH)
+        loaded = self.kernel.loaded()
+        for buffer in self.kernel.buffers:
+            if buffer.name in loaded and buffer.space is Granularity.ELEMENT:
+                here = self.emit.address(buffer.name, buffer.dtype, index)
+                lines = range(0, count * buffer.dtype.bytes, LINE)
+                self.prefetch(here, (DISTANCE + line for line in lines), write=0)
+
+    def span(self, start: Value, stop: Value, after: str) -> None:
+        """Elements start … stop-1: one loop for each shape, each going on where the one before it stopped.
+
+        In the end control is in the block `after`.
+        """
+        emit, code = self.emit, self.code
+        far = far_end(emit, start, stop) if self.shapes[0].ahead else stop
+        cell = emit.cell(start)
+        heads = [*(code.label(f"loop{number}") for number in range(len(self.shapes))), code.label(after)]
+        for number, shape in enumerate(self.shapes):
+            with code.loop(heads[number], f"body{number}", heads[number + 1]) as loop:
+                index, cell = emit.index(loop, f"i{number}", cell)
+                beyond = code.add(index, shape.width * shape.parts, f"i{number}.next", nsw=True)
+                loop.while_(code.compare("sle", beyond, far if shape.ahead else stop, f"more{number}"))
+                self.body(index, shape)
+                loop.next(cell, emit.cell(beyond, f"i{number}.again"))
+
+    # Domains
+
+    def flat(self) -> None:
+        """Elements, as they lie."""
+        self.span(self.begin, self.end, "done")
+
+    def blocks(self) -> None:
+        """Whole blocks of elements, each with its sums."""
+        block_sums(self.emit, self.shapes, self.body)
+
+    def listed_rows(self) -> None:
+        """For each listed row: its place in each buffer, its own values, then its elements."""
+        emit, code, kernel, columns = self.emit, self.code, self.kernel, self.slots["columns", ""]
+        with code.loop("rows", "row.begin", "done") as rows:
+            row = rows.phi("row", self.begin)
+            rows.while_(code.compare("slt", row, self.end, "row.more"))
+            self.prefetch_rows(row, columns)
+            places: dict[str, Value] = {}
+            for buffer in kernel.buffers:
+                if buffer.space is Granularity.SCALAR:
+                    continue
+                places[buffer.name] = self.place(buffer.name, row) if buffer.name in kernel.indexed() else row
+                if buffer.space is Granularity.ELEMENT:
+                    emit.pointers[buffer.name] = self.row_start(buffer.name, places[buffer.name], columns)
+            self.row_values(places, columns)
+            for width in self.widths():
+                emit.splat(self.used(kernel.row), width)
+            self.span(i64(0), columns, "row.done")
+            for store in kernel.stores:
+                buffer = self.buffers[store.buffer]
+                if buffer.space is Granularity.ROW:
+                    emit.store(store, buffer, places[buffer.name])
+            rows.next(row, code.add(row, 1, "row.next", nsw=True))
+
+    def place(self, buffer: str, row: Value) -> Value:
+        """The row of a buffer that the listed one is."""
+        return self.code.load_at(self.slots["index", buffer], row, f"{readable(buffer)}.place")
+
+    def row_start(self, buffer: str, place: Value, columns: Value) -> Value:
+        """The address of that row of a buffer."""
+        base = self.slots["buffer", buffer]
+        first = self.code.binary("mul", place, columns, f"{base.name[1:]}.first")
+        return self.code.gep(base, first, self.buffers[buffer].dtype.llvm, f"{base.name[1:]}.row")
+
+    def prefetch_rows(self, row: Value, columns: Value) -> None:
+        """Ask for the elements of a row to come; near the end, for those of the row at hand."""
+        code = self.code
+        self.emit.declared.add(_PREFETCH)
+        ahead = code.add(row, AHEAD, "ahead")
+        ahead = code.select(code.compare("slt", ahead, self.end, "ahead.there"), ahead, row, "ahead.row")
+        for buffer in self.kernel.buffers:
+            if buffer.name in self.kernel.indexed() and buffer.space is Granularity.ELEMENT:
+                start = self.row_start(buffer.name, self.place(buffer.name, ahead), columns)
+                self.prefetch(start, (LINE * line for line in range(LINES)), write=1)
+
+    def row_values(self, places: Mapping[str, Value], columns: Value) -> None:
+        """The values of a row."""
+        emit = self.emit
+        for node in self.kernel.row:
+            if node.space is Granularity.ELEMENT:
+                continue  # emitted inside the sums that need it
+            if node.op == "row_sum":
+                with self.code.origin_scope(node):
+                    row_sum(emit, node, columns)
+            elif node.op == "load":
+                emit.single(node, lambda node=node: emit.load(node, places[str(node.attr)]))
+            else:
+                emit.single(node, lambda node=node: emit.value(node, 1, 0))
+
+    def unlisted_rows(self) -> None:
+        """Runs of rows between the listed ones, each as one range of elements."""
+        code = self.code
+        count, ids, columns = (self.slots[name, ""] for name in ("count", "ids", "columns"))
+        after = code.label("gaps")
+        place = self.first_listed(ids, count, after)
+        with code.loop(after, "gap", "done") as gaps:
+            place = gaps.phi("place", place)
+            start = gaps.phi("from", self.begin)
+            gaps.while_(code.compare("slt", start, self.end, "rows.left"))
+            with code.when(code.compare("slt", place, count, "listed"), "gap.id", "gap.begin") as gap:
+                listed = code.load_at(ids, place, "id")
+            until = gap.phi("until", listed, otherwise=self.end)
+            stop = code.select(code.compare("sgt", until, self.end, "over"), self.end, until, "to")
+            first, last = (code.binary("mul", row, columns, name) for row, name in ((start, "first"), (stop, "last")))
+            self.span(first, last, "gap.done")
+            gaps.next(start, code.add(stop, 1, "from.next", nsw=True))
+            gaps.next(place, code.add(place, 1, "place.next", nsw=True))
+
+    def first_listed(self, ids: Value, count: Value, after: str) -> Value:
+        """The place in the list of the first row from `begin` on, by bisection; in the end control is in `after`."""
+        code = self.code
+        with code.loop("search", "halve", after) as search:
+            low, high = search.phi("low", i64(0)), search.phi("high", count)
+            search.while_(code.compare("slt", low, high, "wide"))
+            middle = code.binary("lshr", code.add(low, high, "sum"), 1, "middle")
+            before = code.compare("slt", code.load_at(ids, middle, "middle.id"), self.begin, "before")
+            search.next(low, code.select(before, code.add(middle, 1, "after"), low, "low.next"))
+            search.next(high, code.select(before, high, middle, "high.next"))
+        return low

@@ -20,7 +20,7 @@ MOST = 16
 
 @dataclass(frozen=True, slots=True)
 class Iteration:
-    """What a loop runs over: the calls of a region have it in common.
+    """The iteration of a loop, which the calls of a region have in common.
 
     `alone` is the name of a call on rows of a row-sparse weight or state, which has a region of its own: the rows that
     it runs on are its own matter.
@@ -35,7 +35,7 @@ class Iteration:
 
 @dataclass(frozen=True, slots=True)
 class Cone:
-    """What an operator is made of, element by element.
+    """The inputs of an operator, element by element.
 
     `tensors` are those that it reads itself, each with its granularity and the number of writes before; `operators`
     the calls that it reads; `leaves` all tensors below it of which it reads more than one number.
@@ -102,7 +102,7 @@ def operations(body: Graph) -> frozenset[str]:
 
 
 def find_dependences(program: Program) -> Dependences:
-    """What each call reads, which calls are repeated, and what each one's loop runs over."""
+    """The reads and the iteration of each call, and the calls that are repeated."""
     calls = program.calls
     number = {call.name: index for index, call in enumerate(calls)}
     roles = {tensor.name: tensor.role for tensor in program.tensors}
@@ -259,11 +259,11 @@ class _Ordering:
         self.writers.setdefault(place.tensor, {})[place.element] = [event]
 
     def _cone(self, call: int) -> Cone | None:
-        """What an operator is made of; None where its result must be stored."""
-        made = self.facts.program.calls[call]
-        if made.is_update or self.facts.repeated[call] or made.source is not None or self.facts.writes[call]:
+        """The inputs of an operator; None where its result must be stored."""
+        operator = self.facts.program.calls[call]
+        if operator.is_update or self.facts.repeated[call] or operator.source is not None or self.facts.writes[call]:
             return None
-        if not operations(made.body).isdisjoint(REDUCTIONS):
+        if not operations(operator.body).isdisjoint(REDUCTIONS):
             return None
         tensors: list[tuple[str, Granularity, int]] = []
         operators: list[int] = []

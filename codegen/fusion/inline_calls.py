@@ -13,7 +13,8 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Expr, Granularity, cast, const, load, scalar
 from mxsym.codegen.fusion.dependences import operations
 from mxsym.codegen.fusion.split_reductions import Stage
-from mxsym.codegen.graph import Buffer, Graph, Store, inline
+from mxsym.codegen.graph import Buffer, Graph, Layout, Store, inline
+from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Call, Memory, Number, Place, Program, Role, Rows, Storage
 
 NAME = "update"
@@ -22,7 +23,7 @@ NAME = "update"
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """What lies behind a graph's buffers and scalars, in their order."""
+    """The memory and the numbers behind a graph's buffers and scalars, in their order."""
 
     memory: tuple[Memory, ...]
     numbers: tuple[Number, ...]
@@ -48,14 +49,14 @@ def _inlined(
     return tuple(inline(body, dict(loads), dict(scalars), compute).values())
 
 
-def domain(program: Program) -> str:
-    """What a region's loop runs over: see `kernel.Kernel`."""
+def domain(program: Program) -> Domain:
+    """The domain of a region's loop."""
     by_rows, rows = _by_rows(program), _rows(program)
     if rows is Rows.DENSE:
-        return "rows" if by_rows else "n"
+        return Domain.LISTED_ROWS if by_rows else Domain.FLAT
     if rows is Rows.UNLISTED and not by_rows and not _tables(program):
-        return "gaps"
-    return "rows"
+        return Domain.UNLISTED_ROWS
+    return Domain.LISTED_ROWS
 
 
 def _rows(program: Program) -> Rows:
@@ -85,12 +86,12 @@ class _Walk:
         self.number: dict[tuple[str, str], int] = {}
         self.own = {t.name: n for n, t in enumerate(program.tensors) if t.role in (Role.OUTPUT, Role.TEMPORARY)}
         self.repeated = {call.name: call for call in program.calls if call.repeated}
-        made: list[Memory] = []
+        writes: list[Memory] = []
         for call in program.calls:
             if not call.repeated:
                 self._visit(call)
-            made += [write for write in call.writes() if self._is_made(write.place)]
-        for write in sorted(made, key=lambda write: self.own[write.place.tensor]):
+            writes += [write for write in call.writes() if self._is_made(write.place)]
+        for write in sorted(writes, key=lambda write: self.own[write.place.tensor]):
             self._access(write)
 
     def _is_made(self, place: Place) -> bool:
@@ -135,7 +136,7 @@ class CallValues:
 
 @dataclass(frozen=True, slots=True)
 class Inlined:
-    """A region's loop: the graph and what it runs over, what lies behind it, and each call in it."""
+    """A region's loop: the graph and its domain, the memory behind it, and each call in it."""
 
     stage: Stage
     binding: Binding
@@ -155,7 +156,7 @@ def inline_region(program: Program) -> Inlined:
     absent = _rows(program) is Rows.UNLISTED
     initial = [
         const(0.0, buffer.dtype)
-        if absent and buffer.storage == "row_sparse"
+        if absent and buffer.layout is Layout.PACKED
         else load(buffer.name, buffer.dtype, buffer.space)
         for buffer in buffers
     ]
@@ -189,13 +190,13 @@ def inline_region(program: Program) -> Inlined:
 
 
 def _buffers(program: Program, memory: tuple[Memory, ...]) -> tuple[Buffer, ...]:
-    """The graph's buffers. What is packed, `row_sparse`, lies in the order in which a loop by rows runs."""
+    """The graph's buffers. A packed one has its rows in the order in which a loop by rows runs."""
     dtypes = {tensor.name: tensor.dtype for tensor in program.tensors}
     sources = {call.source for call in program.calls if call.source is not None}
     by_rows = not sources and _by_rows(program)
     buffers: list[Buffer] = []
     for number, access in enumerate(memory):
         packed = (by_rows or access.place.tensor in sources) and access.space is not Granularity.SCALAR
-        storage = "row_sparse" if packed else "dense"
-        buffers.append(Buffer(f"b{number}", dtypes[access.place.tensor], access.space, storage))
+        layout = Layout.PACKED if packed else Layout.INDEXED
+        buffers.append(Buffer(f"b{number}", dtypes[access.place.tensor], access.space, layout))
     return tuple(buffers)

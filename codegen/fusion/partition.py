@@ -288,7 +288,7 @@ class _Builder:
         return replace(result, space=min(space, result.space), targets=result.targets if stores else ())
 
     def _source(self, source: Source, space: Granularity) -> Source:
-        """What an operand reads here: a result of this region, or what another has stored."""
+        """The source that an operand has here: a result of this region, or what another has stored."""
         if isinstance(source, Place | Number):
             return source
         producer = self.facts.number[source.call]

@@ -1,10 +1,10 @@
 """Large loops cut into smaller ones: LLVM takes more than twice as long for a loop of twice the length.
 
-A stage becomes stages that run one after the other, none much longer than `LIMIT` values. What one computes and a later
-one needs is in memory in between, as workspace `part0`, … A stage of ordinary length stays as it is.
+A stage becomes stages that run one after the other, none much longer than `LIMIT` values. A value that one computes
+and a later one needs is in memory in between, as workspace `part0`, … A stage of ordinary length stays as it is, and so
+does one with sums of rows.
 Values are cut in the order in which they are computed. A store waits for the last stage that reads its buffer. Numbers,
-and what is no floating-point value, are computed anew where they are needed.
-Non-goals: sums of rows in loops over rows, which stay with what they need.
+and values that are not of floating-point type, are computed again where they are needed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from dataclasses import replace
 
 from mxsym.codegen.expr import Expr, Granularity, load, rebuild
 from mxsym.codegen.fusion.split_reductions import Stage
-from mxsym.codegen.graph import Buffer, Store
+from mxsym.codegen.graph import Buffer, Layout, Store
+from mxsym.codegen.kernel import Domain
 
 LIMIT = 1000
 """Values of elements in a loop."""
@@ -22,19 +23,19 @@ LIMIT = 1000
 
 def split(stages: Iterable[Stage]) -> tuple[Stage, ...]:
     """The stages in pieces."""
-    made: list[Stage] = []
+    pieces: list[Stage] = []
     parts = 0
     for stage in stages:
         nodes = stage.graph.nodes()
         elements = [node for node in nodes if node.space is Granularity.ELEMENT and node.args]
-        by_rows = stage.space == "rows" and any(node.space is Granularity.ROW for node in nodes)
+        by_rows = stage.space is Domain.LISTED_ROWS and any(node.space is Granularity.ROW for node in nodes)
         if len(elements) <= LIMIT or by_rows or stage.role != "elements":
-            made.append(stage)
+            pieces.append(stage)
             continue
         cut = _Split(stage, elements, parts)
-        made += cut.stages()
+        pieces += cut.stages()
         parts += len(cut.parts)
-    return tuple(made)
+    return tuple(pieces)
 
 
 def _is_kept(node: Expr) -> bool:
@@ -43,7 +44,7 @@ def _is_kept(node: Expr) -> bool:
 
 
 class _Split:
-    """In which piece of a stage each value is computed, and each store done.
+    """The piece of a stage in which each value is computed, and each store done.
 
     Attributes:
         parts: the workspace for each value that a piece leaves to a later one; `first` is the number of the first.
@@ -84,7 +85,7 @@ class _Split:
         return _is_kept(node) and self.piece[node] < number
 
     def _needed(self, roots: Iterable[Expr], number: int) -> set[Expr]:
-        """What a piece computes or finds in memory for these roots."""
+        """The values that a piece computes or loads for these roots."""
         stack = list(roots)
         needed: set[Expr] = set()
         while stack:
@@ -112,15 +113,15 @@ class _Split:
     def _part(self, node: Expr) -> Buffer:
         """The workspace for a value."""
         if node not in self.parts:
-            storage = "row_sparse" if self.stage.space == "rows" else "dense"
+            layout = Layout.PACKED if self.stage.space is Domain.LISTED_ROWS else Layout.INDEXED
             name = f"part{self.first + len(self.parts)}"
-            self.parts[node] = Buffer(name, node.dtype, Granularity.ELEMENT, storage)
+            self.parts[node] = Buffer(name, node.dtype, Granularity.ELEMENT, layout)
             self.left[self.piece[node]].append(node)
         return self.parts[node]
 
     def stages(self) -> list[Stage]:
         """The pieces. The last one comes first: only then is it known what the one before must leave."""
-        made: list[Stage] = []
+        pieces: list[Stage] = []
         for number in range(self.last, -1, -1):
             stores = [store for store, piece in self.of_store.items() if piece == number]
             left = self.left[number]
@@ -128,8 +129,8 @@ class _Split:
             origins = {new: self.stage.origins.get(old, old) for old, new in image.items()}
             stores = [replace(store, value=image[store.value]) for store in stores]
             stores += [Store(self._part(node).name, image[node]) for node in left]
-            space = "n" if self.stage.space == "blocks" and number < self.last else self.stage.space
+            sums_later = self.stage.space is Domain.BLOCKS and number < self.last
             if stores:
                 graph = self.stage.graph.with_stores(stores, self.parts.values())
-                made.append(Stage(graph, space, origins=origins))
-        return made[::-1]
+                pieces.append(Stage(graph, Domain.FLAT if sums_later else self.stage.space, origins=origins))
+        return pieces[::-1]

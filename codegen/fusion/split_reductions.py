@@ -1,15 +1,13 @@
 """Whole-tensor sums: a graph that has some is cut into stages that run one after the other, each a single loop.
 
-Input: a graph after the passes, and the space that its kernel runs over. Output: `Stage`s over graphs without `sum`.
 A stage that sums runs over blocks of elements and leaves one partial sum a block; a small one then adds those up, in
-the order of `evaluate.sum_elements`, and later stages read the total as they read any number.
-What lies in memory between stages is workspace: `sum0`, … (one value a block), `total0`, … (one number). Where rows
-have values of their own, what is summed is made row by row and lies in `term0`, … until it is summed.
+the order of `evaluate.sum_elements`, and later stages read the total as they read any number. Between stages values are
+in workspace: `sum0`, … (one value a block), `total0`, … (one number). Where rows have values of their own, the terms of
+a sum are computed row by row and are in `term0`, … until it is summed.
 
 A sum is placed as late as it can be: in the stage before the first that needs it. A store is placed as early as it can
 be, and a later stage that needs the very value stored loads it. Where a later stage needs what the buffer held before
-(it must compute anew from it what was rounded on its way to memory), the store waits for that stage.
-Non-goals: how a block is summed (`blocks.py`), memory for the workspace (the runtime's).
+(it must compute again from it what was rounded on its way to memory), the store waits for that stage.
 """
 
 from __future__ import annotations
@@ -19,36 +17,41 @@ from dataclasses import dataclass, field, replace
 
 from mxsym.codegen.evaluate import expand
 from mxsym.codegen.expr import Expr, Granularity, load, postorder, rebuild, row_sum
-from mxsym.codegen.graph import Buffer, Graph, Store, transform
+from mxsym.codegen.graph import Buffer, Graph, Layout, Store, transform
+from mxsym.codegen.kernel import Domain
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One loop. `role`: "elements" runs over the tensors, "totals" over one row of partial sums, "numbers" once.
 
-    `origins` says which value of the whole graph a value of this one stands for, where it is another one.
+    `origins` has the value of the whole graph that a value of this one is, where it is another one.
     """
 
     graph: Graph
-    space: str
+    space: Domain
     role: str = "elements"
     origins: Mapping[Expr, Expr] = field(default_factory=dict[Expr, Expr], compare=False, repr=False)
 
 
 def cut(graph: Graph, space: str) -> tuple[Stage, ...]:
-    """The stages of a graph, in the order in which they run; one where it has no sum of a whole tensor."""
+    """The stages of a graph, in the order in which they run; one where it has no sum of a whole tensor.
+
+    `space` is a `Domain` or its word.
+    """
+    domain = Domain(space)
     sums = [node for node in graph.nodes() if node.op == "sum"]
     if not sums and all(
         buffer.space is not Granularity.SCALAR for buffer in graph.buffers if buffer.name in graph.stored()
     ):
-        return (Stage(graph, space),)
-    return _Cut(graph, sums, space).stages()
+        return (Stage(graph, domain),)
+    return _Cut(graph, sums, domain).stages()
 
 
 class _Cut:
-    """Where each sum and each store of a graph stands."""
+    """The stage of each sum and each store of a graph."""
 
-    def __init__(self, graph: Graph, sums: list[Expr], space: str) -> None:
+    def __init__(self, graph: Graph, sums: list[Expr], space: Domain) -> None:
         self.graph = graph
         self.space = space
         self.buffers = {buffer.name: buffer for buffer in graph.buffers}
@@ -65,16 +68,16 @@ class _Cut:
         return [*sums, *(store.value for store, where in self.of_store.items() if where == stage)]
 
     def _memory(self, stage: int) -> dict[Expr, Expr]:
-        """What a stage loads rather than computes: totals, and values that earlier stages have stored."""
-        found = {node: load(self._total(node).name, node.dtype, Granularity.SCALAR) for node in self.number}
+        """The values that a stage loads rather than computes: totals, and those that earlier stages have stored."""
+        loads = {node: load(self._total(node).name, node.dtype, Granularity.SCALAR) for node in self.number}
         for store, where in self.of_store.items():
             buffer, value = self.buffers[store.buffer], store.value
             if where < stage and value.args and value.type == buffer.type:
-                found.setdefault(value, load(buffer.name, buffer.dtype, buffer.space))
-        return found
+                loads.setdefault(value, load(buffer.name, buffer.dtype, buffer.space))
+        return loads
 
     def _delay(self) -> bool:
-        """Let the stores wait whose buffers' old values are needed later. Whether there were any."""
+        """Let the stores wait whose buffers' old values are needed later. True if there were any."""
         moved = False
         for stage in range(self.last + 1):
             needed = {str(node.attr) for node in _needed(self._roots(stage), self._memory(stage)) if node.op == "load"}
@@ -85,7 +88,7 @@ class _Cut:
         return moved
 
     def _term(self, node: Expr) -> Buffer:
-        return Buffer(f"term{self.number[node]}", node.dtype, Granularity.ELEMENT, "row_sparse")
+        return Buffer(f"term{self.number[node]}", node.dtype, Granularity.ELEMENT, Layout.PACKED)
 
     def _partial(self, node: Expr) -> Buffer:
         return Buffer(f"sum{self.number[node]}", node.dtype, Granularity.ROW)
@@ -94,7 +97,7 @@ class _Cut:
         return Buffer(f"total{self.number[node]}", node.dtype, Granularity.SCALAR)
 
     def stages(self) -> tuple[Stage, ...]:
-        made: list[Stage] = []
+        stages: list[Stage] = []
         for stage in range(self.last + 1):
             sums = [node for node, where in self.of_sum.items() if where == stage]
             memory = self._memory(stage)
@@ -104,21 +107,23 @@ class _Cut:
             wide = [store for store in stores if self.buffers[store.buffer].space is not Granularity.SCALAR]
             terms = {node: image[node.args[0]] for node in sums}
             origins |= {row_sum(value): node for node, value in terms.items()}
-            if self.space != "n":
+            if self.space is not Domain.FLAT:
                 wide += [Store(self._term(node).name, value) for node, value in terms.items()]
                 terms = {node: load(self._term(node).name, node.dtype) for node in sums}
                 origins |= {load_: node.args[0] for node, load_ in terms.items()}
                 origins |= {row_sum(value): node for node, value in terms.items()}
-                made += [Stage(self._graph(wide), self.space, origins=origins)] if wide else []
+                stages += [Stage(self._graph(wide), self.space, origins=origins)] if wide else []
                 wide = []
             partials = [Store(self._partial(node).name, row_sum(value)) for node, value in terms.items()]
             if wide or sums:
-                made.append(Stage(self._graph([*wide, *partials]), "blocks" if sums else "n", origins=origins))
+                stages.append(
+                    Stage(self._graph([*wide, *partials]), Domain.BLOCKS if sums else Domain.FLAT, origins=origins)
+                )
             if sums:
-                made.append(self._totals(sums))
+                stages.append(self._totals(sums))
             if numbers := [store for store in stores if self.buffers[store.buffer].space is Granularity.SCALAR]:
-                made.append(self._numbers(numbers, origins))
-        return tuple(made)
+                stages.append(self._numbers(numbers, origins))
+        return tuple(stages)
 
     def _graph(self, stores: list[Store]) -> Graph:
         """A graph of these stores, with the buffers and scalars that it uses."""
@@ -127,13 +132,13 @@ class _Cut:
 
     def _totals(self, sums: list[Expr]) -> Stage:
         """Each sum's partial sums, which are one row, added up."""
-        partials = [replace(self._partial(node), space=Granularity.ELEMENT, storage="row_sparse") for node in sums]
-        totals = [replace(self._total(node), space=Granularity.ROW, storage="row_sparse") for node in sums]
+        partials = [replace(self._partial(node), space=Granularity.ELEMENT, layout=Layout.PACKED) for node in sums]
+        totals = [replace(self._total(node), space=Granularity.ROW, layout=Layout.PACKED) for node in sums]
         pairs = zip(partials, totals, strict=True)
         stores = tuple(Store(total.name, row_sum(load(of.name, of.dtype))) for of, total in pairs)
-        made = Graph(self.graph.name, (*partials, *totals), (), stores)
+        graph = Graph(self.graph.name, (*partials, *totals), (), stores)
         origins = {part: node for node, store in zip(sums, stores, strict=True) for part in postorder([store.value])}
-        return Stage(made, "rows", "totals", origins)
+        return Stage(graph, Domain.LISTED_ROWS, "totals", origins)
 
     def _numbers(self, stores: list[Store], origins: Mapping[Expr, Expr]) -> Stage:
         """Numbers that are stored once, as tensors of one element."""
@@ -147,8 +152,8 @@ class _Cut:
 
         image = transform((store.value for store in graph.stores), widened)
         wide = (replace(b, space=Granularity.ELEMENT) if b.name in names else b for b in graph.buffers)
-        found = {new: origins.get(old, old) for old, new in image.items()}
-        return Stage(replace(graph.with_values(image), buffers=tuple(wide)), "n", "numbers", found)
+        before = {new: origins.get(old, old) for old, new in image.items()}
+        return Stage(replace(graph.with_values(image), buffers=tuple(wide)), Domain.FLAT, "numbers", before)
 
 
 def _latest(graph: Graph) -> dict[Expr, int]:
@@ -173,15 +178,15 @@ def _earliest(graph: Graph, of_sum: Mapping[Expr, int]) -> dict[Expr, int]:
 
 
 def _needed(roots: Iterable[Expr], memory: Mapping[Expr, Expr]) -> set[Expr]:
-    """What is computed or loaded for `roots` where some values are in memory; not what is loaded in their place."""
-    found: set[Expr] = set()
+    """The values computed or loaded for `roots`, where some are in memory; not what is loaded in their place."""
+    needed: set[Expr] = set()
     stack = list(roots)
     while stack:
         node = stack.pop()
-        if node not in found and node not in memory:
-            found.add(node)
+        if node not in needed and node not in memory:
+            needed.add(node)
             stack.extend(node.args)
-    return found
+    return needed
 
 
 def _replaced(roots: Iterable[Expr], memory: Mapping[Expr, Expr]) -> dict[Expr, Expr]:

@@ -11,7 +11,7 @@ from mxsym.codegen.target import Target
 
 
 def _is(expr: Expr, value: float) -> bool:
-    """Whether `expr` is this constant, the sign of zero included."""
+    """True if `expr` is this constant, the sign of zero included."""
     attr = expr.attr
     return (
         expr.op == "const"

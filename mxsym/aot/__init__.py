@@ -20,6 +20,7 @@ from mxsym.aot.naming import HEADERS, RESERVED
 from mxsym.aot.step import module_text
 from mxsym.codegen import target as targets
 from mxsym.codegen.fusion.inline_calls import domain
+from mxsym.codegen.kernel import Domain
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import Rows
 from mxsym.codegen.target import Target
@@ -107,7 +108,7 @@ def _faults(graph: BoundGraph) -> list[Fault]:
             faults.append(Fault(f"variable {node.name}", "", got, "a dense one", fix, node.where))
     nodes = lowered.nodes()
     for region in graph.regions:
-        if region.rows is Rows.UNLISTED and domain(region.program) == "rows":
+        if region.rows is Rows.UNLISTED and domain(region.program) is Domain.LISTED_ROWS:
             fix = "use lazy_update=True, or a dense gradient"
             got = "a standard update with values of rows"
             updates = [nodes[call.name] for call in region.calls]

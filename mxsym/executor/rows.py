@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.graph import Layout
+from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Place, Rows
 from mxsym.errors import Fault
 from mxsym.opgraph.lower import Lowered
@@ -65,7 +67,7 @@ class _Use:
     @property
     def listed(self) -> bool:
         """True for a standard update that runs over a list of the rows without a gradient."""
-        return self.others is not None and self.others.inlined.stage.space == "rows"
+        return self.others is not None and self.others.inlined.stage.space is Domain.LISTED_ROWS
 
 
 def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use]:
@@ -80,7 +82,7 @@ def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use
         indexed = [
             memory.place.tensor
             for buffer, memory in pairs
-            if buffer.storage == "dense" and buffer.space is not Granularity.SCALAR
+            if buffer.layout is Layout.INDEXED and buffer.space is not Granularity.SCALAR
         ]
         updates: list[tuple[Node, Node]] = []
         copies: list[tuple[Node, str, Node]] = []

@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 
 from mxsym.codegen.backend.lower import loop_shapes
-from mxsym.codegen.kernel import Cost, Kernel
+from mxsym.codegen.kernel import Cost, Domain, Kernel
 from mxsym.codegen.program import Rows, rows_and_columns
 from mxsym.inspection.stage_text import Unit, units
 from mxsym.opgraph.bound import BoundGraph
@@ -82,7 +82,7 @@ def _count(graph: BoundGraph, item: CompiledRegion, code: CompiledKernel) -> int
     count = math.prod(region.shape)
     if code.info.role != "elements":
         return blocks(count) if code.info.role == "totals" else 1
-    if region.source is None or code.info.domain not in ("rows", "gaps"):
+    if region.source is None or code.info.domain not in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS):
         return count
     height, columns = rows_and_columns(region.shape)
     bound = graph.row_sparse_arrays().get(graph.lowered.variables()[region.source].name)

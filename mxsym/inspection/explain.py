@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from mxsym.codegen.evaluate import BLOCK
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.partition import Region
+from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Rows
 from mxsym.inspection.costs import KernelFacts, StepFacts, step_facts
 from mxsym.inspection.stage_text import Unit
@@ -143,7 +144,7 @@ def _arrays(item: KernelFacts, *, several: bool) -> list[str]:
     names = item.unit.binding.buffer_names()
     read = {names[str(node.attr)] for node in item.unit.graph.nodes() if node.op == "load"}  # before the step, that is
     order = [buffer.name for buffer in kernel.buffers]
-    sums = [b.name for b in kernel.buffers if b.space is Granularity.ROW] if kernel.space == "blocks" else []
+    sums = [b.name for b in kernel.buffers if b.space is Granularity.ROW] if kernel.space is Domain.BLOCKS else []
     stored = [name for name in order if name in kernel.stored() and name not in sums]
     places = [f"{shown(name)} {'in place' if name in read else 'separate'}" for name in stored]
     loads = ", ".join(shown(name) for name in order if name in kernel.loaded())

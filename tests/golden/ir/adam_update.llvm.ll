@@ -1,315 +1,315 @@
 declare <4 x float> @llvm.sqrt.v4f32(<4 x float>)
 declare float @llvm.sqrt.f32(float)
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
-define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
-  %t0 = getelementptr i64, ptr %args, i64 0
-  %t1 = load ptr, ptr %t0, align 8
-  %t2 = getelementptr i64, ptr %args, i64 1
-  %t3 = load ptr, ptr %t2, align 8
-  %t4 = getelementptr i64, ptr %args, i64 2
-  %t5 = load ptr, ptr %t4, align 8
-  %t6 = getelementptr i64, ptr %args, i64 3
-  %t7 = load ptr, ptr %t6, align 8
-  %t8 = getelementptr i64, ptr %args, i64 4
-  %t9 = load ptr, ptr %t8, align 8
-  %t10 = getelementptr i64, ptr %args, i64 5
-  %t11 = load double, ptr %t10, align 8
-  %t12 = getelementptr i64, ptr %args, i64 6
-  %t13 = load double, ptr %t12, align 8
-  %t14 = getelementptr i64, ptr %args, i64 7
-  %t15 = load double, ptr %t14, align 8
-  %t16 = getelementptr i64, ptr %args, i64 8
-  %t17 = load double, ptr %t16, align 8
-  %t18 = getelementptr i64, ptr %args, i64 9
-  %t19 = load double, ptr %t18, align 8
-  %t20 = getelementptr i64, ptr %args, i64 10
-  %t21 = load double, ptr %t20, align 8
-  %t22 = getelementptr i64, ptr %args, i64 11
-  %t23 = load double, ptr %t22, align 8
-  %t24 = fptrunc double %t13 to float
-  %t25 = fsub float 0x3FF0000000000000, %t24
-  %t26 = fptrunc double %t21 to float
-  %t27 = fptrunc double %t19 to float
-  %t28 = fptrunc double %t23 to float
-  %t29 = fcmp ogt float %t28, 0x0000000000000000
-  %t30 = select i1 %t29, float %t28, float 0x7FF0000000000000
-  %t31 = fneg float %t30
-  %t32 = fptrunc double %t15 to float
-  %t33 = fsub float 0x3FF0000000000000, %t32
-  %t34 = fptrunc double %t11 to float
-  %t35 = fptrunc double %t17 to float
-  %t36 = insertelement <4 x float> poison, float %t24, i64 0
-  %t37 = shufflevector <4 x float> %t36, <4 x float> poison, <4 x i32> zeroinitializer
-  %t38 = insertelement <4 x float> poison, float %t25, i64 0
-  %t39 = shufflevector <4 x float> %t38, <4 x float> poison, <4 x i32> zeroinitializer
-  %t40 = insertelement <4 x float> poison, float %t26, i64 0
-  %t41 = shufflevector <4 x float> %t40, <4 x float> poison, <4 x i32> zeroinitializer
-  %t42 = insertelement <4 x float> poison, float %t27, i64 0
-  %t43 = shufflevector <4 x float> %t42, <4 x float> poison, <4 x i32> zeroinitializer
-  %t44 = insertelement <4 x float> poison, float %t30, i64 0
-  %t45 = shufflevector <4 x float> %t44, <4 x float> poison, <4 x i32> zeroinitializer
-  %t46 = insertelement <4 x float> poison, float %t31, i64 0
-  %t47 = shufflevector <4 x float> %t46, <4 x float> poison, <4 x i32> zeroinitializer
-  %t48 = insertelement <4 x float> poison, float %t32, i64 0
-  %t49 = shufflevector <4 x float> %t48, <4 x float> poison, <4 x i32> zeroinitializer
-  %t50 = insertelement <4 x float> poison, float %t33, i64 0
-  %t51 = shufflevector <4 x float> %t50, <4 x float> poison, <4 x i32> zeroinitializer
-  %t52 = insertelement <4 x float> poison, float %t34, i64 0
-  %t53 = shufflevector <4 x float> %t52, <4 x float> poison, <4 x i32> zeroinitializer
-  %t54 = insertelement <4 x float> poison, float %t35, i64 0
-  %t55 = shufflevector <4 x float> %t54, <4 x float> poison, <4 x i32> zeroinitializer
-  %t56 = sub i64 %end, %begin
-  %t57 = icmp sge i64 %t56, 18724
-  %t58 = select i1 %t57, i64 %end, i64 %begin
-  %t59 = insertelement <1 x i64> poison, i64 %begin, i64 0
+  %b0.slot = getelementptr i64, ptr %args, i64 0
+  %b0 = load ptr, ptr %b0.slot, align 8
+  %b1.slot = getelementptr i64, ptr %args, i64 1
+  %b1 = load ptr, ptr %b1.slot, align 8
+  %b2.slot = getelementptr i64, ptr %args, i64 2
+  %b2 = load ptr, ptr %b2.slot, align 8
+  %b3.slot = getelementptr i64, ptr %args, i64 3
+  %b3 = load ptr, ptr %b3.slot, align 8
+  %b4.slot = getelementptr i64, ptr %args, i64 4
+  %b4 = load ptr, ptr %b4.slot, align 8
+  %s0.slot = getelementptr i64, ptr %args, i64 5
+  %s0 = load double, ptr %s0.slot, align 8
+  %s1.slot = getelementptr i64, ptr %args, i64 6
+  %s1 = load double, ptr %s1.slot, align 8
+  %s2.slot = getelementptr i64, ptr %args, i64 7
+  %s2 = load double, ptr %s2.slot, align 8
+  %s3.slot = getelementptr i64, ptr %args, i64 8
+  %s3 = load double, ptr %s3.slot, align 8
+  %s4.slot = getelementptr i64, ptr %args, i64 9
+  %s4 = load double, ptr %s4.slot, align 8
+  %s5.slot = getelementptr i64, ptr %args, i64 10
+  %s5 = load double, ptr %s5.slot, align 8
+  %s6.slot = getelementptr i64, ptr %args, i64 11
+  %s6 = load double, ptr %s6.slot, align 8
+  %v1 = fptrunc double %s1 to float
+  %v3 = fsub float 0x3FF0000000000000, %v1
+  %v5 = fptrunc double %s5 to float
+  %v7 = fptrunc double %s4 to float
+  %v9 = fptrunc double %s6 to float
+  %v11 = fcmp ogt float %v9, 0x0000000000000000
+  %v13 = select i1 %v11, float %v9, float 0x7FF0000000000000
+  %v14 = fneg float %v13
+  %v16 = fptrunc double %s2 to float
+  %v17 = fsub float 0x3FF0000000000000, %v16
+  %v19 = fptrunc double %s0 to float
+  %v21 = fptrunc double %s3 to float
+  %v1.x4.lane = insertelement <4 x float> poison, float %v1, i64 0
+  %v1.x4 = shufflevector <4 x float> %v1.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v3.x4.lane = insertelement <4 x float> poison, float %v3, i64 0
+  %v3.x4 = shufflevector <4 x float> %v3.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v5.x4.lane = insertelement <4 x float> poison, float %v5, i64 0
+  %v5.x4 = shufflevector <4 x float> %v5.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v7.x4.lane = insertelement <4 x float> poison, float %v7, i64 0
+  %v7.x4 = shufflevector <4 x float> %v7.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v13.x4.lane = insertelement <4 x float> poison, float %v13, i64 0
+  %v13.x4 = shufflevector <4 x float> %v13.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v14.x4.lane = insertelement <4 x float> poison, float %v14, i64 0
+  %v14.x4 = shufflevector <4 x float> %v14.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v16.x4.lane = insertelement <4 x float> poison, float %v16, i64 0
+  %v16.x4 = shufflevector <4 x float> %v16.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v17.x4.lane = insertelement <4 x float> poison, float %v17, i64 0
+  %v17.x4 = shufflevector <4 x float> %v17.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v19.x4.lane = insertelement <4 x float> poison, float %v19, i64 0
+  %v19.x4 = shufflevector <4 x float> %v19.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v21.x4.lane = insertelement <4 x float> poison, float %v21, i64 0
+  %v21.x4 = shufflevector <4 x float> %v21.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %length = sub i64 %end, %begin
+  %large = icmp sge i64 %length, 18724
+  %far.end = select i1 %large, i64 %end, i64 %begin
+  %cell = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0.held = phi <1 x i64> [%t59, %entry], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %i0.next, %t58
+  %more0 = icmp sle i64 %i0.next, %far.end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t60 = getelementptr float, ptr %t1, i64 %i0
-  %t61 = getelementptr i8, ptr %t60, i64 2048
-  call void @llvm.prefetch.p0(ptr %t61, i32 0, i32 3, i32 1)
-  %t62 = getelementptr float, ptr %t3, i64 %i0
-  %t63 = getelementptr i8, ptr %t62, i64 2048
-  call void @llvm.prefetch.p0(ptr %t63, i32 0, i32 3, i32 1)
-  %t64 = getelementptr float, ptr %t5, i64 %i0
-  %t65 = getelementptr i8, ptr %t64, i64 2048
-  call void @llvm.prefetch.p0(ptr %t65, i32 0, i32 3, i32 1)
-  %t66 = getelementptr float, ptr %t7, i64 %i0
-  %t67 = getelementptr i8, ptr %t66, i64 2048
-  call void @llvm.prefetch.p0(ptr %t67, i32 0, i32 3, i32 1)
-  %t68 = add i64 %i0, 4
-  %t69 = getelementptr float, ptr %t5, i64 %i0
-  %t70 = load <4 x float>, ptr %t69, align 4
-  %t71 = getelementptr float, ptr %t5, i64 %t68
-  %t72 = load <4 x float>, ptr %t71, align 4
-  %t73 = getelementptr float, ptr %t3, i64 %i0
-  %t74 = load <4 x float>, ptr %t73, align 4
-  %t75 = getelementptr float, ptr %t3, i64 %t68
-  %t76 = load <4 x float>, ptr %t75, align 4
-  %t77 = getelementptr float, ptr %t1, i64 %i0
-  %t78 = load <4 x float>, ptr %t77, align 4
-  %t79 = getelementptr float, ptr %t1, i64 %t68
-  %t80 = load <4 x float>, ptr %t79, align 4
-  %t81 = getelementptr float, ptr %t7, i64 %i0
-  %t82 = load <4 x float>, ptr %t81, align 4
-  %t83 = getelementptr float, ptr %t7, i64 %t68
-  %t84 = load <4 x float>, ptr %t83, align 4
-  %t85 = fmul <4 x float> %t37, %t70
-  %t86 = fmul <4 x float> %t37, %t72
-  %t87 = fmul <4 x float> %t74, %t41
-  %t88 = fmul <4 x float> %t76, %t41
-  %t89 = fmul <4 x float> %t43, %t78
-  %t90 = fmul <4 x float> %t43, %t80
-  %t91 = fadd <4 x float> %t87, %t89
-  %t92 = fadd <4 x float> %t88, %t90
-  %t93 = fcmp ogt <4 x float> %t91, %t45
-  %t94 = fcmp ogt <4 x float> %t92, %t45
-  %t95 = fcmp olt <4 x float> %t91, %t47
-  %t96 = fcmp olt <4 x float> %t92, %t47
-  %t97 = select <4 x i1> %t95, <4 x float> %t47, <4 x float> %t91
-  %t98 = select <4 x i1> %t96, <4 x float> %t47, <4 x float> %t92
-  %t99 = select <4 x i1> %t93, <4 x float> %t45, <4 x float> %t97
-  %t100 = select <4 x i1> %t94, <4 x float> %t45, <4 x float> %t98
-  %t101 = fmul <4 x float> %t39, %t99
-  %t102 = fmul <4 x float> %t39, %t100
-  %t103 = fadd <4 x float> %t85, %t101
-  %t104 = fadd <4 x float> %t86, %t102
-  %t105 = fmul <4 x float> %t49, %t82
-  %t106 = fmul <4 x float> %t49, %t84
-  %t107 = fmul <4 x float> %t51, %t99
-  %t108 = fmul <4 x float> %t51, %t100
-  %t109 = fmul <4 x float> %t107, %t99
-  %t110 = fmul <4 x float> %t108, %t100
-  %t111 = fadd <4 x float> %t105, %t109
-  %t112 = fadd <4 x float> %t106, %t110
-  %t113 = fmul <4 x float> %t53, %t103
-  %t114 = fmul <4 x float> %t53, %t104
-  %t115 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t111)
-  %t116 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t112)
-  %t117 = fadd <4 x float> %t115, %t55
-  %t118 = fadd <4 x float> %t116, %t55
-  %t119 = fdiv <4 x float> %t113, %t117
-  %t120 = fdiv <4 x float> %t114, %t118
-  %t121 = fsub <4 x float> %t78, %t119
-  %t122 = fsub <4 x float> %t80, %t120
-  %t123 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t103, ptr %t123, align 4
-  %t124 = getelementptr float, ptr %t5, i64 %t68
-  store <4 x float> %t104, ptr %t124, align 4
-  %t125 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t111, ptr %t125, align 4
-  %t126 = getelementptr float, ptr %t7, i64 %t68
-  store <4 x float> %t112, ptr %t126, align 4
-  %t127 = getelementptr float, ptr %t9, i64 %i0
-  store <4 x float> %t121, ptr %t127, align 4
-  %t128 = getelementptr float, ptr %t9, i64 %t68
-  store <4 x float> %t122, ptr %t128, align 4
+  %b0.at = getelementptr float, ptr %b0, i64 %i0
+  %b0.at.far = getelementptr i8, ptr %b0.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b0.at.far, i32 0, i32 3, i32 1)
+  %b1.at = getelementptr float, ptr %b1, i64 %i0
+  %b1.at.far = getelementptr i8, ptr %b1.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
+  %b2.at = getelementptr float, ptr %b2, i64 %i0
+  %b2.at.far = getelementptr i8, ptr %b2.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b2.at.far, i32 0, i32 3, i32 1)
+  %b3.at = getelementptr float, ptr %b3, i64 %i0
+  %b3.at.far = getelementptr i8, ptr %b3.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b3.at.far, i32 0, i32 3, i32 1)
+  %i0.1 = add i64 %i0, 4
+  %b2.at.1 = getelementptr float, ptr %b2, i64 %i0
+  %v22 = load <4 x float>, ptr %b2.at.1, align 4
+  %b2.at.2 = getelementptr float, ptr %b2, i64 %i0.1
+  %v22.1 = load <4 x float>, ptr %b2.at.2, align 4
+  %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
+  %v23 = load <4 x float>, ptr %b1.at.1, align 4
+  %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
+  %v23.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
+  %v24 = load <4 x float>, ptr %b0.at.1, align 4
+  %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
+  %v24.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %b3.at.1 = getelementptr float, ptr %b3, i64 %i0
+  %v25 = load <4 x float>, ptr %b3.at.1, align 4
+  %b3.at.2 = getelementptr float, ptr %b3, i64 %i0.1
+  %v25.1 = load <4 x float>, ptr %b3.at.2, align 4
+  %v26 = fmul <4 x float> %v1.x4, %v22
+  %v26.1 = fmul <4 x float> %v1.x4, %v22.1
+  %v27 = fmul <4 x float> %v23, %v5.x4
+  %v27.1 = fmul <4 x float> %v23.1, %v5.x4
+  %v28 = fmul <4 x float> %v7.x4, %v24
+  %v28.1 = fmul <4 x float> %v7.x4, %v24.1
+  %v29 = fadd <4 x float> %v27, %v28
+  %v29.1 = fadd <4 x float> %v27.1, %v28.1
+  %v30 = fcmp ogt <4 x float> %v29, %v13.x4
+  %v30.1 = fcmp ogt <4 x float> %v29.1, %v13.x4
+  %v31 = fcmp olt <4 x float> %v29, %v14.x4
+  %v31.1 = fcmp olt <4 x float> %v29.1, %v14.x4
+  %v32 = select <4 x i1> %v31, <4 x float> %v14.x4, <4 x float> %v29
+  %v32.1 = select <4 x i1> %v31.1, <4 x float> %v14.x4, <4 x float> %v29.1
+  %v33 = select <4 x i1> %v30, <4 x float> %v13.x4, <4 x float> %v32
+  %v33.1 = select <4 x i1> %v30.1, <4 x float> %v13.x4, <4 x float> %v32.1
+  %v34 = fmul <4 x float> %v3.x4, %v33
+  %v34.1 = fmul <4 x float> %v3.x4, %v33.1
+  %v35 = fadd <4 x float> %v26, %v34
+  %v35.1 = fadd <4 x float> %v26.1, %v34.1
+  %v36 = fmul <4 x float> %v16.x4, %v25
+  %v36.1 = fmul <4 x float> %v16.x4, %v25.1
+  %v37 = fmul <4 x float> %v17.x4, %v33
+  %v37.1 = fmul <4 x float> %v17.x4, %v33.1
+  %v38 = fmul <4 x float> %v37, %v33
+  %v38.1 = fmul <4 x float> %v37.1, %v33.1
+  %v39 = fadd <4 x float> %v36, %v38
+  %v39.1 = fadd <4 x float> %v36.1, %v38.1
+  %v40 = fmul <4 x float> %v19.x4, %v35
+  %v40.1 = fmul <4 x float> %v19.x4, %v35.1
+  %v41 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v39)
+  %v41.1 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v39.1)
+  %v42 = fadd <4 x float> %v41, %v21.x4
+  %v42.1 = fadd <4 x float> %v41.1, %v21.x4
+  %v43 = fdiv <4 x float> %v40, %v42
+  %v43.1 = fdiv <4 x float> %v40.1, %v42.1
+  %v44 = fsub <4 x float> %v24, %v43
+  %v44.1 = fsub <4 x float> %v24.1, %v43.1
+  %b2.at.3 = getelementptr float, ptr %b2, i64 %i0
+  store <4 x float> %v35, ptr %b2.at.3, align 4
+  %b2.at.4 = getelementptr float, ptr %b2, i64 %i0.1
+  store <4 x float> %v35.1, ptr %b2.at.4, align 4
+  %b3.at.3 = getelementptr float, ptr %b3, i64 %i0
+  store <4 x float> %v39, ptr %b3.at.3, align 4
+  %b3.at.4 = getelementptr float, ptr %b3, i64 %i0.1
+  store <4 x float> %v39.1, ptr %b3.at.4, align 4
+  %b4.at = getelementptr float, ptr %b4, i64 %i0
+  store <4 x float> %v44, ptr %b4.at, align 4
+  %b4.at.1 = getelementptr float, ptr %b4, i64 %i0.1
+  store <4 x float> %v44.1, ptr %b4.at.1, align 4
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 8
   %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t129 = add i64 %i1, 4
-  %t130 = getelementptr float, ptr %t5, i64 %i1
-  %t131 = load <4 x float>, ptr %t130, align 4
-  %t132 = getelementptr float, ptr %t5, i64 %t129
-  %t133 = load <4 x float>, ptr %t132, align 4
-  %t134 = getelementptr float, ptr %t3, i64 %i1
-  %t135 = load <4 x float>, ptr %t134, align 4
-  %t136 = getelementptr float, ptr %t3, i64 %t129
-  %t137 = load <4 x float>, ptr %t136, align 4
-  %t138 = getelementptr float, ptr %t1, i64 %i1
-  %t139 = load <4 x float>, ptr %t138, align 4
-  %t140 = getelementptr float, ptr %t1, i64 %t129
-  %t141 = load <4 x float>, ptr %t140, align 4
-  %t142 = getelementptr float, ptr %t7, i64 %i1
-  %t143 = load <4 x float>, ptr %t142, align 4
-  %t144 = getelementptr float, ptr %t7, i64 %t129
-  %t145 = load <4 x float>, ptr %t144, align 4
-  %t146 = fmul <4 x float> %t37, %t131
-  %t147 = fmul <4 x float> %t37, %t133
-  %t148 = fmul <4 x float> %t135, %t41
-  %t149 = fmul <4 x float> %t137, %t41
-  %t150 = fmul <4 x float> %t43, %t139
-  %t151 = fmul <4 x float> %t43, %t141
-  %t152 = fadd <4 x float> %t148, %t150
-  %t153 = fadd <4 x float> %t149, %t151
-  %t154 = fcmp ogt <4 x float> %t152, %t45
-  %t155 = fcmp ogt <4 x float> %t153, %t45
-  %t156 = fcmp olt <4 x float> %t152, %t47
-  %t157 = fcmp olt <4 x float> %t153, %t47
-  %t158 = select <4 x i1> %t156, <4 x float> %t47, <4 x float> %t152
-  %t159 = select <4 x i1> %t157, <4 x float> %t47, <4 x float> %t153
-  %t160 = select <4 x i1> %t154, <4 x float> %t45, <4 x float> %t158
-  %t161 = select <4 x i1> %t155, <4 x float> %t45, <4 x float> %t159
-  %t162 = fmul <4 x float> %t39, %t160
-  %t163 = fmul <4 x float> %t39, %t161
-  %t164 = fadd <4 x float> %t146, %t162
-  %t165 = fadd <4 x float> %t147, %t163
-  %t166 = fmul <4 x float> %t49, %t143
-  %t167 = fmul <4 x float> %t49, %t145
-  %t168 = fmul <4 x float> %t51, %t160
-  %t169 = fmul <4 x float> %t51, %t161
-  %t170 = fmul <4 x float> %t168, %t160
-  %t171 = fmul <4 x float> %t169, %t161
-  %t172 = fadd <4 x float> %t166, %t170
-  %t173 = fadd <4 x float> %t167, %t171
-  %t174 = fmul <4 x float> %t53, %t164
-  %t175 = fmul <4 x float> %t53, %t165
-  %t176 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t172)
-  %t177 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t173)
-  %t178 = fadd <4 x float> %t176, %t55
-  %t179 = fadd <4 x float> %t177, %t55
-  %t180 = fdiv <4 x float> %t174, %t178
-  %t181 = fdiv <4 x float> %t175, %t179
-  %t182 = fsub <4 x float> %t139, %t180
-  %t183 = fsub <4 x float> %t141, %t181
-  %t184 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t164, ptr %t184, align 4
-  %t185 = getelementptr float, ptr %t5, i64 %t129
-  store <4 x float> %t165, ptr %t185, align 4
-  %t186 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t172, ptr %t186, align 4
-  %t187 = getelementptr float, ptr %t7, i64 %t129
-  store <4 x float> %t173, ptr %t187, align 4
-  %t188 = getelementptr float, ptr %t9, i64 %i1
-  store <4 x float> %t182, ptr %t188, align 4
-  %t189 = getelementptr float, ptr %t9, i64 %t129
-  store <4 x float> %t183, ptr %t189, align 4
+  %i1.1 = add i64 %i1, 4
+  %b2.at.5 = getelementptr float, ptr %b2, i64 %i1
+  %v22.2 = load <4 x float>, ptr %b2.at.5, align 4
+  %b2.at.6 = getelementptr float, ptr %b2, i64 %i1.1
+  %v22.3 = load <4 x float>, ptr %b2.at.6, align 4
+  %b1.at.3 = getelementptr float, ptr %b1, i64 %i1
+  %v23.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %b1.at.4 = getelementptr float, ptr %b1, i64 %i1.1
+  %v23.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %b0.at.3 = getelementptr float, ptr %b0, i64 %i1
+  %v24.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %b0.at.4 = getelementptr float, ptr %b0, i64 %i1.1
+  %v24.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %b3.at.5 = getelementptr float, ptr %b3, i64 %i1
+  %v25.2 = load <4 x float>, ptr %b3.at.5, align 4
+  %b3.at.6 = getelementptr float, ptr %b3, i64 %i1.1
+  %v25.3 = load <4 x float>, ptr %b3.at.6, align 4
+  %v26.2 = fmul <4 x float> %v1.x4, %v22.2
+  %v26.3 = fmul <4 x float> %v1.x4, %v22.3
+  %v27.2 = fmul <4 x float> %v23.2, %v5.x4
+  %v27.3 = fmul <4 x float> %v23.3, %v5.x4
+  %v28.2 = fmul <4 x float> %v7.x4, %v24.2
+  %v28.3 = fmul <4 x float> %v7.x4, %v24.3
+  %v29.2 = fadd <4 x float> %v27.2, %v28.2
+  %v29.3 = fadd <4 x float> %v27.3, %v28.3
+  %v30.2 = fcmp ogt <4 x float> %v29.2, %v13.x4
+  %v30.3 = fcmp ogt <4 x float> %v29.3, %v13.x4
+  %v31.2 = fcmp olt <4 x float> %v29.2, %v14.x4
+  %v31.3 = fcmp olt <4 x float> %v29.3, %v14.x4
+  %v32.2 = select <4 x i1> %v31.2, <4 x float> %v14.x4, <4 x float> %v29.2
+  %v32.3 = select <4 x i1> %v31.3, <4 x float> %v14.x4, <4 x float> %v29.3
+  %v33.2 = select <4 x i1> %v30.2, <4 x float> %v13.x4, <4 x float> %v32.2
+  %v33.3 = select <4 x i1> %v30.3, <4 x float> %v13.x4, <4 x float> %v32.3
+  %v34.2 = fmul <4 x float> %v3.x4, %v33.2
+  %v34.3 = fmul <4 x float> %v3.x4, %v33.3
+  %v35.2 = fadd <4 x float> %v26.2, %v34.2
+  %v35.3 = fadd <4 x float> %v26.3, %v34.3
+  %v36.2 = fmul <4 x float> %v16.x4, %v25.2
+  %v36.3 = fmul <4 x float> %v16.x4, %v25.3
+  %v37.2 = fmul <4 x float> %v17.x4, %v33.2
+  %v37.3 = fmul <4 x float> %v17.x4, %v33.3
+  %v38.2 = fmul <4 x float> %v37.2, %v33.2
+  %v38.3 = fmul <4 x float> %v37.3, %v33.3
+  %v39.2 = fadd <4 x float> %v36.2, %v38.2
+  %v39.3 = fadd <4 x float> %v36.3, %v38.3
+  %v40.2 = fmul <4 x float> %v19.x4, %v35.2
+  %v40.3 = fmul <4 x float> %v19.x4, %v35.3
+  %v41.2 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v39.2)
+  %v41.3 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v39.3)
+  %v42.2 = fadd <4 x float> %v41.2, %v21.x4
+  %v42.3 = fadd <4 x float> %v41.3, %v21.x4
+  %v43.2 = fdiv <4 x float> %v40.2, %v42.2
+  %v43.3 = fdiv <4 x float> %v40.3, %v42.3
+  %v44.2 = fsub <4 x float> %v24.2, %v43.2
+  %v44.3 = fsub <4 x float> %v24.3, %v43.3
+  %b2.at.7 = getelementptr float, ptr %b2, i64 %i1
+  store <4 x float> %v35.2, ptr %b2.at.7, align 4
+  %b2.at.8 = getelementptr float, ptr %b2, i64 %i1.1
+  store <4 x float> %v35.3, ptr %b2.at.8, align 4
+  %b3.at.7 = getelementptr float, ptr %b3, i64 %i1
+  store <4 x float> %v39.2, ptr %b3.at.7, align 4
+  %b3.at.8 = getelementptr float, ptr %b3, i64 %i1.1
+  store <4 x float> %v39.3, ptr %b3.at.8, align 4
+  %b4.at.2 = getelementptr float, ptr %b4, i64 %i1
+  store <4 x float> %v44.2, ptr %b4.at.2, align 4
+  %b4.at.3 = getelementptr float, ptr %b4, i64 %i1.1
+  store <4 x float> %v44.3, ptr %b4.at.3, align 4
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
   %i2.next = add nsw i64 %i2, 4
   %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t190 = getelementptr float, ptr %t5, i64 %i2
-  %t191 = load <4 x float>, ptr %t190, align 4
-  %t192 = getelementptr float, ptr %t3, i64 %i2
-  %t193 = load <4 x float>, ptr %t192, align 4
-  %t194 = getelementptr float, ptr %t1, i64 %i2
-  %t195 = load <4 x float>, ptr %t194, align 4
-  %t196 = getelementptr float, ptr %t7, i64 %i2
-  %t197 = load <4 x float>, ptr %t196, align 4
-  %t198 = fmul <4 x float> %t37, %t191
-  %t199 = fmul <4 x float> %t193, %t41
-  %t200 = fmul <4 x float> %t43, %t195
-  %t201 = fadd <4 x float> %t199, %t200
-  %t202 = fcmp ogt <4 x float> %t201, %t45
-  %t203 = fcmp olt <4 x float> %t201, %t47
-  %t204 = select <4 x i1> %t203, <4 x float> %t47, <4 x float> %t201
-  %t205 = select <4 x i1> %t202, <4 x float> %t45, <4 x float> %t204
-  %t206 = fmul <4 x float> %t39, %t205
-  %t207 = fadd <4 x float> %t198, %t206
-  %t208 = fmul <4 x float> %t49, %t197
-  %t209 = fmul <4 x float> %t51, %t205
-  %t210 = fmul <4 x float> %t209, %t205
-  %t211 = fadd <4 x float> %t208, %t210
-  %t212 = fmul <4 x float> %t53, %t207
-  %t213 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t211)
-  %t214 = fadd <4 x float> %t213, %t55
-  %t215 = fdiv <4 x float> %t212, %t214
-  %t216 = fsub <4 x float> %t195, %t215
-  %t217 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t207, ptr %t217, align 4
-  %t218 = getelementptr float, ptr %t7, i64 %i2
-  store <4 x float> %t211, ptr %t218, align 4
-  %t219 = getelementptr float, ptr %t9, i64 %i2
-  store <4 x float> %t216, ptr %t219, align 4
+  %b2.at.9 = getelementptr float, ptr %b2, i64 %i2
+  %v22.4 = load <4 x float>, ptr %b2.at.9, align 4
+  %b1.at.5 = getelementptr float, ptr %b1, i64 %i2
+  %v23.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %b0.at.5 = getelementptr float, ptr %b0, i64 %i2
+  %v24.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %b3.at.9 = getelementptr float, ptr %b3, i64 %i2
+  %v25.4 = load <4 x float>, ptr %b3.at.9, align 4
+  %v26.4 = fmul <4 x float> %v1.x4, %v22.4
+  %v27.4 = fmul <4 x float> %v23.4, %v5.x4
+  %v28.4 = fmul <4 x float> %v7.x4, %v24.4
+  %v29.4 = fadd <4 x float> %v27.4, %v28.4
+  %v30.4 = fcmp ogt <4 x float> %v29.4, %v13.x4
+  %v31.4 = fcmp olt <4 x float> %v29.4, %v14.x4
+  %v32.4 = select <4 x i1> %v31.4, <4 x float> %v14.x4, <4 x float> %v29.4
+  %v33.4 = select <4 x i1> %v30.4, <4 x float> %v13.x4, <4 x float> %v32.4
+  %v34.4 = fmul <4 x float> %v3.x4, %v33.4
+  %v35.4 = fadd <4 x float> %v26.4, %v34.4
+  %v36.4 = fmul <4 x float> %v16.x4, %v25.4
+  %v37.4 = fmul <4 x float> %v17.x4, %v33.4
+  %v38.4 = fmul <4 x float> %v37.4, %v33.4
+  %v39.4 = fadd <4 x float> %v36.4, %v38.4
+  %v40.4 = fmul <4 x float> %v19.x4, %v35.4
+  %v41.4 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v39.4)
+  %v42.4 = fadd <4 x float> %v41.4, %v21.x4
+  %v43.4 = fdiv <4 x float> %v40.4, %v42.4
+  %v44.4 = fsub <4 x float> %v24.4, %v43.4
+  %b2.at.10 = getelementptr float, ptr %b2, i64 %i2
+  store <4 x float> %v35.4, ptr %b2.at.10, align 4
+  %b3.at.10 = getelementptr float, ptr %b3, i64 %i2
+  store <4 x float> %v39.4, ptr %b3.at.10, align 4
+  %b4.at.4 = getelementptr float, ptr %b4, i64 %i2
+  store <4 x float> %v44.4, ptr %b4.at.4, align 4
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
-  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.cell = phi <1 x i64> [%i2.cell, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.cell, i64 0
   %i3.next = add nsw i64 %i3, 1
   %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t220 = getelementptr float, ptr %t5, i64 %i3
-  %t221 = load float, ptr %t220, align 4
-  %t222 = getelementptr float, ptr %t3, i64 %i3
-  %t223 = load float, ptr %t222, align 4
-  %t224 = getelementptr float, ptr %t1, i64 %i3
-  %t225 = load float, ptr %t224, align 4
-  %t226 = getelementptr float, ptr %t7, i64 %i3
-  %t227 = load float, ptr %t226, align 4
-  %t228 = fmul float %t24, %t221
-  %t229 = fmul float %t223, %t26
-  %t230 = fmul float %t27, %t225
-  %t231 = fadd float %t229, %t230
-  %t232 = fcmp ogt float %t231, %t30
-  %t233 = fcmp olt float %t231, %t31
-  %t234 = select i1 %t233, float %t31, float %t231
-  %t235 = select i1 %t232, float %t30, float %t234
-  %t236 = fmul float %t25, %t235
-  %t237 = fadd float %t228, %t236
-  %t238 = fmul float %t32, %t227
-  %t239 = fmul float %t33, %t235
-  %t240 = fmul float %t239, %t235
-  %t241 = fadd float %t238, %t240
-  %t242 = fmul float %t34, %t237
-  %t243 = call float @llvm.sqrt.f32(float %t241)
-  %t244 = fadd float %t243, %t35
-  %t245 = fdiv float %t242, %t244
-  %t246 = fsub float %t225, %t245
-  %t247 = getelementptr float, ptr %t5, i64 %i3
-  store float %t237, ptr %t247, align 4
-  %t248 = getelementptr float, ptr %t7, i64 %i3
-  store float %t241, ptr %t248, align 4
-  %t249 = getelementptr float, ptr %t9, i64 %i3
-  store float %t246, ptr %t249, align 4
+  %b2.at.11 = getelementptr float, ptr %b2, i64 %i3
+  %v22.5 = load float, ptr %b2.at.11, align 4
+  %b1.at.6 = getelementptr float, ptr %b1, i64 %i3
+  %v23.5 = load float, ptr %b1.at.6, align 4
+  %b0.at.6 = getelementptr float, ptr %b0, i64 %i3
+  %v24.5 = load float, ptr %b0.at.6, align 4
+  %b3.at.11 = getelementptr float, ptr %b3, i64 %i3
+  %v25.5 = load float, ptr %b3.at.11, align 4
+  %v26.5 = fmul float %v1, %v22.5
+  %v27.5 = fmul float %v23.5, %v5
+  %v28.5 = fmul float %v7, %v24.5
+  %v29.5 = fadd float %v27.5, %v28.5
+  %v30.5 = fcmp ogt float %v29.5, %v13
+  %v31.5 = fcmp olt float %v29.5, %v14
+  %v32.5 = select i1 %v31.5, float %v14, float %v29.5
+  %v33.5 = select i1 %v30.5, float %v13, float %v32.5
+  %v34.5 = fmul float %v3, %v33.5
+  %v35.5 = fadd float %v26.5, %v34.5
+  %v36.5 = fmul float %v16, %v25.5
+  %v37.5 = fmul float %v17, %v33.5
+  %v38.5 = fmul float %v37.5, %v33.5
+  %v39.5 = fadd float %v36.5, %v38.5
+  %v40.5 = fmul float %v19, %v35.5
+  %v41.5 = call float @llvm.sqrt.f32(float %v39.5)
+  %v42.5 = fadd float %v41.5, %v21
+  %v43.5 = fdiv float %v40.5, %v42.5
+  %v44.5 = fsub float %v24.5, %v43.5
+  %b2.at.12 = getelementptr float, ptr %b2, i64 %i3
+  store float %v35.5, ptr %b2.at.12, align 4
+  %b3.at.12 = getelementptr float, ptr %b3, i64 %i3
+  store float %v39.5, ptr %b3.at.12, align 4
+  %b4.at.5 = getelementptr float, ptr %b4, i64 %i3
+  store float %v44.5, ptr %b4.at.5, align 4
   %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:

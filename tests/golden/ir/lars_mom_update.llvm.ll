@@ -1,219 +1,217 @@
 declare i64 @llvm.smin.i64(i64, i64)
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
-define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
-  %t0 = getelementptr i64, ptr %args, i64 0
-  %t1 = load ptr, ptr %t0, align 8
-  %t2 = getelementptr i64, ptr %args, i64 1
-  %t3 = load ptr, ptr %t2, align 8
-  %t4 = getelementptr i64, ptr %args, i64 2
-  %t5 = load ptr, ptr %t4, align 8
-  %t6 = getelementptr i64, ptr %args, i64 3
-  %t7 = load ptr, ptr %t6, align 8
-  %t8 = getelementptr i64, ptr %args, i64 4
-  %t9 = load double, ptr %t8, align 8
-  %t10 = fptrunc double %t9 to float
-  %t11 = insertelement <4 x float> poison, float %t10, i64 0
-  %t12 = shufflevector <4 x float> %t11, <4 x float> poison, <4 x i32> zeroinitializer
+  %b0.slot = getelementptr i64, ptr %args, i64 0
+  %b0 = load ptr, ptr %b0.slot, align 8
+  %b1.slot = getelementptr i64, ptr %args, i64 1
+  %b1 = load ptr, ptr %b1.slot, align 8
+  %sum0.slot = getelementptr i64, ptr %args, i64 2
+  %sum0 = load ptr, ptr %sum0.slot, align 8
+  %sum1.slot = getelementptr i64, ptr %args, i64 3
+  %sum1 = load ptr, ptr %sum1.slot, align 8
+  %s5.slot = getelementptr i64, ptr %args, i64 4
+  %s5 = load double, ptr %s5.slot, align 8
+  %v1 = fptrunc double %s5 to float
+  %v1.x4.lane = insertelement <4 x float> poison, float %v1, i64 0
+  %v1.x4 = shufflevector <4 x float> %v1.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   br label %blocks
 blocks:
-  %first = phi i64 [%begin, %entry], [%block.end, %block.done]
+  %first = phi i64 [%begin, %entry], [%block.end, %fold]
   %block.more = icmp slt i64 %first, %end
   br i1 %block.more, label %block, label %done
 block:
   %block.end = add nsw i64 %first, 4096
   %stop = call i64 @llvm.smin.i64(i64 %block.end, i64 %end)
   %block.number = sdiv exact i64 %first, 4096
-  %t13 = sub i64 %end, %begin
-  %t14 = icmp sge i64 %t13, 65536
-  %t15 = select i1 %t14, i64 %stop, i64 %first
-  %t16 = insertelement <1 x i64> poison, i64 %first, i64 0
+  %length = sub i64 %end, %begin
+  %large = icmp sge i64 %length, 65536
+  %far.end = select i1 %large, i64 %stop, i64 %first
+  %cell = insertelement <1 x i64> poison, i64 %first, i64 0
   br label %loop0
 loop0:
-  %lanes0.0.0 = phi <4 x float> [zeroinitializer, %block], [%lanes0.0.0.next, %body0]
-  %lanes0.0.1 = phi <4 x float> [zeroinitializer, %block], [%lanes0.0.1.next, %body0]
-  %lanes0.0.2 = phi <4 x float> [zeroinitializer, %block], [%lanes0.0.2.next, %body0]
-  %lanes0.0.3 = phi <4 x float> [zeroinitializer, %block], [%lanes0.0.3.next, %body0]
-  %lanes0.1.0 = phi <4 x float> [zeroinitializer, %block], [%lanes0.1.0.next, %body0]
-  %lanes0.1.1 = phi <4 x float> [zeroinitializer, %block], [%lanes0.1.1.next, %body0]
-  %lanes0.1.2 = phi <4 x float> [zeroinitializer, %block], [%lanes0.1.2.next, %body0]
-  %lanes0.1.3 = phi <4 x float> [zeroinitializer, %block], [%lanes0.1.3.next, %body0]
-  %i0.held = phi <1 x i64> [%t16, %block], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %v7.lanes0 = phi <4 x float> [zeroinitializer, %block], [%v7.lanes0.1, %body0]
+  %v7.lanes1 = phi <4 x float> [zeroinitializer, %block], [%v7.lanes1.1, %body0]
+  %v7.lanes2 = phi <4 x float> [zeroinitializer, %block], [%v7.lanes2.1, %body0]
+  %v7.lanes3 = phi <4 x float> [zeroinitializer, %block], [%v7.lanes3.1, %body0]
+  %v8.lanes0 = phi <4 x float> [zeroinitializer, %block], [%v8.lanes0.1, %body0]
+  %v8.lanes1 = phi <4 x float> [zeroinitializer, %block], [%v8.lanes1.1, %body0]
+  %v8.lanes2 = phi <4 x float> [zeroinitializer, %block], [%v8.lanes2.1, %body0]
+  %v8.lanes3 = phi <4 x float> [zeroinitializer, %block], [%v8.lanes3.1, %body0]
+  %i0.cell = phi <1 x i64> [%cell, %block], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 16
-  %more0 = icmp sle i64 %i0.next, %t15
+  %more0 = icmp sle i64 %i0.next, %far.end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t17 = getelementptr float, ptr %t1, i64 %i0
-  %t18 = getelementptr i8, ptr %t17, i64 2048
-  call void @llvm.prefetch.p0(ptr %t18, i32 0, i32 3, i32 1)
-  %t19 = getelementptr float, ptr %t3, i64 %i0
-  %t20 = getelementptr i8, ptr %t19, i64 2048
-  call void @llvm.prefetch.p0(ptr %t20, i32 0, i32 3, i32 1)
-  %t21 = add i64 %i0, 4
-  %t22 = add i64 %i0, 8
-  %t23 = add i64 %i0, 12
-  %t24 = getelementptr float, ptr %t1, i64 %i0
-  %t25 = load <4 x float>, ptr %t24, align 4
-  %t26 = getelementptr float, ptr %t1, i64 %t21
-  %t27 = load <4 x float>, ptr %t26, align 4
-  %t28 = getelementptr float, ptr %t1, i64 %t22
-  %t29 = load <4 x float>, ptr %t28, align 4
-  %t30 = getelementptr float, ptr %t1, i64 %t23
-  %t31 = load <4 x float>, ptr %t30, align 4
-  %t32 = getelementptr float, ptr %t3, i64 %i0
-  %t33 = load <4 x float>, ptr %t32, align 4
-  %t34 = getelementptr float, ptr %t3, i64 %t21
-  %t35 = load <4 x float>, ptr %t34, align 4
-  %t36 = getelementptr float, ptr %t3, i64 %t22
-  %t37 = load <4 x float>, ptr %t36, align 4
-  %t38 = getelementptr float, ptr %t3, i64 %t23
-  %t39 = load <4 x float>, ptr %t38, align 4
-  %t40 = fmul <4 x float> %t25, %t25
-  %t41 = fmul <4 x float> %t27, %t27
-  %t42 = fmul <4 x float> %t29, %t29
-  %t43 = fmul <4 x float> %t31, %t31
-  %t44 = fmul <4 x float> %t33, %t12
-  %t45 = fmul <4 x float> %t35, %t12
-  %t46 = fmul <4 x float> %t37, %t12
-  %t47 = fmul <4 x float> %t39, %t12
-  %t48 = fmul <4 x float> %t44, %t44
-  %t49 = fmul <4 x float> %t45, %t45
-  %t50 = fmul <4 x float> %t46, %t46
-  %t51 = fmul <4 x float> %t47, %t47
-  %lanes0.0.0.next = fadd <4 x float> %lanes0.0.0, %t40
-  %lanes0.0.1.next = fadd <4 x float> %lanes0.0.1, %t41
-  %lanes0.0.2.next = fadd <4 x float> %lanes0.0.2, %t42
-  %lanes0.0.3.next = fadd <4 x float> %lanes0.0.3, %t43
-  %lanes0.1.0.next = fadd <4 x float> %lanes0.1.0, %t48
-  %lanes0.1.1.next = fadd <4 x float> %lanes0.1.1, %t49
-  %lanes0.1.2.next = fadd <4 x float> %lanes0.1.2, %t50
-  %lanes0.1.3.next = fadd <4 x float> %lanes0.1.3, %t51
+  %b0.at = getelementptr float, ptr %b0, i64 %i0
+  %b0.at.far = getelementptr i8, ptr %b0.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b0.at.far, i32 0, i32 3, i32 1)
+  %b1.at = getelementptr float, ptr %b1, i64 %i0
+  %b1.at.far = getelementptr i8, ptr %b1.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
+  %i0.1 = add i64 %i0, 4
+  %i0.2 = add i64 %i0, 8
+  %i0.3 = add i64 %i0, 12
+  %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
+  %v2 = load <4 x float>, ptr %b0.at.1, align 4
+  %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
+  %v2.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %b0.at.3 = getelementptr float, ptr %b0, i64 %i0.2
+  %v2.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %b0.at.4 = getelementptr float, ptr %b0, i64 %i0.3
+  %v2.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
+  %v3 = load <4 x float>, ptr %b1.at.1, align 4
+  %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
+  %v3.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %b1.at.3 = getelementptr float, ptr %b1, i64 %i0.2
+  %v3.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %b1.at.4 = getelementptr float, ptr %b1, i64 %i0.3
+  %v3.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %v4 = fmul <4 x float> %v2, %v2
+  %v4.1 = fmul <4 x float> %v2.1, %v2.1
+  %v4.2 = fmul <4 x float> %v2.2, %v2.2
+  %v4.3 = fmul <4 x float> %v2.3, %v2.3
+  %v5 = fmul <4 x float> %v3, %v1.x4
+  %v5.1 = fmul <4 x float> %v3.1, %v1.x4
+  %v5.2 = fmul <4 x float> %v3.2, %v1.x4
+  %v5.3 = fmul <4 x float> %v3.3, %v1.x4
+  %v6 = fmul <4 x float> %v5, %v5
+  %v6.1 = fmul <4 x float> %v5.1, %v5.1
+  %v6.2 = fmul <4 x float> %v5.2, %v5.2
+  %v6.3 = fmul <4 x float> %v5.3, %v5.3
+  %v7.lanes0.1 = fadd <4 x float> %v7.lanes0, %v4
+  %v7.lanes1.1 = fadd <4 x float> %v7.lanes1, %v4.1
+  %v7.lanes2.1 = fadd <4 x float> %v7.lanes2, %v4.2
+  %v7.lanes3.1 = fadd <4 x float> %v7.lanes3, %v4.3
+  %v8.lanes0.1 = fadd <4 x float> %v8.lanes0, %v6
+  %v8.lanes1.1 = fadd <4 x float> %v8.lanes1, %v6.1
+  %v8.lanes2.1 = fadd <4 x float> %v8.lanes2, %v6.2
+  %v8.lanes3.1 = fadd <4 x float> %v8.lanes3, %v6.3
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %lanes1.0.0 = phi <4 x float> [%lanes0.0.0, %loop0], [%lanes1.0.0.next, %body1]
-  %lanes1.0.1 = phi <4 x float> [%lanes0.0.1, %loop0], [%lanes1.0.1.next, %body1]
-  %lanes1.0.2 = phi <4 x float> [%lanes0.0.2, %loop0], [%lanes1.0.2.next, %body1]
-  %lanes1.0.3 = phi <4 x float> [%lanes0.0.3, %loop0], [%lanes1.0.3.next, %body1]
-  %lanes1.1.0 = phi <4 x float> [%lanes0.1.0, %loop0], [%lanes1.1.0.next, %body1]
-  %lanes1.1.1 = phi <4 x float> [%lanes0.1.1, %loop0], [%lanes1.1.1.next, %body1]
-  %lanes1.1.2 = phi <4 x float> [%lanes0.1.2, %loop0], [%lanes1.1.2.next, %body1]
-  %lanes1.1.3 = phi <4 x float> [%lanes0.1.3, %loop0], [%lanes1.1.3.next, %body1]
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %v7.lanes0.2 = phi <4 x float> [%v7.lanes0, %loop0], [%v7.lanes0.2.1, %body1]
+  %v7.lanes1.2 = phi <4 x float> [%v7.lanes1, %loop0], [%v7.lanes1.2.1, %body1]
+  %v7.lanes2.2 = phi <4 x float> [%v7.lanes2, %loop0], [%v7.lanes2.2.1, %body1]
+  %v7.lanes3.2 = phi <4 x float> [%v7.lanes3, %loop0], [%v7.lanes3.2.1, %body1]
+  %v8.lanes0.2 = phi <4 x float> [%v8.lanes0, %loop0], [%v8.lanes0.2.1, %body1]
+  %v8.lanes1.2 = phi <4 x float> [%v8.lanes1, %loop0], [%v8.lanes1.2.1, %body1]
+  %v8.lanes2.2 = phi <4 x float> [%v8.lanes2, %loop0], [%v8.lanes2.2.1, %body1]
+  %v8.lanes3.2 = phi <4 x float> [%v8.lanes3, %loop0], [%v8.lanes3.2.1, %body1]
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 16
   %more1 = icmp sle i64 %i1.next, %stop
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t52 = add i64 %i1, 4
-  %t53 = add i64 %i1, 8
-  %t54 = add i64 %i1, 12
-  %t55 = getelementptr float, ptr %t1, i64 %i1
-  %t56 = load <4 x float>, ptr %t55, align 4
-  %t57 = getelementptr float, ptr %t1, i64 %t52
-  %t58 = load <4 x float>, ptr %t57, align 4
-  %t59 = getelementptr float, ptr %t1, i64 %t53
-  %t60 = load <4 x float>, ptr %t59, align 4
-  %t61 = getelementptr float, ptr %t1, i64 %t54
-  %t62 = load <4 x float>, ptr %t61, align 4
-  %t63 = getelementptr float, ptr %t3, i64 %i1
-  %t64 = load <4 x float>, ptr %t63, align 4
-  %t65 = getelementptr float, ptr %t3, i64 %t52
-  %t66 = load <4 x float>, ptr %t65, align 4
-  %t67 = getelementptr float, ptr %t3, i64 %t53
-  %t68 = load <4 x float>, ptr %t67, align 4
-  %t69 = getelementptr float, ptr %t3, i64 %t54
-  %t70 = load <4 x float>, ptr %t69, align 4
-  %t71 = fmul <4 x float> %t56, %t56
-  %t72 = fmul <4 x float> %t58, %t58
-  %t73 = fmul <4 x float> %t60, %t60
-  %t74 = fmul <4 x float> %t62, %t62
-  %t75 = fmul <4 x float> %t64, %t12
-  %t76 = fmul <4 x float> %t66, %t12
-  %t77 = fmul <4 x float> %t68, %t12
-  %t78 = fmul <4 x float> %t70, %t12
-  %t79 = fmul <4 x float> %t75, %t75
-  %t80 = fmul <4 x float> %t76, %t76
-  %t81 = fmul <4 x float> %t77, %t77
-  %t82 = fmul <4 x float> %t78, %t78
-  %lanes1.0.0.next = fadd <4 x float> %lanes1.0.0, %t71
-  %lanes1.0.1.next = fadd <4 x float> %lanes1.0.1, %t72
-  %lanes1.0.2.next = fadd <4 x float> %lanes1.0.2, %t73
-  %lanes1.0.3.next = fadd <4 x float> %lanes1.0.3, %t74
-  %lanes1.1.0.next = fadd <4 x float> %lanes1.1.0, %t79
-  %lanes1.1.1.next = fadd <4 x float> %lanes1.1.1, %t80
-  %lanes1.1.2.next = fadd <4 x float> %lanes1.1.2, %t81
-  %lanes1.1.3.next = fadd <4 x float> %lanes1.1.3, %t82
+  %i1.1 = add i64 %i1, 4
+  %i1.2 = add i64 %i1, 8
+  %i1.3 = add i64 %i1, 12
+  %b0.at.5 = getelementptr float, ptr %b0, i64 %i1
+  %v2.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %b0.at.6 = getelementptr float, ptr %b0, i64 %i1.1
+  %v2.5 = load <4 x float>, ptr %b0.at.6, align 4
+  %b0.at.7 = getelementptr float, ptr %b0, i64 %i1.2
+  %v2.6 = load <4 x float>, ptr %b0.at.7, align 4
+  %b0.at.8 = getelementptr float, ptr %b0, i64 %i1.3
+  %v2.7 = load <4 x float>, ptr %b0.at.8, align 4
+  %b1.at.5 = getelementptr float, ptr %b1, i64 %i1
+  %v3.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %b1.at.6 = getelementptr float, ptr %b1, i64 %i1.1
+  %v3.5 = load <4 x float>, ptr %b1.at.6, align 4
+  %b1.at.7 = getelementptr float, ptr %b1, i64 %i1.2
+  %v3.6 = load <4 x float>, ptr %b1.at.7, align 4
+  %b1.at.8 = getelementptr float, ptr %b1, i64 %i1.3
+  %v3.7 = load <4 x float>, ptr %b1.at.8, align 4
+  %v4.4 = fmul <4 x float> %v2.4, %v2.4
+  %v4.5 = fmul <4 x float> %v2.5, %v2.5
+  %v4.6 = fmul <4 x float> %v2.6, %v2.6
+  %v4.7 = fmul <4 x float> %v2.7, %v2.7
+  %v5.4 = fmul <4 x float> %v3.4, %v1.x4
+  %v5.5 = fmul <4 x float> %v3.5, %v1.x4
+  %v5.6 = fmul <4 x float> %v3.6, %v1.x4
+  %v5.7 = fmul <4 x float> %v3.7, %v1.x4
+  %v6.4 = fmul <4 x float> %v5.4, %v5.4
+  %v6.5 = fmul <4 x float> %v5.5, %v5.5
+  %v6.6 = fmul <4 x float> %v5.6, %v5.6
+  %v6.7 = fmul <4 x float> %v5.7, %v5.7
+  %v7.lanes0.2.1 = fadd <4 x float> %v7.lanes0.2, %v4.4
+  %v7.lanes1.2.1 = fadd <4 x float> %v7.lanes1.2, %v4.5
+  %v7.lanes2.2.1 = fadd <4 x float> %v7.lanes2.2, %v4.6
+  %v7.lanes3.2.1 = fadd <4 x float> %v7.lanes3.2, %v4.7
+  %v8.lanes0.2.1 = fadd <4 x float> %v8.lanes0.2, %v6.4
+  %v8.lanes1.2.1 = fadd <4 x float> %v8.lanes1.2, %v6.5
+  %v8.lanes2.2.1 = fadd <4 x float> %v8.lanes2.2, %v6.6
+  %v8.lanes3.2.1 = fadd <4 x float> %v8.lanes3.2, %v6.7
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %t83 = shufflevector <4 x float> %lanes1.0.0, <4 x float> %lanes1.0.1, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t84 = shufflevector <4 x float> %lanes1.0.2, <4 x float> %lanes1.0.3, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t85 = shufflevector <8 x float> %t83, <8 x float> %t84, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t86 = shufflevector <4 x float> %lanes1.1.0, <4 x float> %lanes1.1.1, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t87 = shufflevector <4 x float> %lanes1.1.2, <4 x float> %lanes1.1.3, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t88 = shufflevector <8 x float> %t86, <8 x float> %t87, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t89 = extractelement <1 x i64> %i1.held, i64 0
+  %joined = shufflevector <4 x float> %v7.lanes0.2, <4 x float> %v7.lanes1.2, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.1 = shufflevector <4 x float> %v7.lanes2.2, <4 x float> %v7.lanes3.2, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.2 = shufflevector <8 x float> %joined, <8 x float> %joined.1, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %joined.3 = shufflevector <4 x float> %v8.lanes0.2, <4 x float> %v8.lanes1.2, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.4 = shufflevector <4 x float> %v8.lanes2.2, <4 x float> %v8.lanes3.2, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.5 = shufflevector <8 x float> %joined.3, <8 x float> %joined.4, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %first.single = extractelement <1 x i64> %i1.cell, i64 0
   br label %single
 single:
-  %single0 = phi <16 x float> [%t85, %loop2], [%single0.next, %one]
-  %single1 = phi <16 x float> [%t88, %loop2], [%single1.next, %one]
-  %k.held = phi <1 x i64> [%i1.held, %loop2], [%k.again, %one]
-  %k = extractelement <1 x i64> %k.held, i64 0
+  %v7.single = phi <16 x float> [%joined.2, %loop2], [%v7.single.next, %one]
+  %v8.single = phi <16 x float> [%joined.5, %loop2], [%v8.single.next, %one]
+  %k.cell = phi <1 x i64> [%i1.cell, %loop2], [%k.again, %one]
+  %k = extractelement <1 x i64> %k.cell, i64 0
   %left = icmp slt i64 %k, %stop
   br i1 %left, label %one, label %fold
 one:
-  %t90 = getelementptr float, ptr %t1, i64 %k
-  %t91 = load float, ptr %t90, align 4
-  %t92 = getelementptr float, ptr %t3, i64 %k
-  %t93 = load float, ptr %t92, align 4
-  %t94 = fmul float %t91, %t91
-  %t95 = fmul float %t93, %t10
-  %t96 = fmul float %t95, %t95
-  %lane = sub i64 %k, %t89
-  %t97 = extractelement <16 x float> %single0, i64 %lane
-  %t98 = fadd float %t97, %t94
-  %single0.next = insertelement <16 x float> %single0, float %t98, i64 %lane
-  %t99 = extractelement <16 x float> %single1, i64 %lane
-  %t100 = fadd float %t99, %t96
-  %single1.next = insertelement <16 x float> %single1, float %t100, i64 %lane
+  %b0.at.9 = getelementptr float, ptr %b0, i64 %k
+  %v2.8 = load float, ptr %b0.at.9, align 4
+  %b1.at.9 = getelementptr float, ptr %b1, i64 %k
+  %v3.8 = load float, ptr %b1.at.9, align 4
+  %v4.8 = fmul float %v2.8, %v2.8
+  %v5.8 = fmul float %v3.8, %v1
+  %v6.8 = fmul float %v5.8, %v5.8
+  %lane = sub i64 %k, %first.single
+  %v7.single.old = extractelement <16 x float> %v7.single, i64 %lane
+  %v7.single.new = fadd float %v7.single.old, %v4.8
+  %v7.single.next = insertelement <16 x float> %v7.single, float %v7.single.new, i64 %lane
+  %v8.single.old = extractelement <16 x float> %v8.single, i64 %lane
+  %v8.single.new = fadd float %v8.single.old, %v6.8
+  %v8.single.next = insertelement <16 x float> %v8.single, float %v8.single.new, i64 %lane
   %k.next = add nsw i64 %k, 1
   %k.again = insertelement <1 x i64> poison, i64 %k.next, i64 0
   br label %single
 fold:
-  %t101 = shufflevector <16 x float> %single0, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t102 = shufflevector <16 x float> %single0, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t103 = fadd <8 x float> %t101, %t102
-  %t104 = shufflevector <8 x float> %t103, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
-  %t105 = shufflevector <8 x float> %t103, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
-  %t106 = fadd <4 x float> %t104, %t105
-  %t107 = shufflevector <4 x float> %t106, <4 x float> poison, <2 x i32> <i32 0, i32 1>
-  %t108 = shufflevector <4 x float> %t106, <4 x float> poison, <2 x i32> <i32 2, i32 3>
-  %t109 = fadd <2 x float> %t107, %t108
-  %t110 = shufflevector <2 x float> %t109, <2 x float> poison, <1 x i32> <i32 0>
-  %t111 = shufflevector <2 x float> %t109, <2 x float> poison, <1 x i32> <i32 1>
-  %t112 = fadd <1 x float> %t110, %t111
-  %t113 = extractelement <1 x float> %t112, i64 0
-  %t114 = shufflevector <16 x float> %single1, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t115 = shufflevector <16 x float> %single1, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t116 = fadd <8 x float> %t114, %t115
-  %t117 = shufflevector <8 x float> %t116, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
-  %t118 = shufflevector <8 x float> %t116, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
-  %t119 = fadd <4 x float> %t117, %t118
-  %t120 = shufflevector <4 x float> %t119, <4 x float> poison, <2 x i32> <i32 0, i32 1>
-  %t121 = shufflevector <4 x float> %t119, <4 x float> poison, <2 x i32> <i32 2, i32 3>
-  %t122 = fadd <2 x float> %t120, %t121
-  %t123 = shufflevector <2 x float> %t122, <2 x float> poison, <1 x i32> <i32 0>
-  %t124 = shufflevector <2 x float> %t122, <2 x float> poison, <1 x i32> <i32 1>
-  %t125 = fadd <1 x float> %t123, %t124
-  %t126 = extractelement <1 x float> %t125, i64 0
-  %t127 = getelementptr float, ptr %t5, i64 %block.number
-  store float %t113, ptr %t127, align 4
-  %t128 = getelementptr float, ptr %t7, i64 %block.number
-  store float %t126, ptr %t128, align 4
-  br label %block.done
-block.done:
+  %v7.single.low = shufflevector <16 x float> %v7.single, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %v7.single.high = shufflevector <16 x float> %v7.single, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %v7.single.folded = fadd <8 x float> %v7.single.low, %v7.single.high
+  %v7.single.low.1 = shufflevector <8 x float> %v7.single.folded, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %v7.single.high.1 = shufflevector <8 x float> %v7.single.folded, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %v7.single.folded.1 = fadd <4 x float> %v7.single.low.1, %v7.single.high.1
+  %v7.single.low.2 = shufflevector <4 x float> %v7.single.folded.1, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %v7.single.high.2 = shufflevector <4 x float> %v7.single.folded.1, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %v7.single.folded.2 = fadd <2 x float> %v7.single.low.2, %v7.single.high.2
+  %v7.single.low.3 = shufflevector <2 x float> %v7.single.folded.2, <2 x float> poison, <1 x i32> <i32 0>
+  %v7.single.high.3 = shufflevector <2 x float> %v7.single.folded.2, <2 x float> poison, <1 x i32> <i32 1>
+  %v7.single.folded.3 = fadd <1 x float> %v7.single.low.3, %v7.single.high.3
+  %v7.single.sum = extractelement <1 x float> %v7.single.folded.3, i64 0
+  %v8.single.low = shufflevector <16 x float> %v8.single, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %v8.single.high = shufflevector <16 x float> %v8.single, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %v8.single.folded = fadd <8 x float> %v8.single.low, %v8.single.high
+  %v8.single.low.1 = shufflevector <8 x float> %v8.single.folded, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %v8.single.high.1 = shufflevector <8 x float> %v8.single.folded, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %v8.single.folded.1 = fadd <4 x float> %v8.single.low.1, %v8.single.high.1
+  %v8.single.low.2 = shufflevector <4 x float> %v8.single.folded.1, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %v8.single.high.2 = shufflevector <4 x float> %v8.single.folded.1, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %v8.single.folded.2 = fadd <2 x float> %v8.single.low.2, %v8.single.high.2
+  %v8.single.low.3 = shufflevector <2 x float> %v8.single.folded.2, <2 x float> poison, <1 x i32> <i32 0>
+  %v8.single.high.3 = shufflevector <2 x float> %v8.single.folded.2, <2 x float> poison, <1 x i32> <i32 1>
+  %v8.single.folded.3 = fadd <1 x float> %v8.single.low.3, %v8.single.high.3
+  %v8.single.sum = extractelement <1 x float> %v8.single.folded.3, i64 0
+  %sum0.at = getelementptr float, ptr %sum0, i64 %block.number
+  store float %v7.single.sum, ptr %sum0.at, align 4
+  %sum1.at = getelementptr float, ptr %sum1, i64 %block.number
+  store float %v8.single.sum, ptr %sum1.at, align 4
   br label %blocks
 done:
   ret void
@@ -221,18 +219,18 @@ done:
 attributes #0 = { nounwind "no-builtins" }
 
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
-define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
-  %t0 = getelementptr i64, ptr %args, i64 0
-  %t1 = load ptr, ptr %t0, align 8
-  %t2 = getelementptr i64, ptr %args, i64 1
-  %t3 = load ptr, ptr %t2, align 8
-  %t4 = getelementptr i64, ptr %args, i64 2
-  %t5 = load ptr, ptr %t4, align 8
-  %t6 = getelementptr i64, ptr %args, i64 3
-  %t7 = load ptr, ptr %t6, align 8
-  %t8 = getelementptr i64, ptr %args, i64 4
-  %t9 = load i64, ptr %t8, align 8
+  %sum0.slot = getelementptr i64, ptr %args, i64 0
+  %sum0 = load ptr, ptr %sum0.slot, align 8
+  %sum1.slot = getelementptr i64, ptr %args, i64 1
+  %sum1 = load ptr, ptr %sum1.slot, align 8
+  %total0.slot = getelementptr i64, ptr %args, i64 2
+  %total0 = load ptr, ptr %total0.slot, align 8
+  %total1.slot = getelementptr i64, ptr %args, i64 3
+  %total1 = load ptr, ptr %total1.slot, align 8
+  %columns.slot = getelementptr i64, ptr %args, i64 4
+  %columns = load i64, ptr %columns.slot, align 8
   br label %rows
 rows:
   %row = phi i64 [%begin, %entry], [%row.next, %row.done]
@@ -242,143 +240,143 @@ row.begin:
   %ahead = add i64 %row, 4
   %ahead.there = icmp slt i64 %ahead, %end
   %ahead.row = select i1 %ahead.there, i64 %ahead, i64 %row
-  %t10 = mul i64 %row, %t9
-  %t11 = getelementptr float, ptr %t1, i64 %t10
-  %t12 = mul i64 %row, %t9
-  %t13 = getelementptr float, ptr %t3, i64 %t12
-  br label %sum23
-sum23:
-  %sum23.lanes = phi <16 x float> [zeroinitializer, %row.begin], [%sum23.more, %sum23.body]
-  %sum23.i.held = phi <1 x i64> [zeroinitializer, %row.begin], [%sum23.i.again, %sum23.body]
-  %sum23.i = extractelement <1 x i64> %sum23.i.held, i64 0
-  %sum23.i.next = add nsw i64 %sum23.i, 16
-  %sum23.full = icmp sle i64 %sum23.i.next, %t9
-  br i1 %sum23.full, label %sum23.body, label %sum23.tail
-sum23.body:
-  %t14 = getelementptr float, ptr %t11, i64 %sum23.i
-  %t15 = load <16 x float>, ptr %t14, align 4
-  %sum23.more = fadd <16 x float> %sum23.lanes, %t15
-  %sum23.i.again = insertelement <1 x i64> poison, i64 %sum23.i.next, i64 0
-  br label %sum23
-sum23.tail:
-  %sum23.partial = phi <16 x float> [%sum23.lanes, %sum23], [%sum23.with, %sum23.one]
-  %sum23.k.held = phi <1 x i64> [%sum23.i.held, %sum23], [%sum23.k.again, %sum23.one]
-  %sum23.k = extractelement <1 x i64> %sum23.k.held, i64 0
-  %sum23.left = icmp slt i64 %sum23.k, %t9
-  br i1 %sum23.left, label %sum23.one, label %sum23.fold
-sum23.one:
-  %t16 = getelementptr float, ptr %t11, i64 %sum23.k
-  %t17 = load float, ptr %t16, align 4
-  %sum23.lane = sub i64 %sum23.k, %sum23.i
-  %t18 = extractelement <16 x float> %sum23.partial, i64 %sum23.lane
-  %t19 = fadd float %t18, %t17
-  %sum23.with = insertelement <16 x float> %sum23.partial, float %t19, i64 %sum23.lane
-  %sum23.k.next = add nsw i64 %sum23.k, 1
-  %sum23.k.again = insertelement <1 x i64> poison, i64 %sum23.k.next, i64 0
-  br label %sum23.tail
-sum23.fold:
-  %t20 = shufflevector <16 x float> %sum23.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t21 = shufflevector <16 x float> %sum23.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t22 = fadd <8 x float> %t20, %t21
-  %t23 = shufflevector <8 x float> %t22, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
-  %t24 = shufflevector <8 x float> %t22, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
-  %t25 = fadd <4 x float> %t23, %t24
-  %t26 = shufflevector <4 x float> %t25, <4 x float> poison, <2 x i32> <i32 0, i32 1>
-  %t27 = shufflevector <4 x float> %t25, <4 x float> poison, <2 x i32> <i32 2, i32 3>
-  %t28 = fadd <2 x float> %t26, %t27
-  %t29 = shufflevector <2 x float> %t28, <2 x float> poison, <1 x i32> <i32 0>
-  %t30 = shufflevector <2 x float> %t28, <2 x float> poison, <1 x i32> <i32 1>
-  %t31 = fadd <1 x float> %t29, %t30
-  %t32 = extractelement <1 x float> %t31, i64 0
-  br label %sum67
-sum67:
-  %sum67.lanes = phi <16 x float> [zeroinitializer, %sum23.fold], [%sum67.more, %sum67.body]
-  %sum67.i.held = phi <1 x i64> [zeroinitializer, %sum23.fold], [%sum67.i.again, %sum67.body]
-  %sum67.i = extractelement <1 x i64> %sum67.i.held, i64 0
-  %sum67.i.next = add nsw i64 %sum67.i, 16
-  %sum67.full = icmp sle i64 %sum67.i.next, %t9
-  br i1 %sum67.full, label %sum67.body, label %sum67.tail
-sum67.body:
-  %t33 = getelementptr float, ptr %t13, i64 %sum67.i
-  %t34 = load <16 x float>, ptr %t33, align 4
-  %sum67.more = fadd <16 x float> %sum67.lanes, %t34
-  %sum67.i.again = insertelement <1 x i64> poison, i64 %sum67.i.next, i64 0
-  br label %sum67
-sum67.tail:
-  %sum67.partial = phi <16 x float> [%sum67.lanes, %sum67], [%sum67.with, %sum67.one]
-  %sum67.k.held = phi <1 x i64> [%sum67.i.held, %sum67], [%sum67.k.again, %sum67.one]
-  %sum67.k = extractelement <1 x i64> %sum67.k.held, i64 0
-  %sum67.left = icmp slt i64 %sum67.k, %t9
-  br i1 %sum67.left, label %sum67.one, label %sum67.fold
-sum67.one:
-  %t35 = getelementptr float, ptr %t13, i64 %sum67.k
-  %t36 = load float, ptr %t35, align 4
-  %sum67.lane = sub i64 %sum67.k, %sum67.i
-  %t37 = extractelement <16 x float> %sum67.partial, i64 %sum67.lane
-  %t38 = fadd float %t37, %t36
-  %sum67.with = insertelement <16 x float> %sum67.partial, float %t38, i64 %sum67.lane
-  %sum67.k.next = add nsw i64 %sum67.k, 1
-  %sum67.k.again = insertelement <1 x i64> poison, i64 %sum67.k.next, i64 0
-  br label %sum67.tail
-sum67.fold:
-  %t39 = shufflevector <16 x float> %sum67.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t40 = shufflevector <16 x float> %sum67.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t41 = fadd <8 x float> %t39, %t40
-  %t42 = shufflevector <8 x float> %t41, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
-  %t43 = shufflevector <8 x float> %t41, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
-  %t44 = fadd <4 x float> %t42, %t43
-  %t45 = shufflevector <4 x float> %t44, <4 x float> poison, <2 x i32> <i32 0, i32 1>
-  %t46 = shufflevector <4 x float> %t44, <4 x float> poison, <2 x i32> <i32 2, i32 3>
-  %t47 = fadd <2 x float> %t45, %t46
-  %t48 = shufflevector <2 x float> %t47, <2 x float> poison, <1 x i32> <i32 0>
-  %t49 = shufflevector <2 x float> %t47, <2 x float> poison, <1 x i32> <i32 1>
-  %t50 = fadd <1 x float> %t48, %t49
-  %t51 = extractelement <1 x float> %t50, i64 0
-  %t52 = insertelement <4 x float> poison, float %t32, i64 0
-  %t53 = shufflevector <4 x float> %t52, <4 x float> poison, <4 x i32> zeroinitializer
-  %t54 = insertelement <4 x float> poison, float %t51, i64 0
-  %t55 = shufflevector <4 x float> %t54, <4 x float> poison, <4 x i32> zeroinitializer
-  %t56 = insertelement <16 x float> poison, float %t32, i64 0
-  %t57 = shufflevector <16 x float> %t56, <16 x float> poison, <16 x i32> zeroinitializer
-  %t58 = insertelement <16 x float> poison, float %t51, i64 0
-  %t59 = shufflevector <16 x float> %t58, <16 x float> poison, <16 x i32> zeroinitializer
-  %t60 = insertelement <1 x i64> poison, i64 0, i64 0
+  %sum0.first = mul i64 %row, %columns
+  %sum0.row = getelementptr float, ptr %sum0, i64 %sum0.first
+  %sum1.first = mul i64 %row, %columns
+  %sum1.row = getelementptr float, ptr %sum1, i64 %sum1.first
+  br label %v1.loop
+v1.loop:
+  %v1.lanes = phi <16 x float> [zeroinitializer, %row.begin], [%v1.more, %v1.body]
+  %v1.i.cell = phi <1 x i64> [zeroinitializer, %row.begin], [%v1.i.again, %v1.body]
+  %v1.i = extractelement <1 x i64> %v1.i.cell, i64 0
+  %v1.i.next = add nsw i64 %v1.i, 16
+  %v1.full = icmp sle i64 %v1.i.next, %columns
+  br i1 %v1.full, label %v1.body, label %v1.tail
+v1.body:
+  %sum0.row.at = getelementptr float, ptr %sum0.row, i64 %v1.i
+  %v0 = load <16 x float>, ptr %sum0.row.at, align 4
+  %v1.more = fadd <16 x float> %v1.lanes, %v0
+  %v1.i.again = insertelement <1 x i64> poison, i64 %v1.i.next, i64 0
+  br label %v1.loop
+v1.tail:
+  %v1.partial = phi <16 x float> [%v1.lanes, %v1.loop], [%v1.partial.next, %v1.one]
+  %v1.k.cell = phi <1 x i64> [%v1.i.cell, %v1.loop], [%v1.k.again, %v1.one]
+  %v1.k = extractelement <1 x i64> %v1.k.cell, i64 0
+  %v1.left = icmp slt i64 %v1.k, %columns
+  br i1 %v1.left, label %v1.one, label %v1.fold
+v1.one:
+  %sum0.row.at.1 = getelementptr float, ptr %sum0.row, i64 %v1.k
+  %v0.1 = load float, ptr %sum0.row.at.1, align 4
+  %v1.lane = sub i64 %v1.k, %v1.i
+  %v1.partial.old = extractelement <16 x float> %v1.partial, i64 %v1.lane
+  %v1.partial.new = fadd float %v1.partial.old, %v0.1
+  %v1.partial.next = insertelement <16 x float> %v1.partial, float %v1.partial.new, i64 %v1.lane
+  %v1.k.next = add nsw i64 %v1.k, 1
+  %v1.k.again = insertelement <1 x i64> poison, i64 %v1.k.next, i64 0
+  br label %v1.tail
+v1.fold:
+  %v1.partial.low = shufflevector <16 x float> %v1.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %v1.partial.high = shufflevector <16 x float> %v1.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %v1.partial.folded = fadd <8 x float> %v1.partial.low, %v1.partial.high
+  %v1.partial.low.1 = shufflevector <8 x float> %v1.partial.folded, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %v1.partial.high.1 = shufflevector <8 x float> %v1.partial.folded, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %v1.partial.folded.1 = fadd <4 x float> %v1.partial.low.1, %v1.partial.high.1
+  %v1.partial.low.2 = shufflevector <4 x float> %v1.partial.folded.1, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %v1.partial.high.2 = shufflevector <4 x float> %v1.partial.folded.1, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %v1.partial.folded.2 = fadd <2 x float> %v1.partial.low.2, %v1.partial.high.2
+  %v1.partial.low.3 = shufflevector <2 x float> %v1.partial.folded.2, <2 x float> poison, <1 x i32> <i32 0>
+  %v1.partial.high.3 = shufflevector <2 x float> %v1.partial.folded.2, <2 x float> poison, <1 x i32> <i32 1>
+  %v1.partial.folded.3 = fadd <1 x float> %v1.partial.low.3, %v1.partial.high.3
+  %v1.partial.sum = extractelement <1 x float> %v1.partial.folded.3, i64 0
+  br label %v3.loop
+v3.loop:
+  %v3.lanes = phi <16 x float> [zeroinitializer, %v1.fold], [%v3.more, %v3.body]
+  %v3.i.cell = phi <1 x i64> [zeroinitializer, %v1.fold], [%v3.i.again, %v3.body]
+  %v3.i = extractelement <1 x i64> %v3.i.cell, i64 0
+  %v3.i.next = add nsw i64 %v3.i, 16
+  %v3.full = icmp sle i64 %v3.i.next, %columns
+  br i1 %v3.full, label %v3.body, label %v3.tail
+v3.body:
+  %sum1.row.at = getelementptr float, ptr %sum1.row, i64 %v3.i
+  %v2 = load <16 x float>, ptr %sum1.row.at, align 4
+  %v3.more = fadd <16 x float> %v3.lanes, %v2
+  %v3.i.again = insertelement <1 x i64> poison, i64 %v3.i.next, i64 0
+  br label %v3.loop
+v3.tail:
+  %v3.partial = phi <16 x float> [%v3.lanes, %v3.loop], [%v3.partial.next, %v3.one]
+  %v3.k.cell = phi <1 x i64> [%v3.i.cell, %v3.loop], [%v3.k.again, %v3.one]
+  %v3.k = extractelement <1 x i64> %v3.k.cell, i64 0
+  %v3.left = icmp slt i64 %v3.k, %columns
+  br i1 %v3.left, label %v3.one, label %v3.fold
+v3.one:
+  %sum1.row.at.1 = getelementptr float, ptr %sum1.row, i64 %v3.k
+  %v2.1 = load float, ptr %sum1.row.at.1, align 4
+  %v3.lane = sub i64 %v3.k, %v3.i
+  %v3.partial.old = extractelement <16 x float> %v3.partial, i64 %v3.lane
+  %v3.partial.new = fadd float %v3.partial.old, %v2.1
+  %v3.partial.next = insertelement <16 x float> %v3.partial, float %v3.partial.new, i64 %v3.lane
+  %v3.k.next = add nsw i64 %v3.k, 1
+  %v3.k.again = insertelement <1 x i64> poison, i64 %v3.k.next, i64 0
+  br label %v3.tail
+v3.fold:
+  %v3.partial.low = shufflevector <16 x float> %v3.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %v3.partial.high = shufflevector <16 x float> %v3.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %v3.partial.folded = fadd <8 x float> %v3.partial.low, %v3.partial.high
+  %v3.partial.low.1 = shufflevector <8 x float> %v3.partial.folded, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %v3.partial.high.1 = shufflevector <8 x float> %v3.partial.folded, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %v3.partial.folded.1 = fadd <4 x float> %v3.partial.low.1, %v3.partial.high.1
+  %v3.partial.low.2 = shufflevector <4 x float> %v3.partial.folded.1, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %v3.partial.high.2 = shufflevector <4 x float> %v3.partial.folded.1, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %v3.partial.folded.2 = fadd <2 x float> %v3.partial.low.2, %v3.partial.high.2
+  %v3.partial.low.3 = shufflevector <2 x float> %v3.partial.folded.2, <2 x float> poison, <1 x i32> <i32 0>
+  %v3.partial.high.3 = shufflevector <2 x float> %v3.partial.folded.2, <2 x float> poison, <1 x i32> <i32 1>
+  %v3.partial.folded.3 = fadd <1 x float> %v3.partial.low.3, %v3.partial.high.3
+  %v3.partial.sum = extractelement <1 x float> %v3.partial.folded.3, i64 0
+  %v1.x4.lane = insertelement <4 x float> poison, float %v1.partial.sum, i64 0
+  %v1.x4 = shufflevector <4 x float> %v1.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v3.x4.lane = insertelement <4 x float> poison, float %v3.partial.sum, i64 0
+  %v3.x4 = shufflevector <4 x float> %v3.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v1.x16.lane = insertelement <16 x float> poison, float %v1.partial.sum, i64 0
+  %v1.x16 = shufflevector <16 x float> %v1.x16.lane, <16 x float> poison, <16 x i32> zeroinitializer
+  %v3.x16.lane = insertelement <16 x float> poison, float %v3.partial.sum, i64 0
+  %v3.x16 = shufflevector <16 x float> %v3.x16.lane, <16 x float> poison, <16 x i32> zeroinitializer
+  %cell = insertelement <1 x i64> poison, i64 0, i64 0
   br label %loop0
 loop0:
-  %i0.held = phi <1 x i64> [%t60, %sum67.fold], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %v3.fold], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 16
-  %more0 = icmp sle i64 %i0.next, %t9
+  %more0 = icmp sle i64 %i0.next, %columns
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t61 = add i64 %i0, 4
-  %t62 = add i64 %i0, 8
-  %t63 = add i64 %i0, 12
+  %i0.1 = add i64 %i0, 4
+  %i0.2 = add i64 %i0, 8
+  %i0.3 = add i64 %i0, 12
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 4
-  %more1 = icmp sle i64 %i1.next, %t9
+  %more1 = icmp sle i64 %i1.next, %columns
   br i1 %more1, label %body1, label %loop2
 body1:
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
   %i2.next = add nsw i64 %i2, 1
-  %more2 = icmp sle i64 %i2.next, %t9
+  %more2 = icmp sle i64 %i2.next, %columns
   br i1 %more2, label %body2, label %row.done
 body2:
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 row.done:
-  %t64 = getelementptr float, ptr %t5, i64 %row
-  store float %t32, ptr %t64, align 4
-  %t65 = getelementptr float, ptr %t7, i64 %row
-  store float %t51, ptr %t65, align 4
+  %total0.at = getelementptr float, ptr %total0, i64 %row
+  store float %v1.partial.sum, ptr %total0.at, align 4
+  %total1.at = getelementptr float, ptr %total1, i64 %row
+  store float %v3.partial.sum, ptr %total1.at, align 4
   %row.next = add nsw i64 %row, 1
   br label %rows
 done:
@@ -388,248 +386,248 @@ attributes #0 = { nounwind "no-builtins" }
 
 declare float @llvm.sqrt.f32(float)
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
-define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
-  %t0 = getelementptr i64, ptr %args, i64 0
-  %t1 = load ptr, ptr %t0, align 8
-  %t2 = getelementptr i64, ptr %args, i64 1
-  %t3 = load ptr, ptr %t2, align 8
-  %t4 = getelementptr i64, ptr %args, i64 2
-  %t5 = load ptr, ptr %t4, align 8
-  %t6 = getelementptr i64, ptr %args, i64 3
-  %t7 = load ptr, ptr %t6, align 8
-  %t8 = getelementptr i64, ptr %args, i64 4
-  %t9 = load ptr, ptr %t8, align 8
-  %t10 = getelementptr i64, ptr %args, i64 5
-  %t11 = load ptr, ptr %t10, align 8
-  %t12 = getelementptr i64, ptr %args, i64 6
-  %t13 = load double, ptr %t12, align 8
-  %t14 = getelementptr i64, ptr %args, i64 7
-  %t15 = load double, ptr %t14, align 8
-  %t16 = getelementptr i64, ptr %args, i64 8
-  %t17 = load double, ptr %t16, align 8
-  %t18 = getelementptr i64, ptr %args, i64 9
-  %t19 = load double, ptr %t18, align 8
-  %t20 = getelementptr i64, ptr %args, i64 10
-  %t21 = load double, ptr %t20, align 8
-  %t22 = getelementptr i64, ptr %args, i64 11
-  %t23 = load double, ptr %t22, align 8
-  %t24 = getelementptr i64, ptr %args, i64 12
-  %t25 = load double, ptr %t24, align 8
-  %t26 = fptrunc double %t15 to float
-  %t27 = getelementptr float, ptr %t9, i64 0
-  %t28 = load float, ptr %t27, align 4
-  %t29 = call float @llvm.sqrt.f32(float %t28)
-  %t30 = fcmp ogt float %t29, 0x0000000000000000
-  %t31 = getelementptr float, ptr %t11, i64 0
-  %t32 = load float, ptr %t31, align 4
-  %t33 = call float @llvm.sqrt.f32(float %t32)
-  %t34 = fcmp ogt float %t33, 0x0000000000000000
-  %t35 = and i1 %t30, %t34
-  %t36 = fptrunc double %t13 to float
-  %t37 = fptrunc double %t17 to float
-  %t38 = fmul float %t36, %t37
-  %t39 = fmul float %t38, %t29
-  %t40 = fptrunc double %t21 to float
-  %t41 = fmul float %t40, %t29
-  %t42 = fadd float %t33, %t41
-  %t43 = fptrunc double %t19 to float
-  %t44 = fadd float %t42, %t43
-  %t45 = fdiv float %t39, %t44
-  %t46 = select i1 %t35, float %t45, float %t36
-  %t47 = fptrunc double %t23 to float
-  %t48 = fptrunc double %t25 to float
-  %t49 = fcmp ogt float %t48, 0x0000000000000000
-  %t50 = select i1 %t49, float %t48, float 0x7FF0000000000000
-  %t51 = fneg float %t50
-  %t52 = insertelement <4 x float> poison, float %t26, i64 0
-  %t53 = shufflevector <4 x float> %t52, <4 x float> poison, <4 x i32> zeroinitializer
-  %t54 = insertelement <4 x float> poison, float %t40, i64 0
-  %t55 = shufflevector <4 x float> %t54, <4 x float> poison, <4 x i32> zeroinitializer
-  %t56 = insertelement <4 x float> poison, float %t46, i64 0
-  %t57 = shufflevector <4 x float> %t56, <4 x float> poison, <4 x i32> zeroinitializer
-  %t58 = insertelement <4 x float> poison, float %t47, i64 0
-  %t59 = shufflevector <4 x float> %t58, <4 x float> poison, <4 x i32> zeroinitializer
-  %t60 = insertelement <4 x float> poison, float %t50, i64 0
-  %t61 = shufflevector <4 x float> %t60, <4 x float> poison, <4 x i32> zeroinitializer
-  %t62 = insertelement <4 x float> poison, float %t51, i64 0
-  %t63 = shufflevector <4 x float> %t62, <4 x float> poison, <4 x i32> zeroinitializer
-  %t64 = sub i64 %end, %begin
-  %t65 = icmp sge i64 %t64, 26214
-  %t66 = select i1 %t65, i64 %end, i64 %begin
-  %t67 = insertelement <1 x i64> poison, i64 %begin, i64 0
+  %b0.slot = getelementptr i64, ptr %args, i64 0
+  %b0 = load ptr, ptr %b0.slot, align 8
+  %b1.slot = getelementptr i64, ptr %args, i64 1
+  %b1 = load ptr, ptr %b1.slot, align 8
+  %b2.slot = getelementptr i64, ptr %args, i64 2
+  %b2 = load ptr, ptr %b2.slot, align 8
+  %b3.slot = getelementptr i64, ptr %args, i64 3
+  %b3 = load ptr, ptr %b3.slot, align 8
+  %total0.slot = getelementptr i64, ptr %args, i64 4
+  %total0 = load ptr, ptr %total0.slot, align 8
+  %total1.slot = getelementptr i64, ptr %args, i64 5
+  %total1 = load ptr, ptr %total1.slot, align 8
+  %s0.slot = getelementptr i64, ptr %args, i64 6
+  %s0 = load double, ptr %s0.slot, align 8
+  %s1.slot = getelementptr i64, ptr %args, i64 7
+  %s1 = load double, ptr %s1.slot, align 8
+  %s2.slot = getelementptr i64, ptr %args, i64 8
+  %s2 = load double, ptr %s2.slot, align 8
+  %s3.slot = getelementptr i64, ptr %args, i64 9
+  %s3 = load double, ptr %s3.slot, align 8
+  %s4.slot = getelementptr i64, ptr %args, i64 10
+  %s4 = load double, ptr %s4.slot, align 8
+  %s5.slot = getelementptr i64, ptr %args, i64 11
+  %s5 = load double, ptr %s5.slot, align 8
+  %s6.slot = getelementptr i64, ptr %args, i64 12
+  %s6 = load double, ptr %s6.slot, align 8
+  %v1 = fptrunc double %s1 to float
+  %total0.at = getelementptr float, ptr %total0, i64 0
+  %v2 = load float, ptr %total0.at, align 4
+  %v3 = call float @llvm.sqrt.f32(float %v2)
+  %v5 = fcmp ogt float %v3, 0x0000000000000000
+  %total1.at = getelementptr float, ptr %total1, i64 0
+  %v6 = load float, ptr %total1.at, align 4
+  %v7 = call float @llvm.sqrt.f32(float %v6)
+  %v8 = fcmp ogt float %v7, 0x0000000000000000
+  %v9 = and i1 %v5, %v8
+  %v11 = fptrunc double %s0 to float
+  %v13 = fptrunc double %s2 to float
+  %v14 = fmul float %v11, %v13
+  %v15 = fmul float %v14, %v3
+  %v17 = fptrunc double %s4 to float
+  %v18 = fmul float %v17, %v3
+  %v19 = fadd float %v7, %v18
+  %v21 = fptrunc double %s3 to float
+  %v22 = fadd float %v19, %v21
+  %v23 = fdiv float %v15, %v22
+  %v24 = select i1 %v9, float %v23, float %v11
+  %v26 = fptrunc double %s5 to float
+  %v28 = fptrunc double %s6 to float
+  %v29 = fcmp ogt float %v28, 0x0000000000000000
+  %v31 = select i1 %v29, float %v28, float 0x7FF0000000000000
+  %v32 = fneg float %v31
+  %v1.x4.lane = insertelement <4 x float> poison, float %v1, i64 0
+  %v1.x4 = shufflevector <4 x float> %v1.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v17.x4.lane = insertelement <4 x float> poison, float %v17, i64 0
+  %v17.x4 = shufflevector <4 x float> %v17.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v24.x4.lane = insertelement <4 x float> poison, float %v24, i64 0
+  %v24.x4 = shufflevector <4 x float> %v24.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v26.x4.lane = insertelement <4 x float> poison, float %v26, i64 0
+  %v26.x4 = shufflevector <4 x float> %v26.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v31.x4.lane = insertelement <4 x float> poison, float %v31, i64 0
+  %v31.x4 = shufflevector <4 x float> %v31.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v32.x4.lane = insertelement <4 x float> poison, float %v32, i64 0
+  %v32.x4 = shufflevector <4 x float> %v32.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %length = sub i64 %end, %begin
+  %large = icmp sge i64 %length, 26214
+  %far.end = select i1 %large, i64 %end, i64 %begin
+  %cell = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0.held = phi <1 x i64> [%t67, %entry], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %i0.next, %t66
+  %more0 = icmp sle i64 %i0.next, %far.end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t68 = getelementptr float, ptr %t1, i64 %i0
-  %t69 = getelementptr i8, ptr %t68, i64 2048
-  call void @llvm.prefetch.p0(ptr %t69, i32 0, i32 3, i32 1)
-  %t70 = getelementptr float, ptr %t3, i64 %i0
-  %t71 = getelementptr i8, ptr %t70, i64 2048
-  call void @llvm.prefetch.p0(ptr %t71, i32 0, i32 3, i32 1)
-  %t72 = getelementptr float, ptr %t5, i64 %i0
-  %t73 = getelementptr i8, ptr %t72, i64 2048
-  call void @llvm.prefetch.p0(ptr %t73, i32 0, i32 3, i32 1)
-  %t74 = add i64 %i0, 4
-  %t75 = getelementptr float, ptr %t5, i64 %i0
-  %t76 = load <4 x float>, ptr %t75, align 4
-  %t77 = getelementptr float, ptr %t5, i64 %t74
-  %t78 = load <4 x float>, ptr %t77, align 4
-  %t79 = getelementptr float, ptr %t3, i64 %i0
-  %t80 = load <4 x float>, ptr %t79, align 4
-  %t81 = getelementptr float, ptr %t3, i64 %t74
-  %t82 = load <4 x float>, ptr %t81, align 4
-  %t83 = getelementptr float, ptr %t1, i64 %i0
-  %t84 = load <4 x float>, ptr %t83, align 4
-  %t85 = getelementptr float, ptr %t1, i64 %t74
-  %t86 = load <4 x float>, ptr %t85, align 4
-  %t87 = fmul <4 x float> %t76, %t53
-  %t88 = fmul <4 x float> %t78, %t53
-  %t89 = fmul <4 x float> %t80, %t59
-  %t90 = fmul <4 x float> %t82, %t59
-  %t91 = fcmp ogt <4 x float> %t89, %t61
-  %t92 = fcmp ogt <4 x float> %t90, %t61
-  %t93 = fcmp olt <4 x float> %t89, %t63
-  %t94 = fcmp olt <4 x float> %t90, %t63
-  %t95 = select <4 x i1> %t93, <4 x float> %t63, <4 x float> %t89
-  %t96 = select <4 x i1> %t94, <4 x float> %t63, <4 x float> %t90
-  %t97 = select <4 x i1> %t91, <4 x float> %t61, <4 x float> %t95
-  %t98 = select <4 x i1> %t92, <4 x float> %t61, <4 x float> %t96
-  %t99 = fmul <4 x float> %t55, %t84
-  %t100 = fmul <4 x float> %t55, %t86
-  %t101 = fadd <4 x float> %t97, %t99
-  %t102 = fadd <4 x float> %t98, %t100
-  %t103 = fmul <4 x float> %t57, %t101
-  %t104 = fmul <4 x float> %t57, %t102
-  %t105 = fsub <4 x float> %t87, %t103
-  %t106 = fsub <4 x float> %t88, %t104
-  %t107 = fadd <4 x float> %t84, %t105
-  %t108 = fadd <4 x float> %t86, %t106
-  %t109 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t105, ptr %t109, align 4
-  %t110 = getelementptr float, ptr %t5, i64 %t74
-  store <4 x float> %t106, ptr %t110, align 4
-  %t111 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t107, ptr %t111, align 4
-  %t112 = getelementptr float, ptr %t7, i64 %t74
-  store <4 x float> %t108, ptr %t112, align 4
+  %b0.at = getelementptr float, ptr %b0, i64 %i0
+  %b0.at.far = getelementptr i8, ptr %b0.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b0.at.far, i32 0, i32 3, i32 1)
+  %b1.at = getelementptr float, ptr %b1, i64 %i0
+  %b1.at.far = getelementptr i8, ptr %b1.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
+  %b2.at = getelementptr float, ptr %b2, i64 %i0
+  %b2.at.far = getelementptr i8, ptr %b2.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b2.at.far, i32 0, i32 3, i32 1)
+  %i0.1 = add i64 %i0, 4
+  %b2.at.1 = getelementptr float, ptr %b2, i64 %i0
+  %v33 = load <4 x float>, ptr %b2.at.1, align 4
+  %b2.at.2 = getelementptr float, ptr %b2, i64 %i0.1
+  %v33.1 = load <4 x float>, ptr %b2.at.2, align 4
+  %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
+  %v34 = load <4 x float>, ptr %b1.at.1, align 4
+  %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
+  %v34.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
+  %v35 = load <4 x float>, ptr %b0.at.1, align 4
+  %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
+  %v35.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %v36 = fmul <4 x float> %v33, %v1.x4
+  %v36.1 = fmul <4 x float> %v33.1, %v1.x4
+  %v37 = fmul <4 x float> %v34, %v26.x4
+  %v37.1 = fmul <4 x float> %v34.1, %v26.x4
+  %v38 = fcmp ogt <4 x float> %v37, %v31.x4
+  %v38.1 = fcmp ogt <4 x float> %v37.1, %v31.x4
+  %v39 = fcmp olt <4 x float> %v37, %v32.x4
+  %v39.1 = fcmp olt <4 x float> %v37.1, %v32.x4
+  %v40 = select <4 x i1> %v39, <4 x float> %v32.x4, <4 x float> %v37
+  %v40.1 = select <4 x i1> %v39.1, <4 x float> %v32.x4, <4 x float> %v37.1
+  %v41 = select <4 x i1> %v38, <4 x float> %v31.x4, <4 x float> %v40
+  %v41.1 = select <4 x i1> %v38.1, <4 x float> %v31.x4, <4 x float> %v40.1
+  %v42 = fmul <4 x float> %v17.x4, %v35
+  %v42.1 = fmul <4 x float> %v17.x4, %v35.1
+  %v43 = fadd <4 x float> %v41, %v42
+  %v43.1 = fadd <4 x float> %v41.1, %v42.1
+  %v44 = fmul <4 x float> %v24.x4, %v43
+  %v44.1 = fmul <4 x float> %v24.x4, %v43.1
+  %v45 = fsub <4 x float> %v36, %v44
+  %v45.1 = fsub <4 x float> %v36.1, %v44.1
+  %v46 = fadd <4 x float> %v35, %v45
+  %v46.1 = fadd <4 x float> %v35.1, %v45.1
+  %b2.at.3 = getelementptr float, ptr %b2, i64 %i0
+  store <4 x float> %v45, ptr %b2.at.3, align 4
+  %b2.at.4 = getelementptr float, ptr %b2, i64 %i0.1
+  store <4 x float> %v45.1, ptr %b2.at.4, align 4
+  %b3.at = getelementptr float, ptr %b3, i64 %i0
+  store <4 x float> %v46, ptr %b3.at, align 4
+  %b3.at.1 = getelementptr float, ptr %b3, i64 %i0.1
+  store <4 x float> %v46.1, ptr %b3.at.1, align 4
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 8
   %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t113 = add i64 %i1, 4
-  %t114 = getelementptr float, ptr %t5, i64 %i1
-  %t115 = load <4 x float>, ptr %t114, align 4
-  %t116 = getelementptr float, ptr %t5, i64 %t113
-  %t117 = load <4 x float>, ptr %t116, align 4
-  %t118 = getelementptr float, ptr %t3, i64 %i1
-  %t119 = load <4 x float>, ptr %t118, align 4
-  %t120 = getelementptr float, ptr %t3, i64 %t113
-  %t121 = load <4 x float>, ptr %t120, align 4
-  %t122 = getelementptr float, ptr %t1, i64 %i1
-  %t123 = load <4 x float>, ptr %t122, align 4
-  %t124 = getelementptr float, ptr %t1, i64 %t113
-  %t125 = load <4 x float>, ptr %t124, align 4
-  %t126 = fmul <4 x float> %t115, %t53
-  %t127 = fmul <4 x float> %t117, %t53
-  %t128 = fmul <4 x float> %t119, %t59
-  %t129 = fmul <4 x float> %t121, %t59
-  %t130 = fcmp ogt <4 x float> %t128, %t61
-  %t131 = fcmp ogt <4 x float> %t129, %t61
-  %t132 = fcmp olt <4 x float> %t128, %t63
-  %t133 = fcmp olt <4 x float> %t129, %t63
-  %t134 = select <4 x i1> %t132, <4 x float> %t63, <4 x float> %t128
-  %t135 = select <4 x i1> %t133, <4 x float> %t63, <4 x float> %t129
-  %t136 = select <4 x i1> %t130, <4 x float> %t61, <4 x float> %t134
-  %t137 = select <4 x i1> %t131, <4 x float> %t61, <4 x float> %t135
-  %t138 = fmul <4 x float> %t55, %t123
-  %t139 = fmul <4 x float> %t55, %t125
-  %t140 = fadd <4 x float> %t136, %t138
-  %t141 = fadd <4 x float> %t137, %t139
-  %t142 = fmul <4 x float> %t57, %t140
-  %t143 = fmul <4 x float> %t57, %t141
-  %t144 = fsub <4 x float> %t126, %t142
-  %t145 = fsub <4 x float> %t127, %t143
-  %t146 = fadd <4 x float> %t123, %t144
-  %t147 = fadd <4 x float> %t125, %t145
-  %t148 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t144, ptr %t148, align 4
-  %t149 = getelementptr float, ptr %t5, i64 %t113
-  store <4 x float> %t145, ptr %t149, align 4
-  %t150 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t146, ptr %t150, align 4
-  %t151 = getelementptr float, ptr %t7, i64 %t113
-  store <4 x float> %t147, ptr %t151, align 4
+  %i1.1 = add i64 %i1, 4
+  %b2.at.5 = getelementptr float, ptr %b2, i64 %i1
+  %v33.2 = load <4 x float>, ptr %b2.at.5, align 4
+  %b2.at.6 = getelementptr float, ptr %b2, i64 %i1.1
+  %v33.3 = load <4 x float>, ptr %b2.at.6, align 4
+  %b1.at.3 = getelementptr float, ptr %b1, i64 %i1
+  %v34.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %b1.at.4 = getelementptr float, ptr %b1, i64 %i1.1
+  %v34.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %b0.at.3 = getelementptr float, ptr %b0, i64 %i1
+  %v35.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %b0.at.4 = getelementptr float, ptr %b0, i64 %i1.1
+  %v35.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %v36.2 = fmul <4 x float> %v33.2, %v1.x4
+  %v36.3 = fmul <4 x float> %v33.3, %v1.x4
+  %v37.2 = fmul <4 x float> %v34.2, %v26.x4
+  %v37.3 = fmul <4 x float> %v34.3, %v26.x4
+  %v38.2 = fcmp ogt <4 x float> %v37.2, %v31.x4
+  %v38.3 = fcmp ogt <4 x float> %v37.3, %v31.x4
+  %v39.2 = fcmp olt <4 x float> %v37.2, %v32.x4
+  %v39.3 = fcmp olt <4 x float> %v37.3, %v32.x4
+  %v40.2 = select <4 x i1> %v39.2, <4 x float> %v32.x4, <4 x float> %v37.2
+  %v40.3 = select <4 x i1> %v39.3, <4 x float> %v32.x4, <4 x float> %v37.3
+  %v41.2 = select <4 x i1> %v38.2, <4 x float> %v31.x4, <4 x float> %v40.2
+  %v41.3 = select <4 x i1> %v38.3, <4 x float> %v31.x4, <4 x float> %v40.3
+  %v42.2 = fmul <4 x float> %v17.x4, %v35.2
+  %v42.3 = fmul <4 x float> %v17.x4, %v35.3
+  %v43.2 = fadd <4 x float> %v41.2, %v42.2
+  %v43.3 = fadd <4 x float> %v41.3, %v42.3
+  %v44.2 = fmul <4 x float> %v24.x4, %v43.2
+  %v44.3 = fmul <4 x float> %v24.x4, %v43.3
+  %v45.2 = fsub <4 x float> %v36.2, %v44.2
+  %v45.3 = fsub <4 x float> %v36.3, %v44.3
+  %v46.2 = fadd <4 x float> %v35.2, %v45.2
+  %v46.3 = fadd <4 x float> %v35.3, %v45.3
+  %b2.at.7 = getelementptr float, ptr %b2, i64 %i1
+  store <4 x float> %v45.2, ptr %b2.at.7, align 4
+  %b2.at.8 = getelementptr float, ptr %b2, i64 %i1.1
+  store <4 x float> %v45.3, ptr %b2.at.8, align 4
+  %b3.at.2 = getelementptr float, ptr %b3, i64 %i1
+  store <4 x float> %v46.2, ptr %b3.at.2, align 4
+  %b3.at.3 = getelementptr float, ptr %b3, i64 %i1.1
+  store <4 x float> %v46.3, ptr %b3.at.3, align 4
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
   %i2.next = add nsw i64 %i2, 4
   %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t152 = getelementptr float, ptr %t5, i64 %i2
-  %t153 = load <4 x float>, ptr %t152, align 4
-  %t154 = getelementptr float, ptr %t3, i64 %i2
-  %t155 = load <4 x float>, ptr %t154, align 4
-  %t156 = getelementptr float, ptr %t1, i64 %i2
-  %t157 = load <4 x float>, ptr %t156, align 4
-  %t158 = fmul <4 x float> %t153, %t53
-  %t159 = fmul <4 x float> %t155, %t59
-  %t160 = fcmp ogt <4 x float> %t159, %t61
-  %t161 = fcmp olt <4 x float> %t159, %t63
-  %t162 = select <4 x i1> %t161, <4 x float> %t63, <4 x float> %t159
-  %t163 = select <4 x i1> %t160, <4 x float> %t61, <4 x float> %t162
-  %t164 = fmul <4 x float> %t55, %t157
-  %t165 = fadd <4 x float> %t163, %t164
-  %t166 = fmul <4 x float> %t57, %t165
-  %t167 = fsub <4 x float> %t158, %t166
-  %t168 = fadd <4 x float> %t157, %t167
-  %t169 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t167, ptr %t169, align 4
-  %t170 = getelementptr float, ptr %t7, i64 %i2
-  store <4 x float> %t168, ptr %t170, align 4
+  %b2.at.9 = getelementptr float, ptr %b2, i64 %i2
+  %v33.4 = load <4 x float>, ptr %b2.at.9, align 4
+  %b1.at.5 = getelementptr float, ptr %b1, i64 %i2
+  %v34.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %b0.at.5 = getelementptr float, ptr %b0, i64 %i2
+  %v35.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %v36.4 = fmul <4 x float> %v33.4, %v1.x4
+  %v37.4 = fmul <4 x float> %v34.4, %v26.x4
+  %v38.4 = fcmp ogt <4 x float> %v37.4, %v31.x4
+  %v39.4 = fcmp olt <4 x float> %v37.4, %v32.x4
+  %v40.4 = select <4 x i1> %v39.4, <4 x float> %v32.x4, <4 x float> %v37.4
+  %v41.4 = select <4 x i1> %v38.4, <4 x float> %v31.x4, <4 x float> %v40.4
+  %v42.4 = fmul <4 x float> %v17.x4, %v35.4
+  %v43.4 = fadd <4 x float> %v41.4, %v42.4
+  %v44.4 = fmul <4 x float> %v24.x4, %v43.4
+  %v45.4 = fsub <4 x float> %v36.4, %v44.4
+  %v46.4 = fadd <4 x float> %v35.4, %v45.4
+  %b2.at.10 = getelementptr float, ptr %b2, i64 %i2
+  store <4 x float> %v45.4, ptr %b2.at.10, align 4
+  %b3.at.4 = getelementptr float, ptr %b3, i64 %i2
+  store <4 x float> %v46.4, ptr %b3.at.4, align 4
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
-  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.cell = phi <1 x i64> [%i2.cell, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.cell, i64 0
   %i3.next = add nsw i64 %i3, 1
   %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t171 = getelementptr float, ptr %t5, i64 %i3
-  %t172 = load float, ptr %t171, align 4
-  %t173 = getelementptr float, ptr %t3, i64 %i3
-  %t174 = load float, ptr %t173, align 4
-  %t175 = getelementptr float, ptr %t1, i64 %i3
-  %t176 = load float, ptr %t175, align 4
-  %t177 = fmul float %t172, %t26
-  %t178 = fmul float %t174, %t47
-  %t179 = fcmp ogt float %t178, %t50
-  %t180 = fcmp olt float %t178, %t51
-  %t181 = select i1 %t180, float %t51, float %t178
-  %t182 = select i1 %t179, float %t50, float %t181
-  %t183 = fmul float %t40, %t176
-  %t184 = fadd float %t182, %t183
-  %t185 = fmul float %t46, %t184
-  %t186 = fsub float %t177, %t185
-  %t187 = fadd float %t176, %t186
-  %t188 = getelementptr float, ptr %t5, i64 %i3
-  store float %t186, ptr %t188, align 4
-  %t189 = getelementptr float, ptr %t7, i64 %i3
-  store float %t187, ptr %t189, align 4
+  %b2.at.11 = getelementptr float, ptr %b2, i64 %i3
+  %v33.5 = load float, ptr %b2.at.11, align 4
+  %b1.at.6 = getelementptr float, ptr %b1, i64 %i3
+  %v34.5 = load float, ptr %b1.at.6, align 4
+  %b0.at.6 = getelementptr float, ptr %b0, i64 %i3
+  %v35.5 = load float, ptr %b0.at.6, align 4
+  %v36.5 = fmul float %v33.5, %v1
+  %v37.5 = fmul float %v34.5, %v26
+  %v38.5 = fcmp ogt float %v37.5, %v31
+  %v39.5 = fcmp olt float %v37.5, %v32
+  %v40.5 = select i1 %v39.5, float %v32, float %v37.5
+  %v41.5 = select i1 %v38.5, float %v31, float %v40.5
+  %v42.5 = fmul float %v17, %v35.5
+  %v43.5 = fadd float %v41.5, %v42.5
+  %v44.5 = fmul float %v24, %v43.5
+  %v45.5 = fsub float %v36.5, %v44.5
+  %v46.5 = fadd float %v35.5, %v45.5
+  %b2.at.12 = getelementptr float, ptr %b2, i64 %i3
+  store float %v45.5, ptr %b2.at.12, align 4
+  %b3.at.5 = getelementptr float, ptr %b3, i64 %i3
+  store float %v46.5, ptr %b3.at.5, align 4
   %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:

@@ -1,219 +1,217 @@
 declare i64 @llvm.smin.i64(i64, i64)
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
-define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
-  %t0 = getelementptr i64, ptr %args, i64 0
-  %t1 = load ptr, ptr %t0, align 8
-  %t2 = getelementptr i64, ptr %args, i64 1
-  %t3 = load ptr, ptr %t2, align 8
-  %t4 = getelementptr i64, ptr %args, i64 2
-  %t5 = load ptr, ptr %t4, align 8
-  %t6 = getelementptr i64, ptr %args, i64 3
-  %t7 = load ptr, ptr %t6, align 8
-  %t8 = getelementptr i64, ptr %args, i64 4
-  %t9 = load double, ptr %t8, align 8
-  %t10 = fptrunc double %t9 to float
-  %t11 = insertelement <4 x float> poison, float %t10, i64 0
-  %t12 = shufflevector <4 x float> %t11, <4 x float> poison, <4 x i32> zeroinitializer
+  %b0.slot = getelementptr i64, ptr %args, i64 0
+  %b0 = load ptr, ptr %b0.slot, align 8
+  %b1.slot = getelementptr i64, ptr %args, i64 1
+  %b1 = load ptr, ptr %b1.slot, align 8
+  %sum0.slot = getelementptr i64, ptr %args, i64 2
+  %sum0 = load ptr, ptr %sum0.slot, align 8
+  %sum1.slot = getelementptr i64, ptr %args, i64 3
+  %sum1 = load ptr, ptr %sum1.slot, align 8
+  %s4.slot = getelementptr i64, ptr %args, i64 4
+  %s4 = load double, ptr %s4.slot, align 8
+  %v1 = fptrunc double %s4 to float
+  %v1.x4.lane = insertelement <4 x float> poison, float %v1, i64 0
+  %v1.x4 = shufflevector <4 x float> %v1.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   br label %blocks
 blocks:
-  %first = phi i64 [%begin, %entry], [%block.end, %block.done]
+  %first = phi i64 [%begin, %entry], [%block.end, %fold]
   %block.more = icmp slt i64 %first, %end
   br i1 %block.more, label %block, label %done
 block:
   %block.end = add nsw i64 %first, 4096
   %stop = call i64 @llvm.smin.i64(i64 %block.end, i64 %end)
   %block.number = sdiv exact i64 %first, 4096
-  %t13 = sub i64 %end, %begin
-  %t14 = icmp sge i64 %t13, 65536
-  %t15 = select i1 %t14, i64 %stop, i64 %first
-  %t16 = insertelement <1 x i64> poison, i64 %first, i64 0
+  %length = sub i64 %end, %begin
+  %large = icmp sge i64 %length, 65536
+  %far.end = select i1 %large, i64 %stop, i64 %first
+  %cell = insertelement <1 x i64> poison, i64 %first, i64 0
   br label %loop0
 loop0:
-  %lanes0.0.0 = phi <4 x float> [zeroinitializer, %block], [%lanes0.0.0.next, %body0]
-  %lanes0.0.1 = phi <4 x float> [zeroinitializer, %block], [%lanes0.0.1.next, %body0]
-  %lanes0.0.2 = phi <4 x float> [zeroinitializer, %block], [%lanes0.0.2.next, %body0]
-  %lanes0.0.3 = phi <4 x float> [zeroinitializer, %block], [%lanes0.0.3.next, %body0]
-  %lanes0.1.0 = phi <4 x float> [zeroinitializer, %block], [%lanes0.1.0.next, %body0]
-  %lanes0.1.1 = phi <4 x float> [zeroinitializer, %block], [%lanes0.1.1.next, %body0]
-  %lanes0.1.2 = phi <4 x float> [zeroinitializer, %block], [%lanes0.1.2.next, %body0]
-  %lanes0.1.3 = phi <4 x float> [zeroinitializer, %block], [%lanes0.1.3.next, %body0]
-  %i0.held = phi <1 x i64> [%t16, %block], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %v7.lanes0 = phi <4 x float> [zeroinitializer, %block], [%v7.lanes0.1, %body0]
+  %v7.lanes1 = phi <4 x float> [zeroinitializer, %block], [%v7.lanes1.1, %body0]
+  %v7.lanes2 = phi <4 x float> [zeroinitializer, %block], [%v7.lanes2.1, %body0]
+  %v7.lanes3 = phi <4 x float> [zeroinitializer, %block], [%v7.lanes3.1, %body0]
+  %v8.lanes0 = phi <4 x float> [zeroinitializer, %block], [%v8.lanes0.1, %body0]
+  %v8.lanes1 = phi <4 x float> [zeroinitializer, %block], [%v8.lanes1.1, %body0]
+  %v8.lanes2 = phi <4 x float> [zeroinitializer, %block], [%v8.lanes2.1, %body0]
+  %v8.lanes3 = phi <4 x float> [zeroinitializer, %block], [%v8.lanes3.1, %body0]
+  %i0.cell = phi <1 x i64> [%cell, %block], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 16
-  %more0 = icmp sle i64 %i0.next, %t15
+  %more0 = icmp sle i64 %i0.next, %far.end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t17 = getelementptr float, ptr %t1, i64 %i0
-  %t18 = getelementptr i8, ptr %t17, i64 2048
-  call void @llvm.prefetch.p0(ptr %t18, i32 0, i32 3, i32 1)
-  %t19 = getelementptr float, ptr %t3, i64 %i0
-  %t20 = getelementptr i8, ptr %t19, i64 2048
-  call void @llvm.prefetch.p0(ptr %t20, i32 0, i32 3, i32 1)
-  %t21 = add i64 %i0, 4
-  %t22 = add i64 %i0, 8
-  %t23 = add i64 %i0, 12
-  %t24 = getelementptr float, ptr %t1, i64 %i0
-  %t25 = load <4 x float>, ptr %t24, align 4
-  %t26 = getelementptr float, ptr %t1, i64 %t21
-  %t27 = load <4 x float>, ptr %t26, align 4
-  %t28 = getelementptr float, ptr %t1, i64 %t22
-  %t29 = load <4 x float>, ptr %t28, align 4
-  %t30 = getelementptr float, ptr %t1, i64 %t23
-  %t31 = load <4 x float>, ptr %t30, align 4
-  %t32 = getelementptr float, ptr %t3, i64 %i0
-  %t33 = load <4 x float>, ptr %t32, align 4
-  %t34 = getelementptr float, ptr %t3, i64 %t21
-  %t35 = load <4 x float>, ptr %t34, align 4
-  %t36 = getelementptr float, ptr %t3, i64 %t22
-  %t37 = load <4 x float>, ptr %t36, align 4
-  %t38 = getelementptr float, ptr %t3, i64 %t23
-  %t39 = load <4 x float>, ptr %t38, align 4
-  %t40 = fmul <4 x float> %t25, %t25
-  %t41 = fmul <4 x float> %t27, %t27
-  %t42 = fmul <4 x float> %t29, %t29
-  %t43 = fmul <4 x float> %t31, %t31
-  %t44 = fmul <4 x float> %t33, %t12
-  %t45 = fmul <4 x float> %t35, %t12
-  %t46 = fmul <4 x float> %t37, %t12
-  %t47 = fmul <4 x float> %t39, %t12
-  %t48 = fmul <4 x float> %t44, %t44
-  %t49 = fmul <4 x float> %t45, %t45
-  %t50 = fmul <4 x float> %t46, %t46
-  %t51 = fmul <4 x float> %t47, %t47
-  %lanes0.0.0.next = fadd <4 x float> %lanes0.0.0, %t40
-  %lanes0.0.1.next = fadd <4 x float> %lanes0.0.1, %t41
-  %lanes0.0.2.next = fadd <4 x float> %lanes0.0.2, %t42
-  %lanes0.0.3.next = fadd <4 x float> %lanes0.0.3, %t43
-  %lanes0.1.0.next = fadd <4 x float> %lanes0.1.0, %t48
-  %lanes0.1.1.next = fadd <4 x float> %lanes0.1.1, %t49
-  %lanes0.1.2.next = fadd <4 x float> %lanes0.1.2, %t50
-  %lanes0.1.3.next = fadd <4 x float> %lanes0.1.3, %t51
+  %b0.at = getelementptr float, ptr %b0, i64 %i0
+  %b0.at.far = getelementptr i8, ptr %b0.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b0.at.far, i32 0, i32 3, i32 1)
+  %b1.at = getelementptr float, ptr %b1, i64 %i0
+  %b1.at.far = getelementptr i8, ptr %b1.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
+  %i0.1 = add i64 %i0, 4
+  %i0.2 = add i64 %i0, 8
+  %i0.3 = add i64 %i0, 12
+  %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
+  %v2 = load <4 x float>, ptr %b0.at.1, align 4
+  %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
+  %v2.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %b0.at.3 = getelementptr float, ptr %b0, i64 %i0.2
+  %v2.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %b0.at.4 = getelementptr float, ptr %b0, i64 %i0.3
+  %v2.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
+  %v3 = load <4 x float>, ptr %b1.at.1, align 4
+  %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
+  %v3.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %b1.at.3 = getelementptr float, ptr %b1, i64 %i0.2
+  %v3.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %b1.at.4 = getelementptr float, ptr %b1, i64 %i0.3
+  %v3.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %v4 = fmul <4 x float> %v2, %v2
+  %v4.1 = fmul <4 x float> %v2.1, %v2.1
+  %v4.2 = fmul <4 x float> %v2.2, %v2.2
+  %v4.3 = fmul <4 x float> %v2.3, %v2.3
+  %v5 = fmul <4 x float> %v3, %v1.x4
+  %v5.1 = fmul <4 x float> %v3.1, %v1.x4
+  %v5.2 = fmul <4 x float> %v3.2, %v1.x4
+  %v5.3 = fmul <4 x float> %v3.3, %v1.x4
+  %v6 = fmul <4 x float> %v5, %v5
+  %v6.1 = fmul <4 x float> %v5.1, %v5.1
+  %v6.2 = fmul <4 x float> %v5.2, %v5.2
+  %v6.3 = fmul <4 x float> %v5.3, %v5.3
+  %v7.lanes0.1 = fadd <4 x float> %v7.lanes0, %v4
+  %v7.lanes1.1 = fadd <4 x float> %v7.lanes1, %v4.1
+  %v7.lanes2.1 = fadd <4 x float> %v7.lanes2, %v4.2
+  %v7.lanes3.1 = fadd <4 x float> %v7.lanes3, %v4.3
+  %v8.lanes0.1 = fadd <4 x float> %v8.lanes0, %v6
+  %v8.lanes1.1 = fadd <4 x float> %v8.lanes1, %v6.1
+  %v8.lanes2.1 = fadd <4 x float> %v8.lanes2, %v6.2
+  %v8.lanes3.1 = fadd <4 x float> %v8.lanes3, %v6.3
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %lanes1.0.0 = phi <4 x float> [%lanes0.0.0, %loop0], [%lanes1.0.0.next, %body1]
-  %lanes1.0.1 = phi <4 x float> [%lanes0.0.1, %loop0], [%lanes1.0.1.next, %body1]
-  %lanes1.0.2 = phi <4 x float> [%lanes0.0.2, %loop0], [%lanes1.0.2.next, %body1]
-  %lanes1.0.3 = phi <4 x float> [%lanes0.0.3, %loop0], [%lanes1.0.3.next, %body1]
-  %lanes1.1.0 = phi <4 x float> [%lanes0.1.0, %loop0], [%lanes1.1.0.next, %body1]
-  %lanes1.1.1 = phi <4 x float> [%lanes0.1.1, %loop0], [%lanes1.1.1.next, %body1]
-  %lanes1.1.2 = phi <4 x float> [%lanes0.1.2, %loop0], [%lanes1.1.2.next, %body1]
-  %lanes1.1.3 = phi <4 x float> [%lanes0.1.3, %loop0], [%lanes1.1.3.next, %body1]
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %v7.lanes0.2 = phi <4 x float> [%v7.lanes0, %loop0], [%v7.lanes0.2.1, %body1]
+  %v7.lanes1.2 = phi <4 x float> [%v7.lanes1, %loop0], [%v7.lanes1.2.1, %body1]
+  %v7.lanes2.2 = phi <4 x float> [%v7.lanes2, %loop0], [%v7.lanes2.2.1, %body1]
+  %v7.lanes3.2 = phi <4 x float> [%v7.lanes3, %loop0], [%v7.lanes3.2.1, %body1]
+  %v8.lanes0.2 = phi <4 x float> [%v8.lanes0, %loop0], [%v8.lanes0.2.1, %body1]
+  %v8.lanes1.2 = phi <4 x float> [%v8.lanes1, %loop0], [%v8.lanes1.2.1, %body1]
+  %v8.lanes2.2 = phi <4 x float> [%v8.lanes2, %loop0], [%v8.lanes2.2.1, %body1]
+  %v8.lanes3.2 = phi <4 x float> [%v8.lanes3, %loop0], [%v8.lanes3.2.1, %body1]
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 16
   %more1 = icmp sle i64 %i1.next, %stop
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t52 = add i64 %i1, 4
-  %t53 = add i64 %i1, 8
-  %t54 = add i64 %i1, 12
-  %t55 = getelementptr float, ptr %t1, i64 %i1
-  %t56 = load <4 x float>, ptr %t55, align 4
-  %t57 = getelementptr float, ptr %t1, i64 %t52
-  %t58 = load <4 x float>, ptr %t57, align 4
-  %t59 = getelementptr float, ptr %t1, i64 %t53
-  %t60 = load <4 x float>, ptr %t59, align 4
-  %t61 = getelementptr float, ptr %t1, i64 %t54
-  %t62 = load <4 x float>, ptr %t61, align 4
-  %t63 = getelementptr float, ptr %t3, i64 %i1
-  %t64 = load <4 x float>, ptr %t63, align 4
-  %t65 = getelementptr float, ptr %t3, i64 %t52
-  %t66 = load <4 x float>, ptr %t65, align 4
-  %t67 = getelementptr float, ptr %t3, i64 %t53
-  %t68 = load <4 x float>, ptr %t67, align 4
-  %t69 = getelementptr float, ptr %t3, i64 %t54
-  %t70 = load <4 x float>, ptr %t69, align 4
-  %t71 = fmul <4 x float> %t56, %t56
-  %t72 = fmul <4 x float> %t58, %t58
-  %t73 = fmul <4 x float> %t60, %t60
-  %t74 = fmul <4 x float> %t62, %t62
-  %t75 = fmul <4 x float> %t64, %t12
-  %t76 = fmul <4 x float> %t66, %t12
-  %t77 = fmul <4 x float> %t68, %t12
-  %t78 = fmul <4 x float> %t70, %t12
-  %t79 = fmul <4 x float> %t75, %t75
-  %t80 = fmul <4 x float> %t76, %t76
-  %t81 = fmul <4 x float> %t77, %t77
-  %t82 = fmul <4 x float> %t78, %t78
-  %lanes1.0.0.next = fadd <4 x float> %lanes1.0.0, %t71
-  %lanes1.0.1.next = fadd <4 x float> %lanes1.0.1, %t72
-  %lanes1.0.2.next = fadd <4 x float> %lanes1.0.2, %t73
-  %lanes1.0.3.next = fadd <4 x float> %lanes1.0.3, %t74
-  %lanes1.1.0.next = fadd <4 x float> %lanes1.1.0, %t79
-  %lanes1.1.1.next = fadd <4 x float> %lanes1.1.1, %t80
-  %lanes1.1.2.next = fadd <4 x float> %lanes1.1.2, %t81
-  %lanes1.1.3.next = fadd <4 x float> %lanes1.1.3, %t82
+  %i1.1 = add i64 %i1, 4
+  %i1.2 = add i64 %i1, 8
+  %i1.3 = add i64 %i1, 12
+  %b0.at.5 = getelementptr float, ptr %b0, i64 %i1
+  %v2.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %b0.at.6 = getelementptr float, ptr %b0, i64 %i1.1
+  %v2.5 = load <4 x float>, ptr %b0.at.6, align 4
+  %b0.at.7 = getelementptr float, ptr %b0, i64 %i1.2
+  %v2.6 = load <4 x float>, ptr %b0.at.7, align 4
+  %b0.at.8 = getelementptr float, ptr %b0, i64 %i1.3
+  %v2.7 = load <4 x float>, ptr %b0.at.8, align 4
+  %b1.at.5 = getelementptr float, ptr %b1, i64 %i1
+  %v3.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %b1.at.6 = getelementptr float, ptr %b1, i64 %i1.1
+  %v3.5 = load <4 x float>, ptr %b1.at.6, align 4
+  %b1.at.7 = getelementptr float, ptr %b1, i64 %i1.2
+  %v3.6 = load <4 x float>, ptr %b1.at.7, align 4
+  %b1.at.8 = getelementptr float, ptr %b1, i64 %i1.3
+  %v3.7 = load <4 x float>, ptr %b1.at.8, align 4
+  %v4.4 = fmul <4 x float> %v2.4, %v2.4
+  %v4.5 = fmul <4 x float> %v2.5, %v2.5
+  %v4.6 = fmul <4 x float> %v2.6, %v2.6
+  %v4.7 = fmul <4 x float> %v2.7, %v2.7
+  %v5.4 = fmul <4 x float> %v3.4, %v1.x4
+  %v5.5 = fmul <4 x float> %v3.5, %v1.x4
+  %v5.6 = fmul <4 x float> %v3.6, %v1.x4
+  %v5.7 = fmul <4 x float> %v3.7, %v1.x4
+  %v6.4 = fmul <4 x float> %v5.4, %v5.4
+  %v6.5 = fmul <4 x float> %v5.5, %v5.5
+  %v6.6 = fmul <4 x float> %v5.6, %v5.6
+  %v6.7 = fmul <4 x float> %v5.7, %v5.7
+  %v7.lanes0.2.1 = fadd <4 x float> %v7.lanes0.2, %v4.4
+  %v7.lanes1.2.1 = fadd <4 x float> %v7.lanes1.2, %v4.5
+  %v7.lanes2.2.1 = fadd <4 x float> %v7.lanes2.2, %v4.6
+  %v7.lanes3.2.1 = fadd <4 x float> %v7.lanes3.2, %v4.7
+  %v8.lanes0.2.1 = fadd <4 x float> %v8.lanes0.2, %v6.4
+  %v8.lanes1.2.1 = fadd <4 x float> %v8.lanes1.2, %v6.5
+  %v8.lanes2.2.1 = fadd <4 x float> %v8.lanes2.2, %v6.6
+  %v8.lanes3.2.1 = fadd <4 x float> %v8.lanes3.2, %v6.7
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %t83 = shufflevector <4 x float> %lanes1.0.0, <4 x float> %lanes1.0.1, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t84 = shufflevector <4 x float> %lanes1.0.2, <4 x float> %lanes1.0.3, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t85 = shufflevector <8 x float> %t83, <8 x float> %t84, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t86 = shufflevector <4 x float> %lanes1.1.0, <4 x float> %lanes1.1.1, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t87 = shufflevector <4 x float> %lanes1.1.2, <4 x float> %lanes1.1.3, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t88 = shufflevector <8 x float> %t86, <8 x float> %t87, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t89 = extractelement <1 x i64> %i1.held, i64 0
+  %joined = shufflevector <4 x float> %v7.lanes0.2, <4 x float> %v7.lanes1.2, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.1 = shufflevector <4 x float> %v7.lanes2.2, <4 x float> %v7.lanes3.2, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.2 = shufflevector <8 x float> %joined, <8 x float> %joined.1, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %joined.3 = shufflevector <4 x float> %v8.lanes0.2, <4 x float> %v8.lanes1.2, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.4 = shufflevector <4 x float> %v8.lanes2.2, <4 x float> %v8.lanes3.2, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %joined.5 = shufflevector <8 x float> %joined.3, <8 x float> %joined.4, <16 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7, i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %first.single = extractelement <1 x i64> %i1.cell, i64 0
   br label %single
 single:
-  %single0 = phi <16 x float> [%t85, %loop2], [%single0.next, %one]
-  %single1 = phi <16 x float> [%t88, %loop2], [%single1.next, %one]
-  %k.held = phi <1 x i64> [%i1.held, %loop2], [%k.again, %one]
-  %k = extractelement <1 x i64> %k.held, i64 0
+  %v7.single = phi <16 x float> [%joined.2, %loop2], [%v7.single.next, %one]
+  %v8.single = phi <16 x float> [%joined.5, %loop2], [%v8.single.next, %one]
+  %k.cell = phi <1 x i64> [%i1.cell, %loop2], [%k.again, %one]
+  %k = extractelement <1 x i64> %k.cell, i64 0
   %left = icmp slt i64 %k, %stop
   br i1 %left, label %one, label %fold
 one:
-  %t90 = getelementptr float, ptr %t1, i64 %k
-  %t91 = load float, ptr %t90, align 4
-  %t92 = getelementptr float, ptr %t3, i64 %k
-  %t93 = load float, ptr %t92, align 4
-  %t94 = fmul float %t91, %t91
-  %t95 = fmul float %t93, %t10
-  %t96 = fmul float %t95, %t95
-  %lane = sub i64 %k, %t89
-  %t97 = extractelement <16 x float> %single0, i64 %lane
-  %t98 = fadd float %t97, %t94
-  %single0.next = insertelement <16 x float> %single0, float %t98, i64 %lane
-  %t99 = extractelement <16 x float> %single1, i64 %lane
-  %t100 = fadd float %t99, %t96
-  %single1.next = insertelement <16 x float> %single1, float %t100, i64 %lane
+  %b0.at.9 = getelementptr float, ptr %b0, i64 %k
+  %v2.8 = load float, ptr %b0.at.9, align 4
+  %b1.at.9 = getelementptr float, ptr %b1, i64 %k
+  %v3.8 = load float, ptr %b1.at.9, align 4
+  %v4.8 = fmul float %v2.8, %v2.8
+  %v5.8 = fmul float %v3.8, %v1
+  %v6.8 = fmul float %v5.8, %v5.8
+  %lane = sub i64 %k, %first.single
+  %v7.single.old = extractelement <16 x float> %v7.single, i64 %lane
+  %v7.single.new = fadd float %v7.single.old, %v4.8
+  %v7.single.next = insertelement <16 x float> %v7.single, float %v7.single.new, i64 %lane
+  %v8.single.old = extractelement <16 x float> %v8.single, i64 %lane
+  %v8.single.new = fadd float %v8.single.old, %v6.8
+  %v8.single.next = insertelement <16 x float> %v8.single, float %v8.single.new, i64 %lane
   %k.next = add nsw i64 %k, 1
   %k.again = insertelement <1 x i64> poison, i64 %k.next, i64 0
   br label %single
 fold:
-  %t101 = shufflevector <16 x float> %single0, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t102 = shufflevector <16 x float> %single0, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t103 = fadd <8 x float> %t101, %t102
-  %t104 = shufflevector <8 x float> %t103, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
-  %t105 = shufflevector <8 x float> %t103, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
-  %t106 = fadd <4 x float> %t104, %t105
-  %t107 = shufflevector <4 x float> %t106, <4 x float> poison, <2 x i32> <i32 0, i32 1>
-  %t108 = shufflevector <4 x float> %t106, <4 x float> poison, <2 x i32> <i32 2, i32 3>
-  %t109 = fadd <2 x float> %t107, %t108
-  %t110 = shufflevector <2 x float> %t109, <2 x float> poison, <1 x i32> <i32 0>
-  %t111 = shufflevector <2 x float> %t109, <2 x float> poison, <1 x i32> <i32 1>
-  %t112 = fadd <1 x float> %t110, %t111
-  %t113 = extractelement <1 x float> %t112, i64 0
-  %t114 = shufflevector <16 x float> %single1, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t115 = shufflevector <16 x float> %single1, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t116 = fadd <8 x float> %t114, %t115
-  %t117 = shufflevector <8 x float> %t116, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
-  %t118 = shufflevector <8 x float> %t116, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
-  %t119 = fadd <4 x float> %t117, %t118
-  %t120 = shufflevector <4 x float> %t119, <4 x float> poison, <2 x i32> <i32 0, i32 1>
-  %t121 = shufflevector <4 x float> %t119, <4 x float> poison, <2 x i32> <i32 2, i32 3>
-  %t122 = fadd <2 x float> %t120, %t121
-  %t123 = shufflevector <2 x float> %t122, <2 x float> poison, <1 x i32> <i32 0>
-  %t124 = shufflevector <2 x float> %t122, <2 x float> poison, <1 x i32> <i32 1>
-  %t125 = fadd <1 x float> %t123, %t124
-  %t126 = extractelement <1 x float> %t125, i64 0
-  %t127 = getelementptr float, ptr %t5, i64 %block.number
-  store float %t113, ptr %t127, align 4
-  %t128 = getelementptr float, ptr %t7, i64 %block.number
-  store float %t126, ptr %t128, align 4
-  br label %block.done
-block.done:
+  %v7.single.low = shufflevector <16 x float> %v7.single, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %v7.single.high = shufflevector <16 x float> %v7.single, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %v7.single.folded = fadd <8 x float> %v7.single.low, %v7.single.high
+  %v7.single.low.1 = shufflevector <8 x float> %v7.single.folded, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %v7.single.high.1 = shufflevector <8 x float> %v7.single.folded, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %v7.single.folded.1 = fadd <4 x float> %v7.single.low.1, %v7.single.high.1
+  %v7.single.low.2 = shufflevector <4 x float> %v7.single.folded.1, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %v7.single.high.2 = shufflevector <4 x float> %v7.single.folded.1, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %v7.single.folded.2 = fadd <2 x float> %v7.single.low.2, %v7.single.high.2
+  %v7.single.low.3 = shufflevector <2 x float> %v7.single.folded.2, <2 x float> poison, <1 x i32> <i32 0>
+  %v7.single.high.3 = shufflevector <2 x float> %v7.single.folded.2, <2 x float> poison, <1 x i32> <i32 1>
+  %v7.single.folded.3 = fadd <1 x float> %v7.single.low.3, %v7.single.high.3
+  %v7.single.sum = extractelement <1 x float> %v7.single.folded.3, i64 0
+  %v8.single.low = shufflevector <16 x float> %v8.single, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %v8.single.high = shufflevector <16 x float> %v8.single, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %v8.single.folded = fadd <8 x float> %v8.single.low, %v8.single.high
+  %v8.single.low.1 = shufflevector <8 x float> %v8.single.folded, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %v8.single.high.1 = shufflevector <8 x float> %v8.single.folded, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %v8.single.folded.1 = fadd <4 x float> %v8.single.low.1, %v8.single.high.1
+  %v8.single.low.2 = shufflevector <4 x float> %v8.single.folded.1, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %v8.single.high.2 = shufflevector <4 x float> %v8.single.folded.1, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %v8.single.folded.2 = fadd <2 x float> %v8.single.low.2, %v8.single.high.2
+  %v8.single.low.3 = shufflevector <2 x float> %v8.single.folded.2, <2 x float> poison, <1 x i32> <i32 0>
+  %v8.single.high.3 = shufflevector <2 x float> %v8.single.folded.2, <2 x float> poison, <1 x i32> <i32 1>
+  %v8.single.folded.3 = fadd <1 x float> %v8.single.low.3, %v8.single.high.3
+  %v8.single.sum = extractelement <1 x float> %v8.single.folded.3, i64 0
+  %sum0.at = getelementptr float, ptr %sum0, i64 %block.number
+  store float %v7.single.sum, ptr %sum0.at, align 4
+  %sum1.at = getelementptr float, ptr %sum1, i64 %block.number
+  store float %v8.single.sum, ptr %sum1.at, align 4
   br label %blocks
 done:
   ret void
@@ -221,18 +219,18 @@ done:
 attributes #0 = { nounwind "no-builtins" }
 
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
-define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
-  %t0 = getelementptr i64, ptr %args, i64 0
-  %t1 = load ptr, ptr %t0, align 8
-  %t2 = getelementptr i64, ptr %args, i64 1
-  %t3 = load ptr, ptr %t2, align 8
-  %t4 = getelementptr i64, ptr %args, i64 2
-  %t5 = load ptr, ptr %t4, align 8
-  %t6 = getelementptr i64, ptr %args, i64 3
-  %t7 = load ptr, ptr %t6, align 8
-  %t8 = getelementptr i64, ptr %args, i64 4
-  %t9 = load i64, ptr %t8, align 8
+  %sum0.slot = getelementptr i64, ptr %args, i64 0
+  %sum0 = load ptr, ptr %sum0.slot, align 8
+  %sum1.slot = getelementptr i64, ptr %args, i64 1
+  %sum1 = load ptr, ptr %sum1.slot, align 8
+  %total0.slot = getelementptr i64, ptr %args, i64 2
+  %total0 = load ptr, ptr %total0.slot, align 8
+  %total1.slot = getelementptr i64, ptr %args, i64 3
+  %total1 = load ptr, ptr %total1.slot, align 8
+  %columns.slot = getelementptr i64, ptr %args, i64 4
+  %columns = load i64, ptr %columns.slot, align 8
   br label %rows
 rows:
   %row = phi i64 [%begin, %entry], [%row.next, %row.done]
@@ -242,143 +240,143 @@ row.begin:
   %ahead = add i64 %row, 4
   %ahead.there = icmp slt i64 %ahead, %end
   %ahead.row = select i1 %ahead.there, i64 %ahead, i64 %row
-  %t10 = mul i64 %row, %t9
-  %t11 = getelementptr float, ptr %t1, i64 %t10
-  %t12 = mul i64 %row, %t9
-  %t13 = getelementptr float, ptr %t3, i64 %t12
-  br label %sum23
-sum23:
-  %sum23.lanes = phi <16 x float> [zeroinitializer, %row.begin], [%sum23.more, %sum23.body]
-  %sum23.i.held = phi <1 x i64> [zeroinitializer, %row.begin], [%sum23.i.again, %sum23.body]
-  %sum23.i = extractelement <1 x i64> %sum23.i.held, i64 0
-  %sum23.i.next = add nsw i64 %sum23.i, 16
-  %sum23.full = icmp sle i64 %sum23.i.next, %t9
-  br i1 %sum23.full, label %sum23.body, label %sum23.tail
-sum23.body:
-  %t14 = getelementptr float, ptr %t11, i64 %sum23.i
-  %t15 = load <16 x float>, ptr %t14, align 4
-  %sum23.more = fadd <16 x float> %sum23.lanes, %t15
-  %sum23.i.again = insertelement <1 x i64> poison, i64 %sum23.i.next, i64 0
-  br label %sum23
-sum23.tail:
-  %sum23.partial = phi <16 x float> [%sum23.lanes, %sum23], [%sum23.with, %sum23.one]
-  %sum23.k.held = phi <1 x i64> [%sum23.i.held, %sum23], [%sum23.k.again, %sum23.one]
-  %sum23.k = extractelement <1 x i64> %sum23.k.held, i64 0
-  %sum23.left = icmp slt i64 %sum23.k, %t9
-  br i1 %sum23.left, label %sum23.one, label %sum23.fold
-sum23.one:
-  %t16 = getelementptr float, ptr %t11, i64 %sum23.k
-  %t17 = load float, ptr %t16, align 4
-  %sum23.lane = sub i64 %sum23.k, %sum23.i
-  %t18 = extractelement <16 x float> %sum23.partial, i64 %sum23.lane
-  %t19 = fadd float %t18, %t17
-  %sum23.with = insertelement <16 x float> %sum23.partial, float %t19, i64 %sum23.lane
-  %sum23.k.next = add nsw i64 %sum23.k, 1
-  %sum23.k.again = insertelement <1 x i64> poison, i64 %sum23.k.next, i64 0
-  br label %sum23.tail
-sum23.fold:
-  %t20 = shufflevector <16 x float> %sum23.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t21 = shufflevector <16 x float> %sum23.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t22 = fadd <8 x float> %t20, %t21
-  %t23 = shufflevector <8 x float> %t22, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
-  %t24 = shufflevector <8 x float> %t22, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
-  %t25 = fadd <4 x float> %t23, %t24
-  %t26 = shufflevector <4 x float> %t25, <4 x float> poison, <2 x i32> <i32 0, i32 1>
-  %t27 = shufflevector <4 x float> %t25, <4 x float> poison, <2 x i32> <i32 2, i32 3>
-  %t28 = fadd <2 x float> %t26, %t27
-  %t29 = shufflevector <2 x float> %t28, <2 x float> poison, <1 x i32> <i32 0>
-  %t30 = shufflevector <2 x float> %t28, <2 x float> poison, <1 x i32> <i32 1>
-  %t31 = fadd <1 x float> %t29, %t30
-  %t32 = extractelement <1 x float> %t31, i64 0
-  br label %sum67
-sum67:
-  %sum67.lanes = phi <16 x float> [zeroinitializer, %sum23.fold], [%sum67.more, %sum67.body]
-  %sum67.i.held = phi <1 x i64> [zeroinitializer, %sum23.fold], [%sum67.i.again, %sum67.body]
-  %sum67.i = extractelement <1 x i64> %sum67.i.held, i64 0
-  %sum67.i.next = add nsw i64 %sum67.i, 16
-  %sum67.full = icmp sle i64 %sum67.i.next, %t9
-  br i1 %sum67.full, label %sum67.body, label %sum67.tail
-sum67.body:
-  %t33 = getelementptr float, ptr %t13, i64 %sum67.i
-  %t34 = load <16 x float>, ptr %t33, align 4
-  %sum67.more = fadd <16 x float> %sum67.lanes, %t34
-  %sum67.i.again = insertelement <1 x i64> poison, i64 %sum67.i.next, i64 0
-  br label %sum67
-sum67.tail:
-  %sum67.partial = phi <16 x float> [%sum67.lanes, %sum67], [%sum67.with, %sum67.one]
-  %sum67.k.held = phi <1 x i64> [%sum67.i.held, %sum67], [%sum67.k.again, %sum67.one]
-  %sum67.k = extractelement <1 x i64> %sum67.k.held, i64 0
-  %sum67.left = icmp slt i64 %sum67.k, %t9
-  br i1 %sum67.left, label %sum67.one, label %sum67.fold
-sum67.one:
-  %t35 = getelementptr float, ptr %t13, i64 %sum67.k
-  %t36 = load float, ptr %t35, align 4
-  %sum67.lane = sub i64 %sum67.k, %sum67.i
-  %t37 = extractelement <16 x float> %sum67.partial, i64 %sum67.lane
-  %t38 = fadd float %t37, %t36
-  %sum67.with = insertelement <16 x float> %sum67.partial, float %t38, i64 %sum67.lane
-  %sum67.k.next = add nsw i64 %sum67.k, 1
-  %sum67.k.again = insertelement <1 x i64> poison, i64 %sum67.k.next, i64 0
-  br label %sum67.tail
-sum67.fold:
-  %t39 = shufflevector <16 x float> %sum67.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
-  %t40 = shufflevector <16 x float> %sum67.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
-  %t41 = fadd <8 x float> %t39, %t40
-  %t42 = shufflevector <8 x float> %t41, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
-  %t43 = shufflevector <8 x float> %t41, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
-  %t44 = fadd <4 x float> %t42, %t43
-  %t45 = shufflevector <4 x float> %t44, <4 x float> poison, <2 x i32> <i32 0, i32 1>
-  %t46 = shufflevector <4 x float> %t44, <4 x float> poison, <2 x i32> <i32 2, i32 3>
-  %t47 = fadd <2 x float> %t45, %t46
-  %t48 = shufflevector <2 x float> %t47, <2 x float> poison, <1 x i32> <i32 0>
-  %t49 = shufflevector <2 x float> %t47, <2 x float> poison, <1 x i32> <i32 1>
-  %t50 = fadd <1 x float> %t48, %t49
-  %t51 = extractelement <1 x float> %t50, i64 0
-  %t52 = insertelement <4 x float> poison, float %t32, i64 0
-  %t53 = shufflevector <4 x float> %t52, <4 x float> poison, <4 x i32> zeroinitializer
-  %t54 = insertelement <4 x float> poison, float %t51, i64 0
-  %t55 = shufflevector <4 x float> %t54, <4 x float> poison, <4 x i32> zeroinitializer
-  %t56 = insertelement <16 x float> poison, float %t32, i64 0
-  %t57 = shufflevector <16 x float> %t56, <16 x float> poison, <16 x i32> zeroinitializer
-  %t58 = insertelement <16 x float> poison, float %t51, i64 0
-  %t59 = shufflevector <16 x float> %t58, <16 x float> poison, <16 x i32> zeroinitializer
-  %t60 = insertelement <1 x i64> poison, i64 0, i64 0
+  %sum0.first = mul i64 %row, %columns
+  %sum0.row = getelementptr float, ptr %sum0, i64 %sum0.first
+  %sum1.first = mul i64 %row, %columns
+  %sum1.row = getelementptr float, ptr %sum1, i64 %sum1.first
+  br label %v1.loop
+v1.loop:
+  %v1.lanes = phi <16 x float> [zeroinitializer, %row.begin], [%v1.more, %v1.body]
+  %v1.i.cell = phi <1 x i64> [zeroinitializer, %row.begin], [%v1.i.again, %v1.body]
+  %v1.i = extractelement <1 x i64> %v1.i.cell, i64 0
+  %v1.i.next = add nsw i64 %v1.i, 16
+  %v1.full = icmp sle i64 %v1.i.next, %columns
+  br i1 %v1.full, label %v1.body, label %v1.tail
+v1.body:
+  %sum0.row.at = getelementptr float, ptr %sum0.row, i64 %v1.i
+  %v0 = load <16 x float>, ptr %sum0.row.at, align 4
+  %v1.more = fadd <16 x float> %v1.lanes, %v0
+  %v1.i.again = insertelement <1 x i64> poison, i64 %v1.i.next, i64 0
+  br label %v1.loop
+v1.tail:
+  %v1.partial = phi <16 x float> [%v1.lanes, %v1.loop], [%v1.partial.next, %v1.one]
+  %v1.k.cell = phi <1 x i64> [%v1.i.cell, %v1.loop], [%v1.k.again, %v1.one]
+  %v1.k = extractelement <1 x i64> %v1.k.cell, i64 0
+  %v1.left = icmp slt i64 %v1.k, %columns
+  br i1 %v1.left, label %v1.one, label %v1.fold
+v1.one:
+  %sum0.row.at.1 = getelementptr float, ptr %sum0.row, i64 %v1.k
+  %v0.1 = load float, ptr %sum0.row.at.1, align 4
+  %v1.lane = sub i64 %v1.k, %v1.i
+  %v1.partial.old = extractelement <16 x float> %v1.partial, i64 %v1.lane
+  %v1.partial.new = fadd float %v1.partial.old, %v0.1
+  %v1.partial.next = insertelement <16 x float> %v1.partial, float %v1.partial.new, i64 %v1.lane
+  %v1.k.next = add nsw i64 %v1.k, 1
+  %v1.k.again = insertelement <1 x i64> poison, i64 %v1.k.next, i64 0
+  br label %v1.tail
+v1.fold:
+  %v1.partial.low = shufflevector <16 x float> %v1.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %v1.partial.high = shufflevector <16 x float> %v1.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %v1.partial.folded = fadd <8 x float> %v1.partial.low, %v1.partial.high
+  %v1.partial.low.1 = shufflevector <8 x float> %v1.partial.folded, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %v1.partial.high.1 = shufflevector <8 x float> %v1.partial.folded, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %v1.partial.folded.1 = fadd <4 x float> %v1.partial.low.1, %v1.partial.high.1
+  %v1.partial.low.2 = shufflevector <4 x float> %v1.partial.folded.1, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %v1.partial.high.2 = shufflevector <4 x float> %v1.partial.folded.1, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %v1.partial.folded.2 = fadd <2 x float> %v1.partial.low.2, %v1.partial.high.2
+  %v1.partial.low.3 = shufflevector <2 x float> %v1.partial.folded.2, <2 x float> poison, <1 x i32> <i32 0>
+  %v1.partial.high.3 = shufflevector <2 x float> %v1.partial.folded.2, <2 x float> poison, <1 x i32> <i32 1>
+  %v1.partial.folded.3 = fadd <1 x float> %v1.partial.low.3, %v1.partial.high.3
+  %v1.partial.sum = extractelement <1 x float> %v1.partial.folded.3, i64 0
+  br label %v3.loop
+v3.loop:
+  %v3.lanes = phi <16 x float> [zeroinitializer, %v1.fold], [%v3.more, %v3.body]
+  %v3.i.cell = phi <1 x i64> [zeroinitializer, %v1.fold], [%v3.i.again, %v3.body]
+  %v3.i = extractelement <1 x i64> %v3.i.cell, i64 0
+  %v3.i.next = add nsw i64 %v3.i, 16
+  %v3.full = icmp sle i64 %v3.i.next, %columns
+  br i1 %v3.full, label %v3.body, label %v3.tail
+v3.body:
+  %sum1.row.at = getelementptr float, ptr %sum1.row, i64 %v3.i
+  %v2 = load <16 x float>, ptr %sum1.row.at, align 4
+  %v3.more = fadd <16 x float> %v3.lanes, %v2
+  %v3.i.again = insertelement <1 x i64> poison, i64 %v3.i.next, i64 0
+  br label %v3.loop
+v3.tail:
+  %v3.partial = phi <16 x float> [%v3.lanes, %v3.loop], [%v3.partial.next, %v3.one]
+  %v3.k.cell = phi <1 x i64> [%v3.i.cell, %v3.loop], [%v3.k.again, %v3.one]
+  %v3.k = extractelement <1 x i64> %v3.k.cell, i64 0
+  %v3.left = icmp slt i64 %v3.k, %columns
+  br i1 %v3.left, label %v3.one, label %v3.fold
+v3.one:
+  %sum1.row.at.1 = getelementptr float, ptr %sum1.row, i64 %v3.k
+  %v2.1 = load float, ptr %sum1.row.at.1, align 4
+  %v3.lane = sub i64 %v3.k, %v3.i
+  %v3.partial.old = extractelement <16 x float> %v3.partial, i64 %v3.lane
+  %v3.partial.new = fadd float %v3.partial.old, %v2.1
+  %v3.partial.next = insertelement <16 x float> %v3.partial, float %v3.partial.new, i64 %v3.lane
+  %v3.k.next = add nsw i64 %v3.k, 1
+  %v3.k.again = insertelement <1 x i64> poison, i64 %v3.k.next, i64 0
+  br label %v3.tail
+v3.fold:
+  %v3.partial.low = shufflevector <16 x float> %v3.partial, <16 x float> poison, <8 x i32> <i32 0, i32 1, i32 2, i32 3, i32 4, i32 5, i32 6, i32 7>
+  %v3.partial.high = shufflevector <16 x float> %v3.partial, <16 x float> poison, <8 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15>
+  %v3.partial.folded = fadd <8 x float> %v3.partial.low, %v3.partial.high
+  %v3.partial.low.1 = shufflevector <8 x float> %v3.partial.folded, <8 x float> poison, <4 x i32> <i32 0, i32 1, i32 2, i32 3>
+  %v3.partial.high.1 = shufflevector <8 x float> %v3.partial.folded, <8 x float> poison, <4 x i32> <i32 4, i32 5, i32 6, i32 7>
+  %v3.partial.folded.1 = fadd <4 x float> %v3.partial.low.1, %v3.partial.high.1
+  %v3.partial.low.2 = shufflevector <4 x float> %v3.partial.folded.1, <4 x float> poison, <2 x i32> <i32 0, i32 1>
+  %v3.partial.high.2 = shufflevector <4 x float> %v3.partial.folded.1, <4 x float> poison, <2 x i32> <i32 2, i32 3>
+  %v3.partial.folded.2 = fadd <2 x float> %v3.partial.low.2, %v3.partial.high.2
+  %v3.partial.low.3 = shufflevector <2 x float> %v3.partial.folded.2, <2 x float> poison, <1 x i32> <i32 0>
+  %v3.partial.high.3 = shufflevector <2 x float> %v3.partial.folded.2, <2 x float> poison, <1 x i32> <i32 1>
+  %v3.partial.folded.3 = fadd <1 x float> %v3.partial.low.3, %v3.partial.high.3
+  %v3.partial.sum = extractelement <1 x float> %v3.partial.folded.3, i64 0
+  %v1.x4.lane = insertelement <4 x float> poison, float %v1.partial.sum, i64 0
+  %v1.x4 = shufflevector <4 x float> %v1.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v3.x4.lane = insertelement <4 x float> poison, float %v3.partial.sum, i64 0
+  %v3.x4 = shufflevector <4 x float> %v3.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v1.x16.lane = insertelement <16 x float> poison, float %v1.partial.sum, i64 0
+  %v1.x16 = shufflevector <16 x float> %v1.x16.lane, <16 x float> poison, <16 x i32> zeroinitializer
+  %v3.x16.lane = insertelement <16 x float> poison, float %v3.partial.sum, i64 0
+  %v3.x16 = shufflevector <16 x float> %v3.x16.lane, <16 x float> poison, <16 x i32> zeroinitializer
+  %cell = insertelement <1 x i64> poison, i64 0, i64 0
   br label %loop0
 loop0:
-  %i0.held = phi <1 x i64> [%t60, %sum67.fold], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %v3.fold], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 16
-  %more0 = icmp sle i64 %i0.next, %t9
+  %more0 = icmp sle i64 %i0.next, %columns
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t61 = add i64 %i0, 4
-  %t62 = add i64 %i0, 8
-  %t63 = add i64 %i0, 12
+  %i0.1 = add i64 %i0, 4
+  %i0.2 = add i64 %i0, 8
+  %i0.3 = add i64 %i0, 12
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 4
-  %more1 = icmp sle i64 %i1.next, %t9
+  %more1 = icmp sle i64 %i1.next, %columns
   br i1 %more1, label %body1, label %loop2
 body1:
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
   %i2.next = add nsw i64 %i2, 1
-  %more2 = icmp sle i64 %i2.next, %t9
+  %more2 = icmp sle i64 %i2.next, %columns
   br i1 %more2, label %body2, label %row.done
 body2:
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 row.done:
-  %t64 = getelementptr float, ptr %t5, i64 %row
-  store float %t32, ptr %t64, align 4
-  %t65 = getelementptr float, ptr %t7, i64 %row
-  store float %t51, ptr %t65, align 4
+  %total0.at = getelementptr float, ptr %total0, i64 %row
+  store float %v1.partial.sum, ptr %total0.at, align 4
+  %total1.at = getelementptr float, ptr %total1, i64 %row
+  store float %v3.partial.sum, ptr %total1.at, align 4
   %row.next = add nsw i64 %row, 1
   br label %rows
 done:
@@ -388,202 +386,202 @@ attributes #0 = { nounwind "no-builtins" }
 
 declare float @llvm.sqrt.f32(float)
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
-define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
-  %t0 = getelementptr i64, ptr %args, i64 0
-  %t1 = load ptr, ptr %t0, align 8
-  %t2 = getelementptr i64, ptr %args, i64 1
-  %t3 = load ptr, ptr %t2, align 8
-  %t4 = getelementptr i64, ptr %args, i64 2
-  %t5 = load ptr, ptr %t4, align 8
-  %t6 = getelementptr i64, ptr %args, i64 3
-  %t7 = load ptr, ptr %t6, align 8
-  %t8 = getelementptr i64, ptr %args, i64 4
-  %t9 = load ptr, ptr %t8, align 8
-  %t10 = getelementptr i64, ptr %args, i64 5
-  %t11 = load double, ptr %t10, align 8
-  %t12 = getelementptr i64, ptr %args, i64 6
-  %t13 = load double, ptr %t12, align 8
-  %t14 = getelementptr i64, ptr %args, i64 7
-  %t15 = load double, ptr %t14, align 8
-  %t16 = getelementptr i64, ptr %args, i64 8
-  %t17 = load double, ptr %t16, align 8
-  %t18 = getelementptr i64, ptr %args, i64 9
-  %t19 = load double, ptr %t18, align 8
-  %t20 = getelementptr i64, ptr %args, i64 10
-  %t21 = load double, ptr %t20, align 8
-  %t22 = getelementptr float, ptr %t7, i64 0
-  %t23 = load float, ptr %t22, align 4
-  %t24 = call float @llvm.sqrt.f32(float %t23)
-  %t25 = fcmp ogt float %t24, 0x0000000000000000
-  %t26 = getelementptr float, ptr %t9, i64 0
-  %t27 = load float, ptr %t26, align 4
-  %t28 = call float @llvm.sqrt.f32(float %t27)
-  %t29 = fcmp ogt float %t28, 0x0000000000000000
-  %t30 = and i1 %t25, %t29
-  %t31 = fptrunc double %t11 to float
-  %t32 = fptrunc double %t13 to float
-  %t33 = fmul float %t31, %t32
-  %t34 = fmul float %t33, %t24
-  %t35 = fptrunc double %t17 to float
-  %t36 = fmul float %t35, %t24
-  %t37 = fadd float %t28, %t36
-  %t38 = fptrunc double %t15 to float
-  %t39 = fadd float %t37, %t38
-  %t40 = fdiv float %t34, %t39
-  %t41 = select i1 %t30, float %t40, float %t31
-  %t42 = fptrunc double %t19 to float
-  %t43 = fptrunc double %t21 to float
-  %t44 = fcmp ogt float %t43, 0x0000000000000000
-  %t45 = select i1 %t44, float %t43, float 0x7FF0000000000000
-  %t46 = fneg float %t45
-  %t47 = insertelement <4 x float> poison, float %t35, i64 0
-  %t48 = shufflevector <4 x float> %t47, <4 x float> poison, <4 x i32> zeroinitializer
-  %t49 = insertelement <4 x float> poison, float %t41, i64 0
-  %t50 = shufflevector <4 x float> %t49, <4 x float> poison, <4 x i32> zeroinitializer
-  %t51 = insertelement <4 x float> poison, float %t42, i64 0
-  %t52 = shufflevector <4 x float> %t51, <4 x float> poison, <4 x i32> zeroinitializer
-  %t53 = insertelement <4 x float> poison, float %t45, i64 0
-  %t54 = shufflevector <4 x float> %t53, <4 x float> poison, <4 x i32> zeroinitializer
-  %t55 = insertelement <4 x float> poison, float %t46, i64 0
-  %t56 = shufflevector <4 x float> %t55, <4 x float> poison, <4 x i32> zeroinitializer
-  %t57 = sub i64 %end, %begin
-  %t58 = icmp sge i64 %t57, 43690
-  %t59 = select i1 %t58, i64 %end, i64 %begin
-  %t60 = insertelement <1 x i64> poison, i64 %begin, i64 0
+  %b0.slot = getelementptr i64, ptr %args, i64 0
+  %b0 = load ptr, ptr %b0.slot, align 8
+  %b1.slot = getelementptr i64, ptr %args, i64 1
+  %b1 = load ptr, ptr %b1.slot, align 8
+  %b2.slot = getelementptr i64, ptr %args, i64 2
+  %b2 = load ptr, ptr %b2.slot, align 8
+  %total0.slot = getelementptr i64, ptr %args, i64 3
+  %total0 = load ptr, ptr %total0.slot, align 8
+  %total1.slot = getelementptr i64, ptr %args, i64 4
+  %total1 = load ptr, ptr %total1.slot, align 8
+  %s0.slot = getelementptr i64, ptr %args, i64 5
+  %s0 = load double, ptr %s0.slot, align 8
+  %s1.slot = getelementptr i64, ptr %args, i64 6
+  %s1 = load double, ptr %s1.slot, align 8
+  %s2.slot = getelementptr i64, ptr %args, i64 7
+  %s2 = load double, ptr %s2.slot, align 8
+  %s3.slot = getelementptr i64, ptr %args, i64 8
+  %s3 = load double, ptr %s3.slot, align 8
+  %s4.slot = getelementptr i64, ptr %args, i64 9
+  %s4 = load double, ptr %s4.slot, align 8
+  %s5.slot = getelementptr i64, ptr %args, i64 10
+  %s5 = load double, ptr %s5.slot, align 8
+  %total0.at = getelementptr float, ptr %total0, i64 0
+  %v0 = load float, ptr %total0.at, align 4
+  %v1 = call float @llvm.sqrt.f32(float %v0)
+  %v3 = fcmp ogt float %v1, 0x0000000000000000
+  %total1.at = getelementptr float, ptr %total1, i64 0
+  %v4 = load float, ptr %total1.at, align 4
+  %v5 = call float @llvm.sqrt.f32(float %v4)
+  %v6 = fcmp ogt float %v5, 0x0000000000000000
+  %v7 = and i1 %v3, %v6
+  %v9 = fptrunc double %s0 to float
+  %v11 = fptrunc double %s1 to float
+  %v12 = fmul float %v9, %v11
+  %v13 = fmul float %v12, %v1
+  %v15 = fptrunc double %s3 to float
+  %v16 = fmul float %v15, %v1
+  %v17 = fadd float %v5, %v16
+  %v19 = fptrunc double %s2 to float
+  %v20 = fadd float %v17, %v19
+  %v21 = fdiv float %v13, %v20
+  %v22 = select i1 %v7, float %v21, float %v9
+  %v24 = fptrunc double %s4 to float
+  %v26 = fptrunc double %s5 to float
+  %v27 = fcmp ogt float %v26, 0x0000000000000000
+  %v29 = select i1 %v27, float %v26, float 0x7FF0000000000000
+  %v30 = fneg float %v29
+  %v15.x4.lane = insertelement <4 x float> poison, float %v15, i64 0
+  %v15.x4 = shufflevector <4 x float> %v15.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v22.x4.lane = insertelement <4 x float> poison, float %v22, i64 0
+  %v22.x4 = shufflevector <4 x float> %v22.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v24.x4.lane = insertelement <4 x float> poison, float %v24, i64 0
+  %v24.x4 = shufflevector <4 x float> %v24.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v29.x4.lane = insertelement <4 x float> poison, float %v29, i64 0
+  %v29.x4 = shufflevector <4 x float> %v29.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v30.x4.lane = insertelement <4 x float> poison, float %v30, i64 0
+  %v30.x4 = shufflevector <4 x float> %v30.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %length = sub i64 %end, %begin
+  %large = icmp sge i64 %length, 43690
+  %far.end = select i1 %large, i64 %end, i64 %begin
+  %cell = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0.held = phi <1 x i64> [%t60, %entry], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %i0.next, %t59
+  %more0 = icmp sle i64 %i0.next, %far.end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t61 = getelementptr float, ptr %t1, i64 %i0
-  %t62 = getelementptr i8, ptr %t61, i64 2048
-  call void @llvm.prefetch.p0(ptr %t62, i32 0, i32 3, i32 1)
-  %t63 = getelementptr float, ptr %t3, i64 %i0
-  %t64 = getelementptr i8, ptr %t63, i64 2048
-  call void @llvm.prefetch.p0(ptr %t64, i32 0, i32 3, i32 1)
-  %t65 = add i64 %i0, 4
-  %t66 = getelementptr float, ptr %t1, i64 %i0
-  %t67 = load <4 x float>, ptr %t66, align 4
-  %t68 = getelementptr float, ptr %t1, i64 %t65
-  %t69 = load <4 x float>, ptr %t68, align 4
-  %t70 = getelementptr float, ptr %t3, i64 %i0
-  %t71 = load <4 x float>, ptr %t70, align 4
-  %t72 = getelementptr float, ptr %t3, i64 %t65
-  %t73 = load <4 x float>, ptr %t72, align 4
-  %t74 = fmul <4 x float> %t71, %t52
-  %t75 = fmul <4 x float> %t73, %t52
-  %t76 = fcmp ogt <4 x float> %t74, %t54
-  %t77 = fcmp ogt <4 x float> %t75, %t54
-  %t78 = fcmp olt <4 x float> %t74, %t56
-  %t79 = fcmp olt <4 x float> %t75, %t56
-  %t80 = select <4 x i1> %t78, <4 x float> %t56, <4 x float> %t74
-  %t81 = select <4 x i1> %t79, <4 x float> %t56, <4 x float> %t75
-  %t82 = select <4 x i1> %t76, <4 x float> %t54, <4 x float> %t80
-  %t83 = select <4 x i1> %t77, <4 x float> %t54, <4 x float> %t81
-  %t84 = fmul <4 x float> %t48, %t67
-  %t85 = fmul <4 x float> %t48, %t69
-  %t86 = fadd <4 x float> %t82, %t84
-  %t87 = fadd <4 x float> %t83, %t85
-  %t88 = fmul <4 x float> %t50, %t86
-  %t89 = fmul <4 x float> %t50, %t87
-  %t90 = fsub <4 x float> %t67, %t88
-  %t91 = fsub <4 x float> %t69, %t89
-  %t92 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t90, ptr %t92, align 4
-  %t93 = getelementptr float, ptr %t5, i64 %t65
-  store <4 x float> %t91, ptr %t93, align 4
+  %b0.at = getelementptr float, ptr %b0, i64 %i0
+  %b0.at.far = getelementptr i8, ptr %b0.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b0.at.far, i32 0, i32 3, i32 1)
+  %b1.at = getelementptr float, ptr %b1, i64 %i0
+  %b1.at.far = getelementptr i8, ptr %b1.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
+  %i0.1 = add i64 %i0, 4
+  %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
+  %v31 = load <4 x float>, ptr %b0.at.1, align 4
+  %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
+  %v31.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
+  %v32 = load <4 x float>, ptr %b1.at.1, align 4
+  %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
+  %v32.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %v33 = fmul <4 x float> %v32, %v24.x4
+  %v33.1 = fmul <4 x float> %v32.1, %v24.x4
+  %v34 = fcmp ogt <4 x float> %v33, %v29.x4
+  %v34.1 = fcmp ogt <4 x float> %v33.1, %v29.x4
+  %v35 = fcmp olt <4 x float> %v33, %v30.x4
+  %v35.1 = fcmp olt <4 x float> %v33.1, %v30.x4
+  %v36 = select <4 x i1> %v35, <4 x float> %v30.x4, <4 x float> %v33
+  %v36.1 = select <4 x i1> %v35.1, <4 x float> %v30.x4, <4 x float> %v33.1
+  %v37 = select <4 x i1> %v34, <4 x float> %v29.x4, <4 x float> %v36
+  %v37.1 = select <4 x i1> %v34.1, <4 x float> %v29.x4, <4 x float> %v36.1
+  %v38 = fmul <4 x float> %v15.x4, %v31
+  %v38.1 = fmul <4 x float> %v15.x4, %v31.1
+  %v39 = fadd <4 x float> %v37, %v38
+  %v39.1 = fadd <4 x float> %v37.1, %v38.1
+  %v40 = fmul <4 x float> %v22.x4, %v39
+  %v40.1 = fmul <4 x float> %v22.x4, %v39.1
+  %v41 = fsub <4 x float> %v31, %v40
+  %v41.1 = fsub <4 x float> %v31.1, %v40.1
+  %b2.at = getelementptr float, ptr %b2, i64 %i0
+  store <4 x float> %v41, ptr %b2.at, align 4
+  %b2.at.1 = getelementptr float, ptr %b2, i64 %i0.1
+  store <4 x float> %v41.1, ptr %b2.at.1, align 4
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 8
   %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t94 = add i64 %i1, 4
-  %t95 = getelementptr float, ptr %t1, i64 %i1
-  %t96 = load <4 x float>, ptr %t95, align 4
-  %t97 = getelementptr float, ptr %t1, i64 %t94
-  %t98 = load <4 x float>, ptr %t97, align 4
-  %t99 = getelementptr float, ptr %t3, i64 %i1
-  %t100 = load <4 x float>, ptr %t99, align 4
-  %t101 = getelementptr float, ptr %t3, i64 %t94
-  %t102 = load <4 x float>, ptr %t101, align 4
-  %t103 = fmul <4 x float> %t100, %t52
-  %t104 = fmul <4 x float> %t102, %t52
-  %t105 = fcmp ogt <4 x float> %t103, %t54
-  %t106 = fcmp ogt <4 x float> %t104, %t54
-  %t107 = fcmp olt <4 x float> %t103, %t56
-  %t108 = fcmp olt <4 x float> %t104, %t56
-  %t109 = select <4 x i1> %t107, <4 x float> %t56, <4 x float> %t103
-  %t110 = select <4 x i1> %t108, <4 x float> %t56, <4 x float> %t104
-  %t111 = select <4 x i1> %t105, <4 x float> %t54, <4 x float> %t109
-  %t112 = select <4 x i1> %t106, <4 x float> %t54, <4 x float> %t110
-  %t113 = fmul <4 x float> %t48, %t96
-  %t114 = fmul <4 x float> %t48, %t98
-  %t115 = fadd <4 x float> %t111, %t113
-  %t116 = fadd <4 x float> %t112, %t114
-  %t117 = fmul <4 x float> %t50, %t115
-  %t118 = fmul <4 x float> %t50, %t116
-  %t119 = fsub <4 x float> %t96, %t117
-  %t120 = fsub <4 x float> %t98, %t118
-  %t121 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t119, ptr %t121, align 4
-  %t122 = getelementptr float, ptr %t5, i64 %t94
-  store <4 x float> %t120, ptr %t122, align 4
+  %i1.1 = add i64 %i1, 4
+  %b0.at.3 = getelementptr float, ptr %b0, i64 %i1
+  %v31.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %b0.at.4 = getelementptr float, ptr %b0, i64 %i1.1
+  %v31.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %b1.at.3 = getelementptr float, ptr %b1, i64 %i1
+  %v32.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %b1.at.4 = getelementptr float, ptr %b1, i64 %i1.1
+  %v32.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %v33.2 = fmul <4 x float> %v32.2, %v24.x4
+  %v33.3 = fmul <4 x float> %v32.3, %v24.x4
+  %v34.2 = fcmp ogt <4 x float> %v33.2, %v29.x4
+  %v34.3 = fcmp ogt <4 x float> %v33.3, %v29.x4
+  %v35.2 = fcmp olt <4 x float> %v33.2, %v30.x4
+  %v35.3 = fcmp olt <4 x float> %v33.3, %v30.x4
+  %v36.2 = select <4 x i1> %v35.2, <4 x float> %v30.x4, <4 x float> %v33.2
+  %v36.3 = select <4 x i1> %v35.3, <4 x float> %v30.x4, <4 x float> %v33.3
+  %v37.2 = select <4 x i1> %v34.2, <4 x float> %v29.x4, <4 x float> %v36.2
+  %v37.3 = select <4 x i1> %v34.3, <4 x float> %v29.x4, <4 x float> %v36.3
+  %v38.2 = fmul <4 x float> %v15.x4, %v31.2
+  %v38.3 = fmul <4 x float> %v15.x4, %v31.3
+  %v39.2 = fadd <4 x float> %v37.2, %v38.2
+  %v39.3 = fadd <4 x float> %v37.3, %v38.3
+  %v40.2 = fmul <4 x float> %v22.x4, %v39.2
+  %v40.3 = fmul <4 x float> %v22.x4, %v39.3
+  %v41.2 = fsub <4 x float> %v31.2, %v40.2
+  %v41.3 = fsub <4 x float> %v31.3, %v40.3
+  %b2.at.2 = getelementptr float, ptr %b2, i64 %i1
+  store <4 x float> %v41.2, ptr %b2.at.2, align 4
+  %b2.at.3 = getelementptr float, ptr %b2, i64 %i1.1
+  store <4 x float> %v41.3, ptr %b2.at.3, align 4
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
   %i2.next = add nsw i64 %i2, 4
   %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t123 = getelementptr float, ptr %t1, i64 %i2
-  %t124 = load <4 x float>, ptr %t123, align 4
-  %t125 = getelementptr float, ptr %t3, i64 %i2
-  %t126 = load <4 x float>, ptr %t125, align 4
-  %t127 = fmul <4 x float> %t126, %t52
-  %t128 = fcmp ogt <4 x float> %t127, %t54
-  %t129 = fcmp olt <4 x float> %t127, %t56
-  %t130 = select <4 x i1> %t129, <4 x float> %t56, <4 x float> %t127
-  %t131 = select <4 x i1> %t128, <4 x float> %t54, <4 x float> %t130
-  %t132 = fmul <4 x float> %t48, %t124
-  %t133 = fadd <4 x float> %t131, %t132
-  %t134 = fmul <4 x float> %t50, %t133
-  %t135 = fsub <4 x float> %t124, %t134
-  %t136 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t135, ptr %t136, align 4
+  %b0.at.5 = getelementptr float, ptr %b0, i64 %i2
+  %v31.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %b1.at.5 = getelementptr float, ptr %b1, i64 %i2
+  %v32.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %v33.4 = fmul <4 x float> %v32.4, %v24.x4
+  %v34.4 = fcmp ogt <4 x float> %v33.4, %v29.x4
+  %v35.4 = fcmp olt <4 x float> %v33.4, %v30.x4
+  %v36.4 = select <4 x i1> %v35.4, <4 x float> %v30.x4, <4 x float> %v33.4
+  %v37.4 = select <4 x i1> %v34.4, <4 x float> %v29.x4, <4 x float> %v36.4
+  %v38.4 = fmul <4 x float> %v15.x4, %v31.4
+  %v39.4 = fadd <4 x float> %v37.4, %v38.4
+  %v40.4 = fmul <4 x float> %v22.x4, %v39.4
+  %v41.4 = fsub <4 x float> %v31.4, %v40.4
+  %b2.at.4 = getelementptr float, ptr %b2, i64 %i2
+  store <4 x float> %v41.4, ptr %b2.at.4, align 4
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
-  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.cell = phi <1 x i64> [%i2.cell, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.cell, i64 0
   %i3.next = add nsw i64 %i3, 1
   %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t137 = getelementptr float, ptr %t1, i64 %i3
-  %t138 = load float, ptr %t137, align 4
-  %t139 = getelementptr float, ptr %t3, i64 %i3
-  %t140 = load float, ptr %t139, align 4
-  %t141 = fmul float %t140, %t42
-  %t142 = fcmp ogt float %t141, %t45
-  %t143 = fcmp olt float %t141, %t46
-  %t144 = select i1 %t143, float %t46, float %t141
-  %t145 = select i1 %t142, float %t45, float %t144
-  %t146 = fmul float %t35, %t138
-  %t147 = fadd float %t145, %t146
-  %t148 = fmul float %t41, %t147
-  %t149 = fsub float %t138, %t148
-  %t150 = getelementptr float, ptr %t5, i64 %i3
-  store float %t149, ptr %t150, align 4
+  %b0.at.6 = getelementptr float, ptr %b0, i64 %i3
+  %v31.5 = load float, ptr %b0.at.6, align 4
+  %b1.at.6 = getelementptr float, ptr %b1, i64 %i3
+  %v32.5 = load float, ptr %b1.at.6, align 4
+  %v33.5 = fmul float %v32.5, %v24
+  %v34.5 = fcmp ogt float %v33.5, %v29
+  %v35.5 = fcmp olt float %v33.5, %v30
+  %v36.5 = select i1 %v35.5, float %v30, float %v33.5
+  %v37.5 = select i1 %v34.5, float %v29, float %v36.5
+  %v38.5 = fmul float %v15, %v31.5
+  %v39.5 = fadd float %v37.5, %v38.5
+  %v40.5 = fmul float %v22, %v39.5
+  %v41.5 = fsub float %v31.5, %v40.5
+  %b2.at.5 = getelementptr float, ptr %b2, i64 %i3
+  store float %v41.5, ptr %b2.at.5, align 4
   %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:

@@ -1,294 +1,294 @@
 declare <4 x float> @llvm.sqrt.v4f32(<4 x float>)
 declare float @llvm.sqrt.f32(float)
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
-define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
-  %t0 = getelementptr i64, ptr %args, i64 0
-  %t1 = load ptr, ptr %t0, align 8
-  %t2 = getelementptr i64, ptr %args, i64 1
-  %t3 = load ptr, ptr %t2, align 8
-  %t4 = getelementptr i64, ptr %args, i64 2
-  %t5 = load ptr, ptr %t4, align 8
-  %t6 = getelementptr i64, ptr %args, i64 3
-  %t7 = load ptr, ptr %t6, align 8
-  %t8 = getelementptr i64, ptr %args, i64 4
-  %t9 = load double, ptr %t8, align 8
-  %t10 = getelementptr i64, ptr %args, i64 5
-  %t11 = load double, ptr %t10, align 8
-  %t12 = getelementptr i64, ptr %args, i64 6
-  %t13 = load double, ptr %t12, align 8
-  %t14 = getelementptr i64, ptr %args, i64 7
-  %t15 = load double, ptr %t14, align 8
-  %t16 = getelementptr i64, ptr %args, i64 8
-  %t17 = load double, ptr %t16, align 8
-  %t18 = getelementptr i64, ptr %args, i64 9
-  %t19 = load double, ptr %t18, align 8
-  %t20 = getelementptr i64, ptr %args, i64 10
-  %t21 = load double, ptr %t20, align 8
-  %t22 = fptrunc double %t11 to float
-  %t23 = fsub float 0x3FF0000000000000, %t22
-  %t24 = fptrunc double %t17 to float
-  %t25 = fptrunc double %t15 to float
-  %t26 = fptrunc double %t19 to float
-  %t27 = fcmp ogt float %t26, 0x0000000000000000
-  %t28 = select i1 %t27, float %t26, float 0x7FF0000000000000
-  %t29 = fneg float %t28
-  %t30 = fptrunc double %t9 to float
-  %t31 = fptrunc double %t13 to float
-  %t32 = fptrunc double %t21 to float
-  %t33 = fcmp ogt float %t32, 0x0000000000000000
-  %t34 = select i1 %t33, float %t32, float 0x7FF0000000000000
-  %t35 = fneg float %t34
-  %t36 = insertelement <4 x float> poison, float %t22, i64 0
-  %t37 = shufflevector <4 x float> %t36, <4 x float> poison, <4 x i32> zeroinitializer
-  %t38 = insertelement <4 x float> poison, float %t23, i64 0
-  %t39 = shufflevector <4 x float> %t38, <4 x float> poison, <4 x i32> zeroinitializer
-  %t40 = insertelement <4 x float> poison, float %t24, i64 0
-  %t41 = shufflevector <4 x float> %t40, <4 x float> poison, <4 x i32> zeroinitializer
-  %t42 = insertelement <4 x float> poison, float %t25, i64 0
-  %t43 = shufflevector <4 x float> %t42, <4 x float> poison, <4 x i32> zeroinitializer
-  %t44 = insertelement <4 x float> poison, float %t28, i64 0
-  %t45 = shufflevector <4 x float> %t44, <4 x float> poison, <4 x i32> zeroinitializer
-  %t46 = insertelement <4 x float> poison, float %t29, i64 0
-  %t47 = shufflevector <4 x float> %t46, <4 x float> poison, <4 x i32> zeroinitializer
-  %t48 = insertelement <4 x float> poison, float %t30, i64 0
-  %t49 = shufflevector <4 x float> %t48, <4 x float> poison, <4 x i32> zeroinitializer
-  %t50 = insertelement <4 x float> poison, float %t31, i64 0
-  %t51 = shufflevector <4 x float> %t50, <4 x float> poison, <4 x i32> zeroinitializer
-  %t52 = insertelement <4 x float> poison, float %t34, i64 0
-  %t53 = shufflevector <4 x float> %t52, <4 x float> poison, <4 x i32> zeroinitializer
-  %t54 = insertelement <4 x float> poison, float %t35, i64 0
-  %t55 = shufflevector <4 x float> %t54, <4 x float> poison, <4 x i32> zeroinitializer
-  %t56 = sub i64 %end, %begin
-  %t57 = icmp sge i64 %t56, 26214
-  %t58 = select i1 %t57, i64 %end, i64 %begin
-  %t59 = insertelement <1 x i64> poison, i64 %begin, i64 0
+  %b0.slot = getelementptr i64, ptr %args, i64 0
+  %b0 = load ptr, ptr %b0.slot, align 8
+  %b1.slot = getelementptr i64, ptr %args, i64 1
+  %b1 = load ptr, ptr %b1.slot, align 8
+  %b2.slot = getelementptr i64, ptr %args, i64 2
+  %b2 = load ptr, ptr %b2.slot, align 8
+  %b3.slot = getelementptr i64, ptr %args, i64 3
+  %b3 = load ptr, ptr %b3.slot, align 8
+  %s0.slot = getelementptr i64, ptr %args, i64 4
+  %s0 = load double, ptr %s0.slot, align 8
+  %s1.slot = getelementptr i64, ptr %args, i64 5
+  %s1 = load double, ptr %s1.slot, align 8
+  %s2.slot = getelementptr i64, ptr %args, i64 6
+  %s2 = load double, ptr %s2.slot, align 8
+  %s3.slot = getelementptr i64, ptr %args, i64 7
+  %s3 = load double, ptr %s3.slot, align 8
+  %s4.slot = getelementptr i64, ptr %args, i64 8
+  %s4 = load double, ptr %s4.slot, align 8
+  %s5.slot = getelementptr i64, ptr %args, i64 9
+  %s5 = load double, ptr %s5.slot, align 8
+  %s6.slot = getelementptr i64, ptr %args, i64 10
+  %s6 = load double, ptr %s6.slot, align 8
+  %v2 = fptrunc double %s1 to float
+  %v3 = fsub float 0x3FF0000000000000, %v2
+  %v5 = fptrunc double %s4 to float
+  %v7 = fptrunc double %s3 to float
+  %v9 = fptrunc double %s5 to float
+  %v11 = fcmp ogt float %v9, 0x0000000000000000
+  %v13 = select i1 %v11, float %v9, float 0x7FF0000000000000
+  %v14 = fneg float %v13
+  %v16 = fptrunc double %s0 to float
+  %v18 = fptrunc double %s2 to float
+  %v20 = fptrunc double %s6 to float
+  %v21 = fcmp ogt float %v20, 0x0000000000000000
+  %v22 = select i1 %v21, float %v20, float 0x7FF0000000000000
+  %v23 = fneg float %v22
+  %v2.x4.lane = insertelement <4 x float> poison, float %v2, i64 0
+  %v2.x4 = shufflevector <4 x float> %v2.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v3.x4.lane = insertelement <4 x float> poison, float %v3, i64 0
+  %v3.x4 = shufflevector <4 x float> %v3.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v5.x4.lane = insertelement <4 x float> poison, float %v5, i64 0
+  %v5.x4 = shufflevector <4 x float> %v5.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v7.x4.lane = insertelement <4 x float> poison, float %v7, i64 0
+  %v7.x4 = shufflevector <4 x float> %v7.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v13.x4.lane = insertelement <4 x float> poison, float %v13, i64 0
+  %v13.x4 = shufflevector <4 x float> %v13.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v14.x4.lane = insertelement <4 x float> poison, float %v14, i64 0
+  %v14.x4 = shufflevector <4 x float> %v14.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v16.x4.lane = insertelement <4 x float> poison, float %v16, i64 0
+  %v16.x4 = shufflevector <4 x float> %v16.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v18.x4.lane = insertelement <4 x float> poison, float %v18, i64 0
+  %v18.x4 = shufflevector <4 x float> %v18.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v22.x4.lane = insertelement <4 x float> poison, float %v22, i64 0
+  %v22.x4 = shufflevector <4 x float> %v22.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v23.x4.lane = insertelement <4 x float> poison, float %v23, i64 0
+  %v23.x4 = shufflevector <4 x float> %v23.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %length = sub i64 %end, %begin
+  %large = icmp sge i64 %length, 26214
+  %far.end = select i1 %large, i64 %end, i64 %begin
+  %cell = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0.held = phi <1 x i64> [%t59, %entry], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %i0.next, %t58
+  %more0 = icmp sle i64 %i0.next, %far.end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t60 = getelementptr float, ptr %t1, i64 %i0
-  %t61 = getelementptr i8, ptr %t60, i64 2048
-  call void @llvm.prefetch.p0(ptr %t61, i32 0, i32 3, i32 1)
-  %t62 = getelementptr float, ptr %t3, i64 %i0
-  %t63 = getelementptr i8, ptr %t62, i64 2048
-  call void @llvm.prefetch.p0(ptr %t63, i32 0, i32 3, i32 1)
-  %t64 = getelementptr float, ptr %t5, i64 %i0
-  %t65 = getelementptr i8, ptr %t64, i64 2048
-  call void @llvm.prefetch.p0(ptr %t65, i32 0, i32 3, i32 1)
-  %t66 = add i64 %i0, 4
-  %t67 = getelementptr float, ptr %t3, i64 %i0
-  %t68 = load <4 x float>, ptr %t67, align 4
-  %t69 = getelementptr float, ptr %t3, i64 %t66
-  %t70 = load <4 x float>, ptr %t69, align 4
-  %t71 = getelementptr float, ptr %t1, i64 %i0
-  %t72 = load <4 x float>, ptr %t71, align 4
-  %t73 = getelementptr float, ptr %t1, i64 %t66
-  %t74 = load <4 x float>, ptr %t73, align 4
-  %t75 = getelementptr float, ptr %t5, i64 %i0
-  %t76 = load <4 x float>, ptr %t75, align 4
-  %t77 = getelementptr float, ptr %t5, i64 %t66
-  %t78 = load <4 x float>, ptr %t77, align 4
-  %t79 = fmul <4 x float> %t68, %t41
-  %t80 = fmul <4 x float> %t70, %t41
-  %t81 = fmul <4 x float> %t43, %t72
-  %t82 = fmul <4 x float> %t43, %t74
-  %t83 = fadd <4 x float> %t79, %t81
-  %t84 = fadd <4 x float> %t80, %t82
-  %t85 = fcmp ogt <4 x float> %t83, %t45
-  %t86 = fcmp ogt <4 x float> %t84, %t45
-  %t87 = fcmp olt <4 x float> %t83, %t47
-  %t88 = fcmp olt <4 x float> %t84, %t47
-  %t89 = select <4 x i1> %t87, <4 x float> %t47, <4 x float> %t83
-  %t90 = select <4 x i1> %t88, <4 x float> %t47, <4 x float> %t84
-  %t91 = select <4 x i1> %t85, <4 x float> %t45, <4 x float> %t89
-  %t92 = select <4 x i1> %t86, <4 x float> %t45, <4 x float> %t90
-  %t93 = fmul <4 x float> %t91, %t91
-  %t94 = fmul <4 x float> %t92, %t92
-  %t95 = fmul <4 x float> %t39, %t93
-  %t96 = fmul <4 x float> %t39, %t94
-  %t97 = fmul <4 x float> %t37, %t76
-  %t98 = fmul <4 x float> %t37, %t78
-  %t99 = fadd <4 x float> %t95, %t97
-  %t100 = fadd <4 x float> %t96, %t98
-  %t101 = fadd <4 x float> %t99, %t51
-  %t102 = fadd <4 x float> %t100, %t51
-  %t103 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t101)
-  %t104 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t102)
-  %t105 = fdiv <4 x float> %t91, %t103
-  %t106 = fdiv <4 x float> %t92, %t104
-  %t107 = fmul <4 x float> %t49, %t105
-  %t108 = fmul <4 x float> %t49, %t106
-  %t109 = fsub <4 x float> %t72, %t107
-  %t110 = fsub <4 x float> %t74, %t108
-  %t111 = fcmp ogt <4 x float> %t109, %t53
-  %t112 = fcmp ogt <4 x float> %t110, %t53
-  %t113 = fcmp olt <4 x float> %t109, %t55
-  %t114 = fcmp olt <4 x float> %t110, %t55
-  %t115 = select <4 x i1> %t113, <4 x float> %t55, <4 x float> %t109
-  %t116 = select <4 x i1> %t114, <4 x float> %t55, <4 x float> %t110
-  %t117 = select <4 x i1> %t111, <4 x float> %t53, <4 x float> %t115
-  %t118 = select <4 x i1> %t112, <4 x float> %t53, <4 x float> %t116
-  %t119 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t99, ptr %t119, align 4
-  %t120 = getelementptr float, ptr %t5, i64 %t66
-  store <4 x float> %t100, ptr %t120, align 4
-  %t121 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t117, ptr %t121, align 4
-  %t122 = getelementptr float, ptr %t7, i64 %t66
-  store <4 x float> %t118, ptr %t122, align 4
+  %b0.at = getelementptr float, ptr %b0, i64 %i0
+  %b0.at.far = getelementptr i8, ptr %b0.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b0.at.far, i32 0, i32 3, i32 1)
+  %b1.at = getelementptr float, ptr %b1, i64 %i0
+  %b1.at.far = getelementptr i8, ptr %b1.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
+  %b2.at = getelementptr float, ptr %b2, i64 %i0
+  %b2.at.far = getelementptr i8, ptr %b2.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b2.at.far, i32 0, i32 3, i32 1)
+  %i0.1 = add i64 %i0, 4
+  %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
+  %v24 = load <4 x float>, ptr %b1.at.1, align 4
+  %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
+  %v24.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
+  %v25 = load <4 x float>, ptr %b0.at.1, align 4
+  %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
+  %v25.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %b2.at.1 = getelementptr float, ptr %b2, i64 %i0
+  %v26 = load <4 x float>, ptr %b2.at.1, align 4
+  %b2.at.2 = getelementptr float, ptr %b2, i64 %i0.1
+  %v26.1 = load <4 x float>, ptr %b2.at.2, align 4
+  %v27 = fmul <4 x float> %v24, %v5.x4
+  %v27.1 = fmul <4 x float> %v24.1, %v5.x4
+  %v28 = fmul <4 x float> %v7.x4, %v25
+  %v28.1 = fmul <4 x float> %v7.x4, %v25.1
+  %v29 = fadd <4 x float> %v27, %v28
+  %v29.1 = fadd <4 x float> %v27.1, %v28.1
+  %v30 = fcmp ogt <4 x float> %v29, %v13.x4
+  %v30.1 = fcmp ogt <4 x float> %v29.1, %v13.x4
+  %v31 = fcmp olt <4 x float> %v29, %v14.x4
+  %v31.1 = fcmp olt <4 x float> %v29.1, %v14.x4
+  %v32 = select <4 x i1> %v31, <4 x float> %v14.x4, <4 x float> %v29
+  %v32.1 = select <4 x i1> %v31.1, <4 x float> %v14.x4, <4 x float> %v29.1
+  %v33 = select <4 x i1> %v30, <4 x float> %v13.x4, <4 x float> %v32
+  %v33.1 = select <4 x i1> %v30.1, <4 x float> %v13.x4, <4 x float> %v32.1
+  %v34 = fmul <4 x float> %v33, %v33
+  %v34.1 = fmul <4 x float> %v33.1, %v33.1
+  %v35 = fmul <4 x float> %v3.x4, %v34
+  %v35.1 = fmul <4 x float> %v3.x4, %v34.1
+  %v36 = fmul <4 x float> %v2.x4, %v26
+  %v36.1 = fmul <4 x float> %v2.x4, %v26.1
+  %v37 = fadd <4 x float> %v35, %v36
+  %v37.1 = fadd <4 x float> %v35.1, %v36.1
+  %v38 = fadd <4 x float> %v37, %v18.x4
+  %v38.1 = fadd <4 x float> %v37.1, %v18.x4
+  %v39 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v38)
+  %v39.1 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v38.1)
+  %v40 = fdiv <4 x float> %v33, %v39
+  %v40.1 = fdiv <4 x float> %v33.1, %v39.1
+  %v41 = fmul <4 x float> %v16.x4, %v40
+  %v41.1 = fmul <4 x float> %v16.x4, %v40.1
+  %v42 = fsub <4 x float> %v25, %v41
+  %v42.1 = fsub <4 x float> %v25.1, %v41.1
+  %v43 = fcmp ogt <4 x float> %v42, %v22.x4
+  %v43.1 = fcmp ogt <4 x float> %v42.1, %v22.x4
+  %v44 = fcmp olt <4 x float> %v42, %v23.x4
+  %v44.1 = fcmp olt <4 x float> %v42.1, %v23.x4
+  %v45 = select <4 x i1> %v44, <4 x float> %v23.x4, <4 x float> %v42
+  %v45.1 = select <4 x i1> %v44.1, <4 x float> %v23.x4, <4 x float> %v42.1
+  %v46 = select <4 x i1> %v43, <4 x float> %v22.x4, <4 x float> %v45
+  %v46.1 = select <4 x i1> %v43.1, <4 x float> %v22.x4, <4 x float> %v45.1
+  %b2.at.3 = getelementptr float, ptr %b2, i64 %i0
+  store <4 x float> %v37, ptr %b2.at.3, align 4
+  %b2.at.4 = getelementptr float, ptr %b2, i64 %i0.1
+  store <4 x float> %v37.1, ptr %b2.at.4, align 4
+  %b3.at = getelementptr float, ptr %b3, i64 %i0
+  store <4 x float> %v46, ptr %b3.at, align 4
+  %b3.at.1 = getelementptr float, ptr %b3, i64 %i0.1
+  store <4 x float> %v46.1, ptr %b3.at.1, align 4
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 8
   %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t123 = add i64 %i1, 4
-  %t124 = getelementptr float, ptr %t3, i64 %i1
-  %t125 = load <4 x float>, ptr %t124, align 4
-  %t126 = getelementptr float, ptr %t3, i64 %t123
-  %t127 = load <4 x float>, ptr %t126, align 4
-  %t128 = getelementptr float, ptr %t1, i64 %i1
-  %t129 = load <4 x float>, ptr %t128, align 4
-  %t130 = getelementptr float, ptr %t1, i64 %t123
-  %t131 = load <4 x float>, ptr %t130, align 4
-  %t132 = getelementptr float, ptr %t5, i64 %i1
-  %t133 = load <4 x float>, ptr %t132, align 4
-  %t134 = getelementptr float, ptr %t5, i64 %t123
-  %t135 = load <4 x float>, ptr %t134, align 4
-  %t136 = fmul <4 x float> %t125, %t41
-  %t137 = fmul <4 x float> %t127, %t41
-  %t138 = fmul <4 x float> %t43, %t129
-  %t139 = fmul <4 x float> %t43, %t131
-  %t140 = fadd <4 x float> %t136, %t138
-  %t141 = fadd <4 x float> %t137, %t139
-  %t142 = fcmp ogt <4 x float> %t140, %t45
-  %t143 = fcmp ogt <4 x float> %t141, %t45
-  %t144 = fcmp olt <4 x float> %t140, %t47
-  %t145 = fcmp olt <4 x float> %t141, %t47
-  %t146 = select <4 x i1> %t144, <4 x float> %t47, <4 x float> %t140
-  %t147 = select <4 x i1> %t145, <4 x float> %t47, <4 x float> %t141
-  %t148 = select <4 x i1> %t142, <4 x float> %t45, <4 x float> %t146
-  %t149 = select <4 x i1> %t143, <4 x float> %t45, <4 x float> %t147
-  %t150 = fmul <4 x float> %t148, %t148
-  %t151 = fmul <4 x float> %t149, %t149
-  %t152 = fmul <4 x float> %t39, %t150
-  %t153 = fmul <4 x float> %t39, %t151
-  %t154 = fmul <4 x float> %t37, %t133
-  %t155 = fmul <4 x float> %t37, %t135
-  %t156 = fadd <4 x float> %t152, %t154
-  %t157 = fadd <4 x float> %t153, %t155
-  %t158 = fadd <4 x float> %t156, %t51
-  %t159 = fadd <4 x float> %t157, %t51
-  %t160 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t158)
-  %t161 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t159)
-  %t162 = fdiv <4 x float> %t148, %t160
-  %t163 = fdiv <4 x float> %t149, %t161
-  %t164 = fmul <4 x float> %t49, %t162
-  %t165 = fmul <4 x float> %t49, %t163
-  %t166 = fsub <4 x float> %t129, %t164
-  %t167 = fsub <4 x float> %t131, %t165
-  %t168 = fcmp ogt <4 x float> %t166, %t53
-  %t169 = fcmp ogt <4 x float> %t167, %t53
-  %t170 = fcmp olt <4 x float> %t166, %t55
-  %t171 = fcmp olt <4 x float> %t167, %t55
-  %t172 = select <4 x i1> %t170, <4 x float> %t55, <4 x float> %t166
-  %t173 = select <4 x i1> %t171, <4 x float> %t55, <4 x float> %t167
-  %t174 = select <4 x i1> %t168, <4 x float> %t53, <4 x float> %t172
-  %t175 = select <4 x i1> %t169, <4 x float> %t53, <4 x float> %t173
-  %t176 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t156, ptr %t176, align 4
-  %t177 = getelementptr float, ptr %t5, i64 %t123
-  store <4 x float> %t157, ptr %t177, align 4
-  %t178 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t174, ptr %t178, align 4
-  %t179 = getelementptr float, ptr %t7, i64 %t123
-  store <4 x float> %t175, ptr %t179, align 4
+  %i1.1 = add i64 %i1, 4
+  %b1.at.3 = getelementptr float, ptr %b1, i64 %i1
+  %v24.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %b1.at.4 = getelementptr float, ptr %b1, i64 %i1.1
+  %v24.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %b0.at.3 = getelementptr float, ptr %b0, i64 %i1
+  %v25.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %b0.at.4 = getelementptr float, ptr %b0, i64 %i1.1
+  %v25.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %b2.at.5 = getelementptr float, ptr %b2, i64 %i1
+  %v26.2 = load <4 x float>, ptr %b2.at.5, align 4
+  %b2.at.6 = getelementptr float, ptr %b2, i64 %i1.1
+  %v26.3 = load <4 x float>, ptr %b2.at.6, align 4
+  %v27.2 = fmul <4 x float> %v24.2, %v5.x4
+  %v27.3 = fmul <4 x float> %v24.3, %v5.x4
+  %v28.2 = fmul <4 x float> %v7.x4, %v25.2
+  %v28.3 = fmul <4 x float> %v7.x4, %v25.3
+  %v29.2 = fadd <4 x float> %v27.2, %v28.2
+  %v29.3 = fadd <4 x float> %v27.3, %v28.3
+  %v30.2 = fcmp ogt <4 x float> %v29.2, %v13.x4
+  %v30.3 = fcmp ogt <4 x float> %v29.3, %v13.x4
+  %v31.2 = fcmp olt <4 x float> %v29.2, %v14.x4
+  %v31.3 = fcmp olt <4 x float> %v29.3, %v14.x4
+  %v32.2 = select <4 x i1> %v31.2, <4 x float> %v14.x4, <4 x float> %v29.2
+  %v32.3 = select <4 x i1> %v31.3, <4 x float> %v14.x4, <4 x float> %v29.3
+  %v33.2 = select <4 x i1> %v30.2, <4 x float> %v13.x4, <4 x float> %v32.2
+  %v33.3 = select <4 x i1> %v30.3, <4 x float> %v13.x4, <4 x float> %v32.3
+  %v34.2 = fmul <4 x float> %v33.2, %v33.2
+  %v34.3 = fmul <4 x float> %v33.3, %v33.3
+  %v35.2 = fmul <4 x float> %v3.x4, %v34.2
+  %v35.3 = fmul <4 x float> %v3.x4, %v34.3
+  %v36.2 = fmul <4 x float> %v2.x4, %v26.2
+  %v36.3 = fmul <4 x float> %v2.x4, %v26.3
+  %v37.2 = fadd <4 x float> %v35.2, %v36.2
+  %v37.3 = fadd <4 x float> %v35.3, %v36.3
+  %v38.2 = fadd <4 x float> %v37.2, %v18.x4
+  %v38.3 = fadd <4 x float> %v37.3, %v18.x4
+  %v39.2 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v38.2)
+  %v39.3 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v38.3)
+  %v40.2 = fdiv <4 x float> %v33.2, %v39.2
+  %v40.3 = fdiv <4 x float> %v33.3, %v39.3
+  %v41.2 = fmul <4 x float> %v16.x4, %v40.2
+  %v41.3 = fmul <4 x float> %v16.x4, %v40.3
+  %v42.2 = fsub <4 x float> %v25.2, %v41.2
+  %v42.3 = fsub <4 x float> %v25.3, %v41.3
+  %v43.2 = fcmp ogt <4 x float> %v42.2, %v22.x4
+  %v43.3 = fcmp ogt <4 x float> %v42.3, %v22.x4
+  %v44.2 = fcmp olt <4 x float> %v42.2, %v23.x4
+  %v44.3 = fcmp olt <4 x float> %v42.3, %v23.x4
+  %v45.2 = select <4 x i1> %v44.2, <4 x float> %v23.x4, <4 x float> %v42.2
+  %v45.3 = select <4 x i1> %v44.3, <4 x float> %v23.x4, <4 x float> %v42.3
+  %v46.2 = select <4 x i1> %v43.2, <4 x float> %v22.x4, <4 x float> %v45.2
+  %v46.3 = select <4 x i1> %v43.3, <4 x float> %v22.x4, <4 x float> %v45.3
+  %b2.at.7 = getelementptr float, ptr %b2, i64 %i1
+  store <4 x float> %v37.2, ptr %b2.at.7, align 4
+  %b2.at.8 = getelementptr float, ptr %b2, i64 %i1.1
+  store <4 x float> %v37.3, ptr %b2.at.8, align 4
+  %b3.at.2 = getelementptr float, ptr %b3, i64 %i1
+  store <4 x float> %v46.2, ptr %b3.at.2, align 4
+  %b3.at.3 = getelementptr float, ptr %b3, i64 %i1.1
+  store <4 x float> %v46.3, ptr %b3.at.3, align 4
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
   %i2.next = add nsw i64 %i2, 4
   %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t180 = getelementptr float, ptr %t3, i64 %i2
-  %t181 = load <4 x float>, ptr %t180, align 4
-  %t182 = getelementptr float, ptr %t1, i64 %i2
-  %t183 = load <4 x float>, ptr %t182, align 4
-  %t184 = getelementptr float, ptr %t5, i64 %i2
-  %t185 = load <4 x float>, ptr %t184, align 4
-  %t186 = fmul <4 x float> %t181, %t41
-  %t187 = fmul <4 x float> %t43, %t183
-  %t188 = fadd <4 x float> %t186, %t187
-  %t189 = fcmp ogt <4 x float> %t188, %t45
-  %t190 = fcmp olt <4 x float> %t188, %t47
-  %t191 = select <4 x i1> %t190, <4 x float> %t47, <4 x float> %t188
-  %t192 = select <4 x i1> %t189, <4 x float> %t45, <4 x float> %t191
-  %t193 = fmul <4 x float> %t192, %t192
-  %t194 = fmul <4 x float> %t39, %t193
-  %t195 = fmul <4 x float> %t37, %t185
-  %t196 = fadd <4 x float> %t194, %t195
-  %t197 = fadd <4 x float> %t196, %t51
-  %t198 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t197)
-  %t199 = fdiv <4 x float> %t192, %t198
-  %t200 = fmul <4 x float> %t49, %t199
-  %t201 = fsub <4 x float> %t183, %t200
-  %t202 = fcmp ogt <4 x float> %t201, %t53
-  %t203 = fcmp olt <4 x float> %t201, %t55
-  %t204 = select <4 x i1> %t203, <4 x float> %t55, <4 x float> %t201
-  %t205 = select <4 x i1> %t202, <4 x float> %t53, <4 x float> %t204
-  %t206 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t196, ptr %t206, align 4
-  %t207 = getelementptr float, ptr %t7, i64 %i2
-  store <4 x float> %t205, ptr %t207, align 4
+  %b1.at.5 = getelementptr float, ptr %b1, i64 %i2
+  %v24.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %b0.at.5 = getelementptr float, ptr %b0, i64 %i2
+  %v25.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %b2.at.9 = getelementptr float, ptr %b2, i64 %i2
+  %v26.4 = load <4 x float>, ptr %b2.at.9, align 4
+  %v27.4 = fmul <4 x float> %v24.4, %v5.x4
+  %v28.4 = fmul <4 x float> %v7.x4, %v25.4
+  %v29.4 = fadd <4 x float> %v27.4, %v28.4
+  %v30.4 = fcmp ogt <4 x float> %v29.4, %v13.x4
+  %v31.4 = fcmp olt <4 x float> %v29.4, %v14.x4
+  %v32.4 = select <4 x i1> %v31.4, <4 x float> %v14.x4, <4 x float> %v29.4
+  %v33.4 = select <4 x i1> %v30.4, <4 x float> %v13.x4, <4 x float> %v32.4
+  %v34.4 = fmul <4 x float> %v33.4, %v33.4
+  %v35.4 = fmul <4 x float> %v3.x4, %v34.4
+  %v36.4 = fmul <4 x float> %v2.x4, %v26.4
+  %v37.4 = fadd <4 x float> %v35.4, %v36.4
+  %v38.4 = fadd <4 x float> %v37.4, %v18.x4
+  %v39.4 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v38.4)
+  %v40.4 = fdiv <4 x float> %v33.4, %v39.4
+  %v41.4 = fmul <4 x float> %v16.x4, %v40.4
+  %v42.4 = fsub <4 x float> %v25.4, %v41.4
+  %v43.4 = fcmp ogt <4 x float> %v42.4, %v22.x4
+  %v44.4 = fcmp olt <4 x float> %v42.4, %v23.x4
+  %v45.4 = select <4 x i1> %v44.4, <4 x float> %v23.x4, <4 x float> %v42.4
+  %v46.4 = select <4 x i1> %v43.4, <4 x float> %v22.x4, <4 x float> %v45.4
+  %b2.at.10 = getelementptr float, ptr %b2, i64 %i2
+  store <4 x float> %v37.4, ptr %b2.at.10, align 4
+  %b3.at.4 = getelementptr float, ptr %b3, i64 %i2
+  store <4 x float> %v46.4, ptr %b3.at.4, align 4
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
-  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.cell = phi <1 x i64> [%i2.cell, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.cell, i64 0
   %i3.next = add nsw i64 %i3, 1
   %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t208 = getelementptr float, ptr %t3, i64 %i3
-  %t209 = load float, ptr %t208, align 4
-  %t210 = getelementptr float, ptr %t1, i64 %i3
-  %t211 = load float, ptr %t210, align 4
-  %t212 = getelementptr float, ptr %t5, i64 %i3
-  %t213 = load float, ptr %t212, align 4
-  %t214 = fmul float %t209, %t24
-  %t215 = fmul float %t25, %t211
-  %t216 = fadd float %t214, %t215
-  %t217 = fcmp ogt float %t216, %t28
-  %t218 = fcmp olt float %t216, %t29
-  %t219 = select i1 %t218, float %t29, float %t216
-  %t220 = select i1 %t217, float %t28, float %t219
-  %t221 = fmul float %t220, %t220
-  %t222 = fmul float %t23, %t221
-  %t223 = fmul float %t22, %t213
-  %t224 = fadd float %t222, %t223
-  %t225 = fadd float %t224, %t31
-  %t226 = call float @llvm.sqrt.f32(float %t225)
-  %t227 = fdiv float %t220, %t226
-  %t228 = fmul float %t30, %t227
-  %t229 = fsub float %t211, %t228
-  %t230 = fcmp ogt float %t229, %t34
-  %t231 = fcmp olt float %t229, %t35
-  %t232 = select i1 %t231, float %t35, float %t229
-  %t233 = select i1 %t230, float %t34, float %t232
-  %t234 = getelementptr float, ptr %t5, i64 %i3
-  store float %t224, ptr %t234, align 4
-  %t235 = getelementptr float, ptr %t7, i64 %i3
-  store float %t233, ptr %t235, align 4
+  %b1.at.6 = getelementptr float, ptr %b1, i64 %i3
+  %v24.5 = load float, ptr %b1.at.6, align 4
+  %b0.at.6 = getelementptr float, ptr %b0, i64 %i3
+  %v25.5 = load float, ptr %b0.at.6, align 4
+  %b2.at.11 = getelementptr float, ptr %b2, i64 %i3
+  %v26.5 = load float, ptr %b2.at.11, align 4
+  %v27.5 = fmul float %v24.5, %v5
+  %v28.5 = fmul float %v7, %v25.5
+  %v29.5 = fadd float %v27.5, %v28.5
+  %v30.5 = fcmp ogt float %v29.5, %v13
+  %v31.5 = fcmp olt float %v29.5, %v14
+  %v32.5 = select i1 %v31.5, float %v14, float %v29.5
+  %v33.5 = select i1 %v30.5, float %v13, float %v32.5
+  %v34.5 = fmul float %v33.5, %v33.5
+  %v35.5 = fmul float %v3, %v34.5
+  %v36.5 = fmul float %v2, %v26.5
+  %v37.5 = fadd float %v35.5, %v36.5
+  %v38.5 = fadd float %v37.5, %v18
+  %v39.5 = call float @llvm.sqrt.f32(float %v38.5)
+  %v40.5 = fdiv float %v33.5, %v39.5
+  %v41.5 = fmul float %v16, %v40.5
+  %v42.5 = fsub float %v25.5, %v41.5
+  %v43.5 = fcmp ogt float %v42.5, %v22
+  %v44.5 = fcmp olt float %v42.5, %v23
+  %v45.5 = select i1 %v44.5, float %v23, float %v42.5
+  %v46.5 = select i1 %v43.5, float %v22, float %v45.5
+  %b2.at.12 = getelementptr float, ptr %b2, i64 %i3
+  store float %v37.5, ptr %b2.at.12, align 4
+  %b3.at.5 = getelementptr float, ptr %b3, i64 %i3
+  store float %v46.5, ptr %b3.at.5, align 4
   %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:

@@ -1,393 +1,393 @@
 declare <4 x float> @llvm.sqrt.v4f32(<4 x float>)
 declare float @llvm.sqrt.f32(float)
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
-define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
-  %t0 = getelementptr i64, ptr %args, i64 0
-  %t1 = load ptr, ptr %t0, align 8
-  %t2 = getelementptr i64, ptr %args, i64 1
-  %t3 = load ptr, ptr %t2, align 8
-  %t4 = getelementptr i64, ptr %args, i64 2
-  %t5 = load ptr, ptr %t4, align 8
-  %t6 = getelementptr i64, ptr %args, i64 3
-  %t7 = load ptr, ptr %t6, align 8
-  %t8 = getelementptr i64, ptr %args, i64 4
-  %t9 = load ptr, ptr %t8, align 8
-  %t10 = getelementptr i64, ptr %args, i64 5
-  %t11 = load ptr, ptr %t10, align 8
-  %t12 = getelementptr i64, ptr %args, i64 6
-  %t13 = load double, ptr %t12, align 8
-  %t14 = getelementptr i64, ptr %args, i64 7
-  %t15 = load double, ptr %t14, align 8
-  %t16 = getelementptr i64, ptr %args, i64 8
-  %t17 = load double, ptr %t16, align 8
-  %t18 = getelementptr i64, ptr %args, i64 9
-  %t19 = load double, ptr %t18, align 8
-  %t20 = getelementptr i64, ptr %args, i64 10
-  %t21 = load double, ptr %t20, align 8
-  %t22 = getelementptr i64, ptr %args, i64 11
-  %t23 = load double, ptr %t22, align 8
-  %t24 = getelementptr i64, ptr %args, i64 12
-  %t25 = load double, ptr %t24, align 8
-  %t26 = getelementptr i64, ptr %args, i64 13
-  %t27 = load double, ptr %t26, align 8
-  %t28 = fptrunc double %t15 to float
-  %t29 = fsub float 0x3FF0000000000000, %t28
-  %t30 = fptrunc double %t23 to float
-  %t31 = fptrunc double %t21 to float
-  %t32 = fptrunc double %t25 to float
-  %t33 = fcmp ogt float %t32, 0x0000000000000000
-  %t34 = select i1 %t33, float %t32, float 0x7FF0000000000000
-  %t35 = fneg float %t34
-  %t36 = fptrunc double %t17 to float
-  %t37 = fptrunc double %t13 to float
-  %t38 = fptrunc double %t19 to float
-  %t39 = fptrunc double %t27 to float
-  %t40 = fcmp ogt float %t39, 0x0000000000000000
-  %t41 = select i1 %t40, float %t39, float 0x7FF0000000000000
-  %t42 = fneg float %t41
-  %t43 = insertelement <4 x float> poison, float %t28, i64 0
-  %t44 = shufflevector <4 x float> %t43, <4 x float> poison, <4 x i32> zeroinitializer
-  %t45 = insertelement <4 x float> poison, float %t29, i64 0
-  %t46 = shufflevector <4 x float> %t45, <4 x float> poison, <4 x i32> zeroinitializer
-  %t47 = insertelement <4 x float> poison, float %t30, i64 0
-  %t48 = shufflevector <4 x float> %t47, <4 x float> poison, <4 x i32> zeroinitializer
-  %t49 = insertelement <4 x float> poison, float %t31, i64 0
-  %t50 = shufflevector <4 x float> %t49, <4 x float> poison, <4 x i32> zeroinitializer
-  %t51 = insertelement <4 x float> poison, float %t34, i64 0
-  %t52 = shufflevector <4 x float> %t51, <4 x float> poison, <4 x i32> zeroinitializer
-  %t53 = insertelement <4 x float> poison, float %t35, i64 0
-  %t54 = shufflevector <4 x float> %t53, <4 x float> poison, <4 x i32> zeroinitializer
-  %t55 = insertelement <4 x float> poison, float %t36, i64 0
-  %t56 = shufflevector <4 x float> %t55, <4 x float> poison, <4 x i32> zeroinitializer
-  %t57 = insertelement <4 x float> poison, float %t37, i64 0
-  %t58 = shufflevector <4 x float> %t57, <4 x float> poison, <4 x i32> zeroinitializer
-  %t59 = insertelement <4 x float> poison, float %t38, i64 0
-  %t60 = shufflevector <4 x float> %t59, <4 x float> poison, <4 x i32> zeroinitializer
-  %t61 = insertelement <4 x float> poison, float %t41, i64 0
-  %t62 = shufflevector <4 x float> %t61, <4 x float> poison, <4 x i32> zeroinitializer
-  %t63 = insertelement <4 x float> poison, float %t42, i64 0
-  %t64 = shufflevector <4 x float> %t63, <4 x float> poison, <4 x i32> zeroinitializer
-  %t65 = sub i64 %end, %begin
-  %t66 = icmp sge i64 %t65, 14563
-  %t67 = select i1 %t66, i64 %end, i64 %begin
-  %t68 = insertelement <1 x i64> poison, i64 %begin, i64 0
+  %b0.slot = getelementptr i64, ptr %args, i64 0
+  %b0 = load ptr, ptr %b0.slot, align 8
+  %b1.slot = getelementptr i64, ptr %args, i64 1
+  %b1 = load ptr, ptr %b1.slot, align 8
+  %b2.slot = getelementptr i64, ptr %args, i64 2
+  %b2 = load ptr, ptr %b2.slot, align 8
+  %b3.slot = getelementptr i64, ptr %args, i64 3
+  %b3 = load ptr, ptr %b3.slot, align 8
+  %b4.slot = getelementptr i64, ptr %args, i64 4
+  %b4 = load ptr, ptr %b4.slot, align 8
+  %b5.slot = getelementptr i64, ptr %args, i64 5
+  %b5 = load ptr, ptr %b5.slot, align 8
+  %s0.slot = getelementptr i64, ptr %args, i64 6
+  %s0 = load double, ptr %s0.slot, align 8
+  %s1.slot = getelementptr i64, ptr %args, i64 7
+  %s1 = load double, ptr %s1.slot, align 8
+  %s2.slot = getelementptr i64, ptr %args, i64 8
+  %s2 = load double, ptr %s2.slot, align 8
+  %s3.slot = getelementptr i64, ptr %args, i64 9
+  %s3 = load double, ptr %s3.slot, align 8
+  %s4.slot = getelementptr i64, ptr %args, i64 10
+  %s4 = load double, ptr %s4.slot, align 8
+  %s5.slot = getelementptr i64, ptr %args, i64 11
+  %s5 = load double, ptr %s5.slot, align 8
+  %s6.slot = getelementptr i64, ptr %args, i64 12
+  %s6 = load double, ptr %s6.slot, align 8
+  %s7.slot = getelementptr i64, ptr %args, i64 13
+  %s7 = load double, ptr %s7.slot, align 8
+  %v2 = fptrunc double %s1 to float
+  %v3 = fsub float 0x3FF0000000000000, %v2
+  %v5 = fptrunc double %s5 to float
+  %v7 = fptrunc double %s4 to float
+  %v9 = fptrunc double %s6 to float
+  %v11 = fcmp ogt float %v9, 0x0000000000000000
+  %v13 = select i1 %v11, float %v9, float 0x7FF0000000000000
+  %v14 = fneg float %v13
+  %v16 = fptrunc double %s2 to float
+  %v18 = fptrunc double %s0 to float
+  %v20 = fptrunc double %s3 to float
+  %v22 = fptrunc double %s7 to float
+  %v23 = fcmp ogt float %v22, 0x0000000000000000
+  %v24 = select i1 %v23, float %v22, float 0x7FF0000000000000
+  %v25 = fneg float %v24
+  %v2.x4.lane = insertelement <4 x float> poison, float %v2, i64 0
+  %v2.x4 = shufflevector <4 x float> %v2.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v3.x4.lane = insertelement <4 x float> poison, float %v3, i64 0
+  %v3.x4 = shufflevector <4 x float> %v3.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v5.x4.lane = insertelement <4 x float> poison, float %v5, i64 0
+  %v5.x4 = shufflevector <4 x float> %v5.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v7.x4.lane = insertelement <4 x float> poison, float %v7, i64 0
+  %v7.x4 = shufflevector <4 x float> %v7.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v13.x4.lane = insertelement <4 x float> poison, float %v13, i64 0
+  %v13.x4 = shufflevector <4 x float> %v13.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v14.x4.lane = insertelement <4 x float> poison, float %v14, i64 0
+  %v14.x4 = shufflevector <4 x float> %v14.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v16.x4.lane = insertelement <4 x float> poison, float %v16, i64 0
+  %v16.x4 = shufflevector <4 x float> %v16.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v18.x4.lane = insertelement <4 x float> poison, float %v18, i64 0
+  %v18.x4 = shufflevector <4 x float> %v18.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v20.x4.lane = insertelement <4 x float> poison, float %v20, i64 0
+  %v20.x4 = shufflevector <4 x float> %v20.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v24.x4.lane = insertelement <4 x float> poison, float %v24, i64 0
+  %v24.x4 = shufflevector <4 x float> %v24.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v25.x4.lane = insertelement <4 x float> poison, float %v25, i64 0
+  %v25.x4 = shufflevector <4 x float> %v25.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %length = sub i64 %end, %begin
+  %large = icmp sge i64 %length, 14563
+  %far.end = select i1 %large, i64 %end, i64 %begin
+  %cell = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0.held = phi <1 x i64> [%t68, %entry], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %i0.next, %t67
+  %more0 = icmp sle i64 %i0.next, %far.end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t69 = getelementptr float, ptr %t1, i64 %i0
-  %t70 = getelementptr i8, ptr %t69, i64 2048
-  call void @llvm.prefetch.p0(ptr %t70, i32 0, i32 3, i32 1)
-  %t71 = getelementptr float, ptr %t3, i64 %i0
-  %t72 = getelementptr i8, ptr %t71, i64 2048
-  call void @llvm.prefetch.p0(ptr %t72, i32 0, i32 3, i32 1)
-  %t73 = getelementptr float, ptr %t5, i64 %i0
-  %t74 = getelementptr i8, ptr %t73, i64 2048
-  call void @llvm.prefetch.p0(ptr %t74, i32 0, i32 3, i32 1)
-  %t75 = getelementptr float, ptr %t7, i64 %i0
-  %t76 = getelementptr i8, ptr %t75, i64 2048
-  call void @llvm.prefetch.p0(ptr %t76, i32 0, i32 3, i32 1)
-  %t77 = getelementptr float, ptr %t9, i64 %i0
-  %t78 = getelementptr i8, ptr %t77, i64 2048
-  call void @llvm.prefetch.p0(ptr %t78, i32 0, i32 3, i32 1)
-  %t79 = add i64 %i0, 4
-  %t80 = getelementptr float, ptr %t3, i64 %i0
-  %t81 = load <4 x float>, ptr %t80, align 4
-  %t82 = getelementptr float, ptr %t3, i64 %t79
-  %t83 = load <4 x float>, ptr %t82, align 4
-  %t84 = getelementptr float, ptr %t1, i64 %i0
-  %t85 = load <4 x float>, ptr %t84, align 4
-  %t86 = getelementptr float, ptr %t1, i64 %t79
-  %t87 = load <4 x float>, ptr %t86, align 4
-  %t88 = getelementptr float, ptr %t5, i64 %i0
-  %t89 = load <4 x float>, ptr %t88, align 4
-  %t90 = getelementptr float, ptr %t5, i64 %t79
-  %t91 = load <4 x float>, ptr %t90, align 4
-  %t92 = getelementptr float, ptr %t7, i64 %i0
-  %t93 = load <4 x float>, ptr %t92, align 4
-  %t94 = getelementptr float, ptr %t7, i64 %t79
-  %t95 = load <4 x float>, ptr %t94, align 4
-  %t96 = getelementptr float, ptr %t9, i64 %i0
-  %t97 = load <4 x float>, ptr %t96, align 4
-  %t98 = getelementptr float, ptr %t9, i64 %t79
-  %t99 = load <4 x float>, ptr %t98, align 4
-  %t100 = fmul <4 x float> %t81, %t48
-  %t101 = fmul <4 x float> %t83, %t48
-  %t102 = fmul <4 x float> %t50, %t85
-  %t103 = fmul <4 x float> %t50, %t87
-  %t104 = fadd <4 x float> %t100, %t102
-  %t105 = fadd <4 x float> %t101, %t103
-  %t106 = fcmp ogt <4 x float> %t104, %t52
-  %t107 = fcmp ogt <4 x float> %t105, %t52
-  %t108 = fcmp olt <4 x float> %t104, %t54
-  %t109 = fcmp olt <4 x float> %t105, %t54
-  %t110 = select <4 x i1> %t108, <4 x float> %t54, <4 x float> %t104
-  %t111 = select <4 x i1> %t109, <4 x float> %t54, <4 x float> %t105
-  %t112 = select <4 x i1> %t106, <4 x float> %t52, <4 x float> %t110
-  %t113 = select <4 x i1> %t107, <4 x float> %t52, <4 x float> %t111
-  %t114 = fmul <4 x float> %t46, %t112
-  %t115 = fmul <4 x float> %t46, %t113
-  %t116 = fmul <4 x float> %t114, %t112
-  %t117 = fmul <4 x float> %t115, %t113
-  %t118 = fmul <4 x float> %t44, %t89
-  %t119 = fmul <4 x float> %t44, %t91
-  %t120 = fadd <4 x float> %t116, %t118
-  %t121 = fadd <4 x float> %t117, %t119
-  %t122 = fmul <4 x float> %t44, %t93
-  %t123 = fmul <4 x float> %t44, %t95
-  %t124 = fadd <4 x float> %t114, %t122
-  %t125 = fadd <4 x float> %t115, %t123
-  %t126 = fmul <4 x float> %t56, %t97
-  %t127 = fmul <4 x float> %t56, %t99
-  %t128 = fmul <4 x float> %t58, %t112
-  %t129 = fmul <4 x float> %t58, %t113
-  %t130 = fmul <4 x float> %t124, %t124
-  %t131 = fmul <4 x float> %t125, %t125
-  %t132 = fsub <4 x float> %t120, %t130
-  %t133 = fsub <4 x float> %t121, %t131
-  %t134 = fadd <4 x float> %t132, %t60
-  %t135 = fadd <4 x float> %t133, %t60
-  %t136 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t134)
-  %t137 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t135)
-  %t138 = fdiv <4 x float> %t128, %t136
-  %t139 = fdiv <4 x float> %t129, %t137
-  %t140 = fsub <4 x float> %t126, %t138
-  %t141 = fsub <4 x float> %t127, %t139
-  %t142 = fadd <4 x float> %t85, %t140
-  %t143 = fadd <4 x float> %t87, %t141
-  %t144 = fcmp ogt <4 x float> %t142, %t62
-  %t145 = fcmp ogt <4 x float> %t143, %t62
-  %t146 = fcmp olt <4 x float> %t142, %t64
-  %t147 = fcmp olt <4 x float> %t143, %t64
-  %t148 = select <4 x i1> %t146, <4 x float> %t64, <4 x float> %t142
-  %t149 = select <4 x i1> %t147, <4 x float> %t64, <4 x float> %t143
-  %t150 = select <4 x i1> %t144, <4 x float> %t62, <4 x float> %t148
-  %t151 = select <4 x i1> %t145, <4 x float> %t62, <4 x float> %t149
-  %t152 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t120, ptr %t152, align 4
-  %t153 = getelementptr float, ptr %t5, i64 %t79
-  store <4 x float> %t121, ptr %t153, align 4
-  %t154 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t124, ptr %t154, align 4
-  %t155 = getelementptr float, ptr %t7, i64 %t79
-  store <4 x float> %t125, ptr %t155, align 4
-  %t156 = getelementptr float, ptr %t9, i64 %i0
-  store <4 x float> %t140, ptr %t156, align 4
-  %t157 = getelementptr float, ptr %t9, i64 %t79
-  store <4 x float> %t141, ptr %t157, align 4
-  %t158 = getelementptr float, ptr %t11, i64 %i0
-  store <4 x float> %t150, ptr %t158, align 4
-  %t159 = getelementptr float, ptr %t11, i64 %t79
-  store <4 x float> %t151, ptr %t159, align 4
+  %b0.at = getelementptr float, ptr %b0, i64 %i0
+  %b0.at.far = getelementptr i8, ptr %b0.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b0.at.far, i32 0, i32 3, i32 1)
+  %b1.at = getelementptr float, ptr %b1, i64 %i0
+  %b1.at.far = getelementptr i8, ptr %b1.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
+  %b2.at = getelementptr float, ptr %b2, i64 %i0
+  %b2.at.far = getelementptr i8, ptr %b2.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b2.at.far, i32 0, i32 3, i32 1)
+  %b3.at = getelementptr float, ptr %b3, i64 %i0
+  %b3.at.far = getelementptr i8, ptr %b3.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b3.at.far, i32 0, i32 3, i32 1)
+  %b4.at = getelementptr float, ptr %b4, i64 %i0
+  %b4.at.far = getelementptr i8, ptr %b4.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b4.at.far, i32 0, i32 3, i32 1)
+  %i0.1 = add i64 %i0, 4
+  %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
+  %v26 = load <4 x float>, ptr %b1.at.1, align 4
+  %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
+  %v26.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
+  %v27 = load <4 x float>, ptr %b0.at.1, align 4
+  %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
+  %v27.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %b2.at.1 = getelementptr float, ptr %b2, i64 %i0
+  %v28 = load <4 x float>, ptr %b2.at.1, align 4
+  %b2.at.2 = getelementptr float, ptr %b2, i64 %i0.1
+  %v28.1 = load <4 x float>, ptr %b2.at.2, align 4
+  %b3.at.1 = getelementptr float, ptr %b3, i64 %i0
+  %v29 = load <4 x float>, ptr %b3.at.1, align 4
+  %b3.at.2 = getelementptr float, ptr %b3, i64 %i0.1
+  %v29.1 = load <4 x float>, ptr %b3.at.2, align 4
+  %b4.at.1 = getelementptr float, ptr %b4, i64 %i0
+  %v30 = load <4 x float>, ptr %b4.at.1, align 4
+  %b4.at.2 = getelementptr float, ptr %b4, i64 %i0.1
+  %v30.1 = load <4 x float>, ptr %b4.at.2, align 4
+  %v31 = fmul <4 x float> %v26, %v5.x4
+  %v31.1 = fmul <4 x float> %v26.1, %v5.x4
+  %v32 = fmul <4 x float> %v7.x4, %v27
+  %v32.1 = fmul <4 x float> %v7.x4, %v27.1
+  %v33 = fadd <4 x float> %v31, %v32
+  %v33.1 = fadd <4 x float> %v31.1, %v32.1
+  %v34 = fcmp ogt <4 x float> %v33, %v13.x4
+  %v34.1 = fcmp ogt <4 x float> %v33.1, %v13.x4
+  %v35 = fcmp olt <4 x float> %v33, %v14.x4
+  %v35.1 = fcmp olt <4 x float> %v33.1, %v14.x4
+  %v36 = select <4 x i1> %v35, <4 x float> %v14.x4, <4 x float> %v33
+  %v36.1 = select <4 x i1> %v35.1, <4 x float> %v14.x4, <4 x float> %v33.1
+  %v37 = select <4 x i1> %v34, <4 x float> %v13.x4, <4 x float> %v36
+  %v37.1 = select <4 x i1> %v34.1, <4 x float> %v13.x4, <4 x float> %v36.1
+  %v38 = fmul <4 x float> %v3.x4, %v37
+  %v38.1 = fmul <4 x float> %v3.x4, %v37.1
+  %v39 = fmul <4 x float> %v38, %v37
+  %v39.1 = fmul <4 x float> %v38.1, %v37.1
+  %v40 = fmul <4 x float> %v2.x4, %v28
+  %v40.1 = fmul <4 x float> %v2.x4, %v28.1
+  %v41 = fadd <4 x float> %v39, %v40
+  %v41.1 = fadd <4 x float> %v39.1, %v40.1
+  %v42 = fmul <4 x float> %v2.x4, %v29
+  %v42.1 = fmul <4 x float> %v2.x4, %v29.1
+  %v43 = fadd <4 x float> %v38, %v42
+  %v43.1 = fadd <4 x float> %v38.1, %v42.1
+  %v44 = fmul <4 x float> %v16.x4, %v30
+  %v44.1 = fmul <4 x float> %v16.x4, %v30.1
+  %v45 = fmul <4 x float> %v18.x4, %v37
+  %v45.1 = fmul <4 x float> %v18.x4, %v37.1
+  %v46 = fmul <4 x float> %v43, %v43
+  %v46.1 = fmul <4 x float> %v43.1, %v43.1
+  %v47 = fsub <4 x float> %v41, %v46
+  %v47.1 = fsub <4 x float> %v41.1, %v46.1
+  %v48 = fadd <4 x float> %v47, %v20.x4
+  %v48.1 = fadd <4 x float> %v47.1, %v20.x4
+  %v49 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v48)
+  %v49.1 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v48.1)
+  %v50 = fdiv <4 x float> %v45, %v49
+  %v50.1 = fdiv <4 x float> %v45.1, %v49.1
+  %v51 = fsub <4 x float> %v44, %v50
+  %v51.1 = fsub <4 x float> %v44.1, %v50.1
+  %v52 = fadd <4 x float> %v27, %v51
+  %v52.1 = fadd <4 x float> %v27.1, %v51.1
+  %v53 = fcmp ogt <4 x float> %v52, %v24.x4
+  %v53.1 = fcmp ogt <4 x float> %v52.1, %v24.x4
+  %v54 = fcmp olt <4 x float> %v52, %v25.x4
+  %v54.1 = fcmp olt <4 x float> %v52.1, %v25.x4
+  %v55 = select <4 x i1> %v54, <4 x float> %v25.x4, <4 x float> %v52
+  %v55.1 = select <4 x i1> %v54.1, <4 x float> %v25.x4, <4 x float> %v52.1
+  %v56 = select <4 x i1> %v53, <4 x float> %v24.x4, <4 x float> %v55
+  %v56.1 = select <4 x i1> %v53.1, <4 x float> %v24.x4, <4 x float> %v55.1
+  %b2.at.3 = getelementptr float, ptr %b2, i64 %i0
+  store <4 x float> %v41, ptr %b2.at.3, align 4
+  %b2.at.4 = getelementptr float, ptr %b2, i64 %i0.1
+  store <4 x float> %v41.1, ptr %b2.at.4, align 4
+  %b3.at.3 = getelementptr float, ptr %b3, i64 %i0
+  store <4 x float> %v43, ptr %b3.at.3, align 4
+  %b3.at.4 = getelementptr float, ptr %b3, i64 %i0.1
+  store <4 x float> %v43.1, ptr %b3.at.4, align 4
+  %b4.at.3 = getelementptr float, ptr %b4, i64 %i0
+  store <4 x float> %v51, ptr %b4.at.3, align 4
+  %b4.at.4 = getelementptr float, ptr %b4, i64 %i0.1
+  store <4 x float> %v51.1, ptr %b4.at.4, align 4
+  %b5.at = getelementptr float, ptr %b5, i64 %i0
+  store <4 x float> %v56, ptr %b5.at, align 4
+  %b5.at.1 = getelementptr float, ptr %b5, i64 %i0.1
+  store <4 x float> %v56.1, ptr %b5.at.1, align 4
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 8
   %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t160 = add i64 %i1, 4
-  %t161 = getelementptr float, ptr %t3, i64 %i1
-  %t162 = load <4 x float>, ptr %t161, align 4
-  %t163 = getelementptr float, ptr %t3, i64 %t160
-  %t164 = load <4 x float>, ptr %t163, align 4
-  %t165 = getelementptr float, ptr %t1, i64 %i1
-  %t166 = load <4 x float>, ptr %t165, align 4
-  %t167 = getelementptr float, ptr %t1, i64 %t160
-  %t168 = load <4 x float>, ptr %t167, align 4
-  %t169 = getelementptr float, ptr %t5, i64 %i1
-  %t170 = load <4 x float>, ptr %t169, align 4
-  %t171 = getelementptr float, ptr %t5, i64 %t160
-  %t172 = load <4 x float>, ptr %t171, align 4
-  %t173 = getelementptr float, ptr %t7, i64 %i1
-  %t174 = load <4 x float>, ptr %t173, align 4
-  %t175 = getelementptr float, ptr %t7, i64 %t160
-  %t176 = load <4 x float>, ptr %t175, align 4
-  %t177 = getelementptr float, ptr %t9, i64 %i1
-  %t178 = load <4 x float>, ptr %t177, align 4
-  %t179 = getelementptr float, ptr %t9, i64 %t160
-  %t180 = load <4 x float>, ptr %t179, align 4
-  %t181 = fmul <4 x float> %t162, %t48
-  %t182 = fmul <4 x float> %t164, %t48
-  %t183 = fmul <4 x float> %t50, %t166
-  %t184 = fmul <4 x float> %t50, %t168
-  %t185 = fadd <4 x float> %t181, %t183
-  %t186 = fadd <4 x float> %t182, %t184
-  %t187 = fcmp ogt <4 x float> %t185, %t52
-  %t188 = fcmp ogt <4 x float> %t186, %t52
-  %t189 = fcmp olt <4 x float> %t185, %t54
-  %t190 = fcmp olt <4 x float> %t186, %t54
-  %t191 = select <4 x i1> %t189, <4 x float> %t54, <4 x float> %t185
-  %t192 = select <4 x i1> %t190, <4 x float> %t54, <4 x float> %t186
-  %t193 = select <4 x i1> %t187, <4 x float> %t52, <4 x float> %t191
-  %t194 = select <4 x i1> %t188, <4 x float> %t52, <4 x float> %t192
-  %t195 = fmul <4 x float> %t46, %t193
-  %t196 = fmul <4 x float> %t46, %t194
-  %t197 = fmul <4 x float> %t195, %t193
-  %t198 = fmul <4 x float> %t196, %t194
-  %t199 = fmul <4 x float> %t44, %t170
-  %t200 = fmul <4 x float> %t44, %t172
-  %t201 = fadd <4 x float> %t197, %t199
-  %t202 = fadd <4 x float> %t198, %t200
-  %t203 = fmul <4 x float> %t44, %t174
-  %t204 = fmul <4 x float> %t44, %t176
-  %t205 = fadd <4 x float> %t195, %t203
-  %t206 = fadd <4 x float> %t196, %t204
-  %t207 = fmul <4 x float> %t56, %t178
-  %t208 = fmul <4 x float> %t56, %t180
-  %t209 = fmul <4 x float> %t58, %t193
-  %t210 = fmul <4 x float> %t58, %t194
-  %t211 = fmul <4 x float> %t205, %t205
-  %t212 = fmul <4 x float> %t206, %t206
-  %t213 = fsub <4 x float> %t201, %t211
-  %t214 = fsub <4 x float> %t202, %t212
-  %t215 = fadd <4 x float> %t213, %t60
-  %t216 = fadd <4 x float> %t214, %t60
-  %t217 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t215)
-  %t218 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t216)
-  %t219 = fdiv <4 x float> %t209, %t217
-  %t220 = fdiv <4 x float> %t210, %t218
-  %t221 = fsub <4 x float> %t207, %t219
-  %t222 = fsub <4 x float> %t208, %t220
-  %t223 = fadd <4 x float> %t166, %t221
-  %t224 = fadd <4 x float> %t168, %t222
-  %t225 = fcmp ogt <4 x float> %t223, %t62
-  %t226 = fcmp ogt <4 x float> %t224, %t62
-  %t227 = fcmp olt <4 x float> %t223, %t64
-  %t228 = fcmp olt <4 x float> %t224, %t64
-  %t229 = select <4 x i1> %t227, <4 x float> %t64, <4 x float> %t223
-  %t230 = select <4 x i1> %t228, <4 x float> %t64, <4 x float> %t224
-  %t231 = select <4 x i1> %t225, <4 x float> %t62, <4 x float> %t229
-  %t232 = select <4 x i1> %t226, <4 x float> %t62, <4 x float> %t230
-  %t233 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t201, ptr %t233, align 4
-  %t234 = getelementptr float, ptr %t5, i64 %t160
-  store <4 x float> %t202, ptr %t234, align 4
-  %t235 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t205, ptr %t235, align 4
-  %t236 = getelementptr float, ptr %t7, i64 %t160
-  store <4 x float> %t206, ptr %t236, align 4
-  %t237 = getelementptr float, ptr %t9, i64 %i1
-  store <4 x float> %t221, ptr %t237, align 4
-  %t238 = getelementptr float, ptr %t9, i64 %t160
-  store <4 x float> %t222, ptr %t238, align 4
-  %t239 = getelementptr float, ptr %t11, i64 %i1
-  store <4 x float> %t231, ptr %t239, align 4
-  %t240 = getelementptr float, ptr %t11, i64 %t160
-  store <4 x float> %t232, ptr %t240, align 4
+  %i1.1 = add i64 %i1, 4
+  %b1.at.3 = getelementptr float, ptr %b1, i64 %i1
+  %v26.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %b1.at.4 = getelementptr float, ptr %b1, i64 %i1.1
+  %v26.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %b0.at.3 = getelementptr float, ptr %b0, i64 %i1
+  %v27.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %b0.at.4 = getelementptr float, ptr %b0, i64 %i1.1
+  %v27.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %b2.at.5 = getelementptr float, ptr %b2, i64 %i1
+  %v28.2 = load <4 x float>, ptr %b2.at.5, align 4
+  %b2.at.6 = getelementptr float, ptr %b2, i64 %i1.1
+  %v28.3 = load <4 x float>, ptr %b2.at.6, align 4
+  %b3.at.5 = getelementptr float, ptr %b3, i64 %i1
+  %v29.2 = load <4 x float>, ptr %b3.at.5, align 4
+  %b3.at.6 = getelementptr float, ptr %b3, i64 %i1.1
+  %v29.3 = load <4 x float>, ptr %b3.at.6, align 4
+  %b4.at.5 = getelementptr float, ptr %b4, i64 %i1
+  %v30.2 = load <4 x float>, ptr %b4.at.5, align 4
+  %b4.at.6 = getelementptr float, ptr %b4, i64 %i1.1
+  %v30.3 = load <4 x float>, ptr %b4.at.6, align 4
+  %v31.2 = fmul <4 x float> %v26.2, %v5.x4
+  %v31.3 = fmul <4 x float> %v26.3, %v5.x4
+  %v32.2 = fmul <4 x float> %v7.x4, %v27.2
+  %v32.3 = fmul <4 x float> %v7.x4, %v27.3
+  %v33.2 = fadd <4 x float> %v31.2, %v32.2
+  %v33.3 = fadd <4 x float> %v31.3, %v32.3
+  %v34.2 = fcmp ogt <4 x float> %v33.2, %v13.x4
+  %v34.3 = fcmp ogt <4 x float> %v33.3, %v13.x4
+  %v35.2 = fcmp olt <4 x float> %v33.2, %v14.x4
+  %v35.3 = fcmp olt <4 x float> %v33.3, %v14.x4
+  %v36.2 = select <4 x i1> %v35.2, <4 x float> %v14.x4, <4 x float> %v33.2
+  %v36.3 = select <4 x i1> %v35.3, <4 x float> %v14.x4, <4 x float> %v33.3
+  %v37.2 = select <4 x i1> %v34.2, <4 x float> %v13.x4, <4 x float> %v36.2
+  %v37.3 = select <4 x i1> %v34.3, <4 x float> %v13.x4, <4 x float> %v36.3
+  %v38.2 = fmul <4 x float> %v3.x4, %v37.2
+  %v38.3 = fmul <4 x float> %v3.x4, %v37.3
+  %v39.2 = fmul <4 x float> %v38.2, %v37.2
+  %v39.3 = fmul <4 x float> %v38.3, %v37.3
+  %v40.2 = fmul <4 x float> %v2.x4, %v28.2
+  %v40.3 = fmul <4 x float> %v2.x4, %v28.3
+  %v41.2 = fadd <4 x float> %v39.2, %v40.2
+  %v41.3 = fadd <4 x float> %v39.3, %v40.3
+  %v42.2 = fmul <4 x float> %v2.x4, %v29.2
+  %v42.3 = fmul <4 x float> %v2.x4, %v29.3
+  %v43.2 = fadd <4 x float> %v38.2, %v42.2
+  %v43.3 = fadd <4 x float> %v38.3, %v42.3
+  %v44.2 = fmul <4 x float> %v16.x4, %v30.2
+  %v44.3 = fmul <4 x float> %v16.x4, %v30.3
+  %v45.2 = fmul <4 x float> %v18.x4, %v37.2
+  %v45.3 = fmul <4 x float> %v18.x4, %v37.3
+  %v46.2 = fmul <4 x float> %v43.2, %v43.2
+  %v46.3 = fmul <4 x float> %v43.3, %v43.3
+  %v47.2 = fsub <4 x float> %v41.2, %v46.2
+  %v47.3 = fsub <4 x float> %v41.3, %v46.3
+  %v48.2 = fadd <4 x float> %v47.2, %v20.x4
+  %v48.3 = fadd <4 x float> %v47.3, %v20.x4
+  %v49.2 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v48.2)
+  %v49.3 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v48.3)
+  %v50.2 = fdiv <4 x float> %v45.2, %v49.2
+  %v50.3 = fdiv <4 x float> %v45.3, %v49.3
+  %v51.2 = fsub <4 x float> %v44.2, %v50.2
+  %v51.3 = fsub <4 x float> %v44.3, %v50.3
+  %v52.2 = fadd <4 x float> %v27.2, %v51.2
+  %v52.3 = fadd <4 x float> %v27.3, %v51.3
+  %v53.2 = fcmp ogt <4 x float> %v52.2, %v24.x4
+  %v53.3 = fcmp ogt <4 x float> %v52.3, %v24.x4
+  %v54.2 = fcmp olt <4 x float> %v52.2, %v25.x4
+  %v54.3 = fcmp olt <4 x float> %v52.3, %v25.x4
+  %v55.2 = select <4 x i1> %v54.2, <4 x float> %v25.x4, <4 x float> %v52.2
+  %v55.3 = select <4 x i1> %v54.3, <4 x float> %v25.x4, <4 x float> %v52.3
+  %v56.2 = select <4 x i1> %v53.2, <4 x float> %v24.x4, <4 x float> %v55.2
+  %v56.3 = select <4 x i1> %v53.3, <4 x float> %v24.x4, <4 x float> %v55.3
+  %b2.at.7 = getelementptr float, ptr %b2, i64 %i1
+  store <4 x float> %v41.2, ptr %b2.at.7, align 4
+  %b2.at.8 = getelementptr float, ptr %b2, i64 %i1.1
+  store <4 x float> %v41.3, ptr %b2.at.8, align 4
+  %b3.at.7 = getelementptr float, ptr %b3, i64 %i1
+  store <4 x float> %v43.2, ptr %b3.at.7, align 4
+  %b3.at.8 = getelementptr float, ptr %b3, i64 %i1.1
+  store <4 x float> %v43.3, ptr %b3.at.8, align 4
+  %b4.at.7 = getelementptr float, ptr %b4, i64 %i1
+  store <4 x float> %v51.2, ptr %b4.at.7, align 4
+  %b4.at.8 = getelementptr float, ptr %b4, i64 %i1.1
+  store <4 x float> %v51.3, ptr %b4.at.8, align 4
+  %b5.at.2 = getelementptr float, ptr %b5, i64 %i1
+  store <4 x float> %v56.2, ptr %b5.at.2, align 4
+  %b5.at.3 = getelementptr float, ptr %b5, i64 %i1.1
+  store <4 x float> %v56.3, ptr %b5.at.3, align 4
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
   %i2.next = add nsw i64 %i2, 4
   %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t241 = getelementptr float, ptr %t3, i64 %i2
-  %t242 = load <4 x float>, ptr %t241, align 4
-  %t243 = getelementptr float, ptr %t1, i64 %i2
-  %t244 = load <4 x float>, ptr %t243, align 4
-  %t245 = getelementptr float, ptr %t5, i64 %i2
-  %t246 = load <4 x float>, ptr %t245, align 4
-  %t247 = getelementptr float, ptr %t7, i64 %i2
-  %t248 = load <4 x float>, ptr %t247, align 4
-  %t249 = getelementptr float, ptr %t9, i64 %i2
-  %t250 = load <4 x float>, ptr %t249, align 4
-  %t251 = fmul <4 x float> %t242, %t48
-  %t252 = fmul <4 x float> %t50, %t244
-  %t253 = fadd <4 x float> %t251, %t252
-  %t254 = fcmp ogt <4 x float> %t253, %t52
-  %t255 = fcmp olt <4 x float> %t253, %t54
-  %t256 = select <4 x i1> %t255, <4 x float> %t54, <4 x float> %t253
-  %t257 = select <4 x i1> %t254, <4 x float> %t52, <4 x float> %t256
-  %t258 = fmul <4 x float> %t46, %t257
-  %t259 = fmul <4 x float> %t258, %t257
-  %t260 = fmul <4 x float> %t44, %t246
-  %t261 = fadd <4 x float> %t259, %t260
-  %t262 = fmul <4 x float> %t44, %t248
-  %t263 = fadd <4 x float> %t258, %t262
-  %t264 = fmul <4 x float> %t56, %t250
-  %t265 = fmul <4 x float> %t58, %t257
-  %t266 = fmul <4 x float> %t263, %t263
-  %t267 = fsub <4 x float> %t261, %t266
-  %t268 = fadd <4 x float> %t267, %t60
-  %t269 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %t268)
-  %t270 = fdiv <4 x float> %t265, %t269
-  %t271 = fsub <4 x float> %t264, %t270
-  %t272 = fadd <4 x float> %t244, %t271
-  %t273 = fcmp ogt <4 x float> %t272, %t62
-  %t274 = fcmp olt <4 x float> %t272, %t64
-  %t275 = select <4 x i1> %t274, <4 x float> %t64, <4 x float> %t272
-  %t276 = select <4 x i1> %t273, <4 x float> %t62, <4 x float> %t275
-  %t277 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t261, ptr %t277, align 4
-  %t278 = getelementptr float, ptr %t7, i64 %i2
-  store <4 x float> %t263, ptr %t278, align 4
-  %t279 = getelementptr float, ptr %t9, i64 %i2
-  store <4 x float> %t271, ptr %t279, align 4
-  %t280 = getelementptr float, ptr %t11, i64 %i2
-  store <4 x float> %t276, ptr %t280, align 4
+  %b1.at.5 = getelementptr float, ptr %b1, i64 %i2
+  %v26.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %b0.at.5 = getelementptr float, ptr %b0, i64 %i2
+  %v27.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %b2.at.9 = getelementptr float, ptr %b2, i64 %i2
+  %v28.4 = load <4 x float>, ptr %b2.at.9, align 4
+  %b3.at.9 = getelementptr float, ptr %b3, i64 %i2
+  %v29.4 = load <4 x float>, ptr %b3.at.9, align 4
+  %b4.at.9 = getelementptr float, ptr %b4, i64 %i2
+  %v30.4 = load <4 x float>, ptr %b4.at.9, align 4
+  %v31.4 = fmul <4 x float> %v26.4, %v5.x4
+  %v32.4 = fmul <4 x float> %v7.x4, %v27.4
+  %v33.4 = fadd <4 x float> %v31.4, %v32.4
+  %v34.4 = fcmp ogt <4 x float> %v33.4, %v13.x4
+  %v35.4 = fcmp olt <4 x float> %v33.4, %v14.x4
+  %v36.4 = select <4 x i1> %v35.4, <4 x float> %v14.x4, <4 x float> %v33.4
+  %v37.4 = select <4 x i1> %v34.4, <4 x float> %v13.x4, <4 x float> %v36.4
+  %v38.4 = fmul <4 x float> %v3.x4, %v37.4
+  %v39.4 = fmul <4 x float> %v38.4, %v37.4
+  %v40.4 = fmul <4 x float> %v2.x4, %v28.4
+  %v41.4 = fadd <4 x float> %v39.4, %v40.4
+  %v42.4 = fmul <4 x float> %v2.x4, %v29.4
+  %v43.4 = fadd <4 x float> %v38.4, %v42.4
+  %v44.4 = fmul <4 x float> %v16.x4, %v30.4
+  %v45.4 = fmul <4 x float> %v18.x4, %v37.4
+  %v46.4 = fmul <4 x float> %v43.4, %v43.4
+  %v47.4 = fsub <4 x float> %v41.4, %v46.4
+  %v48.4 = fadd <4 x float> %v47.4, %v20.x4
+  %v49.4 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v48.4)
+  %v50.4 = fdiv <4 x float> %v45.4, %v49.4
+  %v51.4 = fsub <4 x float> %v44.4, %v50.4
+  %v52.4 = fadd <4 x float> %v27.4, %v51.4
+  %v53.4 = fcmp ogt <4 x float> %v52.4, %v24.x4
+  %v54.4 = fcmp olt <4 x float> %v52.4, %v25.x4
+  %v55.4 = select <4 x i1> %v54.4, <4 x float> %v25.x4, <4 x float> %v52.4
+  %v56.4 = select <4 x i1> %v53.4, <4 x float> %v24.x4, <4 x float> %v55.4
+  %b2.at.10 = getelementptr float, ptr %b2, i64 %i2
+  store <4 x float> %v41.4, ptr %b2.at.10, align 4
+  %b3.at.10 = getelementptr float, ptr %b3, i64 %i2
+  store <4 x float> %v43.4, ptr %b3.at.10, align 4
+  %b4.at.10 = getelementptr float, ptr %b4, i64 %i2
+  store <4 x float> %v51.4, ptr %b4.at.10, align 4
+  %b5.at.4 = getelementptr float, ptr %b5, i64 %i2
+  store <4 x float> %v56.4, ptr %b5.at.4, align 4
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
-  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.cell = phi <1 x i64> [%i2.cell, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.cell, i64 0
   %i3.next = add nsw i64 %i3, 1
   %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t281 = getelementptr float, ptr %t3, i64 %i3
-  %t282 = load float, ptr %t281, align 4
-  %t283 = getelementptr float, ptr %t1, i64 %i3
-  %t284 = load float, ptr %t283, align 4
-  %t285 = getelementptr float, ptr %t5, i64 %i3
-  %t286 = load float, ptr %t285, align 4
-  %t287 = getelementptr float, ptr %t7, i64 %i3
-  %t288 = load float, ptr %t287, align 4
-  %t289 = getelementptr float, ptr %t9, i64 %i3
-  %t290 = load float, ptr %t289, align 4
-  %t291 = fmul float %t282, %t30
-  %t292 = fmul float %t31, %t284
-  %t293 = fadd float %t291, %t292
-  %t294 = fcmp ogt float %t293, %t34
-  %t295 = fcmp olt float %t293, %t35
-  %t296 = select i1 %t295, float %t35, float %t293
-  %t297 = select i1 %t294, float %t34, float %t296
-  %t298 = fmul float %t29, %t297
-  %t299 = fmul float %t298, %t297
-  %t300 = fmul float %t28, %t286
-  %t301 = fadd float %t299, %t300
-  %t302 = fmul float %t28, %t288
-  %t303 = fadd float %t298, %t302
-  %t304 = fmul float %t36, %t290
-  %t305 = fmul float %t37, %t297
-  %t306 = fmul float %t303, %t303
-  %t307 = fsub float %t301, %t306
-  %t308 = fadd float %t307, %t38
-  %t309 = call float @llvm.sqrt.f32(float %t308)
-  %t310 = fdiv float %t305, %t309
-  %t311 = fsub float %t304, %t310
-  %t312 = fadd float %t284, %t311
-  %t313 = fcmp ogt float %t312, %t41
-  %t314 = fcmp olt float %t312, %t42
-  %t315 = select i1 %t314, float %t42, float %t312
-  %t316 = select i1 %t313, float %t41, float %t315
-  %t317 = getelementptr float, ptr %t5, i64 %i3
-  store float %t301, ptr %t317, align 4
-  %t318 = getelementptr float, ptr %t7, i64 %i3
-  store float %t303, ptr %t318, align 4
-  %t319 = getelementptr float, ptr %t9, i64 %i3
-  store float %t311, ptr %t319, align 4
-  %t320 = getelementptr float, ptr %t11, i64 %i3
-  store float %t316, ptr %t320, align 4
+  %b1.at.6 = getelementptr float, ptr %b1, i64 %i3
+  %v26.5 = load float, ptr %b1.at.6, align 4
+  %b0.at.6 = getelementptr float, ptr %b0, i64 %i3
+  %v27.5 = load float, ptr %b0.at.6, align 4
+  %b2.at.11 = getelementptr float, ptr %b2, i64 %i3
+  %v28.5 = load float, ptr %b2.at.11, align 4
+  %b3.at.11 = getelementptr float, ptr %b3, i64 %i3
+  %v29.5 = load float, ptr %b3.at.11, align 4
+  %b4.at.11 = getelementptr float, ptr %b4, i64 %i3
+  %v30.5 = load float, ptr %b4.at.11, align 4
+  %v31.5 = fmul float %v26.5, %v5
+  %v32.5 = fmul float %v7, %v27.5
+  %v33.5 = fadd float %v31.5, %v32.5
+  %v34.5 = fcmp ogt float %v33.5, %v13
+  %v35.5 = fcmp olt float %v33.5, %v14
+  %v36.5 = select i1 %v35.5, float %v14, float %v33.5
+  %v37.5 = select i1 %v34.5, float %v13, float %v36.5
+  %v38.5 = fmul float %v3, %v37.5
+  %v39.5 = fmul float %v38.5, %v37.5
+  %v40.5 = fmul float %v2, %v28.5
+  %v41.5 = fadd float %v39.5, %v40.5
+  %v42.5 = fmul float %v2, %v29.5
+  %v43.5 = fadd float %v38.5, %v42.5
+  %v44.5 = fmul float %v16, %v30.5
+  %v45.5 = fmul float %v18, %v37.5
+  %v46.5 = fmul float %v43.5, %v43.5
+  %v47.5 = fsub float %v41.5, %v46.5
+  %v48.5 = fadd float %v47.5, %v20
+  %v49.5 = call float @llvm.sqrt.f32(float %v48.5)
+  %v50.5 = fdiv float %v45.5, %v49.5
+  %v51.5 = fsub float %v44.5, %v50.5
+  %v52.5 = fadd float %v27.5, %v51.5
+  %v53.5 = fcmp ogt float %v52.5, %v24
+  %v54.5 = fcmp olt float %v52.5, %v25
+  %v55.5 = select i1 %v54.5, float %v25, float %v52.5
+  %v56.5 = select i1 %v53.5, float %v24, float %v55.5
+  %b2.at.12 = getelementptr float, ptr %b2, i64 %i3
+  store float %v41.5, ptr %b2.at.12, align 4
+  %b3.at.12 = getelementptr float, ptr %b3, i64 %i3
+  store float %v43.5, ptr %b3.at.12, align 4
+  %b4.at.12 = getelementptr float, ptr %b4, i64 %i3
+  store float %v51.5, ptr %b4.at.12, align 4
+  %b5.at.5 = getelementptr float, ptr %b5, i64 %i3
+  store float %v56.5, ptr %b5.at.5, align 4
   %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:

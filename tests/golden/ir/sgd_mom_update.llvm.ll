@@ -1,220 +1,220 @@
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
-define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
-  %t0 = getelementptr i64, ptr %args, i64 0
-  %t1 = load ptr, ptr %t0, align 8
-  %t2 = getelementptr i64, ptr %args, i64 1
-  %t3 = load ptr, ptr %t2, align 8
-  %t4 = getelementptr i64, ptr %args, i64 2
-  %t5 = load ptr, ptr %t4, align 8
-  %t6 = getelementptr i64, ptr %args, i64 3
-  %t7 = load ptr, ptr %t6, align 8
-  %t8 = getelementptr i64, ptr %args, i64 4
-  %t9 = load double, ptr %t8, align 8
-  %t10 = getelementptr i64, ptr %args, i64 5
-  %t11 = load double, ptr %t10, align 8
-  %t12 = getelementptr i64, ptr %args, i64 6
-  %t13 = load double, ptr %t12, align 8
-  %t14 = getelementptr i64, ptr %args, i64 7
-  %t15 = load double, ptr %t14, align 8
-  %t16 = getelementptr i64, ptr %args, i64 8
-  %t17 = load double, ptr %t16, align 8
-  %t18 = fptrunc double %t11 to float
-  %t19 = fptrunc double %t9 to float
-  %t20 = fptrunc double %t15 to float
-  %t21 = fptrunc double %t17 to float
-  %t22 = fcmp ogt float %t21, 0x0000000000000000
-  %t23 = select i1 %t22, float %t21, float 0x7FF0000000000000
-  %t24 = fneg float %t23
-  %t25 = fptrunc double %t13 to float
-  %t26 = insertelement <4 x float> poison, float %t18, i64 0
-  %t27 = shufflevector <4 x float> %t26, <4 x float> poison, <4 x i32> zeroinitializer
-  %t28 = insertelement <4 x float> poison, float %t19, i64 0
-  %t29 = shufflevector <4 x float> %t28, <4 x float> poison, <4 x i32> zeroinitializer
-  %t30 = insertelement <4 x float> poison, float %t20, i64 0
-  %t31 = shufflevector <4 x float> %t30, <4 x float> poison, <4 x i32> zeroinitializer
-  %t32 = insertelement <4 x float> poison, float %t23, i64 0
-  %t33 = shufflevector <4 x float> %t32, <4 x float> poison, <4 x i32> zeroinitializer
-  %t34 = insertelement <4 x float> poison, float %t24, i64 0
-  %t35 = shufflevector <4 x float> %t34, <4 x float> poison, <4 x i32> zeroinitializer
-  %t36 = insertelement <4 x float> poison, float %t25, i64 0
-  %t37 = shufflevector <4 x float> %t36, <4 x float> poison, <4 x i32> zeroinitializer
-  %t38 = sub i64 %end, %begin
-  %t39 = icmp sge i64 %t38, 26214
-  %t40 = select i1 %t39, i64 %end, i64 %begin
-  %t41 = insertelement <1 x i64> poison, i64 %begin, i64 0
+  %b0.slot = getelementptr i64, ptr %args, i64 0
+  %b0 = load ptr, ptr %b0.slot, align 8
+  %b1.slot = getelementptr i64, ptr %args, i64 1
+  %b1 = load ptr, ptr %b1.slot, align 8
+  %b2.slot = getelementptr i64, ptr %args, i64 2
+  %b2 = load ptr, ptr %b2.slot, align 8
+  %b3.slot = getelementptr i64, ptr %args, i64 3
+  %b3 = load ptr, ptr %b3.slot, align 8
+  %s0.slot = getelementptr i64, ptr %args, i64 4
+  %s0 = load double, ptr %s0.slot, align 8
+  %s1.slot = getelementptr i64, ptr %args, i64 5
+  %s1 = load double, ptr %s1.slot, align 8
+  %s2.slot = getelementptr i64, ptr %args, i64 6
+  %s2 = load double, ptr %s2.slot, align 8
+  %s3.slot = getelementptr i64, ptr %args, i64 7
+  %s3 = load double, ptr %s3.slot, align 8
+  %s4.slot = getelementptr i64, ptr %args, i64 8
+  %s4 = load double, ptr %s4.slot, align 8
+  %v1 = fptrunc double %s1 to float
+  %v3 = fptrunc double %s0 to float
+  %v5 = fptrunc double %s3 to float
+  %v7 = fptrunc double %s4 to float
+  %v9 = fcmp ogt float %v7, 0x0000000000000000
+  %v11 = select i1 %v9, float %v7, float 0x7FF0000000000000
+  %v12 = fneg float %v11
+  %v14 = fptrunc double %s2 to float
+  %v1.x4.lane = insertelement <4 x float> poison, float %v1, i64 0
+  %v1.x4 = shufflevector <4 x float> %v1.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v3.x4.lane = insertelement <4 x float> poison, float %v3, i64 0
+  %v3.x4 = shufflevector <4 x float> %v3.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v5.x4.lane = insertelement <4 x float> poison, float %v5, i64 0
+  %v5.x4 = shufflevector <4 x float> %v5.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v11.x4.lane = insertelement <4 x float> poison, float %v11, i64 0
+  %v11.x4 = shufflevector <4 x float> %v11.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v12.x4.lane = insertelement <4 x float> poison, float %v12, i64 0
+  %v12.x4 = shufflevector <4 x float> %v12.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v14.x4.lane = insertelement <4 x float> poison, float %v14, i64 0
+  %v14.x4 = shufflevector <4 x float> %v14.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %length = sub i64 %end, %begin
+  %large = icmp sge i64 %length, 26214
+  %far.end = select i1 %large, i64 %end, i64 %begin
+  %cell = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0.held = phi <1 x i64> [%t41, %entry], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %i0.next, %t40
+  %more0 = icmp sle i64 %i0.next, %far.end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t42 = getelementptr float, ptr %t1, i64 %i0
-  %t43 = getelementptr i8, ptr %t42, i64 2048
-  call void @llvm.prefetch.p0(ptr %t43, i32 0, i32 3, i32 1)
-  %t44 = getelementptr float, ptr %t3, i64 %i0
-  %t45 = getelementptr i8, ptr %t44, i64 2048
-  call void @llvm.prefetch.p0(ptr %t45, i32 0, i32 3, i32 1)
-  %t46 = getelementptr float, ptr %t5, i64 %i0
-  %t47 = getelementptr i8, ptr %t46, i64 2048
-  call void @llvm.prefetch.p0(ptr %t47, i32 0, i32 3, i32 1)
-  %t48 = add i64 %i0, 4
-  %t49 = getelementptr float, ptr %t5, i64 %i0
-  %t50 = load <4 x float>, ptr %t49, align 4
-  %t51 = getelementptr float, ptr %t5, i64 %t48
-  %t52 = load <4 x float>, ptr %t51, align 4
-  %t53 = getelementptr float, ptr %t3, i64 %i0
-  %t54 = load <4 x float>, ptr %t53, align 4
-  %t55 = getelementptr float, ptr %t3, i64 %t48
-  %t56 = load <4 x float>, ptr %t55, align 4
-  %t57 = getelementptr float, ptr %t1, i64 %i0
-  %t58 = load <4 x float>, ptr %t57, align 4
-  %t59 = getelementptr float, ptr %t1, i64 %t48
-  %t60 = load <4 x float>, ptr %t59, align 4
-  %t61 = fmul <4 x float> %t50, %t27
-  %t62 = fmul <4 x float> %t52, %t27
-  %t63 = fmul <4 x float> %t54, %t31
-  %t64 = fmul <4 x float> %t56, %t31
-  %t65 = fcmp ogt <4 x float> %t63, %t33
-  %t66 = fcmp ogt <4 x float> %t64, %t33
-  %t67 = fcmp olt <4 x float> %t63, %t35
-  %t68 = fcmp olt <4 x float> %t64, %t35
-  %t69 = select <4 x i1> %t67, <4 x float> %t35, <4 x float> %t63
-  %t70 = select <4 x i1> %t68, <4 x float> %t35, <4 x float> %t64
-  %t71 = select <4 x i1> %t65, <4 x float> %t33, <4 x float> %t69
-  %t72 = select <4 x i1> %t66, <4 x float> %t33, <4 x float> %t70
-  %t73 = fmul <4 x float> %t37, %t58
-  %t74 = fmul <4 x float> %t37, %t60
-  %t75 = fadd <4 x float> %t71, %t73
-  %t76 = fadd <4 x float> %t72, %t74
-  %t77 = fmul <4 x float> %t29, %t75
-  %t78 = fmul <4 x float> %t29, %t76
-  %t79 = fsub <4 x float> %t61, %t77
-  %t80 = fsub <4 x float> %t62, %t78
-  %t81 = fadd <4 x float> %t58, %t79
-  %t82 = fadd <4 x float> %t60, %t80
-  %t83 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t79, ptr %t83, align 4
-  %t84 = getelementptr float, ptr %t5, i64 %t48
-  store <4 x float> %t80, ptr %t84, align 4
-  %t85 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t81, ptr %t85, align 4
-  %t86 = getelementptr float, ptr %t7, i64 %t48
-  store <4 x float> %t82, ptr %t86, align 4
+  %b0.at = getelementptr float, ptr %b0, i64 %i0
+  %b0.at.far = getelementptr i8, ptr %b0.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b0.at.far, i32 0, i32 3, i32 1)
+  %b1.at = getelementptr float, ptr %b1, i64 %i0
+  %b1.at.far = getelementptr i8, ptr %b1.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
+  %b2.at = getelementptr float, ptr %b2, i64 %i0
+  %b2.at.far = getelementptr i8, ptr %b2.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b2.at.far, i32 0, i32 3, i32 1)
+  %i0.1 = add i64 %i0, 4
+  %b2.at.1 = getelementptr float, ptr %b2, i64 %i0
+  %v15 = load <4 x float>, ptr %b2.at.1, align 4
+  %b2.at.2 = getelementptr float, ptr %b2, i64 %i0.1
+  %v15.1 = load <4 x float>, ptr %b2.at.2, align 4
+  %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
+  %v16 = load <4 x float>, ptr %b1.at.1, align 4
+  %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
+  %v16.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
+  %v17 = load <4 x float>, ptr %b0.at.1, align 4
+  %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
+  %v17.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %v18 = fmul <4 x float> %v15, %v1.x4
+  %v18.1 = fmul <4 x float> %v15.1, %v1.x4
+  %v19 = fmul <4 x float> %v16, %v5.x4
+  %v19.1 = fmul <4 x float> %v16.1, %v5.x4
+  %v20 = fcmp ogt <4 x float> %v19, %v11.x4
+  %v20.1 = fcmp ogt <4 x float> %v19.1, %v11.x4
+  %v21 = fcmp olt <4 x float> %v19, %v12.x4
+  %v21.1 = fcmp olt <4 x float> %v19.1, %v12.x4
+  %v22 = select <4 x i1> %v21, <4 x float> %v12.x4, <4 x float> %v19
+  %v22.1 = select <4 x i1> %v21.1, <4 x float> %v12.x4, <4 x float> %v19.1
+  %v23 = select <4 x i1> %v20, <4 x float> %v11.x4, <4 x float> %v22
+  %v23.1 = select <4 x i1> %v20.1, <4 x float> %v11.x4, <4 x float> %v22.1
+  %v24 = fmul <4 x float> %v14.x4, %v17
+  %v24.1 = fmul <4 x float> %v14.x4, %v17.1
+  %v25 = fadd <4 x float> %v23, %v24
+  %v25.1 = fadd <4 x float> %v23.1, %v24.1
+  %v26 = fmul <4 x float> %v3.x4, %v25
+  %v26.1 = fmul <4 x float> %v3.x4, %v25.1
+  %v27 = fsub <4 x float> %v18, %v26
+  %v27.1 = fsub <4 x float> %v18.1, %v26.1
+  %v28 = fadd <4 x float> %v17, %v27
+  %v28.1 = fadd <4 x float> %v17.1, %v27.1
+  %b2.at.3 = getelementptr float, ptr %b2, i64 %i0
+  store <4 x float> %v27, ptr %b2.at.3, align 4
+  %b2.at.4 = getelementptr float, ptr %b2, i64 %i0.1
+  store <4 x float> %v27.1, ptr %b2.at.4, align 4
+  %b3.at = getelementptr float, ptr %b3, i64 %i0
+  store <4 x float> %v28, ptr %b3.at, align 4
+  %b3.at.1 = getelementptr float, ptr %b3, i64 %i0.1
+  store <4 x float> %v28.1, ptr %b3.at.1, align 4
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 8
   %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t87 = add i64 %i1, 4
-  %t88 = getelementptr float, ptr %t5, i64 %i1
-  %t89 = load <4 x float>, ptr %t88, align 4
-  %t90 = getelementptr float, ptr %t5, i64 %t87
-  %t91 = load <4 x float>, ptr %t90, align 4
-  %t92 = getelementptr float, ptr %t3, i64 %i1
-  %t93 = load <4 x float>, ptr %t92, align 4
-  %t94 = getelementptr float, ptr %t3, i64 %t87
-  %t95 = load <4 x float>, ptr %t94, align 4
-  %t96 = getelementptr float, ptr %t1, i64 %i1
-  %t97 = load <4 x float>, ptr %t96, align 4
-  %t98 = getelementptr float, ptr %t1, i64 %t87
-  %t99 = load <4 x float>, ptr %t98, align 4
-  %t100 = fmul <4 x float> %t89, %t27
-  %t101 = fmul <4 x float> %t91, %t27
-  %t102 = fmul <4 x float> %t93, %t31
-  %t103 = fmul <4 x float> %t95, %t31
-  %t104 = fcmp ogt <4 x float> %t102, %t33
-  %t105 = fcmp ogt <4 x float> %t103, %t33
-  %t106 = fcmp olt <4 x float> %t102, %t35
-  %t107 = fcmp olt <4 x float> %t103, %t35
-  %t108 = select <4 x i1> %t106, <4 x float> %t35, <4 x float> %t102
-  %t109 = select <4 x i1> %t107, <4 x float> %t35, <4 x float> %t103
-  %t110 = select <4 x i1> %t104, <4 x float> %t33, <4 x float> %t108
-  %t111 = select <4 x i1> %t105, <4 x float> %t33, <4 x float> %t109
-  %t112 = fmul <4 x float> %t37, %t97
-  %t113 = fmul <4 x float> %t37, %t99
-  %t114 = fadd <4 x float> %t110, %t112
-  %t115 = fadd <4 x float> %t111, %t113
-  %t116 = fmul <4 x float> %t29, %t114
-  %t117 = fmul <4 x float> %t29, %t115
-  %t118 = fsub <4 x float> %t100, %t116
-  %t119 = fsub <4 x float> %t101, %t117
-  %t120 = fadd <4 x float> %t97, %t118
-  %t121 = fadd <4 x float> %t99, %t119
-  %t122 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t118, ptr %t122, align 4
-  %t123 = getelementptr float, ptr %t5, i64 %t87
-  store <4 x float> %t119, ptr %t123, align 4
-  %t124 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t120, ptr %t124, align 4
-  %t125 = getelementptr float, ptr %t7, i64 %t87
-  store <4 x float> %t121, ptr %t125, align 4
+  %i1.1 = add i64 %i1, 4
+  %b2.at.5 = getelementptr float, ptr %b2, i64 %i1
+  %v15.2 = load <4 x float>, ptr %b2.at.5, align 4
+  %b2.at.6 = getelementptr float, ptr %b2, i64 %i1.1
+  %v15.3 = load <4 x float>, ptr %b2.at.6, align 4
+  %b1.at.3 = getelementptr float, ptr %b1, i64 %i1
+  %v16.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %b1.at.4 = getelementptr float, ptr %b1, i64 %i1.1
+  %v16.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %b0.at.3 = getelementptr float, ptr %b0, i64 %i1
+  %v17.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %b0.at.4 = getelementptr float, ptr %b0, i64 %i1.1
+  %v17.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %v18.2 = fmul <4 x float> %v15.2, %v1.x4
+  %v18.3 = fmul <4 x float> %v15.3, %v1.x4
+  %v19.2 = fmul <4 x float> %v16.2, %v5.x4
+  %v19.3 = fmul <4 x float> %v16.3, %v5.x4
+  %v20.2 = fcmp ogt <4 x float> %v19.2, %v11.x4
+  %v20.3 = fcmp ogt <4 x float> %v19.3, %v11.x4
+  %v21.2 = fcmp olt <4 x float> %v19.2, %v12.x4
+  %v21.3 = fcmp olt <4 x float> %v19.3, %v12.x4
+  %v22.2 = select <4 x i1> %v21.2, <4 x float> %v12.x4, <4 x float> %v19.2
+  %v22.3 = select <4 x i1> %v21.3, <4 x float> %v12.x4, <4 x float> %v19.3
+  %v23.2 = select <4 x i1> %v20.2, <4 x float> %v11.x4, <4 x float> %v22.2
+  %v23.3 = select <4 x i1> %v20.3, <4 x float> %v11.x4, <4 x float> %v22.3
+  %v24.2 = fmul <4 x float> %v14.x4, %v17.2
+  %v24.3 = fmul <4 x float> %v14.x4, %v17.3
+  %v25.2 = fadd <4 x float> %v23.2, %v24.2
+  %v25.3 = fadd <4 x float> %v23.3, %v24.3
+  %v26.2 = fmul <4 x float> %v3.x4, %v25.2
+  %v26.3 = fmul <4 x float> %v3.x4, %v25.3
+  %v27.2 = fsub <4 x float> %v18.2, %v26.2
+  %v27.3 = fsub <4 x float> %v18.3, %v26.3
+  %v28.2 = fadd <4 x float> %v17.2, %v27.2
+  %v28.3 = fadd <4 x float> %v17.3, %v27.3
+  %b2.at.7 = getelementptr float, ptr %b2, i64 %i1
+  store <4 x float> %v27.2, ptr %b2.at.7, align 4
+  %b2.at.8 = getelementptr float, ptr %b2, i64 %i1.1
+  store <4 x float> %v27.3, ptr %b2.at.8, align 4
+  %b3.at.2 = getelementptr float, ptr %b3, i64 %i1
+  store <4 x float> %v28.2, ptr %b3.at.2, align 4
+  %b3.at.3 = getelementptr float, ptr %b3, i64 %i1.1
+  store <4 x float> %v28.3, ptr %b3.at.3, align 4
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
   %i2.next = add nsw i64 %i2, 4
   %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t126 = getelementptr float, ptr %t5, i64 %i2
-  %t127 = load <4 x float>, ptr %t126, align 4
-  %t128 = getelementptr float, ptr %t3, i64 %i2
-  %t129 = load <4 x float>, ptr %t128, align 4
-  %t130 = getelementptr float, ptr %t1, i64 %i2
-  %t131 = load <4 x float>, ptr %t130, align 4
-  %t132 = fmul <4 x float> %t127, %t27
-  %t133 = fmul <4 x float> %t129, %t31
-  %t134 = fcmp ogt <4 x float> %t133, %t33
-  %t135 = fcmp olt <4 x float> %t133, %t35
-  %t136 = select <4 x i1> %t135, <4 x float> %t35, <4 x float> %t133
-  %t137 = select <4 x i1> %t134, <4 x float> %t33, <4 x float> %t136
-  %t138 = fmul <4 x float> %t37, %t131
-  %t139 = fadd <4 x float> %t137, %t138
-  %t140 = fmul <4 x float> %t29, %t139
-  %t141 = fsub <4 x float> %t132, %t140
-  %t142 = fadd <4 x float> %t131, %t141
-  %t143 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t141, ptr %t143, align 4
-  %t144 = getelementptr float, ptr %t7, i64 %i2
-  store <4 x float> %t142, ptr %t144, align 4
+  %b2.at.9 = getelementptr float, ptr %b2, i64 %i2
+  %v15.4 = load <4 x float>, ptr %b2.at.9, align 4
+  %b1.at.5 = getelementptr float, ptr %b1, i64 %i2
+  %v16.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %b0.at.5 = getelementptr float, ptr %b0, i64 %i2
+  %v17.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %v18.4 = fmul <4 x float> %v15.4, %v1.x4
+  %v19.4 = fmul <4 x float> %v16.4, %v5.x4
+  %v20.4 = fcmp ogt <4 x float> %v19.4, %v11.x4
+  %v21.4 = fcmp olt <4 x float> %v19.4, %v12.x4
+  %v22.4 = select <4 x i1> %v21.4, <4 x float> %v12.x4, <4 x float> %v19.4
+  %v23.4 = select <4 x i1> %v20.4, <4 x float> %v11.x4, <4 x float> %v22.4
+  %v24.4 = fmul <4 x float> %v14.x4, %v17.4
+  %v25.4 = fadd <4 x float> %v23.4, %v24.4
+  %v26.4 = fmul <4 x float> %v3.x4, %v25.4
+  %v27.4 = fsub <4 x float> %v18.4, %v26.4
+  %v28.4 = fadd <4 x float> %v17.4, %v27.4
+  %b2.at.10 = getelementptr float, ptr %b2, i64 %i2
+  store <4 x float> %v27.4, ptr %b2.at.10, align 4
+  %b3.at.4 = getelementptr float, ptr %b3, i64 %i2
+  store <4 x float> %v28.4, ptr %b3.at.4, align 4
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
-  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.cell = phi <1 x i64> [%i2.cell, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.cell, i64 0
   %i3.next = add nsw i64 %i3, 1
   %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t145 = getelementptr float, ptr %t5, i64 %i3
-  %t146 = load float, ptr %t145, align 4
-  %t147 = getelementptr float, ptr %t3, i64 %i3
-  %t148 = load float, ptr %t147, align 4
-  %t149 = getelementptr float, ptr %t1, i64 %i3
-  %t150 = load float, ptr %t149, align 4
-  %t151 = fmul float %t146, %t18
-  %t152 = fmul float %t148, %t20
-  %t153 = fcmp ogt float %t152, %t23
-  %t154 = fcmp olt float %t152, %t24
-  %t155 = select i1 %t154, float %t24, float %t152
-  %t156 = select i1 %t153, float %t23, float %t155
-  %t157 = fmul float %t25, %t150
-  %t158 = fadd float %t156, %t157
-  %t159 = fmul float %t19, %t158
-  %t160 = fsub float %t151, %t159
-  %t161 = fadd float %t150, %t160
-  %t162 = getelementptr float, ptr %t5, i64 %i3
-  store float %t160, ptr %t162, align 4
-  %t163 = getelementptr float, ptr %t7, i64 %i3
-  store float %t161, ptr %t163, align 4
+  %b2.at.11 = getelementptr float, ptr %b2, i64 %i3
+  %v15.5 = load float, ptr %b2.at.11, align 4
+  %b1.at.6 = getelementptr float, ptr %b1, i64 %i3
+  %v16.5 = load float, ptr %b1.at.6, align 4
+  %b0.at.6 = getelementptr float, ptr %b0, i64 %i3
+  %v17.5 = load float, ptr %b0.at.6, align 4
+  %v18.5 = fmul float %v15.5, %v1
+  %v19.5 = fmul float %v16.5, %v5
+  %v20.5 = fcmp ogt float %v19.5, %v11
+  %v21.5 = fcmp olt float %v19.5, %v12
+  %v22.5 = select i1 %v21.5, float %v12, float %v19.5
+  %v23.5 = select i1 %v20.5, float %v11, float %v22.5
+  %v24.5 = fmul float %v14, %v17.5
+  %v25.5 = fadd float %v23.5, %v24.5
+  %v26.5 = fmul float %v3, %v25.5
+  %v27.5 = fsub float %v18.5, %v26.5
+  %v28.5 = fadd float %v17.5, %v27.5
+  %b2.at.12 = getelementptr float, ptr %b2, i64 %i3
+  store float %v27.5, ptr %b2.at.12, align 4
+  %b3.at.5 = getelementptr float, ptr %b3, i64 %i3
+  store float %v28.5, ptr %b3.at.5, align 4
   %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:

@@ -1,174 +1,174 @@
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
-define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
-  %t0 = getelementptr i64, ptr %args, i64 0
-  %t1 = load ptr, ptr %t0, align 8
-  %t2 = getelementptr i64, ptr %args, i64 1
-  %t3 = load ptr, ptr %t2, align 8
-  %t4 = getelementptr i64, ptr %args, i64 2
-  %t5 = load ptr, ptr %t4, align 8
-  %t6 = getelementptr i64, ptr %args, i64 3
-  %t7 = load double, ptr %t6, align 8
-  %t8 = getelementptr i64, ptr %args, i64 4
-  %t9 = load double, ptr %t8, align 8
-  %t10 = getelementptr i64, ptr %args, i64 5
-  %t11 = load double, ptr %t10, align 8
-  %t12 = getelementptr i64, ptr %args, i64 6
-  %t13 = load double, ptr %t12, align 8
-  %t14 = fptrunc double %t7 to float
-  %t15 = fptrunc double %t11 to float
-  %t16 = fptrunc double %t13 to float
-  %t17 = fcmp ogt float %t16, 0x0000000000000000
-  %t18 = select i1 %t17, float %t16, float 0x7FF0000000000000
-  %t19 = fneg float %t18
-  %t20 = fptrunc double %t9 to float
-  %t21 = insertelement <4 x float> poison, float %t14, i64 0
-  %t22 = shufflevector <4 x float> %t21, <4 x float> poison, <4 x i32> zeroinitializer
-  %t23 = insertelement <4 x float> poison, float %t15, i64 0
-  %t24 = shufflevector <4 x float> %t23, <4 x float> poison, <4 x i32> zeroinitializer
-  %t25 = insertelement <4 x float> poison, float %t18, i64 0
-  %t26 = shufflevector <4 x float> %t25, <4 x float> poison, <4 x i32> zeroinitializer
-  %t27 = insertelement <4 x float> poison, float %t19, i64 0
-  %t28 = shufflevector <4 x float> %t27, <4 x float> poison, <4 x i32> zeroinitializer
-  %t29 = insertelement <4 x float> poison, float %t20, i64 0
-  %t30 = shufflevector <4 x float> %t29, <4 x float> poison, <4 x i32> zeroinitializer
-  %t31 = sub i64 %end, %begin
-  %t32 = icmp sge i64 %t31, 43690
-  %t33 = select i1 %t32, i64 %end, i64 %begin
-  %t34 = insertelement <1 x i64> poison, i64 %begin, i64 0
+  %b0.slot = getelementptr i64, ptr %args, i64 0
+  %b0 = load ptr, ptr %b0.slot, align 8
+  %b1.slot = getelementptr i64, ptr %args, i64 1
+  %b1 = load ptr, ptr %b1.slot, align 8
+  %b2.slot = getelementptr i64, ptr %args, i64 2
+  %b2 = load ptr, ptr %b2.slot, align 8
+  %s0.slot = getelementptr i64, ptr %args, i64 3
+  %s0 = load double, ptr %s0.slot, align 8
+  %s1.slot = getelementptr i64, ptr %args, i64 4
+  %s1 = load double, ptr %s1.slot, align 8
+  %s2.slot = getelementptr i64, ptr %args, i64 5
+  %s2 = load double, ptr %s2.slot, align 8
+  %s3.slot = getelementptr i64, ptr %args, i64 6
+  %s3 = load double, ptr %s3.slot, align 8
+  %v1 = fptrunc double %s0 to float
+  %v3 = fptrunc double %s2 to float
+  %v5 = fptrunc double %s3 to float
+  %v7 = fcmp ogt float %v5, 0x0000000000000000
+  %v9 = select i1 %v7, float %v5, float 0x7FF0000000000000
+  %v10 = fneg float %v9
+  %v12 = fptrunc double %s1 to float
+  %v1.x4.lane = insertelement <4 x float> poison, float %v1, i64 0
+  %v1.x4 = shufflevector <4 x float> %v1.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v3.x4.lane = insertelement <4 x float> poison, float %v3, i64 0
+  %v3.x4 = shufflevector <4 x float> %v3.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v9.x4.lane = insertelement <4 x float> poison, float %v9, i64 0
+  %v9.x4 = shufflevector <4 x float> %v9.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v10.x4.lane = insertelement <4 x float> poison, float %v10, i64 0
+  %v10.x4 = shufflevector <4 x float> %v10.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v12.x4.lane = insertelement <4 x float> poison, float %v12, i64 0
+  %v12.x4 = shufflevector <4 x float> %v12.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %length = sub i64 %end, %begin
+  %large = icmp sge i64 %length, 43690
+  %far.end = select i1 %large, i64 %end, i64 %begin
+  %cell = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0.held = phi <1 x i64> [%t34, %entry], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %i0.next, %t33
+  %more0 = icmp sle i64 %i0.next, %far.end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t35 = getelementptr float, ptr %t1, i64 %i0
-  %t36 = getelementptr i8, ptr %t35, i64 2048
-  call void @llvm.prefetch.p0(ptr %t36, i32 0, i32 3, i32 1)
-  %t37 = getelementptr float, ptr %t3, i64 %i0
-  %t38 = getelementptr i8, ptr %t37, i64 2048
-  call void @llvm.prefetch.p0(ptr %t38, i32 0, i32 3, i32 1)
-  %t39 = add i64 %i0, 4
-  %t40 = getelementptr float, ptr %t1, i64 %i0
-  %t41 = load <4 x float>, ptr %t40, align 4
-  %t42 = getelementptr float, ptr %t1, i64 %t39
-  %t43 = load <4 x float>, ptr %t42, align 4
-  %t44 = getelementptr float, ptr %t3, i64 %i0
-  %t45 = load <4 x float>, ptr %t44, align 4
-  %t46 = getelementptr float, ptr %t3, i64 %t39
-  %t47 = load <4 x float>, ptr %t46, align 4
-  %t48 = fmul <4 x float> %t45, %t24
-  %t49 = fmul <4 x float> %t47, %t24
-  %t50 = fcmp ogt <4 x float> %t48, %t26
-  %t51 = fcmp ogt <4 x float> %t49, %t26
-  %t52 = fcmp olt <4 x float> %t48, %t28
-  %t53 = fcmp olt <4 x float> %t49, %t28
-  %t54 = select <4 x i1> %t52, <4 x float> %t28, <4 x float> %t48
-  %t55 = select <4 x i1> %t53, <4 x float> %t28, <4 x float> %t49
-  %t56 = select <4 x i1> %t50, <4 x float> %t26, <4 x float> %t54
-  %t57 = select <4 x i1> %t51, <4 x float> %t26, <4 x float> %t55
-  %t58 = fmul <4 x float> %t30, %t41
-  %t59 = fmul <4 x float> %t30, %t43
-  %t60 = fadd <4 x float> %t56, %t58
-  %t61 = fadd <4 x float> %t57, %t59
-  %t62 = fmul <4 x float> %t22, %t60
-  %t63 = fmul <4 x float> %t22, %t61
-  %t64 = fsub <4 x float> %t41, %t62
-  %t65 = fsub <4 x float> %t43, %t63
-  %t66 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t64, ptr %t66, align 4
-  %t67 = getelementptr float, ptr %t5, i64 %t39
-  store <4 x float> %t65, ptr %t67, align 4
+  %b0.at = getelementptr float, ptr %b0, i64 %i0
+  %b0.at.far = getelementptr i8, ptr %b0.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b0.at.far, i32 0, i32 3, i32 1)
+  %b1.at = getelementptr float, ptr %b1, i64 %i0
+  %b1.at.far = getelementptr i8, ptr %b1.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
+  %i0.1 = add i64 %i0, 4
+  %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
+  %v13 = load <4 x float>, ptr %b0.at.1, align 4
+  %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
+  %v13.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
+  %v14 = load <4 x float>, ptr %b1.at.1, align 4
+  %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
+  %v14.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %v15 = fmul <4 x float> %v14, %v3.x4
+  %v15.1 = fmul <4 x float> %v14.1, %v3.x4
+  %v16 = fcmp ogt <4 x float> %v15, %v9.x4
+  %v16.1 = fcmp ogt <4 x float> %v15.1, %v9.x4
+  %v17 = fcmp olt <4 x float> %v15, %v10.x4
+  %v17.1 = fcmp olt <4 x float> %v15.1, %v10.x4
+  %v18 = select <4 x i1> %v17, <4 x float> %v10.x4, <4 x float> %v15
+  %v18.1 = select <4 x i1> %v17.1, <4 x float> %v10.x4, <4 x float> %v15.1
+  %v19 = select <4 x i1> %v16, <4 x float> %v9.x4, <4 x float> %v18
+  %v19.1 = select <4 x i1> %v16.1, <4 x float> %v9.x4, <4 x float> %v18.1
+  %v20 = fmul <4 x float> %v12.x4, %v13
+  %v20.1 = fmul <4 x float> %v12.x4, %v13.1
+  %v21 = fadd <4 x float> %v19, %v20
+  %v21.1 = fadd <4 x float> %v19.1, %v20.1
+  %v22 = fmul <4 x float> %v1.x4, %v21
+  %v22.1 = fmul <4 x float> %v1.x4, %v21.1
+  %v23 = fsub <4 x float> %v13, %v22
+  %v23.1 = fsub <4 x float> %v13.1, %v22.1
+  %b2.at = getelementptr float, ptr %b2, i64 %i0
+  store <4 x float> %v23, ptr %b2.at, align 4
+  %b2.at.1 = getelementptr float, ptr %b2, i64 %i0.1
+  store <4 x float> %v23.1, ptr %b2.at.1, align 4
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 8
   %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t68 = add i64 %i1, 4
-  %t69 = getelementptr float, ptr %t1, i64 %i1
-  %t70 = load <4 x float>, ptr %t69, align 4
-  %t71 = getelementptr float, ptr %t1, i64 %t68
-  %t72 = load <4 x float>, ptr %t71, align 4
-  %t73 = getelementptr float, ptr %t3, i64 %i1
-  %t74 = load <4 x float>, ptr %t73, align 4
-  %t75 = getelementptr float, ptr %t3, i64 %t68
-  %t76 = load <4 x float>, ptr %t75, align 4
-  %t77 = fmul <4 x float> %t74, %t24
-  %t78 = fmul <4 x float> %t76, %t24
-  %t79 = fcmp ogt <4 x float> %t77, %t26
-  %t80 = fcmp ogt <4 x float> %t78, %t26
-  %t81 = fcmp olt <4 x float> %t77, %t28
-  %t82 = fcmp olt <4 x float> %t78, %t28
-  %t83 = select <4 x i1> %t81, <4 x float> %t28, <4 x float> %t77
-  %t84 = select <4 x i1> %t82, <4 x float> %t28, <4 x float> %t78
-  %t85 = select <4 x i1> %t79, <4 x float> %t26, <4 x float> %t83
-  %t86 = select <4 x i1> %t80, <4 x float> %t26, <4 x float> %t84
-  %t87 = fmul <4 x float> %t30, %t70
-  %t88 = fmul <4 x float> %t30, %t72
-  %t89 = fadd <4 x float> %t85, %t87
-  %t90 = fadd <4 x float> %t86, %t88
-  %t91 = fmul <4 x float> %t22, %t89
-  %t92 = fmul <4 x float> %t22, %t90
-  %t93 = fsub <4 x float> %t70, %t91
-  %t94 = fsub <4 x float> %t72, %t92
-  %t95 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t93, ptr %t95, align 4
-  %t96 = getelementptr float, ptr %t5, i64 %t68
-  store <4 x float> %t94, ptr %t96, align 4
+  %i1.1 = add i64 %i1, 4
+  %b0.at.3 = getelementptr float, ptr %b0, i64 %i1
+  %v13.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %b0.at.4 = getelementptr float, ptr %b0, i64 %i1.1
+  %v13.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %b1.at.3 = getelementptr float, ptr %b1, i64 %i1
+  %v14.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %b1.at.4 = getelementptr float, ptr %b1, i64 %i1.1
+  %v14.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %v15.2 = fmul <4 x float> %v14.2, %v3.x4
+  %v15.3 = fmul <4 x float> %v14.3, %v3.x4
+  %v16.2 = fcmp ogt <4 x float> %v15.2, %v9.x4
+  %v16.3 = fcmp ogt <4 x float> %v15.3, %v9.x4
+  %v17.2 = fcmp olt <4 x float> %v15.2, %v10.x4
+  %v17.3 = fcmp olt <4 x float> %v15.3, %v10.x4
+  %v18.2 = select <4 x i1> %v17.2, <4 x float> %v10.x4, <4 x float> %v15.2
+  %v18.3 = select <4 x i1> %v17.3, <4 x float> %v10.x4, <4 x float> %v15.3
+  %v19.2 = select <4 x i1> %v16.2, <4 x float> %v9.x4, <4 x float> %v18.2
+  %v19.3 = select <4 x i1> %v16.3, <4 x float> %v9.x4, <4 x float> %v18.3
+  %v20.2 = fmul <4 x float> %v12.x4, %v13.2
+  %v20.3 = fmul <4 x float> %v12.x4, %v13.3
+  %v21.2 = fadd <4 x float> %v19.2, %v20.2
+  %v21.3 = fadd <4 x float> %v19.3, %v20.3
+  %v22.2 = fmul <4 x float> %v1.x4, %v21.2
+  %v22.3 = fmul <4 x float> %v1.x4, %v21.3
+  %v23.2 = fsub <4 x float> %v13.2, %v22.2
+  %v23.3 = fsub <4 x float> %v13.3, %v22.3
+  %b2.at.2 = getelementptr float, ptr %b2, i64 %i1
+  store <4 x float> %v23.2, ptr %b2.at.2, align 4
+  %b2.at.3 = getelementptr float, ptr %b2, i64 %i1.1
+  store <4 x float> %v23.3, ptr %b2.at.3, align 4
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
   %i2.next = add nsw i64 %i2, 4
   %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t97 = getelementptr float, ptr %t1, i64 %i2
-  %t98 = load <4 x float>, ptr %t97, align 4
-  %t99 = getelementptr float, ptr %t3, i64 %i2
-  %t100 = load <4 x float>, ptr %t99, align 4
-  %t101 = fmul <4 x float> %t100, %t24
-  %t102 = fcmp ogt <4 x float> %t101, %t26
-  %t103 = fcmp olt <4 x float> %t101, %t28
-  %t104 = select <4 x i1> %t103, <4 x float> %t28, <4 x float> %t101
-  %t105 = select <4 x i1> %t102, <4 x float> %t26, <4 x float> %t104
-  %t106 = fmul <4 x float> %t30, %t98
-  %t107 = fadd <4 x float> %t105, %t106
-  %t108 = fmul <4 x float> %t22, %t107
-  %t109 = fsub <4 x float> %t98, %t108
-  %t110 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t109, ptr %t110, align 4
+  %b0.at.5 = getelementptr float, ptr %b0, i64 %i2
+  %v13.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %b1.at.5 = getelementptr float, ptr %b1, i64 %i2
+  %v14.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %v15.4 = fmul <4 x float> %v14.4, %v3.x4
+  %v16.4 = fcmp ogt <4 x float> %v15.4, %v9.x4
+  %v17.4 = fcmp olt <4 x float> %v15.4, %v10.x4
+  %v18.4 = select <4 x i1> %v17.4, <4 x float> %v10.x4, <4 x float> %v15.4
+  %v19.4 = select <4 x i1> %v16.4, <4 x float> %v9.x4, <4 x float> %v18.4
+  %v20.4 = fmul <4 x float> %v12.x4, %v13.4
+  %v21.4 = fadd <4 x float> %v19.4, %v20.4
+  %v22.4 = fmul <4 x float> %v1.x4, %v21.4
+  %v23.4 = fsub <4 x float> %v13.4, %v22.4
+  %b2.at.4 = getelementptr float, ptr %b2, i64 %i2
+  store <4 x float> %v23.4, ptr %b2.at.4, align 4
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
-  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.cell = phi <1 x i64> [%i2.cell, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.cell, i64 0
   %i3.next = add nsw i64 %i3, 1
   %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t111 = getelementptr float, ptr %t1, i64 %i3
-  %t112 = load float, ptr %t111, align 4
-  %t113 = getelementptr float, ptr %t3, i64 %i3
-  %t114 = load float, ptr %t113, align 4
-  %t115 = fmul float %t114, %t15
-  %t116 = fcmp ogt float %t115, %t18
-  %t117 = fcmp olt float %t115, %t19
-  %t118 = select i1 %t117, float %t19, float %t115
-  %t119 = select i1 %t116, float %t18, float %t118
-  %t120 = fmul float %t20, %t112
-  %t121 = fadd float %t119, %t120
-  %t122 = fmul float %t14, %t121
-  %t123 = fsub float %t112, %t122
-  %t124 = getelementptr float, ptr %t5, i64 %i3
-  store float %t123, ptr %t124, align 4
+  %b0.at.6 = getelementptr float, ptr %b0, i64 %i3
+  %v13.5 = load float, ptr %b0.at.6, align 4
+  %b1.at.6 = getelementptr float, ptr %b1, i64 %i3
+  %v14.5 = load float, ptr %b1.at.6, align 4
+  %v15.5 = fmul float %v14.5, %v3
+  %v16.5 = fcmp ogt float %v15.5, %v9
+  %v17.5 = fcmp olt float %v15.5, %v10
+  %v18.5 = select i1 %v17.5, float %v10, float %v15.5
+  %v19.5 = select i1 %v16.5, float %v9, float %v18.5
+  %v20.5 = fmul float %v12, %v13.5
+  %v21.5 = fadd float %v19.5, %v20.5
+  %v22.5 = fmul float %v1, %v21.5
+  %v23.5 = fsub float %v13.5, %v22.5
+  %b2.at.5 = getelementptr float, ptr %b2, i64 %i3
+  store float %v23.5, ptr %b2.at.5, align 4
   %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:

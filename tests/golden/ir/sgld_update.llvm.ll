@@ -1,208 +1,208 @@
 declare float @llvm.sqrt.f32(float)
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
-define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
-  %t0 = getelementptr i64, ptr %args, i64 0
-  %t1 = load ptr, ptr %t0, align 8
-  %t2 = getelementptr i64, ptr %args, i64 1
-  %t3 = load ptr, ptr %t2, align 8
-  %t4 = getelementptr i64, ptr %args, i64 2
-  %t5 = load ptr, ptr %t4, align 8
-  %t6 = getelementptr i64, ptr %args, i64 3
-  %t7 = load ptr, ptr %t6, align 8
-  %t8 = getelementptr i64, ptr %args, i64 4
-  %t9 = load double, ptr %t8, align 8
-  %t10 = getelementptr i64, ptr %args, i64 5
-  %t11 = load double, ptr %t10, align 8
-  %t12 = getelementptr i64, ptr %args, i64 6
-  %t13 = load double, ptr %t12, align 8
-  %t14 = getelementptr i64, ptr %args, i64 7
-  %t15 = load double, ptr %t14, align 8
-  %t16 = fptrunc double %t9 to float
-  %t17 = fdiv float %t16, 0x4000000000000000
-  %t18 = fptrunc double %t13 to float
-  %t19 = fptrunc double %t15 to float
-  %t20 = fcmp ogt float %t19, 0x0000000000000000
-  %t21 = select i1 %t20, float %t19, float 0x7FF0000000000000
-  %t22 = fneg float %t21
-  %t23 = fptrunc double %t11 to float
-  %t24 = call float @llvm.sqrt.f32(float %t16)
-  %t25 = insertelement <4 x float> poison, float %t17, i64 0
-  %t26 = shufflevector <4 x float> %t25, <4 x float> poison, <4 x i32> zeroinitializer
-  %t27 = insertelement <4 x float> poison, float %t18, i64 0
-  %t28 = shufflevector <4 x float> %t27, <4 x float> poison, <4 x i32> zeroinitializer
-  %t29 = insertelement <4 x float> poison, float %t21, i64 0
-  %t30 = shufflevector <4 x float> %t29, <4 x float> poison, <4 x i32> zeroinitializer
-  %t31 = insertelement <4 x float> poison, float %t22, i64 0
-  %t32 = shufflevector <4 x float> %t31, <4 x float> poison, <4 x i32> zeroinitializer
-  %t33 = insertelement <4 x float> poison, float %t23, i64 0
-  %t34 = shufflevector <4 x float> %t33, <4 x float> poison, <4 x i32> zeroinitializer
-  %t35 = insertelement <4 x float> poison, float %t24, i64 0
-  %t36 = shufflevector <4 x float> %t35, <4 x float> poison, <4 x i32> zeroinitializer
-  %t37 = sub i64 %end, %begin
-  %t38 = icmp sge i64 %t37, 32768
-  %t39 = select i1 %t38, i64 %end, i64 %begin
-  %t40 = insertelement <1 x i64> poison, i64 %begin, i64 0
+  %b0.slot = getelementptr i64, ptr %args, i64 0
+  %b0 = load ptr, ptr %b0.slot, align 8
+  %b1.slot = getelementptr i64, ptr %args, i64 1
+  %b1 = load ptr, ptr %b1.slot, align 8
+  %b2.slot = getelementptr i64, ptr %args, i64 2
+  %b2 = load ptr, ptr %b2.slot, align 8
+  %b3.slot = getelementptr i64, ptr %args, i64 3
+  %b3 = load ptr, ptr %b3.slot, align 8
+  %s0.slot = getelementptr i64, ptr %args, i64 4
+  %s0 = load double, ptr %s0.slot, align 8
+  %s1.slot = getelementptr i64, ptr %args, i64 5
+  %s1 = load double, ptr %s1.slot, align 8
+  %s2.slot = getelementptr i64, ptr %args, i64 6
+  %s2 = load double, ptr %s2.slot, align 8
+  %s3.slot = getelementptr i64, ptr %args, i64 7
+  %s3 = load double, ptr %s3.slot, align 8
+  %v1 = fptrunc double %s0 to float
+  %v3 = fdiv float %v1, 0x4000000000000000
+  %v5 = fptrunc double %s2 to float
+  %v7 = fptrunc double %s3 to float
+  %v9 = fcmp ogt float %v7, 0x0000000000000000
+  %v11 = select i1 %v9, float %v7, float 0x7FF0000000000000
+  %v12 = fneg float %v11
+  %v14 = fptrunc double %s1 to float
+  %v15 = call float @llvm.sqrt.f32(float %v1)
+  %v3.x4.lane = insertelement <4 x float> poison, float %v3, i64 0
+  %v3.x4 = shufflevector <4 x float> %v3.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v5.x4.lane = insertelement <4 x float> poison, float %v5, i64 0
+  %v5.x4 = shufflevector <4 x float> %v5.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v11.x4.lane = insertelement <4 x float> poison, float %v11, i64 0
+  %v11.x4 = shufflevector <4 x float> %v11.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v12.x4.lane = insertelement <4 x float> poison, float %v12, i64 0
+  %v12.x4 = shufflevector <4 x float> %v12.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v14.x4.lane = insertelement <4 x float> poison, float %v14, i64 0
+  %v14.x4 = shufflevector <4 x float> %v14.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v15.x4.lane = insertelement <4 x float> poison, float %v15, i64 0
+  %v15.x4 = shufflevector <4 x float> %v15.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %length = sub i64 %end, %begin
+  %large = icmp sge i64 %length, 32768
+  %far.end = select i1 %large, i64 %end, i64 %begin
+  %cell = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0.held = phi <1 x i64> [%t40, %entry], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %i0.next, %t39
+  %more0 = icmp sle i64 %i0.next, %far.end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t41 = getelementptr float, ptr %t1, i64 %i0
-  %t42 = getelementptr i8, ptr %t41, i64 2048
-  call void @llvm.prefetch.p0(ptr %t42, i32 0, i32 3, i32 1)
-  %t43 = getelementptr float, ptr %t3, i64 %i0
-  %t44 = getelementptr i8, ptr %t43, i64 2048
-  call void @llvm.prefetch.p0(ptr %t44, i32 0, i32 3, i32 1)
-  %t45 = getelementptr float, ptr %t5, i64 %i0
-  %t46 = getelementptr i8, ptr %t45, i64 2048
-  call void @llvm.prefetch.p0(ptr %t46, i32 0, i32 3, i32 1)
-  %t47 = add i64 %i0, 4
-  %t48 = getelementptr float, ptr %t1, i64 %i0
-  %t49 = load <4 x float>, ptr %t48, align 4
-  %t50 = getelementptr float, ptr %t1, i64 %t47
-  %t51 = load <4 x float>, ptr %t50, align 4
-  %t52 = getelementptr float, ptr %t3, i64 %i0
-  %t53 = load <4 x float>, ptr %t52, align 4
-  %t54 = getelementptr float, ptr %t3, i64 %t47
-  %t55 = load <4 x float>, ptr %t54, align 4
-  %t56 = getelementptr float, ptr %t5, i64 %i0
-  %t57 = load <4 x float>, ptr %t56, align 4
-  %t58 = getelementptr float, ptr %t5, i64 %t47
-  %t59 = load <4 x float>, ptr %t58, align 4
-  %t60 = fmul <4 x float> %t53, %t28
-  %t61 = fmul <4 x float> %t55, %t28
-  %t62 = fcmp ogt <4 x float> %t60, %t30
-  %t63 = fcmp ogt <4 x float> %t61, %t30
-  %t64 = fcmp olt <4 x float> %t60, %t32
-  %t65 = fcmp olt <4 x float> %t61, %t32
-  %t66 = select <4 x i1> %t64, <4 x float> %t32, <4 x float> %t60
-  %t67 = select <4 x i1> %t65, <4 x float> %t32, <4 x float> %t61
-  %t68 = select <4 x i1> %t62, <4 x float> %t30, <4 x float> %t66
-  %t69 = select <4 x i1> %t63, <4 x float> %t30, <4 x float> %t67
-  %t70 = fmul <4 x float> %t34, %t49
-  %t71 = fmul <4 x float> %t34, %t51
-  %t72 = fadd <4 x float> %t68, %t70
-  %t73 = fadd <4 x float> %t69, %t71
-  %t74 = fmul <4 x float> %t26, %t72
-  %t75 = fmul <4 x float> %t26, %t73
-  %t76 = fsub <4 x float> %t49, %t74
-  %t77 = fsub <4 x float> %t51, %t75
-  %t78 = fmul <4 x float> %t36, %t57
-  %t79 = fmul <4 x float> %t36, %t59
-  %t80 = fadd <4 x float> %t76, %t78
-  %t81 = fadd <4 x float> %t77, %t79
-  %t82 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t80, ptr %t82, align 4
-  %t83 = getelementptr float, ptr %t7, i64 %t47
-  store <4 x float> %t81, ptr %t83, align 4
+  %b0.at = getelementptr float, ptr %b0, i64 %i0
+  %b0.at.far = getelementptr i8, ptr %b0.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b0.at.far, i32 0, i32 3, i32 1)
+  %b1.at = getelementptr float, ptr %b1, i64 %i0
+  %b1.at.far = getelementptr i8, ptr %b1.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
+  %b2.at = getelementptr float, ptr %b2, i64 %i0
+  %b2.at.far = getelementptr i8, ptr %b2.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b2.at.far, i32 0, i32 3, i32 1)
+  %i0.1 = add i64 %i0, 4
+  %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
+  %v16 = load <4 x float>, ptr %b0.at.1, align 4
+  %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
+  %v16.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
+  %v17 = load <4 x float>, ptr %b1.at.1, align 4
+  %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
+  %v17.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %b2.at.1 = getelementptr float, ptr %b2, i64 %i0
+  %v18 = load <4 x float>, ptr %b2.at.1, align 4
+  %b2.at.2 = getelementptr float, ptr %b2, i64 %i0.1
+  %v18.1 = load <4 x float>, ptr %b2.at.2, align 4
+  %v19 = fmul <4 x float> %v17, %v5.x4
+  %v19.1 = fmul <4 x float> %v17.1, %v5.x4
+  %v20 = fcmp ogt <4 x float> %v19, %v11.x4
+  %v20.1 = fcmp ogt <4 x float> %v19.1, %v11.x4
+  %v21 = fcmp olt <4 x float> %v19, %v12.x4
+  %v21.1 = fcmp olt <4 x float> %v19.1, %v12.x4
+  %v22 = select <4 x i1> %v21, <4 x float> %v12.x4, <4 x float> %v19
+  %v22.1 = select <4 x i1> %v21.1, <4 x float> %v12.x4, <4 x float> %v19.1
+  %v23 = select <4 x i1> %v20, <4 x float> %v11.x4, <4 x float> %v22
+  %v23.1 = select <4 x i1> %v20.1, <4 x float> %v11.x4, <4 x float> %v22.1
+  %v24 = fmul <4 x float> %v14.x4, %v16
+  %v24.1 = fmul <4 x float> %v14.x4, %v16.1
+  %v25 = fadd <4 x float> %v23, %v24
+  %v25.1 = fadd <4 x float> %v23.1, %v24.1
+  %v26 = fmul <4 x float> %v3.x4, %v25
+  %v26.1 = fmul <4 x float> %v3.x4, %v25.1
+  %v27 = fsub <4 x float> %v16, %v26
+  %v27.1 = fsub <4 x float> %v16.1, %v26.1
+  %v28 = fmul <4 x float> %v15.x4, %v18
+  %v28.1 = fmul <4 x float> %v15.x4, %v18.1
+  %v29 = fadd <4 x float> %v27, %v28
+  %v29.1 = fadd <4 x float> %v27.1, %v28.1
+  %b3.at = getelementptr float, ptr %b3, i64 %i0
+  store <4 x float> %v29, ptr %b3.at, align 4
+  %b3.at.1 = getelementptr float, ptr %b3, i64 %i0.1
+  store <4 x float> %v29.1, ptr %b3.at.1, align 4
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 8
   %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t84 = add i64 %i1, 4
-  %t85 = getelementptr float, ptr %t1, i64 %i1
-  %t86 = load <4 x float>, ptr %t85, align 4
-  %t87 = getelementptr float, ptr %t1, i64 %t84
-  %t88 = load <4 x float>, ptr %t87, align 4
-  %t89 = getelementptr float, ptr %t3, i64 %i1
-  %t90 = load <4 x float>, ptr %t89, align 4
-  %t91 = getelementptr float, ptr %t3, i64 %t84
-  %t92 = load <4 x float>, ptr %t91, align 4
-  %t93 = getelementptr float, ptr %t5, i64 %i1
-  %t94 = load <4 x float>, ptr %t93, align 4
-  %t95 = getelementptr float, ptr %t5, i64 %t84
-  %t96 = load <4 x float>, ptr %t95, align 4
-  %t97 = fmul <4 x float> %t90, %t28
-  %t98 = fmul <4 x float> %t92, %t28
-  %t99 = fcmp ogt <4 x float> %t97, %t30
-  %t100 = fcmp ogt <4 x float> %t98, %t30
-  %t101 = fcmp olt <4 x float> %t97, %t32
-  %t102 = fcmp olt <4 x float> %t98, %t32
-  %t103 = select <4 x i1> %t101, <4 x float> %t32, <4 x float> %t97
-  %t104 = select <4 x i1> %t102, <4 x float> %t32, <4 x float> %t98
-  %t105 = select <4 x i1> %t99, <4 x float> %t30, <4 x float> %t103
-  %t106 = select <4 x i1> %t100, <4 x float> %t30, <4 x float> %t104
-  %t107 = fmul <4 x float> %t34, %t86
-  %t108 = fmul <4 x float> %t34, %t88
-  %t109 = fadd <4 x float> %t105, %t107
-  %t110 = fadd <4 x float> %t106, %t108
-  %t111 = fmul <4 x float> %t26, %t109
-  %t112 = fmul <4 x float> %t26, %t110
-  %t113 = fsub <4 x float> %t86, %t111
-  %t114 = fsub <4 x float> %t88, %t112
-  %t115 = fmul <4 x float> %t36, %t94
-  %t116 = fmul <4 x float> %t36, %t96
-  %t117 = fadd <4 x float> %t113, %t115
-  %t118 = fadd <4 x float> %t114, %t116
-  %t119 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t117, ptr %t119, align 4
-  %t120 = getelementptr float, ptr %t7, i64 %t84
-  store <4 x float> %t118, ptr %t120, align 4
+  %i1.1 = add i64 %i1, 4
+  %b0.at.3 = getelementptr float, ptr %b0, i64 %i1
+  %v16.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %b0.at.4 = getelementptr float, ptr %b0, i64 %i1.1
+  %v16.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %b1.at.3 = getelementptr float, ptr %b1, i64 %i1
+  %v17.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %b1.at.4 = getelementptr float, ptr %b1, i64 %i1.1
+  %v17.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %b2.at.3 = getelementptr float, ptr %b2, i64 %i1
+  %v18.2 = load <4 x float>, ptr %b2.at.3, align 4
+  %b2.at.4 = getelementptr float, ptr %b2, i64 %i1.1
+  %v18.3 = load <4 x float>, ptr %b2.at.4, align 4
+  %v19.2 = fmul <4 x float> %v17.2, %v5.x4
+  %v19.3 = fmul <4 x float> %v17.3, %v5.x4
+  %v20.2 = fcmp ogt <4 x float> %v19.2, %v11.x4
+  %v20.3 = fcmp ogt <4 x float> %v19.3, %v11.x4
+  %v21.2 = fcmp olt <4 x float> %v19.2, %v12.x4
+  %v21.3 = fcmp olt <4 x float> %v19.3, %v12.x4
+  %v22.2 = select <4 x i1> %v21.2, <4 x float> %v12.x4, <4 x float> %v19.2
+  %v22.3 = select <4 x i1> %v21.3, <4 x float> %v12.x4, <4 x float> %v19.3
+  %v23.2 = select <4 x i1> %v20.2, <4 x float> %v11.x4, <4 x float> %v22.2
+  %v23.3 = select <4 x i1> %v20.3, <4 x float> %v11.x4, <4 x float> %v22.3
+  %v24.2 = fmul <4 x float> %v14.x4, %v16.2
+  %v24.3 = fmul <4 x float> %v14.x4, %v16.3
+  %v25.2 = fadd <4 x float> %v23.2, %v24.2
+  %v25.3 = fadd <4 x float> %v23.3, %v24.3
+  %v26.2 = fmul <4 x float> %v3.x4, %v25.2
+  %v26.3 = fmul <4 x float> %v3.x4, %v25.3
+  %v27.2 = fsub <4 x float> %v16.2, %v26.2
+  %v27.3 = fsub <4 x float> %v16.3, %v26.3
+  %v28.2 = fmul <4 x float> %v15.x4, %v18.2
+  %v28.3 = fmul <4 x float> %v15.x4, %v18.3
+  %v29.2 = fadd <4 x float> %v27.2, %v28.2
+  %v29.3 = fadd <4 x float> %v27.3, %v28.3
+  %b3.at.2 = getelementptr float, ptr %b3, i64 %i1
+  store <4 x float> %v29.2, ptr %b3.at.2, align 4
+  %b3.at.3 = getelementptr float, ptr %b3, i64 %i1.1
+  store <4 x float> %v29.3, ptr %b3.at.3, align 4
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
   %i2.next = add nsw i64 %i2, 4
   %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t121 = getelementptr float, ptr %t1, i64 %i2
-  %t122 = load <4 x float>, ptr %t121, align 4
-  %t123 = getelementptr float, ptr %t3, i64 %i2
-  %t124 = load <4 x float>, ptr %t123, align 4
-  %t125 = getelementptr float, ptr %t5, i64 %i2
-  %t126 = load <4 x float>, ptr %t125, align 4
-  %t127 = fmul <4 x float> %t124, %t28
-  %t128 = fcmp ogt <4 x float> %t127, %t30
-  %t129 = fcmp olt <4 x float> %t127, %t32
-  %t130 = select <4 x i1> %t129, <4 x float> %t32, <4 x float> %t127
-  %t131 = select <4 x i1> %t128, <4 x float> %t30, <4 x float> %t130
-  %t132 = fmul <4 x float> %t34, %t122
-  %t133 = fadd <4 x float> %t131, %t132
-  %t134 = fmul <4 x float> %t26, %t133
-  %t135 = fsub <4 x float> %t122, %t134
-  %t136 = fmul <4 x float> %t36, %t126
-  %t137 = fadd <4 x float> %t135, %t136
-  %t138 = getelementptr float, ptr %t7, i64 %i2
-  store <4 x float> %t137, ptr %t138, align 4
+  %b0.at.5 = getelementptr float, ptr %b0, i64 %i2
+  %v16.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %b1.at.5 = getelementptr float, ptr %b1, i64 %i2
+  %v17.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %b2.at.5 = getelementptr float, ptr %b2, i64 %i2
+  %v18.4 = load <4 x float>, ptr %b2.at.5, align 4
+  %v19.4 = fmul <4 x float> %v17.4, %v5.x4
+  %v20.4 = fcmp ogt <4 x float> %v19.4, %v11.x4
+  %v21.4 = fcmp olt <4 x float> %v19.4, %v12.x4
+  %v22.4 = select <4 x i1> %v21.4, <4 x float> %v12.x4, <4 x float> %v19.4
+  %v23.4 = select <4 x i1> %v20.4, <4 x float> %v11.x4, <4 x float> %v22.4
+  %v24.4 = fmul <4 x float> %v14.x4, %v16.4
+  %v25.4 = fadd <4 x float> %v23.4, %v24.4
+  %v26.4 = fmul <4 x float> %v3.x4, %v25.4
+  %v27.4 = fsub <4 x float> %v16.4, %v26.4
+  %v28.4 = fmul <4 x float> %v15.x4, %v18.4
+  %v29.4 = fadd <4 x float> %v27.4, %v28.4
+  %b3.at.4 = getelementptr float, ptr %b3, i64 %i2
+  store <4 x float> %v29.4, ptr %b3.at.4, align 4
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
-  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.cell = phi <1 x i64> [%i2.cell, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.cell, i64 0
   %i3.next = add nsw i64 %i3, 1
   %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t139 = getelementptr float, ptr %t1, i64 %i3
-  %t140 = load float, ptr %t139, align 4
-  %t141 = getelementptr float, ptr %t3, i64 %i3
-  %t142 = load float, ptr %t141, align 4
-  %t143 = getelementptr float, ptr %t5, i64 %i3
-  %t144 = load float, ptr %t143, align 4
-  %t145 = fmul float %t142, %t18
-  %t146 = fcmp ogt float %t145, %t21
-  %t147 = fcmp olt float %t145, %t22
-  %t148 = select i1 %t147, float %t22, float %t145
-  %t149 = select i1 %t146, float %t21, float %t148
-  %t150 = fmul float %t23, %t140
-  %t151 = fadd float %t149, %t150
-  %t152 = fmul float %t17, %t151
-  %t153 = fsub float %t140, %t152
-  %t154 = fmul float %t24, %t144
-  %t155 = fadd float %t153, %t154
-  %t156 = getelementptr float, ptr %t7, i64 %i3
-  store float %t155, ptr %t156, align 4
+  %b0.at.6 = getelementptr float, ptr %b0, i64 %i3
+  %v16.5 = load float, ptr %b0.at.6, align 4
+  %b1.at.6 = getelementptr float, ptr %b1, i64 %i3
+  %v17.5 = load float, ptr %b1.at.6, align 4
+  %b2.at.6 = getelementptr float, ptr %b2, i64 %i3
+  %v18.5 = load float, ptr %b2.at.6, align 4
+  %v19.5 = fmul float %v17.5, %v5
+  %v20.5 = fcmp ogt float %v19.5, %v11
+  %v21.5 = fcmp olt float %v19.5, %v12
+  %v22.5 = select i1 %v21.5, float %v12, float %v19.5
+  %v23.5 = select i1 %v20.5, float %v11, float %v22.5
+  %v24.5 = fmul float %v14, %v16.5
+  %v25.5 = fadd float %v23.5, %v24.5
+  %v26.5 = fmul float %v3, %v25.5
+  %v27.5 = fsub float %v16.5, %v26.5
+  %v28.5 = fmul float %v15, %v18.5
+  %v29.5 = fadd float %v27.5, %v28.5
+  %b3.at.5 = getelementptr float, ptr %b3, i64 %i3
+  store float %v29.5, ptr %b3.at.5, align 4
   %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:

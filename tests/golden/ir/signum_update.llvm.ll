@@ -1,266 +1,266 @@
 declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
-define void @"update"(ptr %args, i64 %begin, i64 %end) #0 {
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
 entry:
-  %t0 = getelementptr i64, ptr %args, i64 0
-  %t1 = load ptr, ptr %t0, align 8
-  %t2 = getelementptr i64, ptr %args, i64 1
-  %t3 = load ptr, ptr %t2, align 8
-  %t4 = getelementptr i64, ptr %args, i64 2
-  %t5 = load ptr, ptr %t4, align 8
-  %t6 = getelementptr i64, ptr %args, i64 3
-  %t7 = load ptr, ptr %t6, align 8
-  %t8 = getelementptr i64, ptr %args, i64 4
-  %t9 = load double, ptr %t8, align 8
-  %t10 = getelementptr i64, ptr %args, i64 5
-  %t11 = load double, ptr %t10, align 8
-  %t12 = getelementptr i64, ptr %args, i64 6
-  %t13 = load double, ptr %t12, align 8
-  %t14 = getelementptr i64, ptr %args, i64 7
-  %t15 = load double, ptr %t14, align 8
-  %t16 = getelementptr i64, ptr %args, i64 8
-  %t17 = load double, ptr %t16, align 8
-  %t18 = getelementptr i64, ptr %args, i64 9
-  %t19 = load double, ptr %t18, align 8
-  %t20 = fptrunc double %t11 to float
-  %t21 = fsub float 0x3FF0000000000000, %t20
-  %t22 = fptrunc double %t15 to float
-  %t23 = fptrunc double %t17 to float
-  %t24 = fcmp ogt float %t23, 0x0000000000000000
-  %t25 = select i1 %t24, float %t23, float 0x7FF0000000000000
-  %t26 = fneg float %t25
-  %t27 = fptrunc double %t13 to float
-  %t28 = fptrunc double %t9 to float
-  %t29 = fptrunc double %t19 to float
-  %t30 = fmul float %t28, %t29
-  %t31 = fsub float 0x3FF0000000000000, %t30
-  %t32 = insertelement <4 x float> poison, float %t20, i64 0
-  %t33 = shufflevector <4 x float> %t32, <4 x float> poison, <4 x i32> zeroinitializer
-  %t34 = insertelement <4 x float> poison, float %t21, i64 0
-  %t35 = shufflevector <4 x float> %t34, <4 x float> poison, <4 x i32> zeroinitializer
-  %t36 = insertelement <4 x float> poison, float %t22, i64 0
-  %t37 = shufflevector <4 x float> %t36, <4 x float> poison, <4 x i32> zeroinitializer
-  %t38 = insertelement <4 x float> poison, float %t25, i64 0
-  %t39 = shufflevector <4 x float> %t38, <4 x float> poison, <4 x i32> zeroinitializer
-  %t40 = insertelement <4 x float> poison, float %t26, i64 0
-  %t41 = shufflevector <4 x float> %t40, <4 x float> poison, <4 x i32> zeroinitializer
-  %t42 = insertelement <4 x float> poison, float %t27, i64 0
-  %t43 = shufflevector <4 x float> %t42, <4 x float> poison, <4 x i32> zeroinitializer
-  %t44 = insertelement <4 x float> poison, float %t28, i64 0
-  %t45 = shufflevector <4 x float> %t44, <4 x float> poison, <4 x i32> zeroinitializer
-  %t46 = insertelement <4 x float> poison, float %t31, i64 0
-  %t47 = shufflevector <4 x float> %t46, <4 x float> poison, <4 x i32> zeroinitializer
-  %t48 = sub i64 %end, %begin
-  %t49 = icmp sge i64 %t48, 26214
-  %t50 = select i1 %t49, i64 %end, i64 %begin
-  %t51 = insertelement <1 x i64> poison, i64 %begin, i64 0
+  %b0.slot = getelementptr i64, ptr %args, i64 0
+  %b0 = load ptr, ptr %b0.slot, align 8
+  %b1.slot = getelementptr i64, ptr %args, i64 1
+  %b1 = load ptr, ptr %b1.slot, align 8
+  %b2.slot = getelementptr i64, ptr %args, i64 2
+  %b2 = load ptr, ptr %b2.slot, align 8
+  %b3.slot = getelementptr i64, ptr %args, i64 3
+  %b3 = load ptr, ptr %b3.slot, align 8
+  %s0.slot = getelementptr i64, ptr %args, i64 4
+  %s0 = load double, ptr %s0.slot, align 8
+  %s1.slot = getelementptr i64, ptr %args, i64 5
+  %s1 = load double, ptr %s1.slot, align 8
+  %s2.slot = getelementptr i64, ptr %args, i64 6
+  %s2 = load double, ptr %s2.slot, align 8
+  %s3.slot = getelementptr i64, ptr %args, i64 7
+  %s3 = load double, ptr %s3.slot, align 8
+  %s4.slot = getelementptr i64, ptr %args, i64 8
+  %s4 = load double, ptr %s4.slot, align 8
+  %s5.slot = getelementptr i64, ptr %args, i64 9
+  %s5 = load double, ptr %s5.slot, align 8
+  %v1 = fptrunc double %s1 to float
+  %v3 = fsub float 0x3FF0000000000000, %v1
+  %v5 = fptrunc double %s3 to float
+  %v7 = fptrunc double %s4 to float
+  %v9 = fcmp ogt float %v7, 0x0000000000000000
+  %v11 = select i1 %v9, float %v7, float 0x7FF0000000000000
+  %v12 = fneg float %v11
+  %v14 = fptrunc double %s2 to float
+  %v16 = fptrunc double %s0 to float
+  %v18 = fptrunc double %s5 to float
+  %v19 = fmul float %v16, %v18
+  %v20 = fsub float 0x3FF0000000000000, %v19
+  %v1.x4.lane = insertelement <4 x float> poison, float %v1, i64 0
+  %v1.x4 = shufflevector <4 x float> %v1.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v3.x4.lane = insertelement <4 x float> poison, float %v3, i64 0
+  %v3.x4 = shufflevector <4 x float> %v3.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v5.x4.lane = insertelement <4 x float> poison, float %v5, i64 0
+  %v5.x4 = shufflevector <4 x float> %v5.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v11.x4.lane = insertelement <4 x float> poison, float %v11, i64 0
+  %v11.x4 = shufflevector <4 x float> %v11.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v12.x4.lane = insertelement <4 x float> poison, float %v12, i64 0
+  %v12.x4 = shufflevector <4 x float> %v12.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v14.x4.lane = insertelement <4 x float> poison, float %v14, i64 0
+  %v14.x4 = shufflevector <4 x float> %v14.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v16.x4.lane = insertelement <4 x float> poison, float %v16, i64 0
+  %v16.x4 = shufflevector <4 x float> %v16.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v20.x4.lane = insertelement <4 x float> poison, float %v20, i64 0
+  %v20.x4 = shufflevector <4 x float> %v20.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %length = sub i64 %end, %begin
+  %large = icmp sge i64 %length, 26214
+  %far.end = select i1 %large, i64 %end, i64 %begin
+  %cell = insertelement <1 x i64> poison, i64 %begin, i64 0
   br label %loop0
 loop0:
-  %i0.held = phi <1 x i64> [%t51, %entry], [%i0.again, %body0]
-  %i0 = extractelement <1 x i64> %i0.held, i64 0
+  %i0.cell = phi <1 x i64> [%cell, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
   %i0.next = add nsw i64 %i0, 8
-  %more0 = icmp sle i64 %i0.next, %t50
+  %more0 = icmp sle i64 %i0.next, %far.end
   br i1 %more0, label %body0, label %loop1
 body0:
-  %t52 = getelementptr float, ptr %t1, i64 %i0
-  %t53 = getelementptr i8, ptr %t52, i64 2048
-  call void @llvm.prefetch.p0(ptr %t53, i32 0, i32 3, i32 1)
-  %t54 = getelementptr float, ptr %t3, i64 %i0
-  %t55 = getelementptr i8, ptr %t54, i64 2048
-  call void @llvm.prefetch.p0(ptr %t55, i32 0, i32 3, i32 1)
-  %t56 = getelementptr float, ptr %t5, i64 %i0
-  %t57 = getelementptr i8, ptr %t56, i64 2048
-  call void @llvm.prefetch.p0(ptr %t57, i32 0, i32 3, i32 1)
-  %t58 = add i64 %i0, 4
-  %t59 = getelementptr float, ptr %t5, i64 %i0
-  %t60 = load <4 x float>, ptr %t59, align 4
-  %t61 = getelementptr float, ptr %t5, i64 %t58
-  %t62 = load <4 x float>, ptr %t61, align 4
-  %t63 = getelementptr float, ptr %t3, i64 %i0
-  %t64 = load <4 x float>, ptr %t63, align 4
-  %t65 = getelementptr float, ptr %t3, i64 %t58
-  %t66 = load <4 x float>, ptr %t65, align 4
-  %t67 = getelementptr float, ptr %t1, i64 %i0
-  %t68 = load <4 x float>, ptr %t67, align 4
-  %t69 = getelementptr float, ptr %t1, i64 %t58
-  %t70 = load <4 x float>, ptr %t69, align 4
-  %t71 = fmul <4 x float> %t60, %t33
-  %t72 = fmul <4 x float> %t62, %t33
-  %t73 = fmul <4 x float> %t64, %t37
-  %t74 = fmul <4 x float> %t66, %t37
-  %t75 = fcmp ogt <4 x float> %t73, %t39
-  %t76 = fcmp ogt <4 x float> %t74, %t39
-  %t77 = fcmp olt <4 x float> %t73, %t41
-  %t78 = fcmp olt <4 x float> %t74, %t41
-  %t79 = select <4 x i1> %t77, <4 x float> %t41, <4 x float> %t73
-  %t80 = select <4 x i1> %t78, <4 x float> %t41, <4 x float> %t74
-  %t81 = select <4 x i1> %t75, <4 x float> %t39, <4 x float> %t79
-  %t82 = select <4 x i1> %t76, <4 x float> %t39, <4 x float> %t80
-  %t83 = fmul <4 x float> %t43, %t68
-  %t84 = fmul <4 x float> %t43, %t70
-  %t85 = fadd <4 x float> %t81, %t83
-  %t86 = fadd <4 x float> %t82, %t84
-  %t87 = fmul <4 x float> %t35, %t85
-  %t88 = fmul <4 x float> %t35, %t86
-  %t89 = fsub <4 x float> %t71, %t87
-  %t90 = fsub <4 x float> %t72, %t88
-  %t91 = fmul <4 x float> %t47, %t68
-  %t92 = fmul <4 x float> %t47, %t70
-  %t93 = fcmp ogt <4 x float> %t89, splat (float 0x0000000000000000)
-  %t94 = fcmp ogt <4 x float> %t90, splat (float 0x0000000000000000)
-  %t95 = fcmp olt <4 x float> %t89, splat (float 0x0000000000000000)
-  %t96 = fcmp olt <4 x float> %t90, splat (float 0x0000000000000000)
-  %t97 = select <4 x i1> %t95, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
-  %t98 = select <4 x i1> %t96, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
-  %t99 = select <4 x i1> %t93, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %t97
-  %t100 = select <4 x i1> %t94, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %t98
-  %t101 = fmul <4 x float> %t45, %t99
-  %t102 = fmul <4 x float> %t45, %t100
-  %t103 = fadd <4 x float> %t91, %t101
-  %t104 = fadd <4 x float> %t92, %t102
-  %t105 = getelementptr float, ptr %t5, i64 %i0
-  store <4 x float> %t89, ptr %t105, align 4
-  %t106 = getelementptr float, ptr %t5, i64 %t58
-  store <4 x float> %t90, ptr %t106, align 4
-  %t107 = getelementptr float, ptr %t7, i64 %i0
-  store <4 x float> %t103, ptr %t107, align 4
-  %t108 = getelementptr float, ptr %t7, i64 %t58
-  store <4 x float> %t104, ptr %t108, align 4
+  %b0.at = getelementptr float, ptr %b0, i64 %i0
+  %b0.at.far = getelementptr i8, ptr %b0.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b0.at.far, i32 0, i32 3, i32 1)
+  %b1.at = getelementptr float, ptr %b1, i64 %i0
+  %b1.at.far = getelementptr i8, ptr %b1.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
+  %b2.at = getelementptr float, ptr %b2, i64 %i0
+  %b2.at.far = getelementptr i8, ptr %b2.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b2.at.far, i32 0, i32 3, i32 1)
+  %i0.1 = add i64 %i0, 4
+  %b2.at.1 = getelementptr float, ptr %b2, i64 %i0
+  %v22 = load <4 x float>, ptr %b2.at.1, align 4
+  %b2.at.2 = getelementptr float, ptr %b2, i64 %i0.1
+  %v22.1 = load <4 x float>, ptr %b2.at.2, align 4
+  %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
+  %v23 = load <4 x float>, ptr %b1.at.1, align 4
+  %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
+  %v23.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
+  %v24 = load <4 x float>, ptr %b0.at.1, align 4
+  %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
+  %v24.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %v25 = fmul <4 x float> %v22, %v1.x4
+  %v25.1 = fmul <4 x float> %v22.1, %v1.x4
+  %v26 = fmul <4 x float> %v23, %v5.x4
+  %v26.1 = fmul <4 x float> %v23.1, %v5.x4
+  %v27 = fcmp ogt <4 x float> %v26, %v11.x4
+  %v27.1 = fcmp ogt <4 x float> %v26.1, %v11.x4
+  %v28 = fcmp olt <4 x float> %v26, %v12.x4
+  %v28.1 = fcmp olt <4 x float> %v26.1, %v12.x4
+  %v29 = select <4 x i1> %v28, <4 x float> %v12.x4, <4 x float> %v26
+  %v29.1 = select <4 x i1> %v28.1, <4 x float> %v12.x4, <4 x float> %v26.1
+  %v30 = select <4 x i1> %v27, <4 x float> %v11.x4, <4 x float> %v29
+  %v30.1 = select <4 x i1> %v27.1, <4 x float> %v11.x4, <4 x float> %v29.1
+  %v31 = fmul <4 x float> %v14.x4, %v24
+  %v31.1 = fmul <4 x float> %v14.x4, %v24.1
+  %v32 = fadd <4 x float> %v30, %v31
+  %v32.1 = fadd <4 x float> %v30.1, %v31.1
+  %v33 = fmul <4 x float> %v3.x4, %v32
+  %v33.1 = fmul <4 x float> %v3.x4, %v32.1
+  %v34 = fsub <4 x float> %v25, %v33
+  %v34.1 = fsub <4 x float> %v25.1, %v33.1
+  %v35 = fmul <4 x float> %v20.x4, %v24
+  %v35.1 = fmul <4 x float> %v20.x4, %v24.1
+  %v36 = fcmp ogt <4 x float> %v34, splat (float 0x0000000000000000)
+  %v36.1 = fcmp ogt <4 x float> %v34.1, splat (float 0x0000000000000000)
+  %v37 = fcmp olt <4 x float> %v34, splat (float 0x0000000000000000)
+  %v37.1 = fcmp olt <4 x float> %v34.1, splat (float 0x0000000000000000)
+  %v38 = select <4 x i1> %v37, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
+  %v38.1 = select <4 x i1> %v37.1, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
+  %v39 = select <4 x i1> %v36, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %v38
+  %v39.1 = select <4 x i1> %v36.1, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %v38.1
+  %v40 = fmul <4 x float> %v16.x4, %v39
+  %v40.1 = fmul <4 x float> %v16.x4, %v39.1
+  %v41 = fadd <4 x float> %v35, %v40
+  %v41.1 = fadd <4 x float> %v35.1, %v40.1
+  %b2.at.3 = getelementptr float, ptr %b2, i64 %i0
+  store <4 x float> %v34, ptr %b2.at.3, align 4
+  %b2.at.4 = getelementptr float, ptr %b2, i64 %i0.1
+  store <4 x float> %v34.1, ptr %b2.at.4, align 4
+  %b3.at = getelementptr float, ptr %b3, i64 %i0
+  store <4 x float> %v41, ptr %b3.at, align 4
+  %b3.at.1 = getelementptr float, ptr %b3, i64 %i0.1
+  store <4 x float> %v41.1, ptr %b3.at.1, align 4
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
-  %i1.held = phi <1 x i64> [%i0.held, %loop0], [%i1.again, %body1]
-  %i1 = extractelement <1 x i64> %i1.held, i64 0
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
   %i1.next = add nsw i64 %i1, 8
   %more1 = icmp sle i64 %i1.next, %end
   br i1 %more1, label %body1, label %loop2
 body1:
-  %t109 = add i64 %i1, 4
-  %t110 = getelementptr float, ptr %t5, i64 %i1
-  %t111 = load <4 x float>, ptr %t110, align 4
-  %t112 = getelementptr float, ptr %t5, i64 %t109
-  %t113 = load <4 x float>, ptr %t112, align 4
-  %t114 = getelementptr float, ptr %t3, i64 %i1
-  %t115 = load <4 x float>, ptr %t114, align 4
-  %t116 = getelementptr float, ptr %t3, i64 %t109
-  %t117 = load <4 x float>, ptr %t116, align 4
-  %t118 = getelementptr float, ptr %t1, i64 %i1
-  %t119 = load <4 x float>, ptr %t118, align 4
-  %t120 = getelementptr float, ptr %t1, i64 %t109
-  %t121 = load <4 x float>, ptr %t120, align 4
-  %t122 = fmul <4 x float> %t111, %t33
-  %t123 = fmul <4 x float> %t113, %t33
-  %t124 = fmul <4 x float> %t115, %t37
-  %t125 = fmul <4 x float> %t117, %t37
-  %t126 = fcmp ogt <4 x float> %t124, %t39
-  %t127 = fcmp ogt <4 x float> %t125, %t39
-  %t128 = fcmp olt <4 x float> %t124, %t41
-  %t129 = fcmp olt <4 x float> %t125, %t41
-  %t130 = select <4 x i1> %t128, <4 x float> %t41, <4 x float> %t124
-  %t131 = select <4 x i1> %t129, <4 x float> %t41, <4 x float> %t125
-  %t132 = select <4 x i1> %t126, <4 x float> %t39, <4 x float> %t130
-  %t133 = select <4 x i1> %t127, <4 x float> %t39, <4 x float> %t131
-  %t134 = fmul <4 x float> %t43, %t119
-  %t135 = fmul <4 x float> %t43, %t121
-  %t136 = fadd <4 x float> %t132, %t134
-  %t137 = fadd <4 x float> %t133, %t135
-  %t138 = fmul <4 x float> %t35, %t136
-  %t139 = fmul <4 x float> %t35, %t137
-  %t140 = fsub <4 x float> %t122, %t138
-  %t141 = fsub <4 x float> %t123, %t139
-  %t142 = fmul <4 x float> %t47, %t119
-  %t143 = fmul <4 x float> %t47, %t121
-  %t144 = fcmp ogt <4 x float> %t140, splat (float 0x0000000000000000)
-  %t145 = fcmp ogt <4 x float> %t141, splat (float 0x0000000000000000)
-  %t146 = fcmp olt <4 x float> %t140, splat (float 0x0000000000000000)
-  %t147 = fcmp olt <4 x float> %t141, splat (float 0x0000000000000000)
-  %t148 = select <4 x i1> %t146, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
-  %t149 = select <4 x i1> %t147, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
-  %t150 = select <4 x i1> %t144, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %t148
-  %t151 = select <4 x i1> %t145, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %t149
-  %t152 = fmul <4 x float> %t45, %t150
-  %t153 = fmul <4 x float> %t45, %t151
-  %t154 = fadd <4 x float> %t142, %t152
-  %t155 = fadd <4 x float> %t143, %t153
-  %t156 = getelementptr float, ptr %t5, i64 %i1
-  store <4 x float> %t140, ptr %t156, align 4
-  %t157 = getelementptr float, ptr %t5, i64 %t109
-  store <4 x float> %t141, ptr %t157, align 4
-  %t158 = getelementptr float, ptr %t7, i64 %i1
-  store <4 x float> %t154, ptr %t158, align 4
-  %t159 = getelementptr float, ptr %t7, i64 %t109
-  store <4 x float> %t155, ptr %t159, align 4
+  %i1.1 = add i64 %i1, 4
+  %b2.at.5 = getelementptr float, ptr %b2, i64 %i1
+  %v22.2 = load <4 x float>, ptr %b2.at.5, align 4
+  %b2.at.6 = getelementptr float, ptr %b2, i64 %i1.1
+  %v22.3 = load <4 x float>, ptr %b2.at.6, align 4
+  %b1.at.3 = getelementptr float, ptr %b1, i64 %i1
+  %v23.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %b1.at.4 = getelementptr float, ptr %b1, i64 %i1.1
+  %v23.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %b0.at.3 = getelementptr float, ptr %b0, i64 %i1
+  %v24.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %b0.at.4 = getelementptr float, ptr %b0, i64 %i1.1
+  %v24.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %v25.2 = fmul <4 x float> %v22.2, %v1.x4
+  %v25.3 = fmul <4 x float> %v22.3, %v1.x4
+  %v26.2 = fmul <4 x float> %v23.2, %v5.x4
+  %v26.3 = fmul <4 x float> %v23.3, %v5.x4
+  %v27.2 = fcmp ogt <4 x float> %v26.2, %v11.x4
+  %v27.3 = fcmp ogt <4 x float> %v26.3, %v11.x4
+  %v28.2 = fcmp olt <4 x float> %v26.2, %v12.x4
+  %v28.3 = fcmp olt <4 x float> %v26.3, %v12.x4
+  %v29.2 = select <4 x i1> %v28.2, <4 x float> %v12.x4, <4 x float> %v26.2
+  %v29.3 = select <4 x i1> %v28.3, <4 x float> %v12.x4, <4 x float> %v26.3
+  %v30.2 = select <4 x i1> %v27.2, <4 x float> %v11.x4, <4 x float> %v29.2
+  %v30.3 = select <4 x i1> %v27.3, <4 x float> %v11.x4, <4 x float> %v29.3
+  %v31.2 = fmul <4 x float> %v14.x4, %v24.2
+  %v31.3 = fmul <4 x float> %v14.x4, %v24.3
+  %v32.2 = fadd <4 x float> %v30.2, %v31.2
+  %v32.3 = fadd <4 x float> %v30.3, %v31.3
+  %v33.2 = fmul <4 x float> %v3.x4, %v32.2
+  %v33.3 = fmul <4 x float> %v3.x4, %v32.3
+  %v34.2 = fsub <4 x float> %v25.2, %v33.2
+  %v34.3 = fsub <4 x float> %v25.3, %v33.3
+  %v35.2 = fmul <4 x float> %v20.x4, %v24.2
+  %v35.3 = fmul <4 x float> %v20.x4, %v24.3
+  %v36.2 = fcmp ogt <4 x float> %v34.2, splat (float 0x0000000000000000)
+  %v36.3 = fcmp ogt <4 x float> %v34.3, splat (float 0x0000000000000000)
+  %v37.2 = fcmp olt <4 x float> %v34.2, splat (float 0x0000000000000000)
+  %v37.3 = fcmp olt <4 x float> %v34.3, splat (float 0x0000000000000000)
+  %v38.2 = select <4 x i1> %v37.2, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
+  %v38.3 = select <4 x i1> %v37.3, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
+  %v39.2 = select <4 x i1> %v36.2, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %v38.2
+  %v39.3 = select <4 x i1> %v36.3, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %v38.3
+  %v40.2 = fmul <4 x float> %v16.x4, %v39.2
+  %v40.3 = fmul <4 x float> %v16.x4, %v39.3
+  %v41.2 = fadd <4 x float> %v35.2, %v40.2
+  %v41.3 = fadd <4 x float> %v35.3, %v40.3
+  %b2.at.7 = getelementptr float, ptr %b2, i64 %i1
+  store <4 x float> %v34.2, ptr %b2.at.7, align 4
+  %b2.at.8 = getelementptr float, ptr %b2, i64 %i1.1
+  store <4 x float> %v34.3, ptr %b2.at.8, align 4
+  %b3.at.2 = getelementptr float, ptr %b3, i64 %i1
+  store <4 x float> %v41.2, ptr %b3.at.2, align 4
+  %b3.at.3 = getelementptr float, ptr %b3, i64 %i1.1
+  store <4 x float> %v41.3, ptr %b3.at.3, align 4
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
-  %i2.held = phi <1 x i64> [%i1.held, %loop1], [%i2.again, %body2]
-  %i2 = extractelement <1 x i64> %i2.held, i64 0
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
   %i2.next = add nsw i64 %i2, 4
   %more2 = icmp sle i64 %i2.next, %end
   br i1 %more2, label %body2, label %loop3
 body2:
-  %t160 = getelementptr float, ptr %t5, i64 %i2
-  %t161 = load <4 x float>, ptr %t160, align 4
-  %t162 = getelementptr float, ptr %t3, i64 %i2
-  %t163 = load <4 x float>, ptr %t162, align 4
-  %t164 = getelementptr float, ptr %t1, i64 %i2
-  %t165 = load <4 x float>, ptr %t164, align 4
-  %t166 = fmul <4 x float> %t161, %t33
-  %t167 = fmul <4 x float> %t163, %t37
-  %t168 = fcmp ogt <4 x float> %t167, %t39
-  %t169 = fcmp olt <4 x float> %t167, %t41
-  %t170 = select <4 x i1> %t169, <4 x float> %t41, <4 x float> %t167
-  %t171 = select <4 x i1> %t168, <4 x float> %t39, <4 x float> %t170
-  %t172 = fmul <4 x float> %t43, %t165
-  %t173 = fadd <4 x float> %t171, %t172
-  %t174 = fmul <4 x float> %t35, %t173
-  %t175 = fsub <4 x float> %t166, %t174
-  %t176 = fmul <4 x float> %t47, %t165
-  %t177 = fcmp ogt <4 x float> %t175, splat (float 0x0000000000000000)
-  %t178 = fcmp olt <4 x float> %t175, splat (float 0x0000000000000000)
-  %t179 = select <4 x i1> %t178, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
-  %t180 = select <4 x i1> %t177, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %t179
-  %t181 = fmul <4 x float> %t45, %t180
-  %t182 = fadd <4 x float> %t176, %t181
-  %t183 = getelementptr float, ptr %t5, i64 %i2
-  store <4 x float> %t175, ptr %t183, align 4
-  %t184 = getelementptr float, ptr %t7, i64 %i2
-  store <4 x float> %t182, ptr %t184, align 4
+  %b2.at.9 = getelementptr float, ptr %b2, i64 %i2
+  %v22.4 = load <4 x float>, ptr %b2.at.9, align 4
+  %b1.at.5 = getelementptr float, ptr %b1, i64 %i2
+  %v23.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %b0.at.5 = getelementptr float, ptr %b0, i64 %i2
+  %v24.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %v25.4 = fmul <4 x float> %v22.4, %v1.x4
+  %v26.4 = fmul <4 x float> %v23.4, %v5.x4
+  %v27.4 = fcmp ogt <4 x float> %v26.4, %v11.x4
+  %v28.4 = fcmp olt <4 x float> %v26.4, %v12.x4
+  %v29.4 = select <4 x i1> %v28.4, <4 x float> %v12.x4, <4 x float> %v26.4
+  %v30.4 = select <4 x i1> %v27.4, <4 x float> %v11.x4, <4 x float> %v29.4
+  %v31.4 = fmul <4 x float> %v14.x4, %v24.4
+  %v32.4 = fadd <4 x float> %v30.4, %v31.4
+  %v33.4 = fmul <4 x float> %v3.x4, %v32.4
+  %v34.4 = fsub <4 x float> %v25.4, %v33.4
+  %v35.4 = fmul <4 x float> %v20.x4, %v24.4
+  %v36.4 = fcmp ogt <4 x float> %v34.4, splat (float 0x0000000000000000)
+  %v37.4 = fcmp olt <4 x float> %v34.4, splat (float 0x0000000000000000)
+  %v38.4 = select <4 x i1> %v37.4, <4 x float> splat (float 0xBFF0000000000000), <4 x float> splat (float 0x0000000000000000)
+  %v39.4 = select <4 x i1> %v36.4, <4 x float> splat (float 0x3FF0000000000000), <4 x float> %v38.4
+  %v40.4 = fmul <4 x float> %v16.x4, %v39.4
+  %v41.4 = fadd <4 x float> %v35.4, %v40.4
+  %b2.at.10 = getelementptr float, ptr %b2, i64 %i2
+  store <4 x float> %v34.4, ptr %b2.at.10, align 4
+  %b3.at.4 = getelementptr float, ptr %b3, i64 %i2
+  store <4 x float> %v41.4, ptr %b3.at.4, align 4
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
-  %i3.held = phi <1 x i64> [%i2.held, %loop2], [%i3.again, %body3]
-  %i3 = extractelement <1 x i64> %i3.held, i64 0
+  %i3.cell = phi <1 x i64> [%i2.cell, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.cell, i64 0
   %i3.next = add nsw i64 %i3, 1
   %more3 = icmp sle i64 %i3.next, %end
   br i1 %more3, label %body3, label %done
 body3:
-  %t185 = getelementptr float, ptr %t5, i64 %i3
-  %t186 = load float, ptr %t185, align 4
-  %t187 = getelementptr float, ptr %t3, i64 %i3
-  %t188 = load float, ptr %t187, align 4
-  %t189 = getelementptr float, ptr %t1, i64 %i3
-  %t190 = load float, ptr %t189, align 4
-  %t191 = fmul float %t186, %t20
-  %t192 = fmul float %t188, %t22
-  %t193 = fcmp ogt float %t192, %t25
-  %t194 = fcmp olt float %t192, %t26
-  %t195 = select i1 %t194, float %t26, float %t192
-  %t196 = select i1 %t193, float %t25, float %t195
-  %t197 = fmul float %t27, %t190
-  %t198 = fadd float %t196, %t197
-  %t199 = fmul float %t21, %t198
-  %t200 = fsub float %t191, %t199
-  %t201 = fmul float %t31, %t190
-  %t202 = fcmp ogt float %t200, 0x0000000000000000
-  %t203 = fcmp olt float %t200, 0x0000000000000000
-  %t204 = select i1 %t203, float 0xBFF0000000000000, float 0x0000000000000000
-  %t205 = select i1 %t202, float 0x3FF0000000000000, float %t204
-  %t206 = fmul float %t28, %t205
-  %t207 = fadd float %t201, %t206
-  %t208 = getelementptr float, ptr %t5, i64 %i3
-  store float %t200, ptr %t208, align 4
-  %t209 = getelementptr float, ptr %t7, i64 %i3
-  store float %t207, ptr %t209, align 4
+  %b2.at.11 = getelementptr float, ptr %b2, i64 %i3
+  %v22.5 = load float, ptr %b2.at.11, align 4
+  %b1.at.6 = getelementptr float, ptr %b1, i64 %i3
+  %v23.5 = load float, ptr %b1.at.6, align 4
+  %b0.at.6 = getelementptr float, ptr %b0, i64 %i3
+  %v24.5 = load float, ptr %b0.at.6, align 4
+  %v25.5 = fmul float %v22.5, %v1
+  %v26.5 = fmul float %v23.5, %v5
+  %v27.5 = fcmp ogt float %v26.5, %v11
+  %v28.5 = fcmp olt float %v26.5, %v12
+  %v29.5 = select i1 %v28.5, float %v12, float %v26.5
+  %v30.5 = select i1 %v27.5, float %v11, float %v29.5
+  %v31.5 = fmul float %v14, %v24.5
+  %v32.5 = fadd float %v30.5, %v31.5
+  %v33.5 = fmul float %v3, %v32.5
+  %v34.5 = fsub float %v25.5, %v33.5
+  %v35.5 = fmul float %v20, %v24.5
+  %v36.5 = fcmp ogt float %v34.5, 0x0000000000000000
+  %v37.5 = fcmp olt float %v34.5, 0x0000000000000000
+  %v38.5 = select i1 %v37.5, float 0xBFF0000000000000, float 0x0000000000000000
+  %v39.5 = select i1 %v36.5, float 0x3FF0000000000000, float %v38.5
+  %v40.5 = fmul float %v16, %v39.5
+  %v41.5 = fadd float %v35.5, %v40.5
+  %b2.at.12 = getelementptr float, ptr %b2, i64 %i3
+  store float %v34.5, ptr %b2.at.12, align 4
+  %b3.at.5 = getelementptr float, ptr %b3, i64 %i3
+  store float %v41.5, ptr %b3.at.5, align 4
   %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:
