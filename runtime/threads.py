@@ -71,12 +71,19 @@ def _openmp_default() -> int:
 
 
 @functools.cache
-def _default() -> _Default:
+def _environment_number() -> int:
+    """The number of threads that `MXSYM_NUM_THREADS` gives; 0 where it gives none."""
     text = os.environ.get(ENVIRONMENT, "")
-    if text:
-        if not text.isdecimal() or int(text) < 1:
-            raise ValueError(f"{ENVIRONMENT} must be a positive whole number, got {text!r}")
-        return _Default(int(text), ENVIRONMENT)
+    if text and (not text.isdecimal() or int(text) < 1):
+        raise ValueError(f"{ENVIRONMENT} must be a positive whole number, got {text!r}")
+    return int(text or 0)
+
+
+@functools.cache
+def _default() -> _Default:
+    number = _environment_number()
+    if number:
+        return _Default(number, ENVIRONMENT)
     usual = _openmp_default()
     if usual:
         return _Default(usual, OPENMP_ENVIRONMENT)
@@ -218,6 +225,11 @@ class Threads:
             ValueError: `MXSYM_NUM_THREADS` is no positive whole number.
         """
         return self._count if self._count is not None else _default().threads
+
+    @property
+    def is_default(self) -> bool:
+        """True if nobody has set the number."""
+        return self._count is None
 
     @property
     def source(self) -> str:
@@ -436,7 +448,8 @@ def check_settings() -> None:
     Raises:
         ValueError: `MXSYM_NUM_THREADS` or `MXSYM_POOL` is wrong.
     """
-    get_num_threads()
+    if PROCESS.is_default:
+        _environment_number()
     _setting()
 
 
