@@ -16,9 +16,11 @@ from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.errors import BindError, Fault
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array, address, is_array, is_masked
-from mxsym.runtime.faces import FACES
+from mxsym.runtime.faces import is_face
 from mxsym.runtime.sparse import RowSparse
-from mxsym.runtime.watch import is_stray
+from mxsym.runtime.views import is_stray
+
+LOST = "a view of memory that is no longer there"
 
 
 def as_array(value: Any) -> Any:
@@ -42,7 +44,7 @@ def as_array(value: Any) -> Any:
     if not is_array(value) or is_masked(value):
         return value
     if is_stray(value):
-        raise _error("array", "a view of memory that is no longer there", "memory that stays", "make the view again")
+        raise _error("array", LOST, "memory that stays", "make the view again")
     return buffers.plain(value)
 
 
@@ -131,12 +133,6 @@ def share(value: object) -> Array | None:
         return np.asarray(value, copy=False)
     except (TypeError, ValueError):
         return None
-
-
-def is_face(value: object) -> bool:
-    """True for an `mx.nd` array: the array behind it stays the same object."""
-    face: Any = FACES.get("default")
-    return face is not None and getattr(type(value), "__mxsym__", None) is face.__mxsym__
 
 
 def pins_its_buffer(value: object) -> bool:

@@ -225,6 +225,10 @@ class Plan:
                         self._changed(slot)
             self._block[slots] = address(array)
 
+    def set_address(self, slot: int, where: int) -> None:
+        """Let a slot point at memory that is as large as what it pointed at."""
+        self._block[slot] = where
+
     def _changed(self, slot: int) -> None:
         """What a launch over rows reaches is to be verified before it runs."""
         if slot in self._moved and not self._unverified:
@@ -239,9 +243,9 @@ class Plan:
                 self._memory.count[slot] = value
                 self._changed(slot)
 
-    def set_numbers(self, slots: Array, values: Array | float) -> None:
-        """Set run-time scalars by their places in the argument block."""
-        self._numbers[slots] = values
+    def set_scalar(self, slot: int, value: float) -> None:
+        """Set a run-time scalar by its place in the argument block."""
+        self._numbers[slot] = value
 
     def resized(self, sizes: Mapping[ExtentSlot, int]) -> Cut:
         """The chunks that change where launches have these sizes, by their keys. Nothing is changed."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.watch import is_stray
+from mxsym.runtime.views import is_stray
 
 
 @dataclass(eq=False)

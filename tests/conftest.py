@@ -91,10 +91,10 @@ def forget_declared_rules() -> Iterator[None]:
 @pytest.fixture(params=["native", "ctypes"])
 def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Steps by native methods, and as where there are none."""
-    from mxsym.runtime.native_call import method
+    from mxsym.runtime.native_call import native
 
     if request.param == "ctypes":
-        monkeypatch.setattr(method, "available", lambda: False)
-    elif not method.available():
+        monkeypatch.setattr(native, "available", lambda: False)
+    elif not native.available():
         pytest.skip("no native calls here")
     return request.param

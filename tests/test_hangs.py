@@ -225,7 +225,7 @@ def test_a_finalizer_on_a_worker_s_thread() -> None:
     script = (
         SPARSE
         + """
-from mxsym.runtime.native_call.method import NestedStepError
+from mxsym.runtime.native_call.native import NestedStepError
 W, a = dense()
 a.forward()
 told = []

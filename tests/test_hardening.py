@@ -42,15 +42,17 @@ def test_assigning_to_arg_dict_binds() -> None:
     assert exe.arg_dict["g"] is fresh
 
 
-def test_a_bound_array_cannot_be_resized() -> None:
+def test_a_bound_array_that_is_resized_is_refused() -> None:
     exe, arrays = step(1 << 16)
-    with pytest.raises(ValueError, match="resize"):
-        arrays["w"].resize(0, refcheck=False)
-    fresh = ones(1 << 16)
-    exe.forward(g=fresh)
-    with pytest.raises(ValueError, match="resize"):
-        fresh.resize(4, refcheck=False)
+    exe.forward()
+    arrays["w"].resize(0, refcheck=False)
+    for _ in range(2):
+        with pytest.raises(mx.BindError, match=r"argument w: got shape \(0,\)"):
+            exe.forward()
+    arrays["w"].resize(1 << 16, refcheck=False)
+    exe.forward(g=ones(1 << 16))
     arrays["g"].resize(4, refcheck=False)  # no longer bound
+    exe.forward()
 
 
 def test_fresh_arrays_are_compared_with_what_was_bound() -> None:
@@ -118,7 +120,8 @@ def test_numpy_s_numbers_are_numbers() -> None:
         assert (x * half).attr("scalar") == (half * x).attr("scalar") == "0.5"
         assert_same_bits(mx.nd.sgd_update(ones(), ones(), lr=half), ones(3, 0.5))
     assert mx.clip(x, np.float32(2)).attr("a_max") == "2.0"
-    assert (x * 10**400).attr("scalar") == "inf"
+    with pytest.raises(mx.SymbolError, match="got a number that float64 does not reach"):
+        x * 10**400
 
 
 PLAIN: list[tuple[Callable[[], object], type[Exception], str]] = [

@@ -15,6 +15,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.runtime import exchange
+from mxsym.runtime.native_call import native
 from tests.test_moving_arrays import STEPS, ones
 
 torch: Any = pytest.importorskip("torch")
@@ -175,6 +176,11 @@ def test_without_exchange_functions(monkeypatch: pytest.MonkeyPatch) -> None:
         return 0
 
     monkeypatch.setattr(exchange, "reader", reader)
+
+    def teach(_value: object, _row: object) -> bool:
+        return False
+
+    monkeypatch.setattr(native, "_teach", teach)  # what native code is taught stays
     bound = Bound()
     for move in MOVES.values():
         move(bound.w)

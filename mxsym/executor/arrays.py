@@ -12,11 +12,10 @@ from typing import Any
 import numpy as np
 
 from mxsym.errors import BindError, Fault
-from mxsym.runtime import buffers, watch
+from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array, is_face, pins_its_buffer
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem, parts
-from mxsym.runtime.watch import Sight
 
 
 def memory_of(value: Any) -> Hashable:
@@ -26,19 +25,6 @@ def memory_of(value: Any) -> Hashable:
         array = parts(array)
         return "rows", memory_of(array.indices), memory_of(array.data), array.shape
     return buffers.place(array) if type(array) is np.ndarray else ("object", id(value))
-
-
-def sight(value: Any, array: Array) -> Sight:
-    """How to look again at what a user bound; `array` is its memory."""
-    if buffers.is_array(value):
-        return watch.of_array(value)
-    if watch.is_tensor(value):
-        return watch.of_tensor(value)
-    if is_face(value):
-        return watch.of_array(value.__mxsym__())
-    if pins_its_buffer(value):
-        return watch.of_array(array)
-    return Sight(value, None, lambda value: watch.array_state(as_array(value)))
 
 
 def bare(values: Mapping[str, Any], role: str = "argument") -> tuple[dict[str, Any], list[Fault]]:
@@ -73,31 +59,15 @@ class BoundArrays(dict[str, Any]):
         for name, array in arrays.items():
             super().__setitem__(name, array)
 
+    def forget(self) -> None:
+        """Hold nothing any more."""
+        super().clear()
+
     def _refuse(self, *_args: object, **_kwargs: object) -> Any:
         raise TypeError("what is bound can be replaced, with `arg_dict[name] = array`, and not removed")
 
     # dict's own methods would change what is held without binding it.
     __delitem__ = pop = popitem = clear = update = setdefault = __ior__ = _refuse  # pyright: ignore[reportAssignmentType]
-
-
-def guards(arrays: Mapping[str, Bound]) -> dict[str, object]:
-    """While these live, NumPy refuses to resize the arrays, even without counting references."""
-    return {name: guard(array) for name, array in arrays.items()}
-
-
-def guard(array: Bound) -> object:
-    """What `guards` makes of one array."""
-    if isinstance(array, RowSparse):
-        return watch.guards(array.data), watch.guards(array.indices)
-    return watch.guards(array)
-
-
-def placeholder(array: Bound) -> Bound:
-    """An array of that shape and type with no memory behind it."""
-    if isinstance(array, RowSparse):
-        ids, values = np.empty(0, np.int64), np.empty((0, *array.shape[1:]), array.data.dtype)
-        return RowSparse(ids, values, array.shape)
-    return np.broadcast_to(np.empty((), array.dtype), array.shape)
 
 
 OTHER_STORAGE = "bind the graph again with it"

@@ -1,17 +1,15 @@
 """The executor: a graph bound to arrays, to be run again and again.
 
-Input: groups with their code, the user's arrays. Output: `forward()`, which does one step in place; the arrays and
-scalars by name.
-Non-goals: checking what is bound first (`bind.py`), running (`mxsym.runtime.plan`), inspection (`mxsym.inspection`).
+A step is one native call (`mxsym.runtime.native_call.prepared`) that reads every array where it lies. What it refuses,
+and row-sparse steps, come here: everything is checked, every fault is named, and nothing has changed after an error.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import weakref
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -19,45 +17,46 @@ import numpy as np
 
 from mxsym.codegen import target as targets
 from mxsym.codegen.loading import load_modules
-from mxsym.codegen.program import Place
+from mxsym.codegen.program import Number, Place
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import BoundArrays, bare, is_dense_face
-from mxsym.executor.fitting import FittingArrays
-from mxsym.executor.native_step import NativeStep
+from mxsym.executor.checks import Checks, Form, form_of, placeholder
 from mxsym.executor.rows import SparseSteps
-from mxsym.executor.scalars import MemberScalars, NodeScalars, Scalars
-from mxsym.executor.step import PassingSteps
+from mxsym.executor.scalars import MemberScalars, NodeScalars, Scalars, counted, scalar_keys
 from mxsym.opgraph.bound import BoundGraph
-from mxsym.opgraph.node import Entry
+from mxsym.opgraph.node import Entry, Node
 from mxsym.opgraph.storage import writes
-from mxsym.runtime import buffers, kernel_cache
-from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array
+from mxsym.runtime import buffers, kernel_cache, views
+from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.faces import is_face
+from mxsym.runtime.interop import LOST, as_array, pins_its_buffer
 from mxsym.runtime.launch import CompiledRegion, compile_regions, extents, launches, workspace
-from mxsym.runtime.native_call import method
+from mxsym.runtime.native_call import locks, native
+from mxsym.runtime.native_call.layout import ANY_ROOT, BUSY, DONE, NO_THREADS, UNFIT
+from mxsym.runtime.native_call.native import BusyError
+from mxsym.runtime.native_call.prepared import AnyCall, ArrayForm, NativeCall, NumberForm, numbers_only, prepare
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import Bound, RowSparse
-from mxsym.runtime.watch import Watch
 
 if TYPE_CHECKING:
     from mxsym.inspection.pass_diffs import Passes
 
-
-_Number = tuple[NodeScalars | MemberScalars, str, Any]
+_TRIES = 8
+"""How often a step is tried on arrays that another thread changes."""
+_Assignment = tuple[NodeScalars | MemberScalars, str, Any]
 """A value for an attribute of an op."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What is to be bound, as the user gave it and as arrays, and the numbers to be set; all of it was checked.
+    """What a step runs on, checked: all arrays; those that are given anew, as the user gave them; and the numbers.
 
-    `moved`: memory of what was bound earlier is elsewhere, too.
+    `work`: the row-sparse part of the step has been prepared.
     """
 
     given: dict[str, Any]
     arrays: dict[str, Bound]
-    numbers: list[_Number]
-    moved: bool
+    numbers: Array
 
 
 class StepWatch(Protocol):
@@ -83,7 +82,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_unlock_after_fork)
 
 
-class Executor(FittingArrays, PassingSteps):
+class Executor:
     """A graph bound to arrays. `mx.Executor`, which derives from this, describes the attributes."""
 
     def __init__(
@@ -93,90 +92,158 @@ class Executor(FittingArrays, PassingSteps):
         states: dict[str, Any],
         own: dict[str, Array],
     ) -> None:
-        self._native: NativeStep | None = None
-        FittingArrays.__init__(self)
-        PassingSteps.__init__(self)
-        method.install(Executor)
+        native.install(Executor)
+        self._record = 0
         self._graph = graph
-        self.symbol, self.expanded = graph.symbol, graph.expanded
+        self.symbol, self.expanded, self.types = graph.symbol, graph.expanded, graph.types
         self.regions = graph.regions
         self.arg_dict = BoundArrays(arguments, self._rebind)
         self.aux_dict = BoundArrays(states, self._rebind)
-        self.types = graph.types
-        self._own = own
-        bound: list[Any] = [*arguments.values(), *states.values()]
-        like: Any = next((array for array in bound if is_dense_face(array)), None)
+        like: Any = next((array for array in (*arguments.values(), *states.values()) if is_dense_face(array)), None)
         self._shown: dict[str, Any] = {
             name: array if like is None else type(like)(array) for name, array in own.items()
         }
-        self.unlock()
-        self._accepted: tuple[dict[str, Any], dict[str, Bound]] | None = None
-        self._record = 0
-        self._nodes = {node.name: node for node in graph.symbol.nodes() if node.rule is None}
-        self._raw: dict[str, Bound] = {name: as_array(value) for name, value in (arguments | states).items()}
-        self._forms = {name: (array.shape, array.dtype) for name, array in self._raw.items()}
-        dense = {name: array.shape for name, array in self._raw.items() if not isinstance(array, RowSparse)}
-        self._tensor = {name: graph.lowered.tensors[Entry(node)] for name, node in self._nodes.items()}
-        self._watch = Watch({**dense, **{Place(name): array.shape for name, array in own.items()}}, method.intact())
+        self._lock = locks.lock()
+        self._pending: _Change | None = None
+        self._blind: set[str] = set()
+        nodes = {node.name: node for node in graph.symbol.nodes() if node.rule is None}
+        raw: dict[str, Bound] = {name: as_array(value) for name, value in (arguments | states).items()}
+        self._forms = {name: form_of(array) for name, array in raw.items()}
+        self._places = {name: place for place, name in enumerate(self._forms)}
+        roots = [_root(value, raw[name]) for name, value in (arguments | states).items()]
+        self._roots = np.array([*roots, *[ANY_ROOT] * len(own), 0], np.int64)
         ops = [node for node in graph.expanded.nodes() if node.rule is not None]
         written = Counter(variable for node in ops for variable in writes(node))
-        self._written = {node.name for node in written if node.extent is None}
-        self._apart = self._written | {entry.node.name for entry in graph.expanded.entries}
+        names = {node.name for node in written if node.extent is None}
+        tensors = graph.own_tensors()
+        self._checks = Checks(self._forms, nodes, names, {name: (tensors[name], own[name]) for name in own})
+        self._own = own
+        self._tensor = {name: graph.lowered.tensors[Entry(nodes[name])] for name in raw}
         self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
-        self._plan = Plan([launch for item in self.compiled for launch in launches(item)])
+        self._plan = plan = Plan([launch for item in self.compiled for launch in launches(item)])
         self._work = {slot: array for item in self.compiled for slot, array in workspace(item).items()}
-        self._plan.point({**self._work})
+        plan.point({**self._work})
         self._elements = _elements(self.compiled)
-        self._point_at(own)
-        self._point(self._raw)
+        self._point(raw)
         for item in self.compiled:
             for slot, size in extents(item).items():
-                self._plan.set_number(slot, size)
+                plan.set_number(slot, size)
         read = Counter(node for op in ops for node in {entry.node for entry in op.inputs.values()})
-        self._sparse = SparseSteps(graph.lowered, self.compiled, self._plan, written, read + written)
-        self._plan.verify()
-        faults = self._sparse.static_faults(self._raw)
-        if faults:
+        self._sparse = SparseSteps(graph.lowered, self.compiled, plan, written, read + written)
+        plan.verify()
+        if faults := self._sparse.static_faults(raw):
             raise BindError("bind", faults)
-        self._see(arguments | states, self._raw)
-        self._see_own()
+        self._call, self.scalars_of = self._prepared(ops)
         _executors.add(self)
-        calls = graph.lowered.calls
-        scalars = {node: NodeScalars(node, node.rule, calls[node], self._plan) for node in ops if node.rule}
-        self.scalars_of = dict(scalars)  # members of ops on many tensors among them
+        scalars = dict(self.scalars_of)  # without the members of ops on many tensors
         many = {
             node.name: MemberScalars(node, [scalars.pop(member) for member in members])
             for node, members in graph.members.items()
         }
         self.scalars = Scalars({node.name: held for node, held in scalars.items()} | many)
+        if isinstance(self._call, NativeCall) and not self._sparse:
+            self._bind_natively(self._call, raw)
+
+    def _prepared(self, ops: Sequence[Node]) -> tuple[AnyCall, dict[Node, NodeScalars]]:
+        """The prepared call of a step, and the numeric attributes of each op, which have places in it."""
+        calls, numbers = self._graph.lowered.calls, list[NumberForm]()
+        places: dict[Node, dict[str, int]] = {}
+        for node in ops:
+            places[node] = {}
+            for key in scalar_keys(node):
+                places[node][key] = len(numbers)
+                slots = self._plan.slots(Number(calls[node], key))
+                numbers.append(NumberForm(slots, key in counted(node)))
+        if self._sparse:
+            call: AnyCall = numbers_only(self._plan, numbers, self._lock)
+        else:
+            dense = [self._array_form(self._tensor[name], form) for name, form in self._forms.items()]
+            own = [self._array_form(name, form_of(array), written=True) for name, array in self._own.items()]
+            call = prepare(self._plan, [*dense, *own], list(self._own.values()), self._roots, numbers, self._lock)
+        return call, {node: NodeScalars(node, call, mine) for node, mine in places.items()}
+
+    def _array_form(self, tensor: str, form: Form, *, written: bool = False) -> ArrayForm:
+        slots = [(slot, 0) for slot in self._plan.slots(Place(tensor))]
+        for place in self._elements.get(tensor, ()):
+            assert place.element is not None
+            slots += [(slot, place.element * form.dtype.bytes) for slot in self._plan.slots(place)]
+        names = {self._tensor[name] for name in self._checks.written}
+        return ArrayForm(form.shape, form.dtype, slots, written or tensor in names)
+
+    def _bind_natively(self, call: NativeCall, raw: Mapping[str, Bound]) -> None:
+        """Let native code run `forward`: what keywords mean, and what is bound."""
+        numbers: dict[str, list[int]] = {}
+        for item in self.scalars.values():
+            for key in item:
+                if isinstance(item, NodeScalars):
+                    numbers.setdefault(key, []).append(item.place(key))
+        several = {key for item in self.scalars.values() if isinstance(item, MemberScalars) for key in item}
+        numbers = {key: places for key, places in numbers.items() if key not in several and key not in self._forms}
+        held = dict.fromkeys(self.arg_dict, self.arg_dict) | dict.fromkeys(self.aux_dict, self.aux_dict)
+        outputs = [self._name_of(entry) for entry in self.expanded.entries]
+        shown = {name: [at for at, other in enumerate(outputs) if other == name] for name in self._forms}
+        call.take_keywords([(name, held[name], shown[name]) for name in self._forms], numbers)
+        self._record = call.address
+        self._bind(call, {**self.arg_dict, **self.aux_dict}, raw)
+
+    def _name_of(self, entry: Entry) -> str | None:
+        """The variable that an output is, if it is one."""
+        stored = entry.node.outs[entry.index] if entry.index < len(entry.node.outs) else entry
+        return stored.node.name if stored.node.rule is None else None
+
+    def _bind(self, call: NativeCall, values: Mapping[str, Any], arrays: Mapping[str, Bound]) -> None:
+        """Let steps without keywords run on these: the users' objects where native code can read them."""
+        for place, name in enumerate(self._forms):
+            if name in values:
+                array = arrays[name]
+                assert isinstance(array, np.ndarray)
+                call.hold(place, self._readable(call, place, name, values[name], array))
+        call.show(self.outputs)
+        self._settle(call)
+
+    def _readable(self, call: NativeCall, place: int, name: str, value: Any, array: Array) -> Any:
+        """The object if native code can read it, else its array, which is as good where it pins its memory."""
+        self._blind.discard(name)
+        root = _root(value, array)
+        if call.reads(place, value, root) or (native.teach(value) and call.reads(place, value, root)):
+            return value
+        if buffers.is_array(value) or is_face(value) or not pins_its_buffer(value):
+            self._blind.add(name)
+        native.teach(array)
+        return call.adopt(array, call.arrays[place])
+
+    def _settle(self, call: NativeCall) -> None:
+        call.refresh()
+        call.set(ready=not self._blind and not self.is_watched())
+
+    def _pause(self) -> None:
+        """Steps go through Python until `_settle`: an exception of a signal handler may come between."""
+        if self._record:
+            cast("NativeCall", self._call).set(ready=0)
+
+    def settle(self) -> None:
+        """Something has changed that decides how a step is run."""
+        with self._lock:
+            if self._record:
+                assert isinstance(self._call, NativeCall)
+                self._settle(self._call)
 
     def __reduce__(self) -> Any:
         raise TypeError("an executor cannot be copied or pickled: bind its symbol again")
 
     def unlock(self) -> None:
         """For a forked child: whoever held the lock is gone."""
-        self._lock = method.lock()
-        self._attempt = method.attempt(self._lock)
-        if self._native is not None and isinstance(self._lock, method.Lock):
-            self._native.locked_by(self._lock)
-
-    def _rebind(self, name: str, array: Any) -> None:
-        with self._lock:
-            replaced = self._make(self._checked({name: array}, {}, self._forms, look=False))
-            self._sparse.release()
-            self._settle()
-        del replaced
+        self._lock = locks.lock()
+        self._call.locked_by(cast("Any", self._lock))
 
     def _point(self, arrays: Mapping[str, Bound]) -> None:
-        """Dense arrays; row-sparse ones are set for each step."""
-        self._point_at({self._tensor[k]: a for k, a in arrays.items() if not isinstance(a, RowSparse)})
-
-    def _point_at(self, arrays: Mapping[str, Array]) -> None:
-        """Let kernels use these arrays, by tensor, and the elements of them that some take for numbers."""
-        self._plan.point({Place(tensor): array for tensor, array in arrays.items()})
+        """Let kernels use dense arrays and the executor's own, and elements of them that some take for numbers."""
+        dense = {self._tensor[name]: array for name, array in arrays.items() if not isinstance(array, RowSparse)}
+        dense |= self._own
+        self._plan.point({Place(tensor): array for tensor, array in dense.items()})
         if self._elements:
-            places = [place for tensor in arrays for place in self._elements.get(tensor, ())]
-            self._plan.point({place: arrays[place.tensor].reshape(-1)[place.element :] for place in places})
+            places = [place for tensor in dense for place in self._elements.get(tensor, ())]
+            self._plan.point({place: dense[place.tensor].reshape(-1)[place.element :] for place in places})
 
     @property
     def outputs(self) -> list[Any]:
@@ -184,10 +251,10 @@ class Executor(FittingArrays, PassingSteps):
         return [self._output(entry) for entry in self.expanded.entries]
 
     def _output(self, entry: Entry) -> Any:
-        held = entry.node.outs[entry.index] if entry.index < len(entry.node.outs) else entry
-        node = held.node
+        stored = entry.node.outs[entry.index] if entry.index < len(entry.node.outs) else entry
+        node = stored.node
         if node.rule is not None:
-            return self._shown[self._graph.lowered.tensors[held]]
+            return self._shown[self._graph.lowered.tensors[stored]]
         return self.arg_dict[node.name] if node.name in self.arg_dict else self.aux_dict[node.name]
 
     @property
@@ -203,10 +270,10 @@ class Executor(FittingArrays, PassingSteps):
         Args:
             is_train: accepted for MXNet's sake.
             scalars: new attribute values by op and name; they stay, as if assigned to `exe.scalars` before.
-            **kwargs: a new array for an argument, used where it lies from now on (no copy; a row-sparse one may store
-                other rows, and more or fewer); or the name of a numeric attribute, which is then set on every op that
-                has it: `forward(g=G2, lr=0.05)`. An array for `is_train` or `scalars` is one for the argument of
-                that name.
+            **kwargs: a new array for an argument or a state, used where it lies from now on (no copy; a row-sparse one
+                may store other rows, and more or fewer); or the name of a numeric attribute, which is then set on every
+                op that has it: `forward(g=G2, lr=0.05)`. An array for `is_train` or `scalars` is one for the argument
+                of that name.
 
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
@@ -220,20 +287,15 @@ class Executor(FittingArrays, PassingSteps):
             raise BindError("forward", [Fault("is_train", "", f"a {type(is_train).__name__}", "True or False", fix)])
         with self._lock:
             # All that may fail comes first, then all that changes.
-            change = self._checked(kwargs, scalars or {}, self.arg_dict)
+            change = self._checked(kwargs, scalars or {})
             watched = self.watched({**self.arg_dict, **self.aux_dict, **change.given})
             self._plan.start_threads()
-            replaced = self._make(change)
-            if self._sparse:
-                self._sparse.prepare(self._raw, self._own)
+            self._pause()
+            self._pending = change
+            self._run(change)
+            replaced = self._finish()
             if watched is not None:
                 watched.take(self.scalars)
-            self._plan.run()
-            self._sparse.release()
-            # The step is done. Should there be no memory to make the next one quicker, that one is not quicker.
-            with contextlib.suppress(MemoryError):
-                if self._native is None or self._watch.blind or not self._native.resume():
-                    self._settle()
         del replaced  # the last of its kind may run code of the user's as it goes: not under the lock
         if watched is not None:
             watched.report()
@@ -244,47 +306,93 @@ class Executor(FittingArrays, PassingSteps):
         return None
 
     def is_watched(self) -> bool:
-        """True if every step has an observer: native code runs none of them."""
+        """True if every step has an observer: native code runs none of them by itself."""
         return False
 
-    def _checked(self, kwargs: Mapping[str, Any], scalars: Any, names: Container[str], *, look: bool = True) -> _Change:
-        """What is asked for, checked, before anything is changed. `names`: what may be bound anew.
-
-        `look`: what was bound earlier must still be good, too.
-        """
-        if self._accepted is not None:
+    def _rebind(self, name: str, array: Any) -> None:
+        with self._lock:
             self._recover()
+            values = {**self.arg_dict, **self.aux_dict, name: array}
+            arrays, strangers = bare(values)
+            faults = [fault for fault in strangers if fault.node == f"argument {name}"]
+            now = self._checks.now(arrays)
+            lost = {fault.node for fault in self._lost({other: values[other] for other in values if other != name})}
+            good = {other: item for other, item in now.items() if f"argument {other}" not in lost}
+            good = {other: item for other, item in good.items() if not self._checks.array_faults(other, item)}
+            faults += self._checks.array_faults(name, now[name]) if name in now else []
+            faults += self._checks.overlap_faults(good) if not faults else []
+            faults += self._sparse.faults(now) if self._sparse and not faults and len(good) == len(values) else []
+            self._sparse.release()
+            if faults:
+                raise BindError("forward", faults)
+            self._pause()
+            self._pending = _Change({name: array}, {name: arrays[name]}, self._call.values)
+            replaced = self._finish()
+        del replaced
+
+    def _checked(self, kwargs: Mapping[str, Any], scalars: Any) -> _Change:
+        """What a step is to run on, checked, before anything is changed."""
+        self._recover()
         kwargs = {str.__str__(name): value for name, value in kwargs.items()}  # a name of a class with code of its own
-        intact = self._watch.intact()
-        moved, adrift = ({}, set[str]()) if intact else self._look(kwargs)
-        faults = self._lost(adrift) if look and not intact else []
-        given = {**(moved if look else {}), **{name: value for name, value in kwargs.items() if name in names}}
-        arrays, strangers = bare(given)
-        faults += strangers
-        elsewhere = {} if look else {name: array for name, array in bare(moved)[0].items() if buffers.is_array(array)}
-        now = self._now({**elsewhere, **arrays})
-        now = {name: array for name, array in now.items() if name not in adrift}
-        for name, array in now.items():
-            if name in arrays or type(array) is RowSparse:
-                faults += self._array_faults(name, array)
-        numbers, wrong = self._numbers({k: value for k, value in kwargs.items() if k not in given}, scalars)
-        faults += wrong
-        faults += self._overlap_faults(now, changed=bool(arrays)) if not faults else []
+        given = {name: value for name, value in kwargs.items() if name in self._forms}
+        numbers, faults = self._numbers({k: value for k, value in kwargs.items() if k not in given}, scalars)
+        bound = {**self.arg_dict, **self.aux_dict}
+        faults += self._lost({name: value for name, value in bound.items() if name not in given})
+        return self._fit("forward", given, bound | given, numbers, faults)
+
+    def _lost(self, bound: Mapping[str, Any]) -> list[Fault]:
+        """Views among what is bound that have lost their memory."""
+        arrays, faults = bare(bound)
+        got, expected = LOST, "memory that stays"
+        was = {name: int(self._roots[self._places[name]]) for name in arrays}
+        moved = [name for name, array in arrays.items() if was[name] not in (0, _root(bound[name], array))]
+        moved += [fault.node.removeprefix("argument ") for fault in faults if fault.got == LOST]
+        fix = "make the view again, and bind that"
+        where = self._checks.nodes
+        lost = [Fault(f"argument {name}", "", got, expected, fix, where[name].where) for name in moved]
+        return [fault for fault in faults if fault.got != LOST] + lost
+
+    def _fit(
+        self,
+        what: str,
+        given: dict[str, Any],
+        values: Mapping[str, Any],
+        numbers: list[_Assignment],
+        faults: list[Fault],
+    ) -> _Change:
+        """All of a step's arrays and numbers, checked. Row-sparse work is then prepared.
+
+        Raises:
+            BindError: with every fault, those of `faults` among them.
+        """
+        checks = self._checks
+        arrays, strangers = bare(values)
+        now = checks.now(arrays)
+        lost = {fault.node for fault in faults}
+        wrong = [*(fault for fault in strangers if fault.node not in lost), *checks.own_faults()]
+        wrong += [fault for name, array in now.items() for fault in checks.array_faults(name, array)]
+        faults = [*wrong, *faults]
+        faults += [fault for holder, key, value in numbers if (fault := holder.check(key, value)) is not None]
+        faults += checks.overlap_faults(now) if not faults else []
         faults += self._sparse.faults(now) if self._sparse and not faults else []
         if faults:
             self._sparse.release()
-            raise BindError("forward", faults)
-        return _Change(given, arrays, numbers, moved=look and not intact)
+            raise BindError(what, faults)
+        fresh = self._call.values.copy()
+        for holder, key, value in numbers:
+            for place, number in holder.assignments(key, value):
+                fresh[place] = number
+        return _Change(given, arrays, fresh)
 
-    def _numbers(self, named: Mapping[str, Any], scalars: Any) -> tuple[list[_Number], list[Fault]]:
+    def _numbers(self, named: Mapping[str, Any], scalars: Any) -> tuple[list[_Assignment], list[Fault]]:
         """Values for attributes: by name, for every op that has it; and by op and name."""
-        numbers: list[_Number] = []
+        numbers: list[_Assignment] = []
         faults: list[Fault] = []
         for name, value in named.items():
             if holders := self.scalars.holders(name):
                 numbers += [(holder, name, value) for holder in holders]
             else:
-                known = [*self.arg_dict, *{key for holder in self.scalars.values() for key in holder}]
+                known = [*self._forms, *{key for holder in self.scalars.values() for key in holder}]
                 faults.append(Fault(name, "", "a value", "an argument or attribute", suggest(name, known)))
         if not isinstance(scalars, Mapping) or not all(
             isinstance(item, Mapping) for item in cast("Mapping[str, Any]", scalars).values()
@@ -296,73 +404,155 @@ class Executor(FittingArrays, PassingSteps):
                 faults.append(Fault(node, "", "scalars", "the name of an op", suggest(node, self.scalars)))
                 continue
             numbers += [(self.scalars[node], key, value) for key, value in values.items()]
-        faults += [fault for holder, key, value in numbers if (fault := holder.check(key, value)) is not None]
         return numbers, faults
 
-    def _make(self, change: _Change) -> list[Any]:
-        """Make a change. Returns what was bound before: whoever calls this lets go of it without the lock."""
-        if change.moved:
-            if self._native is not None:
-                self._native.pause(settled=False)
-            self._see_own()
-        given, arrays = change.given, change.arrays
-        if not arrays and not change.numbers:
-            return []
-        if self._native is not None:
-            self._native.pause(settled=self._apart.isdisjoint(arrays))
-        self._accepted = given, arrays
-        replaced = self._accept(given, arrays)
-        for holder, key, value in change.numbers:
-            holder[key] = value
-        self._accepted = None
-        return replaced
+    def _run(self, change: _Change) -> None:
+        """One step on what was checked. Whoever calls this has the lock."""
+        if self._sparse:
+            for place, value in enumerate(change.numbers[: len(self._call.numbers)].tolist()):
+                self._call.set_number(place, value)
+            self._point(change.arrays)
+            self._sparse.prepare(change.arrays, self._own)
+            self._plan.run()
+            self._sparse.release()
+            return
+        for turn in range(_TRIES):
+            run = self._call.step_by_hand if turn else self._call.step_held
+            if run(self._objects(change), address(change.numbers)) == DONE:
+                return
+            self._plan.start_threads()
+        self._pending = None
+        raise RuntimeError("the arrays of this step change while it checks them: no step was done")
 
-    def _accept(self, given: dict[str, Any], arrays: dict[str, Bound]) -> list[Any]:
-        """Bind arrays that were found good. Returns what was bound before. May be done again."""
-        replaced: list[Any] = [self._raw[name] for name in arrays]
-        self._raw.update(arrays)
+    def _objects(self, change: _Change) -> tuple[Any, ...]:
+        """The arrays of a step as the prepared call reads them."""
+        arrays = [cast("Array", change.arrays[name]) for name in self._forms]
+        for array in arrays:
+            native.teach(array)
+        return tuple(self._call.adopt(*pair) for pair in zip(arrays, self._call.arrays, strict=False))
+
+    def _finish(self) -> list[Any]:
+        """Hold what a step or an assignment has bound. Returns what was bound before. May be done again."""
+        assert self._pending is not None
+        given, arrays = self._pending.given, self._pending.arrays
+        replaced: list[Any] = []
         for held in (self.arg_dict, self.aux_dict):
             mine = {name: array for name, array in given.items() if name in held}
             replaced += [held[name] for name in mine]
             held.accept(mine)
-        self._point(arrays)
-        self._see(given, arrays)
+        for name in given:
+            self._roots[self._places[name]] = _root(given[name], arrays[name])
+        if self._record:
+            assert isinstance(self._call, NativeCall)
+            self._bind(self._call, given, arrays)
+        self._pending = None
         return replaced
 
     def _recover(self) -> None:
-        """An exception of a signal handler (Ctrl-C) came between two parts of a change: finish it."""
-        assert self._accepted is not None
-        self._accept(*self._accepted)
-        for held in self.scalars_of.values():
-            held.update(held.values_held)
-        self._accepted = None
+        """An exception of a signal handler (Ctrl-C) came after a step, before what it has bound was held: hold it."""
+        if self._pending is not None:
+            self._finish()
 
-    def settle(self) -> None:
-        """Something has changed that decides how a step is run."""
+    def lost_memory(self) -> list[Fault]:
+        """Bound views that have lost their memory."""
         with self._lock:
-            self._settle()
+            return self._lost({**self.arg_dict, **self.aux_dict})
 
-    def _settle(self) -> None:
-        """Let native code run steps like the last one, where that is possible. Whoever calls this holds the lock."""
-        if self._sparse or not isinstance(self._lock, method.Lock):
-            return
-        if self._native is None:
-            native = NativeStep(self._lock, self._plan, self._raw, self._watch)
-            held = dict.fromkeys(self.arg_dict, self.arg_dict) | dict.fromkeys(self.aux_dict, self.aux_dict)
-            read = self._raw.keys() - self._apart - {name for name in self._raw if self._tensor[name] in self._elements}
-            dense = {k: array for k in read if isinstance(array := self._raw[k], np.ndarray)}
-            slots = {name: self._plan.slots(Place(self._tensor[name])) for name in dense}
-            native.keywords(dense, slots, held, self.scalars)
-            self._native, self._record = native, native.address
-        if self.is_watched() or self._watch.blind:
-            self._native.pause(settled=False)
-            return
-        written = [array for name in self._written if isinstance(array := self._raw.get(name), np.ndarray)]
-        self._native.ready([*written, *self._own.values()], self.outputs)
+    # Steps on arrays that are there for a step only
+
+    @property
+    def names(self) -> list[str]:
+        """The variables in the order of `step`."""
+        return list(self._forms)
+
+    @property
+    def count(self) -> int:
+        """How many numbers `step` takes: in the order of the ops, and of each op's attributes."""
+        return len(self._call.numbers)
+
+    def number_place(self, op: str, key: str) -> int:
+        """Where an op's attribute is among the numbers of `step`."""
+        held = self.scalars[op]
+        assert isinstance(held, NodeScalars)
+        return held.place(key)
+
+    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int) -> bool:
+        """One step on arrays and numbers in order; the numbers may be the address of doubles. None of it is kept.
+
+        False, and nothing has changed, where native code does not take it: `run_on` then says why, or does it.
+        """
+        if self._sparse:
+            return False
+        status = self._call.step(arrays, numbers)
+        if status == UNFIT and native.teach_all(arrays):
+            status = self._call.step(arrays, numbers)
+        return status == DONE
+
+    def run_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
+        """One step on other arrays of the same forms, all of them at once; no reference to them is kept.
+
+        `numbers`: attribute values by op and name, for every op. False, and nothing done, while somebody else is at it:
+        another thread, or what this call has interrupted.
+
+        Raises:
+            BindError: naming everything that does not fit; nothing has changed.
+        """
+        if self._sparse:
+            try:
+                with locks.attempt(self._lock):
+                    change = self._fit_on(arrays, numbers)
+                    self._plan.start_threads()
+                    self._run(change)
+            except BusyError:
+                return False
+            self._forget()
+            return True
+        for _ in range(_TRIES):
+            change = self._fit_on(arrays, numbers)
+            status = self._call.step(self._objects(change), address(change.numbers))
+            if status == DONE:
+                self._forget()
+                return True
+            if status == BUSY:
+                return False
+            if status == NO_THREADS:
+                try:
+                    with locks.attempt(self._lock):
+                        self._run(change)
+                except BusyError:
+                    return False
+                self._forget()
+                return True
+        raise RuntimeError("the arrays of this step change while it checks them: no step was done")
+
+    def _fit_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> _Change:
+        listed = [(self.scalars[op], key, value) for op, values in numbers.items() for key, value in values.items()]
+        return self._fit(next(iter(self.scalars)), {}, arrays, listed, [])
+
+    def check(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> None:
+        """Raise what `run_on` would raise, and do nothing."""
+        with self._lock:
+            self._fit_on(arrays, numbers)
+            self._sparse.release()
+
+    def _forget(self) -> None:
+        """Keep nothing of the memory that was bound."""
+        if self.arg_dict or self.aux_dict:
+            for held in (self.arg_dict, self.aux_dict):
+                held.forget()
+            if self._record:
+                assert isinstance(self._call, NativeCall)
+                self._call.set(ready=0)
+                self._call.let_go()
+                self._record = 0
+
+    # Looking in
 
     def __bound_graph__(self) -> BoundGraph:
         """Return the graph with its kernels, numeric attributes and arrays as they are now."""
-        return replace(self._graph, compiled=self.compiled, scalars=self.scalars_of, arrays=self._raw)
+        arrays: dict[str, Bound] = {name: placeholder(form) for name, form in self._forms.items()}
+        arrays |= bare({**self.arg_dict, **self.aux_dict})[0]
+        return replace(self._graph, compiled=self.compiled, scalars=self.scalars_of, arrays=arrays)
 
     def ir(self, stage: str, *, color: bool = False) -> str:
         """The text of one stage of every distinct kernel.
@@ -375,12 +565,14 @@ class Executor(FittingArrays, PassingSteps):
             ValueError: there is no such stage.
         """
         load_modules("mxsym.inspection.stage_text")
+        load_modules("mxsym.inspection.stage_text")
         from mxsym.inspection.stage_text import stage_text
 
         return stage_text(self.__bound_graph__(), stage, color=color)
 
     def explain(self) -> str:
         """A table of the kernels: what was fused, what each one costs; then what was not fused and why."""
+        load_modules("mxsym.inspection.explain")
         load_modules("mxsym.inspection.explain")
         from mxsym.inspection.explain import explain
 
@@ -389,12 +581,14 @@ class Executor(FittingArrays, PassingSteps):
     def passes(self) -> Passes:
         """Each pass of the compiler over each distinct graph: the texts before and after, and their difference."""
         load_modules("mxsym.inspection.pass_diffs")
+        load_modules("mxsym.inspection.pass_diffs")
         from mxsym.inspection.pass_diffs import passes
 
         return passes(self.__bound_graph__())
 
     def _repr_svg_(self) -> str:
         """A picture for notebooks: the graph, each kernel a box around its ops."""
+        load_modules("mxsym.inspection.draw.svg")
         load_modules("mxsym.inspection.draw.svg")
         from mxsym.inspection.draw.svg import svg
 
@@ -404,6 +598,19 @@ class Executor(FittingArrays, PassingSteps):
     def target_name() -> str:
         """What `MXSYM_CPU` asks for now: an executor is good for one target."""
         return os.environ.get(targets.ENVIRONMENT, "")
+
+
+def _root(value: Any, array: Bound) -> int:
+    """The address of what an object's array is a view of, as it is now; 0 where it moves with the object, or never."""
+    if isinstance(array, RowSparse) or not array.nbytes or views.is_tensor(value):
+        return 0
+    return views.root_address(_own_array(value, array))
+
+
+def _own_array(value: Any, array: Array) -> Array:
+    """The array that an object is or has, of a subclass perhaps; else the one over its memory."""
+    value = value.__mxsym__() if is_face(value) else value
+    return value if buffers.is_array(value) else array
 
 
 def _elements(compiled: Iterable[CompiledRegion]) -> dict[str, list[Place]]:

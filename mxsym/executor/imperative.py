@@ -17,7 +17,7 @@ import numpy as np
 from mxsym.codegen.dtypes import DType, from_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError, Fault, SymbolError, user_location
-from mxsym.executor import quick
+from mxsym.executor import remembered
 from mxsym.executor.arrays import memory_of
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
@@ -160,7 +160,7 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     Raises:
         SymbolError: attributes that the op does not take. BindError: arrays that do not fit; nothing has changed.
     """
-    if (done := quick.run(rule, args, kwargs)) is not None:
+    if (done := remembered.run(rule, args, kwargs)) is not None:
         return done
     rest = dict(kwargs)
     out = rest.pop(_OUT, None)
@@ -193,7 +193,7 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         executor = _run(rule, arrays, results, fixed, numbers)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
         raise BindError(rule.name, [replace(fault, where=user_location()) for fault in error.faults]) from None
-    quick.learn(called, args, kwargs, rule, executor)
+    remembered.remember(called, args, kwargs, rule, executor)
     return results[0] if out is None and len(results) == 1 else results if out is None else out
 
 

@@ -24,7 +24,7 @@ from mxsym.errors import Fault
 from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Entry, Node
 from mxsym.rule.rule import LAZY
-from mxsym.runtime import rows, watch
+from mxsym.runtime import rows, views
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.launch import CompiledRegion
 from mxsym.runtime.plan import Cut, Plan
@@ -163,7 +163,7 @@ class SparseSteps:
         `bound`: with the `parts` of what is row-sparse, whose forms are good.
         """
         sparse = [value for value in bound.values() if isinstance(value, RowSparse)]
-        guards = [watch.guards(part) for value in sparse for part in (value.indices, value.data)]
+        guards = [views.guards(part) for value in sparse for part in (value.indices, value.data)]
         work = self._work = _Work(bound, guards)
         faults: list[Fault] = []
         for use in self._uses:

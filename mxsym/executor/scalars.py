@@ -12,13 +12,12 @@ from typing import Any, cast
 
 import numpy as np
 
-from mxsym.codegen.program import Number
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.opgraph.node import Node
 from mxsym.rule.derived_ops import VARIADIC, spelled
 from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.rule import Rule
-from mxsym.runtime.plan import Plan
+from mxsym.runtime.native_call.prepared import AnyCall
 
 _COUNT = "t"
 """What rules call the number of the step."""
@@ -29,49 +28,52 @@ def counts(rule: Rule, flags: Mapping[str, object]) -> list[str]:
     return [_COUNT] if rule.attribute(_COUNT) is not None and rule.divides_by(_COUNT, flags) else []
 
 
+def scalar_keys(node: Node) -> list[str]:
+    """The numeric attributes of an op that are numbers, and not Symbols."""
+    return [] if node.rule is None else [item.name for item in node.rule.scalars if item.name not in node.inputs]
+
+
+def counted(node: Node) -> frozenset[str]:
+    """Those of them that are numbers of steps."""
+    return frozenset() if node.rule is None else frozenset(counts(node.rule, node.attrs)) - node.inputs.keys()
+
+
 def is_count(number: float) -> bool:
     """True if a number can be that of a step."""
     return number >= 1 and number.is_integer()
 
 
 class NodeScalars(MutableMapping[str, float]):
-    """The numeric attributes of one op. Assigning takes effect at the next step and compiles nothing."""
+    """The numeric attributes of one op. Assigning takes effect at the next step and compiles nothing.
 
-    __slots__ = ("_call", "_counts", "_node", "_plan", "_values")
+    `places`: where in the prepared call's numbers each one is.
+    """
 
-    def __init__(self, node: Node, rule: Rule, call: str, plan: Plan) -> None:
-        self._node = node
-        self._call = call
-        self._plan = plan
-        self._counts = [key for key in counts(rule, node.attrs) if key not in node.inputs]
-        self._values = {item.name: item.default for item in rule.scalars if item.name not in node.inputs}
-        self._values |= {key: node.attrs[key] for key in self._values if key in node.attrs}
-        if faults := [fault for key, value in self._values.items() if (fault := self.check(key, value)) is not None]:
+    __slots__ = ("_call", "_counts", "_node", "_places")
+
+    def __init__(self, node: Node, call: AnyCall, places: Mapping[str, int]) -> None:
+        assert node.rule is not None
+        self._node, self._call, self._places = node, call, places
+        self._counts = counted(node)
+        values: dict[str, Any] = {item.name: item.default for item in node.rule.scalars if item.name in places}
+        values |= {key: node.attrs[key] for key in values if key in node.attrs}
+        if faults := [fault for key, value in values.items() if (fault := self.check(key, value)) is not None]:
             raise BindError("bind", faults)
-        for key, value in self._values.items():
-            plan.set_number(Number(call, key), float(value))
+        for key, value in values.items():
+            call.set_number(places[key], float(value))
 
-    def is_free(self, key: str) -> bool:
-        """True if any number may be assigned to `key`."""
-        return key not in self._counts
-
-    @property
-    def values_held(self) -> dict[str, Any]:
-        """The mapping itself: native code sets numbers here and in the argument block."""
-        return self._values
-
-    def slots(self, key: str) -> list[int]:
-        """Where in the plan's argument block the number is."""
-        return self._plan.slots(Number(self._call, key))
+    def place(self, key: str) -> int:
+        """Where in the prepared call's numbers this one is."""
+        return self._places[key]
 
     def __getitem__(self, key: str) -> float:
-        return self._values[key]
+        return float(self._call.values[self._places[key]])
 
     def check(self, key: str, value: object) -> Fault | None:
         """Why `value` cannot be assigned to `key`, or None."""
         node = self._node
-        if key not in self._values:
-            fix = "it is a Symbol: assign to its array" if key in node.inputs else suggest(key, self._values)
+        if key not in self._places:
+            fix = "it is a Symbol: assign to its array" if key in node.inputs else suggest(key, self._places)
             return Fault(node.name, key, "a value", "a numeric attribute", fix, node.where)
         number = as_number(value)
         if number is None:
@@ -81,35 +83,30 @@ class NodeScalars(MutableMapping[str, float]):
             return Fault(node.name, key, f"{number:g}", why, "count from 1", node.where)
         return None
 
-    def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Those of `values` that are others than now; the sign of a zero counts, and NaN is always another."""
-        now = self._values
-        return {
-            key: value
-            for key, value in values.items()
-            if value is not (old := now.get(key)) and not (type(value) is float and value == old and value)
-        }
+    def assignments(self, key: str, value: object) -> list[tuple[int, float]]:
+        """The places and numbers that assigning a checked value means."""
+        number = as_number(value)
+        assert number is not None
+        return [(self._places[key], float(number))]
 
     def __setitem__(self, key: str, value: float) -> None:
         fault = self.check(key, value)
         if fault is not None:
             raise BindError("scalars", [fault])
-        number = as_number(value)
-        assert number is not None
-        self._values[key] = number
-        self._plan.set_number(Number(self._call, key), number)
+        for place, number in self.assignments(key, value):
+            self._call.set_number(place, number)
 
     def __delitem__(self, key: str) -> None:
         raise TypeError("an attribute cannot be removed")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._places)
 
     def __repr__(self) -> str:
-        return repr(self._values)
+        return repr(dict(self))
 
 
 class MemberScalars(MutableMapping[str, Any]):
@@ -146,9 +143,12 @@ class MemberScalars(MutableMapping[str, Any]):
         fault = next((fault for fault in faults if fault is not None), None)
         return None if fault is None else replace(fault, node=self._node.name, argument=key)
 
-    def changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """All of `values`."""
-        return dict(values)
+    def assignments(self, key: str, value: Any) -> list[tuple[int, float]]:
+        """The places and numbers that assigning a checked value means."""
+        name, each = self._keys[key]
+        values = cast("Sequence[Any]", value) if each and np.ndim(value) else [value] * len(self._members)
+        pairs = zip(self._members, values, strict=True)
+        return [pair for member, item in pairs for pair in member.assignments(name, item)]
 
     def __setitem__(self, key: str, value: Any) -> None:
         fault = self.check(key, value)

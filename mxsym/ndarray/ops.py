@@ -6,11 +6,13 @@ Non-goals: running it (`mxsym.executor.imperative`), the aliases (`mxsym.rule.de
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from mxsym.executor.imperative import update
 from mxsym.rule.functions import as_function, find
+from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
 
 
@@ -20,6 +22,11 @@ def op(name: str, prefixes: Iterable[str] = ()) -> Callable[..., Any]:
     Raises:
         AttributeError: no op has this name, with or without a prefix; the text has a near name.
     """
+    return _op(name, tuple(prefixes), Table.stamp)
+
+
+@functools.lru_cache(maxsize=4096)
+def _op(name: str, prefixes: tuple[str, ...], _stamp: object) -> Callable[..., Any]:
     return as_function(find(name, prefixes), name, call)
 
 

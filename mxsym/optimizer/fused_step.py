@@ -137,7 +137,7 @@ Numbers = Mapping[str, Mapping[str, Any]]
 
 
 def _run(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) -> bool:
-    return executor.run_on(arrays, numbers, same=True)
+    return executor.run_on(arrays, numbers)
 
 
 def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) -> bool:

@@ -19,7 +19,7 @@ from typing import Any, ClassVar, TypeVar, cast
 import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.optimizer import again, fused_step, parameter
+from mxsym.optimizer import fused_step, parameter, repeated_step
 from mxsym.optimizer.declaration import Rate, option
 from mxsym.optimizer.hyperparameters import KINDS, Rates, index_of
 from mxsym.optimizer.settings import attributes_of, problems_of, setting_problems
@@ -215,7 +215,7 @@ class Optimizer(Rates):
                 moving = [index not in frozen for index in lists[0]]
                 lists = [list(itertools.compress(items, moving)) for items in lists]
             lrs, wds = self._get_lrs(lists[0]), self._get_wds(lists[0])
-            if native and again.run(self, lists, lrs, wds):
+            if native and repeated_step.run(self, lists, lrs, wds):
                 return
             faults: list[Fault] = []
             updates = [self._update(faults, *each) for each in zip(*lists, lrs, wds, strict=True)]
@@ -224,7 +224,7 @@ class Optimizer(Rates):
             done = [update for update in updates if update is not None]
             executor = fused_step.run(self, done, native=native)
             if native and executor is not None:
-                again.learn(self, lists[0], lists[3], done, executor, stamp)
+                repeated_step.learn(self, lists[0], lists[3], done, executor, stamp)
 
     def _update(
         self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float

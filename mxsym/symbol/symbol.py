@@ -25,7 +25,7 @@ from mxsym.opgraph import compose, queries, save, substitute
 from mxsym.opgraph.attributes import is_hidden, listed, scoped, tensor_attributes, texts
 from mxsym.opgraph.node import Entry, Node, SymbolGraph
 from mxsym.rule.functions import as_function
-from mxsym.rule.numbers import as_number
+from mxsym.rule.numbers import as_number, is_real, no_number
 from mxsym.rule.operand import Number, Operand
 from mxsym.rule.rule import Rule
 from mxsym.rules.elementwise import OPERATORS
@@ -42,8 +42,8 @@ class Symbol(SymbolGraph, Operand):
     def operate(self, op: str, *args: Operand | Number) -> Self:
         for arg in args:
             if not isinstance(arg, Symbol) and as_number(arg) is None:
-                fix = "bind an array to a variable, mx.sym.var(name)"
-                raise SymbolError(f"{op} takes Symbols and numbers, got {type(arg).__name__}; {fix}")
+                fix = "pass a smaller number" if is_real(arg) else "bind an array to a variable, mx.sym.var(name)"
+                raise SymbolError(f"{op} takes Symbols and numbers, got {no_number(arg)}; {fix}")
         return type(self)(compose.operate(op, args).entries)
 
     def only_if(self, results: object) -> Symbol:

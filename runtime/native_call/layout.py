@@ -1,20 +1,27 @@
-"""What the native method of `method.py` reads, in words of 8 bytes, and how its text names them.
+"""The layouts that native code reads, in words of 8 bytes, and how its text names them.
 
-Input: names. Output: the layouts `API`, `RECORD` and `ENTRY`; LLVM text that loads one of their words.
-Non-goals: the method itself (`forward_text.py`), what the layouts are filled with (`method.py`).
+`API` is the table of the interpreter's functions and objects, `READERS` that of the types whose objects native code can
+read; `CALL`, `ARRAY` and `NUMBER` describe a prepared call.
 """
 
 from __future__ import annotations
 
+from mxsym.codegen.backend.builder import Builder, Value
+
 FUNCTIONS = {  # of the interpreter: what they return and take
     "PyObject_GetAttr": ("ptr", "ptr", "ptr"),
     "PyObject_Vectorcall": ("ptr", "ptr", "ptr", "i64", "ptr"),
+    "PyType_IsSubtype": ("i32", "ptr", "ptr"),
     "PyLong_AsVoidPtr": ("ptr", "ptr"),
+    "PyLong_FromLong": ("ptr", "i64"),
     "PyFloat_AsDouble": ("double", "ptr"),
     "PyTuple_Size": ("i64", "ptr"),
     "PyTuple_GetItem": ("ptr", "ptr", "i64"),
     "PyList_GetItem": ("ptr", "ptr", "i64"),
+    "PyList_SetItem": ("i32", "ptr", "i64", "ptr"),
     "PyList_Size": ("i64", "ptr"),
+    "PyBytes_FromStringAndSize": ("ptr", "ptr", "i64"),
+    "PyBytes_AsString": ("ptr", "ptr"),
     "PyDict_GetItemWithError": ("ptr", "ptr", "ptr"),
     "PyDict_SetItem": ("i32", "ptr", "ptr", "ptr"),
     "PyList_GetSlice": ("ptr", "ptr", "i64", "i64"),
@@ -34,60 +41,74 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "Py_DecRef": ("void", "ptr"),
 }
 _OBJECTS = (
-    *("_record", "_forward", "address", "ndarray", "memoryview", "float", "str", "None"),
+    *("_record", "_forward", "address", "ndarray", "memoryview", "float", "int", "str", "tuple", "list", "None"),
     *("nested", "busy", "may_wait"),
 )
 API = (*FUNCTIONS, *_OBJECTS)
-"""What `@api` holds: the addresses of the interpreter's functions, and of some objects."""
+"""What `@api` holds: the addresses of the interpreter's functions and of some objects."""
 
-RECORD = (
-    "ready",  # 1: the step may be run from here
+READERS = 32
+"""Types that native code can read beside NumPy's own arrays, at most."""
+READER = ("type", "function", "offset")
+"""A row of `@readers`. `function` describes a tensor (`exchange.py`). Where it is 0, an array is held at `offset`, or
+is the object itself if that is 0; what has `PINS` there lends memory that stays where it is."""
+PINS = -1
+
+CALL = (
+    "ready",  # 1: `forward` may run the step
     "lock",  # taken for each step; see `lock_text.py`
-    "run",  # `driver.run_plan`
+    "run",  # `run_plan`
     "plan",  # what it runs
     "release",  # 1: without the GIL
     "shareable",  # 1: the plan may need threads that are not there yet
-    "outputs",  # the list of what a step returns
-    "index",  # dict: a keyword → the number of its entry
-    "entries",  # the entries
     "block",  # the plan's argument block
-    "bound",  # dict: the arrays by name
-    "guards",  # dict: what keeps them alive and as large as they are, by name
-    "watch",  # rows of `WATCH`: what is bound, looked at again before each step
-    "watched",  # how many they are
-    "replaced",  # list: what a step has put others in the place of, until it is over
-    "spans",  # pairs of addresses: what the step writes, sorted
+    "count",  # arrays
+    "given",  # how many of them a `step` is given: the first ones
+    "arrays",  # rows of `ARRAY`
+    "objects",  # what is bound, an object for each array; 0: nothing
+    "chosen",  # the objects of this step
+    "addresses",  # of the arrays, as the argument block has them; -1: it is to be written
+    "seen",  # of the arrays, in this step
+    "roots",  # of the objects that are bound: the address of what each is a view of, when it was bound; see `ANY_ROOT`
+    "seen_roots",  # of the chosen objects, in this step
+    "spans",  # pairs of addresses: what a step writes, sorted
     "span_count",
-    "compare",  # 1: arrays that are adopted may lie anywhere, but apart
+    "sorted",  # 1: the spans are those of `addresses`, and apart
+    "numbers",  # how many there are
+    "number_rows",  # rows of `NUMBER`
+    "values",  # the numbers, as the argument block has them
+    "fresh",  # the numbers of this step
+    "index",  # dict: a keyword → the number of its array, or that of its `NUMBER` behind all arrays
+    "outputs",  # list: what a step returns
+    "replaced",  # list: what a step has put others in the place of, until it is over
+    "keeps",  # list: `objects`, which live as long as they are here
+    "guards",  # list: weak references, while a step runs without the GIL
 )
-ENTRY = (
-    "slots",  # where in the argument block: a list of numbers
-    "slot count",
-    "descr",  # an array's dtype object; 0: the entry is a number
-    "dimensions",
-    "shape",  # a list of numbers
+ARRAY = (
+    "descr",  # NumPy's dtype object
+    "code",  # the type as DLPack has it: `exchange.type_code`
+    "item",  # bytes of an element
     "bytes",
-    "fixed",  # where an array must lie, and be writable; 0: anywhere; 1: the same, and be writable
-    "held",  # the dict that holds the array
-    "holders",  # a list of the dicts that hold the number
-    "holding",  # how many they are
-    "row",  # the row of `WATCH` of an array
-)
-WATCH = (
-    "object",  # the array or tensor as the user bound it; 0: native code does not look at it
-    "reader",  # what describes a tensor (`exchange.py`); 0: the object is a NumPy array
-    "descr",  # an array's dtype object; a tensor's `exchange.type_code`
     "dimensions",
-    "shape",  # a list of numbers
-    "strides",  # of a tensor, in elements
-    "bytes",
-    "flags",  # those that an array must have
-    "address",  # where it was
-    "base",  # the object that an array is a view of
-    "root",  # the array or tensor whose memory that is in the end; 0: it cannot move
-    "root_reader",
-    "root_address",
+    "shape",
+    "strides",  # in elements
+    "written",  # 1: a step writes it
+    "slots",  # pairs: where in the argument block, and how many bytes behind the first
+    "slot_count",
+    "held",  # the dict that holds what is bound
+    "shown",  # where in the outputs it is
+    "shown_count",
 )
+NUMBER = (
+    "slots",  # where in the argument block
+    "slot_count",
+    "next",  # the next one that the same keyword sets; -1: none
+    "counts",  # 1: it is a number of steps: whole, and above 0
+)
+ANY_ROOT = -2
+"""No address: an array may be a view of anything in whose memory it lies. 0: it is a view of nothing that moves."""
+DONE, BUSY, NO_THREADS, UNFIT = range(4)
+"""What a step says: it is done; the lock is not free; threads are to be started; something does not fit."""
 
 
 def wrapper(name: str) -> str:
@@ -100,23 +121,31 @@ def wrapper(name: str) -> str:
     return f"define internal {result} @{name}({named}) {{\n  %f = load ptr, ptr {address}, align 8\n{body}\n}}\n"
 
 
-def word(layout: tuple[str, ...], name: str, base: str, into: str, kind: str) -> str:
-    """Load a word by its name."""
-    place = layout.index(name)
-    return f"%{into}.at = getelementptr i64, ptr %{base}, i64 {place}\n  %{into} = load {kind}, ptr %{into}.at, align 8"
-
-
-def record(name: str, into: str = "", kind: str = "i64") -> str:
-    """Load a word of `%record`, as `%into` or by its own name."""
-    return word(RECORD, name, "record", into or name, kind)
-
-
-def entry(name: str, into: str, kind: str = "i64") -> str:
-    """Load a word of `%entry`, as `%into`."""
-    return word(ENTRY, name, "entry", into, kind)
-
-
 def from_api(name: str) -> str:
     """Load an object's address."""
     place = API.index(name)
     return f"load ptr, ptr getelementptr ([{len(API)} x ptr], ptr @api, i64 0, i64 {place}), align 8"
+
+
+class Words(Builder):
+    """A function over these layouts."""
+
+    def word(self, layout: tuple[str, ...], base: Value, name: str, kind: str = "i64") -> Value:
+        """A word of a row, by its name."""
+        return self.load_at(base, layout.index(name), name, kind)
+
+    def set_word(self, layout: tuple[str, ...], base: Value, name: str, value: Value) -> None:
+        """Store to a word of a row."""
+        self.store(value, self.gep(base, layout.index(name), name=f"{name}.at"))
+
+    def field(self, base: Value, offset: int, name: str, kind: str = "ptr", align: int = 8) -> Value:
+        """What an object has at an offset in bytes."""
+        return self.load(kind, self.gep(base, offset, "i8", f"{name}.at"), align, name)
+
+    def object(self, name: str) -> Value:
+        """One of the interpreter's objects."""
+        return self.define("ptr", from_api(name), name)
+
+    def row(self, rows: Value, number: Value | int, layout: tuple[str, ...], name: str) -> Value:
+        """The address of a row."""
+        return self.gep(rows, number, f"[{len(layout)} x i64]", name)

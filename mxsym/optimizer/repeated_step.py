@@ -1,10 +1,8 @@
-"""The same step again: the parameters of an earlier step of an optimizer, with new gradients and new numbers.
+"""Prepared call for an optimizer step over the same parameters as before.
 
-Input: what a step is given. Output: whether it was done here. That is so where indices, states and rules are those of
-two steps before: then one list of arrays goes to native code, which checks each of them, and numbers are computed once
-for all parameters that have the same rate, decay and count. Everything else, and every fault, is left to the step that
-looks at each parameter by itself.
-Non-goals: row-sparse arrays; optimizers that give tensors of their own.
+If indices, states and rules are those of two steps before, one tuple of arrays goes to native code, which reads each of
+them, and numbers are computed once for all parameters of the same rate, decay and count. Everything else, and every
+fault, is left to the step that looks at each parameter by itself.
 """
 
 from __future__ import annotations
@@ -12,8 +10,9 @@ from __future__ import annotations
 import operator
 import weakref
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, cast
 
 import numpy as np
@@ -25,9 +24,7 @@ from mxsym.optimizer.protocols import HasRules
 from mxsym.optimizer.settings import attributes_of, needs
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
-from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array
-from mxsym.runtime.native_call.method import ArraySignature
+from mxsym.runtime.buffers import Array, address
 
 MOST = 4096
 """How many steps are remembered for one optimizer: one for each list of indices."""
@@ -36,39 +33,33 @@ _table: weakref.WeakKeyDictionary[object, OrderedDict[Hashable, _Step | list[int
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """The parameters of one rule and its flags: which they are, and the places of their numbers.
-
-    `slots` has a pair for each attribute: all places, and which member has each. An attribute that a body does not use
-    has none, and one that several kernels use has one in each.
-    """
+    """The parameters of one rule and its flags: which they are, and for each attribute the places of its numbers."""
 
     rule: Rule
     flags: tuple[tuple[str, Any], ...]
     members: list[int]
-    slots: list[tuple[Array, Array]]
+    places: list[Array]
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What is known of a step that was done twice. `held` are the arrays of the states, in the order of `adopt`.
+    """A step that was done twice. `held` are the arrays of the states.
 
-    `attributes`: how many the optimizer had. More of them are looked at once. `rules` are names, and mean these rules
-    as long as `stamp` is that of all that is declared.
+    `order` takes, of weights, states, gradients and numbers in arrays, what the executor takes, in its order.
+    `attributes`: how many the optimizer had. `rules` are names, and mean these rules as long as `stamp` is that of all
+    that is declared.
     """
 
     executor: Executor
-    adopt: ArraySignature
+    order: Callable[[Sequence[Any]], tuple[Any, ...]]
     states: list[Any]
-    held: list[Array]
+    held: list[Any]
     rules: list[str]
     kinds: list[_Kind]
+    numbers: Array
     masters: bool
     attributes: int
     stamp: object
-
-
-def _bare(arrays: Sequence[Any]) -> list[Any]:
-    return [as_array(array) for array in arrays]
 
 
 def run(optimizer: HasRules, lists: Sequence[list[Any]], lrs: list[float], wds: list[float]) -> bool:
@@ -84,33 +75,40 @@ def run(optimizer: HasRules, lists: Sequence[list[Any]], lrs: list[float], wds: 
         return False
     if not all(map(operator.is_, states, known.states)) or list(map(optimizer.rule, indices)) != known.rules:
         return False
-    numbers: list[tuple[Array, Array | float]] = []
-    arrays = [*_bare(weights), *known.held, *_bare(grads)]
+    arrays = [*weights, *known.held, *grads]
+    numbers = known.numbers.copy()  # another thread may do the same step
     for kind in known.kinds:
-        found = _numbers(optimizer, kind, indices, lrs, wds)
-        if found is None:
+        if not _set(optimizer, kind, indices, lrs, wds, numbers):
             return False
-        numbers += found
         for name in needs(kind.rule).singles:
             arrays += [parameter.single_number(optimizer, name)] * len(kind.members)
-    return known.executor.run_again(known.adopt, arrays, numbers)
+    return known.executor.step(known.order(arrays), address(numbers))
 
 
-def _numbers(
-    optimizer: HasRules, kind: _Kind, indices: Sequence[Any], lrs: Sequence[float], wds: Sequence[float]
-) -> list[tuple[Array, Array | float]] | None:
-    """By attribute the places and the values; None where one is no number, or the flags have changed."""
+def _set(
+    optimizer: HasRules,
+    kind: _Kind,
+    indices: Sequence[Any],
+    lrs: Sequence[float],
+    wds: Sequence[float],
+    numbers: Array,
+) -> bool:
+    """Compute the numbers of a kind; False where one is no number, or the flags have changed."""
     counts = optimizer.update_counts
     each = [(lrs[n], wds[n], counts[indices[n]]) for n in kind.members]
-    found = {key: _values(optimizer, kind, *key) for key in set(each)}
-    if None in found.values():
-        return None
-    if len(found) == 1:
-        (values,) = found.values()
+    known = {key: _values(optimizer, kind, *key) for key in set(each)}
+    if None in known.values():
+        return False
+    if len(known) == 1:
+        (values,) = known.values()
         assert values is not None
-        return [(places, value) for (places, _), value in zip(kind.slots, values, strict=True)]
-    table = np.array([found[key] for key in each])
-    return [(places, table[whose, column]) for column, (places, whose) in enumerate(kind.slots)]
+        for places, value in zip(kind.places, values, strict=True):
+            numbers[places] = value
+        return True
+    table = np.array([known[key] for key in each])
+    for column, places in enumerate(kind.places):
+        numbers[places] = table[:, column]
+    return True
 
 
 def _values(optimizer: HasRules, kind: _Kind, lr: float, wd: float, t: int) -> list[float] | None:
@@ -171,22 +169,21 @@ def _step(
             grads |= {label(name, n): updates[n].arrays[name] for n in members}
     if len(weights) + len(held) + len(grads) != sum(len(update.arrays) for update in updates):
         return None
-    adopt = executor.adoption({**weights, **held}, grads)
-    if adopt is None:
-        return None
     known = [_kind(executor, *kind, members) for kind, members in kinds.items()]
-    rules = list(map(optimizer.rule, indices))
+    rules = [optimizer.rule(index) for index in indices]
     masters, attributes = optimizer.multi_precision, len(vars(optimizer))
-    return _Step(executor, adopt, states, list(held.values()), rules, known, masters, attributes, stamp)
+    where = {name: place for place, name in enumerate([*weights, *held, *grads])}
+    order = itemgetter(*(where[name] for name in executor.names))
+    numbers = np.zeros(executor.count)
+    return _Step(executor, order, states, list(held.values()), rules, known, numbers, masters, attributes, stamp)
 
 
 def _kind(executor: Executor, rule: Rule, flags: tuple[tuple[str, Any], ...], members: list[int]) -> _Kind:
-    slots: list[tuple[Array, Array]] = []
-    for item in rule.scalars:
-        found = [executor.number_slots(label(rule.name, n), item.name) for n in members]
-        whose = np.repeat(np.arange(len(members)), [len(places) for places in found])
-        slots.append((np.array([place for places in found for place in places], np.int64), whose))
-    return _Kind(rule, flags, members, slots)
+    places = [
+        np.array([executor.number_place(label(rule.name, n), item.name) for n in members], np.int64)
+        for item in rule.scalars
+    ]
+    return _Kind(rule, flags, members, places)
 
 
 def _flat(states: Sequence[Any]) -> Iterator[Any]:

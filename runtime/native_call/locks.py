@@ -1,0 +1,123 @@
+"""Locks of steps: one that native code takes, too, and the same in Python where there is no native code."""
+
+from __future__ import annotations
+
+import _thread
+import ctypes
+import functools
+import operator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mxsym.runtime.buffers import address
+from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call.native import BusyError, NestedStepError, add_method, may_wait
+
+_P = ctypes.c_void_p
+
+
+class Lock:
+    """A lock that native code takes, too; `with lock:` as for a `threading.Lock`. See `lock_text.py`.
+
+    Raises:
+        NestedStepError: this thread has it, or who has it may be waiting for this thread.
+    """
+
+    def __init__(self) -> None:
+        _add_lock_methods()
+        allocate = ctypes.PYFUNCTYPE(_P)(("PyThread_allocate_lock", ctypes.pythonapi))
+        self._free = ctypes.PYFUNCTYPE(None, _P)(("PyThread_free_lock", ctypes.pythonapi))
+        self._words = np.array([allocate(), 0], np.int64)
+        self.address = address(self._words)
+
+    def __del__(self) -> None:
+        self._free(int(self._words[0]))
+
+    if TYPE_CHECKING:
+
+        def __enter__(self) -> None: ...
+        def __exit__(self, *_: object) -> None: ...
+
+
+class TryLock:
+    """`with attempt:` takes a lock if it is free.
+
+    Raises:
+        BusyError: it is not free.
+    """
+
+    def __init__(self, lock: Lock) -> None:
+        self._lock = lock
+        self.address = lock.address
+
+    if TYPE_CHECKING:
+
+        def __enter__(self) -> None: ...
+        def __exit__(self, *_: object) -> None: ...
+
+
+_is_owned = operator.methodcaller("_is_owned")
+
+
+class PortableLock(_thread.RLock):  # pyright: ignore[reportGeneralTypeIssues]: in C it is no final class
+    """The same in Python. Leaving it is a function in C, in which no signal handler comes between.
+
+    Raises:
+        NestedStepError: this thread has it.
+    """
+
+    def __enter__(self) -> bool:
+        if self.is_mine():
+            raise NestedStepError
+        taken: list[bool] = []
+        try:
+            # In one call: an exception of a signal handler may come right after it, and the lock is taken or is not.
+            taken.extend(map(self.acquire, (False,)))
+            if taken == [False]:
+                taken.clear()
+                may_wait()
+                taken.extend(map(self.acquire, (True,)))
+            return True
+        except BaseException:
+            if taken == [True]:
+                self.release()
+            raise
+
+    def is_mine(self) -> bool:
+        """True if this thread has the lock."""
+        return bool(_is_owned(self))
+
+
+class _PortableAttempt:
+    def __init__(self, lock: PortableLock) -> None:
+        self._lock = lock
+
+    def __enter__(self) -> None:
+        if self._lock.is_mine() or not self._lock.acquire(blocking=False):
+            raise BusyError
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+@functools.cache
+def _add_lock_methods() -> None:
+    for cls, function in ((Lock, "enter"), (TryLock, "attempt")):
+        add_method(cls, "__enter__", function, "Take the lock.")
+        add_method(cls, "__exit__", "leave", "Give the lock back.")
+
+
+if TYPE_CHECKING:
+    AnyLock = Lock | PortableLock
+    AnyAttempt = TryLock | _PortableAttempt
+
+
+def lock() -> AnyLock:
+    """A lock for each step of an object: one that native code takes, too, where there is some."""
+    return Lock() if native.available() else PortableLock()
+
+
+def attempt(lock: AnyLock) -> AnyAttempt:
+    """What takes a lock if it is free."""
+    return TryLock(lock) if isinstance(lock, Lock) else _PortableAttempt(lock)

@@ -1,0 +1,243 @@
+"""The native code of prepared calls, linked to the interpreter: its methods, its readers, and whether it works here.
+
+Arrays are read through the layout that NumPy promises to compiled extensions; an array's type is recognised by its
+dtype object, of which NumPy keeps one for each native type. `available()` tries all of it out on arrays of known form
+before any of it is used; without it, steps go through ctypes.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mxsym.codegen import quiet_thread
+from mxsym.runtime import exchange, kernel_cache, views
+from mxsym.runtime.buffers import address, is_array, is_masked
+from mxsym.runtime.faces import FACES, is_face
+from mxsym.runtime.native_call.layout import API, ARRAY, PINS, READER, READERS
+from mxsym.runtime.native_call.read_text import ROOT, TENSOR_BYTES
+from mxsym.runtime.native_call.step_text import step_text
+
+ENVIRONMENT = "MXSYM_CALLS"
+_FASTCALL, _KEYWORDS, _NOARGS, _ONE = 0x80, 0x02, 0x04, 0x08
+_METHODS = {
+    "forward": _FASTCALL | _KEYWORDS,
+    "step": _FASTCALL,
+    "step_held": _FASTCALL,
+    "enter": _NOARGS,
+    "attempt": _NOARGS,
+    "leave": _FASTCALL,
+    "describe": _ONE,
+}
+_FUNCTIONS = ("read", "nothing", "api", "readers")
+_P = ctypes.c_void_p
+_kept: list[object] = []
+_known: dict[type, None] = {}
+"""The types in `@readers`, in order."""
+
+
+class NestedStepError(RuntimeError):
+    """A step that would wait for a step that waits for it."""
+
+    def __init__(
+        self, problem: str = "this thread is in the middle of a step of this executor: step it when that is done"
+    ) -> None:
+        super().__init__(problem)
+
+
+def may_wait() -> None:
+    """Called where a thread would wait for another one's step.
+
+    Raises:
+        NestedStepError: that step may be waiting for this thread.
+    """
+    if quiet_thread.is_helper():
+        raise NestedStepError(
+            "this thread does work that a step may be waiting for: use an executor of its own in code that the garbage "
+            "collector runs"
+        )
+
+
+class BusyError(Exception):
+    """A lock is not free."""
+
+
+@functools.cache
+def available() -> bool:
+    """True if native methods work here, and `MXSYM_CALLS=ctypes` does not forbid them."""
+    if os.environ.get(ENVIRONMENT) == "ctypes" or sys.implementation.name != "cpython":
+        return False
+    if not getattr(sys, "_is_gil_enabled", lambda: True)():  # without it, reference counts are laid out otherwise
+        return False
+    return _item_size() is not None and _reads_arrays()
+
+
+def _reads_arrays() -> bool:
+    """True if native code reads of arrays what NumPy says of them."""
+    for name in ("f2", "f4", "f8"):
+        array, dtype = np.zeros((3, 5), name), np.dtype(name)
+        shape, strides = np.array(array.shape), np.array([5, 1])
+        row = {"descr": id(dtype), "bytes": array.nbytes, "dimensions": 2, "item": dtype.itemsize}
+        row |= {"shape": address(shape), "strides": address(strides)}
+        for_reading, for_writing = (np.array([{**row, "written": w}.get(word, 0) for word in ARRAY]) for w in (0, 1))
+        frozen, owner = array.copy(), array.copy()
+        unaligned = np.zeros(array.nbytes + 1, np.uint8)[1:].view(dtype).reshape(3, 5)
+        frozen.flags.writeable = False
+        inside = owner.reshape(-1).view(np.uint8)[: array.nbytes].view(dtype).reshape(3, 5)
+        lent = np.asarray(memoryview(owner))  # pyright: ignore[reportArgumentType]: from Python 3.12 on it is a Buffer
+        others = [array[:2], array.T.copy(), array.reshape(3, 5, 1), np.asfortranarray(array), [0.0], unaligned]
+        others += [np.zeros((3, 10), dtype)[:, ::2], array.astype(np.int32), array.astype(dtype.newbyteorder())]
+        good = [(for_reading, array), (for_reading, frozen), (for_writing, array), (for_writing, array[:])]
+        bad = [(row_, other) for row_ in (for_reading, for_writing) for other in others] + [(for_writing, frozen)]
+        if not all(can_read(address(row_), value) for row_, value in good):
+            return False
+        if any(can_read(address(row_), value) for row_, value in bad):
+            return False
+        if [read(address(for_reading), value)[1] for value in (inside, lent, array)] != [
+            address(owner),
+            address(owner),
+            0,
+        ]:
+            return False
+    return True
+
+
+@functools.cache
+def _item_size() -> tuple[int, str] | None:
+    """Where a dtype object has the bytes of an element, and as what integer: NumPy's layout has two versions."""
+    probes = [np.dtype(name) for name in ("f2", "f4", "f8", "i1", "S7", "c16")]
+    for offset, kind, name in ((40, ctypes.c_int64, "i64"), (32, ctypes.c_int32, "i32")):
+        if all(kind.from_address(id(dtype) + offset).value == dtype.itemsize for dtype in probes):
+            return offset, name
+    return None
+
+
+@functools.cache
+def linked() -> Any:
+    """The native code, with the addresses that it needs of the interpreter's functions and objects."""
+    where = _item_size()
+    assert where is not None
+    library = kernel_cache.linked(step_text(*where), kernel_cache.host(""), [*_METHODS, *_FUNCTIONS])
+    names = {name: sys.intern(name) for name in ("_record", "_forward", "address")}
+    types: dict[str, object] = {item.__name__: item for item in (np.ndarray, memoryview, float, int, str, tuple, list)}
+    objects = types | {"None": None, "nested": NestedStepError, "busy": BusyError, "may_wait": may_wait} | names
+    _kept.extend(objects.values())
+    addresses = {name: id(held) for name, held in objects.items()}
+    for place, name in enumerate(API):
+        value = addresses[name] if name in addresses else ctypes.cast(getattr(ctypes.pythonapi, name), _P).value
+        _P.from_address(library.addresses["api"] + 8 * place).value = value
+    return library
+
+
+def teach(value: Any) -> bool:
+    """Let native code read objects of this one's type, and the views among them. True if there is something new."""
+    new = _teach(value, _reader_of(value))
+    array: Any = value.__mxsym__() if is_face(value) else value
+    new_bases = [
+        _teach(base, _reader_of(base) or (None if is_masked(base) else (0, PINS)))
+        for base in (views.bases(array) if is_array(array) else ())
+        if type(base) is not np.ndarray
+    ]
+    return new or any(new_bases)
+
+
+def _teach(value: object, row: tuple[int, int] | None) -> bool:
+    """Let native code know objects of this one's type by a row of `READER`. True if it is new."""
+    kind = type(value)
+    if row is None or kind in _known or len(_known) == READERS - 1 or not available():
+        return False
+    rows = linked().addresses["readers"] + 8 * len(READER) * len(_known)
+    _known[kind] = None
+    for place, word in reversed(list(enumerate((id(kind), *row)))):  # the type last: from then on the row is read
+        ctypes.c_int64.from_address(rows + 8 * place).value = word
+    return True
+
+
+def _reader_of(value: object) -> tuple[int, int] | None:
+    """The function that describes an object of this type, or where it holds its array: 0 if it is one; or None."""
+    if is_face(value):
+        return 0, _offset(value, FACES["default"])
+    if is_array(value):
+        return None if is_masked(value) else (0, 0)
+    function = exchange.reader(value)
+    return (function, 0) if function else None
+
+
+def _offset(value: Any, face: type) -> int:
+    """Where an array of `mx.nd` has its NumPy array: the one word of the object that is its address."""
+    array = id(value.__mxsym__())
+    words = range(object.__basicsize__, face.__basicsize__, 8)
+    (offset,) = (offset for offset in words if ctypes.c_int64.from_address(id(value) + offset).value == array)
+    return offset
+
+
+def can_read(row: int, value: object) -> bool:
+    """True if native code reads `value` as an array of the form of a row of `ARRAY`."""
+    return read(row, value)[0] != -1
+
+
+def read(row: int, value: object) -> tuple[int, int]:
+    """The address that native code reads, or -1; and that of what the array is a view of."""
+    room = (ctypes.c_char * TENSOR_BYTES)()
+    function = ctypes.PYFUNCTYPE(ctypes.c_int64, _P, ctypes.py_object, _P)(linked().addresses["read"])
+    found = function(row, value, ctypes.addressof(room))
+    return found, ctypes.c_int64.from_buffer(room, ROOT).value
+
+
+class _Describer:
+    """Has `describe` as a method in native code."""
+
+    if TYPE_CHECKING:
+
+        def describe(self, arrays: tuple[Any, ...], /) -> bytes | None: ...
+
+
+@functools.cache
+def _describer() -> _Describer:
+    add_method(_Describer, "describe", "describe", "The types and shapes of arrays.")
+    return _Describer()
+
+
+def teach_all(values: Iterable[object]) -> bool:
+    """`teach` several. True if there is something new."""
+    new = [teach(value) for value in values]
+    return any(new)
+
+
+def describe(arrays: tuple[Any, ...]) -> bytes | None:
+    """The types and shapes of arrays, and which of them the last one is; None where native code cannot read one."""
+    described = _describer().describe(arrays)
+    if described is None and teach_all(arrays):
+        return _describer().describe(arrays)
+    return described
+
+
+class _MethodDef(ctypes.Structure):
+    """What CPython calls a PyMethodDef."""
+
+    _fields_ = (("name", ctypes.c_char_p), ("call", _P), ("flags", ctypes.c_int), ("doc", ctypes.c_char_p))
+
+
+def add_method(cls: type, name: str, function: str, doc: str) -> None:
+    """Give a class a method in native code."""
+    definition = _MethodDef(name.encode(), linked().addresses[function], _METHODS[function], doc.encode())
+    _kept.append(definition)
+    make = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.py_object, _P)(("PyDescr_NewMethod", ctypes.pythonapi))
+    setattr(cls, name, make(cls, ctypes.addressof(definition)))
+
+
+def install(cls: type) -> None:
+    """Put the native method before `cls.forward`, which becomes `cls._forward`. Once for a class."""
+    if "_forward" in vars(cls):
+        return
+    python = vars(cls)["forward"]
+    cls._forward = python  # pyright: ignore[reportAttributeAccessIssue]
+    if available():
+        signature = "forward($self, /, is_train=False, *, scalars=None, **kwargs)\n--\n\n"
+        add_method(cls, "forward", "forward", signature + python.__doc__)

@@ -1,0 +1,343 @@
+"""A prepared call: a plan, the arrays that a step runs on in order, and its numbers in order.
+
+`step(arrays, numbers)` is one native call. It reads each array where it lies, checks it and runs, or says why not and
+has changed nothing. Where there is no native code, `PortableCall` does the same in Python.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mxsym.codegen.dtypes import DType, from_numpy, to_numpy
+from mxsym.runtime import buffers, exchange, run_jobs, views
+from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call.layout import ARRAY, BUSY, CALL, DONE, NUMBER, UNFIT
+from mxsym.runtime.native_call.locks import Lock, attempt
+from mxsym.runtime.plan import Plan
+
+if TYPE_CHECKING:
+    from mxsym.runtime.native_call.locks import AnyLock
+
+QUICK = 1 << 16
+"""Traffic of a step so short that handing the GIL to another thread and back would take longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayForm:
+    """The form of an array, and where its address goes: pairs of a slot and bytes behind the first element."""
+
+    shape: tuple[int, ...]
+    dtype: DType
+    slots: Sequence[tuple[int, int]]
+    written: bool
+
+    @property
+    def nbytes(self) -> int:
+        return math.prod(self.shape) * self.dtype.bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NumberForm:
+    """Where a number goes in the argument block, and whether it is a number of steps: whole, and above 0."""
+
+    slots: Sequence[int]
+    counts: bool
+
+    def fits(self, value: float) -> bool:
+        """True if the number may be this."""
+        return not self.counts or (value >= 1 and value.is_integer())
+
+
+class _Call:
+    """What both kinds have: the forms, and the numbers that the last step had."""
+
+    def __init__(
+        self, plan: Plan, arrays: Sequence[ArrayForm], own: Sequence[Array], numbers: Sequence[NumberForm]
+    ) -> None:
+        self.plan, self.arrays, self.own, self.numbers = plan, arrays, own, numbers
+        self.values = np.zeros(max(1, len(numbers)))
+
+    def set_number(self, place: int, value: float) -> None:
+        """Set a number for the steps to come."""
+        self.values[place] = value
+        for slot in self.numbers[place].slots:
+            self.plan.set_scalar(slot, value)
+
+
+class NativeCall(_Call):
+    """A prepared call in native code. Its `_record` is the address of its `CALL`.
+
+    Args:
+        plan: what runs.
+        arrays: the forms of the arrays that a step is given, in order, then of the executor's own.
+        own: these own arrays.
+        roots: of each array the address of what it is a view of, as it was bound.
+        numbers: the forms of the numbers.
+        lock: taken for each step.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        arrays: Sequence[ArrayForm],
+        own: Sequence[Array],
+        roots: Array,
+        numbers: Sequence[NumberForm],
+        lock: Lock,
+    ) -> None:
+        super().__init__(plan, arrays, own, numbers)
+        self._kept: list[object] = [lock]
+        self._words = np.zeros(len(CALL), np.int64)
+        self._record = address(self._words)
+        count, given = len(arrays), len(arrays) - len(own)
+        self._objects = np.zeros(max(1, count), np.int64)
+        self._addresses = np.full(max(1, count), -1, np.int64)
+        self._dtypes = [to_numpy(item.dtype) for item in arrays]
+        self._rows = self._table(ARRAY, [self._array_row(*pair) for pair in zip(arrays, self._dtypes, strict=True)])
+        self._number_rows = self._table(NUMBER, [self._number_row(item) for item in numbers])
+        written = sum(item.written for item in arrays)
+        chosen, seen, seen_roots = (np.zeros(max(1, count), np.int64) for _ in range(3))
+        self._roots = roots
+        spans, fresh = np.zeros((written + 1, 2), np.int64), np.zeros(max(1, len(numbers)))
+        self._lists: dict[str, list[Any]] = {"outputs": [], "replaced": [], "guards": [], "keeps": [None] * count}
+        self._kept += [chosen, seen, seen_roots, spans, fresh]
+        self.set(lock=lock.address, run=run_jobs.native("run_plan"), plan=plan.jobs.address, block=plan.address)
+        self.set(count=count, given=given, arrays=address(self._rows), objects=address(self._objects))
+        self.set(chosen=address(chosen), addresses=address(self._addresses), seen=address(seen))
+        self.set(roots=address(self._roots), seen_roots=address(seen_roots))
+        self.set(spans=address(spans), numbers=len(numbers), number_rows=address(self._number_rows))
+        self.set(values=address(self.values), fresh=address(fresh))
+        self.set(**{name: id(held) for name, held in self._lists.items()})
+        for place, array in enumerate(own, given):
+            self.hold(place, array)
+        self.refresh()
+
+    def set(self, **words: int) -> None:
+        """Set words of `CALL` by name."""
+        for name, value in words.items():
+            self._words[CALL.index(name)] = value
+
+    def refresh(self) -> None:
+        """The plan's jobs have changed."""
+        self.set(release=self.plan.jobs.traffic > QUICK, shareable=self.plan.jobs.shareable)
+
+    def locked_by(self, lock: Lock) -> None:
+        """Steps take another lock from now on."""
+        self._kept[0] = lock
+        self.set(lock=lock.address)
+
+    def _table(self, layout: tuple[str, ...], rows: Sequence[Mapping[str, int]]) -> Array:
+        return np.array([[row.get(name, 0) for name in layout] for row in rows], np.int64).reshape(-1, len(layout))
+
+    def _listed(self, numbers: Sequence[Any]) -> int:
+        kept = np.array(numbers, np.int64)
+        self._kept.append(kept)
+        return address(kept)
+
+    def _array_row(self, form: ArrayForm, dtype: np.dtype[Any]) -> dict[str, int]:
+        strides = [math.prod(form.shape[axis + 1 :]) for axis in range(len(form.shape))]
+        return {
+            "descr": id(dtype),
+            "code": exchange.type_code(dtype),
+            "item": form.dtype.bytes,
+            "bytes": form.nbytes,
+            "dimensions": len(form.shape),
+            "shape": self._listed(form.shape),
+            "strides": self._listed(strides),
+            "written": form.written,
+            "slots": self._listed([word for pair in form.slots for word in pair]),
+            "slot_count": len(form.slots),
+        }
+
+    def _number_row(self, form: NumberForm) -> dict[str, int]:
+        slots = {"slots": self._listed(form.slots), "slot_count": len(form.slots)}
+        return {**slots, "next": -1, "counts": form.counts}
+
+    def row(self, place: int) -> int:
+        """The address of the row of an array."""
+        return address(self._rows) + place * self._rows.strides[0]
+
+    @property
+    def address(self) -> int:
+        """Where native code finds this call."""
+        return self._record
+
+    def take_keywords(
+        self, arrays: Sequence[tuple[str, dict[str, Any], Sequence[int]]], numbers: Mapping[str, Sequence[int]]
+    ) -> None:
+        """Let `forward` take the arrays by name, each with who holds it and where in the outputs it is; and numbers.
+
+        A number's name sets all of its places.
+        """
+        index = {sys.intern(name): place for place, (name, _, _) in enumerate(arrays)}
+        for place, (_, held, shown) in enumerate(arrays):
+            row = self._rows[place]
+            row[ARRAY.index("held")] = id(held)
+            row[ARRAY.index("shown")], row[ARRAY.index("shown_count")] = self._listed(shown), len(shown)
+        for name, places in numbers.items():
+            index[sys.intern(name)] = len(self.arrays) + places[0]
+            for place, following in zip(places, (*places[1:], -1), strict=True):
+                self._number_rows[place, NUMBER.index("next")] = following
+        self._kept += [index, [held for _, held, _ in arrays]]
+        self.set(index=id(index))
+
+    def hold(self, place: int, value: object) -> None:
+        """Let `forward` run on an object, which lives as long as it is held here."""
+        self._lists["keeps"][place] = value
+        self._objects[place] = id(value)
+
+    def show(self, outputs: Sequence[Any]) -> None:
+        """What `forward` returns."""
+        self._lists["outputs"][:] = outputs
+
+    def let_go(self) -> None:
+        """Hold nothing of the user's."""
+        given = len(self.arrays) - len(self.own)
+        self._lists["keeps"][:given] = [None] * given
+        self._objects[:given] = 0
+        self._lists["outputs"].clear()
+
+    def reads(self, place: int, value: object, root: int) -> bool:
+        """True if native code reads `value` as an array of that form, and a view of what is at that address."""
+        where, beneath = native.read(self.row(place), value)
+        return where != -1 and beneath == root
+
+    def adopt(self, array: Array, form: ArrayForm) -> Array:
+        """An array in the words of the checks here: of NumPy's own dtype object."""
+        wanted = to_numpy(form.dtype)
+        return array if array.dtype is wanted else array.view(wanted)
+
+    def step_by_hand(self, arrays: tuple[Array, ...], numbers: int) -> int:
+        """`step_held` where the plan's threads are Python's: the plan is run from here."""
+        self.set(run=native.linked().addresses["nothing"], shareable=0, release=0)
+        try:
+            status = self.step_held(arrays, numbers)
+        finally:
+            self.set(run=run_jobs.native("run_plan"))
+            self.refresh()
+        if status == DONE:
+            guards = [views.guards(array) for array in (*arrays, *self.own)]
+            self.plan.jobs.run()
+            del guards
+        return status
+
+    if TYPE_CHECKING:
+
+        def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int: ...
+        def step_held(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int: ...
+
+
+class PortableCall(_Call):
+    """The same in Python: arrays through `as_array`, the plan through ctypes."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        arrays: Sequence[ArrayForm],
+        own: Sequence[Array],
+        numbers: Sequence[NumberForm],
+        lock: AnyLock,
+    ) -> None:
+        super().__init__(plan, arrays, own, numbers)
+        self._lock = lock
+
+    def locked_by(self, lock: AnyLock) -> None:
+        """Steps take another lock from now on."""
+        self._lock = lock
+
+    def refresh(self) -> None:
+        """The plan's jobs have changed."""
+
+    def adopt(self, array: Array, form: ArrayForm) -> Array:
+        """The array itself."""
+        return array
+
+    def step_by_hand(self, arrays: tuple[Array, ...], numbers: int) -> int:
+        """The same as `step_held`."""
+        return self.step_held(arrays, numbers)
+
+    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
+        """One step. A status of `layout`."""
+        try:
+            with attempt(self._lock):
+                return self.step_held(arrays, numbers)
+        except native.BusyError:
+            return BUSY
+
+    def step_held(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
+        """The same for whoever has the lock."""
+        fresh = self._numbers(numbers)
+        bare = [*map(as_array, arrays), *self.own]
+        if fresh is None or len(bare) != len(self.arrays):
+            return UNFIT
+        if not all(_fits(array, form) for array, form in zip(bare, self.arrays, strict=True)):
+            return UNFIT
+        named = [("", array, form.written) for array, form in zip(bare, self.arrays, strict=True)]
+        if buffers.overlaps(named):
+            return UNFIT
+        guards = [views.guards(array) for array in bare]
+        for array, form in zip(bare, self.arrays, strict=True):
+            for slot, offset in form.slots:
+                self.plan.set_address(slot, address(array) + offset)
+        for place, value in enumerate(fresh):
+            self.set_number(place, value)
+        self.plan.start_threads()
+        self.plan.jobs.run()
+        del guards
+        return DONE
+
+    def _numbers(self, numbers: tuple[float, ...] | int) -> list[float] | None:
+        given = list(numbers) if isinstance(numbers, tuple) else _at(numbers, len(self.numbers))
+        if len(given) != len(self.numbers) or not all(type(value) is float for value in given):
+            return None
+        return given if all(form.fits(value) for value, form in zip(given, self.numbers, strict=True)) else None
+
+
+def _at(where: int, count: int) -> list[float]:
+    """The numbers at an address."""
+    return list((ctypes.c_double * count).from_address(where)) if count else []
+
+
+def _fits(array: Any, form: ArrayForm) -> bool:
+    if type(array) is not np.ndarray or array.shape != form.shape or from_numpy(array.dtype) is not form.dtype:
+        return False
+    flags = array.flags
+    return bool(array.dtype.isnative and flags.c_contiguous and flags.aligned and (flags.writeable or not form.written))
+
+
+AnyCall = NativeCall | PortableCall
+
+
+def numbers_only(plan: Plan, numbers: Sequence[NumberForm], lock: AnyLock) -> PortableCall:
+    """The numbers of an executor whose steps are prepared in another way."""
+    return PortableCall(plan, (), (), numbers, lock)
+
+
+def prepare(
+    plan: Plan,
+    arrays: Sequence[ArrayForm],
+    own: Sequence[Array],
+    roots: Array,
+    numbers: Sequence[NumberForm],
+    lock: AnyLock,
+) -> AnyCall:
+    """A prepared call, in native code where there is some."""
+    if isinstance(lock, Lock):
+        _add_methods()
+        return NativeCall(plan, arrays, own, roots, numbers, lock)
+    return PortableCall(plan, arrays, own, numbers, lock)
+
+
+def _add_methods() -> None:
+    if "step" not in vars(NativeCall):
+        native.add_method(NativeCall, "step", "step", "One step. A status of `layout`.")
+        native.add_method(NativeCall, "step_held", "step_held", "The same for whoever has the lock.")

@@ -1,0 +1,434 @@
+"""How native code reads an array where it lies: `read` gives its address if it has the form that a call was made for.
+
+Three kinds of objects are read: NumPy's own arrays; arrays of `mx.nd`, which hold one; tensors of a library with
+DLPack's exchange functions. `describe` writes down the form of any of them.
+"""
+
+from __future__ import annotations
+
+from mxsym.codegen.backend.builder import Value, i64
+from mxsym.runtime.native_call.layout import ARRAY, PINS, READER, READERS, Words
+
+NOT_READ = Value("i64", "-1")
+"""No address: the object is of another form, or native code cannot read it."""
+TENSOR_BYTES, ROOT = 72, 64
+"""Room for DLPack's DLTensor, and behind it for the address of the object that a view lies in; 0: none."""
+DATA, DIMENSIONS, SHAPE, STRIDES, BASE, DTYPE, FLAGS = 16, 24, 32, 40, 48, 56, 64
+"""Where an array object has its parts, in bytes: the layout that NumPy promises to extensions."""
+TYPE, LENDER = 8, 64
+"""Where any object has its type, and a memoryview the object that lends it its memory."""
+CONTIGUOUS_ALIGNED, WRITABLE = 0x101, 0x400
+"""NumPy's flags."""
+T_DEVICE, T_DIMENSIONS, T_CODE, T_SHAPE, T_STRIDES, T_OFFSET = 8, 16, 20, 24, 32, 40
+"""Where a DLTensor has its parts; its address is at 0."""
+CPU = 1
+_DEEPEST = 16
+"""Views of views that are followed to the owner of their memory."""
+
+
+def _reader() -> str:
+    """`reader(type)`: the row of `@readers` of a type, or NULL."""
+    code = Words("reader", {"type": "ptr"}, "ptr", internal=True)
+    (wanted,) = code.parameters
+    none = code.label("none")
+    with code.loop("next", after=none) as rows:
+        number = rows.phi("number", i64(0))
+        rows.while_(code.compare("ult", number, READERS, "more"), "look")
+        row = code.gep(Value("ptr", "@readers"), number, f"[{len(READER)} x i64]", "row")
+        known = code.word(READER, row, "type", "ptr")
+        found, other, same = code.label("found"), code.label("other"), code.compare("eq", known, wanted, "same")
+        code.branch_if(same, found, other)
+        code.begin(found)
+        code.ret(row)
+        code.begin(other)
+        rows.break_if(code.compare("eq", known, Value("ptr", "null"), "last"), "on")
+        rows.next(number, code.add(number, 1, "number.next"))
+    code.ret(Value("ptr", "null"))
+    return code.text()
+
+
+def _described() -> str:
+    """`described(object, row, tensor)`: whether a tensor was described to native code."""
+    code = Words("described", {"object": "ptr", "row": "ptr", "tensor": "ptr"}, "i1", internal=True)
+    object_, row, tensor = code.parameters
+    function = code.word(READER, row, "function", "ptr")
+    status = code.call("i32", function.name, object_, tensor, name="status")
+    good, bad = code.label("good"), code.label("bad")
+    code.branch_if(code.compare("eq", status, 0, "fine"), good, bad)
+    code.begin(bad)
+    code.call("void", "@PyErr_Clear")
+    code.ret(Value("i1", "false"))
+    code.begin(good)
+    device = code.field(tensor, T_DEVICE, "device", "i32", 4)
+    code.ret(code.compare("eq", device, CPU, "here"))
+    return code.text()
+
+
+def _address_of() -> str:
+    """`address_of(tensor)`: where its first element is."""
+    code = Words("address_of", {"tensor": "ptr"}, "i64", internal=True)
+    (tensor,) = code.parameters
+    data, offset = code.load("i64", tensor, name="data"), code.field(tensor, T_OFFSET, "offset", "i64")
+    code.ret(code.add(data, offset, "address"))
+    return code.text()
+
+
+def _same() -> str:
+    """`same(one, other, count)`: whether two lists of numbers are equal."""
+    code = Words("same", {"one": "ptr", "other": "ptr", "count": "i64"}, "i1", internal=True)
+    one, other, count = code.parameters
+    no = code.label("no")
+    with code.loop("next", after="yes") as items:
+        place = items.phi("place", i64(0))
+        items.while_(code.compare("slt", place, count, "more"), "look")
+        has, wants = code.load_at(one, place, "has"), code.load_at(other, place, "wants")
+        code.enter_if(code.compare("eq", has, wants, "equal"), "equals", no)
+        items.next(place, code.add(place, 1, "place.next"))
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _packed() -> str:
+    """`packed(strides, shape, wanted, count)`: whether strides in elements are these; NULL is in C order."""
+    parameters = {"strides": "ptr", "shape": "ptr", "wanted": "ptr", "count": "i64"}
+    code = Words("packed", parameters, "i1", internal=True)
+    strides, shape, wanted, count = code.parameters
+    yes, no = code.label("yes"), code.label("no")
+    code.enter_unless(code.compare("eq", strides, Value("ptr", "null"), "compact"), yes, "some")
+    with code.loop("next", after="all") as items:
+        place = items.phi("place", i64(0))
+        items.while_(code.compare("slt", place, count, "more"), "look")
+        size = code.load_at(shape, place, "size")
+        has, wants = code.load_at(strides, place, "has"), code.load_at(wanted, place, "wants")
+        equal, single = code.compare("eq", has, wants, "equal"), code.compare("eq", size, 1, "single")
+        code.enter_if(code.binary("or", equal, single, "fits"), "good", no)
+        items.next(place, code.add(place, 1, "place.next"))
+    code.branch(yes)
+    code.begin(yes)
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _inside() -> str:
+    """`inside(low, size, address, dimensions, shape, strides, unit, item)`: whether memory lies in a tensor's.
+
+    `low` and `size` are of the memory, the rest of the tensor: strides in units of `unit` bytes (NULL: C order).
+    """
+    parameters = {
+        **dict.fromkeys(("low", "size", "address", "dimensions"), "i64"),
+        **dict.fromkeys(("shape", "strides"), "ptr"),
+        **dict.fromkeys(("unit", "item"), "i64"),
+    }
+    code = Words("inside", parameters, "i1", internal=True)
+    low, size, address, dimensions, shape, strides, unit, item = code.parameters
+    no = code.label("no")
+    compact = code.compare("eq", strides, Value("ptr", "null"), "compact")
+    with code.loop("next", after="whole") as axes:
+        # From the last axis to the first, so that the strides of C order are known where there are none.
+        left = axes.phi("left", dimensions)
+        first, last = axes.phi("first", address), axes.phi("last", address)
+        packed = axes.phi("packed", item)
+        axes.while_(code.compare("sgt", left, 0, "more"), "look")
+        axis = code.binary("sub", left, 1, "axis")
+        count = code.load_at(shape, axis, "count")
+        code.enter_if(code.compare("sgt", count, 0, "some"), "sized", no)
+        known, given, both = code.label("known"), code.block, code.label("both")
+        code.branch_if(compact, both, known)
+        code.begin(known)
+        stride = code.binary("mul", code.load_at(strides, axis, "stride"), unit, "stride.bytes")
+        code.branch(both)
+        code.begin(both)
+        step = code.phi("step", "i64", (packed, given), (stride, known))
+        reach = code.binary("mul", code.binary("sub", count, 1, "rest"), step, "reach")
+        back = code.compare("slt", reach, 0, "back")
+        axes.next(first, code.add(first, code.select(back, reach, 0, "down"), "first.next"))
+        axes.next(last, code.add(last, code.select(back, Value("i64", "0"), reach, "up"), "last.next"))
+        axes.next(packed, code.binary("mul", packed, count, "packed.next"))
+        axes.next(left, axis)
+    starts = code.compare("uge", low, first, "starts")
+    ends = code.compare("ule", code.add(low, size, "high"), code.add(last, item, "end"), "ends")
+    code.ret(code.binary("and", starts, ends, "lies"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _rooted(item_at: int, item_type: str) -> str:
+    """`rooted(address, size, base, tensor)`: the address of the object beneath a view, in whose memory it lies.
+
+    NumPy's arrays and tensors may have moved theirs: -1 if the view is outside. Whatever else is beneath a view keeps
+    its memory where it is: 0.
+    """
+    code = Words("rooted", {"address": "i64", "size": "i64", "base": "ptr", "tensor": "ptr"}, "i64", internal=True)
+    address, size, base, tensor = code.parameters
+    ndarray = code.object("ndarray")
+    null = Value("ptr", "null")
+    yes, no = code.label("yes"), code.label("no")
+    entered = code.block
+    deeper = code.label("deeper")
+    code.branch(deeper)
+    code.begin(deeper)
+    at = code.phi("at", "ptr", (base, entered))
+    depth = code.phi("depth", "i64", (i64(0), entered))
+    code.enter_unless(code.compare("eq", at, null, "owner"), yes, "some")
+    kind = code.field(at, TYPE, "kind")
+    array, other = code.label("array"), code.label("other")
+    code.branch_if(code.compare("eq", kind, ndarray, "exact"), array, other)
+    code.begin(other)
+    lent, unlent = code.label("lent"), code.label("unlent")
+    code.branch_if(code.compare("eq", kind, code.object("memoryview"), "lends"), lent, unlent)
+    code.begin(lent)
+    lender = code.field(at, LENDER, "lender")
+    deep = code.add(depth, 1, "depth.lent")
+    code.join(at, lender, code.block)
+    code.join(depth, deep, code.block)
+    code.branch_if(code.compare("ult", deep, _DEEPEST, "near.lent"), deeper, no)
+    code.begin(unlent)
+    row = code.call("ptr", "@reader", kind, name="row")
+    readable, unknown = code.label("readable"), code.label("unknown")
+    code.branch_if(code.compare("ne", row, null, "is.known"), readable, unknown)
+    code.begin(unknown)
+    derived = code.call("i32", "@PyType_IsSubtype", kind, ndarray, name="derived")
+    code.branch_if(code.compare("ne", derived, 0, "is.derived"), array, no)
+    code.begin(readable)
+    function, offset = code.word(READER, row, "function", "ptr"), code.word(READER, row, "offset")
+    plain = code.label("plain")
+    code.enter_if(code.compare("ne", function, null, "is.tensor"), "tensor.read", plain)
+    code.enter_if(code.call("i1", "@described", at, row, tensor, name="read"), "tensor.known", no)
+    there = code.call("i64", "@address_of", tensor, name="there")
+    axes = code.convert("sext", code.field(tensor, T_DIMENSIONS, "axes", "i32", 4), "i64", "axes.wide")
+    bits = code.field(tensor, T_CODE + 1, "bits", "i8", 1)
+    item = code.binary("lshr", code.convert("zext", bits, "i64", "bits.wide"), 3, "item")
+    shape, strides = code.field(tensor, T_SHAPE, "t.shape"), code.field(tensor, T_STRIDES, "t.strides")
+    lies = code.call("i1", "@inside", address, size, there, axes, shape, strides, item, item, name="lies")
+    code.ret(code.select(lies, there, NOT_READ, "t.root"))
+    code.begin(plain)
+    code.branch_if(code.compare("eq", offset, PINS, "pins"), yes, array)
+    code.begin(array)
+    beneath = code.field(at, BASE, "beneath")
+    owner, follow = code.label("own"), code.label("follow")
+    code.branch_if(code.compare("eq", beneath, null, "owns"), owner, follow)
+    code.begin(follow)
+    deep = code.add(depth, 1, "depth.next")
+    code.join(at, beneath, code.block)
+    code.join(depth, deep, code.block)
+    code.branch_if(code.compare("ult", deep, _DEEPEST, "near"), deeper, no)
+    code.begin(owner)
+    descr = code.field(at, DTYPE, "descr")
+    raw = code.field(descr, item_at, "own.item", item_type, 4)
+    own_item = raw if item_type == "i64" else code.convert("sext", raw, "i64", "own.item.wide")
+    count = code.convert("sext", code.field(at, DIMENSIONS, "count", "i32", 4), "i64", "count.wide")
+    where = code.field(at, DATA, "where", "i64")
+    sizes, steps = code.field(at, SHAPE, "sizes"), code.field(at, STRIDES, "steps")
+    held = code.call("i1", "@inside", address, size, where, count, sizes, steps, i64(1), own_item, name="held")
+    code.ret(code.select(held, where, NOT_READ, "a.root"))
+    code.begin(yes)
+    code.ret(i64(0))
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
+def _array_at() -> str:
+    """`array_at(row, array, tensor)`: the address of a NumPy array of the form of a row of `ARRAY`, or -1."""
+    code = Words("array_at", {"row": "ptr", "array": "ptr", "tensor": "ptr"}, "i64", internal=True)
+    row, array, tensor = code.parameters
+    no = code.label("no")
+    descr = code.word(ARRAY, row, "descr", "ptr")
+    same = code.compare("eq", code.field(array, DTYPE, "dtype"), descr, "same")
+    flags = code.convert("zext", code.field(array, FLAGS, "flags", "i32", 4), "i64", "flags.wide")
+    written = code.word(ARRAY, row, "written")
+    needed = code.add(code.binary("mul", written, WRITABLE, "writes"), CONTIGUOUS_ALIGNED, "needed")
+    plain = code.compare("eq", code.binary("and", flags, needed, "has"), needed, "plain")
+    dimensions = code.word(ARRAY, row, "dimensions")
+    count = code.convert("sext", code.field(array, DIMENSIONS, "count", "i32", 4), "i64", "count.wide")
+    deep = code.compare("eq", count, dimensions, "deep")
+    form = code.binary("and", code.binary("and", same, plain, "one"), deep, "form")
+    code.enter_if(form, "sized", no)
+    sizes, shape = code.field(array, SHAPE, "sizes"), code.word(ARRAY, row, "shape", "ptr")
+    code.enter_if(code.call("i1", "@same", sizes, shape, dimensions, name="shaped"), "placed", no)
+    address, size = code.field(array, DATA, "address", "i64"), code.word(ARRAY, row, "bytes")
+    yes = code.label("yes")
+    code.enter_unless(code.compare("eq", size, 0, "empty"), yes, "full")
+    base = code.field(array, BASE, "base")
+    code.enter_unless(code.compare("eq", base, Value("ptr", "null"), "owner"), yes, "view")
+    root = code.call("i64", "@rooted", address, size, base, tensor, name="root")
+    code.enter_if(code.compare("ne", root, NOT_READ, "inside"), "sound", no)
+    code.store(root, code.gep(tensor, ROOT, "i8", "root.at"))
+    code.branch(yes)
+    code.begin(yes)
+    code.ret(address)
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
+def _tensor_at() -> str:
+    """`tensor_at(row, tensor)`: the address of a described tensor of the form of a row of `ARRAY`, or -1."""
+    code = Words("tensor_at", {"row": "ptr", "tensor": "ptr"}, "i64", internal=True)
+    row, tensor = code.parameters
+    no = code.label("no")
+    wanted = code.convert("trunc", code.word(ARRAY, row, "code"), "i32", "wanted")
+    same = code.compare("eq", code.field(tensor, T_CODE, "kind", "i32", 4), wanted, "same")
+    dimensions = code.word(ARRAY, row, "dimensions")
+    count = code.convert("sext", code.field(tensor, T_DIMENSIONS, "count", "i32", 4), "i64", "count.wide")
+    form = code.binary("and", same, code.compare("eq", count, dimensions, "deep"), "form")
+    code.enter_if(form, "sized", no)
+    sizes, shape = code.field(tensor, T_SHAPE, "sizes"), code.word(ARRAY, row, "shape", "ptr")
+    code.enter_if(code.call("i1", "@same", sizes, shape, dimensions, name="shaped"), "placed", no)
+    size, address = code.word(ARRAY, row, "bytes"), code.call("i64", "@address_of", tensor, name="address")
+    yes = code.label("yes")
+    code.enter_unless(code.compare("eq", size, 0, "empty"), yes, "full")
+    strides, packed = code.field(tensor, T_STRIDES, "has"), code.word(ARRAY, row, "strides", "ptr")
+    whole = code.call("i1", "@packed", strides, sizes, packed, dimensions, name="whole")
+    low = code.binary("and", address, code.binary("sub", code.word(ARRAY, row, "item"), 1, "mask"), "low")
+    memory = code.load("i64", tensor, name="memory")
+    is_aligned = code.compare("eq", low, 0, "aligned")
+    there = code.compare("ne", memory, 0, "there")
+    good = code.binary("and", code.binary("and", whole, is_aligned, "one"), there, "good")
+    code.enter_if(good, "sound", no)
+    code.branch(yes)
+    code.begin(yes)
+    code.ret(address)
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
+def _array_of() -> str:
+    """`array_of(object)`: the NumPy array that an object is or holds, or NULL."""
+    code = Words("array_of", {"object": "ptr"}, "ptr", internal=True)
+    (object_,) = code.parameters
+    null, ndarray = Value("ptr", "null"), code.object("ndarray")
+    no, face = code.label("no"), code.label("face")
+    kind = code.field(object_, TYPE, "kind")
+    exact, other = code.label("exact"), code.label("other")
+    code.branch_if(code.compare("eq", kind, ndarray, "is.exact"), exact, other)
+    code.begin(exact)
+    code.ret(object_)
+    code.begin(other)
+    row = code.call("ptr", "@reader", kind, name="row")
+    code.enter_if(code.compare("ne", row, null, "is.known"), "known", no)
+    code.branch_if(code.compare("eq", code.word(READER, row, "function", "ptr"), null, "is.face"), face, no)
+    code.begin(face)
+    offset = code.word(READER, row, "offset")
+    code.enter_unless(code.compare("eq", offset, 0, "derived"), exact, "holder")
+    code.enter_unless(code.compare("eq", offset, PINS, "pins"), no, "holds.one")
+    held = code.load("ptr", code.gep(object_, offset, "i8", "held.at"), name="held")
+    code.enter_if(code.compare("ne", held, null, "is.held"), "holds", no)
+    code.enter_if(code.compare("eq", code.field(held, TYPE, "inner"), ndarray, "is.array"), "array", no)
+    code.ret(held)
+    code.begin(no)
+    code.ret(null)
+    return code.text()
+
+
+def _read() -> str:
+    """`read(row, object, tensor)`: the address of an object of the form of a row of `ARRAY`, or -1."""
+    code = Words("read", {"row": "ptr", "object": "ptr", "tensor": "ptr"}, "i64")
+    row, object_, tensor = code.parameters
+    null, no, other = Value("ptr", "null"), code.label("no"), code.label("other")
+    code.store(i64(0), code.gep(tensor, ROOT, "i8", "root.at"))
+    array = code.call("ptr", "@array_of", object_, name="array")
+    code.enter_if(code.compare("ne", array, null, "is.array"), "array.read", other)
+    code.ret(code.call("i64", "@array_at", row, array, tensor, name="address"))
+    code.begin(other)
+    reader = code.call("ptr", "@reader", code.field(object_, TYPE, "kind"), name="reader")
+    code.enter_if(code.compare("ne", reader, null, "is.known"), "known", no)
+    is_tensor = code.compare("ne", code.word(READER, reader, "function", "ptr"), null, "is.tensor")
+    code.enter_if(is_tensor, "tensor.read", no)
+    code.enter_if(code.call("i1", "@described", object_, reader, tensor, name="described"), "tensor.known", no)
+    code.ret(code.call("i64", "@tensor_at", row, tensor, name="place"))
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
+DESCRIBED = 96
+"""Words that the description of a call's arrays has at most."""
+
+
+def _describe() -> str:
+    """`describe(self, objects)`, a method: the types and shapes of a tuple of arrays, as bytes, or None.
+
+    The last word says which of the others is the memory of the last one, if one is.
+    """
+    code = Words("describe", {"self": "ptr", "objects": "ptr"}, "ptr")
+    _, objects = code.parameters
+    null = Value("ptr", "null")
+    tensor = code.define("ptr", f"alloca [{TENSOR_BYTES} x i8], align 16", "tensor")
+    words = code.define("ptr", f"alloca [{DESCRIBED + 2} x i64], align 16", "words")
+    places = code.define("ptr", f"alloca [{DESCRIBED} x i64], align 16", "places")
+    no = code.label("no")
+    count = code.call("i64", "@PyTuple_Size", objects, name="count")
+    before = code.binary("sub", count, 1, "before")
+    code.enter_if(code.compare("ult", before, DESCRIBED - 1, "some"), "counted", no)
+    with code.loop("next", "look", "all") as items:
+        number, used = items.phi("number", i64(0)), items.phi("used", i64(0))
+        items.while_(code.compare("slt", number, count, "more"))
+        object_ = code.call("ptr", "@PyTuple_GetItem", objects, number, name="object")
+        array = code.call("ptr", "@array_of", object_, name="array")
+        is_array, other, both = code.label("is.array"), code.label("other"), code.label("both")
+        code.branch_if(code.compare("ne", array, null, "there"), is_array, other)
+        code.begin(is_array)
+        a_kind, a_axes = code.field(array, DTYPE, "a.kind", "i64"), code.field(array, DIMENSIONS, "a.axes", "i32", 4)
+        a_shape, a_data = code.field(array, SHAPE, "a.shape"), code.field(array, DATA, "a.data", "i64")
+        code.branch(both)
+        code.begin(other)
+        reader = code.call("ptr", "@reader", code.field(object_, TYPE, "kind"), name="reader")
+        code.enter_if(code.compare("ne", reader, null, "known"), "is.known", no)
+        function = code.word(READER, reader, "function", "ptr")
+        code.enter_if(code.compare("ne", function, null, "is.tensor"), "reads", no)
+        code.enter_if(code.call("i1", "@described", object_, reader, tensor, name="read"), "is.read", no)
+        t_kind = code.convert("zext", code.field(tensor, T_CODE, "t.code", "i32", 4), "i64", "t.kind")
+        t_axes, t_shape = code.field(tensor, T_DIMENSIONS, "t.axes", "i32", 4), code.field(tensor, T_SHAPE, "t.shape")
+        t_data = code.call("i64", "@address_of", tensor, name="t.data")
+        t_end = code.block
+        code.branch(both)
+        code.begin(both)
+        kind = code.phi("kind", "i64", (a_kind, is_array), (t_kind, t_end))
+        narrow = code.phi("narrow", "i32", (a_axes, is_array), (t_axes, t_end))
+        shape = code.phi("shape", "ptr", (a_shape, is_array), (t_shape, t_end))
+        data = code.phi("data", "i64", (a_data, is_array), (t_data, t_end))
+        axes = code.convert("zext", narrow, "i64", "axes")
+        end = code.add(code.add(used, axes, "sum"), 2, "end")
+        code.enter_if(code.compare("ult", end, DESCRIBED, "room"), "fits", no)
+        code.store(kind, code.gep(words, used, name="kind.into"))
+        code.store(axes, code.gep(words, code.add(used, 1, "second"), name="axes.into"))
+        code.store(data, code.gep(places, number, name="place.into"))
+        with code.loop("axis.next", "axis.do", "axes.done") as copying:
+            axis = copying.phi("axis", i64(0))
+            copying.while_(code.compare("slt", axis, axes, "axis.more"))
+            at = code.add(code.add(used, axis, "axis.sum"), 2, "axis.at")
+            code.store(code.load_at(shape, axis, "size"), code.gep(words, at, name="size.into"))
+            copying.next(axis, code.add(axis, 1, "axis.after"))
+        items.next(number, code.add(number, 1, "number.after"))
+        items.next(used, end)
+    last = code.load_at(places, before, "last")
+    with code.loop("same.next", "same.do", "found") as search:
+        same = search.phi("same", i64(0))
+        search.while_(code.compare("slt", same, count, "same.more"))
+        equal = code.compare("eq", code.load_at(places, same, "place"), last, "equal")
+        search.break_if(equal, "differs")
+        search.next(same, code.add(same, 1, "same.after"))
+    code.store(same, code.gep(words, used, name="same.into"))
+    size = code.binary("mul", code.add(used, 1, "length"), 8, "size.bytes")
+    code.ret(code.call("ptr", "@PyBytes_FromStringAndSize", words, size, name="result"))
+    code.begin(no)
+    code.call("void", "@PyErr_Clear")
+    none = code.object("None")
+    code.call("void", "@Py_IncRef", none)
+    code.ret(none)
+    return code.text()
+
+
+def read_text(item_at: int, item_type: str) -> str:
+    """All of this. An array's dtype object has the bytes of an element at `item_at`, as an integer of `item_type`."""
+    functions = (_reader(), _described(), _address_of(), _same(), _packed(), _inside())
+    more = (_rooted(item_at, item_type), _array_at(), _tensor_at(), _array_of(), _read(), _describe())
+    table = f"@readers = global [{READERS} x [{len(READER)} x i64]] zeroinitializer, align 8"
+    return "\n".join([table, *functions, *more, ""])

@@ -1,0 +1,643 @@
+"""The prepared call in native code: every array read where it lies, checked, and a step run on all of them.
+
+`step(arrays, numbers)`, `step_held` and `forward(**keywords)` are methods of Python; all end in `perform`, which
+changes nothing unless everything fits. What does not fit is left to Python, which says what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from mxsym.codegen.backend.builder import Label, Value, i64
+from mxsym.runtime.native_call.layout import (
+    ANY_ROOT,
+    API,
+    ARRAY,
+    BUSY,
+    CALL,
+    DONE,
+    FUNCTIONS,
+    NO_THREADS,
+    NUMBER,
+    UNFIT,
+    Words,
+    wrapper,
+)
+from mxsym.runtime.native_call.lock_text import LOCKS
+from mxsym.runtime.native_call.read_text import BASE, NOT_READ, ROOT, TENSOR_BYTES, TYPE, read_text
+
+_NULL = Value("ptr", "null")
+
+
+@contextmanager
+def _each(code: Words, count: Value, name: str, start: Value | None = None) -> Generator[Value]:
+    """A loop over numbers below a count."""
+    with code.loop(f"{name}.next", f"{name}.do", f"{name}.done") as items:
+        number = items.phi(name, start if start is not None else i64(0))
+        items.while_(code.compare("slt", number, count, f"{name}.more"))
+        yield number
+        items.next(number, code.add(number, 1, f"{name}.after"))
+
+
+def _look() -> str:
+    """`look(call)`: read each of the chosen objects into `seen`. 0: all fit; 1: and something written has moved; -1."""
+    code = Words("look", {"call": "ptr"}, "i64", internal=True)
+    (call,) = code.parameters
+    tensor = code.define("ptr", f"alloca [{TENSOR_BYTES} x i8], align 16", "tensor")
+    count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
+    chosen, seen = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "seen", "ptr")
+    addresses, objects = code.word(CALL, call, "addresses", "ptr"), code.word(CALL, call, "objects", "ptr")
+    roots, seen_roots = code.word(CALL, call, "roots", "ptr"), code.word(CALL, call, "seen_roots", "ptr")
+    no = code.label("no")
+    with code.loop("next", "look", "done") as items:
+        place, moved = items.phi("place", i64(0)), items.phi("moved", i64(0))
+        items.while_(code.compare("slt", place, count, "more"))
+        row = code.row(rows, place, ARRAY, "row")
+        object_ = code.load_at(chosen, place, "object", "ptr")
+        code.enter_if(code.compare("ne", object_, _NULL, "given"), "reads", no)
+        address = code.call("i64", "@read", row, object_, tensor, name="address")
+        code.enter_if(code.compare("ne", address, NOT_READ, "fits"), "fit", no)
+        code.store(address, code.gep(seen, place, name="into"))
+        root = code.load("i64", code.gep(tensor, ROOT, "i8", "root.at"), name="root")
+        code.store(root, code.gep(seen_roots, place, name="root.into"))
+        is_bound = code.compare("eq", code.load_at(objects, place, "bound", "ptr"), object_, "is.bound")
+        root_was = code.load_at(roots, place, "root.was")
+        is_kept = code.compare("ne", root_was, ANY_ROOT, "is.kept")
+        elsewhere = code.binary("and", is_kept, code.compare("ne", root_was, root, "other.root"), "elsewhere")
+        code.enter_if(code.binary("xor", code.binary("and", is_bound, elsewhere, "lost"), 1, "stays"), "rooted", no)
+        was = code.load_at(addresses, place, "was")
+        other = code.convert("zext", code.compare("ne", was, address, "differs"), "i64", "other")
+        counts = code.binary("and", other, code.word(ARRAY, row, "written"), "counts")
+        items.next(moved, code.binary("or", moved, counts, "moved.next"))
+        items.next(place, code.add(place, 1, "place.after"))
+    code.ret(moved)
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
+def _sort() -> str:
+    """`sort(spans, count)`: pairs of addresses, by the first; Shell's sort, which has little to do where they were."""
+    code = Words("sort", {"spans": "ptr", "count": "i64"}, internal=True)
+    spans, count = code.parameters
+    with code.loop("widen", "wider", "widest") as widening:
+        wide = widening.phi("wide", i64(1))
+        widening.while_(code.compare("slt", wide, count, "narrow"))
+        widening.next(wide, code.add(code.binary("mul", wide, 3, "tripled"), 1, "wide.next"))
+    with code.loop("gaps", "gap.do", "sorted") as gaps:
+        gap = gaps.phi("gap", wide)
+        gaps.while_(code.compare("sgt", gap, 0, "some"))
+        with _each(code, count, "place", gap) as place:
+            span = code.gep(spans, place, "[2 x i64]", "span")
+            low, high = code.load_at(span, 0, "low"), code.load_at(span, 1, "high")
+            with code.loop("sift", "compare", "drop") as sifting:
+                hole = sifting.phi("hole", place)
+                sifting.while_(code.compare("sge", hole, gap, "inside"))
+                before = code.binary("sub", hole, gap, "before")
+                other = code.gep(spans, before, "[2 x i64]", "other")
+                above = code.load_at(other, 0, "above")
+                sifting.break_if(code.compare("ule", above, low, "in.order"), "move")
+                end = code.load_at(other, 1, "end")
+                into = code.gep(spans, hole, "[2 x i64]", "into")
+                code.store(above, into)
+                code.store(end, code.gep(into, 1, name="into.end"))
+                sifting.next(hole, before)
+            at = code.gep(spans, hole, "[2 x i64]", "at")
+            code.store(low, at)
+            code.store(high, code.gep(at, 1, name="at.end"))
+        gaps.next(gap, code.binary("sdiv", gap, 3, "gap.next"))
+    code.ret()
+    return code.text()
+
+
+def _spread() -> str:
+    """`spread(call)`: the spans that a step on what was seen writes, sorted; whether they are apart."""
+    code = Words("spread", {"call": "ptr"}, "i1", internal=True)
+    (call,) = code.parameters
+    count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
+    seen, spans = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "spans", "ptr")
+    code.set_word(CALL, call, "sorted", i64(0))
+    with code.loop("next", "look", "all") as items:
+        place, used = items.phi("place", i64(0)), items.phi("used", i64(0))
+        items.while_(code.compare("slt", place, count, "more"))
+        row = code.row(rows, place, ARRAY, "row")
+        size = code.word(ARRAY, row, "bytes")
+        is_written = code.compare("ne", code.word(ARRAY, row, "written"), 0, "writes")
+        wanted = code.binary("and", is_written, code.compare("ne", size, 0, "full"), "wanted")
+        low = code.load_at(seen, place, "low")
+        span = code.gep(spans, used, "[2 x i64]", "span")  # there is room for one more than is written
+        code.store(low, span)
+        code.store(code.add(low, size, "high"), code.gep(span, 1, name="end.at"))
+        items.next(used, code.add(used, code.convert("zext", wanted, "i64", "one"), "used.next"))
+        items.next(place, code.add(place, 1, "place.after"))
+    code.call("void", "@sort", spans, used)
+    code.set_word(CALL, call, "span_count", used)
+    no = code.label("no")
+    pairs = code.binary("sub", used, 1, "pairs")
+    with _each(code, pairs, "pair") as pair:
+        one = code.gep(spans, pair, "[2 x i64]", "one")
+        end, begin = code.load_at(one, 1, "end"), code.load_at(one, 2, "begin")
+        code.enter_if(code.compare("ule", end, begin, "apart"), "good", no)
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _clear() -> str:
+    """`clear(call, low, high)`: whether no span that a step writes has a byte from `low` to before `high`."""
+    code = Words("clear", {"call": "ptr", "low": "i64", "high": "i64"}, "i1", internal=True)
+    call, low, high = code.parameters
+    spans, count = code.word(CALL, call, "spans", "ptr"), code.word(CALL, call, "span_count")
+    with code.loop("next", "look", "found") as halves:  # the first span that ends behind `low`
+        first, last = halves.phi("first", i64(0)), halves.phi("last", count)
+        halves.while_(code.compare("ult", first, last, "more"))
+        middle = code.binary("lshr", code.add(first, last, "sum"), 1, "middle")
+        end = code.load_at(code.gep(spans, middle, "[2 x i64]", "span"), 1, "end")
+        before = code.compare("ule", end, low, "before")
+        halves.next(first, code.select(before, code.add(middle, 1, "above"), first, "first.next"))
+        halves.next(last, code.select(before, last, middle, "last.next"))
+    yes = code.label("yes")
+    code.enter_unless(code.compare("eq", first, count, "none"), yes, "compare")
+    begin = code.load_at(code.gep(spans, first, "[2 x i64]", "next.span"), 0, "begin")
+    code.ret(code.compare("uge", begin, high, "apart"))
+    code.begin(yes)
+    code.ret(Value("i1", "true"))
+    return code.text()
+
+
+def _apart() -> str:
+    """`apart(call, moved)`: whether nothing that a step writes is memory of another of its arrays."""
+    code = Words("apart", {"call": "ptr", "moved": "i64"}, "i1", internal=True)
+    call, moved = code.parameters
+    no, known, fresh = code.label("no"), code.label("known"), code.label("fresh")
+    unsorted = code.compare("eq", code.word(CALL, call, "sorted"), 0, "unsorted")
+    stale = code.binary("or", unsorted, code.compare("ne", moved, 0, "has.moved"), "stale")
+    entered = code.block
+    code.branch_if(stale, fresh, known)
+    code.begin(fresh)
+    spread = code.call("i1", "@spread", call, name="spread")
+    sorted_ = code.block
+    code.branch_if(spread, known, no)
+    code.begin(known)
+    every = code.phi("every", "i1", (Value("i1", "false"), entered), (Value("i1", "true"), sorted_))
+    count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
+    seen, addresses = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "addresses", "ptr")
+    with _each(code, count, "place") as place:
+        row = code.row(rows, place, ARRAY, "row")
+        low, was = code.load_at(seen, place, "low"), code.load_at(addresses, place, "was")
+        size = code.word(ARRAY, row, "bytes")
+        is_read = code.compare("eq", code.word(ARRAY, row, "written"), 0, "only.read")
+        is_new = code.binary("or", every, code.compare("ne", low, was, "moved.here"), "new")
+        asked = code.binary("and", is_read, is_new, "asked")
+        full = code.binary("and", asked, code.compare("ne", size, 0, "full"), "has.bytes")
+        with code.when(full, "ask", "on"):
+            clear = code.call("i1", "@clear", call, low, code.add(low, size, "high"), name="clear")
+            code.enter_if(clear, "fine", no)
+    code.set_word(CALL, call, "sorted", i64(1))
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.set_word(CALL, call, "sorted", i64(0))
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+_MOST_STEPS = "9007199254740992.0"
+"""2^53: above it, every number is whole."""
+
+
+def _counted() -> str:
+    """`counted(call)`: whether the step's numbers are ones that may be set."""
+    code = Words("counted", {"call": "ptr"}, "i1", internal=True)
+    (call,) = code.parameters
+    count, rows = code.word(CALL, call, "numbers"), code.word(CALL, call, "number_rows", "ptr")
+    fresh = code.word(CALL, call, "fresh", "ptr")
+    no = code.label("no")
+    with _each(code, count, "number") as number:
+        free = code.compare("eq", code.word(NUMBER, code.row(rows, number, NUMBER, "row"), "counts"), 0, "free")
+        ask, fine = code.label("ask"), code.label("fine")
+        code.branch_if(free, fine, ask)
+        code.begin(ask)
+        value = code.load_at(fresh, number, "value", "double")
+        above = code.define("i1", f"fcmp oge {value}, 1.0", "above")
+        below = code.define("i1", f"fcmp ole {value}, {_MOST_STEPS}", "below")
+        code.enter_if(code.binary("and", above, below, "between"), "whole", no)
+        rounded = code.convert("sitofp", code.convert("fptosi", value, "i64", "integer"), "double", "rounded")
+        code.branch_if(code.define("i1", f"fcmp oeq {value}, {rounded.name}", "is.whole"), fine, no)
+        code.begin(fine)
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _place() -> str:
+    """`place(call)`: write what was seen into the plan's argument block."""
+    code = Words("place", {"call": "ptr"}, internal=True)
+    (call,) = code.parameters
+    count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
+    seen, addresses = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "addresses", "ptr")
+    block = code.word(CALL, call, "block", "ptr")
+    with _each(code, count, "place") as place:
+        address = code.load_at(seen, place, "address")
+        at = code.gep(addresses, place, name="at")
+        with code.when(code.compare("ne", code.load("i64", at, name="was"), address, "moved"), "move", "on"):
+            code.store(address, at)
+            row = code.row(rows, place, ARRAY, "row")
+            slots, slot_count = code.word(ARRAY, row, "slots", "ptr"), code.word(ARRAY, row, "slot_count")
+            with _each(code, slot_count, "slot") as slot:
+                pair = code.gep(slots, slot, "[2 x i64]", "pair")
+                behind = code.add(address, code.load_at(pair, 1, "offset"), "behind")
+                code.store(behind, code.gep(block, code.load_at(pair, 0, "where"), name="into"))
+    code.ret()
+    return code.text()
+
+
+def _number() -> str:
+    """`number(call)`: write the step's numbers into the plan's argument block."""
+    code = Words("number", {"call": "ptr"}, internal=True)
+    (call,) = code.parameters
+    count, rows = code.word(CALL, call, "numbers"), code.word(CALL, call, "number_rows", "ptr")
+    fresh, values = code.word(CALL, call, "fresh", "ptr"), code.word(CALL, call, "values", "ptr")
+    block = code.word(CALL, call, "block", "ptr")
+    with _each(code, count, "number") as number:
+        value, at = code.load_at(fresh, number, "value"), code.gep(values, number, name="at")
+        with code.when(code.compare("ne", code.load("i64", at, name="was"), value, "new"), "set", "on"):
+            code.store(value, at)
+            row = code.row(rows, number, NUMBER, "row")
+            slots, slot_count = code.word(NUMBER, row, "slots", "ptr"), code.word(NUMBER, row, "slot_count")
+            with _each(code, slot_count, "slot") as slot:
+                code.store(value, code.gep(block, code.load_at(slots, slot, "where"), name="into"))
+    code.ret()
+    return code.text()
+
+
+def _guard_array() -> str:
+    """`guard_array(guards, array)`: let NumPy refuse to resize an array and those it is a view of. Whether it does."""
+    code = Words("guard_array", {"guards": "ptr", "array": "ptr"}, "i1", internal=True)
+    guards, array = code.parameters
+    ndarray, no = code.object("ndarray"), code.label("no")
+    with code.loop("next", "look", "done") as chain:
+        at = chain.phi("at", array)
+        chain.while_(code.compare("ne", at, _NULL, "more"))
+        chain.while_(code.compare("eq", code.field(at, TYPE, "kind"), ndarray, "is.array"), "refer")
+        reference = code.call("ptr", "@PyWeakref_NewRef", at, _NULL, name="reference")
+        code.enter_if(code.compare("ne", reference, _NULL, "there"), "append", no)
+        status = code.call("i32", "@PyList_Append", guards, reference, name="status")
+        code.call("void", "@Py_DecRef", reference)
+        code.enter_if(code.compare("eq", status, 0, "appended"), "held", no)
+        chain.next(at, code.field(at, BASE, "base"))
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _guard() -> str:
+    """`guard(call)`: let NumPy refuse to resize the arrays of a step while other threads run. Whether it does."""
+    code = Words("guard", {"call": "ptr"}, "i1", internal=True)
+    (call,) = code.parameters
+    count, chosen = code.word(CALL, call, "count"), code.word(CALL, call, "chosen", "ptr")
+    guards, no = code.word(CALL, call, "guards", "ptr"), code.label("no")
+    with _each(code, count, "place") as place:
+        object_ = code.load_at(chosen, place, "object", "ptr")
+        array = code.call("ptr", "@array_of", object_, name="array")
+        code.enter_if(code.call("i1", "@guard_array", guards, array, name="guarded"), "held", no)
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.call("void", "@PyErr_Clear")
+    code.call("void", "@drop", guards)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _drop() -> str:
+    """`drop(list)`: let go of everything in a list."""
+    code = Words("drop", {"list": "ptr"}, internal=True)
+    (held,) = code.parameters
+    count = code.call("i64", "@PyList_Size", held, name="count")
+    with code.when(code.compare("ne", count, 0, "some"), "empty", "done"):
+        code.call("i32", "@PyList_SetSlice", held, i64(0), count, _NULL, name="status")
+    code.ret()
+    return code.text()
+
+
+def _check() -> str:
+    """`check(call)`: whether a step can run on the chosen objects and the fresh numbers. Nothing is changed."""
+    code = Words("check", {"call": "ptr"}, "i1", internal=True)
+    (call,) = code.parameters
+    no = code.label("no")
+    moved = code.call("i64", "@look", call, name="moved")
+    code.enter_if(code.compare("ne", moved, NOT_READ, "fit"), "read", no)
+    code.enter_if(code.call("i1", "@counted", call, name="counts"), "numbers.fit", no)
+    code.enter_if(code.call("i1", "@apart", call, moved, name="apart"), "separate", no)
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _cell(code: Words, plan: Value) -> Value:
+    """The state of the threads that a plan runs on."""
+    return code.load_at(plan, 2, "cell", "ptr")
+
+
+def _perform() -> str:
+    """`perform(call)`: run the step that was checked. Whoever calls this has the lock. Whether it was run."""
+    code = Words("perform", {"call": "ptr"}, "i1", internal=True)
+    (call,) = code.parameters
+    run, plan = code.word(CALL, call, "run", "ptr"), code.word(CALL, call, "plan", "ptr")
+    cell, release = _cell(code, plan), code.word(CALL, call, "release")
+    no, short, long = code.label("no"), code.label("short"), code.label("long")
+    code.branch_if(code.compare("eq", release, 0, "keeps"), short, long)
+    code.begin(short)
+    code.call("void", "@place", call)
+    code.call("void", "@number", call)
+    code.call("void", run.name, plan, cell)
+    code.ret(Value("i1", "true"))
+    code.begin(long)
+    code.enter_if(code.call("i1", "@guard", call, name="guarded"), "guards", no)
+    code.call("void", "@place", call)
+    code.call("void", "@number", call)
+    state = code.call("ptr", "@PyEval_SaveThread", name="state")
+    code.call("void", run.name, plan, cell)
+    code.call("void", "@PyEval_RestoreThread", state)
+    code.call("void", "@drop", code.word(CALL, call, "guards", "ptr"))
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.set_word(CALL, call, "sorted", i64(0))  # the spans are of arrays that were not placed
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _copy_words(code: Words, count: Value, source: Value, into: Value, name: str) -> None:
+    with _each(code, count, name) as place:
+        code.store(code.load_at(source, place, f"{name}.word"), code.gep(into, place, name=f"{name}.into"))
+
+
+def _call_of(code: Words, self: Value, failed: Label) -> Value:
+    """The record of an object of Python's."""
+    held = code.call("ptr", "@PyObject_GetAttr", self, code.object("_record"), name="held")
+    code.enter_if(code.compare("ne", held, _NULL, "there"), "has.record", failed)
+    record = code.call("ptr", "@PyLong_AsVoidPtr", held, name="record")
+    code.call("void", "@Py_DecRef", held)
+    return record
+
+
+def _threads_there(code: Words, call: Value) -> Value:
+    """Whether nothing is left to start for this plan."""
+    alone = code.compare("eq", code.word(CALL, call, "shareable"), 0, "alone")
+    cell = _cell(code, code.word(CALL, call, "plan", "ptr"))
+    started = code.compare("ne", code.load_at(cell, 1, "settled"), 0, "started")
+    return code.binary("or", alone, started, "threads")
+
+
+def _number_of() -> str:
+    """`number_of(object, into)`: store what a float or an int is as a double. Whether it is one."""
+    code = Words("number_of", {"object": "ptr", "into": "ptr"}, "i1", internal=True)
+    object_, into = code.parameters
+    no, yes, other = code.label("no"), code.label("yes"), code.label("other")
+    kind = code.field(object_, TYPE, "kind")
+    is_float = code.compare("eq", kind, code.object("float"), "is.float")
+    is_int = code.compare("eq", kind, code.object("int"), "is.int")
+    code.enter_if(code.binary("or", is_float, is_int, "known"), "reads", no)
+    value = code.call("double", "@PyFloat_AsDouble", object_, name="value")
+    fails = code.define("i1", f"fcmp oeq {value}, -1.0", "fails")  # of a large int; -1.0 itself goes the other way
+    code.branch_if(code.binary("and", is_int, fails, "is.large"), other, yes)
+    code.begin(other)
+    code.call("void", "@PyErr_Clear")
+    code.branch(no)
+    code.begin(yes)
+    code.store(value, into)
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _numbers_given() -> str:
+    """`numbers_given(call, numbers)`: read a list or tuple of floats, or what lies at an address, into `fresh`."""
+    code = Words("numbers_given", {"call": "ptr", "numbers": "ptr"}, "i1", internal=True)
+    call, numbers = code.parameters
+    count, fresh = code.word(CALL, call, "numbers"), code.word(CALL, call, "fresh", "ptr")
+    kind = code.field(numbers, TYPE, "kind")
+    no, tuple_, other, packed = (code.label(name) for name in ("no", "tuple", "other", "packed"))
+    code.branch_if(code.compare("eq", kind, code.object("tuple"), "is.tuple"), tuple_, other)
+    code.begin(other)
+    code.enter_if(code.compare("eq", kind, code.object("int"), "is.address"), "address", no)
+    code.branch(packed)
+    code.begin(packed)
+    source = code.call("ptr", "@PyLong_AsVoidPtr", numbers, name="source")
+    code.enter_if(code.compare("ne", source, _NULL, "somewhere"), "copies", no)
+    _copy_words(code, count, source, fresh, "word")
+    code.ret(Value("i1", "true"))
+    code.begin(tuple_)
+    given = code.call("i64", "@PyTuple_Size", numbers, name="given")
+    code.enter_if(code.compare("eq", given, count, "all"), "reads", no)
+    with _each(code, count, "place") as place:
+        item = code.call("ptr", "@PyTuple_GetItem", numbers, place, name="item")
+        into = code.gep(fresh, place, name="into")
+        code.enter_if(code.call("i1", "@number_of", item, into, name="is.number"), "number", no)
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.call("void", "@PyErr_Clear")
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _step(name: str, *, locks: bool) -> str:
+    """`NAME(arrays, numbers)`, a method: a step on a tuple of arrays, none of which is kept. A status of `layout`.
+
+    With `locks` it takes the lock; without, whoever calls it has it.
+    """
+    code = Words(name, {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
+    self, args, positional = code.parameters
+    failed, unfit, busy, threads = (code.label(item) for item in ("failed", "unfit", "busy", "threads.missing"))
+    call = _call_of(code, self, failed)
+    two = code.compare("eq", positional, 2, "two")
+    code.enter_if(two, "both", unfit)
+    arrays, numbers = code.load_at(args, 0, "arrays", "ptr"), code.load_at(args, 1, "numbers", "ptr")
+    is_tuple = code.compare("eq", code.field(arrays, TYPE, "kind"), code.object("tuple"), "is.tuple")
+    code.enter_if(is_tuple, "listed", unfit)
+    given, wanted = code.call("i64", "@PyTuple_Size", arrays, name="given"), code.word(CALL, call, "given", "i64")
+    code.enter_if(code.compare("eq", given, wanted, "all"), "complete", unfit)
+    code.enter_if(_threads_there(code, call), "ready", threads)
+    lock = code.word(CALL, call, "lock", "ptr")
+    if locks:
+        code.enter_if(code.call("i1", "@try", lock, name="mine"), "mine.now", busy)
+    chosen, objects = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "objects", "ptr")
+    with _each(code, given, "place") as place:
+        item = code.call("ptr", "@PyTuple_GetItem", arrays, place, name="object")
+        code.store(item, code.gep(chosen, place, name="into"))
+    count = code.word(CALL, call, "count")
+    with _each(code, count, "own", given) as own:
+        code.store(code.load_at(objects, own, "own.object", "ptr"), code.gep(chosen, own, name="own.into"))
+    bad = code.label("bad") if locks else unfit
+    code.enter_if(code.call("i1", "@numbers_given", call, numbers, name="numbered"), "numbers.fit", bad)
+    code.enter_if(code.call("i1", "@check", call, name="fits"), "good", bad)
+    code.enter_if(code.call("i1", "@perform", call, name="performed"), "done", bad)
+    if locks:
+        code.call("void", "@give", lock)
+    code.ret(code.call("ptr", "@PyLong_FromLong", i64(DONE), name="status"))
+    if locks:
+        code.begin(bad)
+        code.call("void", "@give", lock)
+        code.branch(unfit)
+    for label, status in ((unfit, UNFIT), (threads, NO_THREADS), *([(busy, BUSY)] if locks else [])):
+        code.begin(label)
+        code.ret(code.call("ptr", "@PyLong_FromLong", i64(status), name="status"))
+    code.begin(failed)
+    code.ret(_NULL)
+    return code.text()
+
+
+def _choose() -> str:
+    """`choose(call, name, value)`: let a keyword's array or number be this step's. Whether it is one."""
+    code = Words("choose", {"call": "ptr", "name": "ptr", "value": "ptr"}, "i1", internal=True)
+    call, name, value = code.parameters
+    no, unknown = code.label("no"), code.label("unknown")
+    plain = code.compare("eq", code.field(name, TYPE, "kind"), code.object("str"), "plain")
+    code.enter_if(plain, "named", no)
+    index = code.word(CALL, call, "index", "ptr")
+    known = code.call("ptr", "@PyDict_GetItemWithError", index, name, name="known")
+    code.enter_if(code.compare("ne", known, _NULL, "is.known"), "place.of", unknown)
+    place = code.convert("ptrtoint", code.call("ptr", "@PyLong_AsVoidPtr", known, name="number"), "i64", "place")
+    count = code.word(CALL, call, "count")
+    array, number = code.label("array"), code.label("is.number")
+    code.branch_if(code.compare("slt", place, count, "is.array"), array, number)
+    code.begin(array)
+    code.store(value, code.gep(code.word(CALL, call, "chosen", "ptr"), place, name="into"))
+    code.ret(Value("i1", "true"))
+    code.begin(number)
+    fresh, rows = code.word(CALL, call, "fresh", "ptr"), code.word(CALL, call, "number_rows", "ptr")
+    number_at = code.gep(fresh, code.binary("sub", place, count, "number.place"), name="number.at")
+    code.enter_if(code.call("i1", "@number_of", value, number_at, name="is.double"), "double.there", no)
+    double = code.load("double", number_at, name="double")
+    first = code.binary("sub", place, count, "first")
+    with code.loop("next", "set", "all.set") as chain:
+        at = chain.phi("at", first)
+        chain.while_(code.compare("sge", at, 0, "more"))
+        code.store(double, code.gep(fresh, at, name="number.into"))
+        chain.next(at, code.word(NUMBER, code.row(rows, at, NUMBER, "row"), "next"))
+    code.ret(Value("i1", "true"))
+    code.begin(unknown)
+    code.call("void", "@PyErr_Clear")
+    code.branch(no)
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _hold() -> str:
+    """`hold(call, name, value)`: keep a keyword's array, if it is one, as what is bound. Whether that was done."""
+    code = Words("hold", {"call": "ptr", "name": "ptr", "value": "ptr"}, "i1", internal=True)
+    call, name, value = code.parameters
+    no, yes = code.label("no"), code.label("yes")
+    known = code.call("ptr", "@PyDict_GetItemWithError", code.word(CALL, call, "index", "ptr"), name, name="known")
+    place = code.convert("ptrtoint", code.call("ptr", "@PyLong_AsVoidPtr", known, name="number"), "i64", "place")
+    code.enter_if(code.compare("slt", place, code.word(CALL, call, "count"), "is.array"), "array", yes)
+    row = code.row(code.word(CALL, call, "arrays", "ptr"), place, ARRAY, "row")
+    at = code.gep(code.word(CALL, call, "objects", "ptr"), place, name="at")
+    held = code.word(ARRAY, row, "held", "ptr")
+    was = code.call("ptr", "@PyDict_GetItemWithError", held, name, name="was")
+    code.enter_unless(code.compare("eq", was, value, "same"), yes, "other")
+    # The end of what is replaced may run anything in Python: it comes after the step.
+    with code.when(code.compare("ne", was, _NULL, "some"), "keep", "replace"):
+        kept = code.call("i32", "@PyList_Append", code.word(CALL, call, "replaced", "ptr"), was, name="kept")
+        code.enter_if(code.compare("eq", kept, 0, "is.kept"), "goes.on", no)
+    keeps, replaced = code.word(CALL, call, "keeps", "ptr"), code.word(CALL, call, "replaced", "ptr")
+    before = code.call("ptr", "@PyList_GetItem", keeps, place, name="before")
+    left = code.call("i32", "@PyList_Append", replaced, before, name="left")
+    code.enter_if(code.compare("eq", left, 0, "is.left"), "keeps.on", no)
+    code.call("void", "@Py_IncRef", value)  # which the list takes
+    code.call("i32", "@PyList_SetItem", keeps, place, value, name="kept.status")
+    put = code.call("i32", "@PyDict_SetItem", held, name, value, name="put")
+    code.enter_if(code.compare("eq", put, 0, "is.put"), "holds", no)
+    code.store(value, at)
+    root = code.load_at(code.word(CALL, call, "seen_roots", "ptr"), place, "root")
+    code.store(root, code.gep(code.word(CALL, call, "roots", "ptr"), place, name="root.into"))
+    shown, shown_count = code.word(ARRAY, row, "shown", "ptr"), code.word(ARRAY, row, "shown_count")
+    outputs = code.word(CALL, call, "outputs", "ptr")
+    with _each(code, shown_count, "output") as output:
+        code.call("void", "@Py_IncRef", value)  # which the list takes
+        where = code.load_at(shown, output, "where")
+        code.call("i32", "@PyList_SetItem", outputs, where, value, name="shown.status")
+    code.branch(yes)
+    code.begin(yes)
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _forward() -> str:
+    """`forward(**keywords)`, a method: a step on what is bound, with other arrays and numbers; else `_forward`."""
+    parameters = {"self": "ptr", "args": "ptr", "positional": "i64", "names": "ptr"}
+    code = Words("forward", parameters, "ptr")
+    self, args, positional, names = code.parameters
+    failed, python, unlock = code.label("failed"), code.label("python"), code.label("unlock")
+    call = _call_of(code, self, failed)
+    none, by_position = code.compare("eq", call, _NULL, "none"), code.compare("ne", positional, 0, "by.position")
+    code.enter_unless(code.binary("or", none, by_position, "no"), python, "prepared")
+    ready = code.compare("ne", code.word(CALL, call, "ready"), 0, "is.ready")
+    code.enter_if(code.binary("and", ready, _threads_there(code, call), "may"), "take", python)
+    lock = code.word(CALL, call, "lock", "ptr")
+    code.enter_if(code.call("i1", "@try", lock, name="mine"), "taken", python)
+    # `ready` may have changed while nothing was locked only by what this thread has run: nothing.
+    count, numbers = code.word(CALL, call, "count"), code.word(CALL, call, "numbers")
+    chosen, objects = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "objects", "ptr")
+    fresh, values = code.word(CALL, call, "fresh", "ptr"), code.word(CALL, call, "values", "ptr")
+    _copy_words(code, count, objects, chosen, "place")
+    _copy_words(code, numbers, values, fresh, "number")
+    entered, named, keyed = code.block, code.label("named"), code.label("keyed")
+    code.branch_if(code.compare("eq", names, _NULL, "nameless"), keyed, named)
+    code.begin(named)
+    some = code.call("i64", "@PyTuple_Size", names, name="some")
+    counted = code.block
+    code.branch(keyed)
+    code.begin(keyed)
+    keywords = code.phi("keywords", "i64", (i64(0), entered), (some, counted))
+    with _each(code, keywords, "keyword") as keyword:
+        name = code.call("ptr", "@PyTuple_GetItem", names, keyword, name="name")
+        value = code.load_at(args, keyword, "value", "ptr")
+        code.enter_if(code.call("i1", "@choose", call, name, value, name="chosen.one"), "chose", unlock)
+    code.enter_if(code.call("i1", "@check", call, name="fits"), "good", unlock)
+    lost = code.label("lost")
+    with _each(code, keywords, "given") as given:
+        name = code.call("ptr", "@PyTuple_GetItem", names, given, name="given.name")
+        value = code.load_at(args, given, "given.value", "ptr")
+        code.enter_if(code.call("i1", "@hold", call, name, value, name="held.one"), "holding", lost)
+    code.enter_if(code.call("i1", "@perform", call, name="performed"), "performed.all", unlock)
+    outputs = code.word(CALL, call, "outputs", "ptr")
+    end = Value("i64", "9223372036854775807")
+    result = code.call("ptr", "@PyList_GetSlice", outputs, i64(0), end, name="result")
+    code.call("void", "@give", lock)
+    code.call("void", "@drop", code.word(CALL, call, "replaced", "ptr"))
+    code.ret(result)
+    code.begin(unlock)
+    code.call("void", "@give", lock)
+    code.branch(python)
+    code.begin(lost)
+    code.call("void", "@give", lock)
+    code.branch(failed)
+    code.begin(python)
+    method = code.call("ptr", "@PyObject_GetAttr", self, code.object("_forward"), name="method")
+    code.enter_if(code.compare("ne", method, _NULL, "has.method"), "ask", failed)
+    answer = code.call("ptr", "@PyObject_Vectorcall", method, args, positional, names, name="answer")
+    code.call("void", "@Py_DecRef", method)
+    code.ret(answer)
+    code.begin(failed)
+    code.ret(_NULL)
+    return code.text()
+
+
+def step_text(item_at: int, item_type: str) -> str:
+    """All of the module; see `read_text` for what it is told of NumPy's layout."""
+    api = f"@api = global [{len(API)} x ptr] zeroinitializer, align 8"
+    checks = (_look, _sort, _spread, _clear, _apart, _counted, _check)
+    work = (_place, _number, _drop, _guard_array, _guard, _perform)
+    texts = [function() for function in (*checks, *work, _number_of, _numbers_given, _choose, _hold, _forward)]
+    texts += [_step("step", locks=True), _step("step_held", locks=False)]
+    texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")
+    return "\n".join([api, *map(wrapper, FUNCTIONS), LOCKS, read_text(item_at, item_type), *texts, ""])

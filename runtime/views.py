@@ -1,0 +1,72 @@
+"""Views: whose memory an array lies in, and whether that has moved.
+
+An array's form and address are facts of the moment: `ndarray.setflags`, `.shape = …` and `__setstate__`, or torch's
+`share_memory_`, `.data = …` and `resize_`, change them at any time. Every step reads them again; a view is good while
+it lies in the memory that the object beneath it has now. While a step runs, weak references make NumPy refuse to
+resize its arrays. `__setstate__`, or a tensor's storage being moved, in another thread at that moment is a race of the
+user's.
+"""
+
+from __future__ import annotations
+
+import sys
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from mxsym.runtime.buffers import Array, address, is_array, plain
+
+_BASE = vars(np.ndarray)["base"].__get__
+
+
+def is_tensor(value: object) -> bool:
+    """True for torch's tensors."""
+    torch = sys.modules.get("torch")
+    return torch is not None and issubclass(type(value), getattr(torch, "Tensor", ()))
+
+
+def bases(array: Any) -> Iterator[Any]:
+    """What an array is a view of, and so on."""
+    while is_array(array) and (array := _BASE(array)) is not None:
+        if type(array) is memoryview:
+            array = array.obj
+        yield array
+
+
+def root_address(array: Array) -> int:
+    """Where the object that an array is a view of has its memory; 0 where there is none that could move it."""
+    root: Any
+    *_, root = (None, *bases(array))
+    if is_array(root):
+        return address(root)
+    return int(root.data_ptr()) if is_tensor(root) else 0
+
+
+def is_stray(array: Array) -> bool:
+    """True if a view lies outside the memory of the object that it is a view of: that has moved.
+
+    The memory is the object's own array, or the storage of a torch tensor.
+    """
+    if _BASE(array) is None or not array.size:
+        return False
+    root: Any
+    *_, root = (None, *bases(array))
+    if is_array(root):
+        first, last = np.lib.array_utils.byte_bounds(plain(root))
+    elif is_tensor(root):
+        storage: Any = root.untyped_storage()
+        first = int(storage.data_ptr())
+        last = first + int(storage.nbytes())
+    else:
+        return False
+    low, high = np.lib.array_utils.byte_bounds(plain(array))
+    return not first <= low <= high <= last
+
+
+def guards(array: Array) -> tuple[object, ...]:
+    """While these live, NumPy refuses to resize an array, even without counting references."""
+    if _BASE(array) is None:
+        return (weakref.ref(array),)
+    return tuple(weakref.ref(item) for item in (array, *bases(array)) if is_array(item))
