@@ -1,9 +1,4 @@
-"""The command `mxsym`.
-
-Input: command-line arguments. Output: text on standard output, files where they are asked for. Exit status 0, 1 with
-the faults on standard error where something is wrong, 2 where the arguments are.
-Non-goals: anything the Python API does not do.
-"""
+"""The command `mxsym`. Exit status: 0; 1 with the faults on standard error; 2 for wrong arguments."""
 
 from __future__ import annotations
 

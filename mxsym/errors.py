@@ -1,8 +1,6 @@
-"""What goes wrong, said so that it can be mended.
+"""Exceptions and their texts: node, argument, got, expected and one way to fix it.
 
-Input: faults found while declaring, building, loading or binding. Output: exceptions whose text names the node, the
-argument, what was got, what was expected and one way to fix it; all faults of one call in one exception.
-Non-goals: finding faults.
+All faults of one call are in one exception.
 """
 
 from __future__ import annotations
@@ -83,13 +81,13 @@ def suggest(name: object, known: Iterable[str], otherwise: str = "") -> str:
 
 
 def counted(names: Sequence[str]) -> str:
-    """How many arguments there are, and which."""
+    """Number of arguments and their names, as text."""
     some = ", ".join(map(shown, names[:MOST])) + (", …" if len(names) > MOST else "")
     return f"{len(names)} arguments ({some})"
 
 
 def read_json(text: str) -> Any:
-    """What a text of JSON says. No object in it says anything twice.
+    """Parse JSON text. A key that an object has twice is an error.
 
     Raises:
         LoadError: it is none.

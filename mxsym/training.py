@@ -1,8 +1,6 @@
-"""The end of a training step as one graph: the norm of all gradients, the updates, what follows them.
+"""The end of a training step as one graph: the norm of all gradients, the updates, and what follows them.
 
-Input: an update rule and a model's arrays by parameter. Output: an `Executor` whose `forward` does it all in two passes
-over memory: one reads the gradients, the other reads and writes everything once.
-Non-goals: how a graph is fused (`program.py`), schedules (`mxsym.lr_scheduler`).
+It takes two passes over memory: one reads the gradients, the other reads and writes everything once.
 """
 
 from __future__ import annotations
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from mxsym.rule.rule import Rule
 
 _RESCALE = "rescale_grad"
-"""What MXNet's updates call the factor of the gradient."""
+"""Name of the gradient's factor in MXNet's updates."""
 
 
 def global_norm(tensors: Sequence[Symbol]) -> Symbol:
@@ -179,7 +177,7 @@ class _Model:
 def _check(
     rule: Rule, weights: Mapping[str, Any], beside: Mapping[str, Mapping[str, Any]], attributes: Mapping[str, Any]
 ) -> None:
-    """What makes no graph.
+    """Raise an error for arguments that make no graph.
 
     Raises:
         SymbolError: the op is no update of one tensor, or parameters do not match.

@@ -1,8 +1,7 @@
-"""Writing files whole or not at all.
+"""Files that are written whole or not at all.
 
-Input: paths and bytes. Output: files that hold them. A file is written beside its place, under another name, and then
-renamed: whoever reads meets the old one or the new one, and after an error (a full disk) the old one and no other.
-Non-goals: what the bytes mean.
+A file is written in its folder under another name and then renamed: a reader sees the old content or the new, and an
+error leaves the old.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Arrays of `mx.nd` and of other libraries: torch, scipy.sparse, the buffer protocol, DLPack. None of them is imported.
+"""Arrays of `mx.nd` and of other libraries: torch, scipy.sparse, the buffer protocol, DLPack.
 
-`as_array` gives the array that kernels run on, over the same memory. An array of `mx.nd`, or of any class that has it,
-is known by its method `__mxsym__`.
+None of these libraries is imported. `as_array` gives the array that kernels run on, over the same memory.
 """
+
+# An array of `mx.nd`, or of any class that has one, is known by its method `__mxsym__`.
 
 from __future__ import annotations
 
@@ -60,17 +61,17 @@ def _error(what: str, got: str, expected: str, fix: str) -> BindError:
 
 
 def _comes_from(value: object, package: str) -> bool:
-    """Whether the class of `value`, or one it derives from, is defined in this package."""
+    """True if the class of `value`, or one of its base classes, is defined in this package."""
     return any(f"{kind.__module__}.".startswith(f"{package}.") for kind in type(value).__mro__)
 
 
 def is_torch_sparse(value: object) -> bool:
-    """Whether this is a torch tensor in any layout but the strided one."""
+    """True for a torch tensor in any layout but the strided one."""
     return _comes_from(value, "torch") and str(getattr(value, "layout", "torch.strided")) != "torch.strided"
 
 
 def is_scipy_sparse(value: object) -> bool:
-    """Whether this is one of scipy's sparse matrices or arrays."""
+    """True for one of scipy's sparse matrices or arrays."""
     return _comes_from(value, "scipy.sparse") and hasattr(value, "tocsr")
 
 

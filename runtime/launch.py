@@ -56,12 +56,12 @@ def extents(item: CompiledRegion) -> dict[ExtentSlot, int]:
 
 
 def blocks(count: int) -> int:
-    """How many blocks of elements a sum is made of."""
+    """Number of blocks of elements that a sum is split into."""
     return -(-count // BLOCK)
 
 
 def workspace_layout(item: CompiledRegion) -> dict[WorkSlot, tuple[int, DType]]:
-    """What one kernel of a region leaves to a later one: how many values of which type."""
+    """Workspace that one kernel of a region leaves to a later one: the number of values and their type."""
     count = math.prod(item.region.shape)
     sizes = {Granularity.SCALAR: 1, Granularity.ROW: blocks(count), Granularity.ELEMENT: count}
     buffers = item.compiled.workspace()
@@ -79,7 +79,7 @@ def workspace_bytes(item: CompiledRegion) -> dict[WorkSlot, int]:
 
 
 def launches(item: CompiledRegion) -> list[Launch]:
-    """How a plan runs a region's kernels. The passes may have dropped some of the graph's buffers and scalars."""
+    """Launches of a region's kernels. The passes may have dropped some of the graph's buffers and scalars."""
     places = {f"b{number}": memory.place for number, memory in enumerate(item.inlined.binding.memory)}
     numbers = {f"s{number}": key for number, key in enumerate(item.inlined.binding.numbers)}
     unit = item.number if len(item.compiled.kernels) > 1 else None
@@ -114,7 +114,7 @@ def _slots(
 
 
 def _size(item: CompiledRegion, kernel: CompiledKernel) -> tuple[int | ExtentSlot, int, int]:
-    """How many things a kernel runs over, the bytes of each, and what chunks are multiples of."""
+    """Size of a kernel's loop, the bytes of each thing, and the number that chunks are multiples of."""
     cost, domain, shape = kernel.info.bytes, kernel.info.domain, item.region.shape
     if kernel.info.role != "elements":
         return 1, cost, 1

@@ -1,10 +1,7 @@
-"""Which chunk of which kernel runs with which arguments: the tables that the native driver walks.
+"""Plan: argument blocks, tables of chunks, and jobs that native code runs one after the other.
 
-Input: launches (code, what lies in each slot of its argument block, size, phase). Output: `Plan`: argument blocks,
-chunk tables, jobs to be run one after the other; `point` and `set_number` change what lies in the blocks, `resize` how
-much there is to do, `run` does a step. Chunks are cut at fixed places, whatever the number of threads. No kernel runs
-over memory that `verify` has not found large enough.
-Non-goals: checking arrays (`buffers.py`), names.
+Chunks are cut at fixed places, whatever the number of threads. No kernel runs over memory that `verify` has not
+accepted.
 """
 
 from __future__ import annotations
@@ -74,7 +71,7 @@ def _traffic(launch: Launch) -> int:
 
 
 def chunks(size: int, bytes_each: int, grain: int = 1024) -> list[tuple[int, int]]:
-    """Where `size` things are cut: at multiples of `grain`, which for elements leaves one tail at most."""
+    """Cut `size` things into spans at multiples of `grain`, which for elements leaves at most one tail."""
     # Single rows are listed, not streamed: smaller chunks cost them nothing and share out more evenly.
     wanted = CHUNK_BYTES if grain > 1 else CHUNK_BYTES // 4
     share = size * bytes_each // SHARES
@@ -200,7 +197,7 @@ class Plan:
         return launch, address(sequence)
 
     def slots(self, key: Slot) -> list[int]:
-        """Where in the argument block, which begins at `address`, this key's address or number lies."""
+        """Indices of this key's address or number in the argument block that begins at `address`."""
         return self._slots.get(key, [])
 
     def point(self, arrays: Mapping[Slot, Array]) -> None:
@@ -230,7 +227,7 @@ class Plan:
         self._block[slot] = where
 
     def _changed(self, slot: int) -> None:
-        """What a launch over rows reaches is to be verified before it runs."""
+        """Mark the launches over rows for verification, if this slot may change what they reach."""
         if slot in self._moved and not self._unverified:
             self._unverified = self._moving
 

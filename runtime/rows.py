@@ -1,9 +1,6 @@
-"""Row ids: checking them, bringing them in order, finding them.
+"""Row ids: check them, sort them, find them.
 
-Input: ids in one C-contiguous dimension, int32 or int64, and the rows that go with them. Output: what breaks the law of
-`RowSparse` and where; ids sorted and unique with the sums of their rows; positions of ids among others. A sum is added
-in the order in which its rows stand in the input, so its bits depend on nothing else.
-Non-goals: naming arguments in errors (the language's), updates of rows, the native code's text (`row_kernels.py`).
+A sum of rows is added in the order of its rows in the input, so its bits depend on nothing else.
 """
 
 from __future__ import annotations
@@ -36,7 +33,7 @@ def widen(ids: Array) -> Array:
 
 
 def first_bad_row(ids: Array, limit: int) -> tuple[int, int, str] | None:
-    """What first breaks the law: (position, id, "negative", "too large", "unsorted" or "duplicate"), or None."""
+    """First breach of the law: (position, id, "negative", "too large", "unsorted" or "duplicate"), or None."""
     position = _scan(ids, limit, True)
     return None if position == len(ids) else _breach(position, ids, limit)
 
@@ -51,7 +48,7 @@ def take(ids: Array, limit: int, into: Array) -> tuple[int, int, str] | None:
 
 
 def _breach(position: int, ids: Array, limit: int) -> tuple[int, int, str]:
-    """What is wrong with the id at a position."""
+    """Breach of the law by the id at a position."""
     found = int(ids[position])
     if not 0 <= found < limit:
         return position, found, "negative" if found < 0 else "too large"

@@ -35,16 +35,16 @@ class RowSparse:
 
     @property
     def nbytes(self) -> int:
-        """What the ids and the values take together."""
+        """Bytes of the ids and the values together."""
         return self.indices.nbytes + self.data.nbytes
 
     def rows(self) -> int:
-        """How many rows are there."""
+        """Number of stored rows."""
         return len(self.indices)
 
 
 Bound = Array | RowSparse
-"""What a kernel runs on."""
+"""An array that a kernel runs on, dense or row-sparse."""
 
 
 def parts(value: RowSparse) -> RowSparse:
@@ -59,7 +59,7 @@ def _plain(part: Any) -> Any:
 
 
 def form_problem(value: RowSparse, *, written: bool = False) -> buffers.Problem | None:
-    """Why a row-sparse array cannot be used, whatever its ids are. `value`: from `parts`."""
+    """Return why a row-sparse array cannot be used, whatever its ids, or None. `value`: from `parts`."""
     problem = buffers.kind_problem(value.data, written=written)
     if problem is not None:
         return problem

@@ -1,8 +1,4 @@
-"""The C header of an exported step: what a C programmer reads.
-
-Input: the layout. Output: text in C99 that C++ compilers read too.
-Non-goals: code.
-"""
+"""The C header of an exported step, in C99 that C++ compilers accept too."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Where everything that an exported step touches lies: the members of its two structs, offsets in its workspace.
-
-Input: a bound graph and its compiled parts. Output: `Layout`.
-Non-goals: the texts made of it (`step.py`, `header.py`).
-"""
+"""Layout of an exported step: the members of its two structs, and the offsets in its workspace."""
 
 from __future__ import annotations
 
@@ -43,7 +39,7 @@ class Field:
 
 @dataclass
 class Layout:
-    """Where everything lies: the slots of the two structs, and offsets in the workspace."""
+    """The slots of the two structs, and offsets in the workspace."""
 
     buffers: list[Field] = field(default_factory=list[Field])
     slot: dict[Slot, int] = field(default_factory=dict[Slot, int])

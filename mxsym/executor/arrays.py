@@ -28,7 +28,7 @@ def memory_of(value: Any) -> Hashable:
 
 
 def bare(values: Mapping[str, Any], role: str = "argument") -> tuple[dict[str, Any], list[Fault]]:
-    """What is `as_array` of each value, and what is no array in this process's memory."""
+    """`as_array` of each value, and a fault for each that is no array in this process's memory."""
     arrays: dict[str, Any] = {}
     faults: list[Fault] = []
     for name, value in values.items():
@@ -75,7 +75,7 @@ OTHER_STORAGE = "bind the graph again with it"
 
 
 def dense_problem(value: object, *, written: bool) -> buffers.Problem | None:
-    """Why `value` cannot stand for a dense array, whatever its shape and type."""
+    """Return why `value` cannot be a dense array, whatever its shape and type, or None."""
     if not isinstance(value, RowSparse):
         return buffers.kind_problem(value, written=written)
     fix = OTHER_STORAGE if written else "pass its tostype('default')"
@@ -83,7 +83,7 @@ def dense_problem(value: object, *, written: bool) -> buffers.Problem | None:
 
 
 def sparse_problem(value: object, shape: tuple[int, ...], name: str, *, written: bool) -> buffers.Problem | None:
-    """Why `value` cannot stand for a row-sparse array of this shape."""
+    """Return why `value` cannot be a row-sparse array of this shape, or None."""
     if not isinstance(value, RowSparse):
         got = f"a dense {type(value).__name__}"
         fix = OTHER_STORAGE if written else f"pass mx.nd.sparse.row_sparse_array(…) for {name}"

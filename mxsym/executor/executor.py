@@ -42,14 +42,14 @@ if TYPE_CHECKING:
     from mxsym.inspection.pass_diffs import Passes
 
 _TRIES = 8
-"""How often a step is tried on arrays that another thread changes."""
+"""Number of attempts at a step whose arrays another thread changes."""
 _Assignment = tuple[NodeScalars | MemberScalars, str, Any]
 """A value for an attribute of an op."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What a step runs on, checked: all arrays; those that are given anew, as the user gave them; and the numbers.
+    """Checked inputs of a step: all arrays; the newly passed ones, as the user passed them; and the numbers.
 
     `work`: the row-sparse part of the step has been prepared.
     """
@@ -331,7 +331,7 @@ class Executor:
         del replaced
 
     def _checked(self, kwargs: Mapping[str, Any], scalars: Any) -> _Change:
-        """What a step is to run on, checked, before anything is changed."""
+        """Check the inputs of a step before anything is changed."""
         self._recover()
         kwargs = {str.__str__(name): value for name, value in kwargs.items()}  # a name of a class with code of its own
         given = {name: value for name, value in kwargs.items() if name in self._forms}
@@ -467,11 +467,11 @@ class Executor:
 
     @property
     def count(self) -> int:
-        """How many numbers `step` takes: in the order of the ops, and of each op's attributes."""
+        """Number of numbers that `step` takes: in the order of the ops, and of each op's attributes."""
         return len(self._call.numbers)
 
     def number_place(self, op: str, key: str) -> int:
-        """Where an op's attribute is among the numbers of `step`."""
+        """Index of an op's attribute among the numbers of `step`."""
         held = self.scalars[op]
         assert isinstance(held, NodeScalars)
         return held.place(key)
@@ -596,7 +596,7 @@ class Executor:
 
     @staticmethod
     def target_name() -> str:
-        """What `MXSYM_CPU` asks for now: an executor is good for one target."""
+        """Name of the target that `MXSYM_CPU` requests now: an executor is good for one target."""
         return os.environ.get(targets.ENVIRONMENT, "")
 
 

@@ -1,8 +1,6 @@
-"""The imperative form of an op: `mx.nd.NAME(arrays…, lr=…, out=…)`.
+"""Imperative ops: `mx.nd.NAME(arrays…, lr=…, out=…)`, by the same rules and kernels as the Symbol form.
 
-Input: arrays and attributes. Output: the new weight, in `out` or in a fresh array; states are updated in place. The
-same rules and kernels as the Symbol form; the executor behind a call is kept, so that a repeated call costs a look-up.
-Non-goals: arithmetic on arrays.
+The executor behind a call is kept, so that a repeated call costs a look-up.
 """
 
 from __future__ import annotations
@@ -35,7 +33,7 @@ from mxsym.runtime.sparse import RowSparse, parts
 
 _OUT = "out"
 Form = tuple[str, tuple[int, ...], Any, bool]
-"""What an executor is kept for: an array's name, shape, dtype, and whether it is row-sparse."""
+"""Key part of a kept executor for one array: its name, shape, dtype, and if it is row-sparse."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -52,7 +50,7 @@ def _graph(
 
 @functools.lru_cache(maxsize=256)
 def _executor_box(graph: SymbolGraph, _forms: tuple[Form, ...], _target: str) -> list[Executor]:
-    """Where the executor of a graph and these forms is kept once it has been bound."""
+    """A box for the executor of a graph and these forms, empty until one is bound."""
     del graph
     return []
 
@@ -107,7 +105,7 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
 
 
 def _results(rule: Rule, out: Any, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
-    """Where the outputs go: what the user gave, inputs that the op changes in place, or fresh arrays."""
+    """Arrays for the outputs: the user's, inputs that the op changes in place, or fresh ones."""
     if not rule.targets:
         if out is not None:
             raise BindError(rule.name, [Fault(rule.name, _OUT, "out=", "none: it changes its inputs", "leave it out")])
@@ -122,7 +120,7 @@ def _results(rule: Rule, out: Any, arrays: Mapping[str, Any], fixed: tuple[tuple
 
 
 def _scalar_inputs(rule: Rule, arrays: Mapping[str, Any]) -> dict[str, Any]:
-    """What is one number to the op may be given as a number, if it is only read. Arrays that kernels run on stay.
+    """Convert numbers passed for inputs that are one number and only read. Arrays that kernels run on stay.
 
     Raises:
         BindError: a number where the op writes: a new value would be lost.

@@ -1,9 +1,8 @@
-"""Imperative calls that are like earlier ones: the prepared call of each, by how its arguments are given.
+"""Remembered imperative calls: the prepared call of an earlier, similar call, keyed by the form of its arguments."""
 
-A call is like another if the same op gets the same arguments by position and by name, equal flags, numbers where
-there were numbers, and arrays of the same forms of which the same one is `out=`. Numbers and arrays may be others.
-What native code refuses is left to `imperative.py`, which says what is wrong.
-"""
+# Two calls are similar if the same op gets the same arguments by position and by name, equal flags, numbers in the
+# same places, and arrays of the same forms, with the same one as `out=`. Numbers and arrays may differ. A call that
+# native code refuses goes to `imperative.py`, which says what is wrong.
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ from mxsym.runtime.native_call import native
 
 OUT = "out"
 MOST_CALLS, MOST_FORMS = 64, 256
-"""How many ops called in one way are remembered, and for each how many forms of arrays; the oldest go first."""
+"""Limits: ops called in one way that are remembered, and forms of arrays for each; the oldest go first."""
 _FLAGS = (bool, str, type(None))
 Place = int | str
 """An argument: its position, or its name."""
@@ -29,7 +28,9 @@ Place = int | str
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What runs calls with arrays of one form: an executor, and what takes its arrays, in order, of the call's."""
+    """Everything needed to run calls with arrays of one form: an executor, and the selection of its arrays from the
+    call's.
+    """
 
     executor: Executor
     order: Callable[[Sequence[Any]], tuple[Any, ...]]
@@ -127,7 +128,7 @@ def remember(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule:
 
 
 def _taking(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    """What takes the items at these places."""
+    """Return a function that takes the items at these places."""
     return itemgetter(*places) if len(places) > 1 else lambda items: (items[places[0]],)
 
 

@@ -1,13 +1,10 @@
-"""The row-sparse part of a step: ids checked, rows looked up, states grown, before anything runs.
+"""The row-sparse part of a step: ids are checked, rows looked up and states grown before anything runs."""
 
-Input: an executor's regions and arrays. Output: faults, or the plan's slots set for this step. The laws: ids are int32
-or int64, sorted, unique and in range; a gradient row that a row-sparse weight does not store is a fault; a state row
-that is not stored reads as zero and is stored from then on.
-
-Ids and parts are read once a step. Ids that kernels use are copied first and checked in the copy, and positions in a
-table are checked where they were written: what another thread does to the user's ids meanwhile reaches no kernel.
-Non-goals: dense arrays (`executor.py`), the native routines (`mxsym.runtime.rows`).
-"""
+# The laws: ids are int32 or int64, sorted, unique and in range; a gradient row that a row-sparse weight does not
+# store is a fault; a state row that is not stored reads as zero and is stored from then on.
+#
+# Ids and parts are read once a step. Ids that kernels use are copied first and checked in the copy, and positions in
+# a table are checked where they were written: what another thread does to the user's ids meanwhile reaches no kernel.
 
 from __future__ import annotations
 
@@ -36,7 +33,7 @@ _LEAST_ROOM = 1 << 12
 
 
 def id_fault(label: str, bad: tuple[int, int, str] | None, height: int, where: str) -> Fault | None:
-    """What is wrong with the row id that `rows.first_bad_row` names."""
+    """Fault for the row id that `rows.first_bad_row` names."""
     if bad is None:
         return None
     position, row, kind = bad
@@ -100,7 +97,7 @@ def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use
 
 @dataclass(slots=True)
 class _Work:
-    """What is to be done for one step, once nothing was found wrong with it.
+    """Work of one step, collected before any of it is done.
 
     `ids`: copies of those that kernels use, by variable. `tables`: the ids and values of what stores rows, with those
     that the step adds.
@@ -139,7 +136,7 @@ class SparseSteps:
         return bool(self._uses)
 
     def static_faults(self, bound: Mapping[str, Bound]) -> list[Fault]:
-        """What no ids could mend: an update beside its weight, where that cannot be a plain copy."""
+        """Faults that no ids can fix: a standard update over listed rows that cannot be a plain copy."""
         faults: list[Fault] = []
         fix = "give out= the weight itself"
         for use in self._uses:
@@ -188,7 +185,7 @@ class SparseSteps:
         return faults
 
     def _stored(self, use: _Use, bound: Mapping[str, Bound]) -> Iterator[tuple[Node, bool]]:
-        """What stores rows: the gradient, tables; and whether kernels run over the rows that it lists."""
+        """Arrays that store rows (the gradient, tables), each with a flag: kernels run over the rows that it lists."""
         yield use.source, True
         for weight in use.weights if use.listed else ():
             if isinstance(bound[weight.name], RowSparse):
@@ -243,7 +240,7 @@ class SparseSteps:
         return faults
 
     def _point(self, use: _Use, work: _Work) -> list[Fault]:
-        """What a use's kernels are to run over, in `work`; rows that a weight does not store."""
+        """Add the rows that a use's kernels run over to `work`; return faults for rows that a weight does not store."""
         ids, source = work.ids[use.source], use.stored.region.source
         assert source is not None
         everything = self._all_rows(use, work)
@@ -314,7 +311,7 @@ class SparseSteps:
 
 
 def _members(values: Array, of: Array) -> Array:
-    """Which of `values` (sorted, unique) are in `of` (sorted, unique)."""
+    """Mask of the `values` (sorted, unique) that are in `of` (sorted, unique)."""
     place = np.searchsorted(of, values)
     found = np.zeros(len(values), bool)
     inside = place < len(of)

@@ -1,8 +1,6 @@
-"""The texts of the stages in colour.
+"""Colours for the texts of the stages: tokens with their kinds, or ANSI escapes.
 
-Input: the text of a stage. Output: its tokens, each with what it is; or the text with ANSI escapes, which leave the
-rest as it was.
-Non-goals: parsing (`codegen.text`): a token is coloured for what it looks like.
+A token is coloured by its looks; nothing is parsed.
 """
 
 from __future__ import annotations

@@ -1,8 +1,4 @@
-"""What each pass did: the graph before it, after it, and the difference.
-
-Input: a bound graph. Output: `Passes`, one entry for each pass over each distinct graph, in order.
-Non-goals: running passes (`codegen.passes`): the compiler kept every graph.
-"""
+"""Effects of the passes: for each pass over each distinct graph, the text before, the text after and the difference."""
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
-"""Which op each line of a kernel is for.
+"""Provenance: the op that each line of a kernel belongs to."""
 
-A call owns what it computes from its operands, through every pass; loads and numbers belong to each call that reads
-them. Values are interned: the passes run once more on the same graph with the calls' operands and results as further
-roots, and give the very values that the kernels hold.
-"""
+# A call owns what it computes from its operands, through every pass; loads and numbers belong to each call that reads
+# them. Values are interned: the passes run once more on the same graph, with the calls' operands and results as
+# further roots, and give the very values that the kernels hold.
 
 from __future__ import annotations
 
@@ -44,7 +43,7 @@ def _final(item: CompiledRegion, roots: tuple[Store, ...]) -> tuple[Store, ...]:
 
 
 def _values(item: CompiledRegion) -> list[tuple[set[Expr], set[Expr]]]:
-    """What each call reads and what it results in, after the passes."""
+    """Operands and results of each call, after the passes."""
     graph, calls = item.inlined.stage.graph, item.inlined.calls
     alive = set(graph.nodes())
     roots = [
@@ -64,7 +63,7 @@ def _values(item: CompiledRegion) -> list[tuple[set[Expr], set[Expr]]]:
 
 
 def _between(given: set[Expr], results: set[Expr]) -> set[Expr]:
-    """What is computed for `results` from `given`; the given values themselves where they are loads or numbers."""
+    """Values computed for `results` from `given`; the given values themselves if they are loads or numbers."""
     found: set[Expr] = set()
     stack = [(node, True) for node in results]
     while stack:

@@ -156,7 +156,10 @@ class Executor(base.Executor):
         self.settle()
 
     def watched(self, bound: Mapping[str, Any]) -> Watch | None:
-        """What is to report a step on these arrays to the monitor; asked for before it, as it changes what is bound."""
+        """Return the watch that reports a step on these arrays to the monitor.
+
+        It must be made before the step, which changes what is bound.
+        """
         if self._monitor is None:
             return None
         callback, everything = self._monitor
@@ -207,7 +210,7 @@ def _copy(array: Any) -> Any:
 
 
 def _values(value: Any) -> Any:
-    """What a user copies from, as an array."""
+    """Array of a value that a user copies from."""
     found = as_array(value)
     return cast("Any", found if isinstance(found, np.ndarray | RowSparse) else np.asarray(found))
 

@@ -1,8 +1,4 @@
-"""`plot_network`, as MXNet has it, without graphviz.
-
-Input: a Symbol and, if they are known, shapes. Output: `Network`: DOT text, an SVG picture, a file of either.
-Non-goals: hiding weights: an update graph is about nothing else.
-"""
+"""`plot_network`, as in MXNet but without graphviz: a `Network` with DOT text, an SVG picture, or a file of either."""
 
 from __future__ import annotations
 
@@ -25,7 +21,7 @@ FORMATS = {".svg": "an SVG picture", ".dot": "DOT text", ".gv": "DOT text"}
 
 
 def known_types(symbol: SymbolGraph, shapes: Mapping[str, Any] | None, dtypes: Any = None) -> Types | None:
-    """What shapes and dtypes of some variables decide; None where no shapes are given.
+    """Types that shapes and dtypes of some variables imply; None if no shapes are passed.
 
     Raises:
         BindError: they contradict each other.

@@ -1,8 +1,4 @@
-"""`mx.nd.array`, `zeros`, `ones`, `full`, `empty` and what takes memory over from elsewhere.
-
-Input: shapes, numbers, lists, arrays. Output: `NDArray` (`RowSparseNDArray` where asked for, or given a sparse source).
-Non-goals: random numbers, ranges.
-"""
+"""Constructors: `mx.nd.array`, `zeros`, `ones`, `full`, `empty`, and those that take over memory from other libraries."""
 
 from __future__ import annotations
 

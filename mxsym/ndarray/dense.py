@@ -1,8 +1,4 @@
-"""`NDArray`: MXNet's dense array as a thin face over memory that the user owns.
-
-Input: a NumPy array, neither copied nor converted. Output: MXNet's attributes and methods over the same memory.
-Non-goals: arithmetic of its own (NumPy computes), other devices, asynchronous execution.
-"""
+"""`NDArray`: MXNet's dense array as a thin face over a NumPy array of the user's, neither copied nor converted."""
 
 from __future__ import annotations
 

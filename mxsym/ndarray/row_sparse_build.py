@@ -1,8 +1,6 @@
-"""Row-sparse arrays from values and row ids: converting, checking, bringing into order.
+"""Construction of row-sparse arrays from values and row ids: convert, check, sort.
 
-Input: arrays of any library, or lists. Output: `RowSparse` over the same memory where dtype and layout allow it, or a
-`BindError` with everything that is wrong.
-Non-goals: the class that users meet (`rows.py`); MXNet's argument forms (`sparse.py`).
+The result shares memory if dtype and layout allow it; otherwise a `BindError` lists all faults.
 """
 
 from __future__ import annotations
@@ -55,7 +53,7 @@ def as_values(data: Any, dtype: Any) -> Array:
 
 
 def form_faults(data: Array, indices: Array, shape: tuple[int, ...]) -> list[Fault]:
-    """How the shapes of values and ids contradict the shape of the whole. Reads no value."""
+    """Faults of the shapes of values and ids against the shape of the whole. No value is read."""
     faults: list[Fault] = []
     if indices.ndim != 1:
         fix = "pass one id for each stored row"

@@ -1,8 +1,4 @@
-"""`RowSparseNDArray`: MXNet's row-sparse array, a thin face over row ids and values that the user owns.
-
-Input: a `RowSparse`, checked by `row_sparse_build.py`. Output: MXNet's attributes and methods over the same memory.
-Non-goals: arithmetic; becoming dense unasked.
-"""
+"""`RowSparseNDArray`: MXNet's row-sparse array, a thin face over row ids and values that the user owns."""
 
 from __future__ import annotations
 
@@ -56,7 +52,7 @@ class RowSparseNDArray:
         return cls(RowSparse(ids, np.ascontiguousarray(array[ids]), array.shape))
 
     def __mxsym__(self) -> RowSparse:
-        """What kernels run on. It stays the same object, whatever is written to the array."""
+        """The `RowSparse` that kernels run on. It stays the same object, whatever is written to the array."""
         return self._rows
 
     @property

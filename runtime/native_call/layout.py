@@ -45,7 +45,7 @@ _OBJECTS = (
     *("nested", "busy", "may_wait"),
 )
 API = (*FUNCTIONS, *_OBJECTS)
-"""What `@api` holds: the addresses of the interpreter's functions and of some objects."""
+"""Contents of `@api`: the addresses of the interpreter's functions and of some objects."""
 
 READERS = 32
 """Types that native code can read beside NumPy's own arrays, at most."""
@@ -108,7 +108,7 @@ NUMBER = (
 ANY_ROOT = -2
 """No address: an array may be a view of anything in whose memory it lies. 0: it is a view of nothing that moves."""
 DONE, BUSY, NO_THREADS, UNFIT = range(4)
-"""What a step says: it is done; the lock is not free; threads are to be started; something does not fit."""
+"""Results of a step: done; the lock is taken; threads must be started first; something does not fit."""
 
 
 def wrapper(name: str) -> str:
@@ -139,7 +139,7 @@ class Words(Builder):
         self.store(value, self.gep(base, layout.index(name), name=f"{name}.at"))
 
     def field(self, base: Value, offset: int, name: str, kind: str = "ptr", align: int = 8) -> Value:
-        """What an object has at an offset in bytes."""
+        """Load the field at an offset in bytes of an object."""
         return self.load(kind, self.gep(base, offset, "i8", f"{name}.at"), align, name)
 
     def object(self, name: str) -> Value:

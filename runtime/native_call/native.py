@@ -110,7 +110,7 @@ def _reads_arrays() -> bool:
 
 @functools.cache
 def _item_size() -> tuple[int, str] | None:
-    """Where a dtype object has the bytes of an element, and as what integer: NumPy's layout has two versions."""
+    """Offset and integer type of the element size in a dtype object: NumPy's layout has two versions."""
     probes = [np.dtype(name) for name in ("f2", "f4", "f8", "i1", "S7", "c16")]
     for offset, kind, name in ((40, ctypes.c_int64, "i64"), (32, ctypes.c_int32, "i32")):
         if all(kind.from_address(id(dtype) + offset).value == dtype.itemsize for dtype in probes):
@@ -170,7 +170,7 @@ def _reader_of(value: object) -> tuple[int, int] | None:
 
 
 def _offset(value: Any, face: type) -> int:
-    """Where an array of `mx.nd` has its NumPy array: the one word of the object that is its address."""
+    """Offset of the NumPy array in an array of `mx.nd`: the one word of the object that is its address."""
     array = id(value.__mxsym__())
     words = range(object.__basicsize__, face.__basicsize__, 8)
     (offset,) = (offset for offset in words if ctypes.c_int64.from_address(id(value) + offset).value == array)
@@ -219,7 +219,7 @@ def describe(arrays: tuple[Any, ...]) -> bytes | None:
 
 
 class _MethodDef(ctypes.Structure):
-    """What CPython calls a PyMethodDef."""
+    """CPython's PyMethodDef."""
 
     _fields_ = (("name", ctypes.c_char_p), ("call", _P), ("flags", ctypes.c_int), ("doc", ctypes.c_char_p))
 

@@ -1,7 +1,7 @@
-"""A prepared call: a plan, the arrays that a step runs on in order, and its numbers in order.
+"""A prepared call: a plan with the forms of its arrays and numbers, run by one native call, `step(arrays, numbers)`.
 
-`step(arrays, numbers)` is one native call. It reads each array where it lies, checks it and runs, or says why not and
-has changed nothing. Where there is no native code, `PortableCall` does the same in Python.
+The call reads and checks each array and then runs, or says why not and changes nothing. `PortableCall` does the same in
+Python where there is no native code.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class ArrayForm:
 
 @dataclass(frozen=True, slots=True)
 class NumberForm:
-    """Where a number goes in the argument block, and whether it is a number of steps: whole, and above 0."""
+    """A number's place in the argument block, and if it is a number of steps: whole, and above 0."""
 
     slots: Sequence[int]
     counts: bool
@@ -58,7 +58,7 @@ class NumberForm:
 
 
 class _Call:
-    """What both kinds have: the forms, and the numbers that the last step had."""
+    """Common part of both kinds of call: the forms, and the numbers of the last step."""
 
     def __init__(
         self, plan: Plan, arrays: Sequence[ArrayForm], own: Sequence[Array], numbers: Sequence[NumberForm]
@@ -168,7 +168,7 @@ class NativeCall(_Call):
 
     @property
     def address(self) -> int:
-        """Where native code finds this call."""
+        """Address of this call for native code."""
         return self._record
 
     def take_keywords(
@@ -196,7 +196,7 @@ class NativeCall(_Call):
         self._objects[place] = id(value)
 
     def show(self, outputs: Sequence[Any]) -> None:
-        """What `forward` returns."""
+        """Set the result of `forward`."""
         self._lists["outputs"][:] = outputs
 
     def let_go(self) -> None:

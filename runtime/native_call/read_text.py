@@ -1,7 +1,7 @@
-"""How native code reads an array where it lies: `read` gives its address if it has the form that a call was made for.
+"""LLVM text that reads an array object in place: `read` gives its address if it has the form that the call expects.
 
-Three kinds of objects are read: NumPy's own arrays; arrays of `mx.nd`, which hold one; tensors of a library with
-DLPack's exchange functions. `describe` writes down the form of any of them.
+It reads NumPy's arrays, arrays of `mx.nd`, and tensors of a library with DLPack's exchange functions. `describe`
+returns the form of any of them.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ NOT_READ = Value("i64", "-1")
 TENSOR_BYTES, ROOT = 72, 64
 """Room for DLPack's DLTensor, and behind it for the address of the object that a view lies in; 0: none."""
 DATA, DIMENSIONS, SHAPE, STRIDES, BASE, DTYPE, FLAGS = 16, 24, 32, 40, 48, 56, 64
-"""Where an array object has its parts, in bytes: the layout that NumPy promises to extensions."""
+"""Offsets in bytes of an array object's fields, by the layout that NumPy promises to extensions."""
 TYPE, LENDER = 8, 64
-"""Where any object has its type, and a memoryview the object that lends it its memory."""
+"""Offset of any object's type, and of the object that lends a memoryview its memory."""
 CONTIGUOUS_ALIGNED, WRITABLE = 0x101, 0x400
 """NumPy's flags."""
 T_DEVICE, T_DIMENSIONS, T_CODE, T_SHAPE, T_STRIDES, T_OFFSET = 8, 16, 20, 24, 32, 40
-"""Where a DLTensor has its parts; its address is at 0."""
+"""Offsets of a DLTensor's fields; its address is at 0."""
 CPU = 1
 _DEEPEST = 16
 """Views of views that are followed to the owner of their memory."""

@@ -386,7 +386,7 @@ def _call_of(code: Words, self: Value, failed: Label) -> Value:
 
 
 def _threads_there(code: Words, call: Value) -> Value:
-    """Whether nothing is left to start for this plan."""
+    """True if nothing is left to start for this plan."""
     alone = code.compare("eq", code.word(CALL, call, "shareable"), 0, "alone")
     cell = _cell(code, code.word(CALL, call, "plan", "ptr"))
     started = code.compare("ne", code.load_at(cell, 1, "settled"), 0, "started")

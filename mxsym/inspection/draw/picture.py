@@ -1,9 +1,7 @@
-"""What a picture of a graph shows, before anything is drawn.
+"""Picture of a Symbol or an Executor as data: variables, ops, outputs, edges, and a box for each kernel where shapes
+are known.
 
-Input: a Symbol, with or without types; or an Executor. Output: `Picture`: variables, ops and outputs, the edges between
-them, and a box for each kernel where shapes are known.
-A graph of many kernels is drawn as one box for each kind of kernel, which says for how many tensors it runs.
-Non-goals: places (`layout.py`), languages (`svg.py`, `text.py`).
+A graph of many kernels gets one box for each kind of kernel, which says how many tensors it runs for.
 """
 
 from __future__ import annotations
@@ -65,7 +63,7 @@ class Picture:
 
 
 def check_graph(graph: object, what: str) -> None:
-    """Whether something can be drawn.
+    """Raise an error for a graph that cannot be drawn.
 
     Raises:
         TypeError: it is neither a Symbol nor an Executor.
@@ -147,7 +145,7 @@ def _draw(
 
 
 def _edges(node: Node, number_of: dict[Node, int]) -> list[Edge]:
-    """What an op reads, then what it only writes. An edge is named as the op names its end."""
+    """Edges into an op: those it reads, then those it only writes. An edge is named as the op names its end."""
     if node.rule is None:
         return []
     written = set(writes(node))

@@ -1,8 +1,4 @@
-"""A picture as SVG, on its own: no script, no font, nothing loaded; readable on light and dark pages.
-
-Input: a graph, or a picture. Output: the text of one `<svg>` element. Each op's group has its name as `data-op`.
-Non-goals: places (`layout.py`).
-"""
+"""A picture as SVG, self-contained: no script, no font, nothing loaded; readable on light and dark pages."""
 
 from __future__ import annotations
 
