@@ -1,8 +1,6 @@
-"""`python -m benchmarks [NAME …]`: print the tables, keep them, write the pages that show them.
+"""`python -m benchmarks [NAME …]`: print the tables, save them, write the pages that show them.
 
-Input: arguments. Output: Markdown or JSON on standard output. It runs itself again where the environment
-is not yet what OpenMP must find when it is loaded.
-Non-goals: measuring (`harness.py`), what a table measures (one module each).
+It starts itself again if the environment lacks a setting that OpenMP reads when it is loaded.
 """
 
 from __future__ import annotations
@@ -75,7 +73,7 @@ def _positive(text: str) -> int:
 
 
 def environment(threads: int) -> dict[str, str]:
-    """What libraries of threads read when they are loaded."""
+    """Settings that thread libraries read when they are loaded."""
     return {
         "OMP_NUM_THREADS": str(threads),
         "OMP_PROC_BIND": "true",

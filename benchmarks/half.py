@@ -20,7 +20,7 @@ NEEDED = "float32 loop over as many bytes"
 
 
 def title(update: Update, n: int) -> str:
-    """What the table of `n` values is called."""
+    """Title of the table of `n` values."""
     return f"{update.name}, 16-bit weights, float32 copy and states, {harness.size(n):,} values"
 
 

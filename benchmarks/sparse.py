@@ -18,17 +18,17 @@ from mxsym.runtime.sparse import RowSparse
 
 HEIGHT, COLUMNS, STORED, BATCH = 1_000_000, 64, 20_000, 65_536
 STORES = 16
-"""How many gradients take turns: too many for a cache."""
+"""Number of gradients that take turns: too many for a cache."""
 DENSE = "mxsym, a dense gradient"
 
 
 def lazy_title(update: Update) -> str:
-    """What the table of lazy updates is called."""
+    """Title of the table of lazy updates."""
     return f"{update.name}, lazy, {harness.size(STORED):,} fresh rows of {harness.size(HEIGHT):,} x {COLUMNS}"
 
 
 def standard_title(update: Update) -> str:
-    """What the table of standard updates is called."""
+    """Title of the table of standard updates."""
     return f"{update.name}, standard, {harness.size(STORED):,} rows of {harness.size(HEIGHT):,} x {COLUMNS}"
 
 

@@ -1,7 +1,6 @@
-"""Plots as SVG: panels side by side, each with logarithmic axes, lines or marks, and a legend below.
+"""Plots as SVG: panels next to each other, each with logarithmic axes, lines or marks, and a legend below.
 
-Input: numbers. Output: a text; it has a style for light and one for dark, and takes the one that its reader prefers.
-Non-goals: anything but these plots.
+A plot has a light and a dark style and follows its reader's preference.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
-"""A training loop in torch: forward, backward and an AdamW step with fresh gradients, by torch and by mxsym.
+"""A training loop in torch: forward, backward and an AdamW step with fresh gradients, by torch and by mxsym."""
 
-The loop runs in a process of its own, without the settings that the other tables give to OpenMP: no thread is pinned,
-as in a user's. The contenders take turns on one model. mxsym's step is bound to the parameters' memory once and is
-given each gradient as a NumPy view. The layers are such that no gradient stays zero: averages of those would decay to
-subnormal numbers, which slow down every contender.
-"""
+# The loop runs in a process of its own, without the settings that the other tables give to OpenMP: no thread is
+# pinned, as in a user's. The contenders take turns on one model. mxsym's step is bound to the parameters' memory once
+# and is given each gradient as a NumPy view. The layers are such that no gradient stays zero: averages of those would
+# decay to subnormal numbers, which slow down every contender.
 
 from __future__ import annotations
 
@@ -45,7 +44,7 @@ Timed = dict[str, dict[str, list[float]]]
 
 
 def title(weights: int) -> str:
-    """What the table of a model is called."""
+    """Title of the table of a model."""
     return f"A training loop in torch, AdamW, float32, {weights:,} weights"
 
 

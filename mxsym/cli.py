@@ -56,7 +56,7 @@ _HELP = {
     "ops": "list the update ops, or describe one",
     "show": "print one stage of a saved graph",
     "explain": "say what a saved graph compiles to, and what it costs",
-    "report": "write a page to read a saved graph in: every op beside its machine code",
+    "report": "write a page to read a saved graph in: every op with its machine code",
     "pass": "run one pass of the compiler on a text",
     "aot": "write an object file and a C header of a saved graph",
     "cache": "say what compiled kernels are on disk, or remove them",

@@ -153,7 +153,7 @@ class FactorScheduler(LRScheduler):
     """`base_lr` is multiplied by `factor` after every `step` updates: first at update `step + 1`.
 
     Args:
-        step: how many updates lie between two changes.
+        step: number of updates between two changes.
         factor: at most 1.
         stop_factor_lr: the rate does not fall below this.
         base_lr, warmup_steps, warmup_begin_lr, warmup_mode: as in `LRScheduler`.

@@ -34,7 +34,7 @@ class Named(Protocol):
 
 
 class Need(NamedTuple):
-    """The bytes that a kernel may touch of what lies in one of its slots.
+    """Bytes that a kernel may touch through one of its slots.
 
     They are `fixed` or, for each `per` things that the kernel runs over, `each`; where `rows` is the slot of row ids,
     for each row up to the last of them. `listed` is the slot that says how many row ids there are of the rows that the
@@ -81,7 +81,7 @@ def height(ids: Array) -> int:
 class Reach:
     """A kernel as its own text declares it: `space` is what its loop runs over (see `kernel.Kernel`).
 
-    `lists` are the slots of row ids, which each step may bring anew.
+    `lists` are the slots of row ids, which each step may replace.
     """
 
     def __init__(

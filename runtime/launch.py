@@ -1,4 +1,4 @@
-"""Regions → launches of compiled kernels: what lies in each slot of a kernel's arguments, and how much it runs over."""
+"""Regions → launches of compiled kernels: the contents of each slot of a kernel's arguments, and its domain's size."""
 
 from __future__ import annotations
 

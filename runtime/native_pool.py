@@ -271,7 +271,7 @@ def claimed(claim: Callable[[int], int], pool: int) -> None:
 _blocks: list[list[Array]] = []
 """Memory that the threads of all pools ever started read and write: it outlives a pool whose start Ctrl-C breaks off.
 
-Somebody may be about to ask a pool that was stopped whether it is busy, too: it says yes for ever.
+Another thread may be about to ask a pool that was stopped if it is busy: the answer stays yes.
 """
 
 

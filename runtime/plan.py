@@ -31,7 +31,7 @@ WAVE_BYTES = 1 << 25
 class Launch:
     """One kernel over one set of tensors.
 
-    `slots` are keys of what lies in the argument block. `size` is how many things the kernel runs over: a number, or
+    `slots` are the keys of the argument block. `size` is the number of things the kernel runs over: a number, or
     the key of one that `resize` sets. `grain`: chunks are multiples of it. Kernels that need one another's results have
     one `unit` and run by their `stage`, all of them before the next phase. `reach` is what the kernel says it touches;
     `owner` has the names for its errors.

@@ -1,4 +1,4 @@
-"""Slots: what lies in the argument blocks of a plan's kernels."""
+"""Slots: the words of the argument blocks of a plan's kernels."""
 
 from __future__ import annotations
 

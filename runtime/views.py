@@ -45,7 +45,7 @@ def root_address(array: Array) -> int:
 
 
 def is_stray(array: Array) -> bool:
-    """True if a view lies outside the memory of the object that it is a view of: that has moved.
+    """True if a view is outside the memory of the object that it is a view of: that has moved.
 
     The memory is the object's own array, or the storage of a torch tensor.
     """

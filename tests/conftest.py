@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What collecting made stays for the whole run: the garbage collector is not to look through it again and again."""
+    """Keep what collecting created for the whole run, so that the garbage collector skips it from then on."""
     gc.collect()
     gc.freeze()
 

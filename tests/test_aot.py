@@ -66,7 +66,7 @@ def cc() -> str:
 
 
 def contents(executor: mx.Executor) -> dict[str, Any]:
-    """What each member of the struct of buffers holds, in its order."""
+    """Values of the members of the struct of buffers, in its order."""
     found: dict[str, Any] = {}
     for name, array in (*executor.arg_dict.items(), *executor.aux_dict.items()):
         if isinstance(array, RowSparse):
@@ -345,7 +345,7 @@ REFUSED = {
     "ids[1] = 0": 255,
     "buffers = (kernels_buffers){.w = w, .m = m}": 0,
 }
-"""What a caller does wrong: the step's status, negated; the last is right: without rows there need be no arrays."""
+"""Mistakes of a caller: the step's status, negated; the last is right: without rows there need be no arrays."""
 
 
 @pytest.mark.parametrize("change", REFUSED)

@@ -150,7 +150,7 @@ def single(rule: Rule) -> Rule:
 
 
 def is_loop(op: Rule) -> bool:
-    """Whether an op on many tensors brackets nothing otherwise than the op on one."""
+    """True if an op on many tensors brackets everything as the op on one does."""
     texts = [print_graph(item.body().graph) for item in (derived_ops.member(op), single(op))]
     return texts[0] == texts[1]
 

@@ -32,7 +32,7 @@ SUMS = (-1,)
 Shape = tuple[int, ...]
 Pools = dict[Shape, list[mx.Symbol]]
 LARGE = 2
-"""How many of `SHAPES` do not broadcast."""
+"""Number of `SHAPES` that do not broadcast."""
 NUMBERS = st.sampled_from([0.0, -0.0, 1.0, -1.0, 0.5, 3.0, 1e-30, float("inf")])
 
 

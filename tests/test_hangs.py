@@ -1,7 +1,7 @@
-"""Code that runs between two steps of mxsym's: signal handlers, finalizers, forks. Nothing waits for itself.
+"""Code that runs between two steps of mxsym's: signal handlers, finalizers, forks. Nothing waits for itself."""
 
-Each in an interpreter of its own. The work is counted, not timed; a hang ends in `faulthandler`'s traceback.
-"""
+# Each test runs in an interpreter of its own. The work is counted, not timed; a hang ends in `faulthandler`'s
+# traceback.
 
 from __future__ import annotations
 

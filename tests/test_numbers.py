@@ -1,4 +1,4 @@
-"""What is a number is one everywhere an optimizer, an op or a schedule takes one; what is none changes nothing."""
+"""Numbers are accepted wherever an optimizer, an op or a schedule takes one; a value that is none changes nothing."""
 
 from __future__ import annotations
 
@@ -501,7 +501,7 @@ def test_an_attribute_that_is_misspelt_is_remarked() -> None:
 
 @pytest.mark.usefixtures("forget_declared_rules")
 class TestRulesThatLackAttributes:
-    """What every optimizer has is applied for a rule that does not take it: scaled, bounded, then updated."""
+    """An attribute of every optimizer is applied for a rule that does not take it: scaled, bounded, then updated."""
 
     @pytest.fixture
     def kind(self) -> Any:

@@ -39,7 +39,7 @@ def module_names() -> dict[str, Path]:
 
 
 def run(*command: str | Path, cwd: Path) -> str:
-    """What a command prints; it fails the test where the command fails."""
+    """Output of a command; the test fails if the command fails."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     done = subprocess.run(
         [str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True, check=False

@@ -56,7 +56,7 @@ class Model:
 
 
 def held(executor: mx.Executor) -> dict[str, Array]:
-    """What every variable of an executor holds, copied."""
+    """Copies of all variables of an executor."""
     return copies({**executor.arg_dict, **executor.aux_dict})
 
 

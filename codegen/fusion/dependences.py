@@ -38,7 +38,7 @@ class Cone:
     """The inputs of an operator, element by element.
 
     `tensors` are those that it reads itself, each with its granularity and the number of writes before; `operators`
-    the calls that it reads; `leaves` all tensors below it of which it reads more than one number.
+    the calls that it reads; `leaves` all tensors below it, except where it reads one number only.
     """
 
     tensors: tuple[tuple[str, Granularity, int], ...]
@@ -212,7 +212,7 @@ class _Ordering:
         self.phases.append(phase)
         self.repeatable.append(set())
         writes = [(write.place, _Event(call, write.space, phase)) for write in self.facts.writes[call]]
-        for place, event in writes:  # first: what a call writes in another way than it is read cannot be read beside it
+        for place, event in writes:  # first: what is written at another granularity than it is read cannot share a loop
             self.history.setdefault(place.tensor, []).append(event)
         if not self.facts.repeated[call]:
             again = [item for producer in self.facts.alike(call) for item in self._repeat(producer, phase)]

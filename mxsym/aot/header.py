@@ -41,7 +41,7 @@ def header_text(name: str, layout: Layout, target: Target, library: str) -> str:
  *     void *workspace = malloc({name}_workspace_size()); may be NULL where that is 0
  *     int status = {name}_step(&buffers, &scalars, workspace);
  *
- * This header and {name}.o belong together: beside an object for other arrays or numbers it does not link.
+ * This header and {name}.o belong together: it does not link with an object for other arrays or numbers.
  * The step runs on the calling thread and updates your arrays in place. It allocates nothing, {library} and
  * keeps nothing: several threads may call it at once, each with arrays and a workspace of its own. No two arrays may
  * overlap.

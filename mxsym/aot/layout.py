@@ -24,8 +24,8 @@ C_TYPES: dict[DType, str] = {F64: "double", F32: "float"}
 class Field:
     """One member of the struct of buffers, in a slot of 8 bytes: its C declaration, and what it is in words.
 
-    An address must be a multiple of `alignment`, and not NULL where `elements` is above 0 and so is the number in the
-    slot `count`, if it has one. A count has no alignment; it lies between 0 and `elements`. `sizes` are for macros.
+    An address must be a multiple of `alignment`. It must not be NULL if `elements` is above 0 and so is the number in
+    the slot `count`, if it has one. A count has no alignment; it is between 0 and `elements`. `sizes` are for macros.
     """
 
     name: str

@@ -94,7 +94,7 @@ def sparse_problem(value: object, shape: tuple[int, ...], name: str, *, written:
 
 
 def memory(named: list[tuple[str, Bound, bool]]) -> Iterator[tuple[str, Array, bool]]:
-    """The memory that arrays lie in: for a row-sparse one its values and its ids."""
+    """Memory of arrays: for a row-sparse one its values and its ids."""
     for name, value, written in named:
         if isinstance(value, RowSparse):
             yield name, value.data, written

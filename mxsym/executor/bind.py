@@ -1,4 +1,4 @@
-"""Binding: a Symbol and arrays → an `Executor`, after everything has been checked; or one `BindError` with every fault."""
+"""Binding: a Symbol and arrays → an `Executor`, after all checks; or one `BindError` with every fault."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The executor: a graph bound to arrays, to be run again and again.
 
-A step is one native call (`mxsym.runtime.native_call.prepared`) that reads every array where it lies. What it refuses,
+A step is one native call (`mxsym.runtime.native_call.prepared`) that reads every array in place. What it refuses,
 and row-sparse steps, come here: everything is checked, every fault is named, and nothing has changed after an error.
 """
 
@@ -270,7 +270,7 @@ class Executor:
         Args:
             is_train: accepted for MXNet's sake.
             scalars: new attribute values by op and name; they stay, as if assigned to `exe.scalars` before.
-            **kwargs: a new array for an argument or a state, used where it lies from now on (no copy; a row-sparse one
+            **kwargs: a new array for an argument or a state, used in place from now on (no copy; a row-sparse one
                 may store other rows, and more or fewer); or the name of a numeric attribute, which is then set on every
                 op that has it: `forward(g=G2, lr=0.05)`. An array for `is_train` or `scalars` is one for the argument
                 of that name.

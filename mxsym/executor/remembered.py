@@ -116,7 +116,7 @@ def remember(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule:
         names = [*(_name(rule, place) for place in call.positions), *call.names]
         if OUT in executor.names:
             names.append(OUT)
-        else:  # it is one of the arrays, and the last object stands for that
+        else:  # it is one of the arrays, and the last object represents that
             into = memory_of(given[-1])
             same = next(which for which, array in enumerate(given) if memory_of(array) == into)
             names.append(names[same])

@@ -135,7 +135,7 @@ class Executor(base.Executor):
         return reshaped
 
     def debug_str(self) -> str:
-        """The graph as MXNet lists it, and the memory of the outputs, which the executor holds beside the user's."""
+        """The graph as MXNet lists it, and the memory of the outputs, which the executor owns."""
         held = {id(array) for array in (*self.arg_dict.values(), *self.aux_dict.values())}
         own = {id(array): as_array(array) for array in self.outputs if id(array) not in held}
         size = sum(array.nbytes for array in own.values())

@@ -1,4 +1,4 @@
-"""Constructors: `mx.nd.array`, `zeros`, `ones`, `full`, `empty`, and those that take over memory from other libraries."""
+"""Constructors: `mx.nd.array`, `zeros`, `ones`, `full`, `empty`, and those that take over memory of others."""
 
 from __future__ import annotations
 

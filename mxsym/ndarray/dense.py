@@ -54,7 +54,7 @@ def _as_python(value: Any) -> Any:
 
 
 def _weakened(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Operands, of which numbers take the dtype of the arrays beside them, as Python's do."""
+    """Operands with numbers in the dtype of the arrays they meet, as Python's are."""
     plain = tuple(_as_python(value) for value in values)
     dtype = _common_dtype(plain)
     if dtype is None:
@@ -75,7 +75,7 @@ class NDArray(NDArrayOperatorsMixin):
     """A dense array over the memory of a NumPy array: writing to either shows in both.
 
     Args:
-        array: the NumPy array, of any shape, dtype and strides. It is used where it lies.
+        array: the NumPy array, of any shape, dtype and strides. It is used in place.
 
     Arithmetic, in-place operators and NumPy's universal functions run in NumPy, with its types and its broadcasting.
     Numbers, NumPy's too, take the array's dtype: `x * np.float64(0.5)` is float32 where `x` is.

@@ -81,7 +81,7 @@ def id_faults(indices: Array, limit: int) -> list[Fault]:
 
 def _out_of_range(position: int, row: int, limit: int) -> Fault:
     rows = f"rows 0 … {limit - 1}" if limit else "no row: the first size is 0"
-    fix = "correct the id or the shape; mx.nd.sparse.coalesce mends order and duplicates only"
+    fix = "correct the id or the shape; mx.nd.sparse.coalesce only sorts rows and sums duplicates"
     return Fault("indices", "", f"row {row} at position {position}", rows, fix)
 
 

@@ -19,12 +19,12 @@ from mxsym.runtime.sparse import RowSparse
 
 
 class RowSparseNDArray:
-    """A tensor of which some rows are stored; the others are zero.
+    """A tensor that stores some of its rows; the others are zero.
 
     Row `indices[i]` is `data[i]`. The ids are sorted, unique and in range. `mx.nd.sparse.row_sparse_array` makes one.
 
     Args:
-        rows: row ids and values, used where they lie.
+        rows: row ids and values, used in place.
 
     `==` is true of the very same array only, and arrays are hashed so: comparing elements would be dense. Compare
     `x.asnumpy()`.

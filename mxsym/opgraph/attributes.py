@@ -1,8 +1,6 @@
-"""The attributes that stand beside an op's own: `__key__` texts, and what a variable says of its tensor in them.
+"""Hidden attributes of a node: `__key__` texts, and a variable's declared shape, type and storage in them.
 
-Input: texts by key, as users give them; MXNet's spellings of shapes, types and storages. Output: the hidden attributes
-of a node; `with AttrScope(__lr_mult__="2"):`, which gives some to every node made inside.
-Non-goals: what optimizers make of them.
+`with AttrScope(__lr_mult__="2"):` gives some to every node created inside.
 """
 
 from __future__ import annotations
@@ -29,12 +27,12 @@ _DTYPES = {"float32": 0, "float64": 1, "float16": 2, "bfloat16": 12}
 
 
 def is_hidden(key: str) -> bool:
-    """Whether a key is one of an attribute that means nothing to an op."""
+    """True if the key is one of an attribute that means nothing to an op."""
     return len(key) > 4 and key.startswith("__") and key.endswith("__")
 
 
 def hidden_key(key: str) -> str:
-    """MXNet's short keys stand for hidden ones."""
+    """Full form of MXNet's short keys for hidden attributes."""
     return f"__{key}__" if key in PUBLIC else key
 
 
@@ -101,13 +99,13 @@ def texts(owner: str, attr: object, *, free: bool = False) -> dict[str, str]:
 
 
 RESERVED = ("__inputs__", "__flavour__")
-"""What mxsym's files say in hidden attributes."""
+"""Keys of hidden attributes that mxsym's files use."""
 
 
 def tensor_attributes(
     name: str, shape: Any, dtype: Any, stype: str | None, init: Any, numbers: Mapping[str, Any]
 ) -> dict[str, str]:
-    """What is known of a variable's tensor, as MXNet's files say it.
+    """Declared facts about a variable's tensor, as MXNet's files store them.
 
     Raises:
         SymbolError: what is no shape, type or storage.

@@ -27,7 +27,7 @@ def variable(name: str) -> SymbolGraph:
 
 
 def operate(op: str, args: Sequence[Operand | Number]) -> SymbolGraph:
-    """The node that the primitive `op` between Symbols and numbers stands for."""
+    """Node of the primitive `op` between Symbols and numbers."""
     rule, inputs, attrs = operator_call(op, tuple(args))
     symbols = [item if isinstance(item, Operand) else _constant(item) for item in inputs]
     return make(rule, symbols, attrs, hint=rule.hint)
@@ -117,7 +117,7 @@ def _targets(rule: Rule, out: Any) -> tuple[Entry, ...]:
 
 
 def is_row_sparse(entry: Entry) -> bool:
-    """Whether an input is, or is computed from, a variable that is declared row-sparse. A tensor's sum is a number."""
+    """True if an input is, or depends on, a variable declared row-sparse. A tensor's sum is a number."""
     stack, seen = [entry], set[Node]()
     while stack:
         node, index = (top := stack.pop()).node, top.index

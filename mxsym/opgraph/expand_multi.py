@@ -1,8 +1,7 @@
-"""Ops on many tensors → the updates that they stand for.
+"""Expansion of ops on many tensors into one update each, outputs in the same order.
 
-Input: a Symbol. Output: a Symbol without such ops, its outputs in the same order. An update of the op `upd` is the op
-`upd[3]`; what is one tensor to the user and an element for each update is read and written element by element.
-Non-goals: running many updates as one (`program.py` and the plan do that for any graph).
+An update of the op `upd` is the op `upd[3]`; a tensor with an element for each update is read and written element by
+element.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ class _Expansion:
         return self.image.get(entry, entry)
 
     def after(self, node: Node) -> tuple[Node, ...]:
-        """What comes before an op: all updates of an op of which it reads one."""
+        """Predecessors of an op: all updates of each op that it reads a result of."""
         read = [item.node for item in node.inputs.values() if item.node in self.members]
         return (*node.after, *dict.fromkeys(self.members[item][-1] for item in read))
 

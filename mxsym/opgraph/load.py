@@ -1,8 +1,6 @@
-"""MXNet's JSON → Symbol.
+"""MXNet's JSON → Symbol, or one `LoadError` that lists the faults node by node.
 
-Input: text, from anywhere. Output: a Symbol, or one `LoadError` that lists what is wrong, node by node, in time and
-memory that grow with the text's length.
-Non-goals: files; writing (`save.py`).
+Time and memory grow with the text's length.
 """
 
 from __future__ import annotations
@@ -30,7 +28,7 @@ from mxsym.spelling import shown
 _DIGITS = r"(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:e[+-]?\d{1,6})?f?"
 _NUMBER = re.compile(rf"\s*[+-]?(?:inf(?:inity)?|nan|{_DIGITS})\Z", re.IGNORECASE)
 _MOST = 20
-"""How many faults an error lists; then reading ends."""
+"""Limit of faults that an error lists; then reading ends."""
 _TENSOR = {SHAPE: declared_shape, DTYPE: declared_dtype, STORAGE: declared_storage}
 
 
@@ -38,7 +36,7 @@ _WORDS = {
     "dict": "an object", "list": "a list", "str": "a text",
     "int": "a whole number", "float": "a number", "bool": "a bool",
 }  # fmt: skip
-"""What JSON has, in words."""
+"""Words for JSON's kinds of values."""
 
 
 def _get(value: object, kind: type, where: str) -> Any:

@@ -17,7 +17,7 @@ _CHOICE = OPERATORS["_only_if"]
 
 
 def only_if(condition: SymbolGraph, results: object) -> SymbolGraph:
-    """What `mx.only_if` does between Symbols.
+    """Implement `mx.only_if` between Symbols.
 
     Raises:
         SymbolError: an argument is not what it takes.

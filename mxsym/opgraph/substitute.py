@@ -1,8 +1,4 @@
-"""Parts of graphs, and graphs with other variables.
-
-Input: Symbols. Output: Symbols that share their nodes where nothing changed.
-Non-goals: new ops (`compose.py`).
-"""
+"""Subgraphs, and graphs with substituted variables. Results share the nodes that did not change."""
 
 from __future__ import annotations
 
@@ -21,12 +17,12 @@ def internals(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def children(entries: Sequence[Entry]) -> list[Entry]:
-    """What the nodes of these outputs read and store to, node by node."""
+    """Entries that the nodes of these outputs read and store to, node by node."""
     return [entry for node in dict.fromkeys(entry.node for entry in entries) for _, entry in node.edges]
 
 
 def composed(symbol: SymbolGraph, args: Sequence[Any], kwargs: Mapping[str, Any], name: str | None) -> list[Entry]:
-    """The outputs of the graph in which Symbols stand for some of its variables.
+    """Outputs of the graph with Symbols in place of some of its variables.
 
     Raises:
         SymbolError: every argument that cannot be so replaced, named.

@@ -151,7 +151,7 @@ def _momentum(beta1: float, schedule_decay: float, t: int) -> float:
 
 
 MOST_FACTORS = 1 << 16
-"""Momenta that are multiplied one by one. After so many, their product is nothing beside 1 or the next are `beta1`."""
+"""Limit of momenta that are multiplied one by one. After it, their product is negligible or the next are `beta1`."""
 
 
 @functools.lru_cache(maxsize=64)

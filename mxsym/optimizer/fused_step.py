@@ -1,8 +1,4 @@
-"""One step of many parameters: one graph, one executor, one native call; or the same graph through the interpreter.
-
-Input: for each parameter a rule, its arrays and its numbers. Output: weights and states, changed in place.
-Non-goals: which rule and which numbers; those are the optimizer's (`optimizer.py`).
-"""
+"""One step of many parameters: one graph, one executor, one native call; or the same graph through the interpreter."""
 
 from __future__ import annotations
 
@@ -32,7 +28,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import Bound, RowSparse
 
 MOST = 64
-"""How many executors are kept for one owner: one for each set of parameters that are updated together."""
+"""Limit of executors kept for one owner: one for each set of parameters that are updated together."""
 _executors: weakref.WeakKeyDictionary[object, Boxes] = weakref.WeakKeyDictionary()
 
 Spec = tuple[Rule, tuple[str, ...], tuple[tuple[str, Any], ...]]
@@ -40,7 +36,7 @@ Spec = tuple[Rule, tuple[str, ...], tuple[tuple[str, Any], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What is done to one parameter: a rule, its specialising attributes, its arrays by input, its numbers."""
+    """Update of one parameter: a rule, its specialising attributes, its arrays by input, its numbers."""
 
     rule: Rule
     flags: tuple[tuple[str, Any], ...]
@@ -58,7 +54,7 @@ class Update:
 
 
 def label(name: str, number: int) -> str:
-    """What a variable or op of the update `number` is called in the graph of a step."""
+    """Name of a variable or op of the update `number` in the graph of a step."""
     return f"{name}[{number}]"
 
 
@@ -174,7 +170,7 @@ def _rows(update: Update) -> Array | None:
 
 
 def _is_source(update: Update, name: str) -> bool:
-    """Whether this input is a row-sparse array that the update only reads."""
+    """True if this input is a row-sparse array that the update only reads."""
     return isinstance(update.arrays[name], RowSparse) and name not in update.written
 
 

@@ -1,10 +1,8 @@
-"""`Optimizer`: what all optimizers share; `register` and `create`.
+"""`Optimizer`, the base class of all optimizers; `register` and `create`."""
 
-Input: lists of indices, weights, gradients and states. Output: weights and states, changed in place by one native call.
-A class says which rule its parameters are updated by, and which of the rule's numbers are no attributes of its own;
-states, their types and storage, and the graph of a step are derived from the rule.
-Non-goals: arithmetic (`mxsym.rules`), running (`fused_step.py`), files (`state_files.py`).
-"""
+# A class says which rule its parameters are updated by, and which of the rule's numbers are no attributes of its own;
+# states, their types and storage, and the graph of a step are derived from the rule. One native call changes all
+# weights and states in place.
 
 from __future__ import annotations
 
@@ -127,11 +125,11 @@ class Optimizer(Rates):
         return {}
 
     def gives_tensors(self) -> bool:
-        """Whether `tensors` gives any."""
+        """True if `tensors` gives any."""
         return type(self).tensors is not Optimizer.tensors
 
     def is_lazy(self, weight: Any) -> bool:
-        """Whether a row-sparse gradient updates only the rows that it stores."""
+        """True if a row-sparse gradient updates only the rows that it stores."""
         return self.lazy_update
 
     # States.

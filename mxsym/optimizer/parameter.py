@@ -1,7 +1,6 @@
-"""One parameter's arrays: states made, taken apart, and put together with a rule.
+"""One parameter's arrays: states created, taken apart, and combined with a rule into an `Update`.
 
-Input: weights and states as users hold them. Output: new arrays of the weight's kind; `batch.Update`s.
-Non-goals: running (`fused_step.py`).
+New arrays are of the weight's kind.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from mxsym.runtime.sparse import RowSparse, form_problem
 
 
 def is_narrow(weight: Any) -> bool:
-    """Whether a weight is float16 or bfloat16: computed in a wider type than it is kept in."""
+    """True if a weight is float16 or bfloat16: computed in a wider type than it is stored in."""
     dtype = _dtype(_bound(weight))
     return compute_dtype(dtype) is not dtype
 

@@ -27,7 +27,7 @@ from mxsym.rule.rule import Rule
 from mxsym.runtime.buffers import Array, address
 
 MOST = 4096
-"""How many steps are remembered for one optimizer: one for each list of indices."""
+"""Limit of remembered steps for one optimizer: one for each list of indices."""
 _table: weakref.WeakKeyDictionary[object, OrderedDict[Hashable, _Step | list[int]]] = weakref.WeakKeyDictionary()
 
 
@@ -195,5 +195,5 @@ def _flat(states: Sequence[Any]) -> Iterator[Any]:
 
 
 def _is_plain(state: Any) -> bool:
-    """Whether an array is behind the state that stays the same one as long as the state does."""
+    """True if the state is backed by one array for as long as the state lives."""
     return not isinstance(state, list) and (type(state) is np.ndarray or hasattr(state, "__mxsym__"))

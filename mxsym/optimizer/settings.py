@@ -1,9 +1,4 @@
-"""What an optimizer's attributes may be: the numbers and flags of a rule, and settings by the class's own signature.
-
-Input: an optimizer, a rule, a parameter's rate, decay and count. Output: the rule's attributes, and what is wrong with
-them.
-Non-goals: arrays (`parameter.py`), files (`state_files.py`).
-"""
+"""Checks of an optimizer's attributes: the numbers and flags of a rule, and settings by the class's own signature."""
 
 from __future__ import annotations
 
@@ -21,10 +16,10 @@ from mxsym.rule.numbers import as_number, is_real, plain
 from mxsym.rule.rule import REQUIRED, Rule
 
 OFF = -1.0
-"""The default of a bound that is off; None stands for it."""
+"""The default of a bound that is off; None means it."""
 RESCALE, CLIP = "rescale_grad", "clip_gradient"
 OTHER_NAMES = {"clip_grad": CLIP}
-"""What some of MXNet's rules call an attribute of every optimizer."""
+"""Names that some of MXNet's rules use for an attribute of every optimizer."""
 APART = ("lr_scheduler", "param_dict", "sym_info")
 """Attributes that are no settings: objects of the model's, and the schedule."""
 
@@ -44,7 +39,7 @@ class Needs(NamedTuple):
 
 @functools.lru_cache(maxsize=4096)
 def needs(rule: Rule) -> Needs:
-    """What a rule needs, by kind."""
+    """Needs of a rule, by kind."""
     flags, numbers = (tuple((item.name, item.default) for item in items) for items in (rule.flags, rule.scalars))
     return Needs(
         tuple(item.name for item in rule.inputs if not is_shared(rule, item)),
@@ -132,7 +127,7 @@ def _wanted(value: Any, *, bound: bool) -> tuple[str, str, str]:
 def problems_of(
     optimizer: GivesNumbers, base: type[GivesNumbers], rule: Rule, computed: Mapping[str, Any]
 ) -> list[Problem]:
-    """What is wrong with an optimizer's settings, and with using this rule for it.
+    """Problems of an optimizer's settings, and of this rule's use for it.
 
     `base`: the class that all optimizers derive from. `computed`: what `numbers` gives.
     """
@@ -183,7 +178,7 @@ def _is_wrong(name: str, number: float, default: Any) -> bool:
 
 
 NEARLY = 0.85
-"""How alike two names are of which one is likely to be misspelt; `beta1` and `beta2` are less so."""
+"""Similarity of two names above which one is likely misspelt; `beta1` and `beta2` are less similar."""
 
 
 @functools.lru_cache(maxsize=1024)

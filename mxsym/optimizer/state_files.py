@@ -1,10 +1,11 @@
-"""State files: what an `Updater` holds, as npz or safetensors, with what is no array as JSON. No pickle.
+"""State files: an `Updater`'s states as npz or safetensors, with everything that is no array as JSON.
 
-Input: an updater; a file or its bytes. Output: bytes; an updater that goes on where the saved one stopped. Arrays keep
-their dtype to the bit, bfloat16 too. A SHA-256 covers the whole file, itself read as zeros. The digest is no secret:
-whatever a file says is checked by type and range, and nothing is changed before all of it has been.
-Non-goals: weights; classes: a file names them and never brings them along.
+There is no pickle: a file names classes and never contains them.
 """
+
+# Arrays keep their dtype to the bit, bfloat16 too. A SHA-256 covers the whole file, with its own bytes read as zeros.
+# The digest is no secret: every value in a file is checked by type and range, and nothing is changed until all of it
+# has been.
 
 from __future__ import annotations
 
@@ -128,7 +129,7 @@ def _is_setting(name: str) -> bool:
 
 
 def from_bytes(updater: HoldsStates, data: bytes, where: str = "state file") -> None:
-    """What `Updater.set_states` does. `where` is what errors call the file."""
+    """Implement `Updater.set_states`. `where` is the file's name in errors."""
     try:
         text, arrays = file_formats.read(data)
         apply = _prepare(updater, read_json(text), arrays)
@@ -147,7 +148,7 @@ def _prepare(updater: HoldsStates, about: Mapping[str, Any], held: Mapping[str, 
     """Read and compare everything; what is left to do cannot fail."""
     optimizer, name = updater.optimizer, type(updater.optimizer).__name__
     if about["version"] != VERSION:
-        raise LoadError(f"version {values.shown(about['version'])}, expected {VERSION}; write it anew")
+        raise LoadError(f"version {values.shown(about['version'])}, expected {VERSION}; save the states again")
     if about["optimizer"] != name:
         raise LoadError(f"states of {values.shown(about['optimizer'])}, expected {name}'s; create that optimizer")
     arrays = Arrays(held)
@@ -285,7 +286,7 @@ def _try(
 
 
 def _form(state: Any) -> str:
-    """What two states must have in common: how arrays are nested, their dtypes and shapes."""
+    """Key that two compatible states share: how arrays are nested, their dtypes and shapes."""
     if isinstance(state, tuple | list):
         return f"({', '.join(map(_form, cast('tuple[Any, ...]', state)))})"
     held: Any = as_array(state)

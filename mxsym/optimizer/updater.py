@@ -1,7 +1,6 @@
 """`Updater`: an optimizer with the states of its parameters, called as `updater(index, grad, weight)`.
 
-Input: indices, gradients, weights, one or lists. Output: weights and states, changed in place.
-Non-goals: the format of state files (`state_files.py`).
+Index, gradient and weight may be single or lists.
 """
 
 from __future__ import annotations

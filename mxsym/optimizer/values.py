@@ -1,9 +1,7 @@
-"""The values that state files hold beside arrays of states: settings of optimizers and of schedules, as JSON.
+"""Values in state files other than arrays of states: settings of optimizers and of schedules, as JSON."""
 
-Input: numbers, Python's and NumPy's, truth values, texts, None; lists, tuples and dicts of them; arrays; schedules of
-`mx.lr_scheduler`. Output: what `json` writes, arrays by name; and the values back.
-Non-goals: what a setting may be (`settings.py`).
-"""
+# A value is a number, Python's or NumPy's, a truth value, a text, None; a list, tuple or dict of these; an array; or
+# a schedule of `mx.lr_scheduler`. Arrays are passed apart, by name.
 
 from __future__ import annotations
 
@@ -102,7 +100,7 @@ def _remark_code(name: str, kind: str) -> None:
 
 
 class Arrays:
-    """The arrays of a file, each of which its description names once."""
+    """The arrays of a file; its description names each once."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._left = dict(arrays)
@@ -209,7 +207,7 @@ _ATTRIBUTES = {"base_lr": "warmup_final_lr", "pwr": "power"}
 
 
 def kind_of(value: Any) -> str:
-    """What a value is, as one word."""
+    """A value's kind, as one word."""
     if value is None:
         return "None"
     known = plain(value)

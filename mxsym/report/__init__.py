@@ -1,8 +1,4 @@
-"""The report: one page in which a reader sees what each op of a graph became.
-
-Input: an executor, or a bound graph. Output: an HTML page that needs nothing but itself: no network, no other file.
-Non-goals: the page's looks and behaviour (`page.html`), what is shown (`content.py`).
-"""
+"""The report: one HTML page that shows what each op of a graph became. It needs no network and no other file."""
 
 from __future__ import annotations
 

@@ -1,8 +1,5 @@
-"""What the report shows, as data.
-
-Input: a bound graph. Output: a structure that JSON can hold: ops with their expressions and their places in each
-kernel, kernels with their costs and their texts, line by line.
-Non-goals: a page (`page.html`).
+"""Content of the report as data for JSON: ops with their expressions and places in each kernel, kernels with costs and
+texts, line by line.
 """
 
 from __future__ import annotations
@@ -99,7 +96,7 @@ def _owned(unit: Unit, first: int, located: list[Located]) -> Iterator[tuple[int
 
 
 def _formula(node: Node) -> list[str]:
-    """What an op computes; the rules whose flags have no default have no general formula."""
+    """Formula of an op; rules whose flags have no default have no general formula."""
     assert node.rule is not None
     if any(item.default is REQUIRED for item in node.rule.flags):
         return []

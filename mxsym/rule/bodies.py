@@ -1,10 +1,7 @@
-"""The bodies of rules: a declared rule's function is run once for each setting, and all else is substitution.
+"""Bodies of rules: a declared rule's function runs once for each setting, and all else is substitution."""
 
-Input: a function, or bodies that are there already. Output: `Body`s by setting. A form of a rule, and a rule that calls
-another, put other values in the place of what a body loads; the function is not run again. So whatever a function reads
-from outside is read once, and every form has the same body.
-Non-goals: running a function (`trace.py`), the forms themselves (`derived_ops.py`).
-"""
+# A form of a rule, and a rule that calls another, substitute values for what a body loads; the function is not run
+# again. So whatever a function reads from outside is read once, and every form has the same body.
 
 from __future__ import annotations
 

@@ -1,14 +1,16 @@
-"""What is derived from a rule: its `mp_`, `multi_` and `preloaded_multi_` forms; and MXNet's other names of ops.
-
-Input: a declared rule and the name of a form. Output: a `Rule`.
-`mp_`: the weight and the gradient have a type of their own; the update runs in float32 on `weight32`, the master copy,
-and the states, and the weight receives the master rounded.
-`multi_`: the tensors of any number of updates, one after the other; lr, wd and the like are a number for each. A tensor
-of one number is shared by all of them, unless the rule writes it.
-`preloaded_multi_`: lr and wd come from two tensors with an element for each update.
-`only_if_`: nothing changes where one more number is 0.
-Non-goals: what a form computes (the rule's body), how many updates run as one (`expand_multi.py`).
+"""Derived ops: a rule's `mp_`, `multi_`, `preloaded_multi_` and `only_if_` forms, each a `Rule`; and MXNet's other
+names of ops.
 """
+
+# `mp_`: the weight and the gradient have a type of their own; the update runs in float32 on `weight32`, the master
+# copy, and the states, and the weight receives the master rounded.
+#
+# `multi_`: the tensors of any number of updates, one after the other; lr, wd and the like are a number for each. A
+# tensor of one number is shared by all of them, unless the rule writes it.
+#
+# `preloaded_multi_`: lr and wd come from two tensors with an element for each update.
+#
+# `only_if_`: nothing changes where one more number is 0.
 
 from __future__ import annotations
 
@@ -53,7 +55,7 @@ def bound_to(rule: Rule, form: str) -> Bodies:
 
 
 def loads(inputs: Iterable[Input], scalars: Iterable[Attribute]) -> dict[str, Value]:
-    """What a body loads, as values."""
+    """Loads of a body, as values."""
     found = {item.name: Value(ir.load(item.name, T, item.space)) for item in inputs}
     for item in inputs:
         if item.space is Granularity.SCALAR:
@@ -106,7 +108,7 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
 
 
 def _trailing(rule: Rule) -> int:
-    """How many of a rule's last tensors come after the master copy: those that are optional, numbers that are read."""
+    """Number of a rule's last tensors that follow the master copy: those that are optional, numbers that are read."""
     last = itertools.takewhile(lambda item: item.optional or is_shared(rule, item), reversed(rule.inputs))
     return len(list(last))
 
@@ -177,7 +179,7 @@ def member(rule: Rule) -> Rule:
 
 
 def spelled(rule: Rule) -> dict[str, str]:
-    """For an op on many tensors: what it calls the attributes of which it has one for each update, and their count."""
+    """Spellings in an op on many tensors of the attributes with a value for each update, and of their count."""
     names = {**PER_TENSOR, COUNT: COUNT}
     other = MXNET_SPELLINGS.get(rule.name, {})
     return {key: other.get(name, name) for key, name in names.items()}

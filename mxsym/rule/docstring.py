@@ -1,8 +1,6 @@
-"""A rule in words: its docstring and what the reference says of it, derived from the traced body and the signature.
+"""Text on a rule: its docstring and its part of the reference, derived from the traced body and the signature.
 
-Input: a Rule. Output: text.
-Non-goals: anything that is not said by the body, the signature, the author's docstring or the table of shared
-hyper-parameters.
+Facts come only from these, the author's docstring and the table of shared hyper-parameters.
 """
 
 from __future__ import annotations
@@ -20,13 +18,13 @@ from mxsym.spelling import printable
 
 Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]
 NOTE = "MXNet: "
-"""How a paragraph of a rule's docstring begins that says what MXNet does otherwise."""
+"""First word of a docstring paragraph on MXNet's different behaviour."""
 _TYPES = "float64, float32, float16 or bfloat16"
 _BOUNDS = ("clip_gradient", "clip_grad", "clip_weights", "lower_bound", "upper_bound")
 
 
 def words(rule: Rule) -> str:
-    """What the rule's author wrote, without the notes on MXNet."""
+    """The author's text, without the notes on MXNet."""
     return "\n\n".join(part for part in rule.summary.split("\n\n") if not part.startswith(NOTE))
 
 
@@ -37,7 +35,7 @@ def other_version(rule: Rule) -> Rule | None:
 
 
 def differences(rule: Rule) -> list[str]:
-    """What MXNet 2.0 does otherwise, a sentence or two each."""
+    """MXNet 2.0's different behaviour, a sentence or two for each point."""
     found = [part.replace(NOTE, "MXNet ", 1) for part in rule.summary.split("\n\n") if part.startswith(NOTE)]
     bounds = [item.name for item in rule.attributes if item.name in _BOUNDS]
     if bounds:
@@ -125,7 +123,7 @@ def parameters(rule: Rule) -> list[tuple[str, str]]:
 
 
 def returns(rule: Rule) -> str:
-    """What a call gives, and what it changes."""
+    """Sentence on a call's result and on the arrays that it changes."""
     one = member(rule) if rule.members and rule.is_update else rule
     each = " of each update" if one is not rule else ""
     states = f" Updated in place: {', '.join(one.states)}{each}." if one.states else ""
@@ -133,7 +131,7 @@ def returns(rule: Rule) -> str:
 
 
 def over(rule: Rule) -> str:
-    """What the formula is computed for: each element, or a whole tensor as well."""
+    """Domain of the formula: each element, or a whole tensor as well."""
     one = rule.base if rule.form in VARIADIC and rule.base else member(rule) if rule.members else rule
     whole = any(node.op in REDUCTIONS for node in one.body().graph.nodes())
     flags = [f"{item.name}={item.default!r}" for item in one.flags]
@@ -143,7 +141,7 @@ def over(rule: Rule) -> str:
 
 
 def has_formula(rule: Rule) -> bool:
-    """Whether the body can be shown: a flag without default has no body of its own."""
+    """True if the body can be shown: a flag without default has no body of its own."""
     return all(item.default is not REQUIRED for item in rule.flags)
 
 

@@ -1,8 +1,5 @@
-"""MXNet's `contrib` functions: the ops that it keeps there, some with their tensors in lists.
-
-Input: an op on many tensors. Output: a function that takes lists: `multi_adamw_update(weights, grads, mean, var,
-rescale_grad, lrs, wds, etas, …)`. And the ops on one update, their required attributes first.
-Non-goals: what the ops do.
+"""MXNet's `contrib` functions: ops on many tensors that take them in lists, and ops on one with required attributes
+first.
 """
 
 from __future__ import annotations
@@ -46,7 +43,7 @@ def function(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
     order += [item.name for item in rule.attributes if item.name not in order]
 
     def required_first(*args: Any, **kwargs: Any) -> Any:
-        if (now := latest(rule)) is not rule:  # declared anew since
+        if (now := latest(rule)) is not rule:  # declared again since
             return function(now, name, call)(*args, **kwargs)
         if len(args) > len(order):
             raise SymbolError(f"{name} takes {counted(order)}, got {len(args)}")
@@ -114,8 +111,8 @@ def _of_lists(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
 def as_function(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
     """An op as a function of its own name, signature and docstring, which calls `call(rule, args, kwargs)`.
 
-    Made once for each rule: the docstring is derived from the traced body. Where the op has been declared anew since,
-    it is the new one that is called.
+    Made once for each rule: the docstring is derived from the traced body. If the op has been declared again since,
+    the new one is called.
     """
 
     def op(*args: Any, **kwargs: Any) -> Any:

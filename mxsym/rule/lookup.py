@@ -37,7 +37,7 @@ def find(name: str) -> Rule:
 
 
 def latest(rule: Rule) -> Rule:
-    """The op that has this op's name now; itself where none has. A name is looked up anew after each declaration."""
+    """The op that has this op's name now, or itself. A name is looked up again after each declaration."""
     return _latest(rule, Table.stamp)
 
 
@@ -67,7 +67,7 @@ def for_version(rule: Rule, version: object = None) -> Rule:
 
 
 def differs(rule: Rule) -> bool:
-    """Whether an op is another algorithm in another version of MXNet."""
+    """True if an op is another algorithm in another version of MXNet."""
     while rule.base is not None:
         rule = rule.base
     return any(name == rule.name for name, _ in FLAVOURS)

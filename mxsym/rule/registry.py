@@ -52,7 +52,7 @@ class Table(MutableMapping[_KeyT, Rule], Generic[_KeyT]):
 RULES: Table[str] = Table()
 """Every declared op by its name."""
 FLAVOURS: Table[tuple[str, str]] = Table()
-"""What an op was in another version of MXNet, by name and version, where that was another algorithm."""
+"""Ops that are another algorithm in another version of MXNet, by name and version."""
 _RESERVED = """
 Any Callable Cast Context Entry FLOAT32 Group LoadError NDArray Node Ops Path PathLike RowSparse RowSparseNDArray
 Rule Sequence Symbol Variable _Internal __all__ __builtins__ __cached__ __dir__ __doc__ __file__ __getattr__
@@ -106,7 +106,7 @@ def registered(name: str, version: str) -> Rule | None:
 
 
 def is_registered(rule: Rule) -> bool:
-    """Whether a declared op is the one of its name and flavour."""
+    """True if a declared op is the one of its name and flavour."""
     return registered(rule.name, rule.flavour) is rule
 
 

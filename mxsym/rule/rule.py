@@ -20,7 +20,7 @@ from mxsym.rule.trace import Body, Value, place
 from mxsym.spelling import shown
 
 SAVED = "a saved graph"
-"""Where a rule was declared that a file brought along."""
+"""Place of declaration of a rule that came with a file."""
 REQUIRED: Any = inspect.Parameter.empty
 Results = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
 """Of an op: its outputs, its states, and those outputs that are numbers."""
@@ -42,7 +42,7 @@ HYPER_PARAMETERS = {
     "eps": "a small number that keeps a denominator from zero",
     "t": "the number of this step, from 1",
     "eta": "factor of the whole step",
-    "wd_lh": "weight decay beside the gradient: the weight is multiplied by 1 - lr * this",
+    "wd_lh": "weight decay apart from the gradient: the weight is multiplied by 1 - lr * this",
     "lamda1": "the L1 penalty",
     "lamda": "how much of the delay is compensated",
     "grad_factor": "the gradient's share of the step, by the momentum schedule",
@@ -60,7 +60,7 @@ HYPER_PARAMETERS = {
     "init_output": "False: a flag that `out` holds already stays 0",
     "lazy_update": "with a row-sparse gradient: update only the rows it stores",
 }
-"""What the hyper-parameters that rules share mean; a rule's docstring may say more."""
+"""Meanings of the hyper-parameters that rules share; a rule's docstring may say more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,8 @@ class Rule:
 
     `function` is what its author wrote; `bodies` are what that left when it was run (see `bodies.py`).
     `compute` is the type of its arithmetic where that is not the first tensor's; `output_dtype` likewise; `results` are
-    its outputs, states and numbers, where the body does not say. What `family` derives from a rule has it as `base`;
-    `members` is how many updates a node of it stands for, each of the rule `member` (see `family`).
+    its outputs, states and numbers, where the body does not say. A rule that `derived_ops` derives has it as `base`;
+    `members` is the number of updates in a node of it, each of the rule `member` (see `derived_ops`).
     """
 
     name: str
@@ -183,7 +183,9 @@ class Rule:
 
     @property
     def targets(self) -> range:
-        """How many variables or arrays `out=` may be: all outputs, or the first few (one for each update at least)."""
+        """Permitted numbers of variables or arrays in `out=`: all outputs, or the first few (at least one for each
+        update).
+        """
         if not self.is_update and self.outputs[0] in {item.name for item in self.inputs}:
             return range(0)  # it changes its inputs
         least = self.members if self.is_update and self.members else 1
@@ -191,7 +193,7 @@ class Rule:
 
     @property
     def separable(self) -> bool:
-        """Whether each element of the results is made of elements of one row: it needs no sum of a whole tensor."""
+        """True if each element of the results depends on elements of one row only: no sum of a whole tensor."""
         return "sum" not in self.body().operations
 
     def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
@@ -290,11 +292,11 @@ def fail(function: Callable[..., Any], why: str) -> RuleError:
 
 
 RESERVED = {"out", "name", "attr", "flavour", "weight32", "num_weights", "lrs", "wds", "etas", "step_count", "only_if"}
-"""What ops or their derived forms call something of their own."""
+"""Names that ops or their derived forms use for something of their own."""
 
 
 def body_results(rule: Rule, body: Body) -> Results:
-    """Which of a body's results are outputs, which of those are numbers, and which are states; their shapes checked."""
+    """A body's results by kind (outputs, outputs that are numbers, states), with their shapes checked."""
     function, inputs = rule.function, rule.inputs
     spaces = {item.name: item.space for item in inputs}
     stores = body.graph.stores
@@ -365,7 +367,7 @@ def check_alike(rule: Rule, got: Results, whole: Results, absent: frozenset[str]
 
 
 def results(rule: Rule) -> Results:
-    """What a rule's body says of its results.
+    """Results of a rule, from its body.
 
     Raises:
         RuleError: the body does not fit the signature.

@@ -18,7 +18,7 @@ def divides(body: Graph, number: str) -> bool:
 
 
 def _follow(node: Expr) -> Expr:
-    """What is known of a node once a number is, operands first; divisions by zero stay."""
+    """Facts about a node once a number is known, operands first; divisions by zero stay."""
     if node.op == "where" and node.args[0].op == "const":
         return node.args[1] if node.args[0].attr else node.args[2]
     if node.op == "pow" and constant(node.args[1]) == 0.0:

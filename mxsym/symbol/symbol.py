@@ -1,10 +1,8 @@
-"""Symbols: immutable graphs of update ops and operators, as a user composes them.
+"""Symbols: immutable graphs of update ops and operators, as a user composes them."""
 
-Input: variables, ops, numbers. Output: `Symbol`, with its names, lists and inference; `bind` hands it to the compiler.
-Effects: an op writes the variables at its state inputs (they are auxiliary states) and the variable given as `out=`.
-Ops run in topological order, inputs first, left to right; each reads variables as they are then.
-Non-goals: types (`infer.py`), text (`save.py`), running (`bind.py`).
-"""
+# Effects: an op writes the variables at its state inputs (they are auxiliary states) and the variable given as
+# `out=`. Ops run in topological order, inputs first, left to right; each reads the values that its variables have
+# then.
 
 from __future__ import annotations
 
@@ -115,7 +113,7 @@ class Symbol(SymbolGraph, Operand):
         return Symbol([self.entries[number]])
 
     def _numbered(self) -> str:
-        """Which outputs there are, by number."""
+        """Outputs by number, as text."""
         names = [f"{number} ({shown(name)})" for number, name in enumerate(self.list_outputs()[:MOST])]
         return f"known: {', '.join(names)}{', …' * (len(self.entries) > MOST)}"
 
@@ -146,7 +144,7 @@ class Symbol(SymbolGraph, Operand):
         return Symbol(substitute.internals(self.entries))
 
     def get_children(self) -> Symbol | None:
-        """What the node (or nodes) of the outputs read and store to; None for a variable."""
+        """Entries that the node (or nodes) of the outputs read and store to; None for a variable."""
         found = substitute.children(self.entries)
         return Symbol(found) if found else None
 
@@ -169,7 +167,7 @@ class Symbol(SymbolGraph, Operand):
         return save.to_listing(self)
 
     def _named(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-        """What was given by position and by name, by name."""
+        """Arguments by name, from those by position and those by name."""
         names = self.list_arguments()
         if len(args) > len(names):
             raise SymbolError(
@@ -219,7 +217,7 @@ class Symbol(SymbolGraph, Operand):
         return queries.infer_storages(self, self._named(args, kwargs))
 
     def _repr_svg_(self) -> str:
-        """What a notebook shows."""
+        """Picture of the graph for a notebook."""
         load_modules("mxsym.inspection.draw.svg")
         from mxsym.inspection.draw.svg import svg
 
@@ -316,7 +314,7 @@ def var(
     stype: str | None = None,
     **extra: str,
 ) -> Symbol:
-    """A variable: a tensor that is given at bind. What is said of it here stands in the JSON, as hidden attributes.
+    """A variable: a tensor that is given at bind. Its other facts are kept in the JSON, as hidden attributes.
 
     Args:
         attr: more of them, texts by any key.

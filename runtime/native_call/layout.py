@@ -48,7 +48,7 @@ API = (*FUNCTIONS, *_OBJECTS)
 """Contents of `@api`: the addresses of the interpreter's functions and of some objects."""
 
 READERS = 32
-"""Types that native code can read beside NumPy's own arrays, at most."""
+"""Limit of types that native code can read, in addition to NumPy's own arrays."""
 READER = ("type", "function", "offset")
 """A row of `@readers`. `function` describes a tensor (`exchange.py`). Where it is 0, an array is held at `offset`, or
 is the object itself if that is 0; what has `PINS` there lends memory that stays where it is."""
@@ -106,7 +106,7 @@ NUMBER = (
     "counts",  # 1: it is a number of steps: whole, and above 0
 )
 ANY_ROOT = -2
-"""No address: an array may be a view of anything in whose memory it lies. 0: it is a view of nothing that moves."""
+"""No address: an array may be a view of any object whose memory contains it. 0: of no object that moves."""
 DONE, BUSY, NO_THREADS, UNFIT = range(4)
 """Results of a step: done; the lock is taken; threads must be started first; something does not fit."""
 

@@ -12,7 +12,7 @@ from mxsym.runtime.native_call.layout import ARRAY, PINS, READER, READERS, Words
 NOT_READ = Value("i64", "-1")
 """No address: the object is of another form, or native code cannot read it."""
 TENSOR_BYTES, ROOT = 72, 64
-"""Room for DLPack's DLTensor, and behind it for the address of the object that a view lies in; 0: none."""
+"""Room for DLPack's DLTensor, followed by the address of the object that a view is in; 0: none."""
 DATA, DIMENSIONS, SHAPE, STRIDES, BASE, DTYPE, FLAGS = 16, 24, 32, 40, 48, 56, 64
 """Offsets in bytes of an array object's fields, by the layout that NumPy promises to extensions."""
 TYPE, LENDER = 8, 64
@@ -114,7 +114,7 @@ def _packed() -> str:
 
 
 def _inside() -> str:
-    """`inside(low, size, address, dimensions, shape, strides, unit, item)`: whether memory lies in a tensor's.
+    """`inside(low, size, address, dimensions, shape, strides, unit, item)`: true if memory is within a tensor's.
 
     `low` and `size` are of the memory, the rest of the tensor: strides in units of `unit` bytes (NULL: C order).
     """
@@ -158,7 +158,7 @@ def _inside() -> str:
 
 
 def _rooted(item_at: int, item_type: str) -> str:
-    """`rooted(address, size, base, tensor)`: the address of the object beneath a view, in whose memory it lies.
+    """`rooted(address, size, base, tensor)`: the address of the object that owns a view's memory.
 
     NumPy's arrays and tensors may have moved theirs: -1 if the view is outside. Whatever else is beneath a view keeps
     its memory where it is: 0.

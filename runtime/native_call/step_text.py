@@ -1,4 +1,4 @@
-"""The prepared call in native code: every array read where it lies, checked, and a step run on all of them.
+"""The prepared call in native code: read every array in place, check it, and run a step on all of them.
 
 `step(arrays, numbers)`, `step_held` and `forward(**keywords)` are methods of Python; all end in `perform`, which
 changes nothing unless everything fits. What does not fit is left to Python, which says what is wrong.
@@ -417,7 +417,7 @@ def _number_of() -> str:
 
 
 def _numbers_given() -> str:
-    """`numbers_given(call, numbers)`: read a list or tuple of floats, or what lies at an address, into `fresh`."""
+    """`numbers_given(call, numbers)`: read a list or tuple of floats, or the words at an address, into `fresh`."""
     code = Words("numbers_given", {"call": "ptr", "numbers": "ptr"}, "i1", internal=True)
     call, numbers = code.parameters
     count, fresh = code.word(CALL, call, "numbers"), code.word(CALL, call, "fresh", "ptr")
@@ -447,7 +447,7 @@ def _numbers_given() -> str:
 
 
 def _step(name: str, *, locks: bool) -> str:
-    """`NAME(arrays, numbers)`, a method: a step on a tuple of arrays, none of which is kept. A status of `layout`.
+    """`NAME(arrays, numbers)`, a method: a step on a tuple of arrays; it keeps none. It returns a status of `layout`.
 
     With `locks` it takes the lock; without, whoever calls it has it.
     """

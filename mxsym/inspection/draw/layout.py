@@ -65,7 +65,7 @@ def _size(item: Item) -> tuple[float, float]:
 
 
 def _clusters(picture: Picture) -> list[int]:
-    """For each item the number of the band that it stands in: its kernel's, or that of the first kernel near it."""
+    """Band number of each item: its kernel's, or that of the first kernel near it."""
     band = [item.box if item.box is not None else -1 for item in picture.items]
     for edge in (*picture.edges, *reversed(picture.edges)):
         ends = (edge.source, edge.target)

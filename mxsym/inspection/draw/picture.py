@@ -98,7 +98,7 @@ def picture(graph: SymbolGraph | HasBoundGraph, types: Types | None = None) -> P
 
 
 def _representatives(regions: Sequence[Region]) -> list[tuple[Region, int]]:
-    """The regions to draw, and how many each stands for. A standard update on rows is drawn once."""
+    """Regions to draw, and how many each represents. A standard update on rows is drawn once."""
     whole = [region for region in regions if region.rows is not Rows.UNLISTED]
     if len(whole) <= MOST_BOXES:
         return [(region, 1) for region in whole]

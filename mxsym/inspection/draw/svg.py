@@ -59,7 +59,7 @@ def _rectangle(place: Rect, kind: str, radius: float) -> str:
 
 
 def _text(x: float, y: float, name: str, detail: str = "") -> str:
-    """A name and, in smaller letters beside it, a detail."""
+    """A name and, in smaller letters next to it, a detail."""
     more = f' <tspan class="detail">{escape(shortened(detail))}</tspan>' if detail else ""
     return f'<text x="{x:.1f}" y="{y:.1f}">{escape(shortened(name))}{more}</text>'
 
