@@ -24,7 +24,7 @@ TABLES = {
     "compiling": "importing, compiling, reading compiled kernels",
     "memory": "memory that a step takes for itself",
     "peers": "the same update by every library that is installed",
-    "roofline": "arithmetic and bytes of some rules beside what the machine can do",
+    "roofline": "arithmetic and bytes of some rules against what the machine can do",
     "scaling": "by size, by number of tensors, by threads",
     "soak": "steps a second and memory over minutes of stepping",
 }
@@ -37,7 +37,7 @@ examples:
   python -m benchmarks dense many --quick       two of them, in a hurry
   python -m benchmarks soak --minutes 10
   python -m benchmarks --save                   every table, kept in benchmarks/results/ for this kind of machine
-  python -m benchmarks readme                   the pages and plots anew, from what is kept
+  python -m benchmarks readme                   rewrite the pages and plots from saved results
 """
 
 
@@ -47,7 +47,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description=f"Print performance tables, all unless some are named:\n\n{names}\n\n"
-        "or `readme`: write the README's table, the documentation's and the plots anew from the results kept.",
+        "or `readme`: rewrite the README's table, the documentation's and the plots from saved results.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -23,7 +23,7 @@ from benchmarks import harness
 from benchmarks.report import Column, Line, Table
 
 OPS = {"sgd_update": {}, "sgd_mom_update": {}, "adam_update": {}, "lamb_update": {"t": 1}, "ftml_update": {"t": 1}}
-"""Ops and the attributes that they need beside `lr`."""
+"""Ops and the attributes that they need in addition to `lr`."""
 IMPORTING, PACKAGE = "Importing", "then `import mxsym`"
 TITLE, COMPILED, READ = "Compiling, float32", "a kernel", "a kernel, from disk"
 PEER_RUNS = 3

@@ -96,7 +96,7 @@ def shown(value: Value, kind: str) -> str:
 
 
 def markdown(cells: Sequence[Sequence[str]]) -> str:
-    """A Markdown table; the first row is its head. Figures stand to the right."""
+    """A Markdown table; the first row is its head. Figures are aligned to the right."""
     rule = ["---", *["---:"] * (len(cells[0]) - 1)]
     return "\n".join(f"| {' | '.join(row)} |" for row in (cells[0], rule, *cells[1:]))
 

@@ -82,7 +82,7 @@ def lazy(update: Update) -> Table:
 
 
 def standard(update: Update) -> Table:
-    """Standard updates of the whole table, beside a dense update of it."""
+    """Standard updates of the whole table, next to a dense update of it."""
     order = cycle(_gradients())
     tables = _tables(2 + len(update.states))
     exe = _executor(update, False, tables[1:], next(order))

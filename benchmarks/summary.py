@@ -103,7 +103,7 @@ class Page:
     part: Callable[[Mapping[str, Results]], str]
 
     def text(self, held: Mapping[str, Results]) -> str:
-        """The whole page, its part made anew.
+        """The whole page, with its part rewritten.
 
         Raises:
             ValueError: its markers are not there.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH, HEIGHT = 440, 300
-"""Of a panel's area, without what stands around it."""
+"""Size of a panel's area, without the labels around it."""
 LEFT, RIGHT, TOP, BOTTOM = 64, 28, 44, 56
 LEGEND_LINE, LEGEND_COLUMN = 20, 220
 PREFIXES = ((1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))

@@ -62,10 +62,10 @@ class Fault:
     where: str = ""
 
     def __str__(self) -> str:
-        made = f" (made at {self.where})" if self.where else ""
+        origin = f" (made at {self.where})" if self.where else ""
         node = shown(self.node)
         subject = f"{node}, argument {shown(self.argument)}" if self.argument else node
-        return escaped(f"{subject}: got {self.got}, expected {self.expected}; {self.fix}{made}")
+        return escaped(f"{subject}: got {self.got}, expected {self.expected}; {self.fix}{origin}")
 
 
 def suggest(name: object, known: Iterable[str], otherwise: str = "") -> str:

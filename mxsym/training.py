@@ -132,8 +132,8 @@ class _Model:
         if name not in self.averages:
             return None
         average = var(f"{name}_average")
-        given = {"decay": decay, "out": average, "name": f"{name}_ema"}
-        return make(ema_update, [average, weight], given)
+        attributes = {"decay": decay, "out": average, "name": f"{name}_ema"}
+        return make(ema_update, [average, weight], attributes)
 
     def update(self, weight: Symbol, grad: Symbol, scale: Symbol) -> Symbol:
         """One parameter's update by its gradient, scaled. States that are not there become zeros."""
@@ -169,9 +169,9 @@ class _Model:
         """A state of zeros for a weight."""
         shape: tuple[int, ...] = getattr(as_array(self.arrays[weight]), "shape", ())
         dtype = self.dtype(weight)  # a number is computed in a wider type than 16-bit weights have, and keeps it
-        made = buffers.empty(state_shape(shape, space), compute_dtype(dtype) if space is Granularity.SCALAR else dtype)
-        made[...] = 0
-        return made
+        state = buffers.empty(state_shape(shape, space), compute_dtype(dtype) if space is Granularity.SCALAR else dtype)
+        state[...] = 0
+        return state
 
 
 def _check(

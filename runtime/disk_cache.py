@@ -142,8 +142,8 @@ class Store:
     def _files(self) -> Iterator[tuple[str, os.stat_result]]:
         """Every entry, those that are being written among them."""
         try:
-            with os.scandir(self.folder) as found:
-                for item in found:
+            with os.scandir(self.folder) as entries:
+                for item in entries:
                     if item.name.endswith((_SUFFIX, _TEMPORARY)):
                         with contextlib.suppress(FileNotFoundError):  # another process has removed it
                             yield item.path, item.stat(follow_symlinks=False)
@@ -191,8 +191,8 @@ def _default_folder() -> Path:
         return (Path(local) if local else Path.home() / "AppData" / "Local") / "mxsym" / "cache"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "mxsym"
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(given) if os.path.isabs(given) else Path.home() / ".cache") / "mxsym"
+    folder = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(folder) if os.path.isabs(folder) else Path.home() / ".cache") / "mxsym"
 
 
 @functools.cache

@@ -197,15 +197,15 @@ def host(cap: str) -> Target:
 @functools.cache
 def _compiler_source() -> str:
     """A digest of the compiler itself: in a checkout it changes without its version doing so."""
-    made = hashlib.sha256()
+    checksum = hashlib.sha256()
     for module in (codegen, disk_cache):
         try:
             paths = sorted(Path(module.__file__ or "").parent.rglob("*.py"))
             for path in paths:
-                made.update(path.read_bytes())
+                checksum.update(path.read_bytes())
         except OSError:  # imported from an archive: then it does not change
             pass
-    return made.hexdigest()
+    return checksum.hexdigest()
 
 
 def _key(kind: str, target: Target, *texts: str) -> str:
@@ -265,15 +265,15 @@ def _provide(wanted: Mapping[str, tuple[Passes, int]], target: Target) -> None:
     """Let every kernel be linked, by its text's digest: the store's, or compiled with all the others that are new."""
     missing = [name for name in wanted if (name, target) not in _libraries]
     kept = disk_cache.current()
-    found = {} if kept is None else _stored(missing, target, kept)
-    _loads.extend(found)
-    new = [name for name in missing if name not in found]
+    stored = {} if kept is None else _stored(missing, target, kept)
+    _loads.extend(stored)
+    new = [name for name in missing if name not in stored]
     if new:
         kernels = {name: passes.loops[number].kernel for name in new for passes, number in [wanted[name]]}
         for names in _batches(kernels):
             quiet_thread.pause()
-            found |= dict.fromkeys(names, _compile_module({name: kernels[name] for name in names}, target))
-    for name, library in found.items():
+            stored |= dict.fromkeys(names, _compile_module({name: kernels[name] for name in names}, target))
+    for name, library in stored.items():
         _libraries.setdefault((name, target), library)
 
 
@@ -321,12 +321,12 @@ def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Libr
             members.setdefault(content.decode(), []).append(name)
         elif content is not None:
             kept.damaged(key)
-    found: dict[str, Library] = {}
+    libraries: dict[str, Library] = {}
     for module, inside in members.items():
         library = _read(module, [symbol_of(name) for name in inside])
         if library is not None:
-            found |= dict.fromkeys(inside, library)
-    return found
+            libraries |= dict.fromkeys(inside, library)
+    return libraries
 
 
 def _info(passes: Passes) -> tuple[KernelInfo, ...]:

@@ -83,13 +83,13 @@ def launches(item: CompiledRegion) -> list[Launch]:
     places = {f"b{number}": memory.place for number, memory in enumerate(item.inlined.binding.memory)}
     numbers = {f"s{number}": key for number, key in enumerate(item.inlined.binding.numbers)}
     unit = item.number if len(item.compiled.kernels) > 1 else None
-    made: list[Launch] = []
+    result: list[Launch] = []
     for stage, kernel in enumerate(item.compiled.kernels):
         size, bytes_each, grain = _size(item, kernel)
         slots = tuple(_slots(item, kernel, places, numbers))
         phase, owner = item.region.phase, item.inlined.binding
-        made.append(Launch(kernel.address, kernel.reach, slots, size, bytes_each, phase, grain, stage, unit, owner))
-    return made
+        result.append(Launch(kernel.address, kernel.reach, slots, size, bytes_each, phase, grain, stage, unit, owner))
+    return result
 
 
 def _slots(

@@ -40,7 +40,7 @@ def find() -> str | None:
 
 
 class Browser:
-    """One page. `problems`: errors and warnings of its console; `requests`: what it asked for beside itself."""
+    """One page. `problems`: errors and warnings of its console; `requests`: its requests for other files."""
 
     def __init__(self, program: str, folder: Path) -> None:
         """`folder` is for the browser's own files."""

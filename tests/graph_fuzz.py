@@ -48,7 +48,7 @@ Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 
 GRAPHS = 10_800
-"""So many seeds, of which more than 10,000 are of graphs that can be bound."""
+"""Number of seeds: more than 10,000 give graphs that can be bound."""
 TOGETHER = 20
 """So many graphs are bound as one: their kernels make one module."""
 BAND = 20_480
@@ -74,7 +74,7 @@ def fuzz_stat(s: Any, grad: Any) -> dict[str, Any]:
 
 @mx.update_rule
 def fuzz_norms(weight: Any, grad: Any, mom: Any, *, lr: float) -> dict[str, Any]:
-    """A state, and two numbers of which one needs the other."""
+    """A state, and two numbers; one needs the other."""
     norm = mx.norm(grad)
     step = lr * grad / mx.maximum(1.0, norm)
     return {"weight": weight - step, "mom": mom * 0.5 + step, "norm": norm, "dot": mx.mean(step * weight)}
@@ -94,7 +94,7 @@ def fuzz_counted(weight: Any, grad: Any, count: mx.Scalar) -> dict[str, Any]:
 
 @mx.update_rule
 def fuzz_scaled(weight: Any, grad: Any, scale: mx.Scalar) -> dict[str, Any]:
-    """A number that is read beside tensors, before and after a sum."""
+    """A number that is read together with tensors, before and after a sum."""
     return {"weight": weight - scale * grad, "total": mx.sum(weight - grad * scale) * scale}
 
 
@@ -258,7 +258,7 @@ def _momentum(step: Step) -> None:
 
 
 def _several(step: Step, made: mx.Symbol, shapes: Iterable[Shape | None]) -> None:
-    """Put each output where it belongs; None stands for a number. One of them is run for all."""
+    """Put each output where it belongs; None means a number. One of them is run for all."""
     for place, shape in enumerate(shapes):
         if shape is None:
             step.put_total(made[place], head=place == 0)

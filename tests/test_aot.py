@@ -259,7 +259,7 @@ def test_names_become_c_names(cc: str, tmp_path: Path) -> None:
 
 
 def link(folder: Path, cc: str, body: str) -> subprocess.CompletedProcess[str]:
-    """Compile `body` as the program's main function and link it with the object beside the header."""
+    """Compile `body` as the program's main function and link it with the object next to the header."""
     source = f'#include <stdio.h>\n#include <stdlib.h>\n#include "kernels.h"\nint main(void) {{\n{body}\n}}\n'
     (folder / "main.c").write_text(source)
     command = [cc, *FLAGS, "main.c", "kernels.o", "-o", "main"]

@@ -367,7 +367,7 @@ print(len(records))
 @POSIX
 @pytest.mark.parametrize("module", ["llvmlite", "networkx", "mxsym.codegen.compiler"])
 def test_a_fork_waits_for_what_another_thread_imports(module: str) -> None:
-    """The child would wait for the import for ever: the thread that had begun it is the parent's."""
+    """The child would wait for the import without end: the thread that had begun it is the parent's."""
     script = f"""
 import time
 started = threading.Event()

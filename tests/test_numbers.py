@@ -145,7 +145,7 @@ def updater(optimizer: Optimizer) -> Updater:
 
 
 def stepped(optimizer: Optimizer, steps: int = 4, index: Any = 0) -> Array:
-    """A weight after steps, the third and later of which are repeated ones."""
+    """A weight after steps; from the third on they are repeated ones."""
     weight, one = np.ones(3), updater(optimizer)
     for _ in range(steps):
         one(index, np.full(3, 0.25), weight)

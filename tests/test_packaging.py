@@ -85,7 +85,7 @@ def test_the_version_is_stated_once() -> None:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wheel built from an sdist that was built from a copy of the tree: a build writes beside what it reads."""
+    """A wheel built from an sdist that was built from a copy of the tree: a build writes next to its sources."""
     tree, built = tmp_path_factory.mktemp("tree"), tmp_path_factory.mktemp("built")
     for name in ("mxsym", *LINKED):
         shutil.copytree(ROOT / name, tree / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))

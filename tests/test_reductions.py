@@ -110,7 +110,7 @@ def tame(rule: Rule, n: int, dtype: np.dtype[Any]) -> dict[str, Array]:
 
 
 def check(rule: Rule, arrays: dict[str, Array], steps: int = 2, **attributes: Any) -> None:
-    """In place and beside, step by step, against the interpreter."""
+    """In place and into other arrays, step by step, against the interpreter."""
     inputs = variables(rule)
     for out in (None, inputs["weight"]):
         symbol = mx.sym.make(rule, [], {**inputs, "lr": 0.1, **attributes, "out": out})

@@ -37,7 +37,7 @@ def _spellings(rule: Rule) -> list[str]:
 
 
 def _one_word(names: str) -> str:
-    """Sphinx takes what stands before a parameter's last word for its type."""
+    """Type of a parameter for Sphinx: the words before the last."""
     return names.replace(", ", "/").replace(" (or None)", "")
 
 

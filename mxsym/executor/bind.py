@@ -224,11 +224,11 @@ def simple_bind(
     faults += [bad_storage(name, stype) for name, stype in stype_dict.items() if stype not in STORAGES]
     dtypes: dict[Entry, DType] = {}
     for name, dtype in type_dict.items():
-        found = dtype_of(dtype)
-        if found is None:
+        tensor_type = dtype_of(dtype)
+        if tensor_type is None:
             faults.append(bad_dtype(name, str(dtype)))
         elif name in nodes:
-            dtypes[Entry(nodes[name])] = found
+            dtypes[Entry(nodes[name])] = tensor_type
     checked = {name: shape_of(name, shape) for name, shape in shapes.items() if name in nodes}
     faults += [shape for shape in checked.values() if isinstance(shape, Fault)]
     known = {Entry(nodes[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}

@@ -140,7 +140,7 @@ class Executor:
             node.name: MemberScalars(node, [scalars.pop(member) for member in members])
             for node, members in graph.members.items()
         }
-        self.scalars = Scalars({node.name: held for node, held in scalars.items()} | many)
+        self.scalars = Scalars({node.name: numeric for node, numeric in scalars.items()} | many)
         if isinstance(self._call, NativeCall) and not self._sparse:
             self._bind_natively(self._call, raw)
 
@@ -179,10 +179,10 @@ class Executor:
                     numbers.setdefault(key, []).append(item.place(key))
         several = {key for item in self.scalars.values() if isinstance(item, MemberScalars) for key in item}
         numbers = {key: places for key, places in numbers.items() if key not in several and key not in self._forms}
-        held = dict.fromkeys(self.arg_dict, self.arg_dict) | dict.fromkeys(self.aux_dict, self.aux_dict)
+        table_of = dict.fromkeys(self.arg_dict, self.arg_dict) | dict.fromkeys(self.aux_dict, self.aux_dict)
         outputs = [self._name_of(entry) for entry in self.expanded.entries]
         shown = {name: [at for at, other in enumerate(outputs) if other == name] for name in self._forms}
-        call.take_keywords([(name, held[name], shown[name]) for name in self._forms], numbers)
+        call.take_keywords([(name, table_of[name], shown[name]) for name in self._forms], numbers)
         self._record = call.address
         self._bind(call, {**self.arg_dict, **self.aux_dict}, raw)
 
@@ -334,11 +334,11 @@ class Executor:
         """Check the inputs of a step before anything is changed."""
         self._recover()
         kwargs = {str.__str__(name): value for name, value in kwargs.items()}  # a name of a class with code of its own
-        given = {name: value for name, value in kwargs.items() if name in self._forms}
-        numbers, faults = self._numbers({k: value for k, value in kwargs.items() if k not in given}, scalars)
+        replaced = {name: value for name, value in kwargs.items() if name in self._forms}
+        numbers, faults = self._numbers({k: value for k, value in kwargs.items() if k not in replaced}, scalars)
         bound = {**self.arg_dict, **self.aux_dict}
-        faults += self._lost({name: value for name, value in bound.items() if name not in given})
-        return self._fit("forward", given, bound | given, numbers, faults)
+        faults += self._lost({name: value for name, value in bound.items() if name not in replaced})
+        return self._fit("forward", replaced, bound | replaced, numbers, faults)
 
     def _lost(self, bound: Mapping[str, Any]) -> list[Fault]:
         """Views among what is bound that have lost their memory."""
@@ -434,17 +434,17 @@ class Executor:
     def _finish(self) -> list[Any]:
         """Hold what a step or an assignment has bound. Returns what was bound before. May be done again."""
         assert self._pending is not None
-        given, arrays = self._pending.given, self._pending.arrays
+        fresh, arrays = self._pending.given, self._pending.arrays
         replaced: list[Any] = []
-        for held in (self.arg_dict, self.aux_dict):
-            mine = {name: array for name, array in given.items() if name in held}
-            replaced += [held[name] for name in mine]
-            held.accept(mine)
-        for name in given:
-            self._roots[self._places[name]] = _root(given[name], arrays[name])
+        for table in (self.arg_dict, self.aux_dict):
+            mine = {name: array for name, array in fresh.items() if name in table}
+            replaced += [table[name] for name in mine]
+            table.accept(mine)
+        for name in fresh:
+            self._roots[self._places[name]] = _root(fresh[name], arrays[name])
         if self._record:
             assert isinstance(self._call, NativeCall)
-            self._bind(self._call, given, arrays)
+            self._bind(self._call, fresh, arrays)
         self._pending = None
         return replaced
 
@@ -472,9 +472,9 @@ class Executor:
 
     def number_place(self, op: str, key: str) -> int:
         """Index of an op's attribute among the numbers of `step`."""
-        held = self.scalars[op]
-        assert isinstance(held, NodeScalars)
-        return held.place(key)
+        scalars = self.scalars[op]
+        assert isinstance(scalars, NodeScalars)
+        return scalars.place(key)
 
     def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int) -> bool:
         """One step on arrays and numbers in order; the numbers may be the address of doubles. None of it is kept.
@@ -538,8 +538,8 @@ class Executor:
     def _forget(self) -> None:
         """Keep nothing of the memory that was bound."""
         if self.arg_dict or self.aux_dict:
-            for held in (self.arg_dict, self.aux_dict):
-                held.forget()
+            for table in (self.arg_dict, self.aux_dict):
+                table.forget()
             if self._record:
                 assert isinstance(self._call, NativeCall)
                 self._call.set(ready=0)

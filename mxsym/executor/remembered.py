@@ -66,8 +66,8 @@ class _Call:
 
     def run(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
         """Do a call, if it is like an earlier one."""
-        given = self.given(args, kwargs)
-        described = native.describe(given)
+        arguments = self.given(args, kwargs)
+        described = native.describe(arguments)
         form = None if described is None else self.forms.get(described)
         if form is None:
             return False
@@ -77,7 +77,7 @@ class _Call:
             if type(value) is not float and (value := as_number(value)) is None:
                 return False
             numbers[which] = value
-        return form.executor.step(form.order(given), tuple(numbers))
+        return form.executor.step(form.order(arguments), tuple(numbers))
 
 
 _calls: dict[tuple[Any, ...], tuple[Rule, list[_Call]]] = {}
@@ -110,15 +110,15 @@ def remember(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule:
     call = next((item for item in known if item.is_like(args, kwargs)), None)
     if call is None:
         known.append(call := fresh)
-    given = call.given(args, kwargs)
-    described = native.describe(given)
+    arguments = call.given(args, kwargs)
+    described = native.describe(arguments)
     if described is not None:
         names = [*(_name(rule, place) for place in call.positions), *call.names]
         if OUT in executor.names:
             names.append(OUT)
         else:  # it is one of the arrays, and the last object represents that
-            into = memory_of(given[-1])
-            same = next(which for which, array in enumerate(given) if memory_of(array) == into)
+            into = memory_of(arguments[-1])
+            same = next(which for which, array in enumerate(arguments) if memory_of(array) == into)
             names.append(names[same])
             names[same] = ""
         places = [names.index(name) for name in executor.names]

@@ -58,14 +58,14 @@ def step_facts(graph: BoundGraph) -> StepFacts:
     ]
     traffic = sum(kernel.cost().bytes * sum(counts) for _, kernel, _, counts in counted)
     speed = bandwidth(traffic)
-    made: list[KernelFacts] = []
+    facts: list[KernelFacts] = []
     for unit, kernel, code, counts in counted:
         cost, total = kernel.cost(), sum(counts)
         vectors, moved = _vectors(unit, code), cost.bytes * total
-        made.append(
+        facts.append(
             KernelFacts(unit, kernel, code, len(counts), total, moved, cost.flops * total, vectors, moved / speed)
         )
-    return StepFacts(made, traffic, sum(item.flops for item in made), speed, traffic / speed)
+    return StepFacts(facts, traffic, sum(item.flops for item in facts), speed, traffic / speed)
 
 
 def _vectors(unit: Unit, code: CompiledKernel) -> str:

@@ -161,9 +161,9 @@ def _rows(graph: BoundGraph, region: Region) -> list[str]:
             continue
         scalars = {item.name: node.attrs.get(item.name, item.default) for item in node.rule.scalars}
         scalars |= graph.scalars.get(node, {})  # as they are now
-        given = {name: 0.1 for name in node.inputs if node.rule.attribute(name)}  # a Symbol: any value
+        symbolic = {name: 0.1 for name in node.inputs if node.rule.attribute(name)}  # a Symbol: any value
         gradient = node.rule.inputs[1].name if len(node.rule.inputs) > 1 else ""  # the weight, the gradient, the states
-        same = unchanged(node.body().graph, gradient, {**scalars, **given})
+        same = unchanged(node.body().graph, gradient, {**scalars, **symbolic})
         relation = "equals" if same else "differs from"
         form = "dense gradient" if region.source is None else f"{update_form(node)}, rows of {shown(region.source)}"
         lines.append(

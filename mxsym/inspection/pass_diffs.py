@@ -92,15 +92,15 @@ def _numbered(before: Graph, after: Graph, numbers: Mapping[Expr, int]) -> dict[
         origin[other] = one
         if one.op == other.op:
             pairs += zip(one.args, other.args, strict=True)
-    given: dict[Expr, int] = {node: number for node, number in numbers.items() if node in set(after.nodes())}
-    taken = set(given.values())
+    kept: dict[Expr, int] = {node: number for node, number in numbers.items() if node in set(after.nodes())}
+    taken = set(kept.values())
     fresh = max(numbers.values(), default=-1)
     for node in after.nodes():
         number = numbers[origin[node]] if node in origin else -1
-        if node not in given:
+        if node not in kept:
             if number < 0 or number in taken:
                 fresh += 1
                 number = fresh
-            given[node] = number
+            kept[node] = number
             taken.add(number)
-    return given
+    return kept

@@ -62,27 +62,27 @@ def _values(item: CompiledRegion) -> list[tuple[set[Expr], set[Expr]]]:
     return values
 
 
-def _between(given: set[Expr], results: set[Expr]) -> set[Expr]:
-    """Values computed for `results` from `given`; the given values themselves if they are loads or numbers."""
-    found: set[Expr] = set()
+def _between(operands: set[Expr], results: set[Expr]) -> set[Expr]:
+    """Values computed for `results` from `operands`; the operands themselves if they are loads or numbers."""
+    between: set[Expr] = set()
     stack = [(node, True) for node in results]
     while stack:
         node, _ = stack.pop()
-        if node in found:
+        if node in between:
             continue
-        if node in given and node.args and node not in results:
+        if node in operands and node.args and node not in results:
             continue
-        found.add(node)
-        if node not in given:
+        between.add(node)
+        if node not in operands:
             stack += [(arg, False) for arg in node.args]
-    return {node for node in found if node not in given or not node.args}
+    return {node for node in between if node not in operands or not node.args}
 
 
 def _of_kernel(stage: Stage, of: dict[Expr, set[int]], stored: dict[str, set[int]]) -> Owners:
-    found: Owners = {}
+    owned: Owners = {}
     for store in stage.graph.stores:
         for node in postorder([store.value]):
-            found[node] = frozenset(of.get(node, ())) | frozenset(of.get(stage.origins.get(node, node), ()))
+            owned[node] = frozenset(of.get(node, ())) | frozenset(of.get(stage.origins.get(node, node), ()))
     for store in stage.graph.stores:
-        found[store] = frozenset(stored.get(store.buffer, ())) or found[store.value]
-    return found
+        owned[store] = frozenset(stored.get(store.buffer, ())) or owned[store.value]
+    return owned

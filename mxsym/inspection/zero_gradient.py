@@ -19,9 +19,9 @@ def unchanged(body: Graph, zero: str, scalars: Mapping[str, float]) -> bool:
     """True if `body` leaves every buffer unchanged where the input `zero` is zero."""
     loads = {b.name: const(0.0, F64) if b.name == zero else load(b.name, F64, b.space) for b in body.buffers}
     numbers = {name: const(value, F64) for name, value in scalars.items()}
-    made = inline(body, loads, numbers, F64)
-    image = transform(made.values(), _reduce)
-    return all(image[value] is loads.get(name) for name, value in made.items())
+    results = inline(body, loads, numbers, F64)
+    image = transform(results.values(), _reduce)
+    return all(image[value] is loads.get(name) for name, value in results.items())
 
 
 def _reduce(node: Expr) -> Expr:

@@ -30,12 +30,12 @@ def known_types(symbol: SymbolGraph, shapes: Mapping[str, Any] | None, dtypes: A
         return None
     nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
     one: dict[str, Any] = dict.fromkeys(nodes, dtypes or "float32")
-    given = cast("Mapping[str, Any]", dtypes) if isinstance(dtypes, Mapping) else one
+    named = cast("Mapping[str, Any]", dtypes) if isinstance(dtypes, Mapping) else one
     kinds: dict[Entry, DType] = {}
-    for name, dtype in given.items():
-        found = dtype_of(dtype)
-        if name in nodes and found is not None:
-            kinds[Entry(nodes[name])] = found
+    for name, dtype in named.items():
+        kind = dtype_of(dtype)
+        if name in nodes and kind is not None:
+            kinds[Entry(nodes[name])] = kind
     types = infer(symbol, {Entry(nodes[name]): tuple(shape) for name, shape in shapes.items() if name in nodes}, kinds)
     if types.faults:
         raise BindError("shapes", types.faults)

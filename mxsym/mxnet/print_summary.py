@@ -65,8 +65,8 @@ def _lines(symbol: SymbolGraph, types: Types | None, ends: Sequence[int], length
 
 
 def _shape(entry: Entry, types: Types | None) -> str:
-    found = types.shapes.get(entry) if types is not None else None
-    return "" if found is None else "x".join(map(str, found)) or "()"
+    shape = types.shapes.get(entry) if types is not None else None
+    return "" if shape is None else "x".join(map(str, shape)) or "()"
 
 
 def _size(variables: Sequence[Node], types: Types | None) -> int:

@@ -43,9 +43,9 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> A
     if dtype is None and isinstance(source_array, NDArray):
         dtype = source_array.dtype
     shared = share(source_array)
-    made: Array = np.array(as_values("array", source_array if shared is None else shared), _dtype(dtype), order="C")
-    scalar = not made.ndim and not isinstance(source_array, NDArray)
-    return NDArray(made.reshape(1) if scalar else made)
+    values: Array = np.array(as_values("array", source_array if shared is None else shared), _dtype(dtype), order="C")
+    scalar = not values.ndim and not isinstance(source_array, NDArray)
+    return NDArray(values.reshape(1) if scalar else values)
 
 
 def zeros(shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str | None = None) -> Any:
@@ -83,8 +83,8 @@ def full(shape: Any, val: Any, ctx: Context | None = None, dtype: Any = None, ou
         BindError: no shape, no dtype, no number, or an `out` of another shape.
     """
     check_context(ctx)
-    made = NDArray(np.full(as_shape(shape), as_values("full", val), _dtype(dtype)))
-    return made if out is None else made.copyto(out)
+    filled = NDArray(np.full(as_shape(shape), as_values("full", val), _dtype(dtype)))
+    return filled if out is None else filled.copyto(out)
 
 
 def from_numpy(ndarray: Array, zero_copy: bool = True) -> NDArray:

@@ -189,10 +189,10 @@ class NDArray(NDArrayOperatorsMixin):
         Raises:
             BindError: another number of elements, or one of MXNet's codes -2, -3 and -4.
         """
-        given: Any = kwargs.pop("shape", shape[0] if len(shape) == 1 else shape)
+        new_shape: Any = kwargs.pop("shape", shape[0] if len(shape) == 1 else shape)
         if kwargs:
             raise fault("reshape", next(iter(kwargs)), "an argument", "shape", "leave it out")
-        sizes = whole_numbers(given) or ()
+        sizes = whole_numbers(new_shape) or ()
         kept = [size or self.shape[axis] if axis < self.ndim else size for axis, size in enumerate(sizes)]
         if min(kept, default=-1) >= -1:
             try:
@@ -200,7 +200,7 @@ class NDArray(NDArrayOperatorsMixin):
             except ValueError:
                 pass
         expected = f"{self.size} elements, sizes of at least 0, one -1 at most"
-        raise fault("reshape", "shape", repr(given), expected, f"the array has shape {self.shape}")
+        raise fault("reshape", "shape", repr(new_shape), expected, f"the array has shape {self.shape}")
 
     def tostype(self, stype: str) -> Any:
         """A copy in storage type "default" or "row_sparse"; the latter stores the rows that are not all zero.

@@ -84,12 +84,12 @@ def resolve(rule: Rule, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Ru
     each, shared = tensors_each(rule)
     wanted = _wanted(rule, counter, kwargs)
     by_name = [item.name for item in rule.inputs[each * rule.members :] if item.name in kwargs]
-    given = len(listed) + len(by_name)
+    tensors = len(listed) + len(by_name)
     named = _named(rule, kwargs)
-    count = max(1, (given - shared) // each, named) if listed else named or wanted or 1
-    short = bool(listed) and not named and given != each * count + shared
+    count = max(1, (tensors - shared) // each, named) if listed else named or wanted or 1
+    short = bool(listed) and not named and tensors != each * count + shared
     if short or (wanted is not None and wanted != count):
-        _refuse(rule, wanted or count, str(given) if listed else f"tensors for {count}")
+        _refuse(rule, wanted or count, str(tensors) if listed else f"tensors for {count}")
     if not listed and not named and count > MOST_UNNAMED:
         raise SymbolError(f"{rule.title}: {counter} is {count}, and no tensors are given; pass them")
     return sized(rule, count), listed

@@ -112,12 +112,12 @@ def _site(node: Node) -> _Site:
     for item in rule.inputs:
         if item.name in node.inputs:
             reach[item.space].append(_Port(item.name, node.inputs[item.name], dtype=item.dtype))
-    given = [_Port(item.name, node.inputs[item.name]) for item in rule.scalars if item.name in node.inputs]
+    attributes = [_Port(item.name, node.inputs[item.name]) for item in rule.scalars if item.name in node.inputs]
     totals: list[_Port] = []
     for index, port in _outputs(node):
         (totals if rule.outputs[index] in rule.numbers else reach[Granularity.ELEMENT]).append(port)
     changing = frozenset(item.name for item in rule.inputs[2:])
-    numbers = [*given, *reach[Granularity.SCALAR]]
+    numbers = [*attributes, *reach[Granularity.SCALAR]]
     return _Site(node, rule, reach[Granularity.ELEMENT], reach[Granularity.ROW], numbers, totals, changing)
 
 
@@ -333,7 +333,7 @@ def infer(
     variables = [node for node in symbol.nodes() if node.rule is None]
     for node in variables:
         _declared(types, node)
-    given, (symbol, _) = symbol, expand(symbol)
+    original, (symbol, _) = symbol, expand(symbol)
     for node in symbol.nodes():
         if node.extent is not None:
             types.shapes[Entry(node)], types.dtypes[Entry(node)] = (node.extent,), F32
@@ -345,7 +345,7 @@ def infer(
         for node in variables:
             types.dtypes.setdefault(Entry(node), otherwise)
         _settle_all(types, nodes, sites)
-    for entry, image in zip(given.entries, symbol.entries, strict=True):
+    for entry, image in zip(original.entries, symbol.entries, strict=True):
         if image in types.shapes:
             types.shapes[entry] = types.shapes[image]
         if image in types.dtypes:
@@ -417,13 +417,13 @@ def shape_of(name: str, value: Any, *, partial: bool = False) -> Shape | Fault:
 def dtype_of(dtype: Any) -> DType | None:
     """The tensor type named by a NumPy dtype or its name, or None."""
     if isinstance(dtype, str) and dtype in BY_NAME:
-        found = BY_NAME[dtype]
+        tensor_type = BY_NAME[dtype]
     else:
         try:
-            found = from_numpy(np.dtype(dtype))
+            tensor_type = from_numpy(np.dtype(dtype))
         except TypeError:
             return None
-    return found if found in TENSOR else None
+    return tensor_type if tensor_type in TENSOR else None
 
 
 def bad_dtype(name: str, got: str) -> Fault:

@@ -38,9 +38,9 @@ def interpret(
     symbol: SymbolGraph, arrays: Mapping[str, Array], scalars: Mapping[str, Mapping[str, float]] | None = None
 ) -> Outcome:
     """One step of the graph. `arrays` holds every variable; `scalars` overrides attributes by op and name."""
-    given, (symbol, members) = symbol, expand(symbol)
+    original, (symbol, members) = symbol, expand(symbol)
     numbers = _numbers(members, scalars or {})
-    variables = {node: arrays[node.name] for node in given.nodes() if node.rule is None}
+    variables = {node: arrays[node.name] for node in original.nodes() if node.rule is None}
     types = infer(
         symbol,
         {Entry(node): array.shape for node, array in variables.items()},
@@ -141,10 +141,12 @@ def _step(node: Node, memory: _Memory, given: Mapping[str, float]) -> dict[str, 
             arrays[name] = arrays[name].reshape(shape[:1] + (1,) * (len(shape) - 1))
         elif space is Granularity.SCALAR:
             arrays[name] = arrays[name].reshape(())
-    held = types | outputs | {name: types[name] for name in rule.states if name in types}
-    rounded = _results(node.body().graph, compute, tuple(types.items()), tuple(numbers.items()), tuple(held.items()))
-    found = evaluate(rounded.values(), arrays, values, shape)
-    return {name: found[expr] for name, expr in rounded.items()}
+    stored_types = types | outputs | {name: types[name] for name in rule.states if name in types}
+    rounded = _results(
+        node.body().graph, compute, tuple(types.items()), tuple(numbers.items()), tuple(stored_types.items())
+    )
+    stored = evaluate(rounded.values(), arrays, values, shape)
+    return {name: stored[expr] for name, expr in rounded.items()}
 
 
 def _tensor(attribute: str) -> str:

@@ -76,11 +76,11 @@ def _parse(attribute: Attribute, text: str, where: str) -> Any:
 def _texts(raw: Mapping[str, Any], where: str) -> dict[str, str]:
     """A node's attributes; older files call them attr or param, and may have both."""
     empty: dict[str, str] = {}
-    made: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for field_name in ("param", "attr", "attrs"):
         attrs = cast("dict[str, Any]", _get(raw.get(field_name, empty), dict, f"{where}: {field_name}"))
-        made |= {key: _get(value, str, f"{where}: {shown(key)}") for key, value in attrs.items()}
-    return made
+        texts |= {key: _get(value, str, f"{where}: {shown(key)}") for key, value in attrs.items()}
+    return texts
 
 
 @dataclass
@@ -205,13 +205,17 @@ def _op_node(rule: Rule, name: str, texts: dict[str, str], entries: list[Entry],
     declared = texts.pop(INPUTS, None)
     attrs, hidden = _attributes(rule, texts, where)
     order = [item.name for item in rule.inputs]
-    given = declared.split(",") if declared else [] if declared is not None else order
+    input_names = declared.split(",") if declared else [] if declared is not None else order
     outs = out_names(len(rule.outputs))
     allowed = {*order, *(item.name for item in rule.scalars), *outs}
-    if len(given) != len(entries) or len(set(given)) != len(given) or not allowed.issuperset(given):
+    if (
+        len(input_names) != len(entries)
+        or len(set(input_names)) != len(input_names)
+        or not allowed.issuperset(input_names)
+    ):
         expected = ", ".join(order) if len(order) < 20 else f"{len(order)} inputs"
         raise LoadError(f"{where}: {rule.title} takes {expected}; got {len(entries)} inputs")
-    inputs = dict(zip(given, entries, strict=True))
+    inputs = dict(zip(input_names, entries, strict=True))
     targets = tuple(inputs.pop(key) for key in outs if key in inputs)
     absent = [item.name for item in rule.inputs if not item.optional and item.name not in inputs]
     absent += [a.name for a in rule.attributes if a.required and a.name not in attrs and a.name not in inputs]
@@ -270,7 +274,7 @@ def from_json(text: str) -> SymbolGraph:
             raise LoadError("heads: got none, expected at least one output, [node, output, version]")
     except LoadError as error:
         reader.faults.append(str(error))
-    found = [head for head in heads if head is not None]
+    entries = [head for head in heads if head is not None]
     if reader.faults:
         raise LoadError("\n  ".join(reader.faults))
-    return SymbolGraph(found)
+    return SymbolGraph(entries)

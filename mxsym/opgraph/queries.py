@@ -48,10 +48,10 @@ def infer_shapes(symbol: SymbolGraph, given: Mapping[str, Any], *, partial: bool
     known = {Entry(variables[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}
     types = infer(symbol, {entry: shape for entry, shape in known.items() if -1 not in shape}, {})
     for entry, shape in known.items():
-        found = types.shapes.get(entry, shape)
-        if len(found) != len(shape) or any(a not in (b, -1) for a, b in zip(shape, found, strict=True)):
+        inferred = types.shapes.get(entry, shape)
+        if len(inferred) != len(shape) or any(a not in (b, -1) for a, b in zip(shape, inferred, strict=True)):
             fix = "give tensors of one shape"
-            faults.append(Fault(entry.node.name, "", f"shape {shape}", f"{found}", fix, entry.node.where))
+            faults.append(Fault(entry.node.name, "", f"shape {shape}", f"{inferred}", fix, entry.node.where))
     if faults or types.faults:
         raise BindError("infer_shape", [*faults, *types.faults])
     return _lists(symbol, {**known, **types.shapes} if partial else types.shapes, (), partial=partial)
@@ -63,9 +63,9 @@ def infer_types(symbol: SymbolGraph, given: Mapping[str, Any], *, partial: bool 
     dtypes: dict[Entry, DType] = {}
     faults: list[Fault] = []
     for name, dtype in given.items():
-        found = dtype_of(dtype) if dtype is not None else None
-        if found is not None:
-            dtypes[Entry(variables[name])] = found
+        tensor_type = dtype_of(dtype) if dtype is not None else None
+        if tensor_type is not None:
+            dtypes[Entry(variables[name])] = tensor_type
         elif dtype is not None:
             faults.append(bad_dtype(name, str(dtype)))
     types = infer(symbol, {}, dtypes)

@@ -217,10 +217,10 @@ def _body(rule: Rule, graph: Graph, absent: frozenset[str]) -> Body:
 
 def _input(about: Any) -> inspect.Parameter:
     name, space, optional = about
-    made = Input(name, Granularity[space], bool(optional))
-    default = None if made.optional else REQUIRED
+    item = Input(name, Granularity[space], bool(optional))
+    default = None if item.optional else REQUIRED
     return inspect.Parameter(
-        made.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=_SPACES[made.space]
+        item.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=_SPACES[item.space]
     )
 
 

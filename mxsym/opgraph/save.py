@@ -48,8 +48,8 @@ def flavour_of(version: int) -> str:
 def stamp(nodes: list[Node]) -> int:
     """The version of a file: that of the ops which differ between versions, or of all where none does."""
     ops = [node for node in nodes if node.rule is not None]
-    found = {node.version for node in ops if node.rule and lookup.differs(node.rule)} or {n.version for n in ops}
-    return next(iter(found)) if len(found) == 1 else VERSION
+    versions = {node.version for node in ops if node.rule and lookup.differs(node.rule)} or {n.version for n in ops}
+    return next(iter(versions)) if len(versions) == 1 else VERSION
 
 
 def _is_plain(node: Node) -> bool:
@@ -156,12 +156,12 @@ def _spare(name: str, taken: set[str]) -> str:
     """A Python name like `name` that is not taken; it then is."""
     base = "".join(c if c.isascii() and (c.isidentifier() or c.isdigit()) else "_" for c in name)
     base = base if base.isidentifier() and not keyword.iskeyword(base) else f"_{base}"
-    made, number = base, 0
-    while made in taken:
+    spare, number = base, 0
+    while spare in taken:
         number += 1
-        made = f"{base}_{number}"
-    taken.add(made)
-    return made
+        spare = f"{base}_{number}"
+    taken.add(spare)
+    return spare
 
 
 def _spell(entry: Entry, spelling: Mapping[Node, str]) -> str:

@@ -174,9 +174,9 @@ def _own(array: Array) -> Array:
     """A writable copy on a 64-byte boundary."""
     room = np.empty(array.nbytes + buffers.ALIGNMENT, np.uint8)
     start = -buffers.address(room) % buffers.ALIGNMENT
-    made = room[start : start + array.nbytes].view(array.dtype).reshape(array.shape)
-    made[...] = array
-    return made
+    copy = room[start : start + array.nbytes].view(array.dtype).reshape(array.shape)
+    copy[...] = array
+    return copy
 
 
 def _package(name: str) -> Any:

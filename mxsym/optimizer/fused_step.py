@@ -144,11 +144,11 @@ def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) ->
 def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Mapping[str, Mapping[str, Any]]) -> None:
     """The rules by their meaning, on the rows that each update touches; the results are written back."""
     touched = [_rows(update) for update in updates]
-    given: dict[str, Array] = {}
+    arrays: dict[str, Array] = {}
     for n, (update, chosen) in enumerate(zip(updates, touched, strict=True)):
         for name, array in update.arrays.items():
-            given[label(name, n)] = _take(array, _chosen(update, name, chosen))
-    after = interpret(graph, given, numbers).variables
+            arrays[label(name, n)] = _take(array, _chosen(update, name, chosen))
+    after = interpret(graph, arrays, numbers).variables
     writes = [
         _write(update.arrays[name], _chosen(update, name, chosen), after[label(name, n)])
         for n, (update, chosen) in enumerate(zip(updates, touched, strict=True))
@@ -188,10 +188,10 @@ def _take(array: Bound, chosen: Array | None) -> Array:
 
 def _stored(table: RowSparse, chosen: Array) -> Array:
     """The rows of a row-sparse array, zeros where it stores none."""
-    made = np.zeros((len(chosen), *table.shape[1:]), table.dtype)
-    found, _ = rows.positions(chosen, table.indices)
-    made[found >= 0] = table.data[found[found >= 0]]
-    return made
+    values = np.zeros((len(chosen), *table.shape[1:]), table.dtype)
+    places, _ = rows.positions(chosen, table.indices)
+    values[places >= 0] = table.data[places[places >= 0]]
+    return values
 
 
 def _write(array: Bound, chosen: Array | None, values: Array) -> Callable[[], None]:

@@ -146,8 +146,8 @@ class Optimizer(Rates):
         if not self.has_rule():
             return None
         rule, lazy = fused_step.rule_of(self.rule(index)), self.is_lazy(as_array(weight))
-        made = [parameter.zeros(weight, rule.input(name).space, sparse=lazy) for name in self._states_of(rule)]
-        return parameter.pack(made)
+        states = [parameter.zeros(weight, rule.input(name).space, sparse=lazy) for name in self._states_of(rule)]
+        return parameter.pack(states)
 
     def create_state_multi_precision(self, index: Any, weight: Any) -> Any:
         """As `create_state`; with `multi_precision`, (float32 copy, its states) for float16 and bfloat16 weights."""
@@ -256,12 +256,12 @@ class Optimizer(Rates):
                 Fault(f"parameter {index}", *problem) for problem in dict.fromkeys(problems) if problem not in said
             ]
             return None
-        held = dict(zip(states, own, strict=True)) | dict(self.tensors(index, as_array(weight), t))
-        held |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}
+        inputs = dict(zip(states, own, strict=True)) | dict(self.tensors(index, as_array(weight), t))
+        inputs |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}
         if master is not None:
             rule = fused_step.rule_of(name, master=True)
-            held[MASTER] = master
-        return parameter.update(self, rule, held, attributes)
+            inputs[MASTER] = master
+        return parameter.update(self, rule, inputs, attributes)
 
     def has_rule(self) -> bool:
         """True if the class names rules, and has no `step` of its own."""

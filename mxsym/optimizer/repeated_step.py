@@ -156,26 +156,26 @@ def _step(
         return None
     kinds: dict[tuple[Rule, tuple[tuple[str, Any], ...]], list[int]] = {}
     weights: dict[str, Any] = {}
-    held: dict[str, Any] = {}
+    own: dict[str, Any] = {}
     grads: dict[str, Any] = {}
     for n, update in enumerate(updates):
         kinds.setdefault((update.rule, update.flags), []).append(n)
         weight, grad = (item.name for item in update.rule.inputs[:2])
         weights[label(weight, n)] = update.arrays[weight]
         grads[label(grad, n)] = update.arrays[grad]
-        held |= {label(name, n): update.arrays[name] for name in update.written if name != weight}
+        own |= {label(name, n): update.arrays[name] for name in update.written if name != weight}
     for (rule, _), members in kinds.items():
         for name in needs(rule).singles:
             grads |= {label(name, n): updates[n].arrays[name] for n in members}
-    if len(weights) + len(held) + len(grads) != sum(len(update.arrays) for update in updates):
+    if len(weights) + len(own) + len(grads) != sum(len(update.arrays) for update in updates):
         return None
     known = [_kind(executor, *kind, members) for kind, members in kinds.items()]
     rules = [optimizer.rule(index) for index in indices]
     masters, attributes = optimizer.multi_precision, len(vars(optimizer))
-    where = {name: place for place, name in enumerate([*weights, *held, *grads])}
+    where = {name: place for place, name in enumerate([*weights, *own, *grads])}
     order = itemgetter(*(where[name] for name in executor.names))
     numbers = np.zeros(executor.count)
-    return _Step(executor, order, states, list(held.values()), rules, known, numbers, masters, attributes, stamp)
+    return _Step(executor, order, states, list(own.values()), rules, known, numbers, masters, attributes, stamp)
 
 
 def _kind(executor: Executor, rule: Rule, flags: tuple[tuple[str, Any], ...], members: list[int]) -> _Kind:

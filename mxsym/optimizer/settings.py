@@ -73,7 +73,7 @@ def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: 
     if type(own) is not dict and not isinstance(own, Mapping):
         problems.append(("numbers()", f"{own!r}", "a dict of attributes of the rule", "return one, {} for none"))
         own = {}
-    given: dict[str, Any] = {"lr": lr, "wd": wd, "t": t, **own}
+    values: dict[str, Any] = {"lr": lr, "wd": wd, "t": t, **own}
     for name in cast("Mapping[str, Any]", own):
         if name not in need.names:
             fix = suggest(name, sorted(need.names))
@@ -82,7 +82,7 @@ def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: 
         problems.append(("wd", f"{wd}", f"0: {rule.name} has no weight decay", "leave it out"))
     numbers: dict[str, float] = {}
     for name, default in need.numbers:
-        value = given[name] if name in given else getattr(optimizer, name, REQUIRED)
+        value = values[name] if name in values else getattr(optimizer, name, REQUIRED)
         if type(value) is float and _is_finite(value):
             numbers[name] = value
         else:
@@ -94,7 +94,7 @@ def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: 
             else:
                 numbers[name] = number
     flags = (
-        tuple(_flag(optimizer, name, default, given, problems) for name, default in need.flags) if need.flags else ()
+        tuple(_flag(optimizer, name, default, values, problems) for name, default in need.flags) if need.flags else ()
     )
     return Attributes(flags, numbers, problems, cast("Mapping[str, Any]", own))
 
@@ -131,18 +131,18 @@ def problems_of(
 
     `base`: the class that all optimizers derive from. `computed`: what `numbers` gives.
     """
-    found: list[Problem] = []
+    problems: list[Problem] = []
     if "lr" not in needs(rule).names and type(optimizer).numbers is base.numbers:
         expected = f"an attribute of {rule.name}, or numbers() that use it"
-        found.append(("lr", "a learning rate", expected, "give the rule an attribute lr"))
+        problems.append(("lr", "a learning rate", expected, "give the rule an attribute lr"))
     clip = as_number(optimizer.clip_gradient)
     clips = CLIP in needs(rule).names or any(name in needs(rule).names for name in OTHER_NAMES)
     if clip is not None and clip > 0 and not clips:
         expected = f"None: {rule.name} takes its own {RESCALE} and no bound"
-        found.append((CLIP, f"{clip:g}", expected, f"give the rule an attribute {CLIP}"))
+        problems.append((CLIP, f"{clip:g}", expected, f"give the rule an attribute {CLIP}"))
     names = frozenset(name for name in vars(optimizer) if not name.startswith("_"))
     _remark(type(optimizer), base, names, frozenset(computed), rule)
-    return found
+    return problems
 
 
 def may_be_none(kind: type, name: str) -> bool:
@@ -152,7 +152,7 @@ def may_be_none(kind: type, name: str) -> bool:
 
 def setting_problems(kind: type, settings: Mapping[str, Any]) -> list[Problem]:
     """Settings that are no numbers where the class's own default is one."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for name, default in arguments_of(kind).items():
         if name not in settings or name in APART or not (default is None or type(default) in (int, float)):
             continue
@@ -166,8 +166,8 @@ def setting_problems(kind: type, settings: Mapping[str, Any]) -> list[Problem]:
             is_wrong = _is_wrong(name, number, default)
         if is_wrong:
             got, expected, _ = _wanted(value, bound=default is None)
-            found.append((name, got, expected, "set the optimizer's attribute"))
-    return found
+            problems.append((name, got, expected, "set the optimizer's attribute"))
+    return problems
 
 
 def _is_wrong(name: str, number: float, default: Any) -> bool:

@@ -95,29 +95,29 @@ def _describe(state: Any, arrays: dict[str, Array]) -> Any:
     """A state as JSON; its arrays are put into `arrays` and named."""
     if isinstance(state, tuple | list):
         return [_describe(item, arrays) for item in cast("tuple[Any, ...]", state)]
-    held: Any = as_array(state)
+    array: Any = as_array(state)
     described = {"nd": hasattr(state, "__mxsym__")}
-    if isinstance(held, RowSparse):
-        ids, data = values.keep(held.indices, arrays), values.keep(held.data, arrays)
-        return {"rows": ids, "values": data, "shape": list(held.shape), **described}
-    if not isinstance(held, np.ndarray) and (known := plain(state)) is not ...:
+    if isinstance(array, RowSparse):
+        ids, data = values.keep(array.indices, arrays), values.keep(array.data, arrays)
+        return {"rows": ids, "values": data, "shape": list(array.shape), **described}
+    if not isinstance(array, np.ndarray) and (known := plain(state)) is not ...:
         return {"value": known}
-    return {**values.keep(held, arrays), **described}
+    return {**values.keep(array, arrays), **described}
 
 
 def _settings(optimizer: Saved, arrays: dict[str, Array]) -> dict[str, Any]:
     """The attributes that are settings; not the counts."""
-    found: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for name, value in vars(optimizer).items():
         if name in TABLES:
-            found[name] = [[_index(key), values.encode(item, arrays)] for key, item in value.items()]
+            settings[name] = [[_index(key), values.encode(item, arrays)] for key, item in value.items()]
         elif _is_setting(name):
             try:
-                found[name] = values.encode(value, arrays)
+                settings[name] = values.encode(value, arrays)
             except TypeError as error:
                 what = f"{type(optimizer).__name__}.{name}: {error}"
                 raise TypeError(f"{what}; begin its name with an underscore to leave it out") from None
-    return found
+    return settings
 
 
 def _is_plain(value: Any) -> bool:
@@ -243,8 +243,8 @@ def _schedule(optimizer: Saved, saved: Any, arrays: Arrays) -> tuple[Any, dict[s
         return None, {}
     own: Any = optimizer.lr_scheduler
     if type(own).__name__ != saved["class"] or type(own) in values.SCHEDULES.values():
-        made = values.decode_schedule(saved, arrays)
-        return (own, vars(made)) if type(own) is type(made) else (made, {})
+        schedule = values.decode_schedule(saved, arrays)
+        return (own, vars(schedule)) if type(own) is type(schedule) else (schedule, {})
     changes: dict[str, Any] = {}
     now, own_class = cast("dict[str, Any]", vars(own)), cast("type[Any]", type(own))
     for name, described in saved["values"].items():
@@ -289,10 +289,10 @@ def _form(state: Any) -> str:
     """Key that two compatible states share: how arrays are nested, their dtypes and shapes."""
     if isinstance(state, tuple | list):
         return f"({', '.join(map(_form, cast('tuple[Any, ...]', state)))})"
-    held: Any = as_array(state)
-    storage = " row-sparse" if isinstance(held, RowSparse) else ""
-    is_array = bool(storage) or type(held) is np.ndarray
-    return f"{held.dtype.name}{list(held.shape)}{storage}" if is_array else type(state).__name__
+    array: Any = as_array(state)
+    storage = " row-sparse" if isinstance(array, RowSparse) else ""
+    is_array = bool(storage) or type(array) is np.ndarray
+    return f"{array.dtype.name}{list(array.shape)}{storage}" if is_array else type(state).__name__
 
 
 def _restore(described: Any, arrays: Arrays) -> Any:

@@ -66,9 +66,9 @@ class Traced:
         return body
 
     def _trace(self, form: str, flags: tuple[object, ...], absent: frozenset[str]) -> Body:
-        given = dict(zip(self._flags, flags, strict=True)) | ({FORM: form} if wants_form(self._function) else {})
+        values = dict(zip(self._flags, flags, strict=True)) | ({FORM: form} if wants_form(self._function) else {})
         spaces = {name: None if name in absent else space for name, space in self._spaces.items()}
-        return trace(self._function, spaces, self._scalars, given, is_update=self._is_update)
+        return trace(self._function, spaces, self._scalars, values, is_update=self._is_update)
 
 
 def substituted(body: Body, given: Mapping[str, Any]) -> tuple[dict[str, Expr], Expr | None, dict[Expr, Expr]]:

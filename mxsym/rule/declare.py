@@ -55,8 +55,8 @@ def check_function(function: Callable[..., Any]) -> None:
         "an async function": inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function),
         "a generator, which yields": inspect.isgeneratorfunction(function),
     }
-    if found := [kind for kind, is_one in kinds.items() if is_one]:
-        raise fail(function, f"a rule is a plain function that returns its results, got {found[0]}; use def and return")
+    if wrong := [kind for kind, is_one in kinds.items() if is_one]:
+        raise fail(function, f"a rule is a plain function that returns its results, got {wrong[0]}; use def and return")
     first = next(iter(inspect.signature(function).parameters), "")
     if first in ("self", "cls"):
         raise fail(function, f"its first tensor is called {first}: a rule is no method; write it outside of the class")

@@ -36,16 +36,16 @@ def other_version(rule: Rule) -> Rule | None:
 
 def differences(rule: Rule) -> list[str]:
     """MXNet 2.0's different behaviour, a sentence or two for each point."""
-    found = [part.replace(NOTE, "MXNet ", 1) for part in rule.summary.split("\n\n") if part.startswith(NOTE)]
+    sentences = [part.replace(NOTE, "MXNet ", 1) for part in rule.summary.split("\n\n") if part.startswith(NOTE)]
     bounds = [item.name for item in rule.attributes if item.name in _BOUNDS]
     if bounds:
         names = " or ".join(bounds)
-        found.append(f"0 for {names} is off, as documented; MXNet takes it for a bound.")
+        sentences.append(f"0 for {names} is off, as documented; MXNet takes it for a bound.")
     if rule.is_update and rule.members:
-        found.append("Any number of tensors will do, and `out=None` makes fresh arrays; MXNet needs `out`.")
+        sentences.append("Any number of tensors will do, and `out=None` makes fresh arrays; MXNet needs `out`.")
     if rule.form.endswith("mp"):
-        found.append("The master copy is used for every dtype of the weight; MXNet's ops do so for some.")
-    return found
+        sentences.append("The master copy is used for every dtype of the weight; MXNet's ops do so for some.")
+    return sentences
 
 
 def _tensor_names(items: list[Input]) -> str:
@@ -55,7 +55,7 @@ def _tensor_names(items: list[Input]) -> str:
 def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
     """The names of like tensors, and what they are."""
     weight = inputs[0].name if inputs else ""
-    found: list[tuple[str, str]] = []
+    descriptions: list[tuple[str, str]] = []
     for (space, dtype), group in itertools.groupby(inputs, lambda item: (item.space, item.dtype)):
         items = list(group)
         many = len(items) > 1
@@ -71,8 +71,8 @@ def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
             text = f"{'tensors of one shape and one dtype' if many else 'a tensor of any shape'}: {_TYPES}"
         if any(item.name == MASTER for item in items):
             text += f"; {MASTER} is" * many + f"{',' * (not many)} the master copy of {weight}"
-        found.append((_tensor_names(items), text))
-    return found
+        descriptions.append((_tensor_names(items), text))
+    return descriptions
 
 
 def _data(rule: Rule) -> list[tuple[str, str]]:

@@ -30,10 +30,10 @@ def find(name: str) -> Rule:
         AttributeError: there is none; the text has a near name.
     """
     load_builtin()
-    found = RULES.get(name) or RULES.get(ALIASES.get(name, name)) or derive(ALIASES.get(name, name))
-    if found is None:
+    rule = RULES.get(name) or RULES.get(ALIASES.get(name, name)) or derive(ALIASES.get(name, name))
+    if rule is None:
         raise AttributeError(f"mxsym has no op {name!r}: {suggest(name, every_name(), '`mxsym ops` lists them')}")
-    return found
+    return rule
 
 
 def latest(rule: Rule) -> Rule:

@@ -177,8 +177,8 @@ class Rule:
 
     def body(self, flags: Mapping[str, object] | None = None, absent: frozenset[str] = frozenset()) -> Body:
         """The traced body for these flags (defaults for those not given) and absent optional inputs."""
-        given = flags or {}
-        values = tuple(given.get(item.name, item.default) for item in self.flags)
+        settings = flags or {}
+        values = tuple(settings.get(item.name, item.default) for item in self.flags)
         return _body(self, values, absent)
 
     @property
@@ -282,8 +282,8 @@ def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> 
     load_modules("mxsym.rule.zero_division")
     from mxsym.rule.zero_division import divides  # few rules are asked
 
-    given = {name: value for name, value in flags if value is not None}
-    return rule.attribute(number) is not None and divides(rule.body(given).graph, number)
+    settings = {name: value for name, value in flags if value is not None}
+    return rule.attribute(number) is not None and divides(rule.body(settings).graph, number)
 
 
 def fail(function: Callable[..., Any], why: str) -> RuleError:
@@ -377,9 +377,9 @@ def results(rule: Rule) -> Results:
     for flags in flag_settings(rule):
         if REQUIRED in flags:
             continue
-        found = body_results(rule, rule.bodies(flags, frozenset[str]()))
-        whole = found if whole is None else whole
-        check_alike(rule, found, whole, frozenset())
+        one = body_results(rule, rule.bodies(flags, frozenset[str]()))
+        whole = one if whole is None else whole
+        check_alike(rule, one, whole, frozenset())
         if optional:
             check_alike(rule, body_results(rule, rule.bodies(flags, optional)), whole, optional)
     return whole if whole is not None else (("output",), (), frozenset())
@@ -401,13 +401,13 @@ def _call_inside(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -
     numbers += [parameter(FORM, named, default="")] if wants else []
     bound = inspect.Signature([*tensors, *numbers]).bind(*args, **kwargs)
     bound.apply_defaults()
-    given = bound.arguments
-    absent = frozenset(item.name for item in rule.inputs if item.optional and given[item.name] is None)
-    flags = tuple(bool(given[item.name]) if item.kind is bool else given[item.name] for item in rule.flags)
-    body = rule.bodies(flags, absent, form=given[FORM]) if wants else rule.bodies(flags, absent)
+    arguments = bound.arguments
+    absent = frozenset(item.name for item in rule.inputs if item.optional and arguments[item.name] is None)
+    flags = tuple(bool(arguments[item.name]) if item.kind is bool else arguments[item.name] for item in rule.flags)
+    body = rule.bodies(flags, absent, form=arguments[FORM]) if wants else rule.bodies(flags, absent)
     # The results as they are stored: whichever of them is used, a condition of the rule's is in it.
     stored = replace(body, results={store.buffer: store.value for store in body.graph.stores}, condition=None)
-    values = {name: Value(result) for name, result in substituted(stored, given)[0].items()}
+    values = {name: Value(result) for name, result in substituted(stored, arguments)[0].items()}
     return values if rule.is_update else values[rule.outputs[0]]
 
 

@@ -12,9 +12,11 @@ def divides(body: Graph, number: str) -> bool:
     """True if `body` divides by zero where the hyper-parameter `number` is 0, whatever the others are."""
     loads = {buffer.name: load(buffer.name, F64, buffer.space) for buffer in body.buffers}
     numbers = {name: const(0.0, F64) if name == number else scalar(name) for name in body.scalars}
-    made = inline(body, loads, numbers, F64).values()
-    image = transform(made, _follow)
-    return any(node.op == "div" and constant(node.args[1]) == 0.0 for node in postorder(image[root] for root in made))
+    results = inline(body, loads, numbers, F64).values()
+    image = transform(results, _follow)
+    return any(
+        node.op == "div" and constant(node.args[1]) == 0.0 for node in postorder(image[root] for root in results)
+    )
 
 
 def _follow(node: Expr) -> Expr:

@@ -104,9 +104,9 @@ class Symbol(SymbolGraph, Operand):
                 raise SymbolError(f"{names.count(key)} outputs are named {key!r}; index by position, as group[0]")
             return Symbol([self.entries[names.index(key)]])
         if isinstance(key, slice):
-            if not (found := self.entries[key]):
+            if not (entries := self.entries[key]):
                 raise IndexError(f"no output from {key.start} to {key.stop}; {self._numbered()}")
-            return Symbol(found)
+            return Symbol(entries)
         number = operator.index(key)
         if not 0 <= number < len(self.entries):
             raise IndexError(f"no output {number}; {self._numbered()}")
@@ -145,8 +145,8 @@ class Symbol(SymbolGraph, Operand):
 
     def get_children(self) -> Symbol | None:
         """Entries that the node (or nodes) of the outputs read and store to; None for a variable."""
-        found = substitute.children(self.entries)
-        return Symbol(found) if found else None
+        entries = substitute.children(self.entries)
+        return Symbol(entries) if entries else None
 
     def attr(self, key: str) -> str | None:
         """An attribute of the (single) node as text, or None; `name` is the node's name."""
@@ -174,11 +174,11 @@ class Symbol(SymbolGraph, Operand):
                 f"by position there are {len(names)} arguments ({name_list(names) or 'none'}), got {len(args)}; "
                 "name the others"
             )
-        given = dict(zip(names, args, strict=False))
-        twice = [name for name in kwargs if given.get(name) is not None]
+        positional = dict(zip(names, args, strict=False))
+        twice = [name for name in kwargs if positional.get(name) is not None]
         if twice:
             raise SymbolError(f"{name_list(twice)}: given twice, by position and by name; give it once")
-        return {**given, **kwargs}
+        return {**positional, **kwargs}
 
     def infer_shape(
         self, /, *args: tuple[int, ...] | None, **kwargs: tuple[int, ...]

@@ -128,7 +128,7 @@ def linked() -> Any:
     types: dict[str, object] = {item.__name__: item for item in (np.ndarray, memoryview, float, int, str, tuple, list)}
     objects = types | {"None": None, "nested": NestedStepError, "busy": BusyError, "may_wait": may_wait} | names
     _kept.extend(objects.values())
-    addresses = {name: id(held) for name, held in objects.items()}
+    addresses = {name: id(target) for name, target in objects.items()}
     for place, name in enumerate(API):
         value = addresses[name] if name in addresses else ctypes.cast(getattr(ctypes.pythonapi, name), _P).value
         _P.from_address(library.addresses["api"] + 8 * place).value = value
@@ -186,8 +186,8 @@ def read(row: int, value: object) -> tuple[int, int]:
     """The address that native code reads, or -1; and that of what the array is a view of."""
     room = (ctypes.c_char * TENSOR_BYTES)()
     function = ctypes.PYFUNCTYPE(ctypes.c_int64, _P, ctypes.py_object, _P)(linked().addresses["read"])
-    found = function(row, value, ctypes.addressof(room))
-    return found, ctypes.c_int64.from_buffer(room, ROOT).value
+    where = function(row, value, ctypes.addressof(room))
+    return where, ctypes.c_int64.from_buffer(room, ROOT).value
 
 
 class _Describer:

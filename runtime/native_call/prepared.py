@@ -98,7 +98,7 @@ class NativeCall(_Call):
         self._kept: list[object] = [lock]
         self._words = np.zeros(len(CALL), np.int64)
         self._record = address(self._words)
-        count, given = len(arrays), len(arrays) - len(own)
+        count, arguments = len(arrays), len(arrays) - len(own)
         self._objects = np.zeros(max(1, count), np.int64)
         self._addresses = np.full(max(1, count), -1, np.int64)
         self._dtypes = [to_numpy(item.dtype) for item in arrays]
@@ -111,13 +111,13 @@ class NativeCall(_Call):
         self._lists: dict[str, list[Any]] = {"outputs": [], "replaced": [], "guards": [], "keeps": [None] * count}
         self._kept += [chosen, seen, seen_roots, spans, fresh]
         self.set(lock=lock.address, run=run_jobs.native("run_plan"), plan=plan.jobs.address, block=plan.address)
-        self.set(count=count, given=given, arrays=address(self._rows), objects=address(self._objects))
+        self.set(count=count, given=arguments, arrays=address(self._rows), objects=address(self._objects))
         self.set(chosen=address(chosen), addresses=address(self._addresses), seen=address(seen))
         self.set(roots=address(self._roots), seen_roots=address(seen_roots))
         self.set(spans=address(spans), numbers=len(numbers), number_rows=address(self._number_rows))
         self.set(values=address(self.values), fresh=address(fresh))
-        self.set(**{name: id(held) for name, held in self._lists.items()})
-        for place, array in enumerate(own, given):
+        self.set(**{name: id(table) for name, table in self._lists.items()})
+        for place, array in enumerate(own, arguments):
             self.hold(place, array)
         self.refresh()
 

@@ -160,8 +160,8 @@ def _ordered(
         edges = (
             [number] if kind == "edge" else [e for e, x in enumerate(picture.edges) if number in (x.source, x.target)]
         )
-        found = [rect.middle for e in edges if (rect := left_of(e)) is not None]
-        return sum(found) / len(found) if found else 0.0
+        middles = [rect.middle for e in edges if (rect := left_of(e)) is not None]
+        return sum(middles) / len(middles) if middles else 0.0
 
     return sorted(stack, key=middle)
 

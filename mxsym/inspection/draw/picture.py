@@ -149,13 +149,13 @@ def _edges(node: Node, number_of: dict[Node, int]) -> list[Edge]:
     if node.rule is None:
         return []
     written = set(writes(node))
-    found: dict[tuple[Node, bool], list[str]] = {}
+    names_by_source: dict[tuple[Node, bool], list[str]] = {}
     for name, entry in node.inputs.items():
-        found.setdefault((entry.node, entry.node in written), []).append(name)
-    read = {variable for variable, _ in found}
+        names_by_source.setdefault((entry.node, entry.node in written), []).append(name)
+    read = {variable for variable, _ in names_by_source}
     edges = [
         Edge(number_of[source], number_of[node], escaped(", ".join(names)), both)
-        for (source, both), names in found.items()
+        for (source, both), names in names_by_source.items()
         if source in number_of
     ]
     return edges + [
