@@ -52,7 +52,7 @@ class BindError(MXSymError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that does not fit: which argument of which node, got, expected, how to fix it, where it was made."""
+    """One thing that does not fit: node, argument, got, expected, fix, and the place where the node was made."""
 
     node: str
     argument: str

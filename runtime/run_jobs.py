@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from mxsym.codegen.backend.llvm import Library
 
 POOL_STATE = np.zeros(3, np.int64)
-"""The cell of the process's threads: the native pool (an address, or 0); whether there is nothing to start, so that
-native code may run any plan by itself; and the traffic of a job from which it is shared out."""
+"""The cell of the process's threads, three words.
+
+They are the address of the native pool, or 0; 1 if nothing must be started first, so that native code may run any plan
+by itself; and the traffic of a job from which it is shared."""
 CURSORS = 512
 """Offsets of each thread's next chunk in a pool's block: 64 bytes apart, so that no two share a cache line."""
 POOL = {"job": 256, "threads": 264, "run": 272, "busy": 320}

@@ -1,4 +1,4 @@
-"""Whose threads steps run on: the OpenMP runtime at hand, CPUs and quotas, threads for one executor or one step."""
+"""Owners of the threads that steps run on: the OpenMP runtime at hand, CPUs and quotas, threads for one executor or one step."""
 
 from __future__ import annotations
 

@@ -281,7 +281,7 @@ class SparseSteps:
         return faults
 
     def prepare(self, bound: Mapping[str, Bound], own: Mapping[str, Array]) -> None:
-        """Set the plan for this step, of which `faults` has made all memory.
+        """Set the plan for this step. Its memory was allocated by `faults`.
 
         `bound`: the arrays themselves. `own`: the executor's, by tensor.
         """

@@ -1,5 +1,6 @@
-"""The operators and functions of rules and Symbols: `Operand`s and numbers → an `Operand` of the same kind (a traced
-value inside a rule, or a Symbol).
+"""The operators and functions of rules and Symbols.
+
+An operand is a traced value inside a rule, or a Symbol; the result is of the same kind.
 """
 
 from __future__ import annotations
