@@ -1,4 +1,4 @@
-"""The style of docstrings: short modules, first lines in the field's terms, short first sentences, plain words."""
+"""The style of docstrings: short modules, first lines in the field's terms, plain words; and the glossary."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.test_architecture import ELSEWHERE, PACKAGES, label, sources, tree
+from tests.test_architecture import ELSEWHERE, PACKAGES, ROOT, label, sources, tree
 
 QUESTIONS = ("What", "How", "Whether", "Where", "Which", "Why", "Who", "Whose")
 ARCHAIC = ("anew", "for ever", "mend", "mends", "mended", "beside", "lies", "stands", "of which", "that which")
@@ -115,3 +115,20 @@ def test_a_breach_is_seen(source: str, fault: str) -> None:
 )
 def test_plain_prose_is_left_alone(source: str) -> None:
     assert [text for item in docstrings_of(ast.parse(source), "x") for text in faults_of(item)] == []
+
+
+def glossary() -> list[tuple[str, str, str]]:
+    """Term, file and name of each row of the glossary in CONTRIBUTING.md."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    _, _, section = text.partition("\n## Glossary\n")
+    return re.findall(r"^\| ([\w, ]+) \| .+ \| `([\w/.]+): (\w+)` \|$", section.partition("\n## ")[0], re.MULTILINE)
+
+
+def test_the_glossary_names_each_term_once_and_where_it_is_defined() -> None:
+    rows = glossary()
+    terms = [term for term, _, _ in rows]
+    assert len(terms) > 40
+    assert terms == sorted(set(terms), key=str.casefold)
+    for term, path, name in rows:
+        text = (ROOT / path).read_text(encoding="utf-8")
+        assert re.search(rf"^ *(?:class|def) {name}\b|^{name}\b.* =", text, re.MULTILINE), term
