@@ -61,13 +61,12 @@ def training_step(
 ) -> Executor:
     """All of a model's updates and what goes with them, bound to its arrays; `forward()` is a step.
 
-    A step divides the gradients by `loss_scale`, scales them down where their global norm then exceeds `max_norm`,
-    updates the weights, moves the averages on, rounds the new weights to the copies and sets the gradients to zero.
-    Where a gradient is infinite or NaN, or the norm overflows, or `loss_scale` is no finite number above 0, weights,
-    states and averages stay as they are; the gradients are set to zero all the same. `forward` takes new values of
-    `max_norm` (off at 0 and below), `loss_scale`, `decay` and the update's attributes; `scalars` has those of each
-    `PARAMETER_update`. The first output
-    is the norm of the gradients as they were given.
+    A step divides the gradients by `loss_scale` and scales them down if their global norm then exceeds `max_norm`. It
+    updates the weights and the averages, rounds the new weights to the copies and sets the gradients to zero. If a
+    gradient is infinite or NaN, the norm overflows, or `loss_scale` is no finite number above 0, only the gradients are
+    set to zero; all else stays unchanged. `forward` takes new values of `max_norm` (off at 0 and below), `loss_scale`,
+    `decay` and the update's attributes; `scalars` has those of each `PARAMETER_update`. The first output is the norm of
+    the gradients as they were given.
 
     Args:
         update: an update rule, or its name: "adamw_update".

@@ -36,9 +36,9 @@ class Named(Protocol):
 class Need(NamedTuple):
     """Bytes that a kernel may touch through one of its slots.
 
-    They are `fixed` or, for each `per` things that the kernel runs over, `each`; where `rows` is the slot of row ids,
-    for each row up to the last of them. `listed` is the slot that says how many row ids there are of the rows that the
-    kernel leaves out: none is past its own.
+    They are `fixed`, or `each` for each `per` things that the kernel runs over. If `rows` is the slot of row ids, they
+    are for each row up to the last of them. `listed` is the slot that says how many row ids there are of the rows that
+    the kernel leaves out: none is past its own.
     """
 
     slot: int

@@ -1,6 +1,6 @@
 """Files that are written whole or not at all.
 
-A file is written in its folder under another name and then renamed: a reader sees the old content or the new, and an
+A file is written in its folder under another name and then renamed. A reader sees the old content or the new, and an
 error leaves the old.
 """
 

@@ -1,6 +1,6 @@
 """A pool that uses the threads of an OpenMP runtime that this process has loaded (`openmp.py`).
 
-A job is one parallel region, in which each thread runs its share; if fewer threads come than were requested, they do
+A job is one parallel region, in which each thread runs its share. If fewer threads come than were requested, they do
 the work of the others.
 """
 

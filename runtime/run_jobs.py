@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 POOL_STATE = np.zeros(3, np.int64)
 """The cell of the process's threads, three words.
 
-They are the address of the native pool, or 0; 1 if nothing must be started first, so that native code may run any plan
-by itself; and the traffic of a job from which it is shared."""
+The first is the address of the native pool, or 0. The second is 1 if nothing must be started first, so that native code
+may run any plan by itself. The third is the traffic from which a job is shared."""
 CURSORS = 512
 """Offsets of each thread's next chunk in a pool's block: 64 bytes apart, so that no two share a cache line."""
 POOL = {"job": 256, "threads": 264, "run": 272, "busy": 320}

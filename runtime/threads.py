@@ -125,7 +125,7 @@ def _choose(count: int, placed: bool, find: Callable[[], Runtime | None]) -> Cho
     """The kind of pool to use for `count` threads.
 
     `placed`: they have CPUs of their own; `find`: the OpenMP runtime at hand. A runtime ends the process when the
-    system refuses it a thread: it is never asked for more than it may be expected to have anyway.
+    system refuses it a thread. So mxsym never asks it for more than it would use anyway.
     """
     load_modules("mxsym.runtime.cpus", "mxsym.runtime.native_pool", "mxsym.runtime.openmp")
     from mxsym.runtime import cpus, native_pool, openmp

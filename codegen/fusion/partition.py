@@ -38,7 +38,7 @@ Run = tuple[int, int]
 class Region:
     """Calls that run as one loop. `program` has them alone; all regions of a phase end before the next phase begins.
 
-    Regions of a phase are independent but for one thing: numbers that a region on listed rows stores may be read by
+    Regions of a phase are independent, with one exception. Numbers that a region on listed rows stores may be read by
     the one on the others, and are stored when both are done. `origins`: for each call, its name in the whole program.
     """
 

@@ -6,8 +6,8 @@
 # own, the terms of a sum are computed row by row and are in `term0`, … until it is summed.
 #
 # A sum is placed as late as it can be: in the stage before the first that needs it. A store is placed as early as it
-# can be, and a later stage that needs the very value stored loads it. Where a later stage needs what the buffer held
-# before (it must compute again from it what was rounded on its way to memory), the store waits for that stage.
+# can be, and a later stage that needs the very value stored loads it. A later stage may need the buffer's old value, to
+# compute again what was rounded on its way to memory. Then the store waits for that stage.
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """C names: what a user's name becomes in an exported header.
 
-`c_name` makes an identifier that no C or C++ keyword and no macro of the standard headers has; `comment` is a name
+`c_name` makes an identifier that is no C or C++ keyword and no macro of the standard headers; `comment` is a name
 inside a C comment. Users' names are in structs only, which have a name space of their own.
 """
 

@@ -1,8 +1,8 @@
 """Remembered imperative calls: the prepared call of an earlier, similar call, keyed by the form of its arguments."""
 
-# Two calls are similar if the same op gets the same arguments by position and by name, equal flags, numbers in the
-# same places, and arrays of the same forms, with the same one as `out=`. Numbers and arrays may differ. A call that
-# native code refuses goes to `imperative.py`, which says what is wrong.
+# Two calls are similar if the same op gets the same arguments by position and by name, and equal flags. Numbers must be
+# in the same places, arrays of the same forms, and the same array as `out=`. Values may differ. A call that native code
+# refuses goes to `imperative.py`, which says what is wrong.
 
 from __future__ import annotations
 

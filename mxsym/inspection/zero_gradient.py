@@ -1,6 +1,6 @@
 """Analysis of an update for a row whose gradient is zero: lazy and standard updates agree if it changes nothing.
 
-It reasons in real numbers (0 · x = 0, x + 0 = x), about meaning and not about bits; no kernel relies on it.
+It reasons in real numbers (0 · x = 0, x + 0 = x), not about bits. No kernel relies on it.
 """
 
 from __future__ import annotations

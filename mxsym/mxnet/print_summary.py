@@ -1,6 +1,6 @@
 """`print_summary`, as in MXNet: a table on standard output.
 
-An update graph has no layers and no batch, so each op is a row, and its parameters are the elements of the variables
+An update graph has no layers and no batch. So each op is a row, and its parameters are the elements of the variables
 that it writes.
 """
 

@@ -109,7 +109,7 @@ def from_dlpack(source: Any) -> NDArray:
     JAX does.
 
     The view is of the memory as it is now. Call this again after the source has moved to other memory, as a torch
-    tensor does with `share_memory_()` or `.data = …`; where the tensor itself is bound, a step follows it.
+    tensor does with `share_memory_()` or `.data = …`. If the tensor itself is bound, a step follows it.
 
     Raises:
         BindError: no such object, or a tensor on another device.

@@ -1,8 +1,7 @@
 """Prepared call for an optimizer step over the same parameters as before.
 
-If indices, states and rules are those of two steps before, one tuple of arrays goes to native code, which reads each of
-them, and numbers are computed once for all parameters of the same rate, decay and count. Everything else, and every
-fault, is left to the step that looks at each parameter by itself.
+It is used if indices, states and rules are those of two steps before: native code gets one tuple of arrays, and numbers
+are computed once for all alike parameters. Everything else, and every fault, is left to the ordinary step.
 """
 
 from __future__ import annotations

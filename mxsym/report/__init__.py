@@ -16,7 +16,7 @@ from mxsym.spelling import shown
 def report(executor: HasBoundGraph, title: str = "mxsym") -> str:
     """The page, as text in UTF-8.
 
-    A click on an op shows its expression and marks its lines in the kernel, in LLVM IR and in assembly; a click on a
+    A click on an op shows its expression and marks its lines in the kernel, in LLVM IR and in assembly. A click on a
     line finds its op. A table gives the bytes, flops and predicted time of each kernel at this machine's bandwidth.
     """
     load_modules("mxsym.inspection.draw.svg")

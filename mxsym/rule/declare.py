@@ -191,8 +191,7 @@ def checked(rule: Rule) -> Rule:
 def complete(rule: Rule) -> None:
     """Trace all of a rule's bodies, so that it means what it means now.
 
-    A setting of optional tensors that the function refuses is an error when it is used: only with all of them, and
-    with none, must it do.
+    If the function refuses a setting of optional tensors, its use is an error. It must accept all of them, and none.
 
     Raises:
         RuleError: a body does not fit the signature, or there are too many.

@@ -256,9 +256,9 @@ class Symbol(SymbolGraph, Operand):
         reshaped, of another dtype, overlapping) is a `BindError`, and nothing has changed. While a step runs, NumPy
         refuses to resize its arrays; moving a tensor's storage from another thread at that moment is a race.
 
-        What is bound is the object that was given. Where another object takes its place, as the gradient that torch
-        makes after `zero_grad()`, the executor goes on reading the old one, which nobody can tell from a gradient that
-        did not change: bind the new one, with `forward(g=p.grad)` in each step.
+        The executor is bound to the object itself. If another object takes its place, it goes on reading the old one:
+        after `zero_grad()`, torch makes another gradient, and the old one looks like one that did not change. Bind the
+        new gradient in each step: `forward(g=p.grad)`.
 
         Args:
             ctx: ignored but for its type (`mx.cpu()`); there is one device.

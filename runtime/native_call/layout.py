@@ -50,8 +50,8 @@ API = (*FUNCTIONS, *_OBJECTS)
 READERS = 32
 """Limit of types that native code can read, in addition to NumPy's own arrays."""
 READER = ("type", "function", "offset")
-"""A row of `@readers`. `function` describes a tensor (`exchange.py`). Where it is 0, an array is held at `offset`, or
-is the object itself if that is 0; what has `PINS` there lends memory that stays where it is."""
+"""A row of `@readers`. `function` describes a tensor (`exchange.py`). If it is 0, an array is at `offset`, or is the
+object itself if that is 0. An object with `PINS` there lends memory that does not move."""
 PINS = -1
 
 CALL = (

@@ -1,8 +1,8 @@
 """The native code of prepared calls, linked to the interpreter: its methods, its readers, and whether it works here.
 
-Arrays are read through the layout that NumPy promises to compiled extensions; an array's type is recognised by its
-dtype object: NumPy keeps one for each native type. `available()` tries all of it out on arrays of known form
-before any of it is used; without it, steps go through ctypes.
+Arrays are read through the layout that NumPy promises to compiled extensions, and NumPy's one dtype object for each
+native type. `available()` tries all of it out on arrays of known form before any of it is used; without it, steps go
+through ctypes.
 """
 
 from __future__ import annotations
