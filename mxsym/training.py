@@ -82,9 +82,9 @@ def training_step(
         BindError: arrays that do not fit; nothing has changed.
     """
     rule = for_version(find(update) if isinstance(update, str) else update)
-    beside = {"grad": grads, "average": averages or {}, "copy": copies or {}}
-    _check(rule, weights, beside, attributes)
-    arrays = {f"{name}_{role}": array for role, of_role in beside.items() for name, array in of_role.items()}
+    roles = {"grad": grads, "average": averages or {}, "copy": copies or {}}
+    _check(rule, weights, roles, attributes)
+    arrays = {f"{name}_{role}": array for role, of_role in roles.items() for name, array in of_role.items()}
     model = _Model(
         rule, attributes, {**weights, **(states or {}), **arrays}, frozenset(averages or ()), frozenset(copies or ())
     )
@@ -174,7 +174,7 @@ class _Model:
 
 
 def _check(
-    rule: Rule, weights: Mapping[str, Any], beside: Mapping[str, Mapping[str, Any]], attributes: Mapping[str, Any]
+    rule: Rule, weights: Mapping[str, Any], roles: Mapping[str, Mapping[str, Any]], attributes: Mapping[str, Any]
 ) -> None:
     """Raise an error for arguments that make no graph.
 
@@ -185,14 +185,14 @@ def _check(
         raise SymbolError(f"training_step takes a declared update, such as adamw_update, got {rule.name}")
     if not weights:
         raise SymbolError("training_step takes at least one weight, got none")
-    if clash := [item.name for item in rule.inputs[2:] if beside.get(item.name)]:
+    if clash := [item.name for item in rule.inputs[2:] if roles.get(item.name)]:
         what = f"training_step calls arrays of its own PARAMETER_{clash[0]}"
         raise SymbolError(f"{what}, and {rule.name} has a tensor {clash[0]!r}; give that another name in the rule")
     if _RESCALE in attributes:
         raise SymbolError(f"training_step sets {_RESCALE} itself; pass its reciprocal as loss_scale")
-    if missing := [name for name in weights if name not in beside["grad"]]:
-        raise SymbolError(f"training_step: no gradient for {missing[0]!r}: {suggest(missing[0], beside['grad'])}")
-    for role, arrays in beside.items():
+    if missing := [name for name in weights if name not in roles["grad"]]:
+        raise SymbolError(f"training_step: no gradient for {missing[0]!r}: {suggest(missing[0], roles['grad'])}")
+    for role, arrays in roles.items():
         if strangers := [name for name in arrays if name not in weights]:
             known = suggest(strangers[0], weights)
             raise SymbolError(f"training_step: {strangers[0]!r} has a {role} array and no weight: {known}")

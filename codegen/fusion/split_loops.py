@@ -22,7 +22,7 @@ LIMIT = 1000
 
 
 def split(stages: Iterable[Stage]) -> tuple[Stage, ...]:
-    """The stages in pieces."""
+    """Cut large loops into smaller ones."""
     pieces: list[Stage] = []
     parts = 0
     for stage in stages:

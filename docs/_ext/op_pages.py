@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import optimizer_page  # beside this file: docs/conf.py puts the folder on the path
+import optimizer_page  # next to this file: docs/conf.py puts the folder on the path
 
 from mxsym.rule import derived_ops, docstring, lookup, mxnet_names, registry
 from mxsym.rule.bodies import wants_form

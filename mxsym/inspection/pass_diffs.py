@@ -58,7 +58,7 @@ class Passes(tuple[Pass, ...]):
         return self.text()
 
     def __repr__(self) -> str:
-        return f"<{len(self)} passes, of which {sum(item.changed for item in self)} changed something; print them>"
+        return f"<{len(self)} passes, {sum(item.changed for item in self)} of them changed something; print them>"
 
 
 def passes(graph: BoundGraph) -> Passes:
