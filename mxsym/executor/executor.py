@@ -143,6 +143,7 @@ class Executor:
         self.scalars = Scalars({node.name: held for node, held in scalars.items()} | many)
         if isinstance(self._call, NativeCall) and not self._sparse:
             self._bind_natively(self._call, raw)
+            self._pause()  # the first step looks for threads
 
     def _prepared(self, ops: Sequence[Node]) -> tuple[AnyCall, dict[Node, NodeScalars]]:
         """The prepared call of a step, and the numeric attributes of each op, which have places in it."""
@@ -509,6 +510,7 @@ class Executor:
             return True
         for _ in range(_TRIES):
             change = self._fit_on(arrays, numbers)
+            self._plan.start_threads()
             status = self._call.step(self._objects(change), address(change.numbers))
             if status == DONE:
                 self._forget()
