@@ -158,18 +158,20 @@ class Executor:
         if self._sparse:
             call: AnyCall = numbers_only(self._plan, numbers, self._lock)
         else:
-            dense = [self._array_form(self._tensor[name], form) for name, form in self._forms.items()]
+            written = self._checks.written
+            dense = [
+                self._array_form(self._tensor[name], form, written=name in written) for name, form in self._forms.items()
+            ]
             own = [self._array_form(name, form_of(array), written=True) for name, array in self._own.items()]
             call = prepare(self._plan, [*dense, *own], list(self._own.values()), self._roots, numbers, self._lock)
         return call, {node: NodeScalars(node, call, mine) for node, mine in places.items()}
 
-    def _array_form(self, tensor: str, form: Form, *, written: bool = False) -> ArrayForm:
+    def _array_form(self, tensor: str, form: Form, *, written: bool) -> ArrayForm:
         slots = [(slot, 0) for slot in self._plan.slots(Place(tensor))]
         for place in self._elements.get(tensor, ()):
             assert place.element is not None
             slots += [(slot, place.element * form.dtype.bytes) for slot in self._plan.slots(place)]
-        names = {self._tensor[name] for name in self._checks.written}
-        return ArrayForm(form.shape, form.dtype, slots, written or tensor in names)
+        return ArrayForm(form.shape, form.dtype, slots, written)
 
     def _bind_natively(self, call: NativeCall, raw: Mapping[str, Bound]) -> None:
         """Let native code run `forward`: what keywords mean, and what is bound."""
