@@ -159,9 +159,7 @@ class Executor:
             call: AnyCall = numbers_only(self._plan, numbers, self._lock)
         else:
             written = self._checks.written
-            dense = [
-                self._array_form(self._tensor[name], form, written=name in written) for name, form in self._forms.items()
-            ]
+            dense = [self._array_form(self._tensor[k], form, written=k in written) for k, form in self._forms.items()]
             own = [self._array_form(name, form_of(array), written=True) for name, array in self._own.items()]
             call = prepare(self._plan, [*dense, *own], list(self._own.values()), self._roots, numbers, self._lock)
         return call, {node: NodeScalars(node, call, mine) for node, mine in places.items()}
