@@ -143,32 +143,33 @@ class Executor:
         self.scalars = Scalars({node.name: numeric for node, numeric in scalars.items()} | many)
         if isinstance(self._call, NativeCall) and not self._sparse:
             self._bind_natively(self._call, raw)
+            self._pause()  # the first step looks for threads
 
     def _prepared(self, ops: Sequence[Node]) -> tuple[AnyCall, dict[Node, NodeScalars]]:
         """The prepared call of a step, and the numeric attributes of each op, which have places in it."""
         calls, numbers = self._graph.lowered.calls, list[NumberForm]()
         places: dict[Node, dict[str, int]] = {}
         for node in ops:
-            places[node] = {}
+            places[node], counts = {}, counted(node)
             for key in scalar_keys(node):
                 places[node][key] = len(numbers)
                 slots = self._plan.slots(Number(calls[node], key))
-                numbers.append(NumberForm(slots, key in counted(node)))
+                numbers.append(NumberForm(slots, key in counts))
         if self._sparse:
             call: AnyCall = numbers_only(self._plan, numbers, self._lock)
         else:
-            dense = [self._array_form(self._tensor[name], form) for name, form in self._forms.items()]
+            written = self._checks.written
+            dense = [self._array_form(self._tensor[k], form, written=k in written) for k, form in self._forms.items()]
             own = [self._array_form(name, form_of(array), written=True) for name, array in self._own.items()]
             call = prepare(self._plan, [*dense, *own], list(self._own.values()), self._roots, numbers, self._lock)
         return call, {node: NodeScalars(node, call, mine) for node, mine in places.items()}
 
-    def _array_form(self, tensor: str, form: Form, *, written: bool = False) -> ArrayForm:
+    def _array_form(self, tensor: str, form: Form, *, written: bool) -> ArrayForm:
         slots = [(slot, 0) for slot in self._plan.slots(Place(tensor))]
         for place in self._elements.get(tensor, ()):
             assert place.element is not None
             slots += [(slot, place.element * form.dtype.bytes) for slot in self._plan.slots(place)]
-        names = {self._tensor[name] for name in self._checks.written}
-        return ArrayForm(form.shape, form.dtype, slots, written or tensor in names)
+        return ArrayForm(form.shape, form.dtype, slots, written)
 
     def _bind_natively(self, call: NativeCall, raw: Mapping[str, Bound]) -> None:
         """Let native code run `forward`: what keywords mean, and what is bound."""
@@ -180,9 +181,10 @@ class Executor:
         several = {key for item in self.scalars.values() if isinstance(item, MemberScalars) for key in item}
         numbers = {key: places for key, places in numbers.items() if key not in several and key not in self._forms}
         table_of = dict.fromkeys(self.arg_dict, self.arg_dict) | dict.fromkeys(self.aux_dict, self.aux_dict)
-        outputs = [self._name_of(entry) for entry in self.expanded.entries]
-        shown = {name: [at for at, other in enumerate(outputs) if other == name] for name in self._forms}
-        call.take_keywords([(name, table_of[name], shown[name]) for name in self._forms], numbers)
+        shown: dict[str | None, list[int]] = {}
+        for at, entry in enumerate(self.expanded.entries):
+            shown.setdefault(self._name_of(entry), []).append(at)
+        call.take_keywords([(name, table_of[name], shown.get(name, [])) for name in self._forms], numbers)
         self._record = call.address
         self._bind(call, {**self.arg_dict, **self.aux_dict}, raw)
 
@@ -509,6 +511,7 @@ class Executor:
             return True
         for _ in range(_TRIES):
             change = self._fit_on(arrays, numbers)
+            self._plan.start_threads()
             status = self._call.step(self._objects(change), address(change.numbers))
             if status == DONE:
                 self._forget()

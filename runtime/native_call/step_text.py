@@ -303,6 +303,11 @@ def _guard() -> str:
     with _each(code, count, "place") as place:
         object_ = code.load_at(chosen, place, "object", "ptr")
         array = code.call("ptr", "@array_of", object_, name="array")
+        is_inner = code.compare("ne", array, object_, "is.other")
+        inner = code.binary("and", is_inner, code.compare("ne", array, _NULL, "is.array"), "is.inner")
+        with code.when(inner, "keep", "kept"):  # what an `mx.nd` array holds may be replaced meanwhile
+            status = code.call("i32", "@PyList_Append", guards, array, name="status")
+            code.enter_if(code.compare("eq", status, 0, "appended"), "keeps", no)
         code.enter_if(code.call("i1", "@guard_array", guards, array, name="guarded"), "held", no)
     code.ret(Value("i1", "true"))
     code.begin(no)
