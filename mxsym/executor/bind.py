@@ -56,6 +56,7 @@ def _by_name(
             fix = f"follow {lister}(): {listed(names) or 'nothing'}"
             return {}, [Fault(f"{role}s", "", f"{len(given)} arrays", f"{len(names)}", fix)]
         given = dict(zip(names, given, strict=True))
+    known = frozenset(names)
     faults = [
         Fault(f"{role} {name}", "", "nothing", "an array", f"pass it by name; the graph reads {listed(names)}")
         for name in names
@@ -64,7 +65,7 @@ def _by_name(
     faults += [
         Fault(f"{role} {name}", "", "an array", f"a name in {lister}()", suggest(name, names))
         for name in given
-        if name not in names
+        if name not in known
     ]
     return {name: given[name] for name in names if given.get(name) is not None}, faults
 

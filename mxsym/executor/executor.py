@@ -150,11 +150,11 @@ class Executor:
         calls, numbers = self._graph.lowered.calls, list[NumberForm]()
         places: dict[Node, dict[str, int]] = {}
         for node in ops:
-            places[node] = {}
+            places[node], counts = {}, counted(node)
             for key in scalar_keys(node):
                 places[node][key] = len(numbers)
                 slots = self._plan.slots(Number(calls[node], key))
-                numbers.append(NumberForm(slots, key in counted(node)))
+                numbers.append(NumberForm(slots, key in counts))
         if self._sparse:
             call: AnyCall = numbers_only(self._plan, numbers, self._lock)
         else:
@@ -181,9 +181,10 @@ class Executor:
         several = {key for item in self.scalars.values() if isinstance(item, MemberScalars) for key in item}
         numbers = {key: places for key, places in numbers.items() if key not in several and key not in self._forms}
         held = dict.fromkeys(self.arg_dict, self.arg_dict) | dict.fromkeys(self.aux_dict, self.aux_dict)
-        outputs = [self._name_of(entry) for entry in self.expanded.entries]
-        shown = {name: [at for at, other in enumerate(outputs) if other == name] for name in self._forms}
-        call.take_keywords([(name, held[name], shown[name]) for name in self._forms], numbers)
+        shown: dict[str | None, list[int]] = {}
+        for at, entry in enumerate(self.expanded.entries):
+            shown.setdefault(self._name_of(entry), []).append(at)
+        call.take_keywords([(name, held[name], shown.get(name, [])) for name in self._forms], numbers)
         self._record = call.address
         self._bind(call, {**self.arg_dict, **self.aux_dict}, raw)
 

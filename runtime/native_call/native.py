@@ -11,7 +11,7 @@ import ctypes
 import functools
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -185,9 +185,13 @@ def can_read(row: int, value: object) -> bool:
 def read(row: int, value: object) -> tuple[int, int]:
     """The address that native code reads, or -1; and that of what the array is a view of."""
     room = (ctypes.c_char * TENSOR_BYTES)()
-    function = ctypes.PYFUNCTYPE(ctypes.c_int64, _P, ctypes.py_object, _P)(linked().addresses["read"])
-    found = function(row, value, ctypes.addressof(room))
+    found = _read()(row, value, ctypes.addressof(room))
     return found, ctypes.c_int64.from_buffer(room, ROOT).value
+
+
+@functools.cache
+def _read() -> Callable[[int, object, int], int]:
+    return ctypes.PYFUNCTYPE(ctypes.c_int64, _P, ctypes.py_object, _P)(linked().addresses["read"])
 
 
 class _Describer:
