@@ -64,8 +64,6 @@ def first_bad(id_bits: int) -> str:
 # A pair is an id with its position in the low `shift` bits, so that equal ids stay apart and in order.
 
 
-FEW = 64
-"""Pairs up to so many are sorted by insertion: cheaper than to count the digits of so few."""
 ORDER_ARGUMENTS = ("ids", "count", "limit", "shift", "digit", "passes", "work")
 """The 8-byte words that `order` is told."""
 
@@ -138,7 +136,7 @@ def _order() -> str:
     There is at least one id, and a pair fits a word. `work` has, word by word: where in it the pairs in order begin, or
     0 where the ids rise as they are and nothing else was done; `count` + 1 of where the run of each id begins and the
     last one ends; two rooms of `count` + 1 for pairs, of which the one without the pairs has the different ids; the
-    tallies of a digit of `digit` bits, of which an id has `passes`.
+    tallies of a digit of `digit` bits, of which an id has `passes`. Without passes the pairs are sorted by insertion.
     """
     code = Builder("order", {"args": "ptr"}, "i64", attributes='nounwind "no-builtins"')
     (args,) = code.parameters
@@ -161,7 +159,7 @@ def _order() -> str:
     code.ret(count)
     code.begin(mixed)
     code.enter_if(code.compare("eq", state, 0, "falls"), "sort", equal)
-    code.enter_if(code.compare("sle", count, FEW, "few"), "sort.few", many)
+    code.enter_if(code.compare("eq", passes, 0, "few"), "sort.few", many)
     code.call("void", "@insert", first, count)
     few = code.block
     code.branch(sorted_)

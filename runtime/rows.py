@@ -25,6 +25,8 @@ from mxsym.runtime.buffers import Array, address, empty
 
 DIGIT_BITS = 11
 """The widest digit of the sort: its tallies still fit the first-level cache."""
+FEW = 64
+"""Pairs up to so many are sorted by insertion: cheaper than to count the digits of so few."""
 PARTS = 8
 """The most vectors that a sum holds in registers."""
 _WIDEST = 512
@@ -172,8 +174,8 @@ def _order(ids: Array, limit: int, cap: str) -> _Ordered | None:
         begins = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
         starts = np.append(begins, count)
         return _Ordered(order, address(order), -1, ordered[begins], starts, address(starts))
-    passes = -(-bits // DIGIT_BITS)
-    digit = -(-bits // passes)
+    passes = -(-bits // DIGIT_BITS) if count > FEW else 0
+    digit = -(-bits // passes) if passes else 0
     work = np.empty(row_kernels.work_words(count, digit), np.int64)
     base = address(work)
     words = _ORDER.pack(address(ids), count, min(limit, 1 << 63), shift, digit, passes, base)

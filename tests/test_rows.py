@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mxsym.codegen.backend import llvm
-from mxsym.runtime import row_kernels, rows, threads
+from mxsym.runtime import rows, threads
 from mxsym.runtime.sparse import RowSparse
 from tests.support import DTYPES, assert_same_bits, draw
 
@@ -212,7 +212,7 @@ def test_the_sort_is_right_for_any_count_and_limit(count: int, limit: int) -> No
 def test_few_ids_and_one_more(dtype: Any) -> None:
     """Few are sorted by insertion, more by their digits."""
     rng = np.random.default_rng(8)
-    for count in range(row_kernels.FEW - 2, row_kernels.FEW + 4):
+    for count in range(rows.FEW - 2, rows.FEW + 4):
         for limit in (2, 40, 100_000):
             ids = rng.integers(0, limit, count).astype(dtype)
             values = draw(rng, count * 5, DTYPES["float32"]).reshape(count, 5)
