@@ -101,8 +101,8 @@ def _pack(id_bits: int) -> str:
         for phi, value in ((number, following), (before, id_), (even, still_even), (rising, still_rising)):
             loop.next(phi, value)
         loop.repeat_if(code.compare("slt", following, count, "more"))
-    grades = [code.convert("zext", grade, "i64", "grade") for grade in (still_even, still_rising)]
-    code.ret(code.add(*grades, "order"))
+    one, other = (code.convert("zext", grade, "i64", "grade") for grade in (still_even, still_rising))
+    code.ret(code.add(one, other, "order"))
     code.begin(bad)
     code.ret(code.binary("sub", i64(-1), number, "where"))
     return code.text()
@@ -172,8 +172,8 @@ def _order() -> str:
     code.begin(sorted_)
     pairs = code.phi("pairs", "ptr", (first, few), (here, passed), (first, equal))
     other = code.phi("other", "ptr", (second, few), (there, passed), (second, equal))
-    begins = [code.convert("ptrtoint", place, "i64", "begin") for place in (pairs, work)]
-    code.store(code.binary("lshr", code.binary("sub", *begins, "bytes"), 3, "from"), work)
+    begin, origin = (code.convert("ptrtoint", place, "i64", "begin") for place in (pairs, work))
+    code.store(code.binary("lshr", code.binary("sub", begin, origin, "bytes"), 3, "from"), work)
     code.ret(code.call("i64", "@runs", pairs, count, shift, other, starts, name="different"))
     return code.text()
 
