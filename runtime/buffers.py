@@ -8,6 +8,7 @@ Non-goals: naming the node and argument (the language's), row-sparse arrays.
 from __future__ import annotations
 
 import ctypes
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -142,7 +143,7 @@ def overlaps(arrays: Sequence[tuple[str, Array, bool]]) -> list[tuple[str, str]]
 def empty(shape: tuple[int, ...], dtype: DType) -> Array:
     """An uninitialised array on a 64-byte boundary."""
     numpy_dtype = to_numpy(dtype)
-    size = int(np.prod(shape, dtype=np.int64)) * numpy_dtype.itemsize
+    size = math.prod(shape) * numpy_dtype.itemsize
     raw = np.empty(size + ALIGNMENT, np.uint8)
     start = -address(raw) % ALIGNMENT
     return raw[start : start + size].view(numpy_dtype).reshape(shape)
