@@ -6,6 +6,7 @@ An array is never copied or converted; one that does not fit gives a `Problem`.
 from __future__ import annotations
 
 import ctypes
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -140,7 +141,7 @@ def overlaps(arrays: Sequence[tuple[str, Array, bool]]) -> list[tuple[str, str]]
 def empty(shape: tuple[int, ...], dtype: DType) -> Array:
     """An uninitialised array on a 64-byte boundary."""
     numpy_dtype = to_numpy(dtype)
-    size = int(np.prod(shape, dtype=np.int64)) * numpy_dtype.itemsize
+    size = math.prod(shape) * numpy_dtype.itemsize
     raw = np.empty(size + ALIGNMENT, np.uint8)
     start = -address(raw) % ALIGNMENT
     return raw[start : start + size].view(numpy_dtype).reshape(shape)

@@ -220,7 +220,9 @@ class Plan:
                     memory.height[slot] = extents.height(array)
                     if memory.height[slot] > self._listed[slot]:
                         self._changed(slot)
-            self._block[slots] = address(array)
+            where = address(array)
+            for slot in slots:
+                self._block[slot] = where
 
     def set_address(self, slot: int, where: int) -> None:
         """Let a slot point at memory that is as large as what it pointed at."""
@@ -247,13 +249,15 @@ class Plan:
     def resized(self, sizes: Mapping[ExtentSlot, int]) -> Cut:
         """The chunks that change where launches have these sizes, by their keys. Nothing is changed."""
         keys = {key for key, size in sizes.items() if self._sizes.get(key) != size}
+        if not keys:
+            return Cut(self._sizes, {})
         known = {**self._sizes, **sizes}
         numbers = [n for n, members in enumerate(self._members) if any(launch.size in keys for launch, _ in members)]
         return Cut(known, {number: self._cut(number, known) for number in numbers})
 
     def resize(self, cut: Cut) -> None:
         """From now on launches have the sizes for which this was cut."""
-        if cut.sizes != self._sizes:
+        if cut.sizes is not self._sizes and cut.sizes != self._sizes:
             self._unverified = self._unverified or self._moving
         self._sizes = cut.sizes
         for number, (chunks, traffic) in cut.jobs.items():

@@ -14,12 +14,14 @@ import numpy as np
 from mxsym.errors import BindError, Fault
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_array, is_sparse
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem, parts
 
 
 def memory_of(value: Any) -> Hashable:
     """The memory that a user passed: the same of two objects if one is the other in place, whatever they are."""
+    if is_sparse(value):  # it is coalesced anew each time
+        return "object", id(value)
     array = as_array(value)
     if isinstance(array, RowSparse):
         array = parts(array)
@@ -78,7 +80,7 @@ def dense_problem(value: object, *, written: bool) -> buffers.Problem | None:
     """Return why `value` cannot be a dense array, whatever its shape and type, or None."""
     if not isinstance(value, RowSparse):
         return buffers.kind_problem(value, written=written)
-    fix = OTHER_STORAGE if written else "pass its tostype('default')"
+    fix = OTHER_STORAGE if written else f"pass its {value.to_dense}"
     return buffers.Problem("a row-sparse array", "a dense one, as was bound", fix)
 
 

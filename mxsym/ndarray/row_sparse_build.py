@@ -13,7 +13,7 @@ from mxsym.errors import BindError, Fault
 from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, fault
 from mxsym.runtime.buffers import Array, kind_problem
 from mxsym.runtime.interop import share
-from mxsym.runtime.rows import coalesce, first_bad_row, first_out_of_range
+from mxsym.runtime.rows import RowRangeError, first_bad_row, first_out_of_range, summed
 from mxsym.runtime.sparse import RowSparse
 
 IDS = (np.dtype(np.int64), np.dtype(np.int32))
@@ -121,13 +121,15 @@ def coalesced(data: Any, indices: Any, shape: Any, dtype: Any, what: str) -> Row
     """
     rows = _prepare(data, indices, shape, dtype, what)
     limit = rows.shape[0]
-    if first_bad_row(rows.indices, limit) is None:
-        return rows
-    outside = first_out_of_range(rows.indices, limit)
-    if outside is not None:
-        raise BindError(what, [_out_of_range(*outside, limit)])
     problem = kind_problem(rows.data)
     if problem is not None:
-        raise BindError(what, [Fault("data", "", problem.got, problem.expected, problem.fix)])
-    ids, values = coalesce(rows.indices, rows.data, limit)
-    return RowSparse(ids, values, rows.shape)
+        if first_bad_row(rows.indices, limit) is None:
+            return rows
+        outside = first_out_of_range(rows.indices, limit)
+        fault_ = Fault("data", "", problem.got, problem.expected, problem.fix)
+        raise BindError(what, [fault_ if outside is None else _out_of_range(*outside, limit)])
+    try:
+        sums = summed(rows.indices, rows.data, limit)
+    except RowRangeError as error:
+        raise BindError(what, [_out_of_range(error.position, error.row, limit)]) from None
+    return rows if sums is None else RowSparse(*sums, rows.shape)
