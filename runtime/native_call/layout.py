@@ -47,7 +47,7 @@ _OBJECTS = (
 API = (*FUNCTIONS, *_OBJECTS)
 """Contents of `@api`: the addresses of the interpreter's functions and of some objects."""
 
-READERS = 32
+READERS = 256
 """Limit of types that native code can read, in addition to NumPy's own arrays."""
 READER = ("type", "function", "offset")
 """A row of `@readers`. `function` describes a tensor (`exchange.py`). If it is 0, an array is at `offset`, or is the
