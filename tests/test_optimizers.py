@@ -16,6 +16,7 @@ import pytest
 import mxsym as mx
 from mxsym.executor.executor import Executor
 from mxsym.optimizer import Optimizer, fused_step, parameter
+from mxsym.optimizer.declaration import LATEST
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 from tests.support import DTYPES, Array, assert_same_bits, draw
@@ -59,7 +60,7 @@ def make(name: str, variant: str = "defaults", **more: Any) -> Optimizer:
     """An optimizer; without weight decay where its rule has none."""
     given = arguments(name, variant) | more
     rule = mx.optimizer.create(name, **given).rule(0)
-    if fused_step.rule_of(rule).attribute("wd") is None:
+    if fused_step.rule_of(rule, LATEST).attribute("wd") is None:
         given.pop("wd", None)
     optimizer = mx.optimizer.create(name, **given)
     optimizer.set_lr_mult({1: 0.5})
@@ -69,7 +70,7 @@ def make(name: str, variant: str = "defaults", **more: Any) -> Optimizer:
 
 def is_separable(name: str) -> bool:
     """True if the optimizer's rules work row by row."""
-    return fused_step.rule_of(make(name).rule(0)).separable
+    return fused_step.rule_of(make(name).rule(0), LATEST).separable
 
 
 class Run:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from mxsym.optimizer.declaration import Rate, option, setting
+from mxsym.optimizer.declaration import OLD, Rate, Version, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
 
 _CORRECT_BIAS = "correct the rate for the running means' beginning at zero"
@@ -20,6 +20,11 @@ class Adam(Optimizer):
     """
 
     update_rules = ("adam_update",)
+    by_version = {
+        OLD: Version(
+            arguments={"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "lazy_update": True}
+        )
+    }  # noqa: RUF012  # declared by the base
 
     learning_rate: Rate = Rate(0.001)
     beta1: float = 0.9
@@ -86,6 +91,7 @@ class Adamax(Optimizer):
     """
 
     update_rules = ("adamax_update",)
+    by_version = {OLD: Version(arguments={"learning_rate": 0.002, "beta1": 0.9, "beta2": 0.999})}  # noqa: RUF012  # declared by the base
 
     learning_rate: Rate = Rate(0.002)
     beta1: float = 0.9
@@ -102,6 +108,7 @@ class FTML(Optimizer):
     """Follow the moving leader (Zheng and Kwok, 2017)."""
 
     update_rules = ("ftml_update",)
+    by_version = {OLD: Version(arguments={"beta1": 0.6, "beta2": 0.999, "epsilon": 1e-8})}  # noqa: RUF012  # declared by the base
 
     learning_rate: Rate = Rate(0.0025)
     beta1: float = 0.6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mxsym.optimizer.declaration import Rate, option, setting
+from mxsym.optimizer.declaration import OLD, Rate, Version, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
 
 
@@ -18,6 +18,16 @@ class LARS(Optimizer):
     """
 
     update_rules = ("lars_update", "lars_mom_update", "sgd_update", "sgd_mom_update")
+    by_version = {
+        OLD: Version(
+            arguments={"momentum": 0.0, "lazy_update": True, "eta": 0.001, "eps": 0.0, "momentum_correction": True},
+            spelled={"epsilon": "eps"},
+            master_last=True,
+            decaying=("_weight",),
+        )
+    }  # noqa: RUF012  # declared by the base
+    momentum_correction = False
+    """MXNet 1.9: the momentum of a step is multiplied by how the learning rate has changed since the step before."""
 
     learning_rate: Rate = Rate(0.1)
     momentum: float = setting(default=0.0, doc="decay of the running average of steps; 0: none")
@@ -28,7 +38,7 @@ class LARS(Optimizer):
     aggregate_num: int | None = option(default=1)
 
     def rule(self, index: Any) -> str:
-        family = "sgd" if self._name(index).endswith(("gamma", "beta", "bias")) else "lars"
+        family = "sgd" if self.name_of(index).endswith(("gamma", "beta", "bias")) else "lars"
         return f"{family}_mom_update" if self.momentum else f"{family}_update"
 
 

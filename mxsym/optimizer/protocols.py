@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from mxsym.optimizer.declaration import Versioned
 
-class GivesNumbers(Protocol):
+
+class GivesNumbers(Versioned, Protocol):
     """An optimizer as a source of a rule's numbers: those that it computes, and its attributes."""
 
     clip_gradient: float | None
