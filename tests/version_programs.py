@@ -8,28 +8,28 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any, Callable, Dict, List, Tuple  # noqa: UP035  # Python 3.8
+from typing import Any
 
 import numpy as np
 
 OPTIMIZERS = (
     "adadelta adagrad adam adamax dcasgd ftml ftrl groupadagrad lamb lars lbsgd nadam nag rmsprop sgd signum"
-).split()
+).split(" ")
 """`lbsgd` is 1.9's alone. The noise of SGLD cannot be compared."""
-SETUPS = "default decay clip names schedule multipliers row_sparse multi_precision".split()
+SETUPS = "default decay clip names schedule multipliers row_sparse multi_precision".split(" ")
+PROGRAMS = [(name, setup) for name in OPTIMIZERS for setup in SETUPS] + [("nadam", "shared")]
+"""MXNet's Nadam advances one momentum schedule for all parameters: its programs have one, but the last has all."""
 STEPS = 4
 SHAPES = ((4, 3), (1, 3), (2, 2))
 NAMES = {0: "fc_weight", 1: "fc_bias", 2: "bn_gamma"}
-MOMENTUM = {name: 0.9 for name in ("lars", "lbsgd", "nag", "sgd")}
-
-Step = Callable[[], Dict[str, List[Any]]]
+MOMENTUM = dict.fromkeys(("lars", "lbsgd", "nag", "sgd"), 0.9)
 
 
-def arguments(mx: Any, name: str, setup: str) -> Dict[str, Any]:
+def arguments(mx: Any, name: str, setup: str) -> dict[str, Any]:
     """The arguments of the optimizer: those of the set-up, with momentum where that is usual."""
     if setup == "default":
         return {}
-    given: Dict[str, Any] = {"wd": 0.1, "rescale_grad": 0.5}
+    given: dict[str, Any] = {"wd": 0.1, "rescale_grad": 0.5}
     if name in MOMENTUM:
         given["momentum"] = MOMENTUM[name]
     if name == "groupadagrad" or (name == "adagrad" and setup == "row_sparse"):
@@ -47,8 +47,11 @@ def arguments(mx: Any, name: str, setup: str) -> Dict[str, Any]:
     return given
 
 
-def start(mx: Any, name: str, setup: str) -> Tuple[Any, Step]:
-    """The updater of a program, and a function that does its next step and returns what is to be compared."""
+def start(mx: Any, name: str, setup: str, dense: bool = False) -> tuple[Any, Any]:
+    """The updater of a program, and a function that does its next step and returns what is to be compared.
+
+    `dense`: its gradients store all rows, those of a row-sparse set-up too.
+    """
     random = np.random.RandomState(7)
     dtype = "float16" if setup == "multi_precision" else "float32"
     optimizer = mx.optimizer.create(name, **arguments(mx, name, setup))
@@ -56,19 +59,21 @@ def start(mx: Any, name: str, setup: str) -> Tuple[Any, Step]:
         optimizer.set_lr_mult({0: 0.5, "fc_bias": 2.0})
         optimizer.set_wd_mult({"fc_weight": 0.5})
     updater = mx.optimizer.get_updater(optimizer)
-    weights = [mx.nd.array(random.standard_normal(shape), dtype=dtype) for shape in SHAPES]
+    shapes = SHAPES[:1] if name == "nadam" and setup != "shared" else SHAPES
+    weights = [mx.nd.array(random.standard_normal(shape), dtype=dtype) for shape in shapes]
 
-    def gradient(shape: Tuple[int, ...]) -> Any:
+    def gradient(shape: tuple[int, ...]) -> Any:
         values = random.standard_normal(shape).astype(dtype)
         if setup != "row_sparse":
             return mx.nd.array(values, dtype=dtype)
         rows = np.arange(0, shape[0], 2)
-        return mx.nd.sparse.row_sparse_array((values[rows], rows), shape=shape, dtype=dtype)
+        stored = mx.nd.sparse.row_sparse_array((values[rows], rows), shape=shape, dtype=dtype)
+        return stored.tostype("default") if dense else stored
 
-    def step() -> Dict[str, List[Any]]:
+    def step() -> dict[str, list[Any]]:
         for index, weight in enumerate(weights):
             updater(index, gradient(weight.shape), weight)
-        states: List[Any] = []
+        states: list[Any] = []
         for index in range(len(weights)):
             states += leaves(updater.states[index])
         return {"weights": weights, "states": states}
@@ -76,7 +81,7 @@ def start(mx: Any, name: str, setup: str) -> Tuple[Any, Step]:
     return updater, step
 
 
-def leaves(state: Any) -> List[Any]:
+def leaves(state: Any) -> list[Any]:
     """The arrays of a state, from left to right."""
     if isinstance(state, (tuple, list)):
         return [leaf for item in state for leaf in leaves(item)]
@@ -87,39 +92,39 @@ def layout(state: Any) -> Any:
     """How the arrays of a state are nested: a list for a tuple, and for an array its dtype and storage."""
     if isinstance(state, (tuple, list)):
         return [layout(item) for item in state]
-    return None if state is None else "%s %s" % (np.dtype(state.dtype).name, state.stype)
+    return None if state is None else f"{np.dtype(state.dtype).name} {state.stype}"
 
 
-def flat(arrays: List[Any]) -> Any:
+def flat(arrays: list[Any]) -> Any:
     """The values of several arrays in one, as float32, which holds float16 exactly."""
     return np.concatenate([np.zeros(0, np.float32), *(array.asnumpy().ravel().astype(np.float32) for array in arrays)])
 
 
-def record(mx: Any) -> Tuple[Dict[str, Any], Dict[str, Any]]:
+def record(mx: Any) -> tuple[dict[str, Any], list[Any]]:
     """For each program the layout of its states, or the error; and the values after each step."""
-    about: Dict[str, Any] = {}
-    arrays: Dict[str, Any] = {}
-    for name in OPTIMIZERS:
-        for setup in SETUPS:
-            key = "%s-%s" % (name, setup)
-            try:
-                updater, step = start(mx, name, setup)
-                rows = []
-                for _ in range(STEPS):
-                    parts = step()
-                    rows.append(flat(parts["weights"] + parts["states"]))
-                about[key] = {"layout": [layout(updater.states[index]) for index in range(len(SHAPES))]}
-                arrays[key] = np.stack(rows)
-            except Exception as error:  # of any kind, MXNet's own among them: it is what is recorded
-                about[key] = {"error": "%s: %s" % (type(error).__name__, str(error).strip().split("\n")[0][:100])}
-    return about, arrays
+    about: dict[str, Any] = {}
+    values: list[Any] = []
+    for name, setup in PROGRAMS:
+        key = f"{name}-{setup}"
+        try:
+            updater, step = start(mx, name, setup)
+            rows = []
+            for _ in range(STEPS):
+                parts = step()
+                rows.append(flat(parts["weights"] + parts["states"]))
+            layouts = [layout(updater.states[index]) for index in sorted(updater.states)]
+            about[key] = {"layout": layouts, "size": len(rows[0])}
+            values += rows
+        except Exception as error:  # of any kind, MXNet's own among them: it is what is recorded
+            about[key] = {"error": "{}: {}".format(type(error).__name__, str(error).strip().split("\n")[0][:100])}
+    return about, values
 
 
 if __name__ == "__main__":
-    import mxnet  # pyright: ignore[reportMissingImports]
+    import mxnet  # pyright: ignore[reportMissingImports, reportUnknownVariableType]
 
-    found, values = record(mxnet)
+    programs, recorded = record(mxnet)
     with open(sys.argv[1] + ".json", "w") as file:
-        json.dump({"mxnet": mxnet.__version__, "programs": found}, file, indent=1, sort_keys=True)
-        file.write("\n")
-    np.savez_compressed(sys.argv[1] + ".npz", **values)
+        lines = [f"  {json.dumps(key)}: {json.dumps(programs[key])}" for key in programs]
+        file.write('{{"mxnet": "{}", "programs": {{\n{}\n}}}}\n'.format(mxnet.__version__, ",\n".join(lines)))
+    np.save(sys.argv[1] + ".npy", np.concatenate(recorded))

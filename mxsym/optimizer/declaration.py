@@ -13,6 +13,7 @@ import keyword
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NoReturn, Protocol, Self, cast, dataclass_transform, overload
 
 from mxsym.codegen.expr import Granularity
@@ -80,6 +81,7 @@ class Version:
         master_last: the float32 copy of a 16-bit weight comes after the states.
         in_tuple: a single state is a tuple of one.
         keeps_schedule: a learning rate does not overwrite the base rate of a schedule.
+        carries: attributes that a step changes, with what they are at first.
         decaying: endings of the names of parameters that decay; others that have names do not.
     """
 
@@ -90,11 +92,17 @@ class Version:
     master_last: bool = False
     in_tuple: bool = False
     keeps_schedule: bool = False
+    carries: Mapping[str, float] = field(default_factory=dict[str, float])
     decaying: tuple[str, ...] = ("_weight", "_gamma")
 
 
 OLD, LATEST = VERSIONS
 _AS_DECLARED = Version(decaying=("",))
+
+
+def in_1_9(**differences: Any) -> Mapping[str, Version]:
+    """Return the declaration of what a class was in MXNet 1.9, for `by_version`; see `Version`."""
+    return MappingProxyType({OLD: Version(**differences)})
 
 
 @dataclass_transform(eq_default=False, field_specifiers=(setting, option))
@@ -111,6 +119,8 @@ class Declared:
     """By rule, its states in the order in which `create_state` gives them, where that is another than the rule's."""
     by_version: ClassVar[Mapping[str, Version]] = {}
     """Differences of the class in other versions of MXNet; a class without any has those of its base."""
+    versions: ClassVar[tuple[str, ...]] = VERSIONS
+    """The versions of MXNet that have the class."""
     flavour = LATEST
     learning_rate: Rate = Rate(None)
 
@@ -262,6 +272,8 @@ def _dispatched(functions: Mapping[str, Callable[..., None]]) -> Callable[..., N
         version = vars(self).get("flavour")
         if version is None:
             version = check_flavour(kwargs.get("flavour") or current_flavour.get())
+            if version not in self.versions:
+                raise ValueError(f"{type(self).__name__} is no optimizer of MXNet {version}: pass flavour={OLD!r}")
         self.flavour = kwargs["flavour"] = version
         functions[version](self, *args, **kwargs)
 

@@ -124,17 +124,20 @@ class Rates(Declared):
 
     @contextmanager
     def counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
-        """Count an update of each index, and take all back if it fails: the scheduler's state too."""
+        """Count an update of each index, and take all back if it fails: the scheduler's state too, and what is carried."""
         scheduler = getattr(self.lr_scheduler, "__dict__", None)
         counts = self._index_update_count
         before, num_update, schedule = dict(counts), self.num_update, dict(scheduler or {})
+        carried = {name: getattr(self, name) for name in version_of(self).carries}
         try:
             self.__count(indices)
+            self.carry(indices)
             yield
         except BaseException:
             counts.clear()
             counts.update(before)
             self.num_update = num_update
+            vars(self).update(carried)
             if scheduler is not None:
                 scheduler.clear()
                 scheduler.update(schedule)
@@ -162,6 +165,9 @@ class Rates(Declared):
     def count_on_device(self, weight: Any) -> None:
         """Count the updates of a weight's device from now on; arrays that have no context are on device 0."""
         self._set_current_context(getattr(getattr(weight, "context", None), "device_id", 0))
+
+    def carry(self, indices: Sequence[Any]) -> None:
+        """Bring what a step carries on to the next one up to date, before the step of these parameters."""
 
     def _update_count(self, index: Any) -> None:
         """Count an update of an index, or of each in a list."""

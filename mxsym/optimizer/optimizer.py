@@ -20,12 +20,12 @@ import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.optimizer import fused_step, parameter, repeated_step
-from mxsym.optimizer.declaration import OLD, Rate, Version, option, version_of
+from mxsym.optimizer.declaration import LATEST, OLD, Rate, in_1_9, option, version_of
 from mxsym.optimizer.hyperparameters import KINDS, Rates, index_of
 from mxsym.optimizer.settings import attributes_of, problems_of, setting_problems
 from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.numbers import as_number
-from mxsym.rule.registry import Table
+from mxsym.rule.registry import Table, current_flavour
 from mxsym.rule.registry import flavour as within_flavour
 from mxsym.rule.rule import Rule
 from mxsym.runtime.interop import as_array
@@ -60,9 +60,11 @@ class Optimizer(Rates):
     """
 
     opt_registry: ClassVar[dict[str, type[Optimizer]]] = {}
+    former_registry: ClassVar[dict[str, type[Optimizer]]] = {}
+    """Classes that MXNet 1.9 has, and 2.0 has not."""
     update_rules = ()
     lazy_update = False
-    by_version = {OLD: Version()}  # noqa: RUF012  # declared by the base
+    by_version = in_1_9()
 
     rescale_grad: float = option(default=1.0, doc="the gradients are multiplied by this first")
     param_idx2name: InitVar[Mapping[Any, str] | None] = option(
@@ -109,6 +111,7 @@ class Optimizer(Rates):
             raise ValueError(f"{type(self).__name__}: clip_gradient is a number or None, got {clip!r}")
         if self.aggregate_num is None:
             self.aggregate_num = 0
+        vars(self).update(version_of(self).carries)
         self.__warned = False
 
     # What a subclass says.
@@ -134,8 +137,12 @@ class Optimizer(Rates):
         """Arrays for inputs of the rule that are neither weight, gradient nor state."""
         return {}
 
-    def gives_tensors(self) -> bool:
-        """True if `tensors` gives any."""
+    def numbers_of(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+        """As `numbers`, for an optimizer whose parameters depend on each other: then `differs_by_index` is true."""
+        return self.numbers(lr, wd, t)
+
+    def differs_by_index(self) -> bool:
+        """True if more than rate, decay and count tells a parameter's update from another's: its tensors, say."""
         return type(self).tensors is not Optimizer.tensors
 
     def is_lazy(self, weight: Any) -> bool:
@@ -263,7 +270,7 @@ class Optimizer(Rates):
         no_master = keeps_master and master is None
         problems, attributes = setting_problems(type(self), vars(self), self.flavour), None
         if not problems:
-            attributes = attributes_of(self, rule, lr, wd, t)
+            attributes = attributes_of(self, rule, lr, wd, t, index)
             problems = [*attributes.problems, *problems_of(self, Optimizer, rule, attributes.computed)]
         wrong_states = len(own) != len(states) or no_master
         if attributes is None or problems or wrong_states or weight is None or grad is None:
@@ -299,11 +306,12 @@ class Optimizer(Rates):
     def register(klass: _OptimizerT) -> _OptimizerT:
         """Make a class known to `create` under its name in lower case; a name that is taken is taken over, warned."""
         name = klass.__name__.lower()
-        old = Optimizer.opt_registry.get(name)
+        table = Optimizer.opt_registry if LATEST in klass.versions else Optimizer.former_registry
+        old = table.get(name)
         if old is not None:
             text = f"{klass.__module__}.{klass.__name__} overrides {old.__module__}.{old.__name__}: create({name!r})"
             warnings.warn(text, stacklevel=2)
-        Optimizer.opt_registry[name] = klass
+        table[name] = klass
         return klass
 
     @staticmethod
@@ -313,11 +321,15 @@ class Optimizer(Rates):
         Raises:
             ValueError: there is none of that name. TypeError: an argument that it does not have.
         """
-        known = Optimizer.opt_registry
         if kwargs.get("flavour"):  # also for a class whose own `__init__` has no such argument
             with within_flavour(kwargs.pop("flavour")):
                 return Optimizer.create_optimizer(name, **kwargs)
+        known, former = Optimizer.opt_registry, Optimizer.former_registry
+        if current_flavour.get() == OLD:
+            known = former | known
         if not isinstance(name, str) or name.lower() not in known:  # pyright: ignore[reportUnnecessaryIsInstance]
+            if str(name).lower() in former:
+                raise ValueError(f"Cannot find optimizer {name} in MXNet {LATEST}: pass flavour={OLD!r}")
             raise ValueError(f"Cannot find optimizer {shown(str(name))}: {suggest(str(name).lower(), sorted(known))}")
         return known[name.lower()](**kwargs)
 

@@ -15,6 +15,8 @@ class GivesNumbers(Versioned, Protocol):
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]: ...
 
+    def numbers_of(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]: ...
+
 
 class HasRules(GivesNumbers, Protocol):
     """An optimizer that names an update rule for each parameter."""
@@ -29,7 +31,7 @@ class HasRules(GivesNumbers, Protocol):
 
     def rule(self, index: Any) -> str: ...
 
-    def gives_tensors(self) -> bool: ...
+    def differs_by_index(self) -> bool: ...
 
 
 class Saved(HasRules, Protocol):

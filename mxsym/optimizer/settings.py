@@ -59,12 +59,17 @@ class Attributes(NamedTuple):
     computed: Mapping[str, Any]
 
 
-def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: int) -> Attributes:
-    """A rule's flags and numbers: what `numbers` gives, else the optimizer's attributes of the same names."""
+def attributes_of(
+    optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: int, index: Any = None
+) -> Attributes:
+    """A rule's flags and numbers: what `numbers` gives, else the optimizer's attributes of the same names.
+
+    `index`: the parameter's, for optimizers whose numbers depend on it.
+    """
     need = needs(rule)
     problems: list[Problem] = []
     try:
-        own: Any = optimizer.numbers(lr, wd, t)
+        own: Any = optimizer.numbers(lr, wd, t) if index is None else optimizer.numbers_of(index, lr, wd, t)
     except BindError:  # it says what is no number
         raise
     except (ArithmeticError, ValueError) as error:  # a decay of 1, say

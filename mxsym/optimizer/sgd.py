@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.optimizer import parameter
-from mxsym.optimizer.declaration import OLD, Rate, Version, option, setting
+from mxsym.optimizer.declaration import OLD, Rate, in_1_9, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
 
 
@@ -21,7 +21,7 @@ class SGD(Optimizer):
     """
 
     update_rules = ("sgd_update", "sgd_mom_update")
-    by_version = {OLD: Version(arguments={"momentum": 0.0, "lazy_update": True}, master_last=True)}  # noqa: RUF012  # declared by the base
+    by_version = in_1_9(arguments={"momentum": 0.0, "lazy_update": True}, master_last=True)
 
     learning_rate: Rate = Rate(0.1)
     momentum: float = setting(default=0.0, doc="decay of the running average of steps; 0: none")
@@ -35,11 +35,18 @@ class SGD(Optimizer):
 
 
 @register
+class ccSGD(SGD):  # noqa: N801  # MXNet's name
+    """SGD under an older name."""
+
+    versions = (OLD,)
+
+
+@register
 class NAG(Optimizer):
     """SGD with Nesterov's accelerated gradient (Nesterov, 1983; Sutskever et al., 2013); plain without momentum."""
 
     update_rules = ("sgd_update", "nag_mom_update")
-    by_version = {OLD: Version(arguments={"momentum": 0.0}, master_last=True)}  # noqa: RUF012  # declared by the base
+    by_version = in_1_9(arguments={"momentum": 0.0}, master_last=True)
 
     learning_rate: Rate = Rate(0.1)
     momentum: float = setting(default=0.9, doc="decay of the running average of steps; 0: none")
@@ -86,7 +93,7 @@ class SGLD(Optimizer):
     """
 
     update_rules = ("sgld_update",)
-    by_version = {OLD: Version(arguments={"seed": None})}  # noqa: RUF012  # declared by the base
+    by_version = in_1_9(arguments={"seed": None})
 
     learning_rate: Rate = Rate(0.1, "learning rate, and the variance of the noise")
     use_fused_step: bool | None = option(default=True)
@@ -118,7 +125,7 @@ class DCASGD(Optimizer):
     """
 
     update_rules = ("dcasgd_update",)
-    by_version = {OLD: Version(arguments={"momentum": 0.0, "lamda": 0.04})}  # noqa: RUF012  # declared by the base
+    by_version = in_1_9(arguments={"momentum": 0.0, "lamda": 0.04})
     state_order = {"dcasgd_update": ("mom", "previous")}  # noqa: RUF012  # declared by the base
 
     learning_rate: Rate = Rate(0.1)

@@ -1,0 +1,60 @@
+"""The usual set-ups of each optimizer, against what MXNet 1.9.1 and 2.0.0b1 computed: `version_programs.py` records it.
+
+Under each flavour the states have that version's layout, and weights and states are its numbers after each step.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from tests import version_programs as programs
+
+GOLDEN = Path(__file__).parent / "golden" / "versions"
+VERSIONS = ("1.9", "2.0")
+TOLERANCE = {"float32": 1e-6, "float16": 1e-3}
+
+
+@functools.cache
+def recorded(version: str) -> dict[str, tuple[dict[str, Any], Any]]:
+    """By program: its record, and the values after each step."""
+    about = json.loads((GOLDEN / f"{version}.json").read_text(encoding="utf-8"))["programs"]
+    values, place, items = np.load(GOLDEN / f"{version}.npy"), 0, {}
+    for name, item in about.items():
+        end = place + programs.STEPS * item.get("size", 0)
+        items[name], place = (item, values[place:end].reshape(programs.STEPS, -1)), end
+    assert place == len(values)
+    return items
+
+
+WHOLE = ("lamb", "lars")
+"""Optimizers that need whole tensors: a row-sparse gradient is an error that says how to make it dense."""
+CASES = [(version, name, setup) for version in VERSIONS for name, setup in programs.PROGRAMS]
+CASES.remove(("2.0", "nadam", "shared"))  # by default each parameter has a schedule of its own
+
+
+@pytest.mark.parametrize(("version", "name", "setup"), CASES, ids=map("-".join, CASES))
+def test_numbers_and_layouts(version: str, name: str, setup: str) -> None:
+    about, values = recorded(version)[f"{name}-{setup}"]
+    with mx.flavour(version):
+        if "error" in about:
+            with pytest.raises(ValueError, match=about["error"].partition(": ")[2]):
+                programs.start(mx, name, setup)
+            return
+        if setup == "row_sparse" and name in WHOLE:
+            _, step = programs.start(mx, name, setup)
+            with pytest.raises(mx.BindError, match=r"needs the whole tensor.*pass gradient.tostype\('default'\)"):
+                step()
+        updater, step = programs.start(mx, name, setup, dense=name in WHOLE)
+    for number, expected in enumerate(values):
+        parts = step()
+        got = programs.flat(parts["weights"] + parts["states"])
+        tolerance = TOLERANCE["float16" if setup == "multi_precision" else "float32"]
+        assert np.all(np.abs(got - expected) <= tolerance * np.maximum(1, np.abs(expected))), f"step {number + 1}"
+    assert [programs.layout(updater.states[index]) for index in sorted(updater.states)] == about["layout"]
