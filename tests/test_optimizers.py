@@ -287,8 +287,8 @@ def test_arguments_that_nobody_has() -> None:
     with pytest.raises(TypeError, match="param_idx2name is a dict"):
         mx.optimizer.SGD(param_idx2name=["a"])  # type: ignore[arg-type]
     weight = np.ones(3, np.float32)
-    with pytest.raises(TypeError, match="indices is a list"):
-        mx.optimizer.SGD().update(0, weight, weight, None)
+    with pytest.raises(TypeError, match="weights is a list"):
+        mx.optimizer.SGD().update([0], weight, weight, None)
     optimizer = mx.optimizer.contrib.GroupAdaGrad(wd=0.1)
     state = optimizer.create_state(0, weight)
     with pytest.raises(mx.BindError, match="no weight decay"):

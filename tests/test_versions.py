@@ -35,7 +35,10 @@ def recorded(version: str) -> dict[str, tuple[dict[str, Any], Any]]:
 
 WHOLE = ("lamb", "lars")
 """Optimizers that need whole tensors: a row-sparse gradient is an error that says how to make it dense."""
+COUNTS_TWICE = ("2.0", "lamb", "row_sparse")
+"""MXNet's LAMB counts an update twice there: it is compared with one that is made to."""
 CASES = [(version, name, setup) for version in VERSIONS for name, setup in programs.PROGRAMS]
+CASES += [("1.9", name, "custom") for name in programs.CUSTOM]
 CASES.remove(("2.0", "nadam", "shared"))  # by default each parameter has a schedule of its own
 
 
@@ -51,10 +54,14 @@ def test_numbers_and_layouts(version: str, name: str, setup: str) -> None:
             _, step = programs.start(mx, name, setup)
             with pytest.raises(mx.BindError, match=r"needs the whole tensor.*pass gradient.tostype\('default'\)"):
                 step()
+            if version == "1.9" and name == "lars":  # MXNet's ran on the rows: a dense gradient is another step
+                return
         updater, step = programs.start(mx, name, setup, dense=name in WHOLE)
     for number, expected in enumerate(values):
+        if (version, name, setup) == COUNTS_TWICE:
+            updater.optimizer._update_count([*programs.NAMES])
         parts = step()
         got = programs.flat(parts["weights"] + parts["states"])
-        tolerance = TOLERANCE["float16" if setup == "multi_precision" else "float32"]
+        tolerance = TOLERANCE["float16" if setup == "multi_precision" or name == "MasterCopy" else "float32"]
         assert np.all(np.abs(got - expected) <= tolerance * np.maximum(1, np.abs(expected))), f"step {number + 1}"
     assert [programs.layout(updater.states[index]) for index in sorted(updater.states)] == about["layout"]

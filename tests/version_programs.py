@@ -1,6 +1,6 @@
 """The same training program for every version of MXNet: usual set-ups of each optimizer, with `mx` as an argument.
 
-`python tests/version_programs.py FILE` records what the MXNet that can be imported computes. `test_versions.py` runs
+`python -m tests.version_programs FILE` records what the MXNet that can be imported computes. `test_versions.py` runs
 the program with mxsym, under each flavour. This file imports neither, and runs on Python 3.8 as well.
 """
 
@@ -12,13 +12,21 @@ from typing import Any
 
 import numpy as np
 
+from tests import custom_optimizers
+
 OPTIMIZERS = (
-    "adadelta adagrad adam adamax dcasgd ftml ftrl groupadagrad lamb lars lbsgd nadam nag rmsprop sgd signum"
-).split(" ")
+    *("adadelta", "adagrad", "adam", "adamax", "dcasgd", "ftml", "ftrl", "groupadagrad"),
+    *("lamb", "lars", "lbsgd", "nadam", "nag", "rmsprop", "sgd", "signum"),
+)
 """`lbsgd` is 1.9's alone. The noise of SGLD cannot be compared."""
-SETUPS = "default decay clip names schedule multipliers row_sparse multi_precision".split(" ")
+SETUPS = ("default", "decay", "clip", "names", "schedule", "multipliers", "row_sparse", "multi_precision")
 PROGRAMS = [(name, setup) for name in OPTIMIZERS for setup in SETUPS] + [("nadam", "shared")]
 """MXNet's Nadam advances one momentum schedule for all parameters: its programs have one, but the last has all."""
+CUSTOM = (
+    *("HeavyBall", "FusedMomentum", "DecoupledAdam", "AMSGrad", "RectifiedAdam", "Yogi", "Lion", "QuasiHyperbolic"),
+    *("Aggregated", "Layerwise", "Normalised", "Bounded", "Lookahead", "Centralised", "MasterCopy", "Scheduled"),
+)
+"""The classes of `custom_optimizers.py`, for 1.9."""
 STEPS = 4
 SHAPES = ((4, 3), (1, 3), (2, 2))
 NAMES = {0: "fc_weight", 1: "fc_bias", 2: "bn_gamma"}
@@ -53,8 +61,12 @@ def start(mx: Any, name: str, setup: str, dense: bool = False) -> tuple[Any, Any
     `dense`: its gradients store all rows, those of a row-sparse set-up too.
     """
     random = np.random.RandomState(7)
-    dtype = "float16" if setup == "multi_precision" else "float32"
-    optimizer = mx.optimizer.create(name, **arguments(mx, name, setup))
+    dtype = "float16" if setup == "multi_precision" or name == "MasterCopy" else "float32"
+    if setup == "custom":
+        kind = custom_optimizers.define(mx)[name]
+        optimizer = kind(wd=0.1, rescale_grad=0.5, param_idx2name=NAMES)
+    else:
+        optimizer = mx.optimizer.create(name, **arguments(mx, name, setup))
     if setup == "multipliers":
         optimizer.set_lr_mult({0: 0.5, "fc_bias": 2.0})
         optimizer.set_wd_mult({"fc_weight": 0.5})
@@ -100,11 +112,11 @@ def flat(arrays: list[Any]) -> Any:
     return np.concatenate([np.zeros(0, np.float32), *(array.asnumpy().ravel().astype(np.float32) for array in arrays)])
 
 
-def record(mx: Any) -> tuple[dict[str, Any], list[Any]]:
+def record(mx: Any, programs: list[tuple[str, str]]) -> tuple[dict[str, Any], list[Any]]:
     """For each program the layout of its states, or the error; and the values after each step."""
     about: dict[str, Any] = {}
     values: list[Any] = []
-    for name, setup in PROGRAMS:
+    for name, setup in programs:
         key = f"{name}-{setup}"
         try:
             updater, step = start(mx, name, setup)
@@ -123,7 +135,8 @@ def record(mx: Any) -> tuple[dict[str, Any], list[Any]]:
 if __name__ == "__main__":
     import mxnet  # pyright: ignore[reportMissingImports, reportUnknownVariableType]
 
-    programs, recorded = record(mxnet)
+    chosen = PROGRAMS + [(name, "custom") for name in CUSTOM if mxnet.__version__ < "2"]
+    programs, recorded = record(mxnet, chosen)
     with open(sys.argv[1] + ".json", "w") as file:
         lines = [f"  {json.dumps(key)}: {json.dumps(programs[key])}" for key in programs]
         file.write('{{"mxnet": "{}", "programs": {{\n{}\n}}}}\n'.format(mxnet.__version__, ",\n".join(lines)))

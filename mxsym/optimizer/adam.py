@@ -122,8 +122,8 @@ class Nadam(Optimizer):
     Update t has the momentum `beta1 * (1 - 0.96**(t * schedule_decay) / 2)`; the product of the momenta so far corrects
     the bias of the mean.
 
-    Unlike MXNet: the product belongs to each parameter, so that equal parameters stay equal; there is a fused step. Under
-    the flavour 1.9 one product, `m_schedule`, is advanced by each parameter in turn, as there.
+    Unlike MXNet: the product belongs to each parameter, so that equal parameters stay equal; there is a fused step.
+    With flavour="1.9" there is one product, `m_schedule`, that each parameter advances in turn, as in MXNet.
     """
 
     update_rules = ("nadam_update",)

@@ -71,8 +71,12 @@ class RMSProp(Optimizer):
     state_order = {"rmspropalex_update": ("g", "n", "delta")}  # noqa: RUF012  # declared by the base
     by_version = in_1_9(
         arguments={
-            **{"learning_rate": 0.001, "gamma1": 0.9, "gamma2": 0.9},
-            **{"epsilon": 1e-8, "centered": False, "clip_weights": None},
+            "learning_rate": 0.001,
+            "gamma1": 0.9,
+            "gamma2": 0.9,
+            "epsilon": 1e-8,
+            "centered": False,
+            "clip_weights": None,
         },
         state_order={},
         in_tuple=True,

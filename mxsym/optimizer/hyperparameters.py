@@ -71,9 +71,8 @@ class Rates(Declared):
         **unknown: Any,
     ) -> None:
         for name in unknown:
-            raise TypeError(
-                f"{type(self).__name__} has no argument {name!r}: {suggest(name, arguments_of(type(self), self.flavour))}"
-            )
+            near = suggest(name, arguments_of(type(self), self.flavour))
+            raise TypeError(f"{type(self).__name__} has no argument {name!r}: {near}")
         if param_idx2name is not None and not isinstance(param_idx2name, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"param_idx2name is a dict of names by index, got {type(param_idx2name).__name__}")
         begin = as_whole(begin_num_update)
@@ -124,7 +123,7 @@ class Rates(Declared):
 
     @contextmanager
     def counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
-        """Count an update of each index, and take all back if it fails: the scheduler's state too, and what is carried."""
+        """Count an update of each index, and take all back if it fails, the scheduler's state and the carried too."""
         scheduler = getattr(self.lr_scheduler, "__dict__", None)
         counts = self._index_update_count
         before, num_update, schedule = dict(counts), self.num_update, dict(scheduler or {})

@@ -20,16 +20,22 @@ _SHARES = {"linear": 1.0, "power2": 2.0, "sqrt": 0.5}
 class LBSGD(Optimizer):
     """SGD for large batches (Goyal et al., 2017): the rate is warmed up to `batch_scale` times what it is.
 
-    With `warmup_strategy="lars"` the factor is by the norms of weight and gradient instead. With a `batch_scale` above 1
-    a step is made of the mean of so many gradients, and the other updates only add theirs.
+    With `warmup_strategy="lars"` the factor is by the norms of weight and gradient instead. With a `batch_scale` above
+    1 a step is made of the mean of so many gradients, and the other updates only add theirs.
     """
 
     update_rules = ("sgd_update", "sgd_mom_update", "lbsgd_update", "lbsgd_mom_update")
     versions = (OLD,)
     by_version = in_1_9(
         arguments={
-            **{"momentum": 0.0, "multi_precision": False, "warmup_strategy": "linear", "warmup_epochs": 5},
-            **{"batch_scale": 1, "updates_per_epoch": 32, "begin_epoch": 0, "num_epochs": 60},
+            "momentum": 0.0,
+            "multi_precision": False,
+            "warmup_strategy": "linear",
+            "warmup_epochs": 5,
+            "batch_scale": 1,
+            "updates_per_epoch": 32,
+            "begin_epoch": 0,
+            "num_epochs": 60,
         }
     )
     lazy_update = True

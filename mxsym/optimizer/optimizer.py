@@ -213,8 +213,8 @@ class Optimizer(Rates):
                     raise BindError(type(self).__name__, [Fault(f"parameter {index}", *_NO_MASTER)])
                 pair = cast("tuple[Any, Any]", state)
                 master, own = pair[::-1] if version_of(self).master_last else pair
-                grad = parameter.copy(grad, np.dtype(np.float32))
-                call_each(self, "update", [[index], [master], [grad], [own]])
+                wide = parameter.copy(grad, np.dtype(np.float32))
+                call_each(self, "update", [[index], [master], [wide], [own]])
                 weight[:] = parameter.copy(master, as_array(weight).dtype)
             else:
                 call_each(self, "update", [[index], [weight], [grad], [state]])

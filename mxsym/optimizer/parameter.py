@@ -105,9 +105,7 @@ def _parts(state: Any) -> tuple[Any, ...]:
     return () if state is None else (state,)
 
 
-def unpack(
-    state: Any, count: int, *, keeps_master: bool, master_last: bool = False
-) -> tuple[tuple[Any, ...], Any]:
+def unpack(state: Any, count: int, *, keeps_master: bool, master_last: bool = False) -> tuple[tuple[Any, ...], Any]:
     """The states, `count` of them if they fit, and the float32 copy of the weight, if there is one.
 
     The copy is the first of a pair, or the last.

@@ -59,9 +59,7 @@ class Attributes(NamedTuple):
     computed: Mapping[str, Any]
 
 
-def attributes_of(
-    optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: int, index: Any = None
-) -> Attributes:
+def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: int, index: Any = None) -> Attributes:
     """A rule's flags and numbers: what `numbers` gives, else the optimizer's attributes of the same names.
 
     `index`: the parameter's, for optimizers whose numbers depend on it.

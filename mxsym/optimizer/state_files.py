@@ -224,7 +224,8 @@ def _checked(optimizer: Saved, given: Mapping[str, Any], arrays: Arrays) -> dict
         unset = expected == "None" or (got == "None" and may_be_none(kind, name, optimizer.flavour))
         if got != expected and not unset and not (expected == "bool" and value in (0, 1)):
             raise LoadError(f"{kind.__name__}.{name} is a {expected}, got a {got}")
-    problems = [f"{name} is {expected}, got {got}" for name, got, expected, _ in setting_problems(kind, settings, optimizer.flavour)]
+    wrong = setting_problems(kind, settings, optimizer.flavour)
+    problems = [f"{name} is {expected}, got {got}" for name, got, expected, _ in wrong]
     problems += [f"lr is a finite number, got {settings['lr']!r}"] if _number(settings.get("lr", 0)) is None else []
     if problems:
         raise LoadError(f"{kind.__name__}: " + "; ".join(problems))

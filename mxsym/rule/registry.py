@@ -88,9 +88,9 @@ def check_flavour(version: object, name: str = "flavour") -> str:
     return str(version)
 
 
-current_flavour: contextvars.ContextVar[str] = contextvars.ContextVar(
-    "flavour", default=check_flavour(os.environ.get(ENVIRONMENT) or VERSIONS[-1], ENVIRONMENT)
-)
+PROCESS = check_flavour(os.environ.get(ENVIRONMENT) or VERSIONS[-1], ENVIRONMENT)
+"""The flavour of the process."""
+current_flavour: contextvars.ContextVar[str] = contextvars.ContextVar("flavour", default=PROCESS)
 
 
 @contextlib.contextmanager

@@ -46,7 +46,7 @@ def plain_update(weight, grad, state, *, lr, wd=0.0, rescale_grad=1.0):
 
 
 @update_rule(name="test_update", flavour="1.9")
-def plain_update_1_9(weight, grad, state, *, lr=1.0, rescale_grad=1.0):
-    """The weight plus the gradient, whatever the rate; `state` is a copy of the new weight."""
+def plain_update_1_9(weight, grad, state, *, lr=1.0, wd=0.0, rescale_grad=1.0):  # noqa: ARG001  # as in the other
+    """The weight plus the gradient, whatever rate and decay; `state` is a copy of the new weight."""
     new = weight + grad * rescale_grad
     return {"weight": new, "state": new}
