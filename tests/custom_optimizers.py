@@ -1,9 +1,9 @@
 # pyright: basic
 """Optimizers as programs for MXNet 1.x write them: subclasses of `Optimizer` with an `update` for one parameter.
 
-`define(mx)` makes them for any module `mx`. `version_programs.py` records what they do with MXNet 1.9.1. The style is
-that of such programs on purpose: `super` with arguments, states of every nesting, attributes with private names.
+`define(mx)` makes them for any module `mx`. `version_programs.py` records what they do with MXNet 1.9.1.
 """
+# The style is that of such programs: `super` with arguments, states of every nesting, attributes with private names.
 
 from __future__ import annotations
 

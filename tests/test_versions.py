@@ -25,7 +25,8 @@ TOLERANCE = {"float32": 1e-6, "float16": 1e-3}
 def recorded(version: str) -> dict[str, tuple[dict[str, Any], Any]]:
     """By program: its record, and the values after each step."""
     about = json.loads((GOLDEN / f"{version}.json").read_text(encoding="utf-8"))["programs"]
-    values, place, items = np.load(GOLDEN / f"{version}.npy"), 0, {}
+    values, place = np.load(GOLDEN / f"{version}.npy"), 0
+    items: dict[str, tuple[dict[str, Any], Any]] = {}
     for name, item in about.items():
         end = place + programs.STEPS * item.get("size", 0)
         items[name], place = (item, values[place:end].reshape(programs.STEPS, -1)), end
@@ -37,8 +38,10 @@ WHOLE = ("lamb", "lars")
 """Optimizers that need whole tensors: a row-sparse gradient is an error that says how to make it dense."""
 COUNTS_TWICE = ("2.0", "lamb", "row_sparse")
 """MXNet's LAMB counts an update twice there: it is compared with one that is made to."""
-CASES = [(version, name, setup) for version in VERSIONS for name, setup in programs.PROGRAMS]
-CASES += [("1.9", name, "custom") for name in programs.CUSTOM]
+CASES = [
+    *((version, name, setup) for version in VERSIONS for name, setup in programs.PROGRAMS),
+    *(("1.9", name, "custom") for name in programs.CUSTOM),
+]
 CASES.remove(("2.0", "nadam", "shared"))  # by default each parameter has a schedule of its own
 
 

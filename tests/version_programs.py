@@ -1,8 +1,9 @@
 """The same training program for every version of MXNet: usual set-ups of each optimizer, with `mx` as an argument.
 
 `python -m tests.version_programs FILE` records what the MXNet that can be imported computes. `test_versions.py` runs
-the program with mxsym, under each flavour. This file imports neither, and runs on Python 3.8 as well.
+the program with mxsym, under each flavour.
 """
+# It imports neither, and runs on Python 3.8 as well.
 
 from __future__ import annotations
 
@@ -27,6 +28,7 @@ CUSTOM = (
     *("Aggregated", "Layerwise", "Normalised", "Bounded", "Lookahead", "Centralised", "MasterCopy", "Scheduled"),
 )
 """The classes of `custom_optimizers.py`, for 1.9."""
+NESTED = (tuple, list)
 STEPS = 4
 SHAPES = ((4, 3), (1, 3), (2, 2))
 NAMES = {0: "fc_weight", 1: "fc_bias", 2: "bn_gamma"}
@@ -95,14 +97,14 @@ def start(mx: Any, name: str, setup: str, dense: bool = False) -> tuple[Any, Any
 
 def leaves(state: Any) -> list[Any]:
     """The arrays of a state, from left to right."""
-    if isinstance(state, (tuple, list)):
+    if type(state) in NESTED:
         return [leaf for item in state for leaf in leaves(item)]
     return [] if state is None else [state]
 
 
 def layout(state: Any) -> Any:
-    """How the arrays of a state are nested: a list for a tuple, and for an array its dtype and storage."""
-    if isinstance(state, (tuple, list)):
+    """The nesting of a state: a list for a tuple, and for an array its dtype and storage."""
+    if type(state) in NESTED:
         return [layout(item) for item in state]
     return None if state is None else f"{np.dtype(state.dtype).name} {state.stype}"
 
@@ -120,7 +122,7 @@ def record(mx: Any, programs: list[tuple[str, str]]) -> tuple[dict[str, Any], li
         key = f"{name}-{setup}"
         try:
             updater, step = start(mx, name, setup)
-            rows = []
+            rows: list[Any] = []
             for _ in range(STEPS):
                 parts = step()
                 rows.append(flat(parts["weights"] + parts["states"]))
@@ -133,8 +135,9 @@ def record(mx: Any, programs: list[tuple[str, str]]) -> tuple[dict[str, Any], li
 
 
 if __name__ == "__main__":
-    import mxnet  # pyright: ignore[reportMissingImports, reportUnknownVariableType]
+    import importlib
 
+    mxnet: Any = importlib.import_module("mxnet")
     chosen = PROGRAMS + [(name, "custom") for name in CUSTOM if mxnet.__version__ < "2"]
     programs, recorded = record(mxnet, chosen)
     with open(sys.argv[1] + ".json", "w") as file:

@@ -1,8 +1,8 @@
 """Declared optimizers: a class's arguments are its annotated attributes with defaults, as in a dataclass.
 
 `__init__`, its signature and the docstring's sections on arguments and states follow from them and from the update
-rules that the class names. Type checkers derive the same `__init__` through `dataclass_transform`. What a class was in
-another version of MXNet is a `Version` next to it: only what differs.
+rules that the class names; type checkers derive the same `__init__` through `dataclass_transform`. A `Version` next to
+a class has its differences in another version of MXNet.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, NoReturn, Protocol, Self, cast, dataclass_transform, overload
+from typing import Any, ClassVar, Literal, NoReturn, Self, cast, dataclass_transform, overload
 
 from mxsym.codegen.expr import Granularity
 from mxsym.rule.derived_ops import member
@@ -68,7 +68,7 @@ class Rate(Setting):
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """What a class was in another version of MXNet, as far as that differs from the class itself.
+    """The differences of a class in another version of MXNet.
 
     Update rules of that version, if there are any, are used by the names that the class gives.
 
@@ -136,14 +136,7 @@ class Declared:
         """Finish what the arguments of the class that defines it begin."""
 
 
-class Versioned(Protocol):
-    """An object that follows a version of MXNet."""
-
-    by_version: ClassVar[Mapping[str, Version]]
-    flavour: str
-
-
-def version_of(optimizer: Versioned) -> Version:
+def version_of(optimizer: Any) -> Version:
     """The differences of an object's own version from its class."""
     return optimizer.by_version.get(optimizer.flavour, _AS_DECLARED)
 
@@ -269,7 +262,8 @@ def _dispatched(functions: Mapping[str, Callable[..., None]]) -> Callable[..., N
 
     @functools.wraps(latest)
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  # it becomes a class's
-        version = vars(self).get("flavour")
+        own = cast("dict[str, Any]", vars(self))
+        version = own.get("flavour")
         if version is None:
             version = check_flavour(kwargs.get("flavour") or current_flavour.get())
             if version not in self.versions:

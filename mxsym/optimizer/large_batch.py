@@ -63,7 +63,7 @@ class LBSGD(Optimizer):
         return int(self.begin_epoch * self.updates_per_epoch) + t - self.begin_num_update
 
     def factor(self, update: int) -> float:
-        """What an update multiplies the rate by."""
+        """The factor of an update's rate."""
         most, last = float(self.batch_scale), self.warmup_epochs * self.updates_per_epoch
         if update >= last:
             return most
@@ -75,14 +75,16 @@ class LBSGD(Optimizer):
         return {} if self.warmup_strategy == "lars" else {"lr": lr * self.factor(self.updates(t))}
 
     def update(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
-        if self.batch_scale == 1 or not isinstance(indices, list | tuple):
-            lists = [indices, weights, grads, states]
-            super().update(*lists) if self.batch_scale == 1 else self.update(*([item] for item in lists))
+        if self.batch_scale == 1:
+            super().update(indices, weights, grads, states)
             return
+        lists: list[list[Any]] = [indices, weights, grads, states]
+        if type(indices) not in (list, tuple):
+            lists = [[item] for item in lists]
         due: list[tuple[Any, Any, Any, Any]] = []
         waiting: list[Any] = []
         sums: dict[Any, Any] = {}
-        for index, weight, grad, state in zip(indices, weights, grads, states, strict=True):
+        for index, weight, grad, state in zip(*lists, strict=True):
             total = self.__total(index, weight, grad)
             if self.updates(self.update_counts.get(index, self.begin_num_update) + 1) % self.batch_scale:
                 sums[index] = total

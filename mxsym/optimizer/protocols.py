@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from mxsym.optimizer.declaration import Versioned
 
-
-class GivesNumbers(Versioned, Protocol):
+class GivesNumbers(Protocol):
     """An optimizer as a source of a rule's numbers: those that it computes, and its attributes."""
 
     clip_gradient: float | None
+    flavour: str
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]: ...
 
