@@ -60,23 +60,32 @@ from mxsym.training import global_norm, training_step
 if TYPE_CHECKING:
     import mxsym.lr_scheduler as lr_scheduler
     import mxsym.optimizer as optimizer
+    import mxsym.optimizer.gluon as gluon
+    import mxsym.optimizer.kvstore as kv
+    import mxsym.optimizer.kvstore as kvstore
     import mxsym.viz as visualization
     import mxsym.viz as viz
 else:
+    _ELSEWHERE = {
+        "gluon": "mxsym.optimizer.gluon",
+        "kv": "mxsym.optimizer.kvstore",
+        "kvstore": "mxsym.optimizer.kvstore",
+        "visualization": "mxsym.viz",
+    }
 
     def __getattr__(name: str) -> object:
-        """The one submodule with another name that a first step does not need."""
-        if name == "visualization":
-            return load_modules("mxsym.viz")
+        """A submodule with another name that a first step does not need."""
+        if name in _ELSEWHERE:
+            return load_modules(_ELSEWHERE[name])
         raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")
 
 
 __all__ = [
     "AttrScope", "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError",
     "Scalar", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip", "compile_count",
-    "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "ge", "get_num_threads", "global_norm", "gt",
-    "isfinite", "le", "log", "logical_and", "logical_or", "lr_scheduler", "lt", "maximum", "mean", "minimum", "name",
-    "names", "nd", "ndarray", "ne", "norm", "only_if", "optimizer", "power", "row_mean", "row_sum", "rsqrt",
-    "set_num_threads", "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh", "training_step", "update_rule", "var",
-    "visualization", "viz", "where",
+    "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "ge", "get_num_threads", "global_norm",
+    "gluon", "gt", "isfinite", "kv", "kvstore", "le", "log", "logical_and", "logical_or", "lr_scheduler", "lt",
+    "maximum", "mean", "minimum", "name", "names", "nd", "ndarray", "ne", "norm", "only_if", "optimizer", "power",
+    "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh",
+    "training_step", "update_rule", "var", "visualization", "viz", "where",
 ]  # fmt: skip

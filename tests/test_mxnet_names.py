@@ -94,7 +94,10 @@ def test_parameters(op: Signature, space: str) -> None:
     assert [name for name in found if name in wanted] == list(wanted), "the order"
     for name, parameter in wanted.items():
         got = default_of(found[name])
-        assert same_default(got, parameter.default), (name, got, parameter.default)
+        if name == "lazy_update" and op.op.startswith("mp_"):
+            assert got == 0, "MXNet's default is 1, and its op updates every row whatever it says"
+        else:
+            assert same_default(got, parameter.default), (name, got, parameter.default)
         assert same_kind(rule_of(op), parameter), name
     later = {
         item.name for other in signatures() if (other.op, other.version) == (op.op, V2) for item in other.parameters

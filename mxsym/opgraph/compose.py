@@ -15,7 +15,7 @@ from mxsym.opgraph.node import VERSIONS_OF, Entry, Node, SymbolGraph
 from mxsym.rule.lookup import requested_version
 from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.operand import Number, Operand
-from mxsym.rule.rule import LAZY, REQUIRED, Count, Rule
+from mxsym.rule.rule import LAZY, REQUIRED, Count, Rule, lazy_by_default
 from mxsym.rules.elementwise import OPERATORS, operator_call
 from mxsym.spelling import shown
 
@@ -167,6 +167,6 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         else:
             attrs[key] = check_attribute(rule, key, value)
     if rule.is_update and LAZY.name not in attrs and any(is_row_sparse(entry) for entry in inputs.values()):
-        attrs[LAZY.name] = LAZY.default  # said aloud: in the text, in the JSON
+        attrs[LAZY.name] = lazy_by_default(rule)  # said aloud: in the text, in the JSON
     node = Node(rule, name, inputs, attrs, _targets(rule, out), hidden, where, version=version)
     return SymbolGraph([Entry(node, index) for index in range(len(rule.outputs))])

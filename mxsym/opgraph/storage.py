@@ -6,7 +6,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.errors import Fault
 from mxsym.opgraph.infer import Types, granularity
 from mxsym.opgraph.node import Node, SymbolGraph
-from mxsym.rule.rule import LAZY
+from mxsym.rule.rule import LAZY, lazy_by_default
 
 
 def writes(node: Node) -> list[Node]:
@@ -21,7 +21,7 @@ def is_update(node: Node) -> bool:
 
 def is_lazy(node: Node) -> bool:
     """True if an update with a row-sparse gradient touches only the rows that the gradient stores."""
-    return bool(node.attrs.get(LAZY.name, LAZY.default))
+    return bool(node.attrs.get(LAZY.name, node.rule is not None and lazy_by_default(node.rule)))
 
 
 def update_form(node: Node) -> str:

@@ -15,10 +15,12 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Granularity, postorder
 from mxsym.errors import RuleError
 from mxsym.rule.bodies import FORM, FORMS, Bodies, Traced, wants_form
+from mxsym.rule.mxnet_names import LAZY_OPS
 from mxsym.rule.rule import (
     LAZY,
     REQUIRED,
     RESERVED,
+    STANDARD,
     Attribute,
     Input,
     Row,
@@ -151,7 +153,8 @@ def declare(
         fix = "leave out its default and its annotation"
         raise fail(function, f"{inputs[0].name}, the first tensor, is the weight: it is there, and whole; {fix}")
     if is_update and not any(item.name == LAZY.name for item in attributes):
-        attributes = (*attributes, LAZY)
+        is_own = not later or bodies is not None
+        attributes = (*attributes, LAZY if is_own or name in LAZY_OPS else STANDARD)
     if is_update and (texts := [item for item in attributes if item.kind is str]):
         raise fail(function, _bad_attribute(texts[0].name, texts[0].default))
     if bodies is None:

@@ -24,11 +24,11 @@ from mxsym.codegen.dtypes import F32, F64, T
 from mxsym.codegen.expr import Expr, Granularity
 from mxsym.codegen.graph import Buffer
 from mxsym.rule.bodies import Bodies, substituted, wants_form
-from mxsym.rule.declare import checked
-from mxsym.rule.mxnet_names import COUNT, MASTER_LAST, MXNET_SPELLINGS, PER_TENSOR, WDS_SECOND
+from mxsym.rule.declare import checked, is_shipped
+from mxsym.rule.mxnet_names import COUNT, LAZY_OPS, MASTER_LAST, MXNET_SPELLINGS, PER_TENSOR, WDS_SECOND
 from mxsym.rule.operand import clip
 from mxsym.rule.registry import RULES
-from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Count, Input, Rule
+from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Input, Rule, Storage
 from mxsym.rule.trace import Body, Value, kept, make_body, one
 
 MASTER = "weight32"
@@ -98,6 +98,7 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
         hint=f"mp_{rule.hint}",
         bodies=bodies,
         inputs=tuple(inputs),
+        attributes=_standard(rule),
         compute=F32,
         output_dtype=None if weight in rule.outputs else F32,
         results=None,
@@ -105,6 +106,12 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
         form=form,
     )
     return checked(derived)
+
+
+def _standard(rule: Rule) -> tuple[Attribute, ...]:
+    """The attributes of a form with master copies or of one on many tensors: none of MXNet's has a lazy form."""
+    mxnet_s = rule.name in LAZY_OPS and is_shipped(rule.function)
+    return tuple(STANDARD if item is LAZY and mxnet_s else item for item in rule.attributes)
 
 
 def _trailing(rule: Rule) -> int:
@@ -201,11 +208,11 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
     attributes = [
         Attribute(names[item.name], tuple) if item.name in PER_TENSOR and item.numeric else item
         for item in rule.attributes
-        if item.name not in preloaded and item is not LAZY
+        if item.name not in preloaded and not isinstance(item, Storage)
     ]
     if name in WDS_SECOND:
         attributes.sort(key=lambda item: item.kind is not tuple)
-    lazy = [item for item in rule.attributes if item is LAZY]
+    lazy = [item for item in _standard(rule) if isinstance(item, Storage)]
     outputs = tuple(f"{output}_{number}" for output in one.outputs for number in range(count))
     states = tuple(f"{key}_{number}" for number in range(count) for key in one.states)
     numbers = frozenset(f"{output}_{number}" for output in one.numbers for number in range(count))

@@ -50,6 +50,10 @@ WHOLE = ("t", PER_TENSOR["t"])
 """The attributes that are whole numbers to MXNet."""
 
 
+LAZY_OPS = ("sgd_update", "sgd_mom_update", "adam_update", "adagrad_update", "group_adagrad_update")
+"""The ops that have a lazy form in MXNet, which is their default."""
+
+
 _LAZY = ("sgd_update", "sgd_mom_update", "adam_update", "mp_sgd_update", "mp_sgd_mom_update")
 """The ops that MXNet, too, gives the attribute `lazy_update`."""
 

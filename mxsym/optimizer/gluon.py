@@ -1,0 +1,181 @@
+"""`mx.gluon`: MXNet's `Trainer`, for parameters that have their own arrays and gradients."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from mxsym.errors import BindError, Fault
+from mxsym.optimizer import kvstore as stores
+from mxsym.optimizer.optimizer import Optimizer, create
+from mxsym.optimizer.state_files import load_states, save_states
+from mxsym.optimizer.updater import Updater, get_updater
+
+
+class _Known:
+    """A parameter as an optimizer reads it: its name and multipliers, 1 where it has none."""
+
+    def __init__(self, parameter: Any, name: str) -> None:
+        self._parameter = parameter
+        self.name = name
+
+    @property
+    def lr_mult(self) -> float:
+        return getattr(self._parameter, "lr_mult", 1.0)
+
+    @property
+    def wd_mult(self) -> float:
+        return getattr(self._parameter, "wd_mult", 1.0)
+
+
+class Trainer:
+    """An optimizer with the parameters that it updates, all of them in one call.
+
+    A parameter is any object with `data()` and `grad()`. One on several devices has `list_data()` and `list_grad()`:
+    its gradients are summed from left to right, and each copy is updated. One whose `grad_req` is "null" is left out.
+    `lr_mult`, `wd_mult` and `name` are read where it has them.
+
+    Args:
+        params: a dict of parameters by name, or a list of them.
+        optimizer: an optimizer, or the name of one.
+        optimizer_params: its arguments, for a name.
+        kvstore: None, the name of a store, or a store.
+        compression_params: None; there is no compression.
+        update_on_kvstore: True if the store updates the weights.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        optimizer: Optimizer | str,
+        optimizer_params: Mapping[str, Any] | None = None,
+        kvstore: Any = "device",
+        compression_params: Any = None,
+        update_on_kvstore: bool | None = None,
+    ) -> None:
+        if isinstance(params, Mapping):
+            table = cast("Mapping[str, Any]", params)
+            names, self._params = list(map(str, table)), list(table.values())
+        elif isinstance(params, list | tuple):
+            self._params = list(cast("Sequence[Any]", params))
+            names = [str(getattr(item, "name", number)) for number, item in enumerate(self._params)]
+        else:
+            raise ValueError(f"params is a list or dict of parameters, got {type(params).__name__}")
+        for name, item in zip(names, self._params, strict=True):
+            if not (callable(getattr(item, "data", None)) and callable(getattr(item, "grad", None))):
+                raise ValueError(f"parameter {name} has data() and grad(), got {type(item).__name__}")
+        if compression_params is not None:
+            raise ValueError("compression_params is None: there is no compression")
+        known = {
+            number: _Known(item, name) for number, (item, name) in enumerate(zip(self._params, names, strict=True))
+        }
+        if isinstance(optimizer, Optimizer):
+            if optimizer_params:
+                raise ValueError("optimizer_params is None where the optimizer is no name")
+            optimizer.param_dict = known
+        else:
+            optimizer = create(optimizer, **{**(optimizer_params or {}), "param_dict": known})
+        self._optimizer = optimizer
+        self._scale: Any = optimizer.rescale_grad
+        self._kvstore: Any = stores.create(kvstore) if isinstance(kvstore, str) else kvstore
+        self._update_on_kvstore = bool(update_on_kvstore) and self._kvstore is not None
+        if update_on_kvstore and self._kvstore is None:
+            raise ValueError("update_on_kvstore needs a kvstore")
+        if self._update_on_kvstore:
+            self._kvstore.set_optimizer(optimizer)
+            for number, arrays, _ in self.__trained():
+                self._kvstore.init(number, arrays[0])
+        self._updaters: list[Updater] = [get_updater(optimizer)]
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The optimizer."""
+        return self._optimizer
+
+    @property
+    def learning_rate(self) -> float:
+        """The rate in force."""
+        return self._optimizer.learning_rate
+
+    def set_learning_rate(self, lr: float) -> None:
+        """Set the rate; see `Optimizer.set_learning_rate`."""
+        self._optimizer.set_learning_rate(lr)
+
+    def step(self, batch_size: float, ignore_stale_grad: bool = False) -> None:
+        """Sum gradients over devices, divide them by the size of the batch, and update all parameters.
+
+        Raises:
+            BindError: naming everything that does not fit; no weight has changed.
+        """
+        self.__scaled(batch_size)
+        if self._update_on_kvstore:
+            self.__on_store()
+        else:
+            self.allreduce_grads()
+            self.__update()
+
+    def allreduce_grads(self) -> None:
+        """Let the gradients of each parameter on several devices be their sum."""
+        if self._update_on_kvstore:
+            raise ValueError("the store updates the weights: call step")
+        for _, _, grads in self.__trained():
+            if len(grads) > 1:
+                store = stores.create("local")
+                store.init(0, grads[0])
+                store.pushpull(0, grads)
+
+    def update(self, batch_size: float, ignore_stale_grad: bool = False) -> None:
+        """Update all parameters by gradients that are summed already; otherwise as `step`."""
+        if self._update_on_kvstore:
+            raise ValueError("the store updates the weights: call step")
+        self.__scaled(batch_size)
+        self.__update()
+
+    def save_states(self, fname: str | os.PathLike[str]) -> None:
+        """Save states and settings of the optimizer."""
+        save_states(fname, self.__states(), dump_optimizer=True)
+
+    def load_states(self, fname: str | os.PathLike[str]) -> None:
+        """Load them; the copies of a parameter on other devices get the same states."""
+        load_states(fname, self.__states())
+        del self._updaters[1:]
+
+    def __states(self) -> Updater:
+        return self._kvstore._updater if self._update_on_kvstore else self._updaters[0]
+
+    def __scaled(self, batch_size: float) -> None:
+        self._optimizer.rescale_grad = self._scale / batch_size
+
+    def __trained(self) -> list[tuple[int, list[Any], list[Any]]]:
+        """The parameters that have a gradient: number, arrays and gradients, one for each device."""
+        parts: list[tuple[int, list[Any], list[Any]]] = []
+        for number, item in enumerate(self._params):
+            if getattr(item, "grad_req", "write") == "null":
+                continue
+            several = hasattr(item, "list_data") and hasattr(item, "list_grad")
+            arrays = list(item.list_data()) if several else [item.data()]
+            grads = list(item.list_grad()) if several else [item.grad()]
+            if len(arrays) != len(grads):
+                fault = Fault(
+                    f"parameter {number}", "", f"{len(grads)} gradients", f"{len(arrays)}", "one for each array"
+                )
+                raise BindError("Trainer", [fault])
+            parts.append((number, arrays, grads))
+        return parts
+
+    def __update(self) -> None:
+        parts = self.__trained()
+        devices = max((len(arrays) for _, arrays, _ in parts), default=0)
+        while len(self._updaters) < devices:
+            self._updaters.append(get_updater(self._optimizer))
+        for place, updater in enumerate(self._updaters[:devices]):
+            own = [(number, arrays[place], grads[place]) for number, arrays, grads in parts if place < len(arrays)]
+            numbers, weights, gradients = (list(items) for items in zip(*own, strict=True))
+            updater(numbers, gradients, weights)
+
+    def __on_store(self) -> None:
+        parts = self.__trained()
+        keys = [number for number, _, _ in parts]
+        self._kvstore.push(keys, [grads for _, _, grads in parts])
+        self._kvstore.pull(keys, [arrays for _, arrays, _ in parts], ignore_sparse=False)

@@ -1,0 +1,273 @@
+"""`mx.kv`: MXNet's key-value store on one machine, which sums gradients and updates weights.
+
+Values are kept as copies of their own; those that are pushed are only read.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import numpy as np
+
+from mxsym.errors import BindError, Fault, suggest
+from mxsym.ndarray import sparse
+from mxsym.ndarray.dense import NDArray
+from mxsym.ndarray.rowsparse import RowSparseNDArray
+from mxsym.optimizer import parameter
+from mxsym.optimizer.hyperparameters import index_of
+from mxsym.optimizer.optimizer import Optimizer
+from mxsym.optimizer.state_files import load_states, save_states
+from mxsym.optimizer.updater import Updater, get_updater
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.sparse import RowSparse
+
+LOCAL = ("local", "device", "nccl", "local_allreduce_cpu", "local_allreduce_device")
+"""MXNet's names of stores on one machine; all are the same here."""
+
+
+def create(name: str = "local") -> KVStore:
+    """A store on this machine.
+
+    Raises:
+        ValueError: it is none on one machine.
+    """
+    if not isinstance(name, str) or name.lower() not in LOCAL:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ValueError(f"no store {name!r} on one machine: {suggest(str(name).lower(), LOCAL)}")
+    return KVStore(name.lower())
+
+
+class KVStore:
+    """Arrays by key, an int or a str. Every method takes one key, or a list of them with a list of values.
+
+    Attributes:
+        type: the name that it was created by.
+        rank, num_workers: 0 and 1: there is one worker.
+    """
+
+    rank, num_workers = 0, 1
+
+    def __init__(self, type: str = "local") -> None:  # noqa: A002  # MXNet's name
+        self.type = type
+        self._values: dict[Any, Any] = {}
+        self._updater: Callable[[Any, Any, Any], object] | None = None
+
+    # Values.
+
+    def init(self, key: Any, value: Any) -> None:
+        """Give keys their first values.
+
+        Raises:
+            BindError: a key that has one, or a value that is no array; nothing has changed.
+        """
+        fresh: dict[Any, Any] = {}
+        faults: list[Fault] = []
+        for item, (array, *more) in self.__pairs("init", key, value):
+            if item in self._values or item in fresh:
+                faults.append(Fault(f"key {item!r}", "", "a second init", "one", "push to it instead"))
+            elif more:
+                faults.append(Fault(f"key {item!r}", "", f"{len(more) + 1} arrays", "one", "pass the first"))
+            else:
+                fresh[item] = parameter.copy(array)
+        if faults:
+            raise BindError("kv.init", faults)
+        self._values |= fresh
+
+    def broadcast(self, key: Any, value: Any, out: Any, priority: int = 0) -> None:
+        """`init`, then `pull`."""
+        self.init(key, value)
+        self.pull(key, out)
+
+    def push(self, key: Any, value: Any, priority: int = 0) -> None:
+        """Sum the values of each key, and give the sum to the updater; without one it becomes the key's value.
+
+        Sums are from left to right. `priority` is MXNet's, and nothing reads it.
+
+        Args:
+            value: of each key, an array or a list of arrays.
+
+        Raises:
+            BindError: an unknown key, or arrays of other shapes; nothing has changed.
+        """
+        pairs = [(item, self.__sum(item, arrays)) for item, arrays in self.__known("push", key, value)]
+        if isinstance(self._updater, Updater):
+            items, sums = [item for item, _ in pairs], [total for _, total in pairs]
+            if len(set(items)) == len(items):
+                self._updater(items, sums, [self._values[item] for item in items])
+                return
+        for item, total in pairs:
+            if self._updater is None:
+                self._values[item] = total
+            else:
+                self._updater(item, total, self._values[item])
+
+    def pull(self, key: Any, out: Any = None, priority: int = 0, ignore_sparse: bool = True) -> None:
+        """Copy the values of keys into arrays: of each key, one or a list of them.
+
+        Row-sparse values are left out, as in MXNet, unless `ignore_sparse` is False.
+
+        Raises:
+            BindError: an unknown key, or an array of another shape; nothing has changed.
+        """
+        pairs = self.__known("pull", key, out)
+        for item, arrays in pairs:
+            if isinstance(as_array(self._values[item]), RowSparse) and ignore_sparse:
+                continue
+            for array in arrays:
+                _copy(self._values[item], array)
+
+    def pushpull(self, key: Any, value: Any, out: Any = None, priority: int = 0) -> None:
+        """`push`, then `pull` into `out`, or into the values that were pushed."""
+        self.__known("pushpull", key, value if out is None else out)
+        self.push(key, value)
+        self.pull(key, value if out is None else out, ignore_sparse=False)
+
+    def row_sparse_pull(self, key: Any, out: Any = None, priority: int = 0, row_ids: Any = None) -> None:
+        """Let row-sparse arrays hold these rows of their keys, each once and in order.
+
+        Args:
+            row_ids: of each key, an array of ids, or as many of them as there are arrays.
+
+        Raises:
+            BindError: an unknown key, an array that is not row-sparse, or rows that there are not.
+        """
+        if out is None or row_ids is None:
+            raise ValueError("row_sparse_pull needs out and row_ids")
+        pairs = self.__known("row_sparse_pull", key, out)
+        ids = [each for _, each in self.__pairs("row_sparse_pull", key, row_ids)]
+        work: list[tuple[RowSparse, Any]] = []
+        for (item, arrays), rows in zip(pairs, ids, strict=True):
+            for array, wanted in zip(arrays, rows * len(arrays) if len(rows) == 1 else rows, strict=True):
+                work.append((self.__table(item, array), self.__rows(item, wanted)))
+        for table, rows in work:
+            table.indices, table.data = as_array(rows).indices, as_array(rows).data
+
+    # Updates.
+
+    def set_optimizer(self, optimizer: Optimizer) -> None:
+        """Update values by an optimizer from now on: what is pushed are gradients."""
+        if not isinstance(optimizer, Optimizer):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"set_optimizer takes an Optimizer, got {type(optimizer).__name__}")
+        self._updater = get_updater(optimizer)
+
+    def set_updater(self, updater: Callable[[Any, Any, Any], object]) -> None:
+        """Call `updater(key, pushed, stored)` for each key that is pushed; it changes what is stored."""
+        self._updater = updater
+
+    _set_updater = set_updater
+
+    def save_optimizer_states(self, fname: str | os.PathLike[str], dump_optimizer: bool = False) -> None:
+        """Save the states of the optimizer, as `mx.optimizer.save_states` does."""
+        save_states(fname, self.__states(), dump_optimizer=dump_optimizer)
+
+    def load_optimizer_states(self, fname: str | os.PathLike[str]) -> None:
+        """Load them."""
+        load_states(fname, self.__states())
+
+    def __states(self) -> Updater:
+        if not isinstance(self._updater, Updater):
+            raise ValueError("the store has no optimizer: call set_optimizer first")
+        return self._updater
+
+    @staticmethod
+    def is_capable(capability: str) -> bool:
+        """True for 'optimizer': the store can update weights."""
+        return capability.lower() == "optimizer"
+
+    def barrier(self) -> None:
+        """Nothing: there is one worker."""
+
+    # Parts.
+
+    def __pairs(self, what: str, key: Any, value: Any) -> list[tuple[Any, list[Any]]]:
+        """Each key with its arrays."""
+        keys: list[Any] = list(key) if isinstance(key, list | tuple) else [key]  # pyright: ignore[reportUnknownArgumentType]
+        values: list[Any] = list(value) if isinstance(key, list | tuple) else [value]
+        if len(keys) != len(values):
+            got = f"{len(values)} values"
+            raise BindError(
+                f"kv.{what}", [Fault("values", "", got, f"{len(keys)}, as there are keys", "pass one for each")]
+            )
+        kinds = {type(index_of(item)) for item in keys}
+        if not kinds <= {int, str} or len(kinds | {type(item) for item in self._values}) > 1:
+            raise TypeError(f"keys are all int or all str, got {', '.join(sorted(map(repr, keys)))}")
+        lists = [list(cast("Sequence[Any]", item)) if isinstance(item, list | tuple) else [item] for item in values]
+        return list(zip(map(index_of, keys), lists, strict=True))
+
+    def __known(self, what: str, key: Any, value: Any) -> list[tuple[Any, list[Any]]]:
+        """The same, with every key known and every array of its shape."""
+        pairs = self.__pairs(what, key, value)
+        faults: list[Fault] = []
+        for item, arrays in pairs:
+            if item not in self._values:
+                known = suggest(str(item), map(str, self._values))
+                faults.append(Fault(f"key {item!r}", "", "no value", f"a key of the store: {known}", "call init first"))
+                continue
+            shape = self._values[item].shape
+            if not arrays:
+                faults.append(Fault(f"key {item!r}", "", "no arrays", "at least one", "pass an array"))
+            for array in arrays:
+                got = getattr(array, "shape", type(array).__name__)
+                if got != shape:
+                    faults.append(Fault(f"key {item!r}", "", f"{got}", f"an array of shape {shape}", "pass one"))
+        if faults:
+            raise BindError(f"kv.{what}", faults)
+        return pairs
+
+    def __sum(self, item: Any, arrays: list[Any]) -> Any:
+        """The sum of the arrays from left to right: a new one, row-sparse if all of them are."""
+        plain = [as_array(array) for array in arrays]
+        if all(isinstance(array, RowSparse) for array in plain):
+            if len(plain) == 1:
+                return parameter.copy(arrays[0])
+            ids = np.concatenate([array.indices for array in plain])
+            return sparse.coalesce(np.concatenate([array.data for array in plain]), ids, shape=plain[0].shape)
+        return functools.reduce(_add, plain[1:], parameter.copy(_dense(plain[0])))
+
+    def __table(self, item: Any, out: Any) -> RowSparse:
+        table = as_array(out)
+        if isinstance(table, RowSparse):
+            return table
+        raise BindError(
+            "kv.row_sparse_pull", [Fault(f"key {item!r}", "out", "a dense array", "a row-sparse one", "use pull")]
+        )
+
+    def __rows(self, item: Any, ids: Any) -> RowSparseNDArray:
+        """Those rows of a key's value."""
+        value = self._values[item]
+        wanted = np.unique(np.asarray(as_array(ids)).astype(np.int64).ravel())
+        if len(wanted) and not 0 <= wanted[0] <= wanted[-1] < value.shape[0]:
+            got, expected = f"rows {wanted[0]} to {wanted[-1]}", f"rows below {value.shape[0]}"
+            raise BindError("kv.row_sparse_pull", [Fault(f"key {item!r}", "row_ids", got, expected, "leave them out")])
+        table = as_array(value)
+        if isinstance(table, RowSparse):
+            whole = np.zeros(table.shape, table.dtype)
+            whole[table.indices] = table.data
+            table = whole
+        return sparse.row_sparse_array((table[wanted], wanted), shape=value.shape)
+
+
+def _dense(array: Any) -> NDArray:
+    if not isinstance(array, RowSparse):
+        return NDArray(array)
+    whole = np.zeros(array.shape, array.dtype)
+    whole[array.indices] = array.data
+    return NDArray(whole)
+
+
+def _add(total: NDArray, array: Any) -> NDArray:
+    total[:] += _dense(array)
+    return total
+
+
+def _copy(value: Any, out: Any) -> None:
+    """Write a value over an array, which keeps its storage."""
+    table, into = as_array(value), as_array(out)
+    if isinstance(into, RowSparse):
+        if not isinstance(table, RowSparse):
+            table = as_array(sparse.row_sparse_array(_dense(table)))
+        into.indices, into.data = table.indices.copy(), table.data.astype(into.dtype)
+    else:
+        into[...] = as_array(_dense(table))

@@ -1,0 +1,187 @@
+"""`mx.kv` on one machine, and `mx.gluon.Trainer`: sums, pulls, updates, states."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+
+SHAPE = (4, 3)
+KEYS = [3, 5, 7]
+
+
+def filled(value: float) -> Any:
+    return mx.nd.full(SHAPE, value)
+
+
+def table(rows: list[int], value: float = 1.0) -> Any:
+    return mx.nd.sparse.row_sparse_array((np.full((len(rows), 3), value, np.float32), rows), shape=SHAPE)
+
+
+def dense(array: Any) -> Any:
+    return array.tostype("default").asnumpy()
+
+
+@pytest.mark.parametrize("name", ["a", 3])
+def test_push_sums_and_pull_copies(name: Any) -> None:
+    kv = mx.kv.create("local")
+    kv.init(name, filled(0))
+    gradients = [filled(value) for value in (1, 2, 4)]
+    kv.push(name, gradients)
+    out = [filled(9), filled(9)]
+    kv.pull(name, out)
+    assert all((dense(array) == 7).all() for array in out)
+    assert [float(array.asnumpy()[0, 0]) for array in gradients] == [1, 2, 4]
+    kv.pushpull(name, gradients)
+    assert all((dense(array) == 7).all() for array in gradients)
+    assert (kv.type, kv.rank, kv.num_workers, kv.is_capable("optimizer")) == ("local", 0, 1, True)
+
+
+def test_sums_are_from_left_to_right() -> None:
+    kv = mx.kv.create()
+    parts = [np.float32(1e8), np.float32(1.0), np.float32(-1e8)]
+    kv.init(0, mx.nd.zeros(1))
+    kv.push(0, [mx.nd.array([part]) for part in parts])
+    out = mx.nd.zeros(1)
+    kv.pull(0, out)
+    assert out.asnumpy()[0] == (parts[0] + parts[1]) + parts[2]
+
+
+def test_lists_of_keys_and_an_updater() -> None:
+    kv = mx.kv.create("device")
+    kv.init(KEYS, [filled(1)] * 3)
+
+    def add(key: Any, pushed: Any, stored: Any) -> None:
+        stored += pushed * key
+
+    kv.set_updater(add)
+    kv.push(KEYS, [[filled(1), filled(1)]] * 3)
+    out = [filled(0) for _ in KEYS]
+    kv.pull(KEYS, out)
+    assert [float(array.asnumpy()[0, 0]) for array in out] == [1 + 2 * key for key in KEYS]
+
+
+def test_row_sparse_values() -> None:
+    kv = mx.kv.create()
+    kv.init("e", table([0, 1, 3]))
+    out = mx.nd.zeros(SHAPE, stype="row_sparse")
+    kv.row_sparse_pull("e", out=out, row_ids=mx.nd.array([3, 0, 3, 2], dtype="int64"))
+    assert out.indices.asnumpy().tolist() == [0, 2, 3]
+    assert dense(out)[:, 0].tolist() == [1, 0, 0, 1]
+    kv.push("e", [table([1], 2), table([1, 2], 3)])
+    kv.pull("e", out, ignore_sparse=False)
+    assert out.indices.asnumpy().tolist() == [1, 2] and dense(out)[:, 0].tolist() == [0, 5, 3, 0]
+    with pytest.raises(mx.BindError, match="row_ids: got rows 2 to 9, expected rows below 4"):
+        kv.row_sparse_pull("e", out=out, row_ids=mx.nd.array([2, 9]))
+
+
+def test_an_optimizer_has_the_numbers_of_an_updater(tmp_path: Path) -> None:
+    kv, weight = mx.kv.create(), filled(1)
+    kv.set_optimizer(mx.optimizer.create("adam", learning_rate=0.1))
+    kv.init("w", weight)
+    own = mx.optimizer.get_updater(mx.optimizer.create("adam", learning_rate=0.1))
+    for value in (0.5, -2.0):
+        kv.push("w", [filled(value), filled(1)])
+        own("w", filled(value + 1), weight)
+    out = filled(0)
+    kv.pull("w", out)
+    assert (dense(out) == dense(weight)).all()
+    kv.save_optimizer_states(tmp_path / "states.npz", dump_optimizer=True)
+    kv.load_optimizer_states(tmp_path / "states.npz")
+
+
+def test_faults_change_nothing() -> None:
+    kv = mx.kv.create()
+    kv.init([1, 2], [filled(1), filled(2)])
+    with pytest.raises(mx.BindError, match="key 2: got a second init"):
+        kv.init([3, 2], [filled(0), filled(0)])
+    with pytest.raises(mx.BindError, match="key 3: got no value"):
+        kv.push([1, 3], [filled(5), filled(5)])
+    with pytest.raises(mx.BindError, match=r"key 2: got \(3,\), expected an array of shape \(4, 3\)"):
+        kv.push([1, 2], [filled(5), mx.nd.zeros(3)])
+    with pytest.raises(TypeError, match="all int or all str"):
+        kv.init("a", filled(0))
+    with pytest.raises(ValueError, match="no store 'dist_sync' on one machine"):
+        mx.kv.create("dist_sync")
+    with pytest.raises(ValueError, match="call set_optimizer first"):
+        kv.save_optimizer_states("nowhere")
+    out = filled(0)
+    kv.pull(1, out)
+    assert (dense(out) == 1).all()
+
+
+def on_device(number: int, value: float) -> Any:
+    """An array that says that it is on that device."""
+    kind = type("OnDevice", (mx.nd.NDArray,), {"context": mx.cpu(number)})
+    return kind(np.full(SHAPE, value, np.float32))
+
+
+class Parameter:
+    """The least that a Trainer asks of a parameter."""
+
+    def __init__(self, value: float, devices: int = 1, **more: Any) -> None:
+        self.arrays = [on_device(n, value) for n in range(devices)]
+        self.grads = [on_device(n, n + 1.0) for n in range(devices)]
+        vars(self).update(more)
+
+    def data(self) -> Any:
+        return self.arrays[0]
+
+    def grad(self) -> Any:
+        return self.grads[0]
+
+
+class Several(Parameter):
+    def list_data(self) -> Any:
+        return self.arrays
+
+    def list_grad(self) -> Any:
+        return self.grads
+
+
+def test_a_trainer_updates_all_parameters() -> None:
+    parameters = {"a": Parameter(1), "b": Parameter(1, lr_mult=0.5), "c": Parameter(1, grad_req="null")}
+    trainer = mx.gluon.Trainer(parameters, "sgd", {"learning_rate": 0.5, "rescale_grad": 4.0})
+    trainer.step(8)
+    assert [float(item.data().asnumpy()[0, 0]) for item in parameters.values()] == [0.75, 0.875, 1.0]
+    trainer.set_learning_rate(1.0)
+    assert (trainer.learning_rate, trainer.optimizer.rescale_grad, trainer.optimizer.num_update) == (1.0, 0.5, 1)
+    trainer.allreduce_grads()
+    trainer.update(8)
+    assert parameters["a"].data().asnumpy()[0, 0] == 0.25
+
+
+@pytest.mark.parametrize("on_store", [False, True])
+def test_devices_stay_alike(on_store: bool, tmp_path: Path) -> None:
+    """Each device counts its own updates: the copies, and their states, are those of one device with the sum."""
+    both, one = Several(1, devices=2), Parameter(1)
+    one.grads = [filled(3)]
+    trainer = mx.gluon.Trainer([both], "adam", {"learning_rate": 0.1}, update_on_kvstore=on_store)
+    other = mx.gluon.Trainer([one], "adam", {"learning_rate": 0.1}, kvstore=None)
+    for _ in range(3):
+        both.grads = [on_device(n, n + 1.0) for n in range(2)]
+        trainer.step(1)
+        other.step(1)
+    assert all((dense(array) == dense(one.data())).all() for array in both.arrays)
+    assert trainer.optimizer.num_update == 3
+    trainer.save_states(tmp_path / "states.npz")
+    trainer.load_states(tmp_path / "states.npz")
+
+
+def test_what_no_trainer_can_be() -> None:
+    with pytest.raises(ValueError, match="params is a list or dict"):
+        mx.gluon.Trainer(3, "sgd")
+    with pytest.raises(ValueError, match=r"parameter 0 has data\(\) and grad\(\), got int"):
+        mx.gluon.Trainer([3], "sgd")
+    with pytest.raises(ValueError, match="optimizer_params is None"):
+        mx.gluon.Trainer([Parameter(1)], mx.optimizer.SGD(), {"wd": 1})
+    with pytest.raises(ValueError, match="there is no compression"):
+        mx.gluon.Trainer([Parameter(1)], "sgd", compression_params={"type": "2bit"})
+    with pytest.raises(ValueError, match="update_on_kvstore needs a kvstore"):
+        mx.gluon.Trainer([Parameter(1)], "sgd", kvstore=None, update_on_kvstore=True)
+    with pytest.raises(ValueError, match="call step"):
+        mx.gluon.Trainer([Parameter(1)], "sgd", update_on_kvstore=True).update(1)
