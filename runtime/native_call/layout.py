@@ -82,7 +82,9 @@ CALL = (
     "outputs",  # list: what a step returns
     "replaced",  # list: what a step has put others in the place of, until it is over
     "keeps",  # list: `objects`, which live as long as they are here
-    "guards",  # list: weak references, while a step runs without the GIL
+    "guards",  # list: weak references to views, while a step runs without the GIL
+    "pins",  # the weak references of `pinned`; 0: none
+    "pinned",  # list: for each array, a weak reference to the last one that a step without the GIL ran on
 )
 ARRAY = (
     "descr",  # NumPy's dtype object

@@ -11,6 +11,7 @@ import ctypes
 import functools
 import os
 import sys
+import weakref
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from mxsym.runtime import exchange, kernel_cache, views
 from mxsym.runtime.buffers import address, is_array, is_masked
 from mxsym.runtime.faces import FACES, is_face
 from mxsym.runtime.native_call.layout import API, ARRAY, PINS, READER, READERS
-from mxsym.runtime.native_call.read_text import ROOT, TENSOR_BYTES
+from mxsym.runtime.native_call.read_text import REFERENT, ROOT, TENSOR_BYTES
 from mxsym.runtime.native_call.step_text import step_text
 
 ENVIRONMENT = "MXSYM_CALLS"
@@ -75,7 +76,17 @@ def available() -> bool:
         return False
     if not getattr(sys, "_is_gil_enabled", lambda: True)():  # without it, reference counts are laid out otherwise
         return False
-    return _item_size() is not None and _reads_arrays()
+    return _item_size() is not None and _knows_referents() and _reads_arrays()
+
+
+def _knows_referents() -> bool:
+    """True if the address of what a weak reference is to is at `REFERENT`, until that ends."""
+    array = np.zeros(1)
+    reference = weakref.ref(array)
+    referent = _P.from_address(id(reference) + REFERENT)
+    alive = referent.value == id(array)
+    del array
+    return alive and referent.value == id(None)
 
 
 def _reads_arrays() -> bool:

@@ -15,8 +15,8 @@ TENSOR_BYTES, ROOT = 72, 64
 """Room for DLPack's DLTensor, followed by the address of the object that a view is in; 0: none."""
 DATA, DIMENSIONS, SHAPE, STRIDES, BASE, DTYPE, FLAGS = 16, 24, 32, 40, 48, 56, 64
 """Offsets in bytes of an array object's fields, by the layout that NumPy promises to extensions."""
-TYPE, LENDER = 8, 64
-"""Offset of any object's type, and of the object that lends a memoryview its memory."""
+TYPE, LENDER, REFERENT = 8, 64, 16
+"""Offset of any object's type, of the object that lends a memoryview its memory, and of what a weak reference is to."""
 CONTIGUOUS_ALIGNED, WRITABLE = 0x101, 0x400
 """NumPy's flags."""
 T_DEVICE, T_DIMENSIONS, T_CODE, T_SHAPE, T_STRIDES, T_OFFSET = 8, 16, 20, 24, 32, 40
