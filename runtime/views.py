@@ -67,7 +67,6 @@ def is_stray(array: Array) -> bool:
 
 
 def guards(array: Array) -> tuple[object, ...]:
-    """While these live, NumPy refuses to resize an array, even without counting references."""
-    if _BASE(array) is None:
-        return (weakref.ref(array),)
-    return tuple(weakref.ref(item) for item in (array, *bases(array)) if is_array(item))
+    """While these live, NumPy refuses to resize an array's memory, even without counting references."""
+    *_, owner = (array, *filter(is_array, bases(array)))
+    return (weakref.ref(owner),)
