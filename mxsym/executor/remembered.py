@@ -67,9 +67,10 @@ class _Call:
             return False
         numbers = self.take_numbers((*operands, *self.defaults))
         if not _FLOAT.issuperset(map(type, numbers)):
-            numbers = tuple(map(as_number, numbers))
-            if None in numbers:
+            floats = tuple(value for value in map(as_number, numbers) if value is not None)
+            if len(floats) != len(numbers):
                 return False
+            numbers = floats
         return form.executor.step(form.order(arrays), numbers)
 
 

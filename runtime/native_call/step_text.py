@@ -40,7 +40,7 @@ from mxsym.runtime.native_call.read_text import (
 _NULL = Value("ptr", "null")
 _READ_SOON = (Value("i32", "0"), Value("i32", "3"), Value("i32", "1"))
 AHEAD = 12
-"""How many objects ahead memory is asked for; lists of chosen objects are that much longer."""
+"""Distance in objects at which memory is asked for; lists of chosen objects are that much longer."""
 
 
 @contextmanager
