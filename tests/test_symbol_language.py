@@ -15,7 +15,7 @@ import pytest
 import mxsym as mx
 from mxsym.opgraph.names import NameManager, Prefix
 from mxsym.rule import lookup, registry
-from tests.support import HANG, Array, assert_same_bits, bind
+from tests.support import HANG, Array, assert_same_bits, bind, op_of
 
 
 def update() -> mx.Symbol:
@@ -110,8 +110,8 @@ def test_operators_have_mxnet_s_names() -> None:
         "_powerscalar0", "_mod0", "_modscalar0", "_rmodscalar0", "identity0", "cast0", "zeros_like0", "sgd_update0",
         "group_adagrad_update0",
     ]  # fmt: skip
-    ops = [symbol.entries[0].node.rule for symbol in made[7:10]]
-    assert [rule.name for rule in ops if rule] == ["_mod", "_mod_scalar", "_rmod_scalar"]
+    ops = [op_of(symbol).rule for symbol in made[7:10]]
+    assert [rule.name for rule in ops] == ["_mod", "_mod_scalar", "_rmod_scalar"]
     with Prefix("p_"):
         assert mx.sym.var("w").name == "w"
         assert mx.sym.sqrt(x, name="given").name == "p_given"
@@ -127,7 +127,7 @@ def test_copies_are_the_same_graph() -> None:
     for again in (symbol.copy(), copy.copy(symbol), copy.deepcopy(symbol)):
         assert again is not symbol
         assert again.tojson() == symbol.tojson()
-    assert (symbol == symbol.copy()).entries[0].node.rule is lookup.find("_equal"), "an op, as in MXNet"
+    assert op_of(symbol == symbol.copy()).rule is lookup.find("_equal"), "an op, as in MXNet"
 
 
 def test_a_variable_says_what_it_is() -> None:
@@ -370,7 +370,7 @@ def test_a_file_s_rule_is_its_own() -> None:
 
     symbol = mx.sym.travel_update(mx.sym.var("w"), mx.sym.var("g"), lr=1.0, name="u")
     text = symbol.tojson()
-    assert mx.sym.load_json(text).entries[0].node.rule is travel_update
+    assert op_of(mx.sym.load_json(text)).rule is travel_update
     del registry.RULES["travel_update"]
     given = {"w": np.ones(2, np.float32), "g": np.ones(2, np.float32)}
     np.testing.assert_array_equal(bind(mx.sym.load_json(text), given).forward()[0], 0)

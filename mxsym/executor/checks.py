@@ -12,7 +12,7 @@ from mxsym.codegen.dtypes import DType, from_numpy, to_numpy
 from mxsym.codegen.program import Tensor
 from mxsym.errors import Fault
 from mxsym.executor.arrays import dense_problem, memory, sparse_problem
-from mxsym.opgraph.node import Node
+from mxsym.opgraph.node import Variable
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import Bound, RowSparse, parts
@@ -50,7 +50,7 @@ class Checks:
     """
 
     forms: Mapping[str, Form]
-    nodes: Mapping[str, Node]
+    nodes: Mapping[str, Variable]
     written: set[str]
     own: Mapping[str, tuple[Tensor, Array]]
 

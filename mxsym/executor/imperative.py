@@ -23,7 +23,7 @@ from mxsym.opgraph.arguments import resolve
 from mxsym.opgraph.compose import check_attribute, make, split, variable
 from mxsym.opgraph.infer import infer
 from mxsym.opgraph.names import NameManager
-from mxsym.opgraph.node import Entry, SymbolGraph
+from mxsym.opgraph.node import Entry, SymbolGraph, variables_of
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import HOOKS, Rule
@@ -71,7 +71,7 @@ Spec = tuple[tuple[int, ...], DType]
 @functools.lru_cache(maxsize=1024)
 def _specs(graph: SymbolGraph, forms: tuple[Form, ...]) -> tuple[Spec, ...] | None:
     """Shape and type of each output; None where the inputs do not fit."""
-    nodes = {node.name: Entry(node) for node in graph.nodes() if node.rule is None}
+    nodes = {node.name: Entry(node) for node in variables_of(graph)}
     shapes = {nodes[name]: shape for name, shape, _, _ in forms}
     dtypes = {nodes[name]: known for name, _, dtype, _ in forms if (known := from_numpy(dtype)) is not None}
     types = infer(graph, shapes, dtypes)

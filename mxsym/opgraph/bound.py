@@ -10,7 +10,7 @@ from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.program import Role, Tensor
 from mxsym.opgraph.infer import Types
 from mxsym.opgraph.lower import Lowered
-from mxsym.opgraph.node import Node, SymbolGraph
+from mxsym.opgraph.node import Op, SymbolGraph
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.launch import CompiledRegion
 from mxsym.runtime.sparse import RowSparse
@@ -33,12 +33,12 @@ class BoundGraph:
 
     symbol: SymbolGraph
     expanded: SymbolGraph
-    members: Mapping[Node, list[Node]]
+    members: Mapping[Op, list[Op]]
     types: Types
     lowered: Lowered
     regions: Sequence[Region]
     compiled: Sequence[CompiledRegion] = ()
-    scalars: Mapping[Node, Mapping[str, float]] = field(default_factory=dict[Node, Mapping[str, float]])
+    scalars: Mapping[Op, Mapping[str, float]] = field(default_factory=dict[Op, Mapping[str, float]])
     arrays: Mapping[str, Array | RowSparse] = field(default_factory=dict[str, Array | RowSparse])
 
     def __bound_graph__(self) -> Self:

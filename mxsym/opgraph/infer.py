@@ -22,7 +22,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand
-from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.rule import Rule
 from mxsym.rules.elementwise import OPERATORS
@@ -52,20 +52,18 @@ def is_number(shape: Shape | None) -> bool:
     return shape in ((), (1,))
 
 
-def iteration_shape(node: Node, types: Types) -> Shape:
+def iteration_shape(node: Op, types: Types) -> Shape:
     """Shape that an op runs over: its output's, or that of the tensors that it reduces to a number."""
     entry, rule = Entry(node), node.rule
-    assert rule is not None
     if rule.outputs[0] in rule.numbers:
         wide = (node.inputs[i.name] for i in rule.inputs if i.space is Granularity.ELEMENT and i.name in node.inputs)
         entry = next(wide, entry)
     return types.shape(entry)
 
 
-def granularity(node: Node, name: str, types: Types) -> Granularity:
+def granularity(node: Op, name: str, types: Types) -> Granularity:
     """The granularity at which an op reads an input: a tensor of one number is read as a number by a larger op."""
     rule = node.rule
-    assert rule is not None
     if rule.attribute(name) is not None:
         return Granularity.SCALAR
     space = rule.input(name).space
@@ -85,7 +83,7 @@ class _Port:
 
     def describe(self) -> str:
         node = self.entry.node
-        return self.label if node.rule is not None or self.is_output else f"{self.label} (variable {node.name})"
+        return self.label if isinstance(node, Op) or self.is_output else f"{self.label} (variable {node.name})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ class _Site:
     `totals` are the outputs that are one number, and the variables they are stored to.
     """
 
-    node: Node
+    node: Op
     rule: Rule
     elements: list[_Port]
     rows: list[_Port]
@@ -105,9 +103,8 @@ class _Site:
     changing: frozenset[str]
 
 
-def _site(node: Node) -> _Site:
+def _site(node: Op) -> _Site:
     rule = node.rule
-    assert rule is not None
     reach: dict[Granularity, list[_Port]] = {space: [] for space in Granularity}
     for item in rule.inputs:
         if item.name in node.inputs:
@@ -121,10 +118,9 @@ def _site(node: Node) -> _Site:
     return _Site(node, rule, reach[Granularity.ELEMENT], reach[Granularity.ROW], numbers, totals, changing)
 
 
-def _outputs(node: Node) -> Iterator[tuple[int, _Port]]:
+def _outputs(node: Op) -> Iterator[tuple[int, _Port]]:
     """The outputs and the variables they are stored to, each with the output's number."""
     rule = node.rule
-    assert rule is not None
     for index, name in enumerate(rule.outputs):
         label = f"output {name}" if len(rule.outputs) > 1 else "output"
         yield index, _Port(label, Entry(node, index), True, rule.output_dtype)
@@ -132,12 +128,12 @@ def _outputs(node: Node) -> Iterator[tuple[int, _Port]]:
         yield index, _Port("out", entry, True, rule.output_dtype)
 
 
-def attribute_inputs(node: Node) -> list[str]:
+def attribute_inputs(node: Op) -> list[str]:
     """The names of the attributes that this node was given as Symbols."""
-    return [item.name for item in node.rule.scalars if item.name in node.inputs] if node.rule else []
+    return [item.name for item in node.rule.scalars if item.name in node.inputs]
 
 
-def _unify(types: Types, node: Node, ports: list[_Port], known: dict[Entry, Any], what: str, fix: str) -> bool:
+def _unify(types: Types, node: Op, ports: list[_Port], known: dict[Entry, Any], what: str, fix: str) -> bool:
     """One value for all ports: the first that is known. Whether something new was learnt."""
     first = next((port for port in ports if port.entry in known), None)
     if first is None:
@@ -195,9 +191,8 @@ def _add(types: Types, fault: Fault) -> None:
         types.faults.append(fault)
 
 
-def _number_shape(types: Types, node: Node, port: _Port) -> bool:
+def _number_shape(types: Types, node: Op, port: _Port) -> bool:
     """A port that takes one number, or one element of a tensor, has a tensor of the right size."""
-    assert node.rule is not None
     shape = types.shapes.get(port.entry.whole)
     count = port.entry.element[1] if port.entry.element is not None else 1
     if shape is None and (port.entry.element is not None or node.rule.attribute(port.label) is None):
@@ -214,7 +209,7 @@ def _number_shape(types: Types, node: Node, port: _Port) -> bool:
     return False
 
 
-def _vector_shapes(types: Types, node: Node, count: int) -> bool:
+def _vector_shapes(types: Types, node: Op, count: int) -> bool:
     """A vector of one number for each tensor of an op on many goes where there is room for just these."""
     changed = False
     for _, port in _outputs(node):
@@ -287,7 +282,7 @@ def _dtypes(types: Types, site: _Site) -> bool:
     return _unify(types, node, outputs, types.dtypes, "dtype", _FIX_DTYPE) or new
 
 
-def _fixed_dtype(types: Types, node: Node, port: _Port) -> bool:
+def _fixed_dtype(types: Types, node: Op, port: _Port) -> bool:
     """A port of one type, whatever the others have: a master copy, its states, a flag."""
     assert port.dtype is not None
     entry = port.entry.whole
@@ -312,8 +307,8 @@ def _number_dtypes(types: Types, site: _Site) -> bool:
     return changed
 
 
-def _cast_faults(types: Types, node: Node) -> None:
-    wanted = node.attrs.get("dtype") if node.rule and node.rule.name == "Cast" else None
+def _cast_faults(types: Types, node: Op) -> None:
+    wanted = node.attrs.get("dtype") if node.rule.name == "Cast" else None
     if wanted is not None and BY_NAME.get(str(wanted)) not in TENSOR:
         expected = ", ".join(dtype.name for dtype in TENSOR)
         types.faults.append(Fault(node.name, "dtype", repr(wanted), f"one of {expected}", "name a float type"))
@@ -330,14 +325,14 @@ def infer(
     `otherwise`: the dtype of the variables for which nothing decides one.
     """
     types = Types(dict(shapes), dict(dtypes))
-    variables = [node for node in symbol.nodes() if node.rule is None]
+    variables = variables_of(symbol)
     for node in variables:
         _declared(types, node)
     original, (symbol, _) = symbol, expand(symbol)
     for node in symbol.nodes():
         if node.extent is not None:
             types.shapes[Entry(node)], types.dtypes[Entry(node)] = (node.extent,), F32
-    nodes = [node for node in symbol.nodes() if node.rule is not None]
+    nodes = ops_of(symbol)
     sites = [_site(node) for node in nodes]
     if otherwise is None or _names_dtype(types, sites):  # else nothing could decide one
         _settle_all(types, nodes, sites)
@@ -359,7 +354,7 @@ def _names_dtype(types: Types, sites: list[_Site]) -> bool:
     return bool(types.dtypes) or any(site.rule.name == "Cast" for site in sites) or any(port.dtype for port in ports)
 
 
-def _settle_all(types: Types, nodes: list[Node], sites: list[_Site]) -> None:
+def _settle_all(types: Types, nodes: list[Op], sites: list[_Site]) -> None:
     """Apply the constraints until nothing changes. Faults are those of the last round."""
     types.faults.clear()
     for node in nodes:
@@ -382,9 +377,9 @@ def _settle(types: Types, sites: list[_Site]) -> None:
         sweep = sweep[::-1]
 
 
-def _declared(types: Types, node: Node) -> None:
+def _declared(types: Types, node: Variable) -> None:
     """Apply a variable's own declaration where nothing else was given."""
-    if node.rule is not None or not node.hidden:
+    if not node.hidden:
         return
     if (shape := declared_shape(node.hidden)) is not None:
         types.shapes.setdefault(Entry(node), shape)
@@ -392,9 +387,9 @@ def _declared(types: Types, node: Node) -> None:
         types.dtypes.setdefault(Entry(node), BY_NAME[dtype])
 
 
-def _untyped_constant(types: Types, nodes: list[Node]) -> bool:
+def _untyped_constant(types: Types, nodes: list[Op]) -> bool:
     """A constant takes its type from what it meets; one that meets no tensor is float32. Whether there was one."""
-    if any(node.rule is not None and node.rule.inputs and Entry(node) not in types.dtypes for node in nodes):
+    if any(node.rule.inputs and Entry(node) not in types.dtypes for node in nodes):
         return False  # something is still to be given
     for node in nodes:
         if Entry(node) not in types.dtypes:

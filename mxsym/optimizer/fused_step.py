@@ -17,7 +17,7 @@ from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
 from mxsym.executor.rows import grown
 from mxsym.opgraph.interpreter import interpret
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
 from mxsym.rule.derived_ops import form_of, member, on_scaled_gradient
 from mxsym.rule.lookup import find
@@ -122,10 +122,10 @@ def _graph(specs: tuple[Spec, ...]) -> sym.Symbol:
     """Every update in place, none sharing a variable with another."""
     entries: list[Entry] = []
     for n, (rule, present, flags) in enumerate(specs):
-        variables = {name: Entry(Node(None, label(name, n))) for name in present}
+        variables = {name: Entry(Variable(label(name, n))) for name in present}
         required = {item.name: 1.0 for item in rule.scalars if item.required}
         into = (variables[rule.inputs[0].name],)
-        entries.append(Entry(Node(rule, label(rule.name, n), variables, {**required, **dict(flags)}, into)))
+        entries.append(Entry(Op(rule, label(rule.name, n), variables, {**required, **dict(flags)}, into)))
     return sym.Symbol(entries)
 
 
