@@ -115,8 +115,7 @@ class Executor:
         ops = ops_of(graph.expanded)
         written = Counter(variable for node in ops for variable in writes(node))
         names = {node.name for node in written if node.extent is None}
-        tensors = graph.own_tensors()
-        self._checks = Checks(self._forms, nodes, names, {name: (tensors[name], own[name]) for name in own})
+        self._checks = Checks(self._forms, nodes, names, {name: (form_of(array), array) for name, array in own.items()})
         self._own = own
         self._tensor = {name: graph.lowered.tensors[Entry(nodes[name])] for name in raw}
         self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
@@ -170,7 +169,7 @@ class Executor:
         for place in self._elements.get(tensor, ()):
             assert place.element is not None
             slots += [(slot, place.element * form.dtype.bytes) for slot in self._plan.slots(place)]
-        return ArrayForm(form.shape, form.dtype, slots, written)
+        return ArrayForm(form.shape, form.dtype, slots, written, form.order)
 
     def _bind_natively(self, call: NativeCall, raw: Mapping[str, Bound]) -> None:
         """Let native code run `forward`: what keywords mean, and what is bound."""

@@ -93,6 +93,7 @@ ARRAY = (
     "dimensions",
     "shape",
     "strides",  # in elements
+    "needed",  # NumPy's flags that an array needs: see `read_text`
     "written",  # 1: a step writes it
     "slots",  # pairs: where in the argument block, and how many bytes behind the first
     "slot_count",

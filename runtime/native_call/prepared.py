@@ -23,6 +23,7 @@ from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
 from mxsym.runtime.native_call.layout import ARRAY, BUSY, CALL, DONE, NUMBER, UNFIT
 from mxsym.runtime.native_call.locks import Lock, attempt
+from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS, WRITABLE
 from mxsym.runtime.native_call.step_text import AHEAD
 from mxsym.runtime.plan import Plan
 
@@ -35,16 +36,26 @@ QUICK = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class ArrayForm:
-    """The form of an array, and where its address goes: pairs of a slot and bytes behind the first element."""
+    """The form of an array, and where its address goes: pairs of a slot and bytes behind the first element.
+
+    `order`: of its axes in memory.
+    """
 
     shape: tuple[int, ...]
     dtype: DType
     slots: Sequence[tuple[int, int]]
     written: bool
+    order: buffers.Order
 
     @property
     def nbytes(self) -> int:
         return math.prod(self.shape) * self.dtype.bytes
+
+    @property
+    def flags(self) -> int:
+        """NumPy's flags that the array needs."""
+        contiguous = CONTIGUOUS if self.order == buffers.c_order(len(self.shape)) else 0
+        return contiguous | ALIGNED | (WRITABLE if self.written else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +162,7 @@ class NativeCall(_Call):
 
     def _array_rows(self) -> list[dict[str, int]]:
         shapes = [form.shape for form in self.arrays]
-        strides = [[math.prod(shape[axis + 1 :]) for axis in range(len(shape))] for shape in shapes]
+        strides = [buffers.strides_of(form.shape, form.order) for form in self.arrays]
         slots = [[word for pair in form.slots for word in pair] for form in self.arrays]
         # A row's lists are one behind the other too.
         places = self._listed([part for row in zip(shapes, strides, slots, strict=True) for part in row])
@@ -164,6 +175,7 @@ class NativeCall(_Call):
                 "dimensions": len(form.shape),
                 "shape": places[3 * row],
                 "strides": places[3 * row + 1],
+                "needed": form.flags,
                 "written": form.written,
                 "slots": places[3 * row + 2],
                 "slot_count": len(form.slots),
@@ -327,8 +339,8 @@ def _at(where: int, count: int) -> list[float]:
 def _fits(array: Any, form: ArrayForm) -> bool:
     if type(array) is not np.ndarray or array.shape != form.shape or from_numpy(array.dtype) is not form.dtype:
         return False
-    flags = array.flags
-    return bool(array.dtype.isnative and flags.c_contiguous and flags.aligned and (flags.writeable or not form.written))
+    flags, in_order = array.flags, buffers.is_in_order(array, form.order)
+    return bool(array.dtype.isnative and in_order and flags.aligned and (flags.writeable or not form.written))
 
 
 AnyCall = NativeCall | PortableCall
