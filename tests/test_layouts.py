@@ -22,6 +22,7 @@ from tests.support import (
     draw,
     hyper_parameters,
     name_of,
+    op_of,
     shapes_for,
     update_rules,
     variables,
@@ -46,8 +47,8 @@ def by_rows(rule: Rule) -> bool:
     """True for a rule to which rows matter."""
     if any(item.space is Granularity.ROW for item in rule.inputs):
         return True
-    graph = mx.sym.make(rule, list(variables(rule).values()), hyper_parameters(rule)[0])
-    spaces = {node.type.space for node in graph.entries[0].node.body().graph.nodes()}  # type: ignore[attr-defined]
+    symbol = mx.sym.make(rule, list(variables(rule).values()), hyper_parameters(rule)[0])
+    spaces = {node.type.space for node in op_of(symbol).body().graph.nodes()}
     return Granularity.ROW in spaces
 
 

@@ -56,7 +56,7 @@ def _executor_box(graph: SymbolGraph, _forms: tuple[Form, ...], _target: str) ->
 
 
 def _form(name: str, value: Any) -> Form:
-    order = buffers.memory_order(value) if isinstance(value, np.ndarray) else None
+    order = buffers.memory_order(value) if buffers.is_array(value) else None
     return name, tuple(value.shape), value.dtype, isinstance(value, RowSparse), order
 
 
