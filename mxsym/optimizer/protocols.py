@@ -36,6 +36,9 @@ class Saved(HasRules, Protocol):
     lr_scheduler: Any
     num_update: int
 
+    @property
+    def state_order(self) -> Mapping[str, tuple[str, ...]]: ...
+
     def has_rule(self) -> bool: ...
 
     def rates_of(self, indices: Sequence[Any]) -> tuple[list[float], list[float]]: ...
