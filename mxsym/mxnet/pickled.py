@@ -6,11 +6,11 @@ themselves; any other name is an error.
 
 # Time and memory are bounded by the size of the file: each opcode moves as many values as it or earlier ones pushed,
 # no opcode copies what is there already (`_Machine.made` counts the one kind that does), and nothing recurses. What
-# comes out may share parts, and even hold itself: who walks it counts.
+# comes out may share parts, and even hold itself: who walks it counts, and nobody prints it.
 
 from __future__ import annotations
 
-import codecs
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -89,6 +89,16 @@ def read(data: bytes) -> Any:
         raise machine.error(f"it makes no sense ({ascii(error)[:100]})") from error
 
 
+_ESCAPE = re.compile(rb"\\\\(x[0-9a-f]{2}|.|$)", re.DOTALL)
+_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"\\": b"\\", b"'": b"'", b'"': b'"'}
+"""The escapes of texts in Python 2's oldest pickles, beside those by number."""
+
+
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    code: bytes = match[1]
+    return bytes([int(code[1:], 16)]) if len(code) == 3 else _ESCAPED[code]
+
+
 class _Machine:
     def __init__(self, data: bytes) -> None:
         self.data, self.at = data, 0
@@ -155,8 +165,7 @@ class _Machine:
         line = self.line()
         if len(line) < 2 or line[:1] not in (b"'", b'"') or line[-1:] != line[:1]:
             raise self.error("a text without quotes")
-        decoded, _ = cast("tuple[bytes, int]", codecs.escape_decode(line[1:-1]))
-        return decoded.decode("latin-1")
+        return _ESCAPE.sub(_unescaped, line[1:-1]).decode("latin-1")
 
     # The stack.
 
@@ -221,6 +230,8 @@ class _Machine:
     # Names and objects.
 
     def name(self, module: Any, name: Any) -> Name:
+        if type(module) is not str or type(name) is not str:
+            raise self.error("a name that is no text")
         if name not in NAMES.get(module, ()):
             raise self.error(f"it names {shown(f'{module}.{name}')}, and nothing but MXNet's own classes is read")
         return Name(module, name)

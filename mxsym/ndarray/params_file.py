@@ -1,4 +1,4 @@
-"""`mx.nd.save` and `mx.nd.load`: arrays in MXNet's binary files (`.params`), by their names or in a list.
+"""Reader and writer of MXNet's binary files of arrays (`.params`).
 
 All layouts that MXNet has had are read, dense, row-sparse and csr, and the npz files of 2.0. Every size in a file is
 checked against what is left of it before memory is asked for.
@@ -11,23 +11,21 @@ from __future__ import annotations
 
 import io
 import math
-import os
 import struct
 import zipfile
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, from_numpy, to_numpy
-from mxsym.errors import BindError, LoadError
+from mxsym.errors import BindError, LoadError, once
 from mxsym.ndarray.common import describe, fault
 from mxsym.ndarray.csr import CSRNDArray
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.row_sparse_build import form_faults, id_faults
 from mxsym.ndarray.rowsparse import RowSparseNDArray
-from mxsym.runtime import files, npy
+from mxsym.runtime import npy
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
@@ -166,24 +164,8 @@ def _guarded(reader: _Reader) -> Any:
         raise LoadError(f"an array that NumPy cannot have: {str(error)[:100]}") from error
 
 
-def load_frombuffer(buf: bytes) -> Any:
-    """The arrays of a file's bytes: a dict by name, or a list where they have none; see `load`."""
-    return _load(bytes(buf), "MXNet file")
-
-
-def load(fname: str | os.PathLike[str]) -> Any:
-    """The arrays of a file that MXNet or `mx.nd.save` wrote: a dict by name, or a list where they have none.
-
-    Reads `.params` of every version (dense, row_sparse and csr arrays, from any device) and the npz files of 2.0.
-    Arrays come as NDArray, RowSparseNDArray and CSRNDArray.
-
-    Raises:
-        LoadError: the file is of another kind, or damaged; the text says what it looks like. OSError: no such file.
-    """
-    return _load(Path(fname).read_bytes(), f"MXNet file {os.fspath(fname)!r}")
-
-
-def _load(data: bytes, where: str) -> Any:
+def load(data: bytes, where: str) -> Any:
+    """The arrays of a file's bytes; `where` is its name in errors. See `mx.nd.load`."""
     try:
         return _read_npz(data) if data.startswith(b"PK") else _read(data)
     except LoadError as error:
@@ -207,9 +189,7 @@ def _read(data: bytes) -> Any:
         raise LoadError(f"{len(data) - reader.at} bytes after the last name")
     if not names:
         return arrays
-    if twice := [name for name in names if names.count(name) > 1][:1] if len({*names}) < len(names) else []:
-        raise LoadError(f"two arrays have the name {shown(repr(twice[0]))}")
-    return dict(zip(names, arrays, strict=True))
+    return once(zip(names, arrays, strict=True))
 
 
 def _names(reader: _Reader, arrays: int) -> int:
@@ -263,20 +243,8 @@ def _read_npz(data: bytes) -> dict[str, Any]:
     return arrays
 
 
-def save(fname: str | os.PathLike[str], data: Any) -> None:
-    """Write arrays as MXNet's binary file, whole or not at all. MXNet 1.x and 2.0 load it.
-
-    Args:
-        data: an array, a list of arrays, or a dict of arrays by name: dense, row-sparse or csr.
-
-    Raises:
-        BindError: something else. OSError: it cannot be written.
-    """
-    files.write(fname, to_bytes(data))
-
-
 def to_bytes(data: Any) -> bytes:
-    """The contents of a file; see `save`."""
+    """The contents of a file; see `mx.nd.save`."""
     names: list[str] = []
     if isinstance(data, Mapping):
         named = cast("Mapping[Any, Any]", data)
@@ -284,7 +252,13 @@ def to_bytes(data: Any) -> bytes:
         arrays = list(named.values())
     else:
         arrays = list(cast("Iterable[Any]", data)) if isinstance(data, list | tuple) else [data]
-    parts = [struct.pack("<QQQ", MAGIC, 0, len(arrays)), *(_packed(array) for array in arrays)]
+    packed = [_parts(array) for array in arrays]
+    # MXNet reads a file of the newest layout, or of the one before, and none with both. The newest has dense arrays only.
+    is_new = any(storage == DENSE and (not shape or 0 in shape) for storage, _, _, shape in packed)
+    if is_new and any(storage != DENSE for storage, *_ in packed):
+        got = "sparse arrays, and a dense one of shape () or without elements"
+        raise fault("save", "data", got, "one kind or the other, as in MXNet", "write two files")
+    parts = [struct.pack("<QQQ", MAGIC, 0, len(arrays)), *(_layout(V3 if is_new else V2, *array) for array in packed)]
     parts.append(struct.pack("<Q", len(names)))
     for name in names:
         text = name.encode()
@@ -295,20 +269,34 @@ def to_bytes(data: Any) -> bytes:
 def _name(name: Any) -> str:
     if not isinstance(name, str):
         raise fault("save", "data", f"the name {name!r}", "texts as names", "pass str(name)")
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise fault("save", "data", f"the name {name!r}", "names that UTF-8 can hold", "rename it") from None
     return name
 
 
-def _packed(value: Any) -> bytes:
+_Parts = tuple[int, Array, list[Array], tuple[int, ...]]
+"""The kind of storage, the values, the ids, the shape of the whole."""
+
+
+def _parts(value: Any) -> _Parts:
     if isinstance(value, CSRNDArray):
-        parts = [np.asarray(part) for part in (value.data, value.indptr, value.indices)]
-        return _layout(CSR, parts[0], parts[1:], value.shape)
+        data, *ids = (np.asarray(part) for part in (value.data, value.indptr, value.indices))
+        return CSR, _known(value, data), ids, value.shape
     array: Any = as_array(value)
     if isinstance(array, RowSparse):
-        return _layout(ROW_SPARSE, array.data, [array.indices.astype(np.int64, copy=False)], array.shape)
-    if type(array) is not np.ndarray or _flag(cast(Array, array)) is None:
-        what = f"{describe(value)}" if type(array) is not np.ndarray else f"an array of {cast(Array, array).dtype}"
-        raise fault("save", "data", what, f"arrays of {', '.join(TYPES)}", "convert it with astype")
-    return _layout(DENSE, cast(Array, array), [], cast(Array, array).shape)
+        return ROW_SPARSE, _known(value, array.data), [array.indices.astype(np.int64, copy=False)], array.shape
+    values = _known(value, array)
+    return DENSE, values, [], values.shape
+
+
+def _known(value: Any, array: Any) -> Array:
+    """An array, if MXNet's files have its dtype."""
+    if type(array) is np.ndarray and _flag(cast(Array, array)) is not None:
+        return cast(Array, array)
+    what = f"{describe(value)}" if type(array) is not np.ndarray else f"an array of {cast(Array, array).dtype}"
+    raise fault("save", "data", what, f"arrays of {', '.join(TYPES)}", "convert it with astype")
 
 
 def _flag(array: Array) -> int | None:
@@ -317,10 +305,9 @@ def _flag(array: Array) -> int | None:
     return TYPES.index(name) if name in TYPES else None
 
 
-def _layout(storage: int, values: Array, ids: list[Array], shape: tuple[int, ...]) -> bytes:
-    """One array's bytes. The newest layout only where the one before cannot say the shape: MXNet 1.4 reads that."""
-    is_new = storage == DENSE and (not shape or 0 in shape)
-    parts = [struct.pack("<Ii", V3 if is_new else V2, storage)]
+def _layout(version: int, storage: int, values: Array, ids: list[Array], shape: tuple[int, ...]) -> bytes:
+    """One array's bytes."""
+    parts = [struct.pack("<Ii", version, storage)]
     if storage != DENSE:
         parts.append(_shape(values.shape))
     parts += [_shape(shape), _CPU, struct.pack("<i", cast(int, _flag(values)))]

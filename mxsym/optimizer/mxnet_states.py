@@ -4,13 +4,14 @@ The pickle is read as data (`mxsym.mxnet.pickled`). What comes out is checked as
 """
 
 # MXNet's files differ by version in the order of the parts of a state. A file with its optimizer in it says by the
-# module of that class which version wrote it; one without is taken for the version that is asked for (`mx.flavour`).
+# module of that class which version wrote it; one without is taken for one of the version that the optimizer follows.
 
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -18,29 +19,54 @@ from mxsym.codegen.dtypes import compute_dtype, from_numpy, to_numpy
 from mxsym.errors import LoadError
 from mxsym.mxnet.pickled import ARRAYS, NAMES, Instance, read
 from mxsym.ndarray import params_file
+from mxsym.ndarray.csr import CSRNDArray
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer import fused_step, values
 from mxsym.optimizer.protocols import HoldsStates, Saved
 from mxsym.rule.numbers import as_finite, plain
 from mxsym.rule.registry import current_flavour
-from mxsym.rule.rule import VERSIONS
+from mxsym.rule.rule import VERSIONS, Rule
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 
 OLD, NEW = VERSIONS
+
+
+class Layout(NamedTuple):
+    """The parts of a parameter's state in a version of MXNet: the states in order, beside a float32 copy.
+
+    `master_last`: the copy of a 16-bit weight comes after the states. `in_tuple`: a single state is a tuple of one.
+    """
+
+    order: tuple[str, ...]
+    master_last: bool
+    in_tuple: bool
+
+
 ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
     "rmspropalex_update": {OLD: ("n", "g", "delta"), NEW: ("g", "n", "delta")},
 }
-"""The order of a rule's states in each version's files, where it differs."""
+"""The order of a rule's states in each version, where it differs."""
 MASTER_LAST = frozenset({"SGD", "NAG", "LARS", "LBSGD"})
 """Optimizers of 1.x that keep (state, float32 copy); all others keep (float32 copy, state)."""
+IN_TUPLE = frozenset({"RMSProp"})
+"""Optimizers of 1.x that keep a single state in a tuple."""
+
+
+def layout_of(optimizer: Saved, rule: Rule, version: str) -> Layout:
+    """The layout of the states of a parameter with this rule, in a version of MXNet."""
+    name, is_old = type(optimizer).__name__, version == OLD
+    order = ORDERS.get(rule.name, {}).get(version) or optimizer.state_order.get(rule.name, rule.states)
+    return Layout(order, is_old and name in MASTER_LAST, is_old and name in IN_TUPLE)
+
+
 RENAMED = {"float_stable_eps": "epsilon", "gamma1": "rho", "gamma2": "momentum"}
 """1.x's names of settings that are called otherwise in 2.0."""
 DROPPED = frozenset(
     {"_all_index_update_counts", "_index_update_count", "aggregate_num", "allow_np_array", "lr_scheduler",
-     "m_schedule", "num_update", "param_dict", "sym_info"}
+     "m_schedule", "num_update", "param_dict", "skip", "sym_info", "weight_previous"}
 )  # fmt: skip
 """Attributes that are no settings: read otherwise, the model's, or what mxsym computes from the counts."""
 _COUNTERS = frozenset({"count", "cur_step_ind", "max_steps"})
@@ -71,7 +97,8 @@ class _Translation:
         self.left = size
         self.arrays: dict[str, Array] = {}
         self.settings: dict[str, Any] = {}
-        self.version = _version(dumped)
+        self.own_version: str = getattr(updater.optimizer, "flavour", NEW)
+        self.version = current_flavour.get() if dumped is None else _version(dumped)
 
     def spend(self, amount: int) -> None:
         """Count `amount` bytes or values as read.
@@ -95,7 +122,9 @@ class _Translation:
                 what = f"states of {about['optimizer']}, expected {type(optimizer).__name__}'s"
                 raise LoadError(f"{what}; create that optimizer")
             own = _attributes(self.dumped)
-            counts, num_update = _counts(own), own.get("num_update", 0)
+            if about["optimizer"] == "NAG" and "allow_np_array" not in own:
+                raise LoadError("NAG's momentum was another one before MXNet 1.6; begin with new states")
+            counts, num_update = self._value(_counts(own)), self._value(own.get("num_update", 0))
             self._read_settings(own)
             about["settings"] = {
                 name: self._table(value) if type(value) is dict else values.encode(value, self.arrays)
@@ -114,7 +143,9 @@ class _Translation:
     # Settings.
 
     def _read_settings(self, own: Mapping[str, Any]) -> None:
-        known = {name for kind in type(self.optimizer).__mro__ for name in vars(kind)} | {*vars(self.optimizer)}
+        bases: tuple[type, ...] = type(self.optimizer).__mro__
+        known = {name for base in bases for name, value in vars(base).items() if plain(value) is not ...}
+        known |= {*vars(self.optimizer)}
         for name, value in own.items():
             if name in DROPPED or (name in ("lr", "learning_rate") and value is None):
                 continue
@@ -144,7 +175,7 @@ class _Translation:
                 return plain(array.asscalar())
         elif value.kind.name == "scalar" and len(value.arguments) == 2:
             kind, content = value.arguments
-            if type(kind) is Instance and kind.kind.name == "dtype" and kind.arguments[:1] in _SCALARS:
+            if _is_number_type(kind):
                 raw = content.encode("latin-1") if type(content) is str else content
                 return np.frombuffer(raw, np.dtype(kind.arguments[0]).newbyteorder("<"))[0].item()
         raise LoadError(f"a setting that is a {value.kind}; {_NO_OPTIMIZER}")
@@ -170,25 +201,20 @@ class _Translation:
         parts = self._parts(state)
         if optimizer.has_rule():
             rule = fused_step.rule_of(optimizer.rule(key))
-            ours = optimizer.state_order.get(rule.name, rule.states)
-            master: list[Any] = []
+            theirs, ours = (layout_of(optimizer, rule, version) for version in (self.version, self.own_version))
+            master: Any = None
             if optimizer.multi_precision and type(parts) is tuple and len(cast("tuple[Any, ...]", parts)) == 2:
                 first, second = cast("tuple[Any, Any]", parts)
-                if _is_master_and_state(first, second, len(ours)):
-                    is_last = self.version == OLD and type(optimizer).__name__ in MASTER_LAST
-                    if first is None or (is_last and second is not None):
-                        first, second = second, first
-                    master, parts = [first], second
+                if _is_master_and_state(first, second, len(theirs.order)):
+                    is_last = first is None or (theirs.master_last and second is not None)
+                    master, parts = (second, first) if is_last else (first, second)
             own = [*cast("tuple[Any, ...]", parts)] if type(parts) is tuple else [] if parts is None else [parts]
-            if len(own) != len(ours):
-                want = f"{len(ours)} ({', '.join(ours) or 'none'})"
+            if len(own) != len(theirs.order):
+                want = f"{len(theirs.order)} ({', '.join(theirs.order) or 'none'})"
                 what = f"parameter {values.shown(key)}: a state of {len(own)} arrays"
                 raise LoadError(f"{what}, expected {want} as {type(optimizer).__name__} has with its settings")
-            theirs = ORDERS.get(rule.name, {}).get(self.version, ours)
-            by_name = dict(zip(theirs, own, strict=True))
-            widened = [_wide(by_name[name]) for name in ours]
-            packed = None if not widened else widened[0] if len(widened) == 1 else tuple(widened)
-            parts = (*master, packed) if master else packed
+            by_name = dict(zip(theirs.order, own, strict=True))
+            parts = _packed([_wide(by_name[name]) for name in ours.order], master, ours)
         return self._described(parts)
 
     def _parts(self, state: Any, depth: int = 0) -> Any:
@@ -206,7 +232,10 @@ class _Translation:
         if type(raw) is not bytes:
             raise LoadError("an array without values: it had not been set when MXNet saved it")
         self.spend(len(raw))
-        return params_file.from_bytes(raw)
+        read_array = params_file.from_bytes(raw)
+        if isinstance(read_array, CSRNDArray):
+            raise LoadError("a csr array, and no optimizer has such states")
+        return read_array
 
     def _described(self, parts: Any) -> Any:
         if type(parts) is tuple:
@@ -224,11 +253,16 @@ _SCALARS = tuple((name,) for name in ("f8", "f4", "f2", "i8", "i4", "i2", "i1", 
 """Arguments of NumPy's dtypes of numbers, in a pickle."""
 
 
-def _version(dumped: Instance | None) -> str:
-    """The version that wrote a file."""
-    if dumped is None:
-        return current_flavour.get()
-    return OLD if dumped.kind.module in ("mxnet.optimizer", "mxnet.optimizer.optimizer") else NEW
+def _version(dumped: Instance) -> str:
+    """The version that wrote an optimizer: those of 2.0 have an attribute more."""
+    return NEW if "use_fused_step" in _attributes(dumped) else OLD
+
+
+def _is_number_type(kind: Any) -> bool:
+    """True for a dtype of NumPy's numbers, little-endian."""
+    if type(kind) is not Instance or kind.kind.name != "dtype" or kind.arguments[:1] not in _SCALARS:
+        return False
+    return type(kind.state) is tuple and cast("tuple[Any, ...]", kind.state)[1:2] in (("<",), ("|",))
 
 
 def _attributes(instance: Instance) -> dict[str, Any]:
@@ -253,30 +287,24 @@ def _first_rate(own: Mapping[str, Any], lr: Any) -> Any:
     Raises:
         LoadError: neither the one it was made with nor the optimizer's leads there.
     """
-    now, factor, least = as_finite(own["base_lr"]), as_finite(own.get("factor", 1)), own.get("stop_factor_lr")
+    now, factor = as_finite(own["base_lr"]), as_finite(own.get("factor", 1))
+    least, count, step = (as_finite(own.get(name, 0)) for name in ("stop_factor_lr", "count", "step"))
     if now is None or factor is None:
         raise LoadError("a schedule whose rate is no finite number")
-    done = own.get("cur_step_ind")
-    count, step = as_finite(own.get("count", 0)), as_finite(own.get("step", 1))
-    if done is None and count is not None and step:
-        done = round(count / step)
-    limit = as_finite(least)
+    done = as_finite(own.get("cur_step_ind", count / step if count is not None and step else 0))
     for start in (now, own.get("warmup_final_lr"), lr):
         rate = as_finite(start)
-        if rate is not None and _reduced(rate, factor, done, limit) == now:
+        if rate is not None and done is not None and math.isclose(
+            max(rate * factor**done, least or 0.0), now, rel_tol=1e-6
+        ):
             return rate
     raise LoadError(f"a schedule whose rate {now} its factor does not lead to; {_NO_OPTIMIZER}")
 
 
-def _reduced(rate: float, factor: float, times: Any, least: float | None) -> float:
-    """`rate` after so many reductions, one by one, as MXNet does it."""
-    for _ in range(times if type(times) is int else 0):
-        following = rate * factor
-        following = following if least is None or following >= least else least
-        if following == rate:
-            break
-        rate = following
-    return rate
+def _packed(states: list[Any], master: Any, layout: Layout) -> Any:
+    """A parameter's state, laid out."""
+    packed = None if not states else states[0] if len(states) == 1 and not layout.in_tuple else tuple(states)
+    return packed if master is None else (packed, master) if layout.master_last else (master, packed)
 
 
 def _is_master_and_state(first: Any, second: Any, count: int) -> bool:

@@ -3,6 +3,7 @@
 Run it beside MXNet 1.9.1 (NumPy 1.23, Python 3.11), 2.0.0b1 (NumPy 1.23, Python 3.8) and 1.5.1 (Python 2.7).
 """
 
+import json
 import os
 import pickle
 import shutil
@@ -14,51 +15,19 @@ import numpy as np
 
 V2 = mx.__version__.startswith("2")
 SHAPES = {0: (3, 4), 1: (5,)}
-CASES = {
-    "sgd": ("sgd", {"learning_rate": 0.1, "momentum": 0.0, "wd": 0.01}),
-    "sgd_mom": ("sgd", {"learning_rate": 0.1, "momentum": 0.9, "wd": 0.01}),
-    "sgd_mp": ("sgd", {"learning_rate": 0.1, "momentum": 0.9, "multi_precision": True}),
-    "sgd_mp_plain": ("sgd", {"learning_rate": 0.1, "momentum": 0.0, "multi_precision": True}),
-    "nag": ("nag", {"learning_rate": 0.1, "momentum": 0.9}),
-    "nag_mp": ("nag", {"learning_rate": 0.1, "momentum": 0.9, "multi_precision": True}),
-    "signum": ("signum", {"learning_rate": 0.01, "momentum": 0.9, "wd_lh": 0.01}),
-    "ftml": ("ftml", {"learning_rate": 0.01}),
-    "lars": ("lars", {"learning_rate": 0.1, "momentum": 0.9}),
-    "lamb": ("lamb", {"learning_rate": 0.01, "wd": 0.01}),
-    "lamb_mp": ("lamb", {"learning_rate": 0.01, "wd": 0.01, "multi_precision": True}),
-    "dcasgd_plain": ("dcasgd", {"learning_rate": 0.1, "momentum": 0.0}),
-    "adam": ("adam", {"learning_rate": 0.01, "wd": 0.01, "rescale_grad": 0.5}),
-    "adam_mp": ("adam", {"learning_rate": 0.01, "multi_precision": True}),
-    "adam_clip": ("adam", {"learning_rate": 0.01, "clip_gradient": 0.5}),
-    "adagrad": ("adagrad", {"learning_rate": 0.1}),
-    "rmsprop": ("rmsprop", {"learning_rate": 0.01, "centered": False}),
-    "rmsprop_centered": ("rmsprop", {"learning_rate": 0.01, "centered": True}),
-    "adadelta": ("adadelta", {}),
-    "ftrl": ("ftrl", {"learning_rate": 0.1, "lamda1": 0.01}),
-    "adamax": ("adamax", {"learning_rate": 0.01}),
-    "nadam": ("nadam", {"learning_rate": 0.01}),
-    "groupadagrad": ("groupadagrad", {"learning_rate": 0.1}),
-}
-if V2:
-    CASES["dcasgd"] = ("dcasgd", {"learning_rate": 0.1, "momentum": 0.9})  # 1.9.1 cannot run it
-    CASES["adamw"] = ("adamw", {"learning_rate": 0.01, "wd": 0.01})
-    CASES["adabelief"] = ("adabelief", {"learning_rate": 0.01})
-    CASES["lans"] = ("lans", {"learning_rate": 0.01, "wd": 0.01})
-else:
-    CASES["lbsgd"] = ("lbsgd", {"learning_rate": 0.1, "momentum": 0.9})
-SCHEDULES = {
-    "factor": lambda: mx.lr_scheduler.FactorScheduler(2, 0.5, base_lr=0.1),
-    "multi_factor": lambda: mx.lr_scheduler.MultiFactorScheduler([1, 3], 0.5, base_lr=0.1),
-    "poly": lambda: mx.lr_scheduler.PolyScheduler(10, 0.1, 2, warmup_steps=2),
-    "cosine": lambda: mx.lr_scheduler.CosineScheduler(10, 0.1),
-}
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "cases.json")) as file:
+    CASES = json.load(file)
 
 
-def recorded(name, kwargs, record, key, shapes=SHAPES, names=None, sparse=False, array=mx.nd.array):
+def index(key):
+    return int(key) if key.isdigit() else str(key)
+
+
+def recorded(name, kwargs, record, key, shapes, sparse, array):
     half = kwargs.get("multi_precision", False)
     dtype = "float16" if half else "float32"
     random = np.random.RandomState(7)
-    optimizer = mx.optimizer.create(name, param_idx2name=names or {0: "fc_weight", 1: "fc_bias"}, **kwargs)
+    optimizer = mx.optimizer.create(name, param_idx2name={0: "fc_weight", 1: "fc_bias"}, **kwargs)
     optimizer.set_lr_mult({"fc_bias": 0.5})
     updater = mx.optimizer.get_updater(optimizer)
     weights = {i: array(random.randn(*shape), dtype=dtype) for i, shape in shapes.items()}
@@ -97,16 +66,24 @@ def flat(state):
 
 
 def optimizers(record):
-    for key, (name, kwargs) in CASES.items():
-        if name not in mx.optimizer.Optimizer.opt_registry:
+    for key, case in CASES.items():
+        if case["optimizer"] not in mx.optimizer.Optimizer.opt_registry or case.get("only", "12"[V2]) != "12"[V2]:
             continue
-        shapes = {0: (3, 4)} if name in ("nadam", "groupadagrad") else SHAPES
-        recorded(name, kwargs, record, "states/{}".format(key), shapes)
-    for key, schedule in SCHEDULES.items():
-        recorded("sgd", {"momentum": 0.9, "learning_rate": None if V2 else 0.1, "lr_scheduler": schedule()}, record, "states/sgd_{}".format(key))
-    recorded("adam", {"learning_rate": 0.01}, record, "states/adam_names", {"fc_weight": (3, 4), "fc_bias": (5,)})
-    recorded("adam", {"learning_rate": np.float64(0.01), "wd": np.float32(0.01)}, record, "states/adam_protocols")
-    recorded("sgd", {"learning_rate": 0.1, "momentum": 0.9, "lazy_update": True}, record, "states/sgd_row_sparse", {0: (3, 4)}, sparse=True)
+        settings = dict(case["settings"])
+        if "schedule" in case:
+            schedule = case["schedule"]
+            settings["lr_scheduler"] = getattr(mx.lr_scheduler, schedule["class"])(**schedule["arguments"])
+            settings["learning_rate"] = None if V2 else 0.1
+        if "protocols" in key:  # numbers of NumPy's
+            settings = {"learning_rate": np.float64(settings["learning_rate"]), "wd": np.float32(settings["wd"])}
+        shapes = {index(name): tuple(shape) for name, shape in case["shapes"].items()} if "shapes" in case else SHAPES
+        is_np = key.endswith("_np")
+        if is_np:
+            mx.npx.set_np()
+        array = mx.np.array if is_np else mx.nd.array
+        recorded(case["optimizer"], settings, record, "states/" + key, shapes, "row_sparse" in key, array)
+        if is_np:
+            mx.npx.reset_np()
 
 
 def trainer(record, folder):
@@ -206,7 +183,6 @@ def main():
     optimizers(record)
     if V2:
         mx.npx.set_np()
-        recorded("adam", {"learning_rate": 0.01}, record, "states/adam_np", array=mx.np.array)
     trainer(record, folder)  # 2.0's blocks take arrays of mx.np only
     shutil.rmtree(folder)
     arrays = {key: as_array(value) for key, value in record.items()}
