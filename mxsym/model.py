@@ -63,7 +63,7 @@ def save_checkpoint(
     symbol: Symbol | None,
     arg_params: Mapping[str, Any],
     aux_params: Mapping[str, Any],
-    remove_amp_cast: bool = True,
+    remove_amp_cast: bool = True,  # noqa: ARG001  # MXNet's
 ) -> None:
     """Write a checkpoint, whole or not at all: the graph, if there is one, and the arrays.
 

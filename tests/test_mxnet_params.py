@@ -22,7 +22,11 @@ MAGIC = struct.pack("<QQ", 0x112, 0)
 
 
 def items(arrays: Any) -> list[tuple[Any, Any]]:
-    return list(cast("dict[str, Any]", arrays).items()) if isinstance(arrays, dict) else list(enumerate(arrays))
+    return (
+        list(cast("dict[str, Any]", arrays).items())
+        if isinstance(arrays, dict)
+        else [*enumerate(cast("list[Any]", arrays))]
+    )
 
 
 def file(*arrays: bytes, names: tuple[bytes, ...] = ()) -> bytes:
@@ -65,7 +69,7 @@ def test_what_is_saved_loads_again(version: str, name: str) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_the_bytes_are_those_of_mxnet(version: str) -> None:
-    """Where MXNet wrote them for the same layout."""
+    """Those of the newest layout of 1.x."""
     for case in ("list", "one", "sparse", "checkpoint", "types"):
         data = content(version, f"params/{case}")
         if not data.startswith(b"PK"):

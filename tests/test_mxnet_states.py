@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -50,13 +50,13 @@ def loaded(version: str, case: str, *forms: str) -> Updater:
 
 def flat(state: Any) -> list[Any]:
     if isinstance(state, tuple):
-        return [item for each in state for item in flat(each)]
+        return [item for each in cast("tuple[Any, ...]", state) for item in flat(each)]
     return [] if state is None else [state]
 
 
 def stepped(updater: Updater, version: str, case: str) -> dict[Any, Any]:
     """The weights after the step that was recorded."""
-    grads, weights = part(version, case, "grad"), {}
+    grads, weights = part(version, case, "grad"), dict[Any, Any]()
     for key, values in part(version, case, "weight").items():
         weight, grad = (mx.nd.array(array, dtype=array.dtype) for array in (values, grads[key]))
         if "row_sparse" in case:

@@ -41,9 +41,9 @@ class Instance:
 
 
 _OPTIMIZERS = (
-    "AdaBelief AdaDelta AdaGrad Adam AdamW Adamax DCASGD FTML Ftrl GroupAdaGrad LAMB LANS LARS LBSGD NAG Nadam RMSProp "
-    "SGD SGLD Signum Test ccSGD"
-).split()
+    "AdaBelief", "AdaDelta", "AdaGrad", "Adam", "AdamW", "Adamax", "DCASGD", "FTML", "Ftrl", "GroupAdaGrad",
+    "LAMB", "LANS", "LARS", "LBSGD", "NAG", "Nadam", "RMSProp", "SGD", "SGLD", "Signum", "Test", "ccSGD",
+)  # fmt: skip
 _SCHEDULES = ("LRScheduler", "FactorScheduler", "MultiFactorScheduler", "PolyScheduler", "CosineScheduler")
 _BUILTINS = ("bytearray", "object")
 NAMES: dict[str, tuple[str, ...]] = {
@@ -57,9 +57,9 @@ NAMES: dict[str, tuple[str, ...]] = {
     "mxnet.ndarray.ndarray": ("NDArray",),
     "mxnet.ndarray.sparse": ("RowSparseNDArray", "CSRNDArray"),
     "mxnet.numpy.multiarray": ("ndarray",),
-    "mxnet.optimizer": tuple(_OPTIMIZERS),
+    "mxnet.optimizer": _OPTIMIZERS,
     "mxnet.optimizer.contrib": ("GroupAdaGrad",),
-    "mxnet.optimizer.optimizer": tuple(_OPTIMIZERS),
+    "mxnet.optimizer.optimizer": _OPTIMIZERS,
     **{f"mxnet.optimizer.{name[0].lower() + name[1:].lower()}": (name,) for name in _OPTIMIZERS},
     "mxnet.optimizer.adamW": ("AdamW",),
     "numpy": ("dtype",),
@@ -89,9 +89,9 @@ def read(data: bytes) -> Any:
         raise machine.error(f"it makes no sense ({ascii(error)[:100]})") from error
 
 
-_ESCAPE = re.compile(rb"\\\\(x[0-9a-f]{2}|.|$)", re.DOTALL)
+_ESCAPE = re.compile(rb"\\(x[0-9a-f]{2}|.|$)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"\\": b"\\", b"'": b"'", b'"': b'"'}
-"""The escapes of texts in Python 2's oldest pickles, beside those by number."""
+"""The escapes of texts in Python 2's oldest pickles, but for those by number."""
 
 
 def _unescaped(match: re.Match[bytes]) -> bytes:
@@ -274,13 +274,13 @@ class _Machine:
 
 
 def _constant(value: Any) -> Callable[[_Machine], Any]:
-    return lambda machine: value
+    return lambda _: value
 
 
 _PUSHED: dict[bytes, Callable[[_Machine], Any]] = {
     b"N": _constant(None),
-    b"\x88": _constant(True),  # noqa: FBT003  # a value of the pickle
-    b"\x89": _constant(False),  # noqa: FBT003  # the same
+    b"\x88": _constant(True),
+    b"\x89": _constant(False),
     b"I": _Machine.whole_line,
     b"L": _Machine.whole_line,
     b"J": lambda machine: machine.whole(4),
@@ -302,8 +302,8 @@ _PUSHED: dict[bytes, Callable[[_Machine], Any]] = {
     b"\x8e": lambda machine: machine.counted(8),
     b"\x96": lambda machine: machine.counted(8),
     b")": _constant(()),
-    b"]": lambda machine: [],
-    b"}": lambda machine: {},
+    b"]": lambda _: [],
+    b"}": lambda _: {},
     b"l": _Machine.since_mark,
     b"t": lambda machine: tuple(machine.since_mark()),
     b"d": lambda machine: machine.put({}, machine.since_mark()),

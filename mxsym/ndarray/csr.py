@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Self, cast
 
 import numpy as np
 
 from mxsym.context import Context, cpu
-from mxsym.ndarray.common import as_dtype, as_shape, dimensions, fault
+from mxsym.ndarray.common import as_dtype, as_shape, check_context, dimensions, fault
 from mxsym.ndarray.dense import NDArray, bare
 from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.runtime.buffers import Array
@@ -151,19 +151,27 @@ def csr_matrix(arg1: Any, shape: Any = None, ctx: Context | None = None, dtype: 
     Raises:
         BindError: parts that do not fit together.
     """
+    check_context(ctx)
     if isinstance(arg1, CSRNDArray):
         return arg1.astype(arg1.dtype if dtype is None else dtype)
-    if isinstance(arg1, tuple) and len(arg1) == 3:  # pyright: ignore[reportUnknownArgumentType]
-        data, indices, indptr = (np.asarray(bare(part)) for part in arg1)  # pyright: ignore[reportUnknownVariableType]
-        wanted = as_dtype(dtype) if dtype is not None else data.dtype if hasattr(arg1[0], "dtype") else np.float32  # pyright: ignore[reportUnknownArgumentType]
+    if isinstance(arg1, tuple) and len(cast("tuple[Any, ...]", arg1)) == 3:
+        parts = cast("tuple[Any, ...]", arg1)
+        data, indices, indptr = (_values(part) for part in parts)
         columns = int(indices.max()) + 1 if indices.size else 0
         whole = (len(indptr) - 1, columns) if shape is None else as_shape(shape)
-        return CSRNDArray(data.astype(wanted), indices, indptr, whole)
-    dense = np.asarray(bare(arg1))
+        return CSRNDArray(data.astype(_dtype(parts[0], dtype)), indices, indptr, whole)
+    dense = _values(arg1)
     if dense.ndim != 2:
         raise fault("csr_matrix", "arg1", f"{dense.ndim} dimensions", "two", "reshape it")
-    rows, columns = np.nonzero(dense)
-    indptr = np.searchsorted(rows, np.arange(dense.shape[0] + 1))
-    kept = dense[rows, columns]
-    wanted = as_dtype(dtype) if dtype is not None else kept.dtype if hasattr(arg1, "dtype") else np.float32
-    return CSRNDArray(kept.astype(wanted), columns, indptr, dense.shape)
+    rows, places = np.nonzero(dense)
+    starts = np.cumsum([0, *np.bincount(rows, minlength=dense.shape[0])])
+    return CSRNDArray(dense[rows, places].astype(_dtype(arg1, dtype)), places, starts, dense.shape)
+
+
+def _values(values: Any) -> Array:
+    return np.asarray(bare(values))
+
+
+def _dtype(values: Any, dtype: Any) -> np.dtype[Any]:
+    """The dtype that is asked for, or that of an array, or float32."""
+    return as_dtype(getattr(values, "dtype", np.float32) if dtype is None else dtype)

@@ -1,4 +1,4 @@
-"""`mx.nd.save`, `load` and `load_frombuffer`: arrays in MXNet's files. The code behind them is loaded when first used."""
+"""`mx.nd.save`, `load` and `load_frombuffer`: arrays in MXNet's files. Their code is loaded when first used."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ TYPES = (
 """The dtypes, by MXNet's numbers for them."""
 DENSE, ROW_SPARSE, CSR = 0, 1, 2
 _IDS = {DENSE: 0, ROW_SPARSE: 1, CSR: 2}
-"""How many arrays of ids each kind of storage has."""
+"""Number of arrays of ids of each kind of storage."""
 _CPU = struct.pack("<ii", 1, 0)
 _MOST_DIMENSIONS = 32
 
@@ -118,13 +118,17 @@ def read_array(reader: _Reader) -> Any:
     reader.take(len(_CPU))  # the device it was on
     dtype = reader.dtype()
     ids = [(reader.dtype(), reader.sizes(reader.number("i"), "q")) for _ in range(_IDS[storage])]
+    if wrong := [kind.name for kind, sizes in ids if kind.kind not in "iu" or len(sizes) != 1]:
+        raise LoadError(f"ids that are no list of whole numbers, but {wrong[0]}")
     values = reader.values(shape if storage == DENSE else stored_shape, dtype)
     parts = [reader.values(part, kind) for kind, part in ids]
     try:
         return _array(storage, values, parts, shape)
     except BindError as error:
         text = "; ".join(str(item) for item in error.faults)
-        raise LoadError(f"a {('dense', 'row-sparse', 'csr')[storage]} array that does not fit together: {text}") from None
+        raise LoadError(
+            f"a {('dense', 'row-sparse', 'csr')[storage]} array that does not fit together: {text}"
+        ) from None
 
 
 def _array(storage: int, values: Array, ids: list[Array], shape: tuple[int, ...]) -> Any:
@@ -207,7 +211,7 @@ def _text(reader: _Reader) -> str:
 
 
 def _guess(data: bytes) -> str:
-    """What a file is that holds no arrays, and what reads it."""
+    """The kind of a file that holds no arrays, and what reads it."""
     start = data[:64].lstrip()
     if not data:
         return "it is empty"
@@ -253,7 +257,7 @@ def to_bytes(data: Any) -> bytes:
     else:
         arrays = list(cast("Iterable[Any]", data)) if isinstance(data, list | tuple) else [data]
     packed = [_parts(array) for array in arrays]
-    # MXNet reads a file of the newest layout, or of the one before, and none with both. The newest has dense arrays only.
+    # MXNet reads a file of the newest layout or of the one before, and none with both. The newest is of dense arrays.
     is_new = any(storage == DENSE and (not shape or 0 in shape) for storage, _, _, shape in packed)
     if is_new and any(storage != DENSE for storage, *_ in packed):
         got = "sparse arrays, and a dense one of shape () or without elements"

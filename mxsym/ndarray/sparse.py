@@ -21,7 +21,8 @@ from mxsym.rule import functions
 from mxsym.runtime import interop
 
 __all__ = [
-    "CSRNDArray", "RowSparseNDArray", "array", "coalesce", "csr_matrix", "empty", "from_pairs", "retain", "row_sparse_array", "zeros",
+    "CSRNDArray", "RowSparseNDArray", "array", "coalesce", "csr_matrix", "empty", "from_pairs", "retain",
+    "row_sparse_array", "zeros",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -35,7 +35,7 @@ OLD, NEW = VERSIONS
 
 
 class Layout(NamedTuple):
-    """The parts of a parameter's state in a version of MXNet: the states in order, beside a float32 copy.
+    """The parts of a parameter's state in a version of MXNet: the states in order, next to a float32 copy.
 
     `master_last`: the copy of a 16-bit weight comes after the states. `in_tuple`: a single state is a tuple of one.
     """
@@ -126,10 +126,7 @@ class _Translation:
                 raise LoadError("NAG's momentum was another one before MXNet 1.6; begin with new states")
             counts, num_update = self._value(_counts(own)), self._value(own.get("num_update", 0))
             self._read_settings(own)
-            about["settings"] = {
-                name: self._table(value) if type(value) is dict else values.encode(value, self.arrays)
-                for name, value in self.settings.items()
-            }
+            about["settings"] = {name: self._encoded(value) for name, value in self.settings.items()}
             about["schedule"] = self._schedule(own.get("lr_scheduler"), own.get("lr"))
             vars(trial).update(self.settings)
         listed = [[key, self._state(trial, key, state)] for key, state in states.items()]
@@ -180,8 +177,11 @@ class _Translation:
                 return np.frombuffer(raw, np.dtype(kind.arguments[0]).newbyteorder("<"))[0].item()
         raise LoadError(f"a setting that is a {value.kind}; {_NO_OPTIMIZER}")
 
-    def _table(self, value: Mapping[Any, Any]) -> list[Any]:
-        return [[key, values.encode(item, self.arrays)] for key, item in value.items()]
+    def _encoded(self, value: Any) -> Any:
+        """A setting as our files have it: a table by parameter as pairs."""
+        if type(value) is not dict:
+            return values.encode(value, self.arrays)
+        return [[key, values.encode(item, self.arrays)] for key, item in cast("dict[Any, Any]", value).items()]
 
     def _schedule(self, schedule: Any, lr: Any) -> Any:
         if schedule is None:
@@ -208,7 +208,7 @@ class _Translation:
                 if _is_master_and_state(first, second, len(theirs.order)):
                     is_last = first is None or (theirs.master_last and second is not None)
                     master, parts = (second, first) if is_last else (first, second)
-            own = [*cast("tuple[Any, ...]", parts)] if type(parts) is tuple else [] if parts is None else [parts]
+            own = _listed(parts)
             if len(own) != len(theirs.order):
                 want = f"{len(theirs.order)} ({', '.join(theirs.order) or 'none'})"
                 what = f"parameter {values.shown(key)}: a state of {len(own)} arrays"
@@ -262,13 +262,15 @@ def _is_number_type(kind: Any) -> bool:
     """True for a dtype of NumPy's numbers, little-endian."""
     if type(kind) is not Instance or kind.kind.name != "dtype" or kind.arguments[:1] not in _SCALARS:
         return False
-    return type(kind.state) is tuple and cast("tuple[Any, ...]", kind.state)[1:2] in (("<",), ("|",))
+    state: Any = kind.state
+    return type(state) is tuple and cast("tuple[Any, ...]", state)[1:2] in (("<",), ("|",))
 
 
 def _attributes(instance: Instance) -> dict[str, Any]:
-    if type(instance.state) is not dict:
+    state: Any = instance.state
+    if type(state) is not dict:
         raise LoadError(f"a {instance.kind} without attributes")
-    return cast("dict[str, Any]", instance.state)
+    return cast("dict[str, Any]", state)
 
 
 def _counts(own: Mapping[str, Any]) -> dict[Any, Any]:
@@ -282,7 +284,7 @@ def _counts(own: Mapping[str, Any]) -> dict[Any, Any]:
 
 
 def _first_rate(own: Mapping[str, Any], lr: Any) -> Any:
-    """The rate that a schedule began with, of which MXNet keeps the one that it has come to.
+    """The rate that a schedule began with; MXNet keeps the one that it has come to.
 
     Raises:
         LoadError: neither the one it was made with nor the optimizer's leads there.
@@ -294,11 +296,19 @@ def _first_rate(own: Mapping[str, Any], lr: Any) -> Any:
     done = as_finite(own.get("cur_step_ind", count / step if count is not None and step else 0))
     for start in (now, own.get("warmup_final_lr"), lr):
         rate = as_finite(start)
-        if rate is not None and done is not None and math.isclose(
-            max(rate * factor**done, least or 0.0), now, rel_tol=1e-6
+        if (
+            rate is not None
+            and done is not None
+            and math.isclose(max(rate * factor**done, least or 0.0), now, rel_tol=1e-6)
         ):
             return rate
     raise LoadError(f"a schedule whose rate {now} its factor does not lead to; {_NO_OPTIMIZER}")
+
+
+def _listed(parts: Any) -> list[Any]:
+    if type(parts) is tuple:
+        return [*cast("tuple[Any, ...]", parts)]
+    return [] if parts is None else [parts]
 
 
 def _packed(states: list[Any], master: Any, layout: Layout) -> Any:
