@@ -233,7 +233,8 @@ class _Machine:
         if type(module) is not str or type(name) is not str:
             raise self.error("a name that is no text")
         if name not in NAMES.get(module, ()):
-            raise self.error(f"it names {shown(f'{module}.{name}')}, and nothing but MXNet's own classes is read")
+            what = f"it names {shown(f'{module}.{name}')}, and nothing but MXNet's own classes is read"
+            raise self.error(f"{what}; of a class of your own save the states alone (dump_optimizer=False)")
         return Name(module, name)
 
     def stack_name(self) -> Name:

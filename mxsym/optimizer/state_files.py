@@ -61,7 +61,7 @@ def save_states(fname: str | os.PathLike[str], updater: HoldsStates, dump_optimi
 
 
 def load_states(fname: str | os.PathLike[str], updater: HoldsStates) -> None:
-    """Let an updater go on where the saved one stopped; see `Updater.set_states`.
+    """Let an updater go on where the saved one stopped, which may have been MXNet's; see `Updater.set_states`.
 
     Raises:
         LoadError: another optimizer's, of other shapes, or damaged; nothing has changed. OSError: no such file.
