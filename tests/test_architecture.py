@@ -171,6 +171,7 @@ HOUSE: dict[str, tuple[int, str]] = {
     "symbol": (8, "the face that users compose with"),
     "optimizer": (9, "what users call"),
     "training": (9, "what users call"),
+    "model": (9, "checkpoints: a graph and its arrays in files"),
     "viz": (9, "the public names of pictures"),
     "api": (10, "every public name"),
     "__init__": (11, "loads the public names when they are used"),
