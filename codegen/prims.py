@@ -62,7 +62,12 @@ _ROWS = (
     _machine("mul", "float", "{a} * {b}", np.multiply, "fmul {t} {a}, {b}", commutative=True),
     _machine("div", "float", "{a} / {b}", np.divide, "fdiv {t} {a}, {b}"),
     _machine(
-        "fma", "float", "fma({a}, {b}, {c})", fma, "call {t} @llvm.fma.{i}({t} {a}, {t} {b}, {t} {c})", flops=2,
+        "fma",
+        "float",
+        "fma({a}, {b}, {c})",
+        fma,
+        "call {t} @llvm.fma.{i}({t} {a}, {t} {b}, {t} {c})",
+        flops=2,
         doc="`a * b + c`, rounded once.",
     ),
     _machine("rem", "float", "rem({a}, {b})", np.fmod, "frem {t} {a}, {b}", doc="`a - trunc(a / b) * b`, exact."),

@@ -172,6 +172,7 @@ HOUSE: dict[str, tuple[int, str]] = {
     "optimizer": (9, "what users call"),
     "training": (9, "what users call"),
     "viz": (9, "the public names of pictures"),
+    "torch": (10, "torch's optimizers over mxsym's kernels"),
     "api": (10, "every public name"),
     "__init__": (11, "loads the public names when they are used"),
     "demo": (12, "a page of text"),

@@ -6,10 +6,15 @@ package alone imports torch.
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 
-if importlib.util.find_spec("torch") is None:
-    raise ImportError("mxsym.torch needs PyTorch, which is not installed: pip install 'mxsym[torch]'", name="torch")
+try:
+    importlib.import_module("torch")
+except ModuleNotFoundError as error:
+    if error.name != "torch":
+        raise
+    why = "mxsym.torch needs PyTorch, which is not installed: pip install 'mxsym[torch]'"
+    raise ImportError(why, name="torch") from None
 
 from mxsym.torch.optimizers import (
     ASGD,

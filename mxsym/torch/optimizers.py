@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from mxsym.rule.rule import Rule
 from mxsym.torch.step import Batch, PreparedSteps, rule_of
@@ -29,7 +29,8 @@ _ADAM = ("grad", "exp_avg", "exp_avg_sq", "max_exp_avg_sq", "step")
 class _Stepped:
     """What every class has before torch's in its order of resolution.
 
-    `rule`: the rule's name. `tensors`: its inputs behind the weight, in the order of the lists that `_init_group` fills.
+    `rule`: the rule's name. `tensors`: its inputs behind the weight, in the order of the lists that torch's
+    `_init_group` fills with the tensors of a group's parameters that have gradients.
     """
 
     rule: ClassVar[str]
@@ -37,6 +38,10 @@ class _Stepped:
     defaults: dict[str, Any]
     param_groups: list[dict[str, Any]]
     state: Any
+
+    if TYPE_CHECKING:
+
+        def _init_group(self, group: dict[str, Any], *lists: list[Any]) -> Any: ...
 
     @property
     def _step_supports_amp_scaling(self) -> bool:
@@ -64,10 +69,6 @@ class _Stepped:
                 if lists[0]:
                     self._update(group, lists)
         return loss
-
-    def _init_group(self, group: dict[str, Any], *lists: list[Any]) -> Any:
-        """Torch's: fill the lists with the tensors of a group's parameters that have gradients."""
-        return super()._init_group(group, *lists)  # pyright: ignore[reportAttributeAccessIssue]  # torch's class has it
 
     def _rule_name(self, group: dict[str, Any]) -> str:
         del group
