@@ -6,10 +6,10 @@ package alone imports torch.
 
 from __future__ import annotations
 
-import importlib
+from mxsym.codegen.loading import load_modules
 
 try:
-    importlib.import_module("torch")
+    load_modules("torch")
 except ModuleNotFoundError as error:
     if error.name != "torch":
         raise

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
+import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -105,7 +105,7 @@ class _Stepped:
     def _by_torch(self, group: dict[str, Any], lists: Sequence[list[Any]]) -> None:
         """Update some parameters as torch's own class does: what no kernel of mxsym's takes."""
         base: Any = type(self).__mro__[2]
-        module = importlib.import_module(_home(base))
+        module = sys.modules[_home(base)]
         function = getattr(module, module.__name__.rpartition(".")[2])
         listed = list(inspect.signature(base._init_group).parameters)[2:]
         known = {**group, "has_complex": any(map(torch.is_complex, lists[0])), "grad_scale": None, "found_inf": None}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from typing import Any
 
+from mxsym.codegen.loading import load_modules
+
 # Torch is no dependency of mxsym's: for type checkers, which may not find it, it is Any.
-torch: Any = importlib.import_module("torch")
+torch: Any = load_modules("torch")
 Tensor = Any
 _TYPES = (torch.Tensor, torch.nn.Parameter)
 _FLOATS = frozenset((torch.float32, torch.float64, torch.float16, torch.bfloat16))
