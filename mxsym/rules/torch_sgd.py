@@ -41,8 +41,10 @@ def torch_rmsprop_update(
     weight, grad, square_avg, step: Scalar, grad_avg=None, momentum_buffer=None,
     *, lr, alpha=0.99, eps=1e-8, weight_decay=0.0, momentum=0.0, maximize=False,
 ):  # fmt: skip
-    """torch's RMSprop (Tieleman and Hinton, 2012); centred (Graves, 2013) where `grad_avg` is given, with momentum
-    where `momentum_buffer` is."""
+    """torch's RMSprop (Tieleman and Hinton, 2012); centred (Graves, 2013) where `grad_avg` is given.
+
+    With momentum where `momentum_buffer` is.
+    """
     g = _decayed(weight, _signed(grad, maximize), weight_decay)
     v = _squares(g, square_avg, alpha)
     results = {"square_avg": v, "step": _exact(step) + 1}
@@ -85,7 +87,7 @@ def torch_rprop_update(
 @update_rule
 def torch_asgd_update(
     weight, grad, ax, mu: Scalar, eta: Scalar, step: Scalar,
-    *, lr, lambd=1e-4, alpha=0.75, t0=1e6, weight_decay=0.0, maximize=False,
+    *, lr, lambd=1e-4, rate_power=0.75, t0=1e6, weight_decay=0.0, maximize=False,
 ):  # fmt: skip
     """torch's ASGD (Polyak and Juditsky, 1992): `ax` is the average, `eta` the rate of this step, `mu` its share."""
     t = _exact(step) + 1
@@ -93,6 +95,6 @@ def torch_asgd_update(
     new = weight * (1 - _exact(lambd) * _exact(eta)).astype("generic")
     new = fma(g, -_exact(eta).astype("generic"), new)
     average = where(eq(mu, 1.0), new, ax + (new - ax) * _exact(mu).astype("generic"))
-    rate = _exact(lr) / power(1 + _exact(lambd) * _exact(lr) * t, _exact(alpha))
+    rate = _exact(lr) / power(1 + _exact(lambd) * _exact(lr) * t, _exact(rate_power))
     share = 1 / maximum(1.0, t - _exact(t0))
     return {"weight": new, "ax": average, "mu": share, "eta": rate, "step": t}

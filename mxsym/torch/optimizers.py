@@ -22,7 +22,8 @@ _PAIRS = {
     "step_size_max": ("step_sizes", 1),
 }
 """The numbers of rules that groups hold in pairs."""
-_RENAMED = {"decoupled": "decoupled_weight_decay"}
+_RENAMED = {"decoupled": "decoupled_weight_decay", "rate_power": "alpha"}
+"""The attributes of rules that groups have under other names."""
 _ADAM = ("grad", "exp_avg", "exp_avg_sq", "max_exp_avg_sq", "step")
 
 
@@ -143,7 +144,7 @@ def _settings(rule: Rule, group: dict[str, Any]) -> tuple[tuple[tuple[str, Any],
             pair, place = _PAIRS[item.name]
             numbers[item.name] = float(group[pair][place])
         else:
-            numbers[item.name] = float(group.get(item.name, item.default))
+            numbers[item.name] = float(group.get(_RENAMED.get(item.name, item.name), item.default))
     return flags, numbers
 
 
