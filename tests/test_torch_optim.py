@@ -399,6 +399,60 @@ def test_layouts_of_memory() -> None:
     assert torch.equal(flat[:32], ours[2])
 
 
+def test_negated_zero_and_other_gradients() -> None:
+    """Gradients whose memory is not their value, in every other step of a parameter that has had plain ones."""
+
+    class Marked(torch.Tensor):
+        """A subclass."""
+
+    def zero(grad: Any) -> Any:
+        return torch._efficientzerotensor(grad.shape)
+
+    def marked(grad: Any) -> Any:
+        return grad.as_subclass(Marked)
+
+    for view in (torch._neg_view, zero, marked):
+        theirs = parameters()
+        ours = copies(theirs)
+        their, mine = torch.optim.SGD(theirs, lr=0.1), OURS.SGD(ours, lr=0.1)
+        for step in range(8):
+            grads(step, theirs, ours)
+            if step % 2:
+                for tensor in (*theirs, *ours):
+                    tensor.grad = view(tensor.grad)
+            their.step()
+            mine.step()
+            close(ours, theirs)
+
+
+def test_parameters_that_share_memory() -> None:
+    """As torch's loop does: one after the other."""
+    shared = [torch.randn(64, generator=torch.Generator().manual_seed(1)) for _ in range(2)]
+    theirs, ours = ([torch.nn.Parameter(base[:48]), torch.nn.Parameter(base[16:])] for base in shared)
+    their, mine = torch.optim.AdamW(theirs, foreach=False), OURS.AdamW(ours)
+    for step in range(4):
+        grads(step, theirs, ours)
+        their.step()
+        mine.step()
+        close(ours, theirs)
+
+
+def test_compiled_by_torch() -> None:
+    model = torch.nn.Linear(4, 4)
+    mine = OURS.AdamW(model.parameters())
+
+    def train() -> None:
+        mine.zero_grad()
+        model(torch.ones(2, 4)).sum().backward()
+        mine.step()
+
+    compiled = torch.compile(train, backend="eager")
+    for _ in range(2):
+        train()
+        compiled()
+    assert mine.state[model.weight]["step"] == 4
+
+
 def test_empty_single_and_sparse() -> None:
     theirs = parameters(shapes=[(0, 3), (), (1,), (6, 4)])
     ours = copies(theirs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -91,7 +92,8 @@ class _Stepped:
         batch = Batch(rule, flags, columns, numbers)
         torch.autograd.graph.increment_version([t for name in batch.written for t in columns[name]])
         prepared: PreparedSteps = self.__dict__.setdefault("_prepared_steps", PreparedSteps())
-        if prepared.run(batch):
+        # What native code reads of a tensor does not say that it is negated.
+        if not any(map(torch.is_neg, itertools.chain(*columns.values()))) and prepared.run(batch):
             return
         rows = list(zip(*columns.values(), strict=True))
         whole = [plain(dict(zip(columns, row, strict=True)), batch.single) for row in rows]

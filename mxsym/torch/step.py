@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.expr import Granularity
+from mxsym.errors import BindError
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
 from mxsym.optimizer.fused_step import graph_of, label
@@ -184,17 +185,27 @@ class PreparedSteps:
         """
         prepared = _prepared(batch)
         if prepared is None:
-            for place in range(batch.count):
-                part = batch.part(place)
-                one = _prepared(part)
-                assert one is not None
-                one.run_checked(part)
+            _one_by_one(batch)
             return
-        prepared.run_checked(batch)
+        try:
+            prepared.run_checked(batch)
+        except BindError:  # parameters that share memory; or a fault, of which the one that has it tells
+            if batch.count == 1:
+                raise
+            _one_by_one(batch)
+            return
         if keep:
             self._known[_key(batch)] = prepared
             while len(self._known) > MOST:
                 self._known.popitem(last=False)
+
+
+def _one_by_one(batch: Batch) -> None:
+    for place in range(batch.count):
+        part = batch.part(place)
+        one = _prepared(part)
+        assert one is not None
+        one.run_checked(part)
 
 
 def _key(batch: Batch) -> Hashable:

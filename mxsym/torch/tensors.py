@@ -48,6 +48,7 @@ def _is_readable(tensor: Tensor) -> bool:
         and tensor.layout is torch.strided
         and tensor.device.type == "cpu"
         and (tensor.dtype in _FLOATS or tensor.dtype in _COMPLEX)
+        and not tensor._is_zerotensor()  # one without memory
         and (torch.is_inference_mode_enabled() or not tensor.is_inference())
     )
 
