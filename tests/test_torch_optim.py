@@ -437,6 +437,8 @@ def test_parameters_that_share_memory() -> None:
         close(ours, theirs)
 
 
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # torch's compiler uses what torch deprecates
 def test_compiled_by_torch() -> None:
     model = torch.nn.Linear(4, 4)
     mine = OURS.AdamW(model.parameters())
