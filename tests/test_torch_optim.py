@@ -577,3 +577,37 @@ def test_without_torch_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(ImportError, match=r"pip install 'mxsym\[torch\]'"):
         importlib.import_module("mxsym.torch")
+
+
+def train(model: Any, optimizers: Any) -> None:
+    """A loop as torch's users write it: groups, mixed precision, accumulation, clipping, a schedule."""
+    decayed = [p for p in model.parameters() if p.ndim > 1]
+    others = [p for p in model.parameters() if p.ndim <= 1]
+    groups = [{"params": decayed, "weight_decay": 0.1}, {"params": others, "weight_decay": 0.0}]
+    optimizer = optimizers.AdamW(groups, lr=1e-2, fused=True)
+    schedule = torch.optim.lr_scheduler.LinearLR(optimizer, total_iters=5)
+    scaler = torch.amp.GradScaler("cpu")
+    made = torch.Generator().manual_seed(1)
+    for turn in range(8):
+        for _ in range(2):
+            inputs = torch.randn((8, 1, 8, 8), generator=made)
+            labels = torch.randint(0, 10, (8,), generator=made)
+            with torch.autocast("cpu", torch.bfloat16):
+                outputs = model(inputs)
+            loss = torch.nn.functional.cross_entropy(outputs.float(), labels) / 2
+            scaler.scale(loss).backward()
+        scaler.unscale_(optimizer)
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        scaler.step(optimizer)
+        scaler.update()
+        optimizer.zero_grad(set_to_none=turn % 2 == 0)
+        schedule.step()
+
+
+def test_a_training_loop_ported_by_the_import() -> None:
+    parts = (torch.nn.Conv2d(1, 4, 3), torch.nn.ReLU(), torch.nn.Flatten(), torch.nn.Linear(144, 10))
+    model = torch.nn.Sequential(*parts).to(memory_format=torch.channels_last)
+    twin = copy.deepcopy(model)
+    train(model, torch.optim)
+    train(twin, OURS)
+    close(list(twin.parameters()), list(model.parameters()))
