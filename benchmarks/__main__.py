@@ -1,8 +1,6 @@
-"""`python -m benchmarks [NAME …]`: print the tables, keep them, write the pages that show them.
+"""`python -m benchmarks [NAME …]`: print the tables, save them, write the pages that show them.
 
-Input: arguments. Output: Markdown or JSON on standard output. It runs itself again where the environment
-is not yet what OpenMP must find when it is loaded.
-Non-goals: measuring (`harness.py`), what a table measures (one module each).
+It starts itself again if the environment lacks a setting that OpenMP reads when it is loaded.
 """
 
 from __future__ import annotations
@@ -26,7 +24,7 @@ TABLES = {
     "compiling": "importing, compiling, reading compiled kernels",
     "memory": "memory that a step takes for itself",
     "peers": "the same update by every library that is installed",
-    "roofline": "arithmetic and bytes of some rules beside what the machine can do",
+    "roofline": "arithmetic and bytes of some rules against what the machine can do",
     "scaling": "by size, by number of tensors, by threads",
     "soak": "steps a second and memory over minutes of stepping",
 }
@@ -39,7 +37,7 @@ examples:
   python -m benchmarks dense many --quick       two of them, in a hurry
   python -m benchmarks soak --minutes 10
   python -m benchmarks --save                   every table, kept in benchmarks/results/ for this kind of machine
-  python -m benchmarks readme                   the pages and plots anew, from what is kept
+  python -m benchmarks readme                   rewrite the pages and plots from saved results
 """
 
 
@@ -49,7 +47,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description=f"Print performance tables, all unless some are named:\n\n{names}\n\n"
-        "or `readme`: write the README's table, the documentation's and the plots anew from the results kept.",
+        "or `readme`: rewrite the README's table, the documentation's and the plots from saved results.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -75,7 +73,7 @@ def _positive(text: str) -> int:
 
 
 def environment(threads: int) -> dict[str, str]:
-    """What libraries of threads read when they are loaded."""
+    """Settings that thread libraries read when they are loaded."""
     return {
         "OMP_NUM_THREADS": str(threads),
         "OMP_PROC_BIND": "true",

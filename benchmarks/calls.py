@@ -1,4 +1,4 @@
-"""What a call costs: one SGD-momentum step on 16 values, nothing to compute. A run is many calls in a loop."""
+"""Cost of a call: one SGD-momentum step on 16 values, nothing to compute. A run is many calls in a loop."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ N = 16
 CALLS = 128
 """Calls of a run: the loop around them costs each some 10 ns."""
 GRADIENTS = 8
-"""How many arrays take turns as the fresh gradient."""
+"""Number of arrays that take turns as the fresh gradient."""
 FRESH = "mxsym, a fresh gradient"
 TITLE = f"SGD with momentum, float32, {N} values"
 

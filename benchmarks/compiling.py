@@ -1,11 +1,10 @@
-"""How long it takes to start: importing, compiling a kernel anew, reading one from the cache on disk.
+"""Time to start: import, compile a kernel, read one from the cache on disk."""
 
-Every figure is the median of fresh processes, whose byte code is there. "Compiled" and "from disk" are the CPU time
-that the first bind of an op spends on its kernels, one thread's work: everything between the graph and the addresses,
-in a process that has bound something else before. "First step" is all that a process does from the import of mxsym to
-the end of its first step, NumPy being there, by the clock: loading LLVM and the compiler too. Peers, where they are
-installed, compile an Adam step that is written in their language and find nothing on disk.
-"""
+# Every figure is the median of fresh processes whose byte code exists. "Compiled" and "from disk" are the CPU time
+# that the first bind of an op spends on its kernels, one thread's work: everything from the graph to the addresses,
+# in a process that has bound something else before. "First step" is the whole time of a process by the clock, from
+# the import of mxsym to the end of its first step, with NumPy imported: loading LLVM and the compiler too. Peers,
+# where they are installed, compile an Adam step written in their language and find nothing on disk.
 
 from __future__ import annotations
 
@@ -24,7 +23,7 @@ from benchmarks import harness
 from benchmarks.report import Column, Line, Table
 
 OPS = {"sgd_update": {}, "sgd_mom_update": {}, "adam_update": {}, "lamb_update": {"t": 1}, "ftml_update": {"t": 1}}
-"""Ops and the attributes that they need beside `lr`."""
+"""Ops and the attributes that they need in addition to `lr`."""
 IMPORTING, PACKAGE = "Importing", "then `import mxsym`"
 TITLE, COMPILED, READ = "Compiling, float32", "a kernel", "a kernel, from disk"
 PEER_RUNS = 3
@@ -92,7 +91,7 @@ TITLES = {"numba": "numba.njit", "torch": "torch.compile"}
 
 
 def _run(script: str, folder: str, *arguments: str) -> list[float]:
-    """What a fresh process measured, which keeps what it compiles in `folder`."""
+    """Figures of a fresh process, which keeps what it compiles in `folder`."""
     kept = {"MXSYM_CACHE_DIR": folder, "TORCHINDUCTOR_CACHE_DIR": folder}
     code = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": _byte_code()}
     environment = {**os.environ, **kept, **code, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -103,7 +102,7 @@ def _run(script: str, folder: str, *arguments: str) -> list[float]:
 
 @functools.cache
 def _byte_code() -> str:
-    """Where the processes keep their byte code, whatever this process may keep."""
+    """Folder of the processes' byte code, whatever this process may keep."""
     folder = tempfile.mkdtemp()
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

@@ -1,9 +1,7 @@
-"""Who takes part: an update on given arrays, by mxsym, the plain loop and each library that is installed.
+"""Contenders: an update on given arrays by mxsym, the plain loop and each installed library, in place."""
 
-Input: an `Update` and lists of arrays. Output: named functions that each do one step on all of them, in place. A
-library is imported when it is asked for. All but JAX, whose arrays are its own, work on the very arrays given.
-Non-goals: timing; equal bits: each library does the step as it does it.
-"""
+# A library is imported when it is asked for. All but JAX, whose arrays are its own, work on the very arrays given.
+# Bits may differ: each library does the step in its own way.
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ SIZES = (1 << 16, 1 << 18, 1 << 20, 1 << 24)
 
 
 def title(update: Update, n: int) -> str:
-    """What the table of `n` values is called."""
+    """Title of the table of `n` values."""
     return f"{update.name}, float32, {harness.size(n):,} values"
 
 

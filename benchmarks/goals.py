@@ -1,7 +1,6 @@
-"""What mxsym is to reach, and whether results reach it.
+"""Goals for mxsym's figures, compared with measured results.
 
-Input: `Results`. Output: what was measured, what it may be at most.
-Non-goals: failing; a busy machine is no bug.
+A missed goal is printed and fails nothing: a busy machine is no bug.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""16-bit weights and gradients with a float32 copy and float32 states, beside the time that their bytes need.
+"""16-bit weights and gradients with a float32 copy and float32 states, against the time that their bytes need.
 
 An element moves as many bytes as it does in float32: gradient and weight are half as wide, the copy is one more.
 So the first row, the float32 loop over as many elements, is the time that the bytes need.
@@ -20,7 +20,7 @@ NEEDED = "float32 loop over as many bytes"
 
 
 def title(update: Update, n: int) -> str:
-    """What the table of `n` values is called."""
+    """Title of the table of `n` values."""
     return f"{update.name}, 16-bit weights, float32 copy and states, {harness.size(n):,} values"
 
 

@@ -1,10 +1,9 @@
-"""How things are measured: threads pinned, contenders interleaved in one process, medians.
-
-Input: named functions. Output: `Row`s: median seconds, quartiles, and the ratio to the first contender; as a `Table`.
-Contenders work on the same arrays wherever their libraries allow it, so that none has better memory than another; each
-turn begins with runs that are not timed, so that each finds in cache what its own last run has left there.
-Non-goals: what is measured.
+"""Measurement: threads pinned, contenders interleaved in one process, medians; a `Table` of `Row`s with quartiles and
+ratios.
 """
+
+# Contenders work on the same arrays if their libraries allow it, so that none has better memory than another. Each
+# turn begins with runs that are not timed, so that each contender has in cache what its own last run has left there.
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ from mxsym.runtime import threads as workers
 __all__ = ["FULL", "QUICK", "SMOKE", "THREADS", "Effort", "Row", "measure", "pin", "size", "table", "unit"]
 
 CPUS = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-"""What this process may use. OpenMP narrows its first thread later on, hence at once."""
+"""CPUs that this process may use. OpenMP narrows its first thread later on, so they are read at once."""
 _asked = os.environ.get("OMP_NUM_THREADS", "")
 THREADS = int(_asked) if _asked.isdecimal() and int(_asked) else min(2, os.cpu_count() or 1)
 """Of every contender. OpenMP reads this once, so that it is the process's; `python -m benchmarks --threads` sets it."""
@@ -34,7 +33,7 @@ FASTEST = 1000.0
 
 @dataclass(frozen=True)
 class Effort:
-    """How long to measure: `share` of a table's budget, at least `fewest` rounds, on sizes times `scale`."""
+    """Duration of a measurement: `share` of a table's budget, at least `fewest` rounds, on sizes times `scale`."""
 
     name: str
     share: float
@@ -58,12 +57,12 @@ def configure(effort: Effort, minutes: float | None = None) -> None:
 
 
 def effort() -> Effort:
-    """How long is measured."""
+    """The chosen `Effort`."""
     return _effort
 
 
 def minutes(otherwise: float) -> float:
-    """How long a table may take that is as long as one likes."""
+    """Time limit of a table without a natural length, in minutes."""
     return _minutes if _minutes is not None else otherwise * _effort.share
 
 

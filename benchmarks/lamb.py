@@ -13,7 +13,7 @@ from benchmarks.models import bert_base
 from benchmarks.report import Table
 
 STREAMS = 10
-"""What two passes over memory move: w, g, mean and var in, mean and var out; w, mean and var in, w out."""
+"""Streams of two passes over memory: w, g, mean and var in, mean and var out; w, mean and var in, w out."""
 
 
 def _arrays(rng: np.random.Generator, shape: tuple[int, ...]) -> list[np.ndarray]:

@@ -1,7 +1,6 @@
-"""The limit: plain C loops over the same streams, compiled with the C compiler that is there.
+"""The limit: plain C loops over the same streams, on OpenMP threads, compiled with the machine's C compiler.
 
-Input: the name of a loop. Output: a function over NumPy arrays, on OpenMP threads; None where there is no C compiler.
-Non-goals: correctness of mxsym: the loops only set the pace.
+They set the pace only; mxsym is not compared with their results.
 """
 
 from __future__ import annotations
@@ -161,7 +160,7 @@ def _library() -> ctypes.CDLL | None:
 
 
 def set_threads(count: int) -> None:
-    """How many threads the loops run on from now on."""
+    """Set the number of threads that the loops run on."""
     library = _library()
     if library is not None:
         library.omp_set_num_threads(count)

@@ -1,8 +1,4 @@
-"""The machine that figures come from: what decides them, and nothing that names it.
-
-Output: a description as texts and numbers, one line of it, and a name for files.
-Non-goals: host names, users, folders.
-"""
+"""Description of the machine behind figures: everything that affects them, without names of hosts, users or folders."""
 
 from __future__ import annotations
 
@@ -21,7 +17,7 @@ from mxsym.codegen.backend import llvm
 ROOT = Path(__file__).parent.parent
 CPU_INFO = "/proc/cpuinfo"
 LIBRARIES = ("numpy", "llvmlite", "networkx", "ml_dtypes", "torch", "numba", "jax", "optax")
-"""What the figures depend on, where it is installed."""
+"""Libraries that the figures depend on, where installed."""
 
 
 def _first(path: str, key: str) -> str:
@@ -34,7 +30,7 @@ def _first(path: str, key: str) -> str:
 
 
 def cpu_model() -> str:
-    """What the processor calls itself."""
+    """The processor's own name."""
     name = _first(CPU_INFO, "model name") or platform.processor() or platform.machine()
     return re.sub(r"\((R|TM)\)", "", name).replace("  ", " ")
 

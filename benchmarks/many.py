@@ -1,4 +1,4 @@
-"""Many tensors in one step, Adam: 1000 of 256 values; ResNet-50's 161, beside one flat tensor of the same memory."""
+"""Many tensors in one step, Adam: 1000 of 256 values; ResNet-50's 161, next to one flat tensor of the same memory."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def resnet() -> Table:
 
 
 def _whole(slices: list[contenders.Array]) -> contenders.Array:
-    """The memory that these lie in, from the first to the last, as one tensor."""
+    """The memory of these tensors, from the first to the last, as one tensor."""
     base = slices[0].base
     assert isinstance(base, np.ndarray)
     start = (slices[0].ctypes.data - base.ctypes.data) // 4

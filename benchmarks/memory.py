@@ -19,7 +19,7 @@ MB = 1e6
 
 
 def title() -> str:
-    """What the table is called."""
+    """Title of the table."""
     return f"Memory that a step takes for itself: Adam, float32, {harness.size(N):,} values"
 
 

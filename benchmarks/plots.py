@@ -1,8 +1,4 @@
-"""The plots of results that are kept: the roofline, and how steps scale.
-
-Input: `Results`. Output: SVG texts by name; none of what was not measured.
-Non-goals: how a plot looks (`svg.py`).
-"""
+"""Plots of saved results: the roofline, and scaling. A plot of something that was not measured is left out."""
 
 from __future__ import annotations
 

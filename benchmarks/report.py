@@ -1,7 +1,6 @@
-"""Tables of figures: a name and numbers a row, each column of one kind.
+"""Tables of figures: each row a name and numbers, each column of one kind.
 
-Input: numbers. Output: `Table`s, which print as Markdown or reStructuredText and go to JSON and back unchanged.
-Non-goals: measuring (`harness.py`), which tables a page shows (`print_summary.py`).
+They print as Markdown or reStructuredText, and go to JSON and back unchanged.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ KINDS: dict[str, Callable[[float], str]] = {
     "count": lambda value: f"{value:,.0f}",
     "number": lambda value: f"{value:.3g}",
 }
-"""How a person reads a number of each kind."""
+"""Formats of a number of each kind."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """What a column holds; `kind` is one of `KINDS`."""
+    """A column's head and kind; `kind` is one of `KINDS`."""
 
     name: str
     kind: str
@@ -68,7 +67,7 @@ class Table:
         return [(line.name, value) for line in self.lines if (value := line.values[place]) is not None]
 
     def cells(self) -> list[list[str]]:
-        """What it prints: the heads, then a list for each line."""
+        """Printed cells: the heads, then a list for each line."""
         heads = ["", *(column.name for column in self.columns)]
         body = [
             [line.name, *(shown(value, column.kind) for value, column in zip(line.values, self.columns, strict=True))]
@@ -97,7 +96,7 @@ def shown(value: Value, kind: str) -> str:
 
 
 def markdown(cells: Sequence[Sequence[str]]) -> str:
-    """A Markdown table; the first row is its head. Figures stand to the right."""
+    """A Markdown table; the first row is its head. Figures are aligned to the right."""
     rule = ["---", *["---:"] * (len(cells[0]) - 1)]
     return "\n".join(f"| {' | '.join(row)} |" for row in (cells[0], rule, *cells[1:]))
 

@@ -1,8 +1,4 @@
-"""Results that are kept: one JSON file for each kind of machine.
-
-Input: tables. Output: `benchmarks/results/<machine>.json`, in which tables that are measured anew replace older ones.
-Non-goals: what pages show of them (`print_summary.py`).
-"""
+"""Saved results: one JSON file for each kind of machine. A new table replaces the older one of its name."""
 
 from __future__ import annotations
 
@@ -32,7 +28,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Results:
-    """What was measured on one machine: its description (see `machine.describe`), and a run for each module."""
+    """Measurements of one machine: its description (see `machine.describe`), and a run for each module."""
 
     machine: dict[str, Any]
     runs: dict[str, Run]
@@ -61,7 +57,7 @@ class Results:
 
 
 def load(path: Path) -> Results:
-    """What a file holds."""
+    """Results from a file."""
     return Results.from_json(json.loads(path.read_text(encoding="utf-8")))
 
 

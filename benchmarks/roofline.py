@@ -1,8 +1,8 @@
-"""Where rules stand below the roof: operations for each byte, operations a second, beside what the machine can do.
+"""Rules under the roofline: operations for each byte and operations a second, against the machine's limits."""
 
-The roof is measured by plain C loops: `y += a * x` over as many bytes, in cache and in memory, and multiplications with
-additions in registers. A multiplication and an addition are two operations; they are not fused, here nor in rules.
-"""
+# The roof is measured by plain C loops: `y += a * x` over as many bytes, in cache and in memory, and multiplications
+# with additions in registers. A multiplication and an addition are two operations; they are not fused, here nor in
+# rules.
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ RULES: dict[str, dict[str, float]] = {
 TITLE = "Roofline: rules in float32 and the machine's limits"
 PEAK = "arithmetic alone"
 STREAM = "stream, "
-"""How the lines of plain streams begin; the place follows."""
+"""Prefix of the lines of plain streams; the place follows."""
 COLUMNS = (Column("operations a byte", "ratio"), Column("GFLOP/s", "speed"), Column("GB/s", "speed"))
 
 

@@ -1,4 +1,4 @@
-"""How a step's time goes with its size, with the number of tensors it is cut into, and with threads: Adam, float32."""
+"""Scaling of a step's time with its size, with the number of its tensors, and with threads: Adam, float32."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BY_SIZE = "Adam, float32, by size"
 BY_COUNT = f"Adam, float32, {TOTAL:,} values, by number of tensors"
 BY_THREADS = f"Adam, float32, {THREADED:,} values, by threads"
 UNIT = "; GB/s"
-"""How the tables' titles end."""
+"""Suffix of the tables' titles."""
 BUDGET = 1.0
 
 

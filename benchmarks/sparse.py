@@ -18,17 +18,17 @@ from mxsym.runtime.sparse import RowSparse
 
 HEIGHT, COLUMNS, STORED, BATCH = 1_000_000, 64, 20_000, 65_536
 STORES = 16
-"""How many gradients take turns: too many for a cache."""
+"""Number of gradients that take turns: too many for a cache."""
 DENSE = "mxsym, a dense gradient"
 
 
 def lazy_title(update: Update) -> str:
-    """What the table of lazy updates is called."""
+    """Title of the table of lazy updates."""
     return f"{update.name}, lazy, {harness.size(STORED):,} fresh rows of {harness.size(HEIGHT):,} x {COLUMNS}"
 
 
 def standard_title(update: Update) -> str:
-    """What the table of standard updates is called."""
+    """Title of the table of standard updates."""
     return f"{update.name}, standard, {harness.size(STORED):,} rows of {harness.size(HEIGHT):,} x {COLUMNS}"
 
 
@@ -82,7 +82,7 @@ def lazy(update: Update) -> Table:
 
 
 def standard(update: Update) -> Table:
-    """Standard updates of the whole table, beside a dense update of it."""
+    """Standard updates of the whole table, next to a dense update of it."""
     order = cycle(_gradients())
     tables = _tables(2 + len(update.states))
     exe = _executor(update, False, tables[1:], next(order))

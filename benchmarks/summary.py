@@ -1,7 +1,6 @@
-"""What pages show of the results that are kept: a table in README.md, the same in docs/performance.rst, the plots.
+"""Summary of saved results on pages: a table in README.md, the same in docs/performance.rst, and the plots.
 
-Input: `benchmarks/results/*.json`. Output: those pages' parts between two markers, and SVG files beside the results.
-Non-goals: measuring. `python -m benchmarks readme` writes; a test holds that nothing else is there.
+`python -m benchmarks readme` writes them between two markers; a test checks that they are up to date.
 """
 
 from __future__ import annotations
@@ -104,7 +103,7 @@ class Page:
     part: Callable[[Mapping[str, Results]], str]
 
     def text(self, held: Mapping[str, Results]) -> str:
-        """The whole page, its part made anew.
+        """The whole page, with its part rewritten.
 
         Raises:
             ValueError: its markers are not there.
@@ -124,7 +123,7 @@ PAGES: Sequence[Page] = (
 
 
 def files() -> dict[Path, str]:
-    """What is to be written, by file."""
+    """Texts to write, by file."""
     held = kept()
     made = {page.path: page.text(held) for page in PAGES}
     for name, results in held.items():

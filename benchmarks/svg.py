@@ -1,7 +1,6 @@
-"""Plots as SVG: panels side by side, each with logarithmic axes, lines or marks, and a legend below.
+"""Plots as SVG: panels next to each other, each with logarithmic axes, lines or marks, and a legend below.
 
-Input: numbers. Output: a text; it has a style for light and one for dark, and takes the one that its reader prefers.
-Non-goals: anything but these plots.
+A plot has a light and a dark style and follows its reader's preference.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH, HEIGHT = 440, 300
-"""Of a panel's area, without what stands around it."""
+"""Size of a panel's area, without the labels around it."""
 LEFT, RIGHT, TOP, BOTTOM = 64, 28, 44, 56
 LEGEND_LINE, LEGEND_COLUMN = 20, 220
 PREFIXES = ((1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""))

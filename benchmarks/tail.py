@@ -30,7 +30,7 @@ Tensors = Mapping[str, Mapping[str, Array]]
 
 
 def title(model: str) -> str:
-    """What the table of a model is called."""
+    """Title of the table of a model."""
     return f"The end of a training step, float32, {model}"
 
 

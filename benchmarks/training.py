@@ -1,10 +1,9 @@
-"""A training loop in torch: forward, backward and an AdamW step with fresh gradients, by torch and by mxsym.
+"""A training loop in torch: forward, backward and an AdamW step with fresh gradients, by torch and by mxsym."""
 
-The loop runs in a process of its own, without the settings that the other tables give to OpenMP: no thread is pinned,
-as in a user's. The contenders take turns on one model. mxsym's step is bound to the parameters' memory once and is
-given each gradient as a NumPy view. The layers are such that no gradient stays zero: averages of those would decay to
-subnormal numbers, which slow down every contender.
-"""
+# The loop runs in a process of its own, without the settings that the other tables give to OpenMP: no thread is
+# pinned, as in a user's. The contenders take turns on one model. mxsym's step is bound to the parameters once and is
+# given the gradients that `backward` made, as they are. The layers are such that no gradient stays zero: averages of
+# those would decay to subnormal numbers, which slow down every contender.
 
 from __future__ import annotations
 
@@ -25,8 +24,8 @@ from benchmarks import harness
 from benchmarks.__main__ import environment
 from benchmarks.report import Column, Line, Table
 
-MODELS = {262_144: (4, 256), 1_572_864: (6, 512), 8_388_608: (8, 1024)}
-"""Layers and width of each model, by the weights that these make up."""
+MODELS = {262_144: (4, 256), 1_572_864: (6, 512), 8_388_608: (8, 1024), 33_554_432: (8, 2048)}
+"""Layers and width of each model, by the weights that these make up, without the biases."""
 BATCH = 64
 FUSED, FOREACH = "torch fused", "torch foreach"
 AUTO, OWN = "mxsym", "mxsym, own pool"
@@ -45,7 +44,7 @@ Timed = dict[str, dict[str, list[float]]]
 
 
 def title(weights: int) -> str:
-    """What the table of a model is called."""
+    """Title of the table of a model."""
     return f"A training loop in torch, AdamW, float32, {weights:,} weights"
 
 
@@ -58,16 +57,16 @@ def _mxsym(parameters: Sequence[Any]) -> Callable[[], object]:
     updates: list[mx.Symbol] = []
     scale = mx.sym.var("rescale_grad")
     for number, parameter in enumerate(parameters):
-        weight = parameter.detach().numpy()
-        arrays |= {f"w{number}": weight, f"g{number}": np.zeros_like(weight)}
-        states |= {f"{role}{number}": np.zeros_like(weight) for role in ("mean", "var")}
+        zeros = [np.zeros(parameter.shape, np.float32) for _ in range(3)]
+        arrays |= {f"w{number}": parameter.detach(), f"g{number}": zeros[0]}
+        states |= {f"mean{number}": zeros[1], f"var{number}": zeros[2]}
         inputs = [mx.sym.var(f"{role}{number}") for role in ("w", "g", "mean", "var")]
         updates.append(mx.sym.adamw_update(*inputs, scale, **NUMBERS, eta=1.0, out=inputs[0]))
     forward = mx.Group(updates).bind(args=arrays, aux_states=states).forward
     names = [f"g{number}" for number in range(len(parameters))]
 
     def step() -> None:
-        forward(**{name: parameter.grad.numpy() for name, parameter in zip(names, parameters, strict=True)})
+        forward(**{name: parameter.grad for name, parameter in zip(names, parameters, strict=True)})
 
     return step
 
@@ -84,7 +83,7 @@ def _loop(threads: int, layers: int, width: int, rounds: int) -> Timed:
     torch: Any = importlib.import_module("torch")
     torch.set_num_threads(threads)
     torch.manual_seed(0)
-    parts = [part for _ in range(layers) for part in (torch.nn.Linear(width, width, bias=False), torch.nn.GELU())]
+    parts = [part for _ in range(layers) for part in (torch.nn.Linear(width, width), torch.nn.GELU())]
     model = torch.nn.Sequential(*parts)
     parameters = list(model.parameters())
     batches = [(torch.randn(BATCH, width), torch.randn(BATCH, width)) for _ in range(WARM + TURN)]
@@ -133,7 +132,10 @@ def tables() -> list[Table]:
         return [Table(title(weights), COLUMNS, (line,)) for weights in MODELS]
     effort = harness.effort()
     rounds = max(1, int(ROUNDS * effort.share))
-    sizes = {weights: [layers, harness.size(width), rounds] for weights, (layers, width) in MODELS.items()}
+    sizes = {
+        weights: [layers, harness.size(width), max(1, rounds * 4_194_304 // max(weights, 4_194_304))]
+        for weights, (layers, width) in MODELS.items()
+    }
     settings = environment(harness.THREADS).keys() - {"OMP_NUM_THREADS"}
     clean = {name: value for name, value in os.environ.items() if name not in settings}
     harness.spread()

@@ -41,7 +41,7 @@ class Level(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A kernel, and what it runs over: the tensors, partial sums or, once, numbers. See `stages.Stage`."""
+    """A kernel, and its domain: the tensors, partial sums or, once, numbers. See `split_reductions.Stage`."""
 
     role: str
     kernel: Kernel

@@ -1,13 +1,12 @@
-"""The meaning of the composite primitives: expansions into machine primitives, and soft conversions of 16-bit floats.
+"""Expansions of the composite primitives into machine primitives, and soft conversions of 16-bit floats."""
 
-`COMPOSITES` has an entry per composite row of `prims.py`; one that is missing fails at import. The functions that are
-long, `FUNCTIONS`, are expanded for elements, unless there are very many; of single numbers they stay calls
-(`is_called`).
-
-Accuracy. float32 `exp`, `log`, `tanh` and `pow` are evaluated in float64 and rounded once; the float64 forms use
-plain Taylor series on reduced arguments (`exp`, `log`, `tanh`) and double-double arithmetic (`pow`).
-`tests/test_math.py` measures the error of each; the README states it.
-"""
+# `COMPOSITES` has an entry per composite row of `prims.py`; one that is missing fails at import. The functions that
+# are long, `FUNCTIONS`, are expanded for elements, unless there are very many; of single numbers they stay calls
+# (`is_called`).
+#
+# Accuracy. float32 `exp`, `log`, `tanh` and `pow` are evaluated in float64 and rounded once; the float64 forms use
+# plain Taylor series on reduced arguments (`exp`, `log`, `tanh`) and double-double arithmetic (`pow`).
+# `tests/test_math.py` measures the error of each; the README states it.
 
 from __future__ import annotations
 
@@ -128,7 +127,7 @@ def _exp_twofold(x: Expr, low: Expr) -> Expr:
     rest = r * square * _horner(r, [2.0 / math.factorial(k) for k in range(3, 17)])
     first, lost = _two_sum(_f64(1.0), r)
     second, more = _two_sum(first, square)
-    # What r lost when its parts were joined is multiplied by exp(r), of which 1 + r is enough.
+    # What r lost when its parts were joined is multiplied by exp(r); 1 + r is near enough.
     joined = ((high - r) - correction) * first
     return _scale(second + (((lost + more) + below) + (rest + joined)), n)
 
@@ -286,7 +285,7 @@ if _missing:
 
 
 def is_called(node: Expr) -> bool:
-    """True for a function that is called, of which a kernel has one copy a vector width: see `emit.function`."""
+    """True for a function that is called; a kernel has one copy of it for each vector width (`emit.function`)."""
     return node.op in FUNCTIONS and node.dtype is F64
 
 

@@ -174,8 +174,8 @@ def apply(op: str, *args: Expr) -> Expr:
 def cast(value: Expr, dtype: DType) -> Expr:
     """`value` rounded to nearest even in `dtype`; itself where it has that type already.
 
-    float64 reaches a 16-bit type through float32, and one 16-bit type another: one conversion a pair is
-    enough for every target, and the interpreter takes the same two roundings.
+    float64 reaches a 16-bit type through float32, and so does one 16-bit type another. One conversion a pair is enough
+    for every target, and the interpreter takes the same two roundings.
     """
     if value.dtype is dtype:
         return value

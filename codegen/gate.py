@@ -1,10 +1,12 @@
 """A lock that a fork waits for: no child of the process begins inside what the lock guards.
 
-`LOADING` is for imports, `COMPILING` for LLVM's own code. A thread may enter a gate that it is in.
-An exception of a signal handler (Ctrl-C) breaks off every wait for one of Python's locks, and what is raised in a hook
-of `os.fork` is dropped: a hook would give back what it has not got. So a gate is one of the system's locks. A wait for
-it ends when it is free, and entering and leaving it are single calls of C functions, between which no handler runs.
+`LOADING` is for imports, `COMPILING` for LLVM's own code.
 """
+
+# A thread may enter a gate that it is in. An exception of a signal handler (Ctrl-C) breaks off every wait for one of
+# Python's locks, and what is raised in a hook of `os.fork` is dropped: a hook would release a lock it does not have.
+# So a gate is one of the system's locks. A wait for it ends when it is free, and entering and leaving it are single
+# calls of C functions, between which no handler runs.
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The loop nest: a graph with its order fixed.
 
-A kernel has a domain, what runs once a call, what runs for each row and each element (all loads before any store), and
-a cost. Vectors, registers and addresses are the backend's.
+A kernel has a domain, a body for each call, row and element (all loads before any store), and a cost. Vectors,
+registers and addresses are the backend's.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from mxsym.codegen.prims import PRIMS
 class Domain(enum.StrEnum):
     """Iteration domain of a kernel, `begin` … `end`-1. The values are the words of its text.
 
-    FLAT: elements of tensors that lie flat. LISTED_ROWS: places in a list of rows. A packed buffer holds just those
-    rows, one after the other; each indexed one has an index array that says which of its rows is meant.
-    UNLISTED_ROWS: rows of dense tensors, but for those listed in `ids`. BLOCKS: elements, `begin` a multiple of
-    `evaluate.BLOCK`; a buffer of rows has one value a block.
+    FLAT: elements of contiguous tensors. LISTED_ROWS: places in a list of rows. A packed buffer holds just those rows,
+    one after the other. Each indexed one has an index array with the numbers of its rows. UNLISTED_ROWS: rows of dense
+    tensors, but for those listed in `ids`. BLOCKS: elements, `begin` a multiple of `evaluate.BLOCK`; a buffer of rows
+    has one value a block.
     """
 
     FLAT = "n"

@@ -1,9 +1,9 @@
-"""Imports that wait until something is used, whole whatever code comes in the middle of them.
+"""Deferred imports that stay whole when a signal handler or a finalizer runs in the middle of them."""
 
-A signal handler runs between two steps of the main thread, a finalizer on whichever thread the garbage collector comes
-to. Either may use mxsym while a module of it is half imported, and would find that half. So `load_modules` imports on a
-quiet thread, on which no handler runs, while the collector rests: a handler waits for the import and finds all of it.
-"""
+# A signal handler runs between two steps of the main thread, a finalizer on whichever thread the garbage collector
+# comes to. Either may use mxsym while a module of it is half imported, and would find that half. So `load_modules`
+# imports on a quiet thread, on which no handler runs, while the collector rests: a handler waits for the import and
+# finds all of it.
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def load_modules(*names: str) -> ModuleType:
 
 
 def _import_guarded(names: tuple[str, ...]) -> None:
-    # A process that forks while another of its threads imports has a child that waits for that import for ever.
+    # A process that forks while another of its threads imports has a child that waits for that import without end.
     with LOADING:
         collects = gc.isenabled()
         gc.disable()

@@ -1,9 +1,8 @@
-"""Passes alone, on texts: what a pass takes is parsed and verified, what it gives is printed.
+"""Passes on texts: parse and verify the input of one pass, run it, print its result."""
 
-A text holds programs, graphs or kernels, as `Executor.ir` prints them, one after the other. A line
-`stage ROLE over DOMAIN` before a graph says what its loop runs over; without one it is "elements over n". Lines that
-begin with # are remarks.
-"""
+# A text holds programs, graphs or kernels, as `Executor.ir` prints them, one after the other. A line `stage ROLE over
+# DOMAIN` before a graph says what its loop runs over; without one it is "elements over n". Lines that begin with #
+# are remarks.
 
 from __future__ import annotations
 

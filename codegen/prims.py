@@ -1,8 +1,8 @@
 """The closed scalar vocabulary: a row per primitive, a column per interpretation.
 
-Typing, the NumPy interpreter, LLVM lowering, formulas and the cost model read this table. A primitive is either a
-*machine* one (it has a NumPy and an LLVM column) or a *composite*, whose meaning is its expansion into machine
-primitives in `expand.py`: the interpreter evaluates that same expansion, so that both take the same rounding steps.
+Typing, the NumPy interpreter, LLVM lowering, formulas and the cost model read this table. A *machine* primitive has a
+NumPy and an LLVM column; a *composite* one is expanded by `expand.py`, for the interpreter too, so that both round
+alike.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The Program: typed calls of rule bodies, in the order in which they run. The compiler's first IR.
+"""The Program: typed calls of rule bodies, in the order in which they run.
 
-`opgraph` lowers a bound graph to one; `fusion` cuts it into Programs that become one loop each. Its text is in
-`program_text.py`, its laws in `program_verify.py`.
+It is the compiler's first IR: `opgraph` lowers a bound graph to it, and `fusion` cuts it into Programs that become one
+loop each. Its text is in `program_text.py`, its laws in `program_verify.py`.
 """
 
 from __future__ import annotations

@@ -53,8 +53,8 @@ def verify_region(program: Program) -> None:
 def verify_phases(regions: Iterable[tuple[int, Program]]) -> None:
     """Check programs, each with its phase, that run as loops: those of a phase are independent of each other.
 
-    Loops on the listed rows of a source, and on its other rows, may touch the same tensors; numbers that the one stores
-    are stored when both are done.
+    Loops on the listed rows of a source, and on its other rows, may touch the same tensors. Numbers that the former
+    stores are stored when both are done.
 
     Raises:
         VerifyError: naming every fault.

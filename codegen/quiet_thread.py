@@ -1,12 +1,12 @@
-"""Work on a quiet thread: one on which no signal handler runs, in the default floating-point mode.
+"""Work on a quiet thread: one on which no signal handler runs, in the default floating-point mode."""
 
-The caller waits; Ctrl-C ends the wait at once, and the work, when nobody waits for it any more, at its next `pause`.
-Compiling, linking and starting threads happen on quiet threads. An exception of a signal handler that fell between two
-steps of those would leave a lock taken: LLVM's, Python's or our own. And a caller's rounding mode would be compiled
-into constants.
-The garbage collector may run on any thread, and with it code of the user's. A request for quiet on a quiet thread goes
-on where it is. Work that would wait there for another thread must not: `is_helper` says so.
-"""
+# The caller waits; Ctrl-C ends the wait at once, and the work, when nobody waits for it any more, at its next
+# `pause`. Compiling, linking and starting threads happen on quiet threads. An exception of a signal handler that fell
+# between two steps of those would leave a lock taken: LLVM's, Python's or our own. And a caller's rounding mode would
+# be compiled into constants.
+#
+# The garbage collector may run on any thread, and with it code of the user's. A request for quiet on a quiet thread
+# goes on where it is. Work that would wait there for another thread must not: `is_helper` says so.
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ class _Parser:
         return any(self.lines[self.at :])
 
     def head(self, *pattern: str) -> list[str]:
-        """One line of fixed words; `*` stands for a word and `@` for a name after that sign, which are returned."""
+        """Read a line of fixed words; return the word at each `*` and the name at each `@`."""
         tokens = self.next()
         pairs = list(zip(pattern, tokens, strict=False))
         if len(tokens) != len(pattern) or not all(p in ("*", t) or (p == "@" and t[0] == p) for p, t in pairs):

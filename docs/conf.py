@@ -1,4 +1,4 @@
-"""How Sphinx builds these pages: `make docs`."""
+"""Sphinx configuration for these pages: `make docs`."""
 
 import sys
 from pathlib import Path
@@ -24,7 +24,7 @@ autodoc_typehints = "none"
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 
-# Each page counts the names of nodes anew, as a process of its own would.
+# Each page counts the names of nodes from 0, as a process of its own would.
 doctest_global_setup = "from mxsym.opgraph.names import NameManager\nnames = NameManager()\nnames.__enter__()"
 doctest_global_cleanup = "names.__exit__(None, None, None)"
 

@@ -1,7 +1,7 @@
-"""What `make demo` runs: train on real digits, show the compiled update, race it against plain NumPy; learn words.
+"""`make demo`: train on real digits, show the compiled update, race it against plain NumPy; learn word vectors."""
 
-Run: `python examples/demo.py` (from a checkout: with `PYTHONPATH=.`). `--seconds N` gives the word vectors N, not 40.
-"""
+# Run: `python examples/demo.py` (from a checkout: with `PYTHONPATH=.`). `--seconds N` gives the word vectors N, not
+# 40.
 
 import argparse
 import re
@@ -22,7 +22,7 @@ PARTS = ("", "_grad", "_mean", "_var")
 
 
 def numpy_adam(weight: Floats, grad: Floats, mean: Floats, var: Floats, one: Floats, two: Floats) -> None:
-    """Adam written for speed: in place, two arrays for what lies between, nothing for the options that are off.
+    """Adam written for speed: in place, two arrays for intermediate values, nothing for the options that are off.
 
     Its order of operations is the compiled rule's, so that the two can be compared to the last bit.
     """

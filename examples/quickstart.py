@@ -28,7 +28,7 @@ exe.forward()
 new_M = old_M * np.float32(0.9) - np.float32(0.1) * np.clip(G * np.float32(0.5), -1, 1)
 print("same bits as NumPy:", np.array_equal(M, new_M) and np.array_equal(W, old_W + new_M))
 
-# A new learning rate is a run-time number, and a fresh gradient is read where it lies: nothing is compiled.
+# A new learning rate is a run-time number, and a fresh gradient is read in place: nothing is compiled.
 before = mx.compile_count()
 exe.scalars["upd"]["lr"] = 0.05
 exe.forward(g=G2)

@@ -1,7 +1,6 @@
 """mxsym: declare an update rule once, get a fused, threaded, vectorised CPU kernel.
 
-`import mxsym as mx`, then `mx.sym`, `mx.nd`, `mx.update_rule`; see the README. The public names are those of
-`mxsym/api.py`. They are loaded by the first use of one: importing mxsym takes next to no time.
+The public names are those of `mxsym/api.py`, each loaded on first use, so that importing mxsym takes next to no time.
 """
 
 from typing import TYPE_CHECKING

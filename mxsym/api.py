@@ -1,8 +1,4 @@
-"""Every public name of mxsym; `import mxsym as mx` has them all, each loaded when it is first used.
-
-Input: the modules of the language. Output: the names in `__all__`.
-Non-goals: anything else; see `mxsym/__init__.py` for how they get there.
-"""
+"""Every public name of mxsym; `import mxsym as mx` has them all, each loaded on first use."""
 
 # ruff: noqa: PLR0402  `from mxsym import base` would ask the package, which asks this module.
 from typing import TYPE_CHECKING

@@ -1,9 +1,4 @@
-"""The command `mxsym`.
-
-Input: command-line arguments. Output: text on standard output, files where they are asked for. Exit status 0, 1 with
-the faults on standard error where something is wrong, 2 where the arguments are.
-Non-goals: anything the Python API does not do.
-"""
+"""The command `mxsym`. Exit status: 0; 1 with the faults on standard error; 2 for wrong arguments."""
 
 from __future__ import annotations
 
@@ -61,7 +56,7 @@ _HELP = {
     "ops": "list the update ops, or describe one",
     "show": "print one stage of a saved graph",
     "explain": "say what a saved graph compiles to, and what it costs",
-    "report": "write a page to read a saved graph in: every op beside its machine code",
+    "report": "write a page to read a saved graph in: every op with its machine code",
     "pass": "run one pass of the compiler on a text",
     "aot": "write an object file and a C header of a saved graph",
     "cache": "say what compiled kernels are on disk, or remove them",
@@ -73,8 +68,8 @@ _DIMENSIONS = re.compile(r"\d+(?:[x,]\d+)*[x,]?|\(\)")
 
 def _named(text: str) -> tuple[str | None, str]:
     """`w=float16` as ("w", "float16"); `float16` as (None, "float16")."""
-    name, found, value = text.rpartition("=")
-    return (name, value) if found else (None, value)
+    name, separator, value = text.rpartition("=")
+    return (name, value) if separator else (None, value)
 
 
 def _shape(text: str) -> tuple[str | None, tuple[int, ...]]:
@@ -93,32 +88,34 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mxsym {mx.__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    made = {
+    parsers = {
         name: commands.add_parser(
             name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=_EPILOGS[name], formatter_class=raw
         )
         for name, text in _HELP.items()
     }
-    made["ops"].add_argument("name", nargs="?", metavar="OP", help="an op, for its formula and parameters")
+    parsers["ops"].add_argument("name", nargs="?", metavar="OP", help="an op, for its formula and parameters")
     for name in ("show", "explain", "report", "aot"):
-        command = made[name]
+        command = parsers[name]
         command.add_argument("file", type=Path, metavar="GRAPH.json", help="a saved graph")
         add = command.add_argument
         add("--shape", type=_shape, action="append", default=[], help="64x32 or w=64x32; may be repeated (1024)")
         add("--dtype", type=_named, action="append", default=[], help="float16 or w=float16; may be repeated (float32)")
         add("--stype", type=_named, action="append", default=[], help="g=row_sparse: the variable g is row-sparse")
-    made["show"].add_argument("--stage", choices=(*STAGES, "passes"), default="kernel", help="(kernel)")
-    color = made["show"].add_argument
+    parsers["show"].add_argument("--stage", choices=(*STAGES, "passes"), default="kernel", help="(kernel)")
+    color = parsers["show"].add_argument
     color("--color", choices=("auto", "always", "never"), default="auto", help="auto: where output is a terminal")
-    made["pass"].add_argument("name", nargs="?", metavar="NAME", help="a pass")
-    made["pass"].add_argument("file", nargs="?", metavar="FILE", help="a text; - is standard input")
-    made["pass"].add_argument("--list", action="store_true", help="name every pass, in order, and what it does")
-    made["pass"].add_argument("--cpu", default="", help="x86-64, x86-64-v2, x86-64-v3 or x86-64-v4 (this machine)")
-    made["report"].add_argument("-o", "--output", type=Path, default=Path("report.html"), help="(report.html)")
-    made["aot"].add_argument("-o", "--output", type=Path, default=Path(), metavar="DIR", help="folder to write to (.)")
-    made["aot"].add_argument("--name", default="kernels", help="of the files and prefix of the C names (kernels)")
-    made["aot"].add_argument("--cpu", help="x86-64, x86-64-v2, x86-64-v3, x86-64-v4 or host (x86-64-v3)")
-    made["cache"].add_argument("action", choices=("info", "clear"), help="say what is there, or remove it")
+    parsers["pass"].add_argument("name", nargs="?", metavar="NAME", help="a pass")
+    parsers["pass"].add_argument("file", nargs="?", metavar="FILE", help="a text; - is standard input")
+    parsers["pass"].add_argument("--list", action="store_true", help="name every pass, in order, and what it does")
+    parsers["pass"].add_argument("--cpu", default="", help="x86-64, x86-64-v2, x86-64-v3 or x86-64-v4 (this machine)")
+    parsers["report"].add_argument("-o", "--output", type=Path, default=Path("report.html"), help="(report.html)")
+    parsers["aot"].add_argument(
+        "-o", "--output", type=Path, default=Path(), metavar="DIR", help="folder to write to (.)"
+    )
+    parsers["aot"].add_argument("--name", default="kernels", help="of the files and prefix of the C names (kernels)")
+    parsers["aot"].add_argument("--cpu", help="x86-64, x86-64-v2, x86-64-v3, x86-64-v4 or host (x86-64-v3)")
+    parsers["cache"].add_argument("action", choices=("info", "clear"), help="say what is there, or remove it")
     return parser
 
 
@@ -148,12 +145,12 @@ def _common_shapes(symbol: mx.Symbol, named: dict[str, Any], common: tuple[int, 
     """Shapes for the variables that nothing else decides: numbers, and tensors of the common shape."""
     numbers = {node.inputs[key].node for node in symbol.nodes() for key in attribute_inputs(node)}
     nodes = [node for node in symbol.nodes() if node.rule is None]
-    given = {Entry(node): named[node.name] for node in nodes if node.name in named}
-    found: dict[str, Any] = {}
+    shapes = {Entry(node): named[node.name] for node in nodes if node.name in named}
+    common_shapes: dict[str, Any] = {}
     for node in nodes:
-        if Entry(node) not in infer(symbol, given, {}).shapes:
-            found[node.name] = given[Entry(node)] = () if node in numbers else common
-    return found
+        if Entry(node) not in infer(symbol, shapes, {}).shapes:
+            common_shapes[node.name] = shapes[Entry(node)] = () if node in numbers else common
+    return common_shapes
 
 
 def _config() -> str:
@@ -181,12 +178,12 @@ def _cache(action: str) -> str:
         return f"no kernels are kept on disk: see {disk_cache.SWITCH} and {disk_cache.FOLDER}"
     if action == "clear":
         return f"removed {kept.clear()} entries from {kept.folder}"
-    found = kept.info()
+    info = kept.info()
     rows = {
-        "folder": str(found.folder),
-        "entries": str(found.entries),
-        "size": f"{found.bytes / 2**20:.1f} MB of at most {disk_cache.LIMIT / 2**20:.0f} MB",
-        **({"not used": found.problem} if found.problem is not None else {}),
+        "folder": str(info.folder),
+        "entries": str(info.entries),
+        "size": f"{info.bytes / 2**20:.1f} MB of at most {disk_cache.LIMIT / 2**20:.0f} MB",
+        **({"not used": info.problem} if info.problem is not None else {}),
     }
     return "\n".join(f"{key:17} {value}" for key, value in rows.items())
 

@@ -1,8 +1,4 @@
-"""MXNet's device contexts. There is one device: the CPU.
-
-Input: nothing. Output: `cpu()`, which programs written for MXNet pass to `bind`.
-Non-goals: any other device.
-"""
+"""MXNet's device contexts. There is one device, the CPU: `cpu()`, which programs written for MXNet pass to `bind`."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""`mxsym demo`: an update declared, compiled, run and explained, in a page of text.
-
-Input: nothing. Output: what a reader sees: each step's code and what it gave.
-Non-goals: training something (`examples/`, `make demo`).
-"""
+"""`mxsym demo`: an update declared, compiled, run and explained, in a page of text."""
 
 from __future__ import annotations
 

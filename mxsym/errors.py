@@ -1,8 +1,6 @@
-"""What goes wrong, said so that it can be mended.
+"""Exceptions and their texts: node, argument, got, expected and one way to fix it.
 
-Input: faults found while declaring, building, loading or binding. Output: exceptions whose text names the node, the
-argument, what was got, what was expected and one way to fix it; all faults of one call in one exception.
-Non-goals: finding faults.
+All faults of one call are in one exception.
 """
 
 from __future__ import annotations
@@ -54,7 +52,7 @@ class BindError(MXSymError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that does not fit: which argument of which node, got, expected, how to fix it, where it was made."""
+    """One thing that does not fit: node, argument, got, expected, fix, and the place where the node was made."""
 
     node: str
     argument: str
@@ -64,10 +62,10 @@ class Fault:
     where: str = ""
 
     def __str__(self) -> str:
-        made = f" (made at {self.where})" if self.where else ""
+        origin = f" (made at {self.where})" if self.where else ""
         node = shown(self.node)
         subject = f"{node}, argument {shown(self.argument)}" if self.argument else node
-        return escaped(f"{subject}: got {self.got}, expected {self.expected}; {self.fix}{made}")
+        return escaped(f"{subject}: got {self.got}, expected {self.expected}; {self.fix}{origin}")
 
 
 def suggest(name: object, known: Iterable[str], otherwise: str = "") -> str:
@@ -83,13 +81,13 @@ def suggest(name: object, known: Iterable[str], otherwise: str = "") -> str:
 
 
 def counted(names: Sequence[str]) -> str:
-    """How many arguments there are, and which."""
+    """Number of arguments and their names, as text."""
     some = ", ".join(map(shown, names[:MOST])) + (", …" if len(names) > MOST else "")
     return f"{len(names)} arguments ({some})"
 
 
 def read_json(text: str) -> Any:
-    """What a text of JSON says. No object in it says anything twice.
+    """Parse JSON text. A key that an object has twice is an error.
 
     Raises:
         LoadError: it is none.

@@ -1,8 +1,4 @@
-"""`mx.lr_scheduler`: the learning rate as a function of the number of updates.
-
-Input: a number of updates, counted from 1. Output: the rate for it: always the same one, whatever was asked before.
-Non-goals: counting updates; an optimizer does that.
-"""
+"""`mx.lr_scheduler`: the learning rate as a pure function of the number of updates, counted from 1."""
 
 from __future__ import annotations
 
@@ -157,7 +153,7 @@ class FactorScheduler(LRScheduler):
     """`base_lr` is multiplied by `factor` after every `step` updates: first at update `step + 1`.
 
     Args:
-        step: how many updates lie between two changes.
+        step: number of updates between two changes.
         factor: at most 1.
         stop_factor_lr: the rate does not fall below this.
         base_lr, warmup_steps, warmup_begin_lr, warmup_mode: as in `LRScheduler`.
@@ -244,11 +240,11 @@ class _Decay(LRScheduler):
 
     @property
     def max_steps(self) -> int:
-        """How many updates the decay takes."""
+        """Number of updates that the decay takes."""
         return self.max_update - self.warmup_steps
 
     def _share(self, done: float) -> float:
-        """How much of the way is left once this part of the updates is done."""
+        """Remaining share of the decay after this part of the updates."""
         raise NotImplementedError
 
     def _after_warmup(self, num_update: int) -> float:

@@ -1,9 +1,10 @@
-"""Text that is data, made fit to be shown: names may come from files and hold any character.
+"""Escapes for text that is shown: names may come from files and hold any character.
 
-`shown` is how a name is displayed, everywhere; `printable` is the guard for whole texts. Both leave what is printable
-alone and write the rest as JSON escapes, so applying one twice changes nothing more. Names are cut in texts for people
-only, never in texts that are parsed.
+`shown` is for one name, `printable` for whole texts.
 """
+
+# Both leave what is printable alone and write the rest as JSON escapes, so applying one twice changes nothing more.
+# Names are cut in texts for people only, never in texts that are parsed.
 
 from __future__ import annotations
 

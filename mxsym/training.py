@@ -1,8 +1,6 @@
-"""The end of a training step as one graph: the norm of all gradients, the updates, what follows them.
+"""The end of a training step as one graph: the norm of all gradients, the updates, and what follows them.
 
-Input: an update rule and a model's arrays by parameter. Output: an `Executor` whose `forward` does it all in two passes
-over memory: one reads the gradients, the other reads and writes everything once.
-Non-goals: how a graph is fused (`program.py`), schedules (`mxsym.lr_scheduler`).
+It takes two passes over memory: one reads the gradients, the other reads and writes everything once.
 """
 
 from __future__ import annotations
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from mxsym.rule.rule import Rule
 
 _RESCALE = "rescale_grad"
-"""What MXNet's updates call the factor of the gradient."""
+"""Name of the gradient's factor in MXNet's updates."""
 
 
 def global_norm(tensors: Sequence[Symbol]) -> Symbol:
@@ -63,13 +61,12 @@ def training_step(
 ) -> Executor:
     """All of a model's updates and what goes with them, bound to its arrays; `forward()` is a step.
 
-    A step divides the gradients by `loss_scale`, scales them down where their global norm then exceeds `max_norm`,
-    updates the weights, moves the averages on, rounds the new weights to the copies and sets the gradients to zero.
-    Where a gradient is infinite or NaN, or the norm overflows, or `loss_scale` is no finite number above 0, weights,
-    states and averages stay as they are; the gradients are set to zero all the same. `forward` takes new values of
-    `max_norm` (off at 0 and below), `loss_scale`, `decay` and the update's attributes; `scalars` has those of each
-    `PARAMETER_update`. The first output
-    is the norm of the gradients as they were given.
+    A step divides the gradients by `loss_scale` and scales them down if their global norm then exceeds `max_norm`. It
+    updates the weights and the averages, rounds the new weights to the copies and sets the gradients to zero. If a
+    gradient is infinite or NaN, the norm overflows, or `loss_scale` is no finite number above 0, only the gradients are
+    set to zero; all else stays unchanged. `forward` takes new values of `max_norm` (off at 0 and below), `loss_scale`,
+    `decay` and the update's attributes; `scalars` has those of each `PARAMETER_update`. The first output is the norm of
+    the gradients as they were given.
 
     Args:
         update: an update rule, or its name: "adamw_update".
@@ -85,9 +82,9 @@ def training_step(
         BindError: arrays that do not fit; nothing has changed.
     """
     rule = for_version(find(update) if isinstance(update, str) else update)
-    beside = {"grad": grads, "average": averages or {}, "copy": copies or {}}
-    _check(rule, weights, beside, attributes)
-    arrays = {f"{name}_{role}": array for role, of_role in beside.items() for name, array in of_role.items()}
+    roles = {"grad": grads, "average": averages or {}, "copy": copies or {}}
+    _check(rule, weights, roles, attributes)
+    arrays = {f"{name}_{role}": array for role, of_role in roles.items() for name, array in of_role.items()}
     model = _Model(
         rule, attributes, {**weights, **(states or {}), **arrays}, frozenset(averages or ()), frozenset(copies or ())
     )
@@ -134,8 +131,8 @@ class _Model:
         if name not in self.averages:
             return None
         average = var(f"{name}_average")
-        given = {"decay": decay, "out": average, "name": f"{name}_ema"}
-        return make(ema_update, [average, weight], given)
+        attributes = {"decay": decay, "out": average, "name": f"{name}_ema"}
+        return make(ema_update, [average, weight], attributes)
 
     def update(self, weight: Symbol, grad: Symbol, scale: Symbol) -> Symbol:
         """One parameter's update by its gradient, scaled. States that are not there become zeros."""
@@ -171,15 +168,15 @@ class _Model:
         """A state of zeros for a weight."""
         shape: tuple[int, ...] = getattr(as_array(self.arrays[weight]), "shape", ())
         dtype = self.dtype(weight)  # a number is computed in a wider type than 16-bit weights have, and keeps it
-        made = buffers.empty(state_shape(shape, space), compute_dtype(dtype) if space is Granularity.SCALAR else dtype)
-        made[...] = 0
-        return made
+        state = buffers.empty(state_shape(shape, space), compute_dtype(dtype) if space is Granularity.SCALAR else dtype)
+        state[...] = 0
+        return state
 
 
 def _check(
-    rule: Rule, weights: Mapping[str, Any], beside: Mapping[str, Mapping[str, Any]], attributes: Mapping[str, Any]
+    rule: Rule, weights: Mapping[str, Any], roles: Mapping[str, Mapping[str, Any]], attributes: Mapping[str, Any]
 ) -> None:
-    """What makes no graph.
+    """Raise an error for arguments that make no graph.
 
     Raises:
         SymbolError: the op is no update of one tensor, or parameters do not match.
@@ -188,14 +185,14 @@ def _check(
         raise SymbolError(f"training_step takes a declared update, such as adamw_update, got {rule.name}")
     if not weights:
         raise SymbolError("training_step takes at least one weight, got none")
-    if clash := [item.name for item in rule.inputs[2:] if beside.get(item.name)]:
+    if clash := [item.name for item in rule.inputs[2:] if roles.get(item.name)]:
         what = f"training_step calls arrays of its own PARAMETER_{clash[0]}"
         raise SymbolError(f"{what}, and {rule.name} has a tensor {clash[0]!r}; give that another name in the rule")
     if _RESCALE in attributes:
         raise SymbolError(f"training_step sets {_RESCALE} itself; pass its reciprocal as loss_scale")
-    if missing := [name for name in weights if name not in beside["grad"]]:
-        raise SymbolError(f"training_step: no gradient for {missing[0]!r}: {suggest(missing[0], beside['grad'])}")
-    for role, arrays in beside.items():
+    if missing := [name for name in weights if name not in roles["grad"]]:
+        raise SymbolError(f"training_step: no gradient for {missing[0]!r}: {suggest(missing[0], roles['grad'])}")
+    for role, arrays in roles.items():
         if strangers := [name for name in arrays if name not in weights]:
             known = suggest(strangers[0], weights)
             raise SymbolError(f"training_step: {strangers[0]!r} has a {role} array and no weight: {known}")

@@ -1,1 +1,1 @@
-"""What runs: arrays, compiled kernels, plans, threads. It knows the compiler's kernels and nothing of Symbols."""
+"""The run-time system: arrays, compiled kernels, plans and threads. It knows the compiler's kernels but no Symbols."""

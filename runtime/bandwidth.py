@@ -1,9 +1,7 @@
-"""How fast this machine streams memory, measured.
+"""Measured memory bandwidth of this machine, for a step of a given size.
 
-Input: how many bytes a step moves. Output: bytes a second of the plainest loop there is, `y = y + x` in float32, on as
-many threads as a step may use, over arrays that make up as many bytes: what fits a cache is measured in that cache.
-Measured once a process for each power of two, in a few hundredths of a second.
-Non-goals: what a kernel takes whose arithmetic is slower than its memory.
+Each power of two is measured once a process, with the plainest loop there is: `y = y + x` in float32. The loop uses as
+many threads and moves as many bytes as the step, so that what fits a cache is measured in that cache.
 """
 
 from __future__ import annotations

@@ -1,13 +1,12 @@
-"""The arrays that kernels run on: what is accepted, where it lies, what must not overlap.
+"""Checks of the arrays that kernels run on: form, address and overlap.
 
-Input: whatever a user binds. Output: a NumPy array over the same memory and its address, or a `Problem`: got, expected,
-one way to fix it. Nothing is ever copied or converted.
-Non-goals: naming the node and argument (the language's), row-sparse arrays.
+An array is never copied or converted; one that does not fit gives a `Problem`.
 """
 
 from __future__ import annotations
 
 import ctypes
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ ALIGNMENT = 64
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why an array cannot be used."""
+    """Reason why an array cannot be used."""
 
     got: str
     expected: str
@@ -54,7 +53,7 @@ def _instead(fix: str, written: bool | None) -> str:
 
 
 def kind_problem(value: object, *, written: bool | None = None) -> Problem | None:
-    """Why `value` is no array that kernels can run on, whatever its shape and type.
+    """Return why `value` is no array that kernels can run on, or None. Shape and type are not looked at.
 
     `written`: steps update it; False: they read it; None: it is used once.
     """
@@ -79,7 +78,7 @@ def kind_problem(value: object, *, written: bool | None = None) -> Problem | Non
 
 
 def array_problem(value: Array, shape: tuple[int, ...], dtype: DType, *, written: bool) -> Problem | None:
-    """Why this array cannot stand for a buffer of this shape and type."""
+    """Return why this array cannot be a buffer of this shape and type, or None."""
     if value.shape != shape:
         return Problem(f"shape {value.shape}", f"shape {shape}", "give tensors of one shape")
     if from_numpy(value.dtype) is not dtype:
@@ -89,7 +88,7 @@ def array_problem(value: Array, shape: tuple[int, ...], dtype: DType, *, written
 
 
 def write_problem(value: Array) -> Problem | None:
-    """Why this array cannot be updated."""
+    """Return why this array cannot be updated, or None."""
     if value.flags.writeable:
         return None
     fix = "make it writable, or use a writable copy from then on"
@@ -97,14 +96,14 @@ def write_problem(value: Array) -> Problem | None:
 
 
 def overlap_problem() -> Problem:
-    """What is wrong with two arrays of `overlaps`."""
+    """Problem of two arrays for which `overlaps` is true."""
     fix = "give each memory of its own before the first step, and use those arrays from then on"
     return Problem("overlapping memory", "separate memory: one of them is written", fix)
 
 
 _interface = vars(np.ndarray)["__array_interface__"].__get__
 _header = object.__basicsize__ if sys.implementation.name == "cpython" else 0
-"""Where in an array object, by the layout that NumPy promises to extensions, the address of its elements is."""
+"""Offset of the elements' address in an array object, by the layout that NumPy promises to extensions."""
 
 
 def address(array: Array) -> int:
@@ -142,7 +141,7 @@ def overlaps(arrays: Sequence[tuple[str, Array, bool]]) -> list[tuple[str, str]]
 def empty(shape: tuple[int, ...], dtype: DType) -> Array:
     """An uninitialised array on a 64-byte boundary."""
     numpy_dtype = to_numpy(dtype)
-    size = int(np.prod(shape, dtype=np.int64)) * numpy_dtype.itemsize
+    size = math.prod(shape) * numpy_dtype.itemsize
     raw = np.empty(size + ALIGNMENT, np.uint8)
     start = -address(raw) % ALIGNMENT
     return raw[start : start + size].view(numpy_dtype).reshape(shape)

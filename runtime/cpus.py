@@ -30,13 +30,13 @@ def allowed() -> tuple[int, ...]:
 
 @functools.cache
 def count() -> int:
-    """How many CPUs this process may use at once: those that are allowed, or fewer where a quota says so."""
+    """Number of CPUs this process may use at once: those it is allowed, or fewer if a quota says so."""
     share = quota()
     return len(allowed()) if share is None else max(1, min(len(allowed()), math.ceil(share)))
 
 
 def quota(root: Path = Path("/")) -> float | None:
-    """How many CPUs' time the process's control groups let it use, version 1 or 2; None where they set no limit.
+    """CPU time that the process's control groups allow, in CPUs, for version 1 or 2; None without a limit.
 
     `root`: where the system's files are, for tests.
     """
@@ -76,7 +76,7 @@ def _groups(root: Path) -> Iterator[tuple[str, str]]:
 
 
 def _mounts(root: Path, kind: str) -> Iterator[tuple[Path, PurePosixPath]]:
-    """Where groups of this type are mounted, and the group that is the top there."""
+    """Yield the folders where groups of this type are mounted, each with the group that is the top there."""
     for line in _lines(root / "proc/self/mountinfo"):
         left, _, right = line.partition(" - ")
         words, more = left.split(), right.split()
@@ -87,7 +87,7 @@ def _mounts(root: Path, kind: str) -> Iterator[tuple[Path, PurePosixPath]]:
 
 
 def _share(folder: Path) -> float | None:
-    """How many CPUs' time the group of this folder may use."""
+    """CPU time that the group of this folder may use, in CPUs."""
     words = next(iter(_lines(folder / "cpu.max")), "").split()
     if len(words) != 2:
         parts = [_lines(folder / f"cpu.cfs_{name}_us") for name in ("quota", "period")]

@@ -1,13 +1,14 @@
-"""A folder of small files that processes share: what one has compiled, the next one reads.
+"""Disk cache: a folder of small files that processes share, bytes by hexadecimal key.
 
-Input: keys (hexadecimal text) and bytes. Output: the bytes stored under a key, or None. An entry is a magic word, the
-length of its content, a SHA-256 of key and content, the content; `files` writes it, so that no reader meets half an
-entry, whoever else is writing it. The folder belongs to its user alone: one that
-somebody else could write to is refused. Beyond `LIMIT` bytes the entries unused for longest are removed.
-Settings: `MXSYM_CACHE_DIR` is the folder (by default the platform's for caches); empty, or `MXSYM_CACHE=0`: no store.
-Every fault is logged once, as a warning, and is otherwise as if nothing were stored.
-Non-goals: what the bytes mean and what belongs into a key (`cache.py`).
+Every fault is logged once, as a warning, and otherwise counts as an empty cache.
 """
+
+# An entry is a magic word, the length of its content, a SHA-256 of key and content, and the content. `files` writes
+# it, so a reader never sees half an entry. The folder belongs to its user alone: one that somebody else could write
+# to is refused. Beyond `LIMIT` bytes, the entries unused for longest are removed.
+#
+# `MXSYM_CACHE_DIR` is the folder (by default the platform's for caches). If it is empty, or with `MXSYM_CACHE=0`,
+# nothing is stored.
 
 from __future__ import annotations
 
@@ -45,7 +46,7 @@ def _warn(message: str) -> None:
 
 
 def _private(status: os.stat_result) -> bool:
-    """Whether a file is this user's, and nobody else may write to it. Where the system has no such modes: yes."""
+    """True if a file is this user's and nobody else may write to it; also where the system has no such modes."""
     return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o022)
 
 
@@ -55,7 +56,7 @@ def _digest(key: str, content: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """What a store holds. `problem` says why it is not used, where it is not."""
+    """Contents of a store. `problem` says why it is not used, if it is not."""
 
     folder: Path
     entries: int
@@ -71,7 +72,7 @@ class Store:
     _writes: int = field(default=0, init=False)
 
     def _problem(self, *, make: bool = False) -> str | None:
-        """Why the folder may not be used, or None."""
+        """Return why the folder may not be used, or None."""
         try:
             if make and not os.path.lexists(self.folder):
                 os.makedirs(self.folder, mode=0o700, exist_ok=True)
@@ -96,7 +97,7 @@ class Store:
         return os.path.join(self.folder, key + _SUFFIX)
 
     def read(self, key: str) -> bytes | None:
-        """What is stored under `key`, checked."""
+        """Return the checked content stored under `key`, or None."""
         if not self._usable():
             return None
         try:
@@ -141,8 +142,8 @@ class Store:
     def _files(self) -> Iterator[tuple[str, os.stat_result]]:
         """Every entry, those that are being written among them."""
         try:
-            with os.scandir(self.folder) as found:
-                for item in found:
+            with os.scandir(self.folder) as entries:
+                for item in entries:
                     if item.name.endswith((_SUFFIX, _TEMPORARY)):
                         with contextlib.suppress(FileNotFoundError):  # another process has removed it
                             yield item.path, item.stat(follow_symlinks=False)
@@ -150,7 +151,7 @@ class Store:
             return
 
     def prune(self, limit: int) -> None:
-        """Where the folder holds more than `limit` bytes, remove what was used longest ago; and what was left."""
+        """Remove leftovers and, if the folder holds more than `limit` bytes, the entries unused for longest."""
         files = sorted(self._files(), key=lambda item: item[1].st_mtime)
         total = sum(status.st_size for _, status in files)
         wanted = limit if total <= limit else limit * 3 // 4
@@ -168,7 +169,7 @@ class Store:
         return sum(path.endswith(_SUFFIX) for path in paths)
 
     def info(self) -> Info:
-        """What there is."""
+        """Return the store's `Info`."""
         problem = self._problem()
         sizes = [status.st_size for path, status in self._files() if path.endswith(_SUFFIX)]
         return Info(self.folder, len(sizes), sum(sizes), problem)
@@ -180,7 +181,7 @@ def _remove(path: str) -> None:
 
 
 def _default_folder() -> Path:
-    """Where this platform keeps what can be made again.
+    """The platform's folder for caches.
 
     Raises:
         RuntimeError: there is no home directory.
@@ -190,8 +191,8 @@ def _default_folder() -> Path:
         return (Path(local) if local else Path.home() / "AppData" / "Local") / "mxsym" / "cache"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "mxsym"
-    given = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(given) if os.path.isabs(given) else Path.home() / ".cache") / "mxsym"
+    folder = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(folder) if os.path.isabs(folder) else Path.home() / ".cache") / "mxsym"
 
 
 @functools.cache

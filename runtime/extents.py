@@ -1,9 +1,7 @@
-"""The last check before kernels run: no launch reaches outside the memory that its arguments point at.
+"""The last check before kernels run: no launch reaches outside the memory of its arguments.
 
-Input: what a kernel says of its loop and its buffers (`Reach`), the sizes it is told, the bytes behind each argument.
-Output: the bytes that it may touch of each; `ExtentError` where there are fewer. Nothing here knows how ops were
-grouped, typed or scheduled, so that a mistake made there is an error and not a write.
-Non-goals: row ids that are out of order (`rows.py`), arrays that overlap (`buffers.py`).
+It knows nothing of how ops were fused, typed or scheduled, so a mistake made there becomes an `ExtentError` and never a
+wild write.
 """
 
 from __future__ import annotations
@@ -36,11 +34,11 @@ class Named(Protocol):
 
 
 class Need(NamedTuple):
-    """The bytes that a kernel may touch of what lies in one of its slots.
+    """Bytes that a kernel may touch through one of its slots.
 
-    They are `fixed` or, for each `per` things that the kernel runs over, `each`; where `rows` is the slot of row ids,
-    for each row up to the last of them. `listed` is the slot that says how many row ids there are of the rows that the
-    kernel leaves out: none is past its own.
+    They are `fixed`, or `each` for each `per` things that the kernel runs over. If `rows` is the slot of row ids, they
+    are for each row up to the last of them. `listed` is the slot that says how many row ids there are of the rows that
+    the kernel leaves out: none is past its own.
     """
 
     slot: int
@@ -52,7 +50,7 @@ class Need(NamedTuple):
 
 
 class Memory:
-    """What lies behind each slot of a plan's arguments, as it is now.
+    """Memory behind each slot of a plan's arguments, as it is now.
 
     Bytes; one more than the largest of row ids; counts that kernels are told.
     """
@@ -83,7 +81,7 @@ def height(ids: Array) -> int:
 class Reach:
     """A kernel as its own text declares it: `space` is what its loop runs over (see `kernel.Kernel`).
 
-    `lists` are the slots of row ids, which each step may bring anew.
+    `lists` are the slots of row ids, which each step may replace.
     """
 
     def __init__(
@@ -96,7 +94,7 @@ class Reach:
         self.lists = tuple(number for number, (kind, _) in enumerate(slots) if kind in ("index", "ids"))
 
     def needs(self, start: int, memory: Memory) -> tuple[Need, ...]:
-        """What the kernel may touch in each slot, with the columns that it is told; its first slot is `start`."""
+        """Bytes the kernel may touch in each slot, with the columns that it is told; its first slot is `start`."""
         columns = 0 if self._columns is None else memory.count[start + self._columns]
         if columns not in self._needs:
             self._needs[columns] = tuple(self._found(columns))

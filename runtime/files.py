@@ -1,8 +1,7 @@
-"""Writing files whole or not at all.
+"""Files that are written whole or not at all.
 
-Input: paths and bytes. Output: files that hold them. A file is written beside its place, under another name, and then
-renamed: whoever reads meets the old one or the new one, and after an error (a full disk) the old one and no other.
-Non-goals: what the bytes mean.
+A file is written in its folder under another name and then renamed. A reader sees the old content or the new, and an
+error leaves the old.
 """
 
 from __future__ import annotations
@@ -45,18 +44,18 @@ def write_all(
                 continue
             if status is not None and not os.access(place, os.W_OK):
                 raise PermissionError(13, "it is read-only", os.fspath(path))
-            beside = os.path.join(os.path.dirname(place), f"{os.getpid()}.{os.urandom(6).hex()}{ending}")
+            temporary = os.path.join(os.path.dirname(place), f"{os.getpid()}.{os.urandom(6).hex()}{ending}")
             with _named(path):
-                ready.append((beside, place))
-                file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+                ready.append((temporary, place))
+                file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
                 _fill(file, data, None if status is None else stat.S_IMODE(status.st_mode), lasting=lasting)
         while ready:
             os.replace(*ready[0])
             ready.pop(0)
     except BaseException:
-        for beside, _ in ready:
+        for temporary, _ in ready:
             with contextlib.suppress(OSError):
-                os.unlink(beside)
+                os.unlink(temporary)
         raise
 
 

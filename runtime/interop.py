@@ -1,8 +1,9 @@
-"""Arrays of `mx.nd` and of other libraries: torch, scipy.sparse, the buffer protocol, DLPack. None of them is imported.
+"""Arrays of `mx.nd` and of other libraries: torch, scipy.sparse, the buffer protocol, DLPack.
 
-`as_array` gives the array that kernels run on, over the same memory. An array of `mx.nd`, or of any class that has it,
-is known by its method `__mxsym__`.
+None of these libraries is imported. `as_array` gives the array that kernels run on, over the same memory.
 """
+
+# An array of `mx.nd`, or of any class that has one, is known by its method `__mxsym__`.
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.errors import BindError, Fault
-from mxsym.runtime import buffers
+from mxsym.runtime import buffers, rows
 from mxsym.runtime.buffers import Array, address, is_array, is_masked
 from mxsym.runtime.faces import is_face
 from mxsym.runtime.sparse import RowSparse
@@ -28,10 +29,10 @@ def as_array(value: Any) -> Any:
 
     NumPy arrays, `mx.nd` arrays, torch tensors in CPU memory, buffers, DLPack. What has values and no memory of its
     own, such as a list, comes back as it is; so does what `buffers.kind_problem` refuses. An array of a subclass of
-    NumPy's comes back as one of NumPy's own.
+    NumPy's comes back as one of NumPy's own. A sparse one of torch's or SciPy's is coalesced, as `from_sparse` does.
 
     Raises:
-        BindError: as `share` does; a view whose memory has moved.
+        BindError: as `share` and `from_sparse` do; a view whose memory has moved.
     """
     kind = cast("object", type(value))
     if kind is RowSparse or (kind is np.ndarray and value.base is None):
@@ -39,13 +40,20 @@ def as_array(value: Any) -> Any:
     if hasattr(value, "__mxsym__"):
         value = value.__mxsym__()
     elif not is_array(value):
-        shared = share(value)
+        try:
+            shared = share(value)
+        except _SparseError:
+            return from_sparse(value)
         return value if shared is None else shared
     if not is_array(value) or is_masked(value):
         return value
     if is_stray(value):
         raise _error("array", LOST, "memory that stays", "make the view again")
     return buffers.plain(value)
+
+
+class _SparseError(BindError):
+    """A sparse array where a dense one is wanted."""
 
 
 def refuse_mask(array: object) -> None:
@@ -60,23 +68,25 @@ def _error(what: str, got: str, expected: str, fix: str) -> BindError:
 
 
 def _comes_from(value: object, package: str) -> bool:
-    """Whether the class of `value`, or one it derives from, is defined in this package."""
+    """True if the class of `value`, or one of its base classes, is defined in this package."""
     return any(f"{kind.__module__}.".startswith(f"{package}.") for kind in type(value).__mro__)
 
 
 def is_torch_sparse(value: object) -> bool:
-    """Whether this is a torch tensor in any layout but the strided one."""
+    """True for a torch tensor in any layout but the strided one."""
     return _comes_from(value, "torch") and str(getattr(value, "layout", "torch.strided")) != "torch.strided"
 
 
 def is_scipy_sparse(value: object) -> bool:
-    """Whether this is one of scipy's sparse matrices or arrays."""
+    """True for one of scipy's sparse matrices or arrays."""
     return _comes_from(value, "scipy.sparse") and hasattr(value, "tocsr")
 
 
 def _from_torch(tensor: Any) -> Array:
     """A strided CPU tensor's memory. Its version counter does not see writes; gradients do not flow."""
     what = f"a torch tensor of dtype {tensor.dtype} on {tensor.device}"
+    if getattr(tensor, "is_sparse", False):  # torch takes long to say so
+        raise _sparse(tensor)
     try:
         plain = tensor.detach()
         is_bfloat16 = str(plain.dtype) == "torch.bfloat16"  # torch's numpy() does not know it
@@ -96,7 +106,8 @@ def _sparse(value: Any) -> BindError:
     """The error for a sparse array where one with memory of its own is wanted."""
     got = f"a sparse {type(value).__name__} of shape {tuple(value.shape)}"
     fix = "pass mx.nd.sparse.array(…), which coalesces it"
-    return _error("sparse array", got, "a dense array, or a row-sparse one of mx.nd", fix)
+    expected = "a dense array, or a row-sparse one of mx.nd"
+    return _SparseError("sparse array", [Fault("array", "", got, expected, fix)])
 
 
 def share(value: object) -> Array | None:
@@ -147,6 +158,35 @@ def pins_its_buffer(value: object) -> bool:
     except (TypeError, ValueError, BufferError):
         return False
     return True
+
+
+def is_sparse(value: object) -> bool:
+    """True for a sparse array of torch's or SciPy's."""
+    return is_torch_sparse(value) or is_scipy_sparse(value)
+
+
+def from_sparse(value: Any) -> RowSparse:
+    """A sparse array of torch's or SciPy's, coalesced: its rows sorted, those of one id summed in their order.
+
+    It is read-only: what is written to it would not reach `value`.
+
+    Raises:
+        BindError: as `from_torch_sparse` and `from_scipy_sparse` do; an id out of range; values that have no kernels.
+    """
+    is_torch = is_torch_sparse(value)
+    data, ids, shape = from_torch_sparse(value) if is_torch else from_scipy_sparse(value)
+    data, ids = np.ascontiguousarray(data), np.ascontiguousarray(ids)
+    problem = buffers.kind_problem(data)
+    if problem is not None:
+        raise _error("sparse array", problem.got, problem.expected, problem.fix)
+    try:
+        ids, data = rows.summed(ids, data, shape[0]) or (ids, data)
+    except rows.RowRangeError as error:
+        got, expected = f"row {error.row} at position {error.position}", f"row ids from 0 to {shape[0] - 1}"
+        raise _error("sparse array", got, expected, f"pass ids below {shape[0]}") from None
+    ids, data = ids.view(), data.view()
+    ids.flags.writeable = data.flags.writeable = False
+    return RowSparse(ids, data, shape, "to_dense()" if is_torch else "toarray()")
 
 
 def from_torch_sparse(tensor: Any) -> tuple[Array, Array, tuple[int, ...]]:

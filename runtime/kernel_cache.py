@@ -1,13 +1,18 @@
-"""The kernel cache: each region compiled once a process, and once a machine where a `Store` keeps the object code.
+"""Kernel cache: each region is compiled once a process, and once a machine where a `Store` keeps the object code.
 
-It memoises `codegen.compiler` and does nothing of its own. Kernels that read alike share code, whichever regions they
-are of. Kernels that are needed at once and are new make one module, if they are no more than `MODULE`. Stored are the
-modules' object code; by each kernel's text, in which module it is; by the text of a region's graph, the `KernelInfo` of
-its kernels, so that a region compiled before goes through no pass. The keys hold all that decides what the code is: the
-target, the versions of mxsym, llvmlite and LLVM, and the compiler's own source. Under `MXSYM_VERIFY=1` every region
-goes through the passes. Nothing is locked: the tables only grow, in single steps, and whoever comes second to an entry
-takes the first one's. Work is done on quiet threads; threads that want the same at once share one.
+It memoises `codegen.compiler` and does nothing of its own.
 """
+
+# Kernels whose texts are equal share code, whatever their regions. New kernels that are needed together make one
+# module, unless they are more than `MODULE`.
+#
+# The store holds object code by module; the module's key by each kernel's text; and, by the text of a region's graph,
+# the `KernelInfo` of its kernels. So a region that was compiled before goes through no pass. A key covers all that
+# decides the code: the target, the versions of mxsym, llvmlite and LLVM, and the compiler's own source. With
+# `MXSYM_VERIFY=1` every region goes through the passes.
+#
+# Nothing is locked: the tables only grow, in single steps, and the second thread to reach an entry takes the first
+# one's. Work is done on quiet threads; threads that want the same at once share one.
 
 from __future__ import annotations
 
@@ -54,7 +59,9 @@ def symbol_of(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class KernelInfo:
-    """What a plan must know of a kernel. `digest` is its text's; `bytes`: the traffic of each thing it runs over.
+    """Facts about a kernel that a plan needs.
+
+    `digest` is of its text; `bytes` is the traffic of each thing it runs over.
 
     `workspace` names those of its buffers that the region knows nothing of.
     """
@@ -68,7 +75,7 @@ class KernelInfo:
     workspace: tuple[str, ...]
 
     def reach(self) -> Reach:
-        """What the kernel says it touches."""
+        """The kernel's declared reach."""
         return Reach(symbol_of(self.digest), self.domain, self.slots, self.buffers)
 
 
@@ -105,7 +112,7 @@ class Passes:
         return cast("tuple[Loop, ...]", self.results[-1].code)
 
     def describe(self) -> tuple[KernelInfo, ...]:
-        """What a plan must know of each kernel."""
+        """Return the facts about each kernel that a plan needs."""
         known = {buffer.name for buffer in self.start.graph.buffers}
         return tuple(
             KernelInfo(
@@ -156,7 +163,7 @@ class Compiled:
     kernels: tuple[CompiledKernel, ...]
 
     def workspace(self) -> list[Buffer]:
-        """What lies in memory from one kernel to another.
+        """Buffers that pass values from one kernel to another.
 
         A buffer of `Granularity.ROW` has one value for each block of elements, one of `Granularity.SCALAR` one in all.
         """
@@ -165,12 +172,12 @@ class Compiled:
 
 
 def compile_count() -> int:
-    """How many kernels LLVM has compiled in this process."""
+    """Number of kernels that LLVM has compiled in this process."""
     return len(_compilations)
 
 
 def load_count() -> int:
-    """How many kernels this process has read from the cache on disk."""
+    """Number of kernels that this process has read from the cache on disk."""
     return len(_loads)
 
 
@@ -190,19 +197,19 @@ def host(cap: str) -> Target:
 @functools.cache
 def _compiler_source() -> str:
     """A digest of the compiler itself: in a checkout it changes without its version doing so."""
-    made = hashlib.sha256()
+    checksum = hashlib.sha256()
     for module in (codegen, disk_cache):
         try:
             paths = sorted(Path(module.__file__ or "").parent.rglob("*.py"))
             for path in paths:
-                made.update(path.read_bytes())
+                checksum.update(path.read_bytes())
         except OSError:  # imported from an archive: then it does not change
             pass
-    return made.hexdigest()
+    return checksum.hexdigest()
 
 
 def _key(kind: str, target: Target, *texts: str) -> str:
-    """Where something made from these texts is stored: all that decides what it is."""
+    """Key of something derived from these texts; it covers all that decides the result."""
     load_modules("mxsym.codegen.backend.llvm")
     from mxsym.codegen.backend import llvm
 
@@ -258,15 +265,15 @@ def _provide(wanted: Mapping[str, tuple[Passes, int]], target: Target) -> None:
     """Let every kernel be linked, by its text's digest: the store's, or compiled with all the others that are new."""
     missing = [name for name in wanted if (name, target) not in _libraries]
     kept = disk_cache.current()
-    found = {} if kept is None else _stored(missing, target, kept)
-    _loads.extend(found)
-    new = [name for name in missing if name not in found]
+    stored = {} if kept is None else _stored(missing, target, kept)
+    _loads.extend(stored)
+    new = [name for name in missing if name not in stored]
     if new:
         kernels = {name: passes.loops[number].kernel for name in new for passes, number in [wanted[name]]}
         for names in _batches(kernels):
             quiet_thread.pause()
-            found |= dict.fromkeys(names, _compile_module({name: kernels[name] for name in names}, target))
-    for name, library in found.items():
+            stored |= dict.fromkeys(names, _compile_module({name: kernels[name] for name in names}, target))
+    for name, library in stored.items():
         _libraries.setdefault((name, target), library)
 
 
@@ -314,16 +321,16 @@ def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Libr
             members.setdefault(content.decode(), []).append(name)
         elif content is not None:
             kept.damaged(key)
-    found: dict[str, Library] = {}
+    libraries: dict[str, Library] = {}
     for module, inside in members.items():
         library = _read(module, [symbol_of(name) for name in inside])
         if library is not None:
-            found |= dict.fromkeys(inside, library)
-    return found
+            libraries |= dict.fromkeys(inside, library)
+    return libraries
 
 
 def _info(passes: Passes) -> tuple[KernelInfo, ...]:
-    """What a plan must know of a region's kernels: stored, or told by the passes."""
+    """Facts about a region's kernels, from the store or from the passes."""
     load_modules("mxsym.codegen.verify")
     from mxsym.codegen import verify
 

@@ -1,4 +1,4 @@
-"""Regions → launches of compiled kernels: what lies in each slot of a kernel's arguments, and how much it runs over."""
+"""Regions → launches of compiled kernels: the contents of each slot of a kernel's arguments, and its domain's size."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ def extents(item: CompiledRegion) -> dict[ExtentSlot, int]:
 
 
 def blocks(count: int) -> int:
-    """How many blocks of elements a sum is made of."""
+    """Number of blocks of elements that a sum is split into."""
     return -(-count // BLOCK)
 
 
 def workspace_layout(item: CompiledRegion) -> dict[WorkSlot, tuple[int, DType]]:
-    """What one kernel of a region leaves to a later one: how many values of which type."""
+    """Workspace that one kernel of a region leaves to a later one: the number of values and their type."""
     count = math.prod(item.region.shape)
     sizes = {Granularity.SCALAR: 1, Granularity.ROW: blocks(count), Granularity.ELEMENT: count}
     buffers = item.compiled.workspace()
@@ -79,17 +79,17 @@ def workspace_bytes(item: CompiledRegion) -> dict[WorkSlot, int]:
 
 
 def launches(item: CompiledRegion) -> list[Launch]:
-    """How a plan runs a region's kernels. The passes may have dropped some of the graph's buffers and scalars."""
+    """Launches of a region's kernels. The passes may have dropped some of the graph's buffers and scalars."""
     places = {f"b{number}": memory.place for number, memory in enumerate(item.inlined.binding.memory)}
     numbers = {f"s{number}": key for number, key in enumerate(item.inlined.binding.numbers)}
     unit = item.number if len(item.compiled.kernels) > 1 else None
-    made: list[Launch] = []
+    result: list[Launch] = []
     for stage, kernel in enumerate(item.compiled.kernels):
         size, bytes_each, grain = _size(item, kernel)
         slots = tuple(_slots(item, kernel, places, numbers))
         phase, owner = item.region.phase, item.inlined.binding
-        made.append(Launch(kernel.address, kernel.reach, slots, size, bytes_each, phase, grain, stage, unit, owner))
-    return made
+        result.append(Launch(kernel.address, kernel.reach, slots, size, bytes_each, phase, grain, stage, unit, owner))
+    return result
 
 
 def _slots(
@@ -114,7 +114,7 @@ def _slots(
 
 
 def _size(item: CompiledRegion, kernel: CompiledKernel) -> tuple[int | ExtentSlot, int, int]:
-    """How many things a kernel runs over, the bytes of each, and what chunks are multiples of."""
+    """Size of a kernel's loop, the bytes of each thing, and the number that chunks are multiples of."""
     cost, domain, shape = kernel.info.bytes, kernel.info.domain, item.region.shape
     if kernel.info.role != "elements":
         return 1, cost, 1

@@ -1,12 +1,11 @@
-"""Worker threads in native code: they wait for a job by spinning shortly, then asleep in the kernel.
+"""Native pool: worker threads that wait for a job by spinning for a short time, then asleep in the kernel.
 
-Input: the address of a job, as `run_jobs.py` describes it. Output: the job has been run, by the caller and by those
-workers that came in time. A step costs some atomic operations while the workers are awake; Python is not involved, and
-neither is the GIL. Nobody waits for a worker that is still asleep: a job is open until there is nothing left to take,
-and who comes later finds it closed.
-For Linux on x86-64 and 64-bit ARM; `python_pool.py` is for the rest.
-Non-goals: which jobs are worth sharing (`threads.py`).
+It exists for Linux on x86-64 and 64-bit ARM; `python_pool.py` serves the other platforms.
 """
+
+# The caller runs the job together with the workers that arrive in time. While the workers are awake a step costs some
+# atomic operations; neither Python nor the GIL is involved. Nobody waits for a worker that is still asleep: a job
+# stays open until no work is left, and a late worker sees it closed.
 
 from __future__ import annotations
 
@@ -26,9 +25,9 @@ from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.run_jobs import CURSORS, POOL, SHARE
 
 MEETINGS = 9
-"""How often a pool is timed when it starts."""
+"""Number of times that a pool is timed when it starts."""
 SPIN = 20_000
-"""How often a worker looks for the next job before it sleeps: some 50 µs, what a wake-up costs."""
+"""Number of times that a worker looks for the next job before it sleeps: some 50 µs, the cost of a wake-up."""
 _SYSTEM = {  # futex, gettid, and how to wait a moment
     "x86_64": (202, 186, "declare void @llvm.x86.sse2.pause()", "call void @llvm.x86.sse2.pause()"),
     "aarch64": (98, 178, "declare void @llvm.aarch64.hint(i32)", "call void @llvm.aarch64.hint(i32 1)"),
@@ -270,9 +269,9 @@ def claimed(claim: Callable[[int], int], pool: int) -> None:
 
 
 _blocks: list[list[Array]] = []
-"""What the threads of all pools there ever were read and write: it outlives a pool whose start Ctrl-C breaks off.
+"""Memory that the threads of all pools ever started read and write: it outlives a pool whose start Ctrl-C breaks off.
 
-Somebody may be about to ask a pool that was stopped whether it is busy, too: it says yes for ever.
+Another thread may be about to ask a pool that was stopped if it is busy: the answer stays yes.
 """
 
 

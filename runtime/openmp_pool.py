@@ -1,13 +1,15 @@
-"""A pool whose threads are those of an OpenMP runtime that this process has loaded (`openmp.py`).
+"""A pool that uses the threads of an OpenMP runtime that this process has loaded (`openmp.py`).
 
-In a loop with torch, torch's workers wait for their next work by spinning. Threads of our own would compete with them
-for the CPUs; the runtime's own threads are awake already. A job is one parallel region, in which each thread runs its
-share. The runtime may give fewer threads than asked for: those that come do the work of the others.
-
-A region waits for each of its threads. Linux may start a thread on the CPU of the one that has started it, and leave
-the two there for seconds, though another CPU is idle: every region then takes some 8 ms, torch's too. A thread that
-finds itself on the CPU of another moves to a free one. Afterwards it may run where it might before.
+A job is one parallel region, in which each thread runs its share. If fewer threads come than were requested, they do
+the work of the others.
 """
+
+# In a loop with torch, torch's workers spin while they wait for their next work. Threads of our own would compete
+# with them for the CPUs; the runtime's own threads are awake already.
+#
+# A region waits for each of its threads. Linux may start a thread on the CPU of the thread that starts it, and leave
+# the two there for seconds though another CPU is idle: every region then takes some 8 ms, torch's too. So a thread
+# that finds itself on another's CPU moves to a free one. Afterwards it may run where it could before.
 
 from __future__ import annotations
 
@@ -26,10 +28,10 @@ from mxsym.runtime.openmp import FUNCTIONS, Runtime
 from mxsym.runtime.run_jobs import CURSORS, POOL, SHARE
 
 _WORDS = {name: 8 * place for place, name in enumerate((*FUNCTIONS, "process", "count", "follows", "cpus"))}
-"""Where in its block a pool has the runtime's functions, the process that it works in, and how many threads it uses:
-`count`, or with `follows` no more than the runtime would use by itself; `cpus` are all that the process has."""
+"""Offsets in a pool's block: the runtime's functions, the process it works in, and how many threads it uses. That is
+`count`, or with `follows` no more than the runtime itself would use; `cpus` is all that the process has."""
 TAKEN, MOST_CPUS = 128, 1024
-"""Where a pool's block has a bit for each CPU: whether a thread was there as it began its part of the job."""
+"""Offset of a pool's CPU bits: one is set if a thread was there when it began its part of the job."""
 assert max(_WORDS.values()) < TAKEN and min(*POOL.values(), CURSORS) >= TAKEN + MOST_CPUS // 8
 
 

@@ -1,10 +1,7 @@
-"""Which chunk of which kernel runs with which arguments: the tables that the native driver walks.
+"""Plan: argument blocks, tables of chunks, and jobs that native code runs one after the other.
 
-Input: launches (code, what lies in each slot of its argument block, size, phase). Output: `Plan`: argument blocks,
-chunk tables, jobs to be run one after the other; `point` and `set_number` change what lies in the blocks, `resize` how
-much there is to do, `run` does a step. Chunks are cut at fixed places, whatever the number of threads. No kernel runs
-over memory that `verify` has not found large enough.
-Non-goals: checking arrays (`buffers.py`), names.
+Chunks are cut at fixed places, whatever the number of threads. No kernel runs over memory that `verify` has not
+accepted.
 """
 
 from __future__ import annotations
@@ -34,7 +31,7 @@ WAVE_BYTES = 1 << 25
 class Launch:
     """One kernel over one set of tensors.
 
-    `slots` are keys of what lies in the argument block. `size` is how many things the kernel runs over: a number, or
+    `slots` are the keys of the argument block. `size` is the number of things the kernel runs over: a number, or
     the key of one that `resize` sets. `grain`: chunks are multiples of it. Kernels that need one another's results have
     one `unit` and run by their `stage`, all of them before the next phase. `reach` is what the kernel says it touches;
     `owner` has the names for its errors.
@@ -74,7 +71,7 @@ def _traffic(launch: Launch) -> int:
 
 
 def chunks(size: int, bytes_each: int, grain: int = 1024) -> list[tuple[int, int]]:
-    """Where `size` things are cut: at multiples of `grain`, which for elements leaves one tail at most."""
+    """Cut `size` things into spans at multiples of `grain`, which for elements leaves at most one tail."""
     # Single rows are listed, not streamed: smaller chunks cost them nothing and share out more evenly.
     wanted = CHUNK_BYTES if grain > 1 else CHUNK_BYTES // 4
     share = size * bytes_each // SHARES
@@ -200,7 +197,7 @@ class Plan:
         return launch, address(sequence)
 
     def slots(self, key: Slot) -> list[int]:
-        """Where in the argument block, which begins at `address`, this key's address or number lies."""
+        """Indices of this key's address or number in the argument block that begins at `address`."""
         return self._slots.get(key, [])
 
     def point(self, arrays: Mapping[Slot, Array]) -> None:
@@ -223,14 +220,16 @@ class Plan:
                     memory.height[slot] = extents.height(array)
                     if memory.height[slot] > self._listed[slot]:
                         self._changed(slot)
-            self._block[slots] = address(array)
+            where = address(array)
+            for slot in slots:
+                self._block[slot] = where
 
     def set_address(self, slot: int, where: int) -> None:
         """Let a slot point at memory that is as large as what it pointed at."""
         self._block[slot] = where
 
     def _changed(self, slot: int) -> None:
-        """What a launch over rows reaches is to be verified before it runs."""
+        """Mark the launches over rows for verification, if this slot may change what they reach."""
         if slot in self._moved and not self._unverified:
             self._unverified = self._moving
 
@@ -250,13 +249,15 @@ class Plan:
     def resized(self, sizes: Mapping[ExtentSlot, int]) -> Cut:
         """The chunks that change where launches have these sizes, by their keys. Nothing is changed."""
         keys = {key for key, size in sizes.items() if self._sizes.get(key) != size}
+        if not keys:
+            return Cut(self._sizes, {})
         known = {**self._sizes, **sizes}
         numbers = [n for n, members in enumerate(self._members) if any(launch.size in keys for launch, _ in members)]
         return Cut(known, {number: self._cut(number, known) for number in numbers})
 
     def resize(self, cut: Cut) -> None:
         """From now on launches have the sizes for which this was cut."""
-        if cut.sizes != self._sizes:
+        if cut.sizes is not self._sizes and cut.sizes != self._sizes:
             self._unverified = self._unverified or self._moving
         self._sizes = cut.sizes
         for number, (chunks, traffic) in cut.jobs.items():

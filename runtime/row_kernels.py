@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64, vector_type
+from mxsym.codegen.backend.fp_mode import MODE
 from mxsym.codegen.dtypes import BF16, F16, DType, compute_dtype
 
 SCAN_BYTES = 256
@@ -63,29 +64,143 @@ def first_bad(id_bits: int) -> str:
 # A pair is an id with its position in the low `shift` bits, so that equal ids stay apart and in order.
 
 
-def sort() -> str:
-    """`pack`, `spread` and `runs`: ids and their positions brought in order by a stable radix sort."""
-    return "\n\n".join([_pack(), _spread(), _runs(), ""])
+ORDER_ARGUMENTS = ("ids", "count", "limit", "shift", "digit", "passes", "work")
+"""The 8-byte words that `order` is told."""
 
 
-def _pack() -> str:
-    """Pairs of ids and positions. 1 where the ids are in order already, duplicates allowed."""
-    parameters = {"ids": "ptr", "count": "i64", "shift": "i64", "pairs": "ptr"}
-    code = Builder("pack", parameters, "i64", attributes="nounwind")
-    ids, count, shift, pairs = code.parameters
+def work_words(count: int, digit: int) -> int:
+    """Words of memory that `order` works in; see `_order`."""
+    return 3 * count + 4 + (1 << digit)
+
+
+def order(id_bits: int) -> str:
+    """`order`, with what it is made of: ids and their positions brought in order, each id being read once."""
+    return "\n\n".join([_pack(id_bits), _insert(), _spread(), _runs(), _order(), ""])
+
+
+def _pack(id_bits: int) -> str:
+    """Pairs of ids and positions. 2 where the ids rise, 1 where some are equal, 0 where they are in no order.
+
+    The first id that is not below `limit` ends it with -1 less its position: what was read is what was checked.
+    """
+    parameters = {"ids": "ptr", "count": "i64", "limit": "i64", "shift": "i64", "pairs": "ptr"}
+    code = Builder("pack", parameters, "i64", attributes="nounwind", internal=True)
+    ids, count, limit, shift, pairs = code.parameters
+    id_type, bad = f"i{id_bits}", code.label("bad")
     with code.loop("loop", after="done") as loop:
-        number, before, rising = loop.phi("i", i64(0)), loop.phi("before", i64(0)), loop.phi("sorted", i64(1))
-        id_ = code.load_at(ids, number, "id")
+        number, before = loop.phi("i", i64(0)), loop.phi("before", i64(-1))
+        even, rising = loop.phi("sorted", Value("i1", "true")), loop.phi("rising", Value("i1", "true"))
+        id_ = code.load(id_type, code.gep(ids, number, id_type, "id.at"), id_bits // 8, "id")
+        id_ = id_ if id_bits == 64 else code.convert("sext", id_, "i64", "id.wide")
+        code.enter_unless(code.compare("uge", id_, limit, "outside"), bad, "inside")
         pair = code.binary("or", code.binary("shl", id_, shift, "high"), number, "pair")
         code.store(pair, code.gep(pairs, number, name="pair.at"))
-        rises = code.convert("zext", code.compare("sge", id_, before, "rises"), "i64", "rises.bit")
-        still = code.binary("and", rising, rises, "sorted.next")
+        still_even = code.binary("and", even, code.compare("sge", id_, before, "no.fall"), "sorted.next")
+        still_rising = code.binary("and", rising, code.compare("sgt", id_, before, "rises"), "rising.next")
         following = code.add(number, 1, "i.next")
-        for phi, value in ((number, following), (before, id_), (rising, still)):
+        for phi, value in ((number, following), (before, id_), (even, still_even), (rising, still_rising)):
             loop.next(phi, value)
         loop.repeat_if(code.compare("slt", following, count, "more"))
-    code.ret(still)
+    one, other = (code.convert("zext", grade, "i64", "grade") for grade in (still_even, still_rising))
+    code.ret(code.add(one, other, "order"))
+    code.begin(bad)
+    code.ret(code.binary("sub", i64(-1), number, "where"))
     return code.text()
+
+
+def _insert() -> str:
+    """Few pairs brought in order where they lie."""
+    code = Builder("insert", {"pairs": "ptr", "count": "i64"}, attributes="nounwind", internal=True)
+    pairs, count = code.parameters
+    with code.loop("next", "take", "done") as loop:
+        number = loop.phi("i", i64(1))
+        loop.while_(code.compare("slt", number, count, "more"))
+        pair = code.load_at(pairs, number, "pair")
+        with code.loop("sift", "compare", "drop") as sifting:
+            hole = sifting.phi("hole", number)
+            sifting.while_(code.compare("sgt", hole, 0, "inside"))
+            before = code.add(hole, -1, "before")
+            other = code.load_at(pairs, before, "other")
+            sifting.break_if(code.compare("ult", other, pair, "in.order"), "move")
+            code.store(other, code.gep(pairs, hole, name="into"))
+            sifting.next(hole, before)
+        code.store(pair, code.gep(pairs, hole, name="at"))
+        loop.next(number, code.add(number, 1, "i.next"))
+    code.ret()
+    return code.text()
+
+
+def _order() -> str:
+    """`i64 order(args)`: how many different ids there are, or -1 less the position of the first not below `limit`.
+
+    There is at least one id, and a pair fits a word. `work` has, word by word: where in it the pairs in order begin, or
+    0 where the ids rise as they are and nothing else was done; `count` + 1 of where the run of each id begins and the
+    last one ends; two rooms of `count` + 1 for pairs, of which the one without the pairs has the different ids; the
+    tallies of a digit of `digit` bits, of which an id has `passes`. Without passes the pairs are sorted by insertion.
+    """
+    code = Builder("order", {"args": "ptr"}, "i64", attributes='nounwind "no-builtins"')
+    (args,) = code.parameters
+    pointers = ("ids", "work")
+    words = {
+        name: code.load_at(args, place, name, "ptr" if name in pointers else "i64")
+        for place, name in enumerate(ORDER_ARGUMENTS)
+    }
+    ids, count, limit, shift, digit, passes, work = words.values()
+    starts, first = code.gep(work, 1, name="starts"), code.gep(work, code.add(count, 2, "first.from"), name="first")
+    second = code.gep(first, code.add(count, 1, "room"), name="second")
+    tallies = code.gep(second, code.add(count, 1, "room"), name="tallies")
+    code.store(i64(0), work)
+    state = code.call("i64", "@pack", ids, count, limit, shift, first, name="state")
+    fine, mixed, equal, many, sorted_ = (code.label(name) for name in ("fine", "mixed", "equal", "many", "in.order"))
+    code.enter_if(code.compare("slt", state, 0, "outside"), "bad", fine)
+    code.ret(state)
+    code.begin(fine)
+    code.enter_if(code.compare("eq", state, 2, "rises"), "risen", mixed)
+    code.ret(count)
+    code.begin(mixed)
+    code.enter_if(code.compare("eq", state, 0, "falls"), "sort", equal)
+    code.enter_if(code.compare("eq", passes, 0, "few"), "sort.few", many)
+    code.call("void", "@insert", first, count)
+    few = code.block
+    code.branch(sorted_)
+    code.begin(many)
+    here, there = _spread_all(code, first, second, count, shift, digit, passes, tallies)
+    passed = code.block
+    code.branch(sorted_)
+    code.begin(equal)
+    code.branch(sorted_)
+    code.begin(sorted_)
+    pairs = code.phi("pairs", "ptr", (first, few), (here, passed), (first, equal))
+    other = code.phi("other", "ptr", (second, few), (there, passed), (second, equal))
+    begin, origin = (code.convert("ptrtoint", place, "i64", "begin") for place in (pairs, work))
+    code.store(code.binary("lshr", code.binary("sub", begin, origin, "bytes"), 3, "from"), work)
+    code.ret(code.call("i64", "@runs", pairs, count, shift, other, starts, name="different"))
+    return code.text()
+
+
+def _spread_all(
+    code: Builder, first: Value, second: Value, count: Value, shift: Value, digit: Value, passes: Value, tallies: Value
+) -> tuple[Value, Value]:
+    """All passes over the pairs in `first`; where the pairs are then, and the other room."""
+    code.store(i64(-1), code.gep(first, count, name="extra"))
+    size = code.binary("shl", i64(1), digit, "tally.count")
+    mask = code.add(size, -1, "mask")
+    with code.loop("pass", "clear", "passed") as turns:
+        turn, down = turns.phi("turn", i64(0)), turns.phi("down", shift)
+        here, there = turns.phi("here", first), turns.phi("there", second)
+        turns.while_(code.compare("slt", turn, passes, "left"))
+        with code.loop("zero", after="cleared") as clear:
+            place = clear.phi("place", i64(0))
+            code.store(i64(0), code.gep(tallies, place, name="tally"))
+            following = code.add(place, 1, "place.next")
+            clear.next(place, following)
+            clear.repeat_if(code.compare("slt", following, size, "more"))
+        moved = code.compare("ne", code.call("i64", "@spread", here, there, count, down, mask, tallies), 0, "moved")
+        turns.next(here, code.select(moved, there, here, "here.next"))
+        turns.next(there, code.select(moved, here, there, "there.next"))
+        turns.next(down, code.add(down, digit, "down.next"))
+        turns.next(turn, code.add(turn, 1, "turn.next"))
+    return here, there
 
 
 def _spread() -> str:
@@ -96,7 +211,7 @@ def _spread() -> str:
     """
     words = dict.fromkeys(("count", "shift", "mask"), "i64")
     parameters = {"from": "ptr", "to": "ptr", **words, "tallies": "ptr"}
-    code = Builder("spread", parameters, "i64", attributes="nounwind", noalias=("to", "tallies"))
+    code = Builder("spread", parameters, "i64", attributes="nounwind", internal=True, noalias=("to", "tallies"))
     source, to, count, shift, mask, tallies = code.parameters
     even = code.binary("and", code.add(count, 1, "up"), -2, "even")
 
@@ -161,7 +276,7 @@ def _runs() -> str:
     standing.
     """
     parameters = {"pairs": "ptr", "count": "i64", "shift": "i64", "ids": "ptr", "starts": "ptr"}
-    code = Builder("runs", parameters, "i64", attributes="nounwind", noalias=("ids", "starts"))
+    code = Builder("runs", parameters, "i64", attributes="nounwind", internal=True, noalias=("ids", "starts"))
     pairs, count, shift, ids, starts = code.parameters
     code.store(i64(0), starts)
     head = code.binary("lshr", code.load("i64", pairs, name="head.pair"), shift, "head")
@@ -236,6 +351,8 @@ _SUM_ARGUMENTS = {
 def sum_runs(dtype: DType, lanes: int, parts: int) -> str:
     """`void sum(args, i64 begin, i64 end)`: for each run begin … end-1 of equal ids, the sum of its rows.
 
+    And `sum_all(args)`, which sums all of them.
+
     Rows are added one after the other as they stand in `pairs`, into a row of `sums`; columns first … stop-1 of all
     `columns`. `low` masks a pair's position. A block of columns, `parts` vectors of `lanes`, stays in registers while
     the run's rows go by. The last block begins early rather than reach past `stop`: the columns that two blocks cover
@@ -283,7 +400,18 @@ def sum_runs(dtype: DType, lanes: int, parts: int) -> str:
             blocks.repeat_if(code.compare("slt", following, stop, "wide"))
         runs.next(run, code.add(run, 1, "s.next"))
     code.ret()
-    return f"{code.text()}\ndeclare i64 @llvm.smin.i64(i64, i64)\n"
+    return f"{MODE}\n{code.text()}\n\n{_sum_all()}\n\ndeclare i64 @llvm.smin.i64(i64, i64)\n"
+
+
+def _sum_all() -> str:
+    """`sum_all(args)`: all runs; the word after the argument block is their number."""
+    code = Builder("sum_all", {"args": "ptr"}, attributes="nounwind")
+    (args,) = code.parameters
+    mode = code.call("i64", "@mode.enter", name="mode")
+    code.call("void", "@sum", args, i64(0), code.load_at(args, len(_SUM_ARGUMENTS), "runs"))
+    code.call("void", "@mode.leave", mode)
+    code.ret()
+    return code.text()
 
 
 def _like(value: Value, element: str) -> str:

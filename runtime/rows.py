@@ -1,9 +1,6 @@
-"""Row ids: checking them, bringing them in order, finding them.
+"""Row ids: check them, sort them, find them.
 
-Input: ids in one C-contiguous dimension, int32 or int64, and the rows that go with them. Output: what breaks the law of
-`RowSparse` and where; ids sorted and unique with the sums of their rows; positions of ids among others. A sum is added
-in the order in which its rows stand in the input, so its bits depend on nothing else.
-Non-goals: naming arguments in errors (the language's), updates of rows, the native code's text (`row_kernels.py`).
+A sum of rows is added in the order of its rows in the input, so its bits depend on nothing else.
 """
 
 from __future__ import annotations
@@ -12,22 +9,37 @@ import ctypes
 import functools
 import itertools
 import os
+import struct
 from collections.abc import Callable
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
 from mxsym.codegen import target as targets
-from mxsym.codegen.dtypes import F16, DType, compute_dtype, from_numpy
-from mxsym.codegen.target import Target
+from mxsym.codegen.dtypes import BY_NAME, F16, DType, compute_dtype, from_numpy
 from mxsym.runtime import kernel_cache, plan, row_kernels
 from mxsym.runtime.buffers import Array, address, empty
 
 DIGIT_BITS = 11
 """The widest digit of the sort: its tallies still fit the first-level cache."""
+FEW = 64
+"""Pairs up to so many are sorted by insertion: cheaper than to count the digits of so few."""
 PARTS = 8
 """The most vectors that a sum holds in registers."""
+_WIDEST = 512
+"""Columns from which on a sum is made in blocks of the widest kind, on every machine."""
+_ID_TYPES = (np.dtype(np.int64), np.dtype(np.int32))
+_ORDER = struct.Struct("=2qQ4q")
+_SUM = struct.Struct("=9q")
 Integers = Callable[..., int]
+
+
+class RowRangeError(ValueError):
+    """A row id that is not in its range."""
+
+    def __init__(self, position: int, row: int, limit: int) -> None:
+        super().__init__(f"row id {row} at position {position}: expected 0 … {limit - 1}")
+        self.position, self.row = position, row
 
 
 def widen(ids: Array) -> Array:
@@ -36,7 +48,7 @@ def widen(ids: Array) -> Array:
 
 
 def first_bad_row(ids: Array, limit: int) -> tuple[int, int, str] | None:
-    """What first breaks the law: (position, id, "negative", "too large", "unsorted" or "duplicate"), or None."""
+    """First breach of the law: (position, id, "negative", "too large", "unsorted" or "duplicate"), or None."""
     position = _scan(ids, limit, True)
     return None if position == len(ids) else _breach(position, ids, limit)
 
@@ -51,7 +63,7 @@ def take(ids: Array, limit: int, into: Array) -> tuple[int, int, str] | None:
 
 
 def _breach(position: int, ids: Array, limit: int) -> tuple[int, int, str]:
-    """What is wrong with the id at a position."""
+    """Breach of the law by the id at a position."""
     found = int(ids[position])
     if not 0 <= found < limit:
         return position, found, "negative" if found < 0 else "too large"
@@ -73,7 +85,7 @@ def positions(wanted: Array, stored: Array) -> tuple[Array, int]:
     _check(stored)
     wanted, stored = widen(wanted), widen(stored)
     found = np.empty(len(wanted), np.int64)
-    missing = _positions(_target())(address(wanted), len(wanted), address(stored), len(stored), address(found))
+    missing = _positions(_cap())(address(wanted), len(wanted), address(stored), len(stored), address(found))
     return found, int(found.argmin()) if missing else -1
 
 
@@ -83,32 +95,42 @@ def coalesce(ids: Array, values: Array, limit: int) -> tuple[Array, Array]:
     float16 and bfloat16 are summed in float32 and rounded once.
 
     Raises:
-        ValueError: an id is not in 0 … limit - 1.
+        RowRangeError: an id is not in 0 … limit - 1.
+    """
+    ids = ids.copy()  # where they are in order, they are the result: nobody else writes to them from here on
+    return summed(ids, values, limit) or (ids, values.copy())
+
+
+def summed(ids: Array, values: Array, limit: int) -> tuple[Array, Array] | None:
+    """As `coalesce`, but None where the ids are in order as they are, each there once. Each id is read once.
+
+    Raises:
+        RowRangeError: an id is not in 0 … limit - 1.
     """
     _check(ids)
     dtype = from_numpy(values.dtype)
     assert dtype is not None and dtype.kind == "float" and values.dtype.isnative
     assert values.flags.c_contiguous and values.flags.aligned and values.ndim > 0 and len(values) == len(ids)
-    ids = ids.copy()  # from here on nobody else can write to them
-    if (outside := first_out_of_range(ids, limit)) is not None:
-        raise ValueError(f"row id {outside[1]} at position {outside[0]}: expected 0 … {limit - 1}")
-    if first_bad_row(ids, limit) is None:
-        return ids, values.copy()
-    target = _target()
-    if dtype is F16 and not target.f16:
+    if not len(ids):
+        return None
+    cap = _cap()
+    if dtype is F16 and not kernel_cache.host(cap).f16:
         with np.errstate(all="ignore"):  # what overflows becomes infinity, as in the native code
-            unique, sums = coalesce(ids, values.astype(np.float32), limit)
-            return unique, sums.astype(np.float16)
-    pairs, low, unique, starts = _order(widen(ids), limit, target)
-    sums = empty((len(unique), *values.shape[1:]), dtype)
+            wide = summed(ids, values.astype(np.float32), limit)
+            return None if wide is None else (wide[0], wide[1].astype(np.float16))
+    ordered = _order(ids, limit, cap)
+    if ordered is None:
+        return None
+    sums = empty((len(ordered.unique), *values.shape[1:]), dtype)
     if values.size:
-        _sum(values, pairs, low, starts, sums, dtype, target)
-    return unique.astype(ids.dtype), sums
+        _sum(values, ordered, sums, dtype, cap)
+    return ordered.unique, sums
 
 
 def _check(ids: Array) -> None:
-    assert ids.ndim == 1 and ids.flags.c_contiguous and ids.flags.aligned
-    assert ids.dtype in (np.dtype(np.int64), np.dtype(np.int32))
+    flags = ids.flags
+    assert ids.ndim == 1 and flags.c_contiguous and flags.aligned
+    assert ids.dtype in _ID_TYPES
 
 
 def _scan(ids: Array, limit: int, ordered: bool) -> int:
@@ -117,46 +139,66 @@ def _scan(ids: Array, limit: int, ordered: bool) -> int:
     assert limit >= 0
     bits = 8 * ids.dtype.itemsize
     # As an unsigned number of that many bits, 2^(bits - 1) is above every id that is not negative.
-    return _first_bad(bits, _target())(address(ids), len(ids), min(limit, 1 << (bits - 1)), ordered)
+    return _first_bad(bits, _cap())(address(ids), len(ids), min(limit, 1 << (bits - 1)), ordered)
 
 
-def _order(ids: Array, limit: int, target: Target) -> tuple[Array, int, Array, Array]:
-    """(pairs by id, the mask of their positions, the different ids, where the run of each begins and the last ends)."""
+class _Ordered(NamedTuple):
+    """Ids in order: the address of their pairs, the mask of a pair's position, the different ids, their runs.
+
+    `starts`: where the run of each id begins, and the last one ends; and its address. `memory` is where the pairs are.
+    """
+
+    memory: Array
+    pairs: int
+    low: int
+    unique: Array
+    starts: Array
+    starts_at: int
+
+
+def _order(ids: Array, limit: int, cap: str) -> _Ordered | None:
+    """The ids in order, with their positions; None where they rise as they are."""
     count = len(ids)
     shift, bits = max(1, (count - 1).bit_length()), max(1, (limit - 1).bit_length())
     if shift + bits > 64:  # no pair of an id and a position fits a word
+        ids = ids.copy()  # from here on nobody else can write to them
+        if (outside := first_out_of_range(ids, limit)) is not None:
+            raise RowRangeError(*outside, limit)
+        if first_bad_row(ids, limit) is None:
+            return None
         order = np.argsort(ids, kind="stable")
         ordered = ids[order]
         begins = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-        return order, -1, ordered[begins], np.append(begins, count)
-    pack, spread, runs = _sort(target)
-    pairs, other = np.empty(count + 1, np.int64), np.empty(count + 1, np.int64)
-    pairs[count] = -1
-    if not pack(address(ids), count, shift, address(pairs)):
-        passes = -(-bits // DIGIT_BITS)
-        digit = -(-bits // passes)
-        for number in range(passes):
-            tallies = np.zeros(1 << digit, np.int64)
-            where = (shift + number * digit, (1 << digit) - 1, address(tallies))
-            if spread(address(pairs), address(other), count, *where):
-                pairs, other = other, pairs
-    starts = np.empty(count + 1, np.int64)
-    found = runs(address(pairs), count, shift, address(other), address(starts))
-    return pairs, (1 << shift) - 1, other[:found], starts[: found + 1]
+        starts = np.append(begins, count)
+        return _Ordered(order, address(order), -1, ordered[begins], starts, address(starts))
+    passes = -(-bits // DIGIT_BITS) if count > FEW else 0
+    digit = -(-bits // passes) if passes else 0
+    work = np.empty(row_kernels.work_words(count, digit), np.int64)
+    base = address(work)
+    words = _ORDER.pack(address(ids), count, min(limit, 1 << 63), shift, digit, passes, base)
+    different = _sort(8 * ids.dtype.itemsize, cap)(words)
+    if different < 0:
+        raise RowRangeError(-1 - different, int(ids[-1 - different]), limit)
+    begin = int(work[0])
+    if not begin:
+        return None
+    first, second = count + 2, 2 * count + 3
+    other = second if begin == first else first
+    unique = work[other : other + different].astype(ids.dtype)
+    return _Ordered(work, base + 8 * begin, (1 << shift) - 1, unique, work[1 : different + 2], base + 8)
 
 
-def _sum(values: Array, pairs: Array, low: int, starts: Array, sums: Array, dtype: DType, target: Target) -> None:
+def _sum(values: Array, ordered: _Ordered, sums: Array, dtype: DType, cap: str) -> None:
     """Sum each run's rows into its row of `sums`, on as many threads as pay."""
-    columns = values.size // len(values)
-    width = target.vector_bits // compute_dtype(dtype).bits
-    block = 1 << min(columns, PARTS * width).bit_length() - 1
-    lanes = min(block, width)
-    kernel, _ = _sum_kernel(dtype, lanes, block // lanes, target)
+    columns, runs = values.size // len(values), len(sums)
+    kernel, whole, block = _sums(dtype.name, min(columns, _WIDEST), cap)
+    fixed = (address(values), ordered.pairs, ordered.low, ordered.starts_at, address(sums), columns)
+    if values.nbytes <= plan.CHUNK_BYTES:  # a single chunk
+        whole(_SUM.pack(*fixed, 0, columns, runs))
+        return
     row_bytes = columns * values.dtype.itemsize
-    rows = max(1, plan.CHUNK_BYTES // row_bytes)
-    cut = _chunks(starts, rows, columns, block)
+    cut = _chunks(ordered.starts, max(1, plan.CHUNK_BYTES // row_bytes), columns, block)
     spans = sorted({span for _, _, span in cut})
-    fixed = (address(values), address(pairs), low, address(starts), address(sums), columns)
     blocks = np.array([(*fixed, *span) for span in spans], np.int64)
     where = {span: address(blocks) + number * blocks.strides[0] for number, span in enumerate(spans)}
     table = plan.table([(kernel, where[span], begin, end) for begin, end, span in cut])
@@ -183,54 +225,48 @@ def _chunks(starts: Array, rows: int, columns: int, block: int) -> list[tuple[in
     return pieces + [(a, b, (0, columns)) for a, b in itertools.pairwise(edges) if a not in alone]
 
 
-def _target() -> Target:
-    return kernel_cache.host(os.environ.get(targets.ENVIRONMENT, ""))
+@functools.cache
+def _cap() -> str:
+    """Target that `MXSYM_CPU` requested at the first use: to ask each time would take longer than to sort a few ids."""
+    return os.environ.get(targets.ENVIRONMENT, "")
 
 
-def _link(text: str, target: Target, *names: str) -> tuple[list[int], object]:
-    """The addresses of a module's functions, and what keeps them alive."""
-    library = kernel_cache.linked(text, target, names)
-    return [library.addresses[name] for name in names], library
+def _addresses(text: str, cap: str, *names: str) -> list[int]:
+    """The addresses of a module's functions."""
+    library = kernel_cache.linked(text, kernel_cache.host(cap), names)  # it stays
+    return [library.addresses[name] for name in names]
 
 
-def _callable(where: int, library: object, *types: Any) -> Integers:
-    """A native function of integers and addresses; the GIL is released while it runs."""
-    function = ctypes.CFUNCTYPE(ctypes.c_int64, *types)(where)
-
-    def call(*arguments: int, _keep: object = library) -> int:
-        return int(function(*arguments))
-
-    return call
+# Native functions of integers and addresses, by the value of `MXSYM_CPU`; the GIL is released while they run.
 
 
 @functools.cache
-def _first_bad(bits: int, target: Target) -> Integers:
-    (where,), library = _link(row_kernels.first_bad(bits), target, "first_bad")
+def _first_bad(bits: int, cap: str) -> Integers:
+    (where,) = _addresses(row_kernels.first_bad(bits), cap, "first_bad")
     limit = ctypes.c_int64 if bits == 64 else ctypes.c_int32
-    return _callable(where, library, ctypes.c_void_p, ctypes.c_int64, limit, ctypes.c_bool)
+    return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, limit, ctypes.c_bool)(where)
 
 
 @functools.cache
-def _sort(target: Target) -> tuple[Integers, Integers, Integers]:
-    """(pack, spread, runs)."""
+def _sort(bits: int, cap: str) -> Callable[[bytes], int]:
+    """`order` for ids of that many bits; it takes its words as bytes."""
+    (where,) = _addresses(row_kernels.order(bits), cap, "order")
+    return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_char_p)(where)
+
+
+@functools.cache
+def _positions(cap: str) -> Integers:
+    (where,) = _addresses(row_kernels.positions(), cap, "positions")
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
-    (pack, spread, runs), library = _link(row_kernels.sort(), target, "pack", "spread", "runs")
-    return (
-        _callable(pack, library, pointer, integer, integer, pointer),
-        _callable(spread, library, pointer, pointer, integer, integer, integer, pointer),
-        _callable(runs, library, pointer, integer, integer, pointer, pointer),
-    )
+    return ctypes.CFUNCTYPE(integer, pointer, integer, pointer, integer, pointer)(where)
 
 
 @functools.cache
-def _positions(target: Target) -> Integers:
-    (where,), library = _link(row_kernels.positions(), target, "positions")
-    pointer, integer = ctypes.c_void_p, ctypes.c_int64
-    return _callable(where, library, pointer, integer, pointer, integer, pointer)
-
-
-@functools.cache
-def _sum_kernel(dtype: DType, lanes: int, parts: int, target: Target) -> tuple[int, object]:
-    """The address of a kernel as `run_jobs.py` calls it, and what keeps it alive."""
-    (where,), library = _link(row_kernels.sum_runs(dtype, lanes, parts), target, "sum")
-    return where, library
+def _sums(name: str, columns: int, cap: str) -> tuple[int, Callable[[bytes], None], int]:
+    """For rows of so many columns, `sum`, as `run_jobs.py` calls it; `sum_all`; and the columns of a block."""
+    target, dtype = kernel_cache.host(cap), BY_NAME[name]
+    width = target.vector_bits // compute_dtype(dtype).bits
+    block = 1 << min(columns, PARTS * width).bit_length() - 1
+    lanes = min(block, width)
+    kernel, whole = _addresses(row_kernels.sum_runs(dtype, lanes, block // lanes), cap, "sum", "sum_all")
+    return kernel, ctypes.CFUNCTYPE(None, ctypes.c_char_p)(whole), block

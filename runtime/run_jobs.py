@@ -1,20 +1,20 @@
-"""The native loops that walk a plan: its jobs in order, the chunks of a job shared out among threads.
+"""The native loops that walk a plan: jobs in order, with the chunks of a job shared among threads."""
 
-Input: addresses of blocks of 8-byte words:
-    a chunk   kernel, arguments, begin, end
-    a job     number of chunks, address of the chunks, bytes of traffic; its chunks may run at once
-    a plan    number of jobs, address of the jobs, which lie one behind the other, address of the cell of its threads
-    a cell    see `POOL_STATE`
-    a pool    see `POOL`
-Output: `run_plan(plan, cell)`; `share(pool, me)`, one thread's part of a pool's job; `sequence(chunks, begin, end)`, a
-kernel that runs chunks one after the other; `alone(chunks, begin, end)`, the same for whoever is at no job. All but
-`sequence` run kernels in the default floating-point mode, whatever the thread's is.
-
-Each thread begins with a span of the chunks that is its own in every step, so that what lies in its core's cache stays
-there; it then takes over what others have not begun. Where chunks are cut never depends on the number of threads, so
-neither do the bits.
-Non-goals: starting threads (`threads.py`), cutting chunks (`plan.py`).
-"""
+# They take addresses of blocks of 8-byte words:
+#
+#     a chunk   kernel, arguments, begin, end
+#     a job     number of chunks, address of the chunks, bytes of traffic; its chunks may run at once
+#     a plan    number of jobs, address of the jobs, which follow each other, address of the cell of its threads
+#     a cell    see `POOL_STATE`
+#     a pool    see `POOL`
+#
+# `run_plan(plan, cell)` runs a plan; `share(pool, me)` is one thread's part of a pool's job; `sequence(chunks, begin,
+# end)` is a kernel that runs chunks one after the other; `alone(chunks, begin, end)` does the same outside a job. All
+# but `sequence` run kernels in the default floating-point mode, whatever the thread's is.
+#
+# Each thread begins with a span of the chunks that is its own in every step, so that its core's cache stays useful.
+# It then takes over chunks that others have not begun. The places where chunks are cut never depend on the number of
+# threads, so neither do the bits.
 
 from __future__ import annotations
 
@@ -33,12 +33,14 @@ if TYPE_CHECKING:
     from mxsym.codegen.backend.llvm import Library
 
 POOL_STATE = np.zeros(3, np.int64)
-"""The cell of the process's threads: the native pool (an address, or 0); whether there is nothing to start, so that
-native code may run any plan by itself; and the traffic of a job from which it is shared out."""
+"""The cell of the process's threads, three words.
+
+The first is the address of the native pool, or 0. The second is 1 if nothing must be started first, so that native code
+may run any plan by itself. The third is the traffic from which a job is shared."""
 CURSORS = 512
-"""Where a pool's block has each thread's next chunk: 64 bytes apart, so that no two are in one cache line."""
+"""Offsets of each thread's next chunk in a pool's block: 64 bytes apart, so that no two share a cache line."""
 POOL = {"job": 256, "threads": 264, "run": 272, "busy": 320}
-"""Where in its block a pool has its present job, its number of threads, `run(pool, job)`, and whether it is busy."""
+"""Offsets in a pool's block: its present job, its number of threads, `run(pool, job)`, and if it is busy."""
 
 
 def _run_chunk(code: Builder, chunks: Value, number: Value) -> None:
@@ -172,7 +174,7 @@ def _run_plan() -> str:
 
 
 def plan_text() -> str:
-    """What runs plans, of LLVM's text: to go with `SHARE`."""
+    """LLVM text that runs plans; it goes with `SHARE`."""
     return "\n\n".join([_sequence(), _alone(), _run_plan(), ""])
 
 

@@ -1,4 +1,4 @@
-"""Slots: what lies in the argument blocks of a plan's kernels."""
+"""Slots: the words of the argument blocks of a plan's kernels."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SourceSlot:
 
 @dataclass(frozen=True, slots=True)
 class IndexSlot:
-    """Where, in a tensor, the rows lie that a region runs over."""
+    """Positions in a tensor of the rows that a region runs over."""
 
     region: int
     tensor: str
@@ -50,11 +50,11 @@ class IndexSlot:
 
 @dataclass(frozen=True, slots=True)
 class WorkSlot:
-    """What one kernel of a region leaves to a later one."""
+    """Workspace that one kernel of a region leaves to a later one."""
 
     region: int
     buffer: str
 
 
 Slot = Place | Number | ExtentSlot | SourceSlot | IndexSlot | WorkSlot
-"""What lies in a slot of an argument block: a tensor or an element of one, a run-time number, or one of the above."""
+"""Meaning of a slot of an argument block: a tensor or an element of one, a run-time number, or one of the above."""

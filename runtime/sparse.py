@@ -22,12 +22,14 @@ class RowSparse:
 
     The law: `indices` (int64 or int32, one dimension) are sorted, unique and in 0 … `shape[0]` - 1, and `data` has
     shape `(len(indices), *shape[1:])`. Nothing here enforces it: `rows.first_bad_row` finds what breaks it before
-    anything is written, and `rows.coalesce` makes ids in any order keep it. `==` and hashes go by identity.
+    anything is written, and `rows.coalesce` makes ids in any order keep it. `==` and hashes go by identity. `to_dense`:
+    how whoever owns it makes a dense array of it.
     """
 
     indices: Array
     data: Array
     shape: tuple[int, ...]
+    to_dense: str = "tostype('default')"
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -35,21 +37,21 @@ class RowSparse:
 
     @property
     def nbytes(self) -> int:
-        """What the ids and the values take together."""
+        """Bytes of the ids and the values together."""
         return self.indices.nbytes + self.data.nbytes
 
     def rows(self) -> int:
-        """How many rows are there."""
+        """Number of stored rows."""
         return len(self.indices)
 
 
 Bound = Array | RowSparse
-"""What a kernel runs on."""
+"""An array that a kernel runs on, dense or row-sparse."""
 
 
 def parts(value: RowSparse) -> RowSparse:
     """A row-sparse array's parts as they are now: ids and values of NumPy's own class, where they are arrays."""
-    return RowSparse(_plain(value.indices), _plain(value.data), value.shape)
+    return RowSparse(_plain(value.indices), _plain(value.data), value.shape, value.to_dense)
 
 
 def _plain(part: Any) -> Any:
@@ -59,7 +61,7 @@ def _plain(part: Any) -> Any:
 
 
 def form_problem(value: RowSparse, *, written: bool = False) -> buffers.Problem | None:
-    """Why a row-sparse array cannot be used, whatever its ids are. `value`: from `parts`."""
+    """Return why a row-sparse array cannot be used, whatever its ids, or None. `value`: from `parts`."""
     problem = buffers.kind_problem(value.data, written=written)
     if problem is not None:
         return problem

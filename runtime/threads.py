@@ -1,13 +1,14 @@
-"""The threads that steps run on: how many there are, whose they are, and from when on they pay.
+"""The threads that steps run on: their number, their pool, and the job size from which sharing pays.
 
-`Threads.start()` fills a cell, of which native code reads the pool and the traffic of a job from which sharing it pays.
-`PROCESS` is what steps use by default; `of` is for steps that use other numbers of threads, or other CPUs. A pool is
-that of an OpenMP runtime, where this process has loaded one, else a native one, else a portable one in Python.
-
-`start` never fails: where the system gives fewer threads than were asked for, steps run on those, or alone. Settings
-are single words, and pools are made and ended on quiet threads alone: a signal handler, a finalizer or another thread
-may set the number of threads, and step, at any moment.
+A pool is that of an OpenMP runtime if this process has loaded one, else a native one, else a portable one in Python.
 """
+
+# `Threads.start()` fills a cell, from which native code reads the pool and the traffic of a job from which sharing it
+# pays. `PROCESS` is what steps use by default; `of` is for steps that use other numbers of threads, or other CPUs.
+#
+# `start` never fails: if the system gives fewer threads than requested, steps run on those, or alone. Settings are
+# single words, and pools are made and ended on quiet threads alone. So a signal handler, a finalizer or another
+# thread may set the number of threads, and step, at any moment.
 
 from __future__ import annotations
 
@@ -124,7 +125,7 @@ def _choose(count: int, placed: bool, find: Callable[[], Runtime | None]) -> Cho
     """The kind of pool to use for `count` threads.
 
     `placed`: they have CPUs of their own; `find`: the OpenMP runtime at hand. A runtime ends the process when the
-    system refuses it a thread: it is never asked for more than it may be expected to have anyway.
+    system refuses it a thread. So mxsym never asks it for more than it would use anyway.
     """
     load_modules("mxsym.runtime.cpus", "mxsym.runtime.native_pool", "mxsym.runtime.openmp")
     from mxsym.runtime import cpus, native_pool, openmp
@@ -219,7 +220,7 @@ class Threads:
 
     @property
     def count(self) -> int:
-        """How many threads a step may use, the caller's among them.
+        """Number of threads that a step may use, the caller's included.
 
         Raises:
             ValueError: `MXSYM_NUM_THREADS` is no positive whole number.
@@ -425,7 +426,7 @@ def of(count: int | None = None, places: Sequence[int] | None = None) -> Threads
 
 
 def get_num_threads() -> int:
-    """How many threads a step may use, the caller's among them.
+    """Number of threads that a step may use, the caller's included.
 
     Raises:
         ValueError: `MXSYM_NUM_THREADS` is no positive whole number.

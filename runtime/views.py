@@ -1,11 +1,11 @@
-"""Views: whose memory an array lies in, and whether that has moved.
+"""Views: find the object that owns an array's memory, and notice when that memory moves.
 
-An array's form and address are facts of the moment: `ndarray.setflags`, `.shape = …` and `__setstate__`, or torch's
-`share_memory_`, `.data = …` and `resize_`, change them at any time. Every step reads them again; a view is good while
-it lies in the memory that the object beneath it has now. While a step runs, weak references make NumPy refuse to
-resize its arrays. `__setstate__`, or a tensor's storage being moved, in another thread at that moment is a race of the
-user's.
+Every step reads form and address again; a view is good while it is inside the memory that its owner has now.
 """
+
+# `ndarray.setflags`, `.shape = …` and `__setstate__`, or torch's `share_memory_`, `.data = …` and `resize_`, change
+# an array's form and address at any time. While a step runs, weak references make NumPy refuse to resize its arrays.
+# If another thread calls `__setstate__`, or moves a tensor's storage, at that moment, the race is the user's.
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def is_tensor(value: object) -> bool:
 
 
 def bases(array: Any) -> Iterator[Any]:
-    """What an array is a view of, and so on."""
+    """Yield the object that an array is a view of, then the one that this is a view of, and so on."""
     while is_array(array) and (array := _BASE(array)) is not None:
         if type(array) is memoryview:
             array = array.obj
@@ -36,7 +36,7 @@ def bases(array: Any) -> Iterator[Any]:
 
 
 def root_address(array: Array) -> int:
-    """Where the object that an array is a view of has its memory; 0 where there is none that could move it."""
+    """Address of the memory of the object that an array is a view of; 0 if no object could move it."""
     root: Any
     *_, root = (None, *bases(array))
     if is_array(root):
@@ -45,7 +45,7 @@ def root_address(array: Array) -> int:
 
 
 def is_stray(array: Array) -> bool:
-    """True if a view lies outside the memory of the object that it is a view of: that has moved.
+    """True if a view is outside the memory of the object that it is a view of: that has moved.
 
     The memory is the object's own array, or the storage of a torch tensor.
     """

@@ -1,6 +1,6 @@
-"""A headless Chromium, driven over its DevTools protocol: JSON texts, each with a zero byte behind it, on two pipes.
+"""A headless Chromium, driven over its DevTools protocol: JSON texts, each ended by a zero byte, on two pipes.
 
-Input: a page's address. Output: what scripts in it evaluate to, what it wrote to its console, pictures of it.
+Scripts run in a page, which is then asked for its console and for pictures.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def find() -> str | None:
 
 
 class Browser:
-    """One page. `problems`: errors and warnings of its console; `requests`: what it asked for beside itself."""
+    """One page. `problems`: errors and warnings of its console; `requests`: its requests for other files."""
 
     def __init__(self, program: str, folder: Path) -> None:
         """`folder` is for the browser's own files."""

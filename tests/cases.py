@@ -1,15 +1,14 @@
-"""Cases of passes, as texts: `tests/passes/NAME.txt` has those of the pass NAME.
+"""Cases of passes, as texts: `tests/passes/NAME.txt` has those of the pass NAME."""
 
-A case begins with a line `== KIND: title`; `[word]` before the colon is what the pass is told beside the text. Then
-comes the text that goes in, a line `-->` and what comes out. The kinds:
-
-changes   the text that comes out is another one: without the optimisation the test fails
-keeps     the same text comes out, and stands there once
-gives     what comes out is a text of another kind, or says something about it
-
-Under --update-golden what comes out is written anew (not with several workers); but a case that changes nothing never
-becomes one that does, nor the other way round.
-"""
+# A case begins with a line `== KIND: title`; `[word]` before the colon is a further argument of the pass. Then comes
+# the text that goes in, a line `-->` and the text that comes out. The kinds:
+#
+#     changes   the text that comes out is another one: without the optimisation the test fails
+#     keeps     the same text comes out, and is written once
+#     gives     the text that comes out is of another kind, or says something about the input
+#
+# With --update-golden the text that comes out is rewritten (not with several workers); but a case that changes
+# nothing never becomes one that does, nor the other way round.
 
 from __future__ import annotations
 

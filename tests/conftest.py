@@ -13,7 +13,7 @@ import pytest
 os.environ["MXSYM_VERIFY"] = "1"
 os.environ["MXSYM_POOL"] = "native"  # not that of a library which some test before has imported; tests name others
 collect_ignore_glob = ["golden/*"]
-"""Texts, some of which are called like tests."""
+"""Texts; some have names like tests."""
 if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has its run's, and finds there what the others compiled
     _kept = tempfile.TemporaryDirectory(prefix="mxsym-tests-")  # removed when the run ends; never the user's own cache
     os.environ["MXSYM_CACHE_DIR"] = _kept.name
@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """What collecting made stays for the whole run: the garbage collector is not to look through it again and again."""
+    """Keep what collecting created for the whole run, so that the garbage collector skips it from then on."""
     gc.collect()
     gc.freeze()
 

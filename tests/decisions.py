@@ -1,10 +1,9 @@
-"""Where mxsym is meant to do otherwise than MXNet did, and what a recorded case is held to then.
-
-Input: a case. Output: the `Decision` that applies, or None. Each is a line of the table of differences: it adapts the
-case so that what MXNet recorded can be compared all the same, or, where that is not what mxsym should do, holds mxsym
-to something else.
-Non-goals: how near a case has to come (`parity.py`).
+"""Decisions: the cases in which mxsym is meant to differ from MXNet, and the expectation that replaces the recorded
+one.
 """
+
+# Each `Decision` is a line of the table of differences. It adapts the case so that MXNet's record can still be
+# compared, or, if mxsym should not do that at all, states another expectation.
 
 from __future__ import annotations
 
@@ -57,7 +56,7 @@ def _slots_swapped(case: Case) -> Case:
 
 
 def _without_gradients(case: Case) -> Case:
-    """What is not listed as mutated must not have changed."""
+    """Check that arrays not listed as mutated have not changed."""
     kept = [name for name in case.mutated if not name.startswith("grad")]
     return replace(case, about=case.about | {"mutated": kept})
 
@@ -135,7 +134,7 @@ def _of_oracle(case: Case) -> None:
 
 
 def _meets_new_weight(case: Case) -> bool:
-    """Whether wd times the new weight is anything: 0 times a weight that has become NaN is NaN."""
+    """True if wd times the new weight has an effect: 0 times a weight that has become NaN is NaN."""
     in_place = case.op == "mp_nag_mom_update" or (case.op == "nag_mom_update" and case.about["out"] == "weight")
     return in_place and (case.given(0)["wd"] != 0 or case.about["special"])
 

@@ -1,12 +1,14 @@
 """Random graphs that mix shapes, numbers, elements of tensors and states, run on arrays between guard bands.
 
-Each graph is bound on arrays that lie between bands of a known pattern, the executor's own arrays among them. After two
-steps, the second on a fresh argument, every array has the interpreter's bits and every band is as it was. A graph is
-made from a seed; one that fails is cut down to the steps that matter.
+Usage:
 
     python -m tests.graph_fuzz                 10,000 graphs, on all CPUs
-    python -m tests.graph_fuzz --seed 17       one graph: what it is, and what is wrong with it
+    python -m tests.graph_fuzz --seed 17       one graph: its text, and its faults
 """
+
+# Each graph is bound on arrays between bands of a known pattern, the executor's own arrays among them. After two
+# steps, the second on a fresh argument, every array has the interpreter's bits and every band is as it was. A graph
+# is built from a seed; one that fails is cut down to the steps that matter.
 
 from __future__ import annotations
 
@@ -46,7 +48,7 @@ Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
 
 GRAPHS = 10_800
-"""So many seeds, of which more than 10,000 are of graphs that can be bound."""
+"""Number of seeds: more than 10,000 give graphs that can be bound."""
 TOGETHER = 20
 """So many graphs are bound as one: their kernels make one module."""
 BAND = 20_480
@@ -72,7 +74,7 @@ def fuzz_stat(s: Any, grad: Any) -> dict[str, Any]:
 
 @mx.update_rule
 def fuzz_norms(weight: Any, grad: Any, mom: Any, *, lr: float) -> dict[str, Any]:
-    """A state, and two numbers of which one needs the other."""
+    """A state, and two numbers; one needs the other."""
     norm = mx.norm(grad)
     step = lr * grad / mx.maximum(1.0, norm)
     return {"weight": weight - step, "mom": mom * 0.5 + step, "norm": norm, "dot": mx.mean(step * weight)}
@@ -92,7 +94,7 @@ def fuzz_counted(weight: Any, grad: Any, count: mx.Scalar) -> dict[str, Any]:
 
 @mx.update_rule
 def fuzz_scaled(weight: Any, grad: Any, scale: mx.Scalar) -> dict[str, Any]:
-    """A number that is read beside tensors, before and after a sum."""
+    """A number that is read together with tensors, before and after a sum."""
     return {"weight": weight - scale * grad, "total": mx.sum(weight - grad * scale) * scale}
 
 
@@ -120,7 +122,7 @@ def program(seed: int) -> Program:
 
 @dataclass
 class Pools:
-    """What steps take their operands from: variables and values, by shape; numbers of any kind."""
+    """Operands of steps: variables and values, by shape; numbers of any kind."""
 
     prefix: str
     shapes: dict[str, Shape] = field(default_factory=dict[str, Shape])
@@ -176,7 +178,7 @@ class Step:
         return self.number() if self.maybe() else self.take((0.5, 0.25))
 
     def into(self, *variables: mx.Symbol) -> Any:
-        """Where results go: nowhere, the first to its variable, or all to theirs; never two to one."""
+        """Targets of results: none, the first to its variable, or all to theirs; never two to one."""
         names = [variable.name for variable in variables]
         several = len(set(names)) == len(names) and self.maybe()
         return self.take((None, variables[0], list(variables) if several else variables[0]))
@@ -256,7 +258,7 @@ def _momentum(step: Step) -> None:
 
 
 def _several(step: Step, made: mx.Symbol, shapes: Iterable[Shape | None]) -> None:
-    """Put each output where it belongs; None stands for a number. One of them is run for all."""
+    """Put each output where it belongs; None means a number. One of them is run for all."""
     for place, shape in enumerate(shapes):
         if shape is None:
             step.put_total(made[place], head=place == 0)
@@ -415,7 +417,7 @@ class Guarded:
 
     @contextmanager
     def of_executors(self) -> Generator[None]:
-        """What executors allocate lies between bands, too."""
+        """Put the arrays that executors allocate between bands, too."""
 
         def empty(shape: Shape, dtype: DType) -> Array:
             return self.empty(shape, to_numpy(dtype))
@@ -444,7 +446,7 @@ def may_be_sparse(made: Made) -> bool:
 
 
 def bound(guarded: Guarded, made: Made, name: str, array: Array) -> Any:
-    """What is bound for a variable: its values between bands."""
+    """Array bound for a variable: its values between bands."""
     if name != made.sparse:
         return guarded.copy(array, name)
     ids = np.flatnonzero((array.reshape(len(array), -1) != 0).any(axis=1)).astype(np.int64)
@@ -503,7 +505,7 @@ def graph_of(wanted: Program, prefix: str = "") -> Made | None:
 
 
 def problem(wanted: Program) -> str:
-    """What is wrong with a program alone; nothing if it is right or cannot be bound."""
+    """Fault of a program alone; empty if it is right or cannot be bound."""
     with NameManager():
         made = graph_of(wanted)
     if made is None:
@@ -539,7 +541,7 @@ def told(wanted: Program) -> str:
 
 @dataclass
 class Tally:
-    """How many graphs ran, how many could not be composed or bound, and what was wrong."""
+    """Counts of graphs that ran and that could not be composed or bound, and the faults."""
 
     ran: int = 0
     refused: int = 0

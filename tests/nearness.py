@@ -1,8 +1,4 @@
-"""How near two arrays are: in bits, in units of the last place, relatively.
-
-Input: what was got, what was wanted and what stood there before. Output: a number, a `Level`.
-Non-goals: how near they have to be (`parity.py`).
-"""
+"""Distance of two arrays: in bits, in units of the last place, relatively."""
 
 from __future__ import annotations
 
@@ -17,7 +13,7 @@ Array = np.ndarray[Any, Any]
 
 
 class Level(enum.IntEnum):
-    """How near a result is, the nearest first. `LARGEST`: in units of the largest value of the tensor, old or new."""
+    """Levels of nearness, the nearest first. `LARGEST`: in units of the largest value of the tensor, old or new."""
 
     BITS = 0
     TWO = 1

@@ -1,8 +1,6 @@
 """Updates written by hand in float64, from their papers: the one permitted second statement of a rule.
 
-The interpreter is made from the rules, so it tests the compiler; this tests the rules.
-Input: arrays and hyper-parameters by name. Output: the new weight and states by name.
-Non-goals: bits. Nothing here is in any library's order of operations.
+The interpreter is derived from the rules, so it tests the compiler; this tests the rules. Bits are not compared.
 """
 
 from __future__ import annotations
@@ -258,4 +256,4 @@ RULES_1_9: dict[str, Step] = {
     step.__name__.removesuffix("_1_9"): step
     for step in (adam_update_1_9, rmsprop_update_1_9, rmspropalex_update_1_9, ftml_update_1_9)
 }
-"""What MXNet 1.9 did under that name, where it was another algorithm."""
+"""MXNet 1.9's algorithm under that name, if it was another one."""

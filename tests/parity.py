@@ -1,14 +1,13 @@
-"""Holds mxsym to every recorded MXNet case of an op; `python -m tests.parity` prints the table of counts.
+"""Comparison of mxsym with every recorded MXNet case of an op; `python -m tests.parity` prints the table of counts."""
 
-Input: the cases of `recorded.py`. Output: for each, how near mxsym comes, or an AssertionError.
-The law. MXNet 2.0.0b1, and the rules of 1.9 that are algorithms of their own: bit for bit, unless the rule has a power
-(2 ulp), a sum (1e-6 relative, its order being another) or a row-sparse gradient (2 ulp, MXNet's sparse kernels
-bracketing otherwise than its dense ones). Other cases of 1.9.1: 4 ulp, its rules differing in rounding alone. float16
-without a master copy, which MXNet rounds after every operation and mxsym once: 2e-3, and the recorded error of MXNet's
-own result. Whether a rule has powers and sums is read from its traced body. `decisions.py` lists what is otherwise.
-Optimizers: as `test_optimizer_trajectories.py` says, 1e-6, and 1e-3 for float16.
-Non-goals: how a case is run (`replay.py`).
-"""
+# The law. MXNet 2.0.0b1, and the rules of 1.9 that are algorithms of their own: bit for bit, unless the rule has a
+# power (2 ulp), a sum (1e-6 relative, its order being another) or a row-sparse gradient (2 ulp, MXNet's sparse
+# kernels bracketing otherwise than its dense ones). Other cases of 1.9.1: 4 ulp, its rules differing in rounding
+# alone. float16 without a master copy, which MXNet rounds after every operation and mxsym once: 2e-3, and the
+# recorded error of MXNet's own result.
+#
+# The powers and sums of a rule are read from its traced body. `decisions.py` lists the differences. Optimizers: as
+# `test_optimizer_trajectories.py` says, 1e-6, and 1e-3 for float16.
 
 from __future__ import annotations
 
@@ -67,7 +66,7 @@ def operations(case: Case) -> set[str]:
 
 
 def allowed(case: Case) -> frozenset[Level]:
-    """How near the case has to come."""
+    """Permitted nearness of the case."""
     found = operations(case)
     levels = {Level.BITS}
     if found & POWERS or not case.is_dense:
@@ -80,7 +79,7 @@ def allowed(case: Case) -> frozenset[Level]:
 
 
 def _old(case: Case, name: str, like: Array, held: dict[str, Array]) -> Array:
-    """What stood where `name` stands now; zeros for an output that replaces nothing."""
+    """Old value of `name`; zeros for an output that replaces nothing."""
     if name in case.outputs and case.weights:
         name = case.weights[case.outputs.index(name)]
     old = held.get(name)
@@ -182,7 +181,7 @@ def trajectory_rows() -> list[str]:
 
 
 SUITES = (Suite("ops", files, op_verdicts), Suite("optimizers", trajectory_rows, trajectory_verdicts))
-"""What the table is made of, in its order."""
+"""Parts of the table, in its order."""
 
 
 def _print_row(name: str, counts: Counter[str]) -> None:

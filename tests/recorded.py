@@ -1,8 +1,4 @@
-"""Reads the recorded MXNet vectors in tests/golden/mxnet.
-
-Input: an op's file name. Output: `Case`s: what was called, with which arrays, and what came out of it.
-Non-goals: running anything (`replay.py`), judging (`parity.py`).
-"""
+"""Reader of the recorded MXNet vectors in tests/golden/mxnet: for each case the call, its arrays and its results."""
 
 from __future__ import annotations
 
@@ -44,7 +40,7 @@ class Case:
 
     @property
     def flavour(self) -> str | None:
-        """How mxsym is to be called: 1.9.1's cases ask for that version's algorithm."""
+        """Flavour for mxsym's call: 1.9.1's cases request that version's algorithm."""
         return self.about.get("flavour", "1.9" if self.version == V1 else None)
 
     @property
@@ -85,12 +81,12 @@ class Case:
 
     @property
     def has_master(self) -> bool:
-        """Whether the op computes in float32 on a copy of the weight, of whatever type that is."""
+        """True if the op computes in float32 on a copy of the weight, of whatever type that is."""
         return any(name.startswith("weight32") for name in self.names)
 
     @property
     def is_half(self) -> bool:
-        """Whether MXNet rounded everything to float16."""
+        """True if MXNet rounded everything to float16."""
         return "float16" in self.dtypes and not self.has_master and bool(self.weights)
 
     def given(self, step: int) -> dict[str, Any]:
@@ -101,7 +97,7 @@ class Case:
         return signature(self.op, self.version).attributes(passed, np.float16 if half else np.float32)
 
     def before(self, step: int) -> dict[str, Array]:
-        """What each input that a step may change held before it, and each dense input that it reads."""
+        """Value of each input before a step that may change it, and of each dense input that the step reads."""
         held = {name: array for key, array in self.arrays.items() if (name := _after(key, "init."))}
         for earlier in range(step):
             held |= {name: self.arrays[f"step{earlier}.after.{name}"] for name in self.mutated}
@@ -151,7 +147,7 @@ def cases(file: str) -> Iterator[Case]:
 
 
 def twin(case: Case) -> Case:
-    """What 2.0.0b1 recorded under the number, with the inputs and the parameters, of this case of 1.9.1."""
+    """Case of 2.0.0b1 with the number, the inputs and the parameters of this case of 1.9.1."""
     file, _, number = case.id.rpartition("-191-")
     found = next(item for item in cases(file) if item.id == f"{file}-200b1-{number}")
     return replace(found, about=found.about | {"flavour": case.flavour})

@@ -22,7 +22,7 @@ Array = np.ndarray[Any, Any]
 
 
 def run(regions: Iterable[Region], arrays: Mapping[str, Any], numbers: Mapping[Number, float]) -> dict[str, Any]:
-    """What each tensor holds after the regions have run on copies of `arrays`, a row-sparse one only as a source."""
+    """Values of all tensors after the regions have run on copies of `arrays`, a row-sparse one only as a source."""
     memory = {name: array if isinstance(array, RowSparse) else array.copy() for name, array in arrays.items()}
     for _, of_phase in itertools.groupby(regions, key=lambda region: region.phase):
         stores: list[Callable[[], None]] = []
@@ -57,7 +57,7 @@ def _stores(region: Region, memory: dict[str, Any], numbers: Mapping[Number, flo
 
 
 def _view(memory: dict[str, Any], tensor: Tensor, access: Memory, rows: Array) -> Array:
-    """What a graph reads: numbers, a column of rows, or rows of elements."""
+    """The part of a tensor that a graph reads: numbers, a column of rows, or rows of elements."""
     held = memory[tensor.name]
     if isinstance(held, RowSparse):
         values = held.data.reshape(len(held.indices), rows_and_columns(tensor.shape)[1])  # of no matter where absent

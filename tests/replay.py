@@ -1,8 +1,4 @@
-"""Runs a recorded case in mxsym, one step at a time, each from what MXNet held before that step.
-
-Input: a `Case` and a step. Output: `Outcome`: the outputs and every input after the step, as dense arrays by name.
-Non-goals: judging them (`parity.py`).
-"""
+"""Replay of a recorded case in mxsym, one step at a time, each from the arrays that MXNet had before that step."""
 
 from __future__ import annotations
 
@@ -22,14 +18,16 @@ from tests.support import bind
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a step left: `outputs` by recorded name, `inputs` by input name (a row-sparse gradient by its values)."""
+    """Result of a step: `outputs` by recorded name, `inputs` by input name (a row-sparse gradient by its values)."""
 
     outputs: dict[str, Array]
     inputs: dict[str, Array]
 
 
 def is_lazy(case: Case) -> bool:
-    """What MXNet did: it has lazy kernels for some combinations of storage and falls back to dense ones for others."""
+    """True if MXNet updated lazily: it has lazy kernels for some combinations of storage and falls back to dense ones
+    for others.
+    """
     kinds = case.storage
     if "adagrad" in case.op:
         return True
@@ -58,7 +56,7 @@ def operands(case: Case, step: int) -> dict[str, Any]:
 
 
 def attributes(case: Case, step: int) -> dict[str, Any]:
-    """What mxsym is called with: MXNet's rounded parameters, and the kind of row update that MXNet chose."""
+    """Attributes of mxsym's call: MXNet's rounded parameters, and the kind of row update that MXNet chose."""
     chosen = {} if case.is_dense else {"lazy_update": is_lazy(case)}
     return {**case.given(step), **chosen}
 

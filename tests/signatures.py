@@ -1,7 +1,4 @@
-"""Reads tests/golden/mxnet_ops.json: what MXNet's own registry says of each op's parameters, for both versions.
-
-Input: an op's registered name. Output: `Signature`s. Non-goals: what the ops do.
-"""
+"""Reader of tests/golden/mxnet_ops.json: the parameters of each op in MXNet's own registry, for both versions."""
 
 from __future__ import annotations
 
@@ -38,7 +35,7 @@ class Parameter:
         return KINDS[self.type]
 
     def rounded(self, value: Any, to: type[np.floating[Any]]) -> Any:
-        """What MXNet makes of a value: floats are rounded to float32 on the way in, then to a narrower array's type."""
+        """MXNet's reading of a value: floats are rounded to float32, then to a narrower array's type."""
         if self.type == "float":
             return float(to(np.float32(value)))
         if self.type == "tuple of <float>":
@@ -61,7 +58,7 @@ class Signature:
         return self.inputs == ("data",) and self.canonical != "all_finite"
 
     def attributes(self, given: dict[str, Any], to: type[np.floating[Any]] = np.float32) -> dict[str, Any]:
-        """What MXNet computes with when it is called with `given`: defaults filled in, everything rounded."""
+        """MXNet's values for a call with `given`: defaults filled in, everything rounded."""
         defaults = {item.name: item.default for item in self.parameters if item.default is not None}
         kinds = {item.name: item for item in self.parameters}
         return {key: kinds[key].rounded(value, to) for key, value in {**defaults, **given}.items()}

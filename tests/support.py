@@ -1,4 +1,4 @@
-"""What the tests share: arrays with every awkward value, and equality of bits."""
+"""Common parts of the tests: arrays with every awkward value, and equality of bits."""
 
 from __future__ import annotations
 

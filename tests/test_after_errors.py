@@ -12,7 +12,9 @@ import pytest
 import mxsym as mx
 from mxsym.executor import rows as row_steps
 from mxsym.optimizer import fused_step
-from mxsym.runtime import plan, rows, threads
+from mxsym.runtime import plan, rows
+from mxsym.runtime.native_pool import NativePool
+from mxsym.runtime.python_pool import PythonPool
 
 W, G, M = (mx.sym.var(name) for name in "wgm")
 
@@ -194,7 +196,7 @@ def test_threads_that_cannot_start_are_no_error(
     def none(*_: object) -> None:
         raise MemoryError
 
-    for kind in (threads.NativePool, threads.PythonPool):
+    for kind in (NativePool, PythonPool):
         monkeypatch.setattr(kind, "__init__", none)
     thread_count(3)
     fresh = np.full(5000, 3, np.float32)

@@ -66,7 +66,7 @@ def cc() -> str:
 
 
 def contents(executor: mx.Executor) -> dict[str, Any]:
-    """What each member of the struct of buffers holds, in its order."""
+    """Values of the members of the struct of buffers, in its order."""
     found: dict[str, Any] = {}
     for name, array in (*executor.arg_dict.items(), *executor.aux_dict.items()):
         if isinstance(array, RowSparse):
@@ -259,7 +259,7 @@ def test_names_become_c_names(cc: str, tmp_path: Path) -> None:
 
 
 def link(folder: Path, cc: str, body: str) -> subprocess.CompletedProcess[str]:
-    """Compile `body` as the program's main function and link it with the object beside the header."""
+    """Compile `body` as the program's main function and link it with the object next to the header."""
     source = f'#include <stdio.h>\n#include <stdlib.h>\n#include "kernels.h"\nint main(void) {{\n{body}\n}}\n'
     (folder / "main.c").write_text(source)
     command = [cc, *FLAGS, "main.c", "kernels.o", "-o", "main"]
@@ -345,7 +345,7 @@ REFUSED = {
     "ids[1] = 0": 255,
     "buffers = (kernels_buffers){.w = w, .m = m}": 0,
 }
-"""What a caller does wrong: the step's status, negated; the last is right: without rows there need be no arrays."""
+"""Mistakes of a caller: the step's status, negated; the last is right: without rows there need be no arrays."""
 
 
 @pytest.mark.parametrize("change", REFUSED)

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("codegen", "runtime", "mxsym")
 ELSEWHERE = ("tests", "examples", "benchmarks")
 LAYERS = {"codegen": ("mxsym.codegen",), "runtime": ("mxsym.codegen", "mxsym.runtime", "mxsym.errors")}
-"""What each layer may import of mxsym. The language layer, mxsym itself, may import all of it."""
+"""Permitted imports of mxsym in each layer. The language layer, mxsym itself, may import all of it."""
 DEPENDENCIES = {"llvmlite", "ml_dtypes", "networkx", "numpy", "safetensors"}
 PRAGMA = re.compile(r"\s+# (noqa|pyright|type): ?\S*$")
 """A remark to a tool at the end of a line. It may hang over, as it may for ruff."""
@@ -53,7 +53,7 @@ def within(name: str, package: str) -> bool:
 
 
 def violations(paths: list[Path], *packages: str) -> list[str]:
-    """Where one of these packages is imported."""
+    """Imports of one of these packages, by file and line."""
     return [
         f"{label(path)}:{line}: imports {name}"
         for path in paths

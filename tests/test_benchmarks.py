@@ -126,7 +126,7 @@ def test_results_come_back_from_their_file(tmp_path: Path) -> None:
     path = results.save(made, tmp_path)
     assert path.stem == machine.slug() and results.load(path) == made
     more = Results({"cpu": "y"}, {"half": made.runs["dense"]})
-    results.save(more, tmp_path)  # what was not measured anew stays
+    results.save(more, tmp_path)  # tables that were not measured again stay
     assert results.kept(tmp_path) == {machine.slug(): Results({"cpu": "y"}, {**made.runs, **more.runs})}
 
 

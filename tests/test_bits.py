@@ -35,7 +35,7 @@ THREE_VECTORS = 3 * 16
 def check(
     rule: Rule, attributes: dict[str, Any], n: int, dtype: np.dtype[Any], offset: int = 0, steps: int = 1
 ) -> None:
-    """Run `steps` steps compiled, in place and beside, and compare all that they leave."""
+    """Run `steps` steps compiled, in place and into other arrays, and compare all that they leave."""
     rng = np.random.default_rng(n)
     inputs = variables(rule)
     for out in (None, inputs[rule.inputs[0].name]):

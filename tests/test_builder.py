@@ -111,7 +111,7 @@ def test_a_loop_that_is_left_in_three_places() -> None:
 
 
 def test_loops_in_loops_and_branches() -> None:
-    """How many pairs a > b below `count` have an even sum; the inner loop looks at its end."""
+    """Count the pairs a > b below `count` with an even sum; the inner loop tests at its end."""
     code = Builder("pairs", {"count": "i64"}, "i64")
     with code.loop("outer", after="done") as outer:
         a, total = outer.phi("a", i64(1)), outer.phi("total", i64(0))

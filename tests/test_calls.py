@@ -43,7 +43,7 @@ def python_forward(exe: mx.Executor, *args: Any, **kwargs: Any) -> Any:
 
 
 def given_arrays(held: dict[str, np.ndarray]) -> dict[str, Any]:
-    """What a user may pass for a gradient: some of it fits."""
+    """Values that a user may pass for a gradient: some of them fit."""
     good = np.arange(21, dtype=np.float32).reshape(3, 7)
     frozen = good * 3
     frozen.flags.writeable = False
@@ -74,7 +74,7 @@ STEPS: st.SearchStrategy[list[dict[str, Any]]] = st.lists(st.fixed_dictionaries(
 
 
 def outcome(run: Any, exe: mx.Executor, held: dict[str, np.ndarray], step: dict[str, Any]) -> tuple[Any, ...]:
-    """What one step has come to: its results or its fault, and everything that it may have changed."""
+    """Outcome of one step: its results or its fault, and everything that it may have changed."""
     chosen = given_arrays(held)
     passed = {name: chosen[value] if name in "gv" else value for name, value in step.items()}
     try:
@@ -179,7 +179,7 @@ def test_the_method_has_a_name_a_signature_and_a_docstring() -> None:
 
 
 def test_an_executor_is_no_value_to_copy() -> None:
-    """What native code holds addresses of must not be shared by two executors."""
+    """An object whose address native code has must not be shared by two executors."""
     exe = bind(graph(), arrays())
     exe.forward()
     with pytest.raises(TypeError, match="bind"):
@@ -313,7 +313,7 @@ def test_names_that_answer_otherwise_each_time() -> None:
 
 
 class Interrupt(BaseException):
-    """What a signal handler may raise, wherever it comes."""
+    """An exception that a signal handler may raise, wherever it comes."""
 
 
 def test_an_interrupt_between_any_two_parts_of_a_change() -> None:

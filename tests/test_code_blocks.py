@@ -1,4 +1,4 @@
-"""Every code block of the README and the documentation runs, as it stands there."""
+"""Every code block of the README and the documentation runs as it is."""
 
 from __future__ import annotations
 

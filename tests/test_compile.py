@@ -1,4 +1,4 @@
-"""What is compiled, and how often: once for each form of kernel, never for a value, a size or a name."""
+"""Number of compilations: once for each form of kernel, never for a value, a size or a name."""
 
 from __future__ import annotations
 

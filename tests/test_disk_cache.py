@@ -30,7 +30,7 @@ mx.nd.lamb_update(w, g, mean, var, lr=0.1, t=1, out=w)
 print(kernel_cache.compile_count(), kernel_cache.load_count(), w.tobytes().hex()[:64])
 """
 KERNELS = 3
-"""What `STEP` needs."""
+"""Kernels that `STEP` needs."""
 
 
 def start(folder: Path, script: str = STEP, **more: str) -> subprocess.Popen[str]:
@@ -41,14 +41,14 @@ def start(folder: Path, script: str = STEP, **more: str) -> subprocess.Popen[str
 
 
 def finish(process: subprocess.Popen[str]) -> tuple[list[str], str]:
-    """What it printed, in words, and its warnings."""
+    """Words that the process printed, and its warnings."""
     out, err = process.communicate(timeout=HANG)
     assert process.returncode == 0, err
     return out.split(), err
 
 
 def counts(folder: Path, **more: str) -> tuple[int, int]:
-    """How many kernels a fresh process compiled and loaded."""
+    """Numbers of kernels that a fresh process compiled and loaded."""
     words, _ = finish(start(folder, **more))
     return int(words[0]), int(words[1])
 

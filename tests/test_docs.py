@@ -103,7 +103,7 @@ def test_the_settings_are_listed() -> None:
             assert f"`{name}" in text_of_page, name
 
 
-# --- the grammar of docs/ir.rst, read as it stands there -------------------------------------------------------------
+# --- the grammar of docs/ir.rst, read from the page -------------------------------------------------------------
 
 
 def _block(name: str) -> str:

@@ -30,7 +30,7 @@ _BLOCK = r"((?:   .*\n|\n)+)"
 _SETUP = re.compile(rf"\.\. code-block:: python\n   :name: setup\n\n{_BLOCK}")
 _CASE = re.compile(rf"\.\. code-block:: python\n\n{_BLOCK}\.\. code-block:: text\n\n{_BLOCK}")
 FAMILY = {"RuleError", "SymbolError", "LoadError", "BindError", "Fault", "Problem", "ExprError", "fail", "fault"}
-"""What makes an error of the family, or a part of its text."""
+"""Classes and functions that make an error of the family, or a part of its text."""
 ELSEWHERE = {
     "mxsym/errors.py": "defines them",
     "mxsym/runtime/interop.py": "needs torch and SciPy, which need not be installed; tests/test_interop.py",
@@ -96,7 +96,9 @@ def _is_site(node: ast.AST) -> bool:
 
 
 def sites() -> dict[tuple[str, int, int], str]:
-    """Where mxsym makes an error or a part of one: file, first and last line; and the text of the first."""
+    """Places where mxsym makes an error or a part of one (file, first and last line), each with the text of the first
+    line.
+    """
     found: dict[tuple[str, int, int], str] = {}
     for path in sorted(SOURCE.rglob("*.py")):
         name = f"mxsym/{path.relative_to(SOURCE).as_posix()}"

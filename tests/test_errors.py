@@ -159,7 +159,7 @@ BUILD: list[tuple[Build, str]] = [
     (lambda v: mx.sym.sgd_update(mx.Group([v("w"), v("x")]), v("g"), lr=1), "must have one output, got a group"),
     (lambda v: mx.sym.sgd_update(v("w"), v("g"), weight=v("w"), lr=1), "weight is given twice"),
     (lambda v: mx.sym.sgd_updat(v("w")), "did you mean 'sgd_update'"),
-    (lambda v: v("w") + "x", "add takes Symbols and numbers, got str"),
+    (lambda v: v("w") + "x", "add takes Symbols and numbers, got a str"),
     (lambda v: bool(v("w")), "no truth value"),
     (lambda v: mx.Group([]), "at least one Symbol"),
     (lambda v: mx.sym.var(""), "a variable's name"),

@@ -24,7 +24,7 @@ BOUND = ("--batches", "250", "--seconds", str(HANG))
 
 
 def run(name: str, folder: Path, *arguments: str) -> str:
-    """What `examples/NAME ARGUMENTS` prints, run in `folder`."""
+    """Output of `examples/NAME ARGUMENTS`, run in `folder`."""
     cache = folder / "cache"
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "MXSYM_CACHE_DIR": str(cache)}
     done = subprocess.run(

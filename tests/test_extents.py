@@ -76,7 +76,7 @@ def stat(number: int, *, total: mx.Symbol | None = None) -> mx.Symbol:
 
 
 def sizes(*shapes: Shape) -> dict[str, Shape]:
-    """The shapes of the tensors of `stat(0)`, `stat(1)`, …; and of numbers and tensors beside them."""
+    """The shapes of the tensors of `stat(0)`, `stat(1)`, …; and of other numbers and tensors."""
     found = {f"{letter}{number}": shape for number, shape in enumerate(shapes) for letter in "sg"}
     return {**found, "n": (1,), "m": (), "w": (4, 5), "g": (4, 5), "h": (4, 1), "x": (4, 1)}
 

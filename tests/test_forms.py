@@ -144,13 +144,13 @@ def test_three_hundred_tensors_of_every_rule(op: Rule) -> None:
 
 
 def single(rule: Rule) -> Rule:
-    """The op on one tensor of which an op on many is the loop."""
+    """The op on one tensor that an op on many repeats."""
     assert rule.base is not None
     return derived_ops.form_of(rule.base, "mp" if rule.form.endswith("mp") else "")
 
 
 def is_loop(op: Rule) -> bool:
-    """Whether an op on many tensors brackets nothing otherwise than the op on one."""
+    """True if an op on many tensors brackets everything as the op on one does."""
     texts = [print_graph(item.body().graph) for item in (derived_ops.member(op), single(op))]
     return texts[0] == texts[1]
 
@@ -234,7 +234,7 @@ def test_the_rates_of_a_lars_chain_have_the_shape_that_the_tensors_decide(count:
 
 
 def test_one_array_may_be_read_in_several_places() -> None:
-    """It must not be written beside; two updates in place may share a gradient, and an op its inputs."""
+    """It must be written in place; two updates in place may share a gradient, and an op its inputs."""
     one, two, gradient = (np.ones(3, np.float32) for _ in range(3))
     for _ in range(2):  # the second call is one of the kept executor
         mx.nd.multi_sgd_update(one, gradient, two, gradient, lrs=(0.5, 0.25), wds=(0, 0), out=[one, two])

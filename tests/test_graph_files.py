@@ -1,9 +1,8 @@
-"""Graph files in MXNet's format: they load, run, and are saved again as they were.
+"""Graph files in MXNet's format: they load, run, and are saved again as they were."""
 
-tests/golden/graphs has one file for each op and version of MXNet, `<op>-<version>.json`, with every parameter set, and
-composed graphs. MXNet 1.9.1 itself wrote those of 1.9.1; those of 2.0.0b1 are in the layout that it is known to write.
-(`reset_arrays` is not among them: MXNet gives it no output, so no graph of it can be saved.)
-"""
+# tests/golden/graphs has one file for each op and version of MXNet, `<op>-<version>.json`, with every parameter set,
+# and composed graphs. MXNet 1.9.1 itself wrote those of 1.9.1; those of 2.0.0b1 are in the layout that it is known to
+# write. (`reset_arrays` is not among them: MXNet gives it no output, so no graph of it can be saved.)
 
 from __future__ import annotations
 

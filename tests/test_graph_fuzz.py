@@ -32,7 +32,7 @@ def test_it_finds_ops_that_share_a_kernel_and_should_not(monkeypatch: pytest.Mon
 
 
 def test_types_are_inferred_once() -> None:
-    """What `simple_bind` infers from a few shapes is what all shapes and dtypes decide, op for op."""
+    """`simple_bind` infers from a few shapes what all shapes and dtypes imply, op for op."""
     compared = 0
     for seed in range(FIRST, FIRST + 10 * TOGETHER):
         made = graph_of(program(seed))

@@ -28,11 +28,11 @@ KINDS = (
 ROWS = (6, 1)
 """A value for each row of the first of them."""
 SUMS = (-1,)
-"""Stands for numbers made of whole tensors, which are float32 beside 16-bit tensors."""
+"""Number reduced from a whole tensor: float32 with 16-bit tensors."""
 Shape = tuple[int, ...]
 Pools = dict[Shape, list[mx.Symbol]]
 LARGE = 2
-"""How many of `SHAPES` do not broadcast."""
+"""Number of `SHAPES` that do not broadcast."""
 NUMBERS = st.sampled_from([0.0, -0.0, 1.0, -1.0, 0.5, 3.0, 1e-30, float("inf")])
 
 
@@ -48,7 +48,7 @@ def bounded_update(weight: Any, grad: Any, state: Any, *, lr: float) -> dict[str
 
 @st.composite
 def updates(make: st.DrawFn, kind: str, x: mx.Symbol, pools: Pools, variables: Pools, shape: Shape) -> mx.Symbol:
-    """An update of this kind with the gradient `x`, in place or beside, of states that others may have, too."""
+    """An update of this kind with the gradient `x`, in place or not, of states that others may have, too."""
     mine = st.sampled_from(variables[shape])
     weight, state, spare = make(mine), make(mine), make(mine)
     lr = make(st.one_of(st.just(0.1), st.sampled_from(pools[()] + pools[SUMS])))
@@ -73,7 +73,7 @@ def updates(make: st.DrawFn, kind: str, x: mx.Symbol, pools: Pools, variables: P
 
 @st.composite
 def programs(make: st.DrawFn) -> tuple[mx.Symbol, dict[str, tuple[int, ...]]]:
-    """A Group over variables of several shapes: expressions, updates in place or beside, shared states."""
+    """A Group over variables of several shapes: expressions, updates in place or not, shared states."""
     with NameManager():
         shapes: dict[str, tuple[int, ...]] = {}
         pools: Pools = {}
@@ -157,7 +157,7 @@ def test_compiled_equals_interpreted(
         for name, array in outcome.variables.items():
             assert_same_bits(got[name], array, name)
         for entry, output, reference in zip(symbol.entries, executor.outputs, outcome.outputs, strict=True):
-            # An output that lies in a variable is what the variable holds at the end.
+            # An output stored in a variable is its value at the end.
             if entry.index >= len(entry.node.outs):
                 assert_same_bits(output, reference, entry.node.name)
         expected = outcome.variables

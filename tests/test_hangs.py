@@ -1,7 +1,7 @@
-"""Code that runs between two steps of mxsym's: signal handlers, finalizers, forks. Nothing waits for itself.
+"""Code that runs between two steps of mxsym's: signal handlers, finalizers, forks. Nothing waits for itself."""
 
-Each in an interpreter of its own. The work is counted, not timed; a hang ends in `faulthandler`'s traceback.
-"""
+# Each test runs in an interpreter of its own. The work is counted, not timed; a hang ends in `faulthandler`'s
+# traceback.
 
 from __future__ import annotations
 
@@ -367,7 +367,7 @@ print(len(records))
 @POSIX
 @pytest.mark.parametrize("module", ["llvmlite", "networkx", "mxsym.codegen.compiler"])
 def test_a_fork_waits_for_what_another_thread_imports(module: str) -> None:
-    """The child would wait for the import for ever: the thread that had begun it is the parent's."""
+    """The child would wait for the import without end: the thread that had begun it is the parent's."""
     script = f"""
 import time
 started = threading.Event()

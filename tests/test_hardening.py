@@ -1,4 +1,4 @@
-"""What a hostile user found once: memory that moves, states bound twice, numbers that are none, forks, threads."""
+"""Attacks of a hostile user: memory that moves, states bound twice, values that are no numbers, forks, threads."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ def schedule_changes() -> Iterator[tuple[str, dict[str, Any], str]]:
 
 @pytest.mark.parametrize(("schedule", "changes", "text"), [*schedule_changes()], ids=str)
 def test_schedules_are_made_by_their_class(schedule: str, changes: dict[str, Any], text: str) -> None:
-    """What no schedule can be made of is refused; what one can is one that gives rates."""
+    """Values that make no schedule are refused; a schedule that is accepted gives rates."""
     described = about(schedule=schedule)
     described["schedule"]["values"] |= changes
     data = made_up(described)

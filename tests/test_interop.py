@@ -170,29 +170,80 @@ def test_torch_tensors_elsewhere_are_refused(torch: Any) -> None:
         mx.nd.from_dlpack(torch.eye(2).to_sparse())
 
 
-@pytest.mark.parametrize("library", ["torch", "scipy"])
-def test_a_sparse_gradient_is_not_coalesced_unasked(library: str, request: pytest.FixtureRequest) -> None:
-    """Every way in says how; what it names works."""
+def sparse_gradient(library: str, request: pytest.FixtureRequest) -> Any:
+    """Of 10 rows of 3; rows 1 and 7 are stored."""
     if library == "torch":
-        sparse = gradient(request.getfixturevalue("torch"), [7, 1, 7])
-    else:
-        values = (np.ones(3, np.float32), ([7, 1, 7], [0, 1, 2]))
-        sparse = request.getfixturevalue("scipy_sparse").coo_matrix(values, shape=(10, 3))
+        return gradient(request.getfixturevalue("torch"), [7, 1, 7])
+    values = (np.ones(3, np.float32), ([7, 1, 7], [0, 1, 2]))
+    return request.getfixturevalue("scipy_sparse").coo_matrix(values, shape=(10, 3))
+
+
+@pytest.mark.parametrize("library", ["torch", "scipy"])
+def test_a_sparse_gradient_is_coalesced_on_every_way_in(library: str, request: pytest.FixtureRequest) -> None:
+    sparse = sparse_gradient(library, request)
+    ready = mx.nd.sparse.array(sparse)
     weight = np.ones((10, 3), np.float32)
-    symbol = mx.sym.sgd_update(mx.sym.var("w"), mx.sym.var("g"), lr=1.0)
-    executor = symbol.bind(args={"w": weight, "g": np.ones((10, 3), np.float32)})
+    expected = weight.copy()
+    mx.nd.sgd_update(expected, ready, lr=1.0, out=expected)
+    assert np.flatnonzero((expected != 1).any(axis=1)).tolist() == [1, 7]
+    w = mx.sym.var("w")
+    symbol = mx.sym.sgd_update(w, mx.sym.var("g"), lr=1.0, out=w)
+    executor = symbol.bind(args={"w": weight, "g": ready})
+    optimizer = mx.optimizer.SGD(learning_rate=1.0)
     updater = mx.optimizer.get_updater(mx.optimizer.SGD(learning_rate=1.0))
     for call in (
         lambda: mx.nd.sgd_update(weight, sparse, lr=1.0, out=weight),
-        lambda: symbol.bind(args={"w": weight, "g": sparse}),
+        lambda: symbol.bind(args={"w": weight, "g": sparse}).forward(),
         lambda: executor.forward(g=sparse),
+        executor.forward,
         lambda: updater(0, sparse, weight),
+        lambda: optimizer.update([0], [weight], [sparse], [None]),
     ):
-        with pytest.raises(BindError, match=r"a sparse .* of shape \(10, 3\).*pass mx.nd.sparse.array"):
+        weight[...] = 1
+        call()
+        assert weight.tobytes() == expected.tobytes()
+
+
+@pytest.mark.parametrize("library", ["torch", "scipy"])
+def test_a_sparse_array_is_not_written_and_not_made_dense(library: str, request: pytest.FixtureRequest) -> None:
+    """A coalesced array is a copy, which nobody else sees."""
+    sparse = sparse_gradient(library, request)
+    weight = np.ones((10, 3), np.float32)
+    symbol = mx.sym.sgd_mom_update(mx.sym.var("w"), mx.sym.var("g"), mx.sym.var("m"), lr=1.0, momentum=0.5)
+    for call in (
+        lambda: mx.nd.sgd_update(sparse, sparse, lr=1.0, out=sparse),
+        lambda: mx.nd.sgd_mom_update(weight, sparse, sparse, lr=1.0, momentum=0.5, out=weight),
+        lambda: symbol.bind(args={"w": weight, "g": weight.copy()}, aux_states={"m": sparse}),
+    ):
+        with pytest.raises(BindError, match="a read-only array, expected a writable one"):
             call()
-        assert np.all(weight == 1)
-    mx.nd.sgd_update(weight, mx.nd.sparse.array(sparse), lr=1.0, out=weight)
-    assert np.flatnonzero((weight != 1).any(axis=1)).tolist() == [1, 7]
+    executor = symbol.bind(args={"w": weight, "g": weight.copy()}, aux_states={"m": weight.copy()})
+    dense = "to_dense" if library == "torch" else "toarray"
+    with pytest.raises(BindError, match=rf"a row-sparse array, expected a dense one, .* pass its {dense}\(\)"):
+        executor.forward(g=sparse)
+    assert np.all(weight == 1)
+    executor.forward(g=getattr(sparse, dense)())
+
+
+def test_what_a_sparse_array_must_be(torch: Any, scipy_sparse: Any) -> None:
+    w = mx.sym.var("w")
+    weight = np.ones((10, 3), np.float32)
+    symbol = mx.sym.sgd_update(w, mx.sym.var("g"), lr=1.0, out=w)
+    good = gradient(torch, [7, 1, 7])
+    executor = symbol.bind(args={"w": weight, "g": good})
+    outside = gradient(torch, [7, 1, 7])
+    outside._indices()[0, 1] = 10
+    for wrong, text in (
+        (outside, "row 10 at position 1, expected row ids from 0 to 9"),
+        (torch.eye(10, 3).to_sparse(), r"2 sparse dimensions, .* call to_dense\(\).to_sparse\(1\)"),
+        (good.double(), "dtype float64, expected dtype float32"),
+        (good.to(torch.int64), "dtype int64, expected float64 or float32"),
+        (scipy_sparse.coo_array(np.ones(3, np.float32)), "two dimensions"),
+        (scipy_sparse.coo_array(np.ones((9, 3), np.float32)), r"shape \(9, 3\), expected shape \(10, 3\)"),
+    ):
+        with pytest.raises(BindError, match=f"argument g: got .*{text}"):
+            executor.forward(g=wrong)
+        assert np.all(weight == 1) and executor.arg_dict["g"] is good
 
 
 def gradient(torch: Any, ids: list[int], dtype: Any = None) -> Any:

@@ -110,7 +110,7 @@ def mutate_text(rng: random.Random, text: str) -> str:
 
 
 def attempt(text: str) -> bool:
-    """Whether a text is a graph. It is loaded, said again and loaded again, or refused by a LoadError, in good time."""
+    """True if a text is a graph. It is loaded, saved and loaded again, or refused by a LoadError, in good time."""
     start = time.thread_time()
     symbol: mx.Symbol | None = None
     said = ""

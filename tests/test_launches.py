@@ -1,8 +1,7 @@
-"""What a step launches, as tables: phases, stages, sizes, grains, bytes moved, what lies in each kernel's slots.
+"""Launch tables of steps: phases, stages, sizes, grains, bytes moved, and the contents of each kernel's slots."""
 
-The tables are in `tests/golden/launches/` and say nothing of the machine: no address, thread or width of a vector. A
-change that fuses less, stores more or orders a step otherwise shows here, where bits cannot show it.
-"""
+# The tables are in `tests/golden/launches/` and say nothing of the machine: no address, thread or width of a vector.
+# A change that fuses less, stores more or orders a step otherwise shows here, where bits cannot show it.
 
 from __future__ import annotations
 
@@ -162,11 +161,11 @@ GRAPHS: dict[str, Callable[[], mx.Executor]] = {
     "independent_updates": independent_updates,
 }
 LISTED = {Rows.LISTED: "the listed rows", Rows.UNLISTED: "the other rows"}
-"""What a launch runs over whose size each step decides."""
+"""Domain of a launch whose size each step decides."""
 
 
 def slot(kind: str, key: Slot) -> tuple[str, str]:
-    """What lies in a slot: its kind and, where it is of an array or an attribute, the user's name for that."""
+    """Content of a slot: its kind and, if it is of an array or an attribute, the user's name for that."""
     match key:
         case Place(tensor, element):
             return kind, tensor if element is None else f"{tensor}[{element}]"

@@ -41,7 +41,7 @@ MANY = 60
 
 
 def run(script: str) -> str:
-    """What a script of its own prints, after `HEAD` and without kernels on disk."""
+    """Output of a script in its own process, after `HEAD` and without kernels on disk."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "MXSYM_CACHE": "0"}
     command = [sys.executable, "-c", HEAD + script]
     done = subprocess.run(command, capture_output=True, text=True, timeout=HANG, env=environment, check=False)

@@ -112,7 +112,7 @@ def test_rows_in_pieces(lazy: bool, short: None) -> None:
 
 
 def test_sums_in_pieces(short: None) -> None:
-    """What is summed is computed in pieces, and so is what needs the sum."""
+    """Terms of a sum are computed in pieces, and so are values that need the sum."""
     arrays = {"weight": inputs(n=9000)["x"], "grad": inputs(n=9000)["y"]}
     arrays |= {name: np.zeros(9000, np.float32) for name in ("mean", "var")}
     variables = {name: mx.sym.var(name) for name in arrays}

@@ -127,7 +127,7 @@ NUMBERS = st.one_of(st.floats(0.0625, 1.0), st.floats(0.0625, 1.0, width=32).map
 
 @st.composite
 def schedules(draw: st.DrawFn) -> Callable[[], LRScheduler]:
-    """What makes a schedule, always the same one, from numbers of any kind."""
+    """Constructor of a schedule, always the same one, from numbers of any kind."""
     kind = draw(st.sampled_from(list(CASES)))
     warm = {"warmup_steps": draw(st.integers(0, 5)), "warmup_mode": draw(st.sampled_from(["linear", "constant"]))}
     base, factor = draw(NUMBERS), draw(NUMBERS)

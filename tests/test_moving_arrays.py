@@ -225,7 +225,7 @@ def test_nothing_replaced_is_kept(how: str) -> None:
 
 
 class Hostile(np.ndarray):
-    """An array that lies about everything."""
+    """An array that reports everything wrong."""
 
     @property
     def __array_interface__(self) -> Any:  # type: ignore[override]

@@ -185,16 +185,19 @@ def test_parts_that_are_replaced_while_a_step_runs(monkeypatch: pytest.MonkeyPat
 def test_coalesce_reads_ids_once(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers, values = np.array([3, 1, 3, 0]), np.arange(8, dtype=np.float32).reshape(4, 2)
     expected = rows.coalesce(numbers.copy(), values, 4)
-    check = rows.first_out_of_range
+    order = rows._order  # pyright: ignore[reportPrivateUsage]
 
-    def spoiled(checked: Array, limit: int) -> Any:
-        answer = check(checked, limit)
+    def spoiled(ids: Array, limit: int, cap: str) -> Any:
+        ordered = order(ids, limit, cap)
         numbers[:] = 10**12
-        return answer
+        return ordered
 
-    monkeypatch.setattr(rows, "first_out_of_range", spoiled)
-    unique, sums = rows.coalesce(numbers, values, 4)
-    assert unique.tolist() == expected[0].tolist() and sums.tolist() == expected[1].tolist()
+    monkeypatch.setattr(rows, "_order", spoiled)
+    for function in (rows.coalesce, rows.summed):
+        numbers[:] = 3, 1, 3, 0
+        unique, sums = function(numbers, values, 4) or (values, values)
+        assert numbers[0] == 10**12
+        assert unique.tolist() == expected[0].tolist() and sums.tolist() == expected[1].tolist()
 
 
 def test_a_gradient_takes_any_rows_of_its_form() -> None:

@@ -18,7 +18,7 @@ from tests.signatures import Parameter, Signature, signature, signatures
 from tests.support import bind
 
 OWN = {"lazy_update", "out", "name", "flavour"}
-"""What mxsym's ops take beyond MXNet's parameters."""
+"""Parameters of mxsym's ops beyond MXNet's."""
 SPACES: dict[str, Any] = {"nd": mx.nd, "sym": mx.sym}
 BOTH, NEW = (V1, V2), (V2,)
 IN_CONTRIB = {
@@ -34,7 +34,7 @@ LISTS = {
     "multi_lamb_update": "weights grads mean var step_count lrs wds",
     "multi_lans_update": "weights grads mean var step_count lrs wds",
 }
-"""What those on many tensors take first, in this order; the `multi_mp_` ones have the masters after `var`."""
+"""First arguments of those on many tensors, in this order; the `multi_mp_` ones have the masters after `var`."""
 
 
 def place(op: str) -> tuple[str, str]:

@@ -72,7 +72,7 @@ def test_row_sparse_array_takes_mxnets_forms() -> None:
     [
         ([0, 3, 2], r"row 2 at position 2 after row 3 \(unsorted\).*coalesce"),
         ([1, 3, 3], r"row 3 at position 2 after row 3 \(duplicate\).*coalesce"),
-        ([0, 1, 5], r"row 5 at position 2, expected rows 0 … 4;.*coalesce mends order and duplicates only"),
+        ([0, 1, 5], r"row 5 at position 2, expected rows 0 … 4;.*coalesce only sorts rows and sums duplicates"),
         ([-1, 0, 1], "row -1 at position 0, expected rows 0 … 4"),
     ],
 )

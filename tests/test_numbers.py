@@ -1,4 +1,4 @@
-"""What is a number is one everywhere an optimizer, an op or a schedule takes one; what is none changes nothing."""
+"""Numbers are accepted wherever an optimizer, an op or a schedule takes one; a value that is none changes nothing."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def updater(optimizer: Optimizer) -> Updater:
 
 
 def stepped(optimizer: Optimizer, steps: int = 4, index: Any = 0) -> Array:
-    """A weight after steps, the third and later of which are repeated ones."""
+    """A weight after steps; from the third on they are repeated ones."""
     weight, one = np.ones(3), updater(optimizer)
     for _ in range(steps):
         one(index, np.full(3, 0.25), weight)
@@ -501,7 +501,7 @@ def test_an_attribute_that_is_misspelt_is_remarked() -> None:
 
 @pytest.mark.usefixtures("forget_declared_rules")
 class TestRulesThatLackAttributes:
-    """What every optimizer has is applied for a rule that does not take it: scaled, bounded, then updated."""
+    """An attribute of every optimizer is applied for a rule that does not take it: scaled, bounded, then updated."""
 
     @pytest.fixture
     def kind(self) -> Any:

@@ -68,7 +68,7 @@ def make(name: str, variant: str = "defaults", **more: Any) -> Optimizer:
 
 
 def is_separable(name: str) -> bool:
-    """Whether its rules work row by row."""
+    """True if the optimizer's rules work row by row."""
     return fused_step.rule_of(make(name).rule(0)).separable
 
 
@@ -160,7 +160,7 @@ def test_fused_and_plain_are_the_same_bits(
 @EVERY
 @pytest.mark.parametrize("kind", ["NumPy", "NDArray", "memory"])
 def test_kinds_of_arrays(name: str, kind: str) -> None:
-    """What a weight is, its states are; a buffer of another library is worked on where it lies."""
+    """States are of the weight's kind; a buffer of another library is updated in place."""
     weights = tensors(np.random.default_rng(3), DTYPES["float32"])
     wrap: dict[str, Callable[[Any], Any]] = {"NumPy": lambda a: a, "NDArray": mx.nd.NDArray, "memory": memoryview}
     one = Run(make(name), [wrap[kind](weight.copy()) for weight in weights])
@@ -459,7 +459,7 @@ def test_parts_of_a_state() -> None:
 
 
 def test_mxnets_rules_of_rates() -> None:
-    """What a rule is given in its scalars, by hand, from one step of ones."""
+    """Scalars that a rule receives, by hand, from one step of ones."""
     ones = np.ones(1, np.float64)
 
     def moved(optimizer: Optimizer, index: Any = 0) -> float:

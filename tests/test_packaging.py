@@ -39,7 +39,7 @@ def module_names() -> dict[str, Path]:
 
 
 def run(*command: str | Path, cwd: Path) -> str:
-    """What a command prints; it fails the test where the command fails."""
+    """Output of a command; the test fails if the command fails."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     done = subprocess.run(
         [str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True, check=False
@@ -85,7 +85,7 @@ def test_the_version_is_stated_once() -> None:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wheel built from an sdist that was built from a copy of the tree: a build writes beside what it reads."""
+    """A wheel built from an sdist that was built from a copy of the tree: a build writes next to its sources."""
     tree, built = tmp_path_factory.mktemp("tree"), tmp_path_factory.mktemp("built")
     for name in ("mxsym", *LINKED):
         shutil.copytree(ROOT / name, tree / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))

@@ -1,8 +1,7 @@
-"""Each step of the compiler alone: a text in, one step, a text out.
+"""Each step of the compiler alone: a text in, one step, a text out."""
 
-The cases are in `tests/passes/`. Of each pass, some must change their text: a missed optimisation fails here, and
-nowhere else, for the bits stay right without it. Others must not, for the sake of bits.
-"""
+# The cases are in `tests/passes/`. Of each pass, some must change their text: a missed optimisation fails here, and
+# nowhere else, for the bits stay right without it. Others must not, for the sake of bits.
 
 from __future__ import annotations
 
@@ -55,7 +54,7 @@ def run(case: Case, graph: Graph) -> Graph:
 
 
 def alone(step: compiler.Pass, graph: Graph, level: str) -> Graph:
-    """What one pass makes of a graph."""
+    """Result of one pass alone on a graph."""
     (stage,) = step.run((Stage(graph, Domain.FLAT),), level_target(level))
     return stage.graph
 
@@ -70,7 +69,7 @@ def test_one_pass(case: Case, check: Check) -> None:
 
 
 def memory_after(graph: Graph, memory: dict[str, Array], scalars: dict[str, float]) -> dict[str, Array]:
-    """What the buffers hold after the graph has run, by the interpreter."""
+    """Buffers after the graph has run, by the interpreter."""
     values = evaluate([store.value for store in graph.stores], memory, scalars, SHAPE)
     after = dict(memory)
     for store in graph.stores:
@@ -191,7 +190,7 @@ def test_rematerialize(case: Case, check: Check) -> None:
 
 
 def print_region(region: Region) -> str:
-    """What is computed in which loop, and which tensors that reads and writes."""
+    """Text of a region: its loop, and the tensors that this reads and writes."""
     inlined = inline_region(region.program)
     names, graph = inlined.binding.buffer_names(), inlined.stage.graph
     reads, writes = (

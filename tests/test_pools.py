@@ -1,4 +1,4 @@
-"""Whose threads steps run on: the OpenMP runtime at hand, CPUs and quotas, threads for one executor or one step."""
+"""Owners of the threads that steps run on: a loaded OpenMP runtime, CPUs and quotas, one executor or step."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def tame(rule: Rule, n: int, dtype: np.dtype[Any]) -> dict[str, Array]:
 
 
 def check(rule: Rule, arrays: dict[str, Array], steps: int = 2, **attributes: Any) -> None:
-    """In place and beside, step by step, against the interpreter."""
+    """In place and into other arrays, step by step, against the interpreter."""
     inputs = variables(rule)
     for out in (None, inputs["weight"]):
         symbol = mx.sym.make(rule, [], {**inputs, "lr": 0.1, **attributes, "out": out})
@@ -283,7 +283,7 @@ def test_formulas_say_what_is_summed() -> None:
 
 
 def traffic(dtype: str) -> list[tuple[str, set[str], set[str]]]:
-    """What each loop over elements of LAMB reads and writes."""
+    """Reads and writes of each loop over elements of LAMB."""
     inputs = variables(RULES[0])
     symbol = mx.sym.make(RULES[0], [], {**inputs, "lr": 0.1, "out": inputs["weight"], "name": "upd"})
     executor = symbol.simple_bind(type_dict=dict.fromkeys(inputs, dtype), weight=(300, 100))
@@ -358,7 +358,7 @@ def test_a_store_waits_where_the_old_contents_are_needed() -> None:
 
 
 def test_division_by_one_number_is_exact() -> None:
-    """What `multiply_by_reciprocals` makes of x / c has the quotient's bits: borders, subnormals, infinities, NaN."""
+    """`multiply_by_reciprocals` gives x / c with the quotient's bits: borders, subnormals, infinities, NaN."""
     rng = np.random.default_rng(7)
     numbers = rng.integers(0, 1 << 32, 60, np.uint32).view(np.float32)
     awkward = draw(rng, 60, np.dtype(np.float32))

@@ -28,7 +28,7 @@ PLAIN = [
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Which calls were done the shorter way."""
+    """Record of calls: True for each that took the shorter way."""
     done: list[bool] = []
     real = remembered._Call.run  # pyright: ignore[reportPrivateUsage]
 

@@ -45,7 +45,7 @@ class Model:
 
 @pytest.fixture
 def repeated(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Which steps of the optimizers marked `short` were done the shorter way; others never are."""
+    """Record of steps of the optimizers marked `short`: True for each that took the shorter way; others never do."""
     done: list[bool] = []
     real = repeated_step.run
 

@@ -144,7 +144,7 @@ def test_rows_of_any_shape(name: str, shape: tuple[int, ...]) -> None:
 @pytest.mark.parametrize("level", llvm.host_levels())
 @pytest.mark.parametrize("name", sorted(DTYPES))
 def test_every_vector_width(level: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MXSYM_CPU", level)
+    monkeypatch.setattr(rows, "_cap", lambda: level)
     rng = np.random.default_rng(1)
     for columns in COLUMNS:
         ids = rng.integers(0, 50, 200).astype(np.int32)
@@ -206,6 +206,31 @@ def test_the_sort_is_right_for_any_count_and_limit(count: int, limit: int) -> No
         np.arange(count)[::-1] % limit,
     ):
         assert_coalesced(ids, rng.standard_normal((count, 2)), limit)
+
+
+@pytest.mark.parametrize("dtype", IDS)
+def test_few_ids_and_one_more(dtype: Any) -> None:
+    """Few are sorted by insertion, more by their digits."""
+    rng = np.random.default_rng(8)
+    for count in range(rows.FEW - 2, rows.FEW + 4):
+        for limit in (2, 40, 100_000):
+            ids = rng.integers(0, limit, count).astype(dtype)
+            values = draw(rng, count * 5, DTYPES["float32"]).reshape(count, 5)
+            assert_coalesced(ids, values, limit)
+            assert_coalesced(np.sort(ids), values, limit)
+            for position in (0, count // 2, count - 1):
+                ids[position] = limit
+                with pytest.raises(rows.RowRangeError, match=f"row id {limit} at position {position}:"):
+                    rows.coalesce(ids, values, limit)
+                ids[position] = 0
+
+
+def test_what_is_in_order_needs_no_sums() -> None:
+    values = np.ones((3, 2), np.float32)
+    assert rows.summed(np.array([1, 4, 6]), values, 7) is None
+    assert rows.summed(np.array([], np.int32), values[:0], 7) is None
+    unique, sums = rows.summed(np.array([1, 4, 4]), values, 7) or (values, values)
+    assert (unique.tolist(), sums.tolist()) == ([1, 4], [[1, 1], [2, 2]])
 
 
 def test_zeros_keep_their_sign_and_overflow_is_infinite() -> None:

@@ -194,12 +194,12 @@ def test_results_are_matched_by_name(driver: Driver) -> None:
 
 
 REFUSED = {
-    "a state forgotten": (MOMENTUM + 'return {"weight": weight - lr * mom}', "mom is computed anew and not returned"),
-    "a state set to a number": ('mom = 0.0\nreturn {"weight": weight - lr * grad}', "mom is computed anew and not"),
+    "a state forgotten": (MOMENTUM + 'return {"weight": weight - lr * mom}', "mom is recomputed and not returned"),
+    "a state set to a number": ('mom = 0.0\nreturn {"weight": weight - lr * grad}', "mom is recomputed and not"),
     "the weight forgotten": (MOMENTUM + 'return {"mom": mom}', "it returns mom and no output: that is the new weight"),
     "the weight rebound": (
         'weight = weight - grad\nreturn {"new": weight}',
-        "weight is computed anew and not returned",
+        "weight is recomputed and not returned",
     ),
     "a misspelt weight": ('return {"wieght": weight - grad}', "did you mean 'weight'"),
     "a misspelt state": ('return {"weight": weight, "mon": mom}', "did you mean 'mom'"),

@@ -147,7 +147,7 @@ def test_rules_directory_stays_short() -> None:
 
 def test_a_profiler_sees_what_follows_a_trace() -> None:
     def after() -> None:
-        """What runs when the rule has been traced."""
+        """Code that runs when the rule has been traced."""
 
     profile = cProfile.Profile()
     profile.enable()

@@ -26,7 +26,7 @@ NO_TORCH = pytest.mark.skipif(not HAS_TORCH or sys.platform != "linux", reason="
 _NAMES = ["native", "python", pytest.param("openmp", marks=NO_OPENMP)]
 POOLS = pytest.mark.parametrize("pool", _NAMES)
 POOLS_AND_TORCH = pytest.mark.parametrize("pool", [*_NAMES, pytest.param("torch", marks=NO_TORCH)])
-"""`torch`: the pool that is used where torch is loaded, with torch's workers at work beside the steps."""
+"""`torch`: the pool that is used where torch is loaded, with torch's workers at work during the steps."""
 _LOADED = {
     "openmp": f"""
 import ctypes

@@ -43,7 +43,7 @@ def tensors(rule: Rule, rng: np.random.Generator, shape: tuple[int, ...], dtype:
 
 
 def expected(rule: Rule, symbol: mx.Symbol, dense: dict[str, Array], ids: Array, lazy: bool) -> dict[str, Array]:
-    """What the interpreter makes of it, densely: the gradient is zero where it stores no row."""
+    """The interpreter's dense result: the gradient is zero where it stores no row."""
     gradient = np.zeros_like(dense["grad"])
     gradient[ids] = dense["grad"][ids]
     full = {**dense, "grad": gradient}

@@ -46,7 +46,7 @@ def train(updater: Updater, held: list[Any], steps: int) -> None:
 
 
 def everything(updater: Updater) -> list[Any]:
-    """What an updater holds, as something that `==` compares to the bit."""
+    """All contents of an updater, as something that `==` compares to the bit."""
     return json.loads(file_formats.read(to_bytes(updater, dump_optimizer=True))[0]), [
         (array.dtype.name, array.tobytes())
         for array in file_formats.read(to_bytes(updater, dump_optimizer=True))[1].values()

@@ -56,7 +56,7 @@ class Model:
 
 
 def held(executor: mx.Executor) -> dict[str, Array]:
-    """What every variable of an executor holds, copied."""
+    """Copies of all variables of an executor."""
     return copies({**executor.arg_dict, **executor.aux_dict})
 
 
@@ -76,7 +76,7 @@ def check(executor: mx.Executor, model: Model, steps: int = 2) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=name_of)
 @NARROW
 def test_every_update(rule: Rule, narrow: Any) -> None:
-    """Tensors that an update takes beside its states (noise) have to be given: here they are left out of the test."""
+    """Other tensors than states (noise) must be passed: the test leaves such updates out."""
     beside = [item.name for item in rule.inputs[2:] if item.name not in (*rule.states, "rescale_grad")]
     optional = [item.name for item in rule.inputs if item.optional]
     if set(beside) - set(optional):

@@ -287,8 +287,8 @@ class Builder:
     def loop(self, head: str, body: str = "", after: str = "") -> Generator[Loop]:
         """A loop from a new block `head`, which falls out of it into `after`.
 
-        If `head` is the present block, with nothing in it yet, it is the loop's head itself: a loop that begins where
-        another one ended needs no block between them.
+        If `head` is the present block, with nothing in it yet, it is the loop's head itself. So a loop that begins at
+        another one's end needs no block between them.
         """
         first = self.label(head)
         entries = self._arrivals if first == self.block else [self.block]

@@ -122,8 +122,8 @@ class Emitter:
     def index(self, loop: Loop, name: str, start: Value) -> tuple[Value, Value]:
         """A loop's index, as a number and as a `cell`; `start` is the cell of its first value.
 
-        In a vector of one element, which costs nothing, it is no induction variable in LLVM's eyes: reducing the
-        strength of its uses takes a third of the time of generating code and makes none of these loops faster.
+        In a vector of one element, which costs nothing, LLVM does not see an induction variable. Reducing the strength
+        of its uses takes a third of the time of generating code. It makes none of these loops faster.
         """
         cell = loop.phi(f"{name}.cell", start)
         return self.code.extract(cell, 0, name), cell

@@ -1,10 +1,9 @@
-"""Kernels to LLVM IR: the loops.
+"""Kernels to LLVM IR: the loops."""
 
-A kernel becomes one module with one function, `void @name(ptr args, i64 begin, i64 end)`, which runs what `begin` …
-`end`-1 stand for in the kernel's domain. `args` is an array of 8-byte slots, as `Kernel.slots()` lists them. Elements
-are run with explicit vectors: a main loop of several vectors, then whole vectors, then single elements; each of them
-computes the same bits.
-"""
+# A kernel becomes one module with one function, `void @name(ptr args, i64 begin, i64 end)`, which runs the things
+# `begin` … `end`-1 of the kernel's domain. `args` is an array of 8-byte slots, as `Kernel.slots()` lists them.
+# Elements are run with explicit vectors: a main loop of several vectors, then whole vectors, then single elements;
+# each of them computes the same bits.
 
 from __future__ import annotations
 
@@ -23,7 +22,7 @@ from mxsym.codegen.target import Target
 UNROLL = {Domain.FLAT: 2, Domain.UNLISTED_ROWS: 2, Domain.LISTED_ROWS: 4, Domain.BLOCKS: 2}
 """Vectors in flight in the main loop: enough to hide a division's latency, few enough to stay in registers.
 
-Rows are short and lie anywhere: the fewer branches a row takes, the further ahead the CPU sees.
+Rows are short and anywhere in memory: the fewer branches a row takes, the further ahead the CPU sees.
 """
 
 LONG = 600
@@ -111,7 +110,7 @@ DISTANCE, LINE = 2048, 64
 The CPU's own prefetchers stop at the borders of pages and start again slowly; with this, memory streams.
 """
 AHEAD, LINES = 4, 4
-"""Listed rows lie anywhere: so many rows ahead, so many cache lines of each are asked for."""
+"""Prefetch distance in rows, and cache lines of each: listed rows are anywhere in memory."""
 _PREFETCH = "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)"
 
 
@@ -193,7 +192,7 @@ class _Nest:
                     emit.store(store, buffer, start, width, part)
 
     def prefetch(self, start: Value, offsets: Iterable[int], write: int) -> None:
-        """Ask for the cache lines that lie so many bytes behind `start`."""
+        """Prefetch the cache lines this many bytes after `start`."""
         self.emit.declared.add(_PREFETCH)
         for offset in offsets:
             place = self.code.gep(start, offset, "i8", f"{start.name[1:]}.far")
@@ -230,7 +229,7 @@ class _Nest:
     # Domains
 
     def flat(self) -> None:
-        """Elements, as they lie."""
+        """Elements, in the order of memory."""
         self.span(self.begin, self.end, "done")
 
     def blocks(self) -> None:

@@ -1,9 +1,8 @@
-"""Copies of what a call reads and the program overwrites before the call is done with it.
+"""Copies of tensors that a call reads and the program overwrites before the call is done with them."""
 
-There are two cases. A call reads at one granularity what it writes at another: its loop would see it half written. An
-operator on rows is computed in each region that reads it, and a tensor that it reads is written before the last of
-them.
-"""
+# There are two cases. A call reads at one granularity what it writes at another: its loop would see it half written.
+# An operator on rows is computed in each region that reads it, and a tensor that it reads is written before the last
+# of them.
 
 from __future__ import annotations
 

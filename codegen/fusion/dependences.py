@@ -22,8 +22,8 @@ MOST = 16
 class Iteration:
     """The iteration of a loop, which the calls of a region have in common.
 
-    `alone` is the name of a call on rows of a row-sparse weight or state, which has a region of its own: the rows that
-    it runs on are its own matter.
+    `alone` is the name of a call on rows of a row-sparse weight or state, which has a region of its own, because it
+    alone runs on its rows.
     """
 
     rows: int
@@ -37,8 +37,8 @@ class Iteration:
 class Cone:
     """The inputs of an operator, element by element.
 
-    `tensors` are those that it reads itself, each with its granularity and the number of writes before; `operators`
-    the calls that it reads; `leaves` all tensors below it of which it reads more than one number.
+    `tensors` are those that it reads itself, each with its granularity and the number of writes before. `operators` are
+    the calls that it reads, `leaves` all tensors below it, except where it reads one number only.
     """
 
     tensors: tuple[tuple[str, Granularity, int], ...]
@@ -164,8 +164,8 @@ class Order:
 def order_calls(program: Program) -> Order:
     """Find the earliest phase of each call.
 
-    An operator that is read in a later phase may be computed again there if the tensors that it reads still hold what
-    they held; later writes to them then wait for that phase.
+    An operator that is read in a later phase may be computed again there if the tensors that it reads are unchanged.
+    Later writes to them then wait for that phase.
     """
     facts = find_dependences(program)
     ordering = _Ordering(facts)
@@ -212,7 +212,7 @@ class _Ordering:
         self.phases.append(phase)
         self.repeatable.append(set())
         writes = [(write.place, _Event(call, write.space, phase)) for write in self.facts.writes[call]]
-        for place, event in writes:  # first: what a call writes in another way than it is read cannot be read beside it
+        for place, event in writes:  # first: what is written at another granularity than it is read cannot share a loop
             self.history.setdefault(place.tensor, []).append(event)
         if not self.facts.repeated[call]:
             again = [item for producer in self.facts.alike(call) for item in self._repeat(producer, phase)]

@@ -144,7 +144,10 @@ class Inlined:
 
 
 def inline_calls(program: Program) -> Stage:
-    """Replace each call by its body. What one call gives another is rounded as if it went through memory."""
+    """Replace each call by its body.
+
+    A value that one call passes to another is rounded as if it went through memory.
+    """
     return inline_region(program).stage
 
 

@@ -1,8 +1,7 @@
-"""Partition: a program → regions, each a program of its own that becomes one loop.
+"""Partition: a program → regions, each a program of its own that becomes one loop."""
 
-Calls share a region where they touch one place in one phase and run over the same. A result that another region reads
-goes through a temporary. Regions of one phase are independent of each other.
-"""
+# Calls share a region if they touch one place in one phase and run over the same domain. A result that another region
+# reads goes through a temporary. Regions of one phase are independent of each other.
 
 from __future__ import annotations
 
@@ -39,7 +38,7 @@ Run = tuple[int, int]
 class Region:
     """Calls that run as one loop. `program` has them alone; all regions of a phase end before the next phase begins.
 
-    Regions of a phase are independent but for one thing: numbers that a region on listed rows stores may be read by
+    Regions of a phase are independent, with one exception. Numbers that a region on listed rows stores may be read by
     the one on the others, and are stored when both are done. `origins`: for each call, its name in the whole program.
     """
 
@@ -157,7 +156,7 @@ def _leaves(facts: Dependences, phases: Phases, home: Mapping[Run, int], call: i
 
 
 def _in_order(facts: Dependences, tensors: Mapping[str, Tensor], calls: list[int]) -> list[int]:
-    """A region's calls, each operator right before what first needs it, wherever other regions lie between.
+    """A region's calls, each operator right before what first needs it, whatever other regions come between.
 
     A call that writes a tensor needs whatever reads that before it.
     """

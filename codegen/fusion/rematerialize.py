@@ -1,9 +1,8 @@
-"""Rematerialisation: compute an operator again in a later phase where that moves less memory than storing its result.
+"""Rematerialisation: compute an operator again in a later phase if that moves less memory than storing its result."""
 
-A running average's `average * 0.99` could run in the first phase, but is read in a later one, where the weight is
-stored. A scaled gradient is read for its norm and, a phase later, by the update. Stored in between, each would cost two
-passes over memory.
-"""
+# A running average's `average * 0.99` could run in the first phase, but is read in a later one, where the weight is
+# stored. A scaled gradient is read for its norm and, a phase later, by the update. Stored in between, each would cost
+# two passes over memory.
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Large loops cut into smaller ones: LLVM takes more than twice as long for a loop of twice the length.
+"""Loop splitting: large loops cut into smaller ones, as LLVM's time grows faster than a loop's length."""
 
-A stage becomes stages that run one after the other, none much longer than `LIMIT` values. A value that one computes
-and a later one needs is in memory in between, as workspace `part0`, … A stage of ordinary length stays as it is, and so
-does one with sums of rows.
-Values are cut in the order in which they are computed. A store waits for the last stage that reads its buffer. Numbers,
-and values that are not of floating-point type, are computed again where they are needed.
-"""
+# It takes more than twice as long for a loop of twice the length. A stage becomes stages that run one after the
+# other, none much longer than `LIMIT` values. A value that one computes and a later one needs is in memory in
+# between, as workspace `part0`, … A stage of ordinary length stays as it is, and so does one with sums of rows.
+#
+# Values are cut in the order in which they are computed. A store waits for the last stage that reads its buffer.
+# Numbers, and values that are not of floating-point type, are computed again where they are needed.
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LIMIT = 1000
 
 
 def split(stages: Iterable[Stage]) -> tuple[Stage, ...]:
-    """The stages in pieces."""
+    """Cut large loops into smaller ones."""
     pieces: list[Stage] = []
     parts = 0
     for stage in stages:
@@ -39,7 +39,7 @@ def split(stages: Iterable[Stage]) -> tuple[Stage, ...]:
 
 
 def _is_kept(node: Expr) -> bool:
-    """True if a value can lie in memory from one stage to another."""
+    """True if a value can be stored in memory from one stage to another."""
     return node.space is Granularity.ELEMENT and bool(node.args) and node.dtype.kind == "float"
 
 

@@ -1,14 +1,13 @@
-"""Whole-tensor sums: a graph that has some is cut into stages that run one after the other, each a single loop.
+"""Whole-tensor sums: a graph that has some is cut into stages that run one after the other, each a single loop."""
 
-A stage that sums runs over blocks of elements and leaves one partial sum a block; a small one then adds those up, in
-the order of `evaluate.sum_elements`, and later stages read the total as they read any number. Between stages values are
-in workspace: `sum0`, … (one value a block), `total0`, … (one number). Where rows have values of their own, the terms of
-a sum are computed row by row and are in `term0`, … until it is summed.
-
-A sum is placed as late as it can be: in the stage before the first that needs it. A store is placed as early as it can
-be, and a later stage that needs the very value stored loads it. Where a later stage needs what the buffer held before
-(it must compute again from it what was rounded on its way to memory), the store waits for that stage.
-"""
+# A stage that sums runs over blocks of elements and leaves one partial sum a block; a small one then adds those up,
+# in the order of `evaluate.sum_elements`, and later stages read the total as they read any number. Between stages
+# values are in workspace: `sum0`, … (one value a block), `total0`, … (one number). Where rows have values of their
+# own, the terms of a sum are computed row by row and are in `term0`, … until it is summed.
+#
+# A sum is placed as late as it can be: in the stage before the first that needs it. A store is placed as early as it
+# can be, and a later stage that needs the very value stored loads it. A later stage may need the buffer's old value, to
+# compute again what was rounded on its way to memory. Then the store waits for that stage.
 
 from __future__ import annotations
 
@@ -157,7 +156,7 @@ class _Cut:
 
 
 def _latest(graph: Graph) -> dict[Expr, int]:
-    """The last stage in which each sum can stand: before the sums that need it and before the last stage."""
+    """The last stage in which each sum can be computed: before the sums that need it and before the last stage."""
     nodes = graph.nodes()
     above = dict.fromkeys(nodes, 0)  # the longest chain of sums that need a value
     for node in reversed(nodes):

@@ -12,9 +12,9 @@ from mxsym.codegen.target import Target
 def _by_reciprocal(node: Expr) -> Expr:
     """x / c for one c and many x, in float32, as a float64 product rounded to float32: the divider is slow.
 
-    Two float32 numbers' quotient that does not lie on a border between two results is 2^-49 of itself away from one,
-    and the product is 2^-52 away from the quotient. On a border (subnormals have some) the quotient has few bits:
-    rounding the last two of the product's off gives it back.
+    Off a border between two results, a quotient of float32 numbers is 2^-49 of itself away from one. The product is
+    only 2^-52 away from the quotient. On a border (subnormals have some) the quotient has few bits: rounding the last
+    two of the product's off gives it back.
     """
     if node.op != "div" or node.dtype is not F32:
         return node
@@ -29,8 +29,8 @@ def _by_reciprocal(node: Expr) -> Expr:
 def multiply_by_reciprocals(graph: Graph, _target: Target) -> Graph:
     """Turn divisions of elements by one number into products, which lose no bit.
 
-    It is done for two numbers or more, as in bias corrections: divisions by one cost no time beside memory's, and the
-    products, which are of float64, halve the vectors.
+    It is done for two numbers or more, as in bias corrections. Divisions by one number cost no time next to memory's,
+    and the products are of float64, which halves the vectors.
     """
     divisors = {node.args[1] for node in graph.nodes() if _by_reciprocal(node) is not node}
     return rewrite(graph, _by_reciprocal) if len(divisors) > 1 else graph

@@ -1,7 +1,6 @@
 """The op reference: a page for each module of `mxsym.rules`, written from the registry before Sphinx reads its sources.
 
-Input: the declared rules. Output: `ops/*.rst`; the optimizers' page beside them.
-Non-goals: facts. What is said of an op comes from `mxsym.rule.docstring`, which reads the rule.
+All facts about an op come from `mxsym.rule.docstring`, which reads the rule.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import optimizer_page  # beside this file: docs/conf.py puts the folder on the path
+import optimizer_page  # next to this file: docs/conf.py puts the folder on the path
 
 from mxsym.rule import derived_ops, docstring, lookup, mxnet_names, registry
 from mxsym.rule.bodies import wants_form
@@ -32,18 +31,18 @@ def _math(title: str, rule: Rule) -> str:
 
 
 def _spellings(rule: Rule) -> list[str]:
-    """Where a user finds the op, MXNet's own names of it included."""
+    """Spellings of the op for users, MXNet's own names included."""
     own = [name for name, target in mxnet_names.ALIASES.items() if target == rule.name]
     return [f"mx.sym.{rule.name}", f"mx.nd.{rule.name}", *sorted(own)]
 
 
 def _one_word(names: str) -> str:
-    """Sphinx takes what stands before a parameter's last word for its type."""
+    """Type of a parameter for Sphinx: the words before the last."""
     return names.replace(", ", "/").replace(" (or None)", "")
 
 
 def _rows(rule: Rule) -> str:
-    """Which forms the update has for a row-sparse gradient."""
+    """Forms of the update for a row-sparse gradient."""
     if not rule.separable:
         return "none: a sum over the whole tensor is needed before a row can change; pass a dense gradient"
     return "lazy (only the rows that the gradient stores) and standard (every row); see :doc:`/row-sparse`"

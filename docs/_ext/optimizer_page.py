@@ -1,7 +1,6 @@
 """The page of the optimizers, written from their registry before Sphinx reads its sources.
 
-Input: the registered classes. Output: `optimizer-classes.rst`.
-Non-goals: facts. The classes' docstrings and rules have them.
+All facts come from the classes' docstrings and rules.
 """
 
 from __future__ import annotations

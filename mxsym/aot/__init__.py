@@ -1,12 +1,11 @@
-"""Ahead of time: an executor's step as an object file and a C header.
+"""Ahead-of-time export: an executor's step as an object file, which needs nothing but itself, and a C header.
 
-Input: an executor: its graph, shapes, dtypes and forms. Output: `Export`: the bytes of an object file that needs
-nothing but itself, and the text of a header that says how to call it from C or C++.
-The step runs on the caller's thread, in place, with the executor's own kernels: its results are the executor's bits.
-Shapes are fixed; numbers and arrays are arguments. Row ids are checked before anything is written.
-Non-goals: threads; weights and states that are row-sparse, and updates beside their weight by rows: both need memory
-to grow or to be copied, which is the executor's work.
+The exported step has the executor's own kernels, so its results have the executor's bits.
 """
+
+# The step runs on the caller's thread, in place. Shapes are fixed; numbers and arrays are arguments. Row ids are
+# checked before anything is written. Row-sparse weights and states, and a standard update over the rows of its
+# gradient, are not exported: both need memory to grow or to be copied, which is the executor's work.
 
 from __future__ import annotations
 
@@ -37,7 +36,7 @@ HOST = "host"
 
 @dataclass(frozen=True)
 class Export:
-    """What `export` makes. `name` is the prefix of every C name."""
+    """Result of `export`. `name` is the prefix of every C name."""
 
     name: str
     object_code: bytes
@@ -105,7 +104,7 @@ def _calls(module: str, target: Target) -> str:
 
 
 def _faults(graph: BoundGraph) -> list[Fault]:
-    """What C code cannot do as the executor does it."""
+    """Faults of a graph that C code cannot run as the executor does."""
     faults: list[Fault] = []
     lowered = graph.lowered
     sources = {region.source for region in graph.regions}

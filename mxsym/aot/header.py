@@ -1,8 +1,4 @@
-"""The C header of an exported step: what a C programmer reads.
-
-Input: the layout. Output: text in C99 that C++ compilers read too.
-Non-goals: code.
-"""
+"""The C header of an exported step, in C99 that C++ compilers accept too."""
 
 from __future__ import annotations
 
@@ -45,7 +41,7 @@ def header_text(name: str, layout: Layout, target: Target, library: str) -> str:
  *     void *workspace = malloc({name}_workspace_size()); may be NULL where that is 0
  *     int status = {name}_step(&buffers, &scalars, workspace);
  *
- * This header and {name}.o belong together: beside an object for other arrays or numbers it does not link.
+ * This header and {name}.o belong together: it does not link with an object for other arrays or numbers.
  * The step runs on the calling thread and updates your arrays in place. It allocates nothing, {library} and
  * keeps nothing: several threads may call it at once, each with arrays and a workspace of its own. No two arrays may
  * overlap.

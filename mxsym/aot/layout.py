@@ -1,8 +1,4 @@
-"""Where everything that an exported step touches lies: the members of its two structs, offsets in its workspace.
-
-Input: a bound graph and its compiled parts. Output: `Layout`.
-Non-goals: the texts made of it (`step.py`, `header.py`).
-"""
+"""Layout of an exported step: the members of its two structs, and the offsets in its workspace."""
 
 from __future__ import annotations
 
@@ -28,8 +24,8 @@ C_TYPES: dict[DType, str] = {F64: "double", F32: "float"}
 class Field:
     """One member of the struct of buffers, in a slot of 8 bytes: its C declaration, and what it is in words.
 
-    An address must be a multiple of `alignment`, and not NULL where `elements` is above 0 and so is the number in the
-    slot `count`, if it has one. A count has no alignment; it lies between 0 and `elements`. `sizes` are for macros.
+    An address must be a multiple of `alignment`. It must not be NULL if `elements` is above 0 and so is the number in
+    the slot `count`, if it has one. A count has no alignment; it is between 0 and `elements`. `sizes` are for macros.
     """
 
     name: str
@@ -43,7 +39,7 @@ class Field:
 
 @dataclass
 class Layout:
-    """Where everything lies: the slots of the two structs, and offsets in the workspace."""
+    """The slots of the two structs, and offsets in the workspace."""
 
     buffers: list[Field] = field(default_factory=list[Field])
     slot: dict[Slot, int] = field(default_factory=dict[Slot, int])

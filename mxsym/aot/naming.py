@@ -1,7 +1,7 @@
 """C names: what a user's name becomes in an exported header.
 
-`c_name` makes an identifier that no C or C++ keyword and no macro of the standard headers has; `comment` is a name
-inside a C comment. Users' names stand in structs only, which have a name space of their own.
+`c_name` makes an identifier that is no C or C++ keyword and no macro of the standard headers; `comment` is a name
+inside a C comment. Users' names are in structs only, which have a name space of their own.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ HEADERS = frozenset({
     "signal", "stdalign", "stdarg", "stdatomic", "stdbit", "stdbool", "stdckdint", "stddef", "stdint", "stdio",
     "stdlib", "stdnoreturn", "string", "tgmath", "threads", "time", "uchar", "wchar", "wctype",
 })  # fmt: skip
-"""C's own headers, for which an exported one must not stand in."""
+"""C's own headers, which an exported one must not replace."""
 _MACRO = re.compile(r"[A-Z][A-Z0-9_]+|[A-Z]+[0-9]+|I")
 """The spelling of macros: `NULL`, `EOF`, `INT_MAX`; and the imaginary unit of <complex.h>."""
 LONGEST = 60

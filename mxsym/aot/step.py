@@ -1,10 +1,7 @@
-"""The step as LLVM IR: row ids checked, then each kernel called with arguments from the caller's structs.
+"""The exported step as LLVM IR: check the row ids, then call each kernel with arguments from the caller's structs."""
 
-Input: compiled parts and their layout. Output: the text of one module: the kernels, `<name>_step_<digest>` and
-`<name>_workspace_size_<digest>`. What the caller passes is checked before anything is written, but for memory that
-overlaps: there are as many pairs of arrays as the square of their number, so the header forbids it in words.
-Non-goals: machine code, the header.
-"""
+# What the caller passes is checked before anything is written, except for memory that overlaps: the pairs of arrays
+# grow with the square of their number, so the header forbids overlap in words.
 
 from __future__ import annotations
 
@@ -22,7 +19,7 @@ from mxsym.runtime.plan import Launch
 from mxsym.runtime.slots import ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
 
 ARGUMENT, MEMBER = -1, -2
-"""What the step returns for a bad argument, and for the first member of the buffers; the next one's is one less."""
+"""Status of a bad argument, and of the first member of the buffers; the next member's is one less."""
 
 
 class _Step:
@@ -56,7 +53,7 @@ class _Step:
         return base
 
     def argument(self, item: CompiledRegion, slot: Slot) -> str:
-        """What goes into one slot of a kernel's argument block, as `type value`."""
+        """One slot of a kernel's argument block, as `type value`."""
         layout = self.layout
         match slot:
             case Number():

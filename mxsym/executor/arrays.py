@@ -14,12 +14,14 @@ import numpy as np
 from mxsym.errors import BindError, Fault
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_array, is_sparse
 from mxsym.runtime.sparse import Bound, RowSparse, form_problem, parts
 
 
 def memory_of(value: Any) -> Hashable:
     """The memory that a user passed: the same of two objects if one is the other in place, whatever they are."""
+    if is_sparse(value):  # it is coalesced anew each time
+        return "object", id(value)
     array = as_array(value)
     if isinstance(array, RowSparse):
         array = parts(array)
@@ -28,7 +30,7 @@ def memory_of(value: Any) -> Hashable:
 
 
 def bare(values: Mapping[str, Any], role: str = "argument") -> tuple[dict[str, Any], list[Fault]]:
-    """What is `as_array` of each value, and what is no array in this process's memory."""
+    """`as_array` of each value, and a fault for each that is no array in this process's memory."""
     arrays: dict[str, Any] = {}
     faults: list[Fault] = []
     for name, value in values.items():
@@ -75,15 +77,15 @@ OTHER_STORAGE = "bind the graph again with it"
 
 
 def dense_problem(value: object, *, written: bool) -> buffers.Problem | None:
-    """Why `value` cannot stand for a dense array, whatever its shape and type."""
+    """Return why `value` cannot be a dense array, whatever its shape and type, or None."""
     if not isinstance(value, RowSparse):
         return buffers.kind_problem(value, written=written)
-    fix = OTHER_STORAGE if written else "pass its tostype('default')"
+    fix = OTHER_STORAGE if written else f"pass its {value.to_dense}"
     return buffers.Problem("a row-sparse array", "a dense one, as was bound", fix)
 
 
 def sparse_problem(value: object, shape: tuple[int, ...], name: str, *, written: bool) -> buffers.Problem | None:
-    """Why `value` cannot stand for a row-sparse array of this shape."""
+    """Return why `value` cannot be a row-sparse array of this shape, or None."""
     if not isinstance(value, RowSparse):
         got = f"a dense {type(value).__name__}"
         fix = OTHER_STORAGE if written else f"pass mx.nd.sparse.row_sparse_array(…) for {name}"
@@ -94,7 +96,7 @@ def sparse_problem(value: object, shape: tuple[int, ...], name: str, *, written:
 
 
 def memory(named: list[tuple[str, Bound, bool]]) -> Iterator[tuple[str, Array, bool]]:
-    """The memory that arrays lie in: for a row-sparse one its values and its ids."""
+    """Memory of arrays: for a row-sparse one its values and its ids."""
     for name, value, written in named:
         if isinstance(value, RowSparse):
             yield name, value.data, written

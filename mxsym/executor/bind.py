@@ -1,8 +1,4 @@
-"""Binding: a Symbol and arrays → an `Executor`, after everything has been checked.
-
-Input: a Symbol and arrays by name or in order. Output: an `Executor`, or one `BindError` with every fault.
-Non-goals: running (`executor.py`), code (`mxsym.runtime.cache`).
-"""
+"""Binding: a Symbol and arrays → an `Executor`, after all checks; or one `BindError` with every fault."""
 
 from __future__ import annotations
 
@@ -56,6 +52,7 @@ def _by_name(
             fix = f"follow {lister}(): {listed(names) or 'nothing'}"
             return {}, [Fault(f"{role}s", "", f"{len(given)} arrays", f"{len(names)}", fix)]
         given = dict(zip(names, given, strict=True))
+    known = frozenset(names)
     faults = [
         Fault(f"{role} {name}", "", "nothing", "an array", f"pass it by name; the graph reads {listed(names)}")
         for name in names
@@ -64,13 +61,13 @@ def _by_name(
     faults += [
         Fault(f"{role} {name}", "", "an array", f"a name in {lister}()", suggest(name, names))
         for name in given
-        if name not in names
+        if name not in known
     ]
     return {name: given[name] for name in names if given.get(name) is not None}, faults
 
 
 def _check_graph(symbol: SymbolGraph) -> list[Fault]:
-    """What no arrays could mend: two nodes of one name."""
+    """Faults that no arrays can fix: two nodes of one name."""
     nodes = symbol.nodes()
     faults: list[Fault] = []
     for kind, group in (
@@ -114,7 +111,7 @@ def _check_arrays(symbol: SymbolGraph, arrays: Mapping[Node, Any], role: Mapping
 
 
 def _kind_problem(node: Node, array: object, *, written: bool = False) -> Problem | None:
-    """Why an array cannot be bound to a variable, whatever its shape."""
+    """Return why an array cannot be bound to a variable, whatever its shape, or None."""
     if isinstance(array, RowSparse):
         return form_problem(array, written=written)
     if node.storage == "row_sparse":
@@ -130,7 +127,7 @@ def _types(symbol: SymbolGraph, arrays: Mapping[Node, Bound]) -> Types:
 
 
 def _asks_gradients(grad_req: Any) -> bool:
-    """Whether a `grad_req` asks for what there is not. MXNet's default, "write", asks for what `args_grad` holds."""
+    """True if `grad_req` requests gradients. MXNet's default, "write", requests those that `args_grad` holds."""
     listed: list[Any] = [grad_req]
     if isinstance(grad_req, Mapping):
         listed = list(cast("Mapping[str, Any]", grad_req).values())
@@ -163,7 +160,7 @@ def bind(
     make: Make[ExecutorT],
     types: Types | None = None,
 ) -> ExecutorT:
-    """What `Symbol.bind` does. `make`: the class of the executor. `types`: of the symbol and arrays, if known."""
+    """Implement `Symbol.bind`. `make`: the class of the executor. `types`: of the symbol and arrays, if known."""
     faults = _refuse_gradients(ctx, args_grad, grad_req) + _check_graph(symbol)
     arguments, missing = _by_name(symbol.list_arguments(), args, "argument", "list_arguments")
     states, absent = _by_name(symbol.list_auxiliary_states(), aux_states, "state", "list_auxiliary_states")
@@ -212,7 +209,7 @@ def simple_bind(
     shapes: Mapping[str, Any],
     make: Make[ExecutorT],
 ) -> ExecutorT:
-    """What `Symbol.simple_bind` does. `make`: the class of the executor."""
+    """Implement `Symbol.simple_bind`. `make`: the class of the executor."""
     nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
     # A shape where a parameter takes something else is that of a variable which is called like it.
     parameters = {"ctx": ctx, "grad_req": grad_req, "type_dict": type_dict, "stype_dict": stype_dict}
@@ -228,11 +225,11 @@ def simple_bind(
     faults += [bad_storage(name, stype) for name, stype in stype_dict.items() if stype not in STORAGES]
     dtypes: dict[Entry, DType] = {}
     for name, dtype in type_dict.items():
-        found = dtype_of(dtype)
-        if found is None:
+        tensor_type = dtype_of(dtype)
+        if tensor_type is None:
             faults.append(bad_dtype(name, str(dtype)))
         elif name in nodes:
-            dtypes[Entry(nodes[name])] = found
+            dtypes[Entry(nodes[name])] = tensor_type
     checked = {name: shape_of(name, shape) for name, shape in shapes.items() if name in nodes}
     faults += [shape for shape in checked.values() if isinstance(shape, Fault)]
     known = {Entry(nodes[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}

@@ -20,7 +20,7 @@ from mxsym.runtime.sparse import Bound, RowSparse, parts
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What an array was when it was bound. A row-sparse one has the shape of the whole tensor."""
+    """Form of an array when it was bound. A row-sparse one has the shape of the whole tensor."""
 
     shape: tuple[int, ...]
     dtype: DType
@@ -44,7 +44,7 @@ def placeholder(form: Form) -> Bound:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What an executor's arrays must be: its variables by name, and its own tensors.
+    """Required forms of an executor's arrays: its variables by name, and its own tensors.
 
     `written`: the variables that a step writes.
     """
@@ -59,7 +59,7 @@ class Checks:
         return {name: parts(array) if isinstance(array, RowSparse) else array for name, array in arrays.items()}
 
     def array_faults(self, name: str, array: object) -> list[Fault]:
-        """What is wrong with an array, from `now`, for a variable."""
+        """Faults of an array, from `now`, for a variable."""
         form, node, written = self.forms[name], self.nodes[name], name in self.written
         shape = form.shape
         if form.is_sparse:
@@ -75,7 +75,7 @@ class Checks:
         return [Fault(f"argument {name}", "", problem.got, problem.expected, problem.fix, node.where)]
 
     def own_faults(self) -> list[Fault]:
-        """What has become of the executor's own arrays, which users see as outputs."""
+        """Faults of the executor's own arrays, which users see as outputs and may have changed."""
         faults: list[Fault] = []
         for tensor, array in self.own.values():
             problem = buffers.kind_problem(array)

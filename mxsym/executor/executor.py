@@ -1,6 +1,6 @@
 """The executor: a graph bound to arrays, to be run again and again.
 
-A step is one native call (`mxsym.runtime.native_call.prepared`) that reads every array where it lies. What it refuses,
+A step is one native call (`mxsym.runtime.native_call.prepared`) that reads every array in place. What it refuses,
 and row-sparse steps, come here: everything is checked, every fault is named, and nothing has changed after an error.
 """
 
@@ -42,14 +42,14 @@ if TYPE_CHECKING:
     from mxsym.inspection.pass_diffs import Passes
 
 _TRIES = 8
-"""How often a step is tried on arrays that another thread changes."""
+"""Number of attempts at a step whose arrays another thread changes."""
 _Assignment = tuple[NodeScalars | MemberScalars, str, Any]
 """A value for an attribute of an op."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """What a step runs on, checked: all arrays; those that are given anew, as the user gave them; and the numbers.
+    """Checked inputs of a step: all arrays; the newly passed ones, as the user passed them; and the numbers.
 
     `work`: the row-sparse part of the step has been prepared.
     """
@@ -140,35 +140,36 @@ class Executor:
             node.name: MemberScalars(node, [scalars.pop(member) for member in members])
             for node, members in graph.members.items()
         }
-        self.scalars = Scalars({node.name: held for node, held in scalars.items()} | many)
+        self.scalars = Scalars({node.name: numeric for node, numeric in scalars.items()} | many)
         if isinstance(self._call, NativeCall) and not self._sparse:
             self._bind_natively(self._call, raw)
+            self._pause()  # the first step looks for threads
 
     def _prepared(self, ops: Sequence[Node]) -> tuple[AnyCall, dict[Node, NodeScalars]]:
         """The prepared call of a step, and the numeric attributes of each op, which have places in it."""
         calls, numbers = self._graph.lowered.calls, list[NumberForm]()
         places: dict[Node, dict[str, int]] = {}
         for node in ops:
-            places[node] = {}
+            places[node], counts = {}, counted(node)
             for key in scalar_keys(node):
                 places[node][key] = len(numbers)
                 slots = self._plan.slots(Number(calls[node], key))
-                numbers.append(NumberForm(slots, key in counted(node)))
+                numbers.append(NumberForm(slots, key in counts))
         if self._sparse:
             call: AnyCall = numbers_only(self._plan, numbers, self._lock)
         else:
-            dense = [self._array_form(self._tensor[name], form) for name, form in self._forms.items()]
+            written = self._checks.written
+            dense = [self._array_form(self._tensor[k], form, written=k in written) for k, form in self._forms.items()]
             own = [self._array_form(name, form_of(array), written=True) for name, array in self._own.items()]
             call = prepare(self._plan, [*dense, *own], list(self._own.values()), self._roots, numbers, self._lock)
         return call, {node: NodeScalars(node, call, mine) for node, mine in places.items()}
 
-    def _array_form(self, tensor: str, form: Form, *, written: bool = False) -> ArrayForm:
+    def _array_form(self, tensor: str, form: Form, *, written: bool) -> ArrayForm:
         slots = [(slot, 0) for slot in self._plan.slots(Place(tensor))]
         for place in self._elements.get(tensor, ()):
             assert place.element is not None
             slots += [(slot, place.element * form.dtype.bytes) for slot in self._plan.slots(place)]
-        names = {self._tensor[name] for name in self._checks.written}
-        return ArrayForm(form.shape, form.dtype, slots, written or tensor in names)
+        return ArrayForm(form.shape, form.dtype, slots, written)
 
     def _bind_natively(self, call: NativeCall, raw: Mapping[str, Bound]) -> None:
         """Let native code run `forward`: what keywords mean, and what is bound."""
@@ -179,10 +180,11 @@ class Executor:
                     numbers.setdefault(key, []).append(item.place(key))
         several = {key for item in self.scalars.values() if isinstance(item, MemberScalars) for key in item}
         numbers = {key: places for key, places in numbers.items() if key not in several and key not in self._forms}
-        held = dict.fromkeys(self.arg_dict, self.arg_dict) | dict.fromkeys(self.aux_dict, self.aux_dict)
-        outputs = [self._name_of(entry) for entry in self.expanded.entries]
-        shown = {name: [at for at, other in enumerate(outputs) if other == name] for name in self._forms}
-        call.take_keywords([(name, held[name], shown[name]) for name in self._forms], numbers)
+        table_of = dict.fromkeys(self.arg_dict, self.arg_dict) | dict.fromkeys(self.aux_dict, self.aux_dict)
+        shown: dict[str | None, list[int]] = {}
+        for at, entry in enumerate(self.expanded.entries):
+            shown.setdefault(self._name_of(entry), []).append(at)
+        call.take_keywords([(name, table_of[name], shown.get(name, [])) for name in self._forms], numbers)
         self._record = call.address
         self._bind(call, {**self.arg_dict, **self.aux_dict}, raw)
 
@@ -270,7 +272,7 @@ class Executor:
         Args:
             is_train: accepted for MXNet's sake.
             scalars: new attribute values by op and name; they stay, as if assigned to `exe.scalars` before.
-            **kwargs: a new array for an argument or a state, used where it lies from now on (no copy; a row-sparse one
+            **kwargs: a new array for an argument or a state, used in place from now on (no copy; a row-sparse one
                 may store other rows, and more or fewer); or the name of a numeric attribute, which is then set on every
                 op that has it: `forward(g=G2, lr=0.05)`. An array for `is_train` or `scalars` is one for the argument
                 of that name.
@@ -331,14 +333,14 @@ class Executor:
         del replaced
 
     def _checked(self, kwargs: Mapping[str, Any], scalars: Any) -> _Change:
-        """What a step is to run on, checked, before anything is changed."""
+        """Check the inputs of a step before anything is changed."""
         self._recover()
         kwargs = {str.__str__(name): value for name, value in kwargs.items()}  # a name of a class with code of its own
-        given = {name: value for name, value in kwargs.items() if name in self._forms}
-        numbers, faults = self._numbers({k: value for k, value in kwargs.items() if k not in given}, scalars)
+        replaced = {name: value for name, value in kwargs.items() if name in self._forms}
+        numbers, faults = self._numbers({k: value for k, value in kwargs.items() if k not in replaced}, scalars)
         bound = {**self.arg_dict, **self.aux_dict}
-        faults += self._lost({name: value for name, value in bound.items() if name not in given})
-        return self._fit("forward", given, bound | given, numbers, faults)
+        faults += self._lost({name: value for name, value in bound.items() if name not in replaced})
+        return self._fit("forward", replaced, bound | replaced, numbers, faults)
 
     def _lost(self, bound: Mapping[str, Any]) -> list[Fault]:
         """Views among what is bound that have lost their memory."""
@@ -434,17 +436,17 @@ class Executor:
     def _finish(self) -> list[Any]:
         """Hold what a step or an assignment has bound. Returns what was bound before. May be done again."""
         assert self._pending is not None
-        given, arrays = self._pending.given, self._pending.arrays
+        fresh, arrays = self._pending.given, self._pending.arrays
         replaced: list[Any] = []
-        for held in (self.arg_dict, self.aux_dict):
-            mine = {name: array for name, array in given.items() if name in held}
-            replaced += [held[name] for name in mine]
-            held.accept(mine)
-        for name in given:
-            self._roots[self._places[name]] = _root(given[name], arrays[name])
+        for table in (self.arg_dict, self.aux_dict):
+            mine = {name: array for name, array in fresh.items() if name in table}
+            replaced += [table[name] for name in mine]
+            table.accept(mine)
+        for name in fresh:
+            self._roots[self._places[name]] = _root(fresh[name], arrays[name])
         if self._record:
             assert isinstance(self._call, NativeCall)
-            self._bind(self._call, given, arrays)
+            self._bind(self._call, fresh, arrays)
         self._pending = None
         return replaced
 
@@ -467,14 +469,14 @@ class Executor:
 
     @property
     def count(self) -> int:
-        """How many numbers `step` takes: in the order of the ops, and of each op's attributes."""
+        """Number of numbers that `step` takes: in the order of the ops, and of each op's attributes."""
         return len(self._call.numbers)
 
     def number_place(self, op: str, key: str) -> int:
-        """Where an op's attribute is among the numbers of `step`."""
-        held = self.scalars[op]
-        assert isinstance(held, NodeScalars)
-        return held.place(key)
+        """Index of an op's attribute among the numbers of `step`."""
+        scalars = self.scalars[op]
+        assert isinstance(scalars, NodeScalars)
+        return scalars.place(key)
 
     def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int) -> bool:
         """One step on arrays and numbers in order; the numbers may be the address of doubles. None of it is kept.
@@ -516,6 +518,7 @@ class Executor:
             return True
         for _ in range(_TRIES):
             change = self._fit_on(arrays, numbers)
+            self._plan.start_threads()
             status = self._call.step(self._objects(change), address(change.numbers))
             if status == DONE:
                 self._forget()
@@ -550,8 +553,8 @@ class Executor:
     def _forget(self) -> None:
         """Keep nothing of the memory that was bound."""
         if self.arg_dict or self.aux_dict:
-            for held in (self.arg_dict, self.aux_dict):
-                held.forget()
+            for table in (self.arg_dict, self.aux_dict):
+                table.forget()
             if self._record:
                 assert isinstance(self._call, NativeCall)
                 self._call.set(ready=0)
@@ -608,7 +611,7 @@ class Executor:
 
     @staticmethod
     def target_name() -> str:
-        """What `MXSYM_CPU` asks for now: an executor is good for one target."""
+        """Name of the target that `MXSYM_CPU` requests now: an executor is good for one target."""
         return os.environ.get(targets.ENVIRONMENT, "")
 
 

@@ -1,8 +1,6 @@
-"""The imperative form of an op: `mx.nd.NAME(arrays…, lr=…, out=…)`.
+"""Imperative ops: `mx.nd.NAME(arrays…, lr=…, out=…)`, by the same rules and kernels as the Symbol form.
 
-Input: arrays and attributes. Output: the new weight, in `out` or in a fresh array; states are updated in place. The
-same rules and kernels as the Symbol form; the executor behind a call is kept, so that a repeated call costs a look-up.
-Non-goals: arithmetic on arrays.
+The executor behind a call is kept, so that a repeated call costs a look-up.
 """
 
 from __future__ import annotations
@@ -35,7 +33,7 @@ from mxsym.runtime.sparse import RowSparse, parts
 
 _OUT = "out"
 Form = tuple[str, tuple[int, ...], Any, bool]
-"""What an executor is kept for: an array's name, shape, dtype, and whether it is row-sparse."""
+"""Key part of a kept executor for one array: its name, shape, dtype, and if it is row-sparse."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -46,13 +44,13 @@ def _graph(
     with NameManager():
         variables = {name: variable(name) for name in present}
         outs = [variables[name] if name in variables else variable(name) for name in into]
-        given = {**variables, **dict(attributes), "name": rule.name, "flavour": rule.flavour}
-        return make(rule, [], {**given, **({"out": outs} if outs else {})})
+        arguments = {**variables, **dict(attributes), "name": rule.name, "flavour": rule.flavour}
+        return make(rule, [], {**arguments, **({"out": outs} if outs else {})})
 
 
 @functools.lru_cache(maxsize=256)
 def _executor_box(graph: SymbolGraph, _forms: tuple[Form, ...], _target: str) -> list[Executor]:
-    """Where the executor of a graph and these forms is kept once it has been bound."""
+    """A box for the executor of a graph and these forms, empty until one is bound."""
     del graph
     return []
 
@@ -102,12 +100,12 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
         states = {name: arrays[name] for name in graph.list_auxiliary_states()}
         bind(graph, None, {name: arrays[name] for name in graph.list_arguments()}, None, "null", states, Executor)
     like = arrays[rule.inputs[0].name]
-    made = [buffers.empty(shape, dtype) for shape, dtype in specs or ()]
-    return [type(like)(array) for array in made] if hasattr(like, "__mxsym__") else made
+    fresh = [buffers.empty(shape, dtype) for shape, dtype in specs or ()]
+    return [type(like)(array) for array in fresh] if hasattr(like, "__mxsym__") else fresh
 
 
 def _results(rule: Rule, out: Any, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
-    """Where the outputs go: what the user gave, inputs that the op changes in place, or fresh arrays."""
+    """Arrays for the outputs: the user's, inputs that the op changes in place, or fresh ones."""
     if not rule.targets:
         if out is not None:
             raise BindError(rule.name, [Fault(rule.name, _OUT, "out=", "none: it changes its inputs", "leave it out")])
@@ -122,13 +120,13 @@ def _results(rule: Rule, out: Any, arrays: Mapping[str, Any], fixed: tuple[tuple
 
 
 def _scalar_inputs(rule: Rule, arrays: Mapping[str, Any]) -> dict[str, Any]:
-    """What is one number to the op may be given as a number, if it is only read. Arrays that kernels run on stay.
+    """Convert numbers passed for inputs that are one number and only read. Arrays that kernels run on stay.
 
     Raises:
         BindError: a number where the op writes: a new value would be lost.
     """
     numbers = {item.name for item in rule.inputs if item.space is Granularity.SCALAR}
-    made = dict(arrays)
+    inputs = dict(arrays)
     faults: list[Fault] = []
     for name, value in arrays.items():
         number = as_number(value) if name in numbers and not _is_tensor(value) else None
@@ -137,10 +135,10 @@ def _scalar_inputs(rule: Rule, arrays: Mapping[str, Any]) -> dict[str, Any]:
         if name in rule.states:
             fix = f"pass np.full(1, {number!r}, np.float32), the same array in each call"
             faults.append(Fault(rule.name, name, f"a {type(value).__name__}", "an array: the op writes it", fix))
-        made[name] = np.array([number])
+        inputs[name] = np.array([number])
     if faults:
         raise BindError(rule.name, faults)
-    return made
+    return inputs
 
 
 def _is_tensor(value: Any) -> bool:
@@ -166,8 +164,8 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     out = rest.pop(_OUT, None)
     rest.pop("name", None)
     called, (rule, listed) = rule, resolve(rule, args, rest)
-    given, attributes = split(rule, listed, rest)
-    arrays = {name: array for name, array in given.items() if array is not None}
+    inputs, attributes = split(rule, listed, rest)
+    arrays = {name: array for name, array in inputs.items() if array is not None}
     if out is None and rule.attribute("init_output"):
         check_attribute(rule, "init_output", attributes.get("init_output", True))
         attributes["init_output"] = True  # there is no earlier flag to keep
@@ -245,11 +243,11 @@ def run_graph(
         return box[0]
     states = {name: bound[name] for name in graph.list_auxiliary_states()}
     arguments = {name: bound[name] for name in graph.list_arguments()}
-    made = bind(graph, None, arguments, None, "null", states, Executor)
-    run(made, plain, scalars)
+    executor = bind(graph, None, arguments, None, "null", states, Executor)
+    run(executor, plain, scalars)
     if not box:
-        box.append(made)
-    return made
+        box.append(executor)
+    return executor
 
 
 def invoke(name: str, inputs: Sequence[Any], out: Any = None, flavour: str | None = None, **params: Any) -> Any:

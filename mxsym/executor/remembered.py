@@ -1,9 +1,8 @@
-"""Imperative calls that are like earlier ones: the prepared call of each, by how its arguments are given.
+"""Remembered imperative calls: the prepared call of an earlier, similar call, keyed by the form of its arguments."""
 
-A call is like another if the same op gets the same arguments by position and by name, equal flags, numbers where
-there were numbers, and arrays of the same forms of which the same one is `out=`. Numbers and arrays may be others.
-What native code refuses is left to `imperative.py`, which says what is wrong.
-"""
+# Two calls are similar if the same op gets the same arguments by position and by name, and equal flags. Numbers must be
+# in the same places, arrays of the same forms, and the same array as `out=`. Values may differ. A call that native code
+# refuses goes to `imperative.py`, which says what is wrong.
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ from mxsym.runtime.native_call import native
 
 OUT = "out"
 MOST_CALLS, MOST_FORMS = 64, 256
-"""How many ops called in one way are remembered, and for each how many forms of arrays; the oldest go first."""
+"""Limits: ops called in one way that are remembered, and forms of arrays for each; the oldest go first."""
 _FLAGS = (bool, str, type(None))
 Place = int | str
 """An argument: its position, or its name."""
@@ -29,7 +28,9 @@ Place = int | str
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What runs calls with arrays of one form: an executor, and what takes its arrays, in order, of the call's."""
+    """Everything needed to run calls with arrays of one form: an executor, and the selection of its arrays from the
+    call's.
+    """
 
     executor: Executor
     order: Callable[[Sequence[Any]], tuple[Any, ...]]
@@ -65,8 +66,8 @@ class _Call:
 
     def run(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
         """Do a call, if it is like an earlier one."""
-        given = self.given(args, kwargs)
-        described = native.describe(given)
+        arguments = self.given(args, kwargs)
+        described = native.describe(arguments)
         form = None if described is None else self.forms.get(described)
         if form is None:
             return False
@@ -76,7 +77,7 @@ class _Call:
             if type(value) is not float and (value := as_number(value)) is None:
                 return False
             numbers[which] = value
-        return form.executor.step(form.order(given), tuple(numbers))
+        return form.executor.step(form.order(arguments), tuple(numbers))
 
 
 _calls: dict[tuple[Any, ...], tuple[Rule, list[_Call]]] = {}
@@ -109,15 +110,15 @@ def remember(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule:
     call = next((item for item in known if item.is_like(args, kwargs)), None)
     if call is None:
         known.append(call := fresh)
-    given = call.given(args, kwargs)
-    described = native.describe(given)
+    arguments = call.given(args, kwargs)
+    described = native.describe(arguments)
     if described is not None:
         names = [*(_name(rule, place) for place in call.positions), *call.names]
         if OUT in executor.names:
             names.append(OUT)
-        else:  # it is one of the arrays, and the last object stands for that
-            into = memory_of(given[-1])
-            same = next(which for which, array in enumerate(given) if memory_of(array) == into)
+        else:  # it is one of the arrays, and the last object represents that
+            into = memory_of(arguments[-1])
+            same = next(which for which, array in enumerate(arguments) if memory_of(array) == into)
             names.append(names[same])
             names[same] = ""
         places = [names.index(name) for name in executor.names]
@@ -127,7 +128,7 @@ def remember(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule:
 
 
 def _taking(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    """What takes the items at these places."""
+    """Return a function that takes the items at these places."""
     return itemgetter(*places) if len(places) > 1 else lambda items: (items[places[0]],)
 
 

@@ -1,13 +1,10 @@
-"""The row-sparse part of a step: ids checked, rows looked up, states grown, before anything runs.
+"""The row-sparse part of a step: ids are checked, rows looked up and states grown before anything runs."""
 
-Input: an executor's regions and arrays. Output: faults, or the plan's slots set for this step. The laws: ids are int32
-or int64, sorted, unique and in range; a gradient row that a row-sparse weight does not store is a fault; a state row
-that is not stored reads as zero and is stored from then on.
-
-Ids and parts are read once a step. Ids that kernels use are copied first and checked in the copy, and positions in a
-table are checked where they were written: what another thread does to the user's ids meanwhile reaches no kernel.
-Non-goals: dense arrays (`executor.py`), the native routines (`mxsym.runtime.rows`).
-"""
+# The laws: ids are int32 or int64, sorted, unique and in range; a gradient row that a row-sparse weight does not
+# store is a fault; a state row that is not stored reads as zero and is stored from then on.
+#
+# Ids and parts are read once a step. Ids that kernels use are copied first and checked in the copy, and positions in
+# a table are checked where they were written: what another thread does to the user's ids meanwhile reaches no kernel.
 
 from __future__ import annotations
 
@@ -36,7 +33,7 @@ _LEAST_ROOM = 1 << 12
 
 
 def id_fault(label: str, bad: tuple[int, int, str] | None, height: int, where: str) -> Fault | None:
-    """What is wrong with the row id that `rows.first_bad_row` names."""
+    """Fault for the row id that `rows.first_bad_row` names."""
     if bad is None:
         return None
     position, row, kind = bad
@@ -45,12 +42,13 @@ def id_fault(label: str, bad: tuple[int, int, str] | None, height: int, where: s
     return Fault(label, "", f"row {row} at position {position} ({kind})", expected, fix, where)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class _Use:
     """A region on the rows that a gradient stores, and the one on the others, in a standard update.
 
     `source` is the gradient's variable, `places` are the tensors that the kernels index; `updates` are the ops, each
-    with its weight. `copies`: where a lazy update stores its result beside the weight, and the weight.
+    with its weight. `copies`: where a lazy update stores its result beside the weight, and the weight. The rest follows
+    from these: the keys of what lies in the plan, made once.
     """
 
     stored: CompiledRegion
@@ -60,14 +58,25 @@ class _Use:
     updates: tuple[tuple[Node, Node], ...]
     copies: tuple[tuple[Node, str, Node], ...]
 
-    @property
-    def weights(self) -> list[Node]:
-        return [weight for _, weight in self.updates]
+    weights: tuple[Node, ...] = field(init=False)
+    listed: bool = field(init=False)
+    """True for a standard update that runs over a list of the rows without a gradient."""
+    tensors: dict[str, Place] = field(init=False)
+    indices: dict[tuple[int, str], IndexSlot] = field(init=False)
+    ids: SourceSlot = field(init=False)
+    count: SourceSlot = field(init=False)
+    sizes: dict[int, ExtentSlot] = field(init=False)
 
-    @property
-    def listed(self) -> bool:
-        """True for a standard update that runs over a list of the rows without a gradient."""
-        return self.others is not None and self.others.inlined.stage.space is Domain.LISTED_ROWS
+    def __post_init__(self) -> None:
+        source, others = self.stored.region.source, self.others
+        assert source is not None
+        self.weights = tuple(weight for _, weight in self.updates)
+        self.listed = others is not None and others.inlined.stage.space is Domain.LISTED_ROWS
+        numbers = [item.number for item in (self.stored, others) if item is not None]
+        self.tensors = {name: Place(name) for name in (*self.places, source)}
+        self.indices = {(number, name): IndexSlot(number, name) for number in numbers for name in self.places}
+        self.sizes = {number: ExtentSlot(number, Extent.ROWS) for number in numbers}
+        self.ids, self.count = SourceSlot(source, Listed.IDS), SourceSlot(source, Listed.COUNT)
 
 
 def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use]:
@@ -98,9 +107,13 @@ def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use
         yield _Use(item, others, variables[region.source], tuple(indexed), tuple(updates), tuple(copies))
 
 
+_Tables = list[tuple[str, Node]]
+"""Tensors that a use indexes and that store rows, with their variables."""
+
+
 @dataclass(slots=True)
 class _Work:
-    """What is to be done for one step, once nothing was found wrong with it.
+    """Work of one step, collected before any of it is done.
 
     `ids`: copies of those that kernels use, by variable. `tables`: the ids and values of what stores rows, with those
     that the step adds.
@@ -139,7 +152,7 @@ class SparseSteps:
         return bool(self._uses)
 
     def static_faults(self, bound: Mapping[str, Bound]) -> list[Fault]:
-        """What no ids could mend: an update beside its weight, where that cannot be a plain copy."""
+        """Faults that no ids can fix: a standard update over listed rows that cannot be a plain copy."""
         faults: list[Fault] = []
         fix = "give out= the weight itself"
         for use in self._uses:
@@ -166,8 +179,9 @@ class SparseSteps:
         guards = [views.guards(part) for value in sparse for part in (value.indices, value.data)]
         work = self._work = _Work(bound, guards)
         faults: list[Fault] = []
-        for use in self._uses:
-            for node, driving in self._stored(use, bound):
+        uses = [(use, self._tables(use, bound)) for use in self._uses]
+        for use, tables in uses:
+            for node, driving in self._stored(use, tables, bound):
                 if node in (work.ids if driving else work.tables):
                     continue
                 value = bound[node.name]
@@ -178,25 +192,25 @@ class SparseSteps:
                 faults += [fault] if fault is not None else []
         if faults:
             return faults
-        for use in self._uses:
+        for use, tables in uses:
             faults += self._standard_faults(use, work)
-            faults += self._grow(use, work)
-        for use in self._uses if not faults else ():
-            faults += self._point(use, work)
+            faults += self._grow(use, tables, work)
+        for use, tables in uses if not faults else ():
+            faults += self._point(use, tables, work)
         if not faults:
             work.cut = self._plan.resized(work.sizes)
         return faults
 
-    def _stored(self, use: _Use, bound: Mapping[str, Bound]) -> Iterator[tuple[Node, bool]]:
-        """What stores rows: the gradient, tables; and whether kernels run over the rows that it lists."""
+    def _stored(self, use: _Use, tables: _Tables, bound: Mapping[str, Bound]) -> Iterator[tuple[Node, bool]]:
+        """Arrays that store rows (the gradient, tables), each with a flag: kernels run over the rows that it lists."""
         yield use.source, True
         for weight in use.weights if use.listed else ():
             if isinstance(bound[weight.name], RowSparse):
                 yield weight, True
-        for _, table in self._tables(use, bound):
+        for _, table in tables:
             yield table, False
 
-    def _tables(self, use: _Use, bound: Mapping[str, Bound]) -> list[tuple[str, Node]]:
+    def _tables(self, use: _Use, bound: Mapping[str, Bound]) -> _Tables:
         """The tensors that a use indexes and that store rows, with their variables."""
         places = [(tensor, node) for tensor in use.places if (node := self._variables.get(tensor)) is not None]
         return [(tensor, node) for tensor, node in places if isinstance(bound.get(node.name), RowSparse)]
@@ -227,12 +241,12 @@ class SparseSteps:
                     faults.append(Fault(f"state {state.name}", "", got, "rows of the weight only", fix, state.where))
         return faults
 
-    def _grow(self, use: _Use, work: _Work) -> list[Fault]:
+    def _grow(self, use: _Use, tables: _Tables, work: _Work) -> list[Fault]:
         """Add the rows that a use needs to its states, in `work`."""
         everything = self._all_rows(use, work)
         needed = work.ids[use.source] if everything is None else everything
         faults: list[Fault] = []
-        for _, node in self._tables(use, work.bound):
+        for _, node in tables:
             if node not in use.weights:
                 table = work.tables[node]
                 larger = grown(table, needed)
@@ -242,19 +256,19 @@ class SparseSteps:
                 work.tables[node] = larger
         return faults
 
-    def _point(self, use: _Use, work: _Work) -> list[Fault]:
-        """What a use's kernels are to run over, in `work`; rows that a weight does not store."""
+    def _point(self, use: _Use, tables: _Tables, work: _Work) -> list[Fault]:
+        """Add the rows that a use's kernels run over to `work`; return faults for rows that a weight does not store."""
         ids, source = work.ids[use.source], use.stored.region.source
         assert source is not None
         everything = self._all_rows(use, work)
-        for tensor, node in self._tables(use, work.bound):
-            work.points[Place(tensor)] = work.tables[node].data
-        work.points[Place(source)] = work.tables[use.source].data
-        faults = self._list(use, work, use.stored, ids)
+        for tensor, node in tables:
+            work.points[use.tensors[tensor]] = work.tables[node].data
+        work.points[use.tensors[source]] = work.tables[use.source].data
+        faults = self._list(use, tables, work, use.stored, ids)
         if everything is not None and use.others is not None:
-            faults += self._list(use, work, use.others, everything[~_members(everything, ids)])
-        work.points[SourceSlot(source, Listed.IDS)] = ids
-        work.counts[SourceSlot(source, Listed.COUNT)] = len(ids)
+            faults += self._list(use, tables, work, use.others, everything[~_members(everything, ids)])
+        work.points[use.ids] = ids
+        work.counts[use.count] = len(ids)
         return faults
 
     def _all_rows(self, use: _Use, work: _Work) -> Array | None:
@@ -264,14 +278,14 @@ class SparseSteps:
         stored = [work.ids[weight] for weight in use.weights if weight in work.tables]
         return stored[0] if stored else np.arange(work.tables[use.source].shape[0], dtype=np.int64)
 
-    def _list(self, use: _Use, work: _Work, item: CompiledRegion, listed: Array) -> list[Fault]:
+    def _list(self, use: _Use, tables: _Tables, work: _Work, item: CompiledRegion, listed: Array) -> list[Fault]:
         """Let a region's kernels run over these rows."""
-        work.sizes[ExtentSlot(item.number, Extent.ROWS)] = len(listed)
+        work.sizes[use.sizes[item.number]] = len(listed)
         faults: list[Fault] = []
-        tables = dict(self._tables(use, work.bound))
+        nodes = dict(tables)
         for tensor in use.places:
             index = listed
-            node = tables.get(tensor)
+            node = nodes.get(tensor)
             table = None if node is None else work.tables[node]
             if node is not None and table is not None and len(table.indices) != table.shape[0]:
                 index, missing = rows.positions(listed, rows.widen(table.indices))
@@ -280,11 +294,11 @@ class SparseSteps:
                     fix = "store the row in the weight first"
                     expected = "a row that the weight stores"
                     faults.append(Fault(f"weight {node.name}", "", got, expected, fix, node.where))
-            work.points[IndexSlot(item.number, tensor)] = index
+            work.points[use.indices[item.number, tensor]] = index
         return faults
 
     def prepare(self, bound: Mapping[str, Bound], own: Mapping[str, Array]) -> None:
-        """Set the plan for this step, of which `faults` has made all memory.
+        """Set the plan for this step. Its memory was allocated by `faults`.
 
         `bound`: the arrays themselves. `own`: the executor's, by tensor.
         """
@@ -314,7 +328,7 @@ class SparseSteps:
 
 
 def _members(values: Array, of: Array) -> Array:
-    """Which of `values` (sorted, unique) are in `of` (sorted, unique)."""
+    """Mask of the `values` (sorted, unique) that are in `of` (sorted, unique)."""
     place = np.searchsorted(of, values)
     found = np.zeros(len(values), bool)
     inside = place < len(of)

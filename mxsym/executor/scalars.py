@@ -1,8 +1,4 @@
-"""The numeric attributes of a bound graph, by op and name.
-
-Input: nodes and a plan. Output: mappings that read and set run-time scalars.
-Non-goals: attributes that specialise the kernel.
-"""
+"""Run-time scalars: mappings that read and set the numeric attributes of a bound graph, by op and name."""
 
 from __future__ import annotations
 
@@ -20,7 +16,7 @@ from mxsym.rule.rule import Rule
 from mxsym.runtime.native_call.prepared import AnyCall
 
 _COUNT = "t"
-"""What rules call the number of the step."""
+"""Name of the step number in rules."""
 
 
 def counts(rule: Rule, flags: Mapping[str, object]) -> list[str]:
@@ -63,14 +59,14 @@ class NodeScalars(MutableMapping[str, float]):
             call.set_number(places[key], float(value))
 
     def place(self, key: str) -> int:
-        """Where in the prepared call's numbers this one is."""
+        """Index of this number among the prepared call's numbers."""
         return self._places[key]
 
     def __getitem__(self, key: str) -> float:
         return float(self._call.values[self._places[key]])
 
     def check(self, key: str, value: object) -> Fault | None:
-        """Why `value` cannot be assigned to `key`, or None."""
+        """Return why `value` cannot be assigned to `key`, or None."""
         node = self._node
         if key not in self._places:
             fix = "it is a Symbol: assign to its array" if key in node.inputs else suggest(key, self._places)
@@ -128,7 +124,7 @@ class MemberScalars(MutableMapping[str, Any]):
         return values if each else values[0]
 
     def check(self, key: str, value: object) -> Fault | None:
-        """Why `value` cannot be assigned to `key`, or None."""
+        """Return why `value` cannot be assigned to `key`, or None."""
         if key not in self._keys:
             return Fault(
                 self._node.name, key, "a value", "a numeric attribute", suggest(key, self._keys), self._node.where

@@ -1,10 +1,7 @@
-"""What each kernel costs: how much it runs over, what it moves and computes, and how long that should take.
+"""Cost model of kernels: elements, bytes, operations and predicted time, one `KernelFacts` for each distinct kernel."""
 
-Input: a bound graph. Output: `KernelFacts`, one for each distinct kernel in the order in which they first run.
-The prediction is the bytes at this machine's measured bandwidth for a step of that size: what memory needs. Bytes are
-those of elements; what is one value a row, or a block, is not counted.
-Non-goals: words and tables (`explain.py`).
-"""
+# The prediction is the bytes at this machine's measured bandwidth for a step of that size: the time that memory
+# needs. Only bytes of elements are counted, not one value a row or a block.
 
 from __future__ import annotations
 
@@ -37,7 +34,7 @@ class KernelFacts:
 
     @property
     def cost(self) -> Cost:
-        """What one element costs."""
+        """Cost of one element."""
         return self.kernel.cost()
 
 
@@ -61,14 +58,14 @@ def step_facts(graph: BoundGraph) -> StepFacts:
     ]
     traffic = sum(kernel.cost().bytes * sum(counts) for _, kernel, _, counts in counted)
     speed = bandwidth(traffic)
-    made: list[KernelFacts] = []
+    facts: list[KernelFacts] = []
     for unit, kernel, code, counts in counted:
         cost, total = kernel.cost(), sum(counts)
         vectors, moved = _vectors(unit, code), cost.bytes * total
-        made.append(
+        facts.append(
             KernelFacts(unit, kernel, code, len(counts), total, moved, cost.flops * total, vectors, moved / speed)
         )
-    return StepFacts(made, traffic, sum(item.flops for item in made), speed, traffic / speed)
+    return StepFacts(facts, traffic, sum(item.flops for item in facts), speed, traffic / speed)
 
 
 def _vectors(unit: Unit, code: CompiledKernel) -> str:
@@ -77,7 +74,7 @@ def _vectors(unit: Unit, code: CompiledKernel) -> str:
 
 
 def _count(graph: BoundGraph, item: CompiledRegion, code: CompiledKernel) -> int:
-    """How many elements one launch runs over."""
+    """Number of elements that one launch runs over."""
     region = item.region
     count = math.prod(region.shape)
     if code.info.role != "elements":

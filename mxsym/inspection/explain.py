@@ -1,8 +1,5 @@
-"""`explain()`: what was fused, what was not and why; what each kernel costs and how it runs.
-
-Input: a bound graph. Output: text: a table of the kernels, then what they do to arrays and rows, then what stayed
+"""`explain()`: a table of the kernels and their costs, then what they do to arrays and rows, then why regions stay
 apart.
-Non-goals: the counts (`costs.py`).
 """
 
 from __future__ import annotations
@@ -28,7 +25,7 @@ _SHOWN = 8
 
 
 def explain(graph: BoundGraph) -> str:
-    """What was fused, what was not and why; what each kernel costs and how it runs."""
+    """Text on a graph's fusion: what was fused, what was not and why, the cost of each kernel and how it runs."""
     facts = step_facts(graph)
     parts = ["\n".join(_head(graph, facts))]
     if facts.kernels:
@@ -95,7 +92,7 @@ def _fused(item: KernelFacts) -> str:
 
 
 def cells(item: KernelFacts) -> dict[str, str]:
-    """What the table says of a kernel, by column."""
+    """A kernel's cells in the table, by column."""
     return {
         "kernel": shown(item.kernel.name),
         "ops fused": _fused(item),
@@ -119,7 +116,7 @@ def _table(facts: StepFacts) -> tuple[list[str], list[list[str]], frozenset[int]
 
 
 def _notes(graph: BoundGraph, facts: StepFacts) -> list[str]:
-    """What each kernel does to its arrays and rows, and which rules its ops are of."""
+    """Notes on each kernel's arrays and rows, and on the rules of its ops."""
     parts: list[str] = []
     for unit, items in itertools.groupby(facts.kernels, key=lambda item: item.unit):
         rules = ", ".join(_rule(graph, name) for name in unit.region.origins)
@@ -136,7 +133,7 @@ def _shapes(unit: Unit) -> str:
 
 
 def _arrays(item: KernelFacts, *, several: bool) -> list[str]:
-    """What one kernel loads and stores."""
+    """Loads and stores of one kernel."""
     kernel = item.kernel
     name = f" {shown(kernel.name)}:" if several else ""
     if item.code.info.role == "totals":
@@ -155,7 +152,7 @@ def _arrays(item: KernelFacts, *, several: bool) -> list[str]:
 
 
 def _rows(graph: BoundGraph, region: Region) -> list[str]:
-    """Which rows each update touches, and whether that makes a difference for these attributes."""
+    """Rows that each update touches, and the effect of that choice for these attributes."""
     lines: list[str] = []
     nodes = graph.lowered.nodes()
     for call in region.calls:
@@ -164,9 +161,9 @@ def _rows(graph: BoundGraph, region: Region) -> list[str]:
             continue
         scalars = {item.name: node.attrs.get(item.name, item.default) for item in node.rule.scalars}
         scalars |= graph.scalars.get(node, {})  # as they are now
-        given = {name: 0.1 for name in node.inputs if node.rule.attribute(name)}  # a Symbol: any value
+        symbolic = {name: 0.1 for name in node.inputs if node.rule.attribute(name)}  # a Symbol: any value
         gradient = node.rule.inputs[1].name if len(node.rule.inputs) > 1 else ""  # the weight, the gradient, the states
-        same = unchanged(node.body().graph, gradient, {**scalars, **given})
+        same = unchanged(node.body().graph, gradient, {**scalars, **symbolic})
         relation = "equals" if same else "differs from"
         form = "dense gradient" if region.source is None else f"{update_form(node)}, rows of {shown(region.source)}"
         lines.append(
@@ -182,7 +179,7 @@ def _rule(graph: BoundGraph, name: str) -> str:
 
 
 def _not_fused(regions: Sequence[Region]) -> list[str]:
-    """Why each region is a loop of its own; regions of one phase still run in one call."""
+    """Reasons why each region is a loop of its own; regions of one phase still run in one call."""
     lines: list[str] = []
     whole = [region for region in regions if region.rows is not Rows.UNLISTED]
     for one, other in itertools.pairwise(whole):

@@ -1,8 +1,6 @@
-"""The texts of the stages in colour.
+"""Colours for the texts of the stages: tokens with their kinds, or ANSI escapes.
 
-Input: the text of a stage. Output: its tokens, each with what it is; or the text with ANSI escapes, which leave the
-rest as it was.
-Non-goals: parsing (`codegen.text`): a token is coloured for what it looks like.
+A token is coloured by its looks; nothing is parsed.
 """
 
 from __future__ import annotations
@@ -70,11 +68,11 @@ def patterns(stage: str) -> list[tuple[str, str]]:
 def tokens(text: str, stage: str) -> Iterator[tuple[str, str]]:
     """(kind, text) pairs that together are `text`; what is nothing special has the kind ""."""
     end = 0
-    for found in _PATTERNS[stage].finditer(text):
-        if found.start() > end:
-            yield "", text[end : found.start()]
-        yield str(found.lastgroup), found[0]
-        end = found.end()
+    for match in _PATTERNS[stage].finditer(text):
+        if match.start() > end:
+            yield "", text[end : match.start()]
+        yield str(match.lastgroup), match[0]
+        end = match.end()
     if end < len(text):
         yield "", text[end:]
 

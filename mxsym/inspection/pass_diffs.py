@@ -1,8 +1,4 @@
-"""What each pass did: the graph before it, after it, and the difference.
-
-Input: a bound graph. Output: `Passes`, one entry for each pass over each distinct graph, in order.
-Non-goals: running passes (`codegen.passes`): the compiler kept every graph.
-"""
+"""Effects of the passes: for each pass over each distinct graph, the text before, the text after and the difference."""
 
 from __future__ import annotations
 
@@ -62,7 +58,7 @@ class Passes(tuple[Pass, ...]):
         return self.text()
 
     def __repr__(self) -> str:
-        return f"<{len(self)} passes, of which {sum(item.changed for item in self)} changed something; print them>"
+        return f"<{len(self)} passes, {sum(item.changed for item in self)} of them changed something; print them>"
 
 
 def passes(graph: BoundGraph) -> Passes:
@@ -96,15 +92,15 @@ def _numbered(before: Graph, after: Graph, numbers: Mapping[Expr, int]) -> dict[
         origin[other] = one
         if one.op == other.op:
             pairs += zip(one.args, other.args, strict=True)
-    given: dict[Expr, int] = {node: number for node, number in numbers.items() if node in set(after.nodes())}
-    taken = set(given.values())
+    kept: dict[Expr, int] = {node: number for node, number in numbers.items() if node in set(after.nodes())}
+    taken = set(kept.values())
     fresh = max(numbers.values(), default=-1)
     for node in after.nodes():
         number = numbers[origin[node]] if node in origin else -1
-        if node not in given:
+        if node not in kept:
             if number < 0 or number in taken:
                 fresh += 1
                 number = fresh
-            given[node] = number
+            kept[node] = number
             taken.add(number)
-    return given
+    return kept

@@ -1,9 +1,8 @@
-"""Which op each line of a kernel is for.
+"""Provenance: the op that each line of a kernel belongs to."""
 
-A call owns what it computes from its operands, through every pass; loads and numbers belong to each call that reads
-them. Values are interned: the passes run once more on the same graph with the calls' operands and results as further
-roots, and give the very values that the kernels hold.
-"""
+# A call owns what it computes from its operands, through every pass; loads and numbers belong to each call that reads
+# them. Values are interned: the passes run once more on the same graph, with the calls' operands and results as
+# further roots, and give the very values that the kernels hold.
 
 from __future__ import annotations
 
@@ -44,7 +43,7 @@ def _final(item: CompiledRegion, roots: tuple[Store, ...]) -> tuple[Store, ...]:
 
 
 def _values(item: CompiledRegion) -> list[tuple[set[Expr], set[Expr]]]:
-    """What each call reads and what it results in, after the passes."""
+    """Operands and results of each call, after the passes."""
     graph, calls = item.inlined.stage.graph, item.inlined.calls
     alive = set(graph.nodes())
     roots = [
@@ -63,27 +62,27 @@ def _values(item: CompiledRegion) -> list[tuple[set[Expr], set[Expr]]]:
     return values
 
 
-def _between(given: set[Expr], results: set[Expr]) -> set[Expr]:
-    """What is computed for `results` from `given`; the given values themselves where they are loads or numbers."""
-    found: set[Expr] = set()
+def _between(operands: set[Expr], results: set[Expr]) -> set[Expr]:
+    """Values computed for `results` from `operands`; the operands themselves if they are loads or numbers."""
+    between: set[Expr] = set()
     stack = [(node, True) for node in results]
     while stack:
         node, _ = stack.pop()
-        if node in found:
+        if node in between:
             continue
-        if node in given and node.args and node not in results:
+        if node in operands and node.args and node not in results:
             continue
-        found.add(node)
-        if node not in given:
+        between.add(node)
+        if node not in operands:
             stack += [(arg, False) for arg in node.args]
-    return {node for node in found if node not in given or not node.args}
+    return {node for node in between if node not in operands or not node.args}
 
 
 def _of_kernel(stage: Stage, of: dict[Expr, set[int]], stored: dict[str, set[int]]) -> Owners:
-    found: Owners = {}
+    owned: Owners = {}
     for store in stage.graph.stores:
         for node in postorder([store.value]):
-            found[node] = frozenset(of.get(node, ())) | frozenset(of.get(stage.origins.get(node, node), ()))
+            owned[node] = frozenset(of.get(node, ())) | frozenset(of.get(stage.origins.get(node, node), ()))
     for store in stage.graph.stores:
-        found[store] = frozenset(stored.get(store.buffer, ())) or found[store.value]
-    return found
+        owned[store] = frozenset(stored.get(store.buffer, ())) or owned[store.value]
+    return owned

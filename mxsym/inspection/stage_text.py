@@ -1,8 +1,4 @@
-"""The text of each stage.
-
-Input: a bound graph. Output: text under the user's names; nothing is run and nothing changes.
-Non-goals: colours (`highlight.py`), numbers (`costs.py`).
-"""
+"""The text of each compiler stage, under the user's names. Nothing is run and nothing changes."""
 
 from __future__ import annotations
 

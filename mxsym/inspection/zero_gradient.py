@@ -1,9 +1,6 @@
-"""What an update does where a row's gradient is zero.
+"""Analysis of an update for a row whose gradient is zero: lazy and standard updates agree if it changes nothing.
 
-Input: an op's body and what is zero. Output: whether every result is what its buffer held before, so that a lazy update
-and a standard one are the same.
-The reasoning is that of real numbers (0 · x = 0, x + 0 = x): it is about what the two forms mean, not about bits.
-Non-goals: anything the kernels rely on.
+It reasons in real numbers (0 · x = 0, x + 0 = x), not about bits. No kernel relies on it.
 """
 
 from __future__ import annotations
@@ -19,12 +16,12 @@ from mxsym.rule.zero_division import constant
 
 
 def unchanged(body: Graph, zero: str, scalars: Mapping[str, float]) -> bool:
-    """Whether `body` leaves all it stores alone where the input `zero` is zero."""
+    """True if `body` leaves every buffer unchanged where the input `zero` is zero."""
     loads = {b.name: const(0.0, F64) if b.name == zero else load(b.name, F64, b.space) for b in body.buffers}
     numbers = {name: const(value, F64) for name, value in scalars.items()}
-    made = inline(body, loads, numbers, F64)
-    image = transform(made.values(), _reduce)
-    return all(image[value] is loads.get(name) for name, value in made.items())
+    results = inline(body, loads, numbers, F64)
+    image = transform(results.values(), _reduce)
+    return all(image[value] is loads.get(name) for name, value in results.items())
 
 
 def _reduce(node: Expr) -> Expr:

@@ -82,14 +82,17 @@ class Executor(base.Executor):
         """
         faults = self.lost_memory()
         copies: list[tuple[Any, Any]] = []
-        for role, held, given in (("argument", self.arg_dict, arg_params), ("state", self.aux_dict, aux_params or {})):
-            for name, value in given.items():
-                if name in held:
-                    target, source = as_array(held[name]), _values(value)
+        for role, bound, params in (
+            ("argument", self.arg_dict, arg_params),
+            ("state", self.aux_dict, aux_params or {}),
+        ):
+            for name, value in params.items():
+                if name in bound:
+                    target, source = as_array(bound[name]), _values(value)
                     faults += _copy_faults(f"{role} {name}", target, source)
                     copies.append((target, source))
                 elif not allow_extra_params:
-                    fix = f"{suggest(name, held)}, or pass allow_extra_params=True"
+                    fix = f"{suggest(name, bound)}, or pass allow_extra_params=True"
                     faults.append(Fault(f"{role} {name}", "", "an array", f"one of the graph's {role}s", fix))
         if faults:
             raise BindError("copy_params_from", faults)
@@ -120,24 +123,24 @@ class Executor(base.Executor):
         if known[0] is None or known[2] is None:
             fix = "name the shapes of more variables"
             raise BindError("reshape", [Fault("shapes", "", f"{shapes}", "shapes that decide all others", fix)])
-        made: list[dict[str, Any]] = []
-        for held, inferred in ((self.arg_dict, known[0]), (self.aux_dict, known[2])):
-            made.append({})
-            for (name, array), shape in zip(held.items(), inferred, strict=True):
+        tables: list[dict[str, Any]] = []
+        for table, inferred in ((self.arg_dict, known[0]), (self.aux_dict, known[2])):
+            tables.append({})
+            for (name, array), shape in zip(table.items(), inferred, strict=True):
                 fault = _reshape_fault(name, array, shape, name in shapes or partial_shaping, allow_up_sizing)
                 faults += [fault] if fault else []
-                made[-1][name] = array if fault else _reshaped(array, shape)
+                tables[-1][name] = array if fault else _reshaped(array, shape)
         if faults:
             raise BindError("reshape", faults)
-        reshaped = bind(self.symbol, None, made[0], None, "null", made[1], Executor)
-        for node, held in self.scalars.items():
-            reshaped.scalars[node].update(cast("Any", held))
+        reshaped = bind(self.symbol, None, tables[0], None, "null", tables[1], Executor)
+        for node, table in self.scalars.items():
+            reshaped.scalars[node].update(cast("Any", table))
         return reshaped
 
     def debug_str(self) -> str:
-        """The graph as MXNet lists it, and the memory of the outputs, which the executor holds beside the user's."""
-        held = {id(array) for array in (*self.arg_dict.values(), *self.aux_dict.values())}
-        own = {id(array): as_array(array) for array in self.outputs if id(array) not in held}
+        """The graph as MXNet lists it, and the memory of the outputs, which the executor owns."""
+        bound = {id(array) for array in (*self.arg_dict.values(), *self.aux_dict.values())}
+        own = {id(array): as_array(array) for array in self.outputs if id(array) not in bound}
         size = sum(array.nbytes for array in own.values())
         return f"{to_listing(self.symbol)}Total {size >> 20} MB allocated\nTotal 0 TempSpace resource requested\n"
 
@@ -156,7 +159,10 @@ class Executor(base.Executor):
         self.settle()
 
     def watched(self, bound: Mapping[str, Any]) -> Watch | None:
-        """What is to report a step on these arrays to the monitor; asked for before it, as it changes what is bound."""
+        """Return the watch that reports a step on these arrays to the monitor.
+
+        It must be made before the step, which changes what is bound.
+        """
         if self._monitor is None:
             return None
         callback, everything = self._monitor
@@ -185,8 +191,8 @@ class Watch:
 
     def take(self, scalars: Scalars) -> None:
         """Let the step have these numbers."""
-        for node, held in scalars.items():
-            self.executor.scalars[node].update(cast("Any", held))
+        for node, own in scalars.items():
+            self.executor.scalars[node].update(cast("Any", own))
 
     def report(self) -> None:
         """Run the ops, and call the monitor for each."""
@@ -207,9 +213,9 @@ def _copy(array: Any) -> Any:
 
 
 def _values(value: Any) -> Any:
-    """What a user copies from, as an array."""
-    found = as_array(value)
-    return cast("Any", found if isinstance(found, np.ndarray | RowSparse) else np.asarray(found))
+    """Array of a value that a user copies from."""
+    source = as_array(value)
+    return cast("Any", source if isinstance(source, np.ndarray | RowSparse) else np.asarray(source))
 
 
 def _copy_faults(label: str, target: Any, source: Any) -> list[Fault]:
@@ -226,26 +232,26 @@ def _copy_faults(label: str, target: Any, source: Any) -> list[Fault]:
 
 
 def _reshape_fault(name: str, array: Any, shape: tuple[int, ...], may_change: bool, may_grow: bool) -> Fault | None:
-    held = as_array(array)
-    if held.shape == shape:
+    memory = as_array(array)
+    if memory.shape == shape:
         return None
-    got, want = f"shape {shape}", f"shape {held.shape}, as bound"
+    got, want = f"shape {shape}", f"shape {memory.shape}, as bound"
     if not may_change:
         return Fault(name, "", got, want, "name its shape, or pass partial_shaping=True")
-    if isinstance(held, RowSparse):
+    if isinstance(memory, RowSparse):
         return Fault(name, "", got, want, "bind another row-sparse array")
-    if math.prod(shape) > held.size and not may_grow:
-        return Fault(name, "", got, f"at most {held.size} elements, as bound", "pass allow_up_sizing=True")
+    if math.prod(shape) > memory.size and not may_grow:
+        return Fault(name, "", got, f"at most {memory.size} elements, as bound", "pass allow_up_sizing=True")
     return None
 
 
 def _reshaped(array: Any, shape: tuple[int, ...]) -> Any:
     """The array if it has that shape, else a view of its first elements, or a new one of zeros."""
-    held = as_array(array)
-    if held.shape == shape:
+    memory = as_array(array)
+    if memory.shape == shape:
         return array
-    if math.prod(shape) <= held.size:
-        made = held.reshape(-1)[: math.prod(shape)].reshape(shape)
+    if math.prod(shape) <= memory.size:
+        view = memory.reshape(-1)[: math.prod(shape)].reshape(shape)
     else:
-        made = np.zeros(shape, held.dtype)
-    return type(array)(made) if hasattr(array, "__mxsym__") else made
+        view = np.zeros(shape, memory.dtype)
+    return type(array)(view) if hasattr(array, "__mxsym__") else view

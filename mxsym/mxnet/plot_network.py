@@ -1,8 +1,4 @@
-"""`plot_network`, as MXNet has it, without graphviz.
-
-Input: a Symbol and, if they are known, shapes. Output: `Network`: DOT text, an SVG picture, a file of either.
-Non-goals: hiding weights: an update graph is about nothing else.
-"""
+"""`plot_network`, as in MXNet but without graphviz: a `Network` with DOT text, an SVG picture, or a file of either."""
 
 from __future__ import annotations
 
@@ -25,7 +21,7 @@ FORMATS = {".svg": "an SVG picture", ".dot": "DOT text", ".gv": "DOT text"}
 
 
 def known_types(symbol: SymbolGraph, shapes: Mapping[str, Any] | None, dtypes: Any = None) -> Types | None:
-    """What shapes and dtypes of some variables decide; None where no shapes are given.
+    """Types that shapes and dtypes of some variables imply; None if no shapes are passed.
 
     Raises:
         BindError: they contradict each other.
@@ -34,12 +30,12 @@ def known_types(symbol: SymbolGraph, shapes: Mapping[str, Any] | None, dtypes: A
         return None
     nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
     one: dict[str, Any] = dict.fromkeys(nodes, dtypes or "float32")
-    given = cast("Mapping[str, Any]", dtypes) if isinstance(dtypes, Mapping) else one
+    named = cast("Mapping[str, Any]", dtypes) if isinstance(dtypes, Mapping) else one
     kinds: dict[Entry, DType] = {}
-    for name, dtype in given.items():
-        found = dtype_of(dtype)
-        if name in nodes and found is not None:
-            kinds[Entry(nodes[name])] = found
+    for name, dtype in named.items():
+        kind = dtype_of(dtype)
+        if name in nodes and kind is not None:
+            kinds[Entry(nodes[name])] = kind
     types = infer(symbol, {Entry(nodes[name]): tuple(shape) for name, shape in shapes.items() if name in nodes}, kinds)
     if types.faults:
         raise BindError("shapes", types.faults)

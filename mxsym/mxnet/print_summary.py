@@ -1,9 +1,7 @@
-"""`print_summary`, as MXNet has it.
+"""`print_summary`, as in MXNet: a table on standard output.
 
-Input: a Symbol and, if they are known, shapes. Output: a table on standard output.
-An update graph has no layers and no batch: each op is a row, the shape is the whole shape, and an op's parameters are
-the elements of the variables that it writes.
-Non-goals: kernels (`Executor.explain`).
+An update graph has no layers and no batch. So each op is a row, and its parameters are the elements of the variables
+that it writes.
 """
 
 from __future__ import annotations
@@ -67,11 +65,11 @@ def _lines(symbol: SymbolGraph, types: Types | None, ends: Sequence[int], length
 
 
 def _shape(entry: Entry, types: Types | None) -> str:
-    found = types.shapes.get(entry) if types is not None else None
-    return "" if found is None else "x".join(map(str, found)) or "()"
+    shape = types.shapes.get(entry) if types is not None else None
+    return "" if shape is None else "x".join(map(str, shape)) or "()"
 
 
 def _size(variables: Sequence[Node], types: Types | None) -> int:
-    """How many elements these variables have, each counted once; 0 for those whose shape is not known."""
+    """Number of elements of these variables, each counted once; 0 for those of unknown shape."""
     shapes = [types.shapes.get(Entry(node)) for node in dict.fromkeys(variables)] if types is not None else []
     return sum(math.prod(shape) for shape in shapes if shape is not None)

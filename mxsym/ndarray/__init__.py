@@ -1,7 +1,6 @@
 """`mx.nd`: arrays and the imperative ops, each op derived from its rule.
 
-Input: NumPy arrays, `NDArray`s, `RowSparseNDArray`s, lists. Output: arrays; see `imperative.update`.
-Non-goals: a library for computing with arrays. `asnumpy()` and `np.asarray` lead to one.
+Use `asnumpy()` or `np.asarray` to compute with arrays.
 """
 
 from __future__ import annotations

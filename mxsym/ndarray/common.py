@@ -1,8 +1,4 @@
-"""What the array classes and their constructors share: errors, dtypes, shapes.
-
-Input: what a user passed. Output: NumPy's form of it, or a `BindError` that says how to fix it.
-Non-goals: values.
-"""
+"""Common parts of the array classes and their constructors: errors, dtypes, shapes."""
 
 from __future__ import annotations
 
@@ -83,7 +79,7 @@ def as_shape(shape: Any) -> tuple[int, ...]:
 
 
 def describe(value: object) -> str:
-    """What an array-like is, for the text of an error: its class, and its shape if it has one."""
+    """Description of an array-like for an error's text: its class, and its shape if it has one."""
     shape: object = getattr(value, "shape", None)
     name = type(value).__name__
     article = "an" if name[0] in "aeiou" else "a"

@@ -1,8 +1,4 @@
-"""`mx.nd.contrib`: the ops that MXNet keeps there, by the same names.
-
-Input: a name. Output: the function of that name; those on many tensors take them in lists.
-Non-goals: anything but ops.
-"""
+"""`mx.nd.contrib`: the ops that MXNet keeps there, by the same names. Those on many tensors take them in lists."""
 
 from __future__ import annotations
 

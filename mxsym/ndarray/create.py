@@ -1,8 +1,4 @@
-"""`mx.nd.array`, `zeros`, `ones`, `full`, `empty` and what takes memory over from elsewhere.
-
-Input: shapes, numbers, lists, arrays. Output: `NDArray` (`RowSparseNDArray` where asked for, or given a sparse source).
-Non-goals: random numbers, ranges.
-"""
+"""Constructors: `mx.nd.array`, `zeros`, `ones`, `full`, `empty`, and those that take over memory of others."""
 
 from __future__ import annotations
 
@@ -47,9 +43,9 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> A
     if dtype is None and isinstance(source_array, NDArray):
         dtype = source_array.dtype
     shared = share(source_array)
-    made: Array = np.array(as_values("array", source_array if shared is None else shared), _dtype(dtype), order="C")
-    scalar = not made.ndim and not isinstance(source_array, NDArray)
-    return NDArray(made.reshape(1) if scalar else made)
+    values: Array = np.array(as_values("array", source_array if shared is None else shared), _dtype(dtype), order="C")
+    scalar = not values.ndim and not isinstance(source_array, NDArray)
+    return NDArray(values.reshape(1) if scalar else values)
 
 
 def zeros(shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str | None = None) -> Any:
@@ -87,8 +83,8 @@ def full(shape: Any, val: Any, ctx: Context | None = None, dtype: Any = None, ou
         BindError: no shape, no dtype, no number, or an `out` of another shape.
     """
     check_context(ctx)
-    made = NDArray(np.full(as_shape(shape), as_values("full", val), _dtype(dtype)))
-    return made if out is None else made.copyto(out)
+    filled = NDArray(np.full(as_shape(shape), as_values("full", val), _dtype(dtype)))
+    return filled if out is None else filled.copyto(out)
 
 
 def from_numpy(ndarray: Array, zero_copy: bool = True) -> NDArray:
@@ -113,7 +109,7 @@ def from_dlpack(source: Any) -> NDArray:
     JAX does.
 
     The view is of the memory as it is now. Call this again after the source has moved to other memory, as a torch
-    tensor does with `share_memory_()` or `.data = …`; where the tensor itself is bound, a step follows it.
+    tensor does with `share_memory_()` or `.data = …`. If the tensor itself is bound, a step follows it.
 
     Raises:
         BindError: no such object, or a tensor on another device.

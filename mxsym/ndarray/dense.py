@@ -1,8 +1,4 @@
-"""`NDArray`: MXNet's dense array as a thin face over memory that the user owns.
-
-Input: a NumPy array, neither copied nor converted. Output: MXNet's attributes and methods over the same memory.
-Non-goals: arithmetic of its own (NumPy computes), other devices, asynchronous execution.
-"""
+"""`NDArray`: MXNet's dense array as a thin face over a NumPy array of the user's, neither copied nor converted."""
 
 from __future__ import annotations
 
@@ -58,7 +54,7 @@ def _as_python(value: Any) -> Any:
 
 
 def _weakened(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Operands, of which numbers take the dtype of the arrays beside them, as Python's do."""
+    """Operands with numbers in the dtype of the arrays they meet, as Python's are."""
     plain = tuple(_as_python(value) for value in values)
     dtype = _common_dtype(plain)
     if dtype is None:
@@ -79,7 +75,7 @@ class NDArray(NDArrayOperatorsMixin):
     """A dense array over the memory of a NumPy array: writing to either shows in both.
 
     Args:
-        array: the NumPy array, of any shape, dtype and strides. It is used where it lies.
+        array: the NumPy array, of any shape, dtype and strides. It is used in place.
 
     Arithmetic, in-place operators and NumPy's universal functions run in NumPy, with its types and its broadcasting.
     Numbers, NumPy's too, take the array's dtype: `x * np.float64(0.5)` is float32 where `x` is.
@@ -193,10 +189,10 @@ class NDArray(NDArrayOperatorsMixin):
         Raises:
             BindError: another number of elements, or one of MXNet's codes -2, -3 and -4.
         """
-        given: Any = kwargs.pop("shape", shape[0] if len(shape) == 1 else shape)
+        new_shape: Any = kwargs.pop("shape", shape[0] if len(shape) == 1 else shape)
         if kwargs:
             raise fault("reshape", next(iter(kwargs)), "an argument", "shape", "leave it out")
-        sizes = whole_numbers(given) or ()
+        sizes = whole_numbers(new_shape) or ()
         kept = [size or self.shape[axis] if axis < self.ndim else size for axis, size in enumerate(sizes)]
         if min(kept, default=-1) >= -1:
             try:
@@ -204,7 +200,7 @@ class NDArray(NDArrayOperatorsMixin):
             except ValueError:
                 pass
         expected = f"{self.size} elements, sizes of at least 0, one -1 at most"
-        raise fault("reshape", "shape", repr(given), expected, f"the array has shape {self.shape}")
+        raise fault("reshape", "shape", repr(new_shape), expected, f"the array has shape {self.shape}")
 
     def tostype(self, stype: str) -> Any:
         """A copy in storage type "default" or "row_sparse"; the latter stores the rows that are not all zero.

@@ -1,8 +1,4 @@
-"""The imperative op of a name: what `mx.nd.NAME`, `mx.nd.sparse.NAME` and `mx.nd.contrib.NAME` are.
-
-Input: a name and the prefixes that MXNet's registry writes before it. Output: a function derived from the op's rule.
-Non-goals: running it (`mxsym.executor.imperative`), the aliases (`mxsym.rule.derived_ops`).
-"""
+"""Look-up of imperative ops by name: `mx.nd.NAME`, `mx.nd.sparse.NAME` and `mx.nd.contrib.NAME`."""
 
 from __future__ import annotations
 

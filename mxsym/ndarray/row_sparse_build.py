@@ -1,8 +1,6 @@
-"""Row-sparse arrays from values and row ids: converting, checking, bringing into order.
+"""Construction of row-sparse arrays from values and row ids: convert, check, sort.
 
-Input: arrays of any library, or lists. Output: `RowSparse` over the same memory where dtype and layout allow it, or a
-`BindError` with everything that is wrong.
-Non-goals: the class that users meet (`rows.py`); MXNet's argument forms (`sparse.py`).
+The result shares memory if dtype and layout allow it; otherwise a `BindError` lists all faults.
 """
 
 from __future__ import annotations
@@ -15,7 +13,7 @@ from mxsym.errors import BindError, Fault
 from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, fault
 from mxsym.runtime.buffers import Array, kind_problem
 from mxsym.runtime.interop import share
-from mxsym.runtime.rows import coalesce, first_bad_row, first_out_of_range
+from mxsym.runtime.rows import RowRangeError, first_bad_row, first_out_of_range, summed
 from mxsym.runtime.sparse import RowSparse
 
 IDS = (np.dtype(np.int64), np.dtype(np.int32))
@@ -55,7 +53,7 @@ def as_values(data: Any, dtype: Any) -> Array:
 
 
 def form_faults(data: Array, indices: Array, shape: tuple[int, ...]) -> list[Fault]:
-    """How the shapes of values and ids contradict the shape of the whole. Reads no value."""
+    """Faults of the shapes of values and ids against the shape of the whole. No value is read."""
     faults: list[Fault] = []
     if indices.ndim != 1:
         fix = "pass one id for each stored row"
@@ -83,7 +81,7 @@ def id_faults(indices: Array, limit: int) -> list[Fault]:
 
 def _out_of_range(position: int, row: int, limit: int) -> Fault:
     rows = f"rows 0 … {limit - 1}" if limit else "no row: the first size is 0"
-    fix = "correct the id or the shape; mx.nd.sparse.coalesce mends order and duplicates only"
+    fix = "correct the id or the shape; mx.nd.sparse.coalesce only sorts rows and sums duplicates"
     return Fault("indices", "", f"row {row} at position {position}", rows, fix)
 
 
@@ -123,13 +121,15 @@ def coalesced(data: Any, indices: Any, shape: Any, dtype: Any, what: str) -> Row
     """
     rows = _prepare(data, indices, shape, dtype, what)
     limit = rows.shape[0]
-    if first_bad_row(rows.indices, limit) is None:
-        return rows
-    outside = first_out_of_range(rows.indices, limit)
-    if outside is not None:
-        raise BindError(what, [_out_of_range(*outside, limit)])
     problem = kind_problem(rows.data)
     if problem is not None:
-        raise BindError(what, [Fault("data", "", problem.got, problem.expected, problem.fix)])
-    ids, values = coalesce(rows.indices, rows.data, limit)
-    return RowSparse(ids, values, rows.shape)
+        if first_bad_row(rows.indices, limit) is None:
+            return rows
+        outside = first_out_of_range(rows.indices, limit)
+        fault_ = Fault("data", "", problem.got, problem.expected, problem.fix)
+        raise BindError(what, [fault_ if outside is None else _out_of_range(*outside, limit)])
+    try:
+        sums = summed(rows.indices, rows.data, limit)
+    except RowRangeError as error:
+        raise BindError(what, [_out_of_range(error.position, error.row, limit)]) from None
+    return rows if sums is None else RowSparse(*sums, rows.shape)

@@ -1,8 +1,4 @@
-"""`RowSparseNDArray`: MXNet's row-sparse array, a thin face over row ids and values that the user owns.
-
-Input: a `RowSparse`, checked by `row_sparse_build.py`. Output: MXNet's attributes and methods over the same memory.
-Non-goals: arithmetic; becoming dense unasked.
-"""
+"""`RowSparseNDArray`: MXNet's row-sparse array, a thin face over row ids and values that the user owns."""
 
 from __future__ import annotations
 
@@ -23,12 +19,12 @@ from mxsym.runtime.sparse import RowSparse
 
 
 class RowSparseNDArray:
-    """A tensor of which some rows are stored; the others are zero.
+    """A tensor that stores some of its rows; the others are zero.
 
     Row `indices[i]` is `data[i]`. The ids are sorted, unique and in range. `mx.nd.sparse.row_sparse_array` makes one.
 
     Args:
-        rows: row ids and values, used where they lie.
+        rows: row ids and values, used in place.
 
     `==` is true of the very same array only, and arrays are hashed so: comparing elements would be dense. Compare
     `x.asnumpy()`.
@@ -56,7 +52,7 @@ class RowSparseNDArray:
         return cls(RowSparse(ids, np.ascontiguousarray(array[ids]), array.shape))
 
     def __mxsym__(self) -> RowSparse:
-        """What kernels run on. It stays the same object, whatever is written to the array."""
+        """The `RowSparse` that kernels run on. It stays the same object, whatever is written to the array."""
         return self._rows
 
     @property

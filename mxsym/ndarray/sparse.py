@@ -1,9 +1,9 @@
 """`mx.nd.sparse`: row-sparse arrays, from parts and from other libraries, and the ops by their names.
 
-Input: values and row ids, dense arrays, sparse ones of torch and scipy. Output: `RowSparseNDArray`, over the same
-memory where dtype and layout allow it.
-Non-goals: csr arrays; sorting or summing unasked, but for torch and scipy, whose arrays are so by nature.
+Memory is shared if dtype and layout allow it.
 """
+
+# Nothing is sorted or summed unasked, except arrays of torch and scipy, which allow duplicates by their nature.
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""Ops on many tensors: for how many updates one is, from what it is given.
-
-Input: an op and its arguments. Output: the op in the flavour that is asked for and for as many updates as there are
-tensors; tuples of one number for each.
-Non-goals: what the arguments are (`compose.py`, `mxsym.executor.imperative`).
-"""
+"""Arguments of ops on many tensors: the op for as many updates as there are tensors, and one number for each update."""
 
 from __future__ import annotations
 
@@ -19,11 +14,11 @@ from mxsym.rule.numbers import as_number, parsed
 from mxsym.rule.rule import Count, Rule
 
 MOST_UNNAMED = 4096
-"""How many updates an op may be for whose tensors are all left out: each becomes a variable."""
+"""Limit of updates for an op whose tensors are all left out: each becomes a variable."""
 
 
 def _listed(value: Any) -> list[Any] | None:
-    """What is given for several updates; None where it is no list."""
+    """Items of an argument for several updates; None if it is no list."""
     if isinstance(value, str):
         return [parsed(item) for item in value.strip("()[] ").split(",") if item.strip()]
     if as_number(value) is not None:
@@ -52,7 +47,7 @@ def numbers_of(rule: Rule, key: str, value: Any) -> tuple[float, ...]:
 
 
 def _wanted(rule: Rule, counter: str, kwargs: Mapping[str, Any]) -> int | None:
-    """How many updates the user says there are."""
+    """Number of updates that the user requests."""
     value = kwargs.get(counter)
     if value is None:
         return None
@@ -89,12 +84,12 @@ def resolve(rule: Rule, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Ru
     each, shared = tensors_each(rule)
     wanted = _wanted(rule, counter, kwargs)
     by_name = [item.name for item in rule.inputs[each * rule.members :] if item.name in kwargs]
-    given = len(listed) + len(by_name)
+    tensors = len(listed) + len(by_name)
     named = _named(rule, kwargs)
-    count = max(1, (given - shared) // each, named) if listed else named or wanted or 1
-    short = bool(listed) and not named and given != each * count + shared
+    count = max(1, (tensors - shared) // each, named) if listed else named or wanted or 1
+    short = bool(listed) and not named and tensors != each * count + shared
     if short or (wanted is not None and wanted != count):
-        _refuse(rule, wanted or count, str(given) if listed else f"tensors for {count}")
+        _refuse(rule, wanted or count, str(tensors) if listed else f"tensors for {count}")
     if not listed and not named and count > MOST_UNNAMED:
         raise SymbolError(f"{rule.title}: {counter} is {count}, and no tensors are given; pass them")
     return sized(rule, count), listed

@@ -1,8 +1,6 @@
-"""The attributes that stand beside an op's own: `__key__` texts, and what a variable says of its tensor in them.
+"""Hidden attributes of a node: `__key__` texts, and a variable's declared shape, type and storage in them.
 
-Input: texts by key, as users give them; MXNet's spellings of shapes, types and storages. Output: the hidden attributes
-of a node; `with AttrScope(__lr_mult__="2"):`, which gives some to every node made inside.
-Non-goals: what optimizers make of them.
+`with AttrScope(__lr_mult__="2"):` gives some to every node created inside.
 """
 
 from __future__ import annotations
@@ -29,12 +27,12 @@ _DTYPES = {"float32": 0, "float64": 1, "float16": 2, "bfloat16": 12}
 
 
 def is_hidden(key: str) -> bool:
-    """Whether a key is one of an attribute that means nothing to an op."""
+    """True if the key is one of an attribute that means nothing to an op."""
     return len(key) > 4 and key.startswith("__") and key.endswith("__")
 
 
 def hidden_key(key: str) -> str:
-    """MXNet's short keys stand for hidden ones."""
+    """Full form of MXNet's short keys for hidden attributes."""
     return f"__{key}__" if key in PUBLIC else key
 
 
@@ -91,52 +89,52 @@ def texts(owner: str, attr: object, *, free: bool = False) -> dict[str, str]:
     """
     if not isinstance(attr, Mapping | None):
         raise SymbolError(f"{owner}: attr is a dict of texts, got {attr!r}")
-    made: dict[str, str] = {}
+    hidden: dict[str, str] = {}
     for key, value in cast("Mapping[Any, Any]", attr or {}).items():
         name = hidden_key(key) if isinstance(key, str) else ""
         if not (is_hidden(name) or (free and name)) or name in RESERVED or not isinstance(value, str):
             raise SymbolError(f"{owner}: attr maps names like '__mine__' to texts, got {key!r}: {value!r}")
-        made[name] = value
-    return made
+        hidden[name] = value
+    return hidden
 
 
 RESERVED = ("__inputs__", "__flavour__")
-"""What mxsym's files say in hidden attributes."""
+"""Keys of hidden attributes that mxsym's files use."""
 
 
 def tensor_attributes(
     name: str, shape: Any, dtype: Any, stype: str | None, init: Any, numbers: Mapping[str, Any]
 ) -> dict[str, str]:
-    """What is known of a variable's tensor, as MXNet's files say it.
+    """Declared facts about a variable's tensor, as MXNet's files store them.
 
     Raises:
         SymbolError: what is no shape, type or storage.
     """
-    made: dict[str, str] = {}
+    hidden: dict[str, str] = {}
     if shape is not None:
         try:
-            made[SHAPE] = str(tuple(operator.index(size) for size in shape))
+            hidden[SHAPE] = str(tuple(operator.index(size) for size in shape))
         except TypeError:
             raise SymbolError(f"variable {name!r}: shape is a tuple of sizes, got {shape!r}") from None
     if dtype is not None:
         text = dtype if isinstance(dtype, str) else getattr(dtype, "__name__", None) or str(dtype)
         if text not in _DTYPES:
             raise SymbolError(f"variable {name!r}: dtype is one of {', '.join(_DTYPES)}, got {dtype!r}")
-        made[DTYPE] = str(_DTYPES[text])
+        hidden[DTYPE] = str(_DTYPES[text])
     if stype not in (None, *STORAGES):
         raise SymbolError(f"variable {name!r}: stype is 'default' or 'row_sparse', got {stype!r}")
     if stype is not None:
-        made[STORAGE] = str(STORAGES.index(stype))
+        hidden[STORAGE] = str(STORAGES.index(stype))
     if init is not None:
-        made[INIT] = init if isinstance(init, str) else init.dumps() if hasattr(init, "dumps") else json.dumps(init)
+        hidden[INIT] = init if isinstance(init, str) else init.dumps() if hasattr(init, "dumps") else json.dumps(init)
     for key, value in numbers.items():
         if value is None:
             continue
         number = as_finite(value)
         if number is None:
             raise SymbolError(f"variable {name!r}: {key} is a finite number, got {value!r}")
-        made[f"__{key}__"] = str(value) if type(value) is int else repr(number)
-    return made
+        hidden[f"__{key}__"] = str(value) if type(value) is int else repr(number)
+    return hidden
 
 
 def declared_shape(hidden: Mapping[str, str]) -> tuple[int, ...] | None:
@@ -148,10 +146,10 @@ def declared_shape(hidden: Mapping[str, str]) -> tuple[int, ...] | None:
     if SHAPE not in hidden:
         return None
     text = hidden[SHAPE]
-    found: object = None
+    literal: object = None
     with contextlib.suppress(ValueError, SyntaxError, MemoryError, RecursionError):
-        found = ast.literal_eval(text.strip()) if len(text) <= 1000 else None
-    sizes = list(cast("Any", found)) if isinstance(found, tuple | list) else None
+        literal = ast.literal_eval(text.strip()) if len(text) <= 1000 else None
+    sizes = list(cast("Any", literal)) if isinstance(literal, tuple | list) else None
     if sizes is None or not all(isinstance(size, int) and -2 < size < 1 << 60 for size in sizes):
         raise ValueError(f"{SHAPE} is a tuple of sizes, got {text[:80]!r}")
     return None if any(size <= 0 for size in sizes) else tuple(sizes)
@@ -166,10 +164,10 @@ def declared_dtype(hidden: Mapping[str, str]) -> str | None:
     text = hidden.get(DTYPE)
     if text is None or text == "-1":
         return None
-    found = next((name for name, number in _DTYPES.items() if text in (name, str(number))), None)
-    if found is None or found not in BY_NAME:
+    dtype = next((name for name, number in _DTYPES.items() if text in (name, str(number))), None)
+    if dtype is None or dtype not in BY_NAME:
         raise ValueError(f"{DTYPE} is one of {', '.join(map(str, _DTYPES.values()))}, got {text[:80]!r}")
-    return found
+    return dtype
 
 
 def declared_storage(hidden: Mapping[str, str]) -> str | None:

@@ -27,7 +27,7 @@ def variable(name: str) -> SymbolGraph:
 
 
 def operate(op: str, args: Sequence[Operand | Number]) -> SymbolGraph:
-    """The node that the primitive `op` between Symbols and numbers stands for."""
+    """Node of the primitive `op` between Symbols and numbers."""
     rule, inputs, attrs = operator_call(op, tuple(args))
     symbols = [item if isinstance(item, Operand) else _constant(item) for item in inputs]
     return make(rule, symbols, attrs, hint=rule.hint)
@@ -68,13 +68,13 @@ def split(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[d
     order = [item.name for item in rule.inputs] + [item.name for item in rule.attributes]
     if len(args) > len(order):
         raise SymbolError(f"{rule.title} takes {counted(order)}, got {len(args)}")
-    given = dict(zip(order, args, strict=False))
-    faults = [f"{key} is given twice, by position and by name; give it once" for key in kwargs if key in given]
+    values = dict(zip(order, args, strict=False))
+    faults = [f"{key} is given twice, by position and by name; give it once" for key in kwargs if key in values]
     unknown = [key for key in kwargs if key not in order]
     faults += [f"no argument {key!r}: {suggest(key, order)}" for key in unknown]
-    given |= {key: value for key, value in kwargs.items() if key in order}
-    inputs = {item.name: given.get(item.name) for item in rule.inputs}
-    attributes = {item.name: given[item.name] for item in rule.attributes if item.name in given}
+    values |= {key: value for key, value in kwargs.items() if key in order}
+    inputs = {item.name: values.get(item.name) for item in rule.inputs}
+    attributes = {item.name: values[item.name] for item in rule.attributes if item.name in values}
     attributes |= {item.name: rule.members for item in rule.attributes if item.kind is Count}
     missing = [item.name for item in rule.attributes if item.default is REQUIRED and item.name not in attributes]
     faults += [f"{key} is missing and has no default; pass {key}=…" for key in missing]
@@ -117,7 +117,7 @@ def _targets(rule: Rule, out: Any) -> tuple[Entry, ...]:
 
 
 def is_row_sparse(entry: Entry) -> bool:
-    """Whether an input is, or is computed from, a variable that is declared row-sparse. A tensor's sum is a number."""
+    """True if an input is, or depends on, a variable declared row-sparse. A tensor's sum is a number."""
     stack, seen = [entry], set[Node]()
     while stack:
         node, index = (top := stack.pop()).node, top.index
@@ -140,7 +140,7 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
     rule, args = resolve(rule, args, rest)  # it says so where there is no such version
     version = VERSIONS_OF[wanted]
     out, name, hidden = rest.pop("out", None), rest.pop("name", None), rest.pop("attr", None)
-    given, attributes = split(rule, args, rest)
+    operands, attributes = split(rule, args, rest)
     hidden = scoped(rule.name, hidden)
     if name is not None and not isinstance(name, str):
         raise SymbolError(f"{rule.title}: name is a text, got {type(name).__name__} {name!r}; pass a str")
@@ -148,7 +148,7 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
     where = user_location()
     inputs: dict[str, Entry] = {}
     for item in rule.inputs:
-        value = given[item.name]
+        value = operands[item.name]
         if value is None and item.optional:
             continue
         if value is None:

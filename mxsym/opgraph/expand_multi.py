@@ -1,8 +1,7 @@
-"""Ops on many tensors → the updates that they stand for.
+"""Expansion of ops on many tensors into one update each, outputs in the same order.
 
-Input: a Symbol. Output: a Symbol without such ops, its outputs in the same order. An update of the op `upd` is the op
-`upd[3]`; what is one tensor to the user and an element for each update is read and written element by element.
-Non-goals: running many updates as one (`program.py` and the plan do that for any graph).
+An update of the op `upd` is the op `upd[3]`; a tensor with an element for each update is read and written element by
+element.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ class _Expansion:
         return self.image.get(entry, entry)
 
     def after(self, node: Node) -> tuple[Node, ...]:
-        """What comes before an op: all updates of an op of which it reads one."""
+        """Predecessors of an op: all updates of each op that it reads a result of."""
         read = [item.node for item in node.inputs.values() if item.node in self.members]
         return (*node.after, *dict.fromkeys(self.members[item][-1] for item in read))
 
@@ -40,35 +39,39 @@ def expand(symbol: SymbolGraph) -> tuple[SymbolGraph, Mapping[Node, list[Node]]]
     nodes = symbol.nodes()
     if not any(node.rule is not None and node.rule.members for node in nodes):
         return symbol, {}
-    found = _Expansion()
+    expansion = _Expansion()
     for node in nodes:
         if node.rule is None:
             continue
         if node.rule.members:
-            results = _variadic(found, node) if node.rule.form in VARIADIC else _updates(found, node, found.after(node))
+            results = (
+                _variadic(expansion, node)
+                if node.rule.form in VARIADIC
+                else _updates(expansion, node, expansion.after(node))
+            )
         else:
-            inputs, after = found.inputs(node), found.after(node)
+            inputs, after = expansion.inputs(node), expansion.after(node)
             if inputs == dict(node.inputs) and after == node.after:
                 continue
-            made = replace(node, inputs=inputs, after=after)
-            results = [Entry(made, index) for index in range(len(node.outputs()))]
-        found.image |= {Entry(node, index): result for index, result in enumerate(results)}
-    entries = [found.of(entry) for entry in symbol.entries]
+            copy = replace(node, inputs=inputs, after=after)
+            results = [Entry(copy, index) for index in range(len(node.outputs()))]
+        expansion.image |= {Entry(node, index): result for index, result in enumerate(results)}
+    entries = [expansion.of(entry) for entry in symbol.entries]
     # All updates of an op run, whichever of its outputs are asked for, and before what comes after it.
-    lasts = [found.members[entry.node][-1:] if entry.node in found.members else [] for entry in symbol.entries]
+    lasts = [expansion.members[entry.node][-1:] if entry.node in expansion.members else [] for entry in symbol.entries]
     roots = [root for entry, last in zip(entries, lasts, strict=True) for root in (*map(Entry, last), entry)]
-    return SymbolGraph(entries, roots), found.members
+    return SymbolGraph(entries, roots), expansion.members
 
 
-def _updates(found: _Expansion, node: Node, after: tuple[Node, ...]) -> list[Entry]:
+def _updates(expansion: _Expansion, node: Node, after: tuple[Node, ...]) -> list[Entry]:
     """The updates of a `multi_` or `preloaded_multi_` op."""
-    rule, inputs = node.rule, found.inputs(node)
+    rule, inputs = node.rule, expansion.inputs(node)
     assert rule is not None and rule.base is not None
     one, names = member(rule), spelled(rule)
     preloaded = [key for key in PER_TENSOR if rule.form.startswith("preloaded") and PER_TENSOR[key] in inputs]
     shared = {item.name: inputs[item.name] for item in one.inputs if is_shared(one, item) and item.name in inputs}
     elements = [item.name for item in one.inputs if not is_shared(one, item)]
-    made: list[Node] = []
+    updates: list[Node] = []
     for number, group in enumerate(grouped(rule)):
         own = {name: inputs[item.name] for name, item in zip(elements, group, strict=True) if item.name in inputs}
         own = {item.name: {**own, **shared}[item.name] for item in one.inputs if item.name in {**own, **shared}}
@@ -79,15 +82,15 @@ def _updates(found: _Expansion, node: Node, after: tuple[Node, ...]) -> list[Ent
             if rule.attribute(names[key]) and names[key] in node.attrs:
                 attrs[key] = node.attrs[names[key]][number]
         outs = node.outs[number :: rule.members]
-        before = tuple(made[-1:]) or after
-        made.append(Node(one, f"{node.name}[{number}]", own, attrs, outs, node.hidden, node.where, after=before))
-    found.members[node] = made
-    return [Entry(item, index) for index in range(len(one.outputs)) for item in made]
+        before = tuple(updates[-1:]) or after
+        updates.append(Node(one, f"{node.name}[{number}]", own, attrs, outs, node.hidden, node.where, after=before))
+    expansion.members[node] = updates
+    return [Entry(item, index) for index in range(len(one.outputs)) for item in updates]
 
 
-def _variadic(found: _Expansion, node: Node) -> list[Entry]:
+def _variadic(expansion: _Expansion, node: Node) -> list[Entry]:
     """The members of an op that does one thing to each tensor, and what gathers their results."""
-    rule, inputs = node.rule, found.inputs(node)
+    rule, inputs = node.rule, expansion.inputs(node)
     assert rule is not None and rule.base is not None
     data = [inputs[item.name] for item in rule.inputs]
     attrs = {key: value for key, value in node.attrs.items() if rule.base.attribute(key)}
@@ -98,18 +101,18 @@ def _variadic(found: _Expansion, node: Node) -> list[Entry]:
         return Node(rule.base, name, {"data": data[number], **numbers}, attrs, (out,), node.hidden, node.where)
 
     if rule.name == "reset_arrays":
-        made: list[Node] = []
+        members: list[Node] = []
         for number, entry in enumerate(data):
-            made.append(replace(one(number, entry), after=tuple(made[-1:]) or found.after(node)))
-        found.members[node] = made
-        return [Entry(item) for item in made]
+            members.append(replace(one(number, entry), after=tuple(members[-1:]) or expansion.after(node)))
+        expansion.members[node] = members
+        return [Entry(item) for item in members]
     flags = rule.base.name == "_all_finite"
     parts = Entry(Node(None, f"{node.name}_parts", extent=len(data), where=node.where))
-    made = [one(number, parts.part(number, len(data))) for number in range(len(data))]
-    found.members[node] = made
+    members = [one(number, parts.part(number, len(data))) for number in range(len(data))]
+    expansion.members[node] = members
     gather = {"data": parts}
     if flags and node.outs and not node.attrs.get("init_output", True):
         gather["previous"] = node.outs[0]
     whole, extent = (RULES["_all_true"], None) if flags else (RULES["_copy"], len(data))
-    last = Node(whole, node.name, gather, {}, node.outs, node.hidden, node.where, extent, tuple(made))
+    last = Node(whole, node.name, gather, {}, node.outs, node.hidden, node.where, extent, tuple(members))
     return [Entry(last)]

@@ -1,12 +1,11 @@
-"""Shape and type inference: the constraints of each node, applied both ways until nothing changes.
+"""Shape and type inference: the constraints of each node, applied in both directions until nothing changes.
 
-Input: a Symbol and the shapes and dtypes of some of its variables. Output: those of every entry that they decide, and a
-fault for every contradiction.
-The constraints: a rule's tensors and its outputs have one shape and one dtype, but that what an update reads beside a
-16-bit weight and its gradient may be float32; an operator's inputs may also be a
-single number (shape () or (1,)), which broadcasts; an attribute given as a Symbol is a single number of any float type.
-Non-goals: arrays (`runtime.buffers`), storage; asking by name (`queries.py`).
+Every contradiction is a fault.
 """
+
+# The constraints: a rule's tensors and its outputs have one shape and one dtype, except that an update's other
+# tensors may be float32 if the weight and its gradient are 16-bit. An operator's inputs may also be a single number
+# (shape () or (1,)), which broadcasts. An attribute given as a Symbol is a single number of any float type.
 
 from __future__ import annotations
 
@@ -33,18 +32,18 @@ Shape = tuple[int, ...]
 
 @dataclass
 class Types:
-    """What is known of each entry."""
+    """Known shape and dtype of each entry."""
 
     shapes: dict[Entry, Shape] = field(default_factory=dict[Entry, Shape])
     dtypes: dict[Entry, DType] = field(default_factory=dict[Entry, DType])
     faults: list[Fault] = field(default_factory=list[Fault])
 
     def shape(self, entry: Entry) -> Shape:
-        """The shape of an entry, all of which are known."""
+        """Shape of an entry; all are known."""
         return self.shapes[entry] if entry.element is None else ()
 
     def dtype(self, entry: Entry) -> DType:
-        """The dtype of an entry, all of which are known."""
+        """Dtype of an entry; all are known."""
         return self.dtypes[entry.whole]
 
 
@@ -54,7 +53,7 @@ def is_number(shape: Shape | None) -> bool:
 
 
 def iteration_shape(node: Node, types: Types) -> Shape:
-    """The shape that an op runs over: its output's, or that of the tensors of which it makes a number."""
+    """Shape that an op runs over: its output's, or that of the tensors that it reduces to a number."""
     entry, rule = Entry(node), node.rule
     assert rule is not None
     if rule.outputs[0] in rule.numbers:
@@ -113,12 +112,12 @@ def _site(node: Node) -> _Site:
     for item in rule.inputs:
         if item.name in node.inputs:
             reach[item.space].append(_Port(item.name, node.inputs[item.name], dtype=item.dtype))
-    given = [_Port(item.name, node.inputs[item.name]) for item in rule.scalars if item.name in node.inputs]
+    attributes = [_Port(item.name, node.inputs[item.name]) for item in rule.scalars if item.name in node.inputs]
     totals: list[_Port] = []
     for index, port in _outputs(node):
         (totals if rule.outputs[index] in rule.numbers else reach[Granularity.ELEMENT]).append(port)
     changing = frozenset(item.name for item in rule.inputs[2:])
-    numbers = [*given, *reach[Granularity.SCALAR]]
+    numbers = [*attributes, *reach[Granularity.SCALAR]]
     return _Site(node, rule, reach[Granularity.ELEMENT], reach[Granularity.ROW], numbers, totals, changing)
 
 
@@ -260,7 +259,7 @@ def _row_shapes(types: Types, site: _Site) -> bool:
 
 
 def _is_wide(types: Types, site: _Site, port: _Port) -> bool:
-    """Whether this is in the type that 16-bit tensors are computed in: so a state, or a number, loses nothing."""
+    """True if this has the type that 16-bit tensors are computed in, so that a state or a number loses nothing."""
     rule = site.rule
     if not rule.is_update and is_number(types.shapes.get(port.entry)) and not port.is_output:
         others = [types.dtypes.get(p.entry) for p in site.elements if not is_number(types.shapes.get(p.entry, ()))]
@@ -300,7 +299,7 @@ def _fixed_dtype(types: Types, node: Node, port: _Port) -> bool:
 
 
 def _number_dtypes(types: Types, site: _Site) -> bool:
-    """A number that an update gives beside its weight has the type that is computed in; one from outside any."""
+    """Set the types of numbers: an update's number has the type that is computed in; one from outside has any."""
     node, changed = site.node, False
     for port in site.totals:
         like = next((p.entry for p in site.elements if p.entry in types.dtypes), None)
@@ -334,7 +333,7 @@ def infer(
     variables = [node for node in symbol.nodes() if node.rule is None]
     for node in variables:
         _declared(types, node)
-    given, (symbol, _) = symbol, expand(symbol)
+    original, (symbol, _) = symbol, expand(symbol)
     for node in symbol.nodes():
         if node.extent is not None:
             types.shapes[Entry(node)], types.dtypes[Entry(node)] = (node.extent,), F32
@@ -346,7 +345,7 @@ def infer(
         for node in variables:
             types.dtypes.setdefault(Entry(node), otherwise)
         _settle_all(types, nodes, sites)
-    for entry, image in zip(given.entries, symbol.entries, strict=True):
+    for entry, image in zip(original.entries, symbol.entries, strict=True):
         if image in types.shapes:
             types.shapes[entry] = types.shapes[image]
         if image in types.dtypes:
@@ -361,7 +360,7 @@ def _names_dtype(types: Types, sites: list[_Site]) -> bool:
 
 
 def _settle_all(types: Types, nodes: list[Node], sites: list[_Site]) -> None:
-    """What is known decides all that it can. Faults are those of this time."""
+    """Apply the constraints until nothing changes. Faults are those of the last round."""
     types.faults.clear()
     for node in nodes:
         _cast_faults(types, node)
@@ -384,7 +383,7 @@ def _settle(types: Types, sites: list[_Site]) -> None:
 
 
 def _declared(types: Types, node: Node) -> None:
-    """What a variable says of its own tensor holds where nothing was given."""
+    """Apply a variable's own declaration where nothing else was given."""
     if node.rule is not None or not node.hidden:
         return
     if (shape := declared_shape(node.hidden)) is not None:
@@ -418,13 +417,13 @@ def shape_of(name: str, value: Any, *, partial: bool = False) -> Shape | Fault:
 def dtype_of(dtype: Any) -> DType | None:
     """The tensor type named by a NumPy dtype or its name, or None."""
     if isinstance(dtype, str) and dtype in BY_NAME:
-        found = BY_NAME[dtype]
+        tensor_type = BY_NAME[dtype]
     else:
         try:
-            found = from_numpy(np.dtype(dtype))
+            tensor_type = from_numpy(np.dtype(dtype))
         except TypeError:
             return None
-    return found if found in TENSOR else None
+    return tensor_type if tensor_type in TENSOR else None
 
 
 def bad_dtype(name: str, got: str) -> Fault:

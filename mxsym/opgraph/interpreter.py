@@ -1,10 +1,10 @@
-"""The interpreter: a Symbol run op by op on NumPy arrays, by the meaning of its rules alone.
+"""Interpreter: a Symbol run op by op on NumPy arrays, by the meaning of its rules alone.
 
-Input: a Symbol, arrays by variable name, attribute values that differ from the graph's. Output: the outputs and what
-every variable holds after the step. It shares with the compiler the rules' traced bodies and the primitives' NumPy
-column; it has no part of the fusion, the passes or the lowering. Compiled graphs have its bits.
-Non-goals: speed; nothing that is passed in is written.
+Compiled graphs have its bits. It writes nothing that is passed in.
 """
+
+# It shares with the compiler the rules' traced bodies and the primitives' NumPy column; it has no part of the fusion,
+# the passes or the lowering.
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from mxsym.rule.derived_ops import VARIADIC, spelled
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a step leaves: `outputs` in order, `variables` by name."""
+    """Result of a step: `outputs` in order, `variables` by name."""
 
     outputs: list[Array]
     variables: dict[str, Array]
@@ -38,9 +38,9 @@ def interpret(
     symbol: SymbolGraph, arrays: Mapping[str, Array], scalars: Mapping[str, Mapping[str, float]] | None = None
 ) -> Outcome:
     """One step of the graph. `arrays` holds every variable; `scalars` overrides attributes by op and name."""
-    given, (symbol, members) = symbol, expand(symbol)
+    original, (symbol, members) = symbol, expand(symbol)
     numbers = _numbers(members, scalars or {})
-    variables = {node: arrays[node.name] for node in given.nodes() if node.rule is None}
+    variables = {node: arrays[node.name] for node in original.nodes() if node.rule is None}
     types = infer(
         symbol,
         {Entry(node): array.shape for node, array in variables.items()},
@@ -82,7 +82,7 @@ def _numbers(
 
 @dataclass(frozen=True, slots=True)
 class _Memory:
-    """What every variable and output holds."""
+    """Values of every variable and output."""
 
     types: Types
     value: dict[Entry, Array]
@@ -141,10 +141,12 @@ def _step(node: Node, memory: _Memory, given: Mapping[str, float]) -> dict[str, 
             arrays[name] = arrays[name].reshape(shape[:1] + (1,) * (len(shape) - 1))
         elif space is Granularity.SCALAR:
             arrays[name] = arrays[name].reshape(())
-    held = types | outputs | {name: types[name] for name in rule.states if name in types}
-    rounded = _results(node.body().graph, compute, tuple(types.items()), tuple(numbers.items()), tuple(held.items()))
-    found = evaluate(rounded.values(), arrays, values, shape)
-    return {name: found[expr] for name, expr in rounded.items()}
+    stored_types = types | outputs | {name: types[name] for name in rule.states if name in types}
+    rounded = _results(
+        node.body().graph, compute, tuple(types.items()), tuple(numbers.items()), tuple(stored_types.items())
+    )
+    stored = evaluate(rounded.values(), arrays, values, shape)
+    return {name: stored[expr] for name, expr in rounded.items()}
 
 
 def _tensor(attribute: str) -> str:
@@ -160,7 +162,7 @@ def _results(
     numbers: tuple[tuple[str, DType | None], ...],
     held: tuple[tuple[str, DType], ...],
 ) -> dict[str, Expr]:
-    """What the stores of a body hold, rounded to the types in `held`; `numbers` have one where a tensor holds them."""
+    """Stored values of a body, rounded to the types in `held`; `numbers` have one where a tensor holds them."""
     spaces = {buffer.name: buffer.space for buffer in body.buffers}
     loads = {name: load(name, dtype, spaces[name]) for name, dtype in tensors}
     scalars = {name: scalar(name) if dtype is None else load(_tensor(name), dtype) for name, dtype in numbers}

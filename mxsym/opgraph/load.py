@@ -1,8 +1,6 @@
-"""MXNet's JSON → Symbol.
+"""MXNet's JSON → Symbol, or one `LoadError` that lists the faults node by node.
 
-Input: text, from anywhere. Output: a Symbol, or one `LoadError` that lists what is wrong, node by node, in time and
-memory that grow with the text's length.
-Non-goals: files; writing (`save.py`).
+Time and memory grow with the text's length.
 """
 
 from __future__ import annotations
@@ -30,7 +28,7 @@ from mxsym.spelling import shown
 _DIGITS = r"(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:e[+-]?\d{1,6})?f?"
 _NUMBER = re.compile(rf"\s*[+-]?(?:inf(?:inity)?|nan|{_DIGITS})\Z", re.IGNORECASE)
 _MOST = 20
-"""How many faults an error lists; then reading ends."""
+"""Limit of faults that an error lists; then reading ends."""
 _TENSOR = {SHAPE: declared_shape, DTYPE: declared_dtype, STORAGE: declared_storage}
 
 
@@ -38,7 +36,7 @@ _WORDS = {
     "dict": "an object", "list": "a list", "str": "a text",
     "int": "a whole number", "float": "a number", "bool": "a bool",
 }  # fmt: skip
-"""What JSON has, in words."""
+"""Words for JSON's kinds of values."""
 
 
 def _get(value: object, kind: type, where: str) -> Any:
@@ -78,11 +76,11 @@ def _parse(attribute: Attribute, text: str, where: str) -> Any:
 def _texts(raw: Mapping[str, Any], where: str) -> dict[str, str]:
     """A node's attributes; older files call them attr or param, and may have both."""
     empty: dict[str, str] = {}
-    made: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for field_name in ("param", "attr", "attrs"):
         attrs = cast("dict[str, Any]", _get(raw.get(field_name, empty), dict, f"{where}: {field_name}"))
-        made |= {key: _get(value, str, f"{where}: {shown(key)}") for key, value in attrs.items()}
-    return made
+        texts |= {key: _get(value, str, f"{where}: {shown(key)}") for key, value in attrs.items()}
+    return texts
 
 
 @dataclass
@@ -207,13 +205,17 @@ def _op_node(rule: Rule, name: str, texts: dict[str, str], entries: list[Entry],
     declared = texts.pop(INPUTS, None)
     attrs, hidden = _attributes(rule, texts, where)
     order = [item.name for item in rule.inputs]
-    given = declared.split(",") if declared else [] if declared is not None else order
+    input_names = declared.split(",") if declared else [] if declared is not None else order
     outs = out_names(len(rule.outputs))
     allowed = {*order, *(item.name for item in rule.scalars), *outs}
-    if len(given) != len(entries) or len(set(given)) != len(given) or not allowed.issuperset(given):
+    if (
+        len(input_names) != len(entries)
+        or len(set(input_names)) != len(input_names)
+        or not allowed.issuperset(input_names)
+    ):
         expected = ", ".join(order) if len(order) < 20 else f"{len(order)} inputs"
         raise LoadError(f"{where}: {rule.title} takes {expected}; got {len(entries)} inputs")
-    inputs = dict(zip(given, entries, strict=True))
+    inputs = dict(zip(input_names, entries, strict=True))
     targets = tuple(inputs.pop(key) for key in outs if key in inputs)
     absent = [item.name for item in rule.inputs if not item.optional and item.name not in inputs]
     absent += [a.name for a in rule.attributes if a.required and a.name not in attrs and a.name not in inputs]
@@ -272,7 +274,7 @@ def from_json(text: str) -> SymbolGraph:
             raise LoadError("heads: got none, expected at least one output, [node, output, version]")
     except LoadError as error:
         reader.faults.append(str(error))
-    found = [head for head in heads if head is not None]
+    entries = [head for head in heads if head is not None]
     if reader.faults:
         raise LoadError("\n  ".join(reader.faults))
-    return SymbolGraph(found)
+    return SymbolGraph(entries)

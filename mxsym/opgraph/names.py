@@ -1,7 +1,6 @@
-"""Names for nodes that were given none.
+"""Automatic names of nodes: `<hint><n>`, counted for each hint, as in MXNet.
 
-Input: the op's hint. Output: `<hint><n>`, counted for each hint, as in MXNet. `with NameManager():` counts anew.
-Non-goals: checking that names are unique: that is a graph's matter, at bind.
+`with NameManager():` starts new counts.
 """
 
 from __future__ import annotations

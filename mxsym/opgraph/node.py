@@ -17,7 +17,7 @@ VERSION = VERSIONS_OF[VERSIONS[-1]]
 
 
 def out_names(count: int) -> list[str]:
-    """What the variables are called that so many outputs are stored to."""
+    """Default names of the variables that receive this many outputs."""
     return [f"out{number or ''}" for number in range(count)]
 
 
@@ -69,7 +69,7 @@ class Node:
 
     @property
     def edges(self) -> list[tuple[str, Entry]]:
-        """What an op reads and stores to. The variables of several outputs are `out`, `out1`, `out2`, …"""
+        """Entries that an op reads and stores to. The variables of several outputs are `out`, `out1`, `out2`, …"""
         return [*self.inputs.items(), *zip(out_names(len(self.outs)), self.outs, strict=True)]
 
     @property

@@ -17,7 +17,7 @@ _CHOICE = OPERATORS["_only_if"]
 
 
 def only_if(condition: SymbolGraph, results: object) -> SymbolGraph:
-    """What `mx.only_if` does between Symbols.
+    """Implement `mx.only_if` between Symbols.
 
     Raises:
         SymbolError: an argument is not what it takes.
@@ -32,11 +32,11 @@ def only_if(condition: SymbolGraph, results: object) -> SymbolGraph:
     for node in topological(results.entries):
         if node in apart:
             continue
-        made = substitute.rewired(node, image)
+        copy = substitute.rewired(node, image)
         if node.rule is not None and (node.rule.is_update or node.outs or node.rule.name == "reset_arrays"):
-            made, written = _guarded(made, condition.entries[0]), True
-        if made is not node:
-            image |= {Entry(node, index): Entry(made, index) for index in range(len(node.outputs()))}
+            copy, written = _guarded(copy, condition.entries[0]), True
+        if copy is not node:
+            image |= {Entry(node, index): Entry(copy, index) for index in range(len(node.outputs()))}
     if not written:
         raise SymbolError(f"only_if takes a Symbol whose ops write: an update, or out=; {results!r} has none")
     return SymbolGraph([image.get(entry, entry) for entry in results.entries])
@@ -59,7 +59,7 @@ def _guarded(node: Node, condition: Entry) -> Node:
     names = {item.name for item in rule.inputs}
     if strangers := [name for name in rule.outputs[: len(node.outs)] if name not in names]:
         raise SymbolError(f"only_if: {strangers[0]} of {node.name} is no input, so it has no value to keep")
-    made = form_of(rule if rule.base is None else rule.base, f"{GUARD}_{rule.form}".rstrip("_"))
+    guarded = form_of(rule if rule.base is None else rule.base, f"{GUARD}_{rule.form}".rstrip("_"))
     inputs = {**node.inputs, GUARD: condition}
-    first = {item.name: inputs[item.name] for item in made.inputs if item.name in inputs}
-    return replace(node, rule=made, inputs={**first, **inputs})
+    first = {item.name: inputs[item.name] for item in guarded.inputs if item.name in inputs}
+    return replace(node, rule=guarded, inputs={**first, **inputs})

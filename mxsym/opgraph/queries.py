@@ -1,8 +1,5 @@
-"""Inference as users ask for it: shapes, types and storages by name, in lists.
-
-Input: a Symbol, and what is known of some of its variables. Output: what that decides of arguments, outputs and states,
-in the order of their lists; one `BindError` with every contradiction.
-Non-goals: the constraints themselves (`infer.py`, `analysis.sources`).
+"""Inference by name: shapes, types and storages in the order of a Symbol's lists, or one `BindError` with every
+contradiction.
 """
 
 from __future__ import annotations
@@ -44,31 +41,31 @@ def _lists(symbol: SymbolGraph, known: Mapping[Entry, Any], unknown: Any, *, par
 
 
 def infer_shapes(symbol: SymbolGraph, given: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
-    """What `Symbol.infer_shape` gives, or `Symbol.infer_shape_partial`."""
+    """Implement `Symbol.infer_shape` and `Symbol.infer_shape_partial`."""
     variables = _variables(symbol, given)
     checked = {name: shape_of(name, shape, partial=True) for name, shape in given.items() if shape is not None}
     faults = [shape for shape in checked.values() if isinstance(shape, Fault)]
     known = {Entry(variables[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}
     types = infer(symbol, {entry: shape for entry, shape in known.items() if -1 not in shape}, {})
     for entry, shape in known.items():
-        found = types.shapes.get(entry, shape)
-        if len(found) != len(shape) or any(a not in (b, -1) for a, b in zip(shape, found, strict=True)):
+        inferred = types.shapes.get(entry, shape)
+        if len(inferred) != len(shape) or any(a not in (b, -1) for a, b in zip(shape, inferred, strict=True)):
             fix = "give tensors of one shape"
-            faults.append(Fault(entry.node.name, "", f"shape {shape}", f"{found}", fix, entry.node.where))
+            faults.append(Fault(entry.node.name, "", f"shape {shape}", f"{inferred}", fix, entry.node.where))
     if faults or types.faults:
         raise BindError("infer_shape", [*faults, *types.faults])
     return _lists(symbol, {**known, **types.shapes} if partial else types.shapes, (), partial=partial)
 
 
 def infer_types(symbol: SymbolGraph, given: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
-    """What `Symbol.infer_type` gives, or `Symbol.infer_type_partial`."""
+    """Implement `Symbol.infer_type` and `Symbol.infer_type_partial`."""
     variables = _variables(symbol, given)
     dtypes: dict[Entry, DType] = {}
     faults: list[Fault] = []
     for name, dtype in given.items():
-        found = dtype_of(dtype) if dtype is not None else None
-        if found is not None:
-            dtypes[Entry(variables[name])] = found
+        tensor_type = dtype_of(dtype) if dtype is not None else None
+        if tensor_type is not None:
+            dtypes[Entry(variables[name])] = tensor_type
         elif dtype is not None:
             faults.append(bad_dtype(name, str(dtype)))
     types = infer(symbol, {}, dtypes)
@@ -84,7 +81,7 @@ def bad_storage(name: str, stype: object) -> Fault:
 
 
 def infer_storages(symbol: SymbolGraph, given: Mapping[str, Any]) -> tuple[list[str], list[str], list[str]]:
-    """What `Symbol.infer_storage_type` gives."""
+    """Implement `Symbol.infer_storage_type`."""
     variables = {node.name: node for node in symbol.nodes() if node.rule is None}
     faults = [
         Fault(name, "", "a storage", "a variable of the graph", suggest(name, variables))

@@ -1,10 +1,10 @@
-"""Update rules that travel in files: a rule's signature, doc and expression graphs ↔ text.
+"""Update rules as text in files: a rule's signature, doc and expression graphs.
 
-Input: rules that mxsym does not ship. Output: text; and from text a `Rule` that computes the same bits where the Python
-function does not exist.
-A rule is traced once for each setting of its flags, optional tensors and forms: each of these bodies is in the text.
-Non-goals: registering what was read.
+A rule that was read computes the same bits without the Python function.
 """
+
+# A rule is traced once for each setting of its flags, optional tensors and forms: each of these bodies is in the
+# text.
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _Key = tuple[str, tuple[bool, ...], frozenset[str]]
 
 
 def declared(rule: Rule) -> Rule:
-    """The rule that someone wrote, of which `rule` is a form."""
+    """The declared rule that `rule` is a form of."""
     return rule if rule.base is None else declared(rule.base)
 
 
@@ -90,7 +90,7 @@ def rules_text(nodes: Iterable[Node]) -> str:
     """The rules of these nodes that mxsym does not ship, as text; empty where there are none.
 
     Raises:
-        SymbolError: two of the rules have one name: one was declared anew since, or is mxsym's own.
+        SymbolError: two of the rules have one name: one was declared again since, or is mxsym's own.
     """
     used = dict.fromkeys(declared(node.rule) for node in nodes if node.rule is not None)
     texts: dict[tuple[str, str], str] = {}
@@ -217,10 +217,10 @@ def _body(rule: Rule, graph: Graph, absent: frozenset[str]) -> Body:
 
 def _input(about: Any) -> inspect.Parameter:
     name, space, optional = about
-    made = Input(name, Granularity[space], bool(optional))
-    default = None if made.optional else REQUIRED
+    item = Input(name, Granularity[space], bool(optional))
+    default = None if item.optional else REQUIRED
     return inspect.Parameter(
-        made.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=_SPACES[made.space]
+        item.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=_SPACES[item.space]
     )
 
 
@@ -237,7 +237,7 @@ def _attribute(about: Any) -> inspect.Parameter:
 
 
 def _function(name: str, doc: str, signature: inspect.Signature) -> Callable[..., Any]:
-    """What stands for the function that declared a rule: its name, doc and signature. It is never run."""
+    """Placeholder for the function that declared a rule, with its name, doc and signature. It is never run."""
 
     def function(**_given: object) -> Any:
         raise NotImplementedError(name)

@@ -1,12 +1,9 @@
-"""Symbol → text: MXNet's JSON, MXNet's listing, and Python that builds the graph again.
+"""Symbol → text: MXNet's JSON, MXNet's listing, and Python that builds the graph again. `load.py` reads the JSON."""
 
-Input: a Symbol. Output: text. `load.py` reads the JSON.
-What MXNet's format has no word for (an attribute given as a Symbol, `out=`, inputs left out) stands in one hidden
-attribute, `__inputs__`: the names of the node's inputs in order. An attribute that MXNet's op does not have is hidden,
-too: `__lazy_update__`. An op that is not what the file's version made of it
-has `__flavour__`. Rules that mxsym does not ship stand in the graph's attributes, as `mxsym_rules`.
-Non-goals: files.
-"""
+# Facts that MXNet's format cannot express (an attribute given as a Symbol, `out=`, inputs left out) are in one hidden
+# attribute, `__inputs__`: the names of the node's inputs in order. An attribute that MXNet's op does not have is
+# hidden, too: `__lazy_update__`. An op of another flavour than the file's version implies has `__flavour__`. Rules
+# that mxsym does not ship are in the graph's attributes, as `mxsym_rules`.
 
 from __future__ import annotations
 
@@ -51,17 +48,17 @@ def flavour_of(version: int) -> str:
 def stamp(nodes: list[Node]) -> int:
     """The version of a file: that of the ops which differ between versions, or of all where none does."""
     ops = [node for node in nodes if node.rule is not None]
-    found = {node.version for node in ops if node.rule and lookup.differs(node.rule)} or {n.version for n in ops}
-    return next(iter(found)) if len(found) == 1 else VERSION
+    versions = {node.version for node in ops if node.rule and lookup.differs(node.rule)} or {n.version for n in ops}
+    return next(iter(versions)) if len(versions) == 1 else VERSION
 
 
 def _is_plain(node: Node) -> bool:
-    """Whether a node's inputs are the op's, in order."""
+    """True if a node's inputs are the op's, in order."""
     return node.rule is None or [name for name, _ in node.edges] == [item.name for item in node.rule.inputs]
 
 
 def op_name(node: Node) -> str:
-    """What a file calls the op of a node."""
+    """Name of a node's op in a file."""
     if node.rule is None:
         return "null"
     return registered_name(node.rule.name) if is_shipped(declared(node.rule)) else node.rule.name
@@ -132,9 +129,9 @@ def to_listing(symbol: SymbolGraph) -> str:
 
 
 def to_python(symbol: SymbolGraph, types: Types | None = None) -> str:
-    """Python that builds the graph again; its last line names the Symbol. Shapes and types stand as comments.
+    """Python that builds the graph again; its last line names the Symbol. Shapes and types are comments.
 
-    A rule that is registered goes by its name; another one stands in the text, as its expression graph.
+    A rule that is registered goes by its name; another one is in the text, as its expression graph.
     """
     lines = ["import mxsym as mx", ""]
     taken = {"mx"}
@@ -159,12 +156,12 @@ def _spare(name: str, taken: set[str]) -> str:
     """A Python name like `name` that is not taken; it then is."""
     base = "".join(c if c.isascii() and (c.isidentifier() or c.isdigit()) else "_" for c in name)
     base = base if base.isidentifier() and not keyword.iskeyword(base) else f"_{base}"
-    made, number = base, 0
-    while made in taken:
+    spare, number = base, 0
+    while spare in taken:
         number += 1
-        made = f"{base}_{number}"
-    taken.add(made)
-    return made
+        spare = f"{base}_{number}"
+    taken.add(spare)
+    return spare
 
 
 def _spell(entry: Entry, spelling: Mapping[Node, str]) -> str:

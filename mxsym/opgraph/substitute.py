@@ -1,8 +1,4 @@
-"""Parts of graphs, and graphs with other variables.
-
-Input: Symbols. Output: Symbols that share their nodes where nothing changed.
-Non-goals: new ops (`compose.py`).
-"""
+"""Subgraphs, and graphs with substituted variables. Results share the nodes that did not change."""
 
 from __future__ import annotations
 
@@ -21,12 +17,12 @@ def internals(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def children(entries: Sequence[Entry]) -> list[Entry]:
-    """What the nodes of these outputs read and store to, node by node."""
+    """Entries that the nodes of these outputs read and store to, node by node."""
     return [entry for node in dict.fromkeys(entry.node for entry in entries) for _, entry in node.edges]
 
 
 def composed(symbol: SymbolGraph, args: Sequence[Any], kwargs: Mapping[str, Any], name: str | None) -> list[Entry]:
-    """The outputs of the graph in which Symbols stand for some of its variables.
+    """Outputs of the graph with Symbols in place of some of its variables.
 
     Raises:
         SymbolError: every argument that cannot be so replaced, named.
@@ -36,13 +32,13 @@ def composed(symbol: SymbolGraph, args: Sequence[Any], kwargs: Mapping[str, Any]
     order = symbol.list_arguments()
     if len(args) > len(order):
         raise SymbolError(f"compose takes {len(order)} Symbols ({listed(order)}), got {len(args)}; name the states")
-    given = {**dict(zip(order, args, strict=False)), **kwargs}
+    symbols = {**dict(zip(order, args, strict=False)), **kwargs}
     variables = [node for node in symbol.nodes() if node.rule is None]
     known = [node.name for node in variables]
     written = {v for node in symbol.nodes() for v in (*node.states, *(entry.node for entry in node.outs))}
     faults: list[str] = []
     image: dict[Entry, Entry] = {}
-    for key, value in given.items():
+    for key, value in symbols.items():
         nodes = [node for node in variables if node.name == key]
         if not nodes:
             faults.append(f"no variable {key!r}: {suggest(key, known)}")
@@ -56,21 +52,21 @@ def composed(symbol: SymbolGraph, args: Sequence[Any], kwargs: Mapping[str, Any]
             image |= {Entry(node): value.entries[0] for node in nodes}
     if faults:
         raise SymbolError("compose: " + "; ".join(faults))
-    made = _replaced(symbol.entries, image)
+    entries = _replaced(symbol.entries, image)
     if name is None:
-        return made
-    if not isinstance(name, str) or len({entry.node for entry in made}) != 1:  # pyright: ignore[reportUnnecessaryIsInstance]
+        return entries
+    if not isinstance(name, str) or len({entry.node for entry in entries}) != 1:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise SymbolError(f"compose: name is a text and names one node, got {name!r} for {symbol!r}; leave it out")
-    node = replace(made[0].node, name=name)
-    return [replace(entry, node=node) for entry in made]
+    node = replace(entries[0].node, name=name)
+    return [replace(entry, node=node) for entry in entries]
 
 
 def _replaced(entries: Sequence[Entry], image: dict[Entry, Entry]) -> list[Entry]:
     """These outputs of the graph whose entries have been replaced by their images."""
     for node in topological(entries):
-        made = rewired(node, image)
-        if made is not node:
-            image |= {Entry(node, index): Entry(made, index) for index in range(len(node.outputs()))}
+        copy = rewired(node, image)
+        if copy is not node:
+            image |= {Entry(node, index): Entry(copy, index) for index in range(len(node.outputs()))}
     return [image.get(entry, entry) for entry in entries]
 
 

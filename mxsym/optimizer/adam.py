@@ -114,8 +114,8 @@ class FTML(Optimizer):
 class Nadam(Optimizer):
     """Adam with Nesterov's look-ahead (Dozat, 2016).
 
-    Update t has the momentum `beta1 * (1 - 0.96**(t * schedule_decay) / 2)`; the bias of the mean is corrected by the
-    product of the momenta so far.
+    Update t has the momentum `beta1 * (1 - 0.96**(t * schedule_decay) / 2)`; the product of the momenta so far corrects
+    the bias of the mean.
 
     Unlike MXNet: the product belongs to each parameter, so that equal parameters stay equal; there is a fused step.
     """
@@ -151,7 +151,7 @@ def _momentum(beta1: float, schedule_decay: float, t: int) -> float:
 
 
 MOST_FACTORS = 1 << 16
-"""Momenta that are multiplied one by one. After so many, their product is nothing beside 1 or the next are `beta1`."""
+"""Limit of momenta that are multiplied one by one. After it, their product is negligible or the next are `beta1`."""
 
 
 @functools.lru_cache(maxsize=64)

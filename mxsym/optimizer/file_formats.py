@@ -1,8 +1,6 @@
-"""The two kinds of files that states are kept in: npz and safetensors.
+"""File formats of states: npz and safetensors, each with a text, arrays by name and a digest.
 
-Input: a text and arrays by name. Output: bytes that hold both, and a digest; and back. A file in which any byte differs
-from what was written is an error.
-Non-goals: what the text says (`state_files.py`).
+A file that differs in any byte from what was written is an error.
 """
 
 from __future__ import annotations
@@ -82,7 +80,7 @@ def read(data: bytes) -> tuple[str, dict[str, Array]]:
 
 
 def _place(data: bytes) -> int:
-    """Where the digest stands: at the end of an npz file, in the metadata of a safetensors file.
+    """Position of the digest: at the end of an npz file, in the metadata of a safetensors file.
 
     Raises:
         ValueError: nowhere.
@@ -99,12 +97,12 @@ def _place(data: bytes) -> int:
 
 
 def _digest(data: bytes, at: int) -> bytes:
-    """The digest of the file with zeros where the digest stands."""
+    """Digest of the file with zeros in the digest's place."""
     return hashlib.sha256(data[:at] + _BLANK + data[at + len(_BLANK) :]).hexdigest().encode()
 
 
 def _bits(array: Array) -> Array:
-    """What NumPy's own format can name: bfloat16 as uint16."""
+    """Array in a type of NumPy's own format: bfloat16 becomes uint16."""
     return array.view(np.uint16) if from_numpy(array.dtype) is BF16 else array
 
 
@@ -176,9 +174,9 @@ def _own(array: Array) -> Array:
     """A writable copy on a 64-byte boundary."""
     room = np.empty(array.nbytes + buffers.ALIGNMENT, np.uint8)
     start = -buffers.address(room) % buffers.ALIGNMENT
-    made = room[start : start + array.nbytes].view(array.dtype).reshape(array.shape)
-    made[...] = array
-    return made
+    copy = room[start : start + array.nbytes].view(array.dtype).reshape(array.shape)
+    copy[...] = array
+    return copy
 
 
 def _package(name: str) -> Any:

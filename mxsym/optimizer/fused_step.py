@@ -1,8 +1,4 @@
-"""One step of many parameters: one graph, one executor, one native call; or the same graph through the interpreter.
-
-Input: for each parameter a rule, its arrays and its numbers. Output: weights and states, changed in place.
-Non-goals: which rule and which numbers; those are the optimizer's (`optimizer.py`).
-"""
+"""One step of many parameters: one graph, one executor, one native call; or the same graph through the interpreter."""
 
 from __future__ import annotations
 
@@ -32,7 +28,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import Bound, RowSparse
 
 MOST = 64
-"""How many executors are kept for one owner: one for each set of parameters that are updated together."""
+"""Limit of executors kept for one owner: one for each set of parameters that are updated together."""
 _executors: weakref.WeakKeyDictionary[object, Boxes] = weakref.WeakKeyDictionary()
 
 Spec = tuple[Rule, tuple[str, ...], tuple[tuple[str, Any], ...]]
@@ -40,7 +36,7 @@ Spec = tuple[Rule, tuple[str, ...], tuple[tuple[str, Any], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What is done to one parameter: a rule, its specialising attributes, its arrays by input, its numbers."""
+    """Update of one parameter: a rule, its specialising attributes, its arrays by input, its numbers."""
 
     rule: Rule
     flags: tuple[tuple[str, Any], ...]
@@ -58,7 +54,7 @@ class Update:
 
 
 def label(name: str, number: int) -> str:
-    """What a variable or op of the update `number` is called in the graph of a step."""
+    """Name of a variable or op of the update `number` in the graph of a step."""
     return f"{name}[{number}]"
 
 
@@ -148,11 +144,11 @@ def _check(executor: Executor, arrays: Mapping[str, Bound], numbers: Numbers) ->
 def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Mapping[str, Mapping[str, Any]]) -> None:
     """The rules by their meaning, on the rows that each update touches; the results are written back."""
     touched = [_rows(update) for update in updates]
-    given: dict[str, Array] = {}
+    arrays: dict[str, Array] = {}
     for n, (update, chosen) in enumerate(zip(updates, touched, strict=True)):
         for name, array in update.arrays.items():
-            given[label(name, n)] = _take(array, _chosen(update, name, chosen))
-    after = interpret(graph, given, numbers).variables
+            arrays[label(name, n)] = _take(array, _chosen(update, name, chosen))
+    after = interpret(graph, arrays, numbers).variables
     writes = [
         _write(update.arrays[name], _chosen(update, name, chosen), after[label(name, n)])
         for n, (update, chosen) in enumerate(zip(updates, touched, strict=True))
@@ -174,7 +170,7 @@ def _rows(update: Update) -> Array | None:
 
 
 def _is_source(update: Update, name: str) -> bool:
-    """Whether this input is a row-sparse array that the update only reads."""
+    """True if this input is a row-sparse array that the update only reads."""
     return isinstance(update.arrays[name], RowSparse) and name not in update.written
 
 
@@ -192,10 +188,10 @@ def _take(array: Bound, chosen: Array | None) -> Array:
 
 def _stored(table: RowSparse, chosen: Array) -> Array:
     """The rows of a row-sparse array, zeros where it stores none."""
-    made = np.zeros((len(chosen), *table.shape[1:]), table.dtype)
-    found, _ = rows.positions(chosen, table.indices)
-    made[found >= 0] = table.data[found[found >= 0]]
-    return made
+    values = np.zeros((len(chosen), *table.shape[1:]), table.dtype)
+    places, _ = rows.positions(chosen, table.indices)
+    values[places >= 0] = table.data[places[places >= 0]]
+    return values
 
 
 def _write(array: Bound, chosen: Array | None, values: Array) -> Callable[[], None]:

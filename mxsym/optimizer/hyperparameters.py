@@ -1,7 +1,6 @@
-"""What the parameters of an optimizer are updated with: counts, learning rates, weight decay, multipliers.
+"""Hyper-parameters of each parameter: update count, learning rate, weight decay, multipliers.
 
-Input: indices of parameters. Output: how often each has been updated, its rate and its decay: finite numbers.
-Non-goals: learning-rate schedules (`mxsym.lr_scheduler`), updates (`optimizer.py`).
+Rates and decays are finite numbers.
 """
 
 from __future__ import annotations
@@ -136,7 +135,7 @@ class Rates(Declared):
 
     @property
     def update_counts(self) -> dict[Any, int]:
-        """How often each index has been updated."""
+        """Number of updates of each index."""
         return self._index_update_count
 
     @update_counts.setter

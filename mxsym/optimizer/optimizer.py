@@ -1,10 +1,8 @@
-"""`Optimizer`: what all optimizers share; `register` and `create`.
+"""`Optimizer`, the base class of all optimizers; `register` and `create`."""
 
-Input: lists of indices, weights, gradients and states. Output: weights and states, changed in place by one native call.
-A class says which rule its parameters are updated by, and which of the rule's numbers are no attributes of its own;
-states, their types and storage, and the graph of a step are derived from the rule.
-Non-goals: arithmetic (`mxsym.rules`), running (`fused_step.py`), files (`state_files.py`).
-"""
+# A class says which rule its parameters are updated by, and which of the rule's numbers are no attributes of its own;
+# states, their types and storage, and the graph of a step are derived from the rule. One native call changes all
+# weights and states in place.
 
 from __future__ import annotations
 
@@ -127,11 +125,11 @@ class Optimizer(Rates):
         return {}
 
     def gives_tensors(self) -> bool:
-        """Whether `tensors` gives any."""
+        """True if `tensors` gives any."""
         return type(self).tensors is not Optimizer.tensors
 
     def is_lazy(self, weight: Any) -> bool:
-        """Whether a row-sparse gradient updates only the rows that it stores."""
+        """True if a row-sparse gradient updates only the rows that it stores."""
         return self.lazy_update
 
     # States.
@@ -148,8 +146,8 @@ class Optimizer(Rates):
         if not self.has_rule():
             return None
         rule, lazy = fused_step.rule_of(self.rule(index)), self.is_lazy(as_array(weight))
-        made = [parameter.zeros(weight, rule.input(name).space, sparse=lazy) for name in self._states_of(rule)]
-        return parameter.pack(made)
+        states = [parameter.zeros(weight, rule.input(name).space, sparse=lazy) for name in self._states_of(rule)]
+        return parameter.pack(states)
 
     def create_state_multi_precision(self, index: Any, weight: Any) -> Any:
         """As `create_state`; with `multi_precision`, (float32 copy, its states) for float16 and bfloat16 weights."""
@@ -258,12 +256,12 @@ class Optimizer(Rates):
                 Fault(f"parameter {index}", *problem) for problem in dict.fromkeys(problems) if problem not in said
             ]
             return None
-        held = dict(zip(states, own, strict=True)) | dict(self.tensors(index, as_array(weight), t))
-        held |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}
+        inputs = dict(zip(states, own, strict=True)) | dict(self.tensors(index, as_array(weight), t))
+        inputs |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}
         if master is not None:
             rule = fused_step.rule_of(name, master=True)
-            held[MASTER] = master
-        return parameter.update(self, rule, held, attributes)
+            inputs[MASTER] = master
+        return parameter.update(self, rule, inputs, attributes)
 
     def has_rule(self) -> bool:
         """True if the class names rules, and has no `step` of its own."""

@@ -1,7 +1,6 @@
-"""One parameter's arrays: states made, taken apart, and put together with a rule.
+"""One parameter's arrays: states created, taken apart, and combined with a rule into an `Update`.
 
-Input: weights and states as users hold them. Output: new arrays of the weight's kind; `batch.Update`s.
-Non-goals: running (`fused_step.py`).
+New arrays are of the weight's kind.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from mxsym.runtime.sparse import RowSparse, form_problem
 
 
 def is_narrow(weight: Any) -> bool:
-    """Whether a weight is float16 or bfloat16: computed in a wider type than it is kept in."""
+    """True if a weight is float16 or bfloat16: computed in a wider type than it is stored in."""
     dtype = _dtype(_bound(weight))
     return compute_dtype(dtype) is not dtype
 
@@ -61,9 +60,9 @@ def zeros(weight: Any, space: Granularity, *, sparse: bool) -> Any:
     array = _bound(weight)
     shape = state_shape(tuple(array.shape), space)
     rows = sparse and isinstance(array, RowSparse) and space is not Granularity.SCALAR
-    made = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(_dtype(array)))
-    made[...] = 0
-    return _as(weight, RowSparse(np.empty(0, np.int64), made, shape) if rows else made)
+    values = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(_dtype(array)))
+    values[...] = 0
+    return _as(weight, RowSparse(np.empty(0, np.int64), values, shape) if rows else values)
 
 
 def copy(weight: Any, dtype: Any = None) -> Any:
@@ -72,9 +71,9 @@ def copy(weight: Any, dtype: Any = None) -> Any:
     if isinstance(array, RowSparse):
         data = array.data.astype(dtype or array.dtype)
         return _as(weight, RowSparse(array.indices.copy(), data, array.shape))
-    made = buffers.empty(array.shape, from_numpy(dtype or array.dtype) or F32)
-    made[...] = array
-    return _as(weight, made)
+    values = buffers.empty(array.shape, from_numpy(dtype or array.dtype) or F32)
+    values[...] = array
+    return _as(weight, values)
 
 
 def assign(state: Any, weight: Any) -> None:

@@ -1,8 +1,7 @@
 """Prepared call for an optimizer step over the same parameters as before.
 
-If indices, states and rules are those of two steps before, one tuple of arrays goes to native code, which reads each of
-them, and numbers are computed once for all parameters of the same rate, decay and count. Everything else, and every
-fault, is left to the step that looks at each parameter by itself.
+It is used if indices, states and rules are those of two steps before: native code gets one tuple of arrays, and numbers
+are computed once for all alike parameters. Everything else, and every fault, is left to the ordinary step.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from mxsym.rule.rule import Rule
 from mxsym.runtime.buffers import Array, address
 
 MOST = 4096
-"""How many steps are remembered for one optimizer: one for each list of indices."""
+"""Limit of remembered steps for one optimizer: one for each list of indices."""
 _table: weakref.WeakKeyDictionary[object, OrderedDict[Hashable, _Step | list[int]]] = weakref.WeakKeyDictionary()
 
 
@@ -156,26 +155,26 @@ def _step(
         return None
     kinds: dict[tuple[Rule, tuple[tuple[str, Any], ...]], list[int]] = {}
     weights: dict[str, Any] = {}
-    held: dict[str, Any] = {}
+    own: dict[str, Any] = {}
     grads: dict[str, Any] = {}
     for n, update in enumerate(updates):
         kinds.setdefault((update.rule, update.flags), []).append(n)
         weight, grad = (item.name for item in update.rule.inputs[:2])
         weights[label(weight, n)] = update.arrays[weight]
         grads[label(grad, n)] = update.arrays[grad]
-        held |= {label(name, n): update.arrays[name] for name in update.written if name != weight}
+        own |= {label(name, n): update.arrays[name] for name in update.written if name != weight}
     for (rule, _), members in kinds.items():
         for name in needs(rule).singles:
             grads |= {label(name, n): updates[n].arrays[name] for n in members}
-    if len(weights) + len(held) + len(grads) != sum(len(update.arrays) for update in updates):
+    if len(weights) + len(own) + len(grads) != sum(len(update.arrays) for update in updates):
         return None
     known = [_kind(executor, *kind, members) for kind, members in kinds.items()]
     rules = [optimizer.rule(index) for index in indices]
     masters, attributes = optimizer.multi_precision, len(vars(optimizer))
-    where = {name: place for place, name in enumerate([*weights, *held, *grads])}
+    where = {name: place for place, name in enumerate([*weights, *own, *grads])}
     order = itemgetter(*(where[name] for name in executor.names))
     numbers = np.zeros(executor.count)
-    return _Step(executor, order, states, list(held.values()), rules, known, numbers, masters, attributes, stamp)
+    return _Step(executor, order, states, list(own.values()), rules, known, numbers, masters, attributes, stamp)
 
 
 def _kind(executor: Executor, rule: Rule, flags: tuple[tuple[str, Any], ...], members: list[int]) -> _Kind:
@@ -195,5 +194,5 @@ def _flat(states: Sequence[Any]) -> Iterator[Any]:
 
 
 def _is_plain(state: Any) -> bool:
-    """Whether an array is behind the state that stays the same one as long as the state does."""
+    """True if the state is backed by one array for as long as the state lives."""
     return not isinstance(state, list) and (type(state) is np.ndarray or hasattr(state, "__mxsym__"))

@@ -1,9 +1,4 @@
-"""What an optimizer's attributes may be: the numbers and flags of a rule, and settings by the class's own signature.
-
-Input: an optimizer, a rule, a parameter's rate, decay and count. Output: the rule's attributes, and what is wrong with
-them.
-Non-goals: arrays (`parameter.py`), files (`state_files.py`).
-"""
+"""Checks of an optimizer's attributes: the numbers and flags of a rule, and settings by the class's own signature."""
 
 from __future__ import annotations
 
@@ -21,10 +16,10 @@ from mxsym.rule.numbers import as_number, is_real, plain
 from mxsym.rule.rule import REQUIRED, Rule
 
 OFF = -1.0
-"""The default of a bound that is off; None stands for it."""
+"""The default of a bound that is off; None means it."""
 RESCALE, CLIP = "rescale_grad", "clip_gradient"
 OTHER_NAMES = {"clip_grad": CLIP}
-"""What some of MXNet's rules call an attribute of every optimizer."""
+"""Names that some of MXNet's rules use for an attribute of every optimizer."""
 APART = ("lr_scheduler", "param_dict", "sym_info")
 """Attributes that are no settings: objects of the model's, and the schedule."""
 
@@ -44,7 +39,7 @@ class Needs(NamedTuple):
 
 @functools.lru_cache(maxsize=4096)
 def needs(rule: Rule) -> Needs:
-    """What a rule needs, by kind."""
+    """Needs of a rule, by kind."""
     flags, numbers = (tuple((item.name, item.default) for item in items) for items in (rule.flags, rule.scalars))
     return Needs(
         tuple(item.name for item in rule.inputs if not is_shared(rule, item)),
@@ -78,7 +73,7 @@ def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: 
     if type(own) is not dict and not isinstance(own, Mapping):
         problems.append(("numbers()", f"{own!r}", "a dict of attributes of the rule", "return one, {} for none"))
         own = {}
-    given: dict[str, Any] = {"lr": lr, "wd": wd, "t": t, **own}
+    values: dict[str, Any] = {"lr": lr, "wd": wd, "t": t, **own}
     for name in cast("Mapping[str, Any]", own):
         if name not in need.names:
             fix = suggest(name, sorted(need.names))
@@ -87,7 +82,7 @@ def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: 
         problems.append(("wd", f"{wd}", f"0: {rule.name} has no weight decay", "leave it out"))
     numbers: dict[str, float] = {}
     for name, default in need.numbers:
-        value = given[name] if name in given else getattr(optimizer, name, REQUIRED)
+        value = values[name] if name in values else getattr(optimizer, name, REQUIRED)
         if type(value) is float and _is_finite(value):
             numbers[name] = value
         else:
@@ -99,7 +94,7 @@ def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: 
             else:
                 numbers[name] = number
     flags = (
-        tuple(_flag(optimizer, name, default, given, problems) for name, default in need.flags) if need.flags else ()
+        tuple(_flag(optimizer, name, default, values, problems) for name, default in need.flags) if need.flags else ()
     )
     return Attributes(flags, numbers, problems, cast("Mapping[str, Any]", own))
 
@@ -132,22 +127,22 @@ def _wanted(value: Any, *, bound: bool) -> tuple[str, str, str]:
 def problems_of(
     optimizer: GivesNumbers, base: type[GivesNumbers], rule: Rule, computed: Mapping[str, Any]
 ) -> list[Problem]:
-    """What is wrong with an optimizer's settings, and with using this rule for it.
+    """Problems of an optimizer's settings, and of this rule's use for it.
 
     `base`: the class that all optimizers derive from. `computed`: what `numbers` gives.
     """
-    found: list[Problem] = []
+    problems: list[Problem] = []
     if "lr" not in needs(rule).names and type(optimizer).numbers is base.numbers:
         expected = f"an attribute of {rule.name}, or numbers() that use it"
-        found.append(("lr", "a learning rate", expected, "give the rule an attribute lr"))
+        problems.append(("lr", "a learning rate", expected, "give the rule an attribute lr"))
     clip = as_number(optimizer.clip_gradient)
     clips = CLIP in needs(rule).names or any(name in needs(rule).names for name in OTHER_NAMES)
     if clip is not None and clip > 0 and not clips:
         expected = f"None: {rule.name} takes its own {RESCALE} and no bound"
-        found.append((CLIP, f"{clip:g}", expected, f"give the rule an attribute {CLIP}"))
+        problems.append((CLIP, f"{clip:g}", expected, f"give the rule an attribute {CLIP}"))
     names = frozenset(name for name in vars(optimizer) if not name.startswith("_"))
     _remark(type(optimizer), base, names, frozenset(computed), rule)
-    return found
+    return problems
 
 
 def may_be_none(kind: type, name: str) -> bool:
@@ -157,7 +152,7 @@ def may_be_none(kind: type, name: str) -> bool:
 
 def setting_problems(kind: type, settings: Mapping[str, Any]) -> list[Problem]:
     """Settings that are no numbers where the class's own default is one."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for name, default in arguments_of(kind).items():
         if name not in settings or name in APART or not (default is None or type(default) in (int, float)):
             continue
@@ -171,8 +166,8 @@ def setting_problems(kind: type, settings: Mapping[str, Any]) -> list[Problem]:
             is_wrong = _is_wrong(name, number, default)
         if is_wrong:
             got, expected, _ = _wanted(value, bound=default is None)
-            found.append((name, got, expected, "set the optimizer's attribute"))
-    return found
+            problems.append((name, got, expected, "set the optimizer's attribute"))
+    return problems
 
 
 def _is_wrong(name: str, number: float, default: Any) -> bool:
@@ -183,7 +178,7 @@ def _is_wrong(name: str, number: float, default: Any) -> bool:
 
 
 NEARLY = 0.85
-"""How alike two names are of which one is likely to be misspelt; `beta1` and `beta2` are less so."""
+"""Similarity of two names above which one is likely misspelt; `beta1` and `beta2` are less similar."""
 
 
 @functools.lru_cache(maxsize=1024)

@@ -78,7 +78,7 @@ class SGLD(Optimizer):
     """Stochastic gradient Langevin dynamics (Welling and Teh, 2011).
 
     The noise of parameter `index` at its update t is a function of (seed, index, t) alone (Philox, Salmon et al.,
-    2011): the same for any number of threads, any order of parameters, and after a state file has been loaded.
+    2011). It is the same for any number of threads, any order of parameters, and after a state file has been loaded.
 
     Unlike MXNet: the noise has a seed of its own; there is a fused step.
     """

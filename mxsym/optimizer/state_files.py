@@ -1,10 +1,11 @@
-"""State files: what an `Updater` holds, as npz or safetensors, with what is no array as JSON. No pickle.
+"""State files: an `Updater`'s states as npz or safetensors, with everything that is no array as JSON.
 
-Input: an updater; a file or its bytes. Output: bytes; an updater that goes on where the saved one stopped. Arrays keep
-their dtype to the bit, bfloat16 too. A SHA-256 covers the whole file, itself read as zeros. The digest is no secret:
-whatever a file says is checked by type and range, and nothing is changed before all of it has been.
-Non-goals: weights; classes: a file names them and never brings them along.
+There is no pickle: a file names classes and never contains them.
 """
+
+# Arrays keep their dtype to the bit, bfloat16 too. A SHA-256 covers the whole file, with its own bytes read as zeros.
+# The digest is no secret: every value in a file is checked by type and range, and nothing is changed until all of it
+# has been.
 
 from __future__ import annotations
 
@@ -94,29 +95,29 @@ def _describe(state: Any, arrays: dict[str, Array]) -> Any:
     """A state as JSON; its arrays are put into `arrays` and named."""
     if isinstance(state, tuple | list):
         return [_describe(item, arrays) for item in cast("tuple[Any, ...]", state)]
-    held: Any = as_array(state)
+    array: Any = as_array(state)
     described = {"nd": hasattr(state, "__mxsym__")}
-    if isinstance(held, RowSparse):
-        ids, data = values.keep(held.indices, arrays), values.keep(held.data, arrays)
-        return {"rows": ids, "values": data, "shape": list(held.shape), **described}
-    if not isinstance(held, np.ndarray) and (known := plain(state)) is not ...:
+    if isinstance(array, RowSparse):
+        ids, data = values.keep(array.indices, arrays), values.keep(array.data, arrays)
+        return {"rows": ids, "values": data, "shape": list(array.shape), **described}
+    if not isinstance(array, np.ndarray) and (known := plain(state)) is not ...:
         return {"value": known}
-    return {**values.keep(held, arrays), **described}
+    return {**values.keep(array, arrays), **described}
 
 
 def _settings(optimizer: Saved, arrays: dict[str, Array]) -> dict[str, Any]:
     """The attributes that are settings; not the counts."""
-    found: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for name, value in vars(optimizer).items():
         if name in TABLES:
-            found[name] = [[_index(key), values.encode(item, arrays)] for key, item in value.items()]
+            settings[name] = [[_index(key), values.encode(item, arrays)] for key, item in value.items()]
         elif _is_setting(name):
             try:
-                found[name] = values.encode(value, arrays)
+                settings[name] = values.encode(value, arrays)
             except TypeError as error:
                 what = f"{type(optimizer).__name__}.{name}: {error}"
                 raise TypeError(f"{what}; begin its name with an underscore to leave it out") from None
-    return found
+    return settings
 
 
 def _is_plain(value: Any) -> bool:
@@ -128,7 +129,7 @@ def _is_setting(name: str) -> bool:
 
 
 def from_bytes(updater: HoldsStates, data: bytes, where: str = "state file") -> None:
-    """What `Updater.set_states` does. `where` is what errors call the file."""
+    """Implement `Updater.set_states`. `where` is the file's name in errors."""
     try:
         text, arrays = file_formats.read(data)
         apply = _prepare(updater, read_json(text), arrays)
@@ -147,7 +148,7 @@ def _prepare(updater: HoldsStates, about: Mapping[str, Any], held: Mapping[str, 
     """Read and compare everything; what is left to do cannot fail."""
     optimizer, name = updater.optimizer, type(updater.optimizer).__name__
     if about["version"] != VERSION:
-        raise LoadError(f"version {values.shown(about['version'])}, expected {VERSION}; write it anew")
+        raise LoadError(f"version {values.shown(about['version'])}, expected {VERSION}; save the states again")
     if about["optimizer"] != name:
         raise LoadError(f"states of {values.shown(about['optimizer'])}, expected {name}'s; create that optimizer")
     arrays = Arrays(held)
@@ -242,8 +243,8 @@ def _schedule(optimizer: Saved, saved: Any, arrays: Arrays) -> tuple[Any, dict[s
         return None, {}
     own: Any = optimizer.lr_scheduler
     if type(own).__name__ != saved["class"] or type(own) in values.SCHEDULES.values():
-        made = values.decode_schedule(saved, arrays)
-        return (own, vars(made)) if type(own) is type(made) else (made, {})
+        schedule = values.decode_schedule(saved, arrays)
+        return (own, vars(schedule)) if type(own) is type(schedule) else (schedule, {})
     changes: dict[str, Any] = {}
     now, own_class = cast("dict[str, Any]", vars(own)), cast("type[Any]", type(own))
     for name, described in saved["values"].items():
@@ -285,13 +286,13 @@ def _try(
 
 
 def _form(state: Any) -> str:
-    """What two states must have in common: how arrays are nested, their dtypes and shapes."""
+    """Key that two compatible states share: how arrays are nested, their dtypes and shapes."""
     if isinstance(state, tuple | list):
         return f"({', '.join(map(_form, cast('tuple[Any, ...]', state)))})"
-    held: Any = as_array(state)
-    storage = " row-sparse" if isinstance(held, RowSparse) else ""
-    is_array = bool(storage) or type(held) is np.ndarray
-    return f"{held.dtype.name}{list(held.shape)}{storage}" if is_array else type(state).__name__
+    array: Any = as_array(state)
+    storage = " row-sparse" if isinstance(array, RowSparse) else ""
+    is_array = bool(storage) or type(array) is np.ndarray
+    return f"{array.dtype.name}{list(array.shape)}{storage}" if is_array else type(state).__name__
 
 
 def _restore(described: Any, arrays: Arrays) -> Any:

@@ -1,7 +1,6 @@
 """`Updater`: an optimizer with the states of its parameters, called as `updater(index, grad, weight)`.
 
-Input: indices, gradients, weights, one or lists. Output: weights and states, changed in place.
-Non-goals: the format of state files (`state_files.py`).
+Index, gradient and weight may be single or lists.
 """
 
 from __future__ import annotations
@@ -32,8 +31,8 @@ class Updater:
             BindError: naming everything that does not fit; nothing has changed. TypeError: an index is no int or str.
         """
         several = isinstance(index, list | tuple)
-        given: list[Any] = [index, grad, weight] if several else [[index], [grad], [weight]]  # pyright: ignore[reportUnknownVariableType]
-        indices, states = list(given[0]), self.states
+        lists: list[Any] = [index, grad, weight] if several else [[index], [grad], [weight]]  # pyright: ignore[reportUnknownVariableType]
+        indices, states = list(lists[0]), self.states
         try:
             is_known = KINDS.issuperset(map(type, indices)) and all(map(states.__contains__, indices))
         except TypeError:  # an array of one number has no hash
@@ -43,12 +42,12 @@ class Updater:
             indices = _checked(indices)
             fresh = {
                 item: self.optimizer.create_state_multi_precision(item, array)
-                for item, array in zip(indices, given[2], strict=False)  # a step says what does not match
+                for item, array in zip(indices, lists[2], strict=False)  # a step says what does not match
                 if item not in states
             }
             states = states | fresh
         self.optimizer.update_multi_precision(
-            indices, list(given[2]), list(given[1]), [states[item] for item in indices if item in states]
+            indices, list(lists[2]), list(lists[1]), [states[item] for item in indices if item in states]
         )
         self.states.update(fresh)
 

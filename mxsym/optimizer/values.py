@@ -1,9 +1,7 @@
-"""The values that state files hold beside arrays of states: settings of optimizers and of schedules, as JSON.
+"""Values in state files other than arrays of states: settings of optimizers and of schedules, as JSON."""
 
-Input: numbers, Python's and NumPy's, truth values, texts, None; lists, tuples and dicts of them; arrays; schedules of
-`mx.lr_scheduler`. Output: what `json` writes, arrays by name; and the values back.
-Non-goals: what a setting may be (`settings.py`).
-"""
+# A value is a number, Python's or NumPy's, a truth value, a text, None; a list, tuple or dict of these; an array; or
+# a schedule of `mx.lr_scheduler`. Arrays are passed apart, by name.
 
 from __future__ import annotations
 
@@ -37,15 +35,15 @@ def keep(array: Any, arrays: dict[str, Array]) -> dict[str, Any]:
     Raises:
         TypeError: it is none, or none of numbers.
     """
-    held: Any = as_array(array)
-    if type(held) is not np.ndarray:
+    memory: Any = as_array(array)
+    if type(memory) is not np.ndarray:
         raise TypeError(f"a state file holds arrays and numbers, got a {type(array).__name__}")
-    name = BFLOAT16 if from_numpy(held.dtype) is BF16 else held.dtype.name
+    name = BFLOAT16 if from_numpy(memory.dtype) is BF16 else memory.dtype.name
     if name != BFLOAT16 and name not in file_formats.TYPES:
-        raise TypeError(f"a state file holds arrays of numbers, got one of {held.dtype}")
-    described = {"array": str(len(arrays)), "dtype": name, "shape": list(held.shape)}
-    native = held if name == BFLOAT16 else held.astype(held.dtype.newbyteorder("="), copy=False)
-    arrays[str(len(arrays))] = np.ascontiguousarray(native).reshape(held.shape)
+        raise TypeError(f"a state file holds arrays of numbers, got one of {memory.dtype}")
+    described = {"array": str(len(arrays)), "dtype": name, "shape": list(memory.shape)}
+    native = memory if name == BFLOAT16 else memory.astype(memory.dtype.newbyteorder("="), copy=False)
+    arrays[str(len(arrays))] = np.ascontiguousarray(native).reshape(memory.shape)
     return described
 
 
@@ -76,14 +74,14 @@ def encode_schedule(schedule: Any, arrays: dict[str, Array]) -> dict[str, Any]:
         TypeError: a state file cannot hold one of them.
     """
     kind = cast("type[Any]", type(schedule))
-    held = getattr(schedule, "__dict__", None)
-    if held is None:
+    attributes = getattr(schedule, "__dict__", None)
+    if attributes is None:
         raise TypeError(f"a state file cannot hold a {kind.__name__}: it has no attributes")
     bases: tuple[type[Any], ...] = kind.__mro__
     if issubclass(kind, _CODE) or any(vars(base).get("__slots__") for base in bases):
         _remark_code(getattr(schedule, "__qualname__", kind.__qualname__), kind.__name__)
     values: dict[str, Any] = {}
-    for name, value in cast("dict[str, Any]", held).items():
+    for name, value in cast("dict[str, Any]", attributes).items():
         try:
             values[name] = encode(value, arrays)
         except TypeError as error:
@@ -102,7 +100,7 @@ def _remark_code(name: str, kind: str) -> None:
 
 
 class Arrays:
-    """The arrays of a file, each of which its description names once."""
+    """The arrays of a file; its description names each once."""
 
     def __init__(self, arrays: Mapping[str, Array]) -> None:
         self._left = dict(arrays)
@@ -188,17 +186,17 @@ def decode_schedule(described: Mapping[str, Any], arrays: Arrays) -> lr_schedule
     if left := [name for name in attributes.values() if name not in values]:
         raise LoadError(f"{kind.__name__} without {', '.join(left)}")
     arguments = {name: values[attribute] for name, attribute in attributes.items()}
-    made: lr_scheduler.LRScheduler = kind(**arguments)
+    schedule: lr_scheduler.LRScheduler = kind(**arguments)
     for name, value in values.items():
-        if name not in vars(made):
+        if name not in vars(schedule):
             if hasattr(kind, name):
                 raise LoadError(f"{kind.__name__} has no attribute {shown(name)}")
-            setattr(made, name, value)  # a user's remark
-        elif isinstance(vars(made)[name], float):  # another start than it was made with
+            setattr(schedule, name, value)  # a user's remark
+        elif isinstance(vars(schedule)[name], float):  # another start than it was made with
             if (number := as_finite(value)) is None:
                 raise LoadError(f"{kind.__name__}.{name} is a finite number, got {shown(value)}")
-            setattr(made, name, number)
-    return made
+            setattr(schedule, name, number)
+    return schedule
 
 
 SCHEDULES: dict[str, Callable[..., lr_scheduler.LRScheduler]] = {
@@ -209,7 +207,7 @@ _ATTRIBUTES = {"base_lr": "warmup_final_lr", "pwr": "power"}
 
 
 def kind_of(value: Any) -> str:
-    """What a value is, as one word."""
+    """A value's kind, as one word."""
     if value is None:
         return "None"
     known = plain(value)

@@ -1,8 +1,4 @@
-"""The report: one page in which a reader sees what each op of a graph became.
-
-Input: an executor, or a bound graph. Output: an HTML page that needs nothing but itself: no network, no other file.
-Non-goals: the page's looks and behaviour (`page.html`), what is shown (`content.py`).
-"""
+"""The report: one HTML page that shows what each op of a graph became. It needs no network and no other file."""
 
 from __future__ import annotations
 
@@ -20,7 +16,7 @@ from mxsym.spelling import shown
 def report(executor: HasBoundGraph, title: str = "mxsym") -> str:
     """The page, as text in UTF-8.
 
-    A click on an op shows its expression and marks its lines in the kernel, in LLVM IR and in assembly; a click on a
+    A click on an op shows its expression and marks its lines in the kernel, in LLVM IR and in assembly. A click on a
     line finds its op. A table gives the bytes, flops and predicted time of each kernel at this machine's bandwidth.
     """
     load_modules("mxsym.inspection.draw.svg")

@@ -1,8 +1,5 @@
-"""What the report shows, as data.
-
-Input: a bound graph. Output: a structure that JSON can hold: ops with their expressions and their places in each
-kernel, kernels with their costs and their texts, line by line.
-Non-goals: a page (`page.html`).
+"""Content of the report as data for JSON: ops with their expressions and places in each kernel, kernels with costs and
+texts, line by line.
 """
 
 from __future__ import annotations
@@ -57,13 +54,13 @@ def _ops(graph: BoundGraph, kernels: list[KernelFacts], located: list[Located]) 
     """The ops in the order in which they run, each with its places by the number of the kernel."""
     places: dict[str, dict[int, list[int]]] = {}
     for unit, first in _units(kernels):
-        for step, number, found in _owned(unit, first, located):
+        for step, number, lines in _owned(unit, first, located):
             for item in unit.items:
-                places.setdefault(item.region.origins[step], {})[number] = found
+                places.setdefault(item.region.origins[step], {})[number] = lines
     shown: list[dict[str, Any]] = []
     for node in graph.expanded.nodes():
         if node.rule is not None:
-            spots = [[number, found] for number, found in sorted(places.get(graph.lowered.calls[node], {}).items())]
+            spots = [[number, lines] for number, lines in sorted(places.get(graph.lowered.calls[node], {}).items())]
             shown.append(
                 {
                     "name": escaped(node.name),
@@ -93,13 +90,13 @@ def _owned(unit: Unit, first: int, located: list[Located]) -> Iterator[tuple[int
     for number, owned in enumerate(owners(item), first):
         place = located[number].place
         for step in range(len(item.region.program.calls)):
-            found = sorted({place[key] for key, steps in owned.items() if step in steps and key in place})
-            if found:
-                yield step, number, found
+            lines = sorted({place[key] for key, steps in owned.items() if step in steps and key in place})
+            if lines:
+                yield step, number, lines
 
 
 def _formula(node: Node) -> list[str]:
-    """What an op computes; the rules whose flags have no default have no general formula."""
+    """Formula of an op; rules whose flags have no default have no general formula."""
     assert node.rule is not None
     if any(item.default is REQUIRED for item in node.rule.flags):
         return []

@@ -1,10 +1,7 @@
-"""The bodies of rules: a declared rule's function is run once for each setting, and all else is substitution.
+"""Bodies of rules: a declared rule's function runs once for each setting, and all else is substitution."""
 
-Input: a function, or bodies that are there already. Output: `Body`s by setting. A form of a rule, and a rule that calls
-another, put other values in the place of what a body loads; the function is not run again. So whatever a function reads
-from outside is read once, and every form has the same body.
-Non-goals: running a function (`trace.py`), the forms themselves (`derived_ops.py`).
-"""
+# A form of a rule, and a rule that calls another, substitute values for what a body loads; the function is not run
+# again. So whatever a function reads from outside is read once, and every form has the same body.
 
 from __future__ import annotations
 
@@ -69,9 +66,9 @@ class Traced:
         return body
 
     def _trace(self, form: str, flags: tuple[object, ...], absent: frozenset[str]) -> Body:
-        given = dict(zip(self._flags, flags, strict=True)) | ({FORM: form} if wants_form(self._function) else {})
+        values = dict(zip(self._flags, flags, strict=True)) | ({FORM: form} if wants_form(self._function) else {})
         spaces = {name: None if name in absent else space for name, space in self._spaces.items()}
-        return trace(self._function, spaces, self._scalars, given, is_update=self._is_update)
+        return trace(self._function, spaces, self._scalars, values, is_update=self._is_update)
 
 
 def substituted(body: Body, given: Mapping[str, Any]) -> tuple[dict[str, Expr], Expr | None, dict[Expr, Expr]]:

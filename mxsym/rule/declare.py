@@ -1,7 +1,6 @@
-"""From a Python function to a `Rule`: its signature is read and its bodies traced.
+"""Declaration: a Python function → a `Rule`, from its signature and traced bodies.
 
-Input: a function over tensors and hyper-parameters. Output: a `Rule`, or a `RuleError` that begins with file and line.
-Non-goals: names of ops (`registry.py`).
+A `RuleError` begins with file and line.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ from mxsym.rule.rule import (
 from mxsym.rule.trace import place
 
 MOST_BODIES = 256
-"""How many bodies a rule may have: one for each setting of flags, optional tensors and the forms that it asks for."""
+"""Limit of bodies of a rule: one for each setting of flags, optional tensors and the forms that it requests."""
 
 
 def is_shipped(function: Callable[..., Any]) -> bool:
@@ -56,8 +55,8 @@ def check_function(function: Callable[..., Any]) -> None:
         "an async function": inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function),
         "a generator, which yields": inspect.isgeneratorfunction(function),
     }
-    if found := [kind for kind, is_one in kinds.items() if is_one]:
-        raise fail(function, f"a rule is a plain function that returns its results, got {found[0]}; use def and return")
+    if wrong := [kind for kind, is_one in kinds.items() if is_one]:
+        raise fail(function, f"a rule is a plain function that returns its results, got {wrong[0]}; use def and return")
     first = next(iter(inspect.signature(function).parameters), "")
     if first in ("self", "cls"):
         raise fail(function, f"its first tensor is called {first}: a rule is no method; write it outside of the class")
@@ -118,7 +117,7 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
 
 
 def _taken(inputs: list[Input], attributes: list[Attribute]) -> set[str]:
-    """What an update's own arguments, or those of its forms on many tensors, are called, too."""
+    """Names of an update's own arguments, and of those of its forms on many tensors."""
     tensors = {item.name for item in inputs}
     parts = {item.name: item.name.rpartition("_") for item in attributes}
     wrong = {name for name, (head, _, tail) in parts.items() if head in tensors and tail.isdecimal()} | (
@@ -192,8 +191,7 @@ def checked(rule: Rule) -> Rule:
 def complete(rule: Rule) -> None:
     """Trace all of a rule's bodies, so that it means what it means now.
 
-    A setting of optional tensors that the function refuses is an error when it is used: only with all of them, and
-    with none, must it do.
+    If the function refuses a setting of optional tensors, its use is an error. It must accept all of them, and none.
 
     Raises:
         RuleError: a body does not fit the signature, or there are too many.

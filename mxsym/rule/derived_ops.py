@@ -1,14 +1,16 @@
-"""What is derived from a rule: its `mp_`, `multi_` and `preloaded_multi_` forms; and MXNet's other names of ops.
-
-Input: a declared rule and the name of a form. Output: a `Rule`.
-`mp_`: the weight and the gradient have a type of their own; the update runs in float32 on `weight32`, the master copy,
-and the states, and the weight receives the master rounded.
-`multi_`: the tensors of any number of updates, one after the other; lr, wd and the like are a number for each. A tensor
-of one number is shared by all of them, unless the rule writes it.
-`preloaded_multi_`: lr and wd come from two tensors with an element for each update.
-`only_if_`: nothing changes where one more number is 0.
-Non-goals: what a form computes (the rule's body), how many updates run as one (`expand_multi.py`).
+"""Derived ops: a rule's `mp_`, `multi_`, `preloaded_multi_` and `only_if_` forms, each a `Rule`; and MXNet's other
+names of ops.
 """
+
+# `mp_`: the weight and the gradient have a type of their own; the update runs in float32 on `weight32`, the master
+# copy, and the states, and the weight receives the master rounded.
+#
+# `multi_`: the tensors of any number of updates, one after the other; lr, wd and the like are a number for each. A
+# tensor of one number is shared by all of them, unless the rule writes it.
+#
+# `preloaded_multi_`: lr and wd come from two tensors with an element for each update.
+#
+# `only_if_`: nothing changes where one more number is 0.
 
 from __future__ import annotations
 
@@ -53,12 +55,12 @@ def bound_to(rule: Rule, form: str) -> Bodies:
 
 
 def loads(inputs: Iterable[Input], scalars: Iterable[Attribute]) -> dict[str, Value]:
-    """What a body loads, as values."""
-    found = {item.name: Value(ir.load(item.name, T, item.space)) for item in inputs}
+    """Loads of a body, as values."""
+    values = {item.name: Value(ir.load(item.name, T, item.space)) for item in inputs}
     for item in inputs:
         if item.space is Granularity.SCALAR:
-            found[item.name].exact = ir.load(item.name, F64, item.space)
-    return found | {item.name: Value(ir.cast(ir.scalar(item.name), T), ir.scalar(item.name)) for item in scalars}
+            values[item.name].exact = ir.load(item.name, F64, item.space)
+    return values | {item.name: Value(ir.cast(ir.scalar(item.name), T), ir.scalar(item.name)) for item in scalars}
 
 
 def _made(
@@ -83,14 +85,14 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
         results, condition, image = substituted(body, loads(rule.inputs, rule.scalars) | master)
         if weight in results:
             results[MASTER] = results[weight]
-        return _made(body, made, absent, results, image, condition)
+        return _made(body, derived, absent, results, image, condition)
 
     own = (weight, "grad")
     inputs = [item if item.name in own else replace(item, dtype=F32) for item in rule.inputs]
     inputs = [replace(item, dtype=None) if item.space is Granularity.SCALAR else item for item in inputs]
     place = len(inputs) - _trailing(rule) if rule.name not in MASTER_LAST else len(inputs)
     inputs.insert(place, Input(MASTER, dtype=F32))
-    made = replace(
+    derived = replace(
         rule,
         name=f"mp_{rule.name}",
         hint=f"mp_{rule.hint}",
@@ -102,11 +104,11 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
         base=rule,
         form=form,
     )
-    return checked(made)
+    return checked(derived)
 
 
 def _trailing(rule: Rule) -> int:
-    """How many of a rule's last tensors come after the master copy: those that are optional, numbers that are read."""
+    """Number of a rule's last tensors that follow the master copy: those that are optional, numbers that are read."""
     last = itertools.takewhile(lambda item: item.optional or is_shared(rule, item), reversed(rule.inputs))
     return len(list(last))
 
@@ -129,14 +131,14 @@ def _guarded(rule: Rule, form: str) -> Rule:
             name: kept(condition, new, name, spaces[name]) if name in spaces else new
             for name, new in body.results.items()
         }
-        return _made(body, made, absent, results, {value: value for value in body.hints})
+        return _made(body, derived, absent, results, {value: value for value in body.hints})
 
     inputs = list(rule.inputs)
     inputs.insert(len(inputs) - sum(item.optional for item in inputs), Input(GUARD, Granularity.SCALAR))
     base = rule if rule.base is None else rule.base
     names = {"name": f"{GUARD}_{rule.name}", "hint": f"{GUARD}_{rule.hint}"}
-    made = replace(rule, **names, bodies=bodies, inputs=tuple(inputs), base=base, form=form)
-    return checked(made)
+    derived = replace(rule, **names, bodies=bodies, inputs=tuple(inputs), base=base, form=form)
+    return checked(derived)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -150,7 +152,7 @@ def on_scaled_gradient(rule: Rule, scale: Attribute, bound: Attribute | None) ->
 
     def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
         body = rule.bodies(flags, absent)
-        values = loads(made.inputs, made.scalars)
+        values = loads(derived.inputs, derived.scalars)
         gradient = values[grad] * values[scale.name]
         values[grad] = gradient if bound is None else clip(gradient, values[bound.name])
         if taken:
@@ -158,11 +160,13 @@ def on_scaled_gradient(rule: Rule, scale: Attribute, bound: Attribute | None) ->
         results, condition, image = substituted(body, values)
         buffers = tuple(Buffer(item.name, T, item.space) for item in rule.inputs if item.name not in absent)
         hints = {image[value]: name for value, name in body.hints.items() if value in image}
-        return make_body(body.graph.name, buffers, tuple(item.name for item in made.scalars), results, hints, condition)
+        return make_body(
+            body.graph.name, buffers, tuple(item.name for item in derived.scalars), results, hints, condition
+        )
 
     lacking = [item for item in (None if taken else scale, bound) if item is not None]
-    made = replace(rule, bodies=bodies, attributes=(*rule.attributes, *lacking))
-    return checked(made)
+    derived = replace(rule, bodies=bodies, attributes=(*rule.attributes, *lacking))
+    return checked(derived)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -177,7 +181,7 @@ def member(rule: Rule) -> Rule:
 
 
 def spelled(rule: Rule) -> dict[str, str]:
-    """For an op on many tensors: what it calls the attributes of which it has one for each update, and their count."""
+    """Spellings in an op on many tensors of the attributes with a value for each update, and of their count."""
     names = {**PER_TENSOR, COUNT: COUNT}
     other = MXNET_SPELLINGS.get(rule.name, {})
     return {key: other.get(name, name) for key, name in names.items()}
@@ -187,8 +191,8 @@ def spelled(rule: Rule) -> dict[str, str]:
 def _many(rule: Rule, form: str, count: int) -> Rule:
     """The rule for `count` updates."""
     name = f"{form}_{rule.name}"
-    made = replace(rule, name=name, hint=name.lower(), base=rule, form=form, members=count)
-    one, names = member(made), spelled(made)
+    derived = replace(rule, name=name, hint=name.lower(), base=rule, form=form, members=count)
+    one, names = member(derived), spelled(derived)
     each = [item for item in one.inputs if not is_shared(one, item)]
     shared = [item for item in one.inputs if is_shared(one, item)]
     preloaded = PRELOADED if form.startswith("preloaded") else ()
@@ -206,7 +210,7 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
     states = tuple(f"{key}_{number}" for number in range(count) for key in one.states)
     numbers = frozenset(f"{output}_{number}" for output in one.numbers for number in range(count))
     return replace(
-        made,
+        derived,
         inputs=(*inputs, *shared),
         attributes=(*attributes, Attribute(names[COUNT], Count, 1), *lazy),
         results=(outputs, states, numbers),

@@ -1,8 +1,6 @@
-"""A rule in words: its docstring and what the reference says of it, derived from the traced body and the signature.
+"""Text on a rule: its docstring and its part of the reference, derived from the traced body and the signature.
 
-Input: a Rule. Output: text.
-Non-goals: anything that is not said by the body, the signature, the author's docstring or the table of shared
-hyper-parameters.
+Facts come only from these, the author's docstring and the table of shared hyper-parameters.
 """
 
 from __future__ import annotations
@@ -20,13 +18,13 @@ from mxsym.spelling import printable
 
 Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]
 NOTE = "MXNet: "
-"""How a paragraph of a rule's docstring begins that says what MXNet does otherwise."""
+"""First word of a docstring paragraph on MXNet's different behaviour."""
 _TYPES = "float64, float32, float16 or bfloat16"
 _BOUNDS = ("clip_gradient", "clip_grad", "clip_weights", "lower_bound", "upper_bound")
 
 
 def words(rule: Rule) -> str:
-    """What the rule's author wrote, without the notes on MXNet."""
+    """The author's text, without the notes on MXNet."""
     return "\n\n".join(part for part in rule.summary.split("\n\n") if not part.startswith(NOTE))
 
 
@@ -37,17 +35,17 @@ def other_version(rule: Rule) -> Rule | None:
 
 
 def differences(rule: Rule) -> list[str]:
-    """What MXNet 2.0 does otherwise, a sentence or two each."""
-    found = [part.replace(NOTE, "MXNet ", 1) for part in rule.summary.split("\n\n") if part.startswith(NOTE)]
+    """MXNet 2.0's different behaviour, a sentence or two for each point."""
+    sentences = [part.replace(NOTE, "MXNet ", 1) for part in rule.summary.split("\n\n") if part.startswith(NOTE)]
     bounds = [item.name for item in rule.attributes if item.name in _BOUNDS]
     if bounds:
         names = " or ".join(bounds)
-        found.append(f"0 for {names} is off, as documented; MXNet takes it for a bound.")
+        sentences.append(f"0 for {names} is off, as documented; MXNet takes it for a bound.")
     if rule.is_update and rule.members:
-        found.append("Any number of tensors will do, and `out=None` makes fresh arrays; MXNet needs `out`.")
+        sentences.append("Any number of tensors will do, and `out=None` makes fresh arrays; MXNet needs `out`.")
     if rule.form.endswith("mp"):
-        found.append("The master copy is used for every dtype of the weight; MXNet's ops do so for some.")
-    return found
+        sentences.append("The master copy is used for every dtype of the weight; MXNet's ops do so for some.")
+    return sentences
 
 
 def _tensor_names(items: list[Input]) -> str:
@@ -57,7 +55,7 @@ def _tensor_names(items: list[Input]) -> str:
 def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
     """The names of like tensors, and what they are."""
     weight = inputs[0].name if inputs else ""
-    found: list[tuple[str, str]] = []
+    descriptions: list[tuple[str, str]] = []
     for (space, dtype), group in itertools.groupby(inputs, lambda item: (item.space, item.dtype)):
         items = list(group)
         many = len(items) > 1
@@ -73,8 +71,8 @@ def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
             text = f"{'tensors of one shape and one dtype' if many else 'a tensor of any shape'}: {_TYPES}"
         if any(item.name == MASTER for item in items):
             text += f"; {MASTER} is" * many + f"{',' * (not many)} the master copy of {weight}"
-        found.append((_tensor_names(items), text))
-    return found
+        descriptions.append((_tensor_names(items), text))
+    return descriptions
 
 
 def _data(rule: Rule) -> list[tuple[str, str]]:
@@ -125,7 +123,7 @@ def parameters(rule: Rule) -> list[tuple[str, str]]:
 
 
 def returns(rule: Rule) -> str:
-    """What a call gives, and what it changes."""
+    """Sentence on a call's result and on the arrays that it changes."""
     one = member(rule) if rule.members and rule.is_update else rule
     each = " of each update" if one is not rule else ""
     states = f" Updated in place: {', '.join(one.states)}{each}." if one.states else ""
@@ -133,7 +131,7 @@ def returns(rule: Rule) -> str:
 
 
 def over(rule: Rule) -> str:
-    """What the formula is computed for: each element, or a whole tensor as well."""
+    """Domain of the formula: each element, or a whole tensor as well."""
     one = rule.base if rule.form in VARIADIC and rule.base else member(rule) if rule.members else rule
     whole = any(node.op in REDUCTIONS for node in one.body().graph.nodes())
     flags = [f"{item.name}={item.default!r}" for item in one.flags]
@@ -143,7 +141,7 @@ def over(rule: Rule) -> str:
 
 
 def has_formula(rule: Rule) -> bool:
-    """Whether the body can be shown: a flag without default has no body of its own."""
+    """True if the body can be shown: a flag without default has no body of its own."""
     return all(item.default is not REQUIRED for item in rule.flags)
 
 

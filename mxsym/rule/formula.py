@@ -1,8 +1,4 @@
-"""A rule's formula, derived from the traced body.
-
-Input: a Rule. Output: its equations as lines of text.
-Non-goals: words about a rule (`docstring.py`).
-"""
+"""A rule's formula, derived from the traced body: its equations as lines of text."""
 
 from __future__ import annotations
 

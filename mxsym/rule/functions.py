@@ -1,8 +1,5 @@
-"""MXNet's `contrib` functions: the ops that it keeps there, some with their tensors in lists.
-
-Input: an op on many tensors. Output: a function that takes lists: `multi_adamw_update(weights, grads, mean, var,
-rescale_grad, lrs, wds, etas, …)`. And the ops on one update, their required attributes first.
-Non-goals: what the ops do.
+"""MXNet's `contrib` functions: ops on many tensors that take them in lists, and ops on one with required attributes
+first.
 """
 
 from __future__ import annotations
@@ -46,23 +43,23 @@ def function(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
     order += [item.name for item in rule.attributes if item.name not in order]
 
     def required_first(*args: Any, **kwargs: Any) -> Any:
-        if (now := latest(rule)) is not rule:  # declared anew since
+        if (now := latest(rule)) is not rule:  # declared again since
             return function(now, name, call)(*args, **kwargs)
         if len(args) > len(order):
             raise SymbolError(f"{name} takes {counted(order)}, got {len(args)}")
-        given = dict(zip(order, args, strict=False))
-        if twice := [key for key in given if key in kwargs]:
+        positional = dict(zip(order, args, strict=False))
+        if twice := [key for key in positional if key in kwargs]:
             raise SymbolError(f"{name}: {', '.join(twice)}: given twice, by position and by name; give it once")
-        return op(**given, **kwargs)
+        return op(**positional, **kwargs)
 
     return _named(required_first, rule, name, inspect.signature(op))
 
 
-def _named(made: Callable[..., Any], rule: Rule, name: str, signature: inspect.Signature) -> Callable[..., Any]:
-    made.__name__ = made.__qualname__ = name
-    made.__doc__ = rule.__doc__
-    made.__signature__ = signature  # type: ignore[attr-defined]  # what inspect.signature shows
-    return made
+def _named(op: Callable[..., Any], rule: Rule, name: str, signature: inspect.Signature) -> Callable[..., Any]:
+    op.__name__ = op.__qualname__ = name
+    op.__doc__ = rule.__doc__
+    op.__signature__ = signature  # type: ignore[attr-defined]  # what inspect.signature shows
+    return op
 
 
 def _of_lists(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
@@ -77,17 +74,17 @@ def _of_lists(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
     def of_lists(*args: Any, **kwargs: Any) -> Any:
         if (now := latest(rule)) is not rule:
             return function(now, name, call)(*args, **kwargs)
-        given = dict(zip(order, args, strict=False))
-        if len(args) > len(order) or any(key in kwargs for key in given):
+        values = dict(zip(order, args, strict=False))
+        if len(args) > len(order) or any(key in kwargs for key in values):
             raise SymbolError(f"{name} takes {', '.join(order)}, each once; then out=, name= and attributes")
-        given |= {key: kwargs.pop(key) for key in order if key in kwargs}
-        if missing := [key for key in order if key not in given and key not in optional]:
+        values |= {key: kwargs.pop(key) for key in order if key in kwargs}
+        if missing := [key for key in order if key not in values and key not in optional]:
             raise SymbolError(f"{name} needs {', '.join(missing)}")
-        for key in (key for key in optional if given.get(key) is None):
-            given[key] = [None] * len(given[tensors[0]]) if key in tensors else None
-        if wrong := [key for key in tensors if not isinstance(given[key], list | tuple) or not given[key]]:
-            raise SymbolError(f"{name}: {wrong[0]} is a list of tensors, got {type(given[wrong[0]]).__name__}")
-        lists = [list(given[key]) for key in tensors]
+        for key in (key for key in optional if values.get(key) is None):
+            values[key] = [None] * len(values[tensors[0]]) if key in tensors else None
+        if wrong := [key for key in tensors if not isinstance(values[key], list | tuple) or not values[key]]:
+            raise SymbolError(f"{name}: {wrong[0]} is a list of tensors, got {type(values[wrong[0]]).__name__}")
+        lists = [list(values[key]) for key in tensors]
         if twice := [key for key in each.values() if key in kwargs]:
             raise SymbolError(f"{name}: {', '.join(twice)} is given twice")
         sizes = [kwargs.pop(key) for key in counts if kwargs.get(key)]
@@ -95,8 +92,8 @@ def _of_lists(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
             got = ", ".join(f"{len(item)} {key}" for key, item in zip(tensors, lists, strict=True))
             raise SymbolError(f"{name} takes lists of one length: got {got}{f', size {sizes[0]}' if sizes else ''}")
         flat = [tensor for update in zip(*lists, strict=True) for tensor in update]
-        numbers = {names_of: given[key] for key, names_of in each.items()}
-        return call(rule, (*flat, *(given[key] for key in shared)), {**kwargs, **numbers})
+        numbers = {names_of: values[key] for key, names_of in each.items()}
+        return call(rule, (*flat, *(values[key] for key in shared)), {**kwargs, **numbers})
 
     positional = inspect.Parameter.POSITIONAL_OR_KEYWORD
     parameters = [inspect.Parameter(key, positional) for key in order]
@@ -114,8 +111,8 @@ def _of_lists(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
 def as_function(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
     """An op as a function of its own name, signature and docstring, which calls `call(rule, args, kwargs)`.
 
-    Made once for each rule: the docstring is derived from the traced body. Where the op has been declared anew since,
-    it is the new one that is called.
+    Made once for each rule: the docstring is derived from the traced body. If the op has been declared again since,
+    the new one is called.
     """
 
     def op(*args: Any, **kwargs: Any) -> Any:

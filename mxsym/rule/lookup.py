@@ -30,14 +30,14 @@ def find(name: str) -> Rule:
         AttributeError: there is none; the text has a near name.
     """
     load_builtin()
-    found = RULES.get(name) or RULES.get(ALIASES.get(name, name)) or derive(ALIASES.get(name, name))
-    if found is None:
+    rule = RULES.get(name) or RULES.get(ALIASES.get(name, name)) or derive(ALIASES.get(name, name))
+    if rule is None:
         raise AttributeError(f"mxsym has no op {name!r}: {suggest(name, every_name(), '`mxsym ops` lists them')}")
-    return found
+    return rule
 
 
 def latest(rule: Rule) -> Rule:
-    """The op that has this op's name now; itself where none has. A name is looked up anew after each declaration."""
+    """The op that has this op's name now, or itself. A name is looked up again after each declaration."""
     return _latest(rule, Table.stamp)
 
 
@@ -67,7 +67,7 @@ def for_version(rule: Rule, version: object = None) -> Rule:
 
 
 def differs(rule: Rule) -> bool:
-    """Whether an op is another algorithm in another version of MXNet."""
+    """True if an op is another algorithm in another version of MXNet."""
     while rule.base is not None:
         rule = rule.base
     return any(name == rule.name for name, _ in FLAVOURS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mxsym.rule.rule import LAZY, Rule
 
 PER_TENSOR = {"lr": "lrs", "wd": "wds", "eta": "etas", "t": "step_count"}
-"""The attributes of which a `multi_` op takes one for each tensor, and what it calls them."""
+"""Attributes with a value for each tensor of a `multi_` op, and their names there."""
 
 
 COUNT = "num_weights"
@@ -62,10 +62,10 @@ _REGISTERED = {
 
 
 def is_mxnet_s(rule: Rule, attribute: str) -> bool:
-    """Whether MXNet's op of that name, where there is one, has this attribute of the rule's."""
+    """True if MXNet has an op of that name with this attribute of the rule's."""
     return attribute != LAZY.name or rule.name in _LAZY
 
 
 def registered_name(name: str) -> str:
-    """What MXNet's registry, and so its files, call the op."""
+    """Name of the op in MXNet's registry, and so in its files."""
     return _REGISTERED.get(name, name)

@@ -1,8 +1,7 @@
-"""What counts as a number: Python's and NumPy's reals, and arrays of one element, of shape () or (1,).
+"""Numbers: Python's and NumPy's reals, and arrays of one element, of shape () or (1,).
 
-Input: anything a user passes. Output: a float or an int, or None. Truth values, texts, None, complex numbers and what
-float64 does not reach (`10**400`) are no numbers. NaN and infinity are; `as_finite` is for where they cannot be meant.
-Non-goals: saying what was wrong; the caller knows of which argument.
+Truth values, texts, None, complex numbers and integers beyond float64 (`10**400`) are no numbers. NaN and infinity are;
+`as_finite` excludes them.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ def as_number(value: Any) -> float | None:
 
 
 def no_number(value: Any) -> str:
-    """What `as_number` takes for no number, for errors."""
+    """Description of a value that `as_number` does not accept, for errors."""
     return "a number that float64 does not reach" if is_real(value) else f"a {type(value).__name__}"
 
 

@@ -1,7 +1,6 @@
-"""The operators and functions that rules and Symbols are written with.
+"""The operators and functions of rules and Symbols.
 
-Input: an `Operand` (a traced value inside a rule, or a Symbol) and numbers. Output: another operand of that kind.
-Non-goals: what an operation means (`codegen.prims`, `codegen.expand`).
+An operand is a traced value inside a rule, or a Symbol; the result is of the same kind.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ class Operand:
     __array_ufunc__ = None  # NumPy must not take such a value for an array of objects
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
-        """The result of the primitive `op` on `args`, of which `self` is one."""
+        """Result of the primitive `op` on `args`, which include `self`."""
         raise NotImplementedError(type(self).__name__)
 
     def only_if(self, results: Any) -> Any:
@@ -179,12 +178,12 @@ def norm(x: OperandT) -> OperandT:
 
 
 def isfinite(x: OperandT) -> OperandT:
-    """Whether `x` is neither infinite nor NaN, elementwise; inside a rule, a truth value."""
+    """True where `x` is neither infinite nor NaN, elementwise; inside a rule, a truth value."""
     return _unary("isfinite", x)
 
 
 def all_finite(x: Operand) -> Any:
-    """Whether no element of a tensor is infinite or NaN; inside a rule, one truth value."""
+    """True if no element of a tensor is infinite or NaN; inside a rule, one truth value."""
     return eq(sum(where(isfinite(x), 0.0, 1.0)), 0.0)
 
 
@@ -221,42 +220,42 @@ def where(condition: Operand, x: Operand | Number, y: Operand | Number) -> Any:
 
 
 def eq(x: Operand | Number, y: Operand | Number) -> Any:
-    """Whether `x` equals `y`, elementwise."""
+    """True where `x` equals `y`, elementwise."""
     return _operate("eq", x, y)
 
 
 def ne(x: Operand | Number, y: Operand | Number) -> Any:
-    """Whether `x` differs from `y`, elementwise."""
+    """True where `x` differs from `y`, elementwise."""
     return _operate("ne", x, y)
 
 
 def lt(x: Operand | Number, y: Operand | Number) -> Any:
-    """Whether `x < y`, elementwise."""
+    """True where `x < y`, elementwise."""
     return _operate("lt", x, y)
 
 
 def le(x: Operand | Number, y: Operand | Number) -> Any:
-    """Whether `x <= y`, elementwise."""
+    """True where `x <= y`, elementwise."""
     return _operate("le", x, y)
 
 
 def gt(x: Operand | Number, y: Operand | Number) -> Any:
-    """Whether `x > y`, elementwise."""
+    """True where `x > y`, elementwise."""
     return _operate("gt", x, y)
 
 
 def ge(x: Operand | Number, y: Operand | Number) -> Any:
-    """Whether `x >= y`, elementwise."""
+    """True where `x >= y`, elementwise."""
     return _operate("ge", x, y)
 
 
 def logical_and(x: Operand, y: Operand) -> Any:
-    """Whether both conditions hold, elementwise."""
+    """True where both conditions hold, elementwise."""
     return _operate("logical_and", x, y)
 
 
 def logical_or(x: Operand, y: Operand) -> Any:
-    """Whether at least one condition holds, elementwise."""
+    """True where at least one condition holds, elementwise."""
     return _operate("logical_or", x, y)
 
 
@@ -265,4 +264,4 @@ FUNCTIONS = (
     eq, ne, lt, le, gt, ge, logical_and, logical_or, row_sum, row_mean,
     sum, mean, norm, isfinite, all_finite,
 )  # fmt: skip
-"""What a rule may call; `mx.NAME` is each of them."""
+"""Functions that a rule may call; `mx.NAME` is each of them."""

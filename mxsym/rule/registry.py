@@ -52,7 +52,7 @@ class Table(MutableMapping[_KeyT, Rule], Generic[_KeyT]):
 RULES: Table[str] = Table()
 """Every declared op by its name."""
 FLAVOURS: Table[tuple[str, str]] = Table()
-"""What an op was in another version of MXNet, by name and version, where that was another algorithm."""
+"""Ops that are another algorithm in another version of MXNet, by name and version."""
 _RESERVED = """
 Any Callable Cast Context Entry FLOAT32 Group LoadError NDArray Node Ops Path PathLike RowSparse RowSparseNDArray
 Rule Sequence Symbol Variable _Internal __all__ __builtins__ __cached__ __dir__ __doc__ __file__ __getattr__
@@ -106,7 +106,7 @@ def registered(name: str, version: str) -> Rule | None:
 
 
 def is_registered(rule: Rule) -> bool:
-    """Whether a declared op is the one of its name and flavour."""
+    """True if a declared op is the one of its name and flavour."""
     return registered(rule.name, rule.flavour) is rule
 
 
@@ -121,10 +121,10 @@ def update_rule(
 
     The function takes tensors by position (the weight, the gradient, the states; `= None` makes one optional) and
     hyper-parameters after a `*`. It returns `{name: new value}`: the output is the first tensor's, the states are named
-    as the inputs they replace, in any order. It is run now, on symbolic values, once for each setting of its flags and
-    optional tensors, and never again; `mx.sym.NAME`, `mx.nd.NAME` and the kernels come from that, and the forms
-    `mp_NAME` (a float32 master copy of a 16-bit weight) and `multi_NAME` (many tensors).
-    A number is a run-time scalar: changing it compiles nothing. A `bool` may be branched on.
+    as the inputs they replace, in any order. It runs now, on symbolic values, once for each setting of its flags and
+    optional tensors, and never again. From that come `mx.sym.NAME`, `mx.nd.NAME` and the kernels. So do the forms
+    `mp_NAME` (a float32 master copy of a 16-bit weight) and `multi_NAME` (many tensors). A number is a run-time scalar:
+    changing it compiles nothing. A `bool` may be branched on.
 
     Args:
         name: the op's name; the function's by default. Declaring a name again replaces the op, wherever it is used by

@@ -20,7 +20,7 @@ from mxsym.rule.trace import Body, Value, place
 from mxsym.spelling import shown
 
 SAVED = "a saved graph"
-"""Where a rule was declared that a file brought along."""
+"""Place of declaration of a rule that came with a file."""
 REQUIRED: Any = inspect.Parameter.empty
 Results = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
 """Of an op: its outputs, its states, and those outputs that are numbers."""
@@ -44,7 +44,7 @@ HYPER_PARAMETERS = {
     "eta": "factor of the whole step",
     "weight_decay": "weight decay, the factor of the weight in the formula",
     "maximize": "the step goes up the gradient, not down",
-    "decoupled": "the weight decays beside the gradient, not by way of it",
+    "decoupled": "the weight decays apart from the gradient, not by way of it",
     "dampening": "1 - this is the gradient's share of the running average",
     "nesterov": "look ahead by one more step of the running average",
     "began": "0 in the step that sets the running average to the gradient, else 1",
@@ -58,7 +58,7 @@ HYPER_PARAMETERS = {
     "eta_plus": "factor of the step size of an element whose gradient has kept its sign",
     "step_size_min": "the least step size",
     "step_size_max": "the largest step size",
-    "wd_lh": "weight decay beside the gradient: the weight is multiplied by 1 - lr * this",
+    "wd_lh": "weight decay apart from the gradient: the weight is multiplied by 1 - lr * this",
     "lamda1": "the L1 penalty",
     "lamda": "how much of the delay is compensated",
     "grad_factor": "the gradient's share of the step, by the momentum schedule",
@@ -76,7 +76,7 @@ HYPER_PARAMETERS = {
     "init_output": "False: a flag that `out` holds already stays 0",
     "lazy_update": "with a row-sparse gradient: update only the rows it stores",
 }
-"""What the hyper-parameters that rules share mean; a rule's docstring may say more."""
+"""Meanings of the hyper-parameters that rules share; a rule's docstring may say more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,8 @@ class Rule:
 
     `function` is what its author wrote; `bodies` are what that left when it was run (see `bodies.py`).
     `compute` is the type of its arithmetic where that is not the first tensor's; `output_dtype` likewise; `results` are
-    its outputs, states and numbers, where the body does not say. What `family` derives from a rule has it as `base`;
-    `members` is how many updates a node of it stands for, each of the rule `member` (see `family`).
+    its outputs, states and numbers, where the body does not say. A rule that `derived_ops` derives has it as `base`;
+    `members` is the number of updates in a node of it, each of the rule `member` (see `derived_ops`).
     """
 
     name: str
@@ -193,13 +193,15 @@ class Rule:
 
     def body(self, flags: Mapping[str, object] | None = None, absent: frozenset[str] = frozenset()) -> Body:
         """The traced body for these flags (defaults for those not given) and absent optional inputs."""
-        given = flags or {}
-        values = tuple(given.get(item.name, item.default) for item in self.flags)
+        settings = flags or {}
+        values = tuple(settings.get(item.name, item.default) for item in self.flags)
         return _body(self, values, absent)
 
     @property
     def targets(self) -> range:
-        """How many variables or arrays `out=` may be: all outputs, or the first few (one for each update at least)."""
+        """Permitted numbers of variables or arrays in `out=`: all outputs, or the first few (at least one for each
+        update).
+        """
         if not self.is_update and self.outputs[0] in {item.name for item in self.inputs}:
             return range(0)  # it changes its inputs
         least = self.members if self.is_update and self.members else 1
@@ -207,7 +209,7 @@ class Rule:
 
     @property
     def separable(self) -> bool:
-        """Whether each element of the results is made of elements of one row: it needs no sum of a whole tensor."""
+        """True if each element of the results depends on elements of one row only: no sum of a whole tensor."""
         return "sum" not in self.body().operations
 
     def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
@@ -296,8 +298,8 @@ def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> 
     load_modules("mxsym.rule.zero_division")
     from mxsym.rule.zero_division import divides  # few rules are asked
 
-    given = {name: value for name, value in flags if value is not None}
-    return rule.attribute(number) is not None and divides(rule.body(given).graph, number)
+    settings = {name: value for name, value in flags if value is not None}
+    return rule.attribute(number) is not None and divides(rule.body(settings).graph, number)
 
 
 def fail(function: Callable[..., Any], why: str) -> RuleError:
@@ -306,11 +308,11 @@ def fail(function: Callable[..., Any], why: str) -> RuleError:
 
 
 RESERVED = {"out", "name", "attr", "flavour", "weight32", "num_weights", "lrs", "wds", "etas", "step_count", "only_if"}
-"""What ops or their derived forms call something of their own."""
+"""Names that ops or their derived forms use for something of their own."""
 
 
 def body_results(rule: Rule, body: Body) -> Results:
-    """Which of a body's results are outputs, which of those are numbers, and which are states; their shapes checked."""
+    """A body's results by kind (outputs, outputs that are numbers, states), with their shapes checked."""
     function, inputs = rule.function, rule.inputs
     spaces = {item.name: item.space for item in inputs}
     stores = body.graph.stores
@@ -381,7 +383,7 @@ def check_alike(rule: Rule, got: Results, whole: Results, absent: frozenset[str]
 
 
 def results(rule: Rule) -> Results:
-    """What a rule's body says of its results.
+    """Results of a rule, from its body.
 
     Raises:
         RuleError: the body does not fit the signature.
@@ -391,9 +393,9 @@ def results(rule: Rule) -> Results:
     for flags in flag_settings(rule):
         if REQUIRED in flags:
             continue
-        found = body_results(rule, rule.bodies(flags, frozenset[str]()))
-        whole = found if whole is None else whole
-        check_alike(rule, found, whole, frozenset())
+        one = body_results(rule, rule.bodies(flags, frozenset[str]()))
+        whole = one if whole is None else whole
+        check_alike(rule, one, whole, frozenset())
         if optional:
             check_alike(rule, body_results(rule, rule.bodies(flags, optional)), whole, optional)
     return whole if whole is not None else (("output",), (), frozenset())
@@ -415,13 +417,13 @@ def _call_inside(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -
     numbers += [parameter(FORM, named, default="")] if wants else []
     bound = inspect.Signature([*tensors, *numbers]).bind(*args, **kwargs)
     bound.apply_defaults()
-    given = bound.arguments
-    absent = frozenset(item.name for item in rule.inputs if item.optional and given[item.name] is None)
-    flags = tuple(bool(given[item.name]) if item.kind is bool else given[item.name] for item in rule.flags)
-    body = rule.bodies(flags, absent, form=given[FORM]) if wants else rule.bodies(flags, absent)
+    arguments = bound.arguments
+    absent = frozenset(item.name for item in rule.inputs if item.optional and arguments[item.name] is None)
+    flags = tuple(bool(arguments[item.name]) if item.kind is bool else arguments[item.name] for item in rule.flags)
+    body = rule.bodies(flags, absent, form=arguments[FORM]) if wants else rule.bodies(flags, absent)
     # The results as they are stored: whichever of them is used, a condition of the rule's is in it.
     stored = replace(body, results={store.buffer: store.value for store in body.graph.stores}, condition=None)
-    values = {name: Value(result) for name, result in substituted(stored, given)[0].items()}
+    values = {name: Value(result) for name, result in substituted(stored, arguments)[0].items()}
     return values if rule.is_update else values[rule.outputs[0]]
 
 

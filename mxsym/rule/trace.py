@@ -1,9 +1,4 @@
-"""Running a rule's function once on symbolic values.
-
-Input: a Python function over tensors and hyper-parameters. Output: `Body`: the graph of what it computes, over the
-generic type, and the names its author gave to intermediate values.
-Non-goals: what the function's parameters mean (`declare.py`), how often it is run (`bodies.py`).
-"""
+"""Tracing: run a rule's function once on symbolic values, and keep the graph and the author's names in a `Body`."""
 
 from __future__ import annotations
 
@@ -353,6 +348,6 @@ def _check_rebound(
         now, before = variables[name], arguments[name].expr
         if not isinstance(now, Value) or now.expr is not before:
             raise RuleError(
-                f"{name} is computed anew and not returned; return {{…, {name!r}: {name}}}, "
+                f"{name} is recomputed and not returned; return {{…, {name!r}: {name}}}, "
                 "or call what is not kept something else"
             )

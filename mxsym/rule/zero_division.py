@@ -12,13 +12,15 @@ def divides(body: Graph, number: str) -> bool:
     """True if `body` divides by zero where the hyper-parameter `number` is 0, whatever the others are."""
     loads = {buffer.name: load(buffer.name, F64, buffer.space) for buffer in body.buffers}
     numbers = {name: const(0.0, F64) if name == number else scalar(name) for name in body.scalars}
-    made = inline(body, loads, numbers, F64).values()
-    image = transform(made, _follow)
-    return any(node.op == "div" and constant(node.args[1]) == 0.0 for node in postorder(image[root] for root in made))
+    results = inline(body, loads, numbers, F64).values()
+    image = transform(results, _follow)
+    return any(
+        node.op == "div" and constant(node.args[1]) == 0.0 for node in postorder(image[root] for root in results)
+    )
 
 
 def _follow(node: Expr) -> Expr:
-    """What is known of a node once a number is, operands first; divisions by zero stay."""
+    """Facts about a node once a number is known, operands first; divisions by zero stay."""
     if node.op == "where" and node.args[0].op == "const":
         return node.args[1] if node.args[0].attr else node.args[2]
     if node.op == "pow" and constant(node.args[1]) == 0.0:

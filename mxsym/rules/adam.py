@@ -15,7 +15,7 @@ def _adam(weight, g, mean, var, lr, beta1, beta2, epsilon):
 
 
 def _usable(rescale_grad):
-    """Whether the scale of the gradient is a number other than zero."""
+    """True if the scale of the gradient is a number other than zero."""
     return logical_and(isfinite(rescale_grad), ne(rescale_grad, 0.0))
 
 
@@ -51,7 +51,7 @@ def adamw_update(
 
     Where that is NaN, infinite or zero (a loss scaler's overflow), nothing changes.
 
-    MXNet: overwrites the gradient; where nothing changes, it leaves an `out` beside the weight unwritten. Its `multi_`
+    MXNet: overwrites the gradient; where nothing changes, an `out` other than the weight is not written. Its `multi_`
     form is right for float32 only.
     """
     g = clip(rescale_grad * grad, clip_gradient)

@@ -1,4 +1,4 @@
-"""What is asked about whole tensors, and what else MXNet registers beside its updates."""
+"""Checks of whole tensors, and the other ops that MXNet registers with its updates."""
 # pyright: basic, reportArgumentType=false
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 

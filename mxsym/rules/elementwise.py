@@ -1,8 +1,7 @@
 """The elementwise operators that gradients are composed with, under MXNet's names.
 
-Input: the table below. Output: `OPERATORS`, each declared as a rule with one output and no state; `operator_call`,
-which says what `a + b` between Symbols is.
-Non-goals: update rules.
+`OPERATORS` declares each as a rule with one output and no state; `operator_call` gives the meaning of `a + b` between
+Symbols.
 """
 
 from __future__ import annotations
@@ -182,7 +181,7 @@ _operator("_only_if", "_only_if", _only_if, "`data` where the one number `condit
 
 
 def operator_call(op: str, args: tuple[Operand | Number, ...]) -> tuple[Rule, list[Operand | Number], dict[str, float]]:
-    """The op, its inputs and its attributes that the primitive `op` between Symbols and numbers stands for.
+    """Op, inputs and attributes of the primitive `op` between Symbols and numbers.
 
     A number left among the inputs is to become a `_constant`.
     """

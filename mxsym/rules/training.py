@@ -1,4 +1,4 @@
-"""What a training step does beside the update: gradients scaled by their norm, a running average of the weights."""
+"""Parts of a training step around the update: gradients scaled by their norm, a running average of the weights."""
 # pyright: basic, reportArgumentType=false
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 

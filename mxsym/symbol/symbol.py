@@ -1,10 +1,8 @@
-"""Symbols: immutable graphs of update ops and operators, as a user composes them.
+"""Symbols: immutable graphs of update ops and operators, as a user composes them."""
 
-Input: variables, ops, numbers. Output: `Symbol`, with its names, lists and inference; `bind` hands it to the compiler.
-Effects: an op writes the variables at its state inputs (they are auxiliary states) and the variable given as `out=`.
-Ops run in topological order, inputs first, left to right; each reads variables as they are then.
-Non-goals: types (`infer.py`), text (`save.py`), running (`bind.py`).
-"""
+# Effects: an op writes the variables at its state inputs (they are auxiliary states) and the variable given as
+# `out=`. Ops run in topological order, inputs first, left to right; each reads the values that its variables have
+# then.
 
 from __future__ import annotations
 
@@ -106,16 +104,16 @@ class Symbol(SymbolGraph, Operand):
                 raise SymbolError(f"{names.count(key)} outputs are named {key!r}; index by position, as group[0]")
             return Symbol([self.entries[names.index(key)]])
         if isinstance(key, slice):
-            if not (found := self.entries[key]):
+            if not (entries := self.entries[key]):
                 raise IndexError(f"no output from {key.start} to {key.stop}; {self._numbered()}")
-            return Symbol(found)
+            return Symbol(entries)
         number = operator.index(key)
         if not 0 <= number < len(self.entries):
             raise IndexError(f"no output {number}; {self._numbered()}")
         return Symbol([self.entries[number]])
 
     def _numbered(self) -> str:
-        """Which outputs there are, by number."""
+        """Outputs by number, as text."""
         names = [f"{number} ({shown(name)})" for number, name in enumerate(self.list_outputs()[:MOST])]
         return f"known: {', '.join(names)}{', …' * (len(self.entries) > MOST)}"
 
@@ -146,9 +144,9 @@ class Symbol(SymbolGraph, Operand):
         return Symbol(substitute.internals(self.entries))
 
     def get_children(self) -> Symbol | None:
-        """What the node (or nodes) of the outputs read and store to; None for a variable."""
-        found = substitute.children(self.entries)
-        return Symbol(found) if found else None
+        """Entries that the node (or nodes) of the outputs read and store to; None for a variable."""
+        entries = substitute.children(self.entries)
+        return Symbol(entries) if entries else None
 
     def attr(self, key: str) -> str | None:
         """An attribute of the (single) node as text, or None; `name` is the node's name."""
@@ -169,18 +167,18 @@ class Symbol(SymbolGraph, Operand):
         return save.to_listing(self)
 
     def _named(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-        """What was given by position and by name, by name."""
+        """Arguments by name, from those by position and those by name."""
         names = self.list_arguments()
         if len(args) > len(names):
             raise SymbolError(
                 f"by position there are {len(names)} arguments ({name_list(names) or 'none'}), got {len(args)}; "
                 "name the others"
             )
-        given = dict(zip(names, args, strict=False))
-        twice = [name for name in kwargs if given.get(name) is not None]
+        positional = dict(zip(names, args, strict=False))
+        twice = [name for name in kwargs if positional.get(name) is not None]
         if twice:
             raise SymbolError(f"{name_list(twice)}: given twice, by position and by name; give it once")
-        return {**given, **kwargs}
+        return {**positional, **kwargs}
 
     def infer_shape(
         self, /, *args: tuple[int, ...] | None, **kwargs: tuple[int, ...]
@@ -219,7 +217,7 @@ class Symbol(SymbolGraph, Operand):
         return queries.infer_storages(self, self._named(args, kwargs))
 
     def _repr_svg_(self) -> str:
-        """What a notebook shows."""
+        """Picture of the graph for a notebook."""
         load_modules("mxsym.inspection.draw.svg")
         from mxsym.inspection.draw.svg import svg
 
@@ -258,9 +256,9 @@ class Symbol(SymbolGraph, Operand):
         reshaped, of another dtype, overlapping) is a `BindError`, and nothing has changed. While a step runs, NumPy
         refuses to resize its arrays; moving a tensor's storage from another thread at that moment is a race.
 
-        What is bound is the object that was given. Where another object takes its place, as the gradient that torch
-        makes after `zero_grad()`, the executor goes on reading the old one, which nobody can tell from a gradient that
-        did not change: bind the new one, with `forward(g=p.grad)` in each step.
+        The executor is bound to the object itself. If another object takes its place, it goes on reading the old one:
+        after `zero_grad()`, torch makes another gradient, and the old one looks like one that did not change. Bind the
+        new gradient in each step: `forward(g=p.grad)`.
 
         Args:
             ctx: ignored but for its type (`mx.cpu()`); there is one device.
@@ -316,7 +314,7 @@ def var(
     stype: str | None = None,
     **extra: str,
 ) -> Symbol:
-    """A variable: a tensor that is given at bind. What is said of it here stands in the JSON, as hidden attributes.
+    """A variable: a tensor that is given at bind. Its other facts are kept in the JSON, as hidden attributes.
 
     Args:
         attr: more of them, texts by any key.

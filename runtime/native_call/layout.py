@@ -45,13 +45,13 @@ _OBJECTS = (
     *("nested", "busy", "may_wait"),
 )
 API = (*FUNCTIONS, *_OBJECTS)
-"""What `@api` holds: the addresses of the interpreter's functions and of some objects."""
+"""Contents of `@api`: the addresses of the interpreter's functions and of some objects."""
 
-READERS = 32
-"""Types that native code can read beside NumPy's own arrays, at most."""
+READERS = 256
+"""Limit of types that native code can read, in addition to NumPy's own arrays."""
 READER = ("type", "function", "offset")
-"""A row of `@readers`. `function` describes a tensor (`exchange.py`). Where it is 0, an array is held at `offset`, or
-is the object itself if that is 0; what has `PINS` there lends memory that stays where it is."""
+"""A row of `@readers`. `function` describes a tensor (`exchange.py`). If it is 0, an array is at `offset`, or is the
+object itself if that is 0. An object with `PINS` there lends memory that does not move."""
 PINS = -1
 
 CALL = (
@@ -106,9 +106,9 @@ NUMBER = (
     "counts",  # 1: it is a number of steps: whole, and above 0
 )
 ANY_ROOT = -2
-"""No address: an array may be a view of anything in whose memory it lies. 0: it is a view of nothing that moves."""
+"""No address: an array may be a view of any object whose memory contains it. 0: of no object that moves."""
 DONE, BUSY, NO_THREADS, UNFIT = range(4)
-"""What a step says: it is done; the lock is not free; threads are to be started; something does not fit."""
+"""Results of a step: done; the lock is taken; threads must be started first; something does not fit."""
 
 
 def wrapper(name: str) -> str:
@@ -139,7 +139,7 @@ class Words(Builder):
         self.store(value, self.gep(base, layout.index(name), name=f"{name}.at"))
 
     def field(self, base: Value, offset: int, name: str, kind: str = "ptr", align: int = 8) -> Value:
-        """What an object has at an offset in bytes."""
+        """Load the field at an offset in bytes of an object."""
         return self.load(kind, self.gep(base, offset, "i8", f"{name}.at"), align, name)
 
     def object(self, name: str) -> Value:

@@ -1,14 +1,13 @@
-"""The text of a lock in native code: what takes it, gives it back, and stands behind `with`.
+"""LLVM text of a lock: the functions that take it, release it, and serve `with`.
 
-Input: nothing. Output: `LOCKS`, with `try` and `give` for native code, and `enter`, `attempt` and `leave`, which are
-methods. A lock is two words: the interpreter's own lock, and which thread has it. All of this is done under the GIL.
-Whoever has to wait asks first whether it may: code of the user's that the garbage collector runs may be on a thread
-that the lock's holder waits for.
-
-Methods in native code, because an exception of a signal handler (Ctrl-C) may begin after any call of a function, and at
-the start of any function in Python: in Python there would be a moment in which a lock is held and nobody knows.
-Non-goals: making locks (`method.py`).
+They are native because an exception of a signal handler could otherwise arrive while a lock is taken and nobody knows.
 """
+
+# Python raises such an exception (Ctrl-C) after any call of a function and at the start of any Python function.
+#
+# `LOCKS` has `try` and `give` for native code, and the methods `enter`, `attempt` and `leave`. A lock is two words:
+# the interpreter's own lock, and the thread that has it. All of this runs under the GIL. A thread that has to wait
+# first asks if it may: the garbage collector may run code of the user's on a thread that the lock's holder waits for.
 
 from __future__ import annotations
 

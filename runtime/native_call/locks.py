@@ -119,5 +119,5 @@ def lock() -> AnyLock:
 
 
 def attempt(lock: AnyLock) -> AnyAttempt:
-    """What takes a lock if it is free."""
+    """Return an object that takes a lock if it is free."""
     return TryLock(lock) if isinstance(lock, Lock) else _PortableAttempt(lock)

@@ -1,8 +1,8 @@
 """The native code of prepared calls, linked to the interpreter: its methods, its readers, and whether it works here.
 
-Arrays are read through the layout that NumPy promises to compiled extensions; an array's type is recognised by its
-dtype object, of which NumPy keeps one for each native type. `available()` tries all of it out on arrays of known form
-before any of it is used; without it, steps go through ctypes.
+Arrays are read through the layout that NumPy promises to compiled extensions, and NumPy's one dtype object for each
+native type. `available()` tries all of it out on arrays of known form before any of it is used; without it, steps go
+through ctypes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import ctypes
 import functools
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -110,7 +110,7 @@ def _reads_arrays() -> bool:
 
 @functools.cache
 def _item_size() -> tuple[int, str] | None:
-    """Where a dtype object has the bytes of an element, and as what integer: NumPy's layout has two versions."""
+    """Offset and integer type of the element size in a dtype object: NumPy's layout has two versions."""
     probes = [np.dtype(name) for name in ("f2", "f4", "f8", "i1", "S7", "c16")]
     for offset, kind, name in ((40, ctypes.c_int64, "i64"), (32, ctypes.c_int32, "i32")):
         if all(kind.from_address(id(dtype) + offset).value == dtype.itemsize for dtype in probes):
@@ -128,7 +128,7 @@ def linked() -> Any:
     types: dict[str, object] = {item.__name__: item for item in (np.ndarray, memoryview, float, int, str, tuple, list)}
     objects = types | {"None": None, "nested": NestedStepError, "busy": BusyError, "may_wait": may_wait} | names
     _kept.extend(objects.values())
-    addresses = {name: id(held) for name, held in objects.items()}
+    addresses = {name: id(target) for name, target in objects.items()}
     for place, name in enumerate(API):
         value = addresses[name] if name in addresses else ctypes.cast(getattr(ctypes.pythonapi, name), _P).value
         _P.from_address(library.addresses["api"] + 8 * place).value = value
@@ -170,7 +170,7 @@ def _reader_of(value: object) -> tuple[int, int] | None:
 
 
 def _offset(value: Any, face: type) -> int:
-    """Where an array of `mx.nd` has its NumPy array: the one word of the object that is its address."""
+    """Offset of the NumPy array in an array of `mx.nd`: the one word of the object that is its address."""
     array = id(value.__mxsym__())
     words = range(object.__basicsize__, face.__basicsize__, 8)
     (offset,) = (offset for offset in words if ctypes.c_int64.from_address(id(value) + offset).value == array)
@@ -185,9 +185,13 @@ def can_read(row: int, value: object) -> bool:
 def read(row: int, value: object) -> tuple[int, int]:
     """The address that native code reads, or -1; and that of what the array is a view of."""
     room = (ctypes.c_char * TENSOR_BYTES)()
-    function = ctypes.PYFUNCTYPE(ctypes.c_int64, _P, ctypes.py_object, _P)(linked().addresses["read"])
-    found = function(row, value, ctypes.addressof(room))
-    return found, ctypes.c_int64.from_buffer(room, ROOT).value
+    where = _read()(row, value, ctypes.addressof(room))
+    return where, ctypes.c_int64.from_buffer(room, ROOT).value
+
+
+@functools.cache
+def _read() -> Callable[[int, object, int], int]:
+    return ctypes.PYFUNCTYPE(ctypes.c_int64, _P, ctypes.py_object, _P)(linked().addresses["read"])
 
 
 class _Describer:
@@ -219,7 +223,7 @@ def describe(arrays: tuple[Any, ...]) -> bytes | None:
 
 
 class _MethodDef(ctypes.Structure):
-    """What CPython calls a PyMethodDef."""
+    """CPython's PyMethodDef."""
 
     _fields_ = (("name", ctypes.c_char_p), ("call", _P), ("flags", ctypes.c_int), ("doc", ctypes.c_char_p))
 

@@ -1,7 +1,7 @@
-"""A prepared call: a plan, the arrays that a step runs on in order, and its numbers in order.
+"""A prepared call: a plan with the forms of its arrays and numbers, run by one native call, `step(arrays, numbers)`.
 
-`step(arrays, numbers)` is one native call. It reads each array where it lies, checks it and runs, or says why not and
-has changed nothing. Where there is no native code, `PortableCall` does the same in Python.
+The call reads and checks each array and then runs, or says why not and changes nothing. `PortableCall` does the same in
+Python where there is no native code.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class ArrayForm:
 
 @dataclass(frozen=True, slots=True)
 class NumberForm:
-    """Where a number goes in the argument block, and whether it is a number of steps: whole, and above 0."""
+    """A number's place in the argument block, and if it is a number of steps: whole, and above 0."""
 
     slots: Sequence[int]
     counts: bool
@@ -58,7 +58,7 @@ class NumberForm:
 
 
 class _Call:
-    """What both kinds have: the forms, and the numbers that the last step had."""
+    """Common part of both kinds of call: the forms, and the numbers of the last step."""
 
     def __init__(
         self, plan: Plan, arrays: Sequence[ArrayForm], own: Sequence[Array], numbers: Sequence[NumberForm]
@@ -98,7 +98,7 @@ class NativeCall(_Call):
         self._kept: list[object] = [lock]
         self._words = np.zeros(len(CALL), np.int64)
         self._record = address(self._words)
-        count, given = len(arrays), len(arrays) - len(own)
+        count, arguments = len(arrays), len(arrays) - len(own)
         self._objects = np.zeros(max(1, count), np.int64)
         self._addresses = np.full(max(1, count), -1, np.int64)
         self._dtypes = [to_numpy(item.dtype) for item in arrays]
@@ -111,13 +111,13 @@ class NativeCall(_Call):
         self._lists: dict[str, list[Any]] = {"outputs": [], "replaced": [], "guards": [], "keeps": [None] * count}
         self._kept += [chosen, seen, seen_roots, spans, fresh]
         self.set(lock=lock.address, run=run_jobs.native("run_plan"), plan=plan.jobs.address, block=plan.address)
-        self.set(count=count, given=given, arrays=address(self._rows), objects=address(self._objects))
+        self.set(count=count, given=arguments, arrays=address(self._rows), objects=address(self._objects))
         self.set(chosen=address(chosen), addresses=address(self._addresses), seen=address(seen))
         self.set(roots=address(self._roots), seen_roots=address(seen_roots))
         self.set(spans=address(spans), numbers=len(numbers), number_rows=address(self._number_rows))
         self.set(values=address(self.values), fresh=address(fresh))
-        self.set(**{name: id(held) for name, held in self._lists.items()})
-        for place, array in enumerate(own, given):
+        self.set(**{name: id(table) for name, table in self._lists.items()})
+        for place, array in enumerate(own, arguments):
             self.hold(place, array)
         self.refresh()
 
@@ -168,7 +168,7 @@ class NativeCall(_Call):
 
     @property
     def address(self) -> int:
-        """Where native code finds this call."""
+        """Address of this call for native code."""
         return self._record
 
     def take_keywords(
@@ -196,7 +196,7 @@ class NativeCall(_Call):
         self._objects[place] = id(value)
 
     def show(self, outputs: Sequence[Any]) -> None:
-        """What `forward` returns."""
+        """Set the result of `forward`."""
         self._lists["outputs"][:] = outputs
 
     def let_go(self) -> None:

@@ -1,7 +1,7 @@
-"""How native code reads an array where it lies: `read` gives its address if it has the form that a call was made for.
+"""LLVM text that reads an array object in place: `read` gives its address if it has the form that the call expects.
 
-Three kinds of objects are read: NumPy's own arrays; arrays of `mx.nd`, which hold one; tensors of a library with
-DLPack's exchange functions. `describe` writes down the form of any of them.
+It reads NumPy's arrays, arrays of `mx.nd`, and tensors of a library with DLPack's exchange functions. `describe`
+returns the form of any of them.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from mxsym.runtime.native_call.layout import ARRAY, PINS, READER, READERS, Words
 NOT_READ = Value("i64", "-1")
 """No address: the object is of another form, or native code cannot read it."""
 TENSOR_BYTES, ROOT = 72, 64
-"""Room for DLPack's DLTensor, and behind it for the address of the object that a view lies in; 0: none."""
+"""Room for DLPack's DLTensor, followed by the address of the object that a view is in; 0: none."""
 DATA, DIMENSIONS, SHAPE, STRIDES, BASE, DTYPE, FLAGS = 16, 24, 32, 40, 48, 56, 64
-"""Where an array object has its parts, in bytes: the layout that NumPy promises to extensions."""
+"""Offsets in bytes of an array object's fields, by the layout that NumPy promises to extensions."""
 TYPE, LENDER = 8, 64
-"""Where any object has its type, and a memoryview the object that lends it its memory."""
+"""Offset of any object's type, and of the object that lends a memoryview its memory."""
 CONTIGUOUS_ALIGNED, WRITABLE = 0x101, 0x400
 """NumPy's flags."""
 T_DEVICE, T_DIMENSIONS, T_CODE, T_SHAPE, T_STRIDES, T_OFFSET = 8, 16, 20, 24, 32, 40
-"""Where a DLTensor has its parts; its address is at 0."""
+"""Offsets of a DLTensor's fields; its address is at 0."""
 CPU = 1
 _DEEPEST = 16
 """Views of views that are followed to the owner of their memory."""
@@ -114,7 +114,7 @@ def _packed() -> str:
 
 
 def _inside() -> str:
-    """`inside(low, size, address, dimensions, shape, strides, unit, item)`: whether memory lies in a tensor's.
+    """`inside(low, size, address, dimensions, shape, strides, unit, item)`: true if memory is within a tensor's.
 
     `low` and `size` are of the memory, the rest of the tensor: strides in units of `unit` bytes (NULL: C order).
     """
@@ -151,14 +151,14 @@ def _inside() -> str:
         axes.next(left, axis)
     starts = code.compare("uge", low, first, "starts")
     ends = code.compare("ule", code.add(low, size, "high"), code.add(last, item, "end"), "ends")
-    code.ret(code.binary("and", starts, ends, "lies"))
+    code.ret(code.binary("and", starts, ends, "within"))
     code.begin(no)
     code.ret(Value("i1", "false"))
     return code.text()
 
 
 def _rooted(item_at: int, item_type: str) -> str:
-    """`rooted(address, size, base, tensor)`: the address of the object beneath a view, in whose memory it lies.
+    """`rooted(address, size, base, tensor)`: the address of the object that owns a view's memory.
 
     NumPy's arrays and tensors may have moved theirs: -1 if the view is outside. Whatever else is beneath a view keeps
     its memory where it is: 0.
@@ -204,8 +204,8 @@ def _rooted(item_at: int, item_type: str) -> str:
     bits = code.field(tensor, T_CODE + 1, "bits", "i8", 1)
     item = code.binary("lshr", code.convert("zext", bits, "i64", "bits.wide"), 3, "item")
     shape, strides = code.field(tensor, T_SHAPE, "t.shape"), code.field(tensor, T_STRIDES, "t.strides")
-    lies = code.call("i1", "@inside", address, size, there, axes, shape, strides, item, item, name="lies")
-    code.ret(code.select(lies, there, NOT_READ, "t.root"))
+    within = code.call("i1", "@inside", address, size, there, axes, shape, strides, item, item, name="within")
+    code.ret(code.select(within, there, NOT_READ, "t.root"))
     code.begin(plain)
     code.branch_if(code.compare("eq", offset, PINS, "pins"), yes, array)
     code.begin(array)

@@ -1,4 +1,4 @@
-"""The prepared call in native code: every array read where it lies, checked, and a step run on all of them.
+"""The prepared call in native code: read every array in place, check it, and run a step on all of them.
 
 `step(arrays, numbers)`, `step_held` and `forward(**keywords)` are methods of Python; all end in `perform`, which
 changes nothing unless everything fits. What does not fit is left to Python, which says what is wrong.
@@ -303,6 +303,11 @@ def _guard() -> str:
     with _each(code, count, "place") as place:
         object_ = code.load_at(chosen, place, "object", "ptr")
         array = code.call("ptr", "@array_of", object_, name="array")
+        is_inner = code.compare("ne", array, object_, "is.other")
+        inner = code.binary("and", is_inner, code.compare("ne", array, _NULL, "is.array"), "is.inner")
+        with code.when(inner, "keep", "kept"):  # what an `mx.nd` array holds may be replaced meanwhile
+            status = code.call("i32", "@PyList_Append", guards, array, name="status")
+            code.enter_if(code.compare("eq", status, 0, "appended"), "keeps", no)
         code.enter_if(code.call("i1", "@guard_array", guards, array, name="guarded"), "held", no)
     code.ret(Value("i1", "true"))
     code.begin(no)
@@ -386,7 +391,7 @@ def _call_of(code: Words, self: Value, failed: Label) -> Value:
 
 
 def _threads_there(code: Words, call: Value) -> Value:
-    """Whether nothing is left to start for this plan."""
+    """True if nothing is left to start for this plan."""
     alone = code.compare("eq", code.word(CALL, call, "shareable"), 0, "alone")
     cell = _cell(code, code.word(CALL, call, "plan", "ptr"))
     started = code.compare("ne", code.load_at(cell, 1, "settled"), 0, "started")
@@ -417,7 +422,7 @@ def _number_of() -> str:
 
 
 def _numbers_given() -> str:
-    """`numbers_given(call, numbers)`: read a list or tuple of floats, or what lies at an address, into `fresh`."""
+    """`numbers_given(call, numbers)`: read a list or tuple of floats, or the words at an address, into `fresh`."""
     code = Words("numbers_given", {"call": "ptr", "numbers": "ptr"}, "i1", internal=True)
     call, numbers = code.parameters
     count, fresh = code.word(CALL, call, "numbers"), code.word(CALL, call, "fresh", "ptr")
@@ -447,7 +452,7 @@ def _numbers_given() -> str:
 
 
 def _step(name: str, *, locks: bool) -> str:
-    """`NAME(arrays, numbers)`, a method: a step on a tuple of arrays, none of which is kept. A status of `layout`.
+    """`NAME(arrays, numbers)`, a method: a step on a tuple of arrays; it keeps none. It returns a status of `layout`.
 
     With `locks` it takes the lock; without, whoever calls it has it.
     """

@@ -1,11 +1,11 @@
-"""Where the items of a picture stand: columns from left to right, kernels one below the other.
+"""Layout of a picture: a rectangle in pixels for each item and box, and the lanes of each edge.
 
-Input: a picture. Output: a rectangle for each item and each box, in pixels, none of which overlap (a box and its own
-items aside); for each edge the lanes that lead it past the columns between its ends.
-Variables stand in the first column, beside the kernel that uses them first; ops inside their kernel, each right of what
-it reads; outputs right of the kernel.
-Non-goals: drawing.
+Columns go from left to right, kernels from top to bottom.
 """
+
+# Rectangles do not overlap, except that a box contains its items. A lane leads an edge past the columns between its
+# ends. Variables are in the first column, level with the kernel that uses them first; ops inside their kernel, each
+# right of what it reads; outputs right of the kernel.
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Layout:
 
 
 Cell = tuple[str, int]
-"""What stands in a column: ("item", its number), or a lane: ("edge", its number)."""
+"""A cell of a column: ("item", its number), or a lane: ("edge", its number)."""
 
 
 def shortened(text: str) -> str:
@@ -55,7 +55,7 @@ def shortened(text: str) -> str:
 
 
 def text_width(*lines: str) -> float:
-    """How wide these lines are."""
+    """Width of the widest of these lines."""
     return CHARACTER * max(len(shortened(line)) for line in lines)
 
 
@@ -65,7 +65,7 @@ def _size(item: Item) -> tuple[float, float]:
 
 
 def _clusters(picture: Picture) -> list[int]:
-    """For each item the number of the band that it stands in: its kernel's, or that of the first kernel near it."""
+    """Band number of each item: its kernel's, or that of the first kernel near it."""
     band = [item.box if item.box is not None else -1 for item in picture.items]
     for edge in (*picture.edges, *reversed(picture.edges)):
         ends = (edge.source, edge.target)
@@ -131,7 +131,7 @@ def _height(cell: Cell, sizes: list[tuple[float, float]]) -> float:
 
 
 def _stacks(picture: Picture, band: int, bands: list[int], columns: list[int]) -> list[list[Cell]]:
-    """What stands in each column of a band; an edge that leads past a column has a lane there."""
+    """Cells of each column of a band; an edge that leads past a column has a lane there."""
     stacks: list[list[Cell]] = [[] for _ in range(max(columns, default=0) + 1)]
     for number, column in enumerate(columns):
         if bands[number] == band:
@@ -147,10 +147,10 @@ def _stacks(picture: Picture, band: int, bands: list[int], columns: list[int]) -
 def _ordered(
     picture: Picture, stack: list[Cell], column: int, places: dict[tuple[Cell, int], Rect], columns: list[int]
 ) -> list[Cell]:
-    """What stands in a column, each near the middle of what it is joined to on its left."""
+    """Cells of a column in order, each near the middle of what it is joined to on its left."""
 
     def left_of(number: int) -> Rect | None:
-        """Where an edge comes from, seen from this column: its lane in the one before, or its left end."""
+        """Left end of an edge as seen from this column: its lane in the previous one, or its source."""
         edge = picture.edges[number]
         end = min(edge.source, edge.target, key=lambda item: columns[item])
         return places.get((("edge", number), column - 1)) or places.get((("item", end), columns[end]))
@@ -160,8 +160,8 @@ def _ordered(
         edges = (
             [number] if kind == "edge" else [e for e, x in enumerate(picture.edges) if number in (x.source, x.target)]
         )
-        found = [rect.middle for e in edges if (rect := left_of(e)) is not None]
-        return sum(found) / len(found) if found else 0.0
+        middles = [rect.middle for e in edges if (rect := left_of(e)) is not None]
+        return sum(middles) / len(middles) if middles else 0.0
 
     return sorted(stack, key=middle)
 

@@ -1,9 +1,7 @@
-"""What a picture of a graph shows, before anything is drawn.
+"""Picture of a Symbol or an Executor as data: variables, ops, outputs, edges, and a box for each kernel where shapes
+are known.
 
-Input: a Symbol, with or without types; or an Executor. Output: `Picture`: variables, ops and outputs, the edges between
-them, and a box for each kernel where shapes are known.
-A graph of many kernels is drawn as one box for each kind of kernel, which says for how many tensors it runs.
-Non-goals: places (`layout.py`), languages (`svg.py`, `text.py`).
+A graph of many kernels gets one box for each kind of kernel, which says how many tensors it runs for.
 """
 
 from __future__ import annotations
@@ -65,7 +63,7 @@ class Picture:
 
 
 def check_graph(graph: object, what: str) -> None:
-    """Whether something can be drawn.
+    """Raise an error for a graph that cannot be drawn.
 
     Raises:
         TypeError: it is neither a Symbol nor an Executor.
@@ -100,7 +98,7 @@ def picture(graph: SymbolGraph | HasBoundGraph, types: Types | None = None) -> P
 
 
 def _representatives(regions: Sequence[Region]) -> list[tuple[Region, int]]:
-    """The regions to draw, and how many each stands for. A standard update on rows is drawn once."""
+    """Regions to draw, and how many each represents. A standard update on rows is drawn once."""
     whole = [region for region in regions if region.rows is not Rows.UNLISTED]
     if len(whole) <= MOST_BOXES:
         return [(region, 1) for region in whole]
@@ -147,17 +145,17 @@ def _draw(
 
 
 def _edges(node: Node, number_of: dict[Node, int]) -> list[Edge]:
-    """What an op reads, then what it only writes. An edge is named as the op names its end."""
+    """Edges into an op: those it reads, then those it only writes. An edge is named as the op names its end."""
     if node.rule is None:
         return []
     written = set(writes(node))
-    found: dict[tuple[Node, bool], list[str]] = {}
+    names_by_source: dict[tuple[Node, bool], list[str]] = {}
     for name, entry in node.inputs.items():
-        found.setdefault((entry.node, entry.node in written), []).append(name)
-    read = {variable for variable, _ in found}
+        names_by_source.setdefault((entry.node, entry.node in written), []).append(name)
+    read = {variable for variable, _ in names_by_source}
     edges = [
         Edge(number_of[source], number_of[node], escaped(", ".join(names)), both)
-        for (source, both), names in found.items()
+        for (source, both), names in names_by_source.items()
         if source in number_of
     ]
     return edges + [

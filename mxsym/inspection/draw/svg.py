@@ -1,8 +1,4 @@
-"""A picture as SVG, on its own: no script, no font, nothing loaded; readable on light and dark pages.
-
-Input: a graph, or a picture. Output: the text of one `<svg>` element. Each op's group has its name as `data-op`.
-Non-goals: places (`layout.py`).
-"""
+"""A picture as SVG, self-contained: no script, no font, nothing loaded; readable on light and dark pages."""
 
 from __future__ import annotations
 
@@ -63,7 +59,7 @@ def _rectangle(place: Rect, kind: str, radius: float) -> str:
 
 
 def _text(x: float, y: float, name: str, detail: str = "") -> str:
-    """A name and, in smaller letters beside it, a detail."""
+    """A name and, in smaller letters next to it, a detail."""
     more = f' <tspan class="detail">{escape(shortened(detail))}</tspan>' if detail else ""
     return f'<text x="{x:.1f}" y="{y:.1f}">{escape(shortened(name))}{more}</text>'
 

@@ -1,8 +1,4 @@
-"""A picture in two languages that other tools draw: mermaid and DOT.
-
-Input: a graph. Output: text; every name is escaped as the language asks for.
-Non-goals: drawing.
-"""
+"""A picture in two languages that other tools draw: mermaid and DOT. Every name is escaped as the language requires."""
 
 from __future__ import annotations
 
