@@ -1,4 +1,4 @@
-"""The optimizers of `mxsym.torch` beside torch's own classes of the same names."""
+"""The optimizers of `mxsym.torch` against torch's own classes of the same names."""
 
 from __future__ import annotations
 

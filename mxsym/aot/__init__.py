@@ -94,7 +94,7 @@ def export(executor: HasBoundGraph, name: str = "kernels", cpu: str | None = Non
 
 
 def _calls(module: str, target: Target) -> str:
-    """What the code calls: instructions that the machine does not have."""
+    """The C functions that the code calls: instructions that the machine does not have."""
     names = ["fmod"] if "frem" in module else []
     names += ["fma", "fmaf"] if "@llvm.fma." in module and not target.fma else []
     if not names:

@@ -51,7 +51,7 @@ def _decayed(weight, g, weight_decay):
 
 
 def _shrunk(weight, lr, weight_decay):
-    """The weight after its decay beside the gradient."""
+    """The weight after its decay, apart from the gradient."""
     return weight * (1 - _exact(lr) * _exact(weight_decay)).astype("generic")
 
 

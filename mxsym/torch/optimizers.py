@@ -1,4 +1,4 @@
-"""The classes: torch's, of which `step()` runs a rule of mxsym's. Groups, states, hooks and files are torch's own."""
+"""Torch's classes whose `step()` runs a rule of mxsym's. Groups, states, hooks and files are torch's own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ADAM = ("grad", "exp_avg", "exp_avg_sq", "max_exp_avg_sq", "step")
 
 
 class _Stepped:
-    """What every class has before torch's in its order of resolution.
+    """Base of every class, before torch's in its order of resolution.
 
     `rule`: the rule's name. `tensors`: its inputs behind the weight, in the order of the lists that torch's
     `_init_group` fills with the tensors of a group's parameters that have gradients.

@@ -1,7 +1,7 @@
-"""Steps of many parameters as one native call: executors by the forms of tensors, and what leads to them quickly.
+"""Steps of many parameters as one native call: executors by the forms of tensors.
 
 Executors are shared by all optimizers. Tensors of forms that have not come together before are updated one by one; the
-second time, an executor for all of them is bound. So steps with ever other gradients missing bind nothing.
+second time, an executor for all of them is bound.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from mxsym.runtime.buffers import Array, address
 from mxsym.torch.tensors import Tensor, torch
 
 MOST = 512
-"""How many executors are kept, of all optimizers together; and how many steps are prepared for one optimizer."""
+"""The number of executors that are kept, of all optimizers together; and how many steps are prepared for one optimizer."""
 
 Flags = tuple[tuple[str, Any], ...]
 
@@ -60,7 +60,7 @@ class Batch:
 
     @property
     def count(self) -> int:
-        """How many parameters there are."""
+        """The number of parameters."""
         return len(self.columns["weight"])
 
     @property
@@ -79,7 +79,7 @@ class Batch:
         return Batch(self.rule, self.flags, columns, self.numbers)
 
     def forms(self) -> Hashable:
-        """What an executor is bound for."""
+        """The forms that an executor is bound for."""
         forms = tuple((tuple(t.shape), t.dtype) for column in self.columns.values() for t in column)
         return self.rule, self.flags, tuple(self.columns), forms, Executor.target_name()
 
@@ -151,7 +151,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def _prepared(batch: Batch) -> _Prepared | None:
-    """What runs tensors of these forms; None where there is none yet, and the tensors are many."""
+    """The executor of tensors of these forms; None where there is none yet, and the tensors are many."""
     key = batch.forms()
     with _lock:
         seen = key in _executors
