@@ -29,7 +29,7 @@ from mxsym.runtime.buffers import Array, address
 from mxsym.torch.tensors import Tensor, torch
 
 MOST = 512
-"""The number of executors that are kept, of all optimizers together; and how many steps are prepared for one optimizer."""
+"""The number of executors that are kept, of all optimizers together, and of prepared steps for one optimizer."""
 
 Flags = tuple[tuple[str, Any], ...]
 
