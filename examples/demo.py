@@ -1,7 +1,7 @@
-"""`make demo`: train on real digits, show the compiled update, race it against plain NumPy; learn word vectors."""
+"""`make demo`: train on real digits, show the compiled update, race it against plain NumPy; learn word vectors.
 
-# Run: `python examples/demo.py` (from a checkout: with `PYTHONPATH=.`). `--seconds N` gives the word vectors N, not
-# 40.
+Run: `python examples/demo.py` (from a checkout: with `PYTHONPATH=.`). `--seconds N` gives the word vectors N, not 40.
+"""
 
 import argparse
 import re

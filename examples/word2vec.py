@@ -1,11 +1,12 @@
-"""Word vectors from Python's own manual: skip-gram with negative sampling, trained on row-sparse gradients."""
+"""Word vectors from Python's own manual: skip-gram with negative sampling, trained on row-sparse gradients.
+
+Run: `python examples/word2vec.py` (from a checkout: with `PYTHONPATH=.`); it takes about 20 seconds.
+"""
 
 # A batch of word pairs gives gradients for some rows of two tables, and for many of these rows several. `coalesce`
 # sums what falls on the same row; a lazy Adam then updates the rows that are there and leaves the others alone. The
 # text is `pydoc_data.topics`, which comes with Python. The script prints the loss, the nearest neighbours of a few
 # words, and how many gradient rows it summed and applied a second.
-#
-# Run: `python examples/word2vec.py` (from a checkout: with `PYTHONPATH=.`); it takes about 20 seconds.
 #
 # `--seconds N` and `--batches N` stop after N. `--standard` updates every row at every step, so that absent words
 # move on by their momentum; with some 1,300 words, most of which are in every batch, that costs little here, but it
