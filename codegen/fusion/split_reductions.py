@@ -151,7 +151,8 @@ class _Cut:
 
         image = transform((store.value for store in graph.stores), widened)
         wide = (replace(b, space=Granularity.ELEMENT) if b.name in names else b for b in graph.buffers)
-        return Stage(replace(graph.with_values(image), buffers=tuple(wide)), Domain.FLAT, "numbers", _before(image, origins))
+        graph = replace(graph.with_values(image), buffers=tuple(wide))
+        return Stage(graph, Domain.FLAT, "numbers", _before(image, origins))
 
 
 def _before(image: Mapping[Expr, Expr], origins: Mapping[Expr, Expr]) -> dict[Expr, Expr]:
