@@ -90,8 +90,17 @@ def export(executor: HasBoundGraph, name: str = "kernels", cpu: str | None = Non
     compiled = compile_regions(graph.regions, target)
     layout = layout_of(graph, compiled)
     module = module_text(name, compiled, layout, target)
-    library = "calls only fmod, which is in the C library's -lm," if "frem" in module else "calls nothing"
-    return Export(name, llvm.object_code(module, target), header_text(name, layout, target, library))
+    return Export(name, llvm.object_code(module, target), header_text(name, layout, target, _calls(module, target)))
+
+
+def _calls(module: str, target: Target) -> str:
+    """The C functions that the code calls: instructions that the machine does not have."""
+    names = ["fmod"] if "frem" in module else []
+    names += ["fma", "fmaf"] if "@llvm.fma." in module and not target.fma else []
+    if not names:
+        return "calls nothing"
+    verb = "is" if len(names) == 1 else "are"
+    return f"calls only {', '.join(names)}, which {verb} in the C library's -lm,"
 
 
 def _faults(graph: BoundGraph) -> list[Fault]:

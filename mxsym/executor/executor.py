@@ -487,6 +487,13 @@ class Executor:
         status = self._call.step(arrays, numbers)
         if status == UNFIT and native.teach_all(arrays):
             status = self._call.step(arrays, numbers)
+        if status == NO_THREADS:
+            try:
+                with locks.attempt(self._lock):
+                    self._plan.start_threads()
+            except BusyError:
+                return False
+            status = self._call.step(arrays, numbers)
         return status == DONE
 
     def run_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -536,6 +543,11 @@ class Executor:
         with self._lock:
             self._fit_on(arrays, numbers)
             self._sparse.release()
+
+    def let_go(self) -> None:
+        """Keep nothing of what was bound: each step brings its own."""
+        with self._lock:
+            self._forget()
 
     def _forget(self) -> None:
         """Keep nothing of the memory that was bound."""

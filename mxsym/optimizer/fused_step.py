@@ -68,7 +68,7 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
     """
     if not updates:
         return None
-    graph = _graph(tuple(update.spec for update in updates))
+    graph = graph_of(tuple(update.spec for update in updates))
     arrays = {label(name, n): array for n, update in enumerate(updates) for name, array in update.arrays.items()}
     numbers = {label(update.rule.name, n): update.numbers for n, update in enumerate(updates)}
     what = type(owner).__name__
@@ -120,7 +120,7 @@ def _scaled(rule: Rule) -> Rule:
 
 
 @functools.lru_cache(maxsize=256)
-def _graph(specs: tuple[Spec, ...]) -> sym.Symbol:
+def graph_of(specs: tuple[Spec, ...]) -> sym.Symbol:
     """Every update in place, none sharing a variable with another."""
     entries: list[Entry] = []
     for n, (rule, present, flags) in enumerate(specs):
