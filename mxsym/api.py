@@ -75,10 +75,10 @@ else:
 
 __all__ = [
     "AttrScope", "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError",
-    "Scalar", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip", "compile_count",
-    "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "fma", "ge", "get_num_threads",
-    "global_norm", "gt", "isfinite", "le", "log", "logical_and", "logical_or", "lr_scheduler", "lt", "maximum", "mean", "minimum", "model",
-    "name", "names", "nd", "ndarray", "ne", "norm", "only_if", "optimizer", "power", "row_mean", "row_sum", "rsqrt",
-    "set_num_threads", "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh", "training_step", "update_rule", "var",
-    "visualization", "viz", "where",
+    "Scalar", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip",
+    "compile_count", "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "fma", "ge",
+    "get_num_threads", "global_norm", "gt", "isfinite", "le", "log", "logical_and", "logical_or", "lr_scheduler",
+    "lt", "maximum", "mean", "minimum", "model", "name", "names", "nd", "ndarray", "ne", "norm", "only_if",
+    "optimizer", "power", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym",
+    "symbol", "tanh", "training_step", "update_rule", "var", "visualization", "viz", "where",
 ]  # fmt: skip

@@ -200,7 +200,7 @@ class _Translation:
         """One parameter's state in our order, described."""
         parts = self._parts(state)
         if optimizer.has_rule():
-            rule = fused_step.rule_of(optimizer.rule(key))
+            rule = fused_step.rule_of(optimizer.rule(key), self.own_version)
             theirs, ours = (layout_of(optimizer, rule, version) for version in (self.version, self.own_version))
             master: Any = None
             if optimizer.multi_precision and type(parts) is tuple and len(cast("tuple[Any, ...]", parts)) == 2:

@@ -65,11 +65,11 @@ _rdiv_scalar _rescale _rminus_scalar _rmod_scalar _rpower_scalar _sum_sq abs all
 as_function as_shape assign broadcast_add broadcast_div broadcast_equal broadcast_greater broadcast_greater_equal
 broadcast_lesser broadcast_lesser_equal broadcast_maximum broadcast_minimum broadcast_mod broadcast_mul
 broadcast_not_equal broadcast_power broadcast_sub check_context clip coalesce common contrib create csr csr_matrix
-dense describe elemwise_add elemwise_div elemwise_mul elemwise_sub empty exp fault files fluent fma from_dlpack from_numpy
-from_pairs from_sparse fromjson full function functions functools gradient_scale interop invoke isfinite limit load
-load_frombuffer load_json load_rule log lookup make mean multi_all_finite multi_lars multi_sum_sq negative no_rows np
-ones ones_like op ops params_file pow power registry reset_arrays retain row_sparse_array row_sparse_build rowsparse
-rsqrt save sign sparse sqrt square sum symbol tanh var waitall where zeros zeros_like
+dense describe elemwise_add elemwise_div elemwise_mul elemwise_sub empty exp fault files fluent fma from_dlpack
+from_numpy from_pairs from_sparse fromjson full function functions functools gradient_scale interop invoke isfinite
+limit load load_frombuffer load_json load_rule log lookup make mean multi_all_finite multi_lars multi_sum_sq negative
+no_rows np ones ones_like op ops params_file pow power registry reset_arrays retain row_sparse_array row_sparse_build
+rowsparse rsqrt save sign sparse sqrt square sum symbol tanh var waitall where zeros zeros_like
 """
 RESERVED_NAMES = frozenset(_RESERVED.split()) | ALIASES.keys()
 """Names that `mx.sym`, `mx.nd` and the namespaces in them call something else. A test fails where one is missing."""
