@@ -8,12 +8,12 @@ from __future__ import annotations
 import enum
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from mxsym.codegen.dtypes import DType, T
 from mxsym.codegen.expr import Expr, Granularity, Type, cast, const, load, postorder, rebuild, scalar
 from mxsym.codegen.loading import load_modules
+from mxsym.codegen.record import record, replace
 
 
 class Layout(enum.StrEnum):
@@ -27,7 +27,7 @@ class Layout(enum.StrEnum):
     PACKED = "packed"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Buffer:
     """Memory that a graph reads or writes."""
 
@@ -41,7 +41,7 @@ class Buffer:
         return Type(self.dtype, self.space)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Store:
     """`buffer` gets `value`, after everything has been read."""
 
@@ -49,7 +49,7 @@ class Store:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Graph:
     """Reads, values and stores. A rule's body is a graph over the generic type T."""
 

@@ -22,7 +22,6 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -35,6 +34,7 @@ from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain, Kernel, digest
 from mxsym.codegen.loading import load_modules
+from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
 from mxsym.runtime import disk_cache
 from mxsym.runtime.disk_cache import Store
@@ -57,7 +57,7 @@ def symbol_of(name: str) -> str:
     return f"{NAME}.{name[:16]}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KernelInfo:
     """Facts about a kernel that a plan needs.
 
@@ -128,7 +128,7 @@ class Passes:
         )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@record(eq=False)
 class CompiledKernel:
     """One kernel. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive."""
 
@@ -155,7 +155,7 @@ class CompiledKernel:
         return quiet_thread.run(lambda: lower(self.kernel, self.passes.target))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@record(eq=False)
 class Compiled:
     """A region's code: its kernels in the order in which they run, and the passes that led to them."""
 

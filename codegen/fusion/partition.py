@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.dependences import Dependences, Order
@@ -29,12 +29,13 @@ from mxsym.codegen.program import (
     fresh,
     shape_of,
 )
+from mxsym.codegen.record import record, replace
 
 Run = tuple[int, int]
 """A call, by number, and the phase in which it is computed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Region:
     """Calls that run as one loop. `program` has them alone; all regions of a phase end before the next phase begins.
 

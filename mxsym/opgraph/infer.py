@@ -19,6 +19,7 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.record import record
 from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand
@@ -74,7 +75,7 @@ def granularity(node: Node, name: str, types: Types) -> Granularity:
     return space if is_number(iteration_shape(node, types)) else Granularity.SCALAR
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Port:
     """A place of a node that has a shape and a dtype: an input, an output, the variable stored to."""
 
@@ -88,7 +89,7 @@ class _Port:
         return self.label if node.rule is not None or self.is_output else f"{self.label} (variable {node.name})"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Site:
     """A node with its ports, sorted by how far they reach; `changing` are the inputs after the weight and gradient.
 

@@ -7,7 +7,7 @@ user's, made unique.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from mxsym.codegen.dtypes import compute_dtype
 from mxsym.codegen.expr import Granularity
@@ -27,13 +27,14 @@ from mxsym.codegen.program import (
     Tensor,
     fresh,
 )
+from mxsym.codegen.record import record, replace
 from mxsym.opgraph.infer import Types, granularity, iteration_shape
 from mxsym.opgraph.node import Entry, Node, SymbolGraph
 from mxsym.opgraph.storage import is_lazy, sources
 from mxsym.rule.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lowered:
     """A program, and the names in it of the graph's ops, and of its variables and unstored outputs.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
+from mxsym.codegen.record import replace
 from mxsym.errors import SymbolError, suggest
 from mxsym.opgraph.node import Entry, Node, SymbolGraph, topological
 from mxsym.spelling import listed

@@ -10,12 +10,12 @@ import ctypes
 import math
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mxsym.codegen.dtypes import DType, from_numpy, to_numpy
+from mxsym.codegen.record import record
 from mxsym.runtime import buffers, exchange, run_jobs, views
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.interop import as_array
@@ -31,7 +31,7 @@ QUICK = 1 << 16
 """Traffic of a step so short that handing the GIL to another thread and back would take longer."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ArrayForm:
     """The form of an array, and where its address goes: pairs of a slot and bytes behind the first element."""
 
@@ -45,7 +45,7 @@ class ArrayForm:
         return math.prod(self.shape) * self.dtype.bytes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NumberForm:
     """A number's place in the argument block, and if it is a number of steps: whole, and above 0."""
 
