@@ -6,13 +6,10 @@ A graph holds for tensors of any size and has no order of execution: `kernel.py`
 from __future__ import annotations
 
 import enum
-import functools
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from mxsym.codegen.dtypes import DType, T
 from mxsym.codegen.expr import Expr, Granularity, Type, cast, const, load, postorder, rebuild, scalar
-from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 
 
@@ -146,21 +143,20 @@ def inline(body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], 
     return {store.buffer: image[store.value] for store in body.stores}
 
 
-@functools.cache
-def _networkx() -> Any:
-    """The library: 107 ms, so not at import time."""
-    load_modules("networkx")
-    import networkx
-
-    return networkx
-
-
 def components(size: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
     """The connected components of an undirected graph on 0 … size-1, each sorted, in order of their first member."""
-    if size < 2:
-        return [[number] for number in range(size)]
-    networkx = _networkx()
-    graph: Any = networkx.Graph()
-    graph.add_nodes_from(range(size))
-    graph.add_edges_from(edges)
-    return sorted(sorted(part) for part in networkx.connected_components(graph))
+    leaders = list(range(size))
+    """By member, a smaller one of its component, or itself."""
+
+    def leader(number: int) -> int:
+        while leaders[number] != number:
+            leaders[number] = number = leaders[leaders[number]]
+        return number
+
+    for edge in edges:
+        one, other = sorted(map(leader, edge))
+        leaders[other] = one
+    parts: dict[int, list[int]] = {}
+    for number in range(size):
+        parts.setdefault(leader(number), []).append(number)
+    return list(parts.values())
