@@ -53,7 +53,9 @@ def _record(cls: type[Any], eq: bool, weakref: bool) -> type[Any]:
         return f"{type(self).__qualname__}({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
     def equal(self: Any, other: object) -> Any:
-        return compared(self) == compared(other) if other.__class__ is self.__class__ else NotImplemented
+        if other.__class__ is not self.__class__:
+            return NotImplemented
+        return self is other or compared(self) == compared(other)
 
     def code(self: Any) -> int:
         return hash(compared(self))

@@ -109,7 +109,7 @@ class _Site:
 def _site(node: Node) -> _Site:
     rule = node.rule
     assert rule is not None
-    reach: dict[Granularity, list[_Port]] = {space: [] for space in Granularity}
+    reach = {space: list[_Port]() for space in (Granularity.SCALAR, Granularity.ROW, Granularity.ELEMENT)}
     for item in rule.inputs:
         if item.name in node.inputs:
             reach[item.space].append(_Port(item.name, node.inputs[item.name], dtype=item.dtype))
@@ -188,7 +188,8 @@ def _shapes(types: Types, site: _Site) -> bool:
             changed = Entry(node) not in known
             known.setdefault(Entry(node), widest)
             ports = [port for port in ports if port.is_output]
-    return _unify(types, node, ports, known, "shape", _FIX_SHAPE) or _row_shapes(types, site) or changed
+    changed |= _unify(types, node, ports, known, "shape", _FIX_SHAPE)
+    return _row_shapes(types, site) or changed
 
 
 def _add(types: Types, fault: Fault) -> None:
@@ -371,16 +372,29 @@ def _settle_all(types: Types, nodes: list[Node], sites: list[_Site]) -> None:
 
 
 def _settle(types: Types, sites: list[_Site]) -> None:
-    """Each node's constraints, to the last node and back again, until all have been met since the last change."""
-    unsettled, sweep = len(sites), sites  # visits until each has been made since the last change
-    while unsettled:
-        for left, site in zip(reversed(range(len(sites))), sweep, strict=True):
-            changed = _shapes(types, site)
+    """Each node's constraints, to the last node and back again, until nothing changes.
+
+    A node of which all is known has said all that it can.
+    """
+    changed, sweep = True, sites
+    while changed:
+        changed, open_sites = False, list[_Site]()
+        for site in sweep:
+            changed |= _shapes(types, site)
             changed |= _dtypes(types, site)
-            unsettled = left + len(sites) if changed else unsettled - 1
-            if not unsettled:
-                return
-        sweep = sweep[::-1]
+            if not _is_known(types, site):
+                open_sites.append(site)
+        sweep = open_sites[::-1]
+
+
+def _is_known(types: Types, site: _Site) -> bool:
+    """True if every place of a node has a shape and a dtype."""
+    shapes, dtypes = types.shapes, types.dtypes
+    return all(
+        port.entry in shapes and port.entry in dtypes
+        for ports in (site.elements, site.rows, site.numbers, site.totals)
+        for port in ports
+    )
 
 
 def _declared(types: Types, node: Node) -> None:

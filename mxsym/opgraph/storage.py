@@ -39,6 +39,8 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Node]) -> tuple[dict[Node, No
 
     `sparse` are the variables that are row-sparse. Those that an update has as its weight or state are tables.
     """
+    if not sparse:
+        return {}, []
     nodes = symbol.nodes()
     updates = [node for node in nodes if is_update(node)]
     tables = {
@@ -80,6 +82,8 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Node]) -> tuple[dict[Node, No
 
 def sparse_numbers(symbol: SymbolGraph, types: Types, sparse: frozenset[Node]) -> list[Fault]:
     """Row-sparse arrays, and expressions of them, where one number is read. `types` has no fault."""
+    if not sparse:
+        return []
     faults: list[Fault] = []
     with_rows = set(sparse)
     for node in (node for node in symbol.nodes() if node.rule is not None):
