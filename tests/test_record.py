@@ -59,9 +59,7 @@ def outcome(action: Callable[[], Any]) -> Any:
 
 
 @pytest.mark.parametrize(("number", "args", "kwargs"), ARGUMENTS)
-def test_it_is_made_compared_and_shown_as_a_dataclass_is(
-    number: int, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> None:
+def test_it_behaves_as_a_dataclass_does(number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     ours, theirs = (
         [outcome(lambda kind=kind: kind(*args, **kwargs)) for _ in range(2)]
         for kind in (RECORDS[number], DATACLASSES[number])
@@ -75,7 +73,8 @@ def test_it_is_made_compared_and_shown_as_a_dataclass_is(
         assert not hasattr(one, "__dict__")
     assert repr(ours[0]) == repr(theirs[0])
     assert outcome(lambda: hash(ours[0])) == outcome(lambda: hash(theirs[0]))
-    for name in type(theirs[0]).__match_args__:
+    names: tuple[str, ...] = DATACLASSES[number].__match_args__
+    for name in names:
         assert getattr(ours[0], name) is getattr(theirs[0], name) or getattr(ours[0], name) == getattr(theirs[0], name)
     assert ours[0] != theirs[0]
 
@@ -87,7 +86,7 @@ def test_what_is_not_compared_takes_no_part() -> None:
     assert kind(1, (2,)).total() == 3
 
 
-def test_defaults_are_made_anew() -> None:
+def test_each_object_has_a_default_of_its_own() -> None:
     one, two = RECORDS[1](1), RECORDS[1](1)
     assert one.third is not two.third
 
@@ -103,17 +102,13 @@ def test_it_does_not_change() -> None:
     assert one.value == 1
 
 
-def test_it_is_copied_and_matched() -> None:
+def test_it_is_copied() -> None:
     one = RECORDS[1](1, (2,), [3])
     deep = copy.deepcopy(one)
     assert deep == one
     assert deep.third is not one.third
     assert copy.copy(one).third is one.third
-    match one:
-        case object(first=first) if isinstance(one, RECORDS[1]):
-            assert first == 1
-        case _:
-            pytest.fail("no match")
+    assert RECORDS[1].__match_args__ == DATACLASSES[1].__match_args__
 
 
 @pytest.mark.parametrize("kind", [RECORDS[1], DATACLASSES[1]])
