@@ -56,7 +56,8 @@ class Graph:
     stores: tuple[Store, ...]
 
     def __hash__(self) -> int:
-        return hash((self.name, self.stores))  # the rest follows from the stores, mostly, and is slow to hash
+        # The rest follows from the last value, mostly, and is slow to hash.
+        return hash((self.name, self.stores[-1].value if self.stores else None))
 
     def nodes(self) -> list[Expr]:
         """Every expression, operands before users."""

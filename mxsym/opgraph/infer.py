@@ -109,17 +109,19 @@ class _Site:
 def _site(node: Node) -> _Site:
     rule = node.rule
     assert rule is not None
-    reach = {space: list[_Port]() for space in (Granularity.SCALAR, Granularity.ROW, Granularity.ELEMENT)}
+    elements, rows, scalars = list[_Port](), list[_Port](), list[_Port]()
     for item in rule.inputs:
         if item.name in node.inputs:
-            reach[item.space].append(_Port(item.name, node.inputs[item.name], dtype=item.dtype))
+            ports = (
+                elements if item.space is Granularity.ELEMENT else rows if item.space is Granularity.ROW else scalars
+            )
+            ports.append(_Port(item.name, node.inputs[item.name], dtype=item.dtype))
     attributes = [_Port(item.name, node.inputs[item.name]) for item in rule.scalars if item.name in node.inputs]
     totals: list[_Port] = []
     for index, port in _outputs(node):
-        (totals if rule.outputs[index] in rule.numbers else reach[Granularity.ELEMENT]).append(port)
+        (totals if rule.outputs[index] in rule.numbers else elements).append(port)
     changing = frozenset(item.name for item in rule.inputs[2:])
-    numbers = [*attributes, *reach[Granularity.SCALAR]]
-    return _Site(node, rule, reach[Granularity.ELEMENT], reach[Granularity.ROW], numbers, totals, changing)
+    return _Site(node, rule, elements, rows, [*attributes, *scalars], totals, changing)
 
 
 def _outputs(node: Node) -> Iterator[tuple[int, _Port]]:
