@@ -112,9 +112,8 @@ def _site(node: Node) -> _Site:
     elements, rows, scalars = list[_Port](), list[_Port](), list[_Port]()
     for item in rule.inputs:
         if item.name in node.inputs:
-            ports = (
-                elements if item.space is Granularity.ELEMENT else rows if item.space is Granularity.ROW else scalars
-            )
+            space = item.space  # not by a table: an enum's members are slow keys
+            ports = elements if space is Granularity.ELEMENT else rows if space is Granularity.ROW else scalars
             ports.append(_Port(item.name, node.inputs[item.name], dtype=item.dtype))
     attributes = [_Port(item.name, node.inputs[item.name]) for item in rule.scalars if item.name in node.inputs]
     totals: list[_Port] = []
