@@ -1,10 +1,11 @@
 """Records: immutable values with named, typed fields.
 
-A record is what `dataclass(frozen=True, slots=True)` makes: constructor, equality, hash, text. A dataclass compiles a
-text for each of its methods when its module is imported: 0.55 ms a class, which was 43 ms of the 160 ms that a first
-step took in a fresh process. Here the methods are closures, and a constructor is compiled when its class is first
-called: 0.1 ms a class, and for the many classes that a process never uses nothing more.
+A record is what `dataclass(frozen=True, slots=True)` makes: constructor, equality, hash, text. Here the methods are
+closures, and a constructor is compiled when its class is first called.
 """
+
+# A dataclass compiles a text for each of its methods when its module is imported: 0.55 ms a class, which was 43 ms of
+# the 160 ms that a first step took in a fresh process. A record takes 0.1 ms, and nothing more where it is not used.
 
 from __future__ import annotations
 

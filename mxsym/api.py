@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> object:
-        """What a first step does not need, where its name is no submodule's."""
+        """A name that a first step does not need and that no submodule has."""
         if name == "visualization":
             return load_modules("mxsym.viz")
         if name in ("global_norm", "training_step"):

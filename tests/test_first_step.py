@@ -74,15 +74,19 @@ UNNEEDED = (
 
 @pytest.fixture(scope="module")
 def warm(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What the second of two processes with one cache says of its step."""
+    """The report of the second of two processes with one cache."""
     cache = {"MXSYM_CACHE_DIR": str(tmp_path_factory.mktemp("cache")), "MXSYM_VERIFY": ""}
     environment = {**os.environ, **cache, "PYTHONPATH": str(ROOT)}
-    for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, "-c", STEP], env=environment, capture_output=True, text=True, timeout=HANG, check=False
-        )
+
+    def step() -> dict[str, Any]:
+        command = [sys.executable, "-c", STEP]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=HANG, check=False)
         assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+        return json.loads(done.stdout)
+
+    first, second = step(), step()
+    assert (first["compiled"], first["read"]) == (1, 0)
+    return second
 
 
 def test_the_step_is_right(warm: dict[str, Any]) -> None:

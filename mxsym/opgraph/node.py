@@ -22,10 +22,13 @@ def out_names(count: int) -> list[str]:
 
 
 class Entry(NamedTuple):
-    """One output of a node; or one element of it, as a number: `element` is (which, of how many)."""
+    """One output of a node; or one element of it, as a number: `element` is (which, of how many).
+
+    It is a key of many tables, and a tuple is hashed and compared by C.
+    """
 
     node: Node
-    index: int = 0
+    index: int = 0  # pyright: ignore[reportIncompatibleMethodOverride]: nobody searches in an entry
     element: tuple[int, int] | None = None
 
     @property
