@@ -173,7 +173,7 @@ class Symbol(SymbolGraph, Operand):
         """The graph as a `networkx.MultiDiGraph`: a node for each variable and op, an edge for each input.
 
         Nodes are named as here; they have `kind` ("variable" or "op"), and ops `op`, `attrs`, and `writes`: the names
-        of variables that they change. An edge's key is the argument that it is for; `output` is the index of the output.
+        of variables that they change. The key of an edge is the argument that it is for, `output` the output's index.
         """
         return to_networkx(self)
 
