@@ -175,11 +175,10 @@ class Rates(Declared):
         self.__count(indices)
 
     def __count(self, indices: Sequence[Any]) -> None:
-        counts, begin, most = self._index_update_count, self.begin_num_update, self.num_update
+        counts, begin = self._index_update_count, self.begin_num_update
         for item in indices:
-            counts[item] = count = counts.get(item, begin) + 1
-            most = max(most, count)
-        self.num_update = most
+            counts[item] = counts.get(item, begin) + 1
+        self.num_update = max(self.num_update, max(map(counts.__getitem__, indices), default=begin))
 
     def remark_strangers(self, indices: Sequence[Any]) -> None:
         """Before a step: warn of multipliers for names that no parameter has, as soon as that is certain."""

@@ -52,6 +52,11 @@ def _bound(weight: Any) -> Any:
     return array
 
 
+def _order(array: Any) -> buffers.Order | None:
+    """The order in memory of a weight, which its states have too."""
+    return None if isinstance(array, RowSparse) else buffers.memory_order(array)
+
+
 def zeros(weight: Any, space: Granularity, *, sparse: bool) -> Any:
     """Zeros for a state of `weight`: for each element, for each row, or one; float32 where the weight is narrower.
 
@@ -60,7 +65,8 @@ def zeros(weight: Any, space: Granularity, *, sparse: bool) -> Any:
     array = _bound(weight)
     shape = state_shape(tuple(array.shape), space)
     rows = sparse and isinstance(array, RowSparse) and space is not Granularity.SCALAR
-    values = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(_dtype(array)))
+    order = _order(array) if shape == array.shape else None
+    values = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(_dtype(array)), order)
     values[...] = 0
     return _as(weight, RowSparse(np.empty(0, np.int64), values, shape) if rows else values)
 
@@ -71,7 +77,7 @@ def copy(weight: Any, dtype: Any = None) -> Any:
     if isinstance(array, RowSparse):
         data = array.data.astype(dtype or array.dtype)
         return _as(weight, RowSparse(array.indices.copy(), data, array.shape))
-    values = buffers.empty(array.shape, from_numpy(dtype or array.dtype) or F32)
+    values = buffers.empty(array.shape, from_numpy(dtype or array.dtype) or F32, _order(array))
     values[...] = array
     return _as(weight, values)
 

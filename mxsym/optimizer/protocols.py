@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 
 class GivesNumbers(Protocol):
@@ -38,6 +38,8 @@ class Saved(HasRules, Protocol):
 
     lr_scheduler: Any
     num_update: int
+
+    state_order: ClassVar[Mapping[str, tuple[str, ...]]]
 
     def has_rule(self) -> bool: ...
 

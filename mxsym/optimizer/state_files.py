@@ -18,6 +18,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from mxsym.codegen.loading import load_modules
 from mxsym.errors import LoadError, once, read_json, suggest
 from mxsym.executor.rows import id_fault
 from mxsym.ndarray.dense import NDArray
@@ -61,7 +62,7 @@ def save_states(fname: str | os.PathLike[str], updater: HoldsStates, dump_optimi
 
 
 def load_states(fname: str | os.PathLike[str], updater: HoldsStates) -> None:
-    """Let an updater go on where the saved one stopped; see `Updater.set_states`.
+    """Let an updater go on where the saved one stopped, which may have been MXNet's; see `Updater.set_states`.
 
     Raises:
         LoadError: another optimizer's, of other shapes, or damaged; nothing has changed. OSError: no such file.
@@ -133,8 +134,12 @@ def _is_setting(name: str) -> bool:
 def from_bytes(updater: HoldsStates, data: bytes, where: str = "state file") -> None:
     """Implement `Updater.set_states`. `where` is the file's name in errors."""
     try:
-        text, arrays = file_formats.read(data)
-        apply = _prepare(updater, read_json(text), arrays)
+        if is_pickle(data):
+            about, arrays = _translated(updater, data)
+        else:
+            text, arrays = file_formats.read(data)
+            about = read_json(text)
+        apply = _prepare(updater, about, arrays)
     except LoadError as error:
         why = str(error).removeprefix("state file: ")
         raise LoadError(f"{where}: {why}; nothing was changed") from error
@@ -144,6 +149,19 @@ def from_bytes(updater: HoldsStates, data: bytes, where: str = "state file") -> 
         why = "is nested too deeply" if is_deep else f"makes no sense: {ascii(error)[:200]}"
         raise LoadError(f"{where}: its description {why}; nothing was changed") from error
     apply()
+
+
+def is_pickle(data: bytes) -> bool:
+    """True for what looks like a pickle, as MXNet writes states, and not like a state file of ours."""
+    return data[:1] in (b"\x80", b"(", b"}") and data[8:9] != b"{"
+
+
+def _translated(updater: HoldsStates, data: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
+    load_modules("mxsym.optimizer.mxnet_states")
+    from mxsym.optimizer.mxnet_states import translate
+
+    about, arrays = translate(updater, data)
+    return {"version": VERSION, **about}, arrays
 
 
 def _prepare(updater: HoldsStates, about: Mapping[str, Any], held: Mapping[str, Array]) -> Callable[[], None]:
