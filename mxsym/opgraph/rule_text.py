@@ -28,7 +28,7 @@ from mxsym.rule import registry
 from mxsym.rule.bodies import FORM, FORMS, substituted, wants_form
 from mxsym.rule.declare import MOST_BODIES, complete, declare, subsets
 from mxsym.rule.derived_ops import GUARDED, form_of, loads
-from mxsym.rule.rule import REQUIRED, SAVED, VERSIONS, Input, Row, Rule, Scalar, Storage
+from mxsym.rule.rule import REQUIRED, SAVED, VERSIONS, Input, Row, Rule, Scalar, is_storage
 from mxsym.rule.trace import Body, make_body
 from mxsym.spelling import is_python_name
 
@@ -65,7 +65,7 @@ def _about(rule: Rule) -> str:
             body = rule.bodies(flags, absent, form=form)
             missing = [item.name for item in rule.inputs if item.name in absent]
             bodies.append([form, flags, missing, irtext.print_graph(body.graph)])
-    attributes = [item for item in rule.attributes if not isinstance(item, Storage)]
+    attributes = [item for item in rule.attributes if not is_storage(item)]
     about = {
         "name": rule.name,
         "doc": rule.summary,

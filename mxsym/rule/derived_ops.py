@@ -28,7 +28,7 @@ from mxsym.rule.declare import checked, is_shipped
 from mxsym.rule.mxnet_names import COUNT, LAZY_OPS, MASTER_LAST, MXNET_SPELLINGS, PER_TENSOR, WDS_SECOND
 from mxsym.rule.operand import clip
 from mxsym.rule.registry import RULES
-from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Input, Rule, Storage
+from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Input, Rule, is_storage
 from mxsym.rule.trace import Body, Value, kept, make_body, one
 
 MASTER = "weight32"
@@ -208,11 +208,11 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
     attributes = [
         Attribute(names[item.name], tuple) if item.name in PER_TENSOR and item.numeric else item
         for item in rule.attributes
-        if item.name not in preloaded and not isinstance(item, Storage)
+        if item.name not in preloaded and not is_storage(item)
     ]
     if name in WDS_SECOND:
         attributes.sort(key=lambda item: item.kind is not tuple)
-    lazy = [item for item in _standard(rule) if isinstance(item, Storage)]
+    lazy = [item for item in _standard(rule) if is_storage(item)]
     outputs = tuple(f"{output}_{number}" for output in one.outputs for number in range(count))
     states = tuple(f"{key}_{number}" for number in range(count) for key in one.states)
     numbers = frozenset(f"{output}_{number}" for output in one.numbers for number in range(count))

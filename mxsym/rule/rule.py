@@ -119,13 +119,8 @@ class Count(int):
     """The kind of the attribute that says how many tensors an op on many tensors is given."""
 
 
-@dataclass(frozen=True)
-class Storage(Attribute):
-    """The attribute of an update that says which rows a row-sparse gradient updates; no body reads it."""
-
-
-LAZY = Storage("lazy_update", bool, True)
-STANDARD = Storage("lazy_update", bool, False)
+LAZY = Attribute("lazy_update", bool, True)
+STANDARD = Attribute("lazy_update", bool, False)
 """The same for an op that is MXNet's and has no lazy form there: every row is updated unless the other is asked for."""
 VERSIONS = ("1.9", "2.0")
 """MXNet's versions whose algorithms differ; the last is what an op does unless a flavour is asked for."""
@@ -279,6 +274,11 @@ def _divide(rule: Rule) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...]]:
     return divided(rule.attributes)
 
 
+def is_storage(item: Attribute) -> bool:
+    """True for the attribute of an update that says which rows a row-sparse gradient updates; no body reads it."""
+    return item is LAZY or item is STANDARD
+
+
 def lazy_by_default(rule: Rule) -> bool:
     """True if a row-sparse gradient updates only the rows that it stores, unless something else is asked for."""
     attribute = rule.attribute(LAZY.name)
@@ -287,7 +287,7 @@ def lazy_by_default(rule: Rule) -> bool:
 
 def divided(attributes: tuple[Attribute, ...]) -> tuple[tuple[Attribute, ...], tuple[Attribute, ...]]:
     """The attributes that specialise the body, and those that are run-time scalars."""
-    flags = tuple(item for item in attributes if item.kind in (bool, str) and not isinstance(item, Storage))
+    flags = tuple(item for item in attributes if item.kind in (bool, str) and not is_storage(item))
     return flags, tuple(item for item in attributes if item.numeric)
 
 
