@@ -56,9 +56,13 @@ def operands(case: Case, step: int) -> dict[str, Any]:
 
 
 def attributes(case: Case, step: int) -> dict[str, Any]:
-    """Attributes of mxsym's call: MXNet's rounded parameters, and the kind of row update that MXNet chose."""
-    chosen = {} if case.is_dense else {"lazy_update": is_lazy(case)}
-    return {**case.given(step), **chosen}
+    """Attributes of mxsym's call: MXNet's rounded parameters, and the kind of row update that MXNet chose.
+
+    Where nothing is said of that, mxsym's default is the same.
+    """
+    given = case.given(step)
+    chosen = {} if case.is_dense or "lazy_update" not in given else {"lazy_update": is_lazy(case)}
+    return {**given, **chosen}
 
 
 def _target(case: Case, arrays: Mapping[str, Any], other: Any) -> Any:

@@ -25,8 +25,9 @@ from mxsym.opgraph.infer import infer
 from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.node import Entry, SymbolGraph, variables_of
 from mxsym.rule.lookup import find
+from mxsym.rule.mxnet_names import lazy_default
 from mxsym.rule.numbers import as_number
-from mxsym.rule.rule import HOOKS, Rule
+from mxsym.rule.rule import HOOKS, LAZY, Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse, parts
@@ -188,6 +189,9 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         for item in rule.attributes
         if item.required and item.name in numbers
     )
+    if rule.is_update and LAZY.name not in attributes:
+        tables = all(isinstance(as_array(arrays.get(key)), RowSparse) for key in (rule.inputs[0].name, *rule.states))
+        fixed += ((LAZY.name, True),) if tables and lazy_default(rule, tables=True) else ()
     try:
         if faults := _missing(rule, arrays):
             raise BindError(rule.name, faults)

@@ -13,9 +13,10 @@ from mxsym.opgraph.arguments import numbers_of, resolve
 from mxsym.opgraph.attributes import scoped
 from mxsym.opgraph.node import VERSIONS_OF, Entry, Node, Op, SymbolGraph, Variable
 from mxsym.rule.lookup import requested_version
+from mxsym.rule.mxnet_names import lazy_default
 from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.operand import Number, Operand
-from mxsym.rule.rule import LAZY, REQUIRED, Count, Rule, lazy_by_default
+from mxsym.rule.rule import LAZY, REQUIRED, Count, Rule
 from mxsym.rules.elementwise import OPERATORS, operator_call
 from mxsym.spelling import shown
 
@@ -168,6 +169,7 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         else:
             attrs[key] = check_attribute(rule, key, value)
     if rule.is_update and LAZY.name not in attrs and any(is_row_sparse(entry) for entry in inputs.values()):
-        attrs[LAZY.name] = lazy_by_default(rule)  # said aloud: in the text, in the JSON
+        tables = all(key in inputs and is_row_sparse(inputs[key]) for key in (rule.inputs[0].name, *rule.states))
+        attrs[LAZY.name] = lazy_default(rule, tables=tables)  # said aloud: in the text, in the JSON
     node = Op(rule, name, inputs, attrs, _targets(rule, out), hidden, where, version=version)
     return SymbolGraph([Entry(node, index) for index in range(len(rule.outputs))])

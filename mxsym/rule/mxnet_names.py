@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mxsym.rule.rule import LAZY, Rule
+from mxsym.rule.rule import LAZY, Rule, lazy_by_default
 
 PER_TENSOR = {"lr": "lrs", "wd": "wds", "eta": "etas", "t": "step_count"}
 """Attributes with a value for each tensor of a `multi_` op, and their names there."""
@@ -52,6 +52,15 @@ WHOLE = ("t", PER_TENSOR["t"])
 
 LAZY_OPS = ("sgd_update", "sgd_mom_update", "adam_update", "adagrad_update", "group_adagrad_update")
 """The ops that have a lazy form in MXNet, which is their default."""
+
+
+LAZY_TABLE_OPS = ("ftrl_update",)
+"""The ops that have one only where weight and states are row-sparse, too."""
+
+
+def lazy_default(rule: Rule, *, tables: bool) -> bool:
+    """The default of `lazy_update`; `tables`: weight and states are row-sparse."""
+    return lazy_by_default(rule) or (tables and rule.name in LAZY_TABLE_OPS)
 
 
 _LAZY = ("sgd_update", "sgd_mom_update", "adam_update", "mp_sgd_update", "mp_sgd_mom_update")
