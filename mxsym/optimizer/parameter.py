@@ -15,8 +15,10 @@ from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError, Fault
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.rowsparse import RowSparseNDArray
+from mxsym.optimizer.declaration import version_of
 from mxsym.optimizer.fused_step import Update
 from mxsym.optimizer.settings import Attributes, needs
+from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import LAZY, Rule, state_shape
 from mxsym.runtime import buffers
@@ -132,7 +134,9 @@ def update(optimizer: Any, rule: Rule, arrays: Mapping[str, Any], attributes: At
         plain[name] = single_number(optimizer, name)
     flags = attributes.flags
     if RowSparse in map(type, plain.values()):
-        flags += ((LAZY.name, optimizer.is_lazy(plain[tensors[0]])),)
+        # MXNet 1.9 takes `mp_` ops there, which update every row, though lazy updates are its default.
+        by_mp_op = MASTER in plain and version_of(optimizer).master_last
+        flags += ((LAZY.name, not by_mp_op and optimizer.is_lazy(plain[tensors[0]])),)
     return Update(rule, flags, plain, attributes.numbers)
 
 
