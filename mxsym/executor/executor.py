@@ -40,6 +40,7 @@ from mxsym.runtime.sparse import Bound, RowSparse
 
 if TYPE_CHECKING:
     from mxsym.inspection.pass_diffs import Passes
+    from mxsym.inspection.profile import Profile
 
 _TRIES = 8
 """Number of attempts at a step whose arrays another thread changes."""
@@ -579,7 +580,6 @@ class Executor:
             ValueError: there is no such stage.
         """
         load_modules("mxsym.inspection.stage_text")
-        load_modules("mxsym.inspection.stage_text")
         from mxsym.inspection.stage_text import stage_text
 
         return stage_text(self.__bound_graph__(), stage, color=color)
@@ -587,14 +587,34 @@ class Executor:
     def explain(self) -> str:
         """A table of the kernels: what was fused, what each one costs; then what was not fused and why."""
         load_modules("mxsym.inspection.explain")
-        load_modules("mxsym.inspection.explain")
         from mxsym.inspection.explain import explain
 
         return explain(self.__bound_graph__())
 
+    def profile(self, steps: int = 20) -> Profile:
+        """Do steps on what is bound, as `forward()` does, and measure them. They change weights and states.
+
+        The kernels of these steps run behind a clock; those of other steps stay what they are.
+
+        Args:
+            steps: how many; no other thread should do steps meanwhile.
+
+        Raises:
+            ValueError: `steps` is below 1. RuntimeError: this platform has no clock for native code. BindError: as for
+                `forward`.
+        """
+        load_modules("mxsym.inspection.profile", "mxsym.runtime.timed_jobs")
+        from mxsym.inspection.profile import measured
+        from mxsym.runtime import timed_jobs
+
+        if steps < 1:
+            raise ValueError(f"profile: {steps} steps; measure at least one")
+        if not timed_jobs.available():
+            raise RuntimeError("profile: native code has no clock here; measure forward() from outside")
+        return measured(self.__bound_graph__(), *timed_jobs.timed_steps(self.forward, self._plan, self._lock, steps))
+
     def passes(self) -> Passes:
         """Each pass of the compiler over each distinct graph: the texts before and after, and their difference."""
-        load_modules("mxsym.inspection.pass_diffs")
         load_modules("mxsym.inspection.pass_diffs")
         from mxsym.inspection.pass_diffs import passes
 
@@ -602,7 +622,6 @@ class Executor:
 
     def _repr_svg_(self) -> str:
         """A picture for notebooks: the graph, each kernel a box around its ops."""
-        load_modules("mxsym.inspection.draw.svg")
         load_modules("mxsym.inspection.draw.svg")
         from mxsym.inspection.draw.svg import svg
 
