@@ -101,7 +101,7 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
         bind(graph, None, {name: arrays[name] for name in graph.list_arguments()}, None, "null", states, Executor)
     like = arrays[rule.inputs[0].name]
     fresh = [buffers.empty(shape, dtype) for shape, dtype in specs or ()]
-    return [type(like)(array) for array in fresh] if hasattr(like, "__mxsym__") else fresh
+    return [like.over(array) for array in fresh] if hasattr(like, "__mxsym__") else fresh
 
 
 def _results(rule: Rule, out: Any, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
