@@ -5,6 +5,7 @@ NumPy computes the functions that are no ops of mxsym's. Use `np.asarray` for wh
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,22 +20,15 @@ from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.rule import functions
 
 
-def _calls() -> Mapping[str, Callable[..., Any]]:
-    """The functions that NumPy computes, by name."""
+def _calls(*, methods: bool = False) -> Mapping[str, Callable[..., Any]]:
+    """The functions that NumPy computes, by name; or those of them that are methods."""
     load_modules("mxsym.ndarray.calls", "mxsym.ndarray.elementwise", "mxsym.ndarray.reductions", "mxsym.ndarray.shapes")
-    from mxsym.ndarray.calls import FUNCTIONS
+    from mxsym.ndarray import calls
 
-    return FUNCTIONS
-
-
-def _methods() -> Mapping[str, Callable[..., Any]]:
-    _calls()
-    from mxsym.ndarray.calls import METHODS
-
-    return METHODS
+    return calls.METHODS if methods else calls.FUNCTIONS
 
 
-dense.METHODS.append(_methods)
+dense.METHODS.append(functools.partial(_calls, methods=True))
 
 
 def __getattr__(name: str) -> Any:
@@ -60,6 +54,6 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
-    "CSRNDArray", "NDArray", "RowSparseNDArray", "arange", "array", "contrib", "empty", "from_dlpack", "from_numpy", "full",
-    "invoke", "load", "load_frombuffer", "ones", "save", "sparse", "waitall", "zeros",
+    "CSRNDArray", "NDArray", "RowSparseNDArray", "arange", "array", "contrib", "empty", "from_dlpack", "from_numpy",
+    "full", "invoke", "load", "load_frombuffer", "ones", "save", "sparse", "waitall", "zeros",
 ]  # fmt: skip

@@ -31,8 +31,8 @@ def declared(
 ) -> Callable[[Function], Function]:
     """Put a function into the table under its own name, or under these.
 
-    Its argument `out` takes the result. `op` is the op that computes the same of dense arrays of floats; `with_numbers`:
-    its arguments may be numbers.
+    Its argument `out` takes the result. `op` is the op that computes the same of dense arrays of floats.
+    `with_numbers`: the op's arguments may be numbers.
     """
 
     def declare(function: Function) -> Function:
@@ -53,7 +53,7 @@ def declared(
 
 
 def _is_for_op(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> bool:
-    """True if an op takes the arguments: dense arrays of floats, of one shape, or what only an op knows what to do with."""
+    """True if an op takes the arguments: dense arrays of floats, of one shape, or what only an op has an answer to."""
     values = (*args, *kwargs.values())
     if out is None and any(isinstance(value, SparseNDArray) for value in values):
         return False
@@ -67,7 +67,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, bool | int | float | np.generic | tuple | list)
 
 
-_NUMPYS = frozenset({"axis", "exclude", "keepdims"})
+_NUMPYS = frozenset({"axis", "dtype", "exclude", "keepdims"})
 """Arguments that the ops do not have."""
 
 
@@ -104,7 +104,7 @@ def dense(what: str, value: Any) -> Array:
 
 
 def like(value: Any, array: Any) -> Any:
-    """An array of the kind of `value`: NumPy's for one of NumPy's, else an NDArray on its context; never of shape ()."""
+    """An array of the kind of `value`: NumPy's, or an NDArray on its context; of shape (1,) in place of ()."""
     result: Array = np.asarray(array)
     if not result.ndim and len(value.shape):
         result = result.reshape(1)

@@ -36,7 +36,7 @@ class CSRNDArray(SparseNDArray):
         self._rows: RowSparse | None = None
         self._context = None
 
-    def __mxsym__(self) -> RowSparse:
+    def __mxsym__(self) -> RowSparse:  # pyright: ignore[reportIncompatibleMethodOverride]  # what kernels run on
         """The rows that have elements, for kernels; read-only, made when first asked for."""
         if self._rows is None:
             counts = np.diff(self._indptr)
@@ -95,7 +95,7 @@ class CSRNDArray(SparseNDArray):
     def __getitem__(self, key: Any) -> Self:
         """`x[:]`, the array itself."""
         if not isinstance(key, slice) or key != slice(None):
-            raise fault("csr", "key", repr(key), "[:]", "call tostype('default')")
+            raise fault("csr", "key", repr(cast(Any, key)), "[:]", "call tostype('default')")
         return self
 
     def __setitem__(self, key: Any, value: Any) -> None:
@@ -103,7 +103,7 @@ class CSRNDArray(SparseNDArray):
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         """A number times the array, or divided by one. For everything else call `tostype`."""
-        number = next((value for value in inputs if value is not self), None)
+        number: Any = next((value for value in inputs if value is not self), None)
         if method == "__call__" and not options and ufunc in _SCALING and inputs[0] is self and not np.ndim(number):
             return self._with(ufunc(self.data, *inputs[1:]))
         if method == "__call__" and not options and ufunc is np.multiply and not np.ndim(number):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from mxsym.ndarray.calls import declared, dense, like
-from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.sparse_base import SparseNDArray
 
 _UNARY: dict[str, np.ufunc] = {
@@ -24,7 +23,12 @@ _BINARY: dict[str, np.ufunc] = {
 }  # fmt: skip
 _SHORT = {"subtract": "sub", "multiply": "mul", "divide": "div", "modulo": "mod"}
 """MXNet's other names in `broadcast_` and `elemwise_`."""
-_LOGICAL: dict[str, np.ufunc] = {"logical_and": np.logical_and, "logical_or": np.logical_or, "logical_xor": np.logical_xor}
+_ELEMWISE = ("add", "subtract", "multiply", "divide")
+_LOGICAL: dict[str, np.ufunc] = {
+    "logical_and": np.logical_and,
+    "logical_or": np.logical_or,
+    "logical_xor": np.logical_xor,
+}
 _OPS = ("abs", "exp", "log", "negative", "sign", "sqrt", "square", "tanh")
 """Those that are ops of mxsym's: their bits are the same on every machine."""
 
@@ -56,7 +60,7 @@ for _name, _ufunc in _BINARY.items():
     declared(op=f"_{_name}" if _name in ("maximum", "minimum") else "", method=False)(_two(_ufunc, _name))
     for _prefix in ("broadcast_", "elemwise_"):
         _full = _prefix + _SHORT.get(_name, _name)
-        if _prefix == "broadcast_" or _name in ("add", *_SHORT) and _name != "modulo":
+        if _prefix == "broadcast_" or _name in _ELEMWISE:
             declared(op=_full, method=False)(_two(_ufunc, _full))
 
 
@@ -114,10 +118,10 @@ def clip(data: Any, a_min: float, a_max: float) -> Any:
 @declared("add_n", "ElementWiseSum", method=False)
 def add_n(*args: Any) -> Any:
     """The sum of arrays of one shape, added in their order."""
-    arrays: Iterable[Any] = args[0] if len(args) == 1 and isinstance(args[0], list | tuple) else args
-    first, *others = arrays
-    total = first.copy()
-    for array in others:
+    listed: Any = args[0] if len(args) == 1 and isinstance(args[0], list | tuple) else args  # pyright: ignore[reportUnknownVariableType]
+    arrays: list[Any] = [*listed]
+    total = arrays[0].copy()
+    for array in arrays[1:]:
         total = total + array
     return total
 
@@ -139,7 +143,7 @@ def _no_rows(data: Any) -> Any:
 @declared(op="ones_like")
 def ones_like(data: Any) -> Any:
     """Ones of an array's shape and dtype; dense."""
-    return NDArray(np.ones(data.shape, data.dtype)).on(data.context) if isinstance(data, NDArray) else np.ones_like(data)
+    return like(data, np.ones(data.shape, data.dtype))
 
 
 @declared("cast", "Cast", method=False)

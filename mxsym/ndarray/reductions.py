@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
 from mxsym.ndarray.calls import declared, dense, like
 from mxsym.ndarray.common import fault, whole_numbers
-from mxsym.ndarray.dense import NDArray, bare
-from mxsym.ndarray.rowsparse import RowSparseNDArray
+from mxsym.ndarray.dense import bare
 from mxsym.ndarray.sparse_base import SparseNDArray
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
-
-Axis = int | tuple[int, ...] | None
 
 
 def _axes(what: str, data: Any, axis: Any, *, exclude: bool = False) -> tuple[int, ...] | None:
@@ -31,7 +29,7 @@ def _axes(what: str, data: Any, axis: Any, *, exclude: bool = False) -> tuple[in
     axes = {item % count for item in whole}
     if exclude:
         axes = {*range(count)} - axes
-    return tuple(sorted(axes)) if axes and len(axes) < count else None if not axes or len(axes) == count else None
+    return tuple(sorted(axes)) if 0 < len(axes) < count else None
 
 
 def _reduced(
@@ -46,11 +44,16 @@ def _reduced(
     return like(data, np.asarray(function(wide, axis=axes, keepdims=bool(keepdims))).astype(values.dtype))
 
 
+def _in(dtype: Any, result: Any) -> Any:
+    """A result in the dtype that NumPy's functions may ask their methods for."""
+    return result if dtype is None else result.astype(dtype)
+
+
 def _of_rows(what: str, function: Callable[..., Any], data: SparseNDArray, axes: Any, *, keepdims: bool) -> Any:
     """A sum of a row-sparse array, from the rows that it stores."""
-    if function is not np.sum or not hasattr(data, "__mxsym__"):
+    if function is not np.sum:
         return dense(what, data)  # which says what to do
-    rows: RowSparse = data.__mxsym__()
+    rows: RowSparse = as_array(data)
     if axes is None or 0 in axes:
         return like(data, np.sum(rows.data, axis=axes, keepdims=bool(keepdims)))
     sums = np.sum(rows.data, axis=axes, keepdims=bool(keepdims))
@@ -60,18 +63,18 @@ def _of_rows(what: str, function: Callable[..., Any], data: SparseNDArray, axes:
 
 
 @declared(op="sum")
-def sum(data: Any, axis: Any = None, keepdims: bool = False, exclude: bool = False) -> Any:
+def sum(data: Any, axis: Any = None, keepdims: bool = False, exclude: bool = False, dtype: Any = None) -> Any:
     """The sum over some axes, or over all: then of shape (1,). `exclude`: over all but these."""
-    return _reduced("sum", np.sum, data, axis, keepdims=keepdims, exclude=exclude)
+    return _in(dtype, _reduced("sum", np.sum, data, axis, keepdims=keepdims, exclude=exclude))
 
 
 @declared(op="mean")
-def mean(data: Any, axis: Any = None, keepdims: bool = False, exclude: bool = False) -> Any:
+def mean(data: Any, axis: Any = None, keepdims: bool = False, exclude: bool = False, dtype: Any = None) -> Any:
     """The mean over some axes, or over all; as `sum`."""
     if isinstance(data, SparseNDArray):
         total = sum(data, axis, keepdims, exclude)
-        return total / (data.size // (total.size or 1))
-    return _reduced("mean", np.mean, data, axis, keepdims=keepdims, exclude=exclude)
+        return _in(dtype, total / (data.size // (total.size or 1)))
+    return _in(dtype, _reduced("mean", np.mean, data, axis, keepdims=keepdims, exclude=exclude))
 
 
 @declared()
@@ -81,25 +84,25 @@ def nansum(data: Any, axis: Any = None, keepdims: bool = False, exclude: bool = 
 
 
 @declared()
-def prod(data: Any, axis: Any = None, keepdims: bool = False, exclude: bool = False) -> Any:
+def prod(data: Any, axis: Any = None, keepdims: bool = False, exclude: bool = False, dtype: Any = None) -> Any:
     """The product over some axes, or over all; as `sum`."""
-    return _reduced("prod", np.prod, data, axis, keepdims=keepdims, exclude=exclude)
+    return _in(dtype, _reduced("prod", np.prod, data, axis, keepdims=keepdims, exclude=exclude))
 
 
-@declared()
-def max(data: Any, axis: Any = None, keepdims: bool = False, exclude: bool = False) -> Any:
+@declared("max")
+def largest(data: Any, axis: Any = None, keepdims: bool = False, exclude: bool = False) -> Any:
     """The largest element over some axes, or over all; as `sum`."""
     return _reduced("max", np.max, data, axis, keepdims=keepdims, exclude=exclude)
 
 
-@declared()
-def min(data: Any, axis: Any = None, keepdims: bool = False, exclude: bool = False) -> Any:
+@declared("min")
+def smallest(data: Any, axis: Any = None, keepdims: bool = False, exclude: bool = False) -> Any:
     """The smallest element over some axes, or over all; as `sum`."""
     return _reduced("min", np.min, data, axis, keepdims=keepdims, exclude=exclude)
 
 
 @declared()
-def norm(data: Any, ord: int = 2, axis: Any = None, keepdims: bool = False) -> Any:
+def norm(data: Any, ord: int = 2, axis: Any = None, keepdims: bool = False) -> Any:  # noqa: A002  # MXNet's
     """The norm over some axes, or over all: then of shape (1,).
 
     Args:
@@ -184,8 +187,11 @@ def topk(
         BindError: another `ret_typ`.
     """
     values, along = _along("topk", data, axis)
+    size = values.shape[along]
+    if k > size:
+        raise fault("topk", "k", f"{k}", f"at most {size}, the elements along the axis", "pass a smaller one")
     order = _order(values, along, ascending=is_ascend)
-    places = np.take(order, np.arange(k if k > 0 else values.shape[along]), axis=along, mode="clip")
+    places = np.take(order, np.arange(k if k > 0 else size), axis=along)
     if ret_typ == "indices":
         return like(data, places.astype(dtype))
     if ret_typ == "mask":
@@ -209,5 +215,3 @@ def dot(lhs: Any, rhs: Any, transpose_a: bool = False, transpose_b: bool = False
         got = f"shapes {left.shape} and {right.shape}"
         raise fault("dot", "rhs", got, "a first size that is the last of lhs", "pass transpose_a or transpose_b")
     return like(lhs, np.tensordot(left, right, 1))
-
-

@@ -26,8 +26,8 @@ class RowSparseNDArray(SparseNDArray):
     Args:
         rows: row ids and values, used in place.
 
-    Arithmetic with numbers and row-sparse arrays stays row-sparse where zero stays zero (`x * 2`, `x + y`, `x.sqrt()`), and
-    so does `x * dense`; other results are dense (`x + 1`, `x == y`). `dense += x` touches the rows that are stored.
+    Arithmetic with numbers and row-sparse arrays stays row-sparse where zero stays zero (`x * 2`, `x + y`, `x.sqrt()`),
+    and so does `x * dense`. Other results are dense (`x + 1`, `x == y`). `dense += x` touches the rows that are stored.
     """
 
     __slots__ = ("_rows",)
@@ -51,7 +51,7 @@ class RowSparseNDArray(SparseNDArray):
         ids = np.flatnonzero((array != 0).any(axis=tuple(range(1, array.ndim)))).astype(np.int64, copy=False)
         return cls(RowSparse(ids, np.ascontiguousarray(array[ids]), array.shape))
 
-    def __mxsym__(self) -> RowSparse:
+    def __mxsym__(self) -> RowSparse:  # pyright: ignore[reportIncompatibleMethodOverride]  # what kernels run on
         """The `RowSparse` that kernels run on. It stays the same object, whatever is written to the array."""
         return self._rows
 
@@ -234,7 +234,7 @@ def _by_rows(ufunc: np.ufunc, inputs: tuple[Any, ...], options: dict[str, Any]) 
         if ufunc is not np.multiply or inputs[0] is not first or np.shape(dense) != first.shape:
             return None
         ids = first.__mxsym__().indices
-        return first._with(first.data * NDArray(np.asarray(dense)[ids]))  # pyright: ignore[reportPrivateUsage]  # its own class
+        return first._with(first.data * NDArray(np.asarray(dense)[ids]))  # pyright: ignore[reportPrivateUsage]
     zeros = [
         value if not isinstance(value, RowSparseNDArray) else NDArray(np.zeros(1, value.dtype)) for value in inputs
     ]

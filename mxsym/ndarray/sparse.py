@@ -70,13 +70,15 @@ def _agree(shape: tuple[int, ...], asked: Any) -> None:
         raise fault("row_sparse_array", "shape", f"{as_shape(asked)}", f"{shape}, the array's", "leave it out")
 
 
-def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> RowSparseNDArray:
-    """A row-sparse array from another: a copy of a RowSparseNDArray; torch and scipy as in `row_sparse_array`.
+def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> Any:
+    """A copy of a sparse array of `mx.nd`; a row-sparse array from torch's and scipy's, as in `row_sparse_array`.
 
     Raises:
         BindError: a source that is not sparse; a torch layout other than COO with one sparse dimension.
     """
     context = as_context(ctx)
+    if isinstance(source_array, CSRNDArray):
+        return csr_matrix(source_array, ctx=context, dtype=dtype)
     return from_sparse(source_array, dtype).on(context)
 
 

@@ -1,4 +1,4 @@
-"""`SparseNDArray`: the base of MXNet's sparse arrays. They are NDArrays that become dense only when they are asked to."""
+"""`SparseNDArray`: the base of MXNet's sparse arrays, NDArrays that become dense only when they are asked to."""
 
 from __future__ import annotations
 
