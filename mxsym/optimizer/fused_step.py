@@ -20,7 +20,7 @@ from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.node import Entry, Node
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
 from mxsym.rule.derived_ops import form_of, member, on_scaled_gradient
-from mxsym.rule.lookup import find
+from mxsym.rule.lookup import find, for_version
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import LAZY, Attribute, Rule
 from mxsym.runtime import rows
@@ -85,18 +85,20 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
     return executor
 
 
-def rule_of(name: str, *, master: bool = False) -> Rule:
+def rule_of(name: str, version: str, *, master: bool = False) -> Rule:
     """The rule that one update runs, from the name of an op on one update or on many; with a float32 master copy.
+
+    It is that of a version of MXNet, where the op has one.
 
     Raises:
         AttributeError: there is no op of that name.
     """
-    return _rule_of(name, master, Table.stamp)
+    return _rule_of(name, version, master, Table.stamp)
 
 
 @functools.lru_cache(maxsize=1024)
-def _rule_of(name: str, master: bool, _stamp: object) -> Rule:
-    rule = find(name)
+def _rule_of(name: str, version: str, master: bool, _stamp: object) -> Rule:
+    rule = for_version(find(name), version)
     if master:
         rule = form_of(rule.base or rule, f"{rule.form}_mp".removeprefix("_"))
     return _scaled(member(rule) if rule.members else rule)

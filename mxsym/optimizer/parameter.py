@@ -94,9 +94,9 @@ def _as(weight: Any, made: Array | RowSparse) -> Any:
     return RowSparseNDArray(made) if isinstance(made, RowSparse) else NDArray(made)
 
 
-def pack(states: Sequence[Any]) -> Any:
-    """States as `create_state` gives them: none is None, one is itself, several are a tuple."""
-    return None if not states else states[0] if len(states) == 1 else tuple(states)
+def pack(states: Sequence[Any], *, in_tuple: bool = False) -> Any:
+    """States as `create_state` gives them: none is None, one is itself (or a tuple of one), several are a tuple."""
+    return None if not states else states[0] if len(states) == 1 and not in_tuple else tuple(states)
 
 
 def _parts(state: Any) -> tuple[Any, ...]:
@@ -105,11 +105,16 @@ def _parts(state: Any) -> tuple[Any, ...]:
     return () if state is None else (state,)
 
 
-def unpack(state: Any, count: int, *, keeps_master: bool) -> tuple[tuple[Any, ...], Any]:
-    """The states, `count` of them if they fit, and the float32 copy of the weight, if there is one."""
+def unpack(state: Any, count: int, *, keeps_master: bool, master_last: bool = False) -> tuple[tuple[Any, ...], Any]:
+    """The states, `count` of them if they fit, and the float32 copy of the weight, if there is one.
+
+    The copy is the first of a pair, or the last.
+    """
     parts = _parts(state)
-    if keeps_master and len(parts) == 2 and len(_parts(parts[1])) == count:
-        return _parts(parts[1]), parts[0]
+    if keeps_master and len(parts) == 2:
+        master, own = parts[::-1] if master_last else parts
+        if len(_parts(own)) == count:
+            return _parts(own), master
     return parts, None
 
 

@@ -10,8 +10,11 @@ class GivesNumbers(Protocol):
     """An optimizer as a source of a rule's numbers: those that it computes, and its attributes."""
 
     clip_gradient: float | None
+    flavour: str
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]: ...
+
+    def numbers_of(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]: ...
 
 
 class HasRules(GivesNumbers, Protocol):
@@ -27,7 +30,7 @@ class HasRules(GivesNumbers, Protocol):
 
     def rule(self, index: Any) -> str: ...
 
-    def gives_tensors(self) -> bool: ...
+    def differs_by_index(self) -> bool: ...
 
 
 class Saved(HasRules, Protocol):

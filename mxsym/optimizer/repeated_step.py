@@ -151,7 +151,7 @@ def _step(
     executor: Executor,
     stamp: object,
 ) -> _Step | None:
-    if optimizer.gives_tensors() or not all(map(_is_plain, _flat(states))):
+    if optimizer.differs_by_index() or not all(map(_is_plain, _flat(states))):
         return None
     kinds: dict[tuple[Rule, tuple[tuple[str, Any], ...]], list[int]] = {}
     weights: dict[str, Any] = {}

@@ -24,6 +24,7 @@ from mxsym.executor.rows import id_fault
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer import file_formats, fused_step, values
+from mxsym.optimizer.declaration import LATEST
 from mxsym.optimizer.hyperparameters import MULTIPLIERS, index_of
 from mxsym.optimizer.protocols import HoldsStates, Saved
 from mxsym.optimizer.settings import APART, attributes_of, may_be_none, setting_problems
@@ -76,6 +77,7 @@ def to_bytes(updater: HoldsStates, *, dump_optimizer: bool, form: str = "npz") -
     about = {
         "version": VERSION,
         "optimizer": type(optimizer).__name__,
+        "flavour": optimizer.flavour,
         "num_update": as_whole(optimizer.num_update),
         "counts": [[_index(key), as_whole(count)] for key, count in optimizer.update_counts.items()],
         "states": [[_index(key), _describe(state, arrays)] for key, state in updater.states.items()],
@@ -169,6 +171,8 @@ def _prepare(updater: HoldsStates, about: Mapping[str, Any], held: Mapping[str, 
         raise LoadError(f"version {values.shown(about['version'])}, expected {VERSION}; save the states again")
     if about["optimizer"] != name:
         raise LoadError(f"states of {values.shown(about['optimizer'])}, expected {name}'s; create that optimizer")
+    if (flavour := about.get("flavour", LATEST)) != optimizer.flavour:
+        raise LoadError(f"states of flavour {values.shown(flavour)}, expected {optimizer.flavour}; create it with that")
     arrays = Arrays(held)
     states = once((_known(key), _restore(state, arrays)) for key, state in about["states"])
     problems = [
@@ -235,10 +239,11 @@ def _checked(optimizer: Saved, given: Mapping[str, Any], arrays: Arrays) -> dict
             continue
         settings[name] = value = values.decode(described, arrays)
         got, expected = values.kind_of(value), values.kind_of(now[name])
-        unset = expected == "None" or (got == "None" and may_be_none(kind, name))
+        unset = expected == "None" or (got == "None" and may_be_none(kind, name, optimizer.flavour))
         if got != expected and not unset and not (expected == "bool" and value in (0, 1)):
             raise LoadError(f"{kind.__name__}.{name} is a {expected}, got a {got}")
-    problems = [f"{name} is {expected}, got {got}" for name, got, expected, _ in setting_problems(kind, settings)]
+    wrong = setting_problems(kind, settings, optimizer.flavour)
+    problems = [f"{name} is {expected}, got {got}" for name, got, expected, _ in wrong]
     problems += [f"lr is a finite number, got {settings['lr']!r}"] if _number(settings.get("lr", 0)) is None else []
     if problems:
         raise LoadError(f"{kind.__name__}: " + "; ".join(problems))
@@ -293,7 +298,7 @@ def _try(
         lrs, wds = trial.rates_of(indices)
         steps = {(trial.rule(i), lr, wd, counts[i] + 1) for i, lr, wd in zip(indices, lrs, wds, strict=True)}
         for rule, lr, wd, t in steps:
-            problems = attributes_of(trial, fused_step.rule_of(rule), lr, wd, t).problems
+            problems = attributes_of(trial, fused_step.rule_of(rule, trial.flavour), lr, wd, t).problems
             if problems:
                 name, got, expected, _ = problems[0]
                 raise LoadError(f"update {t}: {name}: got {got}, expected {expected}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import inspect
+import os
 import warnings
 from collections.abc import Callable, Generator, Iterator, MutableMapping
 from dataclasses import replace
@@ -78,12 +79,31 @@ waitall where zeros zeros_like
 """
 RESERVED_NAMES = frozenset(_RESERVED.split()) | ALIASES.keys()
 """Names that `mx.sym`, `mx.nd` and the namespaces in them call something else. A test fails where one is missing."""
-current_flavour: contextvars.ContextVar[str] = contextvars.ContextVar("flavour", default=VERSIONS[-1])
+ENVIRONMENT = "MXSYM_FLAVOUR"
+"""The environment variable that names the flavour of a process."""
+
+
+def check_flavour(version: object, name: str = "flavour") -> str:
+    """`version` if it is one.
+
+    Raises:
+        ValueError: it is none; the text says so of `name`.
+    """
+    if version not in VERSIONS:
+        raise ValueError(f"{name} is one of {', '.join(map(repr, VERSIONS))}, got {version!r}")
+    return str(version)
+
+
+PROCESS = check_flavour(os.environ.get(ENVIRONMENT) or VERSIONS[-1], ENVIRONMENT)
+"""The flavour of the process."""
+current_flavour: contextvars.ContextVar[str] = contextvars.ContextVar("flavour", default=PROCESS)
 
 
 @contextlib.contextmanager
 def flavour(version: str) -> Generator[None]:
-    """Within the `with` block, ops that were another algorithm in MXNet 1.9 ("1.9") are that one.
+    """Within the `with` block, ops and new optimizers that were others in MXNet 1.9 ("1.9") are those.
+
+    An optimizer stays what it was created as. The environment variable `MXSYM_FLAVOUR` is the flavour of a process.
 
     Raises:
         ValueError: no such version.
@@ -93,17 +113,6 @@ def flavour(version: str) -> Generator[None]:
         yield
     finally:
         current_flavour.reset(token)
-
-
-def check_flavour(version: object) -> str:
-    """`version` if it is one.
-
-    Raises:
-        ValueError: it is none.
-    """
-    if version not in VERSIONS:
-        raise ValueError(f"flavour is one of {', '.join(map(repr, VERSIONS))}, got {version!r}")
-    return str(version)
 
 
 def registered(name: str, version: str) -> Rule | None:
