@@ -97,7 +97,8 @@ def test_functions_of_numpys_take_arrays(function: Any) -> None:
     """NumPy asks an array for its methods."""
     values = np.array([[1, 2, 3], [4, 5, 6]], np.float32)
     array = mx.nd.array(values)
-    for options in ({}, {"axis": 0}) if function is not np.round else ({},):
+    choices: list[dict[str, Any]] = [{}] if function is np.round else [{}, {"axis": 0}]
+    for options in choices:
         got = np.asarray(function(array, **options))
         np.testing.assert_allclose(got.ravel(), np.ravel(function(values, **options)), rtol=1e-6)
     assert np.clip(array, 2, 4).asnumpy().max() == 4 and np.transpose(array).shape == (3, 2)

@@ -20,23 +20,24 @@ from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.rule import functions
 
 
-def _calls(*, methods: bool = False) -> Mapping[str, Callable[..., Any]]:
-    """The functions that NumPy computes, by name; or those of them that are methods."""
+@functools.cache
+def _calls() -> tuple[Mapping[str, Callable[..., Any]], Mapping[str, Callable[..., Any]]]:
+    """The functions that NumPy computes, by name, and those of them that are methods."""
     load_modules("mxsym.ndarray.calls", "mxsym.ndarray.elementwise", "mxsym.ndarray.reductions", "mxsym.ndarray.shapes")
     from mxsym.ndarray import calls
 
-    return calls.METHODS if methods else calls.FUNCTIONS
+    return calls.FUNCTIONS, calls.METHODS
 
 
-dense.METHODS.append(functools.partial(_calls, methods=True))
+dense.METHODS.append(lambda: _calls()[1])
 
 
 def __getattr__(name: str) -> Any:
     """The function `name`, or the imperative op of that name, with its signature and its derived docstring."""
-    if name == "random":
-        return load_modules("mxsym.ndarray.random")
-    function = None if name.startswith("_") else _calls().get(name)
-    return ops.op(name) if function is None else function
+    function = _calls()[0].get(name)
+    if function is not None:
+        return function
+    return load_modules("mxsym.ndarray.random") if name == "random" else ops.op(name)
 
 
 class _Internal:
@@ -50,7 +51,7 @@ _internal = _Internal()
 
 
 def __dir__() -> list[str]:
-    return sorted({*__all__, *functions.names(), *_calls()})
+    return sorted({*__all__, *functions.names(), *_calls()[0]})
 
 
 __all__ = [

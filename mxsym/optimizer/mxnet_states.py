@@ -149,7 +149,7 @@ class _Translation:
                 raise LoadError(f"{what}, which mxsym's has not; {_NO_OPTIMIZER}")
 
     def _carried(self) -> set[str]:
-        """What some version of the optimizer carries from step to step."""
+        """Attributes that some version of the optimizer carries from step to step."""
         return {name for version in VERSIONS for name in version_of(self.optimizer, version).carries}
 
     def _converted(self, own: Mapping[str, Any]) -> dict[str, Any]:
