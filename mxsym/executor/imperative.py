@@ -106,7 +106,7 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
         buffers.empty(shape, dtype, buffers.memory_order(first) if shape == first.shape else None)
         for shape, dtype in specs or ()
     ]
-    return [type(like)(array) for array in fresh] if hasattr(like, "__mxsym__") else fresh
+    return [like.over(array) for array in fresh] if hasattr(like, "__mxsym__") else fresh
 
 
 def _results(rule: Rule, out: Any, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:

@@ -136,9 +136,9 @@ class Declared:
         """Finish what the arguments of the class that defines it begin."""
 
 
-def version_of(optimizer: Any) -> Version:
-    """The differences of an object's own version from its class."""
-    return optimizer.by_version.get(optimizer.flavour, _AS_DECLARED)
+def version_of(optimizer: Any, version: str | None = None) -> Version:
+    """The differences of an object's own version from its class; or those of another version."""
+    return optimizer.by_version.get(optimizer.flavour if version is None else version, _AS_DECLARED)
 
 
 def _declare(cls: type[Declared]) -> None:
