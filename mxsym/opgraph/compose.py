@@ -155,7 +155,7 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         if value is None:
             value = SymbolGraph([Entry(Variable(f"{name}_{item.name}", hidden, where))])
         inputs[item.name] = _single(rule, item.name, value)
-        if item.name in rule.states or rule.name == "reset_arrays":
+        if item.name in rule.states or rule.writes_inputs:
             _variable(rule, item.name, value)
     attrs: dict[str, Any] = {}
     for key, value in attributes.items():

@@ -23,7 +23,6 @@ from mxsym.codegen.graph import Graph, inline
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import Types, infer
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, variables_of
-from mxsym.rule.derived_ops import VARIADIC, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +67,11 @@ def _numbers(members: Mapping[Op, list[Op]], scalars: Mapping[str, Mapping[str, 
     """Attributes by op, those of ops on many tensors by each of their updates."""
     numbers = {name: dict(values) for name, values in scalars.items()}
     for node, updates in members.items():
-        keys = {name: key for key, name in spelled(node.rule).items()} if node.rule.form not in VARIADIC else {}
+        singulars = node.rule.many.singulars if node.rule.many is not None else {}
         for name, value in scalars.get(node.name, {}).items():
             for place, update in enumerate(updates):
                 number: Any = value if np.ndim(value) == 0 else value[place]
-                numbers.setdefault(update.name, {})[keys.get(name, name)] = number
+                numbers.setdefault(update.name, {})[singulars.get(name, name)] = number
     return numbers
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from mxsym.codegen import expr as ir
@@ -18,7 +19,29 @@ from mxsym.rule.trace import Body, Value, lift, trace
 
 FORM = "form"
 """A rule that MXNet brackets otherwise in a derived form has a parameter of this name: the form, "" for its own."""
-FORMS = ("preloaded_multi_mp", "preloaded_multi", "multi_mp", "multi", "mp")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Facts about a form of an update rule: what it adds to the rule."""
+
+    master: bool = False
+    """A float32 copy of the weight."""
+    many: bool = False
+    """Any number of updates."""
+    preloaded: bool = False
+    """lr and wd are elements of tensors."""
+    guarded: bool = False
+    """Nothing changes where one more number is 0."""
+
+
+FORMS: Mapping[str, Form] = {
+    "preloaded_multi_mp": Form(master=True, many=True, preloaded=True),
+    "preloaded_multi": Form(many=True, preloaded=True),
+    "multi_mp": Form(master=True, many=True),
+    "multi": Form(many=True),
+    "mp": Form(master=True),
+}
 """The forms of an update rule, as its name is prefixed; a longer prefix comes before one that it ends in."""
 Bodies = Callable[..., Body]
 """From the values of the flags and the names of the tensors that are absent to a body. See `Traced`."""

@@ -6,7 +6,6 @@ import math
 
 from mxsym.codegen.expr import REDUCTIONS, Expr, columns, elements
 from mxsym.codegen.prims import PRIMS
-from mxsym.rule.derived_ops import VARIADIC, member
 from mxsym.rule.rule import Rule
 from mxsym.rule.trace import Body
 
@@ -77,7 +76,7 @@ def _guard(body: Body) -> Expr | None:
 
 def formula(rule: Rule) -> list[str]:
     """The rule's equations, one a line; a prime marks a new value. Flags have their defaults."""
-    rule = rule.base if rule.form in VARIADIC and rule.base else member(rule) if rule.members else rule
+    rule = rule.single
     body = rule.body()
     guard = _guard(body)
     stored = {store.buffer: store.value.args[1] if guard is not None else store.value for store in body.graph.stores}
