@@ -32,6 +32,7 @@ class Prim:
     llvm: str | None = None
     commutative: bool = False
     doc: str = ""
+    library: str = ""  # the function of the C library that LLVM calls for it, on some machine
 
     @property
     def composite(self) -> bool:
@@ -60,7 +61,15 @@ _ROWS = (
     _machine("sub", "float", "{a} - {b}", np.subtract, "fsub {t} {a}, {b}"),
     _machine("mul", "float", "{a} * {b}", np.multiply, "fmul {t} {a}, {b}", commutative=True),
     _machine("div", "float", "{a} / {b}", np.divide, "fdiv {t} {a}, {b}"),
-    _machine("rem", "float", "rem({a}, {b})", np.fmod, "frem {t} {a}, {b}", doc="`a - trunc(a / b) * b`, exact."),
+    _machine(
+        "rem",
+        "float",
+        "rem({a}, {b})",
+        np.fmod,
+        "frem {t} {a}, {b}",
+        doc="`a - trunc(a / b) * b`, exact.",
+        library="fmod",
+    ),
     _machine("neg", "float", "-{a}", np.negative, "fneg {t} {a}"),
     _machine("abs", "float", "|{a}|", np.abs, "call {t} @llvm.fabs.{i}({t} {a})"),
     _machine("sqrt", "float", "sqrt({a})", np.sqrt, "call {t} @llvm.sqrt.{i}({t} {a})"),

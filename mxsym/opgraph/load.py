@@ -130,7 +130,7 @@ class _Reader:
             return None
         return _op_node(rule, name, texts, known, where, self.version)
 
-    def rule(self, op: str, texts: dict[str, str], given: int, where: str) -> Rule:
+    def rule(self, op: str, texts: dict[str, str], entry_count: int, where: str) -> Rule:
         """The op of that name in the flavour that is asked for; the file's own rules come first."""
         wanted = texts.pop(FLAVOUR, flavour_of(self.version))
         try:
@@ -141,15 +141,15 @@ class _Reader:
         if rule.many is None or name is None:
             return rule
         each, shared = rule.many.each, rule.many.shared
-        count = max(1, (given - shared) // each)
-        said = _parse(Attribute(name, Count), texts.get(name, str(count) if rule.many.gathered else "1"), where)
-        if INPUTS in texts and 1 <= said <= given:  # it names them: some may be left out
-            return sized(rule, said)
-        if said != count or given != each * count + shared:
+        count = max(1, (entry_count - shared) // each)
+        declared = _parse(Attribute(name, Count), texts.get(name, str(count) if rule.many.gathered else "1"), where)
+        if INPUTS in texts and 1 <= declared <= entry_count:  # it names them: some may be left out
+            return sized(rule, declared)
+        if declared != count or entry_count != each * count + shared:
             names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
             more = f" and {shared} that all share" if shared else ""
             expected = f"{each} input(s) for each tensor ({names}){more}"
-            raise LoadError(f"{where}: {rule.title} takes {expected}; {name} is {said}, got {given} inputs")
+            raise LoadError(f"{where}: {rule.title} takes {expected}; {name} is {declared}, got {entry_count} inputs")
         return sized(rule, count)
 
     def own(self, op: str, wanted: str) -> Rule | None:

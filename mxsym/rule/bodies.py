@@ -94,7 +94,7 @@ class Traced:
         return trace(self._function, spaces, self._scalars, values, is_update=self._is_update)
 
 
-def substituted(body: Body, given: Mapping[str, Any]) -> tuple[dict[str, Expr], Expr | None, dict[Expr, Expr]]:
+def substituted(body: Body, values: Mapping[str, Any]) -> tuple[dict[str, Expr], Expr | None, dict[Expr, Expr]]:
     """A body's results and its condition with these values for what it loads; and the image of each expression.
 
     A tensor's value enters in the compute type; a number's is also there before it was rounded to that.
@@ -103,10 +103,10 @@ def substituted(body: Body, given: Mapping[str, Any]) -> tuple[dict[str, Expr], 
     roots = [*body.results.values(), *([body.condition] if body.condition is not None else [])]
     for node in ir.postorder(roots):
         if node.op in ("load", "scalar"):
-            value = given[str(node.attr)]
+            value = values[str(node.attr)]
             image[node] = ir.cast(lift(value), T) if node.dtype is T else _exactly(value)
         elif node.op == "cast" and node.args[0].op == "scalar" and node.dtype is T:
-            image[node] = ir.cast(lift(given[str(node.args[0].attr)]), T)
+            image[node] = ir.cast(lift(values[str(node.args[0].attr)]), T)
         else:
             image[node] = ir.rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
     condition = None if body.condition is None else image[body.condition]

@@ -29,7 +29,7 @@ from mxsym.rule.mxnet_names import COUNT, MASTER_LAST, MXNET_SPELLINGS, PER_TENS
 from mxsym.rule.operand import clip
 from mxsym.rule.registry import RULES
 from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Count, Input, Many, Rule
-from mxsym.rule.trace import Body, Value, kept, make_body, one
+from mxsym.rule.trace import Body, Value, guarded_value, make_body, one
 
 MASTER = "weight32"
 GUARD = "only_if"
@@ -76,7 +76,7 @@ def loads(inputs: Iterable[Input], scalars: Iterable[Attribute]) -> dict[str, Va
     return values | {item.name: Value(ir.cast(ir.scalar(item.name), T), ir.scalar(item.name)) for item in scalars}
 
 
-def _made(
+def _form_body(
     body: Body, rule: Rule, absent: frozenset[str], results: Mapping[str, Expr], image: Mapping[Expr, Expr],
     condition: Expr | None = None,
 ) -> Body:  # fmt: skip
@@ -98,7 +98,7 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
         results, condition, image = substituted(body, loads(rule.inputs, rule.scalars) | master)
         if weight in results:
             results[MASTER] = results[weight]
-        return _made(body, derived, absent, results, image, condition)
+        return _form_body(body, derived, absent, results, image, condition)
 
     own = (weight, "grad")
     inputs = [item if item.name in own else replace(item, dtype=F32) for item in rule.inputs]
@@ -142,10 +142,10 @@ def _guarded(rule: Rule, form: str) -> Rule:
         guard = ir.apply("ne", ir.load(GUARD, T, Granularity.SCALAR), ir.const(0.0, T))
         condition = guard if body.condition is None else ir.apply("logical_and", guard, body.condition)
         results = {
-            name: kept(condition, new, name, spaces[name]) if name in spaces else new
+            name: guarded_value(condition, new, name, spaces[name]) if name in spaces else new
             for name, new in body.results.items()
         }
-        return _made(body, derived, absent, results, {value: value for value in body.hints})
+        return _form_body(body, derived, absent, results, {value: value for value in body.hints})
 
     inputs = list(rule.inputs)
     inputs.insert(len(inputs) - sum(item.optional for item in inputs), Input(GUARD, Granularity.SCALAR))

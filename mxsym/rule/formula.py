@@ -69,9 +69,9 @@ def _expression(node: Expr, names: dict[Expr, str]) -> tuple[str, int]:
 def _guard(body: Body) -> Expr | None:
     """The condition under which a rule changes anything (`only_if`), or None where it always does."""
     conditions = {store.value.args[0] for store in body.graph.stores if store.value.op == "where"}
-    kept = [store for store in body.graph.stores if store.value.op == "where" and store.value.args[2].op == "load"]
-    kept = [store for store in kept if store.value.args[2].attr == store.buffer]
-    return conditions.pop() if len(conditions) == 1 and len(kept) == len(body.graph.stores) else None
+    guarded = [store for store in body.graph.stores if store.value.op == "where" and store.value.args[2].op == "load"]
+    guarded = [store for store in guarded if store.value.args[2].attr == store.buffer]
+    return conditions.pop() if len(conditions) == 1 and len(guarded) == len(body.graph.stores) else None
 
 
 def formula(rule: Rule) -> list[str]:
