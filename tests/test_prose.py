@@ -154,7 +154,7 @@ def fates_of(source: ast.Module, where: str) -> list[str]:
 
 def test_names_are_those_of_things() -> None:
     paths = [
-        path for path in sources("mxsym", "codegen", "runtime") if not any(area in path.as_posix() for area in UNNAMED)
+        path for path in sources(*PACKAGES) if not any(area in path.as_posix() for area in UNNAMED)
     ]
     assert len(paths) > 100
     assert [fault for path in paths for fault in fates_of(tree(path), label(path))] == []
