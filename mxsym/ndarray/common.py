@@ -43,11 +43,11 @@ def as_values(what: str, values: Any) -> Any:
     Raises:
         BindError: one of them is no number.
     """
-    array: Array = np.asarray(values)
-    items = array.flat if array.dtype.kind in "OSUMm" else ()
+    kept: Array = np.asarray(values)
+    items = kept.flat if kept.dtype.kind in "OSUMm" else ()
     wrong = [item for item in items if not isinstance(item, bool) and as_number(item) is None]
     if wrong:
-        got = f"{shown(repr(wrong[0]))} among the values" if array.ndim else shown(repr(wrong[0]))
+        got = f"{shown(repr(wrong[0]))} among the values" if kept.ndim else shown(repr(wrong[0]))
         raise fault(what, "values", got, "numbers", "use float('nan') where a value is unknown")
     return values
 

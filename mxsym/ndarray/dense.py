@@ -19,20 +19,20 @@ from mxsym.runtime.interop import refuse_mask
 COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
 
 
-def as_numpy(value: Any) -> Any:
+def bare(value: Any) -> Any:
     """The NumPy array of an `NDArray`; anything else as it is."""
     return value.__mxsym__() if isinstance(value, NDArray) else value
 
 
-def _numpy_key(key: Any) -> Any:
+def _bare_key(key: Any) -> Any:
     """A key in which arrays are NumPy's.
 
     Raises:
         IndexError: one of them is no array of whole numbers or truth values.
     """
     if isinstance(key, tuple):
-        return tuple(map(_numpy_key, cast(tuple[Any, ...], key)))
-    array = as_numpy(key)
+        return tuple(map(_bare_key, cast(tuple[Any, ...], key)))
+    array = bare(key)
     if isinstance(key, NDArray) and array.dtype.kind not in "biu":
         expected = "an index is an array of whole numbers or of bools"
         fix = "comparisons give numbers, as in MXNet: write x[(x > 0).astype('bool')]"
@@ -166,7 +166,7 @@ class NDArray(NDArrayOperatorsMixin):
         """
         if isinstance(other, Context):
             return self.copy()
-        target = as_numpy(other)
+        target = bare(other)
         if getattr(target, "shape", None) != self.shape:
             raise fault("copyto", "other", describe(other), f"an array of shape {self.shape}", "give both one shape")
         if isinstance(target, np.ndarray):
@@ -193,10 +193,10 @@ class NDArray(NDArrayOperatorsMixin):
         if kwargs:
             raise fault("reshape", next(iter(kwargs)), "an argument", "shape", "leave it out")
         sizes = whole_numbers(new_shape) or ()
-        lengths = [size or self.shape[axis] if axis < self.ndim else size for axis, size in enumerate(sizes)]
-        if min(lengths, default=-1) >= -1:
+        kept = [size or self.shape[axis] if axis < self.ndim else size for axis, size in enumerate(sizes)]
+        if min(kept, default=-1) >= -1:
             try:
-                return type(self)(self._array.reshape(lengths))
+                return type(self)(self._array.reshape(kept))
             except ValueError:
                 pass
         expected = f"{self.size} elements, sizes of at least 0, one -1 at most"
@@ -220,7 +220,7 @@ class NDArray(NDArrayOperatorsMixin):
 
         One element has shape (1,), as in MXNet.
         """
-        part: Array = self._array[_numpy_key(key)]
+        part: Array = self._array[_bare_key(key)]
         if isinstance(part, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]
             return type(self)(part)
         view: Array = self._array[(*key, ...) if isinstance(key, tuple) else (key, ...)]
@@ -228,10 +228,10 @@ class NDArray(NDArrayOperatorsMixin):
 
     def __setitem__(self, key: Any, value: Any) -> None:
         """Write to part of the array, by NumPy's indexing and broadcasting; one element takes shape () or (1,)."""
-        numpy_key = _numpy_key(key)
-        keys = cast(tuple[Any, ...], numpy_key) if isinstance(numpy_key, tuple) else (numpy_key,)
+        bare_key = _bare_key(key)
+        keys = cast(tuple[Any, ...], bare_key) if isinstance(bare_key, tuple) else (bare_key,)
         # With an ellipsis one element is an array of shape (), which takes what `x[0]` is.
-        self._array[keys if any(item is ... for item in keys) else (*keys, ...)] = as_values("x[…] =", as_numpy(value))
+        self._array[keys if any(item is ... for item in keys) else (*keys, ...)] = as_values("x[…] =", bare(value))
 
     def __len__(self) -> int:
         return len(self._array)
@@ -284,10 +284,10 @@ class NDArray(NDArrayOperatorsMixin):
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         into: tuple[Any, ...] = options.get("out", ())
         if into:
-            options["out"] = tuple(as_numpy(item) for item in into)
+            options["out"] = tuple(bare(item) for item in into)
         if method == "__call__":
             inputs = _weakened(inputs)
-        result = getattr(ufunc, method)(*(as_numpy(item) for item in inputs), **options)
+        result = getattr(ufunc, method)(*(bare(item) for item in inputs), **options)
         if into:
             return into[0] if len(into) == 1 else into
         if ufunc in COMPARISONS and method == "__call__" and "dtype" not in options:

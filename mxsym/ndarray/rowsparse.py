@@ -10,7 +10,7 @@ import numpy as np
 from mxsym.context import Context, cpu
 from mxsym.errors import BindError
 from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, describe, dimensions, fault
-from mxsym.ndarray.dense import NDArray, as_numpy
+from mxsym.ndarray.dense import NDArray, bare
 from mxsym.ndarray.row_sparse_build import as_ids, coalesced, form_faults, id_faults
 from mxsym.runtime import interop
 from mxsym.runtime.buffers import Array
@@ -123,7 +123,7 @@ class RowSparseNDArray:
         if isinstance(other, RowSparseNDArray) and other.shape == self.shape:
             other[:] = self
             return other
-        target = as_numpy(other)
+        target = bare(other)
         if not isinstance(target, np.ndarray) or cast(Array, target).shape != self.shape:
             raise fault("copyto", "other", describe(other), f"an array of shape {self.shape}", "give both one shape")
         target[...] = 0
@@ -195,7 +195,7 @@ class RowSparseNDArray:
             return
         source = value
         if not isinstance(value, RowSparseNDArray):
-            dense = as_numpy(value)
+            dense = bare(value)
             if isinstance(dense, np.ndarray) and dense.ndim:
                 source = type(self).from_dense(cast(Array, dense))
         if not isinstance(source, RowSparseNDArray) or source.shape != self.shape:

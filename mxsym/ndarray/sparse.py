@@ -56,16 +56,16 @@ def row_sparse_array(arg1: Any, shape: Any = None, ctx: Context | None = None, d
             raise fault(what, "arg1", f"a tuple of {len(parts)}", "(data, indices) or a shape", "keep that order")
         return RowSparseNDArray(row_sparse_build.checked(parts[0], parts[1], shape, dtype, what))
     if isinstance(arg1, RowSparseNDArray) or interop.is_torch_sparse(arg1) or interop.is_scipy_sparse(arg1):
-        result = array(arg1, ctx, dtype)
+        made = array(arg1, ctx, dtype)
     else:
-        result = RowSparseNDArray.from_dense(row_sparse_build.as_values(arg1, dtype))
-    _agree(result.shape, shape)
-    return result
+        made = RowSparseNDArray.from_dense(row_sparse_build.as_values(arg1, dtype))
+    _agree(made.shape, shape)
+    return made
 
 
-def _agree(shape: tuple[int, ...], expected: Any) -> None:
-    if expected is not None and as_shape(expected) != shape:
-        raise fault("row_sparse_array", "shape", f"{as_shape(expected)}", f"{shape}, the array's", "leave it out")
+def _agree(shape: tuple[int, ...], asked: Any) -> None:
+    if asked is not None and as_shape(asked) != shape:
+        raise fault("row_sparse_array", "shape", f"{as_shape(asked)}", f"{shape}, the array's", "leave it out")
 
 
 def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> RowSparseNDArray:

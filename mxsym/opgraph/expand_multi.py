@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of
 from mxsym.rule.derived_ops import is_shared
 from mxsym.rule.mxnet_names import PER_TENSOR
-from mxsym.rule.registry import RULES
 from mxsym.rule.rule import Many
 
 
@@ -104,19 +103,18 @@ def _one_for_each(expansion: _Expansion, node: Op, many: Many) -> list[Entry]:
         name = f"{node.name}[{number}]"
         return Op(base, name, {"data": data[number], **numbers}, attrs, (out,), node.hidden, node.where)
 
-    if rule.writes_inputs:
+    if many.join is None:
         members: list[Op] = []
         for number, entry in enumerate(data):
             members.append(replace(one(number, entry), after=tuple(members[-1:]) or expansion.after(node)))
         expansion.members[node] = members
         return [Entry(item) for item in members]
-    flags = base.name == "_all_finite"
     parts = Entry(Variable(f"{node.name}_parts", extent=len(data), where=node.where))
     members = [one(number, parts.part(number, len(data))) for number in range(len(data))]
     expansion.members[node] = members
     gather = {"data": parts}
-    if flags and node.outs and not node.attrs.get("init_output", True):
+    if node.outs and not node.attrs.get("init_output", True):
         gather["previous"] = node.outs[0]
-    whole, extent = (RULES["_all_true"], None) if flags else (RULES["_copy"], len(data))
-    last = Op(whole, node.name, gather, {}, node.outs, node.hidden, node.where, extent, tuple(members))
+    extent = None if many.join.numbers else len(data)
+    last = Op(many.join, node.name, gather, {}, node.outs, node.hidden, node.where, extent, tuple(members))
     return [Entry(last)]

@@ -227,25 +227,29 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
     )
 
 
-VARIADIC: Mapping[str, tuple[str, str, tuple[Attribute, ...]]] = {
-    "multi_sum_sq": ("_sum_sq", "num_arrays", (Attribute("scale", float, 1.0),)),
-    "multi_all_finite": ("_all_finite", "num_arrays", (Attribute("init_output", bool, True),)),
-    "all_finite": ("_all_finite", "", (Attribute("init_output", bool, True),)),
-    "reset_arrays": ("zeros_like", "num_arrays", ()),
+VARIADIC: Mapping[str, tuple[str, str, str, tuple[Attribute, ...]]] = {
+    "multi_sum_sq": ("_sum_sq", "_copy", "num_arrays", (Attribute("scale", float, 1.0),)),
+    "multi_all_finite": ("_all_finite", "_all_true", "num_arrays", (Attribute("init_output", bool, True),)),
+    "all_finite": ("_all_finite", "_all_true", "", (Attribute("init_output", bool, True),)),
+    "reset_arrays": ("zeros_like", "", "num_arrays", ()),
 }
-"""The ops that do one thing to each of any number of tensors: the op on one, the name of the count, attributes."""
+"""The ops that do one thing to each of any number of tensors.
+
+For each the op on one, the op that joins their results if they are not written to the tensors, the name of the count,
+and the attributes.
+"""
 _COUNT_REQUIRED = ("multi_sum_sq", "reset_arrays")
 
 
 @functools.lru_cache(maxsize=1024)
 def variadic(name: str, count: int = 1) -> Rule:
     """One of `VARIADIC` for `count` tensors."""
-    one, counted, attributes = VARIADIC[name]
+    one, join, counted, attributes = VARIADIC[name]
     base = RULES[one]
     if counted:
         number = Attribute(counted, Count, REQUIRED if name in _COUNT_REQUIRED else 1)
         attributes = (number, *attributes)
-    outputs = tuple(f"data_{n}" for n in range(count)) if name == "reset_arrays" else ("output",)
+    outputs = ("output",) if join else tuple(f"data_{n}" for n in range(count))
     return replace(
         base,
         name=name,
@@ -255,7 +259,7 @@ def variadic(name: str, count: int = 1) -> Rule:
         results=(outputs, base.states, base.numbers),
         base=base,
         form=name,
-        many=Many(count, base, each=1, gathered=True),
+        many=Many(count, base, each=1, gathered=True, join=RULES[join] if join else None),
     )
 
 

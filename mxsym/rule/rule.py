@@ -108,7 +108,7 @@ class Many:
 
     Each member has `each` tensors of its own, and all have `shared` more. `plurals` are the names here of the member's
     attributes that have a value for each; those of `preloaded` are elements of tensors. An op that is `gathered` does
-    one thing to each tensor, and its result is made of theirs.
+    one thing to each tensor; `join` is the rule that makes its result of theirs, unless each writes to its tensor.
     """
 
     count: int
@@ -118,6 +118,7 @@ class Many:
     plurals: Mapping[str, str] = field(default_factory=dict[str, str])
     preloaded: tuple[str, ...] = ()
     gathered: bool = False
+    join: Rule | None = None
 
     @property
     def singulars(self) -> dict[str, str]:
@@ -167,7 +168,7 @@ class Rule:
 
     @property
     def is_gathered(self) -> bool:
-        """True if an op does one thing to each of many tensors, and its result is made of theirs."""
+        """True if an op does one thing to each of many tensors."""
         return self.many is not None and self.many.gathered
 
     @property
