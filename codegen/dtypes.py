@@ -1,4 +1,4 @@
-"""The data types the compiler knows. They are never promoted: mixing types is an error."""
+"""The data types the compiler knows. Kernels compute in one type, and convert what is stored in another."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.dtypes import DType
+from mxsym.codegen.fused import fma
 
 NumpyColumn = Callable[..., Any]
 
@@ -32,7 +33,6 @@ class Prim:
     llvm: str | None = None
     commutative: bool = False
     doc: str = ""
-    library: str = ""  # the function of the C library that LLVM calls for it, on some machine
 
     @property
     def composite(self) -> bool:
@@ -41,7 +41,7 @@ class Prim:
 
 def _machine(name: str, operand: str, formula: str, numpy: NumpyColumn, llvm: str, **more: Any) -> Prim:
     arity = 1 + ("{b}" in llvm) + ("{c}" in llvm)
-    flops = 1 if operand == "float" else 0
+    flops = more.pop("flops", 1 if operand == "float" else 0)
     return Prim(name, arity, operand, more.pop("result", "same"), formula, flops, numpy, llvm, **more)
 
 
@@ -62,14 +62,15 @@ _ROWS = (
     _machine("mul", "float", "{a} * {b}", np.multiply, "fmul {t} {a}, {b}", commutative=True),
     _machine("div", "float", "{a} / {b}", np.divide, "fdiv {t} {a}, {b}"),
     _machine(
-        "rem",
+        "fma",
         "float",
-        "rem({a}, {b})",
-        np.fmod,
-        "frem {t} {a}, {b}",
-        doc="`a - trunc(a / b) * b`, exact.",
-        library="fmod",
+        "fma({a}, {b}, {c})",
+        fma,
+        "call {t} @llvm.fma.{i}({t} {a}, {t} {b}, {t} {c})",
+        flops=2,
+        doc="`a * b + c`, rounded once.",
     ),
+    _machine("rem", "float", "rem({a}, {b})", np.fmod, "frem {t} {a}, {b}", doc="`a - trunc(a / b) * b`, exact."),
     _machine("neg", "float", "-{a}", np.negative, "fneg {t} {a}"),
     _machine("abs", "float", "|{a}|", np.abs, "call {t} @llvm.fabs.{i}({t} {a})"),
     _machine("sqrt", "float", "sqrt({a})", np.sqrt, "call {t} @llvm.sqrt.{i}({t} {a})"),

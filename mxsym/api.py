@@ -24,6 +24,7 @@ from mxsym.rule.operand import (
     clip,
     eq,
     exp,
+    fma,
     ge,
     gt,
     isfinite,
@@ -59,6 +60,7 @@ from mxsym.training import global_norm, training_step
 
 if TYPE_CHECKING:
     import mxsym.lr_scheduler as lr_scheduler
+    import mxsym.model as model
     import mxsym.optimizer as optimizer
     import mxsym.viz as visualization
     import mxsym.viz as viz
@@ -73,10 +75,10 @@ else:
 
 __all__ = [
     "AttrScope", "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError",
-    "Scalar", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip", "compile_count",
-    "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "ge", "get_num_threads", "global_norm", "gt",
-    "isfinite", "le", "log", "logical_and", "logical_or", "lr_scheduler", "lt", "maximum", "mean", "minimum", "name",
-    "names", "nd", "ndarray", "ne", "norm", "only_if", "optimizer", "power", "row_mean", "row_sum", "rsqrt",
-    "set_num_threads", "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh", "training_step", "update_rule", "var",
-    "visualization", "viz", "where",
+    "Scalar", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip",
+    "compile_count", "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "fma", "ge",
+    "get_num_threads", "global_norm", "gt", "isfinite", "le", "log", "logical_and", "logical_or", "lr_scheduler",
+    "lt", "maximum", "mean", "minimum", "model", "name", "names", "nd", "ndarray", "ne", "norm", "only_if",
+    "optimizer", "power", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym",
+    "symbol", "tanh", "training_step", "update_rule", "var", "visualization", "viz", "where",
 ]  # fmt: skip

@@ -93,6 +93,15 @@ def test_a_library_is_imported_in_one_file(package: str, only: str) -> None:
     assert violations([ROOT / only], package), f"{only} does not import {package}: is the law still true?"
 
 
+def test_torch_is_loaded_by_its_package_alone() -> None:
+    loading = [
+        label(path) for path in sources(*PACKAGES) if 'load_modules("torch")' in path.read_text(encoding="utf-8")
+    ]
+    assert loading == ["mxsym/torch/__init__.py", "mxsym/torch/tensors.py"]
+    users = [path for path in sources(*PACKAGES) if path.parent.name != "torch"]
+    assert violations(users, "torch", "mxsym.torch") == []
+
+
 @pytest.mark.parametrize("package", ["codegen", "runtime"])
 def test_the_folders_are_not_module_names(package: str) -> None:
     assert violations(sources(*PACKAGES, *ELSEWHERE), package) == []
@@ -171,7 +180,9 @@ HOUSE: dict[str, tuple[int, str]] = {
     "symbol": (8, "the face that users compose with"),
     "optimizer": (9, "what users call"),
     "training": (9, "what users call"),
+    "model": (9, "checkpoints: a graph and its arrays in files"),
     "viz": (9, "the public names of pictures"),
+    "torch": (10, "torch's optimizers over mxsym's kernels"),
     "api": (10, "every public name"),
     "__init__": (11, "loads the public names when they are used"),
     "demo": (12, "a page of text"),

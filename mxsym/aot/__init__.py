@@ -10,7 +10,6 @@ The exported step has the executor's own kernels, so its results have the execut
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from mxsym.codegen import target as targets
 from mxsym.codegen.fusion.inline_calls import domain
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.loading import load_modules
-from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.program import Rows
 from mxsym.codegen.target import Target
 from mxsym.errors import BindError, Fault
@@ -30,7 +28,7 @@ from mxsym.opgraph.bound import BoundGraph, HasBoundGraph
 from mxsym.opgraph.node import Entry, variables_of
 from mxsym.opgraph.storage import is_lazy, is_update
 from mxsym.runtime import files
-from mxsym.runtime.launch import CompiledRegion, compile_regions
+from mxsym.runtime.launch import compile_regions
 
 DEFAULT_CPU = "x86-64-v3"
 HOST = "host"
@@ -92,15 +90,17 @@ def export(executor: HasBoundGraph, name: str = "kernels", cpu: str | None = Non
     compiled = compile_regions(graph.regions, target)
     layout = layout_of(graph, compiled)
     module = module_text(name, compiled, layout, target)
-    return Export(name, llvm.object_code(module, target), header_text(name, layout, target, _library(compiled)))
+    return Export(name, llvm.object_code(module, target), header_text(name, layout, target, _calls(module, target)))
 
 
-def _library(compiled: Iterable[CompiledRegion]) -> str:
-    """The functions of the C library that the code calls, as the header says it."""
-    kernels = [code.kernel for region in compiled for code in region.compiled.kernels]
-    ops = {node.op for kernel in kernels for _, nodes in kernel.sections() for node in nodes}
-    functions = sorted({PRIMS[op].library for op in ops if op in PRIMS} - {""})
-    return f"calls only {' and '.join(functions)}, which is in the C library's -lm," if functions else "calls nothing"
+def _calls(module: str, target: Target) -> str:
+    """The C functions that the code calls: instructions that the machine does not have."""
+    names = ["fmod"] if "frem" in module else []
+    names += ["fma", "fmaf"] if "@llvm.fma." in module and not target.fma else []
+    if not names:
+        return "calls nothing"
+    verb = "is" if len(names) == 1 else "are"
+    return f"calls only {', '.join(names)}, which {verb} in the C library's -lm,"
 
 
 def _faults(graph: BoundGraph) -> list[Fault]:

@@ -14,6 +14,7 @@ from mxsym.context import Context
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import as_arrays, memory
 from mxsym.executor.executor import Executor
+from mxsym.executor.orders import orders
 from mxsym.opgraph.attributes import STORAGES
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.expand_multi import expand
@@ -180,8 +181,19 @@ def bind(
     if faults:
         raise BindError("bind", faults)
     lowered = lower(expanded, types, sparse)
+    dense = {lowered.tensors[Entry(node)]: a for node, a in arrays.items() if not isinstance(a, RowSparse)}
+    wanted = orders(lowered.program, dense)
+    for name, node in lowered.variables().items():
+        if name in wanted and name in dense:
+            problem = buffers.order_problem(dense[name], wanted[name], written=node in _written(expanded))
+            faults += [_fault(node, role[node], problem)] if problem is not None else []
+    if faults:
+        raise BindError("bind", faults)
     graph = BoundGraph(symbol, expanded, members, types, lowered, cut_into_regions(lowered.program))
-    own = {name: buffers.empty(tensor.shape, tensor.dtype) for name, tensor in graph.own_tensors().items()}
+    own = {
+        name: buffers.empty(tensor.shape, tensor.dtype, wanted.get(name))
+        for name, tensor in graph.own_tensors().items()
+    }
     return make(graph, arguments, states, own)
 
 

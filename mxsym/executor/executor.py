@@ -115,8 +115,7 @@ class Executor:
         ops = ops_of(graph.expanded)
         written = Counter(variable for node in ops for variable in writes(node))
         names = {node.name for node in written if node.extent is None}
-        tensors = graph.own_tensors()
-        self._checks = Checks(self._forms, nodes, names, {name: (tensors[name], own[name]) for name in own})
+        self._checks = Checks(self._forms, nodes, names, {name: (form_of(array), array) for name, array in own.items()})
         self._own = own
         self._tensor = {name: graph.lowered.tensors[Entry(nodes[name])] for name in raw}
         self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
@@ -170,7 +169,7 @@ class Executor:
         for place in self._elements.get(tensor, ()):
             assert place.element is not None
             slots += [(slot, place.element * form.dtype.bytes) for slot in self._plan.slots(place)]
-        return ArrayForm(form.shape, form.dtype, slots, written)
+        return ArrayForm(form.shape, form.dtype, slots, written, form.order)
 
     def _bind_natively(self, call: NativeCall, raw: Mapping[str, Bound]) -> None:
         """Let native code run `forward`: what keywords mean, and what is bound."""
@@ -488,6 +487,13 @@ class Executor:
         status = self._call.step(arrays, numbers)
         if status == UNFIT and native.teach_all(arrays):
             status = self._call.step(arrays, numbers)
+        if status == NO_THREADS:
+            try:
+                with locks.attempt(self._lock):
+                    self._plan.start_threads()
+            except BusyError:
+                return False
+            status = self._call.step(arrays, numbers)
         return status == DONE
 
     def run_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -537,6 +543,11 @@ class Executor:
         with self._lock:
             self._fit_on(arrays, numbers)
             self._sparse.release()
+
+    def let_go(self) -> None:
+        """Keep nothing of what was bound: each step brings its own."""
+        with self._lock:
+            self._forget()
 
     def _forget(self) -> None:
         """Keep nothing of the memory that was bound."""

@@ -32,8 +32,8 @@ from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse, parts
 
 _OUT = "out"
-Form = tuple[str, tuple[int, ...], Any, bool]
-"""Key part of a kept executor for one array: its name, shape, dtype, and if it is row-sparse."""
+Form = tuple[str, tuple[int, ...], Any, bool, buffers.Order | None]
+"""Key part of a kept executor for one array: name, shape, dtype, if it is row-sparse, and its axes in memory."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -56,7 +56,8 @@ def _executor_box(graph: SymbolGraph, _forms: tuple[Form, ...], _target: str) ->
 
 
 def _form(name: str, value: Any) -> Form:
-    return name, tuple(value.shape), value.dtype, isinstance(value, RowSparse)
+    order = buffers.memory_order(value) if buffers.is_array(value) else None
+    return name, tuple(value.shape), value.dtype, isinstance(value, RowSparse), order
 
 
 def _missing(rule: Rule, arrays: Mapping[str, Any]) -> list[Fault]:
@@ -72,8 +73,8 @@ Spec = tuple[tuple[int, ...], DType]
 def _specs(graph: SymbolGraph, forms: tuple[Form, ...]) -> tuple[Spec, ...] | None:
     """Shape and type of each output; None where the inputs do not fit."""
     nodes = {node.name: Entry(node) for node in variables_of(graph)}
-    shapes = {nodes[name]: shape for name, shape, _, _ in forms}
-    dtypes = {nodes[name]: known for name, _, dtype, _ in forms if (known := from_numpy(dtype)) is not None}
+    shapes = {nodes[name]: shape for name, shape, *_ in forms}
+    dtypes = {nodes[name]: known for name, _, dtype, *_ in forms if (known := from_numpy(dtype)) is not None}
     types = infer(graph, shapes, dtypes)
     if types.faults or any(e not in types.shapes or e not in types.dtypes for e in graph.entries):
         return None
@@ -100,7 +101,11 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
         states = {name: arrays[name] for name in graph.list_auxiliary_states()}
         bind(graph, None, {name: arrays[name] for name in graph.list_arguments()}, None, "null", states, Executor)
     like = arrays[rule.inputs[0].name]
-    fresh = [buffers.empty(shape, dtype) for shape, dtype in specs or ()]
+    first = plain[rule.inputs[0].name]
+    fresh = [
+        buffers.empty(shape, dtype, buffers.memory_order(first) if shape == first.shape else None)
+        for shape, dtype in specs or ()
+    ]
     return [type(like)(array) for array in fresh] if hasattr(like, "__mxsym__") else fresh
 
 

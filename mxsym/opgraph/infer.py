@@ -87,7 +87,7 @@ class _Port:
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """A node with its ports, sorted by how far they reach; `changing` are the inputs after the weight and gradient.
+    """A node with its ports, sorted by how far they reach.
 
     `numbers` are attributes that are given as Symbols and tensors that the rule calls a number: of any float type.
     `totals` are the outputs that are one number, and the variables they are stored to.
@@ -99,7 +99,6 @@ class _Site:
     rows: list[_Port]
     numbers: list[_Port]
     totals: list[_Port]
-    changing: frozenset[str]
 
 
 def _site(node: Op) -> _Site:
@@ -112,9 +111,8 @@ def _site(node: Op) -> _Site:
     totals: list[_Port] = []
     for index, port in _outputs(node):
         (totals if rule.outputs[index] in rule.numbers else reach[Granularity.ELEMENT]).append(port)
-    changing = frozenset(item.name for item in rule.inputs[2:])
     numbers = [*attributes, *reach[Granularity.SCALAR]]
-    return _Site(node, rule, reach[Granularity.ELEMENT], reach[Granularity.ROW], numbers, totals, changing)
+    return _Site(node, rule, reach[Granularity.ELEMENT], reach[Granularity.ROW], numbers, totals)
 
 
 def _outputs(node: Op) -> Iterator[tuple[int, _Port]]:
@@ -125,6 +123,15 @@ def _outputs(node: Op) -> Iterator[tuple[int, _Port]]:
         yield index, _Port(label, Entry(node, index), True, rule.output_dtype)
     for index, entry in enumerate(node.outs):
         yield index, _Port("out", entry, True, rule.output_dtype)
+
+
+def computes_in(rule: Rule, inputs: Mapping[str, DType], otherwise: DType) -> DType:
+    """Type of a rule's arithmetic: the widest type of its tensors, float32 at least.
+
+    `inputs`: the types by name of the inputs that are there, in order. `otherwise`: the type where there are none.
+    """
+    tensors = [inputs[i.name] for i in rule.inputs if i.name in inputs and i.space is not Granularity.SCALAR]
+    return rule.compute or max(map(compute_dtype, tensors or [*inputs.values(), otherwise][:1]), key=lambda t: t.bits)
 
 
 def attribute_inputs(node: Op) -> list[str]:
@@ -252,17 +259,19 @@ def _row_shapes(types: Types, site: _Site) -> bool:
     return changed
 
 
-def _is_wide(types: Types, site: _Site, port: _Port) -> bool:
-    """True if this has the type that 16-bit tensors are computed in, so that a state or a number loses nothing."""
-    rule = site.rule
-    if not rule.is_update and is_number(types.shapes.get(port.entry)) and not port.is_output:
-        others = [types.dtypes.get(p.entry) for p in site.elements if not is_number(types.shapes.get(p.entry, ()))]
-        dtype = types.dtypes.get(port.entry)
-        return any(other is not None and other is not dtype and compute_dtype(other) is dtype for other in others)
-    if not rule.is_update or port.label not in site.changing:
+def _is_free(types: Types, site: _Site, port: _Port) -> bool:
+    """True for a tensor of its own type: an update reads each in its own, an operator a number among tensors.
+
+    The number has the type that 16-bit tensors are computed in. What an update leaves untyped has its weight's type.
+    """
+    rule, dtype = site.rule, types.dtypes.get(port.entry.whole)
+    if rule.is_update:
+        weight = site.node.inputs[rule.inputs[0].name].whole
+        return dtype is not None and not port.is_output and port.entry.whole != weight and weight in types.dtypes
+    if port.is_output or not is_number(types.shapes.get(port.entry)):
         return False
-    weight = types.dtypes.get(site.node.inputs[rule.inputs[0].name].whole)
-    return weight is not None and types.dtypes.get(port.entry.whole) is compute_dtype(weight)
+    others = [types.dtypes.get(p.entry) for p in site.elements if not is_number(types.shapes.get(p.entry, ()))]
+    return any(other is not None and other is not dtype and compute_dtype(other) is dtype for other in others)
 
 
 def _dtypes(types: Types, site: _Site) -> bool:
@@ -273,7 +282,7 @@ def _dtypes(types: Types, site: _Site) -> bool:
     ports = [port for port in ports if port.dtype is None]
     wanted = _cast_to(node)
     if wanted is None:
-        ports = [port for port in ports if not _is_wide(types, site, port)]
+        ports = [port for port in ports if not _is_free(types, site, port)]
         return _unify(types, node, ports, types.dtypes, "dtype", _FIX_DTYPE) or changed
     outputs = [port for port in ports if port.is_output]
     new = Entry(node) not in types.dtypes

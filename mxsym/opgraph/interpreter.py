@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import BF16, DType, compute_dtype, from_numpy, to_numpy
+from mxsym.codegen.dtypes import BF16, DType, from_numpy, to_numpy
 from mxsym.codegen.evaluate import Array, evaluate
 from mxsym.codegen.expr import Expr, Granularity, cast, load, scalar
 from mxsym.codegen.graph import Graph, inline
 from mxsym.opgraph.expand_multi import expand
-from mxsym.opgraph.infer import Types, infer
+from mxsym.opgraph.infer import Types, computes_in, infer
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, variables_of
 
 
@@ -115,7 +115,7 @@ def _step(node: Op, memory: _Memory, scalars: Mapping[str, float]) -> dict[str, 
     tensors = {item.name: memory.read(node.inputs[item.name]) for item in rule.inputs if item.name in node.inputs}
     types = {name: _dtype(array) for name, array in tensors.items()}
     outputs = {name: memory.types.dtype(Entry(node, index)) for index, name in enumerate(rule.outputs)}
-    compute = rule.compute or compute_dtype(next(iter(types.values()), outputs[rule.outputs[0]]))
+    compute = computes_in(rule, types, outputs[rule.outputs[0]])
     arrays = {name: _bits(array) for name, array in tensors.items()}
     numbers: dict[str, DType | None] = {}
     values: dict[str, float] = {}

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from mxsym.codegen.dtypes import compute_dtype
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.program import (
@@ -27,7 +26,7 @@ from mxsym.codegen.program import (
     Tensor,
     fresh,
 )
-from mxsym.opgraph.infer import Types, granularity, iteration_shape
+from mxsym.opgraph.infer import Types, computes_in, granularity, iteration_shape
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import is_lazy, sources
 from mxsym.rule.rule import Rule
@@ -110,8 +109,9 @@ class _Lowering:
 
     def op(self, node: Op, rule: Rule) -> None:
         name = self.call_names[node] = fresh(node.name, self.taken["call"])
-        wide = [entry for item in rule.inputs if (entry := node.inputs.get(item.name)) is not None]
-        compute = rule.compute or compute_dtype(self.types.dtype(wide[0] if wide else Entry(node)))
+        inputs = {item.name: node.inputs[item.name] for item in rule.inputs if item.name in node.inputs}
+        dtypes = {name: self.types.dtype(entry) for name, entry in inputs.items()}
+        compute = computes_in(rule, dtypes, self.types.dtype(Entry(node)))
         shape = iteration_shape(node, self.types)
         source = self.sources.get(node)
         rows = Rows.DENSE if source is None else Rows.LISTED if is_lazy(node) or not rule.is_update else Rows.ALL

@@ -20,7 +20,7 @@ from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
 from mxsym.rule.derived_ops import on_scaled_gradient, with_master
-from mxsym.rule.lookup import find
+from mxsym.rule.lookup import find, for_version
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import LAZY, Attribute, Rule
 from mxsym.runtime import rows
@@ -68,7 +68,7 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
     """
     if not updates:
         return None
-    graph = _graph(tuple(update.spec for update in updates))
+    graph = graph_of(tuple(update.spec for update in updates))
     arrays = {label(name, n): array for n, update in enumerate(updates) for name, array in update.arrays.items()}
     numbers = {label(update.rule.name, n): update.numbers for n, update in enumerate(updates)}
     what = type(owner).__name__
@@ -85,18 +85,20 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
     return executor
 
 
-def rule_of(name: str, *, master: bool = False) -> Rule:
+def rule_of(name: str, version: str, *, master: bool = False) -> Rule:
     """The rule that one update runs, from the name of an op on one update or on many; with a float32 master copy.
+
+    It is that of a version of MXNet, where the op has one.
 
     Raises:
         AttributeError: there is no op of that name.
     """
-    return _rule_of(name, master, Table.stamp)
+    return _rule_of(name, version, master, Table.stamp)
 
 
 @functools.lru_cache(maxsize=1024)
-def _rule_of(name: str, master: bool, _stamp: object) -> Rule:
-    rule = find(name)
+def _rule_of(name: str, version: str, master: bool, _stamp: object) -> Rule:
+    rule = for_version(find(name), version)
     if master:
         rule = with_master(rule)
     return _scaled(rule.single)
@@ -118,7 +120,7 @@ def _scaled(rule: Rule) -> Rule:
 
 
 @functools.lru_cache(maxsize=256)
-def _graph(specs: tuple[Spec, ...]) -> sym.Symbol:
+def graph_of(specs: tuple[Spec, ...]) -> sym.Symbol:
     """Every update in place, none sharing a variable with another."""
     entries: list[Entry] = []
     for n, (rule, present, flags) in enumerate(specs):

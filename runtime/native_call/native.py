@@ -11,6 +11,7 @@ import ctypes
 import functools
 import os
 import sys
+import weakref
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from mxsym.runtime import exchange, kernel_cache, views
 from mxsym.runtime.buffers import address, is_array, is_masked
 from mxsym.runtime.faces import FACES, is_face
 from mxsym.runtime.native_call.layout import API, ARRAY, PINS, READER, READERS
-from mxsym.runtime.native_call.read_text import ROOT, TENSOR_BYTES
+from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS, REFERENT, ROOT, TENSOR_BYTES, WRITABLE
 from mxsym.runtime.native_call.step_text import step_text
 
 ENVIRONMENT = "MXSYM_CALLS"
@@ -75,7 +76,17 @@ def available() -> bool:
         return False
     if not getattr(sys, "_is_gil_enabled", lambda: True)():  # without it, reference counts are laid out otherwise
         return False
-    return _item_size() is not None and _reads_arrays()
+    return _item_size() is not None and _knows_referents() and _reads_arrays()
+
+
+def _knows_referents() -> bool:
+    """True if the address of what a weak reference is to is at `REFERENT`, until that ends."""
+    array = np.zeros(1)
+    reference = weakref.ref(array)
+    referent = _P.from_address(id(reference) + REFERENT)
+    alive = referent.value == id(array)
+    del array
+    return alive and referent.value == id(None)
 
 
 def _reads_arrays() -> bool:
@@ -85,7 +96,13 @@ def _reads_arrays() -> bool:
         shape, strides = np.array(array.shape), np.array([5, 1])
         row = {"descr": id(dtype), "bytes": array.nbytes, "dimensions": 2, "item": dtype.itemsize}
         row |= {"shape": address(shape), "strides": address(strides)}
-        for_reading, for_writing = (np.array([{**row, "written": w}.get(word, 0) for word in ARRAY]) for w in (0, 1))
+        plain = CONTIGUOUS | ALIGNED
+        for_reading, for_writing, in_order = (
+            np.array([{**row, "needed": needed}.get(word, 0) for word in ARRAY])
+            for needed in (plain, plain | WRITABLE, ALIGNED)
+        )
+        inverse = np.array([1, 3])
+        transposed = np.array([{**row, "needed": ALIGNED, "strides": address(inverse)}.get(w, 0) for w in ARRAY])
         frozen, owner = array.copy(), array.copy()
         unaligned = np.zeros(array.nbytes + 1, np.uint8)[1:].view(dtype).reshape(3, 5)
         frozen.flags.writeable = False
@@ -94,7 +111,9 @@ def _reads_arrays() -> bool:
         others = [array[:2], array.T.copy(), array.reshape(3, 5, 1), np.asfortranarray(array), [0.0], unaligned]
         others += [np.zeros((3, 10), dtype)[:, ::2], array.astype(np.int32), array.astype(dtype.newbyteorder())]
         good = [(for_reading, array), (for_reading, frozen), (for_writing, array), (for_writing, array[:])]
-        bad = [(row_, other) for row_ in (for_reading, for_writing) for other in others] + [(for_writing, frozen)]
+        good += [(in_order, array), (transposed, np.asfortranarray(array))]
+        rows = (for_reading, for_writing, in_order)
+        bad = [(row_, other) for row_ in rows for other in others] + [(for_writing, frozen), (transposed, array)]
         if not all(can_read(address(row_), value) for row_, value in good):
             return False
         if any(can_read(address(row_), value) for row_, value in bad):
