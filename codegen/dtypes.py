@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from mxsym.codegen.loading import load_modules
+from mxsym.codegen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DType:
     """One element type. `llvm` is its type in memory and in registers; that of bfloat16 is an i16."""
 

@@ -56,7 +56,6 @@ from mxsym.runtime.kernel_cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
 from mxsym.symbol import Variable
 from mxsym.symbol.symbol import Group, Symbol, var
-from mxsym.training import global_norm, training_step
 
 if TYPE_CHECKING:
     import mxsym.lr_scheduler as lr_scheduler
@@ -64,12 +63,15 @@ if TYPE_CHECKING:
     import mxsym.optimizer as optimizer
     import mxsym.viz as visualization
     import mxsym.viz as viz
+    from mxsym.training import global_norm, training_step
 else:
 
     def __getattr__(name: str) -> object:
-        """The one submodule with another name that a first step does not need."""
+        """A name that a first step does not need and that no submodule has."""
         if name == "visualization":
             return load_modules("mxsym.viz")
+        if name in ("global_norm", "training_step"):
+            return getattr(load_modules("mxsym.training"), name)
         raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")
 
 

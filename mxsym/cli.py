@@ -161,7 +161,6 @@ def _config() -> str:
         "mxsym": mx.__version__,
         "python": sys.version.split()[0],
         "numpy": version("numpy"),
-        "networkx": version("networkx"),
         "llvmlite": f"{version('llvmlite')} (LLVM {llvm.VERSION})",
         "target": f"{target.name}: {target.cpu}, {target.vector_bits}-bit vectors",
         "MXSYM_CPU can be": ", ".join(llvm.host_levels()) or "left unset",

@@ -9,12 +9,12 @@ import ctypes
 import math
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
 
 from mxsym.codegen.dtypes import TENSOR, DType, from_numpy, to_numpy
+from mxsym.codegen.record import record
 
 Array = np.ndarray[Any, Any]
 ALIGNMENT = 64
@@ -24,7 +24,7 @@ Order = tuple[int, ...]
 """A tensor's axes as they lie in memory, the outermost first."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """Reason why an array cannot be used."""
 

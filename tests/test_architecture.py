@@ -17,7 +17,7 @@ PACKAGES = ("codegen", "runtime", "mxsym")
 ELSEWHERE = ("tests", "examples", "benchmarks")
 LAYERS = {"codegen": ("mxsym.codegen",), "runtime": ("mxsym.codegen", "mxsym.runtime", "mxsym.errors")}
 """Permitted imports of mxsym in each layer. The language layer, mxsym itself, may import all of it."""
-DEPENDENCIES = {"llvmlite", "ml_dtypes", "networkx", "numpy", "safetensors"}
+DEPENDENCIES = {"llvmlite", "ml_dtypes", "numpy", "safetensors"}
 PRAGMA = re.compile(r"\s+# (noqa|pyright|type): ?\S*$")
 """A remark to a tool at the end of a line. It may hang over, as it may for ruff."""
 LONGEST_LINE = 120
@@ -84,9 +84,7 @@ def test_only_declared_dependencies_are_imported() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize(
-    ("package", "only"), [("llvmlite", "codegen/backend/llvm.py"), ("networkx", "codegen/graph.py")]
-)
+@pytest.mark.parametrize(("package", "only"), [("llvmlite", "codegen/backend/llvm.py")])
 def test_a_library_is_imported_in_one_file(package: str, only: str) -> None:
     others = [path for path in sources(*PACKAGES) if label(path) != only]
     assert violations(others, package) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.codegen.program import Call, Operand, Place, Program, Result, ResultRef, Role, Rows, Storage, Tensor
 from mxsym.codegen.program_text import parse_program, parse_programs, print_program, print_programs
 from mxsym.codegen.program_verify import verify_program
+from mxsym.codegen.record import replace
 from mxsym.codegen.text import ParseError
 from mxsym.codegen.verify import VerifyError
 from mxsym.opgraph.expand_multi import expand

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from mxsym.aot.naming import c_name, comment
 from mxsym.codegen.dtypes import F32, F64, DType
 from mxsym.codegen.program import Number, Place, Storage, Tensor
+from mxsym.codegen.record import record
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.node import Entry, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import writes
@@ -20,7 +21,7 @@ ALIGNMENT = 64
 C_TYPES: dict[DType, str] = {F64: "double", F32: "float"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """One member of the struct of buffers, in a slot of 8 bytes: its C declaration, and what it is in words.
 

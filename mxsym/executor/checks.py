@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 
 from mxsym.codegen.dtypes import DType, from_numpy, to_numpy
+from mxsym.codegen.record import record
 from mxsym.errors import Fault
 from mxsym.executor.arrays import dense_problem, memory, sparse_problem
 from mxsym.opgraph.node import Variable
@@ -17,7 +17,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import Bound, RowSparse, parts
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Form:
     """Form of an array when it was bound: a row-sparse one's shape is that of the whole tensor.
 
@@ -48,7 +48,7 @@ def placeholder(form: Form) -> Bound:
     return np.broadcast_to(np.empty((), dtype), form.shape)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checks:
     """Required forms of an executor's arrays: its variables by name, and its own tensors.
 

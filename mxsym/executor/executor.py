@@ -10,7 +10,6 @@ import os
 import weakref
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy as np
 from mxsym.codegen import target as targets
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import Number, Place
+from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import BoundArrays, as_arrays, is_dense_face
 from mxsym.executor.checks import Checks, Form, form_of, placeholder
@@ -47,7 +47,7 @@ _Assignment = tuple[NodeScalars | MemberScalars, str, Any]
 """A value for an attribute of an op."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Change:
     """Checked inputs of a step: all arrays; the newly passed ones, as the user passed them; and the numbers.
 

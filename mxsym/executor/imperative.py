@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
 
 from mxsym.codegen.dtypes import DType, from_numpy
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, SymbolError, user_location
 from mxsym.executor import remembered
 from mxsym.executor.arrays import memory_of

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import itemgetter
 from typing import Any
 
+from mxsym.codegen.record import record
 from mxsym.executor.arrays import memory_of
 from mxsym.executor.executor import Executor
 from mxsym.rule import lookup, registry
@@ -25,7 +26,7 @@ _FLAGS = (bool, str, type(None))
 _FLOAT = frozenset({float})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Form:
     """Everything needed to run calls with arrays of one form: an executor, and the selection of its arrays from the
     call's.
@@ -35,7 +36,7 @@ class _Form:
     order: Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Call:
     """A way to call an op: which of its operands are arrays, flags and numbers.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
 
+from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.opgraph.node import Op
 from mxsym.rule.numbers import as_number, no_number

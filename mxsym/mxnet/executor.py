@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from mxsym.codegen.record import record
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor import executor as base
 from mxsym.executor.bind import bind, bind_named
@@ -178,7 +178,7 @@ class Executor(base.Executor):
         return self._monitor is not None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Watch:
     """One step for a monitor: the ops apart, bound to copies."""
 

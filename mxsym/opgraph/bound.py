@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol, Self, runtime_checkable
 
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.program import Role, Tensor
+from mxsym.codegen.record import record
 from mxsym.opgraph.infer import Types
 from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Op, SymbolGraph
@@ -23,7 +24,7 @@ class HasBoundGraph(Protocol):
     def __bound_graph__(self) -> BoundGraph: ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoundGraph:
     """A Symbol as its user made it; `expanded` without ops on many tensors, whose updates are `members`; and lowered.
 

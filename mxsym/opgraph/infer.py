@@ -19,6 +19,7 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.record import record
 from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand
@@ -71,7 +72,7 @@ def granularity(node: Op, name: str, types: Types) -> Granularity:
     return space if is_number(iteration_shape(node, types)) else Granularity.SCALAR
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Port:
     """A place of a node that has a shape and a dtype: an input, an output, the variable stored to."""
 
@@ -85,7 +86,7 @@ class _Port:
         return self.label if isinstance(node, Op) or self.is_output else f"{self.label} (variable {node.name})"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Site:
     """A node with its ports, sorted by how far they reach.
 
@@ -103,16 +104,17 @@ class _Site:
 
 def _site(node: Op) -> _Site:
     rule = node.rule
-    reach: dict[Granularity, list[_Port]] = {space: [] for space in Granularity}
+    elements, rows, scalars = list[_Port](), list[_Port](), list[_Port]()
     for item in rule.inputs:
         if item.name in node.inputs:
-            reach[item.space].append(_Port(item.name, node.inputs[item.name], dtype=item.dtype))
+            space = item.space  # not by a table: an enum's members are slow keys
+            ports = elements if space is Granularity.ELEMENT else rows if space is Granularity.ROW else scalars
+            ports.append(_Port(item.name, node.inputs[item.name], dtype=item.dtype))
     attributes = [_Port(item.name, node.inputs[item.name]) for item in rule.scalars if item.name in node.inputs]
     totals: list[_Port] = []
     for index, port in _outputs(node):
-        (totals if rule.outputs[index] in rule.numbers else reach[Granularity.ELEMENT]).append(port)
-    numbers = [*attributes, *reach[Granularity.SCALAR]]
-    return _Site(node, rule, reach[Granularity.ELEMENT], reach[Granularity.ROW], numbers, totals)
+        (totals if rule.outputs[index] in rule.numbers else elements).append(port)
+    return _Site(node, rule, elements, rows, [*attributes, *scalars], totals)
 
 
 def _outputs(node: Op) -> Iterator[tuple[int, _Port]]:
@@ -189,7 +191,8 @@ def _shapes(types: Types, site: _Site) -> bool:
             changed = Entry(node) not in known
             known.setdefault(Entry(node), widest)
             ports = [port for port in ports if port.is_output]
-    return _unify(types, node, ports, known, "shape", _FIX_SHAPE) or _row_shapes(types, site) or changed
+    changed |= _unify(types, node, ports, known, "shape", _FIX_SHAPE)
+    return _row_shapes(types, site) or changed
 
 
 def _add(types: Types, fault: Fault) -> None:
@@ -379,16 +382,29 @@ def _settle_all(types: Types, nodes: list[Op], sites: list[_Site]) -> None:
 
 
 def _settle(types: Types, sites: list[_Site]) -> None:
-    """Each node's constraints, to the last node and back again, until all have been met since the last change."""
-    unsettled, sweep = len(sites), sites  # visits until each has been made since the last change
-    while unsettled:
-        for left, site in zip(reversed(range(len(sites))), sweep, strict=True):
-            changed = _shapes(types, site)
+    """Each node's constraints, to the last node and back again, until nothing changes.
+
+    A node of which all is known has said all that it can.
+    """
+    changed, sweep = True, sites
+    while changed:
+        changed, open_sites = False, list[_Site]()
+        for site in sweep:
+            changed |= _shapes(types, site)
             changed |= _dtypes(types, site)
-            unsettled = left + len(sites) if changed else unsettled - 1
-            if not unsettled:
-                return
-        sweep = sweep[::-1]
+            if not _is_known(types, site):
+                open_sites.append(site)
+        sweep = open_sites[::-1]
+
+
+def _is_known(types: Types, site: _Site) -> bool:
+    """True if every place of a node has a shape and a dtype."""
+    shapes, dtypes = types.shapes, types.dtypes
+    return all(
+        port.entry in shapes and port.entry in dtypes
+        for ports in (site.elements, site.rows, site.numbers, site.totals)
+        for port in ports
+    )
 
 
 def _declared(types: Types, node: Variable) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,12 +19,13 @@ from mxsym.codegen.dtypes import BF16, DType, from_numpy, to_numpy
 from mxsym.codegen.evaluate import Array, evaluate
 from mxsym.codegen.expr import Expr, Granularity, cast, load, scalar
 from mxsym.codegen.graph import Graph, inline
+from mxsym.codegen.record import record
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import Types, computes_in, infer
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, variables_of
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """Result of a step: `outputs` in order, `variables` by name."""
 
@@ -75,7 +75,7 @@ def _numbers(members: Mapping[Op, list[Op]], scalars: Mapping[str, Mapping[str, 
     return numbers
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Memory:
     """Values of every variable and output."""
 

@@ -7,7 +7,7 @@ user's, made unique.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Graph
@@ -26,13 +26,14 @@ from mxsym.codegen.program import (
     Tensor,
     fresh,
 )
+from mxsym.codegen.record import record, replace
 from mxsym.opgraph.infer import Types, computes_in, granularity, iteration_shape
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import is_lazy, sources
 from mxsym.rule.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lowered:
     """A program, and the names in it of the graph's ops, and of its variables and unstored outputs.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from mxsym.opgraph.attributes import declared_storage
 from mxsym.rule.rule import VERSIONS, Rule
@@ -21,12 +21,14 @@ def out_names(count: int) -> list[str]:
     return [f"out{number or ''}" for number in range(count)]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One output of a node; or one element of it, as a number: `element` is (which, of how many)."""
+class Entry(NamedTuple):
+    """One output of a node; or one element of it, as a number: `element` is (which, of how many).
+
+    It is a key of many tables, and a tuple is hashed and compared by C.
+    """
 
     node: Node
-    index: int = 0
+    index: int = 0  # pyright: ignore[reportIncompatibleMethodOverride]: nobody searches in an entry
     element: tuple[int, int] | None = None
 
     @property

@@ -5,8 +5,7 @@ Each op that writes does so under that condition. What the condition is computed
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from mxsym.codegen.record import replace
 from mxsym.errors import SymbolError
 from mxsym.opgraph import substitute
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, topological

@@ -41,6 +41,8 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
 
     `sparse` are the variables that are row-sparse. Those that an update has as its weight or state are tables.
     """
+    if not sparse:
+        return {}, []
     ops = ops_of(symbol)
     updates = [op for op in ops if op.rule.is_update]
     weights = [op.inputs[op.rule.inputs[0].name] for op in updates if op.rule.inputs[0].name in op.inputs]
@@ -78,6 +80,8 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
 
 def sparse_numbers(symbol: SymbolGraph, types: Types, sparse: frozenset[Variable]) -> list[Fault]:
     """Row-sparse arrays, and expressions of them, where one number is read. `types` has no fault."""
+    if not sparse:
+        return []
     faults: list[Fault] = []
     with_rows: set[Node] = set(sparse)
     for node in ops_of(symbol):

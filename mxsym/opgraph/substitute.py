@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
+from mxsym.codegen.record import replace
 from mxsym.errors import SymbolError, suggest
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, ops_of, topological, variables_of
 from mxsym.spelling import listed
@@ -59,7 +59,7 @@ def composed(symbol: SymbolGraph, args: Sequence[Any], kwargs: Mapping[str, Any]
     if not isinstance(name, str) or len({entry.node for entry in entries}) != 1:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise SymbolError(f"compose: name is a text and names one node, got {name!r} for {symbol!r}; leave it out")
     node = replace(entries[0].node, name=name)
-    return [replace(entry, node=node) for entry in entries]
+    return [entry._replace(node=node) for entry in entries]
 
 
 def _replaced(entries: Sequence[Entry], image: dict[Entry, Entry]) -> list[Entry]:

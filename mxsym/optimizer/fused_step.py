@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from mxsym import symbol as sym
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, user_location
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
@@ -34,7 +34,7 @@ _executors: weakref.WeakKeyDictionary[object, Boxes] = weakref.WeakKeyDictionary
 Spec = tuple[Rule, tuple[str, ...], tuple[tuple[str, Any], ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Update:
     """Update of one parameter: a rule, its specialising attributes, its arrays by input, its numbers."""
 

@@ -112,7 +112,8 @@ class _Translation:
 
     def run(self, states: Mapping[Any, Any]) -> tuple[dict[str, Any], dict[str, Array]]:
         optimizer = self.optimizer
-        about: dict[str, Any] = {"optimizer": type(optimizer).__name__, "settings": None, "schedule": None}
+        about: dict[str, Any] = {"optimizer": type(optimizer).__name__, "flavour": self.own_version}
+        about |= {"settings": None, "schedule": None}
         counts: Mapping[Any, Any] = optimizer.update_counts
         num_update: Any = optimizer.num_update
         trial = copy.copy(optimizer)

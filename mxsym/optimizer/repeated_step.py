@@ -10,12 +10,12 @@ import operator
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, cast
 
 import numpy as np
 
+from mxsym.codegen.record import record
 from mxsym.executor.executor import Executor
 from mxsym.optimizer import parameter
 from mxsym.optimizer.fused_step import Update, label
@@ -30,7 +30,7 @@ MOST = 4096
 _table: weakref.WeakKeyDictionary[object, OrderedDict[Hashable, _Step | list[int]]] = weakref.WeakKeyDictionary()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Kind:
     """The parameters of one rule and its flags: which they are, and for each attribute the places of its numbers."""
 
@@ -40,7 +40,7 @@ class _Kind:
     places: list[Array]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Step:
     """A step that was done twice. `held` are the arrays of the states.
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F64, T
 from mxsym.codegen.expr import Expr, Granularity
+from mxsym.codegen.record import record
 from mxsym.errors import RuleError
 from mxsym.rule.trace import Body, Value, lift, trace
 
@@ -21,7 +21,7 @@ FORM = "form"
 """A rule that MXNet brackets otherwise in a derived form has a parameter of this name: the form, "" for its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Form:
     """Facts about a form of an update rule: what it adds to the rule."""
 

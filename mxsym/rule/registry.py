@@ -11,10 +11,10 @@ import inspect
 import os
 import warnings
 from collections.abc import Callable, Generator, Iterator, MutableMapping
-from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from mxsym.codegen.dtypes import DType
+from mxsym.codegen.record import replace
 from mxsym.errors import user_location
 from mxsym.rule.declare import check_function, declare, is_shipped
 from mxsym.rule.mxnet_names import ALIASES

@@ -53,6 +53,9 @@ READER = ("type", "function", "offset")
 object itself if that is 0. An object with `PINS` there lends memory that does not move."""
 PINS = -1
 
+AHEAD = 12
+"""Distance in objects at which memory is asked for; lists of chosen objects are that much longer."""
+
 CALL = (
     "ready",  # 1: `forward` may run the step
     "lock",  # taken for each step; see `lock_text.py`

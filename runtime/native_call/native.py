@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mxsym.codegen import quiet_thread
+from mxsym.codegen.loading import load_modules
 from mxsym.runtime import exchange, kernel_cache, views
 from mxsym.runtime.buffers import address, is_array, is_masked
 from mxsym.runtime.faces import FACES, is_face
 from mxsym.runtime.native_call.layout import API, ARRAY, PINS, READER, READERS
 from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS, REFERENT, ROOT, TENSOR_BYTES, WRITABLE
-from mxsym.runtime.native_call.step_text import step_text
 
 ENVIRONMENT = "MXSYM_CALLS"
 _FASTCALL, _KEYWORDS, _NOARGS, _ONE = 0x80, 0x02, 0x04, 0x08
@@ -137,12 +137,19 @@ def _item_size() -> tuple[int, str] | None:
     return None
 
 
+def _text(item_at: int, item_type: str) -> str:
+    load_modules("mxsym.runtime.native_call.step_text")
+    from mxsym.runtime.native_call.step_text import step_text
+
+    return step_text(item_at, item_type)
+
+
 @functools.cache
 def linked() -> Any:
     """The native code, with the addresses that it needs of the interpreter's functions and objects."""
     where = _item_size()
     assert where is not None
-    library = kernel_cache.linked(step_text(*where), kernel_cache.host(""), [*_METHODS, *_FUNCTIONS])
+    library = kernel_cache.linked_from(_text, kernel_cache.host(""), [*_METHODS, *_FUNCTIONS], *where)
     names = {name: sys.intern(name) for name in ("_record", "_forward", "address")}
     types: dict[str, object] = {item.__name__: item for item in (np.ndarray, memoryview, float, int, str, tuple, list)}
     objects = types | {"None": None, "nested": NestedStepError, "busy": BusyError, "may_wait": may_wait} | names

@@ -10,21 +10,20 @@ import ctypes
 import math
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mxsym.codegen.dtypes import DType, from_numpy, to_numpy
+from mxsym.codegen.record import record
 from mxsym.runtime import buffers, exchange, run_jobs, views
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
-from mxsym.runtime.native_call.layout import ARRAY, BUSY, CALL, DONE, NUMBER, UNFIT
+from mxsym.runtime.native_call.layout import AHEAD, ARRAY, BUSY, CALL, DONE, NUMBER, UNFIT
 from mxsym.runtime.native_call.locks import Lock, attempt
 from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS, WRITABLE
-from mxsym.runtime.native_call.step_text import AHEAD
 from mxsym.runtime.plan import Plan
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ QUICK = 1 << 16
 """Traffic of a step so short that handing the GIL to another thread and back would take longer."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ArrayForm:
     """The form of an array, and where its address goes: pairs of a slot and bytes behind the first element.
 
@@ -58,7 +57,7 @@ class ArrayForm:
         return contiguous | ALIGNED | (WRITABLE if self.written else 0)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NumberForm:
     """A number's place in the argument block, and if it is a number of steps: whole, and above 0."""
 

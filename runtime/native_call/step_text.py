@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call.layout import (
+    AHEAD,
     ANY_ROOT,
     API,
     ARRAY,
@@ -39,8 +40,6 @@ from mxsym.runtime.native_call.read_text import (
 
 _NULL = Value("ptr", "null")
 _READ_SOON = (Value("i32", "0"), Value("i32", "3"), Value("i32", "1"))
-AHEAD = 12
-"""Distance in objects at which memory is asked for; lists of chosen objects are that much longer."""
 
 
 @contextmanager

@@ -7,13 +7,13 @@ A graph of many kernels gets one box for each kind of kernel, which says how man
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 
 from mxsym.codegen.fusion.inline_calls import inline_calls
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import Rows
+from mxsym.codegen.record import record
 from mxsym.opgraph.bound import HasBoundGraph
 from mxsym.opgraph.infer import Types
 from mxsym.opgraph.lower import Lowered
@@ -25,7 +25,7 @@ MOST_BOXES = 12
 """Kernels that are drawn one by one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """Something drawn. `kind` is "variable", "state", "op" or "output"; `box` is the number of the kernel it is in."""
 
@@ -35,7 +35,7 @@ class Item:
     box: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edge:
     """From one item to another, by number. `both`: the op reads what is there and stores a new value."""
 
@@ -45,7 +45,7 @@ class Edge:
     both: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Box:
     """A kernel: its title and what it runs over."""
 
@@ -53,7 +53,7 @@ class Box:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Picture:
     """Items in topological order, edges, boxes in the order in which they run."""
 
