@@ -121,7 +121,7 @@ class Executor:
         self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
         self._plan = plan = Plan([launch for item in self.compiled for launch in launches(item)])
         self._work = {slot: array for item in self.compiled for slot, array in workspace(item).items()}
-        plan.point({**self._work})
+        plan.set_addresses({**self._work})
         self._elements = _elements(self.compiled)
         self._point(raw)
         for item in self.compiled:
@@ -201,7 +201,7 @@ class Executor:
                 assert isinstance(array, np.ndarray)
                 call.hold(place, self._readable(call, place, name, values[name], array))
         call.show(self.outputs)
-        self._settle(call)
+        self._refresh(call)
 
     def _readable(self, call: NativeCall, place: int, name: str, value: Any, array: Array) -> Any:
         """The object if native code can read it, else its array, which is as good where it pins its memory."""
@@ -214,21 +214,21 @@ class Executor:
         native.teach(array)
         return call.adopt(array, call.arrays[place])
 
-    def _settle(self, call: NativeCall) -> None:
+    def _refresh(self, call: NativeCall) -> None:
         call.refresh()
         call.set(ready=not self._blind and not self.is_watched())
 
     def _pause(self) -> None:
-        """Steps go through Python until `_settle`: an exception of a signal handler may come between."""
+        """Steps go through Python until `_refresh`: an exception of a signal handler may come between."""
         if self._record:
             cast("NativeCall", self._call).set(ready=0)
 
-    def settle(self) -> None:
-        """Something has changed that decides how a step is run."""
+    def refresh_native_state(self) -> None:
+        """Decide again how a step runs: something has changed that it depends on."""
         with self._lock:
             if self._record:
                 assert isinstance(self._call, NativeCall)
-                self._settle(self._call)
+                self._refresh(self._call)
 
     def __reduce__(self) -> Any:
         raise TypeError("an executor cannot be copied or pickled: bind its symbol again")
@@ -242,10 +242,10 @@ class Executor:
         """Let kernels use dense arrays and the executor's own, and elements of them that some take for numbers."""
         dense = {self._tensor[name]: array for name, array in arrays.items() if not isinstance(array, RowSparse)}
         dense |= self._own
-        self._plan.point({Place(tensor): array for tensor, array in dense.items()})
+        self._plan.set_addresses({Place(tensor): array for tensor, array in dense.items()})
         if self._elements:
             places = [place for tensor in dense for place in self._elements.get(tensor, ())]
-            self._plan.point({place: dense[place.tensor].reshape(-1)[place.element :] for place in places})
+            self._plan.set_addresses({place: dense[place.tensor].reshape(-1)[place.element :] for place in places})
 
     @property
     def outputs(self) -> list[Any]:

@@ -253,7 +253,7 @@ class Rule:
         return _body(self, values, absent)
 
     @property
-    def targets(self) -> range:
+    def out_counts(self) -> range:
         """Permitted numbers of variables or arrays in `out=`: all outputs, or the first few (at least one for each
         update).
         """
