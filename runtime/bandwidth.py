@@ -66,7 +66,7 @@ def _measured(op: str, dtype: DType, depth: int, power: int, _threads: int, cap:
         array[...] = 1
     reach = Reach(kernel.name, kernel.space, kernel.slots(), kernel.buffers)
     plan = Plan([Launch(library.addresses[kernel.name], reach, (Place("x"), Place("y")), size, each, 0, 1024)])
-    plan.point({Place(name): array for name, array in arrays.items()})
+    plan.set_addresses({Place(name): array for name, array in arrays.items()})
     best, began = float("inf"), time.perf_counter()
     runs = 0
     while runs < 3 or time.perf_counter() - began < BUDGET:

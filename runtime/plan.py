@@ -213,7 +213,7 @@ class Plan:
         """Indices of this key's address or number in the argument block that begins at `address`."""
         return self._slots.get(key, [])
 
-    def point(self, arrays: Mapping[Slot, Array]) -> None:
+    def set_addresses(self, arrays: Mapping[Slot, Array]) -> None:
         """Let the slots with these keys point at these arrays.
 
         Raises:
