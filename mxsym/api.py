@@ -14,7 +14,7 @@ import mxsym.opgraph.names as names
 import mxsym.symbol as sym
 import mxsym.symbol as symbol
 from mxsym.codegen.loading import load_modules
-from mxsym.context import Context, cpu, current_context
+from mxsym.context import Context, cpu, current_context, gpu, num_gpus
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
 from mxsym.mxnet.executor import Executor
 from mxsym.opgraph.attributes import AttrScope
@@ -60,6 +60,7 @@ from mxsym.symbol.symbol import Group, Symbol, var
 if TYPE_CHECKING:
     import mxsym.lr_scheduler as lr_scheduler
     import mxsym.model as model
+    import mxsym.ndarray.random as random
     import mxsym.optimizer as optimizer
     import mxsym.optimizer.gluon as gluon
     import mxsym.optimizer.kvstore as kv
@@ -72,6 +73,7 @@ else:
         "gluon": "mxsym.optimizer.gluon",
         "kv": "mxsym.optimizer.kvstore",
         "kvstore": "mxsym.optimizer.kvstore",
+        "random": "mxsym.ndarray.random",
         "visualization": "mxsym.viz",
     }
 
@@ -88,9 +90,9 @@ __all__ = [
     "AttrScope", "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError",
     "Scalar", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip",
     "compile_count", "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "fma", "ge",
-    "get_num_threads", "global_norm", "gluon", "gt", "isfinite", "kv", "kvstore", "le", "log", "logical_and",
-    "logical_or", "lr_scheduler", "lt", "maximum", "mean", "minimum", "model", "name", "names", "nd", "ndarray",
-    "ne", "norm", "only_if", "optimizer", "power", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign",
-    "sqrt", "square", "sum", "sym", "symbol", "tanh", "training_step", "update_rule", "var", "visualization",
-    "viz", "where",
+    "get_num_threads", "global_norm", "gluon", "gpu", "gt", "isfinite", "kv", "kvstore", "le", "log",
+    "logical_and", "logical_or", "lr_scheduler", "lt", "maximum", "mean", "minimum", "model", "name", "names",
+    "nd", "ndarray", "ne", "norm", "num_gpus", "only_if", "optimizer", "power", "random", "row_mean", "row_sum",
+    "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh", "training_step",
+    "update_rule", "var", "visualization", "viz", "where",
 ]  # fmt: skip
