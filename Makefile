@@ -15,7 +15,7 @@ TORCH := $(VENV)/.installed-torch
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-torch fuzz parity bench lint format docs browser-test package-check clean
+.PHONY: help demo test test-torch fuzz parity bench lint stubs format docs browser-test package-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ lint: $(DEV) ## ruff and pyright
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
+
+stubs: $(DEV) ## rewrite the stubs of mx.sym, mx.nd and mx.optimizer from the registry
+	$(BIN)/python -m tests.stubs
 
 format: $(DEV) ## rewrite the code as ruff would have it
 	$(BIN)/ruff check --fix .

@@ -34,7 +34,7 @@ _internal = _Internal()
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, *functions.names()])
+    return sorted({*__all__, *functions.names()})
 
 
 __all__ = [
