@@ -59,7 +59,7 @@ def typed(rule: Rule, item: inspect.Parameter, *, of_graphs: bool, in_lists: boo
     if item.name == "name":
         return "name: str | None = None"
     if item.kind is inspect.Parameter.VAR_POSITIONAL:
-        return f"*{item.name}: {'Symbol | Sequence[Symbol]' if of_graphs else 'Any'}"
+        return f"*{item.name}: {'Symbol' if of_graphs else 'Any'}"
     if attribute is not None:
         return f"{item.name}: {KINDS[attribute.kind]}{default}"
     if of_graphs and not in_lists:

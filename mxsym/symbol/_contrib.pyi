@@ -2065,7 +2065,7 @@ def multi_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_all_finite(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     num_arrays: int = 1,
     init_output: bool = True,
     out: Targets = None,
@@ -3343,7 +3343,7 @@ def multi_signum_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_sum_sq(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     num_arrays: int,
     scale: Number = 1.0,
     out: Targets = None,
@@ -3674,7 +3674,7 @@ def npi_all_finite(
     flavour: str | None = None,
 ) -> Symbol: ...
 def npi_multi_all_finite(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     num_arrays: int = 1,
     init_output: bool = True,
     out: Targets = None,
@@ -3728,7 +3728,7 @@ def power_scalar(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_adabelief_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -3742,7 +3742,7 @@ def preloaded_multi_adabelief_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_adadelta_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.9,
     epsilon: Number = 1e-06,
     rescale_grad: Number = 1.0,
@@ -3755,7 +3755,7 @@ def preloaded_multi_adadelta_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     epsilon: Number = 1e-07,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -3767,7 +3767,7 @@ def preloaded_multi_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_adam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -3781,7 +3781,7 @@ def preloaded_multi_adam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_adamax_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -3795,7 +3795,7 @@ def preloaded_multi_adamax_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_adamw_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -3809,7 +3809,7 @@ def preloaded_multi_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_dcasgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     lamda: Number = 0.04,
     rescale_grad: Number = 1.0,
@@ -3822,7 +3822,7 @@ def preloaded_multi_dcasgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_ftml_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.6,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -3837,7 +3837,7 @@ def preloaded_multi_ftml_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_ftrl_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lamda1: Number = 0.01,
     beta: Number = 1.0,
     rescale_grad: Number = 1.0,
@@ -3850,7 +3850,7 @@ def preloaded_multi_ftrl_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_group_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     epsilon: Number = 1e-05,
@@ -3862,7 +3862,7 @@ def preloaded_multi_group_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_lamb_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-06,
@@ -3880,7 +3880,7 @@ def preloaded_multi_lamb_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_lamb_update_phase2(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lower_bound: Number = -1.0,
     upper_bound: Number = -1.0,
     num_weights: int = 1,
@@ -3891,7 +3891,7 @@ def preloaded_multi_lamb_update_phase2(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_lans_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-06,
@@ -3908,7 +3908,7 @@ def preloaded_multi_lans_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_lars_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     etas: Numbers,
     epsilon: Number = 1e-08,
@@ -3923,7 +3923,7 @@ def preloaded_multi_lars_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_lars_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     etas: Numbers,
     epsilon: Number = 1e-08,
     rescale_grad: Number = 1.0,
@@ -3937,7 +3937,7 @@ def preloaded_multi_lars_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_lbsgd_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -3949,7 +3949,7 @@ def preloaded_multi_lbsgd_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_lbsgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -3960,7 +3960,7 @@ def preloaded_multi_lbsgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_adabelief_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -3974,7 +3974,7 @@ def preloaded_multi_mp_adabelief_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_adadelta_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.9,
     epsilon: Number = 1e-06,
     rescale_grad: Number = 1.0,
@@ -3987,7 +3987,7 @@ def preloaded_multi_mp_adadelta_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     epsilon: Number = 1e-07,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -3999,7 +3999,7 @@ def preloaded_multi_mp_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_adam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -4013,7 +4013,7 @@ def preloaded_multi_mp_adam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_adamax_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -4027,7 +4027,7 @@ def preloaded_multi_mp_adamax_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_adamw_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -4041,7 +4041,7 @@ def preloaded_multi_mp_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_dcasgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     lamda: Number = 0.04,
     rescale_grad: Number = 1.0,
@@ -4054,7 +4054,7 @@ def preloaded_multi_mp_dcasgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_ftml_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.6,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -4069,7 +4069,7 @@ def preloaded_multi_mp_ftml_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_ftrl_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lamda1: Number = 0.01,
     beta: Number = 1.0,
     rescale_grad: Number = 1.0,
@@ -4082,7 +4082,7 @@ def preloaded_multi_mp_ftrl_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_group_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     epsilon: Number = 1e-05,
@@ -4094,7 +4094,7 @@ def preloaded_multi_mp_group_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_lamb_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-06,
@@ -4112,7 +4112,7 @@ def preloaded_multi_mp_lamb_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_lamb_update_phase2(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lower_bound: Number = -1.0,
     upper_bound: Number = -1.0,
     num_weights: int = 1,
@@ -4123,7 +4123,7 @@ def preloaded_multi_mp_lamb_update_phase2(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_lans_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-06,
@@ -4140,7 +4140,7 @@ def preloaded_multi_mp_lans_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_lars_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     etas: Numbers,
     epsilon: Number = 1e-08,
@@ -4155,7 +4155,7 @@ def preloaded_multi_mp_lars_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_lars_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     etas: Numbers,
     epsilon: Number = 1e-08,
     rescale_grad: Number = 1.0,
@@ -4169,7 +4169,7 @@ def preloaded_multi_mp_lars_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_lbsgd_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -4181,7 +4181,7 @@ def preloaded_multi_mp_lbsgd_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_lbsgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -4192,7 +4192,7 @@ def preloaded_multi_mp_lbsgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_nadam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     grad_factor: Number,
     mean_factor: Number,
     var_factor: Number,
@@ -4209,7 +4209,7 @@ def preloaded_multi_mp_nadam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_nag_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -4221,7 +4221,7 @@ def preloaded_multi_mp_nag_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_rmsprop_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.95,
     epsilon: Number = 1e-08,
     rescale_grad: Number = 1.0,
@@ -4235,7 +4235,7 @@ def preloaded_multi_mp_rmsprop_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_rmspropalex_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.95,
     momentum: Number = 0.9,
     epsilon: Number = 1e-08,
@@ -4250,7 +4250,7 @@ def preloaded_multi_mp_rmspropalex_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_sgd_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -4262,7 +4262,7 @@ def preloaded_multi_mp_sgd_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_sgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -4273,7 +4273,7 @@ def preloaded_multi_mp_sgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_sgld_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -4284,7 +4284,7 @@ def preloaded_multi_mp_sgld_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_signsgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -4295,7 +4295,7 @@ def preloaded_multi_mp_signsgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_signum_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -4308,7 +4308,7 @@ def preloaded_multi_mp_signum_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_test_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     num_weights: int = 1,
     lazy_update: bool = True,
@@ -4318,7 +4318,7 @@ def preloaded_multi_mp_test_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_adadelta_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.9,
     eps: Number = 1e-06,
     weight_decay: Number = 0.0,
@@ -4331,7 +4331,7 @@ def preloaded_multi_mp_torch_adadelta_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lr_decay: Number = 0.0,
     eps: Number = 1e-10,
     weight_decay: Number = 0.0,
@@ -4344,7 +4344,7 @@ def preloaded_multi_mp_torch_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_adam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4358,7 +4358,7 @@ def preloaded_multi_mp_torch_adam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_adamax_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4372,7 +4372,7 @@ def preloaded_multi_mp_torch_adamax_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_adamw_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4386,7 +4386,7 @@ def preloaded_multi_mp_torch_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_asgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lambd: Number = 0.0001,
     rate_power: Number = 0.75,
     t0: Number = 1000000.0,
@@ -4400,7 +4400,7 @@ def preloaded_multi_mp_torch_asgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_nadam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4416,7 +4416,7 @@ def preloaded_multi_mp_torch_nadam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_radam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4431,7 +4431,7 @@ def preloaded_multi_mp_torch_radam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_rmsprop_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     alpha: Number = 0.99,
     eps: Number = 1e-08,
     weight_decay: Number = 0.0,
@@ -4445,7 +4445,7 @@ def preloaded_multi_mp_torch_rmsprop_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_sgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     dampening: Number = 0.0,
     weight_decay: Number = 0.0,
@@ -4460,7 +4460,7 @@ def preloaded_multi_mp_torch_sgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_nadam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     grad_factor: Number,
     mean_factor: Number,
     var_factor: Number,
@@ -4477,7 +4477,7 @@ def preloaded_multi_nadam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_nag_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -4489,7 +4489,7 @@ def preloaded_multi_nag_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_rmsprop_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.95,
     epsilon: Number = 1e-08,
     rescale_grad: Number = 1.0,
@@ -4503,7 +4503,7 @@ def preloaded_multi_rmsprop_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_rmspropalex_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.95,
     momentum: Number = 0.9,
     epsilon: Number = 1e-08,
@@ -4518,7 +4518,7 @@ def preloaded_multi_rmspropalex_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_sgd_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -4530,7 +4530,7 @@ def preloaded_multi_sgd_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_sgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -4541,7 +4541,7 @@ def preloaded_multi_sgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_sgld_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -4552,7 +4552,7 @@ def preloaded_multi_sgld_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_signsgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -4563,7 +4563,7 @@ def preloaded_multi_signsgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_signum_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -4576,7 +4576,7 @@ def preloaded_multi_signum_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_test_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     num_weights: int = 1,
     lazy_update: bool = True,
@@ -4586,7 +4586,7 @@ def preloaded_multi_test_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_adadelta_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.9,
     eps: Number = 1e-06,
     weight_decay: Number = 0.0,
@@ -4599,7 +4599,7 @@ def preloaded_multi_torch_adadelta_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lr_decay: Number = 0.0,
     eps: Number = 1e-10,
     weight_decay: Number = 0.0,
@@ -4612,7 +4612,7 @@ def preloaded_multi_torch_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_adam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4626,7 +4626,7 @@ def preloaded_multi_torch_adam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_adamax_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4640,7 +4640,7 @@ def preloaded_multi_torch_adamax_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_adamw_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4654,7 +4654,7 @@ def preloaded_multi_torch_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_asgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lambd: Number = 0.0001,
     rate_power: Number = 0.75,
     t0: Number = 1000000.0,
@@ -4668,7 +4668,7 @@ def preloaded_multi_torch_asgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_nadam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4684,7 +4684,7 @@ def preloaded_multi_torch_nadam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_radam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4699,7 +4699,7 @@ def preloaded_multi_torch_radam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_rmsprop_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     alpha: Number = 0.99,
     eps: Number = 1e-08,
     weight_decay: Number = 0.0,
@@ -4713,7 +4713,7 @@ def preloaded_multi_torch_rmsprop_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_sgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     dampening: Number = 0.0,
     weight_decay: Number = 0.0,
@@ -4746,7 +4746,7 @@ def rescale(
     flavour: str | None = None,
 ) -> Symbol: ...
 def reset_arrays(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     num_arrays: int,
     out: Targets = None,
     name: str | None = None,

@@ -679,7 +679,7 @@ def _mul_scalar(
     flavour: str | None = None,
 ) -> Symbol: ...
 def _multi_adabelief_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -695,7 +695,7 @@ def _multi_adabelief_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def _multi_adamw_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -711,7 +711,7 @@ def _multi_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def _multi_lamb_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     learning_rates: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -731,7 +731,7 @@ def _multi_lamb_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def _multi_lans_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     learning_rates: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -750,7 +750,7 @@ def _multi_lans_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def _multi_mp_adabelief_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -766,7 +766,7 @@ def _multi_mp_adabelief_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def _multi_mp_adamw_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -782,7 +782,7 @@ def _multi_mp_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def _multi_mp_lamb_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     learning_rates: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -802,7 +802,7 @@ def _multi_mp_lamb_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def _multi_mp_lans_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     learning_rates: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -848,7 +848,7 @@ def _npi_all_finite(
     flavour: str | None = None,
 ) -> Symbol: ...
 def _npi_multi_all_finite(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     num_arrays: int = 1,
     init_output: bool = True,
     out: Targets = None,
@@ -2416,7 +2416,7 @@ def mp_torch_sgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_adabelief_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -2432,7 +2432,7 @@ def multi_adabelief_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_adadelta_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     rho: Number = 0.9,
     epsilon: Number = 1e-06,
@@ -2447,7 +2447,7 @@ def multi_adadelta_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     epsilon: Number = 1e-07,
     wds: Numbers,
@@ -2461,7 +2461,7 @@ def multi_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_adam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -2477,7 +2477,7 @@ def multi_adam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_adamax_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -2493,7 +2493,7 @@ def multi_adamax_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_adamw_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -2509,7 +2509,7 @@ def multi_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_all_finite(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     num_arrays: int = 1,
     init_output: bool = True,
     out: Targets = None,
@@ -2518,7 +2518,7 @@ def multi_all_finite(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_dcasgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     momentum: Number = 0.0,
     lamda: Number = 0.04,
@@ -2533,7 +2533,7 @@ def multi_dcasgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_ema_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     decay: Number = 0.999,
     num_weights: int = 1,
     lazy_update: bool = True,
@@ -2543,7 +2543,7 @@ def multi_ema_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_ftml_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.6,
     beta2: Number = 0.999,
@@ -2560,7 +2560,7 @@ def multi_ftml_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_ftrl_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     lamda1: Number = 0.01,
     beta: Number = 1.0,
@@ -2575,7 +2575,7 @@ def multi_ftrl_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_group_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -2588,7 +2588,7 @@ def multi_group_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_lamb_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     learning_rates: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -2608,7 +2608,7 @@ def multi_lamb_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_lamb_update_phase1(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-06,
@@ -2625,7 +2625,7 @@ def multi_lamb_update_phase1(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_lamb_update_phase2(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     lower_bound: Number = -1.0,
     upper_bound: Number = -1.0,
@@ -2637,7 +2637,7 @@ def multi_lamb_update_phase2(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_lans_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     learning_rates: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -2670,7 +2670,7 @@ def multi_lars(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_lars_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     momentum: Number = 0.0,
     etas: Numbers,
@@ -2687,7 +2687,7 @@ def multi_lars_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_lars_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     etas: Numbers,
     epsilon: Number = 1e-08,
@@ -2703,7 +2703,7 @@ def multi_lars_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_lbsgd_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     momentum: Number = 0.0,
     wds: Numbers,
@@ -2717,7 +2717,7 @@ def multi_lbsgd_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_lbsgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     wds: Numbers,
     rescale_grad: Number = 1.0,
@@ -2730,7 +2730,7 @@ def multi_lbsgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_adabelief_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -2746,7 +2746,7 @@ def multi_mp_adabelief_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_adadelta_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     rho: Number = 0.9,
     epsilon: Number = 1e-06,
@@ -2761,7 +2761,7 @@ def multi_mp_adadelta_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     epsilon: Number = 1e-07,
     wds: Numbers,
@@ -2775,7 +2775,7 @@ def multi_mp_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_adam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -2791,7 +2791,7 @@ def multi_mp_adam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_adamax_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -2807,7 +2807,7 @@ def multi_mp_adamax_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_adamw_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -2823,7 +2823,7 @@ def multi_mp_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_dcasgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     momentum: Number = 0.0,
     lamda: Number = 0.04,
@@ -2838,7 +2838,7 @@ def multi_mp_dcasgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_ema_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     decay: Number = 0.999,
     num_weights: int = 1,
     lazy_update: bool = True,
@@ -2848,7 +2848,7 @@ def multi_mp_ema_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_ftml_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.6,
     beta2: Number = 0.999,
@@ -2865,7 +2865,7 @@ def multi_mp_ftml_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_ftrl_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     lamda1: Number = 0.01,
     beta: Number = 1.0,
@@ -2880,7 +2880,7 @@ def multi_mp_ftrl_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_group_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -2893,7 +2893,7 @@ def multi_mp_group_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_lamb_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     learning_rates: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -2913,7 +2913,7 @@ def multi_mp_lamb_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_lamb_update_phase1(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-06,
@@ -2930,7 +2930,7 @@ def multi_mp_lamb_update_phase1(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_lamb_update_phase2(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     lower_bound: Number = -1.0,
     upper_bound: Number = -1.0,
@@ -2942,7 +2942,7 @@ def multi_mp_lamb_update_phase2(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_lans_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     learning_rates: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -2961,7 +2961,7 @@ def multi_mp_lans_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_lars_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     momentum: Number = 0.0,
     etas: Numbers,
@@ -2978,7 +2978,7 @@ def multi_mp_lars_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_lars_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     etas: Numbers,
     epsilon: Number = 1e-08,
@@ -2994,7 +2994,7 @@ def multi_mp_lars_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_lbsgd_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     momentum: Number = 0.0,
     wds: Numbers,
@@ -3008,7 +3008,7 @@ def multi_mp_lbsgd_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_lbsgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     wds: Numbers,
     rescale_grad: Number = 1.0,
@@ -3021,7 +3021,7 @@ def multi_mp_lbsgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_nadam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     grad_factor: Number,
     mean_factor: Number,
@@ -3040,7 +3040,7 @@ def multi_mp_nadam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_nag_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     momentum: Number = 0.0,
     wds: Numbers,
@@ -3054,7 +3054,7 @@ def multi_mp_nag_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_rmsprop_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     rho: Number = 0.95,
     epsilon: Number = 1e-08,
@@ -3070,7 +3070,7 @@ def multi_mp_rmsprop_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_rmspropalex_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     rho: Number = 0.95,
     momentum: Number = 0.9,
@@ -3087,7 +3087,7 @@ def multi_mp_rmspropalex_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_sgd_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     wds: Numbers,
     momentum: Number = 0.0,
@@ -3101,7 +3101,7 @@ def multi_mp_sgd_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_sgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     wds: Numbers,
     rescale_grad: Number = 1.0,
@@ -3114,7 +3114,7 @@ def multi_mp_sgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_sgld_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     wds: Numbers,
     rescale_grad: Number = 1.0,
@@ -3127,7 +3127,7 @@ def multi_mp_sgld_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_signsgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     wds: Numbers,
     rescale_grad: Number = 1.0,
@@ -3140,7 +3140,7 @@ def multi_mp_signsgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_signum_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     momentum: Number = 0.0,
     wds: Numbers,
@@ -3155,7 +3155,7 @@ def multi_mp_signum_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_test_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     wds: Numbers,
     rescale_grad: Number = 1.0,
@@ -3167,7 +3167,7 @@ def multi_mp_test_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_torch_adadelta_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     rho: Number = 0.9,
     eps: Number = 1e-06,
@@ -3181,7 +3181,7 @@ def multi_mp_torch_adadelta_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_torch_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     lr_decay: Number = 0.0,
     eps: Number = 1e-10,
@@ -3195,7 +3195,7 @@ def multi_mp_torch_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_torch_adam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -3210,7 +3210,7 @@ def multi_mp_torch_adam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_torch_adamax_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -3225,7 +3225,7 @@ def multi_mp_torch_adamax_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_torch_adamw_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -3240,7 +3240,7 @@ def multi_mp_torch_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_torch_asgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     lambd: Number = 0.0001,
     rate_power: Number = 0.75,
@@ -3255,7 +3255,7 @@ def multi_mp_torch_asgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_torch_nadam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -3272,7 +3272,7 @@ def multi_mp_torch_nadam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_torch_radam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -3288,7 +3288,7 @@ def multi_mp_torch_radam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_torch_rmsprop_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     alpha: Number = 0.99,
     eps: Number = 1e-08,
@@ -3303,7 +3303,7 @@ def multi_mp_torch_rmsprop_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_torch_rprop_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     eta_minus: Number = 0.5,
     eta_plus: Number = 1.2,
     step_size_min: Number = 1e-06,
@@ -3317,7 +3317,7 @@ def multi_mp_torch_rprop_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_mp_torch_sgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     momentum: Number = 0.0,
     dampening: Number = 0.0,
@@ -3333,7 +3333,7 @@ def multi_mp_torch_sgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_nadam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     grad_factor: Number,
     mean_factor: Number,
@@ -3352,7 +3352,7 @@ def multi_nadam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_nag_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     momentum: Number = 0.0,
     wds: Numbers,
@@ -3366,7 +3366,7 @@ def multi_nag_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_rmsprop_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     rho: Number = 0.95,
     epsilon: Number = 1e-08,
@@ -3382,7 +3382,7 @@ def multi_rmsprop_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_rmspropalex_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     rho: Number = 0.95,
     momentum: Number = 0.9,
@@ -3399,7 +3399,7 @@ def multi_rmspropalex_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_sgd_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     wds: Numbers,
     momentum: Number = 0.0,
@@ -3413,7 +3413,7 @@ def multi_sgd_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_sgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     wds: Numbers,
     rescale_grad: Number = 1.0,
@@ -3426,7 +3426,7 @@ def multi_sgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_sgld_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     wds: Numbers,
     rescale_grad: Number = 1.0,
@@ -3439,7 +3439,7 @@ def multi_sgld_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_signsgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     wds: Numbers,
     rescale_grad: Number = 1.0,
@@ -3452,7 +3452,7 @@ def multi_signsgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_signum_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     momentum: Number = 0.0,
     wds: Numbers,
@@ -3467,7 +3467,7 @@ def multi_signum_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_sum_sq(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     num_arrays: int,
     scale: Number = 1.0,
     out: Targets = None,
@@ -3476,7 +3476,7 @@ def multi_sum_sq(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_test_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     wds: Numbers,
     rescale_grad: Number = 1.0,
@@ -3488,7 +3488,7 @@ def multi_test_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_torch_adadelta_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     rho: Number = 0.9,
     eps: Number = 1e-06,
@@ -3502,7 +3502,7 @@ def multi_torch_adadelta_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_torch_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     lr_decay: Number = 0.0,
     eps: Number = 1e-10,
@@ -3516,7 +3516,7 @@ def multi_torch_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_torch_adam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -3531,7 +3531,7 @@ def multi_torch_adam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_torch_adamax_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -3546,7 +3546,7 @@ def multi_torch_adamax_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_torch_adamw_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -3561,7 +3561,7 @@ def multi_torch_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_torch_asgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     lambd: Number = 0.0001,
     rate_power: Number = 0.75,
@@ -3576,7 +3576,7 @@ def multi_torch_asgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_torch_nadam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -3593,7 +3593,7 @@ def multi_torch_nadam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_torch_radam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
@@ -3609,7 +3609,7 @@ def multi_torch_radam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_torch_rmsprop_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     alpha: Number = 0.99,
     eps: Number = 1e-08,
@@ -3624,7 +3624,7 @@ def multi_torch_rmsprop_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_torch_rprop_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     eta_minus: Number = 0.5,
     eta_plus: Number = 1.2,
     step_size_min: Number = 1e-06,
@@ -3638,7 +3638,7 @@ def multi_torch_rprop_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def multi_torch_sgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lrs: Numbers,
     momentum: Number = 0.0,
     dampening: Number = 0.0,
@@ -3708,7 +3708,7 @@ def ones_like(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_adabelief_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -3722,7 +3722,7 @@ def preloaded_multi_adabelief_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_adadelta_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.9,
     epsilon: Number = 1e-06,
     rescale_grad: Number = 1.0,
@@ -3735,7 +3735,7 @@ def preloaded_multi_adadelta_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     epsilon: Number = 1e-07,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -3747,7 +3747,7 @@ def preloaded_multi_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_adam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -3761,7 +3761,7 @@ def preloaded_multi_adam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_adamax_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -3775,7 +3775,7 @@ def preloaded_multi_adamax_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_adamw_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -3789,7 +3789,7 @@ def preloaded_multi_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_dcasgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     lamda: Number = 0.04,
     rescale_grad: Number = 1.0,
@@ -3802,7 +3802,7 @@ def preloaded_multi_dcasgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_ftml_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.6,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -3817,7 +3817,7 @@ def preloaded_multi_ftml_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_ftrl_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lamda1: Number = 0.01,
     beta: Number = 1.0,
     rescale_grad: Number = 1.0,
@@ -3830,7 +3830,7 @@ def preloaded_multi_ftrl_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_group_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     epsilon: Number = 1e-05,
@@ -3842,7 +3842,7 @@ def preloaded_multi_group_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_lamb_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-06,
@@ -3860,7 +3860,7 @@ def preloaded_multi_lamb_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_lamb_update_phase2(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lower_bound: Number = -1.0,
     upper_bound: Number = -1.0,
     num_weights: int = 1,
@@ -3871,7 +3871,7 @@ def preloaded_multi_lamb_update_phase2(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_lans_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-06,
@@ -3888,7 +3888,7 @@ def preloaded_multi_lans_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_lars_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     etas: Numbers,
     epsilon: Number = 1e-08,
@@ -3903,7 +3903,7 @@ def preloaded_multi_lars_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_lars_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     etas: Numbers,
     epsilon: Number = 1e-08,
     rescale_grad: Number = 1.0,
@@ -3917,7 +3917,7 @@ def preloaded_multi_lars_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_lbsgd_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -3929,7 +3929,7 @@ def preloaded_multi_lbsgd_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_lbsgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -3940,7 +3940,7 @@ def preloaded_multi_lbsgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_adabelief_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -3954,7 +3954,7 @@ def preloaded_multi_mp_adabelief_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_adadelta_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.9,
     epsilon: Number = 1e-06,
     rescale_grad: Number = 1.0,
@@ -3967,7 +3967,7 @@ def preloaded_multi_mp_adadelta_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     epsilon: Number = 1e-07,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -3979,7 +3979,7 @@ def preloaded_multi_mp_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_adam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -3993,7 +3993,7 @@ def preloaded_multi_mp_adam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_adamax_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -4007,7 +4007,7 @@ def preloaded_multi_mp_adamax_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_adamw_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -4021,7 +4021,7 @@ def preloaded_multi_mp_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_dcasgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     lamda: Number = 0.04,
     rescale_grad: Number = 1.0,
@@ -4034,7 +4034,7 @@ def preloaded_multi_mp_dcasgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_ftml_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.6,
     beta2: Number = 0.999,
     epsilon: Number = 1e-08,
@@ -4049,7 +4049,7 @@ def preloaded_multi_mp_ftml_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_ftrl_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lamda1: Number = 0.01,
     beta: Number = 1.0,
     rescale_grad: Number = 1.0,
@@ -4062,7 +4062,7 @@ def preloaded_multi_mp_ftrl_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_group_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     epsilon: Number = 1e-05,
@@ -4074,7 +4074,7 @@ def preloaded_multi_mp_group_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_lamb_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-06,
@@ -4092,7 +4092,7 @@ def preloaded_multi_mp_lamb_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_lamb_update_phase2(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lower_bound: Number = -1.0,
     upper_bound: Number = -1.0,
     num_weights: int = 1,
@@ -4103,7 +4103,7 @@ def preloaded_multi_mp_lamb_update_phase2(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_lans_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     epsilon: Number = 1e-06,
@@ -4120,7 +4120,7 @@ def preloaded_multi_mp_lans_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_lars_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     etas: Numbers,
     epsilon: Number = 1e-08,
@@ -4135,7 +4135,7 @@ def preloaded_multi_mp_lars_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_lars_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     etas: Numbers,
     epsilon: Number = 1e-08,
     rescale_grad: Number = 1.0,
@@ -4149,7 +4149,7 @@ def preloaded_multi_mp_lars_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_lbsgd_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -4161,7 +4161,7 @@ def preloaded_multi_mp_lbsgd_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_lbsgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -4172,7 +4172,7 @@ def preloaded_multi_mp_lbsgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_nadam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     grad_factor: Number,
     mean_factor: Number,
     var_factor: Number,
@@ -4189,7 +4189,7 @@ def preloaded_multi_mp_nadam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_nag_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -4201,7 +4201,7 @@ def preloaded_multi_mp_nag_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_rmsprop_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.95,
     epsilon: Number = 1e-08,
     rescale_grad: Number = 1.0,
@@ -4215,7 +4215,7 @@ def preloaded_multi_mp_rmsprop_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_rmspropalex_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.95,
     momentum: Number = 0.9,
     epsilon: Number = 1e-08,
@@ -4230,7 +4230,7 @@ def preloaded_multi_mp_rmspropalex_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_sgd_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -4242,7 +4242,7 @@ def preloaded_multi_mp_sgd_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_sgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -4253,7 +4253,7 @@ def preloaded_multi_mp_sgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_sgld_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -4264,7 +4264,7 @@ def preloaded_multi_mp_sgld_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_signsgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -4275,7 +4275,7 @@ def preloaded_multi_mp_signsgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_signum_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -4288,7 +4288,7 @@ def preloaded_multi_mp_signum_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_test_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     num_weights: int = 1,
     lazy_update: bool = True,
@@ -4298,7 +4298,7 @@ def preloaded_multi_mp_test_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_adadelta_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.9,
     eps: Number = 1e-06,
     weight_decay: Number = 0.0,
@@ -4311,7 +4311,7 @@ def preloaded_multi_mp_torch_adadelta_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lr_decay: Number = 0.0,
     eps: Number = 1e-10,
     weight_decay: Number = 0.0,
@@ -4324,7 +4324,7 @@ def preloaded_multi_mp_torch_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_adam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4338,7 +4338,7 @@ def preloaded_multi_mp_torch_adam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_adamax_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4352,7 +4352,7 @@ def preloaded_multi_mp_torch_adamax_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_adamw_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4366,7 +4366,7 @@ def preloaded_multi_mp_torch_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_asgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lambd: Number = 0.0001,
     rate_power: Number = 0.75,
     t0: Number = 1000000.0,
@@ -4380,7 +4380,7 @@ def preloaded_multi_mp_torch_asgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_nadam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4396,7 +4396,7 @@ def preloaded_multi_mp_torch_nadam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_radam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4411,7 +4411,7 @@ def preloaded_multi_mp_torch_radam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_rmsprop_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     alpha: Number = 0.99,
     eps: Number = 1e-08,
     weight_decay: Number = 0.0,
@@ -4425,7 +4425,7 @@ def preloaded_multi_mp_torch_rmsprop_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_mp_torch_sgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     dampening: Number = 0.0,
     weight_decay: Number = 0.0,
@@ -4440,7 +4440,7 @@ def preloaded_multi_mp_torch_sgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_nadam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     grad_factor: Number,
     mean_factor: Number,
     var_factor: Number,
@@ -4457,7 +4457,7 @@ def preloaded_multi_nadam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_nag_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -4469,7 +4469,7 @@ def preloaded_multi_nag_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_rmsprop_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.95,
     epsilon: Number = 1e-08,
     rescale_grad: Number = 1.0,
@@ -4483,7 +4483,7 @@ def preloaded_multi_rmsprop_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_rmspropalex_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.95,
     momentum: Number = 0.9,
     epsilon: Number = 1e-08,
@@ -4498,7 +4498,7 @@ def preloaded_multi_rmspropalex_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_sgd_mom_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -4510,7 +4510,7 @@ def preloaded_multi_sgd_mom_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_sgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -4521,7 +4521,7 @@ def preloaded_multi_sgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_sgld_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -4532,7 +4532,7 @@ def preloaded_multi_sgld_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_signsgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
     num_weights: int = 1,
@@ -4543,7 +4543,7 @@ def preloaded_multi_signsgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_signum_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     rescale_grad: Number = 1.0,
     clip_gradient: Number = -1.0,
@@ -4556,7 +4556,7 @@ def preloaded_multi_signum_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_test_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rescale_grad: Number = 1.0,
     num_weights: int = 1,
     lazy_update: bool = True,
@@ -4566,7 +4566,7 @@ def preloaded_multi_test_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_adadelta_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     rho: Number = 0.9,
     eps: Number = 1e-06,
     weight_decay: Number = 0.0,
@@ -4579,7 +4579,7 @@ def preloaded_multi_torch_adadelta_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_adagrad_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lr_decay: Number = 0.0,
     eps: Number = 1e-10,
     weight_decay: Number = 0.0,
@@ -4592,7 +4592,7 @@ def preloaded_multi_torch_adagrad_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_adam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4606,7 +4606,7 @@ def preloaded_multi_torch_adam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_adamax_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4620,7 +4620,7 @@ def preloaded_multi_torch_adamax_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_adamw_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4634,7 +4634,7 @@ def preloaded_multi_torch_adamw_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_asgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     lambd: Number = 0.0001,
     rate_power: Number = 0.75,
     t0: Number = 1000000.0,
@@ -4648,7 +4648,7 @@ def preloaded_multi_torch_asgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_nadam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4664,7 +4664,7 @@ def preloaded_multi_torch_nadam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_radam_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     beta1: Number = 0.9,
     beta2: Number = 0.999,
     eps: Number = 1e-08,
@@ -4679,7 +4679,7 @@ def preloaded_multi_torch_radam_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_rmsprop_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     alpha: Number = 0.99,
     eps: Number = 1e-08,
     weight_decay: Number = 0.0,
@@ -4693,7 +4693,7 @@ def preloaded_multi_torch_rmsprop_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def preloaded_multi_torch_sgd_update(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     momentum: Number = 0.0,
     dampening: Number = 0.0,
     weight_decay: Number = 0.0,
@@ -4708,7 +4708,7 @@ def preloaded_multi_torch_sgd_update(
     flavour: str | None = None,
 ) -> Symbol: ...
 def reset_arrays(
-    *data: Symbol | Sequence[Symbol],
+    *data: Symbol,
     num_arrays: int,
     out: Targets = None,
     name: str | None = None,
