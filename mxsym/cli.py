@@ -403,7 +403,7 @@ def _say(text: str, stream: Any) -> None:
 
 def _close(stream: Any) -> None:
     """Send what a stream still holds nowhere, so that leaving Python does not try again."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):  # it has no file of its own
+    with contextlib.suppress(OSError, ValueError):  # it has no file of its own
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
@@ -428,9 +428,11 @@ _FAULTS = (
 
 def _warn(text: str) -> int:
     """Write to standard error, if there is one; the status of a failure."""
+    if sys.stderr is None:  # pyright: ignore[reportUnnecessaryComparison]  # closed by who started this
+        return 1
     try:
         _say(f"mxsym: {printable(text)}", sys.stderr)
-    except (OSError, AttributeError):
+    except OSError:
         _close(sys.stderr)
     return 1
 
