@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO, cast
 
 import numpy as np
 
@@ -136,8 +136,8 @@ class _Parser(argparse.ArgumentParser):
                 message = f"argument {completion.title(action)}: no {wrong[1]!r}: {suggest(wrong[1], action.choices)}"
         super().error(message)
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        known, rest = super().parse_known_args(args, namespace)
+    def parse_known_args(self, *args: Any, **kwargs: Any) -> Any:
+        known, rest = super().parse_known_args(*args, **kwargs)
         names = [name for action in completion.options(self) for name in action.option_strings]
         if rest and str(rest[0]).startswith("-") and not completion.subparsers(self):
             self.error(f"no option {rest[0]!r}: {suggest(rest[0].partition('=')[0], names)}")
@@ -187,9 +187,7 @@ def _parser() -> argparse.ArgumentParser:
     parsers["aot"].add_argument("--cpu", help="x86-64, x86-64-v2, x86-64-v3, x86-64-v4 or host (x86-64-v3)")
     parsers["cache"].add_argument("action", choices=("info", "clear"), help="say what is there, or remove it")
     parsers["bench"].add_argument("names", nargs="*", metavar="TABLE", help="a table (all)")
-    parsers["bench"].add_argument(
-        "--quick", action="store_true", help="a few rounds each: shows that it runs"
-    )
+    parsers["bench"].add_argument("--quick", action="store_true", help="a few rounds each: shows that it runs")
     parsers["completion"].add_argument("shell", choices=completion.SHELLS, help="the shell")
     return parser
 
@@ -376,7 +374,7 @@ def _as_text(result: Any) -> str:
     if isinstance(result, str):
         return result
     if isinstance(result, list):
-        return "\n".join(_as_text(item) for item in result)
+        return "\n".join(map(_as_text, cast("list[Any]", result)))
     if "text" in result:
         return result["text"]
     if "files" in result:
@@ -388,7 +386,7 @@ def _as_text(result: Any) -> str:
     return "\n".join(f"{key:17} {value}" for key, value in result.items())
 
 
-def _say(text: str, stream: Any) -> None:
+def _say(text: str, stream: TextIO) -> None:
     """Write a line to a stream. One whose encoding lacks a character gets UTF-8, unless the user has named another."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")

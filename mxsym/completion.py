@@ -18,8 +18,9 @@ def arguments(parser: argparse.ArgumentParser) -> Actions:
 def subparsers(parser: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
     """The parsers of the subcommands, by name."""
     for action in arguments(parser):
-        if isinstance(action.choices, dict):
-            return cast("dict[str, argparse.ArgumentParser]", action.choices)
+        choices: Any = action.choices
+        if isinstance(choices, dict):
+            return cast("dict[str, argparse.ArgumentParser]", choices)
     return {}
 
 

@@ -17,7 +17,6 @@ import mxsym as mx
 from mxsym.ndarray import ops
 from mxsym.rule import functions, lookup
 from mxsym.rule.rule import Count, Rule
-from mxsym.symbol import Ops
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTH = 120
@@ -63,7 +62,7 @@ def typed(rule: Rule, item: inspect.Parameter, *, of_graphs: bool, in_lists: boo
     if attribute is not None:
         return f"{item.name}: {KINDS[attribute.kind]}{default}"
     if of_graphs and not in_lists:
-        return f"{item.name}: Symbol | None = None" if rule.is_update else f"{item.name}: Symbol{default}"
+        return f"{item.name}: Symbol" if not rule.is_update and not default else f"{item.name}: Symbol | None = None"
     return f"{item.name}: Any{default}"
 
 
@@ -92,7 +91,7 @@ def exported(names: Iterable[str]) -> str:
 
 def ops_stub(namespace: Any, names: Iterable[str], title: str, prefixes: tuple[str, ...] = ()) -> str:
     """The ops of a namespace. With prefixes, it is one whose ops on many tensors take them in lists."""
-    of_graphs = isinstance(namespace, Ops)
+    of_graphs = namespace in (mx.sym.op, mx.sym.contrib)
     listed = [*names]
     abstract, typing = ("Iterable, Mapping, Sequence", "Any, ") if of_graphs else ("Iterable", "Any, ")
     lines = [

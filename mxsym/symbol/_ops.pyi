@@ -409,7 +409,7 @@ def _all_finite(
 ) -> Symbol: ...
 def _all_true(
     data: Symbol,
-    previous: Symbol = None,
+    previous: Symbol | None = None,
     *,
     out: Targets = None,
     name: str | None = None,
