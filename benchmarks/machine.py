@@ -16,7 +16,7 @@ from mxsym.codegen.backend import llvm
 
 ROOT = Path(__file__).parent.parent
 CPU_INFO = "/proc/cpuinfo"
-LIBRARIES = ("numpy", "llvmlite", "ml_dtypes", "torch", "numba", "jax", "optax")
+LIBRARIES = ("numpy", "llvmlite", "networkx", "ml_dtypes", "torch", "numba", "jax", "optax")
 """Libraries that the figures depend on, where installed."""
 
 

@@ -15,7 +15,7 @@ from types import ModuleType
 from mxsym.codegen import quiet_thread
 from mxsym.codegen.gate import LOADING
 
-OURS = frozenset({"mxsym", "numpy", "llvmlite", "ml_dtypes", "safetensors"})
+OURS = frozenset({"mxsym", "numpy", "llvmlite", "networkx", "ml_dtypes", "safetensors"})
 """The packages whose imports an import of ours may wait for."""
 _whole: set[str] = set()
 

@@ -258,13 +258,13 @@ def _config() -> dict[str, str]:
 def _cache(action: str) -> Any:
     from mxsym.runtime import disk_cache
 
-    kept = disk_cache.current()
-    if kept is None:
+    store = disk_cache.current()
+    if store is None:
         return {"text": f"no kernels are kept on disk: see {disk_cache.SWITCH} and {disk_cache.FOLDER}"}
     if action == "clear":
-        count = kept.clear()
-        return {"removed": count, "folder": str(kept.folder), "text": f"removed {count} entries from {kept.folder}"}
-    info = kept.info()
+        count = store.clear()
+        return {"removed": count, "folder": str(store.folder), "text": f"removed {count} entries from {store.folder}"}
+    info = store.info()
     return {
         "folder": str(info.folder),
         "entries": str(info.entries),
@@ -325,9 +325,9 @@ def _bench(arguments: argparse.Namespace) -> str:
     if not (root / "benchmarks" / "__main__.py").is_file():
         fix = "unpack the source distribution (pip download --no-binary mxsym mxsym) or clone the repository"
         raise ValueError(f"the benchmarks are not installed with mxsym: {fix}, and run `mxsym bench` from there")
-    asked = [*arguments.names, *(["--quick"] if arguments.quick else []), *(["--json"] if arguments.json else [])]
-    asked += ["--threads", str(arguments.threads)] if arguments.threads else []
-    run = subprocess.run([sys.executable, "-m", "benchmarks", *asked], cwd=root, stdout=subprocess.PIPE, check=False)
+    options = [*arguments.names, *(["--quick"] if arguments.quick else []), *(["--json"] if arguments.json else [])]
+    options += ["--threads", str(arguments.threads)] if arguments.threads else []
+    run = subprocess.run([sys.executable, "-m", "benchmarks", *options], cwd=root, stdout=subprocess.PIPE, check=False)
     if run.returncode:
         raise ValueError(f"the benchmarks ended with status {run.returncode}")
     return run.stdout.decode()

@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import Any
 
 import mxsym as mx
-from mxsym.ndarray import ops
+from mxsym.ndarray import calls, ops
 from mxsym.rule import functions, lookup
 from mxsym.rule.rule import Count, Rule
 
@@ -161,14 +161,25 @@ def nd_stub() -> str:
     """`mx.nd` itself."""
     path = ROOT / "mxsym/ndarray/__init__.py"
     lines = [
-        HEAD.format("`mx.nd`: arrays and the imperative ops."),
-        "from mxsym.ndarray import _ops",
+        HEAD.format("`mx.nd`: arrays, the imperative ops and the functions that NumPy computes."),
+        "from collections.abc import Sequence",
+        "from typing import Any\n",
+        "from mxsym.ndarray import _ops, random",
         "from mxsym.ndarray._ops import *",
         *passed_on(path, mx.nd.__all__),
         "\n_internal = _ops\n",
-        exported(mx.nd.__all__) + "__all__ += _ops.__all__",
+        exported(sorted({*mx.nd.__all__, *calls.FUNCTIONS, "random"})) + "__all__ += _ops.__all__\n",
+        *(definition(name, texts_of_call(function), "Any") for name, function in sorted(calls.FUNCTIONS.items())),
     ]
     return "\n".join(lines) + "\n"
+
+
+def texts_of_call(function: Callable[..., Any]) -> list[str]:
+    """The parameters of a function that NumPy computes, and those that all of these have."""
+    items = inspect.signature(function).parameters.values()
+    texts = [str(item).replace("'" + str(item.annotation) + "'", str(item.annotation)) for item in items]
+    named = any(item.kind in (item.VAR_POSITIONAL, item.KEYWORD_ONLY) for item in items)
+    return [*texts, *([] if named else ["*"]), "out: Any = None", "name: str | None = None"]
 
 
 def nd_sparse_stub() -> str:

@@ -17,7 +17,7 @@ PACKAGES = ("codegen", "runtime", "mxsym")
 ELSEWHERE = ("tests", "examples", "benchmarks")
 LAYERS = {"codegen": ("mxsym.codegen",), "runtime": ("mxsym.codegen", "mxsym.runtime", "mxsym.errors")}
 """Permitted imports of mxsym in each layer. The language layer, mxsym itself, may import all of it."""
-DEPENDENCIES = {"llvmlite", "ml_dtypes", "numpy", "safetensors"}
+DEPENDENCIES = {"llvmlite", "ml_dtypes", "networkx", "numpy", "safetensors"}
 PRAGMA = re.compile(r"\s+# (noqa|pyright|type): ?\S*$")
 """A remark to a tool at the end of a line. It may hang over, as it may for ruff."""
 LONGEST_LINE = 120
@@ -130,7 +130,7 @@ FIRST_STEP = (
 LOADED = {
     "import mxsym": (5, set[str]()),
     "import mxsym; mxsym.sym": (114, {"numpy"}),
-    FIRST_STEP: (142, {"llvmlite", "numpy"}),
+    FIRST_STEP: (150, {"llvmlite", "numpy"}),
 }
 """Most modules of mxsym that a script imports, and all packages of others: start-up time, without a clock."""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
+import networkx
 import numpy as np
 import pytest
 
@@ -85,6 +86,28 @@ def test_internals_and_children() -> None:
     assert children is not None
     assert repr(children) == "<Symbol group [w, clip0, m]>"
     assert mx.sym.var("w").get_children() is None
+
+
+def test_networkx_s_algorithms_run_on_a_graph() -> None:
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    first = mx.sym.sgd_mom_update(w, mx.sym.clip(g, a_min=-1, a_max=1, name="c"), m, lr=0.5, out=w, name="u")
+    graph: Any = mx.sym.Group(
+        [first, mx.sym.sgd_update(mx.sym.var("w2"), mx.sym.var("u"), lr=0.5, name="v")]
+    ).to_networkx()
+    assert networkx.is_directed_acyclic_graph(graph)
+    algorithms: Any = networkx
+    above = algorithms.ancestors(graph, "u")
+    assert above == {"w", "g", "m", "c"}
+    assert sorted(map(len, networkx.weakly_connected_components(graph))) == [3, 5]
+    assert graph.nodes["u"] == {"kind": "op", "op": "sgd_mom_update", "attrs": {"lr": 0.5}, "writes": ["m", "w"]}
+    assert dict(graph.edges) == {
+        ("w", "u", "weight"): {"output": 0},
+        ("c", "u", "grad"): {"output": 0},
+        ("m", "u", "mom"): {"output": 0},
+        ("g", "c", "data"): {"output": 0},
+        ("w2", "v", "weight"): {"output": 0},
+        ("u.1", "v", "grad"): {"output": 0},
+    }
 
 
 def test_slices_and_names_of_outputs() -> None:

@@ -22,6 +22,7 @@ from mxsym.mxnet.executor import Executor
 from mxsym.opgraph import compose, queries, save, substitute
 from mxsym.opgraph.attributes import is_hidden, listed, scoped, tensor_attributes, texts
 from mxsym.opgraph.node import Entry, Node, Op, SymbolGraph, Variable
+from mxsym.opgraph.to_networkx import to_networkx
 from mxsym.rule.functions import as_function
 from mxsym.rule.numbers import as_number, is_real, no_number
 from mxsym.rule.operand import Number, Operand
@@ -167,6 +168,14 @@ class Symbol(SymbolGraph, Operand):
     def debug_str(self) -> str:
         """The graph as MXNet lists it: each node with its inputs and attributes."""
         return save.to_listing(self)
+
+    def to_networkx(self) -> Any:
+        """The graph as a `networkx.MultiDiGraph`: a node for each variable and op, an edge for each input.
+
+        Nodes are named as here; they have `kind` ("variable" or "op"), and ops `op`, `attrs`, and `writes`: the names
+        of variables that they change. The key of an edge is the argument that it is for, `output` the output's index.
+        """
+        return to_networkx(self)
 
     def _named(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         """Arguments by name, from those by position and those by name."""
