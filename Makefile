@@ -67,21 +67,25 @@ clean: ## remove the environment and everything that was built or cached
 	rm -rf $(VENV) docs/_build build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# A source distribution has no links.
+mxsym/codegen mxsym/runtime:
+	ln -s ../$(@F) $@
+
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(RUN): pyproject.toml | $(BIN)/python
+$(RUN): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 	$(PIP) install --editable .
 	@touch $@
 
-$(DEV): pyproject.toml | $(BIN)/python
+$(DEV): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 	$(PIP) install --editable '.[dev]'
 	@touch $(RUN) $@
 
-$(TORCH): pyproject.toml | $(BIN)/python
+$(TORCH): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 	$(PIP) install --editable '.[dev,torch-test]'
 	@touch $(RUN) $(DEV) $@
 
-$(DOCS): pyproject.toml | $(BIN)/python
+$(DOCS): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 	$(PIP) install --editable '.[docs]'
 	@touch $(RUN) $@
