@@ -15,7 +15,7 @@ TORCH := $(VENV)/.installed-torch
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-torch fuzz parity bench lint format docs browser-test package-check clean
+.PHONY: help demo test test-torch fuzz parity bench lint stubs format docs browser-test package-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ lint: $(DEV) ## ruff and pyright
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
+stubs: $(DEV) ## rewrite the stubs of mx.sym, mx.nd and mx.optimizer from the registry
+	$(BIN)/python -m tests.stubs
+
 format: $(DEV) ## rewrite the code as ruff would have it
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -64,21 +67,25 @@ clean: ## remove the environment and everything that was built or cached
 	rm -rf $(VENV) docs/_build build dist *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# A source distribution has no links.
+mxsym/codegen mxsym/runtime:
+	ln -s ../$(@F) $@
+
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(RUN): pyproject.toml | $(BIN)/python
+$(RUN): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 	$(PIP) install --editable .
 	@touch $@
 
-$(DEV): pyproject.toml | $(BIN)/python
+$(DEV): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 	$(PIP) install --editable '.[dev]'
 	@touch $(RUN) $@
 
-$(TORCH): pyproject.toml | $(BIN)/python
+$(TORCH): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 	$(PIP) install --editable '.[dev,torch-test]'
 	@touch $(RUN) $(DEV) $@
 
-$(DOCS): pyproject.toml | $(BIN)/python
+$(DOCS): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 	$(PIP) install --editable '.[docs]'
 	@touch $(RUN) $@

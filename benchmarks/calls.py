@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import repeat
+from typing import Any
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def _executors(arrays: list[Array], fresh: list[Array]) -> dict[str, Run]:
 
 def _imperative(arrays: list[Array], fresh: list[Array]) -> dict[str, Run]:
     w, g, m = arrays
-    update, numbers = mx.nd.sgd_mom_update, dict(SGD_MOM.numbers)
+    update, numbers = mx.nd.sgd_mom_update, dict[str, Any](SGD_MOM.numbers)
     optimizer = mx.optimizer.SGD(learning_rate=numbers["lr"], momentum=numbers["momentum"], wd=numbers["wd"])
     turns = fresh * (CALLS // GRADIENTS)
 

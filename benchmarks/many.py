@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 import mxsym as mx
@@ -30,7 +32,7 @@ def _multi(held: Tensors) -> Run:
     names = ["weight", "grad", *ADAM.states]
     bound = {f"{name}{n}": array for n, arrays in enumerate(held) for name, array in zip(names, arrays, strict=True)}
     variables = [mx.sym.var(name) for name in bound]
-    shared = {name: value for name, value in ADAM.numbers.items() if name != "lr"}
+    shared: dict[str, Any] = {name: value for name, value in ADAM.numbers.items() if name != "lr"}
     lrs, wds = (ADAM.numbers["lr"],) * len(held), (0.0,) * len(held)
     out = variables[:: len(names)]
     symbol = mx.sym.multi_adam_update(*variables, lrs=lrs, wds=wds, num_weights=len(held), out=out, **shared)

@@ -61,7 +61,7 @@ def _mxsym(parameters: Sequence[Any]) -> Callable[[], object]:
         arrays |= {f"w{number}": parameter.detach(), f"g{number}": zeros[0]}
         states |= {f"mean{number}": zeros[1], f"var{number}": zeros[2]}
         inputs = [mx.sym.var(f"{role}{number}") for role in ("w", "g", "mean", "var")]
-        updates.append(mx.sym.adamw_update(*inputs, scale, **NUMBERS, eta=1.0, out=inputs[0]))
+        updates.append(mx.sym.adamw_update(*inputs, rescale_grad=scale, **NUMBERS, eta=1.0, out=inputs[0]))
     forward = mx.Group(updates).bind(args=arrays, aux_states=states).forward
     names = [f"g{number}" for number in range(len(parameters))]
 

@@ -32,9 +32,9 @@ def main():
     by_hand, its_mom = W.copy(), M.copy()
 
     weight = mx.sym.var("w")
-    update = mx.sym.lion_update(weight, mx.sym.var("g"), mx.sym.var("m"), lr=0.01, wd=0.001, out=weight, name="lion")
+    update = lion_update(weight, mx.sym.var("g"), mx.sym.var("m"), lr=0.01, wd=0.001, out=weight, name="lion")
     exe = update.bind(args={"w": W, "g": G}, aux_states={"m": M})
-    print(mx.sym.lion_update.__doc__)
+    print(lion_update.__doc__)
     print(exe.ir("kernel"))
 
     same = True

@@ -31,4 +31,4 @@ else:
         return globals().setdefault(name, getattr(api, name))
 
     def __dir__() -> list[str]:
-        return sorted({*globals(), *load_modules("mxsym.api").__all__})
+        return sorted([*load_modules("mxsym.api").__all__, "__all__", "__version__"])

@@ -1,18 +1,27 @@
-"""The command `mxsym`. Exit status: 0; 1 with the faults on standard error; 2 for wrong arguments."""
+"""The command `mxsym`.
+
+Exit status: 0; 1 with the faults on standard error; 2 for wrong arguments; 130 after Ctrl-C.
+"""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
+import json
 import os
 import re
+import subprocess
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, TextIO, cast
+
+import numpy as np
 
 import mxsym as mx
+from mxsym import completion
 from mxsym.codegen.verify import VerifyError
 from mxsym.errors import suggest
 from mxsym.inspection.stage_text import STAGES
@@ -24,7 +33,8 @@ from mxsym.runtime import files, threads
 from mxsym.spelling import printable
 
 _GRAPH = """\
-GRAPH.json is a graph that Python wrote: pathlib.Path("GRAPH.json").write_text(symbol.tojson()), or MXNet's own.
+GRAPH.json is a graph that Python wrote: pathlib.Path("GRAPH.json").write_text(symbol.tojson()), or MXNet's own; - is
+standard input.
 A graph has no shapes; --shape gives them, for one variable (--shape w=1000x64) or for all that nothing else decides
 (--shape 1000x64). What one shape implies for others need not be said.
 """
@@ -51,6 +61,17 @@ example:
     "cache": "examples:\n  mxsym cache info\n  mxsym cache clear",
     "config": "the environment variables that change it: MXSYM_CPU, MXSYM_NUM_THREADS, MXSYM_PIN_THREADS, MXSYM_POOL",
     "demo": "example:\n  mxsym demo",
+    "bench": """\
+The benchmarks are in the repository and in the source distribution, not in what pip installs.
+
+examples:
+  mxsym bench --quick dense
+  mxsym bench --threads 2 --json dense""",
+    "completion": """\
+examples:
+  eval "$(mxsym completion bash)"       in ~/.bashrc
+  eval "$(mxsym completion zsh)"        in ~/.zshrc, after compinit
+  mxsym completion fish | source        in config.fish""",
 }
 _HELP = {
     "ops": "list the update ops, or describe one",
@@ -62,7 +83,11 @@ _HELP = {
     "cache": "say what compiled kernels are on disk, or remove them",
     "config": "print versions, target, threads",
     "demo": "declare, compile, run and explain an update, step by step",
+    "bench": "measure, and print the performance tables",
+    "completion": "print what a shell needs to complete this command",
 }
+_DTYPES = ("bfloat16", "float16", "float32", "float64")
+_STYPES = ("default", "row_sparse")
 _DIMENSIONS = re.compile(r"\d+(?:[x,]\d+)*[x,]?|\(\)")
 
 
@@ -79,9 +104,49 @@ def _shape(text: str) -> tuple[str | None, tuple[int, ...]]:
     return name, tuple(int(size) for size in re.findall(r"\d+", sizes))
 
 
+def _dtype(text: str) -> tuple[str | None, str]:
+    name, dtype = _named(text)
+    try:
+        np.dtype("float16" if dtype == "bfloat16" else dtype)  # NumPy knows that one by way of ml_dtypes only
+    except TypeError:
+        raise argparse.ArgumentTypeError(f"no data type {dtype!r}: {suggest(dtype, _DTYPES)}") from None
+    return name, dtype
+
+
+def _stype(text: str) -> tuple[str | None, str]:
+    name, stype = _named(text)
+    if name is None or stype not in _STYPES:
+        raise argparse.ArgumentTypeError(f"a storage is g=row_sparse or g=default, got {text!r}")
+    return name, stype
+
+
+def _threads(text: str) -> int:
+    if not text.isdecimal() or not 0 < len(text) < 5 or not int(text):
+        raise argparse.ArgumentTypeError(f"a whole number from 1 to 9999, got {text!r}")
+    return int(text)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that has near names for misspelt commands, options and choices."""
+
+    def error(self, message: str) -> NoReturn:
+        wrong = re.search(r"invalid choice: '(.*?)'", message)
+        for action in completion.arguments(self):
+            if wrong and action.choices is not None and f"argument {completion.title(action)}:" in message:
+                message = f"argument {completion.title(action)}: no {wrong[1]!r}: {suggest(wrong[1], action.choices)}"
+        super().error(message)
+
+    def parse_known_args(self, *args: Any, **kwargs: Any) -> Any:
+        known, rest = super().parse_known_args(*args, **kwargs)
+        names = [name for action in completion.options(self) for name in action.option_strings]
+        if rest and str(rest[0]).startswith("-") and not completion.subparsers(self):
+            self.error(f"no option {rest[0]!r}: {suggest(rest[0].partition('=')[0], names)}")
+        return known, rest
+
+
 def _parser() -> argparse.ArgumentParser:
     raw = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="mxsym",
         description="Optimizer update ops, compiled: look at what an update became, and take it elsewhere.",
         epilog="mxsym COMMAND --help says more about each.",
@@ -94,14 +159,17 @@ def _parser() -> argparse.ArgumentParser:
         )
         for name, text in _HELP.items()
     }
+    for command in parsers.values():
+        command.add_argument("--json", action="store_true", help="print JSON")
+        command.add_argument("--threads", type=_threads, metavar="N", help="threads that a step may use (the CPUs)")
     parsers["ops"].add_argument("name", nargs="?", metavar="OP", help="an op, for its formula and parameters")
     for name in ("show", "explain", "report", "aot"):
         command = parsers[name]
-        command.add_argument("file", type=Path, metavar="GRAPH.json", help="a saved graph")
+        command.add_argument("file", metavar="GRAPH.json", help="a saved graph; - is standard input")
         add = command.add_argument
         add("--shape", type=_shape, action="append", default=[], help="64x32 or w=64x32; may be repeated (1024)")
-        add("--dtype", type=_named, action="append", default=[], help="float16 or w=float16; may be repeated (float32)")
-        add("--stype", type=_named, action="append", default=[], help="g=row_sparse: the variable g is row-sparse")
+        add("--dtype", type=_dtype, action="append", default=[], help="float16 or w=float16; may be repeated (float32)")
+        add("--stype", type=_stype, action="append", default=[], help="g=row_sparse: the variable g is row-sparse")
     parsers["show"].add_argument("--stage", choices=(*STAGES, "passes"), default="kernel", help="(kernel)")
     color = parsers["show"].add_argument
     color("--color", choices=("auto", "always", "never"), default="auto", help="auto: where output is a terminal")
@@ -109,34 +177,53 @@ def _parser() -> argparse.ArgumentParser:
     parsers["pass"].add_argument("file", nargs="?", metavar="FILE", help="a text; - is standard input")
     parsers["pass"].add_argument("--list", action="store_true", help="name every pass, in order, and what it does")
     parsers["pass"].add_argument("--cpu", default="", help="x86-64, x86-64-v2, x86-64-v3 or x86-64-v4 (this machine)")
-    parsers["report"].add_argument("-o", "--output", type=Path, default=Path("report.html"), help="(report.html)")
+    parsers["report"].add_argument(
+        "-o", "--output", default="report.html", metavar="FILE", help="- is standard output (report.html)"
+    )
     parsers["aot"].add_argument(
         "-o", "--output", type=Path, default=Path(), metavar="DIR", help="folder to write to (.)"
     )
     parsers["aot"].add_argument("--name", default="kernels", help="of the files and prefix of the C names (kernels)")
     parsers["aot"].add_argument("--cpu", help="x86-64, x86-64-v2, x86-64-v3, x86-64-v4 or host (x86-64-v3)")
     parsers["cache"].add_argument("action", choices=("info", "clear"), help="say what is there, or remove it")
+    parsers["bench"].add_argument("names", nargs="*", metavar="TABLE", help="a table (all)")
+    parsers["bench"].add_argument("--quick", action="store_true", help="a few rounds each: shows that it runs")
+    parsers["completion"].add_argument("shell", choices=completion.SHELLS, help="the shell")
     return parser
 
 
-def _ops(name: str | None) -> str:
+def _ops(name: str | None) -> Any:
     if name is not None:
-        return f"{name}\n\n{lookup.find(name).__doc__}"
-    updates = [registry.RULES[key] for key in lookup.names() if registry.RULES[key].is_update]
-    lines: list[str] = []
-    for rule in updates:
-        lines += [f"{rule.name}({', '.join(item.name for item in rule.inputs)})", *(f"    {x}" for x in formula(rule))]
-    return "\n".join(lines)
+        rule = lookup.find(name)
+        return {"name": name, "signature": f"{name}{rule.__signature__}", "text": f"{name}\n\n{rule.__doc__}"}
+    rules = [registry.RULES[key] for key in lookup.names() if registry.RULES[key].is_update]
+    return [
+        {"name": rule.name, "inputs": [item.name for item in rule.inputs], "formula": [*formula(rule)]}
+        for rule in rules
+    ]
+
+
+def _read(file: str) -> str:
+    """The text of a file, or of standard input for `-`."""
+    if file != "-":
+        return Path(file).read_text(encoding="utf-8")
+    if sys.stdin is None:  # pyright: ignore[reportUnnecessaryComparison]  # closed by who started this
+        raise OSError("standard input is closed; name a file")
+    source = getattr(sys.stdin, "buffer", None)  # a text that tests put there has none
+    return source.read().decode("utf-8") if source is not None else sys.stdin.read()
 
 
 def _load(arguments: argparse.Namespace) -> mx.Executor:
     """The saved graph, bound to zeros of the shapes and types that were given."""
-    symbol = mx.sym.load_json(arguments.file.read_text(encoding="utf-8"))
+    symbol = mx.sym.load_json(_read(arguments.file))
     named = {name: shape for name, shape in arguments.shape if name is not None}
     common = next((shape for name, shape in reversed(arguments.shape) if name is None), (1024,))
     dtype = next((dtype for name, dtype in reversed(arguments.dtype) if name is None), "float32")
     dtypes = dict.fromkeys(symbol.list_inputs(), dtype) | {name: x for name, x in arguments.dtype if name is not None}
     stypes = {name or "": stype for name, stype in arguments.stype}
+    inputs = symbol.list_inputs()
+    if unknown := [name for name in (*named, *dtypes, *stypes) if name not in inputs]:
+        raise ValueError(f"the graph has no variable {unknown[0]!r}: {suggest(unknown[0], inputs)}")
     shapes = named | _common_shapes(symbol, named, common)
     return symbol.simple_bind(None, "null", dtypes, stypes, **shapes)
 
@@ -153,11 +240,11 @@ def _common_shapes(symbol: mx.Symbol, named: dict[str, Any], common: tuple[int, 
     return common_shapes
 
 
-def _config() -> str:
+def _config() -> dict[str, str]:
     from mxsym.codegen.backend import llvm
 
     target = llvm.host_target()
-    rows = {
+    return {
         "mxsym": mx.__version__,
         "python": sys.version.split()[0],
         "numpy": version("numpy"),
@@ -166,69 +253,90 @@ def _config() -> str:
         "MXSYM_CPU can be": ", ".join(llvm.host_levels()) or "left unset",
         **threads.describe(),
     }
-    return "\n".join(f"{key:17} {value}" for key, value in rows.items())
 
 
-def _cache(action: str) -> str:
+def _cache(action: str) -> Any:
     from mxsym.runtime import disk_cache
 
     store = disk_cache.current()
     if store is None:
-        return f"no kernels are kept on disk: see {disk_cache.SWITCH} and {disk_cache.FOLDER}"
+        return {"text": f"no kernels are kept on disk: see {disk_cache.SWITCH} and {disk_cache.FOLDER}"}
     if action == "clear":
-        return f"removed {store.clear()} entries from {store.folder}"
+        count = store.clear()
+        return {"removed": count, "folder": str(store.folder), "text": f"removed {count} entries from {store.folder}"}
     info = store.info()
-    rows = {
+    return {
         "folder": str(info.folder),
         "entries": str(info.entries),
         "size": f"{info.bytes / 2**20:.1f} MB of at most {disk_cache.LIMIT / 2**20:.0f} MB",
         **({"not used": info.problem} if info.problem is not None else {}),
     }
-    return "\n".join(f"{key:17} {value}" for key, value in rows.items())
 
 
 def _show(arguments: argparse.Namespace) -> str:
     color = arguments.color == "always"
     if arguments.color == "auto":
-        color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        color = not arguments.json and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     executor = _load(arguments)
     if arguments.stage == "passes":
         return executor.passes().text(color=color)
     return executor.ir(arguments.stage, color=color)
 
 
-def _pass(arguments: argparse.Namespace) -> str:
+def _pass(arguments: argparse.Namespace) -> Any:
     from mxsym.codegen.pass_text import text_passes
     from mxsym.codegen.target import level_target
     from mxsym.runtime.kernel_cache import host
 
     known = text_passes()
     if arguments.list:
-        return "\n".join(f"{step.name:33} {step.takes.value:8} {step.doc}" for step in known.values())
+        return [{"name": step.name, "takes": step.takes.value, "doc": step.doc} for step in known.values()]
     if arguments.name not in known:
         raise ValueError(f"no pass {arguments.name!r}: {suggest(str(arguments.name), known)}; mxsym pass --list")
     if arguments.file is None:
         raise ValueError(f"pass {arguments.name}: got no file; name one, or - for standard input")
-    source = sys.stdin.read() if arguments.file == "-" else Path(arguments.file).read_text(encoding="utf-8")
+    source = _read(arguments.file)
     target = level_target(arguments.cpu) if arguments.cpu else host("")
     return printable(known[arguments.name].run(source, target))
 
 
-def _aot(arguments: argparse.Namespace) -> str:
+def _aot(arguments: argparse.Namespace) -> Any:
     from mxsym import aot
 
-    paths = aot.export(_load(arguments), arguments.name, arguments.cpu).write(arguments.output)
-    return printable("\n".join(f"wrote {path}" for path in paths))
+    return {
+        "files": [
+            str(path) for path in aot.export(_load(arguments), arguments.name, arguments.cpu).write(arguments.output)
+        ]
+    }
 
 
-def _report(arguments: argparse.Namespace) -> str:
+def _report(arguments: argparse.Namespace) -> Any:
     from mxsym.report import report
 
-    files.write(arguments.output, report(_load(arguments), title=arguments.file.stem))
-    return printable(f"wrote {arguments.output}")
+    page = report(_load(arguments), title="graph" if arguments.file == "-" else Path(arguments.file).stem)
+    if arguments.output == "-":
+        return page
+    files.write(Path(arguments.output), page)
+    return {"files": [arguments.output]}
 
 
-def _run(arguments: argparse.Namespace) -> str:
+def _bench(arguments: argparse.Namespace) -> str:
+    root = Path(mx.__file__).resolve().parents[1]
+    if not (root / "benchmarks" / "__main__.py").is_file():
+        fix = "unpack the source distribution (pip download --no-binary mxsym mxsym) or clone the repository"
+        raise ValueError(f"the benchmarks are not installed with mxsym: {fix}, and run `mxsym bench` from there")
+    options = [*arguments.names, *(["--quick"] if arguments.quick else []), *(["--json"] if arguments.json else [])]
+    options += ["--threads", str(arguments.threads)] if arguments.threads else []
+    run = subprocess.run([sys.executable, "-m", "benchmarks", *options], cwd=root, stdout=subprocess.PIPE, check=False)
+    if run.returncode:
+        raise ValueError(f"the benchmarks ended with status {run.returncode}")
+    return run.stdout.decode()
+
+
+def _run(arguments: argparse.Namespace) -> Any:
+    """What the command has to say: a text, a table by names, or a list of these."""
+    if arguments.threads is not None:
+        mx.set_num_threads(arguments.threads)
     match arguments.command:
         case "ops":
             return _ops(arguments.name)
@@ -248,25 +356,106 @@ def _run(arguments: argparse.Namespace) -> str:
             return _load(arguments).explain()
         case "report":
             return _report(arguments)
+        case "bench":
+            return _bench(arguments)
+        case "completion":
+            return completion.script(_parser(), arguments.shell)
         case _:
             return _aot(arguments)
 
 
+def _as_json(command: str, result: Any) -> str:
+    if command == "bench":  # JSON already
+        return result
+    return json.dumps({"text": result} if isinstance(result, str) else result, ensure_ascii=False, indent=2)
+
+
+def _as_text(result: Any) -> str:
+    if isinstance(result, str):
+        return result
+    if isinstance(result, list):
+        return "\n".join(map(_as_text, cast("list[Any]", result)))
+    if "text" in result:
+        return result["text"]
+    if "files" in result:
+        return printable("\n".join(f"wrote {path}" for path in result["files"]))
+    if "formula" in result:
+        return "\n".join([f"{result['name']}({', '.join(result['inputs'])})", *(f"    {x}" for x in result["formula"])])
+    if "doc" in result:
+        return f"{result['name']:33} {result['takes']:8} {result['doc']}"
+    return "\n".join(f"{key:17} {value}" for key, value in result.items())
+
+
+def _say(text: str, stream: TextIO) -> None:
+    """Write a line to a stream. One whose encoding lacks a character gets UTF-8, unless the user has named another."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+        try:
+            text.encode(stream.encoding)
+        except UnicodeEncodeError:
+            if not os.environ.get("PYTHONIOENCODING"):
+                stream.reconfigure(encoding="utf-8")
+    print(text, file=stream)
+    stream.flush()
+
+
+def _close(stream: Any) -> None:
+    """Send what a stream still holds nowhere, so that leaving Python does not try again."""
+    with contextlib.suppress(OSError, ValueError):  # it has no file of its own
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _fault(arguments: argparse.Namespace, error: BaseException) -> str:
+    """The text of an error, with the file that was being read."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    file = getattr(arguments, "file", None)
+    text = str(error) or type(error).__name__
+    if isinstance(error, MemoryError):
+        text = f"there is not enough memory: {text}; give smaller shapes"
+    elif isinstance(error, UnicodeDecodeError):
+        text = f"this is no UTF-8: {error.reason} at byte {error.start}"
+    return text if file is None else f"{'standard input' if file == '-' else file}: {text}"
+
+
+_FAULTS = (
+    *(mx.MXSymError, VerifyError, AttributeError, OSError, ValueError),
+    *(ImportError, MemoryError, OverflowError, RecursionError),
+)
+
+
+def _warn(text: str) -> int:
+    """Write to standard error, if there is one; the status of a failure."""
+    if sys.stderr is None:  # pyright: ignore[reportUnnecessaryComparison]  # closed by who started this
+        return 1
+    try:
+        _say(f"mxsym: {printable(text)}", sys.stderr)
+    except OSError:
+        _close(sys.stderr)
+    return 1
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the exit status."""
-    arguments = _parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal that has no "µ" still gets the rest
-            stream.reconfigure(errors="backslashreplace")
     try:
-        print(_run(arguments).rstrip("\n"))
-        sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (mx.MXSymError, VerifyError, AttributeError, OSError, ValueError, ImportError) as error:
-        what = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else error
-        print(f"mxsym: {printable(str(what))}", file=sys.stderr)
-        return 1
+        arguments = _parser().parse_args(argv)
+        try:
+            result = _run(arguments)
+        except _FAULTS as error:
+            return _warn(_fault(arguments, error))
+        text = _as_json(arguments.command, result) if arguments.json else _as_text(result)
+        if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]  # closed by who started this
+            return _warn("standard output is closed")
+        try:
+            _say(text.rstrip("\n"), sys.stdout)
+        except BrokenPipeError:  # whoever reads has seen enough
+            _close(sys.stdout)
+        except OSError as error:
+            _close(sys.stdout)
+            return _warn(f"standard output: {error.strerror}")
+    except KeyboardInterrupt:
+        _warn("interrupted")
+        return 130
     return 0
 
 

@@ -20,6 +20,9 @@ from mxsym.rule import lookup, registry
 from mxsym.rule.rule import REQUIRED, VERSIONS, Rule
 
 Array = np.ndarray[Any, Any]
+untyped: Any = mx
+"""mxsym as type checkers do not know it: for ops that a test declares, and for calls that are wrong or have
+`**numbers`."""
 DTYPES = {
     "float64": np.dtype(np.float64),
     "float32": np.dtype(np.float32),

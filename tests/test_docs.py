@@ -26,7 +26,7 @@ from mxsym.opgraph.names import NameManager
 from mxsym.rule import derived_ops, docstring, lookup, mxnet_names
 from mxsym.rule.formula import formula
 from mxsym.rule.rule import HYPER_PARAMETERS, REQUIRED
-from tests.support import update_rules
+from tests.support import untyped, update_rules
 from tests.test_program import examples
 
 ROOT = Path(__file__).parent.parent
@@ -96,7 +96,7 @@ def test_a_form_of_a_rule_with_an_optional_tensor_has_a_signature() -> None:
     made = lookup.find("mp_masked_update")
     assert str(inspect.signature(made)).startswith("(weight, grad, weight32, mask=None, *, lr,")
     half, master = np.ones(2, np.float16), np.ones(2, np.float32)
-    mx.nd.mp_masked_update(half, np.ones(2, np.float16), master, lr=0.5, out=half)
+    untyped.nd.mp_masked_update(half, np.ones(2, np.float16), master, lr=0.5, out=half)
     assert half.tolist() == master.tolist() == [0.5, 0.5]
 
 

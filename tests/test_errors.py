@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from tests.support import assert_same_bits
+from tests.support import assert_same_bits, untyped
 
 Array = np.ndarray[Any, Any]
 
@@ -150,16 +150,16 @@ def test_a_fresh_gradient_must_not_overlap_what_is_written() -> None:
 
 Build = Callable[[Any], object]
 BUILD: list[tuple[Build, str]] = [
-    (lambda v: mx.sym.sgd_update(v("w"), v("g")), "lr is missing and has no default; pass lr=…"),
-    (lambda v: mx.sym.sgd_update(v("w"), v("g"), lr=0.1, momentun=1), "no argument 'momentun'"),
-    (lambda v: mx.sym.sgd_mom_update(v("w"), v("g"), lr=0.1, momentun=1), "did you mean 'momentum'"),
-    (lambda v: mx.sym.sgd_update(1.0, v("g"), lr=0.1), "weight must be a Symbol, got float"),
-    (lambda v: mx.sym.sgd_update(v("w"), v("g"), lr="fast"), "lr is a number or a Symbol"),
+    (lambda v: untyped.sym.sgd_update(v("w"), v("g")), "lr is missing and has no default; pass lr=…"),
+    (lambda v: untyped.sym.sgd_update(v("w"), v("g"), lr=0.1, momentun=1), "no argument 'momentun'"),
+    (lambda v: untyped.sym.sgd_mom_update(v("w"), v("g"), lr=0.1, momentun=1), "did you mean 'momentum'"),
+    (lambda v: untyped.sym.sgd_update(1.0, v("g"), lr=0.1), "weight must be a Symbol, got float"),
+    (lambda v: untyped.sym.sgd_update(v("w"), v("g"), lr="fast"), "lr is a number or a Symbol"),
     (lambda v: mx.sym.sgd_mom_update(v("w"), v("g"), v("m") * 2, lr=1), "mom is written, so it must be a variable"),
     (lambda v: mx.sym.sgd_update(v("w"), v("g"), lr=1, out=v("w") * 2), "out is written, so it must be a variable"),
     (lambda v: mx.sym.sgd_update(mx.Group([v("w"), v("x")]), v("g"), lr=1), "must have one output, got a group"),
-    (lambda v: mx.sym.sgd_update(v("w"), v("g"), weight=v("w"), lr=1), "weight is given twice"),
-    (lambda v: mx.sym.sgd_updat(v("w")), "did you mean 'sgd_update'"),
+    (lambda v: untyped.sym.sgd_update(v("w"), v("g"), weight=v("w"), lr=1), "weight is given twice"),
+    (lambda v: untyped.sym.sgd_updat(v("w")), "did you mean 'sgd_update'"),
     (lambda v: v("w") + "x", "add takes Symbols and numbers, got a str"),
     (lambda v: bool(v("w")), "no truth value"),
     (lambda v: mx.Group([]), "at least one Symbol"),
@@ -190,7 +190,7 @@ def test_arguments_in_order_and_their_number() -> None:
 
 def test_missing_array_in_the_imperative_form() -> None:
     with pytest.raises(mx.BindError, match="sgd_mom_update, argument mom: got nothing"):
-        mx.nd.sgd_mom_update(np.ones(3, np.float32), np.ones(3, np.float32), lr=0.1)
+        untyped.nd.sgd_mom_update(np.ones(3, np.float32), np.ones(3, np.float32), lr=0.1)
 
 
 def test_mxnet_s_name_of_the_error() -> None:

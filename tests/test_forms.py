@@ -17,7 +17,7 @@ from mxsym.codegen.text import print_graph
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule import bodies, derived_ops, lookup, mxnet_names
 from mxsym.rule.rule import Count, Rule
-from tests.support import DTYPES, Array, assert_same_bits, bind, copies, draw, name_of, update_rules
+from tests.support import DTYPES, Array, assert_same_bits, bind, copies, draw, name_of, untyped, update_rules
 
 SIZES = (5, 0, 1, 33, 16)
 """Elements of tensors (of each of three rows, where a rule has values of rows); lists of tensors go round and round."""
@@ -227,7 +227,7 @@ def test_the_rates_of_a_lars_chain_have_the_shape_that_the_tensors_decide(count:
     w, g = ([mx.sym.var(f"{name}{number}") for number in range(count)] for name in "wg")
     lrs, wds = mx.sym.var("lrs"), mx.sym.var("wds")
     sums = [mx.sym.multi_sum_sq(*tensors, num_arrays=count) for tensors in (w, g)]
-    rates = mx.sym.multi_lars(lrs, *sums, wds, eta=0.1, eps=1e-8)
+    rates = untyped.sym.multi_lars(lrs, *sums, wds, eta=0.1, eps=1e-8)
     step = mx.sym.preloaded_multi_sgd_update(*[item for pair in zip(w, g, strict=True) for item in pair], rates, wds)
     shapes: dict[str, Any] = {f"w{number}": (3, 2) for number in range(count)}
     executor = step.simple_bind(**shapes)

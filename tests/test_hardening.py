@@ -14,7 +14,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.opgraph.interpreter import interpret
-from tests.support import Array, assert_same_bits, bind, copies
+from tests.support import Array, assert_same_bits, bind, copies, untyped
 from tests.test_runtime import POOLS, STEP, run_script
 
 pytestmark = pytest.mark.usefixtures("forget_declared_rules")
@@ -107,8 +107,8 @@ def test_signed_zeros_are_different_numbers() -> None:
         return {"weight": grad / (c * weight)}
 
     del inverse_update
-    assert mx.nd.inverse_update(ones(), ones(), c=0.0)[0] == np.inf
-    assert mx.nd.inverse_update(ones(), ones(), c=-0.0)[0] == -np.inf
+    assert untyped.nd.inverse_update(ones(), ones(), c=0.0)[0] == np.inf
+    assert untyped.nd.inverse_update(ones(), ones(), c=-0.0)[0] == -np.inf
 
 
 @pytest.mark.parametrize("number", [np.ones(3), "0.1", True, np.True_, 1j, np.complex64(1), None, [1.0], np.array("1")])
@@ -144,15 +144,19 @@ PLAIN: list[tuple[Callable[[], object], type[Exception], str]] = [
     (lambda: mx.sqrt(ones()), TypeError, "for arrays use NumPy"),  # type: ignore[type-var]
     (lambda: mx.clip(mx.sym.var("g"), "a"), TypeError, "as bounds, got str"),  # type: ignore[arg-type]
     (lambda: mx.sym.sgd_update(mx.sym.var("w"), lr=1, attr={"lr": "9"}), mx.SymbolError, "attr maps names"),
-    (lambda: mx.sym.sgd_update(mx.sym.var("w"), lr=1, attr={"__a__": 2}), mx.SymbolError, "attr maps names"),
-    (lambda: mx.sym.sgd_update(mx.sym.var("w"), lr=1, name=3), mx.SymbolError, "name is a text"),
-    (lambda: mx.nd.sgd_update(ones(), ones(), grad=ones(), lr=0.1), mx.SymbolError, "grad is given twice"),
+    (lambda: untyped.sym.sgd_update(untyped.sym.var("w"), lr=1, attr={"__a__": 2}), mx.SymbolError, "attr maps names"),
+    (lambda: untyped.sym.sgd_update(untyped.sym.var("w"), lr=1, name=3), mx.SymbolError, "name is a text"),
+    (lambda: untyped.nd.sgd_update(ones(), ones(), grad=ones(), lr=0.1), mx.SymbolError, "grad is given twice"),
     (
-        lambda: mx.nd.sgd_update(ones(), ones(), 0.1, 0, 1, -1, True, 9),
+        lambda: untyped.nd.sgd_update(ones(), ones(), 0.1, 0, 1, -1, True, 9),
         mx.SymbolError,
         r"takes 7 arguments \(weight, .*, got 8",
     ),
-    (lambda: mx.nd.sgd_update(ones(), ones(), lr=0.1, lazy_update=ones()), mx.SymbolError, "lazy_update is a bool"),
+    (
+        lambda: untyped.nd.sgd_update(ones(), ones(), lr=0.1, lazy_update=ones()),
+        mx.SymbolError,
+        "lazy_update is a bool",
+    ),
     (lambda: mx.sym.sgd_update(mx.sym.var("w"), lr=1).simple_bind(w=3), mx.BindError, "a tuple of sizes"),
     (lambda: mx.sym.sgd_update(mx.sym.var("w"), lr=1).infer_shape(w=(2, -3)), mx.BindError, "a tuple of sizes"),
     (lambda: mx.sym.sgd_update(mx.sym.var("w"), lr=1).infer_shape((1,), (1,), (1,)), mx.SymbolError, "got 3"),

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import mxsym as mx
 from mxsym.opgraph.names import NameManager
+from tests.support import untyped
 
 FILES = sorted((Path(__file__).parent / "golden" / "graphs").glob("*.json"))
 LONGEST = 1.0
@@ -39,7 +40,7 @@ def hostile_update(weight: Any, grad: Any, mom: Any = None, *, lr: float, flip: 
 
 
 def plain_rule() -> mx.Symbol:
-    return mx.sym.hostile_update(mx.sym.var("w"), mx.sym.var("g") * 2, lr=0.1, name="u")
+    return untyped.sym.hostile_update(untyped.sym.var("w"), untyped.sym.var("g") * 2, lr=0.1, name="u")
 
 
 @functools.cache

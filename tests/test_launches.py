@@ -21,6 +21,7 @@ from mxsym.runtime.kernel_cache import CompiledKernel
 from mxsym.runtime.launch import CompiledRegion, launches, workspace_bytes
 from mxsym.runtime.plan import Launch
 from mxsym.runtime.slots import IndexSlot, Slot, WorkSlot
+from tests.support import untyped
 
 Golden = Callable[[str, str], None]
 SHAPE = (64, 96)
@@ -68,7 +69,7 @@ def ops_on_many_tensors() -> mx.Executor:
     w, g, m = ([mx.sym.var(f"{name}{number}") for number in range(len(shapes))] for name in "wgm")
     listed = [item for group in zip(w, g, m, strict=True) for item in group]
     numbers = {"lrs": [0.1] * len(w), "wds": [0.0] * len(w), "momentum": 0.9, "num_weights": len(w)}
-    step = mx.sym.multi_sgd_mom_update(*listed, **numbers, out=w, name="many")
+    step = untyped.sym.multi_sgd_mom_update(*listed, **numbers, out=w, name="many")
     norms = mx.sym.multi_sum_sq(*g, num_arrays=len(g), name="squares")
     zero = mx.sym.reset_arrays(*g, num_arrays=len(g), name="reset")
     given: dict[str, Any] = {f"w{number}": shape for number, shape in enumerate(shapes)}

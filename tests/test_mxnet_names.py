@@ -15,7 +15,7 @@ from mxsym.rule import lookup
 from mxsym.rule.rule import Rule
 from tests.recorded import V1, V2, Array
 from tests.signatures import Parameter, Signature, signature, signatures
-from tests.support import bind
+from tests.support import bind, untyped
 
 OWN = {"lazy_update", "out", "name", "flavour"}
 """Parameters of mxsym's ops beyond MXNet's."""
@@ -138,11 +138,11 @@ def test_sparse_functions(space: str) -> None:
 def test_parameters_may_follow_the_arrays_by_position() -> None:
     """In MXNet's order, as in `sgd_mom_update(w, g, m, lr, momentum, wd)`."""
     arrays = [np.full(3, value, np.float32) for value in (1.0, 2.0, 3.0)]
-    by_place = mx.nd.sgd_mom_update(*[item.copy() for item in arrays], 0.1, 0.9, 0.01)
+    by_place = untyped.nd.sgd_mom_update(*[item.copy() for item in arrays], 0.1, 0.9, 0.01)
     by_name = mx.nd.sgd_mom_update(*[item.copy() for item in arrays], lr=0.1, momentum=0.9, wd=0.01)
     np.testing.assert_array_equal(by_place, by_name)
     symbols = [mx.sym.var(name) for name in "wgm"]
-    assert mx.sym.sgd_mom_update(*symbols, 0.1, 0.9, 0.01, name="u").list_attr()["wd"] == "0.01"
+    assert untyped.sym.sgd_mom_update(*symbols, 0.1, 0.9, 0.01, name="u").list_attr()["wd"] == "0.01"
 
 
 def test_contrib_on_lists_is_the_op_on_a_flat_list() -> None:
@@ -150,7 +150,7 @@ def test_contrib_on_lists_is_the_op_on_a_flat_list() -> None:
     lists = [[np.abs(rng.standard_normal(n)).astype(np.float32) for n in (3, 5)] for _ in range(4)]
     flat = [item.copy() for update in zip(*lists, strict=True) for item in update]
     scale = np.ones(1, np.float32)
-    mx.nd.contrib.multi_adamw_update(*lists, scale, (0.1, 0.2), (0.0, 0.1), (1.0, 0.5), out=lists[0], size=2)
+    untyped.nd.contrib.multi_adamw_update(*lists, scale, (0.1, 0.2), (0.0, 0.1), (1.0, 0.5), out=lists[0], size=2)
     given = {"lrs": (0.1, 0.2), "wds": (0.0, 0.1), "etas": (1.0, 0.5), "num_weights": 2}
     function("nd", "_multi_adamw_update")(*flat, scale, **given, out=flat[::4])
     for got, want in zip((item for update in zip(*lists, strict=True) for item in update), flat, strict=True):
@@ -183,5 +183,5 @@ def test_a_saved_graph_means_what_its_version_did(version: int, flavour: str | N
 
 def test_a_flavoured_op_is_saved_as_such() -> None:
     names = [mx.sym.var(name) for name in ("w", "g", "n")]
-    symbol = mx.sym.rmsprop_update(*names, lr=0.1, gamma1=0.9, flavour="1.9", name="u")
+    symbol = untyped.sym.rmsprop_update(*names, lr=0.1, gamma1=0.9, flavour="1.9", name="u")
     assert mx.sym.load_json(symbol.tojson()).tojson() == symbol.tojson()

@@ -17,7 +17,7 @@ import pytest
 import mxsym as mx
 from mxsym.errors import BindError, MXSymError
 from mxsym.rule.registry import RULES
-from tests.support import Array
+from tests.support import Array, untyped
 
 ROOT = Path(__file__).resolve().parents[1]
 BF16 = np.dtype(ml_dtypes.bfloat16)
@@ -237,8 +237,8 @@ def test_prefixed_ops_are_found_in_their_namespace(monkeypatch: pytest.MonkeyPat
     rule = RULES[mx.nd.sgd_update.__name__]
     for name in ("_contrib_one_update", "_two_update", "_sparse_three_update"):
         monkeypatch.setitem(RULES, name, rule)
-    assert callable(mx.nd.contrib.one_update) and callable(mx.nd.contrib.two_update)
-    assert callable(mx.nd.sparse.three_update)
+    assert callable(untyped.nd.contrib.one_update) and callable(untyped.nd.contrib.two_update)
+    assert callable(untyped.nd.sparse.three_update)
     for space, name in ((mx.nd, "one_update"), (mx.nd.sparse, "two_update"), (mx.nd.contrib, "three_update")):
         with pytest.raises(AttributeError, match=name):
             getattr(space, name)

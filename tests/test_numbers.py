@@ -20,7 +20,7 @@ from mxsym.optimizer import Optimizer, Updater, fused_step
 from mxsym.optimizer.declaration import LATEST, arguments_of
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_finite, as_number, as_whole
-from tests.support import Array, update_rules
+from tests.support import Array, untyped, update_rules
 from tests.test_optimizers import EVERY
 
 HALF = [
@@ -185,7 +185,7 @@ def test_a_number_of_any_kind_in_ops(half: Any) -> None:
             mx.nd.sgd_update(weight, grad, lr=number, wd=number, out=weight)
             found.append(weight.tobytes())
         states = [np.ones(3) for _ in range(3)]
-        found.append(mx.nd.contrib.adamw_update(*states, np.ones(3), number, lr=number, eta=1.0).tobytes())
+        found.append(untyped.nd.contrib.adamw_update(*states, np.ones(3), number, lr=number, eta=1.0).tobytes())
         found.append(mx.nd.multi_sgd_update(weight, grad, lrs=[number], wds=number)[0].tobytes())
         w, g = mx.sym.var("w", lr_mult=number), mx.sym.var("g")
         found.append(str(w.attr("__lr_mult__")).encode())
@@ -358,7 +358,7 @@ def test_rules_that_count_and_rules_that_divide_by_their_rate() -> None:
     ones = [np.ones(2) for _ in range(4)]
     mx.nd.lamb_update(*ones, lr=0.5, t=0, bias_correction=False)
     with pytest.raises(mx.BindError, match="argument step_count"):
-        mx.nd.contrib.multi_lamb_update(*([item] for item in ones), (0,), (0.5,), (0,))
+        untyped.nd.contrib.multi_lamb_update(*([item] for item in ones), (0,), (0.5,), (0,))
 
 
 @pytest.mark.usefixtures("forget_declared_rules")
@@ -367,7 +367,7 @@ def test_a_division_that_a_condition_guards_is_none() -> None:
     def guarded_update(weight: Any, grad: Any, *, lr: float, t: float = 0.0) -> dict[str, Any]:
         return {"weight": weight - mx.where(mx.gt(t, 0), lr * grad / t, lr * grad)}
 
-    assert mx.nd.guarded_update(np.ones(1), np.ones(1), lr=0.5, t=0)[0] == 0.5
+    assert untyped.nd.guarded_update(np.ones(1), np.ones(1), lr=0.5, t=0)[0] == 0.5
 
 
 @settings(max_examples=25, deadline=None)

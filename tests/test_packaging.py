@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import importlib.util
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
@@ -83,17 +86,72 @@ def test_the_version_is_stated_once() -> None:
     assert stated == [mxsym.__version__]
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wheel built from an sdist that was built from a copy of the tree: a build writes next to its sources."""
-    tree, built = tmp_path_factory.mktemp("tree"), tmp_path_factory.mktemp("built")
-    for name in ("mxsym", *LINKED):
-        shutil.copytree(ROOT / name, tree / name, symlinks=True, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "MANIFEST.in", "README.md", "LICENSE"):
-        shutil.copy(ROOT / name, tree)
+FOLDERS = ("mxsym", *LINKED, "benchmarks", "docs", "examples", "tests")
+TEXTS = ("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "MANIFEST.in", "Makefile", "README.md", "pyproject.toml")
+
+
+def build(folder: Path) -> Path:
+    """The folder of an sdist and of the wheel built from it, from a copy of the tree: a build writes there."""
+    tree, built = folder / "tree", folder / "built"
+    unwanted = shutil.ignore_patterns("__pycache__", "_build")
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, tree / name, symlinks=True, ignore=unwanted)
+    for name in (*TEXTS, "reproducible.py"):
+        shutil.copyfile(ROOT / name, tree / name)  # of a time of its own
     run(sys.executable, "-m", "build", "--outdir", built, tree, cwd=tree)  # the sdist, and from that the wheel
-    (made,) = built.glob("*.whl")
-    return made
+    return built
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("build"))
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    (path,) = built.glob("*.whl")
+    return path
+
+
+@pytest.mark.packaging
+def test_two_builds_have_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    again = build(tmp_path)
+    digests = [
+        {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in x.iterdir()} for x in (built, again)
+    ]
+    assert digests[0] == digests[1] and len(digests[0]) == 2
+
+
+@pytest.mark.packaging
+def test_the_source_distribution_has_tests_and_documentation(built: Path) -> None:
+    (path,) = built.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    files = [path for name in (*FOLDERS[3:], *LINKED) for path in (ROOT / name).rglob("*") if path.is_file()]
+    ours = [path for path in files if not {"__pycache__", "_build"} & {*path.parts}]
+    assert {path.relative_to(ROOT).as_posix() for path in ours} | {*TEXTS, "reproducible.py"} <= names
+
+
+def test_archives_are_those_of_no_time_and_nobody() -> None:
+    def archive(names: list[str], time: int, owner: str) -> bytes:
+        result = io.BytesIO()
+        with tarfile.open(fileobj=result, mode="w:gz") as target:
+            for name in names:
+                member = tarfile.TarInfo(name)
+                member.mtime, member.uname, member.uid, member.size = time, owner, len(owner), len(name)
+                target.addfile(member, io.BytesIO(name.encode()))
+        return result.getvalue()
+
+    spec = importlib.util.spec_from_file_location("reproducible", ROOT / "reproducible.py")
+    assert spec is not None and spec.loader is not None
+    backend = importlib.util.module_from_spec(spec)
+    pytest.importorskip("setuptools")
+    spec.loader.exec_module(backend)
+    one, two = archive(["b", "a"], 1_700_000_000, "ann"), archive(["a", "b"], 1_800_000_000, "bob")
+    assert one != two and backend.normalized(one, 315532800) == backend.normalized(two, 315532800)
+    with tarfile.open(fileobj=io.BytesIO(backend.normalized(one, 315532800))) as source:
+        contents = {member.name: source.extractfile(member) for member in source.getmembers()}
+        assert {name: file.read() for name, file in contents.items() if file} == {"a": b"a", "b": b"b"}
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +171,8 @@ def test_wheel_holds_the_modules_and_the_licence(wheel: Path) -> None:
         names = archive.namelist()
     inside = (path.relative_to(ROOT).as_posix() for path in module_names().values())
     modules = {path if path.startswith("mxsym/") else f"mxsym/{path}" for path in inside}
-    data = {"mxsym/py.typed", "mxsym/report/page.html"}
+    stubs = {path.relative_to(ROOT).as_posix() for path in (ROOT / "mxsym").rglob("*.pyi")}
+    data = {"mxsym/py.typed", "mxsym/report/page.html", *stubs}
     assert {name for name in names if ".dist-info/" not in name} == modules | data
     assert f"mxsym-{mxsym.__version__}.dist-info/licenses/LICENSE" in names
 

@@ -21,7 +21,7 @@ from mxsym.opgraph.interpreter import interpret
 from mxsym.rule import derived_ops, lookup, registry
 from mxsym.rule.mxnet_names import ALIASES
 from tests.rule_forms import EVERY, GRAPHS, OPTIMIZERS, Arrays, Driver
-from tests.support import DTYPES, Array, assert_same_bits, copies
+from tests.support import DTYPES, Array, assert_same_bits, copies, untyped
 
 pytestmark = pytest.mark.usefixtures("forget_declared_rules")
 EACH = pytest.mark.parametrize("driver", EVERY.values(), ids=list(EVERY))
@@ -65,7 +65,7 @@ def test_a_number_that_a_rule_writes_is_one_for_each_tensor(driver: Driver, shap
 def test_numbers_are_states_of_their_own_in_ops_on_many_tensors() -> None:
     declare(COUNTS, "weight, grad, k: mx.Scalar, scale: mx.Scalar, *, lr")
     names = ["w0", "g0", "k0", "w1", "g1", "k1", "scale"]
-    symbol = mx.sym.multi_own_update(*map(mx.sym.var, names), lrs=(1.0, 1.0))
+    symbol = untyped.sym.multi_own_update(*map(untyped.sym.var, names), lrs=(1.0, 1.0))
     assert symbol.list_auxiliary_states() == ["k0", "k1"]
     assert symbol.list_arguments() == ["w0", "g0", "w1", "g1", "scale"]
 
@@ -75,11 +75,11 @@ def test_what_is_written_is_no_plain_number() -> None:
     held = arrays()
     for value in (0.0, 1, np.float32(2), np.float64(3)):
         with pytest.raises(mx.BindError, match=f"k: got a {type(value).__name__}, expected an array: the op writes it"):
-            mx.nd.own_update(**held, k=value, lr=1.0, out=held["weight"])
+            untyped.nd.own_update(**held, k=value, lr=1.0, out=held["weight"])
     assert not held["weight"].any()
     declare('return {"weight": weight - lr * k * grad}', "weight, grad, k: mx.Scalar, *, lr", "read_update")
     for value in (2.0, 2, np.float32(2), np.full((), 2), np.full(1, 2.0)):
-        np.testing.assert_array_equal(mx.nd.read_update(**held, k=value, lr=1.0), -2)
+        np.testing.assert_array_equal(untyped.nd.read_update(**held, k=value, lr=1.0), -2)
 
 
 @LAZY
@@ -93,8 +93,8 @@ def test_a_number_is_written_once_whatever_rows_a_gradient_stores(lazy: bool, id
     dense[ids] = values
     got, want, k, counted = np.ones((4, 5), dtype), np.ones((4, 5), dtype), number(), number()
     for _ in range(3):
-        mx.nd.own_update(got, grad, k, lr=0.3, lazy_update=lazy, out=got)
-        mx.nd.own_update(want, dense, counted, lr=0.3, out=want)
+        untyped.nd.own_update(got, grad, k, lr=0.3, lazy_update=lazy, out=got)
+        untyped.nd.own_update(want, dense, counted, lr=0.3, out=want)
     rows = ids if lazy else slice(None)
     assert_same_bits(got[rows], want[rows])
     assert not lazy or (np.delete(got, ids, axis=0) == 1).all()
@@ -111,7 +111,7 @@ def test_a_number_is_written_after_all_rows_have_read_it(
     grad = mx.nd.sparse.row_sparse_array((np.ones((300, 7), np.float32), ids), shape=(900, 7))
     weight, k = np.zeros((900, 7), np.float32), number()
     for _ in range(20):
-        mx.nd.own_update(weight, grad, k, lr=1.0, lazy_update=lazy, out=weight)
+        untyped.nd.own_update(weight, grad, k, lr=1.0, lazy_update=lazy, out=weight)
     assert k[0] == 20
     np.testing.assert_array_equal(weight[ids], -210)
     assert not np.delete(weight, ids, axis=0).any()
@@ -137,7 +137,7 @@ def test_a_number_of_a_table_s_update_is_dense() -> None:
 def test_two_updates_of_one_number_see_one_another() -> None:
     declare(COUNTS, "weight, grad, k: mx.Scalar, *, lr")
     a, b, grad, k = (mx.sym.var(name) for name in ("a", "b", "grad", "k"))
-    symbol = mx.Group([mx.sym.own_update(item, grad, k, lr=1.0, out=item) for item in (a, b)])
+    symbol = mx.Group([untyped.sym.own_update(item, grad, k, lr=1.0, out=item) for item in (a, b)])
     held = {"a": np.zeros(3, np.float32), "b": np.zeros(3, np.float32), "grad": np.ones(3, np.float32), "k": number()}
     want = interpret(symbol, copies(held)).variables
     symbol.bind_named(None, held).forward()
@@ -233,9 +233,9 @@ def test_what_may_be_rebound() -> None:
         "masked_update",
     )
     held = arrays()
-    np.testing.assert_array_equal(mx.nd.own_update(**held, lr=1.0), -2)
-    np.testing.assert_array_equal(mx.nd.masked_update(**held, lr=1.0), -1)
-    np.testing.assert_array_equal(mx.nd.masked_update(**held, mask=held["grad"] * 3, lr=1.0), -3)
+    np.testing.assert_array_equal(untyped.nd.own_update(**held, lr=1.0), -2)
+    np.testing.assert_array_equal(untyped.nd.masked_update(**held, lr=1.0), -1)
+    np.testing.assert_array_equal(untyped.nd.masked_update(**held, mask=held["grad"] * 3, lr=1.0), -3)
 
 
 def test_an_output_that_looks_like_a_state_is_warned_of() -> None:
@@ -243,7 +243,7 @@ def test_an_output_that_looks_like_a_state_is_warned_of() -> None:
     with pytest.warns(UserWarning, match="own_update returns 'm', no input's name, and average is only read"):
         declare(body, "weight, grad, average, *, lr")
     held = arrays(average=np.full((2, 3), 7, np.float32))
-    outputs = mx.nd.own_update(**held, lr=0.1)
+    outputs = untyped.nd.own_update(**held, lr=0.1)
     assert len(outputs) == 2 and (held["average"] == 7).all(), "it is one more output"
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -282,13 +282,13 @@ def test_a_setting_that_a_rule_refuses_is_refused_when_it_is_used() -> None:
     ])  # fmt: skip
     declare(body, "weight, grad, a=None, b=None, *, lr")
     held, one = arrays(), np.full((2, 3), 2, np.float32)
-    np.testing.assert_array_equal(mx.nd.own_update(**held, lr=1.0), -1)
-    np.testing.assert_array_equal(mx.nd.own_update(**held, a=one, b=one.copy(), lr=1.0), -4)
+    np.testing.assert_array_equal(untyped.nd.own_update(**held, lr=1.0), -1)
+    np.testing.assert_array_equal(untyped.nd.own_update(**held, a=one, b=one.copy(), lr=1.0), -4)
     for _ in range(2):
         with pytest.raises(mx.RuleError, match="give both"):
-            mx.nd.own_update(**held, a=one, lr=1.0)
+            untyped.nd.own_update(**held, a=one, lr=1.0)
     variables = {name: mx.sym.var(name) for name in (*held, "a", "b")}
-    text = mx.sym.own_update(**variables, lr=1.0, name="upd").tojson()
+    text = untyped.sym.own_update(**variables, lr=1.0, name="upd").tojson()
     del registry.RULES["own_update"]
     assert mx.sym.load_json(text).list_auxiliary_states() == ["a", "b"]
 
@@ -317,9 +317,9 @@ def test_a_rule_inside_a_rule_has_the_bits_of_its_op() -> None:
     rng = np.random.default_rng(1)
     held = {name: rng.random(37).astype(np.float32) for name in ("weight", "grad", "mean", "var")}
     cases: list[tuple[Any, dict[str, float], Any, dict[str, float]]] = [
-        (mx.nd.own_update, {}, mx.nd.adam_update, {}),
-        (mx.nd.scaled_update, {"scale": 0.5}, mx.nd.adamw_update, {"rescale_grad": 0.5, "eta": 0.5}),
-        (mx.nd.scaled_update, {"scale": np.inf}, mx.nd.adamw_update, {"rescale_grad": np.inf, "eta": 0.5}),
+        (untyped.nd.own_update, {}, untyped.nd.adam_update, {}),
+        (untyped.nd.scaled_update, {"scale": 0.5}, untyped.nd.adamw_update, {"rescale_grad": 0.5, "eta": 0.5}),
+        (untyped.nd.scaled_update, {"scale": np.inf}, untyped.nd.adamw_update, {"rescale_grad": np.inf, "eta": 0.5}),
     ]
     for own, ours, rule, theirs in cases:
         got, want = copies(held), copies(held)
@@ -374,7 +374,7 @@ def test_what_was_composed_keeps_its_rule() -> None:
     old = declare('return {"weight": weight - lr * grad}')
     held = arrays()
     variables = {name: mx.sym.var(name) for name in held}
-    symbol = mx.sym.own_update(**variables, lr=1.0, out=variables["weight"], name="upd")
+    symbol = untyped.sym.own_update(**variables, lr=1.0, out=variables["weight"], name="upd")
     executor = symbol.bind_named(None, held)
     saved = symbol.tojson()
     declare('return {"weight": weight - 10 * lr * grad}')
@@ -383,11 +383,13 @@ def test_what_was_composed_keeps_its_rule() -> None:
     mx.sym.load_json(saved).bind_named(None, held).forward()
     old(**held, lr=1.0, out=held["weight"])
     np.testing.assert_array_equal(held["weight"], -4)
-    mx.nd.own_update(**held, lr=1.0, out=held["weight"])
+    untyped.nd.own_update(**held, lr=1.0, out=held["weight"])
     np.testing.assert_array_equal(held["weight"], -14)
     with pytest.raises(mx.SymbolError, match="two rules called own_update"):
-        mx.Group([symbol, mx.sym.own_update(**variables, lr=1.0)]).tojson()
-    text = mx.Group([symbol, mx.sym.own_update(**variables, lr=1.0, name="new")]).bind_named(None, held).ir("graph")
+        mx.Group([symbol, untyped.sym.own_update(**variables, lr=1.0)]).tojson()
+    text = (
+        mx.Group([symbol, untyped.sym.own_update(**variables, lr=1.0, name="new")]).bind_named(None, held).ir("graph")
+    )
     assert text.count("load_rule") == 1, "the new one goes by its name"
 
 
@@ -479,7 +481,7 @@ def test_tensors_of_one_number_have_their_digits_too(dtype: Any, kind: Any) -> N
     exactly = 'b = beta.astype("float64")\nreturn {"weight": weight - lr * (1.0 - b).astype("generic") * grad, "k": '
     declare(exactly + 'k.astype("float64") + b}', "weight, grad, beta: mx.Scalar, k: mx.Scalar, *, lr")
     w, g, beta, k, lr = (mx.sym.var(name) for name in ("w", "g", "beta", "k", "lr"))
-    symbol = mx.sym.own_update(w, g, beta, k, lr=lr, out=w)
+    symbol = untyped.sym.own_update(w, g, beta, k, lr=lr, out=w)
     rng = np.random.default_rng(3)
     held: Arrays = {name: rng.standard_normal(33).astype(dtype) for name in "wg"}
     held |= {"beta": np.array([0.99999], kind), "k": number((), kind), "lr": np.array([0.1], kind)}
@@ -495,7 +497,7 @@ def test_what_is_rounded_first_stays_rounded() -> None:
         'return {"weight": 0.0 * weight + (1.0 - beta.astype("generic").astype("float64")).astype("generic")}',
         "weight, grad, *, lr, beta",
     )
-    got = mx.nd.own_update(**arrays(), lr=1.0, beta=0.99999)
+    got = untyped.nd.own_update(**arrays(), lr=1.0, beta=0.99999)
     np.testing.assert_array_equal(got, np.float32(1.0 - float(np.float32(0.99999))))
 
 
@@ -549,7 +551,7 @@ def test_results_are_what_was_there_before_the_step(case: str) -> None:
 def test_numbers_among_the_outputs_of_many_updates() -> None:
     declare('return {"size": mx.norm(grad), "weight": weight - lr * grad}')
     one, two = arrays(), {name: np.full(4, 3, np.float32) for name in ("weight", "grad")}
-    outputs = mx.nd.multi_own_update(*one.values(), *two.values(), lrs=(1.0, 1.0))
+    outputs = untyped.nd.multi_own_update(*one.values(), *two.values(), lrs=(1.0, 1.0))
     assert [array.shape for array in outputs] == [(2, 3), (4,), (1,), (1,)]
     np.testing.assert_array_equal(np.concatenate(outputs[2:]), np.sqrt(np.array([6, 36], np.float32)))
     rule = lookup.find("multi_own_update")
@@ -585,7 +587,7 @@ def test_names_of_parameters(name: str) -> None:
 def test_a_bool_is_one_for_all_tensors_whatever_it_is_called() -> None:
     declare('return {"weight": weight - lr * grad if t else weight + lr * grad}', "weight, grad, *, lr, t=False")
     held = arrays()
-    np.testing.assert_array_equal(mx.nd.multi_own_update(*held.values(), lrs=(1.0,), t=True), [[-1] * 3] * 2)
+    np.testing.assert_array_equal(untyped.nd.multi_own_update(*held.values(), lrs=(1.0,), t=True), [[-1] * 3] * 2)
 
 
 @pytest.mark.parametrize("name", ["array", "zeros", "square", "multi_sum_sq", "symbol", "ops", "coalesce", "make"])
@@ -611,7 +613,7 @@ def test_an_annotation_may_be_a_text_and_go_by_another_name(quote: str) -> None:
     declare(body, signature.format(*names), Each=mx.Row, Number=mx.Scalar)
     declare(body, signature.format('"mx.Row"', '"mx.Scalar"'))
     held = arrays(rows=np.zeros((2, 1), np.float32))
-    mx.nd.own_update(**held, scale=2.0, lr=1.0, out=held["weight"])
+    untyped.nd.own_update(**held, scale=2.0, lr=1.0, out=held["weight"])
     np.testing.assert_array_equal(held["rows"], 3)
 
 

@@ -17,7 +17,7 @@ from mxsym.opgraph.interpreter import interpret
 from mxsym.rule import registry
 from mxsym.rule.formula import formula
 from mxsym.rule.rule import Rule
-from tests.support import DTYPES, Array, arrays_for, assert_same_bits, bind, copies, variables
+from tests.support import DTYPES, Array, arrays_for, assert_same_bits, bind, copies, untyped, variables
 
 LION = '''
 import mxsym as mx
@@ -46,11 +46,11 @@ def load_module(tmp_path: Path, source: str) -> ModuleType:
 def test_one_declaration_yields_everything(tmp_path: Path) -> None:
     rule = load_module(tmp_path, LION).lion_update
     assert isinstance(rule, Rule)
-    assert str(inspect.signature(mx.sym.lion_update)).startswith("(weight, grad, mom, *, lr, beta1=0.9")
-    assert "step = sign(beta1 * mom + (1 - beta1) * grad) + wd * weight" in (mx.sym.lion_update.__doc__ or "")
+    assert str(inspect.signature(untyped.sym.lion_update)).startswith("(weight, grad, mom, *, lr, beta1=0.9")
+    assert "step = sign(beta1 * mom + (1 - beta1) * grad) + wd * weight" in (untyped.sym.lion_update.__doc__ or "")
     assert "weight' = weight - lr * step" in formula(rule)
     inputs = variables(rule)
-    symbol = mx.sym.lion_update(*inputs.values(), lr=0.1, out=inputs["weight"], name="lion")
+    symbol = untyped.sym.lion_update(*inputs.values(), lr=0.1, out=inputs["weight"], name="lion")
     assert symbol.list_arguments() == ["weight", "grad"]
     assert symbol.list_auxiliary_states() == ["mom"]
     assert symbol.infer_shape(grad=(3, 4)) == ([(3, 4), (3, 4)], [(3, 4)], [(3, 4)])
@@ -66,7 +66,7 @@ def test_one_declaration_yields_everything(tmp_path: Path) -> None:
         for stage in ("graph", "typed", "kernel", "llvm", "llvm-opt", "asm"):
             assert len(executor.ir(stage)) > 100, stage
     fresh = copies(expected)
-    assert_same_bits(mx.nd.lion_update(*fresh.values(), lr=0.1), interpret(symbol, expected).outputs[0])
+    assert_same_bits(untyped.nd.lion_update(*fresh.values(), lr=0.1), interpret(symbol, expected).outputs[0])
     assert mx.sym.load_json(symbol.tojson()).tojson() == symbol.tojson()
 
 
@@ -88,10 +88,10 @@ def half_update(weight, grad, ema=None, *, lr, flip=False, wd: float = 0):
     assert [item.name for item in rule.flags] == ["flip"]
     assert rule.input("ema").optional
     w, g = np.ones(5, np.float32), np.full(5, 2, np.float32)
-    assert_same_bits(mx.nd.half_update(w, g, lr=1.0), np.zeros(5, np.float32))
-    assert_same_bits(mx.nd.half_update(w, g, lr=1.0, flip=True), np.full(5, 2, np.float32))
+    assert_same_bits(untyped.nd.half_update(w, g, lr=1.0), np.zeros(5, np.float32))
+    assert_same_bits(untyped.nd.half_update(w, g, lr=1.0, flip=True), np.full(5, 2, np.float32))
     ema = np.zeros(5, np.float32)
-    mx.nd.half_update(w, g, ema, lr=1.0, flip=True)
+    untyped.nd.half_update(w, g, ema, lr=1.0, flip=True)
     assert_same_bits(ema, np.ones(5, np.float32))
 
 
@@ -156,7 +156,7 @@ def test_a_profiler_sees_what_follows_a_trace() -> None:
     profile.disable()
     counts = {entry.code.co_name: entry.callcount for entry in profile.getstats() if not isinstance(entry.code, str)}
     assert counts["after"] == 1 and counts["trace"] == 1
-    assert "step = lr * grad" in (mx.sym.profiled_update.__doc__ or ""), "the author's names are kept"
+    assert "step = lr * grad" in (untyped.sym.profiled_update.__doc__ or ""), "the author's names are kept"
 
 
 def profiled_update(weight: Any, grad: Any, *, lr: float) -> dict[str, Any]:

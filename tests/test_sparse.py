@@ -27,6 +27,7 @@ from tests.support import (
     hyper_parameters,
     name_of,
     shapes_for,
+    untyped,
     update_rules,
     variables,
 )
@@ -285,7 +286,7 @@ def test_the_form_is_visible() -> None:
     w, g = mx.sym.var("w"), mx.sym.var("g", stype="row_sparse")
     forms: list[tuple[dict[str, bool], bool]] = [({}, True), ({"lazy_update": False}, False)]
     for form, shown in forms:
-        symbol = mx.sym.sgd_update(w, g * 2, lr=0.1, name="u", **form)
+        symbol = untyped.sym.sgd_update(w, g * 2, lr=0.1, name="u", **form)
         assert repr(symbol) == f"<Symbol u lazy_update={shown}>"
         assert symbol.attr("lazy_update") == str(shown)
         assert f'"lazy_update": "{shown}"' in symbol.tojson()

@@ -16,7 +16,7 @@ import pytest
 import mxsym as mx
 from mxsym.opgraph.names import NameManager, Prefix
 from mxsym.rule import lookup, registry
-from tests.support import HANG, Array, assert_same_bits, bind, op_of
+from tests.support import HANG, Array, assert_same_bits, bind, op_of, untyped
 
 
 def update() -> mx.Symbol:
@@ -391,14 +391,14 @@ def test_a_file_s_rule_is_its_own() -> None:
     def travel_update(weight: Any, grad: Any, *, lr: float) -> dict[str, Any]:
         return {"weight": weight - lr * grad}
 
-    symbol = mx.sym.travel_update(mx.sym.var("w"), mx.sym.var("g"), lr=1.0, name="u")
+    symbol = untyped.sym.travel_update(untyped.sym.var("w"), untyped.sym.var("g"), lr=1.0, name="u")
     text = symbol.tojson()
     assert op_of(mx.sym.load_json(text)).rule is travel_update
     del registry.RULES["travel_update"]
     given = {"w": np.ones(2, np.float32), "g": np.ones(2, np.float32)}
     np.testing.assert_array_equal(bind(mx.sym.load_json(text), given).forward()[0], 0)
     with pytest.raises(AttributeError):
-        _ = mx.sym.travel_update
+        _ = untyped.sym.travel_update
 
     @mx.update_rule(name="travel_update")
     def other(weight: Any, grad: Any, *, lr: float) -> dict[str, Any]:

@@ -9,11 +9,13 @@ from mxsym.ndarray import ops
 from mxsym.rule import functions
 from mxsym.rule.functions import function
 
+_PREFIXES = ("_contrib_", "_")
+
 
 def __getattr__(name: str) -> Callable[..., Any]:
     """The imperative op `name`, `_contrib_<name>` or `_<name>`."""
-    return function(functions.find(name, ("_contrib_", "_")), name, ops.call)
+    return function(functions.find(name, _PREFIXES), name, ops.call)
 
 
 def __dir__() -> list[str]:
-    return sorted(functions.names())
+    return functions.names(_PREFIXES)

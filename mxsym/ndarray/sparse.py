@@ -137,4 +137,4 @@ def __getattr__(name: str) -> Callable[..., Any]:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, *functions.names()])
+    return sorted({*__all__, *functions.names(("_sparse_",))})

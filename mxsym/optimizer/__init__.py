@@ -22,6 +22,11 @@ for _name, _module in [*globals().items()]:
     if _module in (adam, adaptive, layerwise, sgd):
         sys.modules[f"{__name__}.{_name}"] = _module
 
+
+def __dir__() -> list[str]:
+    return __all__
+
+
 __all__ = [
     "DCASGD",
     "FTML",

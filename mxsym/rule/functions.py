@@ -143,6 +143,8 @@ def find(name: str, prefixes: Iterable[str]) -> Rule:
         raise
 
 
-def names() -> list[str]:
-    """Every name that `op` takes without a prefix."""
-    return lookup.every_name()
+def names(prefixes: Iterable[str] = ()) -> list[str]:
+    """The public names that `find` takes: those that begin with no underscore, with and without a prefix, sorted."""
+    every = lookup.every_name()
+    short = (name.removeprefix(prefix) for prefix in prefixes for name in every if name.startswith(prefix))
+    return sorted({name for name in (*every, *short) if not name.startswith("_")})

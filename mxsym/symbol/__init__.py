@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from mxsym.codegen.loading import load_modules as _load_modules
 from mxsym.opgraph.node import Entry, Node
-from mxsym.rule import lookup
+from mxsym.rule import functions, lookup
 from mxsym.rule.functions import as_function
 from mxsym.rule.operand import maximum, minimum, power
 from mxsym.rule.rule import Rule
@@ -38,14 +38,12 @@ class Ops:
         self._lists = lists
 
     def __getattr__(self, name: str) -> Callable[..., Symbol]:
-        from mxsym.rule import functions
-        from mxsym.rule.functions import function
-
         rule = functions.find(name, self._prefixes)
-        return function(rule, name, symbol.maker(name)) if self._lists else as_function(rule, name, symbol.maker(name))
+        make_function = functions.function if self._lists else as_function
+        return make_function(rule, name, symbol.maker(name))
 
     def __dir__(self) -> list[str]:
-        return lookup.every_name()
+        return functions.names(self._prefixes)
 
 
 op = _internal = Ops()
@@ -61,7 +59,7 @@ def __getattr__(name: str) -> Callable[..., Symbol]:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, *lookup.every_name()])
+    return sorted({*__all__, *functions.names()})
 
 
 __all__ = [

@@ -1,0 +1,243 @@
+"""Every subcommand, as the parser has them: JSON, standard input, bad files, streams that end, completion."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import mxsym as mx
+from mxsym import cli, completion
+from mxsym.cli import main
+from tests.test_ir import composed
+
+ROOT = Path(__file__).parents[1]
+COMMANDS = completion.subparsers(cli._parser())  # pyright: ignore[reportPrivateUsage]
+GRAPH = "GRAPH.json"
+ARGUMENTS = {"OP": "adam_update", "NAME": "canonicalize", "TABLE": "nothing", "action": "info", "shell": "bash"}
+"""Arguments without names, by what the parser calls them; files are those of a test."""
+FILES = ("GRAPH.json", "FILE")
+WITH_GRAPHS = [
+    name for name, parser in COMMANDS.items() if GRAPH in map(completion.title, completion.arguments(parser))
+]
+
+
+def names_of(parser: argparse.ArgumentParser) -> list[str]:
+    """The arguments of a command that have no names, by what the parser calls them."""
+    return [completion.title(action) for action in completion.arguments(parser) if not action.option_strings]
+
+
+def with_files(name: str, file: str) -> list[str]:
+    return [name, *(file if title in FILES else ARGUMENTS[title] for title in names_of(COMMANDS[name]))]
+
+
+@pytest.fixture
+def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.chdir(tmp_path)  # aot and report write there
+    Path("graph.json").write_text(composed().tojson())
+    return "graph.json"
+
+
+def test_the_parser_is_the_list() -> None:
+    assert {*COMMANDS} >= {"ops", "show", "explain", "report", "pass", "aot", "bench", "completion"}
+    assert WITH_GRAPHS == ["show", "explain", "report", "aot"]
+    titles = {title for parser in COMMANDS.values() for title in names_of(parser)}
+    assert titles == {*ARGUMENTS, *FILES}
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("bench", "pass")])
+def test_json(name: str, saved: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*with_files(name, saved), "--json"]) == 0
+    value: Any = json.loads(capsys.readouterr().out)
+    assert value
+    for path in value["files"] if name in ("aot", "report") else []:
+        assert Path(path).is_file()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_json_and_threads_are_everywhere(name: str) -> None:
+    options = {text for action in completion.options(COMMANDS[name]) for text in action.option_strings}
+    assert {"--json", "--threads", "--help"} <= options
+
+
+def test_the_passes_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pass", "--list", "--json"]) == 0
+    assert "canonicalize" in [item["name"] for item in json.loads(capsys.readouterr().out)]
+
+
+@pytest.mark.parametrize("name", WITH_GRAPHS)
+def test_standard_input(
+    name: str, saved: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(with_files(name, saved)) == 0
+    named = capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(Path(saved).read_bytes())))
+    assert main(with_files(name, "-")) == 0
+    assert capsys.readouterr().out == named
+
+
+def test_standard_output(saved: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", saved, "-o", "-"]) == 0
+    assert capsys.readouterr().out.lstrip().lower().startswith("<!doctype html>")
+    assert not Path("report.html").exists() and not Path("-").exists()
+
+
+BAD = {"text": b"{", "bytes": b"\xff\xfe", "empty": b"", "list": b"[]", "null": b"null"}
+
+
+@pytest.mark.parametrize("content", BAD)
+@pytest.mark.parametrize("name", WITH_GRAPHS)
+def test_an_error_names_its_file(
+    name: str, content: str, saved: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del saved
+    Path("bad.json").write_bytes(BAD[content])
+    assert main(with_files(name, "bad.json")) == 1
+    captured = capsys.readouterr()
+    assert captured.err.startswith("mxsym: bad.json: ") and captured.out == ""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(BAD[content])))
+    assert main(with_files(name, "-")) == 1
+    assert capsys.readouterr().err.startswith("mxsym: standard input: ")
+
+
+@pytest.mark.parametrize("name", [*WITH_GRAPHS, "pass"])
+def test_a_folder_and_nothing_are_named(name: str, saved: str, capsys: pytest.CaptureFixture[str]) -> None:
+    del saved
+    for file, message in ((".", "Is a directory"), ("nowhere", "No such file or directory")):
+        assert main(with_files(name, file)) == 1
+        assert capsys.readouterr().err == f"mxsym: {file}: {message}\n"
+
+
+@pytest.mark.parametrize("shape", ["9" * 25, "99999999x99999999x99999999", "1000000x1000000x1000"])
+@pytest.mark.parametrize("name", WITH_GRAPHS)
+def test_huge_shapes(name: str, shape: str, saved: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*with_files(name, saved), "--shape", shape]) == 1
+    assert capsys.readouterr().err.startswith(f"mxsym: {saved}: ")
+
+
+NEAR = [
+    (["shw"], "did you mean 'show'?"),
+    (["show", "x", "--stge", "asm"], "did you mean '--stage'?"),
+    (["show", "x", "--stage", "kernl"], "did you mean 'kernel'?"),
+    (["show", "x", "--dtype", "flot32"], "did you mean 'float32'?"),
+    (["show", "x", "--dtype", "w=flot32"], "did you mean 'float32'?"),
+    (["show", "x", "--stype", "g=csr"], "g=row_sparse"),
+    (["cache", "inf"], "did you mean 'info'?"),
+    (["completion", "bsh"], "did you mean 'bash'?"),
+    (["config", "--threads", "0"], "from 1 to 9999"),
+    (["config", "--threads", "9" * 5000], "from 1 to 9999"),
+    (["show", "x", "--shape", "9" * 5000], "--shape"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "text"), NEAR, ids=[" ".join(item[0])[:40] for item in NEAR])
+def test_near_names(arguments: list[str], text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2
+    assert text in capsys.readouterr().err
+
+
+def test_near_names_of_variables(saved: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for option, value in (("--shape", "ww=3"), ("--dtype", "ww=float16"), ("--stype", "ww=row_sparse")):
+        assert main(["explain", saved, option, value]) == 1
+        assert "the graph has no variable 'ww'" in capsys.readouterr().err
+
+
+def test_threads(capsys: pytest.CaptureFixture[str]) -> None:
+    before = mx.get_num_threads()
+    try:
+        assert main(["config", "--threads", "1"]) == 0
+        assert "1 (as asked for)" in capsys.readouterr().out
+    finally:
+        mx.set_num_threads(before)
+
+
+def test_ctrl_c(saved: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "_load", interrupt)
+    assert main(["explain", saved]) == 130
+    assert capsys.readouterr().err == "mxsym: interrupted\n"
+
+
+def run(shell: str, **environment: str) -> tuple[str, str]:
+    """What a line of bash with the command `$mxsym` writes; the status is on the last line."""
+    command = f'mxsym="{sys.executable} -m mxsym"; {shell}'
+    done = subprocess.run(
+        ["bash", "-c", command], capture_output=True, check=False, cwd=ROOT, env={**os.environ, **environment}
+    )
+    return done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode()
+
+
+STREAMS = [
+    ("$mxsym ops >&-; echo $?", "mxsym: standard output is closed\n", "1\n"),
+    ("$mxsym ops >/dev/full; echo $?", "mxsym: standard output: No space left on device\n", "1\n"),
+    ("$mxsym show - <&-; echo $?", "mxsym: standard input: standard input is closed; name a file\n", "1\n"),
+    ("$mxsym show nowhere 2>&-; echo $?", "", "1\n"),
+    ("$mxsym show nowhere 2>/dev/full; echo $?", "", "1\n"),
+    ("$mxsym ops | true; echo ${PIPESTATUS[0]}", "", "0\n"),
+]
+
+
+@pytest.mark.parametrize(("shell", "error", "output"), STREAMS, ids=[item[0] for item in STREAMS])
+def test_streams_that_are_closed_or_full(shell: str, error: str, output: str) -> None:
+    assert run(shell) == (output, error)
+
+
+@pytest.mark.parametrize("asked", ["", "ascii"])
+def test_a_narrow_terminal_gets_utf_8_unless_another_is_asked_for(asked: str) -> None:
+    narrow = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": asked}
+    output, error = run("$mxsym ops adam_update", **narrow)
+    assert error == "" and ("±" in output) is (asked == "") and ("\\xb1" in output) is (asked == "ascii")
+
+
+@pytest.mark.parametrize("shell", completion.SHELLS)
+def test_completion_names_everything(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completion", shell]) == 0
+    text = capsys.readouterr().out
+    for name, parser in COMMANDS.items():
+        assert name in text
+        for word in completion.words(parser):
+            assert (word if shell != "fish" else word.lstrip("-")) in text
+    if shutil.which(shell):
+        checked = subprocess.run([shell, "-n"], input=text, text=True, capture_output=True, check=False)
+        assert checked.returncode == 0 and checked.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (["mxsym", "sh"], "show"),
+        (["mxsym", "show", "g.json", "--st"], "--stype --stage"),
+        (["mxsym", "show", "g.json", "--stage", "pro"], "program"),
+        (["mxsym", "cache", ""], "-h --help --json --threads info clear"),
+        (["mxsym", "report", "x", "-o", ""], ""),
+        (["mxsym", "completion", "z"], "zsh"),
+    ],
+)
+def test_bash_completes(typed: list[str], words: str) -> None:
+    script = completion.script(cli._parser(), "bash")  # pyright: ignore[reportPrivateUsage]
+    line = " ".join(f"'{word}'" for word in typed)
+    ask = f'{script}\nCOMP_WORDS=({line}); COMP_CWORD={len(typed) - 1}; _mxsym; echo "${{COMPREPLY[*]}}"'
+    done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=False)
+    assert done.stderr == "" and done.stdout == f"{words}\n"
+
+
+def test_bench_runs_those_of_the_checkout(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert main(["bench", "nothing"]) == 1
+    assert "the benchmarks ended with status 2" in capsys.readouterr().err
+    monkeypatch.setattr(mx, "__file__", str(tmp_path / "mxsym" / "__init__.py"))
+    assert main(["bench"]) == 1
+    assert "the benchmarks are not installed with mxsym" in capsys.readouterr().err
