@@ -15,7 +15,7 @@ SCAN_BYTES = 256
 """Bytes of ids that one step of a scan tests: enough vectors to keep the loads busy."""
 
 
-def first_bad(id_bits: int) -> str:
+def first_bad(id_bits: int, name: str = "first_bad") -> str:
     """`i64 first_bad(ids, i64 count, limit, i1 ordered)`: the position of the first id that breaks the law, or `count`.
 
     An id is in range and, where `ordered`, above the one before it. One unsigned comparison with the limit finds the
@@ -24,9 +24,7 @@ def first_bad(id_bits: int) -> str:
     """
     id_, align, block = f"i{id_bits}", id_bits // 8, SCAN_BYTES * 8 // id_bits
     wide = vector_type(id_, block)
-    code = Builder(
-        "first_bad", {"ids": "ptr", "count": "i64", "limit": id_, "ordered": "i1"}, "i64", attributes="nounwind"
-    )
+    code = Builder(name, {"ids": "ptr", "count": "i64", "limit": id_, "ordered": "i1"}, "i64", attributes="nounwind")
     ids, count, limit, ordered = code.parameters
     entry, done = code.block, code.label("done")
     code.enter_unless(code.compare("slt", count, 1, "empty"), done, "head")
@@ -295,16 +293,22 @@ def _runs() -> str:
     return code.text()
 
 
-def positions() -> str:
+def positions(id_bits: int = 64, name: str = "positions") -> str:
     """`i64 positions(wanted, i64 count, stored, i64 size, found)`: the place of each wanted id among the stored ones.
 
-    It is -1 where there is none; both lists rise. Returns how many are missing. From the place of the id before it, the
+    The wanted ones have 64 bits, the stored ones `id_bits`. It is -1 where there is none; both lists rise. Returns how many are missing. From the place of the id before it, the
     search doubles its steps until it is past the id and then halves the last one: few steps for many wanted ids and
     for few.
     """
     parameters = {"wanted": "ptr", "count": "i64", "stored": "ptr", "size": "i64", "found": "ptr"}
-    code = Builder("positions", parameters, "i64", attributes="nounwind", noalias=("found",))
+    code = Builder(name, parameters, "i64", attributes="nounwind", noalias=("found",))
     wanted, count, stored, size, places = code.parameters
+    id_type = f"i{id_bits}"
+
+    def stored_id(place: Value, name: str) -> Value:
+        id_ = code.load(id_type, code.gep(stored, place, id_type, f"{name}.at"), id_bits // 8, name)
+        return id_ if id_bits == 64 else code.convert("sext", id_, "i64", f"{name}.wide")
+
     with code.loop("next", "start", "done") as loop:
         number, low, there = loop.phi("i", i64(0)), loop.phi("low", i64(0)), loop.phi("there", i64(0))
         loop.while_(code.compare("slt", number, count, "left"))
@@ -314,7 +318,7 @@ def positions() -> str:
             past = code.add(start, step, "past")
             gallop.while_(code.compare("sle", past, size, "inside"))
             probe, last = code.block, code.add(past, -1, "last")
-            below = code.compare("slt", code.load_at(stored, last, "last.id"), id_, "is.below")
+            below = code.compare("slt", stored_id(last, "last.id"), id_, "is.below")
             gallop.while_(below, "below")
             gallop.next(step, code.binary("shl", step, 1, "step.next"))
             gallop.next(start, past)
@@ -324,11 +328,11 @@ def positions() -> str:
             first, end = halve.phi("a", start), halve.phi("z", stop)
             halve.while_(code.compare("slt", first, end, "open"))
             middle = code.binary("lshr", code.add(first, end, "both"), 1, "mid")
-            below = code.compare("slt", code.load_at(stored, middle, "mid.id"), id_, "mid.below")
+            below = code.compare("slt", stored_id(middle, "mid.id"), id_, "mid.below")
             halve.next(first, code.select(below, code.add(middle, 1, "mid.next"), first, "a.next"))
             halve.next(end, code.select(below, end, middle, "z.next"))
         with code.when(code.compare("slt", first, size, "any"), "compare", "record") as compare:
-            equal = code.compare("eq", code.load_at(stored, first, "here"), id_, "equal")
+            equal = code.compare("eq", stored_id(first, "here"), id_, "equal")
         stands = compare.phi("stands", equal, otherwise=Value("i1", "false"))
         code.store(code.select(stands, first, -1, "position"), code.gep(places, number, name="position.at"))
         one = code.convert("zext", stands, "i64", "stands.one")

@@ -16,7 +16,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.views import is_stray
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True, weakref_slot=True)
 class RowSparse:
     """Row `indices[i]` of a tensor of shape `shape` is `data[i]`; the rows that are not named are zeros.
 

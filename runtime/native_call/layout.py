@@ -1,7 +1,7 @@
 """The layouts that native code reads, in words of 8 bytes, and how its text names them.
 
 `API` is the table of the interpreter's functions and objects, `READERS` that of the types whose objects native code can
-read; `CALL`, `ARRAY` and `NUMBER` describe a prepared call.
+read; `CALL`, `ARRAY` and `NUMBER` describe a prepared call, the layouts below them its row-sparse part.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "PyType_IsSubtype": ("i32", "ptr", "ptr"),
     "PyLong_AsVoidPtr": ("ptr", "ptr"),
     "PyLong_FromLong": ("ptr", "i64"),
+    "PyLong_AsSsize_t": ("i64", "ptr"),
     "PyFloat_AsDouble": ("double", "ptr"),
     "PyTuple_Size": ("i64", "ptr"),
     "PyTuple_GetItem": ("ptr", "ptr", "i64"),
@@ -42,7 +43,7 @@ FUNCTIONS = {  # of the interpreter: what they return and take
 }
 _OBJECTS = (
     *("_record", "_forward", "address", "ndarray", "memoryview", "float", "int", "str", "tuple", "list", "None"),
-    *("nested", "busy", "may_wait"),
+    *("RowSparse", "nested", "busy", "may_wait"),
 )
 API = (*FUNCTIONS, *_OBJECTS)
 """Contents of `@api`: the addresses of the interpreter's functions and of some objects."""
@@ -50,8 +51,8 @@ API = (*FUNCTIONS, *_OBJECTS)
 READERS = 256
 """Limit of types that native code can read, in addition to NumPy's own arrays."""
 READER = ("type", "function", "offset")
-"""A row of `@readers`. `function` describes a tensor (`exchange.py`). If it is 0, an array is at `offset`, or is the
-object itself if that is 0. An object with `PINS` there lends memory that does not move."""
+"""A row of `@readers`. `function` describes a tensor (`exchange.py`). If it is 0, an array or a `RowSparse` is at
+`offset`, or the object itself is an array if that is 0. An object with `PINS` there lends memory that does not move."""
 PINS = -1
 
 CALL = (
@@ -83,6 +84,15 @@ CALL = (
     "replaced",  # list: what a step has put others in the place of, until it is over
     "keeps",  # list: `objects`, which live as long as they are here
     "guards",  # list: weak references, while a step runs without the GIL
+    "sparse",  # rows of `SPARSE`
+    "sparse_count",
+    "lookups",  # rows of `LOOKUP`
+    "lookup_count",
+    "moving",  # rows of `MOVING`
+    "moving_count",
+    "traffic",  # of the other jobs; and 1 if one of them may need threads:
+    "sharing",
+    "least",  # traffic of a job that may need threads
 )
 ARRAY = (
     "descr",  # NumPy's dtype object
@@ -93,6 +103,7 @@ ARRAY = (
     "shape",
     "strides",  # in elements
     "written",  # 1: a step writes it
+    "sparse",  # its row of `SPARSE`; 0: it is dense. `bytes` are then those of the step's values, and nothing dense fits
     "slots",  # pairs: where in the argument block, and how many bytes behind the first
     "slot_count",
     "held",  # the dict that holds what is bound
@@ -105,8 +116,55 @@ NUMBER = (
     "next",  # the next one that the same keyword sets; -1: none
     "counts",  # 1: it is a number of steps: whole, and above 0
 )
+SPARSE = (
+    "array",  # its row of `ARRAY`
+    "place",  # its number
+    "values",  # the row of `ARRAY` that its values fit
+    "ids",  # the row of `ARRAY` that its ids fit; both have as many rows as this step's
+    "wide",  # NumPy's dtype objects of int64 and int32
+    "narrow",
+    "shape",  # of the whole tensor
+    "row_bytes",
+    "use",  # `LISTS` or `STORES`; 0: kernels use neither its ids nor its rows
+    "room",  # copies of the ids that kernels use
+    "capacity",  # ids for which there is room
+    "slots",  # where in the argument block the address of `room` goes
+    "slot_count",
+    "count_slots",  # and the number of ids
+    "count_slot_count",
+    "data",  # the array of this step's values
+    "where",  # this step's ids as the user passed them: their address, their bytes each, their number
+    "item",
+    "count",
+)
+LISTS, STORES = 1, 2
+"""Kernels run over the rows that a row-sparse array lists; or find rows in it."""
+LOOKUP = (
+    "table",  # rows of `SPARSE`: what stores rows, and what lists those to find
+    "source",
+    "room",  # their positions in the table
+    "slots",  # where in the argument block its address goes
+    "slot_count",
+)
+MOVING = (
+    "job",  # a job of the plan whose chunks change with the number of rows; see `run_jobs.py`
+    "room",  # its chunks
+    "capacity",  # chunks for which there is room
+    "fixed",  # the first ones, which never change
+    "traffic",  # of those
+    "launches",  # rows of `LAUNCH`
+    "launch_count",
+)
+LAUNCH = (
+    "kernel",
+    "arguments",
+    "source",  # the row of `SPARSE` that lists its rows
+    "bytes_each",
+)
 ANY_ROOT = -2
 """No address: an array may be a view of any object whose memory contains it. 0: of no object that moves."""
+QUICK = 1 << 16
+"""Traffic of a step so short that handing the GIL to another thread and back would take longer."""
 DONE, BUSY, NO_THREADS, UNFIT = range(4)
 """Results of a step: done; the lock is taken; threads must be started first; something does not fit."""
 

@@ -22,7 +22,9 @@ from mxsym.runtime.buffers import address, is_array, is_masked
 from mxsym.runtime.faces import FACES, is_face
 from mxsym.runtime.native_call.layout import API, ARRAY, PINS, READER, READERS
 from mxsym.runtime.native_call.read_text import ROOT, TENSOR_BYTES
+from mxsym.runtime.native_call.rows_text import Offsets
 from mxsym.runtime.native_call.step_text import step_text
+from mxsym.runtime.sparse import RowSparse
 
 ENVIRONMENT = "MXSYM_CALLS"
 _FASTCALL, _KEYWORDS, _NOARGS, _ONE = 0x80, 0x02, 0x04, 0x08
@@ -118,15 +120,21 @@ def _item_size() -> tuple[int, str] | None:
     return None
 
 
+def _rows_offsets() -> Offsets:
+    """Offsets of a `RowSparse`'s fields."""
+    rows = RowSparse(np.zeros(0, np.int64), np.zeros((0, 1)), (1, 1))
+    return Offsets(*(_word_of(rows, part, RowSparse.__basicsize__) for part in (rows.indices, rows.data, rows.shape)))
+
+
 @functools.cache
 def linked() -> Any:
     """The native code, with the addresses that it needs of the interpreter's functions and objects."""
     where = _item_size()
     assert where is not None
-    library = kernel_cache.linked(step_text(*where), kernel_cache.host(""), [*_METHODS, *_FUNCTIONS])
+    library = kernel_cache.linked(step_text(*where, _rows_offsets()), kernel_cache.host(""), [*_METHODS, *_FUNCTIONS])
     names = {name: sys.intern(name) for name in ("_record", "_forward", "address")}
     types: dict[str, object] = {item.__name__: item for item in (np.ndarray, memoryview, float, int, str, tuple, list)}
-    objects = types | {"None": None, "nested": NestedStepError, "busy": BusyError, "may_wait": may_wait} | names
+    objects = types | {"None": None, "RowSparse": RowSparse, "nested": NestedStepError, "busy": BusyError, "may_wait": may_wait} | names
     _kept.extend(objects.values())
     addresses = {name: id(target) for name, target in objects.items()}
     for place, name in enumerate(API):
@@ -161,19 +169,20 @@ def _teach(value: object, row: tuple[int, int] | None) -> bool:
 
 def _reader_of(value: object) -> tuple[int, int] | None:
     """The function that describes an object of this type, or where it holds its array: 0 if it is one; or None."""
-    if is_face(value):
-        return 0, _offset(value, FACES["default"])
+    for face in FACES.values():
+        if getattr(type(value), "__mxsym__", None) is face.__mxsym__:  # what is behind it stays the same object
+            held: Any = value
+            return 0, _word_of(value, held.__mxsym__(), face.__basicsize__)
     if is_array(value):
         return None if is_masked(value) else (0, 0)
     function = exchange.reader(value)
     return (function, 0) if function else None
 
 
-def _offset(value: Any, face: type) -> int:
-    """Offset of the NumPy array in an array of `mx.nd`: the one word of the object that is its address."""
-    array = id(value.__mxsym__())
-    words = range(object.__basicsize__, face.__basicsize__, 8)
-    (offset,) = (offset for offset in words if ctypes.c_int64.from_address(id(value) + offset).value == array)
+def _word_of(value: object, part: object, size: int) -> int:
+    """Offset in an object of so many bytes of the one word that is the address of a part of it."""
+    words = range(object.__basicsize__, size, 8)
+    (offset,) = (offset for offset in words if ctypes.c_int64.from_address(id(value) + offset).value == id(part))
     return offset
 
 

@@ -20,15 +20,13 @@ from mxsym.runtime import buffers, exchange, run_jobs, views
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
-from mxsym.runtime.native_call.layout import ARRAY, BUSY, CALL, DONE, NUMBER, UNFIT
+from mxsym.runtime.native_call.layout import ARRAY, BUSY, CALL, DONE, NUMBER, QUICK, UNFIT
 from mxsym.runtime.native_call.locks import Lock, attempt
+from mxsym.runtime.native_call.rows import RowsPart, SparseForm
 from mxsym.runtime.plan import Plan
 
 if TYPE_CHECKING:
     from mxsym.runtime.native_call.locks import AnyLock
-
-QUICK = 1 << 16
-"""Traffic of a step so short that handing the GIL to another thread and back would take longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +81,7 @@ class NativeCall(_Call):
         roots: of each array the address of what it is a view of, as it was bound.
         numbers: the forms of the numbers.
         lock: taken for each step.
+        sparse: what is done for rows, if arrays are row-sparse. The form of such an array is that of the whole tensor.
     """
 
     def __init__(
@@ -93,6 +92,7 @@ class NativeCall(_Call):
         roots: Array,
         numbers: Sequence[NumberForm],
         lock: Lock,
+        sparse: SparseForm | None = None,
     ) -> None:
         super().__init__(plan, arrays, own, numbers)
         self._kept: list[object] = [lock]
@@ -102,16 +102,16 @@ class NativeCall(_Call):
         self._objects = np.zeros(max(1, count), np.int64)
         self._addresses = np.full(max(1, count), -1, np.int64)
         self._dtypes = [to_numpy(item.dtype) for item in arrays]
-        self._rows = self._table(ARRAY, [self._array_row(*pair) for pair in zip(arrays, self._dtypes, strict=True)])
+        self.rows = self._table(ARRAY, [self._array_row(*pair) for pair in zip(arrays, self._dtypes, strict=True)])
         self._number_rows = self._table(NUMBER, [self._number_row(item) for item in numbers])
         written = sum(item.written for item in arrays)
         chosen, seen, seen_roots = (np.zeros(max(1, count), np.int64) for _ in range(3))
         self._roots = roots
-        spans, fresh = np.zeros((written + 1, 2), np.int64), np.zeros(max(1, len(numbers)))
+        spans, fresh = np.zeros((2 * written + 1, 2), np.int64), np.zeros(max(1, len(numbers)))
         self._lists: dict[str, list[Any]] = {"outputs": [], "replaced": [], "guards": [], "keeps": [None] * count}
         self._kept += [chosen, seen, seen_roots, spans, fresh]
         self.set(lock=lock.address, run=run_jobs.native("run_plan"), plan=plan.jobs.address, block=plan.address)
-        self.set(count=count, given=arguments, arrays=address(self._rows), objects=address(self._objects))
+        self.set(count=count, given=arguments, arrays=address(self.rows), objects=address(self._objects))
         self.set(chosen=address(chosen), addresses=address(self._addresses), seen=address(seen))
         self.set(roots=address(self._roots), seen_roots=address(seen_roots))
         self.set(spans=address(spans), numbers=len(numbers), number_rows=address(self._number_rows))
@@ -119,6 +119,7 @@ class NativeCall(_Call):
         self.set(**{name: id(table) for name, table in self._lists.items()})
         for place, array in enumerate(own, arguments):
             self.hold(place, array)
+        self.sparse = RowsPart(self, sparse) if sparse is not None else None
         self.refresh()
 
     def set(self, **words: int) -> None:
@@ -128,7 +129,15 @@ class NativeCall(_Call):
 
     def refresh(self) -> None:
         """The plan's jobs have changed."""
-        self.set(release=self.plan.jobs.traffic > QUICK, shareable=self.plan.jobs.shareable)
+        if self.sparse is not None:
+            self.sparse.refresh()
+        else:
+            self.set(release=self.plan.jobs.traffic > QUICK, shareable=self.plan.jobs.shareable)
+
+    def forget_addresses(self) -> None:
+        """The plan has been pointed elsewhere: the next step writes every address."""
+        self._addresses[:] = -1
+        self.set(sorted=0)
 
     def locked_by(self, lock: Lock) -> None:
         """Steps take another lock from now on."""
@@ -164,7 +173,7 @@ class NativeCall(_Call):
 
     def row(self, place: int) -> int:
         """The address of the row of an array."""
-        return address(self._rows) + place * self._rows.strides[0]
+        return address(self.rows) + place * self.rows.strides[0]
 
     @property
     def address(self) -> int:
@@ -180,7 +189,7 @@ class NativeCall(_Call):
         """
         index = {sys.intern(name): place for place, (name, _, _) in enumerate(arrays)}
         for place, (_, held, shown) in enumerate(arrays):
-            row = self._rows[place]
+            row = self.rows[place]
             row[ARRAY.index("held")] = id(held)
             row[ARRAY.index("shown")], row[ARRAY.index("shown_count")] = self._listed(shown), len(shown)
         for name, places in numbers.items():
@@ -329,11 +338,12 @@ def prepare(
     roots: Array,
     numbers: Sequence[NumberForm],
     lock: AnyLock,
+    sparse: SparseForm | None = None,
 ) -> AnyCall:
     """A prepared call, in native code where there is some."""
     if isinstance(lock, Lock):
         _add_methods()
-        return NativeCall(plan, arrays, own, roots, numbers, lock)
+        return NativeCall(plan, arrays, own, roots, numbers, lock, sparse)
     return PortableCall(plan, arrays, own, numbers, lock)
 
 

@@ -6,9 +6,6 @@ changes nothing unless everything fits. What does not fit is left to Python, whi
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
-
 from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call.layout import (
     ANY_ROOT,
@@ -25,19 +22,10 @@ from mxsym.runtime.native_call.layout import (
     wrapper,
 )
 from mxsym.runtime.native_call.lock_text import LOCKS
-from mxsym.runtime.native_call.read_text import BASE, NOT_READ, ROOT, TENSOR_BYTES, TYPE, read_text
+from mxsym.runtime.native_call.read_text import BASE, NOT_READ, ROOT, TENSOR_BYTES, TYPE, each, read_text
+from mxsym.runtime.native_call.rows_text import Offsets, rows_text
 
 _NULL = Value("ptr", "null")
-
-
-@contextmanager
-def _each(code: Words, count: Value, name: str, start: Value | None = None) -> Generator[Value]:
-    """A loop over numbers below a count."""
-    with code.loop(f"{name}.next", f"{name}.do", f"{name}.done") as items:
-        number = items.phi(name, start if start is not None else i64(0))
-        items.while_(code.compare("slt", number, count, f"{name}.more"))
-        yield number
-        items.next(number, code.add(number, 1, f"{name}.after"))
 
 
 def _look() -> str:
@@ -88,7 +76,7 @@ def _sort() -> str:
     with code.loop("gaps", "gap.do", "sorted") as gaps:
         gap = gaps.phi("gap", wide)
         gaps.while_(code.compare("sgt", gap, 0, "some"))
-        with _each(code, count, "place", gap) as place:
+        with each(code, count, "place", gap) as place:
             span = code.gep(spans, place, "[2 x i64]", "span")
             low, high = code.load_at(span, 0, "low"), code.load_at(span, 1, "high")
             with code.loop("sift", "compare", "drop") as sifting:
@@ -131,11 +119,19 @@ def _spread() -> str:
         code.store(code.add(low, size, "high"), code.gep(span, 1, name="end.at"))
         items.next(used, code.add(used, code.convert("zext", wanted, "i64", "one"), "used.next"))
         items.next(place, code.add(place, 1, "place.after"))
+    some, done = code.label("sparse.some"), code.label("spread.done")
+    dense_end = code.block
+    code.branch_if(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), some, done)
+    code.begin(some)
+    with_ids = code.call("i64", "@spread_ids", call, used, name="with.ids")
+    code.branch(done)
+    code.begin(done)
+    used = code.phi("used.all", "i64", (used, dense_end), (with_ids, some))
     code.call("void", "@sort", spans, used)
     code.set_word(CALL, call, "span_count", used)
     no = code.label("no")
     pairs = code.binary("sub", used, 1, "pairs")
-    with _each(code, pairs, "pair") as pair:
+    with each(code, pairs, "pair") as pair:
         one = code.gep(spans, pair, "[2 x i64]", "one")
         end, begin = code.load_at(one, 1, "end"), code.load_at(one, 2, "begin")
         code.enter_if(code.compare("ule", end, begin, "apart"), "good", no)
@@ -184,7 +180,7 @@ def _apart() -> str:
     every = code.phi("every", "i1", (Value("i1", "false"), entered), (Value("i1", "true"), sorted_))
     count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
     seen, addresses = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "addresses", "ptr")
-    with _each(code, count, "place") as place:
+    with each(code, count, "place") as place:
         row = code.row(rows, place, ARRAY, "row")
         low, was = code.load_at(seen, place, "low"), code.load_at(addresses, place, "was")
         size = code.word(ARRAY, row, "bytes")
@@ -195,6 +191,8 @@ def _apart() -> str:
         with code.when(full, "ask", "on"):
             clear = code.call("i1", "@clear", call, low, code.add(low, size, "high"), name="clear")
             code.enter_if(clear, "fine", no)
+    with code.when(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), "ids", "ids.done"):
+        code.enter_if(code.call("i1", "@ids_apart", call, name="ids.apart"), "ids.fine", no)
     code.set_word(CALL, call, "sorted", i64(1))
     code.ret(Value("i1", "true"))
     code.begin(no)
@@ -214,7 +212,7 @@ def _counted() -> str:
     count, rows = code.word(CALL, call, "numbers"), code.word(CALL, call, "number_rows", "ptr")
     fresh = code.word(CALL, call, "fresh", "ptr")
     no = code.label("no")
-    with _each(code, count, "number") as number:
+    with each(code, count, "number") as number:
         free = code.compare("eq", code.word(NUMBER, code.row(rows, number, NUMBER, "row"), "counts"), 0, "free")
         ask, fine = code.label("ask"), code.label("fine")
         code.branch_if(free, fine, ask)
@@ -239,14 +237,14 @@ def _place() -> str:
     count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
     seen, addresses = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "addresses", "ptr")
     block = code.word(CALL, call, "block", "ptr")
-    with _each(code, count, "place") as place:
+    with each(code, count, "place") as place:
         address = code.load_at(seen, place, "address")
         at = code.gep(addresses, place, name="at")
         with code.when(code.compare("ne", code.load("i64", at, name="was"), address, "moved"), "move", "on"):
             code.store(address, at)
             row = code.row(rows, place, ARRAY, "row")
             slots, slot_count = code.word(ARRAY, row, "slots", "ptr"), code.word(ARRAY, row, "slot_count")
-            with _each(code, slot_count, "slot") as slot:
+            with each(code, slot_count, "slot") as slot:
                 pair = code.gep(slots, slot, "[2 x i64]", "pair")
                 behind = code.add(address, code.load_at(pair, 1, "offset"), "behind")
                 code.store(behind, code.gep(block, code.load_at(pair, 0, "where"), name="into"))
@@ -261,13 +259,13 @@ def _number() -> str:
     count, rows = code.word(CALL, call, "numbers"), code.word(CALL, call, "number_rows", "ptr")
     fresh, values = code.word(CALL, call, "fresh", "ptr"), code.word(CALL, call, "values", "ptr")
     block = code.word(CALL, call, "block", "ptr")
-    with _each(code, count, "number") as number:
+    with each(code, count, "number") as number:
         value, at = code.load_at(fresh, number, "value"), code.gep(values, number, name="at")
         with code.when(code.compare("ne", code.load("i64", at, name="was"), value, "new"), "set", "on"):
             code.store(value, at)
             row = code.row(rows, number, NUMBER, "row")
             slots, slot_count = code.word(NUMBER, row, "slots", "ptr"), code.word(NUMBER, row, "slot_count")
-            with _each(code, slot_count, "slot") as slot:
+            with each(code, slot_count, "slot") as slot:
                 code.store(value, code.gep(block, code.load_at(slots, slot, "where"), name="into"))
     code.ret()
     return code.text()
@@ -300,7 +298,9 @@ def _guard() -> str:
     (call,) = code.parameters
     count, chosen = code.word(CALL, call, "count"), code.word(CALL, call, "chosen", "ptr")
     guards, no = code.word(CALL, call, "guards", "ptr"), code.label("no")
-    with _each(code, count, "place") as place:
+    with code.when(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), "rows", "rows.done"):
+        code.enter_if(code.call("i1", "@keep_rows", call, name="rows.kept"), "rows.stay", no)
+    with each(code, count, "place") as place:
         object_ = code.load_at(chosen, place, "object", "ptr")
         array = code.call("ptr", "@array_of", object_, name="array")
         is_inner = code.compare("ne", array, object_, "is.other")
@@ -333,10 +333,15 @@ def _check() -> str:
     code = Words("check", {"call": "ptr"}, "i1", internal=True)
     (call,) = code.parameters
     no = code.label("no")
+    is_sparse = code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse")
+    with code.when(is_sparse, "forget", "forgotten"):
+        code.call("void", "@forget_rows", call)
     moved = code.call("i64", "@look", call, name="moved")
     code.enter_if(code.compare("ne", moved, NOT_READ, "fit"), "read", no)
     code.enter_if(code.call("i1", "@counted", call, name="counts"), "numbers.fit", no)
     code.enter_if(code.call("i1", "@apart", call, moved, name="apart"), "separate", no)
+    with code.when(is_sparse, "rows", "rows.done"):
+        code.enter_if(code.call("i1", "@fit_rows", call, name="rows.fit"), "rows.good", no)
     code.ret(Value("i1", "true"))
     code.begin(no)
     code.ret(Value("i1", "false"))
@@ -377,7 +382,7 @@ def _perform() -> str:
 
 
 def _copy_words(code: Words, count: Value, source: Value, into: Value, name: str) -> None:
-    with _each(code, count, name) as place:
+    with each(code, count, name) as place:
         code.store(code.load_at(source, place, f"{name}.word"), code.gep(into, place, name=f"{name}.into"))
 
 
@@ -440,7 +445,7 @@ def _numbers_given() -> str:
     code.begin(tuple_)
     given = code.call("i64", "@PyTuple_Size", numbers, name="given")
     code.enter_if(code.compare("eq", given, count, "all"), "reads", no)
-    with _each(code, count, "place") as place:
+    with each(code, count, "place") as place:
         item = code.call("ptr", "@PyTuple_GetItem", numbers, place, name="item")
         into = code.gep(fresh, place, name="into")
         code.enter_if(code.call("i1", "@number_of", item, into, name="is.number"), "number", no)
@@ -472,11 +477,11 @@ def _step(name: str, *, locks: bool) -> str:
     if locks:
         code.enter_if(code.call("i1", "@try", lock, name="mine"), "mine.now", busy)
     chosen, objects = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "objects", "ptr")
-    with _each(code, given, "place") as place:
+    with each(code, given, "place") as place:
         item = code.call("ptr", "@PyTuple_GetItem", arrays, place, name="object")
         code.store(item, code.gep(chosen, place, name="into"))
     count = code.word(CALL, call, "count")
-    with _each(code, count, "own", given) as own:
+    with each(code, count, "own", given) as own:
         code.store(code.load_at(objects, own, "own.object", "ptr"), code.gep(chosen, own, name="own.into"))
     bad = code.label("bad") if locks else unfit
     code.enter_if(code.call("i1", "@numbers_given", call, numbers, name="numbered"), "numbers.fit", bad)
@@ -564,7 +569,7 @@ def _hold() -> str:
     code.store(root, code.gep(code.word(CALL, call, "roots", "ptr"), place, name="root.into"))
     shown, shown_count = code.word(ARRAY, row, "shown", "ptr"), code.word(ARRAY, row, "shown_count")
     outputs = code.word(CALL, call, "outputs", "ptr")
-    with _each(code, shown_count, "output") as output:
+    with each(code, shown_count, "output") as output:
         code.call("void", "@Py_IncRef", value)  # which the list takes
         where = code.load_at(shown, output, "where")
         code.call("i32", "@PyList_SetItem", outputs, where, value, name="shown.status")
@@ -603,13 +608,13 @@ def _forward() -> str:
     code.branch(keyed)
     code.begin(keyed)
     keywords = code.phi("keywords", "i64", (i64(0), entered), (some, counted))
-    with _each(code, keywords, "keyword") as keyword:
+    with each(code, keywords, "keyword") as keyword:
         name = code.call("ptr", "@PyTuple_GetItem", names, keyword, name="name")
         value = code.load_at(args, keyword, "value", "ptr")
         code.enter_if(code.call("i1", "@choose", call, name, value, name="chosen.one"), "chose", unlock)
     code.enter_if(code.call("i1", "@check", call, name="fits"), "good", unlock)
     lost = code.label("lost")
-    with _each(code, keywords, "given") as given:
+    with each(code, keywords, "given") as given:
         name = code.call("ptr", "@PyTuple_GetItem", names, given, name="given.name")
         value = code.load_at(args, given, "given.value", "ptr")
         code.enter_if(code.call("i1", "@hold", call, name, value, name="held.one"), "holding", lost)
@@ -637,12 +642,12 @@ def _forward() -> str:
     return code.text()
 
 
-def step_text(item_at: int, item_type: str) -> str:
-    """All of the module; see `read_text` for what it is told of NumPy's layout."""
+def step_text(item_at: int, item_type: str, offsets: Offsets) -> str:
+    """All of the module; see `read_text` for what it is told of NumPy's layout. `offsets`: of a `RowSparse`."""
     api = f"@api = global [{len(API)} x ptr] zeroinitializer, align 8"
     checks = (_look, _sort, _spread, _clear, _apart, _counted, _check)
     work = (_place, _number, _drop, _guard_array, _guard, _perform)
     texts = [function() for function in (*checks, *work, _number_of, _numbers_given, _choose, _hold, _forward)]
     texts += [_step("step", locks=True), _step("step_held", locks=False)]
     texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")
-    return "\n".join([api, *map(wrapper, FUNCTIONS), LOCKS, read_text(item_at, item_type), *texts, ""])
+    return "\n".join([api, *map(wrapper, FUNCTIONS), LOCKS, read_text(item_at, item_type), rows_text(offsets), *texts, ""])
