@@ -296,9 +296,9 @@ def _runs() -> str:
 def positions(id_bits: int = 64, name: str = "positions") -> str:
     """`i64 positions(wanted, i64 count, stored, i64 size, found)`: the place of each wanted id among the stored ones.
 
-    The wanted ones have 64 bits, the stored ones `id_bits`. It is -1 where there is none; both lists rise. Returns how many are missing. From the place of the id before it, the
-    search doubles its steps until it is past the id and then halves the last one: few steps for many wanted ids and
-    for few.
+    The wanted ones have 64 bits, the stored ones `id_bits`. It is -1 where there is none; both lists rise. Returns how
+    many are missing. From the place of the id before it, the search doubles its steps until it is past the id and then
+    halves the last one: few steps for many wanted ids and for few.
     """
     parameters = {"wanted": "ptr", "count": "i64", "stored": "ptr", "size": "i64", "found": "ptr"}
     code = Builder(name, parameters, "i64", attributes="nounwind", noalias=("found",))

@@ -32,9 +32,10 @@ from mxsym.runtime.faces import is_face
 from mxsym.runtime.interop import LOST, as_array, pins_its_buffer
 from mxsym.runtime.launch import CompiledRegion, compile_regions, extents, launches, workspace
 from mxsym.runtime.native_call import locks, native
+from mxsym.runtime.native_call.forms import ArrayForm, NumberForm
 from mxsym.runtime.native_call.layout import ANY_ROOT, BUSY, DONE, NO_THREADS, UNFIT
 from mxsym.runtime.native_call.native import BusyError
-from mxsym.runtime.native_call.prepared import AnyCall, ArrayForm, NativeCall, NumberForm, numbers_only, prepare
+from mxsym.runtime.native_call.prepared import AnyCall, NativeCall, numbers_only, prepare
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import Bound, RowSparse
 

@@ -24,8 +24,9 @@ from mxsym.rule.rule import LAZY
 from mxsym.runtime import rows, views
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.launch import CompiledRegion
+from mxsym.runtime.native_call.forms import LookupForm, RowsForm, SparseForm
 from mxsym.runtime.native_call.layout import LISTS, STORES
-from mxsym.runtime.native_call.rows import LookupForm, RowsForm, RowsPart, SparseForm
+from mxsym.runtime.native_call.rows import RowsPart
 from mxsym.runtime.plan import Cut, Plan
 from mxsym.runtime.slots import Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
 from mxsym.runtime.sparse import Bound, RowSparse

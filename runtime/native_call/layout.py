@@ -103,7 +103,7 @@ ARRAY = (
     "shape",
     "strides",  # in elements
     "written",  # 1: a step writes it
-    "sparse",  # its row of `SPARSE`; 0: it is dense. `bytes` are then those of the step's values, and nothing dense fits
+    "sparse",  # its row of `SPARSE`, and nothing dense fits; `bytes` are those of the step's values. 0: it is dense
     "slots",  # pairs: where in the argument block, and how many bytes behind the first
     "slot_count",
     "held",  # the dict that holds what is bound

@@ -134,7 +134,11 @@ def linked() -> Any:
     library = kernel_cache.linked(step_text(*where, _rows_offsets()), kernel_cache.host(""), [*_METHODS, *_FUNCTIONS])
     names = {name: sys.intern(name) for name in ("_record", "_forward", "address")}
     types: dict[str, object] = {item.__name__: item for item in (np.ndarray, memoryview, float, int, str, tuple, list)}
-    objects = types | {"None": None, "RowSparse": RowSparse, "nested": NestedStepError, "busy": BusyError, "may_wait": may_wait} | names
+    objects = (
+        types
+        | {"None": None, "RowSparse": RowSparse, "nested": NestedStepError, "busy": BusyError, "may_wait": may_wait}
+        | names
+    )
     _kept.extend(objects.values())
     addresses = {name: id(target) for name, target in objects.items()}
     for place, name in enumerate(API):

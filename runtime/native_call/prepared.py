@@ -10,49 +10,23 @@ import ctypes
 import math
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import DType, from_numpy, to_numpy
+from mxsym.codegen.dtypes import from_numpy, to_numpy
 from mxsym.runtime import buffers, exchange, run_jobs, views
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call.forms import ArrayForm, NumberForm, SparseForm
 from mxsym.runtime.native_call.layout import ARRAY, BUSY, CALL, DONE, NUMBER, QUICK, UNFIT
 from mxsym.runtime.native_call.locks import Lock, attempt
-from mxsym.runtime.native_call.rows import RowsPart, SparseForm
+from mxsym.runtime.native_call.rows import RowsPart
 from mxsym.runtime.plan import Plan
 
 if TYPE_CHECKING:
     from mxsym.runtime.native_call.locks import AnyLock
-
-
-@dataclass(frozen=True, slots=True)
-class ArrayForm:
-    """The form of an array, and where its address goes: pairs of a slot and bytes behind the first element."""
-
-    shape: tuple[int, ...]
-    dtype: DType
-    slots: Sequence[tuple[int, int]]
-    written: bool
-
-    @property
-    def nbytes(self) -> int:
-        return math.prod(self.shape) * self.dtype.bytes
-
-
-@dataclass(frozen=True, slots=True)
-class NumberForm:
-    """A number's place in the argument block, and if it is a number of steps: whole, and above 0."""
-
-    slots: Sequence[int]
-    counts: bool
-
-    def fits(self, value: float) -> bool:
-        """True if the number may be this."""
-        return not self.counts or (value >= 1 and value.is_integer())
 
 
 class _Call:
@@ -119,7 +93,9 @@ class NativeCall(_Call):
         self.set(**{name: id(table) for name, table in self._lists.items()})
         for place, array in enumerate(own, arguments):
             self.hold(place, array)
-        self.sparse = RowsPart(self, sparse) if sparse is not None else None
+        self.sparse = RowsPart(plan, arrays, self.rows, sparse) if sparse is not None else None
+        if self.sparse is not None:
+            self.set(**self.sparse.tables())
         self.refresh()
 
     def set(self, **words: int) -> None:
@@ -130,7 +106,7 @@ class NativeCall(_Call):
     def refresh(self) -> None:
         """The plan's jobs have changed."""
         if self.sparse is not None:
-            self.sparse.refresh()
+            self.set(**self.sparse.jobs())
         else:
             self.set(release=self.plan.jobs.traffic > QUICK, shareable=self.plan.jobs.shareable)
 

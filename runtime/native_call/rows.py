@@ -4,57 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from mxsym.runtime import threads
 from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.native_call.forms import ArrayForm, RowsForm, SparseForm
 from mxsym.runtime.native_call.layout import ARRAY, LAUNCH, LOOKUP, MOVING, SPARSE
-from mxsym.runtime.plan import MovingJob, most_chunks
+from mxsym.runtime.plan import MovingJob, Plan, most_chunks
 from mxsym.runtime.slots import ExtentSlot
-
-if TYPE_CHECKING:
-    from mxsym.runtime.native_call.prepared import NativeCall
-
-
-@dataclass(frozen=True, slots=True)
-class RowsForm:
-    """A row-sparse array of a call. `shape`: of the whole tensor; `use`: see `layout.LISTS`.
-
-    `ids` and `counts`: the slots of its ids and of their number; `sizes`: the launches that run over its rows.
-    """
-
-    place: int
-    use: int = 0
-    ids: Sequence[int] = ()
-    counts: Sequence[int] = ()
-    sizes: frozenset[ExtentSlot] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class LookupForm:
-    """Rows to be found in a table: the places of both among the arrays, and the slots of the positions."""
-
-    table: int
-    source: int
-    slots: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
-class SparseForm:
-    """All that a step does for rows."""
-
-    arrays: Sequence[RowsForm]
-    lookups: Sequence[LookupForm]
 
 
 class RowsPart:
-    """The tables of a call's row-sparse part."""
+    """The tables of a call's row-sparse part.
 
-    def __init__(self, call: NativeCall, form: SparseForm) -> None:
-        self._call, self._form = call, form
+    Args:
+        plan, arrays: of the call.
+        rows: its rows of `ARRAY`.
+        form: what a step does for rows.
+    """
+
+    def __init__(self, plan: Plan, arrays: Sequence[ArrayForm], rows: Array, form: SparseForm) -> None:
+        self._plan, self._arrays, self._dense, self._form = plan, arrays, rows, form
         self._numbers = {item.place: number for number, item in enumerate(form.arrays)}
         self._kept: list[Array] = []
         self._rows = np.array([self._row(item) for item in form.arrays], np.int64).reshape(-1, len(SPARSE))
@@ -62,18 +33,21 @@ class RowsPart:
         for row, lookup in zip(self._lookups, form.lookups, strict=True):
             words = {"table": self._at(lookup.table), "source": self._at(lookup.source)}
             _put(row, LOOKUP, **words, slots=self._listed(lookup.slots), slot_count=len(lookup.slots))
-        self._jobs: list[MovingJob] = call.plan.moving_jobs()
+        self._jobs: list[MovingJob] = plan.moving_jobs()
         self._launches = [self._launch_rows(job) for job in self._jobs]
         self._moving = np.zeros((len(self._jobs), len(MOVING)), np.int64)
         self._rooms: dict[tuple[str, int], Array] = {}
-        call.set(sparse=address(self._rows), sparse_count=len(self._rows))
-        call.set(lookups=address(self._lookups), lookup_count=len(self._lookups))
-        call.set(moving=address(self._moving), moving_count=len(self._moving))
         for item in form.arrays:
             self._array(item.place)[ARRAY.index("sparse")] = self._at(item.place)
 
+    def tables(self) -> dict[str, int]:
+        """The words of `CALL` that say where all of this is."""
+        tables = {"sparse": self._rows, "lookup": self._lookups, "moving": self._moving}
+        where = dict(zip(("sparse", "lookups", "moving"), map(address, tables.values()), strict=True))
+        return where | {f"{name}_count": len(table) for name, table in tables.items()}
+
     def _array(self, place: int) -> Array:
-        return self._call.rows[place]
+        return self._dense[place]
 
     def _at(self, place: int) -> int:
         """The address of the row of `SPARSE` of an array."""
@@ -85,14 +59,14 @@ class RowsPart:
 
     def _row(self, item: RowsForm) -> list[int]:
         """A row of `SPARSE`. What reads the values is a row of `ARRAY` of its own, so that no dense array fits."""
-        form, array = self._call.arrays[item.place], self._array(item.place)
+        form, array = self._arrays[item.place], self._array(item.place)
         values, ids = array.copy(), np.zeros(len(ARRAY), np.int64)
         self._kept += [values, ids]
         values[ARRAY.index("shape")] = self._listed(form.shape)  # the first one is that of each step
         _put(ids, ARRAY, dimensions=1, shape=self._listed([0]), strides=self._listed([1]))
         _put(array, ARRAY, descr=0, code=0)
         words = {
-            "array": self._call.row(item.place),
+            "array": address(self._array(item.place)),
             "place": item.place,
             "values": address(values),
             "ids": address(ids),
@@ -128,7 +102,9 @@ class RowsPart:
                 _put(self._lookups[number], LOOKUP, room=address(found))
         capacity = {size: self._capacity(item) for item in self._form.arrays for size in item.sizes}
         for number, (job, launches) in enumerate(zip(self._jobs, self._launches, strict=True)):
-            sizes = [(capacity[launch.size], launch) for launch, _ in job.launches if isinstance(launch.size, ExtentSlot)]
+            sizes = [
+                (capacity[launch.size], launch) for launch, _ in job.launches if isinstance(launch.size, ExtentSlot)
+            ]
             most = len(job.fixed) + sum(most_chunks(size, launch.bytes_each) for size, launch in sizes)
             if ("chunks", number) not in self._rooms or len(self._rooms["chunks", number]) < most:
                 chunks = self._rooms["chunks", number] = np.zeros((most, 4), np.int64)
@@ -140,13 +116,13 @@ class RowsPart:
     def _capacity(self, item: RowsForm) -> int:
         return int(self._rows[self._numbers[item.place], SPARSE.index("capacity")])
 
-    def refresh(self) -> None:
-        """Tell native code what it must know of the jobs that never change, and of threads."""
-        others = self._call.plan.still_jobs()
+    def jobs(self) -> dict[str, int]:
+        """The words of `CALL` that tell of the jobs that never change, and of threads."""
+        others = self._plan.still_jobs()
         least = threads.least_shared()
         sharing = any(count > 1 and traffic >= least for count, traffic in others)
         traffic = sum(traffic for _, traffic in others)
-        self._call.set(shareable=0, traffic=traffic, sharing=sharing, least=least)
+        return {"shareable": 0, "traffic": traffic, "sharing": sharing, "least": least}
 
     def verify(self) -> None:
         """Check that every step stays inside its arrays, whatever rows it lists.
@@ -154,13 +130,12 @@ class RowsPart:
         Raises:
             ExtentError: it would not.
         """
-        plan = self._call.plan
         heights: dict[int, int] = {}
         sizes: dict[int, int] = {}
         counts: dict[int, int] = {}
         things: dict[ExtentSlot, int] = {}
         for item in self._form.arrays:
-            form = self._call.arrays[item.place]
+            form = self._arrays[item.place]
             height, row = form.shape[0], math.prod(form.shape[1:]) * form.dtype.bytes
             sizes |= {slot: height * row for slot, _ in form.slots}
             heights |= dict.fromkeys(item.ids, height)
@@ -168,13 +143,12 @@ class RowsPart:
             counts |= dict.fromkeys(item.counts, height)
             things |= dict.fromkeys(item.sizes, height)
         for lookup in self._form.lookups:
-            heights |= dict.fromkeys(lookup.slots, self._call.arrays[lookup.table].shape[0])
-            sizes |= dict.fromkeys(lookup.slots, 8 * self._call.arrays[lookup.source].shape[0])
-        plan.verify_most(sizes, heights, counts, things)
+            heights |= dict.fromkeys(lookup.slots, self._arrays[lookup.table].shape[0])
+            sizes |= dict.fromkeys(lookup.slots, 8 * self._arrays[lookup.source].shape[0])
+        self._plan.verify_most(sizes, heights, counts, things)
 
 
 def _put(row: Array, layout: tuple[str, ...], **words: int) -> None:
     """Set words of a row by name."""
     for name, value in words.items():
         row[layout.index(name)] = value
-

@@ -97,7 +97,7 @@ def _has_shape() -> str:
 
 
 def _read_rows(offsets: Offsets) -> str:
-    """`read_rows(sparse, object, tensor)`: the address of a row-sparse array's values, or -1. Its ids are not checked."""
+    """`read_rows(sparse, object, tensor)`: the address of a row-sparse array's values, or -1. No id is checked."""
     code = Words("read_rows", {"sparse": "ptr", "object": "ptr", "tensor": "ptr"}, "i64", internal=True)
     sparse, object_, tensor = code.parameters
     no, ndarray = code.label("no"), code.object("ndarray")

@@ -650,4 +650,6 @@ def step_text(item_at: int, item_type: str, offsets: Offsets) -> str:
     texts = [function() for function in (*checks, *work, _number_of, _numbers_given, _choose, _hold, _forward)]
     texts += [_step("step", locks=True), _step("step_held", locks=False)]
     texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")
-    return "\n".join([api, *map(wrapper, FUNCTIONS), LOCKS, read_text(item_at, item_type), rows_text(offsets), *texts, ""])
+    return "\n".join(
+        [api, *map(wrapper, FUNCTIONS), LOCKS, read_text(item_at, item_type), rows_text(offsets), *texts, ""]
+    )
