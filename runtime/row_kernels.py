@@ -62,8 +62,8 @@ def first_bad(id_bits: int, name: str = "first_bad") -> str:
 # A pair is an id with its position in the low `shift` bits, so that equal ids stay apart and in order.
 
 
-ORDER_ARGUMENTS = ("ids", "count", "limit", "shift", "digit", "passes", "work")
-"""The 8-byte words that `order` is told."""
+ORDER_ARGUMENTS = ("ids", "count", "limit", "shift", "digit", "passes", "lows", "work")
+"""The 8-byte words that `order` is told. `lows`: what a pair has in the place of a position, for each id; 0: that."""
 
 
 def work_words(count: int, digit: int) -> int:
@@ -81,17 +81,21 @@ def _pack(id_bits: int) -> str:
 
     The first id that is not below `limit` ends it with -1 less its position: what was read is what was checked.
     """
-    parameters = {"ids": "ptr", "count": "i64", "limit": "i64", "shift": "i64", "pairs": "ptr"}
+    parameters = {"ids": "ptr", "count": "i64", "limit": "i64", "shift": "i64", "lows": "ptr", "pairs": "ptr"}
     code = Builder("pack", parameters, "i64", attributes="nounwind", internal=True)
-    ids, count, limit, shift, pairs = code.parameters
+    ids, count, limit, shift, lows, pairs = code.parameters
     id_type, bad = f"i{id_bits}", code.label("bad")
+    told = code.compare("ne", lows, Value("ptr", "null"), "told")
     with code.loop("loop", after="done") as loop:
         number, before = loop.phi("i", i64(0)), loop.phi("before", i64(-1))
         even, rising = loop.phi("sorted", Value("i1", "true")), loop.phi("rising", Value("i1", "true"))
         id_ = code.load(id_type, code.gep(ids, number, id_type, "id.at"), id_bits // 8, "id")
         id_ = id_ if id_bits == 64 else code.convert("sext", id_, "i64", "id.wide")
         code.enter_unless(code.compare("uge", id_, limit, "outside"), bad, "inside")
-        pair = code.binary("or", code.binary("shl", id_, shift, "high"), number, "pair")
+        with code.when(told, "tell", "joined") as telling:
+            other = code.load_at(lows, number, "other")
+        low = telling.phi("low", other, number)
+        pair = code.binary("or", code.binary("shl", id_, shift, "high"), low, "pair")
         code.store(pair, code.gep(pairs, number, name="pair.at"))
         still_even = code.binary("and", even, code.compare("sge", id_, before, "no.fall"), "sorted.next")
         still_rising = code.binary("and", rising, code.compare("sgt", id_, before, "rises"), "rising.next")
@@ -138,17 +142,17 @@ def _order() -> str:
     """
     code = Builder("order", {"args": "ptr"}, "i64", attributes='nounwind "no-builtins"')
     (args,) = code.parameters
-    pointers = ("ids", "work")
+    pointers = ("ids", "lows", "work")
     words = {
         name: code.load_at(args, place, name, "ptr" if name in pointers else "i64")
         for place, name in enumerate(ORDER_ARGUMENTS)
     }
-    ids, count, limit, shift, digit, passes, work = words.values()
+    ids, count, limit, shift, digit, passes, lows, work = words.values()
     starts, first = code.gep(work, 1, name="starts"), code.gep(work, code.add(count, 2, "first.from"), name="first")
     second = code.gep(first, code.add(count, 1, "room"), name="second")
     tallies = code.gep(second, code.add(count, 1, "room"), name="tallies")
     code.store(i64(0), work)
-    state = code.call("i64", "@pack", ids, count, limit, shift, first, name="state")
+    state = code.call("i64", "@pack", ids, count, limit, shift, lows, first, name="state")
     fine, mixed, equal, many, sorted_ = (code.label(name) for name in ("fine", "mixed", "equal", "many", "in.order"))
     code.enter_if(code.compare("slt", state, 0, "outside"), "bad", fine)
     code.ret(state)
@@ -348,11 +352,13 @@ _SUM_ARGUMENTS = {
     "low": "i64",
     **dict.fromkeys(("starts", "sums"), "ptr"),
     **dict.fromkeys(("columns", "first", "stop"), "i64"),
+    **dict.fromkeys(("rows", "weights"), "ptr"),
 }
 """The 8-byte slots of the argument block, and their types."""
+SUM_ARGUMENTS = (*_SUM_ARGUMENTS, "runs")
 
 
-def sum_runs(dtype: DType, lanes: int, parts: int) -> str:
+def sum_runs(dtype: DType, lanes: int, parts: int, *, weighted: bool = False) -> str:
     """`void sum(args, i64 begin, i64 end)`: for each run begin … end-1 of equal ids, the sum of its rows.
 
     And `sum_all(args)`, which sums all of them.
@@ -360,7 +366,8 @@ def sum_runs(dtype: DType, lanes: int, parts: int) -> str:
     Rows are added one after the other as they stand in `pairs`, into a row of `sums`; columns first … stop-1 of all
     `columns`. `low` masks a pair's position. A block of columns, `parts` vectors of `lanes`, stays in registers while
     the run's rows go by. The last block begins early rather than reach past `stop`: the columns that two blocks cover
-    come out the same twice.
+    come out the same twice. `weighted`: position p means row `rows[p]` times `weights[p]`, which is of the type that
+    is computed in, and the product is rounded before it is added; else the row at the position.
     """
     kind, compute, block = f"<{lanes} x {dtype.llvm}>", compute_dtype(dtype).llvm, lanes * parts
     widen, narrow = _WIDEN.get(dtype, _as_is), _NARROW.get(dtype, _as_is)
@@ -368,7 +375,7 @@ def sum_runs(dtype: DType, lanes: int, parts: int) -> str:
     code = Builder("sum", {"args": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
     args, begin, end = code.parameters
     slots = {name: code.load_at(args, slot, name, type_) for slot, (name, type_) in enumerate(_SUM_ARGUMENTS.items())}
-    values, pairs, low, starts, sums, columns, first, stop = slots.values()
+    values, pairs, low, starts, sums, columns, first, stop, row_list, weights = slots.values()
     final = code.binary("sub", stop, block, "final")
     with code.loop("run", "start", "done") as runs:
         run = runs.phi("s", begin)
@@ -384,12 +391,19 @@ def sum_runs(dtype: DType, lanes: int, parts: int) -> str:
                 number = rows.phi("i", start)
                 totals = [rows.phi("total", nothing) for _ in range(parts)]
                 position = code.binary("and", code.load_at(pairs, number, "pair"), low, "position")
+                weight: Value | None = None
+                if weighted:
+                    weight_at = code.gep(weights, position, compute, "weight.at")
+                    weight = code.spread(code.load(compute, weight_at, compute_dtype(dtype).bytes, "weight"), lanes)
+                    position = code.load_at(row_list, position, "row")
                 index = code.add(code.binary("mul", position, columns, "in.row"), column, "in.index")
                 source = code.gep(values, index, dtype.llvm, "in.at")
                 added: list[Value] = []
                 for part, total in enumerate(totals):
                     place = code.gep(source, part * lanes, dtype.llvm, "in.at")
                     value = widen(code, code.load(kind, place, dtype.bytes, "in"))
+                    if weight is not None:
+                        value = code.binary("fmul", value, weight, "product")
                     added.append(code.binary("fadd", total, value, "total.next"))
                     rows.next(total, added[-1])
                 following = code.add(number, 1, "i.next")

@@ -18,6 +18,7 @@ from mxsym.ndarray.common import as_shape, check_context, fault
 from mxsym.ndarray.rowsparse import RowSparseNDArray, from_sparse, no_rows
 from mxsym.rule import functions
 from mxsym.runtime import interop
+from mxsym.runtime.native_call import sums
 
 __all__ = [
     "RowSparseNDArray", "array", "coalesce", "empty", "from_pairs", "retain", "row_sparse_array", "zeros",
@@ -84,22 +85,39 @@ def from_pairs(indices: Any, values: Any, shape: Any = None, dtype: Any = None) 
 
 
 def coalesce(
-    data: Any, indices: Any, shape: Any = None, ctx: Context | None = None, dtype: Any = None
+    data: Any,
+    indices: Any,
+    shape: Any = None,
+    ctx: Context | None = None,
+    dtype: Any = None,
+    *,
+    offsets: Any = None,
+    weights: Any = None,
 ) -> RowSparseNDArray:
     """A row-sparse array from row ids in any order, repeated or not: sorted, the rows of one id summed in their order.
 
-    Rows that are in order already are used where they lie; the others are copied.
+    Rows that are in order already are used where they lie, unless there are `offsets` or `weights`; the others are
+    copied. For the id at position i the row is `data[i]`, or that of its bag. float16 and bfloat16 are summed in
+    float32 and rounded once. The bits depend on nothing but the order of the ids.
 
     Args:
-        data: of shape `(len(indices), *shape[1:])`.
+        data: of shape `(len(indices), *shape[1:])`; with `offsets`, a row for each bag.
         indices: int64 or int32 ids; other whole numbers are converted.
         shape: of the whole; without one, the largest id is the last row.
+        offsets: where each bag begins in `indices`, from 0 on; bags may be empty. The last one ends with the ids, or
+            where one more offset says so. Nothing is stored for each id: sums read the rows of the bags.
+        weights: a number for each id. Its row is multiplied by it, in float32 or wider, before it is added.
 
     Raises:
-        BindError: shapes that do not fit; an id that is out of range, with its row and position.
+        BindError: shapes that do not fit; an id that is out of range, with its row and position; offsets that fall.
     """
+    if type(shape) is tuple and dtype is None and ctx is None and hasattr(data, "dtype") and hasattr(indices, "dtype"):
+        made = sums.coalesced(data, indices, shape, offsets, weights)
+        if made is not None:
+            return RowSparseNDArray(made)
     check_context(ctx)
-    return RowSparseNDArray(row_sparse_build.coalesced(data, indices, shape, dtype, "coalesce"))
+    rows = row_sparse_build.coalesced(data, indices, shape, dtype, "coalesce", offsets=offsets, weights=weights)
+    return RowSparseNDArray(rows)
 
 
 def zeros(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None) -> Any:

@@ -6,7 +6,8 @@ read; `CALL`, `ARRAY` and `NUMBER` describe a prepared call, the layouts below t
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import Builder, Value
+from mxsym.codegen.backend.builder import Builder, Label, Value
+from mxsym.runtime.row_kernels import ORDER_ARGUMENTS, SUM_ARGUMENTS
 
 FUNCTIONS = {  # of the interpreter: what they return and take
     "PyObject_GetAttr": ("ptr", "ptr", "ptr"),
@@ -161,6 +162,31 @@ LAUNCH = (
     "source",  # the row of `SPARSE` that lists its rows
     "bytes_each",
 )
+SUM = (
+    *ORDER_ARGUMENTS,  # what `order` is told; `limit` and `work` are always the same
+    *SUM_ARGUMENTS,  # and the kernels of sums; `rows` is `bag_room`
+    "data",  # the row of `ARRAY` that the values fit, which have this step's `height`
+    "wide",  # the rows of `ARRAY` that lists of int64 and int32 fit, and weights
+    "narrow",
+    "factors",
+    "height",
+    "row_bytes",
+    "item",  # bytes of an id
+    "id_bits",  # below `limit`
+    "capacity",  # ids for which there is room
+    "bag_room",  # for each id the number of its row
+    "plain",  # 1: there are no weights
+    "as_stand",  # 1: nor bags
+    "order64",  # `order` for ids of 64 bits, and of 32
+    "order32",
+    "sum",  # kernels: `sum` and `sum_all`, and those with weights
+    "weighted_sum",
+    "all",
+    "weighted_all",
+    "unique",  # the different ids in order, and how many there are
+    "found",
+)
+"""Rows that are summed by their ids; see `sums_text.py`."""
 ANY_ROOT = -2
 """No address: an array may be a view of any object whose memory contains it. 0: of no object that moves."""
 QUICK = 1 << 16
@@ -203,6 +229,14 @@ class Words(Builder):
     def object(self, name: str) -> Value:
         """One of the interpreter's objects."""
         return self.define("ptr", from_api(name), name)
+
+    def record_of(self, object_: Value, failed: Label) -> Value:
+        """The record of an object of Python's."""
+        held = self.call("ptr", "@PyObject_GetAttr", object_, self.object("_record"), name="held")
+        self.enter_if(self.compare("ne", held, Value("ptr", "null"), "there"), "has.record", failed)
+        record = self.call("ptr", "@PyLong_AsVoidPtr", held, name="record")
+        self.call("void", "@Py_DecRef", held)
+        return record
 
     def row(self, rows: Value, number: Value | int, layout: tuple[str, ...], name: str) -> Value:
         """The address of a row."""

@@ -36,8 +36,10 @@ _METHODS = {
     "attempt": _NOARGS,
     "leave": _FASTCALL,
     "describe": _ONE,
+    "coalesce": _FASTCALL,
+    "add_rows": _FASTCALL,
 }
-_FUNCTIONS = ("read", "nothing", "api", "readers")
+_FUNCTIONS = ("read", "nothing", "cut_sum", "api", "readers")
 _P = ctypes.c_void_p
 _kept: list[object] = []
 _known: dict[type, None] = {}

@@ -6,7 +6,7 @@ changes nothing unless everything fits. What does not fit is left to Python, whi
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import Label, Value, i64
+from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call.layout import (
     ANY_ROOT,
     API,
@@ -24,6 +24,7 @@ from mxsym.runtime.native_call.layout import (
 from mxsym.runtime.native_call.lock_text import LOCKS
 from mxsym.runtime.native_call.read_text import BASE, NOT_READ, ROOT, TENSOR_BYTES, TYPE, each, read_text
 from mxsym.runtime.native_call.rows_text import Offsets, rows_text
+from mxsym.runtime.native_call.sums_text import sums_text
 
 _NULL = Value("ptr", "null")
 
@@ -386,15 +387,6 @@ def _copy_words(code: Words, count: Value, source: Value, into: Value, name: str
         code.store(code.load_at(source, place, f"{name}.word"), code.gep(into, place, name=f"{name}.into"))
 
 
-def _call_of(code: Words, self: Value, failed: Label) -> Value:
-    """The record of an object of Python's."""
-    held = code.call("ptr", "@PyObject_GetAttr", self, code.object("_record"), name="held")
-    code.enter_if(code.compare("ne", held, _NULL, "there"), "has.record", failed)
-    record = code.call("ptr", "@PyLong_AsVoidPtr", held, name="record")
-    code.call("void", "@Py_DecRef", held)
-    return record
-
-
 def _threads_there(code: Words, call: Value) -> Value:
     """True if nothing is left to start for this plan."""
     alone = code.compare("eq", code.word(CALL, call, "shareable"), 0, "alone")
@@ -464,7 +456,7 @@ def _step(name: str, *, locks: bool) -> str:
     code = Words(name, {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
     self, args, positional = code.parameters
     failed, unfit, busy, threads = (code.label(item) for item in ("failed", "unfit", "busy", "threads.missing"))
-    call = _call_of(code, self, failed)
+    call = code.record_of(self, failed)
     two = code.compare("eq", positional, 2, "two")
     code.enter_if(two, "both", unfit)
     arrays, numbers = code.load_at(args, 0, "arrays", "ptr"), code.load_at(args, 1, "numbers", "ptr")
@@ -587,7 +579,7 @@ def _forward() -> str:
     code = Words("forward", parameters, "ptr")
     self, args, positional, names = code.parameters
     failed, python, unlock = code.label("failed"), code.label("python"), code.label("unlock")
-    call = _call_of(code, self, failed)
+    call = code.record_of(self, failed)
     none, by_position = code.compare("eq", call, _NULL, "none"), code.compare("ne", positional, 0, "by.position")
     code.enter_unless(code.binary("or", none, by_position, "no"), python, "prepared")
     ready = code.compare("ne", code.word(CALL, call, "ready"), 0, "is.ready")
@@ -650,6 +642,5 @@ def step_text(item_at: int, item_type: str, offsets: Offsets) -> str:
     texts = [function() for function in (*checks, *work, _number_of, _numbers_given, _choose, _hold, _forward)]
     texts += [_step("step", locks=True), _step("step_held", locks=False)]
     texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")
-    return "\n".join(
-        [api, *map(wrapper, FUNCTIONS), LOCKS, read_text(item_at, item_type), rows_text(offsets), *texts, ""]
-    )
+    read = [read_text(item_at, item_type), rows_text(offsets), sums_text()]
+    return "\n".join([api, *map(wrapper, FUNCTIONS), LOCKS, *read, *texts, ""])
