@@ -45,6 +45,20 @@ class RowSparse:
         return len(self.indices)
 
 
+@dataclass(eq=False, slots=True, weakref_slot=True)
+class RowSums:
+    """Rows that a step sums by their ids, in room of its own: the gradient of bags, or one with ids in any order.
+
+    See `mx.nd.sparse.uncoalesced` for the parts, which are arrays or tensors. Nothing here checks them.
+    """
+
+    data: Any
+    indices: Any
+    shape: tuple[int, ...]
+    offsets: Any = None
+    weights: Any = None
+
+
 Bound = Array | RowSparse
 """An array that a kernel runs on, dense or row-sparse."""
 

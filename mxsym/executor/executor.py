@@ -209,6 +209,7 @@ class Executor:
     def _readable(self, call: NativeCall, place: int, name: str, value: Any, array: Bound) -> Any:
         """The object if native code can read it, else its array, which is as good where it pins its memory."""
         self._blind.discard(name)
+        call.set(**self._sparse.make_room(name, value))
         root = _root(value, array)
         if call.reads(place, value, root) or (native.teach(value) and call.reads(place, value, root)):
             return value
@@ -374,6 +375,9 @@ class Executor:
             BindError: with every fault, those of `faults` among them.
         """
         checks = self._checks
+        if isinstance(self._call, NativeCall):
+            for name, value in values.items():
+                self._call.set(**self._sparse.make_room(name, value))
         arrays, strangers = bare(values)
         now = checks.now(arrays)
         lost = {fault.node for fault in faults}

@@ -29,7 +29,7 @@ from mxsym.runtime.native_call.layout import LISTS, STORES
 from mxsym.runtime.native_call.rows import RowsPart
 from mxsym.runtime.plan import Cut, Plan
 from mxsym.runtime.slots import Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
-from mxsym.runtime.sparse import Bound, RowSparse
+from mxsym.runtime.sparse import Bound, RowSparse, RowSums
 
 _LEAST_ROOM, _FIRST_ROOM = 1 << 12, 1 << 10
 """Ids for which room is kept, however few there are; and for which there is room from the beginning."""
@@ -151,6 +151,7 @@ class SparseSteps:
         self._room: dict[Node, Array] = {}
         self._work: _Work | None = None
         self._native: RowsPart | None = None
+        self._sources = {use.source.name: use.source for use in self._uses}
         self._places: dict[str, int] = {}
 
     def __bool__(self) -> bool:
@@ -198,9 +199,23 @@ class SparseSteps:
     def run_natively(self, part: RowsPart) -> None:
         """The prepared call does this: it works in the room that is made here."""
         self._native = part
-        for node in dict.fromkeys(use.source for use in self._uses):
+        for node in self._sources.values():
             self._room_for(node, 0)
         part.verify()
+
+    def make_room(self, name: str, value: object) -> dict[str, int]:
+        """Let the prepared call sum rows of this size. Returns words of it that change, or nothing."""
+        node, part = self._sources.get(name), self._native
+        if not isinstance(value, RowSums) or part is None or node is None:
+            return {}
+        try:
+            count, place = len(value.indices), self._places[name]
+        except TypeError:
+            return {}
+        if count <= part.sum_capacity(place):
+            return {}
+        self._room_for(node, count)
+        return part.sum_room(place, max(_FIRST_ROOM, count + count // 2))
 
     def static_faults(self, bound: Mapping[str, Bound]) -> list[Fault]:
         """Faults that no ids can fix: a standard update over listed rows that cannot be a plain copy."""

@@ -19,9 +19,11 @@ from mxsym.ndarray.rowsparse import RowSparseNDArray, from_sparse, no_rows
 from mxsym.rule import functions
 from mxsym.runtime import interop
 from mxsym.runtime.native_call import sums
+from mxsym.runtime.sparse import RowSparse, RowSums
 
 __all__ = [
-    "RowSparseNDArray", "array", "coalesce", "empty", "from_pairs", "retain", "row_sparse_array", "zeros",
+    "RowSparseNDArray", "Uncoalesced", "array", "coalesce", "empty", "from_pairs", "retain", "row_sparse_array",
+    "uncoalesced", "zeros",
 ]  # fmt: skip
 
 
@@ -118,6 +120,38 @@ def coalesce(
     check_context(ctx)
     rows = row_sparse_build.coalesced(data, indices, shape, dtype, "coalesce", offsets=offsets, weights=weights)
     return RowSparseNDArray(rows)
+
+
+class Uncoalesced(RowSums):
+    """Rows that are summed by their ids when a step takes them, in the step: what `uncoalesced` makes."""
+
+    __slots__ = ()
+
+    def __mxsym__(self) -> RowSparse:
+        """The row-sparse array of the sums, as they are now. Read-only: what is written to it would be lost."""
+        rows = self.coalesce().__mxsym__()
+        ids, data = rows.indices.view(), rows.data.view()
+        ids.flags.writeable = data.flags.writeable = False
+        return RowSparse(ids, data, rows.shape, "coalesce().tostype('default')")
+
+    def coalesce(self) -> RowSparseNDArray:
+        """The sums as an array: `mx.nd.sparse.coalesce` of the parts as they are now."""
+        return coalesce(self.data, self.indices, self.shape, offsets=self.offsets, weights=self.weights)
+
+
+def uncoalesced(data: Any, indices: Any, shape: Any, *, offsets: Any = None, weights: Any = None) -> Uncoalesced:
+    """A row-sparse gradient whose rows a step sums itself, in memory of its own: nothing is stored between.
+
+    Pass it where an executor, an optimizer or an op takes a row-sparse gradient. The parts are used where they lie.
+    The bits are those of `coalesce`, which has the meaning of each argument.
+
+    Raises:
+        BindError: no shape. Other faults are found where it is used, or by its `coalesce()`.
+    """
+    whole = as_shape(shape)
+    if not whole:
+        raise fault("uncoalesced", "shape", "()", "at least one dimension", "pass (rows, …)")
+    return Uncoalesced(data, indices, whole, offsets, weights)
 
 
 def zeros(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None) -> Any:

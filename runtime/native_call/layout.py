@@ -53,8 +53,9 @@ READERS = 256
 """Limit of types that native code can read, in addition to NumPy's own arrays."""
 READER = ("type", "function", "offset")
 """A row of `@readers`. `function` describes a tensor (`exchange.py`). If it is 0, an array or a `RowSparse` is at
-`offset`, or the object itself is an array if that is 0. An object with `PINS` there lends memory that does not move."""
-PINS = -1
+`offset`, or the object itself is an array if that is 0. An object with `PINS` there lends memory that does not move,
+one with `SUMS` is a `RowSums`."""
+PINS, SUMS = -1, -2
 
 CALL = (
     "ready",  # 1: `forward` may run the step
@@ -94,6 +95,11 @@ CALL = (
     "traffic",  # of the other jobs; and 1 if one of them may need threads:
     "sharing",
     "least",  # traffic of a job that may need threads
+    "sums",  # a plan of a single job, the sums of rows that come before all others; and its job
+    "sums_job",
+    "sums_room",  # its chunks
+    "sums_capacity",
+    "sums_count",  # 0: this step sums nothing
 )
 ARRAY = (
     "descr",  # NumPy's dtype object
@@ -133,7 +139,11 @@ SPARSE = (
     "slot_count",
     "count_slots",  # and the number of ids
     "count_slot_count",
-    "data",  # the array of this step's values
+    "sum",  # its row of `SUM`; 0: it takes no rows that must be summed
+    "sums",  # room for the sums of as many rows as there is room for ids
+    "summed",  # 1: this step sums them
+    "data",  # the array of this step's values, or of the rows to be summed; and their weights, or 0
+    "weights",
     "where",  # this step's ids as the user passed them: their address, their bytes each, their number
     "item",
     "count",

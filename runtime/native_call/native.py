@@ -20,11 +20,11 @@ from mxsym.codegen import quiet_thread
 from mxsym.runtime import exchange, kernel_cache, views
 from mxsym.runtime.buffers import address, is_array, is_masked
 from mxsym.runtime.faces import FACES, is_face
-from mxsym.runtime.native_call.layout import API, ARRAY, PINS, READER, READERS
+from mxsym.runtime.native_call.layout import API, ARRAY, PINS, READER, READERS, SUMS
 from mxsym.runtime.native_call.read_text import ROOT, TENSOR_BYTES
 from mxsym.runtime.native_call.rows_text import Offsets
 from mxsym.runtime.native_call.step_text import step_text
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.sparse import RowSparse, RowSums
 
 ENVIRONMENT = "MXSYM_CALLS"
 _FASTCALL, _KEYWORDS, _NOARGS, _ONE = 0x80, 0x02, 0x04, 0x08
@@ -123,9 +123,15 @@ def _item_size() -> tuple[int, str] | None:
 
 
 def _rows_offsets() -> Offsets:
-    """Offsets of a `RowSparse`'s fields."""
+    """Offsets of the fields of a `RowSparse` and a `RowSums`."""
     rows = RowSparse(np.zeros(0, np.int64), np.zeros((0, 1)), (1, 1))
-    return Offsets(*(_word_of(rows, part, RowSparse.__basicsize__) for part in (rows.indices, rows.data, rows.shape)))
+    sums = RowSums(object(), object(), (1, 1), object(), object())
+    return Offsets(_fields(rows, "indices", "data", "shape"), _fields(sums, *RowSums.__slots__[:5]))
+
+
+def _fields(value: object, *names: str) -> dict[str, int]:
+    """Offsets of an object's fields."""
+    return {name: _word_of(value, getattr(value, name), type(value).__basicsize__) for name in names}
 
 
 @functools.cache
@@ -179,6 +185,8 @@ def _reader_of(value: object) -> tuple[int, int] | None:
         if getattr(type(value), "__mxsym__", None) is face.__mxsym__:  # what is behind it stays the same object
             held: Any = value
             return 0, _word_of(value, held.__mxsym__(), face.__basicsize__)
+    if isinstance(value, RowSums):
+        return 0, SUMS
     if is_array(value):
         return None if is_masked(value) else (0, 0)
     function = exchange.reader(value)

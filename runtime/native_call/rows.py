@@ -8,10 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from mxsym.runtime import threads
-from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.buffers import Array, address, empty
 from mxsym.runtime.native_call.forms import ArrayForm, RowsForm, SparseForm
 from mxsym.runtime.native_call.layout import ARRAY, LAUNCH, LOOKUP, MOVING, SPARSE
-from mxsym.runtime.plan import MovingJob, Plan, most_chunks
+from mxsym.runtime.native_call.sums import Sums, sums_for
+from mxsym.runtime.plan import Jobs, MovingJob, Plan, most_chunks
 from mxsym.runtime.slots import ExtentSlot
 
 
@@ -37,6 +38,9 @@ class RowsPart:
         self._launches = [self._launch_rows(job) for job in self._jobs]
         self._moving = np.zeros((len(self._jobs), len(MOVING)), np.int64)
         self._rooms: dict[tuple[str, int], Array] = {}
+        self._sums: dict[int, Sums] = {}
+        self._sums_plan = Jobs(1)
+        self._sums_chunks = np.zeros((0, 4), np.int64)
         for item in form.arrays:
             self._array(item.place)[ARRAY.index("sparse")] = self._at(item.place)
 
@@ -44,7 +48,12 @@ class RowsPart:
         """The words of `CALL` that say where all of this is."""
         tables = {"sparse": self._rows, "lookup": self._lookups, "moving": self._moving}
         where = dict(zip(("sparse", "lookups", "moving"), map(address, tables.values()), strict=True))
-        return where | {f"{name}_count": len(table) for name, table in tables.items()}
+        return where | {f"{name}_count": len(table) for name, table in tables.items()} | self._sums_words()
+
+    def _sums_words(self) -> dict[str, int]:
+        chunks, jobs = self._sums_chunks, self._sums_plan
+        words = {"sums": jobs.address, "sums_job": jobs.row_address(0)}
+        return words | {"sums_room": address(chunks), "sums_capacity": len(chunks)}
 
     def _array(self, place: int) -> Array:
         return self._dense[place]
@@ -112,6 +121,21 @@ class RowsPart:
                 words = {"job": job.address, "room": address(chunks), "capacity": most, "fixed": len(job.fixed)}
                 words |= {"launches": address(launches), "launch_count": len(launches), "traffic": job.traffic}
                 _put(self._moving[number], MOVING, **words)
+
+    def sum_room(self, place: int, capacity: int) -> dict[str, int]:
+        """Let an array take rows that must be summed: so many ids from now on. Returns words of `CALL` to be set."""
+        form = self._arrays[place]
+        sums = self._sums[place] = sums_for(form.shape, form.dtype, capacity)
+        totals = self._rooms["sums", place] = empty((capacity, *form.shape[1:]), form.dtype)
+        _put(self._rows[self._numbers[place]], SPARSE, sum=sums.address, sums=address(totals))
+        most = sum(most_chunks(item.capacity, item.row_bytes) + 1 for item in self._sums.values())
+        if most > len(self._sums_chunks):
+            self._sums_chunks = np.zeros((most, 4), np.int64)
+        return self._sums_words()
+
+    def sum_capacity(self, place: int) -> int:
+        """The ids for which there is room where rows must be summed."""
+        return self._sums[place].capacity if place in self._sums else 0
 
     def _capacity(self, item: RowsForm) -> int:
         return int(self._rows[self._numbers[item.place], SPARSE.index("capacity")])

@@ -17,15 +17,16 @@ from mxsym.runtime.native_call.layout import (
     LISTS,
     LOOKUP,
     MOVING,
-    PINS,
     QUICK,
     READER,
     SPARSE,
     STORES,
+    SUM,
+    SUMS,
     Words,
 )
 from mxsym.runtime.native_call.read_text import DIMENSIONS, DTYPE, NOT_READ, ROOT, SHAPE, TYPE, each
-from mxsym.runtime.plan import LEAST_CHUNK, ROW_CHUNK, SHARES
+from mxsym.runtime.native_call.sums_text import rows_a_chunk
 
 _NULL = Value("ptr", "null")
 _LANES = 8
@@ -35,11 +36,10 @@ _SPARE, _TIMES = 1 << 20, 64
 
 
 class Offsets(NamedTuple):
-    """Offsets in bytes of the fields of a `RowSparse`."""
+    """Offsets in bytes of the fields of a `RowSparse`, and of a `RowSums`."""
 
-    indices: int
-    data: int
-    shape: int
+    rows: dict[str, int]
+    sums: dict[str, int]
 
 
 def _no(code: Words, no: Label) -> None:
@@ -63,7 +63,7 @@ def _rows_of() -> str:
     holds = code.compare("eq", code.word(READER, row, "function", "ptr"), _NULL, "holds")
     code.enter_if(holds, "is.face", no)
     offset = code.word(READER, row, "offset")
-    code.enter_if(code.compare("sgt", offset, max(0, PINS), "is.inside"), "inside", no)
+    code.enter_if(code.compare("sgt", offset, 0, "is.inside"), "inside", no)
     held = code.load("ptr", code.gep(object_, offset, "i8", "held.at"), name="held")
     code.enter_if(code.compare("ne", held, _NULL, "is.held"), "holds.one", no)
     code.enter_if(code.compare("eq", code.field(held, TYPE, "inner"), wanted, "holds.rows"), "right", no)
@@ -100,10 +100,11 @@ def _read_rows(offsets: Offsets) -> str:
     """`read_rows(sparse, object, tensor)`: the address of a row-sparse array's values, or -1. No id is checked."""
     code = Words("read_rows", {"sparse": "ptr", "object": "ptr", "tensor": "ptr"}, "i64", internal=True)
     sparse, object_, tensor = code.parameters
-    no, ndarray = code.label("no"), code.object("ndarray")
+    no, ndarray, other = code.label("no"), code.object("ndarray"), code.label("other")
+    code.set_word(SPARSE, sparse, "summed", i64(0))
     rows = code.call("ptr", "@rows_of", object_, name="rows")
-    code.enter_if(code.compare("ne", rows, _NULL, "is.sparse"), "is.rows", no)
-    indices, data, shape = (code.field(rows, at, name) for name, at in offsets._asdict().items())
+    code.enter_if(code.compare("ne", rows, _NULL, "is.sparse"), "is.rows", other)
+    indices, data, shape = (code.field(rows, at, name) for name, at in offsets.rows.items())
     for part in (indices, data, shape):
         code.enter_if(code.compare("ne", part, _NULL, "is.there"), "there", no)
     for part in (indices, data):
@@ -131,10 +132,54 @@ def _read_rows(offsets: Offsets) -> str:
     address = code.call("i64", "@array_at", values, data, tensor, name="address")
     code.enter_if(code.compare("ne", address, NOT_READ, "values.fit"), "values.read", no)
     code.set_word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "bytes", size)
-    for name, value in (("data", data), ("where", where), ("item", item), ("count", count)):
+    parts = {"data": data, "weights": _NULL, "where": where, "item": item, "count": count}
+    for name, value in parts.items():
         code.set_word(SPARSE, sparse, name, value)
     code.store(i64(0), code.gep(tensor, ROOT, "i8", "root.at"))
     code.ret(address)
+    code.begin(other)
+    code.ret(code.call("i64", "@read_sums", sparse, object_, tensor, name="sums"))
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
+def _read_sums(offsets: Offsets) -> str:
+    """`read_sums(sparse, object, tensor)`: the address of the sums of a `RowSums`, which the step makes, or -1.
+
+    Its ids are brought in order.
+    """
+    code = Words("read_sums", {"sparse": "ptr", "object": "ptr", "tensor": "ptr"}, "i64", internal=True)
+    sparse, object_, tensor = code.parameters
+    no, sum_ = code.label("no"), code.word(SPARSE, sparse, "sum", "ptr")
+    code.enter_if(code.compare("ne", sum_, _NULL, "sums"), "is.summed", no)
+    row = code.call("ptr", "@reader", code.field(object_, TYPE, "kind"), name="row")
+    code.enter_if(code.compare("ne", row, _NULL, "is.known"), "known", no)
+    plain = code.compare("eq", code.word(READER, row, "function", "ptr"), _NULL, "no.tensor")
+    right = code.compare("eq", code.word(READER, row, "offset"), SUMS, "is.sums")
+    code.enter_if(code.binary("and", plain, right, "is.right"), "right", no)
+    parts = {name: code.field(object_, at, name) for name, at in offsets.sums.items()}
+    for part in parts.values():
+        code.enter_if(code.compare("ne", part, _NULL, "is.there"), "there", no)
+    sizes = code.word(SPARSE, sparse, "shape", "ptr")
+    dimensions = code.word(ARRAY, code.word(SPARSE, sparse, "values", "ptr"), "dimensions")
+    fits = code.call("i1", "@has_shape", parts["shape"], sizes, dimensions, name="fits")
+    code.enter_if(fits, "shaped", no)
+    given = [parts[name] for name in ("data", "indices", "offsets", "weights")]
+    code.enter_if(code.call("i1", "@read_sum", sum_, *given, tensor, name="good"), "sum.fits", no)
+    code.set_word(SUM, sum_, "as_stand", i64(0))  # the sums are made, whatever the order
+    different = code.call("i64", "@order_sum", sum_, name="different")
+    code.enter_if(code.compare("ne", different, NOT_READ, "lawful"), "ordered", no)
+    size = code.binary("mul", different, code.word(SPARSE, sparse, "row_bytes"), "size")
+    code.set_word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "bytes", size)
+    sums = code.word(SPARSE, sparse, "sums")
+    code.set_word(SUM, sum_, "sums", sums)
+    unique = code.word(SUM, sum_, "unique")
+    words = {"data": parts["data"], "weights": parts["weights"], "where": unique, "item": i64(8), "count": different}
+    for name, value in (words | {"summed": i64(1)}).items():
+        code.set_word(SPARSE, sparse, name, value)
+    code.store(i64(0), code.gep(tensor, ROOT, "i8", "root.at"))
+    code.ret(sums)
     code.begin(no)
     code.ret(NOT_READ)
     return code.text()
@@ -326,12 +371,7 @@ def _cut() -> str:
         rows = code.word(SPARSE, code.word(LAUNCH, launch, "source", "ptr"), "count")
         bytes_each = code.word(LAUNCH, launch, "bytes_each")
         total = code.binary("mul", rows, bytes_each, "total")
-        share = code.binary("lshr", total, SHARES.bit_length() - 1, "share")
-        wanted = code.call("i64", "@llvm.umin.i64", share, i64(ROW_CHUNK), name="wanted")
-        wanted = code.call("i64", "@llvm.umax.i64", wanted, i64(LEAST_CHUNK), name="wanted")
-        divisor = code.call("i64", "@llvm.umax.i64", bytes_each, i64(1), name="divisor")
-        quotient = code.binary("udiv", wanted, divisor, "quotient")
-        step = code.call("i64", "@llvm.umax.i64", quotient, i64(1), name="step")
+        step = rows_a_chunk(code, rows, bytes_each)
         with code.loop("chunk.next", "chunk.do", "cut.all") as chunks:
             begin, place = chunks.phi("begin", i64(0)), chunks.phi("place", used)
             chunks.while_(code.compare("slt", begin, rows, "left"))
@@ -358,6 +398,40 @@ def _cut() -> str:
     return code.text()
 
 
+def _cut_sums() -> str:
+    """`cut_sums(call)`: the chunks of the sums that come before all others. Their traffic, or -1 where room lacks."""
+    code = Words("cut_sums", {"call": "ptr"}, "i64", internal=True)
+    (call,) = code.parameters
+    no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
+    room, capacity = code.word(CALL, call, "sums_room", "ptr"), code.word(CALL, call, "sums_capacity")
+    with code.loop("sum.next", "sum.do", "sums.all") as items:
+        number, used, traffic = (items.phi(name, i64(0)) for name in ("number", "used", "traffic"))
+        items.while_(code.compare("slt", number, code.word(CALL, call, "sparse_count"), "more"))
+        sparse = code.row(rows, number, SPARSE, "sparse")
+        size = code.word(SPARSE, sparse, "row_bytes")
+        some = code.compare("ne", size, 0, "has.columns")
+        asked = code.compare("ne", code.word(SPARSE, sparse, "summed"), 0, "is.summed")
+        with code.when(code.binary("and", some, asked, "asked"), "cut", "cut.done") as cutting:
+            sum_, left = code.word(SPARSE, sparse, "sum", "ptr"), code.binary("sub", capacity, used, "left")
+            cut = code.call("i64", "@cut_sum", sum_, code.gep(room, used, "[4 x i64]", "into"), left, name="cut")
+            code.enter_if(code.compare("ne", cut, NOT_READ, "fits"), "is.cut", no)
+            both = code.add(code.word(SUM, sum_, "count"), code.word(SUM, sum_, "found"), "rows.both")
+            moved = code.binary("mul", both, size, "moved")
+        cut, moved = cutting.phi("cut.now", cut, 0), cutting.phi("moved.now", moved, 0)
+        items.next(used, code.add(used, cut, "used.next"))
+        items.next(traffic, code.add(traffic, moved, "traffic.next"))
+        items.next(number, code.add(number, 1, "after"))
+    code.set_word(CALL, call, "sums_count", used)
+    with code.when(code.compare("ne", used, 0, "some.sums"), "tell", "told"):
+        job = code.word(CALL, call, "sums_job", "ptr")
+        for word, value in enumerate((used, code.word(CALL, call, "sums_room"), traffic)):
+            code.store(value, code.gep(job, word, name="job.at"))
+    code.ret(traffic)
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
 def _fit_rows() -> str:
     """`fit_rows(call)`: let the plan run over the rows of what was read, if they keep the laws. Whether they do."""
     code = Words("fit_rows", {"call": "ptr"}, "i1", internal=True)
@@ -377,7 +451,12 @@ def _fit_rows() -> str:
         code.enter_if(code.call("i1", "@look_up", lookup, block, name="has.rows"), "found.all", no)
     moving, least = code.word(CALL, call, "moving", "ptr"), code.word(CALL, call, "least")
     count, fixed = code.word(CALL, call, "moving_count"), code.word(CALL, call, "traffic")
-    sharing = code.word(CALL, call, "sharing")
+    summed = code.call("i64", "@cut_sums", call, name="summed")
+    code.enter_if(code.compare("ne", summed, NOT_READ, "sums.cut"), "sums.done", no)
+    several = code.compare("sgt", code.word(CALL, call, "sums_count"), 1, "sums.several")
+    large = code.binary("and", several, code.compare("sge", summed, least, "sums.large"), "sums.share")
+    sharing = code.binary("or", code.word(CALL, call, "sharing"), code.convert("zext", large, "i64", "one"), "sharing")
+    fixed = code.add(fixed, summed, "fixed")
     with code.loop("job.next", "job.do", "jobs.done") as jobs:
         job, traffic, shares = jobs.phi("job", i64(0)), jobs.phi("traffic.now", fixed), jobs.phi("shares", sharing)
         jobs.while_(code.compare("slt", job, count, "job.more"))
@@ -404,13 +483,18 @@ def _keep_rows() -> str:
     (call,) = code.parameters
     no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
     count, guards = code.word(CALL, call, "sparse_count"), code.word(CALL, call, "guards", "ptr")
-    with each(code, count, "number") as number:  # first all of them: what comes next may run the garbage collector
-        data = code.word(SPARSE, code.row(rows, number, SPARSE, "sparse"), "data", "ptr")
-        status = code.call("i32", "@PyList_Append", guards, data, name="status")
-        code.enter_if(code.compare("eq", status, 0, "appended"), "kept", no)
-    with each(code, count, "guarded") as guarded:
-        data = code.word(SPARSE, code.row(rows, guarded, SPARSE, "sparse.again"), "data", "ptr")
-        code.enter_if(code.call("i1", "@guard_array", guards, data, name="is.guarded"), "stays", no)
+    for part in ("data", "weights"):  # first all of them: what comes next may run the garbage collector
+        with each(code, count, part) as number:
+            kept = code.word(SPARSE, code.row(rows, number, SPARSE, "sparse"), part, "ptr")
+            with code.when(code.compare("ne", kept, _NULL, "some"), "keep", "kept"):
+                status = code.call("i32", "@PyList_Append", guards, kept, name="status")
+                code.enter_if(code.compare("eq", status, 0, "appended"), "stays", no)
+    for part in ("data", "weights"):
+        with each(code, count, f"{part}.again") as guarded:
+            kept = code.word(SPARSE, code.row(rows, guarded, SPARSE, "sparse.again"), part, "ptr")
+            with code.when(code.compare("ne", kept, _NULL, "is.some"), "guard", "guarded"):
+                array = code.call("ptr", "@array_of", kept, name="array")
+                code.enter_if(code.call("i1", "@guard_array", guards, array, name="is.guarded"), "is.held", no)
     code.ret(Value("i1", "true"))
     _no(code, no)
     return code.text()
@@ -418,9 +502,12 @@ def _keep_rows() -> str:
 
 def rows_text(offsets: Offsets) -> str:
     """All of this."""
-    own = (_rows_of(), _has_shape(), _read_rows(offsets), _forget_rows(), _spread_ids(), _ids_apart(), _list_ids())
-    more = (_stored_ids(), _look_up(), _cut(), _fit_rows(), _keep_rows(), *map(_copy_ids, (64, 32)))
-    kernels = [row_kernels.first_bad(bits, f"first_bad{bits}") for bits in (64, 32)]
-    kernels += [row_kernels.positions(bits, f"positions{bits}") for bits in (64, 32)]
-    smallest, largest = (f"declare i64 @llvm.{name}.i64(i64, i64)" for name in ("umin", "umax"))
-    return "\n".join([*own, *more, *kernels, smallest, largest, ""])
+    texts = [function() for function in (_rows_of, _has_shape, _cut_sums, _forget_rows, _spread_ids, _ids_apart)]
+    texts += [function() for function in (_list_ids, _stored_ids, _look_up, _cut, _fit_rows, _keep_rows)]
+    texts += [_read_rows(offsets), _read_sums(offsets)]
+    for bits in (64, 32):
+        texts.append(_copy_ids(bits))
+        texts.append(row_kernels.first_bad(bits, f"first_bad{bits}"))
+        texts.append(row_kernels.positions(bits, f"positions{bits}"))
+    texts += [f"declare i64 @llvm.{name}.i64(i64, i64)" for name in ("umin", "umax")]
+    return "\n".join([*texts, ""])

@@ -359,12 +359,15 @@ def _perform() -> str:
     code = Words("perform", {"call": "ptr"}, "i1", internal=True)
     (call,) = code.parameters
     run, plan = code.word(CALL, call, "run", "ptr"), code.word(CALL, call, "plan", "ptr")
+    sums, summed = code.word(CALL, call, "sums", "ptr"), code.compare("ne", code.word(CALL, call, "sums_count"), 0)
     cell, release = _cell(code, plan), code.word(CALL, call, "release")
     no, short, long = code.label("no"), code.label("short"), code.label("long")
     code.branch_if(code.compare("eq", release, 0, "keeps"), short, long)
     code.begin(short)
     code.call("void", "@place", call)
     code.call("void", "@number", call)
+    with code.when(summed, "sum", "summed"):
+        code.call("void", run.name, sums, cell)
     code.call("void", run.name, plan, cell)
     code.ret(Value("i1", "true"))
     code.begin(long)
@@ -372,6 +375,8 @@ def _perform() -> str:
     code.call("void", "@place", call)
     code.call("void", "@number", call)
     state = code.call("ptr", "@PyEval_SaveThread", name="state")
+    with code.when(summed, "sum.long", "summed.long"):
+        code.call("void", run.name, sums, cell)
     code.call("void", run.name, plan, cell)
     code.call("void", "@PyEval_RestoreThread", state)
     code.call("void", "@drop", code.word(CALL, call, "guards", "ptr"))

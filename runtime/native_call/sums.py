@@ -37,6 +37,7 @@ class Sums:
     def __init__(self, shape: tuple[int, ...], dtype: DType, capacity: int) -> None:
         self.shape, self.dtype, self.capacity = shape, dtype, capacity
         columns, cap = math.prod(shape[1:]), rows.asked_cap()
+        self.row_bytes = columns * dtype.bytes
         self._words = np.zeros(len(SUM), np.int64)
         self._record = address(self._words)
         self._work = np.empty(row_kernels.work_words(capacity, rows.DIGIT_BITS), np.int64)
@@ -46,7 +47,7 @@ class Sums:
         wide, narrow, weights = np.dtype(np.int64), np.dtype(np.int32), to_numpy(compute_dtype(dtype))
         self._set(data=self._form(self.numpy, shape), factors=self._form(weights, (0,)))
         self._set(wide=self._form(wide, (0,)), narrow=self._form(narrow, (0,)))
-        self._set(row_bytes=columns * dtype.bytes, columns=columns, stop=columns, limit=shape[0])
+        self._set(row_bytes=self.row_bytes, columns=columns, stop=columns, limit=shape[0])
         self._set(id_bits=max(1, (shape[0] - 1).bit_length()), capacity=capacity)
         self._set(work=address(self._work), rows=address(self._bags), bag_room=address(self._bags))
         self._set(order64=rows.order_kernel(64, cap), order32=rows.order_kernel(32, cap))
@@ -85,12 +86,12 @@ class Sums:
     def run(self, values: Any, weights: Any, sums: Array) -> None:
         """Make the sums on as many threads as pay."""
         guards = [views.guards(part) for part in (values, weights) if isinstance(part, np.ndarray)]
-        moved = (self._word("count") + len(sums)) * self._word("row_bytes")
-        room = np.empty((plan.most_chunks(moved, 1) + 1, 4), np.int64)
+        count = self._word("count")
+        room = np.empty((plan.most_chunks(count, self.row_bytes) + 1, 4), np.int64)
         used = _cut_sum()(self._record, address(room), len(room))
         assert used >= 0
         jobs = plan.Jobs(1)
-        jobs.fill(0, room[:used], moved)
+        jobs.fill(0, room[:used], (count + len(sums)) * self.row_bytes)
         jobs.run()
         del guards
 
