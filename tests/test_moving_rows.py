@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.runtime import rows, run_jobs
-from mxsym.runtime.native_call.prepared import NativeCall
-from mxsym.runtime.plan import Plan
+from mxsym.runtime import rows
 from mxsym.runtime.sparse import RowSparse
 from tests.support import Array
+from tests.threads_between import before_the_kernels
 
 HEIGHT, COLUMNS = 40, 3
 STEPS: dict[str, Callable[[mx.Executor], object]] = {
@@ -28,31 +25,6 @@ STEPS: dict[str, Callable[[mx.Executor], object]] = {
 
 def table(ids: list[int], dtype: Any = np.int64, columns: int = COLUMNS) -> RowSparse:
     return RowSparse(np.array(ids, dtype), np.ones((len(ids), columns), np.float32), (HEIGHT, columns))
-
-
-@contextmanager
-def before_the_kernels(exe: mx.Executor, act: Callable[[], object]) -> Generator[None]:
-    """Something that another thread does when a step has been checked, and its kernels have not begun."""
-    patch, call = pytest.MonkeyPatch(), exe._call  # pyright: ignore[reportPrivateUsage]
-    run, run_plan, acted = Plan.run, run_jobs.run_plan(), list[object]()
-
-    def in_python(plan: Plan) -> None:
-        acted.append(act())
-        run(plan)
-
-    def natively(plan: int, cell: int) -> None:
-        acted.append(act())
-        run_plan(plan, cell)
-
-    patch.setattr(Plan, "run", in_python)
-    called = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p)(natively)
-    if isinstance(call, NativeCall):
-        call.set(run=ctypes.cast(called, ctypes.c_void_p).value or 0)
-    yield
-    patch.undo()
-    if isinstance(call, NativeCall):
-        call.set(run=run_jobs.native("run_plan"))
-    assert len(acted) == 1
 
 
 class Bound:
@@ -212,8 +184,8 @@ def test_coalesce_reads_ids_once(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = rows.coalesce(numbers.copy(), values, 4)
     order = rows._order  # pyright: ignore[reportPrivateUsage]
 
-    def spoiled(ids: Array, limit: int, cap: str) -> Any:
-        ordered = order(ids, limit, cap)
+    def spoiled(ids: Array, limit: int, cap: str, lows: Array | None) -> Any:
+        ordered = order(ids, limit, cap, lows)
         numbers[:] = 10**12
         return ordered
 

@@ -10,11 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
+from mxsym.executor.executor import Executor
 from mxsym.ndarray import row_sparse_build
 from mxsym.runtime.native_call import native, sums
 from tests.support import DTYPES, Array, assert_same_bits, draw
+from tests.threads_between import before_the_kernels
 
 COALESCE = mx.nd.sparse.coalesce
+UNCOALESCED = mx.nd.sparse.uncoalesced
 
 
 def by_hand(data: Array, ids: Array, offsets: Array | None, weights: Array | None) -> tuple[list[int], Array]:
@@ -145,7 +148,7 @@ HOSTILE: dict[str, tuple[dict[str, Any], str]] = {
     "offsets past the end": ({"offsets": np.array([0, 4])}, "offset 4 at position 1, expected 0 … 3"),
     "an early end": ({"offsets": np.array([0, 1, 2])}, "a last offset of 2, expected 3"),
     "huge offsets": ({"offsets": np.array([0, 1 << 62])}, "offset 4611686018427387904"),
-    "half offsets": ({"offsets": np.array([0, 0.5])}, "offsets.*whole numbers"),
+    "half offsets": ({"offsets": np.array([0, 0.5])}, "no offsets.*whole numbers"),
     "offsets of two dimensions": ({"offsets": np.zeros((1, 2), np.int64)}, "offsets.*one dimension"),
     "weights": ({"weights": np.ones(2, np.float32)}, r"weights.*shape \(2,\), expected shape \(3,\)"),
     "columns": ({"data": np.ones((2, 3), np.float32)}, r"data.*shape \(2, 3\), expected shape \(2, 2\)"),
@@ -156,10 +159,15 @@ HOSTILE: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_does_not_fit_is_named(name: str) -> None:
     change, text = HOSTILE[name]
-    good = {"data": np.ones((2, 2), np.float32), "indices": np.array([0, 1, 2]), "offsets": np.array([0, 2])}
+    good: dict[str, Any] = {
+        "data": np.ones((2, 2), np.float32),
+        "indices": np.array([0, 1, 2]),
+        "offsets": np.array([0, 2]),
+    }
     for weights in (None, np.ones(3, np.float32)):
+        parts: dict[str, Any] = {"weights": weights} | good | change
         with pytest.raises(mx.BindError, match=text):
-            COALESCE(**({"weights": weights} | good | change), shape=(5, 2))
+            COALESCE(**parts, shape=(5, 2))
 
 
 def test_what_is_converted() -> None:
@@ -170,3 +178,169 @@ def test_what_is_converted() -> None:
         assert got.asnumpy().tolist() == expected.asnumpy().tolist()
     strided = np.array([3, 9, 0, 9, 3, 9])[::2]
     assert COALESCE(np.ones((3, 2), np.float32), strided, (5, 2)).asnumpy()[3].tolist() == [2, 2]
+
+
+class Twins:
+    """Two executors with the same arrays: one takes rows that it sums, the other what `coalesce` makes of them."""
+
+    def __init__(
+        self, *, op: str = "sgd_mom_update", columns: int = 5, height: int = 40, tables: int = 1, **kw: Any
+    ) -> None:
+        self.shape = (height, columns)
+        self.weights: list[list[Array]] = []
+        self.states: list[list[Array]] = []
+        self.exes: list[mx.Executor] = []
+        for _ in range(2):
+            ops, args, states = list[Any](), dict[str, Any](), dict[str, Any]()
+            for table in range(tables):
+                w, g, m = (mx.sym.var(f"{name}{table}") for name in "wgm")
+                ops.append(getattr(mx.sym, op)(w, g, m, lr=0.5, out=w, name=f"u{table}", **kw))
+                args[f"w{table}"] = np.linspace(0, 1, height * columns, dtype=np.float32).reshape(self.shape)
+                args[f"g{table}"] = COALESCE(np.zeros((0, columns), np.float32), np.zeros(0, np.int64), self.shape)
+                wide = columns if op == "sgd_mom_update" else 1
+                states[f"m{table}"] = np.full((height, wide), 0.25, np.float32)
+            self.weights.append([args[f"w{table}"] for table in range(tables)])
+            self.states.append([states[f"m{table}"] for table in range(tables)])
+            self.exes.append(mx.sym.Group(ops).bind(args=args, aux_states=states))
+
+    def step(self, grads: list[Any]) -> None:
+        self.exes[0].forward(**{f"g{table}": grad for table, grad in enumerate(grads)})
+        self.exes[1].forward(**{f"g{table}": grad.coalesce() for table, grad in enumerate(grads)})
+        self.compare()
+
+    def compare(self) -> None:
+        for ours, theirs in ((self.weights[0], self.weights[1]), (self.states[0], self.states[1])):
+            for one, other in zip(ours, theirs, strict=True):
+                assert_same_bits(one, other)
+
+    def bits(self) -> list[bytes]:
+        return [array.tobytes() for array in (*self.weights[0], *self.states[0])]
+
+
+def gradient(
+    rng: np.random.Generator, shape: tuple[int, ...], bags: int, pooling: int, *, weighted: bool = False
+) -> Any:
+    ids = rng.integers(0, shape[0], bags * pooling)
+    data = draw(rng, bags * shape[1], DTYPES["float32"]).reshape(bags, shape[1])
+    factors = draw(rng, len(ids), DTYPES["float32"]) if weighted else None
+    return UNCOALESCED(data, ids, shape, offsets=np.arange(0, len(ids), pooling), weights=factors)
+
+
+@pytest.mark.parametrize("form", [{"lazy_update": True}, {"lazy_update": False}, {"op": "group_adagrad_update"}])
+def test_a_step_sums_what_it_takes(form: dict[str, Any]) -> None:
+    """Any number of rows at each step, in any order of sizes; with weights and without."""
+    twins, rng = Twins(**form), np.random.default_rng(1)
+    for bags in (3, 0, 900, 1, 5000, 2, 7):
+        for weighted in (False, True):
+            twins.step([gradient(rng, twins.shape, bags, 3, weighted=weighted)])
+    twins.exes[0].forward()
+    twins.exes[1].forward()
+    twins.compare()
+
+
+def test_several_tables_and_rows_on_threads() -> None:
+    """Some tables take rows to be summed, others rows that were: on as many threads as pay."""
+    twins, rng = Twins(op="group_adagrad_update", columns=64, height=5000, tables=8), np.random.default_rng(2)
+    for bags in (2, 500, 3000, 20):
+        twins.step([gradient(rng, twins.shape, bags, 4, weighted=table % 2 == 1) for table in range(8)])
+    mixed = [gradient(rng, twins.shape, 300, 2) for _ in range(8)]
+    for exe in twins.exes:
+        exe.forward(**{f"g{table}": grad if table % 2 else grad.coalesce() for table, grad in enumerate(mixed)})
+    twins.compare()
+
+
+@needs_native
+def test_a_step_with_sums_is_one_native_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    twins, rng = Twins(tables=2, lazy_update=True), np.random.default_rng(3)
+    for exe in twins.exes:
+        exe.forward(**{f"g{table}": gradient(rng, twins.shape, 2, 2) for table in range(2)})
+
+    def refuse(*_args: object, **_keywords: object) -> None:
+        raise AssertionError("Python made this step")
+
+    monkeypatch.setattr(Executor, "_forward", refuse)
+    for bags in (1, 30, 300):
+        grads = [gradient(rng, twins.shape, bags, 3) for _ in range(2)]
+        twins.exes[0].forward(g0=grads[0], g1=grads[1])
+        twins.exes[0].forward()
+
+
+def test_nothing_changes_where_rows_cannot_be_summed() -> None:
+    twins, rng = Twins(), np.random.default_rng(4)
+    twins.step([gradient(rng, twins.shape, 4, 2)])
+    for change, text in HOSTILE.values():
+        parts: dict[str, Any] = {"data": np.ones((2, 5), np.float32), "indices": np.array([0, 1, 2])}
+        parts["offsets"] = np.array([0, 2])
+        if "data" in change or text.startswith("row 5") or "weights" in change:
+            continue  # of another shape than the table here
+        grad = UNCOALESCED(shape=twins.shape, **(parts | change))
+        before = twins.bits()
+        for _ in range(2):
+            with pytest.raises(mx.BindError, match=text):
+                twins.exes[0].forward(g0=grad)
+            assert twins.bits() == before
+    for bad in (np.ones((2, 4), np.float32), np.ones((2, 5)), np.ones((3, 5), np.float32), [[1.0] * 5] * 2):
+        before = twins.bits()
+        with pytest.raises(mx.BindError):
+            twins.exes[0].forward(g0=UNCOALESCED(bad, np.array([0, 1, 2]), (9, 5), offsets=np.array([0, 2])))
+        assert twins.bits() == before
+    twins.step([gradient(rng, twins.shape, 4, 2)])
+
+
+@pytest.mark.parametrize("columns", [5, 3000])
+def test_lists_that_change_after_they_were_read(columns: int) -> None:
+    """Another thread writes into ids and offsets when they have been read, and takes the parts away."""
+    twins, rng = Twins(columns=columns, lazy_update=True), np.random.default_rng(5)
+    twins.step([gradient(rng, twins.shape, 4, 2)])
+    grad = gradient(rng, twins.shape, 4, 2, weighted=True)
+    twins.exes[1].forward(g0=grad.coalesce())
+
+    def spoil() -> None:
+        grad.indices[:] = np.iinfo(np.int64).max // 2
+        grad.offsets[:] = -5
+        if columns > 5:  # the step is so long that other threads run
+            with pytest.raises(ValueError, match="resize"):
+                grad.data.resize((0, columns), refcheck=False)
+        grad.data, grad.weights = None, None
+
+    with before_the_kernels(twins.exes[0], spoil):
+        twins.exes[0].forward(g0=grad)
+    twins.compare()
+
+
+def test_the_sums_are_those_of_now() -> None:
+    """What is bound is read again at every step."""
+    twins, rng = Twins(), np.random.default_rng(6)
+    grad = gradient(rng, twins.shape, 6, 2)
+    for _ in range(3):
+        twins.step([grad])
+        grad.data[:] = rng.standard_normal(grad.data.shape)
+        grad.indices[:] = rng.integers(0, twins.shape[0], len(grad.indices))
+        twins.exes[0].forward()
+        twins.exes[1].forward(g0=grad.coalesce())
+        twins.compare()
+
+
+def test_optimizers_and_ops_take_rows_to_be_summed() -> None:
+    rng, shape = np.random.default_rng(7), (30, 4)
+    for lazy in (True, False):
+        optimizers = [mx.optimizer.create("sgd", learning_rate=0.1, momentum=0.9, lazy_update=lazy) for _ in range(2)]
+        weights = [np.ones(shape, np.float32) for _ in range(2)]
+        states = [optimizer.create_state(0, weight) for optimizer, weight in zip(optimizers, weights, strict=True)]
+        for _ in range(4):
+            grad = gradient(rng, shape, 5, 3)
+            for number, value in enumerate((grad, grad.coalesce())):
+                optimizers[number].update([0], [weights[number]], [value], [states[number]])
+                mx.nd.sgd_update(weights[number], value, lr=0.1, lazy_update=lazy, out=weights[number])
+            assert_same_bits(weights[0], weights[1])
+
+
+def test_bags_of_tensors_in_a_step() -> None:
+    torch: Any = pytest.importorskip("torch")
+    twins = Twins(lazy_update=True)
+    for seed in range(3):
+        grad = gradient(np.random.default_rng(seed), twins.shape, 4, 3, weighted=True)
+        parts = [torch.from_numpy(part) for part in (grad.data, grad.indices, grad.offsets, grad.weights)]
+        twins.exes[0].forward(g0=UNCOALESCED(parts[0], parts[1], twins.shape, offsets=parts[2], weights=parts[3]))
+        twins.exes[1].forward(g0=grad.coalesce())
+        twins.compare()

@@ -117,7 +117,7 @@ def _offset_faults(offsets: Array, bags: int, count: int) -> list[Fault]:
     """The first offset that is no place where a bag can begin."""
     fix = "pass where each bag begins in indices, the first at 0"
     if offsets.ndim != 1:
-        return [Fault("offsets", "", f"shape {offsets.shape}", "one dimension", fix)]
+        return [Fault("offsets", "", f"offsets of shape {offsets.shape}", "one dimension", fix)]
     if len(offsets) not in (bags, bags + 1):
         expected = f"{bags} offsets, one for each row of data; or {bags + 1}"
         return [Fault("offsets", "", f"{len(offsets)} offsets", expected, fix)]

@@ -8,11 +8,13 @@ Memory is shared if dtype and layout allow it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
 
 from mxsym.context import Context
+from mxsym.errors import BindError
 from mxsym.ndarray import create, ops, row_sparse_build
 from mxsym.ndarray.common import as_shape, check_context, fault
 from mxsym.ndarray.rowsparse import RowSparseNDArray, from_sparse, no_rows
@@ -114,7 +116,7 @@ def coalesce(
         BindError: shapes that do not fit; an id that is out of range, with its row and position; offsets that fall.
     """
     if type(shape) is tuple and dtype is None and ctx is None and hasattr(data, "dtype") and hasattr(indices, "dtype"):
-        made = sums.coalesced(data, indices, shape, offsets, weights)
+        made = sums.coalesced(data, indices, cast("tuple[int, ...]", shape), offsets, weights)
         if made is not None:
             return RowSparseNDArray(made)
     check_context(ctx)
@@ -129,7 +131,12 @@ class Uncoalesced(RowSums):
 
     def __mxsym__(self) -> RowSparse:
         """The row-sparse array of the sums, as they are now. Read-only: what is written to it would be lost."""
-        rows = self.coalesce().__mxsym__()
+        try:
+            rows = self.coalesce().__mxsym__()
+        except BindError as error:  # whoever passes the fault on names the array, not its parts
+            told = [item.got if item.node == "offsets" else f"{item.got} in {item.node}" for item in error.faults]
+            faults = [replace(item, got=got) for item, got in zip(error.faults, told, strict=True)]
+            raise BindError("uncoalesced", faults) from None
         ids, data = rows.indices.view(), rows.data.view()
         ids.flags.writeable = data.flags.writeable = False
         return RowSparse(ids, data, rows.shape, "coalesce().tostype('default')")

@@ -126,7 +126,9 @@ def _rows_offsets() -> Offsets:
     """Offsets of the fields of a `RowSparse` and a `RowSums`."""
     rows = RowSparse(np.zeros(0, np.int64), np.zeros((0, 1)), (1, 1))
     sums = RowSums(object(), object(), (1, 1), object(), object())
-    return Offsets(_fields(rows, "indices", "data", "shape"), _fields(sums, *RowSums.__slots__[:5]))
+    return Offsets(
+        _fields(rows, "indices", "data", "shape"), _fields(sums, "data", "indices", "shape", "offsets", "weights")
+    )
 
 
 def _fields(value: object, *names: str) -> dict[str, int]:

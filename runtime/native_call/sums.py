@@ -6,13 +6,13 @@ import ctypes
 import functools
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from mxsym.codegen.dtypes import F16, DType, compute_dtype, from_numpy, to_numpy
 from mxsym.runtime import exchange, kernel_cache, plan, row_kernels, rows, views
-from mxsym.runtime.buffers import Array, address
+from mxsym.runtime.buffers import Array, address, is_array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
 from mxsym.runtime.native_call.layout import ARRAY, SUM
@@ -85,7 +85,8 @@ class Sums:
 
     def run(self, values: Any, weights: Any, sums: Array) -> None:
         """Make the sums on as many threads as pay."""
-        guards = [views.guards(part) for part in (values, weights) if isinstance(part, np.ndarray)]
+        parts: list[Any] = [as_array(part) for part in (values, weights)]
+        guards = [views.guards(part) for part in parts if is_array(part)]
         count = self._word("count")
         room = np.empty((plan.most_chunks(count, self.row_bytes) + 1, 4), np.int64)
         used = _cut_sum()(self._record, address(room), len(room))
@@ -125,12 +126,17 @@ _free: dict[tuple[Any, tuple[int, ...]], list[Sums]] = {}
 """What nobody uses now, by dtype and shape. Whoever takes one has it alone."""
 
 
+def _type_of(values: Any) -> DType | None:
+    """The type of an array's elements; None where there is no name for it."""
+    array = as_array(values)
+    return from_numpy(cast("Array", array).dtype) if isinstance(array, np.ndarray) else None
+
+
 def _first(values: Any, ids: Any, offsets: Any, weights: Any, shape: tuple[int, ...]) -> list[Sums] | None:
     """The first for arrays of these types and a table of this shape, in a list; None where native code sums no such."""
     if not native.available() or not shape or not all(type(size) is int and size >= 0 for size in shape):
         return None
-    array = as_array(values)
-    dtype = from_numpy(array.dtype) if isinstance(array, np.ndarray) else None
+    dtype = _type_of(values)
     if dtype is None or dtype.kind != "float" or (dtype is F16 and not kernel_cache.host(rows.asked_cap()).f16):
         return None
     native.teach_all((values, ids, offsets, weights))
@@ -157,7 +163,9 @@ def coalesced(values: Any, ids: Any, shape: tuple[int, ...], offsets: Any, weigh
     try:
         sums = kept.pop()
     except IndexError:  # others are at work, or were interrupted
-        sums = sums_for(shape, from_numpy(as_array(values).dtype), _FIRST)
+        dtype = _type_of(values)
+        assert dtype is not None
+        sums = sums_for(tuple(map(int, shape)), dtype, _FIRST)
     if sums.capacity < count:
         sums = sums_for(sums.shape, sums.dtype, count + count // 2)
     different = sums.coalesce(values, ids, offsets, weights)

@@ -113,7 +113,8 @@ def _spread_bags(bits: int) -> str:
 
 def _read_sum() -> str:
     """`read_sum(sum, values, ids, offsets, weights, tensor)`: read and check all but the ids. Whether it fits."""
-    parameters = dict.fromkeys(("sum", "values", "ids", "offsets", "weights", "tensor"), "ptr")
+    names = ["sum", "values", "ids", "offsets", "weights", "tensor"]
+    parameters = dict.fromkeys(names, "ptr")
     code = Words("read_sum", parameters, "i1", internal=True)
     sum_, values, ids, offsets, weights, tensor = code.parameters
     no, none = code.label("no"), code.object("None")
