@@ -347,6 +347,46 @@ def positions(id_bits: int = 64, name: str = "positions") -> str:
     return code.text()
 
 
+GATHER_ARGUMENTS = ("values", "positions", "into", "row_bytes")
+"""The 8-byte slots of the argument block of `gather`."""
+_COPIES = (64, 8, 1)
+"""Bytes that `gather` copies at once, while there are as many."""
+
+
+def gather() -> str:
+    """`void gather(args, i64 begin, i64 end)`: row i of `into` becomes row `positions[i]` of `values`; zeros for -1."""
+    code = Builder("gather", {"args": "ptr", "begin": "i64", "end": "i64"}, attributes='nounwind "no-builtins"')
+    args, begin, end = code.parameters
+    words = {
+        name: code.load_at(args, place, name, "i64" if name == "row_bytes" else "ptr")
+        for place, name in enumerate(GATHER_ARGUMENTS)
+    }
+    values, positions, into, row_bytes = words.values()
+    with code.loop("row.next", "row.do", "done") as rows:
+        row = rows.phi("row", begin)
+        rows.while_(code.compare("slt", row, end, "more"))
+        position = code.load_at(positions, row, "position")
+        stored = code.compare("sge", position, 0, "stored")
+        at = code.binary("mul", code.select(stored, position, 0, "from"), row_bytes, "from.at")
+        source, target = code.gep(values, at, "i8", "source"), code.gep(into, code.binary("mul", row, row_bytes), "i8")
+        start = i64(0)
+        for size in _COPIES:
+            kind = f"<{size} x i8>"
+            with code.loop(f"next{size}", f"copy{size}", f"done{size}") as copying:
+                place = copying.phi(f"place{size}", start)
+                after = code.add(place, size, "after")
+                copying.while_(code.compare("sle", after, row_bytes, "left"))
+                with code.when(stored, f"read{size}", f"write{size}") as reading:
+                    part = code.load(kind, code.gep(source, place, "i8", "part.at"), 1, "part")
+                part = reading.phi("part.now", part, Value(kind, ZEROS))
+                code.store(part, code.gep(target, place, "i8", "into.at"), 1)
+                copying.next(place, after)
+            start = place
+        rows.next(row, code.add(row, 1, "row.after"))
+    code.ret()
+    return code.text()
+
+
 _SUM_ARGUMENTS = {
     **dict.fromkeys(("values", "pairs"), "ptr"),
     "low": "i64",

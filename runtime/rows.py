@@ -17,7 +17,7 @@ import numpy as np
 
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import BY_NAME, F16, DType, compute_dtype, from_numpy
-from mxsym.runtime import kernel_cache, plan, row_kernels
+from mxsym.runtime import kernel_cache, plan, row_kernels, views
 from mxsym.runtime.buffers import Array, address, empty
 
 DIGIT_BITS = 11
@@ -87,6 +87,29 @@ def positions(wanted: Array, stored: Array) -> tuple[Array, int]:
     found = np.empty(len(wanted), np.int64)
     missing = _positions(asked_cap())(address(wanted), len(wanted), address(stored), len(stored), address(found))
     return found, int(found.argmin()) if missing else -1
+
+
+def gather(values: Array, positions: Array, into: Array) -> None:
+    """Copy row `positions[i]` of `values` to row i of `into`; zeros for -1. On as many threads as pay.
+
+    Nobody else may write to `positions`. The two arrays are apart.
+    """
+    count, height = len(into), len(values)
+    assert positions.dtype == np.int64 and positions.shape == (count,) and positions.flags.c_contiguous
+    assert values.dtype == into.dtype and values.shape[1:] == into.shape[1:]
+    assert values.flags.c_contiguous and into.flags.c_contiguous and into.flags.writeable
+    assert not count or (int(positions.min()) >= -1 and int(positions.max()) < height)
+    if not into.nbytes:
+        return
+    guards = views.guards(values), views.guards(into)
+    row_bytes = into.nbytes // count
+    block = np.array([address(values), address(positions), address(into), row_bytes], np.int64)
+    kernel, where = _gather(asked_cap()), address(block)
+    cut = plan.chunks(count, 2 * row_bytes, 1)
+    jobs = plan.Jobs(1)
+    jobs.fill(0, plan.table([(kernel, where, begin, end) for begin, end in cut]), 2 * into.nbytes)
+    jobs.run()
+    del guards
 
 
 def coalesce(ids: Array, values: Array, limit: int) -> tuple[Array, Array]:
@@ -291,6 +314,12 @@ def _first_bad(bits: int, cap: str) -> Integers:
     (where,) = _addresses(row_kernels.first_bad(bits), cap, "first_bad")
     limit = ctypes.c_int64 if bits == 64 else ctypes.c_int32
     return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, limit, ctypes.c_bool)(where)
+
+
+@functools.cache
+def _gather(cap: str) -> int:
+    (where,) = _addresses(row_kernels.gather(), cap, "gather")
+    return where
 
 
 @functools.cache

@@ -14,7 +14,8 @@ from mxsym.errors import BindError, Fault
 from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, fault
 from mxsym.runtime.buffers import Array, kind_problem
 from mxsym.runtime.interop import share
-from mxsym.runtime.rows import RowRangeError, bags_of, first_bad_row, first_out_of_range, summed
+from mxsym.runtime.rows import RowRangeError, bags_of, first_bad_row, first_out_of_range, gather, summed, widen
+from mxsym.runtime.rows import positions as row_positions
 from mxsym.runtime.sparse import RowSparse
 
 IDS = (np.dtype(np.int64), np.dtype(np.int32))
@@ -181,3 +182,43 @@ def coalesced(
     except RowRangeError as error:
         raise BindError(what, [_out_of_range(error.position, error.row, limit)]) from None
     return rows if sums is None else RowSparse(*sums, rows.shape)
+
+
+def retained(source: Array | RowSparse, indices: Any, out: RowSparse | None) -> RowSparse:
+    """The rows of an array for these ids: its own where it stores them, else zeros. In the memory of `out`, if it fits.
+
+    Raises:
+        BindError: an id outside of the array; an `out` of another shape or type, or over the source's memory.
+    """
+    ids = as_ids(indices, "retain")
+    if ids.ndim != 1:
+        ids = ids.reshape(-1)
+    ids = ids.copy()  # nobody else writes to it from here on
+    height = source.shape[0]
+    if first_bad_row(ids, height) is not None:
+        ids = np.unique(ids)
+        if faults := id_faults(ids, height):
+            raise BindError("retain", faults)
+    values = source.data if isinstance(source, RowSparse) else source
+    if out is not None and (out.shape != source.shape or out.data.dtype != values.dtype):
+        expected = f"a row-sparse array of shape {source.shape} and dtype {values.dtype.name}"
+        raise fault(
+            "retain", "out", f"shape {out.shape} and dtype {out.data.dtype.name}", expected, "make it like data"
+        )
+    stored = source.indices if isinstance(source, RowSparse) else None
+    positions = widen(ids)
+    if stored is not None and len(stored) != height:
+        if faults := id_faults(stored, height):
+            raise BindError("retain", faults)
+        positions, _ = row_positions(positions, stored)
+    shape = (len(ids), *source.shape[1:])
+    rows = out.data if out is not None else np.empty(0, values.dtype)
+    flags = rows.flags
+    fits = rows.shape == shape and flags.c_contiguous and flags.aligned and flags.writeable
+    if not fits or np.may_share_memory(rows, values):
+        rows = np.empty(shape, values.dtype)
+    gather(np.ascontiguousarray(values), positions, rows)
+    if out is None:
+        return RowSparse(ids, rows, source.shape)
+    out.indices, out.data = ids, rows
+    return out

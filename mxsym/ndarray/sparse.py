@@ -16,10 +16,12 @@ import numpy as np
 from mxsym.context import Context
 from mxsym.errors import BindError
 from mxsym.ndarray import create, ops, row_sparse_build
-from mxsym.ndarray.common import as_shape, check_context, fault
+from mxsym.ndarray.common import as_shape, check_context, describe, fault
 from mxsym.ndarray.rowsparse import RowSparseNDArray, from_sparse, no_rows
 from mxsym.rule import functions
 from mxsym.runtime import interop
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import sums
 from mxsym.runtime.sparse import RowSparse, RowSums
 
@@ -178,9 +180,30 @@ def empty(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None)
     return zeros(stype, shape, ctx, dtype)
 
 
-def retain(data: RowSparseNDArray, indices: Any) -> RowSparseNDArray:
-    """`data.retain(indices)`: a row for each id, zeros where none was stored."""
-    return data.retain(indices)
+def retain(data: Any, indices: Any, out: RowSparseNDArray | None = None) -> RowSparseNDArray:
+    """The rows of an array for these ids, as a row-sparse array: zeros where none was stored.
+
+    Of a dense array this is a pull: the rows of a weight that a batch needs.
+
+    Args:
+        data: a row-sparse array, or a dense one of at least one dimension.
+        indices: row ids, in any order; repeated ones count once.
+        out: an array of this shape and type that then stores these rows instead of its own: in its own memory where it
+            has as many.
+
+    Raises:
+        BindError: an id outside of the array; what is no array; an `out` that does not fit.
+    """
+    source: Any = as_array(data)
+    is_dense = isinstance(source, np.ndarray) and cast("Array", source).ndim > 0
+    if not is_dense and not isinstance(source, RowSparse):
+        raise fault("retain", "data", describe(data), "an array with rows", "pass a row-sparse array, or a dense one")
+    if out is not None and not isinstance(out, RowSparseNDArray):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise fault("retain", "out", describe(out), "a RowSparseNDArray", "make it with mx.nd.sparse.zeros")
+    rows = row_sparse_build.retained(
+        cast("Array | RowSparse", source), indices, None if out is None else out.__mxsym__()
+    )
+    return RowSparseNDArray(rows) if out is None else out
 
 
 def __getattr__(name: str) -> Callable[..., Any]:
