@@ -8,17 +8,18 @@ alike.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from mxsym.codegen.dtypes import DType
+from mxsym.codegen.fused import fma
+from mxsym.codegen.record import record
 
 NumpyColumn = Callable[..., Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prim:
     """One row. `llvm` is a template over {t} (type), {i} (intrinsic suffix), {a}, {b}, {c} (operands)."""
 
@@ -40,7 +41,7 @@ class Prim:
 
 def _machine(name: str, operand: str, formula: str, numpy: NumpyColumn, llvm: str, **more: Any) -> Prim:
     arity = 1 + ("{b}" in llvm) + ("{c}" in llvm)
-    flops = 1 if operand == "float" else 0
+    flops = more.pop("flops", 1 if operand == "float" else 0)
     return Prim(name, arity, operand, more.pop("result", "same"), formula, flops, numpy, llvm, **more)
 
 
@@ -60,6 +61,15 @@ _ROWS = (
     _machine("sub", "float", "{a} - {b}", np.subtract, "fsub {t} {a}, {b}"),
     _machine("mul", "float", "{a} * {b}", np.multiply, "fmul {t} {a}, {b}", commutative=True),
     _machine("div", "float", "{a} / {b}", np.divide, "fdiv {t} {a}, {b}"),
+    _machine(
+        "fma",
+        "float",
+        "fma({a}, {b}, {c})",
+        fma,
+        "call {t} @llvm.fma.{i}({t} {a}, {t} {b}, {t} {c})",
+        flops=2,
+        doc="`a * b + c`, rounded once.",
+    ),
     _machine("rem", "float", "rem({a}, {b})", np.fmod, "frem {t} {a}, {b}", doc="`a - trunc(a / b) * b`, exact."),
     _machine("neg", "float", "-{a}", np.negative, "fneg {t} {a}"),
     _machine("abs", "float", "|{a}|", np.abs, "call {t} @llvm.fabs.{i}({t} {a})"),

@@ -1,21 +1,27 @@
-"""The machine a kernel is compiled for: LLVM's name for it, the width of vectors, float16 conversion in hardware."""
+"""The machine a kernel is compiled for: LLVM's name for it, the width of vectors, what it does in hardware."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from mxsym.codegen.record import record
 
 ENVIRONMENT = "MXSYM_CPU"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Level:
     """One of the x86-64 psABI's levels: its vector width and the features that a machine needs to run it."""
 
     vector_bits: int
     f16: bool
     needs: tuple[str, ...]
+
+    @property
+    def fma(self) -> bool:
+        """True if it multiplies and adds in one instruction."""
+        return "fma" in self.needs
 
 
 _V2 = ("sse3", "ssse3", "sse4.1", "sse4.2", "popcnt", "cx16")
@@ -30,15 +36,16 @@ LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
-    """A machine that LLVM compiles for. `f16`: float16 converts in hardware."""
+    """A machine that LLVM compiles for. `f16`: float16 converts in hardware; `fma`: it multiplies and adds at once."""
 
     name: str
     cpu: str
     features: str
     vector_bits: int
     f16: bool
+    fma: bool
 
 
 def usable_levels(features: Mapping[str, bool]) -> list[str]:
@@ -56,7 +63,7 @@ def level_target(name: str) -> Target:
     """
     if name not in LEVELS:
         raise ValueError(f"no level {name!r}; known: {', '.join(LEVELS)}")
-    return Target(name, name, "", LEVELS[name].vector_bits, LEVELS[name].f16)
+    return Target(name, name, "", LEVELS[name].vector_bits, LEVELS[name].f16, LEVELS[name].fma)
 
 
 def choose(features: Mapping[str, bool], flattened: str, cap: str | None = None) -> Target:
@@ -74,7 +81,7 @@ def choose(features: Mapping[str, bool], flattened: str, cap: str | None = None)
             why = "this machine cannot run it" if cap in LEVELS else "there is no such level"
             raise ValueError(f"{ENVIRONMENT}={cap}: {why}; usable here: {', '.join(usable) or 'none, leave it unset'}")
         return level_target(cap)
-    if not usable:  # not x86: 128-bit vectors, and every such CPU that LLVM's wheels run on converts float16
-        return Target("host", "generic", flattened, 128, True)
+    if not usable:  # not x86: 128-bit vectors, and every such CPU that LLVM's wheels run on has both
+        return Target("host", "generic", flattened, 128, True, True)
     widest = LEVELS[usable[-1]]
-    return Target("host", usable[-1], flattened, widest.vector_bits, widest.f16)
+    return Target("host", usable[-1], flattened, widest.vector_bits, widest.f16, widest.fma)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64, vector_type
 from mxsym.codegen.backend.fp_mode import MODE
 from mxsym.codegen.dtypes import BF16, F16, DType, compute_dtype
+from mxsym.runtime.native_call.layout import ORDER_ARGUMENTS, SUM_ARGUMENTS
 
 SCAN_BYTES = 256
 """Bytes of ids that one step of a scan tests: enough vectors to keep the loads busy."""
@@ -60,10 +61,6 @@ def first_bad(id_bits: int, name: str = "first_bad") -> str:
 
 
 # A pair is an id with its position in the low `shift` bits, so that equal ids stay apart and in order.
-
-
-ORDER_ARGUMENTS = ("ids", "count", "limit", "shift", "digit", "passes", "lows", "work")
-"""The 8-byte words that `order` is told. `lows`: what a pair has in the place of a position, for each id; 0: that."""
 
 
 def work_words(count: int, digit: int) -> int:
@@ -387,15 +384,7 @@ def gather() -> str:
     return code.text()
 
 
-_SUM_ARGUMENTS = {
-    **dict.fromkeys(("values", "pairs"), "ptr"),
-    "low": "i64",
-    **dict.fromkeys(("starts", "sums"), "ptr"),
-    **dict.fromkeys(("columns", "first", "stop"), "i64"),
-    **dict.fromkeys(("rows", "weights"), "ptr"),
-}
-"""The 8-byte slots of the argument block, and their types."""
-SUM_ARGUMENTS = (*_SUM_ARGUMENTS, "runs")
+_SUM_POINTERS = ("values", "pairs", "starts", "sums", "rows", "weights")
 
 
 def sum_runs(dtype: DType, lanes: int, parts: int, *, weighted: bool = False) -> str:
@@ -414,7 +403,10 @@ def sum_runs(dtype: DType, lanes: int, parts: int, *, weighted: bool = False) ->
     nothing = Value(f"<{lanes} x {compute}>", f"splat ({compute} -0.0)")  # what changes nothing, -0.0 included
     code = Builder("sum", {"args": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
     args, begin, end = code.parameters
-    slots = {name: code.load_at(args, slot, name, type_) for slot, (name, type_) in enumerate(_SUM_ARGUMENTS.items())}
+    slots = {
+        name: code.load_at(args, slot, name, "ptr" if name in _SUM_POINTERS else "i64")
+        for slot, name in enumerate(SUM_ARGUMENTS[:-1])
+    }
     values, pairs, low, starts, sums, columns, first, stop, row_list, weights = slots.values()
     final = code.binary("sub", stop, block, "final")
     with code.loop("run", "start", "done") as runs:
@@ -466,7 +458,7 @@ def _sum_all() -> str:
     code = Builder("sum_all", {"args": "ptr"}, attributes="nounwind")
     (args,) = code.parameters
     mode = code.call("i64", "@mode.enter", name="mode")
-    code.call("void", "@sum", args, i64(0), code.load_at(args, len(_SUM_ARGUMENTS), "runs"))
+    code.call("void", "@sum", args, i64(0), code.load_at(args, len(SUM_ARGUMENTS) - 1, "runs"))
     code.call("void", "@mode.leave", mode)
     code.ret()
     return code.text()

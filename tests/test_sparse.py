@@ -54,7 +54,8 @@ def expected(rule: Rule, symbol: mx.Symbol, dense: dict[str, Array], ids: Array,
     rows = interpret(symbol, listed).variables
     after = {name: array.copy() for name, array in full.items()}
     for name in ("weight", *rule.states):
-        after[name][ids] = rows[name]
+        # A number counts steps of the optimizer: a lazy step over no rows is one of them.
+        after[name][... if name in narrow else ids] = rows[name]
     return after
 
 

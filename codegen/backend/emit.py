@@ -93,7 +93,8 @@ def _template(op: str, source: str, result: str, width: int) -> _Template:
     suffix = suffix if width == 1 else f"v{width}{suffix}"
     line = prim.llvm.format(t=wide, i=suffix, p=vector(BOOL, width), a="{0}", b="{1}", c="{2}")
     intrinsic = line.partition("@llvm.")[2].partition("(")[0]
-    return _Template(line, f"declare {wide} @llvm.{intrinsic}({wide})" if intrinsic else "", False)
+    operands = ", ".join([wide] * prim.arity)
+    return _Template(line, f"declare {wide} @llvm.{intrinsic}({operands})" if intrinsic else "", False)
 
 
 @dataclass

@@ -12,15 +12,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from mxsym.codegen.evaluate import expand
 from mxsym.codegen.expr import Expr, Granularity, load, postorder, rebuild, row_sum
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, transform
 from mxsym.codegen.kernel import Domain
+from mxsym.codegen.record import record, replace
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stage:
     """One loop. `role`: "elements" runs over the tensors, "totals" over one row of partial sums, "numbers" once.
 
@@ -151,8 +152,24 @@ class _Cut:
 
         image = transform((store.value for store in graph.stores), widened)
         wide = (replace(b, space=Granularity.ELEMENT) if b.name in names else b for b in graph.buffers)
-        before = {new: origins.get(old, old) for old, new in image.items()}
-        return Stage(replace(graph.with_values(image), buffers=tuple(wide)), Domain.FLAT, "numbers", before)
+        graph = replace(graph.with_values(image), buffers=tuple(wide))
+        return Stage(graph, Domain.FLAT, "numbers", _before(image, origins))
+
+
+def _before(image: Mapping[Expr, Expr], origins: Mapping[Expr, Expr]) -> dict[Expr, Expr]:
+    """The value of the whole graph that each new value is, or is a part of: one value may become several.
+
+    `image` has operands before their users.
+    """
+    before: dict[Expr, Expr] = {}
+    for old, new in image.items():
+        stack = [new]
+        while stack:
+            node = stack.pop()
+            if node not in before:
+                before[node] = origins.get(old, old)
+                stack += node.args
+    return before
 
 
 def _latest(graph: Graph) -> dict[Expr, int]:

@@ -25,7 +25,7 @@ from mxsym.codegen.program import Rows
 from mxsym.codegen.target import Target
 from mxsym.errors import BindError, Fault
 from mxsym.opgraph.bound import BoundGraph, HasBoundGraph
-from mxsym.opgraph.node import Entry
+from mxsym.opgraph.node import Entry, variables_of
 from mxsym.opgraph.storage import is_lazy, is_update
 from mxsym.runtime import files
 from mxsym.runtime.launch import compile_regions
@@ -90,8 +90,17 @@ def export(executor: HasBoundGraph, name: str = "kernels", cpu: str | None = Non
     compiled = compile_regions(graph.regions, target)
     layout = layout_of(graph, compiled)
     module = module_text(name, compiled, layout, target)
-    library = "calls only fmod, which is in the C library's -lm," if "frem" in module else "calls nothing"
-    return Export(name, llvm.object_code(module, target), header_text(name, layout, target, library))
+    return Export(name, llvm.object_code(module, target), header_text(name, layout, target, _calls(module, target)))
+
+
+def _calls(module: str, target: Target) -> str:
+    """The C functions that the code calls: instructions that the machine does not have."""
+    names = ["fmod"] if "frem" in module else []
+    names += ["fma", "fmaf"] if "@llvm.fma." in module and not target.fma else []
+    if not names:
+        return "calls nothing"
+    verb = "is" if len(names) == 1 else "are"
+    return f"calls only {', '.join(names)}, which {verb} in the C library's -lm,"
 
 
 def _faults(graph: BoundGraph) -> list[Fault]:
@@ -99,21 +108,20 @@ def _faults(graph: BoundGraph) -> list[Fault]:
     faults: list[Fault] = []
     lowered = graph.lowered
     sources = {region.source for region in graph.regions}
-    for node in graph.expanded.nodes():
-        if node.rule is not None or node.name not in graph.row_sparse_arrays():
+    for node in variables_of(graph.expanded):
+        if node.name not in graph.row_sparse_arrays():
             continue
         if lowered.tensors[Entry(node)] not in sources:
             fix, got = "bind it dense; only gradients can be row-sparse in C", "a row-sparse weight or state"
             faults.append(Fault(f"variable {node.name}", "", got, "a dense one", fix, node.where))
-    nodes = lowered.nodes()
+    ops = lowered.ops()
     for region in graph.regions:
         if region.rows is Rows.UNLISTED and domain(region.program) is Domain.LISTED_ROWS:
             fix = "use lazy_update=True, or a dense gradient"
             got = "a standard update with values of rows"
-            updates = [nodes[call.name] for call in region.calls]
+            updates = [ops[call.name] for call in region.calls]
             faults += [Fault(node.name, "", got, "a lazy or dense one", fix, node.where) for node in updates]
-    for node in nodes.values():
-        assert node.rule is not None
+    for node in ops.values():
         lazy = node in lowered.on_rows and is_update(node) and is_lazy(node)
         if lazy and node.out is not node.inputs[node.rule.inputs[0].name].node:
             fix, got = "give out= the weight itself", "a lazy output beside the weight"

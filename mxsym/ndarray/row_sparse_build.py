@@ -12,7 +12,7 @@ import numpy as np
 from mxsym.codegen.dtypes import compute_dtype, from_numpy, to_numpy
 from mxsym.errors import BindError, Fault
 from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, fault
-from mxsym.runtime.buffers import Array, kind_problem
+from mxsym.runtime.buffers import Array, c_order, kind_problem, order_problem
 from mxsym.runtime.interop import share
 from mxsym.runtime.rows import RowRangeError, bags_of, first_bad_row, first_out_of_range, gather, summed, widen
 from mxsym.runtime.rows import positions as row_positions
@@ -169,7 +169,7 @@ def coalesced(
     """
     rows, bags = _prepare(data, indices, shape, dtype, what, offsets)
     limit = rows.shape[0]
-    problem = kind_problem(rows.data)
+    problem = kind_problem(rows.data) or order_problem(rows.data, c_order(rows.data.ndim), written=False)
     if problem is not None:
         if first_bad_row(rows.indices, limit) is None and bags is None and weights is None:
             return rows

@@ -17,6 +17,7 @@ from mxsym.context import Context
 from mxsym.errors import BindError
 from mxsym.ndarray import create, ops, row_sparse_build
 from mxsym.ndarray.common import as_shape, check_context, describe, fault
+from mxsym.ndarray.csr import CSRNDArray, csr_matrix
 from mxsym.ndarray.rowsparse import RowSparseNDArray, from_sparse, no_rows
 from mxsym.rule import functions
 from mxsym.runtime import interop
@@ -26,8 +27,8 @@ from mxsym.runtime.native_call import sums
 from mxsym.runtime.sparse import RowSparse, RowSums
 
 __all__ = [
-    "RowSparseNDArray", "Uncoalesced", "array", "coalesce", "empty", "from_pairs", "retain", "row_sparse_array",
-    "uncoalesced", "zeros",
+    "CSRNDArray", "RowSparseNDArray", "Uncoalesced", "array", "coalesce", "csr_matrix", "empty", "from_pairs", "retain",
+    "row_sparse_array", "uncoalesced", "zeros",
 ]  # fmt: skip
 
 

@@ -147,6 +147,11 @@ def power(x: Operand | Number, y: Operand | Number) -> Any:
     return _operate("pow", x, y)
 
 
+def fma(x: Operand | Number, y: Operand | Number, z: Operand | Number) -> Any:
+    """`x * y + z`, elementwise, rounded once."""
+    return _operate("fma", x, y, z)
+
+
 def row_sum(x: OperandT) -> OperandT:
     """The sum of each row (over all axes but the first), in a fixed order; in a rule, one value a row."""
     return _unary("row_sum", x)
@@ -255,7 +260,7 @@ def logical_or(x: Operand, y: Operand) -> Any:
 
 
 FUNCTIONS = (
-    abs, sign, sqrt, rsqrt, square, exp, log, tanh, power, minimum, maximum, clip, where,
+    abs, sign, sqrt, rsqrt, square, exp, log, tanh, power, fma, minimum, maximum, clip, where,
     eq, ne, lt, le, gt, ge, logical_and, logical_or, row_sum, row_mean,
     sum, mean, norm, isfinite, all_finite,
 )  # fmt: skip

@@ -7,12 +7,13 @@ import functools
 import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Granularity, postorder
 from mxsym.codegen.loading import load_modules
+from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
 from mxsym.rule.bodies import FORM, substituted, wants_form
 from mxsym.rule.operand import Operand
@@ -42,6 +43,22 @@ HYPER_PARAMETERS = {
     "eps": "a small number that keeps a denominator from zero",
     "t": "the number of this step, from 1",
     "eta": "factor of the whole step",
+    "weight_decay": "weight decay, the factor of the weight in the formula",
+    "maximize": "the step goes up the gradient, not down",
+    "decoupled": "the weight decays apart from the gradient, not by way of it",
+    "dampening": "1 - this is the gradient's share of the running average",
+    "nesterov": "look ahead by one more step of the running average",
+    "began": "0 in the step that sets the running average to the gradient, else 1",
+    "lr_decay": "how fast the learning rate falls with the number of steps",
+    "momentum_decay": "how fast the momentum comes to its full size",
+    "alpha": "decay of the running mean of the gradient's square",
+    "lambd": "decay of the weight with each step",
+    "rate_power": "the learning rate falls with this power of the number of steps",
+    "t0": "the step after which the average is taken",
+    "eta_minus": "factor of the step size of an element whose gradient has changed its sign",
+    "eta_plus": "factor of the step size of an element whose gradient has kept its sign",
+    "step_size_min": "the least step size",
+    "step_size_max": "the largest step size",
     "wd_lh": "weight decay apart from the gradient: the weight is multiplied by 1 - lr * this",
     "lamda1": "the L1 penalty",
     "lamda": "how much of the delay is compensated",
@@ -63,7 +80,7 @@ HYPER_PARAMETERS = {
 """Meanings of the hyper-parameters that rules share; a rule's docstring may say more."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Input:
     """A tensor parameter of a rule. Unless annotated, it has the weight's shape; `dtype` None is the weight's."""
 
@@ -78,7 +95,7 @@ def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
     return {Granularity.SCALAR: (1,), Granularity.ROW: (*weight[:1], 1), Granularity.ELEMENT: weight}[space]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribute:
     """A hyper-parameter. `kind` is `float` or `int` (a run-time scalar), `bool` (specialises) or `str`.
 

@@ -142,6 +142,10 @@ def _where(condition: Any, x: Any, y: Any) -> Any:
     return fn.where(_true(condition), x, y)
 
 
+def _fma(a: Any, b: Any, c: Any) -> Any:
+    return fn.fma(a, b, c)
+
+
 def _only_if(data: Any, old: Any, condition: Scalar) -> Any:
     return fn.where(_true(condition), data, old)
 
@@ -169,6 +173,7 @@ _operator("_copy", "identity", _identity, "The value of `data`; with `out=`, an 
 _operator("_constant", "_constant", _constant, "One number, of shape ().")
 _operator("Cast", "cast", _cast, "`data` rounded to nearest even in `dtype`.")
 _operator("clip", "clip", _clip, "`data` held between `a_min` and `a_max`; NaN passes.")
+_operator("fma", "fma", _fma, "`a * b + c`, elementwise, rounded once.")
 _operator("where", "where", _where, "`x` where `condition` is not 0, else `y`, elementwise.")
 
 

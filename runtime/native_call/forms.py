@@ -4,27 +4,39 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mxsym.codegen.dtypes import DType
+from mxsym.codegen.record import record
+from mxsym.runtime import buffers
+from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS, WRITABLE
 from mxsym.runtime.slots import ExtentSlot
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ArrayForm:
-    """The form of an array, and where its address goes: pairs of a slot and bytes behind the first element."""
+    """The form of an array, and where its address goes: pairs of a slot and bytes behind the first element.
+
+    `order`: of its axes in memory.
+    """
 
     shape: tuple[int, ...]
     dtype: DType
     slots: Sequence[tuple[int, int]]
     written: bool
+    order: buffers.Order
 
     @property
     def nbytes(self) -> int:
         return math.prod(self.shape) * self.dtype.bytes
 
+    @property
+    def flags(self) -> int:
+        """NumPy's flags that the array needs."""
+        contiguous = CONTIGUOUS if self.order == buffers.c_order(len(self.shape)) else 0
+        return contiguous | ALIGNED | (WRITABLE if self.written else 0)
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class NumberForm:
     """A number's place in the argument block, and if it is a number of steps: whole, and above 0."""
 
@@ -36,7 +48,7 @@ class NumberForm:
         return not self.counts or (value >= 1 and value.is_integer())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RowsForm:
     """A row-sparse array of a call. `shape`: of the whole tensor; `use`: see `layout.LISTS`.
 
@@ -50,7 +62,7 @@ class RowsForm:
     sizes: frozenset[ExtentSlot] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LookupForm:
     """Rows to be found in a table: the places of both among the arrays, and the slots of the positions."""
 
@@ -59,7 +71,7 @@ class LookupForm:
     slots: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SparseForm:
     """All that a step does for rows."""
 

@@ -7,7 +7,6 @@ read; `CALL`, `ARRAY` and `NUMBER` describe a prepared call, the layouts below t
 from __future__ import annotations
 
 from mxsym.codegen.backend.builder import Builder, Label, Value
-from mxsym.runtime.row_kernels import ORDER_ARGUMENTS, SUM_ARGUMENTS
 
 FUNCTIONS = {  # of the interpreter: what they return and take
     "PyObject_GetAttr": ("ptr", "ptr", "ptr"),
@@ -34,7 +33,6 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "PyEval_SaveThread": ("ptr",),
     "PyEval_RestoreThread": ("void", "ptr"),
     "PyThread_get_thread_ident": ("i64",),
-    "PyThread_acquire_lock": ("i32", "ptr", "i32"),
     "PyThread_acquire_lock_timed": ("i32", "ptr", "i64", "i32"),
     "PyThread_release_lock": ("void", "ptr"),
     "PyList_Append": ("i32", "ptr", "ptr"),
@@ -56,6 +54,9 @@ READER = ("type", "function", "offset")
 `offset`, or the object itself is an array if that is 0. An object with `PINS` there lends memory that does not move,
 one with `SUMS` is a `RowSums`."""
 PINS, SUMS = -1, -2
+
+AHEAD = 12
+"""Distance in objects at which memory is asked for; lists of chosen objects are that much longer."""
 
 CALL = (
     "ready",  # 1: `forward` may run the step
@@ -85,7 +86,9 @@ CALL = (
     "outputs",  # list: what a step returns
     "replaced",  # list: what a step has put others in the place of, until it is over
     "keeps",  # list: `objects`, which live as long as they are here
-    "guards",  # list: weak references, while a step runs without the GIL
+    "guards",  # list: what `mx.nd` arrays hold, while a step runs without the GIL
+    "pins",  # the weak references of `pinned`; 0: none
+    "pinned",  # list: for each array a weak reference to the owner of the memory, made by a step without the GIL
     "sparse",  # rows of `SPARSE`
     "sparse_count",
     "lookups",  # rows of `LOOKUP`
@@ -109,6 +112,7 @@ ARRAY = (
     "dimensions",
     "shape",
     "strides",  # in elements
+    "needed",  # NumPy's flags that an array needs: see `read_text`
     "written",  # 1: a step writes it
     "sparse",  # its row of `SPARSE`, and nothing dense fits; `bytes` are those of the step's values. 0: it is dense
     "slots",  # pairs: where in the argument block, and how many bytes behind the first
@@ -172,6 +176,13 @@ LAUNCH = (
     "source",  # the row of `SPARSE` that lists its rows
     "bytes_each",
 )
+ORDER_ARGUMENTS = ("ids", "count", "limit", "shift", "digit", "passes", "lows", "work")
+"""The words that `order` is told. `lows`: what a pair has in the place of a position, for each id; 0: that."""
+SUM_ARGUMENTS = (
+    *("values", "pairs", "low", "starts", "sums", "columns", "first", "stop", "rows", "weights"),
+    "runs",  # for `sum_all` only
+)
+"""The words that sums of rows are told."""
 SUM = (
     *ORDER_ARGUMENTS,  # what `order` is told; `limit` and `work` are always the same
     *SUM_ARGUMENTS,  # and the kernels of sums; `rows` is `bag_room`
@@ -197,6 +208,8 @@ SUM = (
     "found",
 )
 """Rows that are summed by their ids; see `sums_text.py`."""
+AS_THEY_ARE = -2
+"""Result of `coalesce`: the ids are in order as they are, each there once, and there is nothing to do."""
 ANY_ROOT = -2
 """No address: an array may be a view of any object whose memory contains it. 0: of no object that moves."""
 QUICK = 1 << 16

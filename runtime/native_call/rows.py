@@ -11,6 +11,7 @@ from mxsym.runtime import threads
 from mxsym.runtime.buffers import Array, address, empty
 from mxsym.runtime.native_call.forms import ArrayForm, RowsForm, SparseForm
 from mxsym.runtime.native_call.layout import ARRAY, LAUNCH, LOOKUP, MOVING, SPARSE
+from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS
 from mxsym.runtime.native_call.sums import Sums, sums_for
 from mxsym.runtime.plan import Jobs, MovingJob, Plan, most_chunks
 from mxsym.runtime.slots import ExtentSlot
@@ -72,7 +73,7 @@ class RowsPart:
         values, ids = array.copy(), np.zeros(len(ARRAY), np.int64)
         self._kept += [values, ids]
         values[ARRAY.index("shape")] = self._listed(form.shape)  # the first one is that of each step
-        _put(ids, ARRAY, dimensions=1, shape=self._listed([0]), strides=self._listed([1]))
+        _put(ids, ARRAY, dimensions=1, needed=CONTIGUOUS | ALIGNED, shape=self._listed([0]), strides=self._listed([1]))
         _put(array, ARRAY, descr=0, code=0)
         words = {
             "array": address(self._array(item.place)),

@@ -6,8 +6,6 @@ left to Python, which says what is wrong, or makes more room.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime import row_kernels
 from mxsym.runtime.native_call.layout import (
@@ -33,13 +31,6 @@ _LANES = 8
 """Ids that are copied at once."""
 _SPARE, _TIMES = 1 << 20, 64
 """Room for so many more ids, and so many times as many as there are, is too much: Python makes less."""
-
-
-class Offsets(NamedTuple):
-    """Offsets in bytes of the fields of a `RowSparse`, and of a `RowSums`."""
-
-    rows: dict[str, int]
-    sums: dict[str, int]
 
 
 def _no(code: Words, no: Label) -> None:
@@ -96,7 +87,7 @@ def _has_shape() -> str:
     return code.text()
 
 
-def _read_rows(offsets: Offsets) -> str:
+def _read_rows(offsets: dict[str, int]) -> str:
     """`read_rows(sparse, object, tensor)`: the address of a row-sparse array's values, or -1. No id is checked."""
     code = Words("read_rows", {"sparse": "ptr", "object": "ptr", "tensor": "ptr"}, "i64", internal=True)
     sparse, object_, tensor = code.parameters
@@ -104,7 +95,7 @@ def _read_rows(offsets: Offsets) -> str:
     code.set_word(SPARSE, sparse, "summed", i64(0))
     rows = code.call("ptr", "@rows_of", object_, name="rows")
     code.enter_if(code.compare("ne", rows, _NULL, "is.sparse"), "is.rows", other)
-    indices, data, shape = (code.field(rows, at, name) for name, at in offsets.rows.items())
+    indices, data, shape = (code.field(rows, at, name) for name, at in offsets.items())
     for part in (indices, data, shape):
         code.enter_if(code.compare("ne", part, _NULL, "is.there"), "there", no)
     for part in (indices, data):
@@ -144,7 +135,7 @@ def _read_rows(offsets: Offsets) -> str:
     return code.text()
 
 
-def _read_sums(offsets: Offsets) -> str:
+def _read_sums(offsets: dict[str, int]) -> str:
     """`read_sums(sparse, object, tensor)`: the address of the sums of a `RowSums`, which the step makes, or -1.
 
     Its ids are brought in order.
@@ -158,7 +149,7 @@ def _read_sums(offsets: Offsets) -> str:
     plain = code.compare("eq", code.word(READER, row, "function", "ptr"), _NULL, "no.tensor")
     right = code.compare("eq", code.word(READER, row, "offset"), SUMS, "is.sums")
     code.enter_if(code.binary("and", plain, right, "is.right"), "right", no)
-    parts = {name: code.field(object_, at, name) for name, at in offsets.sums.items()}
+    parts = {name: code.field(object_, at, name) for name, at in offsets.items()}
     for part in parts.values():
         code.enter_if(code.compare("ne", part, _NULL, "is.there"), "there", no)
     sizes = code.word(SPARSE, sparse, "shape", "ptr")
@@ -477,6 +468,25 @@ def _fit_rows() -> str:
     return code.text()
 
 
+def _guard_array() -> str:
+    """`guard_array(guards, array)`: let NumPy refuse to resize an array while the guards live. Whether it does."""
+    code = Words("guard_array", {"guards": "ptr", "array": "ptr"}, "i1", internal=True)
+    guards, array = code.parameters
+    yes, no = code.label("yes"), code.label("no")
+    code.enter_unless(code.compare("eq", array, _NULL, "no.array"), yes, "some")
+    owner = code.call("ptr", "@owner", array, name="owner")
+    code.enter_unless(code.compare("eq", owner, _NULL, "not.owned"), yes, "owned")
+    reference = code.call("ptr", "@PyWeakref_NewRef", owner, _NULL, name="reference")
+    code.enter_if(code.compare("ne", reference, _NULL, "there"), "append", no)
+    status = code.call("i32", "@PyList_Append", guards, reference, name="status")
+    code.call("void", "@Py_DecRef", reference)
+    code.branch_if(code.compare("eq", status, 0, "appended"), yes, no)
+    code.begin(yes)
+    code.ret(Value("i1", "true"))
+    _no(code, no)
+    return code.text()
+
+
 def _keep_rows() -> str:
     """`keep_rows(call)`: keep the values of this step: others may be put in their place. Whether it does."""
     code = Words("keep_rows", {"call": "ptr"}, "i1", internal=True)
@@ -500,11 +510,11 @@ def _keep_rows() -> str:
     return code.text()
 
 
-def rows_text(offsets: Offsets) -> str:
-    """All of this."""
+def rows_text(rows: dict[str, int], sums: dict[str, int]) -> str:
+    """All of this. It is told the offsets in bytes of the fields of a `RowSparse` and a `RowSums`."""
     texts = [function() for function in (_rows_of, _has_shape, _cut_sums, _forget_rows, _spread_ids, _ids_apart)]
-    texts += [function() for function in (_list_ids, _stored_ids, _look_up, _cut, _fit_rows, _keep_rows)]
-    texts += [_read_rows(offsets), _read_sums(offsets)]
+    texts += [function() for function in (_list_ids, _stored_ids, _look_up, _cut, _fit_rows, _guard_array, _keep_rows)]
+    texts += [_read_rows(rows), _read_sums(sums)]
     for bits in (64, 32):
         texts.append(_copy_ids(bits))
         texts.append(row_kernels.first_bad(bits, f"first_bad{bits}"))

@@ -15,8 +15,8 @@ from mxsym.runtime import exchange, kernel_cache, plan, row_kernels, rows, views
 from mxsym.runtime.buffers import Array, address, is_array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
-from mxsym.runtime.native_call.layout import ARRAY, SUM
-from mxsym.runtime.native_call.sums_text import AS_THEY_ARE
+from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, SUM
+from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS
 from mxsym.runtime.sparse import RowSparse
 
 _FIRST, _KEPT = 1 << 10, 1 << 16
@@ -65,7 +65,7 @@ class Sums:
         sizes, steps = np.array(shape, np.int64), np.array(strides, np.int64)
         code = exchange.type_code(dtype)
         words = {"descr": id(dtype), "code": code, "item": dtype.itemsize, "dimensions": len(shape)}
-        words |= {"shape": address(sizes), "strides": address(steps)}
+        words |= {"shape": address(sizes), "strides": address(steps), "needed": CONTIGUOUS | ALIGNED}
         row = np.array([words.get(name, 0) for name in ARRAY], np.int64)
         self._kept += [dtype, sizes, steps, row]
         return address(row)

@@ -1,0 +1,45 @@
+"""torch's optimizers with mxsym's kernels: change `torch.optim.AdamW` to `mxsym.torch.AdamW`.
+
+Each class is a subclass of torch's of that name, and takes over everything of it but the arithmetic of `step()`. This
+package alone imports torch.
+"""
+
+from __future__ import annotations
+
+from mxsym.codegen.loading import load_modules
+
+try:
+    load_modules("torch")
+except ModuleNotFoundError as error:
+    if error.name != "torch":
+        raise
+    why = "mxsym.torch needs PyTorch, which is not installed: pip install 'mxsym[torch]'"
+    raise ImportError(why, name="torch") from None
+
+from mxsym.torch.optimizers import (
+    ASGD,
+    SGD,
+    Adadelta,
+    Adagrad,
+    Adam,
+    Adamax,
+    AdamW,
+    NAdam,
+    RAdam,
+    RMSprop,
+    Rprop,
+)
+
+__all__ = [
+    "ASGD",
+    "SGD",
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Adamax",
+    "NAdam",
+    "RAdam",
+    "RMSprop",
+    "Rprop",
+]

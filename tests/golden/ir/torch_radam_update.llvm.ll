@@ -1,0 +1,834 @@
+declare <4 x float> @llvm.fma.v4f32(<4 x float>, <4 x float>, <4 x float>)
+declare <4 x float> @llvm.sqrt.v4f32(<4 x float>)
+declare double @llvm.fabs.f64(double)
+declare double @llvm.sqrt.f64(double)
+declare float @llvm.fabs.f32(float)
+declare float @llvm.fma.f32(float, float, float)
+declare float @llvm.sqrt.f32(float)
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
+define internal double @pow.f64(double %a, double %b) #0 {
+entry:
+  %v2 = fcmp oeq double %a, 0x3FF0000000000000
+  %v5 = fcmp oeq double %b, 0x0000000000000000
+  %v6 = or i1 %v2, %v5
+  %v7 = fcmp une double %a, %a
+  %v8 = fcmp une double %b, %b
+  %v9 = or i1 %v7, %v8
+  %v10 = fadd double %a, %b
+  %v11 = fcmp olt double %a, 0x0000000000000000
+  %v12 = call double @llvm.fabs.f64(double %b)
+  %v14 = fcmp oge double %v12, 0x4330000000000000
+  %v15 = fadd double %v12, 0x4330000000000000
+  %v16 = fsub double %v15, 0x4330000000000000
+  %v17 = fcmp oeq double %v16, %v12
+  %v18 = or i1 %v14, %v17
+  %v19 = fcmp oeq double 0x3FF0000000000000, 0x3FF0000000000000
+  %v20 = xor i1 %v18, %v19
+  %v21 = and i1 %v11, %v20
+  %v22 = call double @llvm.fabs.f64(double %a)
+  %v24 = fcmp olt double %v22, 0x7FF0000000000000
+  %v25 = and i1 %v21, %v24
+  %v27 = bitcast double %a to i64
+  %v29 = lshr i64 %v27, 63
+  %v31 = icmp sgt i64 %v29, 0
+  %v33 = fmul double %v12, 0x3FE0000000000000
+  %v34 = fcmp oge double %v33, 0x4330000000000000
+  %v35 = fadd double %v33, 0x4330000000000000
+  %v36 = fsub double %v35, 0x4330000000000000
+  %v37 = fcmp oeq double %v36, %v33
+  %v38 = or i1 %v34, %v37
+  %v39 = xor i1 %v38, %v18
+  %v40 = and i1 %v18, %v39
+  %v41 = and i1 %v31, %v40
+  %v42 = fcmp oeq double %v12, 0x7FF0000000000000
+  %v43 = fcmp oeq double %v22, 0x3FF0000000000000
+  %v44 = and i1 %v42, %v43
+  %v45 = fcmp ogt double %v22, 0x3FF0000000000000
+  %v46 = fcmp olt double %b, 0x0000000000000000
+  %v47 = xor i1 %v45, %v46
+  %v48 = select i1 %v47, double 0x7FF0000000000000, double 0x0000000000000000
+  %v49 = fcmp oeq double %v22, 0x0000000000000000
+  %v50 = fcmp ogt double %b, 0x0000000000000000
+  %v51 = select i1 %v50, double 0x0000000000000000, double 0x7FF0000000000000
+  %v52 = fcmp oeq double %v22, 0x7FF0000000000000
+  %v53 = select i1 %v50, double 0x7FF0000000000000, double 0x0000000000000000
+  %v55 = fcmp olt double %v22, 0x0010000000000000
+  %v57 = fmul double %v22, 0x4350000000000000
+  %v58 = select i1 %v55, double %v57, double %v22
+  %v59 = bitcast double %v58 to i64
+  %v61 = add i64 %v59, 2638147582215219
+  %v63 = lshr i64 %v61, 52
+  %v64 = bitcast double 0x4330000000000000 to i64
+  %v65 = or i64 %v63, %v64
+  %v66 = bitcast i64 %v65 to double
+  %v68 = fsub double %v66, 0x43300000000003FF
+  %v70 = fsub double %v68, 0x404B000000000000
+  %v71 = select i1 %v55, double %v70, double %v68
+  %v73 = fmul double %v71, 0x3FE62E42FEFA2000
+  %v75 = fmul double %v71, 0x3D69EF35793C6000
+  %v77 = fmul double %v71, 0x3AE673007E5ED5E8
+  %v78 = fadd double %v75, %v77
+  %v79 = fadd double %v73, %v78
+  %v80 = fsub double %v79, %v73
+  %v81 = fsub double %v79, %v80
+  %v82 = fsub double %v73, %v81
+  %v83 = fsub double %v78, %v80
+  %v84 = fadd double %v82, %v83
+  %v85 = fsub double %v78, %v75
+  %v86 = fsub double %v78, %v85
+  %v87 = fsub double %v75, %v86
+  %v88 = fsub double %v77, %v85
+  %v89 = fadd double %v87, %v88
+  %v90 = fadd double 0x0000000000000000, %v89
+  %v91 = fadd double %v84, %v90
+  %v92 = fadd double %v79, %v91
+  %v94 = and i64 %v61, 4503599627370495
+  %v96 = add i64 %v94, 4604544271217802189
+  %v97 = bitcast i64 %v96 to double
+  %v98 = fsub double %v97, 0x3FF0000000000000
+  %v100 = fadd double 0x4000000000000000, %v98
+  %v101 = fdiv double %v98, %v100
+  %v102 = fadd double %v101, %v101
+  %v103 = fmul double %v101, %v101
+  %v105 = fmul double %v101, 0x41A0000002000000
+  %v106 = fsub double %v105, %v101
+  %v107 = fsub double %v105, %v106
+  %v108 = fsub double %v101, %v107
+  %v109 = fmul double %v108, %v108
+  %v110 = fmul double %v107, %v107
+  %v111 = fsub double %v103, %v110
+  %v112 = fmul double %v108, %v107
+  %v113 = fsub double %v111, %v112
+  %v114 = fmul double %v107, %v108
+  %v115 = fsub double %v113, %v114
+  %v116 = fsub double %v109, %v115
+  %v117 = fmul double %v101, %v100
+  %v118 = fsub double %v98, %v117
+  %v119 = fmul double %v100, 0x41A0000002000000
+  %v120 = fsub double %v119, %v100
+  %v121 = fsub double %v119, %v120
+  %v122 = fsub double %v100, %v121
+  %v123 = fmul double %v108, %v122
+  %v124 = fmul double %v107, %v121
+  %v125 = fsub double %v117, %v124
+  %v126 = fmul double %v108, %v121
+  %v127 = fsub double %v125, %v126
+  %v128 = fmul double %v107, %v122
+  %v129 = fsub double %v127, %v128
+  %v130 = fsub double %v123, %v129
+  %v131 = fsub double %v118, %v130
+  %v132 = fsub double %v100, 0x4000000000000000
+  %v133 = fsub double %v100, %v132
+  %v134 = fsub double 0x4000000000000000, %v133
+  %v135 = fsub double %v98, %v132
+  %v136 = fadd double %v134, %v135
+  %v137 = fmul double %v101, %v136
+  %v138 = fsub double %v131, %v137
+  %v139 = fdiv double %v138, %v100
+  %v140 = fmul double %v101, %v139
+  %v141 = fmul double %v139, %v101
+  %v142 = fadd double %v140, %v141
+  %v143 = fadd double %v116, %v142
+  %v144 = fadd double %v103, %v143
+  %v145 = fmul double %v101, %v144
+  %v146 = fmul double %v144, 0x41A0000002000000
+  %v147 = fsub double %v146, %v144
+  %v148 = fsub double %v146, %v147
+  %v149 = fsub double %v144, %v148
+  %v150 = fmul double %v108, %v149
+  %v151 = fmul double %v107, %v148
+  %v152 = fsub double %v145, %v151
+  %v153 = fmul double %v108, %v148
+  %v154 = fsub double %v152, %v153
+  %v155 = fmul double %v107, %v149
+  %v156 = fsub double %v154, %v155
+  %v157 = fsub double %v150, %v156
+  %v158 = fsub double %v144, %v103
+  %v159 = fsub double %v144, %v158
+  %v160 = fsub double %v103, %v159
+  %v161 = fsub double %v143, %v158
+  %v162 = fadd double %v160, %v161
+  %v163 = fmul double %v101, %v162
+  %v164 = fmul double %v139, %v144
+  %v165 = fadd double %v163, %v164
+  %v166 = fadd double %v157, %v165
+  %v167 = fadd double %v145, %v166
+  %v169 = fmul double %v167, 0x3FE5555555555555
+  %v170 = fmul double %v167, 0x41A0000002000000
+  %v171 = fsub double %v170, %v167
+  %v172 = fsub double %v170, %v171
+  %v173 = fsub double %v167, %v172
+  %v174 = fmul double 0x3FE5555555555555, 0x41A0000002000000
+  %v175 = fsub double %v174, 0x3FE5555555555555
+  %v176 = fsub double %v174, %v175
+  %v177 = fsub double 0x3FE5555555555555, %v176
+  %v178 = fmul double %v173, %v177
+  %v179 = fmul double %v172, %v176
+  %v180 = fsub double %v169, %v179
+  %v181 = fmul double %v173, %v176
+  %v182 = fsub double %v180, %v181
+  %v183 = fmul double %v172, %v177
+  %v184 = fsub double %v182, %v183
+  %v185 = fsub double %v178, %v184
+  %v187 = fmul double %v167, 0x3C85555555555555
+  %v188 = fsub double %v167, %v145
+  %v189 = fsub double %v167, %v188
+  %v190 = fsub double %v145, %v189
+  %v191 = fsub double %v166, %v188
+  %v192 = fadd double %v190, %v191
+  %v193 = fmul double %v192, 0x3FE5555555555555
+  %v194 = fadd double %v187, %v193
+  %v195 = fadd double %v185, %v194
+  %v196 = fadd double %v169, %v195
+  %v197 = fmul double %v144, %v144
+  %v198 = fmul double %v197, %v101
+  %v200 = fmul double 0x3FB47AE147AE147B, %v144
+  %v202 = fadd double %v200, 0x3FB642C8590B2164
+  %v203 = fmul double %v202, %v144
+  %v205 = fadd double %v203, 0x3FB8618618618618
+  %v206 = fmul double %v205, %v144
+  %v208 = fadd double %v206, 0x3FBAF286BCA1AF28
+  %v209 = fmul double %v208, %v144
+  %v211 = fadd double %v209, 0x3FBE1E1E1E1E1E1E
+  %v212 = fmul double %v211, %v144
+  %v214 = fadd double %v212, 0x3FC1111111111111
+  %v215 = fmul double %v214, %v144
+  %v217 = fadd double %v215, 0x3FC3B13B13B13B14
+  %v218 = fmul double %v217, %v144
+  %v220 = fadd double %v218, 0x3FC745D1745D1746
+  %v221 = fmul double %v220, %v144
+  %v223 = fadd double %v221, 0x3FCC71C71C71C71C
+  %v224 = fmul double %v223, %v144
+  %v226 = fadd double %v224, 0x3FD2492492492492
+  %v227 = fmul double %v226, %v144
+  %v229 = fadd double %v227, 0x3FD999999999999A
+  %v230 = fmul double %v198, %v229
+  %v231 = fadd double %v196, %v230
+  %v232 = fsub double %v231, %v196
+  %v233 = fsub double %v231, %v232
+  %v234 = fsub double %v196, %v233
+  %v235 = fsub double %v230, %v232
+  %v236 = fadd double %v234, %v235
+  %v237 = fsub double %v196, %v169
+  %v238 = fsub double %v196, %v237
+  %v239 = fsub double %v169, %v238
+  %v240 = fsub double %v195, %v237
+  %v241 = fadd double %v239, %v240
+  %v242 = fadd double %v241, 0x0000000000000000
+  %v243 = fadd double %v236, %v242
+  %v244 = fadd double %v231, %v243
+  %v245 = fadd double %v102, %v244
+  %v246 = fsub double %v245, %v102
+  %v247 = fsub double %v245, %v246
+  %v248 = fsub double %v102, %v247
+  %v249 = fsub double %v244, %v246
+  %v250 = fadd double %v248, %v249
+  %v251 = fadd double %v139, %v139
+  %v252 = fsub double %v244, %v231
+  %v253 = fsub double %v244, %v252
+  %v254 = fsub double %v231, %v253
+  %v255 = fsub double %v243, %v252
+  %v256 = fadd double %v254, %v255
+  %v257 = fadd double %v251, %v256
+  %v258 = fadd double %v250, %v257
+  %v259 = fadd double %v245, %v258
+  %v260 = fadd double %v92, %v259
+  %v261 = fsub double %v260, %v92
+  %v262 = fsub double %v260, %v261
+  %v263 = fsub double %v92, %v262
+  %v264 = fsub double %v259, %v261
+  %v265 = fadd double %v263, %v264
+  %v266 = fsub double %v92, %v79
+  %v267 = fsub double %v92, %v266
+  %v268 = fsub double %v79, %v267
+  %v269 = fsub double %v91, %v266
+  %v270 = fadd double %v268, %v269
+  %v271 = fsub double %v259, %v245
+  %v272 = fsub double %v259, %v271
+  %v273 = fsub double %v245, %v272
+  %v274 = fsub double %v258, %v271
+  %v275 = fadd double %v273, %v274
+  %v276 = fadd double %v270, %v275
+  %v277 = fadd double %v265, %v276
+  %v278 = fadd double %v260, %v277
+  %v280 = fcmp ogt double %b, 0x43F0000000000000
+  %v282 = fcmp olt double %b, 0xC3F0000000000000
+  %v283 = select i1 %v282, double 0xC3F0000000000000, double %b
+  %v284 = select i1 %v280, double 0x43F0000000000000, double %v283
+  %v285 = fmul double %v278, %v284
+  %v286 = fmul double %v278, 0x41A0000002000000
+  %v287 = fsub double %v286, %v278
+  %v288 = fsub double %v286, %v287
+  %v289 = fsub double %v278, %v288
+  %v290 = fmul double %v284, 0x41A0000002000000
+  %v291 = fsub double %v290, %v284
+  %v292 = fsub double %v290, %v291
+  %v293 = fsub double %v284, %v292
+  %v294 = fmul double %v289, %v293
+  %v295 = fmul double %v288, %v292
+  %v296 = fsub double %v285, %v295
+  %v297 = fmul double %v289, %v292
+  %v298 = fsub double %v296, %v297
+  %v299 = fmul double %v288, %v293
+  %v300 = fsub double %v298, %v299
+  %v301 = fsub double %v294, %v300
+  %v302 = fmul double %v278, 0x0000000000000000
+  %v303 = fsub double %v278, %v260
+  %v304 = fsub double %v278, %v303
+  %v305 = fsub double %v260, %v304
+  %v306 = fsub double %v277, %v303
+  %v307 = fadd double %v305, %v306
+  %v308 = fmul double %v307, %v284
+  %v309 = fadd double %v302, %v308
+  %v310 = fadd double %v301, %v309
+  %v311 = fadd double %v285, %v310
+  %v313 = fcmp ogt double %v311, 0x4086300000000000
+  %v315 = fcmp olt double %v311, 0xC087500000000000
+  %v316 = select i1 %v315, double 0xC087500000000000, double %v311
+  %v317 = select i1 %v313, double 0x4086300000000000, double %v316
+  %v319 = fmul double %v317, 0x3FF71547652B82FE
+  %v321 = fadd double %v319, 0x4338000000000000
+  %v322 = fsub double %v321, 0x4338000000000000
+  %v323 = fmul double %v322, 0x3FE62E42FEFA2000
+  %v324 = fsub double %v317, %v323
+  %v326 = fmul double %v322, 0x3D69EF35793C7673
+  %v327 = call double @llvm.fabs.f64(double %v311)
+  %v329 = fcmp olt double %v327, 0x4089000000000000
+  %v330 = fsub double %v311, %v285
+  %v331 = fsub double %v311, %v330
+  %v332 = fsub double %v285, %v331
+  %v333 = fsub double %v310, %v330
+  %v334 = fadd double %v332, %v333
+  %v335 = select i1 %v329, double %v334, double 0x0000000000000000
+  %v336 = fsub double %v326, %v335
+  %v337 = fsub double %v324, %v336
+  %v338 = fadd double 0x3FF0000000000000, %v337
+  %v339 = fmul double %v337, 0x3FE0000000000000
+  %v340 = fmul double %v337, %v339
+  %v341 = fadd double %v338, %v340
+  %v342 = fsub double %v338, 0x3FF0000000000000
+  %v343 = fsub double %v338, %v342
+  %v344 = fsub double 0x3FF0000000000000, %v343
+  %v345 = fsub double %v337, %v342
+  %v346 = fadd double %v344, %v345
+  %v347 = fsub double %v341, %v338
+  %v348 = fsub double %v341, %v347
+  %v349 = fsub double %v338, %v348
+  %v350 = fsub double %v340, %v347
+  %v351 = fadd double %v349, %v350
+  %v352 = fadd double %v346, %v351
+  %v353 = fmul double %v337, 0x41A0000002000000
+  %v354 = fsub double %v353, %v337
+  %v355 = fsub double %v353, %v354
+  %v356 = fsub double %v337, %v355
+  %v357 = fmul double %v339, 0x41A0000002000000
+  %v358 = fsub double %v357, %v339
+  %v359 = fsub double %v357, %v358
+  %v360 = fsub double %v339, %v359
+  %v361 = fmul double %v356, %v360
+  %v362 = fmul double %v355, %v359
+  %v363 = fsub double %v340, %v362
+  %v364 = fmul double %v356, %v359
+  %v365 = fsub double %v363, %v364
+  %v366 = fmul double %v355, %v360
+  %v367 = fsub double %v365, %v366
+  %v368 = fsub double %v361, %v367
+  %v369 = fadd double %v352, %v368
+  %v370 = fmul double %v337, %v340
+  %v372 = fmul double 0x3D3AE7F3E733B81F, %v337
+  %v374 = fadd double %v372, 0x3D7AE7F3E733B81F
+  %v375 = fmul double %v374, %v337
+  %v377 = fadd double %v375, 0x3DB93974A8C07C9D
+  %v378 = fmul double %v377, %v337
+  %v380 = fadd double %v378, 0x3DF6124613A86D09
+  %v381 = fmul double %v380, %v337
+  %v383 = fadd double %v381, 0x3E31EED8EFF8D898
+  %v384 = fmul double %v383, %v337
+  %v386 = fadd double %v384, 0x3E6AE64567F544E4
+  %v387 = fmul double %v386, %v337
+  %v389 = fadd double %v387, 0x3EA27E4FB7789F5C
+  %v390 = fmul double %v389, %v337
+  %v392 = fadd double %v390, 0x3ED71DE3A556C734
+  %v393 = fmul double %v392, %v337
+  %v395 = fadd double %v393, 0x3F0A01A01A01A01A
+  %v396 = fmul double %v395, %v337
+  %v398 = fadd double %v396, 0x3F3A01A01A01A01A
+  %v399 = fmul double %v398, %v337
+  %v401 = fadd double %v399, 0x3F66C16C16C16C17
+  %v402 = fmul double %v401, %v337
+  %v404 = fadd double %v402, 0x3F91111111111111
+  %v405 = fmul double %v404, %v337
+  %v407 = fadd double %v405, 0x3FB5555555555555
+  %v408 = fmul double %v407, %v337
+  %v410 = fadd double %v408, 0x3FD5555555555555
+  %v411 = fmul double %v370, %v410
+  %v412 = fsub double %v324, %v337
+  %v413 = fsub double %v412, %v336
+  %v414 = fmul double %v413, %v338
+  %v415 = fadd double %v411, %v414
+  %v416 = fadd double %v369, %v415
+  %v417 = fadd double %v341, %v416
+  %v418 = fmul double %v322, 0x3FE0000000000000
+  %v419 = fadd double %v418, 0x4338000000000000
+  %v420 = fsub double %v419, 0x4338000000000000
+  %v421 = fadd double %v420, 0x4338000000000000
+  %v422 = bitcast double %v421 to i64
+  %v423 = bitcast double 0x4338000000000000 to i64
+  %v424 = sub i64 %v422, %v423
+  %v426 = add i64 %v424, 1023
+  %v427 = shl i64 %v426, 52
+  %v428 = bitcast i64 %v427 to double
+  %v429 = fmul double %v417, %v428
+  %v430 = fsub double %v322, %v420
+  %v431 = fadd double %v430, 0x4338000000000000
+  %v432 = bitcast double %v431 to i64
+  %v433 = sub i64 %v432, %v423
+  %v434 = add i64 %v433, 1023
+  %v435 = shl i64 %v434, 52
+  %v436 = bitcast i64 %v435 to double
+  %v437 = fmul double %v429, %v436
+  %v438 = select i1 %v52, double %v53, double %v437
+  %v439 = select i1 %v49, double %v51, double %v438
+  %v440 = select i1 %v42, double %v48, double %v439
+  %v441 = select i1 %v44, double 0x3FF0000000000000, double %v440
+  %v442 = fneg double %v441
+  %v443 = select i1 %v41, double %v442, double %v441
+  %v444 = select i1 %v25, double 0x7FF8000000000000, double %v443
+  %v445 = select i1 %v9, double %v10, double %v444
+  %v446 = select i1 %v6, double 0x3FF0000000000000, double %v445
+  ret double %v446
+}
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
+entry:
+  %b0.slot = getelementptr i64, ptr %args, i64 0
+  %b0 = load ptr, ptr %b0.slot, align 8
+  %b1.slot = getelementptr i64, ptr %args, i64 1
+  %b1 = load ptr, ptr %b1.slot, align 8
+  %b2.slot = getelementptr i64, ptr %args, i64 2
+  %b2 = load ptr, ptr %b2.slot, align 8
+  %b3.slot = getelementptr i64, ptr %args, i64 3
+  %b3 = load ptr, ptr %b3.slot, align 8
+  %b4.slot = getelementptr i64, ptr %args, i64 4
+  %b4 = load ptr, ptr %b4.slot, align 8
+  %b5.slot = getelementptr i64, ptr %args, i64 5
+  %b5 = load ptr, ptr %b5.slot, align 8
+  %s0.slot = getelementptr i64, ptr %args, i64 6
+  %s0 = load double, ptr %s0.slot, align 8
+  %s1.slot = getelementptr i64, ptr %args, i64 7
+  %s1 = load double, ptr %s1.slot, align 8
+  %s2.slot = getelementptr i64, ptr %args, i64 8
+  %s2 = load double, ptr %s2.slot, align 8
+  %s3.slot = getelementptr i64, ptr %args, i64 9
+  %s3 = load double, ptr %s3.slot, align 8
+  %s4.slot = getelementptr i64, ptr %args, i64 10
+  %s4 = load double, ptr %s4.slot, align 8
+  %v2 = fsub double 0x3FF0000000000000, %s1
+  %v3 = fptrunc double %v2 to float
+  %v4 = call float @llvm.fabs.f32(float %v3)
+  %v6 = fcmp olt float %v4, 0x3FE0000000000000
+  %v8 = fsub float %v3, 0x3FF0000000000000
+  %v9 = select i1 %v6, float %v3, float %v8
+  %v11 = fptrunc double %s4 to float
+  %v13 = fcmp une float %v11, 0x0000000000000000
+  %v15 = fsub double 0x3FF0000000000000, %s2
+  %v16 = fptrunc double %v15 to float
+  %v17 = fptrunc double %s2 to float
+  %v19 = fdiv double 0x4000000000000000, %v15
+  %v20 = fsub double %v19, 0x3FF0000000000000
+  %b4.at = getelementptr float, ptr %b4, i64 0
+  %v21 = load float, ptr %b4.at, align 4
+  %v22 = fpext float %v21 to double
+  %v23 = fadd double %v22, 0x3FF0000000000000
+  %v24 = fmul double 0x4000000000000000, %v23
+  %v25 = call double @pow.f64(double %s2, double %v23)
+  %v26 = fmul double %v24, %v25
+  %v27 = fsub double 0x3FF0000000000000, %v25
+  %v28 = fdiv double %v26, %v27
+  %v29 = fsub double %v20, %v28
+  %v31 = fcmp ogt double %v29, 0x4014000000000000
+  %v32 = call double @pow.f64(double %s1, double %v23)
+  %v33 = fsub double 0x3FF0000000000000, %v32
+  %v34 = fptrunc double %v33 to float
+  %v36 = fptrunc double %s0 to float
+  %v37 = call double @llvm.sqrt.f64(double %v27)
+  %v38 = fptrunc double %v37 to float
+  %v40 = fptrunc double %s3 to float
+  %v41 = select i1 %v31, double %v29, double 0x4014000000000000
+  %v43 = fsub double %v41, 0x4010000000000000
+  %v44 = fsub double %v41, 0x4000000000000000
+  %v45 = fmul double %v43, %v44
+  %v46 = fmul double %v45, %v20
+  %v47 = fsub double %v20, 0x4010000000000000
+  %v48 = fsub double %v20, 0x4000000000000000
+  %v49 = fmul double %v47, %v48
+  %v50 = fmul double %v49, %v41
+  %v51 = fdiv double %v46, %v50
+  %v52 = call double @llvm.sqrt.f64(double %v51)
+  %v53 = fptrunc double %v52 to float
+  %v6.x4.lane = insertelement <4 x i1> poison, i1 %v6, i64 0
+  %v6.x4 = shufflevector <4 x i1> %v6.x4.lane, <4 x i1> poison, <4 x i32> zeroinitializer
+  %v9.x4.lane = insertelement <4 x float> poison, float %v9, i64 0
+  %v9.x4 = shufflevector <4 x float> %v9.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v11.x4.lane = insertelement <4 x float> poison, float %v11, i64 0
+  %v11.x4 = shufflevector <4 x float> %v11.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v13.x4.lane = insertelement <4 x i1> poison, i1 %v13, i64 0
+  %v13.x4 = shufflevector <4 x i1> %v13.x4.lane, <4 x i1> poison, <4 x i32> zeroinitializer
+  %v16.x4.lane = insertelement <4 x float> poison, float %v16, i64 0
+  %v16.x4 = shufflevector <4 x float> %v16.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v17.x4.lane = insertelement <4 x float> poison, float %v17, i64 0
+  %v17.x4 = shufflevector <4 x float> %v17.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v31.x4.lane = insertelement <4 x i1> poison, i1 %v31, i64 0
+  %v31.x4 = shufflevector <4 x i1> %v31.x4.lane, <4 x i1> poison, <4 x i32> zeroinitializer
+  %v34.x4.lane = insertelement <4 x float> poison, float %v34, i64 0
+  %v34.x4 = shufflevector <4 x float> %v34.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v36.x4.lane = insertelement <4 x float> poison, float %v36, i64 0
+  %v36.x4 = shufflevector <4 x float> %v36.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v38.x4.lane = insertelement <4 x float> poison, float %v38, i64 0
+  %v38.x4 = shufflevector <4 x float> %v38.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v40.x4.lane = insertelement <4 x float> poison, float %v40, i64 0
+  %v40.x4 = shufflevector <4 x float> %v40.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v53.x4.lane = insertelement <4 x float> poison, float %v53, i64 0
+  %v53.x4 = shufflevector <4 x float> %v53.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %length = sub i64 %end, %begin
+  %large = icmp sge i64 %length, 18724
+  %far.end = select i1 %large, i64 %end, i64 %begin
+  %cell = insertelement <1 x i64> poison, i64 %begin, i64 0
+  br label %loop0
+loop0:
+  %i0.cell = phi <1 x i64> [%cell, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
+  %i0.next = add nsw i64 %i0, 8
+  %more0 = icmp sle i64 %i0.next, %far.end
+  br i1 %more0, label %body0, label %loop1
+body0:
+  %b0.at = getelementptr float, ptr %b0, i64 %i0
+  %b0.at.far = getelementptr i8, ptr %b0.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b0.at.far, i32 0, i32 3, i32 1)
+  %b1.at = getelementptr float, ptr %b1, i64 %i0
+  %b1.at.far = getelementptr i8, ptr %b1.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
+  %b2.at = getelementptr float, ptr %b2, i64 %i0
+  %b2.at.far = getelementptr i8, ptr %b2.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b2.at.far, i32 0, i32 3, i32 1)
+  %b3.at = getelementptr float, ptr %b3, i64 %i0
+  %b3.at.far = getelementptr i8, ptr %b3.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b3.at.far, i32 0, i32 3, i32 1)
+  %i0.1 = add i64 %i0, 4
+  %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
+  %v54 = load <4 x float>, ptr %b0.at.1, align 4
+  %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
+  %v54.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
+  %v55 = load <4 x float>, ptr %b1.at.1, align 4
+  %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
+  %v55.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %b2.at.1 = getelementptr float, ptr %b2, i64 %i0
+  %v56 = load <4 x float>, ptr %b2.at.1, align 4
+  %b2.at.2 = getelementptr float, ptr %b2, i64 %i0.1
+  %v56.1 = load <4 x float>, ptr %b2.at.2, align 4
+  %b3.at.1 = getelementptr float, ptr %b3, i64 %i0
+  %v57 = load <4 x float>, ptr %b3.at.1, align 4
+  %b3.at.2 = getelementptr float, ptr %b3, i64 %i0.1
+  %v57.1 = load <4 x float>, ptr %b3.at.2, align 4
+  %v58 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v54, <4 x float> %v11.x4, <4 x float> %v55)
+  %v58.1 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v54.1, <4 x float> %v11.x4, <4 x float> %v55.1)
+  %v59 = select <4 x i1> %v13.x4, <4 x float> %v58, <4 x float> %v55
+  %v59.1 = select <4 x i1> %v13.x4, <4 x float> %v58.1, <4 x float> %v55.1
+  %v60 = fsub <4 x float> %v59, %v56
+  %v60.1 = fsub <4 x float> %v59.1, %v56.1
+  %v61 = select <4 x i1> %v6.x4, <4 x float> %v56, <4 x float> %v59
+  %v61.1 = select <4 x i1> %v6.x4, <4 x float> %v56.1, <4 x float> %v59.1
+  %v62 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v9.x4, <4 x float> %v60, <4 x float> %v61)
+  %v62.1 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v9.x4, <4 x float> %v60.1, <4 x float> %v61.1)
+  %v63 = fmul <4 x float> %v16.x4, %v59
+  %v63.1 = fmul <4 x float> %v16.x4, %v59.1
+  %v64 = fmul <4 x float> %v57, %v17.x4
+  %v64.1 = fmul <4 x float> %v57.1, %v17.x4
+  %v65 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v63, <4 x float> %v59, <4 x float> %v64)
+  %v65.1 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v63.1, <4 x float> %v59.1, <4 x float> %v64.1)
+  %v66 = fdiv <4 x float> %v62, %v34.x4
+  %v66.1 = fdiv <4 x float> %v62.1, %v34.x4
+  %v67 = fmul <4 x float> %v66, %v36.x4
+  %v67.1 = fmul <4 x float> %v66.1, %v36.x4
+  %v68 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v65)
+  %v68.1 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v65.1)
+  %v69 = fadd <4 x float> %v68, %v40.x4
+  %v69.1 = fadd <4 x float> %v68.1, %v40.x4
+  %v70 = fdiv <4 x float> %v38.x4, %v69
+  %v70.1 = fdiv <4 x float> %v38.x4, %v69.1
+  %v71 = fmul <4 x float> %v67, %v70
+  %v71.1 = fmul <4 x float> %v67.1, %v70.1
+  %v72 = fmul <4 x float> %v71, %v53.x4
+  %v72.1 = fmul <4 x float> %v71.1, %v53.x4
+  %v73 = select <4 x i1> %v31.x4, <4 x float> %v72, <4 x float> %v67
+  %v73.1 = select <4 x i1> %v31.x4, <4 x float> %v72.1, <4 x float> %v67.1
+  %v74 = fsub <4 x float> %v54, %v73
+  %v74.1 = fsub <4 x float> %v54.1, %v73.1
+  %b2.at.3 = getelementptr float, ptr %b2, i64 %i0
+  store <4 x float> %v62, ptr %b2.at.3, align 4
+  %b2.at.4 = getelementptr float, ptr %b2, i64 %i0.1
+  store <4 x float> %v62.1, ptr %b2.at.4, align 4
+  %b3.at.3 = getelementptr float, ptr %b3, i64 %i0
+  store <4 x float> %v65, ptr %b3.at.3, align 4
+  %b3.at.4 = getelementptr float, ptr %b3, i64 %i0.1
+  store <4 x float> %v65.1, ptr %b3.at.4, align 4
+  %b5.at = getelementptr float, ptr %b5, i64 %i0
+  store <4 x float> %v74, ptr %b5.at, align 4
+  %b5.at.1 = getelementptr float, ptr %b5, i64 %i0.1
+  store <4 x float> %v74.1, ptr %b5.at.1, align 4
+  %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
+  br label %loop0
+loop1:
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
+  %i1.next = add nsw i64 %i1, 8
+  %more1 = icmp sle i64 %i1.next, %end
+  br i1 %more1, label %body1, label %loop2
+body1:
+  %i1.1 = add i64 %i1, 4
+  %b0.at.3 = getelementptr float, ptr %b0, i64 %i1
+  %v54.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %b0.at.4 = getelementptr float, ptr %b0, i64 %i1.1
+  %v54.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %b1.at.3 = getelementptr float, ptr %b1, i64 %i1
+  %v55.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %b1.at.4 = getelementptr float, ptr %b1, i64 %i1.1
+  %v55.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %b2.at.5 = getelementptr float, ptr %b2, i64 %i1
+  %v56.2 = load <4 x float>, ptr %b2.at.5, align 4
+  %b2.at.6 = getelementptr float, ptr %b2, i64 %i1.1
+  %v56.3 = load <4 x float>, ptr %b2.at.6, align 4
+  %b3.at.5 = getelementptr float, ptr %b3, i64 %i1
+  %v57.2 = load <4 x float>, ptr %b3.at.5, align 4
+  %b3.at.6 = getelementptr float, ptr %b3, i64 %i1.1
+  %v57.3 = load <4 x float>, ptr %b3.at.6, align 4
+  %v58.2 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v54.2, <4 x float> %v11.x4, <4 x float> %v55.2)
+  %v58.3 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v54.3, <4 x float> %v11.x4, <4 x float> %v55.3)
+  %v59.2 = select <4 x i1> %v13.x4, <4 x float> %v58.2, <4 x float> %v55.2
+  %v59.3 = select <4 x i1> %v13.x4, <4 x float> %v58.3, <4 x float> %v55.3
+  %v60.2 = fsub <4 x float> %v59.2, %v56.2
+  %v60.3 = fsub <4 x float> %v59.3, %v56.3
+  %v61.2 = select <4 x i1> %v6.x4, <4 x float> %v56.2, <4 x float> %v59.2
+  %v61.3 = select <4 x i1> %v6.x4, <4 x float> %v56.3, <4 x float> %v59.3
+  %v62.2 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v9.x4, <4 x float> %v60.2, <4 x float> %v61.2)
+  %v62.3 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v9.x4, <4 x float> %v60.3, <4 x float> %v61.3)
+  %v63.2 = fmul <4 x float> %v16.x4, %v59.2
+  %v63.3 = fmul <4 x float> %v16.x4, %v59.3
+  %v64.2 = fmul <4 x float> %v57.2, %v17.x4
+  %v64.3 = fmul <4 x float> %v57.3, %v17.x4
+  %v65.2 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v63.2, <4 x float> %v59.2, <4 x float> %v64.2)
+  %v65.3 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v63.3, <4 x float> %v59.3, <4 x float> %v64.3)
+  %v66.2 = fdiv <4 x float> %v62.2, %v34.x4
+  %v66.3 = fdiv <4 x float> %v62.3, %v34.x4
+  %v67.2 = fmul <4 x float> %v66.2, %v36.x4
+  %v67.3 = fmul <4 x float> %v66.3, %v36.x4
+  %v68.2 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v65.2)
+  %v68.3 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v65.3)
+  %v69.2 = fadd <4 x float> %v68.2, %v40.x4
+  %v69.3 = fadd <4 x float> %v68.3, %v40.x4
+  %v70.2 = fdiv <4 x float> %v38.x4, %v69.2
+  %v70.3 = fdiv <4 x float> %v38.x4, %v69.3
+  %v71.2 = fmul <4 x float> %v67.2, %v70.2
+  %v71.3 = fmul <4 x float> %v67.3, %v70.3
+  %v72.2 = fmul <4 x float> %v71.2, %v53.x4
+  %v72.3 = fmul <4 x float> %v71.3, %v53.x4
+  %v73.2 = select <4 x i1> %v31.x4, <4 x float> %v72.2, <4 x float> %v67.2
+  %v73.3 = select <4 x i1> %v31.x4, <4 x float> %v72.3, <4 x float> %v67.3
+  %v74.2 = fsub <4 x float> %v54.2, %v73.2
+  %v74.3 = fsub <4 x float> %v54.3, %v73.3
+  %b2.at.7 = getelementptr float, ptr %b2, i64 %i1
+  store <4 x float> %v62.2, ptr %b2.at.7, align 4
+  %b2.at.8 = getelementptr float, ptr %b2, i64 %i1.1
+  store <4 x float> %v62.3, ptr %b2.at.8, align 4
+  %b3.at.7 = getelementptr float, ptr %b3, i64 %i1
+  store <4 x float> %v65.2, ptr %b3.at.7, align 4
+  %b3.at.8 = getelementptr float, ptr %b3, i64 %i1.1
+  store <4 x float> %v65.3, ptr %b3.at.8, align 4
+  %b5.at.2 = getelementptr float, ptr %b5, i64 %i1
+  store <4 x float> %v74.2, ptr %b5.at.2, align 4
+  %b5.at.3 = getelementptr float, ptr %b5, i64 %i1.1
+  store <4 x float> %v74.3, ptr %b5.at.3, align 4
+  %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
+  br label %loop1
+loop2:
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
+  %i2.next = add nsw i64 %i2, 4
+  %more2 = icmp sle i64 %i2.next, %end
+  br i1 %more2, label %body2, label %loop3
+body2:
+  %b0.at.5 = getelementptr float, ptr %b0, i64 %i2
+  %v54.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %b1.at.5 = getelementptr float, ptr %b1, i64 %i2
+  %v55.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %b2.at.9 = getelementptr float, ptr %b2, i64 %i2
+  %v56.4 = load <4 x float>, ptr %b2.at.9, align 4
+  %b3.at.9 = getelementptr float, ptr %b3, i64 %i2
+  %v57.4 = load <4 x float>, ptr %b3.at.9, align 4
+  %v58.4 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v54.4, <4 x float> %v11.x4, <4 x float> %v55.4)
+  %v59.4 = select <4 x i1> %v13.x4, <4 x float> %v58.4, <4 x float> %v55.4
+  %v60.4 = fsub <4 x float> %v59.4, %v56.4
+  %v61.4 = select <4 x i1> %v6.x4, <4 x float> %v56.4, <4 x float> %v59.4
+  %v62.4 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v9.x4, <4 x float> %v60.4, <4 x float> %v61.4)
+  %v63.4 = fmul <4 x float> %v16.x4, %v59.4
+  %v64.4 = fmul <4 x float> %v57.4, %v17.x4
+  %v65.4 = call <4 x float> @llvm.fma.v4f32(<4 x float> %v63.4, <4 x float> %v59.4, <4 x float> %v64.4)
+  %v66.4 = fdiv <4 x float> %v62.4, %v34.x4
+  %v67.4 = fmul <4 x float> %v66.4, %v36.x4
+  %v68.4 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v65.4)
+  %v69.4 = fadd <4 x float> %v68.4, %v40.x4
+  %v70.4 = fdiv <4 x float> %v38.x4, %v69.4
+  %v71.4 = fmul <4 x float> %v67.4, %v70.4
+  %v72.4 = fmul <4 x float> %v71.4, %v53.x4
+  %v73.4 = select <4 x i1> %v31.x4, <4 x float> %v72.4, <4 x float> %v67.4
+  %v74.4 = fsub <4 x float> %v54.4, %v73.4
+  %b2.at.10 = getelementptr float, ptr %b2, i64 %i2
+  store <4 x float> %v62.4, ptr %b2.at.10, align 4
+  %b3.at.10 = getelementptr float, ptr %b3, i64 %i2
+  store <4 x float> %v65.4, ptr %b3.at.10, align 4
+  %b5.at.4 = getelementptr float, ptr %b5, i64 %i2
+  store <4 x float> %v74.4, ptr %b5.at.4, align 4
+  %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
+  br label %loop2
+loop3:
+  %i3.cell = phi <1 x i64> [%i2.cell, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.cell, i64 0
+  %i3.next = add nsw i64 %i3, 1
+  %more3 = icmp sle i64 %i3.next, %end
+  br i1 %more3, label %body3, label %done
+body3:
+  %b0.at.6 = getelementptr float, ptr %b0, i64 %i3
+  %v54.5 = load float, ptr %b0.at.6, align 4
+  %b1.at.6 = getelementptr float, ptr %b1, i64 %i3
+  %v55.5 = load float, ptr %b1.at.6, align 4
+  %b2.at.11 = getelementptr float, ptr %b2, i64 %i3
+  %v56.5 = load float, ptr %b2.at.11, align 4
+  %b3.at.11 = getelementptr float, ptr %b3, i64 %i3
+  %v57.5 = load float, ptr %b3.at.11, align 4
+  %v58.5 = call float @llvm.fma.f32(float %v54.5, float %v11, float %v55.5)
+  %v59.5 = select i1 %v13, float %v58.5, float %v55.5
+  %v60.5 = fsub float %v59.5, %v56.5
+  %v61.5 = select i1 %v6, float %v56.5, float %v59.5
+  %v62.5 = call float @llvm.fma.f32(float %v9, float %v60.5, float %v61.5)
+  %v63.5 = fmul float %v16, %v59.5
+  %v64.5 = fmul float %v57.5, %v17
+  %v65.5 = call float @llvm.fma.f32(float %v63.5, float %v59.5, float %v64.5)
+  %v66.5 = fdiv float %v62.5, %v34
+  %v67.5 = fmul float %v66.5, %v36
+  %v68.5 = call float @llvm.sqrt.f32(float %v65.5)
+  %v69.5 = fadd float %v68.5, %v40
+  %v70.5 = fdiv float %v38, %v69.5
+  %v71.5 = fmul float %v67.5, %v70.5
+  %v72.5 = fmul float %v71.5, %v53
+  %v73.5 = select i1 %v31, float %v72.5, float %v67.5
+  %v74.5 = fsub float %v54.5, %v73.5
+  %b2.at.12 = getelementptr float, ptr %b2, i64 %i3
+  store float %v62.5, ptr %b2.at.12, align 4
+  %b3.at.12 = getelementptr float, ptr %b3, i64 %i3
+  store float %v65.5, ptr %b3.at.12, align 4
+  %b5.at.5 = getelementptr float, ptr %b5, i64 %i3
+  store float %v74.5, ptr %b5.at.5, align 4
+  %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
+  br label %loop3
+done:
+  ret void
+}
+attributes #0 = { nounwind "no-builtins" }
+
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
+define void @update(ptr %args, i64 %begin, i64 %end) #0 {
+entry:
+  %b4.slot = getelementptr i64, ptr %args, i64 0
+  %b4 = load ptr, ptr %b4.slot, align 8
+  %length = sub i64 %end, %begin
+  %large = icmp sge i64 %length, 65536
+  %far.end = select i1 %large, i64 %end, i64 %begin
+  %cell = insertelement <1 x i64> poison, i64 %begin, i64 0
+  br label %loop0
+loop0:
+  %i0.cell = phi <1 x i64> [%cell, %entry], [%i0.again, %body0]
+  %i0 = extractelement <1 x i64> %i0.cell, i64 0
+  %i0.next = add nsw i64 %i0, 4
+  %more0 = icmp sle i64 %i0.next, %far.end
+  br i1 %more0, label %body0, label %loop1
+body0:
+  %b4.at = getelementptr float, ptr %b4, i64 %i0
+  %b4.at.far = getelementptr i8, ptr %b4.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b4.at.far, i32 0, i32 3, i32 1)
+  %i0.1 = add i64 %i0, 2
+  %b4.at.1 = getelementptr float, ptr %b4, i64 %i0
+  %v1 = load <2 x float>, ptr %b4.at.1, align 4
+  %b4.at.2 = getelementptr float, ptr %b4, i64 %i0.1
+  %v1.1 = load <2 x float>, ptr %b4.at.2, align 4
+  %v2 = fpext <2 x float> %v1 to <2 x double>
+  %v2.1 = fpext <2 x float> %v1.1 to <2 x double>
+  %v3 = fadd <2 x double> %v2, splat (double 0x3FF0000000000000)
+  %v3.1 = fadd <2 x double> %v2.1, splat (double 0x3FF0000000000000)
+  %v4 = fptrunc <2 x double> %v3 to <2 x float>
+  %v4.1 = fptrunc <2 x double> %v3.1 to <2 x float>
+  %b4.at.3 = getelementptr float, ptr %b4, i64 %i0
+  store <2 x float> %v4, ptr %b4.at.3, align 4
+  %b4.at.4 = getelementptr float, ptr %b4, i64 %i0.1
+  store <2 x float> %v4.1, ptr %b4.at.4, align 4
+  %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
+  br label %loop0
+loop1:
+  %i1.cell = phi <1 x i64> [%i0.cell, %loop0], [%i1.again, %body1]
+  %i1 = extractelement <1 x i64> %i1.cell, i64 0
+  %i1.next = add nsw i64 %i1, 4
+  %more1 = icmp sle i64 %i1.next, %end
+  br i1 %more1, label %body1, label %loop2
+body1:
+  %i1.1 = add i64 %i1, 2
+  %b4.at.5 = getelementptr float, ptr %b4, i64 %i1
+  %v1.2 = load <2 x float>, ptr %b4.at.5, align 4
+  %b4.at.6 = getelementptr float, ptr %b4, i64 %i1.1
+  %v1.3 = load <2 x float>, ptr %b4.at.6, align 4
+  %v2.2 = fpext <2 x float> %v1.2 to <2 x double>
+  %v2.3 = fpext <2 x float> %v1.3 to <2 x double>
+  %v3.2 = fadd <2 x double> %v2.2, splat (double 0x3FF0000000000000)
+  %v3.3 = fadd <2 x double> %v2.3, splat (double 0x3FF0000000000000)
+  %v4.2 = fptrunc <2 x double> %v3.2 to <2 x float>
+  %v4.3 = fptrunc <2 x double> %v3.3 to <2 x float>
+  %b4.at.7 = getelementptr float, ptr %b4, i64 %i1
+  store <2 x float> %v4.2, ptr %b4.at.7, align 4
+  %b4.at.8 = getelementptr float, ptr %b4, i64 %i1.1
+  store <2 x float> %v4.3, ptr %b4.at.8, align 4
+  %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
+  br label %loop1
+loop2:
+  %i2.cell = phi <1 x i64> [%i1.cell, %loop1], [%i2.again, %body2]
+  %i2 = extractelement <1 x i64> %i2.cell, i64 0
+  %i2.next = add nsw i64 %i2, 2
+  %more2 = icmp sle i64 %i2.next, %end
+  br i1 %more2, label %body2, label %loop3
+body2:
+  %b4.at.9 = getelementptr float, ptr %b4, i64 %i2
+  %v1.4 = load <2 x float>, ptr %b4.at.9, align 4
+  %v2.4 = fpext <2 x float> %v1.4 to <2 x double>
+  %v3.4 = fadd <2 x double> %v2.4, splat (double 0x3FF0000000000000)
+  %v4.4 = fptrunc <2 x double> %v3.4 to <2 x float>
+  %b4.at.10 = getelementptr float, ptr %b4, i64 %i2
+  store <2 x float> %v4.4, ptr %b4.at.10, align 4
+  %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
+  br label %loop2
+loop3:
+  %i3.cell = phi <1 x i64> [%i2.cell, %loop2], [%i3.again, %body3]
+  %i3 = extractelement <1 x i64> %i3.cell, i64 0
+  %i3.next = add nsw i64 %i3, 1
+  %more3 = icmp sle i64 %i3.next, %end
+  br i1 %more3, label %body3, label %done
+body3:
+  %b4.at.11 = getelementptr float, ptr %b4, i64 %i3
+  %v1.5 = load float, ptr %b4.at.11, align 4
+  %v2.5 = fpext float %v1.5 to double
+  %v3.5 = fadd double %v2.5, 0x3FF0000000000000
+  %v4.5 = fptrunc double %v3.5 to float
+  %b4.at.12 = getelementptr float, ptr %b4, i64 %i3
+  store float %v4.5, ptr %b4.at.12, align 4
+  %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
+  br label %loop3
+done:
+  ret void
+}
+attributes #0 = { nounwind "no-builtins" }
