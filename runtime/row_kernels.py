@@ -10,8 +10,14 @@ from collections.abc import Callable
 from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64, vector_type
 from mxsym.codegen.backend.fp_mode import MODE
 from mxsym.codegen.dtypes import BF16, F16, DType, compute_dtype
-from mxsym.runtime.native_call.layout import ORDER_ARGUMENTS, SUM_ARGUMENTS
 
+ORDER_ARGUMENTS = ("ids", "count", "limit", "shift", "digit", "passes", "lows", "work")
+"""The words that `order` is told. `lows`: what a pair has in the place of a position, for each id; 0: that."""
+SUM_ARGUMENTS = (
+    *("values", "pairs", "low", "starts", "sums", "columns", "first", "stop", "rows", "weights"),
+    "runs",  # for `sum_all` only
+)
+"""The words that sums of rows are told."""
 SCAN_BYTES = 256
 """Bytes of ids that one step of a scan tests: enough vectors to keep the loads busy."""
 

@@ -7,12 +7,14 @@ Memory is shared if dtype and layout allow it.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
 
+from mxsym.codegen.loading import load_modules
 from mxsym.context import Context
 from mxsym.errors import BindError
 from mxsym.ndarray import create, ops, row_sparse_build
@@ -23,7 +25,6 @@ from mxsym.rule import functions
 from mxsym.runtime import interop
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
-from mxsym.runtime.native_call import sums
 from mxsym.runtime.sparse import RowSparse, RowSums
 
 __all__ = [
@@ -119,12 +120,20 @@ def coalesce(
         BindError: shapes that do not fit; an id that is out of range, with its row and position; offsets that fall.
     """
     if type(shape) is tuple and dtype is None and ctx is None and hasattr(data, "dtype") and hasattr(indices, "dtype"):
-        made = sums.coalesced(data, indices, cast("tuple[int, ...]", shape), offsets, weights)
+        made = _native()(data, indices, cast("tuple[int, ...]", shape), offsets, weights)
         if made is not None:
             return RowSparseNDArray(made)
     check_context(ctx)
     rows = row_sparse_build.coalesced(data, indices, shape, dtype, "coalesce", offsets=offsets, weights=weights)
     return RowSparseNDArray(rows)
+
+
+@functools.cache
+def _native() -> Callable[..., RowSparse | None]:
+    load_modules("mxsym.runtime.native_call.sums")
+    from mxsym.runtime.native_call.sums import coalesced
+
+    return coalesced
 
 
 class Uncoalesced(RowSums):

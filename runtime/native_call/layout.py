@@ -7,6 +7,7 @@ read; `CALL`, `ARRAY` and `NUMBER` describe a prepared call, the layouts below t
 from __future__ import annotations
 
 from mxsym.codegen.backend.builder import Builder, Label, Value
+from mxsym.runtime.row_kernels import ORDER_ARGUMENTS, SUM_ARGUMENTS
 
 FUNCTIONS = {  # of the interpreter: what they return and take
     "PyObject_GetAttr": ("ptr", "ptr", "ptr"),
@@ -176,13 +177,6 @@ LAUNCH = (
     "source",  # the row of `SPARSE` that lists its rows
     "bytes_each",
 )
-ORDER_ARGUMENTS = ("ids", "count", "limit", "shift", "digit", "passes", "lows", "work")
-"""The words that `order` is told. `lows`: what a pair has in the place of a position, for each id; 0: that."""
-SUM_ARGUMENTS = (
-    *("values", "pairs", "low", "starts", "sums", "columns", "first", "stop", "rows", "weights"),
-    "runs",  # for `sum_all` only
-)
-"""The words that sums of rows are told."""
 SUM = (
     *ORDER_ARGUMENTS,  # what `order` is told; `limit` and `work` are always the same
     *SUM_ARGUMENTS,  # and the kernels of sums; `rows` is `bag_room`

@@ -7,7 +7,7 @@ are methods that do all of it. See `SUM`. What does not fit is left to Python.
 from __future__ import annotations
 
 from mxsym.codegen.backend.builder import Value, i64
-from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, READER, SUM, SUM_ARGUMENTS, Words
+from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, READER, SUM, Words
 from mxsym.runtime.native_call.read_text import (
     DATA,
     DIMENSIONS,
@@ -20,6 +20,7 @@ from mxsym.runtime.native_call.read_text import (
     each,
 )
 from mxsym.runtime.plan import CHUNK_BYTES, LEAST_CHUNK, ROW_CHUNK, SHARES
+from mxsym.runtime.row_kernels import SUM_ARGUMENTS
 from mxsym.runtime.rows import DIGIT_BITS, FEW
 
 _NULL = Value("ptr", "null")
