@@ -309,7 +309,7 @@ def test_lists_that_change_after_they_were_read(columns: int) -> None:
 
 
 def test_the_sums_are_those_of_now() -> None:
-    """What is bound is read again at every step."""
+    """Whatever is bound is read again at every step."""
     twins, rng = Twins(), np.random.default_rng(6)
     grad = gradient(rng, twins.shape, 6, 2)
     for _ in range(3):

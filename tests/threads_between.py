@@ -1,4 +1,4 @@
-"""What another thread does in the middle of a step, at a place that a test can name."""
+"""Interference of another thread in the middle of a step, at a place that a test can name."""
 
 from __future__ import annotations
 

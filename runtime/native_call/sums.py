@@ -26,7 +26,7 @@ _SHAPES = 64
 
 
 class Sums:
-    """What sums rows of a table's shape. Its `_record` is the address of its `SUM`.
+    """A maker of sums of rows of a table's shape. Its `_record` is the address of its `SUM`.
 
     Args:
         shape: of the table.
@@ -118,12 +118,12 @@ def _class() -> type[Sums]:
 
 
 def sums_for(shape: tuple[int, ...], dtype: DType, capacity: int) -> Sums:
-    """What sums so many ids' rows."""
+    """A maker of sums for so many ids."""
     return _class()(shape, dtype, capacity)
 
 
 _free: dict[tuple[Any, tuple[int, ...]], list[Sums]] = {}
-"""What nobody uses now, by dtype and shape. Whoever takes one has it alone."""
+"""Makers that nobody uses now, by dtype and shape. Whoever takes one has it alone."""
 
 
 def _type_of(values: Any) -> DType | None:

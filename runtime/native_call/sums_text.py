@@ -1,8 +1,10 @@
 """Rows that are summed by their ids, in native code: they are read where they lie, their ids brought in order.
 
 `read_sum` reads and checks, `order_sum` brings in order, `cut_sum` cuts the sums into chunks; `coalesce` and `add_rows`
-are methods that do all of it. See `SUM`. What does not fit is left to Python.
+are methods that do all of it. What does not fit is left to Python.
 """
+
+# See `SUM` in `layout.py` for what all of it works on.
 
 from __future__ import annotations
 
