@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks import calls, compiling, dense, half, many, soak, sparse, tail, training
+from benchmarks import calls, compiling, dense, half, many, soak, sparse, sparse_bags, tail, training
 from benchmarks.contenders import ADAM, SGD_MOM
 from benchmarks.report import markdown, shown
 from benchmarks.results import Results
@@ -51,6 +51,11 @@ def goals() -> Iterator[Goal]:
     yield Goal(calls.TITLE, calls.FRESH, 0.6e-6, column="a call")
     yield Goal(sparse.lazy_title(ADAM), "mxsym", 1.1, "plain C loop")
     yield Goal(sparse.standard_title(ADAM), "mxsym", 1.1, sparse.DENSE)
+    for kind in sparse_bags.RULES:
+        yield Goal(sparse_bags.bags_title(kind, sparse_bags.MANY), "mxsym", 0.8, sparse_bags.FBGEMM)
+    yield Goal(sparse_bags.CALLS, "coalesce 16 ids", 3e-6)
+    yield Goal(sparse_bags.CALLS, "coalesce 1,024 ids", 20e-6)
+    yield Goal(sparse_bags.bags_title("row-wise AdaGrad", sparse_bags.FEW), "mxsym", 1.0, sparse_bags.FBGEMM)
     yield Goal(compiling.IMPORTING, compiling.PACKAGE, 30e-3)
     for op in compiling.OPS:
         yield Goal(compiling.TITLE, op, 30e-3, column=compiling.COMPILED)

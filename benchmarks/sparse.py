@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 import mxsym as mx
-from benchmarks import contenders, harness
+from benchmarks import contenders, harness, sparse_bags
 from benchmarks.contenders import ADAM, SGD_MOM, Array, Run, Update
 from benchmarks.loops import loop
 from benchmarks.report import Table
@@ -160,4 +160,4 @@ def batch() -> Table:
 def tables() -> list[Table]:
     """Every table of this module."""
     updates = (SGD_MOM, ADAM)
-    return [*(form(update) for update in updates for form in (lazy, standard)), batch()]
+    return [*(form(update) for update in updates for form in (lazy, standard)), batch(), *sparse_bags.tables()]

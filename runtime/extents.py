@@ -60,6 +60,12 @@ class Memory:
         self.height = [0] * slots
         self.count = [0] * slots
 
+    def copy(self) -> Memory:
+        """The same, to be changed."""
+        other = Memory(0)
+        other.size, other.height, other.count = [*self.size], [*self.height], [*self.count]
+        return other
+
     def needed(self, need: Need, start: int, things: int) -> int:
         """The bytes of a need where the kernel runs over so many things; its first slot is `start`."""
         slot, fixed, each, per, rows, listed = need

@@ -19,6 +19,10 @@ from mxsym.runtime.threads import Threads
 
 CHUNK_BYTES = 1 << 20
 """Memory traffic of one chunk: small enough to share out evenly, large enough that memory streams."""
+ROW_CHUNK = CHUNK_BYTES // 4
+"""The same of single rows: they are listed, not streamed, so smaller chunks cost nothing and share out more evenly."""
+LEAST_CHUNK = 1 << 12
+"""Traffic of the smallest chunk: less is not worth the call of a kernel."""
 SHARES = 16
 """Work that is small is cut into about so many chunks, so that threads can share it evenly."""
 CACHED_BYTES = 1 << 20
@@ -66,17 +70,34 @@ _Pair = tuple[Launch, int]
 """A launch and the address of its argument block."""
 
 
+@record
+class MovingJob:
+    """A job with launches over rows that a step lists: the address of its row, those launches, and the other chunks.
+
+    `traffic` is that of the others.
+    """
+
+    address: int
+    launches: list[_Pair]
+    fixed: Array
+    traffic: int
+
+
 def _traffic(launch: Launch) -> int:
     return launch.size * launch.bytes_each if isinstance(launch.size, int) else 0
 
 
 def chunks(size: int, bytes_each: int, grain: int = 1024) -> list[tuple[int, int]]:
     """Cut `size` things into spans at multiples of `grain`, which for elements leaves at most one tail."""
-    # Single rows are listed, not streamed: smaller chunks cost them nothing and share out more evenly.
-    wanted = CHUNK_BYTES if grain > 1 else CHUNK_BYTES // 4
-    share = size * bytes_each // SHARES
-    step = max(grain, min(wanted, share) // max(1, bytes_each) // grain * grain)
+    wanted = CHUNK_BYTES if grain > 1 else ROW_CHUNK
+    share = max(LEAST_CHUNK, min(wanted, size * bytes_each // SHARES))
+    step = max(grain, share // max(1, bytes_each) // grain * grain)
     return [(begin, min(begin + step, size)) for begin in range(0, size, step)]
+
+
+def most_chunks(size: int, bytes_each: int) -> int:
+    """The most chunks that so many single rows, or fewer, are cut into."""
+    return max(2 * SHARES, -(-size // max(1, ROW_CHUNK // max(1, bytes_each))))
 
 
 def table(rows: Sequence[tuple[int, int, int, int]]) -> Array:
@@ -109,6 +130,10 @@ class Jobs:
         least = threads.least_shared()
         self.shareable = any(count > 1 and size >= least for count, _, size in self._rows.tolist())
         self.traffic = int(self._rows[:, 2].sum())
+
+    def row_address(self, number: int) -> int:
+        """The address of a list's number of chunks, their address and their traffic."""
+        return address(self._rows) + number * self._rows.strides[0]
 
     def pass_through(self, wrap: Callable[[Array], Array] | None) -> None:
         """Run what `wrap` makes of each list of chunks, from now on; None: the lists themselves."""
@@ -163,6 +188,22 @@ class Plan:
         self.jobs = Jobs(len(self._members))
         for number in range(len(self._members)):
             self.jobs.fill(number, *self._cut(number, self._sizes))
+
+    def moving_jobs(self) -> list[MovingJob]:
+        """The jobs whose sizes steps set."""
+        moving: list[MovingJob] = []
+        for number, members in enumerate(self._members):
+            launches = [pair for pair in members if not isinstance(pair[0].size, int)]
+            if launches:
+                fixed, traffic = self._cut(number, {})
+                moving.append(MovingJob(self.jobs.row_address(number), launches, fixed, traffic))
+        return moving
+
+    def still_jobs(self) -> list[tuple[int, int]]:
+        """The chunks and the traffic of the other jobs."""
+        moves = [any(not isinstance(launch.size, int) for launch, _ in members) for members in self._members]
+        cuts = [self._cut(number, {}) for number, moving in enumerate(moves) if not moving]
+        return [(len(chunks), traffic) for chunks, traffic in cuts]
 
     def _cut(self, number: int, sizes: Mapping[ExtentSlot, int]) -> tuple[Array, int]:
         """The work of a job in chunks, and its traffic."""
@@ -259,6 +300,10 @@ class Plan:
         """Set a run-time scalar by its place in the argument block."""
         self._numbers[slot] = value
 
+    def forget_sizes(self) -> None:
+        """Another has set the sizes of launches and the chunks of jobs: the next `resized` sets all of them."""
+        self._sizes = {}
+
     def resized(self, sizes: Mapping[ExtentSlot, int]) -> Cut:
         """The chunks that change where launches have these sizes, by their keys. Nothing is changed."""
         keys = {key for key, size in sizes.items() if self._sizes.get(key) != size}
@@ -298,6 +343,32 @@ class Plan:
         for slot in self._listed:
             self._listed[slot] = memory.height[slot]
         self._unverified = []
+
+    def verify_most(
+        self,
+        sizes: Mapping[int, int],
+        heights: Mapping[int, int],
+        counts: Mapping[int, int],
+        things: Mapping[ExtentSlot, int],
+    ) -> None:
+        """Check that launches over rows stay inside their arrays when steps list as many rows as they can.
+
+        Args:
+            sizes, heights, counts: bytes, one more than the largest row id, and counts, by slot.
+            things: sizes of launches.
+
+        Raises:
+            ExtentError: one would not.
+        """
+        memory = self._memory.copy()
+        for known, most in ((memory.size, sizes), (memory.height, heights), (memory.count, counts)):
+            for slot, value in most.items():
+                known[slot] = value
+        for launch, start in self._moving:
+            reach, many = launch.reach, self._size(launch, things)
+            for need in reach.needs(start, memory):
+                if memory.size[start + need.slot] < memory.needed(need, start, many):
+                    raise extents.misfit(reach, start, many, need, memory, launch.owner)
 
     def use(self, threads: Threads) -> None:
         """Let steps run on these threads from now on, native ones too."""

@@ -11,11 +11,18 @@ from mxsym.codegen.backend.builder import ZEROS, Builder, Value, i64, vector_typ
 from mxsym.codegen.backend.fp_mode import MODE
 from mxsym.codegen.dtypes import BF16, F16, DType, compute_dtype
 
+ORDER_ARGUMENTS = ("ids", "count", "limit", "shift", "digit", "passes", "lows", "work")
+"""The words that `order` is told. `lows`: what a pair has in the place of a position, for each id; 0: that."""
+SUM_ARGUMENTS = (
+    *("values", "pairs", "low", "starts", "sums", "columns", "first", "stop", "rows", "weights"),
+    "runs",  # for `sum_all` only
+)
+"""The words that sums of rows are told."""
 SCAN_BYTES = 256
 """Bytes of ids that one step of a scan tests: enough vectors to keep the loads busy."""
 
 
-def first_bad(id_bits: int) -> str:
+def first_bad(id_bits: int, name: str = "first_bad") -> str:
     """`i64 first_bad(ids, i64 count, limit, i1 ordered)`: the position of the first id that breaks the law, or `count`.
 
     An id is in range and, where `ordered`, above the one before it. One unsigned comparison with the limit finds the
@@ -24,9 +31,7 @@ def first_bad(id_bits: int) -> str:
     """
     id_, align, block = f"i{id_bits}", id_bits // 8, SCAN_BYTES * 8 // id_bits
     wide = vector_type(id_, block)
-    code = Builder(
-        "first_bad", {"ids": "ptr", "count": "i64", "limit": id_, "ordered": "i1"}, "i64", attributes="nounwind"
-    )
+    code = Builder(name, {"ids": "ptr", "count": "i64", "limit": id_, "ordered": "i1"}, "i64", attributes="nounwind")
     ids, count, limit, ordered = code.parameters
     entry, done = code.block, code.label("done")
     code.enter_unless(code.compare("slt", count, 1, "empty"), done, "head")
@@ -64,10 +69,6 @@ def first_bad(id_bits: int) -> str:
 # A pair is an id with its position in the low `shift` bits, so that equal ids stay apart and in order.
 
 
-ORDER_ARGUMENTS = ("ids", "count", "limit", "shift", "digit", "passes", "work")
-"""The 8-byte words that `order` is told."""
-
-
 def work_words(count: int, digit: int) -> int:
     """Words of memory that `order` works in; see `_order`."""
     return 3 * count + 4 + (1 << digit)
@@ -83,17 +84,21 @@ def _pack(id_bits: int) -> str:
 
     The first id that is not below `limit` ends it with -1 less its position: what was read is what was checked.
     """
-    parameters = {"ids": "ptr", "count": "i64", "limit": "i64", "shift": "i64", "pairs": "ptr"}
+    parameters = {"ids": "ptr", "count": "i64", "limit": "i64", "shift": "i64", "lows": "ptr", "pairs": "ptr"}
     code = Builder("pack", parameters, "i64", attributes="nounwind", internal=True)
-    ids, count, limit, shift, pairs = code.parameters
+    ids, count, limit, shift, lows, pairs = code.parameters
     id_type, bad = f"i{id_bits}", code.label("bad")
+    told = code.compare("ne", lows, Value("ptr", "null"), "told")
     with code.loop("loop", after="done") as loop:
         number, before = loop.phi("i", i64(0)), loop.phi("before", i64(-1))
         even, rising = loop.phi("sorted", Value("i1", "true")), loop.phi("rising", Value("i1", "true"))
         id_ = code.load(id_type, code.gep(ids, number, id_type, "id.at"), id_bits // 8, "id")
         id_ = id_ if id_bits == 64 else code.convert("sext", id_, "i64", "id.wide")
         code.enter_unless(code.compare("uge", id_, limit, "outside"), bad, "inside")
-        pair = code.binary("or", code.binary("shl", id_, shift, "high"), number, "pair")
+        with code.when(told, "tell", "joined") as telling:
+            other = code.load_at(lows, number, "other")
+        low = telling.phi("low", other, number)
+        pair = code.binary("or", code.binary("shl", id_, shift, "high"), low, "pair")
         code.store(pair, code.gep(pairs, number, name="pair.at"))
         still_even = code.binary("and", even, code.compare("sge", id_, before, "no.fall"), "sorted.next")
         still_rising = code.binary("and", rising, code.compare("sgt", id_, before, "rises"), "rising.next")
@@ -140,17 +145,17 @@ def _order() -> str:
     """
     code = Builder("order", {"args": "ptr"}, "i64", attributes='nounwind "no-builtins"')
     (args,) = code.parameters
-    pointers = ("ids", "work")
+    pointers = ("ids", "lows", "work")
     words = {
         name: code.load_at(args, place, name, "ptr" if name in pointers else "i64")
         for place, name in enumerate(ORDER_ARGUMENTS)
     }
-    ids, count, limit, shift, digit, passes, work = words.values()
+    ids, count, limit, shift, digit, passes, lows, work = words.values()
     starts, first = code.gep(work, 1, name="starts"), code.gep(work, code.add(count, 2, "first.from"), name="first")
     second = code.gep(first, code.add(count, 1, "room"), name="second")
     tallies = code.gep(second, code.add(count, 1, "room"), name="tallies")
     code.store(i64(0), work)
-    state = code.call("i64", "@pack", ids, count, limit, shift, first, name="state")
+    state = code.call("i64", "@pack", ids, count, limit, shift, lows, first, name="state")
     fine, mixed, equal, many, sorted_ = (code.label(name) for name in ("fine", "mixed", "equal", "many", "in.order"))
     code.enter_if(code.compare("slt", state, 0, "outside"), "bad", fine)
     code.ret(state)
@@ -295,16 +300,22 @@ def _runs() -> str:
     return code.text()
 
 
-def positions() -> str:
+def positions(id_bits: int = 64, name: str = "positions") -> str:
     """`i64 positions(wanted, i64 count, stored, i64 size, found)`: the place of each wanted id among the stored ones.
 
-    It is -1 where there is none; both lists rise. Returns how many are missing. From the place of the id before it, the
-    search doubles its steps until it is past the id and then halves the last one: few steps for many wanted ids and
-    for few.
+    The wanted ones have 64 bits, the stored ones `id_bits`. It is -1 where there is none; both lists rise. Returns how
+    many are missing. From the place of the id before it, the search doubles its steps until it is past the id and then
+    halves the last one: few steps for many wanted ids and for few.
     """
     parameters = {"wanted": "ptr", "count": "i64", "stored": "ptr", "size": "i64", "found": "ptr"}
-    code = Builder("positions", parameters, "i64", attributes="nounwind", noalias=("found",))
+    code = Builder(name, parameters, "i64", attributes="nounwind", noalias=("found",))
     wanted, count, stored, size, places = code.parameters
+    id_type = f"i{id_bits}"
+
+    def stored_id(place: Value, name: str) -> Value:
+        id_ = code.load(id_type, code.gep(stored, place, id_type, f"{name}.at"), id_bits // 8, name)
+        return id_ if id_bits == 64 else code.convert("sext", id_, "i64", f"{name}.wide")
+
     with code.loop("next", "start", "done") as loop:
         number, low, there = loop.phi("i", i64(0)), loop.phi("low", i64(0)), loop.phi("there", i64(0))
         loop.while_(code.compare("slt", number, count, "left"))
@@ -314,7 +325,7 @@ def positions() -> str:
             past = code.add(start, step, "past")
             gallop.while_(code.compare("sle", past, size, "inside"))
             probe, last = code.block, code.add(past, -1, "last")
-            below = code.compare("slt", code.load_at(stored, last, "last.id"), id_, "is.below")
+            below = code.compare("slt", stored_id(last, "last.id"), id_, "is.below")
             gallop.while_(below, "below")
             gallop.next(step, code.binary("shl", step, 1, "step.next"))
             gallop.next(start, past)
@@ -324,11 +335,11 @@ def positions() -> str:
             first, end = halve.phi("a", start), halve.phi("z", stop)
             halve.while_(code.compare("slt", first, end, "open"))
             middle = code.binary("lshr", code.add(first, end, "both"), 1, "mid")
-            below = code.compare("slt", code.load_at(stored, middle, "mid.id"), id_, "mid.below")
+            below = code.compare("slt", stored_id(middle, "mid.id"), id_, "mid.below")
             halve.next(first, code.select(below, code.add(middle, 1, "mid.next"), first, "a.next"))
             halve.next(end, code.select(below, end, middle, "z.next"))
         with code.when(code.compare("slt", first, size, "any"), "compare", "record") as compare:
-            equal = code.compare("eq", code.load_at(stored, first, "here"), id_, "equal")
+            equal = code.compare("eq", stored_id(first, "here"), id_, "equal")
         stands = compare.phi("stands", equal, otherwise=Value("i1", "false"))
         code.store(code.select(stands, first, -1, "position"), code.gep(places, number, name="position.at"))
         one = code.convert("zext", stands, "i64", "stands.one")
@@ -339,16 +350,50 @@ def positions() -> str:
     return code.text()
 
 
-_SUM_ARGUMENTS = {
-    **dict.fromkeys(("values", "pairs"), "ptr"),
-    "low": "i64",
-    **dict.fromkeys(("starts", "sums"), "ptr"),
-    **dict.fromkeys(("columns", "first", "stop"), "i64"),
-}
-"""The 8-byte slots of the argument block, and their types."""
+GATHER_ARGUMENTS = ("values", "positions", "into", "row_bytes")
+"""The 8-byte slots of the argument block of `gather`."""
+_COPIES = (64, 8, 1)
+"""Bytes that `gather` copies at once, while there are as many."""
 
 
-def sum_runs(dtype: DType, lanes: int, parts: int) -> str:
+def gather() -> str:
+    """`void gather(args, i64 begin, i64 end)`: row i of `into` becomes row `positions[i]` of `values`; zeros for -1."""
+    code = Builder("gather", {"args": "ptr", "begin": "i64", "end": "i64"}, attributes='nounwind "no-builtins"')
+    args, begin, end = code.parameters
+    words = {
+        name: code.load_at(args, place, name, "i64" if name == "row_bytes" else "ptr")
+        for place, name in enumerate(GATHER_ARGUMENTS)
+    }
+    values, positions, into, row_bytes = words.values()
+    with code.loop("row.next", "row.do", "done") as rows:
+        row = rows.phi("row", begin)
+        rows.while_(code.compare("slt", row, end, "more"))
+        position = code.load_at(positions, row, "position")
+        stored = code.compare("sge", position, 0, "stored")
+        at = code.binary("mul", code.select(stored, position, 0, "from"), row_bytes, "from.at")
+        source, target = code.gep(values, at, "i8", "source"), code.gep(into, code.binary("mul", row, row_bytes), "i8")
+        start = i64(0)
+        for size in _COPIES:
+            kind = f"<{size} x i8>"
+            with code.loop(f"next{size}", f"copy{size}", f"done{size}") as copying:
+                place = copying.phi(f"place{size}", start)
+                after = code.add(place, size, "after")
+                copying.while_(code.compare("sle", after, row_bytes, "left"))
+                with code.when(stored, f"read{size}", f"write{size}") as reading:
+                    part = code.load(kind, code.gep(source, place, "i8", "part.at"), 1, "part")
+                part = reading.phi("part.now", part, Value(kind, ZEROS))
+                code.store(part, code.gep(target, place, "i8", "into.at"), 1)
+                copying.next(place, after)
+            start = place
+        rows.next(row, code.add(row, 1, "row.after"))
+    code.ret()
+    return code.text()
+
+
+_SUM_POINTERS = ("values", "pairs", "starts", "sums", "rows", "weights")
+
+
+def sum_runs(dtype: DType, lanes: int, parts: int, *, weighted: bool = False) -> str:
     """`void sum(args, i64 begin, i64 end)`: for each run begin … end-1 of equal ids, the sum of its rows.
 
     And `sum_all(args)`, which sums all of them.
@@ -356,15 +401,19 @@ def sum_runs(dtype: DType, lanes: int, parts: int) -> str:
     Rows are added one after the other as they stand in `pairs`, into a row of `sums`; columns first … stop-1 of all
     `columns`. `low` masks a pair's position. A block of columns, `parts` vectors of `lanes`, stays in registers while
     the run's rows go by. The last block begins early rather than reach past `stop`: the columns that two blocks cover
-    come out the same twice.
+    come out the same twice. `weighted`: position p means row `rows[p]` times `weights[p]`, which is of the type that
+    is computed in, and the product is rounded before it is added; else the row at the position.
     """
     kind, compute, block = f"<{lanes} x {dtype.llvm}>", compute_dtype(dtype).llvm, lanes * parts
     widen, narrow = _WIDEN.get(dtype, _as_is), _NARROW.get(dtype, _as_is)
     nothing = Value(f"<{lanes} x {compute}>", f"splat ({compute} -0.0)")  # what changes nothing, -0.0 included
     code = Builder("sum", {"args": "ptr", "begin": "i64", "end": "i64"}, attributes="nounwind")
     args, begin, end = code.parameters
-    slots = {name: code.load_at(args, slot, name, type_) for slot, (name, type_) in enumerate(_SUM_ARGUMENTS.items())}
-    values, pairs, low, starts, sums, columns, first, stop = slots.values()
+    slots = {
+        name: code.load_at(args, slot, name, "ptr" if name in _SUM_POINTERS else "i64")
+        for slot, name in enumerate(SUM_ARGUMENTS[:-1])
+    }
+    values, pairs, low, starts, sums, columns, first, stop, row_list, weights = slots.values()
     final = code.binary("sub", stop, block, "final")
     with code.loop("run", "start", "done") as runs:
         run = runs.phi("s", begin)
@@ -380,12 +429,19 @@ def sum_runs(dtype: DType, lanes: int, parts: int) -> str:
                 number = rows.phi("i", start)
                 totals = [rows.phi("total", nothing) for _ in range(parts)]
                 position = code.binary("and", code.load_at(pairs, number, "pair"), low, "position")
+                weight: Value | None = None
+                if weighted:
+                    weight_at = code.gep(weights, position, compute, "weight.at")
+                    weight = code.spread(code.load(compute, weight_at, compute_dtype(dtype).bytes, "weight"), lanes)
+                    position = code.load_at(row_list, position, "row")
                 index = code.add(code.binary("mul", position, columns, "in.row"), column, "in.index")
                 source = code.gep(values, index, dtype.llvm, "in.at")
                 added: list[Value] = []
                 for part, total in enumerate(totals):
                     place = code.gep(source, part * lanes, dtype.llvm, "in.at")
                     value = widen(code, code.load(kind, place, dtype.bytes, "in"))
+                    if weight is not None:
+                        value = code.binary("fmul", value, weight, "product")
                     added.append(code.binary("fadd", total, value, "total.next"))
                     rows.next(total, added[-1])
                 following = code.add(number, 1, "i.next")
@@ -408,7 +464,7 @@ def _sum_all() -> str:
     code = Builder("sum_all", {"args": "ptr"}, attributes="nounwind")
     (args,) = code.parameters
     mode = code.call("i64", "@mode.enter", name="mode")
-    code.call("void", "@sum", args, i64(0), code.load_at(args, len(_SUM_ARGUMENTS), "runs"))
+    code.call("void", "@sum", args, i64(0), code.load_at(args, len(SUM_ARGUMENTS) - 1, "runs"))
     code.call("void", "@mode.leave", mode)
     code.ret()
     return code.text()

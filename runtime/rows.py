@@ -17,7 +17,7 @@ import numpy as np
 
 from mxsym.codegen import target as targets
 from mxsym.codegen.dtypes import BY_NAME, F16, DType, compute_dtype, from_numpy
-from mxsym.runtime import kernel_cache, plan, row_kernels
+from mxsym.runtime import kernel_cache, plan, row_kernels, views
 from mxsym.runtime.buffers import Array, address, empty
 
 DIGIT_BITS = 11
@@ -26,11 +26,11 @@ FEW = 64
 """Pairs up to so many are sorted by insertion: cheaper than to count the digits of so few."""
 PARTS = 8
 """The most vectors that a sum holds in registers."""
-_WIDEST = 512
+WIDEST = 512
 """Columns from which on a sum is made in blocks of the widest kind, on every machine."""
 _ID_TYPES = (np.dtype(np.int64), np.dtype(np.int32))
-_ORDER = struct.Struct("=2qQ4q")
-_SUM = struct.Struct("=9q")
+_ORDER = struct.Struct("=2qQ5q")
+_SUM = struct.Struct("=11q")
 Integers = Callable[..., int]
 
 
@@ -85,8 +85,31 @@ def positions(wanted: Array, stored: Array) -> tuple[Array, int]:
     _check(stored)
     wanted, stored = widen(wanted), widen(stored)
     places = np.empty(len(wanted), np.int64)
-    missing = _positions(_cap())(address(wanted), len(wanted), address(stored), len(stored), address(places))
+    missing = _positions(asked_cap())(address(wanted), len(wanted), address(stored), len(stored), address(places))
     return places, int(places.argmin()) if missing else -1
+
+
+def gather(values: Array, positions: Array, into: Array) -> None:
+    """Copy row `positions[i]` of `values` to row i of `into`; zeros for -1. On as many threads as pay.
+
+    Nobody else may write to `positions`. The two arrays are apart.
+    """
+    count, height = len(into), len(values)
+    assert positions.dtype == np.int64 and positions.shape == (count,) and positions.flags.c_contiguous
+    assert values.dtype == into.dtype and values.shape[1:] == into.shape[1:]
+    assert values.flags.c_contiguous and into.flags.c_contiguous and into.flags.writeable
+    assert not count or (int(positions.min()) >= -1 and int(positions.max()) < height)
+    if not into.nbytes:
+        return
+    guards = views.guards(values), views.guards(into)
+    row_bytes = into.nbytes // count
+    block = np.array([address(values), address(positions), address(into), row_bytes], np.int64)
+    kernel, where = _gather(asked_cap()), address(block)
+    cut = plan.chunks(count, 2 * row_bytes, 1)
+    jobs = plan.Jobs(1)
+    jobs.fill(0, plan.table([(kernel, where, begin, end) for begin, end in cut]), 2 * into.nbytes)
+    jobs.run()
+    del guards
 
 
 def coalesce(ids: Array, values: Array, limit: int) -> tuple[Array, Array]:
@@ -101,8 +124,24 @@ def coalesce(ids: Array, values: Array, limit: int) -> tuple[Array, Array]:
     return summed(ids, values, limit) or (ids, values.copy())
 
 
-def summed(ids: Array, values: Array, limit: int) -> tuple[Array, Array] | None:
+def bags_of(offsets: Array, count: int) -> Array:
+    """The bag of each of so many ids. Bag b begins at `offsets[b]`, and the last one ends with the ids."""
+    ends = np.append(offsets[1:], count)
+    return np.repeat(np.arange(len(offsets), dtype=np.int64), ends - offsets)
+
+
+def summed(
+    ids: Array, values: Array, limit: int, bags: Array | None = None, weights: Array | None = None
+) -> tuple[Array, Array] | None:
     """As `coalesce`, but None where the ids are in order as they are, each there once. Each id is read once.
+
+    Args:
+        ids: the ids.
+        values: a row for each id.
+        limit: one more than the largest id that may be.
+        bags: for each id the number of its row of `values`, which may be that of others too. The result is never None.
+        weights: for each id a factor of its row, of the type that sums are computed in. A product is rounded before it
+            is added. The result is never None.
 
     Raises:
         RowRangeError: an id is not in 0 … limit - 1.
@@ -110,21 +149,35 @@ def summed(ids: Array, values: Array, limit: int) -> tuple[Array, Array] | None:
     _check(ids)
     dtype = from_numpy(values.dtype)
     assert dtype is not None and dtype.kind == "float" and values.dtype.isnative
-    assert values.flags.c_contiguous and values.flags.aligned and values.ndim > 0 and len(values) == len(ids)
+    assert values.flags.c_contiguous and values.flags.aligned and values.ndim > 0
+    assert len(values) == len(ids) if bags is None else _are_rows(bags, len(ids), len(values))
+    assert weights is None or (_is_list(weights, len(ids)) and from_numpy(weights.dtype) is compute_dtype(dtype))
+    as_stand = bags is None and weights is None
     if not len(ids):
-        return None
-    cap = _cap()
+        return None if as_stand else (ids.copy(), empty((0, *values.shape[1:]), dtype))
+    cap = asked_cap()
     if dtype is F16 and not kernel_cache.host(cap).f16:
         with np.errstate(all="ignore"):  # what overflows becomes infinity, as in the native code
-            wide = summed(ids, values.astype(np.float32), limit)
+            wide = summed(ids, values.astype(np.float32), limit, bags, weights)
             return None if wide is None else (wide[0], wide[1].astype(np.float16))
-    ordered = _order(ids, limit, cap)
+    places = np.arange(len(ids), dtype=np.int64) if weights is not None else bags
+    ordered = _order(ids, limit, cap, places)
     if ordered is None:
         return None
+    bags = places if bags is None else bags
     sums = empty((len(ordered.unique), *values.shape[1:]), dtype)
     if values.size:
-        _sum(values, ordered, sums, dtype, cap)
+        _sum(values, ordered, sums, dtype, cap, (bags, weights) if weights is not None else (None, None))
     return ordered.unique, sums
+
+
+def _is_list(array: Array, count: int) -> bool:
+    return array.shape == (count,) and array.flags.c_contiguous and array.flags.aligned
+
+
+def _are_rows(bags: Array, count: int, height: int) -> bool:
+    inside = bags.dtype == np.int64 and _is_list(bags, count)
+    return inside and (not count or (int(bags.min()) >= 0 and int(bags.max()) < height))
 
 
 def _check(ids: Array) -> None:
@@ -139,7 +192,7 @@ def _scan(ids: Array, limit: int, ordered: bool) -> int:
     assert limit >= 0
     bits = 8 * ids.dtype.itemsize
     # As an unsigned number of that many bits, 2^(bits - 1) is above every id that is not negative.
-    return _first_bad(bits, _cap())(address(ids), len(ids), min(limit, 1 << (bits - 1)), ordered)
+    return _first_bad(bits, asked_cap())(address(ids), len(ids), min(limit, 1 << (bits - 1)), ordered)
 
 
 class _Ordered(NamedTuple):
@@ -156,54 +209,70 @@ class _Ordered(NamedTuple):
     starts_at: int
 
 
-def _order(ids: Array, limit: int, cap: str) -> _Ordered | None:
-    """The ids in order, with their positions; None where they rise as they are."""
+def _order(ids: Array, limit: int, cap: str, lows: Array | None = None) -> _Ordered | None:
+    """The ids in order, with their positions or, in the place of each position, what `lows` has for it.
+
+    None where they rise as they are. Equal ids stay as they stand; `lows` must not fall where they do.
+    """
     count = len(ids)
-    shift, bits = max(1, (count - 1).bit_length()), max(1, (limit - 1).bit_length())
+    last = count - 1 if lows is None else int(lows.max())
+    shift, bits = max(1, last.bit_length()), max(1, (limit - 1).bit_length())
     if shift + bits > 64:  # no pair of an id and a position fits a word
         ids = ids.copy()  # from here on nobody else can write to them
         if (outside := first_out_of_range(ids, limit)) is not None:
             raise RowRangeError(*outside, limit)
-        if first_bad_row(ids, limit) is None:
+        if first_bad_row(ids, limit) is None and lows is None:
             return None
         order = np.argsort(ids, kind="stable")
         ordered = ids[order]
         begins = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
         starts = np.append(begins, count)
-        return _Ordered(order, address(order), -1, ordered[begins], starts, address(starts))
+        pairs = order if lows is None else lows[order]
+        return _Ordered(pairs, address(pairs), -1, ordered[begins], starts, address(starts))
     passes = -(-bits // DIGIT_BITS) if count > FEW else 0
     digit = -(-bits // passes) if passes else 0
     work = np.empty(row_kernels.work_words(count, digit), np.int64)
     base = address(work)
-    words = _ORDER.pack(address(ids), count, min(limit, 1 << 63), shift, digit, passes, base)
+    where = 0 if lows is None else address(lows)
+    words = _ORDER.pack(address(ids), count, min(limit, 1 << 63), shift, digit, passes, where, base)
     different = _sort(8 * ids.dtype.itemsize, cap)(words)
     if different < 0:
         raise RowRangeError(-1 - different, int(ids[-1 - different]), limit)
     begin = int(work[0])
-    if not begin:
-        return None
     first, second = count + 2, 2 * count + 3
+    if not begin:
+        if lows is None:
+            return None
+        pairs = work[first : first + count]
+        starts = np.arange(count + 1, dtype=np.int64)
+        unique = (pairs >> shift).astype(ids.dtype)
+        return _Ordered(work, address(pairs), (1 << shift) - 1, unique, starts, address(starts))
     other = second if begin == first else first
     unique = work[other : other + different].astype(ids.dtype)
     return _Ordered(work, base + 8 * begin, (1 << shift) - 1, unique, work[1 : different + 2], base + 8)
 
 
-def _sum(values: Array, ordered: _Ordered, sums: Array, dtype: DType, cap: str) -> None:
-    """Sum each run's rows into its row of `sums`, on as many threads as pay."""
+def _sum(
+    values: Array, ordered: _Ordered, sums: Array, dtype: DType, cap: str, factors: tuple[Array | None, Array | None]
+) -> None:
+    """Sum each run's rows into its row of `sums`, on as many threads as pay. `factors`: rows and weights, or None."""
     columns, runs = values.size // len(values), len(sums)
-    kernel, whole, block = _sums(dtype.name, min(columns, _WIDEST), cap)
+    weighted = factors[1] is not None
+    kernel, whole, block = _sums(dtype.name, min(columns, WIDEST), cap, weighted)
     fixed = (address(values), ordered.pairs, ordered.low, ordered.starts_at, address(sums), columns)
-    if values.nbytes <= plan.CHUNK_BYTES:  # a single chunk
-        whole(_SUM.pack(*fixed, 0, columns, runs))
-        return
+    bags, weights = (0 if item is None else address(item) for item in factors)
+    total = int(ordered.starts[-1])
     row_bytes = columns * values.dtype.itemsize
+    if total * row_bytes <= plan.CHUNK_BYTES:  # a single chunk
+        whole(_SUM.pack(*fixed, 0, columns, bags, weights, runs))
+        return
     cut = _chunks(ordered.starts, max(1, plan.CHUNK_BYTES // row_bytes), columns, block)
     spans = sorted({span for _, _, span in cut})
-    blocks = np.array([(*fixed, *span) for span in spans], np.int64)
+    blocks = np.array([(*fixed, *span, bags, weights) for span in spans], np.int64)
     where = {span: address(blocks) + number * blocks.strides[0] for number, span in enumerate(spans)}
     table = plan.table([(kernel, where[span], begin, end) for begin, end, span in cut])
     jobs = plan.Jobs(1)
-    jobs.fill(0, table, values.nbytes + sums.nbytes)
+    jobs.fill(0, table, total * row_bytes + sums.nbytes)
     jobs.run()
 
 
@@ -226,7 +295,7 @@ def _chunks(starts: Array, rows: int, columns: int, block: int) -> list[tuple[in
 
 
 @functools.cache
-def _cap() -> str:
+def asked_cap() -> str:
     """Target that `MXSYM_CPU` requested at the first use: to ask each time would take longer than to sort a few ids."""
     return os.environ.get(targets.ENVIRONMENT, "")
 
@@ -248,10 +317,22 @@ def _first_bad(bits: int, cap: str) -> Integers:
 
 
 @functools.cache
+def _gather(cap: str) -> int:
+    (where,) = _addresses(row_kernels.gather(), cap, "gather")
+    return where
+
+
+@functools.cache
+def order_kernel(bits: int, cap: str) -> int:
+    """The address of `order` for ids of that many bits."""
+    (where,) = _addresses(row_kernels.order(bits), cap, "order")
+    return where
+
+
+@functools.cache
 def _sort(bits: int, cap: str) -> Callable[[bytes], int]:
     """`order` for ids of that many bits; it takes its words as bytes."""
-    (where,) = _addresses(row_kernels.order(bits), cap, "order")
-    return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_char_p)(where)
+    return ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_char_p)(order_kernel(bits, cap))
 
 
 @functools.cache
@@ -262,11 +343,22 @@ def _positions(cap: str) -> Integers:
 
 
 @functools.cache
-def _sums(name: str, columns: int, cap: str) -> tuple[int, Callable[[bytes], None], int]:
-    """For rows of so many columns, `sum`, as `run_jobs.py` calls it; `sum_all`; and the columns of a block."""
+def sum_kernels(name: str, columns: int, cap: str, weighted: bool) -> tuple[int, int, int]:
+    """For rows of so many columns, the addresses of `sum`, as `run_jobs.py` calls it, and `sum_all`; a block's columns.
+
+    `columns`: `WIDEST` for more than that.
+    """
     target, dtype = kernel_cache.host(cap), BY_NAME[name]
     width = target.vector_bits // compute_dtype(dtype).bits
     block = 1 << min(columns, PARTS * width).bit_length() - 1
     lanes = min(block, width)
-    kernel, whole = _addresses(row_kernels.sum_runs(dtype, lanes, block // lanes), cap, "sum", "sum_all")
-    return kernel, ctypes.CFUNCTYPE(None, ctypes.c_char_p)(whole), block
+    text = row_kernels.sum_runs(dtype, lanes, block // lanes, weighted=weighted)
+    kernel, every = _addresses(text, cap, "sum", "sum_all")
+    return kernel, every, block
+
+
+@functools.cache
+def _sums(name: str, columns: int, cap: str, weighted: bool) -> tuple[int, Callable[[bytes], None], int]:
+    """The same, `sum_all` as a function."""
+    kernel, every, block = sum_kernels(name, columns, cap, weighted)
+    return kernel, ctypes.CFUNCTYPE(None, ctypes.c_char_p)(every), block

@@ -16,7 +16,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.views import is_stray
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True, weakref_slot=True)
 class RowSparse:
     """Row `indices[i]` of a tensor of shape `shape` is `data[i]`; the rows that are not named are zeros.
 
@@ -43,6 +43,20 @@ class RowSparse:
     def rows(self) -> int:
         """Number of stored rows."""
         return len(self.indices)
+
+
+@dataclass(eq=False, slots=True, weakref_slot=True)
+class RowSums:
+    """Rows that a step sums by their ids, in room of its own: the gradient of bags, or one with ids in any order.
+
+    See `mx.nd.sparse.uncoalesced` for the parts, which are arrays or tensors. Nothing here checks them.
+    """
+
+    data: Any
+    indices: Any
+    shape: tuple[int, ...]
+    offsets: Any = None
+    weights: Any = None
 
 
 Bound = Array | RowSparse

@@ -10,9 +10,9 @@ import pytest
 
 import mxsym as mx
 from mxsym.runtime import rows
-from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import RowSparse
 from tests.support import Array
+from tests.threads_between import before_the_kernels
 
 HEIGHT, COLUMNS = 40, 3
 STEPS: dict[str, Callable[[mx.Executor], object]] = {
@@ -23,19 +23,22 @@ STEPS: dict[str, Callable[[mx.Executor], object]] = {
 }
 
 
-def table(ids: list[int], dtype: Any = np.int64) -> RowSparse:
-    return RowSparse(np.array(ids, dtype), np.ones((len(ids), COLUMNS), np.float32), (HEIGHT, COLUMNS))
+def table(ids: list[int], dtype: Any = np.int64, columns: int = COLUMNS) -> RowSparse:
+    return RowSparse(np.array(ids, dtype), np.ones((len(ids), columns), np.float32), (HEIGHT, columns))
 
 
 class Bound:
     """An executor with a row-sparse gradient `g` and state `m`, and a weight that is dense or row-sparse."""
 
-    def __init__(self, *, weight: str = "dense", lazy: bool = True, dtype: Any = np.int64) -> None:
+    def __init__(
+        self, *, weight: str = "dense", lazy: bool = True, dtype: Any = np.int64, columns: int = COLUMNS
+    ) -> None:
         w, g, m = (mx.sym.var(name) for name in "wgm")
         symbol = mx.sym.sgd_mom_update(w, g, m, lr=1.0, momentum=0.5, out=w, lazy_update=lazy, name="u")
         every = list(range(0, HEIGHT, 2))
-        self.w: Any = np.ones((HEIGHT, COLUMNS), np.float32) if weight == "dense" else table(every, dtype)
-        self.g, self.m = table([2, 6, 38], dtype), table([2, 4], dtype)
+        dense = np.ones((HEIGHT, columns), np.float32)
+        self.w: Any = dense if weight == "dense" else table(every, dtype, columns)
+        self.g, self.m = table([2, 6, 38], dtype, columns), table([2, 4], dtype, columns)
         self.exe = symbol.bind(args={"w": self.w, "g": self.g}, aux_states={"m": self.m})
         self.exe.forward()
 
@@ -135,51 +138,45 @@ def test_writability_and_overlap_are_checked_at_every_step() -> None:
 @pytest.mark.parametrize("dtype", [np.int64, np.int32])
 @pytest.mark.parametrize("weight", ["dense", "sparse"])
 @pytest.mark.parametrize("lazy", [True, False])
-def test_ids_that_change_after_the_check(weight: str, lazy: bool, dtype: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ids_that_change_after_the_check(weight: str, lazy: bool, dtype: Any) -> None:
     """Another thread writes into every list of ids between the check and the kernels: they run on what was checked."""
     calm, wild = (Bound(weight=weight, lazy=lazy, dtype=dtype) for _ in range(2))
     for bound in (calm, wild):
         bound.g.indices[:] = [0, 4, 36]
-    run = Plan.run
+        bound.exe.forward()
+    tables = [item for item in (wild.g, wild.m, wild.w) if isinstance(item, RowSparse)]
+    kept = [(item.indices, item.indices.copy()) for item in tables]
 
-    def spoiled(plan: Plan) -> None:
-        tables = [item for item in (wild.g, wild.m, wild.w) if isinstance(item, RowSparse)]
-        kept = [(item.indices, item.indices.copy()) for item in tables]
+    def spoil() -> None:
         for item in tables:
             item.indices[:] = np.iinfo(dtype).max // 2
-        run(plan)
-        for changed, good in kept:
-            changed[:] = good
 
     calm.exe.forward()
-    monkeypatch.setattr(Plan, "run", spoiled)
-    wild.exe.forward()
-    monkeypatch.undo()
+    with before_the_kernels(wild.exe, spoil):
+        wild.exe.forward()
+    for changed, good in kept:
+        changed[:] = good
     assert calm.bits() == wild.bits()
 
 
-def test_parts_that_are_replaced_while_a_step_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_that_are_replaced_while_a_step_runs() -> None:
     """The step keeps what it runs on, and NumPy refuses to resize it; afterwards nothing is kept."""
-    calm, wild = Bound(), Bound()
-    run, refused = Plan.run, list[str]()
+    columns = 3000  # a step so long that other threads run meanwhile
+    calm, wild = Bound(columns=columns), Bound(columns=columns)
 
-    def spoiled(plan: Plan) -> None:
+    def replace() -> None:
         for part in (wild.g.data, wild.m.data):
             with pytest.raises(ValueError, match="resize"):
-                part.resize((0, COLUMNS), refcheck=False)
-            refused.append("resize")
+                part.resize((0, columns), refcheck=False)
         wild.g.data = wild.g.data[:0].copy()
-        run(plan)
 
     calm.exe.forward()
-    monkeypatch.setattr(Plan, "run", spoiled)
-    wild.exe.forward()
-    monkeypatch.undo()
-    assert len(refused) == 2
+    with before_the_kernels(wild.exe, replace):
+        wild.exe.forward()
     assert wild.w.tobytes() == calm.w.tobytes() and wild.m.data.tobytes() == calm.m.data.tobytes()
-    wild.g.data = np.ones((3, COLUMNS), np.float32)
+    wild.g.data = np.ones((3, columns), np.float32)
     wild.exe.forward()
-    wild.g.data.resize((0, COLUMNS), refcheck=False)
+    wild.g.data.resize((0, columns), refcheck=False)
 
 
 def test_coalesce_reads_ids_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,8 +184,8 @@ def test_coalesce_reads_ids_once(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = rows.coalesce(numbers.copy(), values, 4)
     order = rows._order  # pyright: ignore[reportPrivateUsage]
 
-    def spoiled(ids: Array, limit: int, cap: str) -> Any:
-        ordered = order(ids, limit, cap)
+    def spoiled(ids: Array, limit: int, cap: str, lows: Array | None) -> Any:
+        ordered = order(ids, limit, cap, lows)
         numbers[:] = 10**12
         return ordered
 

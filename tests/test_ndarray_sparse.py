@@ -203,3 +203,52 @@ def test_ops_run_on_row_sparse_arrays() -> None:
     with pytest.raises(BindError, match=r"row 1 at position 1.*coalesce"):
         mx.nd.sparse.sgd_update(weight, grad, lr=0.5, out=weight)
     assert memory[:, 0].tolist() == [1, 0.5, 1, 0, 1]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32", "float16", "int32"])
+@pytest.mark.parametrize("columns", [0, 1, 3, 16, 37])
+def test_retain_gathers_rows(dtype: str, columns: int) -> None:
+    """Of a row-sparse array and of a dense one, with ids in any order, into memory that is there."""
+    rng, height = np.random.default_rng(columns), 300
+    whole = (rng.standard_normal((height, columns)) * 100).astype(dtype)
+    stored = np.flatnonzero(rng.random(height) < 0.5)
+    table = row_sparse((whole[stored], stored.astype(rng.choice(["int32", "int64"]))), shape=whole.shape)
+    out = mx.nd.sparse.zeros("row_sparse", whole.shape, dtype=dtype)
+    for count in (0, 1, 40, 40, 300):
+        ids = rng.integers(0, height, count) if count < 300 else np.arange(300)
+        wanted = np.unique(ids)
+        for source, dense in ((table, np.where(np.isin(np.arange(height), stored)[:, None], whole, 0)), (whole, whole)):
+            kept = out.__mxsym__().data
+            got = mx.nd.sparse.retain(source, ids, out=out)
+            assert got is out and got.indices.asnumpy().tolist() == wanted.tolist()
+            assert got.data.asnumpy().tobytes() == dense[wanted].astype(dtype).tobytes()
+            assert (out.__mxsym__().data is kept) == (len(kept) == len(wanted))
+            assert mx.nd.sparse.retain(source, ids).data.asnumpy().tobytes() == got.data.asnumpy().tobytes()
+    if columns:
+        assert mx.nd.sparse.retain(out, [1, 0], out=out).data.asnumpy().tobytes() == whole[:2].tobytes()
+
+
+def test_retain_of_many_rows() -> None:
+    """On threads."""
+    whole = np.arange(40_000 * 33, dtype=np.float32).reshape(-1, 33)
+    ids = np.arange(0, 40_000, 2)
+    assert mx.nd.sparse.retain(whole, ids).data.asnumpy().tobytes() == whole[::2].tobytes()
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda: mx.nd.sparse.retain(np.ones((3, 2)), [3]), "row 3 at position 0"),
+        (lambda: mx.nd.sparse.retain(np.ones((3, 2)), [-1]), "row -1 at position 0"),
+        (lambda: mx.nd.sparse.retain(np.array(1.0), [0]), "data.*an array with rows"),
+        (lambda: mx.nd.sparse.retain("abc", [0]), "data.*an array with rows"),
+        (
+            lambda: mx.nd.sparse.retain(np.ones((3, 2)), [0], out=cast("Any", np.ones((3, 2)))),
+            "out.*a RowSparseNDArray",
+        ),
+        (lambda: mx.nd.sparse.retain(np.ones((3, 2)), [0], mx.nd.sparse.zeros("row_sparse", (3, 2))), "out.*float64"),
+    ],
+)
+def test_retain_names_what_does_not_fit(call: Callable[[], object], text: str) -> None:
+    with pytest.raises(mx.BindError, match=text):
+        call()

@@ -1,7 +1,7 @@
 """The executor: a graph bound to arrays, to be run again and again.
 
-A step is one native call (`mxsym.runtime.native_call.prepared`) that reads every array in place. What it refuses,
-and row-sparse steps, come here: everything is checked, every fault is named, and nothing has changed after an error.
+A step is one native call (`mxsym.runtime.native_call.prepared`) that reads every array in place. What it refuses comes
+here: everything is checked, every fault is named, and nothing has changed after an error.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ from mxsym.runtime.faces import is_face
 from mxsym.runtime.interop import LOST, as_array, pins_its_buffer
 from mxsym.runtime.launch import CompiledRegion, compile_regions, extents, launches, workspace
 from mxsym.runtime.native_call import locks, native
+from mxsym.runtime.native_call.forms import ArrayForm, NumberForm
 from mxsym.runtime.native_call.layout import ANY_ROOT, BUSY, DONE, NO_THREADS, UNFIT
 from mxsym.runtime.native_call.native import BusyError
-from mxsym.runtime.native_call.prepared import AnyCall, ArrayForm, NativeCall, NumberForm, numbers_only, prepare
+from mxsym.runtime.native_call.prepared import AnyCall, NativeCall, numbers_only, prepare
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import Bound, RowSparse
 
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
 _TRIES = 8
 """Number of attempts at a step whose arrays another thread changes."""
+_TIMED = ""
+"""In the place of an array's name: steps go through Python while they are timed."""
 _Assignment = tuple[NodeScalars | MemberScalars, str, Any]
 """A value for an attribute of an op."""
 
@@ -134,7 +137,7 @@ class Executor:
         plan.verify()
         if faults := self._sparse.static_faults(raw):
             raise BindError("bind", faults)
-        self._call, self.scalars_of = self._prepared(ops)
+        self._call, self.scalars_of = self._prepared(ops, raw)
         _executors.add(self)
         scalars = dict(self.scalars_of)  # without the members of ops on many tensors
         many = {
@@ -142,11 +145,11 @@ class Executor:
             for node, members in graph.members.items()
         }
         self.scalars = Scalars({node.name: numeric for node, numeric in scalars.items()} | many)
-        if isinstance(self._call, NativeCall) and not self._sparse:
+        if isinstance(self._call, NativeCall):
             self._bind_natively(self._call, raw)
             self._pause()  # the first step looks for threads
 
-    def _prepared(self, ops: Sequence[Op]) -> tuple[AnyCall, dict[Op, NodeScalars]]:
+    def _prepared(self, ops: Sequence[Op], raw: Mapping[str, Bound]) -> tuple[AnyCall, dict[Op, NodeScalars]]:
         """The prepared call of a step, and the numeric attributes of each op, which have places in it."""
         calls, numbers = self._graph.lowered.calls, list[NumberForm]()
         places: dict[Op, dict[str, int]] = {}
@@ -156,13 +159,17 @@ class Executor:
                 places[node][key] = len(numbers)
                 slots = self._plan.slots(Number(calls[node], key))
                 numbers.append(NumberForm(slots, key in counts))
-        if self._sparse:
+        sparse = self._sparse.native_form(self._places, raw) if native.available() else None
+        if self._sparse and sparse is None:
             call: AnyCall = numbers_only(self._plan, numbers, self._lock)
         else:
             written = self._checks.written
-            dense = [self._array_form(self._tensor[k], form, written=k in written) for k, form in self._forms.items()]
+            given = [self._array_form(self._tensor[k], form, written=k in written) for k, form in self._forms.items()]
             own = [self._array_form(name, form_of(array), written=True) for name, array in self._own.items()]
-            call = prepare(self._plan, [*dense, *own], list(self._own.values()), self._roots, numbers, self._lock)
+            forms, memory = [*given, *own], list(self._own.values())
+            call = prepare(self._plan, forms, memory, self._roots, numbers, self._lock, sparse)
+            if isinstance(call, NativeCall) and call.sparse is not None:
+                self._sparse.run_natively(call.sparse)
         return call, {node: NodeScalars(node, call, mine) for node, mine in places.items()}
 
     def _array_form(self, tensor: str, form: Form, *, written: bool) -> ArrayForm:
@@ -198,18 +205,20 @@ class Executor:
         """Let steps without keywords run on these: the users' objects where native code can read them."""
         for place, name in enumerate(self._forms):
             if name in values:
-                array = arrays[name]
-                assert isinstance(array, np.ndarray)
-                call.hold(place, self._readable(call, place, name, values[name], array))
+                call.hold(place, self._readable(call, place, name, values[name], arrays[name]))
         call.show(self.outputs)
         self._refresh(call)
 
-    def _readable(self, call: NativeCall, place: int, name: str, value: Any, array: Array) -> Any:
+    def _readable(self, call: NativeCall, place: int, name: str, value: Any, array: Bound) -> Any:
         """The object if native code can read it, else its array, which is as good where it pins its memory."""
         self._blind.discard(name)
+        call.set(**self._sparse.make_room(name, value))
         root = _root(value, array)
         if call.reads(place, value, root) or (native.teach(value) and call.reads(place, value, root)):
             return value
+        if isinstance(array, RowSparse):  # it is coalesced at each step, or its parts are of a subclass of NumPy's
+            self._blind.add(name)
+            return array
         if buffers.is_array(value) or is_face(value) or not pins_its_buffer(value):
             self._blind.add(name)
         native.teach(array)
@@ -368,6 +377,9 @@ class Executor:
             BindError: with every fault, those of `faults` among them.
         """
         checks = self._checks
+        if isinstance(self._call, NativeCall):
+            for name, value in values.items():
+                self._call.set(**self._sparse.make_room(name, value))
         arrays, strangers = as_arrays(values)
         now = checks.now(arrays)
         lost = {fault.node for fault in faults}
@@ -415,6 +427,8 @@ class Executor:
                 self._call.set_number(place, value)
             self._point(change.arrays)
             self._sparse.prepare(change.arrays, self._own)
+            if isinstance(self._call, NativeCall):
+                self._call.forget_addresses()
             self._plan.run()
             self._sparse.release()
             return
@@ -483,7 +497,7 @@ class Executor:
 
         False, and nothing has changed, where native code does not take it: `run_on` then says why, or does it.
         """
-        if self._sparse:
+        if self._sparse and not isinstance(self._call, NativeCall):
             return False
         status = self._call.step(arrays, numbers)
         if status == UNFIT and native.teach_all(arrays):
@@ -611,7 +625,15 @@ class Executor:
             raise ValueError(f"profile: {steps} steps; measure at least one")
         if not timed_jobs.available():
             raise RuntimeError("profile: native code has no clock here; measure forward() from outside")
-        return measured(self.__bound_graph__(), *timed_jobs.timed_steps(self.forward, self._plan, self._lock, steps))
+        if self._sparse:  # native code cuts the chunks of row-sparse steps itself, and puts none behind the clock
+            self._blind.add(_TIMED)
+            self.refresh_native_state()
+        try:
+            timed = timed_jobs.timed_steps(self.forward, self._plan, self._lock, steps)
+        finally:
+            self._blind.discard(_TIMED)
+            self.refresh_native_state()
+        return measured(self.__bound_graph__(), *timed)
 
     def passes(self) -> Passes:
         """Each pass of the compiler over each distinct graph: the texts before and after, and their difference."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,12 +25,17 @@ from mxsym.rule.rule import LAZY
 from mxsym.runtime import rows, views
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.launch import CompiledRegion
+from mxsym.runtime.native_call.forms import LookupForm, RowsForm, SparseForm
+from mxsym.runtime.native_call.layout import LISTS, STORES
 from mxsym.runtime.plan import Cut, Plan
 from mxsym.runtime.slots import Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
-from mxsym.runtime.sparse import Bound, RowSparse
+from mxsym.runtime.sparse import Bound, RowSparse, RowSums
 
-_LEAST_ROOM = 1 << 12
-"""Ids for which room is kept, however few there are."""
+if TYPE_CHECKING:
+    from mxsym.runtime.native_call.rows import RowsPart
+
+_LEAST_ROOM, _FIRST_ROOM = 1 << 12, 1 << 10
+"""Ids for which room is kept, however few there are; and for which there is room from the beginning."""
 
 
 def id_fault(label: str, bad: tuple[int, int, str] | None, height: int, where: str) -> Fault | None:
@@ -146,9 +152,72 @@ class SparseSteps:
         self._touched = touched
         self._room: dict[Variable, Array] = {}
         self._work: _Work | None = None
+        self._native: RowsPart | None = None
+        self._sources = {use.source.name: use.source for use in self._uses}
+        self._places: dict[str, int] = {}
 
     def __bool__(self) -> bool:
         return bool(self._uses)
+
+    def native_form(self, places: Mapping[str, int], bound: Mapping[str, Bound]) -> SparseForm | None:
+        """The part of the prepared call that does all of this, if native code can.
+
+        It makes no list of the other rows of a standard update, and no copy of a weight.
+
+        Args:
+            places: of the arrays in the call, by name.
+            bound: the arrays.
+        """
+        if not self._uses or any(use.listed or use.copies for use in self._uses):
+            return None
+        lists: dict[str, list[_Use]] = {}
+        lookups: list[LookupForm] = []
+        whole: dict[str, list[int]] = {}
+        stores: set[str] = set()
+        for use in self._uses:
+            tables = dict(self._tables(use, bound))
+            source = use.source.name
+            lists.setdefault(source, []).append(use)
+            for (_, tensor), key in use.indices.items():
+                slots = self._plan.slots(key)
+                if tensor in tables:
+                    stores.add(tables[tensor].name)
+                    lookups.append(LookupForm(places[tables[tensor].name], places[source], slots))
+                else:
+                    whole.setdefault(source, []).extend(slots)
+        self._places = dict(places)
+        arrays: list[RowsForm] = []
+        for name, place in places.items():
+            if not isinstance(bound[name], RowSparse):
+                continue
+            if uses := lists.get(name):
+                slots = [*whole.get(name, ()), *self._plan.slots(uses[0].ids)]
+                sizes = frozenset(use.sizes[use.stored.number] for use in uses)
+                arrays.append(RowsForm(place, LISTS, slots, self._plan.slots(uses[0].count), sizes))
+            else:
+                arrays.append(RowsForm(place, STORES if name in stores else 0))
+        return SparseForm(arrays, lookups)
+
+    def run_natively(self, part: RowsPart) -> None:
+        """The prepared call does this: it works in the room that is made here."""
+        self._native = part
+        for node in self._sources.values():
+            self._room_for(node, 0)
+        part.verify()
+
+    def make_room(self, name: str, value: object) -> dict[str, int]:
+        """Let the prepared call sum rows of this size. Returns words of it that change, or nothing."""
+        node, part = self._sources.get(name), self._native
+        if not isinstance(value, RowSums) or part is None or node is None:
+            return {}
+        try:
+            count, place = len(value.indices), self._places[name]
+        except TypeError:
+            return {}
+        if count <= part.sum_capacity(place):
+            return {}
+        self._room_for(node, count)
+        return part.sum_room(place, max(_FIRST_ROOM, count + count // 2))
 
     def static_faults(self, bound: Mapping[str, Bound]) -> list[Fault]:
         """Faults that no ids can fix: a standard update over listed rows that cannot be a plain copy."""
@@ -177,6 +246,8 @@ class SparseSteps:
         sparse = [value for value in bound.values() if isinstance(value, RowSparse)]
         guards = [views.guards(part) for value in sparse for part in (value.indices, value.data)]
         work = self._work = _Work(bound, guards)
+        if self._native is not None:
+            self._plan.forget_sizes()
         faults: list[Fault] = []
         uses = [(use, self._tables(use, bound)) for use in self._uses]
         for use, tables in uses:
@@ -217,11 +288,18 @@ class SparseSteps:
     def _take(self, node: Variable, value: RowSparse, work: _Work) -> tuple[int, int, str] | None:
         """Copy a variable's ids to memory of our own, and check them there."""
         count = len(value.indices)
-        room = self._room.get(node)
-        if room is None or not count <= len(room) <= 4 * count + _LEAST_ROOM:
-            room = self._room[node] = np.empty(count + count // 2, np.int64)
+        room = self._room_for(node, count)
         work.ids[node] = room[:count]
         return rows.take(value.indices, value.shape[0], room[:count])
+
+    def _room_for(self, node: Variable, count: int) -> Array:
+        """Memory for copies of so many ids of a variable."""
+        room = self._room.get(node)
+        if room is None or not count <= len(room) <= 4 * count + _LEAST_ROOM:
+            room = self._room[node] = np.empty(max(_FIRST_ROOM, count + count // 2), np.int64)
+            if self._native is not None:
+                self._native.use_room(self._places[node.name], room)
+        return room
 
     def _standard_faults(self, use: _Use, work: _Work) -> list[Fault]:
         """A standard update of a weight that stores some rows runs over those: its states must store no others."""

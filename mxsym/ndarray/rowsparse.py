@@ -10,7 +10,7 @@ from mxsym.context import Context
 from mxsym.errors import BindError
 from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, describe, fault
 from mxsym.ndarray.dense import NDArray, bare
-from mxsym.ndarray.row_sparse_build import as_ids, coalesced, form_faults, id_faults
+from mxsym.ndarray.row_sparse_build import coalesced, form_faults, id_faults, retained
 from mxsym.ndarray.sparse_base import SparseNDArray
 from mxsym.runtime import interop
 from mxsym.runtime.buffers import Array
@@ -119,15 +119,7 @@ class RowSparseNDArray(SparseNDArray):
         Raises:
             BindError: an id outside of the array.
         """
-        ids = np.unique(as_ids(indices, "retain"))
-        faults = id_faults(ids, self.shape[0])
-        if faults:
-            raise BindError("retain", faults)
-        rows = self._rows
-        values = np.zeros((ids.size, *self.shape[1:]), self.dtype)
-        _, wanted, stored = np.intersect1d(ids, rows.indices, assume_unique=True, return_indices=True)
-        values[wanted] = rows.data[stored]
-        return type(self)(RowSparse(ids, values, self.shape)).on(self.context)
+        return type(self)(retained(self._rows, indices, None)).on(self.context)
 
     def tostype(self, stype: str) -> Any:
         """A copy in storage type "row_sparse", or "default": dense, with `size` elements.

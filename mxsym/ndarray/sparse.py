@@ -7,23 +7,29 @@ Memory is shared if dtype and layout allow it.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
 
 from mxsym.codegen.loading import load_modules
 from mxsym.context import Context
+from mxsym.errors import BindError
 from mxsym.ndarray import create, ops, row_sparse_build
-from mxsym.ndarray.common import as_context, as_shape, fault
+from mxsym.ndarray.common import as_context, as_shape, describe, fault
 from mxsym.ndarray.csr import CSRNDArray, csr_matrix
 from mxsym.ndarray.rowsparse import RowSparseNDArray, from_sparse, no_rows
 from mxsym.rule import functions
 from mxsym.runtime import interop
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.sparse import RowSparse, RowSums
 
 __all__ = [
-    "CSRNDArray", "RowSparseNDArray", "array", "coalesce", "csr_matrix", "empty", "from_pairs", "retain",
-    "row_sparse_array", "zeros",
+    "CSRNDArray", "RowSparseNDArray", "Uncoalesced", "array", "coalesce", "csr_matrix", "empty", "from_pairs", "retain",
+    "row_sparse_array", "uncoalesced", "zeros",
 ]  # fmt: skip
 
 
@@ -88,22 +94,84 @@ def from_pairs(indices: Any, values: Any, shape: Any = None, dtype: Any = None) 
 
 
 def coalesce(
-    data: Any, indices: Any, shape: Any = None, ctx: Context | None = None, dtype: Any = None
+    data: Any,
+    indices: Any,
+    shape: Any = None,
+    ctx: Context | None = None,
+    dtype: Any = None,
+    *,
+    offsets: Any = None,
+    weights: Any = None,
 ) -> RowSparseNDArray:
     """A row-sparse array from row ids in any order, repeated or not: sorted, the rows of one id summed in their order.
 
-    Rows that are in order already are used where they lie; the others are copied.
+    Rows that are in order already are used where they lie, unless there are `offsets` or `weights`; the others are
+    copied. For the id at position i the row is `data[i]`, or that of its bag. float16 and bfloat16 are summed in
+    float32 and rounded once. The bits depend on nothing but the order of the ids.
 
     Args:
-        data: of shape `(len(indices), *shape[1:])`.
+        data: of shape `(len(indices), *shape[1:])`; with `offsets`, a row for each bag.
         indices: int64 or int32 ids; other whole numbers are converted.
         shape: of the whole; without one, the largest id is the last row.
+        offsets: where each bag begins in `indices`, from 0 on; bags may be empty. The last one ends with the ids, or
+            where one more offset says so. Nothing is stored for each id: sums read the rows of the bags.
+        weights: a number for each id. Its row is multiplied by it, in float32 or wider, before it is added.
 
     Raises:
-        BindError: shapes that do not fit; an id that is out of range, with its row and position.
+        BindError: shapes that do not fit; an id that is out of range, with its row and position; offsets that fall.
     """
+    if type(shape) is tuple and dtype is None and ctx is None and hasattr(data, "dtype") and hasattr(indices, "dtype"):
+        made = _native()(data, indices, cast("tuple[int, ...]", shape), offsets, weights)
+        if made is not None:
+            return RowSparseNDArray(made)
     context = as_context(ctx)
-    return RowSparseNDArray(row_sparse_build.coalesced(data, indices, shape, dtype, "coalesce")).on(context)
+    rows = row_sparse_build.coalesced(data, indices, shape, dtype, "coalesce", offsets=offsets, weights=weights)
+    return RowSparseNDArray(rows).on(context)
+
+
+@functools.cache
+def _native() -> Callable[..., RowSparse | None]:
+    load_modules("mxsym.runtime.native_call.sums")
+    from mxsym.runtime.native_call.sums import coalesced
+
+    return coalesced
+
+
+class Uncoalesced(RowSums):
+    """Rows that are summed by their ids when a step takes them, in the step: what `uncoalesced` makes."""
+
+    __slots__ = ()
+
+    def __mxsym__(self) -> RowSparse:
+        """The row-sparse array of the sums, as they are now. Read-only: what is written to it would be lost."""
+        try:
+            rows = self.coalesce().__mxsym__()
+        except BindError as error:  # whoever passes the fault on names the array, not its parts
+            told = [item.got if item.node == "offsets" else f"{item.got} in {item.node}" for item in error.faults]
+            faults = [replace(item, got=got) for item, got in zip(error.faults, told, strict=True)]
+            raise BindError("uncoalesced", faults) from None
+        ids, data = rows.indices.view(), rows.data.view()
+        ids.flags.writeable = data.flags.writeable = False
+        return RowSparse(ids, data, rows.shape, "coalesce().tostype('default')")
+
+    def coalesce(self) -> RowSparseNDArray:
+        """The sums as an array: `mx.nd.sparse.coalesce` of the parts as they are now."""
+        return coalesce(self.data, self.indices, self.shape, offsets=self.offsets, weights=self.weights)
+
+
+def uncoalesced(data: Any, indices: Any, shape: Any, *, offsets: Any = None, weights: Any = None) -> Uncoalesced:
+    """A row-sparse gradient whose rows a step sums itself, in memory of its own: nothing is stored between.
+
+    Pass it where an executor, an optimizer or an op takes a row-sparse gradient. The parts are used where they lie.
+    The bits are those of `coalesce`, which has the meaning of each argument.
+
+    Raises:
+        BindError: no shape. Other faults are found where it is used, or by its `coalesce()`.
+    """
+    whole = as_shape(shape)
+    if not whole:
+        raise fault("uncoalesced", "shape", "()", "at least one dimension", "pass (rows, …)")
+    return Uncoalesced(data, indices, whole, offsets, weights)
 
 
 def zeros(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None) -> Any:
@@ -123,9 +191,30 @@ def empty(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None)
     return zeros(stype, shape, ctx, dtype)
 
 
-def retain(data: RowSparseNDArray, indices: Any) -> RowSparseNDArray:
-    """`data.retain(indices)`: a row for each id, zeros where none was stored."""
-    return data.retain(indices)
+def retain(data: Any, indices: Any, out: RowSparseNDArray | None = None) -> RowSparseNDArray:
+    """The rows of an array for these ids, as a row-sparse array: zeros where none was stored.
+
+    Of a dense array this is a pull: the rows of a weight that a batch needs.
+
+    Args:
+        data: a row-sparse array, or a dense one of at least one dimension.
+        indices: row ids, in any order; repeated ones count once.
+        out: an array of this shape and type that then stores these rows instead of its own: in its own memory where it
+            has as many.
+
+    Raises:
+        BindError: an id outside of the array; what is no array; an `out` that does not fit.
+    """
+    source: Any = as_array(data)
+    is_dense = isinstance(source, np.ndarray) and cast("Array", source).ndim > 0
+    if not is_dense and not isinstance(source, RowSparse):
+        raise fault("retain", "data", describe(data), "an array with rows", "pass a row-sparse array, or a dense one")
+    if out is not None and not isinstance(out, RowSparseNDArray):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise fault("retain", "out", describe(out), "a RowSparseNDArray", "make it with mx.nd.sparse.zeros")
+    rows = row_sparse_build.retained(
+        cast("Array | RowSparse", source), indices, None if out is None else out.__mxsym__()
+    )
+    return RowSparseNDArray(rows) if out is None else out
 
 
 def __getattr__(name: str) -> Callable[..., Any]:

@@ -1,12 +1,13 @@
 """The layouts that native code reads, in words of 8 bytes, and how its text names them.
 
 `API` is the table of the interpreter's functions and objects, `READERS` that of the types whose objects native code can
-read; `CALL`, `ARRAY` and `NUMBER` describe a prepared call.
+read; `CALL`, `ARRAY` and `NUMBER` describe a prepared call, the layouts below them its row-sparse part.
 """
 
 from __future__ import annotations
 
-from mxsym.codegen.backend.builder import Builder, Value
+from mxsym.codegen.backend.builder import Builder, Label, Value
+from mxsym.runtime.row_kernels import ORDER_ARGUMENTS, SUM_ARGUMENTS
 
 FUNCTIONS = {  # of the interpreter: what they return and take
     "PyObject_GetAttr": ("ptr", "ptr", "ptr"),
@@ -14,6 +15,7 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "PyType_IsSubtype": ("i32", "ptr", "ptr"),
     "PyLong_AsVoidPtr": ("ptr", "ptr"),
     "PyLong_FromLong": ("ptr", "i64"),
+    "PyLong_AsSsize_t": ("i64", "ptr"),
     "PyFloat_AsDouble": ("double", "ptr"),
     "PyTuple_Size": ("i64", "ptr"),
     "PyTuple_GetItem": ("ptr", "ptr", "i64"),
@@ -41,7 +43,7 @@ FUNCTIONS = {  # of the interpreter: what they return and take
 }
 _OBJECTS = (
     *("_record", "_forward", "address", "ndarray", "memoryview", "float", "int", "str", "tuple", "list", "None"),
-    *("nested", "busy", "may_wait"),
+    *("RowSparse", "nested", "busy", "may_wait"),
 )
 API = (*FUNCTIONS, *_OBJECTS)
 """Contents of `@api`: the addresses of the interpreter's functions and of some objects."""
@@ -49,9 +51,10 @@ API = (*FUNCTIONS, *_OBJECTS)
 READERS = 256
 """Limit of types that native code can read, in addition to NumPy's own arrays."""
 READER = ("type", "function", "offset")
-"""A row of `@readers`. `function` describes a tensor (`exchange.py`). If it is 0, an array is at `offset`, or is the
-object itself if that is 0. An object with `PINS` there lends memory that does not move."""
-PINS = -1
+"""A row of `@readers`. `function` describes a tensor (`exchange.py`). If it is 0, an array or a `RowSparse` is at
+`offset`, or the object itself is an array if that is 0. An object with `PINS` there lends memory that does not move,
+one with `SUMS` is a `RowSums`."""
+PINS, SUMS = -1, -2
 
 AHEAD = 12
 """Distance in objects at which memory is asked for; lists of chosen objects are that much longer."""
@@ -87,6 +90,20 @@ CALL = (
     "guards",  # list: what `mx.nd` arrays hold, while a step runs without the GIL
     "pins",  # the weak references of `pinned`; 0: none
     "pinned",  # list: for each array a weak reference to the owner of the memory, made by a step without the GIL
+    "sparse",  # rows of `SPARSE`
+    "sparse_count",
+    "lookups",  # rows of `LOOKUP`
+    "lookup_count",
+    "moving",  # rows of `MOVING`
+    "moving_count",
+    "traffic",  # of the other jobs; and 1 if one of them may need threads:
+    "sharing",
+    "least",  # traffic of a job that may need threads
+    "sums",  # a plan of a single job, the sums of rows that come before all others; and its job
+    "sums_job",
+    "sums_room",  # its chunks
+    "sums_capacity",
+    "sums_count",  # 0: this step sums nothing
 )
 ARRAY = (
     "descr",  # NumPy's dtype object
@@ -98,6 +115,7 @@ ARRAY = (
     "strides",  # in elements
     "needed",  # NumPy's flags that an array needs: see `read_text`
     "written",  # 1: a step writes it
+    "sparse",  # its row of `SPARSE`, and nothing dense fits; `bytes` are those of the step's values. 0: it is dense
     "slots",  # pairs: where in the argument block, and how many bytes behind the first
     "slot_count",
     "held",  # the dict that holds what is bound
@@ -110,8 +128,86 @@ NUMBER = (
     "next",  # the next one that the same keyword sets; -1: none
     "counts",  # 1: it is a number of steps: whole, and above 0
 )
+SPARSE = (
+    "array",  # its row of `ARRAY`
+    "place",  # its number
+    "values",  # the row of `ARRAY` that its values fit
+    "ids",  # the row of `ARRAY` that its ids fit; both have as many rows as this step's
+    "wide",  # NumPy's dtype objects of int64 and int32
+    "narrow",
+    "shape",  # of the whole tensor
+    "row_bytes",
+    "use",  # `LISTS` or `STORES`; 0: kernels use neither its ids nor its rows
+    "room",  # copies of the ids that kernels use
+    "capacity",  # ids for which there is room
+    "slots",  # where in the argument block the address of `room` goes
+    "slot_count",
+    "count_slots",  # and the number of ids
+    "count_slot_count",
+    "sum",  # its row of `SUM`; 0: it takes no rows that must be summed
+    "sums",  # room for the sums of as many rows as there is room for ids
+    "summed",  # 1: this step sums them
+    "data",  # the array of this step's values, or of the rows to be summed; and their weights, or 0
+    "weights",
+    "where",  # this step's ids as the user passed them: their address, their bytes each, their number
+    "item",
+    "count",
+)
+LISTS, STORES = 1, 2
+"""Kernels run over the rows that a row-sparse array lists; or find rows in it."""
+LOOKUP = (
+    "table",  # rows of `SPARSE`: what stores rows, and what lists those to find
+    "source",
+    "room",  # their positions in the table
+    "slots",  # where in the argument block its address goes
+    "slot_count",
+)
+MOVING = (
+    "job",  # a job of the plan whose chunks change with the number of rows; see `run_jobs.py`
+    "room",  # its chunks
+    "capacity",  # chunks for which there is room
+    "fixed",  # the first ones, which never change
+    "traffic",  # of those
+    "launches",  # rows of `LAUNCH`
+    "launch_count",
+)
+LAUNCH = (
+    "kernel",
+    "arguments",
+    "source",  # the row of `SPARSE` that lists its rows
+    "bytes_each",
+)
+SUM = (
+    *ORDER_ARGUMENTS,  # what `order` is told; `limit` and `work` are always the same
+    *SUM_ARGUMENTS,  # and the kernels of sums; `rows` is `bag_room`
+    "data",  # the row of `ARRAY` that the values fit, which have this step's `height`
+    "wide",  # the rows of `ARRAY` that lists of int64 and int32 fit, and weights
+    "narrow",
+    "factors",
+    "height",
+    "row_bytes",
+    "item",  # bytes of an id
+    "id_bits",  # below `limit`
+    "capacity",  # ids for which there is room
+    "bag_room",  # for each id the number of its row
+    "plain",  # 1: there are no weights
+    "as_stand",  # 1: nor bags
+    "order64",  # `order` for ids of 64 bits, and of 32
+    "order32",
+    "sum",  # kernels: `sum` and `sum_all`, and those with weights
+    "weighted_sum",
+    "all",
+    "weighted_all",
+    "unique",  # the different ids in order, and how many there are
+    "found",
+)
+"""Rows that are summed by their ids; see `sums_text.py`."""
+AS_THEY_ARE = -2
+"""Result of `coalesce`: the ids are in order as they are, each there once, and there is nothing to do."""
 ANY_ROOT = -2
 """No address: an array may be a view of any object whose memory contains it. 0: of no object that moves."""
+QUICK = 1 << 16
+"""Traffic of a step so short that handing the GIL to another thread and back would take longer."""
 DONE, BUSY, NO_THREADS, UNFIT = range(4)
 """Results of a step: done; the lock is taken; threads must be started first; something does not fit."""
 
@@ -150,6 +246,14 @@ class Words(Builder):
     def object(self, name: str) -> Value:
         """One of the interpreter's objects."""
         return self.define("ptr", from_api(name), name)
+
+    def record_of(self, object_: Value, failed: Label) -> Value:
+        """The record of an object of Python's."""
+        held = self.call("ptr", "@PyObject_GetAttr", object_, self.object("_record"), name="held")
+        self.enter_if(self.compare("ne", held, Value("ptr", "null"), "there"), "has.record", failed)
+        record = self.call("ptr", "@PyLong_AsVoidPtr", held, name="record")
+        self.call("void", "@Py_DecRef", held)
+        return record
 
     def row(self, rows: Value, number: Value | int, layout: tuple[str, ...], name: str) -> Value:
         """The address of a row."""

@@ -22,8 +22,9 @@ from mxsym.codegen.loading import load_modules
 from mxsym.runtime import exchange, kernel_cache, views
 from mxsym.runtime.buffers import address, is_array, is_masked
 from mxsym.runtime.faces import FACES, is_face
-from mxsym.runtime.native_call.layout import API, ARRAY, PINS, READER, READERS
+from mxsym.runtime.native_call.layout import API, ARRAY, PINS, READER, READERS, SUMS
 from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS, REFERENT, ROOT, TENSOR_BYTES, WRITABLE
+from mxsym.runtime.sparse import RowSparse, RowSums
 
 ENVIRONMENT = "MXSYM_CALLS"
 _FASTCALL, _KEYWORDS, _NOARGS, _ONE = 0x80, 0x02, 0x04, 0x08
@@ -35,8 +36,10 @@ _METHODS = {
     "attempt": _NOARGS,
     "leave": _FASTCALL,
     "describe": _ONE,
+    "coalesce": _FASTCALL,
+    "add_rows": _FASTCALL,
 }
-_FUNCTIONS = ("read", "nothing", "api", "readers")
+_FUNCTIONS = ("read", "nothing", "cut_sum", "api", "readers")
 _P = ctypes.c_void_p
 _kept: list[object] = []
 _known: dict[type, None] = {}
@@ -137,11 +140,24 @@ def _item_size() -> tuple[int, str] | None:
     return None
 
 
-def _text(item_at: int, item_type: str) -> str:
+def _offsets() -> tuple[dict[str, int], dict[str, int]]:
+    """Offsets of the fields of a `RowSparse` and a `RowSums`."""
+    rows = RowSparse(np.zeros(0, np.int64), np.zeros((0, 1)), (1, 1))
+    sums = RowSums(object(), object(), (1, 1), object(), object())
+    parts = ("data", "indices", "shape", "offsets", "weights")
+    return _fields(rows, "indices", "data", "shape"), _fields(sums, *parts)
+
+
+def _fields(value: object, *names: str) -> dict[str, int]:
+    """Offsets of an object's fields."""
+    return {name: _word_of(value, getattr(value, name), type(value).__basicsize__) for name in names}
+
+
+def _text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str, int]) -> str:
     load_modules("mxsym.runtime.native_call.step_text")
     from mxsym.runtime.native_call.step_text import step_text
 
-    return step_text(item_at, item_type)
+    return step_text(item_at, item_type, rows, sums)
 
 
 @functools.cache
@@ -149,10 +165,14 @@ def linked() -> Any:
     """The native code, with the addresses that it needs of the interpreter's functions and objects."""
     where = _item_size()
     assert where is not None
-    library = kernel_cache.linked_from(_text, kernel_cache.host(""), [*_METHODS, *_FUNCTIONS], *where)
+    library = kernel_cache.linked_from(_text, kernel_cache.host(""), [*_METHODS, *_FUNCTIONS], *where, *_offsets())
     names = {name: sys.intern(name) for name in ("_record", "_forward", "address")}
     types: dict[str, object] = {item.__name__: item for item in (np.ndarray, memoryview, float, int, str, tuple, list)}
-    objects = types | {"None": None, "nested": NestedStepError, "busy": BusyError, "may_wait": may_wait} | names
+    objects = (
+        types
+        | {"None": None, "RowSparse": RowSparse, "nested": NestedStepError, "busy": BusyError, "may_wait": may_wait}
+        | names
+    )
     _kept.extend(objects.values())
     addresses = {name: id(target) for name, target in objects.items()}
     for place, name in enumerate(API):
@@ -187,19 +207,22 @@ def _teach(value: object, row: tuple[int, int] | None) -> bool:
 
 def _reader_of(value: object) -> tuple[int, int] | None:
     """The function that describes an object of this type, or where it holds its array: 0 if it is one; or None."""
-    if is_face(value):
-        return 0, _offset(value, FACES["default"])
+    for face in FACES.values():
+        if getattr(type(value), "__mxsym__", None) is face.__mxsym__:  # what is behind it stays the same object
+            held: Any = value
+            return 0, _word_of(value, held.__mxsym__(), face.__basicsize__)
+    if isinstance(value, RowSums):
+        return 0, SUMS
     if is_array(value):
         return None if is_masked(value) else (0, 0)
     function = exchange.reader(value)
     return (function, 0) if function else None
 
 
-def _offset(value: Any, face: type) -> int:
-    """Offset of the NumPy array in an array of `mx.nd`: the one word of the object that is its address."""
-    array = id(value.__mxsym__())
-    words = range(object.__basicsize__, face.__basicsize__, 8)
-    (offset,) = (offset for offset in words if ctypes.c_int64.from_address(id(value) + offset).value == array)
+def _word_of(value: object, part: object, size: int) -> int:
+    """Offset in an object of so many bytes of the one word that is the address of a part of it."""
+    words = range(object.__basicsize__, size, 8)
+    (offset,) = (offset for offset in words if ctypes.c_int64.from_address(id(value) + offset).value == id(part))
     return offset
 
 

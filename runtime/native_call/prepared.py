@@ -7,7 +7,6 @@ Python where there is no native code.
 from __future__ import annotations
 
 import ctypes
-import math
 import sys
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain
@@ -15,58 +14,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import DType, from_numpy, to_numpy
-from mxsym.codegen.record import record
+from mxsym.codegen.dtypes import from_numpy, to_numpy
+from mxsym.codegen.loading import load_modules
 from mxsym.runtime import buffers, exchange, run_jobs, views
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
-from mxsym.runtime.native_call.layout import AHEAD, ARRAY, BUSY, CALL, DONE, NUMBER, UNFIT
+from mxsym.runtime.native_call.forms import ArrayForm, NumberForm, SparseForm
+from mxsym.runtime.native_call.layout import AHEAD, ARRAY, BUSY, CALL, DONE, NUMBER, QUICK, UNFIT
 from mxsym.runtime.native_call.locks import Lock, attempt
-from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS, WRITABLE
 from mxsym.runtime.plan import Plan
 
 if TYPE_CHECKING:
     from mxsym.runtime.native_call.locks import AnyLock
-
-QUICK = 1 << 16
-"""Traffic of a step so short that handing the GIL to another thread and back would take longer."""
-
-
-@record
-class ArrayForm:
-    """The form of an array, and where its address goes: pairs of a slot and bytes behind the first element.
-
-    `order`: of its axes in memory.
-    """
-
-    shape: tuple[int, ...]
-    dtype: DType
-    slots: Sequence[tuple[int, int]]
-    written: bool
-    order: buffers.Order
-
-    @property
-    def nbytes(self) -> int:
-        return math.prod(self.shape) * self.dtype.bytes
-
-    @property
-    def flags(self) -> int:
-        """NumPy's flags that the array needs."""
-        contiguous = CONTIGUOUS if self.order == buffers.c_order(len(self.shape)) else 0
-        return contiguous | ALIGNED | (WRITABLE if self.written else 0)
-
-
-@record
-class NumberForm:
-    """A number's place in the argument block, and if it is a number of steps: whole, and above 0."""
-
-    slots: Sequence[int]
-    counts: bool
-
-    def fits(self, value: float) -> bool:
-        """True if the number may be this."""
-        return not self.counts or (value >= 1 and value.is_integer())
+    from mxsym.runtime.native_call.rows import RowsPart
 
 
 class _Call:
@@ -85,6 +46,13 @@ class _Call:
             self.plan.set_scalar(slot, value)
 
 
+def _rows_part(plan: Plan, arrays: Sequence[ArrayForm], rows: Array, form: SparseForm) -> RowsPart:
+    load_modules("mxsym.runtime.native_call.rows")
+    from mxsym.runtime.native_call.rows import RowsPart
+
+    return RowsPart(plan, arrays, rows, form)
+
+
 class NativeCall(_Call):
     """A prepared call in native code. Its `_record` is the address of its `CALL`.
 
@@ -95,6 +63,7 @@ class NativeCall(_Call):
         roots: of each array the address of what it is a view of, as it was bound.
         numbers: the forms of the numbers.
         lock: taken for each step.
+        sparse: what is done for rows, if arrays are row-sparse. The form of such an array is that of the whole tensor.
     """
 
     def __init__(
@@ -105,6 +74,7 @@ class NativeCall(_Call):
         roots: Array,
         numbers: Sequence[NumberForm],
         lock: Lock,
+        sparse: SparseForm | None = None,
     ) -> None:
         super().__init__(plan, arrays, own, numbers)
         self._kept: list[object] = [lock]
@@ -114,18 +84,18 @@ class NativeCall(_Call):
         self._objects = np.zeros(max(1, count), np.int64)
         self._addresses = np.full(max(1, count), -1, np.int64)
         self._dtypes = [to_numpy(item.dtype) for item in arrays]
-        self._rows = self._table(ARRAY, self._array_rows())
+        self.rows = self._table(ARRAY, self._array_rows())
         self._number_rows = self._table(NUMBER, self._rows_of_numbers())
         written = sum(item.written for item in arrays)
         chosen, seen, seen_roots = (np.zeros(count + AHEAD, np.int64) for _ in range(3))
         self._roots = roots
-        spans, fresh = np.zeros((written + 1, 2), np.int64), np.zeros(max(1, len(numbers)))
+        spans, fresh = np.zeros((2 * written + 1, 2), np.int64), np.zeros(max(1, len(numbers)))
         self._lists: dict[str, list[Any]] = {"outputs": [], "replaced": [], "guards": []}
         self._lists |= {"keeps": [None] * count, "pinned": [None] * count}
         pins = np.zeros(max(1, count), np.int64)
         self._kept += [chosen, seen, seen_roots, spans, fresh, pins]
         self.set(lock=lock.address, run=run_jobs.native("run_plan"), plan=plan.jobs.address, block=plan.address)
-        self.set(count=count, given=arguments, arrays=address(self._rows), objects=address(self._objects))
+        self.set(count=count, given=arguments, arrays=address(self.rows), objects=address(self._objects))
         self.set(chosen=address(chosen), addresses=address(self._addresses), seen=address(seen))
         self.set(roots=address(self._roots), seen_roots=address(seen_roots))
         self.set(pins=address(pins), spans=address(spans), numbers=len(numbers), number_rows=address(self._number_rows))
@@ -133,6 +103,9 @@ class NativeCall(_Call):
         self.set(**{name: id(table) for name, table in self._lists.items()})
         for place, array in enumerate(own, arguments):
             self.hold(place, array)
+        self.sparse = None if sparse is None else _rows_part(plan, arrays, self.rows, sparse)
+        if self.sparse is not None:
+            self.set(**self.sparse.tables())
         self.refresh()
 
     def set(self, **words: int) -> None:
@@ -142,7 +115,15 @@ class NativeCall(_Call):
 
     def refresh(self) -> None:
         """The plan's jobs have changed."""
-        self.set(release=self.plan.jobs.traffic > QUICK, shareable=self.plan.jobs.shareable)
+        if self.sparse is not None:
+            self.set(**self.sparse.jobs())
+        else:
+            self.set(release=self.plan.jobs.traffic > QUICK, shareable=self.plan.jobs.shareable)
+
+    def forget_addresses(self) -> None:
+        """The plan has been pointed elsewhere: the next step writes every address."""
+        self._addresses[:] = -1
+        self.set(sorted=0)
 
     def locked_by(self, lock: Lock) -> None:
         """Steps take another lock from now on."""
@@ -191,7 +172,7 @@ class NativeCall(_Call):
 
     def row(self, place: int) -> int:
         """The address of the row of an array."""
-        return address(self._rows) + place * self._rows.strides[0]
+        return address(self.rows) + place * self.rows.strides[0]
 
     @property
     def address(self) -> int:
@@ -208,7 +189,7 @@ class NativeCall(_Call):
         index = {sys.intern(name): place for place, (name, _, _) in enumerate(arrays)}
         shown_at = self._listed([shown for _, _, shown in arrays])
         for place, (_, held, shown) in enumerate(arrays):
-            row = self._rows[place]
+            row = self.rows[place]
             row[ARRAY.index("held")] = id(held)
             row[ARRAY.index("shown")], row[ARRAY.index("shown_count")] = shown_at[place], len(shown)
         for name, places in numbers.items():
@@ -357,11 +338,12 @@ def prepare(
     roots: Array,
     numbers: Sequence[NumberForm],
     lock: AnyLock,
+    sparse: SparseForm | None = None,
 ) -> AnyCall:
     """A prepared call, in native code where there is some."""
     if isinstance(lock, Lock):
         _add_methods()
-        return NativeCall(plan, arrays, own, roots, numbers, lock)
+        return NativeCall(plan, arrays, own, roots, numbers, lock, sparse)
     return PortableCall(plan, arrays, own, numbers, lock)
 
 

@@ -6,6 +6,9 @@ returns the form of any of them.
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
 from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call.layout import ARRAY, PINS, READER, READERS, Words
 
@@ -24,6 +27,16 @@ T_DEVICE, T_DIMENSIONS, T_CODE, T_SHAPE, T_STRIDES, T_OFFSET = 8, 16, 20, 24, 32
 CPU = 1
 _DEEPEST = 16
 """Views of views that are followed to the owner of their memory."""
+
+
+@contextmanager
+def each(code: Words, count: Value, name: str, start: Value | None = None) -> Generator[Value]:
+    """A loop over numbers below a count."""
+    with code.loop(f"{name}.next", f"{name}.do", f"{name}.done") as items:
+        number = items.phi(name, start if start is not None else i64(0))
+        items.while_(code.compare("slt", number, count, f"{name}.more"))
+        yield number
+        items.next(number, code.add(number, 1, f"{name}.after"))
 
 
 def _reader() -> str:
@@ -205,7 +218,8 @@ def _rooted(item_at: int, item_type: str) -> str:
     within = code.call("i1", "@inside", address, size, there, axes, shape, strides, item, item, name="within")
     code.ret(code.select(within, there, NOT_READ, "t.root"))
     code.begin(plain)
-    code.branch_if(code.compare("eq", offset, PINS, "pins"), yes, array)
+    code.enter_unless(code.compare("eq", offset, PINS, "pins"), yes, "holder")
+    code.branch_if(code.compare("slt", offset, 0, "has.none"), no, array)
     code.begin(array)
     beneath = code.field(at, BASE, "beneath")
     owner, follow = code.label("own"), code.label("follow")
@@ -330,7 +344,7 @@ def _array_of() -> str:
     code.begin(face)
     offset = code.word(READER, row, "offset")
     code.enter_unless(code.compare("eq", offset, 0, "derived"), exact, "holder")
-    code.enter_unless(code.compare("eq", offset, PINS, "pins"), no, "holds.one")
+    code.enter_if(code.compare("sgt", offset, 0, "is.inside"), "holds.one", no)
     held = code.load("ptr", code.gep(object_, offset, "i8", "held.at"), name="held")
     code.enter_if(code.compare("ne", held, null, "is.held"), "holds", no)
     code.enter_if(code.compare("eq", code.field(held, TYPE, "inner"), ndarray, "is.array"), "array", no)
@@ -350,6 +364,10 @@ def _read() -> str:
     code.enter_if(code.compare("ne", array, null, "is.array"), "array.read", other)
     code.ret(code.call("i64", "@array_at", row, array, tensor, name="address"))
     code.begin(other)
+    sparse, dense = code.word(ARRAY, row, "sparse", "ptr"), code.label("dense")
+    code.enter_if(code.compare("ne", sparse, null, "is.sparse"), "sparse.read", dense)
+    code.ret(code.call("i64", "@read_rows", sparse, object_, tensor, name="values"))
+    code.begin(dense)
     reader = code.call("ptr", "@reader", code.field(object_, TYPE, "kind"), name="reader")
     code.enter_if(code.compare("ne", reader, null, "is.known"), "known", no)
     is_tensor = code.compare("ne", code.word(READER, reader, "function", "ptr"), null, "is.tensor")

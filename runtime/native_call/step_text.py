@@ -6,10 +6,7 @@ changes nothing unless everything fits. What does not fit is left to Python, whi
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import contextmanager
-
-from mxsym.codegen.backend.builder import Label, Value, i64
+from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call.layout import (
     AHEAD,
     ANY_ROOT,
@@ -35,21 +32,14 @@ from mxsym.runtime.native_call.read_text import (
     SHAPE,
     TENSOR_BYTES,
     TYPE,
+    each,
     read_text,
 )
+from mxsym.runtime.native_call.rows_text import rows_text
+from mxsym.runtime.native_call.sums_text import sums_text
 
 _NULL = Value("ptr", "null")
 _READ_SOON = (Value("i32", "0"), Value("i32", "3"), Value("i32", "1"))
-
-
-@contextmanager
-def _each(code: Words, count: Value, name: str, start: Value | None = None) -> Generator[Value]:
-    """A loop over numbers below a count."""
-    with code.loop(f"{name}.next", f"{name}.do", f"{name}.done") as items:
-        number = items.phi(name, start if start is not None else i64(0))
-        items.while_(code.compare("slt", number, count, f"{name}.more"))
-        yield number
-        items.next(number, code.add(number, 1, f"{name}.after"))
 
 
 def _fetch(code: Words, chosen: Value, place: Value) -> None:
@@ -113,7 +103,7 @@ def _sort() -> str:
     with code.loop("gaps", "gap.do", "sorted") as gaps:
         gap = gaps.phi("gap", wide)
         gaps.while_(code.compare("sgt", gap, 0, "some"))
-        with _each(code, count, "place", gap) as place:
+        with each(code, count, "place", gap) as place:
             span = code.gep(spans, place, "[2 x i64]", "span")
             low, high = code.load_at(span, 0, "low"), code.load_at(span, 1, "high")
             with code.loop("sift", "compare", "drop") as sifting:
@@ -156,11 +146,19 @@ def _spread() -> str:
         code.store(code.add(low, size, "high"), code.gep(span, 1, name="end.at"))
         items.next(used, code.add(used, code.convert("zext", wanted, "i64", "one"), "used.next"))
         items.next(place, code.add(place, 1, "place.after"))
+    some, done = code.label("sparse.some"), code.label("spread.done")
+    dense_end = code.block
+    code.branch_if(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), some, done)
+    code.begin(some)
+    with_ids = code.call("i64", "@spread_ids", call, used, name="with.ids")
+    code.branch(done)
+    code.begin(done)
+    used = code.phi("used.all", "i64", (used, dense_end), (with_ids, some))
     code.call("void", "@sort", spans, used)
     code.set_word(CALL, call, "span_count", used)
     no = code.label("no")
     pairs = code.binary("sub", used, 1, "pairs")
-    with _each(code, pairs, "pair") as pair:
+    with each(code, pairs, "pair") as pair:
         one = code.gep(spans, pair, "[2 x i64]", "one")
         end, begin = code.load_at(one, 1, "end"), code.load_at(one, 2, "begin")
         code.enter_if(code.compare("ule", end, begin, "apart"), "good", no)
@@ -209,7 +207,7 @@ def _apart() -> str:
     every = code.phi("every", "i1", (Value("i1", "false"), entered), (Value("i1", "true"), sorted_))
     count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
     seen, addresses = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "addresses", "ptr")
-    with _each(code, count, "place") as place:
+    with each(code, count, "place") as place:
         row = code.row(rows, place, ARRAY, "row")
         low, was = code.load_at(seen, place, "low"), code.load_at(addresses, place, "was")
         size = code.word(ARRAY, row, "bytes")
@@ -220,6 +218,8 @@ def _apart() -> str:
         with code.when(full, "ask", "on"):
             clear = code.call("i1", "@clear", call, low, code.add(low, size, "high"), name="clear")
             code.enter_if(clear, "fine", no)
+    with code.when(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), "ids", "ids.done"):
+        code.enter_if(code.call("i1", "@ids_apart", call, name="ids.apart"), "ids.fine", no)
     code.set_word(CALL, call, "sorted", i64(1))
     code.ret(Value("i1", "true"))
     code.begin(no)
@@ -239,7 +239,7 @@ def _counted() -> str:
     count, rows = code.word(CALL, call, "numbers"), code.word(CALL, call, "number_rows", "ptr")
     fresh = code.word(CALL, call, "fresh", "ptr")
     no = code.label("no")
-    with _each(code, count, "number") as number:
+    with each(code, count, "number") as number:
         free = code.compare("eq", code.word(NUMBER, code.row(rows, number, NUMBER, "row"), "counts"), 0, "free")
         ask, fine = code.label("ask"), code.label("fine")
         code.branch_if(free, fine, ask)
@@ -264,14 +264,14 @@ def _place() -> str:
     count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
     seen, addresses = code.word(CALL, call, "seen", "ptr"), code.word(CALL, call, "addresses", "ptr")
     block = code.word(CALL, call, "block", "ptr")
-    with _each(code, count, "place") as place:
+    with each(code, count, "place") as place:
         address = code.load_at(seen, place, "address")
         at = code.gep(addresses, place, name="at")
         with code.when(code.compare("ne", code.load("i64", at, name="was"), address, "moved"), "move", "on"):
             code.store(address, at)
             row = code.row(rows, place, ARRAY, "row")
             slots, slot_count = code.word(ARRAY, row, "slots", "ptr"), code.word(ARRAY, row, "slot_count")
-            with _each(code, slot_count, "slot") as slot:
+            with each(code, slot_count, "slot") as slot:
                 pair = code.gep(slots, slot, "[2 x i64]", "pair")
                 behind = code.add(address, code.load_at(pair, 1, "offset"), "behind")
                 code.store(behind, code.gep(block, code.load_at(pair, 0, "where"), name="into"))
@@ -286,13 +286,13 @@ def _number() -> str:
     count, rows = code.word(CALL, call, "numbers"), code.word(CALL, call, "number_rows", "ptr")
     fresh, values = code.word(CALL, call, "fresh", "ptr"), code.word(CALL, call, "values", "ptr")
     block = code.word(CALL, call, "block", "ptr")
-    with _each(code, count, "number") as number:
+    with each(code, count, "number") as number:
         value, at = code.load_at(fresh, number, "value"), code.gep(values, number, name="at")
         with code.when(code.compare("ne", code.load("i64", at, name="was"), value, "new"), "set", "on"):
             code.store(value, at)
             row = code.row(rows, number, NUMBER, "row")
             slots, slot_count = code.word(NUMBER, row, "slots", "ptr"), code.word(NUMBER, row, "slot_count")
-            with _each(code, slot_count, "slot") as slot:
+            with each(code, slot_count, "slot") as slot:
                 code.store(value, code.gep(block, code.load_at(slots, slot, "where"), name="into"))
     code.ret()
     return code.text()
@@ -368,7 +368,9 @@ def _guard() -> str:
     (call,) = code.parameters
     count, chosen = code.word(CALL, call, "count"), code.word(CALL, call, "chosen", "ptr")
     guards, no = code.word(CALL, call, "guards", "ptr"), code.label("no")
-    with _each(code, count, "place") as place:
+    with code.when(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), "rows", "rows.done"):
+        code.enter_if(code.call("i1", "@keep_rows", call, name="rows.kept"), "rows.stay", no)
+    with each(code, count, "place") as place:
         object_ = code.load_at(chosen, place, "object", "ptr")
         array = code.call("ptr", "@array_of", object_, name="array")
         is_inner = code.compare("ne", array, object_, "is.other")
@@ -404,10 +406,15 @@ def _check() -> str:
     code = Words("check", {"call": "ptr"}, "i1", internal=True)
     (call,) = code.parameters
     no = code.label("no")
+    is_sparse = code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse")
+    with code.when(is_sparse, "forget", "forgotten"):
+        code.call("void", "@forget_rows", call)
     moved = code.call("i64", "@look", call, name="moved")
     code.enter_if(code.compare("ne", moved, NOT_READ, "fit"), "read", no)
     code.enter_if(code.call("i1", "@counted", call, name="counts"), "numbers.fit", no)
     code.enter_if(code.call("i1", "@apart", call, moved, name="apart"), "separate", no)
+    with code.when(is_sparse, "rows", "rows.done"):
+        code.enter_if(code.call("i1", "@fit_rows", call, name="rows.fit"), "rows.good", no)
     code.ret(Value("i1", "true"))
     code.begin(no)
     code.ret(Value("i1", "false"))
@@ -424,12 +431,15 @@ def _perform() -> str:
     code = Words("perform", {"call": "ptr"}, "i1", internal=True)
     (call,) = code.parameters
     run, plan = code.word(CALL, call, "run", "ptr"), code.word(CALL, call, "plan", "ptr")
+    sums, summed = code.word(CALL, call, "sums", "ptr"), code.compare("ne", code.word(CALL, call, "sums_count"), 0)
     cell, release = _cell(code, plan), code.word(CALL, call, "release")
     no, short, long = code.label("no"), code.label("short"), code.label("long")
     code.branch_if(code.compare("eq", release, 0, "keeps"), short, long)
     code.begin(short)
     code.call("void", "@place", call)
     code.call("void", "@number", call)
+    with code.when(summed, "sum", "summed"):
+        code.call("void", run.name, sums, cell)
     code.call("void", run.name, plan, cell)
     code.ret(Value("i1", "true"))
     code.begin(long)
@@ -437,6 +447,8 @@ def _perform() -> str:
     code.call("void", "@place", call)
     code.call("void", "@number", call)
     state = code.call("ptr", "@PyEval_SaveThread", name="state")
+    with code.when(summed, "sum.long", "summed.long"):
+        code.call("void", run.name, sums, cell)
     code.call("void", run.name, plan, cell)
     code.call("void", "@PyEval_RestoreThread", state)
     code.call("void", "@drop", code.word(CALL, call, "guards", "ptr"))
@@ -448,17 +460,8 @@ def _perform() -> str:
 
 
 def _copy_words(code: Words, count: Value, source: Value, into: Value, name: str) -> None:
-    with _each(code, count, name) as place:
+    with each(code, count, name) as place:
         code.store(code.load_at(source, place, f"{name}.word"), code.gep(into, place, name=f"{name}.into"))
-
-
-def _call_of(code: Words, self: Value, failed: Label) -> Value:
-    """The record of an object of Python's."""
-    held = code.call("ptr", "@PyObject_GetAttr", self, code.object("_record"), name="held")
-    code.enter_if(code.compare("ne", held, _NULL, "there"), "has.record", failed)
-    record = code.call("ptr", "@PyLong_AsVoidPtr", held, name="record")
-    code.call("void", "@Py_DecRef", held)
-    return record
 
 
 def _threads_there(code: Words, call: Value) -> Value:
@@ -511,7 +514,7 @@ def _numbers_given() -> str:
     code.begin(tuple_)
     given = code.call("i64", "@PyTuple_Size", numbers, name="given")
     code.enter_if(code.compare("eq", given, count, "all"), "reads", no)
-    with _each(code, count, "place") as place:
+    with each(code, count, "place") as place:
         item = code.call("ptr", "@PyTuple_GetItem", numbers, place, name="item")
         into = code.gep(fresh, place, name="into")
         code.enter_if(code.call("i1", "@number_of", item, into, name="is.number"), "number", no)
@@ -530,7 +533,7 @@ def _step(name: str, *, locks: bool) -> str:
     code = Words(name, {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
     self, args, positional = code.parameters
     failed, unfit, busy, threads = (code.label(item) for item in ("failed", "unfit", "busy", "threads.missing"))
-    call = _call_of(code, self, failed)
+    call = code.record_of(self, failed)
     two = code.compare("eq", positional, 2, "two")
     code.enter_if(two, "both", unfit)
     arrays, numbers = code.load_at(args, 0, "arrays", "ptr"), code.load_at(args, 1, "numbers", "ptr")
@@ -543,11 +546,11 @@ def _step(name: str, *, locks: bool) -> str:
     if locks:
         code.enter_if(code.call("i1", "@try", lock, name="mine"), "mine.now", busy)
     chosen, objects = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "objects", "ptr")
-    with _each(code, given, "place") as place:
+    with each(code, given, "place") as place:
         item = code.call("ptr", "@PyTuple_GetItem", arrays, place, name="object")
         code.store(item, code.gep(chosen, place, name="into"))
     count = code.word(CALL, call, "count")
-    with _each(code, count, "own", given) as own:
+    with each(code, count, "own", given) as own:
         code.store(code.load_at(objects, own, "own.object", "ptr"), code.gep(chosen, own, name="own.into"))
     bad = code.label("bad") if locks else unfit
     code.enter_if(code.call("i1", "@numbers_given", call, numbers, name="numbered"), "numbers.fit", bad)
@@ -635,7 +638,7 @@ def _hold() -> str:
     code.store(root, code.gep(code.word(CALL, call, "roots", "ptr"), place, name="root.into"))
     shown, shown_count = code.word(ARRAY, row, "shown", "ptr"), code.word(ARRAY, row, "shown_count")
     outputs = code.word(CALL, call, "outputs", "ptr")
-    with _each(code, shown_count, "output") as output:
+    with each(code, shown_count, "output") as output:
         code.call("void", "@Py_IncRef", value)  # which the list takes
         where = code.load_at(shown, output, "where")
         code.call("i32", "@PyList_SetItem", outputs, where, value, name="shown.status")
@@ -653,7 +656,7 @@ def _forward() -> str:
     code = Words("forward", parameters, "ptr")
     self, args, positional, names = code.parameters
     failed, python, unlock = code.label("failed"), code.label("python"), code.label("unlock")
-    call = _call_of(code, self, failed)
+    call = code.record_of(self, failed)
     none, by_position = code.compare("eq", call, _NULL, "none"), code.compare("ne", positional, 0, "by.position")
     code.enter_unless(code.binary("or", none, by_position, "no"), python, "prepared")
     ready = code.compare("ne", code.word(CALL, call, "ready"), 0, "is.ready")
@@ -674,13 +677,13 @@ def _forward() -> str:
     code.branch(keyed)
     code.begin(keyed)
     keywords = code.phi("keywords", "i64", (i64(0), entered), (some, counted))
-    with _each(code, keywords, "keyword") as keyword:
+    with each(code, keywords, "keyword") as keyword:
         name = code.call("ptr", "@PyTuple_GetItem", names, keyword, name="name")
         value = code.load_at(args, keyword, "value", "ptr")
         code.enter_if(code.call("i1", "@choose", call, name, value, name="chosen.one"), "chose", unlock)
     code.enter_if(code.call("i1", "@check", call, name="fits"), "good", unlock)
     lost = code.label("lost")
-    with _each(code, keywords, "given") as given:
+    with each(code, keywords, "given") as given:
         name = code.call("ptr", "@PyTuple_GetItem", names, given, name="given.name")
         value = code.load_at(args, given, "given.value", "ptr")
         code.enter_if(code.call("i1", "@hold", call, name, value, name="held.one"), "holding", lost)
@@ -708,8 +711,8 @@ def _forward() -> str:
     return code.text()
 
 
-def step_text(item_at: int, item_type: str) -> str:
-    """All of the module; see `read_text` for what it is told of NumPy's layout."""
+def step_text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str, int]) -> str:
+    """All of the module; see `read_text` for what it is told of NumPy's layout, and `rows_text` of ours."""
     api = f"@api = global [{len(API)} x ptr] zeroinitializer, align 8"
     checks = (_look, _sort, _spread, _clear, _apart, _counted, _check)
     work = (_place, _number, _drop, _owner, _pin, _guard, _perform)
@@ -717,4 +720,5 @@ def step_text(item_at: int, item_type: str) -> str:
     texts += [_step("step", locks=True), _step("step_held", locks=False)]
     texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")
     fetch = "declare void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)"
-    return "\n".join([api, fetch, *map(wrapper, FUNCTIONS), LOCKS, read_text(item_at, item_type), *texts, ""])
+    read = [read_text(item_at, item_type), rows_text(rows, sums), sums_text()]
+    return "\n".join([api, fetch, *map(wrapper, FUNCTIONS), LOCKS, *read, *texts, ""])

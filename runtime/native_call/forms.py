@@ -1,0 +1,79 @@
+"""The forms of a prepared call's arrays and numbers: all that is known of them before a step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from mxsym.codegen.dtypes import DType
+from mxsym.codegen.record import record
+from mxsym.runtime import buffers
+from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS, WRITABLE
+from mxsym.runtime.slots import ExtentSlot
+
+
+@record
+class ArrayForm:
+    """The form of an array, and where its address goes: pairs of a slot and bytes behind the first element.
+
+    `order`: of its axes in memory.
+    """
+
+    shape: tuple[int, ...]
+    dtype: DType
+    slots: Sequence[tuple[int, int]]
+    written: bool
+    order: buffers.Order
+
+    @property
+    def nbytes(self) -> int:
+        return math.prod(self.shape) * self.dtype.bytes
+
+    @property
+    def flags(self) -> int:
+        """NumPy's flags that the array needs."""
+        contiguous = CONTIGUOUS if self.order == buffers.c_order(len(self.shape)) else 0
+        return contiguous | ALIGNED | (WRITABLE if self.written else 0)
+
+
+@record
+class NumberForm:
+    """A number's place in the argument block, and if it is a number of steps: whole, and above 0."""
+
+    slots: Sequence[int]
+    counts: bool
+
+    def fits(self, value: float) -> bool:
+        """True if the number may be this."""
+        return not self.counts or (value >= 1 and value.is_integer())
+
+
+@record
+class RowsForm:
+    """A row-sparse array of a call. `shape`: of the whole tensor; `use`: see `layout.LISTS`.
+
+    `ids` and `counts`: the slots of its ids and of their number; `sizes`: the launches that run over its rows.
+    """
+
+    place: int
+    use: int = 0
+    ids: Sequence[int] = ()
+    counts: Sequence[int] = ()
+    sizes: frozenset[ExtentSlot] = frozenset()
+
+
+@record
+class LookupForm:
+    """Rows to be found in a table: the places of both among the arrays, and the slots of the positions."""
+
+    table: int
+    source: int
+    slots: Sequence[int]
+
+
+@record
+class SparseForm:
+    """All that a step does for rows."""
+
+    arrays: Sequence[RowsForm]
+    lookups: Sequence[LookupForm]

@@ -1,0 +1,179 @@
+"""The row-sparse part of a prepared call: the tables that native code reads, and the room that it works in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from mxsym.runtime import threads
+from mxsym.runtime.buffers import Array, address, empty
+from mxsym.runtime.native_call.forms import ArrayForm, RowsForm, SparseForm
+from mxsym.runtime.native_call.layout import ARRAY, LAUNCH, LOOKUP, MOVING, SPARSE
+from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS
+from mxsym.runtime.native_call.sums import Sums, sums_for
+from mxsym.runtime.plan import Jobs, MovingJob, Plan, most_chunks
+from mxsym.runtime.slots import ExtentSlot
+
+
+class RowsPart:
+    """The tables of a call's row-sparse part.
+
+    Args:
+        plan, arrays: of the call.
+        rows: its rows of `ARRAY`.
+        form: what a step does for rows.
+    """
+
+    def __init__(self, plan: Plan, arrays: Sequence[ArrayForm], rows: Array, form: SparseForm) -> None:
+        self._plan, self._arrays, self._dense, self._form = plan, arrays, rows, form
+        self._numbers = {item.place: number for number, item in enumerate(form.arrays)}
+        self._kept: list[Array] = []
+        self._rows = np.array([self._row(item) for item in form.arrays], np.int64).reshape(-1, len(SPARSE))
+        self._lookups = np.zeros((len(form.lookups), len(LOOKUP)), np.int64)
+        for row, lookup in zip(self._lookups, form.lookups, strict=True):
+            words = {"table": self._at(lookup.table), "source": self._at(lookup.source)}
+            _put(row, LOOKUP, **words, slots=self._listed(lookup.slots), slot_count=len(lookup.slots))
+        self._jobs: list[MovingJob] = plan.moving_jobs()
+        self._launches = [self._launch_rows(job) for job in self._jobs]
+        self._moving = np.zeros((len(self._jobs), len(MOVING)), np.int64)
+        self._rooms: dict[tuple[str, int], Array] = {}
+        self._sums: dict[int, Sums] = {}
+        self._sums_plan = Jobs(1)
+        self._sums_chunks = np.zeros((0, 4), np.int64)
+        for item in form.arrays:
+            self._array(item.place)[ARRAY.index("sparse")] = self._at(item.place)
+
+    def tables(self) -> dict[str, int]:
+        """The words of `CALL` that say where all of this is."""
+        tables = {"sparse": self._rows, "lookup": self._lookups, "moving": self._moving}
+        where = dict(zip(("sparse", "lookups", "moving"), map(address, tables.values()), strict=True))
+        return where | {f"{name}_count": len(table) for name, table in tables.items()} | self._sums_words()
+
+    def _sums_words(self) -> dict[str, int]:
+        chunks, jobs = self._sums_chunks, self._sums_plan
+        words = {"sums": jobs.address, "sums_job": jobs.row_address(0)}
+        return words | {"sums_room": address(chunks), "sums_capacity": len(chunks)}
+
+    def _array(self, place: int) -> Array:
+        return self._dense[place]
+
+    def _at(self, place: int) -> int:
+        """The address of the row of `SPARSE` of an array."""
+        return address(self._rows) + self._numbers[place] * self._rows.strides[0]
+
+    def _listed(self, numbers: Sequence[int]) -> int:
+        self._kept.append(np.array(numbers, np.int64))
+        return address(self._kept[-1])
+
+    def _row(self, item: RowsForm) -> list[int]:
+        """A row of `SPARSE`. What reads the values is a row of `ARRAY` of its own, so that no dense array fits."""
+        form, array = self._arrays[item.place], self._array(item.place)
+        values, ids = array.copy(), np.zeros(len(ARRAY), np.int64)
+        self._kept += [values, ids]
+        values[ARRAY.index("shape")] = self._listed(form.shape)  # the first one is that of each step
+        _put(ids, ARRAY, dimensions=1, needed=CONTIGUOUS | ALIGNED, shape=self._listed([0]), strides=self._listed([1]))
+        _put(array, ARRAY, descr=0, code=0)
+        words = {
+            "array": address(self._array(item.place)),
+            "place": item.place,
+            "values": address(values),
+            "ids": address(ids),
+            "wide": id(np.dtype(np.int64)),
+            "narrow": id(np.dtype(np.int32)),
+            "shape": self._listed(form.shape),
+            "row_bytes": math.prod(form.shape[1:]) * form.dtype.bytes,
+            "use": item.use,
+            "slots": self._listed(item.ids),
+            "slot_count": len(item.ids),
+            "count_slots": self._listed(item.counts),
+            "count_slot_count": len(item.counts),
+        }
+        return [words.get(name, 0) for name in SPARSE]
+
+    def _launch_rows(self, job: MovingJob) -> Array:
+        source = {size: item.place for item in self._form.arrays for size in item.sizes}
+        rows = np.zeros((len(job.launches), len(LAUNCH)), np.int64)
+        for row, (launch, arguments) in zip(rows, job.launches, strict=True):
+            assert isinstance(launch.size, ExtentSlot)
+            where = self._at(source[launch.size])
+            _put(row, LAUNCH, kernel=launch.address, arguments=arguments, source=where, bytes_each=launch.bytes_each)
+        return rows
+
+    def use_room(self, place: int, room: Array) -> None:
+        """Copy the ids of an array to this memory from now on. As many rows can be looked up, and run over."""
+        row = self._rows[self._numbers[place]]
+        _put(row, SPARSE, room=address(room), capacity=len(room))
+        self._rooms["ids", place] = room
+        for number, lookup in enumerate(self._form.lookups):
+            if lookup.source == place:
+                self._rooms["lookup", number] = found = np.empty(len(room), np.int64)
+                _put(self._lookups[number], LOOKUP, room=address(found))
+        capacity = {size: self._capacity(item) for item in self._form.arrays for size in item.sizes}
+        for number, (job, launches) in enumerate(zip(self._jobs, self._launches, strict=True)):
+            sizes = [
+                (capacity[launch.size], launch) for launch, _ in job.launches if isinstance(launch.size, ExtentSlot)
+            ]
+            most = len(job.fixed) + sum(most_chunks(size, launch.bytes_each) for size, launch in sizes)
+            if ("chunks", number) not in self._rooms or len(self._rooms["chunks", number]) < most:
+                chunks = self._rooms["chunks", number] = np.zeros((most, 4), np.int64)
+                chunks[: len(job.fixed)] = job.fixed
+                words = {"job": job.address, "room": address(chunks), "capacity": most, "fixed": len(job.fixed)}
+                words |= {"launches": address(launches), "launch_count": len(launches), "traffic": job.traffic}
+                _put(self._moving[number], MOVING, **words)
+
+    def sum_room(self, place: int, capacity: int) -> dict[str, int]:
+        """Let an array take rows that must be summed: so many ids from now on. Returns words of `CALL` to be set."""
+        form = self._arrays[place]
+        sums = self._sums[place] = sums_for(form.shape, form.dtype, capacity)
+        totals = self._rooms["sums", place] = empty((capacity, *form.shape[1:]), form.dtype)
+        _put(self._rows[self._numbers[place]], SPARSE, sum=sums.address, sums=address(totals))
+        most = sum(most_chunks(item.capacity, item.row_bytes) + 1 for item in self._sums.values())
+        if most > len(self._sums_chunks):
+            self._sums_chunks = np.zeros((most, 4), np.int64)
+        return self._sums_words()
+
+    def sum_capacity(self, place: int) -> int:
+        """The ids for which there is room where rows must be summed."""
+        return self._sums[place].capacity if place in self._sums else 0
+
+    def _capacity(self, item: RowsForm) -> int:
+        return int(self._rows[self._numbers[item.place], SPARSE.index("capacity")])
+
+    def jobs(self) -> dict[str, int]:
+        """The words of `CALL` that tell of the jobs that never change, and of threads."""
+        others = self._plan.still_jobs()
+        least = threads.least_shared()
+        sharing = any(count > 1 and traffic >= least for count, traffic in others)
+        traffic = sum(traffic for _, traffic in others)
+        return {"shareable": 0, "traffic": traffic, "sharing": sharing, "least": least}
+
+    def verify(self) -> None:
+        """Check that every step stays inside its arrays, whatever rows it lists.
+
+        Raises:
+            ExtentError: it would not.
+        """
+        heights: dict[int, int] = {}
+        sizes: dict[int, int] = {}
+        counts: dict[int, int] = {}
+        things: dict[ExtentSlot, int] = {}
+        for item in self._form.arrays:
+            form = self._arrays[item.place]
+            height, row = form.shape[0], math.prod(form.shape[1:]) * form.dtype.bytes
+            sizes |= {slot: height * row for slot, _ in form.slots}
+            heights |= dict.fromkeys(item.ids, height)
+            sizes |= dict.fromkeys(item.ids, 8 * height)
+            counts |= dict.fromkeys(item.counts, height)
+            things |= dict.fromkeys(item.sizes, height)
+        for lookup in self._form.lookups:
+            heights |= dict.fromkeys(lookup.slots, self._arrays[lookup.table].shape[0])
+            sizes |= dict.fromkeys(lookup.slots, 8 * self._arrays[lookup.source].shape[0])
+        self._plan.verify_most(sizes, heights, counts, things)
+
+
+def _put(row: Array, layout: tuple[str, ...], **words: int) -> None:
+    """Set words of a row by name."""
+    for name, value in words.items():
+        row[layout.index(name)] = value

@@ -1,0 +1,523 @@
+"""The row-sparse part of a prepared call in native code: arrays are read, their ids copied and checked, rows looked up.
+
+`read_rows` reads one array; `fit_rows` lets the plan run over the rows that a step's arrays list. What does not fit is
+left to Python, which says what is wrong, or makes more room.
+"""
+
+from __future__ import annotations
+
+from mxsym.codegen.backend.builder import Label, Value, i64
+from mxsym.runtime import row_kernels
+from mxsym.runtime.native_call.layout import (
+    ARRAY,
+    CALL,
+    LAUNCH,
+    LISTS,
+    LOOKUP,
+    MOVING,
+    QUICK,
+    READER,
+    SPARSE,
+    STORES,
+    SUM,
+    SUMS,
+    Words,
+)
+from mxsym.runtime.native_call.read_text import DIMENSIONS, DTYPE, NOT_READ, ROOT, SHAPE, TYPE, each
+from mxsym.runtime.native_call.sums_text import rows_a_chunk
+
+_NULL = Value("ptr", "null")
+_LANES = 8
+"""Ids that are copied at once."""
+_SPARE, _TIMES = 1 << 20, 64
+"""Room for so many more ids, and so many times as many as there are, is too much: Python makes less."""
+
+
+def _no(code: Words, no: Label) -> None:
+    """The end of a function that says no."""
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+
+
+def _rows_of() -> str:
+    """`rows_of(object)`: the `RowSparse` that an object is or holds, or NULL."""
+    code = Words("rows_of", {"object": "ptr"}, "ptr", internal=True)
+    (object_,) = code.parameters
+    no, itself, other = code.label("no"), code.label("itself"), code.label("other")
+    kind, wanted = code.field(object_, TYPE, "kind"), code.object("RowSparse")
+    code.branch_if(code.compare("eq", kind, wanted, "is.rows"), itself, other)
+    code.begin(itself)
+    code.ret(object_)
+    code.begin(other)
+    row = code.call("ptr", "@reader", kind, name="row")
+    code.enter_if(code.compare("ne", row, _NULL, "is.known"), "known", no)
+    holds = code.compare("eq", code.word(READER, row, "function", "ptr"), _NULL, "holds")
+    code.enter_if(holds, "is.face", no)
+    offset = code.word(READER, row, "offset")
+    code.enter_if(code.compare("sgt", offset, 0, "is.inside"), "inside", no)
+    held = code.load("ptr", code.gep(object_, offset, "i8", "held.at"), name="held")
+    code.enter_if(code.compare("ne", held, _NULL, "is.held"), "holds.one", no)
+    code.enter_if(code.compare("eq", code.field(held, TYPE, "inner"), wanted, "holds.rows"), "right", no)
+    code.ret(held)
+    code.begin(no)
+    code.ret(_NULL)
+    return code.text()
+
+
+def _has_shape() -> str:
+    """`has_shape(tuple, sizes, count)`: whether an object is a tuple of these whole numbers."""
+    code = Words("has_shape", {"tuple": "ptr", "sizes": "ptr", "count": "i64"}, "i1", internal=True)
+    shape, sizes, count = code.parameters
+    no, large = code.label("no"), code.label("large")
+    is_tuple = code.compare("eq", code.field(shape, TYPE, "kind"), code.object("tuple"), "is.tuple")
+    code.enter_if(is_tuple, "listed", no)
+    length = code.call("i64", "@PyTuple_Size", shape, name="length")
+    code.enter_if(code.compare("eq", length, count, "deep"), "whole", no)
+    with each(code, count, "axis") as axis:
+        item = code.call("ptr", "@PyTuple_GetItem", shape, axis, name="item")
+        is_int = code.compare("eq", code.field(item, TYPE, "item.kind"), code.object("int"), "is.int")
+        code.enter_if(is_int, "number", no)
+        size = code.call("i64", "@PyLong_AsSsize_t", item, name="size")
+        code.enter_if(code.compare("eq", size, code.load_at(sizes, axis, "wanted"), "equal"), "equals", large)
+    code.ret(Value("i1", "true"))
+    code.begin(large)
+    code.call("void", "@PyErr_Clear")
+    code.branch(no)
+    _no(code, no)
+    return code.text()
+
+
+def _read_rows(offsets: dict[str, int]) -> str:
+    """`read_rows(sparse, object, tensor)`: the address of a row-sparse array's values, or -1. No id is checked."""
+    code = Words("read_rows", {"sparse": "ptr", "object": "ptr", "tensor": "ptr"}, "i64", internal=True)
+    sparse, object_, tensor = code.parameters
+    no, ndarray, other = code.label("no"), code.object("ndarray"), code.label("other")
+    code.set_word(SPARSE, sparse, "summed", i64(0))
+    rows = code.call("ptr", "@rows_of", object_, name="rows")
+    code.enter_if(code.compare("ne", rows, _NULL, "is.sparse"), "is.rows", other)
+    indices, data, shape = (code.field(rows, at, name) for name, at in offsets.items())
+    for part in (indices, data, shape):
+        code.enter_if(code.compare("ne", part, _NULL, "is.there"), "there", no)
+    for part in (indices, data):
+        code.enter_if(code.compare("eq", code.field(part, TYPE, "kind"), ndarray, "is.array"), "array", no)
+    values, ids = code.word(SPARSE, sparse, "values", "ptr"), code.word(SPARSE, sparse, "ids", "ptr")
+    sizes, dimensions = code.word(SPARSE, sparse, "shape", "ptr"), code.word(ARRAY, values, "dimensions")
+    code.enter_if(code.call("i1", "@has_shape", shape, sizes, dimensions, name="fits"), "shaped", no)
+    is_list = code.compare("eq", code.field(indices, DIMENSIONS, "axes", "i32", 4), 1, "is.list")
+    code.enter_if(is_list, "listed", no)
+    count = code.load("i64", code.field(indices, SHAPE, "lengths"), name="count")
+    wide, narrow = code.word(SPARSE, sparse, "wide", "ptr"), code.word(SPARSE, sparse, "narrow", "ptr")
+    descr = code.field(indices, DTYPE, "descr")
+    is_wide, is_narrow = code.compare("eq", descr, wide, "is.wide"), code.compare("eq", descr, narrow, "is.narrow")
+    code.enter_if(code.binary("or", is_wide, is_narrow, "are.ids"), "typed", no)
+    item = code.select(is_wide, i64(8), 4, "item")
+    code.set_word(ARRAY, ids, "descr", descr)
+    code.set_word(ARRAY, ids, "item", item)
+    code.set_word(ARRAY, ids, "bytes", code.binary("mul", count, item, "ids.bytes"))
+    code.store(count, code.word(ARRAY, ids, "shape", "ptr"))
+    where = code.call("i64", "@array_at", ids, indices, tensor, name="where")
+    code.enter_if(code.compare("ne", where, NOT_READ, "ids.fit"), "ids.read", no)
+    size = code.binary("mul", count, code.word(SPARSE, sparse, "row_bytes"), "size")
+    code.set_word(ARRAY, values, "bytes", size)
+    code.store(count, code.word(ARRAY, values, "shape", "ptr"))
+    address = code.call("i64", "@array_at", values, data, tensor, name="address")
+    code.enter_if(code.compare("ne", address, NOT_READ, "values.fit"), "values.read", no)
+    code.set_word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "bytes", size)
+    parts = {"data": data, "weights": _NULL, "where": where, "item": item, "count": count}
+    for name, value in parts.items():
+        code.set_word(SPARSE, sparse, name, value)
+    code.store(i64(0), code.gep(tensor, ROOT, "i8", "root.at"))
+    code.ret(address)
+    code.begin(other)
+    code.ret(code.call("i64", "@read_sums", sparse, object_, tensor, name="sums"))
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
+def _read_sums(offsets: dict[str, int]) -> str:
+    """`read_sums(sparse, object, tensor)`: the address of the sums of a `RowSums`, which the step makes, or -1.
+
+    Its ids are brought in order.
+    """
+    code = Words("read_sums", {"sparse": "ptr", "object": "ptr", "tensor": "ptr"}, "i64", internal=True)
+    sparse, object_, tensor = code.parameters
+    no, sum_ = code.label("no"), code.word(SPARSE, sparse, "sum", "ptr")
+    code.enter_if(code.compare("ne", sum_, _NULL, "sums"), "is.summed", no)
+    row = code.call("ptr", "@reader", code.field(object_, TYPE, "kind"), name="row")
+    code.enter_if(code.compare("ne", row, _NULL, "is.known"), "known", no)
+    plain = code.compare("eq", code.word(READER, row, "function", "ptr"), _NULL, "no.tensor")
+    right = code.compare("eq", code.word(READER, row, "offset"), SUMS, "is.sums")
+    code.enter_if(code.binary("and", plain, right, "is.right"), "right", no)
+    parts = {name: code.field(object_, at, name) for name, at in offsets.items()}
+    for part in parts.values():
+        code.enter_if(code.compare("ne", part, _NULL, "is.there"), "there", no)
+    sizes = code.word(SPARSE, sparse, "shape", "ptr")
+    dimensions = code.word(ARRAY, code.word(SPARSE, sparse, "values", "ptr"), "dimensions")
+    fits = code.call("i1", "@has_shape", parts["shape"], sizes, dimensions, name="fits")
+    code.enter_if(fits, "shaped", no)
+    given = [parts[name] for name in ("data", "indices", "offsets", "weights")]
+    code.enter_if(code.call("i1", "@read_sum", sum_, *given, tensor, name="good"), "sum.fits", no)
+    code.set_word(SUM, sum_, "as_stand", i64(0))  # the sums are made, whatever the order
+    different = code.call("i64", "@order_sum", sum_, name="different")
+    code.enter_if(code.compare("ne", different, NOT_READ, "lawful"), "ordered", no)
+    size = code.binary("mul", different, code.word(SPARSE, sparse, "row_bytes"), "size")
+    code.set_word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "bytes", size)
+    sums = code.word(SPARSE, sparse, "sums")
+    code.set_word(SUM, sum_, "sums", sums)
+    unique = code.word(SUM, sum_, "unique")
+    words = {"data": parts["data"], "weights": parts["weights"], "where": unique, "item": i64(8), "count": different}
+    for name, value in (words | {"summed": i64(1)}).items():
+        code.set_word(SPARSE, sparse, name, value)
+    code.store(i64(0), code.gep(tensor, ROOT, "i8", "root.at"))
+    code.ret(sums)
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
+def _forget_rows() -> str:
+    """`forget_rows(call)`: where row-sparse arrays were is not known: each has other memory, or as much as it likes."""
+    code = Words("forget_rows", {"call": "ptr"}, internal=True)
+    (call,) = code.parameters
+    rows, addresses = code.word(CALL, call, "sparse", "ptr"), code.word(CALL, call, "addresses", "ptr")
+    with each(code, code.word(CALL, call, "sparse_count"), "number") as number:
+        place = code.word(SPARSE, code.row(rows, number, SPARSE, "sparse"), "place")
+        code.store(NOT_READ, code.gep(addresses, place, name="at"))
+    code.ret()
+    return code.text()
+
+
+def _ids_bytes(code: Words, sparse: Value) -> tuple[Value, Value]:
+    """The first address of an array's ids, and the first one behind them."""
+    low = code.word(SPARSE, sparse, "where")
+    size = code.binary("mul", code.word(SPARSE, sparse, "count"), code.word(SPARSE, sparse, "item"), "size")
+    return low, code.add(low, size, "high")
+
+
+def _spread_ids() -> str:
+    """`spread_ids(call, used)`: the spans of the ids of what a step writes behind `used` others; how many there are."""
+    code = Words("spread_ids", {"call": "ptr", "used": "i64"}, "i64", internal=True)
+    call, start = code.parameters
+    rows, spans = code.word(CALL, call, "sparse", "ptr"), code.word(CALL, call, "spans", "ptr")
+    count = code.word(CALL, call, "sparse_count")
+    with code.loop("next", "look", "all") as items:
+        number, used = items.phi("number", i64(0)), items.phi("used.now", start)
+        items.while_(code.compare("slt", number, count, "more"))
+        sparse = code.row(rows, number, SPARSE, "sparse")
+        written = code.word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "written")
+        low, high = _ids_bytes(code, sparse)
+        some = code.convert("zext", code.compare("ult", low, high, "some"), "i64", "some.one")
+        span = code.gep(spans, used, "[2 x i64]", "span")  # there is room for one more than is written
+        code.store(low, span)
+        code.store(high, code.gep(span, 1, name="end.at"))
+        items.next(used, code.add(used, code.binary("and", some, written, "one"), "used.next"))
+        items.next(number, code.add(number, 1, "number.next"))
+    code.ret(used)
+    return code.text()
+
+
+def _ids_apart() -> str:
+    """`ids_apart(call)`: whether nothing that a step writes is memory of the ids of what it only reads."""
+    code = Words("ids_apart", {"call": "ptr"}, "i1", internal=True)
+    (call,) = code.parameters
+    no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
+    with each(code, code.word(CALL, call, "sparse_count"), "number") as number:
+        sparse = code.row(rows, number, SPARSE, "sparse")
+        written = code.word(ARRAY, code.word(SPARSE, sparse, "array", "ptr"), "written")
+        low, high = _ids_bytes(code, sparse)
+        some = code.compare("ult", low, high, "some")
+        asked = code.binary("and", some, code.compare("eq", written, 0, "is.read"), "asked")
+        with code.when(asked, "ask", "on"):
+            code.enter_if(code.call("i1", "@clear", call, low, high, name="is.clear"), "fine", no)
+    code.ret(Value("i1", "true"))
+    _no(code, no)
+    return code.text()
+
+
+def _copy_ids(id_bits: int) -> str:
+    """`copy_ids(ids, count, room)`: ids, as 64 bits each, to memory of our own."""
+    parameters = {"ids": "ptr", "count": "i64", "room": "ptr"}
+    code = Words(f"copy_ids{id_bits}", parameters, attributes='"no-builtins"', internal=True, noalias=("room",))
+    ids, count, room = code.parameters
+    start = i64(0)
+    for lanes in (_LANES, 1):
+        id_type, word_type = (f"i{bits}" if lanes == 1 else f"<{lanes} x i{bits}>" for bits in (id_bits, 64))
+        with code.loop(f"next{lanes}", f"copy{lanes}", f"done{lanes}") as loop:
+            number = loop.phi(f"number{lanes}", start)
+            after = code.add(number, lanes, "after")
+            loop.while_(code.compare("sle", after, count, "more"))
+            place = code.gep(ids, number, f"i{id_bits}", "id.at")
+            id_ = code.load(id_type, place, id_bits // 8, "id")
+            id_ = id_ if id_bits == 64 else code.convert("sext", id_, word_type, "id.wide")
+            code.store(id_, code.gep(room, number, name="into"))
+            loop.next(number, after)
+        start = number
+    code.ret()
+    return code.text()
+
+
+def _list_ids() -> str:
+    """`list_ids(sparse, block)`: copy the ids that kernels run over, check the copy, and let them use it; or say no."""
+    code = Words("list_ids", {"sparse": "ptr", "block": "ptr"}, "i1", internal=True)
+    sparse, block = code.parameters
+    no, wide, narrow, copied = (code.label(name) for name in ("no", "wide", "narrow", "copied"))
+    count, room = code.word(SPARSE, sparse, "count"), code.word(SPARSE, sparse, "room", "ptr")
+    capacity = code.word(SPARSE, sparse, "capacity")
+    code.enter_if(code.compare("ule", count, capacity, "fits"), "room.there", no)
+    most = code.add(code.binary("mul", count, _TIMES, "times"), _SPARE, "most")
+    code.enter_if(code.compare("ule", capacity, most, "modest"), "room.modest", no)
+    where = code.word(SPARSE, sparse, "where", "ptr")
+    code.branch_if(code.compare("eq", code.word(SPARSE, sparse, "item"), 8, "is.wide"), wide, narrow)
+    for label, bits in ((wide, 64), (narrow, 32)):
+        code.begin(label)
+        code.call("void", f"@copy_ids{bits}", where, count, room)
+        code.branch(copied)
+    code.begin(copied)
+    height = code.load("i64", code.word(SPARSE, sparse, "shape", "ptr"), name="height")
+    first = code.call("i64", "@first_bad64", room, count, height, Value("i1", "true"), name="first")
+    code.enter_if(code.compare("eq", first, count, "lawful"), "good", no)
+    for slots, value in (("slots", code.word(SPARSE, sparse, "room")), ("count_slots", count)):
+        _fill(code, SPARSE, sparse, slots, value, block)
+    code.ret(Value("i1", "true"))
+    _no(code, no)
+    return code.text()
+
+
+def _fill(code: Words, layout: tuple[str, ...], row: Value, slots: str, value: Value, block: Value) -> None:
+    """Write a word to the slots of the argument block that a row names."""
+    listed, count = code.word(layout, row, slots, "ptr"), code.word(layout, row, f"{slots[:-1]}_count")
+    with each(code, count, slots) as number:
+        code.store(value, code.gep(block, code.load_at(listed, number, "slot"), name="into"))
+
+
+def _stored_ids() -> str:
+    """`stored_ids(sparse)`: whether the ids of what stores rows keep the law."""
+    code = Words("stored_ids", {"sparse": "ptr"}, "i1", internal=True)
+    (sparse,) = code.parameters
+    wide, narrow = code.label("wide"), code.label("narrow")
+    count, where = code.word(SPARSE, sparse, "count"), code.word(SPARSE, sparse, "where", "ptr")
+    height = code.load("i64", code.word(SPARSE, sparse, "shape", "ptr"), name="height")
+    code.branch_if(code.compare("eq", code.word(SPARSE, sparse, "item"), 8, "is.wide"), wide, narrow)
+    for label, bits in ((wide, 64), (narrow, 32)):
+        code.begin(label)
+        limit = height
+        if bits == 32:  # as an unsigned number of 32 bits, 2^31 is above every id that is not negative
+            least = code.call("i64", "@llvm.umin.i64", height, i64(1 << 31), name="limit")
+            limit = code.convert("trunc", least, "i32", "limit.narrow")
+        first = code.call("i64", f"@first_bad{bits}", where, count, limit, Value("i1", "true"), name="first")
+        code.ret(code.compare("eq", first, count, "lawful"))
+    return code.text()
+
+
+def _look_up() -> str:
+    """`look_up(lookup, block)`: let kernels use the positions of listed rows in a table. Whether it has them all."""
+    code = Words("look_up", {"lookup": "ptr", "block": "ptr"}, "i1", internal=True)
+    lookup, block = code.parameters
+    table, source = code.word(LOOKUP, lookup, "table", "ptr"), code.word(LOOKUP, lookup, "source", "ptr")
+    no, whole, some, wide, narrow, known = (
+        code.label(name) for name in ("no", "whole", "some", "wide", "narrow", "known")
+    )
+    size, count = code.word(SPARSE, table, "count"), code.word(SPARSE, source, "count")
+    listed, places = code.word(SPARSE, source, "room", "ptr"), code.word(LOOKUP, lookup, "room", "ptr")
+    height = code.load("i64", code.word(SPARSE, table, "shape", "ptr"), name="height")
+    code.branch_if(code.compare("eq", size, height, "has.all"), whole, some)
+    code.begin(whole)  # each row is at its own number
+    code.branch(known)
+    code.begin(some)
+    stored = code.word(SPARSE, table, "where", "ptr")
+    code.branch_if(code.compare("eq", code.word(SPARSE, table, "item"), 8, "is.wide"), wide, narrow)
+    ends: list[Label] = []
+    for label, bits in ((wide, 64), (narrow, 32)):
+        code.begin(label)
+        missing = code.call("i64", f"@positions{bits}", listed, count, stored, size, places, name="missing")
+        code.enter_if(code.compare("eq", missing, 0, "complete"), "all", no)
+        ends.append(code.block)
+        code.branch(known)
+    code.begin(known)
+    rows = code.phi("rows", "ptr", (listed, whole), *((places, end) for end in ends))
+    _fill(code, LOOKUP, lookup, "slots", code.convert("ptrtoint", rows, "i64", "rows.at"), block)
+    code.ret(Value("i1", "true"))
+    _no(code, no)
+    return code.text()
+
+
+def _cut() -> str:
+    """`cut(moving, least)`: the chunks of a job for the rows that are listed. Its traffic, or -1 where room lacks.
+
+    Bit 62 is set where its traffic is `least` or more, and it has several chunks. See `plan.chunks`.
+    """
+    code = Words("cut", {"moving": "ptr", "least": "i64"}, "i64", internal=True)
+    moving, least = code.parameters
+    no, room = code.label("no"), code.word(MOVING, moving, "room", "ptr")
+    capacity, launches = code.word(MOVING, moving, "capacity"), code.word(MOVING, moving, "launches", "ptr")
+    count, fixed = code.word(MOVING, moving, "launch_count"), code.word(MOVING, moving, "fixed")
+    fixed_traffic = code.word(MOVING, moving, "traffic")
+    with code.loop("launch.next", "launch.do", "all") as items:
+        number = items.phi("launch", i64(0))
+        used = items.phi("used", fixed)
+        traffic = items.phi("traffic", fixed_traffic)
+        items.while_(code.compare("slt", number, count, "more"))
+        launch = code.row(launches, number, LAUNCH, "row")
+        rows = code.word(SPARSE, code.word(LAUNCH, launch, "source", "ptr"), "count")
+        bytes_each = code.word(LAUNCH, launch, "bytes_each")
+        total = code.binary("mul", rows, bytes_each, "total")
+        step = rows_a_chunk(code, rows, bytes_each)
+        with code.loop("chunk.next", "chunk.do", "cut.all") as chunks:
+            begin, place = chunks.phi("begin", i64(0)), chunks.phi("place", used)
+            chunks.while_(code.compare("slt", begin, rows, "left"))
+            code.enter_if(code.compare("slt", place, capacity, "room.left"), "fits", no)
+            after = code.add(begin, step, "after")
+            end = code.call("i64", "@llvm.umin.i64", after, rows, name="end")
+            chunk = code.gep(room, place, "[4 x i64]", "chunk")
+            words = (code.word(LAUNCH, launch, "kernel"), code.word(LAUNCH, launch, "arguments"), begin, end)
+            for word, value in enumerate(words):
+                code.store(value, code.gep(chunk, word, name="word.at"))
+            chunks.next(begin, after)
+            chunks.next(place, code.add(place, 1, "place.next"))
+        items.next(used, place)
+        items.next(traffic, code.add(traffic, total, "traffic.next"))
+        items.next(number, code.add(number, 1, "launch.after"))
+    job = code.word(MOVING, moving, "job", "ptr")
+    for word, value in enumerate((used, code.word(MOVING, moving, "room"), traffic)):
+        code.store(value, code.gep(job, word, name="job.at"))
+    several, large = code.compare("sgt", used, 1, "several"), code.compare("sge", traffic, least, "large")
+    shared = code.convert("zext", code.binary("and", several, large, "shared"), "i64", "shared.one")
+    code.ret(code.binary("or", traffic, code.binary("shl", shared, 62, "shared.bit"), "result"))
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
+def _cut_sums() -> str:
+    """`cut_sums(call)`: the chunks of the sums that come before all others. Their traffic, or -1 where room lacks."""
+    code = Words("cut_sums", {"call": "ptr"}, "i64", internal=True)
+    (call,) = code.parameters
+    no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
+    room, capacity = code.word(CALL, call, "sums_room", "ptr"), code.word(CALL, call, "sums_capacity")
+    with code.loop("sum.next", "sum.do", "sums.all") as items:
+        number, used, traffic = (items.phi(name, i64(0)) for name in ("number", "used", "traffic"))
+        items.while_(code.compare("slt", number, code.word(CALL, call, "sparse_count"), "more"))
+        sparse = code.row(rows, number, SPARSE, "sparse")
+        size = code.word(SPARSE, sparse, "row_bytes")
+        some = code.compare("ne", size, 0, "has.columns")
+        asked = code.compare("ne", code.word(SPARSE, sparse, "summed"), 0, "is.summed")
+        with code.when(code.binary("and", some, asked, "asked"), "cut", "cut.done") as cutting:
+            sum_, left = code.word(SPARSE, sparse, "sum", "ptr"), code.binary("sub", capacity, used, "left")
+            cut = code.call("i64", "@cut_sum", sum_, code.gep(room, used, "[4 x i64]", "into"), left, name="cut")
+            code.enter_if(code.compare("ne", cut, NOT_READ, "fits"), "is.cut", no)
+            both = code.add(code.word(SUM, sum_, "count"), code.word(SUM, sum_, "found"), "rows.both")
+            moved = code.binary("mul", both, size, "moved")
+        cut, moved = cutting.phi("cut.now", cut, 0), cutting.phi("moved.now", moved, 0)
+        items.next(used, code.add(used, cut, "used.next"))
+        items.next(traffic, code.add(traffic, moved, "traffic.next"))
+        items.next(number, code.add(number, 1, "after"))
+    code.set_word(CALL, call, "sums_count", used)
+    with code.when(code.compare("ne", used, 0, "some.sums"), "tell", "told"):
+        job = code.word(CALL, call, "sums_job", "ptr")
+        for word, value in enumerate((used, code.word(CALL, call, "sums_room"), traffic)):
+            code.store(value, code.gep(job, word, name="job.at"))
+    code.ret(traffic)
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
+def _fit_rows() -> str:
+    """`fit_rows(call)`: let the plan run over the rows of what was read, if they keep the laws. Whether they do."""
+    code = Words("fit_rows", {"call": "ptr"}, "i1", internal=True)
+    (call,) = code.parameters
+    no, block = code.label("no"), code.word(CALL, call, "block", "ptr")
+    rows = code.word(CALL, call, "sparse", "ptr")
+    with each(code, code.word(CALL, call, "sparse_count"), "number") as number:
+        sparse = code.row(rows, number, SPARSE, "sparse")
+        use = code.word(SPARSE, sparse, "use")
+        with code.when(code.compare("eq", use, LISTS, "is.list"), "list", "listed"):
+            code.enter_if(code.call("i1", "@list_ids", sparse, block, name="lists"), "has.list", no)
+        with code.when(code.compare("eq", use, STORES, "is.table"), "store", "stored"):
+            code.enter_if(code.call("i1", "@stored_ids", sparse, name="stores"), "is.stored", no)
+    lookups = code.word(CALL, call, "lookups", "ptr")
+    with each(code, code.word(CALL, call, "lookup_count"), "item") as item:
+        lookup = code.row(lookups, item, LOOKUP, "lookup")
+        code.enter_if(code.call("i1", "@look_up", lookup, block, name="has.rows"), "found.all", no)
+    moving, least = code.word(CALL, call, "moving", "ptr"), code.word(CALL, call, "least")
+    count, fixed = code.word(CALL, call, "moving_count"), code.word(CALL, call, "traffic")
+    summed = code.call("i64", "@cut_sums", call, name="summed")
+    code.enter_if(code.compare("ne", summed, NOT_READ, "sums.cut"), "sums.done", no)
+    several = code.compare("sgt", code.word(CALL, call, "sums_count"), 1, "sums.several")
+    large = code.binary("and", several, code.compare("sge", summed, least, "sums.large"), "sums.share")
+    sharing = code.binary("or", code.word(CALL, call, "sharing"), code.convert("zext", large, "i64", "one"), "sharing")
+    fixed = code.add(fixed, summed, "fixed")
+    with code.loop("job.next", "job.do", "jobs.done") as jobs:
+        job, traffic, shares = jobs.phi("job", i64(0)), jobs.phi("traffic.now", fixed), jobs.phi("shares", sharing)
+        jobs.while_(code.compare("slt", job, count, "job.more"))
+        result = code.call("i64", "@cut", code.row(moving, job, MOVING, "moving.row"), least, name="result")
+        code.enter_if(code.compare("ne", result, NOT_READ, "is.cut"), "cut.done", no)
+        own = code.binary("and", result, (1 << 62) - 1, "own")
+        shared = code.binary("lshr", result, 62, "shared")
+        jobs.next(traffic, code.add(traffic, own, "traffic.next"))
+        jobs.next(shares, code.binary("or", shares, shared, "shares.next"))
+        jobs.next(job, code.add(job, 1, "job.after"))
+    long = code.compare("sgt", traffic, QUICK, "is.long")
+    code.set_word(CALL, call, "release", code.convert("zext", long, "i64", "long"))
+    # Threads that a step needs are started by Python.
+    cell = code.load_at(code.word(CALL, call, "plan", "ptr"), 2, "cell", "ptr")
+    started = code.compare("ne", code.load_at(cell, 1, "settled"), 0, "started")
+    code.ret(code.binary("or", started, code.compare("eq", shares, 0, "alone"), "can.run"))
+    _no(code, no)
+    return code.text()
+
+
+def _guard_array() -> str:
+    """`guard_array(guards, array)`: let NumPy refuse to resize an array while the guards live. Whether it does."""
+    code = Words("guard_array", {"guards": "ptr", "array": "ptr"}, "i1", internal=True)
+    guards, array = code.parameters
+    yes, no = code.label("yes"), code.label("no")
+    code.enter_unless(code.compare("eq", array, _NULL, "no.array"), yes, "some")
+    owner = code.call("ptr", "@owner", array, name="owner")
+    code.enter_unless(code.compare("eq", owner, _NULL, "not.owned"), yes, "owned")
+    reference = code.call("ptr", "@PyWeakref_NewRef", owner, _NULL, name="reference")
+    code.enter_if(code.compare("ne", reference, _NULL, "there"), "append", no)
+    status = code.call("i32", "@PyList_Append", guards, reference, name="status")
+    code.call("void", "@Py_DecRef", reference)
+    code.branch_if(code.compare("eq", status, 0, "appended"), yes, no)
+    code.begin(yes)
+    code.ret(Value("i1", "true"))
+    _no(code, no)
+    return code.text()
+
+
+def _keep_rows() -> str:
+    """`keep_rows(call)`: keep the values of this step: others may be put in their place. Whether it does."""
+    code = Words("keep_rows", {"call": "ptr"}, "i1", internal=True)
+    (call,) = code.parameters
+    no, rows = code.label("no"), code.word(CALL, call, "sparse", "ptr")
+    count, guards = code.word(CALL, call, "sparse_count"), code.word(CALL, call, "guards", "ptr")
+    for part in ("data", "weights"):  # first all of them: what comes next may run the garbage collector
+        with each(code, count, part) as number:
+            kept = code.word(SPARSE, code.row(rows, number, SPARSE, "sparse"), part, "ptr")
+            with code.when(code.compare("ne", kept, _NULL, "some"), "keep", "kept"):
+                status = code.call("i32", "@PyList_Append", guards, kept, name="status")
+                code.enter_if(code.compare("eq", status, 0, "appended"), "stays", no)
+    for part in ("data", "weights"):
+        with each(code, count, f"{part}.again") as guarded:
+            kept = code.word(SPARSE, code.row(rows, guarded, SPARSE, "sparse.again"), part, "ptr")
+            with code.when(code.compare("ne", kept, _NULL, "is.some"), "guard", "guarded"):
+                array = code.call("ptr", "@array_of", kept, name="array")
+                code.enter_if(code.call("i1", "@guard_array", guards, array, name="is.guarded"), "is.held", no)
+    code.ret(Value("i1", "true"))
+    _no(code, no)
+    return code.text()
+
+
+def rows_text(rows: dict[str, int], sums: dict[str, int]) -> str:
+    """All of this. It is told the offsets in bytes of the fields of a `RowSparse` and a `RowSums`."""
+    texts = [function() for function in (_rows_of, _has_shape, _cut_sums, _forget_rows, _spread_ids, _ids_apart)]
+    texts += [function() for function in (_list_ids, _stored_ids, _look_up, _cut, _fit_rows, _guard_array, _keep_rows)]
+    texts += [_read_rows(rows), _read_sums(sums)]
+    for bits in (64, 32):
+        texts.append(_copy_ids(bits))
+        texts.append(row_kernels.first_bad(bits, f"first_bad{bits}"))
+        texts.append(row_kernels.positions(bits, f"positions{bits}"))
+    texts += [f"declare i64 @llvm.{name}.i64(i64, i64)" for name in ("umin", "umax")]
+    return "\n".join([*texts, ""])

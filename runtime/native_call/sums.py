@@ -1,0 +1,184 @@
+"""Sums of rows by their ids: the tables that native code works with, and `coalesced`, which makes an array of them."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from mxsym.codegen.dtypes import F16, DType, compute_dtype, from_numpy, to_numpy
+from mxsym.runtime import exchange, kernel_cache, plan, row_kernels, rows, views
+from mxsym.runtime.buffers import Array, address, is_array
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, SUM
+from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS
+from mxsym.runtime.sparse import RowSparse
+
+_FIRST, _KEPT = 1 << 10, 1 << 16
+"""Ids for which there is room from the beginning, and for which room is kept."""
+_SHAPES = 64
+"""Shapes of tables whose room is kept."""
+
+
+class Sums:
+    """A maker of sums of rows of a table's shape. Its `_record` is the address of its `SUM`.
+
+    Args:
+        shape: of the table.
+        dtype: of the rows.
+        capacity: ids for which there is room.
+    """
+
+    def __init__(self, shape: tuple[int, ...], dtype: DType, capacity: int) -> None:
+        self.shape, self.dtype, self.capacity = shape, dtype, capacity
+        columns, cap = math.prod(shape[1:]), rows.asked_cap()
+        self.row_bytes = columns * dtype.bytes
+        self._words = np.zeros(len(SUM), np.int64)
+        self._record = address(self._words)
+        self._work = np.empty(row_kernels.work_words(capacity, rows.DIGIT_BITS), np.int64)
+        self._bags = np.empty(capacity, np.int64)
+        self.numpy = to_numpy(dtype)
+        self._kept: list[object] = []
+        wide, narrow, weights = np.dtype(np.int64), np.dtype(np.int32), to_numpy(compute_dtype(dtype))
+        self._set(data=self._form(self.numpy, shape), factors=self._form(weights, (0,)))
+        self._set(wide=self._form(wide, (0,)), narrow=self._form(narrow, (0,)))
+        self._set(row_bytes=self.row_bytes, columns=columns, stop=columns, limit=shape[0])
+        self._set(id_bits=max(1, (shape[0] - 1).bit_length()), capacity=capacity)
+        self._set(work=address(self._work), rows=address(self._bags), bag_room=address(self._bags))
+        self._set(order64=rows.order_kernel(64, cap), order32=rows.order_kernel(32, cap))
+        for name, weighted in (("", False), ("weighted_", True)):
+            kernel, every, _ = rows.sum_kernels(dtype.name, max(1, min(columns, rows.WIDEST)), cap, weighted)
+            self._set(**{f"{name}sum": kernel, f"{name}all": every})
+
+    def _set(self, **words: int) -> None:
+        for name, value in words.items():
+            self._words[SUM.index(name)] = value
+
+    def _form(self, dtype: np.dtype[Any], shape: tuple[int, ...]) -> int:
+        """The address of a row of `ARRAY` for arrays of this form, with any number of rows."""
+        strides = [math.prod(shape[axis + 1 :]) for axis in range(len(shape))]
+        sizes, steps = np.array(shape, np.int64), np.array(strides, np.int64)
+        code = exchange.type_code(dtype)
+        words = {"descr": id(dtype), "code": code, "item": dtype.itemsize, "dimensions": len(shape)}
+        words |= {"shape": address(sizes), "strides": address(steps), "needed": CONTIGUOUS | ALIGNED}
+        row = np.array([words.get(name, 0) for name in ARRAY], np.int64)
+        self._kept += [dtype, sizes, steps, row]
+        return address(row)
+
+    @property
+    def address(self) -> int:
+        """Address of this for native code."""
+        return self._record
+
+    @property
+    def id_type(self) -> type[np.signedinteger[Any]]:
+        """The type of the ids that were read last."""
+        return np.int64 if self._word("item") == 8 else np.int32
+
+    def _word(self, name: str) -> int:
+        return int(self._words[SUM.index(name)])
+
+    def run(self, values: Any, weights: Any, sums: Array) -> None:
+        """Make the sums on as many threads as pay."""
+        parts: list[Any] = [as_array(part) for part in (values, weights)]
+        guards = [views.guards(part) for part in parts if is_array(part)]
+        count = self._word("count")
+        room = np.empty((plan.most_chunks(count, self.row_bytes) + 1, 4), np.int64)
+        used = _cut_sum()(self._record, address(room), len(room))
+        assert used >= 0
+        jobs = plan.Jobs(1)
+        jobs.fill(0, room[:used], (count + len(sums)) * self.row_bytes)
+        jobs.run()
+        del guards
+
+    if TYPE_CHECKING:
+
+        def coalesce(self, values: Any, ids: Any, offsets: Any, weights: Any, /) -> int: ...
+        def add_rows(self, values: Any, weights: Any, ids: Array, sums: Array, /) -> int: ...
+
+
+@functools.cache
+def _cut_sum() -> Callable[[int, int, int], int]:
+    where = native.linked().addresses["cut_sum"]
+    pointer, integer = ctypes.c_void_p, ctypes.c_int64
+    return ctypes.CFUNCTYPE(integer, pointer, pointer, integer)(where)
+
+
+@functools.cache
+def _class() -> type[Sums]:
+    """`Sums` with its methods in native code."""
+    native.add_method(Sums, "coalesce", "coalesce", "The number of different ids; see `sums_text.py`.")
+    native.add_method(Sums, "add_rows", "add_rows", "Fill the ids and the sums; see `sums_text.py`.")
+    return Sums
+
+
+def sums_for(shape: tuple[int, ...], dtype: DType, capacity: int) -> Sums:
+    """A maker of sums for so many ids."""
+    return _class()(shape, dtype, capacity)
+
+
+_free: dict[tuple[Any, tuple[int, ...]], list[Sums]] = {}
+"""Makers that nobody uses now, by dtype and shape. Whoever takes one has it alone."""
+
+
+def _type_of(values: Any) -> DType | None:
+    """The type of an array's elements; None where there is no name for it."""
+    array = as_array(values)
+    return from_numpy(cast("Array", array).dtype) if isinstance(array, np.ndarray) else None
+
+
+def _first(values: Any, ids: Any, offsets: Any, weights: Any, shape: tuple[int, ...]) -> list[Sums] | None:
+    """The first for arrays of these types and a table of this shape, in a list; None where native code sums no such."""
+    if not native.available() or not shape or not all(type(size) is int and size >= 0 for size in shape):
+        return None
+    dtype = _type_of(values)
+    if dtype is None or dtype.kind != "float" or (dtype is F16 and not kernel_cache.host(rows.asked_cap()).f16):
+        return None
+    native.teach_all((values, ids, offsets, weights))
+    if len(_free) >= _SHAPES:
+        _free.clear()
+    return _free.setdefault((values.dtype, shape), [sums_for(shape, dtype, _FIRST)])
+
+
+def coalesced(values: Any, ids: Any, shape: tuple[int, ...], offsets: Any, weights: Any) -> RowSparse | None:
+    """The row-sparse array of these rows; None where Python must say why not, or convert something first.
+
+    Rows that are in order as they are are used where they lie.
+
+    Args:
+        values, ids: arrays or tensors.
+        shape: of the whole.
+        offsets: where in the ids each row of `values` begins; None: each id has its own.
+        weights: a factor for each id, or None.
+    """
+    kept = _free.get((values.dtype, shape))
+    if kept is None and (kept := _first(values, ids, offsets, weights, shape)) is None:
+        return None
+    count = len(ids)
+    try:
+        sums = kept.pop()
+    except IndexError:  # others are at work, or were interrupted
+        dtype = _type_of(values)
+        assert dtype is not None
+        sums = sums_for(tuple(map(int, shape)), dtype, _FIRST)
+    if sums.capacity < count:
+        sums = sums_for(sums.shape, sums.dtype, count + count // 2)
+    different = sums.coalesce(values, ids, offsets, weights)
+    if different < 0:
+        kept.append(sums)
+        if different == AS_THEY_ARE and type(values) is np.ndarray and type(ids) is np.ndarray:
+            return RowSparse(ids, values, sums.shape)
+        return None
+    unique = np.empty(different, ids.dtype if type(ids) is np.ndarray else sums.id_type)
+    totals = np.empty((different, *sums.shape[1:]), sums.numpy)
+    done = sums.add_rows(values, weights, unique, totals)
+    if not done:
+        sums.run(values, weights, totals)
+    if sums.capacity <= _KEPT:
+        kept.append(sums)
+    return RowSparse(unique, totals, sums.shape) if done >= 0 else None

@@ -1,0 +1,408 @@
+"""Rows that are summed by their ids, in native code: they are read where they lie, their ids brought in order.
+
+`read_sum` reads and checks, `order_sum` brings in order, `cut_sum` cuts the sums into chunks; `coalesce` and `add_rows`
+are methods that do all of it. What does not fit is left to Python.
+"""
+
+# See `SUM` in `layout.py` for what all of it works on.
+
+from __future__ import annotations
+
+from mxsym.codegen.backend.builder import Value, i64
+from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, READER, SUM, Words
+from mxsym.runtime.native_call.read_text import (
+    DATA,
+    DIMENSIONS,
+    NOT_READ,
+    SHAPE,
+    T_DIMENSIONS,
+    T_SHAPE,
+    TENSOR_BYTES,
+    TYPE,
+    each,
+)
+from mxsym.runtime.plan import CHUNK_BYTES, LEAST_CHUNK, ROW_CHUNK, SHARES
+from mxsym.runtime.row_kernels import SUM_ARGUMENTS
+from mxsym.runtime.rows import DIGIT_BITS, FEW
+
+_NULL = Value("ptr", "null")
+
+
+def _length() -> str:
+    """`length(object, tensor)`: the first size of an array or a tensor, or -1."""
+    code = Words("length", {"object": "ptr", "tensor": "ptr"}, "i64", internal=True)
+    object_, tensor = code.parameters
+    no, other = code.label("no"), code.label("other")
+    array = code.call("ptr", "@array_of", object_, name="array")
+    code.enter_if(code.compare("ne", array, _NULL, "is.array"), "array.read", other)
+    axes = code.field(array, DIMENSIONS, "axes", "i32", 4)
+    code.enter_if(code.compare("sgt", axes, 0, "is.list"), "listed", no)
+    code.ret(code.load("i64", code.field(array, SHAPE, "sizes"), name="size"))
+    code.begin(other)
+    reader = code.call("ptr", "@reader", code.field(object_, TYPE, "kind"), name="reader")
+    code.enter_if(code.compare("ne", reader, _NULL, "is.known"), "known", no)
+    is_tensor = code.compare("ne", code.word(READER, reader, "function", "ptr"), _NULL, "is.tensor")
+    code.enter_if(is_tensor, "tensor.read", no)
+    code.enter_if(code.call("i1", "@described", object_, reader, tensor, name="described"), "tensor.known", no)
+    t_axes = code.field(tensor, T_DIMENSIONS, "t.axes", "i32", 4)
+    code.enter_if(code.compare("sgt", t_axes, 0, "t.is.list"), "t.listed", no)
+    code.ret(code.load("i64", code.field(tensor, T_SHAPE, "t.sizes"), name="t.size"))
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
+def _size(code: Words, row: Value, count: Value) -> None:
+    """Let a row of `ARRAY` expect so many rows."""
+    code.store(count, code.word(ARRAY, row, "shape", "ptr"))
+
+
+def _read_list() -> str:
+    """`read_list(sum, object, count, tensor)`: the address of so many whole numbers, or -1. `item`: bytes of each."""
+    parameters = {"sum": "ptr", "object": "ptr", "count": "i64", "tensor": "ptr"}
+    code = Words("read_list", parameters, "i64", internal=True)
+    sum_, object_, count, tensor = code.parameters
+    for name, item in (("wide", 8), ("narrow", 4)):
+        row = code.word(SUM, sum_, name, "ptr")
+        _size(code, row, count)
+        code.set_word(ARRAY, row, "bytes", code.binary("mul", count, i64(item), "size"))
+        where = code.call("i64", "@read", row, object_, tensor, name="where")
+        other = code.label("other")
+        code.enter_if(code.compare("ne", where, NOT_READ, "fits"), "read", other)
+        code.set_word(SUM, sum_, "item", i64(item))
+        code.ret(where)
+        code.begin(other)
+    code.ret(NOT_READ)
+    return code.text()
+
+
+def _spread_bags(bits: int) -> str:
+    """`spread_bags(offsets, listed, bags, count, room)`: the bag of each id. Whether offsets rise from 0 to the end.
+
+    Each offset is read once; the last bag ends with the ids where no offset says so.
+    """
+    parameters = {"offsets": "ptr", **dict.fromkeys(("listed", "bags", "count"), "i64"), "room": "ptr"}
+    code = Words(f"spread_bags{bits}", parameters, "i1", attributes='"no-builtins"', internal=True, noalias=("room",))
+    offsets, listed, bags, count, room = code.parameters
+    no = code.label("no")
+
+    def offset(place: Value | int, name: str) -> Value:
+        value = code.load(f"i{bits}", code.gep(offsets, place, f"i{bits}", f"{name}.at"), bits // 8, name)
+        return value if bits == 64 else code.convert("sext", value, "i64", f"{name}.wide")
+
+    with code.when(code.compare("ne", listed, 0, "some"), "head", "start"):
+        code.enter_if(code.compare("eq", offset(0, "first"), 0, "from.zero"), "good", no)
+    with code.loop("bag.next", "bag.do", "bag.done") as loop:
+        bag, begin = loop.phi("bag", i64(0)), loop.phi("begin", i64(0))
+        loop.while_(code.compare("slt", bag, bags, "more"))
+        after = code.add(bag, 1, "after")
+        with code.when(code.compare("slt", after, listed, "is.listed"), "look", "known") as looking:
+            told = offset(after, "told")
+        end = looking.phi("end", told, count)
+        rises, inside = code.compare("sge", end, begin, "no.fall"), code.compare("sle", end, count, "inside")
+        code.enter_if(code.binary("and", rises, inside, "fits"), "rises", no)
+        with each(code, end, "id", begin) as number:
+            code.store(bag, code.gep(room, number, name="into"))
+        loop.next(begin, end)
+        loop.next(bag, after)
+    code.ret(code.compare("eq", begin, count, "all"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _read_sum() -> str:
+    """`read_sum(sum, values, ids, offsets, weights, tensor)`: read and check all but the ids. Whether it fits."""
+    names = ["sum", "values", "ids", "offsets", "weights", "tensor"]
+    parameters = dict.fromkeys(names, "ptr")
+    code = Words("read_sum", parameters, "i1", internal=True)
+    sum_, values, ids, offsets, weights, tensor = code.parameters
+    no, none = code.label("no"), code.object("None")
+    count = code.call("i64", "@length", ids, tensor, name="count")
+    capacity = code.word(SUM, sum_, "capacity")
+    code.enter_if(code.compare("ule", count, capacity, "fits"), "room.there", no)
+    rows = code.call("i64", "@length", values, tensor, name="rows")
+    code.enter_if(code.compare("sge", rows, 0, "has.rows"), "rows.there", no)
+    bagged = code.compare("ne", offsets, none, "bagged")
+    room = code.word(SUM, sum_, "bag_room", "ptr")
+    with code.when(bagged, "bags", "bags.done"):
+        listed = code.call("i64", "@length", offsets, tensor, name="listed")
+        extra = code.binary("sub", listed, rows, "extra")
+        code.enter_if(code.compare("ule", extra, 1, "is.for.all"), "for.all", no)
+        where = code.call("i64", "@read_list", sum_, offsets, listed, tensor, name="offsets.at")
+        code.enter_if(code.compare("ne", where, NOT_READ, "are.offsets"), "are.read", no)
+        at = code.convert("inttoptr", where, "ptr", "offsets.ptr")
+        wide, narrow, spread = code.label("wide"), code.label("narrow"), code.label("spread")
+        code.branch_if(code.compare("eq", code.word(SUM, sum_, "item"), 8, "is.wide"), wide, narrow)
+        for label, bits in ((wide, 64), (narrow, 32)):
+            code.begin(label)
+            good = code.call("i1", f"@spread_bags{bits}", at, listed, rows, count, room, name="good")
+            code.branch_if(good, spread, no)
+        code.begin(spread)
+    equal = code.compare("eq", rows, count, "each.one")
+    code.enter_if(code.binary("or", bagged, equal, "as.many"), "rows.fit", no)
+    code.set_word(SUM, sum_, "height", rows)
+    code.enter_if(code.call("i1", "@read_values", sum_, values, weights, count, tensor, name="read"), "values.fit", no)
+    where = code.call("i64", "@read_list", sum_, ids, count, tensor, name="where")
+    code.enter_if(code.compare("ne", where, NOT_READ, "are.ids"), "ids.fit", no)
+    code.set_word(SUM, sum_, "ids", where)
+    code.set_word(SUM, sum_, "count", count)
+    plain = code.compare("eq", weights, none, "is.plain")
+    packed = code.select(code.binary("and", bagged, plain, "packed"), room, _NULL, "lows")
+    code.store(packed, code.gep(sum_, SUM.index("lows"), name="lows.at"))
+    # What a pair has beside its id: the row, or where weights are looked up, too, the position.
+    largest = code.select(code.binary("and", bagged, plain, "of.bags"), rows, count, "largest")
+    code.set_word(SUM, sum_, "shift", _bits_below(code, largest, "shift"))
+    code.set_word(SUM, sum_, "plain", code.convert("zext", plain, "i64", "plain.one"))
+    is_alone = code.binary("and", plain, code.compare("eq", offsets, none, "no.bags"), "as.stand")
+    code.set_word(SUM, sum_, "as_stand", code.convert("zext", is_alone, "i64", "alone.one"))
+    bagless = code.compare("eq", offsets, none, "bagless")
+    weighted = code.compare("ne", weights, none, "weighted")
+    own = code.select(code.binary("and", bagless, weighted, "own"), count, i64(0), "own.count")
+    with each(code, own, "place") as place:  # each id has a row of its own
+        code.store(place, code.gep(room, place, name="own.into"))
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _bits_below(code: Words, count: Value, name: str) -> Value:
+    """The bits of a number below a count, one at least."""
+    last = code.call("i64", "@llvm.umax.i64", code.add(count, -1, "last"), i64(1), name="last")
+    # -1, for no rows at all, has 64 bits: no pair has room for them, and there is nothing to be done.
+    zeros = code.call("i64", "@llvm.ctlz.i64", last, Value("i1", "false"), name="zeros")
+    return code.binary("sub", i64(64), zeros, name)
+
+
+def _read_values() -> str:
+    """`read_values(sum, values, weights, count, tensor)`: read the rows, `height` of them, and the ids' weights."""
+    parameters = {"sum": "ptr", "values": "ptr", "weights": "ptr", "count": "i64", "tensor": "ptr"}
+    code = Words("read_values", parameters, "i1", internal=True)
+    sum_, values, weights, count, tensor = code.parameters
+    no, none = code.label("no"), code.object("None")
+    row, rows = code.word(SUM, sum_, "data", "ptr"), code.word(SUM, sum_, "height")
+    _size(code, row, rows)
+    code.set_word(ARRAY, row, "bytes", code.binary("mul", rows, code.word(SUM, sum_, "row_bytes"), "bytes"))
+    where = code.call("i64", "@read", row, values, tensor, name="where")
+    code.enter_if(code.compare("ne", where, NOT_READ, "fits"), "rows.read", no)
+    code.set_word(SUM, sum_, "values", where)
+    weighted = code.compare("ne", weights, none, "weighted")
+    with code.when(weighted, "weigh", "weighed"):
+        factors = code.word(SUM, sum_, "factors", "ptr")
+        _size(code, factors, count)
+        size = code.binary("mul", count, code.word(ARRAY, factors, "item"), "size")
+        code.set_word(ARRAY, factors, "bytes", size)
+        at = code.call("i64", "@read", factors, weights, tensor, name="weights.at")
+        code.enter_if(code.compare("ne", at, NOT_READ, "are.weights"), "weights.read", no)
+        code.set_word(SUM, sum_, "weights", at)
+    code.ret(Value("i1", "true"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _order_sum() -> str:
+    """`order_sum(sum)`: the number of different ids, or -1 where one is out of range or no pair fits a word.
+
+    -2 where the rows are in order as they are, each its own. Else `pairs`, `low`, `starts`, `unique` are set.
+    """
+    code = Words("order_sum", {"sum": "ptr"}, "i64", internal=True)
+    (sum_,) = code.parameters
+    no, some, none = code.label("no"), code.label("some"), code.label("none")
+    count = code.word(SUM, sum_, "count")
+    work = code.word(SUM, sum_, "work", "ptr")
+    starts = code.gep(work, 1, name="starts")
+    code.set_word(SUM, sum_, "starts", code.convert("ptrtoint", starts, "i64", "starts.at"))
+    code.set_word(SUM, sum_, "found", i64(0))
+    code.branch_if(code.compare("eq", count, 0, "is.empty"), none, some)
+    code.begin(none)
+    code.ret(i64(0))
+    code.begin(some)
+    shift, bits = code.word(SUM, sum_, "shift"), code.word(SUM, sum_, "id_bits")
+    code.enter_if(code.compare("ule", code.add(shift, bits, "both"), 64, "fits"), "word.fits", no)
+    few = code.compare("ule", count, FEW, "few")
+    full = code.binary("udiv", code.add(bits, DIGIT_BITS - 1, "up"), i64(DIGIT_BITS), "full")
+    digit = code.binary("udiv", code.binary("sub", code.add(bits, full, "sum"), 1, "less"), full, "digit")
+    code.set_word(SUM, sum_, "passes", code.select(few, i64(0), full, "passes"))
+    code.set_word(SUM, sum_, "digit", digit)
+    wide = code.compare("eq", code.word(SUM, sum_, "item"), 8, "is.wide")
+    orders = [code.word(SUM, sum_, f"order{bits}", "ptr") for bits in (64, 32)]
+    order = code.select(wide, orders[0], orders[1], "order")
+    different = code.call("i64", order.name, sum_, name="different")
+    code.enter_if(code.compare("sge", different, 0, "lawful"), "good", no)
+    begin = code.load("i64", work, name="begin")
+    first, second = code.add(count, 2, "first"), code.add(code.binary("shl", count, 1, "twice"), 3, "second")
+    risen, mixed, known = code.label("risen"), code.label("mixed"), code.label("known")
+    code.branch_if(code.compare("eq", begin, 0, "rises"), risen, mixed)
+    code.begin(risen)
+    alone, listed = code.label("alone"), code.label("listed")
+    code.branch_if(code.compare("ne", code.word(SUM, sum_, "as_stand"), 0, "are.alone"), alone, listed)
+    code.begin(alone)
+    code.ret(i64(AS_THEY_ARE))
+    code.begin(listed)
+    code.call("void", "@list_runs", sum_)
+    risen_end = code.block
+    code.branch(known)
+    code.begin(mixed)
+    in_first = code.compare("eq", begin, first, "in.first")
+    code.branch(known)
+    code.begin(known)
+    pairs = code.phi("pairs.from", "i64", (first, risen_end), (begin, mixed))
+    unique = code.select(code.phi("other", "i1", (Value("i1", "true"), risen_end), (in_first, mixed)), second, first)
+    for name, place in (("pairs", pairs), ("unique", unique)):
+        code.set_word(SUM, sum_, name, code.convert("ptrtoint", code.gep(work, place, name=name), "i64", f"{name}.at"))
+    mask = code.add(code.binary("shl", i64(1), shift, "one"), -1, "mask")
+    code.set_word(SUM, sum_, "low", mask)
+    code.set_word(SUM, sum_, "found", different)
+    code.ret(different)
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
+def _list_runs() -> str:
+    """`list_runs(sum)`: ids that rise: each is a run of its own."""
+    code = Words("list_runs", {"sum": "ptr"}, attributes='"no-builtins"', internal=True)
+    (sum_,) = code.parameters
+    count, shift = code.word(SUM, sum_, "count"), code.word(SUM, sum_, "shift")
+    work, starts = code.word(SUM, sum_, "work", "ptr"), code.word(SUM, sum_, "starts", "ptr")
+    pairs = code.gep(work, code.add(count, 2, "first"), name="pairs")
+    unique = code.gep(pairs, code.add(count, 1, "room"), name="unique")
+    with each(code, count, "number") as number:
+        id_ = code.binary("lshr", code.load_at(pairs, number, "pair"), shift, "id")
+        code.store(id_, code.gep(unique, number, name="id.at"))
+        code.store(number, code.gep(starts, number, name="start.at"))
+    code.store(count, code.gep(starts, count, name="end.at"))
+    code.ret()
+    return code.text()
+
+
+def _kernel(code: Words, sum_: Value, name: str) -> Value:
+    """The kernel for what was read: with weights or without."""
+    plain = code.compare("ne", code.word(SUM, sum_, "plain"), 0, "is.plain")
+    return code.select(plain, code.word(SUM, sum_, name), code.word(SUM, sum_, f"weighted_{name}"), "kernel")
+
+
+def _traffic(code: Words, sum_: Value) -> Value:
+    """Bytes that the sums move."""
+    rows = code.add(code.word(SUM, sum_, "count"), code.word(SUM, sum_, "found"), "rows")
+    return code.binary("mul", rows, code.word(SUM, sum_, "row_bytes"), "sum.traffic")
+
+
+def _cut_sum() -> str:
+    """`cut_sum(sum, chunks, capacity)`: the sums in chunks of about as many rows each. Their number; -1: room lacks."""
+    code = Words("cut_sum", {"sum": "ptr", "chunks": "ptr", "capacity": "i64"}, "i64")
+    sum_, chunks, capacity = code.parameters
+    no, runs = code.label("no"), code.word(SUM, sum_, "found")
+    starts, row_bytes = code.word(SUM, sum_, "starts", "ptr"), code.word(SUM, sum_, "row_bytes")
+    kernel = _kernel(code, sum_, "sum")
+    arguments = code.convert("ptrtoint", code.gep(sum_, SUM.index(SUM_ARGUMENTS[0]), name="args"), "i64", "args.at")
+    step = rows_a_chunk(code, code.word(SUM, sum_, "count"), row_bytes)
+    with code.loop("run.next", "run.do", "done") as loop:
+        run, begin, used = loop.phi("run", i64(0)), loop.phi("begin", i64(0)), loop.phi("used", i64(0))
+        loop.while_(code.compare("slt", run, runs, "more"))
+        after = code.add(run, 1, "after")
+        size = code.binary("sub", code.load_at(starts, after, "to"), code.load_at(starts, begin, "from"), "size")
+        last = code.compare("eq", after, runs, "last")
+        full = code.binary("or", code.compare("sge", size, step, "is.full"), last, "full")
+        with code.when(full, "cut", "on") as cutting:
+            code.enter_if(code.compare("slt", used, capacity, "room.left"), "fits", no)
+            chunk = code.gep(chunks, used, "[4 x i64]", "chunk")
+            for word, value in enumerate((kernel, arguments, begin, after)):
+                code.store(value, code.gep(chunk, word, name="word.at"))
+            following = code.add(used, 1, "used.next")
+        loop.next(used, cutting.phi("used.now", following, used))
+        loop.next(begin, cutting.phi("begin.now", after, begin))
+        loop.next(run, after)
+    code.ret(used)
+    code.begin(no)
+    code.ret(NOT_READ)
+    return code.text()
+
+
+def rows_a_chunk(code: Words, rows: Value, bytes_each: Value) -> Value:
+    """The rows of a chunk; see `plan.chunks`."""
+    total = code.binary("mul", rows, bytes_each, "total")
+    share = code.binary("lshr", total, SHARES.bit_length() - 1, "share")
+    wanted = code.call("i64", "@llvm.umin.i64", share, i64(ROW_CHUNK), name="wanted")
+    wanted = code.call("i64", "@llvm.umax.i64", wanted, i64(LEAST_CHUNK), name="wanted")
+    divisor = code.call("i64", "@llvm.umax.i64", bytes_each, i64(1), name="divisor")
+    quotient = code.binary("udiv", wanted, divisor, "quotient")
+    return code.call("i64", "@llvm.umax.i64", quotient, i64(1), name="step")
+
+
+def _coalesce() -> str:
+    """`coalesce(self, values, ids, offsets, weights)`, a method: the number of different ids; -1: Python must say.
+
+    See `order_sum`. What was read is kept as numbers only.
+    """
+    code = Words("coalesce", {"self": "ptr", "args": "ptr", "count": "i64"}, "ptr")
+    self, args, _ = code.parameters
+    tensor = code.define("ptr", f"alloca [{TENSOR_BYTES} x i8], align 16", "tensor")
+    failed, no = code.label("failed"), code.label("no")
+    sum_ = code.record_of(self, failed)
+    names = ("rows", "ids", "offsets", "weights")
+    objects = [code.load_at(args, place, name, "ptr") for place, name in enumerate(names)]
+    code.enter_if(code.call("i1", "@read_sum", sum_, *objects, tensor, name="read"), "fits", no)
+    different = code.call("i64", "@order_sum", sum_, name="different")
+    code.ret(code.call("ptr", "@PyLong_FromLong", different, name="result"))
+    code.begin(no)
+    code.ret(code.call("ptr", "@PyLong_FromLong", NOT_READ, name="refused"))
+    code.begin(failed)
+    code.ret(_NULL)
+    return code.text()
+
+
+def _add_rows() -> str:
+    """`add_rows(self, values, weights, ids, sums)`, a method: fill ids and sums. 1: done; 0: not the sums; -1: moved.
+
+    The sums are not made where they are more than a few: threads share them. `ids` and `sums` are new arrays of the
+    caller's own.
+    """
+    code = Words("add_rows", {"self": "ptr", "args": "ptr", "count": "i64"}, "ptr")
+    self, args, _ = code.parameters
+    tensor = code.define("ptr", f"alloca [{TENSOR_BYTES} x i8], align 16", "tensor")
+    failed, no, run, later = (code.label(name) for name in ("failed", "no", "run", "later"))
+    sum_ = code.record_of(self, failed)
+    rows, weights, ids, sums = (
+        code.load_at(args, place, name, "ptr") for place, name in enumerate(("rows", "weights", "ids", "sums"))
+    )
+    count = code.word(SUM, sum_, "count")
+    code.enter_if(code.call("i1", "@read_values", sum_, rows, weights, count, tensor, name="read"), "fits", no)
+    found = code.word(SUM, sum_, "found")
+    code.set_word(SUM, sum_, "sums", code.field(sums, DATA, "sums.at", "i64"))
+    code.set_word(SUM, sum_, "runs", found)
+    into, unique = code.field(ids, DATA, "into"), code.word(SUM, sum_, "unique", "ptr")
+    wide, narrow, copied = code.label("wide"), code.label("narrow"), code.label("copied")
+    code.branch_if(code.compare("eq", code.word(SUM, sum_, "item"), 8, "is.wide"), wide, narrow)
+    for label, id_type in ((wide, "i64"), (narrow, "i32")):
+        code.begin(label)
+        with each(code, found, f"{id_type}.id") as number:
+            id_ = code.load_at(unique, number, "id")
+            id_ = id_ if id_type == "i64" else code.convert("trunc", id_, id_type, "id.narrow")
+            code.store(id_, code.gep(into, number, id_type, "id.into"), 8 if id_type == "i64" else 4)
+        code.branch(copied)
+    code.begin(copied)
+    code.branch_if(code.compare("ule", _traffic(code, sum_), 2 * CHUNK_BYTES, "is.short"), run, later)
+    code.begin(run)
+    arguments = code.gep(sum_, SUM.index(SUM_ARGUMENTS[0]), name="arguments")
+    some = code.compare("ne", _traffic(code, sum_), 0, "some")
+    with code.when(some, "sum", "summed"):
+        kernel = code.convert("inttoptr", _kernel(code, sum_, "all"), "ptr", "kernel.ptr")
+        code.call("void", kernel.name, arguments)
+    code.ret(code.call("ptr", "@PyLong_FromLong", i64(1), name="done"))
+    code.begin(later)
+    code.ret(code.call("ptr", "@PyLong_FromLong", i64(0), name="left"))
+    code.begin(no)
+    code.ret(code.call("ptr", "@PyLong_FromLong", NOT_READ, name="moved"))
+    code.begin(failed)
+    code.ret(_NULL)
+    return code.text()
+
+
+def sums_text() -> str:
+    """All of this."""
+    functions = (_length, _read_list, _read_sum, _read_values, _order_sum, _list_runs, _cut_sum, _coalesce, _add_rows)
+    texts = [*(function() for function in functions), *map(_spread_bags, (64, 32))]
+    return "\n".join([*texts, "declare i64 @llvm.ctlz.i64(i64, i1)", ""])
