@@ -20,11 +20,15 @@ pytest.importorskip("expecttest", reason="torch's testing modules import it")
 OURS: Any = importlib.import_module("mxsym.torch")
 TABLE: Any = importlib.import_module("torch.testing._internal.common_optimizers")
 INFOS = [info for info in TABLE.optim_db if hasattr(OURS, info.optim_cls.__name__)]
-CASES = [
-    pytest.param(info, case, id=f"{info.optim_cls.__name__}-{case.desc}".replace(" ", "_"))
-    for info in INFOS
-    for case in info.optim_inputs_func(device="cpu")
-]
+
+
+def cases(infos: list[Any]) -> list[Any]:
+    """A parameter of a test for each setting of a class."""
+    return [
+        pytest.param(info, case, id=f"{info.optim_cls.__name__}-{case.desc}".replace(" ", "_"))
+        for info in infos
+        for case in info.optim_inputs_func(device="cpu")
+    ]
 
 
 def model(dtype: Any = torch.float32) -> list[Any]:
@@ -178,8 +182,14 @@ def torchs_checkpoint(info: Any, case: Any) -> None:
 def hooks(info: Any, case: Any) -> None:
     _, _, ours, mine = both(info, case)
     calls: list[int] = []
-    handles = [mine.register_step_pre_hook(lambda *_: calls.append(1))]
-    handles.append(mine.register_step_post_hook(lambda *_: calls.append(2)))
+
+    def before(*_: Any) -> None:
+        calls.append(1)
+
+    def after(*_: Any) -> None:
+        calls.append(2)
+
+    handles = [mine.register_step_pre_hook(before), mine.register_step_post_hook(after)]
     give(info, 0, ours)
     mine.step()
     for handle in handles:
@@ -202,7 +212,7 @@ CHECKS: list[Callable[[Any, Any], None]] = [
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-@pytest.mark.parametrize(("info", "case"), CASES)
+@pytest.mark.parametrize(("info", "case"), cases(INFOS))
 def test_case(check: Callable[[Any, Any], None], info: Any, case: Any) -> None:
     check(info, case)
 
@@ -230,7 +240,7 @@ def test_classes_of_the_table() -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Sparse invariant checks")  # torch's Adagrad makes tensors without saying
-@pytest.mark.parametrize(("info", "case"), [c for c in CASES if c.values[0].supports_sparse])
+@pytest.mark.parametrize(("info", "case"), cases([info for info in INFOS if info.supports_sparse]))
 def test_sparse_gradients(info: Any, case: Any) -> None:
     """Any number of sparse dimensions, coalesced or not."""
     options = settings(case)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -58,6 +57,14 @@ class _Declared(Stepped, optim.Optimizer):
                 raise TypeError(f"{type(self).__name__}: no kernel takes {got}; {fix}")
 
 
+def _caller() -> str:
+    """The module that asks for a class, where it can be imported from by those who read a copy of an optimizer."""
+    frame = inspect.currentframe()
+    while frame is not None and frame.f_globals.get("__name__") == __name__:
+        frame = frame.f_back
+    return str(frame.f_globals.get("__name__", __name__)) if frame is not None else __name__
+
+
 def _zeros(rule: Rule, name: str, p: Tensor) -> Tensor:
     space = rule.input(name).space
     if space is Granularity.SCALAR:
@@ -101,7 +108,7 @@ def from_rule(rule: Rule, name: str | None = None) -> type[Any]:
     title = name or "".join(part.capitalize() for part in rule.name.removesuffix("_update").split("_"))
     body = {
         "__doc__": f"{rule.summary}\n\nFrom the rule `{rule.name}`.",
-        "__module__": sys._getframe(1).f_globals.get("__name__", __name__),  # where it can be imported from
+        "__module__": _caller(),
         "__signature__": signature,
         "of_rule": rule,
         "rule": rule.name,

@@ -81,7 +81,7 @@ def _out_of_range(index: int, position: int, axis: int, size: int) -> BindError:
     return BindError("sparse gradient", [Fault("grad", "", got, expected, f"pass indices below {size}")])
 
 
-def _array(tensor: Tensor) -> Array:
+def _array(tensor: Tensor) -> Any:
     """A NumPy array over a tensor's memory. By way of DLPack: what torch's `numpy()` has seen cannot be resized."""
     if tensor.dtype is torch.bfloat16:
         return np.from_dlpack(tensor.view(torch.int16)).view(to_numpy(BF16))

@@ -27,8 +27,8 @@ class _Near:
     def __init__(self, p: Tensor) -> None:
         self.weight = _staging(p)
         self.weight.copy_(p.detach())
-        self.grad: Tensor | None = None
-        self._room: Tensor | None = None
+        self.grad: Tensor = None
+        self._room: Tensor = None
 
     def take(self, grad: Tensor) -> None:
         """Fetch a gradient, or add it to that which has come before."""
@@ -38,8 +38,8 @@ class _Near:
         elif self.grad is not None:
             self.grad += grad.to(self.grad.device)
         else:
-            self._room = _staging(grad) if self._room is None else self._room
-            self.grad = self._room.copy_(grad, non_blocking=True)
+            room = self._room = _staging(grad) if self._room is None else self._room
+            self.grad = room.copy_(grad, non_blocking=True)
 
 
 def _staging(like: Tensor) -> Tensor:

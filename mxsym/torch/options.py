@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ class Options:
 
     threads: int | None = None
     cpus: tuple[int, ...] | None = None
-    states: Mapping[str, Any] | Any = None
+    states: Any = None
     master: bool = False
     out: Mapping[Tensor, Tensor] = field(default_factory=dict[Tensor, Tensor])
     max_norm: float | None = None
@@ -33,7 +33,7 @@ class Options:
 
     def dtype(self, name: str) -> Any:
         """The dtype of a state that the user has asked for; None where there is none."""
-        return self.states.get(name) if isinstance(self.states, Mapping) else self.states
+        return self.states.get(name) if isinstance(self.states, dict) else self.states
 
 
 def checked(given: Mapping[str, Any]) -> Options:
@@ -42,9 +42,10 @@ def checked(given: Mapping[str, Any]) -> Options:
     Raises:
         ValueError, TypeError: naming the argument, what was got and what is expected.
     """
-    options = Options(**{**given, "out": dict(given.get("out") or {}), "cpus": _cpus(given.get("cpus"))})
+    cpus: Any = given.get("cpus")
+    options = Options(**{**given, "cpus": None if cpus is None else tuple(cpus)})
     threads.of(*options.pool)
-    dtypes = options.states.values() if isinstance(options.states, Mapping) else [options.states]
+    dtypes: list[Any] = [*options.states.values()] if isinstance(options.states, dict) else [options.states]
     for dtype in dtypes:
         if dtype is not None and dtype not in FLOATS:
             raise TypeError(f"states: got {dtype!r}, expected a float dtype of torch's, or a dict of them by state")
@@ -58,7 +59,3 @@ def checked(given: Mapping[str, Any]) -> Options:
     if options.master and options.out:
         raise ValueError("master and out: got both; with out the parameters are the float32 weights: leave master out")
     return options
-
-
-def _cpus(cpus: Sequence[int] | None) -> tuple[int, ...] | None:
-    return None if cpus is None else tuple(cpus)

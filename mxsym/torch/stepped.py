@@ -71,7 +71,8 @@ class Stepped:
     def __init__(self, params: Any, *args: Any, **kwargs: Any) -> None:
         given = {name: kwargs.pop(name) for name in _MORE if name in kwargs}
         self._options = checked({name: value for name, value in given.items() if value is not None})
-        super().__init__(params, *args, **kwargs)
+        parent: Any = super()
+        parent.__init__(params, *args, **kwargs)
 
     def __getstate__(self) -> dict[str, Any]:
         """For copies: everything but what is bound to memory."""
@@ -156,7 +157,8 @@ class Stepped:
             master = p.detach().float() if wide else p.detach()
             probe = master.detach()
             probe.grad = probe.detach()  # states are made where there is a gradient
-            self._init_group({**group, "params": [probe]}, *([] for _ in range(1 + len(self.tensors))))
+            lists: Lists = [[] for _ in range(1 + len(self.tensors))]
+            self._init_group({**group, "params": [probe]}, *lists)
             state = self.state.pop(probe, {})
             self.state[p] = {name: self._converted(name, value, p) for name, value in state.items()}
             if wide:
