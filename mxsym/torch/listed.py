@@ -62,11 +62,13 @@ def lazily(
 def _listed(grad: Tensor, sizes: tuple[int, ...], width: int) -> RowSparse:
     """The rows that a gradient lists, sorted, those of one index summed."""
     indices = _array(grad._indices())
-    for axis, size in enumerate(sizes):
-        bad = np.flatnonzero((indices[axis] < 0) | (indices[axis] >= size)) if len(sizes) > 1 else ()
-        if len(bad):
-            raise _out_of_range(int(indices[axis, bad[0]]), int(bad[0]), axis, size)
-    ids = indices[0] if len(sizes) == 1 else np.ravel_multi_index(tuple(indices), sizes)
+    ids = indices[0]
+    if len(sizes) > 1:  # else they are checked as they are summed
+        for axis, size in enumerate(sizes):
+            bad = np.flatnonzero((indices[axis] < 0) | (indices[axis] >= size))
+            if bad.size:
+                raise _out_of_range(int(indices[axis, bad[0]]), int(bad[0]), axis, size)
+        ids = np.ravel_multi_index(tuple(indices), sizes)
     ids = np.ascontiguousarray(ids, np.int64)
     values = _array(grad._values().contiguous().view(len(ids), width))
     try:

@@ -33,7 +33,14 @@ class Options:
 
     def dtype(self, name: str) -> Any:
         """The dtype of a state that the user has asked for; None where there is none."""
-        return self.states.get(name) if isinstance(self.states, dict) else self.states
+        return self._by_name().get(name) if isinstance(self.states, dict) else self.states
+
+    def dtypes(self) -> list[Any]:
+        """All dtypes that the user has asked for."""
+        return [*self._by_name().values()] if isinstance(self.states, dict) else [self.states]
+
+    def _by_name(self) -> dict[str, Any]:
+        return self.states
 
 
 def checked(given: Mapping[str, Any]) -> Options:
@@ -43,10 +50,10 @@ def checked(given: Mapping[str, Any]) -> Options:
         ValueError, TypeError: naming the argument, what was got and what is expected.
     """
     cpus: Any = given.get("cpus")
-    options = Options(**{**given, "cpus": None if cpus is None else tuple(cpus)})
+    listed: dict[str, Any] = {"cpus": None if cpus is None else tuple(cpus)}
+    options = Options(**{**given, **listed})
     threads.of(*options.pool)
-    dtypes: list[Any] = [*options.states.values()] if isinstance(options.states, dict) else [options.states]
-    for dtype in dtypes:
+    for dtype in options.dtypes():
         if dtype is not None and dtype not in FLOATS:
             raise TypeError(f"states: got {dtype!r}, expected a float dtype of torch's, or a dict of them by state")
     if options.max_norm is not None and not options.max_norm > 0:
