@@ -3,15 +3,15 @@
 """
 
 import copy
+import importlib
 import statistics
 import time
 from pathlib import Path
 from typing import Any
 
-import torch
-
 import mxsym.torch
 
+torch: Any = importlib.import_module("torch")
 ROOT = Path(__file__).resolve().parent.parent
 LENGTH, BATCH, WIDTH = 48, 8, 64
 

@@ -254,6 +254,61 @@ def test_clipping_with_masters_sparse_and_foreign_gradients() -> None:
     assert mine.state[half]["master"][0].item() == pytest.approx(-2 / norm, rel=1e-5)
 
 
+def test_the_norm_has_the_same_bits_whatever_came_before() -> None:
+    """The first time tensors are summed one by one, then all together."""
+    norms: list[Any] = []
+    for count in (1, 2, 3):
+        p = [torch.nn.Parameter(torch.zeros(37, count)) for _ in range(5)]
+        mine = OURS.SGD(p, lr=0.1, max_norm=1.0)
+        made = torch.Generator().manual_seed(4)
+        for tensor in p:
+            tensor.grad = torch.randn(tensor.shape, generator=made)
+        norms += [{float(mine.step()) for _ in range(3)}]
+    assert [len(item) for item in norms] == [1, 1, 1]
+
+
+def test_a_sparse_optimizer_clips_and_refuses_other_states() -> None:
+    table = torch.nn.Parameter(torch.zeros(6, 2))
+    mine = OURS.SparseAdam([table], max_norm=1.0, threads=1)
+    table.grad = torch.sparse_coo_tensor([[1, 4, 1]], torch.ones(3, 2), (6, 2), check_invariants=True)
+    assert float(mine.step()) == pytest.approx(10**0.5)
+    twin = torch.nn.Parameter(torch.zeros(6, 2))
+    twin.grad = table.grad.coalesce() / float(10**0.5 + 1e-6)
+    other = torch.optim.SparseAdam([twin])
+    other.step()
+    torch.testing.assert_close(table, twin)
+    torch.testing.assert_close(mine.state[table]["exp_avg"], other.state[twin]["exp_avg"])
+    with pytest.raises(ValueError, match="leave them out"):
+        OURS.SparseAdam([table], master=True)
+    before = table.detach().clone(), mine.state[table]["step"]
+    bad = torch.sparse_coo_tensor([[1, 5]], torch.ones(2, 2), (6, 2), check_invariants=True)
+    bad._indices()[0, 1] = 9
+    table.grad = bad
+    with pytest.raises(mx.BindError, match="index 9 at position 1"):
+        mine.step()
+    assert torch.equal(table, before[0])
+    assert mine.state[table]["step"] == before[1]
+
+
+def test_distributed_checkpoints() -> None:
+    """The functions that read and set states by the parameters' names."""
+    states: Any = importlib.import_module("torch.distributed.checkpoint.state_dict")
+    torch.manual_seed(0)
+    model = torch.nn.Linear(8, 4)
+    mine = OURS.AdamW(model.parameters())
+    grads(0, list(model.parameters()))
+    mine.step()
+    held = copy.deepcopy(states.get_optimizer_state_dict(model, mine))
+    twin = copy.deepcopy(model)
+    other = OURS.AdamW(twin.parameters())
+    states.set_optimizer_state_dict(twin, other, held)
+    for step in range(1, 4):
+        grads(step, list(model.parameters()), list(twin.parameters()))
+        mine.step()
+        other.step()
+    same(list(model.parameters()), list(twin.parameters()))
+
+
 def test_new_subsets_compile_and_bind_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A different set of gradients at each of 100 steps."""
     ours = [torch.nn.Parameter(torch.randn(16)) for _ in range(10)]
@@ -341,7 +396,7 @@ def test_rules_and_tensors_that_have_no_class() -> None:
     LionLike([empty], lr=0.1).step()
 
 
-class Derived(OURS.AdamW):  # type: ignore[misc]
+class Derived(OURS.AdamW):
     """A user's own."""
 
 

@@ -10,18 +10,20 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.errors import BindError, Fault
-from mxsym.optimizer import fused_step
+from mxsym.executor.executor import Executor
+from mxsym.executor.imperative import Boxes, run_graph
+from mxsym.optimizer.fused_step import MOST, Update, graph_of, label
 from mxsym.rule.rule import Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
+from mxsym.torch.step import Flags, Pool
 from mxsym.torch.tensors import FLOATS, TYPES, Tensor, torch
-
-Flags = tuple[tuple[str, Any], ...]
 
 
 def lazily(
-    owner: object,
+    boxes: Boxes,
+    pool: Pool,
     rule: Rule,
     flags: Flags,
     tensors: Mapping[str, Tensor],
@@ -30,7 +32,8 @@ def lazily(
 ) -> bool:
     """Update a parameter by its sparse gradient; False, and nothing has changed, where no kernel takes the tensors.
 
-    The gradient is coalesced. Its sparse dimensions are those of the listed rows, however many they are.
+    `boxes` keep what is bound. The gradient is coalesced. Its sparse dimensions are those of the listed rows, however
+    many they are.
 
     Raises:
         BindError: an index that is out of range; nothing has changed.
@@ -53,15 +56,23 @@ def lazily(
             arrays[name] = _listed(grad.detach(), sizes, weight.numel() // count)
         else:
             arrays[name] = _array(tensor.detach() if name in single else tensor.detach().view(count, -1))
-    update = fused_step.Update(rule, flags, arrays, numbers)
-    fused_step.run(owner, [update], native=True)
+    update = Update(rule, flags, arrays, numbers)
     torch.autograd.graph.increment_version([tensors[name] for name in update.written])
+
+    def run(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]) -> bool:
+        executor.use_threads(*pool)
+        return executor.run_on(given, values)
+
+    if len(boxes) >= MOST:
+        boxes.clear()
+    bound = {label(name, 0): array for name, array in arrays.items()}
+    run_graph(graph_of((update.spec,)), bound, {label(rule.name, 0): numbers}, run, boxes)
     return True
 
 
 def _listed(grad: Tensor, sizes: tuple[int, ...], width: int) -> RowSparse:
     """The rows that a gradient lists, sorted, those of one index summed."""
-    indices = _array(grad._indices())
+    indices, count = _array(grad._indices()), math.prod(sizes)
     ids = indices[0]
     if len(sizes) > 1:  # else they are checked as they are summed
         for axis, size in enumerate(sizes):
@@ -72,10 +83,10 @@ def _listed(grad: Tensor, sizes: tuple[int, ...], width: int) -> RowSparse:
     ids = np.ascontiguousarray(ids, np.int64)
     values = _array(grad._values().contiguous().view(len(ids), width))
     try:
-        ids, values = rows.summed(ids, values, math.prod(sizes)) or (ids, values)
+        ids, values = rows.summed(ids, values, count) or (ids, values)
     except rows.RowRangeError as error:
-        raise _out_of_range(error.row, error.position, 0, sizes[0]) from None
-    return RowSparse(ids, values, (math.prod(sizes), width), "to_dense()")
+        raise _out_of_range(error.row, error.position, 0, count) from None
+    return RowSparse(ids, values, (count, width), "to_dense()")
 
 
 def _out_of_range(index: int, position: int, axis: int, size: int) -> BindError:

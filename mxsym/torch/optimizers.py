@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
-from mxsym.torch.listed import lazily
-from mxsym.torch.step import single_of
-from mxsym.torch.stepped import Group, Lists, Stepped, chosen, optim, settings
+from mxsym.optimizer.settings import RESCALE
+from mxsym.torch.stepped import Group, Lists, Stepped, chosen, optim, scaled, settings
 from mxsym.torch.tensors import plain, torch
 
 _ADAM = ("grad", "exp_avg", "exp_avg_sq", "max_exp_avg_sq", "step")
@@ -131,24 +130,19 @@ class SparseAdam(Stepped, optim.SparseAdam):
     rule = "torch_sparse_adam_update"
     tensors = ("grad", "exp_avg", "exp_avg_sq")
 
-    def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Perform a single optimization step.
+    def __init__(self, params: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(params, *args, **kwargs)
+        if self._options.has_masters or self._options.states is not None:
+            raise ValueError(
+                "SparseAdam: got master, out or states; its states have the parameters' dtype: leave them out"
+            )
 
-        Args:
-            closure: reevaluates the model and returns the loss.
-        """
-        with torch.no_grad():
-            loss = None
-            if closure is not None:
-                with torch.enable_grad():
-                    loss = closure()
-            for group in self.param_groups:
-                for weight in group["params"]:
-                    if weight.grad is not None:
-                        self._step_of(weight, group)
-        return loss
+    def _step_group(self, group: Group, numbers: Mapping[str, float]) -> None:
+        for weight in group["params"]:
+            if weight.grad is not None:
+                self._step_of(weight, {**group, **numbers})
 
-    def _step_of(self, weight: Any, group: dict[str, Any]) -> None:
+    def _step_of(self, weight: Any, group: Group) -> None:
         if not weight.grad.is_sparse:
             raise RuntimeError("SparseAdam does not support dense gradients, please consider Adam instead")
         state = self.state[weight]
@@ -158,11 +152,11 @@ class SparseAdam(Stepped, optim.SparseAdam):
             state["exp_avg_sq"] = torch.zeros_like(weight, memory_format=torch.preserve_format)
         count = state["step"] + 1
         row = {"weight": weight, "grad": weight.grad, **{name: state[name] for name in self.tensors[1:]}}
-        rule = self._rule(group)
+        rule = scaled(self._rule(group), group)
         flags, numbers = settings(rule, {**group, "t": count})
-        if torch.compiler.is_compiling() or not lazily(self, rule, flags, row, numbers, single_of(rule)):
-            lists = [[tensor] for tensor in row.values()]
+        if torch.compiler.is_compiling() or not self._lazily(rule, flags, row, numbers):
+            row["grad"] = row["grad"] * group.get(RESCALE, 1.0)
             named = {"beta1": group["betas"][0], "beta2": group["betas"][1], "lr": float(group["lr"])}
             named |= {"eps": group["eps"], "maximize": group["maximize"]}
-            torch.optim._functional.sparse_adam(*lists, [count], **named)
+            torch.optim._functional.sparse_adam(*([tensor] for tensor in row.values()), [count], **named)
         state["step"] = count

@@ -192,17 +192,25 @@ if hasattr(os, "register_at_fork"):
 
 def _prepared(batch: Batch) -> Prepared | None:
     """The executor of tensors of these forms; None where there is none yet, and the tensors are many."""
-    key = batch.forms()
+
+    def bound() -> Prepared:
+        specs = tuple((rule, tuple(batch.columns), batch.flags) for rule in batch.rules())
+        ops = [label(rule.name, n) for n, (rule, _, _) in enumerate(specs)]
+        return Prepared(graph_of(specs), batch.arrays(), batch.pool, ops, batch.numbers)
+
+    return prepared(batch.forms(), batch.count, bound)
+
+
+def prepared(key: Hashable, count: int, bound: Callable[[], Prepared]) -> Prepared | None:
+    """What is kept for a key, or `bound` now; None where the key of more than one tensor comes for the first time."""
     with _lock:
         seen = key in _executors
         known = _executors.pop(key, None)
         _executors[key] = known
         while len(_executors) > MOST:
             _executors.popitem(last=False)
-    if known is None and (seen or batch.count == 1):
-        specs = tuple((rule, tuple(batch.columns), batch.flags) for rule in batch.rules())
-        ops = [label(rule.name, n) for n, (rule, _, _) in enumerate(specs)]
-        known = Prepared(graph_of(specs), batch.arrays(), batch.pool, ops, batch.numbers)
+    if known is None and (seen or count == 1):
+        known = bound()
         with _lock:
             _executors[key] = known
     return known
@@ -225,19 +233,19 @@ class PreparedSteps:
         Raises:
             BindError: naming everything that does not fit; nothing of the tensors that it names has changed.
         """
-        prepared = _prepared(batch)
-        if prepared is None:
+        known = _prepared(batch)
+        if known is None:
             _one_by_one(batch)
             return
         try:
-            prepared.run_checked(batch.tensors(), batch.numbers)
+            known.run_checked(batch.tensors(), batch.numbers)
         except BindError:  # parameters that share memory; or a fault, of which the one that has it tells
             if batch.count == 1:
                 raise
             _one_by_one(batch)
             return
         if keep:
-            self._known[_key(batch)] = prepared
+            self._known[_key(batch)] = known
             while len(self._known) > MOST:
                 self._known.popitem(last=False)
 

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from mxsym.executor.imperative import Boxes
 from mxsym.optimizer.settings import RESCALE
 from mxsym.rule.derived_ops import MASTER, form_of, on_scaled_gradient
 from mxsym.rule.rule import Attribute, Rule
 from mxsym.torch.listed import lazily
 from mxsym.torch.norm import factor, norm_of
 from mxsym.torch.options import Options, checked
-from mxsym.torch.step import Batch, PreparedSteps, rule_of, single_of
+from mxsym.torch.step import Batch, Flags, PreparedSteps, rule_of, single_of
 from mxsym.torch.tensors import Tensor, plain, torch
 
 # Torch is no dependency of mxsym's: type checkers that do not find it take its classes for Any.
@@ -35,6 +36,7 @@ _RENAMED = {"decoupled": "decoupled_weight_decay", "rate_power": "alpha"}
 _MORE = tuple(inspect.signature(Options).parameters)
 OWN = tuple(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in _MORE)
 """The parameters that every class has beyond torch's."""
+_OWN = "mxsym.torch.optimizers"
 _WIDE = "master"
 """The state that is the float32 copy of a 16-bit parameter."""
 
@@ -64,7 +66,7 @@ class Stepped:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if "__init__" not in cls.__dict__ and "__signature__" not in cls.__dict__:
+        if "__signature__" not in cls.__dict__ and (cls.__module__ == _OWN or "__init__" not in cls.__dict__):
             theirs = inspect.signature(torchs(cls).__init__).parameters.values()
             cls.__signature__ = inspect.Signature([*itertools.islice(theirs, 1, None), *OWN])
 
@@ -99,10 +101,10 @@ class Stepped:
             if closure is not None:
                 with torch.enable_grad():
                     loss = closure()
-            done, self._stepped = self._stepped, frozenset()
-            numbers = self._clipped()
+            done, numbers = self._stepped, self._clipped()
             for group in self.param_groups:
                 self._step_group(group if not done else _without(group, done), numbers)
+            self._stepped = frozenset()
         return loss if closure is not None or not numbers else self.norm
 
     def step_params(self, params: Iterable[Any]) -> None:
@@ -240,8 +242,7 @@ class Stepped:
         rule = self._rule(group)
         if MASTER in columns:
             rule = form_of(rule, "mp")
-        if RESCALE in group:
-            rule = on_scaled_gradient(rule, _SCALE, None)
+        rule = scaled(rule, group)
         flags, numbers = settings(rule, group)
         batch = Batch(rule, flags, columns, numbers, self._options.pool)
         torch.autograd.graph.increment_version([t for name in batch.written for t in columns[name]])
@@ -262,19 +263,22 @@ class Stepped:
     def _update_sparse(self, group: Group, lists: Lists) -> None:
         """Update the parameters that have sparse gradients, each by itself, and then the others."""
         rule = self._rule(group)
-        if RESCALE in group:
-            rule = on_scaled_gradient(rule, _SCALE, None)
+        rule = scaled(rule, group)
         flags, numbers = settings(rule, group)
         for place, grad in enumerate(lists[1]):
             if grad.is_sparse:
                 part = chosen(lists, [place])
                 row = {name: column[0] for name, column in self._columns(part).items()}
                 is_lazy = MASTER not in row and self._is_lazy(group, row)
-                if not (is_lazy and lazily(self, rule, flags, row, numbers, single_of(rule))):
+                if not (is_lazy and self._lazily(rule, flags, row, numbers)):
                     self._by_torch(group, part)
         dense = [place for place, grad in enumerate(lists[1]) if not grad.is_sparse]
         if dense:
             self._update(group, chosen(lists, dense))
+
+    def _lazily(self, rule: Rule, flags: Flags, row: Mapping[str, Tensor], numbers: Mapping[str, float]) -> bool:
+        boxes: Boxes = self.__dict__.setdefault("_boxes", {})
+        return lazily(boxes, self._options.pool, rule, flags, row, numbers, single_of(rule))
 
     def _is_lazy(self, group: Group, row: Mapping[str, Tensor]) -> bool:
         """True if a step changes the listed rows only, as torch has it: momentum and decay change the others too."""
@@ -308,6 +312,11 @@ class Stepped:
 
 
 _SCALE = Attribute(RESCALE, float, 1.0)
+
+
+def scaled(rule: Rule, group: Group) -> Rule:
+    """The rule, on gradients times a factor where the group has one."""
+    return on_scaled_gradient(rule, _SCALE, None) if RESCALE in group else rule
 
 
 def torchs(cls: type) -> Any:
