@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import Any
 
 from mxsym.codegen import quiet_thread
@@ -23,6 +22,7 @@ from mxsym.codegen.graph import Graph
 from mxsym.codegen.kernel import Kernel, schedule
 from mxsym.codegen.passes import canonicalize, composites, cse, dce, float16, fold, reciprocals, rewrite
 from mxsym.codegen.program import Program
+from mxsym.codegen.record import record, replace
 from mxsym.codegen.target import Target
 from mxsym.codegen.verify import enabled, verify_graph, verify_kernel
 
@@ -39,7 +39,7 @@ class Level(enum.Enum):
     LLVM = "llvm"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loop:
     """A kernel, and its domain: the tensors, partial sums or, once, numbers. See `split_reductions.Stage`."""
 
@@ -51,7 +51,7 @@ Code = Program | tuple[Stage, ...] | tuple[Loop, ...] | tuple[str, ...]
 """A region on its way: its program; its graphs, one until sums are split off; its loops; their texts."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pass:
     """One step. `run` is pure; `name` and `doc` are those of the function that does the work."""
 
@@ -140,7 +140,7 @@ GRAPH_PASSES: tuple[Pass, ...] = tuple(step for step in PASSES if step.takes is 
 """Those that rewrite a region's whole graph."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PassResult:
     """A pass, and the code that it left."""
 

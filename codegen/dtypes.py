@@ -1,17 +1,17 @@
-"""The data types the compiler knows. They are never promoted: mixing types is an error."""
+"""The data types the compiler knows. Kernels compute in one type, and convert what is stored in another."""
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from mxsym.codegen.loading import load_modules
+from mxsym.codegen.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DType:
     """One element type. `llvm` is its type in memory and in registers; that of bfloat16 is an i16."""
 

@@ -9,10 +9,10 @@ import enum
 import struct
 import weakref
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from mxsym.codegen.dtypes import BOOL, F32, F64, DType, T
 from mxsym.codegen.prims import PRIMS, result_dtype
+from mxsym.codegen.record import record
 
 
 class Granularity(enum.IntEnum):
@@ -26,7 +26,7 @@ class Granularity(enum.IntEnum):
 SUFFIX = {Granularity.SCALAR: "", Granularity.ROW: "[r]", Granularity.ELEMENT: "[n]"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Type:
     """Type of an expression's value: an element type and a granularity. Prints as `f32[n]`."""
 
@@ -41,7 +41,7 @@ class ExprError(TypeError):
     """Operands that a primitive does not take; the text names the primitive and the operand types."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@record(eq=False, weakref=True)
 class Expr:
     """One value. `op` is a primitive of `prims.PRIMS`, a leaf, a reduction (row_sum, sum) or a conversion.
 

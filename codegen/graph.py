@@ -6,14 +6,11 @@ A graph holds for tensors of any size and has no order of execution: `kernel.py`
 from __future__ import annotations
 
 import enum
-import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
 
 from mxsym.codegen.dtypes import DType, T
 from mxsym.codegen.expr import Expr, Granularity, Type, cast, const, load, postorder, rebuild, scalar
-from mxsym.codegen.loading import load_modules
+from mxsym.codegen.record import record, replace
 
 
 class Layout(enum.StrEnum):
@@ -27,7 +24,7 @@ class Layout(enum.StrEnum):
     PACKED = "packed"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Buffer:
     """Memory that a graph reads or writes."""
 
@@ -41,7 +38,7 @@ class Buffer:
         return Type(self.dtype, self.space)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Store:
     """`buffer` gets `value`, after everything has been read."""
 
@@ -49,7 +46,7 @@ class Store:
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Graph:
     """Reads, values and stores. A rule's body is a graph over the generic type T."""
 
@@ -59,7 +56,8 @@ class Graph:
     stores: tuple[Store, ...]
 
     def __hash__(self) -> int:
-        return hash((self.name, self.stores))  # the rest follows from the stores, mostly, and is slow to hash
+        # The rest follows from the last value, mostly, and is slow to hash.
+        return hash((self.name, self.stores[-1].value if self.stores else None))
 
     def nodes(self) -> list[Expr]:
         """Every expression, operands before users."""
@@ -146,21 +144,20 @@ def inline(body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], 
     return {store.buffer: image[store.value] for store in body.stores}
 
 
-@functools.cache
-def _networkx() -> Any:
-    """The library: 107 ms, so not at import time."""
-    load_modules("networkx")
-    import networkx
-
-    return networkx
-
-
 def components(size: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
     """The connected components of an undirected graph on 0 … size-1, each sorted, in order of their first member."""
-    if size < 2:
-        return [[number] for number in range(size)]
-    networkx = _networkx()
-    graph: Any = networkx.Graph()
-    graph.add_nodes_from(range(size))
-    graph.add_edges_from(edges)
-    return sorted(sorted(part) for part in networkx.connected_components(graph))
+    leaders = list(range(size))
+    """By member, a smaller one of its component, or itself."""
+
+    def leader(number: int) -> int:
+        while leaders[number] != number:
+            leaders[number] = number = leaders[leaders[number]]
+        return number
+
+    for edge in edges:
+        one, other = sorted(map(leader, edge))
+        leaders[other] = one
+    parts: dict[int, list[int]] = {}
+    for number in range(size):
+        parts.setdefault(leader(number), []).append(number)
+    return list(parts.values())

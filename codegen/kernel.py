@@ -9,12 +9,12 @@ from __future__ import annotations
 import enum
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Expr, Granularity, postorder
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, renamed, transform
 from mxsym.codegen.prims import PRIMS
+from mxsym.codegen.record import record, replace
 
 
 class Domain(enum.StrEnum):
@@ -32,7 +32,7 @@ class Domain(enum.StrEnum):
     BLOCKS = "blocks"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cost:
     """The cost of one element: counts of values, bytes of memory traffic, floating-point operations."""
 
@@ -42,7 +42,7 @@ class Cost:
     flops: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kernel:
     """One fused loop. `once` runs before the loop, `row` for every row, `each` for every element, then `stores`.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import cast
 
 from mxsym.codegen.compiler import PASSES, Level, Loop, Pass, cut_into_regions
@@ -21,6 +20,7 @@ from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Program
 from mxsym.codegen.program_text import parse_programs, print_program, print_programs
 from mxsym.codegen.program_verify import verify_program
+from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
 from mxsym.codegen.text import ParseError, parse_graphs, parse_kernels, print_graph, print_kernel
 from mxsym.codegen.verify import verify_graph, verify_kernel
@@ -28,7 +28,7 @@ from mxsym.codegen.verify import verify_graph, verify_kernel
 _STAGE = re.compile(r"^stage (elements|totals|numbers) over (n|rows|gaps|blocks)\n", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextPass:
     """A pass by its name: the first sentence of its documentation, the IR that it takes, and its work on a text."""
 

@@ -8,18 +8,18 @@ alike.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.fused import fma
+from mxsym.codegen.record import record
 
 NumpyColumn = Callable[..., Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prim:
     """One row. `llvm` is a template over {t} (type), {i} (intrinsic suffix), {a}, {b}, {c} (operands)."""
 

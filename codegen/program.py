@@ -9,11 +9,11 @@ from __future__ import annotations
 import enum
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Graph
+from mxsym.codegen.record import record
 
 Shape = tuple[int, ...]
 
@@ -48,7 +48,7 @@ class Rows(enum.Enum):
     ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tensor:
     """Memory that calls read and write. All that is row-sparse is the user's."""
 
@@ -59,7 +59,7 @@ class Tensor:
     storage: Storage = Storage.DENSE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """A tensor, or one element of it, in row-major order, as a number."""
 
@@ -71,7 +71,7 @@ class Place:
         return self.tensor == other.tensor and (self.element == other.element or None in (self.element, other.element))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ResultRef:
     """A result of an earlier call, or one element of it: its value, whatever is written to memory later."""
 
@@ -85,7 +85,7 @@ class ResultRef:
         return self if self.element is None else ResultRef(self.call, self.result)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Number:
     """A hyper-parameter, given at run time as a float64: an attribute of the call of that name."""
 
@@ -97,7 +97,7 @@ Source = Place | ResultRef | Number
 """The source of an operand's value."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Access:
     """A place or a result, and the granularity at which it is read."""
 
@@ -105,7 +105,7 @@ class Access:
     space: Granularity
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Memory:
     """A place, and the granularity at which it is read or written."""
 
@@ -113,7 +113,7 @@ class Memory:
     space: Granularity
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operand:
     """A parameter of a call's body, what it reads, and the granularity at which it does."""
 
@@ -122,7 +122,7 @@ class Operand:
     space: Granularity
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Result:
     """A value that a call gives: one of its body's stores, rounded to `dtype`, and the places where it is stored."""
 
@@ -132,7 +132,7 @@ class Result:
     targets: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """One run of a rule's body over `shape`, its arithmetic in `compute`.
 
@@ -174,7 +174,7 @@ class Call:
                 yield Memory(place, result.space)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Program:
     """Tensors, calls in order, and the tensors that the program gives."""
 

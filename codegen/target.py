@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from mxsym.codegen.record import record
 
 ENVIRONMENT = "MXSYM_CPU"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Level:
     """One of the x86-64 psABI's levels: its vector width and the features that a machine needs to run it."""
 
@@ -35,7 +36,7 @@ LEVELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """A machine that LLVM compiles for. `f16`: float16 converts in hardware; `fma`: it multiplies and adds at once."""
 

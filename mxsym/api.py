@@ -56,28 +56,31 @@ from mxsym.runtime.kernel_cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
 from mxsym.symbol import Variable
 from mxsym.symbol.symbol import Group, Symbol, var
-from mxsym.training import global_norm, training_step
 
 if TYPE_CHECKING:
     import mxsym.lr_scheduler as lr_scheduler
+    import mxsym.model as model
     import mxsym.optimizer as optimizer
     import mxsym.viz as visualization
     import mxsym.viz as viz
+    from mxsym.training import global_norm, training_step
 else:
 
     def __getattr__(name: str) -> object:
-        """The one submodule with another name that a first step does not need."""
+        """A name that a first step does not need and that no submodule has."""
         if name == "visualization":
             return load_modules("mxsym.viz")
+        if name in ("global_norm", "training_step"):
+            return getattr(load_modules("mxsym.training"), name)
         raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")
 
 
 __all__ = [
     "AttrScope", "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError",
-    "Scalar", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip", "compile_count",
-    "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "fma", "ge", "get_num_threads",
-    "global_norm", "gt", "isfinite", "le", "log", "logical_and", "logical_or", "lr_scheduler", "lt", "maximum", "mean",
-    "minimum", "name", "names", "nd", "ndarray", "ne", "norm", "only_if", "optimizer", "power", "row_mean", "row_sum",
-    "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh", "training_step",
-    "update_rule", "var", "visualization", "viz", "where",
+    "Scalar", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip",
+    "compile_count", "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "fma", "ge",
+    "get_num_threads", "global_norm", "gt", "isfinite", "le", "log", "logical_and", "logical_or", "lr_scheduler",
+    "lt", "maximum", "mean", "minimum", "model", "name", "names", "nd", "ndarray", "ne", "norm", "only_if",
+    "optimizer", "power", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym",
+    "symbol", "tanh", "training_step", "update_rule", "var", "visualization", "viz", "where",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from mxsym.codegen.verify import VerifyError
 from mxsym.errors import suggest
 from mxsym.inspection.stage_text import STAGES
 from mxsym.opgraph.infer import attribute_inputs, infer
-from mxsym.opgraph.node import Entry
+from mxsym.opgraph.node import Entry, ops_of, variables_of
 from mxsym.rule import lookup, registry
 from mxsym.rule.formula import formula
 from mxsym.runtime import files, threads
@@ -143,8 +143,8 @@ def _load(arguments: argparse.Namespace) -> mx.Executor:
 
 def _common_shapes(symbol: mx.Symbol, named: dict[str, Any], common: tuple[int, ...]) -> dict[str, Any]:
     """Shapes for the variables that nothing else decides: numbers, and tensors of the common shape."""
-    numbers = {node.inputs[key].node for node in symbol.nodes() for key in attribute_inputs(node)}
-    nodes = [node for node in symbol.nodes() if node.rule is None]
+    numbers = {op.inputs[key].node for op in ops_of(symbol) for key in attribute_inputs(op)}
+    nodes = variables_of(symbol)
     shapes = {Entry(node): named[node.name] for node in nodes if node.name in named}
     common_shapes: dict[str, Any] = {}
     for node in nodes:
@@ -161,7 +161,6 @@ def _config() -> str:
         "mxsym": mx.__version__,
         "python": sys.version.split()[0],
         "numpy": version("numpy"),
-        "networkx": version("networkx"),
         "llvmlite": f"{version('llvmlite')} (LLVM {llvm.VERSION})",
         "target": f"{target.name}: {target.cpu}, {target.vector_bits}-bit vectors",
         "MXSYM_CPU can be": ", ".join(llvm.host_levels()) or "left unset",

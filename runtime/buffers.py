@@ -9,18 +9,22 @@ import ctypes
 import math
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
 
 from mxsym.codegen.dtypes import TENSOR, DType, from_numpy, to_numpy
+from mxsym.codegen.record import record
 
 Array = np.ndarray[Any, Any]
 ALIGNMENT = 64
 
 
-@dataclass(frozen=True, slots=True)
+Order = tuple[int, ...]
+"""A tensor's axes as they lie in memory, the outermost first."""
+
+
+@record
 class Problem:
     """Reason why an array cannot be used."""
 
@@ -69,12 +73,50 @@ def kind_problem(value: object, *, written: bool | None = None) -> Problem | Non
         return Problem(f"dtype {array.dtype.name}", types, _instead("convert it with astype", written))
     if not array.dtype.isnative:
         return Problem("foreign byte order", "native byte order", _instead("convert it with astype", written))
-    if not array.flags.c_contiguous:
+    if memory_order(array) is None:
         fix = _instead("pass np.ascontiguousarray(…)", written)
-        return Problem(f"strides {array.strides}", "a C-contiguous array", fix)
+        return Problem(f"strides {array.strides}", "elements without gaps, as in a C-contiguous array", fix)
     if not array.flags.aligned:
         return Problem("an unaligned array", "aligned elements", _instead("pass an aligned copy", written))
     return None
+
+
+def c_order(dimensions: int) -> Order:
+    """The order of a C-contiguous array."""
+    return tuple(range(dimensions))
+
+
+def memory_order(array: Array) -> Order | None:
+    """The order of an array's axes; C order where several are right, None where there are gaps or repetitions."""
+    if array.flags.c_contiguous:
+        return c_order(array.ndim)
+    order = tuple(sorted(range(array.ndim), key=lambda axis: -array.strides[axis]))
+    return order if is_in_order(array, order) else None
+
+
+def is_in_order(array: Array, order: Order) -> bool:
+    """True if an array's axes lie in memory in this order, without gaps."""
+    return bool(array.transpose(order).flags.c_contiguous)
+
+
+def strides_of(shape: tuple[int, ...], order: Order) -> list[int]:
+    """Strides in elements of an array without gaps."""
+    strides, step = [0] * len(shape), 1
+    for axis in reversed(order):
+        strides[axis], step = step, step * shape[axis]
+    return strides
+
+
+def order_problem(value: Array, order: Order, *, written: bool) -> Problem | None:
+    """Return why an array's elements do not lie in this order, or None."""
+    if is_in_order(value, order):
+        return None
+    strides = tuple(step * value.itemsize for step in strides_of(value.shape, order))
+    if order == c_order(value.ndim):
+        expected, fix = "a C-contiguous array", "pass np.ascontiguousarray(…)"
+    else:
+        expected, fix = f"strides {strides}, the order in memory of the others", "pass a copy in that order"
+    return Problem(f"strides {value.strides}", expected, _instead(fix, written))
 
 
 def array_problem(value: Array, shape: tuple[int, ...], dtype: DType, *, written: bool) -> Problem | None:
@@ -138,10 +180,13 @@ def overlaps(arrays: Sequence[tuple[str, Array, bool]]) -> list[tuple[str, str]]
     return [(arrays[one][0], arrays[other][0]) for one, other in sorted(pairs)]
 
 
-def empty(shape: tuple[int, ...], dtype: DType) -> Array:
-    """An uninitialised array on a 64-byte boundary."""
+def empty(shape: tuple[int, ...], dtype: DType, order: Order | None = None) -> Array:
+    """An uninitialised array on a 64-byte boundary, in C order where no other is named."""
     numpy_dtype = to_numpy(dtype)
     size = math.prod(shape) * numpy_dtype.itemsize
     raw = np.empty(size + ALIGNMENT, np.uint8)
     start = -address(raw) % ALIGNMENT
-    return raw[start : start + size].view(numpy_dtype).reshape(shape)
+    flat = raw[start : start + size].view(numpy_dtype)
+    if order is None or order == c_order(len(shape)):
+        return flat.reshape(shape)
+    return flat.reshape([shape[axis] for axis in order]).transpose(np.argsort(order))

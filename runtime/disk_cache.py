@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mxsym.codegen.record import record
 from mxsym.runtime import files
 
 SWITCH, FOLDER = "MXSYM_CACHE", "MXSYM_CACHE_DIR"
@@ -54,7 +55,7 @@ def _digest(key: str, content: bytes) -> bytes:
     return hashlib.sha256(key.encode() + b"\n" + content).digest()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Info:
     """Contents of a store. `problem` says why it is not used, if it is not."""
 

@@ -21,10 +21,9 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVarTuple, cast
 
 from mxsym import codegen
 from mxsym.codegen import quiet_thread, text
@@ -35,6 +34,7 @@ from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain, Kernel, digest
 from mxsym.codegen.loading import load_modules
+from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
 from mxsym.runtime import disk_cache
 from mxsym.runtime.disk_cache import Store
@@ -43,6 +43,8 @@ from mxsym.runtime.extents import Reach
 if TYPE_CHECKING:
     from mxsym.codegen.backend.llvm import Library
     from mxsym.codegen.compiler import Loop, PassResult
+
+_ArgsT = TypeVarTuple("_ArgsT")
 
 _compilations: list[str] = []
 _loads: list[str] = []
@@ -57,7 +59,7 @@ def symbol_of(name: str) -> str:
     return f"{NAME}.{name[:16]}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KernelInfo:
     """Facts about a kernel that a plan needs.
 
@@ -128,7 +130,7 @@ class Passes:
         )
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@record(eq=False)
 class CompiledKernel:
     """One kernel. `address` is of `void kernel(args, begin, end)`; `library` keeps it alive."""
 
@@ -155,7 +157,7 @@ class CompiledKernel:
         return quiet_thread.run(lambda: lower(self.kernel, self.passes.target))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@record(eq=False)
 class Compiled:
     """A region's code: its kernels in the order in which they run, and the passes that led to them."""
 
@@ -222,15 +224,28 @@ def linked(module: str, target: Target, names: Iterable[str]) -> Library:
 
     It stays: threads may ask for it at once, and addresses outlive whoever has asked.
     """
-    wanted = list(names)
+    return _linked(("text", module), lambda: module, target, list(names))
+
+
+def linked_from(write: Callable[[*_ArgsT], str], target: Target, names: Iterable[str], *args: *_ArgsT) -> Library:
+    """`linked` of the text `write(*args)`, which is written only where it must be compiled.
+
+    `write` is a function of this package: the arguments, the target and the package's own source decide the text.
+    """
+    key = ("written", write.__module__, write.__qualname__, repr(args))
+    return _linked(key, lambda: write(*args), target, list(names))
+
+
+def _linked(parts: tuple[str, ...], write: Callable[[], str], target: Target, names: list[str]) -> Library:
+    """The module that `write` gives, kept under a key of these parts."""
 
     def link() -> Library:
-        key = _key("text", target, module)
+        key = _key(parts[0], target, *parts[1:])
         if key not in _modules:
-            _modules.setdefault(key, _read(key, wanted) or _make(key, module, target, wanted))
+            _modules.setdefault(key, _read(key, names) or _make(key, write(), target, names))
         return _modules[key]
 
-    return quiet_thread.run(link, ("text", module, target))
+    return quiet_thread.run(link, (parts, target))
 
 
 def _read(key: str, names: list[str]) -> Library | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.evaluate import BLOCK
@@ -13,6 +12,7 @@ from mxsym.codegen.fusion.inline_calls import Inlined, inline_region
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Number, Place, Rows, rows_and_columns
+from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
 from mxsym.runtime.buffers import Array, empty
 from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, compile_stages
@@ -23,7 +23,7 @@ GRAINS = {Domain.FLAT: 1024, Domain.BLOCKS: BLOCK}
 """Chunks of kernels over elements are multiples of this."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@record(eq=False)
 class CompiledRegion:
     """A region, its number, its loop and its code."""
 

@@ -9,8 +9,9 @@ import ctypes
 import os
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from mxsym.codegen.record import record
 
 FUNCTIONS = ("GOMP_parallel", "omp_get_thread_num", "omp_get_max_threads", "omp_in_parallel")
 """The functions that a runtime must export to run steps."""
@@ -25,7 +26,7 @@ _FORKED = 0x40
 """Linux's flag of a process that was forked and has run no program since (`PF_FORKNOEXEC`)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Runtime:
     """A runtime: its file, and the addresses of `FUNCTIONS`. It stays loaded."""
 

@@ -7,10 +7,10 @@ accepted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from mxsym.codegen.record import record
 from mxsym.runtime import extents, run_jobs, threads
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.extents import Memory, Named, Reach
@@ -27,7 +27,7 @@ WAVE_BYTES = 1 << 25
 """Traffic of units whose stages run together: a later stage finds much of what an earlier one touched in a cache."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Launch:
     """One kernel over one set of tensors.
 
@@ -54,7 +54,7 @@ class Launch:
         return bool(self.reach.lists) or not isinstance(self.size, int)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cut:
     """Sizes by key, and the chunks and the traffic of the jobs that have others than before."""
 

@@ -178,10 +178,14 @@ def plan_text() -> str:
     return "\n\n".join([_sequence(), _alone(), _run_plan(), ""])
 
 
+def _text() -> str:
+    return SHARE + plan_text()
+
+
 @functools.cache
 def _linked() -> Library:
     names = ["sequence", "alone", "run_plan", "share", "deal"]
-    return kernel_cache.linked(SHARE + plan_text(), kernel_cache.host(""), names)
+    return kernel_cache.linked_from(_text, kernel_cache.host(""), names)
 
 
 def native(name: str) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
 
 from mxsym.codegen.program import Number, Place
+from mxsym.codegen.record import record
 
 
 class Extent(enum.Enum):
@@ -17,7 +17,7 @@ class Extent(enum.Enum):
     ROWS = "rows"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExtentSlot:
     """A count of a region, by the region's number. ROWS, which a kernel runs over, may change at each step."""
 
@@ -32,7 +32,7 @@ class Listed(enum.Enum):
     COUNT = "count"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SourceSlot:
     """The list of rows of a row-sparse tensor."""
 
@@ -40,7 +40,7 @@ class SourceSlot:
     what: Listed
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IndexSlot:
     """Positions in a tensor of the rows that a region runs over."""
 
@@ -48,7 +48,7 @@ class IndexSlot:
     tensor: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WorkSlot:
     """Workspace that one kernel of a region leaves to a later one."""
 

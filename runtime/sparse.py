@@ -63,6 +63,7 @@ def _plain(part: Any) -> Any:
 def form_problem(value: RowSparse, *, written: bool = False) -> buffers.Problem | None:
     """Return why a row-sparse array cannot be used, whatever its ids, or None. `value`: from `parts`."""
     problem = buffers.kind_problem(value.data, written=written)
+    problem = problem or buffers.order_problem(value.data, buffers.c_order(value.data.ndim), written=written)
     if problem is not None:
         return problem
     ids = value.indices

@@ -4,7 +4,8 @@ Every step reads form and address again; a view is good while it is inside the m
 """
 
 # `ndarray.setflags`, `.shape = …` and `__setstate__`, or torch's `share_memory_`, `.data = …` and `resize_`, change
-# an array's form and address at any time. While a step runs, weak references make NumPy refuse to resize its arrays.
+# an array's form and address at any time. While a step runs, weak references make NumPy refuse to resize its arrays;
+# they may stay until the next step on another array.
 # If another thread calls `__setstate__`, or moves a tensor's storage, at that moment, the race is the user's.
 
 from __future__ import annotations
@@ -66,7 +67,6 @@ def is_stray(array: Array) -> bool:
 
 
 def guards(array: Array) -> tuple[object, ...]:
-    """While these live, NumPy refuses to resize an array, even without counting references."""
-    if _BASE(array) is None:
-        return (weakref.ref(array),)
-    return tuple(weakref.ref(item) for item in (array, *bases(array)) if is_array(item))
+    """While these live, NumPy refuses to resize an array's memory, even without counting references."""
+    *_, owner = (array, *filter(is_array, bases(array)))
+    return (weakref.ref(owner),)

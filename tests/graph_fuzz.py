@@ -38,10 +38,10 @@ from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import infer
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.names import NameManager
+from mxsym.opgraph.node import Entry, ops_of, variables_of
 from mxsym.opgraph.storage import sources
 from mxsym.runtime import buffers, launch
 from mxsym.runtime.sparse import RowSparse
-from mxsym.symbol import Entry
 from tests.support import assert_same_bits
 
 Array = np.ndarray[Any, Any]
@@ -378,7 +378,7 @@ def build(wanted: Program, prefix: str = "") -> Made | None:
         if not pools.heads:
             pools.heads = [pools.values[SHAPES[0]][-1] * 2.0]
         symbol = mx.Group(pools.heads)
-        many = any(node.rule is not None and node.rule.members for node in symbol.nodes())
+        many = any(op.rule.members for op in ops_of(symbol))
         if wanted.style[0] % 6 == 0 and not many:
             symbol = mx.only_if(pools.variables[(1,)][0] > 0.0, symbol)
     except SymbolError:
@@ -441,7 +441,7 @@ def values(made: Made, rng: np.random.Generator) -> dict[str, Array]:
 def may_be_sparse(made: Made) -> bool:
     """True if the graph takes its row-sparse gradient as such."""
     expanded, _ = expand(made.symbol)
-    sparse = frozenset(node for node in expanded.nodes() if node.name == made.sparse and node.rule is None)
+    sparse = frozenset(node for node in variables_of(expanded) if node.name == made.sparse)
     return not sources(expanded, sparse)[1]
 
 
@@ -479,7 +479,7 @@ def check(graphs: Sequence[Made], seed: int) -> None:
             if name != owner[name].sparse:
                 assert_same_bits(arrays[name], array, name)
         for entry, output, reference in zip(symbol.entries, outputs, outcome.outputs, strict=True):
-            if entry.index >= len(entry.node.outs):  # otherwise it is what the variable holds at the end
+            if entry.stored is entry:  # otherwise it is what the variable holds at the end
                 assert_same_bits(np.asarray(output), reference, entry.node.name)
         guarded.check()
         now = outcome.variables
@@ -489,7 +489,7 @@ def fits(made: Made) -> bool:
     """True if the graph has no fault of types."""
     dtype = from_numpy(made.dtype)
     assert dtype is not None
-    variables = [Entry(node) for node in made.symbol.nodes() if node.rule is None]
+    variables = [Entry(node) for node in variables_of(made.symbol)]
     shapes = {entry: made.shapes[entry.node.name] for entry in variables}
     return not infer(expand(made.symbol)[0], shapes, dict.fromkeys(variables, dtype)).faults
 

@@ -61,6 +61,17 @@ def nag_mom_update(
     return {"weight": weight + momentum * velocity - lr * g, "mom": velocity}
 
 
+def nag_mom_update_1_9(
+    weight: Array, grad: Array, mom: Array,
+    *, lr: float, momentum: float, wd: float, rescale_grad: float, clip_gradient: float,
+) -> dict[str, Array]:  # fmt: skip
+    """The step looks ahead of the old momentum; what is kept is decayed by the weight that came of it."""
+    g = _clip(rescale_grad * grad, clip_gradient)
+    start = momentum * mom
+    new = weight - start + (1 + momentum) * (start - lr * (g + wd * weight))
+    return {"weight": new, "mom": start - lr * (g + wd * new)}
+
+
 def signsgd_update(
     weight: Array, grad: Array, *, lr: float, wd: float, rescale_grad: float, clip_gradient: float
 ) -> dict[str, Array]:
@@ -126,6 +137,15 @@ def adagrad_update(
     g = _gradient(weight, grad, **common)
     total = history + g**2
     return {"weight": weight - lr * g / (np.sqrt(total) + epsilon), "history": total}
+
+
+def adagrad_update_1_9(
+    weight: Array, grad: Array, history: Array,
+    *, lr: float, epsilon: float, wd: float, rescale_grad: float, clip_gradient: float,
+) -> dict[str, Array]:  # fmt: skip
+    g = _clip(rescale_grad * grad, clip_gradient)
+    total = history + g**2
+    return {"weight": weight - lr * (g / np.sqrt(total + epsilon) + wd * weight), "history": total}
 
 
 def rmsprop_update(
@@ -254,6 +274,9 @@ RULES: dict[str, Step] = {
 """By the op's name."""
 RULES_1_9: dict[str, Step] = {
     step.__name__.removesuffix("_1_9"): step
-    for step in (adam_update_1_9, rmsprop_update_1_9, rmspropalex_update_1_9, ftml_update_1_9)
-}
+    for step in (
+        nag_mom_update_1_9, adam_update_1_9, adagrad_update_1_9, rmsprop_update_1_9, rmspropalex_update_1_9,
+        ftml_update_1_9,
+    )
+}  # fmt: skip
 """MXNet 1.9's algorithm under that name, if it was another one."""

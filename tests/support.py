@@ -14,6 +14,7 @@ import numpy as np
 
 import mxsym as mx
 from mxsym.codegen.expr import Granularity
+from mxsym.opgraph.node import Op, ops_of
 from mxsym.rule import lookup, registry
 from mxsym.rule.rule import REQUIRED, VERSIONS, Rule
 
@@ -128,11 +129,17 @@ def narrow_variables(symbol: mx.Symbol) -> set[str]:
     """The variables that hold one value a row, or one number."""
     return {
         node.inputs[item.name].node.name
-        for node in symbol.nodes()
-        if node.rule is not None
+        for node in ops_of(symbol)
         for item in node.rule.inputs
         if item.space is not Granularity.ELEMENT and item.name in node.inputs
     }
+
+
+def op_of(symbol: mx.Symbol) -> Op:
+    """The op that gives a Symbol's first output."""
+    node = symbol.entries[0].node
+    assert isinstance(node, Op)
+    return node
 
 
 def bind(symbol: mx.Symbol, arrays: Mapping[str, Array]) -> mx.Executor:

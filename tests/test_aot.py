@@ -74,7 +74,7 @@ def contents(executor: mx.Executor) -> dict[str, Any]:
         else:
             found[name] = array
     outputs = dict(zip(executor.expanded.entries, executor.output_dict.items(), strict=True))
-    found |= {name: array for entry, (name, array) in outputs.items() if entry.index >= len(entry.node.outs)}
+    found |= {name: array for entry, (name, array) in outputs.items() if entry.stored is entry}
     return found
 
 

@@ -84,9 +84,7 @@ def test_only_declared_dependencies_are_imported() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize(
-    ("package", "only"), [("llvmlite", "codegen/backend/llvm.py"), ("networkx", "codegen/graph.py")]
-)
+@pytest.mark.parametrize(("package", "only"), [("llvmlite", "codegen/backend/llvm.py")])
 def test_a_library_is_imported_in_one_file(package: str, only: str) -> None:
     others = [path for path in sources(*PACKAGES) if label(path) != only]
     assert violations(others, package) == []
@@ -132,7 +130,7 @@ FIRST_STEP = (
 LOADED = {
     "import mxsym": (5, set[str]()),
     "import mxsym; mxsym.sym": (114, {"numpy"}),
-    FIRST_STEP: (142, {"llvmlite", "numpy"}),
+    FIRST_STEP: (150, {"llvmlite", "numpy"}),
 }
 """Most modules of mxsym that a script imports, and all packages of others: start-up time, without a clock."""
 
@@ -180,6 +178,7 @@ HOUSE: dict[str, tuple[int, str]] = {
     "symbol": (8, "the face that users compose with"),
     "optimizer": (9, "what users call"),
     "training": (9, "what users call"),
+    "model": (9, "checkpoints: a graph and its arrays in files"),
     "viz": (9, "the public names of pictures"),
     "torch": (10, "torch's optimizers over mxsym's kernels"),
     "api": (10, "every public name"),

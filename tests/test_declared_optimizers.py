@@ -61,7 +61,7 @@ AFTER: dict[str, list[tuple[str, Any]]] = {
 BASE: list[tuple[str, Any]] = [
     *(("rescale_grad", 1.0), ("param_idx2name", None), ("wd", 0.0), ("clip_gradient", None), ("learning_rate", None)),
     *(("lr_scheduler", None), ("sym", None), ("begin_num_update", 0), ("multi_precision", False)),
-    *(("param_dict", None), ("aggregate_num", None), ("use_fused_step", None)),
+    *(("param_dict", None), ("aggregate_num", None), ("use_fused_step", None), ("flavour", "")),
 ]
 
 

@@ -14,7 +14,7 @@ from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.save import to_python
 from mxsym.rule import derived_ops, lookup
 from mxsym.rule.rule import VERSIONS, Count, Rule
-from tests.support import Array, assert_same_bits, bind, copies, name_of
+from tests.support import Array, assert_same_bits, bind, copies, name_of, op_of
 from tests.test_forms import numbers, tensors
 
 SHIPPED = ("mxsym.rules",)
@@ -111,6 +111,6 @@ def test_every_name_is_that_op(name: str) -> None:
     required |= {item.name: "float16" for item in rule.attributes if item.kind is str}
     required |= {item.name: 1 for item in rule.attributes if item.kind is Count}
     symbol = made(**required, name="u")
-    assert symbol.entries[0].node.rule.name == rule.name
+    assert op_of(symbol).rule.name == rule.name
     assert symbol.list_inputs() == [f"u_{item.name}" for item in rule.inputs if not item.optional]
     assert mx.sym.load_json(symbol.tojson()).tojson() == symbol.tojson()

@@ -18,6 +18,7 @@ import mxsym as mx
 from mxsym.codegen.dtypes import to_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.opgraph.interpreter import interpret
+from mxsym.opgraph.node import ops_of
 from mxsym.rule import lookup
 from tests.recorded import V1, V2
 from tests.signatures import signature, signatures
@@ -34,12 +35,12 @@ def arrays_of(symbol: mx.Symbol) -> dict[str, Array]:
     spaces: dict[str, Granularity] = {}
     types: dict[str, Any] = {}
     counts: dict[str, int] = {}
-    for node in symbol.nodes():
-        for item in node.rule.inputs if node.rule is not None else ():
+    for node in ops_of(symbol):
+        for item in node.rule.inputs:
             name = node.inputs[item.name].node.name
             spaces.setdefault(name, item.space)
             types.setdefault(name, to_numpy(item.dtype) if item.dtype is not None else np.dtype(np.float32))
-            if node.rule is not None and node.rule.members and item.name in ("lrs", "wds"):
+            if node.rule.members and item.name in ("lrs", "wds"):
                 counts[name] = node.rule.members
     sizes = {Granularity.ELEMENT: (3, 4), Granularity.ROW: (3, 1), Granularity.SCALAR: (1,)}
     made: dict[str, Array] = {}
@@ -93,8 +94,8 @@ def test_every_op_of_both_versions_has_a_file() -> None:
 @FILE
 def test_a_file_means_what_its_version_did(path: Path) -> None:
     wanted = "1.9" if path.stem.endswith(V1) else "2.0"
-    for node in mx.sym.load(path).nodes():
-        if node.rule is not None and lookup.differs(node.rule):
+    for node in ops_of(mx.sym.load(path)):
+        if lookup.differs(node.rule):
             assert lookup.for_version(node.rule, wanted) is node.rule
 
 

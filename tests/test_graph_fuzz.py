@@ -8,7 +8,7 @@ import pytest
 from mxsym.codegen.dtypes import F32
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import infer
-from mxsym.symbol import Entry
+from mxsym.opgraph.node import Entry, variables_of
 from tests.graph_fuzz import TOGETHER, Guarded, Tally, graph_of, problem, program, run, smallest
 from tests.test_extents import mixing
 
@@ -39,7 +39,7 @@ def test_types_are_inferred_once() -> None:
         symbol = None if made is None else expand(made.symbol)[0]
         if made is None or symbol is None:
             continue
-        variables = [Entry(node) for node in symbol.nodes() if node.rule is None and node.extent is None]
+        variables = [Entry(node) for node in variables_of(symbol) if node.extent is None]
         known = {entry: made.shapes[entry.node.name] for entry in variables}
         once = infer(symbol, known, {}, F32)
         again = infer(symbol, known, {entry: once.dtypes[entry] for entry in variables})

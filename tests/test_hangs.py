@@ -138,7 +138,6 @@ def test_interrupts_while_a_fork_waits() -> None:
     """Other threads compile, forks wait for them, Ctrl-C comes meanwhile: whoever forks holds what it gives back."""
     script = """
 sys.unraisablehook = lambda _: None  # hooks of Python's own libraries, which drop the exception
-import networkx
 result(3)
 stop, errors, done = False, [], 0
 def work(seed):
@@ -365,7 +364,7 @@ print(len(records))
 
 
 @POSIX
-@pytest.mark.parametrize("module", ["llvmlite", "networkx", "mxsym.codegen.compiler"])
+@pytest.mark.parametrize("module", ["llvmlite", "mxsym.codegen.compiler"])
 def test_a_fork_waits_for_what_another_thread_imports(module: str) -> None:
     """The child would wait for the import without end: the thread that had begun it is the parent's."""
     script = f"""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from mxsym.codegen.backend import llvm
 from mxsym.codegen.dtypes import F32, F64
 from mxsym.codegen.expr import Expr, ExprError, Granularity, apply, const, load
 from mxsym.codegen.graph import Buffer, Graph, Store
+from mxsym.codegen.record import replace
 from mxsym.codegen.text import ParseError
 from mxsym.codegen.verify import VerifyError
 from mxsym.inspection.stage_text import units

@@ -21,7 +21,7 @@ def is_probe(name):  # `mx.name` looks whether there is such a module
     return name.count(".") == 1 and threading.current_thread() is threading.main_thread()
 class Finder:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in ("mxsym", "llvmlite", "networkx") and not is_probe(name): meet(name)
+        if name.partition(".")[0] in ("mxsym", "llvmlite") and not is_probe(name): meet(name)
 sys.meta_path.insert(0, Finder())
 def use():
     k = len(used)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import mxsym as mx
 from mxsym.executor.scalars import counts
 from mxsym.optimizer import Optimizer, Updater, fused_step
-from mxsym.optimizer.declaration import arguments_of
+from mxsym.optimizer.declaration import LATEST, arguments_of
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_finite, as_number, as_whole
 from tests.support import Array, update_rules
@@ -204,7 +204,7 @@ def test_a_number_of_any_kind_in_ops(half: Any) -> None:
 def test_none_and_nan_are_errors_but_for_bounds(name: str) -> None:
     """None where it is the documented default is that; anywhere else a number is missing."""
     kind = Optimizer.opt_registry[name]
-    rule = fused_step.rule_of(mx.optimizer.create(name).rule(0))
+    rule = fused_step.rule_of(mx.optimizer.create(name).rule(0), LATEST)
     for key, default in arguments_of(kind).items():
         if type(default) not in (int, float) or key in ("begin_num_update", "aggregate_num"):
             continue

@@ -16,6 +16,7 @@ import pytest
 import mxsym as mx
 from mxsym.executor.executor import Executor
 from mxsym.optimizer import Optimizer, fused_step, parameter
+from mxsym.optimizer.declaration import LATEST
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 from tests.support import DTYPES, Array, assert_same_bits, draw
@@ -59,7 +60,7 @@ def make(name: str, variant: str = "defaults", **more: Any) -> Optimizer:
     """An optimizer; without weight decay where its rule has none."""
     given = arguments(name, variant) | more
     rule = mx.optimizer.create(name, **given).rule(0)
-    if fused_step.rule_of(rule).attribute("wd") is None:
+    if fused_step.rule_of(rule, LATEST).attribute("wd") is None:
         given.pop("wd", None)
     optimizer = mx.optimizer.create(name, **given)
     optimizer.set_lr_mult({1: 0.5})
@@ -69,7 +70,7 @@ def make(name: str, variant: str = "defaults", **more: Any) -> Optimizer:
 
 def is_separable(name: str) -> bool:
     """True if the optimizer's rules work row by row."""
-    return fused_step.rule_of(make(name).rule(0)).separable
+    return fused_step.rule_of(make(name).rule(0), LATEST).separable
 
 
 class Run:
@@ -286,8 +287,8 @@ def test_arguments_that_nobody_has() -> None:
     with pytest.raises(TypeError, match="param_idx2name is a dict"):
         mx.optimizer.SGD(param_idx2name=["a"])  # type: ignore[arg-type]
     weight = np.ones(3, np.float32)
-    with pytest.raises(TypeError, match="indices is a list"):
-        mx.optimizer.SGD().update(0, weight, weight, None)
+    with pytest.raises(TypeError, match="weights is a list"):
+        mx.optimizer.SGD().update([0], weight, weight, None)
     optimizer = mx.optimizer.contrib.GroupAdaGrad(wd=0.1)
     state = optimizer.create_state(0, weight)
     with pytest.raises(mx.BindError, match="no weight decay"):

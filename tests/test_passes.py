@@ -35,8 +35,8 @@ from mxsym.opgraph.infer import Types, infer
 from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.lower import lower as lower_graph
 from mxsym.opgraph.names import NameManager
+from mxsym.opgraph.node import Variable, variables_of
 from mxsym.opgraph.storage import sources
-from mxsym.symbol import Node
 from tests.cases import Case, Check, cases, check, every
 from tests.support import Array, assert_same_bits, draw
 
@@ -149,7 +149,7 @@ def test_lower(case: Case) -> None:
         assert times == int(count) if count != "+" else times, f"{times} times, not {count}: {pattern}\n{lowered}"
 
 
-def composed(case: Case) -> tuple[mx.Symbol, Types, frozenset[Node]]:
+def composed(case: Case) -> tuple[mx.Symbol, Types, frozenset[Variable]]:
     """The graph of a case, which is Python over `var`, `sym` and `Group`; its types; its row-sparse variables."""
 
     def var(names: str, shape: tuple[int, ...] = (8, 4), **attributes: Any) -> list[mx.Symbol]:
@@ -161,7 +161,7 @@ def composed(case: Case) -> tuple[mx.Symbol, Types, frozenset[Node]]:
     symbol: mx.Symbol = names["graph"]
     types = infer(symbol, {}, {})
     assert types.faults == []
-    return symbol, types, frozenset(node for node in symbol.nodes() if node.storage == "row_sparse")
+    return symbol, types, frozenset(node for node in variables_of(symbol) if node.storage == "row_sparse")
 
 
 def lowered(case: Case) -> Lowered:

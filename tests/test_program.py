@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,15 +14,16 @@ from mxsym.codegen.expr import Granularity
 from mxsym.codegen.program import Call, Operand, Place, Program, Result, ResultRef, Role, Rows, Storage, Tensor
 from mxsym.codegen.program_text import parse_program, parse_programs, print_program, print_programs
 from mxsym.codegen.program_verify import verify_program
+from mxsym.codegen.record import replace
 from mxsym.codegen.text import ParseError
 from mxsym.codegen.verify import VerifyError
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.lower import lower
 from mxsym.opgraph.names import NameManager
+from mxsym.opgraph.node import Entry, variables_of
 from mxsym.rule.rule import Rule
 from mxsym.runtime.sparse import RowSparse
-from mxsym.symbol import Entry, Node
-from tests.support import name_of
+from tests.support import name_of, op_of
 from tests.test_every_op import attributes, inputs, ops
 from tests.test_ir import composed, everything
 
@@ -36,7 +36,7 @@ def lowered(symbol: mx.Symbol, arrays: dict[str, Any]) -> Program:
     from mxsym.opgraph.infer import infer
 
     expanded, _ = expand(symbol)
-    named = {node.name: node for node in symbol.nodes() if node.rule is None}
+    named = {node.name: node for node in variables_of(symbol)}
     shapes = {Entry(named[name]): array.shape for name, array in arrays.items()}
     dtypes: dict[Entry, DType] = {}
     for name, array in arrays.items():
@@ -128,7 +128,7 @@ def test_several_programs_share_their_bodies() -> None:
     ["a b", 'say "x"', "line\nprogram {", "\u202eltr", "w[3]", "n", "x->y", "%0#1", "é", "\ud800", "3x", "\\"],
 )
 def test_awkward_names_survive(awkward: str) -> None:
-    body = composed().entries[0].node.body().graph
+    body = op_of(composed()).body().graph
     scalars = tuple(Operand(name, Place(awkward, 1), Granularity.SCALAR) for name in body.scalars)
     tensors = tuple(Operand(buffer.name, Place(awkward), Granularity.ELEMENT) for buffer in body.buffers)
     results = tuple(Result(store.buffer, F32, Granularity.ELEMENT) for store in body.stores)
@@ -147,16 +147,8 @@ def test_names_are_made_unique() -> None:
     program = lowered(mx.sym.sgd_update(w, g, lr=0.1, name="u"), {"w": full((2,)), "u_output": full((2,))})
     assert [tensor.name for tensor in program.tensors] == ["w", "u_output", "u_output.1"]
     assert program.outputs == ("u_output.1",)
-    nodes = [
-        Node(
-            mx.sym.sgd_update(w, g, lr=0.1).entries[0].node.rule,
-            "u",
-            {"weight": Entry(w.entries[0].node), "grad": Entry(g.entries[0].node)},
-            {"lr": 0.1},
-        )
-        for _ in range(2)
-    ]
-    program = lowered(mx.Symbol([Entry(node) for node in nodes]), {"w": full((2,)), "u_output": full((2,))})
+    twice = [mx.sym.sgd_update(w, g, lr=0.1, name="u") for _ in range(2)]
+    program = lowered(mx.Group(twice), {"w": full((2,)), "u_output": full((2,))})
     assert [call.name for call in program.calls] == ["u", "u.1"]
 
 

@@ -32,8 +32,8 @@ def short(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     done: list[bool] = []
     real = remembered._Call.run  # pyright: ignore[reportPrivateUsage]
 
-    def run(call: Any, args: Any, kwargs: Any) -> bool:
-        done.append(real(call, args, kwargs))
+    def run(call: Any, operands: Any) -> bool:
+        done.append(real(call, operands))
         return done[-1]
 
     monkeypatch.setattr(remembered, "_calls", {})

@@ -19,6 +19,7 @@ from mxsym.codegen.backend.lower import lower_with_origins
 from mxsym.inspection.provenance import owners
 from mxsym.inspection.stage_text import units
 from mxsym.opgraph.names import NameManager
+from mxsym.opgraph.node import ops_of
 from mxsym.report import report
 from mxsym.report.content import STAGES, content
 from tests import browser
@@ -111,7 +112,7 @@ def test_no_value_is_without_an_op_and_no_op_that_stores_without_a_line(name: st
     executor = made[name]() if name in made else bound(*graphs()[name])
     found = names_of_owners(executor)
     assert [line for line, ops in found.items() if not ops] == []
-    updates = {node.name for node in executor.expanded.nodes() if node.rule is not None and node.rule.is_update}
+    updates = {op.name for op in ops_of(executor.expanded) if op.rule.is_update}
     assert updates <= set().union(*found.values())
 
 

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
+import networkx
 import numpy as np
 import pytest
 
 import mxsym as mx
 from mxsym.opgraph.names import NameManager, Prefix
 from mxsym.rule import lookup, registry
-from tests.support import HANG, Array, assert_same_bits, bind
+from tests.support import HANG, Array, assert_same_bits, bind, op_of
 
 
 def update() -> mx.Symbol:
@@ -87,6 +88,28 @@ def test_internals_and_children() -> None:
     assert mx.sym.var("w").get_children() is None
 
 
+def test_networkx_s_algorithms_run_on_a_graph() -> None:
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    first = mx.sym.sgd_mom_update(w, mx.sym.clip(g, a_min=-1, a_max=1, name="c"), m, lr=0.5, out=w, name="u")
+    graph: Any = mx.sym.Group(
+        [first, mx.sym.sgd_update(mx.sym.var("w2"), mx.sym.var("u"), lr=0.5, name="v")]
+    ).to_networkx()
+    assert networkx.is_directed_acyclic_graph(graph)
+    algorithms: Any = networkx
+    above = algorithms.ancestors(graph, "u")
+    assert above == {"w", "g", "m", "c"}
+    assert sorted(map(len, networkx.weakly_connected_components(graph))) == [3, 5]
+    assert graph.nodes["u"] == {"kind": "op", "op": "sgd_mom_update", "attrs": {"lr": 0.5}, "writes": ["m", "w"]}
+    assert dict(graph.edges) == {
+        ("w", "u", "weight"): {"output": 0},
+        ("c", "u", "grad"): {"output": 0},
+        ("m", "u", "mom"): {"output": 0},
+        ("g", "c", "data"): {"output": 0},
+        ("w2", "v", "weight"): {"output": 0},
+        ("u.1", "v", "grad"): {"output": 0},
+    }
+
+
 def test_slices_and_names_of_outputs() -> None:
     group = mx.Group([mx.sym.var(name) for name in "abcd"])
     assert group[1:3].list_outputs() == ["b", "c"]
@@ -110,8 +133,8 @@ def test_operators_have_mxnet_s_names() -> None:
         "_powerscalar0", "_mod0", "_modscalar0", "_rmodscalar0", "identity0", "cast0", "zeros_like0", "sgd_update0",
         "group_adagrad_update0",
     ]  # fmt: skip
-    ops = [symbol.entries[0].node.rule for symbol in made[7:10]]
-    assert [rule.name for rule in ops if rule] == ["_mod", "_mod_scalar", "_rmod_scalar"]
+    ops = [op_of(symbol).rule for symbol in made[7:10]]
+    assert [rule.name for rule in ops] == ["_mod", "_mod_scalar", "_rmod_scalar"]
     with Prefix("p_"):
         assert mx.sym.var("w").name == "w"
         assert mx.sym.sqrt(x, name="given").name == "p_given"
@@ -127,7 +150,7 @@ def test_copies_are_the_same_graph() -> None:
     for again in (symbol.copy(), copy.copy(symbol), copy.deepcopy(symbol)):
         assert again is not symbol
         assert again.tojson() == symbol.tojson()
-    assert (symbol == symbol.copy()).entries[0].node.rule is lookup.find("_equal"), "an op, as in MXNet"
+    assert op_of(symbol == symbol.copy()).rule is lookup.find("_equal"), "an op, as in MXNet"
 
 
 def test_a_variable_says_what_it_is() -> None:
@@ -370,7 +393,7 @@ def test_a_file_s_rule_is_its_own() -> None:
 
     symbol = mx.sym.travel_update(mx.sym.var("w"), mx.sym.var("g"), lr=1.0, name="u")
     text = symbol.tojson()
-    assert mx.sym.load_json(text).entries[0].node.rule is travel_update
+    assert op_of(mx.sym.load_json(text)).rule is travel_update
     del registry.RULES["travel_update"]
     given = {"w": np.ones(2, np.float32), "g": np.ones(2, np.float32)}
     np.testing.assert_array_equal(bind(mx.sym.load_json(text), given).forward()[0], 0)

@@ -15,6 +15,7 @@ import mxsym as mx
 from mxsym.inspection.draw.layout import Rect, arrange
 from mxsym.mxnet.plot_network import known_types
 from mxsym.opgraph.names import NameManager
+from mxsym.opgraph.node import ops_of
 from tests.test_ir import bound, composed, graphs
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -63,7 +64,7 @@ def test_svg_is_xml_with_every_name() -> None:
     executor = bound(composed(), "float32")
     root = ET.fromstring(in_notebook(executor))
     ops = {item.attrib["data-op"] for item in root.iter(f"{SVG}g") if "data-op" in item.attrib}
-    assert ops == {node.name for node in executor.expanded.nodes() if node.rule}
+    assert ops == {op.name for op in ops_of(executor.expanded)}
     texts = {item.text for item in root.iter(f"{SVG}text")}
     assert {"w", "g", "m", "average", "upd"} <= texts
     assert "@media (prefers-color-scheme: dark)" in in_notebook(executor)

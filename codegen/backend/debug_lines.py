@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from mxsym.codegen.backend import llvm
 from mxsym.codegen.backend.lower import lower_with_origins
@@ -17,6 +16,7 @@ from mxsym.codegen.expr import Expr
 from mxsym.codegen.graph import Store
 from mxsym.codegen.kernel import Kernel
 from mxsym.codegen.quiet_thread import quietly
+from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
 from mxsym.codegen.text import kernel_lines
 
@@ -40,7 +40,7 @@ _LOC = re.compile(r"\t\.loc\t\d+ (\d+)")
 _INSTRUCTION = re.compile(r"\t[^.#\s]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """Lines, and for each the number (from 1) of the kernel line that it was made for; 0 for none."""
 
@@ -48,7 +48,7 @@ class Text:
     places: list[int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Located:
     """A kernel's texts by stage, and the first line of the kernel's own text that is a value or a store."""
 

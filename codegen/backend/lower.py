@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 
 from mxsym.codegen.backend.builder import Builder, Value, i64, readable
 from mxsym.codegen.backend.emit import ATTRIBUTES, Emitter, Shape, function
@@ -17,6 +16,7 @@ from mxsym.codegen.evaluate import LANES
 from mxsym.codegen.expr import Expr, Granularity, columns, elements, scalar
 from mxsym.codegen.graph import Store
 from mxsym.codegen.kernel import Domain, Kernel
+from mxsym.codegen.record import record, replace
 from mxsym.codegen.target import Target
 
 UNROLL = {Domain.FLAT: 2, Domain.UNLISTED_ROWS: 2, Domain.LISTED_ROWS: 4, Domain.BLOCKS: 2}
@@ -51,7 +51,7 @@ def loop_shapes(kernel: Kernel, target: Target) -> list[Shape]:
     return [*far, Shape(width, parts), *rest, Shape(1, 1)]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lowered:
     """The LLVM module of a kernel. `origins` has the value or store that a line (from 0) of `text` is for."""
 

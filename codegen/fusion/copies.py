@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from mxsym.codegen.dtypes import T, compute_dtype
 from mxsym.codegen.expr import Granularity, load
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.program import Call, Operand, Place, Program, Result, ResultRef, fresh
+from mxsym.codegen.record import replace
 
 _COPY = Graph("copy", (Buffer("data", T),), (), (Store("output", load("data", T)),))
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from mxsym.codegen.expr import REDUCTIONS, Granularity
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.program import Access, Call, Memory, Place, Program, ResultRef, Role, Rows, Storage, rows_and_columns
+from mxsym.codegen.record import record
 
 MOST = 16
 """An operator made of more tensors than this is stored, and not computed again."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Iteration:
     """The iteration of a loop, which the calls of a region have in common.
 
@@ -33,7 +34,7 @@ class Iteration:
     alone: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cone:
     """The inputs of an operator, element by element.
 
@@ -46,7 +47,7 @@ class Cone:
     leaves: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Read:
     """A result that a call reads: the call that gives it, its granularity, and that at which it is read."""
 
@@ -55,7 +56,7 @@ class Read:
     read_as: Granularity
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dependences:
     """The facts about each call of a program, by its number.
 
@@ -151,7 +152,7 @@ def _iteration(call: Call, tables: set[str], reads: tuple[Access, ...], writes: 
     return Iteration(*rows_and_columns(call.shape), call.rows, call.source, alone)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Order:
     """When calls may run, by number: the earliest phase of each, and the later ones in which it may be repeated."""
 
@@ -175,7 +176,7 @@ def order_calls(program: Program) -> Order:
     return Order(facts, tuple(ordering.phases), repeatable, tuple(ordering.cones))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Event:
     """An access of a place by a call in a phase."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Expr, Granularity, cast, const, load, scalar
@@ -16,12 +15,13 @@ from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, inline
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Call, Memory, Number, Place, Program, Role, Rows, Storage
+from mxsym.codegen.record import record
 
 NAME = "update"
 """The name of every loop's graph and of its kernels: it says nothing, so that equal ones read alike."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Binding:
     """The memory and the numbers behind a graph's buffers and scalars, in their order."""
 
@@ -126,7 +126,7 @@ class _Walk:
                 self._access(write)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CallValues:
     """A call in the graph: the values that it reads, and its results, rounded."""
 
@@ -134,7 +134,7 @@ class CallValues:
     results: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Inlined:
     """A region's loop: the graph and its domain, the memory behind it, and each call in it."""
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.fusion.dependences import Dependences, Order
@@ -29,12 +29,13 @@ from mxsym.codegen.program import (
     fresh,
     shape_of,
 )
+from mxsym.codegen.record import record, replace
 
 Run = tuple[int, int]
 """A call, by number, and the phase in which it is computed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Region:
     """Calls that run as one loop. `program` has them alone; all regions of a phase end before the next phase begins.
 
@@ -264,18 +265,22 @@ class _Builder:
         stores = space is Granularity.ELEMENT and number in self.members and self.phases[number][0] == self.runs[0][1]
         operands = call.operands
         if space is not Granularity.ELEMENT or self.facts.results[number]:
-            operands = tuple(
-                Operand(item.parameter, self._source(item.source, min(space, item.space)), min(space, item.space))
-                for item in call.operands
-            )
+            operands = tuple(self._operand(item, min(space, item.space)) for item in call.operands)
         results = tuple(self._result(call.name, result, space, stores=stores) for result in call.results)
-        if repeated or name != call.name or operands is not call.operands or results != call.results:
+        if repeated or name != call.name or operands != call.operands or results != call.results:
             call = replace(call, name=name, operands=operands, results=results, repeated=repeated)
         self.calls.append(call)
         for operand in operands:
             if isinstance(operand.source, Place):
                 self.used[operand.source.tensor] = None
         self.used |= dict.fromkeys(place.tensor for result in results for place in result.targets)
+
+    def _operand(self, operand: Operand, space: Granularity) -> Operand:
+        """An operand as it is here: read at a granularity, from this region or from memory."""
+        source = self._source(operand.source, space)
+        if source == operand.source and space is operand.space:
+            return operand
+        return Operand(operand.parameter, source, space)
 
     def _result(self, call: str, result: Result, space: Granularity, *, stores: bool) -> Result:
         """A result as it is here: computed at a granularity, and stored or not."""

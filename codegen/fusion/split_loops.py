@@ -10,12 +10,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from mxsym.codegen.expr import Expr, Granularity, load, rebuild
 from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Buffer, Layout, Store
 from mxsym.codegen.kernel import Domain
+from mxsym.codegen.record import replace
 
 LIMIT = 1000
 """Values of elements in a loop."""

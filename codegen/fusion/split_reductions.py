@@ -12,15 +12,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field
 
 from mxsym.codegen.evaluate import expand
 from mxsym.codegen.expr import Expr, Granularity, load, postorder, rebuild, row_sum
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, transform
 from mxsym.codegen.kernel import Domain
+from mxsym.codegen.record import record, replace
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stage:
     """One loop. `role`: "elements" runs over the tensors, "totals" over one row of partial sums, "numbers" once.
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mxsym.codegen.expr import Expr
 from mxsym.codegen.graph import Graph
+from mxsym.codegen.record import replace
 from mxsym.codegen.target import Target
 
 

@@ -25,7 +25,7 @@ from mxsym.codegen.program import Rows
 from mxsym.codegen.target import Target
 from mxsym.errors import BindError, Fault
 from mxsym.opgraph.bound import BoundGraph, HasBoundGraph
-from mxsym.opgraph.node import Entry
+from mxsym.opgraph.node import Entry, variables_of
 from mxsym.opgraph.storage import is_lazy, is_update
 from mxsym.runtime import files
 from mxsym.runtime.launch import compile_regions
@@ -108,21 +108,20 @@ def _faults(graph: BoundGraph) -> list[Fault]:
     faults: list[Fault] = []
     lowered = graph.lowered
     sources = {region.source for region in graph.regions}
-    for node in graph.expanded.nodes():
-        if node.rule is not None or node.name not in graph.row_sparse_arrays():
+    for node in variables_of(graph.expanded):
+        if node.name not in graph.row_sparse_arrays():
             continue
         if lowered.tensors[Entry(node)] not in sources:
             fix, got = "bind it dense; only gradients can be row-sparse in C", "a row-sparse weight or state"
             faults.append(Fault(f"variable {node.name}", "", got, "a dense one", fix, node.where))
-    nodes = lowered.nodes()
+    ops = lowered.ops()
     for region in graph.regions:
         if region.rows is Rows.UNLISTED and domain(region.program) is Domain.LISTED_ROWS:
             fix = "use lazy_update=True, or a dense gradient"
             got = "a standard update with values of rows"
-            updates = [nodes[call.name] for call in region.calls]
+            updates = [ops[call.name] for call in region.calls]
             faults += [Fault(node.name, "", got, "a lazy or dense one", fix, node.where) for node in updates]
-    for node in nodes.values():
-        assert node.rule is not None
+    for node in ops.values():
         lazy = node in lowered.on_rows and is_update(node) and is_lazy(node)
         if lazy and node.out is not node.inputs[node.rule.inputs[0].name].node:
             fix, got = "give out= the weight itself", "a lazy output beside the weight"

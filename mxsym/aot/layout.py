@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from mxsym.aot.naming import c_name, comment
 from mxsym.codegen.dtypes import F32, F64, DType
 from mxsym.codegen.program import Number, Place, Storage, Tensor
+from mxsym.codegen.record import record
 from mxsym.opgraph.bound import BoundGraph
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Entry, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import writes
 from mxsym.runtime.launch import CompiledRegion, launches, workspace_bytes
 from mxsym.runtime.slots import Listed, Slot, SourceSlot
@@ -20,7 +21,7 @@ ALIGNMENT = 64
 C_TYPES: dict[DType, str] = {F64: "double", F32: "float"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """One member of the struct of buffers, in a slot of 8 bytes: its C declaration, and what it is in words.
 
@@ -47,7 +48,7 @@ class Layout:
     scalar_names: list[tuple[str, str, float]] = field(default_factory=list[tuple[str, str, float]])
     offset: dict[Slot, int] = field(default_factory=dict[Slot, int])
     workspace: int = 0
-    sparse: list[tuple[Node, str, int]] = field(default_factory=list[tuple[Node, str, int]])
+    sparse: list[tuple[Variable, str, int]] = field(default_factory=list[tuple[Variable, str, int]])
     taken: set[str] = field(default_factory=set[str])
 
     def name(self, text: str) -> str:
@@ -75,8 +76,8 @@ class Layout:
 def layout_of(graph: BoundGraph, compiled: Sequence[CompiledRegion]) -> Layout:
     """Members for the user's arrays and the outputs, then for every number; the rest goes to the workspace."""
     layout, tensors = Layout(), graph.lowered.tensors
-    nodes = {node.name: node for node in graph.expanded.nodes() if node.rule is None}
-    written = {variable.name for node in graph.expanded.nodes() for variable in writes(node)}
+    nodes = {node.name: node for node in variables_of(graph.expanded)}
+    written = {variable.name for op in ops_of(graph.expanded) for variable in writes(op)}
     for name in [*graph.symbol.list_arguments(), *graph.symbol.list_auxiliary_states()]:
         tensor = graph.lowered.program.tensor(tensors[Entry(nodes[name])])
         _buffer(layout, tensor, name, nodes[name], written=name in written)
@@ -97,7 +98,7 @@ def layout_of(graph: BoundGraph, compiled: Sequence[CompiledRegion]) -> Layout:
     return layout
 
 
-def _buffer(layout: Layout, tensor: Tensor, name: str, variable: Node | None, *, written: bool) -> None:
+def _buffer(layout: Layout, tensor: Tensor, name: str, variable: Variable | None, *, written: bool) -> None:
     dtype, shape = tensor.dtype, tensor.shape
     kind, field_name = C_TYPES.get(dtype, "uint16_t"), layout.name(name)
     slot = layout.slot[Place(tensor.name)] = len(layout.buffers)
@@ -125,7 +126,7 @@ def _buffer(layout: Layout, tensor: Tensor, name: str, variable: Node | None, *,
 
 
 def _scalar(layout: Layout, graph: BoundGraph, number: Number) -> None:
-    value = graph.scalars[graph.lowered.nodes()[number.call]][number.attribute]  # as it is now
+    value = graph.scalars[graph.lowered.ops()[number.call]][number.attribute]  # as it is now
     layout.scalars[number] = len(layout.scalars)
     name = layout.name(f"{number.call}_{number.attribute}")
     layout.scalar_names.append((name, f"{number.call}.{number.attribute}", float(value)))

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from mxsym.aot.layout import Layout
 from mxsym.codegen.backend.fp_mode import MODE
 from mxsym.codegen.backend.lower import joined, lower
 from mxsym.codegen.program import Number, Place
+from mxsym.codegen.record import replace
 from mxsym.codegen.target import Target
 from mxsym.runtime import row_kernels
 from mxsym.runtime.launch import CompiledRegion, extents, launches

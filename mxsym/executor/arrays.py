@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array

@@ -14,12 +14,13 @@ from mxsym.context import Context
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import bare, memory
 from mxsym.executor.executor import Executor
+from mxsym.executor.orders import orders
 from mxsym.opgraph.attributes import STORAGES
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import Types, bad_dtype, dtype_of, infer, shape_of
 from mxsym.opgraph.lower import lower
-from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.opgraph.node import Entry, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.opgraph.queries import bad_storage
 from mxsym.opgraph.storage import sources, sparse_numbers, writes
 from mxsym.runtime import buffers
@@ -34,7 +35,7 @@ ExecutorT = TypeVar("ExecutorT", bound=Executor)
 Make = Callable[[BoundGraph, dict[str, Any], dict[str, Any], dict[str, Array]], ExecutorT]
 
 
-def _fault(node: Node, role: str, problem: Problem) -> Fault:
+def _fault(node: Variable, role: str, problem: Problem) -> Fault:
     return Fault(f"{role} {node.name}", "", problem.got, problem.expected, problem.fix, node.where)
 
 
@@ -68,12 +69,8 @@ def _by_name(
 
 def _check_graph(symbol: SymbolGraph) -> list[Fault]:
     """Faults that no arrays can fix: two nodes of one name."""
-    nodes = symbol.nodes()
     faults: list[Fault] = []
-    for kind, group in (
-        ("variable", [node for node in nodes if node.rule is None]),
-        ("op", [node for node in nodes if node.rule is not None]),
-    ):
+    for kind, group in (("variable", variables_of(symbol)), ("op", ops_of(symbol))):
         for name, count in Counter(node.name for node in group).items():
             if count > 1:
                 where = ", ".join(node.where for node in group if node.name == name)
@@ -82,11 +79,11 @@ def _check_graph(symbol: SymbolGraph) -> list[Fault]:
     return faults
 
 
-def _written(symbol: SymbolGraph) -> set[Node]:
-    return {variable for node in symbol.nodes() for variable in writes(node)}
+def _written(symbol: SymbolGraph) -> set[Variable]:
+    return {variable for op in ops_of(symbol) for variable in writes(op)}
 
 
-def _check_arrays(symbol: SymbolGraph, arrays: Mapping[Node, Any], role: Mapping[Node, str]) -> list[Fault]:
+def _check_arrays(symbol: SymbolGraph, arrays: Mapping[Variable, Any], role: Mapping[Variable, str]) -> list[Fault]:
     """Kind, type, writability and overlap of each array."""
     written = _written(symbol)
     faults: list[Fault] = []
@@ -110,7 +107,7 @@ def _check_arrays(symbol: SymbolGraph, arrays: Mapping[Node, Any], role: Mapping
     return faults
 
 
-def _kind_problem(node: Node, array: object, *, written: bool = False) -> Problem | None:
+def _kind_problem(node: Variable, array: object, *, written: bool = False) -> Problem | None:
     """Return why an array cannot be bound to a variable, whatever its shape, or None."""
     if isinstance(array, RowSparse):
         return form_problem(array, written=written)
@@ -120,7 +117,7 @@ def _kind_problem(node: Node, array: object, *, written: bool = False) -> Proble
     return buffers.kind_problem(array, written=written)
 
 
-def _types(symbol: SymbolGraph, arrays: Mapping[Node, Bound]) -> Types:
+def _types(symbol: SymbolGraph, arrays: Mapping[Variable, Bound]) -> Types:
     shapes = {Entry(node): array.shape for node, array in arrays.items()}
     dtypes = {Entry(node): dtype for node, array in arrays.items() if (dtype := from_numpy(array.dtype))}
     return infer(symbol, shapes, dtypes)
@@ -165,7 +162,7 @@ def bind(
     arguments, missing = _by_name(symbol.list_arguments(), args, "argument", "list_arguments")
     states, absent = _by_name(symbol.list_auxiliary_states(), aux_states, "state", "list_auxiliary_states")
     faults += [*missing, *absent]
-    nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
+    nodes = {node.name: node for node in variables_of(symbol)}
     bare_arguments, strangers = bare(arguments)
     bare_states, others = bare(states, "state")
     faults += [*strangers, *others]
@@ -184,8 +181,19 @@ def bind(
     if faults:
         raise BindError("bind", faults)
     lowered = lower(expanded, types, sparse)
+    dense = {lowered.tensors[Entry(node)]: a for node, a in arrays.items() if not isinstance(a, RowSparse)}
+    wanted = orders(lowered.program, dense)
+    for name, node in lowered.variables().items():
+        if name in wanted and name in dense:
+            problem = buffers.order_problem(dense[name], wanted[name], written=node in _written(expanded))
+            faults += [_fault(node, role[node], problem)] if problem is not None else []
+    if faults:
+        raise BindError("bind", faults)
     graph = BoundGraph(symbol, expanded, members, types, lowered, cut_into_regions(lowered.program))
-    own = {name: buffers.empty(tensor.shape, tensor.dtype) for name, tensor in graph.own_tensors().items()}
+    own = {
+        name: buffers.empty(tensor.shape, tensor.dtype, wanted.get(name))
+        for name, tensor in graph.own_tensors().items()
+    }
     return make(graph, arguments, states, own)
 
 
@@ -210,7 +218,7 @@ def simple_bind(
     make: Make[ExecutorT],
 ) -> ExecutorT:
     """Implement `Symbol.simple_bind`. `make`: the class of the executor."""
-    nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
+    nodes = {node.name: node for node in variables_of(symbol)}
     # A shape where a parameter takes something else is that of a variable which is called like it.
     parameters = {"ctx": ctx, "grad_req": grad_req, "type_dict": type_dict, "stype_dict": stype_dict}
     named = {key: value for key, value in parameters.items() if key in nodes and _is_shape(value)}

@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 
 from mxsym.codegen.dtypes import DType, from_numpy, to_numpy
-from mxsym.codegen.program import Tensor
+from mxsym.codegen.record import record
 from mxsym.errors import Fault
 from mxsym.executor.arrays import dense_problem, memory, sparse_problem
-from mxsym.opgraph.node import Node
+from mxsym.opgraph.node import Variable
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import Bound, RowSparse, parts
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Form:
-    """Form of an array when it was bound. A row-sparse one has the shape of the whole tensor."""
+    """Form of an array when it was bound: a row-sparse one's shape is that of the whole tensor.
+
+    `order`: of its axes in memory.
+    """
 
     shape: tuple[int, ...]
     dtype: DType
     is_sparse: bool
+    order: buffers.Order
 
 
 def form_of(array: Bound) -> Form:
     """The form of an array that was found good."""
     dtype = from_numpy(array.dtype)
     assert dtype is not None
-    return Form(tuple(array.shape), dtype, isinstance(array, RowSparse))
+    dense = array.data if isinstance(array, RowSparse) else array
+    order = buffers.memory_order(dense)
+    assert order is not None
+    return Form(tuple(array.shape), dtype, isinstance(array, RowSparse), order)
 
 
 def placeholder(form: Form) -> Bound:
@@ -42,7 +48,7 @@ def placeholder(form: Form) -> Bound:
     return np.broadcast_to(np.empty((), dtype), form.shape)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checks:
     """Required forms of an executor's arrays: its variables by name, and its own tensors.
 
@@ -50,9 +56,9 @@ class Checks:
     """
 
     forms: Mapping[str, Form]
-    nodes: Mapping[str, Node]
+    nodes: Mapping[str, Variable]
     written: set[str]
-    own: Mapping[str, tuple[Tensor, Array]]
+    own: Mapping[str, tuple[Form, Array]]
 
     def now(self, arrays: Mapping[str, Bound]) -> dict[str, Bound]:
         """The arrays with, of what is row-sparse, the parts that it has now."""
@@ -71,18 +77,21 @@ class Checks:
         if problem is None:
             problem = buffers.array_problem(cast("Array", array), shape, form.dtype, written=written)
         if problem is None:
+            problem = buffers.order_problem(cast("Array", array), form.order, written=written)
+        if problem is None:
             return []
         return [Fault(f"argument {name}", "", problem.got, problem.expected, problem.fix, node.where)]
 
     def own_faults(self) -> list[Fault]:
         """Faults of the executor's own arrays, which users see as outputs and may have changed."""
         faults: list[Fault] = []
-        for tensor, array in self.own.values():
+        for name, (form, array) in self.own.items():
             problem = buffers.kind_problem(array)
-            problem = problem or buffers.array_problem(array, tensor.shape, tensor.dtype, written=True)
+            problem = problem or buffers.array_problem(array, form.shape, form.dtype, written=True)
+            problem = problem or buffers.order_problem(array, form.order, written=True)
             if problem is not None:
                 fix = "give it back what was changed, or bind again"
-                faults.append(Fault(f"output {tensor.name}", "", problem.got, problem.expected, fix))
+                faults.append(Fault(f"output {name}", "", problem.got, problem.expected, fix))
         return faults
 
     def overlap_faults(self, arrays: Mapping[str, Bound]) -> list[Fault]:

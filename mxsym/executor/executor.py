@@ -10,7 +10,6 @@ import os
 import weakref
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
@@ -18,13 +17,14 @@ import numpy as np
 from mxsym.codegen import target as targets
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import Number, Place
+from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import BoundArrays, bare, is_dense_face
 from mxsym.executor.checks import Checks, Form, form_of, placeholder
 from mxsym.executor.rows import SparseSteps
 from mxsym.executor.scalars import MemberScalars, NodeScalars, Scalars, counted, scalar_keys
 from mxsym.opgraph.bound import BoundGraph
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Entry, Op, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import writes
 from mxsym.runtime import buffers, kernel_cache, threads, views
 from mxsym.runtime.buffers import Array, address
@@ -47,7 +47,7 @@ _Assignment = tuple[NodeScalars | MemberScalars, str, Any]
 """A value for an attribute of an op."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Change:
     """Checked inputs of a step: all arrays; the newly passed ones, as the user passed them; and the numbers.
 
@@ -106,17 +106,16 @@ class Executor:
         self._lock = locks.lock()
         self._pending: _Change | None = None
         self._blind: set[str] = set()
-        nodes = {node.name: node for node in graph.symbol.nodes() if node.rule is None}
+        nodes = {node.name: node for node in variables_of(graph.symbol)}
         raw: dict[str, Bound] = {name: as_array(value) for name, value in (arguments | states).items()}
         self._forms = {name: form_of(array) for name, array in raw.items()}
         self._places = {name: place for place, name in enumerate(self._forms)}
         roots = [_root(value, raw[name]) for name, value in (arguments | states).items()]
         self._roots = np.array([*roots, *[ANY_ROOT] * len(own), 0], np.int64)
-        ops = [node for node in graph.expanded.nodes() if node.rule is not None]
+        ops = ops_of(graph.expanded)
         written = Counter(variable for node in ops for variable in writes(node))
         names = {node.name for node in written if node.extent is None}
-        tensors = graph.own_tensors()
-        self._checks = Checks(self._forms, nodes, names, {name: (tensors[name], own[name]) for name in own})
+        self._checks = Checks(self._forms, nodes, names, {name: (form_of(array), array) for name, array in own.items()})
         self._own = own
         self._tensor = {name: graph.lowered.tensors[Entry(nodes[name])] for name in raw}
         self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
@@ -128,7 +127,8 @@ class Executor:
         for item in self.compiled:
             for slot, size in extents(item).items():
                 plan.set_number(slot, size)
-        read = Counter(node for op in ops for node in {entry.node for entry in op.inputs.values()})
+        nodes_read = (node for op in ops for node in {entry.node for entry in op.inputs.values()})
+        read = Counter(node for node in nodes_read if isinstance(node, Variable))
         self._sparse = SparseSteps(graph.lowered, self.compiled, plan, written, read + written)
         plan.verify()
         if faults := self._sparse.static_faults(raw):
@@ -145,10 +145,10 @@ class Executor:
             self._bind_natively(self._call, raw)
             self._pause()  # the first step looks for threads
 
-    def _prepared(self, ops: Sequence[Node]) -> tuple[AnyCall, dict[Node, NodeScalars]]:
+    def _prepared(self, ops: Sequence[Op]) -> tuple[AnyCall, dict[Op, NodeScalars]]:
         """The prepared call of a step, and the numeric attributes of each op, which have places in it."""
         calls, numbers = self._graph.lowered.calls, list[NumberForm]()
-        places: dict[Node, dict[str, int]] = {}
+        places: dict[Op, dict[str, int]] = {}
         for node in ops:
             places[node], counts = {}, counted(node)
             for key in scalar_keys(node):
@@ -169,7 +169,7 @@ class Executor:
         for place in self._elements.get(tensor, ()):
             assert place.element is not None
             slots += [(slot, place.element * form.dtype.bytes) for slot in self._plan.slots(place)]
-        return ArrayForm(form.shape, form.dtype, slots, written)
+        return ArrayForm(form.shape, form.dtype, slots, written, form.order)
 
     def _bind_natively(self, call: NativeCall, raw: Mapping[str, Bound]) -> None:
         """Let native code run `forward`: what keywords mean, and what is bound."""
@@ -190,8 +190,8 @@ class Executor:
 
     def _name_of(self, entry: Entry) -> str | None:
         """The variable that an output is, if it is one."""
-        stored = entry.node.outs[entry.index] if entry.index < len(entry.node.outs) else entry
-        return stored.node.name if stored.node.rule is None else None
+        node = entry.stored.node
+        return node.name if isinstance(node, Variable) else None
 
     def _bind(self, call: NativeCall, values: Mapping[str, Any], arrays: Mapping[str, Bound]) -> None:
         """Let steps without keywords run on these: the users' objects where native code can read them."""
@@ -253,10 +253,9 @@ class Executor:
         return [self._output(entry) for entry in self.expanded.entries]
 
     def _output(self, entry: Entry) -> Any:
-        stored = entry.node.outs[entry.index] if entry.index < len(entry.node.outs) else entry
-        node = stored.node
-        if node.rule is not None:
-            return self._shown[self._graph.lowered.tensors[stored]]
+        node = entry.stored.node
+        if isinstance(node, Op):
+            return self._shown[self._graph.lowered.tensors[entry]]
         return self.arg_dict[node.name] if node.name in self.arg_dict else self.aux_dict[node.name]
 
     @property

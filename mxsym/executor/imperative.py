@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
 
 from mxsym.codegen.dtypes import DType, from_numpy
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, SymbolError, user_location
 from mxsym.executor import remembered
 from mxsym.executor.arrays import memory_of
@@ -23,7 +23,7 @@ from mxsym.opgraph.arguments import resolve
 from mxsym.opgraph.compose import check_attribute, make, split, variable
 from mxsym.opgraph.infer import infer
 from mxsym.opgraph.names import NameManager
-from mxsym.opgraph.node import Entry, SymbolGraph
+from mxsym.opgraph.node import Entry, SymbolGraph, variables_of
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import HOOKS, Rule
@@ -32,8 +32,8 @@ from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse, parts
 
 _OUT = "out"
-Form = tuple[str, tuple[int, ...], Any, bool]
-"""Key part of a kept executor for one array: its name, shape, dtype, and if it is row-sparse."""
+Form = tuple[str, tuple[int, ...], Any, bool, buffers.Order | None]
+"""Key part of a kept executor for one array: name, shape, dtype, if it is row-sparse, and its axes in memory."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -56,7 +56,8 @@ def _executor_box(graph: SymbolGraph, _forms: tuple[Form, ...], _target: str) ->
 
 
 def _form(name: str, value: Any) -> Form:
-    return name, tuple(value.shape), value.dtype, isinstance(value, RowSparse)
+    order = buffers.memory_order(value) if buffers.is_array(value) else None
+    return name, tuple(value.shape), value.dtype, isinstance(value, RowSparse), order
 
 
 def _missing(rule: Rule, arrays: Mapping[str, Any]) -> list[Fault]:
@@ -71,9 +72,9 @@ Spec = tuple[tuple[int, ...], DType]
 @functools.lru_cache(maxsize=1024)
 def _specs(graph: SymbolGraph, forms: tuple[Form, ...]) -> tuple[Spec, ...] | None:
     """Shape and type of each output; None where the inputs do not fit."""
-    nodes = {node.name: Entry(node) for node in graph.nodes() if node.rule is None}
-    shapes = {nodes[name]: shape for name, shape, _, _ in forms}
-    dtypes = {nodes[name]: known for name, _, dtype, _ in forms if (known := from_numpy(dtype)) is not None}
+    nodes = {node.name: Entry(node) for node in variables_of(graph)}
+    shapes = {nodes[name]: shape for name, shape, *_ in forms}
+    dtypes = {nodes[name]: known for name, _, dtype, *_ in forms if (known := from_numpy(dtype)) is not None}
     types = infer(graph, shapes, dtypes)
     if types.faults or any(e not in types.shapes or e not in types.dtypes for e in graph.entries):
         return None
@@ -100,7 +101,11 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
         states = {name: arrays[name] for name in graph.list_auxiliary_states()}
         bind(graph, None, {name: arrays[name] for name in graph.list_arguments()}, None, "null", states, Executor)
     like = arrays[rule.inputs[0].name]
-    fresh = [buffers.empty(shape, dtype) for shape, dtype in specs or ()]
+    first = plain[rule.inputs[0].name]
+    fresh = [
+        buffers.empty(shape, dtype, buffers.memory_order(first) if shape == first.shape else None)
+        for shape, dtype in specs or ()
+    ]
     return [type(like)(array) for array in fresh] if hasattr(like, "__mxsym__") else fresh
 
 

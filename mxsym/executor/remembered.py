@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import itemgetter
 from typing import Any
 
+from mxsym.codegen.record import record
 from mxsym.executor.arrays import memory_of
 from mxsym.executor.executor import Executor
 from mxsym.rule import lookup, registry
@@ -22,11 +23,10 @@ OUT = "out"
 MOST_CALLS, MOST_FORMS = 64, 256
 """Limits: ops called in one way that are remembered, and forms of arrays for each; the oldest go first."""
 _FLAGS = (bool, str, type(None))
-Place = int | str
-"""An argument: its position, or its name."""
+_FLOAT = frozenset({float})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Form:
     """Everything needed to run calls with arrays of one form: an executor, and the selection of its arrays from the
     call's.
@@ -36,48 +36,43 @@ class _Form:
     order: Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Call:
-    """A way to call an op: which arguments are arrays, flags and numbers.
+    """A way to call an op: which of its operands are arrays, flags and numbers.
 
-    `positions` and `names` are those of the arrays. `numbers`: for each number that is given, where among the
-    executor's it is. `defaults` are all of them.
+    `arrays` are places among the operands, that of `out=` last; `take` takes them. `flags`: places and values.
+    `take_numbers` takes all numbers of the executor from the operands followed by `defaults`.
     """
 
-    rule: Rule
-    positions: tuple[int, ...]
-    names: tuple[str, ...]
-    flags: tuple[tuple[Place, Any], ...]
-    numbers: tuple[tuple[Place, int], ...]
+    arrays: tuple[int, ...]
+    take: Callable[[Sequence[Any]], tuple[Any, ...]]
+    flags: tuple[tuple[int, Any], ...]
+    take_numbers: Callable[[Sequence[Any]], tuple[Any, ...]]
     defaults: tuple[float, ...]
     forms: dict[bytes, _Form] = field(default_factory=dict[bytes, _Form])
 
-    def is_like(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
+    def is_like(self, operands: Sequence[Any]) -> bool:
         """True if the flags are equal."""
         for place, flag in self.flags:
-            value = args[place] if isinstance(place, int) else kwargs[place]
+            value = operands[place]
             if type(value) is not type(flag) or value != flag:
                 return False
         return True
 
-    def given(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
-        """The arrays of a call, and `out=` behind them."""
-        return *[args[place] for place in self.positions], *[kwargs[name] for name in self.names], kwargs[OUT]
-
-    def run(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool:
+    def run(self, operands: Sequence[Any]) -> bool:
         """Do a call, if it is like an earlier one."""
-        arguments = self.given(args, kwargs)
-        described = native.describe(arguments)
+        arrays = self.take(operands)
+        described = native.describe(arrays)
         form = None if described is None else self.forms.get(described)
         if form is None:
             return False
-        numbers = [*self.defaults]
-        for place, which in self.numbers:
-            value = args[place] if type(place) is int else kwargs[place]  # pyright: ignore[reportArgumentType]
-            if type(value) is not float and (value := as_number(value)) is None:
+        numbers = self.take_numbers((*operands, *self.defaults))
+        if not _FLOAT.issuperset(map(type, numbers)):
+            floats = tuple(value for value in map(as_number, numbers) if value is not None)
+            if len(floats) != len(numbers):
                 return False
-            numbers[which] = value
-        return form.executor.step(form.order(arguments), tuple(numbers))
+            numbers = floats
+        return form.executor.step(form.order(arrays), numbers)
 
 
 _calls: dict[tuple[Any, ...], tuple[Rule, list[_Call]]] = {}
@@ -91,9 +86,10 @@ def _key(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[An
 def run(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     """Do a call, and return its `out=`; None where it is like none that is remembered."""
     if OUT in kwargs and (known := _calls.get(_key(rule, args, kwargs))) is not None:
+        operands = (*args, *kwargs.values())
         for call in known[1]:
-            if call.is_like(args, kwargs):
-                return kwargs[OUT] if call.run(args, kwargs) else None
+            if call.is_like(operands):
+                return kwargs[OUT] if call.run(operands) else None
     return None
 
 
@@ -103,25 +99,25 @@ def remember(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule:
         return
     if kwargs.get(OUT) is None or isinstance(kwargs[OUT], list | tuple) or not native.available():
         return
-    fresh = _call(rule, args, kwargs, executor)
+    parameters = (*rule.inputs, *rule.attributes)
+    names = [*(parameters[place].name for place in range(len(args))), *kwargs]
+    operands = (*args, *kwargs.values())
+    fresh = _call(rule, names, operands, executor)
     if fresh is None:
         return
     _, known = _calls.setdefault(_key(called, args, kwargs), (called, []))
-    call = next((item for item in known if item.is_like(args, kwargs)), None)
+    call = next((item for item in known if item.is_like(operands)), None)
     if call is None:
         known.append(call := fresh)
-    arguments = call.given(args, kwargs)
-    described = native.describe(arguments)
+    arrays = call.take(operands)
+    described = native.describe(arrays)
     if described is not None:
-        names = [*(_name(rule, place) for place in call.positions), *call.names]
-        if OUT in executor.names:
-            names.append(OUT)
-        else:  # it is one of the arrays, and the last object represents that
-            into = memory_of(arguments[-1])
-            same = next(which for which, array in enumerate(arguments) if memory_of(array) == into)
-            names.append(names[same])
-            names[same] = ""
-        places = [names.index(name) for name in executor.names]
+        taken = [names[place] for place in call.arrays]
+        if OUT not in executor.names:  # it is one of the arrays, and the last object represents that
+            into = memory_of(arrays[-1])
+            same = next(which for which, array in enumerate(arrays) if memory_of(array) == into)
+            taken[-1], taken[same] = taken[same], ""
+        places = [taken.index(name) for name in executor.names]
         call.forms[described] = _Form(executor, _taking(places))
         _forget(call.forms, MOST_FORMS)
     _forget(_calls, MOST_CALLS)
@@ -129,7 +125,9 @@ def remember(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule:
 
 def _taking(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
     """Return a function that takes the items at these places."""
-    return itemgetter(*places) if len(places) > 1 else lambda items: (items[places[0]],)
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda items: tuple(items[place] for place in places)
 
 
 def _forget(known: dict[Any, Any], most: int) -> None:
@@ -138,32 +136,26 @@ def _forget(known: dict[Any, Any], most: int) -> None:
         known.pop(next(iter(known)), None)
 
 
-def _name(rule: Rule, place: Place) -> str:
-    """The argument at a place."""
-    return place if isinstance(place, str) else (*rule.inputs, *rule.attributes)[place].name
-
-
-def _call(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], executor: Executor) -> _Call | None:
+def _call(rule: Rule, names: Sequence[str], operands: Sequence[Any], executor: Executor) -> _Call | None:
     """The way of a call; None where a part of it is no array that native code reads, flag or number."""
     inputs = {item.name for item in rule.inputs}
     scalars = {item.name: executor.number_place(rule.name, item.name) for item in rule.scalars}
-    arrays: list[Place] = []
-    flags: list[tuple[Place, Any]] = []
-    numbers: list[tuple[Place, int]] = []
-    places: list[tuple[Place, Any]] = [*enumerate(args), *((key, kwargs[key]) for key in kwargs if key != OUT)]
-    for place, value in places:
-        name = _name(rule, place)
+    arrays: list[int] = []
+    flags: list[tuple[int, Any]] = []
+    numbers = list(range(len(operands), len(operands) + executor.count))
+    for place, (name, value) in enumerate(zip(names, operands, strict=True)):
+        if name == OUT:
+            continue
         if name in inputs and native.describe((value,)) is not None:
             arrays.append(place)
         elif name in scalars and as_number(value) is not None:
-            numbers.append((place, scalars[name]))
+            numbers[scalars[name]] = place
         elif isinstance(value, _FLAGS):
             flags.append((place, value))
         else:
             return None
+    arrays.append(names.index(OUT))
     defaults = [0.0] * executor.count
     for item in rule.scalars:
         defaults[scalars[item.name]] = 0.0 if item.required else float(item.default)
-    positions = tuple(place for place in arrays if isinstance(place, int))
-    keywords = tuple(place for place in arrays if isinstance(place, str))
-    return _Call(rule, positions, keywords, tuple(flags), tuple(numbers), tuple(defaults))
+    return _Call(tuple(arrays), _taking(arrays), tuple(flags), _taking(numbers), tuple(defaults))

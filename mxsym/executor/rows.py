@@ -19,7 +19,7 @@ from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Place, Rows
 from mxsym.errors import Fault
 from mxsym.opgraph.lower import Lowered
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.rule.rule import LAZY
 from mxsym.runtime import rows, views
 from mxsym.runtime.buffers import Array
@@ -53,12 +53,12 @@ class _Use:
 
     stored: CompiledRegion
     others: CompiledRegion | None
-    source: Node
+    source: Variable
     places: tuple[str, ...]
-    updates: tuple[tuple[Node, Node], ...]
-    copies: tuple[tuple[Node, str, Node], ...]
+    updates: tuple[tuple[Op, Variable], ...]
+    copies: tuple[tuple[Op, str, Variable], ...]
 
-    weights: tuple[Node, ...] = field(init=False)
+    weights: tuple[Variable, ...] = field(init=False)
     listed: bool = field(init=False)
     """True for a standard update that runs over a list of the rows without a gradient."""
     tensors: dict[str, Place] = field(init=False)
@@ -80,7 +80,7 @@ class _Use:
 
 
 def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use]:
-    nodes, variables = lowered.nodes(), lowered.variables()
+    ops, variables = lowered.ops(), lowered.variables()
     for number, item in enumerate(compiled):
         region = item.region
         if region.source is None or region.rows is Rows.UNLISTED:
@@ -93,12 +93,11 @@ def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use
             for buffer, memory in pairs
             if buffer.layout is Layout.INDEXED and buffer.space is not Granularity.SCALAR
         ]
-        updates: list[tuple[Node, Node]] = []
-        copies: list[tuple[Node, str, Node]] = []
+        updates: list[tuple[Op, Variable]] = []
+        copies: list[tuple[Op, str, Variable]] = []
         for call in region.calls:
-            node = nodes[call.name]
-            assert node.rule is not None
-            weight = node.inputs[node.rule.inputs[0].name].node
+            node = ops[call.name]
+            weight = node.inputs[node.rule.inputs[0].name].variable
             updates.append((node, weight))
             stored = call.result(node.rule.outputs[0])
             if others is None and stored is not None:
@@ -107,7 +106,7 @@ def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use
         yield _Use(item, others, variables[region.source], tuple(indexed), tuple(updates), tuple(copies))
 
 
-_Tables = list[tuple[str, Node]]
+_Tables = list[tuple[str, Variable]]
 """Tensors that a use indexes and that store rows, with their variables."""
 
 
@@ -121,8 +120,8 @@ class _Work:
 
     bound: Mapping[str, Bound]
     guards: Sequence[object]
-    ids: dict[Node, Array] = field(default_factory=dict[Node, "Array"])
-    tables: dict[Node, RowSparse] = field(default_factory=dict[Node, RowSparse])
+    ids: dict[Variable, Array] = field(default_factory=dict[Variable, "Array"])
+    tables: dict[Variable, RowSparse] = field(default_factory=dict[Variable, RowSparse])
     points: dict[Slot, Array] = field(default_factory=dict[Slot, "Array"])
     sizes: dict[ExtentSlot, int] = field(default_factory=dict[ExtentSlot, int])
     cut: Cut | None = None
@@ -137,15 +136,15 @@ class SparseSteps:
         lowered: Lowered,
         compiled: Sequence[CompiledRegion],
         plan: Plan,
-        written: Mapping[Node, int],
-        touched: Mapping[Node, int],
+        written: Mapping[Variable, int],
+        touched: Mapping[Variable, int],
     ) -> None:
         self._uses = list(_uses(lowered, compiled))
         self._variables = lowered.variables() if self._uses else {}
         self._plan = plan
         self._written = written
         self._touched = touched
-        self._room: dict[Node, Array] = {}
+        self._room: dict[Variable, Array] = {}
         self._work: _Work | None = None
 
     def __bool__(self) -> bool:
@@ -201,7 +200,7 @@ class SparseSteps:
             work.cut = self._plan.resized(work.sizes)
         return faults
 
-    def _stored(self, use: _Use, tables: _Tables, bound: Mapping[str, Bound]) -> Iterator[tuple[Node, bool]]:
+    def _stored(self, use: _Use, tables: _Tables, bound: Mapping[str, Bound]) -> Iterator[tuple[Variable, bool]]:
         """Arrays that store rows (the gradient, tables), each with a flag: kernels run over the rows that it lists."""
         yield use.source, True
         for weight in use.weights if use.listed else ():
@@ -215,7 +214,7 @@ class SparseSteps:
         places = [(tensor, node) for tensor in use.places if (node := self._variables.get(tensor)) is not None]
         return [(tensor, node) for tensor, node in places if isinstance(bound.get(node.name), RowSparse)]
 
-    def _take(self, node: Node, value: RowSparse, work: _Work) -> tuple[int, int, str] | None:
+    def _take(self, node: Variable, value: RowSparse, work: _Work) -> tuple[int, int, str] | None:
         """Copy a variable's ids to memory of our own, and check them there."""
         count = len(value.indices)
         room = self._room.get(node)

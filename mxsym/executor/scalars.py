@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
 
+from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.opgraph.node import Node
+from mxsym.opgraph.node import Op
 from mxsym.rule.derived_ops import VARIADIC, spelled
 from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.rule import Rule
@@ -24,14 +24,14 @@ def counts(rule: Rule, flags: Mapping[str, object]) -> list[str]:
     return [_COUNT] if rule.attribute(_COUNT) is not None and rule.divides_by(_COUNT, flags) else []
 
 
-def scalar_keys(node: Node) -> list[str]:
+def scalar_keys(node: Op) -> list[str]:
     """The numeric attributes of an op that are numbers, and not Symbols."""
-    return [] if node.rule is None else [item.name for item in node.rule.scalars if item.name not in node.inputs]
+    return [item.name for item in node.rule.scalars if item.name not in node.inputs]
 
 
-def counted(node: Node) -> frozenset[str]:
+def counted(node: Op) -> frozenset[str]:
     """Those of them that are numbers of steps."""
-    return frozenset() if node.rule is None else frozenset(counts(node.rule, node.attrs)) - node.inputs.keys()
+    return frozenset(counts(node.rule, node.attrs)) - node.inputs.keys()
 
 
 def is_count(number: float) -> bool:
@@ -47,8 +47,7 @@ class NodeScalars(MutableMapping[str, float]):
 
     __slots__ = ("_call", "_counts", "_node", "_places")
 
-    def __init__(self, node: Node, call: AnyCall, places: Mapping[str, int]) -> None:
-        assert node.rule is not None
+    def __init__(self, node: Op, call: AnyCall, places: Mapping[str, int]) -> None:
         self._node, self._call, self._places = node, call, places
         self._counts = counted(node)
         values: dict[str, Any] = {item.name: item.default for item in node.rule.scalars if item.name in places}
@@ -110,8 +109,7 @@ class MemberScalars(MutableMapping[str, Any]):
 
     __slots__ = ("_keys", "_members", "_node")
 
-    def __init__(self, node: Node, members: Sequence[NodeScalars]) -> None:
-        assert node.rule is not None
+    def __init__(self, node: Op, members: Sequence[NodeScalars]) -> None:
         self._node = node
         self._members = members
         own = {name: key for key, name in spelled(node.rule).items()} if node.rule.form not in VARIADIC else {}

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from mxsym.codegen.backend.lower import loop_shapes
 from mxsym.codegen.kernel import Cost, Domain, Kernel
 from mxsym.codegen.program import Rows, rows_and_columns
+from mxsym.codegen.record import record
 from mxsym.inspection.stage_text import Unit, units
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.runtime.bandwidth import bandwidth
@@ -18,7 +18,7 @@ from mxsym.runtime.kernel_cache import CompiledKernel
 from mxsym.runtime.launch import CompiledRegion, blocks
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KernelFacts:
     """One kernel. `elements`, `bytes` and `flops` are of a whole step, all its launches together."""
 
@@ -38,7 +38,7 @@ class KernelFacts:
         return self.kernel.cost()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StepFacts:
     """A whole step. `speed` is in bytes a second."""
 

@@ -154,10 +154,10 @@ def _arrays(item: KernelFacts, *, several: bool) -> list[str]:
 def _rows(graph: BoundGraph, region: Region) -> list[str]:
     """Rows that each update touches, and the effect of that choice for these attributes."""
     lines: list[str] = []
-    nodes = graph.lowered.nodes()
+    ops = graph.lowered.ops()
     for call in region.calls:
-        node = nodes.get(call.name)
-        if node is None or node.rule is None or not node.rule.is_update:
+        node = ops.get(call.name)
+        if node is None or not node.rule.is_update:
             continue
         scalars = {item.name: node.attrs.get(item.name, item.default) for item in node.rule.scalars}
         scalars |= graph.scalars.get(node, {})  # as they are now
@@ -174,8 +174,8 @@ def _rows(graph: BoundGraph, region: Region) -> list[str]:
 
 def _rule(graph: BoundGraph, name: str) -> str:
     """A call and what it is of: a rule, or a copy that the compiler has added."""
-    node = graph.lowered.nodes().get(name)
-    return f"{shown(name)} ({'a copy' if node is None or node.rule is None else node.rule.title})"
+    node = graph.lowered.ops().get(name)
+    return f"{shown(name)} ({'a copy' if node is None else node.rule.title})"
 
 
 def _not_fused(regions: Sequence[Region]) -> list[str]:

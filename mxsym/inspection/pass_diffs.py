@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import cast
 
 from mxsym.codegen import graph as graphs
@@ -13,13 +13,14 @@ from mxsym.codegen.compiler import Level
 from mxsym.codegen.expr import Expr
 from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Graph
+from mxsym.codegen.record import record
 from mxsym.inspection.highlight import coloured_diff
 from mxsym.inspection.stage_text import units
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.spelling import shown
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pass:
     """One pass over one graph. `before` and `after` are texts that `codegen.text.parse_graph` reads.
 

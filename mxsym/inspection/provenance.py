@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, cast
 
 from mxsym.codegen.compiler import GRAPH_PASSES
 from mxsym.codegen.expr import Expr, postorder
 from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Store
+from mxsym.codegen.record import replace
 from mxsym.runtime.launch import CompiledRegion
 
 Owners = dict[Expr | Store, frozenset[int]]

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from mxsym.codegen.record import record
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor import executor as base
 from mxsym.executor.bind import bind, bind_named
 from mxsym.opgraph.infer import shape_of
-from mxsym.opgraph.node import Entry, SymbolGraph
+from mxsym.opgraph.node import Entry, Op, SymbolGraph
 from mxsym.opgraph.queries import infer_shapes
 from mxsym.opgraph.save import to_listing
 from mxsym.opgraph.substitute import internals
@@ -169,7 +169,7 @@ class Executor(base.Executor):
         inner = SymbolGraph(internals(self.symbol.entries))
         before = {name: _copy(array) for name, array in bound.items()}
         copies = {name: _copy(array) for name, array in before.items()}
-        heads = [entry for entry in inner.entries if entry.node.rule is not None]
+        heads = [entry for entry in inner.entries if isinstance(entry.node, Op)]
         apart = bind_named(SymbolGraph(heads), None, copies, base.Executor)
         return Watch(callback, everything, inner, before, heads, apart)
 
@@ -178,7 +178,7 @@ class Executor(base.Executor):
         return self._monitor is not None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Watch:
     """One step for a monitor: the ops apart, bound to copies."""
 

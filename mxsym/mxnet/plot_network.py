@@ -14,7 +14,7 @@ from mxsym.inspection.draw.picture import check_graph
 from mxsym.inspection.draw.svg import svg
 from mxsym.inspection.draw.text import dot
 from mxsym.opgraph.infer import Types, dtype_of, infer
-from mxsym.opgraph.node import Entry, SymbolGraph
+from mxsym.opgraph.node import Entry, SymbolGraph, variables_of
 from mxsym.runtime import files
 
 FORMATS = {".svg": "an SVG picture", ".dot": "DOT text", ".gv": "DOT text"}
@@ -28,7 +28,7 @@ def known_types(symbol: SymbolGraph, shapes: Mapping[str, Any] | None, dtypes: A
     """
     if shapes is None:
         return None
-    nodes = {node.name: node for node in symbol.nodes() if node.rule is None}
+    nodes = {node.name: node for node in variables_of(symbol)}
     one: dict[str, Any] = dict.fromkeys(nodes, dtypes or "float32")
     named = cast("Mapping[str, Any]", dtypes) if isinstance(dtypes, Mapping) else one
     kinds: dict[Entry, DType] = {}

@@ -12,7 +12,7 @@ from typing import Any
 
 from mxsym.mxnet.plot_network import known_types
 from mxsym.opgraph.infer import Types
-from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.opgraph.node import Entry, SymbolGraph, Variable, ops_of
 from mxsym.opgraph.storage import writes
 from mxsym.spelling import shown
 
@@ -52,9 +52,8 @@ def _row(cells: Sequence[str], ends: Sequence[int]) -> str:
 
 def _lines(symbol: SymbolGraph, types: Types | None, ends: Sequence[int], length: int) -> list[str]:
     lines = ["_" * length, _row(_HEADS, ends), "=" * length]
-    ops = [node for node in symbol.nodes() if node.rule is not None]
+    ops = ops_of(symbol)
     for number, node in enumerate(ops):
-        assert node.rule is not None
         before = list(dict.fromkeys(shown(entry.node.name) for entry in node.inputs.values()))
         cells = [f"{shown(node.name)}({node.rule.title})", _shape(Entry(node), types), str(_size(writes(node), types))]
         lines.append(_row([*cells, before[0] if before else ""], ends))
@@ -69,7 +68,7 @@ def _shape(entry: Entry, types: Types | None) -> str:
     return "" if shape is None else "x".join(map(str, shape)) or "()"
 
 
-def _size(variables: Sequence[Node], types: Types | None) -> int:
+def _size(variables: Sequence[Variable], types: Types | None) -> int:
     """Number of elements of these variables, each counted once; 0 for those of unknown shape."""
     shapes = [types.shapes.get(Entry(node)) for node in dict.fromkeys(variables)] if types is not None else []
     return sum(math.prod(shape) for shape in shapes if shape is not None)

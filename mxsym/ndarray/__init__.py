@@ -11,7 +11,9 @@ from typing import Any
 from mxsym.executor.imperative import invoke
 from mxsym.ndarray import contrib, ops, sparse
 from mxsym.ndarray.create import array, empty, from_dlpack, from_numpy, full, ones, waitall, zeros
+from mxsym.ndarray.csr import CSRNDArray
 from mxsym.ndarray.dense import NDArray
+from mxsym.ndarray.files import load, load_frombuffer, save
 from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.rule import functions
 
@@ -36,7 +38,6 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
-    "NDArray", "RowSparseNDArray", "array", "contrib", "empty", "from_dlpack", "from_numpy", "full", "invoke", "ones",
-    "sparse",
-    "waitall", "zeros",
+    "CSRNDArray", "NDArray", "RowSparseNDArray", "array", "contrib", "empty", "from_dlpack", "from_numpy", "full",
+    "invoke", "load", "load_frombuffer", "ones", "save", "sparse", "waitall", "zeros",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ import numpy as np
 
 from mxsym.errors import BindError, Fault
 from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, fault
-from mxsym.runtime.buffers import Array, kind_problem
+from mxsym.runtime.buffers import Array, c_order, kind_problem, order_problem
 from mxsym.runtime.interop import share
 from mxsym.runtime.rows import RowRangeError, first_bad_row, first_out_of_range, summed
 from mxsym.runtime.sparse import RowSparse
@@ -121,7 +121,7 @@ def coalesced(data: Any, indices: Any, shape: Any, dtype: Any, what: str) -> Row
     """
     rows = _prepare(data, indices, shape, dtype, what)
     limit = rows.shape[0]
-    problem = kind_problem(rows.data)
+    problem = kind_problem(rows.data) or order_problem(rows.data, c_order(rows.data.ndim), written=False)
     if problem is not None:
         if first_bad_row(rows.indices, limit) is None:
             return rows

@@ -15,12 +15,14 @@ import numpy as np
 from mxsym.context import Context
 from mxsym.ndarray import create, ops, row_sparse_build
 from mxsym.ndarray.common import as_shape, check_context, fault
+from mxsym.ndarray.csr import CSRNDArray, csr_matrix
 from mxsym.ndarray.rowsparse import RowSparseNDArray, from_sparse, no_rows
 from mxsym.rule import functions
 from mxsym.runtime import interop
 
 __all__ = [
-    "RowSparseNDArray", "array", "coalesce", "empty", "from_pairs", "retain", "row_sparse_array", "zeros",
+    "CSRNDArray", "RowSparseNDArray", "array", "coalesce", "csr_matrix", "empty", "from_pairs", "retain",
+    "row_sparse_array", "zeros",
 ]  # fmt: skip
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol, Self, runtime_checkable
 
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.program import Role, Tensor
+from mxsym.codegen.record import record
 from mxsym.opgraph.infer import Types
 from mxsym.opgraph.lower import Lowered
-from mxsym.opgraph.node import Node, SymbolGraph
+from mxsym.opgraph.node import Op, SymbolGraph
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.launch import CompiledRegion
 from mxsym.runtime.sparse import RowSparse
@@ -23,7 +24,7 @@ class HasBoundGraph(Protocol):
     def __bound_graph__(self) -> BoundGraph: ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoundGraph:
     """A Symbol as its user made it; `expanded` without ops on many tensors, whose updates are `members`; and lowered.
 
@@ -33,12 +34,12 @@ class BoundGraph:
 
     symbol: SymbolGraph
     expanded: SymbolGraph
-    members: Mapping[Node, list[Node]]
+    members: Mapping[Op, list[Op]]
     types: Types
     lowered: Lowered
     regions: Sequence[Region]
     compiled: Sequence[CompiledRegion] = ()
-    scalars: Mapping[Node, Mapping[str, float]] = field(default_factory=dict[Node, Mapping[str, float]])
+    scalars: Mapping[Op, Mapping[str, float]] = field(default_factory=dict[Op, Mapping[str, float]])
     arrays: Mapping[str, Array | RowSparse] = field(default_factory=dict[str, Array | RowSparse])
 
     def __bound_graph__(self) -> Self:

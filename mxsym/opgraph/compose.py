@@ -11,7 +11,7 @@ from mxsym.errors import SymbolError, counted, suggest, user_location
 from mxsym.opgraph import names
 from mxsym.opgraph.arguments import numbers_of, resolve
 from mxsym.opgraph.attributes import scoped
-from mxsym.opgraph.node import VERSIONS_OF, Entry, Node, SymbolGraph
+from mxsym.opgraph.node import VERSIONS_OF, Entry, Node, Op, SymbolGraph, Variable
 from mxsym.rule.lookup import requested_version
 from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.operand import Number, Operand
@@ -23,7 +23,7 @@ from mxsym.spelling import shown
 def variable(name: str) -> SymbolGraph:
     """A variable, with the attributes of the `AttrScope` that is open."""
     hidden = scoped(f"variable {name!r}", None, free=True)
-    return SymbolGraph([Entry(Node(None, name, hidden=hidden, where=user_location()))])
+    return SymbolGraph([Entry(Variable(name, hidden, user_location()))])
 
 
 def operate(op: str, args: Sequence[Operand | Number]) -> SymbolGraph:
@@ -92,9 +92,9 @@ def _single(rule: Rule, key: str, value: Any) -> Entry:
     return value.entries[0]
 
 
-def _variable(rule: Rule, key: str, value: Any) -> Node:
+def _variable(rule: Rule, key: str, value: Any) -> Variable:
     entry = _single(rule, key, value)
-    if entry.node.rule is not None:
+    if isinstance(entry.node, Op):
         got = f"the op {shown(entry.node.name)}"
         raise SymbolError(f"{rule.title}: {key} is written, so it must be a variable, got {got}; pass a variable")
     return entry.node
@@ -121,9 +121,10 @@ def is_row_sparse(entry: Entry) -> bool:
     stack, seen = [entry], set[Node]()
     while stack:
         node, index = (top := stack.pop()).node, top.index
-        if node.storage == "row_sparse" and node.rule is None:
-            return True
-        if node not in seen and (node.rule is None or node.rule.outputs[index] not in node.rule.numbers):
+        if isinstance(node, Variable):
+            if node.storage == "row_sparse":
+                return True
+        elif node not in seen and node.rule.outputs[index] not in node.rule.numbers:
             seen.add(node)
             stack.extend((*node.inputs.values(), *node.outs))
     return False
@@ -152,7 +153,7 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         if value is None and item.optional:
             continue
         if value is None:
-            value = SymbolGraph([Entry(Node(None, f"{name}_{item.name}", hidden=hidden, where=where))])
+            value = SymbolGraph([Entry(Variable(f"{name}_{item.name}", hidden, where))])
         inputs[item.name] = _single(rule, item.name, value)
         if item.name in rule.states or rule.name == "reset_arrays":
             _variable(rule, item.name, value)
@@ -168,5 +169,5 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
             attrs[key] = check_attribute(rule, key, value)
     if rule.is_update and LAZY.name not in attrs and any(is_row_sparse(entry) for entry in inputs.values()):
         attrs[LAZY.name] = LAZY.default  # said aloud: in the text, in the JSON
-    node = Node(rule, name, inputs, attrs, _targets(rule, out), hidden, where, version=version)
+    node = Op(rule, name, inputs, attrs, _targets(rule, out), hidden, where, version=version)
     return SymbolGraph([Entry(node, index) for index in range(len(rule.outputs))])

@@ -7,9 +7,10 @@ element.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.codegen.record import replace
+from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of
 from mxsym.rule.derived_ops import VARIADIC, grouped, is_shared, member, spelled
 from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.registry import RULES
@@ -20,29 +21,31 @@ class _Expansion:
     """The image of each entry, and the members of each op on many tensors."""
 
     image: dict[Entry, Entry] = field(default_factory=dict[Entry, Entry])
-    members: dict[Node, list[Node]] = field(default_factory=dict[Node, list[Node]])
+    members: dict[Op, list[Op]] = field(default_factory=dict[Op, list[Op]])
 
     def of(self, entry: Entry) -> Entry:
         return self.image.get(entry, entry)
 
-    def after(self, node: Node) -> tuple[Node, ...]:
+    def after(self, node: Op) -> tuple[Op, ...]:
         """Predecessors of an op: all updates of each op that it reads a result of."""
-        read = [item.node for item in node.inputs.values() if item.node in self.members]
-        return (*node.after, *dict.fromkeys(self.members[item][-1] for item in read))
+        lasts = (self.last(entry) for entry in node.inputs.values())
+        return (*node.after, *dict.fromkeys(last for last in lasts if last is not None))
 
-    def inputs(self, node: Node) -> dict[str, Entry]:
+    def last(self, entry: Entry) -> Op | None:
+        """The last member of the op on many tensors that gives an entry; None if there is no such op."""
+        return self.members[entry.node][-1] if isinstance(entry.node, Op) and entry.node in self.members else None
+
+    def inputs(self, node: Op) -> dict[str, Entry]:
         return {name: self.of(entry) for name, entry in node.inputs.items()}
 
 
-def expand(symbol: SymbolGraph) -> tuple[SymbolGraph, Mapping[Node, list[Node]]]:
+def expand(symbol: SymbolGraph) -> tuple[SymbolGraph, Mapping[Op, list[Op]]]:
     """The graph with each op on many tensors replaced by its members; and the members of each."""
-    nodes = symbol.nodes()
-    if not any(node.rule is not None and node.rule.members for node in nodes):
+    ops = ops_of(symbol)
+    if not any(op.rule.members for op in ops):
         return symbol, {}
     expansion = _Expansion()
-    for node in nodes:
-        if node.rule is None:
-            continue
+    for node in ops:
         if node.rule.members:
             results = (
                 _variadic(expansion, node)
@@ -58,20 +61,21 @@ def expand(symbol: SymbolGraph) -> tuple[SymbolGraph, Mapping[Node, list[Node]]]
         expansion.image |= {Entry(node, index): result for index, result in enumerate(results)}
     entries = [expansion.of(entry) for entry in symbol.entries]
     # All updates of an op run, whichever of its outputs are asked for, and before what comes after it.
-    lasts = [expansion.members[entry.node][-1:] if entry.node in expansion.members else [] for entry in symbol.entries]
-    roots = [root for entry, last in zip(entries, lasts, strict=True) for root in (*map(Entry, last), entry)]
+    roots: list[Entry] = []
+    for original, entry in zip(symbol.entries, entries, strict=True):
+        last = expansion.last(original)
+        roots += [entry] if last is None else [Entry(last), entry]
     return SymbolGraph(entries, roots), expansion.members
 
 
-def _updates(expansion: _Expansion, node: Node, after: tuple[Node, ...]) -> list[Entry]:
+def _updates(expansion: _Expansion, node: Op, after: tuple[Op, ...]) -> list[Entry]:
     """The updates of a `multi_` or `preloaded_multi_` op."""
     rule, inputs = node.rule, expansion.inputs(node)
-    assert rule is not None and rule.base is not None
     one, names = member(rule), spelled(rule)
     preloaded = [key for key in PER_TENSOR if rule.form.startswith("preloaded") and PER_TENSOR[key] in inputs]
     shared = {item.name: inputs[item.name] for item in one.inputs if is_shared(one, item) and item.name in inputs}
     elements = [item.name for item in one.inputs if not is_shared(one, item)]
-    updates: list[Node] = []
+    updates: list[Op] = []
     for number, group in enumerate(grouped(rule)):
         own = {name: inputs[item.name] for name, item in zip(elements, group, strict=True) if item.name in inputs}
         own = {item.name: {**own, **shared}[item.name] for item in one.inputs if item.name in {**own, **shared}}
@@ -83,36 +87,37 @@ def _updates(expansion: _Expansion, node: Node, after: tuple[Node, ...]) -> list
                 attrs[key] = node.attrs[names[key]][number]
         outs = node.outs[number :: rule.members]
         before = tuple(updates[-1:]) or after
-        updates.append(Node(one, f"{node.name}[{number}]", own, attrs, outs, node.hidden, node.where, after=before))
+        updates.append(Op(one, f"{node.name}[{number}]", own, attrs, outs, node.hidden, node.where, after=before))
     expansion.members[node] = updates
     return [Entry(item, index) for index in range(len(one.outputs)) for item in updates]
 
 
-def _variadic(expansion: _Expansion, node: Node) -> list[Entry]:
+def _variadic(expansion: _Expansion, node: Op) -> list[Entry]:
     """The members of an op that does one thing to each tensor, and what gathers their results."""
     rule, inputs = node.rule, expansion.inputs(node)
-    assert rule is not None and rule.base is not None
+    base = rule.base
+    assert base is not None
     data = [inputs[item.name] for item in rule.inputs]
-    attrs = {key: value for key, value in node.attrs.items() if rule.base.attribute(key)}
-    numbers = {item.name: inputs[item.name] for item in rule.base.scalars if item.name in inputs}
+    attrs = {key: value for key, value in node.attrs.items() if base.attribute(key)}
+    numbers = {item.name: inputs[item.name] for item in base.scalars if item.name in inputs}
 
-    def one(number: int, out: Entry) -> Node:
+    def one(number: int, out: Entry) -> Op:
         name = f"{node.name}[{number}]"
-        return Node(rule.base, name, {"data": data[number], **numbers}, attrs, (out,), node.hidden, node.where)
+        return Op(base, name, {"data": data[number], **numbers}, attrs, (out,), node.hidden, node.where)
 
     if rule.name == "reset_arrays":
-        members: list[Node] = []
+        members: list[Op] = []
         for number, entry in enumerate(data):
             members.append(replace(one(number, entry), after=tuple(members[-1:]) or expansion.after(node)))
         expansion.members[node] = members
         return [Entry(item) for item in members]
-    flags = rule.base.name == "_all_finite"
-    parts = Entry(Node(None, f"{node.name}_parts", extent=len(data), where=node.where))
+    flags = base.name == "_all_finite"
+    parts = Entry(Variable(f"{node.name}_parts", extent=len(data), where=node.where))
     members = [one(number, parts.part(number, len(data))) for number in range(len(data))]
     expansion.members[node] = members
     gather = {"data": parts}
     if flags and node.outs and not node.attrs.get("init_output", True):
         gather["previous"] = node.outs[0]
     whole, extent = (RULES["_all_true"], None) if flags else (RULES["_copy"], len(data))
-    last = Node(whole, node.name, gather, {}, node.outs, node.hidden, node.where, extent, tuple(members))
+    last = Op(whole, node.name, gather, {}, node.outs, node.hidden, node.where, extent, tuple(members))
     return [Entry(last)]

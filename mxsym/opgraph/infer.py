@@ -19,10 +19,11 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.record import record
 from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand
-from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.rule import Rule
 from mxsym.rules.elementwise import OPERATORS
@@ -52,20 +53,18 @@ def is_number(shape: Shape | None) -> bool:
     return shape in ((), (1,))
 
 
-def iteration_shape(node: Node, types: Types) -> Shape:
+def iteration_shape(node: Op, types: Types) -> Shape:
     """Shape that an op runs over: its output's, or that of the tensors that it reduces to a number."""
     entry, rule = Entry(node), node.rule
-    assert rule is not None
     if rule.outputs[0] in rule.numbers:
         wide = (node.inputs[i.name] for i in rule.inputs if i.space is Granularity.ELEMENT and i.name in node.inputs)
         entry = next(wide, entry)
     return types.shape(entry)
 
 
-def granularity(node: Node, name: str, types: Types) -> Granularity:
+def granularity(node: Op, name: str, types: Types) -> Granularity:
     """The granularity at which an op reads an input: a tensor of one number is read as a number by a larger op."""
     rule = node.rule
-    assert rule is not None
     if rule.attribute(name) is not None:
         return Granularity.SCALAR
     space = rule.input(name).space
@@ -74,7 +73,7 @@ def granularity(node: Node, name: str, types: Types) -> Granularity:
     return space if is_number(iteration_shape(node, types)) else Granularity.SCALAR
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Port:
     """A place of a node that has a shape and a dtype: an input, an output, the variable stored to."""
 
@@ -85,46 +84,43 @@ class _Port:
 
     def describe(self) -> str:
         node = self.entry.node
-        return self.label if node.rule is not None or self.is_output else f"{self.label} (variable {node.name})"
+        return self.label if isinstance(node, Op) or self.is_output else f"{self.label} (variable {node.name})"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Site:
-    """A node with its ports, sorted by how far they reach; `changing` are the inputs after the weight and gradient.
+    """A node with its ports, sorted by how far they reach.
 
     `numbers` are attributes that are given as Symbols and tensors that the rule calls a number: of any float type.
     `totals` are the outputs that are one number, and the variables they are stored to.
     """
 
-    node: Node
+    node: Op
     rule: Rule
     elements: list[_Port]
     rows: list[_Port]
     numbers: list[_Port]
     totals: list[_Port]
-    changing: frozenset[str]
 
 
-def _site(node: Node) -> _Site:
+def _site(node: Op) -> _Site:
     rule = node.rule
-    assert rule is not None
-    reach: dict[Granularity, list[_Port]] = {space: [] for space in Granularity}
+    elements, rows, scalars = list[_Port](), list[_Port](), list[_Port]()
     for item in rule.inputs:
         if item.name in node.inputs:
-            reach[item.space].append(_Port(item.name, node.inputs[item.name], dtype=item.dtype))
+            space = item.space  # not by a table: an enum's members are slow keys
+            ports = elements if space is Granularity.ELEMENT else rows if space is Granularity.ROW else scalars
+            ports.append(_Port(item.name, node.inputs[item.name], dtype=item.dtype))
     attributes = [_Port(item.name, node.inputs[item.name]) for item in rule.scalars if item.name in node.inputs]
     totals: list[_Port] = []
     for index, port in _outputs(node):
-        (totals if rule.outputs[index] in rule.numbers else reach[Granularity.ELEMENT]).append(port)
-    changing = frozenset(item.name for item in rule.inputs[2:])
-    numbers = [*attributes, *reach[Granularity.SCALAR]]
-    return _Site(node, rule, reach[Granularity.ELEMENT], reach[Granularity.ROW], numbers, totals, changing)
+        (totals if rule.outputs[index] in rule.numbers else elements).append(port)
+    return _Site(node, rule, elements, rows, [*attributes, *scalars], totals)
 
 
-def _outputs(node: Node) -> Iterator[tuple[int, _Port]]:
+def _outputs(node: Op) -> Iterator[tuple[int, _Port]]:
     """The outputs and the variables they are stored to, each with the output's number."""
     rule = node.rule
-    assert rule is not None
     for index, name in enumerate(rule.outputs):
         label = f"output {name}" if len(rule.outputs) > 1 else "output"
         yield index, _Port(label, Entry(node, index), True, rule.output_dtype)
@@ -132,12 +128,21 @@ def _outputs(node: Node) -> Iterator[tuple[int, _Port]]:
         yield index, _Port("out", entry, True, rule.output_dtype)
 
 
-def attribute_inputs(node: Node) -> list[str]:
+def computes_in(rule: Rule, inputs: Mapping[str, DType], otherwise: DType) -> DType:
+    """Type of a rule's arithmetic: the widest type of its tensors, float32 at least.
+
+    `inputs`: the types by name of the inputs that are there, in order. `otherwise`: the type where there are none.
+    """
+    tensors = [inputs[i.name] for i in rule.inputs if i.name in inputs and i.space is not Granularity.SCALAR]
+    return rule.compute or max(map(compute_dtype, tensors or [*inputs.values(), otherwise][:1]), key=lambda t: t.bits)
+
+
+def attribute_inputs(node: Op) -> list[str]:
     """The names of the attributes that this node was given as Symbols."""
-    return [item.name for item in node.rule.scalars if item.name in node.inputs] if node.rule else []
+    return [item.name for item in node.rule.scalars if item.name in node.inputs]
 
 
-def _unify(types: Types, node: Node, ports: list[_Port], known: dict[Entry, Any], what: str, fix: str) -> bool:
+def _unify(types: Types, node: Op, ports: list[_Port], known: dict[Entry, Any], what: str, fix: str) -> bool:
     """One value for all ports: the first that is known. Whether something new was learnt."""
     first = next((port for port in ports if port.entry in known), None)
     if first is None:
@@ -187,7 +192,8 @@ def _shapes(types: Types, site: _Site) -> bool:
             changed = Entry(node) not in known
             known.setdefault(Entry(node), widest)
             ports = [port for port in ports if port.is_output]
-    return _unify(types, node, ports, known, "shape", _FIX_SHAPE) or _row_shapes(types, site) or changed
+    changed |= _unify(types, node, ports, known, "shape", _FIX_SHAPE)
+    return _row_shapes(types, site) or changed
 
 
 def _add(types: Types, fault: Fault) -> None:
@@ -195,9 +201,8 @@ def _add(types: Types, fault: Fault) -> None:
         types.faults.append(fault)
 
 
-def _number_shape(types: Types, node: Node, port: _Port) -> bool:
+def _number_shape(types: Types, node: Op, port: _Port) -> bool:
     """A port that takes one number, or one element of a tensor, has a tensor of the right size."""
-    assert node.rule is not None
     shape = types.shapes.get(port.entry.whole)
     count = port.entry.element[1] if port.entry.element is not None else 1
     if shape is None and (port.entry.element is not None or node.rule.attribute(port.label) is None):
@@ -214,7 +219,7 @@ def _number_shape(types: Types, node: Node, port: _Port) -> bool:
     return False
 
 
-def _vector_shapes(types: Types, node: Node, count: int) -> bool:
+def _vector_shapes(types: Types, node: Op, count: int) -> bool:
     """A vector of one number for each tensor of an op on many goes where there is room for just these."""
     changed = False
     for _, port in _outputs(node):
@@ -258,17 +263,19 @@ def _row_shapes(types: Types, site: _Site) -> bool:
     return changed
 
 
-def _is_wide(types: Types, site: _Site, port: _Port) -> bool:
-    """True if this has the type that 16-bit tensors are computed in, so that a state or a number loses nothing."""
-    rule = site.rule
-    if not rule.is_update and is_number(types.shapes.get(port.entry)) and not port.is_output:
-        others = [types.dtypes.get(p.entry) for p in site.elements if not is_number(types.shapes.get(p.entry, ()))]
-        dtype = types.dtypes.get(port.entry)
-        return any(other is not None and other is not dtype and compute_dtype(other) is dtype for other in others)
-    if not rule.is_update or port.label not in site.changing:
+def _is_free(types: Types, site: _Site, port: _Port) -> bool:
+    """True for a tensor of its own type: an update reads each in its own, an operator a number among tensors.
+
+    The number has the type that 16-bit tensors are computed in. What an update leaves untyped has its weight's type.
+    """
+    rule, dtype = site.rule, types.dtypes.get(port.entry.whole)
+    if rule.is_update:
+        weight = site.node.inputs[rule.inputs[0].name].whole
+        return dtype is not None and not port.is_output and port.entry.whole != weight and weight in types.dtypes
+    if port.is_output or not is_number(types.shapes.get(port.entry)):
         return False
-    weight = types.dtypes.get(site.node.inputs[rule.inputs[0].name].whole)
-    return weight is not None and types.dtypes.get(port.entry.whole) is compute_dtype(weight)
+    others = [types.dtypes.get(p.entry) for p in site.elements if not is_number(types.shapes.get(p.entry, ()))]
+    return any(other is not None and other is not dtype and compute_dtype(other) is dtype for other in others)
 
 
 def _dtypes(types: Types, site: _Site) -> bool:
@@ -279,7 +286,7 @@ def _dtypes(types: Types, site: _Site) -> bool:
     ports = [port for port in ports if port.dtype is None]
     wanted = node.attrs.get("dtype") if site.rule.name == "Cast" else None
     if wanted is None:
-        ports = [port for port in ports if not _is_wide(types, site, port)]
+        ports = [port for port in ports if not _is_free(types, site, port)]
         return _unify(types, node, ports, types.dtypes, "dtype", _FIX_DTYPE) or changed
     outputs = [port for port in ports if port.is_output]
     new = Entry(node) not in types.dtypes
@@ -287,7 +294,7 @@ def _dtypes(types: Types, site: _Site) -> bool:
     return _unify(types, node, outputs, types.dtypes, "dtype", _FIX_DTYPE) or new
 
 
-def _fixed_dtype(types: Types, node: Node, port: _Port) -> bool:
+def _fixed_dtype(types: Types, node: Op, port: _Port) -> bool:
     """A port of one type, whatever the others have: a master copy, its states, a flag."""
     assert port.dtype is not None
     entry = port.entry.whole
@@ -312,8 +319,8 @@ def _number_dtypes(types: Types, site: _Site) -> bool:
     return changed
 
 
-def _cast_faults(types: Types, node: Node) -> None:
-    wanted = node.attrs.get("dtype") if node.rule and node.rule.name == "Cast" else None
+def _cast_faults(types: Types, node: Op) -> None:
+    wanted = node.attrs.get("dtype") if node.rule.name == "Cast" else None
     if wanted is not None and BY_NAME.get(str(wanted)) not in TENSOR:
         expected = ", ".join(dtype.name for dtype in TENSOR)
         types.faults.append(Fault(node.name, "dtype", repr(wanted), f"one of {expected}", "name a float type"))
@@ -330,14 +337,14 @@ def infer(
     `otherwise`: the dtype of the variables for which nothing decides one.
     """
     types = Types(dict(shapes), dict(dtypes))
-    variables = [node for node in symbol.nodes() if node.rule is None]
+    variables = variables_of(symbol)
     for node in variables:
         _declared(types, node)
     original, (symbol, _) = symbol, expand(symbol)
     for node in symbol.nodes():
         if node.extent is not None:
             types.shapes[Entry(node)], types.dtypes[Entry(node)] = (node.extent,), F32
-    nodes = [node for node in symbol.nodes() if node.rule is not None]
+    nodes = ops_of(symbol)
     sites = [_site(node) for node in nodes]
     if otherwise is None or _names_dtype(types, sites):  # else nothing could decide one
         _settle_all(types, nodes, sites)
@@ -359,7 +366,7 @@ def _names_dtype(types: Types, sites: list[_Site]) -> bool:
     return bool(types.dtypes) or any(site.rule.name == "Cast" for site in sites) or any(port.dtype for port in ports)
 
 
-def _settle_all(types: Types, nodes: list[Node], sites: list[_Site]) -> None:
+def _settle_all(types: Types, nodes: list[Op], sites: list[_Site]) -> None:
     """Apply the constraints until nothing changes. Faults are those of the last round."""
     types.faults.clear()
     for node in nodes:
@@ -370,21 +377,34 @@ def _settle_all(types: Types, nodes: list[Node], sites: list[_Site]) -> None:
 
 
 def _settle(types: Types, sites: list[_Site]) -> None:
-    """Each node's constraints, to the last node and back again, until all have been met since the last change."""
-    unsettled, sweep = len(sites), sites  # visits until each has been made since the last change
-    while unsettled:
-        for left, site in zip(reversed(range(len(sites))), sweep, strict=True):
-            changed = _shapes(types, site)
+    """Each node's constraints, to the last node and back again, until nothing changes.
+
+    A node of which all is known has said all that it can.
+    """
+    changed, sweep = True, sites
+    while changed:
+        changed, open_sites = False, list[_Site]()
+        for site in sweep:
+            changed |= _shapes(types, site)
             changed |= _dtypes(types, site)
-            unsettled = left + len(sites) if changed else unsettled - 1
-            if not unsettled:
-                return
-        sweep = sweep[::-1]
+            if not _is_known(types, site):
+                open_sites.append(site)
+        sweep = open_sites[::-1]
 
 
-def _declared(types: Types, node: Node) -> None:
+def _is_known(types: Types, site: _Site) -> bool:
+    """True if every place of a node has a shape and a dtype."""
+    shapes, dtypes = types.shapes, types.dtypes
+    return all(
+        port.entry in shapes and port.entry in dtypes
+        for ports in (site.elements, site.rows, site.numbers, site.totals)
+        for port in ports
+    )
+
+
+def _declared(types: Types, node: Variable) -> None:
     """Apply a variable's own declaration where nothing else was given."""
-    if node.rule is not None or not node.hidden:
+    if not node.hidden:
         return
     if (shape := declared_shape(node.hidden)) is not None:
         types.shapes.setdefault(Entry(node), shape)
@@ -392,9 +412,9 @@ def _declared(types: Types, node: Node) -> None:
         types.dtypes.setdefault(Entry(node), BY_NAME[dtype])
 
 
-def _untyped_constant(types: Types, nodes: list[Node]) -> bool:
+def _untyped_constant(types: Types, nodes: list[Op]) -> bool:
     """A constant takes its type from what it meets; one that meets no tensor is float32. Whether there was one."""
-    if any(node.rule is not None and node.rule.inputs and Entry(node) not in types.dtypes for node in nodes):
+    if any(node.rule.inputs and Entry(node) not in types.dtypes for node in nodes):
         return False  # something is still to be given
     for node in nodes:
         if Entry(node) not in types.dtypes:

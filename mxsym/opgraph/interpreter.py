@@ -11,22 +11,22 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import BF16, DType, compute_dtype, from_numpy, to_numpy
+from mxsym.codegen.dtypes import BF16, DType, from_numpy, to_numpy
 from mxsym.codegen.evaluate import Array, evaluate
 from mxsym.codegen.expr import Expr, Granularity, cast, load, scalar
 from mxsym.codegen.graph import Graph, inline
+from mxsym.codegen.record import record
 from mxsym.opgraph.expand_multi import expand
-from mxsym.opgraph.infer import Types, infer
-from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.opgraph.infer import Types, computes_in, infer
+from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, variables_of
 from mxsym.rule.derived_ops import VARIADIC, spelled
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcome:
     """Result of a step: `outputs` in order, `variables` by name."""
 
@@ -40,7 +40,7 @@ def interpret(
     """One step of the graph. `arrays` holds every variable; `scalars` overrides attributes by op and name."""
     original, (symbol, members) = symbol, expand(symbol)
     numbers = _numbers(members, scalars or {})
-    variables = {node: arrays[node.name] for node in original.nodes() if node.rule is None}
+    variables = {node: arrays[node.name] for node in variables_of(original)}
     types = infer(
         symbol,
         {Entry(node): array.shape for node, array in variables.items()},
@@ -49,9 +49,9 @@ def interpret(
     assert not types.faults, types.faults
     memory = _Memory(types, {Entry(node): array for node, array in variables.items()})
     for node in symbol.nodes():
-        if node.extent is not None:
-            memory.value[Entry(node)] = np.zeros(node.extent, np.float32)
-        if node.rule is None:
+        if isinstance(node, Variable):
+            if node.extent is not None:
+                memory.value[Entry(node)] = np.zeros(node.extent, np.float32)
             continue
         results = _step(node, memory, numbers.get(node.name, {}))
         for index, name in enumerate(node.rule.outputs):
@@ -61,17 +61,13 @@ def interpret(
         for index, entry in enumerate(node.outs):
             memory.hold(entry, memory.value[Entry(node, index)])
     after = {node.name: memory.value[Entry(node)] for node in variables}
-    outputs = [e.node.outs[e.index] if e.index < len(e.node.outs) else e for e in symbol.entries]
-    return Outcome([memory.value[entry] for entry in outputs], after)
+    return Outcome([memory.value[entry.stored] for entry in symbol.entries], after)
 
 
-def _numbers(
-    members: Mapping[Node, list[Node]], scalars: Mapping[str, Mapping[str, Any]]
-) -> dict[str, dict[str, float]]:
+def _numbers(members: Mapping[Op, list[Op]], scalars: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, float]]:
     """Attributes by op, those of ops on many tensors by each of their updates."""
     numbers = {name: dict(values) for name, values in scalars.items()}
     for node, updates in members.items():
-        assert node.rule is not None
         keys = {name: key for key, name in spelled(node.rule).items()} if node.rule.form not in VARIADIC else {}
         for name, value in scalars.get(node.name, {}).items():
             for place, update in enumerate(updates):
@@ -80,7 +76,7 @@ def _numbers(
     return numbers
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Memory:
     """Values of every variable and output."""
 
@@ -114,14 +110,13 @@ def _bits(array: Array) -> Array:
     return array.view(np.int16) if from_numpy(array.dtype) is BF16 else array
 
 
-def _step(node: Node, memory: _Memory, given: Mapping[str, float]) -> dict[str, Array]:
+def _step(node: Op, memory: _Memory, given: Mapping[str, float]) -> dict[str, Array]:
     """One op: its body evaluated in the compute dtype, each result rounded to the type of what holds it."""
     rule = node.rule
-    assert rule is not None
     tensors = {item.name: memory.read(node.inputs[item.name]) for item in rule.inputs if item.name in node.inputs}
     types = {name: _dtype(array) for name, array in tensors.items()}
     outputs = {name: memory.types.dtype(Entry(node, index)) for index, name in enumerate(rule.outputs)}
-    compute = rule.compute or compute_dtype(next(iter(types.values()), outputs[rule.outputs[0]]))
+    compute = computes_in(rule, types, outputs[rule.outputs[0]])
     arrays = {name: _bits(array) for name, array in tensors.items()}
     numbers: dict[str, DType | None] = {}
     values: dict[str, float] = {}

@@ -13,7 +13,7 @@ from typing import Any, cast
 from mxsym.errors import LoadError, SymbolError, read_json, suggest
 from mxsym.opgraph.attributes import DTYPE, SHAPE, STORAGE, declared_dtype, declared_shape, declared_storage, is_hidden
 from mxsym.opgraph.compose import check_attribute
-from mxsym.opgraph.node import VERSIONS_OF, Entry, Node, SymbolGraph, out_names
+from mxsym.opgraph.node import VERSIONS_OF, Entry, Node, Op, SymbolGraph, Variable, out_names
 from mxsym.opgraph.rule_text import RULES_KEY, read_rules
 from mxsym.opgraph.save import FLAVOUR, INPUTS, flavour_of
 from mxsym.rule import lookup
@@ -104,7 +104,7 @@ class _Reader:
         node = self.nodes[index]
         if node is None:
             return None
-        count = 1 if node.rule is None else len(node.rule.outputs)
+        count = len(node.outputs())
         if not 0 <= output < count:
             raise LoadError(
                 f"{where}: it reads output {_short(output)} of {shown(node.name)}, which has {count}, from 0 on"
@@ -169,13 +169,13 @@ def _short(number: int) -> str:
     return str(number) if abs(number) < 10**20 else "…"
 
 
-def _variable(name: str, texts: dict[str, str], where: str) -> Node:
+def _variable(name: str, texts: dict[str, str], where: str) -> Variable:
     for read in (check for key, check in _TENSOR.items() if key in texts):
         try:
             read(texts)
         except ValueError as error:
             raise LoadError(f"{where}: {error}") from None
-    return Node(None, name, hidden=texts, where=f"{where} of the file")
+    return Variable(name, texts, f"{where} of the file")
 
 
 def _attributes(rule: Rule, texts: Mapping[str, str], where: str) -> tuple[dict[str, Any], dict[str, str]]:
@@ -201,7 +201,7 @@ def _attributes(rule: Rule, texts: Mapping[str, str], where: str) -> tuple[dict[
     return attrs, hidden
 
 
-def _op_node(rule: Rule, name: str, texts: dict[str, str], entries: list[Entry], where: str, version: int) -> Node:
+def _op_node(rule: Rule, name: str, texts: dict[str, str], entries: list[Entry], where: str, version: int) -> Op:
     declared = texts.pop(INPUTS, None)
     attrs, hidden = _attributes(rule, texts, where)
     order = [item.name for item in rule.inputs]
@@ -225,11 +225,11 @@ def _op_node(rule: Rule, name: str, texts: dict[str, str], entries: list[Entry],
         raise LoadError(f"{where}: {twice[0]} is given twice, as an attribute and as an input; leave one out")
     written = inputs.items() if rule.name == "reset_arrays" else ((key, inputs.get(key)) for key in rule.states)
     for key, target in (*written, *zip(outs, targets, strict=False)):
-        if target is not None and target.node.rule is not None:
+        if target is not None and isinstance(target.node, Op):
             raise LoadError(
                 f"{where}: {key} is written, so it must be a variable, got the op {shown(target.node.name)}"
             )
-    return Node(rule, name, inputs, attrs, targets, hidden, f"{where} of the file", version=version, texts=texts)
+    return Op(rule, name, inputs, attrs, targets, hidden, f"{where} of the file", version=version, texts=texts)
 
 
 def _stamp(document: Mapping[str, Any], key: str) -> object:

@@ -7,9 +7,8 @@ user's, made unique.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from mxsym.codegen.dtypes import compute_dtype
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.program import (
@@ -27,13 +26,14 @@ from mxsym.codegen.program import (
     Tensor,
     fresh,
 )
-from mxsym.opgraph.infer import Types, granularity, iteration_shape
-from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.codegen.record import record, replace
+from mxsym.opgraph.infer import Types, computes_in, granularity, iteration_shape
+from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import is_lazy, sources
 from mxsym.rule.rule import Rule
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lowered:
     """A program, and the names in it of the graph's ops, and of its variables and unstored outputs.
 
@@ -41,37 +41,35 @@ class Lowered:
     """
 
     program: Program
-    calls: Mapping[Node, str]
+    calls: Mapping[Op, str]
     tensors: Mapping[Entry, str]
-    on_rows: Container[Node] = ()
+    on_rows: Container[Op] = ()
 
-    def nodes(self) -> dict[str, Node]:
+    def ops(self) -> dict[str, Op]:
         """The op of each call of the program."""
-        return {name: node for node, name in self.calls.items()}
+        return {name: op for op, name in self.calls.items()}
 
-    def variables(self) -> dict[str, Node]:
+    def variables(self) -> dict[str, Variable]:
         """The variable of each tensor that is one."""
-        return {name: entry.node for entry, name in self.tensors.items() if entry.node.rule is None}
+        return {name: entry.node for entry, name in self.tensors.items() if isinstance(entry.node, Variable)}
 
 
-def lower(symbol: SymbolGraph, types: Types, sparse: frozenset[Node] = frozenset()) -> Lowered:
+def lower(symbol: SymbolGraph, types: Types, sparse: frozenset[Variable] = frozenset()) -> Lowered:
     """The program of a graph without ops on many tensors; `sparse` are the variables that are row-sparse.
 
     `infer` and `sources` must have found no fault.
     """
     lowering = _Lowering(types, sparse, sources(symbol, sparse)[0] if sparse else {})
-    nodes = symbol.nodes()
-    states = {variable for node in nodes for variable in node.states}
-    for node in nodes:
-        if node.rule is None:
-            lowering.variable(node, states)
-    for entry in symbol.entries:
-        if entry.node.rule is not None and entry.index >= len(entry.node.outs):
-            lowering.output(entry)
-    for node in nodes:
-        if node.rule is not None:
-            lowering.op(node, node.rule)
-    outputs = [e.node.outs[e.index].whole if e.index < len(e.node.outs) else e for e in symbol.entries]
+    ops = ops_of(symbol)
+    states = {variable for op in ops for variable in op.states}
+    for variable in variables_of(symbol):
+        lowering.variable(variable, states)
+    outputs = [entry.stored.whole for entry in symbol.entries]
+    for entry in outputs:
+        if isinstance(entry.node, Op):
+            lowering.output(entry, entry.node)
+    for op in ops:
+        lowering.op(op, op.rule)
     names = tuple(lowering.names[entry] for entry in outputs)
     program = Program(tuple(lowering.tensors), tuple(lowering.calls), names)
     return Lowered(program, lowering.call_names, lowering.names, lowering.sources.keys())
@@ -86,34 +84,35 @@ class _Lowering:
     """The program as far as it has been made."""
 
     types: Types
-    sparse: frozenset[Node]
-    sources: Mapping[Node, Node]
+    sparse: frozenset[Variable]
+    sources: Mapping[Op, Variable]
     tensors: list[Tensor] = field(default_factory=list[Tensor])
     calls: list[Call] = field(default_factory=list[Call])
     names: dict[Entry, str] = field(default_factory=dict[Entry, str])
     places: dict[Entry, Place] = field(default_factory=dict[Entry, Place])
-    call_names: dict[Node, str] = field(default_factory=dict[Node, str])
+    call_names: dict[Op, str] = field(default_factory=dict[Op, str])
     bodies: dict[Graph, Graph] = field(default_factory=dict[Graph, Graph])
     taken: dict[str, set[str]] = field(default_factory=lambda: {"tensor": set(), "call": set(), "body": set()})
 
-    def variable(self, node: Node, states: set[Node]) -> None:
+    def variable(self, node: Variable, states: set[Variable]) -> None:
         role = Role.STATE if node in states else Role.ARGUMENT
         storage = Storage.ROW_SPARSE if node in self.sparse else Storage.DENSE
         self._tensor(Entry(node), node.name, Role.TEMPORARY if node.extent is not None else role, storage)
 
-    def output(self, entry: Entry) -> None:
+    def output(self, entry: Entry, op: Op) -> None:
         if entry not in self.names:
-            self._tensor(entry, entry.node.outputs()[entry.index], Role.OUTPUT, Storage.DENSE)
+            self._tensor(entry, op.outputs()[entry.index], Role.OUTPUT, Storage.DENSE)
 
     def _tensor(self, entry: Entry, name: str, role: Role, storage: Storage) -> None:
         name = self.names[entry] = fresh(name, self.taken["tensor"])
         self.places[entry] = Place(name)
         self.tensors.append(Tensor(name, self.types.dtype(entry), self.types.shape(entry), role, storage))
 
-    def op(self, node: Node, rule: Rule) -> None:
+    def op(self, node: Op, rule: Rule) -> None:
         name = self.call_names[node] = fresh(node.name, self.taken["call"])
-        wide = [entry for item in rule.inputs if (entry := node.inputs.get(item.name)) is not None]
-        compute = rule.compute or compute_dtype(self.types.dtype(wide[0] if wide else Entry(node)))
+        inputs = {item.name: node.inputs[item.name] for item in rule.inputs if item.name in node.inputs}
+        dtypes = {name: self.types.dtype(entry) for name, entry in inputs.items()}
+        compute = computes_in(rule, dtypes, self.types.dtype(Entry(node)))
         shape = iteration_shape(node, self.types)
         source = self.sources.get(node)
         rows = Rows.DENSE if source is None else Rows.LISTED if is_lazy(node) or not rule.is_update else Rows.ALL
@@ -137,7 +136,7 @@ class _Lowering:
             self.bodies[body] = body if name == body.name else replace(body, name=name)
         return self.bodies[body]
 
-    def _operands(self, node: Node, rule: Rule) -> Iterator[Operand]:
+    def _operands(self, node: Op, rule: Rule) -> Iterator[Operand]:
         for name, entry in node.inputs.items():
             yield Operand(name, self._source(entry), granularity(node, name, self.types))
         for item in rule.scalars:
@@ -146,14 +145,14 @@ class _Lowering:
 
     def _source(self, entry: Entry) -> Source:
         node = entry.node
-        if node.rule is None:
+        if isinstance(node, Variable):
             return self._place(entry)
         return ResultRef(self.call_names[node], node.rule.outputs[entry.index], _element(entry))
 
     def _place(self, entry: Entry) -> Place:
         return self.places[entry] if entry.element is None else Place(self.names[entry.whole], _element(entry))
 
-    def _results(self, node: Node, rule: Rule) -> tuple[Result, ...]:
+    def _results(self, node: Op, rule: Rule) -> tuple[Result, ...]:
         """The body's stores with their targets. Of two that go to one place, an output has it rather than a state."""
         results = tuple(self._result(node, rule, store.buffer) for store in node.body().graph.stores)
         targets = [place for result in results for place in result.targets]
@@ -168,13 +167,12 @@ class _Lowering:
             for result in results
         )
 
-    def _result(self, node: Node, rule: Rule, name: str) -> Result:
+    def _result(self, node: Op, rule: Rule, name: str) -> Result:
         if name in rule.states:
             entry = node.inputs[name]
             return Result(name, self.types.dtype(entry), rule.input(name).space, (self._place(entry),))
         entry = Entry(node, rule.outputs.index(name))
-        stored = node.outs[entry.index] if entry.index < len(node.outs) else entry
-        targets = (self._place(stored),) if stored.whole in self.names else ()
+        targets = (self._place(entry.stored),) if entry.stored.whole in self.names else ()
         return Result(
             name, self.types.dtype(entry), Granularity.SCALAR if name in rule.numbers else Granularity.ELEMENT, targets
         )

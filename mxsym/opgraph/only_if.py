@@ -5,11 +5,10 @@ Each op that writes does so under that condition. What the condition is computed
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from mxsym.codegen.record import replace
 from mxsym.errors import SymbolError
 from mxsym.opgraph import substitute
-from mxsym.opgraph.node import Entry, Node, SymbolGraph, topological
+from mxsym.opgraph.node import Entry, Op, SymbolGraph, topological
 from mxsym.rule.derived_ops import GUARD, GUARDED, form_of
 from mxsym.rules.elementwise import OPERATORS
 
@@ -30,10 +29,10 @@ def only_if(condition: SymbolGraph, results: object) -> SymbolGraph:
     image: dict[Entry, Entry] = {}
     written = False
     for node in topological(results.entries):
-        if node in apart:
+        if node in apart or not isinstance(node, Op):
             continue
         copy = substitute.rewired(node, image)
-        if node.rule is not None and (node.rule.is_update or node.outs or node.rule.name == "reset_arrays"):
+        if node.rule.is_update or node.outs or node.rule.name == "reset_arrays":
             copy, written = _guarded(copy, condition.entries[0]), True
         if copy is not node:
             image |= {Entry(node, index): Entry(copy, index) for index in range(len(node.outputs()))}
@@ -42,10 +41,9 @@ def only_if(condition: SymbolGraph, results: object) -> SymbolGraph:
     return SymbolGraph([image.get(entry, entry) for entry in results.entries])
 
 
-def _guarded(node: Node, condition: Entry) -> Node:
+def _guarded(node: Op, condition: Entry) -> Op:
     """An op that writes, under that condition."""
     rule = node.rule
-    assert rule is not None
     if rule.members:
         raise SymbolError(f"only_if: {node.name} is {rule.name}, on many tensors; use an op for each")
     if rule.form in GUARDED or rule is _CHOICE:

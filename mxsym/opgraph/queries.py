@@ -12,12 +12,12 @@ from mxsym.errors import BindError, Fault, suggest
 from mxsym.opgraph.attributes import STORAGES
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import bad_dtype, dtype_of, infer, shape_of
-from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, variables_of
 from mxsym.opgraph.storage import sources
 
 
-def _variables(symbol: SymbolGraph, given: Mapping[str, Any]) -> dict[str, Node]:
-    variables = {node.name: node for node in symbol.nodes() if node.rule is None}
+def _variables(symbol: SymbolGraph, given: Mapping[str, Any]) -> dict[str, Variable]:
+    variables = {node.name: node for node in variables_of(symbol)}
     unknown = [name for name in given if name not in variables]
     if unknown:
         faults = [Fault(name, "", "a name", "a variable of the graph", suggest(name, variables)) for name in unknown]
@@ -27,7 +27,7 @@ def _variables(symbol: SymbolGraph, given: Mapping[str, Any]) -> dict[str, Node]
 
 def _listed(symbol: SymbolGraph) -> tuple[list[Entry], list[Entry], list[Entry]]:
     """The entries of arguments, outputs and auxiliary states, in the order of their lists."""
-    variables = {node.name: Entry(node) for node in symbol.nodes() if node.rule is None}
+    variables = {node.name: Entry(node) for node in variables_of(symbol)}
     arguments = [variables[name] for name in symbol.list_arguments()]
     return arguments, list(symbol.entries), [variables[name] for name in symbol.list_auxiliary_states()]
 
@@ -82,7 +82,7 @@ def bad_storage(name: str, stype: object) -> Fault:
 
 def infer_storages(symbol: SymbolGraph, given: Mapping[str, Any]) -> tuple[list[str], list[str], list[str]]:
     """Implement `Symbol.infer_storage_type`."""
-    variables = {node.name: node for node in symbol.nodes() if node.rule is None}
+    variables = {node.name: node for node in variables_of(symbol)}
     faults = [
         Fault(name, "", "a storage", "a variable of the graph", suggest(name, variables))
         for name in given
@@ -102,9 +102,9 @@ def infer_storages(symbol: SymbolGraph, given: Mapping[str, Any]) -> tuple[list[
     return arguments, outputs, states
 
 
-def _storage(entry: Entry, sparse: frozenset[Node], rows: Mapping[Node, Node]) -> str:
+def _storage(entry: Entry, sparse: frozenset[Variable], rows: Mapping[Op, Variable]) -> str:
     """An update gives what its weight is; an operator on rows gives rows."""
     node = entry.node
-    if node.rule is not None and node.rule.is_update:
+    if isinstance(node, Op) and node.rule.is_update:
         return "row_sparse" if node.inputs[node.rule.inputs[0].name].node in sparse else "default"
     return "row_sparse" if node in sparse or node in rows else "default"

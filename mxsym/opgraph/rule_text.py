@@ -14,15 +14,15 @@ import inspect
 import itertools
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, cast
 
 from mxsym.codegen import text as irtext
 from mxsym.codegen.dtypes import BY_NAME, T
 from mxsym.codegen.expr import ExprError, Granularity
 from mxsym.codegen.graph import Buffer, Graph
+from mxsym.codegen.record import replace
 from mxsym.errors import LoadError, RuleError, SymbolError, read_json
-from mxsym.opgraph.node import Node
+from mxsym.opgraph.node import Op
 from mxsym.rule import declare as declaring
 from mxsym.rule import registry
 from mxsym.rule.bodies import FORM, FORMS, substituted, wants_form
@@ -86,13 +86,13 @@ def rule_text(rule: Rule) -> str:
     return _about(rule)
 
 
-def rules_text(nodes: Iterable[Node]) -> str:
-    """The rules of these nodes that mxsym does not ship, as text; empty where there are none.
+def rules_text(ops: Iterable[Op]) -> str:
+    """The rules of these ops that mxsym does not ship, as text; empty where there are none.
 
     Raises:
         SymbolError: two of the rules have one name: one was declared again since, or is mxsym's own.
     """
-    used = dict.fromkeys(declared(node.rule) for node in nodes if node.rule is not None)
+    used = dict.fromkeys(declared(op.rule) for op in ops)
     texts: dict[tuple[str, str], str] = {}
     for rule in used:
         text = "" if is_shipped(rule) else rule_text(rule)

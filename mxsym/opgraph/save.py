@@ -13,7 +13,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from mxsym.opgraph.node import VERSION, Entry, Node, SymbolGraph
+from mxsym.opgraph.node import VERSION, Entry, Node, Op, SymbolGraph, Variable, ops_of
 from mxsym.opgraph.rule_text import RULES_KEY, declared, is_shipped, rule_text, rules_text
 from mxsym.rule import lookup, registry
 from mxsym.rule.mxnet_names import WHOLE, is_mxnet_s, registered_name
@@ -35,8 +35,8 @@ def attribute_text(key: str, value: object) -> str:
     return str(whole if isinstance(value, tuple) else whole[0])
 
 
-def attribute_texts(node: Node) -> dict[str, str]:
-    """The attributes that a node was given, as text: the file's own where it comes from one."""
+def attribute_texts(node: Op) -> dict[str, str]:
+    """The attributes that an op was given, as text: the file's own where it comes from one."""
     return {key: node.texts.get(key) or attribute_text(key, value) for key, value in node.attrs.items()}
 
 
@@ -45,31 +45,29 @@ def flavour_of(version: int) -> str:
     return VERSIONS[0] if version < VERSION else VERSIONS[-1]
 
 
-def stamp(nodes: list[Node]) -> int:
+def stamp(ops: list[Op]) -> int:
     """The version of a file: that of the ops which differ between versions, or of all where none does."""
-    ops = [node for node in nodes if node.rule is not None]
-    versions = {node.version for node in ops if node.rule and lookup.differs(node.rule)} or {n.version for n in ops}
+    versions = {op.version for op in ops if lookup.differs(op.rule)} or {op.version for op in ops}
     return next(iter(versions)) if len(versions) == 1 else VERSION
 
 
-def _is_plain(node: Node) -> bool:
-    """True if a node's inputs are the op's, in order."""
-    return node.rule is None or [name for name, _ in node.edges] == [item.name for item in node.rule.inputs]
+def _is_plain(node: Op) -> bool:
+    """True if an op's inputs are its rule's, in order."""
+    return [name for name, _ in node.edges] == [item.name for item in node.rule.inputs]
 
 
-def op_name(node: Node) -> str:
-    """Name of a node's op in a file."""
-    if node.rule is None:
-        return "null"
+def op_name(node: Op) -> str:
+    """Name of an op's rule in a file."""
     return registered_name(node.rule.name) if is_shipped(declared(node.rule)) else node.rule.name
 
 
 def _node_json(node: Node, number: Mapping[Node, int], versions: dict[Node, int], flavour: str) -> dict[str, Any]:
-    rule = node.rule
+    if isinstance(node, Variable):
+        attrs = {"attrs": dict(sorted(node.hidden.items()))} if node.hidden else {}
+        return {"op": "null", "name": node.name, **attrs, "inputs": []}
     texts = attribute_texts(node).items()
-    attrs = {key if rule is None or is_mxnet_s(rule, key) else f"__{key}__": text for key, text in texts}
-    attrs |= node.hidden
-    if node.rule is not None and lookup.differs(node.rule) and node.rule.flavour != flavour:
+    attrs = {key if is_mxnet_s(node.rule, key) else f"__{key}__": text for key, text in texts} | dict(node.hidden)
+    if lookup.differs(node.rule) and node.rule.flavour != flavour:
         attrs[FLAVOUR] = node.rule.flavour
     if not _is_plain(node):
         attrs[INPUTS] = ",".join(name for name, _ in node.edges)
@@ -92,15 +90,15 @@ def to_json(symbol: SymbolGraph) -> str:
     rows = [0]
     for node in nodes:
         rows.append(rows[-1] + len(node.outputs()))
-    version = stamp(nodes)
+    version = stamp(ops_of(symbol))
     attrs: dict[str, list[Any]] = {"mxnet_version": ["int", version]}
     if version >= VERSION:
         attrs = {"is_np_shape": ["int", 1], **attrs}
-    if rules := rules_text(nodes):
+    if rules := rules_text(ops_of(symbol)):
         attrs[RULES_KEY] = ["str", rules]
     document = {
         "nodes": [_node_json(node, number, versions, flavour_of(version)) for node in nodes],
-        "arg_nodes": [number[node] for node in nodes if node.rule is None],
+        "arg_nodes": [number[node] for node in nodes if isinstance(node, Variable)],
         "node_row_ptr": rows,
         "heads": [[number[entry.node], entry.index, 0] for entry in symbol.entries],
         "attrs": attrs,
@@ -114,14 +112,14 @@ def to_listing(symbol: SymbolGraph) -> str:
     lines = ["Symbol Outputs:", *(f"\toutput[{k}]={shown(entry.node.name)}({entry.index})" for k, entry in heads)]
     versions: dict[Node, int] = {}
     for node in symbol.nodes():
-        if node.rule is None:
+        if isinstance(node, Variable):
             lines.append(f"Variable:{shown(node.name)}")
             continue
         lines += ["--------------------", f"Op:{node.rule.title}, Name={shown(node.name)}", "Inputs:"]
         for k, (_, entry) in enumerate(node.edges):
             if entry.node in node.states:
                 versions[entry.node] = versions.get(entry.node, 0) + 1
-            version = f" version={versions.get(entry.node, 0)}" if entry.node.rule is None else ""
+            version = f" version={versions.get(entry.node, 0)}" if isinstance(entry.node, Variable) else ""
             lines.append(f"\targ[{k}]={shown(entry.node.name)}({entry.index}){version}")
         attrs = sorted({**attribute_texts(node), **node.hidden}.items())
         lines += ["Attrs:", *(f"\t{shown(key)}={shown(value)}" for key, value in attrs)] if attrs else []
@@ -136,7 +134,7 @@ def to_python(symbol: SymbolGraph, types: Types | None = None) -> str:
     lines = ["import mxsym as mx", ""]
     taken = {"mx"}
     functions: dict[Rule, str] = {}
-    for rule in dict.fromkeys(node.rule for node in symbol.nodes() if node.rule is not None):
+    for rule in dict.fromkeys(op.rule for op in ops_of(symbol)):
         own = declared(rule)
         if not registry.is_registered(own):
             functions[rule] = _spare(f"{rule.name}_rule", taken)
@@ -171,14 +169,13 @@ def _spell(entry: Entry, spelling: Mapping[Node, str]) -> str:
 
 def _python_line(node: Node, spelling: Mapping[Node, str], functions: Mapping[Rule, str]) -> str:
     hidden = f", attr={dict(node.hidden)!r}" if node.hidden else ""
-    rule = node.rule
-    if rule is None:
+    if isinstance(node, Variable):
         return f"{spelling[node]} = mx.sym.var({node.name!r}{hidden})"
     named = [f"{key}={_spell(entry, spelling)}" for key, entry in node.inputs.items()]
     named += [f"{key}={_literal(value)}" for key, value in node.attrs.items()]
     outs = [spelling[entry.node] for entry in node.outs]
     named += [f"out=[{', '.join(outs)}]" if len(outs) > 1 else f"out={outs[0]}"] if outs else []
-    function = functions.get(rule, f"mx.sym.{rule.name}")
+    function = functions.get(node.rule, f"mx.sym.{node.rule.name}")
     if node.version != VERSION:
         named.append(f"flavour={flavour_of(node.version)!r}")
     return f"{spelling[node]} = {function}({', '.join(named)}, name={node.name!r}{hidden})"

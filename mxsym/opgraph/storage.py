@@ -2,54 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from mxsym.codegen.expr import Granularity
 from mxsym.errors import Fault
 from mxsym.opgraph.infer import Types, granularity
-from mxsym.opgraph.node import Node, SymbolGraph
+from mxsym.opgraph.node import Node, Op, SymbolGraph, Variable, ops_of
 from mxsym.rule.rule import LAZY
 
 
-def writes(node: Node) -> list[Node]:
+def writes(op: Op) -> list[Variable]:
     """The variables that an op writes."""
-    return [*node.states, *(entry.node for entry in node.outs)]
+    return [*op.states, *(entry.variable for entry in op.outs)]
 
 
 def is_update(node: Node) -> bool:
     """True if a node is an update op."""
-    return node.rule is not None and node.rule.is_update
+    return isinstance(node, Op) and node.rule.is_update
 
 
-def is_lazy(node: Node) -> bool:
+def is_lazy(op: Op) -> bool:
     """True if an update with a row-sparse gradient touches only the rows that the gradient stores."""
-    return bool(node.attrs.get(LAZY.name, LAZY.default))
+    return bool(op.attrs.get(LAZY.name, LAZY.default))
 
 
-def update_form(node: Node) -> str:
+def update_form(op: Op) -> str:
     """The form of an update with a row-sparse gradient: "lazy" or "standard"."""
-    return "lazy" if is_lazy(node) else "standard"
+    return "lazy" if is_lazy(op) else "standard"
 
 
-def _sums_tensors(node: Node) -> bool:
+def _sums_tensors(op: Op) -> bool:
     """True if an op needs all of a tensor before it can give an element."""
-    return "sum" in node.body().operations
+    return "sum" in op.body().operations
 
 
-def sources(symbol: SymbolGraph, sparse: frozenset[Node]) -> tuple[dict[Node, Node], list[Fault]]:
+def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, Variable], list[Fault]]:
     """For each op on a row-sparse gradient, the variable whose rows it runs on; and what cannot be run so.
 
     `sparse` are the variables that are row-sparse. Those that an update has as its weight or state are tables.
     """
-    nodes = symbol.nodes()
-    updates = [node for node in nodes if is_update(node)]
-    tables = {
-        node.inputs[u.inputs[0].name].node for node in updates if (u := node.rule) and u.inputs[0].name in node.inputs
-    }
-    tables |= {variable for node in nodes for variable in writes(node)}
-    source: dict[Node, Node] = {node: node for node in sparse if node not in tables}
+    if not sparse:
+        return {}, []
+    ops = ops_of(symbol)
+    updates = [op for op in ops if op.rule.is_update]
+    weights = [op.inputs[op.rule.inputs[0].name] for op in updates if op.rule.inputs[0].name in op.inputs]
+    tables = {entry.node for entry in weights} | {variable for op in ops for variable in writes(op)}
+    source: dict[Node, Variable] = {node: node for node in sparse if node not in tables}
     faults: list[Fault] = []
-    for node in nodes:
-        if node.rule is None:
-            continue
+    for node in ops:
         below = [entry.node for entry in node.inputs.values()]
         of = list(dict.fromkeys(source[item] for item in below if item in source and not is_update(item)))
         stray = [item.name for item in below if item in sparse and item in tables and not is_update(node)]
@@ -75,24 +75,26 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Node]) -> tuple[dict[Node, No
         if entry.node in source and not is_update(entry.node):
             fix = "store it with tostype('default') before binding"
             faults.append(Fault(entry.node.name, "", "a row-sparse output", "a dense one", fix, entry.node.where))
-    return {node: of for node, of in source.items() if node.rule is not None}, faults
+    return {op: source[op] for op in ops if op in source}, faults
 
 
-def sparse_numbers(symbol: SymbolGraph, types: Types, sparse: frozenset[Node]) -> list[Fault]:
+def sparse_numbers(symbol: SymbolGraph, types: Types, sparse: frozenset[Variable]) -> list[Fault]:
     """Row-sparse arrays, and expressions of them, where one number is read. `types` has no fault."""
+    if not sparse:
+        return []
     faults: list[Fault] = []
-    with_rows = set(sparse)
-    for node in (node for node in symbol.nodes() if node.rule is not None):
+    with_rows: set[Node] = set(sparse)
+    for node in ops_of(symbol):
         for name, entry in node.inputs.items():
             if entry.node in with_rows and granularity(node, name, types) is Granularity.SCALAR:
                 fix, got = "pass one number, or a dense array", f"row-sparse {entry.node.name}"
                 faults.append(Fault(node.name, name, got, "one number", fix, node.where))
-        if not is_update(node) and any(entry.node in with_rows for entry in node.inputs.values()):
+        if not node.rule.is_update and any(entry.node in with_rows for entry in node.inputs.values()):
             with_rows.add(node)
     return faults
 
 
-def _shared_tables(updates: list[Node], tables: set[Node] | frozenset[Node]) -> list[Fault]:
+def _shared_tables(updates: list[Op], tables: Set[Node]) -> list[Fault]:
     """Row-sparse weights and states that more than one update touches: each may add rows to them."""
     faults: list[Fault] = []
     for table in tables:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
+from mxsym.codegen.record import replace
 from mxsym.errors import SymbolError, suggest
-from mxsym.opgraph.node import Entry, Node, SymbolGraph, topological
+from mxsym.opgraph.node import Entry, Op, SymbolGraph, ops_of, topological, variables_of
 from mxsym.spelling import listed
 
 
@@ -18,7 +18,8 @@ def internals(entries: Sequence[Entry]) -> list[Entry]:
 
 def children(entries: Sequence[Entry]) -> list[Entry]:
     """Entries that the nodes of these outputs read and store to, node by node."""
-    return [entry for node in dict.fromkeys(entry.node for entry in entries) for _, entry in node.edges]
+    nodes = dict.fromkeys(entry.node for entry in entries)
+    return [entry for node in nodes if isinstance(node, Op) for _, entry in node.edges]
 
 
 def composed(symbol: SymbolGraph, args: Sequence[Any], kwargs: Mapping[str, Any], name: str | None) -> list[Entry]:
@@ -33,9 +34,9 @@ def composed(symbol: SymbolGraph, args: Sequence[Any], kwargs: Mapping[str, Any]
     if len(args) > len(order):
         raise SymbolError(f"compose takes {len(order)} Symbols ({listed(order)}), got {len(args)}; name the states")
     symbols = {**dict(zip(order, args, strict=False)), **kwargs}
-    variables = [node for node in symbol.nodes() if node.rule is None]
+    variables = variables_of(symbol)
     known = [node.name for node in variables]
-    written = {v for node in symbol.nodes() for v in (*node.states, *(entry.node for entry in node.outs))}
+    written = {v for op in ops_of(symbol) for v in (*op.states, *(entry.node for entry in op.outs))}
     faults: list[str] = []
     image: dict[Entry, Entry] = {}
     for key, value in symbols.items():
@@ -46,7 +47,7 @@ def composed(symbol: SymbolGraph, args: Sequence[Any], kwargs: Mapping[str, Any]
             faults.append(f"{key} must be a Symbol, got {type(value).__name__}; arrays are given to bind")
         elif len(value.entries) != 1:
             faults.append(f"{key} must have one output, got a group of {len(value.entries)}; index it, as group[0]")
-        elif value.entries[0].node.rule is not None and not written.isdisjoint(nodes):
+        elif isinstance(value.entries[0].node, Op) and not written.isdisjoint(nodes):
             faults.append(f"{key} is written, so it must be a variable, got the op {value.name}; pass a variable")
         else:
             image |= {Entry(node): value.entries[0] for node in nodes}
@@ -58,20 +59,20 @@ def composed(symbol: SymbolGraph, args: Sequence[Any], kwargs: Mapping[str, Any]
     if not isinstance(name, str) or len({entry.node for entry in entries}) != 1:  # pyright: ignore[reportUnnecessaryIsInstance]
         raise SymbolError(f"compose: name is a text and names one node, got {name!r} for {symbol!r}; leave it out")
     node = replace(entries[0].node, name=name)
-    return [replace(entry, node=node) for entry in entries]
+    return [entry._replace(node=node) for entry in entries]
 
 
 def _replaced(entries: Sequence[Entry], image: dict[Entry, Entry]) -> list[Entry]:
     """These outputs of the graph whose entries have been replaced by their images."""
     for node in topological(entries):
-        copy = rewired(node, image)
+        copy = rewired(node, image) if isinstance(node, Op) else node
         if copy is not node:
             image |= {Entry(node, index): Entry(copy, index) for index in range(len(node.outputs()))}
     return [image.get(entry, entry) for entry in entries]
 
 
-def rewired(node: Node, image: Mapping[Entry, Entry]) -> Node:
-    """The node with entries replaced by their images; itself where there are none."""
+def rewired(node: Op, image: Mapping[Entry, Entry]) -> Op:
+    """The op with entries replaced by their images; itself where there are none."""
     if all(entry not in image for _, entry in node.edges):
         return node
     inputs = {key: image.get(entry, entry) for key, entry in node.inputs.items()}

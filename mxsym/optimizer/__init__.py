@@ -2,13 +2,14 @@
 
 import sys
 
-from mxsym.optimizer import adam, adaptive, declaration, layerwise, optimizer, sgd, state_files, updater
+from mxsym.optimizer import adam, adaptive, declaration, large_batch, layerwise, optimizer, sgd, state_files, updater
 from mxsym.optimizer.adam import FTML, AdaBelief, Adam, Adamax, AdamW, Nadam
 from mxsym.optimizer.adaptive import AdaDelta, AdaGrad, Ftrl, RMSProp
 from mxsym.optimizer.declaration import Rate, option, setting
+from mxsym.optimizer.large_batch import LBSGD
 from mxsym.optimizer.layerwise import LAMB, LANS, LARS
 from mxsym.optimizer.optimizer import Optimizer, Test, create, register
-from mxsym.optimizer.sgd import DCASGD, NAG, SGD, SGLD, Signum
+from mxsym.optimizer.sgd import DCASGD, NAG, SGD, SGLD, Signum, ccSGD
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
 
@@ -27,6 +28,7 @@ __all__ = [
     "LAMB",
     "LANS",
     "LARS",
+    "LBSGD",
     "NAG",
     "SGD",
     "SGLD",
@@ -51,6 +53,7 @@ __all__ = [
     "adamW",
     "adamax",
     "adaptive",
+    "ccSGD",
     "contrib",
     "create",
     "dcasgd",
@@ -60,6 +63,7 @@ __all__ = [
     "get_updater",
     "lamb",
     "lans",
+    "large_batch",
     "lars",
     "layerwise",
     "load_states",

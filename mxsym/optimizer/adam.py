@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mxsym.optimizer.declaration import Rate, option, setting
+from mxsym.optimizer.declaration import Rate, in_1_9, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
 
 _CORRECT_BIAS = "correct the rate for the running means' beginning at zero"
@@ -20,6 +20,9 @@ class Adam(Optimizer):
     """
 
     update_rules = ("adam_update",)
+    by_version = in_1_9(
+        arguments={"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "lazy_update": True}
+    )
 
     learning_rate: Rate = Rate(0.001)
     beta1: float = 0.9
@@ -86,6 +89,7 @@ class Adamax(Optimizer):
     """
 
     update_rules = ("adamax_update",)
+    by_version = in_1_9(arguments={"learning_rate": 0.002, "beta1": 0.9, "beta2": 0.999})
 
     learning_rate: Rate = Rate(0.002)
     beta1: float = 0.9
@@ -102,6 +106,7 @@ class FTML(Optimizer):
     """Follow the moving leader (Zheng and Kwok, 2017)."""
 
     update_rules = ("ftml_update",)
+    by_version = in_1_9(arguments={"beta1": 0.6, "beta2": 0.999, "epsilon": 1e-8})
 
     learning_rate: Rate = Rate(0.0025)
     beta1: float = 0.6
@@ -118,9 +123,14 @@ class Nadam(Optimizer):
     the bias of the mean.
 
     Unlike MXNet: the product belongs to each parameter, so that equal parameters stay equal; there is a fused step.
+    With flavour="1.9" there is one product, `m_schedule`, that each parameter advances in turn, as in MXNet.
     """
 
     update_rules = ("nadam_update",)
+    by_version = in_1_9(
+        arguments={"learning_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "schedule_decay": 0.004},
+        carries={"m_schedule": 1.0},
+    )
 
     learning_rate: Rate = Rate(0.001)
     beta1: float = 0.9
@@ -137,8 +147,24 @@ class Nadam(Optimizer):
         """The product of the momenta of all updates up to t."""
         return _product(self.number("beta1"), self.number("schedule_decay"), self.begin_num_update, t)
 
+    def carry(self, indices: Sequence[Any]) -> None:
+        if self.differs_by_index():
+            self._products: dict[Any, float] = {}
+            for index in indices:
+                self.m_schedule *= self.momentum(self.update_counts[index])
+                self._products[index] = self.m_schedule
+
+    def differs_by_index(self) -> bool:
+        return "m_schedule" in vars(self)
+
+    def numbers_of(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+        return self.__factors(t, self._products[index] if self.differs_by_index() else self.product(t))
+
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
-        product, ahead = self.product(t), self.momentum(t + 1)
+        return self.__factors(t, self.product(t))
+
+    def __factors(self, t: int, product: float) -> Mapping[str, Any]:
+        ahead = self.momentum(t + 1)
         return {
             "grad_factor": (1 - self.momentum(t)) / (1 - product),
             "mean_factor": ahead / (1 - product * ahead),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mxsym.optimizer.declaration import Rate, option, setting
+from mxsym.optimizer.declaration import Rate, in_1_9, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
 from mxsym.runtime.sparse import RowSparse
 
@@ -19,6 +19,7 @@ class AdaGrad(Optimizer):
     """
 
     update_rules = ("adagrad_update",)
+    by_version = in_1_9(arguments={"eps": 1e-7}, spelled={"epsilon": "eps"})
     lazy_update = True
 
     learning_rate: Rate = Rate(0.01)
@@ -36,6 +37,7 @@ class GroupAdaGrad(Optimizer):
     """
 
     update_rules = ("group_adagrad_update",)
+    by_version = in_1_9(arguments={"eps": 1e-5}, spelled={"epsilon": "eps"})
     lazy_update = True
 
     learning_rate: Rate = Rate(0.01)
@@ -53,6 +55,7 @@ class AdaDelta(Optimizer):
     """
 
     update_rules = ("adadelta_update",)
+    by_version = in_1_9(arguments={"rho": 0.9, "epsilon": 1e-5}, constants={"lr": 1.0})
 
     learning_rate: Rate = Rate(1.0)
     rho: float = setting(default=0.9, doc="decay of both running means")
@@ -66,6 +69,18 @@ class RMSProp(Optimizer):
 
     update_rules = ("rmsprop_update", "rmspropalex_update")
     state_order = {"rmspropalex_update": ("g", "n", "delta")}  # noqa: RUF012  # declared by the base
+    by_version = in_1_9(
+        arguments={
+            "learning_rate": 0.001,
+            "gamma1": 0.9,
+            "gamma2": 0.9,
+            "epsilon": 1e-8,
+            "centered": False,
+            "clip_weights": None,
+        },
+        state_order={},
+        in_tuple=True,
+    )
 
     learning_rate: Rate = Rate(0.001)
     rho: float = setting(default=0.9, doc="decay of the running means")
@@ -88,6 +103,7 @@ class Ftrl(Optimizer):
     """
 
     update_rules = ("ftrl_update",)
+    by_version = in_1_9(arguments={"lamda1": 0.01, "learning_rate": 0.1, "beta": 1.0}, keeps_schedule=True)
 
     learning_rate: Rate = Rate(0.1)
     lamda1: float = 0.01

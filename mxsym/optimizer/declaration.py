@@ -1,7 +1,8 @@
 """Declared optimizers: a class's arguments are its annotated attributes with defaults, as in a dataclass.
 
 `__init__`, its signature and the docstring's sections on arguments and states follow from them and from the update
-rules that the class names. Type checkers derive the same `__init__` through `dataclass_transform`.
+rules that the class names; type checkers derive the same `__init__` through `dataclass_transform`. A `Version` next to
+a class has its differences in another version of MXNet.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ import inspect
 import keyword
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NoReturn, Self, cast, dataclass_transform, overload
 
 from mxsym.codegen.expr import Granularity
 from mxsym.rule.derived_ops import member
 from mxsym.rule.lookup import find
-from mxsym.rule.rule import HYPER_PARAMETERS
+from mxsym.rule.registry import check_flavour, current_flavour
+from mxsym.rule.rule import HYPER_PARAMETERS, VERSIONS
 
-_MEANINGS = {**HYPER_PARAMETERS, "learning_rate": HYPER_PARAMETERS["lr"]}
+RATE = "learning_rate"
+_MEANINGS = {**HYPER_PARAMETERS, RATE: HYPER_PARAMETERS["lr"]}
 _RESERVED = ("self", "kwargs")
 _BY_POSITION, _BY_KEYWORD = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
 _REQUIRED = inspect.Parameter.empty
@@ -62,6 +66,45 @@ class Rate(Setting):
         raise AttributeError("learning_rate is the rate in force: set_learning_rate sets it")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """The differences of a class in another version of MXNet.
+
+    Update rules of that version, if there are any, are used by the names that the class gives.
+
+    Attributes:
+        arguments: those by position, in order, with their defaults. All others are the base's, by keyword; the default
+            of the learning rate is then None: the schedule's own, or 0.01.
+        spelled: for attributes of rules, the optimizer's attributes that they are read from.
+        constants: attributes of rules that no setting changes.
+        state_order: as the class's.
+        master_last: the float32 copy of a 16-bit weight comes after the states.
+        in_tuple: a single state is a tuple of one.
+        keeps_schedule: a learning rate does not overwrite the base rate of a schedule.
+        carries: attributes that a step changes, with what they are at first.
+        decaying: endings of the names of parameters that decay; others that have names do not.
+    """
+
+    arguments: Mapping[str, Any] | None = None
+    spelled: Mapping[str, str] = field(default_factory=dict[str, str])
+    constants: Mapping[str, float] = field(default_factory=dict[str, float])
+    state_order: Mapping[str, tuple[str, ...]] | None = None
+    master_last: bool = False
+    in_tuple: bool = False
+    keeps_schedule: bool = False
+    carries: Mapping[str, float] = field(default_factory=dict[str, float])
+    decaying: tuple[str, ...] = ("_weight", "_gamma")
+
+
+OLD, LATEST = VERSIONS
+_AS_DECLARED = Version(decaying=("",))
+
+
+def in_1_9(**differences: Any) -> Mapping[str, Version]:
+    """Return the declaration of what a class was in MXNet 1.9, for `by_version`; see `Version`."""
+    return MappingProxyType({OLD: Version(**differences)})
+
+
 @dataclass_transform(eq_default=False, field_specifiers=(setting, option))
 class Declared:
     """The base of classes that declare their arguments.
@@ -74,6 +117,11 @@ class Declared:
     """The update rules of the class's parameters; the first one, unless the class has a `rule` of its own."""
     state_order: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """By rule, its states in the order in which `create_state` gives them, where that is another than the rule's."""
+    by_version: ClassVar[Mapping[str, Version]] = {}
+    """Differences of the class in other versions of MXNet; a class without any has those of its base."""
+    versions: ClassVar[tuple[str, ...]] = VERSIONS
+    """The versions of MXNet that have the class."""
+    flavour = LATEST
     learning_rate: Rate = Rate(None)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -84,8 +132,13 @@ class Declared:
             fix = "name update_rules and leave __init__ out, or give the default itself"
             raise TypeError(f"{cls.__name__}.{wrong[0]} is declared, and nothing makes an argument of it: {fix}")
 
-    def _after_init(self) -> None:
+    def after_init(self) -> None:
         """Finish what the arguments of the class that defines it begin."""
+
+
+def version_of(optimizer: Any) -> Version:
+    """The differences of an object's own version from its class."""
+    return optimizer.by_version.get(optimizer.flavour, _AS_DECLARED)
 
 
 def _declare(cls: type[Declared]) -> None:
@@ -100,28 +153,41 @@ def _declare(cls: type[Declared]) -> None:
             continue
         own[name] = _setting(cls, name)
         delattr(cls, name)  # an attribute of objects; `learning_rate` is a descriptor's, and an InitVar is none
-    parameters: dict[str, tuple[Any, Any]] = {}
-    if getattr(super(cls, cls), "update_rules", ()):
-        items = [item for item in _parameters(super(cls, cls)) if item.kind is _BY_POSITION]
-        parameters = {item.name: (item.default, item.annotation) for item in items}
     types = {name: _accepted(kind) for name, kind in annotations.items()}
-    parameters |= {name: (item.default, types[name]) for name, item in own.items()}
-    known = {item.name for base in cls.__mro__[1:-1] for item in _parameters(base)}
+    known = _known(cls, LATEST)
     stored = [name for name in own if name not in known]
-    cls.__init__ = _initializer(cls, parameters, stored)
+    functions = {version: _initializer(cls, version, own, types) for version in VERSIONS}
+    cls.__init__ = _dispatched(functions)
     cls.__doc__ = cast("Any", _Docstring(cls, cls.__doc__ or "", own, types, stored))
 
 
-def _parameters(kind: Any) -> list[inspect.Parameter]:
-    """The parameters of a class's `__init__` that have names, without `self`."""
-    _, *items = inspect.signature(kind.__init__).parameters.values()
+def _known(cls: type, version: str) -> set[str]:
+    """The arguments of a class's bases."""
+    return {item.name for base in cls.__mro__[1:-1] for item in _parameters(base, version)}
+
+
+def _parameters(kind: Any, version: str = LATEST) -> list[inspect.Parameter]:
+    """The parameters of a class's `__init__` that have names, without `self`, in a version of MXNet."""
+    init: Any = kind.__init__
+    _, *items = getattr(init, "signatures", {}).get(version, inspect.signature(init)).parameters.values()
     return [item for item in items if item.kind in (_BY_POSITION, _BY_KEYWORD)]
 
 
+def _positional(cls: type[Declared], version: str, own: Mapping[str, Setting]) -> dict[str, Any]:
+    """The arguments of a class by position, with their defaults: those of a base that names rules, then its own."""
+    about = vars(cls).get("by_version", {}).get(version, _AS_DECLARED)
+    if about.arguments is not None:
+        return dict(about.arguments)
+    base = super(cls, cls)
+    inherited = _parameters(base, version) if getattr(base, "update_rules", ()) else []
+    items = {item.name: item.default for item in inherited if item.kind is _BY_POSITION}
+    return items | {name: item.default for name, item in own.items()}
+
+
 @functools.lru_cache(maxsize=1024)
-def arguments_of(kind: type) -> Mapping[str, Any]:
+def arguments_of(kind: type, version: str = LATEST) -> Mapping[str, Any]:
     """The arguments that a class and its bases take, with their defaults; a class's own come before its bases'."""
-    items = [item for base in kind.__mro__[:-1] for item in _parameters(base)]
+    items = [item for base in kind.__mro__[:-1] for item in _parameters(base, version)]
     return {item.name: item.default for item in reversed(items)}
 
 
@@ -153,28 +219,60 @@ def _accepted(kind: str) -> str:
 
 
 def _initializer(
-    cls: type[Declared], parameters: Mapping[str, tuple[Any, Any]], stored: Sequence[str]
+    cls: type[Declared], version: str, own: Mapping[str, Setting], types: Mapping[str, str]
 ) -> Callable[..., None]:
-    """`cls.__init__`: a function made from text, as dataclasses' are, so that calls cost and fail as any other's do.
+    """`cls.__init__` of a version: made from text, as dataclasses' are, so that calls cost and fail as any other's do.
 
-    `stored`: the arguments that no base knows, which become attributes.
+    Arguments that no base knows become attributes.
     """
-    spelled = [name if default is _REQUIRED else f"{name}=None" for name, (default, _) in parameters.items()]
+    positional, known = _positional(cls, version, own), _known(cls, version)
+    # The base's arguments that the class gives other defaults than the base does keep these.
+    apart = {name for name in own if name in known and name not in positional and name != RATE}
+    keywords = {name: own[name].default for name in own if name in apart}
+    defaults = {**positional, **keywords}
+    spelled = [name if default is _REQUIRED else f"{name}=None" for name, default in positional.items()]
+    spelled += ["*", *(f"{name}=None" for name in keywords)] if keywords else []
     lines = [f"def __init__({', '.join(['self', *spelled, '**kwargs'])}):"]
-    passed = [f"{name}={name}" for name in parameters if name not in stored]
-    lines.append(f"  _super(_class, self).__init__({', '.join([*passed, '**kwargs'])})")
-    lines += [f"  self.{name} = {name}" for name in stored]
-    if "_after_init" in vars(cls):
-        lines.append("  _class._after_init(self)")
+    about = vars(cls).get("by_version", {}).get(version, _AS_DECLARED)
+    passed = {name: name for name in defaults if name in known}
+    if about.keeps_schedule:
+        passed[RATE] = f"{RATE} if kwargs.get('lr_scheduler') is None else None"
+    inner = ", ".join([*(f"{name}={value}" for name, value in passed.items()), "**kwargs"])
+    lines.append(f"  _super(_class, self).__init__({inner})")
+    lines += [f"  self.{name} = {name}" for name in defaults if name not in known]
+    if "after_init" in vars(cls):
+        lines.append("  _class.after_init(self)")
     names: dict[str, Any] = {"_super": super, "_class": cls}
     file = os.path.join(os.path.dirname(__file__), f"<{cls.__qualname__}.__init__>")
     exec(compile("\n".join(lines), file, "exec"), names)
     function = names["__init__"]
-    function.__defaults__ = tuple(default for default, _ in parameters.values() if default is not _REQUIRED)
-    types = {name: kind for name, (_, kind) in parameters.items()}
-    function.__annotations__ = {**types, "kwargs": "Any", "return": None}
+    function.__defaults__ = tuple(default for default in positional.values() if default is not _REQUIRED)
+    function.__kwdefaults__ = keywords
+    inherited = {item.name: item.annotation for base in reversed(cls.__mro__[1:-1]) for item in _parameters(base)}
+    kinds = {name: types.get(name, inherited.get(name, _REQUIRED)) for name in defaults}
+    kinds = {name: kind for name, kind in kinds.items() if kind is not _REQUIRED}
+    function.__annotations__ = {**kinds, "kwargs": "Any", "return": None}
     function.__qualname__, function.__module__ = f"{cls.__qualname__}.__init__", cls.__module__
     return function
+
+
+def _dispatched(functions: Mapping[str, Callable[..., None]]) -> Callable[..., None]:
+    """The `__init__` that runs the one of the object's version, which its first call settles."""
+    latest = functions[LATEST]
+
+    @functools.wraps(latest)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807  # it becomes a class's
+        own = cast("dict[str, Any]", vars(self))
+        version = own.get("flavour")
+        if version is None:
+            version = check_flavour(kwargs.get("flavour") or current_flavour.get())
+            if version not in self.versions:
+                raise ValueError(f"{type(self).__name__} is no optimizer of MXNet {version}: pass flavour={OLD!r}")
+        self.flavour = kwargs["flavour"] = version
+        functions[version](self, *args, **kwargs)
+
+    __init__.__dict__["signatures"] = {version: inspect.signature(item) for version, item in functions.items()}
+    return __init__
 
 
 class _Docstring:
@@ -191,7 +289,7 @@ class _Docstring:
         self.cls, self.text, self.own, self.types, self.stored = cls, inspect.cleandoc(text), own, types, stored
 
     def __get__(self, instance: object, owner: type) -> str:
-        return "\n\n".join(filter(None, [self.text, self._arguments(), self._states()]))
+        return "\n\n".join(filter(None, [self.text, self._arguments(), self._states(), self._versions()]))
 
     def _arguments(self) -> str:
         lines: list[str] = []
@@ -223,3 +321,15 @@ class _Docstring:
             lines.append(f"* `mx.nd.{name}`: {', '.join(said) or 'None'}")
         head = "States, by rule, of the weight's shape, float32 for 16-bit weights:"
         return "\n".join([head, "", *lines]) if lines else ""
+
+    def _versions(self) -> str:
+        """The signatures in other versions, where they are declared."""
+        own = vars(self.cls).get("by_version", {})
+        declared = [version for version in VERSIONS if own.get(version, _AS_DECLARED).arguments is not None]
+        return "\n".join(f'With flavour="{one}": `{shown_signature(self.cls, one)}`.' for one in declared)
+
+
+def shown_signature(kind: type, version: str) -> str:
+    """A class's arguments by position, with their defaults, as it is called."""
+    items = [item for item in _parameters(kind, version) if item.kind is _BY_POSITION]
+    return f"{kind.__name__}({', '.join(f'{item.name}={item.default!r}' for item in items)})"

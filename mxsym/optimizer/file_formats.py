@@ -8,11 +8,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import math
-import re
 import struct
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -20,7 +18,7 @@ import numpy as np
 from mxsym.codegen.dtypes import BF16, from_numpy
 from mxsym.codegen.loading import load_modules
 from mxsym.errors import LoadError
-from mxsym.runtime import buffers
+from mxsym.runtime import npy
 from mxsym.runtime.buffers import Array
 
 NPZ, SAFETENSORS = "npz", "safetensors"
@@ -120,63 +118,14 @@ def _read_npz(data: bytes) -> tuple[str, dict[str, Array]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-            _check_members(infos, len(data))
-            members = {info.filename.removesuffix(".npy"): _member(archive.read(info)) for info in infos}
-        return members.pop(TEXT).tobytes().decode(), {name: _own(array) for name, array in members.items()}
+            npy.check_members(infos, len(data), "state file", "write the file with save_states")
+            members = {info.filename.removesuffix(npy.ENDING): npy.member(archive.read(info), TYPES) for info in infos}
+        return members.pop(TEXT).tobytes().decode(), {name: npy.own(array) for name, array in members.items()}
     except LoadError:
         raise
     # What zipfile raises of files that are none, or of other kinds than it knows.
     except (ValueError, LookupError, OSError, EOFError, RuntimeError, struct.error, zipfile.BadZipFile) as error:
         raise LoadError("state file: it is no npz file of mxsym's") from error
-
-
-def _check_members(infos: Sequence[zipfile.ZipInfo], size: int) -> None:
-    """Members as `_write_npz` writes them: not compressed, each there once and in a place of its own.
-
-    So what is read is never more than the file.
-
-    Raises:
-        LoadError: they are others.
-    """
-    names = [info.filename for info in infos]
-    if len(set(names)) != len(names):
-        raise LoadError("state file: two of its members have one name")
-    if any(info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1 for info in infos):
-        raise LoadError("state file: a member is compressed or encrypted; write the file with save_states")
-    if sum(info.file_size for info in infos) > size:
-        raise LoadError("state file: its members are larger than the file")
-
-
-_SHAPE = r"\(((?:\d{1,19}(?:, \d{1,19})*,?)?)\)"
-_HEADER = re.compile(rf"{{'descr': '([<|][a-z]\d)', 'fortran_order': False, 'shape': {_SHAPE}, }} *\n".encode())
-_MAGIC = b"\x93NUMPY\x01\x00"
-
-
-def _member(data: bytes) -> Array:
-    """The array of a .npy file as NumPy writes it: its header is compared, not evaluated.
-
-    Raises:
-        ValueError: it is none.
-    """
-    start = len(_MAGIC) + 2
-    size = int.from_bytes(data[len(_MAGIC) : start], "little")
-    header = _HEADER.fullmatch(data[start : start + size])
-    if not data.startswith(_MAGIC) or header is None:
-        raise ValueError("no .npy header")
-    shape = tuple(int(item) for item in header[2].decode().split(",") if item.strip())
-    dtype = np.dtype(header[1].decode())
-    if dtype.name not in TYPES or math.prod(shape) * dtype.itemsize != len(data) - start - size:
-        raise ValueError("another size than the header says")
-    return np.frombuffer(data, dtype, offset=start + size).reshape(shape)
-
-
-def _own(array: Array) -> Array:
-    """A writable copy on a 64-byte boundary."""
-    room = np.empty(array.nbytes + buffers.ALIGNMENT, np.uint8)
-    start = -buffers.address(room) % buffers.ALIGNMENT
-    copy = room[start : start + array.nbytes].view(array.dtype).reshape(array.shape)
-    copy[...] = array
-    return copy
 
 
 def _package(name: str) -> Any:
@@ -196,7 +145,7 @@ def _read_safetensors(data: bytes) -> tuple[str, dict[str, Array]]:
         parts: dict[str, Any] = dict(package.deserialize(data))
         size = int.from_bytes(data[:8], "little")
         text: str = json.loads(data[8 : 8 + size])["__metadata__"][TEXT]
-        return text, {name: _own(_array(part)) for name, part in parts.items()}
+        return text, {name: npy.own(_array(part)) for name, part in parts.items()}
     except (ValueError, LookupError, TypeError, StopIteration, RecursionError, package.SafetensorError) as error:
         raise LoadError("state file: it is no safetensors file of mxsym's") from error
 

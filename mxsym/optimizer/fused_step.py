@@ -5,22 +5,22 @@ from __future__ import annotations
 import functools
 import weakref
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from mxsym import symbol as sym
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, user_location
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
 from mxsym.executor.rows import grown
 from mxsym.opgraph.interpreter import interpret
-from mxsym.opgraph.node import Entry, Node
+from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
 from mxsym.rule.derived_ops import form_of, member, on_scaled_gradient
-from mxsym.rule.lookup import find
+from mxsym.rule.lookup import find, for_version
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import LAZY, Attribute, Rule
 from mxsym.runtime import rows
@@ -34,7 +34,7 @@ _executors: weakref.WeakKeyDictionary[object, Boxes] = weakref.WeakKeyDictionary
 Spec = tuple[Rule, tuple[str, ...], tuple[tuple[str, Any], ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Update:
     """Update of one parameter: a rule, its specialising attributes, its arrays by input, its numbers."""
 
@@ -85,18 +85,20 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
     return executor
 
 
-def rule_of(name: str, *, master: bool = False) -> Rule:
+def rule_of(name: str, version: str, *, master: bool = False) -> Rule:
     """The rule that one update runs, from the name of an op on one update or on many; with a float32 master copy.
+
+    It is that of a version of MXNet, where the op has one.
 
     Raises:
         AttributeError: there is no op of that name.
     """
-    return _rule_of(name, master, Table.stamp)
+    return _rule_of(name, version, master, Table.stamp)
 
 
 @functools.lru_cache(maxsize=1024)
-def _rule_of(name: str, master: bool, _stamp: object) -> Rule:
-    rule = find(name)
+def _rule_of(name: str, version: str, master: bool, _stamp: object) -> Rule:
+    rule = for_version(find(name), version)
     if master:
         rule = form_of(rule.base or rule, f"{rule.form}_mp".removeprefix("_"))
     return _scaled(member(rule) if rule.members else rule)
@@ -122,10 +124,10 @@ def graph_of(specs: tuple[Spec, ...]) -> sym.Symbol:
     """Every update in place, none sharing a variable with another."""
     entries: list[Entry] = []
     for n, (rule, present, flags) in enumerate(specs):
-        variables = {name: Entry(Node(None, label(name, n))) for name in present}
+        variables = {name: Entry(Variable(label(name, n))) for name in present}
         required = {item.name: 1.0 for item in rule.scalars if item.required}
         into = (variables[rule.inputs[0].name],)
-        entries.append(Entry(Node(rule, label(rule.name, n), variables, {**required, **dict(flags)}, into)))
+        entries.append(Entry(Op(rule, label(rule.name, n), variables, {**required, **dict(flags)}, into)))
     return sym.Symbol(entries)
 
 

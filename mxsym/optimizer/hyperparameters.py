@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from mxsym.errors import BindError, Fault, suggest, warn
-from mxsym.optimizer.declaration import Declared, arguments_of
+from mxsym.optimizer.declaration import Declared, arguments_of, version_of
 from mxsym.rule.numbers import as_finite, as_index, as_number, as_whole, plain
 
 _log = logging.getLogger("mxsym")
@@ -39,6 +39,23 @@ def index_of(index: Any) -> Any:
     return index if known is None else known
 
 
+def _finite(optimizer: object, name: str, value: Any) -> Any:
+    """`value`, if it is a finite number.
+
+    Raises:
+        ValueError: it is none.
+    """
+    _float(optimizer, name, value)
+    return value
+
+
+def _float(optimizer: object, name: str, value: Any) -> float:
+    number = as_finite(value)
+    if number is None:
+        raise ValueError(f"{type(optimizer).__name__}: {name} is a finite number, got {value!r}")
+    return number
+
+
 class Rates(Declared):
     """Counts of updates, rates and weight decay by the index of a parameter. The arguments are `Optimizer`'s."""
 
@@ -54,9 +71,8 @@ class Rates(Declared):
         **unknown: Any,
     ) -> None:
         for name in unknown:
-            raise TypeError(
-                f"{type(self).__name__} has no argument {name!r}: {suggest(name, arguments_of(type(self)))}"
-            )
+            near = suggest(name, arguments_of(type(self), self.flavour))
+            raise TypeError(f"{type(self).__name__} has no argument {name!r}: {near}")
         if param_idx2name is not None and not isinstance(param_idx2name, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"param_idx2name is a dict of names by index, got {type(param_idx2name).__name__}")
         begin = as_whole(begin_num_update)
@@ -64,8 +80,8 @@ class Rates(Declared):
             raise ValueError(f"begin_num_update is a whole number of at least 0, got {begin_num_update!r}")
         if lr_scheduler is not None and not callable(lr_scheduler):
             raise TypeError(f"lr_scheduler is called with the number of updates, got {lr_scheduler!r}")
-        self.lr = 0.01 if learning_rate is None else self._finite("learning_rate", learning_rate)
-        self.wd = self._finite("wd", wd)
+        self.lr = 0.01 if learning_rate is None else _finite(self, "learning_rate", learning_rate)
+        self.wd = _finite(self, "wd", wd)
         self.lr_scheduler: Any = lr_scheduler
         self.begin_num_update = begin
         self.num_update = begin
@@ -76,8 +92,10 @@ class Rates(Declared):
             raise TypeError(f"sym is a Symbol, got {type(sym).__name__}")
         self.param_dict = dict(param_dict or {})
         self.sym_info: tuple[Any, ...] = () if sym is None else (sym.attr_dict(), sym.list_arguments())
-        self._index_update_count: dict[Any, int] = {}
-        self._unmatched: dict[str, set[Any]] = {}
+        self._all_index_update_counts: dict[Any, dict[Any, int]] = {0: {}}
+        self._index_update_count = self._all_index_update_counts[0]
+        self.__saved_counts: dict[Any, int] = {}
+        self.__unmatched: dict[str, set[Any]] = {}
         self.set_lr_mult({})
         self.set_wd_mult({})
         if learning_rate is not None and hasattr(self.lr_scheduler, "base_lr"):
@@ -86,21 +104,6 @@ class Rates(Declared):
                 text = "learning_rate %g overwrites the base_lr %s of lr_scheduler; pass learning_rate=None to keep it"
                 _log.warning(text, number, before)
             self.lr_scheduler.base_lr = number
-
-    def _finite(self, name: str, value: Any) -> Any:
-        """`value`, if it is a finite number.
-
-        Raises:
-            ValueError: it is none.
-        """
-        self._float(name, value)
-        return value
-
-    def _float(self, name: str, value: Any) -> float:
-        number = as_finite(value)
-        if number is None:
-            raise ValueError(f"{type(self).__name__}: {name} is a finite number, got {value!r}")
-        return number
 
     def number(self, name: str) -> float:
         """The attribute `name` as a float.
@@ -120,14 +123,20 @@ class Rates(Declared):
 
     @contextmanager
     def counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
-        """Count an update of each index, and take all back if it fails: the scheduler's state too."""
+        """Count an update of each index, and take all back if it fails, the scheduler's state and the carried too."""
         scheduler = getattr(self.lr_scheduler, "__dict__", None)
-        before = dict(self._index_update_count), self.num_update, dict(scheduler or {})
+        counts = self._index_update_count
+        before, num_update, schedule = dict(counts), self.num_update, dict(scheduler or {})
+        carried = {name: getattr(self, name) for name in version_of(self).carries}
         try:
-            self._count(indices)
+            self.__count(indices)
+            self.carry(indices)
             yield
         except BaseException:
-            self._index_update_count, self.num_update, schedule = before
+            counts.clear()
+            counts.update(before)
+            self.num_update = num_update
+            vars(self).update(carried)
             if scheduler is not None:
                 scheduler.clear()
                 scheduler.update(schedule)
@@ -140,24 +149,40 @@ class Rates(Declared):
 
     @update_counts.setter
     def update_counts(self, counts: dict[Any, int]) -> None:
+        tables = self._all_index_update_counts.items()
+        device = next((key for key, table in tables if table is self._index_update_count), 0)
+        self.__saved_counts = dict(counts)
         self._index_update_count = counts
+        self._all_index_update_counts = {device: counts}
+
+    def _set_current_context(self, device_id: Any) -> None:
+        """From now on count the updates of this device: each has counts of its own, from those of a state file on."""
+        if device_id not in self._all_index_update_counts:
+            self._all_index_update_counts[device_id] = dict(self.__saved_counts)
+        self._index_update_count = self._all_index_update_counts[device_id]
+
+    def count_on_device(self, weight: Any) -> None:
+        """Count the updates of a weight's device from now on; arrays that have no context are on device 0."""
+        self._set_current_context(getattr(getattr(weight, "context", None), "device_id", 0))
+
+    def carry(self, indices: Sequence[Any]) -> None:
+        """Bring what a step carries on to the next one up to date, before the step of these parameters."""
 
     def _update_count(self, index: Any) -> None:
         """Count an update of an index, or of each in a list."""
         indices = list(cast("Sequence[Any]", index)) if isinstance(index, list | tuple) else [index]
-        self._remark_strangers(indices)
-        self._count(indices)
+        self.remark_strangers(indices)
+        self.__count(indices)
 
-    def _count(self, indices: Sequence[Any]) -> None:
-        counts, begin, most = self._index_update_count, self.begin_num_update, self.num_update
+    def __count(self, indices: Sequence[Any]) -> None:
+        counts, begin = self._index_update_count, self.begin_num_update
         for item in indices:
-            counts[item] = count = counts.get(item, begin) + 1
-            most = max(most, count)
-        self.num_update = most
+            counts[item] = counts.get(item, begin) + 1
+        self.num_update = max(self.num_update, max(map(counts.__getitem__, indices), default=begin))
 
-    def _remark_strangers(self, indices: Sequence[Any]) -> None:
+    def remark_strangers(self, indices: Sequence[Any]) -> None:
         """Before a step: warn of multipliers for names that no parameter has, as soon as that is certain."""
-        if not self._unmatched:
+        if not self.__unmatched:
             return
         # An index that comes for the second time: all parameters have been seen.
         again = any(index in self._index_update_count for index in indices)
@@ -168,15 +193,15 @@ class Rates(Declared):
         # Without a table of names a text can only be an index.
         certain = again or bool(names) or all(isinstance(index, int) for index in counts)
         for key in MULTIPLIERS:
-            left = self._unmatched.get(key, set[Any]()) - seen
+            left = self.__unmatched.get(key, set[Any]()) - seen
             wrong = {item for item in left if again or (certain and isinstance(item, str))}
             for item in sorted(wrong, key=str):
                 known = suggest(item, map(str, names or counts))
                 fix = "" if names else "; parameters have names if param_idx2name or param_dict gives them"
                 warn(f"{type(self).__name__}: {key} is set for {item!r}, and no parameter has that name: {known}{fix}")
-            self._unmatched.pop(key, None)
+            self.__unmatched.pop(key, None)
             if left - wrong:
-                self._unmatched[key] = left - wrong
+                self.__unmatched[key] = left - wrong
 
     def rate_in_force(self) -> float:
         """Return the rate in force, before any multiplier; `learning_rate` reads it.
@@ -204,7 +229,7 @@ class Rates(Declared):
         """
         if self.lr_scheduler is not None:
             raise UserWarning("the lr_scheduler decides the learning rate; set its base_lr instead")
-        self.lr = self._finite("learning_rate", lr)
+        self.lr = _finite(self, "learning_rate", lr)
 
     def set_lr_mult(self, args_lr_mult: Mapping[Any, float]) -> None:
         """Multiply the rate of some parameters, by index or name. Replaces what was set before.
@@ -214,36 +239,41 @@ class Rates(Declared):
         Raises:
             ValueError: a multiplier is no finite number.
         """
-        self.lr_mult: dict[Any, float] = self._multipliers("lr_mult", args_lr_mult)
+        self.lr_mult: dict[Any, float] = self.__multipliers("lr_mult", args_lr_mult)
 
     def set_wd_mult(self, args_wd_mult: Mapping[Any, float]) -> None:
         """Multiply the weight decay of some parameters, by index or name. Replaces what was set before.
 
+        Under MXNet 1.9's flavour parameters with names decay only if these end in `_weight` or `_gamma` (LARS:
+        `_weight`), or if they are given a multiplier here.
+
         Raises:
             ValueError: a multiplier is no finite number.
         """
-        self.wd_mult: dict[Any, float] = self._multipliers("wd_mult", args_wd_mult)
+        decaying = version_of(self).decaying
+        exempt = {name: 0.0 for name in self.idx2name.values() if not str(name).endswith(decaying)}
+        self.wd_mult: dict[Any, float] = exempt | self.__multipliers("wd_mult", args_wd_mult)
 
-    def _multipliers(self, key: str, given: Mapping[Any, Any]) -> dict[Any, float]:
+    def __multipliers(self, key: str, given: Mapping[Any, Any]) -> dict[Any, float]:
         """The Symbol's, and those given, by index or name."""
         if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise TypeError(f"{key} is a dict of numbers by index or name, got {type(given).__name__}")
-        own = {index_of(item): self._float(f"{key} of {item!r}", value) for item, value in given.items()}
+        own = {index_of(item): _float(self, f"{key} of {item!r}", value) for item, value in given.items()}
         attributes, names = self.sym_info or ({}, [])
         texts = {name: attributes[name][f"__{key}__"] for name in names if f"__{key}__" in attributes.get(name, {})}
         table: dict[Any, float] = {}
         for name, text in texts.items():
             try:
-                table[name] = self._float(f"{key} of {name!r}", float(text))
+                table[name] = _float(self, f"{key} of {name!r}", float(text))
             except ValueError:
                 wanted = f"{type(self).__name__}: __{key}__ of the variable {name!r} is a finite number"
                 raise ValueError(f"{wanted}, got {text!r}") from None
-        self._unmatched.pop(key, None)
+        self.__unmatched.pop(key, None)
         if own:
-            self._unmatched[key] = set(own)
+            self.__unmatched[key] = set(own)
         return table | own
 
-    def _multiplier(self, index: Any, key: str) -> float:
+    def multiplier_of(self, index: Any, key: str) -> float:
         """A parameter's own comes first, then that of its index, then that of its name.
 
         Raises:
@@ -260,11 +290,11 @@ class Rates(Declared):
             raise BindError(type(self).__name__, [fault])
         return number
 
-    def _frozen(self, indices: Sequence[Any]) -> set[Any]:
+    def frozen_among(self, indices: Sequence[Any]) -> set[Any]:
         """The parameters whose multiplier of the rate is 0."""
-        if not self.param_dict and 0 not in self.lr_mult.values():
+        if "lr" in version_of(self).constants or (not self.param_dict and 0 not in self.lr_mult.values()):
             return set()
-        return {index for index in indices if self._multiplier(index, "lr_mult") == 0}
+        return {index for index in indices if self.multiplier_of(index, "lr_mult") == 0}
 
     def rates_of(self, indices: Sequence[Any]) -> tuple[list[float], list[float]]:
         """The rates and the decays of parameters.
@@ -278,7 +308,7 @@ class Rates(Declared):
         rate = self.learning_rate
         if not self.param_dict and not self.lr_mult:
             return [rate] * len(indices)
-        return [rate * self._multiplier(index, "lr_mult") for index in indices]
+        return [rate * self.multiplier_of(index, "lr_mult") for index in indices]
 
     def _get_wds(self, indices: Sequence[Any]) -> list[float]:
         wd = as_finite(self.wd)
@@ -287,7 +317,7 @@ class Rates(Declared):
             raise BindError(type(self).__name__, [fault])
         if not self.param_dict and not self.wd_mult:
             return [wd] * len(indices)
-        return [wd * self._multiplier(index, "wd_mult") for index in indices]
+        return [wd * self.multiplier_of(index, "wd_mult") for index in indices]
 
     def _get_lr(self, index: Any) -> float:
         return self._get_lrs([index])[0]
@@ -295,7 +325,7 @@ class Rates(Declared):
     def _get_wd(self, index: Any) -> float:
         return self._get_wds([index])[0]
 
-    def _name(self, index: Any) -> str:
+    def name_of(self, index: Any) -> str:
         """A parameter's name: its own, that of its index, or the index itself."""
         if index in self.param_dict:
             return str(self.param_dict[index].name)

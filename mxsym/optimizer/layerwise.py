@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mxsym.optimizer.declaration import Rate, option, setting
+from mxsym.optimizer.declaration import Rate, in_1_9, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
 
 
@@ -18,6 +19,16 @@ class LARS(Optimizer):
     """
 
     update_rules = ("lars_update", "lars_mom_update", "sgd_update", "sgd_mom_update")
+    by_version = in_1_9(
+        arguments={"momentum": 0.0, "lazy_update": True, "eta": 0.001, "eps": 0.0, "momentum_correction": True},
+        spelled={"epsilon": "eps"},
+        master_last=True,
+        decaying=("_weight",),
+        carries={"last_lr": 0.0, "cur_lr": 0.0},
+    )
+    momentum_correction = False
+    """Under the flavour 1.9, the momentum is multiplied by the learning rate's change since the call before."""
+    last_lr = cur_lr = 0.0
 
     learning_rate: Rate = Rate(0.1)
     momentum: float = setting(default=0.0, doc="decay of the running average of steps; 0: none")
@@ -27,8 +38,19 @@ class LARS(Optimizer):
     use_fused_step: bool | None = option(default=True)
     aggregate_num: int | None = option(default=1)
 
+    def _get_lrs(self, indices: Sequence[Any]) -> list[float]:
+        if "cur_lr" in vars(self):
+            rate = self.learning_rate
+            self.last_lr, self.cur_lr = self.cur_lr or rate, rate
+        return super()._get_lrs(indices)
+
+    def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+        if not (self.momentum and self.momentum_correction and self.last_lr):
+            return {}
+        return {"momentum": self.number("momentum") * (self.cur_lr / self.last_lr)}
+
     def rule(self, index: Any) -> str:
-        family = "sgd" if self._name(index).endswith(("gamma", "beta", "bias")) else "lars"
+        family = "sgd" if self.name_of(index).endswith(("gamma", "beta", "bias")) else "lars"
         return f"{family}_mom_update" if self.momentum else f"{family}_update"
 
 

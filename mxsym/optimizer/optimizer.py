@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import itertools
 import logging
 import math
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import InitVar
 from typing import Any, ClassVar, TypeVar, cast
 
@@ -18,12 +20,13 @@ import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.optimizer import fused_step, parameter, repeated_step
-from mxsym.optimizer.declaration import Rate, option
+from mxsym.optimizer.declaration import LATEST, OLD, Rate, in_1_9, option, version_of
 from mxsym.optimizer.hyperparameters import KINDS, Rates, index_of
 from mxsym.optimizer.settings import attributes_of, problems_of, setting_problems
 from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.numbers import as_number
-from mxsym.rule.registry import Table
+from mxsym.rule.registry import Table, current_flavour
+from mxsym.rule.registry import flavour as within_flavour
 from mxsym.rule.rule import Rule
 from mxsym.runtime.interop import as_array
 from mxsym.spelling import shown
@@ -35,6 +38,7 @@ _NO_MASTER = (
     "one: multi_precision is set",
     "make states with create_state_multi_precision after you set it",
 )
+_STEPS = ("fused_step", "step")
 _OptimizerT = TypeVar("_OptimizerT", bound="type[Optimizer]")
 
 
@@ -43,7 +47,9 @@ class Optimizer(Rates):
 
     A subclass names its `update_rules` and declares its arguments as annotated attributes, from which `__init__`
     follows. Or it has an `__init__` of its own, as in MXNet, and a `rule` that names the update rule of a parameter.
-    A subclass that names no rule overrides `step`, as in MXNet.
+    A subclass that names no rule overrides `update`, as in MXNet 1.x, for one parameter: index, weight, gradient and
+    state. Or it overrides `step`, as in MXNet 2.0, for lists of them. An `update` whose first parameter is called
+    `indices` takes lists, too. An overridden method is what runs, whatever `use_fused_step` is.
 
     The numbers and flags of a rule are the optimizer's attributes of the same name, read in each step. The parameter's
     own `lr`, `wd` and `t` and what `numbers` returns come before them. They are finite; a bound (whose default is -1:
@@ -54,8 +60,11 @@ class Optimizer(Rates):
     """
 
     opt_registry: ClassVar[dict[str, type[Optimizer]]] = {}
+    former_registry: ClassVar[dict[str, type[Optimizer]]] = {}
+    """Classes that MXNet 1.9 has, and 2.0 has not."""
     update_rules = ()
     lazy_update = False
+    by_version = in_1_9()
 
     rescale_grad: float = option(default=1.0, doc="the gradients are multiplied by this first")
     param_idx2name: InitVar[Mapping[Any, str] | None] = option(
@@ -90,8 +99,11 @@ class Optimizer(Rates):
         default=None,
         doc="`update` runs compiled code (`fused_step`), else the interpreter (`step`); the results are the same bits",
     )
+    flavour: str = option(
+        default="", doc="the version of MXNet that it follows, '1.9' or '2.0'; where empty, that of `mx.flavour`"
+    )
 
-    def _after_init(self) -> None:
+    def after_init(self) -> None:
         if as_number(self.rescale_grad) is None:
             raise ValueError(f"{type(self).__name__}: rescale_grad is a number, got {self.rescale_grad!r}")
         clip = self.clip_gradient
@@ -99,7 +111,8 @@ class Optimizer(Rates):
             raise ValueError(f"{type(self).__name__}: clip_gradient is a number or None, got {clip!r}")
         if self.aggregate_num is None:
             self.aggregate_num = 0
-        self._warned = False
+        vars(self).update(version_of(self).carries)
+        self.__warned = False
 
     # What a subclass says.
 
@@ -124,8 +137,12 @@ class Optimizer(Rates):
         """Arrays for inputs of the rule that are neither weight, gradient nor state."""
         return {}
 
-    def gives_tensors(self) -> bool:
-        """True if `tensors` gives any."""
+    def numbers_of(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+        """As `numbers`, for an optimizer whose parameters depend on each other: then `differs_by_index` is true."""
+        return self.numbers(lr, wd, t)
+
+    def differs_by_index(self) -> bool:
+        """True if more than rate, decay and count tells a parameter's update from another's: its tensors, say."""
         return type(self).tensors is not Optimizer.tensors
 
     def is_lazy(self, weight: Any) -> bool:
@@ -134,8 +151,13 @@ class Optimizer(Rates):
 
     # States.
 
-    def _states_of(self, rule: Rule) -> tuple[str, ...]:
-        return self.state_order.get(rule.name, rule.states)
+    def __states_of(self, rule: Rule) -> tuple[str, ...]:
+        order = version_of(self).state_order
+        return (self.state_order if order is None else order).get(rule.name, rule.states)
+
+    def __rule(self, index: Any, *, master: bool = False) -> Rule:
+        """The update rule of a parameter, of the optimizer's version."""
+        return fused_step.rule_of(self.rule(index), self.flavour, master=master)
 
     def create_state(self, index: Any, weight: Any) -> Any:
         """New states for a parameter: zeros of the weight's shape and storage, float32 for 16-bit weights.
@@ -145,46 +167,57 @@ class Optimizer(Rates):
         """
         if not self.has_rule():
             return None
-        rule, lazy = fused_step.rule_of(self.rule(index)), self.is_lazy(as_array(weight))
-        states = [parameter.zeros(weight, rule.input(name).space, sparse=lazy) for name in self._states_of(rule)]
-        return parameter.pack(states)
+        rule, lazy = self.__rule(index), self.is_lazy(as_array(weight))
+        states = [parameter.zeros(weight, rule.input(name).space, sparse=lazy) for name in self.__states_of(rule)]
+        return parameter.pack(states, in_tuple=version_of(self).in_tuple)
 
     def create_state_multi_precision(self, index: Any, weight: Any) -> Any:
-        """As `create_state`; with `multi_precision`, (float32 copy, its states) for float16 and bfloat16 weights."""
+        """As `create_state`; with `multi_precision`, (float32 copy, its states) for float16 and bfloat16 weights.
+
+        SGD, NAG and LARS of MXNet 1.9 have the copy last.
+        """
         if not parameter.is_narrow(weight):
             return self.create_state(index, weight)
         if self.multi_precision:
             master = parameter.copy(weight, np.dtype(np.float32))
-            return master, self.create_state(index, master)
-        if not self._warned:
-            self._warned = True
+            both = master, self.create_state(index, master)
+            return both[::-1] if version_of(self).master_last else both
+        if not self.__warned:
+            self.__warned = True
             _log.warning("16-bit weights lose updates smaller than their last place; pass multi_precision=True")
         return self.create_state(index, weight)
 
     # Steps.
 
     def update(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
-        """One step of all parameters given, by `fused_step` or `step` as `use_fused_step` says."""
-        (self.fused_step if self.use_fused_step else self.step)(indices, weights, grads, states)
+        """One step of all parameters given, by `fused_step` or `step` as `use_fused_step` says.
+
+        A class that overrides one of these two runs that one.
+
+        Args:
+            indices, weights, grads, states: those of one parameter, or lists of them.
+        """
+        lists = _lists(type(self).__name__, indices, weights, grads, states)
+        _step_of(type(self), _STEPS[not self.use_fused_step])(self, *lists)
 
     def update_multi_precision(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """As `update`, with states of `create_state_multi_precision`."""
-        if self.has_rule():
-            self.update(indices, weights, grads, states)
-            return
         lists = _lists(type(self).__name__, indices, weights, grads, states)
-        if not any(self._keeps_master(weight) for weight in lists[1]):
-            self.update(*lists)
+        knows_masters = not _has_own(type(self), "update", *_STEPS) and self.has_rule()
+        if knows_masters or not any(self.__keeps_master(weight) for weight in lists[1]):
+            call_each(self, "update", lists)
             return
         for index, weight, grad, state in zip(*lists, strict=True):
-            if self._keeps_master(weight):
+            if self.__keeps_master(weight):
                 if not isinstance(state, tuple) or len(cast("tuple[Any, ...]", state)) != 2:
                     raise BindError(type(self).__name__, [Fault(f"parameter {index}", *_NO_MASTER)])
-                master, own = cast("tuple[Any, Any]", state)
-                self.update([index], [master], [parameter.copy(grad, np.dtype(np.float32))], [own])
+                pair = cast("tuple[Any, Any]", state)
+                master, own = pair[::-1] if version_of(self).master_last else pair
+                wide = parameter.copy(grad, np.dtype(np.float32))
+                call_each(self, "update", [[index], [master], [wide], [own]])
                 weight[:] = parameter.copy(master, as_array(weight).dtype)
             else:
-                self.update([index], [weight], [grad], [state])
+                call_each(self, "update", [[index], [weight], [grad], [state]])
 
     def fused_step(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """One step of all parameters in one native call. Gradients are not written.
@@ -195,28 +228,27 @@ class Optimizer(Rates):
         Raises:
             BindError: naming everything that does not fit; nothing has changed, the counts of updates neither.
         """
-        self._step(indices, weights, grads, states, native=True)
+        self.__step(indices, weights, grads, states, native=True)
 
     def step(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """The same step by the interpreter of the rules (NumPy): slower, the same bits. Arguments as `fused_step`."""
-        self._step(indices, weights, grads, states, native=False)
+        self.__step(indices, weights, grads, states, native=False)
 
-    def _step(self, indices: Any, weights: Any, grads: Any, states: Any, *, native: bool) -> None:
+    def __step(self, indices: Any, weights: Any, grads: Any, states: Any, *, native: bool) -> None:
         what, stamp = type(self).__name__, Table.stamp
         lists = _lists(what, indices, weights, grads, states)
         if not KINDS.issuperset(map(type, lists[0])):
             lists[0] = [index_of(index) for index in lists[0]]
-        if self._unmatched:
-            self._remark_strangers(lists[0])
+        self.remark_strangers(lists[0])
         with self.counted(lists[0]):
-            if (self.lr_mult or self.param_dict) and (frozen := self._frozen(lists[0])):
+            if (self.lr_mult or self.param_dict) and (frozen := self.frozen_among(lists[0])):
                 moving = [index not in frozen for index in lists[0]]
                 lists = [list(itertools.compress(items, moving)) for items in lists]
             lrs, wds = self._get_lrs(lists[0]), self._get_wds(lists[0])
             if native and repeated_step.run(self, lists, lrs, wds):
                 return
             faults: list[Fault] = []
-            updates = [self._update(faults, *each) for each in zip(*lists, lrs, wds, strict=True)]
+            updates = [self.__update(faults, *each) for each in zip(*lists, lrs, wds, strict=True)]
             if faults:
                 raise BindError(what, faults)
             done = [update for update in updates if update is not None]
@@ -224,21 +256,21 @@ class Optimizer(Rates):
             if native and executor is not None:
                 repeated_step.learn(self, lists[0], lists[3], done, executor, stamp)
 
-    def _update(
+    def __update(
         self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float
     ) -> fused_step.Update | None:
         """One parameter's part of a step; None after a fault, or where nothing moves."""
-        name, t = self.rule(index), self._index_update_count[index]
-        rule = fused_step.rule_of(name)
+        rule, t = self.__rule(index), self._index_update_count[index]
         if lr == 0 and rule.divides_by("lr"):
             return None
-        states = self._states_of(rule)
-        keeps_master = weight is not None and self._keeps_master(weight)
-        own, master = parameter.unpack(state, len(states), keeps_master=keeps_master)
+        states, version = self.__states_of(rule), version_of(self)
+        keeps_master = weight is not None and self.__keeps_master(weight)
+        last = version.master_last
+        own, master = parameter.unpack(state, len(states), keeps_master=keeps_master, master_last=last)
         no_master = keeps_master and master is None
-        problems, attributes = setting_problems(type(self), vars(self)), None
+        problems, attributes = setting_problems(type(self), vars(self), self.flavour), None
         if not problems:
-            attributes = attributes_of(self, rule, lr, wd, t)
+            attributes = attributes_of(self, rule, lr, wd, t, index)
             problems = [*attributes.problems, *problems_of(self, Optimizer, rule, attributes.computed)]
         wrong_states = len(own) != len(states) or no_master
         if attributes is None or problems or wrong_states or weight is None or grad is None:
@@ -259,7 +291,7 @@ class Optimizer(Rates):
         inputs = dict(zip(states, own, strict=True)) | dict(self.tensors(index, as_array(weight), t))
         inputs |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}
         if master is not None:
-            rule = fused_step.rule_of(name, master=True)
+            rule = self.__rule(index, master=True)
             inputs[MASTER] = master
         return parameter.update(self, rule, inputs, attributes)
 
@@ -267,39 +299,79 @@ class Optimizer(Rates):
         """True if the class names rules, and has no `step` of its own."""
         return bool(self.update_rules) or type(self).rule is not Optimizer.rule
 
-    def _keeps_master(self, weight: Any) -> bool:
+    def __keeps_master(self, weight: Any) -> bool:
         return self.multi_precision and parameter.is_narrow(weight)
 
     @staticmethod
     def register(klass: _OptimizerT) -> _OptimizerT:
         """Make a class known to `create` under its name in lower case; a name that is taken is taken over, warned."""
         name = klass.__name__.lower()
-        old = Optimizer.opt_registry.get(name)
+        table = Optimizer.opt_registry if LATEST in klass.versions else Optimizer.former_registry
+        old = table.get(name)
         if old is not None:
             text = f"{klass.__module__}.{klass.__name__} overrides {old.__module__}.{old.__name__}: create({name!r})"
             warnings.warn(text, stacklevel=2)
-        Optimizer.opt_registry[name] = klass
+        table[name] = klass
         return klass
 
     @staticmethod
     def create_optimizer(name: str, **kwargs: Any) -> Optimizer:
-        """An optimizer by the name of its class, in any case, with its arguments.
+        """An optimizer by the name of its class, in any case, with its arguments; `flavour="1.9"` is one of any class.
 
         Raises:
             ValueError: there is none of that name. TypeError: an argument that it does not have.
         """
-        known = Optimizer.opt_registry
+        if kwargs.get("flavour"):  # also for a class whose own `__init__` has no such argument
+            with within_flavour(kwargs.pop("flavour")):
+                return Optimizer.create_optimizer(name, **kwargs)
+        known, former = Optimizer.opt_registry, Optimizer.former_registry
+        if current_flavour.get() == OLD:
+            known = former | known
         if not isinstance(name, str) or name.lower() not in known:  # pyright: ignore[reportUnnecessaryIsInstance]
+            if str(name).lower() in former:
+                raise ValueError(f"Cannot find optimizer {name} in MXNet {LATEST}: pass flavour={OLD!r}")
             raise ValueError(f"Cannot find optimizer {shown(str(name))}: {suggest(str(name).lower(), sorted(known))}")
         return known[name.lower()](**kwargs)
 
 
+@functools.lru_cache(maxsize=1024)
+def _takes_lists(method: Callable[..., Any]) -> bool:
+    """True if a method of an optimizer takes lists, as MXNet 2.0's do: its first parameter is called `indices`."""
+    names = list(inspect.signature(method).parameters)
+    return names[1:2] == ["indices"]
+
+
+def call_each(optimizer: Optimizer, name: str, lists: Sequence[list[Any]]) -> None:
+    """Call a method that may be overridden for one parameter at a time: with lists, or with each parameter's items."""
+    own, call = getattr(type(optimizer), name), getattr(optimizer, name)
+    if own is getattr(Optimizer, name) or _takes_lists(own):
+        call(*lists)
+        return
+    for one in zip(*lists, strict=True):
+        call(*one)
+
+
+def _has_own(kind: type[Optimizer], *names: str) -> bool:
+    """True if a class overrides one of these methods."""
+    return any(getattr(kind, name) is not getattr(Optimizer, name) for name in names)
+
+
+def _step_of(kind: type[Optimizer], name: str) -> Callable[..., None]:
+    """The step of that name, or the other one where only that is overridden: nothing says that both do the same."""
+    if _has_own(kind, *_STEPS):
+        level = {step: next(n for n, base in enumerate(kind.__mro__) if step in vars(base)) for step in _STEPS}
+        name = min(_STEPS, key=lambda step: (level[step], step != name))
+    return getattr(kind, name)
+
+
 def _lists(what: str, *given: Any) -> list[list[Any]]:
-    """The four arguments of a step, each a list, all of one length.
+    """The four arguments of a step, each a list, all of one length; an index that is no list is one parameter's.
 
     Raises:
-        TypeError: one of them is no list or tuple. BindError: their lengths differ.
+        TypeError: one of them is no list or tuple, though the indices are. BindError: their lengths differ.
     """
+    if not isinstance(given[0], list | tuple):
+        return [[value] for value in given]
     names = ("indices", "weights", "grads", "states")
     for name, value in zip(names, given, strict=True):
         if not isinstance(value, list | tuple):

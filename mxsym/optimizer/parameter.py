@@ -52,6 +52,11 @@ def _bound(weight: Any) -> Any:
     return array
 
 
+def _order(array: Any) -> buffers.Order | None:
+    """The order in memory of a weight, which its states have too."""
+    return None if isinstance(array, RowSparse) else buffers.memory_order(array)
+
+
 def zeros(weight: Any, space: Granularity, *, sparse: bool) -> Any:
     """Zeros for a state of `weight`: for each element, for each row, or one; float32 where the weight is narrower.
 
@@ -60,7 +65,8 @@ def zeros(weight: Any, space: Granularity, *, sparse: bool) -> Any:
     array = _bound(weight)
     shape = state_shape(tuple(array.shape), space)
     rows = sparse and isinstance(array, RowSparse) and space is not Granularity.SCALAR
-    values = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(_dtype(array)))
+    order = _order(array) if shape == array.shape else None
+    values = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(_dtype(array)), order)
     values[...] = 0
     return _as(weight, RowSparse(np.empty(0, np.int64), values, shape) if rows else values)
 
@@ -71,7 +77,7 @@ def copy(weight: Any, dtype: Any = None) -> Any:
     if isinstance(array, RowSparse):
         data = array.data.astype(dtype or array.dtype)
         return _as(weight, RowSparse(array.indices.copy(), data, array.shape))
-    values = buffers.empty(array.shape, from_numpy(dtype or array.dtype) or F32)
+    values = buffers.empty(array.shape, from_numpy(dtype or array.dtype) or F32, _order(array))
     values[...] = array
     return _as(weight, values)
 
@@ -94,9 +100,9 @@ def _as(weight: Any, made: Array | RowSparse) -> Any:
     return RowSparseNDArray(made) if isinstance(made, RowSparse) else NDArray(made)
 
 
-def pack(states: Sequence[Any]) -> Any:
-    """States as `create_state` gives them: none is None, one is itself, several are a tuple."""
-    return None if not states else states[0] if len(states) == 1 else tuple(states)
+def pack(states: Sequence[Any], *, in_tuple: bool = False) -> Any:
+    """States as `create_state` gives them: none is None, one is itself (or a tuple of one), several are a tuple."""
+    return None if not states else states[0] if len(states) == 1 and not in_tuple else tuple(states)
 
 
 def _parts(state: Any) -> tuple[Any, ...]:
@@ -105,11 +111,16 @@ def _parts(state: Any) -> tuple[Any, ...]:
     return () if state is None else (state,)
 
 
-def unpack(state: Any, count: int, *, keeps_master: bool) -> tuple[tuple[Any, ...], Any]:
-    """The states, `count` of them if they fit, and the float32 copy of the weight, if there is one."""
+def unpack(state: Any, count: int, *, keeps_master: bool, master_last: bool = False) -> tuple[tuple[Any, ...], Any]:
+    """The states, `count` of them if they fit, and the float32 copy of the weight, if there is one.
+
+    The copy is the first of a pair, or the last.
+    """
     parts = _parts(state)
-    if keeps_master and len(parts) == 2 and len(_parts(parts[1])) == count:
-        return _parts(parts[1]), parts[0]
+    if keeps_master and len(parts) == 2:
+        master, own = parts[::-1] if master_last else parts
+        if len(_parts(own)) == count:
+            return _parts(own), master
     return parts, None
 
 

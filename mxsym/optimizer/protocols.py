@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 
 class GivesNumbers(Protocol):
     """An optimizer as a source of a rule's numbers: those that it computes, and its attributes."""
 
     clip_gradient: float | None
+    flavour: str
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]: ...
+
+    def numbers_of(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]: ...
 
 
 class HasRules(GivesNumbers, Protocol):
@@ -27,7 +30,7 @@ class HasRules(GivesNumbers, Protocol):
 
     def rule(self, index: Any) -> str: ...
 
-    def gives_tensors(self) -> bool: ...
+    def differs_by_index(self) -> bool: ...
 
 
 class Saved(HasRules, Protocol):
@@ -35,6 +38,8 @@ class Saved(HasRules, Protocol):
 
     lr_scheduler: Any
     num_update: int
+
+    state_order: ClassVar[Mapping[str, tuple[str, ...]]]
 
     def has_rule(self) -> bool: ...
 

@@ -10,12 +10,12 @@ import operator
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, cast
 
 import numpy as np
 
+from mxsym.codegen.record import record
 from mxsym.executor.executor import Executor
 from mxsym.optimizer import parameter
 from mxsym.optimizer.fused_step import Update, label
@@ -30,7 +30,7 @@ MOST = 4096
 _table: weakref.WeakKeyDictionary[object, OrderedDict[Hashable, _Step | list[int]]] = weakref.WeakKeyDictionary()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Kind:
     """The parameters of one rule and its flags: which they are, and for each attribute the places of its numbers."""
 
@@ -40,7 +40,7 @@ class _Kind:
     places: list[Array]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Step:
     """A step that was done twice. `held` are the arrays of the states.
 
@@ -93,17 +93,21 @@ def _set(
     numbers: Array,
 ) -> bool:
     """Compute the numbers of a kind; False where one is no number, or the flags have changed."""
-    counts = optimizer.update_counts
-    each = [(lrs[n], wds[n], counts[indices[n]]) for n in kind.members]
-    known = {key: _values(optimizer, kind, *key) for key in set(each)}
-    if None in known.values():
-        return False
-    if len(known) == 1:
-        (values,) = known.values()
-        assert values is not None
+    counts = list(map(optimizer.update_counts.__getitem__, indices))
+    if len(kind.members) != len(indices):
+        lrs, wds = ([column[n] for n in kind.members] for column in (lrs, wds))
+        counts = [counts[n] for n in kind.members]
+    if all(len(set(column)) == 1 for column in (lrs, wds, counts)):
+        values = _values(optimizer, kind, lrs[0], wds[0], counts[0])
+        if values is None:
+            return False
         for places, value in zip(kind.places, values, strict=True):
             numbers[places] = value
         return True
+    each = list(zip(lrs, wds, counts, strict=True))
+    known = {key: _values(optimizer, kind, *key) for key in set(each)}
+    if None in known.values():
+        return False
     table = np.array([known[key] for key in each])
     for column, places in enumerate(kind.places):
         numbers[places] = table[:, column]
@@ -151,7 +155,7 @@ def _step(
     executor: Executor,
     stamp: object,
 ) -> _Step | None:
-    if optimizer.gives_tensors() or not all(map(_is_plain, _flat(states))):
+    if optimizer.differs_by_index() or not all(map(_is_plain, _flat(states))):
         return None
     kinds: dict[tuple[Rule, tuple[tuple[str, Any], ...]], list[int]] = {}
     weights: dict[str, Any] = {}

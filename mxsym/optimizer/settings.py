@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, cast
 
 from mxsym.errors import BindError, suggest, warn
-from mxsym.optimizer.declaration import arguments_of
+from mxsym.optimizer.declaration import arguments_of, version_of
 from mxsym.optimizer.protocols import GivesNumbers
 from mxsym.rule.derived_ops import is_shared
 from mxsym.rule.numbers import as_number, is_real, plain
@@ -20,8 +20,8 @@ OFF = -1.0
 RESCALE, CLIP = "rescale_grad", "clip_gradient"
 OTHER_NAMES = {"clip_grad": CLIP}
 """Names that some of MXNet's rules use for an attribute of every optimizer."""
-APART = ("lr_scheduler", "param_dict", "sym_info")
-"""Attributes that are no settings: objects of the model's, and the schedule."""
+APART = ("lr_scheduler", "param_dict", "sym_info", "flavour")
+"""Attributes that are no settings: objects of the model's, the schedule, and what an optimizer stays."""
 
 Problem = tuple[str, str, str, str]
 """An argument, what was got, what was expected, how to fix it."""
@@ -59,12 +59,15 @@ class Attributes(NamedTuple):
     computed: Mapping[str, Any]
 
 
-def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: int) -> Attributes:
-    """A rule's flags and numbers: what `numbers` gives, else the optimizer's attributes of the same names."""
+def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: int, index: Any = None) -> Attributes:
+    """A rule's flags and numbers: what `numbers` gives, else the optimizer's attributes of the same names.
+
+    `index`: the parameter's, for optimizers whose numbers depend on it.
+    """
     need = needs(rule)
     problems: list[Problem] = []
     try:
-        own: Any = optimizer.numbers(lr, wd, t)
+        own: Any = optimizer.numbers(lr, wd, t) if index is None else optimizer.numbers_of(index, lr, wd, t)
     except BindError:  # it says what is no number
         raise
     except (ArithmeticError, ValueError) as error:  # a decay of 1, say
@@ -73,7 +76,8 @@ def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: 
     if type(own) is not dict and not isinstance(own, Mapping):
         problems.append(("numbers()", f"{own!r}", "a dict of attributes of the rule", "return one, {} for none"))
         own = {}
-    values: dict[str, Any] = {"lr": lr, "wd": wd, "t": t, **own}
+    version = version_of(optimizer)
+    values: dict[str, Any] = {"lr": lr, "wd": wd, "t": t, **version.constants, **own}
     for name in cast("Mapping[str, Any]", own):
         if name not in need.names:
             fix = suggest(name, sorted(need.names))
@@ -82,7 +86,7 @@ def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: 
         problems.append(("wd", f"{wd}", f"0: {rule.name} has no weight decay", "leave it out"))
     numbers: dict[str, float] = {}
     for name, default in need.numbers:
-        value = values[name] if name in values else getattr(optimizer, name, REQUIRED)
+        value = values[name] if name in values else getattr(optimizer, version.spelled.get(name, name), REQUIRED)
         if type(value) is float and _is_finite(value):
             numbers[name] = value
         else:
@@ -141,19 +145,19 @@ def problems_of(
         expected = f"None: {rule.name} takes its own {RESCALE} and no bound"
         problems.append((CLIP, f"{clip:g}", expected, f"give the rule an attribute {CLIP}"))
     names = frozenset(name for name in vars(optimizer) if not name.startswith("_"))
-    _remark(type(optimizer), base, names, frozenset(computed), rule)
+    _remark(type(optimizer), base, names, frozenset(computed), rule, optimizer.flavour)
     return problems
 
 
-def may_be_none(kind: type, name: str) -> bool:
-    """True if None is the default of the class's argument of that name."""
-    return arguments_of(kind).get(name, 0) is None
+def may_be_none(kind: type, name: str, version: str) -> bool:
+    """True if None is the default of the class's argument of that name, in a version of MXNet."""
+    return arguments_of(kind, version).get(name, 0) is None
 
 
-def setting_problems(kind: type, settings: Mapping[str, Any]) -> list[Problem]:
-    """Settings that are no numbers where the class's own default is one."""
+def setting_problems(kind: type, settings: Mapping[str, Any], version: str) -> list[Problem]:
+    """Settings that are no numbers where the class's own default is one, in a version of MXNet."""
     problems: list[Problem] = []
-    for name, default in arguments_of(kind).items():
+    for name, default in arguments_of(kind, version).items():
         if name not in settings or name in APART or not (default is None or type(default) in (int, float)):
             continue
         value = settings[name]
@@ -182,10 +186,12 @@ NEARLY = 0.85
 
 
 @functools.lru_cache(maxsize=1024)
-def _remark(kind: type, base: type[GivesNumbers], names: frozenset[str], computed: frozenset[str], rule: Rule) -> None:
+def _remark(
+    kind: type, base: type[GivesNumbers], names: frozenset[str], computed: frozenset[str], rule: Rule, version: str
+) -> None:
     """Warn of attributes that nothing reads and whose names are nearly those of attributes that are read."""
     own = {name for item in kind.__mro__ for name in vars(item)} | {*vars(base())}
-    read = {*needs(rule).names, *needs(rule).singles, *arguments_of(kind)}
+    read = {*needs(rule).names, *needs(rule).singles, *arguments_of(kind, version)}
     for name in sorted(names - read - own):
         if close := difflib.get_close_matches(name, sorted(read - computed), 1, NEARLY):
             warn(f"{kind.__name__}.{name} is nothing that {rule.name} takes: did you mean {close[0]!r}?")

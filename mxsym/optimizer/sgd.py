@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.optimizer import parameter
-from mxsym.optimizer.declaration import Rate, option, setting
+from mxsym.optimizer.declaration import OLD, Rate, in_1_9, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
 
 
@@ -21,6 +21,7 @@ class SGD(Optimizer):
     """
 
     update_rules = ("sgd_update", "sgd_mom_update")
+    by_version = in_1_9(arguments={"momentum": 0.0, "lazy_update": True}, master_last=True)
 
     learning_rate: Rate = Rate(0.1)
     momentum: float = setting(default=0.0, doc="decay of the running average of steps; 0: none")
@@ -34,10 +35,18 @@ class SGD(Optimizer):
 
 
 @register
+class ccSGD(SGD):  # noqa: N801  # MXNet's name
+    """SGD under an older name."""
+
+    versions = (OLD,)
+
+
+@register
 class NAG(Optimizer):
     """SGD with Nesterov's accelerated gradient (Nesterov, 1983; Sutskever et al., 2013); plain without momentum."""
 
     update_rules = ("sgd_update", "nag_mom_update")
+    by_version = in_1_9(arguments={"momentum": 0.0}, master_last=True)
 
     learning_rate: Rate = Rate(0.1)
     momentum: float = setting(default=0.9, doc="decay of the running average of steps; 0: none")
@@ -84,12 +93,13 @@ class SGLD(Optimizer):
     """
 
     update_rules = ("sgld_update",)
+    by_version = in_1_9(arguments={"seed": None})
 
     learning_rate: Rate = Rate(0.1, "learning rate, and the variance of the noise")
     use_fused_step: bool | None = option(default=True)
     seed: int | None = option(default=None, doc="a whole number; without one, the system's entropy chooses")
 
-    def _after_init(self) -> None:
+    def after_init(self) -> None:
         if self.seed is None:
             self.seed = int(np.random.SeedSequence().generate_state(1, np.uint64)[0])
 
@@ -115,6 +125,7 @@ class DCASGD(Optimizer):
     """
 
     update_rules = ("dcasgd_update",)
+    by_version = in_1_9(arguments={"momentum": 0.0, "lamda": 0.04})
     state_order = {"dcasgd_update": ("mom", "previous")}  # noqa: RUF012  # declared by the base
 
     learning_rate: Rate = Rate(0.1)

@@ -18,11 +18,13 @@ from typing import Any, cast
 
 import numpy as np
 
+from mxsym.codegen.loading import load_modules
 from mxsym.errors import LoadError, once, read_json, suggest
 from mxsym.executor.rows import id_fault
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer import file_formats, fused_step, values
+from mxsym.optimizer.declaration import LATEST
 from mxsym.optimizer.hyperparameters import MULTIPLIERS, index_of
 from mxsym.optimizer.protocols import HoldsStates, Saved
 from mxsym.optimizer.settings import APART, attributes_of, may_be_none, setting_problems
@@ -60,7 +62,7 @@ def save_states(fname: str | os.PathLike[str], updater: HoldsStates, dump_optimi
 
 
 def load_states(fname: str | os.PathLike[str], updater: HoldsStates) -> None:
-    """Let an updater go on where the saved one stopped; see `Updater.set_states`.
+    """Let an updater go on where the saved one stopped, which may have been MXNet's; see `Updater.set_states`.
 
     Raises:
         LoadError: another optimizer's, of other shapes, or damaged; nothing has changed. OSError: no such file.
@@ -75,6 +77,7 @@ def to_bytes(updater: HoldsStates, *, dump_optimizer: bool, form: str = "npz") -
     about = {
         "version": VERSION,
         "optimizer": type(optimizer).__name__,
+        "flavour": optimizer.flavour,
         "num_update": as_whole(optimizer.num_update),
         "counts": [[_index(key), as_whole(count)] for key, count in optimizer.update_counts.items()],
         "states": [[_index(key), _describe(state, arrays)] for key, state in updater.states.items()],
@@ -131,8 +134,12 @@ def _is_setting(name: str) -> bool:
 def from_bytes(updater: HoldsStates, data: bytes, where: str = "state file") -> None:
     """Implement `Updater.set_states`. `where` is the file's name in errors."""
     try:
-        text, arrays = file_formats.read(data)
-        apply = _prepare(updater, read_json(text), arrays)
+        if is_pickle(data):
+            about, arrays = _translated(updater, data)
+        else:
+            text, arrays = file_formats.read(data)
+            about = read_json(text)
+        apply = _prepare(updater, about, arrays)
     except LoadError as error:
         why = str(error).removeprefix("state file: ")
         raise LoadError(f"{where}: {why}; nothing was changed") from error
@@ -144,6 +151,19 @@ def from_bytes(updater: HoldsStates, data: bytes, where: str = "state file") -> 
     apply()
 
 
+def is_pickle(data: bytes) -> bool:
+    """True for what looks like a pickle, as MXNet writes states, and not like a state file of ours."""
+    return data[:1] in (b"\x80", b"(", b"}") and data[8:9] != b"{"
+
+
+def _translated(updater: HoldsStates, data: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
+    load_modules("mxsym.optimizer.mxnet_states")
+    from mxsym.optimizer.mxnet_states import translate
+
+    about, arrays = translate(updater, data)
+    return {"version": VERSION, **about}, arrays
+
+
 def _prepare(updater: HoldsStates, about: Mapping[str, Any], held: Mapping[str, Array]) -> Callable[[], None]:
     """Read and compare everything; what is left to do cannot fail."""
     optimizer, name = updater.optimizer, type(updater.optimizer).__name__
@@ -151,6 +171,8 @@ def _prepare(updater: HoldsStates, about: Mapping[str, Any], held: Mapping[str, 
         raise LoadError(f"version {values.shown(about['version'])}, expected {VERSION}; save the states again")
     if about["optimizer"] != name:
         raise LoadError(f"states of {values.shown(about['optimizer'])}, expected {name}'s; create that optimizer")
+    if (flavour := about.get("flavour", LATEST)) != optimizer.flavour:
+        raise LoadError(f"states of flavour {values.shown(flavour)}, expected {optimizer.flavour}; create it with that")
     arrays = Arrays(held)
     states = once((_known(key), _restore(state, arrays)) for key, state in about["states"])
     problems = [
@@ -217,10 +239,11 @@ def _checked(optimizer: Saved, given: Mapping[str, Any], arrays: Arrays) -> dict
             continue
         settings[name] = value = values.decode(described, arrays)
         got, expected = values.kind_of(value), values.kind_of(now[name])
-        unset = expected == "None" or (got == "None" and may_be_none(kind, name))
+        unset = expected == "None" or (got == "None" and may_be_none(kind, name, optimizer.flavour))
         if got != expected and not unset and not (expected == "bool" and value in (0, 1)):
             raise LoadError(f"{kind.__name__}.{name} is a {expected}, got a {got}")
-    problems = [f"{name} is {expected}, got {got}" for name, got, expected, _ in setting_problems(kind, settings)]
+    wrong = setting_problems(kind, settings, optimizer.flavour)
+    problems = [f"{name} is {expected}, got {got}" for name, got, expected, _ in wrong]
     problems += [f"lr is a finite number, got {settings['lr']!r}"] if _number(settings.get("lr", 0)) is None else []
     if problems:
         raise LoadError(f"{kind.__name__}: " + "; ".join(problems))
@@ -275,7 +298,7 @@ def _try(
         lrs, wds = trial.rates_of(indices)
         steps = {(trial.rule(i), lr, wd, counts[i] + 1) for i, lr, wd in zip(indices, lrs, wds, strict=True)}
         for rule, lr, wd, t in steps:
-            problems = attributes_of(trial, fused_step.rule_of(rule), lr, wd, t).problems
+            problems = attributes_of(trial, fused_step.rule_of(rule, trial.flavour), lr, wd, t).problems
             if problems:
                 name, got, expected, _ = problems[0]
                 raise LoadError(f"update {t}: {name}: got {got}, expected {expected}")

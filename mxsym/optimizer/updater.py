@@ -9,7 +9,7 @@ from typing import Any
 
 from mxsym.codegen.loading import load_modules
 from mxsym.optimizer.hyperparameters import KINDS, index_of
-from mxsym.optimizer.optimizer import Optimizer
+from mxsym.optimizer.optimizer import Optimizer, call_each
 
 
 class Updater:
@@ -33,6 +33,8 @@ class Updater:
         several = isinstance(index, list | tuple)
         lists: list[Any] = [index, grad, weight] if several else [[index], [grad], [weight]]  # pyright: ignore[reportUnknownVariableType]
         indices, states = list(lists[0]), self.states
+        if lists[2]:
+            self.optimizer.count_on_device(lists[2][0])
         try:
             is_known = KINDS.issuperset(map(type, indices)) and all(map(states.__contains__, indices))
         except TypeError:  # an array of one number has no hash
@@ -46,9 +48,8 @@ class Updater:
                 if item not in states
             }
             states = states | fresh
-        self.optimizer.update_multi_precision(
-            indices, list(lists[2]), list(lists[1]), [states[item] for item in indices if item in states]
-        )
+        known = [states[item] for item in indices if item in states]
+        call_each(self.optimizer, "update_multi_precision", [indices, list(lists[2]), list(lists[1]), known])
         self.states.update(fresh)
 
     def get_states(self, dump_optimizer: bool = False) -> bytes:

@@ -14,10 +14,11 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym import lr_scheduler
-from mxsym.codegen.dtypes import BF16, from_numpy
+from mxsym.codegen.dtypes import BF16, from_numpy, to_numpy
 from mxsym.errors import LoadError, once, warn
 from mxsym.optimizer import file_formats
 from mxsym.rule.numbers import as_finite, plain
+from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 
@@ -42,6 +43,9 @@ def keep(array: Any, arrays: dict[str, Array]) -> dict[str, Any]:
     if name != BFLOAT16 and name not in file_formats.TYPES:
         raise TypeError(f"a state file holds arrays of numbers, got one of {memory.dtype}")
     described = {"array": str(len(arrays)), "dtype": name, "shape": list(memory.shape)}
+    order = buffers.memory_order(memory)
+    if order is not None and order != buffers.c_order(memory.ndim):
+        described["order"] = list(order)
     native = memory if name == BFLOAT16 else memory.astype(memory.dtype.newbyteorder("="), copy=False)
     arrays[str(len(arrays))] = np.ascontiguousarray(native).reshape(memory.shape)
     return described
@@ -122,17 +126,29 @@ class Arrays:
         if (array.dtype.name, array.shape) != (bits, shape):
             got = f"an array of {array.dtype.name} and shape {array.shape}"
             raise LoadError(f"{got}, expected {shown(wanted)} and {shape}")
-        if wanted != BFLOAT16:
-            return array
-        from mxsym.codegen.dtypes import to_numpy
-
-        return array.view(to_numpy(BF16))
+        if wanted == BFLOAT16:
+            array = array.view(to_numpy(BF16))
+        return _laid(array, described["order"]) if "order" in described else array
 
     def finish(self) -> None:
         """Raises a `LoadError` where arrays were left."""
         if self._left:
             names = ", ".join(map(shown, sorted(self._left)[:5]))
             raise LoadError(f"it holds arrays that its description does not name: {names}")
+
+
+def _laid(array: Array, order: Any) -> Array:
+    """An array with its axes in this order in memory.
+
+    Raises:
+        LoadError: it is no order of theirs.
+    """
+    axes: list[Any] = [*cast("list[Any]", order)] if isinstance(order, list) else [None]
+    if not all(type(axis) is int for axis in axes) or sorted(axes) != [*range(array.ndim)]:
+        raise LoadError("an order of axes that an array does not have")
+    laid = np.empty_like(array.transpose(axes), order="C").transpose(np.argsort(axes))
+    laid[...] = array
+    return laid
 
 
 def shape_of(value: Any) -> tuple[int, ...]:

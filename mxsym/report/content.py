@@ -15,7 +15,7 @@ from mxsym.inspection.highlight import patterns
 from mxsym.inspection.provenance import owners
 from mxsym.inspection.stage_text import Unit
 from mxsym.opgraph.bound import BoundGraph
-from mxsym.opgraph.node import Node
+from mxsym.opgraph.node import Op, ops_of
 from mxsym.rule.formula import formula
 from mxsym.rule.rule import REQUIRED
 from mxsym.spelling import escaped
@@ -58,20 +58,19 @@ def _ops(graph: BoundGraph, kernels: list[KernelFacts], located: list[Located]) 
             for item in unit.items:
                 places.setdefault(item.region.origins[step], {})[number] = lines
     shown: list[dict[str, Any]] = []
-    for node in graph.expanded.nodes():
-        if node.rule is not None:
-            spots = [[number, lines] for number, lines in sorted(places.get(graph.lowered.calls[node], {}).items())]
-            shown.append(
-                {
-                    "name": escaped(node.name),
-                    "rule": node.rule.title,
-                    "formula": _formula(node),
-                    "attributes": [escaped(f"{key} = {value}") for key, value in node.attrs.items()],
-                    "inputs": [escaped(f"{key}: {entry.node.name}") for key, entry in node.inputs.items()],
-                    "where": escaped(node.where),
-                    "places": spots,
-                }
-            )
+    for node in ops_of(graph.expanded):
+        spots = [[number, lines] for number, lines in sorted(places.get(graph.lowered.calls[node], {}).items())]
+        shown.append(
+            {
+                "name": escaped(node.name),
+                "rule": node.rule.title,
+                "formula": _formula(node),
+                "attributes": [escaped(f"{key} = {value}") for key, value in node.attrs.items()],
+                "inputs": [escaped(f"{key}: {entry.node.name}") for key, entry in node.inputs.items()],
+                "where": escaped(node.where),
+                "places": spots,
+            }
+        )
     return shown
 
 
@@ -95,9 +94,8 @@ def _owned(unit: Unit, first: int, located: list[Located]) -> Iterator[tuple[int
                 yield step, number, lines
 
 
-def _formula(node: Node) -> list[str]:
+def _formula(node: Op) -> list[str]:
     """Formula of an op; rules whose flags have no default have no general formula."""
-    assert node.rule is not None
     if any(item.default is REQUIRED for item in node.rule.flags):
         return []
     return formula(node.rule)

@@ -17,12 +17,12 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F32, F64, T
 from mxsym.codegen.expr import Expr, Granularity
 from mxsym.codegen.graph import Buffer
+from mxsym.codegen.record import replace
 from mxsym.rule.bodies import Bodies, substituted, wants_form
 from mxsym.rule.declare import checked
 from mxsym.rule.mxnet_names import COUNT, MASTER_LAST, MXNET_SPELLINGS, PER_TENSOR, WDS_SECOND

@@ -8,12 +8,13 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import inspect
+import os
 import warnings
 from collections.abc import Callable, Generator, Iterator, MutableMapping
-from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from mxsym.codegen.dtypes import DType
+from mxsym.codegen.record import replace
 from mxsym.errors import user_location
 from mxsym.rule.declare import check_function, declare, is_shipped
 from mxsym.rule.mxnet_names import ALIASES
@@ -54,30 +55,49 @@ RULES: Table[str] = Table()
 FLAVOURS: Table[tuple[str, str]] = Table()
 """Ops that are another algorithm in another version of MXNet, by name and version."""
 _RESERVED = """
-Any Callable Cast Context Entry FLOAT32 Group LoadError NDArray Node Ops Path PathLike RowSparse RowSparseNDArray
-Rule Sequence Symbol Variable _Internal __all__ __builtins__ __cached__ __dir__ __doc__ __file__ __getattr__
-__loader__ __name__ __package__ __path__ __spec__ _agree _all_finite _all_true _constant _copy _div_scalar _equal
-_equal_scalar _greater _greater_equal _greater_equal_scalar _greater_scalar _internal _lesser _lesser_equal
-_lesser_equal_scalar _lesser_scalar _logical_and _logical_or _maker _maximum _maximum_scalar _minimum
-_minimum_scalar _minus_scalar _mod _mod_scalar _mul_scalar _not_equal _not_equal_scalar _only_if _plus_scalar _power
-_power_scalar _rdiv_scalar _rescale _rminus_scalar _rmod_scalar _rpower_scalar _sum_sq abs all_finite annotations
-array as_dtype as_function as_shape assign broadcast_add broadcast_div broadcast_equal broadcast_greater
-broadcast_greater_equal broadcast_lesser broadcast_lesser_equal broadcast_maximum broadcast_minimum broadcast_mod
-broadcast_mul broadcast_not_equal broadcast_power broadcast_sub check_context clip coalesce common contrib create
-dense describe elemwise_add elemwise_div elemwise_mul elemwise_sub empty exp fault fluent fma from_dlpack from_numpy
-from_pairs from_sparse fromjson full function functions functools gradient_scale interop invoke isfinite limit load
-load_json load_rule log lookup make mean multi_all_finite multi_lars multi_sum_sq negative no_rows np ones ones_like
-op ops pow power registry reset_arrays retain row_sparse_array row_sparse_build rowsparse rsqrt sign sparse sqrt
-square sum symbol tanh var waitall where zeros zeros_like
+Any CSRNDArray Callable Cast Context Entry FLOAT32 Group LoadError NDArray Node Ops Path PathLike RowSparse
+RowSparseNDArray Rule Sequence Symbol Variable _Internal __all__ __builtins__ __cached__ __dir__ __doc__ __file__
+__getattr__ __loader__ __name__ __package__ __path__ __spec__ _agree _all_finite _all_true _constant _copy _div_scalar
+_equal _equal_scalar _greater _greater_equal _greater_equal_scalar _greater_scalar _internal _lesser _lesser_equal
+_lesser_equal_scalar _lesser_scalar _logical_and _logical_or _maker _maximum _maximum_scalar _minimum _minimum_scalar
+_minus_scalar _mod _mod_scalar _mul_scalar _not_equal _not_equal_scalar _only_if _plus_scalar _power _power_scalar
+_rdiv_scalar _rescale _rminus_scalar _rmod_scalar _rpower_scalar _sum_sq abs all_finite annotations array as_dtype
+as_function as_shape assign broadcast_add broadcast_div broadcast_equal broadcast_greater broadcast_greater_equal
+broadcast_lesser broadcast_lesser_equal broadcast_maximum broadcast_minimum broadcast_mod broadcast_mul
+broadcast_not_equal broadcast_power broadcast_sub check_context clip coalesce common contrib create csr csr_matrix
+dense describe elemwise_add elemwise_div elemwise_mul elemwise_sub empty exp fault files fluent fma from_dlpack
+from_numpy from_pairs from_sparse fromjson full function functions functools gradient_scale interop invoke isfinite
+limit load load_frombuffer load_json load_rule log lookup make mean multi_all_finite multi_lars multi_sum_sq negative
+no_rows np ones ones_like op ops params_file pow power registry reset_arrays retain row_sparse_array row_sparse_build
+rowsparse rsqrt save sign sparse sqrt square sum symbol tanh var waitall where zeros zeros_like
 """
 RESERVED_NAMES = frozenset(_RESERVED.split()) | ALIASES.keys()
 """Names that `mx.sym`, `mx.nd` and the namespaces in them call something else. A test fails where one is missing."""
-current_flavour: contextvars.ContextVar[str] = contextvars.ContextVar("flavour", default=VERSIONS[-1])
+ENVIRONMENT = "MXSYM_FLAVOUR"
+"""The environment variable that names the flavour of a process."""
+
+
+def check_flavour(version: object, name: str = "flavour") -> str:
+    """`version` if it is one.
+
+    Raises:
+        ValueError: it is none; the text says so of `name`.
+    """
+    if version not in VERSIONS:
+        raise ValueError(f"{name} is one of {', '.join(map(repr, VERSIONS))}, got {version!r}")
+    return str(version)
+
+
+PROCESS = check_flavour(os.environ.get(ENVIRONMENT) or VERSIONS[-1], ENVIRONMENT)
+"""The flavour of the process."""
+current_flavour: contextvars.ContextVar[str] = contextvars.ContextVar("flavour", default=PROCESS)
 
 
 @contextlib.contextmanager
 def flavour(version: str) -> Generator[None]:
-    """Within the `with` block, ops that were another algorithm in MXNet 1.9 ("1.9") are that one.
+    """Within the `with` block, ops and new optimizers that were others in MXNet 1.9 ("1.9") are those.
+
+    An optimizer stays what it was created as. The environment variable `MXSYM_FLAVOUR` is the flavour of a process.
 
     Raises:
         ValueError: no such version.
@@ -87,17 +107,6 @@ def flavour(version: str) -> Generator[None]:
         yield
     finally:
         current_flavour.reset(token)
-
-
-def check_flavour(version: object) -> str:
-    """`version` if it is one.
-
-    Raises:
-        ValueError: it is none.
-    """
-    if version not in VERSIONS:
-        raise ValueError(f"flavour is one of {', '.join(map(repr, VERSIONS))}, got {version!r}")
-    return str(version)
 
 
 def registered(name: str, version: str) -> Rule | None:

@@ -7,12 +7,13 @@ import functools
 import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Granularity, postorder
 from mxsym.codegen.loading import load_modules
+from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
 from mxsym.rule.bodies import FORM, substituted, wants_form
 from mxsym.rule.operand import Operand
@@ -79,7 +80,7 @@ HYPER_PARAMETERS = {
 """Meanings of the hyper-parameters that rules share; a rule's docstring may say more."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Input:
     """A tensor parameter of a rule. Unless annotated, it has the weight's shape; `dtype` None is the weight's."""
 
@@ -94,7 +95,7 @@ def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
     return {Granularity.SCALAR: (1,), Granularity.ROW: (*weight[:1], 1), Granularity.ELEMENT: weight}[space]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attribute:
     """A hyper-parameter. `kind` is `float` or `int` (a run-time scalar), `bool` (specialises) or `str`.
 

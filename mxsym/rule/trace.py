@@ -13,6 +13,7 @@ from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, DType, T
 from mxsym.codegen.expr import Expr, ExprError, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Store
+from mxsym.codegen.record import record
 from mxsym.errors import RuleError
 from mxsym.rule.numbers import as_number
 from mxsym.rule.operand import Number, Operand, OperandT
@@ -179,7 +180,7 @@ def only_if(condition: Any, results: Any, /) -> Any:
     return guarded
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Body:
     """A traced rule: `results` by name, which hold where `condition` does, and the `graph` that they are.
 

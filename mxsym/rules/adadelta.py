@@ -18,6 +18,18 @@ def adadelta_update(
     return {"weight": weight - lr * delta, "acc_g": acc_g, "acc_delta": acc_delta}
 
 
+@update_rule(name="adadelta_update", flavour="1.9")
+def adadelta_update_1_9(
+    weight, grad, acc_g, acc_delta, *, lr=1.0, rho=0.9, epsilon=1e-6, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
+):
+    """AdaDelta (Zeiler, 2012), the weight decay apart from the means."""
+    g = clip(grad * rescale_grad, clip_gradient)
+    acc_g = rho * acc_g + (1 - rho) * square(g)
+    delta = sqrt(acc_delta + epsilon) / sqrt(acc_g + epsilon) * g
+    acc_delta = rho * acc_delta + (1 - rho) * square(delta)
+    return {"weight": weight - lr * (delta + wd * weight), "acc_g": acc_g, "acc_delta": acc_delta}
+
+
 @update_rule
 def adamax_update(
     weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
@@ -30,3 +42,17 @@ def adamax_update(
     mean = beta1 * mean + (1 - beta1) * g
     var = maximum(beta2 * var, abs(g))
     return {"weight": weight - lr * mean / (var + epsilon), "mean": mean, "var": var}
+
+
+@update_rule(name="adamax_update", flavour="1.9")
+def adamax_update_1_9(
+    weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
+):
+    """Adamax (Kingma and Ba, 2014), without an epsilon, the weight decay inside the clip.
+
+    An element whose gradients have all been 0 becomes NaN, as in MXNet 1.9.
+    """
+    g = clip(grad * rescale_grad + wd * weight, clip_gradient)
+    mean = beta1 * mean + (1 - beta1) * g
+    var = maximum(beta2 * var, abs(g))
+    return {"weight": weight - lr * mean / var, "mean": mean, "var": var}

@@ -17,10 +17,10 @@ def adagrad_update(weight, grad, history, *, lr, epsilon=1e-7, wd=0.0, rescale_g
 
 @update_rule(name="adagrad_update", flavour="1.9")
 def adagrad_update_1_9(weight, grad, history, *, lr, epsilon=1e-7, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):
-    """AdaGrad (Duchi, Hazan and Singer, 2011), epsilon inside the root."""
-    g = clip(grad * rescale_grad, clip_gradient) + wd * weight
+    """AdaGrad (Duchi, Hazan and Singer, 2011), epsilon inside the root, the decay apart from the history."""
+    g = clip(grad * rescale_grad, clip_gradient)
     history = history + square(g)
-    return {"weight": weight - (g / sqrt(history + epsilon)) * lr, "history": history}
+    return {"weight": weight - (g / sqrt(history + epsilon) + wd * weight) * lr, "history": history}
 
 
 @update_rule

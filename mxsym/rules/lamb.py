@@ -2,7 +2,7 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
-from mxsym.rule.operand import clip, logical_and, maximum, minimum, norm, power, sqrt, where
+from mxsym.rule.operand import clip, logical_and, maximum, minimum, norm, power, sqrt, square, where
 from mxsym.rule.registry import operator, update_rule
 from mxsym.rule.rule import Scalar
 
@@ -125,5 +125,32 @@ def lars_mom_update(
     MXNet: has no such op; its optimizer puts one together of others.
     """
     rate = _trust(lr, norm(weight), norm(grad * rescale_grad), wd, eta, epsilon) if adapt else lr
+    mom = mom * momentum - rate * (clip(grad * rescale_grad, clip_gradient) + wd * weight)
+    return {"weight": weight + mom, "mom": mom}
+
+
+def _large_batch(lr, weight, grad, wd):
+    """The learning rate times the factor of MXNet 1.9's LBSGD: the root of a ratio of sums of squares, in bounds."""
+    own, other = square(norm(weight)), square(norm(grad))
+    return lr * minimum(maximum(sqrt(own / (other + wd * own + 1e-18)), 0.01), 100.0)
+
+
+@update_rule
+def lbsgd_update(weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):
+    """SGD whose rate is by the norms of weight and gradient (You et al., 2017).
+
+    MXNet: has no such op; its optimizer puts one together of others.
+    """
+    rate = _large_batch(lr, weight, grad, wd)
+    return {"weight": weight - rate * (clip(grad * rescale_grad, clip_gradient) + wd * weight)}
+
+
+@update_rule
+def lbsgd_mom_update(weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):
+    """SGD with momentum whose rate is by the norms of weight and gradient (You et al., 2017).
+
+    MXNet: has no such op; its optimizer puts one together of others.
+    """
+    rate = _large_batch(lr, weight, grad, wd)
     mom = mom * momentum - rate * (clip(grad * rescale_grad, clip_gradient) + wd * weight)
     return {"weight": weight + mom, "mom": mom}

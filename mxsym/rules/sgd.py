@@ -1,4 +1,4 @@
-"""Stochastic gradient descent, plain and with momentum. The order of operations is MXNet 2.0's, to the bit."""
+"""Stochastic gradient descent, plain and with momentum. The order of operations is MXNet's, to the bit."""
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
@@ -40,6 +40,18 @@ def nag_mom_update(weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=
     mom = mom * momentum - lr * g
     ahead = weight + (momentum * mom - lr * g) if form else (weight + momentum * mom) - lr * g
     return {"weight": ahead, "mom": mom}
+
+
+@update_rule(name="nag_mom_update", flavour="1.9")
+def nag_mom_update_1_9(weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):
+    """SGD with Nesterov's accelerated gradient (Nesterov, 1983), whose momentum is decayed by the new weight.
+
+    MXNet: decays it by the old one where `out` is not the weight.
+    """
+    g = clip(grad * rescale_grad, clip_gradient)
+    start = momentum * mom
+    new = (weight - start) + (momentum + 1) * (start - lr * (g + wd * weight))
+    return {"weight": new, "mom": start - lr * (g + wd * new)}
 
 
 @update_rule

@@ -19,6 +19,19 @@ def dcasgd_update(
     return {"weight": weight + mom, "previous": weight, "mom": mom}
 
 
+@update_rule(name="dcasgd_update", flavour="1.9")
+def dcasgd_update_1_9(
+    weight, grad, previous, mom=None, *, lr, momentum=0.0, lamda=0.04, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
+):
+    """Asynchronous SGD with delay compensation (Zheng et al., 2017), the decay no part of the compensation."""
+    g = clip(grad * rescale_grad, clip_gradient)
+    step = lr * (g + wd * weight + lamda * square(g) * (weight - previous))
+    if mom is None:
+        return {"weight": weight - step, "previous": weight}
+    mom = momentum * mom - step
+    return {"weight": weight + mom, "previous": weight, "mom": mom}
+
+
 @update_rule
 def sgld_update(weight, grad, noise, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0):
     """Stochastic gradient Langevin dynamics (Welling and Teh, 2011); `noise` is drawn from the standard normal."""
@@ -30,3 +43,10 @@ def sgld_update(weight, grad, noise, *, lr, wd=0.0, rescale_grad=1.0, clip_gradi
 def plain_update(weight, grad, state, *, lr, wd=0.0, rescale_grad=1.0):
     """The plainest step, for tests of what drives optimizers: `state` is there and stays what it is."""
     return {"weight": weight - lr * (grad * rescale_grad + wd * weight), "state": state}
+
+
+@update_rule(name="test_update", flavour="1.9")
+def plain_update_1_9(weight, grad, state, *, lr=1.0, wd=0.0, rescale_grad=1.0):  # noqa: ARG001  # as in the other
+    """The weight plus the gradient, whatever rate and decay; `state` is a copy of the new weight."""
+    new = weight + grad * rescale_grad
+    return {"weight": new, "state": new}

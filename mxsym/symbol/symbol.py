@@ -21,7 +21,8 @@ from mxsym.executor import bind as binding
 from mxsym.mxnet.executor import Executor
 from mxsym.opgraph import compose, queries, save, substitute
 from mxsym.opgraph.attributes import is_hidden, listed, scoped, tensor_attributes, texts
-from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.opgraph.node import Entry, Node, Op, SymbolGraph, Variable
+from mxsym.opgraph.to_networkx import to_networkx
 from mxsym.rule.functions import as_function
 from mxsym.rule.numbers import as_number, is_real, no_number
 from mxsym.rule.operand import Number, Operand
@@ -77,8 +78,10 @@ class Symbol(SymbolGraph, Operand):
     def __repr__(self) -> str:
         if len(self.entries) == 1:
             node = self.entries[0].node
+            if isinstance(node, Variable):
+                return f"<Symbol {shown(node.name)}>"
             lazy = f" lazy_update={node.attrs['lazy_update']}" if "lazy_update" in node.attrs else ""
-            own = f" {node.rule.title}" if node.rule is not None and node.rule.from_file else ""
+            own = f" {node.rule.title}" if node.rule.from_file else ""
             return f"<Symbol {shown(node.name)}{own}{lazy}>"
         return f"<Symbol group [{name_list(entry.node.name for entry in self.entries)}]>"
 
@@ -165,6 +168,14 @@ class Symbol(SymbolGraph, Operand):
     def debug_str(self) -> str:
         """The graph as MXNet lists it: each node with its inputs and attributes."""
         return save.to_listing(self)
+
+    def to_networkx(self) -> Any:
+        """The graph as a `networkx.MultiDiGraph`: a node for each variable and op, an edge for each input.
+
+        Nodes are named as here; they have `kind` ("variable" or "op"), and ops `op`, `attrs`, and `writes`: the names
+        of variables that they change. The key of an edge is the argument that it is for, `output` the output's index.
+        """
+        return to_networkx(self)
 
     def _named(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         """Arguments by name, from those by position and those by name."""
@@ -300,7 +311,8 @@ class Symbol(SymbolGraph, Operand):
 
 
 def _attr_texts(node: Node) -> dict[str, str]:
-    return {**save.attribute_texts(node), **listed(node.hidden)}
+    own = save.attribute_texts(node) if isinstance(node, Op) else {}
+    return own | listed(node.hidden)
 
 
 def var(
@@ -335,7 +347,7 @@ def var(
     owner = f"variable {name!r}"
     hidden = scoped(owner, attr, free=True) | texts(owner, extra)
     hidden |= tensor_attributes(name, shape, dtype, stype, init, numbers)
-    return Symbol([Entry(Node(None, name, hidden=hidden, where=user_location()))])
+    return Symbol([Entry(Variable(name, hidden, user_location()))])
 
 
 def Group(symbols: Sequence[Symbol]) -> Symbol:

@@ -32,7 +32,6 @@ FUNCTIONS = {  # of the interpreter: what they return and take
     "PyEval_SaveThread": ("ptr",),
     "PyEval_RestoreThread": ("void", "ptr"),
     "PyThread_get_thread_ident": ("i64",),
-    "PyThread_acquire_lock": ("i32", "ptr", "i32"),
     "PyThread_acquire_lock_timed": ("i32", "ptr", "i64", "i32"),
     "PyThread_release_lock": ("void", "ptr"),
     "PyList_Append": ("i32", "ptr", "ptr"),
@@ -53,6 +52,9 @@ READER = ("type", "function", "offset")
 """A row of `@readers`. `function` describes a tensor (`exchange.py`). If it is 0, an array is at `offset`, or is the
 object itself if that is 0. An object with `PINS` there lends memory that does not move."""
 PINS = -1
+
+AHEAD = 12
+"""Distance in objects at which memory is asked for; lists of chosen objects are that much longer."""
 
 CALL = (
     "ready",  # 1: `forward` may run the step
@@ -82,7 +84,9 @@ CALL = (
     "outputs",  # list: what a step returns
     "replaced",  # list: what a step has put others in the place of, until it is over
     "keeps",  # list: `objects`, which live as long as they are here
-    "guards",  # list: weak references, while a step runs without the GIL
+    "guards",  # list: what `mx.nd` arrays hold, while a step runs without the GIL
+    "pins",  # the weak references of `pinned`; 0: none
+    "pinned",  # list: for each array a weak reference to the owner of the memory, made by a step without the GIL
 )
 ARRAY = (
     "descr",  # NumPy's dtype object
@@ -92,6 +96,7 @@ ARRAY = (
     "dimensions",
     "shape",
     "strides",  # in elements
+    "needed",  # NumPy's flags that an array needs: see `read_text`
     "written",  # 1: a step writes it
     "slots",  # pairs: where in the argument block, and how many bytes behind the first
     "slot_count",

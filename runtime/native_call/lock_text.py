@@ -5,9 +5,11 @@ They are native because an exception of a signal handler could otherwise arrive 
 
 # Python raises such an exception (Ctrl-C) after any call of a function and at the start of any Python function.
 #
-# `LOCKS` has `try` and `give` for native code, and the methods `enter`, `attempt` and `leave`. A lock is two words:
-# the interpreter's own lock, and the thread that has it. All of this runs under the GIL. A thread that has to wait
+# `LOCKS` has `try` and `give` for native code, and the methods `enter`, `attempt` and `leave`. A lock is three words:
+# the thread that has it, how many threads wait, and what these wait for, a lock of the interpreter's that is released
+# when the holder leaves. All of this runs under the GIL, so that plain loads and stores do. A thread that has to wait
 # first asks if it may: the garbage collector may run code of the user's on a thread that the lock's holder waits for.
+# A waiting thread looks again every 50 ms, for signals.
 
 from __future__ import annotations
 
@@ -15,24 +17,29 @@ from mxsym.runtime.native_call.layout import from_api
 
 LOCKS = f"""
 define internal i1 @try(ptr %lock) {{
-  %handle = load ptr, ptr %lock, align 8
-  %taken = call i32 @PyThread_acquire_lock(ptr %handle, i32 0)
-  %mine = icmp ne i32 %taken, 0
-  br i1 %mine, label %sign, label %done
+  %owner = load i64, ptr %lock, align 8
+  %free = icmp eq i64 %owner, 0
+  br i1 %free, label %sign, label %done
 sign:
   %me = call i64 @PyThread_get_thread_ident()
-  %owner = getelementptr i64, ptr %lock, i64 1
-  store i64 %me, ptr %owner, align 8
+  store i64 %me, ptr %lock, align 8
   br label %done
 done:
-  ret i1 %mine
+  ret i1 %free
 }}
 
 define internal void @give(ptr %lock) {{
-  %owner = getelementptr i64, ptr %lock, i64 1
-  store i64 0, ptr %owner, align 8
-  %handle = load ptr, ptr %lock, align 8
+  store i64 0, ptr %lock, align 8
+  %waiting.at = getelementptr i64, ptr %lock, i64 1
+  %waiting = load i64, ptr %waiting.at, align 8
+  %none = icmp eq i64 %waiting, 0
+  br i1 %none, label %done, label %wake
+wake:
+  %handle.at = getelementptr i64, ptr %lock, i64 2
+  %handle = load ptr, ptr %handle.at, align 8
   call void @PyThread_release_lock(ptr %handle)
+  br label %done
+done:
   ret void
 }}
 
@@ -64,8 +71,7 @@ first:
   %at.once = call i1 @try(ptr %lock)
   br i1 %at.once, label %mine, label %whose
 whose:
-  %owner.at = getelementptr i64, ptr %lock, i64 1
-  %owner = load i64, ptr %owner.at, align 8
+  %owner = load i64, ptr %lock, align 8
   %me = call i64 @PyThread_get_thread_ident()
   %own = icmp eq i64 %owner, %me
   br i1 %own, label %nested, label %other
@@ -82,15 +88,19 @@ nested:
   call void @PyErr_SetNone(ptr %error)
   br label %failed
 wait:
-  %handle = load ptr, ptr %lock, align 8
+  %handle.at = getelementptr i64, ptr %lock, i64 2
+  %handle = load ptr, ptr %handle.at, align 8
+  %waiting.at = getelementptr i64, ptr %lock, i64 1
+  %waiting = load i64, ptr %waiting.at, align 8
+  %one.more = add i64 %waiting, 1
+  store i64 %one.more, ptr %waiting.at, align 8
   %state = call ptr @PyEval_SaveThread()
   %got = call i32 @PyThread_acquire_lock_timed(ptr %handle, i64 50000, i32 0)
   call void @PyEval_RestoreThread(ptr %state)
-  %taken = icmp eq i32 %got, 1
-  br i1 %taken, label %sign, label %signals
-sign:
-  store i64 %me, ptr %owner.at, align 8
-  br label %mine
+  %still = load i64, ptr %waiting.at, align 8
+  %one.less = sub i64 %still, 1
+  store i64 %one.less, ptr %waiting.at, align 8
+  br label %signals
 signals:
   %raised = call i32 @PyErr_CheckSignals()
   %fine = icmp eq i32 %raised, 0

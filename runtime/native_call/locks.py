@@ -28,11 +28,14 @@ class Lock:
         _add_lock_methods()
         allocate = ctypes.PYFUNCTYPE(_P)(("PyThread_allocate_lock", ctypes.pythonapi))
         self._free = ctypes.PYFUNCTYPE(None, _P)(("PyThread_free_lock", ctypes.pythonapi))
-        self._words = np.array([allocate(), 0], np.int64)
+        acquire = ctypes.PYFUNCTYPE(ctypes.c_int, _P, ctypes.c_int)(("PyThread_acquire_lock", ctypes.pythonapi))
+        self._handle = allocate()
+        acquire(self._handle, 0)
+        self._words = np.array([0, 0, self._handle], np.int64)
         self.address = address(self._words)
 
     def __del__(self) -> None:
-        self._free(int(self._words[0]))
+        self._free(self._handle)
 
     if TYPE_CHECKING:
 

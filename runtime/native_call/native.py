@@ -11,18 +11,19 @@ import ctypes
 import functools
 import os
 import sys
+import weakref
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mxsym.codegen import quiet_thread
+from mxsym.codegen.loading import load_modules
 from mxsym.runtime import exchange, kernel_cache, views
 from mxsym.runtime.buffers import address, is_array, is_masked
 from mxsym.runtime.faces import FACES, is_face
 from mxsym.runtime.native_call.layout import API, ARRAY, PINS, READER, READERS
-from mxsym.runtime.native_call.read_text import ROOT, TENSOR_BYTES
-from mxsym.runtime.native_call.step_text import step_text
+from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS, REFERENT, ROOT, TENSOR_BYTES, WRITABLE
 
 ENVIRONMENT = "MXSYM_CALLS"
 _FASTCALL, _KEYWORDS, _NOARGS, _ONE = 0x80, 0x02, 0x04, 0x08
@@ -75,7 +76,17 @@ def available() -> bool:
         return False
     if not getattr(sys, "_is_gil_enabled", lambda: True)():  # without it, reference counts are laid out otherwise
         return False
-    return _item_size() is not None and _reads_arrays()
+    return _item_size() is not None and _knows_referents() and _reads_arrays()
+
+
+def _knows_referents() -> bool:
+    """True if the address of what a weak reference is to is at `REFERENT`, until that ends."""
+    array = np.zeros(1)
+    reference = weakref.ref(array)
+    referent = _P.from_address(id(reference) + REFERENT)
+    alive = referent.value == id(array)
+    del array
+    return alive and referent.value == id(None)
 
 
 def _reads_arrays() -> bool:
@@ -85,7 +96,13 @@ def _reads_arrays() -> bool:
         shape, strides = np.array(array.shape), np.array([5, 1])
         row = {"descr": id(dtype), "bytes": array.nbytes, "dimensions": 2, "item": dtype.itemsize}
         row |= {"shape": address(shape), "strides": address(strides)}
-        for_reading, for_writing = (np.array([{**row, "written": w}.get(word, 0) for word in ARRAY]) for w in (0, 1))
+        plain = CONTIGUOUS | ALIGNED
+        for_reading, for_writing, in_order = (
+            np.array([{**row, "needed": needed}.get(word, 0) for word in ARRAY])
+            for needed in (plain, plain | WRITABLE, ALIGNED)
+        )
+        inverse = np.array([1, 3])
+        transposed = np.array([{**row, "needed": ALIGNED, "strides": address(inverse)}.get(w, 0) for w in ARRAY])
         frozen, owner = array.copy(), array.copy()
         unaligned = np.zeros(array.nbytes + 1, np.uint8)[1:].view(dtype).reshape(3, 5)
         frozen.flags.writeable = False
@@ -94,7 +111,9 @@ def _reads_arrays() -> bool:
         others = [array[:2], array.T.copy(), array.reshape(3, 5, 1), np.asfortranarray(array), [0.0], unaligned]
         others += [np.zeros((3, 10), dtype)[:, ::2], array.astype(np.int32), array.astype(dtype.newbyteorder())]
         good = [(for_reading, array), (for_reading, frozen), (for_writing, array), (for_writing, array[:])]
-        bad = [(row_, other) for row_ in (for_reading, for_writing) for other in others] + [(for_writing, frozen)]
+        good += [(in_order, array), (transposed, np.asfortranarray(array))]
+        rows = (for_reading, for_writing, in_order)
+        bad = [(row_, other) for row_ in rows for other in others] + [(for_writing, frozen), (transposed, array)]
         if not all(can_read(address(row_), value) for row_, value in good):
             return False
         if any(can_read(address(row_), value) for row_, value in bad):
@@ -118,12 +137,19 @@ def _item_size() -> tuple[int, str] | None:
     return None
 
 
+def _text(item_at: int, item_type: str) -> str:
+    load_modules("mxsym.runtime.native_call.step_text")
+    from mxsym.runtime.native_call.step_text import step_text
+
+    return step_text(item_at, item_type)
+
+
 @functools.cache
 def linked() -> Any:
     """The native code, with the addresses that it needs of the interpreter's functions and objects."""
     where = _item_size()
     assert where is not None
-    library = kernel_cache.linked(step_text(*where), kernel_cache.host(""), [*_METHODS, *_FUNCTIONS])
+    library = kernel_cache.linked_from(_text, kernel_cache.host(""), [*_METHODS, *_FUNCTIONS], *where)
     names = {name: sys.intern(name) for name in ("_record", "_forward", "address")}
     types: dict[str, object] = {item.__name__: item for item in (np.ndarray, memoryview, float, int, str, tuple, list)}
     objects = types | {"None": None, "nested": NestedStepError, "busy": BusyError, "may_wait": may_wait} | names

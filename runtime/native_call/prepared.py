@@ -10,18 +10,20 @@ import ctypes
 import math
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mxsym.codegen.dtypes import DType, from_numpy, to_numpy
+from mxsym.codegen.record import record
 from mxsym.runtime import buffers, exchange, run_jobs, views
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
-from mxsym.runtime.native_call.layout import ARRAY, BUSY, CALL, DONE, NUMBER, UNFIT
+from mxsym.runtime.native_call.layout import AHEAD, ARRAY, BUSY, CALL, DONE, NUMBER, UNFIT
 from mxsym.runtime.native_call.locks import Lock, attempt
+from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS, WRITABLE
 from mxsym.runtime.plan import Plan
 
 if TYPE_CHECKING:
@@ -31,21 +33,31 @@ QUICK = 1 << 16
 """Traffic of a step so short that handing the GIL to another thread and back would take longer."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ArrayForm:
-    """The form of an array, and where its address goes: pairs of a slot and bytes behind the first element."""
+    """The form of an array, and where its address goes: pairs of a slot and bytes behind the first element.
+
+    `order`: of its axes in memory.
+    """
 
     shape: tuple[int, ...]
     dtype: DType
     slots: Sequence[tuple[int, int]]
     written: bool
+    order: buffers.Order
 
     @property
     def nbytes(self) -> int:
         return math.prod(self.shape) * self.dtype.bytes
 
+    @property
+    def flags(self) -> int:
+        """NumPy's flags that the array needs."""
+        contiguous = CONTIGUOUS if self.order == buffers.c_order(len(self.shape)) else 0
+        return contiguous | ALIGNED | (WRITABLE if self.written else 0)
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class NumberForm:
     """A number's place in the argument block, and if it is a number of steps: whole, and above 0."""
 
@@ -102,19 +114,21 @@ class NativeCall(_Call):
         self._objects = np.zeros(max(1, count), np.int64)
         self._addresses = np.full(max(1, count), -1, np.int64)
         self._dtypes = [to_numpy(item.dtype) for item in arrays]
-        self._rows = self._table(ARRAY, [self._array_row(*pair) for pair in zip(arrays, self._dtypes, strict=True)])
-        self._number_rows = self._table(NUMBER, [self._number_row(item) for item in numbers])
+        self._rows = self._table(ARRAY, self._array_rows())
+        self._number_rows = self._table(NUMBER, self._rows_of_numbers())
         written = sum(item.written for item in arrays)
-        chosen, seen, seen_roots = (np.zeros(max(1, count), np.int64) for _ in range(3))
+        chosen, seen, seen_roots = (np.zeros(count + AHEAD, np.int64) for _ in range(3))
         self._roots = roots
         spans, fresh = np.zeros((written + 1, 2), np.int64), np.zeros(max(1, len(numbers)))
-        self._lists: dict[str, list[Any]] = {"outputs": [], "replaced": [], "guards": [], "keeps": [None] * count}
-        self._kept += [chosen, seen, seen_roots, spans, fresh]
+        self._lists: dict[str, list[Any]] = {"outputs": [], "replaced": [], "guards": []}
+        self._lists |= {"keeps": [None] * count, "pinned": [None] * count}
+        pins = np.zeros(max(1, count), np.int64)
+        self._kept += [chosen, seen, seen_roots, spans, fresh, pins]
         self.set(lock=lock.address, run=run_jobs.native("run_plan"), plan=plan.jobs.address, block=plan.address)
         self.set(count=count, given=arguments, arrays=address(self._rows), objects=address(self._objects))
         self.set(chosen=address(chosen), addresses=address(self._addresses), seen=address(seen))
         self.set(roots=address(self._roots), seen_roots=address(seen_roots))
-        self.set(spans=address(spans), numbers=len(numbers), number_rows=address(self._number_rows))
+        self.set(pins=address(pins), spans=address(spans), numbers=len(numbers), number_rows=address(self._number_rows))
         self.set(values=address(self.values), fresh=address(fresh))
         self.set(**{name: id(table) for name, table in self._lists.items()})
         for place, array in enumerate(own, arguments):
@@ -138,29 +152,42 @@ class NativeCall(_Call):
     def _table(self, layout: tuple[str, ...], rows: Sequence[Mapping[str, int]]) -> Array:
         return np.array([[row.get(name, 0) for name in layout] for row in rows], np.int64).reshape(-1, len(layout))
 
-    def _listed(self, numbers: Sequence[Any]) -> int:
-        kept = np.array(numbers, np.int64)
-        self._kept.append(kept)
-        return address(kept)
+    def _listed(self, lists: Sequence[Sequence[int]]) -> list[int]:
+        """Addresses of copies of lists, which are one behind the other: a step reads all of them."""
+        words = np.fromiter(chain.from_iterable(lists), np.int64)
+        self._kept.append(words)
+        starts = accumulate(map(len, lists), initial=0)
+        return [address(words) + 8 * start for start, _ in zip(starts, lists, strict=False)]
 
-    def _array_row(self, form: ArrayForm, dtype: np.dtype[Any]) -> dict[str, int]:
-        strides = [math.prod(form.shape[axis + 1 :]) for axis in range(len(form.shape))]
-        return {
-            "descr": id(dtype),
-            "code": exchange.type_code(dtype),
-            "item": form.dtype.bytes,
-            "bytes": form.nbytes,
-            "dimensions": len(form.shape),
-            "shape": self._listed(form.shape),
-            "strides": self._listed(strides),
-            "written": form.written,
-            "slots": self._listed([word for pair in form.slots for word in pair]),
-            "slot_count": len(form.slots),
-        }
+    def _array_rows(self) -> list[dict[str, int]]:
+        shapes = [form.shape for form in self.arrays]
+        strides = [buffers.strides_of(form.shape, form.order) for form in self.arrays]
+        slots = [[word for pair in form.slots for word in pair] for form in self.arrays]
+        # A row's lists are one behind the other too.
+        places = self._listed([part for row in zip(shapes, strides, slots, strict=True) for part in row])
+        return [
+            {
+                "descr": id(dtype),
+                "code": exchange.type_code(dtype),
+                "item": form.dtype.bytes,
+                "bytes": form.nbytes,
+                "dimensions": len(form.shape),
+                "shape": places[3 * row],
+                "strides": places[3 * row + 1],
+                "needed": form.flags,
+                "written": form.written,
+                "slots": places[3 * row + 2],
+                "slot_count": len(form.slots),
+            }
+            for row, (form, dtype) in enumerate(zip(self.arrays, self._dtypes, strict=True))
+        ]
 
-    def _number_row(self, form: NumberForm) -> dict[str, int]:
-        slots = {"slots": self._listed(form.slots), "slot_count": len(form.slots)}
-        return {**slots, "next": -1, "counts": form.counts}
+    def _rows_of_numbers(self) -> list[dict[str, int]]:
+        places = self._listed([form.slots for form in self.numbers])
+        return [
+            {"slots": place, "slot_count": len(form.slots), "next": -1, "counts": form.counts}
+            for place, form in zip(places, self.numbers, strict=True)
+        ]
 
     def row(self, place: int) -> int:
         """The address of the row of an array."""
@@ -179,10 +206,11 @@ class NativeCall(_Call):
         A number's name sets all of its places.
         """
         index = {sys.intern(name): place for place, (name, _, _) in enumerate(arrays)}
+        shown_at = self._listed([shown for _, _, shown in arrays])
         for place, (_, held, shown) in enumerate(arrays):
             row = self._rows[place]
             row[ARRAY.index("held")] = id(held)
-            row[ARRAY.index("shown")], row[ARRAY.index("shown_count")] = self._listed(shown), len(shown)
+            row[ARRAY.index("shown")], row[ARRAY.index("shown_count")] = shown_at[place], len(shown)
         for name, places in numbers.items():
             index[sys.intern(name)] = len(self.arrays) + places[0]
             for place, following in zip(places, (*places[1:], -1), strict=True):
@@ -310,8 +338,8 @@ def _at(where: int, count: int) -> list[float]:
 def _fits(array: Any, form: ArrayForm) -> bool:
     if type(array) is not np.ndarray or array.shape != form.shape or from_numpy(array.dtype) is not form.dtype:
         return False
-    flags = array.flags
-    return bool(array.dtype.isnative and flags.c_contiguous and flags.aligned and (flags.writeable or not form.written))
+    flags, in_order = array.flags, buffers.is_in_order(array, form.order)
+    return bool(array.dtype.isnative and in_order and flags.aligned and (flags.writeable or not form.written))
 
 
 AnyCall = NativeCall | PortableCall

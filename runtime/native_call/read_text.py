@@ -15,9 +15,9 @@ TENSOR_BYTES, ROOT = 72, 64
 """Room for DLPack's DLTensor, followed by the address of the object that a view is in; 0: none."""
 DATA, DIMENSIONS, SHAPE, STRIDES, BASE, DTYPE, FLAGS = 16, 24, 32, 40, 48, 56, 64
 """Offsets in bytes of an array object's fields, by the layout that NumPy promises to extensions."""
-TYPE, LENDER = 8, 64
-"""Offset of any object's type, and of the object that lends a memoryview its memory."""
-CONTIGUOUS_ALIGNED, WRITABLE = 0x101, 0x400
+TYPE, LENDER, REFERENT = 8, 64, 16
+"""Offset of any object's type, of the object that lends a memoryview its memory, and of what a weak reference is to."""
+CONTIGUOUS, ALIGNED, WRITABLE = 0x1, 0x100, 0x400
 """NumPy's flags."""
 T_DEVICE, T_DIMENSIONS, T_CODE, T_SHAPE, T_STRIDES, T_OFFSET = 8, 16, 20, 24, 32, 40
 """Offsets of a DLTensor's fields; its address is at 0."""
@@ -91,22 +91,20 @@ def _same() -> str:
 
 
 def _packed() -> str:
-    """`packed(strides, shape, wanted, count)`: whether strides in elements are these; NULL is in C order."""
-    parameters = {"strides": "ptr", "shape": "ptr", "wanted": "ptr", "count": "i64"}
+    """`packed(strides, shape, wanted, count, unit)`: whether strides in units are these in elements."""
+    parameters = {"strides": "ptr", "shape": "ptr", "wanted": "ptr", "count": "i64", "unit": "i64"}
     code = Words("packed", parameters, "i1", internal=True)
-    strides, shape, wanted, count = code.parameters
-    yes, no = code.label("yes"), code.label("no")
-    code.enter_unless(code.compare("eq", strides, Value("ptr", "null"), "compact"), yes, "some")
+    strides, shape, wanted, count, unit = code.parameters
+    no = code.label("no")
     with code.loop("next", after="all") as items:
         place = items.phi("place", i64(0))
         items.while_(code.compare("slt", place, count, "more"), "look")
         size = code.load_at(shape, place, "size")
         has, wants = code.load_at(strides, place, "has"), code.load_at(wanted, place, "wants")
-        equal, single = code.compare("eq", has, wants, "equal"), code.compare("eq", size, 1, "single")
+        equal = code.compare("eq", has, code.binary("mul", wants, unit, "wants.units"), "equal")
+        single = code.compare("eq", size, 1, "single")
         code.enter_if(code.binary("or", equal, single, "fits"), "good", no)
         items.next(place, code.add(place, 1, "place.next"))
-    code.branch(yes)
-    code.begin(yes)
     code.ret(Value("i1", "true"))
     code.begin(no)
     code.ret(Value("i1", "false"))
@@ -241,8 +239,7 @@ def _array_at() -> str:
     descr = code.word(ARRAY, row, "descr", "ptr")
     same = code.compare("eq", code.field(array, DTYPE, "dtype"), descr, "same")
     flags = code.convert("zext", code.field(array, FLAGS, "flags", "i32", 4), "i64", "flags.wide")
-    written = code.word(ARRAY, row, "written")
-    needed = code.add(code.binary("mul", written, WRITABLE, "writes"), CONTIGUOUS_ALIGNED, "needed")
+    needed = code.word(ARRAY, row, "needed")
     plain = code.compare("eq", code.binary("and", flags, needed, "has"), needed, "plain")
     dimensions = code.word(ARRAY, row, "dimensions")
     count = code.convert("sext", code.field(array, DIMENSIONS, "count", "i32", 4), "i64", "count.wide")
@@ -254,6 +251,11 @@ def _array_at() -> str:
     address, size = code.field(array, DATA, "address", "i64"), code.word(ARRAY, row, "bytes")
     yes = code.label("yes")
     code.enter_unless(code.compare("eq", size, 0, "empty"), yes, "full")
+    in_c_order = code.binary("and", needed, CONTIGUOUS, "c.order")
+    with code.when(code.compare("eq", in_c_order, 0, "other.order"), "ordered", "in.order"):
+        has, wanted = code.field(array, STRIDES, "has"), code.word(ARRAY, row, "strides", "ptr")
+        item = code.word(ARRAY, row, "item")
+        code.enter_if(code.call("i1", "@packed", has, sizes, wanted, dimensions, item, name="packed"), "dense", no)
     base = code.field(array, BASE, "base")
     code.enter_unless(code.compare("eq", base, Value("ptr", "null"), "owner"), yes, "view")
     root = code.call("i64", "@rooted", address, size, base, tensor, name="root")
@@ -283,8 +285,19 @@ def _tensor_at() -> str:
     size, address = code.word(ARRAY, row, "bytes"), code.call("i64", "@address_of", tensor, name="address")
     yes = code.label("yes")
     code.enter_unless(code.compare("eq", size, 0, "empty"), yes, "full")
-    strides, packed = code.field(tensor, T_STRIDES, "has"), code.word(ARRAY, row, "strides", "ptr")
-    whole = code.call("i1", "@packed", strides, sizes, packed, dimensions, name="whole")
+    strides = code.field(tensor, T_STRIDES, "has")
+    unsaid, said, known = code.label("unsaid"), code.label("said"), code.label("known")
+    code.branch_if(code.compare("eq", strides, Value("ptr", "null"), "compact"), unsaid, said)
+    code.begin(unsaid)
+    in_c_order = code.binary("and", code.word(ARRAY, row, "needed"), CONTIGUOUS, "c.order")
+    compact = code.compare("ne", in_c_order, 0, "is.c.order")
+    code.branch(known)
+    code.begin(said)
+    packed = code.word(ARRAY, row, "strides", "ptr")
+    dense = code.call("i1", "@packed", strides, sizes, packed, dimensions, i64(1), name="dense")
+    code.branch(known)
+    code.begin(known)
+    whole = code.phi("whole", "i1", (compact, unsaid), (dense, said))
     low = code.binary("and", address, code.binary("sub", code.word(ARRAY, row, "item"), 1, "mask"), "low")
     memory = code.load("i64", tensor, name="memory")
     is_aligned = code.compare("eq", low, 0, "aligned")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from mxsym.codegen.backend.builder import Label, Value, i64
 from mxsym.runtime.native_call.layout import (
+    AHEAD,
     ANY_ROOT,
     API,
     ARRAY,
@@ -25,9 +26,20 @@ from mxsym.runtime.native_call.layout import (
     wrapper,
 )
 from mxsym.runtime.native_call.lock_text import LOCKS
-from mxsym.runtime.native_call.read_text import BASE, NOT_READ, ROOT, TENSOR_BYTES, TYPE, read_text
+from mxsym.runtime.native_call.read_text import (
+    BASE,
+    LENDER,
+    NOT_READ,
+    REFERENT,
+    ROOT,
+    SHAPE,
+    TENSOR_BYTES,
+    TYPE,
+    read_text,
+)
 
 _NULL = Value("ptr", "null")
+_READ_SOON = (Value("i32", "0"), Value("i32", "3"), Value("i32", "1"))
 
 
 @contextmanager
@@ -38,6 +50,18 @@ def _each(code: Words, count: Value, name: str, start: Value | None = None) -> G
         items.while_(code.compare("slt", number, count, f"{name}.more"))
         yield number
         items.next(number, code.add(number, 1, f"{name}.after"))
+
+
+def _fetch(code: Words, chosen: Value, place: Value) -> None:
+    """Ask for the memory of objects that are read later: the objects first, then the shapes of arrays."""
+    later = code.load_at(chosen, code.add(place, AHEAD, "later"), "later.object", "ptr")
+    for offset, name in ((0, "header"), (64, "fields")):
+        code.call("void", "@llvm.prefetch.p0", code.gep(later, offset, "i8", name), *_READ_SOON)
+    soon = code.load_at(chosen, code.add(place, AHEAD // 2, "soon"), "soon.object", "ptr")
+    with code.when(code.compare("ne", soon, _NULL, "some"), "known", "unknown"):
+        exact = code.compare("eq", code.field(soon, TYPE, "soon.kind"), code.object("ndarray"), "soon.exact")
+        with code.when(exact, "ask", "asked"):
+            code.call("void", "@llvm.prefetch.p0", code.field(soon, SHAPE, "soon.shape"), *_READ_SOON)
 
 
 def _look() -> str:
@@ -54,6 +78,7 @@ def _look() -> str:
         place, moved = items.phi("place", i64(0)), items.phi("moved", i64(0))
         items.while_(code.compare("slt", place, count, "more"))
         row = code.row(rows, place, ARRAY, "row")
+        _fetch(code, chosen, place)
         object_ = code.load_at(chosen, place, "object", "ptr")
         code.enter_if(code.compare("ne", object_, _NULL, "given"), "reads", no)
         address = code.call("i64", "@read", row, object_, tensor, name="address")
@@ -273,21 +298,64 @@ def _number() -> str:
     return code.text()
 
 
-def _guard_array() -> str:
-    """`guard_array(guards, array)`: let NumPy refuse to resize an array and those it is a view of. Whether it does."""
-    code = Words("guard_array", {"guards": "ptr", "array": "ptr"}, "i1", internal=True)
-    guards, array = code.parameters
-    ndarray, no = code.object("ndarray"), code.label("no")
-    with code.loop("next", "look", "done") as chain:
-        at = chain.phi("at", array)
-        chain.while_(code.compare("ne", at, _NULL, "more"))
-        chain.while_(code.compare("eq", code.field(at, TYPE, "kind"), ndarray, "is.array"), "refer")
-        reference = code.call("ptr", "@PyWeakref_NewRef", at, _NULL, name="reference")
-        code.enter_if(code.compare("ne", reference, _NULL, "there"), "append", no)
-        status = code.call("i32", "@PyList_Append", guards, reference, name="status")
-        code.call("void", "@Py_DecRef", reference)
-        code.enter_if(code.compare("eq", status, 0, "appended"), "held", no)
-        chain.next(at, code.field(at, BASE, "base"))
+def _owner() -> str:
+    """`owner(array)`: the array whose memory an array is a view of, itself perhaps; NULL: no array's."""
+    code = Words("owner", {"array": "ptr"}, "ptr", internal=True)
+    (array,) = code.parameters
+    ndarray, none, yes = code.object("ndarray"), code.label("none"), code.label("yes")
+    entered, look = code.block, code.label("look")
+    code.branch(look)
+    code.begin(look)
+    at = code.phi("at", "ptr", (array, entered))
+    kind = code.field(at, TYPE, "kind")
+    view, other = code.label("view"), code.label("other")
+    code.branch_if(code.compare("eq", kind, ndarray, "exact"), view, other)
+    code.begin(view)
+    beneath = code.field(at, BASE, "beneath")
+    deeper = code.label("deeper")
+    code.branch_if(code.compare("eq", beneath, _NULL, "owns"), yes, deeper)
+    code.begin(deeper)
+    code.join(at, beneath, code.block)
+    code.branch(look)
+    code.begin(other)
+    lent, derived = code.label("lent"), code.label("derived")
+    code.branch_if(code.compare("eq", kind, code.object("memoryview"), "lends"), lent, derived)
+    code.begin(lent)
+    lender = code.field(at, LENDER, "lender")
+    code.enter_unless(code.compare("eq", lender, _NULL, "released"), none, "lent.by")
+    code.join(at, lender, code.block)
+    code.branch(look)
+    code.begin(derived)
+    is_array = code.call("i32", "@PyType_IsSubtype", kind, ndarray, name="is.array")
+    code.branch_if(code.compare("ne", is_array, 0, "is.derived"), view, none)
+    code.begin(yes)
+    code.ret(at)
+    code.begin(none)
+    code.ret(_NULL)
+    return code.text()
+
+
+def _pin() -> str:
+    """`pin(call, place, array)`: let NumPy refuse to resize an array, from now on. Whether it does.
+
+    The weak reference stays for the next steps on that array: making one costs more than a step on a short array.
+    """
+    code = Words("pin", {"call": "ptr", "place": "i64", "array": "ptr"}, "i1", internal=True)
+    call, place, array = code.parameters
+    yes, no, make, known = code.label("yes"), code.label("no"), code.label("make"), code.label("known")
+    at = code.gep(code.word(CALL, call, "pins", "ptr"), place, name="at")
+    pin = code.load("ptr", at, name="pin")
+    code.branch_if(code.compare("eq", pin, _NULL, "none"), make, known)
+    code.begin(known)
+    code.branch_if(code.compare("eq", code.field(pin, REFERENT, "referent"), array, "same"), yes, make)
+    code.begin(make)
+    reference = code.call("ptr", "@PyWeakref_NewRef", array, _NULL, name="reference")
+    code.enter_if(code.compare("ne", reference, _NULL, "there"), "put", no)
+    pinned = code.word(CALL, call, "pinned", "ptr")
+    code.store(reference, at)
+    code.call("i32", "@PyList_SetItem", pinned, place, reference, name="status")  # which takes the reference
+    code.branch(yes)
+    code.begin(yes)
     code.ret(Value("i1", "true"))
     code.begin(no)
     code.ret(Value("i1", "false"))
@@ -308,7 +376,10 @@ def _guard() -> str:
         with code.when(inner, "keep", "kept"):  # what an `mx.nd` array holds may be replaced meanwhile
             status = code.call("i32", "@PyList_Append", guards, array, name="status")
             code.enter_if(code.compare("eq", status, 0, "appended"), "keeps", no)
-        code.enter_if(code.call("i1", "@guard_array", guards, array, name="guarded"), "held", no)
+        with code.when(code.compare("ne", array, _NULL, "is.numpy"), "memory", "pinned.all"):
+            owner = code.call("ptr", "@owner", array, name="owner")
+            with code.when(code.compare("ne", owner, _NULL, "is.owned"), "owned", "lent"):
+                code.enter_if(code.call("i1", "@pin", call, place, owner, name="is.pinned"), "pinned", no)
     code.ret(Value("i1", "true"))
     code.begin(no)
     code.call("void", "@PyErr_Clear")
@@ -641,8 +712,9 @@ def step_text(item_at: int, item_type: str) -> str:
     """All of the module; see `read_text` for what it is told of NumPy's layout."""
     api = f"@api = global [{len(API)} x ptr] zeroinitializer, align 8"
     checks = (_look, _sort, _spread, _clear, _apart, _counted, _check)
-    work = (_place, _number, _drop, _guard_array, _guard, _perform)
+    work = (_place, _number, _drop, _owner, _pin, _guard, _perform)
     texts = [function() for function in (*checks, *work, _number_of, _numbers_given, _choose, _hold, _forward)]
     texts += [_step("step", locks=True), _step("step_held", locks=False)]
     texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")
-    return "\n".join([api, *map(wrapper, FUNCTIONS), LOCKS, read_text(item_at, item_type), *texts, ""])
+    fetch = "declare void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)"
+    return "\n".join([api, fetch, *map(wrapper, FUNCTIONS), LOCKS, read_text(item_at, item_type), *texts, ""])

@@ -9,8 +9,7 @@ Columns go from left to right, kernels from top to bottom.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from mxsym.codegen.record import record
 from mxsym.inspection.draw.picture import Item, Picture
 
 CHARACTER, LINE, PAD, GAP = 7.3, 15.0, 10.0, 14.0
@@ -20,7 +19,7 @@ LONGEST = 32
 """Characters of a name that are shown."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rect:
     """A rectangle by its upper left corner."""
 
@@ -34,7 +33,7 @@ class Rect:
         return self.y + self.height / 2
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layout:
     """Rectangles in the order of the picture's items and boxes, lanes from left to right for each edge, the size."""
 

@@ -7,17 +7,17 @@ A graph of many kernels gets one box for each kind of kernel, which says how man
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 
 from mxsym.codegen.fusion.inline_calls import inline_calls
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import Rows
+from mxsym.codegen.record import record
 from mxsym.opgraph.bound import HasBoundGraph
 from mxsym.opgraph.infer import Types
 from mxsym.opgraph.lower import Lowered
-from mxsym.opgraph.node import Entry, Node, SymbolGraph
+from mxsym.opgraph.node import Entry, Node, Op, SymbolGraph, variables_of
 from mxsym.opgraph.storage import writes
 from mxsym.spelling import escaped
 
@@ -25,7 +25,7 @@ MOST_BOXES = 12
 """Kernels that are drawn one by one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """Something drawn. `kind` is "variable", "state", "op" or "output"; `box` is the number of the kernel it is in."""
 
@@ -35,7 +35,7 @@ class Item:
     box: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edge:
     """From one item to another, by number. `both`: the op reads what is there and stores a new value."""
 
@@ -45,7 +45,7 @@ class Edge:
     both: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Box:
     """A kernel: its title and what it runs over."""
 
@@ -53,7 +53,7 @@ class Box:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Picture:
     """Items in topological order, edges, boxes in the order in which they run."""
 
@@ -93,7 +93,7 @@ def picture(graph: SymbolGraph | HasBoundGraph, types: Types | None = None) -> P
     known = types is not None and not types.faults and all(Entry(node) in types.shapes for node in expanded.nodes())
     lowered = lower(expanded, types) if known and types is not None else None
     regions = cut_into_regions(lowered.program) if lowered is not None else ()
-    sparse = {node.name for node in expanded.nodes() if node.storage == "row_sparse"}
+    sparse = {node.name for node in variables_of(expanded) if node.storage == "row_sparse"}
     return _draw(expanded, types, lowered, regions, sparse)
 
 
@@ -117,8 +117,8 @@ def _draw(
     sparse: Container[str],
 ) -> Picture:
     shown = _representatives(regions)
-    op_of = {} if lowered is None else lowered.nodes()
-    home: dict[Node, int] = {}
+    op_of = {} if lowered is None else lowered.ops()
+    home: dict[Op, int] = {}
     for number, (region, _) in enumerate(shown):
         for node in (op_of[name] for name in region.origins if name in op_of):
             home.setdefault(node, number)
@@ -126,28 +126,28 @@ def _draw(
     if regions:
         near = {node for op in home for node in (*(entry.node for entry in op.inputs.values()), *writes(op), op)}
         nodes = [node for node in nodes if node in near]
-    states = {state for node in nodes for state in node.states}
+    states = {state for node in nodes if isinstance(node, Op) for state in node.states}
     items: list[Item] = []
     number_of: dict[Node, int] = {}
     for node in nodes:
         number_of[node] = len(items)
-        kind = "op" if node.rule is not None else "state" if node in states else "variable"
+        if isinstance(node, Op):
+            items.append(Item(escaped(node.name), "op", node.rule.title, home.get(node)))
+            continue
         rows = "rows of " if types is not None and node.name in sparse else ""
-        detail = node.rule.title if node.rule is not None else rows + _type(Entry(node), types)
-        items.append(Item(escaped(node.name), kind, detail, home.get(node)))
-    edges = [edge for node in nodes for edge in _edges(node, number_of)]
+        kind = "state" if node in states else "variable"
+        items.append(Item(escaped(node.name), kind, rows + _type(Entry(node), types), None))
+    edges = [edge for node in nodes if isinstance(node, Op) for edge in _edges(node, number_of)]
     for entry in symbol.entries:
-        if entry.node.rule is not None and entry.node in number_of and entry.index >= len(entry.node.outs):
+        if isinstance(entry.node, Op) and entry.node in number_of and entry.stored is entry:
             edges.append(Edge(number_of[entry.node], len(items), ""))
             items.append(Item(escaped(entry.node.outputs()[entry.index]), "output", _type(entry, types)))
     boxes = tuple(Box(escaped(region.title), _over(region, count, regions)) for region, count in shown)
     return Picture(tuple(items), tuple(edges), boxes)
 
 
-def _edges(node: Node, number_of: dict[Node, int]) -> list[Edge]:
+def _edges(node: Op, number_of: dict[Node, int]) -> list[Edge]:
     """Edges into an op: those it reads, then those it only writes. An edge is named as the op names its end."""
-    if node.rule is None:
-        return []
     written = set(writes(node))
     names_by_source: dict[tuple[Node, bool], list[str]] = {}
     for name, entry in node.inputs.items():

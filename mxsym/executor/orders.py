@@ -1,0 +1,68 @@
+"""Orders in memory of a graph's tensors: an elementwise graph runs over arrays as they lie, if all lie in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mxsym.codegen.expr import Granularity
+from mxsym.codegen.program import Call, Place, Program, Rows
+from mxsym.runtime.buffers import Array, Order, c_order, memory_order
+
+Value = str | tuple[str, str]
+"""A tensor, or a call and one of its results."""
+
+
+def orders(program: Program, arrays: Mapping[str, Array]) -> dict[str, Order]:
+    """The order in memory that each tensor needs, by name, where some array is not in C order.
+
+    Tensors that meet in a call, element by element, need one order: that of the first array among them. Rows, and an
+    element that is read as a number, need C order. `arrays`: the dense ones by tensor.
+    """
+    if all(array.flags.c_contiguous for array in arrays.values()):
+        return {}
+    group: dict[Value, list[Value]] = {}
+    needs_rows: set[Value] = set()
+    for call in program.calls:
+        met = list(_elementwise(call))
+        members: list[Value] = []
+        for value in met:
+            members += group.get(value, [value])
+        members = list(dict.fromkeys(members))
+        group |= dict.fromkeys(members, members)
+        if _counts_rows(call):
+            needs_rows.update(members)
+        needs_rows.update(_elements(call))
+    wanted: dict[str, Order] = {}
+    for tensor in program.tensors:
+        members = group.get(tensor.name, [tensor.name])
+        first = next((arrays[name] for name in members if isinstance(name, str) and name in arrays), None)
+        order = c_order(len(tensor.shape))
+        if first is not None and needs_rows.isdisjoint(members) and first.ndim == len(order):
+            order = memory_order(first) or order
+        wanted[tensor.name] = order
+    return wanted
+
+
+def _elementwise(call: Call) -> Iterator[Value]:
+    """The values that a call reads and gives element by element."""
+    for access in call.reads():
+        if access.space is Granularity.ELEMENT:
+            yield access.of.tensor if isinstance(access.of, Place) else (access.of.call, access.of.result)
+    for result in call.results:
+        if result.space is Granularity.ELEMENT:
+            yield call.name, result.name
+            yield from (place.tensor for place in result.targets)
+
+
+def _elements(call: Call) -> Iterator[str]:
+    """The tensors from which a call reads, or to which it writes, one element."""
+    places: list[Any] = [*(access.of for access in call.reads()), *(memory.place for memory in call.writes())]
+    yield from (place.tensor for place in places if isinstance(place, Place) and place.element is not None)
+
+
+def _counts_rows(call: Call) -> bool:
+    """True if it matters to a call which elements make a row."""
+    if call.rows is not Rows.DENSE or any(access.space is Granularity.ROW for access in call.reads()):
+        return True
+    return any(node.op == "columns" or node.type.space is Granularity.ROW for node in call.body.nodes())

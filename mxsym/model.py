@@ -1,0 +1,82 @@
+"""`mx.model`: MXNet's checkpoints, a graph in `PREFIX-symbol.json` and its arrays in `PREFIX-EPOCH.params`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, cast
+
+from mxsym.errors import LoadError
+from mxsym.ndarray import files as array_files
+from mxsym.ndarray import params_file
+from mxsym.runtime import files
+from mxsym.symbol.symbol import Symbol
+from mxsym.symbol.symbol import load as load_symbol
+
+_KINDS = {"arg": 0, "aux": 1}
+"""The first parts of the names of arrays in a checkpoint: arguments and states."""
+Params = dict[str, Any]
+
+
+def _file(prefix: str | os.PathLike[str], epoch: int) -> str:
+    return f"{os.fspath(prefix)}-{epoch:04d}.params"
+
+
+def load_params(prefix: str | os.PathLike[str], epoch: int) -> tuple[Params, Params]:
+    """The arrays of a checkpoint by name: those of arguments, and those of auxiliary states.
+
+    Raises:
+        LoadError: as `mx.nd.load`; a name that begins with neither `arg:` nor `aux:`. OSError: no such file.
+    """
+    file = _file(prefix, epoch)
+    arrays = array_files.load(file)
+    both: tuple[Params, Params] = {}, {}
+    if not isinstance(arrays, dict):
+        raise LoadError(f"MXNet file {file!r}: its arrays have no names: call mx.nd.load(…)")
+    for name, array in cast("Params", arrays).items():
+        kind, _, rest = name.partition(":")
+        if kind not in _KINDS or not rest:
+            fix = "those of a checkpoint begin with arg: or aux:; call mx.nd.load(…)"
+            raise LoadError(f"MXNet file {file!r}: the name {ascii(name)[:80]}; {fix}")
+        both[_KINDS[kind]][rest] = array
+    return both
+
+
+def load_checkpoint(prefix: str | os.PathLike[str], epoch: int) -> tuple[Symbol, Params, Params]:
+    """The graph of a checkpoint, its arguments and its auxiliary states by name.
+
+    A graph with ops that mxsym does not have is an error: `load_params` reads the arrays alone.
+
+    Raises:
+        LoadError: as `mx.sym.load` and `load_params`. OSError: no such file.
+    """
+    try:
+        symbol = load_symbol(f"{os.fspath(prefix)}-symbol.json")
+    except LoadError as error:
+        raise LoadError(f"{error}; mx.model.load_params(…) reads the arrays alone") from None
+    return symbol, *load_params(prefix, epoch)
+
+
+def save_checkpoint(
+    prefix: str | os.PathLike[str],
+    epoch: int,
+    symbol: Symbol | None,
+    arg_params: Mapping[str, Any],
+    aux_params: Mapping[str, Any],
+    remove_amp_cast: bool = True,  # noqa: ARG001  # MXNet's
+) -> None:
+    """Write a checkpoint, whole or not at all: the graph, if there is one, and the arrays.
+
+    Args:
+        epoch: the number in the second name, of four digits or more.
+        remove_amp_cast: kept for MXNet's sake: graphs here have no such ops.
+
+    Raises:
+        BindError: as `mx.nd.save`. OSError: they cannot be written.
+    """
+    tables = {"arg": arg_params, "aux": aux_params}
+    arrays = {f"{kind}:{name}": array for kind, table in tables.items() for name, array in table.items()}
+    contents: dict[files.StrPath, bytes | str] = {_file(prefix, epoch): params_file.to_bytes(arrays)}
+    if symbol is not None:
+        contents[f"{os.fspath(prefix)}-symbol.json"] = symbol.tojson()
+    files.write_all(contents)

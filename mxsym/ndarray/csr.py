@@ -1,0 +1,177 @@
+"""`CSRNDArray`: MXNet's compressed sparse rows, as files and gradients have them; kernels run on their rows."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, Self, cast
+
+import numpy as np
+
+from mxsym.context import Context, cpu
+from mxsym.ndarray.common import as_dtype, as_shape, check_context, dimensions, fault
+from mxsym.ndarray.dense import NDArray, bare
+from mxsym.ndarray.rowsparse import RowSparseNDArray
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.sparse import RowSparse
+
+
+class CSRNDArray:
+    """A matrix that stores some elements of each row; the others are zero. It is read-only.
+
+    Row i has the elements `data[indptr[i]:indptr[i + 1]]`, in the columns `indices[indptr[i]:indptr[i + 1]]`.
+    `mx.nd.sparse.csr_matrix` makes one. As a gradient it is converted to row-sparse. For everything else call
+    `tostype`.
+
+    Raises:
+        BindError: parts that do not fit together.
+    """
+
+    __slots__ = ("_data", "_indices", "_indptr", "_rows", "_shape")
+    __array_ufunc__ = None  # NumPy must refuse it, and not take it for an object
+    stype = "csr"
+
+    def __init__(self, data: Array, indices: Array, indptr: Array, shape: tuple[int, ...]) -> None:
+        _check(data, indices, indptr, shape)
+        self._data, self._shape = _read_only(data), shape
+        self._indices, self._indptr = (_read_only(ids.astype(np.int64, copy=False)) for ids in (indices, indptr))
+        self._rows: RowSparse | None = None
+
+    def __mxsym__(self) -> RowSparse:
+        """The rows that have elements, for kernels; read-only, made when first asked for."""
+        if self._rows is None:
+            counts = np.diff(self._indptr)
+            ids = np.flatnonzero(counts).astype(np.int64, copy=False)
+            values = np.zeros((ids.size, self._shape[1]), self.dtype)
+            values[np.repeat(np.arange(ids.size), counts[ids]), self._indices] = self._data
+            self._rows = RowSparse(_read_only(ids), _read_only(values), self._shape, "tostype('default')")
+        return self._rows
+
+    @property
+    def data(self) -> NDArray:
+        """The stored elements, row by row."""
+        return NDArray(self._data)
+
+    @property
+    def indices(self) -> NDArray:
+        """The column of each stored element."""
+        return NDArray(self._indices)
+
+    @property
+    def indptr(self) -> NDArray:
+        """The position in `data` of each row's first element, and the end."""
+        return NDArray(self._indptr)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self._shape
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self._data.dtype
+
+    @property
+    def ndim(self) -> int:
+        return 2
+
+    @property
+    def context(self) -> Context:
+        """The CPU; there is no other device."""
+        return cpu()
+
+    ctx = context
+
+    def asnumpy(self) -> Array:
+        """All of it as a new, dense NumPy array."""
+        return RowSparseNDArray(self.__mxsym__()).asnumpy()
+
+    def astype(self, dtype: Any) -> Self:
+        """The elements in another dtype."""
+        return type(self)(self._data.astype(as_dtype(dtype)), self._indices, self._indptr, self._shape)
+
+    def tostype(self, stype: str) -> Any:
+        """A copy in storage type "default", "row_sparse" or "csr".
+
+        Raises:
+            BindError: another storage type.
+        """
+        if stype == "csr":
+            return type(self)(self._data.copy(), self._indices, self._indptr, self._shape)
+        return RowSparseNDArray(self.__mxsym__()).tostype(stype)
+
+    def wait_to_read(self) -> None:
+        """Nothing: results are there when a call returns."""
+
+    def __len__(self) -> int:
+        return self._shape[0]
+
+    def __repr__(self) -> str:
+        return f"\n<{type(self).__name__} {dimensions(self._shape)} @{self.context}>"
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NoReturn:
+        raise TypeError("a CSRNDArray does not become dense by itself; call asnumpy()")
+
+
+def _read_only(array: Array) -> Array:
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+def _check(data: Array, indices: Array, indptr: Array, shape: tuple[int, ...]) -> None:
+    what, fix = "csr_matrix", "pass (data, indices, indptr) and the shape of one matrix"
+    if len(shape) != 2:
+        raise fault(what, "shape", f"{shape}", "two sizes", fix)
+    if data.ndim != 1 or indices.shape != data.shape or indices.dtype.kind not in "iu":
+        got = f"shape {indices.shape} of {indices.dtype.name}"
+        raise fault(what, "indices", got, f"a whole number for each of the {data.size} elements", fix)
+    if indptr.shape != (shape[0] + 1,) or indptr.dtype.kind not in "iu":
+        got = f"shape {indptr.shape} of {indptr.dtype.name}"
+        raise fault(what, "indptr", got, f"{shape[0] + 1} whole numbers", fix)
+    starts = indptr.astype(np.int64, copy=False)
+    counts = np.diff(starts)
+    if starts[0] != 0 or starts[-1] != data.size or bool((counts < 0).any()):
+        raise fault(what, "indptr", "others", f"numbers that rise from 0 to {data.size}", fix)
+    columns = indices.astype(np.int64, copy=False)
+    if columns.size and not 0 <= int(columns.min()) <= int(columns.max()) < shape[1]:
+        got = f"a column {int(columns.min())} or {int(columns.max())}"
+        raise fault(what, "indices", got, f"columns from 0 to {shape[1] - 1}", fix)
+    rows = np.repeat(np.arange(shape[0]), counts)
+    order = np.lexsort((columns, rows))
+    same = (np.diff(rows[order]) == 0) & (np.diff(columns[order]) == 0)
+    if bool(same.any()):
+        raise fault(what, "indices", "two elements at one place", "one", "sum them first")
+
+
+def csr_matrix(arg1: Any, shape: Any = None, ctx: Context | None = None, dtype: Any = None) -> CSRNDArray:
+    """A `CSRNDArray` of `(data, indices, indptr)` and a shape; of a dense matrix; or of another CSRNDArray.
+
+    Args:
+        shape: without one, the last column of all is the last.
+        dtype: by default that of an array, float32 for lists.
+
+    Raises:
+        BindError: parts that do not fit together.
+    """
+    check_context(ctx)
+    if isinstance(arg1, CSRNDArray):
+        return arg1.astype(arg1.dtype if dtype is None else dtype)
+    if isinstance(arg1, tuple) and len(cast("tuple[Any, ...]", arg1)) == 3:
+        parts = cast("tuple[Any, ...]", arg1)
+        data, indices, indptr = (_values(part) for part in parts)
+        columns = int(indices.max()) + 1 if indices.size else 0
+        whole = (len(indptr) - 1, columns) if shape is None else as_shape(shape)
+        return CSRNDArray(data.astype(_dtype(parts[0], dtype)), indices, indptr, whole)
+    dense = _values(arg1)
+    if dense.ndim != 2:
+        raise fault("csr_matrix", "arg1", f"{dense.ndim} dimensions", "two", "reshape it")
+    rows, places = np.nonzero(dense)
+    starts = np.cumsum([0, *np.bincount(rows, minlength=dense.shape[0])])
+    return CSRNDArray(dense[rows, places].astype(_dtype(arg1, dtype)), places, starts, dense.shape)
+
+
+def _values(values: Any) -> Array:
+    return np.asarray(bare(values))
+
+
+def _dtype(values: Any, dtype: Any) -> np.dtype[Any]:
+    """The dtype that is asked for, or that of an array, or float32."""
+    return as_dtype(getattr(values, "dtype", np.float32) if dtype is None else dtype)

@@ -1,0 +1,345 @@
+"""States that MXNet pickled (`.states` files of 1.x and 2.x) in the form of our own state files.
+
+The pickle is read as data (`mxsym.mxnet.pickled`). What comes out is checked as a state file of ours is.
+"""
+
+# MXNet's files differ by version in the order of the parts of a state. A file with its optimizer in it says by the
+# module of that class which version wrote it; one without is taken for one of the version that the optimizer follows.
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+
+from mxsym.codegen.dtypes import compute_dtype, from_numpy, to_numpy
+from mxsym.errors import LoadError
+from mxsym.mxnet.pickled import ARRAYS, NAMES, Instance, read
+from mxsym.ndarray import params_file
+from mxsym.ndarray.csr import CSRNDArray
+from mxsym.ndarray.dense import NDArray
+from mxsym.ndarray.rowsparse import RowSparseNDArray
+from mxsym.optimizer import fused_step, values
+from mxsym.optimizer.protocols import HoldsStates, Saved
+from mxsym.rule.numbers import as_finite, plain
+from mxsym.rule.registry import current_flavour
+from mxsym.rule.rule import VERSIONS, Rule
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.sparse import RowSparse
+
+OLD, NEW = VERSIONS
+
+
+class Layout(NamedTuple):
+    """The parts of a parameter's state in a version of MXNet: the states in order, next to a float32 copy.
+
+    `master_last`: the copy of a 16-bit weight comes after the states. `in_tuple`: a single state is a tuple of one.
+    """
+
+    order: tuple[str, ...]
+    master_last: bool
+    in_tuple: bool
+
+
+ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
+    "rmspropalex_update": {OLD: ("n", "g", "delta"), NEW: ("g", "n", "delta")},
+}
+"""The order of a rule's states in each version, where it differs."""
+MASTER_LAST = frozenset({"SGD", "NAG", "LARS", "LBSGD"})
+"""Optimizers of 1.x that keep (state, float32 copy); all others keep (float32 copy, state)."""
+IN_TUPLE = frozenset({"RMSProp"})
+"""Optimizers of 1.x that keep a single state in a tuple."""
+
+
+def layout_of(optimizer: Saved, rule: Rule, version: str) -> Layout:
+    """The layout of the states of a parameter with this rule, in a version of MXNet."""
+    name, is_old = type(optimizer).__name__, version == OLD
+    order = ORDERS.get(rule.name, {}).get(version) or optimizer.state_order.get(rule.name, rule.states)
+    return Layout(order, is_old and name in MASTER_LAST, is_old and name in IN_TUPLE)
+
+
+RENAMED = {"float_stable_eps": "epsilon", "gamma1": "rho", "gamma2": "momentum"}
+"""1.x's names of settings that are called otherwise in 2.0."""
+DROPPED = frozenset(
+    {"_all_index_update_counts", "_index_update_count", "aggregate_num", "allow_np_array", "lr_scheduler",
+     "m_schedule", "num_update", "param_dict", "skip", "sym_info", "weight_previous"}
+)  # fmt: skip
+"""Attributes that are no settings: read otherwise, the model's, or what mxsym computes from the counts."""
+_COUNTERS = frozenset({"count", "cur_step_ind", "max_steps"})
+"""Attributes of MXNet's schedules that say how far they have come. Ours are functions of the number of updates."""
+_NO_OPTIMIZER = "save it in MXNet with updater.get_states(dump_optimizer=False), and set what it held by hand"
+
+
+def translate(updater: HoldsStates, data: bytes) -> tuple[dict[str, Any], dict[str, Array]]:
+    """Description and arrays of a state file of ours with the content of MXNet's.
+
+    Raises:
+        LoadError: it is none of MXNet's, or holds what has no place here.
+    """
+    content = read(data)
+    states, dumped = content, None
+    if type(content) is tuple and len(cast("tuple[Any, ...]", content)) == 2:
+        states, dumped = cast("tuple[Any, Any]", content)
+    if type(states) is not dict or (dumped is not None and type(dumped) is not Instance):
+        raise LoadError("a pickle, but not one of MXNet's states: those are a dict by parameter")
+    return _Translation(updater, dumped, len(data)).run(cast("dict[Any, Any]", states))
+
+
+class _Translation:
+    """One file on its way. `left` counts what may still come out of it: parts of a pickle may be shared."""
+
+    def __init__(self, updater: HoldsStates, dumped: Instance | None, size: int) -> None:
+        self.optimizer, self.dumped = updater.optimizer, dumped
+        self.left = size
+        self.arrays: dict[str, Array] = {}
+        self.settings: dict[str, Any] = {}
+        self.own_version: str = getattr(updater.optimizer, "flavour", NEW)
+        self.version = current_flavour.get() if dumped is None else _version(dumped)
+
+    def spend(self, amount: int) -> None:
+        """Count `amount` bytes or values as read.
+
+        Raises:
+            LoadError: the file has not as many.
+        """
+        self.left -= amount
+        if self.left < 0:
+            raise LoadError("a pickle that says the same values again and again")
+
+    def run(self, states: Mapping[Any, Any]) -> tuple[dict[str, Any], dict[str, Array]]:
+        optimizer = self.optimizer
+        about: dict[str, Any] = {"optimizer": type(optimizer).__name__, "flavour": self.own_version}
+        about |= {"settings": None, "schedule": None}
+        counts: Mapping[Any, Any] = optimizer.update_counts
+        num_update: Any = optimizer.num_update
+        trial = copy.copy(optimizer)
+        if self.dumped is not None:
+            about["optimizer"] = self.dumped.kind.name
+            if about["optimizer"] != type(optimizer).__name__:
+                what = f"states of {about['optimizer']}, expected {type(optimizer).__name__}'s"
+                raise LoadError(f"{what}; create that optimizer")
+            own = _attributes(self.dumped)
+            if about["optimizer"] == "NAG" and "allow_np_array" not in own:
+                raise LoadError("NAG's momentum was another one before MXNet 1.6; begin with new states")
+            counts, num_update = self._value(_counts(own)), self._value(own.get("num_update", 0))
+            self._read_settings(own)
+            about["settings"] = {name: self._encoded(value) for name, value in self.settings.items()}
+            about["schedule"] = self._schedule(own.get("lr_scheduler"), own.get("lr"))
+            vars(trial).update(self.settings)
+        listed = [[key, self._state(trial, key, state)] for key, state in states.items()]
+        return {
+            **about,
+            "num_update": num_update,
+            "counts": [[key, count] for key, count in counts.items()],
+            "states": listed,
+        }, self.arrays
+
+    # Settings.
+
+    def _read_settings(self, own: Mapping[str, Any]) -> None:
+        bases: tuple[type, ...] = type(self.optimizer).__mro__
+        known = {name for base in bases for name, value in vars(base).items() if plain(value) is not ...}
+        known |= {*vars(self.optimizer)}
+        for name, value in own.items():
+            if name in DROPPED or (name in ("lr", "learning_rate") and value is None):
+                continue
+            wanted = name if name in known else RENAMED.get(name, name)
+            if wanted not in known:
+                what = f"its {type(self.optimizer).__name__} has the setting {values.shown(name)}"
+                raise LoadError(f"{what}, which mxsym's has not; {_NO_OPTIMIZER}")
+            self.settings[wanted] = self._value(value)
+
+    def _value(self, value: Any) -> Any:
+        self.spend(1)
+        if type(value) is dict:
+            return {key: self._value(item) for key, item in cast("dict[Any, Any]", value).items()}
+        if type(value) in (list, tuple):
+            return [self._value(item) for item in cast("list[Any]", value)]
+        if type(value) is Instance:
+            return self._number(value)
+        if plain(value) is ...:
+            raise LoadError(f"a setting that is no number and no text; {_NO_OPTIMIZER}")
+        return value
+
+    def _number(self, value: Instance) -> Any:
+        """A number of NumPy's, or an array of one number, as AdamW leaves in `rescale_grad`."""
+        if value.kind.name in ARRAYS:
+            array = self._array(value)
+            if type(array) is NDArray and array.size == 1:
+                return plain(array.asscalar())
+        elif value.kind.name == "scalar" and len(value.arguments) == 2:
+            kind, content = value.arguments
+            if _is_number_type(kind):
+                raw = content.encode("latin-1") if type(content) is str else content
+                return np.frombuffer(raw, np.dtype(kind.arguments[0]).newbyteorder("<"))[0].item()
+        raise LoadError(f"a setting that is a {value.kind}; {_NO_OPTIMIZER}")
+
+    def _encoded(self, value: Any) -> Any:
+        """A setting as our files have it: a table by parameter as pairs."""
+        if type(value) is not dict:
+            return values.encode(value, self.arrays)
+        return [[key, values.encode(item, self.arrays)] for key, item in cast("dict[Any, Any]", value).items()]
+
+    def _schedule(self, schedule: Any, lr: Any) -> Any:
+        if schedule is None:
+            return None
+        if type(schedule) is not Instance or schedule.kind.name not in NAMES["mxnet.lr_scheduler"]:
+            raise LoadError(f"a schedule that is none of mxnet.lr_scheduler; {_NO_OPTIMIZER}")
+        own = {name: self._value(value) for name, value in _attributes(schedule).items()}
+        if "base_lr" in own:
+            own["base_lr"] = own.get("base_lr_orig", _first_rate(own, lr))
+        kept = {name: values.encode(value, self.arrays) for name, value in own.items() if name not in _COUNTERS}
+        return {"class": schedule.kind.name, "values": kept}
+
+    # States.
+
+    def _state(self, optimizer: Saved, key: Any, state: Any) -> Any:
+        """One parameter's state in our order, described."""
+        parts = self._parts(state)
+        if optimizer.has_rule():
+            rule = fused_step.rule_of(optimizer.rule(key), self.own_version)
+            theirs, ours = (layout_of(optimizer, rule, version) for version in (self.version, self.own_version))
+            master: Any = None
+            if optimizer.multi_precision and type(parts) is tuple and len(cast("tuple[Any, ...]", parts)) == 2:
+                first, second = cast("tuple[Any, Any]", parts)
+                if _is_master_and_state(first, second, len(theirs.order)):
+                    is_last = first is None or (theirs.master_last and second is not None)
+                    master, parts = (second, first) if is_last else (first, second)
+            own = _listed(parts)
+            if len(own) != len(theirs.order):
+                want = f"{len(theirs.order)} ({', '.join(theirs.order) or 'none'})"
+                what = f"parameter {values.shown(key)}: a state of {len(own)} arrays"
+                raise LoadError(f"{what}, expected {want} as {type(optimizer).__name__} has with its settings")
+            by_name = dict(zip(theirs.order, own, strict=True))
+            parts = _packed([_wide(by_name[name]) for name in ours.order], master, ours)
+        return self._described(parts)
+
+    def _parts(self, state: Any, depth: int = 0) -> Any:
+        self.spend(1)
+        if type(state) is Instance and state.kind.name in ARRAYS:
+            return self._array(state)
+        if type(state) in (tuple, list) and depth < 3:
+            return tuple(self._parts(item, depth + 1) for item in cast("list[Any]", state))
+        if plain(state) is ...:
+            raise LoadError("a state that is no array, number or tuple of them")
+        return state
+
+    def _array(self, array: Instance) -> Any:
+        raw: Any = _attributes(array).get("handle")
+        if type(raw) is not bytes:
+            raise LoadError("an array without values: it had not been set when MXNet saved it")
+        self.spend(len(raw))
+        read_array = params_file.from_bytes(raw)
+        if isinstance(read_array, CSRNDArray):
+            raise LoadError("a csr array, and no optimizer has such states")
+        return read_array
+
+    def _described(self, parts: Any) -> Any:
+        if type(parts) is tuple:
+            return [self._described(item) for item in cast("tuple[Any, ...]", parts)]
+        if not hasattr(parts, "__mxsym__"):
+            return {"value": parts}
+        array: Any = as_array(parts)
+        if isinstance(array, RowSparse):
+            ids, data = values.keep(array.indices, self.arrays), values.keep(array.data, self.arrays)
+            return {"rows": ids, "values": data, "shape": list(array.shape), "nd": True}
+        return {**values.keep(array, self.arrays), "nd": True}
+
+
+_SCALARS = tuple((name,) for name in ("f8", "f4", "f2", "i8", "i4", "i2", "i1", "u8", "u4", "u2", "u1", "b1"))
+"""Arguments of NumPy's dtypes of numbers, in a pickle."""
+
+
+def _version(dumped: Instance) -> str:
+    """The version that wrote an optimizer: those of 2.0 have an attribute more."""
+    return NEW if "use_fused_step" in _attributes(dumped) else OLD
+
+
+def _is_number_type(kind: Any) -> bool:
+    """True for a dtype of NumPy's numbers, little-endian."""
+    if type(kind) is not Instance or kind.kind.name != "dtype" or kind.arguments[:1] not in _SCALARS:
+        return False
+    state: Any = kind.state
+    return type(state) is tuple and cast("tuple[Any, ...]", state)[1:2] in (("<",), ("|",))
+
+
+def _attributes(instance: Instance) -> dict[str, Any]:
+    state: Any = instance.state
+    if type(state) is not dict:
+        raise LoadError(f"a {instance.kind} without attributes")
+    return cast("dict[str, Any]", state)
+
+
+def _counts(own: Mapping[str, Any]) -> dict[Any, Any]:
+    """Updates of each parameter: those of the first device where the file has several."""
+    every = own.get("_all_index_update_counts")
+    first: Any = cast("dict[Any, Any]", every).get(0) if type(every) is dict else None
+    counts: Any = own.get("_index_update_count", {}) if first is None else first
+    if type(counts) is not dict:
+        raise LoadError("numbers of updates that are no dict")
+    return cast("dict[Any, Any]", counts)
+
+
+def _first_rate(own: Mapping[str, Any], lr: Any) -> Any:
+    """The rate that a schedule began with; MXNet keeps the one that it has come to.
+
+    Raises:
+        LoadError: neither the one it was made with nor the optimizer's leads there.
+    """
+    now, factor = as_finite(own["base_lr"]), as_finite(own.get("factor", 1))
+    least, count, step = (as_finite(own.get(name, 0)) for name in ("stop_factor_lr", "count", "step"))
+    if now is None or factor is None:
+        raise LoadError("a schedule whose rate is no finite number")
+    done = as_finite(own.get("cur_step_ind", count / step if count is not None and step else 0))
+    for start in (now, own.get("warmup_final_lr"), lr):
+        rate = as_finite(start)
+        if (
+            rate is not None
+            and done is not None
+            and math.isclose(max(rate * factor**done, least or 0.0), now, rel_tol=1e-6)
+        ):
+            return rate
+    raise LoadError(f"a schedule whose rate {now} its factor does not lead to; {_NO_OPTIMIZER}")
+
+
+def _listed(parts: Any) -> list[Any]:
+    if type(parts) is tuple:
+        return [*cast("tuple[Any, ...]", parts)]
+    return [] if parts is None else [parts]
+
+
+def _packed(states: list[Any], master: Any, layout: Layout) -> Any:
+    """A parameter's state, laid out."""
+    packed = None if not states else states[0] if len(states) == 1 and not layout.in_tuple else tuple(states)
+    return packed if master is None else (packed, master) if layout.master_last else (master, packed)
+
+
+def _is_master_and_state(first: Any, second: Any, count: int) -> bool:
+    """True where one of two parts is a float32 copy, and the other the `count` states, or none."""
+
+    def is_copy(part: Any) -> bool:
+        return hasattr(part, "__mxsym__") and part.dtype == np.float32
+
+    def fits(part: Any) -> bool:
+        size = len(cast("tuple[Any, ...]", part)) if type(part) is tuple else part is not None
+        return size == count
+
+    return (is_copy(first) and fits(second)) or (is_copy(second) and fits(first))
+
+
+def _wide(state: Any) -> Any:
+    """A state in the type that mxsym keeps it in: float32 for 16-bit weights."""
+    if not hasattr(state, "__mxsym__"):
+        return state
+    dtype = from_numpy(state.dtype)
+    wide = None if dtype is None else compute_dtype(dtype)
+    if wide is dtype or wide is None:
+        return state
+    array: Any = as_array(state)
+    if isinstance(array, RowSparse):
+        return RowSparseNDArray(RowSparse(array.indices, array.data.astype(to_numpy(wide)), array.shape))
+    return NDArray(array.astype(to_numpy(wide)))

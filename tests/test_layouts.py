@@ -1,0 +1,209 @@
+"""Tensors as they lie: axes in any one order in memory, and each tensor of a float type of its own."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym.codegen.expr import Granularity
+from mxsym.executor.orders import orders
+from mxsym.opgraph.interpreter import interpret
+from mxsym.rule.rule import Rule
+from mxsym.runtime import buffers
+from tests.support import (
+    Array,
+    assert_same_bits,
+    bind,
+    draw,
+    hyper_parameters,
+    name_of,
+    op_of,
+    shapes_for,
+    update_rules,
+    variables,
+)
+
+SHAPE = (3, 4, 5)
+ORDERS = [order for order in itertools.permutations(range(3)) if order != (0, 1, 2)]
+FLOATS = [np.dtype(name) for name in ("float16", "float32", "float64", ml_dtypes.bfloat16)]
+
+
+def laid(array: Array, order: tuple[int, ...]) -> Array:
+    """A copy whose axes lie in memory in this order."""
+    return array.transpose(order).copy().transpose(np.argsort(order))
+
+
+def drawn(rule: Rule, rng: np.random.Generator, dtypes: dict[str, np.dtype[Any]]) -> dict[str, Array]:
+    shapes = shapes_for(rule, SHAPE)
+    return {name: draw(rng, int(np.prod(shape)), dtypes[name]).reshape(shape) for name, shape in shapes.items()}
+
+
+def by_rows(rule: Rule) -> bool:
+    """True for a rule to which rows matter."""
+    if any(item.space is Granularity.ROW for item in rule.inputs):
+        return True
+    symbol = mx.sym.make(rule, list(variables(rule).values()), hyper_parameters(rule)[0])
+    spaces = {node.type.space for node in op_of(symbol).body().graph.nodes()}
+    return Granularity.ROW in spaces
+
+
+@pytest.mark.parametrize("rule", update_rules(), ids=name_of)
+def test_one_order_of_all_tensors(rule: Rule) -> None:
+    rng = np.random.default_rng(3)
+    arrays = drawn(rule, rng, {item.name: np.dtype(np.float32) for item in rule.inputs})
+    symbol = mx.sym.make(rule, list(variables(rule).values()), {**hyper_parameters(rule)[0], "flavour": rule.flavour})
+    for order in ORDERS:
+        mine = {name: laid(array, order) if array.shape == SHAPE else array.copy() for name, array in arrays.items()}
+        if by_rows(rule):
+            with pytest.raises(mx.BindError, match="expected a C-contiguous array"):
+                bind(symbol, mine)
+            continue
+        turned = {k: array.transpose(order) if array.shape == SHAPE else array for k, array in arrays.items()}
+        want = interpret(symbol, turned)
+        back = np.argsort(order)
+        outputs = bind(symbol, mine).forward()
+        for got, expected in zip(outputs, want.outputs, strict=True):
+            whole = got.shape == SHAPE
+            assert not whole or got.transpose(order).flags.c_contiguous
+            assert_same_bits(got, expected.transpose(back) if whole else expected, f"{rule.name} {order}")
+        for name, array in mine.items():
+            expected = want.variables[name]
+            whole = array.shape == SHAPE
+            assert_same_bits(array, expected.transpose(back) if whole else expected, f"{rule.name} {order} {name}")
+
+
+@pytest.mark.parametrize("rule", update_rules(), ids=name_of)
+def test_float_types_mix(rule: Rule) -> None:
+    rng = np.random.default_rng(5)
+    free = [item.name for item in rule.inputs if item.dtype is None]
+    symbol = mx.sym.make(rule, list(variables(rule).values()), {**hyper_parameters(rule)[0], "flavour": rule.flavour})
+    for _ in range(4):
+        dtypes = {item.name: np.dtype(np.float32) for item in rule.inputs}
+        dtypes |= {name: FLOATS[rng.integers(len(FLOATS))] for name in free}
+        arrays = drawn(rule, rng, dtypes)
+        want = interpret(symbol, arrays)
+        got = bind(symbol, arrays)
+        for output, expected in zip(got.forward(), want.outputs, strict=True):
+            assert_same_bits(output, expected, f"{rule.name} {dtypes}")
+        for name, array in arrays.items():
+            assert_same_bits(array, want.variables[name], f"{rule.name} {dtypes} {name}")
+
+
+def momentum() -> mx.Symbol:
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    return mx.sym.sgd_mom_update(w, g, m, lr=0.5, momentum=0.9, out=w, name="upd")
+
+
+def bound(order: tuple[int, ...], shape: tuple[int, ...] = SHAPE) -> dict[str, Array]:
+    """Arrays for `momentum`."""
+    return {"w": ones(order, shape), "g": ones(order, shape), "m": laid(np.zeros(shape, np.float32), order)}
+
+
+def ones(order: tuple[int, ...], shape: tuple[int, ...] = SHAPE) -> Array:
+    return laid(np.ones(shape, np.float32), order)
+
+
+def test_arithmetic_is_in_the_widest_type() -> None:
+    one, tiny = np.ones(2, np.float64), np.full(2, 2.0**-40)
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    bind(mx.sym.sgd_update(w, g, lr=1.0, out=w), {"w": one, "g": tiny.astype(np.float32)}).forward()
+    assert (one == 1 - 2.0**-40).all()
+
+
+def test_a_step_takes_arrays_of_the_bound_order_alone() -> None:
+    order = (2, 0, 1)
+    arrays = bound(order)
+    exe = bind(momentum(), arrays)
+    fresh = ones(order)
+    exe.forward(g=fresh)
+    assert (arrays["w"] == 0.5).all()
+    before = {name: array.copy() for name, array in arrays.items()}
+    for other in (ones((0, 1, 2)), ones((1, 0, 2))):
+        with pytest.raises(mx.BindError, match=r"argument g: got strides \(.*\), expected strides \(16, 4, 48\)"):
+            exe.forward(g=other)
+    for name, array in arrays.items():
+        assert_same_bits(array, before[name], name)
+    assert exe.arg_dict["g"] is fresh
+    exe.forward()
+
+
+def test_gaps_and_repetitions_are_refused() -> None:
+    wide = np.ones((3, 4, 10), np.float32)
+    for stray in (wide[..., ::2], np.ones(SHAPE, np.float32)[::-1], np.broadcast_to(np.float32(1), SHAPE)):
+        with pytest.raises(mx.BindError, match="expected elements without gaps"):
+            bind(momentum(), {"w": ones((0, 1, 2)), "g": stray, "m": ones((0, 1, 2))})
+
+
+def test_tensors_that_do_not_meet_have_their_own_orders() -> None:
+    one, other = mx.sym.var("a"), mx.sym.var("b")
+    grads = mx.sym.var("ga"), mx.sym.var("gb")
+    both = mx.sym.Group(
+        [mx.sym.sgd_update(one, grads[0], lr=0.5, out=one), mx.sym.sgd_update(other, grads[1], lr=0.5, out=other)]
+    )
+    arrays = {"a": ones((1, 2, 0)), "ga": ones((1, 2, 0)), "b": ones((0, 1, 2)), "gb": ones((0, 1, 2))}
+    bind(both, arrays).forward()
+    assert (arrays["a"] == 0.5).all()
+    assert (arrays["b"] == 0.5).all()
+
+
+def test_axes_of_one_element_lie_anywhere() -> None:
+    shape = (4, 1, 5)
+    arrays = {"w": ones((2, 1, 0), shape), "g": ones((1, 2, 0), shape), "m": bound((2, 0, 1), shape)["m"]}
+    exe = bind(momentum(), arrays)
+    exe.forward(g=ones((1, 2, 0), shape))
+    assert (arrays["w"] == 0.5).all()
+
+
+def test_graphs_in_c_order_need_no_look_at_orders() -> None:
+    exe = bind(momentum(), bound((0, 1, 2)))
+    dense = bound((0, 1, 2))
+    assert orders(exe.__bound_graph__().lowered.program, dense) == {}
+
+
+def test_optimizers_and_imperative_ops_follow_the_weight() -> None:
+    order = (1, 2, 0)
+    rng = np.random.default_rng(1)
+    plain, grad = (rng.standard_normal(SHAPE).astype(np.float32) for _ in range(2))
+    turned = laid(plain, order)
+    mine, theirs = (mx.optimizer.create("adam", learning_rate=0.1) for _ in range(2))
+    states = mine.create_state(0, turned), theirs.create_state(0, plain)
+    for _ in range(3):
+        mine.update([0], [turned], [laid(grad, order)], [states[0]])
+        theirs.update([0], [plain], [grad], [states[1]])
+        assert_same_bits(turned, plain)
+    fresh = mx.nd.sgd_update(turned, laid(grad, order), lr=0.1)
+    assert_same_bits(fresh, mx.nd.sgd_update(plain, grad, lr=0.1))
+    assert buffers.is_in_order(fresh, order)
+
+
+def test_states_of_a_file_follow_the_weight() -> None:
+    order = (1, 2, 0)
+    weight, plain = ones(order), ones((0, 1, 2))
+    turned = mx.optimizer.get_updater(mx.optimizer.create("adam", learning_rate=0.1))
+    straight = mx.optimizer.get_updater(mx.optimizer.create("adam", learning_rate=0.1))
+    turned(0, ones(order), weight)
+    straight(0, ones((0, 1, 2)), plain)
+    again = mx.optimizer.get_updater(mx.optimizer.create("adam", learning_rate=0.1))
+    again.set_states(turned.get_states(dump_optimizer=True))
+    again(0, ones(order), weight)
+    straight(0, ones((0, 1, 2)), plain)
+    assert_same_bits(weight, plain)
+
+
+def test_torch_s_channels_last() -> None:
+    torch: Any = pytest.importorskip("torch")
+
+    def make(value: float = 1) -> Any:
+        return torch.full((2, 3, 4, 5), float(value)).to(memory_format=torch.channels_last)
+
+    arrays = {"w": make(), "g": make(), "m": make(0)}
+    exe = bind(momentum(), arrays)
+    exe.forward(g=make())
+    assert bool((arrays["w"] == 0.5).all())
+    with pytest.raises(mx.BindError, match="order in memory"):
+        exe.forward(g=torch.ones(2, 3, 4, 5))
