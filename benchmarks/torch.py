@@ -1,4 +1,4 @@
-"""`mxsym.torch.AdamW` beside `torch.optim.AdamW`: fresh gradients at each step, hooks, a training loop, offloading."""
+"""`mxsym.torch.AdamW` and `torch.optim.AdamW`: fresh gradients at each step, hooks, a training loop, offloading."""
 
 # Each table is made in a process of its own, without the settings that the other tables give to OpenMP: no thread is
 # pinned, as in a user's. The contenders take turns, each on parameters of its own; a step is timed by itself.

@@ -1,4 +1,4 @@
-"""What the optimizers of `mxsym.torch` take beyond torch's arguments."""
+"""The optimizers of `mxsym.torch` with arguments that torch does not have."""
 
 from __future__ import annotations
 

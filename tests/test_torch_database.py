@@ -219,7 +219,7 @@ def test_case(check: Callable[[Any, Any], None], info: Any, case: Any) -> None:
 
 @pytest.mark.parametrize("info", INFOS, ids=lambda info: info.optim_cls.__name__)
 def test_errors(info: Any) -> None:
-    """What torch's class refuses is refused with the same words."""
+    """The faults that torch's class refuses are refused with the same words."""
     for wrong in info.optim_error_inputs_func(device="cpu", dtype=torch.float32):
         kind = getattr(OURS, info.optim_cls.__name__)
         given = wrong.optimizer_error_input

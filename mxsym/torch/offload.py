@@ -22,7 +22,7 @@ def is_far(tensor: Tensor) -> bool:
 
 
 class _Near:
-    """What stands in CPU memory for a parameter: a tensor of its form, and one for its gradient once that has come."""
+    """The CPU memory of a parameter that is elsewhere: a tensor of its form, and one for its gradient once it comes."""
 
     def __init__(self, p: Tensor) -> None:
         self.weight = _staging(p)
@@ -31,7 +31,7 @@ class _Near:
         self._room: Tensor = None
 
     def take(self, grad: Tensor) -> None:
-        """Fetch a gradient, or add it to that which has come before."""
+        """Fetch a gradient, or add it to the one that has come before."""
         if grad.is_sparse:
             came = grad.to("cpu")
             self.grad = came if self.grad is None else self.grad + came

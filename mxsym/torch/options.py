@@ -1,4 +1,4 @@
-"""What the optimizers take beyond torch's arguments."""
+"""The arguments of optimizers beyond those of torch."""
 
 from __future__ import annotations
 

@@ -17,13 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import BY_NAME, F32, F64
 from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
 from mxsym.optimizer.fused_step import graph_of, label
-from mxsym.rule.declare import checked
 from mxsym.rule.lookup import find
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
@@ -57,16 +55,6 @@ Pool = tuple[int | None, tuple[int, ...] | None]
 """The number of threads of a step, and their CPUs; None for those of the process."""
 Forms = Mapping[str, tuple[tuple[int, ...], Any]]
 """The shape and dtype of each variable of a graph."""
-
-
-@functools.lru_cache(maxsize=256)
-def _typed(rule: Rule, dtypes: tuple[tuple[str, str], ...]) -> Rule:
-    """The rule on tensors that have these dtypes, each its own, computed in the widest of them or in float32."""
-    known = {name: BY_NAME[dtype] for name, dtype in dtypes}
-    if len({*known.values()}) == 1:
-        return rule
-    inputs = tuple(replace(item, dtype=known.get(item.name)) for item in rule.inputs)
-    return checked(replace(rule, inputs=inputs, compute=F64 if F64 in known.values() else F32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +102,6 @@ class Batch:
         """The forms that an executor is bound for."""
         forms = tuple(self.arrays().values())
         return self.rule, self.flags, tuple(self.columns), forms, self.pool, Executor.target_name()
-
-    def rules(self) -> list[Rule]:
-        """The rule of each parameter, for the dtypes of its tensors."""
-        whole = {name: column for name, column in self.columns.items() if name not in self.single}
-        return [
-            _typed(
-                self.rule, tuple((name, str(column[n].dtype).removeprefix("torch.")) for name, column in whole.items())
-            )
-            for n in range(self.count)
-        ]
 
 
 class Prepared:
@@ -194,15 +172,15 @@ def _prepared(batch: Batch) -> Prepared | None:
     """The executor of tensors of these forms; None where there is none yet, and the tensors are many."""
 
     def bound() -> Prepared:
-        specs = tuple((rule, tuple(batch.columns), batch.flags) for rule in batch.rules())
-        ops = [label(rule.name, n) for n, (rule, _, _) in enumerate(specs)]
-        return Prepared(graph_of(specs), batch.arrays(), batch.pool, ops, batch.numbers)
+        spec = batch.rule, tuple(batch.columns), batch.flags
+        ops = [label(batch.rule.name, n) for n in range(batch.count)]
+        return Prepared(graph_of((spec,) * batch.count), batch.arrays(), batch.pool, ops, batch.numbers)
 
     return prepared(batch.forms(), batch.count, bound)
 
 
 def prepared(key: Hashable, count: int, bound: Callable[[], Prepared]) -> Prepared | None:
-    """What is kept for a key, or `bound` now; None where the key of more than one tensor comes for the first time."""
+    """The executor that is kept for a key, or `bound` now; None where many tensors come for the first time."""
     with _lock:
         seen = key in _executors
         known = _executors.pop(key, None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import itertools
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from mxsym.codegen.record import replace
 from mxsym.executor.imperative import Boxes
 from mxsym.optimizer.settings import RESCALE
 from mxsym.rule.derived_ops import MASTER, form_of, on_scaled_gradient
@@ -241,7 +243,7 @@ class Stepped:
         columns = self._columns(lists)
         rule = self._rule(group)
         if MASTER in columns:
-            rule = form_of(rule, "mp")
+            rule = _with_master(rule)
         rule = scaled(rule, group)
         flags, numbers = settings(rule, group)
         batch = Batch(rule, flags, columns, numbers, self._options.pool)
@@ -312,6 +314,13 @@ class Stepped:
 
 
 _SCALE = Attribute(RESCALE, float, 1.0)
+
+
+@functools.lru_cache(maxsize=64)
+def _with_master(rule: Rule) -> Rule:
+    """The rule on a float32 copy of the weight, whatever dtypes the other tensors have."""
+    form = form_of(rule, "mp")
+    return replace(form, inputs=tuple(replace(item, dtype=None) for item in form.inputs))
 
 
 def scaled(rule: Rule, group: Group) -> Rule:
