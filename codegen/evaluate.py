@@ -21,7 +21,7 @@ from mxsym.codegen.prims import PRIMS
 Array = np.ndarray[Any, Any]
 
 
-def _held(dtype: DType) -> np.dtype[Any]:
+def _numpy_type(dtype: DType) -> np.dtype[Any]:
     """The NumPy type a value of `dtype` is held in here: bfloat16 as its bits."""
     return np.dtype(np.int16) if dtype is BF16 else np.dtype(dtype.name)
 
@@ -39,14 +39,14 @@ def expand(node: Expr) -> Expr:
 
 def _resize(value: Array, dtype: DType) -> Array:
     unsigned = value.view(np.dtype(f"u{value.dtype.itemsize}"))
-    return unsigned.astype(np.dtype(f"u{dtype.bytes}")).view(_held(dtype))
+    return unsigned.astype(np.dtype(f"u{dtype.bytes}")).view(_numpy_type(dtype))
 
 
 def _step(node: Expr, args: list[Array]) -> Array:
     if node.op == "cast":
-        return args[0].astype(_held(node.dtype))
+        return args[0].astype(_numpy_type(node.dtype))
     if node.op == "bitcast":
-        return args[0].view(_held(node.dtype))
+        return args[0].view(_numpy_type(node.dtype))
     if node.op == "resize":
         return _resize(args[0], node.dtype)
     column = PRIMS[node.op].numpy
@@ -124,7 +124,7 @@ def evaluate(
             elif node.op == "row_sum":
                 value[node] = sum_rows(np.broadcast_to(value[node.args[0]], shape))
             elif node.op == "const":
-                value[node] = np.asarray(node.attr, _held(node.dtype))
+                value[node] = np.asarray(node.attr, _numpy_type(node.dtype))
             else:
                 value[node] = _step(node, [value[arg] for arg in node.args])
     return {root: value[image] for root, image in zip(wanted, machine, strict=True)}

@@ -1,21 +1,6 @@
 """Programs as text: `parse_program(print_program(x)) == x`."""
 
-# A text is the bodies, each once, as `text.py` prints graphs, then the program:
-#
-#     program  = "program {" tensor* call* output* "}"
-#     tensor   = "tensor" NAME ":" DTYPE shape ROLE ["row_sparse"]          argument, state, output or temporary
-#     call     = ("update" | "operator") NAME "=" "@" BODY "in" DTYPE "over" shape [ROWS "rows of" TENSOR] ["repeated"]
-#                "reads" operand, …
-#                "gives" result, …
-#     operand  = PARAMETER "=" (place | "%" CALL "#" RESULT ["[" ELEMENT "]"] | "$" [CALL "#"] ATTRIBUTE) granularity
-#     result   = NAME ":" DTYPE granularity ["->" place "&" …]
-#     place    = TENSOR | TENSOR "[" ELEMENT "]"
-#     output   = "output" TENSOR
-#     shape    = "(" size, … ")"
-#     granularity = "[n]" for each element, "[r]" for each row, nothing for one number
-#
-# `%` is a result of an earlier call; `$` is a hyper-parameter, of the call itself where no other is named. ROWS is
-# listed, unlisted or all. A name that is no plain word is quoted as in JSON. Lines that begin with `#` are comments.
+# The grammar is in docs/ir.rst. A text is the bodies, each once, as `text.py` prints graphs, then the program.
 
 from __future__ import annotations
 

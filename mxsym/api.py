@@ -14,7 +14,7 @@ import mxsym.opgraph.names as names
 import mxsym.symbol as sym
 import mxsym.symbol as symbol
 from mxsym.codegen.loading import load_modules
-from mxsym.context import Context, cpu, current_context
+from mxsym.context import Context, cpu, current_context, gpu, num_gpus
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
 from mxsym.mxnet.executor import Executor
 from mxsym.opgraph.attributes import AttrScope
@@ -60,16 +60,18 @@ from mxsym.symbol.symbol import Group, Symbol, var
 if TYPE_CHECKING:
     import mxsym.lr_scheduler as lr_scheduler
     import mxsym.model as model
+    import mxsym.ndarray.random as random
     import mxsym.optimizer as optimizer
     import mxsym.viz as visualization
     import mxsym.viz as viz
     from mxsym.training import global_norm, training_step
 else:
+    _ELSEWHERE = {"random": "mxsym.ndarray.random", "visualization": "mxsym.viz"}
 
     def __getattr__(name: str) -> object:
         """A name that a first step does not need and that no submodule has."""
-        if name == "visualization":
-            return load_modules("mxsym.viz")
+        if name in _ELSEWHERE:
+            return load_modules(_ELSEWHERE[name])
         if name in ("global_norm", "training_step"):
             return getattr(load_modules("mxsym.training"), name)
         raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")
@@ -79,8 +81,9 @@ __all__ = [
     "AttrScope", "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError",
     "Scalar", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip",
     "compile_count", "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "fma", "ge",
-    "get_num_threads", "global_norm", "gt", "isfinite", "le", "log", "logical_and", "logical_or", "lr_scheduler",
-    "lt", "maximum", "mean", "minimum", "model", "name", "names", "nd", "ndarray", "ne", "norm", "only_if",
-    "optimizer", "power", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym",
-    "symbol", "tanh", "training_step", "update_rule", "var", "visualization", "viz", "where",
+    "get_num_threads", "global_norm", "gpu", "gt", "isfinite", "le", "log", "logical_and", "logical_or",
+    "lr_scheduler", "lt", "maximum", "mean", "minimum", "model", "name", "names", "nd", "ndarray", "ne", "norm",
+    "num_gpus", "only_if", "optimizer", "power", "random", "row_mean", "row_sum", "rsqrt", "set_num_threads",
+    "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh", "training_step", "update_rule", "var",
+    "visualization", "viz", "where",
 ]  # fmt: skip

@@ -172,12 +172,12 @@ def _config() -> str:
 def _cache(action: str) -> str:
     from mxsym.runtime import disk_cache
 
-    kept = disk_cache.current()
-    if kept is None:
+    store = disk_cache.current()
+    if store is None:
         return f"no kernels are kept on disk: see {disk_cache.SWITCH} and {disk_cache.FOLDER}"
     if action == "clear":
-        return f"removed {kept.clear()} entries from {kept.folder}"
-    info = kept.info()
+        return f"removed {store.clear()} entries from {store.folder}"
+    info = store.info()
     rows = {
         "folder": str(info.folder),
         "entries": str(info.entries),

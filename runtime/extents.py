@@ -97,10 +97,10 @@ class Reach:
         """Bytes the kernel may touch in each slot, with the columns that it is told; its first slot is `start`."""
         columns = 0 if self._columns is None else memory.count[start + self._columns]
         if columns not in self._needs:
-            self._needs[columns] = tuple(self._found(columns))
+            self._needs[columns] = tuple(self._needs_with(columns))
         return self._needs[columns]
 
-    def _found(self, columns: int) -> Iterator[Need]:
+    def _needs_with(self, columns: int) -> Iterator[Need]:
         place, by_rows = self._place, self.space in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS)
         for buffer in self.buffers:
             slot, size, index = place["buffer", buffer.name], buffer.dtype.bytes, place.get(("index", buffer.name), -1)

@@ -253,13 +253,13 @@ def _read(key: str, names: list[str]) -> Library | None:
     load_modules("mxsym.codegen.backend.llvm")
     from mxsym.codegen.backend import llvm
 
-    kept = disk_cache.current()
-    content = None if kept is None else kept.read(key)
-    if kept is not None and content is not None:
+    store = disk_cache.current()
+    content = None if store is None else store.read(key)
+    if store is not None and content is not None:
         try:
             return llvm.link(content, names)
         except llvm.CompileError:
-            kept.damaged(key)
+            store.damaged(key)
     return None
 
 
@@ -270,17 +270,17 @@ def _make(key: str, module: str, target: Target, names: list[str]) -> Library:
 
     content = llvm.object_code(module, target)
     library = llvm.link(content, names)
-    kept = disk_cache.current()
-    if kept is not None:
-        kept.write(key, content)
+    store = disk_cache.current()
+    if store is not None:
+        store.write(key, content)
     return library
 
 
 def _provide(wanted: Mapping[str, tuple[Passes, int]], target: Target) -> None:
     """Let every kernel be linked, by its text's digest: the store's, or compiled with all the others that are new."""
     missing = [name for name in wanted if (name, target) not in _libraries]
-    kept = disk_cache.current()
-    stored = {} if kept is None else _stored(missing, target, kept)
+    store = disk_cache.current()
+    stored = {} if store is None else _stored(missing, target, store)
     _loads.extend(stored)
     new = [name for name in missing if name not in stored]
     if new:
@@ -319,23 +319,23 @@ def _compile_module(kernels: Mapping[str, Kernel], target: Target) -> Library:
     key = _key("module", target, *kernels)
     library = _make(key, lower_all(named, target), target, list(named))
     _compilations.extend(kernels)
-    kept = disk_cache.current()
-    if kept is not None:
+    store = disk_cache.current()
+    if store is not None:
         for name in kernels:
-            kept.write(_key("kernel", target, name), key.encode())
+            store.write(_key("kernel", target, name), key.encode())
     return library
 
 
-def _stored(names: Iterable[str], target: Target, kept: Store) -> dict[str, Library]:
+def _stored(names: Iterable[str], target: Target, store: Store) -> dict[str, Library]:
     """The kernels that are stored. What is stored of one is the key of its module."""
     members: dict[str, list[str]] = {}
     for name in names:
         key = _key("kernel", target, name)
-        content = kept.read(key)
+        content = store.read(key)
         if content is not None and _DIGEST.fullmatch(content):
             members.setdefault(content.decode(), []).append(name)
         elif content is not None:
-            kept.damaged(key)
+            store.damaged(key)
     libraries: dict[str, Library] = {}
     for module, inside in members.items():
         library = _read(module, [symbol_of(name) for name in inside])
@@ -349,18 +349,18 @@ def _info(passes: Passes) -> tuple[KernelInfo, ...]:
     load_modules("mxsym.codegen.verify")
     from mxsym.codegen import verify
 
-    kept: Store | None = None if verify.enabled() else disk_cache.current()
-    if kept is None:
+    store: Store | None = None if verify.enabled() else disk_cache.current()
+    if store is None:
         return passes.describe()
     key = _key("info", passes.target, text.print_graph(passes.start.graph), passes.start.space)
-    content = kept.read(key)
+    content = store.read(key)
     if content is not None:
         try:
             return _parsed(content)
         except (ValueError, TypeError, KeyError):
-            kept.damaged(key)
+            store.damaged(key)
     infos = passes.describe()
-    kept.write(key, _printed(infos))
+    store.write(key, _printed(infos))
     return infos
 
 

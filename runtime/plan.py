@@ -6,7 +6,7 @@ accepted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -91,6 +91,8 @@ class Jobs:
         threads.check_settings()
         self._rows = np.zeros((count, 3), np.int64)
         self._tables = [np.zeros((0, 4), np.int64)] * count
+        self._wrapped: list[Array] = []
+        self._wrap: Callable[[Array], Array] | None = None
         self._block = np.array([count, address(self._rows), 0], np.int64)
         self.use(threads.PROCESS)
         self.address = address(self._block)
@@ -100,10 +102,21 @@ class Jobs:
     def fill(self, number: int, chunks: Array, traffic: int) -> None:
         """Give a list its chunks: kernel, arguments, begin, end; and the bytes that they move in all."""
         self._tables[number] = chunks
+        if self._wrap is not None:
+            chunks = self._wrap(chunks)
+            self._wrapped.append(chunks)
         self._rows[number] = (len(chunks), address(chunks), traffic)
         least = threads.least_shared()
         self.shareable = any(count > 1 and size >= least for count, _, size in self._rows.tolist())
         self.traffic = int(self._rows[:, 2].sum())
+
+    def pass_through(self, wrap: Callable[[Array], Array] | None) -> None:
+        """Run what `wrap` makes of each list of chunks, from now on; None: the lists themselves."""
+        self._wrap = wrap
+        for number, chunks in enumerate(self._tables):
+            self.fill(number, chunks, int(self._rows[number, 2]))
+        if wrap is None:
+            self._wrapped.clear()
 
     def use(self, threads: Threads) -> None:
         """Run on these threads from now on."""
@@ -144,7 +157,7 @@ class Plan:
         self._unverified = self._launches
         base = self.address = address(self._block)
         pairs = [(launch, base + 8 * start) for launch, start in zip(launches, starts, strict=False)]
-        self._sequences: list[Array] = []
+        self.sequences: list[Array] = []
         ordered = self._ordered(pairs)
         self._members = [ordered[order] for order in sorted(ordered)]
         self.jobs = Jobs(len(self._members))
@@ -190,7 +203,7 @@ class Plan:
         """A unit's kernels as one piece of work that is never cut."""
         rows = [(launch.address, args, 0, launch.size) for launch, args in members if isinstance(launch.size, int)]
         sequence = table(rows)
-        self._sequences.append(sequence)
+        self.sequences.append(sequence)
         count = len(rows)
         reach = Reach("sequence", "n", (), ())
         launch = Launch(run_jobs.native("sequence"), reach, (), count, total // count, phase, count)
@@ -200,7 +213,7 @@ class Plan:
         """Indices of this key's address or number in the argument block that begins at `address`."""
         return self._slots.get(key, [])
 
-    def point(self, arrays: Mapping[Slot, Array]) -> None:
+    def set_addresses(self, arrays: Mapping[Slot, Array]) -> None:
         """Let the slots with these keys point at these arrays.
 
         Raises:

@@ -64,10 +64,10 @@ def take(ids: Array, limit: int, into: Array) -> tuple[int, int, str] | None:
 
 def _breach(position: int, ids: Array, limit: int) -> tuple[int, int, str]:
     """Breach of the law by the id at a position."""
-    found = int(ids[position])
-    if not 0 <= found < limit:
-        return position, found, "negative" if found < 0 else "too large"
-    return position, found, "duplicate" if found == int(ids[position - 1]) else "unsorted"
+    row = int(ids[position])
+    if not 0 <= row < limit:
+        return position, row, "negative" if row < 0 else "too large"
+    return position, row, "duplicate" if row == int(ids[position - 1]) else "unsorted"
 
 
 def first_out_of_range(ids: Array, limit: int) -> tuple[int, int] | None:
@@ -79,14 +79,14 @@ def first_out_of_range(ids: Array, limit: int) -> tuple[int, int] | None:
 def positions(wanted: Array, stored: Array) -> tuple[Array, int]:
     """For each wanted id its position in `stored`, or -1; and the position in `wanted` of the first that is not there.
 
-    Both must be sorted and unique. The second result is -1 where every id was found.
+    Both must be sorted and unique. The second result is -1 where every id is there.
     """
     _check(wanted)
     _check(stored)
     wanted, stored = widen(wanted), widen(stored)
-    found = np.empty(len(wanted), np.int64)
-    missing = _positions(_cap())(address(wanted), len(wanted), address(stored), len(stored), address(found))
-    return found, int(found.argmin()) if missing else -1
+    places = np.empty(len(wanted), np.int64)
+    missing = _positions(_cap())(address(wanted), len(wanted), address(stored), len(stored), address(places))
+    return places, int(places.argmin()) if missing else -1
 
 
 def coalesce(ids: Array, values: Array, limit: int) -> tuple[Array, Array]:

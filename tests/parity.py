@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mxsym.rule import derived_ops, lookup
+from mxsym.rule import lookup
 from mxsym.rule.rule import Rule
 from tests import test_optimizer_trajectories as trajectories
 from tests.decisions import Decision, decided
@@ -51,10 +51,7 @@ class Verdict:
 
 def _one(op: str, version: str | None) -> Rule:
     """The declared or derived rule that each update of an op runs."""
-    rule = lookup.for_version(lookup.find(op), version)
-    if rule.form in derived_ops.VARIADIC and rule.base is not None:
-        return rule.base
-    return derived_ops.member(rule) if rule.members else rule
+    return lookup.for_version(lookup.find(op), version).single
 
 
 def operations(case: Case) -> set[str]:

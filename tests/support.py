@@ -13,6 +13,7 @@ import ml_dtypes
 import numpy as np
 
 import mxsym as mx
+from mxsym import rules
 from mxsym.codegen.expr import Granularity
 from mxsym.opgraph.node import Op, ops_of
 from mxsym.rule import lookup, registry
@@ -44,9 +45,10 @@ FINITE = (1.0, -1.0, 0.5, 3.0, 1e-3, 100.0)
 
 def update_rules() -> list[Rule]:
     """Every declared update rule that ships with mxsym, in every flavour."""
+    rules.load()
     names = lookup.names()
-    rules = [*(registry.RULES[name] for name in names), *registry.FLAVOURS.values()]
-    return [rule for rule in rules if rule.is_update and rule.function.__module__.startswith("mxsym.rules")]
+    declared = [*(registry.RULES[name] for name in names), *registry.FLAVOURS.values()]
+    return [rule for rule in declared if rule.is_update and rule.function.__module__.startswith("mxsym.rules")]
 
 
 def specials(dtype: np.dtype[Any]) -> list[float]:

@@ -7,7 +7,7 @@ import importlib.util
 import inspect
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,12 +17,17 @@ import pytest
 
 import mxsym as mx
 from mxsym.codegen import text
+from mxsym.codegen.fusion.regions import cut_into_regions
+from mxsym.codegen.program import Program
+from mxsym.codegen.program_text import parse_program, parse_programs, print_program, print_programs
+from mxsym.codegen.program_verify import verify_program
 from mxsym.codegen.text import ParseError
 from mxsym.opgraph.names import NameManager
 from mxsym.rule import derived_ops, docstring, lookup, mxnet_names
 from mxsym.rule.formula import formula
 from mxsym.rule.rule import HYPER_PARAMETERS, REQUIRED
 from tests.support import update_rules
+from tests.test_program import examples
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -119,7 +124,7 @@ class Grammar:
         rules = re.findall(r"(\w+)\s*= (.*?) ;\n", _block("grammar"), re.DOTALL)
         self.rules = {name: re.findall(r'"[^"]*"|\w+|[{}\[\]()|]', body) for name, body in rules}
         self.tokens = dict(re.findall(r"(\w+)\s*= (\S+)\n", _block("tokens")))
-        assert len(self.rules) > 12 and len(self.tokens) == 5
+        assert len(self.rules) > 26 and len(self.tokens) == 6
 
     def accepts(self, start: str, whole: str) -> bool:
         lines = [line for line in whole.split("\n") if line.strip() and not line.lstrip().startswith("#")]
@@ -178,12 +183,27 @@ def _samples() -> list[tuple[str, str]]:
     small = [path for path in sorted(GOLDEN.iterdir()) if path.stat().st_size < 40_000]
     graphs = [("graph", path.read_text(encoding="utf-8")) for path in small if path.name.endswith(".typed.txt")]
     kernels = [("kernels", path.read_text(encoding="utf-8")) for path in small if path.name.endswith(".kernel.txt")]
-    return [("graph", _block("graph")), ("kernels", _block("kernel")), *graphs, *kernels]
+    programs = [("programs", print_programs(group)) for group in _programs()]
+    page = [("programs", _block("program")), ("graph", _block("graph")), ("kernels", _block("kernel"))]
+    return [*page, *graphs, *kernels, *programs]
+
+
+def _programs() -> list[list[Program]]:
+    """The programs of a few graphs, and those of the regions of each."""
+    whole = list(examples().values())
+    return [[program] for program in whole] + [[r.program for r in cut_into_regions(program)] for program in whole]
+
+
+PARSERS: dict[str, Callable[[str], object]] = {
+    "programs": parse_programs,
+    "graph": text.parse_graph,
+    "kernels": text.parse_kernels,
+}
 
 
 def _parses(start: str, sample: str) -> bool:
     try:
-        _ = text.parse_graph(sample) if start == "graph" else text.parse_kernels(sample)
+        PARSERS[start](sample)
     except ParseError:
         return False
     return True
@@ -195,7 +215,7 @@ def test_the_grammar_is_the_parser_s() -> None:
     assert len(samples) > 30
     for start, sample in samples:
         for accepted in (True, False):
-            given = sample if accepted else sample.replace(" = ", " ", 1)
+            given = sample if accepted else " ".join(sample.rsplit(" = ", 1))
             assert grammar.accepts(start, given) is _parses(start, given) is accepted, given[:300]
 
 
@@ -213,3 +233,11 @@ def test_what_the_grammar_refuses_the_parser_refuses(old: str, new: str) -> None
 def test_the_samples_are_what_is_printed() -> None:
     assert text.print_graph(text.parse_graph(_block("graph"))) == _block("graph")
     assert text.print_kernels(text.parse_kernels(_block("kernel"))) == _block("kernel")
+
+
+def test_the_program_on_the_page_is_legal() -> None:
+    program = parse_program(_block("program"))
+    verify_program(program)
+    assert print_program(program) == _block("program")
+    for group in _programs():
+        assert parse_programs(print_programs(group)) == group

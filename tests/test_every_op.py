@@ -39,7 +39,7 @@ def attributes(rule: Rule) -> dict[str, Any]:
 
 
 def inputs(rule: Rule) -> dict[str, Array]:
-    many = rule.members and rule.form not in derived_ops.VARIADIC
+    many = rule.many is not None and not rule.many.gathered
     return tensors(rule, np.dtype(np.float32), rule.members if many else 0)
 
 
@@ -49,7 +49,7 @@ def ways(rule: Rule) -> dict[str, mx.Symbol]:
     given = {**attributes(rule), "name": "u", "flavour": rule.flavour}
     optional = {item.name for item in rule.inputs if item.optional}
     named = {item.name: mx.sym.var(f"u_{item.name}") for item in rule.inputs}
-    written = {*rule.states, *(named if rule.name == "reset_arrays" else ())}
+    written = {*rule.states, *(named if rule.writes_inputs else ())}
     with NameManager():
         expressions = {name: symbol if name in written else symbol * 1.0 for name, symbol in named.items()}
     count = {item.name: 2 for item in rule.attributes if item.kind is Count}

@@ -277,13 +277,13 @@ def test_a_plan_runs_nothing_over_arrays_that_are_too_small() -> None:
     with pytest.raises(ExtentError, match="buffer x: got 0 bytes, expected 16 at least"):
         plan.run()
     plan = Plan([launch])
-    plan.point({Place("x"): np.zeros(3, np.float32), Place("k"): np.zeros(1, np.float32)})
+    plan.set_addresses({Place("x"): np.zeros(3, np.float32), Place("k"): np.zeros(1, np.float32)})
     with pytest.raises(ExtentError, match="buffer x: got 12 bytes, expected 16 at least"):
         plan.run()
-    plan.point({Place("x"): np.zeros(4, np.float32)})
+    plan.set_addresses({Place("x"): np.zeros(4, np.float32)})
     plan.verify()
     with pytest.raises(ExtentError, match="buffer k: got 0 bytes, expected 4 at least"):
-        plan.point({Place("k"): np.zeros(0, np.float32)})
+        plan.set_addresses({Place("k"): np.zeros(0, np.float32)})
 
 
 def test_the_verifier_refuses_kernels_of_mixed_extents() -> None:

@@ -52,7 +52,7 @@ def numbers(rule: Rule, flag: bool, count: int) -> dict[str, Any]:
 def tensors(rule: Rule, dtype: np.dtype[Any], count: int, seed: int = 0) -> dict[str, Array]:
     """An array for each input of an op that is for `count` updates (0: an op on one)."""
     rng = np.random.default_rng(seed)
-    groups = derived_ops.grouped(rule) if count else [rule.inputs]
+    groups = rule.groups if count else [rule.inputs]
     by_rows = any(item.space is Granularity.ROW for item in rule.inputs)
     made: dict[str, Array] = {}
     for number, group in enumerate(groups):
@@ -109,7 +109,7 @@ def test_master_copies(rule: Rule, dtype: np.dtype[Any]) -> None:
 def compare_many(op: Rule, count: int) -> None:
     """An op for `count` updates: of float32, or of float16 with master copies."""
     rule = derived_ops.sized(op, count)
-    dtype = DTYPES["float16" if "mp" in rule.form else "float32"]
+    dtype = DTYPES["float16" if rule.has_master else "float32"]
     compare(rule, tensors(rule, dtype, count), numbers(rule, True, count), f"{op.name} × {count}")
 
 
@@ -146,12 +146,12 @@ def test_three_hundred_tensors_of_every_rule(op: Rule) -> None:
 def single(rule: Rule) -> Rule:
     """The op on one tensor that an op on many repeats."""
     assert rule.base is not None
-    return derived_ops.form_of(rule.base, "mp" if rule.form.endswith("mp") else "")
+    return derived_ops.form_of(rule.base, "mp" if rule.has_master else "")
 
 
 def is_loop(op: Rule) -> bool:
     """True if an op on many tensors brackets everything as the op on one does."""
-    texts = [print_graph(item.body().graph) for item in (derived_ops.member(op), single(op))]
+    texts = [print_graph(item.body().graph) for item in (op.single, single(op))]
     return texts[0] == texts[1]
 
 
@@ -169,14 +169,15 @@ def test_many_are_one_after_the_other(op: Rule) -> None:
     count = 7
     rule = derived_ops.sized(op, count)
     one = single(rule)
-    dtype = DTYPES["float16" if "mp" in rule.form else "float32"]
+    dtype = DTYPES["float16" if rule.has_master else "float32"]
     arrays, given = tensors(rule, dtype, count), numbers(rule, True, count)
     got = copies(arrays)
     outputs = list(
         rule(*got.values(), **given, out=[got[name] for name in weights(rule)] or None, flavour=rule.flavour)
     )
-    names = derived_ops.spelled(rule)
-    for number, group in enumerate(derived_ops.grouped(rule)):
+    assert rule.many is not None
+    names = rule.many.plurals
+    for number, group in enumerate(rule.groups):
         own = {key: given[names[key]][number] for key in mxnet_names.PER_TENSOR if names[key] in given}
         own |= {key: float(arrays[names[key]][number]) for key in derived_ops.PRELOADED if names[key] in arrays}
         own |= {item.name: given[item.name] for item in one.attributes if item.name in given}

@@ -80,6 +80,7 @@ def test_damaged_files_of_arrays() -> None:
     assert loaded and refused > loaded / 2
 
 
+@pytest.mark.filterwarnings("ignore:states of MXNet")
 def test_damaged_files_of_states() -> None:
     loaded, refused = damage(load_states, STATES, MUTATIONS["states"])
     assert loaded and refused > loaded / 2
@@ -222,6 +223,17 @@ HOSTILE: dict[str, dict[str, bytes]] = {
         + named("numpy", "dtype") + text("O8") + b"K\x00K\x01\x87R" + b"C\x08" + bytes(8) + b"\x86R"
     },
 }  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:states of MXNet")
+def test_gradients_that_wait_for_their_step_are_refused() -> None:
+    array = named("mxnet.ndarray.ndarray", "NDArray") + b")R"
+    for sums in (b"]", b"}K\x00" + b"}" + text("cum_grad") + array + b"ss", b"}K\x00Ns", b"}K\x00]s"):
+        updater = mx.optimizer.get_updater(mx.optimizer.create("lbsgd", flavour="1.9"))
+        own, other = named("mxnet.optimizer.sgd", "SGD"), named("mxnet.optimizer.optimizer", "LBSGD")
+        data = dumped(cumgrads=sums).replace(own, other)
+        with pytest.raises(LoadError, match="sums of gradients that wait"):
+            updater.set_states(data)
 
 
 def test_an_optimizer_that_was_made_up_loads_if_it_makes_sense() -> None:

@@ -177,8 +177,6 @@ def test_arithmetic_is_numpys() -> None:
         assert result.asnumpy().tolist() == expected
     assert (mx.nd.ones((2, 1)) + a).shape == (2, 3)
     with pytest.raises(TypeError):
-        operator.add(a, mx.nd.sparse.zeros("row_sparse", (3,)))
-    with pytest.raises(TypeError):
         operator.add(a, "x")
 
 
@@ -321,8 +319,8 @@ def test_an_element_takes_what_it_gives() -> None:
     assert (float(number), number.shape, number.dtype) == (5.0, (), np.float32)
     with pytest.raises(ValueError, match="broadcast"):
         x[0, 0] = mx.nd.ones(2)
-    with pytest.raises(TypeError, match="does not become dense"):
-        x[:] = mx.nd.sparse.zeros("row_sparse", (2, 2))
+    x[:] = mx.nd.sparse.zeros("row_sparse", (2, 2))
+    assert not x.asnumpy().any()
 
 
 NAMES = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "eq", "ne", "lt", "le", "gt", "ge")
@@ -380,15 +378,13 @@ def test_an_array_of_several_elements_has_no_truth_value() -> None:
             call()
 
 
-def test_row_sparse_arrays_are_equal_to_themselves_only() -> None:
+def test_the_rows_behind_an_array_are_equal_to_themselves_only() -> None:
     rows = mx.nd.sparse.coalesce(np.ones((2, 2), np.float32), [0, 2], shape=(3, 2))
-    same, other = rows.__mxsym__(), rows.copy().__mxsym__()
-    pairs: list[tuple[Any, Any]] = [(rows, rows.copy()), (same, other)]
-    for one, another in pairs:
-        assert operator.eq(one, one) and operator.ne(one, another)
-        assert not operator.eq(one, another) and not operator.ne(one, one)
-        assert [another, one].index(one) == 1 and {one: 1}[one] == 1 and another not in {one: 1}
-    assert not any(operator.eq(rows, item) for item in (0, None, mx.nd.zeros((3, 2)), np.zeros((3, 2))))
+    one, another = rows.__mxsym__(), rows.copy().__mxsym__()
+    assert operator.eq(one, one) and operator.ne(one, another)
+    assert not operator.eq(one, another) and not operator.ne(one, one)
+    assert [another, one].index(one) == 1 and {one: 1}[one] == 1 and another not in {one: 1}
+    assert {rows: 1}[rows] == 1 and rows.copy() not in {rows: 1}
 
 
 @pytest.mark.parametrize("bound", ["simple_bind", "mx.nd", "NumPy", "mixed"])

@@ -21,7 +21,7 @@ names()
 PLAIN = [
     rule
     for rule in RULES.values()
-    if rule.targets and not rule.members and {item.space for item in rule.inputs} == {Granularity.ELEMENT}
+    if rule.out_counts and not rule.members and {item.space for item in rule.inputs} == {Granularity.ELEMENT}
     if rule.separable and all(item.numeric for item in rule.attributes if item.required)
 ]
 

@@ -128,23 +128,23 @@ def _temporaries(
     """The tensor of each result that another region reads: the output's where it is one, else a temporary."""
     program = facts.program
     taken = set(tensors)
-    kept: dict[ResultRef, Tensor] = {}
+    stored: dict[ResultRef, Tensor] = {}
     for call in range(len(program.calls)):
         if not facts.runs(call):
             continue
         for access in facts.reads[call]:
             of = access.of
-            if isinstance(of, Place) or of.whole in kept or not _leaves(facts, phases, home, call, access):
+            if isinstance(of, Place) or of.whole in stored or not _leaves(facts, phases, home, call, access):
                 continue
             producer = program.calls[facts.number[of.call]]
             result = next(result for result in producer.results if result.name == of.result)
             outputs = [place.tensor for place in result.targets if tensors[place.tensor].role is Role.OUTPUT]
             if outputs:
-                kept[of.whole] = tensors[outputs[0]]
+                stored[of.whole] = tensors[outputs[0]]
             else:
                 name = fresh(f"{of.call}_{of.result}", taken)
-                kept[of.whole] = Tensor(name, result.dtype, shape_of(producer.shape, result.space), Role.TEMPORARY)
-    return kept
+                stored[of.whole] = Tensor(name, result.dtype, shape_of(producer.shape, result.space), Role.TEMPORARY)
+    return stored
 
 
 def _leaves(facts: Dependences, phases: Phases, home: Mapping[Run, int], call: int, access: Access) -> bool:
@@ -214,7 +214,7 @@ class _Builder:
     runs: list[Run]
     calls: list[Call] = field(default_factory=list[Call])
     origins: list[str] = field(default_factory=list[str])
-    made: dict[tuple[int, Granularity], str] = field(default_factory=dict[tuple[int, Granularity], str])
+    call_names: dict[tuple[int, Granularity], str] = field(default_factory=dict[tuple[int, Granularity], str])
     taken: set[str] = field(default_factory=set[str])
     members: set[int] = field(default_factory=set[int])
     used: dict[str, None] = field(default_factory=dict[str, None])
@@ -229,7 +229,7 @@ class _Builder:
         outputs = {
             write.place.tensor: None
             for call in numbers
-            for write in calls[self.made[call, Granularity.ELEMENT]].writes()
+            for write in calls[self.call_names[call, Granularity.ELEMENT]].writes()
             if self.tensors[write.place.tensor].role in (Role.OUTPUT, Role.TEMPORARY) and write.place.element is None
         }
         names = [*(name for name in self.used if name not in outputs), *outputs]
@@ -240,12 +240,12 @@ class _Builder:
         stack = [(number, space, repeated)]
         while stack:
             number, space, repeated = stack[-1]
-            missing = [item for item in self._missing(number, space) if item not in self.made]
+            missing = [item for item in self._missing(number, space) if item not in self.call_names]
             if missing:
                 stack += [(*item, True) for item in reversed(missing)]
                 continue
             stack.pop()
-            if (number, space) not in self.made:
+            if (number, space) not in self.call_names:
                 self._append(number, space, repeated=repeated)
 
     def _missing(self, number: int, space: Granularity) -> list[tuple[int, Granularity]]:
@@ -261,7 +261,7 @@ class _Builder:
         self.origins.append(call.name)
         name = call.name if not repeated or call.name not in self.taken else fresh(call.name, self.taken)
         self.taken.add(name)
-        self.made[number, space] = name
+        self.call_names[number, space] = name
         stores = space is Granularity.ELEMENT and number in self.members and self.phases[number][0] == self.runs[0][1]
         operands = call.operands
         if space is not Granularity.ELEMENT or self.facts.results[number]:
@@ -296,6 +296,6 @@ class _Builder:
         if isinstance(source, Place | Number):
             return source
         producer = self.facts.number[source.call]
-        if (producer, space) in self.made:
-            return ResultRef(self.made[producer, space], source.result)
+        if (producer, space) in self.call_names:
+            return ResultRef(self.call_names[producer, space], source.result)
         return Place(self.temporaries[source.whole].name, source.element)

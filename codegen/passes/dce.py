@@ -15,11 +15,11 @@ def eliminate_dead_code(graph: Graph, _target: Target) -> Graph:
     def changes(buffer: str, value: Expr) -> bool:
         return not (value.op == "load" and value.attr == buffer and value.dtype is dtype[buffer].dtype)
 
-    kept = replace(graph, stores=tuple(s for s in graph.stores if changes(s.buffer, s.value)))
-    used = kept.loaded() | kept.stored()
-    scalars = {node.attr for node in kept.nodes() if node.op == "scalar"}
+    result = replace(graph, stores=tuple(s for s in graph.stores if changes(s.buffer, s.value)))
+    used = result.loaded() | result.stored()
+    scalars = {node.attr for node in result.nodes() if node.op == "scalar"}
     return replace(
-        kept,
+        result,
         buffers=tuple(buffer for buffer in graph.buffers if buffer.name in used),
         scalars=tuple(name for name in graph.scalars if name in scalars),
     )

@@ -29,7 +29,7 @@ def memory_of(value: Any) -> Hashable:
     return buffers.place(array) if type(array) is np.ndarray else ("object", id(value))
 
 
-def bare(values: Mapping[str, Any], role: str = "argument") -> tuple[dict[str, Any], list[Fault]]:
+def as_arrays(values: Mapping[str, Any], role: str = "argument") -> tuple[dict[str, Any], list[Fault]]:
     """`as_array` of each value, and a fault for each that is no array in this process's memory."""
     arrays: dict[str, Any] = {}
     faults: list[Fault] = []

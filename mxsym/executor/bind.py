@@ -12,7 +12,7 @@ from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
 from mxsym.codegen.fusion.regions import cut_into_regions
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.arrays import bare, memory
+from mxsym.executor.arrays import as_arrays, memory
 from mxsym.executor.executor import Executor
 from mxsym.executor.orders import orders
 from mxsym.opgraph.attributes import STORAGES
@@ -40,31 +40,31 @@ def _fault(node: Variable, role: str, problem: Problem) -> Fault:
 
 
 def _by_name(
-    names: list[str], given: Mapping[str, Any] | Sequence[Any] | None, role: str, lister: str
+    names: list[str], arrays: Mapping[str, Any] | Sequence[Any] | None, role: str, lister: str
 ) -> tuple[dict[str, Any], list[Fault]]:
     """Arrays by name, and what is missing or unknown among them."""
-    if given is None:
-        given = {}
-    if not isinstance(given, Mapping):
-        if isinstance(given, np.ndarray) or not isinstance(given, Sequence):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if arrays is None:
+        arrays = {}
+    if not isinstance(arrays, Mapping):
+        if isinstance(arrays, np.ndarray) or not isinstance(arrays, Sequence):  # pyright: ignore[reportUnnecessaryIsInstance]
             fix = "pass a dict of arrays by name, or a list of them"
-            return {}, [Fault(f"{role}s", "", f"a {type(given).__name__}", "a dict or a list", fix)]
-        if len(given) != len(names):
+            return {}, [Fault(f"{role}s", "", f"a {type(arrays).__name__}", "a dict or a list", fix)]
+        if len(arrays) != len(names):
             fix = f"follow {lister}(): {listed(names) or 'nothing'}"
-            return {}, [Fault(f"{role}s", "", f"{len(given)} arrays", f"{len(names)}", fix)]
-        given = dict(zip(names, given, strict=True))
+            return {}, [Fault(f"{role}s", "", f"{len(arrays)} arrays", f"{len(names)}", fix)]
+        arrays = dict(zip(names, arrays, strict=True))
     known = frozenset(names)
     faults = [
         Fault(f"{role} {name}", "", "nothing", "an array", f"pass it by name; the graph reads {listed(names)}")
         for name in names
-        if given.get(name) is None
+        if arrays.get(name) is None
     ]
     faults += [
         Fault(f"{role} {name}", "", "an array", f"a name in {lister}()", suggest(name, names))
-        for name in given
+        for name in arrays
         if name not in known
     ]
-    return {name: given[name] for name in names if given.get(name) is not None}, faults
+    return {name: arrays[name] for name in names if arrays.get(name) is not None}, faults
 
 
 def _check_graph(symbol: SymbolGraph) -> list[Fault]:
@@ -163,12 +163,12 @@ def bind(
     states, absent = _by_name(symbol.list_auxiliary_states(), aux_states, "state", "list_auxiliary_states")
     faults += [*missing, *absent]
     nodes = {node.name: node for node in variables_of(symbol)}
-    bare_arguments, strangers = bare(arguments)
-    bare_states, others = bare(states, "state")
+    argument_arrays, strangers = as_arrays(arguments)
+    state_arrays, others = as_arrays(states, "state")
     faults += [*strangers, *others]
     arrays = {
         nodes[name]: parts(array) if isinstance(array, RowSparse) else array
-        for name, array in {**bare_arguments, **bare_states}.items()
+        for name, array in {**argument_arrays, **state_arrays}.items()
     }
     role = {node: "state" if node.name in states else "argument" for node in arrays}
     faults += _check_arrays(symbol, arrays, role)

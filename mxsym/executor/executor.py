@@ -19,7 +19,7 @@ from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import Number, Place
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.arrays import BoundArrays, bare, is_dense_face
+from mxsym.executor.arrays import BoundArrays, as_arrays, is_dense_face
 from mxsym.executor.checks import Checks, Form, form_of, placeholder
 from mxsym.executor.rows import SparseSteps
 from mxsym.executor.scalars import MemberScalars, NodeScalars, Scalars, counted, scalar_keys
@@ -40,6 +40,7 @@ from mxsym.runtime.sparse import Bound, RowSparse
 
 if TYPE_CHECKING:
     from mxsym.inspection.pass_diffs import Passes
+    from mxsym.inspection.profile import Profile
 
 _TRIES = 8
 """Number of attempts at a step whose arrays another thread changes."""
@@ -54,7 +55,7 @@ class _Change:
     `work`: the row-sparse part of the step has been prepared.
     """
 
-    given: dict[str, Any]
+    new_arrays: dict[str, Any]
     arrays: dict[str, Bound]
     numbers: Array
 
@@ -121,7 +122,7 @@ class Executor:
         self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
         self._plan = plan = Plan([launch for item in self.compiled for launch in launches(item)])
         self._work = {slot: array for item in self.compiled for slot, array in workspace(item).items()}
-        plan.point({**self._work})
+        plan.set_addresses({**self._work})
         self._elements = _elements(self.compiled)
         self._point(raw)
         for item in self.compiled:
@@ -201,7 +202,7 @@ class Executor:
                 assert isinstance(array, np.ndarray)
                 call.hold(place, self._readable(call, place, name, values[name], array))
         call.show(self.outputs)
-        self._settle(call)
+        self._refresh(call)
 
     def _readable(self, call: NativeCall, place: int, name: str, value: Any, array: Array) -> Any:
         """The object if native code can read it, else its array, which is as good where it pins its memory."""
@@ -214,21 +215,21 @@ class Executor:
         native.teach(array)
         return call.adopt(array, call.arrays[place])
 
-    def _settle(self, call: NativeCall) -> None:
+    def _refresh(self, call: NativeCall) -> None:
         call.refresh()
         call.set(ready=not self._blind and not self.is_watched())
 
     def _pause(self) -> None:
-        """Steps go through Python until `_settle`: an exception of a signal handler may come between."""
+        """Steps go through Python until `_refresh`: an exception of a signal handler may come between."""
         if self._record:
             cast("NativeCall", self._call).set(ready=0)
 
-    def settle(self) -> None:
-        """Something has changed that decides how a step is run."""
+    def refresh_native_state(self) -> None:
+        """Decide again how a step runs: something has changed that it depends on."""
         with self._lock:
             if self._record:
                 assert isinstance(self._call, NativeCall)
-                self._settle(self._call)
+                self._refresh(self._call)
 
     def __reduce__(self) -> Any:
         raise TypeError("an executor cannot be copied or pickled: bind its symbol again")
@@ -242,10 +243,10 @@ class Executor:
         """Let kernels use dense arrays and the executor's own, and elements of them that some take for numbers."""
         dense = {self._tensor[name]: array for name, array in arrays.items() if not isinstance(array, RowSparse)}
         dense |= self._own
-        self._plan.point({Place(tensor): array for tensor, array in dense.items()})
+        self._plan.set_addresses({Place(tensor): array for tensor, array in dense.items()})
         if self._elements:
             places = [place for tensor in dense for place in self._elements.get(tensor, ())]
-            self._plan.point({place: dense[place.tensor].reshape(-1)[place.element :] for place in places})
+            self._plan.set_addresses({place: dense[place.tensor].reshape(-1)[place.element :] for place in places})
 
     @property
     def outputs(self) -> list[Any]:
@@ -289,7 +290,7 @@ class Executor:
         with self._lock:
             # All that may fail comes first, then all that changes.
             change = self._checked(kwargs, scalars or {})
-            watched = self.watched({**self.arg_dict, **self.aux_dict, **change.given})
+            watched = self.watched({**self.arg_dict, **self.aux_dict, **change.new_arrays})
             self._plan.start_threads()
             self._pause()
             self._pending = change
@@ -314,7 +315,7 @@ class Executor:
         with self._lock:
             self._recover()
             values = {**self.arg_dict, **self.aux_dict, name: array}
-            arrays, strangers = bare(values)
+            arrays, strangers = as_arrays(values)
             faults = [fault for fault in strangers if fault.node == f"argument {name}"]
             now = self._checks.now(arrays)
             lost = {fault.node for fault in self._lost({other: values[other] for other in values if other != name})}
@@ -343,7 +344,7 @@ class Executor:
 
     def _lost(self, bound: Mapping[str, Any]) -> list[Fault]:
         """Views among what is bound that have lost their memory."""
-        arrays, faults = bare(bound)
+        arrays, faults = as_arrays(bound)
         got, expected = LOST, "memory that stays"
         was = {name: int(self._roots[self._places[name]]) for name in arrays}
         moved = [name for name, array in arrays.items() if was[name] not in (0, _root(bound[name], array))]
@@ -356,7 +357,7 @@ class Executor:
     def _fit(
         self,
         what: str,
-        given: dict[str, Any],
+        new_arrays: dict[str, Any],
         values: Mapping[str, Any],
         numbers: list[_Assignment],
         faults: list[Fault],
@@ -367,7 +368,7 @@ class Executor:
             BindError: with every fault, those of `faults` among them.
         """
         checks = self._checks
-        arrays, strangers = bare(values)
+        arrays, strangers = as_arrays(values)
         now = checks.now(arrays)
         lost = {fault.node for fault in faults}
         wrong = [*(fault for fault in strangers if fault.node not in lost), *checks.own_faults()]
@@ -383,7 +384,7 @@ class Executor:
         for holder, key, value in numbers:
             for place, number in holder.assignments(key, value):
                 fresh[place] = number
-        return _Change(given, arrays, fresh)
+        return _Change(new_arrays, arrays, fresh)
 
     def _numbers(self, named: Mapping[str, Any], scalars: Any) -> tuple[list[_Assignment], list[Fault]]:
         """Values for attributes: by name, for every op that has it; and by op and name."""
@@ -435,7 +436,7 @@ class Executor:
     def _finish(self) -> list[Any]:
         """Hold what a step or an assignment has bound. Returns what was bound before. May be done again."""
         assert self._pending is not None
-        fresh, arrays = self._pending.given, self._pending.arrays
+        fresh, arrays = self._pending.new_arrays, self._pending.arrays
         replaced: list[Any] = []
         for table in (self.arg_dict, self.aux_dict):
             mine = {name: array for name, array in fresh.items() if name in table}
@@ -580,7 +581,7 @@ class Executor:
     def __bound_graph__(self) -> BoundGraph:
         """Return the graph with its kernels, numeric attributes and arrays as they are now."""
         arrays: dict[str, Bound] = {name: placeholder(form) for name, form in self._forms.items()}
-        arrays |= bare({**self.arg_dict, **self.aux_dict})[0]
+        arrays |= as_arrays({**self.arg_dict, **self.aux_dict})[0]
         return replace(self._graph, compiled=self.compiled, scalars=self.scalars_of, arrays=arrays)
 
     def ir(self, stage: str, *, color: bool = False) -> str:
@@ -594,7 +595,6 @@ class Executor:
             ValueError: there is no such stage.
         """
         load_modules("mxsym.inspection.stage_text")
-        load_modules("mxsym.inspection.stage_text")
         from mxsym.inspection.stage_text import stage_text
 
         return stage_text(self.__bound_graph__(), stage, color=color)
@@ -602,14 +602,34 @@ class Executor:
     def explain(self) -> str:
         """A table of the kernels: what was fused, what each one costs; then what was not fused and why."""
         load_modules("mxsym.inspection.explain")
-        load_modules("mxsym.inspection.explain")
         from mxsym.inspection.explain import explain
 
         return explain(self.__bound_graph__())
 
+    def profile(self, steps: int = 20) -> Profile:
+        """Do steps on what is bound, as `forward()` does, and measure them. They change weights and states.
+
+        The kernels of these steps run behind a clock; those of other steps stay what they are.
+
+        Args:
+            steps: how many; no other thread should do steps meanwhile.
+
+        Raises:
+            ValueError: `steps` is below 1. RuntimeError: this platform has no clock for native code. BindError: as for
+                `forward`.
+        """
+        load_modules("mxsym.inspection.profile", "mxsym.runtime.timed_jobs")
+        from mxsym.inspection.profile import measured
+        from mxsym.runtime import timed_jobs
+
+        if steps < 1:
+            raise ValueError(f"profile: {steps} steps; measure at least one")
+        if not timed_jobs.available():
+            raise RuntimeError("profile: native code has no clock here; measure forward() from outside")
+        return measured(self.__bound_graph__(), *timed_jobs.timed_steps(self.forward, self._plan, self._lock, steps))
+
     def passes(self) -> Passes:
         """Each pass of the compiler over each distinct graph: the texts before and after, and their difference."""
-        load_modules("mxsym.inspection.pass_diffs")
         load_modules("mxsym.inspection.pass_diffs")
         from mxsym.inspection.pass_diffs import passes
 
@@ -617,7 +637,6 @@ class Executor:
 
     def _repr_svg_(self) -> str:
         """A picture for notebooks: the graph, each kernel a box around its ops."""
-        load_modules("mxsym.inspection.draw.svg")
         load_modules("mxsym.inspection.draw.svg")
         from mxsym.inspection.draw.svg import svg
 

@@ -106,20 +106,20 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
         buffers.empty(shape, dtype, buffers.memory_order(first) if shape == first.shape else None)
         for shape, dtype in specs or ()
     ]
-    return [type(like)(array) for array in fresh] if hasattr(like, "__mxsym__") else fresh
+    return [like.over(array) for array in fresh] if hasattr(like, "__mxsym__") else fresh
 
 
 def _results(rule: Rule, out: Any, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], ...]) -> list[Any]:
     """Arrays for the outputs: the user's, inputs that the op changes in place, or fresh ones."""
-    if not rule.targets:
+    if not rule.out_counts:
         if out is not None:
             raise BindError(rule.name, [Fault(rule.name, _OUT, "out=", "none: it changes its inputs", "leave it out")])
         return [arrays[name] for name in rule.outputs]
     if out is None:
         return _fresh(rule, arrays, fixed)
     listed = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
-    if len(listed) not in rule.targets:
-        got, expected = f"{len(listed)} array(s)", f"{rule.targets[-1]}, one for each output"
+    if len(listed) not in rule.out_counts:
+        got, expected = f"{len(listed)} array(s)", f"{rule.out_counts[-1]}, one for each output"
         raise BindError(rule.name, [Fault(rule.name, _OUT, got, expected, "pass a list, or None")])
     return listed
 
@@ -213,7 +213,7 @@ def _run(
     known = {memory_of(array): name for name, array in reversed(list(arrays.items()))}
     names = [known.get(memory_of(result), f"{_OUT}{number or ''}") for number, result in enumerate(results)]
     bound = {**arrays, **dict(zip(names, results, strict=True))}
-    into = tuple(names) if rule.targets else ()
+    into = tuple(names) if rule.out_counts else ()
     graph = _graph(rule, tuple(arrays), fixed, into)
     defaults = {item.name: item.default for item in rule.attributes if item.numeric and not item.required}
     return run_graph(graph, bound, {rule.name: {**defaults, **numbers}})

@@ -95,7 +95,7 @@ def run(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
 
 def remember(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule: Rule, executor: Executor) -> None:
     """A call was done by `rule` and `executor`: the next one that is like it is a step of that executor."""
-    if rule.members or not rule.targets or rule.attribute("init_output") or "name" in kwargs:
+    if rule.members or not rule.out_counts or rule.attribute("init_output") or "name" in kwargs:
         return
     if kwargs.get(OUT) is None or isinstance(kwargs[OUT], list | tuple) or not native.available():
         return

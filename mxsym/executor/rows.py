@@ -309,7 +309,7 @@ class SparseSteps:
             if table is not work.bound[node.name]:
                 assert isinstance(whole, RowSparse)
                 whole.indices, whole.data = table.indices, table.data
-        self._plan.point(work.points)
+        self._plan.set_addresses(work.points)
         self._plan.resize(work.cut)
         for key, count in work.counts.items():
             self._plan.set_number(key, count)

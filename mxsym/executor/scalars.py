@@ -10,7 +10,6 @@ import numpy as np
 from mxsym.codegen.record import replace
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.opgraph.node import Op
-from mxsym.rule.derived_ops import VARIADIC, spelled
 from mxsym.rule.numbers import as_number, no_number
 from mxsym.rule.rule import Rule
 from mxsym.runtime.native_call.prepared import AnyCall
@@ -112,7 +111,7 @@ class MemberScalars(MutableMapping[str, Any]):
     def __init__(self, node: Op, members: Sequence[NodeScalars]) -> None:
         self._node = node
         self._members = members
-        own = {name: key for key, name in spelled(node.rule).items()} if node.rule.form not in VARIADIC else {}
+        own = node.rule.many.singulars if node.rule.many is not None else {}
         listed = [item for item in node.rule.attributes if item.kind is tuple or item.numeric]
         self._keys = {item.name: (own.get(item.name, item.name), item.kind is tuple) for item in listed}
 

@@ -1,21 +1,25 @@
 """Cost model of kernels: elements, bytes, operations and predicted time, one `KernelFacts` for each distinct kernel."""
 
-# The prediction is the bytes at this machine's measured bandwidth for a step of that size: the time that memory
-# needs. Only bytes of elements are counted, not one value a row or a block.
+# The prediction is the larger of two times, by this machine's measured rates for a step of that size: that of the
+# bytes, and that of the instructions. Only bytes of elements are counted, not one value a row or a block.
 
 from __future__ import annotations
 
 import math
 
 from mxsym.codegen.backend.lower import loop_shapes
+from mxsym.codegen.dtypes import F32, F64
 from mxsym.codegen.kernel import Cost, Domain, Kernel
 from mxsym.codegen.program import Rows, rows_and_columns
 from mxsym.codegen.record import record
 from mxsym.inspection.stage_text import Unit, units
 from mxsym.opgraph.bound import BoundGraph
-from mxsym.runtime.bandwidth import bandwidth
+from mxsym.runtime.bandwidth import bandwidth, rate
 from mxsym.runtime.kernel_cache import CompiledKernel
 from mxsym.runtime.launch import CompiledRegion, blocks
+
+SLOW = frozenset({"div", "sqrt", "rem"})
+"""Instructions that take many times as long as others."""
 
 
 @record
@@ -62,10 +66,18 @@ def step_facts(graph: BoundGraph) -> StepFacts:
     for unit, kernel, code, counts in counted:
         cost, total = kernel.cost(), sum(counts)
         vectors, moved = _vectors(unit, code), cost.bytes * total
-        facts.append(
-            KernelFacts(unit, kernel, code, len(counts), total, moved, cost.flops * total, vectors, moved / speed)
-        )
-    return StepFacts(facts, traffic, sum(item.flops for item in facts), speed, traffic / speed)
+        seconds = max(moved / speed, _instructions(kernel, moved) * total)
+        facts.append(KernelFacts(unit, kernel, code, len(counts), total, moved, cost.flops * total, vectors, seconds))
+    return StepFacts(facts, traffic, sum(item.flops for item in facts), speed, sum(item.seconds for item in facts))
+
+
+def _instructions(kernel: Kernel, traffic: int) -> float:
+    """Seconds that the instructions for one element take, if no memory is waited for."""
+    dtype = F64 if any(node.dtype is F64 for node in kernel.each) else F32
+    ops = [node.op for node in kernel.each if node.args]
+    slow = sum(op in SLOW for op in ops)
+    seconds = (len(ops) - slow) / rate("add", dtype, traffic) if slow < len(ops) else 0.0
+    return seconds + (slow / rate("div", dtype, traffic) if slow else 0.0)
 
 
 def _vectors(unit: Unit, code: CompiledKernel) -> str:

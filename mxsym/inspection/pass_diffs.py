@@ -74,10 +74,10 @@ def passes(graph: BoundGraph) -> Passes:
                 break
             (stage,) = cast("tuple[Stage]", result.code)
             after = graphs.rename(stage.graph, *names)
-            kept = _numbered(before, after, numbers)
-            texts = text.print_graph(before, numbers), text.print_graph(after, kept)
+            renumbered = _numbered(before, after, numbers)
+            texts = text.print_graph(before, numbers), text.print_graph(after, renumbered)
             steps.append(Pass(unit.title, result.step.name, *texts))
-            before, numbers = after, kept
+            before, numbers = after, renumbered
     return Passes(steps)
 
 
@@ -93,15 +93,15 @@ def _numbered(before: Graph, after: Graph, numbers: Mapping[Expr, int]) -> dict[
         origin[other] = one
         if one.op == other.op:
             pairs += zip(one.args, other.args, strict=True)
-    kept: dict[Expr, int] = {node: number for node, number in numbers.items() if node in set(after.nodes())}
-    taken = set(kept.values())
+    assigned: dict[Expr, int] = {node: number for node, number in numbers.items() if node in set(after.nodes())}
+    taken = set(assigned.values())
     fresh = max(numbers.values(), default=-1)
     for node in after.nodes():
         number = numbers[origin[node]] if node in origin else -1
-        if node not in kept:
+        if node not in assigned:
             if number < 0 or number in taken:
                 fresh += 1
                 number = fresh
-            kept[node] = number
+            assigned[node] = number
             taken.add(number)
-    return kept
+    return assigned

@@ -54,10 +54,10 @@ def _values(item: CompiledRegion) -> list[tuple[set[Expr], set[Expr]]]:
         if value in alive
     ]
     after = _final(item, tuple(store for *_, store in roots))
-    own, kept = after[: len(after) - len(roots)], after[len(after) - len(roots) :]
+    own, marked = after[: len(after) - len(roots)], after[len(after) - len(roots) :]
     assert own == _final(item, ()), "the passes do to a graph what they do to it with further roots"
     values: list[tuple[set[Expr], set[Expr]]] = [(set(), set()) for _ in calls]
-    for (number, which, _), store in zip(roots, kept, strict=True):
+    for (number, which, _), store in zip(roots, marked, strict=True):
         values[number][which].add(store.value)
     return values
 

@@ -156,7 +156,7 @@ class Executor(base.Executor):
         if callback is not None and not callable(callback):
             raise TypeError(f"a monitor is a function of a name and an array, got {type(callback).__name__}")
         self._monitor = None if callback is None else (callback, bool(monitor_all))
-        self.settle()
+        self.refresh_native_state()
 
     def watched(self, bound: Mapping[str, Any]) -> Watch | None:
         """Return the watch that reports a step on these arrays to the monitor.

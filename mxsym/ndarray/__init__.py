@@ -1,16 +1,18 @@
 """`mx.nd`: arrays and the imperative ops, each op derived from its rule.
 
-Use `asnumpy()` or `np.asarray` to compute with arrays.
+NumPy computes the functions that are no ops of mxsym's. Use `np.asarray` for what is not here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from mxsym.codegen.loading import load_modules
 from mxsym.executor.imperative import invoke
-from mxsym.ndarray import contrib, ops, sparse
-from mxsym.ndarray.create import array, empty, from_dlpack, from_numpy, full, ones, waitall, zeros
+from mxsym.ndarray import contrib, dense, ops, sparse
+from mxsym.ndarray.create import arange, array, empty, from_dlpack, from_numpy, full, ones, waitall, zeros
 from mxsym.ndarray.csr import CSRNDArray
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.files import load, load_frombuffer, save
@@ -18,9 +20,24 @@ from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.rule import functions
 
 
-def __getattr__(name: str) -> Callable[..., Any]:
-    """The imperative op `name`, with its signature and its derived docstring."""
-    return ops.op(name)
+@functools.cache
+def _calls() -> tuple[Mapping[str, Callable[..., Any]], Mapping[str, Callable[..., Any]]]:
+    """The functions that NumPy computes, by name, and those of them that are methods."""
+    load_modules("mxsym.ndarray.calls", "mxsym.ndarray.elementwise", "mxsym.ndarray.reductions", "mxsym.ndarray.shapes")
+    from mxsym.ndarray import calls
+
+    return calls.FUNCTIONS, calls.METHODS
+
+
+dense.METHODS.append(lambda: _calls()[1])
+
+
+def __getattr__(name: str) -> Any:
+    """The function `name`, or the imperative op of that name, with its signature and its derived docstring."""
+    function = _calls()[0].get(name)
+    if function is not None:
+        return function
+    return load_modules("mxsym.ndarray.random") if name == "random" else ops.op(name)
 
 
 class _Internal:
@@ -34,10 +51,10 @@ _internal = _Internal()
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, *functions.names()])
+    return sorted({*__all__, *functions.names(), *_calls()[0]})
 
 
 __all__ = [
-    "CSRNDArray", "NDArray", "RowSparseNDArray", "array", "contrib", "empty", "from_dlpack", "from_numpy", "full",
-    "invoke", "load", "load_frombuffer", "ones", "save", "sparse", "waitall", "zeros",
+    "CSRNDArray", "NDArray", "RowSparseNDArray", "arange", "array", "contrib", "empty", "from_dlpack", "from_numpy",
+    "full", "invoke", "load", "load_frombuffer", "ones", "save", "sparse", "waitall", "zeros",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, to_numpy
-from mxsym.context import Context
+from mxsym.context import Context, current_context
 from mxsym.errors import BindError, Fault
 from mxsym.rule.numbers import as_number
 from mxsym.runtime.buffers import Array
@@ -52,10 +52,17 @@ def as_values(what: str, values: Any) -> Any:
     return values
 
 
-def check_context(ctx: object) -> None:
-    """Raises a `BindError` where `ctx` is neither None nor a context: an argument in the wrong place, most often."""
-    if ctx is not None and not isinstance(ctx, Context):
+def as_context(ctx: object) -> Context:
+    """`ctx`; where it is None, that of the innermost `with` block, or the CPU.
+
+    Raises:
+        BindError: neither: an argument in the wrong place, most often.
+    """
+    if ctx is None:
+        return current_context()
+    if not isinstance(ctx, Context):
         raise fault("context", "ctx", repr(ctx), "mx.cpu() or None", "name the other arguments: dtype=…")
+    return ctx
 
 
 def whole_numbers(value: Any) -> tuple[int, ...] | None:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from mxsym.context import Context
-from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, as_values, check_context, describe, fault
+from mxsym.ndarray.common import FLOAT32, as_context, as_dtype, as_shape, as_values, describe, fault
+from mxsym.ndarray.csr import CSRNDArray
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.rowsparse import RowSparseNDArray, from_sparse, no_rows
 from mxsym.runtime.buffers import Array
@@ -18,7 +19,7 @@ def _dtype(dtype: Any) -> np.dtype[Any]:
     return FLOAT32 if dtype is None else as_dtype(dtype)
 
 
-def _sparse(stype: str | None, shape: Any, dtype: Any) -> RowSparseNDArray | None:
+def _sparse(stype: str | None, shape: Any, dtype: Any) -> NDArray | None:
     if stype in (None, "default"):
         return None
     return no_rows(stype, shape, dtype)
@@ -31,21 +32,23 @@ def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> A
 
     Args:
         source_array: of any shape. A row-sparse array or a sparse one of torch or scipy gives a RowSparseNDArray.
-        ctx: `mx.cpu()` or None.
+        ctx: a context; that of the innermost `with` block, or `mx.cpu()`, by default.
         dtype: by default that of an NDArray, and float32 for everything else, NumPy arrays too, as in MXNet.
 
     Raises:
         BindError: no dtype; None or a text among the values.
     """
-    check_context(ctx)
+    context = as_context(ctx)
+    if isinstance(source_array, CSRNDArray):
+        return source_array.astype(source_array.dtype if dtype is None else dtype).on(context)
     if isinstance(source_array, RowSparseNDArray) or is_torch_sparse(source_array) or is_scipy_sparse(source_array):
-        return from_sparse(source_array, dtype)
+        return from_sparse(source_array, dtype).on(context)
     if dtype is None and isinstance(source_array, NDArray):
         dtype = source_array.dtype
     shared = share(source_array)
     values: Array = np.array(as_values("array", source_array if shared is None else shared), _dtype(dtype), order="C")
     scalar = not values.ndim and not isinstance(source_array, NDArray)
-    return NDArray(values.reshape(1) if scalar else values)
+    return NDArray(values.reshape(1) if scalar else values).on(context)
 
 
 def zeros(shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str | None = None) -> Any:
@@ -58,22 +61,20 @@ def zeros(shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str 
     Raises:
         BindError: no shape, no dtype, no storage type.
     """
-    check_context(ctx)
-    sparse = _sparse(stype, shape, dtype)
-    return NDArray(np.zeros(as_shape(shape), _dtype(dtype))) if sparse is None else sparse
+    context, sparse = as_context(ctx), _sparse(stype, shape, dtype)
+    return (NDArray(np.zeros(as_shape(shape), _dtype(dtype))) if sparse is None else sparse).on(context)
 
 
 def empty(shape: Any, ctx: Context | None = None, dtype: Any = None, stype: str | None = None) -> Any:
     """An array whose values are whatever lay there; otherwise as `zeros`."""
-    check_context(ctx)
-    sparse = _sparse(stype, shape, dtype)
-    return NDArray(np.empty(as_shape(shape), _dtype(dtype))) if sparse is None else sparse
+    context, sparse = as_context(ctx), _sparse(stype, shape, dtype)
+    return (NDArray(np.empty(as_shape(shape), _dtype(dtype))) if sparse is None else sparse).on(context)
 
 
 def ones(shape: Any, ctx: Context | None = None, dtype: Any = None) -> NDArray:
     """An array of ones, float32 by default."""
-    check_context(ctx)
-    return NDArray(np.ones(as_shape(shape), _dtype(dtype)))
+    context = as_context(ctx)
+    return NDArray(np.ones(as_shape(shape), _dtype(dtype))).on(context)
 
 
 def full(shape: Any, val: Any, ctx: Context | None = None, dtype: Any = None, out: Any = None) -> Any:
@@ -82,8 +83,8 @@ def full(shape: Any, val: Any, ctx: Context | None = None, dtype: Any = None, ou
     Raises:
         BindError: no shape, no dtype, no number, or an `out` of another shape.
     """
-    check_context(ctx)
-    filled = NDArray(np.full(as_shape(shape), as_values("full", val), _dtype(dtype)))
+    context = as_context(ctx)
+    filled = NDArray(np.full(as_shape(shape), as_values("full", val), _dtype(dtype))).on(context)
     return filled if out is None else filled.copyto(out)
 
 
@@ -119,6 +120,21 @@ def from_dlpack(source: Any) -> NDArray:
         fix = "call mx.nd.array(…), which copies"
         raise fault("from_dlpack", "source", describe(source), "an array in CPU memory", fix)
     return NDArray(shared)
+
+
+def arange(
+    start: float,
+    stop: float | None = None,
+    step: float = 1.0,
+    repeat: int = 1,
+    infer_range: bool = False,  # noqa: ARG001  # MXNet's
+    ctx: Context | None = None,
+    dtype: Any = None,
+) -> NDArray:
+    """Evenly spaced numbers from `start` (0 where there is no `stop`) to below `stop`; each `repeat` times."""
+    context = as_context(ctx)
+    first, last = (0, start) if stop is None else (start, stop)
+    return NDArray(np.repeat(np.arange(first, last, step), repeat).astype(_dtype(dtype))).on(context)
 
 
 def waitall() -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, Self, cast
+from typing import Any, Self, cast
 
 import numpy as np
 
-from mxsym.context import Context, cpu
-from mxsym.ndarray.common import as_dtype, as_shape, check_context, dimensions, fault
+from mxsym.context import Context
+from mxsym.ndarray.common import as_context, as_dtype, as_shape, describe, fault
 from mxsym.ndarray.dense import NDArray, bare
 from mxsym.ndarray.rowsparse import RowSparseNDArray
+from mxsym.ndarray.sparse_base import SparseNDArray
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
 
 
-class CSRNDArray:
+class CSRNDArray(SparseNDArray):
     """A matrix that stores some elements of each row; the others are zero. It is read-only.
 
     Row i has the elements `data[indptr[i]:indptr[i + 1]]`, in the columns `indices[indptr[i]:indptr[i + 1]]`.
@@ -26,7 +27,6 @@ class CSRNDArray:
     """
 
     __slots__ = ("_data", "_indices", "_indptr", "_rows", "_shape")
-    __array_ufunc__ = None  # NumPy must refuse it, and not take it for an object
     stype = "csr"
 
     def __init__(self, data: Array, indices: Array, indptr: Array, shape: tuple[int, ...]) -> None:
@@ -34,8 +34,9 @@ class CSRNDArray:
         self._data, self._shape = _read_only(data), shape
         self._indices, self._indptr = (_read_only(ids.astype(np.int64, copy=False)) for ids in (indices, indptr))
         self._rows: RowSparse | None = None
+        self._context = None
 
-    def __mxsym__(self) -> RowSparse:
+    def __mxsym__(self) -> RowSparse:  # pyright: ignore[reportIncompatibleMethodOverride]  # what kernels run on
         """The rows that have elements, for kernels; read-only, made when first asked for."""
         if self._rows is None:
             counts = np.diff(self._indptr)
@@ -68,24 +69,14 @@ class CSRNDArray:
     def dtype(self) -> np.dtype[Any]:
         return self._data.dtype
 
-    @property
-    def ndim(self) -> int:
-        return 2
-
-    @property
-    def context(self) -> Context:
-        """The CPU; there is no other device."""
-        return cpu()
-
-    ctx = context
-
     def asnumpy(self) -> Array:
         """All of it as a new, dense NumPy array."""
         return RowSparseNDArray(self.__mxsym__()).asnumpy()
 
-    def astype(self, dtype: Any) -> Self:
-        """The elements in another dtype."""
-        return type(self)(self._data.astype(as_dtype(dtype)), self._indices, self._indptr, self._shape)
+    def astype(self, dtype: Any, copy: bool = True) -> Self:
+        """The elements in another dtype; the array itself where `copy` is False and it has that dtype."""
+        wanted = as_dtype(dtype)
+        return self if not copy and wanted == self.dtype else self._with(NDArray(self._data.astype(wanted)))
 
     def tostype(self, stype: str) -> Any:
         """A copy in storage type "default", "row_sparse" or "csr".
@@ -94,20 +85,38 @@ class CSRNDArray:
             BindError: another storage type.
         """
         if stype == "csr":
-            return type(self)(self._data.copy(), self._indices, self._indptr, self._shape)
-        return RowSparseNDArray(self.__mxsym__()).tostype(stype)
+            return self.copy()
+        return RowSparseNDArray(self.__mxsym__()).on(self.context).tostype(stype)
 
-    def wait_to_read(self) -> None:
-        """Nothing: results are there when a call returns."""
+    def copyto(self, other: Any) -> Any:
+        """As a RowSparseNDArray's."""
+        return RowSparseNDArray(self.__mxsym__()).on(self.context).copyto(other)
 
-    def __len__(self) -> int:
-        return self._shape[0]
+    def __getitem__(self, key: Any) -> Self:
+        """`x[:]`, the array itself."""
+        if not isinstance(key, slice) or key != slice(None):
+            raise fault("csr", "key", repr(cast(Any, key)), "[:]", "call tostype('default')")
+        return self
 
-    def __repr__(self) -> str:
-        return f"\n<{type(self).__name__} {dimensions(self._shape)} @{self.context}>"
+    def __setitem__(self, key: Any, value: Any) -> None:
+        raise fault("csr[:]", "value", describe(value), "nothing: a csr array is read-only", "create another one")
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NoReturn:
-        raise TypeError("a CSRNDArray does not become dense by itself; call asnumpy()")
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        """A number times the array, or divided by one. For everything else call `tostype`."""
+        number: Any = next((value for value in inputs if value is not self), None)
+        if method == "__call__" and not options and ufunc in _SCALING and inputs[0] is self and not np.ndim(number):
+            return self._with(ufunc(self.data, *inputs[1:]))
+        if method == "__call__" and not options and ufunc is np.multiply and not np.ndim(number):
+            return self._with(ufunc(number, self.data))
+        raise TypeError(
+            f"np.{ufunc.__name__} is not for a CSRNDArray; call tostype('default') or tostype('row_sparse')"
+        )
+
+    def _with(self, data: NDArray) -> Self:
+        return type(self)(data.__mxsym__(), self._indices, self._indptr, self._shape).on(self.context)
+
+
+_SCALING = (np.multiply, np.true_divide, np.negative)
 
 
 def _read_only(array: Array) -> Array:
@@ -151,21 +160,21 @@ def csr_matrix(arg1: Any, shape: Any = None, ctx: Context | None = None, dtype: 
     Raises:
         BindError: parts that do not fit together.
     """
-    check_context(ctx)
+    context = as_context(ctx)
     if isinstance(arg1, CSRNDArray):
-        return arg1.astype(arg1.dtype if dtype is None else dtype)
+        return arg1.astype(arg1.dtype if dtype is None else dtype).on(context)
     if isinstance(arg1, tuple) and len(cast("tuple[Any, ...]", arg1)) == 3:
         parts = cast("tuple[Any, ...]", arg1)
         data, indices, indptr = (_values(part) for part in parts)
         columns = int(indices.max()) + 1 if indices.size else 0
         whole = (len(indptr) - 1, columns) if shape is None else as_shape(shape)
-        return CSRNDArray(data.astype(_dtype(parts[0], dtype)), indices, indptr, whole)
+        return CSRNDArray(data.astype(_dtype(parts[0], dtype)), indices, indptr, whole).on(context)
     dense = _values(arg1)
     if dense.ndim != 2:
         raise fault("csr_matrix", "arg1", f"{dense.ndim} dimensions", "two", "reshape it")
     rows, places = np.nonzero(dense)
     starts = np.cumsum([0, *np.bincount(rows, minlength=dense.shape[0])])
-    return CSRNDArray(dense[rows, places].astype(_dtype(arg1, dtype)), places, starts, dense.shape)
+    return CSRNDArray(dense[rows, places].astype(_dtype(arg1, dtype)), places, starts, dense.shape).on(context)
 
 
 def _values(values: Any) -> Array:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self, cast
 
 import numpy as np
@@ -11,16 +11,19 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from mxsym.codegen.dtypes import BF16, from_numpy
 from mxsym.context import Context, cpu
+from mxsym.errors import suggest
 from mxsym.ndarray.common import as_dtype, as_values, describe, dimensions, fault, whole_numbers
 from mxsym.runtime.buffers import Array, is_array
 from mxsym.runtime.faces import FACES
 from mxsym.runtime.interop import refuse_mask
 
 COMPARISONS = (np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal)
+METHODS: list[Callable[[], Mapping[str, Callable[..., Any]]]] = []
+"""The function that gives the functions of `mx.nd` that are methods too. `mxsym.ndarray` puts it here."""
 
 
 def bare(value: Any) -> Any:
-    """The NumPy array of an `NDArray`; anything else as it is."""
+    """The NumPy array of an `NDArray`, the `RowSparse` of a sparse one; anything else as it is."""
     return value.__mxsym__() if isinstance(value, NDArray) else value
 
 
@@ -89,7 +92,7 @@ class NDArray(NDArrayOperatorsMixin):
     `memoryview(np.asarray(x))`. Some libraries write to a read-only array that they got through DLPack.
     """
 
-    __slots__ = ("_array",)
+    __slots__ = ("_array", "_context")
     stype = "default"
 
     def __init__(self, array: Array) -> None:
@@ -97,6 +100,18 @@ class NDArray(NDArrayOperatorsMixin):
             raise fault("NDArray", "array", describe(array), "a NumPy array", "call mx.nd.array(…)")
         refuse_mask(array)
         self._array = array
+        self._context: Context | None = None
+
+    def on(self, context: Context) -> Self:
+        """Set the context, and return the array."""
+        self._context = context
+        return self
+
+    def over(self, array: Array) -> Self:
+        """An array of this class and context over a NumPy array."""
+        made = type(self)(array)
+        made._context = self._context
+        return made
 
     def __mxsym__(self) -> Array:
         """The NumPy array that kernels run on."""
@@ -121,15 +136,15 @@ class NDArray(NDArrayOperatorsMixin):
 
     @property
     def context(self) -> Context:
-        """The CPU; there is no other device."""
-        return cpu()
+        """The context that it was created on: `mx.cpu()` unless that was another number."""
+        return self._context or cpu()
 
     ctx = context
 
     @property
     def T(self) -> Self:  # noqa: N802  # MXNet's name
         """The array with its axes reversed, as a view. Kernels need `x.T.copy()`."""
-        return type(self)(self._array.T)
+        return self.over(self._array.T)
 
     def asnumpy(self) -> Array:
         """A copy as a NumPy array. `np.asarray(x)` shares the memory instead."""
@@ -148,11 +163,11 @@ class NDArray(NDArrayOperatorsMixin):
     def astype(self, dtype: Any, copy: bool = True) -> Self:
         """The values in another dtype; the array itself where `copy` is False and it has that dtype."""
         wanted = as_dtype(dtype)
-        return self if not copy and wanted == self.dtype else type(self)(self._array.astype(wanted, order="C"))
+        return self if not copy and wanted == self.dtype else self.over(self._array.astype(wanted, order="C"))
 
     def copy(self) -> Self:
         """A C-contiguous copy."""
-        return type(self)(self._array.copy())
+        return self.over(self._array.copy())
 
     def copyto(self, other: Any) -> Any:
         """Write the values to `other`, in its dtype, and return it; with a context, return a copy.
@@ -165,7 +180,7 @@ class NDArray(NDArrayOperatorsMixin):
             BindError: another shape, or no array.
         """
         if isinstance(other, Context):
-            return self.copy()
+            return self.copy().on(other)
         target = bare(other)
         if getattr(target, "shape", None) != self.shape:
             raise fault("copyto", "other", describe(other), f"an array of shape {self.shape}", "give both one shape")
@@ -176,8 +191,10 @@ class NDArray(NDArrayOperatorsMixin):
         return other
 
     def as_in_context(self, context: Context) -> Self:
-        """The array itself: there is one device."""
-        return self
+        """The array itself where it has that context; a copy with it otherwise, as in MXNet."""
+        return self if context == self.context else self.copy().on(context)
+
+    as_in_ctx = as_in_context
 
     def reshape(self, *shape: Any, **kwargs: Any) -> Self:
         """The elements in another shape: a view wherever the strides allow one, as in NumPy.
@@ -192,11 +209,11 @@ class NDArray(NDArrayOperatorsMixin):
         new_shape: Any = kwargs.pop("shape", shape[0] if len(shape) == 1 else shape)
         if kwargs:
             raise fault("reshape", next(iter(kwargs)), "an argument", "shape", "leave it out")
-        sizes = whole_numbers(new_shape) or ()
+        array, sizes = self._array, whole_numbers(new_shape) or ()
         kept = [size or self.shape[axis] if axis < self.ndim else size for axis, size in enumerate(sizes)]
         if min(kept, default=-1) >= -1:
             try:
-                return type(self)(self._array.reshape(kept))
+                return self.over(array.reshape(kept))
             except ValueError:
                 pass
         expected = f"{self.size} elements, sizes of at least 0, one -1 at most"
@@ -222,12 +239,20 @@ class NDArray(NDArrayOperatorsMixin):
         """
         part: Array = self._array[_bare_key(key)]
         if isinstance(part, np.ndarray):  # pyright: ignore[reportUnnecessaryIsInstance]
-            return type(self)(part)
+            return self.over(part)
         view: Array = self._array[(*key, ...) if isinstance(key, tuple) else (key, ...)]
-        return type(self)(view.reshape(1) if self.ndim else view)
+        return self.over(view.reshape(1) if self.ndim else view)
 
     def __setitem__(self, key: Any, value: Any) -> None:
-        """Write to part of the array, by NumPy's indexing and broadcasting; one element takes shape () or (1,)."""
+        """Write to part of the array, by NumPy's indexing and broadcasting; one element takes shape () or (1,).
+
+        A sparse value writes zeros where it stores nothing.
+        """
+        if isinstance(value, NDArray) and value.stype != self.stype:
+            if isinstance(key, slice) and key == slice(None) and value.shape == self.shape:
+                value.copyto(self)
+                return
+            value = value.asnumpy()
         bare_key = _bare_key(key)
         keys = cast(tuple[Any, ...], bare_key) if isinstance(bare_key, tuple) else (bare_key,)
         # With an ellipsis one element is an array of shape (), which takes what `x[0]` is.
@@ -281,6 +306,23 @@ class NDArray(NDArrayOperatorsMixin):
     def __dlpack_device__(self) -> tuple[int, int]:
         return self._array.__dlpack_device__()
 
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """The function of `mx.nd` of that name, with this array as its first argument.
+
+        Raises:
+            AttributeError: there is none.
+        """
+        if name.startswith("_"):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        methods = METHODS[0]()
+        if name not in methods:
+            near = suggest(name, methods, "compute with np.asarray(x)")
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}: {near}")
+        return functools.partial(methods[name], self)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *METHODS[0]()})
+
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
         into: tuple[Any, ...] = options.get("out", ())
         if into:
@@ -293,8 +335,8 @@ class NDArray(NDArrayOperatorsMixin):
         if ufunc in COMPARISONS and method == "__call__" and "dtype" not in options:
             result = np.asarray(result, _common_dtype(inputs))
         if isinstance(result, tuple):
-            return tuple(type(self)(np.asarray(item)) for item in cast(tuple[Any, ...], result))
-        return result if result is None else type(self)(np.asarray(result))
+            return tuple(self.over(np.asarray(item)) for item in cast(tuple[Any, ...], result))
+        return result if result is None else self.over(np.asarray(result))
 
     def _compare(self, ufunc: np.ufunc, other: Any) -> Any:
         if not isinstance(other, NDArray | np.ndarray | np.generic | int | float | list | tuple):

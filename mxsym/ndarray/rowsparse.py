@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any, NoReturn, Self, cast
+from typing import Any, Self, cast
 
 import numpy as np
 
-from mxsym.context import Context, cpu
+from mxsym.context import Context
 from mxsym.errors import BindError
-from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, describe, dimensions, fault
+from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, describe, fault
 from mxsym.ndarray.dense import NDArray, bare
 from mxsym.ndarray.row_sparse_build import as_ids, coalesced, form_faults, id_faults
+from mxsym.ndarray.sparse_base import SparseNDArray
 from mxsym.runtime import interop
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.faces import FACES
 from mxsym.runtime.sparse import RowSparse
 
 
-class RowSparseNDArray:
+class RowSparseNDArray(SparseNDArray):
     """A tensor that stores some of its rows; the others are zero.
 
     Row `indices[i]` is `data[i]`. The ids are sorted, unique and in range. `mx.nd.sparse.row_sparse_array` makes one.
@@ -26,16 +26,16 @@ class RowSparseNDArray:
     Args:
         rows: row ids and values, used in place.
 
-    `==` is true of the very same array only, and arrays are hashed so: comparing elements would be dense. Compare
-    `x.asnumpy()`.
+    Arithmetic with numbers and row-sparse arrays stays row-sparse where zero stays zero (`x * 2`, `x + y`, `x.sqrt()`),
+    and so does `x * dense`. Other results are dense (`x + 1`, `x == y`). `dense += x` touches the rows that are stored.
     """
 
     __slots__ = ("_rows",)
-    __array_ufunc__ = None  # NumPy must refuse it, and not take it for an object
     stype = "row_sparse"
 
     def __init__(self, rows: RowSparse) -> None:
         self._rows = rows
+        self._context = None
 
     @classmethod
     def from_dense(cls, array: Array, stype: str = "row_sparse") -> Self:
@@ -51,7 +51,7 @@ class RowSparseNDArray:
         ids = np.flatnonzero((array != 0).any(axis=tuple(range(1, array.ndim)))).astype(np.int64, copy=False)
         return cls(RowSparse(ids, np.ascontiguousarray(array[ids]), array.shape))
 
-    def __mxsym__(self) -> RowSparse:
+    def __mxsym__(self) -> RowSparse:  # pyright: ignore[reportIncompatibleMethodOverride]  # what kernels run on
         """The `RowSparse` that kernels run on. It stays the same object, whatever is written to the array."""
         return self._rows
 
@@ -74,22 +74,6 @@ class RowSparseNDArray:
         """The dtype of the values."""
         return self._rows.data.dtype
 
-    @property
-    def size(self) -> int:
-        """The number of elements, stored or not."""
-        return math.prod(self.shape)
-
-    @property
-    def ndim(self) -> int:
-        return len(self.shape)
-
-    @property
-    def context(self) -> Context:
-        """The CPU; there is no other device."""
-        return cpu()
-
-    ctx = context
-
     def asnumpy(self) -> Array:
         """All of it as a new, dense NumPy array: `size` elements, however few are stored."""
         dense = np.zeros(self.shape, self.dtype)
@@ -102,11 +86,7 @@ class RowSparseNDArray:
         if not copy and wanted == self.dtype:
             return self
         rows = self._rows
-        return type(self)(RowSparse(rows.indices.copy(), rows.data.astype(wanted), rows.shape))
-
-    def copy(self) -> Self:
-        """A copy of ids and values."""
-        return self.astype(self.dtype)
+        return type(self)(RowSparse(rows.indices.copy(), rows.data.astype(wanted), rows.shape)).on(self.context)
 
     def copyto(self, other: Any) -> Any:
         """Write the array to `other`, in its dtype, and return it; with a context, return a copy.
@@ -119,7 +99,7 @@ class RowSparseNDArray:
             BindError: another shape, or no array.
         """
         if isinstance(other, Context):
-            return self.copy()
+            return self.copy().on(other)
         if isinstance(other, RowSparseNDArray) and other.shape == self.shape:
             other[:] = self
             return other
@@ -129,10 +109,6 @@ class RowSparseNDArray:
         target[...] = 0
         target[self._rows.indices] = self._rows.data
         return other
-
-    def as_in_context(self, context: Context) -> Self:
-        """The array itself: there is one device."""
-        return self
 
     def retain(self, indices: Any) -> Self:
         """A new array that stores a row for each of these ids, as in MXNet: its own where it is stored, else zeros.
@@ -151,7 +127,7 @@ class RowSparseNDArray:
         values = np.zeros((ids.size, *self.shape[1:]), self.dtype)
         _, wanted, stored = np.intersect1d(ids, rows.indices, assume_unique=True, return_indices=True)
         values[wanted] = rows.data[stored]
-        return type(self)(RowSparse(ids, values, self.shape))
+        return type(self)(RowSparse(ids, values, self.shape)).on(self.context)
 
     def tostype(self, stype: str) -> Any:
         """A copy in storage type "row_sparse", or "default": dense, with `size` elements.
@@ -163,7 +139,7 @@ class RowSparseNDArray:
             return self.copy()
         if stype != NDArray.stype:
             raise fault("tostype", "stype", repr(stype), "'default' or 'row_sparse'", "mxsym has no other storage")
-        return NDArray(self.asnumpy())
+        return NDArray(self.asnumpy()).on(self.context)
 
     def check_format(self, full_check: bool = True) -> None:
         """Check that ids and values fit the shape and, with `full_check`, each id.
@@ -177,9 +153,6 @@ class RowSparseNDArray:
             faults = id_faults(rows.indices, rows.shape[0])
         if faults:
             raise BindError("check_format", faults)
-
-    def wait_to_read(self) -> None:
-        """Nothing: results are there when a call returns."""
 
     def __getitem__(self, key: slice) -> Self:
         """`x[:]`, the array itself. Other parts: `x.retain(ids)`, or `x.data` and `x.indices`."""
@@ -213,14 +186,82 @@ class RowSparseNDArray:
         """Store other rows, in the object that bound executors hold too."""
         self._rows.indices, self._rows.data = indices, data
 
-    def __len__(self) -> int:
-        return self.shape[0]
+    def _with(self, data: NDArray) -> Self:
+        """Other values in the same rows."""
+        rows = self._rows
+        return type(self)(RowSparse(rows.indices.copy(), data.__mxsym__(), rows.shape)).on(self.context)
 
-    def __repr__(self) -> str:
-        return f"\n<{type(self).__name__} {dimensions(self.shape)} @{self.context}>"
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Any:
+        into: tuple[Any, ...] = options.pop("out", ())
+        if method != "__call__" or ufunc.nout != 1:
+            raise TypeError(f"np.{ufunc.__name__} is not for a RowSparseNDArray; call tostype('default')")
+        if into and into[0] is inputs[0] and type(into[0]) is NDArray and ufunc in (np.add, np.subtract):
+            _add_rows(ufunc, into[0], self)
+            return into[0]
+        result = _by_rows(ufunc, inputs, options)
+        if result is None:
+            result = ufunc(*map(_dense, inputs), **options)
+        if not into:
+            return result
+        into[0][:] = result
+        return into[0]
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NoReturn:
-        raise TypeError("a RowSparseNDArray does not become dense by itself; call asnumpy()")
+
+def _dense(value: Any) -> Any:
+    return NDArray(value.asnumpy()).on(value.context) if isinstance(value, RowSparseNDArray) else value
+
+
+def _add_rows(ufunc: np.ufunc, target: NDArray, rows: RowSparseNDArray) -> None:
+    """Add the rows that are stored, or subtract them, in place."""
+    if target.shape != rows.shape:
+        raise fault(ufunc.__name__, "value", describe(rows), f"an array of shape {target.shape}", "give both one shape")
+    memory, stored = target.__mxsym__(), rows.__mxsym__()
+    faults = form_faults(stored.data, stored.indices, stored.shape) or id_faults(stored.indices, stored.shape[0])
+    if faults:
+        raise BindError(ufunc.__name__, faults)
+    memory[stored.indices] = np.asarray(ufunc(NDArray(memory[stored.indices]), NDArray(stored.data)))
+
+
+def _by_rows(ufunc: np.ufunc, inputs: tuple[Any, ...], options: dict[str, Any]) -> RowSparseNDArray | None:
+    """The result where it is row-sparse: zero stays zero there."""
+    sparse = [value for value in inputs if isinstance(value, RowSparseNDArray)]
+    first = sparse[0]
+    if any(value.shape != first.shape for value in sparse):
+        return None
+    others = [value for value in inputs if not isinstance(value, RowSparseNDArray)]
+    if any(np.ndim(value) for value in others):
+        dense = inputs[1]
+        if ufunc is not np.multiply or inputs[0] is not first or np.shape(dense) != first.shape:
+            return None
+        ids = first.__mxsym__().indices
+        return first._with(first.data * NDArray(np.asarray(dense)[ids]))  # pyright: ignore[reportPrivateUsage]
+    zeros = [
+        value if not isinstance(value, RowSparseNDArray) else NDArray(np.zeros(1, value.dtype)) for value in inputs
+    ]
+    with np.errstate(all="ignore"):
+        outcome = np.asarray(ufunc(*zeros, **options))
+    if outcome.ravel()[0] != 0:  # NaN too
+        return None
+    united = _united(sparse)
+    parts = iter(united)
+    data = ufunc(
+        *(NDArray(next(parts)[1]) if isinstance(value, RowSparseNDArray) else value for value in inputs), **options
+    )
+    return RowSparseNDArray(RowSparse(united[0][0], data.__mxsym__(), first.shape)).on(first.context)
+
+
+def _united(arrays: list[RowSparseNDArray]) -> list[tuple[Array, Array]]:
+    """Ids and values of each array in the rows that any of them stores."""
+    rows = [array.__mxsym__() for array in arrays]
+    if all(np.array_equal(item.indices, rows[0].indices) for item in rows):
+        return [(item.indices.copy(), item.data) for item in rows]
+    ids = np.unique(np.concatenate([item.indices for item in rows]))
+    united: list[tuple[Array, Array]] = []
+    for item in rows:
+        data = np.zeros((ids.size, *item.shape[1:]), item.data.dtype)
+        data[np.searchsorted(ids, item.indices)] = item.data
+        united.append((ids, data))
+    return united
 
 
 FACES[RowSparseNDArray.stype] = RowSparseNDArray

@@ -12,9 +12,10 @@ from typing import Any, cast
 
 import numpy as np
 
+from mxsym.codegen.loading import load_modules
 from mxsym.context import Context
 from mxsym.ndarray import create, ops, row_sparse_build
-from mxsym.ndarray.common import as_shape, check_context, fault
+from mxsym.ndarray.common import as_context, as_shape, fault
 from mxsym.ndarray.csr import CSRNDArray, csr_matrix
 from mxsym.ndarray.rowsparse import RowSparseNDArray, from_sparse, no_rows
 from mxsym.rule import functions
@@ -47,20 +48,19 @@ def row_sparse_array(arg1: Any, shape: Any = None, ctx: Context | None = None, d
         BindError: shapes that do not fit, or ids that are not sorted, unique and in range: the text names the row and
             its position, and `coalesce`.
     """
-    what = "row_sparse_array"
-    check_context(ctx)
+    what, context = "row_sparse_array", as_context(ctx)
     if isinstance(arg1, tuple):
         parts = cast(tuple[Any, ...], arg1)
         if all(isinstance(size, int | np.integer) for size in parts):
             _agree(as_shape(parts), shape)
-            return zeros("row_sparse", parts, ctx, dtype)
+            return zeros("row_sparse", parts, context, dtype)
         if len(parts) != 2:
             raise fault(what, "arg1", f"a tuple of {len(parts)}", "(data, indices) or a shape", "keep that order")
-        return RowSparseNDArray(row_sparse_build.checked(parts[0], parts[1], shape, dtype, what))
+        return RowSparseNDArray(row_sparse_build.checked(parts[0], parts[1], shape, dtype, what)).on(context)
     if isinstance(arg1, RowSparseNDArray) or interop.is_torch_sparse(arg1) or interop.is_scipy_sparse(arg1):
-        made = array(arg1, ctx, dtype)
+        made = array(arg1, context, dtype)
     else:
-        made = RowSparseNDArray.from_dense(row_sparse_build.as_values(arg1, dtype))
+        made = RowSparseNDArray.from_dense(row_sparse_build.as_values(arg1, dtype)).on(context)
     _agree(made.shape, shape)
     return made
 
@@ -70,14 +70,16 @@ def _agree(shape: tuple[int, ...], asked: Any) -> None:
         raise fault("row_sparse_array", "shape", f"{as_shape(asked)}", f"{shape}, the array's", "leave it out")
 
 
-def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> RowSparseNDArray:
-    """A row-sparse array from another: a copy of a RowSparseNDArray; torch and scipy as in `row_sparse_array`.
+def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> Any:
+    """A copy of a sparse array of `mx.nd`; a row-sparse array from torch's and scipy's, as in `row_sparse_array`.
 
     Raises:
         BindError: a source that is not sparse; a torch layout other than COO with one sparse dimension.
     """
-    check_context(ctx)
-    return from_sparse(source_array, dtype)
+    context = as_context(ctx)
+    if isinstance(source_array, CSRNDArray):
+        return csr_matrix(source_array, ctx=context, dtype=dtype)
+    return from_sparse(source_array, dtype).on(context)
 
 
 def from_pairs(indices: Any, values: Any, shape: Any = None, dtype: Any = None) -> RowSparseNDArray:
@@ -100,8 +102,8 @@ def coalesce(
     Raises:
         BindError: shapes that do not fit; an id that is out of range, with its row and position.
     """
-    check_context(ctx)
-    return RowSparseNDArray(row_sparse_build.coalesced(data, indices, shape, dtype, "coalesce"))
+    context = as_context(ctx)
+    return RowSparseNDArray(row_sparse_build.coalesced(data, indices, shape, dtype, "coalesce")).on(context)
 
 
 def zeros(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None) -> Any:
@@ -110,10 +112,10 @@ def zeros(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None)
     Raises:
         BindError: another storage type, or no shape.
     """
-    check_context(ctx)
+    context = as_context(ctx)
     if stype == "default":
-        return create.zeros(shape, ctx, dtype)
-    return no_rows(stype, shape, dtype)
+        return create.zeros(shape, context, dtype)
+    return no_rows(stype, shape, dtype).on(context)
 
 
 def empty(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None) -> Any:
@@ -127,8 +129,11 @@ def retain(data: RowSparseNDArray, indices: Any) -> RowSparseNDArray:
 
 
 def __getattr__(name: str) -> Callable[..., Any]:
-    """The imperative op `name`, or `_sparse_<name>`."""
-    return ops.op(name, ("_sparse_",))
+    """The imperative op `_sparse_<name>` or `name`, or the function of `mx.nd` of that name."""
+    load_modules("mxsym.ndarray.calls", "mxsym.ndarray.elementwise", "mxsym.ndarray.reductions")
+    from mxsym.ndarray.calls import FUNCTIONS
+
+    return FUNCTIONS[name] if name in FUNCTIONS else ops.op(name, ("_sparse_",))
 
 
 def __dir__() -> list[str]:

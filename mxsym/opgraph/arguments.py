@@ -8,10 +8,10 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.errors import SymbolError
-from mxsym.rule.derived_ops import sized, tensors_each
+from mxsym.rule.derived_ops import sized
 from mxsym.rule.lookup import for_version
 from mxsym.rule.numbers import as_number, parsed
-from mxsym.rule.rule import Count, Rule
+from mxsym.rule.rule import Count, Many, Rule
 
 MOST_UNNAMED = 4096
 """Limit of updates for an op whose tensors are all left out: each becomes a variable."""
@@ -79,24 +79,24 @@ def resolve(rule: Rule, args: Sequence[Any], kwargs: dict[str, Any]) -> tuple[Ru
         raise SymbolError(f"{rule.title}: {error}") from None
     listed = list(args)
     counter = next((item.name for item in rule.attributes if item.kind is Count), None)
-    if counter is None:
+    if counter is None or rule.many is None:
         return rule, listed
-    each, shared = tensors_each(rule)
+    each, shared = rule.many.each, rule.many.shared
     wanted = _wanted(rule, counter, kwargs)
-    by_name = [item.name for item in rule.inputs[each * rule.members :] if item.name in kwargs]
+    by_name = [item.name for item in rule.inputs[each * rule.many.count :] if item.name in kwargs]
     tensors = len(listed) + len(by_name)
     named = _named(rule, kwargs)
     count = max(1, (tensors - shared) // each, named) if listed else named or wanted or 1
     short = bool(listed) and not named and tensors != each * count + shared
     if short or (wanted is not None and wanted != count):
-        _refuse(rule, wanted or count, str(tensors) if listed else f"tensors for {count}")
+        _refuse(rule, rule.many, wanted or count, str(tensors) if listed else f"tensors for {count}")
     if not listed and not named and count > MOST_UNNAMED:
         raise SymbolError(f"{rule.title}: {counter} is {count}, and no tensors are given; pass them")
     return sized(rule, count), listed
 
 
-def _refuse(rule: Rule, count: int, got: str) -> None:
-    each, shared = tensors_each(rule)
+def _refuse(rule: Rule, many: Many, count: int, got: str) -> None:
+    each, shared = many.each, many.shared
     names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
     more = f", and {shared} that all share" if shared else ""
     expected = f"{each} for each update ({names}){more}: {each * count + shared} for {count} update(s)"

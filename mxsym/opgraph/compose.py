@@ -107,7 +107,7 @@ def _targets(rule: Rule, out: Any) -> tuple[Entry, ...]:
     listed = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
     if isinstance(out, SymbolGraph) and len(out.entries) > 1:
         listed = [SymbolGraph([entry]) for entry in out.entries]
-    wanted = rule.targets
+    wanted = rule.out_counts
     if len(listed) not in wanted:
         several = (
             f"is one variable for each of {wanted[-1]} output(s), got {len(listed)}; pass as many" if wanted else ""
@@ -155,7 +155,7 @@ def make(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], *, hint: st
         if value is None:
             value = SymbolGraph([Entry(Variable(f"{name}_{item.name}", hidden, where))])
         inputs[item.name] = _single(rule, item.name, value)
-        if item.name in rule.states or rule.name == "reset_arrays":
+        if item.name in rule.states or rule.writes_inputs:
             _variable(rule, item.name, value)
     attrs: dict[str, Any] = {}
     for key, value in attributes.items():

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from mxsym.codegen.record import replace
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of
-from mxsym.rule.derived_ops import VARIADIC, grouped, is_shared, member, spelled
+from mxsym.rule.derived_ops import is_shared
 from mxsym.rule.mxnet_names import PER_TENSOR
-from mxsym.rule.registry import RULES
+from mxsym.rule.rule import Many
 
 
 @dataclass
@@ -42,15 +42,15 @@ class _Expansion:
 def expand(symbol: SymbolGraph) -> tuple[SymbolGraph, Mapping[Op, list[Op]]]:
     """The graph with each op on many tensors replaced by its members; and the members of each."""
     ops = ops_of(symbol)
-    if not any(op.rule.members for op in ops):
+    if not any(op.rule.many for op in ops):
         return symbol, {}
     expansion = _Expansion()
     for node in ops:
-        if node.rule.members:
+        if (many := node.rule.many) is not None:
             results = (
-                _variadic(expansion, node)
-                if node.rule.form in VARIADIC
-                else _updates(expansion, node, expansion.after(node))
+                _one_for_each(expansion, node, many)
+                if many.gathered
+                else _updates(expansion, node, many, expansion.after(node))
             )
         else:
             inputs, after = expansion.inputs(node), expansion.after(node)
@@ -68,35 +68,34 @@ def expand(symbol: SymbolGraph) -> tuple[SymbolGraph, Mapping[Op, list[Op]]]:
     return SymbolGraph(entries, roots), expansion.members
 
 
-def _updates(expansion: _Expansion, node: Op, after: tuple[Op, ...]) -> list[Entry]:
+def _updates(expansion: _Expansion, node: Op, many: Many, after: tuple[Op, ...]) -> list[Entry]:
     """The updates of a `multi_` or `preloaded_multi_` op."""
     rule, inputs = node.rule, expansion.inputs(node)
-    one, names = member(rule), spelled(rule)
-    preloaded = [key for key in PER_TENSOR if rule.form.startswith("preloaded") and PER_TENSOR[key] in inputs]
+    one = many.member
+    preloaded = [key for key in many.preloaded if PER_TENSOR[key] in inputs]
     shared = {item.name: inputs[item.name] for item in one.inputs if is_shared(one, item) and item.name in inputs}
     elements = [item.name for item in one.inputs if not is_shared(one, item)]
     updates: list[Op] = []
-    for number, group in enumerate(grouped(rule)):
+    for number, group in enumerate(rule.groups):
         own = {name: inputs[item.name] for name, item in zip(elements, group, strict=True) if item.name in inputs}
         own = {item.name: {**own, **shared}[item.name] for item in one.inputs if item.name in {**own, **shared}}
-        own |= {key: inputs[PER_TENSOR[key]].part(number, rule.members) for key in preloaded}
+        own |= {key: inputs[PER_TENSOR[key]].part(number, many.count) for key in preloaded}
         own |= {item.name: inputs[item.name] for item in one.scalars if item.name in inputs}
         attrs = {key: value for key, value in node.attrs.items() if one.attribute(key)}
-        for key in PER_TENSOR:
-            if rule.attribute(names[key]) and names[key] in node.attrs:
-                attrs[key] = node.attrs[names[key]][number]
-        outs = node.outs[number :: rule.members]
+        for key, plural in many.plurals.items():
+            if rule.attribute(plural) and plural in node.attrs:
+                attrs[key] = node.attrs[plural][number]
+        outs = node.outs[number :: many.count]
         before = tuple(updates[-1:]) or after
         updates.append(Op(one, f"{node.name}[{number}]", own, attrs, outs, node.hidden, node.where, after=before))
     expansion.members[node] = updates
     return [Entry(item, index) for index in range(len(one.outputs)) for item in updates]
 
 
-def _variadic(expansion: _Expansion, node: Op) -> list[Entry]:
+def _one_for_each(expansion: _Expansion, node: Op, many: Many) -> list[Entry]:
     """The members of an op that does one thing to each tensor, and what gathers their results."""
     rule, inputs = node.rule, expansion.inputs(node)
-    base = rule.base
-    assert base is not None
+    base = many.member
     data = [inputs[item.name] for item in rule.inputs]
     attrs = {key: value for key, value in node.attrs.items() if base.attribute(key)}
     numbers = {item.name: inputs[item.name] for item in base.scalars if item.name in inputs}
@@ -105,19 +104,18 @@ def _variadic(expansion: _Expansion, node: Op) -> list[Entry]:
         name = f"{node.name}[{number}]"
         return Op(base, name, {"data": data[number], **numbers}, attrs, (out,), node.hidden, node.where)
 
-    if rule.name == "reset_arrays":
+    if many.join is None:
         members: list[Op] = []
         for number, entry in enumerate(data):
             members.append(replace(one(number, entry), after=tuple(members[-1:]) or expansion.after(node)))
         expansion.members[node] = members
         return [Entry(item) for item in members]
-    flags = base.name == "_all_finite"
     parts = Entry(Variable(f"{node.name}_parts", extent=len(data), where=node.where))
     members = [one(number, parts.part(number, len(data))) for number in range(len(data))]
     expansion.members[node] = members
     gather = {"data": parts}
-    if flags and node.outs and not node.attrs.get("init_output", True):
+    if node.outs and not node.attrs.get("init_output", True):
         gather["previous"] = node.outs[0]
-    whole, extent = (RULES["_all_true"], None) if flags else (RULES["_copy"], len(data))
-    last = Op(whole, node.name, gather, {}, node.outs, node.hidden, node.where, extent, tuple(members))
+    extent = None if many.join.numbers else len(data)
+    last = Op(many.join, node.name, gather, {}, node.outs, node.hidden, node.where, extent, tuple(members))
     return [Entry(last)]

@@ -26,7 +26,6 @@ from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.rule import Rule
-from mxsym.rules.elementwise import OPERATORS
 
 Shape = tuple[int, ...]
 
@@ -180,7 +179,7 @@ def _shapes(types: Types, site: _Site) -> bool:
         changed = Entry(node) not in known
         known[Entry(node)] = ()
         return changed
-    if site.rule.name in OPERATORS and site.rule.inputs:
+    if not site.rule.is_update and site.rule.inputs:
         # A single number among larger tensors broadcasts: it takes no part.
         large = any(not is_number(known[port.entry]) for port in ports if port.entry in known)
         if large:
@@ -284,7 +283,7 @@ def _dtypes(types: Types, site: _Site) -> bool:
     changed = sum([_fixed_dtype(types, node, port) for port in fixed if port.dtype is not None]) > 0
     changed |= _number_dtypes(types, site)
     ports = [port for port in ports if port.dtype is None]
-    wanted = node.attrs.get("dtype") if site.rule.name == "Cast" else None
+    wanted = _cast_to(node)
     if wanted is None:
         ports = [port for port in ports if not _is_free(types, site, port)]
         return _unify(types, node, ports, types.dtypes, "dtype", _FIX_DTYPE) or changed
@@ -319,8 +318,13 @@ def _number_dtypes(types: Types, site: _Site) -> bool:
     return changed
 
 
+def _cast_to(node: Op) -> object:
+    """The type that an operator rounds to, by its attribute `dtype`; None for any other op."""
+    return None if node.rule.is_update else node.attrs.get("dtype")
+
+
 def _cast_faults(types: Types, node: Op) -> None:
-    wanted = node.attrs.get("dtype") if node.rule.name == "Cast" else None
+    wanted = _cast_to(node)
     if wanted is not None and BY_NAME.get(str(wanted)) not in TENSOR:
         expected = ", ".join(dtype.name for dtype in TENSOR)
         types.faults.append(Fault(node.name, "dtype", repr(wanted), f"one of {expected}", "name a float type"))
@@ -363,7 +367,8 @@ def infer(
 def _names_dtype(types: Types, sites: list[_Site]) -> bool:
     """True if something says a dtype: a variable, a port of an op, or a cast."""
     ports = (port for site in sites for port in (*site.elements, *site.rows, *site.totals))
-    return bool(types.dtypes) or any(site.rule.name == "Cast" for site in sites) or any(port.dtype for port in ports)
+    named = any(_cast_to(site.node) is not None for site in sites) or any(port.dtype for port in ports)
+    return named or bool(types.dtypes)
 
 
 def _settle_all(types: Types, nodes: list[Op], sites: list[_Site]) -> None:

@@ -23,7 +23,6 @@ from mxsym.codegen.record import record
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import Types, computes_in, infer
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, variables_of
-from mxsym.rule.derived_ops import VARIADIC, spelled
 
 
 @record
@@ -68,11 +67,11 @@ def _numbers(members: Mapping[Op, list[Op]], scalars: Mapping[str, Mapping[str, 
     """Attributes by op, those of ops on many tensors by each of their updates."""
     numbers = {name: dict(values) for name, values in scalars.items()}
     for node, updates in members.items():
-        keys = {name: key for key, name in spelled(node.rule).items()} if node.rule.form not in VARIADIC else {}
+        singulars = node.rule.many.singulars if node.rule.many is not None else {}
         for name, value in scalars.get(node.name, {}).items():
             for place, update in enumerate(updates):
                 number: Any = value if np.ndim(value) == 0 else value[place]
-                numbers.setdefault(update.name, {})[keys.get(name, name)] = number
+                numbers.setdefault(update.name, {})[singulars.get(name, name)] = number
     return numbers
 
 
@@ -96,10 +95,10 @@ class _Memory:
             return
         old = self.value.get(entry)
         dtype = old.dtype if old is not None else to_numpy(self.types.dtype(entry))
-        self.value[entry] = _held(result, dtype, self.types.shape(entry))
+        self.value[entry] = _stored_as(result, dtype, self.types.shape(entry))
 
 
-def _held(result: Array, dtype: np.dtype[np.generic], shape: tuple[int, ...]) -> Array:
+def _stored_as(result: Array, dtype: np.dtype[np.generic], shape: tuple[int, ...]) -> Array:
     """A result in the shape and type of the buffer that holds it."""
     whole = np.asarray(result).reshape(shape) if np.size(result) == math.prod(shape) else result
     return np.array(np.broadcast_to(whole, shape)).view(dtype)
@@ -110,7 +109,7 @@ def _bits(array: Array) -> Array:
     return array.view(np.int16) if from_numpy(array.dtype) is BF16 else array
 
 
-def _step(node: Op, memory: _Memory, given: Mapping[str, float]) -> dict[str, Array]:
+def _step(node: Op, memory: _Memory, scalars: Mapping[str, float]) -> dict[str, Array]:
     """One op: its body evaluated in the compute dtype, each result rounded to the type of what holds it."""
     rule = node.rule
     tensors = {item.name: memory.read(node.inputs[item.name]) for item in rule.inputs if item.name in node.inputs}
@@ -127,7 +126,7 @@ def _step(node: Op, memory: _Memory, given: Mapping[str, float]) -> dict[str, Ar
             numbers[item.name] = _dtype(array)
             arrays[_tensor(item.name)] = _bits(array).reshape(())
         else:
-            values[item.name] = given.get(item.name, node.attrs.get(item.name, item.default))
+            values[item.name] = scalars.get(item.name, node.attrs.get(item.name, item.default))
     spaces = {item.name: item.space for item in rule.inputs if item.name in tensors}
     wide = [tensors[name].shape for name, space in spaces.items() if space is Granularity.ELEMENT]
     shape = np.broadcast_shapes(*wide) if wide else memory.types.shape(Entry(node))
@@ -155,13 +154,13 @@ def _results(
     compute: DType,
     tensors: tuple[tuple[str, DType], ...],
     numbers: tuple[tuple[str, DType | None], ...],
-    held: tuple[tuple[str, DType], ...],
+    stored: tuple[tuple[str, DType], ...],
 ) -> dict[str, Expr]:
-    """Stored values of a body, rounded to the types in `held`; `numbers` have one where a tensor holds them."""
+    """Stored values of a body, rounded to the types in `stored`; `numbers` have one where a tensor holds them."""
     spaces = {buffer.name: buffer.space for buffer in body.buffers}
     loads = {name: load(name, dtype, spaces[name]) for name, dtype in tensors}
     scalars = {name: scalar(name) if dtype is None else load(_tensor(name), dtype) for name, dtype in numbers}
-    types = dict(held)
+    types = dict(stored)
     return {name: cast(expr, types[name]) for name, expr in inline(body, loads, scalars, compute).items()}
 
 

@@ -18,7 +18,7 @@ from mxsym.opgraph.rule_text import RULES_KEY, read_rules
 from mxsym.opgraph.save import FLAVOUR, INPUTS, flavour_of
 from mxsym.rule import lookup
 from mxsym.rule.bodies import FORMS
-from mxsym.rule.derived_ops import GUARDED, VARIADIC, form_of, sized, tensors_each
+from mxsym.rule.derived_ops import GUARDED, form_of, sized
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.mxnet_names import is_mxnet_s
 from mxsym.rule.numbers import parsed
@@ -130,26 +130,26 @@ class _Reader:
             return None
         return _op_node(rule, name, texts, known, where, self.version)
 
-    def rule(self, op: str, texts: dict[str, str], given: int, where: str) -> Rule:
+    def rule(self, op: str, texts: dict[str, str], entry_count: int, where: str) -> Rule:
         """The op of that name in the flavour that is asked for; the file's own rules come first."""
         wanted = texts.pop(FLAVOUR, flavour_of(self.version))
         try:
             rule = self.own(op, wanted) or for_version(find(op[:80]), wanted)
         except (AttributeError, ValueError) as error:
             raise LoadError(f"{where}: {error}") from None
-        if not rule.members or rule.name == "all_finite":
+        name = next((item.name for item in rule.attributes if item.kind is Count), None)
+        if rule.many is None or name is None:
             return rule
-        each, shared = tensors_each(rule)
-        count = max(1, (given - shared) // each)
-        name = next((item.name for item in rule.attributes if item.kind is Count), "")
-        said = _parse(Attribute(name, Count), texts.get(name, "1" if rule.form not in VARIADIC else str(count)), where)
-        if INPUTS in texts and 1 <= said <= given:  # it names them: some may be left out
-            return sized(rule, said)
-        if said != count or given != each * count + shared:
+        each, shared = rule.many.each, rule.many.shared
+        count = max(1, (entry_count - shared) // each)
+        declared = _parse(Attribute(name, Count), texts.get(name, str(count) if rule.many.gathered else "1"), where)
+        if INPUTS in texts and 1 <= declared <= entry_count:  # it names them: some may be left out
+            return sized(rule, declared)
+        if declared != count or entry_count != each * count + shared:
             names = ", ".join(item.name.rpartition("_")[0] or item.name for item in rule.inputs[:each])
             more = f" and {shared} that all share" if shared else ""
             expected = f"{each} input(s) for each tensor ({names}){more}"
-            raise LoadError(f"{where}: {rule.title} takes {expected}; {name} is {said}, got {given} inputs")
+            raise LoadError(f"{where}: {rule.title} takes {expected}; {name} is {declared}, got {entry_count} inputs")
         return sized(rule, count)
 
     def own(self, op: str, wanted: str) -> Rule | None:
@@ -223,7 +223,7 @@ def _op_node(rule: Rule, name: str, texts: dict[str, str], entries: list[Entry],
         raise LoadError(f"{where}: {rule.title} needs {', '.join(absent) or 'a variable for each output'}")
     if twice := [key for key in inputs if key in attrs]:
         raise LoadError(f"{where}: {twice[0]} is given twice, as an attribute and as an input; leave one out")
-    written = inputs.items() if rule.name == "reset_arrays" else ((key, inputs.get(key)) for key in rule.states)
+    written = inputs.items() if rule.writes_inputs else ((key, inputs.get(key)) for key in rule.states)
     for key, target in (*written, *zip(outs, targets, strict=False)):
         if target is not None and isinstance(target.node, Op):
             raise LoadError(

@@ -9,7 +9,7 @@ from mxsym.codegen.record import replace
 from mxsym.errors import SymbolError
 from mxsym.opgraph import substitute
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, topological
-from mxsym.rule.derived_ops import GUARD, GUARDED, form_of
+from mxsym.rule.derived_ops import GUARD, guarded
 from mxsym.rules.elementwise import OPERATORS
 
 _CHOICE = OPERATORS["_only_if"]
@@ -32,7 +32,7 @@ def only_if(condition: SymbolGraph, results: object) -> SymbolGraph:
         if node in apart or not isinstance(node, Op):
             continue
         copy = substitute.rewired(node, image)
-        if node.rule.is_update or node.outs or node.rule.name == "reset_arrays":
+        if node.rule.is_update or node.outs or node.rule.writes_inputs:
             copy, written = _guarded(copy, condition.entries[0]), True
         if copy is not node:
             image |= {Entry(node, index): Entry(copy, index) for index in range(len(node.outputs()))}
@@ -46,7 +46,7 @@ def _guarded(node: Op, condition: Entry) -> Op:
     rule = node.rule
     if rule.members:
         raise SymbolError(f"only_if: {node.name} is {rule.name}, on many tensors; use an op for each")
-    if rule.form in GUARDED or rule is _CHOICE:
+    if rule.is_guarded or rule is _CHOICE:
         if condition in node.inputs.values():
             return node
         raise SymbolError(f"only_if: {node.name} has another condition already; join them with mx.logical_and")
@@ -57,7 +57,7 @@ def _guarded(node: Op, condition: Entry) -> Op:
     names = {item.name for item in rule.inputs}
     if strangers := [name for name in rule.outputs[: len(node.outs)] if name not in names]:
         raise SymbolError(f"only_if: {strangers[0]} of {node.name} is no input, so it has no value to keep")
-    guarded = form_of(rule if rule.base is None else rule.base, f"{GUARD}_{rule.form}".rstrip("_"))
+    conditional = guarded(rule)
     inputs = {**node.inputs, GUARD: condition}
-    first = {item.name: inputs[item.name] for item in guarded.inputs if item.name in inputs}
-    return replace(node, rule=guarded, inputs={**first, **inputs})
+    first = {item.name: inputs[item.name] for item in conditional.inputs if item.name in inputs}
+    return replace(node, rule=conditional, inputs={**first, **inputs})

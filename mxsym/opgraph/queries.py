@@ -16,9 +16,9 @@ from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, variables_of
 from mxsym.opgraph.storage import sources
 
 
-def _variables(symbol: SymbolGraph, given: Mapping[str, Any]) -> dict[str, Variable]:
+def _variables(symbol: SymbolGraph, by_name: Mapping[str, Any]) -> dict[str, Variable]:
     variables = {node.name: node for node in variables_of(symbol)}
-    unknown = [name for name in given if name not in variables]
+    unknown = [name for name in by_name if name not in variables]
     if unknown:
         faults = [Fault(name, "", "a name", "a variable of the graph", suggest(name, variables)) for name in unknown]
         raise BindError("inference", faults)
@@ -40,10 +40,10 @@ def _lists(symbol: SymbolGraph, known: Mapping[Entry, Any], unknown: Any, *, par
     return arguments, outputs, states
 
 
-def infer_shapes(symbol: SymbolGraph, given: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
+def infer_shapes(symbol: SymbolGraph, by_name: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
     """Implement `Symbol.infer_shape` and `Symbol.infer_shape_partial`."""
-    variables = _variables(symbol, given)
-    checked = {name: shape_of(name, shape, partial=True) for name, shape in given.items() if shape is not None}
+    variables = _variables(symbol, by_name)
+    checked = {name: shape_of(name, shape, partial=True) for name, shape in by_name.items() if shape is not None}
     faults = [shape for shape in checked.values() if isinstance(shape, Fault)]
     known = {Entry(variables[name]): shape for name, shape in checked.items() if not isinstance(shape, Fault)}
     types = infer(symbol, {entry: shape for entry, shape in known.items() if -1 not in shape}, {})
@@ -57,12 +57,12 @@ def infer_shapes(symbol: SymbolGraph, given: Mapping[str, Any], *, partial: bool
     return _lists(symbol, {**known, **types.shapes} if partial else types.shapes, (), partial=partial)
 
 
-def infer_types(symbol: SymbolGraph, given: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
+def infer_types(symbol: SymbolGraph, by_name: Mapping[str, Any], *, partial: bool = False) -> tuple[Any, Any, Any]:
     """Implement `Symbol.infer_type` and `Symbol.infer_type_partial`."""
-    variables = _variables(symbol, given)
+    variables = _variables(symbol, by_name)
     dtypes: dict[Entry, DType] = {}
     faults: list[Fault] = []
-    for name, dtype in given.items():
+    for name, dtype in by_name.items():
         tensor_type = dtype_of(dtype) if dtype is not None else None
         if tensor_type is not None:
             dtypes[Entry(variables[name])] = tensor_type
@@ -80,17 +80,17 @@ def bad_storage(name: str, stype: object) -> Fault:
     return Fault(name, "", f"stype {stype!r}", "'default' or 'row_sparse'", "name one of them")
 
 
-def infer_storages(symbol: SymbolGraph, given: Mapping[str, Any]) -> tuple[list[str], list[str], list[str]]:
+def infer_storages(symbol: SymbolGraph, stypes: Mapping[str, Any]) -> tuple[list[str], list[str], list[str]]:
     """Implement `Symbol.infer_storage_type`."""
     variables = {node.name: node for node in variables_of(symbol)}
     faults = [
         Fault(name, "", "a storage", "a variable of the graph", suggest(name, variables))
-        for name in given
+        for name in stypes
         if name not in variables
     ]
-    faults += [bad_storage(name, stype) for name, stype in given.items() if stype not in (None, *STORAGES)]
-    said = {node: given.get(name) or node.storage for name, node in variables.items()}
-    sparse = frozenset(node for node, stype in said.items() if stype == "row_sparse")
+    faults += [bad_storage(name, stype) for name, stype in stypes.items() if stype not in (None, *STORAGES)]
+    storages = {node: stypes.get(name) or node.storage for name, node in variables.items()}
+    sparse = frozenset(node for node, stype in storages.items() if stype == "row_sparse")
     expanded, _ = expand(symbol)
     rows, wrong = sources(expanded, sparse)
     if faults or wrong:

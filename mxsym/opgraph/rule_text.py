@@ -149,9 +149,9 @@ def _read_rule(text: str) -> Rule:
         name = str(
             cast("dict[str, Any]", about).get("name", "no name") if isinstance(about, dict) else type(about).__name__
         )
-        said = f"got no {error}" if isinstance(error, KeyError) else str(error)
-        said = "an expression is nested too deeply" if isinstance(error, RecursionError) else said
-        raise LoadError(f"{RULES_KEY} ({name[:80]}): {said[:300]}; save the graph again with tojson()") from None
+        reason = f"got no {error}" if isinstance(error, KeyError) else str(error)
+        reason = "an expression is nested too deeply" if isinstance(error, RecursionError) else reason
+        raise LoadError(f"{RULES_KEY} ({name[:80]}): {reason[:300]}; save the graph again with tojson()") from None
 
 
 def _read(about: Mapping[str, Any]) -> Rule:
@@ -239,7 +239,7 @@ def _attribute(about: Any) -> inspect.Parameter:
 def _function(name: str, doc: str, signature: inspect.Signature) -> Callable[..., Any]:
     """Placeholder for the function that declared a rule, with its name, doc and signature. It is never run."""
 
-    def function(**_given: object) -> Any:
+    def function(**_arguments: object) -> Any:
         raise NotImplementedError(name)
 
     function.__name__ = function.__qualname__ = name

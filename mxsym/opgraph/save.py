@@ -76,10 +76,10 @@ def _node_json(node: Node, number: Mapping[Node, int], versions: dict[Node, int]
         if entry.node in node.states:
             versions[entry.node] = versions.get(entry.node, 0) + 1
         inputs.append([number[entry.node], entry.index, versions.get(entry.node, 0)])
-    made: dict[str, Any] = {"op": op_name(node), "name": node.name}
+    fields: dict[str, Any] = {"op": op_name(node), "name": node.name}
     if attrs:
-        made["attrs"] = dict(sorted(attrs.items()))
-    return {**made, "inputs": inputs}
+        fields["attrs"] = dict(sorted(attrs.items()))
+    return {**fields, "inputs": inputs}
 
 
 def to_json(symbol: SymbolGraph) -> str:

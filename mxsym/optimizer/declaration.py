@@ -17,7 +17,6 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NoReturn, Self, cast, dataclass_transform, overload
 
 from mxsym.codegen.expr import Granularity
-from mxsym.rule.derived_ops import member
 from mxsym.rule.lookup import find
 from mxsym.rule.registry import check_flavour, current_flavour
 from mxsym.rule.rule import HYPER_PARAMETERS, VERSIONS
@@ -136,9 +135,9 @@ class Declared:
         """Finish what the arguments of the class that defines it begin."""
 
 
-def version_of(optimizer: Any) -> Version:
-    """The differences of an object's own version from its class."""
-    return optimizer.by_version.get(optimizer.flavour, _AS_DECLARED)
+def version_of(optimizer: Any, version: str | None = None) -> Version:
+    """The differences of an object's own version from its class; or those of another version."""
+    return optimizer.by_version.get(optimizer.flavour if version is None else version, _AS_DECLARED)
 
 
 def _declare(cls: type[Declared]) -> None:
@@ -315,7 +314,7 @@ class _Docstring:
             except AttributeError:
                 lines.append(f"* `{name}`: not declared")
                 continue
-            one = member(rule) if rule.members else rule
+            one = rule.single
             states = self.cls.state_order.get(one.name, one.states)
             said = [f"{state}{_SPACES[one.input(state).space]}" for state in states]
             lines.append(f"* `mx.nd.{name}`: {', '.join(said) or 'None'}")

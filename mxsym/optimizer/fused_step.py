@@ -19,7 +19,7 @@ from mxsym.executor.rows import grown
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
-from mxsym.rule.derived_ops import form_of, member, on_scaled_gradient
+from mxsym.rule.derived_ops import on_scaled_gradient, with_master
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import LAZY, Attribute, Rule
@@ -100,8 +100,8 @@ def rule_of(name: str, version: str, *, master: bool = False) -> Rule:
 def _rule_of(name: str, version: str, master: bool, _stamp: object) -> Rule:
     rule = for_version(find(name), version)
     if master:
-        rule = form_of(rule.base or rule, f"{rule.form}_mp".removeprefix("_"))
-    return _scaled(member(rule) if rule.members else rule)
+        rule = with_master(rule)
+    return _scaled(rule.single)
 
 
 def _scaled(rule: Rule) -> Rule:

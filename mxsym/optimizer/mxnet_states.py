@@ -16,22 +16,20 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import compute_dtype, from_numpy, to_numpy
-from mxsym.errors import LoadError
+from mxsym.errors import LoadError, warn
 from mxsym.mxnet.pickled import ARRAYS, NAMES, Instance, read
 from mxsym.ndarray import params_file
 from mxsym.ndarray.csr import CSRNDArray
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer import fused_step, values
+from mxsym.optimizer.declaration import LATEST, OLD, version_of
 from mxsym.optimizer.protocols import HoldsStates, Saved
 from mxsym.rule.numbers import as_finite, plain
-from mxsym.rule.registry import current_flavour
 from mxsym.rule.rule import VERSIONS, Rule
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
-
-OLD, NEW = VERSIONS
 
 
 class Layout(NamedTuple):
@@ -45,28 +43,21 @@ class Layout(NamedTuple):
     in_tuple: bool
 
 
-ORDERS: dict[str, dict[str, tuple[str, ...]]] = {
-    "rmspropalex_update": {OLD: ("n", "g", "delta"), NEW: ("g", "n", "delta")},
-}
-"""The order of a rule's states in each version, where it differs."""
-MASTER_LAST = frozenset({"SGD", "NAG", "LARS", "LBSGD"})
-"""Optimizers of 1.x that keep (state, float32 copy); all others keep (float32 copy, state)."""
-IN_TUPLE = frozenset({"RMSProp"})
-"""Optimizers of 1.x that keep a single state in a tuple."""
-
-
 def layout_of(optimizer: Saved, rule: Rule, version: str) -> Layout:
     """The layout of the states of a parameter with this rule, in a version of MXNet."""
-    name, is_old = type(optimizer).__name__, version == OLD
-    order = ORDERS.get(rule.name, {}).get(version) or optimizer.state_order.get(rule.name, rule.states)
-    return Layout(order, is_old and name in MASTER_LAST, is_old and name in IN_TUPLE)
+    about = version_of(optimizer, version)
+    orders = optimizer.state_order if about.state_order is None else about.state_order
+    return Layout(orders.get(rule.name, rule.states), about.master_last, about.in_tuple)
 
 
-RENAMED = {"float_stable_eps": "epsilon", "gamma1": "rho", "gamma2": "momentum"}
-"""1.x's names of settings that are called otherwise in 2.0."""
+RENAMED = {
+    "eps": ("epsilon",), "epsilon": ("eps",), "float_stable_eps": ("eps", "epsilon"), "gamma1": ("rho",),
+    "gamma2": ("momentum",), "momentum": ("gamma2",), "rho": ("gamma1",),
+}  # fmt: skip
+"""Settings that are called otherwise in another version, or in an object of MXNet's."""
 DROPPED = frozenset(
-    {"_all_index_update_counts", "_index_update_count", "aggregate_num", "allow_np_array", "lr_scheduler",
-     "m_schedule", "num_update", "param_dict", "skip", "sym_info", "weight_previous"}
+    {"_all_index_update_counts", "_index_update_count", "adaptive", "admult", "aggregate_num", "allow_np_array",
+     "lbmult", "lr_scheduler", "num_update", "param_dict", "skip", "sym_info", "weight_previous"}
 )  # fmt: skip
 """Attributes that are no settings: read otherwise, the model's, or what mxsym computes from the counts."""
 _COUNTERS = frozenset({"count", "cur_step_ind", "max_steps"})
@@ -97,8 +88,7 @@ class _Translation:
         self.left = size
         self.arrays: dict[str, Array] = {}
         self.settings: dict[str, Any] = {}
-        self.own_version: str = getattr(updater.optimizer, "flavour", NEW)
-        self.version = current_flavour.get() if dumped is None else _version(dumped)
+        self.version = self.optimizer.flavour if dumped is None else _version(dumped)
 
     def spend(self, amount: int) -> None:
         """Count `amount` bytes or values as read.
@@ -112,7 +102,7 @@ class _Translation:
 
     def run(self, states: Mapping[Any, Any]) -> tuple[dict[str, Any], dict[str, Array]]:
         optimizer = self.optimizer
-        about: dict[str, Any] = {"optimizer": type(optimizer).__name__, "flavour": self.own_version}
+        about: dict[str, Any] = {"optimizer": type(optimizer).__name__, "flavour": optimizer.flavour}
         about |= {"settings": None, "schedule": None}
         counts: Mapping[Any, Any] = optimizer.update_counts
         num_update: Any = optimizer.num_update
@@ -127,6 +117,9 @@ class _Translation:
                 raise LoadError("NAG's momentum was another one before MXNet 1.6; begin with new states")
             counts, num_update = self._value(_counts(own)), self._value(own.get("num_update", 0))
             self._read_settings(own)
+            if self.version != optimizer.flavour:
+                fix = f"create it with flavour={self.version!r} to go on with that version's"
+                warn(f"states of MXNet {self.version} for an optimizer that gives {optimizer.flavour}'s numbers: {fix}")
             about["settings"] = {name: self._encoded(value) for name, value in self.settings.items()}
             about["schedule"] = self._schedule(own.get("lr_scheduler"), own.get("lr"))
             vars(trial).update(self.settings)
@@ -144,14 +137,37 @@ class _Translation:
         bases: tuple[type, ...] = type(self.optimizer).__mro__
         known = {name for base in bases for name, value in vars(base).items() if plain(value) is not ...}
         known |= {*vars(self.optimizer)}
-        for name, value in own.items():
-            if name in DROPPED or (name in ("lr", "learning_rate") and value is None):
+        known -= self._carried() - version_of(self.optimizer, self.optimizer.flavour).carries.keys()
+        for name, value in self._converted(own).items():
+            if name in DROPPED or (value is None and name in ("lr", "learning_rate", *self._carried())):
                 continue
-            wanted = name if name in known else RENAMED.get(name, name)
-            if wanted not in known:
+            wanted = next((item for item in (name, *RENAMED.get(name, ())) if item in known), None)
+            if wanted is not None:
+                self.settings[wanted] = self._value(value)
+            elif name not in self._carried():
                 what = f"its {type(self.optimizer).__name__} has the setting {values.shown(name)}"
                 raise LoadError(f"{what}, which mxsym's has not; {_NO_OPTIMIZER}")
-            self.settings[wanted] = self._value(value)
+
+    def _carried(self) -> set[str]:
+        """Attributes that some version of the optimizer carries from step to step."""
+        return {name for version in VERSIONS for name in version_of(self.optimizer, version).carries}
+
+    def _converted(self, own: Mapping[str, Any]) -> dict[str, Any]:
+        """Attributes in place of those that say the same in other words.
+
+        Raises:
+            LoadError: gradients that wait for their step.
+        """
+        converted = dict(own)
+        theirs, ours = (version_of(self.optimizer, item).constants for item in (self.version, self.optimizer.flavour))
+        if "lr" in theirs and "lr" not in ours:
+            converted["lr"] = theirs["lr"]
+        if "init_updates" in converted:
+            first, each = as_finite(converted.pop("init_updates")), as_finite(own.get("updates_per_epoch"))
+            converted["begin_epoch"] = round(first / each) if first and each else 0
+        if _waits(converted.pop("cumgrads", {})):
+            raise LoadError("sums of gradients that wait for their step; save it in MXNet after a step")
+        return converted
 
     def _value(self, value: Any) -> Any:
         self.spend(1)
@@ -201,8 +217,8 @@ class _Translation:
         """One parameter's state in our order, described."""
         parts = self._parts(state)
         if optimizer.has_rule():
-            rule = fused_step.rule_of(optimizer.rule(key), self.own_version)
-            theirs, ours = (layout_of(optimizer, rule, version) for version in (self.version, self.own_version))
+            rule = fused_step.rule_of(optimizer.rule(key), optimizer.flavour)
+            theirs, ours = (layout_of(optimizer, rule, item) for item in (self.version, optimizer.flavour))
             master: Any = None
             if optimizer.multi_precision and type(parts) is tuple and len(cast("tuple[Any, ...]", parts)) == 2:
                 first, second = cast("tuple[Any, Any]", parts)
@@ -256,7 +272,7 @@ _SCALARS = tuple((name,) for name in ("f8", "f4", "f2", "i8", "i4", "i2", "i1", 
 
 def _version(dumped: Instance) -> str:
     """The version that wrote an optimizer: those of 2.0 have an attribute more."""
-    return NEW if "use_fused_step" in _attributes(dumped) else OLD
+    return LATEST if "use_fused_step" in _attributes(dumped) else OLD
 
 
 def _is_number_type(kind: Any) -> bool:
@@ -282,6 +298,15 @@ def _counts(own: Mapping[str, Any]) -> dict[Any, Any]:
     if type(counts) is not dict:
         raise LoadError("numbers of updates that are no dict")
     return cast("dict[Any, Any]", counts)
+
+
+def _waits(sums: Any) -> bool:
+    """True unless each of LBSGD's sums of gradients by parameter is the number 0."""
+    if type(sums) is not dict:
+        return True
+    items: list[Any] = [*cast("dict[Any, Any]", sums).values()]
+    found: list[Any] = [cast("dict[Any, Any]", item).get("cum_grad") if type(item) is dict else None for item in items]
+    return any(type(total) is not int or total for total in found)
 
 
 def _first_rate(own: Mapping[str, Any], lr: Any) -> Any:

@@ -26,4 +26,4 @@ def report(executor: HasBoundGraph, title: str = "mxsym") -> str:
     graph = executor.__bound_graph__()
     data = json.dumps(content(graph), ensure_ascii=False, separators=(",", ":"))
     parts = {"TITLE": escape(shown(title)), "PICTURE": svg(graph), "DATA": data.replace("<", "\\u003c")}
-    return re.sub(r"<!--([A-Z]+)-->", lambda found: parts[found[1]], page)
+    return re.sub(r"<!--([A-Z]+)-->", lambda match: parts[match[1]], page)

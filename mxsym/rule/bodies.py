@@ -13,12 +13,35 @@ from typing import Any
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F64, T
 from mxsym.codegen.expr import Expr, Granularity
+from mxsym.codegen.record import record
 from mxsym.errors import RuleError
 from mxsym.rule.trace import Body, Value, lift, trace
 
 FORM = "form"
 """A rule that MXNet brackets otherwise in a derived form has a parameter of this name: the form, "" for its own."""
-FORMS = ("preloaded_multi_mp", "preloaded_multi", "multi_mp", "multi", "mp")
+
+
+@record
+class Form:
+    """Facts about a form of an update rule: what it adds to the rule."""
+
+    master: bool = False
+    """A float32 copy of the weight."""
+    many: bool = False
+    """Any number of updates."""
+    preloaded: bool = False
+    """lr and wd are elements of tensors."""
+    guarded: bool = False
+    """Nothing changes where one more number is 0."""
+
+
+FORMS: Mapping[str, Form] = {
+    "preloaded_multi_mp": Form(master=True, many=True, preloaded=True),
+    "preloaded_multi": Form(many=True, preloaded=True),
+    "multi_mp": Form(master=True, many=True),
+    "multi": Form(many=True),
+    "mp": Form(master=True),
+}
 """The forms of an update rule, as its name is prefixed; a longer prefix comes before one that it ends in."""
 Bodies = Callable[..., Body]
 """From the values of the flags and the names of the tensors that are absent to a body. See `Traced`."""
@@ -71,7 +94,7 @@ class Traced:
         return trace(self._function, spaces, self._scalars, values, is_update=self._is_update)
 
 
-def substituted(body: Body, given: Mapping[str, Any]) -> tuple[dict[str, Expr], Expr | None, dict[Expr, Expr]]:
+def substituted(body: Body, values: Mapping[str, Any]) -> tuple[dict[str, Expr], Expr | None, dict[Expr, Expr]]:
     """A body's results and its condition with these values for what it loads; and the image of each expression.
 
     A tensor's value enters in the compute type; a number's is also there before it was rounded to that.
@@ -80,10 +103,10 @@ def substituted(body: Body, given: Mapping[str, Any]) -> tuple[dict[str, Expr], 
     roots = [*body.results.values(), *([body.condition] if body.condition is not None else [])]
     for node in ir.postorder(roots):
         if node.op in ("load", "scalar"):
-            value = given[str(node.attr)]
+            value = values[str(node.attr)]
             image[node] = ir.cast(lift(value), T) if node.dtype is T else _exactly(value)
         elif node.op == "cast" and node.args[0].op == "scalar" and node.dtype is T:
-            image[node] = ir.cast(lift(given[str(node.args[0].attr)]), T)
+            image[node] = ir.cast(lift(values[str(node.args[0].attr)]), T)
         else:
             image[node] = ir.rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
     condition = None if body.condition is None else image[body.condition]

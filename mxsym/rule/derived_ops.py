@@ -23,18 +23,18 @@ from mxsym.codegen.dtypes import F32, F64, T
 from mxsym.codegen.expr import Expr, Granularity
 from mxsym.codegen.graph import Buffer
 from mxsym.codegen.record import replace
-from mxsym.rule.bodies import Bodies, substituted, wants_form
+from mxsym.rule.bodies import FORMS, Bodies, Form, substituted, wants_form
 from mxsym.rule.declare import checked
 from mxsym.rule.mxnet_names import COUNT, MASTER_LAST, MXNET_SPELLINGS, PER_TENSOR, WDS_SECOND
 from mxsym.rule.operand import clip
 from mxsym.rule.registry import RULES
-from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Count, Input, Rule
-from mxsym.rule.trace import Body, Value, kept, make_body, one
+from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Count, Input, Many, Rule
+from mxsym.rule.trace import Body, Value, guarded_value, make_body, one
 
 MASTER = "weight32"
 GUARD = "only_if"
 """The number that a guarded update reads: where it is 0, nothing changes."""
-GUARDED = (f"{GUARD}_mp", GUARD)
+GUARDED: Mapping[str, Form] = {f"{GUARD}_mp": Form(master=True, guarded=True), GUARD: Form(guarded=True)}
 """The forms that `mx.only_if` gives to an update in a graph. They have names for the sake of files."""
 PRELOADED = ("lr", "wd")
 
@@ -42,11 +42,24 @@ PRELOADED = ("lr", "wd")
 @functools.lru_cache(maxsize=1024)
 def form_of(rule: Rule, form: str) -> Rule:
     """That form of a declared rule. One on many tensors is for one update; `sized` gives it for more."""
-    if form == "mp":
-        return _mixed_precision(rule, form)
+    if not form:
+        return rule
     if form in GUARDED:
-        return _guarded(form_of(rule, form.removeprefix(GUARD).removeprefix("_")), form)
-    return _many(rule, form, 1) if form else rule
+        return _guarded(_mixed_precision(rule, "mp") if GUARDED[form].master else rule, form)
+    return _many(rule, form, 1) if FORMS[form].many else _mixed_precision(rule, form)
+
+
+def with_master(rule: Rule) -> Rule:
+    """The form of an update that has a float32 master copy of each weight, and is else as the rule is."""
+    forms = {**FORMS, **GUARDED}
+    facts = replace(forms.get(rule.form, Form()), master=True)
+    return form_of(rule.base or rule, next(form for form, others in forms.items() if others == facts))
+
+
+def guarded(rule: Rule) -> Rule:
+    """The form of an update that changes nothing where the number `GUARD` is 0."""
+    form = next(form for form, facts in GUARDED.items() if facts.master is rule.has_master)
+    return form_of(rule if rule.base is None else rule.base, form)
 
 
 def bound_to(rule: Rule, form: str) -> Bodies:
@@ -63,7 +76,7 @@ def loads(inputs: Iterable[Input], scalars: Iterable[Attribute]) -> dict[str, Va
     return values | {item.name: Value(ir.cast(ir.scalar(item.name), T), ir.scalar(item.name)) for item in scalars}
 
 
-def _made(
+def _form_body(
     body: Body, rule: Rule, absent: frozenset[str], results: Mapping[str, Expr], image: Mapping[Expr, Expr],
     condition: Expr | None = None,
 ) -> Body:  # fmt: skip
@@ -85,7 +98,7 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
         results, condition, image = substituted(body, loads(rule.inputs, rule.scalars) | master)
         if weight in results:
             results[MASTER] = results[weight]
-        return _made(body, derived, absent, results, image, condition)
+        return _form_body(body, derived, absent, results, image, condition)
 
     own = (weight, "grad")
     inputs = [item if item.name in own else replace(item, dtype=F32) for item in rule.inputs]
@@ -103,6 +116,7 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
         results=None,
         base=rule,
         form=form,
+        has_master=True,
     )
     return checked(derived)
 
@@ -128,16 +142,16 @@ def _guarded(rule: Rule, form: str) -> Rule:
         guard = ir.apply("ne", ir.load(GUARD, T, Granularity.SCALAR), ir.const(0.0, T))
         condition = guard if body.condition is None else ir.apply("logical_and", guard, body.condition)
         results = {
-            name: kept(condition, new, name, spaces[name]) if name in spaces else new
+            name: guarded_value(condition, new, name, spaces[name]) if name in spaces else new
             for name, new in body.results.items()
         }
-        return _made(body, derived, absent, results, {value: value for value in body.hints})
+        return _form_body(body, derived, absent, results, {value: value for value in body.hints})
 
     inputs = list(rule.inputs)
     inputs.insert(len(inputs) - sum(item.optional for item in inputs), Input(GUARD, Granularity.SCALAR))
     base = rule if rule.base is None else rule.base
     names = {"name": f"{GUARD}_{rule.name}", "hint": f"{GUARD}_{rule.hint}"}
-    derived = replace(rule, **names, bodies=bodies, inputs=tuple(inputs), base=base, form=form)
+    derived = replace(rule, **names, bodies=bodies, inputs=tuple(inputs), base=base, form=form, is_guarded=True)
     return checked(derived)
 
 
@@ -170,33 +184,23 @@ def on_scaled_gradient(rule: Rule, scale: Attribute, bound: Attribute | None) ->
 
 
 @functools.lru_cache(maxsize=1024)
-def member(rule: Rule) -> Rule:
-    """The rule that each of the updates of an op on many tensors runs."""
-    assert rule.base is not None
-    if rule.form.endswith("mp"):
-        return _mixed_precision(rule.base, rule.form)
-    if not wants_form(rule.base.function):
-        return rule.base
-    return replace(rule.base, bodies=bound_to(rule.base, rule.form))
-
-
-def spelled(rule: Rule) -> dict[str, str]:
-    """Spellings in an op on many tensors of the attributes with a value for each update, and of their count."""
-    names = {**PER_TENSOR, COUNT: COUNT}
-    other = MXNET_SPELLINGS.get(rule.name, {})
-    return {key: other.get(name, name) for key, name in names.items()}
+def _member(rule: Rule, form: str) -> Rule:
+    """The rule of each update of an op on many tensors."""
+    if FORMS[form].master:
+        return _mixed_precision(rule, form)
+    return replace(rule, bodies=bound_to(rule, form)) if wants_form(rule.function) else rule
 
 
 @functools.lru_cache(maxsize=1024)
 def _many(rule: Rule, form: str, count: int) -> Rule:
     """The rule for `count` updates."""
     name = f"{form}_{rule.name}"
-    derived = replace(rule, name=name, hint=name.lower(), base=rule, form=form, members=count)
-    one, names = member(derived), spelled(derived)
+    one, spellings = _member(rule, form), MXNET_SPELLINGS.get(name, {})
+    names = {key: spellings.get(plural, plural) for key, plural in PER_TENSOR.items()}
     each = [item for item in one.inputs if not is_shared(one, item)]
     shared = [item for item in one.inputs if is_shared(one, item)]
-    preloaded = PRELOADED if form.startswith("preloaded") else ()
-    shared += [Input(PER_TENSOR[key]) for key in preloaded if rule.attribute(key)]
+    preloaded = tuple(key for key in PRELOADED if rule.attribute(key)) if FORMS[form].preloaded else ()
+    shared += [Input(PER_TENSOR[key]) for key in preloaded]
     inputs = [replace(item, name=f"{item.name}_{number}") for number in range(count) for item in each]
     attributes = [
         Attribute(names[item.name], tuple) if item.name in PER_TENSOR and item.numeric else item
@@ -210,32 +214,42 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
     states = tuple(f"{key}_{number}" for number in range(count) for key in one.states)
     numbers = frozenset(f"{output}_{number}" for output in one.numbers for number in range(count))
     return replace(
-        derived,
+        rule,
+        name=name,
+        hint=name.lower(),
         inputs=(*inputs, *shared),
-        attributes=(*attributes, Attribute(names[COUNT], Count, 1), *lazy),
+        attributes=(*attributes, Attribute(spellings.get(COUNT, COUNT), Count, 1), *lazy),
         results=(outputs, states, numbers),
+        base=rule,
+        form=form,
+        has_master=FORMS[form].master,
+        many=Many(count, one, len(each), len(shared), names, preloaded),
     )
 
 
-VARIADIC: Mapping[str, tuple[str, str, tuple[Attribute, ...]]] = {
-    "multi_sum_sq": ("_sum_sq", "num_arrays", (Attribute("scale", float, 1.0),)),
-    "multi_all_finite": ("_all_finite", "num_arrays", (Attribute("init_output", bool, True),)),
-    "all_finite": ("_all_finite", "", (Attribute("init_output", bool, True),)),
-    "reset_arrays": ("zeros_like", "num_arrays", ()),
+VARIADIC: Mapping[str, tuple[str, str, str, tuple[Attribute, ...]]] = {
+    "multi_sum_sq": ("_sum_sq", "_copy", "num_arrays", (Attribute("scale", float, 1.0),)),
+    "multi_all_finite": ("_all_finite", "_all_true", "num_arrays", (Attribute("init_output", bool, True),)),
+    "all_finite": ("_all_finite", "_all_true", "", (Attribute("init_output", bool, True),)),
+    "reset_arrays": ("zeros_like", "", "num_arrays", ()),
 }
-"""The ops that do one thing to each of any number of tensors: the op on one, the name of the count, attributes."""
+"""The ops that do one thing to each of any number of tensors.
+
+For each the op on one, the op that joins their results if they are not written to the tensors, the name of the count,
+and the attributes.
+"""
 _COUNT_REQUIRED = ("multi_sum_sq", "reset_arrays")
 
 
 @functools.lru_cache(maxsize=1024)
 def variadic(name: str, count: int = 1) -> Rule:
     """One of `VARIADIC` for `count` tensors."""
-    one, counted, attributes = VARIADIC[name]
+    one, join, counted, attributes = VARIADIC[name]
     base = RULES[one]
     if counted:
         number = Attribute(counted, Count, REQUIRED if name in _COUNT_REQUIRED else 1)
         attributes = (number, *attributes)
-    outputs = tuple(f"data_{n}" for n in range(count)) if name == "reset_arrays" else ("output",)
+    outputs = ("output",) if join else tuple(f"data_{n}" for n in range(count))
     return replace(
         base,
         name=name,
@@ -245,25 +259,11 @@ def variadic(name: str, count: int = 1) -> Rule:
         results=(outputs, base.states, base.numbers),
         base=base,
         form=name,
-        members=count,
+        many=Many(count, base, each=1, gathered=True, join=RULES[join] if join else None),
     )
 
 
 def sized(rule: Rule, count: int) -> Rule:
     """An op on many tensors for that many updates."""
-    assert rule.base is not None
-    return variadic(rule.name, count) if rule.form in VARIADIC else _many(rule.base, rule.form, count)
-
-
-def tensors_each(rule: Rule) -> tuple[int, int]:
-    """Of an op on many tensors: how many each update has, and how many all share."""
-    one = sized(rule, 1)
-    two = sized(rule, 2) if rule.name != "all_finite" else one
-    each = len(two.inputs) - len(one.inputs) or len(one.inputs)
-    return each, len(one.inputs) - each
-
-
-def grouped(rule: Rule) -> list[tuple[Input, ...]]:
-    """The inputs of each update of an op on many tensors, in order."""
-    each, _ = tensors_each(rule)
-    return [rule.inputs[each * number : each * (number + 1)] for number in range(rule.members)]
+    assert rule.base is not None and rule.many is not None
+    return variadic(rule.name, count) if rule.many.gathered else _many(rule.base, rule.form, count)

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mxsym.codegen.expr import REDUCTIONS, Granularity
-from mxsym.rule.derived_ops import MASTER, VARIADIC, is_shared, member, spelled, tensors_each
+from mxsym.rule.derived_ops import MASTER, is_shared
 from mxsym.rule.formula import formula
 from mxsym.rule.lookup import for_version
-from mxsym.rule.rule import HYPER_PARAMETERS, REQUIRED, VERSIONS, Attribute, Count, Input, Rule
+from mxsym.rule.rule import HYPER_PARAMETERS, REQUIRED, VERSIONS, Attribute, Count, Input, Many, Rule
 from mxsym.spelling import printable
 
 Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]
@@ -43,7 +43,7 @@ def differences(rule: Rule) -> list[str]:
         sentences.append(f"0 for {names} is off, as documented; MXNet takes it for a bound.")
     if rule.is_update and rule.members:
         sentences.append("Any number of tensors will do, and `out=None` makes fresh arrays; MXNet needs `out`.")
-    if rule.form.endswith("mp"):
+    if rule.has_master:
         sentences.append("The master copy is used for every dtype of the weight; MXNet's ops do so for some.")
     return sentences
 
@@ -75,24 +75,23 @@ def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
     return descriptions
 
 
-def _data(rule: Rule) -> list[tuple[str, str]]:
+def _data(rule: Rule, many: Many) -> list[tuple[str, str]]:
     """The tensors of an op on many: one list, flat, of those of each update in turn."""
-    if rule.form in VARIADIC:
+    if many.gathered:
         return [("data", f"tensors, each of any shape; {_TYPES}")]
-    one = member(rule)
-    own = [item for item in one.inputs if not is_shared(one, item)]
-    _, shared = tensors_each(rule)
+    own = [item for item in many.member.inputs if not is_shared(many.member, item)]
+    shared = many.shared
     texts = [f"for each update in turn {_tensor_names(own)}"]
     texts += [f"{names}: {text}" for names, text in _tensors(own)]
     last = rule.inputs[len(rule.inputs) - shared :]
     if shared:
-        what = "with a number for each update" if rule.form.startswith("preloaded") else "for all updates"
+        what = "with a number for each update" if many.preloaded else "for all updates"
         texts.append(f"then {_tensor_names(list(last))}, {what}")
     return [("data", "; ".join(texts))]
 
 
 def _meaning(rule: Rule, item: Attribute) -> str:
-    singular = {name: key for key, name in spelled(rule).items()} if rule.members else {}
+    singular = rule.many.singulars if rule.many is not None else {}
     return HYPER_PARAMETERS.get(singular.get(item.name, item.name), "")
 
 
@@ -111,7 +110,7 @@ def _attribute(rule: Rule, item: Attribute) -> tuple[str, str]:
 
 def parameters(rule: Rule) -> list[tuple[str, str]]:
     """Every parameter (like tensors together) and what it is."""
-    tensors = _data(rule) if rule.members else _tensors(rule.inputs)
+    tensors = _data(rule, rule.many) if rule.many is not None else _tensors(rule.inputs)
     out = "the variables or arrays that the outputs are" if len(rule.outputs) > 1 or rule.members else ""
     out = out or "the variable or array that the output is"
     return [
@@ -124,7 +123,7 @@ def parameters(rule: Rule) -> list[tuple[str, str]]:
 
 def returns(rule: Rule) -> str:
     """Sentence on a call's result and on the arrays that it changes."""
-    one = member(rule) if rule.members and rule.is_update else rule
+    one = rule.single if rule.is_update else rule
     each = " of each update" if one is not rule else ""
     states = f" Updated in place: {', '.join(one.states)}{each}." if one.states else ""
     return f"{', '.join(one.outputs)}{each}{' after the step' if rule.is_update else ''}.{states}"
@@ -132,11 +131,11 @@ def returns(rule: Rule) -> str:
 
 def over(rule: Rule) -> str:
     """Domain of the formula: each element, or a whole tensor as well."""
-    one = rule.base if rule.form in VARIADIC and rule.base else member(rule) if rule.members else rule
+    one = rule.single
     whole = any(node.op in REDUCTIONS for node in one.body().graph.nodes())
     flags = [f"{item.name}={item.default!r}" for item in one.flags]
     setting = f" (with {', '.join(flags)})" if flags else ""
-    scope = ", for each tensor" if rule.form in VARIADIC else "" if whole else ", elementwise"
+    scope = ", for each tensor" if rule.is_gathered else "" if whole else ", elementwise"
     return f"Computes{scope}{setting}"
 
 

@@ -6,7 +6,6 @@ import math
 
 from mxsym.codegen.expr import REDUCTIONS, Expr, columns, elements
 from mxsym.codegen.prims import PRIMS
-from mxsym.rule.derived_ops import VARIADIC, member
 from mxsym.rule.rule import Rule
 from mxsym.rule.trace import Body
 
@@ -70,14 +69,14 @@ def _expression(node: Expr, names: dict[Expr, str]) -> tuple[str, int]:
 def _guard(body: Body) -> Expr | None:
     """The condition under which a rule changes anything (`only_if`), or None where it always does."""
     conditions = {store.value.args[0] for store in body.graph.stores if store.value.op == "where"}
-    kept = [store for store in body.graph.stores if store.value.op == "where" and store.value.args[2].op == "load"]
-    kept = [store for store in kept if store.value.args[2].attr == store.buffer]
-    return conditions.pop() if len(conditions) == 1 and len(kept) == len(body.graph.stores) else None
+    guarded = [store for store in body.graph.stores if store.value.op == "where" and store.value.args[2].op == "load"]
+    guarded = [store for store in guarded if store.value.args[2].attr == store.buffer]
+    return conditions.pop() if len(conditions) == 1 and len(guarded) == len(body.graph.stores) else None
 
 
 def formula(rule: Rule) -> list[str]:
     """The rule's equations, one a line; a prime marks a new value. Flags have their defaults."""
-    rule = rule.base if rule.form in VARIADIC and rule.base else member(rule) if rule.members else rule
+    rule = rule.single
     body = rule.body()
     guard = _guard(body)
     stored = {store.buffer: store.value.args[1] if guard is not None else store.value for store in body.graph.stores}

@@ -12,10 +12,10 @@ from typing import Any
 from mxsym.codegen.loading import load_modules
 from mxsym.errors import SymbolError, counted
 from mxsym.rule import lookup
-from mxsym.rule.derived_ops import VARIADIC, is_shared, member, spelled
+from mxsym.rule.derived_ops import is_shared
 from mxsym.rule.lookup import latest
 from mxsym.rule.mxnet_names import PER_TENSOR
-from mxsym.rule.rule import HOOKS, REQUIRED, Rule
+from mxsym.rule.rule import HOOKS, REQUIRED, Many, Rule
 
 Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]
 _PLURAL = {"weight": "weights", "grad": "grads", "weight32": "weights32"}
@@ -35,8 +35,8 @@ HOOKS.docstring = _docstring
 @functools.lru_cache(maxsize=256)
 def function(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
     """`mx.nd.contrib.NAME` or `mx.sym.contrib.NAME`, which ends in `call(rule, args, kwargs)`."""
-    if rule.members and rule.form not in VARIADIC and not rule.form.startswith("preloaded"):
-        return _of_lists(rule, name, call)
+    if (many := rule.many) is not None and not many.gathered and not many.preloaded:
+        return _of_lists(rule, many, name, call)
     op = as_function(rule, name, call)
     required = [item.name for item in rule.attributes if item.required]
     order = [item.name for item in rule.inputs] + required
@@ -62,8 +62,8 @@ def _named(op: Callable[..., Any], rule: Rule, name: str, signature: inspect.Sig
     return op
 
 
-def _of_lists(rule: Rule, name: str, call: Call) -> Callable[..., Any]:
-    one, names = member(rule), spelled(rule)
+def _of_lists(rule: Rule, many: Many, name: str, call: Call) -> Callable[..., Any]:
+    one, names = many.member, many.plurals
     tensors = [_PLURAL.get(item.name, item.name) for item in one.inputs if not is_shared(one, item)]
     optional = [_PLURAL.get(item.name, item.name) for item in one.inputs if item.optional]
     shared = [item.name for item in one.inputs if is_shared(one, item)]

@@ -60,7 +60,7 @@ def for_version(rule: Rule, version: object = None) -> Rule:
     """The rule as it was in that version of MXNet; by default its own, or the one of the enclosing `flavour(…)`."""
     wanted = check_flavour(requested_version(rule, version))
     if rule.base is not None:
-        return rule if rule.form in VARIADIC else form_of(for_version(rule.base, wanted), rule.form)
+        return rule if rule.is_gathered else form_of(for_version(rule.base, wanted), rule.form)
     if not is_registered(rule):
         return rule
     return FLAVOURS.get((rule.name, wanted), rule if wanted != VERSIONS[-1] else RULES.get(rule.name, rule))
@@ -102,4 +102,5 @@ def derived_names(declared: Iterable[str]) -> list[str]:
 
 
 def _has_form(rule: Rule, form: str) -> bool:
-    return rule.is_update and (not form.startswith("preloaded") or rule.attribute("lr") is not None)
+    preloaded = form in FORMS and FORMS[form].preloaded
+    return rule.is_update and (not preloaded or rule.attribute("lr") is not None)

@@ -83,8 +83,8 @@ def as_whole(value: Any) -> int | None:
 
 def as_index(value: Any) -> int | None:
     """`value` as an int; None where it is no number, or of a type that has fractions."""
-    kept = value if isinstance(value, numbers.Real) else _element(value)
-    return int(kept) if is_real(kept) and isinstance(kept, numbers.Integral) else None
+    number = value if isinstance(value, numbers.Real) else _element(value)
+    return int(number) if is_real(number) and isinstance(number, numbers.Integral) else None
 
 
 def plain(value: Any) -> Any:

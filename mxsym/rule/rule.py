@@ -119,6 +119,30 @@ class Count(int):
     """The kind of the attribute that says how many tensors an op on many tensors is given."""
 
 
+@record(eq=False)
+class Many:
+    """Facts about an op on many tensors: `count` members, each an op of the rule `member`.
+
+    Each member has `each` tensors of its own, and all have `shared` more. `plurals` are the names here of the member's
+    attributes that have a value for each; those of `preloaded` are elements of tensors. An op that is `gathered` does
+    one thing to each tensor; `join` is the rule that makes its result of theirs, unless each writes to its tensor.
+    """
+
+    count: int
+    member: Rule
+    each: int
+    shared: int = 0
+    plurals: Mapping[str, str] = field(default_factory=dict[str, str])
+    preloaded: tuple[str, ...] = ()
+    gathered: bool = False
+    join: Rule | None = None
+
+    @property
+    def singulars(self) -> dict[str, str]:
+        """The member's names of the attributes that have a value for each."""
+        return {plural: name for name, plural in self.plurals.items()}
+
+
 LAZY = Attribute("lazy_update", bool, True)
 VERSIONS = ("1.9", "2.0")
 """MXNet's versions whose algorithms differ; the last is what an op does unless a flavour is asked for."""
@@ -130,8 +154,9 @@ class Rule:
 
     `function` is what its author wrote; `bodies` are what that left when it was run (see `bodies.py`).
     `compute` is the type of its arithmetic where that is not the first tensor's; `output_dtype` likewise; `results` are
-    its outputs, states and numbers, where the body does not say. A rule that `derived_ops` derives has it as `base`;
-    `members` is the number of updates in a node of it, each of the rule `member` (see `derived_ops`).
+    its outputs, states and numbers, where the body does not say. A rule that is derived from another has that as
+    `base`, and the name of its `form` (see `derived_ops`); one on many tensors has the facts about these as `many`. An
+    op that `has_master` updates a float32 copy of its weight. One that `is_guarded` changes nothing if a number is 0.
     """
 
     name: str
@@ -149,7 +174,36 @@ class Rule:
     flavour: str = VERSIONS[-1]
     base: Rule | None = None
     form: str = ""
-    members: int = 0
+    has_master: bool = False
+    is_guarded: bool = False
+    many: Many | None = None
+
+    @property
+    def members(self) -> int:
+        """Number of ops of one update, or on one tensor, that an op on many tensors is; 0 for any other op."""
+        return self.many.count if self.many is not None else 0
+
+    @property
+    def is_gathered(self) -> bool:
+        """True if an op does one thing to each of many tensors."""
+        return self.many is not None and self.many.gathered
+
+    @property
+    def single(self) -> Rule:
+        """The rule of each member of an op on many tensors; of any other op, the rule itself."""
+        return self.many.member if self.many is not None else self
+
+    @property
+    def groups(self) -> list[tuple[Input, ...]]:
+        """The inputs of each member of an op on many tensors, in order, without those that all share."""
+        if (many := self.many) is None:
+            return []
+        return [self.inputs[many.each * place : many.each * (place + 1)] for place in range(many.count)]
+
+    @property
+    def writes_inputs(self) -> bool:
+        """True if an op that is no update writes its results to its inputs."""
+        return not self.is_update and self.outputs[0] in _named(self)[0]
 
     @property
     def from_file(self) -> bool:
@@ -199,12 +253,12 @@ class Rule:
         return _body(self, values, absent)
 
     @property
-    def targets(self) -> range:
+    def out_counts(self) -> range:
         """Permitted numbers of variables or arrays in `out=`: all outputs, or the first few (at least one for each
         update).
         """
-        if not self.is_update and self.outputs[0] in {item.name for item in self.inputs}:
-            return range(0)  # it changes its inputs
+        if self.writes_inputs:
+            return range(0)
         least = self.members if self.is_update and self.members else 1
         return range(least, len(self.outputs) + 1)
 
@@ -408,8 +462,8 @@ def _call_inside(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -
     Raises:
         TypeError, RuleError: arguments that the rule does not take.
     """
-    if rule.members:
-        raise RuleError(f"{rule.name} is on many tensors; inside a rule, call {rule.name.removeprefix(rule.form)[1:]}")
+    if rule.many is not None and rule.base is not None:
+        raise RuleError(f"{rule.name} is on many tensors; inside a rule, call {rule.base.name}")
     parameter, default = inspect.Parameter, inspect.Parameter.empty
     both, named = parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY
     tensors = [parameter(item.name, both, default=None if item.optional else default) for item in rule.inputs]

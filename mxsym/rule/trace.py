@@ -216,7 +216,7 @@ def make_body(
         first = next((key for key in results if key not in spaces), "")
     ordered = sorted(results, key=lambda key: key != first)
     stores = tuple(
-        Store(key, results[key] if condition is None else kept(condition, results[key], key, spaces[key]))
+        Store(key, results[key] if condition is None else guarded_value(condition, results[key], key, spaces[key]))
         for key in ordered
     )
     for store in stores:
@@ -231,7 +231,7 @@ def make_body(
     return Body(graph, hints, frozenset(node.op for node in nodes), results, condition)
 
 
-def kept(condition: Expr, new: Expr, name: str, space: Granularity) -> Expr:
+def guarded_value(condition: Expr, new: Expr, name: str, space: Granularity) -> Expr:
     """A new value where the condition holds, else what the input `name` was. One number keeps all of its digits."""
     if space is Granularity.SCALAR:
         return ir.apply("where", condition, ir.cast(new, F64), ir.load(name, F64, space))

@@ -87,8 +87,8 @@ def torch_adamw_update(
     *, lr, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0, maximize=False,
 ):  # fmt: skip
     """torch's AdamW (Loshchilov and Hutter, 2017); with AMSGrad where `max_exp_avg_sq` is given."""
-    kept, g = _shrunk(weight, lr, weight_decay), _signed(grad, maximize)
-    return _adam(kept, g, exp_avg, exp_avg_sq, max_exp_avg_sq, step, lr, beta1, beta2, eps)
+    shrunk, g = _shrunk(weight, lr, weight_decay), _signed(grad, maximize)
+    return _adam(shrunk, g, exp_avg, exp_avg_sq, max_exp_avg_sq, step, lr, beta1, beta2, eps)
 
 
 @update_rule

@@ -77,7 +77,7 @@ def _second(separator: str, item: Item, quote: Callable[[str], str]) -> str:
 
 def _entities(text: str) -> str:
     """Mermaid's own escapes: the number of a character between # and a semicolon."""
-    return re.sub(r"[^\w .,:()\[\]+*/=-]", lambda found: f"#{ord(found[0])};", text)
+    return re.sub(r"[^\w .,:()\[\]+*/=-]", lambda match: f"#{ord(match[0])};", text)
 
 
 def _backslashes(text: str) -> str:

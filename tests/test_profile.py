@@ -1,0 +1,122 @@
+"""Profiles: times that add up to the steps, of kernels that did what they always do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym.runtime.timed_jobs import available
+from tests.support import Array, assert_same_bits, bind, copies
+
+pytestmark = pytest.mark.skipif(not available(), reason="native code has no clock here")
+SIZES = (16, 10_000, 3_000_000)
+"""One chunk; several; several threads, where the machine has them."""
+
+
+def fused() -> mx.Symbol:
+    w, g, m = (mx.sym.var(name) for name in "wgm")
+    half = mx.sym.clip(mx.sym.op.elemwise_mul(g, g, name="square"), a_min=-1, a_max=1, name="bound")
+    return mx.sym.sgd_mom_update(w, half, m, lr=0.1, momentum=0.9, out=w, name="upd")
+
+
+def stages() -> mx.Symbol:
+    w, g, mean, var = (mx.sym.var(name) for name in ("w", "g", "mean", "var"))
+    update = mx.sym.lamb_update(w, g, mean, var, lr=0.1, t=1, out=w, name="upd")
+    return mx.only_if(mx.sym.all_finite(g, name="finite"), update)
+
+
+def arrays(symbol: mx.Symbol, size: int) -> dict[str, Array]:
+    rng = np.random.default_rng(size)
+    return {name: rng.random(size).astype(np.float32) for name in symbol.list_inputs()}
+
+
+def tables(executor: mx.Executor) -> list[Any]:
+    """The chunks that an ordinary step runs."""
+    jobs = executor._plan.jobs  # pyright: ignore[reportPrivateUsage]
+    rows = jobs._rows.tolist()  # pyright: ignore[reportPrivateUsage]
+    return [rows, [table.tolist() for table in (*jobs._tables, *executor._plan.sequences)]]  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("symbol", [fused(), stages()], ids=["fused", "stages"])
+def test_times_add_up_and_steps_are_steps(symbol: mx.Symbol, size: int) -> None:
+    mine = arrays(symbol, size)
+    theirs = copies(mine)
+    measured, plain = bind(symbol, mine), bind(symbol, theirs)
+    before = tables(measured)
+    profile = measured.profile(steps=3)
+    for _ in range(3):
+        plain.forward()
+    for name, array in theirs.items():
+        assert_same_bits(mine[name], array, name)
+    assert tables(measured) == before, "ordinary steps run what they ran"
+    whole = profile.outside + sum(item.seconds for item in profile.kernels)
+    assert whole == pytest.approx(profile.seconds)
+    assert 0 < profile.fastest <= profile.seconds
+    assert all(item.seconds > 0 and item.rate > 0 for item in profile.kernels)
+    assert sum(sum(item.ops.values()) for item in profile.kernels) <= len(profile.kernels) + 1e-9
+    assert all(0 < part <= 1 for part in profile.threads)
+    assert len(profile.events) >= 3 * len(profile.kernels)
+    for item in profile.kernels:
+        assert item.name in str(profile)
+
+
+def test_ops_share_their_kernel() -> None:
+    symbol = fused()
+    (kernel,) = bind(symbol, arrays(symbol, 100)).profile(steps=1).kernels
+    assert set(kernel.ops) == {"square", "bound", "upd"}
+    assert sum(kernel.ops.values()) == pytest.approx(1)
+    assert kernel.ops["upd"] == max(kernel.ops.values())
+
+
+def test_row_sparse_steps() -> None:
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    grad = mx.nd.sparse.row_sparse_array((np.ones((3, 8), np.float32), [1, 5, 7]), shape=(100, 8))
+    weight = np.zeros((100, 8), np.float32)
+    exe: Any = mx.sym.sgd_update(w, g, lr=0.5, lazy_update=True, out=w, name="upd").bind(args={"w": weight, "g": grad})
+    profile = exe.profile(steps=2)
+    assert (weight[[1, 5, 7]] == -1).all() and weight.sum() == -24
+    assert [item.name for item in profile.kernels] == ["upd"]
+    exe.forward()
+    assert weight.sum() == -36
+
+
+def test_many_tensors_share_a_kernel() -> None:
+    names = [f"{kind}{number}" for number in range(5) for kind in "wg"]
+    symbol = mx.sym.multi_sgd_update(*map(mx.sym.var, names), lrs=(0.1,) * 5, wds=(0,) * 5, num_weights=5, name="upd")
+    exe = bind(symbol, {name: np.ones(7 + int(name[1]), np.float32) for name in names})
+    profile = exe.profile(steps=2)
+    assert len(profile.kernels) == 1
+    assert len(profile.events) == 10
+
+
+def test_an_error_leaves_ordinary_steps() -> None:
+    symbol = fused()
+    mine = arrays(symbol, 10_000)
+    exe = bind(symbol, mine)
+    before = tables(exe)
+    mine["w"].flags.writeable = False
+    with pytest.raises(mx.BindError, match="read-only"):
+        exe.profile()
+    assert tables(exe) == before
+    with pytest.raises(ValueError, match="at least one"):
+        exe.profile(steps=0)
+    mine["w"].flags.writeable = True
+    exe.forward()
+
+
+def test_a_trace_and_the_figures_are_files(tmp_path: Path) -> None:
+    symbol = fused()
+    profile = bind(symbol, arrays(symbol, 10_000)).profile(steps=2)
+    profile.save_trace(tmp_path / "trace.json")
+    trace = json.loads((tmp_path / "trace.json").read_text())
+    assert len(trace["traceEvents"]) == len(profile.events)
+    for event in trace["traceEvents"]:
+        assert event["name"] == "upd" and event["ph"] == "X" and event["ts"] >= 0 and event["dur"] >= 0
+    figures = json.loads(json.dumps(profile.to_dict()))
+    assert figures["steps"] == 2 and figures["kernels"][0]["kernel"] == "upd"
