@@ -28,7 +28,8 @@ test: lint ## lint, then every test that needs no package index
 
 test-torch: $(TORCH) ## the tests that need torch and SciPy, in an environment that has them: VENV=.venv-torch
 	$(BIN)/python -m pytest -n auto tests/test_code_blocks.py tests/test_examples.py tests/test_interop.py \
-		tests/test_moving_tensors.py tests/test_ndarray.py tests/test_torch_optim.py
+		tests/test_moving_tensors.py tests/test_ndarray.py tests/test_torch_beyond.py tests/test_torch_database.py \
+		tests/test_torch_optim.py tests/test_benchmarks.py
 
 fuzz: $(DEV) ## 10,000 random graphs between guard bands, some minutes; ARGS="--seed 17", ARGS=--help
 	$(BIN)/python -m tests.graph_fuzz $(ARGS)

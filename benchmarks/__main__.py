@@ -19,6 +19,7 @@ TABLES = {
     "sparse": "row-sparse updates of a table of a million rows",
     "lamb": "LAMB over BERT-base's parameters",
     "tail": "the end of a training step: clipping, AdamW, running average, zeroed gradients",
+    "torch": "the optimizers of mxsym.torch beside those of torch: tensors, hooks, a loop, offloading",
     "training": "a training loop in torch, with torch's optimizers and with mxsym's step",
     "calls": "what a call costs before anything is computed",
     "compiling": "importing, compiling, reading compiled kernels",

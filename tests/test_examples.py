@@ -17,7 +17,7 @@ from tests.support import HANG
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 SCRIPTS = sorted(path.name for path in EXAMPLES.glob("*.py"))
-LENGTH = {"demo.py": 100, "word2vec.py": 160}  # every other example is shorter than 60 lines
+LENGTH = {"demo.py": 100, "finetune_text.py": 80, "word2vec.py": 160}  # every other example is shorter than 60 lines
 
 BOUND = ("--batches", "250", "--seconds", str(HANG))
 """So much of learning words, however busy the machine is."""
@@ -50,7 +50,15 @@ def number(pattern: str, text: str) -> float:
 
 
 def test_every_example_is_tested() -> None:
-    names = ["demo.py", "my_optimizer.py", "quickstart.py", "train_digits.py", "training_step.py", "word2vec.py"]
+    names = [
+        "demo.py",
+        "finetune_text.py",
+        "my_optimizer.py",
+        "quickstart.py",
+        "train_digits.py",
+        "training_step.py",
+        "word2vec.py",
+    ]
     assert names == SCRIPTS
 
 
@@ -102,6 +110,22 @@ def test_training_step(tmp_path: Path) -> None:
     assert number(r"^kernels compiled while it ran: (\d+)$", text) == 0
     assert number(r"^accuracy (\S+),", text) > 0.95
     assert number(r"of the averaged weights (\S+)$", text) > 0.95
+
+
+def test_finetune_text(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    text = run("finetune_text.py", tmp_path)
+    first, last = (
+        number(rf"^trained on the README: {what}", text) for what in (r"loss (\S+) to", r"loss \S+ to (\S+)$")
+    )
+    assert first > last
+    ends = [
+        (number(rf"^{name}: loss (\S+) to", text), number(rf"^{name}: loss \S+ to (\S+),", text))
+        for name in (r"torch\.optim", r"mxsym\.torch")
+    ]
+    assert all(begin > end for begin, end in ends)
+    assert ends[0] == pytest.approx(ends[1], abs=0.02)
+    assert number(r"^mxsym\.torch: .* (\S+) ms a step$", text) > 0
 
 
 def check_words(text: str) -> None:

@@ -26,7 +26,7 @@ from mxsym.executor.scalars import MemberScalars, NodeScalars, Scalars, counted,
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.node import Entry, Op, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import writes
-from mxsym.runtime import buffers, kernel_cache, views
+from mxsym.runtime import buffers, kernel_cache, threads, views
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.faces import is_face
 from mxsym.runtime.interop import LOST, as_array, pins_its_buffer
@@ -483,8 +483,13 @@ class Executor:
 
     @property
     def count(self) -> int:
-        """Number of numbers that `step` takes: in the order of the ops, and of each op's attributes."""
+        """Number of numbers that `step` takes."""
         return len(self._call.numbers)
+
+    @property
+    def numbers(self) -> list[float]:
+        """The numbers that `step` takes, as they are now: in the order of the ops, and of each op's attributes."""
+        return [float(number) for number in self._call.values]
 
     def number_place(self, op: str, key: str) -> int:
         """Index of an op's attribute among the numbers of `step`."""
@@ -558,6 +563,16 @@ class Executor:
         with self._lock:
             self._fit_on(arrays, numbers)
             self._sparse.release()
+
+    def use_threads(self, count: int | None = None, cpus: Sequence[int] | None = None) -> None:
+        """Let steps run on so many threads, on these CPUs; without arguments, on those of the process.
+
+        Raises:
+            ValueError: `count` is no positive whole number, or `cpus` are not CPUs of this process.
+        """
+        chosen = threads.of(count, cpus)
+        with self._lock:
+            self._plan.use(chosen)
 
     def let_go(self) -> None:
         """Keep nothing of what was bound: each step brings its own."""

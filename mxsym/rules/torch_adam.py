@@ -143,3 +143,15 @@ def torch_radam_update(
     plain = (m / _left(beta1, t).astype("generic")) * lr
     adapted = (plain * (sqrt(correction).astype("generic") / (sqrt(v) + eps))) * rectifier
     return {"weight": weight - where(rectifies, adapted, plain), "exp_avg": m, "exp_avg_sq": v, "step": t}
+
+
+@update_rule
+def torch_sparse_adam_update(
+    weight, grad, exp_avg, exp_avg_sq, *, lr, t, beta1=0.9, beta2=0.999, eps=1e-8, maximize=False
+):
+    """torch's SparseAdam: Adam without weight decay, on the rows that a row-sparse gradient lists."""
+    g = _signed(grad, maximize)
+    m = exp_avg + (g - exp_avg) * _rest(beta1)
+    v = exp_avg_sq + (g * g - exp_avg_sq) * _rest(beta2)
+    rate = (_exact(lr) * sqrt(_left(beta2, _exact(t))) / _left(beta1, _exact(t))).astype("generic")
+    return {"weight": weight + -rate * (m / (sqrt(v) + eps)), "exp_avg": m, "exp_avg_sq": v}

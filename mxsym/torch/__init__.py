@@ -16,6 +16,8 @@ except ModuleNotFoundError as error:
     why = "mxsym.torch needs PyTorch, which is not installed: pip install 'mxsym[torch]'"
     raise ImportError(why, name="torch") from None
 
+from mxsym.torch.declared import from_rule
+from mxsym.torch.offload import CPUOffload
 from mxsym.torch.optimizers import (
     ASGD,
     SGD,
@@ -28,6 +30,7 @@ from mxsym.torch.optimizers import (
     RAdam,
     RMSprop,
     Rprop,
+    SparseAdam,
 )
 
 __all__ = [
@@ -38,8 +41,11 @@ __all__ = [
     "Adam",
     "AdamW",
     "Adamax",
+    "CPUOffload",
     "NAdam",
     "RAdam",
     "RMSprop",
     "Rprop",
+    "SparseAdam",
+    "from_rule",
 ]

@@ -10,8 +10,8 @@ import functools
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
 
@@ -26,6 +26,7 @@ from mxsym.rule.lookup import find
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
 from mxsym.runtime.buffers import Array, address
+from mxsym.symbol.symbol import Symbol
 from mxsym.torch.tensors import Tensor, torch
 
 MOST = 512
@@ -45,8 +46,15 @@ def _rule_of(name: str, _stamp: object) -> Rule:
 
 
 @functools.lru_cache(maxsize=64)
-def _single(rule: Rule) -> frozenset[str]:
+def single_of(rule: Rule) -> frozenset[str]:
+    """The inputs of a rule that are one number."""
     return frozenset(item.name for item in rule.inputs if item.space is Granularity.SCALAR)
+
+
+Pool = tuple[int | None, tuple[int, ...] | None]
+"""The number of threads of a step, and their CPUs; None for those of the process."""
+Forms = Mapping[str, tuple[tuple[int, ...], Any]]
+"""The shape and dtype of each variable of a graph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,7 @@ class Batch:
     flags: Flags
     columns: Mapping[str, Sequence[Tensor]]
     numbers: Mapping[str, float]
+    pool: Pool = (None, None)
 
     @property
     def count(self) -> int:
@@ -71,36 +80,44 @@ class Batch:
     @property
     def single(self) -> frozenset[str]:
         """The inputs of one number."""
-        return _single(self.rule)
+        return single_of(self.rule)
 
     def part(self, place: int) -> Batch:
         """The update of one parameter."""
-        columns = {name: [column[place]] for name, column in self.columns.items()}
-        return Batch(self.rule, self.flags, columns, self.numbers)
+        return replace(self, columns={name: [column[place]] for name, column in self.columns.items()})
+
+    def tensors(self) -> list[Tensor]:
+        """All of them, column by column."""
+        return [tensor for column in self.columns.values() for tensor in column]
+
+    def arrays(self) -> Forms:
+        """The form of each tensor by its variable, in the order of `tensors`."""
+        return {
+            label(name, n): (tuple(t.shape), t.dtype)
+            for name, column in self.columns.items()
+            for n, t in enumerate(column)
+        }
 
     def forms(self) -> Hashable:
         """The forms that an executor is bound for."""
-        forms = tuple((tuple(t.shape), t.dtype) for column in self.columns.values() for t in column)
-        return self.rule, self.flags, tuple(self.columns), forms, Executor.target_name()
+        forms = tuple(self.arrays().values())
+        return self.rule, self.flags, tuple(self.columns), forms, self.pool, Executor.target_name()
 
 
-class _Prepared:
-    """An executor, the order in which it takes tensors, and the places of numbers. May be used by many threads."""
+class Prepared:
+    """A graph bound to memory of the right forms, which takes the tensors of each step. For many threads at once."""
 
-    def __init__(self, batch: Batch) -> None:
-        rule, names = batch.rule, tuple(batch.columns)
-        self._graph = graph_of(((rule, names, batch.flags),) * batch.count)
-        self._forms = {
-            label(name, n): (t.shape, t.dtype) for name, column in batch.columns.items() for n, t in enumerate(column)
-        }
+    def __init__(self, graph: Symbol, forms: Forms, pool: Pool, ops: Sequence[str], keys: Iterable[str]) -> None:
+        """`ops` are those whose numbers `keys` are given at each step."""
+        self._graph, self._forms, self._pool, self._ops = graph, forms, pool, ops
         self._executor = executor = self._bind()
-        where = {name: place for place, name in enumerate(self._forms)}
-        self._order: Callable[[Sequence[Any]], tuple[Any, ...]] = itemgetter(*(where[name] for name in executor.names))
-        ops = [label(rule.name, n) for n in range(batch.count)]
-        self._places = {
-            name: np.array([executor.number_place(op, name) for op in ops], np.int64) for name in batch.numbers
-        }
-        self._last: tuple[Mapping[str, float], Array] = {}, np.zeros(executor.count)
+        where = {name: place for place, name in enumerate(forms)}
+        places = [where[name] for name in executor.names]
+        self._order: Callable[[Sequence[Any]], tuple[Any, ...]] = (
+            itemgetter(*places) if len(places) > 1 else lambda tensors: (tensors[places[0]],)
+        )
+        self._places = {key: np.array([executor.number_place(op, key) for op in ops], np.int64) for key in keys}
+        self._last: tuple[Mapping[str, float], Array] = {}, np.array(executor.numbers)
 
     def _bind(self) -> Executor:
         # Untouched memory of the right forms: each step brings its own tensors, and none is kept.
@@ -109,33 +126,34 @@ class _Prepared:
         states = {name: arrays[name] for name in self._graph.list_auxiliary_states()}
         executor = bind(self._graph, None, arguments, None, "null", states, Executor)
         executor.let_go()
+        executor.use_threads(*self._pool)
         return executor
 
-    def run(self, batch: Batch) -> bool:
-        """One step; False, and nothing has changed, where native code does not take it."""
-        numbers, values = self._last
-        if numbers != batch.numbers:
-            values = np.zeros(self._executor.count)
-            for name, number in batch.numbers.items():
+    def run(self, tensors: Sequence[Tensor], numbers: Mapping[str, float]) -> bool:
+        """One step on tensors in the order of the forms; False, and nothing has changed, if native code refuses it."""
+        last, values = self._last
+        if last != numbers:
+            values = values.copy()
+            for name, number in numbers.items():
                 values[self._places[name]] = number
-            self._last = batch.numbers, values
-        return self._executor.step(self._order([t for c in batch.columns.values() for t in c]), address(values))
+            self._last = numbers, values
+        return self._executor.step(self._order(tensors), address(values))
 
-    def run_checked(self, batch: Batch) -> None:
+    def run_checked(self, tensors: Sequence[Tensor], numbers: Mapping[str, float]) -> None:
         """One step, with every check.
 
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
         """
-        if self.run(batch):
+        if self.run(tensors, numbers):
             return
-        arrays = {label(name, n): t.detach() for name, column in batch.columns.items() for n, t in enumerate(column)}
-        numbers = {label(batch.rule.name, n): batch.numbers for n in range(batch.count)}
-        if not self._executor.run_on(arrays, numbers):
-            self._bind().run_on(arrays, numbers)  # another thread is at it, or what this call has interrupted
+        arrays = dict(zip(self._forms, (tensor.detach() for tensor in tensors), strict=True))
+        given = dict.fromkeys(self._ops, numbers)
+        if not self._executor.run_on(arrays, given):
+            self._bind().run_on(arrays, given)  # another thread is at it, or what this call has interrupted
 
 
-_executors: OrderedDict[Hashable, _Prepared | None] = OrderedDict()
+_executors: OrderedDict[Hashable, Prepared | None] = OrderedDict()
 """By forms; None for those that have come once."""
 _lock = threading.Lock()
 
@@ -150,17 +168,27 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_reset)
 
 
-def _prepared(batch: Batch) -> _Prepared | None:
+def _prepared(batch: Batch) -> Prepared | None:
     """The executor of tensors of these forms; None where there is none yet, and the tensors are many."""
-    key = batch.forms()
+
+    def bound() -> Prepared:
+        spec = batch.rule, tuple(batch.columns), batch.flags
+        ops = [label(batch.rule.name, n) for n in range(batch.count)]
+        return Prepared(graph_of((spec,) * batch.count), batch.arrays(), batch.pool, ops, batch.numbers)
+
+    return prepared(batch.forms(), batch.count, bound)
+
+
+def prepared(key: Hashable, count: int, bound: Callable[[], Prepared]) -> Prepared | None:
+    """The executor that is kept for a key, or `bound` now; None where many tensors come for the first time."""
     with _lock:
         seen = key in _executors
         known = _executors.pop(key, None)
         _executors[key] = known
         while len(_executors) > MOST:
             _executors.popitem(last=False)
-    if known is None and (seen or batch.count == 1):
-        known = _Prepared(batch)
+    if known is None and (seen or count == 1):
+        known = bound()
         with _lock:
             _executors[key] = known
     return known
@@ -170,12 +198,12 @@ class PreparedSteps:
     """The steps of one optimizer that were done before, by the parameters that they update."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[Hashable, _Prepared] = OrderedDict()
+        self._known: OrderedDict[Hashable, Prepared] = OrderedDict()
 
     def run(self, batch: Batch) -> bool:
         """Do a step like one before; False, and nothing has changed, where there was none, or its tensors differ."""
         known = self._known.get(_key(batch))
-        return known is not None and known.run(batch)
+        return known is not None and known.run(batch.tensors(), batch.numbers)
 
     def learn(self, batch: Batch, *, keep: bool) -> None:
         """Do a step of plain tensors; `keep` how it is done for the next one of these parameters.
@@ -183,19 +211,19 @@ class PreparedSteps:
         Raises:
             BindError: naming everything that does not fit; nothing of the tensors that it names has changed.
         """
-        prepared = _prepared(batch)
-        if prepared is None:
+        known = _prepared(batch)
+        if known is None:
             _one_by_one(batch)
             return
         try:
-            prepared.run_checked(batch)
+            known.run_checked(batch.tensors(), batch.numbers)
         except BindError:  # parameters that share memory; or a fault, of which the one that has it tells
             if batch.count == 1:
                 raise
             _one_by_one(batch)
             return
         if keep:
-            self._known[_key(batch)] = prepared
+            self._known[_key(batch)] = known
             while len(self._known) > MOST:
                 self._known.popitem(last=False)
 
@@ -205,7 +233,7 @@ def _one_by_one(batch: Batch) -> None:
         part = batch.part(place)
         one = _prepared(part)
         assert one is not None
-        one.run_checked(part)
+        one.run_checked(part.tensors(), part.numbers)
 
 
 def _key(batch: Batch) -> Hashable:

@@ -10,8 +10,8 @@ from mxsym.codegen.loading import load_modules
 # Torch is no dependency of mxsym's: for type checkers, which may not find it, it is Any.
 torch: Any = load_modules("torch")
 Tensor = Any
-_TYPES = (torch.Tensor, torch.nn.Parameter)
-_FLOATS = frozenset((torch.float32, torch.float64, torch.float16, torch.bfloat16))
+TYPES = (torch.Tensor, torch.nn.Parameter)
+FLOATS = frozenset((torch.float32, torch.float64, torch.float16, torch.bfloat16))
 _COMPLEX = frozenset((torch.complex64, torch.complex128))
 
 
@@ -23,15 +23,15 @@ def plain(tensors: Mapping[str, Tensor], single: frozenset[str]) -> tuple[Tensor
     weight = tensors["weight"]
     if weight.numel() == 0 or not all(map(_is_readable, tensors.values())):
         return None
-    if any(tensors[name].numel() != 1 or tensors[name].dtype not in _FLOATS for name in single & tensors.keys()):
+    if any(tensors[name].numel() != 1 or tensors[name].dtype not in FLOATS for name in single & tensors.keys()):
         return None
     whole = {name: tensor for name, tensor in tensors.items() if name not in single}
-    if any(tensor.dtype != weight.dtype or tensor.shape != weight.shape for tensor in whole.values()):
+    if any(tensor.shape != weight.shape or tensor.is_complex() != weight.is_complex() for tensor in whole.values()):
         return None
     if not _is_dense(weight):
         return None
     if not _is_alike(whole["grad"], weight):
-        whole["grad"] = torch.empty_like(weight).copy_(whole["grad"])
+        whole["grad"] = torch.empty_like(weight, dtype=whole["grad"].dtype).copy_(whole["grad"])
     if not all(_is_alike(tensor, weight) for tensor in whole.values()):
         return None
     if weight.dtype in _COMPLEX:
@@ -41,13 +41,21 @@ def plain(tensors: Mapping[str, Tensor], single: frozenset[str]) -> tuple[Tensor
     return tuple(whole.get(name, tensor) for name, tensor in tensors.items())
 
 
+def contiguous(tensor: Tensor) -> Tensor | None:
+    """A tensor's elements in the order of memory, as real numbers; None where no kernel can read them there."""
+    if not tensor.numel() or not _is_readable(tensor) or tensor.is_conj() or tensor.is_neg() or not _is_dense(tensor):
+        return None
+    flat = tensor.detach().as_strided((tensor.numel(),), (1,))
+    return torch.view_as_real(flat) if flat.is_complex() else flat
+
+
 def _is_readable(tensor: Tensor) -> bool:
     """True if kernels can run on the memory of a tensor. A subclass may mean something else by it."""
     return (
-        type(tensor) in _TYPES
+        type(tensor) in TYPES
         and tensor.layout is torch.strided
         and tensor.device.type == "cpu"
-        and (tensor.dtype in _FLOATS or tensor.dtype in _COMPLEX)
+        and (tensor.dtype in FLOATS or tensor.dtype in _COMPLEX)
         and not tensor._is_zerotensor()  # one without memory
         and (torch.is_inference_mode_enabled() or not tensor.is_inference())
     )

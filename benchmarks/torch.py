@@ -1,0 +1,230 @@
+"""`mxsym.torch.AdamW` and `torch.optim.AdamW`: fresh gradients at each step, hooks, a training loop, offloading."""
+
+# Each table is made in a process of its own, without the settings that the other tables give to OpenMP: no thread is
+# pinned, as in a user's. The contenders take turns, each on parameters of its own; a step is timed by itself.
+
+from __future__ import annotations
+
+import gc
+import importlib
+import importlib.util
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import harness
+from benchmarks.__main__ import environment
+from benchmarks.report import Column, Line, Table
+from benchmarks.training import BATCH, MODELS
+
+FUSED, FOREACH, OWN = "torch fused", "torch foreach", "mxsym.torch"
+COUNTS = {1: 4096, 6: 4096, 288: 4096, 1000: 256}
+"""Elements of each tensor, by the number of tensors."""
+HOOKS, HOOKED = 800, 64
+OFFLOADED = 64 * 1024 * 1024
+ROUNDS, TURN, WARM = 30, 10, 3
+COLUMNS = (Column("step", "time"), Column(f"step, of {FUSED}", "ratio"))
+PEAK = (Column("MB beyond the parameters", "number"), Column(f"of {FUSED}", "ratio"))
+Seconds = Mapping[str, Sequence[float]]
+
+
+def _torch() -> Any:
+    return importlib.import_module("torch")
+
+
+def _optimizers(name: str, parameters: Sequence[Any]) -> Any:
+    """A contender over parameters."""
+    if name == OWN:
+        return importlib.import_module("mxsym.torch").AdamW(parameters)
+    return _torch().optim.AdamW(parameters, fused=name == FUSED, foreach=name == FOREACH)
+
+
+def _in_turns(steps: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
+    """Seconds of each step, as it says itself; the first of a turn are not kept."""
+    times: dict[str, list[float]] = {name: [] for name in steps}
+    for _ in range(rounds):
+        for name, step in steps.items():
+            times[name] += [step() for _ in range(WARM + TURN)][WARM:]
+    return times
+
+
+def _fresh(name: str, count: int, size: int) -> Callable[[], float]:
+    torch = _torch()
+    parameters = [torch.nn.Parameter(torch.randn(size)) for _ in range(count)]
+    values = [torch.randn(size) for _ in range(count)]
+    optimizer = _optimizers(name, parameters)
+
+    def step() -> float:
+        for parameter, value in zip(parameters, values, strict=True):
+            parameter.grad = value.clone()
+        began = time.perf_counter()
+        optimizer.step()
+        took = time.perf_counter() - began
+        optimizer.zero_grad()
+        return took
+
+    return step
+
+
+def fresh(count: int, size: int, rounds: int) -> Seconds:
+    """Steps of `count` tensors, each with a new gradient."""
+    names = (FUSED, FOREACH, OWN)
+    return _in_turns({name: _fresh(name, count, size) for name in names}, rounds)
+
+
+def _hooked(name: str, count: int, size: int) -> Callable[[], float]:
+    torch = _torch()
+    parameters = [torch.nn.Parameter(torch.randn(size)) for _ in range(count)]
+    owners = {parameter: _optimizers(name, [parameter]) for parameter in parameters}
+    spent = [0.0]
+
+    def arrived(parameter: Any) -> None:
+        began = time.perf_counter()
+        owners[parameter].step()
+        spent[0] += time.perf_counter() - began
+        parameter.grad = None
+
+    for parameter in parameters:
+        parameter.register_post_accumulate_grad_hook(arrived)
+
+    def step() -> float:
+        spent[0] = 0.0
+        torch.stack([parameter.sum() for parameter in parameters]).sum().backward()
+        return spent[0]
+
+    return step
+
+
+def hooked(count: int, size: int, rounds: int) -> Seconds:
+    """Backward passes that step an optimizer for each parameter as its gradient comes: the time in these steps."""
+    return _in_turns({name: _hooked(name, count, size) for name in (FUSED, FOREACH, OWN)}, rounds)
+
+
+def loop(layers: int, width: int, rounds: int) -> Seconds:
+    """Steps inside a training loop, the contenders in turn on one model."""
+    torch = _torch()
+    parts = [part for _ in range(layers) for part in (torch.nn.Linear(width, width), torch.nn.GELU())]
+    model = torch.nn.Sequential(*parts)
+    inputs, targets = torch.randn(BATCH, width), torch.randn(BATCH, width)
+
+    def step(optimizer: Any) -> float:
+        model.zero_grad(set_to_none=True)
+        torch.nn.functional.mse_loss(model(inputs), targets).backward()
+        began = time.perf_counter()
+        optimizer.step()
+        return time.perf_counter() - began
+
+    optimizers = {name: _optimizers(name, list(model.parameters())) for name in (FUSED, FOREACH, OWN)}
+    return _in_turns({name: lambda one=one: step(one) for name, one in optimizers.items()}, rounds)
+
+
+def offload(size: int, rounds: int) -> Seconds:
+    """bfloat16 gradients in, bfloat16 weights out, float32 masters and states."""
+    torch = _torch()
+    weight = torch.nn.Parameter(torch.zeros(size, dtype=torch.bfloat16))
+    grad = torch.full_like(weight, 0.01)
+    master = torch.nn.Parameter(torch.zeros(size))
+    fused = torch.optim.AdamW([master], fused=True)
+    own = importlib.import_module("mxsym.torch").CPUOffload([weight], "adamw")
+
+    def casts() -> float:
+        began = time.perf_counter()
+        master.grad = grad.float()
+        fused.step()
+        weight.data.copy_(master.data)
+        took = time.perf_counter() - began
+        master.grad = None
+        return took
+
+    def one_pass() -> float:
+        weight.grad = grad
+        began = time.perf_counter()
+        own.step()
+        return time.perf_counter() - began
+
+    return _in_turns({FUSED: casts, OWN: one_pass}, rounds)
+
+
+def peak(name: str, size: int) -> float:
+    """Megabytes at the highest, beyond the parameters, after some steps with fresh gradients."""
+    torch = _torch()
+    parameters = [torch.nn.Parameter(torch.zeros(size)) for _ in range(8)]
+    small = torch.nn.Parameter(torch.zeros(16))
+    small.grad = torch.ones(16)
+    _optimizers(name, [small]).step()  # what is loaded for the first step is no part of it
+    gc.collect()
+    before = _resident("VmRSS")
+    optimizer = _optimizers(name, parameters)
+    for _ in range(4):
+        for parameter in parameters:
+            parameter.grad = torch.ones(size)
+        optimizer.step()
+        optimizer.zero_grad()
+    return max(0.0, _resident("VmHWM") - before)
+
+
+def _resident(what: str) -> float:
+    """Megabytes of memory of this process, or 0 where the system does not say."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="utf-8").splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(what)), 0.0)
+
+
+def _child(what: str, *arguments: Any) -> Any:
+    """The result of a function of this module, in a process of its own."""
+    settings = environment(harness.THREADS).keys() - {"OMP_NUM_THREADS"}
+    clean = {name: value for name, value in os.environ.items() if name not in settings}
+    harness.spread()
+    command = [sys.executable, "-m", "benchmarks.torch", what, json.dumps([harness.THREADS, *arguments])]
+    done = subprocess.run(command, env=clean, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{what} failed:\n{done.stderr}")
+    return json.loads(done.stdout)
+
+
+def _table(title: str, timed: Seconds) -> Table:
+    medians = {name: statistics.median(times) for name, times in timed.items()}
+    lines = [Line(name, (value, value / medians[FUSED])) for name, value in medians.items()]
+    return Table(title, COLUMNS, tuple(lines))
+
+
+def tables() -> list[Table]:
+    """All of them; where torch is not installed, they say so."""
+    title = "mxsym.torch.AdamW, float32"
+    if importlib.util.find_spec("torch") is None:
+        return [Table(title, COLUMNS, (Line("mxsym: NOT RUN, for torch is not installed", (None, None)),))]
+    effort, scale = harness.effort(), harness.size
+    rounds = max(1, int(ROUNDS * effort.share))
+    made = [
+        _table(f"{title}, {n:,} tensors of {size:,}", _child("fresh", scale(n, 2), scale(size), rounds))
+        for n, size in COUNTS.items()
+    ]
+    hooks = _child("hooked", scale(HOOKS, 4), HOOKED, rounds)
+    made.append(_table(f"{title}, {HOOKS} optimizers of one tensor of {HOOKED}, stepped by hooks, together", hooks))
+    for weights, (layers, width) in MODELS.items():
+        turns = max(1, rounds * 2_097_152 // max(weights, 2_097_152))
+        made.append(_table(f"{title}, in a loop, {weights:,} weights", _child("loop", layers, scale(width), turns)))
+    casts = _child("offload", scale(OFFLOADED), max(1, rounds // 5))
+    made.append(_table(f"{title}, offloaded, {OFFLOADED:,} weights, bfloat16 gradients in and weights out", casts))
+    most = {name: _child("peak", name, scale(1 << 22)) for name in (FUSED, FOREACH, OWN)}
+    lines = [Line(name, (value, value / most[FUSED] if most[FUSED] else None)) for name, value in most.items()]
+    made.append(Table(f"{title}, memory at the highest, 8 tensors of {1 << 22:,}", PEAK, tuple(lines)))
+    return made
+
+
+def _run(what: str, threads: int, *arguments: Any) -> Any:
+    torch = _torch()
+    torch.set_num_threads(threads)
+    torch.manual_seed(0)
+    functions = {f.__name__: f for f in (fresh, hooked, loop, offload, peak)}
+    return functions[what](*arguments)
+
+
+if __name__ == "__main__":
+    print(json.dumps(_run(sys.argv[1], *json.loads(sys.argv[2]))))

@@ -1,0 +1,101 @@
+"""Lazy steps: a sparse gradient updates the rows of a parameter that it lists, and reads no other one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from mxsym.codegen.dtypes import BF16, to_numpy
+from mxsym.errors import BindError, Fault
+from mxsym.executor.executor import Executor
+from mxsym.executor.imperative import Boxes, run_graph
+from mxsym.optimizer.fused_step import MOST, Update, graph_of, label
+from mxsym.rule.rule import Rule
+from mxsym.runtime import rows
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.sparse import RowSparse
+from mxsym.torch.step import Flags, Pool
+from mxsym.torch.tensors import FLOATS, TYPES, Tensor, torch
+
+
+def lazily(
+    boxes: Boxes,
+    pool: Pool,
+    rule: Rule,
+    flags: Flags,
+    tensors: Mapping[str, Tensor],
+    numbers: Mapping[str, float],
+    single: frozenset[str],
+) -> bool:
+    """Update a parameter by its sparse gradient; False, and nothing has changed, where no kernel takes the tensors.
+
+    `boxes` keep what is bound. The gradient is coalesced. Its sparse dimensions are those of the listed rows, however
+    many they are.
+
+    Raises:
+        BindError: an index that is out of range; nothing has changed.
+    """
+    weight, grad = tensors["weight"], tensors["grad"]
+    dense = {name: tensor for name, tensor in tensors.items() if name not in ("grad", *single)}
+    if grad.layout is not torch.sparse_coo or grad.shape != weight.shape or not weight.numel():
+        return False
+    if any(t.dtype not in FLOATS or t.device.type != "cpu" or t.is_neg() for t in tensors.values()):
+        return False
+    if any(tensor.dtype != weight.dtype or tensor.shape != weight.shape for tensor in dense.values()):
+        return False
+    if grad.dtype != weight.dtype or not all(type(t) in TYPES and t.is_contiguous() for t in dense.values()):
+        return False
+    sizes = tuple(weight.shape[: grad.sparse_dim()])
+    count = math.prod(sizes)
+    arrays: dict[str, Array | RowSparse] = {}
+    for name, tensor in tensors.items():
+        if name == "grad":
+            arrays[name] = _listed(grad.detach(), sizes, weight.numel() // count)
+        else:
+            arrays[name] = _array(tensor.detach() if name in single else tensor.detach().view(count, -1))
+    update = Update(rule, flags, arrays, numbers)
+    torch.autograd.graph.increment_version([tensors[name] for name in update.written])
+
+    def run(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]) -> bool:
+        executor.use_threads(*pool)
+        return executor.run_on(given, values)
+
+    if len(boxes) >= MOST:
+        boxes.clear()
+    bound = {label(name, 0): array for name, array in arrays.items()}
+    run_graph(graph_of((update.spec,)), bound, {label(rule.name, 0): numbers}, run, boxes)
+    return True
+
+
+def _listed(grad: Tensor, sizes: tuple[int, ...], width: int) -> RowSparse:
+    """The rows that a gradient lists, sorted, those of one index summed."""
+    indices, count = _array(grad._indices()), math.prod(sizes)
+    ids = indices[0]
+    if len(sizes) > 1:  # else they are checked as they are summed
+        for axis, size in enumerate(sizes):
+            bad = np.flatnonzero((indices[axis] < 0) | (indices[axis] >= size))
+            if bad.size:
+                raise _out_of_range(int(indices[axis, bad[0]]), int(bad[0]), axis, size)
+        ids = np.ravel_multi_index(tuple(indices), sizes)
+    ids = np.ascontiguousarray(ids, np.int64)
+    values = _array(grad._values().contiguous().view(len(ids), width))
+    try:
+        ids, values = rows.summed(ids, values, count) or (ids, values)
+    except rows.RowRangeError as error:
+        raise _out_of_range(error.row, error.position, 0, count) from None
+    return RowSparse(ids, values, (count, width), "to_dense()")
+
+
+def _out_of_range(index: int, position: int, axis: int, size: int) -> BindError:
+    got, expected = f"index {index} at position {position} of axis {axis}", f"indices from 0 to {size - 1}"
+    return BindError("sparse gradient", [Fault("grad", "", got, expected, f"pass indices below {size}")])
+
+
+def _array(tensor: Tensor) -> Any:
+    """A NumPy array over a tensor's memory. By way of DLPack: what torch's `numpy()` has seen cannot be resized."""
+    if tensor.dtype is torch.bfloat16:
+        return np.from_dlpack(tensor.view(torch.int16)).view(to_numpy(BF16))
+    return np.from_dlpack(tensor)

@@ -1,0 +1,167 @@
+"""Optimizers of parameters that are elsewhere: float32 masters, states and the arithmetic are in CPU memory.
+
+Gradients are fetched as they arrive, and new weights are sent back in the parameters' own dtype. A parameter that is in
+CPU memory already is read and written where it lies.
+"""
+
+from __future__ import annotations
+
+import functools
+import weakref
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from mxsym.torch import optimizers
+from mxsym.torch.stepped import Group, Stepped
+from mxsym.torch.tensors import Tensor, torch
+
+
+def is_far(tensor: Tensor) -> bool:
+    """True if a tensor's memory is none that the CPU computes in."""
+    return tensor.device.type != "cpu"
+
+
+class _Near:
+    """The CPU memory of a parameter that is elsewhere: a tensor of its form, and one for its gradient once it comes."""
+
+    def __init__(self, p: Tensor) -> None:
+        self.weight = _staging(p)
+        self.weight.copy_(p.detach())
+        self.grad: Tensor = None
+        self._room: Tensor = None
+
+    def take(self, grad: Tensor) -> None:
+        """Fetch a gradient, or add it to the one that has come before."""
+        if grad.is_sparse:
+            came = grad.to("cpu")
+            self.grad = came if self.grad is None else self.grad + came
+        elif self.grad is not None:
+            self.grad += grad.to(self.grad.device)
+        else:
+            room = self._room = _staging(grad) if self._room is None else self._room
+            self.grad = room.copy_(grad, non_blocking=True)
+
+
+def _staging(like: Tensor) -> Tensor:
+    """CPU memory for a tensor: pinned where there is a device that copies from it."""
+    pins = torch.accelerator.is_available()
+    return torch.empty_like(like.detach(), device="cpu", pin_memory=pins, memory_format=torch.preserve_format)
+
+
+def _wait(tensors: Iterable[Tensor]) -> None:
+    """Wait for the copies that are under way from and to devices."""
+    for device in {tensor.device for tensor in tensors if tensor.device.type != "cpu"}:
+        torch.accelerator.current_stream(device).synchronize()  # needs a device: no test of mxsym's runs it
+
+
+class _Offloaded(Stepped):
+    """Before a class of mxsym.torch's in the order of resolution."""
+
+    def __init__(self, params: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(params, *args, **kwargs)
+        # By a weak reference: a parameter's hook keeps no optimizer.
+        arrived = weakref.WeakMethod(self._arrived)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.requires_grad and p.is_leaf:
+                    p.register_post_accumulate_grad_hook(functools.partial(_call, arrived))
+
+    @property
+    def _nears(self) -> dict[Any, _Near]:
+        return self.__dict__.setdefault("_near_of", {})
+
+    def _near(self, p: Any) -> _Near:
+        nears = self._nears
+        if p not in nears:
+            nears[p] = _Near(p)
+        return nears[p]
+
+    def _arrived(self, p: Any) -> None:
+        """Fetch a gradient, and free its memory."""
+        if is_far(p) and p.grad is not None:
+            self._near(p).take(p.grad.detach())
+            p.grad = None
+
+    def _gradient(self, p: Any) -> Any:
+        if not is_far(p):
+            return p.grad
+        self._arrived(p)  # one that no hook has seen
+        return self._near(p).grad if p in self._nears else None
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Reset the gradients of all optimized parameters, those that have been fetched too.
+
+        Args:
+            set_to_none: as torch has it.
+        """
+        for near in self._nears.values():
+            near.grad = None
+        parent: Any = super()
+        parent.zero_grad(set_to_none)
+
+    def _step_group(self, group: Group, numbers: Mapping[str, float]) -> None:
+        far = [p for p in group["params"] if is_far(p) and self._gradient(p) is not None]
+        super()._step_group({**group, "params": [p for p in group["params"] if not is_far(p)]}, numbers)
+        if not far:
+            return
+        _wait(far)
+        nears = [self._near(p) for p in far]
+        for p, near in zip(far, nears, strict=True):
+            near.weight.grad = near.grad
+            if self.state.get(p):
+                self.state[near.weight] = self.state[p]
+        try:
+            super()._step_group({**group, "params": [near.weight for near in nears]}, numbers)
+        finally:
+            for p, near in zip(far, nears, strict=True):
+                near.weight.grad = None
+                if near.weight in self.state:
+                    self.state[p] = self.state.pop(near.weight)
+        for p, near in zip(far, nears, strict=True):
+            p.copy_(near.weight, non_blocking=True)
+            near.grad = None
+
+
+def _call(method: Callable[[], Any], p: Any) -> None:
+    bound = method()
+    if bound is not None:
+        bound(p)
+
+
+@functools.cache
+def _offloaded(kind: type) -> type[Any]:
+    return type(f"CPUOffload{kind.__name__}", (_Offloaded, kind), {"__module__": __name__})
+
+
+class CPUOffload:
+    """An optimizer whose float32 masters and states are in CPU memory, wherever the parameters are.
+
+    `CPUOffload(params, "adamw", lr=1e-4)` is an object of `mxsym.torch.AdamW`. Backward passes hand each gradient over
+    as soon as it is complete, and `p.grad` of a parameter on a device is None after that. A step writes the masters and
+    the parameters' own dtype in one pass over memory.
+
+    Args:
+        params: as torch's optimizers take them.
+        optimizer: the name of a class of `mxsym.torch`, in any case, or a class.
+        **options: of that class.
+
+    Raises:
+        ValueError: there is no class of that name.
+    """
+
+    def __new__(cls, params: Any, optimizer: str | type[Any] = "adamw", **options: Any) -> Any:
+        kind = _named().get(optimizer.lower()) if isinstance(optimizer, str) else optimizer
+        if kind is None or not issubclass(kind, Stepped):
+            expected = f"a class of mxsym.torch, or its name: {', '.join(_named())}"
+            raise ValueError(f"CPUOffload: got {optimizer!r}, expected {expected}")
+        return _offloaded(kind)(params, master=True, **options)
+
+
+def _named() -> dict[str, type[Any]]:
+    """The classes by name, in lower case."""
+    values = vars(optimizers).items()
+    return {
+        n.lower(): kind
+        for n, kind in values
+        if isinstance(kind, type) and issubclass(kind, Stepped) and kind is not Stepped
+    }

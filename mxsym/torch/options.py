@@ -1,0 +1,68 @@
+"""The arguments of optimizers beyond those of torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mxsym.runtime import threads
+from mxsym.torch.tensors import FLOATS, Tensor, torch
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The keyword-only arguments of every optimizer, checked."""
+
+    threads: int | None = None
+    cpus: tuple[int, ...] | None = None
+    states: Any = None
+    master: bool = False
+    out: Mapping[Tensor, Tensor] = field(default_factory=dict[Tensor, Tensor])
+    max_norm: float | None = None
+
+    @property
+    def pool(self) -> tuple[int | None, tuple[int, ...] | None]:
+        """The number of threads and their CPUs."""
+        return self.threads, self.cpus
+
+    @property
+    def has_masters(self) -> bool:
+        """True if some parameters have float32 copies, or are copies themselves."""
+        return self.master or bool(self.out)
+
+    def dtype(self, name: str) -> Any:
+        """The dtype of a state that the user has asked for; None where there is none."""
+        return self._by_name().get(name) if isinstance(self.states, dict) else self.states
+
+    def dtypes(self) -> list[Any]:
+        """All dtypes that the user has asked for."""
+        return [*self._by_name().values()] if isinstance(self.states, dict) else [self.states]
+
+    def _by_name(self) -> dict[str, Any]:
+        return self.states
+
+
+def checked(given: Mapping[str, Any]) -> Options:
+    """The options that a user gave.
+
+    Raises:
+        ValueError, TypeError: naming the argument, what was got and what is expected.
+    """
+    cpus: Any = given.get("cpus")
+    listed: dict[str, Any] = {"cpus": None if cpus is None else tuple(cpus)}
+    options = Options(**{**given, **listed})
+    threads.of(*options.pool)
+    for dtype in options.dtypes():
+        if dtype is not None and dtype not in FLOATS:
+            raise TypeError(f"states: got {dtype!r}, expected a float dtype of torch's, or a dict of them by state")
+    if options.max_norm is not None and not options.max_norm > 0:
+        raise ValueError(f"max_norm: got {options.max_norm!r}, expected a positive number, or None for no clipping")
+    for weight, buffer in options.out.items():
+        if weight.dtype is not torch.float32 or weight.shape != buffer.shape or weight.stride() != buffer.stride():
+            form = f"shape {tuple(weight.shape)}, strides {weight.stride()}, {weight.dtype}"
+            other = f"shape {tuple(buffer.shape)}, strides {buffer.stride()}"
+            raise ValueError(f"out: got a buffer of {other}, and a weight of {form}; expected float32 and equal forms")
+    if options.master and options.out:
+        raise ValueError("master and out: got both; with out the parameters are the float32 weights: leave master out")
+    return options
