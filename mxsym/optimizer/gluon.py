@@ -78,14 +78,15 @@ class Trainer:
             optimizer = create(optimizer, **{**(optimizer_params or {}), "param_dict": known})
         self._optimizer = optimizer
         self._scale: Any = optimizer.rescale_grad
-        self._kvstore: Any = stores.create(kvstore) if isinstance(kvstore, str) else kvstore
+        store: Any = stores.create(kvstore) if isinstance(kvstore, str) else kvstore
+        self._kvstore = store
         self._update_on_kvstore = bool(update_on_kvstore) and self._kvstore is not None
         if update_on_kvstore and self._kvstore is None:
             raise ValueError("update_on_kvstore needs a kvstore")
         if self._update_on_kvstore:
-            self._kvstore.set_optimizer(optimizer)
+            store.set_optimizer(optimizer)
             for number, arrays, _ in self.__trained():
-                self._kvstore.init(number, arrays[0])
+                store.init(number, arrays[0])
         self._updaters: list[Updater] = [get_updater(optimizer)]
 
     @property

@@ -190,8 +190,8 @@ class KVStore:
             raise BindError(
                 f"kv.{what}", [Fault("values", "", got, f"{len(keys)}, as there are keys", "pass one for each")]
             )
-        kinds = {type(index_of(item)) for item in keys}
-        if not kinds <= {int, str} or len(kinds | {type(item) for item in self._values}) > 1:
+        kinds: set[type] = {type(index_of(item)) for item in keys}
+        if not kinds <= {int, str} or len(kinds.union(map(type, self._values))) > 1:
             raise TypeError(f"keys are all int or all str, got {', '.join(sorted(map(repr, keys)))}")
         lists = [list(cast("Sequence[Any]", item)) if isinstance(item, list | tuple) else [item] for item in values]
         return list(zip(map(index_of, keys), lists, strict=True))
