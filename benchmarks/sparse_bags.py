@@ -1,4 +1,4 @@
-"""Tables with the gradients of bags: eight in one step, beside FBGEMM's fused backward; calls on few rows."""
+"""Tables with the gradients of bags: eight in one step, next to FBGEMM's fused backward; calls on few rows."""
 
 # FBGEMM's backward sums the gradients of a row's bags and updates the row; autograd calls it. mxsym is given the same
 # gradients, ids and offsets. Both are on tables of their own: FBGEMM keeps all of its in one block.
