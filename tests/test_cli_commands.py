@@ -58,7 +58,8 @@ def test_json(name: str, saved: str, capsys: pytest.CaptureFixture[str]) -> None
     assert main([*with_files(name, saved), "--json"]) == 0
     value: Any = json.loads(capsys.readouterr().out)
     assert value
-    for path in value["files"] if name in ("aot", "report") else []:
+    paths: list[str] = value["files"] if name in ("aot", "report") else []
+    for path in paths:
         assert Path(path).is_file()
 
 
