@@ -334,7 +334,7 @@ def _bench(arguments: argparse.Namespace) -> str:
 
 
 def _run(arguments: argparse.Namespace) -> Any:
-    """What the command has to say: a text, a table by names, or a list of these."""
+    """The result of the command: a text, a table by names, or a list of these."""
     if arguments.threads is not None:
         mx.set_num_threads(arguments.threads)
     match arguments.command:

@@ -1,7 +1,7 @@
 """The stubs of `mx.sym`, `mx.nd` and `mx.optimizer`, written from the registry: `python -m tests.stubs`.
 
 Ops are looked up by name when they are used, which no type checker can follow; the stubs name each with its arguments.
-They are checked in. `tests/test_stubs.py` fails where one is stale.
+`tests/test_stubs.py` fails where one is stale.
 """
 
 from __future__ import annotations
@@ -204,7 +204,7 @@ def nd_sparse_stub() -> str:
 
 
 def short_names() -> list[str]:
-    """The names that `sparse` has beside those that ops have everywhere."""
+    """The names that `sparse` has in addition to those that ops have everywhere."""
     return sorted({*functions.names(("_sparse_",))} - {*functions.names()})
 
 

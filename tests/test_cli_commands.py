@@ -172,7 +172,7 @@ def test_ctrl_c(saved: str, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
 
 
 def run(shell: str, **environment: str) -> tuple[str, str]:
-    """What a line of bash with the command `$mxsym` writes; the status is on the last line."""
+    """Output and errors of a line of bash in which `$mxsym` is the command."""
     command = f'mxsym="{sys.executable} -m mxsym"; {shell}'
     done = subprocess.run(
         ["bash", "-c", command], capture_output=True, check=False, cwd=ROOT, env={**os.environ, **environment}
