@@ -334,7 +334,7 @@ def _bench(arguments: argparse.Namespace) -> str:
 
 
 def _run(arguments: argparse.Namespace) -> Any:
-    """What the command has to say: a text, a table by names, or a list of these."""
+    """The result of the command: a text, a table by names, or a list of these."""
     if arguments.threads is not None:
         mx.set_num_threads(arguments.threads)
     match arguments.command:
@@ -386,8 +386,8 @@ def _as_text(result: Any) -> str:
     return "\n".join(f"{key:17} {value}" for key, value in result.items())
 
 
-def _say(text: str, stream: TextIO) -> None:
-    """Write a line to a stream. One whose encoding lacks a character gets UTF-8, unless the user has named another."""
+def _widen(stream: Any, text: str) -> None:
+    """Let a stream whose encoding lacks a character of the text write UTF-8, unless the user has named another."""
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
         try:
@@ -395,6 +395,11 @@ def _say(text: str, stream: TextIO) -> None:
         except UnicodeEncodeError:
             if not os.environ.get("PYTHONIOENCODING"):
                 stream.reconfigure(encoding="utf-8")
+
+
+def _say(text: str, stream: TextIO) -> None:
+    """Write a line to a stream."""
+    _widen(stream, text)
     print(text, file=stream)
     stream.flush()
 

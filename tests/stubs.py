@@ -1,7 +1,7 @@
 """The stubs of `mx.sym`, `mx.nd` and `mx.optimizer`, written from the registry: `python -m tests.stubs`.
 
 Ops are looked up by name when they are used, which no type checker can follow; the stubs name each with its arguments.
-They are checked in. `tests/test_stubs.py` fails where one is stale.
+`tests/test_stubs.py` fails where one is stale.
 """
 
 from __future__ import annotations
@@ -165,7 +165,9 @@ def nd_stub() -> str:
         "from collections.abc import Sequence",
         "from typing import Any\n",
         "from mxsym.ndarray import _ops, random",
-        "from mxsym.ndarray._ops import *",
+        "from mxsym.ndarray._ops import (",
+        *(f"    {name} as {name}," for name in lookup.every_name() if name not in calls.FUNCTIONS),
+        ")",
         *passed_on(path, mx.nd.__all__),
         "\n_internal = _ops\n",
         exported(sorted({*mx.nd.__all__, *calls.FUNCTIONS, "random"})) + "__all__ += _ops.__all__\n",
@@ -202,7 +204,7 @@ def nd_sparse_stub() -> str:
 
 
 def short_names() -> list[str]:
-    """The names that `sparse` has beside those that ops have everywhere."""
+    """The names that `sparse` has in addition to those that ops have everywhere."""
     return sorted({*functions.names(("_sparse_",))} - {*functions.names()})
 
 

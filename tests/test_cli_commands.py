@@ -58,7 +58,8 @@ def test_json(name: str, saved: str, capsys: pytest.CaptureFixture[str]) -> None
     assert main([*with_files(name, saved), "--json"]) == 0
     value: Any = json.loads(capsys.readouterr().out)
     assert value
-    for path in value["files"] if name in ("aot", "report") else []:
+    paths: list[str] = value["files"] if name in ("aot", "report") else []
+    for path in paths:
         assert Path(path).is_file()
 
 
@@ -171,7 +172,7 @@ def test_ctrl_c(saved: str, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
 
 
 def run(shell: str, **environment: str) -> tuple[str, str]:
-    """What a line of bash with the command `$mxsym` writes; the status is on the last line."""
+    """Output and errors of a line of bash in which `$mxsym` is the command."""
     command = f'mxsym="{sys.executable} -m mxsym"; {shell}'
     done = subprocess.run(
         ["bash", "-c", command], capture_output=True, check=False, cwd=ROOT, env={**os.environ, **environment}
