@@ -20,7 +20,8 @@ class Model(torch.nn.Module):
     """The next byte of a text from those before it."""
 
     def __init__(self) -> None:
-        super().__init__()
+        parent: Any = super()
+        parent.__init__()
         self.bytes, self.places = torch.nn.Embedding(256, WIDTH), torch.nn.Embedding(LENGTH, WIDTH)
         layer = torch.nn.TransformerEncoderLayer(WIDTH, 4, 4 * WIDTH, 0.0, batch_first=True)
         self.layers = torch.nn.TransformerEncoder(layer, 2)

@@ -284,7 +284,7 @@ def test_a_sparse_optimizer_clips_and_refuses_other_states() -> None:
     bad = torch.sparse_coo_tensor([[1, 5]], torch.ones(2, 2), (6, 2), check_invariants=True)
     bad._indices()[0, 1] = 9
     table.grad = bad
-    with pytest.raises(mx.BindError, match="index 9 at position 1"):
+    with pytest.raises(IndexError, match="index 9 at position 1"):
         mine.step()
     assert torch.equal(table, before[0])
     assert mine.state[table]["step"] == before[1]
@@ -385,7 +385,7 @@ def test_rules_and_tensors_that_have_no_class() -> None:
         """One that reads another tensor."""
         return {"weight": weight - lr * grad * mask}
 
-    with pytest.raises(mx.RuleError, match="mask"):
+    with pytest.raises(TypeError, match="mask"):
         OURS.from_rule(masked_like_update)
     gap = torch.nn.Parameter(torch.ones(4, 8)[:, ::2])
     gap.grad = torch.ones(4, 4)

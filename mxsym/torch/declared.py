@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mxsym.codegen.expr import Granularity
-from mxsym.errors import RuleError
 from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.torch.stepped import OWN, Group, Stepped, optim
 from mxsym.torch.tensors import Tensor, torch
@@ -86,13 +85,13 @@ def from_rule(rule: Rule, name: str | None = None) -> type[Any]:
         name: of the class; else it is the rule's, as `Lion` for `lion_update`.
 
     Raises:
-        RuleError: the rule reads a tensor that is neither a weight, a gradient nor a state.
+        TypeError: the rule reads a tensor that is neither a weight, a gradient nor a state.
     """
     rule_inputs = [item for item in rule.inputs if not item.optional]
     others = [item.name for item in rule_inputs[2:] if item.name not in rule.states]
     if not rule.is_update or rule.members or len(rule.inputs) < 2 or others:
         why = f"reads {', '.join(others)}, which it does not change" if others else "is no update of a weight"
-        raise RuleError(f"from_rule: {rule.name} {why}; an optimizer's rule takes weight, grad and states")
+        raise TypeError(f"from_rule: {rule.name} {why}; an optimizer's rule takes weight, grad and states")
     parameter = inspect.Parameter
     hyper = [
         parameter(

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, to_numpy
-from mxsym.errors import BindError, Fault
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
 from mxsym.optimizer.fused_step import MOST, Update, graph_of, label
@@ -36,7 +35,7 @@ def lazily(
     many they are.
 
     Raises:
-        BindError: an index that is out of range; nothing has changed.
+        IndexError: an index that is out of range; nothing has changed.
     """
     weight, grad = tensors["weight"], tensors["grad"]
     dense = {name: tensor for name, tensor in tensors.items() if name not in ("grad", *single)}
@@ -89,9 +88,9 @@ def _listed(grad: Tensor, sizes: tuple[int, ...], width: int) -> RowSparse:
     return RowSparse(ids, values, (count, width), "to_dense()")
 
 
-def _out_of_range(index: int, position: int, axis: int, size: int) -> BindError:
+def _out_of_range(index: int, position: int, axis: int, size: int) -> IndexError:
     got, expected = f"index {index} at position {position} of axis {axis}", f"indices from 0 to {size - 1}"
-    return BindError("sparse gradient", [Fault("grad", "", got, expected, f"pass indices below {size}")])
+    return IndexError(f"sparse gradient: got {got}, expected {expected}; nothing has changed")
 
 
 def _array(tensor: Tensor) -> Any:
