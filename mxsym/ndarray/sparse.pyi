@@ -12,6 +12,7 @@ from mxsym.ndarray.rowsparse import RowSparseNDArray as RowSparseNDArray
 __all__: list[str] = [
     "CSRNDArray",
     "RowSparseNDArray",
+    "Uncoalesced",
     "array",
     "coalesce",
     "csr_matrix",
@@ -19,6 +20,7 @@ __all__: list[str] = [
     "from_pairs",
     "retain",
     "row_sparse_array",
+    "uncoalesced",
     "zeros",
 ]
 __all__ += _ops.__all__
@@ -31,6 +33,7 @@ def from_pairs(indices: Any, values: Any, shape: Any = None, dtype: Any = None) 
 def coalesce(
     data: Any, indices: Any, shape: Any = None, ctx: Context | None = None, dtype: Any = None
 ) -> RowSparseNDArray: ...
+def uncoalesced(data: Any, indices: Any, shape: Any) -> Uncoalesced: ...
 def zeros(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None) -> Any: ...
 def empty(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None) -> Any: ...
-def retain(data: RowSparseNDArray, indices: Any) -> RowSparseNDArray: ...
+def retain(data: Any, indices: Any, out: RowSparseNDArray | None = None) -> RowSparseNDArray: ...
