@@ -160,4 +160,4 @@ def batch() -> Table:
 def tables() -> list[Table]:
     """Every table of this module."""
     updates = (SGD_MOM, ADAM)
-    return [*(form(update) for update in updates for form in (lazy, standard)), batch(), *sparse_bags.tables()]
+    return [*(form(update) for update in updates for form in (lazy, standard)), batch(), *sparse_bags.bag_tables()]

@@ -125,6 +125,6 @@ def calls() -> Table:
     return harness.table(CALLS, harness.measure(contending, 0))
 
 
-def tables() -> list[Table]:
+def bag_tables() -> list[Table]:
     """Every table of this module."""
     return [calls(), *(bags(kind, batch) for batch in (FEW, MANY) for kind in RULES)]

@@ -113,10 +113,10 @@ def order_problem(value: Array, order: Order, *, written: bool) -> Problem | Non
         return None
     strides = tuple(step * value.itemsize for step in strides_of(value.shape, order))
     if order == c_order(value.ndim):
-        expected, fix = "a C-contiguous array", "pass np.ascontiguousarray(…)"
-    else:
-        expected, fix = f"strides {strides}, the order in memory of the others", "pass a copy in that order"
-    return Problem(f"strides {value.strides}", expected, _instead(fix, written))
+        fix = _instead("pass np.ascontiguousarray(…)", written)
+        return Problem(f"strides {value.strides}", "a C-contiguous array", fix)
+    expected = f"strides {strides}, the order in memory of the others"
+    return Problem(f"strides {value.strides}", expected, "give all of them one order in memory")
 
 
 def array_problem(value: Array, shape: tuple[int, ...], dtype: DType, *, written: bool) -> Problem | None:

@@ -419,8 +419,9 @@ class Guarded:
     def of_executors(self) -> Generator[None]:
         """Put the arrays that executors allocate between bands, too."""
 
-        def empty(shape: Shape, dtype: DType) -> Array:
-            return self.empty(shape, to_numpy(dtype))
+        def empty(shape: Shape, dtype: DType, order: buffers.Order | None = None) -> Array:
+            axes = order or buffers.c_order(len(shape))
+            return self.empty(tuple(shape[axis] for axis in axes), to_numpy(dtype)).transpose(np.argsort(axes))
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(buffers, "empty", empty)

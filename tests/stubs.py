@@ -117,11 +117,27 @@ def own_functions(path: Path, names: Iterable[str]) -> Iterator[str]:
             yield definition(node.name, texts_of(node.args), result)
 
 
+def own_classes(path: Path, names: Iterable[str]) -> Iterator[str]:
+    """The classes that a file defines: their bases and public methods."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef) and node.name in names:
+            yield f"class {node.name}({', '.join(map(ast.unparse, node.bases))}):"
+            for method in node.body:
+                if isinstance(method, ast.FunctionDef) and not method.name.startswith("_"):
+                    result = ast.unparse(method.returns) if method.returns else "None"
+                    yield definition(method.name, texts_of(method.args), result, "    ")
+
+
 def texts_of(arguments: ast.arguments) -> list[str]:
-    """Each positional argument of a function, with its type and default."""
+    """Each argument of a function, with its type and default."""
     defaults = [f" = {ast.unparse(item)}" for item in arguments.defaults]
     defaults = [""] * (len(arguments.args) - len(defaults)) + defaults
-    return [ast.unparse(item) + default for item, default in zip(arguments.args, defaults, strict=True)]
+    texts = [ast.unparse(item) + default for item, default in zip(arguments.args, defaults, strict=True)]
+    named = [
+        ast.unparse(item) + (f" = {ast.unparse(default)}" if default is not None else "")
+        for item, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    ]
+    return [*texts, "*", *named] if named else texts
 
 
 def passed_on(path: Path, names: Iterable[str]) -> Iterator[str]:
@@ -191,6 +207,7 @@ def nd_sparse_stub() -> str:
     lines = [
         HEAD.format("`mx.nd.sparse`: row-sparse arrays, and the ops by their names."),
         "from typing import Any\n",
+        "from mxsym.runtime.sparse import RowSums",
         "from mxsym.context import Context",
         "from mxsym.ndarray import _ops",
         "from mxsym.ndarray._ops import *",
@@ -198,6 +215,7 @@ def nd_sparse_stub() -> str:
         *passed_on(path, names),
         "",
         exported([*names, *short_names()]) + "__all__ += _ops.__all__\n",
+        *own_classes(path, names),
         *own_functions(path, names),
     ]
     return "\n".join(lines) + "\n"

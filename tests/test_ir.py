@@ -21,7 +21,7 @@ from mxsym.inspection.stage_text import units
 from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.save import to_json
 from mxsym.rule.rule import Rule
-from tests.support import counted, narrow_variables, update_rules, variables
+from tests.support import counted, name_of, narrow_variables, update_rules, variables
 
 Golden = Callable[[str, str], None]
 
@@ -45,7 +45,10 @@ def everything() -> mx.Symbol:
 
 def graphs() -> dict[str, tuple[mx.Symbol, str]]:
     with NameManager():
-        made = {rule.name: mx.sym.make(rule, [], {**variables(rule), **_required(rule)}) for rule in update_rules()}
+        made = {
+            name_of(rule): mx.sym.make(rule, [], {**variables(rule), **_required(rule), "flavour": rule.flavour})
+            for rule in update_rules()
+        }
         rules = {name: (symbol, "float32") for name, symbol in made.items()}
     mixed = mx.sym.sgd_update(mx.sym.var("w"), mx.sym.var("g"), lr=mx.sym.var("rate"), name="upd")
     return {

@@ -8,13 +8,14 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import mxsym as mx
-from mxsym.rule import lookup
+from mxsym.rule import lookup, registry
 from tests import stubs
 from tests.support import update_rules
 
@@ -120,6 +121,21 @@ def test_stubs_are_those_of_the_registry(path: Path) -> None:
 
 def test_every_stub_is_one_that_is_written() -> None:
     assert {*(ROOT / "mxsym").rglob("*.pyi")} == {*stubs.stubs()}
+
+
+@pytest.fixture(autouse=True)
+def shipped_rules() -> Iterator[None]:
+    """Leave out what other tests declare."""
+    tables: tuple[Any, ...] = registry.RULES, registry.FLAVOURS
+    before = [dict(table) for table in tables]
+    for table in tables:
+        strangers = [key for key, rule in table.items() if not rule.function.__module__.startswith("mxsym.")]
+        for key in strangers:
+            del table[key]
+    yield
+    for table, entries in zip(tables, before, strict=True):
+        table.clear()
+        table.update(entries)
 
 
 def test_a_new_op_makes_a_stub_stale() -> None:

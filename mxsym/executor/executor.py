@@ -164,9 +164,9 @@ class Executor:
             call: AnyCall = numbers_only(self._plan, numbers, self._lock)
         else:
             written = self._checks.written
-            given = [self._array_form(self._tensor[k], form, written=k in written) for k, form in self._forms.items()]
+            dense = [self._array_form(self._tensor[k], form, written=k in written) for k, form in self._forms.items()]
             own = [self._array_form(name, form_of(array), written=True) for name, array in self._own.items()]
-            forms, memory = [*given, *own], list(self._own.values())
+            forms, memory = [*dense, *own], list(self._own.values())
             call = prepare(self._plan, forms, memory, self._roots, numbers, self._lock, sparse)
             if isinstance(call, NativeCall) and call.sparse is not None:
                 self._sparse.run_natively(call.sparse)

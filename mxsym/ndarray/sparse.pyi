@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mxsym.runtime.sparse import RowSums
 from mxsym.context import Context
 from mxsym.ndarray import _ops
 from mxsym.ndarray._ops import *
@@ -25,15 +26,24 @@ __all__: list[str] = [
 ]
 __all__ += _ops.__all__
 
+class Uncoalesced(RowSums):
+    def coalesce(self) -> RowSparseNDArray: ...
 def row_sparse_array(
     arg1: Any, shape: Any = None, ctx: Context | None = None, dtype: Any = None
 ) -> RowSparseNDArray: ...
 def array(source_array: Any, ctx: Context | None = None, dtype: Any = None) -> Any: ...
 def from_pairs(indices: Any, values: Any, shape: Any = None, dtype: Any = None) -> RowSparseNDArray: ...
 def coalesce(
-    data: Any, indices: Any, shape: Any = None, ctx: Context | None = None, dtype: Any = None
+    data: Any,
+    indices: Any,
+    shape: Any = None,
+    ctx: Context | None = None,
+    dtype: Any = None,
+    *,
+    offsets: Any = None,
+    weights: Any = None,
 ) -> RowSparseNDArray: ...
-def uncoalesced(data: Any, indices: Any, shape: Any) -> Uncoalesced: ...
+def uncoalesced(data: Any, indices: Any, shape: Any, *, offsets: Any = None, weights: Any = None) -> Uncoalesced: ...
 def zeros(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None) -> Any: ...
 def empty(stype: Any, shape: Any, ctx: Context | None = None, dtype: Any = None) -> Any: ...
 def retain(data: Any, indices: Any, out: RowSparseNDArray | None = None) -> RowSparseNDArray: ...

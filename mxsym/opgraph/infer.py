@@ -26,6 +26,7 @@ from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.rule import Rule
+from mxsym.rules.elementwise import OPERATORS
 
 Shape = tuple[int, ...]
 
@@ -179,7 +180,7 @@ def _shapes(types: Types, site: _Site) -> bool:
         changed = Entry(node) not in known
         known[Entry(node)] = ()
         return changed
-    if not site.rule.is_update and site.rule.inputs:
+    if site.rule is OPERATORS.get(site.rule.name) and site.rule.inputs:
         # A single number among larger tensors broadcasts: it takes no part.
         large = any(not is_number(known[port.entry]) for port in ports if port.entry in known)
         if large:

@@ -120,8 +120,8 @@ v23.fold:
   %v23.partial.sum = extractelement <1 x float> %v23.partial.folded.3, i64 0
   %v24 = fdiv float %v23.partial.sum, %v10
   %v25 = fadd float %v15, %v24
-  %v26 = fadd float %v25, %v14
-  %v27 = call float @llvm.sqrt.f32(float %v26)
+  %v26 = call float @llvm.sqrt.f32(float %v25)
+  %v27 = fadd float %v26, %v14
   %v25.x4.lane = insertelement <4 x float> poison, float %v25, i64 0
   %v25.x4 = shufflevector <4 x float> %v25.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   %v27.x4.lane = insertelement <4 x float> poison, float %v27, i64 0

@@ -34,11 +34,11 @@ entry:
   %v2 = fptrunc double %s1 to float
   %v3 = fsub float 0x3FF0000000000000, %v2
   %v5 = fptrunc double %s5 to float
-  %v7 = fptrunc double %s4 to float
-  %v9 = fptrunc double %s6 to float
-  %v11 = fcmp ogt float %v9, 0x0000000000000000
-  %v13 = select i1 %v11, float %v9, float 0x7FF0000000000000
-  %v14 = fneg float %v13
+  %v7 = fptrunc double %s6 to float
+  %v9 = fcmp ogt float %v7, 0x0000000000000000
+  %v11 = select i1 %v9, float %v7, float 0x7FF0000000000000
+  %v12 = fneg float %v11
+  %v14 = fptrunc double %s4 to float
   %v16 = fptrunc double %s2 to float
   %v18 = fptrunc double %s0 to float
   %v20 = fptrunc double %s3 to float
@@ -52,10 +52,10 @@ entry:
   %v3.x4 = shufflevector <4 x float> %v3.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   %v5.x4.lane = insertelement <4 x float> poison, float %v5, i64 0
   %v5.x4 = shufflevector <4 x float> %v5.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v7.x4.lane = insertelement <4 x float> poison, float %v7, i64 0
-  %v7.x4 = shufflevector <4 x float> %v7.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v13.x4.lane = insertelement <4 x float> poison, float %v13, i64 0
-  %v13.x4 = shufflevector <4 x float> %v13.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v11.x4.lane = insertelement <4 x float> poison, float %v11, i64 0
+  %v11.x4 = shufflevector <4 x float> %v11.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v12.x4.lane = insertelement <4 x float> poison, float %v12, i64 0
+  %v12.x4 = shufflevector <4 x float> %v12.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   %v14.x4.lane = insertelement <4 x float> poison, float %v14, i64 0
   %v14.x4 = shufflevector <4 x float> %v14.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   %v16.x4.lane = insertelement <4 x float> poison, float %v16, i64 0
@@ -118,72 +118,74 @@ body0:
   %v30.1 = load <4 x float>, ptr %b4.at.2, align 4
   %v31 = fmul <4 x float> %v26, %v5.x4
   %v31.1 = fmul <4 x float> %v26.1, %v5.x4
-  %v32 = fmul <4 x float> %v7.x4, %v27
-  %v32.1 = fmul <4 x float> %v7.x4, %v27.1
-  %v33 = fadd <4 x float> %v31, %v32
-  %v33.1 = fadd <4 x float> %v31.1, %v32.1
-  %v34 = fcmp ogt <4 x float> %v33, %v13.x4
-  %v34.1 = fcmp ogt <4 x float> %v33.1, %v13.x4
-  %v35 = fcmp olt <4 x float> %v33, %v14.x4
-  %v35.1 = fcmp olt <4 x float> %v33.1, %v14.x4
-  %v36 = select <4 x i1> %v35, <4 x float> %v14.x4, <4 x float> %v33
-  %v36.1 = select <4 x i1> %v35.1, <4 x float> %v14.x4, <4 x float> %v33.1
-  %v37 = select <4 x i1> %v34, <4 x float> %v13.x4, <4 x float> %v36
-  %v37.1 = select <4 x i1> %v34.1, <4 x float> %v13.x4, <4 x float> %v36.1
-  %v38 = fmul <4 x float> %v3.x4, %v37
-  %v38.1 = fmul <4 x float> %v3.x4, %v37.1
-  %v39 = fmul <4 x float> %v38, %v37
-  %v39.1 = fmul <4 x float> %v38.1, %v37.1
+  %v32 = fcmp ogt <4 x float> %v31, %v11.x4
+  %v32.1 = fcmp ogt <4 x float> %v31.1, %v11.x4
+  %v33 = fcmp olt <4 x float> %v31, %v12.x4
+  %v33.1 = fcmp olt <4 x float> %v31.1, %v12.x4
+  %v34 = select <4 x i1> %v33, <4 x float> %v12.x4, <4 x float> %v31
+  %v34.1 = select <4 x i1> %v33.1, <4 x float> %v12.x4, <4 x float> %v31.1
+  %v35 = select <4 x i1> %v32, <4 x float> %v11.x4, <4 x float> %v34
+  %v35.1 = select <4 x i1> %v32.1, <4 x float> %v11.x4, <4 x float> %v34.1
+  %v36 = fmul <4 x float> %v14.x4, %v27
+  %v36.1 = fmul <4 x float> %v14.x4, %v27.1
+  %v37 = fadd <4 x float> %v35, %v36
+  %v37.1 = fadd <4 x float> %v35.1, %v36.1
+  %v38 = fmul <4 x float> %v37, %v37
+  %v38.1 = fmul <4 x float> %v37.1, %v37.1
+  %v39 = fmul <4 x float> %v3.x4, %v38
+  %v39.1 = fmul <4 x float> %v3.x4, %v38.1
   %v40 = fmul <4 x float> %v2.x4, %v28
   %v40.1 = fmul <4 x float> %v2.x4, %v28.1
   %v41 = fadd <4 x float> %v39, %v40
   %v41.1 = fadd <4 x float> %v39.1, %v40.1
-  %v42 = fmul <4 x float> %v2.x4, %v29
-  %v42.1 = fmul <4 x float> %v2.x4, %v29.1
-  %v43 = fadd <4 x float> %v38, %v42
-  %v43.1 = fadd <4 x float> %v38.1, %v42.1
-  %v44 = fmul <4 x float> %v16.x4, %v30
-  %v44.1 = fmul <4 x float> %v16.x4, %v30.1
-  %v45 = fmul <4 x float> %v18.x4, %v37
-  %v45.1 = fmul <4 x float> %v18.x4, %v37.1
-  %v46 = fmul <4 x float> %v43, %v43
-  %v46.1 = fmul <4 x float> %v43.1, %v43.1
-  %v47 = fsub <4 x float> %v41, %v46
-  %v47.1 = fsub <4 x float> %v41.1, %v46.1
-  %v48 = fadd <4 x float> %v47, %v20.x4
-  %v48.1 = fadd <4 x float> %v47.1, %v20.x4
-  %v49 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v48)
-  %v49.1 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v48.1)
-  %v50 = fdiv <4 x float> %v45, %v49
-  %v50.1 = fdiv <4 x float> %v45.1, %v49.1
-  %v51 = fsub <4 x float> %v44, %v50
-  %v51.1 = fsub <4 x float> %v44.1, %v50.1
-  %v52 = fadd <4 x float> %v27, %v51
-  %v52.1 = fadd <4 x float> %v27.1, %v51.1
-  %v53 = fcmp ogt <4 x float> %v52, %v24.x4
-  %v53.1 = fcmp ogt <4 x float> %v52.1, %v24.x4
-  %v54 = fcmp olt <4 x float> %v52, %v25.x4
-  %v54.1 = fcmp olt <4 x float> %v52.1, %v25.x4
-  %v55 = select <4 x i1> %v54, <4 x float> %v25.x4, <4 x float> %v52
-  %v55.1 = select <4 x i1> %v54.1, <4 x float> %v25.x4, <4 x float> %v52.1
-  %v56 = select <4 x i1> %v53, <4 x float> %v24.x4, <4 x float> %v55
-  %v56.1 = select <4 x i1> %v53.1, <4 x float> %v24.x4, <4 x float> %v55.1
+  %v42 = fmul <4 x float> %v3.x4, %v37
+  %v42.1 = fmul <4 x float> %v3.x4, %v37.1
+  %v43 = fmul <4 x float> %v2.x4, %v29
+  %v43.1 = fmul <4 x float> %v2.x4, %v29.1
+  %v44 = fadd <4 x float> %v42, %v43
+  %v44.1 = fadd <4 x float> %v42.1, %v43.1
+  %v45 = fmul <4 x float> %v16.x4, %v30
+  %v45.1 = fmul <4 x float> %v16.x4, %v30.1
+  %v46 = fmul <4 x float> %v18.x4, %v37
+  %v46.1 = fmul <4 x float> %v18.x4, %v37.1
+  %v47 = fmul <4 x float> %v44, %v44
+  %v47.1 = fmul <4 x float> %v44.1, %v44.1
+  %v48 = fsub <4 x float> %v41, %v47
+  %v48.1 = fsub <4 x float> %v41.1, %v47.1
+  %v49 = fadd <4 x float> %v48, %v20.x4
+  %v49.1 = fadd <4 x float> %v48.1, %v20.x4
+  %v50 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v49)
+  %v50.1 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v49.1)
+  %v51 = fdiv <4 x float> %v46, %v50
+  %v51.1 = fdiv <4 x float> %v46.1, %v50.1
+  %v52 = fsub <4 x float> %v45, %v51
+  %v52.1 = fsub <4 x float> %v45.1, %v51.1
+  %v53 = fadd <4 x float> %v27, %v52
+  %v53.1 = fadd <4 x float> %v27.1, %v52.1
+  %v54 = fcmp ogt <4 x float> %v53, %v24.x4
+  %v54.1 = fcmp ogt <4 x float> %v53.1, %v24.x4
+  %v55 = fcmp olt <4 x float> %v53, %v25.x4
+  %v55.1 = fcmp olt <4 x float> %v53.1, %v25.x4
+  %v56 = select <4 x i1> %v55, <4 x float> %v25.x4, <4 x float> %v53
+  %v56.1 = select <4 x i1> %v55.1, <4 x float> %v25.x4, <4 x float> %v53.1
+  %v57 = select <4 x i1> %v54, <4 x float> %v24.x4, <4 x float> %v56
+  %v57.1 = select <4 x i1> %v54.1, <4 x float> %v24.x4, <4 x float> %v56.1
   %b2.at.3 = getelementptr float, ptr %b2, i64 %i0
   store <4 x float> %v41, ptr %b2.at.3, align 4
   %b2.at.4 = getelementptr float, ptr %b2, i64 %i0.1
   store <4 x float> %v41.1, ptr %b2.at.4, align 4
   %b3.at.3 = getelementptr float, ptr %b3, i64 %i0
-  store <4 x float> %v43, ptr %b3.at.3, align 4
+  store <4 x float> %v44, ptr %b3.at.3, align 4
   %b3.at.4 = getelementptr float, ptr %b3, i64 %i0.1
-  store <4 x float> %v43.1, ptr %b3.at.4, align 4
+  store <4 x float> %v44.1, ptr %b3.at.4, align 4
   %b4.at.3 = getelementptr float, ptr %b4, i64 %i0
-  store <4 x float> %v51, ptr %b4.at.3, align 4
+  store <4 x float> %v52, ptr %b4.at.3, align 4
   %b4.at.4 = getelementptr float, ptr %b4, i64 %i0.1
-  store <4 x float> %v51.1, ptr %b4.at.4, align 4
+  store <4 x float> %v52.1, ptr %b4.at.4, align 4
   %b5.at = getelementptr float, ptr %b5, i64 %i0
-  store <4 x float> %v56, ptr %b5.at, align 4
+  store <4 x float> %v57, ptr %b5.at, align 4
   %b5.at.1 = getelementptr float, ptr %b5, i64 %i0.1
-  store <4 x float> %v56.1, ptr %b5.at.1, align 4
+  store <4 x float> %v57.1, ptr %b5.at.1, align 4
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
@@ -216,72 +218,74 @@ body1:
   %v30.3 = load <4 x float>, ptr %b4.at.6, align 4
   %v31.2 = fmul <4 x float> %v26.2, %v5.x4
   %v31.3 = fmul <4 x float> %v26.3, %v5.x4
-  %v32.2 = fmul <4 x float> %v7.x4, %v27.2
-  %v32.3 = fmul <4 x float> %v7.x4, %v27.3
-  %v33.2 = fadd <4 x float> %v31.2, %v32.2
-  %v33.3 = fadd <4 x float> %v31.3, %v32.3
-  %v34.2 = fcmp ogt <4 x float> %v33.2, %v13.x4
-  %v34.3 = fcmp ogt <4 x float> %v33.3, %v13.x4
-  %v35.2 = fcmp olt <4 x float> %v33.2, %v14.x4
-  %v35.3 = fcmp olt <4 x float> %v33.3, %v14.x4
-  %v36.2 = select <4 x i1> %v35.2, <4 x float> %v14.x4, <4 x float> %v33.2
-  %v36.3 = select <4 x i1> %v35.3, <4 x float> %v14.x4, <4 x float> %v33.3
-  %v37.2 = select <4 x i1> %v34.2, <4 x float> %v13.x4, <4 x float> %v36.2
-  %v37.3 = select <4 x i1> %v34.3, <4 x float> %v13.x4, <4 x float> %v36.3
-  %v38.2 = fmul <4 x float> %v3.x4, %v37.2
-  %v38.3 = fmul <4 x float> %v3.x4, %v37.3
-  %v39.2 = fmul <4 x float> %v38.2, %v37.2
-  %v39.3 = fmul <4 x float> %v38.3, %v37.3
+  %v32.2 = fcmp ogt <4 x float> %v31.2, %v11.x4
+  %v32.3 = fcmp ogt <4 x float> %v31.3, %v11.x4
+  %v33.2 = fcmp olt <4 x float> %v31.2, %v12.x4
+  %v33.3 = fcmp olt <4 x float> %v31.3, %v12.x4
+  %v34.2 = select <4 x i1> %v33.2, <4 x float> %v12.x4, <4 x float> %v31.2
+  %v34.3 = select <4 x i1> %v33.3, <4 x float> %v12.x4, <4 x float> %v31.3
+  %v35.2 = select <4 x i1> %v32.2, <4 x float> %v11.x4, <4 x float> %v34.2
+  %v35.3 = select <4 x i1> %v32.3, <4 x float> %v11.x4, <4 x float> %v34.3
+  %v36.2 = fmul <4 x float> %v14.x4, %v27.2
+  %v36.3 = fmul <4 x float> %v14.x4, %v27.3
+  %v37.2 = fadd <4 x float> %v35.2, %v36.2
+  %v37.3 = fadd <4 x float> %v35.3, %v36.3
+  %v38.2 = fmul <4 x float> %v37.2, %v37.2
+  %v38.3 = fmul <4 x float> %v37.3, %v37.3
+  %v39.2 = fmul <4 x float> %v3.x4, %v38.2
+  %v39.3 = fmul <4 x float> %v3.x4, %v38.3
   %v40.2 = fmul <4 x float> %v2.x4, %v28.2
   %v40.3 = fmul <4 x float> %v2.x4, %v28.3
   %v41.2 = fadd <4 x float> %v39.2, %v40.2
   %v41.3 = fadd <4 x float> %v39.3, %v40.3
-  %v42.2 = fmul <4 x float> %v2.x4, %v29.2
-  %v42.3 = fmul <4 x float> %v2.x4, %v29.3
-  %v43.2 = fadd <4 x float> %v38.2, %v42.2
-  %v43.3 = fadd <4 x float> %v38.3, %v42.3
-  %v44.2 = fmul <4 x float> %v16.x4, %v30.2
-  %v44.3 = fmul <4 x float> %v16.x4, %v30.3
-  %v45.2 = fmul <4 x float> %v18.x4, %v37.2
-  %v45.3 = fmul <4 x float> %v18.x4, %v37.3
-  %v46.2 = fmul <4 x float> %v43.2, %v43.2
-  %v46.3 = fmul <4 x float> %v43.3, %v43.3
-  %v47.2 = fsub <4 x float> %v41.2, %v46.2
-  %v47.3 = fsub <4 x float> %v41.3, %v46.3
-  %v48.2 = fadd <4 x float> %v47.2, %v20.x4
-  %v48.3 = fadd <4 x float> %v47.3, %v20.x4
-  %v49.2 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v48.2)
-  %v49.3 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v48.3)
-  %v50.2 = fdiv <4 x float> %v45.2, %v49.2
-  %v50.3 = fdiv <4 x float> %v45.3, %v49.3
-  %v51.2 = fsub <4 x float> %v44.2, %v50.2
-  %v51.3 = fsub <4 x float> %v44.3, %v50.3
-  %v52.2 = fadd <4 x float> %v27.2, %v51.2
-  %v52.3 = fadd <4 x float> %v27.3, %v51.3
-  %v53.2 = fcmp ogt <4 x float> %v52.2, %v24.x4
-  %v53.3 = fcmp ogt <4 x float> %v52.3, %v24.x4
-  %v54.2 = fcmp olt <4 x float> %v52.2, %v25.x4
-  %v54.3 = fcmp olt <4 x float> %v52.3, %v25.x4
-  %v55.2 = select <4 x i1> %v54.2, <4 x float> %v25.x4, <4 x float> %v52.2
-  %v55.3 = select <4 x i1> %v54.3, <4 x float> %v25.x4, <4 x float> %v52.3
-  %v56.2 = select <4 x i1> %v53.2, <4 x float> %v24.x4, <4 x float> %v55.2
-  %v56.3 = select <4 x i1> %v53.3, <4 x float> %v24.x4, <4 x float> %v55.3
+  %v42.2 = fmul <4 x float> %v3.x4, %v37.2
+  %v42.3 = fmul <4 x float> %v3.x4, %v37.3
+  %v43.2 = fmul <4 x float> %v2.x4, %v29.2
+  %v43.3 = fmul <4 x float> %v2.x4, %v29.3
+  %v44.2 = fadd <4 x float> %v42.2, %v43.2
+  %v44.3 = fadd <4 x float> %v42.3, %v43.3
+  %v45.2 = fmul <4 x float> %v16.x4, %v30.2
+  %v45.3 = fmul <4 x float> %v16.x4, %v30.3
+  %v46.2 = fmul <4 x float> %v18.x4, %v37.2
+  %v46.3 = fmul <4 x float> %v18.x4, %v37.3
+  %v47.2 = fmul <4 x float> %v44.2, %v44.2
+  %v47.3 = fmul <4 x float> %v44.3, %v44.3
+  %v48.2 = fsub <4 x float> %v41.2, %v47.2
+  %v48.3 = fsub <4 x float> %v41.3, %v47.3
+  %v49.2 = fadd <4 x float> %v48.2, %v20.x4
+  %v49.3 = fadd <4 x float> %v48.3, %v20.x4
+  %v50.2 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v49.2)
+  %v50.3 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v49.3)
+  %v51.2 = fdiv <4 x float> %v46.2, %v50.2
+  %v51.3 = fdiv <4 x float> %v46.3, %v50.3
+  %v52.2 = fsub <4 x float> %v45.2, %v51.2
+  %v52.3 = fsub <4 x float> %v45.3, %v51.3
+  %v53.2 = fadd <4 x float> %v27.2, %v52.2
+  %v53.3 = fadd <4 x float> %v27.3, %v52.3
+  %v54.2 = fcmp ogt <4 x float> %v53.2, %v24.x4
+  %v54.3 = fcmp ogt <4 x float> %v53.3, %v24.x4
+  %v55.2 = fcmp olt <4 x float> %v53.2, %v25.x4
+  %v55.3 = fcmp olt <4 x float> %v53.3, %v25.x4
+  %v56.2 = select <4 x i1> %v55.2, <4 x float> %v25.x4, <4 x float> %v53.2
+  %v56.3 = select <4 x i1> %v55.3, <4 x float> %v25.x4, <4 x float> %v53.3
+  %v57.2 = select <4 x i1> %v54.2, <4 x float> %v24.x4, <4 x float> %v56.2
+  %v57.3 = select <4 x i1> %v54.3, <4 x float> %v24.x4, <4 x float> %v56.3
   %b2.at.7 = getelementptr float, ptr %b2, i64 %i1
   store <4 x float> %v41.2, ptr %b2.at.7, align 4
   %b2.at.8 = getelementptr float, ptr %b2, i64 %i1.1
   store <4 x float> %v41.3, ptr %b2.at.8, align 4
   %b3.at.7 = getelementptr float, ptr %b3, i64 %i1
-  store <4 x float> %v43.2, ptr %b3.at.7, align 4
+  store <4 x float> %v44.2, ptr %b3.at.7, align 4
   %b3.at.8 = getelementptr float, ptr %b3, i64 %i1.1
-  store <4 x float> %v43.3, ptr %b3.at.8, align 4
+  store <4 x float> %v44.3, ptr %b3.at.8, align 4
   %b4.at.7 = getelementptr float, ptr %b4, i64 %i1
-  store <4 x float> %v51.2, ptr %b4.at.7, align 4
+  store <4 x float> %v52.2, ptr %b4.at.7, align 4
   %b4.at.8 = getelementptr float, ptr %b4, i64 %i1.1
-  store <4 x float> %v51.3, ptr %b4.at.8, align 4
+  store <4 x float> %v52.3, ptr %b4.at.8, align 4
   %b5.at.2 = getelementptr float, ptr %b5, i64 %i1
-  store <4 x float> %v56.2, ptr %b5.at.2, align 4
+  store <4 x float> %v57.2, ptr %b5.at.2, align 4
   %b5.at.3 = getelementptr float, ptr %b5, i64 %i1.1
-  store <4 x float> %v56.3, ptr %b5.at.3, align 4
+  store <4 x float> %v57.3, ptr %b5.at.3, align 4
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
@@ -302,39 +306,40 @@ body2:
   %b4.at.9 = getelementptr float, ptr %b4, i64 %i2
   %v30.4 = load <4 x float>, ptr %b4.at.9, align 4
   %v31.4 = fmul <4 x float> %v26.4, %v5.x4
-  %v32.4 = fmul <4 x float> %v7.x4, %v27.4
-  %v33.4 = fadd <4 x float> %v31.4, %v32.4
-  %v34.4 = fcmp ogt <4 x float> %v33.4, %v13.x4
-  %v35.4 = fcmp olt <4 x float> %v33.4, %v14.x4
-  %v36.4 = select <4 x i1> %v35.4, <4 x float> %v14.x4, <4 x float> %v33.4
-  %v37.4 = select <4 x i1> %v34.4, <4 x float> %v13.x4, <4 x float> %v36.4
-  %v38.4 = fmul <4 x float> %v3.x4, %v37.4
-  %v39.4 = fmul <4 x float> %v38.4, %v37.4
+  %v32.4 = fcmp ogt <4 x float> %v31.4, %v11.x4
+  %v33.4 = fcmp olt <4 x float> %v31.4, %v12.x4
+  %v34.4 = select <4 x i1> %v33.4, <4 x float> %v12.x4, <4 x float> %v31.4
+  %v35.4 = select <4 x i1> %v32.4, <4 x float> %v11.x4, <4 x float> %v34.4
+  %v36.4 = fmul <4 x float> %v14.x4, %v27.4
+  %v37.4 = fadd <4 x float> %v35.4, %v36.4
+  %v38.4 = fmul <4 x float> %v37.4, %v37.4
+  %v39.4 = fmul <4 x float> %v3.x4, %v38.4
   %v40.4 = fmul <4 x float> %v2.x4, %v28.4
   %v41.4 = fadd <4 x float> %v39.4, %v40.4
-  %v42.4 = fmul <4 x float> %v2.x4, %v29.4
-  %v43.4 = fadd <4 x float> %v38.4, %v42.4
-  %v44.4 = fmul <4 x float> %v16.x4, %v30.4
-  %v45.4 = fmul <4 x float> %v18.x4, %v37.4
-  %v46.4 = fmul <4 x float> %v43.4, %v43.4
-  %v47.4 = fsub <4 x float> %v41.4, %v46.4
-  %v48.4 = fadd <4 x float> %v47.4, %v20.x4
-  %v49.4 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v48.4)
-  %v50.4 = fdiv <4 x float> %v45.4, %v49.4
-  %v51.4 = fsub <4 x float> %v44.4, %v50.4
-  %v52.4 = fadd <4 x float> %v27.4, %v51.4
-  %v53.4 = fcmp ogt <4 x float> %v52.4, %v24.x4
-  %v54.4 = fcmp olt <4 x float> %v52.4, %v25.x4
-  %v55.4 = select <4 x i1> %v54.4, <4 x float> %v25.x4, <4 x float> %v52.4
-  %v56.4 = select <4 x i1> %v53.4, <4 x float> %v24.x4, <4 x float> %v55.4
+  %v42.4 = fmul <4 x float> %v3.x4, %v37.4
+  %v43.4 = fmul <4 x float> %v2.x4, %v29.4
+  %v44.4 = fadd <4 x float> %v42.4, %v43.4
+  %v45.4 = fmul <4 x float> %v16.x4, %v30.4
+  %v46.4 = fmul <4 x float> %v18.x4, %v37.4
+  %v47.4 = fmul <4 x float> %v44.4, %v44.4
+  %v48.4 = fsub <4 x float> %v41.4, %v47.4
+  %v49.4 = fadd <4 x float> %v48.4, %v20.x4
+  %v50.4 = call <4 x float> @llvm.sqrt.v4f32(<4 x float> %v49.4)
+  %v51.4 = fdiv <4 x float> %v46.4, %v50.4
+  %v52.4 = fsub <4 x float> %v45.4, %v51.4
+  %v53.4 = fadd <4 x float> %v27.4, %v52.4
+  %v54.4 = fcmp ogt <4 x float> %v53.4, %v24.x4
+  %v55.4 = fcmp olt <4 x float> %v53.4, %v25.x4
+  %v56.4 = select <4 x i1> %v55.4, <4 x float> %v25.x4, <4 x float> %v53.4
+  %v57.4 = select <4 x i1> %v54.4, <4 x float> %v24.x4, <4 x float> %v56.4
   %b2.at.10 = getelementptr float, ptr %b2, i64 %i2
   store <4 x float> %v41.4, ptr %b2.at.10, align 4
   %b3.at.10 = getelementptr float, ptr %b3, i64 %i2
-  store <4 x float> %v43.4, ptr %b3.at.10, align 4
+  store <4 x float> %v44.4, ptr %b3.at.10, align 4
   %b4.at.10 = getelementptr float, ptr %b4, i64 %i2
-  store <4 x float> %v51.4, ptr %b4.at.10, align 4
+  store <4 x float> %v52.4, ptr %b4.at.10, align 4
   %b5.at.4 = getelementptr float, ptr %b5, i64 %i2
-  store <4 x float> %v56.4, ptr %b5.at.4, align 4
+  store <4 x float> %v57.4, ptr %b5.at.4, align 4
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
@@ -355,39 +360,40 @@ body3:
   %b4.at.11 = getelementptr float, ptr %b4, i64 %i3
   %v30.5 = load float, ptr %b4.at.11, align 4
   %v31.5 = fmul float %v26.5, %v5
-  %v32.5 = fmul float %v7, %v27.5
-  %v33.5 = fadd float %v31.5, %v32.5
-  %v34.5 = fcmp ogt float %v33.5, %v13
-  %v35.5 = fcmp olt float %v33.5, %v14
-  %v36.5 = select i1 %v35.5, float %v14, float %v33.5
-  %v37.5 = select i1 %v34.5, float %v13, float %v36.5
-  %v38.5 = fmul float %v3, %v37.5
-  %v39.5 = fmul float %v38.5, %v37.5
+  %v32.5 = fcmp ogt float %v31.5, %v11
+  %v33.5 = fcmp olt float %v31.5, %v12
+  %v34.5 = select i1 %v33.5, float %v12, float %v31.5
+  %v35.5 = select i1 %v32.5, float %v11, float %v34.5
+  %v36.5 = fmul float %v14, %v27.5
+  %v37.5 = fadd float %v35.5, %v36.5
+  %v38.5 = fmul float %v37.5, %v37.5
+  %v39.5 = fmul float %v3, %v38.5
   %v40.5 = fmul float %v2, %v28.5
   %v41.5 = fadd float %v39.5, %v40.5
-  %v42.5 = fmul float %v2, %v29.5
-  %v43.5 = fadd float %v38.5, %v42.5
-  %v44.5 = fmul float %v16, %v30.5
-  %v45.5 = fmul float %v18, %v37.5
-  %v46.5 = fmul float %v43.5, %v43.5
-  %v47.5 = fsub float %v41.5, %v46.5
-  %v48.5 = fadd float %v47.5, %v20
-  %v49.5 = call float @llvm.sqrt.f32(float %v48.5)
-  %v50.5 = fdiv float %v45.5, %v49.5
-  %v51.5 = fsub float %v44.5, %v50.5
-  %v52.5 = fadd float %v27.5, %v51.5
-  %v53.5 = fcmp ogt float %v52.5, %v24
-  %v54.5 = fcmp olt float %v52.5, %v25
-  %v55.5 = select i1 %v54.5, float %v25, float %v52.5
-  %v56.5 = select i1 %v53.5, float %v24, float %v55.5
+  %v42.5 = fmul float %v3, %v37.5
+  %v43.5 = fmul float %v2, %v29.5
+  %v44.5 = fadd float %v42.5, %v43.5
+  %v45.5 = fmul float %v16, %v30.5
+  %v46.5 = fmul float %v18, %v37.5
+  %v47.5 = fmul float %v44.5, %v44.5
+  %v48.5 = fsub float %v41.5, %v47.5
+  %v49.5 = fadd float %v48.5, %v20
+  %v50.5 = call float @llvm.sqrt.f32(float %v49.5)
+  %v51.5 = fdiv float %v46.5, %v50.5
+  %v52.5 = fsub float %v45.5, %v51.5
+  %v53.5 = fadd float %v27.5, %v52.5
+  %v54.5 = fcmp ogt float %v53.5, %v24
+  %v55.5 = fcmp olt float %v53.5, %v25
+  %v56.5 = select i1 %v55.5, float %v25, float %v53.5
+  %v57.5 = select i1 %v54.5, float %v24, float %v56.5
   %b2.at.12 = getelementptr float, ptr %b2, i64 %i3
   store float %v41.5, ptr %b2.at.12, align 4
   %b3.at.12 = getelementptr float, ptr %b3, i64 %i3
-  store float %v43.5, ptr %b3.at.12, align 4
+  store float %v44.5, ptr %b3.at.12, align 4
   %b4.at.12 = getelementptr float, ptr %b4, i64 %i3
-  store float %v51.5, ptr %b4.at.12, align 4
+  store float %v52.5, ptr %b4.at.12, align 4
   %b5.at.5 = getelementptr float, ptr %b5, i64 %i3
-  store float %v56.5, ptr %b5.at.5, align 4
+  store float %v57.5, ptr %b5.at.5, align 4
   %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:

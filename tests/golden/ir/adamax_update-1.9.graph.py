@@ -1,0 +1,8 @@
+import mxsym as mx
+
+weight = mx.sym.var('weight')  # float32[64, 32]
+grad = mx.sym.var('grad')  # float32[64, 32]
+mean = mx.sym.var('mean')  # float32[64, 32]
+var = mx.sym.var('var')  # float32[64, 32]
+adamax_update1 = mx.sym.adamax_update(weight=weight, grad=grad, mean=mean, var=var, lr=0.1, flavour='1.9', name='adamax_update1')  # float32[64, 32]
+graph = adamax_update1
