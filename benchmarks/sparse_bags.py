@@ -62,12 +62,11 @@ def _step(kind: str, ids: list[Array], grads: Array, offsets: Array) -> Callable
 
     def run() -> None:
         listed = next(order)
-        exe.forward(
-            **{
-                f"g{table}": mx.nd.sparse.uncoalesced(grads[table], listed[table], shape, offsets=offsets)
-                for table in range(TABLES)
-            }
-        )
+        fresh: dict[str, Any] = {
+            f"g{table}": mx.nd.sparse.uncoalesced(grads[table], listed[table], shape, offsets=offsets)
+            for table in range(TABLES)
+        }
+        exe.forward(**fresh)
 
     return run
 
@@ -114,12 +113,11 @@ def calls() -> Table:
             args |= {f"w{table}": np.ones(shape, np.float32), f"g{table}": mx.nd.sparse.zeros("row_sparse", shape)}
         exe = mx.sym.Group(updates).bind(args=args)
         one = np.ones((1, shape[1]), np.float32)
-        order = cycle(
-            [
-                {f"g{table}": mx.nd.sparse.row_sparse_array((one, np.array([row])), shape) for table in range(tables)}
-                for row in range(4)
-            ]
-        )
+        grads: list[dict[str, Any]] = [
+            {f"g{table}": mx.nd.sparse.row_sparse_array((one, np.array([row])), shape) for table in range(tables)}
+            for row in range(4)
+        ]
+        order = cycle(grads)
         name = f"step, a fresh row for {'a table' if tables == 1 else f'{tables} tables'}"
         contending[name] = lambda exe=exe, order=order: exe.forward(**next(order))
     return harness.table(CALLS, harness.measure(contending, 0))

@@ -100,7 +100,8 @@ def test_functions_of_numpys_take_arrays(function: Any) -> None:
     choices: list[dict[str, Any]] = [{}] if function is np.round else [{}, {"axis": 0}]
     for options in choices:
         got = np.asarray(function(array, **options))
-        np.testing.assert_allclose(got.ravel(), np.ravel(function(values, **options)), rtol=1e-6)
+        expected: Any = np.ravel(function(values, **options))
+        np.testing.assert_allclose(got.ravel(), expected, rtol=1e-6)
     assert np.clip(array, 2, 4).asnumpy().max() == 4 and np.transpose(array).shape == (3, 2)
     assert np.mean(array, dtype=np.float64).dtype == np.float64
 

@@ -224,7 +224,7 @@ def test_after_an_error_nothing_has_changed(name: str, fused: bool) -> None:
         read_only.flags.writeable = False
         wrong: list[tuple[list[Any], list[Any], list[Any]]] = [
             (weights, [*good[:3], np.ones(7, np.float32)], run.states),
-            (weights, [*good[:3], good[3].astype(np.int64)], run.states),
+            (weights, [*good[:3], np.ones(good[3].shape, np.int64)], run.states),
             (weights, [*good[:3], [1.0]], run.states),
             (weights, [*good[:3], None], run.states),
             ([*weights[:3], read_only], good, run.states),

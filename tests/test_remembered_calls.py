@@ -120,7 +120,7 @@ def test_faults_are_the_longer_way_s(short: list[bool]) -> None:
     bad: dict[str, tuple[Any, Any, Any, Any]] = {
         "overlapping": (weight, weight, mom, 0.5),
         "shape": (weight, grad.T.copy(), mom, 0.5),
-        "dtype": (weight, grad, mom.astype(np.int64), 0.5),
+        "dtype": (weight, grad, np.ones(mom.shape, np.int64), 0.5),
         "read-only": (weight, grad, frozen, 0.5),
         "strides": (weight, np.asfortranarray(grad), mom, 0.5),
         "number": (weight, grad, mom, None),
