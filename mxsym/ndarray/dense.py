@@ -136,7 +136,7 @@ class NDArray(NDArrayOperatorsMixin):
 
     @property
     def context(self) -> Context:
-        """The context that it was created on: `mx.cpu()` unless that was another number."""
+        """The context that it was created on, `mx.cpu()` unless that had another number."""
         return self._context or cpu()
 
     ctx = context
