@@ -95,6 +95,7 @@ def test_memory_is_that_of_the_file() -> None:
     """Whatever a header says."""
     for version, name in PARAMS[:12]:
         data = content(version, name)
+        mx.nd.load_frombuffer(data)  # modules that are loaded for it are none of its memory
         random = np.random.default_rng(3)
         for _ in range(40):
             at = int(random.integers(len(data)))
@@ -135,8 +136,8 @@ ARRAY = named("mxnet.ndarray.ndarray", "NDArray")
 DICT = b"\x80\x04}K\x00"
 LAUGHS = b"\x80\x04]\x940" + b"".join(b"](h%ch%ceq%c0" % (n, n, n + 1) for n in range(60)) + b"h\x3c."
 MALICIOUS: dict[str, bytes] = {
-    "system": called("os", "system", text("touch /tmp/x")),
-    "posix": b"cposix\nsystem\n(S'touch /tmp/x'\ntR.",
+    "system": called("os", "system", text("touch ran")),
+    "posix": b"cposix\nsystem\n(S'touch ran'\ntR.",
     "eval": called("builtins", "eval", text("1+1")),
     "eval of Python 2": b"c__builtin__\neval\n(S'1+1'\ntR.",
     "a name with dots": called("builtins", "object.__subclasses__", text("x")),
