@@ -107,13 +107,12 @@ class Timing:
         """The chunks that have run since, in order of time."""
         chunks: list[Chunk] = []
         for records in self._records:
-            seconds = records[:, (2, 4)] + records[:, (3, 5)] * 1e-9
-            ran = records[:, 2] != 0
-            chunks += [
-                Chunk(int(row[0]), began, ended, int(row[6]))
-                for row, (began, ended) in zip(records[ran].tolist(), seconds[ran].tolist(), strict=True)
-            ]
-            records[:, 2] = 0
+            words: dict[str, Array] = dict(zip(RECORD, records.T, strict=True))
+            began, ended = (words[name] + words[f"{name}.ns"] * 1e-9 for name in ("began", "ended"))
+            ran = words["began"] != 0
+            columns = (words["kernel"], began, ended, words["thread"])
+            chunks += [Chunk(*row) for row in zip(*(column[ran].tolist() for column in columns), strict=True)]
+            words["began"][:] = 0
         return sorted(chunks, key=lambda chunk: chunk.began)
 
 

@@ -17,7 +17,7 @@ from mxsym.codegen.graph import Store
 from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.record import record
 from mxsym.inspection.costs import KernelFacts, StepFacts, step_facts
-from mxsym.inspection.explain import amount, duration, table
+from mxsym.inspection.explain import duration, table
 from mxsym.inspection.provenance import owners
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.runtime import files
@@ -131,16 +131,16 @@ def measured(graph: BoundGraph, steps: Sequence[tuple[float, float]], chunks: Se
         for item in facts.kernels
         for where in [item.code.address]
     ]
-    busy = Counter[int]()
+    busy: dict[int, float] = {}
     for chunk in chunks:
-        busy[chunk.thread] += chunk.ended - chunk.began  # pyright: ignore[reportArgumentType]: seconds
+        busy[chunk.thread] = busy.get(chunk.thread, 0.0) + chunk.ended - chunk.began
     return Profile(
         count,
         total / count,
         min(end - begin for begin, end in steps),
         max(0.0, total - inside) / count,
         tuple(kernels),
-        tuple(seconds / total for _, seconds in busy.most_common()),
+        tuple(seconds / total for seconds in sorted(busy.values(), reverse=True)),
         tuple((names.get(chunk.kernel, "?"), chunk) for chunk in chunks),
     )
 
@@ -164,7 +164,7 @@ def _spent(chunks: Iterable[Chunk]) -> tuple[dict[int, float], float]:
 
 
 def _time(item: KernelFacts, facts: StepFacts, seconds: float) -> KernelTime:
-    rate, flops = (amount_ / seconds if seconds else 0.0 for amount_ in (item.bytes, item.flops))
+    rate, flops = (total / seconds if seconds else 0.0 for total in (item.bytes, item.flops))
     return KernelTime(item.kernel.name, seconds, rate, flops, facts.speed, _ops(item))
 
 
@@ -186,6 +186,3 @@ def _weight(part: Expr | Store) -> float:
     if isinstance(part, Store) or part.op == "load":
         return 1.0
     return float(PRIMS[part.op].flops) if part.op in PRIMS else 0.0
-
-
-__all__ = ["KernelTime", "Profile", "amount", "measured"]
