@@ -18,10 +18,13 @@ _COMPARISONS = dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge"), 0)
 _BITS = {"ior": 0.2, "ixor": 0.3, "iand": 0.4, "ishl": 0.5, "ilshr": 0.5}
 """As in Python: below sums, above comparisons."""
 _PRECEDENCE: dict[str, float] = {
-    "add": _SUM, "sub": _SUM, "neg": _SUM, "mul": _PRODUCT, "div": _PRODUCT, "mod": _PRODUCT, "iadd": _SUM,
-    "isub": _SUM, "imul": _PRODUCT, "ieq": 0, "ult": 0, **_BITS, **_COMPARISONS,
-}  # fmt: skip
-_LEFT = ("sub", "div", "mul", "mod", "isub", "imul", "ishl", "ilshr")
+    **dict.fromkeys(("add", "sub", "neg", "iadd", "isub"), _SUM),
+    **dict.fromkeys(("mul", "div", "mod", "floordiv", "imul"), _PRODUCT),
+    **dict.fromkeys(("ieq", "ult"), 0),
+    **_BITS,
+    **_COMPARISONS,
+}
+_LEFT = ("sub", "div", "mul", "mod", "floordiv", "isub", "imul", "ishl", "ilshr")
 _POWERS = ("pow", "square")
 _LOGICAL = ("logical_and", "logical_or")
 

@@ -59,6 +59,24 @@ class Operand:
     def __rtruediv__(self, other: Number) -> Self:
         return self.operate("div", other, self)
 
+    def __floordiv__(self, other: Operand | Number) -> Self:
+        return self.operate("floordiv", self, other)
+
+    def __rfloordiv__(self, other: Number) -> Self:
+        return self.operate("floordiv", other, self)
+
+    def __floor__(self) -> Self:
+        return self.operate("floor", self)
+
+    def __ceil__(self) -> Self:
+        return self.operate("ceil", self)
+
+    def __trunc__(self) -> Self:
+        return self.operate("trunc", self)
+
+    def __round__(self) -> Self:
+        return self.operate("rint", self)
+
     def __mod__(self, other: Operand | Number) -> Self:
         return self.operate("mod", self, other)
 
@@ -167,6 +185,51 @@ def log(x: OperandT) -> OperandT:
 def tanh(x: OperandT) -> OperandT:
     """The hyperbolic tangent, elementwise."""
     return _unary("tanh", x)
+
+
+def floor(x: OperandT) -> OperandT:
+    """The largest whole number that is not above `x`, elementwise; in a rule."""
+    return _unary("floor", x)
+
+
+def ceil(x: OperandT) -> OperandT:
+    """The smallest whole number that is not below `x`, elementwise; in a rule."""
+    return _unary("ceil", x)
+
+
+def trunc(x: OperandT) -> OperandT:
+    """`x` without its fraction, elementwise; in a rule."""
+    return _unary("trunc", x)
+
+
+def rint(x: OperandT) -> OperandT:
+    """The nearest whole number, the even one of two, elementwise; in a rule. `round(x)` is the same."""
+    return _unary("rint", x)
+
+
+def sin(x: OperandT) -> OperandT:
+    """The sine, elementwise; NaN beyond 2^30; in a rule."""
+    return _unary("sin", x)
+
+
+def cos(x: OperandT) -> OperandT:
+    """The cosine, elementwise; NaN beyond 2^30; in a rule."""
+    return _unary("cos", x)
+
+
+def arctan2(y: Operand | Number, x: Operand | Number) -> Any:
+    """The angle of the point (x, y), from -π to π, elementwise; in a rule."""
+    return _operate("atan2", y, x)
+
+
+def erf(x: OperandT) -> OperandT:
+    """The error function, elementwise; in a rule."""
+    return _unary("erf", x)
+
+
+def isnan(x: OperandT) -> OperandT:
+    """True where `x` is NaN, elementwise; in a rule."""
+    return _unary("isnan", x)
 
 
 def power(x: Operand | Number, y: Operand | Number) -> Any:
@@ -341,6 +404,7 @@ FUNCTIONS = (
     abs, sign, sqrt, rsqrt, square, exp, log, tanh, power, fma, minimum, maximum, clip, where,
     eq, ne, lt, le, gt, ge, logical_and, logical_or, row_sum, row_mean,
     sum, mean, norm, isfinite, all_finite, logical_xor, logical_not, bitcast,
+    floor, ceil, trunc, rint, sin, cos, arctan2, erf, isnan,
     random_bits, random_uniform, random_normal,
 )  # fmt: skip
 """Functions that a rule may call; `mx.NAME` is each of them."""

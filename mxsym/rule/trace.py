@@ -42,6 +42,9 @@ class Value(Operand):
         if op in _BITWISE:
             return type(self)(_logical(op, args))
         exprs = [lift(arg, dtype) for arg in args]
+        if len({expr.dtype for expr in exprs if expr.dtype is not BOOL}) > 1:
+            met = " and ".join(dict.fromkeys(arg.kind for arg in args if isinstance(arg, Value)))
+            raise ExprError(f"{op} takes numbers of one type, got {met}; convert: x.astype('generic')")
         if op in _REDUCTIONS:
             if exprs[0].space is not ir.Granularity.ELEMENT:
                 raise ExprError(f"{op} takes a tensor, got one number or one value a row")
