@@ -179,7 +179,7 @@ _QUARTER_TURN = tuple(map(float.fromhex, (
 )))  # fmt: skip
 """π/2 in parts of 22 bits, whose products with whole numbers below 2^30 are exact, and the rest."""
 _FAR = 2.0**30
-"""Where the reduction of angles ends."""
+"""The largest angle that is reduced."""
 
 
 def _reduce_angle(x: Expr) -> tuple[Expr, Expr, Expr]:
