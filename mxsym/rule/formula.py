@@ -10,9 +10,12 @@ from mxsym.rule.rule import Rule
 from mxsym.rule.trace import Body, readable
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
-_MEANS: dict[tuple[str, tuple[Expr, ...]], str] = {
-    ("row_sum", (columns(),)): "row_mean",
-    ("sum", (elements(),)): "mean",
+_MEANS: dict[tuple[str, Expr], str] = {
+    ("row_sum", columns()): "row_mean",
+    ("column_sum", elements() / columns()): "column_mean",
+    ("sum", elements()): "mean",
+    ("sum", elements() / columns()): "mean",
+    ("sum", columns()): "mean",
 }
 _COMPARISONS = dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge"), 0)
 _BITS = {"ior": 0.2, "ixor": 0.3, "iand": 0.4, "ishl": 0.5, "ilshr": 0.5}
@@ -64,7 +67,7 @@ def _expression(node: Expr, names: dict[Expr, str]) -> tuple[str, float]:
         return node.op, _ATOM
     if node.op in REDUCTIONS:
         return f"{node.op}({_expression(node.args[0], names)[0]})", _ATOM
-    if node.op == "div" and (mean := _MEANS.get((node.args[0].op, node.args[1].args))):
+    if node.op == "div" and node.args[1].args and (mean := _MEANS.get((node.args[0].op, node.args[1].args[0]))):
         return f"{mean}({_expression(node.args[0].args[0], names)[0]})", _ATOM
     if node.op == "sqrt" and node.args[0].op == "sum" and node.args[0].args[0].op == "square":
         return f"norm({_expression(node.args[0].args[0].args[0], names)[0]})", _ATOM

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Granularity, postorder
+from mxsym.codegen.expr import CUTS, Granularity, postorder
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
@@ -92,7 +92,13 @@ class Input:
 
 def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
     """The shape of a new state of a weight of this shape."""
-    return {Granularity.SCALAR: (1,), Granularity.ROW: (*weight[:1], 1), Granularity.ELEMENT: weight}[space]
+    column = (*(1 for _ in weight[:1]), *weight[1:]) or (1,)
+    return {
+        Granularity.SCALAR: (1,),
+        Granularity.ROW: (*weight[:1], 1),
+        Granularity.COLUMN: column,
+        Granularity.ELEMENT: weight,
+    }[space]
 
 
 @record
@@ -267,7 +273,7 @@ class Rule:
     @property
     def separable(self) -> bool:
         """True if each element of the results depends on elements of one row only: no sum of a whole tensor."""
-        return "sum" not in self.body().operations
+        return CUTS.isdisjoint(self.body().operations)
 
     def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
         """True if the body divides by zero where the attribute `number` is 0, whatever else it is given."""
@@ -389,7 +395,7 @@ def body_results(rule: Rule, body: Body) -> Results:
     names = [store.buffer for store in stores]
     if rule.is_update:
         _check_names(rule, names)
-    sums = {node for node in body.graph.nodes() if node.op == "sum"}
+    sums = {node for node in body.graph.nodes() if node.op in CUTS and node.space is Granularity.SCALAR}
     numbers = frozenset(
         store.buffer
         for store in stores
@@ -403,6 +409,7 @@ def body_results(rule: Rule, body: Body) -> Results:
             kinds = {
                 Granularity.SCALAR: "one number",
                 Granularity.ROW: "one value a row",
+                Granularity.COLUMN: "one value a column",
                 Granularity.ELEMENT: "a tensor",
             }
             got = kinds[store.value.space]
@@ -497,6 +504,10 @@ def _call_inside(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -
 
 class Row(Value):
     """Annotates a rule's tensor that has one value for each row of the weight: shape (H,), (H, 1), …"""
+
+
+class Column(Value):
+    """Annotates a rule's tensor that has one value for each column of the weight: shape (1, W) or (W,), …"""
 
 
 class Scalar(Value):

@@ -46,8 +46,10 @@ class Value(Operand):
             met = " and ".join(dict.fromkeys(arg.kind for arg in args if isinstance(arg, Value)))
             raise ExprError(f"{op} takes numbers of one type, got {met}; convert: x.astype('generic')")
         if op in _REDUCTIONS:
-            if exprs[0].space is not ir.Granularity.ELEMENT:
-                raise ExprError(f"{op} takes a tensor, got one number or one value a row")
+            takes = (Granularity.ELEMENT,) if "_" in op else _MANY
+            if exprs[0].space not in takes or exprs[0].dtype.kind not in ("float", "generic"):
+                what = "a tensor" if "_" in op else "a tensor, or one value for each row or column"
+                raise ExprError(f"{op} takes {what}, got {self.kind}")
             return type(self)(_REDUCTIONS[op](exprs[0]))
         if op == "pow" and isinstance(args[1], int | float) and args[1] in _POWERS:
             return type(self)(_POWERS[args[1]](exprs[0]))
@@ -99,9 +101,8 @@ class Value(Operand):
         """Description of the value for errors: what it is, and for what."""
         dtype = self.expr.dtype
         what = "a truth value" if dtype is BOOL else "a number" if dtype is T else f"a {readable(dtype)} number"
-        return what + {Granularity.SCALAR: "", Granularity.ROW: " for each row"}.get(
-            self.expr.space, " for each element"
-        )
+        of = {Granularity.SCALAR: "", Granularity.ROW: " for each row", Granularity.COLUMN: " for each column"}
+        return what + of.get(self.expr.space, " for each element")
 
     def _refuse(self, what: str) -> RuleError:
         return RuleError(
@@ -244,8 +245,23 @@ _POWERS: dict[float, Callable[[Expr], Expr]] = {
 _REDUCTIONS: dict[str, Callable[[Expr], Expr]] = {
     **ir.REDUCTIONS,
     "row_mean": lambda x: ir.row_sum(x) / ir.cast(ir.columns(), T),
-    "mean": lambda x: ir.sum_all(x) / ir.cast(ir.elements(), T),
+    "column_mean": lambda x: ir.REDUCTIONS["column_sum"](x) / ir.cast(_rows(), T),
+    "mean": lambda x: ir.sum_all(x) / ir.cast(_COUNTS[x.space](), T),
 }
+_MANY = (Granularity.ELEMENT, Granularity.ROW, Granularity.COLUMN)
+
+
+def _rows() -> Expr:
+    """The number of rows."""
+    return ir.elements() / ir.columns()
+
+
+_COUNTS: dict[Granularity, Callable[[], Expr]] = {
+    Granularity.ELEMENT: ir.elements,
+    Granularity.ROW: _rows,
+    Granularity.COLUMN: ir.columns,
+}
+"""The number of values of each granularity."""
 
 
 def _operand(other: object) -> Operand | Number:
