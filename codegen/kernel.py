@@ -21,10 +21,9 @@ class Domain(enum.StrEnum):
     """Iteration domain of a kernel, `begin` … `end`-1. The values are the words of its text.
 
     FLAT: elements of contiguous tensors. LISTED_ROWS: places in a list of rows. A packed buffer holds just those rows,
-    one after the other. Each indexed one has an index array with the numbers of its rows. A packed buffer of columns has
-    values for each stripe of rows, which are its reductions. UNLISTED_ROWS: rows of dense
-    tensors, but for those listed in `ids`. BLOCKS: elements, `begin` a multiple of `evaluate.BLOCK`; a buffer of rows
-    has one value a block.
+    one after the other. Each indexed one has an index array with the numbers of its rows. A packed buffer of columns
+    has values for each stripe of rows, which are its reductions. UNLISTED_ROWS: rows of dense tensors, but for those
+    listed in `ids`. BLOCKS: elements, `begin` a multiple of `evaluate.BLOCK`; a buffer of rows has one value a block.
     """
 
     FLAT = "n"

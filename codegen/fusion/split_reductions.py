@@ -38,9 +38,9 @@ from mxsym.codegen.record import record, replace
 
 @record
 class Stage:
-    """One loop. `role`: "elements" runs over the tensors, "rows" over as many elements as there are rows, "columns" over
-    as many as there are columns, "numbers" once. "totals", "totals of rows" and "totals of columns" run over one row of
-    partial sums, "column totals" over the stripes of rows.
+    """One loop. `role`: "elements" runs over the tensors, "rows" over as many elements as there are rows, "columns"
+    over as many as there are columns, "numbers" once. "totals", "totals of rows" and "totals of columns" run over one
+    row of partial sums, "column totals" over the stripes of rows.
 
     `origins` has the value of the whole graph that a value of this one is, where it is another one.
     """

@@ -92,7 +92,8 @@ class _Port:
 class _Site:
     """A node with its ports, sorted by how far they reach.
 
-    `rows` have one value a row, or a column. `numbers` are attributes that are given as Symbols and tensors that the rule calls a number: of any float type.
+    `rows` have one value a row, or a column.
+    `numbers` are attributes that are given as Symbols and tensors that the rule calls a number: of any float type.
     `totals` are the outputs that are one number, and the variables they are stored to.
     """
 
