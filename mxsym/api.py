@@ -18,6 +18,7 @@ from mxsym.context import Context, cpu, current_context, gpu, num_gpus
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
 from mxsym.mxnet.executor import Executor
 from mxsym.opgraph.attributes import AttrScope
+from mxsym.rule.formula import trace
 from mxsym.rule.operand import (
     abs,
     all_finite,
@@ -112,5 +113,5 @@ __all__ = [
     "lt", "max", "maximum", "mean", "min", "minimum", "model", "name", "names", "nd", "ndarray", "ne", "norm",
     "num_gpus", "only_if", "optimizer", "power", "random", "random_bits", "random_normal", "random_uniform", "rint",
     "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sin", "sqrt", "square", "sum", "sym", "symbol",
-    "tanh", "training_step", "trunc", "update_rule", "var", "visualization", "viz", "where",
+    "tanh", "trace", "training_step", "trunc", "update_rule", "var", "visualization", "viz", "where",
 ]  # fmt: skip

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import string
 from collections.abc import Iterable, Iterator, Mapping
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.evaluate import BLOCK, STRIPE
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.evaluate import BLOCK, STARTS, STRIPE
+from mxsym.codegen.expr import COMBINES, Granularity
 from mxsym.codegen.fusion.inline_calls import Inlined, inline_region
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.graph import Buffer, Layout
@@ -96,7 +97,11 @@ def stripes(rows: int) -> int:
 
 def workspace(item: CompiledRegion) -> dict[WorkSlot, Array]:
     """Memory for that."""
-    return {slot: empty((size,), dtype) for slot, (size, dtype) in workspace_layout(item).items()}
+    arrays = {slot: empty((size,), dtype) for slot, (size, dtype) in workspace_layout(item).items()}
+    if not rows_and_columns(item.region.shape)[0]:  # no row begins the reductions of columns
+        for slot, array in arrays.items():
+            array.fill(STARTS[COMBINES.get(slot.buffer.rstrip(string.digits), "sum")])
+    return arrays
 
 
 def workspace_bytes(item: CompiledRegion) -> dict[WorkSlot, int]:

@@ -94,7 +94,7 @@ def came_matrix_update(
 RULES = (
     column_extremes_update, column_states_update, adafactor_matrix_update, sm3_matrix_update, came_matrix_update,
 )  # fmt: skip
-SHAPES = ((5, 7), (130, 33), (3, 2, 5), (33,), (1, 1), (70, 1), (3, 0))
+SHAPES = ((5, 7), (130, 33), (3, 2, 5), (33,), (1, 1), (70, 1), (3, 0), (0, 3))
 
 
 def numbers(rule: Rule) -> dict[str, float]:

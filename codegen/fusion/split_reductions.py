@@ -6,8 +6,8 @@
 # own, the terms of a sum are computed row by row and are in `term0`, … until it is summed.
 #
 # Sums of rows' or columns' own values are made likewise, of as many elements as there are rows or columns. Reductions
-# of columns are made by the loop over rows, for each stripe of rows (`stripes0`, …), and then by one over the stripes.
-# Values of columns that a loop over rows needs are computed before it and kept (`column0_0`, …), not for each row.
+# of columns are made by the loop over rows, for each stripe of rows (`column_sum0`, …), and then by one over the
+# stripes. Values of columns that a loop over rows needs are computed before it and kept (`column0_0`, …).
 #
 # A sum is placed as late as it can be: in the stage before the first that needs it. A store is placed as early as it
 # can be, and a later stage that needs the very value stored loads it. A later stage may need the buffer's old value, to
@@ -148,7 +148,7 @@ class _Cut:
             origins |= {load_: node.args[0] for node, load_ in terms.items()}
             origins |= {_partial_of(node, value): node for node, value in terms.items()}
             totals = [node for node in sums if node.op in OF_COLUMNS]
-            stripes = [Store(_stripes(self.number[n]), REDUCTIONS[n.op](image[n.args[0]])) for n in totals]
+            stripes = [Store(self._stripes(n), REDUCTIONS[n.op](image[n.args[0]])) for n in totals]
             origins |= {store.value: node for store, node in zip(stripes, totals, strict=True)}
             if wide or stripes:
                 stages.append(Stage(self._graph([*wide, *stripes]), self.space, origins=origins))
@@ -193,8 +193,11 @@ class _Cut:
         space = Granularity.ROW if by_rows else Granularity.ELEMENT
         yield Buffer(_term(number), node.dtype, space, Layout.PACKED)
         yield Buffer(_partial(number), node.dtype, Granularity.ROW)
-        yield Buffer(_stripes(number), node.dtype, _COLUMN, Layout.PACKED)
+        yield Buffer(self._stripes(node), node.dtype, _COLUMN, Layout.PACKED)
         yield self._total(node)
+
+    def _stripes(self, node: Expr) -> str:
+        return f"{node.op}{self.number[node]}"
 
     def _total(self, node: Expr) -> Buffer:
         return Buffer(f"total{self.number[node]}", node.dtype, node.space)
@@ -211,7 +214,7 @@ class _Cut:
 
     def _column_totals(self, sums: list[Expr]) -> Stage:
         """The stripes' reductions of columns, which are rows, brought together as one stripe."""
-        stripes = [Buffer(_stripes(self.number[node]), node.dtype, layout=Layout.PACKED) for node in sums]
+        stripes = [Buffer(self._stripes(node), node.dtype, layout=Layout.PACKED) for node in sums]
         totals = [replace(self._total(node), layout=Layout.PACKED) for node in sums]
         triples = zip(sums, stripes, totals, strict=True)
         stores = tuple(Store(to.name, REDUCTIONS[node.op](load(of.name, of.dtype))) for node, of, to in triples)
@@ -254,10 +257,6 @@ def _term(number: int) -> str:
 
 def _partial(number: int) -> str:
     return f"sum{number}"
-
-
-def _stripes(number: int) -> str:
-    return f"stripes{number}"
 
 
 def _partial_of(node: Expr, value: Expr) -> Expr:

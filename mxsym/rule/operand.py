@@ -74,8 +74,13 @@ class Operand:
     def __trunc__(self) -> Self:
         return self.operate("trunc", self)
 
-    def __round__(self) -> Self:
+    def __round__(self, digits: int | None = None) -> Self:
+        if digits is not None:
+            raise TypeError(f"round takes no number of digits here, got {digits}; write round(x * 100) / 100")
         return self.operate("rint", self)
+
+    def __divmod__(self, other: Operand | Number) -> tuple[Self, Self]:
+        return self // other, self % other
 
     def __mod__(self, other: Operand | Number) -> Self:
         return self.operate("mod", self, other)
