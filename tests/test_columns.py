@@ -310,3 +310,33 @@ def test_came_is_its_formula() -> None:
         sure_col = 0.9999 * sure_col + 0.0001 * distance.mean(0, keepdims=True)
         weight = weight - 0.01 * mean / np.sqrt(sure_row / sure_row.mean()) / np.sqrt(sure_col)
     close(held["weight"], weight, start)
+
+
+def test_a_trace_has_each_value_with_its_kind() -> None:
+    text = mx.trace(column_states_update, (6, 2, 3)).split("\n")
+    assert "row    # a number for each row, shape (6, 1)" in text
+    assert "col    # a number for each column, shape (1, 2, 3)" in text
+    assert "both = sum(row) + mean(col) * max(row) - min(col) * norm(col) + mean(row)    # a number, shape (1,)" in text
+    assert text[-1] == "k' = k + both    # a number, shape (1,)"
+    with pytest.raises(TypeError, match="sm3_matrix_update has no flag centred; its flags: none"):
+        mx.trace(sm3_matrix_update, centred=True)
+    with pytest.raises(TypeError, match=r"trace takes a rule, what mx\.update_rule returned, got a str"):
+        untyped.trace("sm3_matrix_update")
+
+
+def test_a_value_prints_as_its_expression() -> None:
+    printed: list[str] = []
+
+    @mx.update_rule
+    def printed_update(weight: Any, grad: Any, *, lr: float) -> Any:
+        deep = grad
+        for _ in range(40):
+            deep = deep * deep + weight
+        printed.extend(map(repr, (lr * grad > 0, mx.sum(grad, axis=0), deep)))
+        return {"weight": weight - lr * grad}
+
+    truth, columns, deep = printed
+    assert truth == "<lr * grad > 0: a truth value for each element>"
+    assert columns == "<column_sum(grad): a number for each column>"
+    assert deep.endswith(" + weight: a number for each element>")
+    assert len(deep) < 500
