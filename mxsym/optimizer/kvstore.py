@@ -106,17 +106,17 @@ class KVStore:
     def pull(self, key: Any, out: Any = None, priority: int = 0, ignore_sparse: bool = True) -> None:
         """Copy the values of keys into arrays: of each key, one or a list of them.
 
-        Row-sparse values are left out, as in MXNet, unless `ignore_sparse` is False.
+        Row-sparse arrays are left as they are, as in MXNet, unless `ignore_sparse` is False: `row_sparse_pull` fills
+        them.
 
         Raises:
             BindError: an unknown key, or an array of another shape; nothing has changed.
         """
         pairs = self.__known("pull", key, out)
         for item, arrays in pairs:
-            if isinstance(as_array(self._values[item]), RowSparse) and ignore_sparse:
-                continue
             for array in arrays:
-                _copy(self._values[item], array)
+                if not (ignore_sparse and isinstance(as_array(array), RowSparse)):
+                    _copy(self._values[item], array)
 
     def pushpull(self, key: Any, value: Any, out: Any = None, priority: int = 0) -> None:
         """`push`, then `pull` into `out`, or into the values that were pushed."""
