@@ -190,11 +190,18 @@ class KVStore:
             raise BindError(
                 f"kv.{what}", [Fault("values", "", got, f"{len(keys)}, as there are keys", "pass one for each")]
             )
-        kinds: set[type] = {type(index_of(item)) for item in keys}
-        if not kinds <= {int, str} or len(kinds.union(map(type, self._values))) > 1:
-            raise TypeError(f"keys are all int or all str, got {', '.join(sorted(map(repr, keys)))}")
+        keys = [index_of(item) for item in keys]
+        kind = type(next(iter(self._values), keys[0] if keys else 0))
+        wanted = f"{kind.__name__}, as other keys are" if kind in (int, str) else "int or str"
+        faults = [
+            Fault(f"key {item!r}", "", type(item).__name__, wanted, "name all keys alike")
+            for item in keys
+            if type(item) is not kind or kind not in (int, str)
+        ]
+        if faults:
+            raise BindError(f"kv.{what}", faults)
         lists = [list(cast("Sequence[Any]", item)) if isinstance(item, list | tuple) else [item] for item in values]
-        return list(zip(map(index_of, keys), lists, strict=True))
+        return list(zip(keys, lists, strict=True))
 
     def __known(self, what: str, key: Any, value: Any) -> list[tuple[Any, list[Any]]]:
         """The same, with every key known and every array of its shape."""
