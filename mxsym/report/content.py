@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.text import kernel_lines
 from mxsym.inspection.costs import KernelFacts, step_facts
-from mxsym.inspection.explain import amount, cells, duration, explain
+from mxsym.inspection.explain import head, table_cells, totals
 from mxsym.inspection.highlight import patterns
+from mxsym.inspection.profile import Profile
 from mxsym.inspection.provenance import owners
 from mxsym.inspection.stage_text import Unit
 from mxsym.opgraph.bound import BoundGraph
@@ -27,27 +28,29 @@ STAGES = ("kernel", "llvm", "llvm-opt", "asm")
 """The texts that are shown side by side."""
 
 
-def content(graph: BoundGraph) -> dict[str, Any]:
+def content(graph: BoundGraph, profile: Profile | None = None) -> dict[str, Any]:
     """Everything the page needs."""
     load_modules("mxsym.codegen.backend.debug_lines")
     from mxsym.codegen.backend.debug_lines import locate
 
     facts = step_facts(graph)
     located = [locate(item.code.kernel, item.unit.target) for item in facts.kernels]
-    head = explain(graph).split("\n\n")[0].split("\n")
     return {
-        "head": head,
+        "head": head(graph, facts, profile),
         "patterns": {stage: patterns(stage) for stage in STAGES},
-        "kernels": [_kernel(item, where) for item, where in zip(facts.kernels, located, strict=True)],
+        "kernels": [
+            {**row, "texts": _texts(item, where)}
+            for item, row, where in zip(facts.kernels, table_cells(facts, profile), located, strict=True)
+        ],
         "ops": _ops(graph, facts.kernels, located),
-        "total": [amount(facts.bytes, "B"), amount(facts.flops), duration(facts.seconds)],
+        "total": totals(facts, profile),
     }
 
 
-def _kernel(item: KernelFacts, located: Located) -> dict[str, Any]:
+def _texts(item: KernelFacts, located: Located) -> dict[str, Any]:
     texts = {stage: (located.texts[stage].lines, located.texts[stage].places) for stage in STAGES}
     texts["kernel"] = ([line for line, _ in kernel_lines(item.kernel)], located.texts["kernel"].places)
-    return {**cells(item), "texts": texts}
+    return texts
 
 
 def _ops(graph: BoundGraph, kernels: list[KernelFacts], located: list[Located]) -> list[dict[str, Any]]:
