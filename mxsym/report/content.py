@@ -147,7 +147,7 @@ def _declared(rule: Rule) -> Rule:
 
 def _source(rule: Rule) -> Mapping[str, Any]:
     """The Python text of a rule and its place; without lines where there is none, as for rules from files."""
-    nothing = {"lines": [], "first": 1, "where": escaped(rule.where)}
+    nothing: dict[str, Any] = {"lines": [], "first": 1, "where": escaped(rule.where)}
     if rule.from_file:
         return nothing
     try:
