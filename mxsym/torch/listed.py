@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +19,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
 from mxsym.torch.step import Flags, Pool
 from mxsym.torch.tensors import FLOATS, TYPES, Tensor, torch
+from mxsym.torch.undo import Record
 
 
 def lazily(
@@ -28,11 +30,12 @@ def lazily(
     tensors: Mapping[str, Tensor],
     numbers: Mapping[str, float],
     single: frozenset[str],
+    record: Record | None = None,
 ) -> bool:
     """Update a parameter by its sparse gradient; False, and nothing has changed, where no kernel takes the tensors.
 
-    `boxes` keep what is bound. The gradient is coalesced. Its sparse dimensions are those of the listed rows, however
-    many they are.
+    `boxes` keep what is bound; a record, the rows as they were. The gradient is coalesced. Its sparse dimensions are
+    those of the listed rows, however many they are.
 
     Raises:
         IndexError: an index that is out of range; nothing has changed.
@@ -56,6 +59,9 @@ def lazily(
         else:
             arrays[name] = _array(tensor.detach() if name in single else tensor.detach().view(count, -1))
     update = Update(rule, flags, arrays, numbers)
+    if record is not None:
+        for name in update.written:
+            _keep(record, tensors[name].detach(), None if name in single else arrays["grad"], count)
     torch.autograd.graph.increment_version([tensors[name] for name in update.written])
 
     def run(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -67,6 +73,15 @@ def lazily(
     bound = {label(name, 0): array for name, array in arrays.items()}
     run_graph(graph_of((update.spec,)), bound, {label(rule.name, 0): numbers}, run, boxes)
     return True
+
+
+def _keep(record: Record, tensor: Tensor, grad: Array | RowSparse | None, count: int) -> None:
+    """Keep the rows of a tensor that a gradient lists, or the whole of it."""
+    if isinstance(grad, RowSparse):
+        ids, table = torch.from_numpy(grad.indices.astype(np.int64)), tensor.view(count, -1)
+        record.then(functools.partial(table.index_copy_, 0, ids, table[ids]))
+    else:
+        record.add(tensor, tensor.clone())
 
 
 def _listed(grad: Tensor, sizes: tuple[int, ...], width: int) -> RowSparse:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from mxsym.runtime import threads
+from mxsym.torch.forms import AVERAGE
 from mxsym.torch.tensors import FLOATS, Tensor, torch
 
 
@@ -18,8 +19,10 @@ class Options:
     cpus: tuple[int, ...] | None = None
     states: Any = None
     master: bool = False
-    out: Mapping[Tensor, Tensor] = field(default_factory=dict[Tensor, Tensor])
+    into: Mapping[Tensor, Tensor] = field(default_factory=dict[Tensor, Tensor])
     max_norm: float | None = None
+    ema: Any = None
+    undo: bool = False
 
     @property
     def pool(self) -> tuple[int | None, tuple[int, ...] | None]:
@@ -29,7 +32,7 @@ class Options:
     @property
     def has_masters(self) -> bool:
         """True if some parameters have float32 copies, or are copies themselves."""
-        return self.master or bool(self.out)
+        return self.master or bool(self.into)
 
     def dtype(self, name: str) -> Any:
         """The dtype of a state that the user has asked for; None where there is none."""
@@ -43,8 +46,8 @@ class Options:
         return self.states
 
 
-def checked(given: Mapping[str, Any]) -> Options:
-    """The options that a user gave.
+def checked(given: Mapping[str, Any], tensors: Sequence[str]) -> Options:
+    """The options that a user gave for an optimizer whose rule has these tensors.
 
     Raises:
         ValueError, TypeError: naming the argument, what was got and what is expected.
@@ -58,11 +61,15 @@ def checked(given: Mapping[str, Any]) -> Options:
             raise TypeError(f"states: got {dtype!r}, expected a float dtype of torch's, or a dict of them by state")
     if options.max_norm is not None and not options.max_norm > 0:
         raise ValueError(f"max_norm: got {options.max_norm!r}, expected a positive number, or None for no clipping")
-    for weight, buffer in options.out.items():
+    if options.ema is not None and not 0.0 <= float(options.ema) <= 1.0:
+        raise ValueError(f"ema: got {options.ema!r}, expected the decay of the averages, a number from 0 to 1")
+    if options.ema is not None and AVERAGE in tensors:
+        raise ValueError(f"ema: the rule has a tensor {AVERAGE!r} of its own; give that another name in the rule")
+    for weight, buffer in options.into.items():
         if weight.dtype is not torch.float32 or weight.shape != buffer.shape or weight.stride() != buffer.stride():
             form = f"shape {tuple(weight.shape)}, strides {weight.stride()}, {weight.dtype}"
             other = f"shape {tuple(buffer.shape)}, strides {buffer.stride()}"
-            raise ValueError(f"out: got a buffer of {other}, and a weight of {form}; expected float32 and equal forms")
-    if options.master and options.out:
-        raise ValueError("master and out: got both; with out the parameters are the float32 weights: leave master out")
+            raise ValueError(f"into: got a buffer of {other}, and a weight of {form}; expected float32 and equal forms")
+    if options.master and options.into:
+        raise ValueError("master and into: got both; with into the parameters are float32 weights: leave master out")
     return options

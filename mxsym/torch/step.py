@@ -1,7 +1,7 @@
 """Steps of many parameters as one native call: executors by the forms of tensors.
 
 Executors are shared by all optimizers. Tensors of forms that have not come together before are updated one by one; the
-second time, an executor for all of them is bound.
+second time that these tensors come, an executor for all of them is bound.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ def single_of(rule: Rule) -> frozenset[str]:
 
 Pool = tuple[int | None, tuple[int, ...] | None]
 """The number of threads of a step, and their CPUs; None for those of the process."""
+Done = Callable[[Iterable[int]], None]
 Forms = Mapping[str, tuple[tuple[int, ...], Any]]
 """The shape and dtype of each variable of a graph."""
 
@@ -153,8 +154,8 @@ class Prepared:
             self._bind().run_on(arrays, given)  # another thread is at it, or what this call has interrupted
 
 
-_executors: OrderedDict[Hashable, Prepared | None] = OrderedDict()
-"""By forms; None for those that have come once."""
+_executors: OrderedDict[Hashable, Prepared] = OrderedDict()
+"""By forms."""
 _lock = threading.Lock()
 
 
@@ -168,30 +169,46 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_reset)
 
 
-def _prepared(batch: Batch) -> Prepared | None:
-    """The executor of tensors of these forms; None where there is none yet, and the tensors are many."""
+def _prepared(batch: Batch, *, comes_again: bool) -> Prepared | None:
+    """The executor of tensors of these forms; None where there is none yet, and the tensors are many and new."""
 
     def bound() -> Prepared:
         spec = batch.rule, tuple(batch.columns), batch.flags
         ops = [label(batch.rule.name, n) for n in range(batch.count)]
         return Prepared(graph_of((spec,) * batch.count), batch.arrays(), batch.pool, ops, batch.numbers)
 
-    return prepared(batch.forms(), batch.count, bound)
+    return prepared(batch.forms(), bound if comes_again or batch.count == 1 else None)
 
 
-def prepared(key: Hashable, count: int, bound: Callable[[], Prepared]) -> Prepared | None:
-    """The executor that is kept for a key, or `bound` now; None where many tensors come for the first time."""
+def prepared(key: Hashable, bound: Callable[[], Prepared] | None) -> Prepared | None:
+    """The executor that is kept for a key, or that is bound now; None where there is none, and none is to be bound."""
     with _lock:
-        seen = key in _executors
-        known = _executors.pop(key, None)
-        _executors[key] = known
-        while len(_executors) > MOST:
-            _executors.popitem(last=False)
-    if known is None and (seen or count == 1):
+        known = _executors.get(key)
+        if known is not None:
+            _executors.move_to_end(key)
+    if known is None and bound is not None:
         known = bound()
         with _lock:
             _executors[key] = known
+            while len(_executors) > MOST:
+                _executors.popitem(last=False)
     return known
+
+
+class Seen:
+    """The sets of parameters that have come lately."""
+
+    def __init__(self) -> None:
+        self._keys: OrderedDict[Hashable, None] = OrderedDict()
+
+    def again(self, key: Hashable) -> bool:
+        """True if a set has come before."""
+        known = key in self._keys
+        self._keys[key] = None
+        self._keys.move_to_end(key)
+        while len(self._keys) > MOST:
+            self._keys.popitem(last=False)
+        return known
 
 
 class PreparedSteps:
@@ -199,41 +216,50 @@ class PreparedSteps:
 
     def __init__(self) -> None:
         self._known: OrderedDict[Hashable, Prepared] = OrderedDict()
+        self._came = Seen()
 
     def run(self, batch: Batch) -> bool:
         """Do a step like one before; False, and nothing has changed, where there was none, or its tensors differ."""
         known = self._known.get(_key(batch))
         return known is not None and known.run(batch.tensors(), batch.numbers)
 
-    def learn(self, batch: Batch, *, keep: bool) -> None:
+    def learn(self, batch: Batch, *, keep: bool, done: Done | None = None) -> None:
         """Do a step of plain tensors; `keep` how it is done for the next one of these parameters.
+
+        `done` is called with the places of parameters that have been updated.
 
         Raises:
             BindError: naming everything that does not fit; nothing of the tensors that it names has changed.
         """
-        known = _prepared(batch)
+        key = _key(batch)
+        # Sets that never come again are not worth an executor, however many of them have equal forms.
+        known = _prepared(batch, comes_again=self._came.again(key))
         if known is None:
-            _one_by_one(batch)
+            _one_by_one(batch, done)
             return
         try:
             known.run_checked(batch.tensors(), batch.numbers)
         except BindError:  # parameters that share memory; or a fault, of which the one that has it tells
             if batch.count == 1:
                 raise
-            _one_by_one(batch)
+            _one_by_one(batch, done)
             return
+        if done is not None:
+            done(range(batch.count))
         if keep:
-            self._known[_key(batch)] = known
+            self._known[key] = known
             while len(self._known) > MOST:
                 self._known.popitem(last=False)
 
 
-def _one_by_one(batch: Batch) -> None:
+def _one_by_one(batch: Batch, done: Done | None) -> None:
     for place in range(batch.count):
         part = batch.part(place)
-        one = _prepared(part)
+        one = _prepared(part, comes_again=True)
         assert one is not None
         one.run_checked(part.tensors(), part.numbers)
+        if done is not None:
+            done([place])
 
 
 def _key(batch: Batch) -> Hashable:
