@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -30,7 +30,7 @@ def refuse(what: str) -> NoReturn:
 
 
 @contextmanager
-def use(optimizer: Any) -> Iterator[None]:
+def use(optimizer: Any) -> Generator[None]:
     """Give parameters the values of their averages."""
     optimizer._check("use_ema")
     averages = of(optimizer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -78,7 +78,7 @@ class Background:
         self._process = 0
 
     @contextmanager
-    def beginning(self) -> Iterator[Ticket]:
+    def beginning(self) -> Generator[Ticket]:
         """A new ticket, for a step that is prepared meanwhile."""
         previous, self.ticket = self.ticket, Ticket()
         self.is_beginning = True

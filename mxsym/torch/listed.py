@@ -31,8 +31,8 @@ def lazily(
     numbers: Mapping[str, float],
     single: frozenset[str],
     record: Record | None = None,
-) -> bool:
-    """Update a parameter by its sparse gradient; False, and nothing has changed, where no kernel takes the tensors.
+) -> Executor | None:
+    """Update a parameter by its sparse gradient, and return what did; None, and nothing has changed, if none can.
 
     `boxes` keep what is bound; a record, the rows as they were. The gradient is coalesced. Its sparse dimensions are
     those of the listed rows, however many they are.
@@ -43,13 +43,13 @@ def lazily(
     weight, grad = tensors["weight"], tensors["grad"]
     dense = {name: tensor for name, tensor in tensors.items() if name not in ("grad", *single)}
     if grad.layout is not torch.sparse_coo or grad.shape != weight.shape or not weight.numel():
-        return False
+        return None
     if any(t.dtype not in FLOATS or t.device.type != "cpu" or t.is_neg() for t in tensors.values()):
-        return False
+        return None
     if any(tensor.dtype != weight.dtype or tensor.shape != weight.shape for tensor in dense.values()):
-        return False
+        return None
     if grad.dtype != weight.dtype or not all(type(t) in TYPES and t.is_contiguous() for t in dense.values()):
-        return False
+        return None
     sizes = tuple(weight.shape[: grad.sparse_dim()])
     count = math.prod(sizes)
     arrays: dict[str, Array | RowSparse] = {}
@@ -71,8 +71,7 @@ def lazily(
     if len(boxes) >= MOST:
         boxes.clear()
     bound = {label(name, 0): array for name, array in arrays.items()}
-    run_graph(graph_of((update.spec,)), bound, {label(rule.name, 0): numbers}, run, boxes)
-    return True
+    return run_graph(graph_of((update.spec,)), bound, {label(rule.name, 0): numbers}, run, boxes)
 
 
 def _keep(record: Record, tensor: Tensor, grad: Array | RowSparse | None, count: int) -> None:

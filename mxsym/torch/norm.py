@@ -12,6 +12,7 @@ from mxsym.optimizer.fused_step import label
 from mxsym.torch.step import Forms, Pool, Prepared, prepared
 from mxsym.torch.tensors import Tensor, contiguous, torch
 
+Ran = list[tuple[int, Prepared]]
 _SMALL = 1e-6
 """torch's `clip_grad_norm_` adds it to the norm that it divides by."""
 
@@ -23,20 +24,21 @@ def _squares(count: int) -> sym.Symbol:
     return sym.op.multi_sum_sq(*grads, num_arrays=count, out=sym.var("sums"), name="squares")
 
 
-def _run(count: int, tensors: dict[str, Tensor], pool: Pool, *, comes_again: bool) -> bool:
+def _run(count: int, tensors: dict[str, Tensor], pool: Pool, ran: Ran, *, comes_again: bool) -> bool:
     """Sum the squares of tensors by variable; False, and nothing is done, if so many come for the first time."""
     forms: Forms = {name: (tuple(tensor.shape), tensor.dtype) for name, tensor in tensors.items()}
     key = "norm", tuple(forms.items()), pool, Executor.target_name()
     known = prepared(key, (lambda: Prepared(_squares(count), forms, pool, (), ())) if comes_again else None)
     if known is not None:
         known.run_checked(list(tensors.values()), {})
+        ran.append((count, known))
     return known is not None
 
 
-def norm_of(grads: Sequence[Tensor], pool: Pool, *, comes_again: bool) -> Tensor:
+def norm_of(grads: Sequence[Tensor], pool: Pool, ran: Ran, *, comes_again: bool) -> Tensor:
     """The Euclidean norm of all elements of the gradients together, as a float32 tensor of one number.
 
-    Gradients of parameters that have come together before are read by one native call.
+    Gradients of parameters that have come together before are read by one native call. `ran` receives the calls.
     """
     listed = [grad.detach().coalesce()._values() if grad.is_sparse else grad.detach() for grad in grads]
     plain = [contiguous(grad) for grad in listed if grad.numel()]
@@ -47,10 +49,10 @@ def norm_of(grads: Sequence[Tensor], pool: Pool, *, comes_again: bool) -> Tensor
     count = len(kept)
     sums = torch.empty(count)
     whole = {label("grad", n): grad for n, grad in enumerate(kept)}
-    if not _run(count, {**whole, "sums": sums}, pool, comes_again=comes_again or count == 1):
+    if not _run(count, {**whole, "sums": sums}, pool, ran, comes_again=comes_again or count == 1):
         for place, grad in enumerate(kept):  # with the same bits
             part = {label("grad", 0): grad, "sums": sums[place : place + 1]}
-            _run(1, part, pool, comes_again=True)
+            _run(1, part, pool, ran, comes_again=True)
     # The exact sum, rounded once: the same for any order.
     return torch.tensor(math.sqrt(math.fsum(sums.tolist())), dtype=torch.float32)
 

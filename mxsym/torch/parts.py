@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from mxsym.rule.rule import Rule
 from mxsym.torch.tensors import torch
@@ -54,7 +54,7 @@ def snapshot(group: Group) -> Group:
 def _copy(value: Any) -> Any:
     if isinstance(value, torch.Tensor):
         return value.detach().clone()
-    return tuple(map(_copy, value)) if isinstance(value, tuple) else value
+    return tuple(map(_copy, cast("tuple[Any, ...]", value))) if isinstance(value, tuple) else value
 
 
 def settings(rule: Rule, group: Group) -> tuple[tuple[tuple[str, Any], ...], dict[str, float]]:

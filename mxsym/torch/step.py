@@ -67,6 +67,8 @@ class Batch:
     columns: Mapping[str, Sequence[Tensor]]
     numbers: Mapping[str, float]
     pool: Pool = (None, None)
+    owners: Sequence[Tensor] = ()
+    """The weights that `columns` has views of, where it has any: these are other objects at each step."""
 
     @property
     def count(self) -> int:
@@ -85,7 +87,7 @@ class Batch:
 
     def part(self, place: int) -> Batch:
         """The update of one parameter."""
-        return replace(self, columns={name: [column[place]] for name, column in self.columns.items()})
+        return replace(self, columns={name: [column[place]] for name, column in self.columns.items()}, owners=())
 
     def tensors(self) -> list[Tensor]:
         """All of them, column by column."""
@@ -120,13 +122,29 @@ class Prepared:
         self._places = {key: np.array([executor.number_place(op, key) for op in ops], np.int64) for key in keys}
         self._last: tuple[Mapping[str, float], Array] = {}, np.array(executor.numbers)
 
-    def _bind(self) -> Executor:
+    @property
+    def title(self) -> str:
+        """The ops that run."""
+        return " and ".join(dict.fromkeys(op.rpartition("[")[0] for op in self._ops)) or "sums of squares"
+
+    def explain(self, profile: int = 0) -> str:
+        """The kernels and the bytes of a step; then times of so many steps on tensors of zeros of its own."""
+        text = self._executor.explain()
+        if not profile:
+            return text
+        executor = self._bind({name: torch.zeros(shape, dtype=dtype) for name, (shape, dtype) in self._forms.items()})
+        return f"{text}\n{executor.profile(profile)}\n"
+
+    def _bind(self, arrays: Mapping[str, Tensor] | None = None) -> Executor:
+        """An executor, on arrays or on none."""
         # Untouched memory of the right forms: each step brings its own tensors, and none is kept.
-        arrays = {name: torch.empty(shape, dtype=dtype) for name, (shape, dtype) in self._forms.items()}
+        stays, forms = arrays is not None, self._forms.items()
+        arrays = arrays or {name: torch.empty(shape, dtype=dtype) for name, (shape, dtype) in forms}
         arguments = {name: arrays[name] for name in self._graph.list_arguments()}
         states = {name: arrays[name] for name in self._graph.list_auxiliary_states()}
         executor = bind(self._graph, None, arguments, None, "null", states, Executor)
-        executor.let_go()
+        if not stays:
+            executor.let_go()
         executor.use_threads(*self._pool)
         return executor
 
@@ -217,11 +235,16 @@ class PreparedSteps:
     def __init__(self) -> None:
         self._known: OrderedDict[Hashable, Prepared] = OrderedDict()
         self._came = Seen()
+        self.ran: list[tuple[int, Prepared]] = []
+        """The calls of the last step, each with the number of its parameters."""
 
     def run(self, batch: Batch) -> bool:
         """Do a step like one before; False, and nothing has changed, where there was none, or its tensors differ."""
         known = self._known.get(_key(batch))
-        return known is not None and known.run(batch.tensors(), batch.numbers)
+        if known is None or not known.run(batch.tensors(), batch.numbers):
+            return False
+        self.ran.append((batch.count, known))
+        return True
 
     def learn(self, batch: Batch, *, keep: bool, done: Done | None = None) -> None:
         """Do a step of plain tensors; `keep` how it is done for the next one of these parameters.
@@ -235,15 +258,16 @@ class PreparedSteps:
         # Sets that never come again are not worth an executor, however many of them have equal forms.
         known = _prepared(batch, comes_again=self._came.again(key))
         if known is None:
-            _one_by_one(batch, done)
+            self._one_by_one(batch, done)
             return
         try:
             known.run_checked(batch.tensors(), batch.numbers)
         except BindError:  # parameters that share memory; or a fault, of which the one that has it tells
             if batch.count == 1:
                 raise
-            _one_by_one(batch, done)
+            self._one_by_one(batch, done)
             return
+        self.ran.append((batch.count, known))
         if done is not None:
             done(range(batch.count))
         if keep:
@@ -251,17 +275,17 @@ class PreparedSteps:
             while len(self._known) > MOST:
                 self._known.popitem(last=False)
 
-
-def _one_by_one(batch: Batch, done: Done | None) -> None:
-    for place in range(batch.count):
-        part = batch.part(place)
-        one = _prepared(part, comes_again=True)
-        assert one is not None
-        one.run_checked(part.tensors(), part.numbers)
-        if done is not None:
-            done([place])
+    def _one_by_one(self, batch: Batch, done: Done | None) -> None:
+        for place in range(batch.count):
+            part = batch.part(place)
+            one = _prepared(part, comes_again=True)
+            assert one is not None
+            one.run_checked(part.tensors(), part.numbers)
+            self.ran.append((1, one))
+            if done is not None:
+                done([place])
 
 
 def _key(batch: Batch) -> Hashable:
     """Of the parameters only the identity: native code checks what they are now."""
-    return batch.rule, batch.flags, tuple(batch.columns), tuple(map(id, batch.columns["weight"]))
+    return batch.rule, batch.flags, tuple(batch.columns), tuple(map(id, batch.owners or batch.columns["weight"]))

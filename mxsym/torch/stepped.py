@@ -7,53 +7,37 @@ import itertools
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from mxsym.executor.imperative import Boxes
 from mxsym.optimizer.settings import RESCALE
-from mxsym.rule.derived_ops import MASTER
-from mxsym.rule.rule import Rule
 from mxsym.torch import averages
 from mxsym.torch.background import Background, Ticket
-from mxsym.torch.forms import AVERAGE, DECAY, averaged, before, recorded, scaled, with_master
-from mxsym.torch.listed import lazily
+from mxsym.torch.forms import AVERAGE, DECAY
 from mxsym.torch.norm import factor, norm_of
 from mxsym.torch.options import Options, checked
-from mxsym.torch.parts import Group, Lists, Part, chosen, settings, snapshot, without
-from mxsym.torch.step import Batch, Flags, PreparedSteps, Seen, rule_of, single_of
-from mxsym.torch.tensors import Tensor, plain, torch
-from mxsym.torch.theirs import call_torch, optim, torchs
+from mxsym.torch.parts import Group, Lists, Part, snapshot, without
+from mxsym.torch.step import PreparedSteps, Seen, single_of
+from mxsym.torch.tensors import Tensor, torch
+from mxsym.torch.theirs import optim, torchs
 from mxsym.torch.undo import Record
+from mxsym.torch.updates import WIDE, Updates
 
 _MORE = tuple(inspect.signature(Options).parameters)
 OWN = tuple(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in _MORE)
 """The parameters that every class has beyond torch's."""
 _OWN = "mxsym.torch.optimizers"
-_WIDE = "master"
-"""The state that is the float32 copy of a 16-bit parameter."""
 
 
-class Stepped:
-    """Base of every class, before torch's in its order of resolution.
+class Stepped(Updates):
+    """Base of every class, before torch's in its order of resolution."""
 
-    `rule`: the rule's name. `tensors`: its inputs behind the weight, in the order of the lists that torch's
-    `_init_group` fills with the tensors of a group's parameters that have gradients.
-    """
-
-    rule: ClassVar[str]
-    tensors: ClassVar[tuple[str, ...]]
-    takes_sparse: ClassVar[bool] = False
-    """True if there is a lazy step for sparse gradients."""
     defaults: dict[str, Any]
     param_groups: list[Group]
-    state: Any
     norm: Any = None
     """The global norm of the last step's gradients, where `max_norm` is set."""
     ema: Any = None
     """The decay of the running averages, where they were asked for: a number, read at each step."""
-    _options: Options = Options()
     _stepped: frozenset[Any] = frozenset()
-    _record: Record | None = None
     _background: Background | None = None
     _are_averages: bool = False
     """True while the parameters have the values of their averages."""
@@ -78,7 +62,7 @@ class Stepped:
         parent.__init__(params, *args, **kwargs)
 
     def _set_out(self) -> None:
-        """What the options say of steps to come."""
+        """Prepare for steps as the options say."""
         self.ema = self._options.ema
         self._record = Record() if self._options.undo else None
 
@@ -225,12 +209,14 @@ class Stepped:
         """Update the parameters of a step; the norm of all gradients where it is limited."""
         most = self._options.max_norm
         grads = [grad for part in parts for grad in part.lists[1]] if most is not None else []
+        self._begin()
         try:
             try:
                 if most is not None and grads:
                     seen: Seen = self.__dict__.setdefault("_seen", Seen())
                     again = seen.again(tuple(id(p) for part in parts for p in part.lists[0]))
-                    self.norm = norm_of(grads, self._options.pool, comes_again=again)
+                    prepared = self._prepared_steps = self._prepared_steps or PreparedSteps()
+                    self.norm = norm_of(grads, self._options.pool, prepared.ran, comes_again=again)
                     numbers = {**numbers, RESCALE: factor(self.norm, most)}
                 for part in parts:
                     self._update({**part.group, **numbers} if numbers else part.group, part.lists)
@@ -255,6 +241,15 @@ class Stepped:
                 self._begin_average(p)
         return [Part(group, lists)] if lists[0] else []
 
+    def explain(self, profile: int = 0) -> str:
+        """Text on the last step: its native calls, their kernels and bytes, and what torch has updated.
+
+        Args:
+            profile: as many steps of each call are timed, on tensors of zeros that are made for it.
+        """
+        self._check("explain")
+        return self._explained(profile)
+
     # States
 
     def _prepare_states(self, group: Group) -> None:
@@ -271,12 +266,12 @@ class Stepped:
             state = self.state.pop(probe, {})
             self.state[p] = {name: self._converted(name, value, p) for name, value in state.items()}
             if wide:
-                self.state[p][_WIDE] = master
+                self.state[p][WIDE] = master
 
     def _begin_average(self, p: Any) -> None:
         state = self.state[p]
         if AVERAGE not in state:
-            weight = state.get(_WIDE, p).detach()
+            weight = state.get(WIDE, p).detach()
             state[AVERAGE] = weight.to(self._average_dtype(weight.dtype), copy=True)
 
     def _average_dtype(self, dtype: Any) -> Any:
@@ -341,13 +336,13 @@ class Stepped:
                     # Torch has rounded it to the parameter's dtype.
                     kept = value.detach().clone()
                     self.state[p][name] = self._converted(name, kept, p)
-            if self._options.master and self.state.get(p) and _WIDE not in self.state[p]:
+            if self._options.master and self.state.get(p) and WIDE not in self.state[p]:
                 self._widen(p)
 
     def _widen(self, p: Tensor) -> None:
         """Give a parameter whose states came from a checkpoint without masters its own."""
         if p.dtype in (torch.bfloat16, torch.float16):
-            self.state[p][_WIDE] = p.detach().float()
+            self.state[p][WIDE] = p.detach().float()
 
     def ema_params(self) -> dict[Any, Tensor]:
         """The running average of each parameter, by parameter; a parameter that no step has changed is its own.
@@ -364,159 +359,3 @@ class Stepped:
             RuntimeError: the optimizer keeps no averages, or they are in use.
         """
         return averages.use(self)
-
-    # Updates
-
-    def _rule_name(self, group: Group) -> str:
-        del group
-        return self.rule
-
-    def _rule(self, group: Group) -> Rule:
-        return rule_of(self._rule_name(group))
-
-    def _derived(self, group: Group, columns: Mapping[str, Any]) -> Rule:
-        """The rule of a group on these tensors, with the factor of its gradients and its averages."""
-        rule = self._rule(group)
-        if MASTER in columns:
-            rule = with_master(rule)
-        if RESCALE in group:
-            rule = scaled(rule)
-        return averaged(rule) if AVERAGE in columns else rule
-
-    def _is_left(self, group: Group) -> bool:
-        """True if torch's own arithmetic is asked for, that of a graph."""
-        return torch.compiler.is_compiling() or bool(group.get("capturable")) or bool(group.get("differentiable"))
-
-    def _update(self, group: Group, lists: Lists) -> None:
-        """Update the parameters of a group whose tensors are in these lists."""
-        if self._is_left(group):
-            self._by_torch(group, lists)
-        elif self.takes_sparse and any(grad.is_sparse for grad in lists[1]):
-            self._update_sparse(group, lists)
-        elif self._options.has_masters:
-            wide = [p in self._options.into or _WIDE in self.state.get(p, ()) for p in lists[0]]
-            for has_master in sorted(set(wide)):
-                self._update_dense(group, chosen(lists, [n for n, w in enumerate(wide) if w is has_master]))
-        else:
-            self._update_dense(group, lists)
-
-    def _columns(self, group: Group, lists: Lists) -> dict[str, list[Any]]:
-        """The tensors of some parameters by the rule's inputs."""
-        columns = {name: column for name, column in zip(("weight", *self.tensors), lists, strict=True) if column}
-        weights = lists[0]
-        if self._options.has_masters:
-            if weights[0] in self._options.into:
-                columns["weight"] = [self._options.into[p] for p in weights]
-                columns[MASTER] = weights
-            elif _WIDE in self.state.get(weights[0], ()):
-                columns[MASTER] = [self.state[p][_WIDE] for p in weights]
-        if DECAY in group:
-            columns[AVERAGE] = [self.state[p][AVERAGE] for p in weights]
-        return columns
-
-    def _update_dense(self, group: Group, lists: Lists) -> None:
-        columns = self._columns(group, lists)
-        rule = self._derived(group, columns)
-        done: Callable[[Iterable[int]], None] | None = None
-        if self._record is not None:
-            rule, done = self._recorded(rule, columns, lists[0])
-        flags, numbers = settings(rule, group)
-        batch = Batch(rule, flags, columns, numbers, self._options.pool)
-        torch.autograd.graph.increment_version([t for name in batch.written for t in columns[name]])
-        prepared: PreparedSteps = self.__dict__.setdefault("_prepared_steps", PreparedSteps())
-        # What native code reads of a tensor does not say that it is negated.
-        if not any(map(torch.is_neg, itertools.chain(*columns.values()))) and prepared.run(batch):
-            if done is not None:
-                done(range(batch.count))
-            return
-        rows = list(zip(*columns.values(), strict=True))
-        whole = [plain(dict(zip(columns, row, strict=True)), batch.single) for row in rows]
-        if any(row is None for row in whole):
-            self._by_torch(group, chosen(lists, [n for n, row in enumerate(whole) if row is None]))
-        places = [n for n, row in enumerate(whole) if row is not None]
-        kept = [row for row in whole if row is not None]
-        if kept:
-            same = all(row is not None and all(map(_is, row, old)) for row, old in zip(whole, rows, strict=True))
-            columns = dict(zip(columns, map(list, zip(*kept, strict=True)), strict=True))
-            batch = Batch(rule, flags, columns, numbers, self._options.pool)
-            mine = done and (lambda part: done([places[n] for n in part]))
-            prepared.learn(batch, keep=same, done=mine)
-
-    def _recorded(
-        self, rule: Rule, columns: dict[str, list[Any]], params: Sequence[Any]
-    ) -> tuple[Rule, Callable[[Iterable[int]], None]]:
-        """The rule that keeps what was before, with `columns` for that; and what to call for places that are done."""
-        record = self._record
-        assert record is not None
-        written = {name: columns[name] for name in Batch(rule, (), columns, {}).written}
-        rooms = {n: [record.room(p, n, t) for p, t in zip(params, c, strict=True)] for n, c in written.items()}
-        columns |= {before(name): column for name, column in rooms.items()}
-
-        def done(places: Iterable[int]) -> None:
-            for place in places:
-                for name, column in written.items():
-                    record.add(column[place], rooms[name][place])
-
-        return recorded(rule), done
-
-    def _update_sparse(self, group: Group, lists: Lists) -> None:
-        """Update the parameters that have sparse gradients, each by itself, and then the others."""
-        rule = self._rule(group)
-        if RESCALE in group:
-            rule = scaled(rule)
-        flags, numbers = settings(rule, group)
-        for place, grad in enumerate(lists[1]):
-            if grad.is_sparse:
-                part = chosen(lists, [place])
-                row = {name: column[0] for name, column in self._columns(group, part).items()}
-                average = row.pop(AVERAGE, None)
-                is_lazy = MASTER not in row and self._is_lazy(group, row)
-                if not (is_lazy and self._lazily(rule, flags, row, numbers)):
-                    self._by_torch(group, part)
-                elif average is not None:
-                    self._move_average(group, row["weight"], row["weight"], average)
-        dense = [place for place, grad in enumerate(lists[1]) if not grad.is_sparse]
-        if dense:
-            self._update(group, chosen(lists, dense))
-
-    def _lazily(self, rule: Rule, flags: Flags, row: Mapping[str, Tensor], numbers: Mapping[str, float]) -> bool:
-        boxes: Boxes = self.__dict__.setdefault("_boxes", {})
-        return lazily(boxes, self._options.pool, rule, flags, row, numbers, single_of(rule), self._record)
-
-    def _move_average(self, group: Group, p: Any, weight: Tensor, average: Tensor) -> None:
-        """Move an average on apart from the update, the whole of it: rows that no gradient lists move, too."""
-        if self._record is not None:
-            self._record.keep(p, AVERAGE, average)
-        average.lerp_(weight.detach().to(average.dtype), 1 - group[DECAY])
-
-    def _is_lazy(self, group: Group, row: Mapping[str, Tensor]) -> bool:
-        """True if a step changes the listed rows only, as torch has it: momentum and decay change the others too."""
-        return not group["weight_decay"] and "momentum_buffer" not in row
-
-    def _by_torch(self, group: Group, lists: Lists) -> None:
-        """Update some parameters as torch's own class does: what no kernel of mxsym's takes."""
-        if RESCALE in group:
-            lists = [lists[0], [grad * group[RESCALE] for grad in lists[1]], *lists[2:]]
-        columns = self._columns(group, lists)
-        average, masters = columns.pop(AVERAGE, None), columns.get(MASTER)
-        if self._record is not None:
-            for name, column in columns.items():
-                for p, tensor in zip(lists[0], column, strict=True):
-                    if name != "grad" and isinstance(tensor, torch.Tensor):
-                        self._record.keep(p, name, tensor)
-        if masters is None:
-            self._call_torch(group, lists)
-        else:
-            grads = [grad.to(master.dtype) for grad, master in zip(lists[1], masters, strict=True)]
-            self._call_torch(group, [masters, grads, *lists[2:]])
-            for weight, master in zip(columns["weight"], masters, strict=True):
-                weight.copy_(master)
-        for p, weight, mean in zip(lists[0], masters or lists[0], average or (), strict=False):
-            self._move_average(group, p, weight, mean)
-
-    def _call_torch(self, group: Group, lists: Lists) -> None:
-        call_torch(type(self), group, lists)
-
-
-def _is(one: object, other: object) -> bool:
-    return one is other
