@@ -178,7 +178,17 @@ def test_the_signature_has_torchs_parameters_and_the_others() -> None:
     names = list(inspect.signature(OURS.AdamW).parameters)
     theirs = list(inspect.signature(torch.optim.AdamW).parameters)
     assert names[: len(theirs)] == theirs
-    assert names[len(theirs) :] == ["threads", "cpus", "states", "master", "into", "max_norm", "ema", "undo"]
+    assert names[len(theirs) :] == [
+        "threads",
+        "cpus",
+        "states",
+        "master",
+        "into",
+        "max_norm",
+        "ema",
+        "undo",
+        "stochastic_rounding",
+    ]
 
 
 # --- threads, subsets, clipping --------------------------------------------------------------------------------------

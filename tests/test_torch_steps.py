@@ -23,6 +23,7 @@ OURS: Any = importlib.import_module("mxsym.torch")
 OFFLOAD: Any = importlib.import_module("mxsym.torch.offload")
 STEPS: Any = importlib.import_module("mxsym.torch.step")
 STEPPED: Any = importlib.import_module("mxsym.torch.stepped")
+RANDOM: Any = importlib.import_module("mxsym.codegen.random")
 SIZES = ((8, 16), (64,), (5,))
 
 
@@ -467,3 +468,72 @@ def test_offloaded_steps_in_the_background_and_undone(monkeypatch: pytest.Monkey
             their.step()
         mine.step()
         assert equal(contents(mine), contents(their))
+
+
+# --- rounding by noise -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_stochastic_rounding(threads: int) -> None:
+    """Each weight becomes one of its two neighbours, by the noise of the seed, the step, the parameter, the element."""
+    ours = [*parameters(torch.bfloat16), torch.nn.Parameter(torch.ones(70_000, dtype=torch.bfloat16))]
+    mine = OURS.SGD(ours, lr=1.0, stochastic_rounding=7, threads=threads)
+    made = np.random.default_rng(0)
+    for step in range(3):
+        exact: list[Any] = []
+        for p in ours:
+            p.grad = torch.from_numpy(made.normal(0, 1e-3, tuple(p.shape)).astype(np.float32)).bfloat16()
+            exact.append((p.detach().float() - p.grad.float()).numpy())
+        if step == 1:
+            ours[0].grad, exact[0] = None, ours[0].detach().float().numpy()
+        mine.step()
+        for place, (p, value) in enumerate(zip(ours, exact, strict=True)):
+            index = np.arange(p.numel()).reshape(p.shape)
+            noise = RANDOM.draw_at("random_bits", index, 7, step, place, 0x5EED) >> np.uint32(16)
+            if p.grad is not None:
+                value = ((value.view(np.uint32) + noise) & np.uint32(0xFFFF0000)).view(np.float32)
+            assert np.array_equal(p.detach().float().numpy(), value)
+    mean = ours[-1].detach().double().mean().item()
+    assert mean == pytest.approx(1.0, abs=1e-4)  # rounded to nearest it would not have moved, but by chance does
+
+
+def test_stochastic_rounding_goes_on_from_checkpoints_and_is_undone() -> None:
+    ours = [*parameters(torch.bfloat16), *parameters()]
+    mine = OURS.AdamW(ours, stochastic_rounding=True, undo=True, ema=0.9)
+    grads(0, ours)
+    mine.step()
+    twins = [torch.nn.Parameter(p.detach().clone()) for p in ours]
+    twin = OURS.AdamW(twins, stochastic_rounding=0, ema=0.9)
+    twin.load_state_dict(copy.deepcopy(mine.state_dict()))
+    for step in range(1, 4):
+        grads(step, ours, twins)
+        before = contents(mine)
+        mine.step()
+        mine.undo()
+        assert equal(contents(mine), before)
+        mine.step_async().wait()
+        twin.step_params(twins[::2])
+        twin.step()
+        assert equal(contents(mine), contents(twin))
+        for p in ours:
+            p.grad[0] = torch.nan
+    mine.step()
+    assert all(bool(p.flatten()[0].isnan()) for p in ours[:1])
+
+
+def test_stochastic_rounding_of_rows() -> None:
+    table, twin = (torch.nn.Parameter(torch.ones(6, 32, dtype=torch.bfloat16)) for _ in range(2))
+    mine, other = (OURS.SGD([p], lr=1.0, stochastic_rounding=3) for p in (table, twin))
+    values = torch.full((2, 32), 1e-3, dtype=torch.bfloat16)
+    for _ in range(2):
+        table.grad = torch.sparse_coo_tensor([[1, 4]], values, (6, 32), check_invariants=True)
+        twin.grad = table.grad.to_dense()
+        mine.step()
+        other.step()
+        assert torch.equal(table, twin)
+    assert len(table[1].unique()) > 1
+    for wrong in (-1, 1 << 52, "no"):
+        with pytest.raises(ValueError, match="seed"):
+            OURS.SGD([table], lr=1.0, stochastic_rounding=wrong)
+    with pytest.raises(ValueError, match="leave one of them out"):
+        OURS.SGD([table], lr=1.0, stochastic_rounding=1, master=True)

@@ -1,4 +1,4 @@
-"""Rules derived from that of an optimizer: on scaled gradients, with masters, averages, or a record of before."""
+"""Rules derived from that of an optimizer: with scaled gradients, masters, averages, noise, a record of before."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mxsym.codegen.graph import Buffer
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import replace
 from mxsym.optimizer.settings import RESCALE
+from mxsym.rule import operand
 from mxsym.rule.bodies import substituted
 from mxsym.rule.declare import checked
 from mxsym.rule.derived_ops import MASTER, form_of, on_scaled_gradient
@@ -21,6 +22,12 @@ from mxsym.rule.trace import Body, Value, guarded_value, make_body
 AVERAGE = "ema"
 """The tensor, and the state of a parameter, that is its running average."""
 DECAY = "ema_decay"
+SEED, ROUND, TENSOR = "rounding_seed", "rounding_step", "rounding_tensor"
+"""The numbers that name the noise of stochastic rounding: the seed, the step, the parameter."""
+_DRAW = 0x5EED
+"""Tells the noise of rounding from what a rule draws itself."""
+_UPPER = 0xFFFF0000
+"""The bits of a float32 number that a bfloat16 one has, too."""
 _BEFORE = "before_"
 _SCALE = Attribute(RESCALE, float, 1.0)
 
@@ -54,8 +61,7 @@ def averaged(rule: Rule) -> Rule:
 
     def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
         body = rule.bodies(flags, absent)
-        number = Value(ir.cast(ir.scalar(DECAY), T), ir.scalar(DECAY))
-        given = {average: Value(ir.load(AVERAGE, T)), new: Value(body.results[weight]), decay: number}
+        given = {average: Value(ir.load(AVERAGE, T)), new: Value(body.results[weight]), decay: _number(DECAY)}
         results, _, _ = substituted(ema_update.body(), given)
         return _body(derived, body, absent, {**body.results, AVERAGE: results[average]})
 
@@ -65,6 +71,25 @@ def averaged(rule: Rule) -> Rule:
         inputs=_with_inputs(rule, [Input(AVERAGE)]),
         attributes=(*rule.attributes, Attribute(DECAY, float)),
     )
+    return checked(derived)
+
+
+@functools.lru_cache(maxsize=64)
+def rounded(rule: Rule) -> Rule:
+    """The rule whose new weight, of bfloat16, is rounded up or down with the odds that leave its mean what it was."""
+    weight = rule.inputs[0].name
+
+    def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
+        body = rule.bodies(flags, absent)
+        new = Value(body.results[weight]).astype("float32")
+        seed, step, tensor = map(_number, (SEED, ROUND, TENSOR))
+        noise = operand.random_bits(seed, step, tensor, _DRAW) >> 16
+        moved = operand.bitcast((operand.bitcast(new, "uint32") + noise) & _UPPER, "float32")
+        value = operand.where(operand.isfinite(new), moved, new).astype("generic")
+        return _body(derived, body, absent, {**body.results, weight: value.expr})
+
+    added = [Attribute(name, float) for name in (SEED, ROUND, TENSOR)]
+    derived = replace(rule, bodies=bodies, attributes=(*rule.attributes, *added))
     return checked(derived)
 
 
@@ -84,6 +109,10 @@ def recorded(rule: Rule) -> Rule:
     added = [replace(rule.input(name), name=before(name)) for name in names]
     derived = replace(rule, bodies=bodies, inputs=_with_inputs(rule, added))
     return checked(derived)
+
+
+def _number(name: str) -> Value:
+    return Value(ir.cast(ir.scalar(name), T), ir.scalar(name))
 
 
 def _value(item: Input) -> Expr:

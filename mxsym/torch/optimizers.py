@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mxsym.optimizer.settings import RESCALE
-from mxsym.torch.forms import AVERAGE, scaled
-from mxsym.torch.parts import Group, Lists, Part, chosen, settings
+from mxsym.torch.forms import AVERAGE
+from mxsym.torch.parts import Group, Lists, Part, chosen
 from mxsym.torch.stepped import Stepped
 from mxsym.torch.tensors import plain, torch
 from mxsym.torch.theirs import optim
@@ -161,9 +161,7 @@ class SparseAdam(Stepped, optim.SparseAdam):
         state = self.state[weight]
         count = state["step"] + 1
         row = {"weight": weight, "grad": grad, **{name: state[name] for name in self.tensors[1:]}}
-        rule = scaled(self._rule(group)) if RESCALE in group else self._rule(group)
-        flags, numbers = settings(rule, {**group, "t": count})
-        if torch.compiler.is_compiling() or not self._lazily(rule, flags, row, numbers):
+        if torch.compiler.is_compiling() or not self._lazily({**group, "t": count}, weight, row):
             if self._record is not None:
                 for name in ("weight", *self.tensors[1:]):
                     self._record.keep(weight, name, row[name])

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mxsym.rule.numbers import as_whole
 from mxsym.runtime import threads
 from mxsym.torch.forms import AVERAGE
 from mxsym.torch.tensors import FLOATS, Tensor, torch
@@ -23,6 +24,7 @@ class Options:
     max_norm: float | None = None
     ema: Any = None
     undo: bool = False
+    stochastic_rounding: int | None = None
 
     @property
     def pool(self) -> tuple[int | None, tuple[int, ...] | None]:
@@ -46,6 +48,12 @@ class Options:
         return self.states
 
 
+def as_seed(value: Any) -> int:
+    """A seed, or -1 for what is none; True is that of 0."""
+    seed = 0 if value is True else as_whole(value)
+    return -1 if seed is None else seed
+
+
 def checked(given: Mapping[str, Any], tensors: Sequence[str]) -> Options:
     """The options that a user gave for an optimizer whose rule has these tensors.
 
@@ -54,6 +62,8 @@ def checked(given: Mapping[str, Any], tensors: Sequence[str]) -> Options:
     """
     cpus: Any = given.get("cpus")
     listed: dict[str, Any] = {"cpus": None if cpus is None else tuple(cpus)}
+    if given.get("stochastic_rounding") is False:
+        listed["stochastic_rounding"] = None
     options = Options(**{**given, **listed})
     threads.of(*options.pool)
     for dtype in options.dtypes():
@@ -70,6 +80,11 @@ def checked(given: Mapping[str, Any], tensors: Sequence[str]) -> Options:
             form = f"shape {tuple(weight.shape)}, strides {weight.stride()}, {weight.dtype}"
             other = f"shape {tuple(buffer.shape)}, strides {buffer.stride()}"
             raise ValueError(f"into: got a buffer of {other}, and a weight of {form}; expected float32 and equal forms")
+    seed = options.stochastic_rounding
+    if seed is not None and not 0 <= as_seed(seed) < 1 << 52:
+        raise ValueError(f"stochastic_rounding: got {seed!r}, expected True, or a seed from 0 to 2^52 - 1")
+    if seed is not None and options.has_masters:
+        raise ValueError("stochastic_rounding and masters: got both; masters lose nothing: leave one of them out")
     if options.master and options.into:
         raise ValueError("master and into: got both; with into the parameters are float32 weights: leave master out")
     return options

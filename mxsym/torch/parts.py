@@ -57,18 +57,20 @@ def _copy(value: Any) -> Any:
     return tuple(map(_copy, cast("tuple[Any, ...]", value))) if isinstance(value, tuple) else value
 
 
-def settings(rule: Rule, group: Group) -> tuple[tuple[tuple[str, Any], ...], dict[str, float]]:
+def settings(rule: Rule, group: Group) -> tuple[tuple[tuple[str, Any], ...], dict[str, Any]]:
     """A rule's flags and numbers for a group."""
     flags = tuple(
         (item.name, bool(group[_RENAMED.get(item.name, item.name)]))
         for item in rule.flags
         if _RENAMED.get(item.name, item.name) in group
     )
-    numbers: dict[str, float] = {}
+    numbers: dict[str, Any] = {}
     for item in rule.scalars:
         if item.name in PAIRS and PAIRS[item.name][0] in group:
             pair, place = PAIRS[item.name]
             numbers[item.name] = float(group[pair][place])
+        elif type(value := group.get(item.name)) is tuple:  # one for each parameter
+            numbers[item.name] = value
         else:
             numbers[item.name] = float(group.get(_RENAMED.get(item.name, item.name), item.default))
     return flags, numbers

@@ -54,6 +54,8 @@ def single_of(rule: Rule) -> frozenset[str]:
 Pool = tuple[int | None, tuple[int, ...] | None]
 """The number of threads of a step, and their CPUs; None for those of the process."""
 Done = Callable[[Iterable[int]], None]
+Numbers = Mapping[str, float | tuple[float, ...]]
+"""Attributes of updates: one number for all of them, or one for each."""
 Forms = Mapping[str, tuple[tuple[int, ...], Any]]
 """The shape and dtype of each variable of a graph."""
 
@@ -65,7 +67,7 @@ class Batch:
     rule: Rule
     flags: Flags
     columns: Mapping[str, Sequence[Tensor]]
-    numbers: Mapping[str, float]
+    numbers: Numbers
     pool: Pool = (None, None)
     owners: Sequence[Tensor] = ()
     """The weights that `columns` has views of, where it has any: these are other objects at each step."""
@@ -87,7 +89,10 @@ class Batch:
 
     def part(self, place: int) -> Batch:
         """The update of one parameter."""
-        return replace(self, columns={name: [column[place]] for name, column in self.columns.items()}, owners=())
+        numbers = {name: value[place] if type(value) is tuple else value for name, value in self.numbers.items()}
+        return replace(
+            self, numbers=numbers, columns={name: [column[place]] for name, column in self.columns.items()}, owners=()
+        )
 
     def tensors(self) -> list[Tensor]:
         """All of them, column by column."""
@@ -120,7 +125,7 @@ class Prepared:
             itemgetter(*places) if len(places) > 1 else lambda tensors: (tensors[places[0]],)
         )
         self._places = {key: np.array([executor.number_place(op, key) for op in ops], np.int64) for key in keys}
-        self._last: tuple[Mapping[str, float], Array] = {}, np.array(executor.numbers)
+        self._last: tuple[Numbers, Array] = {}, np.array(executor.numbers)
 
     @property
     def title(self) -> str:
@@ -148,7 +153,7 @@ class Prepared:
         executor.use_threads(*self._pool)
         return executor
 
-    def run(self, tensors: Sequence[Tensor], numbers: Mapping[str, float]) -> bool:
+    def run(self, tensors: Sequence[Tensor], numbers: Numbers) -> bool:
         """One step on tensors in the order of the forms; False, and nothing has changed, if native code refuses it."""
         last, values = self._last
         if last != numbers:
@@ -158,7 +163,7 @@ class Prepared:
             self._last = numbers, values
         return self._executor.step(self._order(tensors), address(values))
 
-    def run_checked(self, tensors: Sequence[Tensor], numbers: Mapping[str, float]) -> None:
+    def run_checked(self, tensors: Sequence[Tensor], numbers: Numbers) -> None:
         """One step, with every check.
 
         Raises:
@@ -167,7 +172,10 @@ class Prepared:
         if self.run(tensors, numbers):
             return
         arrays = dict(zip(self._forms, (tensor.detach() for tensor in tensors), strict=True))
-        given = dict.fromkeys(self._ops, numbers)
+        given = {
+            op: {name: value[n] if type(value) is tuple else value for name, value in numbers.items()}
+            for n, op in enumerate(self._ops)
+        }
         if not self._executor.run_on(arrays, given):
             self._bind().run_on(arrays, given)  # another thread is at it, or what this call has interrupted
 

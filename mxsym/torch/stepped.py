@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import itertools
 import sys
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from mxsym.optimizer.settings import RESCALE
 from mxsym.torch import averages
 from mxsym.torch.background import Background, Ticket
-from mxsym.torch.forms import AVERAGE, DECAY
+from mxsym.torch.forms import AVERAGE, DECAY, ROUND, SEED
 from mxsym.torch.norm import factor, norm_of
-from mxsym.torch.options import Options, checked
+from mxsym.torch.options import Options, as_seed, checked
 from mxsym.torch.parts import Group, Lists, Part, snapshot, without
 from mxsym.torch.step import PreparedSteps, Seen, single_of
 from mxsym.torch.tensors import Tensor, torch
@@ -32,7 +33,6 @@ class Stepped(Updates):
     """Base of every class, before torch's in its order of resolution."""
 
     defaults: dict[str, Any]
-    param_groups: list[Group]
     norm: Any = None
     """The global norm of the last step's gradients, where `max_norm` is set."""
     ema: Any = None
@@ -118,7 +118,7 @@ class Stepped(Updates):
                 self._hand_over(self._background, parts, numbers)
                 return loss
             norm = self._run(parts, numbers)
-            self._stepped = frozenset()
+            self._end_step()
         return loss if closure is not None else norm
 
     def step_params(self, params: Iterable[Any]) -> None:
@@ -172,10 +172,18 @@ class Stepped(Updates):
         def work() -> Any:
             with torch.set_grad_enabled(makes_graph):
                 norm = self._run(parts, numbers)
-            self._stepped = frozenset()
+            self._end_step()
             return norm
 
         background.begin(work)
+
+    def _end_step(self) -> None:
+        self._stepped = frozenset()
+        if self._options.stochastic_rounding is not None:
+            for group in self.param_groups:  # where checkpoints have it
+                group[ROUND] = group.get(ROUND, 0) + 1
+                if self._record is not None:
+                    self._record.then(functools.partial(group.__setitem__, ROUND, group[ROUND] - 1))
 
     def undo(self) -> None:
         """Let parameters, states and averages be what they were before the last step, to the bit.
@@ -199,6 +207,8 @@ class Stepped(Updates):
     def _prepared_parts(self, groups: Sequence[Group]) -> tuple[list[Part], dict[str, float]]:
         """The tensors of a step, and the numbers that all of its updates share. No parameter changes."""
         numbers = {} if self.ema is None else {DECAY: float(self.ema)}
+        if self._options.stochastic_rounding is not None:
+            numbers[SEED] = float(as_seed(self._options.stochastic_rounding))
         if self._record is not None:
             if not self._stepped:
                 self._record.forget()

@@ -13,7 +13,19 @@ from mxsym.executor.imperative import Boxes
 from mxsym.optimizer.settings import RESCALE
 from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.rule import Rule
-from mxsym.torch.forms import AVERAGE, DECAY, averaged, before, recorded, scaled, with_master
+from mxsym.torch.forms import (
+    AVERAGE,
+    DECAY,
+    ROUND,
+    SEED,
+    TENSOR,
+    averaged,
+    before,
+    recorded,
+    rounded,
+    scaled,
+    with_master,
+)
 from mxsym.torch.listed import lazily
 from mxsym.torch.options import Options
 from mxsym.torch.parts import Group, Lists, chosen, settings
@@ -38,6 +50,9 @@ class Updates:
     takes_sparse: ClassVar[bool] = False
     """True if there is a lazy step for sparse gradients."""
     state: Any
+    param_groups: list[Group]
+    _order: Mapping[Any, float] = {}
+    """The place of each parameter among all."""
     _options: Options = Options()
     _record: Record | None = None
     _prepared_steps: PreparedSteps | None = None
@@ -60,7 +75,21 @@ class Updates:
             rule = with_master(rule)
         if RESCALE in group:
             rule = scaled(rule)
-        return averaged(rule) if AVERAGE in columns else rule
+        if AVERAGE in columns:
+            rule = averaged(rule)
+        return rounded(rule) if self._is_rounded(group, columns["weight"][0]) else rule
+
+    def _is_rounded(self, group: Group, p: Any) -> bool:
+        """True if a parameter is rounded by noise."""
+        return SEED in group and p.dtype is torch.bfloat16
+
+    def _noise(self, group: Group, params: Sequence[Any]) -> dict[str, Any]:
+        """The numbers of parameters' noise, which is the same whatever others are updated with them."""
+        order = self._order
+        if any(p not in order for p in params):
+            listed = (p for group in self.param_groups for p in group["params"])
+            order = self._order = {p: float(place) for place, p in enumerate(listed)}
+        return {TENSOR: tuple(order[p] for p in params), ROUND: float(group.get(ROUND, 0))}
 
     def _is_left(self, group: Group) -> bool:
         """True if torch's own arithmetic is asked for, that of a graph."""
@@ -72,10 +101,12 @@ class Updates:
             self._by_torch(group, lists)
         elif self.takes_sparse and any(grad.is_sparse for grad in lists[1]):
             self._update_sparse(group, lists)
-        elif self._options.has_masters:
-            wide = [p in self._options.into or WIDE in self.state.get(p, ()) for p in lists[0]]
-            for has_master in sorted(set(wide)):
-                self._update_dense(group, chosen(lists, [n for n, w in enumerate(wide) if w is has_master]))
+        elif self._options.has_masters or SEED in group:
+            kinds = [
+                p in self._options.into or WIDE in self.state.get(p, ()) or self._is_rounded(group, p) for p in lists[0]
+            ]
+            for kind in sorted(set(kinds)):
+                self._update_dense(group, chosen(lists, [n for n, other in enumerate(kinds) if other is kind]))
         else:
             self._update_dense(group, lists)
 
@@ -99,7 +130,7 @@ class Updates:
         done: Done | None = None
         if self._record is not None:
             rule, done = self._recorded(rule, columns, lists[0])
-        flags, numbers = settings(rule, group)
+        flags, numbers = self._settings(rule, group, lists[0])
         batch = Batch(rule, flags, columns, numbers, self._options.pool)
         torch.autograd.graph.increment_version([t for name in batch.written for t in columns[name]])
         prepared = self._prepared_steps = self._prepared_steps or PreparedSteps()
@@ -118,6 +149,7 @@ class Updates:
             same = all(row is not None and all(map(_is, row, old)) for row, old in zip(whole, rows, strict=True))
             owners = [columns["weight"][n] for n in places]
             columns = dict(zip(columns, map(list, zip(*kept, strict=True)), strict=True))
+            flags, numbers = self._settings(rule, group, [lists[0][n] for n in places])
             batch = Batch(rule, flags, columns, numbers, self._options.pool, owners)
             prepared.learn(batch, keep=same, done=None if done is None else functools.partial(_at, done, places))
 
@@ -143,6 +175,10 @@ class Updates:
             parts.append(f"{_tensors(self._left)} updated by torch's own step: no kernel takes their tensors\n")
         return "\n".join(parts) if parts else "no step has been done\n"
 
+    def _settings(self, rule: Rule, group: Group, params: Sequence[Any]) -> tuple[Flags, dict[str, Any]]:
+        """A rule's flags and numbers for parameters of a group."""
+        return settings(rule, {**group, **self._noise(group, params)} if rule.attribute(SEED) else group)
+
     def _recorded(self, rule: Rule, columns: dict[str, list[Any]], params: Sequence[Any]) -> tuple[Rule, Done]:
         """The rule that keeps what was before, with `columns` for that; and what to call for places that are done."""
         record = self._record
@@ -160,17 +196,13 @@ class Updates:
 
     def _update_sparse(self, group: Group, lists: Lists) -> None:
         """Update the parameters that have sparse gradients, each by itself, and then the others."""
-        rule = self._rule(group)
-        if RESCALE in group:
-            rule = scaled(rule)
-        flags, numbers = settings(rule, group)
         for place, grad in enumerate(lists[1]):
             if grad.is_sparse:
                 part = chosen(lists, [place])
                 row = {name: column[0] for name, column in self._columns(group, part).items()}
                 average = row.pop(AVERAGE, None)
                 is_lazy = MASTER not in row and self._is_lazy(group, row)
-                if not (is_lazy and self._lazily(rule, flags, row, numbers)):
+                if not (is_lazy and self._lazily(group, part[0][0], row)):
                     self._by_torch(group, part)
                 elif average is not None:
                     self._move_average(group, row["weight"], row["weight"], average)
@@ -178,7 +210,11 @@ class Updates:
         if dense:
             self._update(group, chosen(lists, dense))
 
-    def _lazily(self, rule: Rule, flags: Flags, row: Mapping[str, Tensor], numbers: Mapping[str, float]) -> bool:
+    def _lazily(self, group: Group, p: Any, row: Mapping[str, Tensor]) -> bool:
+        """Update the rows of a parameter that its gradient lists; False, and nothing has changed, if no kernel can."""
+        rule = self._derived(group, {"weight": [p]})
+        flags, numbers = self._settings(rule, group, [p])
+        numbers = {name: value[0] if type(value) is tuple else value for name, value in numbers.items()}
         boxes: Boxes = self.__dict__.setdefault("_boxes", {})
         executor = lazily(boxes, self._options.pool, rule, flags, row, numbers, single_of(rule), self._record)
         if executor is not None:
