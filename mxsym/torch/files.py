@@ -70,7 +70,7 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 def _encoded(value: Any, path: tuple[str, ...], arrays: dict[str, Array]) -> Any:
-    name = ".".join(path)
+    name, kind = ".".join(path), type(value)
     if isinstance(value, torch.Tensor):
         return _encoded_tensor(value, name, arrays)
     if value is None or isinstance(value, bool | int | float | str):

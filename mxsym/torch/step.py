@@ -60,6 +60,11 @@ Forms = Mapping[str, tuple[tuple[int, ...], Any]]
 """The shape and dtype of each variable of a graph."""
 
 
+def numbers_at(numbers: Numbers, place: int) -> dict[str, float]:
+    """The numbers of one update."""
+    return {name: value[place] if isinstance(value, tuple) else value for name, value in numbers.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """An update of many parameters: `columns` has a list for each input of the rule, the weights first."""
@@ -172,10 +177,7 @@ class Prepared:
         if self.run(tensors, numbers):
             return
         arrays = dict(zip(self._forms, (tensor.detach() for tensor in tensors), strict=True))
-        given = {
-            op: {name: value[n] if type(value) is tuple else value for name, value in numbers.items()}
-            for n, op in enumerate(self._ops)
-        }
+        given = {op: numbers_at(numbers, place) for place, op in enumerate(self._ops)}
         if not self._executor.run_on(arrays, given):
             self._bind().run_on(arrays, given)  # another thread is at it, or what this call has interrupted
 

@@ -9,7 +9,7 @@ from mxsym.torch.tensors import Tensor, torch
 
 
 class Record:
-    """What the tensors of an optimizer were before its last step.
+    """Tensors of an optimizer as they were before its last step.
 
     Its memory is kept from step to step: as much as the parameters that are stepped and their states take.
     """

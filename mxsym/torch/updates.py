@@ -29,7 +29,7 @@ from mxsym.torch.forms import (
 from mxsym.torch.listed import lazily
 from mxsym.torch.options import Options
 from mxsym.torch.parts import Group, Lists, chosen, settings
-from mxsym.torch.step import Batch, Done, Flags, Prepared, PreparedSteps, rule_of, single_of
+from mxsym.torch.step import Batch, Done, Flags, Prepared, PreparedSteps, numbers_at, rule_of, single_of
 from mxsym.torch.tensors import Tensor, plain, torch
 from mxsym.torch.theirs import call_torch
 from mxsym.torch.undo import Record
@@ -57,7 +57,7 @@ class Updates:
     _record: Record | None = None
     _prepared_steps: PreparedSteps | None = None
     _listed: Counter[Executor] | None = None
-    """What updated rows in the last step, and how many parameters."""
+    """The executors that updated rows in the last step, with the number of their parameters."""
     _left: int = 0
     """The number of parameters of the last step that torch has updated."""
 
@@ -213,8 +213,8 @@ class Updates:
     def _lazily(self, group: Group, p: Any, row: Mapping[str, Tensor]) -> bool:
         """Update the rows of a parameter that its gradient lists; False, and nothing has changed, if no kernel can."""
         rule = self._derived(group, {"weight": [p]})
-        flags, numbers = self._settings(rule, group, [p])
-        numbers = {name: value[0] if type(value) is tuple else value for name, value in numbers.items()}
+        flags, several = self._settings(rule, group, [p])
+        numbers = numbers_at(several, 0)
         boxes: Boxes = self.__dict__.setdefault("_boxes", {})
         executor = lazily(boxes, self._options.pool, rule, flags, row, numbers, single_of(rule), self._record)
         if executor is not None:
