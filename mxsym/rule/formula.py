@@ -43,7 +43,7 @@ def formula(rule: Rule) -> list[str]:
     return lines
 
 
-def trace(rule: Rule, shape: tuple[int, ...] | None = None, **flags: bool) -> str:
+def trace(rule: object, shape: tuple[int, ...] | None = None, **flags: bool) -> str:
     """The values of a rule, one a line: its author's name for each, its formula, its kind and, for a weight of `shape`,
     its shape. `print(mx.trace(lion_update, (64, 10)))`.
 
