@@ -37,6 +37,11 @@ class KernelFacts:
     seconds: float
 
     @property
+    def has_no_rows(self) -> bool:
+        """True if it runs on the listed rows of a row-sparse array that has none."""
+        return self.code.info.domain is Domain.LISTED_ROWS and not self.elements
+
+    @property
     def cost(self) -> Cost:
         """Cost of one element."""
         return self.kernel.cost()

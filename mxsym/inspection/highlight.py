@@ -37,6 +37,13 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "name": r"\bmx(?:\.\w+)+",
         "number": _NUMBER,
     },
+    "python": {
+        "comment": r"#[^\n]*",
+        "string": r'"""(?:[^"\\]|\\.|"(?!""))*"""|"""|' + _STRING,
+        "keyword": r"\b(?:and|as|def|else|for|from|if|import|in|is|lambda|not|or|return|True|False|None)\b",
+        "name": r"@[\w.]+|\b\w+(?=\()",
+        "number": _NUMBER,
+    },
     "program": _PROGRAM,
     "regions": _PROGRAM,
     "typed": _IR,

@@ -8,8 +8,10 @@ from typing import Any
 
 from mxsym.codegen.expr import Granularity
 from mxsym.rule.rule import REQUIRED, Rule
-from mxsym.torch.stepped import OWN, Group, Stepped, optim
+from mxsym.torch.parts import Group
+from mxsym.torch.stepped import OWN, Stepped
 from mxsym.torch.tensors import Tensor, torch
+from mxsym.torch.theirs import optim
 
 
 class _Declared(Stepped, optim.Optimizer):
