@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mxsym.codegen.expr import Expr
-from mxsym.rule.expression import LOGICAL, expression, kind_of
+from mxsym.codegen.text import LOGICAL, expression
+from mxsym.rule.operand import kind_of
 from mxsym.rule.rule import Rule, state_shape
 from mxsym.rule.trace import Body
 
