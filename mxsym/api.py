@@ -18,7 +18,6 @@ from mxsym.context import Context, cpu, current_context, gpu, num_gpus
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
 from mxsym.mxnet.executor import Executor
 from mxsym.opgraph.attributes import AttrScope
-from mxsym.rule.formula import trace
 from mxsym.rule.operand import (
     abs,
     all_finite,
@@ -85,6 +84,7 @@ if TYPE_CHECKING:
     import mxsym.optimizer.kvstore as kvstore
     import mxsym.viz as visualization
     import mxsym.viz as viz
+    from mxsym.rule.formula import trace
     from mxsym.training import global_norm, training_step
 else:
     _ELSEWHERE = {
@@ -101,6 +101,8 @@ else:
             return load_modules(_ELSEWHERE[name])
         if name in ("global_norm", "training_step"):
             return getattr(load_modules("mxsym.training"), name)
+        if name == "trace":
+            return getattr(load_modules("mxsym.rule.formula"), name)
         raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")
 
 
