@@ -556,6 +556,17 @@ def test_threads_step_at_once() -> None:
         same(sets[number], tensors)
 
 
+def test_a_gradient_may_be_the_parameters_memory() -> None:
+    """As where `p.grad = p.data`: it is read before anything is written."""
+    theirs, their, ours, mine = pair("AdamW", {}, fused=True)
+    for _ in range(3):
+        for p in (*theirs, *ours):
+            p.grad = p.data
+        their.step()
+        mine.step()
+        same(ours, theirs)
+
+
 def test_wrong_states_are_torchs_to_refuse() -> None:
     """A state of another shape reaches no kernel: torch's own step says what is wrong, and the weight stays."""
     tensors = parameters()
