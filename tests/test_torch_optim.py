@@ -455,6 +455,22 @@ def test_compiled_by_torch() -> None:
     assert mine.state[model.weight]["step"] == 4
 
 
+@pytest.mark.parametrize("name", ["SparseAdam", "Adagrad", "SGD"])
+def test_rows_that_no_gradient_lists_stay(name: str) -> None:
+    """Those that a step before has changed, too."""
+    theirs, their, ours, mine = pair(name, {"lr": 0.1})
+    for rows in ([1, 4], [2, 5, 6], [1, 1], [3]):
+        before = ours[0].detach().clone()
+        value = torch.randn((len(rows), 16), generator=torch.Generator().manual_seed(len(rows)))
+        for tensors in (theirs, ours):
+            tensors[0].grad = torch.sparse_coo_tensor([rows], value, (8, 16), check_invariants=True)
+        their.step()
+        mine.step()
+        close(ours, theirs)
+        others = [row for row in range(8) if row not in rows]
+        assert torch.equal(ours[0][others], before[others])
+
+
 def test_empty_single_and_sparse() -> None:
     theirs = parameters(shapes=[(0, 3), (), (1,), (6, 4)])
     ours = copies(theirs)
