@@ -16,7 +16,7 @@ from mxsym.opgraph.interpreter import interpret
 from tests.support import assert_same_bits, bind, copies, specials
 
 Array = np.ndarray[Any, Any]
-Function = Callable[..., Any]
+Function = Callable[[Any, Any], Any]
 
 
 def chosen(condition: Any) -> Any:

@@ -482,3 +482,15 @@ def test_offloading_takes_one_pass_over_memory() -> None:
     assert f"({2 + 3 * 4 + 3 * 4 + 2} each)" in text
     with pytest.raises(ValueError, match="expected a class of"):
         OURS.CPUOffload([p], "adamw2")
+
+
+def test_the_profiler_sees_steps_by_their_rule() -> None:
+    p = torch.nn.Parameter(torch.zeros(100))
+    mine = OURS.AdamW([p], max_norm=1.0)
+    p.grad = torch.ones(100)
+    for _ in range(2):  # the first one is checked, the second is not
+        with torch.profiler.profile() as profile:
+            mine.step()
+        assert {"Optimizer.step#AdamW.step", "mxsym::torch_adamw_update"} <= {
+            event.key for event in profile.key_averages()
+        }
