@@ -280,7 +280,7 @@ def _is_free(types: Types, site: _Site, port: _Port) -> bool:
 
 def _dtypes(types: Types, site: _Site) -> bool:
     node, ports = site.node, [*site.elements, *site.rows]
-    fixed = [*ports, *site.totals]
+    fixed = [*ports, *site.totals, *site.numbers]
     changed = sum([_fixed_dtype(types, node, port) for port in fixed if port.dtype is not None]) > 0
     changed |= _number_dtypes(types, site)
     ports = [port for port in ports if port.dtype is None]

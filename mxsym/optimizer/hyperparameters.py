@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -124,15 +124,34 @@ class Rates(Declared):
     @contextmanager
     def counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
         """Count an update of each index, and take all back if it fails, the scheduler's state and the carried too."""
-        scheduler = getattr(self.lr_scheduler, "__dict__", None)
-        counts = self._index_update_count
-        before, num_update, schedule = dict(counts), self.num_update, dict(scheduler or {})
-        carried = {name: getattr(self, name) for name in version_of(self).carries}
+        take_back = self.__counts_as_they_are()
         try:
             self.__count(indices)
             self.carry(indices)
             yield
         except BaseException:
+            take_back()
+            raise
+
+    @contextmanager
+    def as_if_counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
+        """Count an update of each index within the `with` block, and take all back at its end."""
+        take_back = self.__counts_as_they_are()
+        try:
+            self.__count(indices)
+            self.carry(indices)
+            yield
+        finally:
+            take_back()
+
+    def __counts_as_they_are(self) -> Callable[[], None]:
+        """A function that takes back what counting has changed since."""
+        scheduler = getattr(self.lr_scheduler, "__dict__", None)
+        counts = self._index_update_count
+        before, num_update, schedule = dict(counts), self.num_update, dict(scheduler or {})
+        carried = {name: getattr(self, name) for name in version_of(self).carries}
+
+        def take_back() -> None:
             counts.clear()
             counts.update(before)
             self.num_update = num_update
@@ -140,7 +159,8 @@ class Rates(Declared):
             if scheduler is not None:
                 scheduler.clear()
                 scheduler.update(schedule)
-            raise
+
+        return take_back
 
     @property
     def update_counts(self) -> dict[Any, int]:

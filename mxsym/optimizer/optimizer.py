@@ -160,7 +160,8 @@ class Optimizer(Rates):
         return fused_step.rule_of(self.rule(index), self.flavour, master=master)
 
     def create_state(self, index: Any, weight: Any) -> Any:
-        """New states for a parameter: zeros of the weight's shape and storage, float32 for 16-bit weights.
+        """New states for a parameter, as its rule declares them: zeros of the weight's shape and storage, float32 for
+        16-bit weights, unless it says other first values and types (`mx.State`).
 
         None, an array, or a tuple of arrays: as many as the parameter's rule has. They are `mx.nd` arrays where the
         weight is one, else NumPy's. They store rows only where the weight does and updates are lazy.
@@ -168,8 +169,17 @@ class Optimizer(Rates):
         if not self.has_rule():
             return None
         rule, lazy = self.__rule(index), self.is_lazy(as_array(weight))
-        states = [parameter.zeros(weight, rule.input(name).space, sparse=lazy) for name in self.__states_of(rule)]
+        numbers = functools.partial(self.__first_numbers, index, rule)
+        states = [
+            parameter.new_state(weight, rule.input(name), numbers, sparse=lazy) for name in self.__states_of(rule)
+        ]
         return parameter.pack(states, in_tuple=version_of(self).in_tuple)
+
+    def __first_numbers(self, index: Any, rule: Rule) -> Mapping[str, Any]:
+        """The numbers of a parameter's first update."""
+        with self.as_if_counted([index]):
+            lr, wd = self._get_lrs([index])[0], self._get_wds([index])[0]
+            return attributes_of(self, rule, lr, wd, self._index_update_count[index], index).numbers
 
     def create_state_multi_precision(self, index: Any, weight: Any) -> Any:
         """As `create_state`; with `multi_precision`, (float32 copy, its states) for float16 and bfloat16 weights.

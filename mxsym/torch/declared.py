@@ -6,9 +6,11 @@ import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import Granularity
+from mxsym.rule.inputs import new_state
 from mxsym.rule.rule import REQUIRED, Rule
-from mxsym.torch.stepped import OWN, Group, Stepped, optim
+from mxsym.torch.stepped import OWN, Group, Stepped, optim, settings
 from mxsym.torch.tensors import Tensor, torch
 
 
@@ -37,9 +39,33 @@ class _Declared(Stepped, optim.Optimizer):
             state = self.state[p]
             for name in self.tensors[1:]:
                 if name not in state:
-                    state[name] = _zeros(self.of_rule, name, p)
+                    state[name] = _new_state(self.of_rule, name, p, group)
             for column, tensor in zip(lists, [p, p.grad, *(state[n] for n in self.tensors[1:])], strict=True):
                 column.append(tensor)
+
+    def _converted(self, name: str, value: Any, p: Tensor) -> Any:
+        keeps = name in self.tensors and self.of_rule.input(name).dtype is not None
+        return value if keeps else super()._converted(name, value, p)
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Load a checkpoint.
+
+        Args:
+            state_dict: from `state_dict()`.
+        """
+        super().load_state_dict(state_dict)
+        saved = [key for group in state_dict["param_groups"] for key in group["params"]]
+        params = [p for group in self.param_groups for p in group["params"]]
+        for key, p in zip(saved, params, strict=True):
+            for name, value in state_dict["state"].get(key, {}).items():
+                if name in self.tensors and self._keeps_dtype(name):
+                    # Torch has rounded it to the parameter's dtype.
+                    self.state[p][name] = value.detach().clone()
+
+    def _keeps_dtype(self, name: str) -> bool:
+        """True if a state's dtype does not follow its parameter's."""
+        item = self.of_rule.input(name)
+        return item.dtype is not None or item.space is Granularity.SCALAR
 
     def _is_lazy(self, group: Group, row: Mapping[str, Tensor]) -> bool:
         return self.of_rule.separable
@@ -64,20 +90,29 @@ def _caller() -> str:
     return str(frame.f_globals.get("__name__", __name__)) if frame is not None else __name__
 
 
-def _zeros(rule: Rule, name: str, p: Tensor) -> Tensor:
-    space = rule.input(name).space
-    if space is Granularity.SCALAR:
-        return torch.zeros((), dtype=torch.float32)
-    if space is Granularity.ROW:
-        return torch.zeros((p.shape[0] if p.ndim else 1, 1), dtype=p.dtype)
-    return torch.zeros_like(p, memory_format=torch.preserve_format)
+def _new_state(rule: Rule, name: str, p: Tensor, group: Group) -> Tensor:
+    """A state of a parameter before its first step, as the rule declares it."""
+    item = rule.input(name)
+    new = new_state(item, tuple(p.shape), F32, lambda: settings(rule, group)[1])
+    dtype = p.dtype if item.dtype is None else getattr(torch, item.dtype.name)
+    real = dtype.to_real()
+    if new.value is None:
+        return p.detach().to(dtype, copy=True)
+    if item.space is Granularity.SCALAR:
+        return torch.full((), new.value, dtype=torch.float32 if item.dtype is None else dtype)
+    if item.space is not Granularity.ELEMENT:
+        return torch.full(new.shape, new.value, dtype=real)
+    # The two parts of a complex number are two elements to a rule.
+    value = complex(new.value, new.value) if p.is_complex() else new.value
+    return torch.full_like(p, value, dtype=dtype, memory_format=torch.preserve_format)
 
 
 def from_rule(rule: Rule, name: str | None = None) -> type[Any]:
     """The optimizer class of an update rule: `Lion = mxsym.torch.from_rule(lion_update)`.
 
     Its arguments are the rule's hyper-parameters, by name, with the rule's defaults; each is a number of its groups.
-    Its states are the tensors that the rule changes, zeros at first; optional ones are left out. A sparse gradient
+    Its states are the tensors that the rule changes, of the first values and types that it declares (`mx.State`), else
+    zeros of the parameter's type; optional ones are left out. A sparse gradient
     updates the rows that it lists.
 
     Args:

@@ -17,7 +17,7 @@ from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
 from mxsym.torch.step import Flags, Pool
-from mxsym.torch.tensors import FLOATS, TYPES, Tensor, torch
+from mxsym.torch.tensors import FLOATS, TYPES, Tensor, height, torch
 
 
 def lazily(
@@ -28,6 +28,7 @@ def lazily(
     tensors: Mapping[str, Tensor],
     numbers: Mapping[str, float],
     single: frozenset[str],
+    by_row: frozenset[str] | None,
 ) -> bool:
     """Update a parameter by its sparse gradient; False, and nothing has changed, where no kernel takes the tensors.
 
@@ -38,12 +39,17 @@ def lazily(
         IndexError: an index that is out of range; nothing has changed.
     """
     weight, grad = tensors["weight"], tensors["grad"]
+    rows_too = by_row or frozenset[str]()
     dense = {name: tensor for name, tensor in tensors.items() if name not in ("grad", *single)}
     if grad.layout is not torch.sparse_coo or grad.shape != weight.shape or not weight.numel():
         return False
     if any(t.dtype not in FLOATS or t.device.type != "cpu" or t.is_neg() for t in tensors.values()):
         return False
-    if any(tensor.dtype != weight.dtype or tensor.shape != weight.shape for tensor in dense.values()):
+    if any(tensor.shape != weight.shape for name, tensor in dense.items() if name not in rows_too):
+        return False
+    if by_row is not None and grad.sparse_dim() != 1:
+        return False
+    if any(dense[name].numel() != height(weight) for name in rows_too & dense.keys()):
         return False
     if grad.dtype != weight.dtype or not all(type(t) in TYPES and t.is_contiguous() for t in dense.values()):
         return False

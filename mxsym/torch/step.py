@@ -51,6 +51,15 @@ def single_of(rule: Rule) -> frozenset[str]:
     return frozenset(item.name for item in rule.inputs if item.space is Granularity.SCALAR)
 
 
+@functools.lru_cache(maxsize=64)
+def rows_of(rule: Rule) -> frozenset[str] | None:
+    """The inputs of a rule that have one value for each row; None where the rule knows no rows."""
+    spaces = {node.space for node in rule.body().graph.nodes()}
+    if Granularity.ROW not in spaces:
+        return None
+    return frozenset(item.name for item in rule.inputs if item.space is Granularity.ROW)
+
+
 Pool = tuple[int | None, tuple[int, ...] | None]
 """The number of threads of a step, and their CPUs; None for those of the process."""
 Forms = Mapping[str, tuple[tuple[int, ...], Any]]

@@ -17,7 +17,7 @@ from mxsym.rule.rule import Attribute, Rule
 from mxsym.torch.listed import lazily
 from mxsym.torch.norm import factor, norm_of
 from mxsym.torch.options import Options, checked
-from mxsym.torch.step import Batch, Flags, PreparedSteps, rule_of, single_of
+from mxsym.torch.step import Batch, Flags, PreparedSteps, rows_of, rule_of, single_of
 from mxsym.torch.tensors import Tensor, plain, torch
 
 # Torch is no dependency of mxsym's: type checkers that do not find it take its classes for Any.
@@ -253,7 +253,7 @@ class Stepped:
         if not any(map(torch.is_neg, itertools.chain(*columns.values()))) and prepared.run(batch):
             return
         rows = list(zip(*columns.values(), strict=True))
-        whole = [plain(dict(zip(columns, row, strict=True)), batch.single) for row in rows]
+        whole = [plain(dict(zip(columns, row, strict=True)), batch.single, rows_of(rule)) for row in rows]
         if any(row is None for row in whole):
             self._by_torch(group, chosen(lists, [n for n, row in enumerate(whole) if row is None]))
         kept = [row for row in whole if row is not None]
@@ -280,7 +280,7 @@ class Stepped:
 
     def _lazily(self, rule: Rule, flags: Flags, row: Mapping[str, Tensor], numbers: Mapping[str, float]) -> bool:
         boxes: Boxes = self.__dict__.setdefault("_boxes", {})
-        return lazily(boxes, self._options.pool, rule, flags, row, numbers, single_of(rule))
+        return lazily(boxes, self._options.pool, rule, flags, row, numbers, single_of(rule), rows_of(rule))
 
     def _is_lazy(self, group: Group, row: Mapping[str, Tensor]) -> bool:
         """True if a step changes the listed rows only, as torch has it: momentum and decay change the others too."""
