@@ -19,6 +19,7 @@ from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolErro
 from mxsym.executor.new_states import new_states
 from mxsym.mxnet.executor import Executor
 from mxsym.opgraph.attributes import AttrScope
+from mxsym.rule.helpers import debias, ema
 from mxsym.rule.inputs import State
 from mxsym.rule.operand import (
     abs,
@@ -91,8 +92,8 @@ else:
 __all__ = [
     "AttrScope", "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError",
     "Scalar", "State", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip",
-    "compile_count", "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "fma", "ge",
-    "get_num_threads", "global_norm", "gluon", "gpu", "gt", "isfinite", "kv", "kvstore", "le", "log",
+    "compile_count", "context", "cpu", "current_context", "debias", "ema", "eq", "errors", "exp", "flavour", "fma",
+    "ge", "get_num_threads", "global_norm", "gluon", "gpu", "gt", "isfinite", "kv", "kvstore", "le", "log",
     "logical_and", "logical_or", "lr_scheduler", "lt", "maximum", "mean", "minimum", "model", "name", "names",
     "nd", "ndarray", "ne", "new_states", "norm", "num_gpus", "only_if", "optimizer", "power", "random", "row_mean",
     "row_sum", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh", "training_step",

@@ -86,20 +86,20 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
     return executor
 
 
-def rule_of(name: str, version: str, *, master: bool = False) -> Rule:
-    """The rule that one update runs, from the name of an op on one update or on many; with a float32 master copy.
+def rule_of(rule: str | Rule, version: str, *, master: bool = False) -> Rule:
+    """The rule that one update runs, from an op on one update or on many, or its name; with a float32 master copy.
 
     It is that of a version of MXNet, where the op has one.
 
     Raises:
         AttributeError: there is no op of that name.
     """
-    return _rule_of(name, version, master, Table.stamp)
+    return _rule_of(rule, version, master, Table.stamp)
 
 
 @functools.lru_cache(maxsize=1024)
-def _rule_of(name: str, version: str, master: bool, _stamp: object) -> Rule:
-    rule = for_version(find(name), version)
+def _rule_of(rule: str | Rule, version: str, master: bool, _stamp: object) -> Rule:
+    rule = for_version(find(rule) if isinstance(rule, str) else rule, version)
     if master:
         rule = with_master(rule)
     return _scaled(rule.single)

@@ -80,6 +80,8 @@ class Rates(Declared):
             raise ValueError(f"begin_num_update is a whole number of at least 0, got {begin_num_update!r}")
         if lr_scheduler is not None and not callable(lr_scheduler):
             raise TypeError(f"lr_scheduler is called with the number of updates, got {lr_scheduler!r}")
+        if self.needs_rate and learning_rate is None and lr_scheduler is None:
+            raise TypeError(f"{type(self).__name__}: learning_rate is missing and has no default; pass learning_rate=…")
         self.lr = 0.01 if learning_rate is None else _finite(self, "learning_rate", learning_rate)
         self.wd = _finite(self, "wd", wd)
         self.lr_scheduler: Any = lr_scheduler

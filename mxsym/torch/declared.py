@@ -8,9 +8,10 @@ from typing import Any
 
 from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import Granularity
+from mxsym.optimizer.derived import STEP, class_doc, class_name, parts_of
 from mxsym.rule.inputs import new_state
 from mxsym.rule.rule import REQUIRED, Rule
-from mxsym.torch.stepped import OWN, Group, Stepped, optim, settings
+from mxsym.torch.stepped import OWN, Group, Lists, Stepped, chosen, optim, settings
 from mxsym.torch.tensors import Tensor, torch
 
 
@@ -18,13 +19,14 @@ class _Declared(Stepped, optim.Optimizer):
     """An optimizer whose arguments, states and arithmetic are those of a rule."""
 
     of_rule: Rule
+    counter: str
+    """The state that is the count of a parameter's steps; empty where the rule has none."""
     takes_sparse = True
 
     def __init__(self, params: Any, *args: Any, **kwargs: Any) -> None:
         bound = inspect.signature(type(self)).bind(params, *args, **kwargs)
         bound.apply_defaults()
-        names = [item.name for item in (*self.of_rule.scalars, *self.of_rule.flags)]
-        defaults = {name: bound.arguments[name] for name in names}
+        defaults = {item.name: bound.arguments[item.name] for item in parts_of(self.of_rule).numbers}
         others = {name: value for name, value in kwargs.items() if name not in defaults}
         super().__init__(params, defaults, **others)
 
@@ -40,8 +42,22 @@ class _Declared(Stepped, optim.Optimizer):
             for name in self.tensors[1:]:
                 if name not in state:
                     state[name] = _new_state(self.of_rule, name, p, group)
+            if self.counter:
+                state.setdefault(self.counter, 0)
             for column, tensor in zip(lists, [p, p.grad, *(state[n] for n in self.tensors[1:])], strict=True):
                 column.append(tensor)
+
+    def _update(self, group: Group, lists: Lists) -> None:
+        """Update the parameters of a group, those of one count of steps at a time."""
+        if not self.counter:
+            super()._update(group, lists)
+            return
+        counts = [self.state[p][self.counter] for p in lists[0]]
+        for count in sorted(set(counts)):
+            part = chosen(lists, [n for n, own in enumerate(counts) if own == count])
+            super()._update({**group, STEP: count + 1}, part)
+            for p in part[0]:
+                self.state[p][self.counter] = count + 1
 
     def _converted(self, name: str, value: Any, p: Tensor) -> Any:
         keeps = name in self.tensors and self.of_rule.input(name).dtype is not None
@@ -111,6 +127,7 @@ def from_rule(rule: Rule, name: str | None = None) -> type[Any]:
     """The optimizer class of an update rule: `Lion = mxsym.torch.from_rule(lion_update)`.
 
     Its arguments are the rule's hyper-parameters, by name, with the rule's defaults; each is a number of its groups.
+    `t` is none of them: it is the count of a parameter's steps, this one included.
     Its states are the tensors that the rule changes, of the first values and types that it declares (`mx.State`), else
     zeros of the parameter's type; optional ones are left out. A sparse gradient
     updates the rows that it lists.
@@ -122,11 +139,10 @@ def from_rule(rule: Rule, name: str | None = None) -> type[Any]:
     Raises:
         TypeError: the rule reads a tensor that is neither a weight, a gradient nor a state.
     """
-    rule_inputs = [item for item in rule.inputs if not item.optional]
-    others = [item.name for item in rule_inputs[2:] if item.name not in rule.states]
-    if not rule.is_update or rule.members or len(rule.inputs) < 2 or others:
-        why = f"reads {', '.join(others)}, which it does not change" if others else "is no update of a weight"
-        raise TypeError(f"from_rule: {rule.name} {why}; an optimizer's rule takes weight, grad and states")
+    parts = parts_of(rule)
+    if parts.singles:
+        why = f"reads {', '.join(parts.singles)}, which it does not change"
+        raise TypeError(f"from_rule: {rule.name} {why}; an optimizer of torch's has numbers: make it an attribute")
     parameter = inspect.Parameter
     hyper = [
         parameter(
@@ -135,17 +151,17 @@ def from_rule(rule: Rule, name: str | None = None) -> type[Any]:
             default=parameter.empty if item.default is REQUIRED else item.default,
             annotation=item.kind,
         )
-        for item in rule.attributes
-        if item in (*rule.scalars, *rule.flags)
+        for item in parts.numbers
     ]
     signature = inspect.Signature([parameter("params", parameter.POSITIONAL_OR_KEYWORD), *hyper, *OWN])
-    title = name or "".join(part.capitalize() for part in rule.name.removesuffix("_update").split("_"))
     body = {
-        "__doc__": f"{rule.summary}\n\nFrom the rule `{rule.name}`.",
+        "__doc__": class_doc(rule),
         "__module__": _caller(),
         "__signature__": signature,
         "of_rule": rule,
         "rule": rule.name,
-        "tensors": tuple(item.name for item in rule_inputs[1:]),
+        "tensors": (rule.inputs[1].name, *parts.states),
+        # "step", as torch's own classes call it, if that is no state of the rule's own.
+        "counter": "" if not parts.counts else STEP if "step" in parts.states else "step",
     }
-    return type(title, (_Declared,), body)
+    return type(name or class_name(rule), (_Declared,), body)
