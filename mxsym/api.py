@@ -19,7 +19,6 @@ from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolErro
 from mxsym.executor.new_states import new_states
 from mxsym.mxnet.executor import Executor
 from mxsym.opgraph.attributes import AttrScope
-from mxsym.rule.helpers import debias, ema
 from mxsym.rule.inputs import State
 from mxsym.rule.operand import (
     abs,
@@ -70,6 +69,7 @@ if TYPE_CHECKING:
     import mxsym.optimizer.kvstore as kvstore
     import mxsym.viz as visualization
     import mxsym.viz as viz
+    from mxsym.rule.helpers import debias, ema
     from mxsym.training import global_norm, training_step
 else:
     _ELSEWHERE = {
@@ -84,6 +84,8 @@ else:
         """A name that a first step does not need and that no submodule has."""
         if name in _ELSEWHERE:
             return load_modules(_ELSEWHERE[name])
+        if name in ("debias", "ema"):
+            return getattr(load_modules("mxsym.rule.helpers"), name)
         if name in ("global_norm", "training_step"):
             return getattr(load_modules("mxsym.training"), name)
         raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")

@@ -171,7 +171,10 @@ class _Model:
         dtype = self.dtype(weight)  # a number is computed in a wider type than 16-bit weights have, and keeps it
         otherwise = compute_dtype(dtype) if item.space is Granularity.SCALAR else dtype
         known = {number.name: number.default for number in self.rule.scalars if not number.required}
-        return new_array(item, array, {**known, **self.attributes}, otherwise)
+        try:
+            return new_array(item, array, {**known, **self.attributes}, otherwise)
+        except LookupError as error:
+            raise SymbolError(f"training_step: {self.rule.title}: {error.args[0]}") from None
 
 
 def _check(

@@ -11,7 +11,7 @@ import numpy as np
 from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
 from mxsym.codegen.fusion.regions import cut_into_regions
 from mxsym.context import Context
-from mxsym.errors import BindError, Fault, RuleError, suggest
+from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import as_arrays, memory
 from mxsym.executor.executor import Executor
 from mxsym.executor.orders import orders
@@ -278,7 +278,7 @@ def _first_values(symbol: SymbolGraph) -> dict[Variable, float]:
                 continue
             try:
                 values[op.inputs[item.name].variable] = first_value(item, numbers) or 0.0
-            except RuleError:
+            except LookupError:
                 name = op.inputs[item.name].variable.name
                 got, expected = f"{item.state.init}, a Symbol", "a number, which it begins as"
                 fix = "use bind, and pass the state"

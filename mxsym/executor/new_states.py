@@ -9,7 +9,7 @@ import numpy as np
 
 from mxsym.codegen.dtypes import DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
-from mxsym.errors import BindError, Fault, RuleError, SymbolError, suggest
+from mxsym.errors import BindError, Fault, SymbolError, suggest
 from mxsym.rule.inputs import Input, Numbers, new_state
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.rule import Rule
@@ -56,7 +56,7 @@ def new_array(item: Input, weight: Any, numbers: Numbers, otherwise: DType, *, s
         sparse: store only rows where the weight does: none of zeros, or all that the weight stores.
 
     Raises:
-        RuleError: it begins as a number that is not known.
+        LookupError: it begins as a number that is not known.
     """
     new = new_state(item, tuple(weight.shape), otherwise, numbers)
     if sparse and isinstance(weight, RowSparse) and item.space is not Granularity.SCALAR:
@@ -64,8 +64,8 @@ def new_array(item: Input, weight: Any, numbers: Numbers, otherwise: DType, *, s
         data = buffers.empty((len(ids), *new.shape[1:]), new.dtype)
         data[...] = weight.data if new.value is None else new.value
         return RowSparse(ids, data, new.shape)
-    is_alike = new.shape == weight.shape and not isinstance(weight, RowSparse)
-    array = buffers.empty(new.shape, new.dtype, buffers.memory_order(weight) if is_alike else None)
+    order = None if isinstance(weight, RowSparse) or new.shape != weight.shape else buffers.memory_order(weight)
+    array = buffers.empty(new.shape, new.dtype, order)
     if new.value is not None:
         array[...] = new.value
     elif isinstance(weight, RowSparse):
@@ -89,8 +89,8 @@ def new_states(update: str | Rule, weight: Any, /, **numbers: Any) -> dict[str, 
         **numbers: the rule's numbers, where a state begins as one of them.
 
     Raises:
-        SymbolError: no update of one weight, or a number that it does not have. BindError: no array of numbers.
-        RuleError: a number that a state begins as is missing.
+        SymbolError: no update of one weight; a number that it does not have, or one that a state begins as and that is
+            missing. BindError: no array of numbers.
     """
     rule = for_version(find(update) if isinstance(update, str) else update)
     if not rule.is_update or rule.members:
@@ -107,15 +107,15 @@ def new_states(update: str | Rule, weight: Any, /, **numbers: Any) -> dict[str, 
             for item in rule.inputs
             if item.name in rule.states and not item.optional
         }
-    except RuleError as error:
-        raise RuleError(f"new_states: {rule.title}: {error}") from None
+    except LookupError as error:
+        raise SymbolError(f"new_states: {rule.title}: {error.args[0]}") from None
 
 
 def unstored_rows(item: Input, ids: Array, weight: Bound, numbers: Mapping[str, Any]) -> Any:
     """What the rows `ids` of a state hold that it does not store: a number, or rows of the weight.
 
     Raises:
-        RuleError: it begins as a number that is not known.
+        LookupError: it begins as a number that is not known.
     """
     new = new_state(item, tuple(weight.shape), dtype_of(weight), numbers)
     if new.value is not None:

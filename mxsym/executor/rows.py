@@ -19,7 +19,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Layout
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Place, Rows
-from mxsym.errors import Fault, RuleError
+from mxsym.errors import Fault
 from mxsym.executor.new_states import unstored_rows
 from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Entry, Op, Variable
@@ -355,7 +355,7 @@ class SparseSteps:
         item, weight = use.firsts[node]
         try:
             return unstored_rows(item, ids, work.tables.get(weight, work.bound[weight.name]), {}), None
-        except RuleError:
+        except LookupError:
             got, expected = f"no row {ids[0]}", f"all rows: the state begins as {item.state.init}"
             return 0, Fault(
                 f"state {node.name}", "", got, expected, "store them, with mx.new_states' values", node.where

@@ -191,8 +191,9 @@ def _take(update: Update, name: str, chosen: Array | None) -> Array:
     if not isinstance(array, RowSparse):
         return array[chosen]
     item, weight = update.rule.input(name), update.arrays[update.rule.inputs[0].name]
-    ids = lacking(array, chosen) if name in update.rule.states else ()
-    rest = grown(array, chosen, unstored_rows(item, ids, weight, {}) if len(ids) else 0)
+    ids = lacking(array, chosen)
+    begins = len(ids) and name in update.rule.states
+    rest = grown(array, chosen, unstored_rows(item, ids, weight, {}) if begins else 0)
     places, _ = rows.positions(chosen, rest.indices)
     return rest.data[places]
 

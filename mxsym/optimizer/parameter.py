@@ -52,7 +52,11 @@ def new_state(weight: Any, item: Input, numbers: Numbers, *, sparse: bool) -> An
     `sparse`: store rows only where the weight does.
     """
     array = _bound(weight)
-    return faced(weight, new_array(item, array, numbers, compute_dtype(dtype_of(array)), sparse=sparse))
+    try:
+        return faced(weight, new_array(item, array, numbers, compute_dtype(dtype_of(array)), sparse=sparse))
+    except LookupError:
+        got, fix = f"no number {item.state.init}", "set the optimizer's attribute"
+        raise BindError("optimizer", [Fault(f"state {item.name}", "", got, "one: it begins as it", fix)]) from None
 
 
 def copy(weight: Any, dtype: Any = None) -> Any:

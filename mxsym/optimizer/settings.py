@@ -20,7 +20,7 @@ OFF = -1.0
 RESCALE, CLIP = "rescale_grad", "clip_gradient"
 OTHER_NAMES = {"clip_grad": CLIP}
 """Names that some of MXNet's rules use for an attribute of every optimizer."""
-APART = ("lr_scheduler", "param_dict", "sym_info", "flavour")
+APART = ("lr_scheduler", "param_dict", "sym_info", "flavour", "of_rule", "needs_rate")
 """Attributes that are no settings: objects of the model's, the schedule, and what an optimizer stays."""
 
 Problem = tuple[str, str, str, str]

@@ -9,7 +9,7 @@ from typing import Any
 from mxsym.codegen.dtypes import BY_NAME, TENSOR, DType
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import record
-from mxsym.errors import RuleError
+from mxsym.errors import RuleError, user_location
 from mxsym.rule.numbers import as_number
 from mxsym.spelling import is_python_name
 
@@ -41,11 +41,13 @@ class State:
         """
         number = as_number(init)
         if number is None and not (isinstance(init, str) and is_python_name(init)):
-            raise RuleError(f'State: init is a number, "weight" or the name of a number of the rule, got {init!r}')
+            wanted = 'a number, "weight" or the name of a number of the rule'
+            raise RuleError(f"{user_location()}: State: init is {wanted}, got {init!r}")
         if number is not None and math.isnan(number):
-            raise RuleError("State: init is NaN; pass a number")
+            raise RuleError(f"{user_location()}: State: init is NaN; pass a number")
         if dtype is not None and BY_NAME.get(dtype) not in TENSOR:
-            raise RuleError(f"State: dtype is one of {', '.join(item.name for item in TENSOR)}, got {dtype!r}")
+            known = ", ".join(item.name for item in TENSOR)
+            raise RuleError(f"{user_location()}: State: dtype is one of {known}, got {dtype!r}")
         state = super().__new__(cls)
         state.init, state.dtype = str(init) if number is None else number, dtype
         return state
@@ -113,7 +115,7 @@ def new_state(item: Input, weight: tuple[int, ...], otherwise: DType, numbers: N
     """The state of a weight of this shape; of the type `otherwise` where the rule says none.
 
     Raises:
-        RuleError: it begins as a number that is not known.
+        LookupError: it begins as a number that is not known.
     """
     return NewState(state_shape(weight, item.space), item.dtype or otherwise, first_value(item, numbers))
 
@@ -122,7 +124,7 @@ def first_value(item: Input, numbers: Numbers) -> float | None:
     """The number that fills a new state; None: it begins as the weight.
 
     Raises:
-        RuleError: the number that it begins as is not known.
+        LookupError: the number that it begins as is not known.
     """
     init = item.state.init
     if not isinstance(init, str):
@@ -131,5 +133,5 @@ def first_value(item: Input, numbers: Numbers) -> float | None:
         return None
     number = as_number((numbers() if callable(numbers) else numbers).get(init))
     if number is None or math.isnan(number):
-        raise RuleError(f"the state {item.name} begins as {init}, which has no value here; pass {init}=…")
+        raise LookupError(f"the state {item.name} begins as {init}, which has no value here; pass {init}=…")
     return number
