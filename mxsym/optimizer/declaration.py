@@ -281,7 +281,7 @@ def _dispatched(functions: Mapping[str, Callable[..., None]]) -> Callable[..., N
     return __init__
 
 
-def _said(item: Input, weight: str) -> str:
+def said(item: Input, weight: str) -> str:
     """A state as docs name it: its shape, type and first value where these are others than most states'."""
     facts = [_SPACES[item.space], "" if item.state.dtype is None else item.state.dtype, item.state.phrase(weight)]
     return f"{item.name} ({', '.join(filter(None, facts))})" if any(facts) else item.name
@@ -330,8 +330,8 @@ class _Docstring:
                 continue
             one = rule.single
             states = self.cls.state_order.get(one.name, one.states)
-            said = [_said(one.input(state), one.inputs[0].name) for state in states]
-            lines.append(f"* `mx.nd.{name}`: {', '.join(said) or 'None'}")
+            texts = [said(one.input(state), one.inputs[0].name) for state in states]
+            lines.append(f"* `mx.nd.{name}`: {', '.join(texts) or 'None'}")
         head = "States, by rule, of the weight's shape, float32 for 16-bit weights:"
         return "\n".join([head, "", *lines]) if lines else ""
 
