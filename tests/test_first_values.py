@@ -183,6 +183,15 @@ def test_a_type_is_required(rule: Rule) -> None:
     assert "count" in str(raised.value) and "float64" in str(raised.value)
 
 
+def test_a_number_s_type_alone_is_inferred() -> None:
+    @mx.update_rule
+    def exact_count_update(weight, grad, count: mx.Scalar = mx.State(dtype="float64"), *, lr):
+        return {"weight": weight - lr * grad, "count": count + 1}
+
+    bound = exact_count_update(mx.sym.var("w"), mx.sym.var("g"), lr=LR, name="u").simple_bind(w=SHAPE)
+    assert (bound.aux_dict["u_count"].dtype, bound.arg_dict["w"].dtype) == (np.float64, np.float32)
+
+
 def test_files_keep_first_values_and_types(rule: Rule) -> None:
     graph = rule(mx.sym.var("w"), mx.sym.var("g"), lr=LR, name="u")
     text = graph.tojson()

@@ -30,6 +30,8 @@ SETTINGS: dict[str, dict[str, float]] = {
 }
 NEAR = 1e-9
 """Differences after 20 steps in float64, as a share of the largest movement."""
+MATRICES = ("centralized_sgd_update",)
+"""Optimizers for which each element of a vector is a row, and stays where it is."""
 SHAPES = ((33,), (17, 23), (5, 3, 3, 3))
 
 
@@ -80,7 +82,7 @@ def test_twenty_steps_are_the_paper_s(rules: dict[str, Rule], name: str) -> None
             rule(weight, grad, **states, **settings(name), **counted(rule, t), out=weight)
             by_hand = REFERENCES[name](by_hand, grad, kept, t, **settings(name))
             moved = max(moved, float(np.abs(by_hand - start).max()))
-        assert moved > 0
+        assert (moved > 0) is (len(shape) > 1 or name not in MATRICES)
         far = float(np.abs(weight - by_hand).max())
         assert far <= NEAR * moved, f"{shape}: {far / moved:.1e} of the movement"
 

@@ -30,7 +30,7 @@ def normalized_sgd_update(weight, grad, mom, *, lr, beta=0.9):
 
 @mx.update_rule
 def centralized_sgd_update(weight, grad, mom, *, lr, momentum=0.9):
-    """Gradient centralization (Yong et al., 2020): SGD with gradients of mean 0 in each row."""
+    """Gradient centralization (Yong et al., 2020): SGD with gradients of mean 0 in each row; for matrices."""
     mom = momentum * mom + grad - mx.row_mean(grad)
     return {"weight": weight - lr * mom, "mom": mom}
 

@@ -367,7 +367,7 @@ def infer(
 
 def _names_dtype(types: Types, sites: list[_Site]) -> bool:
     """True if something says a dtype: a variable, a port of an op, or a cast."""
-    ports = (port for site in sites for port in (*site.elements, *site.rows, *site.totals))
+    ports = (port for site in sites for port in (*site.elements, *site.rows, *site.totals, *site.numbers))
     named = any(_cast_to(site.node) is not None for site in sites) or any(port.dtype for port in ports)
     return named or bool(types.dtypes)
 
