@@ -20,6 +20,7 @@ from mxsym.executor.new_states import new_states
 from mxsym.mxnet.executor import Executor
 from mxsym.opgraph.attributes import AttrScope
 from mxsym.rule.inputs import State
+from mxsym.rule.lists import States
 from mxsym.rule.operand import (
     abs,
     all_finite,
@@ -51,7 +52,7 @@ from mxsym.rule.operand import (
     tanh,
     where,
 )
-from mxsym.rule.registry import flavour, update_rule
+from mxsym.rule.registry import flavour, of_length, update_rule
 from mxsym.rule.rule import Row, Rule, Scalar
 from mxsym.rule.trace import only_if
 from mxsym.runtime.kernel_cache import compile_count
@@ -93,11 +94,11 @@ else:
 
 __all__ = [
     "AttrScope", "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError",
-    "Scalar", "State", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip",
+    "Scalar", "State", "States", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip",
     "compile_count", "context", "cpu", "current_context", "debias", "ema", "eq", "errors", "exp", "flavour", "fma",
     "ge", "get_num_threads", "global_norm", "gluon", "gpu", "gt", "isfinite", "kv", "kvstore", "le", "log",
     "logical_and", "logical_or", "lr_scheduler", "lt", "maximum", "mean", "minimum", "model", "name", "names",
-    "nd", "ndarray", "ne", "new_states", "norm", "num_gpus", "only_if", "optimizer", "power", "random", "row_mean",
-    "row_sum", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh", "training_step",
-    "update_rule", "var", "visualization", "viz", "where",
+    "nd", "ndarray", "ne", "new_states", "norm", "num_gpus", "of_length", "only_if", "optimizer", "power", "random",
+    "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh",
+    "training_step", "update_rule", "var", "visualization", "viz", "where",
 ]  # fmt: skip

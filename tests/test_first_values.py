@@ -218,3 +218,35 @@ def test_documentation_says_them(rule: Rule) -> None:
     assert f"slow: {like}; weight at first" in doc
     assert "mom: float16, of the shape of weight" in doc
     assert "float64; 1.0 at first" in doc
+
+
+def test_lists_are_states_and_numbers_of_their_own() -> None:
+    @mx.update_rule
+    def listed_update(weight, grad, moms=mx.States(2, 0.5), *, lr, betas=(0.25, 0.75)):
+        moms = [beta * mom + grad for beta, mom in zip(betas, moms, strict=True)]
+        return {"weight": weight - lr * (moms[0] + moms[-1]), "moms": moms}
+
+    assert listed_update.states == ("moms_0", "moms_1")
+    assert [(item.name, item.default) for item in listed_update.scalars[1:]] == [("betas_0", 0.25), ("betas_1", 0.75)]
+    weight, grad = np.zeros(2, np.float32), np.ones(2, np.float32)
+    optimizer = mx.optimizer.create("listed_update", learning_rate=1.0, betas_1=0.5)
+    mx.optimizer.get_updater(optimizer)(0, grad, weight)
+    assert weight.tolist() == [-(0.125 + 1 + 0.25 + 1)] * 2
+
+    three = mx.of_length(listed_update, 3)
+    assert three.name == "listed_3_update"
+    assert three.states == ("moms_0", "moms_1", "moms_2")
+    assert all(item.required for item in three.scalars)
+    states = mx.new_states("listed_3_update", weight)
+    assert [state.tolist() for state in states.values()] == [[0.5, 0.5]] * 3
+    graph = three(mx.sym.var("w"), mx.sym.var("g"), lr=1.0, betas_0=0.1, betas_1=0.2, betas_2=0.3, name="u")
+    assert mx.sym.load_json(graph.tojson()).list_auxiliary_states() == ["u_moms_0", "u_moms_1", "u_moms_2"]
+    skipped = mx.of_length(mx.update_rule(finite_listed_update), 1)
+    state = mx.new_states(skipped, weight)
+    skipped(weight, grad * np.float32(np.nan), **state, lr=1.0, out=weight)
+    assert state["moms_0"].tolist() == [0.0, 0.0]
+
+
+def finite_listed_update(weight, grad, moms=mx.States(2), *, lr):
+    moms = [mom + grad for mom in moms]
+    return mx.only_if(mx.all_finite(grad), {"weight": weight - lr * moms[0], "moms": moms})

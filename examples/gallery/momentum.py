@@ -20,10 +20,10 @@ def qhm_update(weight, grad, mom, *, lr, beta=0.999, nu=0.7):
 
 
 @mx.update_rule
-def aggmo_update(weight, grad, slow, medium, fast, *, lr, beta_slow=0.99, beta_medium=0.9, beta_fast=0.0):
+def aggmo_update(weight, grad, moms=mx.States(3), *, lr, betas=(0.0, 0.9, 0.99)):
     """AggMo (Lucas et al., 2018): the mean of several momenta of different decay."""
-    slow, medium, fast = beta_slow * slow - grad, beta_medium * medium - grad, beta_fast * fast - grad
-    return {"weight": weight + lr / 3 * (slow + medium + fast), "slow": slow, "medium": medium, "fast": fast}
+    moms = [beta * mom - grad for beta, mom in zip(betas, moms, strict=True)]
+    return {"weight": weight + lr / len(moms) * sum(moms), "moms": moms}
 
 
 @mx.update_rule
