@@ -20,10 +20,10 @@ from mxsym.executor.rows import grown, lacking
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
-from mxsym.rule.derived_ops import on_scaled_gradient, with_master
+from mxsym.rule.derived_ops import on_scaled_gradient, ordered, with_master
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.registry import Table
-from mxsym.rule.rule import LAZY, Attribute, Rule
+from mxsym.rule.rule import LAZY, VERSIONS, Attribute, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import Bound, RowSparse
@@ -89,7 +89,8 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
 def rule_of(rule: str | Rule, version: str, *, master: bool = False) -> Rule:
     """The rule that one update runs, from an op on one update or on many, or its name; with a float32 master copy.
 
-    It is that of a version of MXNet, where the op has one.
+    It is that of a version of MXNet, where the op has one; else it has the version's order of operations, if the rule
+    knows it: an optimizer has the version's bits, though its op has the latest ones.
 
     Raises:
         AttributeError: there is no op of that name.
@@ -100,6 +101,8 @@ def rule_of(rule: str | Rule, version: str, *, master: bool = False) -> Rule:
 @functools.lru_cache(maxsize=1024)
 def _rule_of(rule: str | Rule, version: str, master: bool, _stamp: object) -> Rule:
     rule = for_version(find(rule) if isinstance(rule, str) else rule, version)
+    if version != VERSIONS[-1] and rule.base is None:
+        rule = ordered(rule, version)
     if master:
         rule = with_master(rule)
     return _scaled(rule.single)

@@ -95,7 +95,13 @@ class Input:
 
 def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
     """The shape of a new state of a weight of this shape."""
-    return {Granularity.SCALAR: (1,), Granularity.ROW: (*weight[:1], 1), Granularity.ELEMENT: weight}[space]
+    column = (*(1 for _ in weight[:1]), *weight[1:]) or (1,)
+    return {
+        Granularity.SCALAR: (1,),
+        Granularity.ROW: (*weight[:1], 1),
+        Granularity.COLUMN: column,
+        Granularity.ELEMENT: weight,
+    }[space]
 
 
 Numbers = Mapping[str, Any] | Callable[[], Mapping[str, Any]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,8 +12,11 @@ from mxsym.codegen.expr import Granularity
 from mxsym.optimizer.derived import STEP, class_doc, class_name, parts_of
 from mxsym.rule.inputs import new_state
 from mxsym.rule.rule import REQUIRED, Rule
-from mxsym.torch.stepped import OWN, Group, Lists, Stepped, chosen, optim, settings
+from mxsym.torch.parts import Group, Part, settings
+from mxsym.torch.step import Flags
+from mxsym.torch.stepped import OWN, Stepped
 from mxsym.torch.tensors import Tensor, torch
+from mxsym.torch.theirs import optim
 
 
 class _Declared(Stepped, optim.Optimizer):
@@ -47,17 +51,22 @@ class _Declared(Stepped, optim.Optimizer):
             for column, tensor in zip(lists, [p, p.grad, *(state[n] for n in self.tensors[1:])], strict=True):
                 column.append(tensor)
 
-    def _update(self, group: Group, lists: Lists) -> None:
-        """Update the parameters of a group, those of one count of steps at a time."""
-        if not self.counter:
-            super()._update(group, lists)
-            return
-        counts = [self.state[p][self.counter] for p in lists[0]]
-        for count in sorted(set(counts)):
-            part = chosen(lists, [n for n, own in enumerate(counts) if own == count])
-            super()._update({**group, STEP: count + 1}, part)
-            for p in part[0]:
-                self.state[p][self.counter] = count + 1
+    def _parts(self, group: Group) -> list[Part]:
+        parts = super()._parts(group)
+        if self.counter:
+            for part in parts:
+                part.then = functools.partial(self._count, part.lists[0])
+        return parts
+
+    def _count(self, params: Sequence[Any], is_done: bool) -> None:
+        """Count a step of parameters."""
+        for p in params if is_done else ():
+            self.state[p][self.counter] += 1
+
+    def _settings(self, rule: Rule, group: Group, params: Sequence[Any]) -> tuple[Flags, dict[str, Any]]:
+        if self.counter:
+            group = {**group, STEP: tuple(float(self.state[p][self.counter] + 1) for p in params)}
+        return super()._settings(rule, group, params)
 
     def _converted(self, name: str, value: Any, p: Tensor) -> Any:
         keeps = name in self.tensors and self.of_rule.input(name).dtype is not None
