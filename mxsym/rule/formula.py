@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from mxsym.codegen.expr import Expr
 from mxsym.codegen.text import LOGICAL, expression
+from mxsym.rule.inputs import state_shape
 from mxsym.rule.operand import kind_of
-from mxsym.rule.rule import Rule, state_shape
+from mxsym.rule.rule import Rule
 from mxsym.rule.trace import Body
 
 

@@ -16,6 +16,7 @@ from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
 from mxsym.rule.bodies import FORM, substituted, wants_form
+from mxsym.rule.inputs import Input
 from mxsym.rule.operand import Operand
 from mxsym.rule.trace import Body, Value, place
 from mxsym.spelling import shown
@@ -77,27 +78,6 @@ HYPER_PARAMETERS = {
     "lazy_update": "with a row-sparse gradient: update only the rows it stores",
 }
 """Meanings of the hyper-parameters that rules share; a rule's docstring may say more."""
-
-
-@record
-class Input:
-    """A tensor parameter of a rule. Unless annotated, it has the weight's shape; `dtype` None is the weight's."""
-
-    name: str
-    space: Granularity = Granularity.ELEMENT
-    optional: bool = False
-    dtype: DType | None = None
-
-
-def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
-    """The shape of a new state of a weight of this shape."""
-    column = (*(1 for _ in weight[:1]), *weight[1:]) or (1,)
-    return {
-        Granularity.SCALAR: (1,),
-        Granularity.ROW: (*weight[:1], 1),
-        Granularity.COLUMN: column,
-        Granularity.ELEMENT: weight,
-    }[space]
 
 
 @record
