@@ -177,6 +177,7 @@ HOUSE: dict[str, tuple[int, str]] = {
     "mxnet": (7, "what only MXNet's users look for"),
     "symbol": (8, "the face that users compose with"),
     "optimizer": (9, "what users call"),
+    "table": (9, "tables keyed by ids that grow"),
     "training": (9, "what users call"),
     "model": (9, "checkpoints: a graph and its arrays in files"),
     "viz": (9, "the public names of pictures"),
