@@ -16,7 +16,7 @@ from mxsym.codegen.dtypes import BF16, DType
 from mxsym.codegen.expand import COMPOSITES, narrow_bf16, widen_bf16
 from mxsym.codegen.expr import Expr, postorder
 from mxsym.codegen.graph import transform
-from mxsym.codegen.prims import PRIMS
+from mxsym.codegen.prims import PRIMS, unsigned
 
 Array = np.ndarray[Any, Any]
 
@@ -47,6 +47,8 @@ def _step(node: Expr, args: list[Array]) -> Array:
         return args[0].astype(_numpy_type(node.dtype))
     if node.op == "bitcast":
         return args[0].view(_numpy_type(node.dtype))
+    if node.op == "to_float":
+        return unsigned(args[0]).astype(_numpy_type(node.dtype))
     if node.op == "resize":
         return _resize(args[0], node.dtype)
     column = PRIMS[node.op].numpy
@@ -119,6 +121,8 @@ def evaluate(
                 value[node] = np.asarray(math.prod(shape[1:]), np.float64)
             elif node.op == "elements":
                 value[node] = np.asarray(math.prod(shape), np.float64)
+            elif node.op == "index":
+                value[node] = np.arange(math.prod(shape), dtype=np.int64).reshape(shape)
             elif node.op == "sum":
                 value[node] = sum_elements(np.broadcast_to(value[node.args[0]], shape))
             elif node.op == "row_sum":

@@ -15,7 +15,7 @@ import math
 from collections.abc import Callable
 
 from mxsym.codegen.dtypes import BF16, F16, F32, F64, I16, I32, I64
-from mxsym.codegen.expr import Expr, apply, bitcast, cast, const, postorder, resize, scalar
+from mxsym.codegen.expr import Expr, apply, bitcast, cast, const, postorder, resize, scalar, to_float
 from mxsym.codegen.prims import PRIMS
 
 # ln 2 in pieces whose products with an exponent (at most 11 bits) are exact.
@@ -263,6 +263,69 @@ def _mod_f64(a: Expr, b: Expr) -> Expr:
     return _where(apply("eq", b, zero), zero, _where(differ, moved, left))
 
 
+# Random bits are those of Threefry-2x32-20 (Salmon, Moraes, Dror and Shaw: Parallel random numbers: as easy as 1, 2, 3,
+# 2011): a counter's two words are mixed with a key's. The key is made of seed, step, tensor and draw by the same
+# function; the counter is the element's number.
+
+_ROTATIONS = (13, 15, 26, 6, 17, 29, 16, 24)
+_PARITY = 0x1BD11BDA
+
+
+def _i32(value: int) -> Expr:
+    return const(value, I32)
+
+
+def _words(value: Expr) -> tuple[Expr, Expr]:
+    """The lower and the upper half of 64 bits."""
+    return resize(value, I32), resize(apply("ilshr", value, _i64(32)), I32)
+
+
+def _threefry(key: tuple[Expr, Expr], counter: tuple[Expr, Expr]) -> tuple[Expr, Expr]:
+    keys = (*key, apply("ixor", _i32(_PARITY), apply("ixor", *key)))
+    a, b = (apply("iadd", word, own) for word, own in zip(counter, key, strict=True))
+    for number in range(20):
+        turn = _ROTATIONS[number % 8]
+        a = apply("iadd", a, b)
+        b = apply("ior", apply("ishl", b, _i32(turn)), apply("ilshr", b, _i32(32 - turn)))
+        b = apply("ixor", b, a)
+        if number % 4 == 3:
+            group = number // 4 + 1
+            a = apply("iadd", a, keys[group % 3])
+            b = apply("iadd", b, apply("iadd", keys[(group + 1) % 3], _i32(group)))
+    return a, b
+
+
+def _whole(x: Expr) -> Expr:
+    """A float64 from 0 to 2^52 - 1 as an integer, rounded; others give some integer, too."""
+    return apply("iand", bitcast(x + _f64(2.0**52), I64), _i64((1 << 52) - 1))
+
+
+def _stream(seed: Expr, step: Expr, tensor: Expr, draw: Expr) -> Expr:
+    key = _threefry(_words(_whole(seed)), _words(_whole(step)))
+    low, high = _threefry(key, (_words(_whole(tensor))[0], _words(_whole(draw))[0]))
+    return apply("ior", resize(low, I64), apply("ishl", resize(high, I64), _i64(32)))
+
+
+def _random_bits(key: Expr, index: Expr) -> Expr:
+    return _threefry(_words(key), _words(index))[0]
+
+
+def _random_uniform(key: Expr, index: Expr) -> Expr:
+    return to_float(apply("ilshr", _random_bits(key, index), _i32(8)), F32) * const(2.0**-24, F32)
+
+
+def _random_normal(key: Expr, index: Expr) -> Expr:
+    """Box and Muller's cosine: the square root of an exponential number, by the cosine of an angle."""
+    first, second = _threefry(_words(key), _words(index))
+    size = apply("sqrt", _f64(-2.0) * _log_f64((to_float(first, F64) + _f64(0.5)) * _f64(2.0**-32)))
+    # cos(2πt) = -sin(2πz) where z = 1/4 - |t - 1/2| is from -1/4 to 1/4; all of this is exact.
+    turn = _f64(0.25) - apply("abs", to_float(second, F64) * _f64(2.0**-32) - _f64(0.5))
+    angle = turn * _f64(-2.0 * math.pi)
+    square = angle * angle
+    series = _horner(square, [(-1.0) ** k / math.factorial(2 * k + 1) for k in range(1, 11)])
+    return cast(size * (angle + angle * (square * series)), F32)
+
+
 FUNCTIONS: dict[str, Callable[..., Expr]] = {"exp": _exp_f64, "log": _log_f64, "tanh": _tanh_f64, "pow": _pow_f64}
 """The functions that are long enough to be called where the value is not for each element, in float64."""
 
@@ -277,6 +340,10 @@ COMPOSITES: dict[str, Callable[..., Expr]] = {
     "isfinite": _isfinite,
     **{name: _through_f64(function) for name, function in FUNCTIONS.items()},
     "mod": _through_f64(_mod_f64),
+    "stream": _stream,
+    "random_bits": _random_bits,
+    "random_uniform": _random_uniform,
+    "random_normal": _random_normal,
 }
 
 _missing = {name for name, prim in PRIMS.items() if prim.composite} ^ COMPOSITES.keys()

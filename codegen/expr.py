@@ -10,7 +10,7 @@ import struct
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 
-from mxsym.codegen.dtypes import BOOL, F32, F64, DType, T
+from mxsym.codegen.dtypes import BOOL, F32, F64, I64, DType, T
 from mxsym.codegen.prims import PRIMS, result_dtype
 from mxsym.codegen.record import record
 
@@ -22,6 +22,9 @@ class Granularity(enum.IntEnum):
     ROW = 1
     ELEMENT = 2
 
+
+LISTED = "listed"
+"""The `attr` of an index whose rows are listed."""
 
 SUFFIX = {Granularity.SCALAR: "", Granularity.ROW: "[r]", Granularity.ELEMENT: "[n]"}
 
@@ -45,7 +48,7 @@ class ExprError(TypeError):
 class Expr:
     """One value. `op` is a primitive of `prims.PRIMS`, a leaf, a reduction (row_sum, sum) or a conversion.
 
-    The leaves are load, scalar, const, columns and elements.
+    The leaves are load, scalar, const, columns, elements and index.
 
     `attr` is the buffer's or scalar's name, or the constant's value.
     """
@@ -131,6 +134,11 @@ def elements() -> Expr:
     return _intern("elements", (), Type(F64, Granularity.SCALAR))
 
 
+def index(listed: bool = False) -> Expr:
+    """The number of an element of a tensor, in row-major order. `listed`: a kernel gets a list of its rows' numbers."""
+    return _intern("index", (), Type(I64, Granularity.ELEMENT), LISTED if listed else None)
+
+
 def _reduction(op: str, value: Expr, space: Granularity) -> Expr:
     if value.dtype.bits == 16 or value.dtype.kind not in ("float", "generic"):
         raise ExprError(f"{op} takes an arithmetic type, got {value.type}")
@@ -196,6 +204,13 @@ def bitcast(value: Expr, dtype: DType) -> Expr:
     return value if value.dtype is dtype else _intern("bitcast", (value,), Type(dtype, value.space))
 
 
+def to_float(value: Expr, dtype: DType) -> Expr:
+    """An integer without a sign as a floating-point number, rounded to nearest even."""
+    if value.dtype.kind != "int" or dtype not in (F32, F64):
+        raise ExprError(f"to_float converts an integer to f32 or f64, got {value.type} to {dtype}")
+    return _intern("to_float", (value,), Type(dtype, value.space))
+
+
 def resize(value: Expr, dtype: DType) -> Expr:
     """An integer in more bits (zero-extended) or in fewer (truncated)."""
     if value.dtype.kind != "int" or dtype.kind != "int":
@@ -205,7 +220,7 @@ def resize(value: Expr, dtype: DType) -> Expr:
 
 REDUCTIONS = {"row_sum": row_sum, "sum": sum_all}
 """The operations whose result does not reach as far as their operand."""
-CONVERSIONS = {"cast": cast, "bitcast": bitcast, "resize": resize}
+CONVERSIONS = {"cast": cast, "bitcast": bitcast, "resize": resize, "to_float": to_float}
 """The operations that name their result type."""
 
 

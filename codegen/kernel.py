@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Expr, Granularity, postorder
+from mxsym.codegen.expr import LISTED, Expr, Granularity, postorder
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, renamed, transform
 from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.record import record, replace
@@ -85,10 +85,15 @@ class Kernel:
             return ()
         return tuple(b.name for b in self.buffers if b.layout is Layout.INDEXED and b.space is not Granularity.SCALAR)
 
+    def lists_rows(self) -> bool:
+        """True if an index array has the numbers of the rows themselves."""
+        return any(node.op == "index" and node.attr == LISTED for node in (*self.row, *self.each))
+
     def slots(self) -> tuple[tuple[str, str], ...]:
         """The argument block: the content of each of its 8-byte slots, as (kind, name)."""
         slots = [("buffer", buffer.name) for buffer in self.buffers]
         slots += [("index", name) for name in self.indexed()]
+        slots += [("index", "")] if self.lists_rows() else []
         slots += [("columns", "")] if self.space in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS) else []
         slots += [("elements", "")] if any(node.op == "elements" for node in self.once) else []
         slots += [("count", ""), ("ids", "")] if self.space is Domain.UNLISTED_ROWS else []

@@ -119,6 +119,8 @@ class Reach:
                 yield Need(slot, each=size * columns if by_rows else size, rows=index)
             else:
                 yield Need(slot, each=size, per=1 if by_rows else BLOCK, rows=index)
+        if ("index", "") in place:
+            yield Need(place["index", ""], each=WORD)
         if ("ids", "") in place:
             yield Need(place["ids", ""], each=WORD, listed=place["count", ""])
 

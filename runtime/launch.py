@@ -17,7 +17,7 @@ from mxsym.codegen.target import Target
 from mxsym.runtime.buffers import Array, empty
 from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, compile_stages
 from mxsym.runtime.plan import Launch
-from mxsym.runtime.slots import Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot, WorkSlot
+from mxsym.runtime.slots import ROWS, Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot, WorkSlot
 
 GRAINS = {Domain.FLAT: 1024, Domain.BLOCKS: BLOCK}
 """Chunks of kernels over elements are multiples of this."""
@@ -103,7 +103,7 @@ def _slots(
             case "scalar":
                 yield numbers[name]
             case "index":
-                yield IndexSlot(region, places[name].tensor)
+                yield IndexSlot(region, places[name].tensor if name else ROWS)
             case "columns":
                 yield ExtentSlot(region, Extent.BLOCKS if kernel.info.role == "totals" else Extent.COLUMNS)
             case "elements":

@@ -42,10 +42,13 @@ class SourceSlot:
 
 @record
 class IndexSlot:
-    """Positions in a tensor of the rows that a region runs over."""
+    """Positions in a tensor of the rows that a region runs over; of no tensor (`ROWS`): the numbers of the rows."""
 
     region: int
     tensor: str
+
+
+ROWS = ""
 
 
 @record

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mxsym.codegen.backend.builder import Builder, Loop, Value, splat, vector_type
-from mxsym.codegen.dtypes import BF16, BOOL, BY_SHORT, F16, F32, F64, I16, I32, DType
+from mxsym.codegen.dtypes import BF16, BOOL, BY_SHORT, F16, F32, F64, I16, I32, I64, DType
 from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expand import FUNCTIONS, narrow_bf16
 from mxsym.codegen.expr import CONVERSIONS, Expr, Granularity, const, postorder, scalar
@@ -37,6 +37,12 @@ _CONVERT = {
     ("cast", F16, F32): "fpext",
     ("resize", I16, I32): "zext",
     ("resize", I32, I16): "trunc",
+    ("resize", I64, I32): "trunc",
+    ("resize", I32, I64): "zext",
+    ("to_float", I32, F32): "uitofp",
+    ("to_float", I32, F64): "uitofp",
+    ("to_float", I64, F32): "uitofp",
+    ("to_float", I64, F64): "uitofp",
 }
 _SUFFIX = {F64: "f64", F32: "f32"}
 ATTRIBUTES = "#0"
@@ -101,8 +107,8 @@ def _template(op: str, source: str, result: str, width: int) -> _Template:
 class Emitter:
     """A kernel's values in LLVM's text; `names` maps a value at one width and unroll position.
 
-    `pointers` are the addresses of each buffer's elements, in the row at hand where the kernel is over rows. A value is
-    called after its number in the kernel's own text.
+    `pointers` are the addresses of each buffer's elements, in the row at hand where the kernel is over rows; `first` is
+    then the number of its first element. A value is called after its number in the kernel's own text.
     """
 
     kernel: Kernel
@@ -111,6 +117,7 @@ class Emitter:
     declared: set[str] = field(default_factory=set[str])
     called: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
     names: dict[tuple[Expr, int, int], Value] = field(default_factory=dict[tuple[Expr, int, int], Value])
+    first: Value | None = None
     numbers: dict[Expr, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -177,14 +184,27 @@ class Emitter:
         for node in nodes:
             code.origin = node
             kind, name, loads = vector(node.dtype, width), self.numbers[node], node.op == "load"
-            template = "" if loads else self._template(node, width)
+            template = "" if not node.args else self._template(node, width)
             for part, start in enumerate(starts):
+                if node.op == "index":
+                    self.names[node, width, part] = self.index_of(start, width, name)
+                    continue
                 if loads:
                     line = self.load(node, start, width)
                 else:
                     line = template.format(*[self.operand(arg, width, part).name for arg in node.args])
                 self.names[node, width, part] = code.define(kind, line, name)
         code.origin = before
+
+    def index_of(self, start: Value, width: int, name: str) -> Value:
+        """The numbers of `width` elements from `start` of the loop on."""
+        code = self.code
+        first = start if self.first is None else code.add(start, self.first, f"{name}.first")
+        if width == 1:
+            return first
+        lanes = ", ".join(f"i64 {lane}" for lane in range(width))
+        numbers = code.spread(first, width, f"{name}.same")
+        return code.define(numbers.type, f"add {numbers}, <{lanes}>", name)
 
     def single(self, node: Expr, make: Callable[[], str]) -> None:
         """One value for a row or for all elements; `make` emits what it needs and returns the instruction."""

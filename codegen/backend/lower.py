@@ -250,6 +250,9 @@ class _Nest:
                 places[buffer.name] = self.place(buffer.name, row) if buffer.name in kernel.indexed() else row
                 if buffer.space is Granularity.ELEMENT:
                     emit.pointers[buffer.name] = self.row_start(buffer.name, places[buffer.name], columns)
+            if any(node.op == "index" for node in (*kernel.row, *kernel.each)):
+                number = self.place("", row) if kernel.lists_rows() else row
+                emit.first = code.binary("mul", number, columns, "first")
             self.row_values(places, columns)
             for width in self.widths():
                 emit.splat(self.used(kernel.row), width)

@@ -44,9 +44,13 @@ class Binding:
 
 @functools.lru_cache(maxsize=4096)
 def _inlined(
-    body: Graph, loads: tuple[tuple[str, Expr], ...], scalars: tuple[tuple[str, Expr], ...], compute: DType
+    body: Graph,
+    loads: tuple[tuple[str, Expr], ...],
+    scalars: tuple[tuple[str, Expr], ...],
+    compute: DType,
+    listed: bool,
 ) -> tuple[Expr, ...]:
-    return tuple(inline(body, dict(loads), dict(scalars), compute).values())
+    return tuple(inline(body, dict(loads), dict(scalars), compute, listed=listed).values())
 
 
 def domain(program: Program) -> Domain:
@@ -157,6 +161,7 @@ def inline_region(program: Program) -> Inlined:
     binding = Binding(tuple(walk.memory), tuple(walk.numbers))
     buffers = _buffers(program, binding.memory)
     absent = _rows(program) is Rows.UNLISTED
+    listed = _rows(program) is not Rows.DENSE and domain(program) is Domain.LISTED_ROWS
     initial = [
         const(0.0, buffer.dtype)
         if absent and buffer.layout is Layout.PACKED
@@ -179,7 +184,7 @@ def inline_region(program: Program) -> Inlined:
             else:
                 value = results[source.call, source.result]
             (loads if operand.parameter in tensors else scalars).append((operand.parameter, value))
-        values = _inlined(call.body, tuple(loads), tuple(scalars), call.compute)
+        values = _inlined(call.body, tuple(loads), tuple(scalars), call.compute, listed)
         rounded = tuple(cast(value, result.dtype) for value, result in zip(values, call.results, strict=True))
         for value, result in zip(rounded, call.results, strict=True):
             results[call.name, result.name] = value

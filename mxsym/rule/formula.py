@@ -7,7 +7,7 @@ import math
 from mxsym.codegen.expr import REDUCTIONS, Expr, columns, elements
 from mxsym.codegen.prims import PRIMS
 from mxsym.rule.rule import Rule
-from mxsym.rule.trace import Body
+from mxsym.rule.trace import Body, readable
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
 _MEANS: dict[tuple[str, tuple[Expr, ...]], str] = {
@@ -15,12 +15,21 @@ _MEANS: dict[tuple[str, tuple[Expr, ...]], str] = {
     ("sum", (elements(),)): "mean",
 }
 _COMPARISONS = dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge"), 0)
-_PRECEDENCE = {"add": _SUM, "sub": _SUM, "neg": _SUM, "mul": _PRODUCT, "div": _PRODUCT, "mod": _PRODUCT, **_COMPARISONS}
+_BITS = {"ior": 0.2, "ixor": 0.3, "iand": 0.4, "ishl": 0.5, "ilshr": 0.5}
+"""As in Python: below sums, above comparisons."""
+_PRECEDENCE: dict[str, float] = {
+    "add": _SUM, "sub": _SUM, "neg": _SUM, "mul": _PRODUCT, "div": _PRODUCT, "mod": _PRODUCT, "iadd": _SUM,
+    "isub": _SUM, "imul": _PRODUCT, "ieq": 0, "ult": 0, **_BITS, **_COMPARISONS,
+}  # fmt: skip
+_LEFT = ("sub", "div", "mul", "mod", "isub", "imul", "ishl", "ilshr")
 _POWERS = ("pow", "square")
 _LOGICAL = ("logical_and", "logical_or")
 
 
-def _number(value: object) -> str:
+def _number(node: Expr) -> str:
+    value = node.attr
+    if isinstance(value, int):
+        return str(value % (1 << node.dtype.bits))  # whole numbers have no sign
     if isinstance(value, float) and math.isfinite(value):
         return f"{value:g}" if float(f"{value:g}") == value else repr(value)
     return str(value)
@@ -33,22 +42,22 @@ def _operands(node: Expr, names: dict[Expr, str]) -> list[str]:
     for place, arg in enumerate(node.args):
         text, level = _expression(arg, names)
         # The right operand of - and / must bind more tightly than they do.
-        tight = level < own or (level == own and place == 1 and node.op in ("sub", "div", "mul", "mod"))
+        tight = level < own or (level == own and place == 1 and node.op in _LEFT)
         if node.op == "where" and arg.op in _LOGICAL and arg not in names:
             text = text[1:-1]  # the function's own brackets are enough
         texts.append(f"({text})" if tight or (node.op in _POWERS and level < _ATOM) else text)
     return texts
 
 
-def _expression(node: Expr, names: dict[Expr, str]) -> tuple[str, int]:
+def _expression(node: Expr, names: dict[Expr, str]) -> tuple[str, float]:
     """A formula and how tightly its outermost operator binds."""
     if node in names:
         return names[node], _ATOM
     if node.op in ("load", "scalar"):
         return str(node.attr), _ATOM
     if node.op == "const":
-        return _number(node.attr), _ATOM
-    if node.op in ("columns", "elements"):
+        return _number(node), _ATOM
+    if node.op in ("columns", "elements", "index"):
         return node.op, _ATOM
     if node.op in REDUCTIONS:
         return f"{node.op}({_expression(node.args[0], names)[0]})", _ATOM
@@ -56,13 +65,15 @@ def _expression(node: Expr, names: dict[Expr, str]) -> tuple[str, int]:
         return f"{mean}({_expression(node.args[0].args[0], names)[0]})", _ATOM
     if node.op == "sqrt" and node.args[0].op == "sum" and node.args[0].args[0].op == "square":
         return f"norm({_expression(node.args[0].args[0].args[0], names)[0]})", _ATOM
+    if node.op in ("bitcast", "resize", "to_float"):
+        return f"{node.op}({_expression(node.args[0], names)[0]}, {readable(node.dtype)})", _ATOM
     if node.op == "cast":
         return _expression(node.args[0], names)
     if node.op == "clip" and node.args[1].op == "neg" and node.args[1].args[0] is node.args[2]:
         bound = node.args[2]
         inner = bound.args[0] if bound.op == "limit" else bound
         return f"clip({_expression(node.args[0], names)[0]}, ±{_expression(inner, names)[0]})", _ATOM
-    texts = dict(zip("abc", _operands(node, names), strict=False))
+    texts = dict(zip("abcd", _operands(node, names), strict=False))
     return PRIMS[node.op].formula.format(**texts), _PRECEDENCE.get(node.op, _ATOM)
 
 

@@ -65,6 +65,33 @@ class Operand:
     def __rmod__(self, other: Number) -> Self:
         return self.operate("mod", other, self)
 
+    def __and__(self, other: Operand | Number) -> Self:
+        return self.operate("and", self, other)
+
+    def __rand__(self, other: Number) -> Self:
+        return self.operate("and", other, self)
+
+    def __or__(self, other: Operand | Number) -> Self:
+        return self.operate("or", self, other)
+
+    def __ror__(self, other: Number) -> Self:
+        return self.operate("or", other, self)
+
+    def __xor__(self, other: Operand | Number) -> Self:
+        return self.operate("xor", self, other)
+
+    def __rxor__(self, other: Number) -> Self:
+        return self.operate("xor", other, self)
+
+    def __invert__(self) -> Self:
+        return self.operate("not", self)
+
+    def __lshift__(self, other: int) -> Self:
+        return self.operate("shl", self, other)
+
+    def __rshift__(self, other: int) -> Self:
+        return self.operate("shr", self, other)
+
     def __pow__(self, other: Operand | Number) -> Self:
         return self.operate("pow", self, other)
 
@@ -259,9 +286,61 @@ def logical_or(x: Operand, y: Operand) -> Any:
     return _operate("logical_or", x, y)
 
 
+def logical_xor(x: Operand, y: Operand) -> Any:
+    """True where exactly one condition holds, elementwise."""
+    return _operate("xor", x, y)
+
+
+def logical_not(x: Operand) -> Any:
+    """True where the condition does not hold, elementwise."""
+    return _operate("not", x)
+
+
+def bitcast(x: OperandT, dtype: str) -> OperandT:
+    """The bits of a float32 value as "uint32", of a float64 value as "uint64", or the other way round; in a rule."""
+    bits: Any = getattr(x, "bitcast", None)
+    if bits is None:
+        raise TypeError(f"bitcast takes a value inside an update rule, got {type(x).__name__}; for arrays use view()")
+    return bits(dtype)
+
+
+def random_bits(
+    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number = 0, draw: Operand | Number = 0
+) -> Any:
+    """32 random bits for each element, as whole numbers (uint32); in a rule.
+
+    They depend on the arguments and on the element's number alone, and are those of Threefry-2x32-20.
+
+    Args:
+        seed: with the others it names the stream; each is one whole number from 0 to 2^52 - 1.
+        step: the number of the step, the rule's `t`.
+        tensor: the number of the weight in its model; its lower 32 bits count. Weights with one number have one noise.
+        draw: another number for another draw in the same rule; its lower 32 bits count.
+    """
+    return _operate("random_bits", seed, step, tensor, draw)
+
+
+def random_uniform(
+    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number = 0, draw: Operand | Number = 0
+) -> Any:
+    """A random multiple of 2^-24 for each element, from 0 to 1 - 2^-24; in a rule. See `random_bits`."""
+    return _operate("random_uniform", seed, step, tensor, draw)
+
+
+def random_normal(
+    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number = 0, draw: Operand | Number = 0
+) -> Any:
+    """A random number of the normal distribution for each element, mean 0 and deviation 1; in a rule.
+
+    It is a float32 number, at most 6.77 in size, whatever the weight's type. See `random_bits`.
+    """
+    return _operate("random_normal", seed, step, tensor, draw)
+
+
 FUNCTIONS = (
     abs, sign, sqrt, rsqrt, square, exp, log, tanh, power, fma, minimum, maximum, clip, where,
     eq, ne, lt, le, gt, ge, logical_and, logical_or, row_sum, row_mean,
-    sum, mean, norm, isfinite, all_finite,
+    sum, mean, norm, isfinite, all_finite, logical_xor, logical_not, bitcast,
+    random_bits, random_uniform, random_normal,
 )  # fmt: skip
 """Functions that a rule may call; `mx.NAME` is each of them."""

@@ -10,12 +10,12 @@ from types import CodeType, FrameType
 from typing import Any, Self, cast, overload
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, DType, T
+from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, I32, I64, DType, T
 from mxsym.codegen.expr import Expr, ExprError, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.record import record
 from mxsym.errors import RuleError
-from mxsym.rule.numbers import as_number
+from mxsym.rule.numbers import as_number, as_whole
 from mxsym.rule.operand import Number, Operand, OperandT
 
 
@@ -32,9 +32,15 @@ class Value(Operand):
         self.exact = exact
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
+        if op in _STREAMS:
+            return type(self)(_random(op, args))
         # A number takes the type of what it meets.
-        kinds = (arg.expr.dtype for arg in args if isinstance(arg, Value) and arg.expr.dtype is not BOOL)
-        dtype = next(kinds, T)
+        kinds = [arg.expr.dtype for arg in args if isinstance(arg, Value)]
+        dtype = next((kind for kind in kinds if kind is not BOOL), T)
+        if dtype.kind == "int" and op != "where":
+            return type(self)(_whole(op, args, dtype))
+        if op in _BITWISE:
+            return type(self)(_logical(op, args))
         exprs = [lift(arg, dtype) for arg in args]
         if op in _REDUCTIONS:
             if exprs[0].space is not ir.Granularity.ELEMENT:
@@ -52,13 +58,30 @@ class Value(Operand):
     def astype(self, dtype: str) -> Value:
         """This value rounded to `dtype` ("float64", "float32", or "generic": the tensors' compute type).
 
-        A number that the rule is given is rounded once: in float64 it has all of its digits.
+        A number that the rule is given is rounded once: in float64 it has all of its digits. A truth value gives 1 or
+        0. A whole number may become one of another size, too ("uint32", "uint64").
         """
+        if self.expr.dtype is BOOL:
+            return Value(ir.apply("where", self.expr, ir.const(1.0), ir.const(0.0))).astype(dtype)
+        if self.expr.dtype.kind == "int":
+            return Value(_from_whole(self.expr, dtype))
         wanted = BY_NAME.get(dtype)
         if wanted not in (F64, F32, F16, T):
             raise ExprError(f"astype takes float64, float32 or generic, got {dtype!r}")
         exact = self.exact if self.exact is not None and wanted is not T else self.expr
         return Value(ir.cast(exact, wanted))
+
+    def bitcast(self, dtype: str) -> Value:
+        """The same bits as another type of the same size: "uint32" and "float32", or "uint64" and "float64"."""
+        wanted = {**_WHOLE, "float32": F32, "float64": F64}.get(dtype)
+        if wanted is None or self.expr.dtype is BOOL:
+            got = "a truth value" if self.expr.dtype is BOOL else f"{dtype!r}"
+            raise ExprError(f"bitcast takes numbers and uint32, uint64, float32 or float64, got {got}")
+        if wanted.bits != self.expr.dtype.bits:
+            known = "a value of the weight's compute type" if self.expr.dtype is T else f"a {readable(self.expr.dtype)}"
+            fix = f"say its type first: x.astype('float{wanted.bits}')"
+            raise ExprError(f"bitcast to {dtype} takes {wanted.bits} bits, got {known}; {fix}")
+        return Value(ir.bitcast(self.expr, wanted))
 
     def only_if(self, results: Any) -> Guarded | None:
         if self.expr.dtype is not BOOL or not isinstance(results, Mapping):
@@ -67,6 +90,15 @@ class Value(Operand):
         if isinstance(results, Guarded):
             condition = self.operate("logical_and", self, results.condition)
         return Guarded(condition, cast("Mapping[str, Any]", results))
+
+    @property
+    def kind(self) -> str:
+        """Description of the value for errors: what it is, and for what."""
+        dtype = self.expr.dtype
+        what = "a truth value" if dtype is BOOL else "a number" if dtype is T else f"a {readable(dtype)} number"
+        return what + {Granularity.SCALAR: "", Granularity.ROW: " for each row"}.get(
+            self.expr.space, " for each element"
+        )
 
     def _refuse(self, what: str) -> RuleError:
         return RuleError(
@@ -98,6 +130,93 @@ class Value(Operand):
 
     def __array__(self, *_args: object, **_kwargs: object) -> Any:
         raise RuleError(_NO_NUMPY)
+
+
+_WHOLE = {"uint32": I32, "uint64": I64}
+"""The types of whole numbers in a rule. They have no sign; sums, differences and products drop what is too large."""
+_BITWISE = {"and": "&", "or": "|", "xor": "^", "not": "~", "shl": "<<", "shr": ">>"}
+_OF_WHOLE = {
+    "add": "iadd", "sub": "isub", "mul": "imul", "and": "iand", "or": "ior", "xor": "ixor", "shl": "ishl",
+    "shr": "ilshr", "eq": "ieq", "lt": "ult",
+}  # fmt: skip
+_STREAMS = ("random_bits", "random_uniform", "random_normal")
+
+
+def readable(dtype: DType) -> str:
+    """A type as rules call it."""
+    return next((name for name, whole in _WHOLE.items() if whole is dtype), dtype.name)
+
+
+def _random(op: str, args: tuple[Operand | Number, ...]) -> Expr:
+    """Random numbers of each element: of the stream that the arguments name."""
+    key: list[Expr] = []
+    for name, arg in zip(("seed", "step", "tensor", "draw"), args, strict=True):
+        if not isinstance(arg, Value):
+            number = as_whole(arg)
+            if number is None or not 0 <= number < 1 << 52:
+                raise ExprError(f"{op}: {name} is a whole number from 0 to 2^52 - 1, got {arg!r}")
+            key.append(ir.const(float(number), F64))
+            continue
+        if arg.expr.space is not Granularity.SCALAR or arg.expr.dtype.kind in ("int", "bool"):
+            raise ExprError(f"{op}: {name} is one number for the whole tensor, such as an attribute; got {arg.kind}")
+        key.append(arg.exact if arg.exact is not None else ir.cast(arg.expr, F64))
+    value = ir.apply(op, ir.apply("stream", *key), ir.index())
+    return value if value.dtype is I32 else ir.cast(value, T)
+
+
+def _logical(op: str, args: tuple[Operand | Number, ...]) -> Expr:
+    """`&`, `|`, `^` and `~` of truth values."""
+    exprs = [arg.expr if isinstance(arg, Value) else None for arg in args]
+    truths = [expr for expr in exprs if expr is not None and expr.dtype is BOOL]
+    if len(truths) < len(args) or op in ("shl", "shr"):
+        fix = "compare it, x != 0, or take its bits, mx.bitcast(x.astype('float32'), 'uint32')"
+        takes = "whole numbers" if op in ("shl", "shr") else "truth values or whole numbers"
+        raise ExprError(f"{_BITWISE[op]} takes {takes}, got a number; {fix}")
+    return ir.apply(f"logical_{op}", *truths)
+
+
+def _whole(op: str, args: tuple[Operand | Number, ...], dtype: DType) -> Expr:
+    """A primitive of whole numbers."""
+    if op in ("shl", "shr") and (isinstance(args[1], Value) or as_whole(args[1]) not in range(dtype.bits)):
+        raise ExprError(f"{_BITWISE[op]} shifts by a number from 0 to {dtype.bits - 1} that is written in the rule")
+    a, *rest = (_as_whole(arg, dtype) for arg in args)
+    match op:
+        case "not":
+            return ir.apply("ixor", a, ir.const(-1, dtype))
+        case "neg":
+            return ir.apply("isub", ir.const(0, dtype), a)
+        case "ne":
+            return ir.apply("logical_not", ir.apply("ieq", a, *rest))
+        case "gt":
+            return ir.apply("ult", *rest, a)
+        case "ge" | "le":
+            return ir.apply("logical_not", ir.apply("ult", *((a, *rest) if op == "ge" else (*rest, a))))
+        case _ if op in _OF_WHOLE:
+            return ir.apply(_OF_WHOLE[op], a, *rest)
+        case _:
+            raise ExprError(f"{op} takes floating-point numbers, got a whole one; convert it: x.astype('generic')")
+
+
+def _as_whole(arg: Operand | Number, dtype: DType) -> Expr:
+    """An operand of whole numbers of that type; a number is written in two's complement."""
+    if isinstance(arg, Value):
+        if arg.expr.dtype is not dtype:
+            fix = f"convert one: x.astype('{'generic' if arg.expr.dtype.kind != 'int' else readable(dtype)}')"
+            raise ExprError(f"a {readable(dtype)} number meets {arg.kind}; {fix}")
+        return arg.expr
+    number = as_whole(arg)
+    if number is None or not 0 <= number < 1 << dtype.bits:
+        raise ExprError(f"a {readable(dtype)} number meets {arg!r}; write a whole number from 0 to 2^{dtype.bits} - 1")
+    return ir.const(number - (number >> (dtype.bits - 1) << dtype.bits), dtype)
+
+
+def _from_whole(value: Expr, dtype: str) -> Expr:
+    """A whole number as another type."""
+    if dtype in _WHOLE:
+        return ir.resize(value, _WHOLE[dtype])
+    if dtype not in (F32.name, F64.name, T.name):
+        raise ExprError(f"astype takes uint32, uint64, float64, float32 or generic, got {dtype!r}")
+    return ir.to_float(value, F32) if dtype == F32.name else ir.cast(ir.to_float(value, F64), BY_NAME[dtype])
 
 
 _NO_NUMPY = "a rule cannot call NumPy on a value; use mxsym's own functions (mx.sqrt, mx.where, …)"
@@ -222,6 +341,9 @@ def make_body(
     for store in stores:
         if store.value.dtype is BOOL:
             raise RuleError(f"the new {store.buffer} is a truth value; choose numbers with where(condition, a, b)")
+        if store.value.dtype.kind == "int":
+            fix = "convert it, x.astype('generic'), or read its bits, mx.bitcast(x, 'float32')"
+            raise RuleError(f"the new {store.buffer} is a whole number; {fix}")
     graph = Graph(name, buffers, scalars, stores)
     nodes = graph.nodes()
     leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
