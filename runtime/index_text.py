@@ -1,8 +1,7 @@
-"""The native code of `hash_index.py`, as LLVM's text: a hash table of 64-bit keys, with linear probing.
+"""The native code of `hash_index.py`, as LLVM's text: a hash table of 64-bit keys, with linear probing."""
 
-A bucket is two words: a key, and one more than its slot. The second word of an empty bucket is 0, so every key can be
-stored. Some bucket is always empty, which ends every probe.
-"""
+# A bucket is two words: a key, and one more than its slot. The second word of an empty bucket is 0, so every key can be
+# stored. Some bucket is always empty, which ends every probe.
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym.codegen.random import draw_at
 from mxsym.rule.lookup import find
 from mxsym.runtime.hash_index import HashIndex
 from mxsym.table import Table
@@ -25,7 +26,7 @@ def init(ids: Array, columns: int) -> Array:
     return ((ids[:, None] % np.uint64(97)).astype(np.float32) - 40) / 8 + np.arange(columns, dtype=np.float32)
 
 
-def pair(rule: str, dtype: str, columns: int = 3, admit: int = 1, **numbers: float) -> tuple[Table, DictTable]:
+def pair(rule: str, dtype: str, columns: int = 3, admit: int = 1, **numbers: Any) -> tuple[Table, DictTable]:
     """A table and its model."""
     table = Table(columns, dtype, rule, init, admit=admit, **numbers)
     types = {name: table.lookup(np.empty(0, np.uint64), tensor=name).dtype for name in table.tensors}
@@ -183,7 +184,7 @@ def test_after_an_error_nothing_has_changed(wrong: str) -> None:
     ids = np.array([5, 5, 6], np.uint64)
     table.update(ids, np.ones((3, 2), np.float32))
     before = [table.lookup(ids, tensor=name) for name in table.tensors]
-    good = {"ids": np.array([6, 10**18, 10**18]), "grads": np.ones((3, 2), np.float32)}
+    good: dict[str, Any] = {"ids": np.array([6, 10**18, 10**18]), "grads": np.ones((3, 2), np.float32)}
     with pytest.raises(mx.BindError, match="nothing was changed"):
         table.update(**{**good, **WRONG[wrong]})
     assert (table.steps, len(table), table.waiting, table.ids().tolist()) == (1, 1, 1, [5])
@@ -191,6 +192,24 @@ def test_after_an_error_nothing_has_changed(wrong: str) -> None:
         assert_same_bits(table.lookup(ids, tensor=name), array)
     table.update(**good)
     assert table.ids().tolist() == [5, 6, 10**18]
+
+
+@pytest.mark.parametrize("init", [mx.table.Uniform(-1, 3), mx.table.Normal(2.0, 1.0)])
+def test_random_rows_depend_on_seed_id_and_column(init: Any) -> None:
+    ids = np.array([*EDGES, 12345], np.uint64)
+    table, other = (Table(5, rule="sgd_update", init=init, seed=seed, lr=0.1) for seed in (7, 8))
+    rows = table.lookup(ids)
+    kind, scale, shift = ("random_uniform", 4, -1) if isinstance(init, mx.table.Uniform) else ("random_normal", 2, 1)
+    for column in range(5):
+        drawn = draw_at(kind, ids.view(np.int64), 7, draw=column)
+        assert_same_bits(rows[:, column], drawn * np.float32(scale) + np.float32(shift))
+    assert not np.isin(other.lookup(ids), rows).any()
+    assert_same_bits(Table(2, "float16", init=init, seed=7, lr=0.1).lookup(ids), rows[:, :2].astype(np.float16))
+    many = table.lookup(np.arange(40_000))
+    mean, spread = (1, 4 / 12**0.5) if kind == "random_uniform" else (1, 2)
+    assert abs(many.mean() - mean) < 0.02
+    assert abs(many.std() - spread) < 0.02
+    assert len({*many.ravel().tolist()}) > 190_000
 
 
 def test_an_initializer_that_fails_makes_no_row() -> None:

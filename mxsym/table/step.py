@@ -73,8 +73,8 @@ def form_of(rule: Rule, columns: int, dtype: DType, attributes: Mapping[str, Any
     names = {item.name: GRADS if item.name == gradient else item.name for item in needed}
     with NameManager():
         variables = {key: variable(name) for key, name in names.items()}
-        given = {**variables, **attributes, LAZY.name: True, "name": rule.name, "out": variables[weight]}
-        graph = make(rule, [], given)
+        own = {LAZY.name: True, "name": rule.name, "out": variables[weight]}
+        graph = make(rule, [], {**variables, **attributes, **own})
     nodes = {node.name: Entry(node) for node in variables_of(graph)}
     shapes = {nodes[name]: (1, columns) for name in (weight, GRADS)}
     types = infer(graph, shapes, {nodes[weight]: dtype})

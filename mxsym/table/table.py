@@ -57,8 +57,8 @@ class Table:
         columns: of a row.
         dtype: of the weight; the gradients and the states have the types that the rule gives them.
         rule: the update rule, or its name.
-        init: first value of a row: a number, or a function of ids and the number of columns that gives their rows. It
-            must give an id the same row each time.
+        init: first value of a row: a number, `mx.table.Uniform(low, high)`, `mx.table.Normal(sigma)`, or a function
+            of ids and the number of columns that gives their rows. It must give an id the same row each time.
         seed: of random initializers, from 0 to 2^52 - 1.
         states: first values of states, by name; the others are 0.
         admit: how often an id must come in updates before it gets a row; until then its gradients are dropped.
@@ -83,7 +83,7 @@ class Table:
         **attributes: Any,
     ) -> None:
         faults: list[Fault] = []
-        found = _rule_of(rule, faults)
+        known = _rule_of(rule, faults)
         kind = from_numpy(as_dtype(dtype))
         if kind not in TENSOR:
             names = ", ".join(item.name for item in TENSOR)
@@ -95,11 +95,11 @@ class Table:
             if (whole := as_whole(number)) is None or not least <= whole < most:
                 expected = f"a whole number from {least} to {most - 1}"
                 faults.append(Fault(name, "", repr(number), expected, "pass an int in that range"))
-        if faults or found is None or kind is None:
+        if faults or known is None or kind is None:
             raise BindError("Table", faults)
-        form = form_of(found, columns, kind, attributes)
+        form = form_of(known, columns, kind, attributes)
         first = {name: as_number(value) for name, value in (states or {}).items()}
-        own = [name for name in form.tensors if name in found.states and name != form.master]
+        own = [name for name in form.tensors if name in known.states and name != form.master]
         for name, value in first.items():
             if name not in own or value is None:
                 got, expected = f"{(states or {})[name]!r}", "numbers by the name of a state"
@@ -107,7 +107,7 @@ class Table:
         if faults:
             raise BindError("Table", faults)
         self._initial = initial_of(init, seed)
-        numbers = {item.name: attributes[item.name] for item in found.scalars if item.name in attributes}
+        numbers = {item.name: attributes[item.name] for item in known.scalars if item.name in attributes}
         values = {name: value for name, value in first.items() if value is not None}
         self._rows = Rows(form, columns, self._initial, values, numbers, capacity)
         self._candidates = Candidates(admit)
@@ -228,7 +228,7 @@ class Table:
         values = rows.step.checked(numbers) if numbers else rows.step.numbers
         slots, missing = rows.find(keys)
         verdict = self._judge(keys, slots) if missing and self._candidates.least > 1 else None
-        made = rows.add(keys, slots) if missing else None
+        new = rows.add(keys, slots) if missing else None
         done = False
         try:
             if rows.form.counters:
@@ -236,8 +236,8 @@ class Table:
             rows.step.run(rows.arrays, slots, grads, offsets, weights, values)
             done = True
         finally:
-            if made is not None and not done:
-                rows.drop(made)
+            if new is not None and not done:
+                rows.drop(new)
         self._steps += 1
         if verdict is not None:
             self._candidates.settle(verdict, self._steps)
@@ -258,9 +258,9 @@ class Table:
         Args:
             ids: those of these ids.
             age: those that were last updated more than so many steps ago. Ids that wait are forgotten likewise.
-            touches: those that fewer steps have updated. With `age`: those that both are true of.
+            touches: those that fewer steps have updated. With `age`: those that both hold for.
             budget: afterwards the least recently updated ones until all rows take at most so many bytes: `row_bytes`
-                each. Of equally recent ones, those with fewer touches go first, then those with lower ids.
+                each. Among equally recent ones, those with fewer touches go first, then those with lower ids.
 
         Raises:
             BindError: something that is no whole number; nothing has changed.
@@ -357,7 +357,7 @@ def _keys(ids: Any, what: str) -> Array:
 
 
 def _listed(ids: Any) -> Array:
-    """Ids in a list, as they are: NumPy alone makes floats of numbers of which some are above 2^63."""
+    """Ids in a list, as they are: NumPy alone makes floats of numbers when some are above 2^63."""
     items = np.asarray(ids, object)
     whole = all(type(item) is int and 0 <= item < 1 << 64 for item in items.flat)
     return items.astype(np.uint64) if whole else np.asarray(ids)
