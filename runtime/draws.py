@@ -10,7 +10,7 @@ import numpy as np
 
 from mxsym.codegen.dtypes import F32, F64, I64
 from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expr import apply, const, load
+from mxsym.codegen.expr import apply, bitcast, const, load
 from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.kernel import Domain
@@ -24,8 +24,9 @@ _BLOCK = 1 << 15
 @functools.cache
 def _kernel(kind: str, cap: str) -> tuple[Callable[[int, int, int], None], tuple[str, ...]]:
     """The function of the argument block, the first element and the end; the buffers in the block's order."""
-    value = apply(kind, load("key", I64), load("id", I64))
-    graph = Graph("draw", (Buffer("out", F32), Buffer("key", I64), Buffer("id", I64)), (), (Store("out", value),))
+    key, id_ = (bitcast(load(name, F64), I64) for name in ("key", "id"))  # tensors are of floats: these have the bits
+    buffers = (Buffer("out", F32), Buffer("key", F64), Buffer("id", F64))
+    graph = Graph("draw", buffers, (), (Store("out", apply(kind, key, id_)),))
     (code,) = kernel_cache.compile_stages([Stage(graph, Domain.FLAT)], kernel_cache.host(cap))
     (kernel,) = code.kernels
     pointer, integer = ctypes.c_void_p, ctypes.c_int64
