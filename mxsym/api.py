@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     import mxsym.optimizer.gluon as gluon
     import mxsym.optimizer.kvstore as kv
     import mxsym.optimizer.kvstore as kvstore
+    import mxsym.table as table
     import mxsym.viz as visualization
     import mxsym.viz as viz
     from mxsym.training import global_norm, training_step
@@ -100,5 +101,5 @@ __all__ = [
     "logical_not", "logical_or", "logical_xor", "lr_scheduler", "lt", "maximum", "mean", "minimum", "model", "name",
     "names", "nd", "ndarray", "ne", "norm", "num_gpus", "only_if", "optimizer", "power", "random", "random_bits",
     "random_normal", "random_uniform", "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sqrt", "square",
-    "sum", "sym", "symbol", "tanh", "training_step", "update_rule", "var", "visualization", "viz", "where",
+    "sum", "sym", "symbol", "table", "tanh", "training_step", "update_rule", "var", "visualization", "viz", "where",
 ]  # fmt: skip
