@@ -133,6 +133,7 @@ def test_the_order_of_ids_changes_no_bit() -> None:
             assert_same_bits(other, first, name)
 
 
+@pytest.mark.usefixtures("forget_declared_rules")
 def test_a_rule_reads_counters() -> None:
     @mx.update_rule
     def counting_update(
@@ -142,10 +143,9 @@ def test_a_rule_reads_counters() -> None:
         step = grad / mx.sqrt(touches) + 0.5 * age - 0.25 * last_step
         return {"weight": weight - lr * step, "seen": seen + touches}
 
-    table, model = pair("counting_update", "float32", admit=2, lr=0.1)
+    table, model = pair(counting_update.name, "float32", admit=2, lr=0.1)
     assert table.tensors == ["weight", "seen"]
     assert play(table, model, np.random.default_rng(8), 60, 12, 30) > 100
-    del counting_update
 
 
 def test_what_comes_first_is_read_before_it_is_made() -> None:

@@ -108,8 +108,7 @@ class Rows:
         Raises:
             BaseException: of an initializer of the user's, or for want of memory; nothing has changed.
         """
-        self.reserve(len(self.index) + int(np.count_nonzero(slots < 0)))
-        places = self.index.insert(keys, slots)
+        places = self._insert(keys, slots)
         ids, fresh = keys[places], slots[places]
         try:
             self._fill(ids, fresh)
@@ -117,6 +116,23 @@ class Rows:
             self.drop(ids)
             raise
         return ids
+
+    def _insert(self, keys: Array, slots: Array) -> Array:
+        """Give the ids without a slot one. Returns their places."""
+        self.reserve(len(self.index) + int(np.count_nonzero(slots < 0)))
+        return self.index.insert(keys, slots)
+
+    def put(self, ids: Array, records: Array, tensors: Mapping[str, Array]) -> None:
+        """Set whole rows, those that are there and others. Each id is there once."""
+        slots, _ = self.find(ids)
+        self._insert(ids, slots)
+        self.records[slots] = records
+        for name, rows in tensors.items():
+            self.arrays[name][slots] = rows
+
+    def empty(self) -> Rows:
+        """Return the same without a row."""
+        return Rows(self.form, self.columns, self.initial, self.first, self._numbers, 0)
 
     def _fill(self, ids: Array, slots: Array) -> None:
         """Give new rows their first values."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
@@ -20,6 +21,7 @@ from mxsym.runtime import rows as row_ids
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import locks
+from mxsym.table import snapshots
 from mxsym.table.admission import Candidates, Verdict
 from mxsym.table.initial import initial_of, rows_of
 from mxsym.table.rows import TRASH, Rows
@@ -112,6 +114,7 @@ class Table:
         self._rows = Rows(form, columns, self._initial, values, numbers, capacity)
         self._candidates = Candidates(admit)
         self._steps = 0
+        self._saved: snapshots.Mark | None = None
         self._lock = locks.lock()
         _tables.add(self)
 
@@ -296,6 +299,39 @@ class Table:
             left = order[~gone[order]]
             gone[left[: max(0, len(left) - budget // self.row_bytes)]] = True
         return keys[gone]
+
+    def save(self, folder: str | os.PathLike[str], *, full: bool = False) -> int:
+        """Write a snapshot to a folder, and return its number there: 1, 2, … It is kept from then on.
+
+        It has the rows that differ from the folder's newest snapshot, if this table wrote or read that; else all rows.
+        Whenever the process ends, the folder has the snapshots whose number was returned, whole.
+
+        Args:
+            folder: of this table alone; it is made if it is not there.
+            full: write all rows in any case. Older snapshots may then be deleted.
+
+        Raises:
+            OSError: it cannot be written. ImportError: the package safetensors is missing.
+        """
+        with self._lock:
+            self._saved = snapshots.save(
+                Path(folder), self._rows, self._candidates, self._steps, self._saved, full=full
+            )
+            return self._saved.version
+
+    def restore(self, folder: str | os.PathLike[str], version: int | None = None) -> None:
+        """Let the table have the rows, counters and steps of a snapshot, by default the newest one of the folder.
+
+        The table must have the columns, types, rule and first values of states of the one that was saved, and should
+        have its `init` and `seed`, which a snapshot does not contain. It may have room for more or fewer rows.
+
+        Raises:
+            LoadError: there is no such snapshot; it is another table's, or damaged; nothing has changed.
+        """
+        with self._lock:
+            rows, candidates = self._rows.empty(), Candidates(self._candidates.least)
+            steps, saved = snapshots.load(Path(folder), version, rows, candidates)
+            self._rows, self._candidates, self._steps, self._saved = rows, candidates, steps, saved
 
     @property
     def waiting(self) -> int:
