@@ -24,7 +24,8 @@ IDS = np.arange(40, dtype=np.uint64) * np.uint64(2**60 + 1)
 
 
 def table(**others: Any) -> Table:
-    return Table(**{"columns": 3, "rule": "adam_update", "init": init, "lr": 0.1, "admit": 2, **others})
+    arguments: dict[str, Any] = {"columns": 3, "rule": "adam_update", "init": init, "lr": 0.1, "admit": 2, **others}
+    return Table(**arguments)
 
 
 def stepped(count: int) -> Table:

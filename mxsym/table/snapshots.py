@@ -28,7 +28,7 @@ from mxsym.table.step import Form
 
 _FORMAT = 1
 _PART_BYTES = 1 << 26
-"""Bytes of rows in one file: so much memory is needed beside the table's."""
+"""Bytes of rows in one file: so much memory is needed in addition to that of the table."""
 _CLEAN = np.array([-1, -2])
 """Of a record all bits but the one which says that the row differs from the last snapshot."""
 _HEAD = re.compile(r"table-(\d{8})\.safetensors")
@@ -61,11 +61,11 @@ def versions(folder: Path) -> list[int]:
 
 def _about(form: Form, columns: int, first: Mapping[str, float]) -> dict[str, Any]:
     """The facts that the table which reads a snapshot must have in common with the one that wrote it."""
-    tensors = {name: [space, dtype.name] for name, (space, dtype) in _kept(form).items()}
+    tensors = {name: [space, dtype.name] for name, (space, dtype) in _tensors(form).items()}
     return {"rule": form.rule.name, "columns": columns, "tensors": tensors, "states": dict(first)}
 
 
-def _kept(form: Form) -> dict[str, tuple[Granularity, Any]]:
+def _tensors(form: Form) -> dict[str, tuple[Granularity, Any]]:
     """The tensors that a snapshot has: the weight and the states."""
     return {name: item for name, item in form.tensors.items() if name not in form.counters}
 
@@ -109,7 +109,7 @@ def save(folder: Path, rows: Rows, candidates: Candidates, steps: int, last: Mar
     removed = rows.removed if base is not None else []
     arrays = {_REMOVED: np.unique(np.concatenate([np.empty(0, np.uint64), *removed]))}
     arrays |= dict(zip(_WAITING, candidates.items(), strict=True))
-    arrays |= {name: rows.arrays[name] for name in _kept(rows.form) if name not in _by_row(rows.form)}
+    arrays |= {name: rows.arrays[name] for name in _tensors(rows.form) if name not in _by_row(rows.form)}
     _write(_head(folder, version), about, arrays)
     rows.records[slots] &= _CLEAN
     rows.removed.clear()
@@ -117,7 +117,7 @@ def save(folder: Path, rows: Rows, candidates: Candidates, steps: int, last: Mar
 
 
 def _by_row(form: Form) -> list[str]:
-    return [name for name, (space, _) in _kept(form).items() if space is not Granularity.SCALAR]
+    return [name for name, (space, _) in _tensors(form).items() if space is not Granularity.SCALAR]
 
 
 def _write(path: Path, about: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
@@ -180,7 +180,13 @@ def load(folder: Path, version: int | None, rows: Rows, candidates: Candidates) 
         return _fill(folder, newest, rows, candidates)
     except LoadError:
         raise
-    except (ValueError, TypeError, LookupError, OverflowError) as error:  # of a description that somebody else wrote
+    except (
+        ValueError,
+        TypeError,
+        LookupError,
+        AttributeError,
+        OverflowError,
+    ) as error:  # of a description that somebody else wrote
         raise _damaged(folder, newest, f"its description makes no sense: {ascii(error)[:200]}") from error
 
 
@@ -202,7 +208,7 @@ def _fill(folder: Path, version: int, rows: Rows, candidates: Candidates) -> tup
     if len({len(array) for array in waiting}) > 1 or len(np.unique(waiting[0])) != len(waiting[0]):
         raise _damaged(folder, number, "its lists of ids that wait differ in length")
     candidates.restore(*waiting)
-    for name in _kept(rows.form).keys() - {*_by_row(rows.form)}:
+    for name in _tensors(rows.form).keys() - {*_by_row(rows.form)}:
         target = rows.arrays[name]
         target[...] = _checked(folder, number, arrays, name, target.dtype, target.ndim)
     rows.removed.clear()
