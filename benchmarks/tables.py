@@ -1,4 +1,4 @@
-"""Tables keyed by ids, next to the same work on rows that are known: few rows, a lookup, lazy Adam; and their growth."""
+"""Tables keyed by ids, next to the same work on rows that are known: few rows, lookups, lazy Adam; and growth."""
 
 from __future__ import annotations
 
