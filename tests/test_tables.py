@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,9 +31,11 @@ def init(ids: Array, columns: int) -> Array:
     return ((ids[:, None] % np.uint64(97)).astype(np.float32) - 40) / 8 + np.arange(columns, dtype=np.float32)
 
 
-def pair(rule: str, dtype: str, columns: int = 3, admit: int = 1, **numbers: Any) -> tuple[Table, DictTable]:
+def pair(
+    rule: str, dtype: str, columns: int = 3, admit: int = 1, folder: Path | None = None, **numbers: Any
+) -> tuple[Table, DictTable]:
     """A table and its model."""
-    table = Table(columns, dtype, rule, init, admit=admit, **numbers)
+    table = Table(columns, dtype, rule, init, admit=admit, folder=folder, **numbers)
     types = {name: table.lookup(np.empty(0, np.uint64), tensor=name).dtype for name in table.tensors}
     widths = {name: table.lookup([0], tensor=name).shape[1] for name in table.tensors}
     assert {*widths.values()} <= {1, columns}
@@ -106,6 +113,68 @@ def test_random_operations_have_the_bits_of_a_dict_of_rows(run: str) -> None:
     rule, dtype, admit, numbers = RUNS[run]
     table, model = pair(rule, dtype, admit=admit, lr=0.1, **numbers)
     assert play(table, model, np.random.default_rng(len(run)), 300, 24, 200) > 3000
+
+
+def test_storage_in_files_has_the_same_bits(tmp_path: Path) -> None:
+    table, model = pair("adam_update", "float32", folder=tmp_path, lr=0.1)
+    assert play(table, model, np.random.default_rng(4), 60, 60, 500) > 1000
+    assert len(table) > 64  # they have grown
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="no such call here")
+def test_a_full_disk_is_an_error_that_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table(4, rule="sgd_mom_update", init=init, folder=tmp_path, lr=0.1)
+    few, many = np.arange(50, dtype=np.uint64), np.arange(1000, dtype=np.uint64)
+    table.update(few, np.ones((50, 4), np.float32))
+    before = table.lookup(few)
+    real, calls = os.posix_fallocate, list[int]()
+
+    def full(file: int, offset: int, size: int) -> None:
+        calls.append(size)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, "no space left")
+        real(file, offset, size)
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    with pytest.raises(OSError, match="no space"):
+        table.update(many, np.ones((1000, 4), np.float32))
+    assert (len(table), table.steps) == (50, 1)
+    assert_same_bits(table.lookup(few), before)
+    monkeypatch.undo()
+    table.update(many, np.ones((1000, 4), np.float32))
+    assert len(table) == 1000
+    with pytest.raises(OSError, match="nowhere"):
+        Table(4, rule="sgd_update", folder=tmp_path / "nowhere", lr=0.1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_forked_child_leaves_the_parents_files_alone(tmp_path: Path) -> None:
+    code = """
+import os, sys
+import numpy as np
+import mxsym as mx
+mapped, other = (mx.table.Table(2, rule="sgd_update", lr=1.0, folder=folder) for folder in (sys.argv[1], None))
+grads = np.ones((1, 2), np.float32)
+for table in (mapped, other):
+    table.update([7], grads)
+if (child := os.fork()) == 0:
+    other.update([7], grads)
+    try:
+        mapped.update([7], grads)
+    except RuntimeError:
+        os._exit(int(-other.lookup([7])[0, 0]))
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 2
+assert (mapped.lookup([7]).tolist(), other.lookup([7]).tolist()) == ([[-1, -1]], [[-1, -1]])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=Path(__file__).resolve().parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.slow

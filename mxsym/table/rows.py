@@ -1,7 +1,8 @@
 """The rows of a table: an index of ids, and storage with a place for each row."""
 
 # Storage doubles when it is full: array by array, so that no more than one of them is there twice. Memory that no row
-# has touched is the system's until then. A step brings its arrays, so nothing points into what was replaced.
+# has touched is the system's until then. What is in files is mapped again. A step brings its arrays, so nothing points
+# into what was replaced.
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.hash_index import HashIndex
+from mxsym.runtime.mapped import MappedArray
 from mxsym.table.initial import Initial, rows_of
 from mxsym.table.step import Form, Step, shape_of
 
@@ -39,7 +41,14 @@ class Rows:
         first: Mapping[str, float],
         numbers: Mapping[str, float],
         capacity: int,
+        folder: str | None = None,
     ) -> None:
+        self.folder = folder
+        self._files = {
+            name: MappedArray(folder, shape_of(space, 1, columns)[1], dtype)
+            for name, (space, dtype) in form.tensors.items()
+            if folder is not None and space is not Granularity.SCALAR
+        }
         self.form, self.columns, self.initial = form, columns, initial
         self.first, self._numbers = first, numbers
         self.index = HashIndex(_FIRST)
@@ -68,11 +77,13 @@ class Rows:
         return self.index.nbytes + sum(array.nbytes for array in (*self._storage.values(), self.records))
 
     def _blank(self, name: str, height: int) -> Array:
-        """Storage of a tensor in which every row has its first value."""
+        """Storage of a tensor, larger than before or new. What is in a file has in it what was there."""
+        if name in self._files:
+            return self._files[name].grown(height)
         space, dtype = self.form.tensors[name]
         array = buffers.zeros(shape_of(space, height, self.columns), dtype)
-        if value := self.first.get(name, 0.0):
-            array[...] = value
+        if space is Granularity.SCALAR:
+            array[...] = self.first.get(name, 0.0)
         return array
 
     def reserve(self, count: int) -> None:
@@ -90,7 +101,8 @@ class Rows:
         for name, array in self._storage.items():
             if self.form.tensors[name][0] is not Granularity.SCALAR and len(array) < height:
                 larger = self._blank(name, height)
-                larger[: self.index.height] = array[: self.index.height]
+                if name not in self._files:
+                    larger[: self.index.height] = array[: self.index.height]
                 self._storage[name], self.arrays[name] = larger, larger[: self.height]
                 del array  # before the next one is made
         records = np.zeros((height, 2), np.int64)
@@ -132,7 +144,7 @@ class Rows:
 
     def empty(self) -> Rows:
         """Return the same without a row."""
-        return Rows(self.form, self.columns, self.initial, self.first, self._numbers, 0)
+        return Rows(self.form, self.columns, self.initial, self.first, self._numbers, 0, self.folder)
 
     def _fill(self, ids: Array, slots: Array) -> None:
         """Give new rows their first values."""

@@ -65,10 +65,13 @@ class Table:
         states: first values of states, by name; the others are 0.
         admit: how often an id must come in updates before it gets a row; until then its gradients are dropped.
         capacity: rows for which there is room from the beginning.
+        folder: of a disk on which weights and states then are, in files without a name that the system maps: the table
+            may be larger than memory. They end with the process; `save` keeps them. A forked child cannot use them.
         **attributes: of the rule. Numbers may be others in each step.
 
     Raises:
-        BindError: naming everything that does not fit. SymbolError: an attribute that the rule does not take.
+        BindError: naming everything that does not fit. SymbolError: an attribute that the rule does not take. OSError:
+            no files in that folder.
     """
 
     def __init__(
@@ -82,6 +85,7 @@ class Table:
         states: Mapping[str, float] | None = None,
         admit: int = 1,
         capacity: int = 0,
+        folder: str | os.PathLike[str] | None = None,
         **attributes: Any,
     ) -> None:
         faults: list[Fault] = []
@@ -111,16 +115,17 @@ class Table:
         self._initial = initial_of(init, seed)
         numbers = {item.name: attributes[item.name] for item in known.scalars if item.name in attributes}
         values = {name: value for name, value in first.items() if value is not None}
-        self._rows = Rows(form, columns, self._initial, values, numbers, capacity)
+        place = None if folder is None else os.fspath(folder)
+        self._rows = Rows(form, columns, self._initial, values, numbers, capacity, place)
         self._candidates = Candidates(admit)
         self._steps = 0
         self._saved: snapshots.Mark | None = None
-        self._lock = locks.lock()
+        self._lock: Any = locks.lock()
         _tables.add(self)
 
     def unlock(self) -> None:
-        """For a forked child: whoever held the lock is gone."""
-        self._lock = locks.lock()
+        """For a forked child: whoever held the lock is gone. Files that are mapped are the parent's."""
+        self._lock = locks.lock() if self._rows.folder is None else _Refusal()
 
     def __reduce__(self) -> Any:
         raise TypeError("a table cannot be copied or pickled")
@@ -358,6 +363,15 @@ class Table:
             last, touches = records[:, 0], records[:, 1] >> 1
             values = touches, np.where(touches > 0, self._steps - last, 0), last
         return {name: value.reshape(keys.shape) for name, value in zip(COUNTERS, values, strict=True)}
+
+
+class _Refusal:
+    """The lock of a table that another process has."""
+
+    def __enter__(self) -> None:
+        raise RuntimeError("the files of this table are those of the parent process; restore a snapshot in this one")
+
+    def __exit__(self, *_: object) -> None: ...
 
 
 def _rule_of(rule: Any, faults: list[Fault]) -> Rule | None:
