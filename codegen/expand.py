@@ -172,6 +172,125 @@ def _tanh_f64(x: Expr) -> Expr:
     return _where(apply("eq", x, _f64(0.0)), x, signed)
 
 
+_HALF_PI = (math.pi / 2, float.fromhex("0x1.1a62633145c07p-54"))
+"""π/2 in two parts."""
+_QUARTER_TURN = tuple(map(float.fromhex, (
+    "0x1.921fb0p+0", "0x1.5110b0p-22", "0x1.184698p-44", "0x1.3198a2e037073p-69",
+)))  # fmt: skip
+"""π/2 in parts of 22 bits, whose products with whole numbers below 2^30 are exact, and the rest."""
+_FAR = 2.0**30
+"""The largest angle that is reduced."""
+
+
+def _reduce_angle(x: Expr) -> tuple[Expr, Expr, Expr]:
+    """x = n π/2 + r: the lower bits of n as an integer, and r, at most π/4 in size, in two parts."""
+    shifted = x * _f64(2 / math.pi) + _f64(_ROUND)
+    n = shifted - _f64(_ROUND)
+    first, second, third, rest = (_f64(part) for part in _QUARTER_TURN)
+    left = (x - n * first) - n * second
+    high = left - n * third
+    low = ((left - high) - n * third) - n * rest
+    r = high + low
+    return bitcast(shifted, I64), r, (high - r) + low
+
+
+def _sine_of(quarter: Expr, r: Expr, low: Expr) -> Expr:
+    """sin(r + low + quarter π/2)."""
+    square = r * r
+    series = _horner(square, [(-1.0) ** k / math.factorial(2 * k + 1) for k in range(1, 9)])
+    sine = r + (low * (_f64(1.0) - square * _f64(0.5)) + r * (square * series))
+    half = square * _f64(0.5)
+    whole = _f64(1.0) - half
+    series = _horner(square, [(-1.0) ** k / math.factorial(2 * k) for k in range(2, 10)])
+    cosine = whole + (((_f64(1.0) - whole) - half) + (square * (square * series) - r * low))
+    value = _where(apply("ieq", apply("iand", quarter, _i64(1)), _i64(1)), cosine, sine)
+    return _where(apply("ieq", apply("iand", quarter, _i64(2)), _i64(2)), -value, value)
+
+
+def _near(x: Expr, value: Expr) -> Expr:
+    """A function of an angle; NaN where the angle is too large to be reduced."""
+    return _where(apply("le", apply("abs", x), _f64(_FAR)), value, _f64(math.nan))
+
+
+def _sin_f64(x: Expr) -> Expr:
+    return _where(apply("eq", x, _f64(0.0)), x, _near(x, _sine_of(*_reduce_angle(x))))
+
+
+def _cos_f64(x: Expr) -> Expr:
+    quarter, r, low = _reduce_angle(x)
+    return _near(x, _sine_of(apply("iadd", quarter, _i64(1)), r, low))
+
+
+def _atan(t: Expr) -> Expr:
+    """The arc tangent of a number from 0 to 1."""
+    large = apply("gt", t, _f64(math.sqrt(2) - 1))
+    z = _where(large, (t - _f64(1.0)) / (t + _f64(1.0)), t)
+    square = z * z
+    series = z * (square * _horner(square, [(-1.0) ** k / (2 * k + 1) for k in range(1, 24)]))
+    high, low = _f64(_HALF_PI[0] / 2), _f64(_HALF_PI[1] / 2)
+    return _where(large, high + ((series + low) + z), z + series)
+
+
+def _is_negative(x: Expr) -> Expr:
+    """True for numbers with the sign bit, -0 among them."""
+    return apply("igt", apply("ilshr", bitcast(x, I64), _i64(63)), _i64(0))
+
+
+def _atan2_f64(y: Expr, x: Expr) -> Expr:
+    across, up, zero = apply("abs", x), apply("abs", y), _f64(0.0)
+    steep = apply("gt", up, across)
+    small, large = _where(steep, across, up), _where(steep, up, across)
+    t = _where(apply("eq", small, large), _f64(1.0), small / large)
+    angle, left = _atan(_where(apply("eq", small, zero), zero, t)), _is_negative(x)
+    high = _where(steep, _f64(_HALF_PI[0]), _where(left, _f64(2 * _HALF_PI[0]), zero))
+    low = _where(steep, _f64(_HALF_PI[1]), _where(left, _f64(2 * _HALF_PI[1]), zero))
+    angle = high + (_where(apply("logical_xor", steep, left), -angle, angle) + low)
+    signed = _where(_is_negative(y), -angle, angle)
+    return _where(apply("logical_or", _is_nan(x), _is_nan(y)), x + y, signed)
+
+
+# erfc(x) exp(x²) from 3/4 to 6 as a polynomial of (x - 2) / (x + 2): Chebyshev interpolation, to 2^-57 of itself.
+_ERFC = [
+    0.25539567631050575,
+    -0.42718584741395843,
+    0.24165819424246657,
+    -0.07897858101573123,
+    0.0037328924043145903,
+    0.006997461739192376,
+    -0.000847143250355894,
+    -0.0009819770280943983,
+    4.3555592616205795e-05,
+    0.000174361219838624,
+    2.7525516283683108e-05,
+    -2.7580592985204326e-05,
+    -1.3967306997263311e-05,
+    1.3967111771237031e-06,
+    3.7803943748131846e-06,
+    1.1727929472853277e-06,
+    -5.050200797924181e-07,
+    -4.4072434097410744e-07,
+]
+
+
+def _erf_f64(x: Expr) -> Expr:
+    size = apply("abs", x)
+    square = x * x
+    near = [2 / math.sqrt(math.pi) * (-1.0) ** k / (math.factorial(k) * (2 * k + 1)) for k in range(19)]
+    # The first coefficient's rest: 2/sqrt(π) - 1 has more of its digits.
+    series = x + x * _horner(square, [float.fromhex("0x1.06eba8214db69p-3"), *near[1:]])
+    far = _clip(size, _f64(0.75), _f64(6.0))
+    u = (far - _f64(2.0)) / (far + _f64(2.0))
+    beyond = _f64(1.0) - _exp_f64(-(far * far)) * _horner(u, _ERFC)
+    signed = _where(apply("lt", x, _f64(0.0)), -beyond, beyond)
+    value = _where(apply("lt", size, _f64(0.75)), series, signed)
+    return _where(_is_nan(x), x, value)
+
+
+def _floordiv_f64(a: Expr, b: Expr) -> Expr:
+    """The quotient of what `%` leaves, which is whole, or near a whole number."""
+    return apply("rint", (a - _mod_f64(a, b)) / b)
+
+
 def _two_sum(a: Expr, b: Expr) -> tuple[Expr, Expr]:
     total = a + b
     part = total - a
@@ -326,7 +445,16 @@ def _random_normal(key: Expr, index: Expr) -> Expr:
     return cast(size * (angle + angle * (square * series)), F32)
 
 
-FUNCTIONS: dict[str, Callable[..., Expr]] = {"exp": _exp_f64, "log": _log_f64, "tanh": _tanh_f64, "pow": _pow_f64}
+FUNCTIONS: dict[str, Callable[..., Expr]] = {
+    "exp": _exp_f64,
+    "log": _log_f64,
+    "tanh": _tanh_f64,
+    "pow": _pow_f64,
+    "sin": _sin_f64,
+    "cos": _cos_f64,
+    "atan2": _atan2_f64,
+    "erf": _erf_f64,
+}
 """The functions that are long enough to be called where the value is not for each element, in float64."""
 
 COMPOSITES: dict[str, Callable[..., Expr]] = {
@@ -338,8 +466,10 @@ COMPOSITES: dict[str, Callable[..., Expr]] = {
     "clip": _clip,
     "limit": _limit,
     "isfinite": _isfinite,
+    "isnan": _is_nan,
     **{name: _through_f64(function) for name, function in FUNCTIONS.items()},
     "mod": _through_f64(_mod_f64),
+    "floordiv": _through_f64(_floordiv_f64),
     "stream": _stream,
     "random_bits": _random_bits,
     "random_uniform": _random_uniform,

@@ -16,17 +16,51 @@ from mxsym.codegen.record import record
 
 
 class Granularity(enum.IntEnum):
-    """Granularity of a value: one per call, per row or per element."""
+    """Granularity of a value: one per call, per row, per column or per element.
+
+    Of its bits, one says that it differs by row, the other by column.
+    """
 
     SCALAR = 0
     ROW = 1
-    ELEMENT = 2
+    COLUMN = 2
+    ELEMENT = 3
+
+    @property
+    def by_row(self) -> bool:
+        """True if each row has values of its own."""
+        return self in (Granularity.ROW, Granularity.ELEMENT)
+
+    @property
+    def by_column(self) -> bool:
+        """True if each column has values of its own."""
+        return self in (Granularity.COLUMN, Granularity.ELEMENT)
+
+    def within(self, other: Granularity) -> bool:
+        """True if `other` has a value wherever this has one."""
+        return self & ~other == 0
+
+
+def join(spaces: Iterable[Granularity]) -> Granularity:
+    """The granularity of what is made of values of these."""
+    bits = 0
+    for space in spaces:
+        bits |= space
+    return _SPACES[bits]
+
+
+def meet(one: Granularity, other: Granularity) -> Granularity:
+    """The finest granularity that is no finer than either."""
+    return _SPACES[one & other]
+
+
+_SPACES = tuple(Granularity)
 
 
 LISTED = "listed"
 """The `attr` of an index whose rows are listed."""
 
-SUFFIX = {Granularity.SCALAR: "", Granularity.ROW: "[r]", Granularity.ELEMENT: "[n]"}
+SUFFIX = {Granularity.SCALAR: "", Granularity.ROW: "[r]", Granularity.COLUMN: "[c]", Granularity.ELEMENT: "[n]"}
 
 
 @record
@@ -46,7 +80,7 @@ class ExprError(TypeError):
 
 @record(eq=False, weakref=True)
 class Expr:
-    """One value. `op` is a primitive of `prims.PRIMS`, a leaf, a reduction (row_sum, sum) or a conversion.
+    """One value. `op` is a primitive of `prims.PRIMS`, a leaf, a reduction (row_sum, sum, …) or a conversion.
 
     The leaves are load, scalar, const, columns, elements and index.
 
@@ -140,6 +174,8 @@ def index(listed: bool = False) -> Expr:
 
 
 def _reduction(op: str, value: Expr, space: Granularity) -> Expr:
+    if op in OF_COLUMNS and value.space is Granularity.ROW:
+        raise ExprError(f"{op} takes a tensor, got {value.type}")
     if value.dtype.bits == 16 or value.dtype.kind not in ("float", "generic"):
         raise ExprError(f"{op} takes an arithmetic type, got {value.type}")
     return _intern(op, (value,), Type(value.dtype, space))
@@ -176,7 +212,7 @@ def apply(op: str, *args: Expr) -> Expr:
     if dtype is None:
         got = ", ".join(map(repr, (arg.type for arg in args)))
         raise ExprError(f"{op} takes {prim.arity} operand(s) of one {prim.operand} type, got ({got})")
-    return _intern(op, args, Type(dtype, max(arg.space for arg in args)))
+    return _intern(op, args, Type(dtype, join(arg.space for arg in args)))
 
 
 def cast(value: Expr, dtype: DType) -> Expr:
@@ -218,8 +254,28 @@ def resize(value: Expr, dtype: DType) -> Expr:
     return value if value.dtype is dtype else _intern("resize", (value,), Type(dtype, value.space))
 
 
-REDUCTIONS = {"row_sum": row_sum, "sum": sum_all}
+_ROW, _COLUMN, _WHOLE = ({how: axis + how for how in ("sum", "max", "min")} for axis in ("row_", "column_", ""))
+
+
+def _reducing(op: str, space: Granularity) -> Callable[[Expr], Expr]:
+    return lambda value: _reduction(op, value, space)
+
+
+REDUCTIONS: dict[str, Callable[[Expr], Expr]] = {
+    **{op: _reducing(op, Granularity.ROW) for op in _ROW.values()},
+    **{op: _reducing(op, Granularity.COLUMN) for op in _COLUMN.values()},
+    **{op: _reducing(op, Granularity.SCALAR) for op in _WHOLE.values()},
+    "row_sum": row_sum,
+    "sum": sum_all,
+}
 """The operations whose result does not reach as far as their operand."""
+COMBINES = {op: how for ops in (_ROW, _COLUMN, _WHOLE) for how, op in ops.items()}
+"""By reduction: "sum", "max" or "min"."""
+OF_ROWS = {how: REDUCTIONS[op] for how, op in _ROW.items()}
+"""The reductions of rows, by what they do."""
+OF_COLUMNS = frozenset(_COLUMN.values())
+CUTS = OF_COLUMNS | frozenset(_WHOLE.values())
+"""The reductions that need all rows before they have a value."""
 CONVERSIONS = {"cast": cast, "bitcast": bitcast, "resize": resize, "to_float": to_float}
 """The operations that name their result type."""
 

@@ -83,6 +83,10 @@ _ROWS = (
     _machine("neg", "float", "-{a}", np.negative, "fneg {t} {a}"),
     _machine("abs", "float", "|{a}|", np.abs, "call {t} @llvm.fabs.{i}({t} {a})"),
     _machine("sqrt", "float", "sqrt({a})", np.sqrt, "call {t} @llvm.sqrt.{i}({t} {a})"),
+    _machine("floor", "float", "floor({a})", np.floor, "call {t} @llvm.floor.{i}({t} {a})"),
+    _machine("ceil", "float", "ceil({a})", np.ceil, "call {t} @llvm.ceil.{i}({t} {a})"),
+    _machine("trunc", "float", "trunc({a})", np.trunc, "call {t} @llvm.trunc.{i}({t} {a})"),
+    _machine("rint", "float", "rint({a})", np.rint, "call {t} @llvm.rint.{i}({t} {a})", doc="The even one of two."),
     _machine("eq", "float", "{a} = {b}", np.equal, "fcmp oeq {t} {a}, {b}", result="bool", commutative=True),
     _machine("ne", "float", "{a} ≠ {b}", np.not_equal, "fcmp une {t} {a}, {b}", result="bool", commutative=True),
     _machine("lt", "float", "{a} < {b}", np.less, "fcmp olt {t} {a}, {b}", result="bool"),
@@ -113,6 +117,11 @@ _ROWS = (
     _composite("clip", 3, "clip({a}, {b}, {c})", 2, "`c` above `c`, `b` below `b`, else `a`; NaN passes."),
     _composite("limit", 1, "limit({a})", 1, "`a` where `a > 0`, else infinity: a bound that is off at 0 and below."),
     _composite("isfinite", 1, "isfinite({a})", 2, "Whether `a` is neither infinite nor NaN.", "bool"),
+    _composite("isnan", 1, "isnan({a})", 1, "Whether `a` is NaN.", "bool"),
+    _composite("sin", 1, "sin({a})", 30, "The sine; NaN beyond 2^30."),
+    _composite("cos", 1, "cos({a})", 30, "The cosine; NaN beyond 2^30."),
+    _composite("atan2", 2, "atan2({a}, {b})", 50, "The angle of the point (b, a), from -π to π."),
+    _composite("erf", 1, "erf({a})", 60, "The error function."),
     _composite("exp", 1, "exp({a})", 20, "The exponential."),
     _composite("log", 1, "log({a})", 20, "The natural logarithm."),
     _composite("tanh", 1, "tanh({a})", 30, "The hyperbolic tangent."),
@@ -134,6 +143,7 @@ _ROWS = (
     _composite(
         "random_normal", 2, "random_normal({a})", 60, "Of the normal distribution, by Box and Muller.", "f32", "int"
     ),
+    _composite("floordiv", 2, "{a} // {b}", 20, "How many whole `b`s `a` has, rounded down; `a / b` where `b` is 0."),
     _composite("mod", 2, "{a} % {b}", 20, "What whole `b`s leave of `a`, with the sign of `b`; 0 where `b` is 0."),
 )
 

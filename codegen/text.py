@@ -33,7 +33,7 @@ from mxsym.codegen.kernel import Domain, Kernel
 
 ParsedT = TypeVar("ParsedT", Graph, Kernel)
 _PLAIN = re.compile(r"[A-Za-z_][\w.\-]*\Z")
-_TOKEN = re.compile(r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nr]\])?|[{}:,=]')
+_TOKEN = re.compile(r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrc]\])?|[{}:,=]')
 _SPACES = {suffix: space for space, suffix in SUFFIX.items()}
 
 

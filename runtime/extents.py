@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
-from mxsym.codegen.evaluate import BLOCK
+from mxsym.codegen.evaluate import BLOCK, STRIPE
 from mxsym.codegen.expr import Granularity
-from mxsym.codegen.graph import Buffer
+from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain
 from mxsym.runtime.buffers import Array
 
@@ -112,6 +112,10 @@ class Reach:
             slot, size, index = place["buffer", buffer.name], buffer.dtype.bytes, place.get(("index", buffer.name), -1)
             if buffer.space is Granularity.SCALAR:
                 yield Need(slot, size)
+                continue
+            if buffer.space is Granularity.COLUMN:
+                packed = buffer.layout is Layout.PACKED
+                yield Need(slot, each=size * columns, per=STRIPE) if packed else Need(slot, size * columns)
                 continue
             if index >= 0:
                 yield Need(index, each=WORD)

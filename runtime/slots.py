@@ -14,6 +14,10 @@ class Extent(enum.Enum):
     COLUMNS = "columns"
     ELEMENTS = "elements"
     BLOCKS = "blocks"
+    ROW_BLOCKS = "row blocks"
+    COLUMN_BLOCKS = "column blocks"
+    STRIPE = "stripe"
+    ALL = "all"
     ROWS = "rows"
 
 

@@ -185,6 +185,7 @@ HOUSE: dict[str, tuple[int, str]] = {
     "api": (11, "every public name"),
     "__init__": (12, "loads the public names when they are used"),
     "demo": (12, "a page of text"),
+    "saved_graph": (12, "a saved graph bound to arrays, for the command"),
     "completion": (0, "what a shell needs to complete the command"),
     "cli": (13, "the command"),
     "__main__": (14, "the command, as a module"),

@@ -15,7 +15,7 @@ from mxsym.codegen.backend.builder import Builder, Loop, Value, splat, vector_ty
 from mxsym.codegen.dtypes import BF16, BOOL, BY_SHORT, F16, F32, F64, I16, I32, I64, DType
 from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expand import FUNCTIONS, narrow_bf16
-from mxsym.codegen.expr import CONVERSIONS, Expr, Granularity, const, postorder, scalar
+from mxsym.codegen.expr import CONVERSIONS, OF_COLUMNS, Expr, const, postorder, scalar
 from mxsym.codegen.graph import Buffer, Store
 from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.prims import PRIMS
@@ -54,7 +54,8 @@ def vector(dtype: DType, width: int) -> str:
     return vector_type(dtype.llvm, width)
 
 
-def _number(value: float | int | str | None, dtype: DType) -> str:
+def number(value: float | int | str | None, dtype: DType) -> str:
+    """A constant as LLVM spells it."""
     if dtype.kind == "int":
         return str(value)
     assert isinstance(value, float)
@@ -88,7 +89,7 @@ def _template(op: str, source: str, result: str, width: int) -> _Template:
     from_, to = BY_SHORT[source], BY_SHORT[result]
     wide, kind = vector(from_, width), vector(to, width)
     if op in FUNCTIONS and to is F64:
-        operands = ", ".join(f"{kind} {{{number}}}" for number in range(PRIMS[op].arity))
+        operands = ", ".join(f"{kind} {{{place}}}" for place in range(PRIMS[op].arity))
         return _Template(f"call {kind} @{function_name(op, width)}({operands})", "", True)
     if op in CONVERSIONS:
         instruction = "bitcast" if op == "bitcast" else _CONVERT[op, from_, to]
@@ -123,8 +124,8 @@ class Emitter:
     def __post_init__(self) -> None:
         self.numbers = {}
         values = itertools.chain.from_iterable(nodes for _, nodes in self.kernel.sections())
-        for number, node in enumerate(values):
-            self.numbers.setdefault(node, f"v{number}")
+        for place, node in enumerate(values):
+            self.numbers.setdefault(node, f"v{place}")
 
     def index(self, loop: Loop, name: str, start: Value) -> tuple[Value, Value]:
         """A loop's index, as a number and as a `cell`; `start` is the cell of its first value.
@@ -141,11 +142,11 @@ class Emitter:
 
     def operand(self, node: Expr, width: int, part: int) -> Value:
         """A value, at that width and unroll position."""
-        key = node, width, part if node.type.space is Granularity.ELEMENT else 0
+        key = node, width, part if node.type.space.by_column else 0
         value = self.names.get(key)
         if value is None:
             assert node.op == "const", f"{node.op} is not emitted yet"
-            value = self.names[key] = splat(node.dtype.llvm, width, _number(node.attr, node.dtype))
+            value = self.names[key] = splat(node.dtype.llvm, width, number(node.attr, node.dtype))
         return value
 
     def value(self, node: Expr, width: int, part: int) -> str:
@@ -182,6 +183,8 @@ class Emitter:
         code = self.code
         before = code.origin
         for node in nodes:
+            if node.op in OF_COLUMNS:
+                continue  # a loop over rows stores it
             code.origin = node
             kind, name, loads = vector(node.dtype, width), self.numbers[node], node.op == "load"
             template = "" if not node.args else self._template(node, width)

@@ -502,9 +502,9 @@ class Executor:
 
         False, and nothing has changed, where native code does not take it: `run_on` then says why, or does it.
         """
-        if self._sparse and not isinstance(self._call, NativeCall):
-            return False
         status = self._call.step(arrays, numbers)
+        if status == DONE:
+            return True
         if status == UNFIT and native.teach_all(arrays):
             status = self._call.step(arrays, numbers)
         if status == NO_THREADS:
@@ -613,12 +613,19 @@ class Executor:
 
         return stage_text(self.__bound_graph__(), stage, color=color)
 
-    def explain(self) -> str:
-        """A table of the kernels: what was fused, what each one costs; then what was not fused and why."""
+    def explain(self, profile: Profile | None = None) -> str:
+        """A table of the kernels: what was fused, what each one costs; then what was not fused and why.
+
+        Args:
+            profile: what `profile()` returned; the table then has the measured times too.
+
+        Raises:
+            ValueError: the profile is of another graph.
+        """
         load_modules("mxsym.inspection.explain")
         from mxsym.inspection.explain import explain
 
-        return explain(self.__bound_graph__())
+        return explain(self.__bound_graph__(), profile)
 
     def profile(self, steps: int = 20) -> Profile:
         """Do steps on what is bound, as `forward()` does, and measure them. They change weights and states.
@@ -643,6 +650,8 @@ class Executor:
         if self._sparse:  # native code cuts the chunks of row-sparse steps itself, and puts none behind the clock
             self._blind.add(_TIMED)
             self.refresh_native_state()
+        with self._lock:
+            self._plan.start_threads()  # which is no part of a step
         try:
             timed = timed_jobs.timed_steps(self.forward, self._plan, self._lock, steps)
         finally:

@@ -17,12 +17,12 @@ from mxsym.codegen.graph import Store
 from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.record import record
 from mxsym.inspection.costs import KernelFacts, StepFacts, step_facts
-from mxsym.inspection.explain import duration, table
+from mxsym.inspection.figures import duration, table
 from mxsym.inspection.provenance import owners
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.runtime import files
 from mxsym.runtime.timed_jobs import Chunk
-from mxsym.spelling import printable, shown
+from mxsym.spelling import listed, printable, shown
 
 
 @record
@@ -84,6 +84,18 @@ class Profile:
 
     def _part(self, seconds: float) -> float:
         return seconds / self.seconds if self.seconds else 0.0
+
+    def times(self, facts: StepFacts) -> list[KernelTime]:
+        """The time of each kernel of a graph, in the order of the facts.
+
+        Raises:
+            ValueError: the profile is of another graph.
+        """
+        mine, theirs = [item.name for item in self.kernels], [item.kernel.name for item in facts.kernels]
+        if mine != theirs:
+            kernels = f"it has the kernels {listed(mine, 4)}; this graph has {listed(theirs, 4)}"
+            raise ValueError(f"profile: of another graph: {kernels}; pass what profile() of this executor returned")
+        return list(self.kernels)
 
     def to_dict(self) -> dict[str, Any]:
         """The figures as JSON takes them, in seconds and bytes or operations a second."""

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from mxsym.codegen.dtypes import to_numpy
-from mxsym.codegen.expr import Granularity
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.hash_index import HashIndex
@@ -47,7 +46,7 @@ class Rows:
         self._files = {
             name: MappedArray(folder, shape_of(space, 1, columns)[1], dtype)
             for name, (space, dtype) in form.tensors.items()
-            if folder is not None and space is not Granularity.SCALAR
+            if folder is not None and space.by_row
         }
         self.form, self.columns, self.initial = form, columns, initial
         self.first, self._numbers = first, numbers
@@ -68,7 +67,7 @@ class Rows:
     @property
     def row_bytes(self) -> int:
         """Bytes of a row: weight, states and record, without its share of the index."""
-        kinds = [array for name, array in self.arrays.items() if self.form.tensors[name][0] is not Granularity.SCALAR]
+        kinds = [array for name, array in self.arrays.items() if self.form.tensors[name][0].by_row]
         return sum(array[:1].nbytes for array in (*kinds, self.records))
 
     @property
@@ -82,7 +81,7 @@ class Rows:
             return self._files[name].grown(height)
         space, dtype = self.form.tensors[name]
         array = buffers.zeros(shape_of(space, height, self.columns), dtype)
-        if space is Granularity.SCALAR:
+        if not space.by_row:
             array[...] = self.first.get(name, 0.0)
         return array
 
@@ -99,7 +98,7 @@ class Rows:
         if height == self.height:
             return
         for name, array in self._storage.items():
-            if self.form.tensors[name][0] is not Granularity.SCALAR and len(array) < height:
+            if self.form.tensors[name][0].by_row and len(array) < height:
                 larger = self._blank(name, height)
                 if name not in self._files:
                     larger[: self.index.height] = array[: self.index.height]
@@ -155,7 +154,7 @@ class Rows:
             space = self.form.tensors[name][0]
             if name == self.form.master:
                 array[slots] = rows
-            elif name != self.form.weight and space is not Granularity.SCALAR:
+            elif name != self.form.weight and space.by_row:
                 array[slots] = self.first.get(name, 0.0)
         self.records[slots] = 0
 

@@ -117,7 +117,7 @@ def save(folder: Path, rows: Rows, candidates: Candidates, steps: int, last: Mar
 
 
 def _by_row(form: Form) -> list[str]:
-    return [name for name, (space, _) in _tensors(form).items() if space is not Granularity.SCALAR]
+    return [name for name, (space, _) in _tensors(form).items() if space.by_row]
 
 
 def _write(path: Path, about: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:

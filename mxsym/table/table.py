@@ -11,7 +11,6 @@ from typing import Any, cast
 import numpy as np
 
 from mxsym.codegen.dtypes import TENSOR, from_numpy
-from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.ndarray.common import as_dtype
 from mxsym.rule.lookup import find
@@ -153,7 +152,7 @@ class Table:
     def tensors(self) -> list[str]:
         """The weight and the states that have a row for each id, by the names that the rule gives them."""
         form = self._rows.form
-        return [name for name, (space, _) in form.tensors.items() if space is not Granularity.SCALAR and
+        return [name for name, (space, _) in form.tensors.items() if space.by_row and
                 name not in form.counters]  # fmt: skip
 
     @property
