@@ -17,7 +17,7 @@ from mxsym.runtime import rows
 FEW, FEW_ROWS, FEW_COLUMNS = 100, 4_000_000, 8
 HEIGHT, BATCH, COLUMNS = 1_000_000, 65_536, 64
 GROWN = 50_000_000
-TABLE, KNOWN = "mx.table", "rows known: a gather or a dense table"
+TABLE, KNOWN = "mxsym's table", "rows known: a gather or a dense table"
 _NUMBERS = 1e6
 
 
