@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     import mxsym.optimizer.gluon as gluon
     import mxsym.optimizer.kvstore as kv
     import mxsym.optimizer.kvstore as kvstore
+    import mxsym.table as table
     import mxsym.viz as visualization
     import mxsym.viz as viz
     from mxsym.rule.formula import trace
@@ -121,6 +122,6 @@ __all__ = [
     "logical_or", "logical_xor", "lr_scheduler", "lt", "max", "maximum", "mean", "min", "minimum", "model", "name",
     "names", "nd", "ndarray", "ne", "new_states", "norm", "num_gpus", "of_length", "only_if", "optimizer", "power",
     "random", "random_bits", "random_normal", "random_uniform", "rint", "row_mean", "row_sum", "rsqrt",
-    "set_num_threads", "sign", "sin", "sqrt", "square", "sum", "sym", "symbol", "tanh", "trace", "training_step",
-    "trunc", "update_rule", "var", "visualization", "viz", "where",
+    "set_num_threads", "sign", "sin", "sqrt", "square", "sum", "sym", "symbol", "table", "tanh", "trace",
+    "training_step", "trunc", "update_rule", "var", "visualization", "viz", "where",
 ]  # fmt: skip
