@@ -24,6 +24,7 @@ from mxsym.codegen.expr import (
     columns,
     const,
     elements,
+    index,
     load,
     scalar,
 )
@@ -32,7 +33,7 @@ from mxsym.codegen.kernel import Domain, Kernel
 
 ParsedT = TypeVar("ParsedT", Graph, Kernel)
 _PLAIN = re.compile(r"[A-Za-z_][\w.\-]*\Z")
-_TOKEN = re.compile(r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nr]\])?|[{}:,=]')
+_TOKEN = re.compile(r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrc]\])?|[{}:,=]')
 _SPACES = {suffix: space for space, suffix in SUFFIX.items()}
 
 
@@ -70,6 +71,8 @@ class _Names:
             operands = _quote(str(node.attr))
         elif node.op == "const":
             operands = repr(node.attr)
+        elif node.op == "index":
+            operands = str(node.attr or "")
         self.of[node] = f"%{self.numbers.get(node, self.count)}"
         self.count += 1
         return f"{self.of[node]}: {node.type} = {node.op} {operands}".rstrip()
@@ -204,6 +207,8 @@ class _Parser:
                 return columns()
             case "elements", []:
                 return elements()
+            case "index", [] | ["listed"]:
+                return index(bool(operands))
             case _ if op in REDUCTIONS and len(operands) == 1:
                 return REDUCTIONS[op](self.operand(operands[0]))
             case "const", [number]:

@@ -18,39 +18,57 @@ from mxsym.context import Context, cpu, current_context, gpu, num_gpus
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
 from mxsym.mxnet.executor import Executor
 from mxsym.opgraph.attributes import AttrScope
+from mxsym.rule.formula import trace
 from mxsym.rule.operand import (
     abs,
     all_finite,
+    arctan2,
+    bitcast,
+    ceil,
     clip,
+    cos,
     eq,
+    erf,
     exp,
+    floor,
     fma,
     ge,
     gt,
     isfinite,
+    isnan,
     le,
     log,
     logical_and,
+    logical_not,
     logical_or,
+    logical_xor,
     lt,
+    max,
     maximum,
     mean,
+    min,
     minimum,
     ne,
     norm,
     power,
+    random_bits,
+    random_normal,
+    random_uniform,
+    rint,
     row_mean,
     row_sum,
     rsqrt,
     sign,
+    sin,
     sqrt,
     square,
     sum,
     tanh,
+    trunc,
     where,
 )
 from mxsym.rule.registry import flavour, update_rule
-from mxsym.rule.rule import Row, Rule, Scalar
+from mxsym.rule.rule import Column, Row, Rule, Scalar
 from mxsym.rule.trace import only_if
 from mxsym.runtime.kernel_cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
@@ -87,12 +105,13 @@ else:
 
 
 __all__ = [
-    "AttrScope", "BindError", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule", "RuleError",
-    "Scalar", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "attribute", "base", "clip",
-    "compile_count", "context", "cpu", "current_context", "eq", "errors", "exp", "flavour", "fma", "ge",
-    "get_num_threads", "global_norm", "gluon", "gpu", "gt", "isfinite", "kv", "kvstore", "le", "log",
-    "logical_and", "logical_or", "lr_scheduler", "lt", "maximum", "mean", "minimum", "model", "name", "names",
-    "nd", "ndarray", "ne", "norm", "num_gpus", "only_if", "optimizer", "power", "random", "row_mean", "row_sum",
-    "rsqrt", "set_num_threads", "sign", "sqrt", "square", "sum", "sym", "symbol", "tanh", "training_step",
-    "update_rule", "var", "visualization", "viz", "where",
+    "AttrScope", "BindError", "Column", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule",
+    "RuleError", "Scalar", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "arctan2", "attribute", "base",
+    "bitcast", "ceil", "clip", "compile_count", "context", "cos", "cpu", "current_context", "eq", "erf", "errors",
+    "exp", "flavour", "floor", "fma", "ge", "get_num_threads", "global_norm", "gluon", "gpu", "gt", "isfinite",
+    "isnan", "kv", "kvstore", "le", "log", "logical_and", "logical_not", "logical_or", "logical_xor", "lr_scheduler",
+    "lt", "max", "maximum", "mean", "min", "minimum", "model", "name", "names", "nd", "ndarray", "ne", "norm",
+    "num_gpus", "only_if", "optimizer", "power", "random", "random_bits", "random_normal", "random_uniform", "rint",
+    "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sin", "sqrt", "square", "sum", "sym", "symbol",
+    "tanh", "trace", "training_step", "trunc", "update_rule", "var", "visualization", "viz", "where",
 ]  # fmt: skip

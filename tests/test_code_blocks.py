@@ -162,8 +162,10 @@ def test_files_and_functions_that_contributing_names_are_there() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     named = re.findall(r"((?:\w+/)*\w+\.py)(?:: (\w+))?", text)
     assert len(named) > 30
+    folders = ("codegen", "runtime", "mxsym", "tests", "docs", "benchmarks", "examples")
+    present = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
     for path, name in named:
-        files = [file for file in ROOT.rglob(path.rpartition("/")[2]) if str(file).endswith(f"/{path}")]
+        files = [file for file in present if str(file).endswith(f"/{path}")]
         assert files, f"{path} is not there"
         if name:
             defined = rf"^\s*(?:def|class) {name}\b|^{name}\b.* = "

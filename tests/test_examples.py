@@ -112,6 +112,7 @@ def test_training_step(tmp_path: Path) -> None:
     assert number(r"of the averaged weights (\S+)$", text) > 0.95
 
 
+@pytest.mark.slow
 def test_finetune_text(tmp_path: Path) -> None:
     pytest.importorskip("torch")
     text = run("finetune_text.py", tmp_path)

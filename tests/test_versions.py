@@ -34,7 +34,7 @@ def recorded(version: str) -> dict[str, tuple[dict[str, Any], Any]]:
     return items
 
 
-WHOLE = ("lamb", "lars")
+WHOLE = ("lamb",)
 """Optimizers that need whole tensors: a row-sparse gradient is an error that says how to make it dense."""
 COUNTS_TWICE = ("2.0", "lamb", "row_sparse")
 """MXNet's LAMB counts an update twice there: it is compared with one that is made to."""
@@ -57,8 +57,6 @@ def test_numbers_and_layouts(version: str, name: str, setup: str) -> None:
             _, step = programs.start(mx, name, setup)
             with pytest.raises(mx.BindError, match=r"needs the whole tensor.*pass gradient.tostype\('default'\)"):
                 step()
-            if version == "1.9" and name == "lars":  # MXNet's ran on the rows: a dense gradient is another step
-                return
         updater, step = programs.start(mx, name, setup, dense=name in WHOLE)
     for number, expected in enumerate(values):
         if (version, name, setup) == COUNTS_TWICE:

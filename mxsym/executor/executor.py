@@ -504,9 +504,9 @@ class Executor:
 
         False, and nothing has changed, where native code does not take it: `run_on` then says why, or does it.
         """
-        if self._sparse and not isinstance(self._call, NativeCall):
-            return False
         status = self._call.step(arrays, numbers)
+        if status == DONE:
+            return True
         if status == UNFIT and native.teach_all(arrays):
             status = self._call.step(arrays, numbers)
         if status == NO_THREADS:

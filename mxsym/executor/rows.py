@@ -17,7 +17,7 @@ import numpy as np
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Layout
 from mxsym.codegen.kernel import Domain
-from mxsym.codegen.program import Place, Rows
+from mxsym.codegen.program import Place, Program, Rows
 from mxsym.errors import Fault
 from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Entry, Op, Variable
@@ -28,7 +28,7 @@ from mxsym.runtime.launch import CompiledRegion
 from mxsym.runtime.native_call.forms import LookupForm, RowsForm, SparseForm
 from mxsym.runtime.native_call.layout import LISTS, STORES
 from mxsym.runtime.plan import Cut, Plan
-from mxsym.runtime.slots import Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
+from mxsym.runtime.slots import ROWS, Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
 from mxsym.runtime.sparse import Bound, RowSparse, RowSums
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use
             for buffer, memory in pairs
             if buffer.layout is Layout.INDEXED and buffer.space is not Granularity.SCALAR
         ]
+        if _counts_elements(region.program):
+            indexed.append(ROWS)
         updates: list[tuple[Op, Variable]] = []
         copies: list[tuple[Op, str, Variable]] = []
         for call in region.calls:
@@ -110,6 +112,11 @@ def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use
                 beside = [place.tensor for place in stored.targets if place.tensor != lowered.tensors[Entry(weight)]]
                 copies += [(node, tensor, weight) for tensor in beside]
         yield _Use(item, others, variables[region.source], tuple(indexed), tuple(updates), tuple(copies))
+
+
+def _counts_elements(program: Program) -> bool:
+    """True if some call has the numbers of elements as values, which the kernels make of the numbers of rows."""
+    return any(node.op == "index" for body in program.bodies() for node in body.nodes())
 
 
 _Tables = list[tuple[str, Variable]]

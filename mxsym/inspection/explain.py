@@ -128,7 +128,7 @@ def _arrays(item: KernelFacts, *, several: bool) -> list[str]:
     """Loads and stores of one kernel."""
     kernel = item.kernel
     name = f" {shown(kernel.name)}:" if several else ""
-    if item.code.info.role == "totals":
+    if item.code.info.role.startswith("totals"):
         return [f"  sums   {name} {', '.join(map(shown, sorted(kernel.stored())))} of the blocks' sums"]
     names = item.unit.binding.buffer_names()
     read = {names[str(node.attr)] for node in item.unit.graph.nodes() if node.op == "load"}  # before the step, that is

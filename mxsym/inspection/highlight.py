@@ -15,7 +15,7 @@ _IR = {
     "string": _STRING,
     "name": r"@[\w.+\-]+",
     "value": r"%\d+",
-    "type": r"\b(?:f64|f32|f16|bf16|i64|i32|i16|bool|T)\b(?:\[[nr]\])?",
+    "type": r"\b(?:f64|f32|f16|bf16|i64|i32|i16|bool|T)\b(?:\[[nrc]\])?",
     "keyword": r"(?<![\w.])(?:graph|kernel|over|buffer|scalar|once|row|each|store|row_sparse)(?![\w.])|(?<== )\w+",
     "number": _NUMBER,
 }

@@ -28,13 +28,13 @@ from mxsym.rule import registry
 from mxsym.rule.bodies import FORM, FORMS, substituted, wants_form
 from mxsym.rule.declare import MOST_BODIES, complete, declare, subsets
 from mxsym.rule.derived_ops import GUARDED, form_of, loads
-from mxsym.rule.rule import REQUIRED, SAVED, VERSIONS, Input, Row, Rule, Scalar, is_storage
+from mxsym.rule.rule import REQUIRED, SAVED, VERSIONS, Column, Input, Row, Rule, Scalar, is_storage
 from mxsym.rule.trace import Body, make_body
 from mxsym.spelling import is_python_name
 
 RULES_KEY = "mxsym_rules"
 _KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (float, int, bool)}
-_SPACES = {Granularity.ELEMENT: REQUIRED, Granularity.ROW: Row, Granularity.SCALAR: Scalar}
+_SPACES = {Granularity.ELEMENT: REQUIRED, Granularity.ROW: Row, Granularity.COLUMN: Column, Granularity.SCALAR: Scalar}
 _Key = tuple[str, tuple[bool, ...], frozenset[str]]
 """Of a body: its form, its flags, the tensors that are absent."""
 

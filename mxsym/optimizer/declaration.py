@@ -26,7 +26,12 @@ _MEANINGS = {**HYPER_PARAMETERS, RATE: HYPER_PARAMETERS["lr"]}
 _RESERVED = ("self", "kwargs")
 _BY_POSITION, _BY_KEYWORD = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
 _REQUIRED = inspect.Parameter.empty
-_SPACES = {Granularity.ELEMENT: "", Granularity.ROW: " (a number for each row)", Granularity.SCALAR: " (one number)"}
+_SPACES = {
+    Granularity.ELEMENT: "",
+    Granularity.ROW: " (a number for each row)",
+    Granularity.COLUMN: " (a number for each column)",
+    Granularity.SCALAR: " (one number)",
+}
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from mxsym.executor.rows import grown
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
-from mxsym.rule.derived_ops import on_scaled_gradient, with_master
+from mxsym.rule.derived_ops import on_scaled_gradient, ordered, with_master
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.registry import Table
-from mxsym.rule.rule import LAZY, Attribute, Rule
+from mxsym.rule.rule import LAZY, VERSIONS, Attribute, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import Bound, RowSparse
@@ -88,7 +88,8 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
 def rule_of(name: str, version: str, *, master: bool = False) -> Rule:
     """The rule that one update runs, from the name of an op on one update or on many; with a float32 master copy.
 
-    It is that of a version of MXNet, where the op has one.
+    It is that of a version of MXNet, where the op has one; else it has the version's order of operations, if the rule
+    knows it: an optimizer has the version's bits, though its op has the latest ones.
 
     Raises:
         AttributeError: there is no op of that name.
@@ -99,6 +100,8 @@ def rule_of(name: str, version: str, *, master: bool = False) -> Rule:
 @functools.lru_cache(maxsize=1024)
 def _rule_of(name: str, version: str, master: bool, _stamp: object) -> Rule:
     rule = for_version(find(name), version)
+    if version != VERSIONS[-1] and rule.base is None:
+        rule = ordered(rule, version)
     if master:
         rule = with_master(rule)
     return _scaled(rule.single)

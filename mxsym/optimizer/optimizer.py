@@ -154,6 +154,9 @@ class Optimizer(Rates):
         """True if more than rate, decay and count tells a parameter's update from another's: its tensors, say."""
         return type(self).tensors is not Optimizer.tensors
 
+    def measure(self, indices: Sequence[Any], weights: Sequence[Any], grads: Sequence[Any]) -> None:
+        """Look at the arrays of a step before it is done, where numbers of its rules depend on them."""
+
     def is_lazy(self, weight: Any) -> bool:
         """True if a row-sparse gradient updates only the rows that it stores."""
         return self.lazy_update
@@ -249,6 +252,7 @@ class Optimizer(Rates):
         if not KINDS.issuperset(map(type, lists[0])):
             lists[0] = [index_of(index) for index in lists[0]]
         self.remark_strangers(lists[0])
+        self.measure(*lists[:3])
         with self.counted(lists[0]):
             if (self.lr_mult or self.param_dict) and (frozen := self.frozen_among(lists[0])):
                 moving = [index not in frozen for index in lists[0]]

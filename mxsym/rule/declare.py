@@ -22,6 +22,7 @@ from mxsym.rule.rule import (
     RESERVED,
     STANDARD,
     Attribute,
+    Column,
     Input,
     Row,
     Rule,
@@ -81,7 +82,7 @@ def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> At
     return Attribute(parameter.name, kind, default)
 
 
-_SPACES = {Row.__name__: Granularity.ROW, Scalar.__name__: Granularity.SCALAR}
+_SPACES = {Row.__name__: Granularity.ROW, Column.__name__: Granularity.COLUMN, Scalar.__name__: Granularity.SCALAR}
 
 
 def _space(function: Callable[..., Any], parameter: inspect.Parameter) -> Granularity:

@@ -63,8 +63,16 @@ def guarded(rule: Rule) -> Rule:
 
 
 def bound_to(rule: Rule, form: str) -> Bodies:
-    """The bodies of a declared rule as they are in that form."""
-    return functools.partial(rule.bodies, form=form) if wants_form(rule.function) else rule.bodies
+    """The bodies of a declared rule as they are in that form; those that are bound to one already stay so."""
+    is_free = wants_form(rule.function) and not isinstance(rule.bodies, functools.partial)
+    return functools.partial(rule.bodies, form=form) if is_free else rule.bodies
+
+
+@functools.lru_cache(maxsize=1024)
+def ordered(rule: Rule, form: str) -> Rule:
+    """The declared rule in the order of operations that a form has, or a version of MXNet; its own forms keep it."""
+    bodies = bound_to(rule, form)
+    return rule if bodies is rule.bodies else replace(rule, bodies=bodies)
 
 
 def loads(inputs: Iterable[Input], scalars: Iterable[Attribute]) -> dict[str, Value]:
@@ -195,7 +203,7 @@ def _member(rule: Rule, form: str) -> Rule:
     """The rule of each update of an op on many tensors."""
     if FORMS[form].master:
         return _mixed_precision(rule, form)
-    return replace(rule, bodies=bound_to(rule, form)) if wants_form(rule.function) else rule
+    return ordered(rule, form)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -63,6 +63,8 @@ def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
             text = f"{'tensors' if many else 'a tensor'} of one number, shape () or (1,), of any float type"
         elif space is Granularity.ROW:
             text = f"one value for each row of {weight}: shape (H, 1) or (H,) where that is (H, …); the same dtype"
+        elif space is Granularity.COLUMN:
+            text = f"one value for each column of {weight}: shape (1, …) or (…) where that is (H, …); the same dtype"
         elif dtype is not None:
             text = f"{dtype.name}, of the shape of {weight}"
         elif items[0].name != weight:

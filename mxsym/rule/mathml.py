@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:e[-+]?\d+)?)|(?P<name>[^\W\d]\w*'?)|(?P<sign>>>>|<<|[-+*/%^²|()<>=≠≤≥±,&]))"
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?(?:e[-+]?\d+)?)|(?P<name>[^\W\d]\w*'?)|(?P<sign>>>>|<<|//|[-+*/%^²|()<>=≠≤≥±,&]))"
 )
 _LETTERS = ("alpha", "beta", "gamma", "delta", "epsilon", "eta", "rho", "mu", "sigma", "theta")
 _GREEK = {
@@ -18,9 +18,9 @@ _GREEK = {
     **dict.fromkeys(("lambda", "lambd", "lamda"), "λ"),
     "eps": "ε",
 }
-_LEVELS = (("or", "and", "xor"), ("=", "≠", "<", ">", "≤", "≥"), ("&", "<<", ">>>"), ("+", "-"), ("*", "/", "%"))
+_LEVELS = (("or", "and", "xor"), ("=", "≠", "<", ">", "≤", "≥"), ("&", "<<", ">>>"), ("+", "-"), ("*", "/", "//", "%"))
 """Operators between two operands, the loosest first."""
-_SIGNS = {"*": "⋅", "-": "−", "%": "mod", "and": "∧", "or": "∨", "xor": "⊻"}
+_SIGNS = {"*": "⋅", "-": "−", "%": "mod", "//": "div", "not": "¬", "and": "∧", "or": "∨", "xor": "⊻"}
 _AROUND = {"norm": ("‖", "‖"), "sum": ("∑", "")}
 
 
@@ -117,7 +117,7 @@ class _Reader:
         return content
 
     def _signed(self) -> str:
-        if self._next() in ("-", "±"):
+        if self._next() in ("-", "±", "not"):
             return _row(_sign(self._take()), self._signed())
         content = self._atom()
         while self._next() in ("^", "²"):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Granularity, postorder
+from mxsym.codegen.expr import CUTS, Granularity, postorder
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
@@ -92,7 +92,13 @@ class Input:
 
 def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
     """The shape of a new state of a weight of this shape."""
-    return {Granularity.SCALAR: (1,), Granularity.ROW: (*weight[:1], 1), Granularity.ELEMENT: weight}[space]
+    column = (*(1 for _ in weight[:1]), *weight[1:]) or (1,)
+    return {
+        Granularity.SCALAR: (1,),
+        Granularity.ROW: (*weight[:1], 1),
+        Granularity.COLUMN: column,
+        Granularity.ELEMENT: weight,
+    }[space]
 
 
 @record
@@ -274,7 +280,7 @@ class Rule:
     @property
     def separable(self) -> bool:
         """True if each element of the results depends on elements of one row only: no sum of a whole tensor."""
-        return "sum" not in self.body().operations
+        return CUTS.isdisjoint(self.body().operations)
 
     def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
         """True if the body divides by zero where the attribute `number` is 0, whatever else it is given."""
@@ -378,9 +384,9 @@ def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> 
     return rule.attribute(number) is not None and divides(rule.body(settings).graph, number)
 
 
-def fail(function: Callable[..., Any], why: str) -> RuleError:
-    """The error of a function that is no rule."""
-    return RuleError(f"{place(function)}: {function.__name__}: {why}")
+def fail(function: Callable[..., Any], why: str, line: int = 0) -> RuleError:
+    """The error of a function that is no rule; `line`: of the file, else the function's first."""
+    return RuleError(f"{place(function, returned=line)}: {function.__name__}: {why}")
 
 
 RESERVED = {"out", "name", "attr", "flavour", "weight32", "num_weights", "lrs", "wds", "etas", "step_count", "only_if"}
@@ -393,11 +399,11 @@ def body_results(rule: Rule, body: Body) -> Results:
     spaces = {item.name: item.space for item in inputs}
     stores = body.graph.stores
     if not stores:
-        raise fail(function, "a rule returns {name: new value, …}, the output first; got nothing")
+        raise fail(function, "a rule returns {name: new value, …}, the output first; got nothing", body.line)
     names = [store.buffer for store in stores]
     if rule.is_update:
-        _check_names(rule, names)
-    sums = {node for node in body.graph.nodes() if node.op == "sum"}
+        _check_names(rule, names, body.line)
+    sums = {node for node in body.graph.nodes() if node.op in CUTS and node.space is Granularity.SCALAR}
     numbers = frozenset(
         store.buffer
         for store in stores
@@ -411,16 +417,17 @@ def body_results(rule: Rule, body: Body) -> Results:
             kinds = {
                 Granularity.SCALAR: "one number",
                 Granularity.ROW: "one value a row",
+                Granularity.COLUMN: "one value a column",
                 Granularity.ELEMENT: "a tensor",
             }
             got = kinds[store.value.space]
-            raise fail(function, f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}")
+            raise fail(function, f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}", body.line)
     first = next(iter(spaces), "")
     states = tuple(name for name in spaces if name in names and name != first)
     return tuple(name for name in names if name not in states), states, numbers
 
 
-def _check_names(rule: Rule, names: list[str]) -> None:
+def _check_names(rule: Rule, names: list[str], line: int) -> None:
     """Refuse results that are named as if they were something else."""
     function, tensors = rule.function, [item.name for item in rule.inputs]
     first, left = tensors[0], [name for name in tensors if name not in names]
@@ -428,17 +435,22 @@ def _check_names(rule: Rule, names: list[str]) -> None:
         if name in tensors:
             continue
         if rule.attribute(name) is not None:
-            raise fail(function, f"it returns {name!r}, a hyper-parameter, which stays what is passed; use a tensor")
+            raise fail(
+                function, f"it returns {name!r}, a hyper-parameter, which stays what is passed; use a tensor", line
+            )
         if name in RESERVED:
-            raise fail(function, f"it returns {name!r}, an argument of the op or of its forms; choose another name")
+            raise fail(
+                function, f"it returns {name!r}, an argument of the op or of its forms; choose another name", line
+            )
         if close := difflib.get_close_matches(name, left, 1):
-            raise fail(function, f"it returns {name!r}, which is no input; did you mean {close[0]!r}?")
+            raise fail(function, f"it returns {name!r}, which is no input; did you mean {close[0]!r}?", line)
     if all(name in tensors and name != first for name in names):
         listed = ", ".join(names)
         raise fail(
             function,
             f"it returns {listed} and no output: that is the new {first}; return {{{first!r}: …}}, too "
             f"({{{first!r}: {first}}} where it stays what it is)",
+            line,
         )
 
 
@@ -505,6 +517,10 @@ def _call_inside(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -
 
 class Row(Value):
     """Annotates a rule's tensor that has one value for each row of the weight: shape (H,), (H, 1), …"""
+
+
+class Column(Value):
+    """Annotates a rule's tensor that has one value for each column of the weight: shape (1, W) or (W,), …"""
 
 
 class Scalar(Value):

@@ -8,8 +8,10 @@ from typing import Any
 
 from mxsym.codegen.expr import Granularity
 from mxsym.rule.rule import REQUIRED, Rule
-from mxsym.torch.stepped import OWN, Group, Stepped, optim
+from mxsym.torch.parts import Group
+from mxsym.torch.stepped import OWN, Stepped
 from mxsym.torch.tensors import Tensor, torch
+from mxsym.torch.theirs import optim
 
 
 class _Declared(Stepped, optim.Optimizer):
@@ -70,6 +72,8 @@ def _zeros(rule: Rule, name: str, p: Tensor) -> Tensor:
         return torch.zeros((), dtype=torch.float32)
     if space is Granularity.ROW:
         return torch.zeros((p.shape[0] if p.ndim else 1, 1), dtype=p.dtype)
+    if space is Granularity.COLUMN:
+        return torch.zeros((1, *p.shape[1:]), dtype=p.dtype)
     return torch.zeros_like(p, memory_format=torch.preserve_format)
 
 
