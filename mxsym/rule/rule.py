@@ -202,6 +202,13 @@ class Rule:
         """The name for texts that people read: a file's own rule may have the name of another one."""
         return f"{shown(self.name)} (the file's own rule)" if self.from_file else shown(self.name)
 
+    def __repr__(self) -> str:
+        return f"<rule {self.title}{self.__signature__}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the call and the formula."""
+        return HOOKS.html(self)
+
     def input(self, name: str) -> Input:
         return _named(self)[0][name]
 
@@ -302,6 +309,7 @@ class Hooks:
 
     call_with_arrays: Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any] = _no_array_call
     docstring: Callable[[Rule], str] = lambda rule: rule.summary
+    html: Callable[[Rule], str] = lambda rule: rule.summary
 
 
 HOOKS = Hooks()
