@@ -21,7 +21,7 @@ from tests.test_aot import CC, FLAGS, HOST_CPU
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.rst"))]
-NEEDS = {"from-pytorch.rst": "torch", "README.md": "safetensors"}
+NEEDS = {"from-pytorch.rst": "torch", "README.md": "safetensors", "tables.rst": "safetensors"}
 TESTED_ELSEWHERE = {"errors.rst": "test_error_texts.py", "ir.rst": "test_docs.py"}
 
 
