@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mxsym.aot.cpu_check import check_text, is_checked
 from mxsym.aot.layout import Layout
 from mxsym.codegen.backend.fp_mode import MODE
 from mxsym.codegen.backend.lower import joined, lower
@@ -20,6 +21,8 @@ from mxsym.runtime.slots import ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
 
 ARGUMENT, MEMBER = -1, -2
 """Status of a bad argument, and of the first member of the buffers; the next member's is one less."""
+WRONG_CPU = -(2**31)
+"""Status of a step on a CPU that lacks an instruction of its code."""
 
 
 class _Step:
@@ -127,6 +130,11 @@ def module_text(name: str, compiled: Sequence[CompiledRegion], layout: Layout, t
     step, tag = _Step(name, layout), f"{name}_{layout.digest}"
     kernels: dict[int, str] = {}
     texts = [row_kernels.first_bad(64).replace("@first_bad(", f"@{tag}_first_bad(")] if layout.sparse else []
+    attributes = "#0"
+    if is_checked(target):
+        attributes = "#1"
+        texts.append(check_text(f"{tag}_fits", target))
+        step.refuse(step.define(f"xor i1 {step.define(f'call i1 @{tag}_fits()')}, true"), WRONG_CPU)
     step.check_arguments()
     for number, (_, tensor, height) in enumerate(layout.sparse, 1):
         step.check(number, tensor, height)
@@ -139,7 +147,7 @@ def module_text(name: str, compiled: Sequence[CompiledRegion], layout: Layout, t
                 texts.append(lower(replace(code.kernel, name=kernels[code.address]), target))
             slots = max(slots, len(launch.slots))
             step.call(item, launch, kernels[code.address])
-    head = f"define i32 @{name}_step_{layout.digest}(ptr %buffers, ptr %scalars, ptr %workspace) #0 {{"
+    head = f"define i32 @{name}_step_{layout.digest}(ptr %buffers, ptr %scalars, ptr %workspace) {attributes} {{"
     lines = [
         head,
         "entry:",
