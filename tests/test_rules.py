@@ -104,9 +104,9 @@ BAD = {
     "index": ("return {'weight': grad[0]}", 6, "cannot index a value"),
     "array": ("return {'weight': grad + numpy.ones(3)}", 6, "cannot compute with ndarray|unsupported operand"),
     "text": ("return {'weight': grad + 'x'}", 6, "cannot compute with str"),
-    "shape": ("return {'weight': lr * 2.0}", 5, "the new weight is one number, but weight is a tensor"),
-    "state's shape": ("return {'weight': grad, 'state': lr}", 5, "the new state is one number, but state is a tensor"),
-    "nothing": ("return {}", 5, "a rule returns"),
+    "shape": ("return {'weight': lr * 2.0}", 6, "the new weight is one number, but weight is a tensor"),
+    "state's shape": ("return {'weight': grad, 'state': lr}", 6, "the new state is one number, but state is a tensor"),
+    "nothing": ("return {}", 6, "a rule returns"),
     "bool arithmetic": ("return {'weight': grad * (grad > 0)}", 6, "mul takes numbers; a comparison"),
 }
 

@@ -71,7 +71,7 @@ class _Cut:
         self.space = space
         self.buffers = {buffer.name: buffer for buffer in graph.buffers}
         self.number = {node: number for number, node in enumerate(sums)}
-        self.kept: list[Buffer] = []
+        self.columns: list[Buffer] = []
         self.of_sum = _latest(graph)
         self.last = 1 + max(self.of_sum.values(), default=-1)
         ready = _earliest(graph, self.of_sum)
@@ -126,12 +126,12 @@ class _Cut:
         memory = self._memory(stage)
         if columns := self._columns(stage, memory):
             image = _replaced(columns, memory)
-            kept = [Buffer(f"column{stage}_{number}", node.dtype, _COLUMN) for number, node in enumerate(columns)]
-            pairs = list(zip(columns, kept, strict=True))
+            buffers = [Buffer(f"column{stage}_{number}", node.dtype, _COLUMN) for number, node in enumerate(columns)]
+            pairs = list(zip(columns, buffers, strict=True))
             stores = [Store(buffer.name, image[node]) for node, buffer in pairs]
-            stages.append(self._flat(stores, "columns", {new: old for old, new in image.items()}, kept))
+            stages.append(self._flat(stores, "columns", {new: old for old, new in image.items()}, buffers))
             memory |= {node: load(buffer.name, buffer.dtype, _COLUMN) for node, buffer in pairs}
-            self.kept += kept
+            self.columns += buffers
         image = _replaced(self._roots(stage), memory)
         origins = {new: old for old, new in image.items()}
         stores = [replace(s, value=image[s.value]) for s, where in self.of_store.items() if where == stage]
@@ -183,8 +183,9 @@ class _Cut:
 
     def _graph(self, stores: list[Store], own: Iterable[Buffer] = ()) -> Graph:
         """A graph of these stores, with the buffers and scalars that it uses; `own`: as they are in this graph."""
-        workspace = {buffer.name: buffer for node in self.number for buffer in self._workspace(node)}
-        workspace |= {buffer.name: buffer for buffer in (*self.kept, *own)}
+        kinds = zip(*map(self._workspace, self.number), strict=True)
+        workspace = {buffer.name: buffer for kind in kinds for buffer in kind}
+        workspace |= {buffer.name: buffer for buffer in (*self.columns, *own)}
         return self.graph.with_stores(stores, workspace.values())
 
     def _workspace(self, node: Expr) -> Iterable[Buffer]:
