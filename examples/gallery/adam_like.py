@@ -211,6 +211,14 @@ def stable_adamw_update(weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.99, e
 
 
 @mx.update_rule
+def adam_atan2_update(weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, wd=0.0, t):
+    """Adam-atan2 (Everett et al., 2024): an angle in the place of a quotient, without an epsilon."""
+    mean, var = mx.ema(mean, grad, beta1), mx.ema(var, mx.square(grad), beta2)
+    step = mx.arctan2(mean / mx.debias(beta1, t), mx.sqrt(var / mx.debias(beta2, t)))
+    return {"weight": weight - lr * (step + wd * weight), "mean": mean, "var": var}
+
+
+@mx.update_rule
 def adam_mini_update(weight, grad, mean, var: mx.Row, *, lr, beta1=0.9, beta2=0.999, epsilon=1e-8, wd=0.0, t):
     """Adam-mini (Zhang et al., 2024): one mean of squares for each row."""
     mean, var = mx.ema(mean, grad, beta1), mx.ema(var, mx.row_mean(mx.square(grad)), beta2)
