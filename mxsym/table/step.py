@@ -19,7 +19,8 @@ from mxsym.opgraph.infer import infer
 from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.node import Entry, SymbolGraph, variables_of
 from mxsym.rule.derived_ops import MASTER
-from mxsym.rule.rule import LAZY, Rule, state_shape
+from mxsym.rule.inputs import state_shape
+from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 
