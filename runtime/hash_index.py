@@ -116,9 +116,14 @@ class HashIndex:
         if size == len(self._buckets):
             return
         buckets, old = np.zeros((size, 2), np.int64), self._buckets
-        self._set(old=address(old), old_count=len(old), buckets=address(buckets), mask=size - 1)
-        self._native.rehash(self._at)
-        self._buckets = buckets
+        words = self._words.copy()
+        changes = {"old": address(old), "old_count": len(old), "buckets": address(buckets), "mask": size - 1}
+        for name, value in changes.items():
+            words[index_text.WORDS.index(name)] = value
+        where = address(words)
+        self._native.rehash(where)
+        # No call is between these: an exception of a signal handler comes before all of them or after.
+        self._buckets, self._words, self._at = buckets, words, where
 
     def insert(self, keys: Array, slots: Array) -> Array:
         """Give the keys that `find` found no slot for one each, in `slots`. Returns the places of the new keys.
@@ -140,8 +145,10 @@ class HashIndex:
         if needed > len(self._free):
             free = np.zeros(2 * needed, np.int64)
             free[: len(self._free)] = self._free
-            self._free = free
-            self._set(free=address(free))
+            words = self._words.copy()
+            words[index_text.WORDS.index("free")] = address(free)
+            where = address(words)
+            self._free, self._words, self._at = free, words, where
         self._set(keys=address(keys), slots=address(slots))
         self._native.remove(self._at, len(keys))
         return slots

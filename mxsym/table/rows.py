@@ -29,7 +29,7 @@ class Rows:
     """Storage of the weight, the states and the counters of each row.
 
     `arrays` is the storage that a step runs on, by input of the rule; each has `height` rows. `records` has two words
-    for each slot, see `index_text.py`. `removed` are the ids that were taken out since the last snapshot.
+    for each slot, see `index_text.py`. `removed` are ids that may have been taken out since the last snapshot.
     """
 
     def __init__(
@@ -106,27 +106,22 @@ class Rows:
                 del array  # before the next one is made
         records = np.zeros((height, 2), np.int64)
         records[: self.index.height] = self.records[: self.index.height]
-        step = Step(self.form, self._storage, self._numbers)
-        self.records, self.height, self.step, self.arrays = records, height, step, dict(self._storage)
+        step, arrays = Step(self.form, self._storage, self._numbers), dict(self._storage)
+        # No call is between these: an exception of a signal handler comes before all of them or after.
+        self.records, self.height, self.step, self.arrays = records, height, step, arrays
 
     def find(self, keys: Array) -> tuple[Array, int]:
         """The slot of each id, -1 where it has none, and how many have none."""
         return self.index.find(keys)
 
-    def add(self, keys: Array, slots: Array) -> Array:
-        """Make rows for the ids without a slot, and put their slots there. Returns those ids.
+    def add(self, keys: Array, slots: Array) -> None:
+        """Make rows for the ids without a slot, and put their slots there. After an error, `drop` those ids.
 
         Raises:
-            BaseException: of an initializer of the user's, or for want of memory; nothing has changed.
+            BaseException: of an initializer of the user's, or for want of memory.
         """
         places = self._insert(keys, slots)
-        ids, fresh = keys[places], slots[places]
-        try:
-            self._fill(ids, fresh)
-        except BaseException:
-            self.drop(ids)
-            raise
-        return ids
+        self._fill(keys[places], slots[places])
 
     def _insert(self, keys: Array, slots: Array) -> Array:
         """Give the ids without a slot one. Returns their places."""
@@ -169,6 +164,5 @@ class Rows:
 
     def remove(self, ids: Array) -> int:
         """Take rows out. Returns how many there were."""
-        there = self.index.remove(ids) >= 0
-        self.removed.append(ids[there])
-        return int(np.count_nonzero(there))
+        self.removed.append(ids)
+        return int(np.count_nonzero(self.index.remove(ids) >= 0))

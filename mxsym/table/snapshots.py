@@ -86,6 +86,8 @@ def save(folder: Path, rows: Rows, candidates: Candidates, steps: int, last: Mar
         if path.name.startswith(f"table-{version:08d}-rows-") or path.suffix == ".writing":
             path.unlink()
     keys, slots = rows.index.items()
+    removed = np.unique(np.concatenate([np.empty(0, np.uint64), *(rows.removed if base is not None else [])]))
+    removed = removed[~np.isin(removed, keys, assume_unique=True)]
     changed = (rows.records[slots, 1] & 1).astype(bool) if base is not None else np.ones(len(slots), bool)
     keys, slots = keys[changed], slots[changed]
     mark, parts = os.urandom(16).hex(), 0
@@ -106,8 +108,7 @@ def save(folder: Path, rows: Rows, candidates: Candidates, steps: int, last: Mar
         "steps": steps,
         "table": _about(rows.form, rows.columns, rows.first),
     }
-    removed = rows.removed if base is not None else []
-    arrays = {_REMOVED: np.unique(np.concatenate([np.empty(0, np.uint64), *removed]))}
+    arrays = {_REMOVED: removed}
     arrays |= dict(zip(_WAITING, candidates.items(), strict=True))
     arrays |= {name: rows.arrays[name] for name in _tensors(rows.form) if name not in _by_row(rows.form)}
     _write(_head(folder, version), about, arrays)

@@ -102,6 +102,7 @@ class Table:
                 faults.append(Fault(name, "", repr(number), expected, "pass an int in that range"))
         if faults or known is None or kind is None:
             raise BindError("Table", faults)
+        columns = int(columns)
         form = form_of(known, columns, kind, attributes)
         first = {name: as_number(value) for name, value in (states or {}).items()}
         own = [name for name in form.tensors if name in known.states and name != form.master]
@@ -235,9 +236,11 @@ class Table:
         values = rows.step.checked(numbers) if numbers else rows.step.numbers
         slots, missing = rows.find(keys)
         verdict = self._judge(keys, slots) if missing and self._candidates.least > 1 else None
-        new = rows.add(keys, slots) if missing else None
+        new = keys[slots < 0] if missing else None
         done = False
         try:
+            if new is not None:
+                rows.add(keys, slots)
             if rows.form.counters:
                 self._count(slots)
             rows.step.run(rows.arrays, slots, grads, offsets, weights, values)
