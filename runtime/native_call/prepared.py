@@ -279,6 +279,8 @@ class PortableCall(_Call):
         """One step. A status of `layout`. `targets`: see `Executor.step`."""
         if targets:
             items = list(chain.from_iterable(arrays))
+            if len(items) != len(self.arrays) - len(self.own):
+                return UNFIT
             places = (ctypes.c_int64 * len(items)).from_address(targets)
             arrays = tuple(item for _, item in sorted(zip(places, items, strict=True), key=itemgetter(0)))
         try:
