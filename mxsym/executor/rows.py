@@ -18,6 +18,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Layout
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Place, Rows
+from mxsym.codegen.record import record
 from mxsym.errors import Fault
 from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Entry, Op, Variable
@@ -116,7 +117,7 @@ _Tables = list[tuple[str, Variable]]
 """Tensors that a use indexes and that store rows, with their variables."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Work:
     """Work of one step, collected before any of it is done.
 
