@@ -16,7 +16,7 @@ from mxsym.inspection.stage_text import Unit, units
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.runtime.bandwidth import bandwidth, rate
 from mxsym.runtime.kernel_cache import CompiledKernel
-from mxsym.runtime.launch import CompiledRegion, blocks
+from mxsym.runtime.launch import CompiledRegion, blocks, stripes
 
 SLOW = frozenset({"div", "sqrt", "rem"})
 """Instructions that take many times as long as others."""
@@ -35,6 +35,11 @@ class KernelFacts:
     flops: int
     vectors: str
     seconds: float
+
+    @property
+    def has_no_rows(self) -> bool:
+        """True if it runs on the listed rows of a row-sparse array that has none."""
+        return self.code.info.domain is Domain.LISTED_ROWS and not self.elements
 
     @property
     def cost(self) -> Cost:
@@ -89,8 +94,17 @@ def _count(graph: BoundGraph, item: CompiledRegion, code: CompiledKernel) -> int
     """Number of elements that one launch runs over."""
     region = item.region
     count = math.prod(region.shape)
+    rows, columns = rows_and_columns(region.shape)
+    counts = {
+        "totals": blocks(count),
+        "totals of rows": blocks(rows),
+        "totals of columns": blocks(columns),
+        "rows": rows,
+        "columns": columns,
+        "column totals": stripes(rows) * columns,
+    }
     if code.info.role != "elements":
-        return blocks(count) if code.info.role == "totals" else 1
+        return counts.get(code.info.role, 1)
     if region.source is None or code.info.domain not in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS):
         return count
     height, columns = rows_and_columns(region.shape)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.expr import CUTS, Granularity
 from mxsym.errors import Fault
 from mxsym.opgraph.infer import Types, granularity
 from mxsym.opgraph.node import Node, Op, SymbolGraph, Variable, ops_of
@@ -33,7 +33,9 @@ def update_form(op: Op) -> str:
 
 def _sums_tensors(op: Op) -> bool:
     """True if an op needs all of a tensor before it can give an element."""
-    return "sum" in op.body().operations
+    if not CUTS.isdisjoint(op.body().operations):
+        return True
+    return any(item.space is Granularity.COLUMN for item in op.rule.inputs)
 
 
 def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, Variable], list[Fault]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
+from mxsym.rule.rule import Rule
+
 
 class GivesNumbers(Protocol):
     """An optimizer as a source of a rule's numbers: those that it computes, and its attributes."""
@@ -22,7 +24,7 @@ class HasRules(GivesNumbers, Protocol):
 
     multi_precision: bool
 
-    def rules_of(self, indices: Sequence[Any]) -> list[str]: ...
+    def rules_of(self, indices: Sequence[Any]) -> list[str | Rule]: ...
 
     def differs_by_index(self) -> bool: ...
 
@@ -36,7 +38,7 @@ class Saved(HasRules, Protocol):
     @update_counts.setter
     def update_counts(self, counts: dict[Any, int], /) -> None: ...
 
-    def rule(self, index: Any) -> str: ...
+    def rule(self, index: Any) -> str | Rule: ...
 
     lr_scheduler: Any
     num_update: int

@@ -50,15 +50,16 @@ class _Step:
     """A step that was done twice. `held` are the arrays of the states.
 
     `targets`: the places, in the order of the executor, of weights, states, gradients and numbers in arrays.
-    `attributes`: how many the optimizer had. `rules` are names, and mean these rules as long as `stamp` is that of all
-    that is declared. `last` has the values of the last step by kind, and its numbers: they are never written again.
+    `attributes`: how many the optimizer had. `rules` are rules or names of rules, which mean the same as long as
+    `stamp` is that of all that is declared. `last` has the values of the last step by kind, and its numbers: they are
+    never written again.
     """
 
     executor: Executor
     targets: Array
     states: list[Any]
     held: list[Any]
-    rules: list[str]
+    rules: list[str | Rule]
     kinds: list[_Kind]
     last: list[tuple[list[_Values], Array]]
     masters: bool
