@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mxsym.codegen.expr import Granularity, meet
 from mxsym.codegen.fusion.dependences import Dependences, Order
@@ -206,7 +206,7 @@ def _on(call: Call, rows: Rows) -> Call:
     return replace(call, results=results, rows=rows if call.source is not None else call.rows)
 
 
-@dataclass
+@record(frozen=False)
 class _Builder:
     """Makes the program of a region: its calls, and those that are repeated for them."""
 

@@ -10,6 +10,7 @@ import os
 import weakref
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
@@ -499,23 +500,25 @@ class Executor:
         assert isinstance(scalars, NodeScalars)
         return scalars.place(key)
 
-    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int) -> bool:
+    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, targets: int = 0) -> bool:
         """One step on arrays and numbers in order; the numbers may be the address of doubles. None of it is kept.
 
-        False, and nothing has changed, where native code does not take it: `run_on` then says why, or does it.
+        With `targets`, `arrays` are lists, and at that address is for each of their items, list by list, its place in
+        the order. False, and nothing has changed, where native code does not take it: `run_on` then says why, or does
+        it.
         """
-        status = self._call.step(arrays, numbers)
+        status = self._call.step(arrays, numbers, targets)
         if status == DONE:
             return True
-        if status == UNFIT and native.teach_all(arrays):
-            status = self._call.step(arrays, numbers)
+        if status == UNFIT and native.teach_all(chain.from_iterable(arrays) if targets else arrays):
+            status = self._call.step(arrays, numbers, targets)
         if status == NO_THREADS:
             try:
                 with locks.attempt(self._lock):
                     self._plan.start_threads()
             except BusyError:
                 return False
-            status = self._call.step(arrays, numbers)
+            status = self._call.step(arrays, numbers, targets)
         return status == DONE
 
     def run_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> bool:

@@ -19,6 +19,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Layout
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Place, Program, Rows
+from mxsym.codegen.record import record
 from mxsym.errors import Fault
 from mxsym.executor.new_states import unstored_rows
 from mxsym.opgraph.lower import Lowered
@@ -134,7 +135,7 @@ _Tables = list[tuple[str, Variable]]
 """Tensors that a use indexes and that store rows, with their variables."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Work:
     """Work of one step, collected before any of it is done.
 

@@ -7,7 +7,7 @@ import functools
 import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, cast
 
 from mxsym.codegen.dtypes import DType
@@ -135,7 +135,7 @@ VERSIONS = ("1.9", "2.0")
 """MXNet's versions whose algorithms differ; the last is what an op does unless a flavour is asked for."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False, weakref=True)
 class Rule:
     """A declared op. Call it with Symbols (a Symbol), with arrays (an update), or inside another rule (its values).
 
@@ -303,7 +303,7 @@ def _no_array_call(rule: Rule, _args: tuple[Any, ...], _kwargs: dict[str, Any]) 
     raise NotImplementedError(f"{rule.name} cannot run on arrays before mxsym.executor is imported: import mxsym.api")
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Hooks:
     """Functions of higher packages that a rule needs; importing `mxsym.api` sets them all."""
 

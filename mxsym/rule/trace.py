@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import CodeType, FrameType
 from typing import Any, Self, cast, overload
 
@@ -423,7 +422,7 @@ def guarded_value(condition: Expr, new: Expr, name: str, space: Granularity) -> 
     return ir.apply("where", condition, new, ir.load(name, T, space))
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Left:
     """A function's local variables as it returned, and the line that it returned from."""
 

@@ -10,6 +10,7 @@ import ctypes
 import sys
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -241,7 +242,7 @@ class NativeCall(_Call):
 
     if TYPE_CHECKING:
 
-        def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int: ...
+        def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, targets: int = 0, /) -> int: ...
         def step_held(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int: ...
 
 
@@ -274,8 +275,14 @@ class PortableCall(_Call):
         """The same as `step_held`."""
         return self.step_held(arrays, numbers)
 
-    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
-        """One step. A status of `layout`."""
+    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, targets: int = 0, /) -> int:
+        """One step. A status of `layout`. `targets`: see `Executor.step`."""
+        if targets:
+            items = list(chain.from_iterable(arrays))
+            if len(items) != len(self.arrays) - len(self.own):
+                return UNFIT
+            places = (ctypes.c_int64 * len(items)).from_address(targets)
+            arrays = tuple(item for _, item in sorted(zip(places, items, strict=True), key=itemgetter(0)))
         try:
             with attempt(self._lock):
                 return self.step_held(arrays, numbers)

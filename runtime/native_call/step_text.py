@@ -525,34 +525,79 @@ def _numbers_given() -> str:
     return code.text()
 
 
-def _step(name: str, *, locks: bool) -> str:
-    """`NAME(arrays, numbers)`, a method: a step on a tuple of arrays; it keeps none. It returns a status of `layout`.
+def _take() -> str:
+    """`take(call, arrays, targets)`: choose the objects of a tuple, or of a tuple of lists. Whether they are all.
 
-    With `locks` it takes the lock; without, whoever calls it has it.
+    `targets`: for each item of the lists its place among the chosen objects; NULL if there are no lists.
+    """
+    code = Words("take", {"call": "ptr", "arrays": "ptr", "targets": "ptr"}, "i1", internal=True)
+    call, arrays, targets = code.parameters
+    no, several = code.label("no"), code.label("several")
+    is_tuple = code.compare("eq", code.field(arrays, TYPE, "kind"), code.object("tuple"), "is.tuple")
+    code.enter_if(is_tuple, "listed", no)
+    size, wanted = code.call("i64", "@PyTuple_Size", arrays, name="size"), code.word(CALL, call, "given")
+    chosen = code.word(CALL, call, "chosen", "ptr")
+    code.enter_if(code.compare("eq", targets, _NULL, "is.plain"), "plain", several)
+    code.enter_if(code.compare("eq", size, wanted, "all"), "complete", no)
+    with each(code, size, "place") as place:
+        item = code.call("ptr", "@PyTuple_GetItem", arrays, place, name="object")
+        code.store(item, code.gep(chosen, place, name="into"))
+    code.ret(Value("i1", "true"))
+    code.begin(several)
+    with code.loop("list.next", "list.do", "lists.done") as lists:
+        number, start = lists.phi("number", i64(0)), lists.phi("start", i64(0))
+        lists.while_(code.compare("slt", number, size, "more.lists"))
+        items = code.call("ptr", "@PyTuple_GetItem", arrays, number, name="items")
+        is_list = code.compare("eq", code.field(items, TYPE, "items.kind"), code.object("list"), "is.list")
+        code.enter_if(is_list, "sized", no)
+        count = code.call("i64", "@PyList_Size", items, name="count")
+        end = code.add(start, count, "end")
+        code.enter_if(code.compare("sle", end, wanted, "has.room"), "has.targets", no)
+        behind = code.gep(targets, start, name="behind")
+        with each(code, count, "item") as item:
+            object_ = code.call("ptr", "@PyList_GetItem", items, item, name="item.object")
+            target = code.load_at(behind, item, "target")
+            code.store(object_, code.gep(chosen, target, name="target.at"))
+        lists.next(number, code.add(number, 1, "number.after"))
+        lists.next(start, end)
+    code.ret(code.compare("eq", start, wanted, "all.lists"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _step(name: str, *, locks: bool) -> str:
+    """`NAME(arrays, numbers[, targets])`, a method: a step on a tuple of arrays, or of lists; it keeps none.
+
+    `targets` is the address of what `take` takes for lists. It returns a status of `layout`. With `locks` it takes the
+    lock; without, whoever calls it has it.
     """
     code = Words(name, {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
     self, args, positional = code.parameters
     failed, unfit, busy, threads = (code.label(item) for item in ("failed", "unfit", "busy", "threads.missing"))
     call = code.record_of(self, failed)
-    two = code.compare("eq", positional, 2, "two")
-    code.enter_if(two, "both", unfit)
+    several, known, two = code.label("several"), code.label("known"), code.block
+    code.branch_if(code.compare("eq", positional, 2, "two"), known, several)
+    code.begin(several)
+    code.enter_if(code.compare("eq", positional, 3, "three"), "lists", unfit)
+    address = code.load_at(args, 2, "address", "ptr")
+    is_int = code.compare("eq", code.field(address, TYPE, "address.kind"), code.object("int"), "is.int")
+    code.enter_if(is_int, "targeted", unfit)
+    given, three = code.call("ptr", "@PyLong_AsVoidPtr", address, name="given"), code.block
+    code.branch(known)
+    code.begin(known)
+    targets = code.phi("targets", "ptr", (_NULL, two), (given, three))
     arrays, numbers = code.load_at(args, 0, "arrays", "ptr"), code.load_at(args, 1, "numbers", "ptr")
-    is_tuple = code.compare("eq", code.field(arrays, TYPE, "kind"), code.object("tuple"), "is.tuple")
-    code.enter_if(is_tuple, "listed", unfit)
-    given, wanted = code.call("i64", "@PyTuple_Size", arrays, name="given"), code.word(CALL, call, "given", "i64")
-    code.enter_if(code.compare("eq", given, wanted, "all"), "complete", unfit)
     code.enter_if(_threads_there(code, call), "ready", threads)
     lock = code.word(CALL, call, "lock", "ptr")
     if locks:
         code.enter_if(code.call("i1", "@try", lock, name="mine"), "mine.now", busy)
-    chosen, objects = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "objects", "ptr")
-    with each(code, given, "place") as place:
-        item = code.call("ptr", "@PyTuple_GetItem", arrays, place, name="object")
-        code.store(item, code.gep(chosen, place, name="into"))
-    count = code.word(CALL, call, "count")
-    with each(code, count, "own", given) as own:
-        code.store(code.load_at(objects, own, "own.object", "ptr"), code.gep(chosen, own, name="own.into"))
     bad = code.label("bad") if locks else unfit
+    code.enter_if(code.call("i1", "@take", call, arrays, targets, name="taken"), "complete", bad)
+    chosen, objects = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "objects", "ptr")
+    count = code.word(CALL, call, "count")
+    with each(code, count, "own", code.word(CALL, call, "given")) as own:
+        code.store(code.load_at(objects, own, "own.object", "ptr"), code.gep(chosen, own, name="own.into"))
     code.enter_if(code.call("i1", "@numbers_given", call, numbers, name="numbered"), "numbers.fit", bad)
     code.enter_if(code.call("i1", "@check", call, name="fits"), "good", bad)
     code.enter_if(code.call("i1", "@perform", call, name="performed"), "done", bad)
@@ -715,7 +760,7 @@ def step_text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str
     """All of the module; see `read_text` for what it is told of NumPy's layout, and `rows_text` of ours."""
     api = f"@api = global [{len(API)} x ptr] zeroinitializer, align 8"
     checks = (_look, _sort, _spread, _clear, _apart, _counted, _check)
-    work = (_place, _number, _drop, _owner, _pin, _guard, _perform)
+    work = (_place, _number, _drop, _owner, _pin, _guard, _perform, _take)
     texts = [function() for function in (*checks, *work, _number_of, _numbers_given, _choose, _hold, _forward)]
     texts += [_step("step", locks=True), _step("step_held", locks=False)]
     texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")
