@@ -218,7 +218,7 @@ def test_the_page_on_torch_runs() -> None:
     """Each block of the page runs by itself, and trains."""
     page = (Path(__file__).resolve().parent.parent / "docs" / "from-pytorch.rst").read_text(encoding="utf-8")
     blocks = re.findall(r"\.\. code-block:: python\n\n((?:   .*\n|\n)+)", page)
-    assert len(blocks) == 7
+    assert len(blocks) == 8
     for block in blocks:
         space: dict[str, Any] = {}
         torch.manual_seed(0)

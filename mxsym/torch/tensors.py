@@ -65,6 +65,11 @@ def height(tensor: Tensor) -> int:
     return tensor.shape[0] if tensor.ndim else 1
 
 
+def version_of(tensor: Tensor) -> int:
+    """Torch's count of the changes of a tensor; an inference tensor has none."""
+    return -1 if tensor.is_inference() else tensor._version
+
+
 def contiguous(tensor: Tensor) -> Tensor | None:
     """A tensor's elements in the order of memory, as real numbers; None where no kernel can read them there."""
     if not tensor.numel() or not _is_readable(tensor) or tensor.is_conj() or tensor.is_neg() or not _is_dense(tensor):
