@@ -142,7 +142,7 @@ def test_signatures_that_are_no_rules(signature: str, message: str, tmp_path: Pa
 def test_rules_directory_stays_short() -> None:
     paths = [path for path in (Path(mx.__file__).parent / "rules").glob("*.py") if path.stem != "elementwise"]
     lines = sum(len(path.read_text().splitlines()) for path in paths)
-    assert lines < 1000
+    assert lines < 1050
 
 
 def test_a_profiler_sees_what_follows_a_trace() -> None:

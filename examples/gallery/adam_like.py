@@ -49,7 +49,7 @@ def nadam_update(
 
 @mx.update_rule
 def adabound_update(weight, grad, mean, var, *, lr, final=0.1, gamma=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8, t):
-    """AdaBound (Luo et al., 2019): each element's rate lies between bounds that close on SGD's."""
+    """AdaBound (Luo et al., 2019): each element's rate is between bounds that close on SGD's."""
     mean, var = mx.ema(mean, grad, beta1), mx.ema(var, mx.square(grad), beta2)
     rate = lr * mx.sqrt(mx.debias(beta2, t)) / mx.debias(beta1, t) / (mx.sqrt(var) + epsilon)
     rate = mx.clip(rate, final * (1 - 1 / (gamma * t + 1)), final * (1 + 1 / (gamma * t)))
