@@ -119,11 +119,13 @@ def rename(graph: Graph, name: str, buffers: Mapping[str, str], scalars: Mapping
     )
 
 
-def inline(body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], compute: DType) -> dict[str, Expr]:
+def inline(
+    body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], compute: DType, size: int | None = None
+) -> dict[str, Expr]:
     """A rule's body in the compute dtype: what each of its stores holds.
 
     `loads` and `scalars` give the body's inputs and hyper-parameters; both enter in the compute dtype, but for numbers
-    that the body takes as float64.
+    that the body takes as float64. `size`: the number of elements, if it is not that of the loop.
     """
     image: dict[Expr, Expr] = {}
     for node in postorder(store.value for store in body.stores):
@@ -134,7 +136,7 @@ def inline(body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], 
         elif node.op == "cast" and node.args[0].op == "scalar":
             image[node] = cast(scalars[str(node.args[0].attr)], compute if node.dtype is T else node.dtype)
         elif node.op in ("columns", "elements"):
-            image[node] = node
+            image[node] = node if size is None or node.op == "columns" else const(float(size), node.dtype)
         elif node.op == "const":
             image[node] = const(node.attr, compute) if node.dtype is T and isinstance(node.attr, float) else node
         elif node.op == "cast":

@@ -186,7 +186,7 @@ def _parameters(call: Call) -> Iterator[str]:
 
 
 def _rows(state: _State, call: Call) -> Iterator[str]:
-    """A call runs on the rows of a row-sparse source where it has one, and needs no sum of a whole tensor then."""
+    """A call runs on the rows of a row-sparse source where it has one. What sums a whole tensor sums listed rows."""
     if (call.rows is Rows.DENSE) is not (call.source is None):
         yield f"{call.rows.value} rows of {call.source}"
     if call.source is None:
@@ -196,8 +196,8 @@ def _rows(state: _State, call: Call) -> Iterator[str]:
         yield f"its source {call.source} is no row-sparse tensor"
     elif not reaches(source.shape, Granularity.ELEMENT, call.shape):
         yield f"it runs over {call.shape}, its source {call.source} has shape {source.shape}"
-    if any(node.op == "sum" for node in call.body.nodes()):
-        yield f"it sums a whole tensor over rows of {call.source}"
+    if call.rows is not Rows.LISTED and any(node.op == "sum" for node in call.body.nodes()):
+        yield f"it sums a whole tensor over {call.rows.value} rows of {call.source}"
     if call.gives_rows and (call.rows is Rows.ALL or any(result.targets for result in call.results)):
         yield "an operator's row-sparse value has all rows, or is stored"
 

@@ -23,6 +23,7 @@ from mxsym.rule.rule import state_shape
 from mxsym.rule.trace import only_if
 from mxsym.runtime import buffers
 from mxsym.runtime.interop import as_array
+from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol.symbol import Group, Symbol, make, var
 
 if TYPE_CHECKING:
@@ -121,7 +122,13 @@ class _Model:
             for name, weight in zip(parameters, guarded, strict=False)
             if name in self.copies
         ]
-        return Group([norm, guarded, *copies, make(find("reset_arrays"), grads, {"num_arrays": len(grads)})])
+        dense = [grad for name, grad in zip(parameters, grads, strict=True) if not self.is_row_sparse(f"{name}_grad")]
+        reset = [make(find("reset_arrays"), dense, {"num_arrays": len(dense)})] if dense else []
+        return Group([norm, guarded, *copies, *reset])
+
+    def is_row_sparse(self, name: str) -> bool:
+        """True if an array stores some rows: a gradient that does is another one at each step, and none is cleared."""
+        return isinstance(as_array(self.arrays[name]), RowSparse)
 
     def average(self, name: str, weight: Symbol, decay: float) -> Symbol | None:
         """A parameter's running average moved on, where it has one."""

@@ -17,7 +17,7 @@ from mxsym.codegen.target import Target
 from mxsym.runtime.buffers import Array, empty
 from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, compile_stages
 from mxsym.runtime.plan import Launch
-from mxsym.runtime.slots import Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot, WorkSlot
+from mxsym.runtime.slots import Extent, ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot, WorkSlot
 
 GRAINS = {Domain.FLAT: 1024, Domain.BLOCKS: BLOCK}
 """Chunks of kernels over elements are multiples of this."""
@@ -44,15 +44,27 @@ def compile_regions(regions: Iterable[Region], target: Target) -> list[CompiledR
 
 
 def extents(item: CompiledRegion) -> dict[ExtentSlot, int]:
-    """The counts that a region's kernels are told."""
+    """The counts that a region's kernels are told, if they are the same at each step."""
     shape = item.region.shape
     count = math.prod(shape)
-    sizes = {
-        Extent.COLUMNS: rows_and_columns(shape)[1],
-        Extent.ELEMENTS: count,
-        Extent.BLOCKS: blocks(count),
-    }
+    sizes = {Extent.COLUMNS: rows_and_columns(shape)[1]}
+    if not is_listed(item):
+        sizes |= {Extent.ELEMENTS: count, Extent.BLOCKS: blocks(count)}
     return {ExtentSlot(item.number, extent): size for extent, size in sizes.items()}
+
+
+def is_listed(item: CompiledRegion) -> bool:
+    """True if a region runs over rows that each step lists."""
+    return item.region.rows is Rows.LISTED
+
+
+def shares(item: CompiledRegion) -> dict[ExtentSlot, Share]:
+    """The counts of a region that change with the number of rows that it lists."""
+    columns = rows_and_columns(item.region.shape)[1]
+    found = {Extent.ROWS: Share(1)}
+    if is_listed(item):
+        found |= {Extent.ELEMENTS: Share(columns), Extent.BLOCKS: Share(columns, BLOCK)}
+    return {ExtentSlot(item.number, extent): share for extent, share in found.items()}
 
 
 def blocks(count: int) -> int:
@@ -60,17 +72,21 @@ def blocks(count: int) -> int:
     return -(-count // BLOCK)
 
 
-def workspace_layout(item: CompiledRegion) -> dict[WorkSlot, tuple[int, DType]]:
-    """Workspace that one kernel of a region leaves to a later one: the number of values and their type."""
-    count = math.prod(item.region.shape)
+def workspace_layout(item: CompiledRegion, rows: int | None = None) -> dict[WorkSlot, tuple[int, DType]]:
+    """Workspace that one kernel of a region leaves to a later one: the number of values and their type.
+
+    `rows`: that the region lists at most; by default all of them.
+    """
+    height, columns = rows_and_columns(item.region.shape)
+    count = (height if rows is None else min(rows, height)) * columns
     sizes = {Granularity.SCALAR: 1, Granularity.ROW: blocks(count), Granularity.ELEMENT: count}
     buffers = item.compiled.workspace()
     return {WorkSlot(item.number, buffer.name): (sizes[buffer.space], buffer.dtype) for buffer in buffers}
 
 
-def workspace(item: CompiledRegion) -> dict[WorkSlot, Array]:
+def workspace(item: CompiledRegion, rows: int | None = None) -> dict[WorkSlot, Array]:
     """Memory for that."""
-    return {slot: empty((size,), dtype) for slot, (size, dtype) in workspace_layout(item).items()}
+    return {slot: empty((size,), dtype) for slot, (size, dtype) in workspace_layout(item, rows).items()}
 
 
 def workspace_bytes(item: CompiledRegion) -> dict[WorkSlot, int]:
@@ -87,8 +103,9 @@ def launches(item: CompiledRegion) -> list[Launch]:
     for stage, kernel in enumerate(item.compiled.kernels):
         size, bytes_each, grain = _size(item, kernel)
         slots = tuple(_slots(item, kernel, places, numbers))
-        phase, owner = item.region.phase, item.inlined.binding
-        result.append(Launch(kernel.address, kernel.reach, slots, size, bytes_each, phase, grain, stage, unit, owner))
+        phase, owner, listed = item.region.phase, item.inlined.binding, is_listed(item)
+        what = kernel.address, kernel.reach, slots, size, bytes_each
+        result.append(Launch(*what, phase, grain, stage, unit, owner, listed))
     return result
 
 
@@ -119,7 +136,8 @@ def _size(item: CompiledRegion, kernel: CompiledKernel) -> tuple[int | ExtentSlo
     if kernel.info.role != "elements":
         return 1, cost, 1
     if domain in GRAINS:
-        return math.prod(shape), cost, GRAINS[domain]
+        size = ExtentSlot(item.number, Extent.ELEMENTS) if is_listed(item) else math.prod(shape)
+        return size, cost, GRAINS[domain]
     height, columns = rows_and_columns(shape)
     listed = domain == Domain.LISTED_ROWS and item.region.rows is not Rows.DENSE
     return ExtentSlot(item.number, Extent.ROWS) if listed else height, cost * max(1, columns), 1

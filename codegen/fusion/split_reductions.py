@@ -3,7 +3,8 @@
 # A stage that sums runs over blocks of elements and leaves one partial sum a block; a small one then adds those up,
 # in the order of `evaluate.sum_elements`, and later stages read the total as they read any number. Between stages
 # values are in workspace: `sum0`, … (one value a block), `total0`, … (one number). Where rows have values of their
-# own, the terms of a sum are computed row by row and are in `term0`, … until it is summed.
+# own, or are listed, the terms of a sum are computed row by row and are in `term0`, … until it is summed. If they are
+# made of packed rows alone, which are one after the other, a loop over elements computes and sums them.
 #
 # A sum is placed as late as it can be: in the stage before the first that needs it. A store is placed as early as it
 # can be, and a later stage that needs the very value stored loads it. A later stage may need the buffer's old value, to
@@ -107,23 +108,39 @@ class _Cut:
             wide = [store for store in stores if self.buffers[store.buffer].space is not Granularity.SCALAR]
             terms = {node: image[node.args[0]] for node in sums}
             origins |= {row_sum(value): node for node, value in terms.items()}
+            direct = {node: value for node, value in terms.items() if self._is_packed(value)}
+            if direct and self.space is not Domain.FLAT:  # before what is read is overwritten
+                stages.append(Stage(self._graph(self._partials(direct)), Domain.BLOCKS, origins=dict(origins)))
+                terms = {node: value for node, value in terms.items() if node not in direct}
             if self.space is not Domain.FLAT:
                 wide += [Store(self._term(node).name, value) for node, value in terms.items()]
-                terms = {node: load(self._term(node).name, node.dtype) for node in sums}
+                terms = {node: load(self._term(node).name, node.dtype) for node in terms}
                 origins |= {load_: node.args[0] for node, load_ in terms.items()}
                 origins |= {row_sum(value): node for node, value in terms.items()}
                 stages += [Stage(self._graph(wide), self.space, origins=origins)] if wide else []
                 wide = []
-            partials = [Store(self._partial(node).name, row_sum(value)) for node, value in terms.items()]
-            if wide or sums:
-                stages.append(
-                    Stage(self._graph([*wide, *partials]), Domain.BLOCKS if sums else Domain.FLAT, origins=origins)
-                )
+            if wide or terms:
+                graph = self._graph([*wide, *self._partials(terms)])
+                stages.append(Stage(graph, Domain.BLOCKS if terms else Domain.FLAT, origins=origins))
             if sums:
                 stages.append(self._totals(sums))
             if numbers := [store for store in stores if self.buffers[store.buffer].space is Granularity.SCALAR]:
                 stages.append(self._numbers(numbers, origins))
         return tuple(stages)
+
+    def _partials(self, terms: Mapping[Expr, Expr]) -> list[Store]:
+        """The stores of a stage that sums: the sum of each block of these terms."""
+        return [Store(self._partial(node).name, row_sum(value)) for node, value in terms.items()]
+
+    def _is_packed(self, value: Expr) -> bool:
+        """True if a loop over elements can compute a value: it reads packed rows only, one after the other."""
+        for node in postorder([value]):
+            if node.op == "columns" or node.space is Granularity.ROW:
+                return False
+            is_element = node.op == "load" and node.space is Granularity.ELEMENT
+            if is_element and self.buffers[str(node.attr)].layout is not Layout.PACKED:
+                return False
+        return True
 
     def _graph(self, stores: list[Store]) -> Graph:
         """A graph of these stores, with the buffers and scalars that it uses."""

@@ -30,7 +30,7 @@ from mxsym.runtime import buffers, kernel_cache, threads, views
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.faces import is_face
 from mxsym.runtime.interop import LOST, as_array, pins_its_buffer
-from mxsym.runtime.launch import CompiledRegion, compile_regions, extents, launches, workspace
+from mxsym.runtime.launch import CompiledRegion, compile_regions, extents, is_listed, launches, workspace
 from mxsym.runtime.native_call import locks, native
 from mxsym.runtime.native_call.forms import ArrayForm, NumberForm
 from mxsym.runtime.native_call.layout import ANY_ROOT, BUSY, DONE, NO_THREADS, UNFIT
@@ -124,7 +124,9 @@ class Executor:
         self._tensor = {name: graph.lowered.tensors[Entry(nodes[name])] for name in raw}
         self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
         self._plan = plan = Plan([launch for item in self.compiled for launch in launches(item)])
-        self._work = {slot: array for item in self.compiled for slot, array in workspace(item).items()}
+        self._work = {
+            slot: array for item in self.compiled if not is_listed(item) for slot, array in workspace(item).items()
+        }
         plan.set_addresses({**self._work})
         self._elements = _elements(self.compiled)
         self._point(raw)

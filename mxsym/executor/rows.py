@@ -24,11 +24,11 @@ from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.rule.rule import LAZY
 from mxsym.runtime import rows, views
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.launch import CompiledRegion
+from mxsym.runtime.launch import CompiledRegion, shares, workspace
 from mxsym.runtime.native_call.forms import LookupForm, RowsForm, SparseForm
 from mxsym.runtime.native_call.layout import LISTS, STORES
 from mxsym.runtime.plan import Cut, Plan
-from mxsym.runtime.slots import Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
+from mxsym.runtime.slots import ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot
 from mxsym.runtime.sparse import Bound, RowSparse, RowSums
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ class _Use:
     """A region on the rows that a gradient stores, and the one on the others, in a standard update.
 
     `source` is the gradient's variable, `places` are the tensors that the kernels index; `updates` are the ops, each
-    with its weight. `copies`: where a lazy update stores its result beside the weight, and the weight. The rest follows
-    from these: the keys of what lies in the plan, made once.
+    with its weight; a region that only sums has none. `copies`: where a lazy update stores its result beside the
+    weight, and the weight. The rest follows from these: the keys of what lies in the plan, made once.
     """
 
     stored: CompiledRegion
@@ -71,17 +71,18 @@ class _Use:
     indices: dict[tuple[int, str], IndexSlot] = field(init=False)
     ids: SourceSlot = field(init=False)
     count: SourceSlot = field(init=False)
-    sizes: dict[int, ExtentSlot] = field(init=False)
+    shares: dict[int, dict[ExtentSlot, Share]] = field(init=False)
 
     def __post_init__(self) -> None:
         source, others = self.stored.region.source, self.others
         assert source is not None
         self.weights = tuple(weight for _, weight in self.updates)
         self.listed = others is not None and others.inlined.stage.space is Domain.LISTED_ROWS
-        numbers = [item.number for item in (self.stored, others) if item is not None]
+        halves = [item for item in (self.stored, others) if item is not None]
+        numbers = [item.number for item in halves]
         self.tensors = {name: Place(name) for name in (*self.places, source)}
         self.indices = {(number, name): IndexSlot(number, name) for number in numbers for name in self.places}
-        self.sizes = {number: ExtentSlot(number, Extent.ROWS) for number in numbers}
+        self.shares = {item.number: shares(item) for item in halves}
         self.ids, self.count = SourceSlot(source, Listed.IDS), SourceSlot(source, Listed.COUNT)
 
 
@@ -103,6 +104,8 @@ def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use
         copies: list[tuple[Op, str, Variable]] = []
         for call in region.calls:
             node = ops[call.name]
+            if not call.is_update:
+                continue
             weight = node.inputs[node.rule.inputs[0].name].variable
             updates.append((node, weight))
             stored = call.result(node.rule.outputs[0])
@@ -154,6 +157,9 @@ class SparseSteps:
         self._work: _Work | None = None
         self._native: RowsPart | None = None
         self._sources = {use.source.name: use.source for use in self._uses}
+        self._work_memory: dict[Slot, Array] = {}
+        for use in self._uses:
+            self._plan.set_addresses(self._workspace(use.stored, 0))
         self._places: dict[str, int] = {}
 
     def __bool__(self) -> bool:
@@ -192,8 +198,11 @@ class SparseSteps:
                 continue
             if uses := lists.get(name):
                 slots = [*whole.get(name, ()), *self._plan.slots(uses[0].ids)]
-                sizes = frozenset(use.sizes[use.stored.number] for use in uses)
-                arrays.append(RowsForm(place, LISTS, slots, self._plan.slots(uses[0].count), sizes))
+                sizes = {key: share for use in uses for key, share in use.shares[use.stored.number].items()}
+                told: dict[Slot, Share] = {uses[0].count: Share(1), **sizes}
+                counts = [(slot, share) for key, share in told.items() for slot in self._plan.slots(key)]
+                sizes = {key: share for key, share in sizes.items() if share.per == 1}
+                arrays.append(RowsForm(place, LISTS, slots, counts, sizes))
             else:
                 arrays.append(RowsForm(place, STORES if name in stores else 0))
         return SparseForm(arrays, lookups)
@@ -203,7 +212,6 @@ class SparseSteps:
         self._native = part
         for node in self._sources.values():
             self._room_for(node, 0)
-        part.verify()
 
     def make_room(self, name: str, value: object) -> dict[str, int]:
         """Let the prepared call sum rows of this size. Returns words of it that change, or nothing."""
@@ -297,9 +305,18 @@ class SparseSteps:
         room = self._room.get(node)
         if room is None or not count <= len(room) <= 4 * count + _LEAST_ROOM:
             room = self._room[node] = np.empty(max(_FIRST_ROOM, count + count // 2), np.int64)
+            for use in self._uses:
+                if use.source is node:
+                    self._plan.set_addresses(self._workspace(use.stored, len(room)))
             if self._native is not None:
                 self._native.use_room(self._places[node.name], room)
         return room
+
+    def _workspace(self, item: CompiledRegion, rows: int) -> dict[Slot, Array]:
+        """Memory between the kernels of a region, for so many listed rows."""
+        memory: dict[Slot, Array] = {**workspace(item, rows)}
+        self._work_memory |= memory
+        return memory
 
     def _standard_faults(self, use: _Use, work: _Work) -> list[Fault]:
         """A standard update of a weight that stores some rows runs over those: its states must store no others."""
@@ -357,7 +374,8 @@ class SparseSteps:
 
     def _list(self, use: _Use, tables: _Tables, work: _Work, item: CompiledRegion, listed: Array) -> list[Fault]:
         """Let a region's kernels run over these rows."""
-        work.sizes[use.sizes[item.number]] = len(listed)
+        for key, share in use.shares[item.number].items():
+            work.sizes[key] = work.counts[key] = share.of(len(listed))
         faults: list[Fault] = []
         nodes = dict(tables)
         for tensor in use.places:

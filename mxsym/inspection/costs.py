@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import math
-
 from mxsym.codegen.backend.lower import loop_shapes
 from mxsym.codegen.dtypes import F32, F64
-from mxsym.codegen.kernel import Cost, Domain, Kernel
+from mxsym.codegen.kernel import Cost, Kernel
 from mxsym.codegen.program import Rows, rows_and_columns
 from mxsym.codegen.record import record
 from mxsym.inspection.stage_text import Unit, units
@@ -87,13 +85,18 @@ def _vectors(unit: Unit, code: CompiledKernel) -> str:
 
 def _count(graph: BoundGraph, item: CompiledRegion, code: CompiledKernel) -> int:
     """Number of elements that one launch runs over."""
-    region = item.region
-    count = math.prod(region.shape)
+    count = _elements(graph, item)
     if code.info.role != "elements":
         return blocks(count) if code.info.role == "totals" else 1
-    if region.source is None or code.info.domain not in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS):
-        return count
+    return count
+
+
+def _elements(graph: BoundGraph, item: CompiledRegion) -> int:
+    """Number of elements of the rows that a region runs over."""
+    region = item.region
     height, columns = rows_and_columns(region.shape)
+    if region.source is None:
+        return height * columns
     bound = graph.row_sparse_arrays().get(graph.lowered.variables()[region.source].name)
     listed = bound.rows() if bound is not None else 0
     return columns * (height - listed if region.rows is Rows.UNLISTED else listed)

@@ -36,6 +36,11 @@ def _sums_tensors(op: Op) -> bool:
     return "sum" in op.body().operations
 
 
+def _gives_rows(node: Node) -> bool:
+    """True if an op on a row-sparse tensor gives one: an operator, unless it sums its tensor to a number."""
+    return not isinstance(node, Op) or not (node.rule.is_update or node.rule.outputs[0] in node.rule.numbers)
+
+
 def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, Variable], list[Fault]]:
     """For each op on a row-sparse gradient, the variable whose rows it runs on; and what cannot be run so.
 
@@ -49,9 +54,10 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
     tables = {entry.node for entry in weights} | {variable for op in ops for variable in writes(op)}
     source: dict[Node, Variable] = {node: node for node in sparse if node not in tables}
     faults: list[Fault] = []
+    summing: set[Node] = set()  # those whose rows need a sum of all of them
     for node in ops:
         below = [entry.node for entry in node.inputs.values()]
-        of = list(dict.fromkeys(source[item] for item in below if item in source and not is_update(item)))
+        of = list(dict.fromkeys(source[item] for item in below if item in source and _gives_rows(item)))
         stray = [item.name for item in below if item in sparse and item in tables and not is_update(node)]
         if len(of) > 1:
             names = " and ".join(item.name for item in of)
@@ -60,9 +66,13 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
         if stray:
             fix = "use it as weight or state only"
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
-        if of and _sums_tensors(node):
-            expected = f"a dense gradient: {node.rule.name} needs the whole tensor before it can change a row"
-            fix = "pass gradient.tostype('default')"
+        sums = [item for item in (node, *below) if item in summing or (item is node and _sums_tensors(node))]
+        if of and _gives_rows(node) and sums:
+            summing.add(node)
+        if of and sums and node.rule.is_update and not is_lazy(node):
+            name = sums[0].rule.name if isinstance(sums[0], Op) else sums[0].name
+            expected = f"a dense gradient, or a lazy update: {name} sums a whole tensor before it changes a row"
+            fix = "pass gradient.tostype('default'), or lazy_update=True, which sums the stored rows alone"
             faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
         elif of:
             source[node] = of[0]
@@ -72,7 +82,7 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
             faults.append(Fault(node.name, "", got, "a row-sparse gradient", fix, node.where))
     faults += _shared_tables(updates, sparse & tables)
     for entry in symbol.entries:
-        if entry.node in source and not is_update(entry.node):
+        if entry.node in source and _gives_rows(entry.node):
             fix = "store it with tostype('default') before binding"
             faults.append(Fault(entry.node.name, "", "a row-sparse output", "a dense one", fix, entry.node.where))
     return {op: source[op] for op in ops if op in source}, faults
@@ -89,7 +99,7 @@ def sparse_numbers(symbol: SymbolGraph, types: Types, sparse: frozenset[Variable
             if entry.node in with_rows and granularity(node, name, types) is Granularity.SCALAR:
                 fix, got = "pass one number, or a dense array", f"row-sparse {entry.node.name}"
                 faults.append(Fault(node.name, name, got, "one number", fix, node.where))
-        if not node.rule.is_update and any(entry.node in with_rows for entry in node.inputs.values()):
+        if _gives_rows(node) and any(entry.node in with_rows for entry in node.inputs.values()):
             with_rows.add(node)
     return faults
 

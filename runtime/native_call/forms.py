@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.record import record
 from mxsym.runtime import buffers
 from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS, WRITABLE
-from mxsym.runtime.slots import ExtentSlot
+from mxsym.runtime.slots import ExtentSlot, Share
 
 
 @record
@@ -52,14 +53,15 @@ class NumberForm:
 class RowsForm:
     """A row-sparse array of a call. `shape`: of the whole tensor; `use`: see `layout.LISTS`.
 
-    `ids` and `counts`: the slots of its ids and of their number; `sizes`: the launches that run over its rows.
+    `ids`: the slots of its ids. `counts`: slots that are told a share of the number of its rows. `sizes`: those of
+    launches, as shares of it.
     """
 
     place: int
     use: int = 0
     ids: Sequence[int] = ()
-    counts: Sequence[int] = ()
-    sizes: frozenset[ExtentSlot] = frozenset()
+    counts: Sequence[tuple[int, Share]] = ()
+    sizes: Mapping[ExtentSlot, Share] = field(default_factory=dict[ExtentSlot, Share])
 
 
 @record

@@ -142,8 +142,8 @@ SPARSE = (
     "capacity",  # ids for which there is room
     "slots",  # where in the argument block the address of `room` goes
     "slot_count",
-    "count_slots",  # and the number of ids
-    "count_slot_count",
+    "counts",  # rows of `COUNT`: where what follows from the number of ids goes
+    "count_count",
     "sum",  # its row of `SUM`; 0: it takes no rows that must be summed
     "sums",  # room for the sums of as many rows as there is room for ids
     "summed",  # 1: this step sums them
@@ -152,6 +152,11 @@ SPARSE = (
     "where",  # this step's ids as the user passed them: their address, their bytes each, their number
     "item",
     "count",
+)
+COUNT = (
+    "slot",  # where in the argument block
+    "each",  # for every row; and one for every `per` of these
+    "per",
 )
 LISTS, STORES = 1, 2
 """Kernels run over the rows that a row-sparse array lists; or find rows in it."""
@@ -175,6 +180,9 @@ LAUNCH = (
     "kernel",
     "arguments",
     "source",  # the row of `SPARSE` that lists its rows
+    "each",  # the things of each row that it runs over
+    "grain",  # chunks are multiples of this, and
+    "most",  # their traffic is this at most
     "bytes_each",
 )
 SUM = (

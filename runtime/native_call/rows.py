@@ -10,11 +10,11 @@ import numpy as np
 from mxsym.runtime import threads
 from mxsym.runtime.buffers import Array, address, empty
 from mxsym.runtime.native_call.forms import ArrayForm, RowsForm, SparseForm
-from mxsym.runtime.native_call.layout import ARRAY, LAUNCH, LOOKUP, MOVING, SPARSE
+from mxsym.runtime.native_call.layout import ARRAY, COUNT, LAUNCH, LISTS, LOOKUP, MOVING, SPARSE
 from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS
 from mxsym.runtime.native_call.sums import Sums, sums_for
-from mxsym.runtime.plan import Jobs, MovingJob, Plan, most_chunks
-from mxsym.runtime.slots import ExtentSlot
+from mxsym.runtime.plan import Jobs, MovingJob, Plan, most_chunks, most_traffic
+from mxsym.runtime.slots import ExtentSlot, Share
 
 
 class RowsPart:
@@ -87,18 +87,27 @@ class RowsPart:
             "use": item.use,
             "slots": self._listed(item.ids),
             "slot_count": len(item.ids),
-            "count_slots": self._listed(item.counts),
-            "count_slot_count": len(item.counts),
+            "counts": self._listed([word for slot, share in item.counts for word in self._count(slot, share)]),
+            "count_count": len(item.counts),
         }
         return [words.get(name, 0) for name in SPARSE]
 
+    @staticmethod
+    def _count(slot: int, share: Share) -> list[int]:
+        """A row of `COUNT`."""
+        words = {"slot": slot, "each": share.each, "per": share.per}
+        return [words[name] for name in COUNT]
+
     def _launch_rows(self, job: MovingJob) -> Array:
-        source = {size: item.place for item in self._form.arrays for size in item.sizes}
+        source = {size: (item.place, share) for item in self._form.arrays for size, share in item.sizes.items()}
         rows = np.zeros((len(job.launches), len(LAUNCH)), np.int64)
         for row, (launch, arguments) in zip(rows, job.launches, strict=True):
             assert isinstance(launch.size, ExtentSlot)
-            where = self._at(source[launch.size])
-            _put(row, LAUNCH, kernel=launch.address, arguments=arguments, source=where, bytes_each=launch.bytes_each)
+            place, share = source[launch.size]
+            assert share.per == 1
+            most = most_traffic(launch.grain)
+            words = {"each": share.each, "grain": launch.grain, "most": most, "bytes_each": launch.bytes_each}
+            _put(row, LAUNCH, kernel=launch.address, arguments=arguments, source=self._at(place), **words)
         return rows
 
     def use_room(self, place: int, room: Array) -> None:
@@ -110,18 +119,21 @@ class RowsPart:
             if lookup.source == place:
                 self._rooms["lookup", number] = found = np.empty(len(room), np.int64)
                 _put(self._lookups[number], LOOKUP, room=address(found))
-        capacity = {size: self._capacity(item) for item in self._form.arrays for size in item.sizes}
+        capacity = {
+            size: share.of(self._capacity(item)) for item in self._form.arrays for size, share in item.sizes.items()
+        }
         for number, (job, launches) in enumerate(zip(self._jobs, self._launches, strict=True)):
             sizes = [
                 (capacity[launch.size], launch) for launch, _ in job.launches if isinstance(launch.size, ExtentSlot)
             ]
-            most = len(job.fixed) + sum(most_chunks(size, launch.bytes_each) for size, launch in sizes)
+            most = len(job.fixed) + sum(most_chunks(size, launch.bytes_each, launch.grain) for size, launch in sizes)
             if ("chunks", number) not in self._rooms or len(self._rooms["chunks", number]) < most:
                 chunks = self._rooms["chunks", number] = np.zeros((most, 4), np.int64)
                 chunks[: len(job.fixed)] = job.fixed
                 words = {"job": job.address, "room": address(chunks), "capacity": most, "fixed": len(job.fixed)}
                 words |= {"launches": address(launches), "launch_count": len(launches), "traffic": job.traffic}
                 _put(self._moving[number], MOVING, **words)
+        self._verify()
 
     def sum_room(self, place: int, capacity: int) -> dict[str, int]:
         """Let an array take rows that must be summed: so many ids from now on. Returns words of `CALL` to be set."""
@@ -141,6 +153,10 @@ class RowsPart:
     def _capacity(self, item: RowsForm) -> int:
         return int(self._rows[self._numbers[item.place], SPARSE.index("capacity")])
 
+    def _most_rows(self, item: RowsForm) -> int:
+        """The most rows that a step may list: each is there once."""
+        return min(self._capacity(item), self._arrays[item.place].shape[0])
+
     def jobs(self) -> dict[str, int]:
         """The words of `CALL` that tell of the jobs that never change, and of threads."""
         others = self._plan.still_jobs()
@@ -149,8 +165,8 @@ class RowsPart:
         traffic = sum(traffic for _, traffic in others)
         return {"shareable": 0, "traffic": traffic, "sharing": sharing, "least": least}
 
-    def verify(self) -> None:
-        """Check that every step stays inside its arrays, whatever rows it lists.
+    def _verify(self) -> None:
+        """Check that every step stays inside its arrays, whatever rows it lists, if there is room for so many.
 
         Raises:
             ExtentError: it would not.
@@ -162,14 +178,16 @@ class RowsPart:
         for item in self._form.arrays:
             form = self._arrays[item.place]
             height, row = form.shape[0], math.prod(form.shape[1:]) * form.dtype.bytes
-            sizes |= {slot: height * row for slot, _ in form.slots}
+            rows = self._most_rows(item) if item.use == LISTS else height
+            sizes |= {slot: rows * row for slot, _ in form.slots}
             heights |= dict.fromkeys(item.ids, height)
-            sizes |= dict.fromkeys(item.ids, 8 * height)
-            counts |= dict.fromkeys(item.counts, height)
-            things |= dict.fromkeys(item.sizes, height)
+            sizes |= dict.fromkeys(item.ids, 8 * rows)
+            counts |= {slot: share.of(rows) for slot, share in item.counts}
+            things |= {size: share.of(rows) for size, share in item.sizes.items()}
+        listed = {item.place: self._most_rows(item) for item in self._form.arrays if item.use == LISTS}
         for lookup in self._form.lookups:
             heights |= dict.fromkeys(lookup.slots, self._arrays[lookup.table].shape[0])
-            sizes |= dict.fromkeys(lookup.slots, 8 * self._arrays[lookup.source].shape[0])
+            sizes |= dict.fromkeys(lookup.slots, 8 * listed[lookup.source])
         self._plan.verify_most(sizes, heights, counts, things)
 
 

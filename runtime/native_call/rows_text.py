@@ -11,6 +11,7 @@ from mxsym.runtime import row_kernels
 from mxsym.runtime.native_call.layout import (
     ARRAY,
     CALL,
+    COUNT,
     LAUNCH,
     LISTS,
     LOOKUP,
@@ -24,7 +25,7 @@ from mxsym.runtime.native_call.layout import (
     Words,
 )
 from mxsym.runtime.native_call.read_text import DIMENSIONS, DTYPE, NOT_READ, ROOT, SHAPE, TYPE, each
-from mxsym.runtime.native_call.sums_text import rows_a_chunk
+from mxsym.runtime.native_call.sums_text import chunk_size
 
 _NULL = Value("ptr", "null")
 _LANES = 8
@@ -277,8 +278,15 @@ def _list_ids() -> str:
     height = code.load("i64", code.word(SPARSE, sparse, "shape", "ptr"), name="height")
     first = code.call("i64", "@first_bad64", room, count, height, Value("i1", "true"), name="first")
     code.enter_if(code.compare("eq", first, count, "lawful"), "good", no)
-    for slots, value in (("slots", code.word(SPARSE, sparse, "room")), ("count_slots", count)):
-        _fill(code, SPARSE, sparse, slots, value, block)
+    _fill(code, SPARSE, sparse, "slots", code.word(SPARSE, sparse, "room"), block)
+    counts = code.word(SPARSE, sparse, "counts", "ptr")
+    with each(code, code.word(SPARSE, sparse, "count_count"), "told") as told:
+        row = code.row(counts, told, COUNT, "count.row")
+        per = code.word(COUNT, row, "per")
+        things = code.binary("mul", count, code.word(COUNT, row, "each"), "things")
+        above = code.add(things, code.binary("sub", per, i64(1), "less"), "above")
+        value = code.binary("udiv", above, per, "share")
+        code.store(value, code.gep(block, code.word(COUNT, row, "slot"), name="into"))
     code.ret(Value("i1", "true"))
     _no(code, no)
     return code.text()
@@ -360,15 +368,16 @@ def _cut() -> str:
         items.while_(code.compare("slt", number, count, "more"))
         launch = code.row(launches, number, LAUNCH, "row")
         rows = code.word(SPARSE, code.word(LAUNCH, launch, "source", "ptr"), "count")
-        bytes_each = code.word(LAUNCH, launch, "bytes_each")
-        total = code.binary("mul", rows, bytes_each, "total")
-        step = rows_a_chunk(code, rows, bytes_each)
+        size = code.binary("mul", rows, code.word(LAUNCH, launch, "each"), "size")
+        bytes_each, most, grain = (code.word(LAUNCH, launch, name) for name in ("bytes_each", "most", "grain"))
+        total = code.binary("mul", size, bytes_each, "total")
+        step = chunk_size(code, size, bytes_each, most, grain)
         with code.loop("chunk.next", "chunk.do", "cut.all") as chunks:
             begin, place = chunks.phi("begin", i64(0)), chunks.phi("place", used)
-            chunks.while_(code.compare("slt", begin, rows, "left"))
+            chunks.while_(code.compare("slt", begin, size, "left"))
             code.enter_if(code.compare("slt", place, capacity, "room.left"), "fits", no)
             after = code.add(begin, step, "after")
-            end = code.call("i64", "@llvm.umin.i64", after, rows, name="end")
+            end = code.call("i64", "@llvm.umin.i64", after, size, name="end")
             chunk = code.gep(room, place, "[4 x i64]", "chunk")
             words = (code.word(LAUNCH, launch, "kernel"), code.word(LAUNCH, launch, "arguments"), begin, end)
             for word, value in enumerate(words):

@@ -298,7 +298,7 @@ def _cut_sum() -> str:
     starts, row_bytes = code.word(SUM, sum_, "starts", "ptr"), code.word(SUM, sum_, "row_bytes")
     kernel = _kernel(code, sum_, "sum")
     arguments = code.convert("ptrtoint", code.gep(sum_, SUM.index(SUM_ARGUMENTS[0]), name="args"), "i64", "args.at")
-    step = rows_a_chunk(code, code.word(SUM, sum_, "count"), row_bytes)
+    step = chunk_size(code, code.word(SUM, sum_, "count"), row_bytes, i64(ROW_CHUNK), i64(1))
     with code.loop("run.next", "run.do", "done") as loop:
         run, begin, used = loop.phi("run", i64(0)), loop.phi("begin", i64(0)), loop.phi("used", i64(0))
         loop.while_(code.compare("slt", run, runs, "more"))
@@ -321,15 +321,15 @@ def _cut_sum() -> str:
     return code.text()
 
 
-def rows_a_chunk(code: Words, rows: Value, bytes_each: Value) -> Value:
-    """The rows of a chunk; see `plan.chunks`."""
-    total = code.binary("mul", rows, bytes_each, "total")
+def chunk_size(code: Words, size: Value, bytes_each: Value, most: Value, grain: Value) -> Value:
+    """The things of a chunk, a multiple of `grain`; `most`: its traffic. See `plan.chunks`."""
+    total = code.binary("mul", size, bytes_each, "total")
     share = code.binary("lshr", total, SHARES.bit_length() - 1, "share")
-    wanted = code.call("i64", "@llvm.umin.i64", share, i64(ROW_CHUNK), name="wanted")
+    wanted = code.call("i64", "@llvm.umin.i64", share, most, name="wanted")
     wanted = code.call("i64", "@llvm.umax.i64", wanted, i64(LEAST_CHUNK), name="wanted")
     divisor = code.call("i64", "@llvm.umax.i64", bytes_each, i64(1), name="divisor")
-    quotient = code.binary("udiv", wanted, divisor, "quotient")
-    return code.call("i64", "@llvm.umax.i64", quotient, i64(1), name="step")
+    grains = code.binary("udiv", code.binary("udiv", wanted, divisor, "things"), grain, "grains")
+    return code.call("i64", "@llvm.umax.i64", code.binary("mul", grains, grain, "whole"), grain, name="step")
 
 
 def _coalesce() -> str:
