@@ -33,6 +33,7 @@ from tests.support import (
 )
 
 SEPARABLE = [rule for rule in update_rules() if rule.separable and "grad" in [item.name for item in rule.inputs]]
+WHOLE = [rule for rule in update_rules() if not rule.separable and "grad" in [item.name for item in rule.inputs]]
 RULES = pytest.mark.parametrize("rule", SEPARABLE, ids=name_of)
 FORMS = pytest.mark.parametrize("lazy", [True, False], ids=["lazy", "standard"])
 
@@ -136,6 +137,65 @@ def test_random_rows(
     dtype = DTYPES[data.draw(st.sampled_from(list(DTYPES)))]
     seed = data.draw(st.integers(0, 1000))
     check(rule, attributes, tuple(shape), ids, lazy=lazy, dtype=dtype, seed=seed, index=index)
+
+
+@pytest.mark.parametrize("rule", WHOLE, ids=name_of)
+def test_rules_that_sum_whole_tensors_sum_the_stored_rows(rule: Rule, thread_count: Callable[[int], None]) -> None:
+    """No row, one, and rows of several blocks of a sum, on any number of threads."""
+    attributes = hyper_parameters(rule)[2]
+    for threads, dtype in ((1, DTYPES["bfloat16"]), (3, DTYPES["float32"])):
+        thread_count(threads)
+        for shape, ids in (((9, 5), []), ((9, 5), [3]), ((200, 70), list(range(0, 200, 2)))):
+            check(rule, attributes, shape, ids, lazy=True, dtype=dtype)
+
+
+def test_a_standard_update_that_sums_whole_tensors_is_refused() -> None:
+    """By the rule itself, or by an operator on its gradient."""
+    w, g, grad = mx.sym.var("w"), mx.sym.var("g"), table(4, [1, 2], 3, 1.0)
+    normed = g / (mx.sym.sqrt(mx.sym.sum(mx.sym.square(g))) + 1.0)
+    for step in (
+        mx.sym.lars_update(w, g, lr=0.1, lazy_update=False, out=w),
+        mx.sym.sgd_update(w, mx.sym.lars_update(w, g, lr=0.1, lazy_update=False), lr=0.1, out=w),
+    ):
+        weight = np.ones((4, 3), np.float32)
+        with pytest.raises(
+            mx.BindError, match=r"sums a whole tensor.*pass gradient.tostype\('default'\), or lazy_update"
+        ):
+            step.bind(args={"w": weight, "g": grad})
+        assert weight.min() == 1.0
+    for lazy in (True, False):  # a number is made first: rows need no sum
+        weight = np.ones((4, 3), np.float32)
+        symbol = mx.sym.sgd_update(w, normed, lr=1.0, lazy_update=lazy, out=w)
+        symbol.bind(args={"w": weight, "g": grad}).forward()
+        rows = interpret(symbol, {"w": np.ones((2, 3), np.float32), "g": grad.data}).variables["w"]
+        assert_same_bits(weight[[1, 2]], rows)
+        assert_same_bits(weight[[0, 3]], np.ones((2, 3), np.float32))
+
+
+def test_numbers_of_row_sparse_and_dense_tensors(how: str) -> None:
+    """Sums run over the stored rows, other ones at each step; a mean is one of all elements, stored or not."""
+    g, h = mx.sym.var("g"), mx.sym.var("h")
+    norm = mx.global_norm([g, h])
+    own = mx.Group([mx.sym.sum(g * 0.5), mx.sym.sum(g), mx.sym.mean(g)])
+    symbol = mx.Group([norm, mx.sym.all_finite(g), own])
+    rng, shape = np.random.default_rng(4), (300, 70)
+    dense = rng.standard_normal((5, 7)).astype(np.float32)
+
+    def rows(count: int) -> RowSparse:
+        ids = np.sort(rng.choice(shape[0], count, replace=False))
+        return RowSparse(ids, rng.standard_normal((count, shape[1])).astype(np.float32), shape)
+
+    exe = symbol.bind(args={"g": rows(1), "h": dense})
+    for count in (1, 300, 0, 59, 58):
+        grad = rows(count)
+        if count == 58:
+            grad.data[3, 4] = np.inf
+        got = [item.copy() for item in exe.forward(g=grad)]
+        want = interpret(symbol, {"g": grad.data, "h": dense}).outputs
+        for one, other in zip(got[:-1], want[:-1], strict=True):
+            assert_same_bits(one, other, f"{count} rows, {how}")
+        assert_same_bits(got[-1], (want[-2] / np.float32(math.prod(shape))).astype(np.float32))
+        assert_same_bits(mx.nd.all_finite(grad), want[1])
 
 
 def table(height: int, rows: list[int], columns: int, start: float) -> RowSparse:

@@ -15,7 +15,8 @@ class LARS(Optimizer):
 
     Parameters whose names end in gamma, beta or bias are updated by SGD.
 
-    Unlike MXNet: masters of 16-bit weights stay with their parameters.
+    Unlike MXNet: masters of 16-bit weights stay with their parameters; a lazy update of a row-sparse gradient takes the
+    norms of the rows that it updates, not of the whole weight.
     """
 
     update_rules = ("lars_update", "lars_mom_update", "sgd_update", "sgd_mom_update")

@@ -42,7 +42,7 @@ class _Declared(Stepped, optim.Optimizer):
                 column.append(tensor)
 
     def _is_lazy(self, group: Group, row: Mapping[str, Tensor]) -> bool:
-        return self.of_rule.separable
+        return True
 
     def _is_left(self, group: Group) -> bool:
         return False
