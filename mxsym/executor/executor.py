@@ -112,7 +112,8 @@ class Executor:
         self._blind: set[str] = set()
         nodes = {node.name: node for node in variables_of(graph.symbol)}
         raw: dict[str, Bound] = {name: as_array(value) for name, value in (arguments | states).items()}
-        self._forms = {name: form_of(array) for name, array in raw.items()}
+        self._tensor = {name: graph.lowered.tensors[Entry(nodes[name])] for name in raw}
+        self._forms = {name: form_of(array, graph.orders.get(self._tensor[name])) for name, array in raw.items()}
         self._places = {name: place for place, name in enumerate(self._forms)}
         roots = [_root(value, raw[name]) for name, value in (arguments | states).items()]
         self._roots = np.array([*roots, *[ANY_ROOT] * len(own), 0], np.int64)
@@ -121,8 +122,9 @@ class Executor:
         names = {node.name for node in written if node.extent is None}
         self._checks = Checks(self._forms, nodes, names, {name: (form_of(array), array) for name, array in own.items()})
         self._own = own
-        self._tensor = {name: graph.lowered.tensors[Entry(nodes[name])] for name in raw}
         self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
+        self._rooms: dict[str, Array] = {}
+        self._gathering: set[str] = set()
         self._plan = plan = Plan([launch for item in self.compiled for launch in launches(item)])
         self._work = {
             slot: array for item in self.compiled if not is_listed(item) for slot, array in workspace(item).items()
@@ -215,6 +217,7 @@ class Executor:
         """The object if native code can read it, else its array, which is as good where it pins its memory."""
         self._blind.discard(name)
         call.set(**self._sparse.make_room(name, value))
+        self._make_rooms({name: array})
         root = _root(value, array)
         if call.reads(place, value, root) or (native.teach(value) and call.reads(place, value, root)):
             return value
@@ -252,12 +255,39 @@ class Executor:
 
     def _point(self, arrays: Mapping[str, Bound]) -> None:
         """Let kernels use dense arrays and the executor's own, and elements of them that some take for numbers."""
-        dense = {self._tensor[name]: array for name, array in arrays.items() if not isinstance(array, RowSparse)}
+        dense = {
+            self._tensor[name]: array if self._is_direct(name, array) else self._gathered(name, array)
+            for name, array in arrays.items()
+            if not isinstance(array, RowSparse)
+        }
         dense |= self._own
         self._plan.set_addresses({Place(tensor): array for tensor, array in dense.items()})
         if self._elements:
             places = [place for tensor in dense for place in self._elements.get(tensor, ())]
             self._plan.set_addresses({place: dense[place.tensor].reshape(-1)[place.element :] for place in places})
+
+    def _is_direct(self, name: str, array: Bound) -> bool:
+        """True if kernels read an array where it is."""
+        return isinstance(array, RowSparse) or buffers.is_direct(array, self._forms[name].order)
+
+    def _room(self, name: str) -> Array:
+        """Memory for a copy of an array that is only read, as kernels read it; one for all steps."""
+        if name not in self._rooms:
+            form = self._forms[name]
+            self._rooms[name] = buffers.empty(form.shape, form.dtype, form.order)
+        return self._rooms[name]
+
+    def _gathered(self, name: str, array: Array) -> Array:
+        """A copy of an array that is only read, as kernels read it."""
+        np.copyto(self._room(name), array)
+        return self._room(name)
+
+    def _make_rooms(self, arrays: Mapping[str, Bound]) -> None:
+        """Let steps gather the arrays that kernels cannot read where they are."""
+        for name, array in arrays.items():
+            if not self._is_direct(name, array) and name not in self._gathering and self._call.arrays:
+                self._call.gather_into(self._places[name], self._room(name))
+                self._gathering.add(name)
 
     @property
     def outputs(self) -> list[Any]:
@@ -394,6 +424,7 @@ class Executor:
         if faults:
             self._sparse.release()
             raise BindError(what, faults)
+        self._make_rooms(now)
         fresh = self._call.values.copy()
         for holder, key, value in numbers:
             for place, number in holder.assignments(key, value):

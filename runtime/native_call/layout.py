@@ -104,6 +104,7 @@ CALL = (
     "sums_room",  # its chunks
     "sums_capacity",
     "sums_count",  # 0: this step sums nothing
+    "gathered",  # rows of `GATHER`, a list: the arrays that this step gathers
 )
 ARRAY = (
     "descr",  # NumPy's dtype object
@@ -121,7 +122,21 @@ ARRAY = (
     "held",  # the dict that holds what is bound
     "shown",  # where in the outputs it is
     "shown_count",
+    "gather",  # its row of `GATHER`; 0: one of other strides does not fit
 )
+GATHER = (
+    "plan",  # of a single job, which copies this step's array to the room
+    "room",  # a copy of the array's form
+    "from",  # the address of this step's first element, and what its memory is between
+    "low",
+    "high",
+    "next",  # the next row that this step gathers; 0: none
+    "dimensions",
+    "order",  # the axes from the outermost to the innermost of the room
+    "sizes",  # theirs in this order
+    "strides",  # and this step's strides, in bytes
+)
+"""An array that is only read and lies in another way than kernels read it: it is copied as the first part of a step."""
 NUMBER = (
     "slots",  # where in the argument block
     "slot_count",
