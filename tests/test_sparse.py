@@ -198,6 +198,34 @@ def test_numbers_of_row_sparse_and_dense_tensors(how: str) -> None:
         assert_same_bits(mx.nd.all_finite(grad), want[1])
 
 
+@pytest.mark.parametrize("lazy", [True, False])
+def test_an_average_and_a_copy_of_a_lazily_updated_weight(lazy: bool) -> None:
+    """If they are lazy too, one loop over the stored rows does all of it; else they are made of the whole weight."""
+    w, g, m, a, c = (mx.sym.var(name) for name in "wgmac")
+    new = mx.sym.sgd_mom_update(w, g, m, lr=0.1, momentum=0.9, lazy_update=True, out=w)
+    average = mx.sym.ema_update(a, new, decay=0.5, lazy_update=lazy, out=a)
+    symbol = mx.Group([new, average, mx.sym.copy_update(c, new, lazy_update=lazy, out=c)])
+    rng, shape = np.random.default_rng(2), (50, 9)
+    held = {name: rng.standard_normal(shape).astype(np.float16 if name == "c" else np.float32) for name in "wmac"}
+    exe = symbol.bind(
+        args={name: held.get(name, table(50, [0], 9, 1.0)) for name in "wgac"}, aux_states={"m": held["m"]}
+    )
+    assert len(exe.regions) == (1 if lazy else 2)
+    for rows in ([3, 4, 49], [], [0]):
+        grad = table(50, rows, 9, 2.0)
+        before = {name: array.copy() for name, array in held.items()}
+        want = interpret(symbol, {**{name: array[rows] for name, array in held.items()}, "g": grad.data}).variables
+        exe.forward(g=grad)
+        for name, array in held.items():
+            assert_same_bits(array[rows], want[name], name)
+            others = np.setdiff1d(np.arange(50), rows)
+            if lazy or name in "wm":
+                assert_same_bits(array[others], before[name][others], name)
+        if not lazy:
+            assert_same_bits(held["c"], held["w"].astype(np.float16))
+            assert_same_bits(held["a"], before["a"] * np.float32(0.5) + held["w"] * np.float32(0.5))
+
+
 def table(height: int, rows: list[int], columns: int, start: float) -> RowSparse:
     ids = np.array(rows, np.int64)
     data = (start + np.arange(len(rows) * columns, dtype=np.float32)).reshape(len(rows), columns) / 7

@@ -398,6 +398,7 @@ def test_row_sparse_and_dense_gradients_together(update: str, more: dict[str, An
         assert_same_bits(whole[name][ids], rows[name], name)
     assert_same_bits(whole["bias"], rows["bias"])
     assert_same_bits(whole["table"][others], start[others])
+    assert_same_bits(whole["table_average"][others], start[others] * 0.5)
     assert_same_bits(whole["table_copy"][others], start[others].astype(np.float16))
     before = whole["table"].copy()
     values[1, 1] = np.nan

@@ -41,10 +41,17 @@ def _gives_rows(node: Node) -> bool:
     return not isinstance(node, Op) or not (node.rule.is_update or node.rule.outputs[0] in node.rule.numbers)
 
 
+def _lists_rows(item: Node, node: Op) -> bool:
+    """True if an op runs on the rows of one that it reads: it reads rows, or follows a lazy update, if asked to."""
+    follows = node.rule.is_update and bool(node.attrs.get(LAZY.name))
+    return _gives_rows(item) or (follows and isinstance(item, Op) and item.rule.is_update and is_lazy(item))
+
+
 def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, Variable], list[Fault]]:
     """For each op on a row-sparse gradient, the variable whose rows it runs on; and what cannot be run so.
 
-    `sparse` are the variables that are row-sparse. Those that an update has as its weight or state are tables.
+    `sparse` are the variables that are row-sparse. Those that an update has as its weight or state are tables. An
+    update that reads the weight of a lazy one, and is told to be lazy too, runs on the same rows.
     """
     if not sparse:
         return {}, []
@@ -57,7 +64,7 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
     summing: set[Node] = set()  # those whose rows need a sum of all of them
     for node in ops:
         below = [entry.node for entry in node.inputs.values()]
-        of = list(dict.fromkeys(source[item] for item in below if item in source and _gives_rows(item)))
+        of = list(dict.fromkeys(source[item] for item in below if item in source and _lists_rows(item, node)))
         stray = [item.name for item in below if item in sparse and item in tables and not is_update(node)]
         if len(of) > 1:
             names = " and ".join(item.name for item in of)
