@@ -198,6 +198,48 @@ def test_numbers_of_row_sparse_and_dense_tensors(how: str) -> None:
         assert_same_bits(mx.nd.all_finite(grad), want[1])
 
 
+def test_inputs_by_row_beside_a_gradient(forget_declared_rules: None) -> None:
+    """Dense ones have all rows; row-sparse ones those of the gradient at least. They are never written."""
+
+    @mx.update_rule
+    def counted_update(weight: Any, grad: Any, mom: Any, count: mx.Row, mask: Any, *, lr: float) -> Any:
+        """Steps by counts."""
+        mom = 0.5 * mom + mask * grad / count
+        return {"weight": weight - lr * mom, "mom": mom}
+
+    w, g, m, c, k = (mx.sym.var(name) for name in "wgmck")
+    rng, height = np.random.default_rng(1), 20
+    whole = rng.random((height, 1)).astype(np.float32) + 0.5, rng.random((height, 7)).astype(np.float32)
+
+    def beside(form: str, rows: list[int]) -> list[Any]:
+        if form == "dense":
+            return [array.copy() for array in whole]
+        ids = np.array({"aligned": rows, "more": sorted({*rows, 2, 3}), "all": list(range(height))}[form], np.int64)
+        return [RowSparse(ids, array[ids], array.shape) for array in whole]
+
+    for lazy, forms in ((True, ("dense", "aligned", "more", "all")), (False, ("dense", "all"))):
+        step = untyped.sym.counted_update(w, g, m, c, k, lr=0.5, lazy_update=lazy, out=w)
+        for form in forms:
+            weight, mom = np.ones((height, 7), np.float32), np.zeros((height, 7), np.float32)
+            first = dict(zip("ck", beside(form, [1]), strict=True))
+            exe = step.bind(args={"w": weight, "g": table(height, [1], 7, 1.0), **first}, aux_states={"m": mom})
+            for rows in ([1, 4, 9], [], [0, 19]):
+                grad, (count, mask) = table(height, rows, 7, 1.0), beside(form, rows)
+                at = rows if lazy else list(range(height))
+                held = {"w": weight[at], "m": mom[at], "g": densify(grad)[at], "c": whole[0][at], "k": whole[1][at]}
+                want = interpret(step, held).variables
+                exe.forward(g=grad, c=count, k=mask)
+                assert_same_bits(weight[at], want["w"], f"{form} {rows}")
+                assert_same_bits(mom[at], want["m"], f"{form} {rows}")
+                if isinstance(mask, RowSparse):
+                    assert_same_bits(mask.data, whole[1][mask.indices])
+            if form == "aligned":
+                before = weight.copy()
+                with pytest.raises(mx.BindError, match="argument k: got row 6 at position 1 of g"):
+                    exe.forward(g=table(height, [5, 6], 7, 1.0), c=beside(form, [5, 6])[0], k=beside(form, [5])[1])
+                assert_same_bits(weight, before)
+
+
 @pytest.mark.parametrize("lazy", [True, False])
 def test_an_average_and_a_copy_of_a_lazily_updated_weight(lazy: bool) -> None:
     """If they are lazy too, one loop over the stored rows does all of it; else they are made of the whole weight."""

@@ -340,8 +340,9 @@ class SparseSteps:
         everything = self._all_rows(use, work)
         needed = work.ids[use.source] if everything is None else everything
         faults: list[Fault] = []
+        states = {state for op, _ in use.updates for state in op.states}
         for _, node in tables:
-            if node not in use.weights:
+            if node in states and node not in use.weights:
                 table = work.tables[node]
                 larger = grown(table, needed)
                 bad = None if larger is table else rows.first_bad_row(larger.indices, table.shape[0])
@@ -385,10 +386,11 @@ class SparseSteps:
             if node is not None and table is not None and len(table.indices) != table.shape[0]:
                 index, missing = rows.positions(listed, rows.widen(table.indices))
                 if missing >= 0:
+                    what = "weight" if node in use.weights else "argument"
                     got = f"row {listed[missing]} at position {missing} of {use.source.name}"
-                    fix = "store the row in the weight first"
-                    expected = "a row that the weight stores"
-                    faults.append(Fault(f"weight {node.name}", "", got, expected, fix, node.where))
+                    fix = f"store the row in the {what} first"
+                    expected = f"a row that the {what} stores"
+                    faults.append(Fault(f"{what} {node.name}", "", got, expected, fix, node.where))
             work.points[use.indices[item.number, tensor]] = index
         return faults
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
 from mxsym.codegen.expr import Granularity
 from mxsym.errors import Fault
@@ -47,11 +47,21 @@ def _lists_rows(item: Node, node: Op) -> bool:
     return _gives_rows(item) or (follows and isinstance(item, Op) and item.rule.is_update and is_lazy(item))
 
 
+def _leader_first(update: Op, source: Mapping[Node, Variable], of: list[Variable]) -> list[Variable]:
+    """The source of an update's gradient, and those others that are no variable of its own, by which rows are found."""
+    grad = [update.inputs[item.name].node for item in update.rule.inputs[1:2] if item.name in update.inputs]
+    leader = next((source[node] for node in grad if node in source), of[0])
+    own = {entry.node for entry in update.inputs.values()} - {leader}
+    through = {source[e.node] for e in update.inputs.values() if e.node in source and not isinstance(e.node, Variable)}
+    return [leader, *(item for item in of if item is not leader and (item not in own or item in through))]
+
+
 def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, Variable], list[Fault]]:
     """For each op on a row-sparse gradient, the variable whose rows it runs on; and what cannot be run so.
 
     `sparse` are the variables that are row-sparse. Those that an update has as its weight or state are tables. An
-    update that reads the weight of a lazy one, and is told to be lazy too, runs on the same rows.
+    update that reads the weight of a lazy one, and is told to be lazy too, runs on the same rows. In row-sparse inputs
+    beside its gradient it finds these rows.
     """
     if not sparse:
         return {}, []
@@ -66,6 +76,8 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
         below = [entry.node for entry in node.inputs.values()]
         of = list(dict.fromkeys(source[item] for item in below if item in source and _lists_rows(item, node)))
         stray = [item.name for item in below if item in sparse and item in tables and not is_update(node)]
+        if len(of) > 1 and is_update(node):
+            of = _leader_first(node, source, of)
         if len(of) > 1:
             names = " and ".join(item.name for item in of)
             fix = "sum their rows into one array with mx.nd.sparse.coalesce before the step"
