@@ -17,6 +17,8 @@ from mxsym.codegen.expr import Granularity
 from mxsym.executor.imperative import invoke
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule.rule import Rule
+from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call.prepared import NativeCall
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry
 from tests.support import (
@@ -223,6 +225,7 @@ def test_inputs_by_row_beside_a_gradient(forget_declared_rules: None) -> None:
             weight, mom = np.ones((height, 7), np.float32), np.zeros((height, 7), np.float32)
             first = dict(zip("ck", beside(form, [1]), strict=True))
             exe = step.bind(args={"w": weight, "g": table(height, [1], 7, 1.0), **first}, aux_states={"m": mom})
+            assert isinstance(exe._call, NativeCall) is native.available()
             for rows in ([1, 4, 9], [], [0, 19]):
                 grad, (count, mask) = table(height, rows, 7, 1.0), beside(form, rows)
                 at = rows if lazy else list(range(height))

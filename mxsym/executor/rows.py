@@ -25,7 +25,7 @@ from mxsym.rule.rule import LAZY
 from mxsym.runtime import rows, views
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.launch import CompiledRegion, shares, workspace
-from mxsym.runtime.native_call.forms import LookupForm, RowsForm, SparseForm
+from mxsym.runtime.native_call.forms import LookupForm, RestForm, RowsForm, SparseForm
 from mxsym.runtime.native_call.layout import LISTS, STORES
 from mxsym.runtime.plan import Cut, Plan
 from mxsym.runtime.slots import ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot
@@ -168,14 +168,15 @@ class SparseSteps:
     def native_form(self, places: Mapping[str, int], bound: Mapping[str, Bound]) -> SparseForm | None:
         """The part of the prepared call that does all of this, if native code can.
 
-        It makes no list of the other rows of a standard update, and no copy of a weight.
+        It makes no copy of a weight, and adds no row to a state of a standard update.
 
         Args:
             places: of the arrays in the call, by name.
             bound: the arrays.
         """
-        if not self._uses or any(use.listed or use.copies for use in self._uses):
+        if not self._uses or any(use.copies or (use.listed and self._changes_tables(use, bound)) for use in self._uses):
             return None
+        rests: list[RestForm] = []
         lists: dict[str, list[_Use]] = {}
         lookups: list[LookupForm] = []
         whole: dict[str, list[int]] = {}
@@ -184,13 +185,19 @@ class SparseSteps:
             tables = dict(self._tables(use, bound))
             source = use.source.name
             lists.setdefault(source, []).append(use)
-            for (_, tensor), key in use.indices.items():
+            unlisted: list[int] = []
+            for (number, tensor), key in use.indices.items():
+                is_rest = use.listed and number != use.stored.number
                 slots = self._plan.slots(key)
                 if tensor in tables:
                     stores.add(tables[tensor].name)
-                    lookups.append(LookupForm(places[tables[tensor].name], places[source], slots))
+                    rest = len(rests) if is_rest else -1
+                    lookups.append(LookupForm(places[tables[tensor].name], places[source], slots, rest))
                 else:
-                    whole.setdefault(source, []).extend(slots)
+                    (unlisted if is_rest else whole.setdefault(source, [])).extend(slots)
+            if use.listed and use.others is not None:
+                counts, sizes = self._told(use.shares[use.others.number])
+                rests.append(RestForm(places[source], unlisted, counts, sizes))
         self._places = dict(places)
         arrays: list[RowsForm] = []
         for name, place in places.items():
@@ -198,14 +205,22 @@ class SparseSteps:
                 continue
             if uses := lists.get(name):
                 slots = [*whole.get(name, ()), *self._plan.slots(uses[0].ids)]
-                sizes = {key: share for use in uses for key, share in use.shares[use.stored.number].items()}
-                told: dict[Slot, Share] = {uses[0].count: Share(1), **sizes}
-                counts = [(slot, share) for key, share in told.items() for slot in self._plan.slots(key)]
-                sizes = {key: share for key, share in sizes.items() if share.per == 1}
+                counts, sizes = self._told({k: v for use in uses for k, v in use.shares[use.stored.number].items()})
+                counts += [(slot, Share(1)) for slot in self._plan.slots(uses[0].count)]
                 arrays.append(RowsForm(place, LISTS, slots, counts, sizes))
             else:
                 arrays.append(RowsForm(place, STORES if name in stores else 0))
-        return SparseForm(arrays, lookups)
+        return SparseForm(arrays, lookups, rests)
+
+    def _told(self, shares: Mapping[ExtentSlot, Share]) -> tuple[list[tuple[int, Share]], dict[ExtentSlot, Share]]:
+        """The slots that are told shares of a number of rows; and the sizes of launches among the shares."""
+        counts = [(slot, share) for key, share in shares.items() for slot in self._plan.slots(key)]
+        return counts, {key: share for key, share in shares.items() if share.per == 1}
+
+    def _changes_tables(self, use: _Use, bound: Mapping[str, Bound]) -> bool:
+        """True if a weight or a state of a use stores rows."""
+        changed = {*use.weights, *(state for node, _ in use.updates for state in node.states)}
+        return any(node in changed for _, node in self._tables(use, bound))
 
     def run_natively(self, part: RowsPart) -> None:
         """The prepared call does this: it works in the room that is made here."""

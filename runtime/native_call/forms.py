@@ -65,12 +65,26 @@ class RowsForm:
 
 
 @record
+class RestForm:
+    """The rows that an array does not list: its place, and the slots of their ids. See `RowsForm`."""
+
+    source: int
+    ids: Sequence[int]
+    counts: Sequence[tuple[int, Share]]
+    sizes: Mapping[ExtentSlot, Share]
+
+
+@record
 class LookupForm:
-    """Rows to be found in a table: the places of both among the arrays, and the slots of the positions."""
+    """Rows to be found in a table: the places of both among the arrays, and the slots of the positions.
+
+    `rest`: the number of the `RestForm` whose rows they are; -1: they are those that the source lists.
+    """
 
     table: int
     source: int
     slots: Sequence[int]
+    rest: int = -1
 
 
 @record
@@ -79,3 +93,4 @@ class SparseForm:
 
     arrays: Sequence[RowsForm]
     lookups: Sequence[LookupForm]
+    rests: Sequence[RestForm] = ()

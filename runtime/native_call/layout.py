@@ -92,6 +92,8 @@ CALL = (
     "pinned",  # list: for each array a weak reference to the owner of the memory, made by a step without the GIL
     "sparse",  # rows of `SPARSE`
     "sparse_count",
+    "rests",  # rows of `SPARSE`: the rows that others do not list
+    "rest_count",
     "lookups",  # rows of `LOOKUP`
     "lookup_count",
     "moving",  # rows of `MOVING`
@@ -167,6 +169,7 @@ SPARSE = (
     "where",  # this step's ids as the user passed them: their address, their bytes each, their number
     "item",
     "count",
+    "of",  # of rows that another row of `SPARSE` does not list: that one
 )
 COUNT = (
     "slot",  # where in the argument block
