@@ -226,8 +226,11 @@ SUM = (
     "weighted_all",
     "unique",  # the different ids in order, and how many there are
     "found",
+    "guards",  # list: what keeps ids where they are while they are brought in order without the GIL
 )
 """Rows that are summed by their ids; see `sums_text.py`."""
+LONG_SORT = 1 << 14
+"""Ids from which on the GIL is released while they are brought in order: that takes some 100 µs."""
 AS_THEY_ARE = -2
 """Result of `coalesce`: the ids are in order as they are, each there once, and there is nothing to do."""
 ANY_ROOT = -2

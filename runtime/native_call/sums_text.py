@@ -9,7 +9,7 @@ are methods that do all of it. What does not fit is left to Python.
 from __future__ import annotations
 
 from mxsym.codegen.backend.builder import Value, i64
-from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, READER, SUM, Words
+from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, LONG_SORT, READER, SUM, Words
 from mxsym.runtime.native_call.read_text import (
     DATA,
     DIMENSIONS,
@@ -345,8 +345,20 @@ def _coalesce() -> str:
     names = ("rows", "ids", "offsets", "weights")
     objects = [code.load_at(args, place, name, "ptr") for place, name in enumerate(names)]
     code.enter_if(code.call("i1", "@read_sum", sum_, *objects, tensor, name="read"), "fits", no)
+    long, short = code.label("long"), code.label("short")
+    code.branch_if(code.compare("uge", code.word(SUM, sum_, "count"), LONG_SORT, "is.long"), long, short)
+    code.begin(short)
     different = code.call("i64", "@order_sum", sum_, name="different")
     code.ret(code.call("ptr", "@PyLong_FromLong", different, name="result"))
+    code.begin(long)
+    guards = code.word(SUM, sum_, "guards", "ptr")
+    array = code.call("ptr", "@array_of", objects[names.index("ids")], name="array")
+    code.enter_if(code.call("i1", "@guard_array", guards, array, name="guarded"), "guarded", failed)
+    state = code.call("ptr", "@PyEval_SaveThread", name="state")
+    sorted_ = code.call("i64", "@order_sum", sum_, name="sorted")
+    code.call("void", "@PyEval_RestoreThread", state)
+    code.call("void", "@drop", guards)
+    code.ret(code.call("ptr", "@PyLong_FromLong", sorted_, name="long.result"))
     code.begin(no)
     code.ret(code.call("ptr", "@PyLong_FromLong", NOT_READ, name="refused"))
     code.begin(failed)
