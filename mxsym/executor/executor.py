@@ -289,6 +289,18 @@ class Executor:
                 self._call.gather_into(self._places[name], self._room(name))
                 self._gathering.add(name)
 
+    def _takes_strays(self, arrays: Sequence[Any]) -> bool:
+        """Let steps gather those of a step's arrays that lie in another way. True if there is something new."""
+        try:
+            bare = {name: as_array(value) for name, value in zip(self._forms, arrays, strict=False)}
+            fit = {name: array for name, array in bare.items() if not self._checks.array_faults(name, array)}
+            with locks.attempt(self._lock):
+                before = len(self._gathering)
+                self._make_rooms(fit)
+                return len(self._gathering) > before
+        except (BindError, BusyError):
+            return False
+
     @property
     def outputs(self) -> list[Any]:
         """The arrays of `list_outputs()`, valid until the next step."""
@@ -539,6 +551,8 @@ class Executor:
             return False
         status = self._call.step(arrays, numbers)
         if status == UNFIT and native.teach_all(arrays):
+            status = self._call.step(arrays, numbers)
+        if status == UNFIT and self._takes_strays(arrays):
             status = self._call.step(arrays, numbers)
         if status == NO_THREADS:
             try:

@@ -18,7 +18,7 @@ _COMPLEX = frozenset((torch.complex64, torch.complex128))
 def plain(tensors: Mapping[str, Tensor], single: frozenset[str]) -> tuple[Tensor, ...] | None:
     """The tensors of one update as kernels take them, over the same memory; None where they cannot be.
 
-    `tensors` begin with the weight. `single` are those of one number. Only the gradient may be copied.
+    `tensors` begin with the weight. `single` are those of one number. Only the gradient may be copied, or lie anyhow.
     """
     weight = tensors["weight"]
     if weight.numel() == 0 or not all(map(_is_readable, tensors.values())):
@@ -30,9 +30,11 @@ def plain(tensors: Mapping[str, Tensor], single: frozenset[str]) -> tuple[Tensor
         return None
     if not _is_dense(weight):
         return None
-    if not _is_alike(whole["grad"], weight):
-        whole["grad"] = torch.empty_like(weight, dtype=whole["grad"].dtype).copy_(whole["grad"])
-    if not all(_is_alike(tensor, weight) for tensor in whole.values()):
+    grad = whole["grad"]
+    gathered = weight.is_contiguous() and not grad.is_conj() and not grad.is_neg()  # by the step, if need be
+    if not gathered and not _is_alike(grad, weight):
+        whole["grad"] = torch.empty_like(weight, dtype=grad.dtype).copy_(grad)
+    if not all(_is_alike(tensor, weight) for name, tensor in whole.items() if name != "grad"):
         return None
     if weight.dtype in _COMPLEX:
         whole = {name: torch.view_as_real(tensor) for name, tensor in whole.items()}
