@@ -15,7 +15,7 @@ TORCH := $(VENV)/.installed-torch
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-torch fuzz parity bench lint stubs format docs browser-test package-check clean
+.PHONY: help demo test test-slow test-torch fuzz parity bench lint stubs format docs browser-test package-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,11 +23,14 @@ help: ## list the targets
 demo: $(RUN) ## train a network on handwritten digits and word vectors (a minute); show what the update became
 	$(BIN)/python examples/demo.py
 
-test: lint ## lint, then every test that needs no package index
+test: lint ## lint, then the tests: each op in each way, with some of the types and sizes
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
+test-slow: $(DEV) ## the tests that `make test` leaves out: long ones, and every type, ISA level and size of each op
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "slow and not (packaging or browser)"
+
 test-torch: $(TORCH) ## the tests that need torch and SciPy, in an environment that has them: VENV=.venv-torch
-	$(BIN)/python -m pytest -n auto tests/test_code_blocks.py tests/test_examples.py tests/test_interop.py \
+	$(BIN)/python -m pytest -n auto -m "not (packaging or browser)" tests/test_code_blocks.py tests/test_examples.py tests/test_interop.py \
 		tests/test_moving_tensors.py tests/test_ndarray.py tests/test_torch_beyond.py tests/test_torch_database.py \
 		tests/test_torch_optim.py tests/test_benchmarks.py
 
@@ -57,8 +60,9 @@ docs: $(DOCS) ## build the documentation in docs/_build/html, warnings being err
 	$(BIN)/python -m sphinx -q -W --keep-going -b doctest docs docs/_build/doctest
 
 # Chromium comes from the distribution: `apt-get install chromium` (Debian), `dnf install chromium`, `brew install chromium`;
-# any Chrome does: MXSYM_CHROMIUM=/path/to/chrome. MXSYM_SCREENSHOTS is a folder to keep the pictures in.
-browser-test: $(DEV) ## open the report in a real browser, click, look; needs Chromium (apt-get install chromium)
+# any Chrome does: MXSYM_CHROMIUM=/path/to/chrome. MXSYM_SCREENSHOTS is a folder to keep the pictures in, MXSYM_DOCS_HTML one
+# with the documentation if it is built already.
+browser-test: $(DEV) $(if $(MXSYM_DOCS_HTML),,docs) ## open the report and the documentation in a real browser; needs Chromium
 	CI=true $(BIN)/python -m pytest -m browser
 
 package-check: $(DEV) ## build an sdist and from it a wheel, install that, import it

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
 from mxsym.codegen.dtypes import BF16, DType
 from mxsym.codegen.expand import COMPOSITES, narrow_bf16, widen_bf16
-from mxsym.codegen.expr import Expr, postorder
+from mxsym.codegen.expr import COMBINES, OF_COLUMNS, Expr, Granularity, postorder
 from mxsym.codegen.graph import transform
-from mxsym.codegen.prims import PRIMS
+from mxsym.codegen.prims import PRIMS, unsigned
 
 Array = np.ndarray[Any, Any]
 
@@ -47,6 +47,8 @@ def _step(node: Expr, args: list[Array]) -> Array:
         return args[0].astype(_numpy_type(node.dtype))
     if node.op == "bitcast":
         return args[0].view(_numpy_type(node.dtype))
+    if node.op == "to_float":
+        return unsigned(args[0]).astype(_numpy_type(node.dtype))
     if node.op == "resize":
         return _resize(args[0], node.dtype)
     column = PRIMS[node.op].numpy
@@ -56,34 +58,84 @@ def _step(node: Expr, args: list[Array]) -> Array:
 
 LANES = 16
 """Running sums of a row reduction: element i goes to sum i mod 16, on every target and for every dtype."""
+STARTS = {"sum": 0.0, "max": -math.inf, "min": math.inf}
+"""The value that each reduction begins with: that of nothing."""
+Step = Callable[[Array, Array], Array]
 
 
-def sum_rows(values: Array) -> Array:
-    """The sum over all axes but the first, kept as axes of length 1: 16 running sums, then halves added to halves."""
+def _larger(a: Array, b: Array) -> Array:
+    return np.where((a > b) | (a != a), a, b)  # noqa: PLR0124  # NaN, as the primitive has it
+
+
+def _smaller(a: Array, b: Array) -> Array:
+    return np.where((a < b) | (a != a), a, b)  # noqa: PLR0124  # NaN, as the primitive has it
+
+
+_STEPS: dict[str, Step] = {"sum": np.add, "max": _larger, "min": _smaller}
+
+
+def sum_rows(values: Array, how: str = "sum") -> Array:
+    """The sum over all axes but the first, kept as axes of length 1: 16 running sums, then halves added to halves.
+
+    `how`: another reduction, in the same order.
+    """
     if not values.ndim:
-        return sum_rows(values.reshape(1, 1)).reshape(())
+        return sum_rows(values.reshape(1, 1), how).reshape(())
+    step, start = _STEPS[how], STARTS[how]
     rows = values.reshape(values.shape[0], math.prod(values.shape[1:]))
-    padded = np.zeros((rows.shape[0], -(-rows.shape[1] // LANES) * LANES), rows.dtype)
+    padded = np.full((rows.shape[0], -(-rows.shape[1] // LANES) * LANES), start, rows.dtype)
     padded[:, : rows.shape[1]] = rows
-    lanes: Array = np.zeros((rows.shape[0], LANES), rows.dtype)
+    lanes: Array = np.full((rows.shape[0], LANES), start, rows.dtype)
     for block in padded.reshape(rows.shape[0], padded.shape[1] // LANES, LANES).swapaxes(0, 1):
-        lanes = lanes + block
+        lanes = step(lanes, block)
     while lanes.shape[1] > 1:
         half = lanes.shape[1] // 2
-        lanes = lanes[:, :half] + lanes[:, half:]
+        lanes = step(lanes[:, :half], lanes[:, half:])
     return lanes.reshape(values.shape[:1] + (1,) * (values.ndim - 1))
+
+
+STRIPE = 64
+"""Rows of which the values of a column are added up one after the other; then the stripes' sums are."""
+
+
+def sum_columns(values: Array, how: str = "sum") -> Array:
+    """The sum over the first axis, kept as an axis of length 1: of each stripe of rows, then of the stripes."""
+    if not values.ndim:
+        return sum_columns(values.reshape(1, 1), how).reshape(())
+    stripes = [_down(values[row : row + STRIPE], how) for row in range(0, values.shape[0], STRIPE)]
+    return _down(np.concatenate(stripes), how) if stripes else _down(values, how)
+
+
+def _down(values: Array, how: str) -> Array:
+    total: Array = np.full((1, *values.shape[1:]), STARTS[how], values.dtype)
+    for row in values:
+        total = _STEPS[how](total, row[None])
+    return total
 
 
 BLOCK = 4096
 """Elements of a flat tensor that a whole sum adds up as one row; the sums of the blocks are then one row themselves."""
 
 
-def sum_elements(values: Array) -> Array:
+def sum_elements(values: Array, how: str = "sum") -> Array:
     """The sum of all elements: of each block in the order of `sum_rows`, then of the blocks in that order."""
     # A running sum that begins with 0 is never -0: the zeros that fill up the last block change nothing.
-    blocks = np.zeros((-(-values.size // BLOCK), BLOCK), values.dtype)
+    blocks = np.full((-(-values.size // BLOCK), BLOCK), STARTS[how], values.dtype)
     blocks.reshape(-1)[: values.size] = values.reshape(-1)
-    return sum_rows(sum_rows(blocks).reshape(1, -1)).reshape(())
+    return sum_rows(sum_rows(blocks, how).reshape(1, -1), how).reshape(())
+
+
+def _reduced(node: Expr, value: Array, shape: tuple[int, ...]) -> Array:
+    """A reduction. A number counts as often as the tensor has elements, and what is broadcast along a row or column."""
+    how, space = COMBINES[node.op], node.args[0].space
+    if node.space is not Granularity.SCALAR:
+        of_all = np.broadcast_to(value, shape)
+        return sum_columns(of_all, how) if node.op in OF_COLUMNS else sum_rows(of_all, how)
+    if space is Granularity.ROW:
+        shape = shape[:1] + (1,) * (len(shape) - 1)
+    elif space is Granularity.COLUMN:
+        shape = (1,) * min(1, len(shape)) + shape[1:]
+    return sum_elements(np.broadcast_to(value, shape), how)
 
 
 @functools.lru_cache(maxsize=256)
@@ -102,8 +154,8 @@ def evaluate(
 ) -> dict[Expr, Array]:
     """The value of each root. Arrays of bfloat16 come and go with any 2-byte dtype: their bits are what counts.
 
-    Scalar buffers are arrays of shape `()`, row buffers have axes of length 1 but for the first; everything
-    broadcasts by NumPy's rules. `shape` is that of the tensors.
+    Scalar buffers are arrays of shape `()`, row buffers have axes of length 1 but for the first, column buffers have a
+    first axis of length 1; everything broadcasts by NumPy's rules. `shape` is that of the tensors.
     """
     wanted = tuple(roots)
     machine, order = _expanded(wanted)
@@ -119,10 +171,10 @@ def evaluate(
                 value[node] = np.asarray(math.prod(shape[1:]), np.float64)
             elif node.op == "elements":
                 value[node] = np.asarray(math.prod(shape), np.float64)
-            elif node.op == "sum":
-                value[node] = sum_elements(np.broadcast_to(value[node.args[0]], shape))
-            elif node.op == "row_sum":
-                value[node] = sum_rows(np.broadcast_to(value[node.args[0]], shape))
+            elif node.op == "index":
+                value[node] = np.arange(math.prod(shape), dtype=np.int64).reshape(shape)
+            elif node.op in COMBINES:
+                value[node] = _reduced(node, value[node.args[0]], shape)
             elif node.op == "const":
                 value[node] = np.asarray(node.attr, _numpy_type(node.dtype))
             else:

@@ -15,7 +15,7 @@ import math
 from collections.abc import Callable
 
 from mxsym.codegen.dtypes import BF16, F16, F32, F64, I16, I32, I64
-from mxsym.codegen.expr import Expr, apply, bitcast, cast, const, postorder, resize, scalar
+from mxsym.codegen.expr import Expr, apply, bitcast, cast, const, postorder, resize, scalar, to_float
 from mxsym.codegen.prims import PRIMS
 
 # ln 2 in pieces whose products with an exponent (at most 11 bits) are exact.
@@ -172,6 +172,125 @@ def _tanh_f64(x: Expr) -> Expr:
     return _where(apply("eq", x, _f64(0.0)), x, signed)
 
 
+_HALF_PI = (math.pi / 2, float.fromhex("0x1.1a62633145c07p-54"))
+"""π/2 in two parts."""
+_QUARTER_TURN = tuple(map(float.fromhex, (
+    "0x1.921fb0p+0", "0x1.5110b0p-22", "0x1.184698p-44", "0x1.3198a2e037073p-69",
+)))  # fmt: skip
+"""π/2 in parts of 22 bits, whose products with whole numbers below 2^30 are exact, and the rest."""
+_FAR = 2.0**30
+"""The largest angle that is reduced."""
+
+
+def _reduce_angle(x: Expr) -> tuple[Expr, Expr, Expr]:
+    """x = n π/2 + r: the lower bits of n as an integer, and r, at most π/4 in size, in two parts."""
+    shifted = x * _f64(2 / math.pi) + _f64(_ROUND)
+    n = shifted - _f64(_ROUND)
+    first, second, third, rest = (_f64(part) for part in _QUARTER_TURN)
+    left = (x - n * first) - n * second
+    high = left - n * third
+    low = ((left - high) - n * third) - n * rest
+    r = high + low
+    return bitcast(shifted, I64), r, (high - r) + low
+
+
+def _sine_of(quarter: Expr, r: Expr, low: Expr) -> Expr:
+    """sin(r + low + quarter π/2)."""
+    square = r * r
+    series = _horner(square, [(-1.0) ** k / math.factorial(2 * k + 1) for k in range(1, 9)])
+    sine = r + (low * (_f64(1.0) - square * _f64(0.5)) + r * (square * series))
+    half = square * _f64(0.5)
+    whole = _f64(1.0) - half
+    series = _horner(square, [(-1.0) ** k / math.factorial(2 * k) for k in range(2, 10)])
+    cosine = whole + (((_f64(1.0) - whole) - half) + (square * (square * series) - r * low))
+    value = _where(apply("ieq", apply("iand", quarter, _i64(1)), _i64(1)), cosine, sine)
+    return _where(apply("ieq", apply("iand", quarter, _i64(2)), _i64(2)), -value, value)
+
+
+def _near(x: Expr, value: Expr) -> Expr:
+    """A function of an angle; NaN where the angle is too large to be reduced."""
+    return _where(apply("le", apply("abs", x), _f64(_FAR)), value, _f64(math.nan))
+
+
+def _sin_f64(x: Expr) -> Expr:
+    return _where(apply("eq", x, _f64(0.0)), x, _near(x, _sine_of(*_reduce_angle(x))))
+
+
+def _cos_f64(x: Expr) -> Expr:
+    quarter, r, low = _reduce_angle(x)
+    return _near(x, _sine_of(apply("iadd", quarter, _i64(1)), r, low))
+
+
+def _atan(t: Expr) -> Expr:
+    """The arc tangent of a number from 0 to 1."""
+    large = apply("gt", t, _f64(math.sqrt(2) - 1))
+    z = _where(large, (t - _f64(1.0)) / (t + _f64(1.0)), t)
+    square = z * z
+    series = z * (square * _horner(square, [(-1.0) ** k / (2 * k + 1) for k in range(1, 24)]))
+    high, low = _f64(_HALF_PI[0] / 2), _f64(_HALF_PI[1] / 2)
+    return _where(large, high + ((series + low) + z), z + series)
+
+
+def _is_negative(x: Expr) -> Expr:
+    """True for numbers with the sign bit, -0 among them."""
+    return apply("igt", apply("ilshr", bitcast(x, I64), _i64(63)), _i64(0))
+
+
+def _atan2_f64(y: Expr, x: Expr) -> Expr:
+    across, up, zero = apply("abs", x), apply("abs", y), _f64(0.0)
+    steep = apply("gt", up, across)
+    small, large = _where(steep, across, up), _where(steep, up, across)
+    t = _where(apply("eq", small, large), _f64(1.0), small / large)
+    angle, left = _atan(_where(apply("eq", small, zero), zero, t)), _is_negative(x)
+    high = _where(steep, _f64(_HALF_PI[0]), _where(left, _f64(2 * _HALF_PI[0]), zero))
+    low = _where(steep, _f64(_HALF_PI[1]), _where(left, _f64(2 * _HALF_PI[1]), zero))
+    angle = high + (_where(apply("logical_xor", steep, left), -angle, angle) + low)
+    signed = _where(_is_negative(y), -angle, angle)
+    return _where(apply("logical_or", _is_nan(x), _is_nan(y)), x + y, signed)
+
+
+# erfc(x) exp(x²) from 3/4 to 6 as a polynomial of (x - 2) / (x + 2): Chebyshev interpolation, to 2^-57 of itself.
+_ERFC = [
+    0.25539567631050575,
+    -0.42718584741395843,
+    0.24165819424246657,
+    -0.07897858101573123,
+    0.0037328924043145903,
+    0.006997461739192376,
+    -0.000847143250355894,
+    -0.0009819770280943983,
+    4.3555592616205795e-05,
+    0.000174361219838624,
+    2.7525516283683108e-05,
+    -2.7580592985204326e-05,
+    -1.3967306997263311e-05,
+    1.3967111771237031e-06,
+    3.7803943748131846e-06,
+    1.1727929472853277e-06,
+    -5.050200797924181e-07,
+    -4.4072434097410744e-07,
+]
+
+
+def _erf_f64(x: Expr) -> Expr:
+    size = apply("abs", x)
+    square = x * x
+    near = [2 / math.sqrt(math.pi) * (-1.0) ** k / (math.factorial(k) * (2 * k + 1)) for k in range(19)]
+    # The first coefficient's rest: 2/sqrt(π) - 1 has more of its digits.
+    series = x + x * _horner(square, [float.fromhex("0x1.06eba8214db69p-3"), *near[1:]])
+    far = _clip(size, _f64(0.75), _f64(6.0))
+    u = (far - _f64(2.0)) / (far + _f64(2.0))
+    beyond = _f64(1.0) - _exp_f64(-(far * far)) * _horner(u, _ERFC)
+    signed = _where(apply("lt", x, _f64(0.0)), -beyond, beyond)
+    value = _where(apply("lt", size, _f64(0.75)), series, signed)
+    return _where(_is_nan(x), x, value)
+
+
+def _floordiv_f64(a: Expr, b: Expr) -> Expr:
+    """The quotient of what `%` leaves, which is whole, or near a whole number."""
+    return apply("rint", (a - _mod_f64(a, b)) / b)
+
+
 def _two_sum(a: Expr, b: Expr) -> tuple[Expr, Expr]:
     total = a + b
     part = total - a
@@ -263,7 +382,79 @@ def _mod_f64(a: Expr, b: Expr) -> Expr:
     return _where(apply("eq", b, zero), zero, _where(differ, moved, left))
 
 
-FUNCTIONS: dict[str, Callable[..., Expr]] = {"exp": _exp_f64, "log": _log_f64, "tanh": _tanh_f64, "pow": _pow_f64}
+# Random bits are those of Threefry-2x32-20 (Salmon, Moraes, Dror and Shaw: Parallel random numbers: as easy as 1, 2, 3,
+# 2011): a counter's two words are mixed with a key's. The key is made of seed, step, tensor and draw by the same
+# function; the counter is the element's number.
+
+_ROTATIONS = (13, 15, 26, 6, 17, 29, 16, 24)
+_PARITY = 0x1BD11BDA
+
+
+def _i32(value: int) -> Expr:
+    return const(value, I32)
+
+
+def _words(value: Expr) -> tuple[Expr, Expr]:
+    """The lower and the upper half of 64 bits."""
+    return resize(value, I32), resize(apply("ilshr", value, _i64(32)), I32)
+
+
+def _threefry(key: tuple[Expr, Expr], counter: tuple[Expr, Expr]) -> tuple[Expr, Expr]:
+    keys = (*key, apply("ixor", _i32(_PARITY), apply("ixor", *key)))
+    a, b = (apply("iadd", word, own) for word, own in zip(counter, key, strict=True))
+    for number in range(20):
+        turn = _ROTATIONS[number % 8]
+        a = apply("iadd", a, b)
+        b = apply("ior", apply("ishl", b, _i32(turn)), apply("ilshr", b, _i32(32 - turn)))
+        b = apply("ixor", b, a)
+        if number % 4 == 3:
+            group = number // 4 + 1
+            a = apply("iadd", a, keys[group % 3])
+            b = apply("iadd", b, apply("iadd", keys[(group + 1) % 3], _i32(group)))
+    return a, b
+
+
+def _whole(x: Expr) -> Expr:
+    """A float64 from 0 to 2^52 - 1 as an integer, rounded; others give some integer, too."""
+    return apply("iand", bitcast(x + _f64(2.0**52), I64), _i64((1 << 52) - 1))
+
+
+def _stream(seed: Expr, step: Expr, tensor: Expr, draw: Expr) -> Expr:
+    key = _threefry(_words(_whole(seed)), _words(_whole(step)))
+    low, high = _threefry(key, (_words(_whole(tensor))[0], _words(_whole(draw))[0]))
+    return apply("ior", resize(low, I64), apply("ishl", resize(high, I64), _i64(32)))
+
+
+def _random_bits(key: Expr, index: Expr) -> Expr:
+    return _threefry(_words(key), _words(index))[0]
+
+
+def _random_uniform(key: Expr, index: Expr) -> Expr:
+    return to_float(apply("ilshr", _random_bits(key, index), _i32(8)), F32) * const(2.0**-24, F32)
+
+
+def _random_normal(key: Expr, index: Expr) -> Expr:
+    """Box and Muller's cosine: the square root of an exponential number, by the cosine of an angle."""
+    first, second = _threefry(_words(key), _words(index))
+    size = apply("sqrt", _f64(-2.0) * _log_f64((to_float(first, F64) + _f64(0.5)) * _f64(2.0**-32)))
+    # cos(2πt) = -sin(2πz) where z = 1/4 - |t - 1/2| is from -1/4 to 1/4; all of this is exact.
+    turn = _f64(0.25) - apply("abs", to_float(second, F64) * _f64(2.0**-32) - _f64(0.5))
+    angle = turn * _f64(-2.0 * math.pi)
+    square = angle * angle
+    series = _horner(square, [(-1.0) ** k / math.factorial(2 * k + 1) for k in range(1, 11)])
+    return cast(size * (angle + angle * (square * series)), F32)
+
+
+FUNCTIONS: dict[str, Callable[..., Expr]] = {
+    "exp": _exp_f64,
+    "log": _log_f64,
+    "tanh": _tanh_f64,
+    "pow": _pow_f64,
+    "sin": _sin_f64,
+    "cos": _cos_f64,
+    "atan2": _atan2_f64,
+    "erf": _erf_f64,
+}
 """The functions that are long enough to be called where the value is not for each element, in float64."""
 
 COMPOSITES: dict[str, Callable[..., Expr]] = {
@@ -275,8 +466,14 @@ COMPOSITES: dict[str, Callable[..., Expr]] = {
     "clip": _clip,
     "limit": _limit,
     "isfinite": _isfinite,
+    "isnan": _is_nan,
     **{name: _through_f64(function) for name, function in FUNCTIONS.items()},
     "mod": _through_f64(_mod_f64),
+    "floordiv": _through_f64(_floordiv_f64),
+    "stream": _stream,
+    "random_bits": _random_bits,
+    "random_uniform": _random_uniform,
+    "random_normal": _random_normal,
 }
 
 _missing = {name for name, prim in PRIMS.items() if prim.composite} ^ COMPOSITES.keys()

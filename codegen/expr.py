@@ -10,20 +10,57 @@ import struct
 import weakref
 from collections.abc import Callable, Iterable, Iterator
 
-from mxsym.codegen.dtypes import BOOL, F32, F64, DType, T
+from mxsym.codegen.dtypes import BOOL, F32, F64, I64, DType, T
 from mxsym.codegen.prims import PRIMS, result_dtype
 from mxsym.codegen.record import record
 
 
 class Granularity(enum.IntEnum):
-    """Granularity of a value: one per call, per row or per element."""
+    """Granularity of a value: one per call, per row, per column or per element.
+
+    Of its bits, one says that it differs by row, the other by column.
+    """
 
     SCALAR = 0
     ROW = 1
-    ELEMENT = 2
+    COLUMN = 2
+    ELEMENT = 3
+
+    @property
+    def by_row(self) -> bool:
+        """True if each row has values of its own."""
+        return self in (Granularity.ROW, Granularity.ELEMENT)
+
+    @property
+    def by_column(self) -> bool:
+        """True if each column has values of its own."""
+        return self in (Granularity.COLUMN, Granularity.ELEMENT)
+
+    def within(self, other: Granularity) -> bool:
+        """True if `other` has a value wherever this has one."""
+        return self & ~other == 0
 
 
-SUFFIX = {Granularity.SCALAR: "", Granularity.ROW: "[r]", Granularity.ELEMENT: "[n]"}
+def join(spaces: Iterable[Granularity]) -> Granularity:
+    """The granularity of what is made of values of these."""
+    bits = 0
+    for space in spaces:
+        bits |= space
+    return _SPACES[bits]
+
+
+def meet(one: Granularity, other: Granularity) -> Granularity:
+    """The finest granularity that is no finer than either."""
+    return _SPACES[one & other]
+
+
+_SPACES = tuple(Granularity)
+
+
+LISTED = "listed"
+"""The `attr` of an index whose rows are listed."""
+
+SUFFIX = {Granularity.SCALAR: "", Granularity.ROW: "[r]", Granularity.COLUMN: "[c]", Granularity.ELEMENT: "[n]"}
 
 
 @record
@@ -43,9 +80,9 @@ class ExprError(TypeError):
 
 @record(eq=False, weakref=True)
 class Expr:
-    """One value. `op` is a primitive of `prims.PRIMS`, a leaf, a reduction (row_sum, sum) or a conversion.
+    """One value. `op` is a primitive of `prims.PRIMS`, a leaf, a reduction (row_sum, sum, …) or a conversion.
 
-    The leaves are load, scalar, const, columns and elements.
+    The leaves are load, scalar, const, columns, elements and index.
 
     `attr` is the buffer's or scalar's name, or the constant's value.
     """
@@ -131,7 +168,14 @@ def elements() -> Expr:
     return _intern("elements", (), Type(F64, Granularity.SCALAR))
 
 
+def index(listed: bool = False) -> Expr:
+    """The number of an element of a tensor, in row-major order. `listed`: a kernel gets a list of its rows' numbers."""
+    return _intern("index", (), Type(I64, Granularity.ELEMENT), LISTED if listed else None)
+
+
 def _reduction(op: str, value: Expr, space: Granularity) -> Expr:
+    if op in OF_COLUMNS and value.space is Granularity.ROW:
+        raise ExprError(f"{op} takes a tensor, got {value.type}")
     if value.dtype.bits == 16 or value.dtype.kind not in ("float", "generic"):
         raise ExprError(f"{op} takes an arithmetic type, got {value.type}")
     return _intern(op, (value,), Type(value.dtype, space))
@@ -168,7 +212,7 @@ def apply(op: str, *args: Expr) -> Expr:
     if dtype is None:
         got = ", ".join(map(repr, (arg.type for arg in args)))
         raise ExprError(f"{op} takes {prim.arity} operand(s) of one {prim.operand} type, got ({got})")
-    return _intern(op, args, Type(dtype, max(arg.space for arg in args)))
+    return _intern(op, args, Type(dtype, join(arg.space for arg in args)))
 
 
 def cast(value: Expr, dtype: DType) -> Expr:
@@ -196,6 +240,13 @@ def bitcast(value: Expr, dtype: DType) -> Expr:
     return value if value.dtype is dtype else _intern("bitcast", (value,), Type(dtype, value.space))
 
 
+def to_float(value: Expr, dtype: DType) -> Expr:
+    """An integer without a sign as a floating-point number, rounded to nearest even."""
+    if value.dtype.kind != "int" or dtype not in (F32, F64):
+        raise ExprError(f"to_float converts an integer to f32 or f64, got {value.type} to {dtype}")
+    return _intern("to_float", (value,), Type(dtype, value.space))
+
+
 def resize(value: Expr, dtype: DType) -> Expr:
     """An integer in more bits (zero-extended) or in fewer (truncated)."""
     if value.dtype.kind != "int" or dtype.kind != "int":
@@ -203,9 +254,29 @@ def resize(value: Expr, dtype: DType) -> Expr:
     return value if value.dtype is dtype else _intern("resize", (value,), Type(dtype, value.space))
 
 
-REDUCTIONS = {"row_sum": row_sum, "sum": sum_all}
+_ROW, _COLUMN, _WHOLE = ({how: axis + how for how in ("sum", "max", "min")} for axis in ("row_", "column_", ""))
+
+
+def _reducing(op: str, space: Granularity) -> Callable[[Expr], Expr]:
+    return lambda value: _reduction(op, value, space)
+
+
+REDUCTIONS: dict[str, Callable[[Expr], Expr]] = {
+    **{op: _reducing(op, Granularity.ROW) for op in _ROW.values()},
+    **{op: _reducing(op, Granularity.COLUMN) for op in _COLUMN.values()},
+    **{op: _reducing(op, Granularity.SCALAR) for op in _WHOLE.values()},
+    "row_sum": row_sum,
+    "sum": sum_all,
+}
 """The operations whose result does not reach as far as their operand."""
-CONVERSIONS = {"cast": cast, "bitcast": bitcast, "resize": resize}
+COMBINES = {op: how for ops in (_ROW, _COLUMN, _WHOLE) for how, op in ops.items()}
+"""By reduction: "sum", "max" or "min"."""
+OF_ROWS = {how: REDUCTIONS[op] for how, op in _ROW.items()}
+"""The reductions of rows, by what they do."""
+OF_COLUMNS = frozenset(_COLUMN.values())
+CUTS = OF_COLUMNS | frozenset(_WHOLE.values())
+"""The reductions that need all rows before they have a value."""
+CONVERSIONS = {"cast": cast, "bitcast": bitcast, "resize": resize, "to_float": to_float}
 """The operations that name their result type."""
 
 

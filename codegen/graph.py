@@ -9,7 +9,7 @@ import enum
 from collections.abc import Callable, Iterable, Mapping
 
 from mxsym.codegen.dtypes import DType, T
-from mxsym.codegen.expr import Expr, Granularity, Type, cast, const, load, postorder, rebuild, scalar
+from mxsym.codegen.expr import Expr, Granularity, Type, cast, const, index, load, postorder, rebuild, scalar
 from mxsym.codegen.record import record, replace
 
 
@@ -54,6 +54,9 @@ class Graph:
     buffers: tuple[Buffer, ...]
     scalars: tuple[str, ...]
     stores: tuple[Store, ...]
+
+    def __repr__(self) -> str:
+        return f"<Graph {self.name}: {len(self.nodes())} values, {len(self.stores)} stores>"
 
     def __hash__(self) -> int:
         # The rest follows from the last value, mostly, and is slow to hash.
@@ -120,12 +123,19 @@ def rename(graph: Graph, name: str, buffers: Mapping[str, str], scalars: Mapping
 
 
 def inline(
-    body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], compute: DType, size: int | None = None
+    body: Graph,
+    loads: Mapping[str, Expr],
+    scalars: Mapping[str, Expr],
+    compute: DType,
+    size: int | None = None,
+    *,
+    listed: bool = False,
 ) -> dict[str, Expr]:
     """A rule's body in the compute dtype: what each of its stores holds.
 
     `loads` and `scalars` give the body's inputs and hyper-parameters; both enter in the compute dtype, but for numbers
-    that the body takes as float64. `size`: the number of elements, if it is not that of the loop.
+    that the body takes as float64. `size`: the number of elements, if it is not that of the loop. `listed`: it runs
+    over a list of rows.
     """
     image: dict[Expr, Expr] = {}
     for node in postorder(store.value for store in body.stores):
@@ -137,6 +147,8 @@ def inline(
             image[node] = cast(scalars[str(node.args[0].attr)], compute if node.dtype is T else node.dtype)
         elif node.op in ("columns", "elements"):
             image[node] = node if size is None or node.op == "columns" else const(float(size), node.dtype)
+        elif node.op == "index":
+            image[node] = index(listed)
         elif node.op == "const":
             image[node] = const(node.attr, compute) if node.dtype is T and isinstance(node.attr, float) else node
         elif node.op == "cast":

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Expr, Granularity, postorder
+from mxsym.codegen.expr import LISTED, OF_COLUMNS, Expr, Granularity, postorder
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, renamed, transform
 from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.record import record, replace
@@ -21,9 +21,9 @@ class Domain(enum.StrEnum):
     """Iteration domain of a kernel, `begin` … `end`-1. The values are the words of its text.
 
     FLAT: elements of contiguous tensors. LISTED_ROWS: places in a list of rows. A packed buffer holds just those rows,
-    one after the other. Each indexed one has an index array with the numbers of its rows. UNLISTED_ROWS: rows of dense
-    tensors, but for those listed in `ids`. BLOCKS: elements, `begin` a multiple of `evaluate.BLOCK`; a buffer of rows
-    has one value a block.
+    one after the other. Each indexed one has an index array with the numbers of its rows. A packed buffer of columns
+    has values for each stripe of rows, which are its reductions. UNLISTED_ROWS: rows of dense tensors, but for those
+    listed in `ids`. BLOCKS: elements, `begin` a multiple of `evaluate.BLOCK`; a buffer of rows has one value a block.
     """
 
     FLAT = "n"
@@ -59,6 +59,10 @@ class Kernel:
     each: tuple[Expr, ...]
     stores: tuple[Store, ...]
 
+    def __repr__(self) -> str:
+        values = len(self.once) + len(self.row) + len(self.each)
+        return f"<Kernel {self.name} over {self.space}: {values} values, {len(self.stores)} stores>"
+
     def sections(self) -> tuple[tuple[str, tuple[Expr, ...]], ...]:
         """The values by when they are computed, in the order of the kernel's text, which numbers them.
 
@@ -83,13 +87,24 @@ class Kernel:
         """The buffers that have an index array."""
         if self.space is not Domain.LISTED_ROWS:
             return ()
-        return tuple(b.name for b in self.buffers if b.layout is Layout.INDEXED and b.space is not Granularity.SCALAR)
+        return tuple(b.name for b in self.buffers if b.layout is Layout.INDEXED and b.space.by_row)
+
+    def sums_columns(self) -> bool:
+        """True if it adds up columns, a stripe of rows at a time."""
+        return any(node.op in OF_COLUMNS for node in self.each)
+
+    def lists_rows(self) -> bool:
+        """True if an index array has the numbers of the rows themselves."""
+        return any(node.op == "index" and node.attr == LISTED for node in (*self.row, *self.each))
 
     def slots(self) -> tuple[tuple[str, str], ...]:
         """The argument block: the content of each of its 8-byte slots, as (kind, name)."""
         slots = [("buffer", buffer.name) for buffer in self.buffers]
         slots += [("index", name) for name in self.indexed()]
-        slots += [("columns", "")] if self.space in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS) else []
+        slots += [("index", "")] if self.lists_rows() else []
+        by_rows = self.space in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS)
+        slots += [("columns", "")] if by_rows or any(node.op == "columns" for node in self.once) else []
+        slots += [("stripe", "")] if self.sums_columns() else []
         slots += [("elements", "")] if any(node.op == "elements" for node in self.once) else []
         slots += [("count", ""), ("ids", "")] if self.space is Domain.UNLISTED_ROWS else []
         return (*slots, *(("scalar", name) for name in self.scalars))
@@ -102,13 +117,15 @@ class Kernel:
         return max(types, key=lambda dtype: dtype.bits)
 
     def cost(self) -> Cost:
-        """Per element, a read-modify-write counting as one load and one store."""
+        """Per element, a read-modify-write counting as one load and one store. Values of columns stay in a cache."""
         size = {buffer.name: buffer.dtype.bytes for buffer in self.buffers}
         blocks = self.space is Domain.BLOCKS
         of_rows = {buffer.name for buffer in self.buffers if blocks and buffer.space is Granularity.ROW}
-        loads = [str(node.attr) for node in self.each if node.op == "load"]
-        stores = [store.buffer for store in self.stores if store.buffer not in of_rows]
+        of_columns = {buffer.name for buffer in self.buffers if buffer.space is Granularity.COLUMN}
+        loads = [str(node.attr) for node in self.each if node.op == "load" and node.attr not in of_columns]
+        stores = [store.buffer for store in self.stores if store.buffer not in of_rows | of_columns]
         flops = sum(PRIMS[node.op].flops for node in self.each if node.op in PRIMS) + len(of_rows)
+        flops += sum(node.op in OF_COLUMNS for node in self.each)
         return Cost(len(loads), len(stores), sum(size[name] for name in (*loads, *stores)), flops)
 
 
@@ -136,12 +153,12 @@ def _elements(roots: Iterable[Expr]) -> list[Expr]:
     """The values of single elements that `roots` need, operands first; not those that only a row's sum needs."""
     wanted = list(roots)
     needed: set[Expr] = set()
-    stack = [root for root in wanted if root.space is Granularity.ELEMENT]
+    stack = [root for root in wanted if root.space.by_column]
     while stack:
         node = stack.pop()
         if node not in needed:
             needed.add(node)
-            stack.extend(arg for arg in node.args if arg.space is Granularity.ELEMENT)
+            stack.extend(arg for arg in node.args if arg.space.by_column)
     return [node for node in postorder(wanted) if node in needed]
 
 

@@ -179,6 +179,10 @@ class Call:
                 yield Memory(place, result.space)
 
 
+_SHOWN = 6
+"""Calls that `repr` names."""
+
+
 @record
 class Program:
     """Tensors, calls in order, and the tensors that the program gives."""
@@ -186,6 +190,10 @@ class Program:
     tensors: tuple[Tensor, ...]
     calls: tuple[Call, ...]
     outputs: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        names = ", ".join(call.name for call in self.calls[:_SHOWN]) + ", …" * (len(self.calls) > _SHOWN)
+        return f"<Program of {len(self.calls)} calls on {len(self.tensors)} tensors: {names}>"
 
     def tensor(self, name: str) -> Tensor:
         """The tensor of that name."""
@@ -205,14 +213,15 @@ def reaches(shape: Shape, space: Granularity, over: Shape) -> bool:
     """True if a tensor of this shape has a value for each element (row, call) of an iteration over `over`."""
     if space is Granularity.ELEMENT:
         return rows_and_columns(shape) == rows_and_columns(over)
-    return math.prod(shape) == (rows_and_columns(over)[0] if space is Granularity.ROW else 1)
+    return math.prod(shape) == math.prod(shape_of(over, space))
 
 
 def shape_of(shape: Shape, space: Granularity) -> Shape:
     """The shape of a result of that granularity of a call over `shape`."""
-    return (
-        shape if space is Granularity.ELEMENT else (rows_and_columns(shape)[0], 1) if space is Granularity.ROW else (1,)
-    )
+    if space is Granularity.ELEMENT:
+        return shape
+    rows, columns = rows_and_columns(shape)
+    return (rows, 1) if space is Granularity.ROW else (1, columns) if space is Granularity.COLUMN else (1,)
 
 
 def fresh(name: str, taken: set[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from mxsym.codegen.dtypes import TENSOR, DType
-from mxsym.codegen.expr import Expr, Granularity
+from mxsym.codegen.expr import CUTS, OF_COLUMNS, REDUCTIONS, Expr, Granularity, join
 from mxsym.codegen.program import (
     Call,
     Memory,
@@ -120,7 +120,7 @@ def _loop(program: Program) -> Iterator[str]:
     for writer in program.calls:
         for write in writer.writes():
             for call, access in accesses[write.place.tensor]:
-                alike = access == write and (write.space is not Granularity.SCALAR or call is writer)
+                alike = access == write and (write.space.by_row or call is writer)
                 if access.place.overlaps(write.place) and not alike:
                     yield f"{call.name} accesses {write.place.tensor}, which {writer.name} writes, in another way"
 
@@ -179,7 +179,7 @@ def _parameters(call: Call) -> Iterator[str]:
     if sorted(names) != sorted(spaces):
         yield f"operands {', '.join(names)} for the parameters {', '.join(spaces)}"
     for operand in call.operands:
-        if operand.space > spaces.get(operand.parameter, Granularity.ELEMENT):
+        if not operand.space.within(spaces.get(operand.parameter, Granularity.ELEMENT)):
             yield f"operand {operand.parameter} is finer than the body's"
         if isinstance(operand.source, Number) and operand.parameter not in call.body.scalars:
             yield f"operand {operand.parameter} is a tensor and is given a number"
@@ -196,8 +196,9 @@ def _rows(state: _State, call: Call) -> Iterator[str]:
         yield f"its source {call.source} is no row-sparse tensor"
     elif not reaches(source.shape, Granularity.ELEMENT, call.shape):
         yield f"it runs over {call.shape}, its source {call.source} has shape {source.shape}"
-    if call.rows is not Rows.LISTED and any(node.op == "sum" for node in call.body.nodes()):
-        yield f"it sums a whole tensor over {call.rows.value} rows of {call.source}"
+    bad = OF_COLUMNS if call.rows is Rows.LISTED else CUTS
+    if any(node.op in bad for node in call.body.nodes()):
+        yield f"it reduces a whole tensor over {call.rows.value} rows of {call.source}"
     if call.gives_rows and (call.rows is Rows.ALL or any(result.targets for result in call.results)):
         yield "an operator's row-sparse value has all rows, or is stored"
 
@@ -261,7 +262,7 @@ def _results(call: Call) -> Iterator[str]:
     for store, result in zip(call.body.stores, call.results, strict=True):
         if result.dtype not in TENSOR:
             yield f"result {result.name} has type {result.dtype}"
-        if spaces[store.value] > result.space:
+        if not spaces[store.value].within(result.space):
             yield f"result {result.name} is coarser than its value"
 
 
@@ -273,12 +274,10 @@ def _spaces(call: Call) -> dict[Expr, Granularity]:
         match node.op:
             case "load":
                 spaces[node] = spaces_of.get(str(node.attr), node.space)
-            case "row_sum":
-                spaces[node] = Granularity.ROW
-            case "sum":
-                spaces[node] = Granularity.SCALAR
+            case _ if node.op in REDUCTIONS or not node.args:
+                spaces[node] = node.space
             case _:
-                spaces[node] = max((spaces[arg] for arg in node.args), default=node.space)
+                spaces[node] = join(spaces[arg] for arg in node.args)
     return spaces
 
 

@@ -47,6 +47,11 @@ class Target:
     f16: bool
     fma: bool
 
+    @property
+    def rounds(self) -> bool:
+        """True if it rounds to whole numbers in one instruction."""
+        return self.cpu != next(iter(LEVELS))
+
 
 def usable_levels(features: Mapping[str, bool]) -> list[str]:
     """The levels of `LEVELS` that a machine with this feature map can run."""

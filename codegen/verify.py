@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from mxsym.codegen.dtypes import F64, TENSOR, T
 from mxsym.codegen.expand import is_called
-from mxsym.codegen.expr import Expr, Granularity
+from mxsym.codegen.expr import CUTS, OF_COLUMNS, Expr, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store
 from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.prims import PRIMS
@@ -58,7 +58,7 @@ def _stores(stores: tuple[Store, ...], types: dict[str, Buffer]) -> Iterator[str
             yield f"store to {store.buffer}, which is not declared"
         elif buffer.dtype is not store.value.dtype:
             yield f"store of {store.value.type} to {store.buffer}, which is {buffer.type}"
-        elif store.value.space > buffer.space:
+        elif not store.value.space.within(buffer.space):
             yield f"store of {store.value.type} to {store.buffer}, which has one value for many"
 
 
@@ -85,12 +85,19 @@ def _extents(kernel: Kernel, types: dict[str, Buffer]) -> Iterator[str]:
     for buffer in kernel.buffers:
         if buffer.space is Granularity.ROW and kernel.space not in (Domain.LISTED_ROWS, Domain.BLOCKS):
             yield f"buffer {buffer.name} has a value a row in a kernel over {kernel.space}"
+        if buffer.space is Granularity.COLUMN and kernel.space is not Domain.LISTED_ROWS:
+            yield f"buffer {buffer.name} has a value a column in a kernel over {kernel.space}"
         packed = buffer.layout is Layout.PACKED and buffer.space is not Granularity.SCALAR
         if packed and kernel.space is Domain.UNLISTED_ROWS:
             yield f"buffer {buffer.name} holds listed rows in a kernel over the others"
     for store in kernel.stores:
         if store.buffer in types and types[store.buffer].space is Granularity.SCALAR:
             yield f"store to {store.buffer}, one number, in a loop"
+        of_columns = store.buffer in types and types[store.buffer].space is Granularity.COLUMN
+        if of_columns is not (store.value.op in OF_COLUMNS):
+            yield f"store of {store.value.op} to {store.buffer}: what is stored for columns is a reduction of them"
+        if of_columns and types[store.buffer].layout is not Layout.PACKED:
+            yield f"store to {store.buffer}, which has no value for each stripe of rows"
 
 
 def verify_kernel(kernel: Kernel) -> None:
@@ -111,8 +118,10 @@ def verify_kernel(kernel: Kernel) -> None:
             faults.append(f"composite {node.op} is left")
         if T in (node.dtype, *(arg.dtype for arg in node.args)):
             faults.append(f"{node.op} is generic")
-        if node.op == "sum":
-            faults.append("a sum over a whole tensor is left")
+        if node.op in CUTS - OF_COLUMNS:
+            faults.append(f"a {node.op} over a whole tensor is left")
+        if any(arg.op in OF_COLUMNS for arg in node.args):
+            faults.append(f"{node.op} uses a reduction of columns before it is complete")
         defined.add(node)
     faults += [f"{node.op} in once is {node.type}" for node in kernel.once if node.space is not Granularity.SCALAR]
     if kernel.row and kernel.space not in (Domain.LISTED_ROWS, Domain.BLOCKS):

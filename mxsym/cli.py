@@ -13,10 +13,10 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NoReturn, TextIO, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 import numpy as np
 
@@ -25,12 +25,14 @@ from mxsym import completion
 from mxsym.codegen.verify import VerifyError
 from mxsym.errors import suggest
 from mxsym.inspection.stage_text import STAGES
-from mxsym.opgraph.infer import attribute_inputs, infer
-from mxsym.opgraph.node import Entry, ops_of, variables_of
 from mxsym.rule import lookup, registry
 from mxsym.rule.formula import formula
 from mxsym.runtime import files, threads
+from mxsym.saved_graph import Wishes, bind_to_zeros, fill
 from mxsym.spelling import printable
+
+if TYPE_CHECKING:
+    from mxsym.inspection.profile import Profile
 
 _GRAPH = """\
 GRAPH.json is a graph that Python wrote: pathlib.Path("GRAPH.json").write_text(symbol.tojson()), or MXNet's own; - is
@@ -42,7 +44,13 @@ _EPILOGS = {
     "ops": "examples:\n  mxsym ops\n  mxsym ops adam_update",
     "show": f"{_GRAPH}\nexamples:\n  mxsym show step.json --stage kernel\n  mxsym show step.json --stage passes",
     "explain": f"{_GRAPH}\nexample:\n  mxsym explain step.json --shape w=1000x64 --stype g=row_sparse",
-    "report": f"{_GRAPH}\nexample:\n  mxsym report step.json --shape w=1000x64 -o report.html",
+    "report": f"{_GRAPH}\nexample:\n  mxsym report step.json --shape w=1000x64 --steps 20 -o report.html",
+    "profile": f"""{_GRAPH}
+Steps run on arrays that are made up: numbers between 0 and 1; row-sparse arrays store one row in ten, or --rows.
+
+examples:
+  mxsym profile step.json --shape w=1000x64
+  mxsym profile step.json --shape 4000000 --threads 2 --trace trace.json    for Perfetto and chrome://tracing""",
     "pass": """\
 FILE holds what the pass takes: programs (mxsym show --stage program), graphs (--stage typed) or kernels (--stage
 kernel); - is standard input. What the pass gives goes to standard output, in a form that the next pass takes.
@@ -77,6 +85,7 @@ _HELP = {
     "ops": "list the update ops, or describe one",
     "show": "print one stage of a saved graph",
     "explain": "say what a saved graph compiles to, and what it costs",
+    "profile": "run a saved graph, and say where the time of a step goes",
     "report": "write a page to read a saved graph in: every op with its machine code",
     "pass": "run one pass of the compiler on a text",
     "aot": "write an object file and a C header of a saved graph",
@@ -120,10 +129,18 @@ def _stype(text: str) -> tuple[str | None, str]:
     return name, stype
 
 
-def _threads(text: str) -> int:
-    if not text.isdecimal() or not 0 < len(text) < 5 or not int(text):
-        raise argparse.ArgumentTypeError(f"a whole number from 1 to 9999, got {text!r}")
-    return int(text)
+def _whole(digits: int) -> Callable[[str], int]:
+    """A reader of whole numbers from 1 that have at most so many digits."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and 0 < len(text) <= digits and int(text)):
+            raise argparse.ArgumentTypeError(f"a whole number from 1 to {10**digits - 1}, got {text!r}")
+        return int(text)
+
+    return read
+
+
+_threads, _count = _whole(4), _whole(9)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -163,13 +180,27 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="print JSON")
         command.add_argument("--threads", type=_threads, metavar="N", help="threads that a step may use (the CPUs)")
     parsers["ops"].add_argument("name", nargs="?", metavar="OP", help="an op, for its formula and parameters")
-    for name in ("show", "explain", "report", "aot"):
+    for name in ("show", "explain", "profile", "report", "aot"):
         command = parsers[name]
         command.add_argument("file", metavar="GRAPH.json", help="a saved graph; - is standard input")
         add = command.add_argument
         add("--shape", type=_shape, action="append", default=[], help="64x32 or w=64x32; may be repeated (1024)")
         add("--dtype", type=_dtype, action="append", default=[], help="float16 or w=float16; may be repeated (float32)")
         add("--stype", type=_stype, action="append", default=[], help="g=row_sparse: the variable g is row-sparse")
+    for name, default in (
+        ("explain", "without: nothing is run"),
+        ("profile", "20"),
+        ("report", "without: nothing is run"),
+    ):
+        add = parsers[name].add_argument
+        add("--steps", type=_count, metavar="N", help=f"run and measure so many steps ({default})")
+        add(
+            "--rows",
+            type=_count,
+            metavar="N",
+            help="rows that row-sparse arrays store (one in ten where steps are run)",
+        )
+    parsers["profile"].add_argument("--trace", metavar="FILE", help="write a trace of all kernels' runs")
     parsers["show"].add_argument("--stage", choices=(*STAGES, "passes"), default="kernel", help="(kernel)")
     color = parsers["show"].add_argument
     color("--color", choices=("auto", "always", "never"), default="auto", help="auto: where output is a terminal")
@@ -214,30 +245,26 @@ def _read(file: str) -> str:
 
 
 def _load(arguments: argparse.Namespace) -> mx.Executor:
-    """The saved graph, bound to zeros of the shapes and types that were given."""
+    """The saved graph, bound to arrays of the shapes and types that were given."""
     symbol = mx.sym.load_json(_read(arguments.file))
-    named = {name: shape for name, shape in arguments.shape if name is not None}
-    common = next((shape for name, shape in reversed(arguments.shape) if name is None), (1024,))
-    dtype = next((dtype for name, dtype in reversed(arguments.dtype) if name is None), "float32")
-    dtypes = dict.fromkeys(symbol.list_inputs(), dtype) | {name: x for name, x in arguments.dtype if name is not None}
-    stypes = {name or "": stype for name, stype in arguments.stype}
-    inputs = symbol.list_inputs()
-    if unknown := [name for name in (*named, *dtypes, *stypes) if name not in inputs]:
-        raise ValueError(f"the graph has no variable {unknown[0]!r}: {suggest(unknown[0], inputs)}")
-    shapes = named | _common_shapes(symbol, named, common)
-    return symbol.simple_bind(None, "null", dtypes, stypes, **shapes)
+    return bind_to_zeros(symbol, Wishes(arguments.shape, arguments.dtype, arguments.stype))
 
 
-def _common_shapes(symbol: mx.Symbol, named: dict[str, Any], common: tuple[int, ...]) -> dict[str, Any]:
-    """Shapes for the variables that nothing else decides: numbers, and tensors of the common shape."""
-    numbers = {op.inputs[key].node for op in ops_of(symbol) for key in attribute_inputs(op)}
-    nodes = variables_of(symbol)
-    shapes = {Entry(node): named[node.name] for node in nodes if node.name in named}
-    common_shapes: dict[str, Any] = {}
-    for node in nodes:
-        if Entry(node) not in infer(symbol, shapes, {}).shapes:
-            common_shapes[node.name] = shapes[Entry(node)] = () if node in numbers else common
-    return common_shapes
+def _measured(arguments: argparse.Namespace) -> tuple[mx.Executor, Profile | None]:
+    """The saved graph, and its profile where one is asked for. Row-sparse arrays then have rows."""
+    executor = _load(arguments)
+    if arguments.rows is not None or arguments.steps is not None:
+        fill(executor, arguments.rows)
+    return executor, executor.profile(arguments.steps) if arguments.steps is not None else None
+
+
+def _profile(arguments: argparse.Namespace) -> Any:
+    arguments.steps = arguments.steps or 20
+    _, profile = _measured(arguments)
+    assert profile is not None
+    if arguments.trace is not None:
+        profile.save_trace(arguments.trace)
+    return {**profile.to_dict(), "text": str(profile)}
 
 
 def _config() -> dict[str, str]:
@@ -313,7 +340,8 @@ def _aot(arguments: argparse.Namespace) -> Any:
 def _report(arguments: argparse.Namespace) -> Any:
     from mxsym.report import report
 
-    page = report(_load(arguments), title="graph" if arguments.file == "-" else Path(arguments.file).stem)
+    executor, profile = _measured(arguments)
+    page = report(executor, "graph" if arguments.file == "-" else Path(arguments.file).stem, profile)
     if arguments.output == "-":
         return page
     files.write(Path(arguments.output), page)
@@ -333,35 +361,38 @@ def _bench(arguments: argparse.Namespace) -> str:
     return run.stdout.decode()
 
 
+def _explain(arguments: argparse.Namespace) -> str:
+    executor, profile = _measured(arguments)
+    return executor.explain(profile)
+
+
+def _demo(_: argparse.Namespace) -> str:
+    from mxsym.demo import demo
+
+    return demo()
+
+
+_RUN: dict[str, Callable[[argparse.Namespace], Any]] = {
+    "ops": lambda arguments: _ops(arguments.name),
+    "show": _show,
+    "explain": _explain,
+    "profile": _profile,
+    "report": _report,
+    "pass": _pass,
+    "aot": _aot,
+    "cache": lambda arguments: _cache(arguments.action),
+    "config": lambda _: _config(),
+    "demo": _demo,
+    "bench": _bench,
+    "completion": lambda arguments: completion.script(_parser(), arguments.shell),
+}
+"""The function of each command; it returns a text, a table by names, or a list of these."""
+
+
 def _run(arguments: argparse.Namespace) -> Any:
-    """The result of the command: a text, a table by names, or a list of these."""
     if arguments.threads is not None:
         mx.set_num_threads(arguments.threads)
-    match arguments.command:
-        case "ops":
-            return _ops(arguments.name)
-        case "config":
-            return _config()
-        case "cache":
-            return _cache(arguments.action)
-        case "demo":
-            from mxsym.demo import demo
-
-            return demo()
-        case "show":
-            return _show(arguments)
-        case "pass":
-            return _pass(arguments)
-        case "explain":
-            return _load(arguments).explain()
-        case "report":
-            return _report(arguments)
-        case "bench":
-            return _bench(arguments)
-        case "completion":
-            return completion.script(_parser(), arguments.shell)
-        case _:
-            return _aot(arguments)
+    return _RUN[arguments.command](arguments)
 
 
 def _as_json(command: str, result: Any) -> str:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, Protocol
 
-from mxsym.codegen.evaluate import BLOCK
+from mxsym.codegen.evaluate import BLOCK, STRIPE
 from mxsym.codegen.expr import Granularity
-from mxsym.codegen.graph import Buffer
+from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain
 from mxsym.runtime.buffers import Array
 
@@ -117,12 +117,18 @@ class Reach:
             if buffer.space is Granularity.SCALAR:
                 yield Need(slot, size)
                 continue
+            if buffer.space is Granularity.COLUMN:
+                packed = buffer.layout is Layout.PACKED
+                yield Need(slot, each=size * columns, per=STRIPE) if packed else Need(slot, size * columns)
+                continue
             if index >= 0:
                 yield Need(index, each=WORD)
             if buffer.space is Granularity.ELEMENT:
                 yield Need(slot, each=size * columns if by_rows else size, rows=index)
             else:
                 yield Need(slot, each=size, per=1 if by_rows else BLOCK, rows=index)
+        if ("index", "") in place:
+            yield Need(place["index", ""], each=WORD)
         if ("ids", "") in place:
             yield Need(place["ids", ""], each=WORD, listed=place["count", ""])
 

@@ -140,6 +140,9 @@ class CompiledKernel:
     passes: Passes
     number: int
 
+    def __repr__(self) -> str:
+        return f"<CompiledKernel {self.info.digest[:12]} over {self.info.domain}, {self.info.bytes} bytes each>"
+
     @property
     def address(self) -> int:
         return self.library.addresses[symbol_of(self.info.digest)]
@@ -164,13 +167,10 @@ class Compiled:
     passes: Passes
     kernels: tuple[CompiledKernel, ...]
 
-    def workspace(self) -> list[Buffer]:
-        """Buffers that pass values from one kernel to another.
-
-        A buffer of `Granularity.ROW` has one value for each block of elements, one of `Granularity.SCALAR` one in all.
-        """
-        infos = (kernel.info for kernel in self.kernels if kernel.info.role != "totals")
-        return list(dict.fromkeys(b for info in infos for b in info.buffers if b.name in info.workspace))
+    def workspace(self) -> list[tuple[KernelInfo, Buffer]]:
+        """Buffers that pass values from one kernel to another, and the kernels that use them."""
+        infos = (kernel.info for kernel in self.kernels if not kernel.info.role.startswith("totals"))
+        return [(info, buffer) for info in infos for buffer in info.buffers if buffer.name in info.workspace]
 
 
 def compile_count() -> int:
@@ -368,7 +368,7 @@ def _printed(kernels: Iterable[KernelInfo]) -> bytes:
 
     rows: list[tuple[object, ...]] = []
     for info in kernels:
-        buffers = [(buffer.name, buffer.dtype.short, buffer.space, buffer.layout) for buffer in info.buffers]
+        buffers = [(buffer.name, buffer.dtype.short, buffer.space.name, buffer.layout) for buffer in info.buffers]
         rows.append((info.digest, info.role, info.domain, info.slots, info.bytes, buffers, info.workspace))
     return json.dumps(rows).encode()
 
@@ -384,7 +384,7 @@ def _parsed(content: bytes) -> tuple[KernelInfo, ...]:
             tuple((str(kind), str(of)) for kind, of in slots),
             size,
             tuple(
-                Buffer(name, BY_SHORT[dtype], Granularity(space), Layout(layout))
+                Buffer(name, BY_SHORT[dtype], Granularity[space], Layout(layout))
                 for name, dtype, space, layout in buffers
             ),
             tuple(map(str, workspace)),

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import math
+import string
 from collections.abc import Iterable, Iterator, Mapping
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.evaluate import BLOCK
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.evaluate import BLOCK, STARTS, STRIPE
+from mxsym.codegen.expr import COMBINES, Granularity
 from mxsym.codegen.fusion.inline_calls import Inlined, inline_region
 from mxsym.codegen.fusion.partition import Region
+from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Number, Place, Rows, rows_and_columns
 from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
 from mxsym.runtime.buffers import Array, empty
-from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, compile_stages
+from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, KernelInfo, compile_stages
 from mxsym.runtime.plan import Launch
-from mxsym.runtime.slots import Extent, ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot, WorkSlot
+from mxsym.runtime.slots import ROWS, Extent, ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot, WorkSlot
 
 GRAINS = {Domain.FLAT: 1024, Domain.BLOCKS: BLOCK}
 """Chunks of kernels over elements are multiples of this."""
@@ -31,6 +33,9 @@ class CompiledRegion:
     region: Region
     inlined: Inlined
     compiled: Compiled
+
+    def __repr__(self) -> str:
+        return f"<CompiledRegion {self.number} of {self.region!r}>"
 
 
 def compile_regions(regions: Iterable[Region], target: Target) -> list[CompiledRegion]:
@@ -47,9 +52,11 @@ def extents(item: CompiledRegion) -> dict[ExtentSlot, int]:
     """The counts that a region's kernels are told, if they are the same at each step."""
     shape = item.region.shape
     count = math.prod(shape)
-    sizes = {Extent.COLUMNS: rows_and_columns(shape)[1]}
+    rows, columns = rows_and_columns(shape)
+    sizes = {Extent.COLUMNS: columns, Extent.COLUMN_BLOCKS: blocks(columns), Extent.STRIPE: STRIPE}
     if not is_listed(item):
-        sizes |= {Extent.ELEMENTS: count, Extent.BLOCKS: blocks(count)}
+        sizes |= {Extent.ELEMENTS: count, Extent.BLOCKS: blocks(count), Extent.ROW_BLOCKS: blocks(rows)}
+        sizes |= {Extent.ALL: max(1, rows)}
     return {ExtentSlot(item.number, extent): size for extent, size in sizes.items()}
 
 
@@ -64,6 +71,7 @@ def shares(item: CompiledRegion) -> dict[ExtentSlot, Share]:
     found = {Extent.ROWS: Share(1)}
     if is_listed(item):
         found |= {Extent.ELEMENTS: Share(columns), Extent.BLOCKS: Share(columns, BLOCK)}
+        found |= {Extent.ROW_BLOCKS: Share(1, BLOCK)}
     return {ExtentSlot(item.number, extent): share for extent, share in found.items()}
 
 
@@ -78,15 +86,39 @@ def workspace_layout(item: CompiledRegion, rows: int | None = None) -> dict[Work
     `rows`: that the region lists at most; by default all of them.
     """
     height, columns = rows_and_columns(item.region.shape)
-    count = (height if rows is None else min(rows, height)) * columns
-    sizes = {Granularity.SCALAR: 1, Granularity.ROW: blocks(count), Granularity.ELEMENT: count}
-    buffers = item.compiled.workspace()
-    return {WorkSlot(item.number, buffer.name): (sizes[buffer.space], buffer.dtype) for buffer in buffers}
+    height = height if rows is None else min(rows, height)
+    layout: dict[WorkSlot, tuple[int, DType]] = {}
+    for info, buffer in item.compiled.workspace():
+        slot, size = WorkSlot(item.number, buffer.name), _values(height, columns, info, buffer)
+        layout[slot] = (max(size, layout.get(slot, (0,))[0]), buffer.dtype)
+    return layout
+
+
+def _values(rows: int, columns: int, info: KernelInfo, buffer: Buffer) -> int:
+    """The number of values of workspace that a kernel uses."""
+    if buffer.space is Granularity.SCALAR:
+        return 1
+    if buffer.space is Granularity.COLUMN:
+        return columns * (stripes(rows) if buffer.layout is Layout.PACKED else 1)
+    sizes = {"rows": rows, "columns": columns, "column totals": stripes(rows) * columns}
+    size = sizes.get(info.role, rows * columns)
+    if buffer.space is Granularity.ROW:
+        return blocks(size) if info.domain is Domain.BLOCKS else rows
+    return size
+
+
+def stripes(rows: int) -> int:
+    """Number of stripes of rows that the sums of columns are split into."""
+    return max(1, -(-rows // STRIPE))
 
 
 def workspace(item: CompiledRegion, rows: int | None = None) -> dict[WorkSlot, Array]:
     """Memory for that."""
-    return {slot: empty((size,), dtype) for slot, (size, dtype) in workspace_layout(item, rows).items()}
+    arrays = {slot: empty((size,), dtype) for slot, (size, dtype) in workspace_layout(item, rows).items()}
+    if not rows_and_columns(item.region.shape)[0]:  # no row begins the reductions of columns
+        for slot, array in arrays.items():
+            array.fill(STARTS[COMBINES.get(slot.buffer.rstrip(string.digits), "sum")])
+    return arrays
 
 
 def workspace_bytes(item: CompiledRegion) -> dict[WorkSlot, int]:
@@ -109,6 +141,14 @@ def launches(item: CompiledRegion) -> list[Launch]:
     return result
 
 
+_LENGTHS = {
+    "totals": Extent.BLOCKS,
+    "totals of rows": Extent.ROW_BLOCKS,
+    "totals of columns": Extent.COLUMN_BLOCKS,
+}
+"""The number of partial sums, by the role of the kernel that adds them up."""
+
+
 def _slots(
     item: CompiledRegion, kernel: CompiledKernel, places: Mapping[str, Place], numbers: Mapping[str, Number]
 ) -> Iterator[Slot]:
@@ -120,9 +160,11 @@ def _slots(
             case "scalar":
                 yield numbers[name]
             case "index":
-                yield IndexSlot(region, places[name].tensor)
+                yield IndexSlot(region, places[name].tensor if name else ROWS)
             case "columns":
-                yield ExtentSlot(region, Extent.BLOCKS if kernel.info.role == "totals" else Extent.COLUMNS)
+                yield ExtentSlot(region, _LENGTHS.get(kernel.info.role, Extent.COLUMNS))
+            case "stripe":
+                yield ExtentSlot(region, Extent.ALL if kernel.info.role == "column totals" else Extent.STRIPE)
             case "elements":
                 yield ExtentSlot(region, Extent.ELEMENTS)
             case _:
@@ -133,11 +175,18 @@ def _slots(
 def _size(item: CompiledRegion, kernel: CompiledKernel) -> tuple[int | ExtentSlot, int, int]:
     """Size of a kernel's loop, the bytes of each thing, and the number that chunks are multiples of."""
     cost, domain, shape = kernel.info.bytes, kernel.info.domain, item.region.shape
-    if kernel.info.role != "elements":
+    height, columns = rows_and_columns(shape)
+    if kernel.info.role == "column totals":
+        return stripes(height), cost * max(1, columns), stripes(height)
+    sizes = {"elements": math.prod(shape), "rows": height, "columns": columns}
+    if kernel.info.role not in sizes:
         return 1, cost, 1
     if domain in GRAINS:
-        size = ExtentSlot(item.number, Extent.ELEMENTS) if is_listed(item) else math.prod(shape)
+        listed = {"elements": Extent.ELEMENTS, "rows": Extent.ROWS} if is_listed(item) else {}
+        role = kernel.info.role
+        size = ExtentSlot(item.number, listed[role]) if role in listed else sizes[role]
         return size, cost, GRAINS[domain]
-    height, columns = rows_and_columns(shape)
+    if ("stripe", "") in kernel.info.slots:
+        return height, cost * max(1, columns), STRIPE
     listed = domain == Domain.LISTED_ROWS and item.region.rows is not Rows.DENSE
     return ExtentSlot(item.number, Extent.ROWS) if listed else height, cost * max(1, columns), 1

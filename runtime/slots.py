@@ -14,6 +14,10 @@ class Extent(enum.Enum):
     COLUMNS = "columns"
     ELEMENTS = "elements"
     BLOCKS = "blocks"
+    ROW_BLOCKS = "row blocks"
+    COLUMN_BLOCKS = "column blocks"
+    STRIPE = "stripe"
+    ALL = "all"
     ROWS = "rows"
 
 
@@ -57,10 +61,13 @@ class SourceSlot:
 
 @record
 class IndexSlot:
-    """Positions in a tensor of the rows that a region runs over."""
+    """Positions in a tensor of the rows that a region runs over; of no tensor (`ROWS`): the numbers of the rows."""
 
     region: int
     tensor: str
+
+
+ROWS = ""
 
 
 @record

@@ -24,6 +24,8 @@ from mxsym.runtime.plan import Plan
 RECORD = ("kernel", "args", "began", "began.ns", "ended", "ended.ns", "thread")
 """A chunk's record: what it runs, the clock's seconds and nanoseconds before and after, and the thread's number."""
 
+_BEGAN = RECORD.index("began")
+
 
 @record
 class Chunk:
@@ -103,17 +105,20 @@ class Timing:
         self._records.append(records)
         return wrapped
 
-    def take(self) -> list[Chunk]:
-        """The chunks that have run since, in order of time."""
-        chunks: list[Chunk] = []
+    def take(self) -> list[Array]:
+        """The records that have been filled since. Reading them waits until all steps are done: it would slow these."""
+        taken = [records.copy() for records in self._records]
         for records in self._records:
-            words: dict[str, Array] = dict(zip(RECORD, records.T, strict=True))
-            began, ended = (words[name] + words[f"{name}.ns"] * 1e-9 for name in ("began", "ended"))
-            ran = words["began"] != 0
-            columns = (words["kernel"], began, ended, words["thread"])
-            chunks += [Chunk(*row) for row in zip(*(column[ran].tolist() for column in columns), strict=True)]
-            words["began"][:] = 0
-        return sorted(chunks, key=lambda chunk: chunk.began)
+            records[:, _BEGAN] = 0
+        return taken
+
+
+def _chunks(records: Array) -> list[Chunk]:
+    """The chunks that have run, of records in any order."""
+    words: dict[str, Array] = dict(zip(RECORD, records[records[:, _BEGAN] != 0].T, strict=True))
+    began, ended = (words[name] + words[f"{name}.ns"] * 1e-9 for name in ("began", "ended"))
+    columns = (words["kernel"], began, ended, words["thread"])
+    return [Chunk(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 
 def timed_steps(
@@ -122,7 +127,7 @@ def timed_steps(
     """Do steps; return the beginning and end of each, and the chunks of them all. `lock`: it guards the plan."""
     times = Timing(plan)
     spans: list[tuple[float, float]] = []
-    chunks: list[Chunk] = []
+    taken: list[Array] = []
     with lock:
         times.begin()
     try:
@@ -130,8 +135,8 @@ def timed_steps(
             begin = now()
             step()
             spans.append((begin, now()))
-            chunks += times.take()
+            taken += times.take()
     finally:
         with lock:
             times.end()
-    return spans, chunks
+    return spans, sorted((chunk for records in taken for chunk in _chunks(records)), key=lambda chunk: chunk.began)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gc
+import math
 import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests import browser
+from tests.browser import Browser
 
 os.environ["MXSYM_VERIFY"] = "1"
 os.environ["MXSYM_POOL"] = "native"  # not that of a library which some test before has imported; tests name others
@@ -23,6 +27,35 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden texts instead of comparing")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m is asked
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what `each` leaves out: of a product of parameters, one combination stays for each value of one.
+
+    The combinations take turns, so that every value of the other parameters stays with some values of that one.
+    """
+    products: dict[tuple[str, str], list[pytest.Function]] = {}
+    for item in items:
+        if isinstance(item, pytest.Function) and item.get_closest_marker("each"):
+            products.setdefault((item.nodeid.partition("::")[0], item.originalname), []).append(item)
+    for tests in products.values():
+        marker = tests[0].get_closest_marker("each")
+        assert marker is not None
+        (name,) = marker.args
+        seen: dict[str, dict[int, int]] = {}  # of each parameter the places of its values
+        places: list[dict[str, int]] = []
+        for test in tests:
+            values = test.callspec.params.items()
+            kept = {key: seen.setdefault(key, {}) for key, _ in values}
+            places.append({key: kept[key].setdefault(id(value), len(kept[key])) for key, value in values})
+        others = [other for other in seen if other != name]
+        for test, place in zip(tests, places, strict=True):
+            combination = 0
+            for other in others:
+                combination = combination * len(seen[other]) + place[other]
+            if combination != place[name] % math.prod(len(seen[other]) for other in others):
+                test.add_marker("slow")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -98,3 +131,14 @@ def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     elif not native.available():
         pytest.skip("no native calls here")
     return request.param
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A page in a browser, for the tests of one module."""
+    program = browser.find()
+    if program is None:
+        assert not os.environ.get("CI"), "CI has a Chromium: see `make browser-test`"
+        pytest.skip("no Chromium: `make browser-test` says how to get one")
+    with Browser(program, tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened

@@ -64,7 +64,7 @@ def test_a_process_finds_what_another_one_compiled(tmp_path: Path) -> None:
 
 
 def test_a_kernel_is_compiled_for_its_target(tmp_path: Path) -> None:
-    for level in llvm.host_levels():
+    for level in llvm.host_levels()[-2:]:
         assert counts(tmp_path, MXSYM_CPU=level) == (KERNELS, 0)
         assert counts(tmp_path, MXSYM_CPU=level) == (0, KERNELS)
 
@@ -183,7 +183,7 @@ def test_every_stage_of_a_loaded_kernel_can_be_read(kept: Store, monkeypatch: py
     assert texts[0] == texts[1]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_entry_is_compiled_again(
     data: st.DataObject, kept: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

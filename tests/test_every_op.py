@@ -85,22 +85,23 @@ def imperative(rule: Rule, arrays: dict[str, Array]) -> tuple[list[Array], dict[
     return cast("list[Array]", found if isinstance(found, list) else [found]), held
 
 
+@pytest.mark.each("rule")
+@pytest.mark.parametrize("how", ["left out", "by position", "by name", "expressions", "JSON"])
 @pytest.mark.parametrize("rule", ops(), ids=name_of)
-def test_however_it_is_built(rule: Rule) -> None:
+def test_however_it_is_built(rule: Rule, how: str) -> None:
     arrays = inputs(rule)
     results, after = imperative(rule, arrays)
     graphs = ways(rule)
-    for how, symbol in graphs.items():
-        for via, again in through(symbol).items():
-            assert again.tojson() == symbol.tojson(), (how, via)
-            assert again.list_inputs() == symbol.list_inputs()
-    for how, symbol in {**graphs, "JSON": mx.sym.load_json(graphs["expressions"].tojson())}.items():
-        named = copies({f"u_{name}": array for name, array in arrays.items()})
-        outputs = bind(symbol, named).forward()
-        for number, (got, want) in enumerate(zip(outputs, results, strict=True)):
-            assert_same_bits(got, want, f"{how}: output {number}")
-        for name, want in after.items():
-            assert_same_bits(named[f"u_{name}"], want, f"{how}: {name}")
+    symbol = mx.sym.load_json(graphs["expressions"].tojson()) if how == "JSON" else graphs[how]
+    for via, again in through(symbol).items():
+        assert again.tojson() == symbol.tojson(), via
+        assert again.list_inputs() == symbol.list_inputs()
+    named = copies({f"u_{name}": array for name, array in arrays.items()})
+    outputs = bind(symbol, named).forward()
+    for number, (got, want) in enumerate(zip(outputs, results, strict=True)):
+        assert_same_bits(got, want, f"output {number}")
+    for name, want in after.items():
+        assert_same_bits(named[f"u_{name}"], want, name)
 
 
 @pytest.mark.parametrize("name", lookup.every_name())

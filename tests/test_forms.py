@@ -99,6 +99,7 @@ def compare(rule: Rule, arrays: dict[str, Array], given: dict[str, Any], what: s
         assert_same_bits(output, array, f"{what}: output {number}")
 
 
+@pytest.mark.each("rule")
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=list(DTYPES))
 @pytest.mark.parametrize("rule", forms(["mp"]), ids=name_of)
 def test_master_copies(rule: Rule, dtype: np.dtype[Any]) -> None:
@@ -113,6 +114,7 @@ def compare_many(op: Rule, count: int) -> None:
     compare(rule, tensors(rule, dtype, count), numbers(rule, True, count), f"{op.name} × {count}")
 
 
+@pytest.mark.each("op")
 @pytest.mark.parametrize("count", [1, 2])
 @pytest.mark.parametrize("op", forms(MANY), ids=name_of)
 def test_few_tensors(op: Rule, count: int) -> None:
@@ -125,6 +127,7 @@ def test_sixty_one_tensors(op: Rule) -> None:
     compare_many(op, 61)
 
 
+@pytest.mark.each("op")
 @pytest.mark.parametrize("dtype", ["float64", "bfloat16"])
 @pytest.mark.parametrize("op", forms(MANY), ids=name_of)
 def test_many_tensors_of_other_types(op: Rule, dtype: str) -> None:

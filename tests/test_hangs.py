@@ -98,6 +98,7 @@ def dense():
 """
 
 
+@pytest.mark.each("pool")
 @POSIX
 @POOLS
 @CALLS

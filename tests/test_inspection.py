@@ -105,6 +105,17 @@ def test_explain_counts_the_rows_that_are_bound() -> None:
         assert [row["elements"] for row in columns(exe)] == elements
 
 
+def test_explain_says_that_there_are_no_rows_yet() -> None:
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    step = mx.sym.sgd_update(w, g, lr=0.1, wd=0.1, lazy_update=True, out=w, name="upd")
+    exe = step.simple_bind(None, "null", {}, {"g": "row_sparse"}, w=(100, 8))
+    (row,) = columns(exe)
+    assert row["elements"] == "no rows yet" and row["predicted"] == "" and row["bytes"] == "0 B (12 each)"
+    exe.arg_dict["g"] = mx.nd.sparse.row_sparse_array((np.ones((3, 8), np.float32), [1, 5, 7]), shape=(100, 8))
+    (row,) = columns(exe)
+    assert row["elements"] == "24" and row["predicted"]
+
+
 def test_explain_knows_ops_on_many_tensors() -> None:
     names = ["w0", "g0", "w1", "g1"]
     step = mx.sym.multi_sgd_update(*map(mx.sym.var, names), lrs=(0.1, 0.2), wds=(0, 0), num_weights=2, name="upd")

@@ -78,21 +78,22 @@ def test_one_order_of_all_tensors(rule: Rule) -> None:
             assert_same_bits(array, expected.transpose(back) if whole else expected, f"{rule.name} {order} {name}")
 
 
+@pytest.mark.each("rule")
+@pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("rule", update_rules(), ids=name_of)
-def test_float_types_mix(rule: Rule) -> None:
-    rng = np.random.default_rng(5)
+def test_float_types_mix(rule: Rule, seed: int) -> None:
+    rng = np.random.default_rng(seed)
     free = [item.name for item in rule.inputs if item.dtype is None]
     symbol = mx.sym.make(rule, list(variables(rule).values()), {**hyper_parameters(rule)[0], "flavour": rule.flavour})
-    for _ in range(4):
-        dtypes = {item.name: np.dtype(np.float32) for item in rule.inputs}
-        dtypes |= {name: FLOATS[rng.integers(len(FLOATS))] for name in free}
-        arrays = drawn(rule, rng, dtypes)
-        want = interpret(symbol, arrays)
-        got = bind(symbol, arrays)
-        for output, expected in zip(got.forward(), want.outputs, strict=True):
-            assert_same_bits(output, expected, f"{rule.name} {dtypes}")
-        for name, array in arrays.items():
-            assert_same_bits(array, want.variables[name], f"{rule.name} {dtypes} {name}")
+    dtypes = {item.name: np.dtype(np.float32) for item in rule.inputs}
+    dtypes |= {name: FLOATS[rng.integers(len(FLOATS))] for name in free}
+    arrays = drawn(rule, rng, dtypes)
+    want = interpret(symbol, arrays)
+    got = bind(symbol, arrays)
+    for output, expected in zip(got.forward(), want.outputs, strict=True):
+        assert_same_bits(output, expected, f"{rule.name} {dtypes}")
+    for name, array in arrays.items():
+        assert_same_bits(array, want.variables[name], f"{rule.name} {dtypes} {name}")
 
 
 def momentum() -> mx.Symbol:

@@ -42,6 +42,7 @@ print("right")
 
 
 @POOLS_AND_TORCH
+@pytest.mark.each("how")
 @pytest.mark.parametrize("how", ["", "sys.exit()", "raise SystemExit(0)", "os._exit(0)"])
 def test_exit_while_threads_are_in_a_step(pool: str, how: str) -> None:
     """Daemon threads are inside native code, workers at a job, when the interpreter goes."""

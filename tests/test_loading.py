@@ -66,7 +66,9 @@ signal.signal(signal.SIGUSR1, handler)
 def meet(name):
     assert threading.current_thread() is not threading.main_thread(), name
     met.append(name); began.clear()
-    while not began.is_set():  # a signal that comes just before the main thread begins to wait does not wake it
+    # A signal that comes just before the main thread begins to wait does not wake it.
+    # In the handler, the main thread may wait for the lock that the caller of `meet` has.
+    while not (began.is_set() or running):
         signal.pthread_kill(threading.main_thread().ident, signal.SIGUSR1)
         began.wait(0.01)
 use()

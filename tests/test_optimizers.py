@@ -111,6 +111,7 @@ def assert_equal(one: Run, other: Run, what: str) -> None:
         assert_same_bits(got, want, f"{what}, array {number}")
 
 
+@pytest.mark.each("name")
 @EVERY
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("dtype", DTYPES.values(), ids=list(DTYPES))
@@ -175,6 +176,7 @@ def test_kinds_of_arrays(name: str, kind: str) -> None:
     assert all(isinstance(leaf, expected) for leaf in leaves(one.states))
 
 
+@pytest.mark.each("name")
 @EVERY
 @pytest.mark.parametrize("storage", ["dense", "row_sparse"])
 @pytest.mark.parametrize("lazy", [True, False], ids=["lazy", "standard"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym.inspection.figures import duration
 from mxsym.runtime.timed_jobs import available
 from tests.support import Array, assert_same_bits, bind, copies
 
@@ -93,6 +95,38 @@ def test_many_tensors_share_a_kernel() -> None:
     profile = exe.profile(steps=2)
     assert len(profile.kernels) == 1
     assert len(profile.events) == 10
+
+
+def test_the_machine_code_of_other_steps_stays() -> None:
+    symbol = fused()
+    exe = bind(symbol, arrays(symbol, 10_000))
+    codes = [code.address for item in exe.compiled for code in item.compiled.kernels]
+    before, text, compiled = machine_code(codes), exe.ir("asm"), mx.compile_count()
+    exe.profile(steps=1)
+    assert machine_code(codes) == before and exe.ir("asm") == text and mx.compile_count() == compiled
+    assert [code.address for item in exe.compiled for code in item.compiled.kernels] == codes
+
+
+def machine_code(addresses: list[int]) -> list[bytes]:
+    """The first bytes of each function; the shortest of them has more."""
+    return [ctypes.string_at(address, 16) for address in addresses]
+
+
+def test_explain_has_the_measured_times() -> None:
+    symbol = stages()
+    exe = bind(symbol, arrays(symbol, 10_000))
+    profile = exe.profile(steps=2)
+    text = exe.explain(profile)
+    assert "measured" not in exe.explain()
+    heads = text.split("\n\n")[1].split("\n")[0].split()
+    assert heads[-2:] == ["predicted", "measured"]
+    for item in profile.kernels:
+        (row,) = (line for line in text.split("\n") if line.startswith(f"{item.name} "))
+        assert row.endswith(duration(item.seconds))
+    assert f"a step took {duration(profile.seconds)}" in text
+    other = fused()
+    with pytest.raises(ValueError, match=r"profile: of another graph: it has the kernels .* this graph has upd;"):
+        bind(other, arrays(other, 10)).explain(profile)
 
 
 def test_an_error_leaves_ordinary_steps() -> None:

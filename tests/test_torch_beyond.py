@@ -148,7 +148,7 @@ def test_gradients_of_another_dtype() -> None:
 def test_new_weights_are_written_to_buffers() -> None:
     theirs, ours = parameters(), parameters()
     buffers = {p: torch.empty_like(p, dtype=torch.bfloat16) for p in ours[:2]}
-    their, mine = OURS.AdamW(theirs), OURS.AdamW(ours, out=buffers)
+    their, mine = OURS.AdamW(theirs), OURS.AdamW(ours, into=buffers)
     for step in range(4):
         grads(step, theirs, ours)
         their.step()
@@ -165,8 +165,8 @@ def test_new_weights_are_written_to_buffers() -> None:
         ({"cpus": [99999]}, "CPUs of threads"),
         ({"states": torch.int8}, "float dtype"),
         ({"max_norm": -1.0}, "max_norm"),
-        ({"out": {torch.ones(4): torch.ones(3)}}, "equal forms"),
-        ({"out": {torch.ones(4): torch.ones(4)}, "master": True}, "leave master out"),
+        ({"into": {torch.ones(4): torch.ones(3)}}, "equal forms"),
+        ({"into": {torch.ones(4): torch.ones(4)}, "master": True}, "leave master out"),
     ],
 )
 def test_options_that_do_not_fit(options: dict[str, Any], message: str) -> None:
@@ -178,7 +178,17 @@ def test_the_signature_has_torchs_parameters_and_the_others() -> None:
     names = list(inspect.signature(OURS.AdamW).parameters)
     theirs = list(inspect.signature(torch.optim.AdamW).parameters)
     assert names[: len(theirs)] == theirs
-    assert names[len(theirs) :] == ["threads", "cpus", "states", "master", "out", "max_norm"]
+    assert names[len(theirs) :] == [
+        "threads",
+        "cpus",
+        "states",
+        "master",
+        "into",
+        "max_norm",
+        "ema",
+        "undo",
+        "stochastic_rounding",
+    ]
 
 
 # --- threads, subsets, clipping --------------------------------------------------------------------------------------
@@ -472,3 +482,15 @@ def test_offloading_takes_one_pass_over_memory() -> None:
     assert f"({2 + 3 * 4 + 3 * 4 + 2} each)" in text
     with pytest.raises(ValueError, match="expected a class of"):
         OURS.CPUOffload([p], "adamw2")
+
+
+def test_the_profiler_sees_steps_by_their_rule() -> None:
+    p = torch.nn.Parameter(torch.zeros(100))
+    mine = OURS.AdamW([p], max_norm=1.0)
+    p.grad = torch.ones(100)
+    for _ in range(2):  # the first one is checked, the second is not
+        with torch.profiler.profile() as profile:
+            mine.step()
+        assert {"Optimizer.step#AdamW.step", "mxsym::torch_adamw_update"} <= {
+            event.key for event in profile.key_averages()
+        }

@@ -74,6 +74,7 @@ def check(executor: mx.Executor, model: Model, steps: int = 2) -> None:
             grad[...] = rng.standard_normal(grad.shape)
 
 
+@pytest.mark.each("rule")
 @pytest.mark.parametrize("rule", RULES, ids=name_of)
 @NARROW
 def test_every_update(rule: Rule, narrow: Any) -> None:
@@ -327,6 +328,7 @@ def test_global_norm(arrays: list[Array]) -> None:
     np.testing.assert_allclose(got, [norm], rtol=1e-5)
 
 
+@pytest.mark.each("rule")
 @pytest.mark.parametrize("form", ["", "mp_"])
 @pytest.mark.parametrize("rule", RULES, ids=name_of)
 def test_only_if_of_every_update(rule: Rule, form: str) -> None:

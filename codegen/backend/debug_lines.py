@@ -37,6 +37,10 @@ _FIRST = 10
 _DEBUG = re.compile(r",? !dbg !(\d+)")
 _LOCATION = re.compile(r"^!(\d+) = !DILocation\(line: (\d+)", re.MULTILINE)
 _LOC = re.compile(r"\t\.loc\t\d+ (\d+)")
+# Of x86; where others spill, the instruction keeps LLVM's place.
+_SPILL = re.compile(r"\tv?mov\w*\t(?P<register>%\w+), (?P<slot>-?\d*\(%r[sb]p\))$")
+_RELOAD = re.compile(r"\tv?mov\w*\t(?P<slot>-?\d*\(%r[sb]p\)), %\w+$")
+_WRITTEN = re.compile(r", (%\w+)(?: \{.*\})?$")
 _INSTRUCTION = re.compile(r"\t[^.#\s]")
 
 
@@ -131,4 +135,29 @@ def read_assembly(text: str) -> list[tuple[int, str, int]]:
             place = int(at[1])
         elif _INSTRUCTION.match(line):
             instructions.append((number, line, place))
-    return instructions
+    return _with_spills(instructions)
+
+
+def _with_spills(instructions: list[tuple[int, str, int]]) -> list[tuple[int, str, int]]:
+    """The instructions, those that move a value to the stack and back with the place of that value.
+
+    LLVM gives such an instruction the place of what the register is needed for, or none.
+    """
+    last: dict[str, int] = {}
+    slots: dict[str, int] = {}
+    placed: list[tuple[int, str, int]] = []
+    for number, line, own in instructions:
+        place = own
+        if spill := _SPILL.match(line):
+            place = slots[spill["slot"]] = last.get(_register(spill["register"]), own)
+        elif (reload := _RELOAD.match(line)) and reload["slot"] in slots:
+            place = slots[reload["slot"]]
+        if spill is None and (written := _WRITTEN.search(line)):
+            last[_register(written[1])] = place
+        placed.append((number, line, place))
+    return placed
+
+
+def _register(name: str) -> str:
+    """A name for a vector register that is the same for each of its widths."""
+    return re.sub(r"^%[xyz]mm", "%mm", name)

@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from mxsym.codegen.backend.builder import Builder, Loop, Value, splat, vector_type
-from mxsym.codegen.dtypes import BF16, BOOL, BY_SHORT, F16, F32, F64, I16, I32, DType
+from mxsym.codegen.dtypes import BF16, BOOL, BY_SHORT, F16, F32, F64, I16, I32, I64, DType
 from mxsym.codegen.evaluate import evaluate
 from mxsym.codegen.expand import FUNCTIONS, narrow_bf16
-from mxsym.codegen.expr import CONVERSIONS, Expr, Granularity, const, postorder, scalar
+from mxsym.codegen.expr import CONVERSIONS, OF_COLUMNS, Expr, const, postorder, scalar
 from mxsym.codegen.graph import Buffer, Store
 from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.prims import PRIMS
@@ -37,6 +37,12 @@ _CONVERT = {
     ("cast", F16, F32): "fpext",
     ("resize", I16, I32): "zext",
     ("resize", I32, I16): "trunc",
+    ("resize", I64, I32): "trunc",
+    ("resize", I32, I64): "zext",
+    ("to_float", I32, F32): "uitofp",
+    ("to_float", I32, F64): "uitofp",
+    ("to_float", I64, F32): "uitofp",
+    ("to_float", I64, F64): "uitofp",
 }
 _SUFFIX = {F64: "f64", F32: "f32"}
 ATTRIBUTES = "#0"
@@ -48,7 +54,8 @@ def vector(dtype: DType, width: int) -> str:
     return vector_type(dtype.llvm, width)
 
 
-def _number(value: float | int | str | None, dtype: DType) -> str:
+def number(value: float | int | str | None, dtype: DType) -> str:
+    """A constant as LLVM spells it."""
     if dtype.kind == "int":
         return str(value)
     assert isinstance(value, float)
@@ -82,7 +89,7 @@ def _template(op: str, source: str, result: str, width: int) -> _Template:
     from_, to = BY_SHORT[source], BY_SHORT[result]
     wide, kind = vector(from_, width), vector(to, width)
     if op in FUNCTIONS and to is F64:
-        operands = ", ".join(f"{kind} {{{number}}}" for number in range(PRIMS[op].arity))
+        operands = ", ".join(f"{kind} {{{place}}}" for place in range(PRIMS[op].arity))
         return _Template(f"call {kind} @{function_name(op, width)}({operands})", "", True)
     if op in CONVERSIONS:
         instruction = "bitcast" if op == "bitcast" else _CONVERT[op, from_, to]
@@ -101,8 +108,8 @@ def _template(op: str, source: str, result: str, width: int) -> _Template:
 class Emitter:
     """A kernel's values in LLVM's text; `names` maps a value at one width and unroll position.
 
-    `pointers` are the addresses of each buffer's elements, in the row at hand where the kernel is over rows. A value is
-    called after its number in the kernel's own text.
+    `pointers` are the addresses of each buffer's elements, in the row at hand where the kernel is over rows; `first` is
+    then the number of its first element. A value is called after its number in the kernel's own text.
     """
 
     kernel: Kernel
@@ -111,13 +118,14 @@ class Emitter:
     declared: set[str] = field(default_factory=set[str])
     called: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
     names: dict[tuple[Expr, int, int], Value] = field(default_factory=dict[tuple[Expr, int, int], Value])
+    first: Value | None = None
     numbers: dict[Expr, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.numbers = {}
         values = itertools.chain.from_iterable(nodes for _, nodes in self.kernel.sections())
-        for number, node in enumerate(values):
-            self.numbers.setdefault(node, f"v{number}")
+        for place, node in enumerate(values):
+            self.numbers.setdefault(node, f"v{place}")
 
     def index(self, loop: Loop, name: str, start: Value) -> tuple[Value, Value]:
         """A loop's index, as a number and as a `cell`; `start` is the cell of its first value.
@@ -134,11 +142,11 @@ class Emitter:
 
     def operand(self, node: Expr, width: int, part: int) -> Value:
         """A value, at that width and unroll position."""
-        key = node, width, part if node.type.space is Granularity.ELEMENT else 0
+        key = node, width, part if node.type.space.by_column else 0
         value = self.names.get(key)
         if value is None:
             assert node.op == "const", f"{node.op} is not emitted yet"
-            value = self.names[key] = splat(node.dtype.llvm, width, _number(node.attr, node.dtype))
+            value = self.names[key] = splat(node.dtype.llvm, width, number(node.attr, node.dtype))
         return value
 
     def value(self, node: Expr, width: int, part: int) -> str:
@@ -175,16 +183,31 @@ class Emitter:
         code = self.code
         before = code.origin
         for node in nodes:
+            if node.op in OF_COLUMNS:
+                continue  # a loop over rows stores it
             code.origin = node
             kind, name, loads = vector(node.dtype, width), self.numbers[node], node.op == "load"
-            template = "" if loads else self._template(node, width)
+            template = "" if not node.args else self._template(node, width)
             for part, start in enumerate(starts):
+                if node.op == "index":
+                    self.names[node, width, part] = self.index_of(start, width, name)
+                    continue
                 if loads:
                     line = self.load(node, start, width)
                 else:
                     line = template.format(*[self.operand(arg, width, part).name for arg in node.args])
                 self.names[node, width, part] = code.define(kind, line, name)
         code.origin = before
+
+    def index_of(self, start: Value, width: int, name: str) -> Value:
+        """The numbers of `width` elements from `start` of the loop on."""
+        code = self.code
+        first = start if self.first is None else code.add(start, self.first, f"{name}.first")
+        if width == 1:
+            return first
+        lanes = ", ".join(f"i64 {lane}" for lane in range(width))
+        numbers = code.spread(first, width, f"{name}.same")
+        return code.define(numbers.type, f"add {numbers}, <{lanes}>", name)
 
     def single(self, node: Expr, make: Callable[[], str]) -> None:
         """One value for a row or for all elements; `make` emits what it needs and returns the instruction."""

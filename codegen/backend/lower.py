@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from mxsym.codegen.backend.builder import Builder, Value, i64, readable
-from mxsym.codegen.backend.emit import ATTRIBUTES, Emitter, Shape, function
-from mxsym.codegen.backend.lower_reductions import block_sums, far_end, row_sum
+from mxsym.codegen.backend.emit import ATTRIBUTES, Emitter, Shape, function, vector
+from mxsym.codegen.backend.lower_reductions import block_sums, combine, far_end, row_sum, start_of
 from mxsym.codegen.evaluate import LANES
-from mxsym.codegen.expr import Expr, Granularity, columns, elements, scalar
+from mxsym.codegen.expr import REDUCTIONS, Expr, Granularity, columns, elements, scalar
 from mxsym.codegen.graph import Store
 from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.record import record, replace
@@ -122,6 +122,8 @@ class _Nest:
         self.args, self.begin, self.end = self.code.parameters
         self.slots: dict[tuple[str, str], Value] = {}
         self.buffers = {buffer.name: buffer for buffer in self.kernel.buffers}
+        self.begins = Value("i1", "true")
+        """True in the first row of a stripe."""
 
     def run(self) -> None:
         """All of the function but for its return."""
@@ -137,16 +139,16 @@ class _Nest:
 
     def widths(self) -> list[int]:
         """The vector widths at which values of elements are computed."""
-        sums = self.kernel.space is Domain.LISTED_ROWS and any(node.op == "row_sum" for node in self.kernel.row)
+        sums = self.kernel.space is Domain.LISTED_ROWS and any(node.op in REDUCTIONS for node in self.kernel.row)
         return list(dict.fromkeys([*(shape.width for shape in self.shapes), *([LANES] if sums else [])]))
 
     def used(self, nodes: tuple[Expr, ...]) -> list[Expr]:
         """Those of `nodes` that the loops over elements use."""
         kernel = self.kernel
-        elements = [node for node in (*kernel.row, *kernel.each) if node.space is Granularity.ELEMENT]
-        sums = [node for node in kernel.row if node.op == "row_sum"]
+        elements = [node for node in (*kernel.row, *kernel.each) if node.space.by_column]
+        sums = [node for node in kernel.row if node.op in REDUCTIONS]
         used = {arg for node in (*elements, *sums) for arg in node.args} | {store.value for store in kernel.stores}
-        return [node for node in nodes if node in used and node.space is not Granularity.ELEMENT]
+        return [node for node in nodes if node in used and not node.space.by_column]
 
     def load_arguments(self) -> None:
         """The argument block, slot by slot; then the values that are the same for every element."""
@@ -156,7 +158,7 @@ class _Nest:
             "columns": lambda _: columns(),
             "elements": lambda _: elements(),
         }
-        types = {"scalar": "double", "columns": "i64", "elements": "i64", "count": "i64"}
+        types = {"scalar": "double", "columns": "i64", "elements": "i64", "count": "i64", "stripe": "i64"}
         for number, (kind, name) in enumerate(self.kernel.slots()):
             code.origin = leaves[kind](name) if kind in leaves else None
             own = readable(name) if kind in ("buffer", "scalar") else f"{readable(name)}.{kind}" if name else kind
@@ -190,6 +192,20 @@ class _Nest:
             if buffer.space is Granularity.ELEMENT:
                 for part, start in enumerate(starts):
                     emit.store(store, buffer, start, width, part)
+            elif buffer.space is Granularity.COLUMN:
+                for part, start in enumerate(starts):
+                    self.add_to_columns(store, start, width, part)
+
+    def add_to_columns(self, store: Store, start: Value, width: int, part: int) -> None:
+        """Bring elements into the reductions of their columns, which begin anew with each stripe of rows."""
+        emit, code, node = self.emit, self.code, store.value
+        with code.origin_scope(store):
+            address, name = emit.address(store.buffer, node.dtype, start), emit.numbers[node]
+            kind = vector(node.dtype, width)
+            old = code.define(kind, f"load {kind}, {address}, align {node.dtype.bytes}", f"{name}.old")
+            begun = code.select(self.begins, start_of(node, width), old, f"{name}.begun")
+            new = combine(code, node, begun, emit.operand(node.args[0], width, part), name)
+            code.store(new, address, node.dtype.bytes)
 
     def prefetch(self, start: Value, offsets: Iterable[int], write: int) -> None:
         """Prefetch the cache lines this many bytes after `start`."""
@@ -244,12 +260,17 @@ class _Nest:
             rows.while_(code.compare("slt", row, self.end, "row.more"))
             self.prefetch_rows(row, columns)
             places: dict[str, Value] = {}
+            if kernel.sums_columns():
+                self.begin_stripe(row, columns)
             for buffer in kernel.buffers:
-                if buffer.space is Granularity.SCALAR:
+                if not buffer.space.by_row:
                     continue
                 places[buffer.name] = self.place(buffer.name, row) if buffer.name in kernel.indexed() else row
                 if buffer.space is Granularity.ELEMENT:
                     emit.pointers[buffer.name] = self.row_start(buffer.name, places[buffer.name], columns)
+            if any(node.op == "index" for node in (*kernel.row, *kernel.each)):
+                number = self.place("", row) if kernel.lists_rows() else row
+                emit.first = code.binary("mul", number, columns, "first")
             self.row_values(places, columns)
             for width in self.widths():
                 emit.splat(self.used(kernel.row), width)
@@ -259,6 +280,19 @@ class _Nest:
                 if buffer.space is Granularity.ROW:
                     emit.store(store, buffer, places[buffer.name])
             rows.next(row, code.add(row, 1, "row.next", nsw=True))
+
+    def begin_stripe(self, row: Value, columns: Value) -> None:
+        """Find the stripe of a row: the place of its reductions of columns, and whether they begin here."""
+        code, length = self.code, self.slots["stripe", ""]
+        stripe = code.binary("sdiv", row, length, "stripe")
+        first = code.binary("mul", stripe, length, "stripe.first")
+        self.begins = code.compare("eq", row, first, "stripe.begins")
+        offset = code.binary("mul", stripe, columns, "stripe.at")
+        for store in self.kernel.stores:
+            buffer = self.buffers[store.buffer]
+            if buffer.space is Granularity.COLUMN:
+                base = self.slots["buffer", buffer.name]
+                self.emit.pointers[buffer.name] = code.gep(base, offset, buffer.dtype.llvm, f"{base.name[1:]}.stripe")
 
     def place(self, buffer: str, row: Value) -> Value:
         """The row of a buffer that the listed one is."""
@@ -285,9 +319,9 @@ class _Nest:
         """The values of a row."""
         emit = self.emit
         for node in self.kernel.row:
-            if node.space is Granularity.ELEMENT:
+            if node.space.by_column:
                 continue  # emitted inside the sums that need it
-            if node.op == "row_sum":
+            if node.op in REDUCTIONS:
                 with self.code.origin_scope(node):
                     row_sum(emit, node, columns)
             elif node.op == "load":

@@ -8,28 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mxsym.codegen.backend.builder import ZEROS, Builder, Label, Value
-from mxsym.codegen.backend.emit import Emitter, Shape, vector
-from mxsym.codegen.evaluate import BLOCK, LANES
-from mxsym.codegen.expr import Expr, Granularity, postorder
+from mxsym.codegen.backend.builder import ZEROS, Builder, Label, Value, splat
+from mxsym.codegen.backend.emit import Emitter, Shape, number, vector
+from mxsym.codegen.evaluate import BLOCK, LANES, STARTS
+from mxsym.codegen.expr import COMBINES, REDUCTIONS, Expr, Granularity, postorder
 
 Body = Callable[[Value, Shape], None]
 """Emits the elements of one iteration of a loop, from an index on."""
 
 
 def row_sum(emit: Emitter, node: Expr, columns: Value) -> None:
-    """The sum of one row of a kernel over rows."""
+    """The sum of one row of a kernel over rows, or another reduction of it."""
     code, tag = emit.code, emit.numbers[node]
-    inside = [item for item in postorder(node.args) if item.space is Granularity.ELEMENT]
+    inside = [item for item in postorder(node.args) if item.space.by_column]
     emit.splat([arg for item in inside for arg in item.args if arg.space is Granularity.ROW], LANES)
     tail = code.label(f"{tag}.tail")
     with code.loop(f"{tag}.loop", f"{tag}.body", tail) as whole:
-        lanes = whole.phi(f"{tag}.lanes", Value(vector(node.dtype, LANES), ZEROS))
+        lanes = whole.phi(f"{tag}.lanes", start_of(node, LANES))
         start, cell = emit.index(whole, f"{tag}.i", Value("<1 x i64>", ZEROS))
         beyond = code.add(start, LANES, f"{tag}.i.next", nsw=True)
         whole.while_(code.compare("sle", beyond, columns, f"{tag}.full"))
         emit.elements(inside, [start], LANES)
-        whole.next(lanes, code.binary("fadd", lanes, emit.operand(node.args[0], LANES, 0), f"{tag}.more"))
+        whole.next(lanes, combine(code, node, lanes, emit.operand(node.args[0], LANES, 0), f"{tag}.more"))
         whole.next(cell, emit.cell(beyond, f"{tag}.i.again"))
     with code.loop(tail, f"{tag}.one", f"{tag}.fold") as rest:
         lanes = rest.phi(f"{tag}.partial", lanes)
@@ -39,25 +39,44 @@ def row_sum(emit: Emitter, node: Expr, columns: Value) -> None:
         lane = code.binary("sub", index, start, f"{tag}.lane")
         rest.next(lanes, _add_to_lane(emit, node, lanes, lane))
         rest.next(cell, emit.cell(code.add(index, 1, f"{tag}.k.next", nsw=True), f"{tag}.k.again"))
-    emit.names[node, 1, 0] = _fold(code, lanes)
+    emit.names[node, 1, 0] = _fold(code, node, lanes)
+
+
+def start_of(node: Expr, width: int) -> Value:
+    """The value that a reduction begins with, in every lane."""
+    if start := STARTS[COMBINES[node.op]]:
+        return splat(node.dtype.llvm, width, number(start, node.dtype))
+    return Value(vector(node.dtype, width), ZEROS)
+
+
+def combine(code: Builder, node: Expr, a: Value, b: Value, name: str) -> Value:
+    """One step of a reduction: the sum, or the larger or smaller, NaN if either is."""
+    how = COMBINES[node.op]
+    if how == "sum":
+        return code.binary("fadd", a, b, name)
+    lanes, is_vector, _ = a.type.partition(" x ")
+    truth = f"{lanes} x i1>" if is_vector else "i1"
+    wins = code.define(truth, f"fcmp {'ogt' if how == 'max' else 'olt'} {a}, {b.name}", f"{name}.wins")
+    nan = code.define(truth, f"fcmp uno {a}, {a.name}", f"{name}.nan")
+    return code.select(code.binary("or", wins, nan, f"{name}.first"), a, b, name)
 
 
 def _add_to_lane(emit: Emitter, node: Expr, lanes: Value, lane: Value) -> Value:
     """The running sums with a single element added to its own."""
     name = lanes.name[1:]
     old = emit.code.extract(lanes, lane, f"{name}.old")
-    new = emit.code.binary("fadd", old, emit.operand(node.args[0], 1, 0), f"{name}.new")
+    new = combine(emit.code, node, old, emit.operand(node.args[0], 1, 0), f"{name}.new")
     return emit.code.define(lanes.type, f"insertelement {lanes}, {new}, {lane}", f"{name}.next")
 
 
-def _fold(code: Builder, lanes: Value) -> Value:
+def _fold(code: Builder, node: Expr, lanes: Value) -> Value:
     """The running sums added up: the upper half to the lower, until one is left."""
     width, name = LANES, lanes.name[1:]
     while width > 1:
         width //= 2
         low = code.shuffle(lanes, None, range(width), f"{name}.low")
         high = code.shuffle(lanes, None, range(width, 2 * width), f"{name}.high")
-        lanes = code.binary("fadd", low, high, f"{name}.folded")
+        lanes = combine(code, node, low, high, f"{name}.folded")
     return code.extract(lanes, 0, f"{name}.sum")
 
 
@@ -98,9 +117,9 @@ def block_sums(emit: Emitter, shapes: list[Shape], body: Body) -> None:
         number = code.binary("sdiv exact", first, BLOCK, "block.number")
         far = far_end(emit, first, stop) if shapes[0].ahead else stop
         cell = emit.cell(first)
-        sums = [node for node in kernel.row if node.op == "row_sum"]
+        sums = [node for node in kernel.row if node.op in REDUCTIONS]
         width = shapes[0].width
-        lanes = {node: [Value(vector(node.dtype, width), ZEROS)] * (LANES // width) for node in sums}
+        lanes = {node: [start_of(node, width)] * (LANES // width) for node in sums}
         heads = [code.label(f"loop{number}") for number in range(len(shapes))]
         for place, shape in enumerate(shapes[:-1]):
             bounds = cell, far if shape.ahead else stop
@@ -112,7 +131,7 @@ def block_sums(emit: Emitter, shapes: list[Shape], body: Body) -> None:
         folded = _single_loop(emit, cell, stop, joined, body)
         for node in sums:
             with code.origin_scope(node):
-                emit.names[node, 1, 0] = _fold(code, folded[node])
+                emit.names[node, 1, 0] = _fold(code, node, folded[node])
         for store in kernel.stores:
             buffer = kernel.buffer(store.buffer)
             if buffer.space is Granularity.ROW:
@@ -148,7 +167,8 @@ def _vector_loop(
                 now = list(phis)
                 for part in range(parts):
                     at = part % len(phis)
-                    now[at] = code.binary("fadd", now[at], emit.operand(node.args[0], width, part), now[at].name[1:])
+                    term = emit.operand(node.args[0], width, part)
+                    now[at] = combine(code, node, now[at], term, now[at].name[1:])
                 for phi, value in zip(phis, now, strict=True):
                     loop.next(phi, value)
         loop.next(cell, emit.cell(beyond, f"i{number}.again"))

@@ -78,7 +78,7 @@ class Dependences:
 
     def together(self, one: int, its: Granularity, other: int, others: Granularity) -> bool:
         """True if two calls that access one place may do so in one loop."""
-        return its is others is not Granularity.SCALAR and self.over[one] == self.over[other]
+        return its is others and its.by_row and self.over[one] == self.over[other]
 
     def passes(self, result: ResultRef, call: int, space: Granularity) -> bool:
         """True if a call could read a result as it is made, in one loop."""
@@ -272,8 +272,8 @@ class _Ordering:
         for access in self.facts.accesses[call]:
             if isinstance(access.of, Place):
                 tensors.append((access.of.tensor, access.space, len(self.history.get(access.of.tensor, ()))))
-                leaves |= {access.of.tensor} if access.space is not Granularity.SCALAR else set()
-            elif access.space is not Granularity.SCALAR:
+                leaves |= {access.of.tensor} if access.space.by_row else set()
+            elif access.space.by_row:
                 producer = self.facts.number[access.of.call]
                 below = self.cones[producer]
                 if below is None:

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Expr, Granularity, cast, const, load, scalar
-from mxsym.codegen.fusion.dependences import operations
 from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, inline
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Call, Memory, Number, Place, Program, Role, Rows, Storage
 from mxsym.codegen.record import record
 
+_ROWS_AND_COLUMNS = (Granularity.ROW, Granularity.COLUMN)
 NAME = "update"
 """The name of every loop's graph and of its kernels: it says nothing, so that equal ones read alike."""
 
@@ -50,8 +50,9 @@ def _inlined(
     scalars: tuple[tuple[str, Expr], ...],
     compute: DType,
     size: int | None,
+    listed: bool,
 ) -> tuple[Expr, ...]:
-    return tuple(inline(body, dict(loads), dict(scalars), compute, size).values())
+    return tuple(inline(body, dict(loads), dict(scalars), compute, size, listed=listed).values())
 
 
 def _size(call: Call) -> int | None:
@@ -77,8 +78,8 @@ def _rows(program: Program) -> Rows:
 def _by_rows(program: Program) -> bool:
     """True if some call has values of rows, so that the loop goes row by row."""
     bodies = [call.body for call in program.calls if not call.repeated or call.source is not None]
-    sums = any("row_sum" in operations(body) for body in bodies)
-    return sums or any(buffer.space is Granularity.ROW for body in bodies for buffer in body.buffers)
+    sums = any(node.space in _ROWS_AND_COLUMNS for body in bodies for node in body.nodes())
+    return sums or any(buffer.space in _ROWS_AND_COLUMNS for body in bodies for buffer in body.buffers)
 
 
 def _tables(program: Program) -> set[str]:
@@ -167,6 +168,7 @@ def inline_region(program: Program) -> Inlined:
     binding = Binding(tuple(walk.memory), tuple(walk.numbers))
     buffers = _buffers(program, binding.memory)
     absent = _rows(program) is Rows.UNLISTED
+    listed = _rows(program) is not Rows.DENSE and domain(program) is Domain.LISTED_ROWS
     initial = [
         const(0.0, buffer.dtype)
         if absent and buffer.layout is Layout.PACKED
@@ -189,7 +191,7 @@ def inline_region(program: Program) -> Inlined:
             else:
                 value = results[source.call, source.result]
             (loads if operand.parameter in tensors else scalars).append((operand.parameter, value))
-        values = _inlined(call.body, tuple(loads), tuple(scalars), call.compute, _size(call))
+        values = _inlined(call.body, tuple(loads), tuple(scalars), call.compute, _size(call), listed)
         rounded = tuple(cast(value, result.dtype) for value, result in zip(values, call.results, strict=True))
         for value, result in zip(rounded, call.results, strict=True):
             results[call.name, result.name] = value
@@ -209,7 +211,7 @@ def _buffers(program: Program, memory: tuple[Memory, ...]) -> tuple[Buffer, ...]
     by_rows = not sources and _by_rows(program)
     buffers: list[Buffer] = []
     for number, access in enumerate(memory):
-        packed = (by_rows or access.place.tensor in sources) and access.space is not Granularity.SCALAR
+        packed = (by_rows or access.place.tensor in sources) and access.space.by_row
         layout = Layout.PACKED if packed else Layout.INDEXED
         buffers.append(Buffer(f"b{number}", dtypes[access.place.tensor], access.space, layout))
     return tuple(buffers)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.expr import Granularity, meet
 from mxsym.codegen.fusion.dependences import Dependences, Order
 from mxsym.codegen.fusion.rematerialize import Phases
 from mxsym.codegen.graph import components
@@ -48,6 +48,9 @@ class Region:
     program: Program
     phase: int
     origins: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"<Region {self.title}: {len(self.program.calls)} calls over {list(self.shape)}, phase {self.phase}>"
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -106,16 +109,16 @@ def _parts(facts: Dependences, phases: Phases) -> list[list[Run]]:
         (write.place, phase, facts.over[call])
         for call, phase in runs
         for write in facts.writes[call]
-        if write.space is not Granularity.SCALAR
+        if write.space.by_row
     }
     for index, (call, phase) in enumerate(runs):
         over = facts.over[call]
-        touched = [access.of for access in facts.accesses[call] if access.space is not Granularity.SCALAR]
-        touched += [write.place for write in facts.writes[call] if write.space is not Granularity.SCALAR]
+        touched = [access.of for access in facts.accesses[call] if access.space.by_row]
+        touched += [write.place for write in facts.writes[call] if write.space.by_row]
         for access in facts.reads[call]:  # by way of repeated calls, too
             of = access.of
             if isinstance(of, Place):
-                touched += [of] if access.space is not Granularity.SCALAR and (of, phase, over) in written else []
+                touched += [of] if access.space.by_row and (of, phase, over) in written else []
             elif facts.passes(of, call, access.space) and (run := (facts.number[of.call], phase)) in number:
                 edges.append((number[run], index))
         edges += [(users.setdefault((place, phase, over), index), index) for place in touched]
@@ -255,7 +258,7 @@ class _Builder:
     def _missing(self, number: int, space: Granularity) -> list[tuple[int, Granularity]]:
         """The calls, each at a granularity, that are to be repeated for a call."""
         return [
-            (read.producer, min(space, read.read_as))
+            (read.producer, meet(space, read.read_as))
             for read in self.facts.results[number]
             if self.facts.repeated[read.producer]
         ]
@@ -269,7 +272,7 @@ class _Builder:
         stores = space is Granularity.ELEMENT and number in self.members and self.phases[number][0] == self.runs[0][1]
         operands = call.operands
         if space is not Granularity.ELEMENT or self.facts.results[number]:
-            operands = tuple(self._operand(item, min(space, item.space)) for item in call.operands)
+            operands = tuple(self._operand(item, meet(space, item.space)) for item in call.operands)
         results = tuple(self._result(call.name, result, space, stores=stores) for result in call.results)
         if repeated or name != call.name or operands != call.operands or results != call.results:
             call = replace(call, name=name, operands=operands, results=results, repeated=repeated)
@@ -293,7 +296,7 @@ class _Builder:
             return replace(result, targets=(*result.targets, Place(tensor.name)))
         if space is Granularity.ELEMENT and (stores or not result.targets):
             return result
-        return replace(result, space=min(space, result.space), targets=result.targets if stores else ())
+        return replace(result, space=meet(space, result.space), targets=result.targets if stores else ())
 
     def _source(self, source: Source, space: Granularity) -> Source:
         """The source that an operand has here: a result of this region, or what another has stored."""

@@ -28,7 +28,8 @@ def split(stages: Iterable[Stage]) -> tuple[Stage, ...]:
     for stage in stages:
         nodes = stage.graph.nodes()
         elements = [node for node in nodes if node.space is Granularity.ELEMENT and node.args]
-        by_rows = stage.space is Domain.LISTED_ROWS and any(node.space is Granularity.ROW for node in nodes)
+        uneven = any(node.space in (Granularity.ROW, Granularity.COLUMN) for node in nodes)
+        by_rows = stage.space is Domain.LISTED_ROWS and uneven
         if len(elements) <= LIMIT or by_rows or stage.role != "elements":
             pieces.append(stage)
             continue

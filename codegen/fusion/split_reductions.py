@@ -6,6 +6,10 @@
 # own, or are listed, the terms of a sum are computed row by row and are in `term0`, … until it is summed. If they are
 # made of packed rows alone, which are one after the other, a loop over elements computes and sums them.
 #
+# Sums of rows' or columns' own values are made likewise, of as many elements as there are rows or columns. Reductions
+# of columns are made by the loop over rows, for each stripe of rows (`column_sum0`, …), and then by one over the
+# stripes. Values of columns that a loop over rows needs are computed before it and kept (`column0_0`, …).
+#
 # A sum is placed as late as it can be: in the stage before the first that needs it. A store is placed as early as it
 # can be, and a later stage that needs the very value stored loads it. A later stage may need the buffer's old value, to
 # compute again what was rounded on its way to memory. Then the store waits for that stage.
@@ -16,7 +20,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from mxsym.codegen.evaluate import expand
-from mxsym.codegen.expr import Expr, Granularity, load, postorder, rebuild, row_sum
+from mxsym.codegen.expr import (
+    COMBINES,
+    CUTS,
+    OF_COLUMNS,
+    OF_ROWS,
+    REDUCTIONS,
+    Expr,
+    Granularity,
+    load,
+    postorder,
+    rebuild,
+)
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store, transform
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.record import record, replace
@@ -24,7 +39,9 @@ from mxsym.codegen.record import record, replace
 
 @record
 class Stage:
-    """One loop. `role`: "elements" runs over the tensors, "totals" over one row of partial sums, "numbers" once.
+    """One loop. `role`: "elements" runs over the tensors, "rows" over as many elements as there are rows, "columns"
+    over as many as there are columns, "numbers" once. "totals", "totals of rows" and "totals of columns" run over one
+    row of partial sums, "column totals" over the stripes of rows.
 
     `origins` has the value of the whole graph that a value of this one is, where it is another one.
     """
@@ -41,10 +58,8 @@ def cut(graph: Graph, space: str) -> tuple[Stage, ...]:
     `space` is a `Domain` or its word.
     """
     domain = Domain(space)
-    sums = [node for node in graph.nodes() if node.op == "sum"]
-    if not sums and all(
-        buffer.space is not Granularity.SCALAR for buffer in graph.buffers if buffer.name in graph.stored()
-    ):
+    sums = [node for node in graph.nodes() if node.op in CUTS]
+    if not sums and all(buffer.space.by_row for buffer in graph.buffers if buffer.name in graph.stored()):
         return (Stage(graph, domain),)
     return _Cut(graph, sums, domain).stages()
 
@@ -57,6 +72,7 @@ class _Cut:
         self.space = space
         self.buffers = {buffer.name: buffer for buffer in graph.buffers}
         self.number = {node: number for number, node in enumerate(sums)}
+        self.kept: list[Buffer] = []
         self.of_sum = _latest(graph)
         self.last = 1 + max(self.of_sum.values(), default=-1)
         ready = _earliest(graph, self.of_sum)
@@ -70,7 +86,7 @@ class _Cut:
 
     def _memory(self, stage: int) -> dict[Expr, Expr]:
         """The values that a stage loads rather than computes: totals, and those that earlier stages have stored."""
-        loads = {node: load(self._total(node).name, node.dtype, Granularity.SCALAR) for node in self.number}
+        loads = {node: load(self._total(node).name, node.dtype, node.space) for node in self.number}
         for store, where in self.of_store.items():
             buffer, value = self.buffers[store.buffer], store.value
             if where < stage and value.args and value.type == buffer.type:
@@ -88,79 +104,151 @@ class _Cut:
                     moved = True
         return moved
 
-    def _term(self, node: Expr) -> Buffer:
-        return Buffer(f"term{self.number[node]}", node.dtype, Granularity.ELEMENT, Layout.PACKED)
-
-    def _partial(self, node: Expr) -> Buffer:
-        return Buffer(f"sum{self.number[node]}", node.dtype, Granularity.ROW)
-
-    def _total(self, node: Expr) -> Buffer:
-        return Buffer(f"total{self.number[node]}", node.dtype, Granularity.SCALAR)
+    def _columns(self, stage: int, memory: Mapping[Expr, Expr]) -> list[Expr]:
+        """The values of columns that a stage's loop over rows needs and could compute for each row again."""
+        needed = _needed(self._roots(stage), memory)
+        columns: dict[Expr, None] = {}
+        for node in self.graph.nodes():
+            if node in needed and node.space is Granularity.ELEMENT:
+                wanted = (arg for arg in node.args if arg.space is Granularity.COLUMN and arg.args)
+                columns |= dict.fromkeys(arg for arg in wanted if arg not in memory and arg.dtype.kind == "float")
+        return list(columns)
 
     def stages(self) -> tuple[Stage, ...]:
         stages: list[Stage] = []
         for stage in range(self.last + 1):
-            sums = [node for node, where in self.of_sum.items() if where == stage]
-            memory = self._memory(stage)
-            image = _replaced(self._roots(stage), memory)
-            origins = {new: old for old, new in image.items()}
-            stores = [replace(s, value=image[s.value]) for s, where in self.of_store.items() if where == stage]
-            wide = [store for store in stores if self.buffers[store.buffer].space is not Granularity.SCALAR]
-            terms = {node: image[node.args[0]] for node in sums}
-            origins |= {row_sum(value): node for node, value in terms.items()}
-            direct = {node: value for node, value in terms.items() if self._is_packed(value)}
-            if direct and self.space is not Domain.FLAT:  # before what is read is overwritten
-                stages.append(Stage(self._graph(self._partials(direct)), Domain.BLOCKS, origins=dict(origins)))
-                terms = {node: value for node, value in terms.items() if node not in direct}
-            if self.space is not Domain.FLAT:
-                wide += [Store(self._term(node).name, value) for node, value in terms.items()]
-                terms = {node: load(self._term(node).name, node.dtype) for node in terms}
-                origins |= {load_: node.args[0] for node, load_ in terms.items()}
-                origins |= {row_sum(value): node for node, value in terms.items()}
-                stages += [Stage(self._graph(wide), self.space, origins=origins)] if wide else []
-                wide = []
-            if wide or terms:
-                graph = self._graph([*wide, *self._partials(terms)])
-                stages.append(Stage(graph, Domain.BLOCKS if terms else Domain.FLAT, origins=origins))
-            if sums:
-                stages.append(self._totals(sums))
-            if numbers := [store for store in stores if self.buffers[store.buffer].space is Granularity.SCALAR]:
-                stages.append(self._numbers(numbers, origins))
+            stages += self._stages(stage)
         return tuple(stages)
 
-    def _partials(self, terms: Mapping[Expr, Expr]) -> list[Store]:
-        """The stores of a stage that sums: the sum of each block of these terms."""
-        return [Store(self._partial(node).name, row_sum(value)) for node, value in terms.items()]
+    def _stages(self, stage: int) -> list[Stage]:
+        """The loops of a stage: over the tensors, over columns and rows, and the totals."""
+        stages: list[Stage] = []
+        sums = [node for node, where in self.of_sum.items() if where == stage]
+        memory = self._memory(stage)
+        if columns := self._columns(stage, memory):
+            image = _replaced(columns, memory)
+            kept = [Buffer(f"column{stage}_{number}", node.dtype, _COLUMN) for number, node in enumerate(columns)]
+            pairs = list(zip(columns, kept, strict=True))
+            stores = [Store(buffer.name, image[node]) for node, buffer in pairs]
+            stages.append(self._flat(stores, "columns", {new: old for old, new in image.items()}, kept))
+            memory |= {node: load(buffer.name, buffer.dtype, _COLUMN) for node, buffer in pairs}
+            self.kept += kept
+        image = _replaced(self._roots(stage), memory)
+        origins = {new: old for old, new in image.items()}
+        stores = [replace(s, value=image[s.value]) for s, where in self.of_store.items() if where == stage]
+        spaces = {store: self.buffers[store.buffer].space for store in stores}
+        wide = [store for store in stores if spaces[store].by_row]
+        terms = {node: image[node.args[0]] for node in sums if node.op not in OF_COLUMNS}
+        of_rows = {node: value for node, value in terms.items() if value.space is Granularity.ROW}
+        of_columns = {node: value for node, value in terms.items() if value.space is Granularity.COLUMN}
+        terms = {node: value for node, value in terms.items() if node not in of_rows and node not in of_columns}
+        origins |= {_partial_of(node, value): node for node, value in terms.items()}
+        if self.space is not Domain.FLAT:
+            direct = {node: value for node, value in terms.items() if self._is_packed(value)}
+            stages += self._partials(direct, [], "elements", dict(origins))  # before what is read is overwritten
+            terms = {node: value for node, value in terms.items() if node not in direct}
+            wide += [Store(_term(self.number[node]), value) for node, value in (terms | of_rows).items()]
+            terms = {node: load(_term(self.number[node]), node.dtype) for node in terms}
+            origins |= {load_: node.args[0] for node, load_ in terms.items()}
+            origins |= {_partial_of(node, value): node for node, value in terms.items()}
+            totals = [node for node in sums if node.op in OF_COLUMNS]
+            stripes = [Store(self._stripes(n), REDUCTIONS[n.op](image[n.args[0]])) for n in totals]
+            origins |= {store.value: node for store, node in zip(stripes, totals, strict=True)}
+            if wide or stripes:
+                stages.append(Stage(self._graph([*wide, *stripes]), self.space, origins=origins))
+            if totals:
+                stages.append(self._column_totals(totals))
+            wide = []
+        stages += self._partials(terms, wide, "elements", origins)
+        of_rows = {node: load(_term(self.number[node]), node.dtype) for node in of_rows}
+        stages += self._partials(of_rows, [], "rows", {})
+        stages += self._partials(of_columns, [], "columns", {})
+        if stored := [store for store in stores if spaces[store] is _COLUMN]:
+            stages.append(self._flat(stored, "columns", origins))
+        if numbers := [store for store in stores if spaces[store] is Granularity.SCALAR]:
+            stages.append(self._flat(numbers, "numbers", origins))
+        return stages
 
     def _is_packed(self, value: Expr) -> bool:
         """True if a loop over elements can compute a value: it reads packed rows only, one after the other."""
         for node in postorder([value]):
-            if node.op == "columns" or node.space is Granularity.ROW:
+            if node.op in ("columns", "index") or node.space not in (Granularity.SCALAR, Granularity.ELEMENT):
                 return False
             is_element = node.op == "load" and node.space is Granularity.ELEMENT
             if is_element and self.buffers[str(node.attr)].layout is not Layout.PACKED:
                 return False
         return True
 
-    def _graph(self, stores: list[Store]) -> Graph:
-        """A graph of these stores, with the buffers and scalars that it uses."""
-        kinds = (self._term, self._partial, self._total)
-        return self.graph.with_stores(stores, (kind(node) for kind in kinds for node in self.number))
+    def _partials(
+        self, terms: Mapping[Expr, Expr], wide: list[Store], role: str, origins: Mapping[Expr, Expr]
+    ) -> list[Stage]:
+        """The sums of blocks, with what else is stored on the way, and then their totals."""
+        if not terms and not wide:
+            return []
+        partials = [Store(_partial(self.number[node]), _partial_of(node, value)) for node, value in terms.items()]
+        buffers = [Buffer(_partial(self.number[node]), node.dtype, Granularity.ROW) for node in terms]
+        buffers += [Buffer(_term(self.number[node]), node.dtype) for node in terms if role == "rows"]
+        if role == "columns":
+            stage = self._flat(partials, role, origins, buffers, Domain.BLOCKS)
+        else:
+            graph = self._graph([*wide, *partials], buffers)
+            stage = Stage(graph, Domain.BLOCKS if terms else Domain.FLAT, role, origins=origins)
+        return [stage, self._totals(list(terms), _TOTALS[role])] if terms else [stage]
 
-    def _totals(self, sums: list[Expr]) -> Stage:
+    def _graph(self, stores: list[Store], own: Iterable[Buffer] = ()) -> Graph:
+        """A graph of these stores, with the buffers and scalars that it uses; `own`: as they are in this graph."""
+        workspace = {buffer.name: buffer for node in self.number for buffer in self._workspace(node)}
+        workspace |= {buffer.name: buffer for buffer in (*self.kept, *own)}
+        return self.graph.with_stores(stores, workspace.values())
+
+    def _workspace(self, node: Expr) -> Iterable[Buffer]:
+        """The workspace of a sum as a loop over the tensors has it."""
+        number, by_rows = self.number[node], node.args[0].space is Granularity.ROW
+        space = Granularity.ROW if by_rows else Granularity.ELEMENT
+        yield Buffer(_term(number), node.dtype, space, Layout.PACKED)
+        yield Buffer(_partial(number), node.dtype, Granularity.ROW)
+        yield Buffer(self._stripes(node), node.dtype, _COLUMN, Layout.PACKED)
+        yield self._total(node)
+
+    def _stripes(self, node: Expr) -> str:
+        return f"{node.op}{self.number[node]}"
+
+    def _total(self, node: Expr) -> Buffer:
+        return Buffer(f"total{self.number[node]}", node.dtype, node.space)
+
+    def _totals(self, sums: list[Expr], role: str) -> Stage:
         """Each sum's partial sums, which are one row, added up."""
-        partials = [replace(self._partial(node), space=Granularity.ELEMENT, layout=Layout.PACKED) for node in sums]
+        partials = [Buffer(_partial(self.number[node]), node.dtype, layout=Layout.PACKED) for node in sums]
         totals = [replace(self._total(node), space=Granularity.ROW, layout=Layout.PACKED) for node in sums]
-        pairs = zip(partials, totals, strict=True)
-        stores = tuple(Store(total.name, row_sum(load(of.name, of.dtype))) for of, total in pairs)
+        triples = zip(sums, partials, totals, strict=True)
+        stores = tuple(Store(total.name, _partial_of(node, load(of.name, of.dtype))) for node, of, total in triples)
         graph = Graph(self.graph.name, (*partials, *totals), (), stores)
         origins = {part: node for node, store in zip(sums, stores, strict=True) for part in postorder([store.value])}
-        return Stage(graph, Domain.LISTED_ROWS, "totals", origins)
+        return Stage(graph, Domain.LISTED_ROWS, role, origins)
 
-    def _numbers(self, stores: list[Store], origins: Mapping[Expr, Expr]) -> Stage:
-        """Numbers that are stored once, as tensors of one element."""
-        graph = self._graph(stores)
-        names = {store.buffer for store in stores}
+    def _column_totals(self, sums: list[Expr]) -> Stage:
+        """The stripes' reductions of columns, which are rows, brought together as one stripe."""
+        stripes = [Buffer(self._stripes(node), node.dtype, layout=Layout.PACKED) for node in sums]
+        totals = [replace(self._total(node), layout=Layout.PACKED) for node in sums]
+        triples = zip(sums, stripes, totals, strict=True)
+        stores = tuple(Store(to.name, REDUCTIONS[node.op](load(of.name, of.dtype))) for node, of, to in triples)
+        graph = Graph(self.graph.name, (*stripes, *totals), (), stores)
+        origins = {part: node for node, store in zip(sums, stores, strict=True) for part in postorder([store.value])}
+        return Stage(graph, Domain.LISTED_ROWS, "column totals", origins)
+
+    def _flat(
+        self,
+        stores: list[Store],
+        role: str,
+        origins: Mapping[Expr, Expr],
+        own: Iterable[Buffer] = (),
+        space: Domain = Domain.FLAT,
+    ) -> Stage:
+        """Numbers that are stored once, or values of columns, as tensors of one element or of a row."""
+        graph = self._graph(stores, own)
+        coarse = Granularity.SCALAR if role == "numbers" else _COLUMN
+        stored = {store.buffer for store in stores}
+        names = {b.name for b in graph.buffers if b.space is coarse and (coarse is _COLUMN or b.name in stored)}
 
         def widened(node: Expr) -> Expr:
             if node.op == "load" and node.attr in names:
@@ -170,7 +258,24 @@ class _Cut:
         image = transform((store.value for store in graph.stores), widened)
         wide = (replace(b, space=Granularity.ELEMENT) if b.name in names else b for b in graph.buffers)
         graph = replace(graph.with_values(image), buffers=tuple(wide))
-        return Stage(graph, Domain.FLAT, "numbers", _before(image, origins))
+        return Stage(graph, space, role, _before(image, origins))
+
+
+_COLUMN = Granularity.COLUMN
+_TOTALS = {"elements": "totals", "rows": "totals of rows", "columns": "totals of columns"}
+
+
+def _term(number: int) -> str:
+    return f"term{number}"
+
+
+def _partial(number: int) -> str:
+    return f"sum{number}"
+
+
+def _partial_of(node: Expr, value: Expr) -> Expr:
+    """The reduction of a row, or a block, that one of a whole tensor is made of."""
+    return OF_ROWS[COMBINES[node.op]](value)
 
 
 def _before(image: Mapping[Expr, Expr], origins: Mapping[Expr, Expr]) -> dict[Expr, Expr]:
@@ -195,8 +300,8 @@ def _latest(graph: Graph) -> dict[Expr, int]:
     above = dict.fromkeys(nodes, 0)  # the longest chain of sums that need a value
     for node in reversed(nodes):
         for arg in node.args:
-            above[arg] = max(above[arg], above[node] + (node.op == "sum"))
-    sums = [node for node in nodes if node.op == "sum"]
+            above[arg] = max(above[arg], above[node] + (node.op in CUTS))
+    sums = [node for node in nodes if node.op in CUTS]
     last = max((above[node] for node in sums), default=-1)
     return {node: last - above[node] for node in sums}
 

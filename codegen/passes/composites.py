@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mxsym.codegen.evaluate import expand
 from mxsym.codegen.expand import FUNCTIONS, called, length
-from mxsym.codegen.expr import Expr, Granularity
+from mxsym.codegen.expr import Expr
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.passes.rewrite import rewrite
 from mxsym.codegen.target import Target
@@ -18,10 +18,10 @@ def expand_composites(graph: Graph, _target: Target) -> Graph:
 
     Functions of elements are called, too, where a graph has so many that they would make it a very long one.
     """
-    size = sum(length(node.op) for node in graph.nodes() if node.op in FUNCTIONS and node.space is Granularity.ELEMENT)
+    size = sum(length(node.op) for node in graph.nodes() if node.op in FUNCTIONS and node.space.by_column)
 
     def meaning(node: Expr) -> Expr:
-        if node.op in FUNCTIONS and (node.space is not Granularity.ELEMENT or size > MOST_EXPANDED):
+        if node.op in FUNCTIONS and (not node.space.by_column or size > MOST_EXPANDED):
             return called(node)
         return expand(node)
 

@@ -97,6 +97,8 @@ def _calls(module: str, target: Target) -> str:
     """The C functions that the code calls: instructions that the machine does not have."""
     names = ["fmod"] if "frem" in module else []
     names += ["fma", "fmaf"] if "@llvm.fma." in module and not target.fma else []
+    for name in ("floor", "ceil", "trunc", "rint"):
+        names += [name, f"{name}f"] if f"@llvm.{name}." in module and not target.rounds else []
     if not names:
         return "calls nothing"
     verb = "is" if len(names) == 1 else "are"

@@ -38,8 +38,10 @@ from mxsym.runtime.native_call.native import BusyError
 from mxsym.runtime.native_call.prepared import AnyCall, NativeCall, numbers_only, prepare
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import Bound, RowSparse
+from mxsym.spelling import listed, shown
 
 if TYPE_CHECKING:
+    from mxsym.inspection.notebook import Explanation
     from mxsym.inspection.pass_diffs import Passes
     from mxsym.inspection.profile import Profile
 
@@ -547,9 +549,9 @@ class Executor:
 
         False, and nothing has changed, where native code does not take it: `run_on` then says why, or does it.
         """
-        if self._sparse and not isinstance(self._call, NativeCall):
-            return False
         status = self._call.step(arrays, numbers)
+        if status == DONE:
+            return True
         if status == UNFIT and native.teach_all(arrays):
             status = self._call.step(arrays, numbers)
         if status == UNFIT and self._takes_strays(arrays):
@@ -660,12 +662,19 @@ class Executor:
 
         return stage_text(self.__bound_graph__(), stage, color=color)
 
-    def explain(self) -> str:
-        """A table of the kernels: what was fused, what each one costs; then what was not fused and why."""
+    def explain(self, profile: Profile | None = None) -> Explanation:
+        """A table of the kernels: what was fused, what each one costs; then what was not fused and why.
+
+        Args:
+            profile: what `profile()` returned; the table then has the measured times too.
+
+        Raises:
+            ValueError: the profile is of another graph.
+        """
         load_modules("mxsym.inspection.explain")
         from mxsym.inspection.explain import explain
 
-        return explain(self.__bound_graph__())
+        return explain(self.__bound_graph__(), profile)
 
     def profile(self, steps: int = 20) -> Profile:
         """Do steps on what is bound, as `forward()` does, and measure them. They change weights and states.
@@ -690,6 +699,8 @@ class Executor:
         if self._sparse:  # native code cuts the chunks of row-sparse steps itself, and puts none behind the clock
             self._blind.add(_TIMED)
             self.refresh_native_state()
+        with self._lock:
+            self._plan.start_threads()  # which is no part of a step
         try:
             timed = timed_jobs.timed_steps(self.forward, self._plan, self._lock, steps)
         finally:
@@ -703,6 +714,18 @@ class Executor:
         from mxsym.inspection.pass_diffs import passes
 
         return passes(self.__bound_graph__())
+
+    def __repr__(self) -> str:
+        graph = self._graph
+        tensors = [f"{shown(name)} {form.dtype.name}{list(form.shape)}" for name, form in self._forms.items()]
+        return f"<Executor of {listed(graph.symbol.list_outputs(), 4)} on {listed(tensors, 8)}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the picture, and the table of the kernels."""
+        load_modules("mxsym.inspection.notebook")
+        from mxsym.inspection.notebook import html
+
+        return self._repr_svg_() + html(self.explain())
 
     def _repr_svg_(self) -> str:
         """A picture for notebooks: the graph, each kernel a box around its ops."""

@@ -14,7 +14,7 @@ from typing import Any
 from mxsym.codegen.record import record
 from mxsym.executor.arrays import memory_of
 from mxsym.executor.executor import Executor
-from mxsym.rule import lookup, registry
+from mxsym.rule import registry
 from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import Rule
 from mxsym.runtime.native_call import native
@@ -23,16 +23,17 @@ OUT = "out"
 MOST_CALLS, MOST_FORMS = 64, 256
 """Limits: ops called in one way that are remembered, and forms of arrays for each; the oldest go first."""
 _FLAGS = (bool, str, type(None))
-_FLOAT = frozenset({float})
+_READ = frozenset({float, int})
+"""Numbers that native code reads. Others are made floats."""
 
 
 @record
 class _Form:
-    """Everything needed to run calls with arrays of one form: an executor, and the selection of its arrays from the
-    call's.
+    """Everything needed to run calls with arrays of one form: an executor's step, and the selection of its arrays from
+    the call's.
     """
 
-    executor: Executor
+    step: Callable[[tuple[Any, ...], tuple[Any, ...]], bool]
     order: Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
@@ -40,16 +41,18 @@ class _Form:
 class _Call:
     """A way to call an op: which of its operands are arrays, flags and numbers.
 
-    `arrays` are places among the operands, that of `out=` last; `take` takes them. `flags`: places and values.
+    `arrays` are places among the operands, that of `out=` last; `take` takes them, `describe` is native code's.
+    `flags`: places and values.
     `take_numbers` takes all numbers of the executor from the operands followed by `defaults`.
     """
 
     arrays: tuple[int, ...]
     take: Callable[[Sequence[Any]], tuple[Any, ...]]
+    describe: Callable[[tuple[Any, ...]], bytes | None]
     flags: tuple[tuple[int, Any], ...]
     take_numbers: Callable[[Sequence[Any]], tuple[Any, ...]]
     defaults: tuple[float, ...]
-    forms: dict[bytes, _Form] = field(default_factory=dict[bytes, _Form])
+    forms: dict[bytes | None, _Form] = field(default_factory=dict[bytes | None, _Form])
 
     def is_like(self, operands: Sequence[Any]) -> bool:
         """True if the flags are equal."""
@@ -59,41 +62,40 @@ class _Call:
                 return False
         return True
 
-    def run(self, operands: Sequence[Any]) -> bool:
+    def run(self, operands: tuple[Any, ...]) -> bool:
         """Do a call, if it is like an earlier one."""
         arrays = self.take(operands)
-        described = native.describe(arrays)
-        form = None if described is None else self.forms.get(described)
+        form = self.forms.get(self.describe(arrays) or native.describe(arrays))
         if form is None:
             return False
-        numbers = self.take_numbers((*operands, *self.defaults))
-        if not _FLOAT.issuperset(map(type, numbers)):
-            floats = tuple(value for value in map(as_number, numbers) if value is not None)
-            if len(floats) != len(numbers):
-                return False
-            numbers = floats
-        return form.executor.step(form.order(arrays), numbers)
+        ordered, numbers = form.order(arrays), self.take_numbers(operands + self.defaults)
+        if form.step(ordered, numbers):
+            return True
+        if _READ.issuperset(map(type, numbers)):
+            return False
+        floats = tuple(value for value in map(as_number, numbers) if value is not None)
+        return len(floats) == len(numbers) and form.step(ordered, floats)
 
 
 _calls: dict[tuple[Any, ...], tuple[Rule, list[_Call]]] = {}
-"""By the op's identity (hence it is kept), its flavour, what is declared, and how it is given its arguments."""
+"""By the op's identity (hence it is kept), the flavour, what is declared, and how the op is given its arguments."""
 
 
 def _key(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, ...]:
-    return id(rule), lookup.requested_version(rule, None), registry.Table.stamp, len(args), *kwargs
+    return id(rule), registry.current_flavour.get(), registry.Table.stamp, len(args), *kwargs
 
 
-def run(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+def run(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     """Do a call, and return its `out=`; None where it is like none that is remembered."""
-    if OUT in kwargs and (known := _calls.get(_key(rule, args, kwargs))) is not None:
+    if (known := _calls.get(_key(rule, args, kwargs))) is not None:
         operands = (*args, *kwargs.values())
         for call in known[1]:
-            if call.is_like(operands):
+            if not call.flags or call.is_like(operands):
                 return kwargs[OUT] if call.run(operands) else None
     return None
 
 
-def remember(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule: Rule, executor: Executor) -> None:
+def remember(called: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any], rule: Rule, executor: Executor) -> None:
     """A call was done by `rule` and `executor`: the next one that is like it is a step of that executor."""
     if rule.members or not rule.out_counts or rule.attribute("init_output") or "name" in kwargs:
         return
@@ -118,7 +120,7 @@ def remember(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule:
             same = next(which for which, array in enumerate(arrays) if memory_of(array) == into)
             taken[-1], taken[same] = taken[same], ""
         places = [taken.index(name) for name in executor.names]
-        call.forms[described] = _Form(executor, _taking(places))
+        call.forms[described] = _Form(executor.step, _taking(places))
         _forget(call.forms, MOST_FORMS)
     _forget(_calls, MOST_CALLS)
 
@@ -158,4 +160,4 @@ def _call(rule: Rule, names: Sequence[str], operands: Sequence[Any], executor: E
     defaults = [0.0] * executor.count
     for item in rule.scalars:
         defaults[scalars[item.name]] = 0.0 if item.required else float(item.default)
-    return _Call(tuple(arrays), _taking(arrays), tuple(flags), _taking(numbers), tuple(defaults))
+    return _Call(tuple(arrays), _taking(arrays), native.describer(), tuple(flags), _taking(numbers), tuple(defaults))

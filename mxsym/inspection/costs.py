@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from mxsym.codegen.backend.lower import loop_shapes
 from mxsym.codegen.dtypes import F32, F64
-from mxsym.codegen.kernel import Cost, Kernel
+from mxsym.codegen.kernel import Cost, Domain, Kernel
 from mxsym.codegen.program import Rows, rows_and_columns
 from mxsym.codegen.record import record
 from mxsym.inspection.stage_text import Unit, units
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.runtime.bandwidth import bandwidth, rate
 from mxsym.runtime.kernel_cache import CompiledKernel
-from mxsym.runtime.launch import CompiledRegion, blocks
+from mxsym.runtime.launch import CompiledRegion, blocks, stripes
 
 SLOW = frozenset({"div", "sqrt", "rem"})
 """Instructions that take many times as long as others."""
@@ -33,6 +33,11 @@ class KernelFacts:
     flops: int
     vectors: str
     seconds: float
+
+    @property
+    def has_no_rows(self) -> bool:
+        """True if it runs on the listed rows of a row-sparse array that has none."""
+        return self.code.info.domain is Domain.LISTED_ROWS and not self.elements
 
     @property
     def cost(self) -> Cost:
@@ -85,10 +90,20 @@ def _vectors(unit: Unit, code: CompiledKernel) -> str:
 
 def _count(graph: BoundGraph, item: CompiledRegion, code: CompiledKernel) -> int:
     """Number of elements that one launch runs over."""
+    region = item.region
     count = _elements(graph, item)
-    if code.info.role != "elements":
-        return blocks(count) if code.info.role == "totals" else 1
-    return count
+    columns = rows_and_columns(region.shape)[1]
+    rows = count // columns if columns else rows_and_columns(region.shape)[0]
+    counts = {
+        "elements": count,
+        "totals": blocks(count),
+        "totals of rows": blocks(rows),
+        "totals of columns": blocks(columns),
+        "rows": rows,
+        "columns": columns,
+        "column totals": stripes(rows) * columns,
+    }
+    return counts.get(code.info.role, 1)
 
 
 def _elements(graph: BoundGraph, item: CompiledRegion) -> int:

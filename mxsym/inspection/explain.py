@@ -13,6 +13,9 @@ from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Rows
 from mxsym.inspection.costs import KernelFacts, StepFacts, step_facts
+from mxsym.inspection.figures import amount, counted, duration, table
+from mxsym.inspection.notebook import Explanation
+from mxsym.inspection.profile import Profile
 from mxsym.inspection.stage_text import Unit
 from mxsym.inspection.zero_gradient import unchanged
 from mxsym.opgraph.bound import BoundGraph
@@ -20,56 +23,28 @@ from mxsym.opgraph.storage import is_lazy, update_form
 from mxsym.runtime.threads import get_num_threads
 from mxsym.spelling import printable, shown
 
+RIGHT = frozenset({"launches", "elements", "predicted", "measured"})
+"""Columns of numbers."""
 _SHOWN = 8
 """Lines of one kind before the rest is only counted."""
 
 
-def explain(graph: BoundGraph) -> str:
-    """Text on a graph's fusion: what was fused, what was not and why, the cost of each kernel and how it runs."""
+def explain(graph: BoundGraph, profile: Profile | None = None) -> Explanation:
+    """Text on a graph's fusion: what was fused, what was not and why, the cost of each kernel and how it runs.
+
+    Raises:
+        ValueError: `profile` is of another graph.
+    """
     facts = step_facts(graph)
-    parts = ["\n".join(_head(graph, facts))]
+    parts = ["\n".join(head(graph, facts, profile))]
     if facts.kernels:
-        parts += [table(*_table(facts)), *_notes(graph, facts)]
+        parts += [table(*_table(facts, profile)), *_notes(graph, facts)]
     parts += _not_fused(graph.regions)
-    return printable("\n\n".join(parts)) + "\n"
+    return Explanation(printable("\n\n".join(parts)) + "\n")
 
 
-def counted(number: int, what: str) -> str:
-    """`1 kernel`, `2 kernels`."""
-    return f"{number} {what}{'s' * (number != 1)}"
-
-
-def amount(value: float, unit: str = "") -> str:
-    """A count as a person reads it: 12.8 kB."""
-    for scale, prefix in ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")):
-        if value >= scale:
-            return f"{value / scale:.3g} {prefix}{unit}"
-    return f"{value:.3g} {unit}".rstrip()
-
-
-def duration(seconds: float) -> str:
-    """A time as a person reads it."""
-    for scale, unit in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):
-        if seconds >= scale:
-            return f"{seconds / scale:.3g} {unit}"
-    return f"{seconds * 1e9:.0f} ns"
-
-
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> str:
-    """Columns side by side under a ruled head; those of `right` end together."""
-    widths = [max(len(row[column]) for row in (heads, *rows)) for column in range(len(heads))]
-
-    def line(cells: Sequence[str]) -> str:
-        padded = (
-            cell.rjust(width) if column in right else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
-        )
-        return "  ".join(padded).rstrip()
-
-    return "\n".join([line(heads), line(["-" * width for width in widths]), *map(line, rows)])
-
-
-def _head(graph: BoundGraph, facts: StepFacts) -> list[str]:
+def head(graph: BoundGraph, facts: StepFacts, profile: Profile | None = None) -> list[str]:
+    """The lines above the table."""
     distinct = len({item.code.address for item in facts.kernels})
     launches = sum(max(1, len(item.compiled.kernels)) for item in graph.compiled)
     phases = len({region.phase for region in graph.regions})
@@ -77,11 +52,14 @@ def _head(graph: BoundGraph, facts: StepFacts) -> list[str]:
     counts = [counted(distinct, "kernel"), counted(launches, "launch").replace("launchs", "launches")]
     counts += [counted(phases, "phase"), counted(get_num_threads(), "thread")]
     machine = f"target {target.name}: {target.cpu}, {target.vector_bits}-bit vectors" if target else "nothing to run"
-    head = [", ".join(counts), machine]
+    lines = [", ".join(counts), machine]
     if facts.bytes:
         speed = amount(facts.speed, "B/s")
-        head.append(f"a step moves {amount(facts.bytes, 'B')}; a plain stream of that does {speed} here")
-    return head
+        lines.append(f"a step moves {amount(facts.bytes, 'B')}; a plain stream of that does {speed} here")
+    if profile is not None:
+        outside = f"{duration(profile.outside)} of it outside kernels"
+        lines.append(f"measured: a step took {duration(profile.seconds)}, {outside}, over {profile.steps} steps")
+    return lines
 
 
 def _fused(item: KernelFacts) -> str:
@@ -91,28 +69,42 @@ def _fused(item: KernelFacts) -> str:
     return some + (f" for {many} tensors" if many > 1 else "")
 
 
-def cells(item: KernelFacts) -> dict[str, str]:
-    """A kernel's cells in the table, by column."""
+def cells(item: KernelFacts, measured: float | None = None) -> dict[str, str]:
+    """A kernel's cells in the table, by column; `measured` is its time, in seconds."""
+    times = {} if measured is None else {"measured": duration(measured)}
     return {
         "kernel": shown(item.kernel.name),
         "ops fused": _fused(item),
         "launches": str(item.launches),
         "over": item.kernel.space if item.code.info.role == "elements" else item.code.info.role,
-        "elements": str(item.elements),
+        "elements": "no rows yet" if item.has_no_rows else str(item.elements),
         "bytes": f"{amount(item.bytes, 'B')} ({item.cost.bytes} each)",
         "flops": f"{amount(item.flops)} ({item.cost.flops} each)",
         "vectors": item.vectors,
-        "predicted": duration(item.seconds),
+        "predicted": "" if item.has_no_rows else duration(item.seconds),
+        **times,
     }
 
 
-def _table(facts: StepFacts) -> tuple[list[str], list[list[str]], frozenset[int]]:
-    lines = [cells(item) for item in facts.kernels]
-    heads = list(lines[0]) if lines else ["kernel"]
-    rows = [list(item.values()) for item in lines]
-    if len(rows) > 1:
-        rows.append(["all", *[""] * 4, amount(facts.bytes, "B"), amount(facts.flops), "", duration(facts.seconds)])
-    return heads, rows, frozenset({2, 4, 8})
+def table_cells(facts: StepFacts, profile: Profile | None = None) -> list[dict[str, str]]:
+    """The cells of each kernel, by column."""
+    times = [None] * len(facts.kernels) if profile is None else [time.seconds for time in profile.times(facts)]
+    return [cells(item, time) for item, time in zip(facts.kernels, times, strict=True)]
+
+
+def totals(facts: StepFacts, profile: Profile | None = None) -> dict[str, str]:
+    """The cells of all kernels together."""
+    every = {"bytes": amount(facts.bytes, "B"), "flops": amount(facts.flops), "predicted": duration(facts.seconds)}
+    return every if profile is None else every | {"measured": duration(profile.seconds - profile.outside)}
+
+
+def _table(facts: StepFacts, profile: Profile | None) -> tuple[list[str], list[list[str]], frozenset[int]]:
+    lines = table_cells(facts, profile)
+    heads = list(lines[0])
+    if len(lines) > 1:
+        lines.append({"kernel": "all", **totals(facts, profile)})
+    right = frozenset(map(heads.index, RIGHT & {*heads}))
+    return heads, [[line.get(name, "") for name in heads] for line in lines], right
 
 
 def _notes(graph: BoundGraph, facts: StepFacts) -> list[str]:
@@ -136,7 +128,7 @@ def _arrays(item: KernelFacts, *, several: bool) -> list[str]:
     """Loads and stores of one kernel."""
     kernel = item.kernel
     name = f" {shown(kernel.name)}:" if several else ""
-    if item.code.info.role == "totals":
+    if item.code.info.role.startswith("totals"):
         return [f"  sums   {name} {', '.join(map(shown, sorted(kernel.stored())))} of the blocks' sums"]
     names = item.unit.binding.buffer_names()
     read = {names[str(node.attr)] for node in item.unit.graph.nodes() if node.op == "load"}  # before the step, that is

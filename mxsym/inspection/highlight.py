@@ -15,7 +15,7 @@ _IR = {
     "string": _STRING,
     "name": r"@[\w.+\-]+",
     "value": r"%\d+",
-    "type": r"\b(?:f64|f32|f16|bf16|i64|i32|i16|bool|T)\b(?:\[[nr]\])?",
+    "type": r"\b(?:f64|f32|f16|bf16|i64|i32|i16|bool|T)\b(?:\[[nrc]\])?",
     "keyword": r"(?<![\w.])(?:graph|kernel|over|buffer|scalar|once|row|each|store|row_sparse)(?![\w.])|(?<== )\w+",
     "number": _NUMBER,
 }
@@ -35,6 +35,13 @@ _LANGUAGES: dict[str, dict[str, str]] = {
         "string": _STRING,
         "keyword": r"\b(?:import|as|True|False|None)\b",
         "name": r"\bmx(?:\.\w+)+",
+        "number": _NUMBER,
+    },
+    "python": {
+        "comment": r"#[^\n]*",
+        "string": r'"""(?:[^"\\]|\\.|"(?!""))*"""|"""|' + _STRING,
+        "keyword": r"\b(?:and|as|def|else|for|from|if|import|in|is|lambda|not|or|return|True|False|None)\b",
+        "name": r"@[\w.]+|\b\w+(?=\()",
         "number": _NUMBER,
     },
     "program": _PROGRAM,

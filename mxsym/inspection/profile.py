@@ -17,12 +17,13 @@ from mxsym.codegen.graph import Store
 from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.record import record
 from mxsym.inspection.costs import KernelFacts, StepFacts, step_facts
-from mxsym.inspection.explain import duration, table
+from mxsym.inspection.figures import counted, duration, table
+from mxsym.inspection.notebook import html
 from mxsym.inspection.provenance import owners
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.runtime import files
 from mxsym.runtime.timed_jobs import Chunk
-from mxsym.spelling import printable, shown
+from mxsym.spelling import listed, printable, shown
 
 
 @record
@@ -82,8 +83,27 @@ class Profile:
         threads = f"threads in kernels, of the time of the steps: {busy or 'none'}"
         return printable("\n\n".join([head, table(heads, rows, frozenset({1, 2, 3, 4, 5})), threads])) + "\n"
 
+    def __repr__(self) -> str:
+        kernels = counted(len(self.kernels), "kernel")
+        return f"<profile of {counted(self.steps, 'step')}, {duration(self.seconds)} each, {kernels}; print it>"
+
+    def _repr_html_(self) -> str:
+        return html(str(self))
+
     def _part(self, seconds: float) -> float:
         return seconds / self.seconds if self.seconds else 0.0
+
+    def times(self, facts: StepFacts) -> list[KernelTime]:
+        """The time of each kernel of a graph, in the order of the facts.
+
+        Raises:
+            ValueError: the profile is of another graph.
+        """
+        mine, theirs = [item.name for item in self.kernels], [item.kernel.name for item in facts.kernels]
+        if mine != theirs:
+            kernels = f"it has the kernels {listed(mine, 4)}; this graph has {listed(theirs, 4)}"
+            raise ValueError(f"profile: of another graph: {kernels}; pass what profile() of this executor returned")
+        return list(self.kernels)
 
     def to_dict(self) -> dict[str, Any]:
         """The figures as JSON takes them, in seconds and bytes or operations a second."""

@@ -55,8 +55,8 @@ class Unit:
     def kernels(self) -> list[Kernel]:
         """The kernels under the user's names; where there are several, each has the number of its place."""
         names, scalars = self.binding.buffer_names(), self.binding.scalar_names()
-        for buffer in self.compiled.workspace():
-            names[buffer.name] = next(name for name in _variants(buffer.name) if name not in names.values())
+        for own in dict.fromkeys(buffer.name for _, buffer in self.compiled.workspace()):
+            names[own] = next(name for name in _variants(own) if name not in names.values())
         codes = self.compiled.kernels
         titles = [f"{self.title}.{number}" if len(codes) > 1 else self.title for number in range(len(codes))]
         return [kernels.rename(code.kernel, name, names, scalars) for code, name in zip(codes, titles, strict=True)]

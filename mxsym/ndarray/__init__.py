@@ -18,6 +18,7 @@ from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.files import load, load_frombuffer, save
 from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.rule import functions
+from mxsym.rule.registry import Table
 
 
 @functools.cache
@@ -34,6 +35,11 @@ dense.METHODS.append(lambda: _calls()[1])
 
 def __getattr__(name: str) -> Any:
     """The function `name`, or the imperative op of that name, with its signature and its derived docstring."""
+    return _attribute(name, Table.stamp)
+
+
+@functools.lru_cache(maxsize=4096)
+def _attribute(name: str, _stamp: object) -> Any:
     function = _calls()[0].get(name)
     if function is not None:
         return function

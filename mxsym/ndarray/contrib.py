@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mxsym.ndarray import ops
+from mxsym.executor.imperative import update
 from mxsym.rule import functions
 from mxsym.rule.functions import function
 
@@ -14,7 +14,7 @@ _PREFIXES = ("_contrib_", "_")
 
 def __getattr__(name: str) -> Callable[..., Any]:
     """The imperative op `name`, `_contrib_<name>` or `_<name>`."""
-    return function(functions.find(name, _PREFIXES), name, ops.call)
+    return function(functions.find(name, _PREFIXES), name, update)
 
 
 def __dir__() -> list[str]:

@@ -9,7 +9,6 @@ from typing import Any
 from mxsym.executor.imperative import update
 from mxsym.rule.functions import as_function, find
 from mxsym.rule.registry import Table
-from mxsym.rule.rule import Rule
 
 
 def op(name: str, prefixes: Iterable[str] = ()) -> Callable[..., Any]:
@@ -23,9 +22,4 @@ def op(name: str, prefixes: Iterable[str] = ()) -> Callable[..., Any]:
 
 @functools.lru_cache(maxsize=4096)
 def _op(name: str, prefixes: tuple[str, ...], _stamp: object) -> Callable[..., Any]:
-    return as_function(find(name, prefixes), name, call)
-
-
-def call(rule: Rule, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Run the op."""
-    return update(rule, args, kwargs)
+    return as_function(find(name, prefixes), name, update)

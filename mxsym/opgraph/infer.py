@@ -24,6 +24,7 @@ from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
+from mxsym.rule.inputs import state_shape
 from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.rule import Rule
 from mxsym.rules.elementwise import OPERATORS
@@ -81,6 +82,7 @@ class _Port:
     entry: Entry
     is_output: bool = False
     dtype: DType | None = None
+    space: Granularity = Granularity.ELEMENT
 
     def describe(self) -> str:
         node = self.entry.node
@@ -91,6 +93,7 @@ class _Port:
 class _Site:
     """A node with its ports, sorted by how far they reach.
 
+    `rows` have one value a row, or a column.
     `numbers` are attributes that are given as Symbols and tensors that the rule calls a number: of any float type.
     `totals` are the outputs that are one number, and the variables they are stored to.
     """
@@ -109,8 +112,8 @@ def _site(node: Op) -> _Site:
     for item in rule.inputs:
         if item.name in node.inputs:
             space = item.space  # not by a table: an enum's members are slow keys
-            ports = elements if space is Granularity.ELEMENT else rows if space is Granularity.ROW else scalars
-            ports.append(_Port(item.name, node.inputs[item.name], dtype=item.dtype))
+            ports = elements if space is Granularity.ELEMENT else scalars if space is Granularity.SCALAR else rows
+            ports.append(_Port(item.name, node.inputs[item.name], dtype=item.dtype, space=space))
     attributes = [_Port(item.name, node.inputs[item.name]) for item in rule.scalars if item.name in node.inputs]
     totals: list[_Port] = []
     for index, port in _outputs(node):
@@ -245,7 +248,10 @@ def _number_outputs(types: Types, site: _Site) -> bool:
 
 
 def _row_shapes(types: Types, site: _Site) -> bool:
-    """Tensors of one value a row: (H, 1) where nothing says otherwise; (H,) and (H, 1, 1) will do."""
+    """Tensors of one value a row: (H, 1) where nothing says otherwise; (H,) and (H, 1, 1) will do.
+
+    Of one value a column: (1, W) where nothing says otherwise; (W,) will do, and so with several axes in place of W.
+    """
     node = site.node
     whole = types.shapes.get(Entry(node))
     changed = False
@@ -254,7 +260,15 @@ def _row_shapes(types: Types, site: _Site) -> bool:
             continue
         shape = types.shapes.get(port.entry)
         rows = whole[0] if whole else 1
-        if shape is None:
+        if port.space is Granularity.COLUMN:
+            usual = state_shape(whole, port.space)
+            if shape is None:
+                types.shapes[port.entry] = usual
+                changed = True
+            elif shape not in (usual, usual[1:] or usual, (math.prod(usual),), (1, math.prod(usual))):
+                want = f"one value a column, shape {usual}"
+                _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, "reshape it", node.where))
+        elif shape is None:
             types.shapes[port.entry] = (rows, 1)
             changed = True
         elif shape[:1] != (rows,) or math.prod(shape) != rows:
@@ -280,7 +294,7 @@ def _is_free(types: Types, site: _Site, port: _Port) -> bool:
 
 def _dtypes(types: Types, site: _Site) -> bool:
     node, ports = site.node, [*site.elements, *site.rows]
-    fixed = [*ports, *site.totals]
+    fixed = [*ports, *site.totals, *site.numbers]
     changed = sum([_fixed_dtype(types, node, port) for port in fixed if port.dtype is not None]) > 0
     changed |= _number_dtypes(types, site)
     ports = [port for port in ports if port.dtype is None]
@@ -367,7 +381,7 @@ def infer(
 
 def _names_dtype(types: Types, sites: list[_Site]) -> bool:
     """True if something says a dtype: a variable, a port of an op, or a cast."""
-    ports = (port for site in sites for port in (*site.elements, *site.rows, *site.totals))
+    ports = (port for site in sites for port in (*site.elements, *site.rows, *site.totals, *site.numbers))
     named = any(_cast_to(site.node) is not None for site in sites) or any(port.dtype for port in ports)
     return named or bool(types.dtypes)
 

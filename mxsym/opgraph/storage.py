@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.expr import CUTS, OF_COLUMNS, Granularity
 from mxsym.errors import Fault
 from mxsym.opgraph.infer import Types, granularity
 from mxsym.opgraph.node import Node, Op, SymbolGraph, Variable, ops_of
@@ -33,7 +33,14 @@ def update_form(op: Op) -> str:
 
 def _sums_tensors(op: Op) -> bool:
     """True if an op needs all of a tensor before it can give an element."""
-    return "sum" in op.body().operations
+    return not CUTS.isdisjoint(op.body().operations)
+
+
+def _has_columns(op: Op) -> bool:
+    """True if an op has values of columns, which all rows make."""
+    if not OF_COLUMNS.isdisjoint(op.body().operations):
+        return True
+    return any(item.space is Granularity.COLUMN for item in op.rule.inputs)
 
 
 def _gives_rows(node: Node) -> bool:
@@ -85,6 +92,11 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
         if stray:
             fix = "use it as weight or state only"
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
+        if of and _has_columns(node):
+            expected = f"a dense gradient: {node.rule.name} has values of columns, which all rows make"
+            fix = "pass gradient.tostype('default')"
+            faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
+            continue
         sums = [item for item in (node, *below) if item in summing or (item is node and _sums_tensors(node))]
         if of and _gives_rows(node) and sums:
             summing.add(node)

@@ -164,12 +164,7 @@ class Nadam(Optimizer):
         return self.__factors(t, self.product(t))
 
     def __factors(self, t: int, product: float) -> Mapping[str, Any]:
-        ahead = self.momentum(t + 1)
-        return {
-            "grad_factor": (1 - self.momentum(t)) / (1 - product),
-            "mean_factor": ahead / (1 - product * ahead),
-            "var_factor": 1 / (1 - self.number("beta2") ** t),
-        }
+        return {"momentum": self.momentum(t), "next_momentum": self.momentum(t + 1), "schedule": product}
 
 
 def _momentum(beta1: float, schedule_decay: float, t: int) -> float:

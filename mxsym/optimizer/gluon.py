@@ -45,6 +45,10 @@ class Trainer:
         update_on_kvstore: True if the store updates the weights.
     """
 
+    # Programs for 1.x ask for these before they sum or update: here nothing waits for the first step.
+    _kv_initialized = True
+    _params_to_init = ()
+
     def __init__(
         self,
         params: Any,

@@ -106,17 +106,17 @@ class KVStore:
     def pull(self, key: Any, out: Any = None, priority: int = 0, ignore_sparse: bool = True) -> None:
         """Copy the values of keys into arrays: of each key, one or a list of them.
 
-        Row-sparse values are left out, as in MXNet, unless `ignore_sparse` is False.
+        Row-sparse arrays are left as they are, as in MXNet, unless `ignore_sparse` is False: `row_sparse_pull` fills
+        them.
 
         Raises:
             BindError: an unknown key, or an array of another shape; nothing has changed.
         """
         pairs = self.__known("pull", key, out)
         for item, arrays in pairs:
-            if isinstance(as_array(self._values[item]), RowSparse) and ignore_sparse:
-                continue
             for array in arrays:
-                _copy(self._values[item], array)
+                if not (ignore_sparse and isinstance(as_array(array), RowSparse)):
+                    _copy(self._values[item], array)
 
     def pushpull(self, key: Any, value: Any, out: Any = None, priority: int = 0) -> None:
         """`push`, then `pull` into `out`, or into the values that were pushed."""
@@ -190,11 +190,18 @@ class KVStore:
             raise BindError(
                 f"kv.{what}", [Fault("values", "", got, f"{len(keys)}, as there are keys", "pass one for each")]
             )
-        kinds: set[type] = {type(index_of(item)) for item in keys}
-        if not kinds <= {int, str} or len(kinds.union(map(type, self._values))) > 1:
-            raise TypeError(f"keys are all int or all str, got {', '.join(sorted(map(repr, keys)))}")
+        keys = [index_of(item) for item in keys]
+        kind = type(next(iter(self._values), keys[0] if keys else 0))
+        wanted = f"{kind.__name__}, as other keys are" if kind in (int, str) else "int or str"
+        faults = [
+            Fault(f"key {item!r}", "", type(item).__name__, wanted, "name all keys alike")
+            for item in keys
+            if type(item) is not kind or kind not in (int, str)
+        ]
+        if faults:
+            raise BindError(f"kv.{what}", faults)
         lists = [list(cast("Sequence[Any]", item)) if isinstance(item, list | tuple) else [item] for item in values]
-        return list(zip(map(index_of, keys), lists, strict=True))
+        return list(zip(keys, lists, strict=True))
 
     def __known(self, what: str, key: Any, value: Any) -> list[tuple[Any, list[Any]]]:
         """The same, with every key known and every array of its shape."""

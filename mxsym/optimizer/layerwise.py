@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import sqrt
 from typing import Any
 
+from mxsym import ndarray as nd
 from mxsym.optimizer.declaration import Rate, in_1_9, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
+from mxsym.runtime.buffers import kind_problem
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.sparse import RowSparse, form_problem
 
 
 @register
 class LARS(Optimizer):
     """SGD with a rate for each layer, by the norms of weight and gradient (You, Gitman and Ginsburg, 2017).
 
-    Parameters whose names end in gamma, beta or bias are updated by SGD.
+    Parameters whose names end in gamma, beta or bias are updated by SGD. So are those with a row-sparse gradient, by
+    the rate that the norms of the whole weight and of the rows that the gradient stores give: lazily, if
+    `lazy_update` is set.
 
-    Unlike MXNet: masters of 16-bit weights stay with their parameters; a lazy update of a row-sparse gradient takes the
-    norms of the rows that it updates, not of the whole weight.
+    Unlike MXNet: masters of 16-bit weights stay with their parameters.
     """
 
     update_rules = ("lars_update", "lars_mom_update", "sgd_update", "sgd_mom_update")
@@ -39,6 +45,36 @@ class LARS(Optimizer):
     use_fused_step: bool | None = option(default=True)
     aggregate_num: int | None = option(default=1)
 
+    def after_init(self) -> None:
+        self._norms: dict[Any, tuple[float, float]] = {}
+
+    def measure(self, indices: Sequence[Any], weights: Sequence[Any], grads: Sequence[Any]) -> None:
+        self._norms = {}
+        for index, weight, grad in zip(indices, weights, grads, strict=True):
+            stored = as_array(grad)
+            if not isinstance(stored, RowSparse) or form_problem(stored) or self.__is_plain(index):
+                continue
+            whole = as_array(weight)
+            values = whole.data if isinstance(whole, RowSparse) else whole
+            if kind_problem(values) is None:  # else the step says what is wrong
+                self._norms[index] = _norm(values), _norm(stored.data)
+
+    def differs_by_index(self) -> bool:
+        return bool(self._norms)
+
+    def numbers_of(self, index: Any, lr: float, wd: float, t: int) -> Mapping[str, Any]:
+        own = self.numbers(lr, wd, t)
+        weight, stored = self._norms.get(index, (0.0, 0.0))
+        grad = abs(self.number("rescale_grad")) * stored
+        if not (weight > 0 and grad > 0):
+            return own
+        epsilon = self.number("eps" if hasattr(self, "eps") else "epsilon")
+        return {**own, "lr": lr * (self.number("eta") * weight / (grad + wd * weight + epsilon))}
+
+    def __is_plain(self, index: Any) -> bool:
+        """True if the parameter's rate is not by norms."""
+        return self.name_of(index).endswith(("gamma", "beta", "bias"))
+
     def _get_lrs(self, indices: Sequence[Any]) -> list[float]:
         if "cur_lr" in vars(self):
             rate = self.learning_rate
@@ -51,8 +87,12 @@ class LARS(Optimizer):
         return {"momentum": self.number("momentum") * (self.cur_lr / self.last_lr)}
 
     def rule(self, index: Any) -> str:
-        family = "sgd" if self.name_of(index).endswith(("gamma", "beta", "bias")) else "lars"
+        family = "sgd" if index in self._norms or self.__is_plain(index) else "lars"
         return f"{family}_mom_update" if self.momentum else f"{family}_update"
+
+
+def _norm(values: Any) -> float:
+    return sqrt(float(nd.multi_sum_sq(values, num_arrays=1)[0])) if values.size else 0.0
 
 
 @register

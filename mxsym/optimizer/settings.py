@@ -20,7 +20,9 @@ OFF = -1.0
 RESCALE, CLIP = "rescale_grad", "clip_gradient"
 OTHER_NAMES = {"clip_grad": CLIP}
 """Names that some of MXNet's rules use for an attribute of every optimizer."""
-APART = ("lr_scheduler", "param_dict", "sym_info", "flavour")
+LIMITS = ("aggregate_num",)
+"""Settings that limit something, whatever their default is: MXNet's programs say infinity where there is no limit."""
+APART = ("lr_scheduler", "param_dict", "sym_info", "flavour", "of_rule", "needs_rate")
 """Attributes that are no settings: objects of the model's, the schedule, and what an optimizer stays."""
 
 Problem = tuple[str, str, str, str]
@@ -178,7 +180,7 @@ def _is_wrong(name: str, number: float, default: Any) -> bool:
     """NaN, and infinity where it is no bound. A scale of the gradient may overflow: some rules skip the step then."""
     if name == RESCALE:
         return False
-    return math.isnan(number) or (math.isinf(number) and default is not None)
+    return math.isnan(number) or (math.isinf(number) and default is not None and name not in LIMITS)
 
 
 NEARLY = 0.85

@@ -48,14 +48,15 @@ def save_states(fname: str | os.PathLike[str], updater: HoldsStates, dump_optimi
     """Write what `Updater.get_states` gives to a file, whole or not at all.
 
     Args:
-        fname: ends in .safetensors (which needs the extra `mxsym[safetensors]`) or .npz.
+        fname: a name that ends in .safetensors is a file of that kind (which needs the extra `mxsym[safetensors]`);
+            any other is an npz file, called exactly so.
         dump_optimizer: the optimizer's settings too, its schedule among them; all but `param_dict` and `sym`, which
             are the model's, and what begins with an underscore. Of a schedule that is a function, or of a class of
             your own, the file holds the attributes: set `lr_scheduler` to it before you load. Where it consists of
             more, one warning says so.
 
     Raises:
-        ValueError: another ending. TypeError: states that are neither arrays nor numbers, or such settings.
+        TypeError: states that are neither arrays nor numbers, or such settings.
     """
     data = to_bytes(updater, dump_optimizer=dump_optimizer, form=file_formats.form_of(Path(fname).suffix))
     files.write(fname, data)

@@ -8,12 +8,13 @@ from html import escape
 from importlib.resources import files
 
 from mxsym.codegen.loading import load_modules
+from mxsym.inspection.profile import Profile
 from mxsym.opgraph.bound import HasBoundGraph
 from mxsym.report.content import content
 from mxsym.spelling import shown
 
 
-def report(executor: HasBoundGraph, title: str = "mxsym") -> str:
+def report(executor: HasBoundGraph, title: str = "mxsym", profile: Profile | None = None) -> str:
     """The page, as text in UTF-8.
 
     A click on an op shows its expression and marks its lines in the kernel, in LLVM IR and in assembly. A click on a
@@ -24,6 +25,6 @@ def report(executor: HasBoundGraph, title: str = "mxsym") -> str:
 
     page = files("mxsym.report").joinpath("page.html").read_text(encoding="utf-8")
     graph = executor.__bound_graph__()
-    data = json.dumps(content(graph), ensure_ascii=False, separators=(",", ":"))
+    data = json.dumps(content(graph, profile), ensure_ascii=False, separators=(",", ":"))
     parts = {"TITLE": escape(shown(title)), "PICTURE": svg(graph), "DATA": data.replace("<", "\\u003c")}
     return re.sub(r"<!--([A-Z]+)-->", lambda match: parts[match[1]], page)

@@ -25,10 +25,11 @@ from mxsym.codegen.graph import Buffer
 from mxsym.codegen.record import replace
 from mxsym.rule.bodies import FORMS, Bodies, Form, substituted, wants_form
 from mxsym.rule.declare import checked, is_shipped
+from mxsym.rule.inputs import WEIGHT, Input, State
 from mxsym.rule.mxnet_names import COUNT, LAZY_OPS, MASTER_LAST, MXNET_SPELLINGS, PER_TENSOR, WDS_SECOND
 from mxsym.rule.operand import clip
 from mxsym.rule.registry import RULES
-from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Input, Many, Rule, is_storage
+from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Many, Rule, is_storage
 from mxsym.rule.trace import Body, Value, guarded_value, make_body, one
 
 MASTER = "weight32"
@@ -63,8 +64,16 @@ def guarded(rule: Rule) -> Rule:
 
 
 def bound_to(rule: Rule, form: str) -> Bodies:
-    """The bodies of a declared rule as they are in that form."""
-    return functools.partial(rule.bodies, form=form) if wants_form(rule.function) else rule.bodies
+    """The bodies of a declared rule as they are in that form; those that are bound to one already stay so."""
+    is_free = wants_form(rule.function) and not isinstance(rule.bodies, functools.partial)
+    return functools.partial(rule.bodies, form=form) if is_free else rule.bodies
+
+
+@functools.lru_cache(maxsize=1024)
+def ordered(rule: Rule, form: str) -> Rule:
+    """The declared rule in the order of operations that a form has, or a version of MXNet; its own forms keep it."""
+    bodies = bound_to(rule, form)
+    return rule if bodies is rule.bodies else replace(rule, bodies=bodies)
 
 
 def loads(inputs: Iterable[Input], scalars: Iterable[Attribute]) -> dict[str, Value]:
@@ -101,10 +110,14 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
         return _form_body(body, derived, absent, results, image, condition)
 
     own = (weight, "grad")
-    inputs = [item if item.name in own else replace(item, dtype=F32) for item in rule.inputs]
-    inputs = [replace(item, dtype=None) if item.space is Granularity.SCALAR else item for item in inputs]
+    inputs = [
+        item
+        if item.name in own or item.dtype is not None or item.space is Granularity.SCALAR
+        else replace(item, dtype=F32)
+        for item in rule.inputs
+    ]
     place = len(inputs) - _trailing(rule) if rule.name not in MASTER_LAST else len(inputs)
-    inputs.insert(place, Input(MASTER, dtype=F32))
+    inputs.insert(place, Input(MASTER, dtype=F32, state=State(WEIGHT)))
     derived = replace(
         rule,
         name=f"mp_{rule.name}",
@@ -195,7 +208,7 @@ def _member(rule: Rule, form: str) -> Rule:
     """The rule of each update of an op on many tensors."""
     if FORMS[form].master:
         return _mixed_precision(rule, form)
-    return replace(rule, bodies=bound_to(rule, form)) if wants_form(rule.function) else rule
+    return ordered(rule, form)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -2,68 +2,14 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterator
 
-from mxsym.codegen.expr import REDUCTIONS, Expr, columns, elements
-from mxsym.codegen.prims import PRIMS
-from mxsym.rule.rule import Rule
+from mxsym.codegen.expr import Expr
+from mxsym.codegen.text import LOGICAL, expression
+from mxsym.rule.inputs import state_shape
+from mxsym.rule.operand import kind_of
+from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.rule.trace import Body
-
-_SUM, _PRODUCT, _ATOM = 1, 2, 3
-_MEANS: dict[tuple[str, tuple[Expr, ...]], str] = {
-    ("row_sum", (columns(),)): "row_mean",
-    ("sum", (elements(),)): "mean",
-}
-_COMPARISONS = dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge"), 0)
-_PRECEDENCE = {"add": _SUM, "sub": _SUM, "neg": _SUM, "mul": _PRODUCT, "div": _PRODUCT, "mod": _PRODUCT, **_COMPARISONS}
-_POWERS = ("pow", "square")
-_LOGICAL = ("logical_and", "logical_or")
-
-
-def _number(value: object) -> str:
-    if isinstance(value, float) and math.isfinite(value):
-        return f"{value:g}" if float(f"{value:g}") == value else repr(value)
-    return str(value)
-
-
-def _operands(node: Expr, names: dict[Expr, str]) -> list[str]:
-    """The operands' formulas, in brackets where the operator would otherwise tear them apart."""
-    own = _PRECEDENCE.get(node.op, 0)
-    texts: list[str] = []
-    for place, arg in enumerate(node.args):
-        text, level = _expression(arg, names)
-        # The right operand of - and / must bind more tightly than they do.
-        tight = level < own or (level == own and place == 1 and node.op in ("sub", "div", "mul", "mod"))
-        if node.op == "where" and arg.op in _LOGICAL and arg not in names:
-            text = text[1:-1]  # the function's own brackets are enough
-        texts.append(f"({text})" if tight or (node.op in _POWERS and level < _ATOM) else text)
-    return texts
-
-
-def _expression(node: Expr, names: dict[Expr, str]) -> tuple[str, int]:
-    """A formula and how tightly its outermost operator binds."""
-    if node in names:
-        return names[node], _ATOM
-    if node.op in ("load", "scalar"):
-        return str(node.attr), _ATOM
-    if node.op == "const":
-        return _number(node.attr), _ATOM
-    if node.op in ("columns", "elements"):
-        return node.op, _ATOM
-    if node.op in REDUCTIONS:
-        return f"{node.op}({_expression(node.args[0], names)[0]})", _ATOM
-    if node.op == "div" and (mean := _MEANS.get((node.args[0].op, node.args[1].args))):
-        return f"{mean}({_expression(node.args[0].args[0], names)[0]})", _ATOM
-    if node.op == "sqrt" and node.args[0].op == "sum" and node.args[0].args[0].op == "square":
-        return f"norm({_expression(node.args[0].args[0].args[0], names)[0]})", _ATOM
-    if node.op == "cast":
-        return _expression(node.args[0], names)
-    if node.op == "clip" and node.args[1].op == "neg" and node.args[1].args[0] is node.args[2]:
-        bound = node.args[2]
-        inner = bound.args[0] if bound.op == "limit" else bound
-        return f"clip({_expression(node.args[0], names)[0]}, ±{_expression(inner, names)[0]})", _ATOM
-    texts = dict(zip("abc", _operands(node, names), strict=False))
-    return PRIMS[node.op].formula.format(**texts), _PRECEDENCE.get(node.op, _ATOM)
 
 
 def _guard(body: Body) -> Expr | None:
@@ -72,6 +18,11 @@ def _guard(body: Body) -> Expr | None:
     guarded = [store for store in body.graph.stores if store.value.op == "where" and store.value.args[2].op == "load"]
     guarded = [store for store in guarded if store.value.args[2].attr == store.buffer]
     return conditions.pop() if len(conditions) == 1 and len(guarded) == len(body.graph.stores) else None
+
+
+def formula_of(rule: Rule) -> list[str]:
+    """A rule's formula; nothing for a rule whose flags have no default, which has no general one."""
+    return [] if any(item.default is REQUIRED for item in rule.single.flags) else formula(rule)
 
 
 def formula(rule: Rule) -> list[str]:
@@ -89,11 +40,46 @@ def formula(rule: Rule) -> list[str]:
         name = results.get(node) or (body.hints.get(node) if node.args and node.op != "cast" else None)
         if name is None:
             continue
-        lines.append(f"{name} = {_expression(node, names)[0]}")
+        lines.append(f"{name} = {expression(node, names)[0]}")
         names[node] = name
     # What two results share (a weight and its master copy) is computed once.
     lines += [f"{new[buffer]} = {results[value]}" for buffer, value in stored.items() if results[value] != new[buffer]]
     if guard is not None:
-        condition = _expression(guard, {})[0]
-        lines.append(f"only if {condition[1:-1] if guard.op in _LOGICAL else condition}; else nothing changes")
+        condition = expression(guard, {})[0]
+        lines.append(f"only if {condition[1:-1] if guard.op in LOGICAL else condition}; else nothing changes")
     return lines
+
+
+def trace(rule: object, shape: tuple[int, ...] | None = None, **flags: bool) -> str:
+    """The values of a rule, one a line: its author's name for each, its formula, its kind and, for a weight of `shape`,
+    its shape. `print(mx.trace(lion_update, (64, 10)))`.
+
+    Args:
+        rule: what `mx.update_rule` returned.
+        shape: the weight's; None: leave shapes out.
+        flags: the rule's flags that are not to have their defaults.
+
+    Raises:
+        TypeError: there is no such flag, or `rule` is no rule.
+    """
+    if not isinstance(rule, Rule):
+        raise TypeError(f"trace takes a rule, what mx.update_rule returned, got a {type(rule).__name__}")
+    if strange := sorted(flags.keys() - {item.name for item in rule.flags}):
+        known = ", ".join(item.name for item in rule.flags) or "none"
+        raise TypeError(f"{rule.name} has no flag {strange[0]}; its flags: {known}")
+    return "\n".join(_values(rule.single.body(flags), shape))
+
+
+def _values(body: Body, shape: tuple[int, ...] | None) -> Iterator[str]:
+    results = {store.value: f"{store.buffer}'" for store in body.graph.stores}
+    names: dict[Expr, str] = {}
+    for node in body.graph.nodes():
+        name = results.get(node) or (body.hints.get(node) if node.op != "const" else None)
+        if node.op == "load":
+            name = str(node.attr)
+        if name is None or (node.op == "cast" and node.args[0].op == "scalar"):
+            continue
+        of = "" if shape is None else f", shape {state_shape(shape, node.space)}"
+        text = "" if node.op == "load" else f" = {expression(node, names)[0]}"
+        yield f"{name}{text}    # {kind_of(node)}{of}"
+        names[node] = name

@@ -29,7 +29,15 @@ def _docstring(rule: Rule) -> str:
     return docstring(rule)
 
 
-HOOKS.docstring = _docstring
+def _html(rule: Rule) -> str:
+    load_modules("mxsym.rule.mathml", "mxsym.rule.formula")
+    from mxsym.rule.formula import formula_of
+    from mxsym.rule.mathml import described
+
+    return described(f"{rule.title}{rule.__signature__}", rule.summary, formula_of(rule))
+
+
+HOOKS.docstring, HOOKS.html = _docstring, _html
 
 
 @functools.lru_cache(maxsize=256)
@@ -67,7 +75,7 @@ def _of_lists(rule: Rule, many: Many, name: str, call: Call) -> Callable[..., An
     tensors = [_PLURAL.get(item.name, item.name) for item in one.inputs if not is_shared(one, item)]
     optional = [_PLURAL.get(item.name, item.name) for item in one.inputs if item.optional]
     shared = [item.name for item in one.inputs if is_shared(one, item)]
-    each = {PER_TENSOR[key]: names[key] for key in ("t", "lr", "wd", "eta") if rule.attribute(names[key])}
+    each = {PER_TENSOR[key]: names[key] for key in ("t", "lr", "wd", "eta", "tensor") if rule.attribute(names[key])}
     order = [*tensors, *shared, *each]
     counts = [key for key in _SIZES if one.attribute(key) is None]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mxsym.rule.rule import LAZY, Rule, lazy_by_default
 
-PER_TENSOR = {"lr": "lrs", "wd": "wds", "eta": "etas", "t": "step_count"}
+PER_TENSOR = {"lr": "lrs", "wd": "wds", "eta": "etas", "t": "step_count", "tensor": "tensors"}
 """Attributes with a value for each tensor of a `multi_` op, and their names there."""
 
 

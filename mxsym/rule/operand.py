@@ -11,10 +11,24 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 
+from mxsym.codegen.dtypes import BOOL, I32, I64, T
+from mxsym.codegen.expr import Expr, Granularity
 from mxsym.rule.numbers import as_number
 
 Number = float | int | np.floating[Any] | np.integer[Any]
 OperandT = TypeVar("OperandT", bound="Operand")
+
+
+WHOLE = {"uint32": I32, "uint64": I64}
+"""The types of whole numbers in a rule. They have no sign; sums, differences and products drop what is too large."""
+
+
+def kind_of(value: Expr) -> str:
+    """Description of a value: what it is, and for what."""
+    dtype = value.dtype
+    what = "a truth value" if dtype is BOOL else "a number" if dtype is T else f"a {dtype.title} number"
+    of = {Granularity.SCALAR: "", Granularity.ROW: " for each row", Granularity.COLUMN: " for each column"}
+    return what + of.get(value.space, " for each element")
 
 
 class Operand:
@@ -59,11 +73,61 @@ class Operand:
     def __rtruediv__(self, other: Number) -> Self:
         return self.operate("div", other, self)
 
+    def __floordiv__(self, other: Operand | Number) -> Self:
+        return self.operate("floordiv", self, other)
+
+    def __rfloordiv__(self, other: Number) -> Self:
+        return self.operate("floordiv", other, self)
+
+    def __floor__(self) -> Self:
+        return self.operate("floor", self)
+
+    def __ceil__(self) -> Self:
+        return self.operate("ceil", self)
+
+    def __trunc__(self) -> Self:
+        return self.operate("trunc", self)
+
+    def __round__(self, digits: int | None = None) -> Self:
+        if digits is not None:
+            raise TypeError(f"round takes no number of digits here, got {digits}; write round(x * 100) / 100")
+        return self.operate("rint", self)
+
+    def __divmod__(self, other: Operand | Number) -> tuple[Self, Self]:
+        return self // other, self % other
+
     def __mod__(self, other: Operand | Number) -> Self:
         return self.operate("mod", self, other)
 
     def __rmod__(self, other: Number) -> Self:
         return self.operate("mod", other, self)
+
+    def __and__(self, other: Operand | Number) -> Self:
+        return self.operate("and", self, other)
+
+    def __rand__(self, other: Number) -> Self:
+        return self.operate("and", other, self)
+
+    def __or__(self, other: Operand | Number) -> Self:
+        return self.operate("or", self, other)
+
+    def __ror__(self, other: Number) -> Self:
+        return self.operate("or", other, self)
+
+    def __xor__(self, other: Operand | Number) -> Self:
+        return self.operate("xor", self, other)
+
+    def __rxor__(self, other: Number) -> Self:
+        return self.operate("xor", other, self)
+
+    def __invert__(self) -> Self:
+        return self.operate("not", self)
+
+    def __lshift__(self, other: int) -> Self:
+        return self.operate("shl", self, other)
+
+    def __rshift__(self, other: int) -> Self:
+        return self.operate("shr", self, other)
 
     def __pow__(self, other: Operand | Number) -> Self:
         return self.operate("pow", self, other)
@@ -142,6 +206,51 @@ def tanh(x: OperandT) -> OperandT:
     return _unary("tanh", x)
 
 
+def floor(x: OperandT) -> OperandT:
+    """The largest whole number that is not above `x`, elementwise; in a rule."""
+    return _unary("floor", x)
+
+
+def ceil(x: OperandT) -> OperandT:
+    """The smallest whole number that is not below `x`, elementwise; in a rule."""
+    return _unary("ceil", x)
+
+
+def trunc(x: OperandT) -> OperandT:
+    """`x` without its fraction, elementwise; in a rule."""
+    return _unary("trunc", x)
+
+
+def rint(x: OperandT) -> OperandT:
+    """The nearest whole number, the even one of two, elementwise; in a rule. `round(x)` is the same."""
+    return _unary("rint", x)
+
+
+def sin(x: OperandT) -> OperandT:
+    """The sine, elementwise; NaN beyond 2^30; in a rule."""
+    return _unary("sin", x)
+
+
+def cos(x: OperandT) -> OperandT:
+    """The cosine, elementwise; NaN beyond 2^30; in a rule."""
+    return _unary("cos", x)
+
+
+def arctan2(y: Operand | Number, x: Operand | Number) -> Any:
+    """The angle of the point (x, y), from -π to π, elementwise; in a rule."""
+    return _operate("atan2", y, x)
+
+
+def erf(x: OperandT) -> OperandT:
+    """The error function, elementwise; in a rule."""
+    return _unary("erf", x)
+
+
+def isnan(x: OperandT) -> OperandT:
+    """True where `x` is NaN, elementwise; in a rule."""
+    return _unary("isnan", x)
+
+
 def power(x: Operand | Number, y: Operand | Number) -> Any:
     """`x ** y`, elementwise."""
     return _operate("pow", x, y)
@@ -162,19 +271,42 @@ def row_mean(x: OperandT) -> OperandT:
     return _unary("row_mean", x)
 
 
-def sum(x: OperandT) -> OperandT:
-    """The sum of all elements of a tensor, in a fixed order; inside a rule, one number."""
-    return _unary("sum", x)
+def _reduce(op: str, x: OperandT, axis: int | None) -> OperandT:
+    if axis not in (None, 0, 1, -1):
+        raise TypeError(f"{op} takes axis=1 (each row), axis=0 (each column) or None (the whole tensor), got {axis!r}")
+    return _unary(op if axis is None else f"column_{op}" if axis == 0 else f"row_{op}", x)
 
 
-def mean(x: OperandT) -> OperandT:
-    """The mean of all elements of a tensor; inside a rule, one number."""
-    return _unary("mean", x)
+def sum(x: OperandT, axis: int | None = None) -> OperandT:
+    """The sum of all elements of a tensor, in a fixed order; inside a rule, one number.
+
+    Inside a rule, `axis=1` gives the sum of each row and `axis=0` that of each column, of a tensor as rows (its first
+    axis) of columns (all others); and `x` may have one value for each row or column, which are summed.
+    """
+    return _reduce("sum", x, axis)
 
 
-def norm(x: OperandT) -> OperandT:
-    """The Euclidean norm of a tensor, `sqrt(sum(square(x)))`; inside a rule, one number. The squares may overflow."""
-    return sqrt(sum(square(x)))
+def mean(x: OperandT, axis: int | None = None) -> OperandT:
+    """The mean of all elements of a tensor; inside a rule, one number. For `axis` see `sum`."""
+    return _reduce("mean", x, axis)
+
+
+def max(x: OperandT, axis: int | None = None) -> OperandT:
+    """The largest element of a tensor, NaN if one is; in a rule. For `axis` see `sum`."""
+    return _reduce("max", x, axis)
+
+
+def min(x: OperandT, axis: int | None = None) -> OperandT:
+    """The smallest element of a tensor, NaN if one is; in a rule. For `axis` see `sum`."""
+    return _reduce("min", x, axis)
+
+
+def norm(x: OperandT, axis: int | None = None) -> OperandT:
+    """The Euclidean norm of a tensor, `sqrt(sum(square(x)))`; inside a rule, one number. The squares may overflow.
+
+    For `axis` see `sum`.
+    """
+    return sqrt(sum(square(x), axis))
 
 
 def isfinite(x: OperandT) -> OperandT:
@@ -259,9 +391,62 @@ def logical_or(x: Operand, y: Operand) -> Any:
     return _operate("logical_or", x, y)
 
 
+def logical_xor(x: Operand, y: Operand) -> Any:
+    """True where exactly one condition holds, elementwise."""
+    return _operate("xor", x, y)
+
+
+def logical_not(x: Operand) -> Any:
+    """True where the condition does not hold, elementwise."""
+    return _operate("not", x)
+
+
+def bitcast(x: OperandT, dtype: str) -> OperandT:
+    """The bits of a float32 value as "uint32", of a float64 value as "uint64", or the other way round; in a rule."""
+    bits: Any = getattr(x, "bitcast", None)
+    if bits is None:
+        raise TypeError(f"bitcast takes a value inside an update rule, got {type(x).__name__}; for arrays use view()")
+    return bits(dtype)
+
+
+def random_bits(
+    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number = 0, draw: Operand | Number = 0
+) -> Any:
+    """32 random bits for each element, as whole numbers (uint32); in a rule.
+
+    They depend on the arguments and on the element's number alone, and are those of Threefry-2x32-20.
+
+    Args:
+        seed: with the others it names the stream; each is one whole number from 0 to 2^52 - 1.
+        step: the number of the step, the rule's `t`.
+        tensor: the number of the weight in its model; its lower 32 bits count. Weights with one number have one noise.
+        draw: another number for another draw in the same rule; its lower 32 bits count.
+    """
+    return _operate("random_bits", seed, step, tensor, draw)
+
+
+def random_uniform(
+    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number = 0, draw: Operand | Number = 0
+) -> Any:
+    """A random multiple of 2^-24 for each element, from 0 to 1 - 2^-24; in a rule. See `random_bits`."""
+    return _operate("random_uniform", seed, step, tensor, draw)
+
+
+def random_normal(
+    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number = 0, draw: Operand | Number = 0
+) -> Any:
+    """A random number of the normal distribution for each element, mean 0 and deviation 1; in a rule.
+
+    It is a float32 number, at most 6.77 in size, whatever the weight's type. See `random_bits`.
+    """
+    return _operate("random_normal", seed, step, tensor, draw)
+
+
 FUNCTIONS = (
     abs, sign, sqrt, rsqrt, square, exp, log, tanh, power, fma, minimum, maximum, clip, where,
     eq, ne, lt, le, gt, ge, logical_and, logical_or, row_sum, row_mean,
-    sum, mean, norm, isfinite, all_finite,
+    sum, mean, max, min, norm, isfinite, all_finite, logical_xor, logical_not, bitcast,
+    floor, ceil, trunc, rint, sin, cos, arctan2, erf, isnan,
+    random_bits, random_uniform, random_normal,
 )  # fmt: skip
 """Functions that a rule may call; `mx.NAME` is each of them."""

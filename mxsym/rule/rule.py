@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Granularity, postorder
+from mxsym.codegen.expr import CUTS, Granularity, postorder
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
 from mxsym.rule.bodies import FORM, substituted, wants_form
+from mxsym.rule.inputs import Input
 from mxsym.rule.operand import Operand
 from mxsym.rule.trace import Body, Value, place
 from mxsym.spelling import shown
@@ -62,9 +63,8 @@ HYPER_PARAMETERS = {
     "wd_lh": "weight decay apart from the gradient: the weight is multiplied by 1 - lr * this",
     "lamda1": "the L1 penalty",
     "lamda": "how much of the delay is compensated",
-    "grad_factor": "the gradient's share of the step, by the momentum schedule",
-    "mean_factor": "the running mean's share of the step, by the momentum schedule",
-    "var_factor": "bias correction of the running mean of squares",
+    "next_momentum": "the momentum of the update after this one",
+    "schedule": "the product of the momenta of all updates so far",
     "beta": "smooths the learning rate of each element",
     "lower_bound": "the weight's norm counts as at least this; off at 0 and below",
     "upper_bound": "the weight's norm counts as at most this; off at 0 and below",
@@ -78,21 +78,6 @@ HYPER_PARAMETERS = {
     "lazy_update": "with a row-sparse gradient: update only the rows it stores",
 }
 """Meanings of the hyper-parameters that rules share; a rule's docstring may say more."""
-
-
-@record
-class Input:
-    """A tensor parameter of a rule. Unless annotated, it has the weight's shape; `dtype` None is the weight's."""
-
-    name: str
-    space: Granularity = Granularity.ELEMENT
-    optional: bool = False
-    dtype: DType | None = None
-
-
-def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
-    """The shape of a new state of a weight of this shape."""
-    return {Granularity.SCALAR: (1,), Granularity.ROW: (*weight[:1], 1), Granularity.ELEMENT: weight}[space]
 
 
 @record
@@ -217,6 +202,13 @@ class Rule:
         """The name for texts that people read: a file's own rule may have the name of another one."""
         return f"{shown(self.name)} (the file's own rule)" if self.from_file else shown(self.name)
 
+    def __repr__(self) -> str:
+        return f"<rule {self.title}{self.__signature__}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the call and the formula."""
+        return HOOKS.html(self)
+
     def input(self, name: str) -> Input:
         return _named(self)[0][name]
 
@@ -267,7 +259,7 @@ class Rule:
     @property
     def separable(self) -> bool:
         """True if each element of the results depends on elements of one row only: no sum of a whole tensor."""
-        return "sum" not in self.body().operations
+        return CUTS.isdisjoint(self.body().operations)
 
     def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
         """True if the body divides by zero where the attribute `number` is 0, whatever else it is given."""
@@ -317,6 +309,7 @@ class Hooks:
 
     call_with_arrays: Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any] = _no_array_call
     docstring: Callable[[Rule], str] = lambda rule: rule.summary
+    html: Callable[[Rule], str] = lambda rule: rule.summary
 
 
 HOOKS = Hooks()
@@ -370,9 +363,9 @@ def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> 
     return rule.attribute(number) is not None and divides(rule.body(settings).graph, number)
 
 
-def fail(function: Callable[..., Any], why: str) -> RuleError:
-    """The error of a function that is no rule."""
-    return RuleError(f"{place(function)}: {function.__name__}: {why}")
+def fail(function: Callable[..., Any], why: str, line: int = 0) -> RuleError:
+    """The error of a function that is no rule; `line`: of the file, else the function's first."""
+    return RuleError(f"{place(function, returned=line)}: {function.__name__}: {why}")
 
 
 RESERVED = {"out", "name", "attr", "flavour", "weight32", "num_weights", "lrs", "wds", "etas", "step_count", "only_if"}
@@ -385,11 +378,11 @@ def body_results(rule: Rule, body: Body) -> Results:
     spaces = {item.name: item.space for item in inputs}
     stores = body.graph.stores
     if not stores:
-        raise fail(function, "a rule returns {name: new value, …}, the output first; got nothing")
+        raise fail(function, "a rule returns {name: new value, …}, the output first; got nothing", body.line)
     names = [store.buffer for store in stores]
     if rule.is_update:
-        _check_names(rule, names)
-    sums = {node for node in body.graph.nodes() if node.op == "sum"}
+        _check_names(rule, names, body.line)
+    sums = {node for node in body.graph.nodes() if node.op in CUTS and node.space is Granularity.SCALAR}
     numbers = frozenset(
         store.buffer
         for store in stores
@@ -403,16 +396,17 @@ def body_results(rule: Rule, body: Body) -> Results:
             kinds = {
                 Granularity.SCALAR: "one number",
                 Granularity.ROW: "one value a row",
+                Granularity.COLUMN: "one value a column",
                 Granularity.ELEMENT: "a tensor",
             }
             got = kinds[store.value.space]
-            raise fail(function, f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}")
+            raise fail(function, f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}", body.line)
     first = next(iter(spaces), "")
     states = tuple(name for name in spaces if name in names and name != first)
     return tuple(name for name in names if name not in states), states, numbers
 
 
-def _check_names(rule: Rule, names: list[str]) -> None:
+def _check_names(rule: Rule, names: list[str], line: int) -> None:
     """Refuse results that are named as if they were something else."""
     function, tensors = rule.function, [item.name for item in rule.inputs]
     first, left = tensors[0], [name for name in tensors if name not in names]
@@ -420,17 +414,22 @@ def _check_names(rule: Rule, names: list[str]) -> None:
         if name in tensors:
             continue
         if rule.attribute(name) is not None:
-            raise fail(function, f"it returns {name!r}, a hyper-parameter, which stays what is passed; use a tensor")
+            raise fail(
+                function, f"it returns {name!r}, a hyper-parameter, which stays what is passed; use a tensor", line
+            )
         if name in RESERVED:
-            raise fail(function, f"it returns {name!r}, an argument of the op or of its forms; choose another name")
+            raise fail(
+                function, f"it returns {name!r}, an argument of the op or of its forms; choose another name", line
+            )
         if close := difflib.get_close_matches(name, left, 1):
-            raise fail(function, f"it returns {name!r}, which is no input; did you mean {close[0]!r}?")
+            raise fail(function, f"it returns {name!r}, which is no input; did you mean {close[0]!r}?", line)
     if all(name in tensors and name != first for name in names):
         listed = ", ".join(names)
         raise fail(
             function,
             f"it returns {listed} and no output: that is the new {first}; return {{{first!r}: …}}, too "
             f"({{{first!r}: {first}}} where it stays what it is)",
+            line,
         )
 
 
@@ -497,6 +496,10 @@ def _call_inside(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -
 
 class Row(Value):
     """Annotates a rule's tensor that has one value for each row of the weight: shape (H,), (H, 1), …"""
+
+
+class Column(Value):
+    """Annotates a rule's tensor that has one value for each column of the weight: shape (1, W) or (W,), …"""
 
 
 class Scalar(Value):

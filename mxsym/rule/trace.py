@@ -10,13 +10,14 @@ from types import CodeType, FrameType
 from typing import Any, Self, cast, overload
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, DType, T
+from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, I32, DType, T
 from mxsym.codegen.expr import Expr, ExprError, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Store
-from mxsym.codegen.record import record
-from mxsym.errors import RuleError
-from mxsym.rule.numbers import as_number
-from mxsym.rule.operand import Number, Operand, OperandT
+from mxsym.codegen.loading import load_modules
+from mxsym.codegen.record import record, replace
+from mxsym.errors import RuleError, suggest
+from mxsym.rule.numbers import as_number, as_whole, is_real, no_number
+from mxsym.rule.operand import FUNCTIONS, WHOLE, Number, Operand, OperandT, kind_of
 
 
 class Value(Operand):
@@ -32,13 +33,24 @@ class Value(Operand):
         self.exact = exact
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
+        if op in _STREAMS:
+            return type(self)(_random(op, args))
         # A number takes the type of what it meets.
-        kinds = (arg.expr.dtype for arg in args if isinstance(arg, Value) and arg.expr.dtype is not BOOL)
-        dtype = next(kinds, T)
+        kinds = [arg.expr.dtype for arg in args if isinstance(arg, Value)]
+        dtype = next((kind for kind in kinds if kind is not BOOL), T)
+        if dtype.kind == "int" and op != "where":
+            return type(self)(_whole(op, args, dtype))
+        if op in _BITWISE:
+            return type(self)(_logical(op, args))
         exprs = [lift(arg, dtype) for arg in args]
+        if len({expr.dtype for expr in exprs if expr.dtype is not BOOL}) > 1:
+            met = " and ".join(dict.fromkeys(arg.kind for arg in args if isinstance(arg, Value)))
+            raise ExprError(f"{op} takes numbers of one type, got {met}; convert: x.astype('generic')")
         if op in _REDUCTIONS:
-            if exprs[0].space is not ir.Granularity.ELEMENT:
-                raise ExprError(f"{op} takes a tensor, got one number or one value a row")
+            takes = (Granularity.ELEMENT,) if "_" in op else _MANY
+            if exprs[0].space not in takes or exprs[0].dtype.kind not in ("float", "generic"):
+                what = "a tensor" if "_" in op else "a tensor, or one value for each row or column"
+                raise ExprError(f"{op} takes {what}, got {self.kind}")
             return type(self)(_REDUCTIONS[op](exprs[0]))
         if op == "pow" and isinstance(args[1], int | float) and args[1] in _POWERS:
             return type(self)(_POWERS[args[1]](exprs[0]))
@@ -49,16 +61,34 @@ class Value(Operand):
             raise ExprError(f"{op} takes numbers; a comparison's result goes into where(condition, a, b)")
         return type(self)(ir.apply(op, *exprs))
 
-    def astype(self, dtype: str) -> Value:
+    def astype(self, dtype: Any) -> Value:
         """This value rounded to `dtype` ("float64", "float32", or "generic": the tensors' compute type).
 
-        A number that the rule is given is rounded once: in float64 it has all of its digits.
+        A number that the rule is given is rounded once: in float64 it has all of its digits. A truth value gives 1 or
+        0. A whole number may become one of another size, too ("uint32", "uint64").
         """
+        dtype = getattr(dtype, "name", getattr(dtype, "__name__", dtype))
+        if self.expr.dtype is BOOL:
+            return Value(ir.apply("where", self.expr, ir.const(1.0), ir.const(0.0))).astype(dtype)
+        if self.expr.dtype.kind == "int":
+            return Value(_from_whole(self.expr, dtype))
         wanted = BY_NAME.get(dtype)
         if wanted not in (F64, F32, F16, T):
             raise ExprError(f"astype takes float64, float32 or generic, got {dtype!r}")
         exact = self.exact if self.exact is not None and wanted is not T else self.expr
         return Value(ir.cast(exact, wanted))
+
+    def bitcast(self, dtype: str) -> Value:
+        """The same bits as another type of the same size: "uint32" and "float32", or "uint64" and "float64"."""
+        wanted = {**WHOLE, "float32": F32, "float64": F64}.get(dtype)
+        if wanted is None or self.expr.dtype is BOOL:
+            got = "a truth value" if self.expr.dtype is BOOL else f"{dtype!r}"
+            raise ExprError(f"bitcast takes numbers and uint32, uint64, float32 or float64, got {got}")
+        if wanted.bits != self.expr.dtype.bits:
+            known = "a value of the weight's compute type" if self.expr.dtype is T else f"a {self.expr.dtype.title}"
+            fix = f"say its type first: x.astype('float{wanted.bits}')"
+            raise ExprError(f"bitcast to {dtype} takes {wanted.bits} bits, got {known}; {fix}")
+        return Value(ir.bitcast(self.expr, wanted))
 
     def only_if(self, results: Any) -> Guarded | None:
         if self.expr.dtype is not BOOL or not isinstance(results, Mapping):
@@ -68,11 +98,25 @@ class Value(Operand):
             condition = self.operate("logical_and", self, results.condition)
         return Guarded(condition, cast("Mapping[str, Any]", results))
 
-    def _refuse(self, what: str) -> RuleError:
-        return RuleError(
-            f"{what}: inside a rule a value has no number yet; "
-            "choose with where(condition, a, b), or make the attribute a bool"
-        )
+    @property
+    def kind(self) -> str:
+        """Description of the value for errors: what it is, and for what."""
+        return kind_of(self.expr)
+
+    def __repr__(self) -> str:
+        load_modules("mxsym.codegen.text")
+        from mxsym.codegen.text import expression  # few values are printed
+
+        return f"<{expression(self.expr, {}, _DEPTH)[0]}: {self.kind}>"
+
+    def _refuse(self, what: str, fix: str) -> RuleError:
+        return RuleError(f"{what}: inside a rule a value has no number yet; {fix}")
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        fix = _INSTEAD.get(name, f"write mx.{name}(x)" if name in _functions() else "a rule has mx's functions only")
+        raise AttributeError(f"a value in a rule has no {name}; {fix}")
 
     def __eq__(self, other: object) -> Any:
         return self.operate("eq", self, _operand(other))
@@ -83,21 +127,134 @@ class Value(Operand):
     __hash__ = object.__hash__
 
     def __bool__(self) -> bool:
-        raise self._refuse("a rule cannot branch on a value")
+        fix = "choose with where(condition, a, b), join conditions by & and |, call mx.maximum for max(a, b)"
+        raise self._refuse("a rule cannot branch on a value", f"{fix}, or make the attribute a bool")
 
     def __float__(self) -> float:
-        raise self._refuse("a rule cannot turn a value into a Python number")
+        fix = "keep it a value, and call mx.sqrt, mx.exp, … in place of math's functions"
+        raise self._refuse("a rule cannot turn a value into a Python number", fix)
 
     __int__ = __index__ = __float__  # pyright: ignore[reportAssignmentType]
 
     def __iter__(self) -> Any:
-        raise self._refuse("a rule cannot loop over a value")
+        raise self._refuse("a rule cannot loop over a value", "call mx.sum, mx.max or mx.min to reduce it")
+
+    def __len__(self) -> int:
+        raise self._refuse("a rule cannot ask for the length of a value", "call mx.mean for a sum by the length")
 
     def __getitem__(self, _key: object) -> Any:
-        raise self._refuse("a rule cannot index a value")
+        raise self._refuse("a rule cannot index a value", "it runs on whole tensors, or rows: mx.sum(x, axis=1)")
+
+    def __setitem__(self, _key: object, _value: object) -> None:
+        raise RuleError("a rule changes nothing in place; return the new value: {…, 'mom': new}")
+
+    def __matmul__(self, _other: object) -> Any:
+        raise RuleError("a rule has no matrix product; a * b multiplies element by element")
+
+    __rmatmul__ = __matmul__
 
     def __array__(self, *_args: object, **_kwargs: object) -> Any:
         raise RuleError(_NO_NUMPY)
+
+
+_BITWISE = {"and": "&", "or": "|", "xor": "^", "not": "~", "shl": "<<", "shr": ">>"}
+_OFWHOLE = {
+    "add": "iadd", "sub": "isub", "mul": "imul", "and": "iand", "or": "ior", "xor": "ixor", "shl": "ishl",
+    "shr": "ilshr", "eq": "ieq", "lt": "ult",
+}  # fmt: skip
+_STREAMS = ("random_bits", "random_uniform", "random_normal")
+
+
+def _random(op: str, args: tuple[Operand | Number, ...]) -> Expr:
+    """Random numbers of each element: of the stream that the arguments name."""
+    key: list[Expr] = []
+    for name, arg in zip(("seed", "step", "tensor", "draw"), args, strict=True):
+        if not isinstance(arg, Value):
+            number = as_whole(arg)
+            if number is None or not 0 <= number < 1 << 52:
+                raise ExprError(f"{op}: {name} is a whole number from 0 to 2^52 - 1, got {arg!r}")
+            key.append(ir.const(float(number), F64))
+            continue
+        if arg.expr.space is not Granularity.SCALAR or arg.expr.dtype.kind in ("int", "bool"):
+            raise ExprError(f"{op}: {name} is one number for the whole tensor, such as an attribute; got {arg.kind}")
+        key.append(arg.exact if arg.exact is not None else ir.cast(arg.expr, F64))
+    value = ir.apply(op, ir.apply("stream", *key), ir.index())
+    return value if value.dtype is I32 else ir.cast(value, T)
+
+
+def _logical(op: str, args: tuple[Operand | Number, ...]) -> Expr:
+    """`&`, `|`, `^` and `~` of truth values."""
+    exprs = [arg.expr if isinstance(arg, Value) else None for arg in args]
+    truths = [expr for expr in exprs if expr is not None and expr.dtype is BOOL]
+    if len(truths) < len(args) or op in ("shl", "shr"):
+        fix = "compare it, x != 0, or take its bits, mx.bitcast(x.astype('float32'), 'uint32')"
+        takes = "whole numbers" if op in ("shl", "shr") else "truth values or whole numbers"
+        raise ExprError(f"{_BITWISE[op]} takes {takes}, got a number; {fix}")
+    return ir.apply(f"logical_{op}", *truths)
+
+
+def _whole(op: str, args: tuple[Operand | Number, ...], dtype: DType) -> Expr:
+    """A primitive of whole numbers."""
+    if op in ("shl", "shr") and (isinstance(args[1], Value) or as_whole(args[1]) not in range(dtype.bits)):
+        raise ExprError(f"{_BITWISE[op]} shifts by a number from 0 to {dtype.bits - 1} that is written in the rule")
+    a, *rest = (_as_whole(arg, dtype) for arg in args)
+    match op:
+        case "not":
+            return ir.apply("ixor", a, ir.const(-1, dtype))
+        case "neg":
+            return ir.apply("isub", ir.const(0, dtype), a)
+        case "ne":
+            return ir.apply("logical_not", ir.apply("ieq", a, *rest))
+        case "gt":
+            return ir.apply("ult", *rest, a)
+        case "ge" | "le":
+            return ir.apply("logical_not", ir.apply("ult", *((a, *rest) if op == "ge" else (*rest, a))))
+        case _ if op in _OFWHOLE:
+            return ir.apply(_OFWHOLE[op], a, *rest)
+        case _:
+            raise ExprError(f"{op} takes floating-point numbers, got a whole one; convert it: x.astype('generic')")
+
+
+def _as_whole(arg: Operand | Number, dtype: DType) -> Expr:
+    """An operand of whole numbers of that type; a number is written in two's complement."""
+    if isinstance(arg, Value):
+        if arg.expr.dtype is not dtype:
+            fix = f"convert one: x.astype('{'generic' if arg.expr.dtype.kind != 'int' else dtype.title}')"
+            raise ExprError(f"a {dtype.title} number meets {arg.kind}; {fix}")
+        return arg.expr
+    number = as_whole(arg)
+    if number is None or not 0 <= number < 1 << dtype.bits:
+        raise ExprError(f"a {dtype.title} number meets {arg!r}; write a whole number from 0 to 2^{dtype.bits} - 1")
+    return ir.const(number - (number >> (dtype.bits - 1) << dtype.bits), dtype)
+
+
+def _from_whole(value: Expr, dtype: str) -> Expr:
+    """A whole number as another type."""
+    if dtype in WHOLE:
+        return ir.resize(value, WHOLE[dtype])
+    if dtype not in (F32.name, F64.name, T.name):
+        raise ExprError(f"astype takes uint32, uint64, float64, float32 or generic, got {dtype!r}")
+    return ir.to_float(value, F32) if dtype == F32.name else ir.cast(ir.to_float(value, F64), BY_NAME[dtype])
+
+
+_DEPTH = 6
+"""Levels of an expression that a value's repr shows."""
+_INSTEAD = {
+    "shape": "read its kind with print(x); mx.mean divides by the number of elements",
+    "T": "a rule works element by element; transpose outside of it",
+    "item": "keep it a value; a result may be one number: {…, 'norm': mx.norm(grad)}",
+    "copy": "a value never changes, so it needs no copy",
+    "dtype": "it is the compute type; x.astype('float64') converts",
+    **dict.fromkeys(
+        ("add_", "sub_", "mul_", "div_", "addcmul_", "addcdiv_", "lerp_"), "write a + b * c, and return it"
+    ),
+}
+"""Advice by the name of an attribute that arrays of other libraries have."""
+
+
+def _functions() -> frozenset[str]:
+    """The names of the functions that a rule may call."""
+    return frozenset(function.__name__ for function in FUNCTIONS)
 
 
 _NO_NUMPY = "a rule cannot call NumPy on a value; use mxsym's own functions (mx.sqrt, mx.where, …)"
@@ -122,8 +279,23 @@ _POWERS: dict[float, Callable[[Expr], Expr]] = {
 _REDUCTIONS: dict[str, Callable[[Expr], Expr]] = {
     **ir.REDUCTIONS,
     "row_mean": lambda x: ir.row_sum(x) / ir.cast(ir.columns(), T),
-    "mean": lambda x: ir.sum_all(x) / ir.cast(ir.elements(), T),
+    "column_mean": lambda x: ir.REDUCTIONS["column_sum"](x) / ir.cast(_rows(), T),
+    "mean": lambda x: ir.sum_all(x) / ir.cast(_COUNTS[x.space](), T),
 }
+_MANY = (Granularity.ELEMENT, Granularity.ROW, Granularity.COLUMN)
+
+
+def _rows() -> Expr:
+    """The number of rows."""
+    return ir.elements() / ir.columns()
+
+
+_COUNTS: dict[Granularity, Callable[[], Expr]] = {
+    Granularity.ELEMENT: ir.elements,
+    Granularity.ROW: _rows,
+    Granularity.COLUMN: ir.columns,
+}
+"""The number of values of each granularity."""
 
 
 def _operand(other: object) -> Operand | Number:
@@ -131,7 +303,15 @@ def _operand(other: object) -> Operand | Number:
         return other
     if (number := as_number(other)) is not None:
         return number
-    raise RuleError(f"a rule cannot compute with {type(other).__name__}; use numbers, attributes and tensors")
+    raise _no_operand(other)
+
+
+def _no_operand(other: object) -> RuleError:
+    """The error of something in an expression that is no number."""
+    if is_real(other):
+        return RuleError(f"a rule cannot compute with {no_number(other)}; use a smaller one")
+    fix = "make the array a tensor of the rule" if hasattr(other, "shape") else "use numbers, attributes and tensors"
+    return RuleError(f"a rule cannot compute with {type(other).__name__}; {fix}")
 
 
 def lift(arg: object, dtype: DType = T) -> Expr:
@@ -140,7 +320,7 @@ def lift(arg: object, dtype: DType = T) -> Expr:
         return arg.expr
     number = as_number(arg)
     if number is None:
-        raise RuleError(f"a rule cannot compute with {type(arg).__name__}; use numbers, attributes and tensors")
+        raise _no_operand(arg)
     return ir.const(number, dtype)
 
 
@@ -176,7 +356,7 @@ def only_if(condition: Any, results: Any, /) -> Any:
     """
     guarded = condition.only_if(results) if isinstance(condition, Operand) else None
     if guarded is None:
-        raise RuleError("only_if takes a truth value, such as all_finite(grad), and the results")
+        raise RuleError("only_if takes a truth value, such as all_finite(grad), and the results: {'weight': …}")
     return guarded
 
 
@@ -193,6 +373,8 @@ class Body:
     operations: frozenset[str]
     results: Mapping[str, Expr]
     condition: Expr | None = None
+    line: int = 0
+    """The line of the function that it returned from."""
 
 
 def make_body(
@@ -222,6 +404,9 @@ def make_body(
     for store in stores:
         if store.value.dtype is BOOL:
             raise RuleError(f"the new {store.buffer} is a truth value; choose numbers with where(condition, a, b)")
+        if store.value.dtype.kind == "int":
+            fix = "convert it, x.astype('generic'), or read its bits, mx.bitcast(x, 'float32')"
+            raise RuleError(f"the new {store.buffer} is a whole number; {fix}")
     graph = Graph(name, buffers, scalars, stores)
     nodes = graph.nodes()
     leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
@@ -312,9 +497,12 @@ def trace(
         if is_update:
             _check_rebound(left.variables, arguments, inputs, results)
         hints = {value.expr: name for name, value in left.variables.items() if isinstance(value, Value)}
-        return make_body(function.__name__, buffers, scalars, results, hints, condition)
+        body = make_body(function.__name__, buffers, scalars, results, hints, condition)
+        return replace(body, line=left.line)
     except Exception as error:  # the user's function may raise anything; it is reported with its line
         why = _NO_NUMPY if "__array_ufunc__=None" in str(error) else str(error)  # the latter is NumPy's own text
+        if isinstance(error, AttributeError) and getattr(error.obj, "__name__", "") == "mxsym":
+            why = f"mx has no {error.name}; {suggest(str(error.name), sorted(_functions()))}"
         raise RuleError(f"{place(function, error, left.line)}: {function.__name__}: {why}") from error
 
 

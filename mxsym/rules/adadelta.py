@@ -1,9 +1,14 @@
-"""AdaDelta and Adamax: steps scaled by what the gradients have been."""
+"""AdaDelta and Adamax: steps scaled by what the gradients have been. The order of operations is MXNet's."""
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
 from mxsym.rule.operand import abs, clip, maximum, sqrt, square
 from mxsym.rule.registry import update_rule
+
+
+def rest(decay):
+    """`1 - decay`, rounded once, as MXNet's optimizers form it."""
+    return (1 - decay.astype("float64")).astype("generic")
 
 
 @update_rule
@@ -12,9 +17,9 @@ def adadelta_update(
 ):
     """AdaDelta (Zeiler, 2012): running means of the squares of gradients and of steps."""
     g = clip(grad * rescale_grad, clip_gradient) + wd * weight
-    acc_g = rho * acc_g + (1 - rho) * square(g)
+    acc_g = rho * acc_g + rest(rho) * square(g)
     delta = sqrt(acc_delta + epsilon) / sqrt(acc_g + epsilon) * g
-    acc_delta = rho * acc_delta + (1 - rho) * square(delta)
+    acc_delta = rho * acc_delta + rest(rho) * square(delta)
     return {"weight": weight - lr * delta, "acc_g": acc_g, "acc_delta": acc_delta}
 
 
@@ -24,9 +29,9 @@ def adadelta_update_1_9(
 ):
     """AdaDelta (Zeiler, 2012), the weight decay apart from the means."""
     g = clip(grad * rescale_grad, clip_gradient)
-    acc_g = rho * acc_g + (1 - rho) * square(g)
+    acc_g = rho * acc_g + (rest(rho) * g) * g
     delta = sqrt(acc_delta + epsilon) / sqrt(acc_g + epsilon) * g
-    acc_delta = rho * acc_delta + (1 - rho) * square(delta)
+    acc_delta = rho * acc_delta + (rest(rho) * delta) * delta
     return {"weight": weight - lr * (delta + wd * weight), "acc_g": acc_g, "acc_delta": acc_delta}
 
 
@@ -39,9 +44,9 @@ def adamax_update(
     `var` is that running maximum. There is no bias correction: fold it into `lr`.
     """
     g = clip(grad * rescale_grad, clip_gradient) + wd * weight
-    mean = beta1 * mean + (1 - beta1) * g
+    mean = beta1 * mean + rest(beta1) * g
     var = maximum(beta2 * var, abs(g))
-    return {"weight": weight - lr * mean / (var + epsilon), "mean": mean, "var": var}
+    return {"weight": weight - lr * (mean / (var + epsilon)), "mean": mean, "var": var}
 
 
 @update_rule(name="adamax_update", flavour="1.9")
@@ -53,6 +58,6 @@ def adamax_update_1_9(
     An element whose gradients have all been 0 becomes NaN, as in MXNet 1.9.
     """
     g = clip(grad * rescale_grad + wd * weight, clip_gradient)
-    mean = beta1 * mean + (1 - beta1) * g
+    mean = beta1 * mean + rest(beta1) * g
     var = maximum(beta2 * var, abs(g))
     return {"weight": weight - lr * mean / var, "mean": mean, "var": var}

@@ -5,6 +5,7 @@
 from mxsym.rule.operand import clip, logical_and, maximum, minimum, norm, power, sqrt, square, where
 from mxsym.rule.registry import operator, update_rule
 from mxsym.rule.rule import Scalar
+from mxsym.rules.sgd import former_step
 
 
 def _moments(g, mean, var, beta1, beta2):
@@ -37,6 +38,12 @@ def _direction(weight, g, mean, var, beta1, beta2, epsilon, t, bias_correction, 
 def _trust(lr, weight, grad, wd, eta, eps):
     """The learning rate times LARS's trust ratio, of the two norms; the learning rate where either is 0."""
     return where(logical_and(weight > 0.0, grad > 0.0), lr * eta * weight / (grad + wd * weight + eps), lr)
+
+
+def _rate(lr, weight, grad, wd, eta, epsilon, rescale_grad, form):
+    """The same from the tensors; the ratio is formed before it meets the rate, but in MXNet 1.9."""
+    sizes = norm(weight), norm(grad * rescale_grad)
+    return _trust(lr, *sizes, wd, eta, epsilon) if form == "1.9" else lr * _trust(1.0, *sizes, wd, eta, epsilon)
 
 
 @update_rule
@@ -106,26 +113,34 @@ def multi_lars(lrs, weights_sum_sq, grads_sum_sq, wds, *, eta, eps, rescale_grad
 
 
 @update_rule
-def lars_update(weight, grad, *, lr, eta=0.001, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, adapt=True):
+def lars_update(
+    weight, grad,
+    *, lr, eta=0.001, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, adapt=True, form="",
+):  # fmt: skip
     """LARS (You et al., 2017) without momentum; without `adapt` it is SGD.
 
     MXNet: has no such op; its optimizer puts one together of others.
     """
-    rate = _trust(lr, norm(weight), norm(grad * rescale_grad), wd, eta, epsilon) if adapt else lr
+    rate = _rate(lr, weight, grad, wd, eta, epsilon, rescale_grad, form) if adapt else lr
+    if form == "1.9":
+        return {"weight": weight + former_step(0.0, weight, grad, rate, rate * wd, rescale_grad, clip_gradient)}
     return {"weight": weight - rate * (clip(grad * rescale_grad, clip_gradient) + wd * weight)}
 
 
 @update_rule
 def lars_mom_update(
     weight, grad, mom,
-    *, lr, momentum=0.0, eta=0.001, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, adapt=True,
+    *, lr, momentum=0.0, eta=0.001, epsilon=1e-8, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, adapt=True, form="",
 ):  # fmt: skip
     """LARS (You et al., 2017) with momentum; without `adapt` it is SGD with momentum.
 
     MXNet: has no such op; its optimizer puts one together of others.
     """
-    rate = _trust(lr, norm(weight), norm(grad * rescale_grad), wd, eta, epsilon) if adapt else lr
-    mom = mom * momentum - rate * (clip(grad * rescale_grad, clip_gradient) + wd * weight)
+    rate = _rate(lr, weight, grad, wd, eta, epsilon, rescale_grad, form) if adapt else lr
+    if form == "1.9":
+        mom = former_step(momentum * mom, weight, grad, rate, rate * wd, rescale_grad, clip_gradient)
+    else:
+        mom = mom * momentum - rate * (clip(grad * rescale_grad, clip_gradient) + wd * weight)
     return {"weight": weight + mom, "mom": mom}
 
 

@@ -6,18 +6,27 @@ from mxsym.rule.operand import clip, sign, where
 from mxsym.rule.registry import update_rule
 
 
-def _preloaded(start, weight, grad, lr, wd, rescale_grad, clip_gradient):
-    """The step of MXNet's preloaded ops, which have kept the order of operations of MXNet 1.9."""
-    decay = (lr.astype("float32") * wd.astype("float32")).astype("generic")
+def former_step(start, weight, grad, lr, decay, rescale_grad, clip_gradient):
+    """The step of MXNet 1.9's optimizers, and of MXNet's preloaded ops, which have kept its order of operations."""
     clipped = lr * clip(rescale_grad * grad, clip_gradient)
     return start - decay * weight - where(clip_gradient > 0.0, clipped, (lr * rescale_grad) * grad)
+
+
+def _decay(lr, wd, form):
+    """The factor of the weight in `former_step`: of numbers that are float32 in the preloaded ops."""
+    return (lr.astype("float32") * wd.astype("float32")).astype("generic") if form != "1.9" else lr * wd
+
+
+def _is_former(form):
+    return form == "1.9" or form.startswith("preloaded")
 
 
 @update_rule
 def sgd_update(weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, form=""):
     """Stochastic gradient descent (Robbins and Monro, 1951)."""
-    if form.startswith("preloaded"):
-        return {"weight": weight + _preloaded(0.0, weight, grad, lr, wd, rescale_grad, clip_gradient)}
+    if _is_former(form):
+        decay = _decay(lr, wd, form)
+        return {"weight": weight + former_step(0.0, weight, grad, lr, decay, rescale_grad, clip_gradient)}
     g = clip(grad * rescale_grad, clip_gradient) + wd * weight
     return {"weight": weight - lr * g}
 
@@ -25,8 +34,8 @@ def sgd_update(weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
 @update_rule
 def sgd_mom_update(weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, form=""):
     """SGD with momentum (Polyak, 1964)."""
-    if form.startswith("preloaded"):
-        mom = _preloaded(momentum * mom, weight, grad, lr, wd, rescale_grad, clip_gradient)
+    if _is_former(form):
+        mom = former_step(momentum * mom, weight, grad, lr, _decay(lr, wd, form), rescale_grad, clip_gradient)
     else:
         g = clip(grad * rescale_grad, clip_gradient) + wd * weight
         mom = mom * momentum - lr * g
@@ -64,8 +73,14 @@ def signsgd_update(weight, grad, *, lr, wd=0.0, rescale_grad=1.0, clip_gradient=
 
 
 @update_rule
-def signum_update(weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, wd_lh=0.0):
+def signum_update(
+    weight, grad, mom, *, lr, momentum=0.0, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0, wd_lh=0.0, form=""
+):
     """Signum (Bernstein et al., 2018): the sign of the momentum, which is kept negated, as MXNet does."""
-    g = clip(grad * rescale_grad, clip_gradient) + wd * weight
-    mom = mom * momentum - (1 - momentum) * g
+    if form == "1.9":
+        rest = 1 - momentum
+        mom = former_step(momentum * mom, weight, grad, rest, rest * wd, rescale_grad, clip_gradient)
+    else:
+        g = clip(grad * rescale_grad, clip_gradient) + wd * weight
+        mom = mom * momentum - (1 - momentum) * g
     return {"weight": (1 - lr * wd_lh) * weight + lr * sign(mom), "mom": mom}

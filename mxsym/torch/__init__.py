@@ -17,6 +17,7 @@ except ModuleNotFoundError as error:
     raise ImportError(why, name="torch") from None
 
 from mxsym.torch.declared import from_rule
+from mxsym.torch.files import load, save
 from mxsym.torch.offload import CPUOffload
 from mxsym.torch.optimizers import (
     ASGD,
@@ -48,4 +49,6 @@ __all__ = [
     "Rprop",
     "SparseAdam",
     "from_rule",
+    "load",
+    "save",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -12,12 +13,13 @@ from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
 from mxsym.optimizer.fused_step import MOST, Update, graph_of, label
-from mxsym.rule.rule import Rule
+from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
 from mxsym.torch.step import Flags, Pool
-from mxsym.torch.tensors import FLOATS, TYPES, Tensor, torch
+from mxsym.torch.tensors import FLOATS, TYPES, Tensor, height, torch
+from mxsym.torch.undo import Record
 
 
 def lazily(
@@ -28,11 +30,13 @@ def lazily(
     tensors: Mapping[str, Tensor],
     numbers: Mapping[str, float],
     single: frozenset[str],
-) -> bool:
-    """Update a parameter by its sparse gradient; False, and nothing has changed, where no kernel takes the tensors.
+    by_row: frozenset[str] | None,
+    record: Record | None = None,
+) -> Executor | None:
+    """Update a parameter by its sparse gradient, and return what did; None, and nothing has changed, if none can.
 
-    `boxes` keep what is bound. The gradient is coalesced. Its sparse dimensions are those of the listed rows, however
-    many they are.
+    `boxes` keep what is bound; a record, the rows as they were. The gradient is coalesced. Its sparse dimensions are
+    those of the listed rows, however many they are.
 
     Raises:
         IndexError: an index that is out of range; nothing has changed.
@@ -40,13 +44,18 @@ def lazily(
     weight, grad = tensors["weight"], tensors["grad"]
     dense = {name: tensor for name, tensor in tensors.items() if name not in ("grad", *single)}
     if grad.layout is not torch.sparse_coo or grad.shape != weight.shape or not weight.numel():
-        return False
+        return None
     if any(t.dtype not in FLOATS or t.device.type != "cpu" or t.is_neg() for t in tensors.values()):
-        return False
-    if any(tensor.dtype != weight.dtype or tensor.shape != weight.shape for tensor in dense.values()):
-        return False
+        return None
+    rows_too = (by_row or frozenset[str]()) & dense.keys()
+    if any(tensor.shape != weight.shape for name, tensor in dense.items() if name not in rows_too):
+        return None
+    if by_row is not None and grad.sparse_dim() != 1:
+        return None
+    if any(dense[name].numel() != height(weight) for name in rows_too):
+        return None
     if grad.dtype != weight.dtype or not all(type(t) in TYPES and t.is_contiguous() for t in dense.values()):
-        return False
+        return None
     sizes = tuple(weight.shape[: grad.sparse_dim()])
     count = math.prod(sizes)
     arrays: dict[str, Array | RowSparse] = {}
@@ -55,7 +64,11 @@ def lazily(
             arrays[name] = _listed(grad.detach(), sizes, weight.numel() // count)
         else:
             arrays[name] = _array(tensor.detach() if name in single else tensor.detach().view(count, -1))
-    update = Update(rule, flags, arrays, numbers)
+    # Rules of mxsym's own are for all rows unless they are told.
+    update = Update(rule, (*flags, (LAZY.name, True)), arrays, numbers)
+    if record is not None:
+        for name in update.written:
+            _keep(record, tensors[name].detach(), None if name in single else arrays["grad"], count)
     torch.autograd.graph.increment_version([tensors[name] for name in update.written])
 
     def run(executor: Executor, given: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -65,8 +78,16 @@ def lazily(
     if len(boxes) >= MOST:
         boxes.clear()
     bound = {label(name, 0): array for name, array in arrays.items()}
-    run_graph(graph_of((update.spec,)), bound, {label(rule.name, 0): numbers}, run, boxes)
-    return True
+    return run_graph(graph_of((update.spec,)), bound, {label(rule.name, 0): numbers}, run, boxes)
+
+
+def _keep(record: Record, tensor: Tensor, grad: Array | RowSparse | None, count: int) -> None:
+    """Keep the rows of a tensor that a gradient lists, or the whole of it."""
+    if isinstance(grad, RowSparse):
+        ids, table = torch.from_numpy(grad.indices.astype(np.int64)), tensor.view(count, -1)
+        record.then(functools.partial(table.index_copy_, 0, ids, table[ids]))
+    else:
+        record.add(tensor, tensor.clone())
 
 
 def _listed(grad: Tensor, sizes: tuple[int, ...], width: int) -> RowSparse:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 
 from mxsym import symbol as sym
 from mxsym.executor.executor import Executor
 from mxsym.optimizer.fused_step import label
-from mxsym.rule import operand
 from mxsym.torch.step import Forms, Pool, Prepared, prepared
 from mxsym.torch.tensors import Tensor, contiguous, torch
 
+Ran = list[tuple[int, Prepared]]
 _SMALL = 1e-6
 """torch's `clip_grad_norm_` adds it to the norm that it divides by."""
 
@@ -23,38 +24,37 @@ def _squares(count: int) -> sym.Symbol:
     return sym.op.multi_sum_sq(*grads, num_arrays=count, out=sym.var("sums"), name="squares")
 
 
-@functools.cache
-def _root() -> sym.Symbol:
-    """The root of the sum of some numbers."""
-    return sym.op.sqrt(operand.sum(sym.var("sums")), out=sym.var("norm"), name="norm")
-
-
-def _run(graph: Callable[[], sym.Symbol], tensors: dict[str, Tensor], pool: Pool) -> bool:
-    """Run a graph on tensors by variable; False, and nothing is done, if so many of these forms come the first time."""
+def _run(count: int, tensors: dict[str, Tensor], pool: Pool, ran: Ran, *, comes_again: bool) -> bool:
+    """Sum the squares of tensors by variable; False, and nothing is done, if so many come for the first time."""
     forms: Forms = {name: (tuple(tensor.shape), tensor.dtype) for name, tensor in tensors.items()}
     key = "norm", tuple(forms.items()), pool, Executor.target_name()
-    known = prepared(key, len(tensors) - 1, lambda: Prepared(graph(), forms, pool, (), ()))
+    known = prepared(key, (lambda: Prepared(_squares(count), forms, pool, (), ())) if comes_again else None)
     if known is not None:
         known.run_checked(list(tensors.values()), {})
+        ran.append((count, known))
     return known is not None
 
 
-def norm_of(grads: Sequence[Tensor], pool: Pool) -> Tensor:
-    """The Euclidean norm of all elements of the gradients together, as a float32 tensor of one number."""
+def norm_of(grads: Sequence[Tensor], pool: Pool, ran: Ran, *, comes_again: bool) -> Tensor:
+    """The Euclidean norm of all elements of the gradients together, as a float32 tensor of one number.
+
+    Gradients of parameters that have come together before are read by one native call. `ran` receives the calls.
+    """
     listed = [grad.detach().coalesce()._values() if grad.is_sparse else grad.detach() for grad in grads]
     plain = [contiguous(grad) for grad in listed if grad.numel()]
     kept = [grad for grad in plain if grad is not None and grad.dtype is not torch.float64]
     if len(kept) < len(plain) or len({grad.dtype for grad in kept}) != 1:
         norms = [torch.linalg.vector_norm(grad).to("cpu", torch.float32) for grad in listed]
         return torch.linalg.vector_norm(torch.stack(norms))
-    sums, norm = torch.empty(len(kept)), torch.empty(1)
     count = len(kept)
+    sums = torch.empty(count)
     whole = {label("grad", n): grad for n, grad in enumerate(kept)}
-    if not _run(lambda: _squares(count), {**whole, "sums": sums}, pool):
+    if not _run(count, {**whole, "sums": sums}, pool, ran, comes_again=comes_again or count == 1):
         for place, grad in enumerate(kept):  # with the same bits
-            _run(lambda: _squares(1), {label("grad", 0): grad, "sums": sums[place : place + 1]}, pool)
-    _run(_root, {"sums": sums, "norm": norm}, pool)
-    return norm[0]
+            part = {label("grad", 0): grad, "sums": sums[place : place + 1]}
+            _run(1, part, pool, ran, comes_again=True)
+    # The exact sum, rounded once: the same for any order.
+    return torch.tensor(math.sqrt(math.fsum(sums.tolist())), dtype=torch.float32)
 
 
 def factor(norm: Tensor, most: float) -> float:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import functools
 import weakref
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from mxsym.torch import optimizers
-from mxsym.torch.stepped import Group, Stepped
+from mxsym.torch.parts import Group, Part
+from mxsym.torch.stepped import Stepped
 from mxsym.torch.tensors import Tensor, torch
 
 
@@ -28,7 +29,7 @@ class _Near:
         self.weight = _staging(p)
         self.weight.copy_(p.detach())
         self.grad: Tensor = None
-        self._room: Tensor = None
+        self._rooms: list[Tensor] = [None, None]
 
     def take(self, grad: Tensor) -> None:
         """Fetch a gradient, or add it to the one that has come before."""
@@ -38,8 +39,16 @@ class _Near:
         elif self.grad is not None:
             self.grad += grad.to(self.grad.device)
         else:
-            room = self._room = _staging(grad) if self._room is None else self._room
+            room = self._rooms[0]
+            if room is None or room.dtype != grad.dtype or room.stride() != grad.stride():
+                room = self._rooms[0] = _staging(grad)
             self.grad = room.copy_(grad, non_blocking=True)
+
+    def lend(self) -> Tensor:
+        """Its gradient, for a step during which others may come."""
+        self._rooms.reverse()
+        grad, self.grad = self.grad, None
+        return grad
 
 
 def _staging(like: Tensor) -> Tensor:
@@ -99,27 +108,46 @@ class _Offloaded(Stepped):
         parent: Any = super()
         parent.zero_grad(set_to_none)
 
-    def _step_group(self, group: Group, numbers: Mapping[str, float]) -> None:
+    def _parts(self, group: Group) -> list[Part]:
         far = [p for p in group["params"] if is_far(p) and self._gradient(p) is not None]
-        super()._step_group({**group, "params": [p for p in group["params"] if not is_far(p)]}, numbers)
+        parts = super()._parts({**group, "params": [p for p in group["params"] if not is_far(p)]})
         if not far:
-            return
+            return parts
         _wait(far)
         nears = [self._near(p) for p in far]
         for p, near in zip(far, nears, strict=True):
             near.weight.grad = near.grad
             if self.state.get(p):
                 self.state[near.weight] = self.state[p]
+        grads = [near.grad for near in nears]
+        settle = functools.partial(self._settle, far, nears, grads)
         try:
-            super()._step_group({**group, "params": [near.weight for near in nears]}, numbers)
-        finally:
-            for p, near in zip(far, nears, strict=True):
-                near.weight.grad = None
-                if near.weight in self.state:
-                    self.state[p] = self.state.pop(near.weight)
+            own = super()._parts({**group, "params": [near.weight for near in nears]})
+        except BaseException:
+            settle(False)
+            raise
+        runs_later = self._background is not None and self._background.is_beginning
         for p, near in zip(far, nears, strict=True):
-            p.copy_(near.weight, non_blocking=True)
-            near.grad = None
+            if runs_later:
+                near.lend()
+            if self._record is not None:
+                self._record.then(functools.partial(_send, p, near.weight))
+        return [*parts, Part(own[0].group, own[0].lists, settle)]
+
+    def _settle(self, far: Sequence[Any], nears: Sequence[_Near], grads: Sequence[Tensor], is_done: bool) -> None:
+        """Give parameters the states and the weights that the tensors in CPU memory have received."""
+        for p, near, grad in zip(far, nears, grads, strict=True):
+            near.weight.grad = None
+            if near.weight in self.state:
+                self.state[p] = self.state.pop(near.weight)
+            if is_done:
+                _send(p, near.weight)
+            if (near.grad is grad) is is_done:
+                near.grad = None if is_done else grad
+
+
+def _send(p: Any, weight: Tensor) -> None:
+    p.detach().copy_(weight, non_blocking=True)
 
 
 def _call(method: Callable[[], Any], p: Any) -> None:

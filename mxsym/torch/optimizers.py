@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from mxsym.optimizer.settings import RESCALE
-from mxsym.torch.stepped import Group, Lists, Stepped, chosen, optim, scaled, settings
+from mxsym.torch.forms import AVERAGE
+from mxsym.torch.parts import Group, Lists, Part, chosen
+from mxsym.torch.stepped import Stepped
 from mxsym.torch.tensors import plain, torch
+from mxsym.torch.theirs import optim
 
 _ADAM = ("grad", "exp_avg", "exp_avg_sq", "max_exp_avg_sq", "step")
 
@@ -134,29 +136,39 @@ class SparseAdam(Stepped, optim.SparseAdam):
         super().__init__(params, *args, **kwargs)
         if self._options.has_masters or self._options.states is not None:
             raise ValueError(
-                "SparseAdam: got master, out or states; its states have the parameters' dtype: leave them out"
+                "SparseAdam: got master, into or states; its states have the parameters' dtype: leave them out"
             )
 
-    def _step_group(self, group: Group, numbers: Mapping[str, float]) -> None:
-        for weight in group["params"]:
-            if weight.grad is not None:
-                self._step_of(weight, {**group, **numbers})
-
-    def _step_of(self, weight: Any, group: Group) -> None:
-        if not weight.grad.is_sparse:
+    def _parts(self, group: Group) -> list[Part]:
+        weights = [p for p in group["params"] if p.grad is not None]
+        if any(not p.grad.is_sparse for p in weights):
             raise RuntimeError("SparseAdam does not support dense gradients, please consider Adam instead")
+        for p in weights:
+            state = self.state[p]
+            if "step" not in state:
+                state["step"] = 0
+                state["exp_avg"] = torch.zeros_like(p, memory_format=torch.preserve_format)
+                state["exp_avg_sq"] = torch.zeros_like(p, memory_format=torch.preserve_format)
+            if self.ema is not None:
+                self._begin_average(p)
+        return [Part(group, [weights, [p.grad for p in weights]])] if weights else []
+
+    def _update(self, group: Group, lists: Lists) -> None:
+        for weight, grad in zip(*lists, strict=True):
+            self._update_one(weight, grad, group)
+
+    def _update_one(self, weight: Any, grad: Any, group: Group) -> None:
         state = self.state[weight]
-        if not state:
-            state["step"] = 0
-            state["exp_avg"] = torch.zeros_like(weight, memory_format=torch.preserve_format)
-            state["exp_avg_sq"] = torch.zeros_like(weight, memory_format=torch.preserve_format)
         count = state["step"] + 1
-        row = {"weight": weight, "grad": weight.grad, **{name: state[name] for name in self.tensors[1:]}}
-        rule = scaled(self._rule(group), group)
-        flags, numbers = settings(rule, {**group, "t": count})
-        if torch.compiler.is_compiling() or not self._lazily(rule, flags, row, numbers):
+        row = {"weight": weight, "grad": grad, **{name: state[name] for name in self.tensors[1:]}}
+        if torch.compiler.is_compiling() or not self._lazily({**group, "t": count}, weight, row):
+            if self._record is not None:
+                for name in ("weight", *self.tensors[1:]):
+                    self._record.keep(weight, name, row[name])
             row["grad"] = row["grad"] * group.get(RESCALE, 1.0)
             named = {"beta1": group["betas"][0], "beta2": group["betas"][1], "lr": float(group["lr"])}
             named |= {"eps": group["eps"], "maximize": group["maximize"]}
             torch.optim._functional.sparse_adam(*([tensor] for tensor in row.values()), [count], **named)
         state["step"] = count
+        if AVERAGE in state and self.ema is not None:
+            self._move_average(group, weight, weight, state[AVERAGE])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mxsym.rule.numbers import as_whole
 from mxsym.runtime import threads
+from mxsym.torch.forms import AVERAGE
 from mxsym.torch.tensors import FLOATS, Tensor, torch
 
 
@@ -18,8 +20,11 @@ class Options:
     cpus: tuple[int, ...] | None = None
     states: Any = None
     master: bool = False
-    out: Mapping[Tensor, Tensor] = field(default_factory=dict[Tensor, Tensor])
+    into: Mapping[Tensor, Tensor] = field(default_factory=dict[Tensor, Tensor])
     max_norm: float | None = None
+    ema: Any = None
+    undo: bool = False
+    stochastic_rounding: int | None = None
 
     @property
     def pool(self) -> tuple[int | None, tuple[int, ...] | None]:
@@ -29,7 +34,7 @@ class Options:
     @property
     def has_masters(self) -> bool:
         """True if some parameters have float32 copies, or are copies themselves."""
-        return self.master or bool(self.out)
+        return self.master or bool(self.into)
 
     def dtype(self, name: str) -> Any:
         """The dtype of a state that the user has asked for; None where there is none."""
@@ -43,14 +48,22 @@ class Options:
         return self.states
 
 
-def checked(given: Mapping[str, Any]) -> Options:
-    """The options that a user gave.
+def as_seed(value: Any) -> int:
+    """A seed, or -1 for what is none; True is that of 0."""
+    seed = 0 if value is True else as_whole(value)
+    return -1 if seed is None else seed
+
+
+def checked(given: Mapping[str, Any], tensors: Sequence[str]) -> Options:
+    """The options that a user gave for an optimizer whose rule has these tensors.
 
     Raises:
         ValueError, TypeError: naming the argument, what was got and what is expected.
     """
     cpus: Any = given.get("cpus")
     listed: dict[str, Any] = {"cpus": None if cpus is None else tuple(cpus)}
+    if given.get("stochastic_rounding") is False:
+        listed["stochastic_rounding"] = None
     options = Options(**{**given, **listed})
     threads.of(*options.pool)
     for dtype in options.dtypes():
@@ -58,11 +71,20 @@ def checked(given: Mapping[str, Any]) -> Options:
             raise TypeError(f"states: got {dtype!r}, expected a float dtype of torch's, or a dict of them by state")
     if options.max_norm is not None and not options.max_norm > 0:
         raise ValueError(f"max_norm: got {options.max_norm!r}, expected a positive number, or None for no clipping")
-    for weight, buffer in options.out.items():
+    if options.ema is not None and not 0.0 <= float(options.ema) <= 1.0:
+        raise ValueError(f"ema: got {options.ema!r}, expected the decay of the averages, a number from 0 to 1")
+    if options.ema is not None and AVERAGE in tensors:
+        raise ValueError(f"ema: the rule has a tensor {AVERAGE!r} of its own; give that another name in the rule")
+    for weight, buffer in options.into.items():
         if weight.dtype is not torch.float32 or weight.shape != buffer.shape or weight.stride() != buffer.stride():
             form = f"shape {tuple(weight.shape)}, strides {weight.stride()}, {weight.dtype}"
             other = f"shape {tuple(buffer.shape)}, strides {buffer.stride()}"
-            raise ValueError(f"out: got a buffer of {other}, and a weight of {form}; expected float32 and equal forms")
-    if options.master and options.out:
-        raise ValueError("master and out: got both; with out the parameters are the float32 weights: leave master out")
+            raise ValueError(f"into: got a buffer of {other}, and a weight of {form}; expected float32 and equal forms")
+    seed = options.stochastic_rounding
+    if seed is not None and not 0 <= as_seed(seed) < 1 << 52:
+        raise ValueError(f"stochastic_rounding: got {seed!r}, expected True, or a seed from 0 to 2^52 - 1")
+    if seed is not None and options.has_masters:
+        raise ValueError("stochastic_rounding and masters: got both; masters lose nothing: leave one of them out")
+    if options.master and options.into:
+        raise ValueError("master and into: got both; with into the parameters are float32 weights: leave master out")
     return options

@@ -1,12 +1,13 @@
 """Steps of many parameters as one native call: executors by the forms of tensors.
 
 Executors are shared by all optimizers. Tensors of forms that have not come together before are updated one by one; the
-second time, an executor for all of them is bound.
+second time that these tensors come, an executor for all of them is bound.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import threading
 from collections import OrderedDict
@@ -21,6 +22,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.errors import BindError
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
+from mxsym.opgraph.node import ops_of
 from mxsym.optimizer.fused_step import graph_of, label
 from mxsym.rule.lookup import find
 from mxsym.rule.registry import Table
@@ -29,6 +31,7 @@ from mxsym.runtime.buffers import Array, address
 from mxsym.symbol.symbol import Symbol
 from mxsym.torch.tensors import Tensor, torch
 
+profiler = torch.autograd.profiler
 MOST = 512
 """The number of executors that are kept, of all optimizers together, and of prepared steps for one optimizer."""
 
@@ -51,10 +54,36 @@ def single_of(rule: Rule) -> frozenset[str]:
     return frozenset(item.name for item in rule.inputs if item.space is Granularity.SCALAR)
 
 
+@functools.lru_cache(maxsize=64)
+def rows_of(rule: Rule) -> frozenset[str] | None:
+    """The inputs of a rule that have one value for each row; None where the rule knows no rows."""
+    return _of_space(rule, Granularity.ROW)
+
+
+@functools.lru_cache(maxsize=64)
+def columns_of(rule: Rule) -> frozenset[str] | None:
+    """The inputs of a rule that have one value for each column; None where the rule knows no columns."""
+    return _of_space(rule, Granularity.COLUMN)
+
+
+def _of_space(rule: Rule, space: Granularity) -> frozenset[str] | None:
+    if all(node.space is not space for node in rule.body().graph.nodes()):
+        return None
+    return frozenset(item.name for item in rule.inputs if item.space is space)
+
+
 Pool = tuple[int | None, tuple[int, ...] | None]
 """The number of threads of a step, and their CPUs; None for those of the process."""
+Done = Callable[[Iterable[int]], None]
+Numbers = Mapping[str, float | tuple[float, ...]]
+"""Attributes of updates: one number for all of them, or one for each."""
 Forms = Mapping[str, tuple[tuple[int, ...], Any]]
 """The shape and dtype of each variable of a graph."""
+
+
+def numbers_at(numbers: Numbers, place: int) -> dict[str, float]:
+    """The numbers of one update."""
+    return {name: value[place] if isinstance(value, tuple) else value for name, value in numbers.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +93,10 @@ class Batch:
     rule: Rule
     flags: Flags
     columns: Mapping[str, Sequence[Tensor]]
-    numbers: Mapping[str, float]
+    numbers: Numbers
     pool: Pool = (None, None)
+    owners: Sequence[Tensor] = ()
+    """The weights that `columns` has views of, where it has any: these are other objects at each step."""
 
     @property
     def count(self) -> int:
@@ -75,7 +106,7 @@ class Batch:
     @property
     def written(self) -> list[str]:
         """The inputs that the step changes."""
-        return ["weight", *(name for name in self.rule.states if name in self.columns)]
+        return ["weight", *[name for name in self.rule.states if name in self.columns]]
 
     @property
     def single(self) -> frozenset[str]:
@@ -84,11 +115,14 @@ class Batch:
 
     def part(self, place: int) -> Batch:
         """The update of one parameter."""
-        return replace(self, columns={name: [column[place]] for name, column in self.columns.items()})
+        numbers = {name: value[place] if type(value) is tuple else value for name, value in self.numbers.items()}
+        return replace(
+            self, numbers=numbers, columns={name: [column[place]] for name, column in self.columns.items()}, owners=()
+        )
 
     def tensors(self) -> list[Tensor]:
         """All of them, column by column."""
-        return [tensor for column in self.columns.values() for tensor in column]
+        return list(itertools.chain.from_iterable(self.columns.values()))
 
     def arrays(self) -> Forms:
         """The form of each tensor by its variable, in the order of `tensors`."""
@@ -110,6 +144,7 @@ class Prepared:
     def __init__(self, graph: Symbol, forms: Forms, pool: Pool, ops: Sequence[str], keys: Iterable[str]) -> None:
         """`ops` are those whose numbers `keys` are given at each step."""
         self._graph, self._forms, self._pool, self._ops = graph, forms, pool, ops
+        self._title = f"mxsym::{ops_of(graph)[0].rule.name}"
         self._executor = executor = self._bind()
         where = {name: place for place, name in enumerate(forms)}
         places = [where[name] for name in executor.names]
@@ -117,19 +152,35 @@ class Prepared:
             itemgetter(*places) if len(places) > 1 else lambda tensors: (tensors[places[0]],)
         )
         self._places = {key: np.array([executor.number_place(op, key) for op in ops], np.int64) for key in keys}
-        self._last: tuple[Mapping[str, float], Array] = {}, np.array(executor.numbers)
+        self._last: tuple[Numbers, Array] = {}, np.array(executor.numbers)
 
-    def _bind(self) -> Executor:
+    @property
+    def title(self) -> str:
+        """The ops that run."""
+        return " and ".join(dict.fromkeys(op.rpartition("[")[0] for op in self._ops)) or "sums of squares"
+
+    def explain(self, profile: int = 0) -> str:
+        """The kernels and the bytes of a step; then times of so many steps on tensors of zeros of its own."""
+        text = self._executor.explain()
+        if not profile:
+            return text
+        executor = self._bind({name: torch.zeros(shape, dtype=dtype) for name, (shape, dtype) in self._forms.items()})
+        return f"{text}\n{executor.profile(profile)}\n"
+
+    def _bind(self, arrays: Mapping[str, Tensor] | None = None) -> Executor:
+        """An executor, on arrays or on none."""
         # Untouched memory of the right forms: each step brings its own tensors, and none is kept.
-        arrays = {name: torch.empty(shape, dtype=dtype) for name, (shape, dtype) in self._forms.items()}
+        stays, forms = arrays is not None, self._forms.items()
+        arrays = arrays or {name: torch.empty(shape, dtype=dtype) for name, (shape, dtype) in forms}
         arguments = {name: arrays[name] for name in self._graph.list_arguments()}
         states = {name: arrays[name] for name in self._graph.list_auxiliary_states()}
         executor = bind(self._graph, None, arguments, None, "null", states, Executor)
-        executor.let_go()
+        if not stays:
+            executor.let_go()
         executor.use_threads(*self._pool)
         return executor
 
-    def run(self, tensors: Sequence[Tensor], numbers: Mapping[str, float]) -> bool:
+    def run(self, tensors: Sequence[Tensor], numbers: Numbers) -> bool:
         """One step on tensors in the order of the forms; False, and nothing has changed, if native code refuses it."""
         last, values = self._last
         if last != numbers:
@@ -137,9 +188,12 @@ class Prepared:
             for name, number in numbers.items():
                 values[self._places[name]] = number
             self._last = numbers, values
+        if profiler._is_profiler_enabled:  # torch's own mark, which costs less than asking
+            with profiler.record_function(self._title):
+                return self._executor.step(self._order(tensors), address(values))
         return self._executor.step(self._order(tensors), address(values))
 
-    def run_checked(self, tensors: Sequence[Tensor], numbers: Mapping[str, float]) -> None:
+    def run_checked(self, tensors: Sequence[Tensor], numbers: Numbers) -> None:
         """One step, with every check.
 
         Raises:
@@ -148,13 +202,13 @@ class Prepared:
         if self.run(tensors, numbers):
             return
         arrays = dict(zip(self._forms, (tensor.detach() for tensor in tensors), strict=True))
-        given = dict.fromkeys(self._ops, numbers)
+        given = {op: numbers_at(numbers, place) for place, op in enumerate(self._ops)}
         if not self._executor.run_on(arrays, given):
             self._bind().run_on(arrays, given)  # another thread is at it, or what this call has interrupted
 
 
-_executors: OrderedDict[Hashable, Prepared | None] = OrderedDict()
-"""By forms; None for those that have come once."""
+_executors: OrderedDict[Hashable, Prepared] = OrderedDict()
+"""By forms."""
 _lock = threading.Lock()
 
 
@@ -168,30 +222,46 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_reset)
 
 
-def _prepared(batch: Batch) -> Prepared | None:
-    """The executor of tensors of these forms; None where there is none yet, and the tensors are many."""
+def _prepared(batch: Batch, *, comes_again: bool) -> Prepared | None:
+    """The executor of tensors of these forms; None where there is none yet, and the tensors are many and new."""
 
     def bound() -> Prepared:
         spec = batch.rule, tuple(batch.columns), batch.flags
         ops = [label(batch.rule.name, n) for n in range(batch.count)]
         return Prepared(graph_of((spec,) * batch.count), batch.arrays(), batch.pool, ops, batch.numbers)
 
-    return prepared(batch.forms(), batch.count, bound)
+    return prepared(batch.forms(), bound if comes_again or batch.count == 1 else None)
 
 
-def prepared(key: Hashable, count: int, bound: Callable[[], Prepared]) -> Prepared | None:
-    """The executor that is kept for a key, or `bound` now; None where many tensors come for the first time."""
+def prepared(key: Hashable, bound: Callable[[], Prepared] | None) -> Prepared | None:
+    """The executor that is kept for a key, or that is bound now; None where there is none, and none is to be bound."""
     with _lock:
-        seen = key in _executors
-        known = _executors.pop(key, None)
-        _executors[key] = known
-        while len(_executors) > MOST:
-            _executors.popitem(last=False)
-    if known is None and (seen or count == 1):
+        known = _executors.get(key)
+        if known is not None:
+            _executors.move_to_end(key)
+    if known is None and bound is not None:
         known = bound()
         with _lock:
             _executors[key] = known
+            while len(_executors) > MOST:
+                _executors.popitem(last=False)
     return known
+
+
+class Seen:
+    """The sets of parameters that have come lately."""
+
+    def __init__(self) -> None:
+        self._keys: OrderedDict[Hashable, None] = OrderedDict()
+
+    def again(self, key: Hashable) -> bool:
+        """True if a set has come before."""
+        known = key in self._keys
+        self._keys[key] = None
+        self._keys.move_to_end(key)
+        while len(self._keys) > MOST:
+            self._keys.popitem(last=False)
+        return known
 
 
 class PreparedSteps:
@@ -199,43 +269,58 @@ class PreparedSteps:
 
     def __init__(self) -> None:
         self._known: OrderedDict[Hashable, Prepared] = OrderedDict()
+        self._came = Seen()
+        self.ran: list[tuple[int, Prepared]] = []
+        """The calls of the last step, each with the number of its parameters."""
 
     def run(self, batch: Batch) -> bool:
         """Do a step like one before; False, and nothing has changed, where there was none, or its tensors differ."""
         known = self._known.get(_key(batch))
-        return known is not None and known.run(batch.tensors(), batch.numbers)
+        if known is None or not known.run(batch.tensors(), batch.numbers):
+            return False
+        self.ran.append((batch.count, known))
+        return True
 
-    def learn(self, batch: Batch, *, keep: bool) -> None:
+    def learn(self, batch: Batch, *, keep: bool, done: Done | None = None) -> None:
         """Do a step of plain tensors; `keep` how it is done for the next one of these parameters.
+
+        `done` is called with the places of parameters that have been updated.
 
         Raises:
             BindError: naming everything that does not fit; nothing of the tensors that it names has changed.
         """
-        known = _prepared(batch)
+        key = _key(batch)
+        # Sets that never come again are not worth an executor, however many of them have equal forms.
+        known = _prepared(batch, comes_again=self._came.again(key))
         if known is None:
-            _one_by_one(batch)
+            self._one_by_one(batch, done)
             return
         try:
             known.run_checked(batch.tensors(), batch.numbers)
         except BindError:  # parameters that share memory; or a fault, of which the one that has it tells
             if batch.count == 1:
                 raise
-            _one_by_one(batch)
+            self._one_by_one(batch, done)
             return
+        self.ran.append((batch.count, known))
+        if done is not None:
+            done(range(batch.count))
         if keep:
-            self._known[_key(batch)] = known
+            self._known[key] = known
             while len(self._known) > MOST:
                 self._known.popitem(last=False)
 
-
-def _one_by_one(batch: Batch) -> None:
-    for place in range(batch.count):
-        part = batch.part(place)
-        one = _prepared(part)
-        assert one is not None
-        one.run_checked(part.tensors(), part.numbers)
+    def _one_by_one(self, batch: Batch, done: Done | None) -> None:
+        for place in range(batch.count):
+            part = batch.part(place)
+            one = _prepared(part, comes_again=True)
+            assert one is not None
+            one.run_checked(part.tensors(), part.numbers)
+            self.ran.append((1, one))
+            if done is not None:
+                done([place])
 
 
 def _key(batch: Batch) -> Hashable:
     """Of the parameters only the identity: native code checks what they are now."""
-    return batch.rule, batch.flags, tuple(batch.columns), tuple(map(id, batch.columns["weight"]))
+    return batch.rule, batch.flags, tuple(batch.columns), tuple(map(id, batch.owners or batch.columns["weight"]))

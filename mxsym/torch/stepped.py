@@ -7,60 +7,40 @@ import inspect
 import itertools
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
 
-from mxsym.codegen.record import replace
-from mxsym.executor.imperative import Boxes
 from mxsym.optimizer.settings import RESCALE
-from mxsym.rule.derived_ops import MASTER, form_of, on_scaled_gradient
-from mxsym.rule.rule import Attribute, Rule
-from mxsym.torch.listed import lazily
+from mxsym.torch import averages
+from mxsym.torch.background import Background, Ticket
+from mxsym.torch.forms import AVERAGE, DECAY, ROUND, SEED
 from mxsym.torch.norm import factor, norm_of
-from mxsym.torch.options import Options, checked
-from mxsym.torch.step import Batch, Flags, PreparedSteps, rule_of, single_of
-from mxsym.torch.tensors import Tensor, plain, torch
+from mxsym.torch.options import Options, as_seed, checked
+from mxsym.torch.parts import Group, Lists, Part, snapshot, without
+from mxsym.torch.step import PreparedSteps, Seen, single_of
+from mxsym.torch.tensors import Tensor, torch
+from mxsym.torch.theirs import optim, torchs
+from mxsym.torch.undo import Record
+from mxsym.torch.updates import WIDE, Updates
 
-# Torch is no dependency of mxsym's: type checkers that do not find it take its classes for Any.
-optim: Any = torch.optim
-Group = dict[str, Any]
-Lists = list[list[Any]]
-_PAIRS = {
-    "beta1": ("betas", 0),
-    "beta2": ("betas", 1),
-    "eta_minus": ("etas", 0),
-    "eta_plus": ("etas", 1),
-    "step_size_min": ("step_sizes", 0),
-    "step_size_max": ("step_sizes", 1),
-}
-"""The numbers of rules that groups hold in pairs."""
-_RENAMED = {"decoupled": "decoupled_weight_decay", "rate_power": "alpha"}
-"""The attributes of rules that groups have under other names."""
 _MORE = tuple(inspect.signature(Options).parameters)
 OWN = tuple(inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None) for name in _MORE)
 """The parameters that every class has beyond torch's."""
 _OWN = "mxsym.torch.optimizers"
-_WIDE = "master"
-"""The state that is the float32 copy of a 16-bit parameter."""
 
 
-class Stepped:
-    """Base of every class, before torch's in its order of resolution.
+class Stepped(Updates):
+    """Base of every class, before torch's in its order of resolution."""
 
-    `rule`: the rule's name. `tensors`: its inputs behind the weight, in the order of the lists that torch's
-    `_init_group` fills with the tensors of a group's parameters that have gradients.
-    """
-
-    rule: ClassVar[str]
-    tensors: ClassVar[tuple[str, ...]]
-    takes_sparse: ClassVar[bool] = False
-    """True if there is a lazy step for sparse gradients."""
     defaults: dict[str, Any]
-    param_groups: list[Group]
-    state: Any
     norm: Any = None
     """The global norm of the last step's gradients, where `max_norm` is set."""
-    _options: Options = Options()
+    ema: Any = None
+    """The decay of the running averages, where they were asked for: a number, read at each step."""
     _stepped: frozenset[Any] = frozenset()
+    _background: Background | None = None
+    _are_averages: bool = False
+    """True while the parameters have the values of their averages."""
 
     if TYPE_CHECKING:
 
@@ -74,14 +54,28 @@ class Stepped:
 
     def __init__(self, params: Any, *args: Any, **kwargs: Any) -> None:
         given = {name: kwargs.pop(name) for name in _MORE if name in kwargs}
-        self._options = checked({name: value for name, value in given.items() if value is not None})
+        if "out" in kwargs:  # the name that mxsym's own ops have for it
+            given["into"] = kwargs.pop("out")
+        self._options = checked({name: value for name, value in given.items() if value is not None}, self.tensors)
+        self._set_out()
         parent: Any = super()
         parent.__init__(params, *args, **kwargs)
 
+    def _set_out(self) -> None:
+        """Prepare for steps as the options say."""
+        self.ema = self._options.ema
+        self._record = Record() if self._options.undo else None
+
     def __getstate__(self) -> dict[str, Any]:
         """For copies: everything but what is bound to memory."""
+        self._check("copy")
         parent: Any = super()
-        return {**parent.__getstate__(), "_options": self._options}
+        return {**parent.__getstate__(), "_options": self._options, "ema": self.ema}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        parent: Any = super()
+        parent.__setstate__(state)
+        self._record = Record() if self._options.undo else None
 
     @property
     def _step_supports_amp_scaling(self) -> bool:
@@ -92,22 +86,40 @@ class Stepped:
     def _step_supports_amp_scaling(self, value: bool) -> None:
         """Torch's classes set this where `fused=True`."""
 
+    def _check(self, what: str) -> None:
+        """Refuse to do something while a step runs, or the parameters are their averages.
+
+        Raises:
+            RuntimeError: naming `what`.
+        """
+        if self._background is not None:
+            self._background.check(what)
+        if self._are_averages:
+            averages.refuse(what)
+
+    # Steps
+
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Perform a single optimization step.
 
         Args:
             closure: reevaluates the model and returns the loss.
         """
+        self._check("step")
         with torch.set_grad_enabled(self.defaults.get("differentiable", False)):
             loss = None
             if closure is not None:
                 with torch.enable_grad():
                     loss = closure()
-            done, numbers = self._stepped, self._clipped()
-            for group in self.param_groups:
-                self._step_group(group if not done else _without(group, done), numbers)
-            self._stepped = frozenset()
-        return loss if closure is not None or not numbers else self.norm
+            done = self._stepped
+            groups = [without(group, done) for group in self.param_groups] if done else self.param_groups
+            parts, numbers = self._prepared_parts(groups)
+            if self._background is not None and self._background.is_beginning:
+                self._hand_over(self._background, parts, numbers)
+                return loss
+            norm = self._run(parts, numbers)
+            self._end_step()
+        return loss if closure is not None else norm
 
     def step_params(self, params: Iterable[Any]) -> None:
         """Update some parameters now, as part of the step that `step()` ends, which leaves them out.
@@ -115,6 +127,7 @@ class Stepped:
         Raises:
             ValueError, RuntimeError: a parameter of none of the groups, or one that this step has updated before.
         """
+        self._check("step_params")
         chosen = frozenset(params)
         if self._options.max_norm is not None:
             raise ValueError("step_params: the gradients' global norm needs all of them; leave max_norm out")
@@ -124,33 +137,130 @@ class Stepped:
             why = "were updated since the last step(); call step() once all gradients have come"
             raise RuntimeError(f"step_params: {len(again)} of {len(chosen)} parameters {why}")
         stepped = {p for p in chosen if self._gradient(p) is not None}
+        groups = [{**group, "params": [p for p in group["params"] if p in chosen]} for group in self.param_groups]
         with torch.no_grad():
-            for group in self.param_groups:
-                part = [p for p in group["params"] if p in chosen]
-                if part:
-                    self._step_group({**group, "params": part}, {})
+            self._run(*self._prepared_parts([group for group in groups if group["params"]]))
         self._stepped |= stepped
+
+    def step_async(self, closure: Callable[[], Any] | None = None) -> Ticket:
+        """Begin a step, and let it run in the background; `wait()` of the ticket returns what `step()` does.
+
+        Gradients, states and numbers are those of this moment. Until the step has ended, its parameters and gradients
+        must not be changed: set gradients to None, and the next backward pass makes new ones.
+
+        Args:
+            closure: as for `step()`; it runs before this returns.
+
+        Raises:
+            RuntimeError: another step is under way, or there are hooks that would see the step before it has ended.
+        """
+        self._check("step_async")
+        background = self._background = self._background or Background()
+        hooks = sys.modules[optim.Optimizer.__module__]._global_optimizer_post_hooks
+        if self.__dict__.get("_optimizer_step_post_hooks") or hooks:
+            raise RuntimeError("step_async: a hook is registered to run after the step, which has not ended then")
+        with background.beginning() as ticket:
+            ticket.end(self.step(closure))
+        return ticket
+
+    def _hand_over(self, background: Background, parts: Sequence[Part], numbers: Mapping[str, float]) -> None:
+        # Torch's scheduler may change a group as soon as this returns.
+        parts = [part.of(snapshot(part.group)) for part in parts]
+        torch.autograd.graph.increment_version([p for part in parts for p in part.lists[0]])
+        makes_graph = torch.is_grad_enabled()
+
+        def work() -> Any:
+            with torch.set_grad_enabled(makes_graph):
+                norm = self._run(parts, numbers)
+            self._end_step()
+            return norm
+
+        background.begin(work)
+
+    def _end_step(self) -> None:
+        self._stepped = frozenset()
+        if self._options.stochastic_rounding is not None:
+            for group in self.param_groups:  # where checkpoints have it
+                group[ROUND] = group.get(ROUND, 0) + 1
+                if self._record is not None:
+                    self._record.then(functools.partial(group.__setitem__, ROUND, group[ROUND] - 1))
+
+    def undo(self) -> None:
+        """Let parameters, states and averages be what they were before the last step, to the bit.
+
+        What `step_params` has updated for that step is undone too. Numbers of groups are no part of a step.
+
+        Raises:
+            RuntimeError: no step has been done since the last call, or the optimizer was made without `undo=True`.
+        """
+        self._check("undo")
+        if self._record is None:
+            raise RuntimeError("undo: nothing was kept of the step; make the optimizer with undo=True")
+        if self._record.is_empty:
+            raise RuntimeError("undo: no step has been done since the optimizer was made, loaded or undone")
+        self._record.roll_back(self.state)
+        self._stepped = frozenset()
 
     def _gradient(self, p: Any) -> Any:
         return p.grad
 
-    def _clipped(self) -> dict[str, float]:
-        """The factor of all gradients, where their global norm is limited."""
-        most = self._options.max_norm
-        listed = (self._gradient(p) for group in self.param_groups for p in group["params"]) if most else ()
-        grads = [grad for grad in listed if grad is not None]
-        if most is None or not grads:
-            return {}
-        self.norm = norm_of(grads, self._options.pool)
-        return {RESCALE: factor(self.norm, most)}
+    def _prepared_parts(self, groups: Sequence[Group]) -> tuple[list[Part], dict[str, float]]:
+        """The tensors of a step, and the numbers that all of its updates share. No parameter changes."""
+        numbers = {} if self.ema is None else {DECAY: float(self.ema)}
+        if self._options.stochastic_rounding is not None:
+            numbers[SEED] = float(as_seed(self._options.stochastic_rounding))
+        if self._record is not None:
+            if not self._stepped:
+                self._record.forget()
+            self._record.note((p for group in groups for p in group["params"]), self.state)
+        return [part for group in groups for part in self._parts(group)], numbers
 
-    def _step_group(self, group: Group, numbers: Mapping[str, float]) -> None:
+    def _run(self, parts: Sequence[Part], numbers: Mapping[str, float]) -> Any:
+        """Update the parameters of a step; the norm of all gradients where it is limited."""
+        most = self._options.max_norm
+        grads = [grad for part in parts for grad in part.lists[1]] if most is not None else []
+        self._begin()
+        try:
+            try:
+                if most is not None and grads:
+                    seen: Seen = self.__dict__.setdefault("_seen", Seen())
+                    again = seen.again(tuple(id(p) for part in parts for p in part.lists[0]))
+                    prepared = self._prepared_steps = self._prepared_steps or PreparedSteps()
+                    self.norm = norm_of(grads, self._options.pool, prepared.ran, comes_again=again)
+                    numbers = {**numbers, RESCALE: factor(self.norm, most)}
+                for part in parts:
+                    self._update({**part.group, **numbers} if numbers else part.group, part.lists)
+                    part.is_done = True
+            finally:
+                for part in parts:
+                    part.end()
+        except BaseException:
+            if self._record is not None:
+                self._record.roll_back(self.state, since_note=True)
+            raise
+        return self.norm if grads else None
+
+    def _parts(self, group: Group) -> list[Part]:
+        """The tensors of a group's parameters that have gradients. States are made where there are none."""
         if self._options.has_masters or self._options.states is not None:
             self._prepare_states(group)
         lists: Lists = [[] for _ in range(1 + len(self.tensors))]
         self._init_group(group, *lists)
-        if lists[0]:
-            self._update({**group, **numbers} if numbers else group, lists)
+        if self.ema is not None:
+            for p in lists[0]:
+                self._begin_average(p)
+        return [Part(group, lists)] if lists[0] else []
+
+    def explain(self, profile: int = 0) -> str:
+        """Text on the last step: its native calls, their kernels and bytes, and what torch has updated.
+
+        Args:
+            profile: as many steps of each call are timed, on tensors of zeros that are made for it.
+        """
+        self._check("explain")
+        return self._explained(profile)
+
+    # States
 
     def _prepare_states(self, group: Group) -> None:
         """Make the states that are of another dtype than their parameter, and masters."""
@@ -166,7 +276,17 @@ class Stepped:
             state = self.state.pop(probe, {})
             self.state[p] = {name: self._converted(name, value, p) for name, value in state.items()}
             if wide:
-                self.state[p][_WIDE] = master
+                self.state[p][WIDE] = master
+
+    def _begin_average(self, p: Any) -> None:
+        state = self.state[p]
+        if AVERAGE not in state:
+            weight = state.get(WIDE, p).detach()
+            state[AVERAGE] = weight.to(self._average_dtype(weight.dtype), copy=True)
+
+    def _average_dtype(self, dtype: Any) -> Any:
+        """The dtype of the average of a weight: one that holds what a step moves it by."""
+        return self._options.dtype(AVERAGE) or (torch.float32 if dtype in (torch.bfloat16, torch.float16) else dtype)
 
     def _converted(self, name: str, value: Any, p: Tensor) -> Any:
         wanted = self._options.dtype(name)
@@ -177,15 +297,46 @@ class Stepped:
     def _is_number(self, name: str) -> bool:
         return name in single_of(self._rule(self.param_groups[0]))
 
+    def state_dict(self) -> dict[str, Any]:
+        """Return the state of the optimizer as a dict, as torch's class does."""
+        self._check("state_dict")
+        parent: Any = super()
+        return parent.state_dict()
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """Add a group of parameters, as torch's class does.
+
+        Args:
+            param_group: the parameters, and the numbers of the group.
+        """
+        self._check("add_param_group")
+        parent: Any = super()
+        parent.add_param_group(param_group)
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Reset the gradients of all optimized parameters.
+
+        Args:
+            set_to_none: as torch has it.
+        """
+        if not set_to_none:
+            self._check("zero_grad(set_to_none=False)")
+        parent: Any = super()
+        parent.zero_grad(set_to_none)
+
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Load a checkpoint of this class or of torch's of that name.
 
         Args:
             state_dict: from `state_dict()`.
         """
+        self._check("load_state_dict")
         parent: Any = super()
         parent.load_state_dict(state_dict)
-        if self._options.states is None and not self._options.has_masters:
+        if self._record is not None:
+            self._record.forget()
+        self._stepped = frozenset()
+        if self._options.states is None and not self._options.has_masters and self.ema is None:
             return
         saved = [key for group in state_dict["param_groups"] for key in group["params"]]
         params = [p for group in self.param_groups for p in group["params"]]
@@ -195,174 +346,26 @@ class Stepped:
                     # Torch has rounded it to the parameter's dtype.
                     kept = value.detach().clone()
                     self.state[p][name] = self._converted(name, kept, p)
-            if self._options.master and self.state.get(p) and _WIDE not in self.state[p]:
+            if self._options.master and self.state.get(p) and WIDE not in self.state[p]:
                 self._widen(p)
 
     def _widen(self, p: Tensor) -> None:
         """Give a parameter whose states came from a checkpoint without masters its own."""
         if p.dtype in (torch.bfloat16, torch.float16):
-            self.state[p][_WIDE] = p.detach().float()
+            self.state[p][WIDE] = p.detach().float()
 
-    def _rule_name(self, group: Group) -> str:
-        del group
-        return self.rule
+    def ema_params(self) -> dict[Any, Tensor]:
+        """The running average of each parameter, by parameter; a parameter that no step has changed is its own.
 
-    def _rule(self, group: Group) -> Rule:
-        return rule_of(self._rule_name(group))
+        Raises:
+            RuntimeError: the optimizer keeps no averages.
+        """
+        return averages.of(self)
 
-    def _is_left(self, group: Group) -> bool:
-        """True if torch's own arithmetic is asked for, that of a graph."""
-        return torch.compiler.is_compiling() or bool(group.get("capturable")) or bool(group.get("differentiable"))
+    def use_ema(self) -> AbstractContextManager[None]:
+        """A context in which the parameters have the values of their averages; after it they have their own again.
 
-    def _update(self, group: Group, lists: Lists) -> None:
-        """Update the parameters of a group whose tensors are in these lists."""
-        if self._is_left(group):
-            self._by_torch(group, lists)
-        elif self.takes_sparse and any(grad.is_sparse for grad in lists[1]):
-            self._update_sparse(group, lists)
-        elif self._options.has_masters:
-            wide = [p in self._options.out or _WIDE in self.state.get(p, ()) for p in lists[0]]
-            for has_master in sorted(set(wide)):
-                self._update_dense(group, chosen(lists, [n for n, w in enumerate(wide) if w is has_master]))
-        else:
-            self._update_dense(group, lists)
-
-    def _columns(self, lists: Lists) -> dict[str, list[Any]]:
-        """The tensors of some parameters by the rule's inputs."""
-        columns = {name: column for name, column in zip(("weight", *self.tensors), lists, strict=True) if column}
-        if self._options.has_masters:
-            weights = lists[0]
-            if weights[0] in self._options.out:
-                columns["weight"] = [self._options.out[p] for p in weights]
-                columns[MASTER] = weights
-            elif _WIDE in self.state.get(weights[0], ()):
-                columns[MASTER] = [self.state[p][_WIDE] for p in weights]
-        return columns
-
-    def _update_dense(self, group: Group, lists: Lists) -> None:
-        columns = self._columns(lists)
-        rule = self._rule(group)
-        if MASTER in columns:
-            rule = _with_master(rule)
-        rule = scaled(rule, group)
-        flags, numbers = settings(rule, group)
-        batch = Batch(rule, flags, columns, numbers, self._options.pool)
-        torch.autograd.graph.increment_version([t for name in batch.written for t in columns[name]])
-        prepared: PreparedSteps = self.__dict__.setdefault("_prepared_steps", PreparedSteps())
-        # What native code reads of a tensor does not say that it is negated.
-        if not any(map(torch.is_neg, itertools.chain(*columns.values()))) and prepared.run(batch):
-            return
-        rows = list(zip(*columns.values(), strict=True))
-        whole = [plain(dict(zip(columns, row, strict=True)), batch.single) for row in rows]
-        if any(row is None for row in whole):
-            self._by_torch(group, chosen(lists, [n for n, row in enumerate(whole) if row is None]))
-        kept = [row for row in whole if row is not None]
-        if kept:
-            same = all(row is not None and all(map(_is, row, old)) for row, old in zip(whole, rows, strict=True))
-            columns = dict(zip(columns, map(list, zip(*kept, strict=True)), strict=True))
-            prepared.learn(Batch(rule, flags, columns, numbers, self._options.pool), keep=same)
-
-    def _update_sparse(self, group: Group, lists: Lists) -> None:
-        """Update the parameters that have sparse gradients, each by itself, and then the others."""
-        rule = self._rule(group)
-        rule = scaled(rule, group)
-        flags, numbers = settings(rule, group)
-        for place, grad in enumerate(lists[1]):
-            if grad.is_sparse:
-                part = chosen(lists, [place])
-                row = {name: column[0] for name, column in self._columns(part).items()}
-                is_lazy = MASTER not in row and self._is_lazy(group, row)
-                if not (is_lazy and self._lazily(rule, flags, row, numbers)):
-                    self._by_torch(group, part)
-        dense = [place for place, grad in enumerate(lists[1]) if not grad.is_sparse]
-        if dense:
-            self._update(group, chosen(lists, dense))
-
-    def _lazily(self, rule: Rule, flags: Flags, row: Mapping[str, Tensor], numbers: Mapping[str, float]) -> bool:
-        boxes: Boxes = self.__dict__.setdefault("_boxes", {})
-        return lazily(boxes, self._options.pool, rule, flags, row, numbers, single_of(rule))
-
-    def _is_lazy(self, group: Group, row: Mapping[str, Tensor]) -> bool:
-        """True if a step changes the listed rows only, as torch has it: momentum and decay change the others too."""
-        return not group["weight_decay"] and "momentum_buffer" not in row
-
-    def _by_torch(self, group: Group, lists: Sequence[list[Any]]) -> None:
-        """Update some parameters as torch's own class does: what no kernel of mxsym's takes."""
-        if RESCALE in group:
-            lists = [lists[0], [grad * group[RESCALE] for grad in lists[1]], *lists[2:]]
-        masters = self._columns(list(lists)).get(MASTER)
-        if masters is None:
-            self._call_torch(group, lists)
-            return
-        grads = [grad.to(master.dtype) for grad, master in zip(lists[1], masters, strict=True)]
-        self._call_torch(group, [masters, grads, *lists[2:]])
-        for weight, master in zip(self._columns(list(lists))["weight"], masters, strict=True):
-            weight.copy_(master)
-
-    def _call_torch(self, group: Group, lists: Sequence[list[Any]]) -> None:
-        base = torchs(type(self))
-        module = sys.modules[_home(base)]
-        function = getattr(module, module.__name__.rpartition(".")[2])
-        listed = list(inspect.signature(base._init_group).parameters)[2:]
-        known = {**group, "has_complex": any(map(torch.is_complex, lists[0])), "grad_scale": None, "found_inf": None}
-        known |= {"has_sparse_grad": any(grad.is_sparse for grad in lists[1])}
-        known |= {name: group[pair][at] for name, (pair, at) in _PAIRS.items() if pair in group}
-        known |= {"etaminus": known.get("eta_minus"), "etaplus": known.get("eta_plus")}
-        known |= dict(zip(listed[2:], lists[2:], strict=True))
-        wanted = list(inspect.signature(function).parameters)[2:]
-        function(lists[0], lists[1], **{name: known[name] for name in wanted if name in known})
-
-
-_SCALE = Attribute(RESCALE, float, 1.0)
-
-
-@functools.lru_cache(maxsize=64)
-def _with_master(rule: Rule) -> Rule:
-    """The rule on a float32 copy of the weight, whatever dtypes the other tensors have."""
-    form = form_of(rule, "mp")
-    return replace(form, inputs=tuple(replace(item, dtype=None) for item in form.inputs))
-
-
-def scaled(rule: Rule, group: Group) -> Rule:
-    """The rule, on gradients times a factor where the group has one."""
-    return on_scaled_gradient(rule, _SCALE, None) if RESCALE in group else rule
-
-
-def torchs(cls: type) -> Any:
-    """The class of torch's that this one is."""
-    return next(base for base in cls.__mro__ if base.__module__.startswith("torch."))
-
-
-def _home(base: Any) -> str:
-    """The module with the function of a class of torch's: AdamW is Adam's."""
-    return optim.Adam.__module__ if issubclass(base, optim.Adam) else base.__module__
-
-
-def chosen(lists: Sequence[list[Any]], places: Sequence[int]) -> Lists:
-    """The tensors of the parameters at these places."""
-    return [[column[place] for place in places] if column else [] for column in lists]
-
-
-def _without(group: Group, done: frozenset[Any]) -> Group:
-    return {**group, "params": [p for p in group["params"] if p not in done]}
-
-
-def _is(one: object, other: object) -> bool:
-    return one is other
-
-
-def settings(rule: Rule, group: Group) -> tuple[tuple[tuple[str, Any], ...], dict[str, float]]:
-    """A rule's flags and numbers for a group."""
-    flags = tuple(
-        (item.name, bool(group[_RENAMED.get(item.name, item.name)]))
-        for item in rule.flags
-        if _RENAMED.get(item.name, item.name) in group
-    )
-    numbers: dict[str, float] = {}
-    for item in rule.scalars:
-        if item.name in _PAIRS and _PAIRS[item.name][0] in group:
-            pair, place = _PAIRS[item.name]
-            numbers[item.name] = float(group[pair][place])
-        else:
-            numbers[item.name] = float(group.get(_RENAMED.get(item.name, item.name), item.default))
-    return flags, numbers
+        Raises:
+            RuntimeError: the optimizer keeps no averages, or they are in use.
+        """
+        return averages.use(self)

@@ -260,9 +260,10 @@ class _Describer:
 
 
 @functools.cache
-def _describer() -> _Describer:
+def describer() -> Callable[[tuple[Any, ...]], bytes | None]:
+    """`describe` for objects of types that native code has been taught."""
     add_method(_Describer, "describe", "describe", "The types and shapes of arrays.")
-    return _Describer()
+    return _Describer().describe
 
 
 def teach_all(values: Iterable[object]) -> bool:
@@ -273,9 +274,9 @@ def teach_all(values: Iterable[object]) -> bool:
 
 def describe(arrays: tuple[Any, ...]) -> bytes | None:
     """The types and shapes of arrays, and which of them the last one is; None where native code cannot read one."""
-    described = _describer().describe(arrays)
+    described = describer()(arrays)
     if described is None and teach_all(arrays):
-        return _describer().describe(arrays)
+        return describer()(arrays)
     return described
 
 

@@ -17,6 +17,8 @@ COLUMN_GAP, BOX_PAD, BOX_HEAD = 56.0, 16.0, 26.0
 LANE = 2.0
 LONGEST = 32
 """Characters of a name that are shown."""
+TAIL = 14
+"""Of these, how many come from the name's end."""
 
 
 @record
@@ -49,8 +51,8 @@ Cell = tuple[str, int]
 
 
 def shortened(text: str) -> str:
-    """A name as it is shown."""
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    """A name as it is shown: a long one without its middle."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - TAIL - 1]}…{text[-TAIL:]}"
 
 
 def text_width(*lines: str) -> float:

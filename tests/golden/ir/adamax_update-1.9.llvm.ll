@@ -26,31 +26,32 @@ entry:
   %s5.slot = getelementptr i64, ptr %args, i64 10
   %s5 = load double, ptr %s5.slot, align 8
   %v1 = fptrunc double %s1 to float
-  %v3 = fsub float 0x3FF0000000000000, %v1
-  %v5 = fptrunc double %s4 to float
-  %v7 = fptrunc double %s3 to float
-  %v9 = fptrunc double %s5 to float
-  %v11 = fcmp ogt float %v9, 0x0000000000000000
-  %v13 = select i1 %v11, float %v9, float 0x7FF0000000000000
-  %v14 = fneg float %v13
-  %v16 = fptrunc double %s2 to float
-  %v18 = fptrunc double %s0 to float
+  %v3 = fsub double 0x3FF0000000000000, %s1
+  %v4 = fptrunc double %v3 to float
+  %v6 = fptrunc double %s4 to float
+  %v8 = fptrunc double %s3 to float
+  %v10 = fptrunc double %s5 to float
+  %v12 = fcmp ogt float %v10, 0x0000000000000000
+  %v14 = select i1 %v12, float %v10, float 0x7FF0000000000000
+  %v15 = fneg float %v14
+  %v17 = fptrunc double %s2 to float
+  %v19 = fptrunc double %s0 to float
   %v1.x4.lane = insertelement <4 x float> poison, float %v1, i64 0
   %v1.x4 = shufflevector <4 x float> %v1.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v3.x4.lane = insertelement <4 x float> poison, float %v3, i64 0
-  %v3.x4 = shufflevector <4 x float> %v3.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v5.x4.lane = insertelement <4 x float> poison, float %v5, i64 0
-  %v5.x4 = shufflevector <4 x float> %v5.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v7.x4.lane = insertelement <4 x float> poison, float %v7, i64 0
-  %v7.x4 = shufflevector <4 x float> %v7.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v13.x4.lane = insertelement <4 x float> poison, float %v13, i64 0
-  %v13.x4 = shufflevector <4 x float> %v13.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v4.x4.lane = insertelement <4 x float> poison, float %v4, i64 0
+  %v4.x4 = shufflevector <4 x float> %v4.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v6.x4.lane = insertelement <4 x float> poison, float %v6, i64 0
+  %v6.x4 = shufflevector <4 x float> %v6.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v8.x4.lane = insertelement <4 x float> poison, float %v8, i64 0
+  %v8.x4 = shufflevector <4 x float> %v8.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   %v14.x4.lane = insertelement <4 x float> poison, float %v14, i64 0
   %v14.x4 = shufflevector <4 x float> %v14.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v16.x4.lane = insertelement <4 x float> poison, float %v16, i64 0
-  %v16.x4 = shufflevector <4 x float> %v16.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v18.x4.lane = insertelement <4 x float> poison, float %v18, i64 0
-  %v18.x4 = shufflevector <4 x float> %v18.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v15.x4.lane = insertelement <4 x float> poison, float %v15, i64 0
+  %v15.x4 = shufflevector <4 x float> %v15.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v17.x4.lane = insertelement <4 x float> poison, float %v17, i64 0
+  %v17.x4 = shufflevector <4 x float> %v17.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v19.x4.lane = insertelement <4 x float> poison, float %v19, i64 0
+  %v19.x4 = shufflevector <4 x float> %v19.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   %length = sub i64 %end, %begin
   %large = icmp sge i64 %length, 18724
   %far.end = select i1 %large, i64 %end, i64 %begin
@@ -77,71 +78,71 @@ body0:
   call void @llvm.prefetch.p0(ptr %b3.at.far, i32 0, i32 3, i32 1)
   %i0.1 = add i64 %i0, 4
   %b2.at.1 = getelementptr float, ptr %b2, i64 %i0
-  %v19 = load <4 x float>, ptr %b2.at.1, align 4
+  %v20 = load <4 x float>, ptr %b2.at.1, align 4
   %b2.at.2 = getelementptr float, ptr %b2, i64 %i0.1
-  %v19.1 = load <4 x float>, ptr %b2.at.2, align 4
+  %v20.1 = load <4 x float>, ptr %b2.at.2, align 4
   %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
-  %v20 = load <4 x float>, ptr %b1.at.1, align 4
+  %v21 = load <4 x float>, ptr %b1.at.1, align 4
   %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
-  %v20.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %v21.1 = load <4 x float>, ptr %b1.at.2, align 4
   %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
-  %v21 = load <4 x float>, ptr %b0.at.1, align 4
+  %v22 = load <4 x float>, ptr %b0.at.1, align 4
   %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
-  %v21.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %v22.1 = load <4 x float>, ptr %b0.at.2, align 4
   %b3.at.1 = getelementptr float, ptr %b3, i64 %i0
-  %v22 = load <4 x float>, ptr %b3.at.1, align 4
+  %v23 = load <4 x float>, ptr %b3.at.1, align 4
   %b3.at.2 = getelementptr float, ptr %b3, i64 %i0.1
-  %v22.1 = load <4 x float>, ptr %b3.at.2, align 4
-  %v23 = fmul <4 x float> %v1.x4, %v19
-  %v23.1 = fmul <4 x float> %v1.x4, %v19.1
-  %v24 = fmul <4 x float> %v20, %v5.x4
-  %v24.1 = fmul <4 x float> %v20.1, %v5.x4
-  %v25 = fmul <4 x float> %v7.x4, %v21
-  %v25.1 = fmul <4 x float> %v7.x4, %v21.1
-  %v26 = fadd <4 x float> %v24, %v25
-  %v26.1 = fadd <4 x float> %v24.1, %v25.1
-  %v27 = fcmp ogt <4 x float> %v26, %v13.x4
-  %v27.1 = fcmp ogt <4 x float> %v26.1, %v13.x4
-  %v28 = fcmp olt <4 x float> %v26, %v14.x4
-  %v28.1 = fcmp olt <4 x float> %v26.1, %v14.x4
-  %v29 = select <4 x i1> %v28, <4 x float> %v14.x4, <4 x float> %v26
-  %v29.1 = select <4 x i1> %v28.1, <4 x float> %v14.x4, <4 x float> %v26.1
-  %v30 = select <4 x i1> %v27, <4 x float> %v13.x4, <4 x float> %v29
-  %v30.1 = select <4 x i1> %v27.1, <4 x float> %v13.x4, <4 x float> %v29.1
-  %v31 = fmul <4 x float> %v3.x4, %v30
-  %v31.1 = fmul <4 x float> %v3.x4, %v30.1
-  %v32 = fadd <4 x float> %v23, %v31
-  %v32.1 = fadd <4 x float> %v23.1, %v31.1
-  %v33 = fmul <4 x float> %v16.x4, %v22
-  %v33.1 = fmul <4 x float> %v16.x4, %v22.1
-  %v34 = call <4 x float> @llvm.fabs.v4f32(<4 x float> %v30)
-  %v34.1 = call <4 x float> @llvm.fabs.v4f32(<4 x float> %v30.1)
-  %v35 = fcmp ogt <4 x float> %v33, %v34
-  %v35.1 = fcmp ogt <4 x float> %v33.1, %v34.1
-  %v36 = fcmp une <4 x float> %v33, %v33
-  %v36.1 = fcmp une <4 x float> %v33.1, %v33.1
-  %v37 = or <4 x i1> %v35, %v36
-  %v37.1 = or <4 x i1> %v35.1, %v36.1
-  %v38 = select <4 x i1> %v37, <4 x float> %v33, <4 x float> %v34
-  %v38.1 = select <4 x i1> %v37.1, <4 x float> %v33.1, <4 x float> %v34.1
-  %v39 = fmul <4 x float> %v18.x4, %v32
-  %v39.1 = fmul <4 x float> %v18.x4, %v32.1
-  %v40 = fdiv <4 x float> %v39, %v38
-  %v40.1 = fdiv <4 x float> %v39.1, %v38.1
-  %v41 = fsub <4 x float> %v21, %v40
-  %v41.1 = fsub <4 x float> %v21.1, %v40.1
+  %v23.1 = load <4 x float>, ptr %b3.at.2, align 4
+  %v24 = fmul <4 x float> %v1.x4, %v20
+  %v24.1 = fmul <4 x float> %v1.x4, %v20.1
+  %v25 = fmul <4 x float> %v21, %v6.x4
+  %v25.1 = fmul <4 x float> %v21.1, %v6.x4
+  %v26 = fmul <4 x float> %v8.x4, %v22
+  %v26.1 = fmul <4 x float> %v8.x4, %v22.1
+  %v27 = fadd <4 x float> %v25, %v26
+  %v27.1 = fadd <4 x float> %v25.1, %v26.1
+  %v28 = fcmp ogt <4 x float> %v27, %v14.x4
+  %v28.1 = fcmp ogt <4 x float> %v27.1, %v14.x4
+  %v29 = fcmp olt <4 x float> %v27, %v15.x4
+  %v29.1 = fcmp olt <4 x float> %v27.1, %v15.x4
+  %v30 = select <4 x i1> %v29, <4 x float> %v15.x4, <4 x float> %v27
+  %v30.1 = select <4 x i1> %v29.1, <4 x float> %v15.x4, <4 x float> %v27.1
+  %v31 = select <4 x i1> %v28, <4 x float> %v14.x4, <4 x float> %v30
+  %v31.1 = select <4 x i1> %v28.1, <4 x float> %v14.x4, <4 x float> %v30.1
+  %v32 = fmul <4 x float> %v4.x4, %v31
+  %v32.1 = fmul <4 x float> %v4.x4, %v31.1
+  %v33 = fadd <4 x float> %v24, %v32
+  %v33.1 = fadd <4 x float> %v24.1, %v32.1
+  %v34 = fmul <4 x float> %v17.x4, %v23
+  %v34.1 = fmul <4 x float> %v17.x4, %v23.1
+  %v35 = call <4 x float> @llvm.fabs.v4f32(<4 x float> %v31)
+  %v35.1 = call <4 x float> @llvm.fabs.v4f32(<4 x float> %v31.1)
+  %v36 = fcmp ogt <4 x float> %v34, %v35
+  %v36.1 = fcmp ogt <4 x float> %v34.1, %v35.1
+  %v37 = fcmp une <4 x float> %v34, %v34
+  %v37.1 = fcmp une <4 x float> %v34.1, %v34.1
+  %v38 = or <4 x i1> %v36, %v37
+  %v38.1 = or <4 x i1> %v36.1, %v37.1
+  %v39 = select <4 x i1> %v38, <4 x float> %v34, <4 x float> %v35
+  %v39.1 = select <4 x i1> %v38.1, <4 x float> %v34.1, <4 x float> %v35.1
+  %v40 = fmul <4 x float> %v19.x4, %v33
+  %v40.1 = fmul <4 x float> %v19.x4, %v33.1
+  %v41 = fdiv <4 x float> %v40, %v39
+  %v41.1 = fdiv <4 x float> %v40.1, %v39.1
+  %v42 = fsub <4 x float> %v22, %v41
+  %v42.1 = fsub <4 x float> %v22.1, %v41.1
   %b2.at.3 = getelementptr float, ptr %b2, i64 %i0
-  store <4 x float> %v32, ptr %b2.at.3, align 4
+  store <4 x float> %v33, ptr %b2.at.3, align 4
   %b2.at.4 = getelementptr float, ptr %b2, i64 %i0.1
-  store <4 x float> %v32.1, ptr %b2.at.4, align 4
+  store <4 x float> %v33.1, ptr %b2.at.4, align 4
   %b3.at.3 = getelementptr float, ptr %b3, i64 %i0
-  store <4 x float> %v38, ptr %b3.at.3, align 4
+  store <4 x float> %v39, ptr %b3.at.3, align 4
   %b3.at.4 = getelementptr float, ptr %b3, i64 %i0.1
-  store <4 x float> %v38.1, ptr %b3.at.4, align 4
+  store <4 x float> %v39.1, ptr %b3.at.4, align 4
   %b4.at = getelementptr float, ptr %b4, i64 %i0
-  store <4 x float> %v41, ptr %b4.at, align 4
+  store <4 x float> %v42, ptr %b4.at, align 4
   %b4.at.1 = getelementptr float, ptr %b4, i64 %i0.1
-  store <4 x float> %v41.1, ptr %b4.at.1, align 4
+  store <4 x float> %v42.1, ptr %b4.at.1, align 4
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
@@ -153,71 +154,71 @@ loop1:
 body1:
   %i1.1 = add i64 %i1, 4
   %b2.at.5 = getelementptr float, ptr %b2, i64 %i1
-  %v19.2 = load <4 x float>, ptr %b2.at.5, align 4
+  %v20.2 = load <4 x float>, ptr %b2.at.5, align 4
   %b2.at.6 = getelementptr float, ptr %b2, i64 %i1.1
-  %v19.3 = load <4 x float>, ptr %b2.at.6, align 4
+  %v20.3 = load <4 x float>, ptr %b2.at.6, align 4
   %b1.at.3 = getelementptr float, ptr %b1, i64 %i1
-  %v20.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %v21.2 = load <4 x float>, ptr %b1.at.3, align 4
   %b1.at.4 = getelementptr float, ptr %b1, i64 %i1.1
-  %v20.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %v21.3 = load <4 x float>, ptr %b1.at.4, align 4
   %b0.at.3 = getelementptr float, ptr %b0, i64 %i1
-  %v21.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %v22.2 = load <4 x float>, ptr %b0.at.3, align 4
   %b0.at.4 = getelementptr float, ptr %b0, i64 %i1.1
-  %v21.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %v22.3 = load <4 x float>, ptr %b0.at.4, align 4
   %b3.at.5 = getelementptr float, ptr %b3, i64 %i1
-  %v22.2 = load <4 x float>, ptr %b3.at.5, align 4
+  %v23.2 = load <4 x float>, ptr %b3.at.5, align 4
   %b3.at.6 = getelementptr float, ptr %b3, i64 %i1.1
-  %v22.3 = load <4 x float>, ptr %b3.at.6, align 4
-  %v23.2 = fmul <4 x float> %v1.x4, %v19.2
-  %v23.3 = fmul <4 x float> %v1.x4, %v19.3
-  %v24.2 = fmul <4 x float> %v20.2, %v5.x4
-  %v24.3 = fmul <4 x float> %v20.3, %v5.x4
-  %v25.2 = fmul <4 x float> %v7.x4, %v21.2
-  %v25.3 = fmul <4 x float> %v7.x4, %v21.3
-  %v26.2 = fadd <4 x float> %v24.2, %v25.2
-  %v26.3 = fadd <4 x float> %v24.3, %v25.3
-  %v27.2 = fcmp ogt <4 x float> %v26.2, %v13.x4
-  %v27.3 = fcmp ogt <4 x float> %v26.3, %v13.x4
-  %v28.2 = fcmp olt <4 x float> %v26.2, %v14.x4
-  %v28.3 = fcmp olt <4 x float> %v26.3, %v14.x4
-  %v29.2 = select <4 x i1> %v28.2, <4 x float> %v14.x4, <4 x float> %v26.2
-  %v29.3 = select <4 x i1> %v28.3, <4 x float> %v14.x4, <4 x float> %v26.3
-  %v30.2 = select <4 x i1> %v27.2, <4 x float> %v13.x4, <4 x float> %v29.2
-  %v30.3 = select <4 x i1> %v27.3, <4 x float> %v13.x4, <4 x float> %v29.3
-  %v31.2 = fmul <4 x float> %v3.x4, %v30.2
-  %v31.3 = fmul <4 x float> %v3.x4, %v30.3
-  %v32.2 = fadd <4 x float> %v23.2, %v31.2
-  %v32.3 = fadd <4 x float> %v23.3, %v31.3
-  %v33.2 = fmul <4 x float> %v16.x4, %v22.2
-  %v33.3 = fmul <4 x float> %v16.x4, %v22.3
-  %v34.2 = call <4 x float> @llvm.fabs.v4f32(<4 x float> %v30.2)
-  %v34.3 = call <4 x float> @llvm.fabs.v4f32(<4 x float> %v30.3)
-  %v35.2 = fcmp ogt <4 x float> %v33.2, %v34.2
-  %v35.3 = fcmp ogt <4 x float> %v33.3, %v34.3
-  %v36.2 = fcmp une <4 x float> %v33.2, %v33.2
-  %v36.3 = fcmp une <4 x float> %v33.3, %v33.3
-  %v37.2 = or <4 x i1> %v35.2, %v36.2
-  %v37.3 = or <4 x i1> %v35.3, %v36.3
-  %v38.2 = select <4 x i1> %v37.2, <4 x float> %v33.2, <4 x float> %v34.2
-  %v38.3 = select <4 x i1> %v37.3, <4 x float> %v33.3, <4 x float> %v34.3
-  %v39.2 = fmul <4 x float> %v18.x4, %v32.2
-  %v39.3 = fmul <4 x float> %v18.x4, %v32.3
-  %v40.2 = fdiv <4 x float> %v39.2, %v38.2
-  %v40.3 = fdiv <4 x float> %v39.3, %v38.3
-  %v41.2 = fsub <4 x float> %v21.2, %v40.2
-  %v41.3 = fsub <4 x float> %v21.3, %v40.3
+  %v23.3 = load <4 x float>, ptr %b3.at.6, align 4
+  %v24.2 = fmul <4 x float> %v1.x4, %v20.2
+  %v24.3 = fmul <4 x float> %v1.x4, %v20.3
+  %v25.2 = fmul <4 x float> %v21.2, %v6.x4
+  %v25.3 = fmul <4 x float> %v21.3, %v6.x4
+  %v26.2 = fmul <4 x float> %v8.x4, %v22.2
+  %v26.3 = fmul <4 x float> %v8.x4, %v22.3
+  %v27.2 = fadd <4 x float> %v25.2, %v26.2
+  %v27.3 = fadd <4 x float> %v25.3, %v26.3
+  %v28.2 = fcmp ogt <4 x float> %v27.2, %v14.x4
+  %v28.3 = fcmp ogt <4 x float> %v27.3, %v14.x4
+  %v29.2 = fcmp olt <4 x float> %v27.2, %v15.x4
+  %v29.3 = fcmp olt <4 x float> %v27.3, %v15.x4
+  %v30.2 = select <4 x i1> %v29.2, <4 x float> %v15.x4, <4 x float> %v27.2
+  %v30.3 = select <4 x i1> %v29.3, <4 x float> %v15.x4, <4 x float> %v27.3
+  %v31.2 = select <4 x i1> %v28.2, <4 x float> %v14.x4, <4 x float> %v30.2
+  %v31.3 = select <4 x i1> %v28.3, <4 x float> %v14.x4, <4 x float> %v30.3
+  %v32.2 = fmul <4 x float> %v4.x4, %v31.2
+  %v32.3 = fmul <4 x float> %v4.x4, %v31.3
+  %v33.2 = fadd <4 x float> %v24.2, %v32.2
+  %v33.3 = fadd <4 x float> %v24.3, %v32.3
+  %v34.2 = fmul <4 x float> %v17.x4, %v23.2
+  %v34.3 = fmul <4 x float> %v17.x4, %v23.3
+  %v35.2 = call <4 x float> @llvm.fabs.v4f32(<4 x float> %v31.2)
+  %v35.3 = call <4 x float> @llvm.fabs.v4f32(<4 x float> %v31.3)
+  %v36.2 = fcmp ogt <4 x float> %v34.2, %v35.2
+  %v36.3 = fcmp ogt <4 x float> %v34.3, %v35.3
+  %v37.2 = fcmp une <4 x float> %v34.2, %v34.2
+  %v37.3 = fcmp une <4 x float> %v34.3, %v34.3
+  %v38.2 = or <4 x i1> %v36.2, %v37.2
+  %v38.3 = or <4 x i1> %v36.3, %v37.3
+  %v39.2 = select <4 x i1> %v38.2, <4 x float> %v34.2, <4 x float> %v35.2
+  %v39.3 = select <4 x i1> %v38.3, <4 x float> %v34.3, <4 x float> %v35.3
+  %v40.2 = fmul <4 x float> %v19.x4, %v33.2
+  %v40.3 = fmul <4 x float> %v19.x4, %v33.3
+  %v41.2 = fdiv <4 x float> %v40.2, %v39.2
+  %v41.3 = fdiv <4 x float> %v40.3, %v39.3
+  %v42.2 = fsub <4 x float> %v22.2, %v41.2
+  %v42.3 = fsub <4 x float> %v22.3, %v41.3
   %b2.at.7 = getelementptr float, ptr %b2, i64 %i1
-  store <4 x float> %v32.2, ptr %b2.at.7, align 4
+  store <4 x float> %v33.2, ptr %b2.at.7, align 4
   %b2.at.8 = getelementptr float, ptr %b2, i64 %i1.1
-  store <4 x float> %v32.3, ptr %b2.at.8, align 4
+  store <4 x float> %v33.3, ptr %b2.at.8, align 4
   %b3.at.7 = getelementptr float, ptr %b3, i64 %i1
-  store <4 x float> %v38.2, ptr %b3.at.7, align 4
+  store <4 x float> %v39.2, ptr %b3.at.7, align 4
   %b3.at.8 = getelementptr float, ptr %b3, i64 %i1.1
-  store <4 x float> %v38.3, ptr %b3.at.8, align 4
+  store <4 x float> %v39.3, ptr %b3.at.8, align 4
   %b4.at.2 = getelementptr float, ptr %b4, i64 %i1
-  store <4 x float> %v41.2, ptr %b4.at.2, align 4
+  store <4 x float> %v42.2, ptr %b4.at.2, align 4
   %b4.at.3 = getelementptr float, ptr %b4, i64 %i1.1
-  store <4 x float> %v41.3, ptr %b4.at.3, align 4
+  store <4 x float> %v42.3, ptr %b4.at.3, align 4
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
@@ -228,38 +229,38 @@ loop2:
   br i1 %more2, label %body2, label %loop3
 body2:
   %b2.at.9 = getelementptr float, ptr %b2, i64 %i2
-  %v19.4 = load <4 x float>, ptr %b2.at.9, align 4
+  %v20.4 = load <4 x float>, ptr %b2.at.9, align 4
   %b1.at.5 = getelementptr float, ptr %b1, i64 %i2
-  %v20.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %v21.4 = load <4 x float>, ptr %b1.at.5, align 4
   %b0.at.5 = getelementptr float, ptr %b0, i64 %i2
-  %v21.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %v22.4 = load <4 x float>, ptr %b0.at.5, align 4
   %b3.at.9 = getelementptr float, ptr %b3, i64 %i2
-  %v22.4 = load <4 x float>, ptr %b3.at.9, align 4
-  %v23.4 = fmul <4 x float> %v1.x4, %v19.4
-  %v24.4 = fmul <4 x float> %v20.4, %v5.x4
-  %v25.4 = fmul <4 x float> %v7.x4, %v21.4
-  %v26.4 = fadd <4 x float> %v24.4, %v25.4
-  %v27.4 = fcmp ogt <4 x float> %v26.4, %v13.x4
-  %v28.4 = fcmp olt <4 x float> %v26.4, %v14.x4
-  %v29.4 = select <4 x i1> %v28.4, <4 x float> %v14.x4, <4 x float> %v26.4
-  %v30.4 = select <4 x i1> %v27.4, <4 x float> %v13.x4, <4 x float> %v29.4
-  %v31.4 = fmul <4 x float> %v3.x4, %v30.4
-  %v32.4 = fadd <4 x float> %v23.4, %v31.4
-  %v33.4 = fmul <4 x float> %v16.x4, %v22.4
-  %v34.4 = call <4 x float> @llvm.fabs.v4f32(<4 x float> %v30.4)
-  %v35.4 = fcmp ogt <4 x float> %v33.4, %v34.4
-  %v36.4 = fcmp une <4 x float> %v33.4, %v33.4
-  %v37.4 = or <4 x i1> %v35.4, %v36.4
-  %v38.4 = select <4 x i1> %v37.4, <4 x float> %v33.4, <4 x float> %v34.4
-  %v39.4 = fmul <4 x float> %v18.x4, %v32.4
-  %v40.4 = fdiv <4 x float> %v39.4, %v38.4
-  %v41.4 = fsub <4 x float> %v21.4, %v40.4
+  %v23.4 = load <4 x float>, ptr %b3.at.9, align 4
+  %v24.4 = fmul <4 x float> %v1.x4, %v20.4
+  %v25.4 = fmul <4 x float> %v21.4, %v6.x4
+  %v26.4 = fmul <4 x float> %v8.x4, %v22.4
+  %v27.4 = fadd <4 x float> %v25.4, %v26.4
+  %v28.4 = fcmp ogt <4 x float> %v27.4, %v14.x4
+  %v29.4 = fcmp olt <4 x float> %v27.4, %v15.x4
+  %v30.4 = select <4 x i1> %v29.4, <4 x float> %v15.x4, <4 x float> %v27.4
+  %v31.4 = select <4 x i1> %v28.4, <4 x float> %v14.x4, <4 x float> %v30.4
+  %v32.4 = fmul <4 x float> %v4.x4, %v31.4
+  %v33.4 = fadd <4 x float> %v24.4, %v32.4
+  %v34.4 = fmul <4 x float> %v17.x4, %v23.4
+  %v35.4 = call <4 x float> @llvm.fabs.v4f32(<4 x float> %v31.4)
+  %v36.4 = fcmp ogt <4 x float> %v34.4, %v35.4
+  %v37.4 = fcmp une <4 x float> %v34.4, %v34.4
+  %v38.4 = or <4 x i1> %v36.4, %v37.4
+  %v39.4 = select <4 x i1> %v38.4, <4 x float> %v34.4, <4 x float> %v35.4
+  %v40.4 = fmul <4 x float> %v19.x4, %v33.4
+  %v41.4 = fdiv <4 x float> %v40.4, %v39.4
+  %v42.4 = fsub <4 x float> %v22.4, %v41.4
   %b2.at.10 = getelementptr float, ptr %b2, i64 %i2
-  store <4 x float> %v32.4, ptr %b2.at.10, align 4
+  store <4 x float> %v33.4, ptr %b2.at.10, align 4
   %b3.at.10 = getelementptr float, ptr %b3, i64 %i2
-  store <4 x float> %v38.4, ptr %b3.at.10, align 4
+  store <4 x float> %v39.4, ptr %b3.at.10, align 4
   %b4.at.4 = getelementptr float, ptr %b4, i64 %i2
-  store <4 x float> %v41.4, ptr %b4.at.4, align 4
+  store <4 x float> %v42.4, ptr %b4.at.4, align 4
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
@@ -270,38 +271,38 @@ loop3:
   br i1 %more3, label %body3, label %done
 body3:
   %b2.at.11 = getelementptr float, ptr %b2, i64 %i3
-  %v19.5 = load float, ptr %b2.at.11, align 4
+  %v20.5 = load float, ptr %b2.at.11, align 4
   %b1.at.6 = getelementptr float, ptr %b1, i64 %i3
-  %v20.5 = load float, ptr %b1.at.6, align 4
+  %v21.5 = load float, ptr %b1.at.6, align 4
   %b0.at.6 = getelementptr float, ptr %b0, i64 %i3
-  %v21.5 = load float, ptr %b0.at.6, align 4
+  %v22.5 = load float, ptr %b0.at.6, align 4
   %b3.at.11 = getelementptr float, ptr %b3, i64 %i3
-  %v22.5 = load float, ptr %b3.at.11, align 4
-  %v23.5 = fmul float %v1, %v19.5
-  %v24.5 = fmul float %v20.5, %v5
-  %v25.5 = fmul float %v7, %v21.5
-  %v26.5 = fadd float %v24.5, %v25.5
-  %v27.5 = fcmp ogt float %v26.5, %v13
-  %v28.5 = fcmp olt float %v26.5, %v14
-  %v29.5 = select i1 %v28.5, float %v14, float %v26.5
-  %v30.5 = select i1 %v27.5, float %v13, float %v29.5
-  %v31.5 = fmul float %v3, %v30.5
-  %v32.5 = fadd float %v23.5, %v31.5
-  %v33.5 = fmul float %v16, %v22.5
-  %v34.5 = call float @llvm.fabs.f32(float %v30.5)
-  %v35.5 = fcmp ogt float %v33.5, %v34.5
-  %v36.5 = fcmp une float %v33.5, %v33.5
-  %v37.5 = or i1 %v35.5, %v36.5
-  %v38.5 = select i1 %v37.5, float %v33.5, float %v34.5
-  %v39.5 = fmul float %v18, %v32.5
-  %v40.5 = fdiv float %v39.5, %v38.5
-  %v41.5 = fsub float %v21.5, %v40.5
+  %v23.5 = load float, ptr %b3.at.11, align 4
+  %v24.5 = fmul float %v1, %v20.5
+  %v25.5 = fmul float %v21.5, %v6
+  %v26.5 = fmul float %v8, %v22.5
+  %v27.5 = fadd float %v25.5, %v26.5
+  %v28.5 = fcmp ogt float %v27.5, %v14
+  %v29.5 = fcmp olt float %v27.5, %v15
+  %v30.5 = select i1 %v29.5, float %v15, float %v27.5
+  %v31.5 = select i1 %v28.5, float %v14, float %v30.5
+  %v32.5 = fmul float %v4, %v31.5
+  %v33.5 = fadd float %v24.5, %v32.5
+  %v34.5 = fmul float %v17, %v23.5
+  %v35.5 = call float @llvm.fabs.f32(float %v31.5)
+  %v36.5 = fcmp ogt float %v34.5, %v35.5
+  %v37.5 = fcmp une float %v34.5, %v34.5
+  %v38.5 = or i1 %v36.5, %v37.5
+  %v39.5 = select i1 %v38.5, float %v34.5, float %v35.5
+  %v40.5 = fmul float %v19, %v33.5
+  %v41.5 = fdiv float %v40.5, %v39.5
+  %v42.5 = fsub float %v22.5, %v41.5
   %b2.at.12 = getelementptr float, ptr %b2, i64 %i3
-  store float %v32.5, ptr %b2.at.12, align 4
+  store float %v33.5, ptr %b2.at.12, align 4
   %b3.at.12 = getelementptr float, ptr %b3, i64 %i3
-  store float %v38.5, ptr %b3.at.12, align 4
+  store float %v39.5, ptr %b3.at.12, align 4
   %b4.at.5 = getelementptr float, ptr %b4, i64 %i3
-  store float %v41.5, ptr %b4.at.5, align 4
+  store float %v42.5, ptr %b4.at.5, align 4
   %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:

@@ -415,43 +415,43 @@ entry:
   %s6.slot = getelementptr i64, ptr %args, i64 12
   %s6 = load double, ptr %s6.slot, align 8
   %v1 = fptrunc double %s1 to float
+  %v3 = fptrunc double %s0 to float
   %total0.at = getelementptr float, ptr %total0, i64 0
-  %v2 = load float, ptr %total0.at, align 4
-  %v3 = call float @llvm.sqrt.f32(float %v2)
-  %v5 = fcmp ogt float %v3, 0x0000000000000000
+  %v4 = load float, ptr %total0.at, align 4
+  %v5 = call float @llvm.sqrt.f32(float %v4)
+  %v7 = fcmp ogt float %v5, 0x0000000000000000
   %total1.at = getelementptr float, ptr %total1, i64 0
-  %v6 = load float, ptr %total1.at, align 4
-  %v7 = call float @llvm.sqrt.f32(float %v6)
-  %v8 = fcmp ogt float %v7, 0x0000000000000000
-  %v9 = and i1 %v5, %v8
-  %v11 = fptrunc double %s0 to float
+  %v8 = load float, ptr %total1.at, align 4
+  %v9 = call float @llvm.sqrt.f32(float %v8)
+  %v10 = fcmp ogt float %v9, 0x0000000000000000
+  %v11 = and i1 %v7, %v10
   %v13 = fptrunc double %s2 to float
-  %v14 = fmul float %v11, %v13
-  %v15 = fmul float %v14, %v3
-  %v17 = fptrunc double %s4 to float
-  %v18 = fmul float %v17, %v3
-  %v19 = fadd float %v7, %v18
-  %v21 = fptrunc double %s3 to float
-  %v22 = fadd float %v19, %v21
-  %v23 = fdiv float %v15, %v22
-  %v24 = select i1 %v9, float %v23, float %v11
-  %v26 = fptrunc double %s5 to float
-  %v28 = fptrunc double %s6 to float
-  %v29 = fcmp ogt float %v28, 0x0000000000000000
-  %v31 = select i1 %v29, float %v28, float 0x7FF0000000000000
-  %v32 = fneg float %v31
+  %v14 = fmul float %v13, %v5
+  %v16 = fptrunc double %s4 to float
+  %v17 = fmul float %v16, %v5
+  %v18 = fadd float %v9, %v17
+  %v20 = fptrunc double %s3 to float
+  %v21 = fadd float %v18, %v20
+  %v22 = fdiv float %v14, %v21
+  %v24 = select i1 %v11, float %v22, float 0x3FF0000000000000
+  %v25 = fmul float %v3, %v24
+  %v27 = fptrunc double %s5 to float
+  %v29 = fptrunc double %s6 to float
+  %v30 = fcmp ogt float %v29, 0x0000000000000000
+  %v32 = select i1 %v30, float %v29, float 0x7FF0000000000000
+  %v33 = fneg float %v32
   %v1.x4.lane = insertelement <4 x float> poison, float %v1, i64 0
   %v1.x4 = shufflevector <4 x float> %v1.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v17.x4.lane = insertelement <4 x float> poison, float %v17, i64 0
-  %v17.x4 = shufflevector <4 x float> %v17.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v24.x4.lane = insertelement <4 x float> poison, float %v24, i64 0
-  %v24.x4 = shufflevector <4 x float> %v24.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v26.x4.lane = insertelement <4 x float> poison, float %v26, i64 0
-  %v26.x4 = shufflevector <4 x float> %v26.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v31.x4.lane = insertelement <4 x float> poison, float %v31, i64 0
-  %v31.x4 = shufflevector <4 x float> %v31.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v16.x4.lane = insertelement <4 x float> poison, float %v16, i64 0
+  %v16.x4 = shufflevector <4 x float> %v16.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v25.x4.lane = insertelement <4 x float> poison, float %v25, i64 0
+  %v25.x4 = shufflevector <4 x float> %v25.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v27.x4.lane = insertelement <4 x float> poison, float %v27, i64 0
+  %v27.x4 = shufflevector <4 x float> %v27.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   %v32.x4.lane = insertelement <4 x float> poison, float %v32, i64 0
   %v32.x4 = shufflevector <4 x float> %v32.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v33.x4.lane = insertelement <4 x float> poison, float %v33, i64 0
+  %v33.x4 = shufflevector <4 x float> %v33.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   %length = sub i64 %end, %begin
   %large = icmp sge i64 %length, 26214
   %far.end = select i1 %large, i64 %end, i64 %begin
@@ -475,47 +475,47 @@ body0:
   call void @llvm.prefetch.p0(ptr %b2.at.far, i32 0, i32 3, i32 1)
   %i0.1 = add i64 %i0, 4
   %b2.at.1 = getelementptr float, ptr %b2, i64 %i0
-  %v33 = load <4 x float>, ptr %b2.at.1, align 4
+  %v34 = load <4 x float>, ptr %b2.at.1, align 4
   %b2.at.2 = getelementptr float, ptr %b2, i64 %i0.1
-  %v33.1 = load <4 x float>, ptr %b2.at.2, align 4
+  %v34.1 = load <4 x float>, ptr %b2.at.2, align 4
   %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
-  %v34 = load <4 x float>, ptr %b1.at.1, align 4
+  %v35 = load <4 x float>, ptr %b1.at.1, align 4
   %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
-  %v34.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %v35.1 = load <4 x float>, ptr %b1.at.2, align 4
   %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
-  %v35 = load <4 x float>, ptr %b0.at.1, align 4
+  %v36 = load <4 x float>, ptr %b0.at.1, align 4
   %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
-  %v35.1 = load <4 x float>, ptr %b0.at.2, align 4
-  %v36 = fmul <4 x float> %v33, %v1.x4
-  %v36.1 = fmul <4 x float> %v33.1, %v1.x4
-  %v37 = fmul <4 x float> %v34, %v26.x4
-  %v37.1 = fmul <4 x float> %v34.1, %v26.x4
-  %v38 = fcmp ogt <4 x float> %v37, %v31.x4
-  %v38.1 = fcmp ogt <4 x float> %v37.1, %v31.x4
-  %v39 = fcmp olt <4 x float> %v37, %v32.x4
-  %v39.1 = fcmp olt <4 x float> %v37.1, %v32.x4
-  %v40 = select <4 x i1> %v39, <4 x float> %v32.x4, <4 x float> %v37
-  %v40.1 = select <4 x i1> %v39.1, <4 x float> %v32.x4, <4 x float> %v37.1
-  %v41 = select <4 x i1> %v38, <4 x float> %v31.x4, <4 x float> %v40
-  %v41.1 = select <4 x i1> %v38.1, <4 x float> %v31.x4, <4 x float> %v40.1
-  %v42 = fmul <4 x float> %v17.x4, %v35
-  %v42.1 = fmul <4 x float> %v17.x4, %v35.1
-  %v43 = fadd <4 x float> %v41, %v42
-  %v43.1 = fadd <4 x float> %v41.1, %v42.1
-  %v44 = fmul <4 x float> %v24.x4, %v43
-  %v44.1 = fmul <4 x float> %v24.x4, %v43.1
-  %v45 = fsub <4 x float> %v36, %v44
-  %v45.1 = fsub <4 x float> %v36.1, %v44.1
-  %v46 = fadd <4 x float> %v35, %v45
-  %v46.1 = fadd <4 x float> %v35.1, %v45.1
+  %v36.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %v37 = fmul <4 x float> %v34, %v1.x4
+  %v37.1 = fmul <4 x float> %v34.1, %v1.x4
+  %v38 = fmul <4 x float> %v35, %v27.x4
+  %v38.1 = fmul <4 x float> %v35.1, %v27.x4
+  %v39 = fcmp ogt <4 x float> %v38, %v32.x4
+  %v39.1 = fcmp ogt <4 x float> %v38.1, %v32.x4
+  %v40 = fcmp olt <4 x float> %v38, %v33.x4
+  %v40.1 = fcmp olt <4 x float> %v38.1, %v33.x4
+  %v41 = select <4 x i1> %v40, <4 x float> %v33.x4, <4 x float> %v38
+  %v41.1 = select <4 x i1> %v40.1, <4 x float> %v33.x4, <4 x float> %v38.1
+  %v42 = select <4 x i1> %v39, <4 x float> %v32.x4, <4 x float> %v41
+  %v42.1 = select <4 x i1> %v39.1, <4 x float> %v32.x4, <4 x float> %v41.1
+  %v43 = fmul <4 x float> %v16.x4, %v36
+  %v43.1 = fmul <4 x float> %v16.x4, %v36.1
+  %v44 = fadd <4 x float> %v42, %v43
+  %v44.1 = fadd <4 x float> %v42.1, %v43.1
+  %v45 = fmul <4 x float> %v25.x4, %v44
+  %v45.1 = fmul <4 x float> %v25.x4, %v44.1
+  %v46 = fsub <4 x float> %v37, %v45
+  %v46.1 = fsub <4 x float> %v37.1, %v45.1
+  %v47 = fadd <4 x float> %v36, %v46
+  %v47.1 = fadd <4 x float> %v36.1, %v46.1
   %b2.at.3 = getelementptr float, ptr %b2, i64 %i0
-  store <4 x float> %v45, ptr %b2.at.3, align 4
+  store <4 x float> %v46, ptr %b2.at.3, align 4
   %b2.at.4 = getelementptr float, ptr %b2, i64 %i0.1
-  store <4 x float> %v45.1, ptr %b2.at.4, align 4
+  store <4 x float> %v46.1, ptr %b2.at.4, align 4
   %b3.at = getelementptr float, ptr %b3, i64 %i0
-  store <4 x float> %v46, ptr %b3.at, align 4
+  store <4 x float> %v47, ptr %b3.at, align 4
   %b3.at.1 = getelementptr float, ptr %b3, i64 %i0.1
-  store <4 x float> %v46.1, ptr %b3.at.1, align 4
+  store <4 x float> %v47.1, ptr %b3.at.1, align 4
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
@@ -527,47 +527,47 @@ loop1:
 body1:
   %i1.1 = add i64 %i1, 4
   %b2.at.5 = getelementptr float, ptr %b2, i64 %i1
-  %v33.2 = load <4 x float>, ptr %b2.at.5, align 4
+  %v34.2 = load <4 x float>, ptr %b2.at.5, align 4
   %b2.at.6 = getelementptr float, ptr %b2, i64 %i1.1
-  %v33.3 = load <4 x float>, ptr %b2.at.6, align 4
+  %v34.3 = load <4 x float>, ptr %b2.at.6, align 4
   %b1.at.3 = getelementptr float, ptr %b1, i64 %i1
-  %v34.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %v35.2 = load <4 x float>, ptr %b1.at.3, align 4
   %b1.at.4 = getelementptr float, ptr %b1, i64 %i1.1
-  %v34.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %v35.3 = load <4 x float>, ptr %b1.at.4, align 4
   %b0.at.3 = getelementptr float, ptr %b0, i64 %i1
-  %v35.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %v36.2 = load <4 x float>, ptr %b0.at.3, align 4
   %b0.at.4 = getelementptr float, ptr %b0, i64 %i1.1
-  %v35.3 = load <4 x float>, ptr %b0.at.4, align 4
-  %v36.2 = fmul <4 x float> %v33.2, %v1.x4
-  %v36.3 = fmul <4 x float> %v33.3, %v1.x4
-  %v37.2 = fmul <4 x float> %v34.2, %v26.x4
-  %v37.3 = fmul <4 x float> %v34.3, %v26.x4
-  %v38.2 = fcmp ogt <4 x float> %v37.2, %v31.x4
-  %v38.3 = fcmp ogt <4 x float> %v37.3, %v31.x4
-  %v39.2 = fcmp olt <4 x float> %v37.2, %v32.x4
-  %v39.3 = fcmp olt <4 x float> %v37.3, %v32.x4
-  %v40.2 = select <4 x i1> %v39.2, <4 x float> %v32.x4, <4 x float> %v37.2
-  %v40.3 = select <4 x i1> %v39.3, <4 x float> %v32.x4, <4 x float> %v37.3
-  %v41.2 = select <4 x i1> %v38.2, <4 x float> %v31.x4, <4 x float> %v40.2
-  %v41.3 = select <4 x i1> %v38.3, <4 x float> %v31.x4, <4 x float> %v40.3
-  %v42.2 = fmul <4 x float> %v17.x4, %v35.2
-  %v42.3 = fmul <4 x float> %v17.x4, %v35.3
-  %v43.2 = fadd <4 x float> %v41.2, %v42.2
-  %v43.3 = fadd <4 x float> %v41.3, %v42.3
-  %v44.2 = fmul <4 x float> %v24.x4, %v43.2
-  %v44.3 = fmul <4 x float> %v24.x4, %v43.3
-  %v45.2 = fsub <4 x float> %v36.2, %v44.2
-  %v45.3 = fsub <4 x float> %v36.3, %v44.3
-  %v46.2 = fadd <4 x float> %v35.2, %v45.2
-  %v46.3 = fadd <4 x float> %v35.3, %v45.3
+  %v36.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %v37.2 = fmul <4 x float> %v34.2, %v1.x4
+  %v37.3 = fmul <4 x float> %v34.3, %v1.x4
+  %v38.2 = fmul <4 x float> %v35.2, %v27.x4
+  %v38.3 = fmul <4 x float> %v35.3, %v27.x4
+  %v39.2 = fcmp ogt <4 x float> %v38.2, %v32.x4
+  %v39.3 = fcmp ogt <4 x float> %v38.3, %v32.x4
+  %v40.2 = fcmp olt <4 x float> %v38.2, %v33.x4
+  %v40.3 = fcmp olt <4 x float> %v38.3, %v33.x4
+  %v41.2 = select <4 x i1> %v40.2, <4 x float> %v33.x4, <4 x float> %v38.2
+  %v41.3 = select <4 x i1> %v40.3, <4 x float> %v33.x4, <4 x float> %v38.3
+  %v42.2 = select <4 x i1> %v39.2, <4 x float> %v32.x4, <4 x float> %v41.2
+  %v42.3 = select <4 x i1> %v39.3, <4 x float> %v32.x4, <4 x float> %v41.3
+  %v43.2 = fmul <4 x float> %v16.x4, %v36.2
+  %v43.3 = fmul <4 x float> %v16.x4, %v36.3
+  %v44.2 = fadd <4 x float> %v42.2, %v43.2
+  %v44.3 = fadd <4 x float> %v42.3, %v43.3
+  %v45.2 = fmul <4 x float> %v25.x4, %v44.2
+  %v45.3 = fmul <4 x float> %v25.x4, %v44.3
+  %v46.2 = fsub <4 x float> %v37.2, %v45.2
+  %v46.3 = fsub <4 x float> %v37.3, %v45.3
+  %v47.2 = fadd <4 x float> %v36.2, %v46.2
+  %v47.3 = fadd <4 x float> %v36.3, %v46.3
   %b2.at.7 = getelementptr float, ptr %b2, i64 %i1
-  store <4 x float> %v45.2, ptr %b2.at.7, align 4
+  store <4 x float> %v46.2, ptr %b2.at.7, align 4
   %b2.at.8 = getelementptr float, ptr %b2, i64 %i1.1
-  store <4 x float> %v45.3, ptr %b2.at.8, align 4
+  store <4 x float> %v46.3, ptr %b2.at.8, align 4
   %b3.at.2 = getelementptr float, ptr %b3, i64 %i1
-  store <4 x float> %v46.2, ptr %b3.at.2, align 4
+  store <4 x float> %v47.2, ptr %b3.at.2, align 4
   %b3.at.3 = getelementptr float, ptr %b3, i64 %i1.1
-  store <4 x float> %v46.3, ptr %b3.at.3, align 4
+  store <4 x float> %v47.3, ptr %b3.at.3, align 4
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
@@ -578,26 +578,26 @@ loop2:
   br i1 %more2, label %body2, label %loop3
 body2:
   %b2.at.9 = getelementptr float, ptr %b2, i64 %i2
-  %v33.4 = load <4 x float>, ptr %b2.at.9, align 4
+  %v34.4 = load <4 x float>, ptr %b2.at.9, align 4
   %b1.at.5 = getelementptr float, ptr %b1, i64 %i2
-  %v34.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %v35.4 = load <4 x float>, ptr %b1.at.5, align 4
   %b0.at.5 = getelementptr float, ptr %b0, i64 %i2
-  %v35.4 = load <4 x float>, ptr %b0.at.5, align 4
-  %v36.4 = fmul <4 x float> %v33.4, %v1.x4
-  %v37.4 = fmul <4 x float> %v34.4, %v26.x4
-  %v38.4 = fcmp ogt <4 x float> %v37.4, %v31.x4
-  %v39.4 = fcmp olt <4 x float> %v37.4, %v32.x4
-  %v40.4 = select <4 x i1> %v39.4, <4 x float> %v32.x4, <4 x float> %v37.4
-  %v41.4 = select <4 x i1> %v38.4, <4 x float> %v31.x4, <4 x float> %v40.4
-  %v42.4 = fmul <4 x float> %v17.x4, %v35.4
-  %v43.4 = fadd <4 x float> %v41.4, %v42.4
-  %v44.4 = fmul <4 x float> %v24.x4, %v43.4
-  %v45.4 = fsub <4 x float> %v36.4, %v44.4
-  %v46.4 = fadd <4 x float> %v35.4, %v45.4
+  %v36.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %v37.4 = fmul <4 x float> %v34.4, %v1.x4
+  %v38.4 = fmul <4 x float> %v35.4, %v27.x4
+  %v39.4 = fcmp ogt <4 x float> %v38.4, %v32.x4
+  %v40.4 = fcmp olt <4 x float> %v38.4, %v33.x4
+  %v41.4 = select <4 x i1> %v40.4, <4 x float> %v33.x4, <4 x float> %v38.4
+  %v42.4 = select <4 x i1> %v39.4, <4 x float> %v32.x4, <4 x float> %v41.4
+  %v43.4 = fmul <4 x float> %v16.x4, %v36.4
+  %v44.4 = fadd <4 x float> %v42.4, %v43.4
+  %v45.4 = fmul <4 x float> %v25.x4, %v44.4
+  %v46.4 = fsub <4 x float> %v37.4, %v45.4
+  %v47.4 = fadd <4 x float> %v36.4, %v46.4
   %b2.at.10 = getelementptr float, ptr %b2, i64 %i2
-  store <4 x float> %v45.4, ptr %b2.at.10, align 4
+  store <4 x float> %v46.4, ptr %b2.at.10, align 4
   %b3.at.4 = getelementptr float, ptr %b3, i64 %i2
-  store <4 x float> %v46.4, ptr %b3.at.4, align 4
+  store <4 x float> %v47.4, ptr %b3.at.4, align 4
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
@@ -608,26 +608,26 @@ loop3:
   br i1 %more3, label %body3, label %done
 body3:
   %b2.at.11 = getelementptr float, ptr %b2, i64 %i3
-  %v33.5 = load float, ptr %b2.at.11, align 4
+  %v34.5 = load float, ptr %b2.at.11, align 4
   %b1.at.6 = getelementptr float, ptr %b1, i64 %i3
-  %v34.5 = load float, ptr %b1.at.6, align 4
+  %v35.5 = load float, ptr %b1.at.6, align 4
   %b0.at.6 = getelementptr float, ptr %b0, i64 %i3
-  %v35.5 = load float, ptr %b0.at.6, align 4
-  %v36.5 = fmul float %v33.5, %v1
-  %v37.5 = fmul float %v34.5, %v26
-  %v38.5 = fcmp ogt float %v37.5, %v31
-  %v39.5 = fcmp olt float %v37.5, %v32
-  %v40.5 = select i1 %v39.5, float %v32, float %v37.5
-  %v41.5 = select i1 %v38.5, float %v31, float %v40.5
-  %v42.5 = fmul float %v17, %v35.5
-  %v43.5 = fadd float %v41.5, %v42.5
-  %v44.5 = fmul float %v24, %v43.5
-  %v45.5 = fsub float %v36.5, %v44.5
-  %v46.5 = fadd float %v35.5, %v45.5
+  %v36.5 = load float, ptr %b0.at.6, align 4
+  %v37.5 = fmul float %v34.5, %v1
+  %v38.5 = fmul float %v35.5, %v27
+  %v39.5 = fcmp ogt float %v38.5, %v32
+  %v40.5 = fcmp olt float %v38.5, %v33
+  %v41.5 = select i1 %v40.5, float %v33, float %v38.5
+  %v42.5 = select i1 %v39.5, float %v32, float %v41.5
+  %v43.5 = fmul float %v16, %v36.5
+  %v44.5 = fadd float %v42.5, %v43.5
+  %v45.5 = fmul float %v25, %v44.5
+  %v46.5 = fsub float %v37.5, %v45.5
+  %v47.5 = fadd float %v36.5, %v46.5
   %b2.at.12 = getelementptr float, ptr %b2, i64 %i3
-  store float %v45.5, ptr %b2.at.12, align 4
+  store float %v46.5, ptr %b2.at.12, align 4
   %b3.at.5 = getelementptr float, ptr %b3, i64 %i3
-  store float %v46.5, ptr %b3.at.5, align 4
+  store float %v47.5, ptr %b3.at.5, align 4
   %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:

@@ -410,41 +410,41 @@ entry:
   %s4 = load double, ptr %s4.slot, align 8
   %s5.slot = getelementptr i64, ptr %args, i64 10
   %s5 = load double, ptr %s5.slot, align 8
+  %v1 = fptrunc double %s0 to float
   %total0.at = getelementptr float, ptr %total0, i64 0
-  %v0 = load float, ptr %total0.at, align 4
-  %v1 = call float @llvm.sqrt.f32(float %v0)
-  %v3 = fcmp ogt float %v1, 0x0000000000000000
+  %v2 = load float, ptr %total0.at, align 4
+  %v3 = call float @llvm.sqrt.f32(float %v2)
+  %v5 = fcmp ogt float %v3, 0x0000000000000000
   %total1.at = getelementptr float, ptr %total1, i64 0
-  %v4 = load float, ptr %total1.at, align 4
-  %v5 = call float @llvm.sqrt.f32(float %v4)
-  %v6 = fcmp ogt float %v5, 0x0000000000000000
-  %v7 = and i1 %v3, %v6
-  %v9 = fptrunc double %s0 to float
+  %v6 = load float, ptr %total1.at, align 4
+  %v7 = call float @llvm.sqrt.f32(float %v6)
+  %v8 = fcmp ogt float %v7, 0x0000000000000000
+  %v9 = and i1 %v5, %v8
   %v11 = fptrunc double %s1 to float
-  %v12 = fmul float %v9, %v11
-  %v13 = fmul float %v12, %v1
-  %v15 = fptrunc double %s3 to float
-  %v16 = fmul float %v15, %v1
-  %v17 = fadd float %v5, %v16
-  %v19 = fptrunc double %s2 to float
-  %v20 = fadd float %v17, %v19
-  %v21 = fdiv float %v13, %v20
-  %v22 = select i1 %v7, float %v21, float %v9
-  %v24 = fptrunc double %s4 to float
-  %v26 = fptrunc double %s5 to float
-  %v27 = fcmp ogt float %v26, 0x0000000000000000
-  %v29 = select i1 %v27, float %v26, float 0x7FF0000000000000
-  %v30 = fneg float %v29
-  %v15.x4.lane = insertelement <4 x float> poison, float %v15, i64 0
-  %v15.x4 = shufflevector <4 x float> %v15.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v22.x4.lane = insertelement <4 x float> poison, float %v22, i64 0
-  %v22.x4 = shufflevector <4 x float> %v22.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v24.x4.lane = insertelement <4 x float> poison, float %v24, i64 0
-  %v24.x4 = shufflevector <4 x float> %v24.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
-  %v29.x4.lane = insertelement <4 x float> poison, float %v29, i64 0
-  %v29.x4 = shufflevector <4 x float> %v29.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v12 = fmul float %v11, %v3
+  %v14 = fptrunc double %s3 to float
+  %v15 = fmul float %v14, %v3
+  %v16 = fadd float %v7, %v15
+  %v18 = fptrunc double %s2 to float
+  %v19 = fadd float %v16, %v18
+  %v20 = fdiv float %v12, %v19
+  %v22 = select i1 %v9, float %v20, float 0x3FF0000000000000
+  %v23 = fmul float %v1, %v22
+  %v25 = fptrunc double %s4 to float
+  %v27 = fptrunc double %s5 to float
+  %v28 = fcmp ogt float %v27, 0x0000000000000000
+  %v30 = select i1 %v28, float %v27, float 0x7FF0000000000000
+  %v31 = fneg float %v30
+  %v14.x4.lane = insertelement <4 x float> poison, float %v14, i64 0
+  %v14.x4 = shufflevector <4 x float> %v14.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v23.x4.lane = insertelement <4 x float> poison, float %v23, i64 0
+  %v23.x4 = shufflevector <4 x float> %v23.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v25.x4.lane = insertelement <4 x float> poison, float %v25, i64 0
+  %v25.x4 = shufflevector <4 x float> %v25.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   %v30.x4.lane = insertelement <4 x float> poison, float %v30, i64 0
   %v30.x4 = shufflevector <4 x float> %v30.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
+  %v31.x4.lane = insertelement <4 x float> poison, float %v31, i64 0
+  %v31.x4 = shufflevector <4 x float> %v31.x4.lane, <4 x float> poison, <4 x i32> zeroinitializer
   %length = sub i64 %end, %begin
   %large = icmp sge i64 %length, 43690
   %far.end = select i1 %large, i64 %end, i64 %begin
@@ -465,35 +465,35 @@ body0:
   call void @llvm.prefetch.p0(ptr %b1.at.far, i32 0, i32 3, i32 1)
   %i0.1 = add i64 %i0, 4
   %b0.at.1 = getelementptr float, ptr %b0, i64 %i0
-  %v31 = load <4 x float>, ptr %b0.at.1, align 4
+  %v32 = load <4 x float>, ptr %b0.at.1, align 4
   %b0.at.2 = getelementptr float, ptr %b0, i64 %i0.1
-  %v31.1 = load <4 x float>, ptr %b0.at.2, align 4
+  %v32.1 = load <4 x float>, ptr %b0.at.2, align 4
   %b1.at.1 = getelementptr float, ptr %b1, i64 %i0
-  %v32 = load <4 x float>, ptr %b1.at.1, align 4
+  %v33 = load <4 x float>, ptr %b1.at.1, align 4
   %b1.at.2 = getelementptr float, ptr %b1, i64 %i0.1
-  %v32.1 = load <4 x float>, ptr %b1.at.2, align 4
-  %v33 = fmul <4 x float> %v32, %v24.x4
-  %v33.1 = fmul <4 x float> %v32.1, %v24.x4
-  %v34 = fcmp ogt <4 x float> %v33, %v29.x4
-  %v34.1 = fcmp ogt <4 x float> %v33.1, %v29.x4
-  %v35 = fcmp olt <4 x float> %v33, %v30.x4
-  %v35.1 = fcmp olt <4 x float> %v33.1, %v30.x4
-  %v36 = select <4 x i1> %v35, <4 x float> %v30.x4, <4 x float> %v33
-  %v36.1 = select <4 x i1> %v35.1, <4 x float> %v30.x4, <4 x float> %v33.1
-  %v37 = select <4 x i1> %v34, <4 x float> %v29.x4, <4 x float> %v36
-  %v37.1 = select <4 x i1> %v34.1, <4 x float> %v29.x4, <4 x float> %v36.1
-  %v38 = fmul <4 x float> %v15.x4, %v31
-  %v38.1 = fmul <4 x float> %v15.x4, %v31.1
-  %v39 = fadd <4 x float> %v37, %v38
-  %v39.1 = fadd <4 x float> %v37.1, %v38.1
-  %v40 = fmul <4 x float> %v22.x4, %v39
-  %v40.1 = fmul <4 x float> %v22.x4, %v39.1
-  %v41 = fsub <4 x float> %v31, %v40
-  %v41.1 = fsub <4 x float> %v31.1, %v40.1
+  %v33.1 = load <4 x float>, ptr %b1.at.2, align 4
+  %v34 = fmul <4 x float> %v33, %v25.x4
+  %v34.1 = fmul <4 x float> %v33.1, %v25.x4
+  %v35 = fcmp ogt <4 x float> %v34, %v30.x4
+  %v35.1 = fcmp ogt <4 x float> %v34.1, %v30.x4
+  %v36 = fcmp olt <4 x float> %v34, %v31.x4
+  %v36.1 = fcmp olt <4 x float> %v34.1, %v31.x4
+  %v37 = select <4 x i1> %v36, <4 x float> %v31.x4, <4 x float> %v34
+  %v37.1 = select <4 x i1> %v36.1, <4 x float> %v31.x4, <4 x float> %v34.1
+  %v38 = select <4 x i1> %v35, <4 x float> %v30.x4, <4 x float> %v37
+  %v38.1 = select <4 x i1> %v35.1, <4 x float> %v30.x4, <4 x float> %v37.1
+  %v39 = fmul <4 x float> %v14.x4, %v32
+  %v39.1 = fmul <4 x float> %v14.x4, %v32.1
+  %v40 = fadd <4 x float> %v38, %v39
+  %v40.1 = fadd <4 x float> %v38.1, %v39.1
+  %v41 = fmul <4 x float> %v23.x4, %v40
+  %v41.1 = fmul <4 x float> %v23.x4, %v40.1
+  %v42 = fsub <4 x float> %v32, %v41
+  %v42.1 = fsub <4 x float> %v32.1, %v41.1
   %b2.at = getelementptr float, ptr %b2, i64 %i0
-  store <4 x float> %v41, ptr %b2.at, align 4
+  store <4 x float> %v42, ptr %b2.at, align 4
   %b2.at.1 = getelementptr float, ptr %b2, i64 %i0.1
-  store <4 x float> %v41.1, ptr %b2.at.1, align 4
+  store <4 x float> %v42.1, ptr %b2.at.1, align 4
   %i0.again = insertelement <1 x i64> poison, i64 %i0.next, i64 0
   br label %loop0
 loop1:
@@ -505,35 +505,35 @@ loop1:
 body1:
   %i1.1 = add i64 %i1, 4
   %b0.at.3 = getelementptr float, ptr %b0, i64 %i1
-  %v31.2 = load <4 x float>, ptr %b0.at.3, align 4
+  %v32.2 = load <4 x float>, ptr %b0.at.3, align 4
   %b0.at.4 = getelementptr float, ptr %b0, i64 %i1.1
-  %v31.3 = load <4 x float>, ptr %b0.at.4, align 4
+  %v32.3 = load <4 x float>, ptr %b0.at.4, align 4
   %b1.at.3 = getelementptr float, ptr %b1, i64 %i1
-  %v32.2 = load <4 x float>, ptr %b1.at.3, align 4
+  %v33.2 = load <4 x float>, ptr %b1.at.3, align 4
   %b1.at.4 = getelementptr float, ptr %b1, i64 %i1.1
-  %v32.3 = load <4 x float>, ptr %b1.at.4, align 4
-  %v33.2 = fmul <4 x float> %v32.2, %v24.x4
-  %v33.3 = fmul <4 x float> %v32.3, %v24.x4
-  %v34.2 = fcmp ogt <4 x float> %v33.2, %v29.x4
-  %v34.3 = fcmp ogt <4 x float> %v33.3, %v29.x4
-  %v35.2 = fcmp olt <4 x float> %v33.2, %v30.x4
-  %v35.3 = fcmp olt <4 x float> %v33.3, %v30.x4
-  %v36.2 = select <4 x i1> %v35.2, <4 x float> %v30.x4, <4 x float> %v33.2
-  %v36.3 = select <4 x i1> %v35.3, <4 x float> %v30.x4, <4 x float> %v33.3
-  %v37.2 = select <4 x i1> %v34.2, <4 x float> %v29.x4, <4 x float> %v36.2
-  %v37.3 = select <4 x i1> %v34.3, <4 x float> %v29.x4, <4 x float> %v36.3
-  %v38.2 = fmul <4 x float> %v15.x4, %v31.2
-  %v38.3 = fmul <4 x float> %v15.x4, %v31.3
-  %v39.2 = fadd <4 x float> %v37.2, %v38.2
-  %v39.3 = fadd <4 x float> %v37.3, %v38.3
-  %v40.2 = fmul <4 x float> %v22.x4, %v39.2
-  %v40.3 = fmul <4 x float> %v22.x4, %v39.3
-  %v41.2 = fsub <4 x float> %v31.2, %v40.2
-  %v41.3 = fsub <4 x float> %v31.3, %v40.3
+  %v33.3 = load <4 x float>, ptr %b1.at.4, align 4
+  %v34.2 = fmul <4 x float> %v33.2, %v25.x4
+  %v34.3 = fmul <4 x float> %v33.3, %v25.x4
+  %v35.2 = fcmp ogt <4 x float> %v34.2, %v30.x4
+  %v35.3 = fcmp ogt <4 x float> %v34.3, %v30.x4
+  %v36.2 = fcmp olt <4 x float> %v34.2, %v31.x4
+  %v36.3 = fcmp olt <4 x float> %v34.3, %v31.x4
+  %v37.2 = select <4 x i1> %v36.2, <4 x float> %v31.x4, <4 x float> %v34.2
+  %v37.3 = select <4 x i1> %v36.3, <4 x float> %v31.x4, <4 x float> %v34.3
+  %v38.2 = select <4 x i1> %v35.2, <4 x float> %v30.x4, <4 x float> %v37.2
+  %v38.3 = select <4 x i1> %v35.3, <4 x float> %v30.x4, <4 x float> %v37.3
+  %v39.2 = fmul <4 x float> %v14.x4, %v32.2
+  %v39.3 = fmul <4 x float> %v14.x4, %v32.3
+  %v40.2 = fadd <4 x float> %v38.2, %v39.2
+  %v40.3 = fadd <4 x float> %v38.3, %v39.3
+  %v41.2 = fmul <4 x float> %v23.x4, %v40.2
+  %v41.3 = fmul <4 x float> %v23.x4, %v40.3
+  %v42.2 = fsub <4 x float> %v32.2, %v41.2
+  %v42.3 = fsub <4 x float> %v32.3, %v41.3
   %b2.at.2 = getelementptr float, ptr %b2, i64 %i1
-  store <4 x float> %v41.2, ptr %b2.at.2, align 4
+  store <4 x float> %v42.2, ptr %b2.at.2, align 4
   %b2.at.3 = getelementptr float, ptr %b2, i64 %i1.1
-  store <4 x float> %v41.3, ptr %b2.at.3, align 4
+  store <4 x float> %v42.3, ptr %b2.at.3, align 4
   %i1.again = insertelement <1 x i64> poison, i64 %i1.next, i64 0
   br label %loop1
 loop2:
@@ -544,20 +544,20 @@ loop2:
   br i1 %more2, label %body2, label %loop3
 body2:
   %b0.at.5 = getelementptr float, ptr %b0, i64 %i2
-  %v31.4 = load <4 x float>, ptr %b0.at.5, align 4
+  %v32.4 = load <4 x float>, ptr %b0.at.5, align 4
   %b1.at.5 = getelementptr float, ptr %b1, i64 %i2
-  %v32.4 = load <4 x float>, ptr %b1.at.5, align 4
-  %v33.4 = fmul <4 x float> %v32.4, %v24.x4
-  %v34.4 = fcmp ogt <4 x float> %v33.4, %v29.x4
-  %v35.4 = fcmp olt <4 x float> %v33.4, %v30.x4
-  %v36.4 = select <4 x i1> %v35.4, <4 x float> %v30.x4, <4 x float> %v33.4
-  %v37.4 = select <4 x i1> %v34.4, <4 x float> %v29.x4, <4 x float> %v36.4
-  %v38.4 = fmul <4 x float> %v15.x4, %v31.4
-  %v39.4 = fadd <4 x float> %v37.4, %v38.4
-  %v40.4 = fmul <4 x float> %v22.x4, %v39.4
-  %v41.4 = fsub <4 x float> %v31.4, %v40.4
+  %v33.4 = load <4 x float>, ptr %b1.at.5, align 4
+  %v34.4 = fmul <4 x float> %v33.4, %v25.x4
+  %v35.4 = fcmp ogt <4 x float> %v34.4, %v30.x4
+  %v36.4 = fcmp olt <4 x float> %v34.4, %v31.x4
+  %v37.4 = select <4 x i1> %v36.4, <4 x float> %v31.x4, <4 x float> %v34.4
+  %v38.4 = select <4 x i1> %v35.4, <4 x float> %v30.x4, <4 x float> %v37.4
+  %v39.4 = fmul <4 x float> %v14.x4, %v32.4
+  %v40.4 = fadd <4 x float> %v38.4, %v39.4
+  %v41.4 = fmul <4 x float> %v23.x4, %v40.4
+  %v42.4 = fsub <4 x float> %v32.4, %v41.4
   %b2.at.4 = getelementptr float, ptr %b2, i64 %i2
-  store <4 x float> %v41.4, ptr %b2.at.4, align 4
+  store <4 x float> %v42.4, ptr %b2.at.4, align 4
   %i2.again = insertelement <1 x i64> poison, i64 %i2.next, i64 0
   br label %loop2
 loop3:
@@ -568,20 +568,20 @@ loop3:
   br i1 %more3, label %body3, label %done
 body3:
   %b0.at.6 = getelementptr float, ptr %b0, i64 %i3
-  %v31.5 = load float, ptr %b0.at.6, align 4
+  %v32.5 = load float, ptr %b0.at.6, align 4
   %b1.at.6 = getelementptr float, ptr %b1, i64 %i3
-  %v32.5 = load float, ptr %b1.at.6, align 4
-  %v33.5 = fmul float %v32.5, %v24
-  %v34.5 = fcmp ogt float %v33.5, %v29
-  %v35.5 = fcmp olt float %v33.5, %v30
-  %v36.5 = select i1 %v35.5, float %v30, float %v33.5
-  %v37.5 = select i1 %v34.5, float %v29, float %v36.5
-  %v38.5 = fmul float %v15, %v31.5
-  %v39.5 = fadd float %v37.5, %v38.5
-  %v40.5 = fmul float %v22, %v39.5
-  %v41.5 = fsub float %v31.5, %v40.5
+  %v33.5 = load float, ptr %b1.at.6, align 4
+  %v34.5 = fmul float %v33.5, %v25
+  %v35.5 = fcmp ogt float %v34.5, %v30
+  %v36.5 = fcmp olt float %v34.5, %v31
+  %v37.5 = select i1 %v36.5, float %v31, float %v34.5
+  %v38.5 = select i1 %v35.5, float %v30, float %v37.5
+  %v39.5 = fmul float %v14, %v32.5
+  %v40.5 = fadd float %v38.5, %v39.5
+  %v41.5 = fmul float %v23, %v40.5
+  %v42.5 = fsub float %v32.5, %v41.5
   %b2.at.5 = getelementptr float, ptr %b2, i64 %i3
-  store float %v41.5, ptr %b2.at.5, align 4
+  store float %v42.5, ptr %b2.at.5, align 4
   %i3.again = insertelement <1 x i64> poison, i64 %i3.next, i64 0
   br label %loop3
 done:

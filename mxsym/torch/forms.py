@@ -1,0 +1,136 @@
+"""Rules derived from that of an optimizer: with scaled gradients, masters, averages, noise, a record of before."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+
+from mxsym.codegen import expr as ir
+from mxsym.codegen.dtypes import F64, T
+from mxsym.codegen.expr import Expr, Granularity
+from mxsym.codegen.graph import Buffer
+from mxsym.codegen.loading import load_modules
+from mxsym.codegen.record import replace
+from mxsym.optimizer.settings import RESCALE
+from mxsym.rule import operand
+from mxsym.rule.bodies import substituted
+from mxsym.rule.declare import checked
+from mxsym.rule.derived_ops import MASTER, form_of, on_scaled_gradient
+from mxsym.rule.inputs import Input
+from mxsym.rule.rule import Attribute, Rule
+from mxsym.rule.trace import Body, Value, guarded_value, make_body
+
+AVERAGE = "ema"
+"""The tensor, and the state of a parameter, that is its running average."""
+DECAY = "ema_decay"
+SEED, ROUND, TENSOR = "rounding_seed", "rounding_step", "rounding_tensor"
+"""The numbers that name the noise of stochastic rounding: the seed, the step, the parameter."""
+_DRAW = 0x5EED
+"""Tells the noise of rounding from what a rule draws itself."""
+_UPPER = 0xFFFF0000
+"""The bits of a float32 number that a bfloat16 one has, too."""
+_BEFORE = "before_"
+_SCALE = Attribute(RESCALE, float, 1.0)
+
+
+def before(name: str) -> str:
+    """The tensor that receives what another was before the step."""
+    return _BEFORE + name
+
+
+def scaled(rule: Rule) -> Rule:
+    """The rule on gradients times a factor."""
+    return on_scaled_gradient(rule, _SCALE, None)
+
+
+@functools.lru_cache(maxsize=64)
+def with_master(rule: Rule) -> Rule:
+    """The rule on a float32 copy of the weight, whatever dtypes the other tensors have."""
+    form = form_of(rule, "mp")
+    return replace(form, inputs=tuple(replace(item, dtype=None) for item in form.inputs))
+
+
+@functools.lru_cache(maxsize=64)
+def averaged(rule: Rule) -> Rule:
+    """The rule that moves a running average of the new weight on, or of the new master, in the same pass."""
+    load_modules("mxsym.rules.training")
+    from mxsym.rules.training import ema_update  # not by name, which a user may have given to another rule
+
+    weight = MASTER if rule.has_master else rule.inputs[0].name
+    average, new = (item.name for item in ema_update.inputs)
+    (decay,) = (item.name for item in ema_update.scalars)
+
+    def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
+        body = rule.bodies(flags, absent)
+        given = {average: Value(ir.load(AVERAGE, T)), new: Value(body.results[weight]), decay: _number(DECAY)}
+        results, _, _ = substituted(ema_update.body(), given)
+        return _body(derived, body, absent, {**body.results, AVERAGE: results[average]})
+
+    derived = replace(
+        rule,
+        bodies=bodies,
+        inputs=_with_inputs(rule, [Input(AVERAGE)]),
+        attributes=(*rule.attributes, Attribute(DECAY, float)),
+    )
+    return checked(derived)
+
+
+@functools.lru_cache(maxsize=64)
+def rounded(rule: Rule) -> Rule:
+    """The rule whose new weight, of bfloat16, is rounded up or down with the odds that leave its mean what it was."""
+    weight = rule.inputs[0].name
+
+    def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
+        body = rule.bodies(flags, absent)
+        new = Value(body.results[weight]).astype("float32")
+        seed, step, tensor = map(_number, (SEED, ROUND, TENSOR))
+        noise = operand.random_bits(seed, step, tensor, _DRAW) >> 16
+        moved = operand.bitcast((operand.bitcast(new, "uint32") + noise) & _UPPER, "float32")
+        value = operand.where(operand.isfinite(new), moved, new).astype("generic")
+        return _body(derived, body, absent, {**body.results, weight: value.expr})
+
+    added = [Attribute(name, float) for name in (SEED, ROUND, TENSOR)]
+    derived = replace(rule, bodies=bodies, attributes=(*rule.attributes, *added))
+    return checked(derived)
+
+
+@functools.lru_cache(maxsize=64)
+def recorded(rule: Rule) -> Rule:
+    """The rule that also writes what each tensor that it changes was before, in the same pass."""
+    names = [rule.inputs[0].name, *rule.states]
+
+    def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
+        body = rule.bodies(flags, absent)
+        kept = {item.name: item for item in rule.inputs if item.name in names and item.name in body.results}
+        # Only what the rule itself writes is under its condition.
+        results = {name: _guarded(body, value, rule.input(name)) for name, value in body.results.items()}
+        results |= {before(name): _value(item) for name, item in kept.items()}
+        return _body(derived, replace(body, condition=None), absent, results)
+
+    added = [replace(rule.input(name), name=before(name)) for name in names]
+    derived = replace(rule, bodies=bodies, inputs=_with_inputs(rule, added))
+    return checked(derived)
+
+
+def _number(name: str) -> Value:
+    return Value(ir.cast(ir.scalar(name), T), ir.scalar(name))
+
+
+def _value(item: Input) -> Expr:
+    return ir.load(item.name, F64 if item.space is Granularity.SCALAR else T, item.space)
+
+
+def _with_inputs(rule: Rule, added: Iterable[Input]) -> tuple[Input, ...]:
+    """The rule's inputs and more, those that are optional last."""
+    return tuple(sorted((*rule.inputs, *added), key=lambda item: item.optional))
+
+
+def _guarded(body: Body, value: Expr, item: Input) -> Expr:
+    return value if body.condition is None else guarded_value(body.condition, value, item.name, item.space)
+
+
+def _body(rule: Rule, body: Body, absent: frozenset[str], results: dict[str, Expr]) -> Body:
+    """The body of a derived rule that has more results."""
+    buffers = tuple(Buffer(item.name, T, item.space) for item in rule.inputs if item.name not in absent)
+    numbers = tuple(item.name for item in rule.scalars)
+    return make_body(body.graph.name, buffers, numbers, results, body.hints, body.condition)

@@ -1,0 +1,80 @@
+"""The parts of a step: groups with the tensors of their parameters, and the numbers that groups have for a rule."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from mxsym.rule.rule import Rule
+from mxsym.torch.tensors import torch
+from mxsym.torch.theirs import PAIRS
+
+Group = dict[str, Any]
+Lists = list[list[Any]]
+_RENAMED = {"decoupled": "decoupled_weight_decay", "rate_power": "alpha"}
+"""The attributes of rules that groups have under other names."""
+
+
+@dataclass(slots=True)
+class Part:
+    """The parameters of a group that a step updates: `lists` has them, their gradients, and a list for each state."""
+
+    group: Group
+    lists: Lists
+    then: Callable[[bool], None] | None = None
+    """Called at the end of the step, with True if the parameters are updated."""
+    is_done: bool = False
+
+    def of(self, group: Group) -> Part:
+        """The same, of another group."""
+        return replace(self, group=group)
+
+    def end(self) -> None:
+        """Called once at the end of the step, which may have failed."""
+        if self.then is not None:
+            self.then(self.is_done)
+
+
+def chosen(lists: Sequence[list[Any]], places: Sequence[int]) -> Lists:
+    """The tensors of the parameters at these places."""
+    return [[column[place] for place in places] if column else [] for column in lists]
+
+
+def without(group: Group, done: frozenset[Any]) -> Group:
+    """The group without some parameters."""
+    return {**group, "params": [p for p in group["params"] if p not in done]}
+
+
+def snapshot(group: Group) -> Group:
+    """The group with its numbers as they are now."""
+    return {name: _copy(value) for name, value in group.items()}
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, torch.Tensor):
+        return value.detach().clone()
+    return tuple(map(_copy, cast("tuple[Any, ...]", value))) if isinstance(value, tuple) else value
+
+
+def settings(rule: Rule, group: Group) -> tuple[tuple[tuple[str, Any], ...], dict[str, Any]]:
+    """A rule's flags and numbers for a group: each is one number, or one for each parameter."""
+    flags, numbers, pairs = _places(rule)
+    chosen = tuple([(name, bool(group[key])) for name, key in flags if key in group])
+    values = {name: group.get(key, default) for name, key, default in numbers}
+    for name, key, place in pairs:
+        if key in group:
+            values[name] = group[key][place]
+    for name, value in values.items():
+        if type(value) is not float and type(value) is not tuple:
+            values[name] = float(value)
+    return chosen, values
+
+
+@functools.lru_cache(maxsize=256)
+def _places(rule: Rule) -> tuple[list[tuple[str, str]], list[tuple[str, str, Any]], list[tuple[str, str, int]]]:
+    """The keys of groups that have a rule's flags and numbers."""
+    flags = [(item.name, _RENAMED.get(item.name, item.name)) for item in rule.flags]
+    numbers = [(item.name, _RENAMED.get(item.name, item.name), item.default) for item in rule.scalars]
+    return flags, numbers, [(item.name, *PAIRS[item.name]) for item in rule.scalars if item.name in PAIRS]

@@ -1,0 +1,47 @@
+"""The arithmetic of torch's own classes, for what no kernel takes."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mxsym.torch.tensors import torch
+
+# Torch is no dependency of mxsym's: type checkers that do not find it take its classes for Any.
+optim: Any = torch.optim
+PAIRS = {
+    "beta1": ("betas", 0),
+    "beta2": ("betas", 1),
+    "eta_minus": ("etas", 0),
+    "eta_plus": ("etas", 1),
+    "step_size_min": ("step_sizes", 0),
+    "step_size_max": ("step_sizes", 1),
+}
+"""The numbers of rules that groups hold in pairs."""
+
+
+def torchs(cls: type) -> Any:
+    """The class of torch's that this one is."""
+    return next(base for base in cls.__mro__ if base.__module__.startswith("torch."))
+
+
+def _home(base: Any) -> str:
+    """The module with the function of a class of torch's: AdamW is Adam's."""
+    return optim.Adam.__module__ if issubclass(base, optim.Adam) else base.__module__
+
+
+def call_torch(cls: type, group: Mapping[str, Any], lists: Sequence[list[Any]]) -> None:
+    """Update parameters by the function of the class of torch's that `cls` is."""
+    base = torchs(cls)
+    module = sys.modules[_home(base)]
+    function = getattr(module, module.__name__.rpartition(".")[2])
+    listed = list(inspect.signature(base._init_group).parameters)[2:]
+    known = {**group, "has_complex": any(map(torch.is_complex, lists[0])), "grad_scale": None, "found_inf": None}
+    known |= {"has_sparse_grad": any(grad.is_sparse for grad in lists[1])}
+    known |= {name: group[pair][at] for name, (pair, at) in PAIRS.items() if pair in group}
+    known |= {"etaminus": known.get("eta_minus"), "etaplus": known.get("eta_plus")}
+    known |= dict(zip(listed[2:], lists[2:], strict=True))
+    wanted = list(inspect.signature(function).parameters)[2:]
+    function(lists[0], lists[1], **{name: known[name] for name in wanted if name in known})

@@ -1,0 +1,217 @@
+"""Random numbers by counter: the published generator, the same bits in every form of a rule, and good statistics."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym.codegen.backend import llvm
+from mxsym.codegen.dtypes import I64
+from mxsym.codegen.evaluate import evaluate
+from mxsym.codegen.expr import apply, load
+from mxsym.codegen.random import draw_at
+from mxsym.errors import RuleError
+from mxsym.opgraph.interpreter import interpret
+from mxsym.rule.rule import Rule
+from tests.support import assert_same_bits, bind, copies, untyped
+
+Array = np.ndarray[Any, Any]
+
+
+@mx.update_rule
+def random_noise_update(weight: Any, grad: Any, *, lr: float, seed: float, t: float, tensor: float = 0) -> Any:
+    """Gradient descent with noise on the gradient and on the weight."""
+    share = mx.random_uniform(seed, t, tensor)
+    return {"weight": weight - lr * grad * share + mx.random_normal(seed, t, tensor, draw=1)}
+
+
+@mx.update_rule
+def random_rows_update(weight: Any, grad: Any, *, lr: float, seed: float, t: float) -> Any:
+    """Gradient descent on rows of noise of one sum."""
+    noise = mx.random_uniform(seed, t)
+    return {"weight": weight - lr * (grad + noise / mx.row_sum(noise))}
+
+
+@mx.update_rule
+def random_total_update(weight: Any, grad: Any, *, lr: float, seed: float, t: float) -> Any:
+    """Gradient descent on noise of one sum."""
+    noise = mx.random_uniform(seed, t)
+    return {"weight": weight - lr * (grad + noise / mx.sum(noise))}
+
+
+@mx.update_rule
+def stochastic_rounding_update(weight: Any, grad: Any, *, lr: float, seed: float, t: float) -> Any:
+    """Gradient descent; the new weight is one of the two bfloat16 neighbours, by chance."""
+    exact = (weight - lr * grad).astype("float32")
+    moved = mx.bitcast(exact, "uint32") + (mx.random_bits(seed, t) & 0xFFFF)
+    return {"weight": mx.bitcast(moved & 0xFFFF0000, "float32")}
+
+
+RULES = (random_noise_update, random_rows_update, random_total_update, stochastic_rounding_update)
+COUNTS = [1_000_000, pytest.param(10_000_000, marks=pytest.mark.slow)]
+NUMBERS = {"lr": 0.25, "seed": 7.0, "t": 3.0}
+
+
+def arrays(shape: tuple[int, ...], dtype: Any = np.float32) -> dict[str, Array]:
+    rng = np.random.default_rng(2)
+    return {name: rng.standard_normal(shape).astype(dtype) for name in ("weight", "grad")}
+
+
+@pytest.mark.parametrize(
+    ("counter", "key", "first"),
+    [
+        (0, 0, 0x6B200159),
+        (-1, -1, 0x1CB996FC),
+        (0x85A308D3243F6A88 - (1 << 64), 0x0370734413198A2E, 0xC4923A9C),
+    ],
+)
+def test_published_vectors(counter: int, key: int, first: int) -> None:
+    value = apply("random_bits", load("key", I64), load("index", I64))
+    loads = {"key": np.array([key], np.int64), "index": np.array([counter], np.int64)}
+    assert int(evaluate([value], loads, {})[value].view(np.uint32)[0]) == first
+
+
+def check(rule: Rule, dtype: Any, shape: tuple[int, ...], what: str = "") -> None:
+    variables = {name: mx.sym.var(name) for name in ("weight", "grad")}
+    symbol = mx.sym.make(rule, [], {**variables, **NUMBERS, "out": variables["weight"]})
+    before = arrays(shape, dtype)
+    after = copies(before)
+    bind(symbol, after).forward()
+    assert_same_bits(after["weight"], interpret(symbol, before).variables["weight"], f"{rule.name} {shape} {what}")
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, ml_dtypes.bfloat16], ids=lambda dtype: dtype.__name__)
+def test_compiled_is_interpreted(dtype: Any) -> None:
+    for rule in RULES if dtype is np.float32 else RULES[:1]:
+        for shape in ((5, 37), (1,), (0, 3)):
+            check(rule, dtype, shape)
+
+
+@pytest.mark.parametrize("level", llvm.host_levels())
+def test_every_isa_level(level: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MXSYM_CPU", level)
+    check(random_noise_update, np.float32, (5, 37), level)
+
+
+def test_chunks_and_threads_change_nothing() -> None:
+    shape, before = (600, 601), mx.get_num_threads()
+    want = np.zeros(shape, np.float32) + draw_at("random_normal", np.arange(math.prod(shape)), 7, 3, 4, 1).reshape(
+        shape
+    )
+    try:
+        for threads in (1, 2, 3):
+            mx.set_num_threads(threads)
+            weight = np.zeros(shape, np.float32)
+            untyped.nd.random_noise_update(weight, np.zeros(shape, np.float32), **NUMBERS, tensor=4, out=weight)
+            assert_same_bits(weight, want)
+    finally:
+        mx.set_num_threads(before)
+
+
+@pytest.mark.parametrize("rule", RULES[:2], ids=lambda rule: rule.name)
+def test_listed_rows_have_the_numbers_of_their_elements(rule: Any) -> None:
+    before, ids = arrays((40, 19)), np.array([3, 7, 30])
+    gradient = np.zeros_like(before["grad"])
+    gradient[ids] = before["grad"][ids]
+    rows = mx.nd.sparse.row_sparse_array((before["grad"][ids], ids), shape=gradient.shape)
+    dense = before["weight"].copy()
+    getattr(mx.nd, rule.name)(dense, gradient, **NUMBERS, out=dense)
+    standard, lazy = before["weight"].copy(), before["weight"].copy()
+    getattr(mx.nd.sparse, rule.name)(standard, rows, **NUMBERS, lazy_update=False, out=standard)
+    assert_same_bits(standard, dense)
+    getattr(mx.nd.sparse, rule.name)(lazy, rows, **NUMBERS, lazy_update=True, out=lazy)
+    assert_same_bits(lazy[ids], dense[ids])
+    others = np.setdiff1d(np.arange(40), ids)
+    assert_same_bits(lazy[others], before["weight"][others])
+    table = mx.nd.sparse.row_sparse_array((before["weight"][2:32].copy(), np.arange(2, 32)), shape=gradient.shape)
+    getattr(mx.nd.sparse, rule.name)(table, rows, **NUMBERS, lazy_update=True, out=table)
+    assert_same_bits(table.data.asnumpy(), lazy[2:32])
+
+
+def test_each_tensor_of_many_has_its_number() -> None:
+    weights = [np.zeros((3, 5), np.float32) for _ in range(2)]
+    gradients = [np.zeros((3, 5), np.float32) for _ in range(2)]
+    untyped.nd.contrib.multi_random_noise_update(
+        weights, gradients, step_count=(3, 3), lrs=(1, 1), tensors=(4, 5), seed=7, out=weights
+    )
+    for tensor, weight in zip((4, 5), weights, strict=True):
+        assert_same_bits(weight, draw_at("random_normal", np.arange(15), 7, 3, tensor, 1).reshape(3, 5))
+
+
+def test_stochastic_rounding_is_right_on_average() -> None:
+    weight = np.ones(1 << 16, ml_dtypes.bfloat16)
+    untyped.nd.stochastic_rounding_update(weight, np.full(1 << 16, 0.001, np.float32), lr=1, seed=1, t=1, out=weight)
+    kept = weight.astype(np.float64)
+    step = 2.0**-8  # of bfloat16 below 1
+    assert set(kept) == {1.0, 1 - step}
+    assert abs(kept.mean() - np.float32(0.999)) < 5 * step / 2 / math.sqrt(kept.size)
+
+
+def drawn(kind: str, count: int, seed: int = 11) -> Array:
+    """Draws of a kernel: many are slow in the interpreter."""
+
+    @mx.update_rule
+    def random_draws_update(weight: Any, grad: Any, *, seed: float, t: float) -> Any:
+        return {"weight": getattr(mx, kind)(seed, t)}
+
+    weight = np.zeros(count, np.float32)
+    getattr(mx.nd, random_draws_update.name)(weight, weight.copy(), seed=seed, t=1, out=weight)
+    return weight.astype(np.float64)
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_uniform_numbers(count: int) -> None:
+    bins = 4096
+    values = drawn("random_uniform", count)
+    assert values.min() >= 0
+    assert values.max() <= 1 - 2.0**-24
+    counts = np.bincount((values * bins).astype(np.int64), minlength=bins)
+    chi = float(((counts - count / bins) ** 2).sum() / (count / bins))
+    assert abs(chi - bins) < 5 * math.sqrt(2 * bins)
+    for distance in (1, 2, 64, 4096):
+        product = float(((values[distance:] - 0.5) * (values[:-distance] - 0.5)).mean()) * 12
+        assert abs(product) < 5 / math.sqrt(count), distance
+    lowest = (values * 2**24).astype(np.int64) & 1
+    assert abs(float(lowest.mean()) - 0.5) < 5 * 0.5 / math.sqrt(count)
+
+
+@pytest.mark.parametrize("count", COUNTS)
+def test_normal_numbers(count: int) -> None:
+    values = drawn("random_normal", count)
+    size = math.sqrt(count)
+    assert abs(float(values.mean())) < 5 / size
+    assert abs(float((values**2).mean()) - 1) < 5 * math.sqrt(2) / size
+    assert abs(float((values**3).mean())) < 5 * math.sqrt(15) / size
+    assert abs(float((values**4).mean()) - 3) < 5 * math.sqrt(96) / size
+    for border in (0.5, 1.0, 2.0, 3.0, 4.0):
+        share = math.erfc(border / math.sqrt(2))
+        assert abs(float((np.abs(values) > border).mean()) - share) < 5 * math.sqrt(share) / size, border
+
+
+def test_streams_differ() -> None:
+    index = np.arange(100_000)
+    base = draw_at("random_uniform", index, 1, 1, 1, 1).astype(np.float64) - 0.5
+    for stream in ((2, 1, 1, 1), (1, 2, 1, 1), (1, 1, 2, 1), (1, 1, 1, 2)):
+        other = draw_at("random_uniform", index, *stream).astype(np.float64) - 0.5
+        assert abs(float((base * other).mean()) * 12) < 5 / math.sqrt(index.size), stream
+
+
+@pytest.mark.parametrize(
+    ("argument", "message"),
+    [
+        (-1, "seed is a whole number from 0 to 2\\^52 - 1, got -1"),
+        (0.5, "seed is a whole number from 0 to 2\\^52 - 1, got 0.5"),
+        ("grad", "seed is one number for the whole tensor, such as an attribute; got a number for each element"),
+    ],
+)
+def test_wrong_seeds(argument: Any, message: str) -> None:
+    with pytest.raises(RuleError, match=message):
+
+        @mx.update_rule
+        def random_seed_update(weight: Any, grad: Any, *, t: float) -> Any:
+            return {"weight": weight - mx.random_bits(grad if argument == "grad" else argument, t)}
