@@ -153,6 +153,17 @@ def test_lamb_has_sums_and_a_workspace(dtype: str, cc: str, tmp_path: Path) -> N
     check(bound(step, held), cc, tmp_path)
 
 
+def test_sums_of_listed_rows(cc: str, tmp_path: Path) -> None:
+    """The caller's count says how many elements there are, and how many blocks."""
+    w, g, m, v = (mx.sym.var(name) for name in "wgmv")
+    step = mx.sym.lamb_update(w, g, m, v, lr=0.1, t=3, lazy_update=True, out=w, name="upd")
+    rng = np.random.default_rng(3)
+    held: dict[str, Any] = {name: np.abs(rng.standard_normal((93, 101))).astype(np.float32) for name in "wgmv"}
+    rows = np.arange(0, 93, 2)
+    held["g"] = RowSparse(rows, held["g"][rows], (93, 101))
+    check(bound(step, held), cc, tmp_path)
+
+
 def test_a_group_of_tensors_of_different_shapes(cc: str, tmp_path: Path) -> None:
     """Two sizes of one kernel, another rule, and a number that one phase makes and the next one reads."""
     rate, slope, a, b, c, g, h, k = (mx.sym.var(name) for name in ("rate", "slope", "a", "b", "c", "g", "h", "k"))

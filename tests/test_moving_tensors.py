@@ -91,6 +91,8 @@ SPOILS: dict[str, tuple[Callable[[], Any], str]] = {
 @pytest.mark.parametrize("name", ["w", "g", "m"])
 def test_a_tensor_that_no_longer_fits_is_refused(name: str, spoil: str, how: str) -> None:
     make, text = SPOILS[spoil]
+    if name == "g" and text == "strides":
+        pytest.skip("what is only read may lie anyhow")
     if spoil == "bfloat16":
         pytest.importorskip("ml_dtypes")
     bound = Bound()

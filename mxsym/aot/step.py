@@ -15,7 +15,7 @@ from mxsym.codegen.program import Number, Place
 from mxsym.codegen.record import replace
 from mxsym.codegen.target import Target
 from mxsym.runtime import row_kernels
-from mxsym.runtime.launch import CompiledRegion, extents, launches
+from mxsym.runtime.launch import CompiledRegion, extents, launches, shares
 from mxsym.runtime.plan import Launch
 from mxsym.runtime.slots import ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
 
@@ -62,7 +62,8 @@ class _Step:
             case Number():
                 return f"double {self.slot('scalars', layout.scalars[slot], 'double')}"
             case ExtentSlot():
-                return f"i64 {extents(item)[slot]}"
+                fixed = extents(item)
+                return f"i64 {fixed[slot] if slot in fixed else self.share(item, slot)}"
             case SourceSlot(_, Listed.COUNT):
                 return f"i64 {self.slot('buffers', layout.slot[slot], 'i64')}"
             case IndexSlot():  # a dense tensor is indexed by the row ids themselves
@@ -70,6 +71,17 @@ class _Step:
                 return f"ptr {self.address(SourceSlot(item.region.source, Listed.IDS))}"
             case _:
                 return f"ptr {self.address(slot)}"
+
+    def share(self, item: CompiledRegion, slot: ExtentSlot) -> str:
+        """A count that follows from the number of rows that the caller lists."""
+        assert item.region.source is not None
+        rows = self.slot("buffers", self.layout.slot[SourceSlot(item.region.source, Listed.COUNT)], "i64")
+        share = shares(item)[slot]
+        things = rows if share.each == 1 else self.define(f"mul i64 {rows}, {share.each}")
+        if share.per == 1:
+            return things
+        above = self.define(f"add i64 {things}, {share.per - 1}")
+        return self.define(f"udiv i64 {above}, {share.per}")
 
     def refuse(self, bad: str, status: int) -> None:
         """Return `status` where the condition `bad` holds."""
@@ -118,10 +130,7 @@ class _Step:
             value = self.argument(item, slot)
             at = self.define(f"getelementptr i64, ptr %args, i64 {number}")
             self.lines.append(f"  store {value}, ptr {at}, align 8")
-        size = str(launch.size) if isinstance(launch.size, int) else ""
-        if not size:
-            assert item.region.source is not None
-            size = self.slot("buffers", self.layout.slot[SourceSlot(item.region.source, Listed.COUNT)], "i64")
+        size = str(launch.size) if isinstance(launch.size, int) else self.share(item, launch.size)
         self.lines.append(f"  call void @{kernel}(ptr %args, i64 0, i64 {size})")
 
 
