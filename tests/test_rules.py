@@ -5,6 +5,7 @@ from __future__ import annotations
 import cProfile
 import importlib.util
 import inspect
+import linecache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -131,12 +132,20 @@ def test_what_a_rule_may_not_do_is_named_with_its_line(case: str, tmp_path: Path
         ("(weight, *rest, lr)", "tensors come first"),
         ("(weight, grad, *, lr=[1])", "must be a number or a bool"),
         ("(weight, grad, *, name=1.0)", "is an argument of the op"),
+        ("(weight, grad, *, kind='x')", "must be a number or a bool"),
+        ("(weight, grad, lr)", r"lr is a tensor here; write a \* before it, or annotate lr: mx\.Scalar"),
     ],
 )
 def test_signatures_that_are_no_rules(signature: str, message: str, tmp_path: Path) -> None:
-    source = f"import mxsym as mx\n@mx.update_rule\ndef bad{signature}:\n    return {{'weight': weight}}\n"
-    with pytest.raises(mx.RuleError, match=message):
+    """The error is on the line of the parameter."""
+    lines = signature.replace(", ", ",\n").replace("(", "(\n")
+    source = f"import mxsym as mx\n@mx.update_rule\ndef bad{lines}:\n    return {{'weight': weight}}\n"
+    with pytest.raises(mx.RuleError, match=message) as caught:
         load_module(tmp_path, source)
+    linecache.clearcache()
+    wrong = next((n for n, line in enumerate(source.split("\n"), 1) if "=" in line or "rest" in line), 0)
+    line = 2 if "least" in message else 6 if "lr is" in message else wrong
+    assert str(caught.value).startswith(f"{tmp_path / 'user_rules.py'}:{line}:"), str(caught.value)
 
 
 def test_rules_directory_stays_short() -> None:
