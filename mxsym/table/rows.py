@@ -28,6 +28,8 @@ _LEAST = 64
 class Rows:
     """Storage of the weight, the states and the counters of each row.
 
+    `first` has the number that a state begins as, by name; None, as for the weight: the row that `initial` gives.
+
     `arrays` is the storage that a step runs on, by input of the rule; each has `height` rows. `records` has two words
     for each slot, see `index_text.py`. `removed` are ids that may have been taken out since the last snapshot.
     """
@@ -37,7 +39,7 @@ class Rows:
         form: Form,
         columns: int,
         initial: Initial,
-        first: Mapping[str, float],
+        first: Mapping[str, float | None],
         numbers: Mapping[str, float],
         capacity: int,
         folder: str | None = None,
@@ -82,7 +84,7 @@ class Rows:
         space, dtype = self.form.tensors[name]
         array = buffers.zeros(shape_of(space, height, self.columns), dtype)
         if not space.by_row:
-            array[...] = self.first.get(name, 0.0)
+            array[...] = self.first.get(name) or 0.0
         return array
 
     def reserve(self, count: int) -> None:
@@ -142,15 +144,11 @@ class Rows:
 
     def _fill(self, ids: Array, slots: Array) -> None:
         """Give new rows their first values."""
-        weight = self.arrays[self.form.weight]
         rows = rows_of(self.initial, ids, self.columns, self.master_type)
-        weight[slots] = rows
         for name, array in self.arrays.items():
-            space = self.form.tensors[name][0]
-            if name == self.form.master:
-                array[slots] = rows
-            elif name != self.form.weight and space.by_row:
-                array[slots] = self.first.get(name, 0.0)
+            if self.form.tensors[name][0].by_row and name not in self.form.counters:
+                value = self.first.get(name)
+                array[slots] = rows if value is None else value
         self.records[slots] = 0
 
     @property

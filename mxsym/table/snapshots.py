@@ -59,7 +59,7 @@ def versions(folder: Path) -> list[int]:
     return sorted(int(match[1]) for name in names if (match := _HEAD.fullmatch(name)) is not None)
 
 
-def _about(form: Form, columns: int, first: Mapping[str, float]) -> dict[str, Any]:
+def _about(form: Form, columns: int, first: Mapping[str, float | None]) -> dict[str, Any]:
     """The facts that the table which reads a snapshot must have in common with the one that wrote it."""
     tensors = {name: [space, dtype.name] for name, (space, dtype) in _tensors(form).items()}
     return {"rule": form.rule.name, "columns": columns, "tensors": tensors, "states": dict(first)}

@@ -13,6 +13,7 @@ import numpy as np
 from mxsym.codegen.dtypes import TENSOR, from_numpy
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.ndarray.common import as_dtype
+from mxsym.rule.inputs import first_value
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_number, as_whole
 from mxsym.rule.rule import Rule
@@ -61,7 +62,7 @@ class Table:
         init: first value of a row: a number, `mx.table.Uniform(low, high)`, `mx.table.Normal(sigma)`, or a function
             of ids and the number of columns that gives their rows. It must give an id the same row each time.
         seed: of random initializers, from 0 to 2^52 - 1.
-        states: first values of states, by name; the others are 0.
+        states: first values of states, by name; the others begin as the rule says.
         admit: how often an id must come in updates before it gets a row; until then its gradients are dropped.
         capacity: rows for which there is room from the beginning.
         folder: of a disk on which weights and states then are, in files without a name that the system maps: the table
@@ -114,7 +115,9 @@ class Table:
             raise BindError("Table", faults)
         self._initial = initial_of(init, seed)
         numbers = {item.name: attributes[item.name] for item in known.scalars if item.name in attributes}
-        values = {name: value for name, value in first.items() if value is not None}
+        defaults = {item.name: item.default for item in known.scalars if not item.required}
+        values = {name: first_value(known.input(name), {**defaults, **numbers}) for name in own}
+        values |= {name: value for name, value in first.items() if value is not None}
         place = None if folder is None else os.fspath(folder)
         self._rows = Rows(form, columns, self._initial, values, numbers, capacity, place)
         self._candidates = Candidates(admit)
@@ -207,9 +210,8 @@ class Table:
 
     def _first_rows(self, name: str, ids: Array) -> Any:
         rows = self._rows
-        if name in (rows.form.weight, rows.form.master):
-            return rows_of(rows.initial, ids, rows.columns, rows.master_type)
-        return rows.first.get(name, 0.0)
+        value = rows.first.get(name)
+        return rows_of(rows.initial, ids, rows.columns, rows.master_type) if value is None else value
 
     def update(self, ids: Any, grads: Any, *, offsets: Any = None, weights: Any = None, **numbers: float) -> None:
         """One step of the rule on the rows of these ids. Rows that are new are made first.
