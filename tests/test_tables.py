@@ -362,21 +362,21 @@ def test_an_index_against_a_dict() -> None:
     pool = np.concatenate([rng.integers(0, 2**64, 300, dtype=np.uint64), np.array(EDGES, np.uint64)])
     for _ in range(1500):
         keys = rng.choice(pool, int(rng.integers(0, 12)))
-        slots, missing = index.find(keys)
+        positions, missing = index.find(keys)
         expected = [model.get(key, -1) for key in keys.tolist()]
-        assert (slots.tolist(), missing) == (expected, expected.count(-1))
+        assert (positions.tolist(), missing) == (expected, expected.count(-1))
         if rng.random() < 0.5:
             index.reserve(len(index) + missing)
-            for place in index.insert(keys, slots).tolist():
+            for place in index.insert(keys, positions).tolist():
                 assert int(keys[place]) not in model
-                model[int(keys[place])] = int(slots[place])
-            assert slots.tolist() == [model[key] for key in keys.tolist()]
+                model[int(keys[place])] = int(positions[place])
+            assert positions.tolist() == [model[key] for key in keys.tolist()]
             assert len({*model.values()}) == len(model)
         else:
             assert index.remove(keys).tolist() == [model.pop(key, -1) for key in keys.tolist()]
         assert len(index) == len(model)
-    keys, slots = index.items()
-    assert (keys.tolist(), slots.tolist()) == (sorted(model), [model[key] for key in sorted(model)])
+    keys, positions = index.items()
+    assert (keys.tolist(), positions.tolist()) == (sorted(model), [model[key] for key in sorted(model)])
 
 
 def test_a_large_lookup_is_shared_by_threads() -> None:
