@@ -140,8 +140,8 @@ def test_forms_have_the_bits_of_the_dense_op(rules: dict[str, Rule], name: str) 
     zeros[ids] = start["grad"][ids]
     if not rule.separable:
         arrays = fresh(grad=listed)
-        with pytest.raises(mx.BindError, match="needs the whole tensor"):
-            stepped(rule, arrays, numbers)
+        with pytest.raises(mx.BindError, match="whole tensor"):
+            stepped(rule, arrays, numbers, lazy_update=False)
         return
     standard = stepped(rule, fresh(grad=listed), numbers, lazy_update=False)
     same(standard, stepped(rule, fresh(grad=zeros), numbers))
