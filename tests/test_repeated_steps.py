@@ -167,7 +167,6 @@ def test_a_fault_is_the_longer_way_s(repeated: list[bool]) -> None:
     bad: dict[str, Any] = {
         "shape": good[0].reshape(7, 5),
         "dtype": np.ones(good[0].shape, np.int64),
-        "strides": np.asfortranarray(good[0]),
         "overlapping": short.weights[0],
         "NumPy array": [1.0],
     }

@@ -17,7 +17,7 @@ import optimizer_page  # next to this file: docs/conf.py puts the folder on the 
 
 from mxsym.rule import derived_ops, docstring, lookup, mxnet_names, registry
 from mxsym.rule.bodies import wants_form
-from mxsym.rule.formula import formula
+from mxsym.rule.formula import formula, has_formula
 from mxsym.rule.rule import Rule
 
 FOLDER = "ops"
@@ -45,7 +45,7 @@ def _one_word(names: str) -> str:
 def _rows(rule: Rule) -> str:
     """Forms of the update for a row-sparse gradient."""
     if not rule.separable:
-        return "none: a sum over the whole tensor is needed before a row can change; pass a dense gradient"
+        return "lazy, where asked for: its sums of whole tensors then run over the stored rows; see :doc:`/row-sparse`"
     return "lazy (only the rows that the gradient stores) and standard (every row); see :doc:`/row-sparse`"
 
 
@@ -69,7 +69,7 @@ def op(rule: Rule) -> str:
     parts = [f".. _op-{rule.name}:", f"{rule.name}\n{'-' * len(rule.name)}"]
     parts.append(f".. py:function:: mx.nd.{rule.name}{signature}\n                 mx.sym.{rule.name}{signature}")
     inner = [docstring.words(rule)]
-    if docstring.has_formula(rule):
+    if has_formula(rule):
         inner.append(_math(docstring.over(rule), rule))
     other = docstring.other_version(rule)
     if other is not None:

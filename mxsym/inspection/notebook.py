@@ -58,7 +58,7 @@ def _cell(text: str) -> str:
 
 
 def passes_as_html(items: Sequence[tuple[str, str]]) -> str:
-    """Titles with differences, of which those that are not empty can be opened."""
+    """Titles with differences, which are opened by a click."""
     parts: list[str] = []
     for title, diff in items:
         lines = "".join(map(_difference, diff.splitlines()))

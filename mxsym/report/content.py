@@ -1,6 +1,4 @@
-"""Content of the report as data for JSON: ops in groups of those that are alike, kernels with costs and texts, line by
-line, and the Python source of rules.
-"""
+"""Content of the report as data for JSON: groups of ops, kernels with their costs and texts, sources of rules."""
 
 from __future__ import annotations
 

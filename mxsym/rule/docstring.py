@@ -12,7 +12,7 @@ from typing import Any
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import REDUCTIONS, Granularity
 from mxsym.rule.derived_ops import MASTER, is_shared
-from mxsym.rule.formula import formula
+from mxsym.rule.formula import formula, has_formula
 from mxsym.rule.inputs import ZEROS, Input, State
 from mxsym.rule.lookup import for_version
 from mxsym.rule.rule import HYPER_PARAMETERS, REQUIRED, VERSIONS, Attribute, Count, Many, Rule
@@ -151,11 +151,6 @@ def over(rule: Rule) -> str:
     setting = f" (with {', '.join(flags)})" if flags else ""
     scope = ", for each tensor" if rule.is_gathered else "" if whole else ", elementwise"
     return f"Computes{scope}{setting}"
-
-
-def has_formula(rule: Rule) -> bool:
-    """True if the body can be shown: a flag without default has no body of its own."""
-    return all(item.default is not REQUIRED for item in rule.flags)
 
 
 def docstring(rule: Rule) -> str:

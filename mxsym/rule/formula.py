@@ -20,9 +20,14 @@ def _guard(body: Body) -> Expr | None:
     return conditions.pop() if len(conditions) == 1 and len(guarded) == len(body.graph.stores) else None
 
 
+def has_formula(rule: Rule) -> bool:
+    """True if the body can be shown: a flag without default has no body of its own."""
+    return all(item.default is not REQUIRED for item in rule.single.flags)
+
+
 def formula_of(rule: Rule) -> list[str]:
     """A rule's formula; nothing for a rule whose flags have no default, which has no general one."""
-    return [] if any(item.default is REQUIRED for item in rule.single.flags) else formula(rule)
+    return formula(rule) if has_formula(rule) else []
 
 
 def formula(rule: Rule) -> list[str]:

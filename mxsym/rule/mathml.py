@@ -111,7 +111,7 @@ class _Reader:
             sign = self._take()
             other = self._level(level + 1)
             if sign == "/":
-                content = f"<mfrac>{_bare(content)}{_bare(other)}</mfrac>"
+                content = f"<mfrac>{_without_brackets(content)}{_without_brackets(other)}</mfrac>"
             else:
                 content = _row(content, _sign(sign), other)
         return content
@@ -121,7 +121,7 @@ class _Reader:
             return _row(_sign(self._take()), self._signed())
         content = self._atom()
         while self._next() in ("^", "²"):
-            power = "<mn>2</mn>" if self._take() == "²" else _bare(self._signed())
+            power = "<mn>2</mn>" if self._take() == "²" else _without_brackets(self._signed())
             content = f"<msup>{content}{power}</msup>"
         return content
 
@@ -163,7 +163,7 @@ def _bracketed(content: str) -> str:
     return f"{_OPEN}{content}{_CLOSE}"
 
 
-def _bare(content: str) -> str:
+def _without_brackets(content: str) -> str:
     """An operand without its brackets, where a fraction or a power shows what belongs together."""
     if not (content.startswith(_OPEN) and content.endswith(_CLOSE)):
         return _row(content)

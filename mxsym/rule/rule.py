@@ -18,7 +18,7 @@ from mxsym.errors import RuleError
 from mxsym.rule.bodies import FORM, substituted, wants_form
 from mxsym.rule.inputs import Input
 from mxsym.rule.operand import Operand
-from mxsym.rule.trace import Body, Value, place
+from mxsym.rule.trace import Body, Value, parameter_line, place
 from mxsym.spelling import shown
 
 SAVED = "a saved graph"
@@ -363,8 +363,9 @@ def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> 
     return rule.attribute(number) is not None and divides(rule.body(settings).graph, number)
 
 
-def fail(function: Callable[..., Any], why: str, line: int = 0) -> RuleError:
-    """The error of a function that is no rule; `line`: of the file, else the function's first."""
+def fail(function: Callable[..., Any], why: str, line: int = 0, *, parameter: str = "") -> RuleError:
+    """The error of a function that is no rule, at `line` of its file, at a `parameter` or at its first line."""
+    line = line or (parameter_line(function, parameter) if parameter else 0)
     return RuleError(f"{place(function, returned=line)}: {function.__name__}: {why}")
 
 

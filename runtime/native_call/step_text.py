@@ -6,6 +6,9 @@ changes nothing unless everything fits. What does not fit is left to Python, whi
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
 from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call.layout import (
     AHEAD,
@@ -16,6 +19,7 @@ from mxsym.runtime.native_call.layout import (
     CALL,
     DONE,
     FUNCTIONS,
+    GATHER,
     NO_THREADS,
     NUMBER,
     UNFIT,
@@ -25,6 +29,7 @@ from mxsym.runtime.native_call.layout import (
 from mxsym.runtime.native_call.lock_text import LOCKS
 from mxsym.runtime.native_call.read_text import (
     BASE,
+    GATHERED,
     LENDER,
     NOT_READ,
     REFERENT,
@@ -63,7 +68,8 @@ def _look() -> str:
     chosen, seen = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "seen", "ptr")
     addresses, objects = code.word(CALL, call, "addresses", "ptr"), code.word(CALL, call, "objects", "ptr")
     roots, seen_roots = code.word(CALL, call, "roots", "ptr"), code.word(CALL, call, "seen_roots", "ptr")
-    no = code.label("no")
+    no, gathered = code.label("no"), code.gep(tensor, GATHERED, "i8", "gathered.at")
+    code.store(i64(0), gathered)
     with code.loop("next", "look", "done") as items:
         place, moved = items.phi("place", i64(0)), items.phi("moved", i64(0))
         items.while_(code.compare("slt", place, count, "more"))
@@ -86,10 +92,22 @@ def _look() -> str:
         counts = code.binary("and", other, code.word(ARRAY, row, "written"), "counts")
         items.next(moved, code.binary("or", moved, counts, "moved.next"))
         items.next(place, code.add(place, 1, "place.after"))
+    code.set_word(CALL, call, "gathered", code.load("i64", gathered, name="gathered"))
     code.ret(moved)
     code.begin(no)
     code.ret(NOT_READ)
     return code.text()
+
+
+@contextmanager
+def _gathered(code: Words, call: Value) -> Generator[Value]:
+    """The rows of `GATHER` of a step."""
+    first = code.word(CALL, call, "gathered", "ptr")
+    with code.loop("gather.next", "gather.do", "gather.done") as rows:
+        row = rows.phi("gather", first)
+        rows.while_(code.compare("ne", row, _NULL, "gather.more"))
+        yield row
+        rows.next(row, code.word(GATHER, row, "next", "ptr"))
 
 
 def _sort() -> str:
@@ -220,6 +238,9 @@ def _apart() -> str:
             code.enter_if(clear, "fine", no)
     with code.when(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), "ids", "ids.done"):
         code.enter_if(code.call("i1", "@ids_apart", call, name="ids.apart"), "ids.fine", no)
+    with _gathered(code, call) as row:
+        low, high = code.word(GATHER, row, "low"), code.word(GATHER, row, "high")
+        code.enter_if(code.call("i1", "@clear", call, low, high, name="source.clear"), "source.apart", no)
     code.set_word(CALL, call, "sorted", i64(1))
     code.ret(Value("i1", "true"))
     code.begin(no)
@@ -438,6 +459,8 @@ def _perform() -> str:
     code.begin(short)
     code.call("void", "@place", call)
     code.call("void", "@number", call)
+    with _gathered(code, call) as row:
+        code.call("void", run.name, code.word(GATHER, row, "plan", "ptr"), cell)
     with code.when(summed, "sum", "summed"):
         code.call("void", run.name, sums, cell)
     code.call("void", run.name, plan, cell)
@@ -447,6 +470,8 @@ def _perform() -> str:
     code.call("void", "@place", call)
     code.call("void", "@number", call)
     state = code.call("ptr", "@PyEval_SaveThread", name="state")
+    with _gathered(code, call) as row:
+        code.call("void", run.name, code.word(GATHER, row, "plan", "ptr"), cell)
     with code.when(summed, "sum.long", "summed.long"):
         code.call("void", run.name, sums, cell)
     code.call("void", run.name, plan, cell)
