@@ -19,7 +19,6 @@ from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolErro
 from mxsym.executor.new_states import new_states
 from mxsym.mxnet.executor import Executor
 from mxsym.opgraph.attributes import AttrScope
-from mxsym.rule.formula import trace
 from mxsym.rule.inputs import State
 from mxsym.rule.lists import States
 from mxsym.rule.operand import (
@@ -86,8 +85,10 @@ if TYPE_CHECKING:
     import mxsym.optimizer.gluon as gluon
     import mxsym.optimizer.kvstore as kv
     import mxsym.optimizer.kvstore as kvstore
+    import mxsym.table as table
     import mxsym.viz as visualization
     import mxsym.viz as viz
+    from mxsym.rule.formula import trace
     from mxsym.rule.helpers import debias, ema
     from mxsym.training import global_norm, training_step
 else:
@@ -107,6 +108,8 @@ else:
             return getattr(load_modules("mxsym.rule.helpers"), name)
         if name in ("global_norm", "training_step"):
             return getattr(load_modules("mxsym.training"), name)
+        if name == "trace":
+            return getattr(load_modules("mxsym.rule.formula"), name)
         raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")
 
 
@@ -119,6 +122,6 @@ __all__ = [
     "logical_or", "logical_xor", "lr_scheduler", "lt", "max", "maximum", "mean", "min", "minimum", "model", "name",
     "names", "nd", "ndarray", "ne", "new_states", "norm", "num_gpus", "of_length", "only_if", "optimizer", "power",
     "random", "random_bits", "random_normal", "random_uniform", "rint", "row_mean", "row_sum", "rsqrt",
-    "set_num_threads", "sign", "sin", "sqrt", "square", "sum", "sym", "symbol", "tanh", "trace", "training_step",
-    "trunc", "update_rule", "var", "visualization", "viz", "where",
+    "set_num_threads", "sign", "sin", "sqrt", "square", "sum", "sym", "symbol", "table", "tanh", "trace",
+    "training_step", "trunc", "update_rule", "var", "visualization", "viz", "where",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.optimizer import fused_step, parameter, repeated_step
-from mxsym.optimizer.declaration import LATEST, OLD, Rate, in_1_9, option, version_of
+from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9, option, version_of
 from mxsym.optimizer.derived import class_body, class_name
 from mxsym.optimizer.hyperparameters import KINDS, Rates, index_of
 from mxsym.optimizer.settings import attributes_of, problems_of, setting_problems
@@ -104,6 +104,15 @@ class Optimizer(Rates):
     flavour: str = option(
         default="", doc="the version of MXNet that it follows, '1.9' or '2.0'; where empty, that of `mx.flavour`"
     )
+
+    def __repr__(self) -> str:
+        """The class with the arguments that are no defaults, and the rate or its schedule."""
+        shown = {"learning_rate": self.lr} if self.lr_scheduler is None else {"lr_scheduler": self.lr_scheduler}
+        for name, default in arguments_of(type(self), self.flavour).items():
+            value = vars(self).get(name, default)
+            if isinstance(value, int | float | str) and value not in (default or type(value)(), LATEST):
+                shown.setdefault(name, value)
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
     def after_init(self) -> None:
         if as_number(self.rescale_grad) is None:

@@ -13,7 +13,7 @@ from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
 from mxsym.optimizer.fused_step import MOST, Update, graph_of, label
-from mxsym.rule.rule import Rule
+from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
@@ -64,7 +64,8 @@ def lazily(
             arrays[name] = _listed(grad.detach(), sizes, weight.numel() // count)
         else:
             arrays[name] = _array(tensor.detach() if name in single else tensor.detach().view(count, -1))
-    update = Update(rule, flags, arrays, numbers)
+    # Rules of mxsym's own are for all rows unless they are told.
+    update = Update(rule, (*flags, (LAZY.name, True)), arrays, numbers)
     if record is not None:
         for name in update.written:
             _keep(record, tensors[name].detach(), None if name in single else arrays["grad"], count)

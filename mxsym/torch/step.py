@@ -7,6 +7,7 @@ second time that these tensors come, an executor for all of them is bound.
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import threading
 from collections import OrderedDict
@@ -105,7 +106,7 @@ class Batch:
     @property
     def written(self) -> list[str]:
         """The inputs that the step changes."""
-        return ["weight", *(name for name in self.rule.states if name in self.columns)]
+        return ["weight", *[name for name in self.rule.states if name in self.columns]]
 
     @property
     def single(self) -> frozenset[str]:
@@ -121,7 +122,7 @@ class Batch:
 
     def tensors(self) -> list[Tensor]:
         """All of them, column by column."""
-        return [tensor for column in self.columns.values() for tensor in column]
+        return list(itertools.chain.from_iterable(self.columns.values()))
 
     def arrays(self) -> Forms:
         """The form of each tensor by its variable, in the order of `tensors`."""

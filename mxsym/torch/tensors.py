@@ -42,7 +42,7 @@ def plain(
         return None
     if not _is_dense(weight):
         return None
-    if not _is_alike(whole["grad"], weight):
+    if not _is_alike(whole["grad"], weight) or any(_meet(whole["grad"], t) for n, t in whole.items() if n != "grad"):
         whole["grad"] = torch.empty_like(weight, dtype=whole["grad"].dtype).copy_(whole["grad"])
     if not all(_is_alike(tensor, weight) for tensor in whole.values()):
         return None
@@ -94,6 +94,12 @@ def _is_dense(tensor: Tensor) -> bool:
                 return False
             expected *= size
     return True
+
+
+def _meet(one: Tensor, other: Tensor) -> bool:
+    """True if two dense tensors share memory, as where `p.grad = p.data`."""
+    first, second = one.data_ptr(), other.data_ptr()
+    return first < second + other.nbytes and second < first + one.nbytes
 
 
 def _is_alike(tensor: Tensor, weight: Tensor) -> bool:

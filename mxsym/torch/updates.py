@@ -271,6 +271,13 @@ class Updates:
 
     def _call_torch_alike(self, group: Group, lists: Lists) -> None:
         """Call torch's function, which takes tensors of the weights' dtypes only."""
+        if not any(
+            tensor is not None and tensor.dtype != weight.dtype
+            for column in lists[1:]
+            for tensor, weight in zip(column, lists[0], strict=False)
+        ):
+            self._call_torch(group, lists)
+            return
         single = single_of(self._rule(group))
         alike = [lists[0]]
         for name, column in zip(self.tensors, lists[1:], strict=True):
