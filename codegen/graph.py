@@ -55,6 +55,9 @@ class Graph:
     scalars: tuple[str, ...]
     stores: tuple[Store, ...]
 
+    def __repr__(self) -> str:
+        return f"<Graph {self.name}: {len(self.nodes())} values, {len(self.stores)} stores>"
+
     def __hash__(self) -> int:
         # The rest follows from the last value, mostly, and is slow to hash.
         return hash((self.name, self.stores[-1].value if self.stores else None))

@@ -59,6 +59,10 @@ class Kernel:
     each: tuple[Expr, ...]
     stores: tuple[Store, ...]
 
+    def __repr__(self) -> str:
+        values = len(self.once) + len(self.row) + len(self.each)
+        return f"<Kernel {self.name} over {self.space}: {values} values, {len(self.stores)} stores>"
+
     def sections(self) -> tuple[tuple[str, tuple[Expr, ...]], ...]:
         """The values by when they are computed, in the order of the kernel's text, which numbers them.
 

@@ -174,6 +174,10 @@ class Call:
                 yield Memory(place, result.space)
 
 
+_SHOWN = 6
+"""Calls that `repr` names."""
+
+
 @record
 class Program:
     """Tensors, calls in order, and the tensors that the program gives."""
@@ -181,6 +185,10 @@ class Program:
     tensors: tuple[Tensor, ...]
     calls: tuple[Call, ...]
     outputs: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        names = ", ".join(call.name for call in self.calls[:_SHOWN]) + ", …" * (len(self.calls) > _SHOWN)
+        return f"<Program of {len(self.calls)} calls on {len(self.tensors)} tensors: {names}>"
 
     def tensor(self, name: str) -> Tensor:
         """The tensor of that name."""

@@ -8,15 +8,22 @@ from __future__ import annotations
 import difflib
 import json
 import sys
+import traceback
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Any, TypeVar
 
 from mxsym.spelling import LONGEST, MOST, escaped, listed, printable, shown
 
 _HERE = str(Path(__file__).resolve().parent)
+
+
+def _is_inner(frame: FrameType) -> bool:
+    """True of mxsym's own frames and of those that run a notebook's cell."""
+    return str(frame.f_globals.get("__name__", "")).partition(".")[0] in ("mxsym", "IPython", "ipykernel")
 
 
 class MXSymError(Exception):
@@ -27,6 +34,12 @@ class MXSymError(Exception):
 
     def __init__(self, *args: object) -> None:
         super().__init__(*(printable(arg) if isinstance(arg, str) else arg for arg in args))
+
+    def _render_traceback_(self) -> list[str]:
+        """For notebooks, which call this: the text, under the lines of the user's own code."""
+        walked = [(frame, line) for frame, line in traceback.walk_tb(self.__traceback__) if not _is_inner(frame)]
+        lines = ["Traceback (most recent call last):", *traceback.StackSummary.extract(walked).format()]
+        return [line.rstrip("\n") for line in (*lines, *traceback.format_exception_only(self))]
 
 
 class RuleError(MXSymError, TypeError):

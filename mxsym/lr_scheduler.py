@@ -94,6 +94,10 @@ class LRScheduler:
         self.warmup_final_lr = self.base_lr
         self.warmup_mode = warmup_mode
 
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in vars(self).items() if not name.startswith("_"))
+        return f"{type(self).__name__}({shown})"
+
     def get_warmup_lr(self, num_update: int) -> float:
         """The warm-up's rate."""
         if self.warmup_mode == "constant":

@@ -140,6 +140,9 @@ class CompiledKernel:
     passes: Passes
     number: int
 
+    def __repr__(self) -> str:
+        return f"<CompiledKernel {self.info.digest[:12]} over {self.info.domain}, {self.info.bytes} bytes each>"
+
     @property
     def address(self) -> int:
         return self.library.addresses[symbol_of(self.info.digest)]

@@ -34,6 +34,9 @@ class CompiledRegion:
     inlined: Inlined
     compiled: Compiled
 
+    def __repr__(self) -> str:
+        return f"<CompiledRegion {self.number} of {self.region!r}>"
+
 
 def compile_regions(regions: Iterable[Region], target: Target) -> list[CompiledRegion]:
     """Every kernel of the regions; those that are new are compiled as one module."""

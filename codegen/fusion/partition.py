@@ -47,6 +47,9 @@ class Region:
     phase: int
     origins: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return f"<Region {self.title}: {len(self.program.calls)} calls over {list(self.shape)}, phase {self.phase}>"
+
     @property
     def calls(self) -> tuple[Call, ...]:
         """The calls that belong here, without those that are repeated for them."""

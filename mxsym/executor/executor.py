@@ -38,8 +38,10 @@ from mxsym.runtime.native_call.native import BusyError
 from mxsym.runtime.native_call.prepared import AnyCall, NativeCall, numbers_only, prepare
 from mxsym.runtime.plan import Plan
 from mxsym.runtime.sparse import Bound, RowSparse
+from mxsym.spelling import listed, shown
 
 if TYPE_CHECKING:
+    from mxsym.inspection.notebook import Explanation
     from mxsym.inspection.pass_diffs import Passes
     from mxsym.inspection.profile import Profile
 
@@ -613,7 +615,7 @@ class Executor:
 
         return stage_text(self.__bound_graph__(), stage, color=color)
 
-    def explain(self, profile: Profile | None = None) -> str:
+    def explain(self, profile: Profile | None = None) -> Explanation:
         """A table of the kernels: what was fused, what each one costs; then what was not fused and why.
 
         Args:
@@ -665,6 +667,18 @@ class Executor:
         from mxsym.inspection.pass_diffs import passes
 
         return passes(self.__bound_graph__())
+
+    def __repr__(self) -> str:
+        graph = self._graph
+        tensors = [f"{shown(name)} {form.dtype.name}{list(form.shape)}" for name, form in self._forms.items()]
+        return f"<Executor of {listed(graph.symbol.list_outputs(), 4)} on {listed(tensors, 8)}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the picture, and the table of the kernels."""
+        load_modules("mxsym.inspection.notebook")
+        from mxsym.inspection.notebook import html
+
+        return self._repr_svg_() + html(self.explain())
 
     def _repr_svg_(self) -> str:
         """A picture for notebooks: the graph, each kernel a box around its ops."""

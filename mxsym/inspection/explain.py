@@ -14,6 +14,7 @@ from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Rows
 from mxsym.inspection.costs import KernelFacts, StepFacts, step_facts
 from mxsym.inspection.figures import amount, counted, duration, table
+from mxsym.inspection.notebook import Explanation
 from mxsym.inspection.profile import Profile
 from mxsym.inspection.stage_text import Unit
 from mxsym.inspection.zero_gradient import unchanged
@@ -28,7 +29,7 @@ _SHOWN = 8
 """Lines of one kind before the rest is only counted."""
 
 
-def explain(graph: BoundGraph, profile: Profile | None = None) -> str:
+def explain(graph: BoundGraph, profile: Profile | None = None) -> Explanation:
     """Text on a graph's fusion: what was fused, what was not and why, the cost of each kernel and how it runs.
 
     Raises:
@@ -39,7 +40,7 @@ def explain(graph: BoundGraph, profile: Profile | None = None) -> str:
     if facts.kernels:
         parts += [table(*_table(facts, profile)), *_notes(graph, facts)]
     parts += _not_fused(graph.regions)
-    return printable("\n\n".join(parts)) + "\n"
+    return Explanation(printable("\n\n".join(parts)) + "\n")
 
 
 def head(graph: BoundGraph, facts: StepFacts, profile: Profile | None = None) -> list[str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+RULE = "-"
+"""The character that rules off the head of a table."""
+
 
 def counted(number: int, what: str) -> str:
     """`1 kernel`, `2 kernels`."""
@@ -37,4 +40,4 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[
         )
         return "  ".join(padded).rstrip()
 
-    return "\n".join([line(heads), line(["-" * width for width in widths]), *map(line, rows)])
+    return "\n".join([line(heads), line([RULE * width for width in widths]), *map(line, rows)])

@@ -15,6 +15,7 @@ from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Graph
 from mxsym.codegen.record import record
 from mxsym.inspection.highlight import coloured_diff
+from mxsym.inspection.notebook import passes_as_html
 from mxsym.inspection.stage_text import units
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.spelling import shown
@@ -57,6 +58,9 @@ class Passes(tuple[Pass, ...]):
 
     def __str__(self) -> str:
         return self.text()
+
+    def _repr_html_(self) -> str:
+        return passes_as_html([(f"{shown(item.graph)}: {item.name}", item.diff) for item in self])
 
     def __repr__(self) -> str:
         return f"<{len(self)} passes, {sum(item.changed for item in self)} of them changed something; print them>"

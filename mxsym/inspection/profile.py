@@ -17,7 +17,8 @@ from mxsym.codegen.graph import Store
 from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.record import record
 from mxsym.inspection.costs import KernelFacts, StepFacts, step_facts
-from mxsym.inspection.figures import duration, table
+from mxsym.inspection.figures import counted, duration, table
+from mxsym.inspection.notebook import html
 from mxsym.inspection.provenance import owners
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.runtime import files
@@ -81,6 +82,13 @@ class Profile:
         busy = ", ".join(f"{part:.0%}" for part in self.threads)
         threads = f"threads in kernels, of the time of the steps: {busy or 'none'}"
         return printable("\n\n".join([head, table(heads, rows, frozenset({1, 2, 3, 4, 5})), threads])) + "\n"
+
+    def __repr__(self) -> str:
+        kernels = counted(len(self.kernels), "kernel")
+        return f"<profile of {counted(self.steps, 'step')}, {duration(self.seconds)} each, {kernels}; print it>"
+
+    def _repr_html_(self) -> str:
+        return html(str(self))
 
     def _part(self, seconds: float) -> float:
         return seconds / self.seconds if self.seconds else 0.0

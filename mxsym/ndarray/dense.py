@@ -10,6 +10,7 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from mxsym.codegen.dtypes import BF16, from_numpy
+from mxsym.codegen.loading import load_modules
 from mxsym.context import Context, cpu
 from mxsym.errors import suggest
 from mxsym.ndarray.common import as_dtype, as_values, describe, dimensions, fault, whole_numbers
@@ -287,6 +288,14 @@ class NDArray(NDArrayOperatorsMixin):
 
     def __repr__(self) -> str:
         return f"\n{self._array}\n<{type(self).__name__} {dimensions(self.shape)} @{self.context}>"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the elements as a table."""
+        load_modules("mxsym.inspection.notebook")
+        from mxsym.inspection.notebook import array_as_html
+
+        title = f"{type(self).__name__} {dimensions(self.shape)} {self.dtype.name} @{self.context}"
+        return array_as_html(self._array, title)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         return np.array(self._array, dtype=dtype, copy=copy)

@@ -6,9 +6,10 @@ from typing import Any, Self, cast
 
 import numpy as np
 
+from mxsym.codegen.loading import load_modules
 from mxsym.context import Context
 from mxsym.errors import BindError
-from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, describe, fault
+from mxsym.ndarray.common import FLOAT32, as_dtype, as_shape, describe, dimensions, fault
 from mxsym.ndarray.dense import NDArray, bare
 from mxsym.ndarray.row_sparse_build import coalesced, form_faults, id_faults, retained
 from mxsym.ndarray.sparse_base import SparseNDArray
@@ -87,6 +88,15 @@ class RowSparseNDArray(SparseNDArray):
             return self
         rows = self._rows
         return type(self)(RowSparse(rows.indices.copy(), rows.data.astype(wanted), rows.shape)).on(self.context)
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the rows that are stored."""
+        load_modules("mxsym.inspection.notebook")
+        from mxsym.inspection.notebook import array_as_html
+
+        size = f"{self._rows.rows()} of {self.shape[0]} rows"
+        title = f"{type(self).__name__} {dimensions(self.shape)} {self.dtype.name} @{self.context}, {size}"
+        return array_as_html(self._rows.data, title, self._rows.indices.tolist())
 
     def copyto(self, other: Any) -> Any:
         """Write the array to `other`, in its dtype, and return it; with a context, return a copy.

@@ -15,6 +15,7 @@ from mxsym.opgraph.node import Op, SymbolGraph
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.launch import CompiledRegion
 from mxsym.runtime.sparse import RowSparse
+from mxsym.spelling import listed
 
 
 @runtime_checkable
@@ -41,6 +42,9 @@ class BoundGraph:
     compiled: Sequence[CompiledRegion] = ()
     scalars: Mapping[Op, Mapping[str, float]] = field(default_factory=dict[Op, Mapping[str, float]])
     arrays: Mapping[str, Array | RowSparse] = field(default_factory=dict[str, Array | RowSparse])
+
+    def __repr__(self) -> str:
+        return f"<BoundGraph of {listed(self.symbol.list_outputs(), 4)}, in regions: {len(self.regions)}>"
 
     def __bound_graph__(self) -> Self:
         return self

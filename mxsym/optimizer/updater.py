@@ -24,6 +24,9 @@ class Updater:
         self.optimizer = optimizer
         self.states: dict[Any, Any] = {}
 
+    def __repr__(self) -> str:
+        return f"<Updater by {self.optimizer!r} of {len(self.states)} parameters>"
+
     def __call__(self, index: Any, grad: Any, weight: Any) -> None:
         """One step of one parameter, or of a list of them.
 

@@ -20,8 +20,8 @@ from mxsym.inspection.provenance import owners
 from mxsym.inspection.stage_text import Unit
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.node import Entry, Op, ops_of
-from mxsym.rule.formula import formula
-from mxsym.rule.rule import REQUIRED, Rule
+from mxsym.rule.formula import formula_of
+from mxsym.rule.rule import Rule
 from mxsym.spelling import escaped, printable
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _group(nodes: list[Op], places: Places, profile: Profile | None) -> dict[str
     rule = nodes[0].rule
     return {
         "rule": rule.title,
-        "formula": _formula(rule),
+        "formula": formula_of(rule),
         "source": _declared(rule).name,
         "places": sorted(places.items()),
         "measured": [] if profile is None else list(_measured({node.name for node in nodes}, places, profile)),
@@ -130,11 +130,6 @@ def _owned(unit: Unit, first: int, located: list[Located]) -> Iterator[tuple[int
                 for step in steps:
                     of.setdefault(step, set()).add(located[number].place[key])
         yield from ((step, number, sorted(of[step])) for step in sorted(of))
-
-
-def _formula(rule: Rule) -> list[str]:
-    """A rule's formula; rules whose flags have no default have no general formula."""
-    return [] if any(item.default is REQUIRED for item in rule.flags) else formula(rule)
 
 
 def _declared(rule: Rule) -> Rule:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mxsym.codegen.expr import Expr
-from mxsym.rule.expression import LOGICAL, expression, kind_of
-from mxsym.rule.rule import Rule, state_shape
+from mxsym.codegen.text import LOGICAL, expression
+from mxsym.rule.inputs import state_shape
+from mxsym.rule.operand import kind_of
+from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.rule.trace import Body
 
 
@@ -16,6 +18,11 @@ def _guard(body: Body) -> Expr | None:
     guarded = [store for store in body.graph.stores if store.value.op == "where" and store.value.args[2].op == "load"]
     guarded = [store for store in guarded if store.value.args[2].attr == store.buffer]
     return conditions.pop() if len(conditions) == 1 and len(guarded) == len(body.graph.stores) else None
+
+
+def formula_of(rule: Rule) -> list[str]:
+    """A rule's formula; nothing for a rule whose flags have no default, which has no general one."""
+    return [] if any(item.default is REQUIRED for item in rule.single.flags) else formula(rule)
 
 
 def formula(rule: Rule) -> list[str]:
@@ -43,7 +50,7 @@ def formula(rule: Rule) -> list[str]:
     return lines
 
 
-def trace(rule: Rule, shape: tuple[int, ...] | None = None, **flags: bool) -> str:
+def trace(rule: object, shape: tuple[int, ...] | None = None, **flags: bool) -> str:
     """The values of a rule, one a line: its author's name for each, its formula, its kind and, for a weight of `shape`,
     its shape. `print(mx.trace(lion_update, (64, 10)))`.
 

@@ -29,7 +29,15 @@ def _docstring(rule: Rule) -> str:
     return docstring(rule)
 
 
-HOOKS.docstring = _docstring
+def _html(rule: Rule) -> str:
+    load_modules("mxsym.rule.mathml", "mxsym.rule.formula")
+    from mxsym.rule.formula import formula_of
+    from mxsym.rule.mathml import described
+
+    return described(f"{rule.title}{rule.__signature__}", rule.summary, formula_of(rule))
+
+
+HOOKS.docstring, HOOKS.html = _docstring, _html
 
 
 @functools.lru_cache(maxsize=256)

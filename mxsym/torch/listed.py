@@ -18,7 +18,7 @@ from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
 from mxsym.torch.step import Flags, Pool
-from mxsym.torch.tensors import FLOATS, TYPES, Tensor, torch
+from mxsym.torch.tensors import FLOATS, TYPES, Tensor, height, torch
 from mxsym.torch.undo import Record
 
 
@@ -30,6 +30,7 @@ def lazily(
     tensors: Mapping[str, Tensor],
     numbers: Mapping[str, float],
     single: frozenset[str],
+    by_row: frozenset[str] | None,
     record: Record | None = None,
 ) -> Executor | None:
     """Update a parameter by its sparse gradient, and return what did; None, and nothing has changed, if none can.
@@ -46,7 +47,12 @@ def lazily(
         return None
     if any(t.dtype not in FLOATS or t.device.type != "cpu" or t.is_neg() for t in tensors.values()):
         return None
-    if any(tensor.dtype != weight.dtype or tensor.shape != weight.shape for tensor in dense.values()):
+    rows_too = (by_row or frozenset[str]()) & dense.keys()
+    if any(tensor.shape != weight.shape for name, tensor in dense.items() if name not in rows_too):
+        return None
+    if by_row is not None and grad.sparse_dim() != 1:
+        return None
+    if any(dense[name].numel() != height(weight) for name in rows_too):
         return None
     if grad.dtype != weight.dtype or not all(type(t) in TYPES and t.is_contiguous() for t in dense.values()):
         return None

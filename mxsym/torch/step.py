@@ -57,6 +57,24 @@ def single_of(rule: Rule) -> frozenset[str]:
     return frozenset(item.name for item in rule.inputs if item.space is Granularity.SCALAR)
 
 
+@functools.lru_cache(maxsize=64)
+def rows_of(rule: Rule) -> frozenset[str] | None:
+    """The inputs of a rule that have one value for each row; None where the rule knows no rows."""
+    return _of_space(rule, Granularity.ROW)
+
+
+@functools.lru_cache(maxsize=64)
+def columns_of(rule: Rule) -> frozenset[str] | None:
+    """The inputs of a rule that have one value for each column; None where the rule knows no columns."""
+    return _of_space(rule, Granularity.COLUMN)
+
+
+def _of_space(rule: Rule, space: Granularity) -> frozenset[str] | None:
+    if all(node.space is not space for node in rule.body().graph.nodes()):
+        return None
+    return frozenset(item.name for item in rule.inputs if item.space is space)
+
+
 Pool = tuple[int | None, tuple[int, ...] | None]
 """The number of threads of a step, and their CPUs; None for those of the process."""
 Done = Callable[[Iterable[int]], None]
