@@ -17,6 +17,7 @@ TABLES = {
     "half": "float16 and bfloat16 weights with a float32 copy and states",
     "many": "1000 small parameters, and ResNet-50's, in one step",
     "sparse": "row-sparse updates of a table of a million rows",
+    "tables": "tables keyed by 64-bit ids: few rows, lookups, lazy Adam, growth",
     "lamb": "LAMB over BERT-base's parameters",
     "tail": "the end of a training step: clipping, AdamW, running average, zeroed gradients",
     "torch": "the optimizers of mxsym.torch beside those of torch: tensors, hooks, a loop, offloading",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks import calls, compiling, dense, half, many, soak, sparse, sparse_bags, tail, training
+from benchmarks import calls, compiling, dense, half, many, soak, sparse, sparse_bags, tables, tail, training
 from benchmarks.contenders import ADAM, SGD_MOM
 from benchmarks.report import markdown, shown
 from benchmarks.results import Results
@@ -57,6 +57,9 @@ def goals() -> Iterator[Goal]:
     yield Goal(sparse_bags.CALLS, "coalesce 1,024 ids", 20e-6)
     yield Goal(sparse_bags.bags_title("row-wise AdaGrad", sparse_bags.FEW), "mxsym", 1.0, sparse_bags.FBGEMM)
     yield Goal(compiling.IMPORTING, compiling.PACKAGE, 30e-3)
+    yield Goal(tables.few_title(), tables.TABLE, 30e-6)
+    yield Goal(tables.lookup_title(), tables.TABLE, 1 / 0.7, tables.KNOWN)
+    yield Goal(tables.adam_title(), tables.TABLE, 1.15, tables.KNOWN)
     for op in compiling.OPS:
         yield Goal(compiling.TITLE, op, 30e-3, column=compiling.COMPILED)
         yield Goal(compiling.TITLE, op, 3e-3, column=compiling.READ)

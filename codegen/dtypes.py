@@ -25,6 +25,11 @@ class DType:
         return self.short
 
     @property
+    def title(self) -> str:
+        """The type as rules call it, in which integers have no sign."""
+        return f"uint{self.bits}" if self.kind == "int" else self.name
+
+    @property
     def bytes(self) -> int:
         return self.bits // 8
 

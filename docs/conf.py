@@ -12,7 +12,14 @@ project = "mxsym"
 author = "the mxsym contributors"
 release = version = mxsym.__version__
 
-extensions = ["sphinx.ext.autodoc", "sphinx.ext.doctest", "sphinx.ext.napoleon", "op_pages"]
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.doctest",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
+    "sphinx_copybutton",
+    "op_pages",
+]
 needs_sphinx = "8.2"
 exclude_patterns = ["_build"]
 default_role = "code"
@@ -20,7 +27,9 @@ nitpicky = False
 highlight_language = "python"
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "none"
+nitpick_ignore_regex = [("py:(class|data|obj)", ".*")]  # types of signatures; prose has no such references
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 
@@ -28,13 +37,11 @@ napoleon_numpy_docstring = False
 doctest_global_setup = "from mxsym.opgraph.names import NameManager\nnames = NameManager()\nnames.__enter__()"
 doctest_global_cleanup = "names.__exit__(None, None, None)"
 
-html_theme = "alabaster"
-html_theme_options = {
-    "description": "Update ops, compiled.",
-    "page_width": "84em",
-    "body_max_width": "66em",
-    "sidebar_width": "15em",
-    "code_font_size": "0.8em",  # 120 characters to a line
-}
+html_theme = "furo"
+html_title = f"mxsym {version}"
+html_theme_options = {"top_of_page_buttons": []}  # the source is shown by viewcode, whole
 html_static_path = ["_static"]
+html_css_files = ["custom.css"]
 html_show_copyright = False
+html_show_sourcelink = False
+copybutton_exclude = ".linenos, .gp, .go"  # what is pasted runs: no prompts, no output

@@ -16,9 +16,11 @@ import mxsym.symbol as symbol
 from mxsym.codegen.loading import load_modules
 from mxsym.context import Context, cpu, current_context, gpu, num_gpus
 from mxsym.errors import BindError, LoadError, MXSymError, RuleError, SymbolError
+from mxsym.executor.new_states import new_states
 from mxsym.mxnet.executor import Executor
 from mxsym.opgraph.attributes import AttrScope
-from mxsym.rule.formula import trace
+from mxsym.rule.inputs import State
+from mxsym.rule.lists import States
 from mxsym.rule.operand import (
     abs,
     all_finite,
@@ -67,7 +69,7 @@ from mxsym.rule.operand import (
     trunc,
     where,
 )
-from mxsym.rule.registry import flavour, update_rule
+from mxsym.rule.registry import flavour, of_length, update_rule
 from mxsym.rule.rule import Column, Row, Rule, Scalar
 from mxsym.rule.trace import only_if
 from mxsym.runtime.kernel_cache import compile_count
@@ -83,8 +85,11 @@ if TYPE_CHECKING:
     import mxsym.optimizer.gluon as gluon
     import mxsym.optimizer.kvstore as kv
     import mxsym.optimizer.kvstore as kvstore
+    import mxsym.table as table
     import mxsym.viz as visualization
     import mxsym.viz as viz
+    from mxsym.rule.formula import trace
+    from mxsym.rule.helpers import debias, ema
     from mxsym.training import global_norm, training_step
 else:
     _ELSEWHERE = {
@@ -99,19 +104,24 @@ else:
         """A name that a first step does not need and that no submodule has."""
         if name in _ELSEWHERE:
             return load_modules(_ELSEWHERE[name])
+        if name in ("debias", "ema"):
+            return getattr(load_modules("mxsym.rule.helpers"), name)
         if name in ("global_norm", "training_step"):
             return getattr(load_modules("mxsym.training"), name)
+        if name == "trace":
+            return getattr(load_modules("mxsym.rule.formula"), name)
         raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")
 
 
 __all__ = [
     "AttrScope", "BindError", "Column", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule",
-    "RuleError", "Scalar", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "arctan2", "attribute", "base",
-    "bitcast", "ceil", "clip", "compile_count", "context", "cos", "cpu", "current_context", "eq", "erf", "errors",
-    "exp", "flavour", "floor", "fma", "ge", "get_num_threads", "global_norm", "gluon", "gpu", "gt", "isfinite",
-    "isnan", "kv", "kvstore", "le", "log", "logical_and", "logical_not", "logical_or", "logical_xor", "lr_scheduler",
-    "lt", "max", "maximum", "mean", "min", "minimum", "model", "name", "names", "nd", "ndarray", "ne", "norm",
-    "num_gpus", "only_if", "optimizer", "power", "random", "random_bits", "random_normal", "random_uniform", "rint",
-    "row_mean", "row_sum", "rsqrt", "set_num_threads", "sign", "sin", "sqrt", "square", "sum", "sym", "symbol",
-    "tanh", "trace", "training_step", "trunc", "update_rule", "var", "visualization", "viz", "where",
+    "RuleError", "Scalar", "State", "States", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "arctan2",
+    "attribute", "base", "bitcast", "ceil", "clip", "compile_count", "context", "cos", "cpu", "current_context",
+    "debias", "ema", "eq", "erf", "errors", "exp", "flavour", "floor", "fma", "ge", "get_num_threads", "global_norm",
+    "gluon", "gpu", "gt", "isfinite", "isnan", "kv", "kvstore", "le", "log", "logical_and", "logical_not",
+    "logical_or", "logical_xor", "lr_scheduler", "lt", "max", "maximum", "mean", "min", "minimum", "model", "name",
+    "names", "nd", "ndarray", "ne", "new_states", "norm", "num_gpus", "of_length", "only_if", "optimizer", "power",
+    "random", "random_bits", "random_normal", "random_uniform", "rint", "row_mean", "row_sum", "rsqrt",
+    "set_num_threads", "sign", "sin", "sqrt", "square", "sum", "sym", "symbol", "table", "tanh", "trace",
+    "training_step", "trunc", "update_rule", "var", "visualization", "viz", "where",
 ]  # fmt: skip

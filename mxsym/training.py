@@ -16,12 +16,12 @@ from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.loading import load_modules
 from mxsym.errors import SymbolError, suggest
+from mxsym.executor.new_states import new_array, readable
+from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.numbers import as_number
 from mxsym.rule.operand import isfinite, sqrt, sum
-from mxsym.rule.rule import state_shape
 from mxsym.rule.trace import only_if
-from mxsym.runtime import buffers
 from mxsym.runtime.interop import as_array
 from mxsym.symbol.symbol import Group, Symbol, make, var
 
@@ -71,7 +71,8 @@ def training_step(
     Args:
         update: an update rule, or its name: "adamw_update".
         weights, grads: arrays by parameter. A gradient may be of another float type than its weight.
-        states: arrays by `PARAMETER_STATE`, as "fc.weight_mean"; zeros where left out. `aux_dict` has them.
+        states: arrays by `PARAMETER_STATE`, as "fc.weight_mean"; where left out, of the rule's first values (zeros
+            unless it says others). `aux_dict` has them.
         averages: running averages of weights, by parameter, for as many of them as have one.
         copies: what new weights are rounded to, by parameter: a float16 or bfloat16 model whose float32 weights are
             the master copies.
@@ -135,7 +136,7 @@ class _Model:
         return make(ema_update, [average, weight], attributes)
 
     def update(self, weight: Symbol, grad: Symbol, scale: Symbol) -> Symbol:
-        """One parameter's update by its gradient, scaled. States that are not there become zeros."""
+        """One parameter's update by its gradient, scaled. States that are not there are made."""
         first, second, *others = self.rule.inputs
         assert weight.name is not None
         assert grad.name is not None
@@ -146,7 +147,7 @@ class _Model:
         for item in others:
             name = f"{weight.name}_{item.name}"
             if item.name in self.rule.states and not item.optional and name not in self.arrays:
-                self.arrays[name] = self.zeros(weight.name, item.space)
+                self.arrays[name] = self.new_state(weight.name, item)
             if item.name not in inputs and (name in self.arrays or not item.optional):
                 inputs[item.name] = var(name)
         return make(self.rule, [], {**inputs, **self.attributes, "out": weight, "name": f"{weight.name}_update"})[0]
@@ -164,13 +165,16 @@ class _Model:
         """The type of an array; what is no array of numbers is refused when it is bound."""
         return from_numpy(np.dtype(getattr(as_array(self.arrays[name]), "dtype", F32.name))) or F32
 
-    def zeros(self, weight: str, space: Granularity) -> Any:
-        """A state of zeros for a weight."""
-        shape: tuple[int, ...] = getattr(as_array(self.arrays[weight]), "shape", ())
+    def new_state(self, weight: str, item: Input) -> Any:
+        """A state of a weight before its first step."""
+        array = readable(self.arrays[weight], f"training_step: {weight}")
         dtype = self.dtype(weight)  # a number is computed in a wider type than 16-bit weights have, and keeps it
-        state = buffers.empty(state_shape(shape, space), compute_dtype(dtype) if space is Granularity.SCALAR else dtype)
-        state[...] = 0
-        return state
+        otherwise = compute_dtype(dtype) if item.space is Granularity.SCALAR else dtype
+        known = {number.name: number.default for number in self.rule.scalars if not number.required}
+        try:
+            return new_array(item, array, {**known, **self.attributes}, otherwise)
+        except LookupError as error:
+            raise SymbolError(f"training_step: {self.rule.title}: {error.args[0]}") from None
 
 
 def _check(

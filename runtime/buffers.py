@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -182,9 +182,18 @@ def overlaps(arrays: Sequence[tuple[str, Array, bool]]) -> list[tuple[str, str]]
 
 def empty(shape: tuple[int, ...], dtype: DType, order: Order | None = None) -> Array:
     """An uninitialised array on a 64-byte boundary, in C order where no other is named."""
+    return _aligned(np.empty, shape, dtype, order)
+
+
+def zeros(shape: tuple[int, ...], dtype: DType) -> Array:
+    """An array of zeros on a 64-byte boundary. The system gives it memory when it is written."""
+    return _aligned(np.zeros, shape, dtype, None)
+
+
+def _aligned(make: Callable[..., Array], shape: tuple[int, ...], dtype: DType, order: Order | None) -> Array:
     numpy_dtype = to_numpy(dtype)
     size = math.prod(shape) * numpy_dtype.itemsize
-    raw = np.empty(size + ALIGNMENT, np.uint8)
+    raw = make(size + ALIGNMENT, np.uint8)
     start = -address(raw) % ALIGNMENT
     flat = raw[start : start + size].view(numpy_dtype)
     if order is None or order == c_order(len(shape)):

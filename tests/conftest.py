@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import browser
+from tests.browser import Browser
+
 os.environ["MXSYM_VERIFY"] = "1"
 os.environ["MXSYM_POOL"] = "native"  # not that of a library which some test before has imported; tests name others
 collect_ignore_glob = ["golden/*"]
@@ -128,3 +131,14 @@ def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     elif not native.available():
         pytest.skip("no native calls here")
     return request.param
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A page in a browser, for the tests of one module."""
+    program = browser.find()
+    if program is None:
+        assert not os.environ.get("CI"), "CI has a Chromium: see `make browser-test`"
+        pytest.skip("no Chromium: `make browser-test` says how to get one")
+    with Browser(program, tmp_path_factory.mktemp("chromium")) as opened:
+        yield opened

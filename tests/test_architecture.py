@@ -129,8 +129,8 @@ FIRST_STEP = (
 )
 LOADED = {
     "import mxsym": (5, set[str]()),
-    "import mxsym; mxsym.sym": (118, {"numpy"}),
-    FIRST_STEP: (150, {"llvmlite", "numpy"}),
+    "import mxsym; mxsym.sym": (121, {"numpy"}),
+    FIRST_STEP: (156, {"llvmlite", "numpy"}),
 }
 """Most modules of mxsym that a script imports, and all packages of others: start-up time, without a clock."""
 
@@ -180,9 +180,10 @@ HOUSE: dict[str, tuple[int, str]] = {
     "training": (9, "what users call"),
     "model": (9, "checkpoints: a graph and its arrays in files"),
     "viz": (9, "the public names of pictures"),
+    "table": (10, "tables keyed by ids that grow"),
     "torch": (10, "torch's optimizers over mxsym's kernels"),
-    "api": (10, "every public name"),
-    "__init__": (11, "loads the public names when they are used"),
+    "api": (11, "every public name"),
+    "__init__": (12, "loads the public names when they are used"),
     "demo": (12, "a page of text"),
     "saved_graph": (12, "a saved graph bound to arrays, for the command"),
     "completion": (0, "what a shell needs to complete the command"),

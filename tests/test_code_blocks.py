@@ -21,7 +21,7 @@ from tests.test_aot import CC, FLAGS, HOST_CPU
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.rst"))]
-NEEDS = {"from-pytorch.rst": "torch", "README.md": "safetensors"}
+NEEDS = {"from-pytorch.rst": "torch", "README.md": "safetensors", "tables.rst": "safetensors"}
 TESTED_ELSEWHERE = {"errors.rst": "test_error_texts.py", "ir.rst": "test_docs.py"}
 
 
@@ -61,21 +61,26 @@ def readme_step() -> mx.Symbol:
     """The first graph of the README."""
     scope: dict[str, Any] = {}
     with NameManager():
-        exec(of("README.md", "python")[0].split("W, G, M")[0], scope)
+        first = next(text for text in of("README.md", "python") if "step = " in text)
+        exec("import mxsym as mx\n" + first.split("W, G, M")[0], scope)
     return scope["step"]
 
 
 @pytest.mark.usefixtures("forget_declared_rules")
 @pytest.mark.parametrize("page", sorted({block.page for block in ALL if block.language == "python"} - {"errors.rst"}))
-def test_python(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One page is one session."""
+def test_python(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """One page is one session; a block of text is what the block of code before it prints."""
     if page in NEEDS:
         pytest.importorskip(NEEDS[page])
     monkeypatch.chdir(tmp_path)
     scope: dict[str, Any] = {"__name__": "page"}
     with NameManager():
-        for text in of(page, "python"):
-            exec(compile(text, page, "exec"), scope)
+        for block in (block for block in ALL if block.page == page):
+            if block.language == "python":
+                capsys.readouterr()
+                exec(compile(block.text, page, "exec"), scope)
+            elif block.language == "text" and page == "README.md":
+                assert capsys.readouterr().out == block.text
     if page == "from-pytorch.rst":
         for name, parameter in scope["parameters"].items():
             grad, mom = parameter.grad, scope["arrays"][f"{name}_mom"]
@@ -152,7 +157,7 @@ def test_what_explain_prints(text: str) -> None:
 def test_no_block_is_left_out() -> None:
     assert len(ALL) > 20 and len({block.page for block in ALL}) > 6
     for block in ALL:
-        c, texts = block.page == "environment.rst", block.page in ("performance.rst", *TESTED_ELSEWHERE)
+        c, texts = block.page == "environment.rst", block.page in ("README.md", "performance.rst", *TESTED_ELSEWHERE)
         mermaid = ["mermaid"] * (block.page == "CONTRIBUTING.md")
         assert block.language in ("python", "", "console", *["c"] * c, *["text"] * texts, *mermaid), block
         assert (ROOT / "tests" / TESTED_ELSEWHERE.get(block.page, "test_code_blocks.py")).exists()
@@ -171,3 +176,10 @@ def test_files_and_functions_that_contributing_names_are_there() -> None:
             defined = rf"^\s*(?:def|class) {name}\b|^{name}\b.* = "
             found = any(re.search(defined, file.read_text(encoding="utf-8"), re.MULTILINE) for file in files)
             assert found, f"{path} has no {name}"
+
+
+def test_the_picture_is_the_step_s() -> None:
+    """`mx.viz.svg` of the README's graph, bound: write it to the file again if it differs."""
+    with NameManager():
+        drawn = mx.viz.svg(readme_step().simple_bind(w=(64, 10)))
+    assert (ROOT / "docs" / "_static" / "step.svg").read_text(encoding="utf-8") == drawn

@@ -13,7 +13,8 @@ import mxsym as mx
 from mxsym.codegen.backend import llvm
 from mxsym.errors import BindError, RuleError
 from mxsym.opgraph.interpreter import interpret
-from mxsym.rule.rule import Rule, state_shape
+from mxsym.rule.inputs import state_shape
+from mxsym.rule.rule import Rule
 from tests.support import assert_same_bits, bind, copies, untyped
 
 Array = np.ndarray[Any, Any]

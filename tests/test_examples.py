@@ -53,6 +53,7 @@ def test_every_example_is_tested() -> None:
     names = [
         "demo.py",
         "finetune_text.py",
+        "hashed_features.py",
         "my_optimizer.py",
         "quickstart.py",
         "train_digits.py",
@@ -182,3 +183,11 @@ def test_the_digits_say_where_they_are_from() -> None:
     text = (EXAMPLES / "data" / "README.md").read_text(encoding="utf-8")
     for fact in ("UCI", "Alpaydin", "Kaynak", "1998", "CC BY 4.0"):
         assert fact in text
+
+
+def test_hashed_features_are_learnt_and_rare_ones_wait(tmp_path: Path) -> None:
+    text = run("hashed_features.py", tmp_path, "--epochs", "2")
+    first, second = (number(rf"^epoch {epoch}: loss (\S+),", text) for epoch in (1, 2))
+    assert second < first - 0.2
+    assert second < np.log(26) - 0.8
+    assert number(r"^epoch 1: .* (\d+) features wait$", text) > number(r"^epoch 2: .* (\d+) features wait$", text) == 0

@@ -6,7 +6,7 @@ import functools
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,6 @@ from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.node import ops_of
 from mxsym.report import report
 from mxsym.report.content import STAGES, content
-from tests import browser
 from tests.browser import Browser
 from tests.test_inspection import lamb
 from tests.test_ir import bound, composed, graphs
@@ -251,16 +250,6 @@ def several() -> mx.Executor:
     step = mx.sym.multi_sgd_update(*[v for pair in pairs for v in pair], lrs=ones, wds=ones, name="many")
     shapes: dict[str, Any] = {f"w{number}": (number + 1,) for number in range(20)}
     return step.simple_bind(**shapes)
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    program = browser.find()
-    if program is None:
-        assert not os.environ.get("CI"), "CI has a Chromium: see `make browser-test`"
-        pytest.skip("no Chromium: `make browser-test` says how to get one")
-    with Browser(program, tmp_path_factory.mktemp("chromium")) as opened:
-        yield opened
 
 
 PAGES = {

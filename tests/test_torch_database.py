@@ -240,7 +240,9 @@ def test_classes_of_the_table() -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Sparse invariant checks")  # torch's Adagrad makes tensors without saying
-@pytest.mark.parametrize(("info", "case"), cases([info for info in INFOS if info.supports_sparse]))
+@pytest.mark.parametrize(
+    ("info", "case"), cases([info for info in INFOS if info.supports_sparse or info.only_supports_sparse_grads])
+)
 def test_sparse_gradients(info: Any, case: Any) -> None:
     """Any number of sparse dimensions, coalesced or not."""
     options = settings(case)

@@ -455,6 +455,22 @@ def test_compiled_by_torch() -> None:
     assert mine.state[model.weight]["step"] == 4
 
 
+@pytest.mark.parametrize("name", ["SparseAdam", "Adagrad", "SGD"])
+def test_rows_that_no_gradient_lists_stay(name: str) -> None:
+    """Those that a step before has changed, too."""
+    theirs, their, ours, mine = pair(name, {"lr": 0.1})
+    for rows in ([1, 4], [2, 5, 6], [1, 1], [3]):
+        before = ours[0].detach().clone()
+        value = torch.randn((len(rows), 16), generator=torch.Generator().manual_seed(len(rows)))
+        for tensors in (theirs, ours):
+            tensors[0].grad = torch.sparse_coo_tensor([rows], value, (8, 16), check_invariants=True)
+        their.step()
+        mine.step()
+        close(ours, theirs)
+        others = [row for row in range(8) if row not in rows]
+        assert torch.equal(ours[0][others], before[others])
+
+
 def test_empty_single_and_sparse() -> None:
     theirs = parameters(shapes=[(0, 3), (), (1,), (6, 4)])
     ours = copies(theirs)
@@ -554,6 +570,17 @@ def test_threads_step_at_once() -> None:
     for number, tensors in enumerate(twins):
         work(tensors, 0.01 * (number + 1), OURS.AdamW)
         same(sets[number], tensors)
+
+
+def test_a_gradient_may_be_the_parameters_memory() -> None:
+    """As where `p.grad = p.data`: it is read before anything is written."""
+    theirs, their, ours, mine = pair("AdamW", {}, fused=True)
+    for _ in range(3):
+        for p in (*theirs, *ours):
+            p.grad = p.data
+        their.step()
+        mine.step()
+        same(ours, theirs)
 
 
 def test_wrong_states_are_torchs_to_refuse() -> None:

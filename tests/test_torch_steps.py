@@ -290,7 +290,7 @@ def test_an_optimizer_without_a_record_says_so() -> None:
 
 
 def test_records_and_rules_with_a_condition() -> None:
-    """What was before is written even where the update's condition is false."""
+    """The tensors as they were are written even where the update's condition is false."""
 
     @mx.update_rule
     def gated_like_update(weight: Any, grad: Any, mom: Any, *, lr: Any):

@@ -19,6 +19,14 @@ from tests import version_programs as programs
 GOLDEN = Path(__file__).parent / "golden" / "versions"
 VERSIONS = ("1.9", "2.0")
 TOLERANCE = {"float32": 1e-6, "float16": 1e-3}
+ROUNDED = {
+    "groupadagrad": "MXNet's mean of a row is another than its own op's",
+    "lamb": "sums of squares have an order of their own",
+    "lars": "sums of squares have an order of their own",
+}
+"""Optimizers whose numbers are MXNet's but for rounding; all others have its bits."""
+STANDARD = ("2.0", "adam", "row_sparse")
+"""A standard update has the bits of the dense one here, and an order of operations of its own in MXNet."""
 
 
 @functools.cache
@@ -63,6 +71,8 @@ def test_numbers_and_layouts(version: str, name: str, setup: str) -> None:
             updater.optimizer._update_count([*programs.NAMES])
         parts = step()
         got = programs.flat(parts["weights"] + parts["states"])
+        if setup != "custom" and name not in ROUNDED and (version, name, setup) != STANDARD:
+            np.testing.assert_array_equal(got, expected, f"step {number + 1}")
         tolerance = TOLERANCE["float16" if setup == "multi_precision" or name == "MasterCopy" else "float32"]
         assert np.all(np.abs(got - expected) <= tolerance * np.maximum(1, np.abs(expected))), f"step {number + 1}"
     assert [programs.layout(updater.states[index]) for index in sorted(updater.states)] == about["layout"]

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import gallery_page  # next to this file, too
 import optimizer_page  # next to this file: docs/conf.py puts the folder on the path
 
 from mxsym.rule import derived_ops, docstring, lookup, mxnet_names, registry
@@ -135,5 +136,6 @@ def setup(app: Any) -> dict[str, bool]:
     """Called by Sphinx."""
     write(Path(app.srcdir) / FOLDER)
     _renew(Path(app.srcdir) / optimizer_page.NAME, optimizer_page.page())
+    _renew(Path(app.srcdir) / gallery_page.NAME, gallery_page.page())
     app.connect("autodoc-process-docstring", _literal_stars, priority=1)  # before napoleon
     return {"parallel_read_safe": True}

@@ -18,6 +18,7 @@ Every registered class, by the name that `mx.optimizer.create` knows it by. :doc
    :members:
 
 .. autofunction:: mxsym.optimizer.create
+.. autofunction:: mxsym.optimizer.from_rule
 .. autofunction:: mxsym.optimizer.register
 .. autofunction:: mxsym.optimizer.setting
 .. autofunction:: mxsym.optimizer.option

@@ -23,6 +23,7 @@ from mxsym.opgraph.lower import lower
 from mxsym.opgraph.node import Entry, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.opgraph.queries import bad_storage
 from mxsym.opgraph.storage import sources, sparse_numbers, writes
+from mxsym.rule.inputs import first_value
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array, Problem
 from mxsym.runtime.faces import face
@@ -251,19 +252,43 @@ def simple_bind(
     if faults:
         raise BindError("simple_bind", faults)
 
-    def zeros(name: str) -> Any:
+    def filled(name: str, value: float = 0.0) -> Any:
         node = nodes[name]
         stype = stype_dict.get(name, node.storage)
-        return face(_zeros(types.shapes[Entry(node)], types.dtypes[Entry(node)], stype))
+        return face(_filled(types.shapes[Entry(node)], types.dtypes[Entry(node)], stype, value))
 
-    arguments = {name: zeros(name) for name in symbol.list_arguments()}
-    states = {name: zeros(name) for name in symbol.list_auxiliary_states()}
+    firsts = _first_values(symbol)
+    arguments = {name: filled(name) for name in symbol.list_arguments()}
+    states = {name: filled(name, firsts.get(nodes[name], 0.0)) for name in symbol.list_auxiliary_states()}
     return bind(symbol, None, arguments, None, "null", states, make, types)
 
 
-def _zeros(shape: tuple[int, ...], dtype: DType, stype: str | None) -> Bound:
-    """Zeros; a row-sparse array stores no row of them."""
+def _first_values(symbol: SymbolGraph) -> dict[Variable, float]:
+    """The numbers that states begin as. A copy of a weight is zeros, as all weights are then.
+
+    Raises:
+        BindError: a state begins as a number that is a Symbol.
+    """
+    values: dict[Variable, float] = {}
+    for op in ops_of(expand(symbol)[0]):
+        numbers = {item.name: op.attrs.get(item.name, item.default) for item in op.rule.scalars}
+        numbers = {name: value for name, value in numbers.items() if name not in op.inputs}
+        for item in op.rule.inputs:
+            if item.name not in op.inputs or item.name not in op.rule.states:
+                continue
+            try:
+                values[op.inputs[item.name].variable] = first_value(item, numbers) or 0.0
+            except LookupError:
+                name = op.inputs[item.name].variable.name
+                got, expected = f"{item.state.init}, a Symbol", "a number, which it begins as"
+                fix = "use bind, and pass the state"
+                raise BindError("simple_bind", [Fault(f"state {name}", "", got, expected, fix, op.where)]) from None
+    return values
+
+
+def _filled(shape: tuple[int, ...], dtype: DType, stype: str | None, value: float) -> Bound:
+    """An array of one value; a row-sparse one stores no row."""
     sparse = stype == "row_sparse"
     array = buffers.empty((0, *shape[1:]) if sparse else shape, dtype)
-    array[...] = np.zeros((), to_numpy(dtype))
+    array[...] = np.array(value, to_numpy(dtype))
     return RowSparse(np.empty(0, np.int64), array, shape) if sparse else array

@@ -1,7 +1,8 @@
 """The row-sparse part of a step: ids are checked, rows looked up and states grown before anything runs."""
 
 # The laws: ids are int32 or int64, sorted, unique and in range; a gradient row that a row-sparse weight does not
-# store is a fault; a state row that is not stored reads as zero and is stored from then on.
+# store is a fault; a state row that is not stored reads as the state's first value, zero unless its rule says another,
+# and is stored from then on.
 #
 # Ids and parts are read once a step. Ids that kernels use are copied first and checked in the copy, and positions in
 # a table are checked where they were written: what another thread does to the user's ids meanwhile reaches no kernel.
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,8 +20,10 @@ from mxsym.codegen.graph import Layout
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Place, Program, Rows
 from mxsym.errors import Fault
+from mxsym.executor.new_states import unstored_rows
 from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Entry, Op, Variable
+from mxsym.rule.inputs import Input
 from mxsym.rule.rule import LAZY
 from mxsym.runtime import rows, views
 from mxsym.runtime.buffers import Array
@@ -69,6 +72,8 @@ class _Use:
     """True for a standard update that runs over a list of the rows without a gradient."""
     tensors: dict[str, Place] = field(init=False)
     indices: dict[tuple[int, str], IndexSlot] = field(init=False)
+    firsts: dict[Variable, tuple[Input, Variable]] = field(init=False)
+    """States that do not begin as zeros, and the weight of each."""
     ids: SourceSlot = field(init=False)
     count: SourceSlot = field(init=False)
     sizes: dict[int, ExtentSlot] = field(init=False)
@@ -77,6 +82,12 @@ class _Use:
         source, others = self.stored.region.source, self.others
         assert source is not None
         self.weights = tuple(weight for _, weight in self.updates)
+        self.firsts = {
+            op.inputs[item.name].variable: (item, weight)
+            for op, weight in self.updates
+            for item in op.rule.inputs
+            if item.state.init != 0 and item.name in op.rule.states and item.name in op.inputs
+        }
         self.listed = others is not None and others.inlined.stage.space is Domain.LISTED_ROWS
         numbers = [item.number for item in (self.stored, others) if item is not None]
         self.tensors = {name: Place(name) for name in (*self.places, source)}
@@ -333,12 +344,29 @@ class SparseSteps:
         for _, node in tables:
             if node not in use.weights:
                 table = work.tables[node]
-                larger = grown(table, needed)
+                fill, problem = self._first_value(use, node, table, needed, work)
+                faults += [problem] if problem is not None else []
+                larger = grown(table, needed, fill)
                 bad = None if larger is table else rows.first_bad_row(larger.indices, table.shape[0])
                 fault = id_fault(f"argument {node.name}", bad, table.shape[0], node.where)
                 faults += [fault] if fault is not None else []
                 work.tables[node] = larger
         return faults
+
+    def _first_value(
+        self, use: _Use, node: Variable, table: RowSparse, needed: Array, work: _Work
+    ) -> tuple[Any, Fault | None]:
+        """The values of the rows that a state does not store yet, or the fault that these are not known."""
+        if node not in use.firsts or not len(ids := lacking(table, needed)):
+            return 0, None
+        item, weight = use.firsts[node]
+        try:
+            return unstored_rows(item, ids, work.tables.get(weight, work.bound[weight.name]), {}), None
+        except LookupError:
+            got, expected = f"no row {ids[0]}", f"all rows: the state begins as {item.state.init}"
+            return 0, Fault(
+                f"state {node.name}", "", got, expected, "store them, with mx.new_states' values", node.where
+            )
 
     def _point(self, use: _Use, tables: _Tables, work: _Work) -> list[Fault]:
         """Add the rows that a use's kernels run over to `work`; return faults for rows that a weight does not store."""
@@ -420,19 +448,28 @@ def _members(values: Array, of: Array) -> Array:
     return found
 
 
-def grown(table: RowSparse, needed: Array) -> RowSparse:
-    """A row-sparse array that stores the rows of `needed` that `table` lacks, too, as zeros; `table` if it lacks none.
+def lacking(table: RowSparse, needed: Array) -> Array:
+    """The rows of `needed` that a row-sparse array does not store."""
+    return needed[~_members(needed, table.indices)]
 
-    The ids of a new one are in order if the table's were.
+
+def grown(table: RowSparse, needed: Array, values: Any = 0) -> RowSparse:
+    """A row-sparse array that stores the rows of `needed` that `table` lacks, too; `table` if it lacks none.
+
+    Args:
+        table: the ids of a new one are in order if this one's were.
+        needed: ids.
+        values: a number, or one row for each that is lacking.
     """
     stored = table.indices.astype(np.int64)  # a copy: nobody else writes to it
-    fresh = needed[~_members(needed, stored)]
+    fresh = lacking(RowSparse(stored, table.data, table.shape), needed)
     if not len(fresh):
         return table
     joined = np.concatenate([stored, fresh])
     order = np.argsort(joined, kind="stable")
-    data = np.zeros((len(joined), *table.shape[1:]), table.data.dtype)
+    data = np.empty((len(joined), *table.shape[1:]), table.data.dtype)
     place = np.empty(len(joined), np.int64)
     place[order] = np.arange(len(joined))
     data[place[: len(stored)]] = table.data
+    data[place[len(stored) :]] = values
     return RowSparse(joined[order], data, table.shape)

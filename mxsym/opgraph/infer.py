@@ -24,8 +24,9 @@ from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
+from mxsym.rule.inputs import state_shape
 from mxsym.rule.mxnet_names import PER_TENSOR
-from mxsym.rule.rule import Rule, state_shape
+from mxsym.rule.rule import Rule
 from mxsym.rules.elementwise import OPERATORS
 
 Shape = tuple[int, ...]
@@ -293,7 +294,7 @@ def _is_free(types: Types, site: _Site, port: _Port) -> bool:
 
 def _dtypes(types: Types, site: _Site) -> bool:
     node, ports = site.node, [*site.elements, *site.rows]
-    fixed = [*ports, *site.totals]
+    fixed = [*ports, *site.totals, *site.numbers]
     changed = sum([_fixed_dtype(types, node, port) for port in fixed if port.dtype is not None]) > 0
     changed |= _number_dtypes(types, site)
     ports = [port for port in ports if port.dtype is None]
@@ -380,7 +381,7 @@ def infer(
 
 def _names_dtype(types: Types, sites: list[_Site]) -> bool:
     """True if something says a dtype: a variable, a port of an op, or a cast."""
-    ports = (port for site in sites for port in (*site.elements, *site.rows, *site.totals))
+    ports = (port for site in sites for port in (*site.elements, *site.rows, *site.totals, *site.numbers))
     named = any(_cast_to(site.node) is not None for site in sites) or any(port.dtype for port in ports)
     return named or bool(types.dtypes)
 

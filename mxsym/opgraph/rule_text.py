@@ -28,7 +28,8 @@ from mxsym.rule import registry
 from mxsym.rule.bodies import FORM, FORMS, substituted, wants_form
 from mxsym.rule.declare import MOST_BODIES, complete, declare, subsets
 from mxsym.rule.derived_ops import GUARDED, form_of, loads
-from mxsym.rule.rule import REQUIRED, SAVED, VERSIONS, Column, Input, Row, Rule, Scalar, is_storage
+from mxsym.rule.inputs import ZEROS, Input, State
+from mxsym.rule.rule import REQUIRED, SAVED, VERSIONS, Column, Row, Rule, Scalar, is_storage
 from mxsym.rule.trace import Body, make_body
 from mxsym.spelling import is_python_name
 
@@ -72,7 +73,10 @@ def _about(rule: Rule) -> str:
         "flavour": rule.flavour,
         "update": rule.is_update,
         "dtype": rule.output_dtype.name if rule.output_dtype is not None else None,
-        "inputs": [[item.name, item.space.name, item.optional] for item in rule.inputs],
+        "inputs": [
+            [item.name, item.space.name, item.optional, *([] if item.state == ZEROS else [item.state.parts()])]
+            for item in rule.inputs
+        ],
         "attributes": [
             [item.name, item.kind.__name__, *([] if item.required else [item.default])] for item in attributes
         ],
@@ -216,9 +220,9 @@ def _body(rule: Rule, graph: Graph, absent: frozenset[str]) -> Body:
 
 
 def _input(about: Any) -> inspect.Parameter:
-    name, space, optional = about
+    name, space, optional, *state = about
     item = Input(name, Granularity[space], bool(optional))
-    default = None if item.optional else REQUIRED
+    default = None if item.optional else State(state[0][0], dtype=state[0][1]) if state else REQUIRED
     return inspect.Parameter(
         item.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=_SPACES[item.space]
     )

@@ -8,7 +8,7 @@ from mxsym.optimizer.adaptive import AdaDelta, AdaGrad, Ftrl, RMSProp
 from mxsym.optimizer.declaration import Rate, option, setting
 from mxsym.optimizer.large_batch import LBSGD
 from mxsym.optimizer.layerwise import LAMB, LANS, LARS
-from mxsym.optimizer.optimizer import Optimizer, Test, create, register
+from mxsym.optimizer.optimizer import Optimizer, Test, create, from_rule, register
 from mxsym.optimizer.sgd import DCASGD, NAG, SGD, SGLD, Signum, ccSGD
 from mxsym.optimizer.state_files import load_states, save_states
 from mxsym.optimizer.updater import Updater, get_updater
@@ -63,6 +63,7 @@ __all__ = [
     "create",
     "dcasgd",
     "declaration",
+    "from_rule",
     "ftml",
     "ftrl",
     "get_updater",

@@ -14,6 +14,7 @@ from mxsym.optimizer.declaration import option as option
 from mxsym.optimizer.declaration import setting as setting
 from mxsym.optimizer.optimizer import Optimizer as Optimizer
 from mxsym.optimizer.optimizer import create as create
+from mxsym.optimizer.optimizer import from_rule as from_rule
 from mxsym.optimizer.optimizer import register as register
 from mxsym.optimizer.state_files import load_states as load_states
 from mxsym.optimizer.state_files import save_states as save_states
@@ -82,6 +83,7 @@ __all__: list[str] = [
     "create",
     "dcasgd",
     "declaration",
+    "from_rule",
     "ftml",
     "ftrl",
     "get_updater",

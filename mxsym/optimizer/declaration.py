@@ -17,9 +17,10 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NoReturn, Self, cast, dataclass_transform, overload
 
 from mxsym.codegen.expr import Granularity
+from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find
 from mxsym.rule.registry import check_flavour, current_flavour
-from mxsym.rule.rule import HYPER_PARAMETERS, VERSIONS
+from mxsym.rule.rule import HYPER_PARAMETERS, VERSIONS, Rule
 
 RATE = "learning_rate"
 _MEANINGS = {**HYPER_PARAMETERS, RATE: HYPER_PARAMETERS["lr"]}
@@ -28,9 +29,9 @@ _BY_POSITION, _BY_KEYWORD = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Par
 _REQUIRED = inspect.Parameter.empty
 _SPACES = {
     Granularity.ELEMENT: "",
-    Granularity.ROW: " (a number for each row)",
-    Granularity.COLUMN: " (a number for each column)",
-    Granularity.SCALAR: " (one number)",
+    Granularity.ROW: "a number for each row",
+    Granularity.COLUMN: "a number for each column",
+    Granularity.SCALAR: "one number",
 }
 
 
@@ -119,6 +120,10 @@ class Declared:
 
     update_rules: ClassVar[tuple[str, ...]] = ()
     """The update rules of the class's parameters; the first one, unless the class has a `rule` of its own."""
+    of_rule: ClassVar[Rule | None] = None
+    """The rule that the class follows from, whatever its name means later."""
+    needs_rate: ClassVar[bool] = False
+    """True if there must be a learning rate or a schedule: there is no default."""
     state_order: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """By rule, its states in the order in which `create_state` gives them, where that is another than the rule's."""
     by_version: ClassVar[Mapping[str, Version]] = {}
@@ -185,7 +190,7 @@ def _positional(cls: type[Declared], version: str, own: Mapping[str, Setting]) -
     base = super(cls, cls)
     inherited = _parameters(base, version) if getattr(base, "update_rules", ()) else []
     items = {item.name: item.default for item in inherited if item.kind is _BY_POSITION}
-    return items | {name: item.default for name, item in own.items()}
+    return items | {name: item.default for name, item in own.items() if item.default is not _REQUIRED}
 
 
 @functools.lru_cache(maxsize=1024)
@@ -232,10 +237,12 @@ def _initializer(
     positional, known = _positional(cls, version, own), _known(cls, version)
     # The base's arguments that the class gives other defaults than the base does keep these.
     apart = {name for name in own if name in known and name not in positional and name != RATE}
+    apart |= {name for name in own if own[name].default is _REQUIRED}
     keywords = {name: own[name].default for name in own if name in apart}
     defaults = {**positional, **keywords}
     spelled = [name if default is _REQUIRED else f"{name}=None" for name, default in positional.items()]
-    spelled += ["*", *(f"{name}=None" for name in keywords)] if keywords else []
+    others = (name if default is _REQUIRED else f"{name}=None" for name, default in keywords.items())
+    spelled += ["*", *others] if keywords else []
     lines = [f"def __init__({', '.join(['self', *spelled, '**kwargs'])}):"]
     about = vars(cls).get("by_version", {}).get(version, _AS_DECLARED)
     passed = {name: name for name in defaults if name in known}
@@ -251,7 +258,7 @@ def _initializer(
     exec(compile("\n".join(lines), file, "exec"), names)
     function = names["__init__"]
     function.__defaults__ = tuple(default for default in positional.values() if default is not _REQUIRED)
-    function.__kwdefaults__ = keywords
+    function.__kwdefaults__ = {name: default for name, default in keywords.items() if default is not _REQUIRED}
     inherited = {item.name: item.annotation for base in reversed(cls.__mro__[1:-1]) for item in _parameters(base)}
     kinds = {name: types.get(name, inherited.get(name, _REQUIRED)) for name in defaults}
     kinds = {name: kind for name, kind in kinds.items() if kind is not _REQUIRED}
@@ -279,6 +286,12 @@ def _dispatched(functions: Mapping[str, Callable[..., None]]) -> Callable[..., N
     return __init__
 
 
+def said(item: Input, weight: str) -> str:
+    """A state as docs name it: its shape, type and first value where these are others than most states'."""
+    facts = [_SPACES[item.space], "" if item.state.dtype is None else item.state.dtype, item.state.phrase(weight)]
+    return f"{item.name} ({', '.join(filter(None, facts))})" if any(facts) else item.name
+
+
 class _Docstring:
     """A class's `__doc__`: its author's text, its arguments, its states. Rules are traced when it is read."""
 
@@ -301,7 +314,8 @@ class _Docstring:
         for name, item in self.own.items():
             meaning = item.doc or _MEANINGS.get(name, "")
             if meaning or name in self.stored:
-                head = f"    {name}: {self.types[name]}, default {item.default!r}"
+                default = "required" if item.default is _REQUIRED else f"default {item.default!r}"
+                head = f"    {name}: {self.types[name]}, {default}"
                 lines.append(f"{head}: {meaning}." if meaning else f"{head}.")
             else:
                 shared.append(f"{name}={item.default!r}")
@@ -315,14 +329,14 @@ class _Docstring:
         lines: list[str] = []
         for name in self.cls.update_rules:
             try:
-                rule = find(name)
+                rule = self.cls.of_rule or find(name)
             except AttributeError:
                 lines.append(f"* `{name}`: not declared")
                 continue
             one = rule.single
             states = self.cls.state_order.get(one.name, one.states)
-            said = [f"{state}{_SPACES[one.input(state).space]}" for state in states]
-            lines.append(f"* `mx.nd.{name}`: {', '.join(said) or 'None'}")
+            texts = [said(one.input(state), one.inputs[0].name) for state in states]
+            lines.append(f"* `mx.nd.{name}`: {', '.join(texts) or 'None'}")
         head = "States, by rule, of the weight's shape, float32 for 16-bit weights:"
         return "\n".join([head, "", *lines]) if lines else ""
 

@@ -15,7 +15,8 @@ from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, user_location
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
-from mxsym.executor.rows import grown
+from mxsym.executor.new_states import unstored_rows
+from mxsym.executor.rows import grown, lacking
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
@@ -85,8 +86,8 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
     return executor
 
 
-def rule_of(name: str, version: str, *, master: bool = False) -> Rule:
-    """The rule that one update runs, from the name of an op on one update or on many; with a float32 master copy.
+def rule_of(rule: str | Rule, version: str, *, master: bool = False) -> Rule:
+    """The rule that one update runs, from an op on one update or on many, or its name; with a float32 master copy.
 
     It is that of a version of MXNet, where the op has one; else it has the version's order of operations, if the rule
     knows it: an optimizer has the version's bits, though its op has the latest ones.
@@ -94,12 +95,12 @@ def rule_of(name: str, version: str, *, master: bool = False) -> Rule:
     Raises:
         AttributeError: there is no op of that name.
     """
-    return _rule_of(name, version, master, Table.stamp)
+    return _rule_of(rule, version, master, Table.stamp)
 
 
 @functools.lru_cache(maxsize=1024)
-def _rule_of(name: str, version: str, master: bool, _stamp: object) -> Rule:
-    rule = for_version(find(name), version)
+def _rule_of(rule: str | Rule, version: str, master: bool, _stamp: object) -> Rule:
+    rule = for_version(find(rule) if isinstance(rule, str) else rule, version)
     if version != VERSIONS[-1] and rule.base is None:
         rule = ordered(rule, version)
     if master:
@@ -151,8 +152,8 @@ def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Mapping[st
     touched = [_rows(update) for update in updates]
     arrays: dict[str, Array] = {}
     for n, (update, chosen) in enumerate(zip(updates, touched, strict=True)):
-        for name, array in update.arrays.items():
-            arrays[label(name, n)] = _take(array, _chosen(update, name, chosen))
+        for name in update.arrays:
+            arrays[label(name, n)] = _take(update, name, _chosen(update, name, chosen))
     after = interpret(graph, arrays, numbers).variables
     writes = [
         _write(update.arrays[name], _chosen(update, name, chosen), after[label(name, n)])
@@ -184,19 +185,20 @@ def _chosen(update: Update, name: str, chosen: Array | None) -> Array | None:
     return None if update.rule.input(name).space is Granularity.SCALAR else chosen
 
 
-def _take(array: Bound, chosen: Array | None) -> Array:
+def _take(update: Update, name: str, chosen: Array | None) -> Array:
+    """The rows of an input, or all of it; those that a row-sparse one does not store as it reads them."""
+    array = update.arrays[name]
     if chosen is None:
         assert isinstance(array, np.ndarray)
         return array
-    return _stored(array, chosen) if isinstance(array, RowSparse) else array[chosen]
-
-
-def _stored(table: RowSparse, chosen: Array) -> Array:
-    """The rows of a row-sparse array, zeros where it stores none."""
-    values = np.zeros((len(chosen), *table.shape[1:]), table.dtype)
-    places, _ = rows.positions(chosen, table.indices)
-    values[places >= 0] = table.data[places[places >= 0]]
-    return values
+    if not isinstance(array, RowSparse):
+        return array[chosen]
+    item, weight = update.rule.input(name), update.arrays[update.rule.inputs[0].name]
+    ids = lacking(array, chosen)
+    begins = len(ids) and name in update.rule.states
+    rest = grown(array, chosen, unstored_rows(item, ids, weight, {}) if begins else 0)
+    places, _ = rows.positions(chosen, rest.indices)
+    return rest.data[places]
 
 
 def _write(array: Bound, chosen: Array | None, values: Array) -> Callable[[], None]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -80,6 +80,8 @@ class Rates(Declared):
             raise ValueError(f"begin_num_update is a whole number of at least 0, got {begin_num_update!r}")
         if lr_scheduler is not None and not callable(lr_scheduler):
             raise TypeError(f"lr_scheduler is called with the number of updates, got {lr_scheduler!r}")
+        if self.needs_rate and learning_rate is None and lr_scheduler is None:
+            raise TypeError(f"{type(self).__name__}: learning_rate is missing and has no default; pass learning_rate=…")
         self.lr = 0.01 if learning_rate is None else _finite(self, "learning_rate", learning_rate)
         self.wd = _finite(self, "wd", wd)
         self.lr_scheduler: Any = lr_scheduler
@@ -124,15 +126,34 @@ class Rates(Declared):
     @contextmanager
     def counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
         """Count an update of each index, and take all back if it fails, the scheduler's state and the carried too."""
-        scheduler = getattr(self.lr_scheduler, "__dict__", None)
-        counts = self._index_update_count
-        before, num_update, schedule = dict(counts), self.num_update, dict(scheduler or {})
-        carried = {name: getattr(self, name) for name in version_of(self).carries}
+        take_back = self.__counts_as_they_are()
         try:
             self.__count(indices)
             self.carry(indices)
             yield
         except BaseException:
+            take_back()
+            raise
+
+    @contextmanager
+    def as_if_counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
+        """Count an update of each index within the `with` block, and take all back at its end."""
+        take_back = self.__counts_as_they_are()
+        try:
+            self.__count(indices)
+            self.carry(indices)
+            yield
+        finally:
+            take_back()
+
+    def __counts_as_they_are(self) -> Callable[[], None]:
+        """A function that takes back what counting has changed since."""
+        scheduler = getattr(self.lr_scheduler, "__dict__", None)
+        counts = self._index_update_count
+        before, num_update, schedule = dict(counts), self.num_update, dict(scheduler or {})
+        carried = {name: getattr(self, name) for name in version_of(self).carries}
+
+        def take_back() -> None:
             counts.clear()
             counts.update(before)
             self.num_update = num_update
@@ -140,7 +161,8 @@ class Rates(Declared):
             if scheduler is not None:
                 scheduler.clear()
                 scheduler.update(schedule)
-            raise
+
+        return take_back
 
     @property
     def update_counts(self) -> dict[Any, int]:

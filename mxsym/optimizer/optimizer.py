@@ -21,11 +21,13 @@ import numpy as np
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.optimizer import fused_step, parameter, repeated_step
 from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9, option, version_of
+from mxsym.optimizer.derived import class_body, class_name
 from mxsym.optimizer.hyperparameters import KINDS, Rates, index_of
 from mxsym.optimizer.settings import attributes_of, problems_of, setting_problems
 from mxsym.rule.derived_ops import MASTER
+from mxsym.rule.lookup import find, load_builtin
 from mxsym.rule.numbers import as_number
-from mxsym.rule.registry import Table, current_flavour
+from mxsym.rule.registry import RULES, Table, current_flavour
 from mxsym.rule.registry import flavour as within_flavour
 from mxsym.rule.rule import Rule
 from mxsym.runtime.interop import as_array
@@ -125,8 +127,10 @@ class Optimizer(Rates):
 
     # What a subclass says.
 
-    def rule(self, index: Any) -> str:
-        """The name of the update rule of the parameter `index`; a `multi_` form lends its order of operations."""
+    def rule(self, index: Any) -> str | Rule:
+        """The update rule of the parameter `index`, or its name; a `multi_` form lends its order of operations."""
+        if self.of_rule is not None:
+            return self.of_rule
         try:
             return self.update_rules[0]
         except IndexError:
@@ -172,7 +176,8 @@ class Optimizer(Rates):
         return fused_step.rule_of(self.rule(index), self.flavour, master=master)
 
     def create_state(self, index: Any, weight: Any) -> Any:
-        """New states for a parameter: zeros of the weight's shape and storage, float32 for 16-bit weights.
+        """New states for a parameter, as its rule declares them: zeros of the weight's shape and storage, float32 for
+        16-bit weights, unless it says other first values and types (`mx.State`).
 
         None, an array, or a tuple of arrays: as many as the parameter's rule has. They are `mx.nd` arrays where the
         weight is one, else NumPy's. They store rows only where the weight does and updates are lazy.
@@ -180,8 +185,17 @@ class Optimizer(Rates):
         if not self.has_rule():
             return None
         rule, lazy = self.__rule(index), self.is_lazy(as_array(weight))
-        states = [parameter.zeros(weight, rule.input(name).space, sparse=lazy) for name in self.__states_of(rule)]
+        numbers = functools.partial(self.__first_numbers, index, rule)
+        states = [
+            parameter.new_state(weight, rule.input(name), numbers, sparse=lazy) for name in self.__states_of(rule)
+        ]
         return parameter.pack(states, in_tuple=version_of(self).in_tuple)
+
+    def __first_numbers(self, index: Any, rule: Rule) -> Mapping[str, Any]:
+        """The numbers of a parameter's first update."""
+        with self.as_if_counted([index]):
+            lr, wd = self._get_lrs([index])[0], self._get_wds([index])[0]
+            return attributes_of(self, rule, lr, wd, self._index_update_count[index], index).numbers
 
     def create_state_multi_precision(self, index: Any, weight: Any) -> Any:
         """As `create_state`; with `multi_precision`, (float32 copy, its states) for float16 and bfloat16 weights.
@@ -331,6 +345,8 @@ class Optimizer(Rates):
     def create_optimizer(name: str, **kwargs: Any) -> Optimizer:
         """An optimizer by the name of its class, in any case, with its arguments; `flavour="1.9"` is one of any class.
 
+        The name of an update rule gives the optimizer that follows from it, as `from_rule`'s class.
+
         Raises:
             ValueError: there is none of that name. TypeError: an argument that it does not have.
         """
@@ -343,8 +359,41 @@ class Optimizer(Rates):
         if not isinstance(name, str) or name.lower() not in known:  # pyright: ignore[reportUnnecessaryIsInstance]
             if str(name).lower() in former:
                 raise ValueError(f"Cannot find optimizer {name} in MXNet {LATEST}: pass flavour={OLD!r}")
+            if (rule := _declared_rule(name)) is not None:
+                return from_rule(rule)(**kwargs)
             raise ValueError(f"Cannot find optimizer {shown(str(name))}: {suggest(str(name).lower(), sorted(known))}")
         return known[name.lower()](**kwargs)
+
+
+def _declared_rule(name: object) -> Rule | None:
+    """The declared update rule of that name."""
+    load_builtin()
+    rule = RULES.get(name) if isinstance(name, str) else None
+    return rule if rule is not None and rule.is_update else None
+
+
+def from_rule(rule: str | Rule, name: str | None = None) -> type[Optimizer]:
+    """The optimizer class of an update rule: `Lion = mx.optimizer.from_rule(lion_update)`.
+
+    Its arguments are the rule's numbers and flags with their defaults; `lr` is `learning_rate`, and those without
+    default are required. Its states are the tensors that the rule changes, of the first values and types that it
+    declares (`mx.State`); optional ones are left out. `t` is the count of a parameter's steps, this one included. A
+    tensor of one number that the rule only reads is an argument, too. The class keeps this rule, whatever its name
+    means later. `mx.optimizer.create("lion_update", …)` is an object of this class.
+
+    Args:
+        rule: from `mx.update_rule`, or its name.
+        name: of the class; else it is the rule's, as `Lion` for `lion_update`.
+
+    Raises:
+        TypeError: the rule reads a tensor that is neither weight, gradient nor state, or has no `lr`.
+    """
+    return _class_of(find(rule) if isinstance(rule, str) else rule, name)
+
+
+@functools.lru_cache(maxsize=256)
+def _class_of(rule: Rule, name: str | None) -> type[Optimizer]:
+    return type(name or class_name(rule), (Optimizer,), class_body(rule, Optimizer))
 
 
 @functools.lru_cache(maxsize=1024)

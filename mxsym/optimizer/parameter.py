@@ -10,34 +10,26 @@ from typing import Any, cast
 
 import numpy as np
 
-from mxsym.codegen.dtypes import F32, DType, compute_dtype, from_numpy
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.dtypes import F32, compute_dtype, from_numpy
 from mxsym.errors import BindError, Fault
-from mxsym.ndarray.dense import NDArray
-from mxsym.ndarray.rowsparse import RowSparseNDArray
+from mxsym.executor.new_states import dtype_of, faced, new_array, readable
 from mxsym.optimizer.declaration import version_of
 from mxsym.optimizer.fused_step import Update
 from mxsym.optimizer.settings import Attributes, needs
 from mxsym.rule.derived_ops import MASTER
+from mxsym.rule.inputs import Input, Numbers
 from mxsym.rule.numbers import as_number
-from mxsym.rule.rule import LAZY, Rule, state_shape
+from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
-from mxsym.runtime.sparse import RowSparse, form_problem
+from mxsym.runtime.sparse import RowSparse
 
 
 def is_narrow(weight: Any) -> bool:
     """True if a weight is float16 or bfloat16: computed in a wider type than it is stored in."""
-    dtype = _dtype(_bound(weight))
+    dtype = dtype_of(_bound(weight))
     return compute_dtype(dtype) is not dtype
-
-
-def _dtype(array: Any) -> DType:
-    """The type of an array that kernels run on."""
-    dtype = from_numpy(array.dtype)
-    assert dtype is not None
-    return dtype
 
 
 def _bound(weight: Any) -> Any:
@@ -46,31 +38,25 @@ def _bound(weight: Any) -> Any:
     Raises:
         BindError: it is none, or none that kernels run on.
     """
-    array = as_array(weight)
-    check = form_problem if isinstance(array, RowSparse) else buffers.kind_problem
-    problem = check(array, written=True)
-    if problem is not None:
-        raise BindError("optimizer", [Fault("weight", "", problem.got, problem.expected, problem.fix)])
-    return array
+    return readable(weight, "optimizer")
 
 
 def _order(array: Any) -> buffers.Order | None:
-    """The order in memory of a weight, which its states have too."""
+    """The order in memory of a weight."""
     return None if isinstance(array, RowSparse) else buffers.memory_order(array)
 
 
-def zeros(weight: Any, space: Granularity, *, sparse: bool) -> Any:
-    """Zeros for a state of `weight`: for each element, for each row, or one; float32 where the weight is narrower.
+def new_state(weight: Any, item: Input, numbers: Numbers, *, sparse: bool) -> Any:
+    """A state of `weight`, of its kind, as its rule declares it; float32 where the weight is narrower.
 
-    `sparse`: store no row yet, where the weight is row-sparse.
+    `sparse`: store rows only where the weight does.
     """
     array = _bound(weight)
-    shape = state_shape(tuple(array.shape), space)
-    rows = sparse and isinstance(array, RowSparse) and space is not Granularity.SCALAR
-    order = _order(array) if shape == array.shape else None
-    values = buffers.empty((0, *shape[1:]) if rows else shape, compute_dtype(_dtype(array)), order)
-    values[...] = 0
-    return _as(weight, RowSparse(np.empty(0, np.int64), values, shape) if rows else values)
+    try:
+        return faced(weight, new_array(item, array, numbers, compute_dtype(dtype_of(array)), sparse=sparse))
+    except LookupError:
+        got, fix = f"no number {item.state.init}", "set the optimizer's attribute"
+        raise BindError("optimizer", [Fault(f"state {item.name}", "", got, "one: it begins as it", fix)]) from None
 
 
 def copy(weight: Any, dtype: Any = None) -> Any:
@@ -78,28 +64,10 @@ def copy(weight: Any, dtype: Any = None) -> Any:
     array = _bound(weight)
     if isinstance(array, RowSparse):
         data = array.data.astype(dtype or array.dtype)
-        return _as(weight, RowSparse(array.indices.copy(), data, array.shape))
+        return faced(weight, RowSparse(array.indices.copy(), data, array.shape))
     values = buffers.empty(array.shape, from_numpy(dtype or array.dtype) or F32, _order(array))
     values[...] = array
-    return _as(weight, values)
-
-
-def assign(state: Any, weight: Any) -> None:
-    """Write a weight's values to a new state, which then stores the rows that the weight does."""
-    into, array = _bound(state), _bound(weight)
-    if isinstance(into, RowSparse):
-        into.indices, into.data = array.indices.copy(), array.data.astype(into.dtype)
-    elif isinstance(array, RowSparse):
-        into[array.indices] = array.data
-    else:
-        into[...] = array
-
-
-def _as(weight: Any, made: Array | RowSparse) -> Any:
-    """An `mx.nd` array where the weight is one."""
-    if not hasattr(weight, "__mxsym__"):
-        return made
-    return RowSparseNDArray(made) if isinstance(made, RowSparse) else NDArray(made)
+    return faced(weight, values)
 
 
 def pack(states: Sequence[Any], *, in_tuple: bool = False) -> Any:

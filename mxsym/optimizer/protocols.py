@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
+from mxsym.rule.rule import Rule
+
 
 class GivesNumbers(Protocol):
     """An optimizer as a source of a rule's numbers: those that it computes, and its attributes."""
@@ -28,7 +30,7 @@ class HasRules(GivesNumbers, Protocol):
     @update_counts.setter
     def update_counts(self, counts: dict[Any, int], /) -> None: ...
 
-    def rule(self, index: Any) -> str: ...
+    def rule(self, index: Any) -> str | Rule: ...
 
     def differs_by_index(self) -> bool: ...
 

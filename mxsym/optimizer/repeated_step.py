@@ -45,15 +45,15 @@ class _Step:
     """A step that was done twice. `held` are the arrays of the states.
 
     `order` takes, of weights, states, gradients and numbers in arrays, what the executor takes, in its order.
-    `attributes`: how many the optimizer had. `rules` are names, and mean these rules as long as `stamp` is that of all
-    that is declared.
+    `attributes`: how many the optimizer had. `rules` are rules or names of rules, which mean the same as long as
+    `stamp` is that of all that is declared.
     """
 
     executor: Executor
     order: Callable[[Sequence[Any]], tuple[Any, ...]]
     states: list[Any]
     held: list[Any]
-    rules: list[str]
+    rules: list[str | Rule]
     kinds: list[_Kind]
     numbers: Array
     masters: bool

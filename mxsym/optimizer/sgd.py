@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.optimizer import parameter
 from mxsym.optimizer.declaration import OLD, Rate, in_1_9, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
 
@@ -135,5 +134,4 @@ class DCASGD(Optimizer):
 
     def create_state(self, index: Any, weight: Any) -> Any:
         mom, previous = super().create_state(index, weight)
-        parameter.assign(previous, weight)
         return mom if self.momentum else None, previous

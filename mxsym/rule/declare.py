@@ -15,6 +15,7 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Granularity, postorder
 from mxsym.errors import RuleError
 from mxsym.rule.bodies import FORM, FORMS, Bodies, Traced, wants_form
+from mxsym.rule.inputs import WEIGHT, ZEROS, Input, State
 from mxsym.rule.mxnet_names import LAZY_OPS
 from mxsym.rule.rule import (
     LAZY,
@@ -23,7 +24,6 @@ from mxsym.rule.rule import (
     STANDARD,
     Attribute,
     Column,
-    Input,
     Row,
     Rule,
     Scalar,
@@ -94,6 +94,38 @@ def _space(function: Callable[..., Any], parameter: inspect.Parameter) -> Granul
     return _SPACES.get(name, Granularity.ELEMENT)
 
 
+def _is_tensor(parameter: inspect.Parameter) -> bool:
+    """True if the default is one that a tensor may have: none, None or a `State`."""
+    return parameter.default in (REQUIRED, None) or isinstance(parameter.default, State)
+
+
+def _input(function: Callable[..., Any], parameter: inspect.Parameter) -> Input:
+    default: object = parameter.default
+    state = default if isinstance(default, State) else ZEROS
+    if "State(" in str(parameter.annotation):
+        fix = f"make it the default: {parameter.name}=mx.State(…)"
+        raise fail(function, f"{parameter.name} is annotated with a State, which says its first value; {fix}")
+    return Input(parameter.name, _space(function, parameter), default is None, state.element, state)
+
+
+def _check_states(rule: Rule) -> None:
+    """Refuse first values that no state can have, and those of tensors that the rule does not write."""
+    numbers = [item.name for item in rule.scalars]
+    for item in rule.inputs:
+        if item.state is ZEROS:
+            continue
+        if item.name not in rule.states:
+            fix = f"return {{…, {item.name!r}: …}}, or leave out its default"
+            raise fail(rule.function, f"{item.name} is declared as a state and not returned; {fix}")
+        init = item.state.init
+        if init == WEIGHT and item.space is not Granularity.ELEMENT:
+            why = f"{item.name} has another shape than the weight, and cannot begin as a copy of it"
+            raise fail(rule.function, f"{why}; give a number")
+        if isinstance(init, str) and init != WEIGHT and init not in numbers:
+            fix = f'"weight" or one of {", ".join(numbers)}' if numbers else '"weight" or a number'
+            raise fail(rule.function, f"{item.name} begins as {init!r}, which is no number of the rule; give {fix}")
+
+
 def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[Input, ...], tuple[Attribute, ...]]:
     inputs: list[Input] = []
     attributes: list[Attribute] = []
@@ -104,8 +136,8 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
             continue
         if parameter.kind is parameter.KEYWORD_ONLY:
             attributes.append(_attribute(function, parameter))
-        elif parameter.kind is parameter.POSITIONAL_OR_KEYWORD and parameter.default in (REQUIRED, None):
-            inputs.append(Input(parameter.name, _space(function, parameter), parameter.default is None))
+        elif parameter.kind is parameter.POSITIONAL_OR_KEYWORD and _is_tensor(parameter):
+            inputs.append(_input(function, parameter))
         else:
             raise fail(function, f"parameter {parameter.name}: tensors come first, attributes follow a *")
     names = {item.name for item in (*inputs, *attributes)}
@@ -215,6 +247,7 @@ def complete(rule: Rule) -> None:
                 raise
             continue
         check_alike(rule, body_results(rule, body), whole, absent)
+    _check_states(rule)
 
 
 def subsets(names: list[str]) -> list[frozenset[str]]:

@@ -25,10 +25,11 @@ from mxsym.codegen.graph import Buffer
 from mxsym.codegen.record import replace
 from mxsym.rule.bodies import FORMS, Bodies, Form, substituted, wants_form
 from mxsym.rule.declare import checked, is_shipped
+from mxsym.rule.inputs import WEIGHT, Input, State
 from mxsym.rule.mxnet_names import COUNT, LAZY_OPS, MASTER_LAST, MXNET_SPELLINGS, PER_TENSOR, WDS_SECOND
 from mxsym.rule.operand import clip
 from mxsym.rule.registry import RULES
-from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Input, Many, Rule, is_storage
+from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Many, Rule, is_storage
 from mxsym.rule.trace import Body, Value, guarded_value, make_body, one
 
 MASTER = "weight32"
@@ -109,10 +110,14 @@ def _mixed_precision(rule: Rule, form: str) -> Rule:
         return _form_body(body, derived, absent, results, image, condition)
 
     own = (weight, "grad")
-    inputs = [item if item.name in own else replace(item, dtype=F32) for item in rule.inputs]
-    inputs = [replace(item, dtype=None) if item.space is Granularity.SCALAR else item for item in inputs]
+    inputs = [
+        item
+        if item.name in own or item.dtype is not None or item.space is Granularity.SCALAR
+        else replace(item, dtype=F32)
+        for item in rule.inputs
+    ]
     place = len(inputs) - _trailing(rule) if rule.name not in MASTER_LAST else len(inputs)
-    inputs.insert(place, Input(MASTER, dtype=F32))
+    inputs.insert(place, Input(MASTER, dtype=F32, state=State(WEIGHT)))
     derived = replace(
         rule,
         name=f"mp_{rule.name}",

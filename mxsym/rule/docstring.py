@@ -9,11 +9,13 @@ import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import REDUCTIONS, Granularity
 from mxsym.rule.derived_ops import MASTER, is_shared
 from mxsym.rule.formula import formula, has_formula
+from mxsym.rule.inputs import ZEROS, Input, State
 from mxsym.rule.lookup import for_version
-from mxsym.rule.rule import HYPER_PARAMETERS, REQUIRED, VERSIONS, Attribute, Count, Input, Many, Rule
+from mxsym.rule.rule import HYPER_PARAMETERS, REQUIRED, VERSIONS, Attribute, Count, Many, Rule
 from mxsym.spelling import printable
 
 Call = Callable[[Rule, tuple[Any, ...], dict[str, Any]], Any]
@@ -52,19 +54,27 @@ def _tensor_names(items: list[Input]) -> str:
     return ", ".join(item.name + (" (or None)" if item.optional else "") for item in items)
 
 
+def _kind(item: Input) -> tuple[Granularity, DType | None, State]:
+    """The like tensors that a tensor is one of."""
+    return item.space, item.dtype, ZEROS if item.name == MASTER else item.state
+
+
 def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
     """The names of like tensors, and what they are."""
     weight = inputs[0].name if inputs else ""
     descriptions: list[tuple[str, str]] = []
-    for (space, dtype), group in itertools.groupby(inputs, lambda item: (item.space, item.dtype)):
+    for (space, dtype, state), group in itertools.groupby(inputs, _kind):
         items = list(group)
         many = len(items) > 1
         if space is Granularity.SCALAR:
-            text = f"{'tensors' if many else 'a tensor'} of one number, shape () or (1,), of any float type"
+            kind = "of any float type" if dtype is None else dtype.name
+            text = f"{'tensors' if many else 'a tensor'} of one number, shape () or (1,), {kind}"
         elif space is Granularity.ROW:
-            text = f"one value for each row of {weight}: shape (H, 1) or (H,) where that is (H, …); the same dtype"
+            text = f"one value for each row of {weight}: shape (H, 1) or (H,) where that is (H, …); "
+            text += "the same dtype" if dtype is None else dtype.name
         elif space is Granularity.COLUMN:
-            text = f"one value for each column of {weight}: shape (1, …) or (…) where that is (H, …); the same dtype"
+            text = f"one value for each column of {weight}: shape (1, …) or (…) where that is (H, …); "
+            text += "the same dtype" if dtype is None else dtype.name
         elif dtype is not None:
             text = f"{dtype.name}, of the shape of {weight}"
         elif items[0].name != weight:
@@ -73,6 +83,8 @@ def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
             text = f"{'tensors of one shape and one dtype' if many else 'a tensor of any shape'}: {_TYPES}"
         if any(item.name == MASTER for item in items):
             text += f"; {MASTER} is" * many + f"{',' * (not many)} the master copy of {weight}"
+        elif phrase := state.phrase(weight):
+            text += f"; {phrase}"
         descriptions.append((_tensor_names(items), text))
     return descriptions
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mxsym.codegen.expr import Expr
-from mxsym.rule.expression import LOGICAL, expression, kind_of
-from mxsym.rule.rule import REQUIRED, Rule, state_shape
+from mxsym.codegen.text import LOGICAL, expression
+from mxsym.rule.inputs import state_shape
+from mxsym.rule.operand import kind_of
+from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.rule.trace import Body
 
 
@@ -53,7 +55,7 @@ def formula(rule: Rule) -> list[str]:
     return lines
 
 
-def trace(rule: Rule, shape: tuple[int, ...] | None = None, **flags: bool) -> str:
+def trace(rule: object, shape: tuple[int, ...] | None = None, **flags: bool) -> str:
     """The values of a rule, one a line: its author's name for each, its formula, its kind and, for a weight of `shape`,
     its shape. `print(mx.trace(lion_update, (64, 10)))`.
 

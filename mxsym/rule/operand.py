@@ -11,10 +11,24 @@ from typing import Any, Self, TypeVar
 
 import numpy as np
 
+from mxsym.codegen.dtypes import BOOL, I32, I64, T
+from mxsym.codegen.expr import Expr, Granularity
 from mxsym.rule.numbers import as_number
 
 Number = float | int | np.floating[Any] | np.integer[Any]
 OperandT = TypeVar("OperandT", bound="Operand")
+
+
+WHOLE = {"uint32": I32, "uint64": I64}
+"""The types of whole numbers in a rule. They have no sign; sums, differences and products drop what is too large."""
+
+
+def kind_of(value: Expr) -> str:
+    """Description of a value: what it is, and for what."""
+    dtype = value.dtype
+    what = "a truth value" if dtype is BOOL else "a number" if dtype is T else f"a {dtype.title} number"
+    of = {Granularity.SCALAR: "", Granularity.ROW: " for each row", Granularity.COLUMN: " for each column"}
+    return what + of.get(value.space, " for each element")
 
 
 class Operand:

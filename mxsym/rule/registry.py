@@ -17,6 +17,7 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.record import replace
 from mxsym.errors import user_location
 from mxsym.rule.declare import check_function, declare, is_shipped
+from mxsym.rule.lists import MOST, without_lists
 from mxsym.rule.mxnet_names import ALIASES
 from mxsym.rule.rule import VERSIONS, Rule, fail
 from mxsym.spelling import is_python_name
@@ -155,6 +156,7 @@ def update_rule(
         shipped = inspect.isfunction(body) and is_shipped(body)
         if not shipped:
             check_function(body)
+            body = without_lists(body)
         chosen = _checked_name(body, name)
         rule = declare(body, chosen, chosen.lower(), is_update=True, later=shipped)
         if flavour is not None:
@@ -163,6 +165,29 @@ def update_rule(
         return rule
 
     return register if function is None else register(function)
+
+
+def of_length(rule: Rule, length: int, name: str | None = None) -> Rule:
+    """Declare a rule with lists (see `mx.States`) of another length, and return it.
+
+    Args:
+        rule: from `mx.update_rule`.
+        length: of all of its lists. Numbers in lists then have no defaults, unless these are as many.
+        name: of the op; by default, as `aggmo_5_update` for `aggmo_update`.
+
+    Raises:
+        RuleError: the rule has no lists, or does what no rule can.
+    """
+    function = inspect.unwrap(rule.function)
+    if without_lists(function) is function:
+        raise fail(function, "it has no lists: declare one with mx.States")
+    if type(length) is not int or not 0 < length < MOST:
+        raise fail(function, f"a length is a whole number from 1 to {MOST - 1}, got {length!r}")
+    body = without_lists(function, length)
+    chosen = _checked_name(body, name or f"{rule.name.removesuffix('_update')}_{length}_update")
+    sized = declare(body, chosen, chosen.lower(), is_update=True)
+    _register(sized, None, shipped=False)
+    return sized
 
 
 def _register(rule: Rule, flavour: str | None, *, shipped: bool) -> None:

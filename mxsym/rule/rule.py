@@ -16,6 +16,7 @@ from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
 from mxsym.rule.bodies import FORM, substituted, wants_form
+from mxsym.rule.inputs import Input
 from mxsym.rule.operand import Operand
 from mxsym.rule.trace import Body, Value, place
 from mxsym.spelling import shown
@@ -62,9 +63,8 @@ HYPER_PARAMETERS = {
     "wd_lh": "weight decay apart from the gradient: the weight is multiplied by 1 - lr * this",
     "lamda1": "the L1 penalty",
     "lamda": "how much of the delay is compensated",
-    "grad_factor": "the gradient's share of the step, by the momentum schedule",
-    "mean_factor": "the running mean's share of the step, by the momentum schedule",
-    "var_factor": "bias correction of the running mean of squares",
+    "next_momentum": "the momentum of the update after this one",
+    "schedule": "the product of the momenta of all updates so far",
     "beta": "smooths the learning rate of each element",
     "lower_bound": "the weight's norm counts as at least this; off at 0 and below",
     "upper_bound": "the weight's norm counts as at most this; off at 0 and below",
@@ -78,27 +78,6 @@ HYPER_PARAMETERS = {
     "lazy_update": "with a row-sparse gradient: update only the rows it stores",
 }
 """Meanings of the hyper-parameters that rules share; a rule's docstring may say more."""
-
-
-@record
-class Input:
-    """A tensor parameter of a rule. Unless annotated, it has the weight's shape; `dtype` None is the weight's."""
-
-    name: str
-    space: Granularity = Granularity.ELEMENT
-    optional: bool = False
-    dtype: DType | None = None
-
-
-def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
-    """The shape of a new state of a weight of this shape."""
-    column = (*(1 for _ in weight[:1]), *weight[1:]) or (1,)
-    return {
-        Granularity.SCALAR: (1,),
-        Granularity.ROW: (*weight[:1], 1),
-        Granularity.COLUMN: column,
-        Granularity.ELEMENT: weight,
-    }[space]
 
 
 @record

@@ -13,11 +13,11 @@ from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, I32, DType, T
 from mxsym.codegen.expr import Expr, ExprError, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Store
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError, suggest
-from mxsym.rule.expression import WHOLE, expression, kind_of, readable
 from mxsym.rule.numbers import as_number, as_whole, is_real, no_number
-from mxsym.rule.operand import FUNCTIONS, Number, Operand, OperandT
+from mxsym.rule.operand import FUNCTIONS, WHOLE, Number, Operand, OperandT, kind_of
 
 
 class Value(Operand):
@@ -85,7 +85,7 @@ class Value(Operand):
             got = "a truth value" if self.expr.dtype is BOOL else f"{dtype!r}"
             raise ExprError(f"bitcast takes numbers and uint32, uint64, float32 or float64, got {got}")
         if wanted.bits != self.expr.dtype.bits:
-            known = "a value of the weight's compute type" if self.expr.dtype is T else f"a {readable(self.expr.dtype)}"
+            known = "a value of the weight's compute type" if self.expr.dtype is T else f"a {self.expr.dtype.title}"
             fix = f"say its type first: x.astype('float{wanted.bits}')"
             raise ExprError(f"bitcast to {dtype} takes {wanted.bits} bits, got {known}; {fix}")
         return Value(ir.bitcast(self.expr, wanted))
@@ -104,6 +104,9 @@ class Value(Operand):
         return kind_of(self.expr)
 
     def __repr__(self) -> str:
+        load_modules("mxsym.codegen.text")
+        from mxsym.codegen.text import expression  # few values are printed
+
         return f"<{expression(self.expr, {}, _DEPTH)[0]}: {self.kind}>"
 
     def _refuse(self, what: str, fix: str) -> RuleError:
@@ -216,12 +219,12 @@ def _as_whole(arg: Operand | Number, dtype: DType) -> Expr:
     """An operand of whole numbers of that type; a number is written in two's complement."""
     if isinstance(arg, Value):
         if arg.expr.dtype is not dtype:
-            fix = f"convert one: x.astype('{'generic' if arg.expr.dtype.kind != 'int' else readable(dtype)}')"
-            raise ExprError(f"a {readable(dtype)} number meets {arg.kind}; {fix}")
+            fix = f"convert one: x.astype('{'generic' if arg.expr.dtype.kind != 'int' else dtype.title}')"
+            raise ExprError(f"a {dtype.title} number meets {arg.kind}; {fix}")
         return arg.expr
     number = as_whole(arg)
     if number is None or not 0 <= number < 1 << dtype.bits:
-        raise ExprError(f"a {readable(dtype)} number meets {arg!r}; write a whole number from 0 to 2^{dtype.bits} - 1")
+        raise ExprError(f"a {dtype.title} number meets {arg!r}; write a whole number from 0 to 2^{dtype.bits} - 1")
     return ir.const(number - (number >> (dtype.bits - 1) << dtype.bits), dtype)
 
 

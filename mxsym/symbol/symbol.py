@@ -293,7 +293,8 @@ class Symbol(SymbolGraph, Operand):
     ) -> Executor:
         """An executor over `mx.nd` arrays of zeros that it makes itself, float32 unless `type_dict` says otherwise.
 
-        A variable that `stype_dict` calls "row_sparse" (or that says so itself) stores no rows yet.
+        States have the first values that their rules declare (`mx.State`); one that begins as its weight is zeros, as
+        the weight is. A variable that `stype_dict` calls "row_sparse" (or that says so itself) stores no rows yet.
         """
         return binding.simple_bind(self, ctx, grad_req, type_dict, stype_dict, shapes, Executor)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import Granularity
+from mxsym.optimizer.derived import STEP, class_doc, class_name, parts_of
+from mxsym.rule.inputs import new_state
 from mxsym.rule.rule import REQUIRED, Rule
-from mxsym.torch.parts import Group
+from mxsym.torch.parts import Group, Part, settings
+from mxsym.torch.step import Flags
 from mxsym.torch.stepped import OWN, Stepped
 from mxsym.torch.tensors import Tensor, torch
 from mxsym.torch.theirs import optim
@@ -18,13 +23,14 @@ class _Declared(Stepped, optim.Optimizer):
     """An optimizer whose arguments, states and arithmetic are those of a rule."""
 
     of_rule: Rule
+    counter: str
+    """The state that is the count of a parameter's steps; empty where the rule has none."""
     takes_sparse = True
 
     def __init__(self, params: Any, *args: Any, **kwargs: Any) -> None:
         bound = inspect.signature(type(self)).bind(params, *args, **kwargs)
         bound.apply_defaults()
-        names = [item.name for item in (*self.of_rule.scalars, *self.of_rule.flags)]
-        defaults = {name: bound.arguments[name] for name in names}
+        defaults = {item.name: bound.arguments[item.name] for item in parts_of(self.of_rule).numbers}
         others = {name: value for name, value in kwargs.items() if name not in defaults}
         super().__init__(params, defaults, **others)
 
@@ -39,9 +45,52 @@ class _Declared(Stepped, optim.Optimizer):
             state = self.state[p]
             for name in self.tensors[1:]:
                 if name not in state:
-                    state[name] = _zeros(self.of_rule, name, p)
+                    state[name] = _new_state(self.of_rule, name, p, group)
+            if self.counter:
+                state.setdefault(self.counter, 0)
             for column, tensor in zip(lists, [p, p.grad, *(state[n] for n in self.tensors[1:])], strict=True):
                 column.append(tensor)
+
+    def _parts(self, group: Group) -> list[Part]:
+        parts = super()._parts(group)
+        if self.counter:
+            for part in parts:
+                part.then = functools.partial(self._count, part.lists[0])
+        return parts
+
+    def _count(self, params: Sequence[Any], is_done: bool) -> None:
+        """Count a step of parameters."""
+        for p in params if is_done else ():
+            self.state[p][self.counter] += 1
+
+    def _settings(self, rule: Rule, group: Group, params: Sequence[Any]) -> tuple[Flags, dict[str, Any]]:
+        if self.counter:
+            group = {**group, STEP: tuple(float(self.state[p][self.counter] + 1) for p in params)}
+        return super()._settings(rule, group, params)
+
+    def _converted(self, name: str, value: Any, p: Tensor) -> Any:
+        keeps = name in self.tensors and self.of_rule.input(name).dtype is not None
+        return value if keeps else super()._converted(name, value, p)
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Load a checkpoint.
+
+        Args:
+            state_dict: from `state_dict()`.
+        """
+        super().load_state_dict(state_dict)
+        saved = [key for group in state_dict["param_groups"] for key in group["params"]]
+        params = [p for group in self.param_groups for p in group["params"]]
+        for key, p in zip(saved, params, strict=True):
+            for name, value in state_dict["state"].get(key, {}).items():
+                if name in self.tensors and self._keeps_dtype(name):
+                    # Torch has rounded it to the parameter's dtype.
+                    self.state[p][name] = value.detach().clone()
+
+    def _keeps_dtype(self, name: str) -> bool:
+        """True if a state's dtype does not follow its parameter's."""
+        item = self.of_rule.input(name)
+        return item.dtype is not None or item.space is Granularity.SCALAR
 
     def _is_lazy(self, group: Group, row: Mapping[str, Tensor]) -> bool:
         return self.of_rule.separable
@@ -66,22 +115,30 @@ def _caller() -> str:
     return str(frame.f_globals.get("__name__", __name__)) if frame is not None else __name__
 
 
-def _zeros(rule: Rule, name: str, p: Tensor) -> Tensor:
-    space = rule.input(name).space
-    if space is Granularity.SCALAR:
-        return torch.zeros((), dtype=torch.float32)
-    if space is Granularity.ROW:
-        return torch.zeros((p.shape[0] if p.ndim else 1, 1), dtype=p.dtype)
-    if space is Granularity.COLUMN:
-        return torch.zeros((1, *p.shape[1:]), dtype=p.dtype)
-    return torch.zeros_like(p, memory_format=torch.preserve_format)
+def _new_state(rule: Rule, name: str, p: Tensor, group: Group) -> Tensor:
+    """A state of a parameter before its first step, as the rule declares it."""
+    item = rule.input(name)
+    new = new_state(item, tuple(p.shape), F32, lambda: settings(rule, {**group, STEP: 1})[1])
+    dtype = p.dtype if item.dtype is None else getattr(torch, item.dtype.name)
+    real = dtype.to_real()
+    if new.value is None:
+        return p.detach().to(dtype, copy=True)
+    if item.space is Granularity.SCALAR:
+        return torch.full((), new.value, dtype=torch.float32 if item.dtype is None else dtype)
+    if item.space is not Granularity.ELEMENT:
+        return torch.full(new.shape, new.value, dtype=real)
+    # The two parts of a complex number are two elements to a rule.
+    value = complex(new.value, new.value) if p.is_complex() else new.value
+    return torch.full_like(p, value, dtype=dtype, memory_format=torch.preserve_format)
 
 
 def from_rule(rule: Rule, name: str | None = None) -> type[Any]:
     """The optimizer class of an update rule: `Lion = mxsym.torch.from_rule(lion_update)`.
 
     Its arguments are the rule's hyper-parameters, by name, with the rule's defaults; each is a number of its groups.
-    Its states are the tensors that the rule changes, zeros at first; optional ones are left out. A sparse gradient
+    `t` is none of them: it is the count of a parameter's steps, this one included.
+    Its states are the tensors that the rule changes, of the first values and types that it declares (`mx.State`), else
+    zeros of the parameter's type; optional ones are left out. A sparse gradient
     updates the rows that it lists.
 
     Args:
@@ -91,11 +148,10 @@ def from_rule(rule: Rule, name: str | None = None) -> type[Any]:
     Raises:
         TypeError: the rule reads a tensor that is neither a weight, a gradient nor a state.
     """
-    rule_inputs = [item for item in rule.inputs if not item.optional]
-    others = [item.name for item in rule_inputs[2:] if item.name not in rule.states]
-    if not rule.is_update or rule.members or len(rule.inputs) < 2 or others:
-        why = f"reads {', '.join(others)}, which it does not change" if others else "is no update of a weight"
-        raise TypeError(f"from_rule: {rule.name} {why}; an optimizer's rule takes weight, grad and states")
+    parts = parts_of(rule)
+    if parts.singles:
+        why = f"reads {', '.join(parts.singles)}, which it does not change"
+        raise TypeError(f"from_rule: {rule.name} {why}; an optimizer of torch's has numbers: make it an attribute")
     parameter = inspect.Parameter
     hyper = [
         parameter(
@@ -104,17 +160,17 @@ def from_rule(rule: Rule, name: str | None = None) -> type[Any]:
             default=parameter.empty if item.default is REQUIRED else item.default,
             annotation=item.kind,
         )
-        for item in rule.attributes
-        if item in (*rule.scalars, *rule.flags)
+        for item in parts.numbers
     ]
     signature = inspect.Signature([parameter("params", parameter.POSITIONAL_OR_KEYWORD), *hyper, *OWN])
-    title = name or "".join(part.capitalize() for part in rule.name.removesuffix("_update").split("_"))
     body = {
-        "__doc__": f"{rule.summary}\n\nFrom the rule `{rule.name}`.",
+        "__doc__": class_doc(rule),
         "__module__": _caller(),
         "__signature__": signature,
         "of_rule": rule,
         "rule": rule.name,
-        "tensors": tuple(item.name for item in rule_inputs[1:]),
+        "tensors": (rule.inputs[1].name, *parts.states),
+        # "step", as torch's own classes call it, if that is no state of the rule's own.
+        "counter": "" if not parts.counts else STEP if "step" in parts.states else "step",
     }
-    return type(title, (_Declared,), body)
+    return type(name or class_name(rule), (_Declared,), body)

@@ -70,7 +70,7 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 def _encoded(value: Any, path: tuple[str, ...], arrays: dict[str, Array]) -> Any:
-    name, kind = ".".join(path), type(value)
+    name, got = ".".join(path), f"got a {type(value).__name__}"
     if isinstance(value, torch.Tensor):
         return _encoded_tensor(value, name, arrays)
     if value is None or isinstance(value, bool | int | float | str):
@@ -85,7 +85,6 @@ def _encoded(value: Any, path: tuple[str, ...], arrays: dict[str, Array]) -> Any
         mapping = cast("Mapping[Any, Any]", value)
         if all(isinstance(key, int | str) and not isinstance(key, bool) for key in mapping):
             return {_DICT: [[key, _encoded(item, (*path, str(key)), arrays)] for key, item in mapping.items()]}
-    got = f"got a {type(value).__name__}"
     raise TypeError(
         f"save: {name or 'the checkpoint'}: {got}, expected tensors, numbers, texts, lists and dicts of them"
     )

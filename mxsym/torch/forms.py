@@ -16,7 +16,8 @@ from mxsym.rule import operand
 from mxsym.rule.bodies import substituted
 from mxsym.rule.declare import checked
 from mxsym.rule.derived_ops import MASTER, form_of, on_scaled_gradient
-from mxsym.rule.rule import Attribute, Input, Rule
+from mxsym.rule.inputs import Input
+from mxsym.rule.rule import Attribute, Rule
 from mxsym.rule.trace import Body, Value, guarded_value, make_body
 
 AVERAGE = "ema"

@@ -13,12 +13,12 @@ from mxsym.codegen.dtypes import BF16, to_numpy
 from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
 from mxsym.optimizer.fused_step import MOST, Update, graph_of, label
-from mxsym.rule.rule import Rule
+from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.sparse import RowSparse
 from mxsym.torch.step import Flags, Pool
-from mxsym.torch.tensors import FLOATS, TYPES, Tensor, torch
+from mxsym.torch.tensors import FLOATS, TYPES, Tensor, height, torch
 from mxsym.torch.undo import Record
 
 
@@ -30,6 +30,7 @@ def lazily(
     tensors: Mapping[str, Tensor],
     numbers: Mapping[str, float],
     single: frozenset[str],
+    by_row: frozenset[str] | None,
     record: Record | None = None,
 ) -> Executor | None:
     """Update a parameter by its sparse gradient, and return what did; None, and nothing has changed, if none can.
@@ -46,7 +47,12 @@ def lazily(
         return None
     if any(t.dtype not in FLOATS or t.device.type != "cpu" or t.is_neg() for t in tensors.values()):
         return None
-    if any(tensor.dtype != weight.dtype or tensor.shape != weight.shape for tensor in dense.values()):
+    rows_too = (by_row or frozenset[str]()) & dense.keys()
+    if any(tensor.shape != weight.shape for name, tensor in dense.items() if name not in rows_too):
+        return None
+    if by_row is not None and grad.sparse_dim() != 1:
+        return None
+    if any(dense[name].numel() != height(weight) for name in rows_too):
         return None
     if grad.dtype != weight.dtype or not all(type(t) in TYPES and t.is_contiguous() for t in dense.values()):
         return None
@@ -58,7 +64,8 @@ def lazily(
             arrays[name] = _listed(grad.detach(), sizes, weight.numel() // count)
         else:
             arrays[name] = _array(tensor.detach() if name in single else tensor.detach().view(count, -1))
-    update = Update(rule, flags, arrays, numbers)
+    # Rules of mxsym's own are for all rows unless they are told.
+    update = Update(rule, (*flags, (LAZY.name, True)), arrays, numbers)
     if record is not None:
         for name in update.written:
             _keep(record, tensors[name].detach(), None if name in single else arrays["grad"], count)

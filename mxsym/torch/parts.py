@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -58,19 +59,22 @@ def _copy(value: Any) -> Any:
 
 
 def settings(rule: Rule, group: Group) -> tuple[tuple[tuple[str, Any], ...], dict[str, Any]]:
-    """A rule's flags and numbers for a group."""
-    flags = tuple(
-        (item.name, bool(group[_RENAMED.get(item.name, item.name)]))
-        for item in rule.flags
-        if _RENAMED.get(item.name, item.name) in group
-    )
-    numbers: dict[str, Any] = {}
-    for item in rule.scalars:
-        if item.name in PAIRS and PAIRS[item.name][0] in group:
-            pair, place = PAIRS[item.name]
-            numbers[item.name] = float(group[pair][place])
-        elif type(value := group.get(item.name)) is tuple:  # one for each parameter
-            numbers[item.name] = value
-        else:
-            numbers[item.name] = float(group.get(_RENAMED.get(item.name, item.name), item.default))
-    return flags, numbers
+    """A rule's flags and numbers for a group: each is one number, or one for each parameter."""
+    flags, numbers, pairs = _places(rule)
+    chosen = tuple([(name, bool(group[key])) for name, key in flags if key in group])
+    values = {name: group.get(key, default) for name, key, default in numbers}
+    for name, key, place in pairs:
+        if key in group:
+            values[name] = group[key][place]
+    for name, value in values.items():
+        if type(value) is not float and type(value) is not tuple:
+            values[name] = float(value)
+    return chosen, values
+
+
+@functools.lru_cache(maxsize=256)
+def _places(rule: Rule) -> tuple[list[tuple[str, str]], list[tuple[str, str, Any]], list[tuple[str, str, int]]]:
+    """The keys of groups that have a rule's flags and numbers."""
+    flags = [(item.name, _RENAMED.get(item.name, item.name)) for item in rule.flags]
+    numbers = [(item.name, _RENAMED.get(item.name, item.name), item.default) for item in rule.scalars]
+    return flags, numbers, [(item.name, *PAIRS[item.name]) for item in rule.scalars if item.name in PAIRS]

@@ -7,6 +7,7 @@ second time that these tensors come, an executor for all of them is bound.
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import threading
 from collections import OrderedDict
@@ -53,6 +54,24 @@ def single_of(rule: Rule) -> frozenset[str]:
     return frozenset(item.name for item in rule.inputs if item.space is Granularity.SCALAR)
 
 
+@functools.lru_cache(maxsize=64)
+def rows_of(rule: Rule) -> frozenset[str] | None:
+    """The inputs of a rule that have one value for each row; None where the rule knows no rows."""
+    return _of_space(rule, Granularity.ROW)
+
+
+@functools.lru_cache(maxsize=64)
+def columns_of(rule: Rule) -> frozenset[str] | None:
+    """The inputs of a rule that have one value for each column; None where the rule knows no columns."""
+    return _of_space(rule, Granularity.COLUMN)
+
+
+def _of_space(rule: Rule, space: Granularity) -> frozenset[str] | None:
+    if all(node.space is not space for node in rule.body().graph.nodes()):
+        return None
+    return frozenset(item.name for item in rule.inputs if item.space is space)
+
+
 Pool = tuple[int | None, tuple[int, ...] | None]
 """The number of threads of a step, and their CPUs; None for those of the process."""
 Done = Callable[[Iterable[int]], None]
@@ -87,7 +106,7 @@ class Batch:
     @property
     def written(self) -> list[str]:
         """The inputs that the step changes."""
-        return ["weight", *(name for name in self.rule.states if name in self.columns)]
+        return ["weight", *[name for name in self.rule.states if name in self.columns]]
 
     @property
     def single(self) -> frozenset[str]:
@@ -103,7 +122,7 @@ class Batch:
 
     def tensors(self) -> list[Tensor]:
         """All of them, column by column."""
-        return [tensor for column in self.columns.values() for tensor in column]
+        return list(itertools.chain.from_iterable(self.columns.values()))
 
     def arrays(self) -> Forms:
         """The form of each tensor by its variable, in the order of `tensors`."""

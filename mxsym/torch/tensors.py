@@ -15,30 +15,54 @@ FLOATS = frozenset((torch.float32, torch.float64, torch.float16, torch.bfloat16)
 _COMPLEX = frozenset((torch.complex64, torch.complex128))
 
 
-def plain(tensors: Mapping[str, Tensor], single: frozenset[str]) -> tuple[Tensor, ...] | None:
+def plain(
+    tensors: Mapping[str, Tensor],
+    single: frozenset[str],
+    by_row: frozenset[str] | None = None,
+    by_column: frozenset[str] | None = None,
+) -> tuple[Tensor, ...] | None:
     """The tensors of one update as kernels take them, over the same memory; None where they cannot be.
 
-    `tensors` begin with the weight. `single` are those of one number. Only the gradient may be copied.
+    `tensors` begin with the weight. `single` are those of one number, `by_row` and `by_column` those of one value for
+    each row and each column, where the rule knows rows and columns. Only the gradient may be copied.
     """
     weight = tensors["weight"]
     if weight.numel() == 0 or not all(map(_is_readable, tensors.values())):
         return None
     if any(tensors[name].numel() != 1 or tensors[name].dtype not in FLOATS for name in single & tensors.keys()):
         return None
-    whole = {name: tensor for name, tensor in tensors.items() if name not in single}
+    counts = dict.fromkeys(by_row or (), height(weight)) | dict.fromkeys(
+        by_column or (), weight.numel() // height(weight)
+    )
+    narrow = {name: tensor for name, tensor in tensors.items() if name in counts}
+    if any(tensor.numel() != counts[name] or not tensor.is_contiguous() for name, tensor in narrow.items()):
+        return None
+    whole = {name: tensor for name, tensor in tensors.items() if name not in single and name not in narrow}
     if any(tensor.shape != weight.shape or tensor.is_complex() != weight.is_complex() for tensor in whole.values()):
         return None
     if not _is_dense(weight):
         return None
-    if not _is_alike(whole["grad"], weight):
+    if not _is_alike(whole["grad"], weight) or any(_meet(whole["grad"], t) for n, t in whole.items() if n != "grad"):
         whole["grad"] = torch.empty_like(weight, dtype=whole["grad"].dtype).copy_(whole["grad"])
     if not all(_is_alike(tensor, weight) for tensor in whole.values()):
         return None
     if weight.dtype in _COMPLEX:
         whole = {name: torch.view_as_real(tensor) for name, tensor in whole.items()}
     if not whole["weight"].is_contiguous():
-        whole = {name: tensor.as_strided((tensor.numel(),), (1,)) for name, tensor in whole.items()}
+        if by_column is not None:
+            return None
+        shape: tuple[int, ...] = (weight.numel() * (2 if weight.dtype in _COMPLEX else 1),)
+        if by_row is not None:  # a row is summed in the order of memory, if that has it in one piece
+            shape = (height(weight), shape[0] // height(weight))
+            if weight.stride(0) * height(weight) != weight.numel():
+                return None
+        whole = {name: tensor.as_strided(shape, (*shape[1:], 1)) for name, tensor in whole.items()}
     return tuple(whole.get(name, tensor) for name, tensor in tensors.items())
+
+
+def height(tensor: Tensor) -> int:
+    """The number of rows of a tensor."""
+    return tensor.shape[0] if tensor.ndim else 1
 
 
 def contiguous(tensor: Tensor) -> Tensor | None:
@@ -70,6 +94,12 @@ def _is_dense(tensor: Tensor) -> bool:
                 return False
             expected *= size
     return True
+
+
+def _meet(one: Tensor, other: Tensor) -> bool:
+    """True if two dense tensors share memory, as where `p.grad = p.data`."""
+    first, second = one.data_ptr(), other.data_ptr()
+    return first < second + other.nbytes and second < first + one.nbytes
 
 
 def _is_alike(tensor: Tensor, weight: Tensor) -> bool:

@@ -29,7 +29,18 @@ from mxsym.torch.forms import (
 from mxsym.torch.listed import lazily
 from mxsym.torch.options import Options
 from mxsym.torch.parts import Group, Lists, chosen, settings
-from mxsym.torch.step import Batch, Done, Flags, Prepared, PreparedSteps, numbers_at, rule_of, single_of
+from mxsym.torch.step import (
+    Batch,
+    Done,
+    Flags,
+    Prepared,
+    PreparedSteps,
+    columns_of,
+    numbers_at,
+    rows_of,
+    rule_of,
+    single_of,
+)
 from mxsym.torch.tensors import Tensor, plain, torch
 from mxsym.torch.theirs import call_torch
 from mxsym.torch.undo import Record
@@ -139,8 +150,8 @@ class Updates:
             if done is not None:
                 done(range(batch.count))
             return
-        rows = list(zip(*columns.values(), strict=True))
-        whole = [plain(dict(zip(columns, row, strict=True)), batch.single) for row in rows]
+        rows, shape = list(zip(*columns.values(), strict=True)), (rows_of(rule), columns_of(rule))
+        whole = [plain(dict(zip(columns, row, strict=True)), batch.single, *shape) for row in rows]
         if any(row is None for row in whole):
             self._by_torch(group, chosen(lists, [n for n, row in enumerate(whole) if row is None]))
         places = [n for n, row in enumerate(whole) if row is not None]
@@ -216,7 +227,9 @@ class Updates:
         flags, several = self._settings(rule, group, [p])
         numbers = numbers_at(several, 0)
         boxes: Boxes = self.__dict__.setdefault("_boxes", {})
-        executor = lazily(boxes, self._options.pool, rule, flags, row, numbers, single_of(rule), self._record)
+        executor = lazily(
+            boxes, self._options.pool, rule, flags, row, numbers, single_of(rule), rows_of(rule), self._record
+        )
         if executor is not None:
             self._listed = self._listed or Counter()
             self._listed[executor] += 1
@@ -258,6 +271,13 @@ class Updates:
 
     def _call_torch_alike(self, group: Group, lists: Lists) -> None:
         """Call torch's function, which takes tensors of the weights' dtypes only."""
+        if not any(
+            tensor is not None and tensor.dtype != weight.dtype
+            for column in lists[1:]
+            for tensor, weight in zip(column, lists[0], strict=False)
+        ):
+            self._call_torch(group, lists)
+            return
         single = single_of(self._rule(group))
         alike = [lists[0]]
         for name, column in zip(self.tensors, lists[1:], strict=True):

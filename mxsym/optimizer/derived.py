@@ -1,0 +1,96 @@
+"""The parts of an optimizer that follow from an update rule: arguments, states, the count of steps.
+
+`mx.optimizer.from_rule` and `mxsym.torch.from_rule` read them here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mxsym.codegen.record import record
+from mxsym.optimizer.declaration import RATE, Rate, Setting
+from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE
+from mxsym.rule.derived_ops import is_shared
+from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Rule, lazy_by_default
+
+STEP = "t"
+"""The number of a rule that is the count of a parameter's steps, this one included."""
+
+
+@record
+class Parts:
+    """Names in a rule that an optimizer has: `states`; `numbers`, with flags; `singles`, the tensors of one number that
+    are only read. `counts`: the rule has the count of steps.
+    """
+
+    states: tuple[str, ...]
+    numbers: tuple[Attribute, ...]
+    singles: tuple[str, ...]
+    counts: bool
+
+
+def parts_of(rule: Rule) -> Parts:
+    """The parts of an optimizer of a rule.
+
+    Raises:
+        TypeError: the rule is no update by a gradient, or reads a tensor that no optimizer has.
+    """
+    inputs = [item for item in rule.inputs if not item.optional]
+    singles = [item.name for item in inputs[2:] if is_shared(rule, item)]
+    others = [item.name for item in inputs[2:] if item.name not in (*rule.states, *singles)]
+    if not rule.is_update or rule.base is not None or len(rule.inputs) < 2 or others:
+        why = f"reads {', '.join(others)}, which it does not change" if others else "is no update of a weight"
+        raise TypeError(f"from_rule: {rule.title} {why}; an optimizer's rule takes weight, grad and states")
+    states = [item.name for item in inputs if item.name in rule.states]
+    numbers = [item for item in rule.attributes if item in (*rule.scalars, *rule.flags) and item.name != STEP]
+    return Parts(tuple(states), tuple(numbers), tuple(singles), rule.attribute(STEP) is not None)
+
+
+def class_name(rule: Rule) -> str:
+    """The name of the class of a rule: `Lion` for `lion_update`."""
+    title = "".join(part.capitalize() for part in rule.name.removesuffix("_update").split("_"))
+    return title if title.isidentifier() else rule.name
+
+
+def class_doc(rule: Rule) -> str:
+    """The author's part of the docstring of the class of a rule."""
+    return f"{rule.summary}\n\nFrom the rule `{rule.name}`.".strip()
+
+
+def class_body(rule: Rule, base: type) -> dict[str, Any]:
+    """The namespace of the optimizer class of a rule, with its arguments as annotated attributes.
+
+    Raises:
+        TypeError: no optimizer follows from the rule, or a number of it has a name that is something else in `base`.
+    """
+    parts = parts_of(rule)
+    rate = rule.attribute("lr")
+    if rate is None or not rate.numeric:
+        raise TypeError(f"from_rule: {rule.title} has no number lr, the learning rate; call its rate lr")
+    kinds: dict[str, str] = {RATE: Rate.__name__}
+    body: dict[str, Any] = {RATE: Rate(None if rate.required else rate.default)}
+    for item in parts.numbers:
+        name = OTHER_NAMES.get(item.name, item.name)
+        usual = {"wd": 0.0, RESCALE: 1.0, CLIP: OFF}
+        if item.name == "lr" or usual.get(name) == item.default:
+            continue
+        if name not in usual and (hasattr(base, name) or name in vars(base())):
+            fix = "give it another name in the rule"
+            raise TypeError(f"from_rule: {rule.title} has a number {name}, which is an optimizer's {name}; {fix}")
+        kinds[name] = item.kind.__name__
+        body[name] = Setting(item.default)
+    for name in parts.singles:
+        if name != RESCALE:
+            kinds[name] = "float"
+            body[name] = Setting(REQUIRED, "one number that the rule reads")
+    kinds |= {LAZY.name: "bool", "use_fused_step": "bool | None"}
+    body |= {LAZY.name: Setting(lazy_by_default(rule) and rule.separable), "use_fused_step": Setting(True)}
+    return {
+        "__annotations__": kinds,
+        "__doc__": class_doc(rule),
+        "__module__": rule.function.__module__,
+        "update_rules": (rule.name,),
+        "of_rule": rule,
+        "needs_rate": rate.required,
+        **body,
+    }

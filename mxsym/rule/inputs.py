@@ -1,0 +1,143 @@
+"""A rule's tensors; the first value and the type of a state, as its rule declares them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mxsym.codegen.dtypes import BY_NAME, TENSOR, DType
+from mxsym.codegen.expr import Granularity
+from mxsym.codegen.record import record
+from mxsym.errors import RuleError, user_location
+from mxsym.rule.numbers import as_number
+from mxsym.spelling import is_python_name
+
+WEIGHT = "weight"
+"""The first value of a state that begins as a copy of the weight, whatever the rule calls that."""
+
+
+class State:
+    """The default of a rule's tensor that is a state: `exp_avg_sq=mx.State(1e-6)`.
+
+    Everything that makes states reads this. A state without it begins as zeros.
+    """
+
+    __slots__ = ("dtype", "init")
+    init: float | str
+    dtype: str | None
+
+    def __new__(cls, init: float | str = 0.0, *, dtype: str | None = None) -> Any:
+        """Return the declaration; for type checkers it is any tensor.
+
+        Args:
+            init: the first value: a number; "weight", for a copy of the weight; or the name of a number of the rule,
+                as "lr".
+            dtype: the type of the state, whatever the weight's is: "float64", "float32", "float16" or "bfloat16". By
+                default that of the weight, or float32 where an optimizer makes it for a 16-bit weight.
+
+        Raises:
+            RuleError: it is none of these.
+        """
+        number = as_number(init)
+        if number is None and not (isinstance(init, str) and is_python_name(init)):
+            wanted = 'a number, "weight" or the name of a number of the rule'
+            raise RuleError(f"{user_location()}: State: init is {wanted}, got {init!r}")
+        if number is not None and math.isnan(number):
+            raise RuleError(f"{user_location()}: State: init is NaN; pass a number")
+        if dtype is not None and BY_NAME.get(dtype) not in TENSOR:
+            known = ", ".join(item.name for item in TENSOR)
+            raise RuleError(f"{user_location()}: State: dtype is one of {known}, got {dtype!r}")
+        state = super().__new__(cls)
+        state.init, state.dtype = str(init) if number is None else number, dtype
+        return state
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, State) and self.parts() == other.parts()
+
+    def __hash__(self) -> int:
+        return hash(self.parts())
+
+    def __repr__(self) -> str:
+        return f"mx.State({self.init!r}{'' if self.dtype is None else f', dtype={self.dtype!r}'})"
+
+    def parts(self) -> tuple[float | str, str | None]:
+        """The first value and the name of the type, from which `State` makes it again."""
+        return self.init, self.dtype
+
+    @property
+    def element(self) -> DType | None:
+        """The type of the state; None: the weight's."""
+        return None if self.dtype is None else BY_NAME[self.dtype]
+
+    def phrase(self, weight: str) -> str:
+        """The first value as docs say it; empty for zeros."""
+        return "" if self.init == 0 else f"{weight if self.init == WEIGHT else self.init} at first"
+
+
+ZEROS: State = State()
+"""The declaration of a state that says nothing."""
+
+
+@record
+class Input:
+    """A tensor parameter of a rule. Unless annotated, it has the weight's shape; `dtype` None is the weight's.
+
+    `state`: the declaration of a state.
+    """
+
+    name: str
+    space: Granularity = Granularity.ELEMENT
+    optional: bool = False
+    dtype: DType | None = None
+    state: State = ZEROS
+
+
+def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
+    """The shape of a new state of a weight of this shape."""
+    column = (*(1 for _ in weight[:1]), *weight[1:]) or (1,)
+    return {
+        Granularity.SCALAR: (1,),
+        Granularity.ROW: (*weight[:1], 1),
+        Granularity.COLUMN: column,
+        Granularity.ELEMENT: weight,
+    }[space]
+
+
+Numbers = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+"""A rule's numbers by name; or a function that gives them, called only if a state begins as one of them."""
+
+
+@record
+class NewState:
+    """A state to be made: its shape, its type, and the number that fills it; None: the weight's values."""
+
+    shape: tuple[int, ...]
+    dtype: DType
+    value: float | None
+
+
+def new_state(item: Input, weight: tuple[int, ...], otherwise: DType, numbers: Numbers) -> NewState:
+    """The state of a weight of this shape; of the type `otherwise` where the rule says none.
+
+    Raises:
+        LookupError: it begins as a number that is not known.
+    """
+    return NewState(state_shape(weight, item.space), item.dtype or otherwise, first_value(item, numbers))
+
+
+def first_value(item: Input, numbers: Numbers) -> float | None:
+    """The number that fills a new state; None: it begins as the weight.
+
+    Raises:
+        LookupError: the number that it begins as is not known.
+    """
+    init = item.state.init
+    if not isinstance(init, str):
+        return init
+    if init == WEIGHT:
+        return None
+    number = as_number((numbers() if callable(numbers) else numbers).get(init))
+    if number is None or math.isnan(number):
+        raise LookupError(f"the state {item.name} begins as {init}, which has no value here; pass {init}=…")
+    return number

@@ -1,0 +1,119 @@
+"""First values of rows: the same for an id whoever makes its row, and whenever."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any, cast
+
+import numpy as np
+
+from mxsym.errors import BindError, Fault
+from mxsym.rule.numbers import as_number
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.draws import random_rows
+
+Initial = Callable[[Array, int], Any]
+"""A function of ids and the number of columns that gives a row for each id."""
+
+
+class Constant:
+    """One number for every element."""
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+    def __call__(self, ids: Array, columns: int) -> Array:
+        """Return the rows of these ids."""
+        return np.full((len(ids), columns), self.value)
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+
+class _Random:
+    """Numbers that depend on the seed, the id and the column only, with the same bits on every machine."""
+
+    _kind = ""
+
+    def __init__(self, scale: float, shift: float) -> None:
+        self.seed = 0
+        self._scale, self._shift = np.float32(scale), np.float32(shift)
+
+    def seeded(self, seed: int) -> _Random:
+        """The same with another seed."""
+        other = copy.copy(self)
+        other.seed = seed
+        return other
+
+    def __call__(self, ids: Array, columns: int) -> Array:
+        """Return the rows of these ids, in float32."""
+        return random_rows(self._kind, ids, columns, self.seed) * self._scale + self._shift
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}{self.arguments}"
+
+    @property
+    def arguments(self) -> tuple[float, float]:
+        """The arguments that make this again."""
+        raise NotImplementedError
+
+
+class Uniform(_Random):
+    """Numbers from `low` to `high`, all alike."""
+
+    _kind = "random_uniform"
+
+    def __init__(self, low: float = -0.01, high: float = 0.01) -> None:
+        super().__init__(high - low, low)
+        self.low, self.high = low, high
+
+    @property
+    def arguments(self) -> tuple[float, float]:
+        """The arguments that make this again."""
+        return self.low, self.high
+
+
+class Normal(_Random):
+    """Numbers of a normal distribution around `mean` with the standard deviation `sigma`."""
+
+    _kind = "random_normal"
+
+    def __init__(self, sigma: float = 0.01, mean: float = 0.0) -> None:
+        super().__init__(sigma, mean)
+        self.sigma, self.mean = sigma, mean
+
+    @property
+    def arguments(self) -> tuple[float, float]:
+        """The arguments that make this again."""
+        return self.sigma, self.mean
+
+
+def initial_of(init: Any, seed: int) -> Initial:
+    """The initializer that a user named.
+
+    Raises:
+        BindError: it is none.
+    """
+    number = as_number(init)
+    if number is not None:
+        return Constant(number)
+    if isinstance(init, _Random):
+        return init.seeded(seed)
+    if callable(init):
+        return cast("Initial", init)
+    expected = "a number, mx.table.Uniform(low, high), mx.table.Normal(sigma), or a function of ids and columns"
+    raise BindError("Table", [Fault("init", "", f"a {type(init).__name__}", expected, "pass init=0.0, say")])
+
+
+def rows_of(initial: Initial, ids: Array, columns: int, dtype: np.dtype[Any]) -> Array:
+    """The first rows of these ids.
+
+    Raises:
+        BindError: an initializer of the user's gives something else.
+    """
+    rows = np.asarray(initial(ids, columns))
+    if rows.shape != (len(ids), columns) or rows.dtype.kind not in "fiuV":
+        got, expected = f"{rows.dtype.name} of shape {rows.shape}", f"numbers of shape ({len(ids)}, {columns})"
+        raise BindError("Table", [Fault("init", "", got, expected, "return a row for each id")])
+    return rows.astype(dtype, copy=False)

@@ -1,0 +1,174 @@
+"""The rows of a table: an index of ids, and storage with a place for each row."""
+
+# Storage doubles when it is full: array by array, so that no more than one of them is there twice. Memory that no row
+# has touched is the system's until then. What is in files is mapped again. A step brings its arrays, so nothing points
+# into what was replaced.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from mxsym.codegen.dtypes import to_numpy
+from mxsym.runtime import buffers
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.hash_index import HashIndex
+from mxsym.runtime.mapped import MappedArray
+from mxsym.table.initial import Initial, rows_of
+from mxsym.table.step import Form, Step, shape_of
+
+TRASH = 0
+"""The slot that takes gradients of ids that have no row yet."""
+_FIRST = TRASH + 1
+_LEAST = 64
+"""Room of the smallest table, in rows."""
+
+
+class Rows:
+    """Storage of the weight, the states and the counters of each row.
+
+    `arrays` is the storage that a step runs on, by input of the rule; each has `height` rows. `records` has two words
+    for each slot, see `index_text.py`. `removed` are the ids that were taken out since the last snapshot.
+    """
+
+    def __init__(
+        self,
+        form: Form,
+        columns: int,
+        initial: Initial,
+        first: Mapping[str, float],
+        numbers: Mapping[str, float],
+        capacity: int,
+        folder: str | None = None,
+    ) -> None:
+        self.folder = folder
+        self._files = {
+            name: MappedArray(folder, shape_of(space, 1, columns)[1], dtype)
+            for name, (space, dtype) in form.tensors.items()
+            if folder is not None and space.by_row
+        }
+        self.form, self.columns, self.initial = form, columns, initial
+        self.first, self._numbers = first, numbers
+        self.index = HashIndex(_FIRST)
+        self.removed: list[Array] = []
+        height = max(_LEAST, capacity + _FIRST)
+        self._storage = {name: self._blank(name, height) for name in form.tensors}
+        self.arrays = dict(self._storage)
+        self.records = np.zeros((height, 2), np.int64)
+        self.height = height
+        self.step = Step(form, self.arrays, numbers)
+        if capacity:
+            self.index.reserve(capacity)
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    @property
+    def row_bytes(self) -> int:
+        """Bytes of a row: weight, states and record, without its share of the index."""
+        kinds = [array for name, array in self.arrays.items() if self.form.tensors[name][0].by_row]
+        return sum(array[:1].nbytes for array in (*kinds, self.records))
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all storage and of the index, those that no row has touched yet among them."""
+        return self.index.nbytes + sum(array.nbytes for array in (*self._storage.values(), self.records))
+
+    def _blank(self, name: str, height: int) -> Array:
+        """Storage of a tensor, larger than before or new. What is in a file has in it what was there."""
+        if name in self._files:
+            return self._files[name].grown(height)
+        space, dtype = self.form.tensors[name]
+        array = buffers.zeros(shape_of(space, height, self.columns), dtype)
+        if not space.by_row:
+            array[...] = self.first.get(name, 0.0)
+        return array
+
+    def reserve(self, count: int) -> None:
+        """Make room for so many rows in all.
+
+        Raises:
+            MemoryError: there is not enough; no row has changed.
+        """
+        self.index.reserve(count)
+        height = self.height
+        while height < count + _FIRST:
+            height *= 2
+        if height == self.height:
+            return
+        for name, array in self._storage.items():
+            if self.form.tensors[name][0].by_row and len(array) < height:
+                larger = self._blank(name, height)
+                if name not in self._files:
+                    larger[: self.index.height] = array[: self.index.height]
+                self._storage[name], self.arrays[name] = larger, larger[: self.height]
+                del array  # before the next one is made
+        records = np.zeros((height, 2), np.int64)
+        records[: self.index.height] = self.records[: self.index.height]
+        step = Step(self.form, self._storage, self._numbers)
+        self.records, self.height, self.step, self.arrays = records, height, step, dict(self._storage)
+
+    def find(self, keys: Array) -> tuple[Array, int]:
+        """The slot of each id, -1 where it has none, and how many have none."""
+        return self.index.find(keys)
+
+    def add(self, keys: Array, slots: Array) -> Array:
+        """Make rows for the ids without a slot, and put their slots there. Returns those ids.
+
+        Raises:
+            BaseException: of an initializer of the user's, or for want of memory; nothing has changed.
+        """
+        places = self._insert(keys, slots)
+        ids, fresh = keys[places], slots[places]
+        try:
+            self._fill(ids, fresh)
+        except BaseException:
+            self.drop(ids)
+            raise
+        return ids
+
+    def _insert(self, keys: Array, slots: Array) -> Array:
+        """Give the ids without a slot one. Returns their places."""
+        self.reserve(len(self.index) + int(np.count_nonzero(slots < 0)))
+        return self.index.insert(keys, slots)
+
+    def put(self, ids: Array, records: Array, tensors: Mapping[str, Array]) -> None:
+        """Set whole rows, those that are there and others. Each id is there once."""
+        slots, _ = self.find(ids)
+        self._insert(ids, slots)
+        self.records[slots] = records
+        for name, rows in tensors.items():
+            self.arrays[name][slots] = rows
+
+    def empty(self) -> Rows:
+        """Return the same without a row."""
+        return Rows(self.form, self.columns, self.initial, self.first, self._numbers, 0, self.folder)
+
+    def _fill(self, ids: Array, slots: Array) -> None:
+        """Give new rows their first values."""
+        weight = self.arrays[self.form.weight]
+        rows = rows_of(self.initial, ids, self.columns, self.master_type)
+        weight[slots] = rows
+        for name, array in self.arrays.items():
+            space = self.form.tensors[name][0]
+            if name == self.form.master:
+                array[slots] = rows
+            elif name != self.form.weight and space.by_row:
+                array[slots] = self.first.get(name, 0.0)
+        self.records[slots] = 0
+
+    @property
+    def master_type(self) -> np.dtype[np.float32]:
+        """The type that first values are computed in: that of the master copy, or of the weight."""
+        return to_numpy(self.form.tensors[self.form.master or self.form.weight][1])
+
+    def drop(self, ids: Array) -> None:
+        """Take rows out as if they had never been."""
+        self.index.remove(ids)
+
+    def remove(self, ids: Array) -> int:
+        """Take rows out. Returns how many there were."""
+        there = self.index.remove(ids) >= 0
+        self.removed.append(ids[there])
+        return int(np.count_nonzero(there))

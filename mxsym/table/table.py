@@ -1,0 +1,430 @@
+"""`Table`: rows of a weight and its states by 64-bit ids, which are made when they are first updated."""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from mxsym.codegen.dtypes import TENSOR, from_numpy
+from mxsym.errors import BindError, Fault, suggest
+from mxsym.ndarray.common import as_dtype
+from mxsym.rule.lookup import find
+from mxsym.rule.numbers import as_number, as_whole
+from mxsym.rule.rule import Rule
+from mxsym.runtime import rows as row_ids
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.native_call import locks
+from mxsym.table import snapshots
+from mxsym.table.admission import Candidates, Verdict
+from mxsym.table.initial import initial_of, rows_of
+from mxsym.table.rows import TRASH, Rows
+from mxsym.table.step import COUNTERS, form_of
+
+_MOST_SEED = 1 << 52
+_tables: weakref.WeakSet[Table] = weakref.WeakSet()
+
+
+def _unlock_after_fork() -> None:
+    """A thread that held a table in the parent is not there in the child."""
+    for table in _tables:
+        table.unlock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_unlock_after_fork)
+
+
+class Table:
+    """Rows of a weight and of the states of an update rule, by 64-bit ids; a row is made when it is first updated.
+
+    An id is any number from 0 to 2^64 - 1. `lookup` reads rows, and changes nothing: an id without a row reads as the
+    row that it would get. `update` sums the gradients of each id, makes the rows that are new, and runs the rule's lazy
+    update on the rows that it was told of; the others cost nothing. The bits depend on the gradients and their order,
+    not on the order in which ids came first.
+
+    Three inputs of a rule, annotated `mx.Row`, are the table's: `touches`, the number of steps that have updated the
+    row, this one included; `age`, the steps since it was last updated, 0 if it is new; `last_step`, the number of that
+    step, 0 if it is new. A rule reads them and does not write them.
+
+    Threads may share a table: one at a time is at work on it.
+
+    Args:
+        columns: of a row.
+        dtype: of the weight; the gradients and the states have the types that the rule gives them.
+        rule: the update rule, or its name.
+        init: first value of a row: a number, `mx.table.Uniform(low, high)`, `mx.table.Normal(sigma)`, or a function
+            of ids and the number of columns that gives their rows. It must give an id the same row each time.
+        seed: of random initializers, from 0 to 2^52 - 1.
+        states: first values of states, by name; the others are 0.
+        admit: how often an id must come in updates before it gets a row; until then its gradients are dropped.
+        capacity: rows for which there is room from the beginning.
+        folder: of a disk on which weights and states then are, in files without a name that the system maps: the table
+            may be larger than memory. They end with the process; `save` keeps them. A forked child cannot use them.
+        **attributes: of the rule. Numbers may be others in each step.
+
+    Raises:
+        BindError: naming everything that does not fit. SymbolError: an attribute that the rule does not take. OSError:
+            no files in that folder.
+    """
+
+    def __init__(
+        self,
+        columns: int,
+        dtype: Any = "float32",
+        rule: Rule | str = "sgd_update",
+        init: Any = 0.0,
+        *,
+        seed: int = 0,
+        states: Mapping[str, float] | None = None,
+        admit: int = 1,
+        capacity: int = 0,
+        folder: str | os.PathLike[str] | None = None,
+        **attributes: Any,
+    ) -> None:
+        faults: list[Fault] = []
+        known = _rule_of(rule, faults)
+        kind = from_numpy(as_dtype(dtype))
+        if kind not in TENSOR:
+            names = ", ".join(item.name for item in TENSOR)
+            faults.append(Fault("dtype", "", repr(dtype), f"one of {names}", "name a float type"))
+        for name, number, least, most in (
+            ("columns", columns, 1, 1 << 31), ("seed", seed, 0, _MOST_SEED), ("admit", admit, 1, 1 << 62),
+            ("capacity", capacity, 0, 1 << 48),
+        ):  # fmt: skip
+            if (whole := as_whole(number)) is None or not least <= whole < most:
+                expected = f"a whole number from {least} to {most - 1}"
+                faults.append(Fault(name, "", repr(number), expected, "pass an int in that range"))
+        if faults or known is None or kind is None:
+            raise BindError("Table", faults)
+        form = form_of(known, columns, kind, attributes)
+        first = {name: as_number(value) for name, value in (states or {}).items()}
+        own = [name for name in form.tensors if name in known.states and name != form.master]
+        for name, value in first.items():
+            if name not in own or value is None:
+                got, expected = f"{(states or {})[name]!r}", "numbers by the name of a state"
+                faults.append(Fault("states", name, got, expected, suggest(name, own)))
+        if faults:
+            raise BindError("Table", faults)
+        self._initial = initial_of(init, seed)
+        numbers = {item.name: attributes[item.name] for item in known.scalars if item.name in attributes}
+        values = {name: value for name, value in first.items() if value is not None}
+        place = None if folder is None else os.fspath(folder)
+        self._rows = Rows(form, columns, self._initial, values, numbers, capacity, place)
+        self._candidates = Candidates(admit)
+        self._steps = 0
+        self._saved: snapshots.Mark | None = None
+        self._lock: Any = locks.lock()
+        _tables.add(self)
+
+    def unlock(self) -> None:
+        """For a forked child: whoever held the lock is gone. Files that are mapped are the parent's."""
+        self._lock = locks.lock() if self._rows.folder is None else _Refusal()
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a table cannot be copied or pickled")
+
+    def __repr__(self) -> str:
+        form = self._rows.form
+        columns, kind = self._rows.columns, form.tensors[form.weight][1].name
+        return f"Table({len(self):,} rows of {columns} {kind}, {form.rule.title}, {self.steps:,} steps)"
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self._rows)
+
+    @property
+    def steps(self) -> int:
+        """The number of updates so far."""
+        return self._steps
+
+    @property
+    def columns(self) -> int:
+        """Columns of a row."""
+        return self._rows.columns
+
+    @property
+    def tensors(self) -> list[str]:
+        """The weight and the states that have a row for each id, by the names that the rule gives them."""
+        form = self._rows.form
+        return [name for name, (space, _) in form.tensors.items() if space.by_row and
+                name not in form.counters]  # fmt: skip
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of storage and index, with the room for more rows that nothing has touched yet."""
+        return self._rows.nbytes + self._candidates.nbytes
+
+    @property
+    def row_bytes(self) -> int:
+        """Bytes that each row takes in storage: weight, states and counters, not its share of the index."""
+        return self._rows.row_bytes
+
+    def contains(self, ids: Any) -> Array:
+        """True for each id that has a row."""
+        keys = _keys(ids, "Table.contains")
+        with self._lock:
+            slots, _ = self._rows.find(keys.ravel())
+        return (slots >= 0).reshape(keys.shape)
+
+    def ids(self) -> Array:
+        """The ids of all rows, in order."""
+        with self._lock:
+            return self._rows.index.items()[0]
+
+    def lookup(self, ids: Any, out: Any = None, *, tensor: str | None = None) -> Any:
+        """The rows of these ids, in `out` or in a new array. Nothing is changed.
+
+        Args:
+            ids: in any order, repeated or not; an array of any shape, int64 or uint64.
+            out: an array of the shape of the ids and, after it, that of a row; rows are copied there.
+            tensor: the name of a state, to read that instead of the weight.
+
+        Raises:
+            BindError: ids that are no whole numbers from 0 to 2^64 - 1; an `out` that does not fit.
+        """
+        what, keys = "Table.lookup", _keys(ids, "Table.lookup")
+        name = self._rows.form.weight if tensor is None else tensor
+        if name not in self.tensors:
+            fix = suggest(name, self.tensors)
+            raise BindError(what, [Fault("tensor", "", repr(tensor), "the weight or a state of rows", fix)])
+        with self._lock:
+            stored = self._rows.arrays[name]
+            into = _into(what, out, (*keys.shape, *stored.shape[1:]), stored.dtype)
+            flat, target = keys.ravel(), into.reshape(keys.size, *stored.shape[1:])
+            slots, missing = self._rows.find(flat)
+            row_ids.gather(stored, slots, target)
+            if missing:
+                absent = slots < 0
+                target[absent] = self._first_rows(name, flat[absent])
+        return into if out is None else out
+
+    def _first_rows(self, name: str, ids: Array) -> Any:
+        rows = self._rows
+        if name in (rows.form.weight, rows.form.master):
+            return rows_of(rows.initial, ids, rows.columns, rows.master_type)
+        return rows.first.get(name, 0.0)
+
+    def update(self, ids: Any, grads: Any, *, offsets: Any = None, weights: Any = None, **numbers: float) -> None:
+        """One step of the rule on the rows of these ids. Rows that are new are made first.
+
+        Args:
+            ids: in any order; the gradients of an id that is there several times are summed in their order.
+            grads: a row for each id, of the weight's type; or, with `offsets`, a row for each bag.
+            offsets: where each bag begins in `ids`, as for `mx.nd.sparse.coalesce`.
+            weights: a factor for each id of its row of `grads`.
+            **numbers: attributes of the rule that are numbers, for this step alone.
+
+        Raises:
+            BindError: naming what does not fit; nothing has changed.
+        """
+        keys = _keys(ids, "Table.update")
+        if keys.ndim != 1:
+            fix = "pass ids.ravel(), and grads.reshape(ids.size, columns)"
+            raise BindError("Table.update", [Fault("ids", "", f"shape {keys.shape}", "one dimension", fix)])
+        with self._lock:
+            self._update(keys, grads, offsets, weights, numbers)
+
+    def _update(self, keys: Array, grads: Any, offsets: Any, weights: Any, numbers: Mapping[str, float]) -> None:
+        rows = self._rows
+        values = rows.step.checked(numbers) if numbers else rows.step.numbers
+        slots, missing = rows.find(keys)
+        verdict = self._judge(keys, slots) if missing and self._candidates.least > 1 else None
+        new = rows.add(keys, slots) if missing else None
+        done = False
+        try:
+            if rows.form.counters:
+                self._count(slots)
+            rows.step.run(rows.arrays, slots, grads, offsets, weights, values)
+            done = True
+        finally:
+            if new is not None and not done:
+                rows.drop(new)
+        self._steps += 1
+        if verdict is not None:
+            self._candidates.settle(verdict, self._steps)
+        rows.index.touch(rows.records, slots, self._steps)
+
+    def _judge(self, keys: Array, slots: Array) -> Verdict:
+        """Send the gradients of ids that get no row yet to a row that nobody reads."""
+        absent = np.flatnonzero(slots < 0)
+        verdict, admitted = self._candidates.judge(keys[absent])
+        slots[absent[~admitted]] = TRASH
+        return verdict
+
+    def evict(
+        self, ids: Any = None, *, age: int | None = None, touches: int | None = None, budget: int | None = None
+    ) -> int:
+        """Take rows out. Their memory is used for the next rows that are made. Returns how many.
+
+        Args:
+            ids: those of these ids.
+            age: those that were last updated more than so many steps ago. Ids that wait are forgotten likewise.
+            touches: those that fewer steps have updated. With `age`: those that both hold for.
+            budget: afterwards the least recently updated ones until all rows take at most so many bytes: `row_bytes`
+                each. Among equally recent ones, those with fewer touches go first, then those with lower ids.
+
+        Raises:
+            BindError: something that is no whole number; nothing has changed.
+        """
+        what, limits = "Table.evict", {"age": age, "touches": touches, "budget": budget}
+        faults = [
+            Fault(name, "", repr(limit), "a whole number from 0 on", "pass an int")
+            for name, limit in limits.items()
+            if limit is not None and ((whole := as_whole(limit)) is None or whole < 0)
+        ]
+        if faults:
+            raise BindError(what, faults)
+        named = None if ids is None else _keys(ids, what).ravel()
+        with self._lock:
+            count = 0 if named is None else self._rows.remove(named)
+            if limits != dict.fromkeys(limits):
+                count += self._rows.remove(self._idle(age, touches, budget))
+            if age is not None:
+                self._candidates.forget(self._steps - age)
+        return count
+
+    def _idle(self, age: int | None, touches: int | None, budget: int | None) -> Array:
+        """The ids that `evict` takes out."""
+        keys, slots = self._rows.index.items()
+        last, updates = self._rows.records[slots, 0], self._rows.records[slots, 1] >> 1
+        gone = np.full(len(keys), age is not None or touches is not None)
+        if age is not None:
+            gone &= self._steps - last > age
+        if touches is not None:
+            gone &= updates < touches
+        if budget is not None:
+            order = np.lexsort((keys, updates, last))
+            left = order[~gone[order]]
+            gone[left[: max(0, len(left) - budget // self.row_bytes)]] = True
+        return keys[gone]
+
+    def save(self, folder: str | os.PathLike[str], *, full: bool = False) -> int:
+        """Write a snapshot to a folder, and return its number there: 1, 2, … It is kept from then on.
+
+        It has the rows that differ from the folder's newest snapshot, if this table wrote or read that; else all rows.
+        Whenever the process ends, the folder has the snapshots whose number was returned, whole.
+
+        Args:
+            folder: of this table alone; it is made if it is not there.
+            full: write all rows in any case. Older snapshots may then be deleted.
+
+        Raises:
+            OSError: it cannot be written. ImportError: the package safetensors is missing.
+        """
+        with self._lock:
+            self._saved = snapshots.save(
+                Path(folder), self._rows, self._candidates, self._steps, self._saved, full=full
+            )
+            return self._saved.version
+
+    def restore(self, folder: str | os.PathLike[str], version: int | None = None) -> None:
+        """Let the table have the rows, counters and steps of a snapshot, by default the newest one of the folder.
+
+        The table must have the columns, types, rule and first values of states of the one that was saved, and should
+        have its `init` and `seed`, which a snapshot does not contain. It may have room for more or fewer rows.
+
+        Raises:
+            LoadError: there is no such snapshot; it is another table's, or damaged; nothing has changed.
+        """
+        with self._lock:
+            rows, candidates = self._rows.empty(), Candidates(self._candidates.least)
+            steps, saved = snapshots.load(Path(folder), version, rows, candidates)
+            self._rows, self._candidates, self._steps, self._saved = rows, candidates, steps, saved
+
+    @property
+    def waiting(self) -> int:
+        """Number of ids that came too seldom for a row."""
+        return len(self._candidates)
+
+    def _count(self, slots: Array) -> None:
+        """Set what the rule reads of the counters of these rows."""
+        records, arrays = self._rows.records, self._rows.arrays
+        last, touches = records[slots, 0], records[slots, 1] >> 1
+        values = {"touches": touches + 1, "age": np.where(touches > 0, self._steps + 1 - last, 0), "last_step": last}
+        for name in self._rows.form.counters:
+            arrays[name][slots, 0] = values[name]
+
+    def counters(self, ids: Any) -> dict[str, Array]:
+        """For each id `touches`, `age` and `last_step` after the last step, int64; 0 where it has no row.
+
+        `age` is the number of steps since the row was last updated.
+        """
+        keys = _keys(ids, "Table.counters")
+        with self._lock:
+            slots, _ = self._rows.find(keys.ravel())
+            records = np.where(slots[:, None] >= 0, self._rows.records[slots], 0)
+            last, touches = records[:, 0], records[:, 1] >> 1
+            values = touches, np.where(touches > 0, self._steps - last, 0), last
+        return {name: value.reshape(keys.shape) for name, value in zip(COUNTERS, values, strict=True)}
+
+
+class _Refusal:
+    """The lock of a table that another process has."""
+
+    def __enter__(self) -> None:
+        raise RuntimeError("the files of this table are those of the parent process; restore a snapshot in this one")
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def _rule_of(rule: Any, faults: list[Fault]) -> Rule | None:
+    if isinstance(rule, Rule):
+        return rule
+    if not isinstance(rule, str):
+        fix = 'pass "adam_update", say'
+        faults.append(Fault("rule", "", f"a {type(rule).__name__}", "an update rule or its name", fix))
+        return None
+    try:
+        return find(rule)
+    except AttributeError as error:
+        faults.append(Fault("rule", "", repr(rule), "an update rule or its name", str(error).rpartition(": ")[2]))
+        return None
+
+
+def _keys(ids: Any, what: str) -> Array:
+    """A copy of ids as unsigned numbers: nobody else writes to it while native code reads it.
+
+    Raises:
+        BindError: they are no whole numbers from 0 to 2^64 - 1.
+    """
+    array = as_array(ids)
+    keys = array if type(array) is np.ndarray else _listed(array)
+    expected = "whole numbers from 0 to 2^64 - 1"
+    if keys.dtype.kind not in "iu" and keys.size:
+        got = f"{keys.dtype.name} values"
+        raise BindError(what, [Fault("ids", "", got, expected, "pass an array of uint64 or int64")])
+    if keys.dtype.kind == "i" and keys.size and int(keys.min()) < 0:
+        fix = "pass ids.view(numpy.uint64), if hashes with a sign are meant"
+        raise BindError(what, [Fault("ids", "", f"id {keys.min()}", expected, fix)])
+    return cast("Array", keys.astype(np.uint64, order="C"))
+
+
+def _listed(ids: Any) -> Array:
+    """Ids in a list, as they are: NumPy alone makes floats of numbers when some are above 2^63."""
+    items = np.asarray(ids, object)
+    whole = all(type(item) is int and 0 <= item < 1 << 64 for item in items.flat)
+    return items.astype(np.uint64) if whole else np.asarray(ids)
+
+
+def _into(what: str, out: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
+    """The array to copy rows to.
+
+    Raises:
+        BindError: it does not fit.
+    """
+    if out is None:
+        return np.empty(shape, dtype)
+    array = as_array(out)
+    fits = type(array) is np.ndarray and array.shape == shape and array.dtype == dtype
+    if not fits or not (array.flags.c_contiguous and array.flags.writeable and array.flags.aligned):
+        got = f"{array.dtype.name} of shape {array.shape}" if type(array) is np.ndarray else f"a {type(out).__name__}"
+        got += "" if not fits else ", read-only or with strides"
+        expected = f"a writable C-contiguous array of {dtype.name} and shape {shape}"
+        raise BindError(what, [Fault("out", "", got, expected, "leave it out for a new array")])
+    return array

@@ -1,0 +1,57 @@
+"""Random rows: a number for each id and column, by the compiled form of the generator that rules have."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+from collections.abc import Callable
+
+import numpy as np
+
+from mxsym.codegen.dtypes import F32, F64, I64
+from mxsym.codegen.evaluate import evaluate
+from mxsym.codegen.expr import apply, bitcast, const, load
+from mxsym.codegen.fusion.split_reductions import Stage
+from mxsym.codegen.graph import Buffer, Graph, Store
+from mxsym.codegen.kernel import Domain
+from mxsym.runtime import kernel_cache, rows
+from mxsym.runtime.buffers import Array, address
+
+_BLOCK = 1 << 15
+"""Numbers that are drawn together: what they are drawn from stays in a core's cache."""
+
+
+@functools.cache
+def _kernel(kind: str, cap: str) -> tuple[Callable[[int, int, int], None], tuple[str, ...]]:
+    """The function of the argument block, the first element and the end; the buffers in the block's order."""
+    key, id_ = (bitcast(load(name, F64), I64) for name in ("key", "id"))  # tensors are of floats: these have the bits
+    buffers = (Buffer("out", F32), Buffer("key", F64), Buffer("id", F64))
+    graph = Graph("draw", buffers, (), (Store("out", apply(kind, key, id_)),))
+    (code,) = kernel_cache.compile_stages([Stage(graph, Domain.FLAT)], kernel_cache.host(cap))
+    (kernel,) = code.kernels
+    pointer, integer = ctypes.c_void_p, ctypes.c_int64
+    return ctypes.CFUNCTYPE(None, pointer, integer, integer)(kernel.address), tuple(n for _, n in kernel.info.slots)
+
+
+def random_rows(kind: str, ids: Array, columns: int, seed: int) -> Array:
+    """For each id and column the number of element `id` in draw `column` of a rule with this seed, in float32.
+
+    Args:
+        kind: "random_uniform" or "random_normal"; see `codegen/random.py`.
+        ids: uint64; their bits are an element's number.
+        columns: of a row.
+        seed: from 0 to 2^52 - 1.
+    """
+    run, names = _kernel(kind, rows.asked_cap())
+    zero = const(0.0, F64)
+    stream = apply("stream", const(float(seed), F64), zero, zero, load("column", F64))
+    keys = evaluate([stream], {"column": np.arange(columns, dtype=np.float64)}, {})[stream]
+    drawn = np.empty((len(ids), columns), np.float32)
+    step = max(1, _BLOCK // columns)
+    repeated = np.tile(keys, min(step, len(ids)))
+    for begin in range(0, len(ids), step):
+        part = drawn[begin : begin + step]
+        arrays = {"out": part, "key": repeated, "id": np.repeat(ids[begin : begin + step], columns)}
+        block = np.array([address(arrays[name]) for name in names], np.int64)
+        run(address(block), 0, part.size)
+    return drawn

@@ -1,0 +1,165 @@
+"""A hash index: from 64-bit keys to slots, the numbers of rows in memory that grows.
+
+Native code looks up whole batches without Python's lock. Every key is possible, 0 and 2^64 - 1 too.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from mxsym.runtime import index_text, kernel_cache, plan, rows
+from mxsym.runtime.buffers import Array, address
+
+_FIRST = 16
+"""Buckets of a new index."""
+_WORD = 8
+_BYTES_EACH = 128
+"""Memory traffic of a lookup: the key, a bucket in a cache line of its own, the slot."""
+
+
+class _Native(NamedTuple):
+    find: Callable[[int, int, int], int]
+    chunk: int
+    insert: Callable[[int, int], int]
+    remove: Callable[[int, int], int]
+    rehash: Callable[[int], None]
+    touch: Callable[[int], None]
+
+
+@functools.cache
+def _native() -> _Native:
+    cap = rows.asked_cap()
+    library = kernel_cache.linked_from(index_text.text, kernel_cache.host(cap), index_text.FUNCTIONS)
+    find, chunk, insert, remove, rehash, touch = (library.addresses[name] for name in index_text.FUNCTIONS)
+    pointer, integer = ctypes.c_void_p, ctypes.c_int64
+    two = ctypes.CFUNCTYPE(integer, pointer, integer)
+    one = ctypes.CFUNCTYPE(None, pointer)
+    finding = ctypes.CFUNCTYPE(integer, pointer, integer, integer)
+    return _Native(finding(find), chunk, two(insert), two(remove), one(rehash), one(touch))
+
+
+class HashIndex:
+    """Keys and their slots. Slots that were given back are the next to be given.
+
+    Not safe to use from two threads at once.
+
+    Args:
+        first: the first slot.
+    """
+
+    def __init__(self, first: int = 0) -> None:
+        self._native, self._first = _native(), first
+        self._buckets = np.zeros((_FIRST, 2), np.int64)
+        self._free = np.zeros(1, np.int64)
+        self._words = np.zeros(len(index_text.WORDS), np.int64)
+        self._at = address(self._words)
+        seed = int.from_bytes(os.urandom(_WORD), "little", signed=True)  # nobody can choose keys that collide
+        self._set(seed=seed, next=first, free_count=0)
+        self._point()
+
+    def _set(self, **words: int) -> None:
+        for name, value in words.items():
+            self._words[index_text.WORDS.index(name)] = value
+
+    def _word(self, name: str) -> int:
+        return int(self._words[index_text.WORDS.index(name)])
+
+    def _point(self) -> None:
+        self._set(buckets=address(self._buckets), mask=len(self._buckets) - 1, free=address(self._free))
+
+    def __len__(self) -> int:
+        """Number of keys."""
+        return self._word("next") - self._word("free_count") - self._first
+
+    @property
+    def height(self) -> int:
+        """One more than the largest slot that was ever given."""
+        return self._word("next")
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all of it."""
+        return self._buckets.nbytes + self._free.nbytes
+
+    def find(self, keys: Array) -> tuple[Array, int]:
+        """The slot of each key, -1 where there is none, and how many have none. On as many threads as pay.
+
+        Nobody else may write to `keys`.
+        """
+        _check(keys)
+        count = len(keys)
+        slots = np.empty(count, np.int64)
+        self._set(keys=address(keys), slots=address(slots))
+        if count * _BYTES_EACH <= plan.CHUNK_BYTES:
+            return slots, self._native.find(self._at, 0, count)
+        cut = plan.chunks(count, _BYTES_EACH, 1)
+        jobs = plan.Jobs(1)
+        jobs.fill(0, plan.table([(self._native.chunk, self._at, *span) for span in cut]), count * _BYTES_EACH)
+        jobs.run()
+        return slots, int(np.count_nonzero(slots < 0))
+
+    def reserve(self, count: int) -> None:
+        """Make room for so many keys in all.
+
+        Raises:
+            MemoryError: there is not enough; nothing has changed.
+        """
+        size = len(self._buckets)
+        while 4 * count > 3 * size:
+            size *= 2
+        if size == len(self._buckets):
+            return
+        buckets, old = np.zeros((size, 2), np.int64), self._buckets
+        self._set(old=address(old), old_count=len(old), buckets=address(buckets), mask=size - 1)
+        self._native.rehash(self._at)
+        self._buckets = buckets
+
+    def insert(self, keys: Array, slots: Array) -> Array:
+        """Give the keys that `find` found no slot for one each, in `slots`. Returns the places of the new keys.
+
+        There is room: see `reserve`. A key that is there several times is new once.
+        """
+        _check(keys)
+        assert slots.dtype == np.int64 and slots.shape == keys.shape and slots.flags.c_contiguous
+        assert 4 * (len(self) + int(np.count_nonzero(slots < 0))) <= 3 * len(self._buckets)
+        fresh = np.empty(len(keys), np.int64)
+        self._set(keys=address(keys), slots=address(slots), fresh=address(fresh))
+        return fresh[: self._native.insert(self._at, len(keys))]
+
+    def remove(self, keys: Array) -> Array:
+        """Take keys out. Returns the slot that each had, -1 where there was none."""
+        _check(keys)
+        slots = np.empty(len(keys), np.int64)
+        needed = self._word("free_count") + len(keys)
+        if needed > len(self._free):
+            free = np.zeros(2 * needed, np.int64)
+            free[: len(self._free)] = self._free
+            self._free = free
+            self._set(free=address(free))
+        self._set(keys=address(keys), slots=address(slots))
+        self._native.remove(self._at, len(keys))
+        return slots
+
+    def touch(self, records: Array, slots: Array, step: int) -> None:
+        """Note in the records of rows that a step has touched them. `slots`: as `find` and `insert` left them."""
+        assert records.dtype == np.int64 and records.shape[1:] == (2,) and len(records) >= self.height
+        assert records.flags.c_contiguous and records.flags.writeable and slots.flags.c_contiguous
+        words = np.array([address(records), address(slots), len(slots), step], np.int64)
+        self._native.touch(address(words))
+
+    def items(self) -> tuple[Array, Array]:
+        """All keys in order, and their slots."""
+        used = self._buckets[self._buckets[:, 1] != 0]
+        keys = used[:, 0].view(np.uint64)
+        order = np.argsort(keys)
+        return keys[order], used[order, 1] - 1
+
+
+def _check(keys: Array) -> None:
+    assert keys.dtype == np.uint64 and keys.ndim == 1 and keys.flags.c_contiguous and keys.flags.aligned

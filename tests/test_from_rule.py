@@ -1,0 +1,214 @@
+# pyright: basic
+# A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
+"""Optimizers that follow from a rule: arguments, required numbers, counts, schedules, files, sparse gradients."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym.optimizer import Optimizer
+from mxsym.rule.rule import Rule
+from tests.support import Array, assert_same_bits, untyped
+
+pytestmark = pytest.mark.usefixtures("forget_declared_rules")
+
+
+def plain_adam_update(weight, grad, mean, var=mx.State(1e-6), *, lr, beta1=0.9, beta2=0.99, wd=0.01, t, amsgrad=False):
+    """Adam (Kingma and Ba, 2014), with decay apart."""
+    mean, var = mx.ema(mean, grad, beta1), mx.ema(var, mx.square(grad), beta2)
+    step = (mean / mx.debias(beta1, t)) / (mx.sqrt(var / mx.debias(beta2, t)) + 1e-8)
+    return {"weight": weight - lr * (-step if amsgrad else step) - lr * wd * weight, "mean": mean, "var": var}
+
+
+@pytest.fixture
+def adam() -> Rule:
+    return mx.update_rule(plain_adam_update)
+
+
+def drawn(seed: int, shape: tuple[int, ...] = (7, 3)) -> Array:
+    return np.random.default_rng(seed).standard_normal(shape).astype(np.float32)
+
+
+def by_op(rule: Rule, weight: Array, grads: list[Any], rates: list[float], **numbers: Any) -> Array:
+    """The same steps through the op, states and counts by hand."""
+    weight = weight.copy()
+    states = mx.new_states(rule, weight, lr=rates[0])
+    for t, (grad, lr) in enumerate(zip(grads, rates, strict=True), start=1):
+        rule(weight, grad, **states, lr=lr, t=t, **numbers, out=weight)
+    return weight
+
+
+def steps(optimizer: Optimizer, weight: Array, grads: list[Any]) -> Array:
+    weight = weight.copy()
+    updater = mx.optimizer.get_updater(optimizer)
+    for grad in grads:
+        updater(0, grad, weight)
+    return weight
+
+
+def test_arguments_follow_from_the_rule(adam: Rule) -> None:
+    kind = mx.optimizer.from_rule(adam)
+    assert kind.__name__ == "PlainAdam"
+    assert mx.optimizer.from_rule("plain_adam_update", "Other").__name__ == "Other"
+    signature = inspect.signature(kind)
+    defaults = {name: item.default for name, item in signature.parameters.items() if name != "kwargs"}
+    assert defaults == {
+        "learning_rate": None,
+        "beta1": 0.9,
+        "beta2": 0.99,
+        "wd": 0.01,
+        "amsgrad": False,
+        "lazy_update": True,
+        "use_fused_step": True,
+    }
+    doc = str(kind.__doc__)
+    assert doc.startswith("Adam (Kingma and Ba, 2014), with decay apart.\n\nFrom the rule `plain_adam_update`.")
+    assert "* `mx.nd.plain_adam_update`: mean, var (1e-06 at first)" in doc
+    with pytest.raises(TypeError, match=r"PlainAdam has no argument 'beta3'"):
+        mx.optimizer.create(adam.name, learning_rate=0.1, beta3=1.0)
+
+
+@pytest.mark.parametrize("make", [mx.optimizer.create, lambda name, **kw: mx.optimizer.from_rule(name)(**kw)])
+def test_steps_are_the_op_s(adam: Rule, make: Callable[..., Optimizer]) -> None:
+    weight, grads = drawn(0), [drawn(seed) for seed in range(1, 5)]
+    wanted = by_op(adam, weight, grads, [0.1] * 4, wd=0.01, beta1=0.5)
+    for fused in (True, False):
+        optimizer = make(adam.name, learning_rate=0.1, beta1=0.5, use_fused_step=fused)
+        assert_same_bits(steps(optimizer, weight, grads), wanted)
+    assert not np.array_equal(steps(make(adam.name, learning_rate=0.1, amsgrad=True), weight, grads), wanted)
+
+
+def test_schedules_and_multipliers(adam: Rule) -> None:
+    weight, grads = drawn(0), [drawn(seed) for seed in range(1, 4)]
+    schedule = mx.lr_scheduler.FactorScheduler(step=1, factor=0.5, base_lr=0.4)
+    rates = [3 * schedule(t) for t in (1, 2, 3)]
+    optimizer = mx.optimizer.create(adam.name, learning_rate=None, lr_scheduler=schedule, wd=0.5)
+    optimizer.set_lr_mult({0: 3.0})
+    optimizer.set_wd_mult({0: 0.5})
+    assert_same_bits(steps(optimizer, weight, grads), by_op(adam, weight, grads, rates, wd=0.25))
+
+
+def test_a_master_copy(adam: Rule) -> None:
+    weight, grads = drawn(0).astype(np.float16), [drawn(seed).astype(np.float16) for seed in range(1, 4)]
+    optimizer = mx.optimizer.create(adam.name, learning_rate=0.1, multi_precision=True)
+    got = steps(optimizer, weight, grads)
+    states = mx.new_states(f"mp_{adam.name}", weight)
+    wanted = weight.copy()
+    for t, grad in enumerate(grads, start=1):
+        getattr(untyped.nd, f"mp_{adam.name}")(wanted, grad, **states, lr=0.1, wd=0.01, t=t, out=wanted)
+    assert_same_bits(got, wanted)
+
+
+def test_files_go_on_where_they_stopped(adam: Rule, tmp_path: Any) -> None:
+    weight, grads = drawn(0), [drawn(seed) for seed in range(1, 5)]
+    wanted = steps(mx.optimizer.create(adam.name, learning_rate=0.1, beta1=0.5), weight, grads)
+    updater = mx.optimizer.get_updater(mx.optimizer.create(adam.name, learning_rate=0.1, beta1=0.5))
+    for grad in grads[:2]:
+        updater(0, grad, weight)
+    mx.optimizer.save_states(tmp_path / "states.npz", updater, dump_optimizer=True)
+    other = mx.optimizer.get_updater(mx.optimizer.create(adam.name, learning_rate=7.0))
+    mx.optimizer.load_states(tmp_path / "states.npz", other)
+    for grad in grads[2:]:
+        other(0, grad, weight)
+    assert_same_bits(weight, wanted)
+
+
+def test_row_sparse_gradients_are_lazy_as_the_op_s(adam: Rule) -> None:
+    weight, ids = drawn(0), np.array([1, 4])
+    grad = mx.nd.sparse.row_sparse_array((drawn(1)[ids], ids), shape=weight.shape)
+    got = steps(mx.optimizer.create(adam.name, learning_rate=0.1), weight, [grad, grad])
+    assert_same_bits(got, by_op(adam, weight, [grad, grad], [0.1, 0.1]))
+    assert_same_bits(got[[0, 2]], weight[[0, 2]])
+    whole = steps(mx.optimizer.create(adam.name, learning_rate=0.1, lazy_update=False), weight, [grad])
+    assert np.all(whole[0] != weight[0])
+
+
+def test_required_numbers_are_named() -> None:
+    @mx.update_rule
+    def needy_update(weight, grad, *, lr, rho, scale=1.0):
+        return {"weight": weight - lr * rho * scale * grad}
+
+    with pytest.raises(TypeError, match=r"Needy: learning_rate is missing and has no default; pass learning_rate=…"):
+        mx.optimizer.create("needy_update", rho=0.5)
+    with pytest.raises(TypeError, match=r"missing 1 required keyword-only argument: 'rho'"):
+        mx.optimizer.create("needy_update", learning_rate=0.5)
+    mx.optimizer.create("needy_update", rho=0.5, lr_scheduler=lambda t: 0.1)
+    with pytest.raises(mx.BindError, match="rho: got nan"):
+        steps(mx.optimizer.create("needy_update", rho=float("nan"), learning_rate=0.5), drawn(0), [drawn(1)])
+
+
+def test_numbers_of_one_tensor_are_arguments() -> None:
+    @mx.update_rule
+    def shared_update(weight, grad, factor: mx.Scalar, *, lr=0.5):
+        return {"weight": weight - lr * factor * grad}
+
+    with pytest.raises(TypeError, match="'factor'"):
+        mx.optimizer.create("shared_update")
+    got = steps(mx.optimizer.create("shared_update", factor=2.0), np.zeros(2, np.float32), [np.ones(2, np.float32)])
+    assert got.tolist() == [-1.0, -1.0]
+
+
+def test_the_rule_s_own_bounds_are_the_defaults() -> None:
+    @mx.update_rule
+    def bounded_update(weight, grad, *, lr=1.0, clip_gradient=0.25, rescale_grad=2.0):
+        return {"weight": weight - lr * mx.clip(rescale_grad * grad, clip_gradient)}
+
+    got = steps(mx.optimizer.create("bounded_update"), np.zeros(2, np.float32), [np.array([0.0625, 9], np.float32)])
+    assert got.tolist() == [-0.125, -0.25]
+
+
+def test_rules_that_make_no_optimizer() -> None:
+    @mx.update_rule
+    def reads_update(weight, grad, other, *, lr):
+        return {"weight": weight - lr * other * grad}
+
+    @mx.update_rule
+    def rateless_update(weight, grad, *, rate):
+        return {"weight": weight - rate * grad}
+
+    @mx.update_rule
+    def clashing_update(weight, grad, *, lr, num_update):
+        return {"weight": weight - lr * num_update * grad}
+
+    for name, text in [
+        ("reads_update", r"from_rule: reads_update reads other, which it does not change"),
+        ("rateless_update", r"from_rule: rateless_update has no number lr, the learning rate; call its rate lr"),
+        ("clashing_update", r"has a number num_update, which is an optimizer's num_update"),
+    ]:
+        with pytest.raises(TypeError, match=text):
+            mx.optimizer.create(name)
+    for name in ("mp_sgd_update", "multi_sgd_update"):
+        with pytest.raises(TypeError, match=f"from_rule: {name} is no update of a weight"):
+            mx.optimizer.from_rule(name)
+        with pytest.raises(ValueError, match="Cannot find optimizer"):
+            mx.optimizer.create(name)
+
+
+def test_a_class_keeps_its_rule(adam: Rule) -> None:
+    kind = mx.optimizer.from_rule(adam)
+
+    @mx.update_rule(name=adam.name)
+    def another(weight, grad, *, lr):
+        return {"weight": weight - lr * grad}
+
+    weight, grads = drawn(0), [drawn(1)]
+    assert_same_bits(steps(kind(learning_rate=0.1), weight, grads), by_op(adam, weight, grads, [0.1]))
+    assert mx.optimizer.from_rule(adam.name) is not kind
+
+
+def test_helpers_of_rules() -> None:
+    @mx.update_rule
+    def helped_update(weight, grad, *, beta, t):
+        return {"weight": mx.ema(weight, grad, beta) + 0 * weight, "factor": weight * 0 + mx.debias(beta, t)}
+
+    beta, t = 0.999, 7
+    one, zero = np.ones(1, np.float32), np.zeros(1, np.float32)
+    new, factor = helped_update(one, zero, beta=beta, t=t)
+    assert factor.tolist() == [np.float32(1 - beta**t)]
+    assert new.tolist() == [np.float32(beta)]

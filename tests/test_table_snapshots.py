@@ -1,0 +1,254 @@
+"""Snapshots of tables: whole ones and deltas, restored bit for bit; processes that end while they write; bad files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym.optimizer import file_formats
+from mxsym.table import Table, snapshots
+from tests.support import assert_same_bits
+from tests.test_tables import EDGES, init, pair, play
+
+pytest.importorskip("safetensors", reason="snapshots are safetensors files")
+ROOT = Path(__file__).resolve().parents[1]
+IDS = np.arange(40, dtype=np.uint64) * np.uint64(2**60 + 1)
+
+
+def table(**others: Any) -> Table:
+    arguments: dict[str, Any] = {"columns": 3, "rule": "adam_update", "init": init, "lr": 0.1, "admit": 2, **others}
+    return Table(**arguments)
+
+
+def stepped(count: int) -> Table:
+    """A table after so many steps, some of them evictions."""
+    made = table()
+    for number in range(count):
+        step(made, number)
+    return made
+
+
+def step(table: Table, number: int) -> None:
+    rng = np.random.default_rng(number)
+    ids = rng.choice(IDS, 12)
+    table.update(ids, rng.standard_normal((12, 3)).astype(np.float32))
+    if number % 3 == 2:
+        table.evict(ids[:3], age=4)
+
+
+def assert_alike(one: Table, other: Table) -> None:
+    """Both have the same rows, counters, steps and ids that wait."""
+    assert (one.steps, one.waiting, one.ids().tolist()) == (other.steps, other.waiting, other.ids().tolist())
+    for name in one.tensors:
+        assert_same_bits(one.lookup(IDS, tensor=name), other.lookup(IDS, tensor=name), name)
+    for got, expected in zip(one.counters(IDS).values(), other.counters(IDS).values(), strict=True):
+        assert got.tolist() == expected.tolist()
+
+
+def test_full_snapshots_and_deltas_restore_what_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshots, "_PART_BYTES", 500)  # a few rows in each file
+    now = table()
+    for number in range(8):
+        step(now, number)
+        assert now.save(tmp_path / "kept", full=number == 5) == number + 1
+    bases = [json.loads(_text(tmp_path / "kept" / f"table-0000000{n}.safetensors"))["base"] for n in range(1, 9)]
+    assert [base is None for base in bases] == [number in (0, 5) for number in range(8)]
+    for version in (3, 6, 8, None):
+        other = table(capacity=500)
+        other.update(IDS[:2], np.ones((2, 3), np.float32))
+        other.restore(tmp_path / "kept", version)
+        assert_alike(other, stepped(version or 8))
+        for number in range(version or 8, 10):
+            step(other, number)
+        assert_alike(other, stepped(10))
+    assert other.save(tmp_path / "kept") == 9
+    again = table()
+    again.restore(tmp_path / "kept")
+    assert_alike(again, stepped(10))
+
+
+def _text(path: Path) -> str:
+    return file_formats.read(path.read_bytes())[0]
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+def test_sixteen_bits_and_master_copies(tmp_path: Path, dtype: str) -> None:
+    made, other = (Table(3, dtype, "mp_sgd_mom_update", init, lr=0.1, momentum=0.9) for _ in range(2))
+    made.update(EDGES, np.ones((5, 3), made.lookup(EDGES).dtype))
+    made.save(tmp_path)
+    other.restore(tmp_path)
+    for name in made.tensors:
+        assert_same_bits(other.lookup(EDGES, tensor=name), made.lookup(EDGES, tensor=name), name)
+    assert made.lookup(EDGES, tensor="weight32").dtype == np.float32
+    assert_same_bits(made.lookup([9], tensor="weight32"), init(np.array([9], np.uint64), 3))
+
+
+def test_random_operations_go_on_after_a_restore(tmp_path: Path) -> None:
+    made, model = pair("sgd_mom_update", "float32", admit=2, lr=0.1, momentum=0.9)
+    for part in range(4):
+        play(made, model, np.random.default_rng(part), 40, 12, 40)
+        made.save(tmp_path)
+        made, _ = pair("sgd_mom_update", "float32", admit=2, lr=0.1, momentum=0.9)
+        made.restore(tmp_path)
+
+
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+from mxsym.runtime import files
+from mxsym.table import snapshots
+from tests.test_table_snapshots import step, table
+
+snapshots._PART_BYTES = 500
+replace = os.replace
+for end in range(int(sys.argv[2])):
+    folder = Path(sys.argv[1]) / str(end)
+    child = os.fork()
+    if child == 0:
+        calls = []
+        def counted(*names):
+            calls.append(names)
+            if len(calls) == end // 2 + 1 and end % 2 == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            replace(*names)
+            if len(calls) == end // 2 + 1:
+                os.kill(os.getpid(), signal.SIGKILL)
+        os.replace = counted
+        now = table()
+        for number in range(5):
+            step(now, number)
+            version = now.save(folder)
+            with open(folder / "acknowledged", "w") as file:
+                file.write(str(version))
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] in (0, signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_process_that_is_killed_loses_nothing_acknowledged(tmp_path: Path) -> None:
+    """It is killed before and after each rename: of rows, of heads, of the whole ones and of deltas."""
+    ends = 16
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, str(tmp_path), str(ends)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    versions: list[int] = []
+    for end in range(ends):
+        folder = tmp_path / str(end)
+        known = folder / "acknowledged"
+        acknowledged = int(known.read_text() or 0) if known.exists() else 0
+        kept = snapshots.versions(folder)
+        versions.append(max(kept, default=0))
+        assert versions[-1] - acknowledged in (0, 1)
+        if not kept:
+            continue
+        now = table()
+        now.restore(folder)
+        assert_alike(now, stepped(versions[-1]))
+        step(now, versions[-1])
+        assert now.save(folder) == versions[-1] + 1  # what the killed process left is in nobody's way
+        assert not [name for name in os.listdir(folder) if name.endswith(".writing")]
+        again = table()
+        again.restore(folder)
+        assert_alike(again, stepped(versions[-1] + 1))
+    assert {*range(3)} <= {*versions}
+
+
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "columns": ({"columns": 4}, "of a table with other columns"),
+    "rule": ({"rule": "sgd_update"}, "of a table with other rule, tensors"),
+    "dtype": ({"dtype": "float64"}, "of a table with other tensors"),
+    "states": ({"states": {"mean": 1.0}}, "of a table with other states"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_another_tables_snapshot_is_refused(tmp_path: Path, wrong: str) -> None:
+    stepped(2).save(tmp_path)
+    arguments, text = WRONG[wrong]
+    other = table(**arguments)
+    other.update([1, 1], np.ones((2, other.columns), other.lookup([1]).dtype))
+    before = other.lookup([1])
+    with pytest.raises(mx.LoadError, match=text):
+        other.restore(tmp_path)
+    assert (other.steps, other.ids().tolist()) == (1, [1])
+    assert_same_bits(other.lookup([1]), before)
+
+
+def test_damaged_and_missing_files_are_errors(tmp_path: Path) -> None:
+    now = stepped(2)
+    now.save(tmp_path)
+    step(now, 2)
+    now.save(tmp_path)
+    paths = sorted(tmp_path.glob("*.safetensors"))
+    assert len(paths) == 4
+    fresh = table()
+    for path in paths:
+        data = path.read_bytes()
+        for bad in (b"", data[:-1], data[: len(data) // 2], data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]):
+            path.write_bytes(bad)
+            with pytest.raises(mx.LoadError, match="nothing was changed"):
+                fresh.restore(tmp_path)
+        path.unlink()
+        with pytest.raises(mx.LoadError, match="nothing was changed") if "02.s" not in path.name else _older(fresh):
+            fresh.restore(tmp_path)
+        path.write_bytes(data)
+    with pytest.raises(mx.LoadError, match="has no snapshot"):
+        fresh.restore(tmp_path / "nowhere")
+    with pytest.raises(mx.LoadError, match="has no snapshot 7"):
+        fresh.restore(tmp_path, 7)
+    fresh.restore(tmp_path)
+    assert_alike(fresh, stepped(3))
+
+
+@pytest.mark.parametrize("change", ["base", "parts", "steps", "table", "mark", "ids", "records", "weight", "removed"])
+def test_forged_files_are_errors(tmp_path: Path, change: str) -> None:
+    """Their digests are right, and what they say is not."""
+    now = stepped(3)
+    now.save(tmp_path)
+    rows = tmp_path / "table-00000001-rows-0.safetensors"
+    path = rows if change in ("ids", "records", "weight") else tmp_path / "table-00000001.safetensors"
+    text, arrays = file_formats.read(path.read_bytes())
+    if change in arrays:
+        arrays[change] = np.zeros((3, 7), arrays[change].dtype) if change != "ids" else arrays["ids"] * np.uint64(0)
+    else:
+        text = json.dumps({**json.loads(text), change: [None]})
+    path.write_bytes(file_formats.write("safetensors", text, arrays))
+    with pytest.raises(mx.LoadError, match="nothing was changed"):
+        table().restore(tmp_path)
+
+
+class _older:  # noqa: N801  # stands where a context manager's function does
+    """Without the newest head the snapshot before it is the newest."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        assert_alike(self._table, stepped(2))
+        self._table.__init__(3, rule="adam_update", init=init, lr=0.1, admit=2)
+
+
+def test_a_snapshot_that_cannot_be_written_is_written_later(tmp_path: Path) -> None:
+    now = stepped(2)
+    now.save(tmp_path)
+    step(now, 2)
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(OSError, match="file"):
+        now.save(tmp_path / "file")
+    assert now.save(tmp_path) == 2
+    other = table()
+    other.restore(tmp_path)
+    assert_alike(other, stepped(3))

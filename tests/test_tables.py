@@ -1,0 +1,380 @@
+"""Tables keyed by ids: random operations against a dict of rows, bit for bit; errors that change nothing."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from mxsym.codegen.random import draw_at
+from mxsym.rule.lookup import find
+from mxsym.runtime.hash_index import HashIndex
+from mxsym.table import Table
+from tests.support import Array, assert_same_bits
+from tests.table_model import DictTable
+
+EDGES = [0, 1, 2**63 - 1, 2**63, 2**64 - 1]
+"""Ids at the ends of signed and unsigned numbers."""
+
+
+def init(ids: Array, columns: int) -> Array:
+    """Rows that depend on the id alone."""
+    return ((ids[:, None] % np.uint64(97)).astype(np.float32) - 40) / 8 + np.arange(columns, dtype=np.float32)
+
+
+def pair(
+    rule: str, dtype: str, columns: int = 3, admit: int = 1, folder: Path | None = None, **numbers: Any
+) -> tuple[Table, DictTable]:
+    """A table and its model."""
+    table = Table(columns, dtype, rule, init, admit=admit, folder=folder, **numbers)
+    types = {name: table.lookup(np.empty(0, np.uint64), tensor=name).dtype for name in table.tensors}
+    widths = {name: table.lookup([0], tensor=name).shape[1] for name in table.tensors}
+    assert {*widths.values()} <= {1, columns}
+    model = DictTable(
+        find(rule), columns, types, lambda i: init(np.array([i], np.uint64), columns)[0], numbers, admit=admit
+    )
+    return table, model
+
+
+def assert_equal(table: Table, model: DictTable, ids: list[int], what: str = "") -> None:
+    """All that can be read of these ids, and the ids that have rows."""
+    keys = np.array(ids, np.uint64)
+    assert table.ids().tolist() == sorted(model.rows), what
+    assert table.waiting == len(model.waiting), what
+    assert table.steps == model.steps
+    for name in table.tensors:
+        expected = np.stack([model.read(id_, name) for id_ in ids])
+        assert_same_bits(table.lookup(keys, tensor=name), expected, f"{what} {name}")
+    counters = table.counters(keys)
+    rows = [model.rows.get(id_) for id_ in ids]
+    assert counters["touches"].tolist() == [0 if row is None else row.touches for row in rows], what
+    assert counters["last_step"].tolist() == [0 if row is None else row.last for row in rows], what
+    assert table.contains(keys).tolist() == [row is not None for row in rows]
+
+
+def play(table: Table, model: DictTable, rng: np.random.Generator, operations: int, batch: int, pool: int) -> int:
+    """Random operations on both. Returns how many rows they were about."""
+    ids = [*EDGES, *rng.integers(0, 2**64, pool, dtype=np.uint64).tolist()]
+    done = 0
+    for number in range(operations):
+        chosen = [ids[place] for place in rng.zipf(1.3, int(rng.integers(0, batch + 1))) % len(ids)]
+        done += len(chosen)
+        kind = int(rng.integers(0, 10))
+        if kind < 6:
+            bags = int(rng.integers(1, 4)) if kind == 0 else None
+            offsets = None if bags is None else sorted(rng.integers(0, len(chosen) + 1, bags).tolist())
+            offsets = None if offsets is None else [0, *offsets[1:]]
+            count = len(chosen) if offsets is None else len(offsets)
+            grads = rng.standard_normal((count, table.columns)).astype(model.types[model.weight])
+            factors = rng.standard_normal(len(chosen)).astype(np.float32) if kind == 1 or bags else None
+            numbers = {"lr": float(rng.choice([0.1, 0.5]))}
+            table.update(np.array(chosen, np.uint64), grads, offsets=offsets and np.array(offsets), weights=factors,
+                         **numbers)  # fmt: skip
+            model.update(chosen, grads, offsets, factors, **numbers)
+        elif kind < 9:
+            expected = [model.read(id_, model.weight) for id_ in chosen]
+            got = table.lookup(np.array(chosen, np.uint64))
+            assert_same_bits(got, np.array(expected, got.dtype).reshape(got.shape), f"operation {number}")
+        elif rng.random() < 0.5:
+            gone = chosen[: len(chosen) // 2]
+            assert table.evict(gone) == len({*gone} & model.rows.keys())
+            model.rows = {id_: row for id_, row in model.rows.items() if id_ not in gone}
+        else:
+            age = int(rng.integers(0, 20)) if rng.random() < 0.7 else None
+            touches = int(rng.integers(0, 4)) if rng.random() < 0.5 else None
+            most = int(rng.integers(0, pool)) if rng.random() < 0.5 else None
+            before = len(model.rows)
+            model.evict(age, touches, most)
+            budget = None if most is None else most * table.row_bytes
+            assert table.evict(age=age, touches=touches, budget=budget) == before - len(model.rows)
+    assert_equal(table, model, ids)
+    return done
+
+
+RUNS: dict[str, tuple[str, str, int, dict[str, Any]]] = {
+    "sgd": ("sgd_update", "float64", 1, {}),
+    "momentum, admission": ("sgd_mom_update", "float32", 3, {"momentum": 0.9, "wd": 0.01}),
+    "adam": ("adam_update", "float32", 1, {"wd": 0.01}),
+    "adam, float16": ("adam_update", "float16", 2, {}),
+}
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_random_operations_have_the_bits_of_a_dict_of_rows(run: str) -> None:
+    rule, dtype, admit, numbers = RUNS[run]
+    table, model = pair(rule, dtype, admit=admit, lr=0.1, **numbers)
+    assert play(table, model, np.random.default_rng(len(run)), 300, 24, 200) > 3000
+
+
+def test_storage_in_files_has_the_same_bits(tmp_path: Path) -> None:
+    table, model = pair("adam_update", "float32", folder=tmp_path, lr=0.1)
+    assert play(table, model, np.random.default_rng(4), 60, 60, 500) > 1000
+    assert len(table) > 64  # they have grown
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="no such call here")
+def test_a_full_disk_is_an_error_that_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table(4, rule="sgd_mom_update", init=init, folder=tmp_path, lr=0.1)
+    few, many = np.arange(50, dtype=np.uint64), np.arange(1000, dtype=np.uint64)
+    table.update(few, np.ones((50, 4), np.float32))
+    before = table.lookup(few)
+    real, calls = os.posix_fallocate, list[int]()
+
+    def full(file: int, offset: int, size: int) -> None:
+        calls.append(size)
+        if len(calls) == 2:
+            raise OSError(errno.ENOSPC, "no space left")
+        real(file, offset, size)
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    with pytest.raises(OSError, match="no space"):
+        table.update(many, np.ones((1000, 4), np.float32))
+    assert (len(table), table.steps) == (50, 1)
+    assert_same_bits(table.lookup(few), before)
+    monkeypatch.undo()
+    table.update(many, np.ones((1000, 4), np.float32))
+    assert len(table) == 1000
+    with pytest.raises(OSError, match="nowhere"):
+        Table(4, rule="sgd_update", folder=tmp_path / "nowhere", lr=0.1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_forked_child_leaves_the_parents_files_alone(tmp_path: Path) -> None:
+    code = """
+import os, sys
+import numpy as np
+import mxsym as mx
+mapped, other = (mx.table.Table(2, rule="sgd_update", lr=1.0, folder=folder) for folder in (sys.argv[1], None))
+grads = np.ones((1, 2), np.float32)
+for table in (mapped, other):
+    table.update([7], grads)
+if (child := os.fork()) == 0:
+    other.update([7], grads)
+    try:
+        mapped.update([7], grads)
+    except RuntimeError:
+        os._exit(int(-other.lookup([7])[0, 0]))
+assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 2
+assert (mapped.lookup([7]).tolist(), other.lookup([7]).tolist()) == ([[-1, -1]], [[-1, -1]])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=Path(__file__).resolve().parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("run", RUNS)
+def test_ten_million_operations(run: str) -> None:
+    rule, dtype, admit, numbers = RUNS[run]
+    table, model = pair(rule, dtype, admit=admit, lr=0.1, **numbers)
+    rng, done = np.random.default_rng(1), 0
+    while done < 2_500_000:
+        done += play(table, model, rng, 200, 4000, 30_000)
+    print(f"{run}: {done:,} rows in {table.steps} steps, {len(table):,} rows at the end")
+
+
+def test_the_order_of_ids_changes_no_bit() -> None:
+    rng = np.random.default_rng(3)
+    ids = rng.integers(0, 2**64, 500, dtype=np.uint64)
+    grads = rng.standard_normal((500, 4)).astype(np.float32)
+    tables = [Table(4, rule="adam_update", init=init, lr=0.1) for _ in range(3)]
+    for table, order in zip(tables, (np.arange(500), rng.permutation(500), rng.permutation(500)), strict=True):
+        for part in np.array_split(order, 7):
+            table.update(ids[part], grads[part])
+    for name in tables[0].tensors:
+        first, *others = (table.lookup(ids, tensor=name) for table in tables)
+        for other in others:
+            assert_same_bits(other, first, name)
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+def test_a_rule_reads_counters() -> None:
+    @mx.update_rule
+    def counting_update(
+        weight: Any, grad: Any, seen: Any, touches: mx.Row, age: mx.Row, last_step: mx.Row, *, lr: float
+    ) -> Any:
+        """Steps by how often and when rows came."""
+        step = grad / mx.sqrt(touches) + 0.5 * age - 0.25 * last_step
+        return {"weight": weight - lr * step, "seen": seen + touches}
+
+    table, model = pair(counting_update.name, "float32", admit=2, lr=0.1)
+    assert table.tensors == ["weight", "seen"]
+    assert play(table, model, np.random.default_rng(8), 60, 12, 30) > 100
+
+
+def test_what_comes_first_is_read_before_it_is_made() -> None:
+    table = Table(2, rule="sgd_update", init=init, lr=1.0)
+    ids = np.array([[7, 2**64 - 1], [0, 7]], np.uint64)
+    expected = init(ids.ravel(), 2).reshape(2, 2, 2)
+    assert_same_bits(table.lookup(ids), expected)
+    out = np.full((2, 2, 2), np.nan, np.float32)
+    assert table.lookup(ids, out) is out
+    assert_same_bits(out, expected)
+    assert len(table) == 0
+    table.update(ids[0], np.zeros((2, 2), np.float32))
+    assert_same_bits(table.lookup(ids), expected)
+    assert table.ids().tolist() == [7, 2**64 - 1]
+
+
+WRONG: dict[str, dict[str, Any]] = {
+    "dtype": {"grads": np.zeros((3, 2))},
+    "shape": {"grads": np.zeros((2, 2), np.float32)},
+    "columns": {"grads": np.zeros((3, 3), np.float32)},
+    "no array": {"grads": "text"},
+    "no rows": {"grads": None},
+    "offsets": {"offsets": np.array([0, 9, 9])},
+    "weights": {"weights": np.zeros(2, np.float32)},
+    "floats": {"ids": np.array([0.5, 1, 2])},
+    "negative": {"ids": np.array([3, -1, 2])},
+    "two dimensions": {"ids": np.zeros((3, 1), np.int64)},
+    "attribute": {"rate": 0.1},
+    "number": {"lr": "fast"},
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_after_an_error_nothing_has_changed(wrong: str) -> None:
+    table = Table(2, rule="sgd_mom_update", init=init, admit=2, lr=0.1, momentum=0.9)
+    ids = np.array([5, 5, 6], np.uint64)
+    table.update(ids, np.ones((3, 2), np.float32))
+    before = [table.lookup(ids, tensor=name) for name in table.tensors]
+    good: dict[str, Any] = {"ids": np.array([6, 10**18, 10**18]), "grads": np.ones((3, 2), np.float32)}
+    with pytest.raises(mx.BindError, match="nothing was changed"):
+        table.update(**{**good, **WRONG[wrong]})
+    assert (table.steps, len(table), table.waiting, table.ids().tolist()) == (1, 1, 1, [5])
+    for name, array in zip(table.tensors, before, strict=True):
+        assert_same_bits(table.lookup(ids, tensor=name), array)
+    table.update(**good)
+    assert table.ids().tolist() == [5, 6, 10**18]
+
+
+@pytest.mark.parametrize("init", [mx.table.Uniform(-1, 3), mx.table.Normal(2.0, 1.0)])
+def test_random_rows_depend_on_seed_id_and_column(init: Any) -> None:
+    ids = np.array([*EDGES, 12345], np.uint64)
+    table, other = (Table(5, rule="sgd_update", init=init, seed=seed, lr=0.1) for seed in (7, 8))
+    rows = table.lookup(ids)
+    kind, scale, shift = ("random_uniform", 4, -1) if isinstance(init, mx.table.Uniform) else ("random_normal", 2, 1)
+    for column in range(5):
+        drawn = draw_at(kind, ids.view(np.int64), 7, draw=column)
+        assert_same_bits(rows[:, column], drawn * np.float32(scale) + np.float32(shift))
+    assert not np.isin(other.lookup(ids), rows).any()
+    assert_same_bits(Table(2, "float16", init=init, seed=7, lr=0.1).lookup(ids), rows[:, :2].astype(np.float16))
+    many = table.lookup(np.arange(40_000))
+    mean, spread = (1, 4 / 12**0.5) if kind == "random_uniform" else (1, 2)
+    assert abs(many.mean() - mean) < 0.02
+    assert abs(many.std() - spread) < 0.02
+    assert len({*many.ravel().tolist()}) > 190_000
+
+
+def test_an_initializer_that_fails_makes_no_row() -> None:
+    calls: list[int] = []
+
+    def failing(ids: Array, columns: int) -> Array:
+        calls.append(len(ids))
+        if len(calls) > 1:
+            raise MemoryError("no more")
+        return np.zeros((len(ids), columns))
+
+    table = Table(1, rule="sgd_update", init=failing, lr=0.1)
+    table.update([1], np.ones((1, 1), np.float32))
+    with pytest.raises(MemoryError, match="no more"):
+        table.update([1, 2], np.ones((2, 1), np.float32))
+    assert table.ids().tolist() == [1]
+    assert table.steps == 1
+    assert table.lookup([1]).tolist() == [[np.float32(-0.1)]]
+
+
+def test_growth_that_has_no_memory_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table(4, rule="adam_update", init=init, lr=0.1)
+    few = np.arange(50, dtype=np.uint64)
+    table.update(few, np.ones((50, 4), np.float32))
+    before = table.lookup(few)
+    many = np.arange(1000, dtype=np.uint64)
+    grads = np.ones((1000, 4), np.float32)
+    from mxsym.runtime import buffers
+
+    real, calls = buffers.zeros, list[Any]()
+
+    def scarce(*args: Any) -> Array:
+        calls.append(args)
+        if len(calls) == 2:
+            raise MemoryError
+        return real(*args)
+
+    monkeypatch.setattr(buffers, "zeros", scarce)
+    with pytest.raises(MemoryError):
+        table.update(many, grads)
+    assert (len(table), table.steps) == (50, 1)
+    assert_same_bits(table.lookup(few), before)
+    table.update(few, np.ones((50, 4), np.float32))  # one of the arrays is larger than the others now
+    monkeypatch.undo()
+    table.update(many, grads)
+    assert len(table) == 1000
+
+
+def test_an_index_against_a_dict() -> None:
+    index, model, rng = HashIndex(), dict[int, int](), np.random.default_rng(5)
+    pool = np.concatenate([rng.integers(0, 2**64, 300, dtype=np.uint64), np.array(EDGES, np.uint64)])
+    for _ in range(1500):
+        keys = rng.choice(pool, int(rng.integers(0, 12)))
+        slots, missing = index.find(keys)
+        expected = [model.get(key, -1) for key in keys.tolist()]
+        assert (slots.tolist(), missing) == (expected, expected.count(-1))
+        if rng.random() < 0.5:
+            index.reserve(len(index) + missing)
+            for place in index.insert(keys, slots).tolist():
+                assert int(keys[place]) not in model
+                model[int(keys[place])] = int(slots[place])
+            assert slots.tolist() == [model[key] for key in keys.tolist()]
+            assert len({*model.values()}) == len(model)
+        else:
+            assert index.remove(keys).tolist() == [model.pop(key, -1) for key in keys.tolist()]
+        assert len(index) == len(model)
+    keys, slots = index.items()
+    assert (keys.tolist(), slots.tolist()) == (sorted(model), [model[key] for key in sorted(model)])
+
+
+def test_a_large_lookup_is_shared_by_threads() -> None:
+    table = Table(5, rule="sgd_update", init=init, lr=0.5)
+    rng = np.random.default_rng(6)
+    ids = rng.integers(0, 2**64, 40_000, dtype=np.uint64)
+    table.update(ids, np.ones((len(ids), 5), np.float32))
+    chosen = rng.choice(ids, 60_000)
+    assert_same_bits(table.lookup(chosen), init(chosen, 5) - np.float32(0.5))
+
+
+def test_threads_take_turns() -> None:
+    table = Table(1, rule="sgd_update", init=0.0, lr=1.0)
+    ids, grads = np.arange(300, dtype=np.uint64), -np.ones((300, 1), np.float32)
+    threads = [threading.Thread(target=lambda: [table.update(ids, grads) for _ in range(20)]) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert table.lookup(ids).tolist() == [[80.0]] * 300
+    assert table.steps == 80
+
+
+def test_a_table_within_itself_is_an_error() -> None:
+    def nested(ids: Array, columns: int) -> Array:
+        return inner.lookup(ids)
+
+    inner = Table(1, rule="sgd_update", init=nested, lr=1.0)
+    with pytest.raises(RuntimeError):
+        inner.lookup([1])
+    gc.collect()

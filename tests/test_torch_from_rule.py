@@ -1,0 +1,141 @@
+# pyright: basic
+# A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
+"""torch optimizers that follow from a rule: first values and types, counts of steps, rows, checkpoints."""
+
+from __future__ import annotations
+
+import copy as copying
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mxsym as mx
+from tests.support import assert_same_bits
+
+torch: Any = pytest.importorskip("torch")
+ours: Any = pytest.importorskip("mxsym.torch")
+
+pytestmark = pytest.mark.usefixtures("forget_declared_rules")
+
+
+def counted_rows_update(
+    weight, grad, acc=mx.State(1e-6), slow=mx.State("weight"), size=mx.State("lr"), mom=mx.State(dtype="bfloat16"),
+    seen: mx.Row = mx.State(2.0), count: mx.Scalar = mx.State(1.0, dtype="float64"), *, lr, beta=0.9, t
+):  # fmt: skip
+    """A state of each kind, and a count of steps."""
+    acc, mom = mx.ema(acc, grad * grad, beta), mx.ema(mom, grad, beta)
+    seen, count = seen + mx.row_mean(grad), count + 1
+    new = weight - size * (mom / mx.debias(beta, t) + seen) / (mx.sqrt(acc) + 1) / count
+    return {
+        "weight": new, "acc": acc, "slow": 0.5 * slow + 0.5 * new, "size": size * 0.5, "mom": mom, "seen": seen,
+        "count": count,
+    }  # fmt: skip
+
+
+def drawn(seed: int, shape: tuple[int, ...], dtype: Any, layout: Any) -> Any:
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randn(shape, generator=generator).to(dtype).to(memory_format=layout)
+
+
+def arrays(tensors: dict[str, Any]) -> dict[str, Any]:
+    """Tensors as NumPy arrays, those of bfloat16 by their bits."""
+    whole = {name: tensor.detach().contiguous() for name, tensor in tensors.items() if isinstance(tensor, torch.Tensor)}
+    return {name: (t.view(torch.int16) if t.dtype is torch.bfloat16 else t).numpy() for name, t in whole.items()}
+
+
+@pytest.mark.parametrize("options", [{}, {"master": True}], ids=["plain", "master"])
+def test_states_begin_as_declared_and_survive_checkpoints(options: dict[str, Any]) -> None:
+    rule = mx.update_rule(counted_rows_update)
+    kind = ours.from_rule(rule)
+    dtype = torch.bfloat16 if options else torch.float32
+    parameter = torch.nn.Parameter(drawn(0, (4, 3), dtype, torch.contiguous_format))
+    start = parameter.detach().clone()
+    parameter.grad = torch.zeros_like(parameter)
+    optimizer = kind([parameter], lr=0.25, **options)
+    optimizer.step()
+    state = optimizer.state[parameter]
+    assert state["mom"].dtype is torch.bfloat16 and state["count"].dtype is torch.float64
+    assert (state["step"], state["count"].item(), state["size"][0, 0].item()) == (1, 2.0, 0.125)
+    assert_same_bits(state["acc"].numpy(), np.full((4, 3), np.float32(0.9) * np.float32(1e-6), np.float32))
+    new = state["master"] if options else parameter.detach()
+    half = np.float32(0.5)
+    assert_same_bits(state["slow"].numpy(), half * start.float().numpy() + half * new.numpy())
+    assert np.all(state["seen"].numpy() == 2.0)
+
+    for seed in (1, 2):
+        parameter.grad = drawn(seed, (4, 3), dtype, torch.contiguous_format)
+        optimizer.step()
+    copy = torch.nn.Parameter(parameter.detach().clone())
+    other = kind([copy], lr=7.0, **options)
+    other.load_state_dict(copying.deepcopy(optimizer.state_dict()))
+    for one, two in zip(arrays(state).items(), arrays(other.state[copy]).items(), strict=True):
+        assert one[0] == two[0]
+        assert_same_bits(two[1], one[1], one[0])
+    copy.grad = parameter.grad
+    optimizer.step()
+    other.step()
+    assert other.state[copy]["step"] == state["step"] == 4
+    assert torch.equal(copy, parameter)
+
+
+def test_each_parameter_has_its_own_count() -> None:
+    rule = mx.update_rule(counted_rows_update)
+    kind = ours.from_rule(rule)
+    pair = [torch.nn.Parameter(drawn(seed, (2, 3), torch.float32, torch.contiguous_format)) for seed in (0, 1)]
+    alone = torch.nn.Parameter(pair[1].detach().clone())
+    both, single = kind(pair, lr=0.25), kind([alone], lr=0.25)
+    for step in range(4):
+        grad = drawn(step + 2, (2, 3), torch.float32, torch.contiguous_format)
+        pair[0].grad, pair[1].grad = grad, grad if step >= 2 else None
+        both.step()
+        if step >= 2:
+            alone.grad = grad
+            single.step()
+    assert [both.state[p]["step"] for p in pair] == [4, 2]
+    assert torch.equal(pair[1], alone)
+
+
+def test_rows_are_those_of_the_parameter_whatever_its_layout() -> None:
+    """A channels_last parameter has the rows of its first axis, and not a row for each element."""
+    rule = mx.update_rule(counted_rows_update)
+    kind = ours.from_rule(rule)
+    results: list[Any] = []
+    for layout in (torch.contiguous_format, torch.channels_last):
+        parameter = torch.nn.Parameter(drawn(0, (4, 3, 2, 2), torch.float32, layout))
+        optimizer = kind([parameter], lr=0.25)
+        # Sums of eight halves are exact in any order.
+        parameter.grad = (drawn(1, (4, 3, 2, 2), torch.float32, torch.contiguous_format).sign() / 2).to(
+            memory_format=layout
+        )
+        optimizer.step()
+        assert optimizer.state[parameter]["seen"].shape == (4, 1)
+        results.append(parameter.detach().contiguous().numpy())
+    assert_same_bits(results[1], results[0])
+
+
+def test_a_sparse_gradient_updates_its_rows() -> None:
+    rule = mx.update_rule(counted_rows_update)
+    table = torch.nn.Embedding(5, 3, sparse=True)
+    optimizer = ours.from_rule(rule)(table.parameters(), lr=0.25)
+    before = table.weight.detach().clone()
+    table(torch.tensor([1, 3, 1])).sum().backward()
+    optimizer.step()
+    state = optimizer.state[table.weight]
+    assert state["seen"].flatten().tolist() == [2.0, 4.0, 2.0, 3.0, 2.0]
+    assert torch.equal(table.weight[[0, 2, 4]], before[[0, 2, 4]])
+    assert not torch.equal(table.weight[[1, 3]], before[[1, 3]])
+
+
+def test_arguments_follow_from_the_same_facts() -> None:
+    rule = mx.update_rule(counted_rows_update)
+    with pytest.raises(TypeError, match="missing a required argument: 'lr'"):
+        ours.from_rule(rule)([torch.nn.Parameter(torch.ones(2))])
+    assert ours.from_rule(rule).__name__ == mx.optimizer.from_rule(rule).__name__ == "CountedRows"
+
+    @mx.update_rule
+    def shared_update(weight, grad, factor: mx.Scalar, *, lr):
+        return {"weight": weight - lr * factor * grad}
+
+    with pytest.raises(TypeError, match=r"reads factor, which it does not change; .* make it an attribute"):
+        ours.from_rule(shared_update)
