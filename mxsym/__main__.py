@@ -1,7 +1,12 @@
-"""`python -m mxsym`: the command."""
+"""`python -m mxsym` and the program `mxsym`: the command, which Ctrl-C ends in one line from its first moment."""
 
 import sys
 
-from mxsym.cli import main
+try:
+    from mxsym.cli import main
+except KeyboardInterrupt:  # while its modules are loaded
+    sys.stderr.write("mxsym: interrupted\n")
+    sys.exit(130)
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

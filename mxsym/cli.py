@@ -318,6 +318,8 @@ def _pass(arguments: argparse.Namespace) -> Any:
     known = text_passes()
     if arguments.list:
         return [{"name": step.name, "takes": step.takes.value, "doc": step.doc} for step in known.values()]
+    if arguments.name is None:
+        raise ValueError("pass: got no name; name a pass and a file, or give --list")
     if arguments.name not in known:
         raise ValueError(f"no pass {arguments.name!r}: {suggest(str(arguments.name), known)}; mxsym pass --list")
     if arguments.file is None:

@@ -37,15 +37,15 @@ def write_all(
     try:
         for path, content in contents.items():
             data = content.encode() if isinstance(content, str) else content
-            place = os.path.realpath(path)
-            status = _status(place)
-            if status is not None and not stat.S_ISREG(status.st_mode):
-                Path(place).write_bytes(data)
-                continue
-            if status is not None and not os.access(place, os.W_OK):
-                raise PermissionError(13, "it is read-only", os.fspath(path))
-            temporary = os.path.join(os.path.dirname(place), f"{os.getpid()}.{os.urandom(6).hex()}{ending}")
             with _named(path):
+                place = os.path.realpath(path)
+                status = _status(place)
+                if status is not None and not stat.S_ISREG(status.st_mode):
+                    Path(place).write_bytes(data)
+                    continue
+                if status is not None and not os.access(place, os.W_OK):
+                    raise PermissionError(13, "it is read-only")
+                temporary = os.path.join(os.path.dirname(place), f"{os.getpid()}.{os.urandom(6).hex()}{ending}")
                 ready.append((temporary, place))
                 file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
                 _fill(file, data, None if status is None else stat.S_IMODE(status.st_mode), lasting=lasting)

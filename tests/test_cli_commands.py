@@ -199,6 +199,29 @@ def test_threads(capsys: pytest.CaptureFixture[str]) -> None:
         mx.set_num_threads(before)
 
 
+@pytest.mark.parametrize(("name", "option"), [("report", "-o"), ("profile", "--trace")])
+def test_an_error_names_the_file_that_it_writes(
+    name: str, option: str, saved: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for file, why in (("/dev/full", "No space left on device"), ("no/folder", "No such file or directory")):
+        assert main([name, saved, option, file]) == 1
+        assert capsys.readouterr().err == f"mxsym: {file}: {why}\n"
+
+
+def test_a_pass_without_a_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pass"]) == 1
+    assert capsys.readouterr().err == "mxsym: pass: got no name; name a pass and a file, or give --list\n"
+
+
+def test_ctrl_c_while_modules_are_loaded() -> None:
+    interrupt = "import builtins, runpy; plain = builtins.__import__\n"
+    interrupt += "def load(name, *rest, **more):\n    if name == 'mxsym.cli':\n        raise KeyboardInterrupt\n"
+    interrupt += "    return plain(name, *rest, **more)\n"
+    interrupt += "builtins.__import__ = load; runpy.run_module('mxsym', run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", interrupt], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "mxsym: interrupted\n")
+
+
 def test_ctrl_c(saved: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt

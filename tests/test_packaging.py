@@ -202,4 +202,4 @@ def test_installed_modules_import_beside_folders_of_the_same_names(python: Path,
 def test_the_command_is_installed(python: Path, tmp_path: Path) -> None:
     assert (python.parent / "mxsym").is_file()
     ask = "from importlib.metadata import entry_points as e; print(*(p.value for p in e(name='mxsym')))"
-    assert run(python, "-c", ask, cwd=tmp_path).split() == ["mxsym.cli:main"]
+    assert run(python, "-c", ask, cwd=tmp_path).split() == ["mxsym.__main__:main"]
