@@ -191,7 +191,8 @@ class KVStore:
                 f"kv.{what}", [Fault("values", "", got, f"{len(keys)}, as there are keys", "pass one for each")]
             )
         keys = [index_of(item) for item in keys]
-        kind = type(next(iter(self._values), keys[0] if keys else 0))
+        first: object = next(iter(self._values), keys[0] if keys else 0)
+        kind = type(first)
         wanted = f"{kind.__name__}, as other keys are" if kind in (int, str) else "int or str"
         faults = [
             Fault(f"key {item!r}", "", type(item).__name__, wanted, "name all keys alike")

@@ -65,8 +65,9 @@ def guarded(rule: Rule) -> Rule:
 
 def bound_to(rule: Rule, form: str) -> Bodies:
     """The bodies of a declared rule as they are in that form; those that are bound to one already stay so."""
-    is_free = wants_form(rule.function) and not isinstance(rule.bodies, functools.partial)
-    return functools.partial(rule.bodies, form=form) if is_free else rule.bodies
+    bodies: Bodies = rule.bodies
+    is_bound = type(bodies) is functools.partial
+    return functools.partial(bodies, form=form) if wants_form(rule.function) and not is_bound else bodies
 
 
 @functools.lru_cache(maxsize=1024)
