@@ -567,6 +567,8 @@ class Executor:
         if status == DONE:
             return True
         if status == UNFIT:
+            if targets and sum(map(len, arrays)) != len(self._forms):
+                return False
             arrays, targets = _in_order(arrays, targets), 0
             if native.teach_all(arrays):
                 status = self._call.step(arrays, numbers)
