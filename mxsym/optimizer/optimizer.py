@@ -189,8 +189,9 @@ class Optimizer(Rates):
         """New states for a parameter, as its rule declares them.
 
         They are zeros of the weight's shape and storage, float32 for 16-bit weights, unless the rule says other first
-        values and types (`mx.State`): None, an array, or a tuple of arrays: as many as the parameter's rule has. They are `mx.nd` arrays where the
-        weight is one, else NumPy's. They store rows only where the weight does and updates are lazy.
+        values and types (`mx.State`): None, an array, or a tuple of arrays: as many as the parameter's rule has. They
+        are `mx.nd` arrays where the weight is one, else NumPy's. They store rows only where the weight does and updates
+        are lazy.
         """
         if not self.has_rule():
             return None
