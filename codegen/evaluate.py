@@ -95,7 +95,7 @@ def sum_rows(values: Array, how: str = "sum") -> Array:
 
 
 STRIPE = 64
-"""Rows of which the values of a column are added up one after the other; then the stripes' sums are."""
+"""Rows in a stripe: the values of a column are added up one after the other in each, then the stripes' sums are."""
 
 
 def sum_columns(values: Array, how: str = "sum") -> Array:

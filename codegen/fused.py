@@ -7,10 +7,11 @@ with at least two bits fewer, is rounding the exact value (Boldo and Melquiond, 
 from __future__ import annotations
 
 import math
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
+
+from mxsym.codegen.loading import load_modules
 
 Array = np.ndarray[Any, Any]
 _SPLITTER = 2.0**27 + 1
@@ -49,6 +50,9 @@ def _exact(a: float, b: float, c: float) -> float:
     """Of three finite numbers, by whole numbers."""
     if a == 0 or b == 0:
         return a * b + c
+    load_modules("fractions")
+    from fractions import Fraction
+
     value = Fraction(a) * Fraction(b) + Fraction(c)
     try:
         return float(value)

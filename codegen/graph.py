@@ -123,12 +123,19 @@ def rename(graph: Graph, name: str, buffers: Mapping[str, str], scalars: Mapping
 
 
 def inline(
-    body: Graph, loads: Mapping[str, Expr], scalars: Mapping[str, Expr], compute: DType, *, listed: bool = False
+    body: Graph,
+    loads: Mapping[str, Expr],
+    scalars: Mapping[str, Expr],
+    compute: DType,
+    size: int | None = None,
+    *,
+    listed: bool = False,
 ) -> dict[str, Expr]:
     """A rule's body in the compute dtype: what each of its stores holds.
 
     `loads` and `scalars` give the body's inputs and hyper-parameters; both enter in the compute dtype, but for numbers
-    that the body takes as float64. `listed`: it runs over a list of rows.
+    that the body takes as float64. `size`: the number of elements, if it is not that of the loop. `listed`: it runs
+    over a list of rows.
     """
     image: dict[Expr, Expr] = {}
     for node in postorder(store.value for store in body.stores):
@@ -139,7 +146,7 @@ def inline(
         elif node.op == "cast" and node.args[0].op == "scalar":
             image[node] = cast(scalars[str(node.args[0].attr)], compute if node.dtype is T else node.dtype)
         elif node.op in ("columns", "elements"):
-            image[node] = node
+            image[node] = node if size is None or node.op == "columns" else const(float(size), node.dtype)
         elif node.op == "index":
             image[node] = index(listed)
         elif node.op == "const":

@@ -38,8 +38,8 @@ class Rows(enum.Enum):
     """The rows of its shape that a call computes: DENSE and ALL every one.
 
     The others are for calls with a row-sparse `source`. LISTED: the rows that it stores; what an update gives is its
-    first operand in every other row. ALL: every row, the source being zero where it stores none. UNLISTED: the rows of
-    ALL that are not LISTED.
+    first operand in every other row, and sums of whole tensors are those of the listed rows. ALL: every row, the source
+    being zero where it stores none. UNLISTED: the rows of ALL that are not LISTED.
     """
 
     DENSE = "dense"
@@ -137,7 +137,8 @@ class Call:
     """One run of a rule's body over `shape`, its arithmetic in `compute`.
 
     A call reads all operands, memory as earlier calls left it, before it stores a result. `results` are the body's
-    stores in order. An update changes a weight; an operator, on a row-sparse source, gives a row-sparse value.
+    stores in order. An update changes a weight; an operator, on a row-sparse source, gives a row-sparse value, or a
+    number.
     `repeated`: in a region's program, this is computed for those of its calls that read it, as in others.
     """
 
@@ -155,7 +156,11 @@ class Call:
     @property
     def gives_rows(self) -> bool:
         """True if the results have the rows of the source only: no memory holds such a value."""
-        return self.rows is not Rows.DENSE and not self.is_update
+        return (
+            self.rows is not Rows.DENSE
+            and not self.is_update
+            and any(result.space is not Granularity.SCALAR for result in self.results)
+        )
 
     def result(self, name: str) -> Result | None:
         """The result of that name."""

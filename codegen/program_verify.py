@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from mxsym.codegen.dtypes import TENSOR, DType
-from mxsym.codegen.expr import CUTS, REDUCTIONS, Expr, Granularity, join
+from mxsym.codegen.expr import CUTS, OF_COLUMNS, REDUCTIONS, Expr, Granularity, join
 from mxsym.codegen.program import (
     Call,
     Memory,
@@ -186,7 +186,7 @@ def _parameters(call: Call) -> Iterator[str]:
 
 
 def _rows(state: _State, call: Call) -> Iterator[str]:
-    """A call runs on the rows of a row-sparse source where it has one, and needs no sum of a whole tensor then."""
+    """A call runs on the rows of a row-sparse source where it has one. What sums a whole tensor sums listed rows."""
     if (call.rows is Rows.DENSE) is not (call.source is None):
         yield f"{call.rows.value} rows of {call.source}"
     if call.source is None:
@@ -196,8 +196,9 @@ def _rows(state: _State, call: Call) -> Iterator[str]:
         yield f"its source {call.source} is no row-sparse tensor"
     elif not reaches(source.shape, Granularity.ELEMENT, call.shape):
         yield f"it runs over {call.shape}, its source {call.source} has shape {source.shape}"
-    if any(node.op in CUTS for node in call.body.nodes()):
-        yield f"it sums a whole tensor over rows of {call.source}"
+    bad = OF_COLUMNS if call.rows is Rows.LISTED else CUTS
+    if any(node.op in bad for node in call.body.nodes()):
+        yield f"it reduces a whole tensor over {call.rows.value} rows of {call.source}"
     if call.gives_rows and (call.rows is Rows.ALL or any(result.targets for result in call.results)):
         yield "an operator's row-sparse value has all rows, or is stored"
 

@@ -22,19 +22,20 @@ _T = TypeVar("_T")
 @overload
 def record(cls: type[_T], /) -> type[_T]: ...
 @overload
-def record(*, eq: bool = True, weakref: bool = False) -> Callable[[type[_T]], type[_T]]: ...
+def record(*, eq: bool = True, weakref: bool = False, frozen: bool = True) -> Callable[[type[_T]], type[_T]]: ...
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def record(cls: type[Any] | None = None, /, *, eq: bool = True, weakref: bool = False) -> Any:
+def record(cls: type[Any] | None = None, /, *, eq: bool = True, weakref: bool = False, frozen: bool = True) -> Any:
     """Make a class without bases, its annotations being the fields, a record.
 
-    `eq=False`: two are equal if they are one object. `weakref`: there may be weak references to one.
+    `eq=False`: two are equal if they are one object. `weakref`: there may be weak references to one. One that is not
+    `frozen` may change, and is equal to itself alone.
     """
     if cls is not None:
-        return _record(cls, eq, weakref)
-    return functools.partial(_record, eq=eq, weakref=weakref)
+        return _record(cls, eq, weakref, frozen)
+    return functools.partial(_record, eq=eq, weakref=weakref, frozen=frozen)
 
 
-def _record(cls: type[Any], eq: bool, weakref: bool) -> type[Any]:
+def _record(cls: type[Any], eq: bool, weakref: bool, frozen: bool) -> type[Any]:
     names = tuple(cls.__annotations__)
     space = dict(vars(cls))
     defaults = {name: space.pop(name) for name in names if name in space}
@@ -64,9 +65,10 @@ def _record(cls: type[Any], eq: bool, weakref: bool) -> type[Any]:
     def parts(self: Any) -> tuple[object, ...]:
         return kind, values(self)
 
-    methods: dict[str, Callable[..., Any]] = {"__init__": first, "__repr__": text}
-    methods |= {"__setattr__": _no_change, "__delattr__": _no_change, "__reduce__": parts}
-    if eq:
+    methods: dict[str, Callable[..., Any]] = {"__init__": first, "__repr__": text, "__reduce__": parts}
+    if frozen:
+        methods |= {"__setattr__": _no_change, "__delattr__": _no_change}
+    if eq and frozen:
         methods |= {"__eq__": equal, "__hash__": code}
     kind: Any = type(cls.__name__, cls.__bases__, {**methods, **space})
     return kind
@@ -100,6 +102,7 @@ def _constructor(cls: type[Any], names: tuple[str, ...], defaults: dict[str, Any
             scope[f"default_{name}"], parameter = default, f"{name}=default_{name}"
         parameters.append(parameter)
         lines.append(f"set_{name}(self, {value})")
+    lines += ["self.__post_init__()"] if "__post_init__" in vars(cls) else []
     exec(f"def __init__({', '.join(parameters)}):\n  " + "\n  ".join(lines), scope)
     init = scope["__init__"]
     init.__qualname__ = f"{cls.__qualname__}.__init__"

@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 from mxsym.codegen.dtypes import BY_SHORT
@@ -32,6 +32,7 @@ from mxsym.codegen.expr import (
 from mxsym.codegen.graph import Buffer, Graph, Layout, Store
 from mxsym.codegen.kernel import Domain, Kernel
 from mxsym.codegen.prims import PRIMS
+from mxsym.codegen.record import record
 
 ParsedT = TypeVar("ParsedT", Graph, Kernel)
 _PLAIN = re.compile(r"[A-Za-z_][\w.\-]*\Z")
@@ -130,7 +131,7 @@ def print_kernels(kernels: Iterable[Kernel]) -> str:
     return "\n".join(map(print_kernel, kernels))
 
 
-@dataclass
+@record(frozen=False)
 class _Parser:
     """Reads one block line by line; `values` are the numbered ones so far."""
 

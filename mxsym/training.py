@@ -21,8 +21,10 @@ from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.numbers import as_number
 from mxsym.rule.operand import isfinite, sqrt, sum
+from mxsym.rule.rule import LAZY, lazy_by_default
 from mxsym.rule.trace import only_if
 from mxsym.runtime.interop import as_array
+from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol.symbol import Group, Symbol, make, var
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def training_step(
     """All of a model's updates and what goes with them, bound to its arrays; `forward()` is a step.
 
     A step divides the gradients by `loss_scale` and scales them down if their global norm then exceeds `max_norm`. It
-    updates the weights and the averages, rounds the new weights to the copies and sets the gradients to zero. If a
+    updates the weights and the averages, rounds the new weights to the copies and sets dense gradients to zero. If a
     gradient is infinite or NaN, the norm overflows, or `loss_scale` is no finite number above 0, only the gradients are
     set to zero; all else stays unchanged. `forward` takes new values of `max_norm` (off at 0 and below), `loss_scale`,
     `decay` and the update's attributes; `scalars` has those of each `PARAMETER_update`. The first output is the norm of
@@ -70,7 +72,8 @@ def training_step(
 
     Args:
         update: an update rule, or its name: "adamw_update".
-        weights, grads: arrays by parameter. A gradient may be of another float type than its weight.
+        weights, grads: arrays by parameter. A gradient may be of another float type than its weight. It may be
+            row-sparse; if the update is lazy, its weight, states, average and copy change in the stored rows alone.
         states: arrays by `PARAMETER_STATE`, as "fc.weight_mean"; where left out, of the rule's first values (zeros
             unless it says others). `aux_dict` has them.
         averages: running averages of weights, by parameter, for as many of them as have one.
@@ -117,12 +120,15 @@ class _Model:
         averages = [self.average(name, weight, decay) for name, weight in zip(parameters, new, strict=True)]
         # One condition for all: each call goes through the graph.
         guarded = only_if(finite, Group([*new, *(item for item in averages if item is not None)]))
-        copies = [
-            self.cast(weight, name, f"{name}_copy", out=var(f"{name}_copy"))
-            for name, weight in zip(parameters, guarded, strict=False)
-            if name in self.copies
-        ]
-        return Group([norm, guarded, *copies, make(find("reset_arrays"), grads, {"num_arrays": len(grads)})])
+        updated = zip(parameters, guarded, strict=False)
+        copies = [self.copy(name, weight) for name, weight in updated if name in self.copies]
+        dense = [grad for name, grad in zip(parameters, grads, strict=True) if not self.is_row_sparse(f"{name}_grad")]
+        reset = [make(find("reset_arrays"), dense, {"num_arrays": len(dense)})] if dense else []
+        return Group([norm, guarded, *copies, *reset])
+
+    def is_row_sparse(self, name: str) -> bool:
+        """True if an array stores some rows: a gradient that does is another one at each step, and none is cleared."""
+        return isinstance(as_array(self.arrays[name]), RowSparse)
 
     def average(self, name: str, weight: Symbol, decay: float) -> Symbol | None:
         """A parameter's running average moved on, where it has one."""
@@ -132,8 +138,23 @@ class _Model:
         if name not in self.averages:
             return None
         average = var(f"{name}_average")
-        attributes = {"decay": decay, "out": average, "name": f"{name}_ema"}
+        attributes = {"decay": decay, "out": average, "name": f"{name}_ema", LAZY.name: self.is_lazy(name)}
         return make(ema_update, [average, weight], attributes)
+
+    def copy(self, name: str, weight: Symbol) -> Symbol:
+        """A parameter's new weight, rounded to its copy."""
+        load_modules("mxsym.rules.training")
+        from mxsym.rules.training import copy_update
+
+        copy = var(f"{name}_copy")
+        if not self.is_lazy(name):
+            return self.cast(weight, name, f"{name}_copy", out=copy)
+        return make(copy_update, [copy, weight], {"out": copy, LAZY.name: True})
+
+    def is_lazy(self, name: str) -> bool:
+        """True if steps touch only the rows of a parameter that its gradient stores."""
+        lazy = self.attributes.get(LAZY.name, lazy_by_default(self.rule))
+        return bool(lazy) and self.is_row_sparse(f"{name}_grad")
 
     def update(self, weight: Symbol, grad: Symbol, scale: Symbol) -> Symbol:
         """One parameter's update by its gradient, scaled. States that are not there are made."""

@@ -59,7 +59,8 @@ def _instead(fix: str, written: bool | None) -> str:
 def kind_problem(value: object, *, written: bool | None = None) -> Problem | None:
     """Return why `value` is no array that kernels can run on, or None. Shape and type are not looked at.
 
-    `written`: steps update it; False: they read it; None: it is used once.
+    `written`: steps update it; False: they read it; None: it is used once. What is only read may have gaps: a step
+    gathers it.
     """
     if type(value) is not np.ndarray:
         if is_masked(value):
@@ -73,10 +74,10 @@ def kind_problem(value: object, *, written: bool | None = None) -> Problem | Non
         return Problem(f"dtype {array.dtype.name}", types, _instead("convert it with astype", written))
     if not array.dtype.isnative:
         return Problem("foreign byte order", "native byte order", _instead("convert it with astype", written))
-    if memory_order(array) is None:
+    if written and memory_order(array) is None:
         fix = _instead("pass np.ascontiguousarray(…)", written)
         return Problem(f"strides {array.strides}", "elements without gaps, as in a C-contiguous array", fix)
-    if not array.flags.aligned:
+    if not array.flags.aligned and (written or not array.ndim):
         return Problem("an unaligned array", "aligned elements", _instead("pass an aligned copy", written))
     return None
 
@@ -97,6 +98,11 @@ def memory_order(array: Array) -> Order | None:
 def is_in_order(array: Array, order: Order) -> bool:
     """True if an array's axes lie in memory in this order, without gaps."""
     return bool(array.transpose(order).flags.c_contiguous)
+
+
+def is_direct(array: Array, order: Order) -> bool:
+    """True if kernels read an array where it is: its axes lie in this order, without gaps, and its elements aligned."""
+    return is_in_order(array, order) and bool(array.flags.aligned)
 
 
 def strides_of(shape: tuple[int, ...], order: Order) -> list[int]:
@@ -166,10 +172,9 @@ def overlaps(arrays: Sequence[tuple[str, Array, bool]]) -> list[tuple[str, str]]
 
     Empty arrays overlap nothing.
     """
+    bounds = np.lib.array_utils.byte_bounds
     spans = sorted(
-        (start := address(array), start + array.nbytes, number, written)
-        for number, (_, array, written) in enumerate(arrays)
-        if array.nbytes
+        (*bounds(plain(array)), number, written) for number, (_, array, written) in enumerate(arrays) if array.nbytes
     )
     pairs: list[tuple[int, int]] = []
     open_spans: list[tuple[int, int, int, bool]] = []

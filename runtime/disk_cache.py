@@ -22,7 +22,6 @@ import struct
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mxsym.codegen.record import record
@@ -65,12 +64,12 @@ class Info:
     problem: str | None
 
 
-@dataclass(eq=False)
 class Store:
     """The entries of one folder, which is made when the first is written."""
 
-    folder: Path
-    _writes: int = field(default=0, init=False)
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._writes = 0
 
     def _problem(self, *, make: bool = False) -> str | None:
         """Return why the folder may not be used, or None."""

@@ -19,6 +19,8 @@ WORD = 8
 """The bytes of a row id and of a slot."""
 HUGE = 1 << 62
 """More rows, or bytes, than any array has."""
+_KNOWN = 64
+"""Numbers of columns for which a kernel's needs are kept."""
 
 
 class ExtentError(RuntimeError):
@@ -103,6 +105,8 @@ class Reach:
         """Bytes the kernel may touch in each slot, with the columns that it is told; its first slot is `start`."""
         columns = 0 if self._columns is None else memory.count[start + self._columns]
         if columns not in self._needs:
+            if len(self._needs) >= _KNOWN:  # partial sums are one row, of another length at each step
+                self._needs.clear()
             self._needs[columns] = tuple(self._needs_with(columns))
         return self._needs[columns]
 

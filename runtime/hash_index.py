@@ -1,4 +1,4 @@
-"""A hash index: from 64-bit keys to slots, the numbers of rows in memory that grows.
+"""A hash index: from 64-bit keys to positions, the numbers of rows in memory that grows.
 
 Native code looks up whole batches without Python's lock. Every key is possible, 0 and 2^64 - 1 too.
 """
@@ -20,7 +20,7 @@ _FIRST = 16
 """Buckets of a new index."""
 _WORD = 8
 _BYTES_EACH = 128
-"""Memory traffic of a lookup: the key, a bucket in a cache line of its own, the slot."""
+"""Memory traffic of a lookup: the key, a bucket in a cache line of its own, the position."""
 
 
 class _Native(NamedTuple):
@@ -45,12 +45,12 @@ def _native() -> _Native:
 
 
 class HashIndex:
-    """Keys and their slots. Slots that were given back are the next to be given.
+    """Keys and their positions. Positions that were given back are the next to be given.
 
     Not safe to use from two threads at once.
 
     Args:
-        first: the first slot.
+        first: the first position.
     """
 
     def __init__(self, first: int = 0) -> None:
@@ -79,7 +79,7 @@ class HashIndex:
 
     @property
     def height(self) -> int:
-        """One more than the largest slot that was ever given."""
+        """One more than the largest position that was ever given."""
         return self._word("next")
 
     @property
@@ -88,21 +88,21 @@ class HashIndex:
         return self._buckets.nbytes + self._free.nbytes
 
     def find(self, keys: Array) -> tuple[Array, int]:
-        """The slot of each key, -1 where there is none, and how many have none. On as many threads as pay.
+        """The position of each key, -1 where there is none, and how many have none. On as many threads as pay.
 
         Nobody else may write to `keys`.
         """
         _check(keys)
         count = len(keys)
-        slots = np.empty(count, np.int64)
-        self._set(keys=address(keys), slots=address(slots))
+        positions = np.empty(count, np.int64)
+        self._set(keys=address(keys), positions=address(positions))
         if count * _BYTES_EACH <= plan.CHUNK_BYTES:
-            return slots, self._native.find(self._at, 0, count)
+            return positions, self._native.find(self._at, 0, count)
         cut = plan.chunks(count, _BYTES_EACH, 1)
         jobs = plan.Jobs(1)
         jobs.fill(0, plan.table([(self._native.chunk, self._at, *span) for span in cut]), count * _BYTES_EACH)
         jobs.run()
-        return slots, int(np.count_nonzero(slots < 0))
+        return positions, int(np.count_nonzero(positions < 0))
 
     def reserve(self, count: int) -> None:
         """Make room for so many keys in all.
@@ -116,45 +116,52 @@ class HashIndex:
         if size == len(self._buckets):
             return
         buckets, old = np.zeros((size, 2), np.int64), self._buckets
-        self._set(old=address(old), old_count=len(old), buckets=address(buckets), mask=size - 1)
-        self._native.rehash(self._at)
-        self._buckets = buckets
+        words = self._words.copy()
+        changes = {"old": address(old), "old_count": len(old), "buckets": address(buckets), "mask": size - 1}
+        for name, value in changes.items():
+            words[index_text.WORDS.index(name)] = value
+        where = address(words)
+        self._native.rehash(where)
+        # No call is between these: an exception of a signal handler comes before all of them or after.
+        self._buckets, self._words, self._at = buckets, words, where
 
-    def insert(self, keys: Array, slots: Array) -> Array:
-        """Give the keys that `find` found no slot for one each, in `slots`. Returns the places of the new keys.
+    def insert(self, keys: Array, positions: Array) -> Array:
+        """Give the keys that `find` found no position for one each, in `positions`. Returns the places of the new keys.
 
         There is room: see `reserve`. A key that is there several times is new once.
         """
         _check(keys)
-        assert slots.dtype == np.int64 and slots.shape == keys.shape and slots.flags.c_contiguous
-        assert 4 * (len(self) + int(np.count_nonzero(slots < 0))) <= 3 * len(self._buckets)
+        assert positions.dtype == np.int64 and positions.shape == keys.shape and positions.flags.c_contiguous
+        assert 4 * (len(self) + int(np.count_nonzero(positions < 0))) <= 3 * len(self._buckets)
         fresh = np.empty(len(keys), np.int64)
-        self._set(keys=address(keys), slots=address(slots), fresh=address(fresh))
+        self._set(keys=address(keys), positions=address(positions), fresh=address(fresh))
         return fresh[: self._native.insert(self._at, len(keys))]
 
     def remove(self, keys: Array) -> Array:
-        """Take keys out. Returns the slot that each had, -1 where there was none."""
+        """Take keys out. Returns the position that each had, -1 where there was none."""
         _check(keys)
-        slots = np.empty(len(keys), np.int64)
+        positions = np.empty(len(keys), np.int64)
         needed = self._word("free_count") + len(keys)
         if needed > len(self._free):
             free = np.zeros(2 * needed, np.int64)
             free[: len(self._free)] = self._free
-            self._free = free
-            self._set(free=address(free))
-        self._set(keys=address(keys), slots=address(slots))
+            words = self._words.copy()
+            words[index_text.WORDS.index("free")] = address(free)
+            where = address(words)
+            self._free, self._words, self._at = free, words, where
+        self._set(keys=address(keys), positions=address(positions))
         self._native.remove(self._at, len(keys))
-        return slots
+        return positions
 
-    def touch(self, records: Array, slots: Array, step: int) -> None:
-        """Note in the records of rows that a step has touched them. `slots`: as `find` and `insert` left them."""
+    def touch(self, records: Array, positions: Array, step: int) -> None:
+        """Note in the records of rows that a step has touched them. `positions`: as `find` and `insert` left them."""
         assert records.dtype == np.int64 and records.shape[1:] == (2,) and len(records) >= self.height
-        assert records.flags.c_contiguous and records.flags.writeable and slots.flags.c_contiguous
-        words = np.array([address(records), address(slots), len(slots), step], np.int64)
+        assert records.flags.c_contiguous and records.flags.writeable and positions.flags.c_contiguous
+        words = np.array([address(records), address(positions), len(positions), step], np.int64)
         self._native.touch(address(words))
 
     def items(self) -> tuple[Array, Array]:
-        """All keys in order, and their slots."""
+        """All keys in order, and their positions."""
         used = self._buckets[self._buckets[:, 1] != 0]
         keys = used[:, 0].view(np.uint64)
         order = np.argsort(keys)

@@ -1,20 +1,20 @@
 """The native code of `hash_index.py`, as LLVM's text: a hash table of 64-bit keys, with linear probing."""
 
-# A bucket is two words: a key, and one more than its slot. The second word of an empty bucket is 0, so every key can be
-# stored. Some bucket is always empty, which ends every probe.
+# A bucket is two words: a key, and one more than its position. The second word of an empty bucket is 0, so every key
+# can be stored. Some bucket is always empty, which ends every probe.
 
 from __future__ import annotations
 
 from mxsym.codegen.backend.builder import Builder, Value, i64
 
-WORDS = ("buckets", "mask", "seed", "keys", "slots", "fresh", "free", "free_count", "next", "old", "old_count")
-"""The words that every function is told. `free` are slots that are free again; from `next` on all are."""
-_POINTERS = ("buckets", "keys", "slots", "fresh", "free", "old")
+WORDS = ("buckets", "mask", "seed", "keys", "positions", "fresh", "free", "free_count", "next", "old", "old_count")
+"""The words that every function is told. `free` are positions that are free again; from `next` on all are."""
+_POINTERS = ("buckets", "keys", "positions", "fresh", "free", "old")
 _FACTORS = (-49064778989728563, -4265267296055464877)
 """Odd numbers, those of MurmurHash3's last step: a product with them reaches every bit above."""
 _AHEAD = 12
 """Keys whose bucket is fetched before its turn: their waits for memory overlap."""
-TOUCH_WORDS = ("records", "slots", "count", "step")
+TOUCH_WORDS = ("records", "positions", "count", "step")
 """The words that `touch` is told."""
 
 
@@ -56,10 +56,10 @@ class _Code(Builder):
 
 
 def _find() -> str:
-    """`i64 find(words, begin, end)`: the slot of each key, -1 where there is none; returns how many have none."""
+    """`i64 find(words, begin, end)`: the position of each key, -1 where there is none; returns how many have none."""
     code = _Code("find", {"words": "ptr", "begin": "i64", "end": "i64"}, "i64", attributes="nounwind")
     words, begin, end = code.parameters
-    buckets, mask, seed, keys, slots = (code.word(words, name) for name in WORDS[:5])
+    buckets, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
     last = code.add(end, -1, "last")
     with code.loop("next", "take", "done") as loop:
         place, missing = loop.phi("i", begin), loop.phi("missing", i64(0))
@@ -69,7 +69,7 @@ def _find() -> str:
         code.call("void", "@llvm.prefetch.p0", later, *(Value("i32", number) for number in "031"))
         key = code.load_at(keys, place, "key")
         _, _, stored = code.probe(buckets, mask, key, code.home(key, seed, mask))
-        code.store(code.add(stored, -1, "slot"), code.gep(slots, place, name="slot.at"))
+        code.store(code.add(stored, -1, "position"), code.gep(positions, place, name="position.at"))
         absent = code.convert("zext", code.compare("eq", stored, 0, "is.absent"), "i64", "absent")
         loop.next(missing, code.add(missing, absent, "missing.next"))
         loop.next(place, code.add(place, 1, "i.next"))
@@ -86,19 +86,19 @@ def _find_chunk() -> str:
 
 
 def _insert() -> str:
-    """`i64 insert(words, i64 count)`: give each key without a slot one; returns how many are new.
+    """`i64 insert(words, i64 count)`: give each key without a position one; returns how many are new.
 
-    `slots` is what `find` left. `fresh` gets the places of the keys that are new.
+    `positions` is what `find` left. `fresh` gets the places of the keys that are new.
     """
     code = _Code("insert", {"words": "ptr", "count": "i64"}, "i64", attributes="nounwind")
     words, count = code.parameters
-    buckets, mask, seed, keys, slots = (code.word(words, name) for name in WORDS[:5])
+    buckets, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
     fresh, free = code.word(words, "fresh"), code.word(words, "free")
     with code.loop("next", "take", "done") as loop:
         place, new = loop.phi("i", i64(0)), loop.phi("new", i64(0))
         loop.while_(code.compare("slt", place, count, "more"))
-        slot_at = code.gep(slots, place, name="slot.at")
-        without = code.compare("slt", code.load("i64", slot_at, name="slot"), 0, "without")
+        position_at = code.gep(positions, place, name="position.at")
+        without = code.compare("slt", code.load("i64", position_at, name="position"), 0, "without")
         with code.when(without, "give", "given") as giving:
             key = code.load_at(keys, place, "key")
             _, bucket, stored = code.probe(buckets, mask, key, code.home(key, seed, mask))
@@ -113,7 +113,7 @@ def _insert() -> str:
                 code.store(key, bucket)
                 code.store(code.add(chosen, 1, "chosen.one"), code.gep(bucket, 1, name="stored.at"))
                 code.store(place, code.gep(fresh, new, name="fresh.at"))
-            code.store(code.add(code.load_at(bucket, 1, "stored.now"), -1, "slot.now"), slot_at)
+            code.store(code.add(code.load_at(bucket, 1, "stored.now"), -1, "position.now"), position_at)
             one = code.convert("zext", is_new, "i64", "one")
         loop.next(new, code.add(new, giving.phi("added", one, 0), "new.next"))
         loop.next(place, code.add(place, 1, "i.next"))
@@ -122,25 +122,25 @@ def _insert() -> str:
 
 
 def _remove() -> str:
-    """`i64 remove(words, i64 count)`: take keys out; their slots are free again. Returns how many were there.
+    """`i64 remove(words, i64 count)`: take keys out; their positions are free again. Returns how many were there.
 
     The keys behind a hole move into it, unless their probe begins behind it: no probe meets a hole.
     """
     code = _Code("remove", {"words": "ptr", "count": "i64"}, "i64", attributes="nounwind")
     words, count = code.parameters
-    buckets, mask, seed, keys, slots = (code.word(words, name) for name in WORDS[:5])
+    buckets, mask, seed, keys, positions = (code.word(words, name) for name in WORDS[:5])
     free = code.word(words, "free")
     with code.loop("next", "take", "done") as loop:
         place, removed = loop.phi("i", i64(0)), loop.phi("removed", i64(0))
         loop.while_(code.compare("slt", place, count, "more"))
         key = code.load_at(keys, place, "key")
         first, _, stored = code.probe(buckets, mask, key, code.home(key, seed, mask))
-        slot = code.add(stored, -1, "slot")
-        code.store(slot, code.gep(slots, place, name="slot.at"))
+        position = code.add(stored, -1, "position")
+        code.store(position, code.gep(positions, place, name="position.at"))
         there = code.compare("ne", stored, 0, "there")
         with code.when(there, "drop", "dropped"):
             spare = code.word(words, "free_count")
-            code.store(slot, code.gep(free, spare, name="free.at"))
+            code.store(position, code.gep(free, spare, name="free.at"))
             code.set_word(words, "free_count", code.add(spare, 1, "spare.more"))
             with code.loop("shift", after="closed") as shift:
                 hole, number = shift.phi("hole", first), shift.phi("j", first)
@@ -192,19 +192,19 @@ def _rehash() -> str:
 
 
 def _touch() -> str:
-    """`void touch(words)`: for each slot the step of its last touch, and the number of touches, once in a step.
+    """`void touch(words)`: for each position the step of its last touch, and the number of touches, once in a step.
 
     A record is two words: that step; twice the number of touches, and 1 where the row differs from the last snapshot.
     """
     code = Builder("touch", {"words": "ptr"}, attributes="nounwind")
     (words,) = code.parameters
-    records, slots = (code.load_at(words, TOUCH_WORDS.index(name), name, "ptr") for name in TOUCH_WORDS[:2])
+    records, positions = (code.load_at(words, TOUCH_WORDS.index(name), name, "ptr") for name in TOUCH_WORDS[:2])
     count, step = (code.load_at(words, TOUCH_WORDS.index(name), name) for name in TOUCH_WORDS[2:])
     with code.loop("next", "take", "done") as loop:
         place = loop.phi("i", i64(0))
         loop.while_(code.compare("slt", place, count, "more"))
-        slot = code.load_at(slots, place, "slot")
-        record = code.gep(records, code.binary("shl", slot, 1, "word"), name="record")
+        position = code.load_at(positions, place, "position")
+        record = code.gep(records, code.binary("shl", position, 1, "word"), name="record")
         anew = code.compare("ne", code.load("i64", record, name="last"), step, "anew")
         with code.when(anew, "note", "noted"):
             code.store(step, record)

@@ -19,7 +19,7 @@ from mxsym.codegen.target import Target
 from mxsym.runtime.buffers import Array, empty
 from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, KernelInfo, compile_stages
 from mxsym.runtime.plan import Launch
-from mxsym.runtime.slots import ROWS, Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot, WorkSlot
+from mxsym.runtime.slots import ROWS, Extent, ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot, WorkSlot
 
 GRAINS = {Domain.FLAT: 1024, Domain.BLOCKS: BLOCK}
 """Chunks of kernels over elements are multiples of this."""
@@ -49,20 +49,30 @@ def compile_regions(regions: Iterable[Region], target: Target) -> list[CompiledR
 
 
 def extents(item: CompiledRegion) -> dict[ExtentSlot, int]:
-    """The counts that a region's kernels are told."""
+    """The counts that a region's kernels are told, if they are the same at each step."""
     shape = item.region.shape
     count = math.prod(shape)
     rows, columns = rows_and_columns(shape)
-    sizes = {
-        Extent.COLUMNS: columns,
-        Extent.ELEMENTS: count,
-        Extent.BLOCKS: blocks(count),
-        Extent.ROW_BLOCKS: blocks(rows),
-        Extent.COLUMN_BLOCKS: blocks(columns),
-        Extent.STRIPE: STRIPE,
-        Extent.ALL: max(1, rows),
-    }
+    sizes = {Extent.COLUMNS: columns, Extent.COLUMN_BLOCKS: blocks(columns), Extent.STRIPE: STRIPE}
+    if not is_listed(item):
+        sizes |= {Extent.ELEMENTS: count, Extent.BLOCKS: blocks(count), Extent.ROW_BLOCKS: blocks(rows)}
+        sizes |= {Extent.ALL: max(1, rows)}
     return {ExtentSlot(item.number, extent): size for extent, size in sizes.items()}
+
+
+def is_listed(item: CompiledRegion) -> bool:
+    """True if a region runs over rows that each step lists."""
+    return item.region.rows is Rows.LISTED
+
+
+def shares(item: CompiledRegion) -> dict[ExtentSlot, Share]:
+    """The counts of a region that change with the number of rows that it lists."""
+    columns = rows_and_columns(item.region.shape)[1]
+    found = {Extent.ROWS: Share(1)}
+    if is_listed(item):
+        found |= {Extent.ELEMENTS: Share(columns), Extent.BLOCKS: Share(columns, BLOCK)}
+        found |= {Extent.ROW_BLOCKS: Share(1, BLOCK)}
+    return {ExtentSlot(item.number, extent): share for extent, share in found.items()}
 
 
 def blocks(count: int) -> int:
@@ -70,20 +80,24 @@ def blocks(count: int) -> int:
     return -(-count // BLOCK)
 
 
-def workspace_layout(item: CompiledRegion) -> dict[WorkSlot, tuple[int, DType]]:
-    """Workspace that one kernel of a region leaves to a later one: the number of values and their type."""
+def workspace_layout(item: CompiledRegion, rows: int | None = None) -> dict[WorkSlot, tuple[int, DType]]:
+    """Workspace that one kernel of a region leaves to a later one: the number of values and their type.
+
+    `rows`: that the region lists at most; by default all of them.
+    """
+    height, columns = rows_and_columns(item.region.shape)
+    height = height if rows is None else min(rows, height)
     layout: dict[WorkSlot, tuple[int, DType]] = {}
     for info, buffer in item.compiled.workspace():
-        slot, size = WorkSlot(item.number, buffer.name), _values(item, info, buffer)
+        slot, size = WorkSlot(item.number, buffer.name), _values(height, columns, info, buffer)
         layout[slot] = (max(size, layout.get(slot, (0,))[0]), buffer.dtype)
     return layout
 
 
-def _values(item: CompiledRegion, info: KernelInfo, buffer: Buffer) -> int:
+def _values(rows: int, columns: int, info: KernelInfo, buffer: Buffer) -> int:
     """The number of values of workspace that a kernel uses."""
     if buffer.space is Granularity.SCALAR:
         return 1
-    rows, columns = rows_and_columns(item.region.shape)
     if buffer.space is Granularity.COLUMN:
         return columns * (stripes(rows) if buffer.layout is Layout.PACKED else 1)
     sizes = {"rows": rows, "columns": columns, "column totals": stripes(rows) * columns}
@@ -98,9 +112,9 @@ def stripes(rows: int) -> int:
     return max(1, -(-rows // STRIPE))
 
 
-def workspace(item: CompiledRegion) -> dict[WorkSlot, Array]:
+def workspace(item: CompiledRegion, rows: int | None = None) -> dict[WorkSlot, Array]:
     """Memory for that."""
-    arrays = {slot: empty((size,), dtype) for slot, (size, dtype) in workspace_layout(item).items()}
+    arrays = {slot: empty((size,), dtype) for slot, (size, dtype) in workspace_layout(item, rows).items()}
     if not rows_and_columns(item.region.shape)[0]:  # no row begins the reductions of columns
         for slot, array in arrays.items():
             array.fill(STARTS[COMBINES.get(slot.buffer.rstrip(string.digits), "sum")])
@@ -121,8 +135,9 @@ def launches(item: CompiledRegion) -> list[Launch]:
     for stage, kernel in enumerate(item.compiled.kernels):
         size, bytes_each, grain = _size(item, kernel)
         slots = tuple(_slots(item, kernel, places, numbers))
-        phase, owner = item.region.phase, item.inlined.binding
-        result.append(Launch(kernel.address, kernel.reach, slots, size, bytes_each, phase, grain, stage, unit, owner))
+        phase, owner, listed = item.region.phase, item.inlined.binding, is_listed(item)
+        what = kernel.address, kernel.reach, slots, size, bytes_each
+        result.append(Launch(*what, phase, grain, stage, unit, owner, listed))
     return result
 
 
@@ -167,7 +182,10 @@ def _size(item: CompiledRegion, kernel: CompiledKernel) -> tuple[int | ExtentSlo
     if kernel.info.role not in sizes:
         return 1, cost, 1
     if domain in GRAINS:
-        return sizes[kernel.info.role], cost, GRAINS[domain]
+        listed = {"elements": Extent.ELEMENTS, "rows": Extent.ROWS} if is_listed(item) else {}
+        role = kernel.info.role
+        size = ExtentSlot(item.number, listed[role]) if role in listed else sizes[role]
+        return size, cost, GRAINS[domain]
     if ("stripe", "") in kernel.info.slots:
         return height, cost * max(1, columns), STRIPE
     listed = domain == Domain.LISTED_ROWS and item.region.rows is not Rows.DENSE

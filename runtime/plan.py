@@ -38,7 +38,7 @@ class Launch:
     `slots` are the keys of the argument block. `size` is the number of things the kernel runs over: a number, or
     the key of one that `resize` sets. `grain`: chunks are multiples of it. Kernels that need one another's results have
     one `unit` and run by their `stage`, all of them before the next phase. `reach` is what the kernel says it touches;
-    `owner` has the names for its errors.
+    `owner` has the names for its errors. `listed`: it belongs to rows that each step lists.
     """
 
     address: int
@@ -51,11 +51,12 @@ class Launch:
     stage: int = 0
     unit: int | None = None
     owner: Named | None = None
+    listed: bool = False
 
     @property
     def moves(self) -> bool:
         """True if a step may bring other rows, and so another size."""
-        return bool(self.reach.lists) or not isinstance(self.size, int)
+        return self.listed or bool(self.reach.lists) or not isinstance(self.size, int)
 
 
 @record
@@ -87,17 +88,22 @@ def _traffic(launch: Launch) -> int:
     return launch.size * launch.bytes_each if isinstance(launch.size, int) else 0
 
 
+def most_traffic(grain: int) -> int:
+    """The traffic of a large chunk: of elements, or of single rows."""
+    return CHUNK_BYTES if grain > 1 else ROW_CHUNK
+
+
 def chunks(size: int, bytes_each: int, grain: int = 1024) -> list[tuple[int, int]]:
     """Cut `size` things into spans at multiples of `grain`, which for elements leaves at most one tail."""
-    wanted = CHUNK_BYTES if grain > 1 else ROW_CHUNK
-    share = max(LEAST_CHUNK, min(wanted, size * bytes_each // SHARES))
+    share = max(LEAST_CHUNK, min(most_traffic(grain), size * bytes_each // SHARES))
     step = max(grain, share // max(1, bytes_each) // grain * grain)
     return [(begin, min(begin + step, size)) for begin in range(0, size, step)]
 
 
-def most_chunks(size: int, bytes_each: int) -> int:
-    """The most chunks that so many single rows, or fewer, are cut into."""
-    return max(2 * SHARES, -(-size // max(1, ROW_CHUNK // max(1, bytes_each))))
+def most_chunks(size: int, bytes_each: int, grain: int = 1) -> int:
+    """The most chunks that so many things, or fewer, are cut into at multiples of `grain`."""
+    step = max(grain, most_traffic(grain) // max(1, bytes_each) // grain * grain)
+    return max(2 * SHARES + 1, -(-size // step))
 
 
 def table(rows: Sequence[tuple[int, int, int, int]]) -> Array:

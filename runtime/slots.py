@@ -23,10 +23,25 @@ class Extent(enum.Enum):
 
 @record
 class ExtentSlot:
-    """A count of a region, by the region's number. ROWS, which a kernel runs over, may change at each step."""
+    """A count of a region, by the region's number.
+
+    ROWS, and all but COLUMNS of a region on listed rows, may change at each step.
+    """
 
     region: int
     extent: Extent
+
+
+@record
+class Share:
+    """A count that follows from the number of listed rows: `each` for every row, one for every `per` of these."""
+
+    each: int
+    per: int = 1
+
+    def of(self, rows: int) -> int:
+        """The count for so many rows."""
+        return -(-rows * self.each // self.per)
 
 
 class Listed(enum.Enum):

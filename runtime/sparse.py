@@ -6,17 +6,17 @@ checks the ids.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.record import record
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.views import is_stray
 
 
-@dataclass(eq=False, slots=True, weakref_slot=True)
+@record(frozen=False, weakref=True)
 class RowSparse:
     """Row `indices[i]` of a tensor of shape `shape` is `data[i]`; the rows that are not named are zeros.
 
@@ -45,7 +45,7 @@ class RowSparse:
         return len(self.indices)
 
 
-@dataclass(eq=False, slots=True, weakref_slot=True)
+@record(frozen=False, weakref=True)
 class RowSums:
     """Rows that a step sums by their ids, in room of its own: the gradient of bags, or one with ids in any order.
 

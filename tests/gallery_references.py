@@ -455,3 +455,40 @@ def dadapt_sgd(w, g, kept, t, lr):
     kept["s"] = s + rate * g
     kept["d"] = max(d, kept["over"] / length(kept["s"]))
     return w - rate * g
+
+
+@reference
+def adam_atan2(w, g, kept, t, lr):
+    return w - lr * np.arctan2(unbiased(kept, "m", g, 0.9, t), np.sqrt(unbiased(kept, "v", g * g, 0.999, t)))
+
+
+def factored(kept, name, x, beta):
+    """The outer product of the running sums of rows and of columns over their own sum."""
+    row, col = averaged(kept, f"{name}_row", x.sum(1), beta), averaged(kept, f"{name}_col", x.sum(0), beta)
+    return np.outer(row, col) / row.sum()
+
+
+@reference
+def adafactor(w, g, kept, t, lr):
+    flat = g.reshape(len(g), -1)
+    step = flat / np.sqrt(factored(kept, "v", flat * flat + 1e-30, 1 - t**-0.8))
+    step = step / max(1, length(step) / math.sqrt(step.size))
+    return w - lr * max(1e-3, length(w) / math.sqrt(w.size)) * step.reshape(w.shape)
+
+
+@reference
+def came(w, g, kept, t, lr):
+    flat = g.reshape(len(g), -1)
+    step = flat / np.sqrt(factored(kept, "v", flat * flat + 1e-30, 0.999))
+    step = step / max(1, length(step) / math.sqrt(step.size))
+    mean = averaged(kept, "m", step, 0.9)
+    return w - lr * (mean / np.sqrt(factored(kept, "s", (step - mean) ** 2 + 1e-16, 0.9999))).reshape(w.shape)
+
+
+@reference
+def sm3(w, g, kept, t, lr):
+    flat = g.reshape(len(g), -1)
+    row, col = kept.get("row", np.zeros(len(flat))), kept.get("col", np.zeros(flat.shape[1]))
+    cover = np.minimum(row[:, None], col[None, :]) + flat * flat
+    kept.update(row=cover.max(1), col=cover.max(0))
+    return w - lr * (flat / np.sqrt(cover)).reshape(w.shape)

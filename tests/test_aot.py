@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ import pytest
 
 import mxsym as mx
 from mxsym import aot
+from mxsym.aot import cpu_check
 from mxsym.cli import main
 from mxsym.codegen.backend import llvm
+from mxsym.codegen.target import LEVELS
 from mxsym.executor.scalars import MemberScalars
 from mxsym.runtime.sparse import RowSparse
 from tests.support import DTYPES, HANG, assert_same_bits, draw
@@ -147,6 +150,17 @@ def test_lamb_has_sums_and_a_workspace(dtype: str, cc: str, tmp_path: Path) -> N
     step = mx.sym.lamb_update(w, g, m, v, lr=0.1, t=3, out=w, name="upd")
     rng = np.random.default_rng(3)
     held: dict[str, Any] = {name: np.abs(rng.standard_normal((93, 101))).astype(DTYPES[dtype]) for name in "wgmv"}
+    check(bound(step, held), cc, tmp_path)
+
+
+def test_sums_of_listed_rows(cc: str, tmp_path: Path) -> None:
+    """The caller's count says how many elements there are, and how many blocks."""
+    w, g, m, v = (mx.sym.var(name) for name in "wgmv")
+    step = mx.sym.lamb_update(w, g, m, v, lr=0.1, t=3, lazy_update=True, out=w, name="upd")
+    rng = np.random.default_rng(3)
+    held: dict[str, Any] = {name: np.abs(rng.standard_normal((93, 101))).astype(np.float32) for name in "wgmv"}
+    rows = np.arange(0, 93, 2)
+    held["g"] = RowSparse(rows, held["g"][rows], (93, 101))
     check(bound(step, held), cc, tmp_path)
 
 
@@ -405,3 +419,82 @@ def test_the_command(cc: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "float *w; /* 100x64; read and written */" in (folder / "mine.h").read_text()
     assert main(["aot", str(graph), "--name", "not one"]) == 1
     assert "C identifier" in capsys.readouterr().err
+
+
+def test_the_cpu_is_checked_before_anything_else(cc: str, tmp_path: Path) -> None:
+    """A step for a CPU that this one is not returns a status. Where it fits, the answer is kept."""
+    if not llvm.host_levels():
+        pytest.skip("only levels of x86-64 are checked")
+    w, g = mx.sym.var("w"), mx.sym.var("g")
+    executor = mx.sym.sgd_update(w, g, lr=0.1, out=w, name="upd").simple_bind(w=(64, 10))
+    for level in LEVELS:
+        export = aot.export(executor, cpu=level)
+        export.write(tmp_path)
+        body = """
+    static float w[KERNELS_SIZE_w], g[KERNELS_SIZE_g];
+    kernels_buffers buffers = {.w = w, .g = g};
+    kernels_scalars scalars = KERNELS_DEFAULTS;
+    int first = kernels_step(&buffers, &scalars, NULL), second = kernels_step(&buffers, &scalars, NULL);
+    return first != second ? 3 : first == 0 ? 0 : first == KERNELS_WRONG_CPU ? 1 : 2;"""
+        done = link(tmp_path, cc, body)
+        assert done.returncode == 0, done.stderr
+        status = subprocess.run([tmp_path / "main"], check=False, timeout=HANG).returncode
+        assert status == (0 if level in llvm.host_levels() else 1), level
+
+
+def test_a_cpu_without_an_instruction_is_told(cc: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on an older CPU: a feature is asked for by a bit that no CPU sets (leaf 1, ecx 16)."""
+    if not llvm.host_levels():
+        pytest.skip("only levels of x86-64 are checked")
+    monkeypatch.setitem(cpu_check._LEAVES, ("popcnt", "ecx", 16), 1)  # pyright: ignore[reportPrivateUsage]
+    exported().write(tmp_path)
+    body = CALL.replace("== 0", "!= KERNELS_WRONG_CPU")
+    done = link(tmp_path, cc, body)
+    assert done.returncode == 0, done.stderr
+    assert subprocess.run([tmp_path / "main"], check=False, timeout=HANG).returncode == 0
+
+
+def test_every_feature_of_a_level_is_asked_for() -> None:
+    for level in LEVELS.values():
+        asked = sum(mask.bit_count() for mask in cpu_check.masks(level.needs).values())
+        assert asked == len(level.needs) + ("avx" in level.needs)  # and that the system saves its registers
+
+
+CXX = os.environ.get("CXX") or shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")
+
+
+@pytest.mark.skipif(CXX is None, reason="no C++ compiler")
+@pytest.mark.parametrize("sanitizer", ["address", "undefined", "thread"])
+def test_the_examples_run_with_sanitizers(sanitizer: str, cc: str, tmp_path: Path) -> None:
+    folder = Path(__file__).resolve().parents[1] / "examples" / "aot"
+    assert CXX is not None
+    (tmp_path / "graph.json").write_text((folder / "graph.json").read_text(encoding="utf-8"), encoding="utf-8")
+    shape = ("--shape", "w=64x10", "--name", "momentum", "--cpu", HOST_CPU)
+    assert main(["aot", str(tmp_path / "graph.json"), *shape, "-o", str(tmp_path)]) == 0
+    for compiler, file, standard in ((cc, "main.c", "-std=c99"), (CXX, "main.cpp", "-std=c++17")):
+        flags = (standard, *FLAGS[1:], f"-fsanitize={sanitizer}", "-g", "-pthread", f"-I{tmp_path}")
+        command = [compiler, *flags, str(folder / file), "momentum.o", "-lm", "-o", "program"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        done = subprocess.run([tmp_path / "program"], capture_output=True, text=True, check=False, timeout=HANG)
+        assert done.returncode == 0 and done.stderr == "", done.stderr
+        assert done.stdout.splitlines()[-1] == "largest weight after 60 steps: 0.0000"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("cmake") is None or CXX is None, reason="no CMake, or no C++ compiler")
+def test_the_example_builds_with_cmake(tmp_path: Path) -> None:
+    """The command `mxsym` on the path is this Python's."""
+    root = Path(__file__).resolve().parents[1]
+    command = tmp_path / "bin" / "mxsym"
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m mxsym "$@"\n')
+    command.chmod(0o755)
+    environment = {**os.environ, "PYTHONPATH": str(root), "PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}"}
+    folder = tmp_path / "build"
+    for words in (["-S", str(root / "examples" / "aot"), "-B", str(folder)], ["--build", str(folder)]):
+        done = subprocess.run(["cmake", *words], env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    for program in ("train_c", "train_cpp"):
+        text = subprocess.run([folder / program], capture_output=True, text=True, check=True, timeout=HANG).stdout
+        assert text.splitlines()[-1] == "largest weight after 60 steps: 0.0000"

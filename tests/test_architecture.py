@@ -184,11 +184,11 @@ HOUSE: dict[str, tuple[int, str]] = {
     "torch": (10, "torch's optimizers over mxsym's kernels"),
     "api": (11, "every public name"),
     "__init__": (12, "loads the public names when they are used"),
-    "demo": (12, "a page of text"),
-    "saved_graph": (12, "a saved graph bound to arrays, for the command"),
+    "demo": (13, "a page of text"),
+    "saved_graph": (13, "a saved graph bound to arrays, for the command"),
     "completion": (0, "what a shell needs to complete the command"),
-    "cli": (13, "the command"),
-    "__main__": (14, "the command, as a module"),
+    "cli": (14, "the command"),
+    "__main__": (15, "the command, as a module"),
 }
 """Each package, or module of its own: its level and its job. It imports lower levels only, in deferred imports and in
 those for types too."""

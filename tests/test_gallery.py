@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
-from mxsym.rule import registry
+from mxsym.rule import lookup, registry
 from mxsym.rule.rule import Rule
 from tests.gallery_references import REFERENCES
 from tests.support import Array, assert_same_bits, untyped
@@ -39,6 +39,7 @@ SHAPES = ((33,), (17, 23), (5, 3, 3, 3))
 def rules() -> Iterator[dict[str, Rule]]:
     from examples.gallery import RULES
 
+    lookup.names()  # built-in rules that are loaded later would be gone afterwards
     before = dict(registry.RULES)
     registry.RULES.update(RULES)  # another test's fixture may have forgotten them
     yield dict(RULES)

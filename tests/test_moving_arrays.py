@@ -92,8 +92,8 @@ CHANGES: dict[str, tuple[Change, Change, str]] = {
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("name", ["w", "m", "g", "o"])
 def test_what_no_longer_fits_is_refused_by_every_step(name: str, change: str, how: str) -> None:
-    if name == "g" and change == "frozen":
-        pytest.skip("what is only read may be read-only")
+    if name == "g" and change in ("frozen", "strides"):
+        pytest.skip("what is only read may be read-only, and lie anyhow")
     bound = Bound()
     spoil, mend, text = CHANGES[change]
     spoil(bound.arrays[name])

@@ -91,6 +91,8 @@ SPOILS: dict[str, tuple[Callable[[], Any], str]] = {
 @pytest.mark.parametrize("name", ["w", "g", "m"])
 def test_a_tensor_that_no_longer_fits_is_refused(name: str, spoil: str, how: str) -> None:
     make, text = SPOILS[spoil]
+    if name == "g" and text == "strides":
+        pytest.skip("what is only read may lie anyhow")
     if spoil == "bfloat16":
         pytest.importorskip("ml_dtypes")
     bound = Bound()
@@ -218,7 +220,7 @@ def test_the_page_on_torch_runs() -> None:
     """Each block of the page runs by itself, and trains."""
     page = (Path(__file__).resolve().parent.parent / "docs" / "from-pytorch.rst").read_text(encoding="utf-8")
     blocks = re.findall(r"\.\. code-block:: python\n\n((?:   .*\n|\n)+)", page)
-    assert len(blocks) == 7
+    assert len(blocks) == 8
     for block in blocks:
         space: dict[str, Any] = {}
         torch.manual_seed(0)

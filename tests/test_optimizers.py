@@ -182,7 +182,7 @@ def test_kinds_of_arrays(name: str, kind: str) -> None:
 @pytest.mark.parametrize("lazy", [True, False], ids=["lazy", "standard"])
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
 def test_row_sparse_gradients(name: str, storage: str, lazy: bool, dtype: str) -> None:
-    """Lazy or standard as the class has it; a rule with norms of whole tensors takes none."""
+    """Lazy or standard as the class has it; a rule with norms of whole tensors has no standard form."""
     rng, shape, kind = np.random.default_rng(8), (9, 5), DTYPES[dtype]
     start = draw(rng, 45, kind).reshape(shape)
     pair: list[Run] = []
@@ -201,7 +201,7 @@ def test_row_sparse_gradients(name: str, storage: str, lazy: bool, dtype: str) -
             (draw(rng, 5 * len(ids), kind).reshape(-1, 5), np.array(ids, np.int64)), shape=shape
         )
         with np.errstate(all="ignore"):
-            if not is_separable(name):
+            if not is_separable(name) and not pair[0].optimizer.is_lazy(as_array(start)):
                 with pytest.raises(mx.BindError):
                     pair[0].step([grad])
                 continue

@@ -134,6 +134,28 @@ def test_identity_and_weak_references() -> None:
     assert weakref.ref(one)() is one
 
 
+def test_one_that_is_not_frozen_changes() -> None:
+    @record(frozen=False)
+    class Builder:
+        """Collects."""
+
+        name: str
+        items: list[int] = field(default_factory=list[int])
+        total: int = 0
+
+        def __post_init__(self) -> None:
+            self.total += len(self.items)
+
+    one, two = Builder("a", [1, 2]), Builder("a", [1, 2])
+    assert (one.total, Builder("b").items) == (2, [])
+    one.name, one.total = "c", 7
+    assert (one.name, one.total) == ("c", 7)
+    assert one != two
+    assert len({one, two}) == 2
+    with pytest.raises(AttributeError):
+        setattr(one, "other", 2)  # noqa: B010  # a checker knows that there is none
+
+
 def test_a_method_of_the_class_stays() -> None:
     @record
     class Hashed:

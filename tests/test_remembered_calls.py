@@ -122,7 +122,7 @@ def test_faults_are_the_longer_way_s(short: list[bool]) -> None:
         "shape": (weight, grad.T.copy(), mom, 0.5),
         "dtype": (weight, grad, np.ones(mom.shape, np.int64), 0.5),
         "read-only": (weight, grad, frozen, 0.5),
-        "strides": (weight, np.asfortranarray(grad), mom, 0.5),
+        "strides": (weight, grad, np.asfortranarray(mom), 0.5),
         "number": (weight, grad, mom, None),
         "NumPy array": (weight, grad.tolist(), mom, 0.5),
     }

@@ -12,6 +12,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.optimizer import Optimizer, fused_step, repeated_step
+from mxsym.runtime.buffers import address
 from mxsym.runtime.native_call import native
 from tests.support import DTYPES, Array, draw
 from tests.test_optimizers import EVERY, make
@@ -41,6 +42,30 @@ class Model:
     def bits(self) -> list[bytes]:
         flat = repeated_step._flat([*self.weights, *self.states])  # pyright: ignore[reportPrivateUsage]
         return [np.asarray(item.asnumpy() if hasattr(item, "asnumpy") else item).tobytes() for item in flat]
+
+
+@pytest.mark.parametrize("is_native", [True, False])
+def test_lists_of_arrays_go_to_their_places(is_native: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not is_native:
+        monkeypatch.setattr(native, "available", lambda: False)
+    weights, grads = ([mx.sym.var(f"{name}{n}") for n in range(3)] for name in "wg")
+    step = mx.Group([mx.sym.sgd_update(w, g, lr=0.5, out=w) for w, g in zip(weights, grads, strict=True)])
+    executor = step.bind_named(None, {name: np.zeros(4, np.float32) for name in step.list_arguments()})
+    values = {name: np.full(4, n + 1, np.float32) for n, name in enumerate(executor.names)}
+    expected = {f"w{n}": values[f"w{n}"] - np.float32(0.5) * values[f"g{n}"] for n in range(3)}
+    first, second = ["g2", "w0"], ["w1", "g0", "g1", "w2"]
+    targets = np.array([executor.names.index(name) for name in (*first, *second)], np.int64)
+    numbers, where = tuple(executor.numbers), address(targets)
+    lists: Any = tuple([values[name] for name in names] for names in (first, second, []))
+    wrong: list[Any] = [lists[:1], (*lists, [np.zeros(4)]), (), lists[1:]]
+    wrong += (
+        [(tuple(lists[0]), *lists[1:]), ([np.zeros(5, np.float32), *lists[0][1:]], *lists[1:])] if is_native else []
+    )
+    before = {name: value.copy() for name, value in values.items()}
+    assert [executor.step(item, numbers, where) for item in wrong] == [False] * len(wrong)
+    assert all((values[name] == before[name]).all() for name in values)
+    assert executor.step(lists, numbers, where)
+    assert {name: values[name].tolist() for name in expected} == {k: v.tolist() for k, v in expected.items()}
 
 
 @pytest.fixture
@@ -142,7 +167,6 @@ def test_a_fault_is_the_longer_way_s(repeated: list[bool]) -> None:
     bad: dict[str, Any] = {
         "shape": good[0].reshape(7, 5),
         "dtype": np.ones(good[0].shape, np.int64),
-        "strides": np.asfortranarray(good[0]),
         "overlapping": short.weights[0],
         "NumPy array": [1.0],
     }

@@ -17,6 +17,8 @@ from mxsym.codegen.expr import Granularity
 from mxsym.executor.imperative import invoke
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule.rule import Rule
+from mxsym.runtime.native_call import native
+from mxsym.runtime.native_call.prepared import NativeCall
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol import Entry
 from tests.support import (
@@ -33,6 +35,7 @@ from tests.support import (
 )
 
 SEPARABLE = [rule for rule in update_rules() if rule.separable and "grad" in [item.name for item in rule.inputs]]
+WHOLE = [rule for rule in update_rules() if not rule.separable and "grad" in [item.name for item in rule.inputs]]
 RULES = pytest.mark.parametrize("rule", SEPARABLE, ids=name_of)
 FORMS = pytest.mark.parametrize("lazy", [True, False], ids=["lazy", "standard"])
 
@@ -146,6 +149,136 @@ def test_random_rows(
     dtype = DTYPES[data.draw(st.sampled_from(list(DTYPES)))]
     seed = data.draw(st.integers(0, 1000))
     check(rule, attributes, tuple(shape), ids, lazy=lazy, dtype=dtype, seed=seed, index=index)
+
+
+@pytest.mark.parametrize("rule", WHOLE, ids=name_of)
+def test_rules_that_sum_whole_tensors_sum_the_stored_rows(rule: Rule, thread_count: Callable[[int], None]) -> None:
+    """No row, one, and rows of several blocks of a sum, on any number of threads."""
+    attributes = hyper_parameters(rule)[2]
+    for threads, dtype in ((1, DTYPES["bfloat16"]), (3, DTYPES["float32"])):
+        thread_count(threads)
+        for shape, ids in (((9, 5), []), ((9, 5), [3]), ((200, 70), list(range(0, 200, 2)))):
+            check(rule, attributes, shape, ids, lazy=True, dtype=dtype)
+
+
+def test_a_standard_update_that_sums_whole_tensors_is_refused() -> None:
+    """By the rule itself, or by an operator on its gradient."""
+    w, g, grad = mx.sym.var("w"), mx.sym.var("g"), table(4, [1, 2], 3, 1.0)
+    normed = g / (mx.sym.sqrt(mx.sym.sum(mx.sym.square(g))) + 1.0)
+    for step in (
+        mx.sym.lars_update(w, g, lr=0.1, lazy_update=False, out=w),
+        mx.sym.sgd_update(w, mx.sym.lars_update(w, g, lr=0.1, lazy_update=False), lr=0.1, out=w),
+    ):
+        weight = np.ones((4, 3), np.float32)
+        with pytest.raises(
+            mx.BindError, match=r"sums a whole tensor.*pass gradient.tostype\('default'\), or lazy_update"
+        ):
+            step.bind(args={"w": weight, "g": grad})
+        assert weight.min() == 1.0
+    for lazy in (True, False):  # a number is made first: rows need no sum
+        weight = np.ones((4, 3), np.float32)
+        symbol = mx.sym.sgd_update(w, normed, lr=1.0, lazy_update=lazy, out=w)
+        symbol.bind(args={"w": weight, "g": grad}).forward()
+        rows = interpret(symbol, {"w": np.ones((2, 3), np.float32), "g": grad.data}).variables["w"]
+        assert_same_bits(weight[[1, 2]], rows)
+        assert_same_bits(weight[[0, 3]], np.ones((2, 3), np.float32))
+
+
+def test_numbers_of_row_sparse_and_dense_tensors(how: str) -> None:
+    """Sums run over the stored rows, other ones at each step; a mean is one of all elements, stored or not."""
+    g, h = mx.sym.var("g"), mx.sym.var("h")
+    norm = mx.global_norm([g, h])
+    own = mx.Group([mx.sym.sum(g * 0.5), mx.sym.sum(g), mx.sym.mean(g)])
+    symbol = mx.Group([norm, mx.sym.all_finite(g), own])
+    rng, shape = np.random.default_rng(4), (300, 70)
+    dense = rng.standard_normal((5, 7)).astype(np.float32)
+
+    def rows(count: int) -> RowSparse:
+        ids = np.sort(rng.choice(shape[0], count, replace=False))
+        return RowSparse(ids, rng.standard_normal((count, shape[1])).astype(np.float32), shape)
+
+    exe = symbol.bind(args={"g": rows(1), "h": dense})
+    for count in (1, 300, 0, 59, 58):
+        grad = rows(count)
+        if count == 58:
+            grad.data[3, 4] = np.inf
+        got = [item.copy() for item in exe.forward(g=grad)]
+        want = interpret(symbol, {"g": grad.data, "h": dense}).outputs
+        for one, other in zip(got[:-1], want[:-1], strict=True):
+            assert_same_bits(one, other, f"{count} rows, {how}")
+        assert_same_bits(got[-1], (want[-2] / np.float32(math.prod(shape))).astype(np.float32))
+        assert_same_bits(mx.nd.all_finite(grad), want[1])
+
+
+def test_inputs_by_row_beside_a_gradient(forget_declared_rules: None) -> None:
+    """Dense ones have all rows; row-sparse ones those of the gradient at least. They are never written."""
+
+    @mx.update_rule
+    def counted_update(weight: Any, grad: Any, mom: Any, count: mx.Row, mask: Any, *, lr: float) -> Any:
+        """Steps by counts."""
+        mom = 0.5 * mom + mask * grad / count
+        return {"weight": weight - lr * mom, "mom": mom}
+
+    w, g, m, c, k = (mx.sym.var(name) for name in "wgmck")
+    rng, height = np.random.default_rng(1), 20
+    whole = rng.random((height, 1)).astype(np.float32) + 0.5, rng.random((height, 7)).astype(np.float32)
+
+    def beside(form: str, rows: list[int]) -> list[Any]:
+        if form == "dense":
+            return [array.copy() for array in whole]
+        ids = np.array({"aligned": rows, "more": sorted({*rows, 2, 3}), "all": list(range(height))}[form], np.int64)
+        return [RowSparse(ids, array[ids], array.shape) for array in whole]
+
+    for lazy, forms in ((True, ("dense", "aligned", "more", "all")), (False, ("dense", "all"))):
+        step = untyped.sym.counted_update(w, g, m, c, k, lr=0.5, lazy_update=lazy, out=w)
+        for form in forms:
+            weight, mom = np.ones((height, 7), np.float32), np.zeros((height, 7), np.float32)
+            first = dict(zip("ck", beside(form, [1]), strict=True))
+            exe = step.bind(args={"w": weight, "g": table(height, [1], 7, 1.0), **first}, aux_states={"m": mom})
+            assert isinstance(exe._call, NativeCall) is native.available()
+            for rows in ([1, 4, 9], [], [0, 19]):
+                grad, (count, mask) = table(height, rows, 7, 1.0), beside(form, rows)
+                at = rows if lazy else list(range(height))
+                held = {"w": weight[at], "m": mom[at], "g": densify(grad)[at], "c": whole[0][at], "k": whole[1][at]}
+                want = interpret(step, held).variables
+                exe.forward(g=grad, c=count, k=mask)
+                assert_same_bits(weight[at], want["w"], f"{form} {rows}")
+                assert_same_bits(mom[at], want["m"], f"{form} {rows}")
+                if isinstance(mask, RowSparse):
+                    assert_same_bits(mask.data, whole[1][mask.indices])
+            if form == "aligned":
+                before = weight.copy()
+                with pytest.raises(mx.BindError, match="argument k: got row 6 at position 1 of g"):
+                    exe.forward(g=table(height, [5, 6], 7, 1.0), c=beside(form, [5, 6])[0], k=beside(form, [5])[1])
+                assert_same_bits(weight, before)
+
+
+@pytest.mark.parametrize("lazy", [True, False])
+def test_an_average_and_a_copy_of_a_lazily_updated_weight(lazy: bool) -> None:
+    """If they are lazy too, one loop over the stored rows does all of it; else they are made of the whole weight."""
+    w, g, m, a, c = (mx.sym.var(name) for name in "wgmac")
+    new = mx.sym.sgd_mom_update(w, g, m, lr=0.1, momentum=0.9, lazy_update=True, out=w)
+    average = mx.sym.ema_update(a, new, decay=0.5, lazy_update=lazy, out=a)
+    symbol = mx.Group([new, average, mx.sym.copy_update(c, new, lazy_update=lazy, out=c)])
+    rng, shape = np.random.default_rng(2), (50, 9)
+    held = {name: rng.standard_normal(shape).astype(np.float16 if name == "c" else np.float32) for name in "wmac"}
+    exe = symbol.bind(
+        args={name: held.get(name, table(50, [0], 9, 1.0)) for name in "wgac"}, aux_states={"m": held["m"]}
+    )
+    assert len(exe.regions) == (1 if lazy else 2)
+    for rows in ([3, 4, 49], [], [0]):
+        grad = table(50, rows, 9, 2.0)
+        before = {name: array.copy() for name, array in held.items()}
+        want = interpret(symbol, {**{name: array[rows] for name, array in held.items()}, "g": grad.data}).variables
+        exe.forward(g=grad)
+        for name, array in held.items():
+            assert_same_bits(array[rows], want[name], name)
+            others = np.setdiff1d(np.arange(50), rows)
+            if lazy or name in "wm":
+                assert_same_bits(array[others], before[name][others], name)
+        if not lazy:
+            assert_same_bits(held["c"], held["w"].astype(np.float16))
+            assert_same_bits(held["a"], before["a"] * np.float32(0.5) + held["w"] * np.float32(0.5))
 
 
 def table(height: int, rows: list[int], columns: int, start: float) -> RowSparse:

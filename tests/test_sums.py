@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mxsym as mx
+from mxsym.codegen.dtypes import F32
 from mxsym.executor.executor import Executor
 from mxsym.ndarray import row_sparse_build
 from mxsym.runtime.native_call import native, sums
@@ -344,3 +347,38 @@ def test_bags_of_tensors_in_a_step() -> None:
         twins.exes[0].forward(g0=UNCOALESCED(parts[0], parts[1], twins.shape, offsets=parts[2], weights=parts[3]))
         twins.exes[1].forward(g0=grad.coalesce())
         twins.compare()
+
+
+def test_other_threads_run_while_many_ids_are_sorted() -> None:
+    """Only what gives up the interpreter's lock lets another thread run, if threads are never told to take turns."""
+    if not native.available():
+        pytest.skip("no native calls here")
+    rng, ran, go = np.random.default_rng(0), threading.Event(), threading.Lock()
+    ids = rng.integers(0, 1 << 40, 300_000)
+    values = np.ones((len(ids), 1), np.float32)
+    sorter = sums.sums_for((1 << 40, 1), F32, len(ids))
+
+    def other() -> None:
+        with go:
+            ran.set()
+
+    interval = sys.getswitchinterval()
+    go.acquire()
+    thread = threading.Thread(target=other)
+    thread.start()
+    try:
+        sys.setswitchinterval(1e6)
+        go.release()
+        for _ in range(200):
+            found = sorter.coalesce(values, ids, None, None)  # no sums: these run outside of the interpreter anyway
+            if ran.is_set():
+                break
+    finally:
+        sys.setswitchinterval(interval)
+    assert ran.is_set()
+    thread.join()
+    unique, counts = np.unique(ids, return_counts=True)
+    assert found == len(unique)
+    rows = COALESCE(values, ids, (1 << 40, 1))
+    np.testing.assert_array_equal(rows.indices.asnumpy(), unique)
+    np.testing.assert_array_equal(rows.data.asnumpy()[:, 0], counts)

@@ -217,6 +217,36 @@ def test_a_rule_reads_counters() -> None:
     assert play(table, model, np.random.default_rng(8), 60, 12, 30) > 100
 
 
+@pytest.mark.usefixtures("forget_declared_rules")
+def test_states_begin_as_the_rule_says() -> None:
+    @mx.update_rule
+    def slow_update(
+        weight: Any,
+        grad: Any,
+        slow: Any = mx.State("weight"),
+        sums: Any = mx.State("lr"),
+        seen: Any = mx.State(),
+        *,
+        lr: float,
+    ) -> Any:
+        """A weight that a slow copy follows."""
+        weight = weight - lr * grad
+        return {"weight": weight, "slow": 0.5 * slow + 0.5 * weight, "sums": sums + grad, "seen": grad}
+
+    del slow_update
+    table = Table(2, "float16", "slow_update", init, states={"seen": 3.0}, lr=0.25)
+    ids, grads = np.array([5, 6], np.uint64), np.ones((2, 2), np.float16)
+    first = init(ids, 2).astype(np.float16)
+    for _ in range(2):
+        expected = {"weight": first, "slow": first, "sums": first * 0 + 0.25, "seen": first * 0 + 3}
+        for name, rows in expected.items():
+            assert_same_bits(table.lookup(ids, tensor=name), rows.astype(np.float16), name)
+        table.update(ids, grads)
+        assert_same_bits(table.lookup(ids, tensor="sums"), np.full((2, 2), 1.25, np.float16))
+        assert_same_bits(table.lookup(ids, tensor="slow"), first - np.float16(0.125))
+        table.evict(ids)  # what comes again begins again, in the same memory
+
+
 def test_what_comes_first_is_read_before_it_is_made() -> None:
     table = Table(2, rule="sgd_update", init=init, lr=1.0)
     ids = np.array([[7, 2**64 - 1], [0, 7]], np.uint64)
@@ -332,21 +362,21 @@ def test_an_index_against_a_dict() -> None:
     pool = np.concatenate([rng.integers(0, 2**64, 300, dtype=np.uint64), np.array(EDGES, np.uint64)])
     for _ in range(1500):
         keys = rng.choice(pool, int(rng.integers(0, 12)))
-        slots, missing = index.find(keys)
+        positions, missing = index.find(keys)
         expected = [model.get(key, -1) for key in keys.tolist()]
-        assert (slots.tolist(), missing) == (expected, expected.count(-1))
+        assert (positions.tolist(), missing) == (expected, expected.count(-1))
         if rng.random() < 0.5:
             index.reserve(len(index) + missing)
-            for place in index.insert(keys, slots).tolist():
+            for place in index.insert(keys, positions).tolist():
                 assert int(keys[place]) not in model
-                model[int(keys[place])] = int(slots[place])
-            assert slots.tolist() == [model[key] for key in keys.tolist()]
+                model[int(keys[place])] = int(positions[place])
+            assert positions.tolist() == [model[key] for key in keys.tolist()]
             assert len({*model.values()}) == len(model)
         else:
             assert index.remove(keys).tolist() == [model.pop(key, -1) for key in keys.tolist()]
         assert len(index) == len(model)
-    keys, slots = index.items()
-    assert (keys.tolist(), slots.tolist()) == (sorted(model), [model[key] for key in sorted(model)])
+    keys, positions = index.items()
+    assert (keys.tolist(), positions.tolist()) == (sorted(model), [model[key] for key in sorted(model)])
 
 
 def test_a_large_lookup_is_shared_by_threads() -> None:

@@ -471,6 +471,26 @@ def test_offloading(far: bool, dtype: Any, monkeypatch: pytest.MonkeyPatch) -> N
         turn()
 
 
+@pytest.mark.parametrize("far", [False, True], ids=["near", "staged"])
+def test_masters_follow_parameters_that_are_changed(far: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by a model's `load_state_dict`; where a value is as the step has left it, the master keeps its digits."""
+    if far:
+        monkeypatch.setattr(OFFLOAD, "is_far", is_far)
+    ours = parameters(torch.bfloat16)
+    masters = wide(ours)
+    mine, their = OURS.CPUOffload(ours, lr=0.01), OURS.AdamW(masters, lr=0.01)
+    for step in range(4):
+        if step == 2:
+            with torch.no_grad():
+                ours[0][:4] = 0.5
+                masters[0][:4] = 0.5
+                ours[1].copy_(ours[1].clone())
+        grads(step, ours, masters)
+        mine.step()
+        their.step()
+        same(ours, masters)
+
+
 def test_offloading_takes_one_pass_over_memory() -> None:
     p = torch.nn.Parameter(torch.zeros(1 << 12, dtype=torch.bfloat16))
     mine = OURS.CPUOffload([p])

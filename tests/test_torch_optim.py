@@ -455,6 +455,7 @@ def test_compiled_by_torch() -> None:
     assert mine.state[model.weight]["step"] == 4
 
 
+@pytest.mark.filterwarnings("ignore:Sparse invariant checks")  # torch's Adagrad makes tensors without saying
 @pytest.mark.parametrize("name", ["SparseAdam", "Adagrad", "SGD"])
 def test_rows_that_no_gradient_lists_stay(name: str) -> None:
     """Those that a step before has changed, too."""

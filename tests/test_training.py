@@ -21,6 +21,7 @@ from mxsym.opgraph.names import NameManager
 from mxsym.rule import lookup, registry
 from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.runtime import plan
+from mxsym.runtime.sparse import RowSparse
 from tests.support import DTYPES, arrays_for, assert_same_bits, bind, copies, hyper_parameters, name_of, variables
 from tests.support import update_rules as shipped
 
@@ -368,3 +369,40 @@ def test_only_if_of_a_rule_that_is_not_registered(forget_declared_rules: None) -
     for again in (mx.sym.load_json(text), namespace["graph"]):
         named = {"w": np.ones(3, np.float32), "g": np.ones(3, np.float32), "ok": np.ones(1, np.float32)}
         assert bind(again, named).forward()[0].tolist() == [0.5] * 3
+
+
+@pytest.mark.parametrize(("update", "more"), [("adam_update", {}), ("lamb_update", {"t": 1})])
+def test_row_sparse_and_dense_gradients_together(update: str, more: dict[str, Any]) -> None:
+    """One norm limits both. Stored rows get what a model of these rows gets; a row-sparse gradient is not cleared."""
+    rng, ids = np.random.default_rng(11), np.array([2, 3, 60])
+    start, values = (rng.standard_normal((count, 70)).astype(np.float32) for count in (64, 3))
+
+    def after(table: Array, grad: Any) -> tuple[mx.Executor, dict[str, Array]]:
+        given: dict[str, Any] = {"averages": {"table": table * 0.5}, "copies": {"table": table.astype(np.float16)}}
+        weights, grads = (
+            {"table": table, "bias": np.ones(5, np.float32)},
+            {"table": grad, "bias": np.ones(5, np.float32)},
+        )
+        given |= {"max_norm": 1.0, "loss_scale": 2.0, "lr": 0.1, "lazy_update": True, **more}
+        exe = mx.training_step(update, weights, grads, **given)
+        exe.forward()
+        return exe, {
+            name: array.copy() for name, array in {**exe.arg_dict, **exe.aux_dict}.items() if array is not grad
+        }
+
+    grad = RowSparse(ids, values.copy(), start.shape)
+    large, whole = after(start.copy(), grad)
+    small, rows = after(start[ids], values.copy())
+    assert_same_bits(large.outputs[0], small.outputs[0])
+    assert_same_bits(grad.data, values)
+    others = np.setdiff1d(np.arange(64), ids)
+    for name in ("table", "table_average", "table_copy", "table_mean", "table_var"):
+        assert_same_bits(whole[name][ids], rows[name], name)
+    assert_same_bits(whole["bias"], rows["bias"])
+    assert_same_bits(whole["table"][others], start[others])
+    assert_same_bits(whole["table_average"][others], start[others] * 0.5)
+    assert_same_bits(whole["table_copy"][others], start[others].astype(np.float16))
+    before = whole["table"].copy()
+    values[1, 1] = np.nan
+    large.forward(table_grad=RowSparse(ids, values, start.shape))
+    assert_same_bits(large.arg_dict["table"], before)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import llvmlite
@@ -18,6 +17,7 @@ import llvmlite.binding
 from mxsym.codegen import target as targets
 from mxsym.codegen.gate import COMPILING
 from mxsym.codegen.quiet_thread import quietly
+from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
 
 llvm: Any = llvmlite.binding  # it has no types
@@ -109,7 +109,7 @@ def object_code(text: str, target: Target) -> bytes:
         return bytes(_machine(target).emit_object(_optimized(text, target)))
 
 
-@dataclass(frozen=True)
+@record(weakref=True)
 class Library:
     """Linked code. `addresses` are valid while this object lives."""
 

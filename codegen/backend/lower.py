@@ -197,7 +197,7 @@ class _Nest:
                     self.add_to_columns(store, start, width, part)
 
     def add_to_columns(self, store: Store, start: Value, width: int, part: int) -> None:
-        """Bring elements into the reductions of their columns, which begin anew with each stripe of rows."""
+        """Bring elements into the reductions of their columns, which begin with each stripe of rows."""
         emit, code, node = self.emit, self.code, store.value
         with code.origin_scope(store):
             address, name = emit.address(store.buffer, node.dtype, start), emit.numbers[node]

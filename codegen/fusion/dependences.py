@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mxsym.codegen.expr import REDUCTIONS, Granularity
 from mxsym.codegen.graph import Graph
@@ -196,7 +196,7 @@ def _overlapping(events: _Events | None, element: int | None) -> Iterator[_Event
             yield from events.get(key, ())
 
 
-@dataclass
+@record(frozen=False)
 class _Ordering:
     """The phases of the calls so far; what has accessed each tensor since it was last written."""
 

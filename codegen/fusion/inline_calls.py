@@ -6,6 +6,7 @@ The graph's buffers are `b0`, `b1`, … and its scalars `s0`, `s1`, …, in the 
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterator
 
 from mxsym.codegen.dtypes import DType
@@ -48,9 +49,15 @@ def _inlined(
     loads: tuple[tuple[str, Expr], ...],
     scalars: tuple[tuple[str, Expr], ...],
     compute: DType,
+    size: int | None,
     listed: bool,
 ) -> tuple[Expr, ...]:
-    return tuple(inline(body, dict(loads), dict(scalars), compute, listed=listed).values())
+    return tuple(inline(body, dict(loads), dict(scalars), compute, size, listed=listed).values())
+
+
+def _size(call: Call) -> int | None:
+    """The number of elements of an operator's row-sparse tensor: those of all rows. The loop counts the listed ones."""
+    return math.prod(call.shape) if call.rows is Rows.LISTED and not call.is_update else None
 
 
 def domain(program: Program) -> Domain:
@@ -184,7 +191,7 @@ def inline_region(program: Program) -> Inlined:
             else:
                 value = results[source.call, source.result]
             (loads if operand.parameter in tensors else scalars).append((operand.parameter, value))
-        values = _inlined(call.body, tuple(loads), tuple(scalars), call.compute, listed)
+        values = _inlined(call.body, tuple(loads), tuple(scalars), call.compute, _size(call), listed)
         rounded = tuple(cast(value, result.dtype) for value, result in zip(values, call.results, strict=True))
         for value, result in zip(rounded, call.results, strict=True):
             results[call.name, result.name] = value

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mxsym.codegen.expr import Granularity, meet
 from mxsym.codegen.fusion.dependences import Dependences, Order
@@ -25,6 +26,7 @@ from mxsym.codegen.program import (
     Rows,
     Shape,
     Source,
+    Storage,
     Tensor,
     fresh,
     shape_of,
@@ -128,8 +130,9 @@ def _parts(facts: Dependences, phases: Phases) -> list[list[Run]]:
 def _temporaries(
     facts: Dependences, phases: Phases, home: Mapping[Run, int], tensors: Mapping[str, Tensor]
 ) -> dict[ResultRef, Tensor]:
-    """The tensor of each result that another region reads: the output's where it is one, else a temporary."""
+    """The tensor of each result that another region reads: one that holds it from then on, else a temporary."""
     program = facts.program
+    writers = Counter(write.place.tensor for writes in facts.writes for write in writes)
     taken = set(tensors)
     stored: dict[ResultRef, Tensor] = {}
     for call in range(len(program.calls)):
@@ -141,9 +144,10 @@ def _temporaries(
                 continue
             producer = program.calls[facts.number[of.call]]
             result = next(result for result in producer.results if result.name == of.result)
-            outputs = [place.tensor for place in result.targets if tensors[place.tensor].role is Role.OUTPUT]
-            if outputs:
-                stored[of.whole] = tensors[outputs[0]]
+            held = (tensors[p.tensor] for p in result.targets if p.element is None and writers[p.tensor] == 1)
+            kept = next((tensor for tensor in held if tensor.storage is Storage.DENSE), None)
+            if kept is not None:
+                stored[of.whole] = kept
             else:
                 name = fresh(f"{of.call}_{of.result}", taken)
                 stored[of.whole] = Tensor(name, result.dtype, shape_of(producer.shape, result.space), Role.TEMPORARY)
@@ -206,7 +210,7 @@ def _on(call: Call, rows: Rows) -> Call:
     return replace(call, results=results, rows=rows if call.source is not None else call.rows)
 
 
-@dataclass
+@record(frozen=False)
 class _Builder:
     """Makes the program of a region: its calls, and those that are repeated for them."""
 

@@ -3,7 +3,8 @@
 # A stage that sums runs over blocks of elements and leaves one partial sum a block; a small one then adds those up,
 # in the order of `evaluate.sum_elements`, and later stages read the total as they read any number. Between stages
 # values are in workspace: `sum0`, … (one value a block), `total0`, … (one number). Where rows have values of their
-# own, the terms of a sum are computed row by row and are in `term0`, … until it is summed.
+# own, or are listed, the terms of a sum are computed row by row and are in `term0`, … until it is summed. If they are
+# made of packed rows alone, which are one after the other, a loop over elements computes and sums them.
 #
 # Sums of rows' or columns' own values are made likewise, of as many elements as there are rows or columns. Reductions
 # of columns are made by the loop over rows, for each stripe of rows (`column_sum0`, …), and then by one over the
@@ -71,7 +72,7 @@ class _Cut:
         self.space = space
         self.buffers = {buffer.name: buffer for buffer in graph.buffers}
         self.number = {node: number for number, node in enumerate(sums)}
-        self.kept: list[Buffer] = []
+        self.columns: list[Buffer] = []
         self.of_sum = _latest(graph)
         self.last = 1 + max(self.of_sum.values(), default=-1)
         ready = _earliest(graph, self.of_sum)
@@ -126,12 +127,12 @@ class _Cut:
         memory = self._memory(stage)
         if columns := self._columns(stage, memory):
             image = _replaced(columns, memory)
-            kept = [Buffer(f"column{stage}_{number}", node.dtype, _COLUMN) for number, node in enumerate(columns)]
-            pairs = list(zip(columns, kept, strict=True))
+            buffers = [Buffer(f"column{stage}_{number}", node.dtype, _COLUMN) for number, node in enumerate(columns)]
+            pairs = list(zip(columns, buffers, strict=True))
             stores = [Store(buffer.name, image[node]) for node, buffer in pairs]
-            stages.append(self._flat(stores, "columns", {new: old for old, new in image.items()}, kept))
+            stages.append(self._flat(stores, "columns", {new: old for old, new in image.items()}, buffers))
             memory |= {node: load(buffer.name, buffer.dtype, _COLUMN) for node, buffer in pairs}
-            self.kept += kept
+            self.columns += buffers
         image = _replaced(self._roots(stage), memory)
         origins = {new: old for old, new in image.items()}
         stores = [replace(s, value=image[s.value]) for s, where in self.of_store.items() if where == stage]
@@ -143,6 +144,9 @@ class _Cut:
         terms = {node: value for node, value in terms.items() if node not in of_rows and node not in of_columns}
         origins |= {_partial_of(node, value): node for node, value in terms.items()}
         if self.space is not Domain.FLAT:
+            direct = {node: value for node, value in terms.items() if self._is_packed(value)}
+            stages += self._partials(direct, [], "elements", dict(origins))  # before what is read is overwritten
+            terms = {node: value for node, value in terms.items() if node not in direct}
             wide += [Store(_term(self.number[node]), value) for node, value in (terms | of_rows).items()]
             terms = {node: load(_term(self.number[node]), node.dtype) for node in terms}
             origins |= {load_: node.args[0] for node, load_ in terms.items()}
@@ -165,6 +169,16 @@ class _Cut:
             stages.append(self._flat(numbers, "numbers", origins))
         return stages
 
+    def _is_packed(self, value: Expr) -> bool:
+        """True if a loop over elements can compute a value: it reads packed rows only, one after the other."""
+        for node in postorder([value]):
+            if node.op in ("columns", "index") or node.space not in (Granularity.SCALAR, Granularity.ELEMENT):
+                return False
+            is_element = node.op == "load" and node.space is Granularity.ELEMENT
+            if is_element and self.buffers[str(node.attr)].layout is not Layout.PACKED:
+                return False
+        return True
+
     def _partials(
         self, terms: Mapping[Expr, Expr], wide: list[Store], role: str, origins: Mapping[Expr, Expr]
     ) -> list[Stage]:
@@ -183,8 +197,9 @@ class _Cut:
 
     def _graph(self, stores: list[Store], own: Iterable[Buffer] = ()) -> Graph:
         """A graph of these stores, with the buffers and scalars that it uses; `own`: as they are in this graph."""
-        workspace = {buffer.name: buffer for node in self.number for buffer in self._workspace(node)}
-        workspace |= {buffer.name: buffer for buffer in (*self.kept, *own)}
+        kinds = zip(*map(self._workspace, self.number), strict=True)
+        workspace = {buffer.name: buffer for kind in kinds for buffer in kind}
+        workspace |= {buffer.name: buffer for buffer in (*self.columns, *own)}
         return self.graph.with_stores(stores, workspace.values())
 
     def _workspace(self, node: Expr) -> Iterable[Buffer]:

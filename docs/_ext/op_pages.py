@@ -45,7 +45,7 @@ def _one_word(names: str) -> str:
 def _rows(rule: Rule) -> str:
     """Forms of the update for a row-sparse gradient."""
     if not rule.separable:
-        return "none: a sum over the whole tensor is needed before a row can change; pass a dense gradient"
+        return "lazy, where asked for: its sums of whole tensors then run over the stored rows; see :doc:`/row-sparse`"
     return "lazy (only the rows that the gradient stores) and standard (every row); see :doc:`/row-sparse`"
 
 

@@ -49,7 +49,7 @@ def nadam_update(
 
 @mx.update_rule
 def adabound_update(weight, grad, mean, var, *, lr, final=0.1, gamma=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8, t):
-    """AdaBound (Luo et al., 2019): each element's rate lies between bounds that close on SGD's."""
+    """AdaBound (Luo et al., 2019): each element's rate is between bounds that close on SGD's."""
     mean, var = mx.ema(mean, grad, beta1), mx.ema(var, mx.square(grad), beta2)
     rate = lr * mx.sqrt(mx.debias(beta2, t)) / mx.debias(beta1, t) / (mx.sqrt(var) + epsilon)
     rate = mx.clip(rate, final * (1 - 1 / (gamma * t + 1)), final * (1 + 1 / (gamma * t)))
@@ -208,6 +208,14 @@ def stable_adamw_update(weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.99, e
     excess = mx.sqrt(mx.mean(mx.square(grad) / mx.maximum(var, mx.square(epsilon))))
     rate = lr / mx.maximum(excess, 1.0)
     return {"weight": weight - rate * (wd * weight + mean / (mx.sqrt(var) + epsilon)), "mean": mean, "var": var}
+
+
+@mx.update_rule
+def adam_atan2_update(weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, wd=0.0, t):
+    """Adam-atan2 (Everett et al., 2024): an angle in the place of a quotient, without an epsilon."""
+    mean, var = mx.ema(mean, grad, beta1), mx.ema(var, mx.square(grad), beta2)
+    step = mx.arctan2(mean / mx.debias(beta1, t), mx.sqrt(var / mx.debias(beta2, t)))
+    return {"weight": weight - lr * (step + wd * weight), "mean": mean, "var": var}
 
 
 @mx.update_rule

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import sys
 
+from mxsym.aot.cpu_check import is_checked
 from mxsym.aot.layout import Layout
 from mxsym.aot.naming import comment
 from mxsym.aot.step import ARGUMENT, MEMBER
@@ -33,8 +35,12 @@ def header_text(name: str, layout: Layout, target: Target, library: str) -> str:
         f" *   {number}: {comment(node.name)}'s row ids do not rise or are not below {height}; nothing was written."
         for number, (node, _, height) in enumerate(layout.sparse, 1)
     ]
+    version: str = sys.modules["mxsym"].__version__
+    machine = f"{target.cpu} (this machine)" if target.name == "host" else target.cpu
+    if is_checked(target):
+        codes.append(f" *   {upper}_WRONG_CPU: this CPU lacks instructions of {target.cpu}; nothing was written.")
     return f"""\
-/* {name}.h: one optimizer step, compiled by mxsym for {target.cpu}{" (this machine)" if target.name == "host" else ""}.
+/* {name}.h: one optimizer step, compiled by mxsym {version} for {machine}.
  *
  *     {name}_buffers buffers = {{ ... }};             the addresses of your arrays, in C order
  *     {name}_scalars scalars = {upper}_DEFAULTS;
@@ -57,6 +63,9 @@ def header_text(name: str, layout: Layout, target: Target, library: str) -> str:
 #ifdef __cplusplus
 extern "C" {{
 #endif
+
+#define {upper}_MXSYM_VERSION "{version}"
+#define {upper}_WRONG_CPU INT32_MIN
 
 /* The arrays: every member must be set. */
 typedef struct {name}_buffers {{

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mxsym.aot.cpu_check import check_text, is_checked
 from mxsym.aot.layout import Layout
 from mxsym.codegen.backend.fp_mode import MODE
 from mxsym.codegen.backend.lower import joined, lower
@@ -14,12 +15,14 @@ from mxsym.codegen.program import Number, Place
 from mxsym.codegen.record import replace
 from mxsym.codegen.target import Target
 from mxsym.runtime import row_kernels
-from mxsym.runtime.launch import CompiledRegion, extents, launches
+from mxsym.runtime.launch import CompiledRegion, extents, launches, shares
 from mxsym.runtime.plan import Launch
 from mxsym.runtime.slots import ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
 
 ARGUMENT, MEMBER = -1, -2
 """Status of a bad argument, and of the first member of the buffers; the next member's is one less."""
+WRONG_CPU = -(2**31)
+"""Status of a step on a CPU that lacks an instruction of its code."""
 
 
 class _Step:
@@ -59,7 +62,8 @@ class _Step:
             case Number():
                 return f"double {self.slot('scalars', layout.scalars[slot], 'double')}"
             case ExtentSlot():
-                return f"i64 {extents(item)[slot]}"
+                fixed = extents(item)
+                return f"i64 {fixed[slot] if slot in fixed else self.share(item, slot)}"
             case SourceSlot(_, Listed.COUNT):
                 return f"i64 {self.slot('buffers', layout.slot[slot], 'i64')}"
             case IndexSlot():  # a dense tensor is indexed by the row ids themselves
@@ -67,6 +71,17 @@ class _Step:
                 return f"ptr {self.address(SourceSlot(item.region.source, Listed.IDS))}"
             case _:
                 return f"ptr {self.address(slot)}"
+
+    def share(self, item: CompiledRegion, slot: ExtentSlot) -> str:
+        """A count that follows from the number of rows that the caller lists."""
+        assert item.region.source is not None
+        rows = self.slot("buffers", self.layout.slot[SourceSlot(item.region.source, Listed.COUNT)], "i64")
+        share = shares(item)[slot]
+        things = rows if share.each == 1 else self.define(f"mul i64 {rows}, {share.each}")
+        if share.per == 1:
+            return things
+        above = self.define(f"add i64 {things}, {share.per - 1}")
+        return self.define(f"udiv i64 {above}, {share.per}")
 
     def refuse(self, bad: str, status: int) -> None:
         """Return `status` where the condition `bad` holds."""
@@ -115,10 +130,7 @@ class _Step:
             value = self.argument(item, slot)
             at = self.define(f"getelementptr i64, ptr %args, i64 {number}")
             self.lines.append(f"  store {value}, ptr {at}, align 8")
-        size = str(launch.size) if isinstance(launch.size, int) else ""
-        if not size:
-            assert item.region.source is not None
-            size = self.slot("buffers", self.layout.slot[SourceSlot(item.region.source, Listed.COUNT)], "i64")
+        size = str(launch.size) if isinstance(launch.size, int) else self.share(item, launch.size)
         self.lines.append(f"  call void @{kernel}(ptr %args, i64 0, i64 {size})")
 
 
@@ -127,6 +139,11 @@ def module_text(name: str, compiled: Sequence[CompiledRegion], layout: Layout, t
     step, tag = _Step(name, layout), f"{name}_{layout.digest}"
     kernels: dict[int, str] = {}
     texts = [row_kernels.first_bad(64).replace("@first_bad(", f"@{tag}_first_bad(")] if layout.sparse else []
+    attributes = "#0"
+    if is_checked(target):
+        attributes = "#1"
+        texts.append(check_text(f"{tag}_fits", target))
+        step.refuse(step.define(f"xor i1 {step.define(f'call i1 @{tag}_fits()')}, true"), WRONG_CPU)
     step.check_arguments()
     for number, (_, tensor, height) in enumerate(layout.sparse, 1):
         step.check(number, tensor, height)
@@ -139,7 +156,7 @@ def module_text(name: str, compiled: Sequence[CompiledRegion], layout: Layout, t
                 texts.append(lower(replace(code.kernel, name=kernels[code.address]), target))
             slots = max(slots, len(launch.slots))
             step.call(item, launch, kernels[code.address])
-    head = f"define i32 @{name}_step_{layout.digest}(ptr %buffers, ptr %scalars, ptr %workspace) #0 {{"
+    head = f"define i32 @{name}_step_{layout.digest}(ptr %buffers, ptr %scalars, ptr %workspace) {attributes} {{"
     lines = [
         head,
         "entry:",

@@ -184,13 +184,15 @@ def bind(
     lowered = lower(expanded, types, sparse)
     dense = {lowered.tensors[Entry(node)]: a for node, a in arrays.items() if not isinstance(a, RowSparse)}
     wanted = orders(lowered.program, dense)
+    changed = _written(expanded)
     for name, node in lowered.variables().items():
-        if name in wanted and name in dense:
-            problem = buffers.order_problem(dense[name], wanted[name], written=node in _written(expanded))
+        if name in wanted and name in dense and node in changed:
+            problem = buffers.order_problem(dense[name], wanted[name], written=True)
             faults += [_fault(node, role[node], problem)] if problem is not None else []
     if faults:
         raise BindError("bind", faults)
-    graph = BoundGraph(symbol, expanded, members, types, lowered, cut_into_regions(lowered.program))
+    regions = cut_into_regions(lowered.program)
+    graph = BoundGraph(symbol, expanded, members, types, lowered, regions, orders=wanted)
     own = {
         name: buffers.empty(tensor.shape, tensor.dtype, wanted.get(name))
         for name, tensor in graph.own_tensors().items()

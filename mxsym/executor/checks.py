@@ -30,12 +30,12 @@ class Form:
     order: buffers.Order
 
 
-def form_of(array: Bound) -> Form:
-    """The form of an array that was found good."""
+def form_of(array: Bound, order: buffers.Order | None = None) -> Form:
+    """The form of an array that was found good. `order`: that in which kernels read it, by default its own."""
     dtype = from_numpy(array.dtype)
     assert dtype is not None
     dense = array.data if isinstance(array, RowSparse) else array
-    order = buffers.memory_order(dense)
+    order = order or buffers.memory_order(dense)
     assert order is not None
     return Form(tuple(array.shape), dtype, isinstance(array, RowSparse), order)
 
@@ -76,7 +76,7 @@ class Checks:
             problem = dense_problem(array, written=written)
         if problem is None:
             problem = buffers.array_problem(cast("Array", array), shape, form.dtype, written=written)
-        if problem is None:
+        if problem is None and (written or form.is_sparse):
             problem = buffers.order_problem(cast("Array", array), form.order, written=written)
         if problem is None:
             return []

@@ -6,10 +6,12 @@ here: everything is checked, every fault is named, and nothing has changed after
 
 from __future__ import annotations
 
+import ctypes
 import os
 import weakref
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
@@ -30,7 +32,7 @@ from mxsym.runtime import buffers, kernel_cache, threads, views
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.faces import is_face
 from mxsym.runtime.interop import LOST, as_array, pins_its_buffer
-from mxsym.runtime.launch import CompiledRegion, compile_regions, extents, launches, workspace
+from mxsym.runtime.launch import CompiledRegion, compile_regions, extents, is_listed, launches, workspace
 from mxsym.runtime.native_call import locks, native
 from mxsym.runtime.native_call.forms import ArrayForm, NumberForm
 from mxsym.runtime.native_call.layout import ANY_ROOT, BUSY, DONE, NO_THREADS, UNFIT
@@ -88,6 +90,16 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_unlock_after_fork)
 
 
+def _in_order(arrays: tuple[Any, ...], targets: int) -> tuple[Any, ...]:
+    """The items of lists by the places that `targets` gives them; without it, `arrays` are in order."""
+    if not targets:
+        return arrays
+    items = list(chain.from_iterable(arrays))
+    places = (ctypes.c_int64 * len(items)).from_address(targets)
+    placed = dict(zip(places, items, strict=True))
+    return tuple(placed[place] for place in range(len(items)))
+
+
 class Executor:
     """A graph bound to arrays. `mx.Executor`, which derives from this, describes the attributes."""
 
@@ -114,7 +126,8 @@ class Executor:
         self._blind: set[str] = set()
         nodes = {node.name: node for node in variables_of(graph.symbol)}
         raw: dict[str, Bound] = {name: as_array(value) for name, value in (arguments | states).items()}
-        self._forms = {name: form_of(array) for name, array in raw.items()}
+        self._tensor = {name: graph.lowered.tensors[Entry(nodes[name])] for name in raw}
+        self._forms = {name: form_of(array, graph.orders.get(self._tensor[name])) for name, array in raw.items()}
         self._places = {name: place for place, name in enumerate(self._forms)}
         roots = [_root(value, raw[name]) for name, value in (arguments | states).items()]
         self._roots = np.array([*roots, *[ANY_ROOT] * len(own), 0], np.int64)
@@ -123,10 +136,13 @@ class Executor:
         names = {node.name for node in written if node.extent is None}
         self._checks = Checks(self._forms, nodes, names, {name: (form_of(array), array) for name, array in own.items()})
         self._own = own
-        self._tensor = {name: graph.lowered.tensors[Entry(nodes[name])] for name in raw}
         self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
+        self._rooms: dict[str, Array] = {}
+        self._gathering: set[str] = set()
         self._plan = plan = Plan([launch for item in self.compiled for launch in launches(item)])
-        self._work = {slot: array for item in self.compiled for slot, array in workspace(item).items()}
+        self._work = {
+            slot: array for item in self.compiled if not is_listed(item) for slot, array in workspace(item).items()
+        }
         plan.set_addresses({**self._work})
         self._elements = _elements(self.compiled)
         self._point(raw)
@@ -215,6 +231,7 @@ class Executor:
         """The object if native code can read it, else its array, which is as good where it pins its memory."""
         self._blind.discard(name)
         call.set(**self._sparse.make_room(name, value))
+        self._make_rooms({name: array})
         root = _root(value, array)
         if call.reads(place, value, root) or (native.teach(value) and call.reads(place, value, root)):
             return value
@@ -252,12 +269,51 @@ class Executor:
 
     def _point(self, arrays: Mapping[str, Bound]) -> None:
         """Let kernels use dense arrays and the executor's own, and elements of them that some take for numbers."""
-        dense = {self._tensor[name]: array for name, array in arrays.items() if not isinstance(array, RowSparse)}
+        dense = {
+            self._tensor[name]: array if self._is_direct(name, array) else self._gathered(name, array)
+            for name, array in arrays.items()
+            if not isinstance(array, RowSparse)
+        }
         dense |= self._own
         self._plan.set_addresses({Place(tensor): array for tensor, array in dense.items()})
         if self._elements:
             places = [place for tensor in dense for place in self._elements.get(tensor, ())]
             self._plan.set_addresses({place: dense[place.tensor].reshape(-1)[place.element :] for place in places})
+
+    def _is_direct(self, name: str, array: Bound) -> bool:
+        """True if kernels read an array where it is."""
+        return isinstance(array, RowSparse) or buffers.is_direct(array, self._forms[name].order)
+
+    def _room(self, name: str) -> Array:
+        """Memory for a copy of an array that is only read, as kernels read it; one for all steps."""
+        if name not in self._rooms:
+            form = self._forms[name]
+            self._rooms[name] = buffers.empty(form.shape, form.dtype, form.order)
+        return self._rooms[name]
+
+    def _gathered(self, name: str, array: Array) -> Array:
+        """A copy of an array that is only read, as kernels read it."""
+        np.copyto(self._room(name), array)
+        return self._room(name)
+
+    def _make_rooms(self, arrays: Mapping[str, Bound]) -> None:
+        """Let steps gather the arrays that kernels cannot read where they are."""
+        for name, array in arrays.items():
+            if not self._is_direct(name, array) and name not in self._gathering and self._call.arrays:
+                self._call.gather_into(self._places[name], self._room(name))
+                self._gathering.add(name)
+
+    def _takes_strays(self, arrays: Sequence[Any]) -> bool:
+        """Let steps gather those of a step's arrays that lie in another way. True if there is something new."""
+        try:
+            bare = {name: as_array(value) for name, value in zip(self._forms, arrays, strict=False)}
+            fit = {name: array for name, array in bare.items() if not self._checks.array_faults(name, array)}
+            with locks.attempt(self._lock):
+                before = len(self._gathering)
+                self._make_rooms(fit)
+                return len(self._gathering) > before
+        except (BindError, BusyError):
+            return False
 
     @property
     def outputs(self) -> list[Any]:
@@ -394,6 +450,7 @@ class Executor:
         if faults:
             self._sparse.release()
             raise BindError(what, faults)
+        self._make_rooms(now)
         fresh = self._call.values.copy()
         for holder, key, value in numbers:
             for place, number in holder.assignments(key, value):
@@ -499,23 +556,29 @@ class Executor:
         assert isinstance(scalars, NodeScalars)
         return scalars.place(key)
 
-    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int) -> bool:
+    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, targets: int = 0) -> bool:
         """One step on arrays and numbers in order; the numbers may be the address of doubles. None of it is kept.
 
-        False, and nothing has changed, where native code does not take it: `run_on` then says why, or does it.
+        With `targets`, `arrays` are lists, and at that address is for each of their items, list by list, its place in
+        the order. False, and nothing has changed, where native code does not take it: `run_on` then says why, or does
+        it.
         """
-        status = self._call.step(arrays, numbers)
+        status = self._call.step(arrays, numbers, targets)
         if status == DONE:
             return True
-        if status == UNFIT and native.teach_all(arrays):
-            status = self._call.step(arrays, numbers)
+        if status == UNFIT:
+            arrays, targets = _in_order(arrays, targets), 0
+            if native.teach_all(arrays):
+                status = self._call.step(arrays, numbers)
+            if status == UNFIT and self._takes_strays(arrays):
+                status = self._call.step(arrays, numbers)
         if status == NO_THREADS:
             try:
                 with locks.attempt(self._lock):
                     self._plan.start_threads()
             except BusyError:
                 return False
-            status = self._call.step(arrays, numbers)
+            status = self._call.step(arrays, numbers, targets)
         return status == DONE
 
     def run_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> bool:

@@ -93,7 +93,7 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
             faults.append(Fault(rule.name, name, problem.got, problem.expected, problem.fix))
     if faults:
         raise BindError(rule.name, faults)
-    if isinstance(plain[rule.inputs[0].name], RowSparse):
+    if rule.is_update and isinstance(plain[rule.inputs[0].name], RowSparse):
         fix = "pass out= the weight itself"
         raise BindError(rule.name, [Fault(rule.name, _OUT, "nothing", "out= the row-sparse weight", fix)])
     graph = _graph(rule, tuple(arrays), fixed, ())

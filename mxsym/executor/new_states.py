@@ -112,7 +112,7 @@ def new_states(update: str | Rule, weight: Any, /, **numbers: Any) -> dict[str, 
 
 
 def unstored_rows(item: Input, ids: Array, weight: Bound, numbers: Mapping[str, Any]) -> Any:
-    """What the rows `ids` of a state hold that it does not store: a number, or rows of the weight.
+    """Values of the rows `ids` of a state that it does not store: a number, or rows of the weight.
 
     Raises:
         LookupError: it begins as a number that is not known.

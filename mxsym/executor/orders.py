@@ -16,8 +16,9 @@ Value = str | tuple[str, str]
 def orders(program: Program, arrays: Mapping[str, Array]) -> dict[str, Order]:
     """The order in memory that each tensor needs, by name, where some array is not in C order.
 
-    Tensors that meet in a call, element by element, need one order: that of the first array among them. Rows, and an
-    element that is read as a number, need C order. `arrays`: the dense ones by tensor.
+    Tensors that meet in a call, element by element, need one order: that of the first array among them without gaps;
+    written ones come first. Rows, and an element that is read as a number, need C order. `arrays`: the dense ones by
+    tensor.
     """
     if all(array.flags.c_contiguous for array in arrays.values()):
         return {}
@@ -34,12 +35,15 @@ def orders(program: Program, arrays: Mapping[str, Array]) -> dict[str, Order]:
             needs_rows.update(members)
         needs_rows.update(_elements(call))
     wanted: dict[str, Order] = {}
+    written = {write.place.tensor for call in program.calls for write in call.writes()}
     for tensor in program.tensors:
         members = group.get(tensor.name, [tensor.name])
-        first = next((arrays[name] for name in members if isinstance(name, str) and name in arrays), None)
+        bound = [name for name in members if isinstance(name, str) and name in arrays]
+        bound.sort(key=lambda name: name not in written)
+        own = next((order for name in bound if (order := memory_order(arrays[name])) is not None), None)
         order = c_order(len(tensor.shape))
-        if first is not None and needs_rows.isdisjoint(members) and first.ndim == len(order):
-            order = memory_order(first) or order
+        if own is not None and needs_rows.isdisjoint(members) and len(own) == len(order):
+            order = own
         wanted[tensor.name] = order
     return wanted
 

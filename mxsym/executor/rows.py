@@ -19,6 +19,7 @@ from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Layout
 from mxsym.codegen.kernel import Domain
 from mxsym.codegen.program import Place, Program, Rows
+from mxsym.codegen.record import record
 from mxsym.errors import Fault
 from mxsym.executor.new_states import unstored_rows
 from mxsym.opgraph.lower import Lowered
@@ -27,11 +28,11 @@ from mxsym.rule.inputs import Input
 from mxsym.rule.rule import LAZY
 from mxsym.runtime import rows, views
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.launch import CompiledRegion
-from mxsym.runtime.native_call.forms import LookupForm, RowsForm, SparseForm
+from mxsym.runtime.launch import CompiledRegion, shares, workspace
+from mxsym.runtime.native_call.forms import LookupForm, RestForm, RowsForm, SparseForm
 from mxsym.runtime.native_call.layout import LISTS, STORES
 from mxsym.runtime.plan import Cut, Plan
-from mxsym.runtime.slots import ROWS, Extent, ExtentSlot, IndexSlot, Listed, Slot, SourceSlot
+from mxsym.runtime.slots import ROWS, ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot
 from mxsym.runtime.sparse import Bound, RowSparse, RowSums
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ class _Use:
     """A region on the rows that a gradient stores, and the one on the others, in a standard update.
 
     `source` is the gradient's variable, `places` are the tensors that the kernels index; `updates` are the ops, each
-    with its weight. `copies`: where a lazy update stores its result beside the weight, and the weight. The rest follows
-    from these: the keys of what lies in the plan, made once.
+    with its weight; a region that only sums has none. `copies`: where a lazy update stores its result beside the
+    weight, and the weight. The rest follows from these: the keys of what lies in the plan, made once.
     """
 
     stored: CompiledRegion
@@ -76,7 +77,7 @@ class _Use:
     """States that do not begin as zeros, and the weight of each."""
     ids: SourceSlot = field(init=False)
     count: SourceSlot = field(init=False)
-    sizes: dict[int, ExtentSlot] = field(init=False)
+    shares: dict[int, dict[ExtentSlot, Share]] = field(init=False)
 
     def __post_init__(self) -> None:
         source, others = self.stored.region.source, self.others
@@ -89,10 +90,11 @@ class _Use:
             if item.state.init != 0 and item.name in op.rule.states and item.name in op.inputs
         }
         self.listed = others is not None and others.inlined.stage.space is Domain.LISTED_ROWS
-        numbers = [item.number for item in (self.stored, others) if item is not None]
+        halves = [item for item in (self.stored, others) if item is not None]
+        numbers = [item.number for item in halves]
         self.tensors = {name: Place(name) for name in (*self.places, source)}
         self.indices = {(number, name): IndexSlot(number, name) for number in numbers for name in self.places}
-        self.sizes = {number: ExtentSlot(number, Extent.ROWS) for number in numbers}
+        self.shares = {item.number: shares(item) for item in halves}
         self.ids, self.count = SourceSlot(source, Listed.IDS), SourceSlot(source, Listed.COUNT)
 
 
@@ -116,6 +118,8 @@ def _uses(lowered: Lowered, compiled: Sequence[CompiledRegion]) -> Iterator[_Use
         copies: list[tuple[Op, str, Variable]] = []
         for call in region.calls:
             node = ops[call.name]
+            if not call.is_update:
+                continue
             weight = node.inputs[node.rule.inputs[0].name].variable
             updates.append((node, weight))
             stored = call.result(node.rule.outputs[0])
@@ -134,7 +138,7 @@ _Tables = list[tuple[str, Variable]]
 """Tensors that a use indexes and that store rows, with their variables."""
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Work:
     """Work of one step, collected before any of it is done.
 
@@ -172,6 +176,9 @@ class SparseSteps:
         self._work: _Work | None = None
         self._native: RowsPart | None = None
         self._sources = {use.source.name: use.source for use in self._uses}
+        self._work_memory: dict[Slot, Array] = {}
+        for use in self._uses:
+            self._plan.set_addresses(self._workspace(use.stored, 0))
         self._places: dict[str, int] = {}
 
     def __bool__(self) -> bool:
@@ -180,14 +187,15 @@ class SparseSteps:
     def native_form(self, places: Mapping[str, int], bound: Mapping[str, Bound]) -> SparseForm | None:
         """The part of the prepared call that does all of this, if native code can.
 
-        It makes no list of the other rows of a standard update, and no copy of a weight.
+        It makes no copy of a weight, and adds no row to a state of a standard update.
 
         Args:
             places: of the arrays in the call, by name.
             bound: the arrays.
         """
-        if not self._uses or any(use.listed or use.copies for use in self._uses):
+        if not self._uses or any(use.copies or (use.listed and self._changes_tables(use, bound)) for use in self._uses):
             return None
+        rests: list[RestForm] = []
         lists: dict[str, list[_Use]] = {}
         lookups: list[LookupForm] = []
         whole: dict[str, list[int]] = {}
@@ -196,13 +204,19 @@ class SparseSteps:
             tables = dict(self._tables(use, bound))
             source = use.source.name
             lists.setdefault(source, []).append(use)
-            for (_, tensor), key in use.indices.items():
+            unlisted: list[int] = []
+            for (number, tensor), key in use.indices.items():
+                is_rest = use.listed and number != use.stored.number
                 slots = self._plan.slots(key)
                 if tensor in tables:
                     stores.add(tables[tensor].name)
-                    lookups.append(LookupForm(places[tables[tensor].name], places[source], slots))
+                    rest = len(rests) if is_rest else -1
+                    lookups.append(LookupForm(places[tables[tensor].name], places[source], slots, rest))
                 else:
-                    whole.setdefault(source, []).extend(slots)
+                    (unlisted if is_rest else whole.setdefault(source, [])).extend(slots)
+            if use.listed and use.others is not None:
+                counts, sizes = self._told(use.shares[use.others.number])
+                rests.append(RestForm(places[source], unlisted, counts, sizes))
         self._places = dict(places)
         arrays: list[RowsForm] = []
         for name, place in places.items():
@@ -210,18 +224,28 @@ class SparseSteps:
                 continue
             if uses := lists.get(name):
                 slots = [*whole.get(name, ()), *self._plan.slots(uses[0].ids)]
-                sizes = frozenset(use.sizes[use.stored.number] for use in uses)
-                arrays.append(RowsForm(place, LISTS, slots, self._plan.slots(uses[0].count), sizes))
+                counts, sizes = self._told({k: v for use in uses for k, v in use.shares[use.stored.number].items()})
+                counts += [(slot, Share(1)) for slot in self._plan.slots(uses[0].count)]
+                arrays.append(RowsForm(place, LISTS, slots, counts, sizes))
             else:
                 arrays.append(RowsForm(place, STORES if name in stores else 0))
-        return SparseForm(arrays, lookups)
+        return SparseForm(arrays, lookups, rests)
+
+    def _told(self, shares: Mapping[ExtentSlot, Share]) -> tuple[list[tuple[int, Share]], dict[ExtentSlot, Share]]:
+        """The slots that are told shares of a number of rows; and the sizes of launches among the shares."""
+        counts = [(slot, share) for key, share in shares.items() for slot in self._plan.slots(key)]
+        return counts, {key: share for key, share in shares.items() if share.per == 1}
+
+    def _changes_tables(self, use: _Use, bound: Mapping[str, Bound]) -> bool:
+        """True if a weight or a state of a use stores rows."""
+        changed = {*use.weights, *(state for node, _ in use.updates for state in node.states)}
+        return any(node in changed for _, node in self._tables(use, bound))
 
     def run_natively(self, part: RowsPart) -> None:
         """The prepared call does this: it works in the room that is made here."""
         self._native = part
         for node in self._sources.values():
             self._room_for(node, 0)
-        part.verify()
 
     def make_room(self, name: str, value: object) -> dict[str, int]:
         """Let the prepared call sum rows of this size. Returns words of it that change, or nothing."""
@@ -315,9 +339,18 @@ class SparseSteps:
         room = self._room.get(node)
         if room is None or not count <= len(room) <= 4 * count + _LEAST_ROOM:
             room = self._room[node] = np.empty(max(_FIRST_ROOM, count + count // 2), np.int64)
+            for use in self._uses:
+                if use.source is node:
+                    self._plan.set_addresses(self._workspace(use.stored, len(room)))
             if self._native is not None:
                 self._native.use_room(self._places[node.name], room)
         return room
+
+    def _workspace(self, item: CompiledRegion, rows: int) -> dict[Slot, Array]:
+        """Memory between the kernels of a region, for so many listed rows."""
+        memory: dict[Slot, Array] = {**workspace(item, rows)}
+        self._work_memory |= memory
+        return memory
 
     def _standard_faults(self, use: _Use, work: _Work) -> list[Fault]:
         """A standard update of a weight that stores some rows runs over those: its states must store no others."""
@@ -341,8 +374,9 @@ class SparseSteps:
         everything = self._all_rows(use, work)
         needed = work.ids[use.source] if everything is None else everything
         faults: list[Fault] = []
+        states = {state for op, _ in use.updates for state in op.states}
         for _, node in tables:
-            if node not in use.weights:
+            if node in states and node not in use.weights:
                 table = work.tables[node]
                 fill, problem = self._first_value(use, node, table, needed, work)
                 faults += [problem] if problem is not None else []
@@ -392,7 +426,8 @@ class SparseSteps:
 
     def _list(self, use: _Use, tables: _Tables, work: _Work, item: CompiledRegion, listed: Array) -> list[Fault]:
         """Let a region's kernels run over these rows."""
-        work.sizes[use.sizes[item.number]] = len(listed)
+        for key, share in use.shares[item.number].items():
+            work.sizes[key] = work.counts[key] = share.of(len(listed))
         faults: list[Fault] = []
         nodes = dict(tables)
         for tensor in use.places:
@@ -402,10 +437,11 @@ class SparseSteps:
             if node is not None and table is not None and len(table.indices) != table.shape[0]:
                 index, missing = rows.positions(listed, rows.widen(table.indices))
                 if missing >= 0:
+                    what = "weight" if node in use.weights else "argument"
                     got = f"row {listed[missing]} at position {missing} of {use.source.name}"
-                    fix = "store the row in the weight first"
-                    expected = "a row that the weight stores"
-                    faults.append(Fault(f"weight {node.name}", "", got, expected, fix, node.where))
+                    fix = f"store the row in the {what} first"
+                    expected = f"a row that the {what} stores"
+                    faults.append(Fault(f"{what} {node.name}", "", got, expected, fix, node.where))
             work.points[use.indices[item.number, tensor]] = index
         return faults
 

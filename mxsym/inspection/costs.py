@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import math
-
 from mxsym.codegen.backend.lower import loop_shapes
 from mxsym.codegen.dtypes import F32, F64
 from mxsym.codegen.kernel import Cost, Domain, Kernel
@@ -93,9 +91,11 @@ def _vectors(unit: Unit, code: CompiledKernel) -> str:
 def _count(graph: BoundGraph, item: CompiledRegion, code: CompiledKernel) -> int:
     """Number of elements that one launch runs over."""
     region = item.region
-    count = math.prod(region.shape)
-    rows, columns = rows_and_columns(region.shape)
+    count = _elements(graph, item)
+    columns = rows_and_columns(region.shape)[1]
+    rows = count // columns if columns else rows_and_columns(region.shape)[0]
     counts = {
+        "elements": count,
         "totals": blocks(count),
         "totals of rows": blocks(rows),
         "totals of columns": blocks(columns),
@@ -103,11 +103,15 @@ def _count(graph: BoundGraph, item: CompiledRegion, code: CompiledKernel) -> int
         "columns": columns,
         "column totals": stripes(rows) * columns,
     }
-    if code.info.role != "elements":
-        return counts.get(code.info.role, 1)
-    if region.source is None or code.info.domain not in (Domain.LISTED_ROWS, Domain.UNLISTED_ROWS):
-        return count
+    return counts.get(code.info.role, 1)
+
+
+def _elements(graph: BoundGraph, item: CompiledRegion) -> int:
+    """Number of elements of the rows that a region runs over."""
+    region = item.region
     height, columns = rows_and_columns(region.shape)
+    if region.source is None:
+        return height * columns
     bound = graph.row_sparse_arrays().get(graph.lowered.variables()[region.source].name)
     listed = bound.rows() if bound is not None else 0
     return columns * (height - listed if region.rows is Rows.UNLISTED else listed)

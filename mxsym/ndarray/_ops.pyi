@@ -90,6 +90,7 @@ __all__: list[str] = [
     "broadcast_sub",
     "cast",
     "clip",
+    "copy_update",
     "dcasgd_update",
     "elemwise_add",
     "elemwise_div",
@@ -123,6 +124,7 @@ __all__: list[str] = [
     "mp_adam_update",
     "mp_adamax_update",
     "mp_adamw_update",
+    "mp_copy_update",
     "mp_dcasgd_update",
     "mp_ema_update",
     "mp_ftml_update",
@@ -165,6 +167,7 @@ __all__: list[str] = [
     "multi_adamax_update",
     "multi_adamw_update",
     "multi_all_finite",
+    "multi_copy_update",
     "multi_dcasgd_update",
     "multi_ema_update",
     "multi_ftml_update",
@@ -185,6 +188,7 @@ __all__: list[str] = [
     "multi_mp_adam_update",
     "multi_mp_adamax_update",
     "multi_mp_adamw_update",
+    "multi_mp_copy_update",
     "multi_mp_dcasgd_update",
     "multi_mp_ema_update",
     "multi_mp_ftml_update",
@@ -923,6 +927,15 @@ def cast(data: Any, dtype: Any, *, out: Targets = None, name: str | None = None,
 def clip(
     data: Any, a_min: Number, a_max: Number, *, out: Targets = None, name: str | None = None, flavour: str | None = None
 ) -> Any: ...
+def copy_update(
+    copy: Any,
+    weight: Any,
+    *,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
+    flavour: str | None = None,
+) -> Any: ...
 def dcasgd_update(
     weight: Any,
     grad: Any,
@@ -1276,6 +1289,16 @@ def mp_adamw_update(
     wd: Number = 0.0,
     eta: Number,
     clip_gradient: Number = -1.0,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
+    flavour: str | None = None,
+) -> Any: ...
+def mp_copy_update(
+    copy: Any,
+    weight: Any,
+    weight32: Any,
+    *,
     lazy_update: bool = False,
     out: Targets = None,
     name: str | None = None,
@@ -2003,6 +2026,14 @@ def multi_all_finite(
     name: str | None = None,
     flavour: str | None = None,
 ) -> Any: ...
+def multi_copy_update(
+    *data: Any,
+    num_weights: int = 1,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
+    flavour: str | None = None,
+) -> Any: ...
 def multi_dcasgd_update(
     *data: Any,
     lrs: Numbers,
@@ -2282,6 +2313,14 @@ def multi_mp_adamw_update(
     wds: Numbers,
     etas: Numbers,
     clip_gradient: Number = -1.0,
+    num_weights: int = 1,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
+    flavour: str | None = None,
+) -> Any: ...
+def multi_mp_copy_update(
+    *data: Any,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,

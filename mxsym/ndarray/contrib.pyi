@@ -37,6 +37,7 @@ __all__: list[str] = [
     "constant",
     "contrib_group_adagrad_update",
     "copy",
+    "copy_update",
     "dcasgd_update",
     "div_scalar",
     "elemwise_add",
@@ -88,6 +89,7 @@ __all__: list[str] = [
     "mp_adam_update",
     "mp_adamax_update",
     "mp_adamw_update",
+    "mp_copy_update",
     "mp_dcasgd_update",
     "mp_ema_update",
     "mp_ftml_update",
@@ -131,6 +133,7 @@ __all__: list[str] = [
     "multi_adamax_update",
     "multi_adamw_update",
     "multi_all_finite",
+    "multi_copy_update",
     "multi_dcasgd_update",
     "multi_ema_update",
     "multi_ftml_update",
@@ -151,6 +154,7 @@ __all__: list[str] = [
     "multi_mp_adam_update",
     "multi_mp_adamax_update",
     "multi_mp_adamw_update",
+    "multi_mp_copy_update",
     "multi_mp_dcasgd_update",
     "multi_mp_ema_update",
     "multi_mp_ftml_update",
@@ -515,6 +519,15 @@ def contrib_group_adagrad_update(
     flavour: str | None = None,
 ) -> Any: ...
 def copy(data: Any, *, out: Targets = None, name: str | None = None, flavour: str | None = None) -> Any: ...
+def copy_update(
+    copy: Any,
+    weight: Any,
+    *,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
+    flavour: str | None = None,
+) -> Any: ...
 def dcasgd_update(
     weight: Any,
     grad: Any,
@@ -914,6 +927,16 @@ def mp_adamw_update(
     wd: Number = 0.0,
     eta: Number,
     clip_gradient: Number = -1.0,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
+    flavour: str | None = None,
+) -> Any: ...
+def mp_copy_update(
+    copy: Any,
+    weight: Any,
+    weight32: Any,
+    *,
     lazy_update: bool = False,
     out: Targets = None,
     name: str | None = None,
@@ -1675,6 +1698,16 @@ def multi_all_finite(
     name: str | None = None,
     flavour: str | None = None,
 ) -> Any: ...
+def multi_copy_update(
+    copy: Any,
+    weights: Any,
+    *,
+    num_weights: int = 1,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
+    flavour: str | None = None,
+) -> Any: ...
 def multi_dcasgd_update(
     weights: Any,
     grads: Any,
@@ -2050,6 +2083,17 @@ def multi_mp_adamw_update(
     out: Targets = None,
     name: str | None = None,
     size: int | None = None,
+    flavour: str | None = None,
+) -> Any: ...
+def multi_mp_copy_update(
+    copy: Any,
+    weights: Any,
+    weights32: Any,
+    *,
+    num_weights: int = 1,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
     flavour: str | None = None,
 ) -> Any: ...
 def multi_mp_dcasgd_update(

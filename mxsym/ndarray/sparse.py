@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
 
 from mxsym.codegen.loading import load_modules
+from mxsym.codegen.record import replace
 from mxsym.context import Context
 from mxsym.errors import BindError
 from mxsym.ndarray import create, ops, row_sparse_build

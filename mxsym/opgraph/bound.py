@@ -12,7 +12,7 @@ from mxsym.codegen.record import record
 from mxsym.opgraph.infer import Types
 from mxsym.opgraph.lower import Lowered
 from mxsym.opgraph.node import Op, SymbolGraph
-from mxsym.runtime.buffers import Array
+from mxsym.runtime.buffers import Array, Order
 from mxsym.runtime.launch import CompiledRegion
 from mxsym.runtime.sparse import RowSparse
 from mxsym.spelling import listed
@@ -31,6 +31,7 @@ class BoundGraph:
 
     The outputs of `expanded` are those of `symbol`, in order; `regions` are those of the lowered program. An executor
     adds the regions' code, `compiled`, the numeric attributes of the ops of `expanded`, and the bound arrays by name.
+    `orders`: those of tensors in memory, where some array is not in C order.
     """
 
     symbol: SymbolGraph
@@ -42,6 +43,7 @@ class BoundGraph:
     compiled: Sequence[CompiledRegion] = ()
     scalars: Mapping[Op, Mapping[str, float]] = field(default_factory=dict[Op, Mapping[str, float]])
     arrays: Mapping[str, Array | RowSparse] = field(default_factory=dict[str, Array | RowSparse])
+    orders: Mapping[str, Order] = field(default_factory=dict[str, Order])
 
     def __repr__(self) -> str:
         return f"<BoundGraph of {listed(self.symbol.list_outputs(), 4)}, in regions: {len(self.regions)}>"

@@ -7,16 +7,16 @@ element.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
-from mxsym.codegen.record import replace
+from mxsym.codegen.record import record, replace
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of
 from mxsym.rule.derived_ops import is_shared
 from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.rule import Many
 
 
-@dataclass
+@record(frozen=False)
 class _Expansion:
     """The image of each entry, and the members of each op on many tensors."""
 

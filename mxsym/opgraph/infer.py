@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,7 @@ from mxsym.rules.elementwise import OPERATORS
 Shape = tuple[int, ...]
 
 
-@dataclass
+@record(frozen=False)
 class Types:
     """Known shape and dtype of each entry."""
 

@@ -7,7 +7,7 @@ user's, made unique.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Graph
@@ -79,7 +79,7 @@ def _element(entry: Entry) -> int | None:
     return None if entry.element is None else entry.element[0]
 
 
-@dataclass
+@record(frozen=False)
 class _Lowering:
     """The program as far as it has been made."""
 

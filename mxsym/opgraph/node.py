@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
+from mxsym.codegen.record import record
 from mxsym.opgraph.attributes import declared_storage
 from mxsym.rule.rule import VERSIONS, Rule
 from mxsym.rule.trace import Body
@@ -53,7 +54,7 @@ class Entry(NamedTuple):
         return Entry(self.node, self.index, (number, count))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Variable:
     """A named tensor. With `extent` it is the graph's own vector of so many float32 values, bound to no array."""
 
@@ -72,7 +73,7 @@ class Variable:
         return [self.name]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Op:
     """A rule applied to entries.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 
-from mxsym.codegen.expr import CUTS, Granularity
+from mxsym.codegen.expr import CUTS, OF_COLUMNS, Granularity
 from mxsym.errors import Fault
 from mxsym.opgraph.infer import Types, granularity
 from mxsym.opgraph.node import Node, Op, SymbolGraph, Variable, ops_of
@@ -33,15 +33,42 @@ def update_form(op: Op) -> str:
 
 def _sums_tensors(op: Op) -> bool:
     """True if an op needs all of a tensor before it can give an element."""
-    if not CUTS.isdisjoint(op.body().operations):
+    return not CUTS.isdisjoint(op.body().operations)
+
+
+def _has_columns(op: Op) -> bool:
+    """True if an op has values of columns, which all rows make."""
+    if not OF_COLUMNS.isdisjoint(op.body().operations):
         return True
     return any(item.space is Granularity.COLUMN for item in op.rule.inputs)
+
+
+def _gives_rows(node: Node) -> bool:
+    """True if an op on a row-sparse tensor gives one: an operator, unless it sums its tensor to a number."""
+    return not isinstance(node, Op) or not (node.rule.is_update or node.rule.outputs[0] in node.rule.numbers)
+
+
+def _lists_rows(item: Node, node: Op) -> bool:
+    """True if an op runs on the rows of one that it reads: it reads rows, or follows a lazy update, if asked to."""
+    follows = node.rule.is_update and bool(node.attrs.get(LAZY.name))
+    return _gives_rows(item) or (follows and isinstance(item, Op) and item.rule.is_update and is_lazy(item))
+
+
+def _leader_first(update: Op, source: Mapping[Node, Variable], of: list[Variable]) -> list[Variable]:
+    """The source of an update's gradient, and those others that are no variable of its own, by which rows are found."""
+    grad = [update.inputs[item.name].node for item in update.rule.inputs[1:2] if item.name in update.inputs]
+    leader = next((source[node] for node in grad if node in source), of[0])
+    own = {entry.node for entry in update.inputs.values()} - {leader}
+    through = {source[e.node] for e in update.inputs.values() if e.node in source and not isinstance(e.node, Variable)}
+    return [leader, *(item for item in of if item is not leader and (item not in own or item in through))]
 
 
 def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, Variable], list[Fault]]:
     """For each op on a row-sparse gradient, the variable whose rows it runs on; and what cannot be run so.
 
-    `sparse` are the variables that are row-sparse. Those that an update has as its weight or state are tables.
+    `sparse` are the variables that are row-sparse. Those that an update has as its weight or state are tables. An
+    update that reads the weight of a lazy one, and is told to be lazy too, runs on the same rows. In row-sparse inputs
+    beside its gradient it finds these rows.
     """
     if not sparse:
         return {}, []
@@ -51,10 +78,13 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
     tables = {entry.node for entry in weights} | {variable for op in ops for variable in writes(op)}
     source: dict[Node, Variable] = {node: node for node in sparse if node not in tables}
     faults: list[Fault] = []
+    summing: set[Node] = set()  # those whose rows need a sum of all of them
     for node in ops:
         below = [entry.node for entry in node.inputs.values()]
-        of = list(dict.fromkeys(source[item] for item in below if item in source and not is_update(item)))
+        of = list(dict.fromkeys(source[item] for item in below if item in source and _lists_rows(item, node)))
         stray = [item.name for item in below if item in sparse and item in tables and not is_update(node)]
+        if len(of) > 1 and is_update(node):
+            of = _leader_first(node, source, of)
         if len(of) > 1:
             names = " and ".join(item.name for item in of)
             fix = "sum their rows into one array with mx.nd.sparse.coalesce before the step"
@@ -62,9 +92,18 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
         if stray:
             fix = "use it as weight or state only"
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
-        if of and _sums_tensors(node):
-            expected = f"a dense gradient: {node.rule.name} needs the whole tensor before it can change a row"
+        if of and _has_columns(node):
+            expected = f"a dense gradient: {node.rule.name} has values of columns, which all rows make"
             fix = "pass gradient.tostype('default')"
+            faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
+            continue
+        sums = [item for item in (node, *below) if item in summing or (item is node and _sums_tensors(node))]
+        if of and _gives_rows(node) and sums:
+            summing.add(node)
+        if of and sums and node.rule.is_update and not is_lazy(node):
+            name = sums[0].rule.name if isinstance(sums[0], Op) else sums[0].name
+            expected = f"a dense gradient, or a lazy update: {name} sums a whole tensor before it changes a row"
+            fix = "pass gradient.tostype('default'), or lazy_update=True, which sums the stored rows alone"
             faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
         elif of:
             source[node] = of[0]
@@ -74,7 +113,7 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
             faults.append(Fault(node.name, "", got, "a row-sparse gradient", fix, node.where))
     faults += _shared_tables(updates, sparse & tables)
     for entry in symbol.entries:
-        if entry.node in source and not is_update(entry.node):
+        if entry.node in source and _gives_rows(entry.node):
             fix = "store it with tostype('default') before binding"
             faults.append(Fault(entry.node.name, "", "a row-sparse output", "a dense one", fix, entry.node.where))
     return {op: source[op] for op in ops if op in source}, faults
@@ -91,7 +130,7 @@ def sparse_numbers(symbol: SymbolGraph, types: Types, sparse: frozenset[Variable
             if entry.node in with_rows and granularity(node, name, types) is Granularity.SCALAR:
                 fix, got = "pass one number, or a dense array", f"row-sparse {entry.node.name}"
                 faults.append(Fault(node.name, name, got, "one number", fix, node.where))
-        if not node.rule.is_update and any(entry.node in with_rows for entry in node.inputs.values()):
+        if _gives_rows(node) and any(entry.node in with_rows for entry in node.inputs.values()):
             with_rows.add(node)
     return faults
 

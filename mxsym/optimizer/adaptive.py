@@ -90,7 +90,7 @@ class RMSProp(Optimizer):
     clip_weights: float | None = None
     use_fused_step: bool | None = option(default=True)
 
-    def rule(self, index: Any) -> str:
+    def shared_rule(self) -> str:
         return "rmspropalex_update" if self.centered else "rmsprop_update"
 
 

@@ -5,6 +5,7 @@ Rates and decays are finite numbers.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import math
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -54,6 +55,11 @@ def _float(optimizer: object, name: str, value: Any) -> float:
     if number is None:
         raise ValueError(f"{type(optimizer).__name__}: {name} is a finite number, got {value!r}")
     return number
+
+
+def are_equal(values: Sequence[Any]) -> bool:
+    """True if there are some, all of them equal."""
+    return bool(values) and values.count(values[0]) == len(values)
 
 
 class Rates(Declared):
@@ -124,13 +130,13 @@ class Rates(Declared):
         return lr * math.sqrt(1 - self.number("beta2") ** t) / (1 - self.number("beta1") ** t)
 
     @contextmanager
-    def counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
-        """Count an update of each index, and take all back if it fails, the scheduler's state and the carried too."""
+    def counted(self, indices: list[Any]) -> Generator[list[int], None, None]:
+        """Count an update of each index: its counts. If that fails, take all back, the schedule and the carried too."""
         take_back = self.__counts_as_they_are()
         try:
-            self.__count(indices)
+            after = self.__count(indices)
             self.carry(indices)
-            yield
+            yield after
         except BaseException:
             take_back()
             raise
@@ -196,11 +202,19 @@ class Rates(Declared):
         self.remark_strangers(indices)
         self.__count(indices)
 
-    def __count(self, indices: Sequence[Any]) -> None:
+    def __count(self, indices: list[Any]) -> list[int]:
         counts, begin = self._index_update_count, self.begin_num_update
-        for item in indices:
-            counts[item] = counts.get(item, begin) + 1
-        self.num_update = max(self.num_update, max(map(counts.__getitem__, indices), default=begin))
+        if list(counts) == indices and are_equal(before := list(counts.values())):
+            latest = before[0] + 1
+            counts.update(zip(indices, itertools.repeat(latest)))  # no turn of Python's for each of many parameters
+            after = [latest] * len(before)
+        else:
+            for item in indices:
+                counts[item] = counts.get(item, begin) + 1
+            after = list(map(counts.__getitem__, indices))
+            latest = max(after, default=begin)
+        self.num_update = max(self.num_update, latest)
+        return after
 
     def remark_strangers(self, indices: Sequence[Any]) -> None:
         """Before a step: warn of multipliers for names that no parameter has, as soon as that is certain."""

@@ -54,7 +54,7 @@ class LBSGD(Optimizer):
     def after_init(self) -> None:
         self._sums: dict[Any, Any] = {}
 
-    def rule(self, index: Any) -> str:
+    def shared_rule(self) -> str:
         family = "lbsgd" if self.warmup_strategy == "lars" else "sgd"
         return f"{family}_mom_update" if self.momentum else f"{family}_update"
 

@@ -129,6 +129,10 @@ class Optimizer(Rates):
 
     def rule(self, index: Any) -> str | Rule:
         """The update rule of the parameter `index`, or its name; a `multi_` form lends its order of operations."""
+        return self.shared_rule()
+
+    def shared_rule(self) -> str | Rule:
+        """The update rule of all parameters, where `rule` is not overridden."""
         if self.of_rule is not None:
             return self.of_rule
         try:
@@ -171,15 +175,21 @@ class Optimizer(Rates):
         order = version_of(self).state_order
         return (self.state_order if order is None else order).get(rule.name, rule.states)
 
+    def rules_of(self, indices: Sequence[Any]) -> list[str | Rule]:
+        """The names of the update rules of parameters."""
+        if getattr(self.rule, "__func__", None) is Optimizer.rule:
+            return [self.shared_rule()] * len(indices)
+        return list(map(self.rule, indices))
+
     def __rule(self, index: Any, *, master: bool = False) -> Rule:
         """The update rule of a parameter, of the optimizer's version."""
         return fused_step.rule_of(self.rule(index), self.flavour, master=master)
 
     def create_state(self, index: Any, weight: Any) -> Any:
-        """New states for a parameter, as its rule declares them: zeros of the weight's shape and storage, float32 for
-        16-bit weights, unless it says other first values and types (`mx.State`).
+        """New states for a parameter, as its rule declares them.
 
-        None, an array, or a tuple of arrays: as many as the parameter's rule has. They are `mx.nd` arrays where the
+        They are zeros of the weight's shape and storage, float32 for 16-bit weights, unless the rule says other first
+        values and types (`mx.State`): None, an array, or a tuple of arrays: as many as the parameter's rule has. They are `mx.nd` arrays where the
         weight is one, else NumPy's. They store rows only where the weight does and updates are lazy.
         """
         if not self.has_rule():
@@ -223,14 +233,22 @@ class Optimizer(Rates):
         Args:
             indices, weights, grads, states: those of one parameter, or lists of them.
         """
-        lists = _lists(type(self).__name__, indices, weights, grads, states)
-        _step_of(type(self), _STEPS[not self.use_fused_step])(self, *lists)
+        self.__update_all(_lists(type(self).__name__, indices, weights, grads, states))
+
+    def __update_all(self, lists: list[list[Any]]) -> None:
+        step = _step_of(type(self), _STEPS[not self.use_fused_step])
+        if step is Optimizer.fused_step:
+            self.__step(lists, native=True)
+        else:
+            step(self, *lists)
 
     def update_multi_precision(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """As `update`, with states of `create_state_multi_precision`."""
         lists = _lists(type(self).__name__, indices, weights, grads, states)
-        knows_masters = not _has_own(type(self), "update", *_STEPS) and self.has_rule()
-        if knows_masters or not any(self.__keeps_master(weight) for weight in lists[1]):
+        if not _has_own(type(self), "update", *_STEPS) and self.has_rule():  # it knows of masters
+            self.__update_all(lists)
+            return
+        if not any(self.__keeps_master(weight) for weight in lists[1]):
             call_each(self, "update", lists)
             return
         for index, weight, grad, state in zip(*lists, strict=True):
@@ -254,28 +272,28 @@ class Optimizer(Rates):
         Raises:
             BindError: naming everything that does not fit; nothing has changed, the counts of updates neither.
         """
-        self.__step(indices, weights, grads, states, native=True)
+        self.__step(_lists(type(self).__name__, indices, weights, grads, states), native=True)
 
     def step(self, indices: Any, weights: Any, grads: Any, states: Any) -> None:
         """The same step by the interpreter of the rules (NumPy): slower, the same bits. Arguments as `fused_step`."""
-        self.__step(indices, weights, grads, states, native=False)
+        self.__step(_lists(type(self).__name__, indices, weights, grads, states), native=False)
 
-    def __step(self, indices: Any, weights: Any, grads: Any, states: Any, *, native: bool) -> None:
+    def __step(self, lists: list[list[Any]], *, native: bool) -> None:
         what, stamp = type(self).__name__, Table.stamp
-        lists = _lists(what, indices, weights, grads, states)
         if not KINDS.issuperset(map(type, lists[0])):
             lists[0] = [index_of(index) for index in lists[0]]
         self.remark_strangers(lists[0])
         self.measure(*lists[:3])
-        with self.counted(lists[0]):
+        with self.counted(lists[0]) as all_counts:
+            counts = all_counts
             if (self.lr_mult or self.param_dict) and (frozen := self.frozen_among(lists[0])):
                 moving = [index not in frozen for index in lists[0]]
-                lists = [list(itertools.compress(items, moving)) for items in lists]
+                *lists, counts = (list(itertools.compress(items, moving)) for items in (*lists, counts))
             lrs, wds = self._get_lrs(lists[0]), self._get_wds(lists[0])
-            if native and repeated_step.run(self, lists, lrs, wds):
+            if native and repeated_step.run(self, lists, lrs, wds, counts):
                 return
             faults: list[Fault] = []
-            updates = [self.__update(faults, *each) for each in zip(*lists, lrs, wds, strict=True)]
+            updates = [self.__update(faults, *each) for each in zip(*lists, lrs, wds, counts, strict=True)]
             if faults:
                 raise BindError(what, faults)
             done = [update for update in updates if update is not None]
@@ -284,10 +302,10 @@ class Optimizer(Rates):
                 repeated_step.learn(self, lists[0], lists[3], done, executor, stamp)
 
     def __update(
-        self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float
+        self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float, t: int
     ) -> fused_step.Update | None:
         """One parameter's part of a step; None after a fault, or where nothing moves."""
-        rule, t = self.__rule(index), self._index_update_count[index]
+        rule = self.__rule(index)
         if lr == 0 and rule.divides_by("lr"):
             return None
         states, version = self.__states_of(rule), version_of(self)
@@ -324,7 +342,7 @@ class Optimizer(Rates):
 
     def has_rule(self) -> bool:
         """True if the class names rules, and has no `step` of its own."""
-        return bool(self.update_rules) or type(self).rule is not Optimizer.rule
+        return bool(self.update_rules) or _has_own(type(self), "rule", "shared_rule")
 
     def __keeps_master(self, weight: Any) -> bool:
         return self.multi_precision and parameter.is_narrow(weight)

@@ -24,6 +24,14 @@ class HasRules(GivesNumbers, Protocol):
 
     multi_precision: bool
 
+    def rules_of(self, indices: Sequence[Any]) -> list[str | Rule]: ...
+
+    def differs_by_index(self) -> bool: ...
+
+
+class Saved(HasRules, Protocol):
+    """An optimizer as state files know it."""
+
     @property
     def update_counts(self) -> dict[Any, int]: ...
 
@@ -31,12 +39,6 @@ class HasRules(GivesNumbers, Protocol):
     def update_counts(self, counts: dict[Any, int], /) -> None: ...
 
     def rule(self, index: Any) -> str | Rule: ...
-
-    def differs_by_index(self) -> bool: ...
-
-
-class Saved(HasRules, Protocol):
-    """An optimizer as state files know it."""
 
     lr_scheduler: Any
     num_update: int

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import operator
 import weakref
+from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from operator import itemgetter
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -19,6 +19,7 @@ from mxsym.codegen.record import record
 from mxsym.executor.executor import Executor
 from mxsym.optimizer import parameter
 from mxsym.optimizer.fused_step import Update, label
+from mxsym.optimizer.hyperparameters import are_equal
 from mxsym.optimizer.protocols import HasRules
 from mxsym.optimizer.settings import attributes_of, needs
 from mxsym.rule.registry import Table
@@ -40,28 +41,33 @@ class _Kind:
     places: list[Array]
 
 
+_Values = tuple[bytes, ...]
+"""The numbers of a kind's parameters, as doubles: for each attribute one for all, or one for each."""
+
+
 @record
 class _Step:
     """A step that was done twice. `held` are the arrays of the states.
 
-    `order` takes, of weights, states, gradients and numbers in arrays, what the executor takes, in its order.
+    `targets`: the places, in the order of the executor, of weights, states, gradients and numbers in arrays.
     `attributes`: how many the optimizer had. `rules` are rules or names of rules, which mean the same as long as
-    `stamp` is that of all that is declared.
+    `stamp` is that of all that is declared. `last` has the values of the last step by kind, and its numbers: they are
+    never written again.
     """
 
     executor: Executor
-    order: Callable[[Sequence[Any]], tuple[Any, ...]]
+    targets: Array
     states: list[Any]
     held: list[Any]
     rules: list[str | Rule]
     kinds: list[_Kind]
-    numbers: Array
+    last: list[tuple[list[_Values], Array]]
     masters: bool
     attributes: int
     stamp: object
 
 
-def run(optimizer: HasRules, lists: Sequence[list[Any]], lrs: list[float], wds: list[float]) -> bool:
+def run(optimizer: HasRules, lists: Sequence[list[Any]], lrs: list[float], wds: list[float], counts: list[int]) -> bool:
     """Do this step, if it is like an earlier one. `lists`: indices, weights, gradients, states."""
     indices, weights, grads, states = lists
     try:
@@ -72,46 +78,51 @@ def run(optimizer: HasRules, lists: Sequence[list[Any]], lrs: list[float], wds: 
         return False
     if known.attributes != len(vars(optimizer)):
         return False
-    if not all(map(operator.is_, states, known.states)) or list(map(optimizer.rule, indices)) != known.rules:
+    if not all(map(operator.is_, states, known.states)) or optimizer.rules_of(indices) != known.rules:
         return False
-    arrays = [*weights, *known.held, *grads]
-    numbers = known.numbers.copy()  # another thread may do the same step
-    for kind in known.kinds:
-        if not _set(optimizer, kind, indices, lrs, wds, numbers):
-            return False
-        for name in needs(kind.rule).singles:
-            arrays += [parameter.single_number(optimizer, name)] * len(kind.members)
-    return known.executor.step(known.order(arrays), address(numbers))
+    values = [_values_of(optimizer, kind, lrs, wds, counts) for kind in known.kinds]
+    if None in values:
+        return False
+    numbers = _numbers(known, cast("list[_Values]", values))
+    single = [
+        number
+        for kind in known.kinds
+        for name in needs(kind.rule).singles
+        for number in [parameter.single_number(optimizer, name)] * len(kind.members)
+    ]
+    return known.executor.step((weights, known.held, grads, single), address(numbers), address(known.targets))
 
 
-def _set(
-    optimizer: HasRules,
-    kind: _Kind,
-    indices: Sequence[Any],
-    lrs: Sequence[float],
-    wds: Sequence[float],
-    numbers: Array,
-) -> bool:
-    """Compute the numbers of a kind; False where one is no number, or the flags have changed."""
-    counts = list(map(optimizer.update_counts.__getitem__, indices))
-    if len(kind.members) != len(indices):
-        lrs, wds = ([column[n] for n in kind.members] for column in (lrs, wds))
-        counts = [counts[n] for n in kind.members]
-    if all(len(set(column)) == 1 for column in (lrs, wds, counts)):
-        values = _values(optimizer, kind, lrs[0], wds[0], counts[0])
-        if values is None:
-            return False
-        for places, value in zip(kind.places, values, strict=True):
-            numbers[places] = value
-        return True
-    each = list(zip(lrs, wds, counts, strict=True))
+def _numbers(known: _Step, values: list[_Values]) -> Array:
+    """The numbers of a step in the order of the executor: those of the last one, with what is new."""
+    ((before, numbers),) = known.last
+    if before == values:
+        return numbers
+    numbers = numbers.copy()  # another thread may do the same step
+    for kind, old, new in zip(known.kinds, before, values, strict=True):
+        for places, was, now in zip(kind.places, old or [b""] * len(new), new, strict=True):
+            if was != now:
+                numbers[places] = np.frombuffer(now)
+    known.last[0] = values, numbers
+    return numbers
+
+
+def _values_of(
+    optimizer: HasRules, kind: _Kind, lrs: Sequence[float], wds: Sequence[float], counts: Sequence[int]
+) -> _Values | None:
+    """The numbers of a kind's parameters; None where one is no number, or the flags have changed."""
+    columns = lrs, wds, counts
+    if len(kind.members) != len(lrs):
+        columns = tuple([column[n] for n in kind.members] for column in columns)
+    if all(map(are_equal, columns)):
+        values = _values(optimizer, kind, *(column[0] for column in columns))
+        return None if values is None else tuple(array("d", (value,)).tobytes() for value in values)
+    each = list(zip(*columns, strict=True))
     known = {key: _values(optimizer, kind, *key) for key in set(each)}
     if None in known.values():
-        return False
-    table = np.array([known[key] for key in each])
-    for column, places in enumerate(kind.places):
-        numbers[places] = table[:, column]
-    return True
+        return None
+    columns = zip(*(cast("list[float]", known[key]) for key in each), strict=True)
+    return tuple(array("d", column).tobytes() for column in columns)
 
 
 def _values(optimizer: HasRules, kind: _Kind, lr: float, wd: float, t: int) -> list[float] | None:
@@ -173,12 +184,12 @@ def _step(
     if len(weights) + len(own) + len(grads) != sum(len(update.arrays) for update in updates):
         return None
     known = [_kind(executor, *kind, members) for kind, members in kinds.items()]
-    rules = [optimizer.rule(index) for index in indices]
+    rules = optimizer.rules_of(indices)
     masters, attributes = optimizer.multi_precision, len(vars(optimizer))
-    where = {name: place for place, name in enumerate([*weights, *own, *grads])}
-    order = itemgetter(*(where[name] for name in executor.names))
-    numbers = np.zeros(executor.count)
-    return _Step(executor, order, states, list(own.values()), rules, known, numbers, masters, attributes, stamp)
+    where = {name: place for place, name in enumerate(executor.names)}
+    targets = np.array([where[name] for name in (*weights, *own, *grads)], np.int64)
+    last = [(cast("list[_Values]", [()] * len(known)), np.zeros(executor.count))]
+    return _Step(executor, targets, states, list(own.values()), rules, known, last, masters, attributes, stamp)
 
 
 def _kind(executor: Executor, rule: Rule, flags: tuple[tuple[str, Any], ...], members: list[int]) -> _Kind:

@@ -29,7 +29,7 @@ class SGD(Optimizer):
     use_fused_step: bool | None = option(default=True)
     aggregate_num: int | None = option(default=1)
 
-    def rule(self, index: Any) -> str:
+    def shared_rule(self) -> str:
         return "sgd_mom_update" if self.momentum else "sgd_update"
 
 
@@ -52,7 +52,7 @@ class NAG(Optimizer):
     multi_precision: bool = option(default=False)
     use_fused_step: bool | None = option(default=True)
 
-    def rule(self, index: Any) -> str:
+    def shared_rule(self) -> str:
         return "nag_mom_update" if self.momentum else "sgd_update"
 
 
@@ -74,7 +74,7 @@ class Signum(Optimizer):
     )
     use_fused_step: bool | None = option(default=True)
 
-    def rule(self, index: Any) -> str:
+    def shared_rule(self) -> str:
         return "signum_update" if self.momentum else "signsgd_update"
 
     def numbers(self, lr: float, wd: float, t: int) -> Mapping[str, Any]:

@@ -51,7 +51,7 @@ class Updater:
                 if item not in states
             }
             states = states | fresh
-        known = [states[item] for item in indices if item in states]
+        known = list(map(states.__getitem__, filter(states.__contains__, indices)))
         call_each(self.optimizer, "update_multi_precision", [indices, list(lists[2]), list(lists[1]), known])
         self.states.update(fresh)
 

@@ -1,4 +1,4 @@
-"""Content of the report as data for JSON: groups of alike ops, kernels with costs and texts, sources of rules."""
+"""Content of the report as data for JSON: groups of ops, kernels with their costs and texts, sources of rules."""
 
 from __future__ import annotations
 

@@ -78,10 +78,12 @@ def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> At
     if kind is int and isinstance(default, int):
         kind = float  # `wd=0` means a number, not a whole one
     if kind not in kinds.values():
-        raise fail(function, _bad_attribute(parameter.name, default))
+        raise fail(function, _bad_attribute(parameter.name, default), parameter=parameter.name)
     return Attribute(parameter.name, kind, default)
 
 
+_NUMBERS = ("lr", "learning_rate", "wd", "weight_decay", "beta1", "beta2", "eps", "epsilon")
+"""Names that a tensor hardly has."""
 _SPACES = {Row.__name__: Granularity.ROW, Column.__name__: Granularity.COLUMN, Scalar.__name__: Granularity.SCALAR}
 
 
@@ -104,7 +106,11 @@ def _input(function: Callable[..., Any], parameter: inspect.Parameter) -> Input:
     state = default if isinstance(default, State) else ZEROS
     if "State(" in str(parameter.annotation):
         fix = f"make it the default: {parameter.name}=mx.State(…)"
-        raise fail(function, f"{parameter.name} is annotated with a State, which says its first value; {fix}")
+        raise fail(
+            function,
+            f"{parameter.name} is annotated with a State, which says its first value; {fix}",
+            parameter=parameter.name,
+        )
     return Input(parameter.name, _space(function, parameter), default is None, state.element, state)
 
 
@@ -116,14 +122,17 @@ def _check_states(rule: Rule) -> None:
             continue
         if item.name not in rule.states:
             fix = f"return {{…, {item.name!r}: …}}, or leave out its default"
-            raise fail(rule.function, f"{item.name} is declared as a state and not returned; {fix}")
+            raise fail(
+                rule.function, f"{item.name} is declared as a state and not returned; {fix}", parameter=item.name
+            )
         init = item.state.init
         if init == WEIGHT and item.space is not Granularity.ELEMENT:
             why = f"{item.name} has another shape than the weight, and cannot begin as a copy of it"
-            raise fail(rule.function, f"{why}; give a number")
+            raise fail(rule.function, f"{why}; give a number", parameter=item.name)
         if isinstance(init, str) and init != WEIGHT and init not in numbers:
             fix = f'"weight" or one of {", ".join(numbers)}' if numbers else '"weight" or a number'
-            raise fail(rule.function, f"{item.name} begins as {init!r}, which is no number of the rule; give {fix}")
+            why = f"{item.name} begins as {init!r}, which is no number of the rule"
+            raise fail(rule.function, f"{why}; give {fix}", parameter=item.name)
 
 
 def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[Input, ...], tuple[Attribute, ...]]:
@@ -139,15 +148,20 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
         elif parameter.kind is parameter.POSITIONAL_OR_KEYWORD and _is_tensor(parameter):
             inputs.append(_input(function, parameter))
         else:
-            raise fail(function, f"parameter {parameter.name}: tensors come first, attributes follow a *")
+            why = f"parameter {parameter.name}: tensors come first, attributes follow a *"
+            raise fail(function, why, parameter=parameter.name)
+        is_number = is_update and parameter.kind is not parameter.KEYWORD_ONLY and parameter.name in _NUMBERS
+        if is_number and parameter.annotation is REQUIRED:
+            fix = f"write a * before it, or annotate {parameter.name}: mx.Scalar"
+            raise fail(function, f"{parameter.name} is a tensor here; {fix}", parameter=parameter.name)
     names = {item.name for item in (*inputs, *attributes)}
     reserved = (RESERVED if is_update else RESERVED - {"lrs", "wds"}) & names
     if is_update:
         reserved |= _taken(inputs, attributes)
     if reserved:
-        raise fail(
-            function, f"{', '.join(sorted(reserved))} is an argument of the op or of its forms, choose another name"
-        )
+        name, *_ = wrong = sorted(reserved)
+        why = f"{', '.join(wrong)} is an argument of the op or of its forms, choose another name"
+        raise fail(function, why, parameter=name)
     return tuple(inputs), tuple(attributes)
 
 
@@ -189,7 +203,7 @@ def declare(
         is_own = not later or bodies is not None
         attributes = (*attributes, LAZY if is_own or name in LAZY_OPS else STANDARD)
     if is_update and (texts := [item for item in attributes if item.kind is str]):
-        raise fail(function, _bad_attribute(texts[0].name, texts[0].default))
+        raise fail(function, _bad_attribute(texts[0].name, texts[0].default), parameter=texts[0].name)
     if bodies is None:
         spaces = {item.name: item.space for item in inputs}
         flags, scalars = (tuple(item.name for item in items) for items in divided(attributes))

@@ -1,4 +1,4 @@
-"""Lists in a rule's signature: states and numbers of one length, each of which the op has as an argument of its own."""
+"""Lists in a rule's signature: states and numbers of one length, each an argument of the op."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import functools
 import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, cast
 
 from mxsym.codegen.dtypes import DType
@@ -18,7 +18,7 @@ from mxsym.errors import RuleError
 from mxsym.rule.bodies import FORM, substituted, wants_form
 from mxsym.rule.inputs import Input
 from mxsym.rule.operand import Operand
-from mxsym.rule.trace import Body, Value, place
+from mxsym.rule.trace import Body, Value, parameter_line, place
 from mxsym.spelling import shown
 
 SAVED = "a saved graph"
@@ -135,7 +135,7 @@ VERSIONS = ("1.9", "2.0")
 """MXNet's versions whose algorithms differ; the last is what an op does unless a flavour is asked for."""
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False, weakref=True)
 class Rule:
     """A declared op. Call it with Symbols (a Symbol), with arrays (an update), or inside another rule (its values).
 
@@ -303,7 +303,7 @@ def _no_array_call(rule: Rule, _args: tuple[Any, ...], _kwargs: dict[str, Any]) 
     raise NotImplementedError(f"{rule.name} cannot run on arrays before mxsym.executor is imported: import mxsym.api")
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Hooks:
     """Functions of higher packages that a rule needs; importing `mxsym.api` sets them all."""
 
@@ -363,8 +363,9 @@ def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> 
     return rule.attribute(number) is not None and divides(rule.body(settings).graph, number)
 
 
-def fail(function: Callable[..., Any], why: str, line: int = 0) -> RuleError:
-    """The error of a function that is no rule; `line`: of the file, else the function's first."""
+def fail(function: Callable[..., Any], why: str, line: int = 0, *, parameter: str = "") -> RuleError:
+    """The error of a function that is no rule, at `line` of its file, at a `parameter` or at its first line."""
+    line = line or (parameter_line(function, parameter) if parameter else 0)
     return RuleError(f"{place(function, returned=line)}: {function.__name__}: {why}")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import sys
+import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import CodeType, FrameType
 from typing import Any, Self, cast, overload
 
@@ -423,7 +424,7 @@ def guarded_value(condition: Expr, new: Expr, name: str, space: Granularity) -> 
     return ir.apply("where", condition, new, ir.load(name, T, space))
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class _Left:
     """A function's local variables as it returned, and the line that it returned from."""
 
@@ -465,6 +466,18 @@ def place(function: Callable[..., Any], error: BaseException | None = None, retu
             line = trace.tb_lineno
         trace = trace.tb_next
     return f"{code.co_filename}:{line}"
+
+
+def parameter_line(function: Callable[..., Any], name: str) -> int:
+    """The line of the file that a parameter is on; 0 where there is no file to read."""
+    code = inspect.unwrap(function).__code__
+    try:
+        lines, first = inspect.getsourcelines(code)
+        tree = ast.parse(textwrap.dedent("".join(lines)))
+    except (OSError, SyntaxError, TypeError):
+        return 0
+    places = (node.lineno for node in ast.walk(tree) if isinstance(node, ast.arg) and node.arg == name)
+    return next((first + line - 1 for line in places), 0)
 
 
 def trace(

@@ -29,3 +29,13 @@ def rescale(data, scale: Scalar):
 def ema_update(average, weight, *, decay=0.999):
     """The exponential moving average of a weight (Polyak and Juditsky, 1992)."""
     return {"average": decay * average + (1 - decay) * weight}
+
+
+@update_rule
+def copy_update(copy, weight):
+    """The weight in the type of its copy, such as float16.
+
+    After a lazy update of the weight, a lazy one of the copy rounds the rows that changed.
+    """
+    del copy  # it is written and not read
+    return {"copy": weight}

@@ -39,6 +39,7 @@ __all__: list[str] = [
     "constant",
     "contrib_group_adagrad_update",
     "copy",
+    "copy_update",
     "dcasgd_update",
     "div_scalar",
     "elemwise_add",
@@ -90,6 +91,7 @@ __all__: list[str] = [
     "mp_adam_update",
     "mp_adamax_update",
     "mp_adamw_update",
+    "mp_copy_update",
     "mp_dcasgd_update",
     "mp_ema_update",
     "mp_ftml_update",
@@ -133,6 +135,7 @@ __all__: list[str] = [
     "multi_adamax_update",
     "multi_adamw_update",
     "multi_all_finite",
+    "multi_copy_update",
     "multi_dcasgd_update",
     "multi_ema_update",
     "multi_ftml_update",
@@ -153,6 +156,7 @@ __all__: list[str] = [
     "multi_mp_adam_update",
     "multi_mp_adamax_update",
     "multi_mp_adamw_update",
+    "multi_mp_copy_update",
     "multi_mp_dcasgd_update",
     "multi_mp_ema_update",
     "multi_mp_ftml_update",
@@ -659,6 +663,16 @@ def contrib_group_adagrad_update(
 def copy(
     data: Any,
     *,
+    out: Targets = None,
+    name: str | None = None,
+    attr: Mapping[str, str] | None = None,
+    flavour: str | None = None,
+) -> Symbol: ...
+def copy_update(
+    copy: Any,
+    weight: Any,
+    *,
+    lazy_update: bool = False,
     out: Targets = None,
     name: str | None = None,
     attr: Mapping[str, str] | None = None,
@@ -1289,6 +1303,17 @@ def mp_adamw_update(
     wd: Number = 0.0,
     eta: Number,
     clip_gradient: Number = -1.0,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
+    attr: Mapping[str, str] | None = None,
+    flavour: str | None = None,
+) -> Symbol: ...
+def mp_copy_update(
+    copy: Any,
+    weight: Any,
+    weight32: Any,
+    *,
     lazy_update: bool = False,
     out: Targets = None,
     name: str | None = None,
@@ -2099,6 +2124,17 @@ def multi_all_finite(
     attr: Mapping[str, str] | None = None,
     flavour: str | None = None,
 ) -> Symbol: ...
+def multi_copy_update(
+    copy: Any,
+    weights: Any,
+    *,
+    num_weights: int = 1,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
+    attr: Mapping[str, str] | None = None,
+    flavour: str | None = None,
+) -> Symbol: ...
 def multi_dcasgd_update(
     weights: Any,
     grads: Any,
@@ -2493,6 +2529,18 @@ def multi_mp_adamw_update(
     out: Targets = None,
     name: str | None = None,
     size: int | None = None,
+    attr: Mapping[str, str] | None = None,
+    flavour: str | None = None,
+) -> Symbol: ...
+def multi_mp_copy_update(
+    copy: Any,
+    weights: Any,
+    weights32: Any,
+    *,
+    num_weights: int = 1,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
     attr: Mapping[str, str] | None = None,
     flavour: str | None = None,
 ) -> Symbol: ...

@@ -92,6 +92,7 @@ __all__: list[str] = [
     "broadcast_sub",
     "cast",
     "clip",
+    "copy_update",
     "dcasgd_update",
     "elemwise_add",
     "elemwise_div",
@@ -125,6 +126,7 @@ __all__: list[str] = [
     "mp_adam_update",
     "mp_adamax_update",
     "mp_adamw_update",
+    "mp_copy_update",
     "mp_dcasgd_update",
     "mp_ema_update",
     "mp_ftml_update",
@@ -167,6 +169,7 @@ __all__: list[str] = [
     "multi_adamax_update",
     "multi_adamw_update",
     "multi_all_finite",
+    "multi_copy_update",
     "multi_dcasgd_update",
     "multi_ema_update",
     "multi_ftml_update",
@@ -187,6 +190,7 @@ __all__: list[str] = [
     "multi_mp_adam_update",
     "multi_mp_adamax_update",
     "multi_mp_adamw_update",
+    "multi_mp_copy_update",
     "multi_mp_dcasgd_update",
     "multi_mp_ema_update",
     "multi_mp_ftml_update",
@@ -1310,6 +1314,16 @@ def clip(
     attr: Mapping[str, str] | None = None,
     flavour: str | None = None,
 ) -> Symbol: ...
+def copy_update(
+    copy: Symbol | None = None,
+    weight: Symbol | None = None,
+    *,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
+    attr: Mapping[str, str] | None = None,
+    flavour: str | None = None,
+) -> Symbol: ...
 def dcasgd_update(
     weight: Symbol | None = None,
     grad: Symbol | None = None,
@@ -1773,6 +1787,17 @@ def mp_adamw_update(
     wd: Number = 0.0,
     eta: Number,
     clip_gradient: Number = -1.0,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
+    attr: Mapping[str, str] | None = None,
+    flavour: str | None = None,
+) -> Symbol: ...
+def mp_copy_update(
+    copy: Symbol | None = None,
+    weight: Symbol | None = None,
+    weight32: Symbol | None = None,
+    *,
     lazy_update: bool = False,
     out: Targets = None,
     name: str | None = None,
@@ -2543,6 +2568,15 @@ def multi_all_finite(
     attr: Mapping[str, str] | None = None,
     flavour: str | None = None,
 ) -> Symbol: ...
+def multi_copy_update(
+    *data: Symbol,
+    num_weights: int = 1,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
+    attr: Mapping[str, str] | None = None,
+    flavour: str | None = None,
+) -> Symbol: ...
 def multi_dcasgd_update(
     *data: Symbol,
     lrs: Numbers,
@@ -2841,6 +2875,15 @@ def multi_mp_adamw_update(
     wds: Numbers,
     etas: Numbers,
     clip_gradient: Number = -1.0,
+    num_weights: int = 1,
+    lazy_update: bool = False,
+    out: Targets = None,
+    name: str | None = None,
+    attr: Mapping[str, str] | None = None,
+    flavour: str | None = None,
+) -> Symbol: ...
+def multi_mp_copy_update(
+    *data: Symbol,
     num_weights: int = 1,
     lazy_update: bool = False,
     out: Targets = None,

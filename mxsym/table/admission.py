@@ -47,10 +47,10 @@ class Candidates:
         Returns who gets a row, and for each of the ids if it is one of these. Nothing has changed yet.
         """
         unique, inverse, counts = np.unique(ids, return_inverse=True, return_counts=True)
-        slots, _ = self._index.find(unique)
-        total = counts + np.where(slots >= 0, self._records[slots, 0], 0)
+        positions, _ = self._index.find(unique)
+        total = counts + np.where(positions >= 0, self._records[positions, 0], 0)
         admitted = total >= self.least
-        self._reserve(len(self._index) + int(np.count_nonzero(~admitted & (slots < 0))))
+        self._reserve(len(self._index) + int(np.count_nonzero(~admitted & (positions < 0))))
         return Verdict(unique[admitted], unique[~admitted], total[~admitted]), admitted[inverse]
 
     def _reserve(self, count: int) -> None:
@@ -69,9 +69,9 @@ class Candidates:
         self._note(verdict.waiting, verdict.counts, np.full(len(verdict.counts), step))
 
     def _note(self, ids: Array, counts: Array, steps: Array) -> None:
-        slots, _ = self._index.find(ids)
-        self._index.insert(ids, slots)
-        self._records[slots, 0], self._records[slots, 1] = counts, steps
+        positions, _ = self._index.find(ids)
+        self._index.insert(ids, positions)
+        self._records[positions, 0], self._records[positions, 1] = counts, steps
 
     def forget(self, before: int) -> None:
         """Forget the ids that came last before this step."""
@@ -80,8 +80,8 @@ class Candidates:
 
     def items(self) -> tuple[Array, Array, Array]:
         """The ids in order, how often each came, and in which step last."""
-        ids, slots = self._index.items()
-        return ids, self._records[slots, 0], self._records[slots, 1]
+        ids, positions = self._index.items()
+        return ids, self._records[positions, 0], self._records[positions, 1]
 
     def restore(self, ids: Array, counts: Array, steps: Array) -> None:
         """Take what `items` gave, in an object that has nothing yet."""

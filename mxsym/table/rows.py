@@ -19,7 +19,7 @@ from mxsym.table.initial import Initial, rows_of
 from mxsym.table.step import Form, Step, shape_of
 
 TRASH = 0
-"""The slot that takes gradients of ids that have no row yet."""
+"""The position that takes gradients of ids that have no row yet."""
 _FIRST = TRASH + 1
 _LEAST = 64
 """Room of the smallest table, in rows."""
@@ -28,8 +28,10 @@ _LEAST = 64
 class Rows:
     """Storage of the weight, the states and the counters of each row.
 
+    `first` has the number that a state begins as, by name; None, as for the weight: the row that `initial` gives.
+
     `arrays` is the storage that a step runs on, by input of the rule; each has `height` rows. `records` has two words
-    for each slot, see `index_text.py`. `removed` are the ids that were taken out since the last snapshot.
+    for each position, see `index_text.py`. `removed` are ids that may have been taken out since the last snapshot.
     """
 
     def __init__(
@@ -37,7 +39,7 @@ class Rows:
         form: Form,
         columns: int,
         initial: Initial,
-        first: Mapping[str, float],
+        first: Mapping[str, float | None],
         numbers: Mapping[str, float],
         capacity: int,
         folder: str | None = None,
@@ -82,7 +84,7 @@ class Rows:
         space, dtype = self.form.tensors[name]
         array = buffers.zeros(shape_of(space, height, self.columns), dtype)
         if not space.by_row:
-            array[...] = self.first.get(name, 0.0)
+            array[...] = self.first.get(name) or 0.0
         return array
 
     def reserve(self, count: int) -> None:
@@ -106,57 +108,48 @@ class Rows:
                 del array  # before the next one is made
         records = np.zeros((height, 2), np.int64)
         records[: self.index.height] = self.records[: self.index.height]
-        step = Step(self.form, self._storage, self._numbers)
-        self.records, self.height, self.step, self.arrays = records, height, step, dict(self._storage)
+        step, arrays = Step(self.form, self._storage, self._numbers), dict(self._storage)
+        # No call is between these: an exception of a signal handler comes before all of them or after.
+        self.records, self.height, self.step, self.arrays = records, height, step, arrays
 
     def find(self, keys: Array) -> tuple[Array, int]:
-        """The slot of each id, -1 where it has none, and how many have none."""
+        """The position of each id, -1 where it has none, and how many have none."""
         return self.index.find(keys)
 
-    def add(self, keys: Array, slots: Array) -> Array:
-        """Make rows for the ids without a slot, and put their slots there. Returns those ids.
+    def add(self, keys: Array, positions: Array) -> None:
+        """Make rows for the ids without a position, and put their positions there. After an error, `drop` those ids.
 
         Raises:
-            BaseException: of an initializer of the user's, or for want of memory; nothing has changed.
+            BaseException: of an initializer of the user's, or for want of memory.
         """
-        places = self._insert(keys, slots)
-        ids, fresh = keys[places], slots[places]
-        try:
-            self._fill(ids, fresh)
-        except BaseException:
-            self.drop(ids)
-            raise
-        return ids
+        places = self._insert(keys, positions)
+        self._fill(keys[places], positions[places])
 
-    def _insert(self, keys: Array, slots: Array) -> Array:
-        """Give the ids without a slot one. Returns their places."""
-        self.reserve(len(self.index) + int(np.count_nonzero(slots < 0)))
-        return self.index.insert(keys, slots)
+    def _insert(self, keys: Array, positions: Array) -> Array:
+        """Give the ids without a position one. Returns their places."""
+        self.reserve(len(self.index) + int(np.count_nonzero(positions < 0)))
+        return self.index.insert(keys, positions)
 
     def put(self, ids: Array, records: Array, tensors: Mapping[str, Array]) -> None:
         """Set whole rows, those that are there and others. Each id is there once."""
-        slots, _ = self.find(ids)
-        self._insert(ids, slots)
-        self.records[slots] = records
+        positions, _ = self.find(ids)
+        self._insert(ids, positions)
+        self.records[positions] = records
         for name, rows in tensors.items():
-            self.arrays[name][slots] = rows
+            self.arrays[name][positions] = rows
 
     def empty(self) -> Rows:
         """Return the same without a row."""
         return Rows(self.form, self.columns, self.initial, self.first, self._numbers, 0, self.folder)
 
-    def _fill(self, ids: Array, slots: Array) -> None:
+    def _fill(self, ids: Array, positions: Array) -> None:
         """Give new rows their first values."""
-        weight = self.arrays[self.form.weight]
         rows = rows_of(self.initial, ids, self.columns, self.master_type)
-        weight[slots] = rows
         for name, array in self.arrays.items():
-            space = self.form.tensors[name][0]
-            if name == self.form.master:
-                array[slots] = rows
-            elif name != self.form.weight and space.by_row:
-                array[slots] = self.first.get(name, 0.0)
-        self.records[slots] = 0
+            if self.form.tensors[name][0].by_row and name not in self.form.counters:
+                value = self.first.get(name)
+                array[positions] = rows if value is None else value
+        self.records[positions] = 0
 
     @property
     def master_type(self) -> np.dtype[np.float32]:
@@ -169,6 +162,5 @@ class Rows:
 
     def remove(self, ids: Array) -> int:
         """Take rows out. Returns how many there were."""
-        there = self.index.remove(ids) >= 0
-        self.removed.append(ids[there])
-        return int(np.count_nonzero(there))
+        self.removed.append(ids)
+        return int(np.count_nonzero(self.index.remove(ids) >= 0))

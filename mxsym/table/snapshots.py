@@ -59,7 +59,7 @@ def versions(folder: Path) -> list[int]:
     return sorted(int(match[1]) for name in names if (match := _HEAD.fullmatch(name)) is not None)
 
 
-def _about(form: Form, columns: int, first: Mapping[str, float]) -> dict[str, Any]:
+def _about(form: Form, columns: int, first: Mapping[str, float | None]) -> dict[str, Any]:
     """The facts that the table which reads a snapshot must have in common with the one that wrote it."""
     tensors = {name: [space, dtype.name] for name, (space, dtype) in _tensors(form).items()}
     return {"rule": form.rule.name, "columns": columns, "tensors": tensors, "states": dict(first)}
@@ -85,16 +85,18 @@ def save(folder: Path, rows: Rows, candidates: Candidates, steps: int, last: Mar
     for path in folder.iterdir():  # left by a process that ended while it wrote
         if path.name.startswith(f"table-{version:08d}-rows-") or path.suffix == ".writing":
             path.unlink()
-    keys, slots = rows.index.items()
-    changed = (rows.records[slots, 1] & 1).astype(bool) if base is not None else np.ones(len(slots), bool)
-    keys, slots = keys[changed], slots[changed]
+    keys, positions = rows.index.items()
+    removed = np.unique(np.concatenate([np.empty(0, np.uint64), *(rows.removed if base is not None else [])]))
+    removed = removed[~np.isin(removed, keys, assume_unique=True)]
+    changed = (rows.records[positions, 1] & 1).astype(bool) if base is not None else np.ones(len(positions), bool)
+    keys, positions = keys[changed], positions[changed]
     mark, parts = os.urandom(16).hex(), 0
     step = max(1, _PART_BYTES // rows.row_bytes)
     for begin in range(0, len(keys), step):
         span = slice(begin, begin + step)
-        records = rows.records[slots[span]] & _CLEAN
+        records = rows.records[positions[span]] & _CLEAN
         arrays = {_IDS: keys[span], _RECORDS: records}
-        arrays |= {name: rows.arrays[name][slots[span]] for name in _by_row(rows.form)}
+        arrays |= {name: rows.arrays[name][positions[span]] for name in _by_row(rows.form)}
         _write(_part(folder, version, parts), {"mark": mark, "part": parts}, arrays)
         parts += 1
     about = {
@@ -106,12 +108,11 @@ def save(folder: Path, rows: Rows, candidates: Candidates, steps: int, last: Mar
         "steps": steps,
         "table": _about(rows.form, rows.columns, rows.first),
     }
-    removed = rows.removed if base is not None else []
-    arrays = {_REMOVED: np.unique(np.concatenate([np.empty(0, np.uint64), *removed]))}
+    arrays = {_REMOVED: removed}
     arrays |= dict(zip(_WAITING, candidates.items(), strict=True))
     arrays |= {name: rows.arrays[name] for name in _tensors(rows.form) if name not in _by_row(rows.form)}
     _write(_head(folder, version), about, arrays)
-    rows.records[slots] &= _CLEAN
+    rows.records[positions] &= _CLEAN
     rows.removed.clear()
     return Mark(place, version, mark)
 

@@ -1,4 +1,4 @@
-"""The step of a table: a rule's lazy update of storage that has a row for each slot."""
+"""The step of a table: a rule's lazy update of storage that has a row for each position."""
 
 from __future__ import annotations
 
@@ -112,8 +112,8 @@ class Step:
         for name, number in numbers.items():
             self.numbers[self._executor.number_place(form.rule.name, name)] = number
 
-    def _gradient(self, grads: Any, slots: Array, offsets: Any, weights: Any) -> Uncoalesced:
-        return uncoalesced(grads, slots, self._shape, offsets=offsets, weights=weights)
+    def _gradient(self, grads: Any, positions: Array, offsets: Any, weights: Any) -> Uncoalesced:
+        return uncoalesced(grads, positions, self._shape, offsets=offsets, weights=weights)
 
     def checked(self, values: Mapping[str, Any]) -> list[float]:
         """The numbers of a step that sets some of them.
@@ -137,14 +137,20 @@ class Step:
         return numbers
 
     def run(
-        self, arrays: Mapping[str, Array], slots: Array, grads: Any, offsets: Any, weights: Any, numbers: list[float]
+        self,
+        arrays: Mapping[str, Array],
+        positions: Array,
+        grads: Any,
+        offsets: Any,
+        weights: Any,
+        numbers: list[float],
     ) -> None:
-        """Sum the gradients of each slot and update its row.
+        """Sum the gradients of each position and update its row.
 
         Raises:
             BindError: gradients that do not fit; nothing has changed.
         """
-        bound = {**arrays, GRADS: self._gradient(grads, slots, offsets, weights)}
+        bound = {**arrays, GRADS: self._gradient(grads, positions, offsets, weights)}
         if self._executor.step(tuple([bound[name] for name in self._names]), tuple(numbers)):
             return
         scalars = self._executor.scalars[self._form.rule.name]

@@ -13,6 +13,7 @@ import numpy as np
 from mxsym.codegen.dtypes import TENSOR, from_numpy
 from mxsym.errors import BindError, Fault, suggest
 from mxsym.ndarray.common import as_dtype
+from mxsym.rule.inputs import first_value
 from mxsym.rule.lookup import find
 from mxsym.rule.numbers import as_number, as_whole
 from mxsym.rule.rule import Rule
@@ -61,7 +62,7 @@ class Table:
         init: first value of a row: a number, `mx.table.Uniform(low, high)`, `mx.table.Normal(sigma)`, or a function
             of ids and the number of columns that gives their rows. It must give an id the same row each time.
         seed: of random initializers, from 0 to 2^52 - 1.
-        states: first values of states, by name; the others are 0.
+        states: first values of states, by name; the others begin as the rule says.
         admit: how often an id must come in updates before it gets a row; until then its gradients are dropped.
         capacity: rows for which there is room from the beginning.
         folder: of a disk on which weights and states then are, in files without a name that the system maps: the table
@@ -102,6 +103,7 @@ class Table:
                 faults.append(Fault(name, "", repr(number), expected, "pass an int in that range"))
         if faults or known is None or kind is None:
             raise BindError("Table", faults)
+        columns = int(columns)
         form = form_of(known, columns, kind, attributes)
         first = {name: as_number(value) for name, value in (states or {}).items()}
         own = [name for name in form.tensors if name in known.states and name != form.master]
@@ -113,7 +115,9 @@ class Table:
             raise BindError("Table", faults)
         self._initial = initial_of(init, seed)
         numbers = {item.name: attributes[item.name] for item in known.scalars if item.name in attributes}
-        values = {name: value for name, value in first.items() if value is not None}
+        defaults = {item.name: item.default for item in known.scalars if not item.required}
+        values = {name: first_value(known.input(name), {**defaults, **numbers}) for name in own}
+        values |= {name: value for name, value in first.items() if value is not None}
         place = None if folder is None else os.fspath(folder)
         self._rows = Rows(form, columns, self._initial, values, numbers, capacity, place)
         self._candidates = Candidates(admit)
@@ -169,8 +173,8 @@ class Table:
         """True for each id that has a row."""
         keys = _keys(ids, "Table.contains")
         with self._lock:
-            slots, _ = self._rows.find(keys.ravel())
-        return (slots >= 0).reshape(keys.shape)
+            positions, _ = self._rows.find(keys.ravel())
+        return (positions >= 0).reshape(keys.shape)
 
     def ids(self) -> Array:
         """The ids of all rows, in order."""
@@ -197,18 +201,17 @@ class Table:
             stored = self._rows.arrays[name]
             into = _into(what, out, (*keys.shape, *stored.shape[1:]), stored.dtype)
             flat, target = keys.ravel(), into.reshape(keys.size, *stored.shape[1:])
-            slots, missing = self._rows.find(flat)
-            row_ids.gather(stored, slots, target)
+            positions, missing = self._rows.find(flat)
+            row_ids.gather(stored, positions, target)
             if missing:
-                absent = slots < 0
+                absent = positions < 0
                 target[absent] = self._first_rows(name, flat[absent])
         return into if out is None else out
 
     def _first_rows(self, name: str, ids: Array) -> Any:
         rows = self._rows
-        if name in (rows.form.weight, rows.form.master):
-            return rows_of(rows.initial, ids, rows.columns, rows.master_type)
-        return rows.first.get(name, 0.0)
+        value = rows.first.get(name)
+        return rows_of(rows.initial, ids, rows.columns, rows.master_type) if value is None else value
 
     def update(self, ids: Any, grads: Any, *, offsets: Any = None, weights: Any = None, **numbers: float) -> None:
         """One step of the rule on the rows of these ids. Rows that are new are made first.
@@ -233,14 +236,16 @@ class Table:
     def _update(self, keys: Array, grads: Any, offsets: Any, weights: Any, numbers: Mapping[str, float]) -> None:
         rows = self._rows
         values = rows.step.checked(numbers) if numbers else rows.step.numbers
-        slots, missing = rows.find(keys)
-        verdict = self._judge(keys, slots) if missing and self._candidates.least > 1 else None
-        new = rows.add(keys, slots) if missing else None
+        positions, missing = rows.find(keys)
+        verdict = self._judge(keys, positions) if missing and self._candidates.least > 1 else None
+        new = keys[positions < 0] if missing else None
         done = False
         try:
+            if new is not None:
+                rows.add(keys, positions)
             if rows.form.counters:
-                self._count(slots)
-            rows.step.run(rows.arrays, slots, grads, offsets, weights, values)
+                self._count(positions)
+            rows.step.run(rows.arrays, positions, grads, offsets, weights, values)
             done = True
         finally:
             if new is not None and not done:
@@ -248,13 +253,13 @@ class Table:
         self._steps += 1
         if verdict is not None:
             self._candidates.settle(verdict, self._steps)
-        rows.index.touch(rows.records, slots, self._steps)
+        rows.index.touch(rows.records, positions, self._steps)
 
-    def _judge(self, keys: Array, slots: Array) -> Verdict:
+    def _judge(self, keys: Array, positions: Array) -> Verdict:
         """Send the gradients of ids that get no row yet to a row that nobody reads."""
-        absent = np.flatnonzero(slots < 0)
+        absent = np.flatnonzero(positions < 0)
         verdict, admitted = self._candidates.judge(keys[absent])
-        slots[absent[~admitted]] = TRASH
+        positions[absent[~admitted]] = TRASH
         return verdict
 
     def evict(
@@ -291,8 +296,8 @@ class Table:
 
     def _idle(self, age: int | None, touches: int | None, budget: int | None) -> Array:
         """The ids that `evict` takes out."""
-        keys, slots = self._rows.index.items()
-        last, updates = self._rows.records[slots, 0], self._rows.records[slots, 1] >> 1
+        keys, positions = self._rows.index.items()
+        last, updates = self._rows.records[positions, 0], self._rows.records[positions, 1] >> 1
         gone = np.full(len(keys), age is not None or touches is not None)
         if age is not None:
             gone &= self._steps - last > age
@@ -342,13 +347,13 @@ class Table:
         """Number of ids that came too seldom for a row."""
         return len(self._candidates)
 
-    def _count(self, slots: Array) -> None:
+    def _count(self, positions: Array) -> None:
         """Set what the rule reads of the counters of these rows."""
         records, arrays = self._rows.records, self._rows.arrays
-        last, touches = records[slots, 0], records[slots, 1] >> 1
+        last, touches = records[positions, 0], records[positions, 1] >> 1
         values = {"touches": touches + 1, "age": np.where(touches > 0, self._steps + 1 - last, 0), "last_step": last}
         for name in self._rows.form.counters:
-            arrays[name][slots, 0] = values[name]
+            arrays[name][positions, 0] = values[name]
 
     def counters(self, ids: Any) -> dict[str, Array]:
         """For each id `touches`, `age` and `last_step` after the last step, int64; 0 where it has no row.
@@ -357,8 +362,8 @@ class Table:
         """
         keys = _keys(ids, "Table.counters")
         with self._lock:
-            slots, _ = self._rows.find(keys.ravel())
-            records = np.where(slots[:, None] >= 0, self._rows.records[slots], 0)
+            positions, _ = self._rows.find(keys.ravel())
+            records = np.where(positions[:, None] >= 0, self._rows.records[positions], 0)
             last, touches = records[:, 0], records[:, 1] >> 1
             values = touches, np.where(touches > 0, self._steps - last, 0), last
         return {name: value.reshape(keys.shape) for name, value in zip(COUNTERS, values, strict=True)}

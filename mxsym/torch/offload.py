@@ -14,7 +14,7 @@ from typing import Any
 from mxsym.torch import optimizers
 from mxsym.torch.parts import Group, Part
 from mxsym.torch.stepped import Stepped
-from mxsym.torch.tensors import Tensor, torch
+from mxsym.torch.tensors import Tensor, torch, version_of
 
 
 def is_far(tensor: Tensor) -> bool:
@@ -28,8 +28,15 @@ class _Near:
     def __init__(self, p: Tensor) -> None:
         self.weight = _staging(p)
         self.weight.copy_(p.detach())
+        self.version = version_of(p)
         self.grad: Tensor = None
         self._rooms: list[Tensor] = [None, None]
+
+    def follow(self, p: Any) -> None:
+        """Have the values of the parameter, if somebody has changed it since it received these."""
+        if self.version != version_of(p):
+            self.weight.copy_(p.detach())
+            self.version = version_of(p)
 
     def take(self, grad: Tensor) -> None:
         """Fetch a gradient, or add it to the one that has come before."""
@@ -116,6 +123,7 @@ class _Offloaded(Stepped):
         _wait(far)
         nears = [self._near(p) for p in far]
         for p, near in zip(far, nears, strict=True):
+            near.follow(p)
             near.weight.grad = near.grad
             if self.state.get(p):
                 self.state[near.weight] = self.state[p]
@@ -142,6 +150,7 @@ class _Offloaded(Stepped):
                 self.state[p] = self.state.pop(near.weight)
             if is_done:
                 _send(p, near.weight)
+                near.version = version_of(p)
             if (near.grad is grad) is is_done:
                 near.grad = None if is_done else grad
 

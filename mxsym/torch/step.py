@@ -12,13 +12,14 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.record import replace
 from mxsym.errors import BindError
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor

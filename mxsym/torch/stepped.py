@@ -18,7 +18,7 @@ from mxsym.torch.norm import factor, norm_of
 from mxsym.torch.options import Options, as_seed, checked
 from mxsym.torch.parts import Group, Lists, Part, snapshot, without
 from mxsym.torch.step import PreparedSteps, Seen, single_of
-from mxsym.torch.tensors import Tensor, torch
+from mxsym.torch.tensors import Tensor, torch, version_of
 from mxsym.torch.theirs import optim, torchs
 from mxsym.torch.undo import Record
 from mxsym.torch.updates import WIDE, Updates
@@ -39,6 +39,8 @@ class Stepped(Updates):
     """The decay of the running averages, where they were asked for: a number, read at each step."""
     _stepped: frozenset[Any] = frozenset()
     _background: Background | None = None
+    _versions: Mapping[Any, int] = {}
+    """Torch's count of the changes of each parameter that has a master, after the last step."""
     _are_averages: bool = False
     """True while the parameters have the values of their averages."""
 
@@ -64,6 +66,7 @@ class Stepped(Updates):
     def _set_out(self) -> None:
         """Prepare for steps as the options say."""
         self.ema = self._options.ema
+        self._versions = {}
         self._record = Record() if self._options.undo else None
 
     def __getstate__(self) -> dict[str, Any]:
@@ -238,6 +241,9 @@ class Stepped(Updates):
             if self._record is not None:
                 self._record.roll_back(self.state, since_note=True)
             raise
+        if self._options.master:
+            versions = {p: version_of(p) for part in parts for p in part.lists[0]}
+            self._versions = {**self._versions, **versions}
         return self.norm if grads else None
 
     def _parts(self, group: Group) -> list[Part]:
@@ -265,7 +271,10 @@ class Stepped(Updates):
     def _prepare_states(self, group: Group) -> None:
         """Make the states that are of another dtype than their parameter, and masters."""
         for p in group["params"]:
-            if p.grad is None or self.state.get(p):
+            if p.grad is None:
+                continue
+            if self.state.get(p):
+                self._follow(p)
                 continue
             wide = self._options.master and p.dtype in (torch.bfloat16, torch.float16)
             master = p.detach().float() if wide else p.detach()
@@ -277,6 +286,15 @@ class Stepped(Updates):
             self.state[p] = {name: self._converted(name, value, p) for name, value in state.items()}
             if wide:
                 self.state[p][WIDE] = master
+
+    def _follow(self, p: Any) -> None:
+        """Let the master of a parameter that somebody has changed since the last step have its values there."""
+        master, version = self.state[p].get(WIDE), self._versions.get(p)
+        if master is not None and version is not None and version != version_of(p):
+            changed = p.detach() != master.to(p.dtype)
+            if self._record is not None:
+                self._record.keep(p, WIDE, master)
+            master.copy_(torch.where(changed, p.detach().to(master.dtype), master))
 
     def _begin_average(self, p: Any) -> None:
         state = self.state[p]
@@ -336,6 +354,7 @@ class Stepped(Updates):
         if self._record is not None:
             self._record.forget()
         self._stepped = frozenset()
+        self._versions = {}
         if self._options.states is None and not self._options.has_masters and self.ema is None:
             return
         saved = [key for group in state_dict["param_groups"] for key in group["params"]]

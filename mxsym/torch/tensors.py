@@ -24,7 +24,7 @@ def plain(
     """The tensors of one update as kernels take them, over the same memory; None where they cannot be.
 
     `tensors` begin with the weight. `single` are those of one number, `by_row` and `by_column` those of one value for
-    each row and each column, where the rule knows rows and columns. Only the gradient may be copied.
+    each row and each column, where the rule knows rows and columns. Only the gradient may be copied, or lie anyhow.
     """
     weight = tensors["weight"]
     if weight.numel() == 0 or not all(map(_is_readable, tensors.values())):
@@ -42,9 +42,12 @@ def plain(
         return None
     if not _is_dense(weight):
         return None
-    if not _is_alike(whole["grad"], weight) or any(_meet(whole["grad"], t) for n, t in whole.items() if n != "grad"):
-        whole["grad"] = torch.empty_like(weight, dtype=whole["grad"].dtype).copy_(whole["grad"])
-    if not all(_is_alike(tensor, weight) for tensor in whole.values()):
+    grad = whole["grad"]
+    gathered = weight.is_contiguous() and not grad.is_conj() and not grad.is_neg()  # by the step, if need be
+    meets = any(_meet(grad, tensor) for name, tensor in whole.items() if name != "grad")
+    if meets or not (gathered or _is_alike(grad, weight)):
+        whole["grad"] = torch.empty_like(weight, dtype=grad.dtype).copy_(grad)
+    if not all(_is_alike(tensor, weight) for name, tensor in whole.items() if name != "grad"):
         return None
     if weight.dtype in _COMPLEX:
         whole = {name: torch.view_as_real(tensor) for name, tensor in whole.items()}
@@ -63,6 +66,11 @@ def plain(
 def height(tensor: Tensor) -> int:
     """The number of rows of a tensor."""
     return tensor.shape[0] if tensor.ndim else 1
+
+
+def version_of(tensor: Tensor) -> int:
+    """Torch's count of the changes of a tensor; an inference tensor has none."""
+    return -1 if tensor.is_inference() else tensor._version
 
 
 def contiguous(tensor: Tensor) -> Tensor | None:

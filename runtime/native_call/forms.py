@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.record import record
 from mxsym.runtime import buffers
 from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS, WRITABLE
-from mxsym.runtime.slots import ExtentSlot
+from mxsym.runtime.slots import ExtentSlot, Share
 
 
 @record
@@ -52,23 +53,38 @@ class NumberForm:
 class RowsForm:
     """A row-sparse array of a call. `shape`: of the whole tensor; `use`: see `layout.LISTS`.
 
-    `ids` and `counts`: the slots of its ids and of their number; `sizes`: the launches that run over its rows.
+    `ids`: the slots of its ids. `counts`: slots that are told a share of the number of its rows. `sizes`: those of
+    launches, as shares of it.
     """
 
     place: int
     use: int = 0
     ids: Sequence[int] = ()
-    counts: Sequence[int] = ()
-    sizes: frozenset[ExtentSlot] = frozenset()
+    counts: Sequence[tuple[int, Share]] = ()
+    sizes: Mapping[ExtentSlot, Share] = field(default_factory=dict[ExtentSlot, Share])
+
+
+@record
+class RestForm:
+    """The rows that an array does not list: its place, and the slots of their ids. See `RowsForm`."""
+
+    source: int
+    ids: Sequence[int]
+    counts: Sequence[tuple[int, Share]]
+    sizes: Mapping[ExtentSlot, Share]
 
 
 @record
 class LookupForm:
-    """Rows to be found in a table: the places of both among the arrays, and the slots of the positions."""
+    """Rows to be found in a table: the places of both among the arrays, and the slots of the positions.
+
+    `rest`: the number of the `RestForm` whose rows they are; -1: they are those that the source lists.
+    """
 
     table: int
     source: int
     slots: Sequence[int]
+    rest: int = -1
 
 
 @record
@@ -77,3 +93,4 @@ class SparseForm:
 
     arrays: Sequence[RowsForm]
     lookups: Sequence[LookupForm]
+    rests: Sequence[RestForm] = ()

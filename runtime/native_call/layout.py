@@ -92,6 +92,8 @@ CALL = (
     "pinned",  # list: for each array a weak reference to the owner of the memory, made by a step without the GIL
     "sparse",  # rows of `SPARSE`
     "sparse_count",
+    "rests",  # rows of `SPARSE`: the rows that others do not list
+    "rest_count",
     "lookups",  # rows of `LOOKUP`
     "lookup_count",
     "moving",  # rows of `MOVING`
@@ -104,6 +106,7 @@ CALL = (
     "sums_room",  # its chunks
     "sums_capacity",
     "sums_count",  # 0: this step sums nothing
+    "gathered",  # rows of `GATHER`, a list: the arrays that this step gathers
 )
 ARRAY = (
     "descr",  # NumPy's dtype object
@@ -121,7 +124,21 @@ ARRAY = (
     "held",  # the dict that holds what is bound
     "shown",  # where in the outputs it is
     "shown_count",
+    "gather",  # its row of `GATHER`; 0: one of other strides does not fit
 )
+GATHER = (
+    "plan",  # of a single job, which copies this step's array to the room
+    "room",  # a copy of the array's form
+    "from",  # the address of this step's first element, and what its memory is between
+    "low",
+    "high",
+    "next",  # the next row that this step gathers; 0: none
+    "dimensions",
+    "order",  # the axes from the outermost to the innermost of the room
+    "sizes",  # theirs in this order
+    "strides",  # and this step's strides, in bytes
+)
+"""An array that is only read and lies in another way than kernels read it: it is copied as the first part of a step."""
 NUMBER = (
     "slots",  # where in the argument block
     "slot_count",
@@ -142,8 +159,8 @@ SPARSE = (
     "capacity",  # ids for which there is room
     "slots",  # where in the argument block the address of `room` goes
     "slot_count",
-    "count_slots",  # and the number of ids
-    "count_slot_count",
+    "counts",  # rows of `COUNT`: where what follows from the number of ids goes
+    "count_count",
     "sum",  # its row of `SUM`; 0: it takes no rows that must be summed
     "sums",  # room for the sums of as many rows as there is room for ids
     "summed",  # 1: this step sums them
@@ -152,6 +169,12 @@ SPARSE = (
     "where",  # this step's ids as the user passed them: their address, their bytes each, their number
     "item",
     "count",
+    "of",  # of rows that another row of `SPARSE` does not list: that one
+)
+COUNT = (
+    "slot",  # where in the argument block
+    "each",  # for every row; and one for every `per` of these
+    "per",
 )
 LISTS, STORES = 1, 2
 """Kernels run over the rows that a row-sparse array lists; or find rows in it."""
@@ -175,6 +198,9 @@ LAUNCH = (
     "kernel",
     "arguments",
     "source",  # the row of `SPARSE` that lists its rows
+    "each",  # the things of each row that it runs over
+    "grain",  # chunks are multiples of this, and
+    "most",  # their traffic is this at most
     "bytes_each",
 )
 SUM = (
@@ -200,8 +226,11 @@ SUM = (
     "weighted_all",
     "unique",  # the different ids in order, and how many there are
     "found",
+    "guards",  # list: what keeps ids where they are while they are brought in order without the GIL
 )
 """Rows that are summed by their ids; see `sums_text.py`."""
+LONG_SORT = 1 << 14
+"""Ids from which on the GIL is released while they are brought in order: that takes some 100 µs."""
 AS_THEY_ARE = -2
 """Result of `coalesce`: the ids are in order as they are, each there once, and there is nothing to do."""
 ANY_ROOT = -2

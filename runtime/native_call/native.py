@@ -23,7 +23,15 @@ from mxsym.runtime import exchange, kernel_cache, views
 from mxsym.runtime.buffers import address, is_array, is_masked
 from mxsym.runtime.faces import FACES, is_face
 from mxsym.runtime.native_call.layout import API, ARRAY, PINS, READER, READERS, SUMS
-from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS, REFERENT, ROOT, TENSOR_BYTES, WRITABLE
+from mxsym.runtime.native_call.read_text import (
+    ALIGNED,
+    CONTIGUOUS,
+    ITEMS,
+    REFERENT,
+    ROOT,
+    TENSOR_BYTES,
+    WRITABLE,
+)
 from mxsym.runtime.sparse import RowSparse, RowSums
 
 ENVIRONMENT = "MXSYM_CALLS"
@@ -39,7 +47,7 @@ _METHODS = {
     "coalesce": _FASTCALL,
     "add_rows": _FASTCALL,
 }
-_FUNCTIONS = ("read", "nothing", "cut_sum", "api", "readers")
+_FUNCTIONS = ("read", "nothing", "cut_sum", "api", "readers", *(f"gather{item}" for item in ITEMS))
 _P = ctypes.c_void_p
 _kept: list[object] = []
 _known: dict[type, None] = {}

@@ -10,6 +10,7 @@ import ctypes
 import sys
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,9 +22,9 @@ from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call import native
 from mxsym.runtime.native_call.forms import ArrayForm, NumberForm, SparseForm
-from mxsym.runtime.native_call.layout import AHEAD, ARRAY, BUSY, CALL, DONE, NUMBER, QUICK, UNFIT
+from mxsym.runtime.native_call.layout import AHEAD, ARRAY, BUSY, CALL, DONE, GATHER, NUMBER, QUICK, UNFIT
 from mxsym.runtime.native_call.locks import Lock, attempt
-from mxsym.runtime.plan import Plan
+from mxsym.runtime.plan import Jobs, Plan, chunks, table
 
 if TYPE_CHECKING:
     from mxsym.runtime.native_call.locks import AnyLock
@@ -51,6 +52,35 @@ def _rows_part(plan: Plan, arrays: Sequence[ArrayForm], rows: Array, form: Spars
     from mxsym.runtime.native_call.rows import RowsPart
 
     return RowsPart(plan, arrays, rows, form)
+
+
+def is_direct(array: Array, form: ArrayForm) -> bool:
+    """True if kernels read an array where it is; another one is gathered if it is only read."""
+    return buffers.is_direct(array, form.order)
+
+
+class _Gather:
+    """A row of `GATHER` with what it says, and the job that it runs.
+
+    Args:
+        form: of the array.
+        room: memory of that form.
+        shared: let threads share the job, if it is long.
+    """
+
+    def __init__(self, form: ArrayForm, room: Array, *, shared: bool) -> None:
+        words = {"room": address(room), "dimensions": len(form.shape)}
+        sizes, order = [form.shape[axis] for axis in form.order], form.order
+        lists = {name: np.array(items, np.int64) for name, items in (("order", order), ("sizes", sizes))}
+        lists["strides"] = np.zeros(len(sizes), np.int64)
+        self.jobs = Jobs(1)
+        words |= {"plan": self.jobs.address} | {name: address(items) for name, items in lists.items()}
+        self.row = np.array([words.get(name, 0) for name in GATHER], np.int64)
+        self.address = address(self.row)
+        self._kept = [room, *lists.values()]
+        kernel, item = native.linked().addresses[f"gather{form.dtype.bytes}"], 2 * form.dtype.bytes
+        cuts = chunks(room.size, item) if shared else [(0, room.size)]
+        self.jobs.fill(0, table([(kernel, self.address, *cut) for cut in cuts]), room.size * item)
 
 
 class NativeCall(_Call):
@@ -103,6 +133,7 @@ class NativeCall(_Call):
         self.set(**{name: id(table) for name, table in self._lists.items()})
         for place, array in enumerate(own, arguments):
             self.hold(place, array)
+        self._gathers: dict[int, _Gather] = {}
         self.sparse = None if sparse is None else _rows_part(plan, arrays, self.rows, sparse)
         if self.sparse is not None:
             self.set(**self.sparse.tables())
@@ -129,6 +160,12 @@ class NativeCall(_Call):
         """Steps take another lock from now on."""
         self._kept[0] = lock
         self.set(lock=lock.address)
+
+    def gather_into(self, place: int, room: Array) -> None:
+        """Let an array lie in any way from now on: a step copies one that kernels cannot read to `room` first."""
+        gather = self._gathers[place] = _Gather(self.arrays[place], room, shared=self.plan.jobs.shareable)
+        gather.jobs.use(self.plan.jobs.threads)
+        self.rows[place, ARRAY.index("gather")] = gather.address
 
     def _table(self, layout: tuple[str, ...], rows: Sequence[Mapping[str, int]]) -> Array:
         return np.array([[row.get(name, 0) for name in layout] for row in rows], np.int64).reshape(-1, len(layout))
@@ -235,13 +272,18 @@ class NativeCall(_Call):
             self.refresh()
         if status == DONE:
             guards = [views.guards(array) for array in (*arrays, *self.own)]
+            rows = {gather.address: gather for gather in self._gathers.values()}
+            row = int(self._words[CALL.index("gathered")])
+            while row:
+                rows[row].jobs.run()
+                row = int(rows[row].row[GATHER.index("next")])
             self.plan.jobs.run()
             del guards
         return status
 
     if TYPE_CHECKING:
 
-        def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int: ...
+        def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, targets: int = 0, /) -> int: ...
         def step_held(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int: ...
 
 
@@ -258,6 +300,7 @@ class PortableCall(_Call):
     ) -> None:
         super().__init__(plan, arrays, own, numbers)
         self._lock = lock
+        self._rooms: dict[int, Array] = {}
 
     def locked_by(self, lock: AnyLock) -> None:
         """Steps take another lock from now on."""
@@ -265,6 +308,10 @@ class PortableCall(_Call):
 
     def refresh(self) -> None:
         """The plan's jobs have changed."""
+
+    def gather_into(self, place: int, room: Array) -> None:
+        """Let an array lie in any way from now on: a step copies one that kernels cannot read to `room` first."""
+        self._rooms[place] = room
 
     def adopt(self, array: Array, form: ArrayForm) -> Array:
         """The array itself."""
@@ -274,8 +321,14 @@ class PortableCall(_Call):
         """The same as `step_held`."""
         return self.step_held(arrays, numbers)
 
-    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, /) -> int:
-        """One step. A status of `layout`."""
+    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, targets: int = 0, /) -> int:
+        """One step. A status of `layout`. `targets`: see `Executor.step`."""
+        if targets:
+            items = list(chain.from_iterable(arrays))
+            if len(items) != len(self.arrays) - len(self.own):
+                return UNFIT
+            places = (ctypes.c_int64 * len(items)).from_address(targets)
+            arrays = tuple(item for _, item in sorted(zip(places, items, strict=True), key=itemgetter(0)))
         try:
             with attempt(self._lock):
                 return self.step_held(arrays, numbers)
@@ -288,21 +341,32 @@ class PortableCall(_Call):
         bare = [*map(as_array, arrays), *self.own]
         if fresh is None or len(bare) != len(self.arrays):
             return UNFIT
-        if not all(_fits(array, form) for array, form in zip(bare, self.arrays, strict=True)):
+        if not all(self._fits(place, array) for place, array in enumerate(bare)):
             return UNFIT
         named = [("", array, form.written) for array, form in zip(bare, self.arrays, strict=True)]
         if buffers.overlaps(named):
             return UNFIT
         guards = [views.guards(array) for array in bare]
-        for array, form in zip(bare, self.arrays, strict=True):
+        for place, (array, form) in enumerate(zip(bare, self.arrays, strict=True)):
+            direct = is_direct(array, form)
+            if not direct:
+                np.copyto(self._rooms[place], array)
+            where = address(array if direct else self._rooms[place])
             for slot, offset in form.slots:
-                self.plan.set_address(slot, address(array) + offset)
+                self.plan.set_address(slot, where + offset)
         for place, value in enumerate(fresh):
             self.set_number(place, value)
         self.plan.start_threads()
         self.plan.jobs.run()
         del guards
         return DONE
+
+    def _fits(self, place: int, array: Any) -> bool:
+        form = self.arrays[place]
+        if type(array) is not np.ndarray or array.shape != form.shape or from_numpy(array.dtype) is not form.dtype:
+            return False
+        direct = is_direct(array, form) or (place in self._rooms and not form.written)
+        return bool(array.dtype.isnative and direct and (array.flags.writeable or not form.written))
 
     def _numbers(self, numbers: tuple[float, ...] | int) -> list[float] | None:
         given = list(numbers) if isinstance(numbers, tuple) else _at(numbers, len(self.numbers))
@@ -314,13 +378,6 @@ class PortableCall(_Call):
 def _at(where: int, count: int) -> list[float]:
     """The numbers at an address."""
     return list((ctypes.c_double * count).from_address(where)) if count else []
-
-
-def _fits(array: Any, form: ArrayForm) -> bool:
-    if type(array) is not np.ndarray or array.shape != form.shape or from_numpy(array.dtype) is not form.dtype:
-        return False
-    flags, in_order = array.flags, buffers.is_in_order(array, form.order)
-    return bool(array.dtype.isnative and in_order and flags.aligned and (flags.writeable or not form.written))
 
 
 AnyCall = NativeCall | PortableCall

@@ -10,12 +10,13 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from mxsym.codegen.backend.builder import Value, i64
-from mxsym.runtime.native_call.layout import ARRAY, PINS, READER, READERS, Words
+from mxsym.runtime.native_call.layout import ARRAY, GATHER, PINS, READER, READERS, Words
 
 NOT_READ = Value("i64", "-1")
 """No address: the object is of another form, or native code cannot read it."""
-TENSOR_BYTES, ROOT = 72, 64
-"""Room for DLPack's DLTensor, followed by the address of the object that a view is in; 0: none."""
+TENSOR_BYTES, ROOT, GATHERED = 80, 64, 72
+"""Room for DLPack's DLTensor, followed by the address of the object that a view is in (0: none), and by the list of
+arrays that must be gathered, as rows of `GATHER`."""
 DATA, DIMENSIONS, SHAPE, STRIDES, BASE, DTYPE, FLAGS = 16, 24, 32, 40, 48, 56, 64
 """Offsets in bytes of an array object's fields, by the layout that NumPy promises to extensions."""
 TYPE, LENDER, REFERENT = 8, 64, 16
@@ -25,6 +26,8 @@ CONTIGUOUS, ALIGNED, WRITABLE = 0x1, 0x100, 0x400
 T_DEVICE, T_DIMENSIONS, T_CODE, T_SHAPE, T_STRIDES, T_OFFSET = 8, 16, 20, 24, 32, 40
 """Offsets of a DLTensor's fields; its address is at 0."""
 CPU = 1
+ITEMS = (2, 4, 8)
+"""Bytes of the elements of arrays."""
 _DEEPEST = 16
 """Views of views that are followed to the owner of their memory."""
 
@@ -245,6 +248,85 @@ def _rooted(item_at: int, item_type: str) -> str:
     return code.text()
 
 
+def _gather_from() -> str:
+    """`gather_from(gather, address, strides, unit, item, tensor)`: let a step gather an array that lies there.
+
+    Its strides are in units of so many bytes, `item` are the bytes of an element. It has one element at least.
+    """
+    parameters = {"gather": "ptr", "address": "i64", "strides": "ptr", "unit": "i64", "item": "i64", "tensor": "ptr"}
+    code = Words("gather_from", parameters, internal=True)
+    gather, address, strides, unit, item, tensor = code.parameters
+    order, sizes = code.word(GATHER, gather, "order", "ptr"), code.word(GATHER, gather, "sizes", "ptr")
+    own, end = code.word(GATHER, gather, "strides", "ptr"), code.add(address, item, "end")
+    with code.loop("next", "look", "all") as axes:
+        place, low, high = axes.phi("place", i64(0)), axes.phi("low", address), axes.phi("high", end)
+        axes.while_(code.compare("slt", place, code.word(GATHER, gather, "dimensions"), "more"))
+        axis, count = code.load_at(order, place, "axis"), code.load_at(sizes, place, "count")
+        step = code.binary("mul", code.load_at(strides, axis, "stride"), unit, "step")
+        code.store(step, code.gep(own, place, name="into"))
+        reach = code.binary("mul", code.binary("sub", count, 1, "rest"), step, "reach")
+        back = code.compare("slt", reach, 0, "back")
+        axes.next(low, code.add(low, code.select(back, reach, 0, "down"), "low.next"))
+        axes.next(high, code.add(high, code.select(back, Value("i64", "0"), reach, "up"), "high.next"))
+        axes.next(place, code.add(place, 1, "place.next"))
+    for name, value in (("from", address), ("low", low), ("high", high)):
+        code.set_word(GATHER, gather, name, value)
+    head = code.gep(tensor, GATHERED, "i8", "head.at")
+    code.set_word(GATHER, gather, "next", code.load("i64", head, name="head"))
+    code.store(gather, head)
+    code.ret()
+    return code.text()
+
+
+def gather(item: int) -> str:
+    """`gather{item}(gather, begin, end)`: copy elements of so many bytes to the room, in its order."""
+    bits = f"i{8 * item}"
+    code = Words(f"gather{item}", {"gather": "ptr", "begin": "i64", "end": "i64"}, attributes='"no-builtins"')
+    row, begin, end = code.parameters
+    room, start = code.word(GATHER, row, "room", "ptr"), code.word(GATHER, row, "from")
+    sizes, strides = code.word(GATHER, row, "sizes", "ptr"), code.word(GATHER, row, "strides", "ptr")
+    last = code.binary("sub", code.word(GATHER, row, "dimensions"), 1, "last")
+    count, step = code.load_at(sizes, last, "count"), code.load_at(strides, last, "step")
+    first = code.binary("udiv", begin, count, "first")
+    with code.loop("run.next", "run", "done") as runs:
+        at, outer = runs.phi("at", begin), runs.phi("outer", first)
+        runs.while_(code.compare("slt", at, end, "more"))
+        with code.loop("axis.next", "axis.do", "placed") as axes:
+            axis, rest, offset = axes.phi("axis", last), axes.phi("rest", outer), axes.phi("offset", start)
+            axes.while_(code.compare("sgt", axis, 0, "deeper"))
+            above = code.binary("sub", axis, 1, "above")
+            size = code.load_at(sizes, above, "size")
+            quotient = code.binary("udiv", rest, size, "quotient")
+            index = code.binary("sub", rest, code.binary("mul", quotient, size, "whole"), "index")
+            moved = code.binary("mul", index, code.load_at(strides, above, "stride"), "moved")
+            axes.next(offset, code.add(offset, moved, "offset.next"))
+            axes.next(rest, quotient)
+            axes.next(axis, above)
+        inner = code.binary("sub", at, code.binary("mul", outer, count, "before"), "inner")
+        left = code.binary("sub", count, inner, "left")
+        many = code.call("i64", "@llvm.umin.i64", left, code.binary("sub", end, at, "all"), name="many")
+        place = code.add(offset, code.binary("mul", inner, step, "inside"), "place")
+        source, into = code.convert("inttoptr", place, "ptr", "source"), code.gep(room, at, bits, "into")
+        packed, apart, copied = code.label("packed"), code.label("apart"), code.label("copied")
+        code.branch_if(code.compare("eq", step, item, "is.packed"), packed, apart)
+        code.begin(packed)
+        with each(code, many, "element") as element:
+            value = code.load(bits, code.gep(source, element, bits, "element.at"), 1, "value")
+            code.store(value, code.gep(into, element, bits, "element.into"), item)
+        code.branch(copied)
+        code.begin(apart)
+        with each(code, many, "single") as single:
+            far = code.binary("mul", single, step, "far")
+            value = code.load(bits, code.gep(source, far, "i8", "single.at"), 1, "value")
+            code.store(value, code.gep(into, single, bits, "single.into"), item)
+        code.branch(copied)
+        code.begin(copied)
+        runs.next(at, code.add(at, many, "at.next"))
+        runs.next(outer, code.add(outer, 1, "outer.next"))
+    code.ret()
+    return code.text()
+
+
 def _array_at() -> str:
     """`array_at(row, array, tensor)`: the address of a NumPy array of the form of a row of `ARRAY`, or -1."""
     code = Words("array_at", {"row": "ptr", "array": "ptr", "tensor": "ptr"}, "i64", internal=True)
@@ -252,24 +334,25 @@ def _array_at() -> str:
     no = code.label("no")
     descr = code.word(ARRAY, row, "descr", "ptr")
     same = code.compare("eq", code.field(array, DTYPE, "dtype"), descr, "same")
+    other = code.label("other")
     flags = code.convert("zext", code.field(array, FLAGS, "flags", "i32", 4), "i64", "flags.wide")
     needed = code.word(ARRAY, row, "needed")
     plain = code.compare("eq", code.binary("and", flags, needed, "has"), needed, "plain")
     dimensions = code.word(ARRAY, row, "dimensions")
     count = code.convert("sext", code.field(array, DIMENSIONS, "count", "i32", 4), "i64", "count.wide")
     deep = code.compare("eq", count, dimensions, "deep")
-    form = code.binary("and", code.binary("and", same, plain, "one"), deep, "form")
-    code.enter_if(form, "sized", no)
+    code.enter_if(code.binary("and", same, deep, "form"), "sized", no)
     sizes, shape = code.field(array, SHAPE, "sizes"), code.word(ARRAY, row, "shape", "ptr")
     code.enter_if(code.call("i1", "@same", sizes, shape, dimensions, name="shaped"), "placed", no)
     address, size = code.field(array, DATA, "address", "i64"), code.word(ARRAY, row, "bytes")
+    code.enter_if(plain, "plain.array", other)
     yes = code.label("yes")
     code.enter_unless(code.compare("eq", size, 0, "empty"), yes, "full")
     in_c_order = code.binary("and", needed, CONTIGUOUS, "c.order")
     with code.when(code.compare("eq", in_c_order, 0, "other.order"), "ordered", "in.order"):
         has, wanted = code.field(array, STRIDES, "has"), code.word(ARRAY, row, "strides", "ptr")
         item = code.word(ARRAY, row, "item")
-        code.enter_if(code.call("i1", "@packed", has, sizes, wanted, dimensions, item, name="packed"), "dense", no)
+        code.enter_if(code.call("i1", "@packed", has, sizes, wanted, dimensions, item, name="packed"), "dense", other)
     base = code.field(array, BASE, "base")
     code.enter_unless(code.compare("eq", base, Value("ptr", "null"), "owner"), yes, "view")
     root = code.call("i64", "@rooted", address, size, base, tensor, name="root")
@@ -278,6 +361,22 @@ def _array_at() -> str:
     code.branch(yes)
     code.begin(yes)
     code.ret(address)
+    code.begin(other)  # of other strides, or unaligned
+    gather = code.word(ARRAY, row, "gather", "ptr")
+    code.enter_if(code.compare("ne", gather, Value("ptr", "null"), "is.gathered"), "gathers", no)
+    steps, each_item = code.field(array, STRIDES, "steps"), code.word(ARRAY, row, "item")
+    code.call("void", "@gather_from", gather, address, steps, i64(1), each_item, tensor)
+    low, room = code.word(GATHER, gather, "low"), code.word(GATHER, gather, "room")
+    span = code.binary("sub", code.word(GATHER, gather, "high"), low, "span")
+    under = code.field(array, BASE, "under")
+    owned = code.label("owned")
+    code.enter_unless(code.compare("eq", under, Value("ptr", "null"), "owns"), owned, "viewed")
+    beneath = code.call("i64", "@rooted", low, span, under, tensor, name="beneath")
+    code.enter_if(code.compare("ne", beneath, NOT_READ, "within"), "is.sound", no)
+    code.store(beneath, code.gep(tensor, ROOT, "i8", "beneath.at"))
+    code.branch(owned)
+    code.begin(owned)
+    code.ret(room)
     code.begin(no)
     code.ret(NOT_READ)
     return code.text()
@@ -316,11 +415,20 @@ def _tensor_at() -> str:
     memory = code.load("i64", tensor, name="memory")
     is_aligned = code.compare("eq", low, 0, "aligned")
     there = code.compare("ne", memory, 0, "there")
-    good = code.binary("and", code.binary("and", whole, is_aligned, "one"), there, "good")
-    code.enter_if(good, "sound", no)
+    code.enter_if(there, "has.memory", no)
+    other = code.label("other")
+    code.enter_if(code.binary("and", whole, is_aligned, "good"), "sound", other)
     code.branch(yes)
     code.begin(yes)
     code.ret(address)
+    code.begin(other)
+    gather = code.word(ARRAY, row, "gather", "ptr")
+    can = code.compare("ne", gather, Value("ptr", "null"), "is.gathered")
+    has_strides = code.compare("ne", strides, Value("ptr", "null"), "has.strides")
+    code.enter_if(code.binary("and", can, has_strides, "can"), "gathers", no)
+    item = code.word(ARRAY, row, "item")
+    code.call("void", "@gather_from", gather, address, strides, item, item, tensor)
+    code.ret(code.word(GATHER, gather, "room"))
     code.begin(no)
     code.ret(NOT_READ)
     return code.text()
@@ -459,7 +567,8 @@ def _describe() -> str:
 
 def read_text(item_at: int, item_type: str) -> str:
     """All of this. An array's dtype object has the bytes of an element at `item_at`, as an integer of `item_type`."""
-    functions = (_reader(), _described(), _address_of(), _same(), _packed(), _inside())
+    functions = (_reader(), _described(), _address_of(), _same(), _packed(), _inside(), _gather_from())
+    functions += tuple(gather(item) for item in ITEMS)
     more = (_rooted(item_at, item_type), _array_at(), _tensor_at(), _array_of(), _read(), _describe())
     table = f"@readers = global [{READERS} x [{len(READER)} x i64]] zeroinitializer, align 8"
     return "\n".join([table, *functions, *more, ""])

@@ -9,12 +9,12 @@ import numpy as np
 
 from mxsym.runtime import threads
 from mxsym.runtime.buffers import Array, address, empty
-from mxsym.runtime.native_call.forms import ArrayForm, RowsForm, SparseForm
-from mxsym.runtime.native_call.layout import ARRAY, LAUNCH, LOOKUP, MOVING, SPARSE
+from mxsym.runtime.native_call.forms import ArrayForm, RestForm, RowsForm, SparseForm
+from mxsym.runtime.native_call.layout import ARRAY, COUNT, LAUNCH, LISTS, LOOKUP, MOVING, SPARSE
 from mxsym.runtime.native_call.read_text import ALIGNED, CONTIGUOUS
 from mxsym.runtime.native_call.sums import Sums, sums_for
-from mxsym.runtime.plan import Jobs, MovingJob, Plan, most_chunks
-from mxsym.runtime.slots import ExtentSlot
+from mxsym.runtime.plan import Jobs, MovingJob, Plan, most_chunks, most_traffic
+from mxsym.runtime.slots import ExtentSlot, Share
 
 
 class RowsPart:
@@ -31,9 +31,11 @@ class RowsPart:
         self._numbers = {item.place: number for number, item in enumerate(form.arrays)}
         self._kept: list[Array] = []
         self._rows = np.array([self._row(item) for item in form.arrays], np.int64).reshape(-1, len(SPARSE))
+        self._rests = np.array([self._rest(item) for item in form.rests], np.int64).reshape(-1, len(SPARSE))
         self._lookups = np.zeros((len(form.lookups), len(LOOKUP)), np.int64)
         for row, lookup in zip(self._lookups, form.lookups, strict=True):
-            words = {"table": self._at(lookup.table), "source": self._at(lookup.source)}
+            source = self._at(lookup.source) if lookup.rest < 0 else self._rest_at(lookup.rest)
+            words = {"table": self._at(lookup.table), "source": source}
             _put(row, LOOKUP, **words, slots=self._listed(lookup.slots), slot_count=len(lookup.slots))
         self._jobs: list[MovingJob] = plan.moving_jobs()
         self._launches = [self._launch_rows(job) for job in self._jobs]
@@ -42,13 +44,16 @@ class RowsPart:
         self._sums: dict[int, Sums] = {}
         self._sums_plan = Jobs(1)
         self._sums_chunks = np.zeros((0, 4), np.int64)
+        for number, lookup in enumerate(form.lookups):
+            if lookup.rest >= 0:
+                self._look_up_in(number, self._height(lookup.source))
         for item in form.arrays:
             self._array(item.place)[ARRAY.index("sparse")] = self._at(item.place)
 
     def tables(self) -> dict[str, int]:
         """The words of `CALL` that say where all of this is."""
-        tables = {"sparse": self._rows, "lookup": self._lookups, "moving": self._moving}
-        where = dict(zip(("sparse", "lookups", "moving"), map(address, tables.values()), strict=True))
+        tables = {"sparse": self._rows, "lookup": self._lookups, "moving": self._moving, "rest": self._rests}
+        where = dict(zip(("sparse", "lookups", "moving", "rests"), map(address, tables.values()), strict=True))
         return where | {f"{name}_count": len(table) for name, table in tables.items()} | self._sums_words()
 
     def _sums_words(self) -> dict[str, int]:
@@ -87,18 +92,58 @@ class RowsPart:
             "use": item.use,
             "slots": self._listed(item.ids),
             "slot_count": len(item.ids),
-            "count_slots": self._listed(item.counts),
-            "count_slot_count": len(item.counts),
+            "counts": self._listed([word for slot, share in item.counts for word in self._count(slot, share)]),
+            "count_count": len(item.counts),
         }
         return [words.get(name, 0) for name in SPARSE]
 
+    def _rest(self, item: RestForm) -> list[int]:
+        """A row of `SPARSE` for the rows that an array does not list, with room for all of them."""
+        room = np.empty(self._height(item.source), np.int64)
+        self._kept.append(room)
+        words = {
+            "of": self._at(item.source),
+            "room": address(room),
+            "capacity": len(room),
+            "slots": self._listed(item.ids),
+            "slot_count": len(item.ids),
+            "counts": self._listed([word for slot, share in item.counts for word in self._count(slot, share)]),
+            "count_count": len(item.counts),
+        }
+        return [words.get(name, 0) for name in SPARSE]
+
+    def _rest_at(self, number: int) -> int:
+        return address(self._rests) + number * self._rests.strides[0]
+
+    def _height(self, place: int) -> int:
+        """The rows of the whole tensor."""
+        return self._arrays[place].shape[0]
+
+    def _look_up_in(self, number: int, count: int) -> None:
+        """Make room for so many positions of a lookup."""
+        self._rooms["lookup", number] = found = np.empty(count, np.int64)
+        _put(self._lookups[number], LOOKUP, room=address(found))
+
+    @staticmethod
+    def _count(slot: int, share: Share) -> list[int]:
+        """A row of `COUNT`."""
+        words = {"slot": slot, "each": share.each, "per": share.per}
+        return [words[name] for name in COUNT]
+
     def _launch_rows(self, job: MovingJob) -> Array:
-        source = {size: item.place for item in self._form.arrays for size in item.sizes}
+        source = {
+            size: (self._at(item.place), share) for item in self._form.arrays for size, share in item.sizes.items()
+        }
+        for number, rest in enumerate(self._form.rests):
+            source |= {size: (self._rest_at(number), share) for size, share in rest.sizes.items()}
         rows = np.zeros((len(job.launches), len(LAUNCH)), np.int64)
         for row, (launch, arguments) in zip(rows, job.launches, strict=True):
             assert isinstance(launch.size, ExtentSlot)
-            where = self._at(source[launch.size])
-            _put(row, LAUNCH, kernel=launch.address, arguments=arguments, source=where, bytes_each=launch.bytes_each)
+            where, share = source[launch.size]
+            assert share.per == 1
+            most = most_traffic(launch.grain)
+            words = {"each": share.each, "grain": launch.grain, "most": most, "bytes_each": launch.bytes_each}
+            _put(row, LAUNCH, kernel=launch.address, arguments=arguments, source=where, **words)
         return rows
 
     def use_room(self, place: int, room: Array) -> None:
@@ -107,21 +152,25 @@ class RowsPart:
         _put(row, SPARSE, room=address(room), capacity=len(room))
         self._rooms["ids", place] = room
         for number, lookup in enumerate(self._form.lookups):
-            if lookup.source == place:
-                self._rooms["lookup", number] = found = np.empty(len(room), np.int64)
-                _put(self._lookups[number], LOOKUP, room=address(found))
-        capacity = {size: self._capacity(item) for item in self._form.arrays for size in item.sizes}
+            if lookup.source == place and lookup.rest < 0:
+                self._look_up_in(number, len(room))
+        capacity = {
+            size: share.of(self._capacity(item)) for item in self._form.arrays for size, share in item.sizes.items()
+        }
+        for rest in self._form.rests:
+            capacity |= {size: share.of(self._height(rest.source)) for size, share in rest.sizes.items()}
         for number, (job, launches) in enumerate(zip(self._jobs, self._launches, strict=True)):
             sizes = [
                 (capacity[launch.size], launch) for launch, _ in job.launches if isinstance(launch.size, ExtentSlot)
             ]
-            most = len(job.fixed) + sum(most_chunks(size, launch.bytes_each) for size, launch in sizes)
+            most = len(job.fixed) + sum(most_chunks(size, launch.bytes_each, launch.grain) for size, launch in sizes)
             if ("chunks", number) not in self._rooms or len(self._rooms["chunks", number]) < most:
                 chunks = self._rooms["chunks", number] = np.zeros((most, 4), np.int64)
                 chunks[: len(job.fixed)] = job.fixed
                 words = {"job": job.address, "room": address(chunks), "capacity": most, "fixed": len(job.fixed)}
                 words |= {"launches": address(launches), "launch_count": len(launches), "traffic": job.traffic}
                 _put(self._moving[number], MOVING, **words)
+        self._verify()
 
     def sum_room(self, place: int, capacity: int) -> dict[str, int]:
         """Let an array take rows that must be summed: so many ids from now on. Returns words of `CALL` to be set."""
@@ -141,6 +190,10 @@ class RowsPart:
     def _capacity(self, item: RowsForm) -> int:
         return int(self._rows[self._numbers[item.place], SPARSE.index("capacity")])
 
+    def _most_rows(self, item: RowsForm) -> int:
+        """The most rows that a step may list: each is there once."""
+        return min(self._capacity(item), self._arrays[item.place].shape[0])
+
     def jobs(self) -> dict[str, int]:
         """The words of `CALL` that tell of the jobs that never change, and of threads."""
         others = self._plan.still_jobs()
@@ -149,8 +202,8 @@ class RowsPart:
         traffic = sum(traffic for _, traffic in others)
         return {"shareable": 0, "traffic": traffic, "sharing": sharing, "least": least}
 
-    def verify(self) -> None:
-        """Check that every step stays inside its arrays, whatever rows it lists.
+    def _verify(self) -> None:
+        """Check that every step stays inside its arrays, whatever rows it lists, if there is room for so many.
 
         Raises:
             ExtentError: it would not.
@@ -162,14 +215,23 @@ class RowsPart:
         for item in self._form.arrays:
             form = self._arrays[item.place]
             height, row = form.shape[0], math.prod(form.shape[1:]) * form.dtype.bytes
-            sizes |= {slot: height * row for slot, _ in form.slots}
+            rows = self._most_rows(item) if item.use == LISTS else height
+            sizes |= {slot: rows * row for slot, _ in form.slots}
             heights |= dict.fromkeys(item.ids, height)
-            sizes |= dict.fromkeys(item.ids, 8 * height)
-            counts |= dict.fromkeys(item.counts, height)
-            things |= dict.fromkeys(item.sizes, height)
+            sizes |= dict.fromkeys(item.ids, 8 * rows)
+            counts |= {slot: share.of(rows) for slot, share in item.counts}
+            things |= {size: share.of(rows) for size, share in item.sizes.items()}
+        for rest in self._form.rests:
+            height = self._height(rest.source)
+            heights |= dict.fromkeys(rest.ids, height)
+            sizes |= dict.fromkeys(rest.ids, 8 * height)
+            counts |= {slot: share.of(height) for slot, share in rest.counts}
+            things |= {size: share.of(height) for size, share in rest.sizes.items()}
+        listed = {item.place: self._most_rows(item) for item in self._form.arrays if item.use == LISTS}
         for lookup in self._form.lookups:
             heights |= dict.fromkeys(lookup.slots, self._arrays[lookup.table].shape[0])
-            sizes |= dict.fromkeys(lookup.slots, 8 * self._arrays[lookup.source].shape[0])
+            rows = listed[lookup.source] if lookup.rest < 0 else self._height(lookup.source)
+            sizes |= dict.fromkeys(lookup.slots, 8 * rows)
         self._plan.verify_most(sizes, heights, counts, things)
 
 

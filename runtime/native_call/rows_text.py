@@ -11,6 +11,7 @@ from mxsym.runtime import row_kernels
 from mxsym.runtime.native_call.layout import (
     ARRAY,
     CALL,
+    COUNT,
     LAUNCH,
     LISTS,
     LOOKUP,
@@ -24,7 +25,7 @@ from mxsym.runtime.native_call.layout import (
     Words,
 )
 from mxsym.runtime.native_call.read_text import DIMENSIONS, DTYPE, NOT_READ, ROOT, SHAPE, TYPE, each
-from mxsym.runtime.native_call.sums_text import rows_a_chunk
+from mxsym.runtime.native_call.sums_text import chunk_size
 
 _NULL = Value("ptr", "null")
 _LANES = 8
@@ -277,10 +278,48 @@ def _list_ids() -> str:
     height = code.load("i64", code.word(SPARSE, sparse, "shape", "ptr"), name="height")
     first = code.call("i64", "@first_bad64", room, count, height, Value("i1", "true"), name="first")
     code.enter_if(code.compare("eq", first, count, "lawful"), "good", no)
-    for slots, value in (("slots", code.word(SPARSE, sparse, "room")), ("count_slots", count)):
-        _fill(code, SPARSE, sparse, slots, value, block)
+    _tell(code, sparse, count, block)
     code.ret(Value("i1", "true"))
     _no(code, no)
+    return code.text()
+
+
+def _tell(code: Words, sparse: Value, count: Value, block: Value) -> None:
+    """Let kernels use the ids in an array's room, of which there are so many."""
+    _fill(code, SPARSE, sparse, "slots", code.word(SPARSE, sparse, "room"), block)
+    counts = code.word(SPARSE, sparse, "counts", "ptr")
+    with each(code, code.word(SPARSE, sparse, "count_count"), "told") as told:
+        row = code.row(counts, told, COUNT, "count.row")
+        per = code.word(COUNT, row, "per")
+        things = code.binary("mul", count, code.word(COUNT, row, "each"), "things")
+        above = code.add(things, code.binary("sub", per, i64(1), "less"), "above")
+        value = code.binary("udiv", above, per, "share")
+        code.store(value, code.gep(block, code.word(COUNT, row, "slot"), name="into"))
+
+
+def _list_rest() -> str:
+    """`list_rest(rest, block)`: let kernels use the ids that another array does not list. Its own are checked."""
+    code = Words("list_rest", {"rest": "ptr", "block": "ptr"}, internal=True)
+    rest, block = code.parameters
+    of, room = code.word(SPARSE, rest, "of", "ptr"), code.word(SPARSE, rest, "room", "ptr")
+    ids, listed = code.word(SPARSE, of, "room", "ptr"), code.word(SPARSE, of, "count")
+    height = code.load("i64", code.word(SPARSE, of, "shape", "ptr"), name="height")
+    with code.loop("gap.next", "gap.do", "gaps.done") as gaps:
+        place, first, used = (gaps.phi(name, i64(0)) for name in ("place", "first", "used"))
+        gaps.while_(code.compare("sle", place, listed, "more"))
+        with code.when(code.compare("slt", place, listed, "is.listed"), "look", "looked") as looking:
+            id_ = code.load_at(ids, place, "id")
+        until = looking.phi("until", id_, otherwise=height)
+        gap = code.binary("sub", until, first, "gap")
+        into = code.gep(room, used, name="into")
+        with each(code, gap, "row") as row:
+            code.store(code.add(first, row, "number"), code.gep(into, row, name="row.into"))
+        gaps.next(used, code.add(used, gap, "used.next"))
+        gaps.next(first, code.add(until, 1, "first.next"))
+        gaps.next(place, code.add(place, 1, "place.next"))
+    code.set_word(SPARSE, rest, "count", used)
+    _tell(code, rest, used, block)
+    code.ret()
     return code.text()
 
 
@@ -360,15 +399,16 @@ def _cut() -> str:
         items.while_(code.compare("slt", number, count, "more"))
         launch = code.row(launches, number, LAUNCH, "row")
         rows = code.word(SPARSE, code.word(LAUNCH, launch, "source", "ptr"), "count")
-        bytes_each = code.word(LAUNCH, launch, "bytes_each")
-        total = code.binary("mul", rows, bytes_each, "total")
-        step = rows_a_chunk(code, rows, bytes_each)
+        size = code.binary("mul", rows, code.word(LAUNCH, launch, "each"), "size")
+        bytes_each, most, grain = (code.word(LAUNCH, launch, name) for name in ("bytes_each", "most", "grain"))
+        total = code.binary("mul", size, bytes_each, "total")
+        step = chunk_size(code, size, bytes_each, most, grain)
         with code.loop("chunk.next", "chunk.do", "cut.all") as chunks:
             begin, place = chunks.phi("begin", i64(0)), chunks.phi("place", used)
-            chunks.while_(code.compare("slt", begin, rows, "left"))
+            chunks.while_(code.compare("slt", begin, size, "left"))
             code.enter_if(code.compare("slt", place, capacity, "room.left"), "fits", no)
             after = code.add(begin, step, "after")
-            end = code.call("i64", "@llvm.umin.i64", after, rows, name="end")
+            end = code.call("i64", "@llvm.umin.i64", after, size, name="end")
             chunk = code.gep(room, place, "[4 x i64]", "chunk")
             words = (code.word(LAUNCH, launch, "kernel"), code.word(LAUNCH, launch, "arguments"), begin, end)
             for word, value in enumerate(words):
@@ -436,6 +476,9 @@ def _fit_rows() -> str:
             code.enter_if(code.call("i1", "@list_ids", sparse, block, name="lists"), "has.list", no)
         with code.when(code.compare("eq", use, STORES, "is.table"), "store", "stored"):
             code.enter_if(code.call("i1", "@stored_ids", sparse, name="stores"), "is.stored", no)
+    rests = code.word(CALL, call, "rests", "ptr")
+    with each(code, code.word(CALL, call, "rest_count"), "rest") as rest:
+        code.call("void", "@list_rest", code.row(rests, rest, SPARSE, "rest.row"), block)
     lookups = code.word(CALL, call, "lookups", "ptr")
     with each(code, code.word(CALL, call, "lookup_count"), "item") as item:
         lookup = code.row(lookups, item, LOOKUP, "lookup")
@@ -513,7 +556,10 @@ def _keep_rows() -> str:
 def rows_text(rows: dict[str, int], sums: dict[str, int]) -> str:
     """All of this. It is told the offsets in bytes of the fields of a `RowSparse` and a `RowSums`."""
     texts = [function() for function in (_rows_of, _has_shape, _cut_sums, _forget_rows, _spread_ids, _ids_apart)]
-    texts += [function() for function in (_list_ids, _stored_ids, _look_up, _cut, _fit_rows, _guard_array, _keep_rows)]
+    texts += [
+        function()
+        for function in (_list_ids, _list_rest, _stored_ids, _look_up, _cut, _fit_rows, _guard_array, _keep_rows)
+    ]
     texts += [_read_rows(rows), _read_sums(sums)]
     for bits in (64, 32):
         texts.append(_copy_ids(bits))

@@ -6,6 +6,9 @@ changes nothing unless everything fits. What does not fit is left to Python, whi
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
 from mxsym.codegen.backend.builder import Value, i64
 from mxsym.runtime.native_call.layout import (
     AHEAD,
@@ -16,6 +19,7 @@ from mxsym.runtime.native_call.layout import (
     CALL,
     DONE,
     FUNCTIONS,
+    GATHER,
     NO_THREADS,
     NUMBER,
     UNFIT,
@@ -25,6 +29,7 @@ from mxsym.runtime.native_call.layout import (
 from mxsym.runtime.native_call.lock_text import LOCKS
 from mxsym.runtime.native_call.read_text import (
     BASE,
+    GATHERED,
     LENDER,
     NOT_READ,
     REFERENT,
@@ -63,7 +68,8 @@ def _look() -> str:
     chosen, seen = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "seen", "ptr")
     addresses, objects = code.word(CALL, call, "addresses", "ptr"), code.word(CALL, call, "objects", "ptr")
     roots, seen_roots = code.word(CALL, call, "roots", "ptr"), code.word(CALL, call, "seen_roots", "ptr")
-    no = code.label("no")
+    no, gathered = code.label("no"), code.gep(tensor, GATHERED, "i8", "gathered.at")
+    code.store(i64(0), gathered)
     with code.loop("next", "look", "done") as items:
         place, moved = items.phi("place", i64(0)), items.phi("moved", i64(0))
         items.while_(code.compare("slt", place, count, "more"))
@@ -86,10 +92,22 @@ def _look() -> str:
         counts = code.binary("and", other, code.word(ARRAY, row, "written"), "counts")
         items.next(moved, code.binary("or", moved, counts, "moved.next"))
         items.next(place, code.add(place, 1, "place.after"))
+    code.set_word(CALL, call, "gathered", code.load("i64", gathered, name="gathered"))
     code.ret(moved)
     code.begin(no)
     code.ret(NOT_READ)
     return code.text()
+
+
+@contextmanager
+def _gathered(code: Words, call: Value) -> Generator[Value]:
+    """The rows of `GATHER` of a step."""
+    first = code.word(CALL, call, "gathered", "ptr")
+    with code.loop("gather.next", "gather.do", "gather.done") as rows:
+        row = rows.phi("gather", first)
+        rows.while_(code.compare("ne", row, _NULL, "gather.more"))
+        yield row
+        rows.next(row, code.word(GATHER, row, "next", "ptr"))
 
 
 def _sort() -> str:
@@ -220,6 +238,9 @@ def _apart() -> str:
             code.enter_if(clear, "fine", no)
     with code.when(code.compare("ne", code.word(CALL, call, "sparse_count"), 0, "is.sparse"), "ids", "ids.done"):
         code.enter_if(code.call("i1", "@ids_apart", call, name="ids.apart"), "ids.fine", no)
+    with _gathered(code, call) as row:
+        low, high = code.word(GATHER, row, "low"), code.word(GATHER, row, "high")
+        code.enter_if(code.call("i1", "@clear", call, low, high, name="source.clear"), "source.apart", no)
     code.set_word(CALL, call, "sorted", i64(1))
     code.ret(Value("i1", "true"))
     code.begin(no)
@@ -438,6 +459,8 @@ def _perform() -> str:
     code.begin(short)
     code.call("void", "@place", call)
     code.call("void", "@number", call)
+    with _gathered(code, call) as row:
+        code.call("void", run.name, code.word(GATHER, row, "plan", "ptr"), cell)
     with code.when(summed, "sum", "summed"):
         code.call("void", run.name, sums, cell)
     code.call("void", run.name, plan, cell)
@@ -447,6 +470,8 @@ def _perform() -> str:
     code.call("void", "@place", call)
     code.call("void", "@number", call)
     state = code.call("ptr", "@PyEval_SaveThread", name="state")
+    with _gathered(code, call) as row:
+        code.call("void", run.name, code.word(GATHER, row, "plan", "ptr"), cell)
     with code.when(summed, "sum.long", "summed.long"):
         code.call("void", run.name, sums, cell)
     code.call("void", run.name, plan, cell)
@@ -525,34 +550,79 @@ def _numbers_given() -> str:
     return code.text()
 
 
-def _step(name: str, *, locks: bool) -> str:
-    """`NAME(arrays, numbers)`, a method: a step on a tuple of arrays; it keeps none. It returns a status of `layout`.
+def _take() -> str:
+    """`take(call, arrays, targets)`: choose the objects of a tuple, or of a tuple of lists. Whether they are all.
 
-    With `locks` it takes the lock; without, whoever calls it has it.
+    `targets`: for each item of the lists its place among the chosen objects; NULL if there are no lists.
+    """
+    code = Words("take", {"call": "ptr", "arrays": "ptr", "targets": "ptr"}, "i1", internal=True)
+    call, arrays, targets = code.parameters
+    no, several = code.label("no"), code.label("several")
+    is_tuple = code.compare("eq", code.field(arrays, TYPE, "kind"), code.object("tuple"), "is.tuple")
+    code.enter_if(is_tuple, "listed", no)
+    size, wanted = code.call("i64", "@PyTuple_Size", arrays, name="size"), code.word(CALL, call, "given")
+    chosen = code.word(CALL, call, "chosen", "ptr")
+    code.enter_if(code.compare("eq", targets, _NULL, "is.plain"), "plain", several)
+    code.enter_if(code.compare("eq", size, wanted, "all"), "complete", no)
+    with each(code, size, "place") as place:
+        item = code.call("ptr", "@PyTuple_GetItem", arrays, place, name="object")
+        code.store(item, code.gep(chosen, place, name="into"))
+    code.ret(Value("i1", "true"))
+    code.begin(several)
+    with code.loop("list.next", "list.do", "lists.done") as lists:
+        number, start = lists.phi("number", i64(0)), lists.phi("start", i64(0))
+        lists.while_(code.compare("slt", number, size, "more.lists"))
+        items = code.call("ptr", "@PyTuple_GetItem", arrays, number, name="items")
+        is_list = code.compare("eq", code.field(items, TYPE, "items.kind"), code.object("list"), "is.list")
+        code.enter_if(is_list, "sized", no)
+        count = code.call("i64", "@PyList_Size", items, name="count")
+        end = code.add(start, count, "end")
+        code.enter_if(code.compare("sle", end, wanted, "has.room"), "has.targets", no)
+        behind = code.gep(targets, start, name="behind")
+        with each(code, count, "item") as item:
+            object_ = code.call("ptr", "@PyList_GetItem", items, item, name="item.object")
+            target = code.load_at(behind, item, "target")
+            code.store(object_, code.gep(chosen, target, name="target.at"))
+        lists.next(number, code.add(number, 1, "number.after"))
+        lists.next(start, end)
+    code.ret(code.compare("eq", start, wanted, "all.lists"))
+    code.begin(no)
+    code.ret(Value("i1", "false"))
+    return code.text()
+
+
+def _step(name: str, *, locks: bool) -> str:
+    """`NAME(arrays, numbers[, targets])`, a method: a step on a tuple of arrays, or of lists; it keeps none.
+
+    `targets` is the address of what `take` takes for lists. It returns a status of `layout`. With `locks` it takes the
+    lock; without, whoever calls it has it.
     """
     code = Words(name, {"self": "ptr", "args": "ptr", "positional": "i64"}, "ptr")
     self, args, positional = code.parameters
     failed, unfit, busy, threads = (code.label(item) for item in ("failed", "unfit", "busy", "threads.missing"))
     call = code.record_of(self, failed)
-    two = code.compare("eq", positional, 2, "two")
-    code.enter_if(two, "both", unfit)
+    several, known, two = code.label("several"), code.label("known"), code.block
+    code.branch_if(code.compare("eq", positional, 2, "two"), known, several)
+    code.begin(several)
+    code.enter_if(code.compare("eq", positional, 3, "three"), "lists", unfit)
+    address = code.load_at(args, 2, "address", "ptr")
+    is_int = code.compare("eq", code.field(address, TYPE, "address.kind"), code.object("int"), "is.int")
+    code.enter_if(is_int, "targeted", unfit)
+    given, three = code.call("ptr", "@PyLong_AsVoidPtr", address, name="given"), code.block
+    code.branch(known)
+    code.begin(known)
+    targets = code.phi("targets", "ptr", (_NULL, two), (given, three))
     arrays, numbers = code.load_at(args, 0, "arrays", "ptr"), code.load_at(args, 1, "numbers", "ptr")
-    is_tuple = code.compare("eq", code.field(arrays, TYPE, "kind"), code.object("tuple"), "is.tuple")
-    code.enter_if(is_tuple, "listed", unfit)
-    given, wanted = code.call("i64", "@PyTuple_Size", arrays, name="given"), code.word(CALL, call, "given", "i64")
-    code.enter_if(code.compare("eq", given, wanted, "all"), "complete", unfit)
     code.enter_if(_threads_there(code, call), "ready", threads)
     lock = code.word(CALL, call, "lock", "ptr")
     if locks:
         code.enter_if(code.call("i1", "@try", lock, name="mine"), "mine.now", busy)
-    chosen, objects = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "objects", "ptr")
-    with each(code, given, "place") as place:
-        item = code.call("ptr", "@PyTuple_GetItem", arrays, place, name="object")
-        code.store(item, code.gep(chosen, place, name="into"))
-    count = code.word(CALL, call, "count")
-    with each(code, count, "own", given) as own:
-        code.store(code.load_at(objects, own, "own.object", "ptr"), code.gep(chosen, own, name="own.into"))
     bad = code.label("bad") if locks else unfit
+    code.enter_if(code.call("i1", "@take", call, arrays, targets, name="taken"), "complete", bad)
+    chosen, objects = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "objects", "ptr")
+    count = code.word(CALL, call, "count")
+    with each(code, count, "own", code.word(CALL, call, "given")) as own:
+        code.store(code.load_at(objects, own, "own.object", "ptr"), code.gep(chosen, own, name="own.into"))
     code.enter_if(code.call("i1", "@numbers_given", call, numbers, name="numbered"), "numbers.fit", bad)
     code.enter_if(code.call("i1", "@check", call, name="fits"), "good", bad)
     code.enter_if(code.call("i1", "@perform", call, name="performed"), "done", bad)
@@ -715,7 +785,7 @@ def step_text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str
     """All of the module; see `read_text` for what it is told of NumPy's layout, and `rows_text` of ours."""
     api = f"@api = global [{len(API)} x ptr] zeroinitializer, align 8"
     checks = (_look, _sort, _spread, _clear, _apart, _counted, _check)
-    work = (_place, _number, _drop, _owner, _pin, _guard, _perform)
+    work = (_place, _number, _drop, _owner, _pin, _guard, _perform, _take)
     texts = [function() for function in (*checks, *work, _number_of, _numbers_given, _choose, _hold, _forward)]
     texts += [_step("step", locks=True), _step("step_held", locks=False)]
     texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")

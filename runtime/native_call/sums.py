@@ -43,7 +43,9 @@ class Sums:
         self._work = np.empty(row_kernels.work_words(capacity, rows.DIGIT_BITS), np.int64)
         self._bags = np.empty(capacity, np.int64)
         self.numpy = to_numpy(dtype)
-        self._kept: list[object] = []
+        guards: list[object] = []
+        self._kept: list[object] = [guards]
+        self._set(guards=id(guards))
         wide, narrow, weights = np.dtype(np.int64), np.dtype(np.int32), to_numpy(compute_dtype(dtype))
         self._set(data=self._form(self.numpy, shape), factors=self._form(weights, (0,)))
         self._set(wide=self._form(wide, (0,)), narrow=self._form(narrow, (0,)))

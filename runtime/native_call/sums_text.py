@@ -9,7 +9,7 @@ are methods that do all of it. What does not fit is left to Python.
 from __future__ import annotations
 
 from mxsym.codegen.backend.builder import Value, i64
-from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, READER, SUM, Words
+from mxsym.runtime.native_call.layout import ARRAY, AS_THEY_ARE, LONG_SORT, READER, SUM, Words
 from mxsym.runtime.native_call.read_text import (
     DATA,
     DIMENSIONS,
@@ -298,7 +298,7 @@ def _cut_sum() -> str:
     starts, row_bytes = code.word(SUM, sum_, "starts", "ptr"), code.word(SUM, sum_, "row_bytes")
     kernel = _kernel(code, sum_, "sum")
     arguments = code.convert("ptrtoint", code.gep(sum_, SUM.index(SUM_ARGUMENTS[0]), name="args"), "i64", "args.at")
-    step = rows_a_chunk(code, code.word(SUM, sum_, "count"), row_bytes)
+    step = chunk_size(code, code.word(SUM, sum_, "count"), row_bytes, i64(ROW_CHUNK), i64(1))
     with code.loop("run.next", "run.do", "done") as loop:
         run, begin, used = loop.phi("run", i64(0)), loop.phi("begin", i64(0)), loop.phi("used", i64(0))
         loop.while_(code.compare("slt", run, runs, "more"))
@@ -321,15 +321,15 @@ def _cut_sum() -> str:
     return code.text()
 
 
-def rows_a_chunk(code: Words, rows: Value, bytes_each: Value) -> Value:
-    """The rows of a chunk; see `plan.chunks`."""
-    total = code.binary("mul", rows, bytes_each, "total")
+def chunk_size(code: Words, size: Value, bytes_each: Value, most: Value, grain: Value) -> Value:
+    """The things of a chunk, a multiple of `grain`; `most`: its traffic. See `plan.chunks`."""
+    total = code.binary("mul", size, bytes_each, "total")
     share = code.binary("lshr", total, SHARES.bit_length() - 1, "share")
-    wanted = code.call("i64", "@llvm.umin.i64", share, i64(ROW_CHUNK), name="wanted")
+    wanted = code.call("i64", "@llvm.umin.i64", share, most, name="wanted")
     wanted = code.call("i64", "@llvm.umax.i64", wanted, i64(LEAST_CHUNK), name="wanted")
     divisor = code.call("i64", "@llvm.umax.i64", bytes_each, i64(1), name="divisor")
-    quotient = code.binary("udiv", wanted, divisor, "quotient")
-    return code.call("i64", "@llvm.umax.i64", quotient, i64(1), name="step")
+    grains = code.binary("udiv", code.binary("udiv", wanted, divisor, "things"), grain, "grains")
+    return code.call("i64", "@llvm.umax.i64", code.binary("mul", grains, grain, "whole"), grain, name="step")
 
 
 def _coalesce() -> str:
@@ -345,8 +345,20 @@ def _coalesce() -> str:
     names = ("rows", "ids", "offsets", "weights")
     objects = [code.load_at(args, place, name, "ptr") for place, name in enumerate(names)]
     code.enter_if(code.call("i1", "@read_sum", sum_, *objects, tensor, name="read"), "fits", no)
+    long, short = code.label("long"), code.label("short")
+    code.branch_if(code.compare("uge", code.word(SUM, sum_, "count"), LONG_SORT, "is.long"), long, short)
+    code.begin(short)
     different = code.call("i64", "@order_sum", sum_, name="different")
     code.ret(code.call("ptr", "@PyLong_FromLong", different, name="result"))
+    code.begin(long)
+    guards = code.word(SUM, sum_, "guards", "ptr")
+    array = code.call("ptr", "@array_of", objects[names.index("ids")], name="array")
+    code.enter_if(code.call("i1", "@guard_array", guards, array, name="guarded"), "guarded", failed)
+    state = code.call("ptr", "@PyEval_SaveThread", name="state")
+    sorted_ = code.call("i64", "@order_sum", sum_, name="sorted")
+    code.call("void", "@PyEval_RestoreThread", state)
+    code.call("void", "@drop", guards)
+    code.ret(code.call("ptr", "@PyLong_FromLong", sorted_, name="long.result"))
     code.begin(no)
     code.ret(code.call("ptr", "@PyLong_FromLong", NOT_READ, name="refused"))
     code.begin(failed)

@@ -1,0 +1,49 @@
+"""Means of squares as the product of a row and a column; the rows of a vector are its elements."""
+# pyright: basic
+# A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
+
+import mxsym as mx
+
+
+def _rms(x):
+    return mx.sqrt(mx.mean(mx.square(x)))
+
+
+def _factors(x, row, col, beta):
+    """Running means of the rows and the columns of a tensor."""
+    return mx.ema(row, mx.mean(x, axis=1), beta), mx.ema(col, mx.mean(x, axis=0), beta)
+
+
+@mx.update_rule
+def adafactor_update(weight, grad, row: mx.Row, col: mx.Column, *, lr, decay=-0.8, least=1e-3, t):
+    """Adafactor (Shazeer and Stern, 2018): steps of a share of the weight's size, and bounded."""
+    row, col = _factors(mx.square(grad) + 1e-30, row, col, 1 - mx.power(t, decay))
+    step = grad / mx.sqrt(row * col / mx.mean(row))
+    step = step / mx.maximum(_rms(step), 1.0)
+    return {"weight": weight - lr * mx.maximum(_rms(weight), least) * step, "row": row, "col": col}
+
+
+@mx.update_rule
+def came_update(
+    weight, grad, mean, row: mx.Row, col: mx.Column, sure_row: mx.Row, sure_col: mx.Column,
+    *, lr, beta1=0.9, beta2=0.999, beta3=0.9999, wd=0.0
+):  # fmt: skip
+    """CAME (Luo et al., 2023): Adafactor's steps, slowed where they differ from their running mean."""
+    row, col = _factors(mx.square(grad) + 1e-30, row, col, beta2)
+    step = grad / mx.sqrt(row * col / mx.mean(row))
+    step = step / mx.maximum(_rms(step), 1.0)
+    mean = mx.ema(mean, step, beta1)
+    sure_row, sure_col = _factors(mx.square(step - mean) + 1e-16, sure_row, sure_col, beta3)
+    step = mean / mx.sqrt(sure_row * sure_col / mx.mean(sure_row)) + wd * weight
+    return {
+        "weight": weight - lr * step, "mean": mean, "row": row, "col": col, "sure_row": sure_row, "sure_col": sure_col
+    }  # fmt: skip
+
+
+@mx.update_rule
+def sm3_update(weight, grad, row: mx.Row, col: mx.Column, *, lr):
+    """SM3-II (Anil et al., 2019): AdaGrad's sums of squares, bounded by those of rows and columns."""
+    cover = mx.minimum(row, col) + mx.square(grad)
+    return {
+        "weight": weight - lr * grad / mx.sqrt(cover), "row": mx.max(cover, axis=1), "col": mx.max(cover, axis=0)
+    }  # fmt: skip
