@@ -148,7 +148,7 @@ def radam(w, g, kept, t, lr, beta2=0.999):
 
 
 @reference
-def nadam(w, g, kept, t, lr, psi=0.004):
+def nesterov_adam(w, g, kept, t, lr, psi=0.004):
     def mu(step):
         return 0.9 * (1 - 0.5 * 0.96 ** (step * psi))
 
@@ -188,7 +188,7 @@ def qhadam(w, g, kept, t, lr, nu1=0.7, nu2=1.0):
 
 
 @reference
-def adabelief(w, g, kept, t, lr, epsilon=1e-12):
+def belief_adam(w, g, kept, t, lr, epsilon=1e-12):
     m = averaged(kept, "m", g, 0.9)
     kept["s"] = s = 0.999 * kept.get("s", 0) + 0.001 * (g - m) ** 2 + epsilon
     return w - lr * (m / (1 - 0.9**t)) / (np.sqrt(s / (1 - 0.999**t)) + epsilon)

@@ -185,3 +185,45 @@ def test_what_no_trainer_can_be() -> None:
         mx.gluon.Trainer([Parameter(1)], "sgd", kvstore=None, update_on_kvstore=True)
     with pytest.raises(ValueError, match="call step"):
         mx.gluon.Trainer([Parameter(1)], "sgd", update_on_kvstore=True).update(1)
+
+
+def test_pull_goes_by_the_array_that_it_fills() -> None:
+    """A row-sparse one is left to `row_sparse_pull`; a dense one is filled, whatever the store's value is."""
+    kv = mx.kv.create()
+    kv.init("w", mx.nd.zeros((4, 3)))
+    kv.push("w", [mx.nd.ones((4, 3)).tostype("row_sparse")] * 2)
+    dense, stored = mx.nd.zeros((4, 3)), (mx.nd.ones((4, 3)) * 5).tostype("row_sparse")
+    kv.pull("w", out=[dense, stored])
+    assert dense.asnumpy().tolist() == [[2.0] * 3] * 4 and stored.asnumpy().tolist() == [[5.0] * 3] * 4
+    kv.pull("w", out=stored, ignore_sparse=False)
+    assert stored.asnumpy().tolist() == [[2.0] * 3] * 4
+
+
+def test_files_have_the_names_that_programs_give_them(tmp_path: Path) -> None:
+    path = tmp_path / "net-0001.states"
+    kv = mx.kv.create()
+    kv.set_optimizer(mx.optimizer.create("sgd", momentum=0.5, aggregate_num=np.inf))
+    kv.init(0, mx.nd.ones(2))
+    kv.push(0, mx.nd.ones(2))
+    kv.save_optimizer_states(path, dump_optimizer=True)
+    assert [item.name for item in tmp_path.iterdir()] == [path.name]
+    kv.load_optimizer_states(path)
+    assert kv._updater is not None  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.mark.parametrize("version", ["1.9", "2.0"])
+def test_lars_takes_its_rate_from_the_stored_rows(version: str) -> None:
+    """Both steps are those of a dense gradient whose other rows are zeros; a lazy one leaves these rows alone."""
+    stored = mx.nd.sparse.row_sparse_array((np.full((1, 2), 3, np.float32), [1]), shape=(3, 2))
+
+    def stepped(grad: Any, *, lazy: bool) -> Any:
+        lars = mx.optimizer.create("lars", learning_rate=0.5, eta=0.5, wd=0.5, lazy_update=lazy, flavour=version)
+        weight = mx.nd.ones((3, 2))
+        mx.optimizer.get_updater(lars)(0, grad, weight)
+        return weight.asnumpy()
+
+    dense = stepped(stored.tostype("default"), lazy=False)
+    np.testing.assert_allclose(stepped(stored, lazy=False), dense, rtol=1e-6)
+    lazy = stepped(stored, lazy=True)
+    np.testing.assert_allclose(lazy[1], dense[1], rtol=1e-6)
+    assert (lazy[[0, 2]] == 1).all() and (dense != 1).all()

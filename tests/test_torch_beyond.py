@@ -471,6 +471,26 @@ def test_offloading(far: bool, dtype: Any, monkeypatch: pytest.MonkeyPatch) -> N
         turn()
 
 
+def test_offloaded_rules_count_their_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    @mx.update_rule
+    def counting_like_update(weight: Any, grad: Any, mom: Any, *, lr: Any, t: Any):
+        """One whose rate falls with the count of its steps."""
+        return {"weight": weight - lr / t * (mom + grad), "mom": mom + grad}
+
+    monkeypatch.setattr(OFFLOAD, "is_far", is_far)
+    kind = OURS.from_rule(counting_like_update)
+    ours, theirs = parameters(), parameters()
+    mine, their = OURS.CPUOffload(ours, kind, lr=0.1, undo=True), kind(theirs, lr=0.1)
+    for step in range(3):
+        grads(step, ours, theirs)
+        mine.step()
+        mine.undo()
+        grads(step, ours)
+        mine.step()
+        their.step()
+        same(ours, theirs)
+
+
 @pytest.mark.parametrize("far", [False, True], ids=["near", "staged"])
 def test_masters_follow_parameters_that_are_changed(far: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """As by a model's `load_state_dict`; where a value is as the step has left it, the master keeps its digits."""

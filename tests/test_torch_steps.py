@@ -433,6 +433,28 @@ def test_a_new_set_of_gradients_at_each_step_binds_nothing(monkeypatch: pytest.M
     assert compile_count() == before
 
 
+def test_many_tensors_of_one_form_share_calls_where_sets_are_new() -> None:
+    """With the bits of calls for each by itself; a gradient that is the parameter's memory spoils one call only."""
+    theirs, ours = ([torch.nn.Parameter(torch.full((16,), 1.0 + n)) for n in range(37)] for _ in range(2))
+    their, mine = torch.optim.AdamW(theirs, fused=True), OURS.AdamW(ours, undo=True, stochastic_rounding=1)
+    order = np.random.default_rng(2)
+    for step in range(4):
+        before = contents(mine)
+        keeps = tuple((order.random(37) < 0.7).tolist()) if step else (True,) * 37
+        grads_of(step, ours, theirs, keeps)
+        mine.step()
+        assert len(mine._prepared_steps.ran) < 20
+        mine.undo()
+        assert equal(contents(mine), before)
+        grads_of(step, ours, theirs, keeps)
+        if step == 3:
+            theirs[0].grad = theirs[0].data
+            ours[0].grad = ours[0].data
+        mine.step()
+        their.step()
+        same(ours, theirs)
+
+
 def grads_of(step: int, ours: list[Any], theirs: list[Any], keeps: tuple[bool, ...]) -> None:
     made = torch.Generator().manual_seed(step)
     for p, q, is_kept in zip(ours, theirs, keeps, strict=True):

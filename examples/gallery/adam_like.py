@@ -34,7 +34,7 @@ def radam_update(weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, epsilon
 
 
 @mx.update_rule
-def nadam_update(
+def nesterov_adam_update(
     weight, grad, mean, var, product: mx.Scalar = mx.State(1.0),
     *, lr, beta1=0.9, beta2=0.999, epsilon=1e-8, decay=0.004, t
 ):  # fmt: skip
@@ -85,7 +85,7 @@ def qhadam_update(weight, grad, mean, var, *, lr, beta1=0.995, beta2=0.999, nu1=
 
 
 @mx.update_rule
-def adabelief_update(weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, epsilon=1e-12, t):
+def belief_adam_update(weight, grad, mean, var, *, lr, beta1=0.9, beta2=0.999, epsilon=1e-12, t):
     """AdaBelief (Zhuang et al., 2020): divided by the gradient's distance from its running mean."""
     mean = mx.ema(mean, grad, beta1)
     var = mx.ema(var, mx.square(grad - mean), beta2) + epsilon

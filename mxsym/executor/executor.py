@@ -90,14 +90,18 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_unlock_after_fork)
 
 
-def _in_order(arrays: tuple[Any, ...], targets: int) -> tuple[Any, ...]:
-    """The items of lists by the places that `targets` gives them; without it, `arrays` are in order."""
+def _in_order(arrays: tuple[Any, ...], targets: int, count: int) -> tuple[Any, ...] | None:
+    """The items of lists by the places that `targets` gives them; None if they are no lists of `count` items in all.
+
+    Without `targets`, `arrays` are in order.
+    """
     if not targets:
         return arrays
-    items = list(chain.from_iterable(arrays))
-    places = (ctypes.c_int64 * len(items)).from_address(targets)
-    placed = dict(zip(places, items, strict=True))
-    return tuple(placed[place] for place in range(len(items)))
+    if not all(isinstance(each, list) for each in arrays) or sum(map(len, arrays)) != count:
+        return None
+    items = chain.from_iterable(arrays)
+    placed = dict(zip((ctypes.c_int64 * count).from_address(targets), items, strict=True))
+    return tuple(placed[place] for place in range(count)) if len(placed) == count else None
 
 
 class Executor:
@@ -306,8 +310,8 @@ class Executor:
     def _takes_strays(self, arrays: Sequence[Any]) -> bool:
         """Let steps gather those of a step's arrays that lie in another way. True if there is something new."""
         try:
-            bare = {name: as_array(value) for name, value in zip(self._forms, arrays, strict=False)}
-            fit = {name: array for name, array in bare.items() if not self._checks.array_faults(name, array)}
+            plain = {name: as_array(value) for name, value in zip(self._forms, arrays, strict=False)}
+            fit = {name: array for name, array in plain.items() if not self._checks.array_faults(name, array)}
             with locks.attempt(self._lock):
                 before = len(self._gathering)
                 self._make_rooms(fit)
@@ -566,8 +570,8 @@ class Executor:
         status = self._call.step(arrays, numbers, targets)
         if status == DONE:
             return True
-        if status == UNFIT:
-            arrays, targets = _in_order(arrays, targets), 0
+        if status == UNFIT and (ordered := _in_order(arrays, targets, len(self.names))) is not None:
+            arrays, targets = ordered, 0
             if native.teach_all(arrays):
                 status = self._call.step(arrays, numbers)
             if status == UNFIT and self._takes_strays(arrays):

@@ -93,7 +93,7 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
             fix = "use it as weight or state only"
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
         if of and _has_columns(node):
-            expected = f"a dense gradient: {node.rule.name} has values of columns, which all rows make"
+            expected = f"a dense gradient: {node.rule.name} needs the whole tensor for its values of columns"
             fix = "pass gradient.tostype('default')"
             faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
             continue

@@ -142,7 +142,7 @@ class Rates(Declared):
             raise
 
     @contextmanager
-    def as_if_counted(self, indices: Sequence[Any]) -> Generator[None, None, None]:
+    def as_if_counted(self, indices: list[Any]) -> Generator[None, None, None]:
         """Count an update of each index within the `with` block, and take all back at its end."""
         take_back = self.__counts_as_they_are()
         try:

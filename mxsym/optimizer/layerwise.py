@@ -7,7 +7,7 @@ from math import sqrt
 from typing import Any
 
 from mxsym import ndarray as nd
-from mxsym.optimizer.declaration import Rate, in_1_9, option, setting
+from mxsym.optimizer.declaration import Rate, in_1_9, option, setting, version_of
 from mxsym.optimizer.optimizer import Optimizer, register
 from mxsym.runtime.buffers import kind_problem
 from mxsym.runtime.interop import as_array
@@ -68,7 +68,7 @@ class LARS(Optimizer):
         grad = abs(self.number("rescale_grad")) * stored
         if not (weight > 0 and grad > 0):
             return own
-        epsilon = self.number("eps" if hasattr(self, "eps") else "epsilon")
+        epsilon = self.number(version_of(self).spelled.get("epsilon", "epsilon"))
         return {**own, "lr": lr * (self.number("eta") * weight / (grad + wd * weight + epsilon))}
 
     def __is_plain(self, index: Any) -> bool:

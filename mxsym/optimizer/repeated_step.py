@@ -111,13 +111,13 @@ def _values_of(
     optimizer: HasRules, kind: _Kind, lrs: Sequence[float], wds: Sequence[float], counts: Sequence[int]
 ) -> _Values | None:
     """The numbers of a kind's parameters; None where one is no number, or the flags have changed."""
-    columns = lrs, wds, counts
     if len(kind.members) != len(lrs):
-        columns = tuple([column[n] for n in kind.members] for column in columns)
-    if all(map(are_equal, columns)):
-        values = _values(optimizer, kind, *(column[0] for column in columns))
+        lrs, wds = ([column[n] for n in kind.members] for column in (lrs, wds))
+        counts = [counts[n] for n in kind.members]
+    if are_equal(lrs) and are_equal(wds) and are_equal(counts):
+        values = _values(optimizer, kind, lrs[0], wds[0], counts[0])
         return None if values is None else tuple(array("d", (value,)).tobytes() for value in values)
-    each = list(zip(*columns, strict=True))
+    each = list(zip(lrs, wds, counts, strict=True))
     known = {key: _values(optimizer, kind, *key) for key in set(each)}
     if None in known.values():
         return None

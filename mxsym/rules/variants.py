@@ -9,18 +9,9 @@ from mxsym.rule.registry import update_rule
 
 @update_rule
 def dcasgd_update(
-    weight,
-    grad,
-    previous=State("weight"),
-    mom=None,
-    *,
-    lr,
-    momentum=0.0,
-    lamda=0.04,
-    wd=0.0,
-    rescale_grad=1.0,
-    clip_gradient=-1.0,
-):
+    weight, grad, previous=State("weight"), mom=None,
+    *, lr, momentum=0.0, lamda=0.04, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
+):  # fmt: skip
     """Asynchronous SGD with delay compensation (Zheng et al., 2017); `previous` is the weight before the last step."""
     g = clip(grad * rescale_grad, clip_gradient) + wd * weight
     step = lr * (lamda * (square(g) * (weight - previous)) + g)
@@ -32,18 +23,9 @@ def dcasgd_update(
 
 @update_rule(name="dcasgd_update", flavour="1.9")
 def dcasgd_update_1_9(
-    weight,
-    grad,
-    previous=State("weight"),
-    mom=None,
-    *,
-    lr,
-    momentum=0.0,
-    lamda=0.04,
-    wd=0.0,
-    rescale_grad=1.0,
-    clip_gradient=-1.0,
-):
+    weight, grad, previous=State("weight"), mom=None,
+    *, lr, momentum=0.0, lamda=0.04, wd=0.0, rescale_grad=1.0, clip_gradient=-1.0
+):  # fmt: skip
     """Asynchronous SGD with delay compensation (Zheng et al., 2017), the decay no part of the compensation."""
     g = clip(grad * rescale_grad, clip_gradient)
     step = lr * (g + wd * weight + lamda * square(g) * (weight - previous))

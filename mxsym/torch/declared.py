@@ -93,7 +93,7 @@ class _Declared(Stepped, optim.Optimizer):
         return item.dtype is not None or item.space is Granularity.SCALAR
 
     def _is_lazy(self, group: Group, row: Mapping[str, Tensor]) -> bool:
-        return True
+        return self.of_rule.separable
 
     def _is_left(self, group: Group) -> bool:
         return False

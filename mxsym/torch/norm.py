@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from mxsym import symbol as sym
 from mxsym.executor.executor import Executor
 from mxsym.optimizer.fused_step import label
-from mxsym.torch.step import Forms, Pool, Prepared, prepared
+from mxsym.torch.step import Forms, Pool, Prepared, alike, prepared
 from mxsym.torch.tensors import Tensor, contiguous, torch
 
 Ran = list[tuple[int, Prepared]]
@@ -50,9 +50,12 @@ def norm_of(grads: Sequence[Tensor], pool: Pool, ran: Ran, *, comes_again: bool)
     sums = torch.empty(count)
     whole = {label("grad", n): grad for n, grad in enumerate(kept)}
     if not _run(count, {**whole, "sums": sums}, pool, ran, comes_again=comes_again or count == 1):
-        for place, grad in enumerate(kept):  # with the same bits
-            part = {label("grad", 0): grad, "sums": sums[place : place + 1]}
-            _run(1, part, pool, ran, comes_again=True)
+        start = 0  # with the same bits: the order of the sums does not matter
+        for _, places in alike([(grad,) for grad in kept]):
+            part = {label("grad", n): kept[place] for n, place in enumerate(places)}
+            part["sums"] = sums[start : start + len(places)]
+            _run(len(places), part, pool, ran, comes_again=True)
+            start += len(places)
     # The exact sum, rounded once: the same for any order.
     return torch.tensor(math.sqrt(math.fsum(sums.tolist())), dtype=torch.float32)
 

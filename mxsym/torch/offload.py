@@ -140,7 +140,7 @@ class _Offloaded(Stepped):
                 near.lend()
             if self._record is not None:
                 self._record.then(functools.partial(_send, p, near.weight))
-        return [*parts, Part(own[0].group, own[0].lists, settle)]
+        return [*parts, *(part.with_end(settle) for part in own)]
 
     def _settle(self, far: Sequence[Any], nears: Sequence[_Near], grads: Sequence[Tensor], is_done: bool) -> None:
         """Give parameters the states and the weights that the tensors in CPU memory have received."""

@@ -31,6 +31,17 @@ class Part:
         """The same, of another group."""
         return replace(self, group=group)
 
+    def with_end(self, then: Callable[[bool], None]) -> Part:
+        """The same, with something more to call at the end."""
+        first = self.then
+
+        def end(is_done: bool) -> None:
+            if first is not None:
+                first(is_done)
+            then(is_done)
+
+        return replace(self, then=end)
+
     def end(self) -> None:
         """Called once at the end of the step, which may have failed."""
         if self.then is not None:

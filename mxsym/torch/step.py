@@ -1,7 +1,7 @@
 """Steps of many parameters as one native call: executors by the forms of tensors.
 
-Executors are shared by all optimizers. Tensors of forms that have not come together before are updated one by one; the
-second time that these tensors come, an executor for all of them is bound.
+Executors are shared by all optimizers. Tensors that have not come together before are updated by executors for one, or
+for some of one form; the second time that they come, an executor for all of them is bound.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ from mxsym.torch.tensors import Tensor, torch
 profiler = torch.autograd.profiler
 MOST = 512
 """The number of executors that are kept, of all optimizers together, and of prepared steps for one optimizer."""
+
+_AT_ONCE = 16
+"""The number of tensors of one form that an executor takes where sets of them do not come again."""
 
 Flags = tuple[tuple[str, Any], ...]
 
@@ -114,12 +117,14 @@ class Batch:
         """The inputs of one number."""
         return single_of(self.rule)
 
-    def part(self, place: int) -> Batch:
-        """The update of one parameter."""
-        numbers = {name: value[place] if type(value) is tuple else value for name, value in self.numbers.items()}
-        return replace(
-            self, numbers=numbers, columns={name: [column[place]] for name, column in self.columns.items()}, owners=()
-        )
+    def part(self, places: Sequence[int]) -> Batch:
+        """The update of some of the parameters."""
+        numbers: dict[str, float | tuple[float, ...]] = {
+            name: tuple([value[place] for place in places]) if isinstance(value, tuple) else value
+            for name, value in self.numbers.items()
+        }
+        columns = {name: [column[place] for place in places] for name, column in self.columns.items()}
+        return replace(self, numbers=numbers, columns=columns, owners=())
 
     def tensors(self) -> list[Tensor]:
         """All of them, column by column."""
@@ -312,14 +317,42 @@ class PreparedSteps:
                 self._known.popitem(last=False)
 
     def _one_by_one(self, batch: Batch, done: Done | None) -> None:
-        for place in range(batch.count):
-            part = batch.part(place)
-            one = _prepared(part, comes_again=True)
-            assert one is not None
-            one.run_checked(part.tensors(), part.numbers)
-            self.ran.append((1, one))
+        executors: dict[Hashable, Prepared] = {}
+        for form, places in alike(zip(*batch.columns.values(), strict=True)):
+            part = batch.part(places)
+            key = form, len(places)
+            known = executors.get(key)
+            if known is None:
+                known = _prepared(part, comes_again=True)
+                assert known is not None
+                executors[key] = known
+                _prepared(batch.part(places[:1]), comes_again=True)  # for what a smaller set leaves over
+            try:
+                known.run_checked(part.tensors(), part.numbers)
+            except BindError:  # some of them share memory, or one has a fault
+                if len(places) == 1:
+                    raise
+                for place in places:
+                    self._one_by_one(batch.part([place]), None if done is None else functools.partial(_at, done, place))
+                continue
+            self.ran.append((len(places), known))
             if done is not None:
-                done([place])
+                done(places)
+
+
+def _at(done: Done, place: int, _places: Iterable[int]) -> None:
+    done([place])
+
+
+def alike(rows: Iterable[Sequence[Tensor]]) -> Iterable[tuple[Hashable, Sequence[int]]]:
+    """The places of rows whose tensors have one form, with this: as many at once as one executor takes, or one."""
+    classes: dict[Hashable, list[int]] = {}
+    for place, row in enumerate(rows):
+        classes.setdefault(tuple([(tensor.shape, tensor.dtype) for tensor in row]), []).append(place)
+    for form, places in classes.items():
+        whole = len(places) - len(places) % _AT_ONCE
+        yield from ((form, places[start : start + _AT_ONCE]) for start in range(0, whole, _AT_ONCE))
+        yield from ((form, [place]) for place in places[whole:])
 
 
 def _key(batch: Batch) -> Hashable:

@@ -50,7 +50,9 @@ class Stepped(Updates):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if "__signature__" not in cls.__dict__ and (cls.__module__ == _OWN or "__init__" not in cls.__dict__):
+        is_own = cls.__module__ == _OWN or "__init__" not in cls.__dict__
+        # Classes of rules have signatures of their own, which their subclasses inherit.
+        if "__signature__" not in cls.__dict__ and is_own and torchs(cls) is not optim.Optimizer:
             theirs = inspect.signature(torchs(cls).__init__).parameters.values()
             cls.__signature__ = inspect.Signature([*itertools.islice(theirs, 1, None), *OWN])
 
