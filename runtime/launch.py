@@ -68,11 +68,11 @@ def is_listed(item: CompiledRegion) -> bool:
 def shares(item: CompiledRegion) -> dict[ExtentSlot, Share]:
     """The counts of a region that change with the number of rows that it lists."""
     columns = rows_and_columns(item.region.shape)[1]
-    found = {Extent.ROWS: Share(1)}
+    by_extent = {Extent.ROWS: Share(1)}
     if is_listed(item):
-        found |= {Extent.ELEMENTS: Share(columns), Extent.BLOCKS: Share(columns, BLOCK)}
-        found |= {Extent.ROW_BLOCKS: Share(1, BLOCK)}
-    return {ExtentSlot(item.number, extent): share for extent, share in found.items()}
+        by_extent |= {Extent.ELEMENTS: Share(columns), Extent.BLOCKS: Share(columns, BLOCK)}
+        by_extent |= {Extent.ROW_BLOCKS: Share(1, BLOCK)}
+    return {ExtentSlot(item.number, extent): share for extent, share in by_extent.items()}
 
 
 def blocks(count: int) -> int:

@@ -103,6 +103,8 @@ def test_assembly_has_packed_instructions(rule: Rule, level: str, monkeypatch: p
     for dtype, suffix in (("float32", "ps"), ("float64", "pd")):
         shapes: dict[str, Any] = {name: (10, 100) for name in names if name not in narrow_variables(symbol)}
         executor = symbol.simple_bind(type_dict=dict.fromkeys(names, dtype), **shapes)
+        if " = mul " not in executor.ir("kernel"):
+            continue  # it computes nothing: a copy
         assembly = executor.ir("asm")
         register = {"x86-64-v3": "%ymm", "x86-64-v4": "%zmm"}.get(level, "%xmm")
         # Where some float32 arithmetic goes through float64, that fills the register.

@@ -156,10 +156,10 @@ def test_numbers_of_one_tensor_are_arguments() -> None:
 
 def test_the_rule_s_own_bounds_are_the_defaults() -> None:
     @mx.update_rule
-    def bounded_update(weight, grad, *, lr=1.0, clip_gradient=0.25, rescale_grad=2.0):
+    def own_bounds_update(weight, grad, *, lr=1.0, clip_gradient=0.25, rescale_grad=2.0):
         return {"weight": weight - lr * mx.clip(rescale_grad * grad, clip_gradient)}
 
-    got = steps(mx.optimizer.create("bounded_update"), np.zeros(2, np.float32), [np.array([0.0625, 9], np.float32)])
+    got = steps(mx.optimizer.create("own_bounds_update"), np.zeros(2, np.float32), [np.array([0.0625, 9], np.float32)])
     assert got.tolist() == [-0.125, -0.25]
 
 

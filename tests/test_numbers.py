@@ -350,7 +350,7 @@ def test_steps_are_counted_from_1(rule: Any) -> None:
 
 def test_rules_that_count_and_rules_that_divide_by_their_rate() -> None:
     counting = {rule.name for rule in COUNTING if not rule.name.startswith("torch_")}
-    assert counting == {"ftml_update", "lamb_update", "lamb_update_phase1", "lans_update"}
+    assert counting == {"ftml_update", "lamb_update", "lamb_update_phase1", "lans_update", "nadam_update"}
     assert not find("lamb_update").divides_by("t", {"bias_correction": False})
     assert [name for name in ("ftrl_update", "ftml_update", "sgd_update") if find(name).divides_by("lr")] == [
         "ftrl_update",

@@ -144,10 +144,10 @@ def _temporaries(
                 continue
             producer = program.calls[facts.number[of.call]]
             result = next(result for result in producer.results if result.name == of.result)
-            held = (tensors[p.tensor] for p in result.targets if p.element is None and writers[p.tensor] == 1)
-            kept = next((tensor for tensor in held if tensor.storage is Storage.DENSE), None)
-            if kept is not None:
-                stored[of.whole] = kept
+            targets = (tensors[p.tensor] for p in result.targets if p.element is None and writers[p.tensor] == 1)
+            whole = next((tensor for tensor in targets if tensor.storage is Storage.DENSE), None)
+            if whole is not None:
+                stored[of.whole] = whole
             else:
                 name = fresh(f"{of.call}_{of.result}", taken)
                 stored[of.whole] = Tensor(name, result.dtype, shape_of(producer.shape, result.space), Role.TEMPORARY)

@@ -44,13 +44,22 @@ def as_ids(indices: Any, what: str, name: str = "indices") -> Array:
     raise fault(what, name, got, "whole numbers, int64 or int32", "convert them with astype('int64')")
 
 
-def as_values(data: Any, dtype: Any) -> Array:
-    """Values as a contiguous array: the caller's own memory unless it is a list, strided, or of another dtype."""
+def as_values(data: Any, dtype: Any, what: str) -> Array:
+    """Values as a contiguous array: the caller's own memory unless it is a list, strided, or of another dtype.
+
+    Raises:
+        BindError: naming `what` was called, if they are no numbers.
+    """
     shared = share(data)
     if shared is None and hasattr(data, "__array__"):  # nothing to share, but a dtype of its own
         shared = np.asarray(data)
     if shared is None:
-        return np.array(data, FLOAT32 if dtype is None else as_dtype(dtype))
+        wanted = FLOAT32 if dtype is None else as_dtype(dtype)
+        try:
+            return np.array(data, wanted)
+        except (TypeError, ValueError):
+            got = f"a {type(data).__name__}"
+            raise fault(what, "data", got, "rows of numbers", "pass an array, or lists of one length") from None
     return np.asarray(shared, None if dtype is None else as_dtype(dtype), order="C")
 
 
@@ -95,7 +104,7 @@ def _prepare(
     data: Any, indices: Any, shape: Any, dtype: Any, what: str, offsets: Any = None
 ) -> tuple[RowSparse, Array | None]:
     """Values, ids and shape, fitting each other, and the bag of each id; the ids may be anything."""
-    ids, values = as_ids(indices, what), as_values(data, dtype)
+    ids, values = as_ids(indices, what), as_values(data, dtype, what)
     if shape is None:
         if not ids.size:
             raise fault(what, "shape", "nothing, and no row ids", "a shape", "pass shape=(rows, …)")
@@ -139,7 +148,7 @@ def _weights(weights: Any, values: Array, count: int, what: str) -> Array:
     """Factors of the ids in the type that sums are computed in."""
     dtype = from_numpy(values.dtype)
     assert dtype is not None
-    factors = as_values(weights, to_numpy(compute_dtype(dtype)))
+    factors = as_values(weights, to_numpy(compute_dtype(dtype)), what)
     if factors.shape != (count,):
         fix = "pass one number for each id"
         raise fault(what, "weights", f"shape {factors.shape}", f"shape ({count},)", fix)

@@ -66,7 +66,7 @@ def row_sparse_array(arg1: Any, shape: Any = None, ctx: Context | None = None, d
     if isinstance(arg1, RowSparseNDArray) or interop.is_torch_sparse(arg1) or interop.is_scipy_sparse(arg1):
         made = array(arg1, context, dtype)
     else:
-        made = RowSparseNDArray.from_dense(row_sparse_build.as_values(arg1, dtype)).on(context)
+        made = RowSparseNDArray.from_dense(row_sparse_build.as_values(arg1, dtype, "row_sparse_array")).on(context)
     _agree(made.shape, shape)
     return made
 

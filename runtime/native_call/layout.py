@@ -138,7 +138,7 @@ GATHER = (
     "sizes",  # theirs in this order
     "strides",  # and this step's strides, in bytes
 )
-"""An array that is only read and lies in another way than kernels read it: it is copied as the first part of a step."""
+"""An array that is only read, in a layout that kernels do not read: it is copied as the first part of a step."""
 NUMBER = (
     "slots",  # where in the argument block
     "slot_count",

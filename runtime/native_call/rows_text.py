@@ -285,7 +285,7 @@ def _list_ids() -> str:
 
 
 def _tell(code: Words, sparse: Value, count: Value, block: Value) -> None:
-    """Let kernels use the ids in an array's room, of which there are so many."""
+    """Let kernels use the first `count` ids in an array's room."""
     _fill(code, SPARSE, sparse, "slots", code.word(SPARSE, sparse, "room"), block)
     counts = code.word(SPARSE, sparse, "counts", "ptr")
     with each(code, code.word(SPARSE, sparse, "count_count"), "told") as told:
