@@ -39,7 +39,7 @@ doctest_global_cleanup = "names.__exit__(None, None, None)"
 
 html_theme = "furo"
 html_title = f"mxsym {version}"
-html_theme_options = {"top_of_page_buttons": []}  # the source is shown by viewcode, whole
+html_theme_options: dict[str, list[str]] = {"top_of_page_buttons": []}  # the source is shown by viewcode, whole
 html_static_path = ["_static"]
 html_css_files = ["custom.css"]
 html_show_copyright = False

@@ -16,7 +16,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.views import is_stray
 
 
-@record(frozen=False, weakref=True)
+@record(eq=False, frozen=False, weakref=True)
 class RowSparse:
     """Row `indices[i]` of a tensor of shape `shape` is `data[i]`; the rows that are not named are zeros.
 
@@ -45,7 +45,7 @@ class RowSparse:
         return len(self.indices)
 
 
-@record(frozen=False, weakref=True)
+@record(eq=False, frozen=False, weakref=True)
 class RowSums:
     """Rows that a step sums by their ids, in room of its own: the gradient of bags, or one with ids in any order.
 

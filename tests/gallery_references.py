@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-REFERENCES: dict[str, Callable] = {}
+REFERENCES: dict[str, Callable[..., Any]] = {}
 """By the name of the rule."""
 
 

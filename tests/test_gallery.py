@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -154,8 +155,8 @@ def test_forms_have_the_bits_of_the_dense_op(rules: dict[str, Rule], name: str) 
 
 @pytest.mark.slow
 def test_the_page_shows_every_rule(rules: dict[str, Rule], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(DOCS / "_ext")
-    text = importlib.import_module("gallery_page").page()
+    monkeypatch.setattr(sys, "path", [str(DOCS / "_ext"), *sys.path])
+    text: str = importlib.import_module("gallery_page").page()
     for rule in rules.values():
         assert f"{rule.name}\n{'~' * len(rule.name)}\n\n{rule.summary}" in text
         assert f"   def {rule.name}(" in text
@@ -167,7 +168,7 @@ def test_optimizers_follow_from_rules(rules: dict[str, Rule], name: str) -> None
     rule, weight = rules[name], drawn(1, (6, 5))
     numbers = settings(name)
     states = mx.new_states(rule, weight, **numbers)
-    given = {"learning_rate" if key == "lr" else key: value for key, value in numbers.items()}
+    given: dict[str, Any] = {"learning_rate" if key == "lr" else key: value for key, value in numbers.items()}
     optimizer = mx.optimizer.from_rule(rule)(**given)
     updater, own = mx.optimizer.get_updater(optimizer), weight.copy()
     for t in (1, 2, 3):

@@ -362,7 +362,7 @@ def test_other_threads_run_while_many_ids_are_sorted() -> None:
         with go:
             ran.set()
 
-    interval = sys.getswitchinterval()
+    interval, found = sys.getswitchinterval(), 0
     go.acquire()
     thread = threading.Thread(target=other)
     thread.start()

@@ -1,5 +1,5 @@
 """Steps of each element scaled by a running mean of its squares, after Adam."""
-# pyright: basic
+# pyright: basic, reportArgumentType=false, reportAssignmentType=false
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
 import mxsym as mx

@@ -1,5 +1,5 @@
 """Means of squares as the product of a row and a column; the rows of a vector are its elements."""
-# pyright: basic
+# pyright: basic, reportArgumentType=false, reportAssignmentType=false
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
 import mxsym as mx

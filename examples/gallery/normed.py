@@ -1,5 +1,5 @@
 """Steps scaled by norms of tensors and of rows."""
-# pyright: basic
+# pyright: basic, reportArgumentType=false, reportAssignmentType=false
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
 import mxsym as mx

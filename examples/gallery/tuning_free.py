@@ -1,5 +1,5 @@
 """Steps whose size follows from the distance to the start; each for one tensor."""
-# pyright: basic
+# pyright: basic, reportArgumentType=false, reportAssignmentType=false
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
 import mxsym as mx

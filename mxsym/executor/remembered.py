@@ -85,7 +85,7 @@ def _key(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[An
     return id(rule), registry.current_flavour.get(), registry.Table.stamp, len(args), *kwargs
 
 
-def run(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+def run(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     """Do a call, and return its `out=`; None where it is like none that is remembered."""
     if (known := _calls.get(_key(rule, args, kwargs))) is not None:
         operands = (*args, *kwargs.values())
@@ -95,7 +95,7 @@ def run(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     return None
 
 
-def remember(called: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any], rule: Rule, executor: Executor) -> None:
+def remember(called: Rule, args: Sequence[Any], kwargs: Mapping[str, Any], rule: Rule, executor: Executor) -> None:
     """A call was done by `rule` and `executor`: the next one that is like it is a step of that executor."""
     if rule.members or not rule.out_counts or rule.attribute("init_output") or "name" in kwargs:
         return
