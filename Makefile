@@ -15,7 +15,7 @@ TORCH := $(VENV)/.installed-torch
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-torch fuzz parity bench lint stubs format docs browser-test package-check clean
+.PHONY: help demo test quick-tests test-slow test-torch fuzz parity bench lint stubs format docs browser-test package-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,7 +23,10 @@ help: ## list the targets
 demo: $(RUN) ## train a network on handwritten digits and word vectors (a minute); show what the update became
 	$(BIN)/python examples/demo.py
 
-test: lint ## lint, then the tests: each op in each way, with some of the types and sizes
+test: $(DEV) ## lint, and the tests: each op in each way, with some of the types and sizes
+	+@$(MAKE) --no-print-directory -j2 lint quick-tests
+
+quick-tests: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-slow: $(DEV) ## the tests that `make test` leaves out: long ones, and every type, ISA level and size of each op

@@ -31,9 +31,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before -m is asked
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what `each` leaves out: of a product of parameters, one combination stays for each value of one.
+    """Mark as slow what `each` and `every` leave out.
 
-    The combinations take turns, so that every value of the other parameters stays with some values of that one.
+    `each`: of a product of parameters, one combination stays for each value of one. The combinations take turns, so
+    that every value of the other parameters stays with some values of that one. `every(n)`: of what stays, each nth.
     """
     products: dict[tuple[str, str], list[pytest.Function]] = {}
     for item in items:
@@ -56,6 +57,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 combination = combination * len(seen[other]) + place[other]
             if combination != place[name] % math.prod(len(seen[other]) for other in others):
                 test.add_marker("slow")
+
+    counts: dict[str, int] = {}
+    for item in items:
+        marker = item.get_closest_marker("every")
+        if marker is not None and not item.get_closest_marker("slow"):
+            name = item.nodeid.partition("[")[0]
+            counts[name] = counts.get(name, -1) + 1
+            if counts[name] % marker.args[0]:
+                item.add_marker("slow")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -40,6 +40,7 @@ def smoke(thread_count: Callable[[int], None]) -> Iterator[None]:
     mx.set_num_threads(2, pin=False)
 
 
+@pytest.mark.every(5)
 @pytest.mark.usefixtures("smoke")
 @pytest.mark.parametrize("name", [name for name in command.TABLES if name not in PROCESSES])
 def test_every_table_is_made(name: str) -> None:

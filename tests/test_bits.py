@@ -56,6 +56,7 @@ def check(
         assert_same_bits(executor.outputs[0], outcome.outputs[0], f"{rule.name} {attributes} n={n} {dtype} output")
 
 
+@pytest.mark.every(2)
 @pytest.mark.each("rule")
 @RULES
 @TYPES
@@ -69,6 +70,7 @@ def test_sizes_and_offsets(rule: Rule, dtype: np.dtype[Any], third: int) -> None
             check(rule, attributes, n, dtype, offset=n % 4)
 
 
+@pytest.mark.every(2)
 @pytest.mark.each("rule")
 @RULES
 @TYPES
@@ -93,6 +95,7 @@ def test_threads(
     check(rule, hyper_parameters(rule)[1], 20_011, dtype, steps=3)
 
 
+@pytest.mark.every(2)
 @pytest.mark.each("rule")
 @RULES
 @LEVELS
@@ -123,20 +126,21 @@ def test_shapes_of_any_rank(dtype: np.dtype[Any]) -> None:
         assert_same_bits(arrays["w"], np.zeros(shape, dtype))
 
 
+@pytest.mark.each("rule")
+@RULES
 @TYPES
-def test_imperative_equals_symbolic(dtype: np.dtype[Any]) -> None:
+def test_imperative_equals_symbolic(rule: Rule, dtype: np.dtype[Any]) -> None:
     rng = np.random.default_rng(3)
-    for rule in update_rules():
-        attributes = hyper_parameters(rule)[1]
-        arrays = arrays_for(rule, rng, 77, dtype)
-        outcome = interpret(mx.sym.make(rule, [], {**variables(rule), **attributes}), arrays)
-        fresh, placed = copies(arrays), copies(arrays)
-        result = getattr(mx.nd, rule.name)(*fresh.values(), **attributes, flavour=rule.flavour)
-        assert_same_bits(result, outcome.outputs[0])
-        assert_same_bits(fresh[rule.inputs[0].name], arrays[rule.inputs[0].name])
-        weight = placed[rule.inputs[0].name]
-        assert rule(*placed.values(), **attributes, out=weight) is weight
-        assert_same_bits(weight, outcome.outputs[0])
-        for state in rule.states:
-            assert_same_bits(fresh[state], outcome.variables[state])
-            assert_same_bits(placed[state], outcome.variables[state])
+    attributes = hyper_parameters(rule)[1]
+    arrays = arrays_for(rule, rng, 77, dtype)
+    outcome = interpret(mx.sym.make(rule, [], {**variables(rule), **attributes}), arrays)
+    fresh, placed = copies(arrays), copies(arrays)
+    result = getattr(mx.nd, rule.name)(*fresh.values(), **attributes, flavour=rule.flavour)
+    assert_same_bits(result, outcome.outputs[0])
+    assert_same_bits(fresh[rule.inputs[0].name], arrays[rule.inputs[0].name])
+    weight = placed[rule.inputs[0].name]
+    assert rule(*placed.values(), **attributes, out=weight) is weight
+    assert_same_bits(weight, outcome.outputs[0])
+    for state in rule.states:
+        assert_same_bits(fresh[state], outcome.variables[state])
+        assert_same_bits(placed[state], outcome.variables[state])

@@ -114,6 +114,7 @@ def compare_many(op: Rule, count: int) -> None:
     compare(rule, tensors(rule, dtype, count), numbers(rule, True, count), f"{op.name} × {count}")
 
 
+@pytest.mark.every(3)
 @pytest.mark.each("op")
 @pytest.mark.parametrize("count", [1, 2])
 @pytest.mark.parametrize("op", forms(MANY), ids=name_of)
@@ -121,12 +122,14 @@ def test_few_tensors(op: Rule, count: int) -> None:
     compare_many(op, count)
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("op", forms(["multi_mp"]), ids=name_of)
 def test_sixty_one_tensors(op: Rule) -> None:
     """MXNet crashed above 60."""
     compare_many(op, 61)
 
 
+@pytest.mark.every(3)
 @pytest.mark.each("op")
 @pytest.mark.parametrize("dtype", ["float64", "bfloat16"])
 @pytest.mark.parametrize("op", forms(MANY), ids=name_of)
@@ -167,6 +170,7 @@ def test_few_forms_bracket_otherwise() -> None:
     assert other == {"adamw_update", "adabelief_update", "nag_mom_update", "sgd_update", "sgd_mom_update"}
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("op", LOOPS, ids=name_of)
 def test_many_are_one_after_the_other(op: Rule) -> None:
     count = 7

@@ -139,7 +139,7 @@ def assert_texts_are_what_they_say(executor: mx.Executor) -> None:
 
 
 @given(programs(), st.sampled_from(list(DTYPES)), st.integers(0, 2**32 - 1))
-@settings(max_examples=120, deadline=None, report_multiple_bugs=False)
+@settings(max_examples=40, deadline=None, report_multiple_bugs=False)
 def test_compiled_equals_interpreted(
     program: tuple[mx.Symbol, dict[str, tuple[int, ...]]], dtype: str, seed: int
 ) -> None:

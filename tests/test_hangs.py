@@ -12,6 +12,8 @@ import pytest
 
 from tests.test_runtime import POOLS, run_script
 
+pytestmark = pytest.mark.slow
+
 POSIX = pytest.mark.skipif(not hasattr(os, "fork"), reason="POSIX signals and fork")
 CALLS = pytest.mark.parametrize("calls", ["native", "ctypes"])
 HEAD = """

@@ -17,7 +17,7 @@ from mxsym.opgraph.interpreter import interpret
 from tests.support import Array, assert_same_bits, bind, copies, untyped
 from tests.test_runtime import POOLS, STEP, run_script
 
-pytestmark = pytest.mark.usefixtures("forget_declared_rules")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("forget_declared_rules")]
 
 
 def ones(n: int = 3, value: float = 1.0) -> Array:

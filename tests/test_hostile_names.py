@@ -142,6 +142,7 @@ def is_harmless(shown_text: str) -> bool:
     return printable(shown_text) == shown_text and shown_text.encode().decode() == shown_text
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("output", SHOWN)
 def test_no_text_has_a_character_that_cannot_be_printed(output: str) -> None:
     wrong = [label for label, name in NAMES.items() if not is_harmless(SHOWN[output](name))]
@@ -184,6 +185,7 @@ def test_texts_that_are_parsed_keep_every_name(name: str) -> None:
         assert text.parse_graph(item.after).name == name + "u"
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_pictures_are_well_formed(name: str) -> None:
     picture = xml.dom.minidom.parseString(mx.viz.svg(bound(name)))
@@ -216,6 +218,7 @@ def test_state_files_keep_every_name(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["states.npz"]
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("command", ["show", "explain", "report", "aot"])
 def test_the_command_takes_any_name(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -9,6 +9,8 @@ import pytest
 
 from tests.test_runtime import POOLS, POOLS_AND_TORCH, run_script
 
+pytestmark = pytest.mark.slow
+
 BOUND = """
 import sys, threading, time
 w, g, m = (mx.sym.var(name) for name in "wgm")

@@ -16,6 +16,8 @@ from mxsym.opgraph.interpreter import interpret
 from mxsym.runtime import kernel_cache
 from tests.support import Array, assert_same_bits, bind, draw
 
+pytestmark = pytest.mark.slow
+
 X, Y = mx.sym.var("x"), mx.sym.var("y")
 Step = Callable[[Any, int], Any]
 CHAINS: dict[str, Step] = {

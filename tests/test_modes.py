@@ -8,7 +8,10 @@ import pytest
 
 from tests.test_runtime import POOLS, run_script
 
-pytestmark = pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="sets the mode of x86")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="sets the mode of x86"),
+]
 MODES = """
 import ctypes, threading
 from mxsym.runtime import kernel_cache

@@ -35,6 +35,7 @@ def shown(level: Level, code: Any) -> str:
             return "\n".join(code)
 
 
+@pytest.mark.every(3)
 @pytest.mark.parametrize("name", ["lamb", *graphs()])
 def test_each_pass_alone_gives_what_the_compiler_has_after_it(name: str) -> None:
     executor = lamb() if name == "lamb" else bound(*graphs()[name])

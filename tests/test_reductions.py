@@ -125,6 +125,7 @@ def check(rule: Rule, arrays: dict[str, Array], steps: int = 2, **attributes: An
             assert_same_bits(executor.outputs[0], outcome.outputs[0])
 
 
+@pytest.mark.every(3)
 @EACH_RULE
 @TYPES
 def test_sizes(rule: Rule, dtype: np.dtype[Any], way: str) -> None:
@@ -139,6 +140,7 @@ def test_awkward_values(rule: Rule, dtype: np.dtype[Any]) -> None:
         check(rule, arrays_for(rule, np.random.default_rng(n), n, dtype))
 
 
+@pytest.mark.every(3)
 @EACH_RULE
 @TYPES
 @pytest.mark.parametrize("level", llvm.host_levels())

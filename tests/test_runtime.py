@@ -169,6 +169,7 @@ step()
 """
 
 
+@pytest.mark.every(2)
 @POOLS_AND_TORCH
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_fork(pool: str) -> None:
@@ -182,11 +183,13 @@ def test_fork(pool: str) -> None:
     assert run_script(script, pool=pool) == "-6.0 -6.0"
 
 
+@pytest.mark.every(2)
 @POOLS_AND_TORCH
 def test_exit_while_workers_sleep(pool: str) -> None:
     assert run_script(STEP + "print(w[0])", pool=pool) == "-1.0"
 
 
+@pytest.mark.every(2)
 @POOLS_AND_TORCH
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_ctrl_c_leaves_the_pool_usable(pool: str) -> None:

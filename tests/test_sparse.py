@@ -102,6 +102,7 @@ def check(
                 assert_same_bits(got[name], array, f"imperative: {what}")
 
 
+@pytest.mark.every(2)
 @pytest.mark.each("rule")
 @RULES
 @FORMS
@@ -115,6 +116,7 @@ def test_every_rule(rule: Rule, lazy: bool, dtype: np.dtype[Any], third: int) ->
             check(rule, attributes, shape, [], [0], [height - 1], every, second, [1, 2], lazy=lazy, dtype=dtype)
 
 
+@pytest.mark.every(2)
 @pytest.mark.each("rule")
 @RULES
 @FORMS
