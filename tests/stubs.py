@@ -7,7 +7,6 @@ Ops are looked up by name when they are used, which no type checker can follow; 
 from __future__ import annotations
 
 import ast
-import functools
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -297,7 +296,6 @@ class Imperative:
         return ops.op(name)
 
 
-@functools.cache
 def stubs() -> dict[Path, str]:
     """Every stub: its file and its text."""
     every, prefixes = lookup.every_name(), ("_contrib_", "_")

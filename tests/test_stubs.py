@@ -113,14 +113,12 @@ mx.optimizer.LAMB(beta3=0.1)
 """.splitlines()
 
 
-@pytest.mark.parametrize("path", stubs.stubs(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_stubs_are_those_of_the_registry(path: Path) -> None:
-    text = stubs.stubs()[path]
-    assert path.read_text(encoding="utf-8") == text, "stale: run `make stubs` and read what it changed"
-
-
-def test_every_stub_is_one_that_is_written() -> None:
-    assert {*(ROOT / "mxsym").rglob("*.pyi")} == {*stubs.stubs()}
+def test_stubs_are_those_of_the_registry() -> None:
+    written = {path: path.read_text(encoding="utf-8") for path in (ROOT / "mxsym").rglob("*.pyi")}
+    texts = stubs.stubs()
+    assert written.keys() == texts.keys()
+    stale = [path.name for path, text in texts.items() if written[path] != text]
+    assert stale == [], "run `make stubs` and read what it changed"
 
 
 @pytest.fixture(autouse=True)
