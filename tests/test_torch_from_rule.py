@@ -139,3 +139,14 @@ def test_arguments_follow_from_the_same_facts() -> None:
 
     with pytest.raises(TypeError, match=r"reads factor, which it does not change; .* make it an attribute"):
         ours.from_rule(shared_update)
+
+
+def test_a_rule_by_name_and_misspelt_arguments() -> None:
+    kind = ours.from_rule("sgd_mom_update")
+    parameters = [torch.nn.Parameter(torch.ones(2))]
+    with pytest.raises(TypeError, match="SgdMom has no argument 'momentun': did you mean 'momentum'"):
+        kind(parameters, lr=0.1, momentun=0.9)
+    with pytest.raises(TypeError, match="SgdMom: missing a required argument: 'lr'"):
+        kind(parameters)
+    with pytest.raises(TypeError, match="from_rule: got int, expected an update rule"):
+        ours.from_rule(3)

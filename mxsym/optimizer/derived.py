@@ -35,6 +35,9 @@ def parts_of(rule: Rule) -> Parts:
     Raises:
         TypeError: the rule is no update by a gradient, or reads a tensor that no optimizer has.
     """
+    if not isinstance(rule, Rule):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may pass anything
+        fix = "pass what mx.update_rule returned, or the name of a rule"
+        raise TypeError(f"from_rule: got {type(rule).__name__}, expected an update rule; {fix}")
     inputs = [item for item in rule.inputs if not item.optional]
     singles = [item.name for item in inputs[2:] if is_shared(rule, item)]
     others = [item.name for item in inputs[2:] if item.name not in (*rule.states, *singles)]

@@ -380,7 +380,8 @@ class Optimizer(Rates):
                 raise ValueError(f"Cannot find optimizer {name} in MXNet {LATEST}: pass flavour={OLD!r}")
             if (rule := _declared_rule(name)) is not None:
                 return from_rule(rule)(**kwargs)
-            raise ValueError(f"Cannot find optimizer {shown(str(name))}: {suggest(str(name).lower(), sorted(known))}")
+            near = suggest(str(name), _update_rules(), suggest(str(name).lower(), sorted(known)))
+            raise ValueError(f"Cannot find optimizer {shown(str(name))}: {near}")
         return known[name.lower()](**kwargs)
 
 
@@ -389,6 +390,11 @@ def _declared_rule(name: object) -> Rule | None:
     load_builtin()
     rule = RULES.get(name) if isinstance(name, str) else None
     return rule if rule is not None and rule.is_update else None
+
+
+def _update_rules() -> list[str]:
+    """The names of the update rules that optimizers follow from."""
+    return [name for name, rule in RULES.items() if rule.is_update]
 
 
 def from_rule(rule: str | Rule, name: str | None = None) -> type[Optimizer]:
@@ -412,7 +418,8 @@ def from_rule(rule: str | Rule, name: str | None = None) -> type[Optimizer]:
 
 @functools.lru_cache(maxsize=256)
 def _class_of(rule: Rule, name: str | None) -> type[Optimizer]:
-    return type(name or class_name(rule), (Optimizer,), class_body(rule, Optimizer))
+    body = class_body(rule, Optimizer)
+    return type(name or class_name(rule), (Optimizer,), body)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mxsym.codegen.expr import Expr
 from mxsym.codegen.text import LOGICAL, expression
 from mxsym.rule.inputs import state_shape
+from mxsym.rule.lookup import find
 from mxsym.rule.operand import kind_of
 from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.rule.trace import Body
@@ -60,15 +61,16 @@ def trace(rule: object, shape: tuple[int, ...] | None = None, **flags: bool) -> 
     its shape. `print(mx.trace(lion_update, (64, 10)))`.
 
     Args:
-        rule: what `mx.update_rule` returned.
+        rule: what `mx.update_rule` returned, or the name of a rule.
         shape: the weight's; None: leave shapes out.
         flags: the rule's flags that are not to have their defaults.
 
     Raises:
-        TypeError: there is no such flag, or `rule` is no rule.
+        TypeError: there is no such flag, or `rule` is no rule. AttributeError: no rule has that name.
     """
+    rule = find(rule) if isinstance(rule, str) else rule
     if not isinstance(rule, Rule):
-        raise TypeError(f"trace takes a rule, what mx.update_rule returned, got a {type(rule).__name__}")
+        raise TypeError(f"trace takes a rule, what mx.update_rule returned, or its name; got {type(rule).__name__}")
     if strange := sorted(flags.keys() - {item.name for item in rule.flags}):
         known = ", ".join(item.name for item in rule.flags) or "none"
         raise TypeError(f"{rule.name} has no flag {strange[0]}; its flags: {known}")

@@ -136,7 +136,8 @@ class Table:
     def __repr__(self) -> str:
         form = self._rows.form
         columns, kind = self._rows.columns, form.tensors[form.weight][1].name
-        return f"Table({len(self):,} rows of {columns} {kind}, {form.rule.title}, {self.steps:,} steps)"
+        rows, steps = f"{len(self):,} row{'s' * (len(self) != 1)}", f"{self.steps:,} step{'s' * (self.steps != 1)}"
+        return f"Table({rows} of {columns} {kind}, {form.rule.title}, {steps})"
 
     def __len__(self) -> int:
         """Number of rows."""

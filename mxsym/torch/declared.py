@@ -9,8 +9,10 @@ from typing import Any
 
 from mxsym.codegen.dtypes import F32
 from mxsym.codegen.expr import Granularity
+from mxsym.errors import suggest
 from mxsym.optimizer.derived import STEP, class_doc, class_name, parts_of
 from mxsym.rule.inputs import new_state
+from mxsym.rule.lookup import find
 from mxsym.rule.rule import REQUIRED, Rule
 from mxsym.torch.parts import Group, Part, settings
 from mxsym.torch.step import Flags
@@ -28,7 +30,14 @@ class _Declared(Stepped, optim.Optimizer):
     takes_sparse = True
 
     def __init__(self, params: Any, *args: Any, **kwargs: Any) -> None:
-        bound = inspect.signature(type(self)).bind(params, *args, **kwargs)
+        signature, title = inspect.signature(type(self)), type(self).__name__
+        if strange := [name for name in kwargs if name not in signature.parameters]:
+            near = suggest(strange[0], list(signature.parameters)[1:])
+            raise TypeError(f"{title} has no argument {strange[0]!r}: {near}")
+        try:
+            bound = signature.bind(params, *args, **kwargs)
+        except TypeError as error:
+            raise TypeError(f"{title}: {error}") from None
         bound.apply_defaults()
         defaults = {item.name: bound.arguments[item.name] for item in parts_of(self.of_rule).numbers}
         others = {name: value for name, value in kwargs.items() if name not in defaults}
@@ -132,7 +141,7 @@ def _new_state(rule: Rule, name: str, p: Tensor, group: Group) -> Tensor:
     return torch.full_like(p, value, dtype=dtype, memory_format=torch.preserve_format)
 
 
-def from_rule(rule: Rule, name: str | None = None) -> type[Any]:
+def from_rule(rule: str | Rule, name: str | None = None) -> type[Any]:
     """The optimizer class of an update rule: `Lion = mxsym.torch.from_rule(lion_update)`.
 
     Its arguments are the rule's hyper-parameters, by name, with the rule's defaults; each is a number of its groups.
@@ -142,12 +151,13 @@ def from_rule(rule: Rule, name: str | None = None) -> type[Any]:
     updates the rows that it lists.
 
     Args:
-        rule: from `mx.update_rule`.
+        rule: from `mx.update_rule`, or its name.
         name: of the class; else it is the rule's, as `Lion` for `lion_update`.
 
     Raises:
         TypeError: the rule reads a tensor that is neither a weight, a gradient nor a state.
     """
+    rule = find(rule) if isinstance(rule, str) else rule
     parts = parts_of(rule)
     if parts.singles:
         why = f"reads {', '.join(parts.singles)}, which it does not change"

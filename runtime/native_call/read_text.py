@@ -15,9 +15,10 @@ from mxsym.runtime.native_call.layout import ARRAY, GATHER, PINS, READER, READER
 NOT_READ = Value("i64", "-1")
 """No address: the object is of another form, or native code cannot read it."""
 TENSOR_BYTES, ROOT, GATHERED = 80, 64, 72
-"""Room for DLPack's DLTensor, the address of the object that a view is in (0: none), and the list of arrays to gather.
+"""Room for DLPack's DLTensor; the address of the object that a view is in (0: none); the list of arrays to gather.
 
-The list has rows of `GATHER`."""
+That list has rows of `GATHER`.
+"""
 DATA, DIMENSIONS, SHAPE, STRIDES, BASE, DTYPE, FLAGS = 16, 24, 32, 40, 48, 56, 64
 """Offsets in bytes of an array object's fields, by the layout that NumPy promises to extensions."""
 TYPE, LENDER, REFERENT = 8, 64, 16
