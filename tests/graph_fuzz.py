@@ -300,7 +300,8 @@ def _counted(step: Step) -> None:
 def _scaled(step: Step) -> None:
     shape = step.shape()
     weight = step.variable(shape)
-    made = fuzz_scaled(weight, step.value(shape), step.number(), out=step.into(weight, _room(step)))
+    out = step.into(weight, _room(step))
+    made = fuzz_scaled(weight, step.value(shape), step.number(), out=out, lazy_update=False)
     _several(step, made, (shape, None))
 
 

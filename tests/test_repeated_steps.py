@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from mxsym.runtime.buffers import address
 from mxsym.runtime.native_call import native
 from tests.support import DTYPES, Array, draw
 from tests.test_optimizers import EVERY, make
+from tests.threads_between import before_the_kernels
 
 SHAPES = [(5, 7), (131,), (0, 3), (3, 2, 2), (131,)]
 pytestmark = pytest.mark.skipif(not native.available(), reason="no native calls here")
@@ -64,6 +66,27 @@ def test_lists_of_arrays_go_to_their_places(is_native: bool, monkeypatch: pytest
     assert all((values[name] == before[name]).all() for name in values)
     assert executor.step(lists, numbers, where)
     assert {name: values[name].tolist() for name in expected} == {k: v.tolist() for k, v in expected.items()}
+
+
+def test_lists_may_change_while_a_step_runs() -> None:
+    weight, grad = mx.sym.var("w"), mx.sym.var("g")
+    step = mx.sym.sgd_update(weight, grad, lr=1.0, out=weight)
+    executor = step.bind_named(None, {name: np.zeros(1 << 15, np.float32) for name in "wg"})
+    targets = np.array([executor.names.index(name) for name in "wg"], np.int64)
+    weights, ended = np.zeros(1 << 15, np.float32), list[str]()
+    lists: Any = ([weights, np.ones(1 << 15, np.float32)], [])
+    weakref.finalize(lists[0][1], ended.append, "ended")
+
+    def empty() -> list[str]:
+        lists[0].clear()
+        return ended.copy()
+
+    seen: list[list[str]] = []
+    with before_the_kernels(executor, lambda: seen.append(empty())):
+        assert executor.step(lists, tuple(executor.numbers), address(targets))
+    assert seen == [[]]  # the gradient lives until the step is over, and no longer
+    assert ended == ["ended"]
+    assert (weights == -1).all()
 
 
 @pytest.fixture

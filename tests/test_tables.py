@@ -408,3 +408,13 @@ def test_a_table_within_itself_is_an_error() -> None:
     with pytest.raises(RuntimeError):
         inner.lookup([1])
     gc.collect()
+
+
+def test_what_is_no_list_of_ids_or_states_is_refused() -> None:
+    table = Table(2, lr=0.5)
+    masked = np.ma.masked_array(np.arange(3), [False, True, False])
+    with pytest.raises(mx.BindError, match="a masked array"):
+        table.update(masked, np.ones((3, 2), np.float32))
+    assert (len(table), table.steps) == (0, 0)
+    with pytest.raises(mx.BindError, match="states: got a int, expected numbers by state"):
+        Table(2, states=5, lr=0.5)  # type: ignore[arg-type]

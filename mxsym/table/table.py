@@ -19,7 +19,7 @@ from mxsym.rule.numbers import as_number, as_whole
 from mxsym.rule.rule import Rule
 from mxsym.runtime import rows as row_ids
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array
+from mxsym.runtime.interop import as_array, refuse_mask
 from mxsym.runtime.native_call import locks
 from mxsym.table import snapshots
 from mxsym.table.admission import Candidates, Verdict
@@ -105,6 +105,9 @@ class Table:
             raise BindError("Table", faults)
         columns = int(columns)
         form = form_of(known, columns, kind, attributes)
+        if states is not None and not isinstance(states, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            fix = 'pass states={"mom": 0.1}, say'
+            raise BindError("Table", [Fault("states", "", f"a {type(states).__name__}", "numbers by state", fix)])
         first = {name: as_number(value) for name, value in (states or {}).items()}
         own = [name for name in form.tensors if name in known.states and name != form.master]
         for name, value in first.items():
@@ -397,9 +400,10 @@ def _keys(ids: Any, what: str) -> Array:
     """A copy of ids as unsigned numbers: nobody else writes to it while native code reads it.
 
     Raises:
-        BindError: they are no whole numbers from 0 to 2^64 - 1.
+        BindError: they are no whole numbers from 0 to 2^64 - 1; a masked array, whose mask would be dropped.
     """
     array = as_array(ids)
+    refuse_mask(array)
     keys = array if type(array) is np.ndarray else _listed(array)
     expected = "whole numbers from 0 to 2^64 - 1"
     if keys.dtype.kind not in "iu" and keys.size:

@@ -86,6 +86,7 @@ CALL = (
     "index",  # dict: a keyword → the number of its array, or that of its `NUMBER` behind all arrays
     "outputs",  # list: what a step returns
     "replaced",  # list: what a step has put others in the place of, until it is over
+    "lists",  # list: copies of the lists that a step is given, until it is over
     "keeps",  # list: `objects`, which live as long as they are here
     "guards",  # list: what `mx.nd` arrays hold, while a step runs without the GIL
     "pins",  # the weak references of `pinned`; 0: none

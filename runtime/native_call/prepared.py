@@ -120,7 +120,7 @@ class NativeCall(_Call):
         chosen, seen, seen_roots = (np.zeros(count + AHEAD, np.int64) for _ in range(3))
         self._roots = roots
         spans, fresh = np.zeros((2 * written + 1, 2), np.int64), np.zeros(max(1, len(numbers)))
-        self._lists: dict[str, list[Any]] = {"outputs": [], "replaced": [], "guards": []}
+        self._lists: dict[str, list[Any]] = {"outputs": [], "replaced": [], "lists": [], "guards": []}
         self._lists |= {"keeps": [None] * count, "pinned": [None] * count}
         pins = np.zeros(max(1, count), np.int64)
         self._kept += [chosen, seen, seen_roots, spans, fresh, pins]

@@ -44,6 +44,8 @@ from mxsym.runtime.native_call.rows_text import rows_text
 from mxsym.runtime.native_call.sums_text import sums_text
 
 _NULL = Value("ptr", "null")
+_EVERYTHING = Value("i64", "9223372036854775807")
+"""The end of a slice of a whole list."""
 _READ_SOON = (Value("i32", "0"), Value("i32", "3"), Value("i32", "1"))
 
 
@@ -553,7 +555,8 @@ def _numbers_given() -> str:
 def _take() -> str:
     """`take(call, arrays, targets)`: choose the objects of a tuple, or of a tuple of lists. Whether they are all.
 
-    `targets`: for each item of the lists its place among the chosen objects; NULL if there are no lists.
+    `targets`: for each item of the lists its place among the chosen objects; NULL if there are no lists. Copies of
+    them stay in `lists`: another thread may change a list while a step runs without the GIL.
     """
     code = Words("take", {"call": "ptr", "arrays": "ptr", "targets": "ptr"}, "i1", internal=True)
     call, arrays, targets = code.parameters
@@ -574,21 +577,35 @@ def _take() -> str:
         lists.while_(code.compare("slt", number, size, "more.lists"))
         items = code.call("ptr", "@PyTuple_GetItem", arrays, number, name="items")
         is_list = code.compare("eq", code.field(items, TYPE, "items.kind"), code.object("list"), "is.list")
-        code.enter_if(is_list, "sized", no)
-        count = code.call("i64", "@PyList_Size", items, name="count")
+        code.enter_if(is_list, "copies", no)
+        own = code.call("ptr", "@PyList_GetSlice", items, i64(0), _EVERYTHING, name="own")
+        code.enter_if(code.compare("ne", own, _NULL, "is.copied"), "keeps", no)
+        status = code.call("i32", "@PyList_Append", code.word(CALL, call, "lists", "ptr"), own, name="status")
+        code.call("void", "@Py_DecRef", own)
+        code.enter_if(code.compare("eq", status, 0, "is.kept"), "sized", no)
+        count = code.call("i64", "@PyList_Size", own, name="count")
         end = code.add(start, count, "end")
         code.enter_if(code.compare("sle", end, wanted, "has.room"), "has.targets", no)
         behind = code.gep(targets, start, name="behind")
         with each(code, count, "item") as item:
-            object_ = code.call("ptr", "@PyList_GetItem", items, item, name="item.object")
+            object_ = code.call("ptr", "@PyList_GetItem", own, item, name="item.object")
             target = code.load_at(behind, item, "target")
             code.store(object_, code.gep(chosen, target, name="target.at"))
         lists.next(number, code.add(number, 1, "number.after"))
         lists.next(start, end)
     code.ret(code.compare("eq", start, wanted, "all.lists"))
     code.begin(no)
+    code.call("void", "@PyErr_Clear")
     code.ret(Value("i1", "false"))
     return code.text()
+
+
+def _end(code: Words, call: Value, lock: Value, targets: Value, *, locks: bool) -> None:
+    """Give back the lock, then let go of lists: the end of an item may run code of the user's."""
+    if locks:
+        code.call("void", "@give", lock)
+    with code.when(code.compare("ne", targets, _NULL, "has.lists"), "let.go", "over"):
+        code.call("void", "@drop", code.word(CALL, call, "lists", "ptr"))
 
 
 def _step(name: str, *, locks: bool) -> str:
@@ -617,7 +634,7 @@ def _step(name: str, *, locks: bool) -> str:
     lock = code.word(CALL, call, "lock", "ptr")
     if locks:
         code.enter_if(code.call("i1", "@try", lock, name="mine"), "mine.now", busy)
-    bad = code.label("bad") if locks else unfit
+    bad = code.label("bad")
     code.enter_if(code.call("i1", "@take", call, arrays, targets, name="taken"), "complete", bad)
     chosen, objects = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "objects", "ptr")
     count = code.word(CALL, call, "count")
@@ -626,13 +643,11 @@ def _step(name: str, *, locks: bool) -> str:
     code.enter_if(code.call("i1", "@numbers_given", call, numbers, name="numbered"), "numbers.fit", bad)
     code.enter_if(code.call("i1", "@check", call, name="fits"), "good", bad)
     code.enter_if(code.call("i1", "@perform", call, name="performed"), "done", bad)
-    if locks:
-        code.call("void", "@give", lock)
+    _end(code, call, lock, targets, locks=locks)
     code.ret(code.call("ptr", "@PyLong_FromLong", i64(DONE), name="status"))
-    if locks:
-        code.begin(bad)
-        code.call("void", "@give", lock)
-        code.branch(unfit)
+    code.begin(bad)
+    _end(code, call, lock, targets, locks=locks)
+    code.branch(unfit)
     for label, status in ((unfit, UNFIT), (threads, NO_THREADS), *([(busy, BUSY)] if locks else [])):
         code.begin(label)
         code.ret(code.call("ptr", "@PyLong_FromLong", i64(status), name="status"))
@@ -759,8 +774,7 @@ def _forward() -> str:
         code.enter_if(code.call("i1", "@hold", call, name, value, name="held.one"), "holding", lost)
     code.enter_if(code.call("i1", "@perform", call, name="performed"), "performed.all", unlock)
     outputs = code.word(CALL, call, "outputs", "ptr")
-    end = Value("i64", "9223372036854775807")
-    result = code.call("ptr", "@PyList_GetSlice", outputs, i64(0), end, name="result")
+    result = code.call("ptr", "@PyList_GetSlice", outputs, i64(0), _EVERYTHING, name="result")
     code.call("void", "@give", lock)
     code.call("void", "@drop", code.word(CALL, call, "replaced", "ptr"))
     code.ret(result)
