@@ -321,8 +321,9 @@ def test_a_trace_has_each_value_with_its_kind() -> None:
     assert text[-1] == "k' = k + both    # a number, shape (1,)"
     with pytest.raises(TypeError, match="sm3_matrix_update has no flag centred; its flags: none"):
         mx.trace(sm3_matrix_update, centred=True)
-    with pytest.raises(TypeError, match=r"trace takes a rule, what mx\.update_rule returned, got a str"):
-        untyped.trace("sm3_matrix_update")
+    assert mx.trace("sm3_matrix_update") == mx.trace(sm3_matrix_update)
+    with pytest.raises(TypeError, match=r"trace takes a rule, what mx\.update_rule returned, or its name; got int"):
+        untyped.trace(3)
 
 
 def test_a_value_prints_as_its_expression() -> None:
