@@ -274,20 +274,22 @@ def _room(step: Step) -> mx.Symbol:
 def _stat(step: Step) -> None:
     shape = step.shape()
     s = step.variable(shape)
-    _several(step, fuzz_stat(s, step.value(shape), out=step.into(s, _room(step))), (shape, None))
+    _several(step, fuzz_stat(s, step.value(shape), out=step.into(s, _room(step)), lazy_update=False), (shape, None))
 
 
 def _norms(step: Step) -> None:
     shape = step.shape()
     weight, mom = step.variable(shape), step.variable(shape)
     out = step.into(weight, _room(step), _room(step))
-    _several(step, fuzz_norms(weight, step.value(shape), mom, lr=step.lr(), out=out), (shape, None, None))
+    _several(
+        step, fuzz_norms(weight, step.value(shape), mom, lr=step.lr(), out=out, lazy_update=False), (shape, None, None)
+    )
 
 
 def _total(step: Step) -> None:
     shape = step.shape()
     out = step.into(_room(step), step.variable(shape))
-    _several(step, fuzz_total(step.value(shape), step.value(shape), out=out), (None, shape))
+    _several(step, fuzz_total(step.value(shape), step.value(shape), out=out, lazy_update=False), (None, shape))
 
 
 def _counted(step: Step) -> None:

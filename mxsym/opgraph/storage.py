@@ -43,6 +43,18 @@ def _has_columns(op: Op) -> bool:
     return any(item.space is Granularity.COLUMN for item in op.rule.inputs)
 
 
+def _refused_sum(update: Op, summing: Node) -> tuple[str, str] | None:
+    """Expected in place of a row-sparse gradient by an update that sums a tensor, and a fix; None if it takes one."""
+    rule, fix = update.rule, "pass gradient.tostype('default')"
+    if rule.outputs[0] != rule.inputs[0].name:
+        return f"a dense gradient: the first result of {rule.name} is not its new {rule.inputs[0].name}", fix
+    if is_lazy(update):
+        return None
+    name = summing.rule.name if isinstance(summing, Op) else summing.name
+    expected = f"a dense gradient, or a lazy update: {name} sums a whole tensor before it changes a row"
+    return expected, f"{fix}, or lazy_update=True, which sums the stored rows alone"
+
+
 def _gives_rows(node: Node) -> bool:
     """True if an op on a row-sparse tensor gives one: an operator, unless it sums its tensor to a number."""
     return not isinstance(node, Op) or not (node.rule.is_update or node.rule.outputs[0] in node.rule.numbers)
@@ -100,10 +112,8 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
         sums = [item for item in (node, *below) if item in summing or (item is node and _sums_tensors(node))]
         if of and _gives_rows(node) and sums:
             summing.add(node)
-        if of and sums and node.rule.is_update and not is_lazy(node):
-            name = sums[0].rule.name if isinstance(sums[0], Op) else sums[0].name
-            expected = f"a dense gradient, or a lazy update: {name} sums a whole tensor before it changes a row"
-            fix = "pass gradient.tostype('default'), or lazy_update=True, which sums the stored rows alone"
+        if of and sums and node.rule.is_update and (refusal := _refused_sum(node, sums[0])):
+            expected, fix = refusal
             faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
         elif of:
             source[node] = of[0]
