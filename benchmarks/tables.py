@@ -117,7 +117,7 @@ def growth() -> Table:
         left = min(BATCH, count - len(table))
         table.update(rng.integers(0, 2**64, left, dtype=np.uint64), grads[:left])
     seconds, after = time.perf_counter() - start, memory.resident()
-    taken = None if before is None or after is None else (after - before) / _NUMBERS
+    taken = None if before is None or after is None else max(0, after - before) / _NUMBERS  # memory may be reused
     columns = (Column("a row", "time"), Column("MB counted", "speed"), Column("MB resident", "speed"))
     return Table(growth_title(), columns, (Line(TABLE, (seconds / count, table.nbytes / _NUMBERS, taken)),))
 
