@@ -134,7 +134,6 @@ def forget_declared_rules() -> Iterator[None]:
 @pytest.fixture(params=["native", "ctypes"])
 def how(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Steps by native methods, and as where there are none."""
-    import mxsym.executor.executor  # gives its class native methods, where there are any  # noqa: F401
     from mxsym.executor.executor import Executor
     from mxsym.runtime.native_call import native
 

@@ -26,7 +26,7 @@ import mxsym as mx
 from mxsym.errors import LoadError
 from mxsym.optimizer import Updater, file_formats
 from mxsym.optimizer.state_files import MOST_UPDATES, from_bytes, to_bytes
-from tests.support import Array
+from tests.support import Array, assert_same_bits
 from tests.test_optimizers import NAMES
 
 pytest.importorskip("safetensors", reason="the extra mxsym[safetensors]")
@@ -401,8 +401,13 @@ def test_descriptions_with_anything_anywhere(data: st.DataObject, name: str, sch
     except LoadError:
         assert everything(updater) == before
         return
-    for _ in range(2):
+    start = np.array(weight)
+    try:
         updater(0, np.ones(5, np.float32), weight)
+    except mx.BindError:  # settings under which the rule has other states than the file
+        assert_same_bits(np.array(weight), start)
+        return
+    updater(0, np.ones(5, np.float32), weight)
 
 
 @pytest.mark.parametrize("form", ["npz", "safetensors"])
