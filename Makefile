@@ -11,11 +11,15 @@ DEV := $(VENV)/.installed-dev
 DOCS := $(VENV)/.installed-docs
 TORCH := $(VENV)/.installed-torch
 
+# The tests that are skipped where there is no torch or no SciPy, wholly or in part.
+NEED_TORCH = $(shell grep -lE 'importorskip.+(torch|scipy|NEEDS)' tests/test_*.py) tests/test_benchmarks.py
+
 # pyright would ask the network whether there is a newer pyright.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick-tests test-slow test-torch fuzz parity bench lint stubs format docs browser-test package-check clean
+.PHONY: help demo test quick-tests test-slow test-torch fuzz parity bench lint stubs format docs browser-test
+.PHONY: package-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,9 +37,7 @@ test-slow: $(DEV) ## the tests that `make test` leaves out: long ones, and every
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "slow and not (packaging or browser)"
 
 test-torch: $(TORCH) ## the tests that need torch and SciPy, in an environment that has them: VENV=.venv-torch
-	$(BIN)/python -m pytest -n auto -m "not (packaging or browser)" tests/test_code_blocks.py tests/test_examples.py tests/test_interop.py \
-		tests/test_moving_tensors.py tests/test_ndarray.py tests/test_torch_beyond.py tests/test_torch_database.py \
-		tests/test_torch_optim.py tests/test_benchmarks.py
+	$(BIN)/python -m pytest -n auto -m "not (packaging or browser)" $(NEED_TORCH)
 
 fuzz: $(DEV) ## 10,000 random graphs between guard bands, some minutes; ARGS="--seed 17", ARGS=--help
 	$(BIN)/python -m tests.graph_fuzz $(ARGS)
