@@ -12,7 +12,7 @@ DOCS := $(VENV)/.installed-docs
 TORCH := $(VENV)/.installed-torch
 
 # The tests that are skipped where there is no torch or no SciPy, wholly or in part.
-NEED_TORCH = $(shell grep -lE 'importorskip.+(torch|scipy|NEEDS)' tests/test_*.py) tests/test_benchmarks.py
+NEED_TORCH = $(shell grep -lE 'importorskip.+(torch|scipy|NEEDS)|HAS_TORCH|POOLS_AND_TORCH' tests/test_*.py) tests/test_benchmarks.py
 
 # pyright would ask the network whether there is a newer pyright.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
