@@ -14,6 +14,7 @@ import functools
 import math
 from collections.abc import Callable
 
+from mxsym.codegen import expand_codes
 from mxsym.codegen.dtypes import BF16, F16, F32, F64, I16, I32, I64
 from mxsym.codegen.expr import Expr, apply, bitcast, cast, const, postorder, resize, scalar, to_float
 from mxsym.codegen.prims import PRIMS
@@ -474,6 +475,7 @@ COMPOSITES: dict[str, Callable[..., Expr]] = {
     "random_bits": _random_bits,
     "random_uniform": _random_uniform,
     "random_normal": _random_normal,
+    **expand_codes.EXPANSIONS,
 }
 
 _missing = {name for name, prim in PRIMS.items() if prim.composite} ^ COMPOSITES.keys()

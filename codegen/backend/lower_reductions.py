@@ -6,7 +6,7 @@ halves are added to halves.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from mxsym.codegen.backend.builder import ZEROS, Builder, Label, Value, splat
 from mxsym.codegen.backend.emit import Emitter, Shape, number, vector
@@ -101,7 +101,7 @@ def far_end(emit: Emitter, start: Value, stop: Value) -> Value:
     return emit.code.select(large, stop, start, "far.end")
 
 
-def block_sums(emit: Emitter, shapes: list[Shape], body: Body) -> None:
+def block_sums(emit: Emitter, shapes: Sequence[Shape], body: Body) -> None:
     """For each block: its elements with their stores, every sum on the way; then the sums are stored.
 
     All but the last of `shapes`, single elements, are whole multiples of the running sums.
@@ -115,28 +115,35 @@ def block_sums(emit: Emitter, shapes: list[Shape], body: Body) -> None:
         beyond = code.add(first, BLOCK, "block.end", nsw=True)
         stop = code.call("i64", "@llvm.smin.i64", beyond, end, name="stop")
         number = code.binary("sdiv exact", first, BLOCK, "block.number")
-        far = far_end(emit, first, stop) if shapes[0].ahead else stop
-        cell = emit.cell(first)
-        sums = [node for node in kernel.row if node.op in REDUCTIONS]
-        width = shapes[0].width
-        lanes = {node: [start_of(node, width)] * (LANES // width) for node in sums}
-        heads = [code.label(f"loop{number}") for number in range(len(shapes))]
-        for place, shape in enumerate(shapes[:-1]):
-            bounds = cell, far if shape.ahead else stop
-            cell, lanes = _vector_loop(emit, place, shape, (heads[place], heads[place + 1]), bounds, lanes, body)
-        joined: dict[Expr, Value] = {}
-        for node in sums:
-            with code.origin_scope(node):
-                joined[node] = _join(code, lanes[node], width)
-        folded = _single_loop(emit, cell, stop, joined, body)
-        for node in sums:
-            with code.origin_scope(node):
-                emit.names[node, 1, 0] = _fold(code, node, folded[node])
+        reduce_span(emit, shapes, [node for node in kernel.row if node.op in REDUCTIONS], first, stop, body)
         for store in kernel.stores:
             buffer = kernel.buffer(store.buffer)
             if buffer.space is Granularity.ROW:
                 emit.store(store, buffer, number)
         blocks.next(first, beyond)
+
+
+def reduce_span(
+    emit: Emitter, shapes: Sequence[Shape], sums: Sequence[Expr], first: Value, stop: Value, body: Body
+) -> None:
+    """The elements first … stop-1, with the reductions of them; as for `block_sums`."""
+    code = emit.code
+    far = far_end(emit, first, stop) if shapes[0].ahead else stop
+    cell = emit.cell(first)
+    width = shapes[0].width
+    lanes = {node: [start_of(node, width)] * (LANES // width) for node in sums}
+    heads = [code.label(f"loop{number}") for number in range(len(shapes))]
+    for place, shape in enumerate(shapes[:-1]):
+        bounds = cell, far if shape.ahead else stop
+        cell, lanes = _vector_loop(emit, place, shape, (heads[place], heads[place + 1]), bounds, lanes, body)
+    joined: dict[Expr, Value] = {}
+    for node in sums:
+        with code.origin_scope(node):
+            joined[node] = _join(code, lanes[node], width)
+    folded = _single_loop(emit, cell, stop, joined, body)
+    for node in sums:
+        with code.origin_scope(node):
+            emit.names[node, 1, 0] = _fold(code, node, folded[node])
 
 
 def _vector_loop(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 
 from mxsym.codegen.expr import CUTS, OF_COLUMNS, Granularity
+from mxsym.codegen.fusion.dependences import has_tiles
 from mxsym.errors import Fault
 from mxsym.opgraph.infer import Types, granularity
 from mxsym.opgraph.node import Node, Op, SymbolGraph, Variable, ops_of
@@ -106,6 +107,11 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
         if of and _has_columns(node):
             expected = f"a dense gradient: {node.rule.name} needs the whole tensor for its values of columns"
+            fix = "pass gradient.tostype('default')"
+            faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
+            continue
+        if of and has_tiles(node.body().graph):
+            expected = f"a dense gradient: {node.rule.name} has states in 8 bits, whose blocks are no rows"
             fix = "pass gradient.tostype('default')"
             faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
             continue

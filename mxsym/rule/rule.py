@@ -398,6 +398,7 @@ def body_results(rule: Rule, body: Body) -> Results:
                 Granularity.SCALAR: "one number",
                 Granularity.ROW: "one value a row",
                 Granularity.COLUMN: "one value a column",
+                Granularity.TILE: "one value a block",
                 Granularity.ELEMENT: "a tensor",
             }
             got = kinds[store.value.space]

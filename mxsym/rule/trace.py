@@ -6,17 +6,19 @@ import ast
 import inspect
 import sys
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, FrameType
 from typing import Any, Self, cast, overload
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, I32, DType, T
+from mxsym.codegen.dtypes import BOOL, BY_NAME, F16, F32, F64, I32, U8, DType, T
 from mxsym.codegen.expr import Expr, ExprError, Granularity
 from mxsym.codegen.graph import Buffer, Graph, Store
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError, suggest
+from mxsym.rule.coded import decoded, with_codes
+from mxsym.rule.inputs import Input
 from mxsym.rule.numbers import as_number, as_whole, is_real, no_number
 from mxsym.rule.operand import FUNCTIONS, WHOLE, Number, Operand, OperandT, kind_of
 
@@ -402,10 +404,11 @@ def make_body(
         Store(key, results[key] if condition is None else guarded_value(condition, results[key], key, spaces[key]))
         for key in ordered
     )
+    bytes_ = {buffer.name for buffer in buffers if buffer.dtype is U8}
     for store in stores:
         if store.value.dtype is BOOL:
             raise RuleError(f"the new {store.buffer} is a truth value; choose numbers with where(condition, a, b)")
-        if store.value.dtype.kind == "int":
+        if store.value.dtype.kind == "int" and store.buffer not in bytes_:
             fix = "convert it, x.astype('generic'), or read its bits, mx.bitcast(x, 'float32')"
             raise RuleError(f"the new {store.buffer} is a whole number; {fix}")
     graph = Graph(name, buffers, scalars, stores)
@@ -421,7 +424,7 @@ def guarded_value(condition: Expr, new: Expr, name: str, space: Granularity) -> 
     """A new value where the condition holds, else what the input `name` was. One number keeps all of its digits."""
     if space is Granularity.SCALAR:
         return ir.apply("where", condition, ir.cast(new, F64), ir.load(name, F64, space))
-    return ir.apply("where", condition, new, ir.load(name, T, space))
+    return ir.apply("where", condition, new, ir.load(name, new.dtype if new.dtype is U8 else T, space))
 
 
 @record(frozen=False)
@@ -482,23 +485,28 @@ def parameter_line(function: Callable[..., Any], name: str) -> int:
 
 def trace(
     function: Callable[..., Any],
-    inputs: Mapping[str, Granularity | None],
+    tensors: Sequence[Input],
+    absent: frozenset[str],
     scalars: tuple[str, ...],
     flags: Mapping[str, object],
     *,
     is_update: bool,
 ) -> Body:
-    """The body of `function` for these flags; an input whose space is None is absent.
+    """The body of `function` for these flags, without the tensors that are absent.
 
     Raises:
         RuleError: the function does something that is no update rule; the text begins with file and line.
     """
-    buffers = tuple(Buffer(name, T, space) for name, space in inputs.items() if space is not None)
+    buffers = tuple(item.buffer for item in tensors if item.name not in absent)
+    own = [item for item in tensors if item.space is not Granularity.TILE]  # the function knows of no scales
+    inputs = {item.name: None if item.name in absent else item.space for item in own}
+    codes = {item.name: item for item in own if item.code is not None}
     arguments: dict[str, Any] = dict(flags)
     arguments |= {name: None for name, space in inputs.items() if space is None}
-    for name, space in ((buffer.name, buffer.space) for buffer in buffers):
-        exact = ir.load(name, F64, space) if space is Granularity.SCALAR else None
-        arguments[name] = Value(ir.load(name, T, space), exact)
+    for name, space in inputs.items():
+        if space is not None:
+            exact = ir.load(name, F64, space) if space is Granularity.SCALAR else None
+            arguments[name] = Value(decoded(codes[name]) if name in codes else ir.load(name, T, space), exact)
     # A hyper-parameter is a float64 that enters in the compute type; the inliner makes that cast.
     arguments |= {name: Value(ir.cast(ir.scalar(name), T), ir.scalar(name)) for name in scalars}
     left = _Left({})
@@ -509,6 +517,7 @@ def trace(
         results = {name: _lifted(name, value) for name, value in values.items()}
         if is_update:
             _check_rebound(left.variables, arguments, inputs, results)
+        results = with_codes(results, own)
         hints = {value.expr: name for name, value in left.variables.items() if isinstance(value, Value)}
         body = make_body(function.__name__, buffers, scalars, results, hints, condition)
         return replace(body, line=left.line)
