@@ -58,7 +58,7 @@ def _step(node: Expr, args: list[Array]) -> Array:
 
 LANES = 16
 """Running sums of a row reduction: element i goes to sum i mod 16, on every target and for every dtype."""
-STARTS = {"sum": 0.0, "max": -math.inf, "min": math.inf}
+STARTS = {"sum": 0.0, "max": -math.inf, "min": math.inf, "absmax": 0.0}
 """The value that each reduction begins with: that of nothing."""
 Step = Callable[[Array, Array], Array]
 
@@ -71,7 +71,11 @@ def _smaller(a: Array, b: Array) -> Array:
     return np.where((a < b) | (a != a), a, b)  # noqa: PLR0124  # NaN, as the primitive has it
 
 
-_STEPS: dict[str, Step] = {"sum": np.add, "max": _larger, "min": _smaller}
+def _larger_size(a: Array, b: Array) -> Array:
+    return _larger(a, np.abs(b))
+
+
+_STEPS: dict[str, Step] = {"sum": np.add, "max": _larger, "min": _smaller, "absmax": _larger_size}
 
 
 def sum_rows(values: Array, how: str = "sum") -> Array:

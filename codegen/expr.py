@@ -273,13 +273,13 @@ REDUCTIONS: dict[str, Callable[[Expr], Expr]] = {
     **{op: _reducing(op, Granularity.ROW) for op in _ROW.values()},
     **{op: _reducing(op, Granularity.COLUMN) for op in _COLUMN.values()},
     **{op: _reducing(op, Granularity.SCALAR) for op in _WHOLE.values()},
-    "tile_max": _reducing("tile_max", Granularity.TILE),
+    "absmax": _reducing("absmax", Granularity.TILE),
     "row_sum": row_sum,
     "sum": sum_all,
 }
 """The operations whose result does not reach as far as their operand."""
-COMBINES = {op: how for ops in (_ROW, _COLUMN, _WHOLE, {"max": "tile_max"}) for how, op in ops.items()}
-"""By reduction: "sum", "max" or "min"."""
+COMBINES = {op: how for ops in (_ROW, _COLUMN, _WHOLE, {"absmax": "absmax"}) for how, op in ops.items()}
+"""By reduction: "sum", "max", "min" or "absmax"."""
 OF_ROWS = {how: REDUCTIONS[op] for how, op in _ROW.items()}
 """The reductions of rows, by what they do."""
 OF_COLUMNS = frozenset(_COLUMN.values())

@@ -275,12 +275,21 @@ class _Nest:
             beyond = code.add(first, TILE, "tile.end", nsw=True)
             stop = code.call("i64", "@llvm.smin.i64", beyond, self.end, name="stop")
             number = code.binary("sdiv exact", first, TILE, "tile.number")
+            self.stream_tile(first)
             tiles.run(first, stop, number, lambda start, stop, body: self.span(start, stop, "tile.done", body), stores)
             for store in self.kernel.stores:
                 buffer = self.buffers[store.buffer]
                 if buffer.space is Granularity.TILE:
                     emit.store(store, buffer, number)
             loop.next(first, beyond)
+
+    def stream_tile(self, first: Value) -> None:
+        """Ask for the tile after the next one, of each tensor that is read; beyond its end that does nothing."""
+        loaded = self.kernel.loaded()
+        for buffer in self.kernel.buffers:
+            if buffer.name in loaded and buffer.space is Granularity.ELEMENT:
+                here, size = self.emit.address(buffer.name, buffer.dtype, first), TILE * buffer.dtype.bytes
+                self.prefetch(here, range(2 * size, 3 * size, LINE), write=0)
 
     def listed_rows(self) -> None:
         """For each listed row: its place in each buffer, its own values, then its elements."""

@@ -50,15 +50,29 @@ def start_of(node: Expr, width: int) -> Value:
 
 
 def combine(code: Builder, node: Expr, a: Value, b: Value, name: str) -> Value:
-    """One step of a reduction: the sum, or the larger or smaller, NaN if either is."""
+    """One step of a reduction: the sum, or the larger or smaller, or the larger size, NaN if either is."""
     how = COMBINES[node.op]
     if how == "sum":
         return code.binary("fadd", a, b, name)
+    if how == "absmax":
+        return _larger_size(code, node, a, b, name)
     lanes, is_vector, _ = a.type.partition(" x ")
     truth = f"{lanes} x i1>" if is_vector else "i1"
     wins = code.define(truth, f"fcmp {'ogt' if how == 'max' else 'olt'} {a}, {b.name}", f"{name}.wins")
     nan = code.define(truth, f"fcmp uno {a}, {a.name}", f"{name}.nan")
     return code.select(code.binary("or", wins, nan, f"{name}.first"), a, b, name)
+
+
+def _larger_size(code: Builder, node: Expr, a: Value, b: Value, name: str) -> Value:
+    """The larger of a size and the size of a value, as whole numbers of their bits, in which NaN is above all."""
+    bits = f"i{node.dtype.bits}"
+    kind = a.type.replace(node.dtype.llvm, bits)
+    mask = str((1 << (node.dtype.bits - 1)) - 1)
+    mask = f"splat ({bits} {mask})" if kind.startswith("<") else mask
+    size, value = (code.convert("bitcast", item, kind, f"{name}.bits") for item in (a, b))
+    value = code.binary("and", value, Value(kind, mask), f"{name}.size")
+    larger = code.select(code.compare("ugt", size, value, f"{name}.wins"), size, value, f"{name}.larger")
+    return code.convert("bitcast", larger, a.type, name)
 
 
 def _add_to_lane(emit: Emitter, node: Expr, lanes: Value, lane: Value) -> Value:
