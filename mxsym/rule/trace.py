@@ -413,6 +413,9 @@ def make_body(
             raise RuleError(f"the new {store.buffer} is a whole number; {fix}")
     graph = Graph(name, buffers, scalars, stores)
     nodes = graph.nodes()
+    if Granularity.TILE in spaces.values() and any(node.space in (Granularity.ROW, Granularity.COLUMN) for node in nodes):
+        coded = ", ".join(sorted(bytes_))
+        raise RuleError(f"it reduces rows or columns, and {coded} is kept in blocks of elements; leave out the code")
     leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
     known = {("load", key) for key in spaces} | {("scalar", key) for key in scalars}
     if strange := sorted({key for _, key in leaves - known}):
