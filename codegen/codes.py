@@ -1,7 +1,7 @@
 """Codes: the books of 256 values of which one byte names one, for states that are kept in 8 bits.
 
-A book's values lie between -1 and 1 and rise with the byte. A state of a rule is such a value times a scale, the largest
-size in its tile of elements.
+A book's values lie between -1 and 1 and rise with the byte. A state of a rule is such a value times a scale: the
+largest size in its tile of elements.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ Array = np.ndarray[Any, Any]
 class Code:
     """A book, and the table by which a value's byte is looked up.
 
-    The size of a value is cut to `low` … `high`, as float32's bits. Its upper bits, less `shift` lower ones, choose a
-    place in the table, in the second half for a negative value. What is there is a float32's bits up to which a size has
-    the byte that its lowest eight bits are; above that it has the next one, of larger size. So the border between two
-    bytes is half way between their values, to 16 bits.
+    The size of a value is cut to `low` … `high`, as float32's bits. Its upper bits, without `shift` lower ones, choose
+    a place in the table, in the second half for a negative value. What is there is the bits of a float32 number up to
+    which a size has the byte that its lowest eight bits are; above that it has the next one, of larger size. So the
+    border between two bytes is half way between their values, to 16 bits.
     """
 
     values: Array

@@ -1,4 +1,4 @@
-"""Expansions of `encode_…` and `decode_…`: between a float32 value and the byte that names one of a code's 256 values."""
+"""Expansions of `encode_…` and `decode_…`: from a value to the byte of the nearest one of a code, and back."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ def find_dependences(program: Program) -> Dependences:
     tiled = any(has_tiles(call.body) for call in calls)
     iterations = [
         _iteration(call, tables, reads, writes, by_rows=tiled and _has_rows(call.body))
-        for  call, reads, writes in zip(calls, accesses, writes, strict=True)
+        for call, reads, writes in zip(calls, accesses, writes, strict=True)
     ]
     numbers = tuple(over.setdefault(iteration, len(over)) for iteration in iterations)
     return Dependences(

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, U8, DType, compute_dtype, from_numpy
+from mxsym.codegen.dtypes import BY_NAME, F32, STORED, TENSOR, U8, DType, compute_dtype, from_numpy
 from mxsym.codegen.evaluate import TILE
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import record
@@ -474,7 +474,7 @@ def dtype_of(dtype: Any) -> DType | None:
             tensor_type = from_numpy(np.dtype(dtype))
         except TypeError:
             return None
-    return tensor_type if tensor_type in TENSOR else None
+    return tensor_type if tensor_type in STORED else None
 
 
 def bad_dtype(name: str, got: str) -> Fault:

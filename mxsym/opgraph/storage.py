@@ -37,11 +37,13 @@ def _sums_tensors(op: Op) -> bool:
     return not CUTS.isdisjoint(op.body().operations)
 
 
-def _has_columns(op: Op) -> bool:
-    """True if an op has values of columns, which all rows make."""
-    if not OF_COLUMNS.isdisjoint(op.body().operations):
-        return True
-    return any(item.space is Granularity.COLUMN for item in op.rule.inputs)
+def _across_rows(op: Op) -> str:
+    """The values of an op that several rows make together; empty where there are none."""
+    if has_tiles(op.body().graph):
+        return "its states in 8 bits, whose blocks are no rows"
+    has_columns = not OF_COLUMNS.isdisjoint(op.body().operations)
+    has_columns = has_columns or any(item.space is Granularity.COLUMN for item in op.rule.inputs)
+    return "its values of columns" if has_columns else ""
 
 
 def _refused_sum(update: Op, summing: Node) -> tuple[str, str] | None:
@@ -105,13 +107,8 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
         if stray:
             fix = "use it as weight or state only"
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
-        if of and _has_columns(node):
-            expected = f"a dense gradient: {node.rule.name} needs the whole tensor for its values of columns"
-            fix = "pass gradient.tostype('default')"
-            faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
-            continue
-        if of and has_tiles(node.body().graph):
-            expected = f"a dense gradient: {node.rule.name} has states in 8 bits, whose blocks are no rows"
+        if of and (values := _across_rows(node)):
+            expected = f"a dense gradient: {node.rule.name} needs the whole tensor for {values}"
             fix = "pass gradient.tostype('default')"
             faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
             continue

@@ -259,7 +259,12 @@ class Rule:
     @property
     def separable(self) -> bool:
         """True if each element of the results depends on elements of one row only: no sum of a whole tensor."""
-        return CUTS.isdisjoint(self.body().operations)
+        return CUTS.isdisjoint(self.body().operations) and not self.is_coded
+
+    @property
+    def is_coded(self) -> bool:
+        """True if it has states in 8 bits, whose blocks are no rows."""
+        return any(item.space is Granularity.TILE for item in self.inputs)
 
     def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
         """True if the body divides by zero where the attribute `number` is 0, whatever else it is given."""

@@ -413,7 +413,8 @@ def make_body(
             raise RuleError(f"the new {store.buffer} is a whole number; {fix}")
     graph = Graph(name, buffers, scalars, stores)
     nodes = graph.nodes()
-    if Granularity.TILE in spaces.values() and any(node.space in (Granularity.ROW, Granularity.COLUMN) for node in nodes):
+    uneven = any(node.space in (Granularity.ROW, Granularity.COLUMN) for node in nodes)
+    if uneven and Granularity.TILE in spaces.values():
         coded = ", ".join(sorted(bytes_))
         raise RuleError(f"it reduces rows or columns, and {coded} is kept in blocks of elements; leave out the code")
     leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
