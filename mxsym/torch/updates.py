@@ -40,6 +40,7 @@ from mxsym.torch.step import (
     rows_of,
     rule_of,
     single_of,
+    tiles_of,
 )
 from mxsym.torch.tensors import Tensor, plain, torch
 from mxsym.torch.theirs import call_torch
@@ -150,7 +151,7 @@ class Updates:
             if done is not None:
                 done(range(batch.count))
             return
-        rows, shape = list(zip(*columns.values(), strict=True)), (rows_of(rule), columns_of(rule))
+        rows, shape = list(zip(*columns.values(), strict=True)), (rows_of(rule), columns_of(rule), tiles_of(rule))
         whole = [plain(dict(zip(columns, row, strict=True)), batch.single, *shape) for row in rows]
         if any(row is None for row in whole):
             self._by_torch(group, chosen(lists, [n for n, row in enumerate(whole) if row is None]))
