@@ -21,8 +21,11 @@ from mxsym.torch.tensors import Tensor, torch
 LEAST = 4096
 """Parameters with fewer elements have whole states."""
 _WRAPPED = "__bnb_optimizer_quant_state__"
-"""Where files have the states of a parameter, so that torch's distributed checkpoints take them for no tensors of it."""
+"""Where checkpoints have the tensors of a parameter's state: torch's distributed ones would take them for its own form.
+"""
 _IS_SMALL = "is_small"
+_OLD = 2048
+"""The elements of a block in checkpoints of older versions of bitsandbytes."""
 _STATES = ("state1", "state2")
 _TENSORS = ("grad", *(name for state in _STATES for name in (state, f"{state}{ABSMAX}")))
 _KEYS = {f"{name}{ABSMAX}": f"absmax{number}" for number, name in enumerate(_STATES, 1)}
@@ -148,7 +151,7 @@ class Adam8bit(Declared):
         saved = [key for group in state_dict["param_groups"] for key in group["params"]]
         params = [p for group in self.param_groups for p in group["params"]]
         for key, p in zip(saved, params, strict=False):  # torch says what is wrong with their number
-            _check(rule_of(self.rule), flat.get(key, {}), p)
+            flat[key] = _checked(rule_of(self.rule), flat.get(key, {}), p)
         Stepped.load_state_dict(self, {**state_dict, "state": flat})
         for key, p in zip(saved, params, strict=True):
             for name, value in flat.get(key, {}).items():
@@ -180,24 +183,27 @@ def _unwrapped(state: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: value for name, value in state.items() if name != _WRAPPED}, **state.get(_WRAPPED, {})}
 
 
-def _check(rule: Rule, state: Mapping[str, Any], p: Tensor) -> None:
-    """Refuse states with other blocks or codes than the rule's.
+def _checked(rule: Rule, state: Mapping[str, Any], p: Tensor) -> dict[str, Any]:
+    """A parameter's state from a checkpoint; a scale for a block of 2,048 elements is that of each part of it.
 
     Raises:
-        ValueError: naming what was got and what is expected.
+        ValueError: its blocks or its codes are others.
     """
+    checked = dict(state)
     for number, name in enumerate(_STATES, 1):
         if name not in state or state[name].dtype is not torch.uint8:
             continue
         item, scales, values = rule.input(name), state.get(f"absmax{number}"), state.get(f"qmap{number}")
         count = tiles(p.numel())
+        if scales is not None and scales.numel() == -(-p.numel() // _OLD):
+            scales = checked[f"absmax{number}"] = scales.repeat_interleave(_OLD // TILE)[:count]
         if scales is None or scales.numel() != count:
             got = "none" if scales is None else f"{scales.numel()}"
-            raise ValueError(
-                f"load_state_dict: absmax{number}: got {got} scales for a parameter of shape {tuple(p.shape)}, expected "
-                f"{count}, one for each block of {TILE} elements; make the checkpoint by bitsandbytes 0.44 or later"
-            )
+            of = f"a parameter of shape {tuple(p.shape)}"
+            expected = f"{count}, one for each block of {TILE} elements"
+            raise ValueError(f"load_state_dict: absmax{number}: got {got} scales for {of}, expected {expected}")
         if values is None or not torch.allclose(values.cpu(), _values(item), rtol=1e-5, atol=0.0):
             raise ValueError(
                 f"load_state_dict: qmap{number}: got other values of bytes than those of the code {item.code}"
             )
+    return checked

@@ -26,7 +26,8 @@ def plain(
     """The tensors of one update as kernels take them, over the same memory; None where they cannot be.
 
     `tensors` begin with the weight. `single` are those of one number, `by_row` and `by_column` those of one value for
-    each row and each column, where the rule knows rows and columns; `by_tile` one for each tile. Only the gradient may be copied, or lie anyhow.
+    each row and each column, where the rule knows rows and columns; `by_tile` those of one for each tile. Only the
+    gradient may be copied, or lie anyhow.
     """
     weight = tensors["weight"]
     if weight.numel() == 0 or not all(map(_is_readable, tensors.values())):
