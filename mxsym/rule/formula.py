@@ -74,7 +74,7 @@ def trace(rule: object, shape: tuple[int, ...] | None = None, **flags: bool) -> 
     if strange := sorted(flags.keys() - {item.name for item in rule.flags}):
         known = ", ".join(item.name for item in rule.flags) or "none"
         raise TypeError(f"{rule.name} has no flag {strange[0]}; its flags: {known}")
-    return "\n".join(_values(rule.single.body(flags), shape))
+    return "\n".join(_values(rule.single.body(flags, ndim=None if shape is None else len(shape)), shape))
 
 
 def _values(body: Body, shape: tuple[int, ...] | None) -> Iterator[str]:

@@ -71,7 +71,7 @@ def columns_of(rule: Rule) -> frozenset[str] | None:
 
 
 def _of_space(rule: Rule, space: Granularity) -> frozenset[str] | None:
-    if all(node.space is not space for node in rule.body().graph.nodes()):
+    if all(node.space is not space for body in rule.each_body() for node in body.graph.nodes()):
         return None
     return frozenset(item.name for item in rule.inputs if item.space is space)
 
