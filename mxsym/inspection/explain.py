@@ -18,8 +18,8 @@ from mxsym.inspection.notebook import Explanation
 from mxsym.inspection.profile import Profile
 from mxsym.inspection.stage_text import Unit
 from mxsym.inspection.zero_gradient import unchanged
-from mxsym.opgraph.infer import axes
 from mxsym.opgraph.bound import BoundGraph
+from mxsym.opgraph.infer import axes
 from mxsym.opgraph.storage import is_lazy, update_form
 from mxsym.runtime.threads import get_num_threads
 from mxsym.spelling import printable, shown

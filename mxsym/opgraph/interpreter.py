@@ -138,9 +138,8 @@ def _step(node: Op, memory: _Memory, scalars: Mapping[str, float]) -> dict[str, 
         elif space is Granularity.SCALAR:
             arrays[name] = arrays[name].reshape(())
     stored_types = types | outputs | {name: types[name] for name in rule.states if name in types}
-    rounded = _results(
-        node.body(axes(node, memory.types)).graph, compute, tuple(types.items()), tuple(numbers.items()), tuple(stored_types.items())
-    )
+    body = node.body(axes(node, memory.types)).graph
+    rounded = _results(body, compute, tuple(types.items()), tuple(numbers.items()), tuple(stored_types.items()))
     stored = evaluate(rounded.values(), arrays, values, shape)
     return {name: stored[expr] for name, expr in rounded.items()}
 

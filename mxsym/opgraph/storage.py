@@ -76,14 +76,12 @@ def _leader_first(update: Op, source: Mapping[Node, Variable], of: list[Variable
     return [leader, *(item for item in of if item is not leader and (item not in own or item in through))]
 
 
-def sources(
-    symbol: SymbolGraph, sparse: frozenset[Variable], types: Types
-) -> tuple[dict[Op, Variable], list[Fault]]:
+def sources(symbol: SymbolGraph, sparse: frozenset[Variable], types: Types) -> tuple[dict[Op, Variable], list[Fault]]:
     """For each op on a row-sparse gradient, the variable whose rows it runs on; and what cannot be run so.
 
-    `sparse` are the variables that are row-sparse; the shapes in `types` may say how many axes weights have. Those that an update has as its weight or state are tables. An
-    update that reads the weight of a lazy one, and is told to be lazy too, runs on the same rows. In row-sparse inputs
-    beside its gradient it finds these rows.
+    `sparse` are the variables that are row-sparse; the shapes in `types` may say how many axes weights have. Those that
+    an update has as its weight or state are tables. An update that reads the weight of a lazy one, and is told to be
+    lazy too, runs on the same rows. In row-sparse inputs beside its gradient it finds these rows.
     """
     if not sparse:
         return {}, []

@@ -57,7 +57,7 @@ _traced: contextvars.ContextVar[Known | None] = contextvars.ContextVar("traced",
 
 
 def known_axes() -> Known | None:
-    """What is known of the axes in the rule that is being traced; None outside of one."""
+    """Return what is known of the axes in the rule that is being traced; None outside of one."""
     return _traced.get()
 
 
@@ -85,7 +85,7 @@ class Axes:
 
     def _compare(self, compare: Callable[[Any, Any], bool], other: object) -> bool:
         if isinstance(other, bool) or not isinstance(other, int | float):
-            got = f"a {type(other).__name__}"
+            got = str(getattr(other, "kind", f"a {type(other).__name__}"))
             raise RuleError(f"ndim is compared with numbers that are written in the rule, got {got}; {_FIX}")
         return self._known.compare(compare, other)
 

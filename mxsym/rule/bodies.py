@@ -125,36 +125,34 @@ def usual(body: Callable[[int], Body]) -> Body:
     """The body for the usual number of axes, or for the first that the rule takes.
 
     Raises:
-        AxesError: it takes none.
+        RuleError: it takes none.
     """
     try:
         return body(USUAL)
     except AxesError:
-        bodies = _each(body)
-        if not bodies:
-            raise
-        return bodies[0]
+        return _each(body)[0]
 
 
 def each_body(bodies: Bodies, flags: tuple[object, ...], absent: frozenset[str], **form: str) -> list[Body]:
     """The bodies for all numbers of axes that the rule takes.
 
     Raises:
-        RuleError: the function does what no rule can. AxesError: it takes none.
+        RuleError: the function does what no rule can, or takes no weight.
     """
-    every = _each(lambda ndim: bodies(flags, absent, **form, ndim=ndim))
-    return every or [bodies(flags, absent, **form)]
+    return _each(lambda ndim: bodies(flags, absent, **form, ndim=ndim))
 
 
 def _each(body: Callable[[int], Body]) -> list[Body]:
     bodies: list[Body] = []
-    ndim = 0
+    ndim, why = 0, ""
     while ndim in EVERY:
         try:
             bodies.append(body(ndim))
             ndim = bodies[-1].axes.stop
         except AxesError as error:
-            ndim = error.axes.stop
+            ndim, why = error.axes.stop, str(error)
+    if not bodies:
+        raise RuleError(why)
     return bodies
 
 

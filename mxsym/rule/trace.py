@@ -322,7 +322,10 @@ def _no_operand(other: object) -> RuleError:
     """The error of something in an expression that is no number."""
     if is_real(other):
         return RuleError(f"a rule cannot compute with {no_number(other)}; use a smaller one")
+    if isinstance(other, Axes):
+        return RuleError("a rule cannot compute with ndim; branch on it: if weight.ndim >= 2: …")
     fix = "make the array a tensor of the rule" if hasattr(other, "shape") else "use numbers, attributes and tensors"
+    fix = "write it as a branch: if …" if isinstance(other, bool) else fix
     return RuleError(f"a rule cannot compute with {type(other).__name__}; {fix}")
 
 
@@ -528,8 +531,10 @@ def _refuses(function: Callable[..., Any], error: BaseException | None) -> bool:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     own = inspect.unwrap(function).__code__.co_filename
-    return type(error) in (ValueError, NotImplementedError) and trace is not None and (
-        trace.tb_frame.f_code.co_filename == own
+    return (
+        type(error) in (ValueError, NotImplementedError)
+        and trace is not None
+        and (trace.tb_frame.f_code.co_filename == own)
     )
 
 
