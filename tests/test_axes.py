@@ -279,3 +279,13 @@ def test_numbers_of_one_answer_share_a_body(condition: Callable[[Any], Any], axe
     for ndim in range(6):
         stays = asking_update.body(ndim=ndim).graph.stores[0].value.op == "load"
         assert stays is not bool(condition(ndim))
+
+
+def test_docs_show_each_body() -> None:
+    rule = factored()
+    text, many = rule.__doc__ or "", untyped.nd.multi_mp_by_axes_update.__doc__
+    for part in ("for a weight with 0 to 1 axes:\n\n    square", "for a weight with 2 axes or more:\n\n    square"):
+        assert part in text
+        assert part in many
+    assert "var' = " in mx.trace(rule, (5,))
+    assert "var' = " not in mx.trace(rule, (5, 3))

@@ -53,6 +53,14 @@ class Known:
         return answer
 
 
+def phrase(axes: range) -> str:
+    """The numbers as docs say them."""
+    first, last = axes.start, axes.stop - 1
+    if axes.stop == EVERY.stop:
+        return f"{first} axes or more"
+    return f"{first} ax{'is' if first == 1 else 'es'}" if first == last else f"{first} to {last} axes"
+
+
 _traced: contextvars.ContextVar[Known | None] = contextvars.ContextVar("traced", default=None)
 
 
