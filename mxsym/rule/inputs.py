@@ -10,7 +10,7 @@ from mxsym.codegen.codes import CODES, code_of
 from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, U8, DType, T
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.graph import Buffer
-from mxsym.codegen.program import shape_of
+from mxsym.codegen.program import tiles
 from mxsym.codegen.record import record
 from mxsym.errors import RuleError, user_location
 from mxsym.rule.numbers import as_number
@@ -110,7 +110,8 @@ ABSMAX = "_absmax"
 class Input:
     """A tensor parameter of a rule. Unless annotated, it has the weight's shape; `dtype` None is the weight's.
 
-    `state`: the declaration of a state.
+    `state`: the declaration of a state. `unused_at`: the numbers of the weight's axes at which the rule, which asks for
+    them, neither reads nor writes the tensor: it is empty then, of shape (0,).
     """
 
     name: str
@@ -118,6 +119,7 @@ class Input:
     optional: bool = False
     dtype: DType | None = None
     state: State = ZEROS
+    unused_at: frozenset[int] = frozenset()
 
     @property
     def code(self) -> str | None:
@@ -140,6 +142,15 @@ class Input:
         return Buffer(self.name, self.loaded, self.space)
 
 
+EMPTY = (0,)
+"""The shape of a tensor that a rule does not use for a weight with so many axes."""
+
+
+def shape_of(item: Input, weight: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of a new tensor of a rule for a weight of this shape."""
+    return EMPTY if len(weight) in item.unused_at else state_shape(weight, item.space)
+
+
 def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
     """The shape of a new state of a weight of this shape."""
     column = (*(1 for _ in weight[:1]), *weight[1:]) or (1,)
@@ -147,7 +158,7 @@ def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
         Granularity.SCALAR: (1,),
         Granularity.ROW: (*weight[:1], 1),
         Granularity.COLUMN: column,
-        Granularity.TILE: shape_of(weight, Granularity.TILE),
+        Granularity.TILE: (tiles(math.prod(weight)),),
         Granularity.ELEMENT: weight,
     }[space]
 
@@ -171,6 +182,8 @@ def new_state(item: Input, weight: tuple[int, ...], otherwise: DType, numbers: N
     Raises:
         LookupError: it begins as a number that is not known.
     """
+    if len(weight) in item.unused_at:
+        return NewState(EMPTY, item.dtype or otherwise, 0.0)
     return NewState(state_shape(weight, item.space), item.dtype or otherwise, first_value(item, numbers))
 
 
