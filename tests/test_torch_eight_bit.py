@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import copy as copying
 import io
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 import mxsym as mx
-from tests.support import assert_same_bits
+from tests.support import assert_same_bits, untyped
 
 torch: Any = pytest.importorskip("torch")
 ours: Any = pytest.importorskip("mxsym.torch")
@@ -41,7 +41,8 @@ def copies(params: list[Any]) -> list[Any]:
 def equal(one: Any, other: Any) -> bool:
     """True if two checkpoints are one."""
     if isinstance(one, dict):
-        return one.keys() == other.keys() and all(equal(value, other[name]) for name, value in one.items())
+        states = cast("dict[str, Any]", one)
+        return states.keys() == other.keys() and all(equal(value, other[name]) for name, value in states.items())
     return torch.equal(one, other) if isinstance(one, torch.Tensor) else one == other
 
 
@@ -53,7 +54,7 @@ def test_states_are_those_of_bitsandbytes_and_steps_those_of_the_op() -> None:
         mx.new_states("adam8bit_update", weights[0]),
         {name: np.zeros(7, np.float32) for name in ("state1", "state2")},
     ]
-    ops = mx.nd.adam8bit_update, mx.nd.adam8bit_small_update
+    ops = untyped.nd.adam8bit_update, untyped.nd.adam8bit_small_update
     for step in range(1, 4):
         draw_gradients(params, step)
         optimizer.step()

@@ -55,7 +55,8 @@ class State:
             raise RuleError(f"{user_location()}: State: init is NaN; pass a number")
         if dtype is not None and BY_NAME.get(dtype) not in TENSOR:
             known = ", ".join(item.name for item in TENSOR)
-            raise RuleError(f"{user_location()}: State: dtype is one of {known}, got {dtype!r}")
+            fix = '; for 8 bits say code="dynamic"' if str(dtype).endswith("int8") else ""
+            raise RuleError(f"{user_location()}: State: dtype is one of {known}, got {dtype!r}{fix}")
         if code is not None and code not in CODES:
             raise RuleError(f"{user_location()}: State: code is one of {', '.join(CODES)}, got {code!r}")
         if code is not None and (number != 0 or dtype is not None):
