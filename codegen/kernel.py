@@ -123,19 +123,16 @@ class Kernel:
     def cost(self) -> Cost:
         """Per element, a read-modify-write counting as one load and one store.
 
-        Values of columns stay in a cache, and those of tiles are one for `evaluate.TILE` elements.
+        Values of columns stay in a cache, and those of rows, blocks and tiles are one for many elements. What is
+        computed for a reduction and again after it counts once.
         """
         size = {buffer.name: buffer.dtype.bytes for buffer in self.buffers}
-        blocks = self.space is Domain.BLOCKS
-        of_rows = {buffer.name for buffer in self.buffers if blocks and buffer.space is Granularity.ROW}
-        of_columns = {b.name for b in self.buffers if b.space in (Granularity.COLUMN, Granularity.TILE)}
-        tiles = [node for node in self.row if node.space.by_column] if self.space is Domain.TILES else []
-        each = tuple(dict.fromkeys((*tiles, *self.each)))
-        loads = [str(node.attr) for node in each if node.op == "load" and node.attr not in of_columns]
-        stores = [store.buffer for store in self.stores if store.buffer not in of_rows | of_columns]
-        flops = sum(PRIMS[node.op].flops for node in each if node.op in PRIMS) + len(of_rows)
-        flops += sum(node.op in REDUCTIONS for node in self.row) if self.space is Domain.TILES else 0
-        flops += sum(node.op in OF_COLUMNS for node in self.each)
+        wide = {buffer.name for buffer in self.buffers if buffer.space is Granularity.ELEMENT}
+        each = tuple(dict.fromkeys((*(node for node in self.row if node.space.by_column), *self.each)))
+        loads = [str(node.attr) for node in each if node.op == "load" and node.attr in wide]
+        stores = [store.buffer for store in self.stores if store.buffer in wide]
+        flops = sum(PRIMS[node.op].flops for node in each if node.op in PRIMS)
+        flops += sum(node.op in REDUCTIONS for node in (*self.row, *self.each))
         return Cost(len(loads), len(stores), sum(size[name] for name in (*loads, *stores)), flops)
 
 

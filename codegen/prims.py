@@ -76,9 +76,10 @@ def _look_up(table: str, result: str) -> Prim:
     def look_up(place: Any) -> Any:
         return table_of(table)[np.asarray(place)]
 
-    return Prim(table, 1, "int", result, table + "[{a}]", 0, look_up, table=table)
+    return Prim(table, 1, "int", result, table + "({a})", 0, look_up, table=table)
 
 
+_DECODING, _ENCODING = ([f"{what}_{code}" for code in CODES] for what in ("decode", "encode"))
 _ROWS = (
     _machine("add", "float", "{a} + {b}", np.add, "fadd {t} {a}, {b}", commutative=True),
     _machine("sub", "float", "{a} - {b}", np.subtract, "fsub {t} {a}, {b}"),
@@ -161,8 +162,8 @@ _ROWS = (
     _composite("mod", 2, "{a} % {b}", 20, "What whole `b`s leave of `a`, with the sign of `b`; 0 where `b` is 0."),
     *(_look_up(f"values_{code}", "f32") for code in CODES),
     *(_look_up(f"borders_{code}", "i32") for code in CODES),
-    *(_composite(f"decode_{code}", 1, code + "[{a}]", 0, "The value of a byte.", "f32", "int") for code in CODES),
-    *(_composite(f"encode_{code}", 1, code + "⁻¹({a})", 4, "The nearest value's byte.", "u8") for code in CODES),
+    *(_composite(name, 1, name + "({a})", 0, "The value of a byte.", "f32", "int") for name in _DECODING),
+    *(_composite(name, 1, name + "({a})", 4, "The nearest value's byte.", "u8") for name in _ENCODING),
 )
 
 PRIMS: dict[str, Prim] = {row.name: row for row in _ROWS}

@@ -21,6 +21,7 @@ from tests.support import (
     hyper_parameters,
     name_of,
     narrow_variables,
+    types_for,
     update_rules,
     variables,
 )
@@ -105,7 +106,8 @@ def test_assembly_has_packed_instructions(rule: Rule, level: str, monkeypatch: p
     names = symbol.list_inputs()
     for dtype, suffix in (("float32", "ps"), ("float64", "pd")):
         shapes: dict[str, Any] = {name: (10, 100) for name in names if name not in narrow_variables(symbol)}
-        executor = symbol.simple_bind(type_dict=dict.fromkeys(names, dtype), **shapes)
+        types = {name: str(of_it) for name, of_it in types_for(rule, np.dtype(dtype)).items()}
+        executor = symbol.simple_bind(type_dict=types, **shapes)
         if " = mul " not in executor.ir("kernel"):
             continue  # it computes nothing: a copy
         assembly = executor.ir("asm")

@@ -6,7 +6,8 @@ import mxsym as mx
 
 
 def _rms(x):
-    return mx.sqrt(mx.mean(mx.square(x)))
+    """Of all elements, by way of the rows, whose loops then need no pass of their own for it."""
+    return mx.sqrt(mx.mean(mx.mean(mx.square(x), axis=1)))
 
 
 def _factors(x, row, col, beta):
@@ -18,9 +19,9 @@ def _factors(x, row, col, beta):
 def adafactor_update(weight, grad, row: mx.Row, col: mx.Column, *, lr, decay=-0.8, least=1e-3, t):
     """Adafactor (Shazeer and Stern, 2018): steps of a share of the weight's size, and bounded."""
     row, col = _factors(mx.square(grad) + 1e-30, row, col, 1 - mx.power(t, decay))
-    step = grad / mx.sqrt(row * col / mx.mean(row))
-    step = step / mx.maximum(_rms(step), 1.0)
-    return {"weight": weight - lr * mx.maximum(_rms(weight), least) * step, "row": row, "col": col}
+    step = grad / mx.sqrt(row / mx.mean(row) * col)
+    rate = lr * mx.maximum(_rms(weight), least) / mx.maximum(_rms(step), 1.0)
+    return {"weight": weight - rate * step, "row": row, "col": col}
 
 
 @mx.update_rule
@@ -30,11 +31,11 @@ def came_update(
 ):  # fmt: skip
     """CAME (Luo et al., 2023): Adafactor's steps, slowed where they differ from their running mean."""
     row, col = _factors(mx.square(grad) + 1e-30, row, col, beta2)
-    step = grad / mx.sqrt(row * col / mx.mean(row))
+    step = grad / mx.sqrt(row / mx.mean(row) * col)
     step = step / mx.maximum(_rms(step), 1.0)
     mean = mx.ema(mean, step, beta1)
     sure_row, sure_col = _factors(mx.square(step - mean) + 1e-16, sure_row, sure_col, beta3)
-    step = mean / mx.sqrt(sure_row * sure_col / mx.mean(sure_row)) + wd * weight
+    step = mean / mx.sqrt(sure_row / mx.mean(sure_row) * sure_col) + wd * weight
     return {
         "weight": weight - lr * step, "mean": mean, "row": row, "col": col, "sure_row": sure_row, "sure_col": sure_col
     }  # fmt: skip
