@@ -15,11 +15,16 @@ def _factors(x, row, col, beta):
     return mx.ema(row, mx.mean(x, axis=1), beta), mx.ema(col, mx.mean(x, axis=0), beta)
 
 
+def _scale(row, col):
+    """1 over the root of each element's mean of squares, by roots of rows and of columns alone."""
+    return mx.rsqrt(row / mx.mean(row)) * mx.rsqrt(col)
+
+
 @mx.update_rule
 def adafactor_update(weight, grad, row: mx.Row, col: mx.Column, *, lr, decay=-0.8, least=1e-3, t):
     """Adafactor (Shazeer and Stern, 2018): steps of a share of the weight's size, and bounded."""
     row, col = _factors(mx.square(grad) + 1e-30, row, col, 1 - mx.power(t, decay))
-    step = grad / mx.sqrt(row / mx.mean(row) * col)
+    step = grad * _scale(row, col)
     rate = lr * mx.maximum(_rms(weight), least) / mx.maximum(_rms(step), 1.0)
     return {"weight": weight - rate * step, "row": row, "col": col}
 
@@ -31,11 +36,11 @@ def came_update(
 ):  # fmt: skip
     """CAME (Luo et al., 2023): Adafactor's steps, slowed where they differ from their running mean."""
     row, col = _factors(mx.square(grad) + 1e-30, row, col, beta2)
-    step = grad / mx.sqrt(row / mx.mean(row) * col)
+    step = grad * _scale(row, col)
     step = step / mx.maximum(_rms(step), 1.0)
     mean = mx.ema(mean, step, beta1)
     sure_row, sure_col = _factors(mx.square(step - mean) + 1e-16, sure_row, sure_col, beta3)
-    step = mean / mx.sqrt(sure_row / mx.mean(sure_row) * sure_col) + wd * weight
+    step = mean * _scale(sure_row, sure_col) + wd * weight
     return {
         "weight": weight - lr * step, "mean": mean, "row": row, "col": col, "sure_row": sure_row, "sure_col": sure_col
     }  # fmt: skip
