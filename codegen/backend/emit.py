@@ -50,6 +50,12 @@ _CONVERT = {
 _SUFFIX = {F64: "f64", F32: "f32"}
 LINE = 64
 """Bytes of a cache line."""
+DISTANCE = 2048
+"""Bytes: how far ahead a loop asks for what it will read.
+
+The CPU's own prefetchers stop at the borders of pages and start again slowly; with this, memory streams.
+"""
+_PREFETCH = "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)"
 ATTRIBUTES = "#0"
 """Those of the functions of a module, which `lower.py` defines."""
 
@@ -194,6 +200,14 @@ class Emitter:
         """The instruction that loads `width` elements of a buffer from `index` on."""
         address = self.address(str(node.attr), node.dtype, index)
         return f"load {vector(node.dtype, width)}, {address}, align {node.dtype.bytes}"
+
+    def prefetch(self, start: Value, offsets: Iterable[int], write: int) -> None:
+        """Ask for the cache lines this many bytes after `start`; beyond the end of memory that does nothing."""
+        self.declared.add(_PREFETCH)
+        for offset in offsets:
+            place = self.code.gep(start, offset, "i8", f"{start.name[1:]}.far")
+            kinds = (Value("i32", str(number)) for number in (write, 3, 1))
+            self.code.call("void", "@llvm.prefetch.p0", place, *kinds)
 
     def store(self, store: Store, buffer: Buffer, index: Value, width: int = 1, part: int = 0) -> None:
         """Store `width` elements of a value from `index` on."""

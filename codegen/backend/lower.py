@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from mxsym.codegen.backend.builder import Builder, Value, i64, readable
-from mxsym.codegen.backend.emit import ATTRIBUTES, LINE, Emitter, Shape, function, vector
+from mxsym.codegen.backend.emit import ATTRIBUTES, DISTANCE, LINE, Emitter, Shape, function, vector
 from mxsym.codegen.backend.lower_reductions import Body, block_sums, combine, far_end, row_sum, start_of
 from mxsym.codegen.backend.lower_tiles import Tiles
 from mxsym.codegen.evaluate import LANES, TILE
@@ -105,14 +105,8 @@ def _lowered(kernel: Kernel, target: Target) -> tuple[list[str], Builder, list[s
     return before, code, [f'attributes {ATTRIBUTES} = {{ nounwind "no-builtins" }}', ""]
 
 
-DISTANCE = 2048
-"""Bytes: how far ahead a loop asks for what it will read.
-
-The CPU's own prefetchers stop at the borders of pages and start again slowly; with this, memory streams.
-"""
 AHEAD, LINES = 4, 4
 """Prefetch distance in rows, and cache lines of each: listed rows are anywhere in memory."""
-_PREFETCH = "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)"
 
 
 class _Nest:
@@ -216,15 +210,10 @@ class _Nest:
 
     def prefetch(self, start: Value, offsets: Iterable[int], write: int) -> None:
         """Prefetch the cache lines this many bytes after `start`."""
-        self.emit.declared.add(_PREFETCH)
-        for offset in offsets:
-            place = self.code.gep(start, offset, "i8", f"{start.name[1:]}.far")
-            kinds = (Value("i32", str(number)) for number in (write, 3, 1))
-            self.code.call("void", "@llvm.prefetch.p0", place, *kinds)
+        self.emit.prefetch(start, offsets, write)
 
     def stream(self, index: Value, count: int) -> None:
         """Ask for `count` elements of each tensor that is read, some way ahead; beyond its end that does nothing."""
-        self.emit.declared.add(_PREFETCH)
         loaded = self.kernel.loaded()
         for buffer in self.kernel.buffers:
             if buffer.name in loaded and buffer.space is Granularity.ELEMENT:
@@ -346,7 +335,6 @@ class _Nest:
     def prefetch_rows(self, row: Value, columns: Value) -> None:
         """Ask for the elements of a row to come; near the end, for those of the row at hand."""
         code = self.code
-        self.emit.declared.add(_PREFETCH)
         ahead = code.add(row, AHEAD, "ahead")
         ahead = code.select(code.compare("slt", ahead, self.end, "ahead.there"), ahead, row, "ahead.row")
         for buffer in self.kernel.buffers:

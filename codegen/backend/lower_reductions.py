@@ -6,10 +6,10 @@ halves are added to halves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from mxsym.codegen.backend.builder import ZEROS, Builder, Label, Value, splat
-from mxsym.codegen.backend.emit import Emitter, Shape, number, vector
+from mxsym.codegen.backend.emit import DISTANCE, LINE, Emitter, Shape, number, vector
 from mxsym.codegen.evaluate import BLOCK, LANES, STARTS
 from mxsym.codegen.expr import COMBINES, REDUCTIONS, Expr, Granularity, postorder
 
@@ -28,6 +28,7 @@ def row_sum(emit: Emitter, node: Expr, columns: Value) -> None:
         start, cell = emit.index(whole, f"{tag}.i", Value("<1 x i64>", ZEROS))
         beyond = code.add(start, LANES, f"{tag}.i.next", nsw=True)
         whole.while_(code.compare("sle", beyond, columns, f"{tag}.full"))
+        _stream(emit, inside, start)
         emit.elements(inside, [start], LANES)
         whole.next(lanes, combine(code, node, lanes, emit.operand(node.args[0], LANES, 0), f"{tag}.more"))
         whole.next(cell, emit.cell(beyond, f"{tag}.i.again"))
@@ -40,6 +41,16 @@ def row_sum(emit: Emitter, node: Expr, columns: Value) -> None:
         rest.next(lanes, _add_to_lane(emit, node, lanes, lane))
         rest.next(cell, emit.cell(code.add(index, 1, f"{tag}.k.next", nsw=True), f"{tag}.k.again"))
     emit.names[node, 1, 0] = _fold(code, node, lanes)
+
+
+def _stream(emit: Emitter, inside: Iterable[Expr], start: Value) -> None:
+    """Ask for elements some way ahead, where rows follow one another in memory."""
+    if emit.kernel.indexed():
+        return
+    for node in inside:
+        if node.op == "load" and node.space is Granularity.ELEMENT:
+            here = emit.address(str(node.attr), node.dtype, start)
+            emit.prefetch(here, range(DISTANCE, DISTANCE + LANES * node.dtype.bytes, LINE), write=0)
 
 
 def start_of(node: Expr, width: int) -> Value:

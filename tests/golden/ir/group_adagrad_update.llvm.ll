@@ -72,7 +72,10 @@ v23.loop:
   br i1 %v23.full, label %v23.body, label %v23.tail
 v23.body:
   %b1.row.at = getelementptr float, ptr %b1.row, i64 %v23.i
-  %v16 = load <16 x float>, ptr %b1.row.at, align 4
+  %b1.row.at.far = getelementptr i8, ptr %b1.row.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %b1.row.at.far, i32 0, i32 3, i32 1)
+  %b1.row.at.1 = getelementptr float, ptr %b1.row, i64 %v23.i
+  %v16 = load <16 x float>, ptr %b1.row.at.1, align 4
   %v17 = fmul <16 x float> %v16, %v1.x16
   %v18 = fcmp ogt <16 x float> %v17, %v7.x16
   %v19 = fcmp olt <16 x float> %v17, %v8.x16
@@ -89,8 +92,8 @@ v23.tail:
   %v23.left = icmp slt i64 %v23.k, %columns
   br i1 %v23.left, label %v23.one, label %v23.fold
 v23.one:
-  %b1.row.at.1 = getelementptr float, ptr %b1.row, i64 %v23.k
-  %v16.1 = load float, ptr %b1.row.at.1, align 4
+  %b1.row.at.2 = getelementptr float, ptr %b1.row, i64 %v23.k
+  %v16.1 = load float, ptr %b1.row.at.2, align 4
   %v17.1 = fmul float %v16.1, %v1
   %v18.1 = fcmp ogt float %v17.1, %v7
   %v19.1 = fcmp olt float %v17.1, %v8
@@ -142,14 +145,14 @@ body0:
   %i0.1 = add i64 %i0, 4
   %i0.2 = add i64 %i0, 8
   %i0.3 = add i64 %i0, 12
-  %b1.row.at.2 = getelementptr float, ptr %b1.row, i64 %i0
-  %v16.2 = load <4 x float>, ptr %b1.row.at.2, align 4
-  %b1.row.at.3 = getelementptr float, ptr %b1.row, i64 %i0.1
-  %v16.3 = load <4 x float>, ptr %b1.row.at.3, align 4
-  %b1.row.at.4 = getelementptr float, ptr %b1.row, i64 %i0.2
-  %v16.4 = load <4 x float>, ptr %b1.row.at.4, align 4
-  %b1.row.at.5 = getelementptr float, ptr %b1.row, i64 %i0.3
-  %v16.5 = load <4 x float>, ptr %b1.row.at.5, align 4
+  %b1.row.at.3 = getelementptr float, ptr %b1.row, i64 %i0
+  %v16.2 = load <4 x float>, ptr %b1.row.at.3, align 4
+  %b1.row.at.4 = getelementptr float, ptr %b1.row, i64 %i0.1
+  %v16.3 = load <4 x float>, ptr %b1.row.at.4, align 4
+  %b1.row.at.5 = getelementptr float, ptr %b1.row, i64 %i0.2
+  %v16.4 = load <4 x float>, ptr %b1.row.at.5, align 4
+  %b1.row.at.6 = getelementptr float, ptr %b1.row, i64 %i0.3
+  %v16.5 = load <4 x float>, ptr %b1.row.at.6, align 4
   %b0.row.at = getelementptr float, ptr %b0.row, i64 %i0
   %v29 = load <4 x float>, ptr %b0.row.at, align 4
   %b0.row.at.1 = getelementptr float, ptr %b0.row, i64 %i0.1
@@ -207,8 +210,8 @@ loop1:
   %more1 = icmp sle i64 %i1.next, %columns
   br i1 %more1, label %body1, label %loop2
 body1:
-  %b1.row.at.6 = getelementptr float, ptr %b1.row, i64 %i1
-  %v16.6 = load <4 x float>, ptr %b1.row.at.6, align 4
+  %b1.row.at.7 = getelementptr float, ptr %b1.row, i64 %i1
+  %v16.6 = load <4 x float>, ptr %b1.row.at.7, align 4
   %b0.row.at.4 = getelementptr float, ptr %b0.row, i64 %i1
   %v29.4 = load <4 x float>, ptr %b0.row.at.4, align 4
   %v17.6 = fmul <4 x float> %v16.6, %v1.x4
@@ -230,8 +233,8 @@ loop2:
   %more2 = icmp sle i64 %i2.next, %columns
   br i1 %more2, label %body2, label %row.done
 body2:
-  %b1.row.at.7 = getelementptr float, ptr %b1.row, i64 %i2
-  %v16.7 = load float, ptr %b1.row.at.7, align 4
+  %b1.row.at.8 = getelementptr float, ptr %b1.row, i64 %i2
+  %v16.7 = load float, ptr %b1.row.at.8, align 4
   %b0.row.at.5 = getelementptr float, ptr %b0.row, i64 %i2
   %v29.5 = load float, ptr %b0.row.at.5, align 4
   %v17.7 = fmul float %v16.7, %v1

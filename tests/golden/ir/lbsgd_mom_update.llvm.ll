@@ -240,7 +240,10 @@ v1.loop:
   br i1 %v1.full, label %v1.body, label %v1.tail
 v1.body:
   %sum0.row.at = getelementptr float, ptr %sum0.row, i64 %v1.i
-  %v0 = load <16 x float>, ptr %sum0.row.at, align 4
+  %sum0.row.at.far = getelementptr i8, ptr %sum0.row.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %sum0.row.at.far, i32 0, i32 3, i32 1)
+  %sum0.row.at.1 = getelementptr float, ptr %sum0.row, i64 %v1.i
+  %v0 = load <16 x float>, ptr %sum0.row.at.1, align 4
   %v1.more = fadd <16 x float> %v1.lanes, %v0
   %v1.i.again = insertelement <1 x i64> poison, i64 %v1.i.next, i64 0
   br label %v1.loop
@@ -251,8 +254,8 @@ v1.tail:
   %v1.left = icmp slt i64 %v1.k, %columns
   br i1 %v1.left, label %v1.one, label %v1.fold
 v1.one:
-  %sum0.row.at.1 = getelementptr float, ptr %sum0.row, i64 %v1.k
-  %v0.1 = load float, ptr %sum0.row.at.1, align 4
+  %sum0.row.at.2 = getelementptr float, ptr %sum0.row, i64 %v1.k
+  %v0.1 = load float, ptr %sum0.row.at.2, align 4
   %v1.lane = sub i64 %v1.k, %v1.i
   %v1.partial.old = extractelement <16 x float> %v1.partial, i64 %v1.lane
   %v1.partial.new = fadd float %v1.partial.old, %v0.1
@@ -284,7 +287,10 @@ v3.loop:
   br i1 %v3.full, label %v3.body, label %v3.tail
 v3.body:
   %sum1.row.at = getelementptr float, ptr %sum1.row, i64 %v3.i
-  %v2 = load <16 x float>, ptr %sum1.row.at, align 4
+  %sum1.row.at.far = getelementptr i8, ptr %sum1.row.at, i64 2048
+  call void @llvm.prefetch.p0(ptr %sum1.row.at.far, i32 0, i32 3, i32 1)
+  %sum1.row.at.1 = getelementptr float, ptr %sum1.row, i64 %v3.i
+  %v2 = load <16 x float>, ptr %sum1.row.at.1, align 4
   %v3.more = fadd <16 x float> %v3.lanes, %v2
   %v3.i.again = insertelement <1 x i64> poison, i64 %v3.i.next, i64 0
   br label %v3.loop
@@ -295,8 +301,8 @@ v3.tail:
   %v3.left = icmp slt i64 %v3.k, %columns
   br i1 %v3.left, label %v3.one, label %v3.fold
 v3.one:
-  %sum1.row.at.1 = getelementptr float, ptr %sum1.row, i64 %v3.k
-  %v2.1 = load float, ptr %sum1.row.at.1, align 4
+  %sum1.row.at.2 = getelementptr float, ptr %sum1.row, i64 %v3.k
+  %v2.1 = load float, ptr %sum1.row.at.2, align 4
   %v3.lane = sub i64 %v3.k, %v3.i
   %v3.partial.old = extractelement <16 x float> %v3.partial, i64 %v3.lane
   %v3.partial.new = fadd float %v3.partial.old, %v2.1
