@@ -13,9 +13,9 @@ from benchmarks import (
     calls,
     compiling,
     dense,
-    eight_bit,
     half,
     many,
+    needed,
     soak,
     sparse,
     sparse_bags,
@@ -61,7 +61,7 @@ def goals() -> Iterator[Goal]:
             yield Goal(alone.title(update, n, alone.BOUND), "mxsym", 1.1, alone.LOOP)
         for name in ("float16", "bfloat16"):
             yield Goal(half.title(update, max(half.SIZES)), f"mxsym, {name}", 1.1, half.NEEDED)
-    yield Goal(eight_bit.title(max(eight_bit.SIZES)), eight_bit.OWN, 1.15, eight_bit.NEEDED)
+    yield from (Goal(title, needed.OWN, 1.15, needed.NEEDED) for title in needed.large())
     yield Goal(many.SMALL, "mxsym", 0.2e-6, column="a parameter")
     yield Goal(many.SMALL, "mxsym", 1 / 16, "torch fused")
     yield Goal(many.RESNET, "mxsym", 1.08, many.FLAT)
