@@ -36,7 +36,7 @@ from mxsym.rule.rule import (
     flag_settings,
     uses,
 )
-from mxsym.rule.trace import Body, place
+from mxsym.rule.trace import PLACE, Body, place
 
 MOST_BODIES = 256
 """Limit of bodies of a rule: one for each setting of flags, optional tensors and the forms that it requests."""
@@ -227,8 +227,19 @@ def declare(
         return rule
     rule = complete(rule)
     if isinstance(bodies, Traced):
+        rule = _with_place(rule, bodies)
         _warn_of_stranger(rule)
     return rule
+
+
+def _with_place(rule: Rule, bodies: Traced) -> Rule:
+    """The rule with the number of its weight, which a random number takes that names none."""
+    if rule.attribute(PLACE) is not None or not bodies.reads(PLACE):
+        return rule
+    bodies.read(PLACE)
+    own = [item for item in rule.attributes if item.name != LAZY.name]
+    lazy = [item for item in rule.attributes if item.name == LAZY.name]
+    return replace(rule, attributes=(*own, Attribute(PLACE, float, 0.0), *lazy))
 
 
 def checked(rule: Rule) -> Rule:

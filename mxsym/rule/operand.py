@@ -409,8 +409,17 @@ def bitcast(x: OperandT, dtype: str) -> OperandT:
     return bits(dtype)
 
 
+def _draw(op: str, *args: Any) -> Any:
+    for arg in args:
+        if isinstance(arg, Operand):
+            return arg.operate(op, *args)
+    kinds = ", ".join(type(arg).__name__ for arg in args if arg is not None)
+    fix = "declare one with mx.update_rule; its seed and its t are numbers of the rule"
+    raise TypeError(f"{op} takes numbers of an update rule, got ({kinds}); {fix}")
+
+
 def random_bits(
-    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number = 0, draw: Operand | Number = 0
+    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number | None = None, draw: Operand | Number = 0
 ) -> Any:
     """32 random bits for each element, as whole numbers (uint32); in a rule.
 
@@ -420,26 +429,27 @@ def random_bits(
         seed: with the others it names the stream; each is one whole number from 0 to 2^52 - 1.
         step: the number of the step, the rule's `t`.
         tensor: the number of the weight in its model; its lower 32 bits count. Weights with one number have one noise.
+            None: the op's number `tensor`, which optimizers and `training_step` set for each parameter.
         draw: another number for another draw in the same rule; its lower 32 bits count.
     """
-    return _operate("random_bits", seed, step, tensor, draw)
+    return _draw("random_bits", seed, step, tensor, draw)
 
 
 def random_uniform(
-    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number = 0, draw: Operand | Number = 0
+    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number | None = None, draw: Operand | Number = 0
 ) -> Any:
     """A random multiple of 2^-24 for each element, from 0 to 1 - 2^-24; in a rule. See `random_bits`."""
-    return _operate("random_uniform", seed, step, tensor, draw)
+    return _draw("random_uniform", seed, step, tensor, draw)
 
 
 def random_normal(
-    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number = 0, draw: Operand | Number = 0
+    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number | None = None, draw: Operand | Number = 0
 ) -> Any:
     """A random number of the normal distribution for each element, mean 0 and deviation 1; in a rule.
 
     It is a float32 number, at most 6.77 in size, whatever the weight's type. See `random_bits`.
     """
-    return _operate("random_normal", seed, step, tensor, draw)
+    return _draw("random_normal", seed, step, tensor, draw)
 
 
 FUNCTIONS = (

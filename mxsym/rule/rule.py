@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from typing import Any, cast
 
-from mxsym.codegen.dtypes import DType
+from mxsym.codegen import expr as ir
+from mxsym.codegen.dtypes import DType, T
 from mxsym.codegen.expr import CUTS, Granularity, postorder
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
@@ -19,7 +20,7 @@ from mxsym.rule.axes import EVERY, known_axes
 from mxsym.rule.bodies import FORM, each_body, substituted, wants_form
 from mxsym.rule.inputs import Input
 from mxsym.rule.operand import Operand
-from mxsym.rule.trace import Body, Value, parameter_line, place
+from mxsym.rule.trace import PLACE, Body, Value, parameter_line, place
 from mxsym.spelling import shown
 
 SAVED = "a saved graph"
@@ -76,6 +77,7 @@ HYPER_PARAMETERS = {
     "adapt": "scale the learning rate by the ratio of the norms",
     "scale": "the elements are multiplied by this first",
     "init_output": "False: a flag that `out` holds already stays 0",
+    "tensor": "the number of the weight among others: their random numbers differ",
     "lazy_update": "with a row-sparse gradient: update only the rows it stores",
 }
 """Meanings of the hyper-parameters that rules share; a rule's docstring may say more."""
@@ -513,6 +515,12 @@ def results(rule: Rule) -> Results:
     return whole if whole is not None else (("output",), (), frozenset())
 
 
+def _inside(item: Attribute) -> Any:
+    """The default of an attribute inside another rule. Random numbers are those of the weight that is updated."""
+    own = item.name == PLACE and not item.required
+    return Value(ir.cast(ir.scalar(PLACE), T), ir.scalar(PLACE)) if own else item.default
+
+
 def _call_inside(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     """Results of a rule inside another one, by name, for these values; of an operator, its one value.
 
@@ -525,7 +533,7 @@ def _call_inside(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -
     both, named = parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY
     tensors = [parameter(item.name, both, default=None if item.optional else default) for item in rule.inputs]
     wants = rule.base is None and wants_form(rule.function)
-    numbers = [parameter(item.name, named, default=item.default) for item in (*rule.flags, *rule.scalars)]
+    numbers = [parameter(item.name, named, default=_inside(item)) for item in (*rule.flags, *rule.scalars)]
     numbers += [parameter(FORM, named, default="")] if wants else []
     bound = inspect.Signature([*tensors, *numbers]).bind(*args, **kwargs)
     bound.apply_defaults()

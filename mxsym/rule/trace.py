@@ -175,10 +175,17 @@ _OFWHOLE = {
 _STREAMS = ("random_bits", "random_uniform", "random_normal")
 
 
-def _random(op: str, args: tuple[Operand | Number, ...]) -> Expr:
-    """Random numbers of each element: of the stream that the arguments name."""
+PLACE = "tensor"
+"""The number of a rule that tells apart the weights that are updated together: their random numbers differ."""
+
+
+def _random(op: str, args: tuple[Operand | Number | None, ...]) -> Expr:
+    """Random numbers of each element: of the stream that the arguments name. A tensor of None is the rule's number."""
     key: list[Expr] = []
-    for name, arg in zip(("seed", "step", "tensor", "draw"), args, strict=True):
+    for name, arg in zip(("seed", "step", PLACE, "draw"), args, strict=True):
+        if name == PLACE and arg is None:
+            key.append(ir.scalar(PLACE))
+            continue
         if not isinstance(arg, Value):
             number = as_whole(arg)
             if number is None or not 0 <= number < 1 << 52:
@@ -563,6 +570,11 @@ def _traced(
         if is_update:
             _check_rebound(left.variables, arguments, inputs, results)
         hints = {value.expr: name for name, value in left.variables.items() if isinstance(value, Value)}
+        roots = [*results.values(), *([condition] if condition is not None else [])]
+        if PLACE not in scalars and ir.scalar(PLACE) in ir.postorder(roots):
+            if PLACE in inputs:
+                raise RuleError(f"{PLACE} is the number of the weight for random numbers; give the tensor another name")
+            scalars = (*scalars, PLACE)  # the rule gets the number, see `declare`
         body = make_body(function.__name__, buffers, scalars, results, hints, condition)
         return replace(body, line=left.line)
     except AxesError:
