@@ -103,10 +103,14 @@ class Traced:
             raise RuleError(body.text) if body.axes == EVERY else AxesError(body.text, body.axes)
         return body
 
+    @property
+    def every(self) -> list[Body]:
+        """The bodies that there are."""
+        return [body for bodies in self._bodies.values() for body in bodies if isinstance(body, Body)]
+
     def reads(self, number: str) -> bool:
         """True if some body reads a number."""
-        every = (body for bodies in self._bodies.values() for body in bodies)
-        return any(number in body.graph.scalars for body in every if isinstance(body, Body))
+        return any(number in body.graph.scalars for body in self.every)
 
     def read(self, number: str) -> None:
         """Let every body have a number more, which some read."""

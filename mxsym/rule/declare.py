@@ -5,20 +5,24 @@ A `RuleError` begins with file and line.
 
 from __future__ import annotations
 
+import difflib
 import inspect
 import itertools
-import warnings
+import re
+import sys
 from collections.abc import Callable
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Granularity, postorder
+from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import RuleError
 from mxsym.rule.axes import EVERY
 from mxsym.rule.bodies import FORM, FORMS, Bodies, Traced, each_body, wants_form
 from mxsym.rule.inputs import WEIGHT, ZEROS, Input, State
 from mxsym.rule.mxnet_names import LAZY_OPS
+from mxsym.rule.numbers import as_number, is_real, no_number
 from mxsym.rule.rule import (
     LAZY,
     REQUIRED,
@@ -78,6 +82,9 @@ def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> At
     kind: type | None = kinds.get(str(getattr(parameter.annotation, "__name__", parameter.annotation)))
     if kind is None:  # no annotation, or one that is for the reader
         kind = bool if isinstance(default, bool) else float if default is REQUIRED else type(default)
+    if is_real(default) and as_number(default) is None:
+        why = f"attribute {parameter.name} is {no_number(default)}; use a smaller one"
+        raise fail(function, why, parameter=parameter.name)
     if kind is int and isinstance(default, int):
         kind = float  # `wd=0` means a number, not a whole one
     if kind not in kinds.values():
@@ -87,16 +94,44 @@ def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> At
 
 _NUMBERS = ("lr", "learning_rate", "wd", "weight_decay", "beta1", "beta2", "eps", "epsilon")
 """Names that a tensor hardly has."""
+_ROW, _COLUMN = Granularity.ROW, Granularity.COLUMN
 _SPACES = {Row.__name__: Granularity.ROW, Column.__name__: Granularity.COLUMN, Scalar.__name__: Granularity.SCALAR}
 
 
 def _space(function: Callable[..., Any], parameter: inspect.Parameter) -> Granularity:
-    annotation: object = parameter.annotation
-    if isinstance(annotation, str):  # perhaps quoted once more, perhaps another name of it
-        text = annotation.strip("'\"")
-        annotation = getattr(inspect.unwrap(function), "__globals__", {}).get(text, text)
+    annotation = _resolved(function, parameter.annotation)
     name = str(getattr(annotation, "__name__", annotation)).rpartition(".")[2]
+    if name not in _SPACES and name not in ("Any", "Value") and (close := difflib.get_close_matches(name, _SPACES, 1)):
+        why = f"{parameter.name} is annotated {name}; did you mean mx.{close[0]}?"
+        raise fail(function, why, parameter=parameter.name)
     return _SPACES.get(name, Granularity.ELEMENT)
+
+
+def _resolved(function: Callable[..., Any], annotation: object) -> object:
+    """An annotation without quotes and without `| None`, under another name of it, too."""
+    if isinstance(annotation, str):  # quoted, perhaps once more, or all are where the file says so
+        text = annotation.strip("'\" ")
+        optional = re.fullmatch(r"(?:\w+\.)?Optional\[(.*)\]", text)
+        text = optional[1] if optional else text
+        parts = [part.strip() for part in text.split("|") if part.strip() != "None"]
+        return _named(function, parts[0]) if len(parts) == 1 else text
+    others = [item for item in get_args(annotation) if item is not type(None)]
+    is_union = get_origin(annotation) in (Union, UnionType)
+    return _resolved(function, others[0]) if is_union and len(others) == 1 else annotation
+
+
+def _named(function: Callable[..., Any], name: str) -> object:
+    """The object of a dotted name where the function is declared, or the name."""
+    first, *rest = name.split(".")
+    scopes = [getattr(inspect.unwrap(function), "__globals__", {})]
+    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]  # as in `errors`
+    while frame.f_back is not None:
+        scopes += [frame.f_locals] if frame.f_globals is scopes[0] else []
+        frame = frame.f_back
+    value = next((scope[first] for scope in reversed(scopes) if first in scope), None)
+    for part in rest:
+        value = getattr(value, part, None)
+    return name if value is None else value
 
 
 def _is_tensor(parameter: inspect.Parameter) -> bool:
@@ -147,6 +182,9 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
                 raise fail(function, f'{FORM} is the form that a rule is derived in: it must be a text, {FORM}=""')
             continue
         if parameter.kind is parameter.KEYWORD_ONLY:
+            if parameter.annotation is not REQUIRED and _space(function, parameter) in (_ROW, _COLUMN):
+                why = f"{parameter.name} is a number here, as it follows the *, and is annotated as a tensor"
+                raise fail(function, f"{why}; write it before the *", parameter=parameter.name)
             attributes.append(_attribute(function, parameter))
         elif parameter.kind is parameter.POSITIONAL_OR_KEYWORD and _is_tensor(parameter):
             inputs.append(_input(function, parameter))
@@ -228,7 +266,6 @@ def declare(
     rule = complete(rule)
     if isinstance(bodies, Traced):
         rule = _with_place(rule, bodies)
-        _warn_of_stranger(rule)
     return rule
 
 
@@ -301,16 +338,3 @@ def subsets(names: list[str]) -> list[frozenset[str]]:
     """Every set of some of these names, the empty one first."""
     listed = itertools.chain.from_iterable(itertools.combinations(names, count) for count in range(len(names) + 1))
     return [frozenset(names) for names in listed]
-
-
-def _warn_of_stranger(rule: Rule) -> None:
-    """Say so where a result that is no input looks like the new value of a state that is not written."""
-    body, outputs = rule.body(), rule.outputs
-    read = [item for item in rule.inputs[2:] if item.name not in rule.states and not item.optional]
-    for store in body.graph.stores:
-        loaded = {str(node.attr) for node in postorder([store.value]) if node.op == "load"}
-        state = next((item.name for item in read if item.name in loaded and item.space is store.value.space), None)
-        if state is not None and store.buffer in outputs[1:] and store.buffer not in rule.numbers:
-            text = f"{rule.where}: {rule.name} returns {store.buffer!r}, no input's name, and {state} is only read"
-            fix = f"return it as {state!r} if it is the new {state}; if that stays, return {{{state!r}: {state}}}, too"
-            warnings.warn(f"{text}; {fix}", stacklevel=5)

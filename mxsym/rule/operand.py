@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 
@@ -36,6 +36,8 @@ class Operand:
 
     __slots__ = ()
     __array_ufunc__ = None  # NumPy must not take such a value for an array of objects
+    in_rule: ClassVar[bool] = False
+    """True for the values of a rule."""
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
         """Result of the primitive `op` on `args`, which include `self`."""
@@ -306,7 +308,7 @@ def norm(x: OperandT, axis: int | None = None) -> OperandT:
 
     For `axis` see `sum`.
     """
-    return sqrt(sum(square(x), axis))
+    return sqrt(sum(square(x), axis)) if isinstance(x, Operand) else _unary("norm", x)
 
 
 def isfinite(x: OperandT) -> OperandT:
@@ -316,7 +318,7 @@ def isfinite(x: OperandT) -> OperandT:
 
 def all_finite(x: Operand) -> Any:
     """True if no element of a tensor is infinite or NaN; inside a rule, one truth value."""
-    return eq(sum(where(isfinite(x), 0.0, 1.0)), 0.0)
+    return eq(sum(where(isfinite(x), 0.0, 1.0)), 0.0) if isinstance(x, Operand) else _operate("all_finite", x)
 
 
 def minimum(x: Operand | Number, y: Operand | Number) -> Any:
@@ -412,7 +414,7 @@ def bitcast(x: OperandT, dtype: str) -> OperandT:
 def _draw(op: str, *args: Any) -> Any:
     for arg in args:
         if isinstance(arg, Operand):
-            return arg.operate(op, *args)
+            return arg.operate(op, *(args if arg.in_rule else (0 if item is None else item for item in args)))
     kinds = ", ".join(type(arg).__name__ for arg in args if arg is not None)
     fix = "declare one with mx.update_rule; its seed and its t are numbers of the rule"
     raise TypeError(f"{op} takes numbers of an update rule, got ({kinds}); {fix}")

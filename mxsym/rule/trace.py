@@ -29,6 +29,7 @@ class Value(Operand):
     """
 
     __slots__ = ("exact", "expr")
+    in_rule = True
 
     def __init__(self, expr: Expr, exact: Expr | None = None) -> None:
         self.expr = expr
