@@ -303,7 +303,7 @@ def complete(rule: Rule) -> Rule:
     if count > MOST_BODIES:
         what = f"{MOST_BODIES} bodies (settings of flags, optional tensors and forms)"
         raise fail(rule.function, f"a rule has at most {what}, this one {count}; use fewer")
-    whole = rule.outputs, rule.states, rule.numbers
+    whole = rule.outputs, rule.states, rule.narrow
     traced: list[Body] = []
     for form, flags, absent in itertools.product(forms, flag_settings(rule), subsets(optional)):
         try:

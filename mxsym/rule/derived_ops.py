@@ -233,14 +233,14 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
     lazy = [item for item in _standard(rule) if is_storage(item)]
     outputs = tuple(f"{output}_{number}" for output in one.outputs for number in range(count))
     states = tuple(f"{key}_{number}" for number in range(count) for key in one.states)
-    numbers = frozenset(f"{output}_{number}" for output in one.numbers for number in range(count))
+    narrow = frozenset((f"{output}_{number}", space) for output, space in one.narrow for number in range(count))
     return replace(
         rule,
         name=name,
         hint=name.lower(),
         inputs=(*inputs, *shared),
         attributes=(*attributes, Attribute(spellings.get(COUNT, COUNT), Count, 1), *lazy),
-        results=(outputs, states, numbers),
+        results=(outputs, states, narrow),
         base=rule,
         form=form,
         has_master=FORMS[form].master,
@@ -282,7 +282,7 @@ def variadic(name: str, count: int = 1) -> Rule:
         hint=name,
         inputs=tuple(Input(f"data_{number}" if counted else "data") for number in range(count)),
         attributes=attributes,
-        results=(outputs, base.states, base.numbers),
+        results=(outputs, base.states, base.narrow),
         base=base,
         form=name,
         many=Many(count, base, each=1, gathered=True, join=RULES[join] if join else None),

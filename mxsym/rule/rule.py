@@ -26,8 +26,8 @@ from mxsym.spelling import shown
 SAVED = "a saved graph"
 """Place of declaration of a rule that came with a file."""
 REQUIRED: Any = inspect.Parameter.empty
-Results = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
-"""Of an op: its outputs, its states, and those outputs that are numbers."""
+Results = tuple[tuple[str, ...], tuple[str, ...], frozenset[tuple[str, Granularity]]]
+"""Of an op: its outputs, its states, and those outputs that are no whole tensors, each with what it is."""
 
 HYPER_PARAMETERS = {
     "lr": "learning rate",
@@ -233,7 +233,16 @@ class Rule:
     @property
     def numbers(self) -> frozenset[str]:
         """The outputs that are one number, of shape (1,)."""
+        return frozenset(name for name, space in self.narrow if space is Granularity.SCALAR)
+
+    @property
+    def narrow(self) -> frozenset[tuple[str, Granularity]]:
+        """The outputs that are no whole tensors, with what they are: a number, or values of rows or of columns."""
         return _results(self)[2]
+
+    def space(self, output: str) -> Granularity:
+        """The number of values of an output."""
+        return next((space for name, space in self.narrow if name == output), Granularity.ELEMENT)
 
     @property
     def flags(self) -> tuple[Attribute, ...]:
@@ -411,16 +420,18 @@ def body_results(rule: Rule, body: Body) -> Results:
     if rule.is_update:
         _check_names(rule, names, body.line)
     sums = {node for node in body.graph.nodes() if node.op in CUTS and node.space is Granularity.SCALAR}
-    numbers = frozenset(
-        store.buffer
+    first = next(iter(spaces), "") or names[0]
+    narrow = frozenset(
+        (store.buffer, store.value.space)
         for store in stores
         if store.buffer not in spaces
-        and store.value.space is Granularity.SCALAR
-        and not sums.isdisjoint(postorder([store.value]))
+        and (store.value.space is not Granularity.SCALAR or not sums.isdisjoint(postorder([store.value])))
+        and (store.value.space is Granularity.SCALAR or first in names)
+        and store.value.space is not Granularity.ELEMENT
     )
     for store in stores:
         expected = spaces.get(store.buffer, Granularity.ELEMENT if inputs else Granularity.SCALAR)
-        if store.value.space is not expected and store.buffer not in numbers:
+        if store.value.space is not expected and (store.buffer, store.value.space) not in narrow:
             kinds = {
                 Granularity.SCALAR: "one number",
                 Granularity.ROW: "one value a row",
@@ -429,9 +440,8 @@ def body_results(rule: Rule, body: Body) -> Results:
             }
             got = kinds[store.value.space]
             raise fail(function, f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}", body.line)
-    first = next(iter(spaces), "")
     states = tuple(name for name in spaces if name in names and name != first)
-    return tuple(name for name in names if name not in states), states, numbers
+    return tuple(name for name in names if name not in states), states, narrow
 
 
 def _check_names(rule: Rule, names: list[str], line: int) -> None:
@@ -477,9 +487,9 @@ def check_alike(rule: Rule, got: Results, whole: Results, absent: frozenset[str]
 
     For some numbers of the weight's axes, a rule may leave a state out that it does not read then.
     """
-    outputs, states, numbers = whole
+    outputs, states, narrow = whole
     left = absent if body.axes == EVERY else absent | (frozenset(states) - uses(body))
-    wanted = outputs, tuple(name for name in states if name not in left), numbers
+    wanted = outputs, tuple(name for name in states if name not in left), narrow
     if got != wanted and body.axes != EVERY and absent == left & absent:
         one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
         fix = "return every state that is read, and the same outputs, for each number"

@@ -33,11 +33,12 @@ def _unused(rule: Rule, bodies: list[Body]) -> Iterator[Suspicion]:
     """Tensors and numbers that nothing depends on."""
     tensors = frozenset[str]().union(*map(uses, bodies))
     numbers = {str(node.attr) for body in bodies for node in body.graph.nodes() if node.op == "scalar"}
+    numbers |= {PLACE, *(str(item.state.init) for item in rule.inputs)}
     for item in rule.inputs:
         if item.name not in tensors:
             yield item.name, 0, f"{item.name} is neither read nor returned; use it, or leave it out"
     for item in rule.scalars:
-        if item.name not in numbers and item.name != PLACE:
+        if item.name not in numbers:
             yield item.name, 0, f"{item.name} has no effect; use it, or leave it out"
 
 
