@@ -90,7 +90,7 @@ def small_default(
 def fine(
     weight, grad, mom=mx.State("scale"), row: mx.Row | None = None, *, lr, scale, flag=False, other=False, seed=1, t
 ):
-    """Without warnings: a number that a state begins as, one in float64, and flags of which one decides on the other."""
+    """Without warnings: a number that a state begins as, a small one in float64, flags that decide on each other."""
     mom = 0.9 * mom + grad * (1 if row is None else row)
     tiny = (t.astype("float64") * 1e-300).astype("generic") + mx.random_uniform(seed, t)
     if flag:
@@ -105,6 +105,8 @@ RULES: dict[str, Any] = {
         *(too_small, too_large, small_default, fine),
     )
 }
+OUT = "out= receives step, and the weight stays what it is"
+OTHER = "return it as 'mom' if it is the new mom; if that stays, return {'mom': mom}, too"
 FLOAT32 = "in float32, which a float32 weight is computed in"
 
 
@@ -122,14 +124,12 @@ FLOAT32 = "in float32, which a float32 weight is computed in"
         (
             "no_weight",
             'return {"step": weight - lr * grad}',
-            "it returns 'step' and not 'weight': out= receives step, and the weight stays what it is; "
-            "return {'weight': …}",
+            f"it returns 'step' and not 'weight': {OUT}; return {{'weight': …}}",
         ),
         (
             "stranger",
             'return {"weight": weight - lr * m, "m": m}',
-            "it returns 'm', no input's name, and mom is only read; return it as 'mom' if it is the new mom; "
-            "if that stays, return {'mom': mom}, too",
+            f"it returns 'm', no input's name, and mom is only read; {OTHER}",
         ),
         (
             "too_small",
