@@ -11,6 +11,7 @@ import functools
 import re
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -64,15 +65,23 @@ def cases() -> list[tuple[str, str]]:
 
 
 def provoke(code: str) -> str:
-    """The name and the whole text of the error that the code ends in."""
+    """The name and the whole text of the error that the code ends in, or of warnings of a rule, with their lines."""
     space: dict[str, Any] = {"__name__": "example"}
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), NameManager():
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.chdir(folder),
+        NameManager(),
+        warnings.catch_warnings(record=True) as record,
+    ):
+        warnings.simplefilter("always", mx.errors.RuleWarning)
         exec(compile(_setup(), "setup.py", "exec"), space)
+        Path("example.py").write_text(code, encoding="utf-8")  # a parameter's line is read from the file
         try:
             exec(compile(code, "example.py", "exec"), space)
         except Exception as error:
             return f"{type(error).__name__}: {error}"
-    return "no error"
+    rules = [item for item in record if item.category is mx.errors.RuleWarning]
+    return "\n".join(f"RuleWarning: {item.filename}:{item.lineno}: {item.message}" for item in rules) or "no error"
 
 
 def test_the_page_shows_what_is_raised(request: pytest.FixtureRequest, forget_declared_rules: None) -> None:

@@ -94,7 +94,8 @@ def new_states(update: str | Rule, weight: Any, /, **numbers: Any) -> dict[str, 
     """
     known = find(update) if isinstance(update, str) else update
     if not isinstance(known, Rule):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may pass anything
-        raise SymbolError(f"new_states takes an update, or its name, got a {type(known).__name__}")
+        fix = "pass what mx.update_rule returned"
+        raise SymbolError(f"new_states takes an update, or its name, got a {type(known).__name__}; {fix}")
     rule = for_version(known)
     if not rule.is_update or rule.members:
         raise SymbolError(f"new_states takes an update of one weight, as adam_update, got {rule.title}")

@@ -69,11 +69,15 @@ def check_function(function: Callable[..., Any]) -> None:
         raise fail(function, f"a rule is a plain function that returns its results, got {wrong[0]}; use def and return")
     first = next(iter(inspect.signature(function).parameters), "")
     if first in ("self", "cls"):
-        raise fail(function, f"its first tensor is called {first}: a rule is no method; write it outside of the class")
+        raise fail(
+            function,
+            f"its first tensor is called {first}: a rule is no method; write it outside of the class",
+            parameter=first,
+        )
 
 
 def _bad_attribute(name: str, default: object) -> str:
-    return f"attribute {name} must be a number or a bool, got {default!r}"
+    return f"attribute {name} must be a number or a bool, got {default!r}; give it such a default"
 
 
 def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> Attribute:
@@ -179,7 +183,11 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
     for parameter in inspect.signature(function).parameters.values():
         if parameter.name == FORM:
             if parameter.default != "":
-                raise fail(function, f'{FORM} is the form that a rule is derived in: it must be a text, {FORM}=""')
+                raise fail(
+                    function,
+                    f'{FORM} is the form that a rule is derived in: it must be a text; write {FORM}=""',
+                    parameter=FORM,
+                )
             continue
         if parameter.kind is parameter.KEYWORD_ONLY:
             if parameter.annotation is not REQUIRED and _space(function, parameter) in (_ROW, _COLUMN):
@@ -189,7 +197,7 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
         elif parameter.kind is parameter.POSITIONAL_OR_KEYWORD and _is_tensor(parameter):
             inputs.append(_input(function, parameter))
         else:
-            why = f"parameter {parameter.name}: tensors come first, attributes follow a *"
+            why = f"parameter {parameter.name} has a default that no tensor has; write a * before it"
             raise fail(function, why, parameter=parameter.name)
         is_number = is_update and parameter.kind is not parameter.KEYWORD_ONLY and parameter.name in _NUMBERS
         if is_number and parameter.annotation is REQUIRED:
@@ -201,7 +209,7 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
         reserved |= _taken(inputs, attributes)
     if reserved:
         name, *_ = wrong = sorted(reserved)
-        why = f"{', '.join(wrong)} is an argument of the op or of its forms, choose another name"
+        why = f"{', '.join(wrong)} is an argument of the op or of its forms; choose another name"
         raise fail(function, why, parameter=name)
     return tuple(inputs), tuple(attributes)
 
@@ -236,10 +244,14 @@ def declare(
     """
     inputs, attributes = _signature(function, is_update=is_update)
     if is_update and not inputs:
-        raise fail(function, "a rule needs at least one tensor")
+        raise fail(function, "a rule needs at least one tensor; write the weight first")
     if is_update and (inputs[0].optional or inputs[0].space is not Granularity.ELEMENT):
         fix = "leave out its default and its annotation"
-        raise fail(function, f"{inputs[0].name}, the first tensor, is the weight: it is there, and whole; {fix}")
+        raise fail(
+            function,
+            f"{inputs[0].name}, the first tensor, is the weight: it is there, and whole; {fix}",
+            parameter=inputs[0].name,
+        )
     if is_update and not any(item.name == LAZY.name for item in attributes):
         is_own = not later or bodies is not None
         attributes = (*attributes, LAZY if is_own or name in LAZY_OPS else STANDARD)

@@ -42,12 +42,12 @@ class State:
         number = as_number(init)
         if number is None and not (isinstance(init, str) and is_python_name(init)):
             wanted = 'a number, "weight" or the name of a number of the rule'
-            raise RuleError(f"{user_location()}: State: init is {wanted}, got {init!r}")
+            raise RuleError(f"{user_location()}: State: init is {wanted}, got {init!r}; pass one of these")
         if number is not None and math.isnan(number):
             raise RuleError(f"{user_location()}: State: init is NaN; pass a number")
         if dtype is not None and BY_NAME.get(dtype) not in TENSOR:
             known = ", ".join(item.name for item in TENSOR)
-            raise RuleError(f"{user_location()}: State: dtype is one of {known}, got {dtype!r}")
+            raise RuleError(f"{user_location()}: State: dtype is one of {known}, got {dtype!r}; name one of these")
         state = super().__new__(cls)
         state.init, state.dtype = str(init) if number is None else number, dtype
         return state

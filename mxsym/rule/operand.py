@@ -275,7 +275,9 @@ def row_mean(x: OperandT) -> OperandT:
 
 def _reduce(op: str, x: OperandT, axis: int | None) -> OperandT:
     if axis not in (None, 0, 1, -1):
-        raise TypeError(f"{op} takes axis=1 (each row), axis=0 (each column) or None (the whole tensor), got {axis!r}")
+        raise TypeError(
+            f"{op} takes axis=1 (each row), axis=0 (each column) or None (the whole tensor), got {axis!r}; pass one"
+        )
     return _unary(op if axis is None else f"column_{op}" if axis == 0 else f"row_{op}", x)
 
 

@@ -193,9 +193,9 @@ def of_length(rule: Rule | str, length: int, name: str | None = None) -> Rule:
     rule = _declared(rule)
     function = inspect.unwrap(rule.function)
     if without_lists(function) is function:
-        raise fail(function, "it has no lists: declare one with mx.States")
+        raise fail(function, "it has no lists; declare one with mx.States")
     if type(length) is not int or not 0 < length < MOST:
-        raise fail(function, f"a length is a whole number from 1 to {MOST - 1}, got {length!r}")
+        raise fail(function, f"a length is a whole number from 1 to {MOST - 1}, got {length!r}; pass one of these")
     body = without_lists(function, length)
     chosen = _checked_name(body, name or f"{rule.name.removesuffix('_update')}_{length}_update")
     sized = declare(body, chosen, chosen.lower(), is_update=True)
@@ -265,8 +265,8 @@ def operator(*, name: str | None = None, dtype: DType | None = None) -> Callable
 def _checked_name(body: Callable[..., Any], name: str | None) -> str:
     chosen = body.__name__ if name is None else name
     if not isinstance(chosen, str) or not is_python_name(chosen):  # pyright: ignore[reportUnnecessaryIsInstance]
-        why = f"{chosen!r} cannot be an op's name: pass a name of Python's that is no keyword, as 'my_update'"
+        why = f"{chosen!r} cannot be an op's name; pass a name of Python's that is no keyword, as 'my_update'"
         raise fail(body, why)
     if chosen in RESERVED_NAMES or (chosen in RULES and not RULES[chosen].is_update):
-        raise fail(body, f"{chosen!r} cannot be an op's name: mx.sym or mx.nd has another meaning for it")
+        raise fail(body, f"{chosen!r} is a function of mx.sym or mx.nd, and cannot be an op's name; choose another one")
     return chosen

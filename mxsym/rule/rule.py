@@ -401,7 +401,7 @@ def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> 
 
 def fail(function: Callable[..., Any], why: str, line: int = 0, *, parameter: str = "") -> RuleError:
     """The error of a function that is no rule, at `line` of its file, at a `parameter` or at its first line."""
-    line = line or (parameter_line(function, parameter) if parameter else 0)
+    line = line or parameter_line(function, parameter)
     return RuleError(f"{place(function, returned=line)}: {function.__name__}: {why}")
 
 
@@ -439,7 +439,8 @@ def body_results(rule: Rule, body: Body) -> Results:
                 Granularity.ELEMENT: "a tensor",
             }
             got = kinds[store.value.space]
-            raise fail(function, f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}", body.line)
+            why = f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}"
+            raise fail(function, f"{why}; return it under another name, or make it {kinds[expected]}", body.line)
     states = tuple(name for name in spaces if name in names and name != first)
     return tuple(name for name in names if name not in states), states, narrow
 
@@ -493,13 +494,13 @@ def check_alike(rule: Rule, got: Results, whole: Results, absent: frozenset[str]
     if got != wanted and body.axes != EVERY and absent == left & absent:
         one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
         fix = "return every state that is read, and the same outputs, for each number"
-        why = f"what it returns depends on the weight's number of axes: {one}; or {other}; {fix}"
+        why = f"what it returns depends on the weight's number of axes: {one}, or {other}; {fix}"
         raise fail(rule.function, why, body.line)
     if got != wanted:
         one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
         why = f"whether {', '.join(sorted(absent))} is given" if absent else "a flag"
         fix = "return the same names, whatever is given" if absent else "return the same names for every flag"
-        raise fail(rule.function, f"what it returns depends on {why}: {one}; or {other}; {fix}")
+        raise fail(rule.function, f"what it returns depends on {why}: {one}, or {other}; {fix}", body.line)
 
 
 def results(rule: Rule) -> Results:

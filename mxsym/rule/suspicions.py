@@ -24,7 +24,7 @@ def warn_of(rule: Rule, bodies: list[Body]) -> None:
     """Warn of what is suspicious in a rule of the user's; `bodies` are all that it has."""
     module = str(inspect.unwrap(rule.function).__module__)
     for parameter, line, text in [*_unused(rule, bodies), *_flags(rule), *_results(rule), *_numbers(rule, bodies)]:
-        own = parameter_line(rule.function, parameter) if parameter else line
+        own = line or parameter_line(rule.function, parameter)
         file, _, number = place(rule.function, returned=own).rpartition(":")
         warnings.warn_explicit(f"{rule.name}: {text}", RuleWarning, file, int(number), module)
 
