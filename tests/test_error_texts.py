@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
+import importlib
 import re
 import sys
 import tempfile
@@ -96,6 +97,19 @@ def test_the_page_shows_what_is_raised(request: pytest.FixtureRequest, forget_de
     assert len(cases()) > 100
     different = [(code, provoke(code), text) for code, text in cases() if provoke(code) != text]
     assert not different, "\n\n".join("\n".join(item) for item in different)
+
+
+def test_the_page_of_mistakes_has_a_line_and_an_advice_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [str(PAGE.parent / "_ext"), *sys.path])
+    page = importlib.import_module("mistakes_page")
+    listed = page.mistakes(PAGE.read_text(encoding="utf-8"))
+    assert len({(item.line, item.message) for item in listed}) >= 100
+    own = ("raise ValueError(",)  # the rule's author's text
+    assert [item for item in listed if not item.advice and not item.line.startswith(own)] == []
+    assert [item for item in listed if item.line.startswith("@mx.update_rule") and "name=" not in item.line] == []
+    text = page.page(PAGE.parent)
+    assert text.count("\n   * - ") == len(listed) + 1
+    assert all(f"``{item.line}``" in text for item in listed)
 
 
 def _is_site(node: ast.AST) -> bool:

@@ -36,9 +36,8 @@ class States:
             RuleError: it is no whole number from 1 on.
         """
         if type(count) is not int or not 0 < count < MOST:
-            raise RuleError(
-                f"{user_location()}: States: count is a whole number from 1 to {MOST - 1}, got {count!r}; pass one of these"
-            )
+            wanted = f"a whole number from 1 to {MOST - 1}"
+            raise RuleError(f"{user_location()}: States: count is {wanted}, got {count!r}; pass one of these")
         states = super().__new__(cls)
         states.count, states.state = count, State(init, dtype=dtype)
         return states

@@ -95,7 +95,7 @@ def _fix(number: float) -> str:
 
 
 def _in_float32(number: float) -> float | None:
-    """What float32 makes of a number where that is 0 or infinite, and the number is not."""
+    """Return 0 or infinity if float32 makes that of a number that is neither."""
     with np.errstate(over="ignore", under="ignore"):
         narrow = float(np.float32(number))
     return narrow if math.isfinite(number) and number and (not narrow or math.isinf(narrow)) else None

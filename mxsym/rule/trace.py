@@ -216,9 +216,8 @@ def _logical(op: str, args: tuple[Operand | Number, ...]) -> Expr:
 def _whole(op: str, args: tuple[Operand | Number, ...], dtype: DType) -> Expr:
     """A primitive of whole numbers."""
     if op in ("shl", "shr") and (isinstance(args[1], Value) or as_whole(args[1]) not in range(dtype.bits)):
-        raise ExprError(
-            f"{_BITWISE[op]} shifts by a number from 0 to {dtype.bits - 1} that is written in the rule; write one of these"
-        )
+        takes = f"a number from 0 to {dtype.bits - 1} that is written in the rule"
+        raise ExprError(f"{_BITWISE[op]} shifts by {takes}; write one of these")
     a, *rest = (_as_whole(arg, dtype) for arg in args)
     match op:
         case "not":
