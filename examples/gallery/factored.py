@@ -15,12 +15,18 @@ def _factors(x, row, col, beta):
 
 
 @mx.update_rule
-def adafactor_update(weight, grad, row: mx.Row, col: mx.Column, *, lr, decay=-0.8, least=1e-3, t):
-    """Adafactor (Shazeer and Stern, 2018): steps of a share of the weight's size, and bounded."""
-    row, col = _factors(mx.square(grad) + 1e-30, row, col, 1 - mx.power(t, decay))
-    step = grad / mx.sqrt(row * col / mx.mean(row))
+def adafactor_update(weight, grad, row: mx.Row, col: mx.Column, var, *, lr, decay=-0.8, least=1e-3, t):
+    """Adafactor (Shazeer and Stern, 2018): bounded steps of a share of the weight; no factors for vectors."""
+    square, beta = mx.square(grad) + 1e-30, 1 - mx.power(t, decay)
+    if weight.ndim > 1:
+        row, col = _factors(square, row, col, beta)
+        step = grad / mx.sqrt(row * col / mx.mean(row))
+    else:
+        var = mx.ema(var, square, beta)
+        step = grad / mx.sqrt(var)
     step = step / mx.maximum(_rms(step), 1.0)
-    return {"weight": weight - lr * mx.maximum(_rms(weight), least) * step, "row": row, "col": col}
+    weight = weight - lr * mx.maximum(_rms(weight), least) * step
+    return {"weight": weight, "row": row, "col": col} if weight.ndim > 1 else {"weight": weight, "var": var}
 
 
 @mx.update_rule

@@ -287,6 +287,11 @@ class Rule:
         least = self.members if self.is_update and self.members else 1
         return range(least, len(self.outputs) + 1)
 
+    def separable_at(self, ndim: int) -> bool:
+        """True if the rule is separable for weights with so many axes; it may refuse them."""
+        bodies = [body for body in self.each_body() if ndim in body.axes]
+        return all(CUTS.isdisjoint(body.operations) for body in bodies)
+
     @property
     def separable(self) -> bool:
         """True if each element of the results depends on elements of one row only: no sum of a whole tensor."""
