@@ -290,12 +290,17 @@ class Rule:
     def separable_at(self, ndim: int) -> bool:
         """True if the rule is separable for weights with so many axes; it may refuse them."""
         bodies = [body for body in self.each_body() if ndim in body.axes]
-        return all(CUTS.isdisjoint(body.operations) for body in bodies)
+        return not self.is_coded and all(CUTS.isdisjoint(body.operations) for body in bodies)
 
     @property
     def separable(self) -> bool:
         """True if each element of the results depends on elements of one row only: no sum of a whole tensor."""
-        return all(CUTS.isdisjoint(body.operations) for body in self.each_body())
+        return not self.is_coded and all(CUTS.isdisjoint(body.operations) for body in self.each_body())
+
+    @property
+    def is_coded(self) -> bool:
+        """True if it has states in 8 bits, whose blocks are no rows."""
+        return any(item.space is Granularity.TILE for item in self.inputs)
 
     def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
         """True if the body divides by zero where the attribute `number` is 0, whatever else it is given."""
@@ -432,7 +437,7 @@ def body_results(rule: Rule, body: Body) -> Results:
         if store.buffer not in spaces
         and (store.value.space is not Granularity.SCALAR or not sums.isdisjoint(postorder([store.value])))
         and (store.value.space is Granularity.SCALAR or first in names)
-        and store.value.space is not Granularity.ELEMENT
+        and store.value.space not in (Granularity.ELEMENT, Granularity.TILE)
     )
     for store in stores:
         expected = spaces.get(store.buffer, Granularity.ELEMENT if inputs else Granularity.SCALAR)
@@ -441,6 +446,7 @@ def body_results(rule: Rule, body: Body) -> Results:
                 Granularity.SCALAR: "one number",
                 Granularity.ROW: "one value a row",
                 Granularity.COLUMN: "one value a column",
+                Granularity.TILE: "one value a block",
                 Granularity.ELEMENT: "a tensor",
             }
             got = kinds[store.value.space]
