@@ -22,8 +22,9 @@ SAMPLE = (
     *("yogi_update", "rprop_update", "novograd_update", "adafactor_update"),
     *("preconditioned_langevin_update", "blockwise_adam_update"),
 )
-"""The optimizers of the fast suite: with a first value, a state that begins as a number, a number's state, rows and
-columns for matrices alone, random numbers, bytes.
+"""The optimizers of the fast suite: with a first value, a state that begins as a number, a number's state.
+
+The others have rows and columns for matrices alone, random numbers, bytes.
 """
 SETTINGS: dict[str, dict[str, float]] = {
     "fobos_update": {"lr": 0.05, "l1": 0.1, "l2": 0.1},
@@ -120,10 +121,8 @@ def begun(rule: Rule, shape: tuple[int, ...]) -> dict[str, Any]:
     """Float16 values of a weight and a gradient in float32, and states as some steps leave them."""
     half, grad = drawn(1, shape, np.float16), drawn(2, shape, np.float16)
     rng = np.random.default_rng(3)
-    states = {
-        key: state + np.abs(rng.standard_normal(state.shape)).astype(state.dtype)
-        for key, state in mx.new_states(rule, half, **settings(rule.name)).items()
-    }
+    new: dict[str, Array] = mx.new_states(rule, half, **settings(rule.name))
+    states = {key: state + np.abs(rng.standard_normal(state.shape)).astype(state.dtype) for key, state in new.items()}
     return {"weight": half.astype(np.float32), "grad": grad.astype(np.float32), **states}
 
 

@@ -297,7 +297,7 @@ def test_a_setting_that_a_rule_refuses_is_refused_when_it_is_used() -> None:
 
 
 def test_what_depends_on_a_tensor_that_is_left_out_is_refused() -> None:
-    with pytest.raises(mx.RuleError, match=r"depends on whether mask is given: weight; or weight, applied; return"):
+    with pytest.raises(mx.RuleError, match=r"depends on whether mask is given: weight, or weight, applied; return"):
         declare(
             'return {"weight": weight} if mask is None else {"weight": weight, "applied": mask * grad}',
             "weight, grad, mask=None, *, lr",

@@ -197,7 +197,7 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
         elif parameter.kind is parameter.POSITIONAL_OR_KEYWORD and _is_tensor(parameter):
             inputs.append(_input(function, parameter))
         else:
-            why = f"parameter {parameter.name} has a default that no tensor has; write a * before it"
+            why = f"parameter {parameter.name}: tensors come first, attributes follow a *; write a * before it"
             raise fail(function, why, parameter=parameter.name)
         is_number = is_update and parameter.kind is not parameter.KEYWORD_ONLY and parameter.name in _NUMBERS
         if is_number and parameter.annotation is REQUIRED:

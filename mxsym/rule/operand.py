@@ -157,6 +157,11 @@ class Operand:
         return self.operate("ge", self, other)
 
 
+def _is_operand(value: object) -> bool:
+    """True if a caller, who may pass anything, has passed an operand."""
+    return isinstance(value, Operand)
+
+
 def _operate(op: str, *args: Operand | Number) -> Any:
     for arg in args:
         if isinstance(arg, Operand):
@@ -311,7 +316,7 @@ def norm(x: OperandT, axis: int | None = None) -> OperandT:
 
     For `axis` see `sum`.
     """
-    return sqrt(sum(square(x), axis)) if isinstance(x, Operand) else _unary("norm", x)
+    return sqrt(sum(square(x), axis)) if _is_operand(x) else _unary("norm", x)
 
 
 def isfinite(x: OperandT) -> OperandT:
@@ -321,7 +326,7 @@ def isfinite(x: OperandT) -> OperandT:
 
 def all_finite(x: Operand) -> Any:
     """True if no element of a tensor is infinite or NaN; inside a rule, one truth value."""
-    return eq(sum(where(isfinite(x), 0.0, 1.0)), 0.0) if isinstance(x, Operand) else _operate("all_finite", x)
+    return eq(sum(where(isfinite(x), 0.0, 1.0)), 0.0) if _is_operand(x) else _operate("all_finite", x)
 
 
 def minimum(x: Operand | Number, y: Operand | Number) -> Any:

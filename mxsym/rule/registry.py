@@ -268,5 +268,5 @@ def _checked_name(body: Callable[..., Any], name: str | None) -> str:
         why = f"{chosen!r} cannot be an op's name; pass a name of Python's that is no keyword, as 'my_update'"
         raise fail(body, why)
     if chosen in RESERVED_NAMES or (chosen in RULES and not RULES[chosen].is_update):
-        raise fail(body, f"{chosen!r} is a function of mx.sym or mx.nd, and cannot be an op's name; choose another one")
+        raise fail(body, f"{chosen!r} cannot be an op's name: mx.sym or mx.nd has another meaning for it; choose one")
     return chosen
