@@ -121,8 +121,10 @@ def begun(rule: Rule, shape: tuple[int, ...]) -> dict[str, Any]:
     """Float16 values of a weight and a gradient in float32, and states as some steps leave them."""
     half, grad = drawn(1, shape, np.float16), drawn(2, shape, np.float16)
     rng = np.random.default_rng(3)
-    new: dict[str, Array] = mx.new_states(rule, half, **settings(rule.name))
-    states = {key: state + np.abs(rng.standard_normal(state.shape)).astype(state.dtype) for key, state in new.items()}
+    states: dict[str, Array] = mx.new_states(rule, half, **settings(rule.name))
+    for name, state in states.items():
+        noise: Array = rng.standard_normal(state.shape)
+        states[name] = state + np.abs(noise).astype(state.dtype)
     return {"weight": half.astype(np.float32), "grad": grad.astype(np.float32), **states}
 
 
