@@ -120,11 +120,9 @@ PLURALS = {"lr": "lrs", "wd": "wds", "eta": "etas", "t": "step_count", "tensor":
 def begun(rule: Rule, shape: tuple[int, ...]) -> dict[str, Any]:
     """Float16 values of a weight and a gradient in float32, and states as some steps leave them."""
     half, grad = drawn(1, shape, np.float16), drawn(2, shape, np.float16)
-    rng = np.random.default_rng(3)
-    states: dict[str, Array] = mx.new_states(rule, half, **settings(rule.name))
-    for name, state in states.items():
-        noise: Array = rng.standard_normal(state.shape)
-        states[name] = state + np.abs(noise).astype(state.dtype)
+    states: dict[str, Any] = {}
+    for number, (name, state) in enumerate(mx.new_states(rule, half, **settings(rule.name)).items()):
+        states[name] = state + np.abs(drawn(3 + number, state.shape)).astype(state.dtype)
     return {"weight": half.astype(np.float32), "grad": grad.astype(np.float32), **states}
 
 
