@@ -425,7 +425,8 @@ def body_results(rule: Rule, body: Body) -> Results:
     spaces = {item.name: item.space for item in inputs}
     stores = body.graph.stores
     if not stores:
-        raise fail(function, "a rule returns {name: new value, …}, the output first, got nothing; return the new weight", body.line)
+        why = "a rule returns {name: new value, …}, the output first, got nothing; return the new weight"
+        raise fail(function, why, body.line)
     names = [store.buffer for store in stores]
     if rule.is_update:
         _check_names(rule, names, body.line)

@@ -198,7 +198,7 @@ def _random(op: str, args: tuple[Operand | Number | None, ...]) -> Expr:
             key.append(ir.const(float(number), F64))
             continue
         if arg.expr.space is not Granularity.SCALAR or arg.expr.dtype.kind in ("int", "bool"):
-            raise ExprError(f"{op}: {name} is one number for the whole tensor, such as an attribute; got {arg.kind}")
+            raise ExprError(f"{op}: {name} is one number for the whole tensor, got {arg.kind}; use an attribute")
         key.append(arg.exact if arg.exact is not None else ir.cast(arg.expr, F64))
     value = ir.apply(op, ir.apply("stream", *key), ir.index())
     return value if value.dtype is I32 else ir.cast(value, T)
