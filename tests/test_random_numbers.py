@@ -274,7 +274,7 @@ def test_streams_differ() -> None:
     [
         (-1, "seed is a whole number from 0 to 2\\^52 - 1, got -1"),
         (0.5, "seed is a whole number from 0 to 2\\^52 - 1, got 0.5"),
-        ("grad", "seed is one number for the whole tensor, such as an attribute; got a number for each element"),
+        ("grad", "seed is one number for the whole tensor, got a number for each element; use an attribute"),
     ],
 )
 def test_wrong_seeds(argument: Any, message: str) -> None:
