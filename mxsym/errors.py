@@ -46,6 +46,10 @@ class RuleError(MXSymError, TypeError):
     """An update rule that cannot be declared; the text begins with the file and line."""
 
 
+class RuleWarning(UserWarning):
+    """A rule that can be declared and hardly means what it says; at the line of the rule."""
+
+
 class SymbolError(MXSymError, TypeError):
     """A Symbol that cannot be built as asked."""
 

@@ -19,10 +19,10 @@ from mxsym.errors import SymbolError, suggest
 from mxsym.executor.new_states import new_array, readable
 from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find, for_version
-from mxsym.rule.numbers import as_number
+from mxsym.rule.numbers import as_number, place_of
 from mxsym.rule.operand import isfinite, sqrt, sum
 from mxsym.rule.rule import LAZY, lazy_by_default
-from mxsym.rule.trace import only_if
+from mxsym.rule.trace import PLACE, only_if
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol.symbol import Group, Symbol, make, var
@@ -171,7 +171,10 @@ class _Model:
                 self.arrays[name] = self.new_state(weight.name, item)
             if item.name not in inputs and (name in self.arrays or not item.optional):
                 inputs[item.name] = var(name)
-        return make(self.rule, [], {**inputs, **self.attributes, "out": weight, "name": f"{weight.name}_update"})[0]
+        own = {PLACE: place_of(weight.name)} if self.rule.attribute(PLACE) is not None else {}
+        return make(
+            self.rule, [], {**inputs, **own, **self.attributes, "out": weight, "name": f"{weight.name}_update"}
+        )[0]
 
     def cast(self, value: Symbol, name: str, like: str, out: Symbol | None = None) -> Symbol:
         """`value`, of the type of the array `name`, in the type of another; stored to `out`."""

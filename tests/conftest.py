@@ -32,6 +32,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden texts instead of comparing")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    # Many tests declare rules that mean little; `pytest.warns` sees the warnings that a test is about.
+    config.addinivalue_line("filterwarnings", "ignore::mxsym.errors.RuleWarning")
+
+
 @pytest.hookimpl(tryfirst=True)  # before -m is asked
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as slow what `each` and `every` leave out.

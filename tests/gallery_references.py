@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.codegen.random import draw_at
+
 REFERENCES: dict[str, Callable[..., Any]] = {}
 """By the name of the rule."""
 
@@ -313,13 +315,14 @@ def normalized_sgd(w, g, kept, t, lr):
 
 @reference
 def centralized_sgd(w, g, kept, t, lr):
-    kept["m"] = 0.9 * kept.get("m", 0) + (g - row_means(g))
+    kept["m"] = 0.9 * kept.get("m", 0) + (g - row_means(g) if w.ndim > 1 else g)
     return w - lr * kept["m"]
 
 
 @reference
 def agc_sgd(w, g, kept, t, lr, clipping=0.01):
-    factor = np.minimum(clipping * np.maximum(row_lengths(w), 1e-3) / np.maximum(row_lengths(g), 1e-6), 1)
+    lengths = row_lengths if w.ndim > 1 else length
+    factor = np.minimum(clipping * np.maximum(lengths(w), 1e-3) / np.maximum(lengths(g), 1e-6), 1)
     kept["m"] = 0.9 * kept.get("m", 0) + factor * g
     return w - lr * kept["m"]
 
@@ -471,8 +474,9 @@ def factored(kept, name, x, beta):
 
 @reference
 def adafactor(w, g, kept, t, lr):
-    flat = g.reshape(len(g), -1)
-    step = flat / np.sqrt(factored(kept, "v", flat * flat + 1e-30, 1 - t**-0.8))
+    flat, beta = g.reshape(len(g), -1), 1 - t**-0.8
+    square = flat * flat + 1e-30
+    step = flat / np.sqrt(factored(kept, "v", square, beta) if w.ndim > 1 else averaged(kept, "v", square, beta))
     step = step / max(1, length(step) / math.sqrt(step.size))
     return w - lr * max(1e-3, length(w) / math.sqrt(w.size)) * step.reshape(w.shape)
 
@@ -493,6 +497,61 @@ def sm3(w, g, kept, t, lr):
     cover = np.minimum(row[:, None], col[None, :]) + flat * flat
     kept.update(row=cover.max(1), col=cover.max(0))
     return w - lr * (flat / np.sqrt(cover)).reshape(w.shape)
+
+
+@reference
+def lars_sgd(w, g, kept, t, lr, trust=0.001, wd=1e-4):
+    step = g
+    if w.ndim > 1:
+        step = (g + wd * w) * trust * length(w) / (length(g) + wd * length(w))
+    kept["m"] = 0.9 * kept.get("m", 0) + lr * step
+    return w - kept["m"]
+
+
+@reference
+def adamp(w, g, kept, t, lr, delta=0.1, wd=0.01, ratio=0.1):
+    step, decay = adam_step(kept, g, t), wd
+    for rows in (len(w), 1) if w.ndim > 1 else ():
+        flat, grads, steps = (x.reshape(rows, -1) for x in (w, g, step))
+        sizes = np.linalg.norm(flat, axis=1, keepdims=True) + 1e-8
+        cosine = np.abs((flat * grads).sum(1)) / (sizes[:, 0] * (np.linalg.norm(grads, axis=1) + 1e-8))
+        if cosine.max() < delta / math.sqrt(flat.shape[1]):
+            unit = flat / sizes
+            step, decay = (steps - unit * (unit * steps).sum(1, keepdims=True)).reshape(w.shape), wd * ratio
+            break
+    return w * (1 - lr * decay) - lr * step
+
+
+@reference
+def dadapt_adam(w, g, kept, t, lr, beta2=0.999):
+    d, root, s = kept.get("d", 1e-6), math.sqrt(beta2), kept.get("s", 0 * g)
+    m, v = averaged(kept, "m", d * lr * g, 0.9), averaged(kept, "v", g * g, beta2)
+    scale = np.sqrt(v) + 1e-8
+    kept["r"] = root * kept.get("r", 0) + (1 - root) * d * lr * float((g * s / scale).sum())
+    kept["s"] = root * s + (1 - root) * d * lr * g
+    kept["d"] = max(d, kept["r"] / ((1 - root) * float(np.abs(kept["s"]).sum())))
+    return w - m / scale
+
+
+def noise(w, t):
+    """The noise of seed 1: numbers of the published generator, which other tests hold to its vectors."""
+    return draw_at("random_normal", np.arange(w.size), 1, t, 0, 0).astype(np.float64).reshape(w.shape)
+
+
+@reference
+def langevin(w, g, kept, t, lr):
+    return w - lr / 2 * g + math.sqrt(lr) * noise(w, t)
+
+
+@reference
+def preconditioned_langevin(w, g, kept, t, lr):
+    scale = 1 / (1e-5 + np.sqrt(averaged(kept, "v", g * g, 0.99)))
+    return w - lr / 2 * scale * g + np.sqrt(lr * scale) * noise(w, t)
+
+
+@reference
+def noisy_sgd(w, g, kept, t, lr):
+    return w - lr * (g + math.sqrt(0.3 / (1 + t) ** 0.55) * noise(w, t))
 
 
 def dynamic_book(signed):

@@ -289,3 +289,21 @@ def test_docs_show_each_body() -> None:
         assert part in many
     assert "var' = " in mx.trace(rule, (5,))
     assert "var' = " not in mx.trace(rule, (5, 3))
+
+
+def test_rows_of_sums_that_only_vectors_need() -> None:
+    @mx.update_rule
+    def clipped_update(weight, grad, *, lr):
+        size = mx.norm(grad, 1 if weight.ndim > 1 else None)
+        return {"weight": weight - lr * grad / mx.maximum(size, 1.0)}
+
+    assert clipped_update.separable_at(2)
+    assert not clipped_update.separable
+    rows, weight = np.array([0, 2]), np.ones((4, 3), np.float32)
+    grad = np.zeros((4, 3), np.float32)
+    grad[rows] = 2
+    listed = mx.nd.sparse.row_sparse_array((grad[rows], rows), shape=(4, 3))
+    for lazy in (True, False):
+        assert_same_bits(clipped_update(weight, listed, lr=0.5, lazy_update=lazy), clipped_update(weight, grad, lr=0.5))
+    table = mx.table.Table(3, rule=clipped_update, lr=0.5)
+    table.update(np.array([7]), np.full((1, 3), 2, np.float32))

@@ -8,9 +8,11 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
+import importlib
 import re
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -64,15 +66,23 @@ def cases() -> list[tuple[str, str]]:
 
 
 def provoke(code: str) -> str:
-    """The name and the whole text of the error that the code ends in."""
+    """The name and the whole text of the error that the code ends in, or of warnings of a rule, with their lines."""
     space: dict[str, Any] = {"__name__": "example"}
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), NameManager():
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.chdir(folder),
+        NameManager(),
+        warnings.catch_warnings(record=True) as record,
+    ):
+        warnings.simplefilter("always", mx.errors.RuleWarning)
         exec(compile(_setup(), "setup.py", "exec"), space)
+        Path("example.py").write_text(code, encoding="utf-8")  # a parameter's line is read from the file
         try:
             exec(compile(code, "example.py", "exec"), space)
         except Exception as error:
             return f"{type(error).__name__}: {error}"
-    return "no error"
+    rules = [item for item in record if item.category is mx.errors.RuleWarning]
+    return "\n".join(f"RuleWarning: {item.filename}:{item.lineno}: {item.message}" for item in rules) or "no error"
 
 
 def test_the_page_shows_what_is_raised(request: pytest.FixtureRequest, forget_declared_rules: None) -> None:
@@ -87,6 +97,19 @@ def test_the_page_shows_what_is_raised(request: pytest.FixtureRequest, forget_de
     assert len(cases()) > 100
     different = [(code, provoke(code), text) for code, text in cases() if provoke(code) != text]
     assert not different, "\n\n".join("\n".join(item) for item in different)
+
+
+def test_the_page_of_mistakes_has_a_line_and_an_advice_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [str(PAGE.parent / "_ext"), *sys.path])
+    page = importlib.import_module("mistakes_page")
+    listed = page.mistakes(PAGE.read_text(encoding="utf-8"))
+    assert len({(item.line, item.message) for item in listed}) >= 100
+    own = ("raise ValueError(",)  # the rule's author's text
+    assert [item for item in listed if not item.advice and not item.line.startswith(own)] == []
+    assert [item for item in listed if item.line.startswith("@mx.update_rule") and "name=" not in item.line] == []
+    text = page.page(PAGE.parent)
+    assert text.count("\n   * - ") == len(listed) + 1
+    assert all(f"``{item.line}``" in text for item in listed)
 
 
 def _is_site(node: ast.AST) -> bool:

@@ -18,8 +18,13 @@ from tests.gallery_references import REFERENCES
 from tests.support import Array, assert_same_bits, untyped, update_rules
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-SAMPLE = ("yogi_update", "rprop_update", "novograd_update", "adam_mini_update", "blockwise_adam_update")
-"""The optimizers of the fast suite: with a first value, a state that begins as a number, a number's state, rows, bytes.
+SAMPLE = (
+    *("yogi_update", "rprop_update", "novograd_update", "adafactor_update"),
+    *("preconditioned_langevin_update", "blockwise_adam_update"),
+)
+"""The optimizers of the fast suite: with a first value, a state that begins as a number, a number's state.
+
+The others have rows and columns for matrices alone, random numbers, bytes.
 """
 SETTINGS: dict[str, dict[str, float]] = {
     "fobos_update": {"lr": 0.05, "l1": 0.1, "l2": 0.1},
@@ -29,13 +34,13 @@ SETTINGS: dict[str, dict[str, float]] = {
     "ldog_update": {"lr": 1.0},
     "prodigy_update": {"lr": 1.0},
     "dadapt_sgd_update": {"lr": 1.0},
+    "dadapt_adam_update": {"lr": 1.0},
+    "lars_sgd_update": {"lr": 1.0},
 }
 NEAR = 1e-9
 """Differences after 20 steps in float64, as a share of the largest movement."""
 BORDERS = {"blockwise_adam_update": 1e-2}
 """The same where a value may lie between two bytes, and take either: for few elements."""
-MATRICES = ("centralized_sgd_update",)
-"""Optimizers for which each element of a vector is a row, and stays where it is."""
 SHAPES = ((33,), (17, 23), (5, 3, 3, 3))
 
 
@@ -71,7 +76,7 @@ def drawn(seed: int, shape: tuple[int, ...], dtype: Any = np.float32) -> Array:
 
 def test_each_rule_has_a_reference(rules: dict[str, Rule]) -> None:
     assert {*rules} == {*REFERENCES}
-    assert len(rules) > 50
+    assert len(rules) >= 60
     assert {*rules}.isdisjoint(rule.name for rule in update_rules())
 
 
@@ -88,7 +93,7 @@ def test_twenty_steps_are_the_paper_s(rules: dict[str, Rule], name: str) -> None
             rule(weight, grad, **states, **settings(name), **counted(rule, t), out=weight)
             by_hand = REFERENCES[name](by_hand, grad, kept, t, **settings(name))
             moved = max(moved, float(np.abs(by_hand - start).max()))
-        assert (moved > 0) is (len(shape) > 1 or name not in MATRICES)
+        assert moved > 0
         far = float(np.abs(weight - by_hand).max())
         assert far <= BORDERS.get(name, NEAR) * moved, f"{shape}: {far / moved:.1e} of the movement"
         if name in BORDERS:
@@ -103,57 +108,84 @@ def stepped(op: Any, arrays: dict[str, Any], numbers: dict[str, Any], **more: An
 def same(got: dict[str, Array], wanted: dict[str, Array], rows: Any = ...) -> None:
     for name, array in got.items():
         if name in wanted:
-            chosen = rows if array.shape[:1] == got["weight"].shape[:1] else ...
+            chosen = rows if array.shape[:1] == got.get("weight", array).shape[:1] else ...
             assert_same_bits(array[chosen], wanted[name][chosen], name)
+
+
+FORMS = ((7,), (6, 5), (3, 2, 4))
+"""Weights of one op on many tensors."""
+PLURALS = {"lr": "lrs", "wd": "wds", "eta": "etas", "t": "step_count", "tensor": "tensors"}
+
+
+def begun(rule: Rule, shape: tuple[int, ...]) -> dict[str, Any]:
+    """Float16 values of a weight and a gradient in float32, and states as some steps leave them."""
+    half, grad = drawn(1, shape, np.float16), drawn(2, shape, np.float16)
+    states: dict[str, Any] = {}
+    for number, (name, state) in enumerate(mx.new_states(rule, half, **settings(rule.name)).items()):
+        states[name] = state + np.abs(drawn(3 + number, state.shape)).astype(state.dtype)
+    return {"weight": half.astype(np.float32), "grad": grad.astype(np.float32), **states}
+
+
+def copied(arrays: dict[str, Any], **others: Any) -> dict[str, Any]:
+    return {key: array.copy() for key, array in arrays.items()} | others
+
+
+def numbers_of(rule: Rule, count: int = 0) -> dict[str, Any]:
+    """The settings at the third step; with a count, those of an op on so many tensors."""
+    numbers: dict[str, Any] = {**settings(rule.name), **counted(rule, 3)}
+    numbers |= {"tensor": 2} if rule.attribute("tensor") is not None else {}
+    if not count:
+        return numbers
+    wd = rule.attribute("wd")
+    numbers |= {"wd": wd.default} if wd is not None else {}
+    return {PLURALS.get(key, key): [value] * count if key in PLURALS else value for key, value in numbers.items()}
 
 
 @pytest.mark.parametrize("name", EVERY)
 def test_forms_have_the_bits_of_the_dense_op(rules: dict[str, Rule], name: str) -> None:
-    rule, shape, numbers = rules[name], (6, 5), {**settings(name), **counted(rules[name], 3)}
-    half, grad = drawn(1, shape, np.float16), drawn(2, shape, np.float16)
-    states = mx.new_states(rule, half, **settings(name))
-    rng = np.random.default_rng(3)
-    # As some steps leave them: first values are special to many rules.
-    states = {
-        key: state + np.abs(rng.standard_normal(state.shape)).astype(state.dtype) for key, state in states.items()
-    }
-    start = {"weight": half.astype(np.float32), "grad": grad.astype(np.float32), **states}
+    rule, numbers, many = rules[name], numbers_of(rules[name]), numbers_of(rules[name], len(FORMS))
+    starts = [begun(rule, shape) for shape in FORMS]
+    dense = [stepped(rule, copied(start), numbers) for start in starts]
+    plain = [copied(start) for start in starts]
+    getattr(untyped.nd, f"multi_{name}")(
+        *(array for arrays in plain for array in arrays.values()), **many, out=[arrays["weight"] for arrays in plain]
+    )
+    halves = [
+        {key: start[key].astype(np.float16) if key in ("weight", "grad") else start[key].copy() for key in start}
+        | {"weight32": start["weight"].copy()}
+        for start in starts
+    ]
+    single = [copied(arrays) for arrays in halves]
+    getattr(untyped.nd, f"multi_mp_{name}")(
+        *(arrays[item.name] for arrays in halves for item in lookup.find(f"mp_{name}").inputs),
+        **many,
+        out=[arrays["weight"] for arrays in halves],
+    )
+    for wanted, arrays, together, alone in zip(dense, plain, halves, single, strict=True):
+        same({key: array for key, array in arrays.items() if key != "grad"}, wanted)
+        stepped(getattr(untyped.nd, f"mp_{name}"), alone, numbers)
+        for half in (together, alone):
+            assert_same_bits(half.pop("weight32"), wanted["weight"])
+            assert_same_bits(half["weight"], wanted["weight"].astype(np.float16))
+            same({key: array for key, array in half.items() if key not in ("weight", "grad")}, wanted)
 
-    def fresh(**others: Any) -> dict[str, Any]:
-        return {key: array.copy() for key, array in start.items()} | others
 
-    dense = stepped(rule, fresh(), numbers)
-    narrow = fresh(weight=half.copy(), grad=grad, weight32=start["weight"].copy())
-    wide = stepped(getattr(untyped.nd, f"mp_{name}"), narrow, numbers)
-    assert_same_bits(wide.pop("weight32"), dense["weight"])
-    assert_same_bits(wide["weight"], dense["weight"].astype(np.float16))
-    same({key: array for key, array in wide.items() if key != "weight"} | {"weight": dense["weight"]}, dense)
-
-    pair = [fresh(), fresh()]
-    plural = {"lr": "lrs", "wd": "wds", "eta": "etas", "t": "step_count"}
-    many = {plural[key]: [value] * 2 for key, value in numbers.items() if key in plural}
-    if rule.attribute("wd") is not None:
-        many["wds"] = [rule.attribute("wd").default] * 2  # pyright: ignore[reportOptionalMemberAccess]
-    rest = {key: value for key, value in numbers.items() if key not in plural}
-    multi = getattr(untyped.nd, f"multi_{name}")
-    flat = [array for arrays in pair for array in arrays.values()]
-    multi(*flat, **many, **rest, out=[arrays["weight"] for arrays in pair])
-    for arrays in pair:
-        same({key: array for key, array in arrays.items() if key != "grad"}, dense)
-
-    ids = np.array([1, 4])
+@pytest.mark.parametrize("name", EVERY)
+def test_row_sparse_forms_have_the_bits_of_the_dense_op(rules: dict[str, Rule], name: str) -> None:
+    """Or they are refused: standard ones of sums of tensors, and both of values of columns."""
+    rule, shape, numbers = rules[name], (6, 5), numbers_of(rules[name])
+    start, ids = begun(rule, shape), np.array([1, 4])
     listed = mx.nd.sparse.row_sparse_array((start["grad"][ids], ids), shape=shape)
+    if not rule.separable_at(2):
+        with pytest.raises(mx.BindError, match="whole tensor"):
+            stepped(rule, copied(start, grad=listed), numbers, lazy_update=False)
+        return
     zeros = np.zeros(shape, np.float32)
     zeros[ids] = start["grad"][ids]
-    if not rule.separable:
-        arrays = fresh(grad=listed)
-        with pytest.raises(mx.BindError, match="whole tensor"):
-            stepped(rule, arrays, numbers, lazy_update=False)
-        return
-    standard = stepped(rule, fresh(grad=listed), numbers, lazy_update=False)
-    same(standard, stepped(rule, fresh(grad=zeros), numbers))
-    lazy = stepped(rule, fresh(grad=listed), numbers, lazy_update=True)
-    same(lazy, dense, ids)
+    standard = stepped(rule, copied(start, grad=listed), numbers, lazy_update=False)
+    same(standard, stepped(rule, copied(start, grad=zeros), numbers))
+    lazy = stepped(rule, copied(start, grad=listed), numbers, lazy_update=True)
+    same(lazy, stepped(rule, copied(start), numbers), ids)
     others = np.setdiff1d(np.arange(shape[0]), ids)
     same({"weight": lazy["weight"]}, start, others)
 

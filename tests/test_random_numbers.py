@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 from typing import Any
 
 import ml_dtypes
@@ -143,6 +144,73 @@ def test_each_tensor_of_many_has_its_number() -> None:
         assert_same_bits(weight, draw_at("random_normal", np.arange(15), 7, 3, tensor, 1).reshape(3, 5))
 
 
+def noise(step: int, tensor: int) -> Array:
+    """Noise of a rule that names no tensor."""
+    return draw_at("random_normal", np.arange(12), 7, step, tensor, 0).reshape(3, 4)
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+def test_parameters_that_are_updated_together_draw_other_numbers() -> None:
+    @mx.update_rule
+    def noisy_update(weight: Any, grad: Any, *, lr: float, t: float) -> Any:
+        return {"weight": weight - lr * grad + mx.random_normal(7, t)}
+
+    @mx.update_rule
+    def nested_update(weight: Any, grad: Any, *, lr: float, t: float, is_noisy: bool = False) -> Any:
+        new = noisy_update(weight, grad, lr=lr, t=t)["weight"] if is_noisy else weight - lr * grad * t
+        return {"weight": new}
+
+    def zeros(count: int = 1) -> list[Array]:
+        return [np.zeros((3, 4), np.float32) for _ in range(count)]
+
+    for tensor in (0, 3):
+        for rule, flags in ((noisy_update, {}), (nested_update, {"is_noisy": True})):
+            assert_same_bits(rule(*zeros(2), lr=1, t=2, tensor=tensor, **flags), noise(2, tensor))
+    nested_update(*zeros(2), lr=1, t=2)  # a body that draws nothing has the number, too
+    for tensors, wanted in (({}, (0, 1)), ({"tensors": (5, 2)}, (5, 2))):
+        got = untyped.nd.multi_noisy_update(*zeros(4), lrs=(1, 1), step_count=(2, 2), **tensors, num_weights=2)
+        listed = untyped.nd.contrib.multi_noisy_update(zeros(2), zeros(2), lrs=(1, 1), step_count=(2, 2), **tensors)
+        for array, other, tensor in zip(got, listed, wanted, strict=True):
+            assert_same_bits(array, noise(2, tensor))
+            assert_same_bits(other, array)
+    graph = untyped.sym.multi_noisy_update(*map(mx.sym.var, "abcd"), lrs=(1, 1), step_count=(2, 2), num_weights=2)
+    assert mx.sym.load_json(graph.tojson()).tojson() == graph.tojson()
+
+    indices = [0, 7, "emb.weight", -1]
+    numbers = [0, 7, zlib.crc32(b"emb.weight"), zlib.crc32(b"-1")]
+    for fused in (True, False):
+        optimizer, weights = mx.optimizer.from_rule(noisy_update)(learning_rate=1, use_fused_step=fused), zeros(4)
+        wanted = zeros(4)
+        gradients, states = zeros(4), [None] * 4  # the same ones each time: the step is remembered
+        for step in range(1, 5):
+            optimizer.update(indices, weights, gradients, states)
+            for place, number in enumerate(numbers):
+                wanted[place] += noise(step, number)
+                assert_same_bits(weights[place], wanted[place])
+    named = dict(zip("ab", zeros(2), strict=True))
+    mx.training_step(noisy_update, named, dict(zip("ab", zeros(2), strict=True)), lr=1, t=1).forward()
+    for name, weight in named.items():
+        assert_same_bits(weight, noise(1, zlib.crc32(name.encode())))
+
+
+@pytest.mark.usefixtures("forget_declared_rules")
+def test_parameters_of_torch_draw_other_numbers() -> None:
+    torch = pytest.importorskip("torch")
+    import mxsym.torch as mt
+
+    @mx.update_rule
+    def noisy_update(weight: Any, grad: Any, *, lr: float, t: float) -> Any:
+        return {"weight": weight - lr * grad + mx.random_normal(7, t)}
+
+    params = [torch.nn.Parameter(torch.zeros(3, 4)) for _ in range(3)]
+    optimizer = mt.from_rule(noisy_update)([{"params": params[:1]}, {"params": params[1:]}], lr=1.0)
+    for p in params:
+        p.grad = torch.zeros_like(p)
+    optimizer.step()
+    for number, p in enumerate(params):
+        assert_same_bits(p.detach().numpy(), noise(1, number))
+
+
 def test_stochastic_rounding_is_right_on_average() -> None:
     weight = np.ones(1 << 16, ml_dtypes.bfloat16)
     untyped.nd.stochastic_rounding_update(weight, np.full(1 << 16, 0.001, np.float32), lr=1, seed=1, t=1, out=weight)
@@ -206,7 +274,7 @@ def test_streams_differ() -> None:
     [
         (-1, "seed is a whole number from 0 to 2\\^52 - 1, got -1"),
         (0.5, "seed is a whole number from 0 to 2\\^52 - 1, got 0.5"),
-        ("grad", "seed is one number for the whole tensor, such as an attribute; got a number for each element"),
+        ("grad", "seed is one number for the whole tensor, got a number for each element; use an attribute"),
     ],
 )
 def test_wrong_seeds(argument: Any, message: str) -> None:

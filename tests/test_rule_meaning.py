@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 import mxsym as mx
+from mxsym.errors import RuleWarning
 from mxsym.opgraph.interpreter import interpret
 from mxsym.rule import derived_ops, lookup, registry
 from mxsym.rule.mxnet_names import ALIASES
@@ -240,7 +241,7 @@ def test_what_may_be_rebound() -> None:
 
 def test_an_output_that_looks_like_a_state_is_warned_of() -> None:
     body = 'm = 0.9 * average + grad\nreturn {"weight": weight - lr * m, "m": m}'
-    with pytest.warns(UserWarning, match="own_update returns 'm', no input's name, and average is only read"):
+    with pytest.warns(RuleWarning, match="own_update: it returns 'm', no input's name, and average is only read"):
         declare(body, "weight, grad, average, *, lr")
     held = arrays(average=np.full((2, 3), 7, np.float32))
     outputs = untyped.nd.own_update(**held, lr=0.1)
@@ -249,7 +250,9 @@ def test_an_output_that_looks_like_a_state_is_warned_of() -> None:
         warnings.simplefilter("error")
         declare(body.replace('"m": m', '"m": m, "average": average'), "weight, grad, average, *, lr")
         for kind in ("scale", "scale: mx.Scalar"):
-            declare('return {"weight": weight - grad, "size": mx.norm(grad * scale)}', f"weight, grad, {kind}, *, lr")
+            declare(
+                'return {"weight": weight - lr * grad, "size": mx.norm(grad * scale)}', f"weight, grad, {kind}, *, lr"
+            )
 
 
 @EACH
@@ -294,7 +297,7 @@ def test_a_setting_that_a_rule_refuses_is_refused_when_it_is_used() -> None:
 
 
 def test_what_depends_on_a_tensor_that_is_left_out_is_refused() -> None:
-    with pytest.raises(mx.RuleError, match=r"depends on whether mask is given: weight; or weight, applied; return"):
+    with pytest.raises(mx.RuleError, match=r"depends on whether mask is given: weight, or weight, applied; return"):
         declare(
             'return {"weight": weight} if mask is None else {"weight": weight, "applied": mask * grad}',
             "weight, grad, mask=None, *, lr",

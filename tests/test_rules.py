@@ -144,7 +144,7 @@ def test_signatures_that_are_no_rules(signature: str, message: str, tmp_path: Pa
         load_module(tmp_path, source)
     linecache.clearcache()
     wrong = next((n for n, line in enumerate(source.split("\n"), 1) if "=" in line or "rest" in line), 0)
-    line = 2 if "least" in message else 6 if "lr is" in message else wrong
+    line = 3 if "least" in message else 6 if "lr is" in message else wrong
     assert str(caught.value).startswith(f"{tmp_path / 'user_rules.py'}:{line}:"), str(caught.value)
 
 

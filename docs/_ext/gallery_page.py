@@ -23,7 +23,8 @@ an independent implementation in float64: twenty steps of tensors of one, two an
 movement.
 
 Each name is that of an op, of its derived ops and of an optimizer. `mp_NAME` and `multi_NAME` have the bits of the op,
-and so have the lazy and the standard form for a row-sparse gradient, where there are any. Bytes and flops are those of
+for tensors of one, two and three axes in one call, and so have the lazy and the standard form for a row-sparse gradient
+of a matrix, where there are any. Bytes and flops are those of
 an element of a float32 weight in a dense step, all passes over memory together.
 """
 
@@ -45,6 +46,8 @@ def _entry(rule: Rule) -> str:
     code = "".join(f"   {line}" if line.strip() else "\n" for line in lines)
     states = ", ".join(said(rule.input(name), rule.inputs[0].name) for name in rule.states) or "none"
     per = _costs(rule)
+    if rule.by_axes:
+        states += "; some of them for vectors or for matrices alone" if any(i.unused_at for i in rule.inputs) else ""
     facts = [
         f":States: {states}",
         f":Forms: {_forms(rule)}",
@@ -55,7 +58,7 @@ def _entry(rule: Rule) -> str:
 
 
 def _forms(rule: Rule) -> str:
-    if rule.separable:
+    if rule.separable_at(2):
         return "dense, `mp_`, `multi_`; lazy and standard for row-sparse gradients"
     return "dense, `mp_`, `multi_`; dense gradients only, since it sums whole tensors"
 

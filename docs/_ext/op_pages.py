@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import gallery_page  # next to this file, too
+import mistakes_page  # and so is this
 import optimizer_page  # next to this file: docs/conf.py puts the folder on the path
 
 from mxsym.rule import derived_ops, docstring, lookup, mxnet_names, registry
@@ -137,5 +138,6 @@ def setup(app: Any) -> dict[str, bool]:
     write(Path(app.srcdir) / FOLDER)
     _renew(Path(app.srcdir) / optimizer_page.NAME, optimizer_page.page())
     _renew(Path(app.srcdir) / gallery_page.NAME, gallery_page.page())
+    _renew(Path(app.srcdir) / mistakes_page.NAME, mistakes_page.page(Path(app.srcdir)))
     app.connect("autodoc-process-docstring", _literal_stars, priority=1)  # before napoleon
     return {"parallel_read_safe": True}

@@ -21,12 +21,17 @@ def _scale(row, col):
 
 
 @mx.update_rule
-def adafactor_update(weight, grad, row: mx.Row, col: mx.Column, *, lr, decay=-0.8, least=1e-3, t):
-    """Adafactor (Shazeer and Stern, 2018): steps of a share of the weight's size, and bounded."""
-    row, col = _factors(mx.square(grad) + 1e-30, row, col, 1 - mx.power(t, decay))
-    step = grad * _scale(row, col)
-    rate = lr * mx.maximum(_rms(weight), least) / mx.maximum(_rms(step), 1.0)
-    return {"weight": weight - rate * step, "row": row, "col": col}
+def adafactor_update(weight, grad, row: mx.Row, col: mx.Column, var, *, lr, decay=-0.8, least=1e-3, t):
+    """Adafactor (Shazeer and Stern, 2018): bounded steps of a share of the weight; no factors for vectors."""
+    square, beta = mx.square(grad) + 1e-30, 1 - mx.power(t, decay)
+    if weight.ndim > 1:
+        row, col = _factors(square, row, col, beta)
+        step = grad * _scale(row, col)
+    else:
+        var = mx.ema(var, square, beta)
+        step = grad / mx.sqrt(var)
+    weight = weight - lr * mx.maximum(_rms(weight), least) / mx.maximum(_rms(step), 1.0) * step
+    return {"weight": weight, "row": row, "col": col} if weight.ndim > 1 else {"weight": weight, "var": var}
 
 
 @mx.update_rule

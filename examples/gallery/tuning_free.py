@@ -47,3 +47,19 @@ def dadapt_sgd_update(
     sums = sums + rate * grad
     d = mx.maximum(d, over / mx.norm(sums))
     return {"weight": weight - rate * grad, "sums": sums, "start": start, "d": d, "over": over, "first": first}
+
+
+@mx.update_rule
+def dadapt_adam_update(
+    weight, grad, mean, var, sums, d: mx.Scalar = mx.State(1e-6), over: mx.Scalar = mx.State(),
+    *, lr=1.0, beta1=0.9, beta2=0.999, epsilon=1e-8
+):  # fmt: skip
+    """D-Adaptation of Adam (Defazio and Mishchenko, 2023)."""
+    root = mx.sqrt(beta2)
+    mean = beta1 * mean + (1 - beta1) * d * lr * grad
+    var = mx.ema(var, mx.square(grad), beta2)
+    scale = mx.sqrt(var) + epsilon
+    over = root * over + (1 - root) * d * lr * mx.sum(grad * sums / scale)
+    sums = root * sums + (1 - root) * d * lr * grad
+    d = mx.maximum(d, over / ((1 - root) * mx.sum(mx.abs(sums))))
+    return {"weight": weight - mean / scale, "mean": mean, "var": var, "sums": sums, "d": d, "over": over}

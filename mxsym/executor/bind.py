@@ -198,6 +198,8 @@ def bind(
         name: buffers.empty(tensor.shape, tensor.dtype, wanted.get(name))
         for name, tensor in graph.own_tensors().items()
     }
+    for array in own.values() if sparse else ():  # a lazy update writes some rows alone
+        array[...] = 0
     return make(graph, arguments, states, own)
 
 

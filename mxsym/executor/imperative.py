@@ -107,6 +107,9 @@ def _fresh(rule: Rule, arrays: Mapping[str, Any], fixed: tuple[tuple[str, Any], 
         buffers.empty(shape, dtype, buffers.memory_order(first) if shape == first.shape else None)
         for shape, dtype in specs or ()
     ]
+    if any(isinstance(array, RowSparse) for array in plain.values()):  # a lazy update writes some rows alone
+        for array in fresh:
+            array[...] = 0
     return [like.over(array) for array in fresh] if hasattr(like, "__mxsym__") else fresh
 
 

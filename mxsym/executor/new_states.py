@@ -92,7 +92,11 @@ def new_states(update: str | Rule, weight: Any, /, **numbers: Any) -> dict[str, 
         SymbolError: no update of one weight; a number that it does not have, or one that a state begins as and that is
             missing. BindError: no array of numbers.
     """
-    rule = for_version(find(update) if isinstance(update, str) else update)
+    known = find(update) if isinstance(update, str) else update
+    if not isinstance(known, Rule):  # pyright: ignore[reportUnnecessaryIsInstance]  # a caller may pass anything
+        fix = "pass what mx.update_rule returned"
+        raise SymbolError(f"new_states takes an update, or its name, got a {type(known).__name__}; {fix}")
+    rule = for_version(known)
     if not rule.is_update or rule.members:
         raise SymbolError(f"new_states takes an update of one weight, as adam_update, got {rule.title}")
     known = {item.name: item.default for item in rule.scalars if not item.required}

@@ -83,8 +83,9 @@ def _updates(expansion: _Expansion, node: Op, many: Many, after: tuple[Op, ...])
         own |= {item.name: inputs[item.name] for item in one.scalars if item.name in inputs}
         attrs = {key: value for key, value in node.attrs.items() if one.attribute(key)}
         for key, plural in many.plurals.items():
-            if rule.attribute(plural) and plural in node.attrs:
-                attrs[key] = node.attrs[plural][number]
+            attribute = rule.attribute(plural)
+            if attribute is not None and (plural in node.attrs or not attribute.required):
+                attrs[key] = node.attrs.get(plural, attribute.default)[number]
         outs = node.outs[number :: many.count]
         before = tuple(updates[-1:]) or after
         updates.append(Op(one, f"{node.name}[{number}]", own, attrs, outs, node.hidden, node.where, after=before))

@@ -112,7 +112,7 @@ class _Port:
 class _Site:
     """A node with its ports, sorted by how far they reach.
 
-    `rows` have one value a row, or a column.
+    `rows` have one value a row, or a column; outputs among them, too.
     `numbers` are attributes that are given as Symbols and tensors that the rule calls a number: of any float type.
     `totals` are the outputs that are one number, and the variables they are stored to.
     """
@@ -135,19 +135,20 @@ def _site(node: Op) -> _Site:
             ports.append(_Port(item.name, node.inputs[item.name], dtype=item.dtype, space=space))
     attributes = [_Port(item.name, node.inputs[item.name]) for item in rule.scalars if item.name in node.inputs]
     totals: list[_Port] = []
-    for index, port in _outputs(node):
-        (totals if rule.outputs[index] in rule.numbers else elements).append(port)
+    for port in _outputs(node):
+        space = port.space
+        (elements if space is Granularity.ELEMENT else totals if space is Granularity.SCALAR else rows).append(port)
     return _Site(node, rule, elements, rows, [*attributes, *scalars], totals)
 
 
-def _outputs(node: Op) -> Iterator[tuple[int, _Port]]:
-    """The outputs and the variables they are stored to, each with the output's number."""
+def _outputs(node: Op) -> Iterator[_Port]:
+    """The outputs and the variables they are stored to."""
     rule = node.rule
     for index, name in enumerate(rule.outputs):
         label = f"output {name}" if len(rule.outputs) > 1 else "output"
-        yield index, _Port(label, Entry(node, index), True, rule.output_dtype)
+        yield _Port(label, Entry(node, index), True, rule.output_dtype, rule.space(name))
     for index, entry in enumerate(node.outs):
-        yield index, _Port("out", entry, True, rule.output_dtype)
+        yield _Port("out", entry, True, rule.output_dtype, rule.space(rule.outputs[index]))
 
 
 def computes_in(rule: Rule, inputs: Mapping[str, DType], otherwise: DType) -> DType:
@@ -275,7 +276,7 @@ def _number_shape(types: Types, node: Op, port: _Port) -> bool:
 def _vector_shapes(types: Types, node: Op, count: int) -> bool:
     """A vector of one number for each tensor of an op on many goes where there is room for just these."""
     changed = False
-    for _, port in _outputs(node):
+    for port in _outputs(node):
         changed |= port.entry not in types.shapes
         shape = types.shapes.setdefault(port.entry, (count,))
         if shape != (count,):

@@ -182,6 +182,4 @@ class _Lowering:
             return Result(name, self.types.dtype(entry), rule.input(name).space, (self._place(entry),))
         entry = Entry(node, rule.outputs.index(name))
         targets = (self._place(entry.stored),) if entry.stored.whole in self.names else ()
-        return Result(
-            name, self.types.dtype(entry), Granularity.SCALAR if name in rule.numbers else Granularity.ELEMENT, targets
-        )
+        return Result(name, self.types.dtype(entry), rule.space(name), targets)

@@ -12,6 +12,7 @@ from mxsym.optimizer.declaration import RATE, Rate, Setting
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE
 from mxsym.rule.derived_ops import is_shared
 from mxsym.rule.rule import LAZY, REQUIRED, Attribute, Rule, lazy_by_default
+from mxsym.rule.trace import PLACE
 
 STEP = "t"
 """The number of a rule that is the count of a parameter's steps, this one included."""
@@ -45,7 +46,8 @@ def parts_of(rule: Rule) -> Parts:
         why = f"reads {', '.join(others)}, which it does not change" if others else "is no update of a weight"
         raise TypeError(f"from_rule: {rule.title} {why}; an optimizer's rule takes weight, grad and states")
     states = [item.name for item in inputs if item.name in rule.states]
-    numbers = [item for item in rule.attributes if item in (*rule.scalars, *rule.flags) and item.name != STEP]
+    own = [item for item in rule.attributes if item in (*rule.scalars, *rule.flags)]
+    numbers = [item for item in own if item.name not in (STEP, PLACE)]
     return Parts(tuple(states), tuple(numbers), tuple(singles), rule.attribute(STEP) is not None)
 
 

@@ -22,8 +22,10 @@ from mxsym.optimizer.fused_step import Update, label
 from mxsym.optimizer.hyperparameters import are_equal
 from mxsym.optimizer.protocols import HasRules
 from mxsym.optimizer.settings import attributes_of, needs
+from mxsym.rule.numbers import place_of
 from mxsym.rule.registry import Table
 from mxsym.rule.rule import Rule
+from mxsym.rule.trace import PLACE
 from mxsym.runtime.buffers import Array, address
 
 MOST = 4096
@@ -39,6 +41,9 @@ class _Kind:
     flags: tuple[tuple[str, Any], ...]
     members: list[int]
     places: list[Array]
+    number: int | None = None
+    """The place, among the attributes, of the one that tells parameters apart; `order` has its values."""
+    order: bytes = b""
 
 
 _Values = tuple[bytes, ...]
@@ -116,13 +121,20 @@ def _values_of(
         counts = [counts[n] for n in kind.members]
     if are_equal(lrs) and are_equal(wds) and are_equal(counts):
         values = _values(optimizer, kind, lrs[0], wds[0], counts[0])
-        return None if values is None else tuple(array("d", (value,)).tobytes() for value in values)
+        return None if values is None else _placed(kind, [array("d", (value,)).tobytes() for value in values])
     each = list(zip(lrs, wds, counts, strict=True))
     known = {key: _values(optimizer, kind, *key) for key in set(each)}
     if None in known.values():
         return None
     columns = zip(*(cast("list[float]", known[key]) for key in each), strict=True)
-    return tuple(array("d", column).tobytes() for column in columns)
+    return _placed(kind, [array("d", column).tobytes() for column in columns])
+
+
+def _placed(kind: _Kind, columns: list[bytes]) -> _Values:
+    """The numbers of a kind's parameters, with the one that tells them apart."""
+    if kind.number is not None:
+        columns[kind.number] = kind.order
+    return tuple(columns)
 
 
 def _values(optimizer: HasRules, kind: _Kind, lr: float, wd: float, t: int) -> list[float] | None:
@@ -183,7 +195,8 @@ def _step(
             grads |= {label(name, n): updates[n].arrays[name] for n in members}
     if len(weights) + len(own) + len(grads) != sum(len(update.arrays) for update in updates):
         return None
-    known = [_kind(executor, *kind, members) for kind, members in kinds.items()]
+    order = None if hasattr(optimizer, PLACE) else [place_of(index) for index in indices]
+    known = [_kind(executor, *kind, members, order) for kind, members in kinds.items()]
     rules = optimizer.rules_of(indices)
     masters, attributes = optimizer.multi_precision, len(vars(optimizer))
     where = {name: place for place, name in enumerate(executor.names)}
@@ -192,12 +205,22 @@ def _step(
     return _Step(executor, targets, states, list(own.values()), rules, known, last, masters, attributes, stamp)
 
 
-def _kind(executor: Executor, rule: Rule, flags: tuple[tuple[str, Any], ...], members: list[int]) -> _Kind:
+def _kind(
+    executor: Executor,
+    rule: Rule,
+    flags: tuple[tuple[str, Any], ...],
+    members: list[int],
+    order: Sequence[float] | None,
+) -> _Kind:
     places = [
         np.array([executor.number_place(label(rule.name, n), item.name) for n in members], np.int64)
         for item in rule.scalars
     ]
-    return _Kind(rule, flags, members, places)
+    names = [item.name for item in rule.scalars]
+    if order is None or PLACE not in names:
+        return _Kind(rule, flags, members, places)
+    column = array("d", [order[n] for n in members]).tobytes()
+    return _Kind(rule, flags, members, places, names.index(PLACE), column)
 
 
 def _flat(states: Sequence[Any]) -> Iterator[Any]:

@@ -12,8 +12,9 @@ from mxsym.errors import BindError, suggest, warn
 from mxsym.optimizer.declaration import arguments_of, version_of
 from mxsym.optimizer.protocols import GivesNumbers
 from mxsym.rule.derived_ops import is_shared
-from mxsym.rule.numbers import as_number, is_real, plain
+from mxsym.rule.numbers import as_number, is_real, place_of, plain
 from mxsym.rule.rule import REQUIRED, Rule
+from mxsym.rule.trace import PLACE
 
 OFF = -1.0
 """The default of a bound that is off; None means it."""
@@ -79,7 +80,8 @@ def attributes_of(optimizer: GivesNumbers, rule: Rule, lr: float, wd: float, t: 
         problems.append(("numbers()", f"{own!r}", "a dict of attributes of the rule", "return one, {} for none"))
         own = {}
     version = version_of(optimizer)
-    values: dict[str, Any] = {"lr": lr, "wd": wd, "t": t, **version.constants, **own}
+    place = {PLACE: place_of(index)} if PLACE in need.names and not hasattr(optimizer, PLACE) else {}
+    values: dict[str, Any] = {"lr": lr, "wd": wd, "t": t, **place, **version.constants, **own}
     for name in cast("Mapping[str, Any]", own):
         if name not in need.names:
             fix = suggest(name, sorted(need.names))

@@ -13,7 +13,7 @@ from typing import Any
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F64, U8, T
 from mxsym.codegen.expr import Expr
-from mxsym.codegen.record import record
+from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
 from mxsym.rule.axes import EVERY, USUAL, AxesError
 from mxsym.rule.inputs import Input
@@ -103,6 +103,25 @@ class Traced:
         if isinstance(body, _Refusal):
             raise RuleError(body.text) if body.axes == EVERY else AxesError(body.text, body.axes)
         return body
+
+    @property
+    def every(self) -> list[Body]:
+        """The bodies that there are."""
+        return [body for bodies in self._bodies.values() for body in bodies if isinstance(body, Body)]
+
+    def reads(self, number: str) -> bool:
+        """True if some body reads a number."""
+        return any(number in body.graph.scalars for body in self.every)
+
+    def read(self, number: str) -> None:
+        """Let every body have a number more, which some read."""
+        for key, bodies in self._bodies.items():
+            self._bodies[key] = tuple(
+                replace(body, graph=replace(body.graph, scalars=tuple(dict.fromkeys((*body.graph.scalars, number)))))
+                if isinstance(body, Body)
+                else body
+                for body in bodies
+            )
 
     def _trace(self, form: str, flags: tuple[object, ...], absent: frozenset[str], ndim: int) -> Body:
         values = dict(zip(self._flags, flags, strict=True)) | ({FORM: form} if wants_form(self._function) else {})

@@ -5,20 +5,24 @@ A `RuleError` begins with file and line.
 
 from __future__ import annotations
 
+import difflib
 import inspect
 import itertools
-import warnings
+import re
+import sys
 from collections.abc import Callable
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Granularity, postorder
+from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import RuleError
 from mxsym.rule.axes import EVERY
 from mxsym.rule.bodies import FORM, FORMS, Bodies, Traced, each_body, wants_form
 from mxsym.rule.inputs import WEIGHT, ZEROS, Input, State
 from mxsym.rule.mxnet_names import LAZY_OPS
+from mxsym.rule.numbers import as_number, is_real, no_number
 from mxsym.rule.rule import (
     LAZY,
     REQUIRED,
@@ -36,7 +40,7 @@ from mxsym.rule.rule import (
     flag_settings,
     uses,
 )
-from mxsym.rule.trace import Body, place
+from mxsym.rule.trace import PLACE, Body, place
 
 MOST_BODIES = 256
 """Limit of bodies of a rule: one for each setting of flags, optional tensors and the forms that it requests."""
@@ -65,11 +69,15 @@ def check_function(function: Callable[..., Any]) -> None:
         raise fail(function, f"a rule is a plain function that returns its results, got {wrong[0]}; use def and return")
     first = next(iter(inspect.signature(function).parameters), "")
     if first in ("self", "cls"):
-        raise fail(function, f"its first tensor is called {first}: a rule is no method; write it outside of the class")
+        raise fail(
+            function,
+            f"its first tensor is called {first}: a rule is no method; write it outside of the class",
+            parameter=first,
+        )
 
 
 def _bad_attribute(name: str, default: object) -> str:
-    return f"attribute {name} must be a number or a bool, got {default!r}"
+    return f"attribute {name} must be a number or a bool, got {default!r}; give it such a default"
 
 
 def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> Attribute:
@@ -78,6 +86,9 @@ def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> At
     kind: type | None = kinds.get(str(getattr(parameter.annotation, "__name__", parameter.annotation)))
     if kind is None:  # no annotation, or one that is for the reader
         kind = bool if isinstance(default, bool) else float if default is REQUIRED else type(default)
+    if is_real(default) and as_number(default) is None:
+        why = f"attribute {parameter.name} is {no_number(default)}; use a smaller one"
+        raise fail(function, why, parameter=parameter.name)
     if kind is int and isinstance(default, int):
         kind = float  # `wd=0` means a number, not a whole one
     if kind not in kinds.values():
@@ -87,16 +98,44 @@ def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> At
 
 _NUMBERS = ("lr", "learning_rate", "wd", "weight_decay", "beta1", "beta2", "eps", "epsilon")
 """Names that a tensor hardly has."""
+_ROW, _COLUMN = Granularity.ROW, Granularity.COLUMN
 _SPACES = {Row.__name__: Granularity.ROW, Column.__name__: Granularity.COLUMN, Scalar.__name__: Granularity.SCALAR}
 
 
 def _space(function: Callable[..., Any], parameter: inspect.Parameter) -> Granularity:
-    annotation: object = parameter.annotation
-    if isinstance(annotation, str):  # perhaps quoted once more, perhaps another name of it
-        text = annotation.strip("'\"")
-        annotation = getattr(inspect.unwrap(function), "__globals__", {}).get(text, text)
+    annotation = _resolved(function, parameter.annotation)
     name = str(getattr(annotation, "__name__", annotation)).rpartition(".")[2]
+    if name not in _SPACES and name not in ("Any", "Value") and (close := difflib.get_close_matches(name, _SPACES, 1)):
+        why = f"{parameter.name} is annotated {name}; did you mean mx.{close[0]}?"
+        raise fail(function, why, parameter=parameter.name)
     return _SPACES.get(name, Granularity.ELEMENT)
+
+
+def _resolved(function: Callable[..., Any], annotation: object) -> object:
+    """An annotation without quotes and without `| None`, under another name of it, too."""
+    if isinstance(annotation, str):  # quoted, perhaps once more, or all are where the file says so
+        text = annotation.strip("'\" ")
+        optional = re.fullmatch(r"(?:\w+\.)?Optional\[(.*)\]", text)
+        text = optional[1] if optional else text
+        parts = [part.strip() for part in text.split("|") if part.strip() != "None"]
+        return _named(function, parts[0]) if len(parts) == 1 else text
+    others = [item for item in get_args(annotation) if item is not type(None)]
+    is_union = get_origin(annotation) in (Union, UnionType)
+    return _resolved(function, others[0]) if is_union and len(others) == 1 else annotation
+
+
+def _named(function: Callable[..., Any], name: str) -> object:
+    """The object of a dotted name where the function is declared, or the name."""
+    first, *rest = name.split(".")
+    scopes = [getattr(inspect.unwrap(function), "__globals__", {})]
+    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]  # as in `errors`
+    while frame.f_back is not None:
+        scopes += [frame.f_locals] if frame.f_globals is scopes[0] else []
+        frame = frame.f_back
+    value = next((scope[first] for scope in reversed(scopes) if first in scope), None)
+    for part in rest:
+        value = getattr(value, part, None)
+    return name if value is None else value
 
 
 def _is_tensor(parameter: inspect.Parameter) -> bool:
@@ -144,14 +183,21 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
     for parameter in inspect.signature(function).parameters.values():
         if parameter.name == FORM:
             if parameter.default != "":
-                raise fail(function, f'{FORM} is the form that a rule is derived in: it must be a text, {FORM}=""')
+                raise fail(
+                    function,
+                    f'{FORM} is the form that a rule is derived in: it must be a text; write {FORM}=""',
+                    parameter=FORM,
+                )
             continue
         if parameter.kind is parameter.KEYWORD_ONLY:
+            if parameter.annotation is not REQUIRED and _space(function, parameter) in (_ROW, _COLUMN):
+                why = f"{parameter.name} is a number here, as it follows the *, and is annotated as a tensor"
+                raise fail(function, f"{why}; write it before the *", parameter=parameter.name)
             attributes.append(_attribute(function, parameter))
         elif parameter.kind is parameter.POSITIONAL_OR_KEYWORD and _is_tensor(parameter):
             inputs.append(_input(function, parameter))
         else:
-            why = f"parameter {parameter.name}: tensors come first, attributes follow a *"
+            why = f"parameter {parameter.name}: tensors come first, attributes follow a *; write a * before it"
             raise fail(function, why, parameter=parameter.name)
         is_number = is_update and parameter.kind is not parameter.KEYWORD_ONLY and parameter.name in _NUMBERS
         if is_number and parameter.annotation is REQUIRED:
@@ -165,7 +211,7 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
         reserved |= _taken(inputs, attributes)
     if reserved:
         name, *_ = wrong = sorted(reserved)
-        why = f"{', '.join(wrong)} is an argument of the op or of its forms, choose another name"
+        why = f"{', '.join(wrong)} is an argument of the op or of its forms; choose another name"
         raise fail(function, why, parameter=name)
     return tuple(inputs), tuple(attributes)
 
@@ -216,10 +262,14 @@ def declare(
     """
     inputs, attributes = _signature(function, is_update=is_update)
     if is_update and not inputs:
-        raise fail(function, "a rule needs at least one tensor")
+        raise fail(function, "a rule needs at least one tensor; write the weight first")
     if is_update and (inputs[0].optional or inputs[0].space is not Granularity.ELEMENT):
         fix = "leave out its default and its annotation"
-        raise fail(function, f"{inputs[0].name}, the first tensor, is the weight: it is there, and whole; {fix}")
+        raise fail(
+            function,
+            f"{inputs[0].name}, the first tensor, is the weight: it is there, and whole; {fix}",
+            parameter=inputs[0].name,
+        )
     if is_update and not any(item.name == LAZY.name for item in attributes):
         is_own = not later or bodies is not None
         attributes = (*attributes, LAZY if is_own or name in LAZY_OPS else STANDARD)
@@ -244,8 +294,18 @@ def declare(
         return rule
     rule = complete(rule)
     if isinstance(bodies, Traced):
-        _warn_of_stranger(rule)
+        rule = _with_place(rule, bodies)
     return rule
+
+
+def _with_place(rule: Rule, bodies: Traced) -> Rule:
+    """The rule with the number of its weight, which a random number takes that names none."""
+    if rule.attribute(PLACE) is not None or not bodies.reads(PLACE):
+        return rule
+    bodies.read(PLACE)
+    own = [item for item in rule.attributes if item.name != LAZY.name]
+    lazy = [item for item in rule.attributes if item.name == LAZY.name]
+    return replace(rule, attributes=(*own, Attribute(PLACE, float, 0.0), *lazy))
 
 
 def checked(rule: Rule) -> Rule:
@@ -272,7 +332,7 @@ def complete(rule: Rule) -> Rule:
     if count > MOST_BODIES:
         what = f"{MOST_BODIES} bodies (settings of flags, optional tensors and forms)"
         raise fail(rule.function, f"a rule has at most {what}, this one {count}; use fewer")
-    whole = rule.outputs, rule.states, rule.numbers
+    whole = rule.outputs, rule.states, rule.narrow
     traced: list[Body] = []
     for form, flags, absent in itertools.product(forms, flag_settings(rule), subsets(optional)):
         try:
@@ -307,16 +367,3 @@ def subsets(names: list[str]) -> list[frozenset[str]]:
     """Every set of some of these names, the empty one first."""
     listed = itertools.chain.from_iterable(itertools.combinations(names, count) for count in range(len(names) + 1))
     return [frozenset(names) for names in listed]
-
-
-def _warn_of_stranger(rule: Rule) -> None:
-    """Say so where a result that is no input looks like the new value of a state that is not written."""
-    body, outputs = rule.body(), rule.outputs
-    read = [item for item in rule.inputs[2:] if item.name not in rule.states and not item.optional]
-    for store in body.graph.stores:
-        loaded = {str(node.attr) for node in postorder([store.value]) if node.op == "load"}
-        state = next((item.name for item in read if item.name in loaded and item.space is store.value.space), None)
-        if state is not None and store.buffer in outputs[1:] and store.buffer not in rule.numbers:
-            text = f"{rule.where}: {rule.name} returns {store.buffer!r}, no input's name, and {state} is only read"
-            fix = f"return it as {state!r} if it is the new {state}; if that stays, return {{{state!r}: {state}}}, too"
-            warnings.warn(f"{text}; {fix}", stacklevel=5)

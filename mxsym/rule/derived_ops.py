@@ -17,6 +17,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F32, F64, T
@@ -29,7 +30,7 @@ from mxsym.rule.mxnet_names import COUNT, LAZY_OPS, MASTER_LAST, MXNET_SPELLINGS
 from mxsym.rule.operand import clip
 from mxsym.rule.registry import RULES
 from mxsym.rule.rule import LAZY, REQUIRED, STANDARD, Attribute, Count, Many, Rule, is_storage
-from mxsym.rule.trace import Body, Value, guarded_value, make_body, one
+from mxsym.rule.trace import PLACE, Body, Value, guarded_value, make_body, one
 
 MASTER = "weight32"
 GUARD = "only_if"
@@ -222,7 +223,7 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
     shared += [Input(PER_TENSOR[key]) for key in preloaded]
     inputs = [replace(item, name=f"{item.name}_{number}") for number in range(count) for item in each]
     attributes = [
-        Attribute(names[item.name], tuple) if item.name in PER_TENSOR and item.numeric else item
+        Attribute(names[item.name], tuple, _places(item, count)) if item.name in PER_TENSOR and item.numeric else item
         for item in rule.attributes
         if item.name not in preloaded and not is_storage(item)
     ]
@@ -231,19 +232,24 @@ def _many(rule: Rule, form: str, count: int) -> Rule:
     lazy = [item for item in _standard(rule) if is_storage(item)]
     outputs = tuple(f"{output}_{number}" for output in one.outputs for number in range(count))
     states = tuple(f"{key}_{number}" for number in range(count) for key in one.states)
-    numbers = frozenset(f"{output}_{number}" for output in one.numbers for number in range(count))
+    narrow = frozenset((f"{output}_{number}", space) for output, space in one.narrow for number in range(count))
     return replace(
         rule,
         name=name,
         hint=name.lower(),
         inputs=(*inputs, *shared),
         attributes=(*attributes, Attribute(spellings.get(COUNT, COUNT), Count, 1), *lazy),
-        results=(outputs, states, numbers),
+        results=(outputs, states, narrow),
         base=rule,
         form=form,
         has_master=FORMS[form].master,
         many=Many(count, one, len(each), len(shared), names, preloaded),
     )
+
+
+def _places(item: Attribute, count: int) -> Any:
+    """The default of an attribute that has a value for each update: those that tell weights apart are numbered."""
+    return tuple(map(float, range(count))) if item.name == PLACE and not item.required else REQUIRED
 
 
 VARIADIC: Mapping[str, tuple[str, str, str, tuple[Attribute, ...]]] = {
@@ -275,7 +281,7 @@ def variadic(name: str, count: int = 1) -> Rule:
         hint=name,
         inputs=tuple(Input(f"data_{number}" if counted else "data") for number in range(count)),
         attributes=attributes,
-        results=(outputs, base.states, base.numbers),
+        results=(outputs, base.states, base.narrow),
         base=base,
         form=name,
         many=Many(count, base, each=1, gathered=True, join=RULES[join] if join else None),

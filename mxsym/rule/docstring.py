@@ -119,6 +119,7 @@ def _attribute(rule: Rule, item: Attribute) -> tuple[str, str]:
         kind, default = "int", "the number given"
     elif item.kind is tuple:
         kind = "a number for each update"
+        default = default if item.required else "default 0, 1, 2, …"
     elif item.numeric:
         kind = "number or Symbol of shape ()"
     meaning = "how many tensors or updates there are" if item.kind is Count else _meaning(rule, item)

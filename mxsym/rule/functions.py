@@ -74,6 +74,7 @@ def _of_lists(rule: Rule, many: Many, name: str, call: Call) -> Callable[..., An
     one, names = many.member, many.plurals
     tensors = [_PLURAL.get(item.name, item.name) for item in one.inputs if not is_shared(one, item)]
     optional = [_PLURAL.get(item.name, item.name) for item in one.inputs if item.optional]
+    defaults = [item.name for item in rule.attributes if item.kind is tuple and not item.required]
     shared = [item.name for item in one.inputs if is_shared(one, item)]
     each = {PER_TENSOR[key]: names[key] for key in ("t", "lr", "wd", "eta", "tensor") if rule.attribute(names[key])}
     order = [*tensors, *shared, *each]
@@ -86,7 +87,7 @@ def _of_lists(rule: Rule, many: Many, name: str, call: Call) -> Callable[..., An
         if len(args) > len(order) or any(key in kwargs for key in values):
             raise SymbolError(f"{name} takes {', '.join(order)}, each once; then out=, name= and attributes")
         values |= {key: kwargs.pop(key) for key in order if key in kwargs}
-        if missing := [key for key in order if key not in values and key not in optional]:
+        if missing := [key for key in order if key not in values and key not in (*optional, *defaults)]:
             raise SymbolError(f"{name} needs {', '.join(missing)}")
         for key in (key for key in optional if values.get(key) is None):
             values[key] = [None] * len(values[tensors[0]]) if key in tensors else None
@@ -100,7 +101,7 @@ def _of_lists(rule: Rule, many: Many, name: str, call: Call) -> Callable[..., An
             got = ", ".join(f"{len(item)} {key}" for key, item in zip(tensors, lists, strict=True))
             raise SymbolError(f"{name} takes lists of one length: got {got}{f', size {sizes[0]}' if sizes else ''}")
         flat = [tensor for update in zip(*lists, strict=True) for tensor in update]
-        numbers = {names_of: values[key] for key, names_of in each.items()}
+        numbers = {names_of: values[key] for key, names_of in each.items() if key in values}
         return call(rule, (*flat, *(values[key] for key in shared)), {**kwargs, **numbers})
 
     positional = inspect.Parameter.POSITIONAL_OR_KEYWORD

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mxsym.rule.operand import Number, power
+from mxsym.rule.operand import Number, Operand, power
 from mxsym.rule.trace import Value
 
 
@@ -11,6 +11,10 @@ def debias(beta: Value | Number, t: Value | Number) -> Value:
 
     The power is formed in float64, of all digits of the two numbers, and the difference is rounded once.
     """
+    if not isinstance(beta, Operand) and not isinstance(t, Operand):
+        kinds = f"({type(beta).__name__}, {type(t).__name__})"
+        fix = "for numbers and arrays write 1 - beta ** t"
+        raise TypeError(f"debias takes a Symbol or a value inside an update rule, got {kinds}; {fix}")
     correction = 1.0 - power(_exact(beta), _exact(t))
     return correction.astype("generic")
 

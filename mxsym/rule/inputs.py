@@ -50,15 +50,17 @@ class State:
         number = as_number(init)
         if number is None and not (isinstance(init, str) and is_python_name(init)):
             wanted = 'a number, "weight" or the name of a number of the rule'
-            raise RuleError(f"{user_location()}: State: init is {wanted}, got {init!r}")
+            raise RuleError(f"{user_location()}: State: init is {wanted}, got {init!r}; pass one of these")
         if number is not None and math.isnan(number):
             raise RuleError(f"{user_location()}: State: init is NaN; pass a number")
         if dtype is not None and BY_NAME.get(dtype) not in TENSOR:
             known = ", ".join(item.name for item in TENSOR)
-            fix = '; for 8 bits say code="dynamic"' if str(dtype).endswith("int8") else ""
-            raise RuleError(f"{user_location()}: State: dtype is one of {known}, got {dtype!r}{fix}")
+            fix = 'for 8 bits say code="dynamic"' if str(dtype).endswith("int8") else "name one of these"
+            raise RuleError(f"{user_location()}: State: dtype is one of {known}, got {dtype!r}; {fix}")
         if code is not None and code not in CODES:
-            raise RuleError(f"{user_location()}: State: code is one of {', '.join(CODES)}, got {code!r}")
+            raise RuleError(
+                f"{user_location()}: State: code is one of {', '.join(CODES)}, got {code!r}; name one of these"
+            )
         if code is not None and (number != 0 or dtype is not None):
             what = f"init={init!r}" if dtype is None else f"dtype={dtype!r}"
             fix = "leave it out: a state in 8 bits begins as zeros, and its type is uint8"
@@ -145,11 +147,6 @@ class Input:
 
 EMPTY = (0,)
 """The shape of a tensor that a rule does not use for a weight with so many axes."""
-
-
-def shape_of(item: Input, weight: tuple[int, ...]) -> tuple[int, ...]:
-    """The shape of a new tensor of a rule for a weight of this shape."""
-    return EMPTY if len(weight) in item.unused_at else state_shape(weight, item.space)
 
 
 def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:

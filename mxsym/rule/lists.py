@@ -36,7 +36,8 @@ class States:
             RuleError: it is no whole number from 1 on.
         """
         if type(count) is not int or not 0 < count < MOST:
-            raise RuleError(f"{user_location()}: States: count is a whole number from 1 to {MOST - 1}, got {count!r}")
+            wanted = f"a whole number from 1 to {MOST - 1}"
+            raise RuleError(f"{user_location()}: States: count is {wanted}, got {count!r}; pass one of these")
         states = super().__new__(cls)
         states.count, states.state = count, State(init, dtype=dtype)
         return states
@@ -81,7 +82,9 @@ def without_lists(function: Callable[..., Any], length: int | None = None) -> Ca
     for name, (first, *_) in items.items():
         values = [as_number(item.default) for item in items[name]]
         if not isinstance(lists[name].default, States) and None in values and first.default is not REQUIRED:
-            raise fail(function, f"{name} is a list of numbers, got {lists[name].default!r}")
+            raise fail(
+                function, f"{name} is a list of numbers, got {lists[name].default!r}; write numbers", parameter=name
+            )
 
     @functools.wraps(function)
     def flat(**arguments: Any) -> Any:
@@ -106,7 +109,7 @@ def _apart(results: Any, lengths: Mapping[str, int]) -> Any:
             apart[name] = value
             continue
         if not isinstance(value, tuple | list) or len(cast("Sequence[Any]", value)) != lengths[name]:
-            raise RuleError(f"the new {name} is a list of {lengths[name]} values, one for each state")
+            raise RuleError(f"the new {name} is a list of {lengths[name]} values, one for each state; return as many")
         apart |= {f"{name}_{number}": one for number, one in enumerate(cast("Sequence[Any]", value))}
     known.clear()  # a condition of the rule's stays: these are its results
     known.update(apart)

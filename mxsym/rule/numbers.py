@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import numbers
+import zlib
 from typing import Any, cast
 
 import numpy as np
@@ -85,6 +86,12 @@ def as_index(value: Any) -> int | None:
     """`value` as an int; None where it is no number, or of a type that has fractions."""
     number = value if isinstance(value, numbers.Real) else _element(value)
     return int(number) if is_real(number) and isinstance(number, numbers.Integral) else None
+
+
+def place_of(index: Any) -> float:
+    """The number of a parameter among others, which depends on its index or name alone: its random numbers differ."""
+    number = as_index(index)
+    return float(zlib.crc32(str(index).encode()) if number is None or not 0 <= number < 1 << 32 else number)
 
 
 def plain(value: Any) -> Any:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 
@@ -37,6 +37,8 @@ class Operand:
 
     __slots__ = ()
     __array_ufunc__ = None  # NumPy must not take such a value for an array of objects
+    in_rule: ClassVar[bool] = False
+    """True for the values of a rule."""
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
         """Result of the primitive `op` on `args`, which include `self`."""
@@ -153,6 +155,11 @@ class Operand:
 
     def __ge__(self, other: Operand | Number) -> Self:
         return self.operate("ge", self, other)
+
+
+def _is_operand(value: object) -> bool:
+    """True if a caller, who may pass anything, has passed an operand."""
+    return isinstance(value, Operand)
 
 
 def _operate(op: str, *args: Operand | Number) -> Any:
@@ -274,7 +281,9 @@ def row_mean(x: OperandT) -> OperandT:
 
 def _reduce(op: str, x: OperandT, axis: int | None) -> OperandT:
     if axis not in (None, 0, 1, -1):
-        raise TypeError(f"{op} takes axis=1 (each row), axis=0 (each column) or None (the whole tensor), got {axis!r}")
+        raise TypeError(
+            f"{op} takes axis=1 (each row), axis=0 (each column) or None (the whole tensor), got {axis!r}; pass one"
+        )
     return _unary(op if axis is None else f"column_{op}" if axis == 0 else f"row_{op}", x)
 
 
@@ -307,7 +316,7 @@ def norm(x: OperandT, axis: int | None = None) -> OperandT:
 
     For `axis` see `sum`.
     """
-    return sqrt(sum(square(x), axis))
+    return sqrt(sum(square(x), axis)) if _is_operand(x) else _unary("norm", x)
 
 
 def isfinite(x: OperandT) -> OperandT:
@@ -317,7 +326,7 @@ def isfinite(x: OperandT) -> OperandT:
 
 def all_finite(x: Operand) -> Any:
     """True if no element of a tensor is infinite or NaN; inside a rule, one truth value."""
-    return eq(sum(where(isfinite(x), 0.0, 1.0)), 0.0)
+    return eq(sum(where(isfinite(x), 0.0, 1.0)), 0.0) if _is_operand(x) else _operate("all_finite", x)
 
 
 def minimum(x: Operand | Number, y: Operand | Number) -> Any:
@@ -410,8 +419,17 @@ def bitcast(x: OperandT, dtype: str) -> OperandT:
     return bits(dtype)
 
 
+def _draw(op: str, *args: Any) -> Any:
+    for arg in args:
+        if isinstance(arg, Operand):
+            return arg.operate(op, *(args if arg.in_rule else (0 if item is None else item for item in args)))
+    kinds = ", ".join(type(arg).__name__ for arg in args if arg is not None)
+    fix = "declare one with mx.update_rule; its seed and its t are numbers of the rule"
+    raise TypeError(f"{op} takes numbers of an update rule, got ({kinds}); {fix}")
+
+
 def random_bits(
-    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number = 0, draw: Operand | Number = 0
+    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number | None = None, draw: Operand | Number = 0
 ) -> Any:
     """32 random bits for each element, as whole numbers (uint32); in a rule.
 
@@ -421,26 +439,27 @@ def random_bits(
         seed: with the others it names the stream; each is one whole number from 0 to 2^52 - 1.
         step: the number of the step, the rule's `t`.
         tensor: the number of the weight in its model; its lower 32 bits count. Weights with one number have one noise.
+            None: the op's number `tensor`, which optimizers and `training_step` set for each parameter.
         draw: another number for another draw in the same rule; its lower 32 bits count.
     """
-    return _operate("random_bits", seed, step, tensor, draw)
+    return _draw("random_bits", seed, step, tensor, draw)
 
 
 def random_uniform(
-    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number = 0, draw: Operand | Number = 0
+    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number | None = None, draw: Operand | Number = 0
 ) -> Any:
     """A random multiple of 2^-24 for each element, from 0 to 1 - 2^-24; in a rule. See `random_bits`."""
-    return _operate("random_uniform", seed, step, tensor, draw)
+    return _draw("random_uniform", seed, step, tensor, draw)
 
 
 def random_normal(
-    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number = 0, draw: Operand | Number = 0
+    seed: Operand | Number, step: Operand | Number, tensor: Operand | Number | None = None, draw: Operand | Number = 0
 ) -> Any:
     """A random number of the normal distribution for each element, mean 0 and deviation 1; in a rule.
 
     It is a float32 number, at most 6.77 in size, whatever the weight's type. See `random_bits`.
     """
-    return _operate("random_normal", seed, step, tensor, draw)
+    return _draw("random_normal", seed, step, tensor, draw)
 
 
 FUNCTIONS = (

@@ -14,8 +14,10 @@ from collections.abc import Callable, Generator, Iterator, MutableMapping
 from typing import Any, ClassVar, Generic, TypeVar, overload
 
 from mxsym.codegen.dtypes import DType
+from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import replace
-from mxsym.errors import user_location
+from mxsym.errors import RuleError, suggest, user_location
+from mxsym.rule.bodies import Traced
 from mxsym.rule.declare import check_function, declare, is_shipped
 from mxsym.rule.lists import MOST, without_lists
 from mxsym.rule.mxnet_names import ALIASES
@@ -162,32 +164,53 @@ def update_rule(
         if flavour is not None:
             rule = replace(rule, flavour=check_flavour(flavour))
         _register(rule, flavour, shipped=shipped)
+        if not shipped:
+            _warn_of_suspicions(rule)
         return rule
 
     return register if function is None else register(function)
 
 
-def of_length(rule: Rule, length: int, name: str | None = None) -> Rule:
+def _warn_of_suspicions(rule: Rule) -> None:
+    if isinstance(rule.bodies, Traced):
+        load_modules("mxsym.rule.suspicions")
+        from mxsym.rule.suspicions import warn_of  # mxsym's own rules have none
+
+        warn_of(rule, rule.bodies.every)
+
+
+def of_length(rule: Rule | str, length: int, name: str | None = None) -> Rule:
     """Declare a rule with lists (see `mx.States`) of another length, and return it.
 
     Args:
-        rule: from `mx.update_rule`.
+        rule: from `mx.update_rule`, or its name.
         length: of all of its lists. Numbers in lists then have no defaults, unless these are as many.
         name: of the op; by default, as `aggmo_5_update` for `aggmo_update`.
 
     Raises:
         RuleError: the rule has no lists, or does what no rule can.
     """
+    rule = _declared(rule)
     function = inspect.unwrap(rule.function)
     if without_lists(function) is function:
-        raise fail(function, "it has no lists: declare one with mx.States")
+        raise fail(function, "it has no lists; declare one with mx.States")
     if type(length) is not int or not 0 < length < MOST:
-        raise fail(function, f"a length is a whole number from 1 to {MOST - 1}, got {length!r}")
+        raise fail(function, f"a length is a whole number from 1 to {MOST - 1}, got {length!r}; pass one of these")
     body = without_lists(function, length)
     chosen = _checked_name(body, name or f"{rule.name.removesuffix('_update')}_{length}_update")
     sized = declare(body, chosen, chosen.lower(), is_update=True)
     _register(sized, None, shipped=False)
     return sized
+
+
+def _declared(rule: object) -> Rule:
+    """A rule as a caller says it: itself, or by its name."""
+    known = RULES.get(rule) if isinstance(rule, str) else rule
+    if isinstance(known, Rule):
+        return known
+    got = f"{rule!r}, which is no rule" if isinstance(rule, str) else f"a {type(rule).__name__}"
+    fix = suggest(rule, RULES, "declare it first") if isinstance(rule, str) else "pass what mx.update_rule returned"
+    raise RuleError(f"{user_location()}: of_length takes a rule with lists, or its name, got {got}; {fix}")
 
 
 def _register(rule: Rule, flavour: str | None, *, shipped: bool) -> None:
@@ -242,8 +265,8 @@ def operator(*, name: str | None = None, dtype: DType | None = None) -> Callable
 def _checked_name(body: Callable[..., Any], name: str | None) -> str:
     chosen = body.__name__ if name is None else name
     if not isinstance(chosen, str) or not is_python_name(chosen):  # pyright: ignore[reportUnnecessaryIsInstance]
-        why = f"{chosen!r} cannot be an op's name: pass a name of Python's that is no keyword, as 'my_update'"
+        why = f"{chosen!r} cannot be an op's name; pass a name of Python's that is no keyword, as 'my_update'"
         raise fail(body, why)
     if chosen in RESERVED_NAMES or (chosen in RULES and not RULES[chosen].is_update):
-        raise fail(body, f"{chosen!r} cannot be an op's name: mx.sym or mx.nd has another meaning for it")
+        raise fail(body, f"{chosen!r} cannot be an op's name: mx.sym or mx.nd has another meaning for it; choose one")
     return chosen

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from typing import Any, cast
 
-from mxsym.codegen.dtypes import DType
+from mxsym.codegen import expr as ir
+from mxsym.codegen.dtypes import DType, T
 from mxsym.codegen.expr import CUTS, Granularity, postorder
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
@@ -19,14 +20,14 @@ from mxsym.rule.axes import EVERY, known_axes
 from mxsym.rule.bodies import FORM, each_body, substituted, wants_form
 from mxsym.rule.inputs import Input
 from mxsym.rule.operand import Operand
-from mxsym.rule.trace import Body, Value, parameter_line, place
+from mxsym.rule.trace import PLACE, Body, Value, parameter_line, place
 from mxsym.spelling import shown
 
 SAVED = "a saved graph"
 """Place of declaration of a rule that came with a file."""
 REQUIRED: Any = inspect.Parameter.empty
-Results = tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]
-"""Of an op: its outputs, its states, and those outputs that are numbers."""
+Results = tuple[tuple[str, ...], tuple[str, ...], frozenset[tuple[str, Granularity]]]
+"""Of an op: its outputs, its states, and those outputs that are no whole tensors, each with what it is."""
 
 HYPER_PARAMETERS = {
     "lr": "learning rate",
@@ -76,6 +77,7 @@ HYPER_PARAMETERS = {
     "adapt": "scale the learning rate by the ratio of the norms",
     "scale": "the elements are multiplied by this first",
     "init_output": "False: a flag that `out` holds already stays 0",
+    "tensor": "the number of the weight among others: their random numbers differ",
     "lazy_update": "with a row-sparse gradient: update only the rows it stores",
 }
 """Meanings of the hyper-parameters that rules share; a rule's docstring may say more."""
@@ -231,7 +233,16 @@ class Rule:
     @property
     def numbers(self) -> frozenset[str]:
         """The outputs that are one number, of shape (1,)."""
+        return frozenset(name for name, space in self.narrow if space is Granularity.SCALAR)
+
+    @property
+    def narrow(self) -> frozenset[tuple[str, Granularity]]:
+        """The outputs that are no whole tensors, with what they are: a number, or values of rows or of columns."""
         return _results(self)[2]
+
+    def space(self, output: str) -> Granularity:
+        """The number of values of an output."""
+        return next((space for name, space in self.narrow if name == output), Granularity.ELEMENT)
 
     @property
     def flags(self) -> tuple[Attribute, ...]:
@@ -275,6 +286,11 @@ class Rule:
             return range(0)
         least = self.members if self.is_update and self.members else 1
         return range(least, len(self.outputs) + 1)
+
+    def separable_at(self, ndim: int) -> bool:
+        """True if the rule is separable for weights with so many axes; it may refuse them."""
+        bodies = [body for body in self.each_body() if ndim in body.axes]
+        return not self.is_coded and all(CUTS.isdisjoint(body.operations) for body in bodies)
 
     @property
     def separable(self) -> bool:
@@ -395,7 +411,7 @@ def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> 
 
 def fail(function: Callable[..., Any], why: str, line: int = 0, *, parameter: str = "") -> RuleError:
     """The error of a function that is no rule, at `line` of its file, at a `parameter` or at its first line."""
-    line = line or (parameter_line(function, parameter) if parameter else 0)
+    line = line or parameter_line(function, parameter)
     return RuleError(f"{place(function, returned=line)}: {function.__name__}: {why}")
 
 
@@ -409,21 +425,24 @@ def body_results(rule: Rule, body: Body) -> Results:
     spaces = {item.name: item.space for item in inputs}
     stores = body.graph.stores
     if not stores:
-        raise fail(function, "a rule returns {name: new value, …}, the output first; got nothing", body.line)
+        why = "a rule returns {name: new value, …}, the output first, got nothing; return the new weight"
+        raise fail(function, why, body.line)
     names = [store.buffer for store in stores]
     if rule.is_update:
         _check_names(rule, names, body.line)
     sums = {node for node in body.graph.nodes() if node.op in CUTS and node.space is Granularity.SCALAR}
-    numbers = frozenset(
-        store.buffer
+    first = next(iter(spaces), "") or names[0]
+    narrow = frozenset(
+        (store.buffer, store.value.space)
         for store in stores
         if store.buffer not in spaces
-        and store.value.space is Granularity.SCALAR
-        and not sums.isdisjoint(postorder([store.value]))
+        and (store.value.space is not Granularity.SCALAR or not sums.isdisjoint(postorder([store.value])))
+        and (store.value.space is Granularity.SCALAR or first in names)
+        and store.value.space not in (Granularity.ELEMENT, Granularity.TILE)
     )
     for store in stores:
         expected = spaces.get(store.buffer, Granularity.ELEMENT if inputs else Granularity.SCALAR)
-        if store.value.space is not expected and store.buffer not in numbers:
+        if store.value.space is not expected and (store.buffer, store.value.space) not in narrow:
             kinds = {
                 Granularity.SCALAR: "one number",
                 Granularity.ROW: "one value a row",
@@ -432,10 +451,10 @@ def body_results(rule: Rule, body: Body) -> Results:
                 Granularity.ELEMENT: "a tensor",
             }
             got = kinds[store.value.space]
-            raise fail(function, f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}", body.line)
-    first = next(iter(spaces), "")
+            why = f"the new {store.buffer} is {got}, but {store.buffer} is {kinds[expected]}"
+            raise fail(function, f"{why}; return it under another name, or make it {kinds[expected]}", body.line)
     states = tuple(name for name in spaces if name in names and name != first)
-    return tuple(name for name in names if name not in states), states, numbers
+    return tuple(name for name in names if name not in states), states, narrow
 
 
 def _check_names(rule: Rule, names: list[str], line: int) -> None:
@@ -481,19 +500,19 @@ def check_alike(rule: Rule, got: Results, whole: Results, absent: frozenset[str]
 
     For some numbers of the weight's axes, a rule may leave a state out that it does not read then.
     """
-    outputs, states, numbers = whole
+    outputs, states, narrow = whole
     left = absent if body.axes == EVERY else absent | (frozenset(states) - uses(body))
-    wanted = outputs, tuple(name for name in states if name not in left), numbers
+    wanted = outputs, tuple(name for name in states if name not in left), narrow
     if got != wanted and body.axes != EVERY and absent == left & absent:
         one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
         fix = "return every state that is read, and the same outputs, for each number"
-        why = f"what it returns depends on the weight's number of axes: {one}; or {other}; {fix}"
+        why = f"what it returns depends on the weight's number of axes: {one}, or {other}; {fix}"
         raise fail(rule.function, why, body.line)
     if got != wanted:
         one, other = sorted(", ".join((*outputs, *states)) for outputs, states, _ in (got, wanted))
         why = f"whether {', '.join(sorted(absent))} is given" if absent else "a flag"
         fix = "return the same names, whatever is given" if absent else "return the same names for every flag"
-        raise fail(rule.function, f"what it returns depends on {why}: {one}; or {other}; {fix}")
+        raise fail(rule.function, f"what it returns depends on {why}: {one}, or {other}; {fix}", body.line)
 
 
 def results(rule: Rule) -> Results:
@@ -519,6 +538,12 @@ def results(rule: Rule) -> Results:
     return whole if whole is not None else (("output",), (), frozenset())
 
 
+def _inside(item: Attribute) -> Any:
+    """The default of an attribute inside another rule. Random numbers are those of the weight that is updated."""
+    own = item.name == PLACE and not item.required
+    return Value(ir.cast(ir.scalar(PLACE), T), ir.scalar(PLACE)) if own else item.default
+
+
 def _call_inside(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     """Results of a rule inside another one, by name, for these values; of an operator, its one value.
 
@@ -531,7 +556,7 @@ def _call_inside(rule: Rule, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -
     both, named = parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY
     tensors = [parameter(item.name, both, default=None if item.optional else default) for item in rule.inputs]
     wants = rule.base is None and wants_form(rule.function)
-    numbers = [parameter(item.name, named, default=item.default) for item in (*rule.flags, *rule.scalars)]
+    numbers = [parameter(item.name, named, default=_inside(item)) for item in (*rule.flags, *rule.scalars)]
     numbers += [parameter(FORM, named, default="")] if wants else []
     bound = inspect.Signature([*tensors, *numbers]).bind(*args, **kwargs)
     bound.apply_defaults()

@@ -31,6 +31,7 @@ class Value(Operand):
     """
 
     __slots__ = ("exact", "expr")
+    in_rule = True
 
     def __init__(self, expr: Expr, exact: Expr | None = None) -> None:
         self.expr = expr
@@ -54,7 +55,7 @@ class Value(Operand):
             takes = (Granularity.ELEMENT,) if "_" in op else _MANY
             if exprs[0].space not in takes or exprs[0].dtype.kind not in ("float", "generic"):
                 what = "a tensor" if "_" in op else "a tensor, or one value for each row or column"
-                raise ExprError(f"{op} takes {what}, got {self.kind}")
+                raise ExprError(f"{op} takes {what}, got {self.kind}; leave it out, or reduce a tensor")
             return type(self)(_REDUCTIONS[op](exprs[0]))
         if op == "pow" and isinstance(args[1], int | float) and args[1] in _POWERS:
             return type(self)(_POWERS[args[1]](exprs[0]))
@@ -78,7 +79,7 @@ class Value(Operand):
             return Value(_from_whole(self.expr, dtype))
         wanted = BY_NAME.get(dtype)
         if wanted not in (F64, F32, F16, T):
-            raise ExprError(f"astype takes float64, float32 or generic, got {dtype!r}")
+            raise ExprError(f"astype takes float64, float32 or generic, got {dtype!r}; name one of these")
         exact = self.exact if self.exact is not None and wanted is not T else self.expr
         return Value(ir.cast(exact, wanted))
 
@@ -87,7 +88,9 @@ class Value(Operand):
         wanted = {**WHOLE, "float32": F32, "float64": F64}.get(dtype)
         if wanted is None or self.expr.dtype is BOOL:
             got = "a truth value" if self.expr.dtype is BOOL else f"{dtype!r}"
-            raise ExprError(f"bitcast takes numbers and uint32, uint64, float32 or float64, got {got}")
+            raise ExprError(
+                f"bitcast takes numbers and uint32, uint64, float32 or float64, got {got}; name one of these"
+            )
         if wanted.bits != self.expr.dtype.bits:
             known = "a value of the weight's compute type" if self.expr.dtype is T else f"a {self.expr.dtype.title}"
             fix = f"say its type first: x.astype('float{wanted.bits}')"
@@ -177,18 +180,25 @@ _OFWHOLE = {
 _STREAMS = ("random_bits", "random_uniform", "random_normal")
 
 
-def _random(op: str, args: tuple[Operand | Number, ...]) -> Expr:
-    """Random numbers of each element: of the stream that the arguments name."""
+PLACE = "tensor"
+"""The number of a rule that tells apart the weights that are updated together: their random numbers differ."""
+
+
+def _random(op: str, args: tuple[Operand | Number | None, ...]) -> Expr:
+    """Random numbers of each element: of the stream that the arguments name. A tensor of None is the rule's number."""
     key: list[Expr] = []
-    for name, arg in zip(("seed", "step", "tensor", "draw"), args, strict=True):
+    for name, arg in zip(("seed", "step", PLACE, "draw"), args, strict=True):
+        if name == PLACE and arg is None:
+            key.append(ir.scalar(PLACE))
+            continue
         if not isinstance(arg, Value):
             number = as_whole(arg)
             if number is None or not 0 <= number < 1 << 52:
-                raise ExprError(f"{op}: {name} is a whole number from 0 to 2^52 - 1, got {arg!r}")
+                raise ExprError(f"{op}: {name} is a whole number from 0 to 2^52 - 1, got {arg!r}; pass one of these")
             key.append(ir.const(float(number), F64))
             continue
         if arg.expr.space is not Granularity.SCALAR or arg.expr.dtype.kind in ("int", "bool"):
-            raise ExprError(f"{op}: {name} is one number for the whole tensor, such as an attribute; got {arg.kind}")
+            raise ExprError(f"{op}: {name} is one number for the whole tensor, got {arg.kind}; use an attribute")
         key.append(arg.exact if arg.exact is not None else ir.cast(arg.expr, F64))
     value = ir.apply(op, ir.apply("stream", *key), ir.index())
     return value if value.dtype is I32 else ir.cast(value, T)
@@ -208,7 +218,8 @@ def _logical(op: str, args: tuple[Operand | Number, ...]) -> Expr:
 def _whole(op: str, args: tuple[Operand | Number, ...], dtype: DType) -> Expr:
     """A primitive of whole numbers."""
     if op in ("shl", "shr") and (isinstance(args[1], Value) or as_whole(args[1]) not in range(dtype.bits)):
-        raise ExprError(f"{_BITWISE[op]} shifts by a number from 0 to {dtype.bits - 1} that is written in the rule")
+        takes = f"a number from 0 to {dtype.bits - 1} that is written in the rule"
+        raise ExprError(f"{_BITWISE[op]} shifts by {takes}; write one of these")
     a, *rest = (_as_whole(arg, dtype) for arg in args)
     match op:
         case "not":
@@ -245,7 +256,7 @@ def _from_whole(value: Expr, dtype: str) -> Expr:
     if dtype in WHOLE:
         return ir.resize(value, WHOLE[dtype])
     if dtype not in (F32.name, F64.name, T.name):
-        raise ExprError(f"astype takes uint32, uint64, float64, float32 or generic, got {dtype!r}")
+        raise ExprError(f"astype takes uint32, uint64, float64, float32 or generic, got {dtype!r}; name one of these")
     return ir.to_float(value, F32) if dtype == F32.name else ir.cast(ir.to_float(value, F64), BY_NAME[dtype])
 
 
@@ -373,7 +384,9 @@ def only_if(condition: Any, results: Any, /) -> Any:
     """
     guarded = condition.only_if(results) if isinstance(condition, Operand) else None
     if guarded is None:
-        raise RuleError("only_if takes a truth value, such as all_finite(grad), and the results: {'weight': …}")
+        raise RuleError(
+            "only_if takes a truth value, such as all_finite(grad), and the results by name; compare it first"
+        )
     return guarded
 
 
@@ -411,7 +424,7 @@ def make_body(
     """
     spaces = {buffer.name: buffer.space for buffer in buffers}
     if condition is not None and (strangers := [key for key in results if key not in spaces]):
-        raise RuleError(f"only_if: {', '.join(strangers)} is no input, so it has no value to keep")
+        raise RuleError(f"only_if: {', '.join(strangers)} is no input, so it has no value to keep; leave it out")
     first = next(iter(spaces), "")
     if first not in results:
         first = next((key for key in results if key not in spaces), "")
@@ -436,7 +449,7 @@ def make_body(
     leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
     known = {("load", key) for key in spaces} | {("scalar", key) for key in scalars}
     if strange := sorted({key for _, key in leaves - known}):
-        raise RuleError(f"{', '.join(strange)} belongs to another rule")
+        raise RuleError(f"{', '.join(strange)} belongs to another rule; use this one's tensors and numbers")
     return Body(graph, hints, frozenset(node.op for node in nodes), results, condition, axes=axes)
 
 
@@ -491,15 +504,20 @@ def place(function: Callable[..., Any], error: BaseException | None = None, retu
     return f"{code.co_filename}:{line}"
 
 
-def parameter_line(function: Callable[..., Any], name: str) -> int:
-    """The line of the file that a parameter is on; 0 where there is no file to read."""
+def parameter_line(function: Callable[..., Any], name: str = "") -> int:
+    """The line of the file that a parameter is on, or the function's own; 0 where there is no file to read."""
     code = inspect.unwrap(function).__code__
     try:
         lines, first = inspect.getsourcelines(code)
         tree = ast.parse(textwrap.dedent("".join(lines)))
     except (OSError, SyntaxError, TypeError):
         return 0
-    places = (node.lineno for node in ast.walk(tree) if isinstance(node, ast.arg) and node.arg == name)
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    places = (
+        node.lineno
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.arg) and node.arg == name) or (not name and isinstance(node, functions))
+    )
     return next((first + line - 1 for line in places), 0)
 
 
@@ -577,6 +595,11 @@ def _traced(
             _check_rebound(left.variables, arguments, inputs, results)
         results = with_codes(results, own)
         hints = {value.expr: name for name, value in left.variables.items() if isinstance(value, Value)}
+        roots = [*results.values(), *([condition] if condition is not None else [])]
+        if PLACE not in scalars and ir.scalar(PLACE) in ir.postorder(roots):
+            if PLACE in inputs:
+                raise RuleError(f"{PLACE} is the number of the weight for random numbers; give the tensor another name")
+            scalars = (*scalars, PLACE)  # the rule gets the number, see `declare`
         body = make_body(function.__name__, buffers, scalars, results, hints, condition)
         return replace(body, line=left.line)
     except AxesError:
@@ -596,7 +619,7 @@ def _results(result: object, inputs: Mapping[str, Granularity | None]) -> dict[s
         raise RuleError(f"a rule returns {{name: new value, …}}, got {kind}; return {{{next(iter(inputs))!r}: …}}")
     values = cast("Mapping[object, Any]", result)
     if strange := [name for name in values if not isinstance(name, str)]:
-        raise RuleError(f"a rule returns new values by name, got the name {strange[0]!r}")
+        raise RuleError(f"a rule returns new values by name, got the name {strange[0]!r}; write the name in quotes")
     named = cast("Mapping[str, Any]", values)
     return {name: value for name, value in named.items() if inputs.get(name, Granularity.ELEMENT) is not None}
 

@@ -67,7 +67,7 @@ def form_of(rule: Rule, columns: int, dtype: DType, attributes: Mapping[str, Any
     if rule.is_coded:
         fix = "choose a rule whose states have the weight's type"
         faults.append(Fault(rule.title, "", "states in 8 bits, whose blocks are no rows", "an update row by row", fix))
-    elif not rule.separable:
+    elif not rule.separable_at(2):
         fix = "choose a rule without sums over the whole weight"
         faults.append(Fault(rule.title, "", "a sum over the whole weight", "an update row by row", fix))
     if LAZY.name in attributes:

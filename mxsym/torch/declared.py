@@ -102,7 +102,7 @@ class Declared(Stepped, optim.Optimizer):
         return item.dtype is not None or item.space is Granularity.SCALAR
 
     def _is_lazy(self, group: Group, row: Mapping[str, Tensor]) -> bool:
-        return self.of_rule.separable
+        return self.of_rule.separable_at(row["weight"].ndim)
 
     def _is_left(self, group: Group) -> bool:
         return False

@@ -13,6 +13,7 @@ from mxsym.executor.imperative import Boxes
 from mxsym.optimizer.settings import RESCALE
 from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.rule import Rule
+from mxsym.rule.trace import PLACE
 from mxsym.torch.forms import (
     AVERAGE,
     DECAY,
@@ -102,7 +103,8 @@ class Updates:
         if any(p not in order for p in params):
             listed = (p for group in self.param_groups for p in group["params"])
             order = self._order = {p: float(place) for place, p in enumerate(listed)}
-        return {TENSOR: tuple(order[p] for p in params), ROUND: float(group.get(ROUND, 0))}
+        places = tuple(order[p] for p in params)
+        return {TENSOR: places, PLACE: places, ROUND: float(group.get(ROUND, 0))}
 
     def _is_left(self, group: Group) -> bool:
         """True if torch's own arithmetic is asked for, that of a graph."""
@@ -199,7 +201,8 @@ class Updates:
 
     def _settings(self, rule: Rule, group: Group, params: Sequence[Any]) -> tuple[Flags, dict[str, Any]]:
         """A rule's flags and numbers for parameters of a group."""
-        return settings(rule, {**group, **self._noise(group, params)} if rule.attribute(SEED) else group)
+        noise = self._noise(group, params) if rule.attribute(SEED) or rule.attribute(PLACE) else {}
+        return settings(rule, {**group, **noise})
 
     def _recorded(self, rule: Rule, columns: dict[str, list[Any]], params: Sequence[Any]) -> tuple[Rule, Done]:
         """The rule that keeps what was before, with `columns` for that; and what to call for places that are done."""
