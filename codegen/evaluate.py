@@ -14,8 +14,9 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BF16, DType
 from mxsym.codegen.expand import COMPOSITES, narrow_bf16, widen_bf16
-from mxsym.codegen.expr import COMBINES, OF_COLUMNS, Expr, Granularity, postorder
+from mxsym.codegen.expr import COMBINES, OF_COLUMNS, Axes, Expr, Granularity, matrix_shape, postorder
 from mxsym.codegen.graph import transform
+from mxsym.codegen.matrices import LIBRARY, LibraryFunction, rebuild_matrix
 from mxsym.codegen.prims import PRIMS, unsigned
 
 Array = np.ndarray[Any, Any]
@@ -128,6 +129,7 @@ def sum_elements(values: Array, how: str = "sum") -> Array:
 def _reduced(node: Expr, value: Array, shape: tuple[int, ...]) -> Array:
     """A reduction. A number counts as often as the tensor has elements, and what is broadcast along a row or column."""
     how, space = COMBINES[node.op], node.args[0].space
+    shape = matrix_shape(shape, node.args[0].type.axes)
     if node.space is not Granularity.SCALAR:
         of_all = np.broadcast_to(value, shape)
         return sum_columns(of_all, how) if node.op in OF_COLUMNS else sum_rows(of_all, how)
@@ -136,6 +138,44 @@ def _reduced(node: Expr, value: Array, shape: tuple[int, ...]) -> Array:
     elif space is Granularity.COLUMN:
         shape = (1,) * min(1, len(shape)) + shape[1:]
     return sum_elements(np.broadcast_to(value, shape), how)
+
+
+class _Matrices:
+    """Results of the library for matrix operations: each function is called once for its operands."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self._shape = shape
+        self._flat: dict[Expr, Array] = {}
+        self._results: dict[tuple[LibraryFunction, tuple[Expr, ...], Axes], dict[str, Array]] = {}
+
+    def value(self, node: Expr, values: Mapping[Expr, Array]) -> Array:
+        """The value of a matrix operation, in the shape that elements of its axes have."""
+        function = LIBRARY[node.op]
+        key = function, node.args, node.type.axes
+        if key not in self._results:
+            operands = [self._operand(node.op, arg, values) for arg in node.args]
+            dtype = operands[0].dtype if operands else _numpy_type(node.dtype)
+            spaces = {op: rebuild_matrix(op, node, node.args).space for op in function.ops}
+            rows, columns = self._size(node.type.axes)
+            sizes = {op: (rows if space is Granularity.ELEMENT else 1, columns) for op, space in spaces.items()}
+            results = {op: np.empty(size, dtype) for op, size in sizes.items()}
+            outs = [result[0] if spaces[op] is Granularity.COLUMN else result for op, result in results.items()]
+            function.run(outs, *operands)
+            self._results[key] = results
+        result = self._results[key][node.op]
+        return result.reshape(matrix_shape(self._shape, node.type.axes)) if node.space is Granularity.ELEMENT else result
+
+    def _size(self, axes: Axes) -> tuple[int, int]:
+        rows = matrix_shape(self._shape, (axes[0], axes[0]))[0]
+        return rows, matrix_shape(self._shape, (axes[1], axes[1]))[0]
+
+    def _operand(self, op: str, node: Expr, values: Mapping[Expr, Array]) -> Array:
+        """An operand as it lies in a temporary of a compiled step: a product takes it transposed there."""
+        if op == "matmul" and node.op == "transpose":
+            return self._operand(op, node.args[0], values).T
+        if node not in self._flat:
+            self._flat[node] = np.ascontiguousarray(values[node]).reshape(self._size(node.type.axes))
+        return self._flat[node]
 
 
 @functools.lru_cache(maxsize=256)
@@ -160,6 +200,7 @@ def evaluate(
     wanted = tuple(roots)
     machine, order = _expanded(wanted)
     value: dict[Expr, Array] = {}
+    matrices = _Matrices(shape)
     with np.errstate(all="ignore"):
         for node in order:
             if node.op == "load":
@@ -175,6 +216,8 @@ def evaluate(
                 value[node] = np.arange(math.prod(shape), dtype=np.int64).reshape(shape)
             elif node.op in COMBINES:
                 value[node] = _reduced(node, value[node.args[0]], shape)
+            elif node.op in LIBRARY:
+                value[node] = matrices.value(node, value)
             elif node.op == "const":
                 value[node] = np.asarray(node.attr, _numpy_type(node.dtype))
             else:

@@ -15,6 +15,7 @@ from typing import TypeVar
 from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import (
     CONVERSIONS,
+    MATRIX,
     REDUCTIONS,
     SUFFIX,
     Expr,
@@ -25,6 +26,7 @@ from mxsym.codegen.expr import (
     columns,
     const,
     elements,
+    identity,
     index,
     load,
     scalar,
@@ -36,7 +38,7 @@ from mxsym.codegen.record import record
 
 ParsedT = TypeVar("ParsedT", Graph, Kernel)
 _PLAIN = re.compile(r"[A-Za-z_][\w.\-]*\Z")
-_TOKEN = re.compile(r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrc]\])?|[{}:,=]')
+_TOKEN = re.compile(r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrc](?:\.rows|\.columns)*\])?|[{}:,=]')
 _SPACES = {suffix: space for space, suffix in SUFFIX.items()}
 
 
@@ -177,18 +179,19 @@ class _Parser:
         return [_unquote(t.removeprefix("@")) for p, t in pairs if p in ("*", "@")]
 
     def type(self, token: str) -> Type:
-        short, bracket, _ = token.partition("[")
-        space = _SPACES.get(token[len(short) :])
-        if short not in BY_SHORT or space is None:
+        short, bracket, suffix = token.partition("[")
+        letter, *axes = suffix.removesuffix("]").split(".")
+        space = _SPACES.get(f"[{letter}]" if bracket else "")
+        if short not in BY_SHORT or space is None or len(axes) not in (0, 2):
             raise self.fail(f"{token!r} is no type")
-        assert bracket or space is Granularity.SCALAR
-        return Type(BY_SHORT[short], space)
+        return Type(BY_SHORT[short], space, *[(axes[0], axes[1])] if axes else [])
 
     def declare(self, tokens: list[str]) -> bool:
         match tokens:
             case ["buffer", name, ":", type_, *layout] if layout in ([], [Layout.PACKED]):
                 kind = self.type(type_)
-                self.buffers.append(Buffer(_unquote(name), kind.dtype, kind.space, *map(Layout, layout)))
+                where = Layout(*layout) if layout else Layout.INDEXED
+                self.buffers.append(Buffer(_unquote(name), kind.dtype, kind.space, where, kind.axes))
             case ["scalar", name]:
                 self.scalars.append(_unquote(name))
             case _:
@@ -203,7 +206,7 @@ class _Parser:
     def value(self, op: str, operands: list[str], kind: Type) -> Expr:
         match op, operands:
             case "load", [name]:
-                return load(_unquote(name), kind.dtype, kind.space)
+                return load(_unquote(name), kind.dtype, kind.space, kind.axes)
             case "scalar", [name]:
                 return scalar(_unquote(name))
             case "columns", []:
@@ -212,6 +215,8 @@ class _Parser:
                 return elements()
             case "index", [] | ["listed"]:
                 return index(bool(operands))
+            case "identity", []:
+                return identity(load("", kind.dtype, kind.space, kind.axes))
             case _ if op in REDUCTIONS and len(operands) == 1:
                 return REDUCTIONS[op](self.operand(operands[0]))
             case "const", [number]:
@@ -340,12 +345,13 @@ _BITS = {"ior": 0.2, "ixor": 0.3, "iand": 0.4, "ishl": 0.5, "ilshr": 0.5}
 """As in Python: below sums, above comparisons."""
 _PRECEDENCE: dict[str, float] = {
     **dict.fromkeys(("add", "sub", "neg", "iadd", "isub"), _SUM),
-    **dict.fromkeys(("mul", "div", "mod", "floordiv", "imul"), _PRODUCT),
+    **dict.fromkeys(("mul", "div", "mod", "floordiv", "imul", "matmul"), _PRODUCT),
+    "transpose": _ATOM,
     **dict.fromkeys(("ieq", "ult"), 0),
     **_BITS,
     **_COMPARISONS,
 }
-_LEFT = ("sub", "div", "mul", "mod", "floordiv", "isub", "imul", "ishl", "ilshr")
+_LEFT = ("sub", "div", "mul", "matmul", "mod", "floordiv", "isub", "imul", "ishl", "ilshr")
 _POWERS = ("pow", "square")
 LOGICAL = ("logical_and", "logical_or")
 
@@ -386,6 +392,11 @@ def expression(node: Expr, names: dict[Expr, str], depth: int = 1 << 20) -> tupl
         return _number(node), _ATOM
     if node.op in ("columns", "elements", "index"):
         return node.op, _ATOM
+    if node.op in MATRIX:
+        texts = _operands(node, names, depth)
+        if node.op in ("matmul", "transpose"):
+            return (" @ ".join(texts), _PRODUCT) if node.op == "matmul" else (f"{texts[0]}ᵀ", _ATOM)
+        return f"{node.op}({', '.join(texts)})", _ATOM
     if node.op in REDUCTIONS:
         return f"{node.op}({expression(node.args[0], names, depth)[0]})", _ATOM
     if node.op == "div" and node.args[1].args and (mean := _MEANS.get((node.args[0].op, node.args[1].args[0]))):

@@ -29,9 +29,11 @@ from mxsym.rule.operand import (
     ceil,
     clip,
     cos,
+    eigh,
     eq,
     erf,
     exp,
+    eye,
     floor,
     fma,
     ge,
@@ -53,6 +55,7 @@ from mxsym.rule.operand import (
     ne,
     norm,
     power,
+    qr,
     random_bits,
     random_normal,
     random_uniform,
@@ -70,7 +73,7 @@ from mxsym.rule.operand import (
     where,
 )
 from mxsym.rule.registry import flavour, of_length, update_rule
-from mxsym.rule.rule import Column, Row, Rule, Scalar
+from mxsym.rule.rule import Column, ColumnPairs, Row, RowPairs, Rule, Scalar
 from mxsym.rule.trace import only_if
 from mxsym.runtime.kernel_cache import compile_count
 from mxsym.runtime.threads import get_num_threads, set_num_threads
@@ -114,13 +117,13 @@ else:
 
 
 __all__ = [
-    "AttrScope", "BindError", "Column", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule",
+    "AttrScope", "BindError", "Column", "ColumnPairs", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "RowPairs", "Rule",
     "RuleError", "Scalar", "State", "States", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "arctan2",
     "attribute", "base", "bitcast", "ceil", "clip", "compile_count", "context", "cos", "cpu", "current_context",
-    "debias", "ema", "eq", "erf", "errors", "exp", "flavour", "floor", "fma", "ge", "get_num_threads", "global_norm",
+    "debias", "ema", "eigh", "eq", "erf", "errors", "exp", "eye", "flavour", "floor", "fma", "ge", "get_num_threads", "global_norm",
     "gluon", "gpu", "gt", "isfinite", "isnan", "kv", "kvstore", "le", "log", "logical_and", "logical_not",
     "logical_or", "logical_xor", "lr_scheduler", "lt", "max", "maximum", "mean", "min", "minimum", "model", "name",
-    "names", "nd", "ndarray", "ne", "new_states", "norm", "num_gpus", "of_length", "only_if", "optimizer", "power",
+    "names", "nd", "ndarray", "ne", "new_states", "norm", "num_gpus", "of_length", "only_if", "optimizer", "power", "qr",
     "random", "random_bits", "random_normal", "random_uniform", "rint", "row_mean", "row_sum", "rsqrt",
     "set_num_threads", "sign", "sin", "sqrt", "square", "sum", "sym", "symbol", "table", "tanh", "trace",
     "training_step", "trunc", "update_rule", "var", "visualization", "viz", "where",

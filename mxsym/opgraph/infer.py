@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.expr import WEIGHT, Axes, Granularity, matrix_shape
 from mxsym.codegen.record import record
 from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
@@ -83,6 +83,7 @@ class _Port:
     is_output: bool = False
     dtype: DType | None = None
     space: Granularity = Granularity.ELEMENT
+    axes: Axes = WEIGHT
 
     def describe(self) -> str:
         node = self.entry.node
@@ -93,7 +94,7 @@ class _Port:
 class _Site:
     """A node with its ports, sorted by how far they reach.
 
-    `rows` have one value a row, or a column.
+    `rows` have one value a row, a column, or a pair of these.
     `numbers` are attributes that are given as Symbols and tensors that the rule calls a number: of any float type.
     `totals` are the outputs that are one number, and the variables they are stored to.
     """
@@ -112,8 +113,9 @@ def _site(node: Op) -> _Site:
     for item in rule.inputs:
         if item.name in node.inputs:
             space = item.space  # not by a table: an enum's members are slow keys
-            ports = elements if space is Granularity.ELEMENT else scalars if space is Granularity.SCALAR else rows
-            ports.append(_Port(item.name, node.inputs[item.name], dtype=item.dtype, space=space))
+            is_whole = space is Granularity.ELEMENT and item.axes == WEIGHT
+            ports = elements if is_whole else scalars if space is Granularity.SCALAR else rows
+            ports.append(_Port(item.name, node.inputs[item.name], dtype=item.dtype, space=space, axes=item.axes))
     attributes = [_Port(item.name, node.inputs[item.name]) for item in rule.scalars if item.name in node.inputs]
     totals: list[_Port] = []
     for index, port in _outputs(node):
@@ -260,7 +262,13 @@ def _row_shapes(types: Types, site: _Site) -> bool:
             continue
         shape = types.shapes.get(port.entry)
         rows = whole[0] if whole else 1
-        if port.space is Granularity.COLUMN:
+        if port.axes != WEIGHT:
+            usual = matrix_shape(whole, port.axes)
+            changed |= shape is None
+            if types.shapes.setdefault(port.entry, usual) != usual:
+                want = f"one value for each pair of {port.axes[0]}, shape {usual}"
+                _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, "pass one of that", node.where))
+        elif port.space is Granularity.COLUMN:
             usual = state_shape(whole, port.space)
             if shape is None:
                 types.shapes[port.entry] = usual

@@ -17,7 +17,7 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BF16, DType, from_numpy, to_numpy
 from mxsym.codegen.evaluate import Array, evaluate
-from mxsym.codegen.expr import Expr, Granularity, cast, load, scalar
+from mxsym.codegen.expr import WEIGHT, Expr, Granularity, cast, load, scalar
 from mxsym.codegen.graph import Graph, inline
 from mxsym.codegen.record import record
 from mxsym.opgraph.expand_multi import expand
@@ -128,7 +128,12 @@ def _step(node: Op, memory: _Memory, scalars: Mapping[str, float]) -> dict[str, 
         else:
             values[item.name] = scalars.get(item.name, node.attrs.get(item.name, item.default))
     spaces = {item.name: item.space for item in rule.inputs if item.name in tensors}
-    wide = [tensors[name].shape for name, space in spaces.items() if space is Granularity.ELEMENT]
+    matrices = {item.name for item in rule.inputs if item.axes != WEIGHT}
+    wide = [
+        tensors[name].shape
+        for name, space in spaces.items()
+        if space is Granularity.ELEMENT and name not in matrices
+    ]
     shape = np.broadcast_shapes(*wide) if wide else memory.types.shape(Entry(node))
     for name, space in spaces.items():
         if space is Granularity.ROW:  # one value a row, against tensors of any rank
@@ -159,8 +164,8 @@ def _results(
     stored: tuple[tuple[str, DType], ...],
 ) -> dict[str, Expr]:
     """Stored values of a body, rounded to the types in `stored`; `numbers` have one where a tensor holds them."""
-    spaces = {buffer.name: buffer.space for buffer in body.buffers}
-    loads = {name: load(name, dtype, spaces[name]) for name, dtype in tensors}
+    buffers = {buffer.name: buffer for buffer in body.buffers}
+    loads = {name: load(name, dtype, buffers[name].space, buffers[name].axes) for name, dtype in tensors}
     scalars = {name: scalar(name) if dtype is None else load(_tensor(name), dtype) for name, dtype in numbers}
     types = dict(stored)
     return {name: cast(expr, types[name]) for name, expr in inline(body, loads, scalars, compute).items()}

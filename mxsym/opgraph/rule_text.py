@@ -26,16 +26,28 @@ from mxsym.opgraph.node import Op
 from mxsym.rule import declare as declaring
 from mxsym.rule import registry
 from mxsym.rule.bodies import FORM, FORMS, substituted, wants_form
-from mxsym.rule.declare import MOST_BODIES, complete, declare, subsets
+from mxsym.rule.declare import MOST_BODIES, PAIRS, complete, declare, subsets
 from mxsym.rule.derived_ops import GUARDED, form_of, loads
 from mxsym.rule.inputs import ZEROS, Input, State
-from mxsym.rule.rule import REQUIRED, SAVED, VERSIONS, Column, Row, Rule, Scalar, is_storage
+from mxsym.rule.rule import (
+    REQUIRED,
+    SAVED,
+    VERSIONS,
+    Column,
+    ColumnPairs,
+    Row,
+    RowPairs,
+    Rule,
+    Scalar,
+    is_storage,
+)
 from mxsym.rule.trace import Body, make_body
 from mxsym.spelling import is_python_name
 
 RULES_KEY = "mxsym_rules"
 _KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (float, int, bool)}
 _SPACES = {Granularity.ELEMENT: REQUIRED, Granularity.ROW: Row, Granularity.COLUMN: Column, Granularity.SCALAR: Scalar}
+_PAIRS = {kind.__name__: kind for kind in (RowPairs, ColumnPairs)}
 _Key = tuple[str, tuple[bool, ...], frozenset[str]]
 """Of a body: its form, its flags, the tensors that are absent."""
 
@@ -74,7 +86,7 @@ def _about(rule: Rule) -> str:
         "update": rule.is_update,
         "dtype": rule.output_dtype.name if rule.output_dtype is not None else None,
         "inputs": [
-            [item.name, item.space.name, item.optional, *([] if item.state == ZEROS else [item.state.parts()])]
+            [item.name, _kind(item), item.optional, *([] if item.state == ZEROS else [item.state.parts()])]
             for item in rule.inputs
         ],
         "attributes": [
@@ -83,6 +95,12 @@ def _about(rule: Rule) -> str:
         "bodies": bodies,
     }
     return json.dumps(about)
+
+
+def _kind(item: Input) -> str:
+    """The granularity of a tensor, or pairs of what it has a value for each of."""
+    kind = next((name for name in _PAIRS if PAIRS[name] == item.axes), "")
+    return kind or item.space.name
 
 
 def rule_text(rule: Rule) -> str:
@@ -215,16 +233,17 @@ def _body(rule: Rule, graph: Graph, absent: frozenset[str]) -> Body:
     results = {store.buffer: store.value for store in graph.stores if store.buffer not in absent}
     inputs = [item for item in rule.inputs if item.name not in absent]
     own, _, _ = substituted(Body(graph, {}, frozenset(), results), loads(inputs, rule.scalars))
-    buffers = tuple(Buffer(item.name, T, item.space) for item in inputs)
+    buffers = tuple(item.buffer() for item in inputs)
     return make_body(graph.name, buffers, tuple(item.name for item in rule.scalars), own, {})
 
 
 def _input(about: Any) -> inspect.Parameter:
     name, space, optional, *state = about
-    item = Input(name, Granularity[space], bool(optional))
+    pairs = _PAIRS.get(space)
+    item = Input(name, Granularity.ELEMENT if pairs else Granularity[space], bool(optional))
     default = None if item.optional else State(state[0][0], dtype=state[0][1]) if state else REQUIRED
     return inspect.Parameter(
-        item.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=_SPACES[item.space]
+        item.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=pairs or _SPACES[item.space]
     )
 
 

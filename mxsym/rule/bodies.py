@@ -12,7 +12,8 @@ from typing import Any
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F64, T
-from mxsym.codegen.expr import Expr, Granularity
+from mxsym.codegen.expr import Expr
+from mxsym.codegen.graph import Buffer
 from mxsym.codegen.record import record
 from mxsym.errors import RuleError
 from mxsym.rule.trace import Body, Value, lift, trace
@@ -59,13 +60,13 @@ class Traced:
     def __init__(
         self,
         function: Callable[..., Any],
-        spaces: Mapping[str, Granularity],
+        buffers: Mapping[str, Buffer],
         flags: tuple[str, ...],
         scalars: tuple[str, ...],
         *,
         is_update: bool,
     ) -> None:
-        self._function, self._spaces, self._flags, self._scalars = function, spaces, flags, scalars
+        self._function, self._buffers, self._flags, self._scalars = function, buffers, flags, scalars
         self._is_update = is_update
         self._bodies: dict[tuple[str, tuple[object, ...], frozenset[str]], Body | str] = {}
 
@@ -90,8 +91,8 @@ class Traced:
 
     def _trace(self, form: str, flags: tuple[object, ...], absent: frozenset[str]) -> Body:
         values = dict(zip(self._flags, flags, strict=True)) | ({FORM: form} if wants_form(self._function) else {})
-        spaces = {name: None if name in absent else space for name, space in self._spaces.items()}
-        return trace(self._function, spaces, self._scalars, values, is_update=self._is_update)
+        buffers = {name: None if name in absent else buffer for name, buffer in self._buffers.items()}
+        return trace(self._function, buffers, self._scalars, values, is_update=self._is_update)
 
 
 def substituted(body: Body, values: Mapping[str, Any]) -> tuple[dict[str, Expr], Expr | None, dict[Expr, Expr]]:

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Granularity, postorder
+from mxsym.codegen.expr import WEIGHT as AXES
+from mxsym.codegen.expr import Axes, Granularity, postorder
 from mxsym.errors import RuleError
 from mxsym.rule.bodies import FORM, FORMS, Bodies, Traced, wants_form
 from mxsym.rule.inputs import WEIGHT, ZEROS, Input, State
@@ -24,7 +25,9 @@ from mxsym.rule.rule import (
     STANDARD,
     Attribute,
     Column,
+    ColumnPairs,
     Row,
+    RowPairs,
     Rule,
     Scalar,
     body_results,
@@ -85,15 +88,16 @@ def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> At
 _NUMBERS = ("lr", "learning_rate", "wd", "weight_decay", "beta1", "beta2", "eps", "epsilon")
 """Names that a tensor hardly has."""
 _SPACES = {Row.__name__: Granularity.ROW, Column.__name__: Granularity.COLUMN, Scalar.__name__: Granularity.SCALAR}
+PAIRS: dict[str, Axes] = {RowPairs.__name__: ("rows", "rows"), ColumnPairs.__name__: ("columns", "columns")}
 
 
-def _space(function: Callable[..., Any], parameter: inspect.Parameter) -> Granularity:
+def _annotation(function: Callable[..., Any], parameter: inspect.Parameter) -> str:
+    """The name of the class that a tensor is annotated with."""
     annotation: object = parameter.annotation
     if isinstance(annotation, str):  # perhaps quoted once more, perhaps another name of it
         text = annotation.strip("'\"")
         annotation = getattr(inspect.unwrap(function), "__globals__", {}).get(text, text)
-    name = str(getattr(annotation, "__name__", annotation)).rpartition(".")[2]
-    return _SPACES.get(name, Granularity.ELEMENT)
+    return str(getattr(annotation, "__name__", annotation)).rpartition(".")[2]
 
 
 def _is_tensor(parameter: inspect.Parameter) -> bool:
@@ -111,7 +115,9 @@ def _input(function: Callable[..., Any], parameter: inspect.Parameter) -> Input:
             f"{parameter.name} is annotated with a State, which says its first value; {fix}",
             parameter=parameter.name,
         )
-    return Input(parameter.name, _space(function, parameter), default is None, state.element, state)
+    kind = _annotation(function, parameter)
+    space, axes = _SPACES.get(kind, Granularity.ELEMENT), PAIRS.get(kind, AXES)
+    return Input(parameter.name, space, default is None, state.element, state, axes)
 
 
 def _check_states(rule: Rule) -> None:
@@ -126,7 +132,7 @@ def _check_states(rule: Rule) -> None:
                 rule.function, f"{item.name} is declared as a state and not returned; {fix}", parameter=item.name
             )
         init = item.state.init
-        if init == WEIGHT and item.space is not Granularity.ELEMENT:
+        if init == WEIGHT and (item.space, item.axes) != (Granularity.ELEMENT, AXES):
             why = f"{item.name} has another shape than the weight, and cannot begin as a copy of it"
             raise fail(rule.function, f"{why}; give a number", parameter=item.name)
         if isinstance(init, str) and init != WEIGHT and init not in numbers:
@@ -196,7 +202,7 @@ def declare(
     inputs, attributes = _signature(function, is_update=is_update)
     if is_update and not inputs:
         raise fail(function, "a rule needs at least one tensor")
-    if is_update and (inputs[0].optional or inputs[0].space is not Granularity.ELEMENT):
+    if is_update and (inputs[0].optional or (inputs[0].space, inputs[0].axes) != (Granularity.ELEMENT, AXES)):
         fix = "leave out its default and its annotation"
         raise fail(function, f"{inputs[0].name}, the first tensor, is the weight: it is there, and whole; {fix}")
     if is_update and not any(item.name == LAZY.name for item in attributes):
@@ -205,7 +211,7 @@ def declare(
     if is_update and (texts := [item for item in attributes if item.kind is str]):
         raise fail(function, _bad_attribute(texts[0].name, texts[0].default), parameter=texts[0].name)
     if bodies is None:
-        spaces = {item.name: item.space for item in inputs}
+        spaces = {item.name: item.buffer() for item in inputs}
         flags, scalars = (tuple(item.name for item in items) for items in divided(attributes))
         bodies = Traced(function, spaces, flags, scalars, is_update=is_update)
     rule = Rule(

@@ -21,7 +21,6 @@ from collections.abc import Iterable, Mapping
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F32, F64, T
 from mxsym.codegen.expr import Expr, Granularity
-from mxsym.codegen.graph import Buffer
 from mxsym.codegen.record import replace
 from mxsym.rule.bodies import FORMS, Bodies, Form, substituted, wants_form
 from mxsym.rule.declare import checked, is_shipped
@@ -79,7 +78,7 @@ def ordered(rule: Rule, form: str) -> Rule:
 
 def loads(inputs: Iterable[Input], scalars: Iterable[Attribute]) -> dict[str, Value]:
     """Loads of a body, as values."""
-    values = {item.name: Value(ir.load(item.name, T, item.space)) for item in inputs}
+    values = {item.name: Value(item.load()) for item in inputs}
     for item in inputs:
         if item.space is Granularity.SCALAR:
             values[item.name].exact = ir.load(item.name, F64, item.space)
@@ -91,7 +90,7 @@ def _form_body(
     condition: Expr | None = None,
 ) -> Body:  # fmt: skip
     """The body of a form: other results for the rule's tensors and numbers, under the names that the author gave."""
-    buffers = tuple(Buffer(item.name, T, item.space) for item in rule.inputs if item.name not in absent)
+    buffers = tuple(item.buffer() for item in rule.inputs if item.name not in absent)
     hints = {image[value]: name for value, name in body.hints.items() if value in image}
     return make_body(body.graph.name, buffers, body.graph.scalars, results, hints, condition)
 
@@ -156,14 +155,14 @@ def is_shared(rule: Rule, item: Input) -> bool:
 @functools.lru_cache(maxsize=1024)
 def _guarded(rule: Rule, form: str) -> Rule:
     """The rule that changes nothing where one more number is 0: what is named as an input keeps its value."""
-    spaces = {item.name: item.space for item in rule.inputs}
+    spaces = {item.name: item.buffer() for item in rule.inputs}
 
     def bodies(flags: tuple[object, ...], absent: frozenset[str]) -> Body:
         body = rule.bodies(flags, absent)
         guard = ir.apply("ne", ir.load(GUARD, T, Granularity.SCALAR), ir.const(0.0, T))
         condition = guard if body.condition is None else ir.apply("logical_and", guard, body.condition)
         results = {
-            name: guarded_value(condition, new, name, spaces[name]) if name in spaces else new
+            name: guarded_value(condition, new, spaces[name]) if name in spaces else new
             for name, new in body.results.items()
         }
         return _form_body(body, derived, absent, results, {value: value for value in body.hints})
@@ -193,7 +192,7 @@ def on_scaled_gradient(rule: Rule, scale: Attribute, bound: Attribute | None) ->
         if taken:
             values[scale.name] = one()
         results, condition, image = substituted(body, values)
-        buffers = tuple(Buffer(item.name, T, item.space) for item in rule.inputs if item.name not in absent)
+        buffers = tuple(item.buffer() for item in rule.inputs if item.name not in absent)
         hints = {image[value]: name for value, name in body.hints.items() if value in image}
         return make_body(
             body.graph.name, buffers, tuple(item.name for item in derived.scalars), results, hints, condition

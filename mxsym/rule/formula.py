@@ -86,7 +86,7 @@ def _values(body: Body, shape: tuple[int, ...] | None) -> Iterator[str]:
             name = str(node.attr)
         if name is None or (node.op == "cast" and node.args[0].op == "scalar"):
             continue
-        of = "" if shape is None else f", shape {state_shape(shape, node.space)}"
+        of = "" if shape is None else f", shape {state_shape(shape, node.space, node.type.axes)}"
         text = "" if node.op == "load" else f" = {expression(node, names)[0]}"
         yield f"{name}{text}    # {kind_of(node)}{of}"
         names[node] = name

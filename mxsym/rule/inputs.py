@@ -6,8 +6,10 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mxsym.codegen.dtypes import BY_NAME, TENSOR, DType
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.dtypes import BY_NAME, TENSOR, DType, T
+from mxsym.codegen.expr import WEIGHT as WEIGHT_AXES
+from mxsym.codegen.expr import Axes, Expr, Granularity, load, matrix_shape
+from mxsym.codegen.graph import Buffer
 from mxsym.codegen.record import record
 from mxsym.errors import RuleError, user_location
 from mxsym.rule.numbers import as_number
@@ -83,7 +85,7 @@ ZEROS: State = State()
 class Input:
     """A tensor parameter of a rule. Unless annotated, it has the weight's shape; `dtype` None is the weight's.
 
-    `state`: the declaration of a state.
+    `state`: the declaration of a state. `axes`: those of a tensor of one value for each pair of rows, or of columns.
     """
 
     name: str
@@ -91,10 +93,21 @@ class Input:
     optional: bool = False
     dtype: DType | None = None
     state: State = ZEROS
+    axes: Axes = WEIGHT_AXES
+
+    def load(self, dtype: DType = T) -> Expr:
+        """The tensor's value in a body."""
+        return load(self.name, dtype, self.space, self.axes)
+
+    def buffer(self) -> Buffer:
+        """The tensor as a buffer of a body."""
+        return Buffer(self.name, T, self.space, axes=self.axes)
 
 
-def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
+def state_shape(weight: tuple[int, ...], space: Granularity, axes: Axes = WEIGHT_AXES) -> tuple[int, ...]:
     """The shape of a new state of a weight of this shape."""
+    if axes != WEIGHT_AXES:
+        return matrix_shape(weight, axes)
     column = (*(1 for _ in weight[:1]), *weight[1:]) or (1,)
     return {
         Granularity.SCALAR: (1,),
@@ -123,7 +136,7 @@ def new_state(item: Input, weight: tuple[int, ...], otherwise: DType, numbers: N
     Raises:
         LookupError: it begins as a number that is not known.
     """
-    return NewState(state_shape(weight, item.space), item.dtype or otherwise, first_value(item, numbers))
+    return NewState(state_shape(weight, item.space, item.axes), item.dtype or otherwise, first_value(item, numbers))
 
 
 def first_value(item: Input, numbers: Numbers) -> float | None:

@@ -11,7 +11,7 @@ from dataclasses import field
 from typing import Any, cast
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import CUTS, Granularity, postorder
+from mxsym.codegen.expr import CUTS, MATRIX, WEIGHT, Granularity, postorder, times
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
@@ -259,7 +259,12 @@ class Rule:
     @property
     def separable(self) -> bool:
         """True if each element of the results depends on elements of one row only: no sum of a whole tensor."""
-        return CUTS.isdisjoint(self.body().operations)
+        return (CUTS | MATRIX.keys()).isdisjoint(self.body().operations)
+
+    @property
+    def has_matrices(self) -> bool:
+        """True if the rule multiplies or decomposes matrices, for some setting of its flags."""
+        return _has_matrices(self)
 
     def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
         """True if the body divides by zero where the attribute `number` is 0, whatever else it is given."""
@@ -355,6 +360,13 @@ def _body(rule: Rule, flags: tuple[object, ...], absent: frozenset[str]) -> Body
 
 
 @functools.lru_cache(maxsize=4096)
+def _has_matrices(rule: Rule) -> bool:
+    settings = [flags for flags in flag_settings(rule.single) if REQUIRED not in flags]
+    bodies = (rule.single.bodies(flags, frozenset[str]()) for flags in settings)
+    return any(not MATRIX.keys().isdisjoint(body.operations) for body in bodies)
+
+
+@functools.lru_cache(maxsize=4096)
 def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> bool:
     load_modules("mxsym.rule.zero_division")
     from mxsym.rule.zero_division import divides  # few rules are asked
@@ -391,7 +403,13 @@ def body_results(rule: Rule, body: Body) -> Results:
         and store.value.space is Granularity.SCALAR
         and not sums.isdisjoint(postorder([store.value]))
     )
+    axes = {item.name: item.axes for item in inputs}
     for store in stores:
+        of, want = store.value.type.axes, axes.get(store.buffer, WEIGHT)
+        if of != want and store.value.space is Granularity.ELEMENT:
+            fix = "annotate it with mx.RowPairs or mx.ColumnPairs" if of[0] == of[1] else "transpose it: x.T"
+            got = f"the new {store.buffer} is a matrix of {times(of)}, but {store.buffer} is one of {times(want)}"
+            raise fail(function, f"{got}; {fix}", body.line)
         expected = spaces.get(store.buffer, Granularity.ELEMENT if inputs else Granularity.SCALAR)
         if store.value.space is not expected and store.buffer not in numbers:
             kinds = {
@@ -501,6 +519,14 @@ class Row(Value):
 
 class Column(Value):
     """Annotates a rule's tensor that has one value for each column of the weight: shape (1, W) or (W,), …"""
+
+
+class RowPairs(Value):
+    """Annotates a rule's tensor that has one value for each pair of rows of the weight, a matrix of shape (H, H)."""
+
+
+class ColumnPairs(Value):
+    """Annotates a rule's tensor that has one value for each pair of columns of the weight: a matrix, shape (W, W)."""
 
 
 class Scalar(Value):

@@ -34,6 +34,8 @@ class Value(Operand):
         self.exact = exact
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
+        if op in ir.MATRIX:
+            return type(self)(_of_matrices(op, args))
         if op in _STREAMS:
             return type(self)(_random(op, args))
         # A number takes the type of what it meets.
@@ -52,6 +54,9 @@ class Value(Operand):
             if exprs[0].space not in takes or exprs[0].dtype.kind not in ("float", "generic"):
                 what = "a tensor" if "_" in op else "a tensor, or one value for each row or column"
                 raise ExprError(f"{op} takes {what}, got {self.kind}")
+            if exprs[0].type.axes != ir.WEIGHT and op.endswith("mean"):
+                fix = "divide its sum by a number that is passed"
+                raise ExprError(f"{op} takes values of the weight's shape, got {self.kind}; {fix}")
             return type(self)(_REDUCTIONS[op](exprs[0]))
         if op == "pow" and isinstance(args[1], int | float) and args[1] in _POWERS:
             return type(self)(_POWERS[args[1]](exprs[0]))
@@ -149,15 +154,34 @@ class Value(Operand):
     def __setitem__(self, _key: object, _value: object) -> None:
         raise RuleError("a rule changes nothing in place; return the new value: {…, 'mom': new}")
 
-    def __matmul__(self, _other: object) -> Any:
-        raise RuleError("a rule has no matrix product; a * b multiplies element by element")
+    def __matmul__(self, other: object) -> Self:
+        if not isinstance(other, Value):
+            raise RuleError(f"a @ b multiplies matrices of a rule, got {type(other).__name__}; a * b multiplies numbers")
+        return self.operate("matmul", self, other)
 
-    __rmatmul__ = __matmul__
+    def __rmatmul__(self, other: object) -> Any:
+        raise RuleError(f"a @ b multiplies matrices of a rule, got {type(other).__name__}; a * b multiplies numbers")
+
+    @property
+    def T(self) -> Self:
+        """The matrix with its rows and columns exchanged."""
+        return self.operate("transpose", self)
 
     def __array__(self, *_args: object, **_kwargs: object) -> Any:
         raise RuleError(_NO_NUMPY)
 
 
+def _of_matrices(op: str, args: tuple[Operand | Number, ...]) -> Expr:
+    """A product or decomposition of matrices."""
+    for arg in args:
+        if not isinstance(arg, Value) or arg.expr.space is not Granularity.ELEMENT or arg.expr.dtype is not T:
+            got = arg.kind if isinstance(arg, Value) else repr(arg)
+            raise ExprError(f"{_CALLED.get(op, op)} takes a matrix of the weight's compute type, got {got}")
+    return ir.MATRIX[op](*(arg.expr for arg in args if isinstance(arg, Value)))
+
+
+_CALLED = {"matmul": "@", "transpose": "x.T", "identity": "eye", "eigenvalues": "eigh", "orthonormal": "qr"}
+"""Matrix operations as rules write them."""
 _BITWISE = {"and": "&", "or": "|", "xor": "^", "not": "~", "shl": "<<", "shr": ">>"}
 _OFWHOLE = {
     "add": "iadd", "sub": "isub", "mul": "imul", "and": "iand", "or": "ior", "xor": "ixor", "shl": "ishl",
@@ -242,7 +266,6 @@ _DEPTH = 6
 """Levels of an expression that a value's repr shows."""
 _INSTEAD = {
     "shape": "read its kind with print(x); mx.mean divides by the number of elements",
-    "T": "a rule works element by element; transpose outside of it",
     "item": "keep it a value; a result may be one number: {…, 'norm': mx.norm(grad)}",
     "copy": "a value never changes, so it needs no copy",
     "dtype": "it is the compute type; x.astype('float64') converts",
@@ -391,7 +414,7 @@ def make_body(
     Raises:
         RuleError: they are no results of a rule with these tensors and numbers.
     """
-    spaces = {buffer.name: buffer.space for buffer in buffers}
+    spaces = {buffer.name: buffer for buffer in buffers}
     if condition is not None and (strangers := [key for key in results if key not in spaces]):
         raise RuleError(f"only_if: {', '.join(strangers)} is no input, so it has no value to keep")
     first = next(iter(spaces), "")
@@ -399,7 +422,7 @@ def make_body(
         first = next((key for key in results if key not in spaces), "")
     ordered = sorted(results, key=lambda key: key != first)
     stores = tuple(
-        Store(key, results[key] if condition is None else guarded_value(condition, results[key], key, spaces[key]))
+        Store(key, results[key] if condition is None else guarded_value(condition, results[key], spaces[key]))
         for key in ordered
     )
     for store in stores:
@@ -417,11 +440,11 @@ def make_body(
     return Body(graph, hints, frozenset(node.op for node in nodes), results, condition)
 
 
-def guarded_value(condition: Expr, new: Expr, name: str, space: Granularity) -> Expr:
-    """A new value where the condition holds, else what the input `name` was. One number keeps all of its digits."""
-    if space is Granularity.SCALAR:
-        return ir.apply("where", condition, ir.cast(new, F64), ir.load(name, F64, space))
-    return ir.apply("where", condition, new, ir.load(name, T, space))
+def guarded_value(condition: Expr, new: Expr, buffer: Buffer) -> Expr:
+    """A new value where the condition holds, else what the input was. One number keeps all of its digits."""
+    if buffer.space is Granularity.SCALAR:
+        return ir.apply("where", condition, ir.cast(new, F64), ir.load(buffer.name, F64, buffer.space))
+    return ir.apply("where", condition, new, ir.load(buffer.name, T, buffer.space, buffer.axes))
 
 
 @record(frozen=False)
@@ -482,23 +505,24 @@ def parameter_line(function: Callable[..., Any], name: str) -> int:
 
 def trace(
     function: Callable[..., Any],
-    inputs: Mapping[str, Granularity | None],
+    inputs: Mapping[str, Buffer | None],
     scalars: tuple[str, ...],
     flags: Mapping[str, object],
     *,
     is_update: bool,
 ) -> Body:
-    """The body of `function` for these flags; an input whose space is None is absent.
+    """The body of `function` for these flags; an input that is None is absent.
 
     Raises:
         RuleError: the function does something that is no update rule; the text begins with file and line.
     """
-    buffers = tuple(Buffer(name, T, space) for name, space in inputs.items() if space is not None)
+    buffers = tuple(buffer for buffer in inputs.values() if buffer is not None)
     arguments: dict[str, Any] = dict(flags)
-    arguments |= {name: None for name, space in inputs.items() if space is None}
-    for name, space in ((buffer.name, buffer.space) for buffer in buffers):
+    arguments |= {name: None for name, buffer in inputs.items() if buffer is None}
+    for buffer in buffers:
+        name, space = buffer.name, buffer.space
         exact = ir.load(name, F64, space) if space is Granularity.SCALAR else None
-        arguments[name] = Value(ir.load(name, T, space), exact)
+        arguments[name] = Value(ir.load(name, T, space, buffer.axes), exact)
     # A hyper-parameter is a float64 that enters in the compute type; the inliner makes that cast.
     arguments |= {name: Value(ir.cast(ir.scalar(name), T), ir.scalar(name)) for name in scalars}
     left = _Left({})
@@ -519,7 +543,7 @@ def trace(
         raise RuleError(f"{place(function, error, left.line)}: {function.__name__}: {why}") from error
 
 
-def _results(result: object, inputs: Mapping[str, Granularity | None]) -> dict[str, Any]:
+def _results(result: object, inputs: Mapping[str, Buffer | None]) -> dict[str, Any]:
     """A rule's results by name, but for those of tensors that are absent: there is nothing to write them to."""
     if not isinstance(result, Mapping):
         kind = "nothing" if result is None else "a value without a name" if isinstance(result, Value) else "a "
@@ -529,7 +553,7 @@ def _results(result: object, inputs: Mapping[str, Granularity | None]) -> dict[s
     if strange := [name for name in values if not isinstance(name, str)]:
         raise RuleError(f"a rule returns new values by name, got the name {strange[0]!r}")
     named = cast("Mapping[str, Any]", values)
-    return {name: value for name, value in named.items() if inputs.get(name, Granularity.ELEMENT) is not None}
+    return {name: value for name, value in named.items() if name not in inputs or inputs[name] is not None}
 
 
 def _lifted(name: str, value: object) -> Expr:
@@ -541,11 +565,11 @@ def _lifted(name: str, value: object) -> Expr:
 
 
 def _check_rebound(
-    variables: Mapping[str, Any], arguments: Mapping[str, Any], inputs: Mapping[str, Granularity | None], results: Any
+    variables: Mapping[str, Any], arguments: Mapping[str, Any], inputs: Mapping[str, Buffer | None], results: Any
 ) -> None:
     """Refuse a new value for a tensor's name that is not returned. The gradient, the second tensor, is only read."""
-    for number, (name, space) in enumerate(inputs.items()):
-        if space is None or number == 1 or name in results or name not in variables:
+    for number, (name, buffer) in enumerate(inputs.items()):
+        if buffer is None or number == 1 or name in results or name not in variables:
             continue
         now, before = variables[name], arguments[name].expr
         if not isinstance(now, Value) or now.expr is not before:

@@ -117,7 +117,7 @@ def _number(name: str) -> Value:
 
 
 def _value(item: Input) -> Expr:
-    return ir.load(item.name, F64 if item.space is Granularity.SCALAR else T, item.space)
+    return item.load(F64 if item.space is Granularity.SCALAR else T)
 
 
 def _with_inputs(rule: Rule, added: Iterable[Input]) -> tuple[Input, ...]:
@@ -126,11 +126,11 @@ def _with_inputs(rule: Rule, added: Iterable[Input]) -> tuple[Input, ...]:
 
 
 def _guarded(body: Body, value: Expr, item: Input) -> Expr:
-    return value if body.condition is None else guarded_value(body.condition, value, item.name, item.space)
+    return value if body.condition is None else guarded_value(body.condition, value, item.buffer())
 
 
 def _body(rule: Rule, body: Body, absent: frozenset[str], results: dict[str, Expr]) -> Body:
     """The body of a derived rule that has more results."""
-    buffers = tuple(Buffer(item.name, T, item.space) for item in rule.inputs if item.name not in absent)
+    buffers = tuple(item.buffer() for item in rule.inputs if item.name not in absent)
     numbers = tuple(item.name for item in rule.scalars)
     return make_body(body.graph.name, buffers, numbers, results, body.hints, body.condition)
