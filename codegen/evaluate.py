@@ -159,8 +159,7 @@ class _Matrices:
             rows, columns = self._size(node.type.axes)
             sizes = {op: (rows if space is Granularity.ELEMENT else 1, columns) for op, space in spaces.items()}
             results = {op: np.empty(size, dtype) for op, size in sizes.items()}
-            outs = [result[0] if spaces[op] is Granularity.COLUMN else result for op, result in results.items()]
-            function.run(outs, *operands)
+            function.run([*results.values()], *operands)
             self._results[key] = results
         result = self._results[key][node.op]
         return result.reshape(matrix_shape(self._shape, node.type.axes)) if node.space is Granularity.ELEMENT else result

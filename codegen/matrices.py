@@ -79,20 +79,21 @@ def stage_operands(body: Graph) -> list[tuple[str, bool]]:
 
 
 def run_stage(body: Graph, outs: Sequence[Array], operands: Mapping[str, Array]) -> None:
-    """Call the library for a stage: `operands` by buffer, C-contiguous matrices.
+    """Call the library for a stage. `operands`, by buffer, and `outs` are C-contiguous, and of two axes.
 
     Raises:
         numpy.linalg.LinAlgError: a decomposition did not converge.
     """
     taken = (operands[name].T if turned else operands[name] for name, turned in stage_operands(body))
-    LIBRARY[body.stores[0].value.op].run(outs, *taken)
+    with np.errstate(all="ignore"):
+        LIBRARY[body.stores[0].value.op].run(outs, *taken)
 
 
 @record
 class Part:
     """A part of a body: a graph over a matrix with these axes, or a stage.
 
-    Its buffers and its stores are those of the body, and temporaries: `made` are those that it stores.
+    Its buffers are what it reads; they and its stores are those of the body, and workspace, which are `made` here.
     """
 
     graph: Graph
@@ -112,20 +113,20 @@ def has_matrices(body: Graph) -> bool:
 
 @record(frozen=False)
 class _Cutting:
-    """The parts so far. `held` are the values that lie in temporaries, by their buffers."""
+    """The parts so far. `held` are the values that lie in workspace, by their buffers."""
 
     body: Graph
     held: dict[Expr, Buffer] = field(default_factory=dict[Expr, Buffer])
     parts: list[Part] = field(default_factory=list[Part])
 
     def hold(self, node: Expr) -> Buffer:
-        """A new temporary for a value."""
+        """A new piece of workspace for a value."""
         axes = node.type.axes
         buffer = self.held[node] = Buffer(f".{len(self.held)}", node.dtype, node.space, axes=axes)
         return buffer
 
     def loaded(self, node: Expr) -> Expr:
-        """The value of a temporary."""
+        """The value of workspace."""
         buffer = self.held[node]
         return load(buffer.name, buffer.dtype, buffer.space, buffer.axes)
 
@@ -137,7 +138,7 @@ class _Cutting:
         values = [rebuild_matrix(op, node, tuple(operands)) for op in LIBRARY[node.op].ops]
         names = dict.fromkeys(str(leaf.attr) for value in values for leaf in postorder([value]) if leaf.op == "load")
         by_name = {buffer.name: buffer for buffer in self.held.values()}
-        buffers = (*(by_name[name] for name in names), *made)
+        buffers = tuple(by_name[name] for name in names)
         stores = tuple(Store(buffer.name, value) for buffer, value in zip(made, values, strict=True))
         self.parts.append(Part(Graph(node.op, buffers, (), stores), node.type.axes, made))
 
@@ -148,13 +149,13 @@ class _Cutting:
         return self.held_load(node)
 
     def held_load(self, node: Expr) -> Expr:
-        """A value from its temporary, which it is stored to now if it was not before."""
+        """A value from its workspace, which it is stored to now if it was not before."""
         if node not in self.held:
             self.store_held([node])
         return self.loaded(node)
 
     def store_held(self, nodes: Sequence[Expr]) -> None:
-        """Add the part that computes values of one matrix and stores them to temporaries."""
+        """Add the part that computes values of one matrix and stores them to workspace."""
         axes = _axes_of(nodes[0])
         self.numbers_of(nodes, axes)
         values = self.images(nodes)
@@ -200,7 +201,9 @@ class _Cutting:
     def graph(self, stores: Sequence[Store]) -> Graph:
         """A part's graph: its buffers have the loop's axes."""
         known = [replace(buffer, axes=WEIGHT) for buffer in (*self.body.buffers, *self.held.values())]
-        return replace(self.body, buffers=tuple(known), stores=()).with_stores(stores)
+        graph = replace(self.body, buffers=tuple(known), stores=()).with_stores(stores)
+        loaded = graph.loaded()
+        return replace(graph, buffers=tuple(buffer for buffer in graph.buffers if buffer.name in loaded))
 
 
 def rebuild_matrix(op: str, node: Expr, operands: tuple[Expr, ...]) -> Expr:
@@ -254,22 +257,24 @@ def _turned_for_products(nodes: Iterable[Expr]) -> set[Expr]:
 
 @record(frozen=False)
 class Rooms:
-    """Temporaries that stages of one program share one after the other. Each is free again when its last reader ran.
+    """Workspace that parts of one program share one after the other, by shape and type: those that are free."""
 
-    `new` gives the name of a new one, of that shape and type.
-    """
-
-    new: Callable[[tuple[int, ...], DType], str]
     free: dict[tuple[tuple[int, ...], DType], list[str]] = field(
         default_factory=dict[tuple[tuple[int, ...], DType], list[str]]
     )
 
-    def assign(self, parts: Sequence[Part], shape_of: Callable[[Buffer], tuple[int, ...]], compute: DType) -> dict[str, str]:
-        """The temporary of each buffer that the parts make. Those that the last parts read are not shared.
+    def assign(
+        self,
+        parts: Sequence[Part],
+        shape_of: Callable[[Buffer], tuple[int, ...]],
+        compute: DType,
+        new: Callable[[tuple[int, ...], DType], str],
+    ) -> dict[str, str]:
+        """The workspace of each buffer that the parts make. Those that the last parts read are not shared.
 
-        A stage's results lie apart from its operands.
+        A stage's results lie apart from its operands. `new` gives the name of a new one, of that shape and type.
         """
-        last = {buffer.name: at for at, part in enumerate(parts) for buffer in part.graph.buffers}
+        last = {buffer.name: at for at, part in enumerate(parts) for buffer in (*part.graph.buffers, *part.made)}
         names: dict[str, str] = {}
         keys: dict[str, tuple[tuple[int, ...], DType]] = {}
         for at, part in enumerate(parts):
@@ -280,7 +285,7 @@ class Rooms:
                 dtype = compute if buffer.dtype is T else buffer.dtype
                 key = keys[buffer.name] = shape_of(buffer), dtype
                 rooms = self.free.get(key)
-                names[buffer.name] = rooms.pop() if rooms else self.new(*key)
+                names[buffer.name] = rooms.pop() if rooms else new(*key)
             if part.is_stage:
                 self._give_back(done, names, keys)
         return names
