@@ -15,7 +15,7 @@ from mxsym.codegen.fusion.inline_calls import Inlined, inline_region
 from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain
-from mxsym.codegen.matrices import LIBRARY, is_matrix_stage, run_stage
+from mxsym.codegen.matrices import LIBRARY, is_matrix_stage, run_stage, stage_operands
 from mxsym.codegen.program import Number, Place, Rows, Source, rows_and_columns
 from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
@@ -92,7 +92,17 @@ def _library_stage(region: Region, arrays: Mapping[str, Array]) -> LibraryStage:
             fix = "nothing has changed; look for NaN, infinity and very large numbers in the gradient and the states"
             raise np.linalg.LinAlgError(f"{call.name}: {error}; {fix}") from error
 
-    return LibraryStage(region.phase, call.name, LIBRARY[call.body.stores[0].value.op].calls, run)
+    return LibraryStage(region.phase, call.name, stage_title(region), run)
+
+
+def stage_title(region: Region) -> str:
+    """A call of a library with the shapes of its operands, or of its result where it has none, as people read it."""
+    call = region.calls[0]
+    shapes = {tensor.name: rows_and_columns(tensor.shape) for tensor in region.program.tensors}
+    of = {item.parameter: shapes[item.source.tensor] for item in call.operands if isinstance(item.source, Place)}
+    operands = [of[name][::-1] if turned else of[name] for name, turned in stage_operands(call.body)]
+    results = [shapes[place.tensor] for result in call.results[:1] for place in result.targets]
+    return f"{LIBRARY[call.body.stores[0].value.op].calls} of {' and '.join(map(str, operands or results))}"
 
 
 def is_listed(item: CompiledRegion) -> bool:

@@ -7,6 +7,7 @@ accepted.
 from __future__ import annotations
 
 import bisect
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -190,6 +191,8 @@ class Plan:
 
     def __init__(self, launches: Sequence[Launch], stages: Sequence[LibraryStage] = ()) -> None:
         self.stages = sorted(stages, key=lambda stage: stage.phase)
+        self.watched: list[tuple[str, float, float]] | None = None
+        """While steps are timed: each call of a library, when it began and when it ended."""
         starts = [0, *np.cumsum([len(launch.slots) for launch in launches], dtype=np.int64).tolist()]
         self._block = np.zeros(max(1, starts[-1]), np.int64)
         self._numbers = self._block.view(np.float64)
@@ -421,5 +424,10 @@ class Plan:
             if before > done:
                 self.jobs.run(on, slice(done, before))
                 done = before
-            stage.run()
+            if self.watched is None:
+                stage.run()
+            else:
+                began = time.monotonic()
+                stage.run()
+                self.watched.append((stage.title, began, time.monotonic()))
         self.jobs.run(on, slice(done, None))

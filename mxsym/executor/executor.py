@@ -735,11 +735,14 @@ class Executor:
         with self._lock:
             self._plan.start_threads()  # which is no part of a step
         try:
+            self._plan.watched = []
             timed = timed_jobs.timed_steps(self.forward, self._plan, self._lock, steps)
+            library = self._plan.watched
         finally:
+            self._plan.watched = None
             self._blind.discard(_TIMED)
             self.refresh_native_state()
-        return measured(self.__bound_graph__(), *timed)
+        return measured(self.__bound_graph__(), *timed, library)
 
     def passes(self) -> Passes:
         """Each pass of the compiler over each distinct graph: the texts before and after, and their difference."""

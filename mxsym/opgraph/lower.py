@@ -41,13 +41,15 @@ from mxsym.rule.rule import Rule
 class Lowered:
     """A program, and the names in it of the graph's ops, and of its variables and unstored outputs.
 
-    `on_rows`: the ops that run on rows of a row-sparse tensor.
+    `on_rows`: the ops that run on rows of a row-sparse tensor. `parts`: the calls that are parts of an op with
+    matrices, but for the one that has its name, each with that name.
     """
 
     program: Program
     calls: Mapping[Op, str]
     tensors: Mapping[Entry, str]
     on_rows: Container[Op] = ()
+    parts: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def ops(self) -> dict[str, Op]:
         """The op of each call of the program."""
@@ -76,7 +78,7 @@ def lower(symbol: SymbolGraph, types: Types, sparse: frozenset[Variable] = froze
         lowering.op(op, op.rule)
     names = tuple(lowering.names[entry] for entry in outputs)
     program = Program(tuple(lowering.tensors), tuple(lowering.calls), names)
-    return Lowered(program, lowering.call_names, lowering.names, lowering.sources.keys())
+    return Lowered(program, lowering.call_names, lowering.names, lowering.sources.keys(), lowering.parts)
 
 
 def _element(entry: Entry) -> int | None:
@@ -97,6 +99,7 @@ class _Lowering:
     call_names: dict[Op, str] = field(default_factory=dict[Op, str])
     bodies: dict[Graph, Graph] = field(default_factory=dict[Graph, Graph])
     rooms: Rooms = field(default_factory=Rooms)
+    parts: dict[str, str] = field(default_factory=dict[str, str])
     taken: dict[str, set[str]] = field(default_factory=lambda: {"tensor": set(), "call": set(), "body": set()})
 
     def variable(self, node: Variable, states: set[Variable]) -> None:
@@ -133,8 +136,9 @@ class _Lowering:
             rows,
             None if source is None else self.names[Entry(source)],
         )
-        parts = list(self._parts(call)) if has_matrices(body) else [call]
-        self.calls += [replace(part, body=self._body(part.body)) for part in parts]
+        calls = list(self._parts(call)) if has_matrices(body) else [call]
+        self.calls += [replace(item, body=self._body(item.body)) for item in calls]
+        self.parts |= {item.name: call.name for item in calls if item.name != call.name}
 
     def _parts(self, call: Call) -> Iterator[Call]:
         """The calls that a call with matrix operations becomes: kernels and stages, and last what writes its results.
@@ -173,7 +177,8 @@ class _Lowering:
                 for name in (store.buffer for store in part.graph.stores)
             ]
             is_last = not part.made and part.axes == WEIGHT
-            name = call.name if is_last else fresh(f"{call.name}.{part.graph.name}", self.taken["call"])
+            kind = part.graph.name if stage else "part"
+            name = call.name if is_last else fresh(f"{call.name}.{kind}", self.taken["call"])
             shape = matrix_shape(call.shape, part.axes)
             yield Call(name, part.graph, call.compute, shape, tuple(reads), tuple(gives), call.is_update and is_last)
 

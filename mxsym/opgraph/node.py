@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any, NamedTuple
 
+from mxsym.codegen.expr import MATRIX
 from mxsym.codegen.record import record
 from mxsym.opgraph.attributes import declared_storage
 from mxsym.rule.rule import VERSIONS, Rule
@@ -115,6 +116,11 @@ class Op:
         """The rule's body as this op specialises it."""
         absent = frozenset(item.name for item in self.rule.inputs if item.name not in self.inputs)
         return self.rule.body(self.attrs, absent)
+
+    @property
+    def has_matrices(self) -> bool:
+        """True if the op multiplies or decomposes matrices."""
+        return not MATRIX.keys().isdisjoint(self.body().operations)
 
     def outputs(self) -> list[str]:
         """The names of the outputs, as MXNet gives them."""

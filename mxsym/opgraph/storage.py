@@ -104,8 +104,9 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
         if stray:
             fix = "use it as weight or state only"
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
-        if of and _has_columns(node):
-            expected = f"a dense gradient: {node.rule.name} needs the whole tensor for its values of columns"
+        if of and (_has_columns(node) or node.has_matrices):
+            what = "its matrices" if node.has_matrices else "its values of columns"
+            expected = f"a dense gradient: {node.rule.name} needs the whole tensor for {what}"
             fix = "pass gradient.tostype('default')"
             faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
             continue
@@ -127,6 +128,26 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
             fix = "store it with tostype('default') before binding"
             faults.append(Fault(entry.node.name, "", "a row-sparse output", "a dense one", fix, entry.node.where))
     return {op: source[op] for op in ops if op in source}, faults
+
+
+def matrix_faults(symbol: SymbolGraph) -> list[Fault]:
+    """Ops with matrices that read what an earlier op of the graph writes: a library may fail, and all can be undone
+    only before the first write.
+    """
+    faults: list[Fault] = []
+    writers: dict[Node, Op] = {}
+    after: dict[Node, Op] = {}
+    for node in ops_of(symbol):
+        below = [entry.node for entry in node.inputs.values()]
+        first = next((op for item in below if (op := writers.get(item) or after.get(item))), None)
+        if node.has_matrices and first is not None:
+            got, expected = f"what {first.name} writes", "tensors that no earlier op of the graph writes"
+            faults.append(Fault(node.name, "", got, expected, "bind the two in graphs of their own", node.where))
+        written = writes(node)
+        if first is not None or written or node.rule.is_update:
+            after[node] = first or node
+        writers |= {variable: node for variable in written if variable not in writers}
+    return faults
 
 
 def sparse_numbers(symbol: SymbolGraph, types: Types, sparse: frozenset[Variable]) -> list[Fault]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from mxsym.codegen.dtypes import BOOL, F64
 from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expr import REDUCTIONS, Expr, const, load, postorder, scalar
+from mxsym.codegen.expr import MATRIX, REDUCTIONS, Expr, const, load, postorder, scalar
 from mxsym.codegen.graph import Graph, inline, transform
 
 
 def divides(body: Graph, number: str) -> bool:
     """True if `body` divides by zero where the hyper-parameter `number` is 0, whatever the others are."""
-    loads = {buffer.name: load(buffer.name, F64, buffer.space) for buffer in body.buffers}
+    loads = {buffer.name: load(buffer.name, F64, buffer.space, buffer.axes) for buffer in body.buffers}
     numbers = {name: const(0.0, F64) if name == number else scalar(name) for name in body.scalars}
     results = inline(body, loads, numbers, F64).values()
     image = transform(results, _follow)
@@ -25,7 +25,7 @@ def _follow(node: Expr) -> Expr:
         return node.args[1] if node.args[0].attr else node.args[2]
     if node.op == "pow" and constant(node.args[1]) == 0.0:
         return const(1.0, F64)
-    if not node.args or node.op in REDUCTIONS or any(arg.op != "const" for arg in node.args):
+    if not node.args or node.op in (*REDUCTIONS, *MATRIX) or any(arg.op != "const" for arg in node.args):
         return node
     if node.dtype not in (F64, BOOL) or (node.op == "div" and constant(node.args[1]) == 0.0):
         return node
