@@ -292,12 +292,19 @@ def resize(value: Expr, dtype: DType) -> Expr:
     return value if value.dtype is dtype else _intern("resize", (value,), Type(dtype, value.space, value.type.axes))
 
 
+WRITTEN = {
+    "matmul": "a @ b", "transpose": "x.T", "identity": "eye", "eigenvalues": "eigh", "eigenvectors": "eigh",
+    "orthonormal": "qr",
+}  # fmt: skip
+"""Matrix operations as rules write them."""
+
+
 def _matrix(op: str, value: Expr, *, square: bool = False) -> Axes:
     """The axes of a matrix operation's operand."""
     if value.space is not Granularity.ELEMENT or value.dtype.kind not in ("float", "generic"):
-        raise ExprError(f"{op} takes matrices, got {value.type}")
+        raise ExprError(f"{WRITTEN[op]} takes matrices, got {value.type}")
     if square and value.type.axes[0] != value.type.axes[1]:
-        raise ExprError(f"{op} takes a square matrix, got {times(value.type.axes)}; pass x @ x.T or x.T @ x")
+        raise ExprError(f"{WRITTEN[op]} takes a square matrix, got {times(value.type.axes)}; pass x @ x.T or x.T @ x")
     return value.type.axes
 
 
@@ -310,7 +317,7 @@ def matmul(a: Expr, b: Expr) -> Expr:
     (rows, inner), (other, columns) = _matrix("matmul", a), _matrix("matmul", b)
     if inner != other or a.dtype is not b.dtype:
         got = f"({times(a.type.axes)}) @ ({times(b.type.axes)})"
-        raise ExprError(f"matmul: got {got}, expected as many columns as rows; transpose one of them, as a @ b.T")
+        raise ExprError(f"a @ b: got {got}, expected as many columns as rows; transpose one of them, as a @ b.T")
     return _intern("matmul", (a, b), Type(a.dtype, Granularity.ELEMENT, (rows, columns)))
 
 

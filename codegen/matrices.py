@@ -6,6 +6,7 @@ library's, and the interpreter calls the same functions on arrays that lie in me
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from typing import Any
@@ -13,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen.dtypes import DType, T
-from mxsym.codegen.expr import MATRIX, REDUCTIONS, WEIGHT, Axes, Expr, Granularity, load, postorder, rebuild
+from mxsym.codegen.expr import MATRIX, REDUCTIONS, WEIGHT, Axes, Expr, Granularity, const, load, postorder, rebuild
 from mxsym.codegen.graph import Buffer, Graph, Store
+from mxsym.codegen.prims import PRIMS
 from mxsym.codegen.record import record, replace
 
 Array = np.ndarray[Any, Any]
@@ -89,6 +91,49 @@ def run_stage(body: Graph, outs: Sequence[Array], operands: Mapping[str, Array])
         LIBRARY[body.stores[0].value.op].run(outs, *taken)
 
 
+def _counts(shape: tuple[int, ...]) -> dict[str, float]:
+    """The counts that a body may ask for."""
+    return {"columns": float(math.prod(shape[1:])), "elements": float(math.prod(shape))}
+
+
+def chosen(body: Graph, shape: tuple[int, ...]) -> Graph:
+    """A body with matrices, without the branches that a weight of this shape does not take.
+
+    A `where` is such a branch if its condition is of the weight's numbers of rows and columns alone.
+    """
+    counts = _counts(shape)
+    static: dict[Expr, bool] = {}
+    image: dict[Expr, Expr] = {}
+    for node in body.nodes():
+        leaf = node.op in counts or node.op == "const"
+        static[node] = leaf or (bool(node.args) and node.op not in MATRIX and all(static[arg] for arg in node.args))
+    conditions = [node.args[0] for node in body.nodes() if node.op == "where" and static[node.args[0]]]
+    answers = _answers(tuple(conditions), counts)
+    for node in body.nodes():
+        if node in static and node.op == "where" and node.args[0] in answers:
+            image[node] = image[node.args[1] if answers[node.args[0]] else node.args[2]]
+        else:
+            image[node] = rebuild(node, tuple(image[arg] for arg in node.args)) if node.args else node
+    return body.with_values(image)
+
+
+def _answers(conditions: tuple[Expr, ...], counts: Mapping[str, float]) -> dict[Expr, bool]:
+    """The truth of conditions on counts: in float64, whatever the weight's type."""
+    values: dict[Expr, Any] = {}
+    with np.errstate(all="ignore"):
+        for node in postorder(conditions):
+            if node.op in counts:
+                values[node] = np.float64(counts[node.op])
+            elif node.op == "const":
+                values[node] = np.float64(node.attr if isinstance(node.attr, int | float) else 0.0)
+            elif node.op == "cast":
+                values[node] = values[node.args[0]]
+            else:
+                column = PRIMS[node.op].numpy if node.op in PRIMS else None
+                values[node] = None if column is None else column(*(values[arg] for arg in node.args))
+    return {node: bool(values[node]) for node in conditions if values[node] is not None}
+
+
 @record
 class Part:
     """A part of a body: a graph over a matrix with these axes, or a stage.
@@ -116,6 +161,7 @@ class _Cutting:
     """The parts so far. `held` are the values that lie in workspace, by their buffers."""
 
     body: Graph
+    counts: Mapping[str, float]
     held: dict[Expr, Buffer] = field(default_factory=dict[Expr, Buffer])
     parts: list[Part] = field(default_factory=list[Part])
 
@@ -158,7 +204,7 @@ class _Cutting:
         """Add the part that computes values of one matrix and stores them to workspace."""
         axes = _axes_of(nodes[0])
         self.numbers_of(nodes, axes)
-        values = self.images(nodes)
+        values = self.images(nodes, axes)
         made = tuple(self.hold(node) for node in nodes)
         stores = [Store(buffer.name, value) for buffer, value in zip(made, values, strict=True)]
         self.parts.append(Part(self.graph(stores), axes, made))
@@ -166,9 +212,9 @@ class _Cutting:
     def numbers_of(self, nodes: Iterable[Expr], axes: Axes) -> None:
         """Hold what these values need of matrices with other axes: numbers that are reductions of them."""
         for node in self.below(nodes):
-            if node.op in REDUCTIONS and node.space is Granularity.SCALAR and _axes_of(node) != axes:
-                if node not in self.held:
-                    self.store_held([node])
+            is_sum = node.op in REDUCTIONS and node.space is Granularity.SCALAR and _axes_of(node) != axes
+            if is_sum and node not in self.held:
+                self.store_held([node])
 
     def below(self, nodes: Iterable[Expr]) -> list[Expr]:
         """Every value that these are made of, down to those that are held."""
@@ -183,7 +229,7 @@ class _Cutting:
                 stack += [] if node in self.held else node.args
         return order[::-1]
 
-    def images(self, nodes: Sequence[Expr]) -> list[Expr]:
+    def images(self, nodes: Sequence[Expr], axes: Axes) -> list[Expr]:
         """These values, of what is held and of the body's own buffers, in a loop over their matrix."""
         needed = set(self.below(nodes))
         image: dict[Expr, Expr] = {}
@@ -192,6 +238,8 @@ class _Cutting:
                 continue
             if node in self.held:
                 image[node] = _plain(self.loaded(node))
+            elif node.op in self.counts and axes != WEIGHT:  # the loop's own are others
+                image[node] = const(self.counts[node.op], node.dtype)
             elif node.args:
                 image[node] = rebuild(node, tuple(image[arg] for arg in node.args))
             else:
@@ -224,9 +272,12 @@ def _axes_of(node: Expr) -> Axes:
     return next((below.args[0].type.axes for below in reductions if below.space is Granularity.SCALAR), WEIGHT)
 
 
-def cut(body: Graph) -> list[Part]:
-    """The parts of a body in the order in which they run: whatever is stored to the body's own buffers comes last."""
-    cutting = _Cutting(body)
+def cut(body: Graph, shape: tuple[int, ...]) -> list[Part]:
+    """The parts of a body for a weight of that shape, in the order in which they run.
+
+    Whatever is stored to the body's own buffers comes last.
+    """
+    cutting = _Cutting(body, _counts(shape))
     nodes = body.nodes()
     only_products = _turned_for_products(nodes)
     for node in nodes:
@@ -240,7 +291,7 @@ def cut(body: Graph) -> list[Part]:
     for axes, stores in groups.items():
         values = [store.value for store in stores]
         cutting.numbers_of(values, axes)
-        images = cutting.images(values)
+        images = cutting.images(values, axes)
         graph = cutting.graph([replace(store, value=value) for store, value in zip(stores, images, strict=True)])
         last.append(Part(graph, axes))
     return [*cutting.parts, *last]

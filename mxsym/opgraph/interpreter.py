@@ -19,6 +19,7 @@ from mxsym.codegen.dtypes import BF16, DType, from_numpy, to_numpy
 from mxsym.codegen.evaluate import Array, evaluate
 from mxsym.codegen.expr import WEIGHT, Expr, Granularity, cast, load, scalar
 from mxsym.codegen.graph import Graph, inline
+from mxsym.codegen.matrices import chosen, has_matrices
 from mxsym.codegen.record import record
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import Types, computes_in, infer
@@ -143,8 +144,9 @@ def _step(node: Op, memory: _Memory, scalars: Mapping[str, float]) -> dict[str, 
         elif space is Granularity.SCALAR:
             arrays[name] = arrays[name].reshape(())
     stored_types = types | outputs | {name: types[name] for name in rule.states if name in types}
+    body = node.body().graph
     rounded = _results(
-        node.body().graph, compute, tuple(types.items()), tuple(numbers.items()), tuple(stored_types.items())
+        chosen(body, shape) if has_matrices(body) else body, compute, tuple(types.items()), tuple(numbers.items()), tuple(stored_types.items())
     )
     stored = evaluate(rounded.values(), arrays, values, shape)
     return {name: stored[expr] for name, expr in rounded.items()}

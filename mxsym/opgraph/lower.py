@@ -12,7 +12,7 @@ from dataclasses import field
 from mxsym.codegen.dtypes import DType, T
 from mxsym.codegen.expr import WEIGHT, Granularity, matrix_shape
 from mxsym.codegen.graph import Buffer, Graph
-from mxsym.codegen.matrices import Rooms, cut, has_matrices
+from mxsym.codegen.matrices import Rooms, chosen, cut, has_matrices
 from mxsym.codegen.program import (
     Call,
     Number,
@@ -136,7 +136,7 @@ class _Lowering:
             rows,
             None if source is None else self.names[Entry(source)],
         )
-        calls = list(self._parts(call)) if has_matrices(body) else [call]
+        calls = list(self._parts(replace(call, body=chosen(body, shape)))) if has_matrices(body) else [call]
         self.calls += [replace(item, body=self._body(item.body)) for item in calls]
         self.parts |= {item.name: call.name for item in calls if item.name != call.name}
 
@@ -145,7 +145,7 @@ class _Lowering:
 
         The last over the weight's shape has the call's name.
         """
-        parts = cut(call.body)
+        parts = cut(call.body, call.shape)
 
         def shape_of(buffer: Buffer) -> Shape:
             return result_shape(matrix_shape(call.shape, buffer.axes), buffer.space)

@@ -407,7 +407,9 @@ def body_results(rule: Rule, body: Body) -> Results:
     for store in stores:
         of, want = store.value.type.axes, axes.get(store.buffer, WEIGHT)
         if of != want and store.value.space is Granularity.ELEMENT:
-            fix = "annotate it with mx.RowPairs or mx.ColumnPairs" if of[0] == of[1] else "transpose it: x.T"
+            is_state = of[0] == of[1] and store.buffer in axes and store.buffer != inputs[0].name
+            fix = "annotate it with mx.RowPairs or mx.ColumnPairs" if is_state else "multiply it by what gives that"
+            fix = "transpose it: x.T" if of == want[::-1] and of != want else fix
             got = f"the new {store.buffer} is a matrix of {times(of)}, but {store.buffer} is one of {times(want)}"
             raise fail(function, f"{got}; {fix}", body.line)
         expected = spaces.get(store.buffer, Granularity.ELEMENT if inputs else Granularity.SCALAR)

@@ -159,6 +159,21 @@ class Value(Operand):
             raise RuleError(f"a @ b multiplies matrices of a rule, got {type(other).__name__}; a * b multiplies numbers")
         return self.operate("matmul", self, other)
 
+    @property
+    def rows(self) -> Self:
+        """The number of its rows, the weight's first axis; a number, on which `mx.where` may choose."""
+        return self._count(0)
+
+    @property
+    def columns(self) -> Self:
+        """The number of its columns, those of the weight's other axes; a number."""
+        return self._count(1)
+
+    def _count(self, axis: int) -> Self:
+        if self.expr.space is not Granularity.ELEMENT:
+            raise RuleError(f"only a whole tensor has rows and columns, got {self.kind}; write weight.rows")
+        return type(self)(ir.cast({"rows": _rows, "columns": ir.columns}[self.expr.type.axes[axis]](), T))
+
     def __rmatmul__(self, other: object) -> Any:
         raise RuleError(f"a @ b multiplies matrices of a rule, got {type(other).__name__}; a * b multiplies numbers")
 
@@ -176,12 +191,10 @@ def _of_matrices(op: str, args: tuple[Operand | Number, ...]) -> Expr:
     for arg in args:
         if not isinstance(arg, Value) or arg.expr.space is not Granularity.ELEMENT or arg.expr.dtype is not T:
             got = arg.kind if isinstance(arg, Value) else repr(arg)
-            raise ExprError(f"{_CALLED.get(op, op)} takes a matrix of the weight's compute type, got {got}")
+            raise ExprError(f"{ir.WRITTEN[op]} takes a matrix of the weight's compute type, got {got}")
     return ir.MATRIX[op](*(arg.expr for arg in args if isinstance(arg, Value)))
 
 
-_CALLED = {"matmul": "@", "transpose": "x.T", "identity": "eye", "eigenvalues": "eigh", "orthonormal": "qr"}
-"""Matrix operations as rules write them."""
 _BITWISE = {"and": "&", "or": "|", "xor": "^", "not": "~", "shl": "<<", "shr": ">>"}
 _OFWHOLE = {
     "add": "iadd", "sub": "isub", "mul": "imul", "and": "iand", "or": "ior", "xor": "ixor", "shl": "ishl",
