@@ -14,9 +14,9 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BF16, DType
 from mxsym.codegen.expand import COMPOSITES, narrow_bf16, widen_bf16
-from mxsym.codegen.expr import COMBINES, OF_COLUMNS, Axes, Expr, Granularity, matrix_shape, postorder
+from mxsym.codegen.expr import COMBINES, OF_COLUMNS, WEIGHT, Expr, Granularity, matrix_shape, postorder
 from mxsym.codegen.graph import transform
-from mxsym.codegen.matrices import LIBRARY, LibraryFunction, rebuild_matrix
+from mxsym.codegen.matrices import LIBRARY, rebuild_matrix
 from mxsym.codegen.prims import PRIMS, unsigned
 
 Array = np.ndarray[Any, Any]
@@ -140,40 +140,40 @@ def _reduced(node: Expr, value: Array, shape: tuple[int, ...]) -> Array:
     return sum_elements(np.broadcast_to(value, shape), how)
 
 
+def _extent(node: Expr, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of a value among matrices."""
+    rows, columns = matrix_shape(shape, node.type.axes)
+    extents = {Granularity.ELEMENT: (rows, columns), Granularity.ROW: (rows, 1), Granularity.COLUMN: (1, columns)}
+    return extents.get(node.space, ())
+
+
 class _Matrices:
     """Results of the library for matrix operations: each function is called once for its operands."""
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         self._shape = shape
         self._flat: dict[Expr, Array] = {}
-        self._results: dict[tuple[LibraryFunction, tuple[Expr, ...], Axes], dict[str, Array]] = {}
+        self._results: dict[tuple[object, ...], dict[str, Array]] = {}
 
     def value(self, node: Expr, values: Mapping[Expr, Array]) -> Array:
-        """The value of a matrix operation, in the shape that elements of its axes have."""
+        """The value of a matrix operation."""
         function = LIBRARY[node.op]
-        key = function, node.args, node.type.axes
+        key = (function, node.args or node)
         if key not in self._results:
             operands = [self._operand(node.op, arg, values) for arg in node.args]
             dtype = operands[0].dtype if operands else _numpy_type(node.dtype)
-            spaces = {op: rebuild_matrix(op, node, node.args).space for op in function.ops}
-            rows, columns = self._size(node.type.axes)
-            sizes = {op: (rows if space is Granularity.ELEMENT else 1, columns) for op, space in spaces.items()}
-            results = {op: np.empty(size, dtype) for op, size in sizes.items()}
+            several = [rebuild_matrix(op, node, node.args) for op in function.ops]
+            results = {result.op: np.empty(_extent(result, self._shape), dtype) for result in several}
             function.run([*results.values()], *operands)
             self._results[key] = results
-        result = self._results[key][node.op]
-        return result.reshape(matrix_shape(self._shape, node.type.axes)) if node.space is Granularity.ELEMENT else result
-
-    def _size(self, axes: Axes) -> tuple[int, int]:
-        rows = matrix_shape(self._shape, (axes[0], axes[0]))[0]
-        return rows, matrix_shape(self._shape, (axes[1], axes[1]))[0]
+        return self._results[key][node.op]
 
     def _operand(self, op: str, node: Expr, values: Mapping[Expr, Array]) -> Array:
         """An operand as it lies in a temporary of a compiled step: a product takes it transposed there."""
         if op == "matmul" and node.op == "transpose":
             return self._operand(op, node.args[0], values).T
         if node not in self._flat:
-            self._flat[node] = np.ascontiguousarray(values[node]).reshape(self._size(node.type.axes))
+            self._flat[node] = np.ascontiguousarray(values[node])
         return self._flat[node]
 
 
@@ -199,11 +199,15 @@ def evaluate(
     wanted = tuple(roots)
     machine, order = _expanded(wanted)
     value: dict[Expr, Array] = {}
+    flat = any(node.op in LIBRARY or node.type.axes != WEIGHT for node in order)
+    if flat:  # every tensor is a matrix
+        shape = (shape[0], math.prod(shape[1:])) if shape else (1, 1)
     matrices = _Matrices(shape)
     with np.errstate(all="ignore"):
         for node in order:
             if node.op == "load":
                 array = np.asarray(loads[str(node.attr)])
+                array = array.reshape(_extent(node, shape)) if flat else array
                 value[node] = array.view(np.int16) if node.dtype is BF16 else array
             elif node.op == "scalar":
                 value[node] = np.asarray(scalars[str(node.attr)], np.float64)

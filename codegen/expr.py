@@ -9,7 +9,7 @@ import enum
 import math
 import struct
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from mxsym.codegen.dtypes import BOOL, F32, F64, I64, DType, T
 from mxsym.codegen.prims import PRIMS, result_dtype
@@ -192,8 +192,7 @@ def _reduction(op: str, value: Expr, space: Granularity) -> Expr:
         raise ExprError(f"{op} takes a tensor, got {value.type}")
     if value.dtype.bits == 16 or value.dtype.kind not in ("float", "generic"):
         raise ExprError(f"{op} takes an arithmetic type, got {value.type}")
-    axes = WEIGHT if space is Granularity.SCALAR else value.type.axes
-    return _intern(op, (value,), Type(value.dtype, space, axes))
+    return _intern(op, (value,), Type(value.dtype, space, _reach(space, value.type.axes)))
 
 
 def row_sum(value: Expr) -> Expr:
@@ -245,12 +244,21 @@ def times(axes: Axes) -> str:
     return " × ".join(axes)
 
 
-def _axes(op: str, args: Iterable[Expr]) -> Axes:
-    """The axes that operands have in common; numbers have none."""
-    several = dict.fromkeys(arg.type.axes for arg in args if arg.type.space is not Granularity.SCALAR)
-    if len(several) > 1:
+def _axes(op: str, args: Sequence[Expr]) -> Axes:
+    """The axes that operands have in common; numbers have none, and values of rows or columns have one."""
+    if all(arg.type.axes == WEIGHT for arg in args):
+        return WEIGHT
+    by_row = dict.fromkeys(arg.type.axes[0] for arg in args if arg.space.by_row)
+    by_column = dict.fromkeys(arg.type.axes[1] for arg in args if arg.space.by_column)
+    if len(by_row) > 1 or len(by_column) > 1:
+        several = dict.fromkeys(arg.type.axes for arg in args if arg.space is not Granularity.SCALAR)
         raise ExprError(f"{op} takes values of one matrix, element by element, got {' and '.join(map(times, several))}")
-    return next(iter(several), WEIGHT)
+    return next(iter(by_row), WEIGHT[0]), next(iter(by_column), WEIGHT[1])
+
+
+def _reach(space: Granularity, axes: Axes) -> Axes:
+    """The axes of what has a value for each row, or each column, of a matrix: the other axis says nothing."""
+    return axes[0] if space.by_row else WEIGHT[0], axes[1] if space.by_column else WEIGHT[1]
 
 
 def cast(value: Expr, dtype: DType) -> Expr:
@@ -343,7 +351,11 @@ def identity(like: Expr) -> Expr:
 
 
 def _square(op: str, space: Granularity) -> Callable[[Expr], Expr]:
-    return lambda value: _intern(op, (value,), Type(value.dtype, space, _matrix(op, value, square=True)))
+    def of_square(value: Expr) -> Expr:
+        axes = _matrix(op, value, square=True)
+        return _intern(op, (value,), Type(value.dtype, space, _reach(space, axes)))
+
+    return of_square
 
 
 MATRIX: dict[str, Callable[..., Expr]] = {

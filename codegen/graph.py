@@ -9,7 +9,21 @@ import enum
 from collections.abc import Callable, Iterable, Mapping
 
 from mxsym.codegen.dtypes import DType, T
-from mxsym.codegen.expr import MATRIX, WEIGHT, Axes, Expr, Granularity, Type, cast, const, index, load, postorder, rebuild, scalar
+from mxsym.codegen.expr import (
+    MATRIX,
+    WEIGHT,
+    Axes,
+    Expr,
+    Granularity,
+    Type,
+    cast,
+    const,
+    index,
+    load,
+    postorder,
+    rebuild,
+    scalar,
+)
 from mxsym.codegen.record import record, replace
 
 

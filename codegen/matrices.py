@@ -35,6 +35,9 @@ def _identity(outs: Sequence[Array]) -> None:
 
 
 def _eigen(outs: Sequence[Array], a: Array) -> None:
+    if not np.isfinite(a).all():  # LAPACK gives up, or never ends; a kernel would give NaN, which a rule may test for
+        outs[0][...], outs[1][...] = np.nan, np.nan
+        return
     outs[0][...], outs[1][...] = np.linalg.eigh(a)
 
 
@@ -152,8 +155,8 @@ class Part:
 
 
 def has_matrices(body: Graph) -> bool:
-    """True if a body is to be cut into parts."""
-    return any(node.op in MATRIX for node in body.nodes())
+    """True if a body is to be cut into parts: it has matrices of other axes than the weight's, or library calls."""
+    return any(node.op in MATRIX or node.type.axes != WEIGHT for node in body.nodes())
 
 
 @record(frozen=False)
@@ -210,10 +213,9 @@ class _Cutting:
         self.parts.append(Part(self.graph(stores), axes, made))
 
     def numbers_of(self, nodes: Iterable[Expr], axes: Axes) -> None:
-        """Hold what these values need of matrices with other axes: numbers that are reductions of them."""
+        """Hold what these values need of matrices with other axes: reductions of them."""
         for node in self.below(nodes):
-            is_sum = node.op in REDUCTIONS and node.space is Granularity.SCALAR and _axes_of(node) != axes
-            if is_sum and node not in self.held:
+            if node.op in REDUCTIONS and _axes_of(node) != axes and node not in self.held:
                 self.store_held([node])
 
     def below(self, nodes: Iterable[Expr]) -> list[Expr]:
@@ -266,10 +268,7 @@ def _plain(node: Expr) -> Expr:
 
 def _axes_of(node: Expr) -> Axes:
     """The axes of the matrix that a value is computed over."""
-    if node.space is not Granularity.SCALAR:
-        return node.type.axes
-    reductions = (below for below in postorder([node]) if below.op in REDUCTIONS)
-    return next((below.args[0].type.axes for below in reductions if below.space is Granularity.SCALAR), WEIGHT)
+    return node.args[0].type.axes if node.op in REDUCTIONS else node.type.axes
 
 
 def cut(body: Graph, shape: tuple[int, ...]) -> list[Part]:

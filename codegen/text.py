@@ -20,7 +20,6 @@ from mxsym.codegen.expr import (
     SUFFIX,
     Expr,
     ExprError,
-    Granularity,
     Type,
     apply,
     columns,
@@ -333,6 +332,7 @@ def _kernel(parser: _Parser) -> Kernel:
 # Expressions as formulas, for people: they have no parser.
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
+_ROWS = elements() / columns()
 _MEANS: dict[tuple[str, Expr], str] = {
     ("row_sum", columns()): "row_mean",
     ("column_sum", elements() / columns()): "column_mean",
@@ -379,6 +379,19 @@ def _operands(node: Expr, names: dict[Expr, str], depth: int) -> list[str]:
     return texts
 
 
+def _of_matrices(node: Expr, operands: list[str]) -> tuple[str, float]:
+    """The formula of a matrix operation."""
+    match node.op:
+        case "matmul":
+            return " @ ".join(operands), _PRODUCT
+        case "transpose":
+            return f"{operands[0]}ᵀ", _ATOM
+        case "identity":
+            return "eye", _ATOM
+        case _:
+            return f"{node.op}({', '.join(operands)})", _ATOM
+
+
 def expression(node: Expr, names: dict[Expr, str], depth: int = 1 << 20) -> tuple[str, float]:
     """A formula and how tightly its outermost operator binds. What is deeper is left out."""
     if node in names:
@@ -390,13 +403,10 @@ def expression(node: Expr, names: dict[Expr, str], depth: int = 1 << 20) -> tupl
         return str(node.attr), _ATOM
     if node.op == "const":
         return _number(node), _ATOM
-    if node.op in ("columns", "elements", "index"):
-        return node.op, _ATOM
+    if node.op in ("columns", "elements", "index") or node is _ROWS:
+        return "rows" if node is _ROWS else node.op, _ATOM
     if node.op in MATRIX:
-        texts = _operands(node, names, depth)
-        if node.op in ("matmul", "transpose"):
-            return (" @ ".join(texts), _PRODUCT) if node.op == "matmul" else (f"{texts[0]}ᵀ", _ATOM)
-        return f"{node.op}({', '.join(texts)})", _ATOM
+        return _of_matrices(node, _operands(node, names, depth))
     if node.op in REDUCTIONS:
         return f"{node.op}({expression(node.args[0], names, depth)[0]})", _ATOM
     if node.op == "div" and node.args[1].args and (mean := _MEANS.get((node.args[0].op, node.args[1].args[0]))):

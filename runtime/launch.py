@@ -89,7 +89,7 @@ def _library_stage(region: Region, arrays: Mapping[str, Array]) -> LibraryStage:
         try:
             run_stage(call.body, outs, operands)
         except np.linalg.LinAlgError as error:
-            fix = "nothing has changed; look for NaN, infinity and very large numbers in the gradient and the states"
+            fix = "nothing has changed; look for very large and very small numbers in the gradient and the states"
             raise np.linalg.LinAlgError(f"{call.name}: {error}; {fix}") from error
 
     return LibraryStage(region.phase, call.name, stage_title(region), run)

@@ -170,7 +170,7 @@ class Jobs:
         self._block[2] = threads.address
 
     def run(self, on: Threads | None = None, span: slice = slice(None)) -> None:
-        """Run them all, each list on as many threads as pay; `on`: of other threads, this once; `span`: some of them."""
+        """Run them all, each list on as many threads as pay; `on`: of others, this once; `span`: some of the lists."""
         on = on or self.threads
         portable = on.start() if self.shareable else None
         rows = self._rows[span]

@@ -34,7 +34,7 @@ def _inverse_root(x, damping):
 
 @mx.update_rule
 def shampoo_update(weight, grad, left: mx.RowPairs, right: mx.ColumnPairs, *, lr, damping=1e-3):
-    """Shampoo (Gupta et al., 2018): the gradient between inverse fourth roots of sums of its squares from both sides."""
+    """Shampoo (Gupta et al., 2018): the gradient between inverse fourth roots of what its squares sum up to."""
     left = left + grad @ grad.T
     right = right + grad.T @ grad
     step = _inverse_root(left, damping) @ grad @ _inverse_root(right, damping)

@@ -131,9 +131,7 @@ def _step(node: Op, memory: _Memory, scalars: Mapping[str, float]) -> dict[str, 
     spaces = {item.name: item.space for item in rule.inputs if item.name in tensors}
     matrices = {item.name for item in rule.inputs if item.axes != WEIGHT}
     wide = [
-        tensors[name].shape
-        for name, space in spaces.items()
-        if space is Granularity.ELEMENT and name not in matrices
+        tensors[name].shape for name, space in spaces.items() if space is Granularity.ELEMENT and name not in matrices
     ]
     shape = np.broadcast_shapes(*wide) if wide else memory.types.shape(Entry(node))
     for name, space in spaces.items():
@@ -145,9 +143,9 @@ def _step(node: Op, memory: _Memory, scalars: Mapping[str, float]) -> dict[str, 
             arrays[name] = arrays[name].reshape(())
     stored_types = types | outputs | {name: types[name] for name in rule.states if name in types}
     body = node.body().graph
-    rounded = _results(
-        chosen(body, shape) if has_matrices(body) else body, compute, tuple(types.items()), tuple(numbers.items()), tuple(stored_types.items())
-    )
+    body = chosen(body, shape) if has_matrices(body) else body
+    sources = tuple(types.items()), tuple(numbers.items()), tuple(stored_types.items())
+    rounded = _results(body, compute, *sources)
     stored = evaluate(rounded.values(), arrays, values, shape)
     return {name: stored[expr] for name, expr in rounded.items()}
 

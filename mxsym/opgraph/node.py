@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any, NamedTuple
 
-from mxsym.codegen.expr import MATRIX
 from mxsym.codegen.record import record
 from mxsym.opgraph.attributes import declared_storage
 from mxsym.rule.rule import VERSIONS, Rule
@@ -119,8 +118,8 @@ class Op:
 
     @property
     def has_matrices(self) -> bool:
-        """True if the op multiplies or decomposes matrices."""
-        return not MATRIX.keys().isdisjoint(self.body().operations)
+        """True if the op has matrices of other axes than the weight's, or library calls."""
+        return self.rule.has_matrices
 
     def outputs(self) -> list[str]:
         """The names of the outputs, as MXNet gives them."""

@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
 from mxsym.codegen import text as irtext
-from mxsym.codegen.dtypes import BY_NAME, T
+from mxsym.codegen.dtypes import BY_NAME
 from mxsym.codegen.expr import ExprError, Granularity
-from mxsym.codegen.graph import Buffer, Graph
+from mxsym.codegen.graph import Graph
 from mxsym.codegen.record import replace
 from mxsym.errors import LoadError, RuleError, SymbolError, read_json
 from mxsym.opgraph.node import Op

@@ -259,11 +259,11 @@ class Rule:
     @property
     def separable(self) -> bool:
         """True if each element of the results depends on elements of one row only: no sum of a whole tensor."""
-        return (CUTS | MATRIX.keys()).isdisjoint(self.body().operations)
+        return CUTS.isdisjoint(self.body().operations) and not self.has_matrices
 
     @property
     def has_matrices(self) -> bool:
-        """True if the rule multiplies or decomposes matrices, for some setting of its flags."""
+        """True if the rule has matrices of other axes than the weight's, or library calls, for some of its flags."""
         return _has_matrices(self)
 
     def divides_by(self, number: str, flags: Mapping[str, object] | None = None) -> bool:
@@ -361,6 +361,8 @@ def _body(rule: Rule, flags: tuple[object, ...], absent: frozenset[str]) -> Body
 
 @functools.lru_cache(maxsize=4096)
 def _has_matrices(rule: Rule) -> bool:
+    if any(item.axes != WEIGHT for item in rule.inputs):
+        return True
     settings = [flags for flags in flag_settings(rule.single) if REQUIRED not in flags]
     bodies = (rule.single.bodies(flags, frozenset[str]()) for flags in settings)
     return any(not MATRIX.keys().isdisjoint(body.operations) for body in bodies)

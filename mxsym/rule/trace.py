@@ -156,7 +156,7 @@ class Value(Operand):
 
     def __matmul__(self, other: object) -> Self:
         if not isinstance(other, Value):
-            raise RuleError(f"a @ b multiplies matrices of a rule, got {type(other).__name__}; a * b multiplies numbers")
+            raise self._no_matrix(other)
         return self.operate("matmul", self, other)
 
     @property
@@ -175,10 +175,14 @@ class Value(Operand):
         return type(self)(ir.cast({"rows": _rows, "columns": ir.columns}[self.expr.type.axes[axis]](), T))
 
     def __rmatmul__(self, other: object) -> Any:
-        raise RuleError(f"a @ b multiplies matrices of a rule, got {type(other).__name__}; a * b multiplies numbers")
+        raise self._no_matrix(other)
+
+    @staticmethod
+    def _no_matrix(other: object) -> RuleError:
+        return RuleError(f"a @ b multiplies matrices of a rule, got {type(other).__name__}; a * b multiplies numbers")
 
     @property
-    def T(self) -> Self:
+    def T(self) -> Self:  # noqa: N802  # as arrays have it
         """The matrix with its rows and columns exchanged."""
         return self.operate("transpose", self)
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F64, T
 from mxsym.codegen.expr import Expr, Granularity
-from mxsym.codegen.graph import Buffer
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import replace
 from mxsym.optimizer.settings import RESCALE
