@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.expr import WEIGHT, Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import BindError
 from mxsym.executor.bind import bind
@@ -71,9 +71,9 @@ def columns_of(rule: Rule) -> frozenset[str] | None:
 
 
 def _of_space(rule: Rule, space: Granularity) -> frozenset[str] | None:
-    if all(node.space is not space for node in rule.body().graph.nodes()):
+    if all(node.space is not space for node in rule.body().graph.nodes()) and not rule.has_matrices:
         return None
-    return frozenset(item.name for item in rule.inputs if item.space is space)
+    return frozenset(item.name for item in rule.inputs if item.space is space or item.axes != WEIGHT)
 
 
 Pool = tuple[int | None, tuple[int, ...] | None]
