@@ -21,13 +21,8 @@ from mxsym.codegen.program import Number, Place, Rows, Source, rows_and_columns
 from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
 from mxsym.runtime.buffers import Array, empty
-<<<<<<< HEAD
-from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, KernelInfo, compile_stages
-from mxsym.runtime.plan import Launch, LibraryStage
-=======
 from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, KernelInfo, compile_stages, unlinked_stages
-from mxsym.runtime.plan import Launch
->>>>>>> main
+from mxsym.runtime.plan import Launch, LibraryStage
 from mxsym.runtime.slots import ROWS, Extent, ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot, WorkSlot
 
 GRAINS = {Domain.FLAT: 1024, Domain.BLOCKS: BLOCK}

@@ -73,7 +73,13 @@ def columns_of(rule: Rule) -> frozenset[str] | None:
 def _of_space(rule: Rule, space: Granularity) -> frozenset[str] | None:
     if all(node.space is not space for node in rule.body().graph.nodes()) and not rule.has_matrices:
         return None
-    return frozenset(item.name for item in rule.inputs if item.space is space or item.axes != WEIGHT)
+    return frozenset(item.name for item in rule.inputs if item.space is space)
+
+
+@functools.lru_cache(maxsize=64)
+def pairs_of(rule: Rule) -> Mapping[str, str]:
+    """The inputs of a rule that have one value for each pair of rows or columns, with which of the two."""
+    return {item.name: item.axes[0] for item in rule.inputs if item.axes != WEIGHT}
 
 
 Pool = tuple[int | None, tuple[int, ...] | None]

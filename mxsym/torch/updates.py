@@ -37,6 +37,7 @@ from mxsym.torch.step import (
     PreparedSteps,
     columns_of,
     numbers_at,
+    pairs_of,
     rows_of,
     rule_of,
     single_of,
@@ -150,7 +151,7 @@ class Updates:
             if done is not None:
                 done(range(batch.count))
             return
-        rows, shape = list(zip(*columns.values(), strict=True)), (rows_of(rule), columns_of(rule))
+        rows, shape = list(zip(*columns.values(), strict=True)), (rows_of(rule), columns_of(rule), pairs_of(rule))
         whole = [plain(dict(zip(columns, row, strict=True)), batch.single, *shape) for row in rows]
         if any(row is None for row in whole):
             self._by_torch(group, chosen(lists, [n for n, row in enumerate(whole) if row is None]))
