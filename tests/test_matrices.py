@@ -18,7 +18,7 @@ from mxsym.opgraph.interpreter import interpret
 from mxsym.rule.rule import Rule
 from tests.support import Array, assert_same_bits, bind, copies, untyped
 
-SHAPES = ((7,), (4, 6), (40, 7), (3, 2, 5), (5, 3, 2, 2), (1, 1), (150, 33))
+SHAPES = ((7,), (4, 6), (40, 7), (3, 2, 5), (5, 3, 2, 2), (1, 1), (70, 33))
 
 
 def every_update(
@@ -108,7 +108,7 @@ def test_products_are_numpy_s(roots: Rule) -> None:
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_threads_and_arrays_that_lie_otherwise_change_no_bit(every: Rule, count: int) -> None:
     symbol = graph_of(every, lr=0.1, t=3)
-    arrays = arrays_of(symbol, (150, 33))
+    arrays = arrays_of(symbol, (70, 33))
     before = copies(arrays)
     executor = bind(symbol, arrays)
     executor.use_threads(count)
