@@ -169,7 +169,7 @@ class _Matrices:
         return self._results[key][node.op]
 
     def _operand(self, op: str, node: Expr, values: Mapping[Expr, Array]) -> Array:
-        """An operand as it lies in a temporary of a compiled step: a product takes it transposed there."""
+        """An operand as it is in the workspace of a compiled step: a product takes it transposed there."""
         if op == "matmul" and node.op == "transpose":
             return self._operand(op, node.args[0], values).T
         if node not in self._flat:

@@ -141,12 +141,12 @@ def _answers(conditions: tuple[Expr, ...], counts: Mapping[str, float]) -> dict[
 class Part:
     """A part of a body: a graph over a matrix with these axes, or a stage.
 
-    Its buffers are what it reads; they and its stores are those of the body, and workspace, which are `made` here.
+    Its buffers are what it reads; they and its stores are those of the body, and workspace, `outputs` of this part.
     """
 
     graph: Graph
     axes: Axes
-    made: tuple[Buffer, ...] = ()
+    outputs: tuple[Buffer, ...] = ()
 
     @property
     def is_stage(self) -> bool:
@@ -161,45 +161,45 @@ def has_matrices(body: Graph) -> bool:
 
 @record(frozen=False)
 class _Cutting:
-    """The parts so far. `held` are the values that lie in workspace, by their buffers."""
+    """The parts so far. `buffers` are those of the values that are in workspace."""
 
     body: Graph
     counts: Mapping[str, float]
-    held: dict[Expr, Buffer] = field(default_factory=dict[Expr, Buffer])
+    buffers: dict[Expr, Buffer] = field(default_factory=dict[Expr, Buffer])
     parts: list[Part] = field(default_factory=list[Part])
 
     def hold(self, node: Expr) -> Buffer:
         """A new piece of workspace for a value."""
         axes = node.type.axes
-        buffer = self.held[node] = Buffer(f".{len(self.held)}", node.dtype, node.space, axes=axes)
+        buffer = self.buffers[node] = Buffer(f".{len(self.buffers)}", node.dtype, node.space, axes=axes)
         return buffer
 
     def loaded(self, node: Expr) -> Expr:
         """The value of workspace."""
-        buffer = self.held[node]
+        buffer = self.buffers[node]
         return load(buffer.name, buffer.dtype, buffer.space, buffer.axes)
 
     def stage(self, node: Expr) -> None:
         """Add the stage that computes a matrix operation, and the others of its function on these operands."""
         operands = [self.operand(arg) if node.op == "matmul" else self.held_load(arg) for arg in node.args]
         results = [rebuild_matrix(op, node, node.args) for op in LIBRARY[node.op].ops]
-        made = tuple(self.hold(result) for result in results)
+        outputs = tuple(self.hold(result) for result in results)
         values = [rebuild_matrix(op, node, tuple(operands)) for op in LIBRARY[node.op].ops]
         names = dict.fromkeys(str(leaf.attr) for value in values for leaf in postorder([value]) if leaf.op == "load")
-        by_name = {buffer.name: buffer for buffer in self.held.values()}
+        by_name = {buffer.name: buffer for buffer in self.buffers.values()}
         buffers = tuple(by_name[name] for name in names)
-        stores = tuple(Store(buffer.name, value) for buffer, value in zip(made, values, strict=True))
-        self.parts.append(Part(Graph(node.op, buffers, (), stores), node.type.axes, made))
+        stores = tuple(Store(buffer.name, value) for buffer, value in zip(outputs, values, strict=True))
+        self.parts.append(Part(Graph(node.op, buffers, (), stores), node.type.axes, outputs))
 
     def operand(self, node: Expr) -> Expr:
-        """An operand of a product, which takes what is transposed as it lies."""
+        """An operand of a product, which takes a transposed one as it is in memory."""
         if node.op == "transpose":
             return rebuild(node, (self.held_load(node.args[0]),))
         return self.held_load(node)
 
     def held_load(self, node: Expr) -> Expr:
         """A value from its workspace, which it is stored to now if it was not before."""
-        if node not in self.held:
+        if node not in self.buffers:
             self.store_held([node])
         return self.loaded(node)
 
@@ -208,14 +208,14 @@ class _Cutting:
         axes = _axes_of(nodes[0])
         self.numbers_of(nodes, axes)
         values = self.images(nodes, axes)
-        made = tuple(self.hold(node) for node in nodes)
-        stores = [Store(buffer.name, value) for buffer, value in zip(made, values, strict=True)]
-        self.parts.append(Part(self.graph(stores), axes, made))
+        outputs = tuple(self.hold(node) for node in nodes)
+        stores = [Store(buffer.name, value) for buffer, value in zip(outputs, values, strict=True)]
+        self.parts.append(Part(self.graph(stores), axes, outputs))
 
     def numbers_of(self, nodes: Iterable[Expr], axes: Axes) -> None:
         """Hold what these values need of matrices with other axes: reductions of them."""
         for node in self.below(nodes):
-            if node.op in REDUCTIONS and _axes_of(node) != axes and node not in self.held:
+            if node.op in REDUCTIONS and _axes_of(node) != axes and node not in self.buffers:
                 self.store_held([node])
 
     def below(self, nodes: Iterable[Expr]) -> list[Expr]:
@@ -228,7 +228,7 @@ class _Cutting:
             if node not in seen:
                 seen.add(node)
                 order.append(node)
-                stack += [] if node in self.held else node.args
+                stack += [] if node in self.buffers else node.args
         return order[::-1]
 
     def images(self, nodes: Sequence[Expr], axes: Axes) -> list[Expr]:
@@ -238,7 +238,7 @@ class _Cutting:
         for node in postorder(nodes):
             if node not in needed:
                 continue
-            if node in self.held:
+            if node in self.buffers:
                 image[node] = _plain(self.loaded(node))
             elif node.op in self.counts and axes != WEIGHT:  # the loop's own are others
                 image[node] = const(self.counts[node.op], node.dtype)
@@ -250,7 +250,7 @@ class _Cutting:
 
     def graph(self, stores: Sequence[Store]) -> Graph:
         """A part's graph: its buffers have the loop's axes."""
-        known = [replace(buffer, axes=WEIGHT) for buffer in (*self.body.buffers, *self.held.values())]
+        known = [replace(buffer, axes=WEIGHT) for buffer in (*self.body.buffers, *self.buffers.values())]
         graph = replace(self.body, buffers=tuple(known), stores=()).with_stores(stores)
         loaded = graph.loaded()
         return replace(graph, buffers=tuple(buffer for buffer in graph.buffers if buffer.name in loaded))
@@ -280,7 +280,7 @@ def cut(body: Graph, shape: tuple[int, ...]) -> list[Part]:
     nodes = body.nodes()
     only_products = _turned_for_products(nodes)
     for node in nodes:
-        if node.op in MATRIX and node not in cutting.held and node not in only_products:
+        if node.op in MATRIX and node not in cutting.buffers and node not in only_products:
             cutting.stage(node)
     groups: dict[Axes, list[Store]] = {}
     for store in body.stores:
@@ -324,14 +324,14 @@ class Rooms:
 
         A stage's results lie apart from its operands. `new` gives the name of a new one, of that shape and type.
         """
-        last = {buffer.name: at for at, part in enumerate(parts) for buffer in (*part.graph.buffers, *part.made)}
+        last = {buffer.name: at for at, part in enumerate(parts) for buffer in (*part.graph.buffers, *part.outputs)}
         names: dict[str, str] = {}
         keys: dict[str, tuple[tuple[int, ...], DType]] = {}
         for at, part in enumerate(parts):
-            done = [name for name in names if last[name] == at and part.made]
+            done = [name for name in names if last[name] == at and part.outputs]
             if not part.is_stage:
                 self._give_back(done, names, keys)
-            for buffer in part.made:
+            for buffer in part.outputs:
                 dtype = compute if buffer.dtype is T else buffer.dtype
                 key = keys[buffer.name] = shape_of(buffer), dtype
                 rooms = self.free.get(key)

@@ -158,7 +158,7 @@ class Executor:
             slot: array for item in self.compiled if not is_listed(item) for slot, array in workspace(item).items()
         }
         plan.set_addresses({**self._work, **{Place(name): room for name, room in rooms.items()}})
-        self._kept = rooms
+        self._workspace = rooms
         self._elements = _elements(self.compiled)
         self._point(raw)
         for item in self.compiled:

@@ -154,7 +154,7 @@ class _Lowering:
         operands = {item.parameter: item for item in call.operands}
         results = {item.name: item for item in call.results}
         for part in parts:
-            made = {buffer.name: buffer for buffer in part.made}
+            outputs = {buffer.name: buffer for buffer in part.outputs}
             stage = part.is_stage
             loaded = part.graph.loaded()
             reads = [
@@ -168,15 +168,15 @@ class _Lowering:
             gives = [
                 Result(
                     name,
-                    self._dtype_of(made[name], call.compute),
-                    Granularity.SCALAR if stage else made[name].space,
+                    self._dtype_of(outputs[name], call.compute),
+                    Granularity.SCALAR if stage else outputs[name].space,
                     (Place(rooms[name]),),
                 )
-                if name in made
+                if name in outputs
                 else results[name]
                 for name in (store.buffer for store in part.graph.stores)
             ]
-            is_last = not part.made and part.axes == WEIGHT
+            is_last = not part.outputs and part.axes == WEIGHT
             kind = part.graph.name if stage else "part"
             name = call.name if is_last else fresh(f"{call.name}.{kind}", self.taken["call"])
             shape = matrix_shape(call.shape, part.axes)

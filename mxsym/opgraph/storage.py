@@ -131,8 +131,9 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable]) -> tuple[dict[Op, 
 
 
 def matrix_faults(symbol: SymbolGraph) -> list[Fault]:
-    """Ops with matrices that read what an earlier op of the graph writes: a library may fail, and all can be undone
-    only before the first write.
+    """Ops with matrices that read what an earlier op of the graph writes.
+
+    A library may give up, and then nothing may have been written.
     """
     faults: list[Fault] = []
     writers: dict[Node, Op] = {}

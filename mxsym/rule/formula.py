@@ -30,8 +30,8 @@ def _matrix_names(body: Body) -> dict[Expr, str]:
     names: dict[Expr, str] = {}
     for node in body.graph.nodes():
         matrices = [arg for arg in node.args if node.op in MATRIX and node.op != "transpose"]
-        bare = [arg.args[0] if arg.op == "transpose" else arg for arg in matrices]
-        shared = [item for item in (*bare, node) if item.args and (users[item] > 1 or item is not node)]
+        operands = [arg.args[0] if arg.op == "transpose" else arg for arg in matrices]
+        shared = [item for item in (*operands, node) if item.args and (users[item] > 1 or item is not node)]
         for item in shared if matrices else []:
             if item not in names and item not in body.hints and item.op != "transpose":
                 names[item] = fresh(f"m{len(names) + 1}", taken)
