@@ -37,7 +37,7 @@ from mxsym.codegen.record import record
 
 ParsedT = TypeVar("ParsedT", Graph, Kernel)
 _PLAIN = re.compile(r"[A-Za-z_][\w.\-]*\Z")
-_TOKEN = re.compile(r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrc](?:\.rows|\.columns)*\])?|[{}:,=]')
+_TOKEN = re.compile(r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrct](?:\.rows|\.columns)*\])?|[{}:,=]')
 _SPACES = {suffix: space for space, suffix in SUFFIX.items()}
 
 
