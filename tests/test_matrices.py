@@ -62,7 +62,7 @@ def drawn(seed: int, shape: tuple[int, ...], dtype: Any = np.float32) -> Array:
 
 def arrays_of(symbol: mx.Symbol, shape: tuple[int, ...], dtype: Any = np.float32) -> dict[str, Array]:
     """Arrays of a graph of one weight `weight` by name."""
-    arguments, _, states = symbol.infer_shape(weight=shape)
+    arguments, _, states = (shapes or [] for shapes in symbol.infer_shape(weight=shape))
     names = [*symbol.list_arguments(), *symbol.list_auxiliary_states()]
     return {
         name: drawn(seed, each, dtype)
@@ -94,6 +94,25 @@ def test_steps_have_the_interpreter_s_bits(every: Rule) -> None:
             start["grad"] = arrays["grad"]
             for name, array in arrays.items():
                 assert_same_bits(array, start[name], name)
+
+
+def test_states_in_bytes_and_ranks_go_with_matrices() -> None:
+    def narrow_update(weight, grad, mom=mx.State(code="dynamic"), *, lr):
+        mom = 0.9 * mom + grad
+        step = (mom @ mom.T) @ mom if weight.ndim >= 2 else mom
+        return {"weight": weight - lr * step, "mom": mom}
+
+    rule = mx.update_rule(narrow_update)
+    for shape in ((5, 7), (6, 3, 20), (9,)):
+        weight, grad = drawn(0, shape), drawn(1, shape)
+        states = {f"step_{name}": np.asarray(array) for name, array in mx.new_states(rule, weight).items()}
+        arrays, symbol = {"weight": weight, "grad": grad, **states}, graph_of(rule, lr=0.01)
+        executor = bind(symbol, arrays)
+        for _ in range(2):
+            expected = interpret(symbol, copies(arrays)).variables
+            executor.forward()
+            for name, array in arrays.items():
+                assert array.tobytes() == expected[name].tobytes(), f"{name} {shape}"
 
 
 def test_products_are_numpy_s(roots: Rule) -> None:

@@ -156,7 +156,10 @@ def find_dependences(program: Program) -> Dependences:
 @functools.lru_cache(maxsize=4096)
 def has_tiles(body: Graph) -> bool:
     """True if a body has values of tiles, so that its loop goes tile by tile."""
-    return any(buffer.space is Granularity.TILE for buffer in body.buffers)
+    tile = Granularity.TILE
+    return any(buffer.space is tile for buffer in body.buffers) or any(
+        store.value.space is tile for store in body.stores
+    )
 
 
 @functools.lru_cache(maxsize=4096)
