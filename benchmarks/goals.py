@@ -16,6 +16,7 @@ from benchmarks import (
     eight_bit,
     half,
     many,
+    muon,
     soak,
     sparse,
     sparse_bags,
@@ -62,6 +63,7 @@ def goals() -> Iterator[Goal]:
         for name in ("float16", "bfloat16"):
             yield Goal(half.title(update, max(half.SIZES)), f"mxsym, {name}", 1.1, half.NEEDED)
     yield Goal(eight_bit.title(max(eight_bit.SIZES)), eight_bit.OWN, 1.15, eight_bit.NEEDED)
+    yield from (Goal(muon.title(n), muon.OURS, most, muon.THEIRS, muon.STEP) for n, most in muon.GOALS.items())
     yield Goal(many.SMALL, "mxsym", 0.2e-6, column="a parameter")
     yield Goal(many.SMALL, "mxsym", 1 / 16, "torch fused")
     yield Goal(many.RESNET, "mxsym", 1.08, many.FLAT)

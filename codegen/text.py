@@ -189,7 +189,7 @@ class _Parser:
         match tokens:
             case ["buffer", name, ":", type_, *layout] if layout in ([], [Layout.PACKED]):
                 kind = self.type(type_)
-                where = Layout(*layout) if layout else Layout.INDEXED
+                where = Layout.PACKED if layout else Layout.INDEXED
                 self.buffers.append(Buffer(_unquote(name), kind.dtype, kind.space, where, kind.axes))
             case ["scalar", name]:
                 self.scalars.append(_unquote(name))

@@ -147,8 +147,8 @@ def find_dependences(program: Program) -> Dependences:
         for call, reads, writes in zip(calls, accesses, writes, strict=True)
     ]
     numbers = tuple(over.setdefault(iteration, len(over)) for iteration in iterations)
-    own = (Role.TEMPORARY, Role.WORKSPACE)
-    temporaries = frozenset(name for name, role in roles.items() if role in own)
+    ours = (Role.TEMPORARY, Role.WORKSPACE)
+    temporaries = frozenset(name for name, role in roles.items() if role in ours)
     lists = tuple(repeated), accesses, tuple(reads), tuple(results), writes, spaces
     return Dependences(program, number, numbers, *lists, temporaries)
 
