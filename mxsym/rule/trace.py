@@ -470,7 +470,7 @@ def make_body(
     graph = Graph(name, buffers, scalars, stores)
     nodes = graph.nodes()
     uneven = any(node.space in (Granularity.ROW, Granularity.COLUMN) for node in nodes)
-    if uneven and Granularity.TILE in spaces.values():
+    if uneven and any(buffer.space is Granularity.TILE for buffer in buffers):
         coded = ", ".join(sorted(bytes_))
         raise RuleError(f"it reduces rows or columns, and {coded} is kept in blocks of elements; leave out the code")
     leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
