@@ -1,4 +1,4 @@
-"""Muon's step beside torch's: four square matrices, Newton-Schulz iterations in float32 here and in bfloat16 there.
+"""Muon's step and torch's on four square matrices: Newton-Schulz iterations in float32 here, in bfloat16 there.
 
 Both multiply on all threads: NumPy's OpenBLAS and torch's oneDNN. The contenders take turns, one step at a time.
 """
