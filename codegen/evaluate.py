@@ -14,8 +14,9 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BF16, DType
 from mxsym.codegen.expand import COMPOSITES, narrow_bf16, widen_bf16
-from mxsym.codegen.expr import COMBINES, OF_COLUMNS, Expr, Granularity, postorder
+from mxsym.codegen.expr import COMBINES, OF_COLUMNS, WEIGHT, Expr, Granularity, matrix_shape, postorder
 from mxsym.codegen.graph import transform
+from mxsym.codegen.matrices import LIBRARY, rebuild_matrix
 from mxsym.codegen.prims import PRIMS, unsigned
 
 Array = np.ndarray[Any, Any]
@@ -148,6 +149,7 @@ def sum_elements(values: Array, how: str = "sum") -> Array:
 def _reduced(node: Expr, value: Array, shape: tuple[int, ...]) -> Array:
     """A reduction. A number counts as often as the tensor has elements, and what is broadcast along a row or column."""
     how, space = COMBINES[node.op], node.args[0].space
+    shape = matrix_shape(shape, node.args[0].type.axes)
     if node.space is Granularity.TILE:
         return reduce_tiles(np.broadcast_to(value, shape), how)
     if node.space is not Granularity.SCALAR:
@@ -158,6 +160,43 @@ def _reduced(node: Expr, value: Array, shape: tuple[int, ...]) -> Array:
     elif space is Granularity.COLUMN:
         shape = (1,) * min(1, len(shape)) + shape[1:]
     return sum_elements(np.broadcast_to(value, shape), how)
+
+
+def _extent(node: Expr, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of a value among matrices."""
+    rows, columns = matrix_shape(shape, node.type.axes)
+    extents = {Granularity.ELEMENT: (rows, columns), Granularity.ROW: (rows, 1), Granularity.COLUMN: (1, columns)}
+    return extents.get(node.space, () if node.space is Granularity.SCALAR else (-1,))
+
+
+class _Matrices:
+    """Results of the library for matrix operations: each function is called once for its operands."""
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self._shape = shape
+        self._flat: dict[Expr, Array] = {}
+        self._results: dict[tuple[object, ...], dict[str, Array]] = {}
+
+    def value(self, node: Expr, values: Mapping[Expr, Array]) -> Array:
+        """The value of a matrix operation."""
+        function = LIBRARY[node.op]
+        key = (function, node.args or node)
+        if key not in self._results:
+            operands = [self._operand(node.op, arg, values) for arg in node.args]
+            dtype = operands[0].dtype if operands else _numpy_type(node.dtype)
+            several = [rebuild_matrix(op, node, node.args) for op in function.ops]
+            results = {result.op: np.empty(_extent(result, self._shape), dtype) for result in several}
+            function.run([*results.values()], *operands)
+            self._results[key] = results
+        return self._results[key][node.op]
+
+    def _operand(self, op: str, node: Expr, values: Mapping[Expr, Array]) -> Array:
+        """An operand as it is in the workspace of a compiled step: a product takes it transposed there."""
+        if op == "matmul" and node.op == "transpose":
+            return self._operand(op, node.args[0], values).T
+        if node not in self._flat:
+            self._flat[node] = np.ascontiguousarray(values[node])
+        return self._flat[node]
 
 
 @functools.lru_cache(maxsize=256)
@@ -183,10 +222,15 @@ def evaluate(
     wanted = tuple(roots)
     machine, order = _expanded(wanted)
     value: dict[Expr, Array] = {}
+    flat = any(node.op in LIBRARY or node.type.axes != WEIGHT for node in order)
+    if flat:  # every tensor is a matrix
+        shape = (shape[0], math.prod(shape[1:])) if shape else (1, 1)
+    matrices = _Matrices(shape)
     with np.errstate(all="ignore"):
         for node in order:
             if node.op == "load":
                 array = np.asarray(loads[str(node.attr)])
+                array = array.reshape(_extent(node, shape)) if flat else array
                 value[node] = array.view(np.int16) if node.dtype is BF16 else array
             elif node.op == "scalar":
                 value[node] = np.asarray(scalars[str(node.attr)], np.float64)
@@ -198,6 +242,8 @@ def evaluate(
                 value[node] = np.arange(math.prod(shape), dtype=np.int64).reshape(shape)
             elif node.op in COMBINES:
                 value[node] = _reduced(node, value[node.args[0]], shape)
+            elif node.op in LIBRARY:
+                value[node] = matrices.value(node, value)
             elif node.op == "const":
                 value[node] = np.asarray(node.attr, _numpy_type(node.dtype))
             elif node.space is Granularity.ELEMENT:

@@ -6,9 +6,10 @@ Two structurally equal expressions are one object, so `==` is `is` and a shared 
 from __future__ import annotations
 
 import enum
+import math
 import struct
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from mxsym.codegen.dtypes import BOOL, F32, F64, I64, DType, T
 from mxsym.codegen.prims import PRIMS, result_dtype
@@ -71,15 +72,27 @@ SUFFIX = {
 }
 
 
+Axes = tuple[str, str]
+"""A matrix's two axes, each as long as one of the weight's: "rows", its first axis, or "columns", all others."""
+WEIGHT: Axes = ("rows", "columns")
+
+
 @record
 class Type:
-    """Type of an expression's value: an element type and a granularity. Prints as `f32[n]`."""
+    """Type of an expression's value: an element type and a granularity. Prints as `f32[n]`.
+
+    `axes`: those of the matrix that it is a value of; with others than the weight's it prints as `f32[n.rows.rows]`.
+    """
 
     dtype: DType
     space: Granularity
+    axes: Axes = WEIGHT
 
     def __repr__(self) -> str:
-        return f"{self.dtype}{SUFFIX[self.space]}"
+        suffix = SUFFIX[self.space]
+        if self.axes != WEIGHT:
+            suffix = f"{suffix[:-1]}.{'.'.join(self.axes)}]"
+        return f"{self.dtype}{suffix}"
 
 
 class ExprError(TypeError):
@@ -88,7 +101,8 @@ class ExprError(TypeError):
 
 @record(eq=False, weakref=True)
 class Expr:
-    """One value. `op` is a primitive of `prims.PRIMS`, a leaf, a reduction (row_sum, sum, …) or a conversion.
+    """One value. `op` is a primitive of `prims.PRIMS`, a leaf, a reduction (row_sum, sum, …), a conversion, or a
+    matrix operation (`MATRIX`).
 
     The leaves are load, scalar, const, columns, elements and index.
 
@@ -140,7 +154,7 @@ def _forget(reference: weakref.KeyedRef[object, Expr]) -> None:
 def _intern(op: str, args: tuple[Expr, ...], type_: Type, attr: str | float | int | None = None) -> Expr:
     # Constants are told apart by their bits: 0.0 and -0.0 are equal but are not the same constant.
     exact = struct.pack("<d", attr) if isinstance(attr, float) else attr
-    key = (op, args, type_.dtype.short, int(type_.space), exact)
+    key = (op, args, type_.dtype.short, int(type_.space), type_.axes, exact)
     reference = _interned.get(key)
     while True:
         known = None if reference is None else reference()
@@ -151,9 +165,9 @@ def _intern(op: str, args: tuple[Expr, ...], type_: Type, attr: str | float | in
         reference = _interned.setdefault(key, weakref.KeyedRef(fresh, _forget, key))
 
 
-def load(buffer: str, dtype: DType, space: Granularity = Granularity.ELEMENT) -> Expr:
+def load(buffer: str, dtype: DType, space: Granularity = Granularity.ELEMENT, axes: Axes = WEIGHT) -> Expr:
     """The value of a buffer before the update."""
-    return _intern("load", (), Type(dtype, space), buffer)
+    return _intern("load", (), Type(dtype, space, axes), buffer)
 
 
 def scalar(name: str) -> Expr:
@@ -186,7 +200,7 @@ def _reduction(op: str, value: Expr, space: Granularity) -> Expr:
         raise ExprError(f"{op} takes a tensor, got {value.type}")
     if value.dtype.bits == 16 or value.dtype.kind not in ("float", "generic"):
         raise ExprError(f"{op} takes an arithmetic type, got {value.type}")
-    return _intern(op, (value,), Type(value.dtype, space))
+    return _intern(op, (value,), Type(value.dtype, space, _reach(space, value.type.axes)))
 
 
 def row_sum(value: Expr) -> Expr:
@@ -214,13 +228,45 @@ def apply(op: str, *args: Expr) -> Expr:
         ExprError: `op` is unknown or does not take operands of these types.
     """
     prim = PRIMS.get(op)
+    if op in MATRIX:
+        return MATRIX[op](*args)
     if prim is None:
         raise ExprError(f"unknown primitive {op!r}; known: {', '.join(PRIMS)}")
     dtype = result_dtype(prim, tuple(arg.dtype for arg in args))
     if dtype is None:
         got = ", ".join(map(repr, (arg.type for arg in args)))
         raise ExprError(f"{op} takes {prim.arity} operand(s) of one {prim.operand} type, got ({got})")
-    return _intern(op, args, Type(dtype, join(arg.space for arg in args)))
+    return _intern(op, args, Type(dtype, join(arg.space for arg in args), _axes(op, args)))
+
+
+def matrix_shape(weight: tuple[int, ...], axes: Axes) -> tuple[int, ...]:
+    """The shape of a matrix with these axes, for a weight of that shape."""
+    if axes == WEIGHT:
+        return weight
+    lengths = {"rows": weight[0] if weight else 1, "columns": math.prod(weight[1:])}
+    return lengths[axes[0]], lengths[axes[1]]
+
+
+def times(axes: Axes) -> str:
+    """A matrix's axes as people write them."""
+    return " × ".join(axes)
+
+
+def _axes(op: str, args: Sequence[Expr]) -> Axes:
+    """The axes that operands have in common; numbers have none, and values of rows or columns have one."""
+    if all(arg.type.axes == WEIGHT for arg in args):
+        return WEIGHT
+    by_row = dict.fromkeys(arg.type.axes[0] for arg in args if arg.space.by_row)
+    by_column = dict.fromkeys(arg.type.axes[1] for arg in args if arg.space.by_column)
+    if len(by_row) > 1 or len(by_column) > 1:
+        several = dict.fromkeys(arg.type.axes for arg in args if arg.space is not Granularity.SCALAR)
+        raise ExprError(f"{op} takes values of one matrix, element by element, got {' and '.join(map(times, several))}")
+    return next(iter(by_row), WEIGHT[0]), next(iter(by_column), WEIGHT[1])
+
+
+def _reach(space: Granularity, axes: Axes) -> Axes:
+    """The axes of what has a value for each row, or each column, of a matrix: the other axis says nothing."""
+    return axes[0] if space.by_row else WEIGHT[0], axes[1] if space.by_column else WEIGHT[1]
 
 
 def cast(value: Expr, dtype: DType) -> Expr:
@@ -238,28 +284,97 @@ def cast(value: Expr, dtype: DType) -> Expr:
     narrow = (F64, F32)
     if T not in (value.dtype, dtype) and value.dtype is not F32 and dtype is not F32 and (value.dtype, dtype) != narrow:
         value = cast(value, F32)
-    return _intern("cast", (value,), Type(dtype, value.space))
+    return _intern("cast", (value,), Type(dtype, value.space, value.type.axes))
 
 
 def bitcast(value: Expr, dtype: DType) -> Expr:
     """The same bits read as `dtype`, of the same size."""
     if value.dtype.bits != dtype.bits or BOOL in (value.dtype, dtype):
         raise ExprError(f"bitcast keeps the size, got {value.type} to {dtype}")
-    return value if value.dtype is dtype else _intern("bitcast", (value,), Type(dtype, value.space))
+    return value if value.dtype is dtype else _intern("bitcast", (value,), Type(dtype, value.space, value.type.axes))
 
 
 def to_float(value: Expr, dtype: DType) -> Expr:
     """An integer without a sign as a floating-point number, rounded to nearest even."""
     if value.dtype.kind != "int" or dtype not in (F32, F64):
         raise ExprError(f"to_float converts an integer to f32 or f64, got {value.type} to {dtype}")
-    return _intern("to_float", (value,), Type(dtype, value.space))
+    return _intern("to_float", (value,), Type(dtype, value.space, value.type.axes))
 
 
 def resize(value: Expr, dtype: DType) -> Expr:
     """An integer in more bits (zero-extended) or in fewer (truncated)."""
     if value.dtype.kind != "int" or dtype.kind != "int":
         raise ExprError(f"resize converts between integer types, got {value.type} to {dtype}")
-    return value if value.dtype is dtype else _intern("resize", (value,), Type(dtype, value.space))
+    return value if value.dtype is dtype else _intern("resize", (value,), Type(dtype, value.space, value.type.axes))
+
+
+WRITTEN = {
+    "matmul": "a @ b", "transpose": "x.T", "identity": "eye", "eigenvalues": "eigh", "eigenvectors": "eigh",
+    "orthonormal": "qr",
+}  # fmt: skip
+"""Matrix operations as rules write them."""
+
+
+def _matrix(op: str, value: Expr, *, square: bool = False) -> Axes:
+    """The axes of a matrix operation's operand."""
+    if value.space is not Granularity.ELEMENT or value.dtype.kind not in ("float", "generic"):
+        raise ExprError(f"{WRITTEN[op]} takes matrices, got {value.type}")
+    if square and value.type.axes[0] != value.type.axes[1]:
+        raise ExprError(f"{WRITTEN[op]} takes a square matrix, got {times(value.type.axes)}; pass x @ x.T or x.T @ x")
+    return value.type.axes
+
+
+def matmul(a: Expr, b: Expr) -> Expr:
+    """The matrix product.
+
+    Raises:
+        ExprError: the operands are no matrices that have one.
+    """
+    (rows, inner), (other, columns) = _matrix("matmul", a), _matrix("matmul", b)
+    if inner != other or a.dtype is not b.dtype:
+        got = f"({times(a.type.axes)}) @ ({times(b.type.axes)})"
+        raise ExprError(f"a @ b: got {got}, expected as many columns as rows; transpose one of them, as a @ b.T")
+    return _intern("matmul", (a, b), Type(a.dtype, Granularity.ELEMENT, (rows, columns)))
+
+
+def transpose(value: Expr) -> Expr:
+    """The matrix with its axes exchanged.
+
+    Raises:
+        ExprError: `value` is no matrix.
+    """
+    rows, columns = _matrix("transpose", value)
+    if value.op == "transpose":
+        return value.args[0]
+    return _intern("transpose", (value,), Type(value.dtype, Granularity.ELEMENT, (columns, rows)))
+
+
+def identity(like: Expr) -> Expr:
+    """The identity matrix of a square matrix's size.
+
+    Raises:
+        ExprError: `like` is no square matrix.
+    """
+    return _intern("identity", (), Type(like.dtype, Granularity.ELEMENT, _matrix("identity", like, square=True)))
+
+
+def _square(op: str, space: Granularity) -> Callable[[Expr], Expr]:
+    def of_square(value: Expr) -> Expr:
+        axes = _matrix(op, value, square=True)
+        return _intern(op, (value,), Type(value.dtype, space, _reach(space, axes)))
+
+    return of_square
+
+
+MATRIX: dict[str, Callable[..., Expr]] = {
+    "matmul": matmul,
+    "transpose": transpose,
+    "identity": identity,
+    "eigenvalues": _square("eigenvalues", Granularity.COLUMN),
+    "eigenvectors": _square("eigenvectors", Granularity.ELEMENT),
+    "orthonormal": _square("orthonormal", Granularity.ELEMENT),
+}
+"""Operations on matrices, which no kernel computes: a step calls a library for them, between kernels."""
 
 
 _ROW, _COLUMN, _WHOLE = ({how: axis + how for how in ("sum", "max", "min")} for axis in ("row_", "column_", ""))
@@ -295,6 +410,8 @@ def rebuild(expr: Expr, args: tuple[Expr, ...]) -> Expr:
         return expr
     if expr.op in REDUCTIONS:
         return REDUCTIONS[expr.op](args[0])
+    if expr.op in MATRIX:
+        return MATRIX[expr.op](*args)
     convert = CONVERSIONS.get(expr.op)
     return convert(args[0], expr.dtype) if convert else apply(expr.op, *args)
 

@@ -9,7 +9,21 @@ import enum
 from collections.abc import Callable, Iterable, Mapping
 
 from mxsym.codegen.dtypes import DType, T
-from mxsym.codegen.expr import Expr, Granularity, Type, cast, const, index, load, postorder, rebuild, scalar
+from mxsym.codegen.expr import (
+    MATRIX,
+    WEIGHT,
+    Axes,
+    Expr,
+    Granularity,
+    Type,
+    cast,
+    const,
+    index,
+    load,
+    postorder,
+    rebuild,
+    scalar,
+)
 from mxsym.codegen.record import record, replace
 
 
@@ -32,10 +46,11 @@ class Buffer:
     dtype: DType
     space: Granularity = Granularity.ELEMENT
     layout: Layout = Layout.INDEXED
+    axes: Axes = WEIGHT
 
     @property
     def type(self) -> Type:
-        return Type(self.dtype, self.space)
+        return Type(self.dtype, self.space, self.axes)
 
 
 @record
@@ -105,7 +120,7 @@ def renamed(buffers: Mapping[str, str], scalars: Mapping[str, str]) -> Callable[
 
     def leaf(node: Expr) -> Expr:
         if node.op == "load":
-            return load(buffers[str(node.attr)], node.dtype, node.space)
+            return load(buffers[str(node.attr)], node.dtype, node.space, node.type.axes)
         return scalar(scalars[str(node.attr)]) if node.op == "scalar" else node
 
     return leaf
@@ -139,7 +154,9 @@ def inline(
     """
     image: dict[Expr, Expr] = {}
     for node in postorder(store.value for store in body.stores):
-        if node.op == "load":
+        if node.op == "identity":
+            image[node] = MATRIX["identity"](load("", compute, node.space, node.type.axes))
+        elif node.op == "load":
             image[node] = cast(loads[str(node.attr)], compute if node.dtype is T else node.dtype)
         elif node.op == "scalar":
             image[node] = cast(scalars[str(node.attr)], node.dtype)

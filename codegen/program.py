@@ -20,12 +20,16 @@ Shape = tuple[int, ...]
 
 
 class Role(enum.Enum):
-    """Owner of a tensor: the user, as an argument or a state, or the program."""
+    """Owner of a tensor: the user, as an argument or a state, or the program.
+
+    WORKSPACE is the program's, too: parts of calls that are cut at matrix operations write it again and again.
+    """
 
     ARGUMENT = "argument"
     STATE = "state"
     OUTPUT = "output"
     TEMPORARY = "temporary"
+    WORKSPACE = "workspace"
 
 
 class Storage(enum.Enum):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from mxsym.codegen.dtypes import STORED, DType
 from mxsym.codegen.expr import CUTS, OF_COLUMNS, REDUCTIONS, Expr, Granularity, join
+from mxsym.codegen.matrices import is_matrix_stage
 from mxsym.codegen.program import (
     Call,
     Memory,
@@ -163,12 +164,35 @@ def _declarations(program: Program) -> Iterator[str]:
 
 
 def _call(state: _State, call: Call) -> Iterator[str]:
+    if is_matrix_stage(call.body):
+        yield from _stage(state, call)
+        return
     yield from _parameters(call)
     yield from _rows(state, call)
     for operand in call.operands:
         yield from (f"operand {operand.parameter}: {fault}" for fault in _operand(state, call, operand))
     yield from _results(call)
     yield from _targets(state, call)
+
+
+def _stage(state: _State, call: Call) -> Iterator[str]:
+    """A call of a library reads and writes whole tensors of workspace, and none of what it reads."""
+    if call.is_update or call.source is not None:
+        yield "a call of a library is no update, and runs on no rows"
+    reads = [operand.source for operand in call.operands]
+    writes = [place for result in call.results for place in result.targets]
+    for place in (*reads, *writes):
+        tensor = state.tensors.get(place.tensor) if isinstance(place, Place) and place.element is None else None
+        if tensor is None or tensor.role is not Role.WORKSPACE or tensor.dtype is not call.compute:
+            yield f"a call of a library touches {place}, which is no workspace of {call.compute}"
+    yield from (f"{place.tensor} is read and written" for place in writes if place in reads)
+    if [operand.parameter for operand in call.operands] != [buffer.name for buffer in call.body.buffers]:
+        yield f"operands {', '.join(operand.parameter for operand in call.operands)} of a library call"
+    for place in reads:
+        if state.whole and isinstance(place, Place) and not state.is_written(place):
+            yield f"{place.tensor} is read before it is written"
+    for place in writes:
+        state.written.setdefault(place.tensor, set()).add(None)
 
 
 def _parameters(call: Call) -> Iterator[str]:
@@ -214,7 +238,8 @@ def _operand(state: _State, call: Call, operand: Operand) -> Iterator[str]:
             tensor = state.tensors.get(source.tensor)
             if tensor is None:
                 return
-            if tensor.role in _OWN and not state.is_written(source) and (state.whole or source.tensor in state.written):
+            own = tensor.role in (*_OWN, Role.WORKSPACE)
+            if own and not state.is_written(source) and (state.whole or source.tensor in state.written):
                 yield f"{source.tensor} is read before it is written"
             is_table = tensor.storage is Storage.ROW_SPARSE and source.tensor != call.source
             if is_table and (call.source is None or not call.is_update):
@@ -305,6 +330,8 @@ def _target(state: _State, call: Call, tensor: Tensor, place: Place, dtype: DTyp
         if None in written or place.element in written or (place.element is None and written):
             yield f"{tensor.name} is written again"
         written.add(place.element)
+    elif tensor.role is Role.WORKSPACE:
+        state.written.setdefault(tensor.name, set()).add(place.element)
 
 
 def _output(state: _State, name: str) -> Iterator[str]:

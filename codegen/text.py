@@ -15,16 +15,17 @@ from typing import TypeVar
 from mxsym.codegen.dtypes import BY_SHORT
 from mxsym.codegen.expr import (
     CONVERSIONS,
+    MATRIX,
     REDUCTIONS,
     SUFFIX,
     Expr,
     ExprError,
-    Granularity,
     Type,
     apply,
     columns,
     const,
     elements,
+    identity,
     index,
     load,
     scalar,
@@ -36,7 +37,7 @@ from mxsym.codegen.record import record
 
 ParsedT = TypeVar("ParsedT", Graph, Kernel)
 _PLAIN = re.compile(r"[A-Za-z_][\w.\-]*\Z")
-_TOKEN = re.compile(r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrct]\])?|[{}:,=]')
+_TOKEN = re.compile(r'@?"(?:[^"\\]|\\.)*"|%\d+|@?[\w.+\-]+(?:\[[nrct](?:\.rows|\.columns)*\])?|[{}:,=]')
 _SPACES = {suffix: space for space, suffix in SUFFIX.items()}
 
 
@@ -177,18 +178,19 @@ class _Parser:
         return [_unquote(t.removeprefix("@")) for p, t in pairs if p in ("*", "@")]
 
     def type(self, token: str) -> Type:
-        short, bracket, _ = token.partition("[")
-        space = _SPACES.get(token[len(short) :])
-        if short not in BY_SHORT or space is None:
+        short, bracket, suffix = token.partition("[")
+        letter, *axes = suffix.removesuffix("]").split(".")
+        space = _SPACES.get(f"[{letter}]" if bracket else "")
+        if short not in BY_SHORT or space is None or len(axes) not in (0, 2):
             raise self.fail(f"{token!r} is no type")
-        assert bracket or space is Granularity.SCALAR
-        return Type(BY_SHORT[short], space)
+        return Type(BY_SHORT[short], space, *[(axes[0], axes[1])] if axes else [])
 
     def declare(self, tokens: list[str]) -> bool:
         match tokens:
             case ["buffer", name, ":", type_, *layout] if layout in ([], [Layout.PACKED]):
                 kind = self.type(type_)
-                self.buffers.append(Buffer(_unquote(name), kind.dtype, kind.space, *map(Layout, layout)))
+                where = Layout.PACKED if layout else Layout.INDEXED
+                self.buffers.append(Buffer(_unquote(name), kind.dtype, kind.space, where, kind.axes))
             case ["scalar", name]:
                 self.scalars.append(_unquote(name))
             case _:
@@ -203,7 +205,7 @@ class _Parser:
     def value(self, op: str, operands: list[str], kind: Type) -> Expr:
         match op, operands:
             case "load", [name]:
-                return load(_unquote(name), kind.dtype, kind.space)
+                return load(_unquote(name), kind.dtype, kind.space, kind.axes)
             case "scalar", [name]:
                 return scalar(_unquote(name))
             case "columns", []:
@@ -212,6 +214,8 @@ class _Parser:
                 return elements()
             case "index", [] | ["listed"]:
                 return index(bool(operands))
+            case "identity", []:
+                return identity(load("", kind.dtype, kind.space, kind.axes))
             case _ if op in REDUCTIONS and len(operands) == 1:
                 return REDUCTIONS[op](self.operand(operands[0]))
             case "const", [number]:
@@ -328,6 +332,7 @@ def _kernel(parser: _Parser) -> Kernel:
 # Expressions as formulas, for people: they have no parser.
 
 _SUM, _PRODUCT, _ATOM = 1, 2, 3
+_ROWS = elements() / columns()
 _MEANS: dict[tuple[str, Expr], str] = {
     ("row_sum", columns()): "row_mean",
     ("column_sum", elements() / columns()): "column_mean",
@@ -340,12 +345,13 @@ _BITS = {"ior": 0.2, "ixor": 0.3, "iand": 0.4, "ishl": 0.5, "ilshr": 0.5}
 """As in Python: below sums, above comparisons."""
 _PRECEDENCE: dict[str, float] = {
     **dict.fromkeys(("add", "sub", "neg", "iadd", "isub"), _SUM),
-    **dict.fromkeys(("mul", "div", "mod", "floordiv", "imul"), _PRODUCT),
+    **dict.fromkeys(("mul", "div", "mod", "floordiv", "imul", "matmul"), _PRODUCT),
+    "transpose": _ATOM,
     **dict.fromkeys(("ieq", "ult"), 0),
     **_BITS,
     **_COMPARISONS,
 }
-_LEFT = ("sub", "div", "mul", "mod", "floordiv", "isub", "imul", "ishl", "ilshr")
+_LEFT = ("sub", "div", "mul", "matmul", "mod", "floordiv", "isub", "imul", "ishl", "ilshr")
 _POWERS = ("pow", "square")
 LOGICAL = ("logical_and", "logical_or")
 
@@ -373,6 +379,19 @@ def _operands(node: Expr, names: dict[Expr, str], depth: int) -> list[str]:
     return texts
 
 
+def _of_matrices(node: Expr, operands: list[str]) -> tuple[str, float]:
+    """The formula of a matrix operation."""
+    match node.op:
+        case "matmul":
+            return " @ ".join(operands), _PRODUCT
+        case "transpose":
+            return f"{operands[0]}ᵀ", _ATOM
+        case "identity":
+            return "eye", _ATOM
+        case _:
+            return f"{node.op}({', '.join(operands)})", _ATOM
+
+
 def expression(node: Expr, names: dict[Expr, str], depth: int = 1 << 20) -> tuple[str, float]:
     """A formula and how tightly its outermost operator binds. What is deeper is left out."""
     if node in names:
@@ -384,8 +403,10 @@ def expression(node: Expr, names: dict[Expr, str], depth: int = 1 << 20) -> tupl
         return str(node.attr), _ATOM
     if node.op == "const":
         return _number(node), _ATOM
-    if node.op in ("columns", "elements", "index"):
-        return node.op, _ATOM
+    if node.op in ("columns", "elements", "index") or node is _ROWS:
+        return "rows" if node is _ROWS else node.op, _ATOM
+    if node.op in MATRIX:
+        return _of_matrices(node, _operands(node, names, depth))
     if node.op in REDUCTIONS:
         return f"{node.op}({expression(node.args[0], names, depth)[0]})", _ATOM
     if node.op == "div" and node.args[1].args and (mean := _MEANS.get((node.args[0].op, node.args[1].args[0]))):

@@ -6,6 +6,8 @@ import math
 import string
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+import numpy as np
+
 from mxsym.codegen.dtypes import DType
 from mxsym.codegen.evaluate import BLOCK, STARTS, STRIPE, TILE
 from mxsym.codegen.expr import COMBINES, Granularity
@@ -14,12 +16,13 @@ from mxsym.codegen.fusion.partition import Region
 from mxsym.codegen.fusion.split_reductions import Stage
 from mxsym.codegen.graph import Buffer, Layout
 from mxsym.codegen.kernel import Domain
-from mxsym.codegen.program import Number, Place, Rows, rows_and_columns
+from mxsym.codegen.matrices import LIBRARY, is_matrix_stage, run_stage, stage_operands
+from mxsym.codegen.program import Number, Place, Rows, Source, rows_and_columns
 from mxsym.codegen.record import record
 from mxsym.codegen.target import Target
 from mxsym.runtime.buffers import Array, empty
 from mxsym.runtime.kernel_cache import Compiled, CompiledKernel, KernelInfo, compile_stages, unlinked_stages
-from mxsym.runtime.plan import Launch
+from mxsym.runtime.plan import Launch, LibraryStage
 from mxsym.runtime.slots import ROWS, Extent, ExtentSlot, IndexSlot, Listed, Share, Slot, SourceSlot, WorkSlot
 
 GRAINS = {Domain.FLAT: 1024, Domain.BLOCKS: BLOCK, Domain.TILES: 4 * TILE}
@@ -68,6 +71,48 @@ def extents(item: CompiledRegion) -> dict[ExtentSlot, int]:
         sizes |= {Extent.ELEMENTS: count, Extent.BLOCKS: blocks(count), Extent.ROW_BLOCKS: blocks(rows)}
         sizes |= {Extent.ALL: max(1, rows)}
     return {ExtentSlot(item.number, extent): size for extent, size in sizes.items()}
+
+
+def is_stage(item: CompiledRegion) -> bool:
+    """True if a region is a call of a library, and has no kernel."""
+    return is_matrix_stage(item.region.calls[0].body)
+
+
+def library_stages(compiled: Iterable[CompiledRegion], arrays: Mapping[str, Array]) -> list[LibraryStage]:
+    """The calls of libraries among regions. They work on temporaries alone, which stay where they are."""
+    return [_library_stage(item.region, arrays) for item in compiled if is_stage(item)]
+
+
+def _library_stage(region: Region, arrays: Mapping[str, Array]) -> LibraryStage:
+    call = region.calls[0]
+
+    def matrix(place: Source) -> Array:
+        assert isinstance(place, Place)
+        array = arrays[place.tensor]
+        assert array.flags.c_contiguous
+        return array.reshape(rows_and_columns(array.shape))
+
+    outs = [matrix(result.targets[0]) for result in call.results]
+    operands = {operand.parameter: matrix(operand.source) for operand in call.operands}
+
+    def run() -> None:
+        try:
+            run_stage(call.body, outs, operands)
+        except np.linalg.LinAlgError as error:
+            fix = "nothing has changed; look for very large and very small numbers in the gradient and the states"
+            raise np.linalg.LinAlgError(f"{call.name}: {error}; {fix}") from error
+
+    return LibraryStage(region.phase, call.name, stage_title(region), run)
+
+
+def stage_title(region: Region) -> str:
+    """A call of a library with the shapes of its operands, or of its result where it has none, as people read it."""
+    call = region.calls[0]
+    shapes = {tensor.name: rows_and_columns(tensor.shape) for tensor in region.program.tensors}
+    of = {item.parameter: shapes[item.source.tensor] for item in call.operands if isinstance(item.source, Place)}
+    operands = [of[name][::-1] if turned else of[name] for name, turned in stage_operands(call.body)]
+    results = [shapes[place.tensor] for result in call.results[:1] for place in result.targets]
+    return f"{LIBRARY[call.body.stores[0].value.op].calls} of {' and '.join(map(str, operands or results))}"
 
 
 def is_listed(item: CompiledRegion) -> bool:

@@ -6,6 +6,8 @@ accepted.
 
 from __future__ import annotations
 
+import bisect
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
@@ -66,6 +68,19 @@ class Cut:
 
     sizes: dict[ExtentSlot, int]
     jobs: dict[int, tuple[Array, int]]
+
+
+@record(eq=False)
+class LibraryStage:
+    """A call of a library between kernels: after all of the phases before its own, and before the next one.
+
+    `call` is its name, `title` what it calls.
+    """
+
+    phase: int
+    call: str
+    title: str
+    run: Callable[[], None]
 
 
 class Scheduled(Protocol):
@@ -199,14 +214,18 @@ class Jobs:
         self.threads = threads
         self._block[2] = threads.address
 
-    def run(self, on: Threads | None = None) -> None:
-        """Run them all, each list on as many threads as pay; `on`: of other threads, this once."""
+    def run(self, on: Threads | None = None, span: slice = slice(None)) -> None:
+        """Run them all, each list on as many threads as pay; `on`: of others, this once; `span`: some of the lists."""
         on = on or self.threads
         portable = on.start() if self.shareable else None
-        if portable is None:
+        rows = self._rows[span]
+        if portable is not None:
+            portable.run_plan(rows, int(on.cell[2]))
+        elif len(rows) == len(self._rows):
             run_jobs.run_plan()(self.address, on.address)
-        else:
-            portable.run_plan(self._rows, int(on.cell[2]))
+        elif len(rows):
+            block = np.array([len(rows), address(rows), on.address], np.int64)
+            run_jobs.run_plan()(address(block), on.address)
 
 
 class Plan:
@@ -215,7 +234,10 @@ class Plan:
     Not safe to run from two threads at once: the executor holds a lock.
     """
 
-    def __init__(self, launches: Sequence[Launch]) -> None:
+    def __init__(self, launches: Sequence[Launch], stages: Sequence[LibraryStage] = ()) -> None:
+        self.stages = sorted(stages, key=lambda stage: stage.phase)
+        self.watched: list[tuple[str, float, float]] | None = None
+        """While steps are timed: each call of a library, when it began and when it ended."""
         starts = [0, *np.cumsum([len(launch.slots) for launch in launches], dtype=np.int64).tolist()]
         self._block = np.zeros(max(1, starts[-1]), np.int64)
         self._numbers = self._block.view(np.float64)
@@ -236,6 +258,8 @@ class Plan:
         self.sequences: list[Array] = []
         jobs = arrange(pairs, lambda pair: pair[0])
         self._members = [[self._piece(pairs) for pairs in job] for job in jobs]
+        phases = [job[0][0][0].phase for job in jobs]
+        self._before = [bisect.bisect_left(phases, stage.phase) for stage in self.stages]
         self.jobs = Jobs(len(self._members))
         for number in range(len(self._members)):
             self.jobs.fill(number, *self._cut(number, self._sizes))
@@ -410,4 +434,26 @@ class Plan:
         """One step; `on`: with other threads, this once."""
         if self._unverified:
             self.verify()
-        self.jobs.run(on)
+        self.run_jobs(on)
+
+    def run_jobs(self, on: Threads | None = None) -> None:
+        """Run the jobs, with the calls of libraries between them.
+
+        Raises:
+            numpy.linalg.LinAlgError: a library gave up; nothing but temporaries has been written.
+        """
+        if not self.stages:
+            self.jobs.run(on)
+            return
+        done = 0
+        for stage, before in zip(self.stages, self._before, strict=True):
+            if before > done:
+                self.jobs.run(on, slice(done, before))
+                done = before
+            if self.watched is None:
+                stage.run()
+            else:
+                began = time.monotonic()
+                stage.run()
+                self.watched.append((stage.title, began, time.monotonic()))
+        self.jobs.run(on, slice(done, None))

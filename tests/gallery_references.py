@@ -578,3 +578,55 @@ def blockwise_adam(w, g, kept, t, lr):
     m, v = averaged(kept, "m", g, 0.9), averaged(kept, "v", g * g, 0.999)
     kept.update(m=in_bytes(m, dynamic_book(True)), v=in_bytes(v, dynamic_book(False)))
     return w - lr * m / (1 - 0.9**t) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+
+
+@reference
+def muon(w, g, kept, t, lr):
+    g = g.reshape(len(g), -1)
+    kept["m"] = kept.get("m", 0 * g) + (g - kept.get("m", 0 * g)) * 0.05
+    x = 0.05 * g + 0.95 * kept["m"]
+    x = x / max(length(x), 1e-7)
+    for _ in range(5):  # on the longer side, which is slower and gives the same
+        gram = np.einsum("ij,ik->jk", x, x)
+        x = 3.4445 * x + x @ (-4.775 * gram + 2.0315 * gram @ gram)
+    size = math.sqrt(max(1, x.shape[0] / x.shape[1]))
+    return w * (1 - lr * 0.1) - lr * size * x.reshape(w.shape)
+
+
+def matrix_power(x, exponent, damping):
+    """A power of a symmetric matrix by its singular value decomposition, which is its eigendecomposition."""
+    u, s, _ = np.linalg.svd(x + damping * np.eye(len(x)))
+    return u @ np.diag(s**exponent) @ u.T
+
+
+@reference
+def shampoo(w, g, kept, t, lr):
+    g = g.reshape(len(g), -1)
+    kept["l"] = kept.get("l", 0) + np.einsum("ik,jk->ij", g, g)
+    kept["r"] = kept.get("r", 0) + np.einsum("ki,kj->ij", g, g)
+    step = matrix_power(kept["l"], -0.25, 1e-3) @ g @ matrix_power(kept["r"], -0.25, 1e-3)
+    return w - lr * step.reshape(w.shape)
+
+
+def orthonormalized(x):
+    """The columns made orthonormal one after the other, twice for the sake of rounding."""
+    for _ in range(2):
+        x = x.copy()
+        for column in range(x.shape[1]):
+            before = x[:, :column]
+            x[:, column] -= before @ (before.T @ x[:, column])
+            x[:, column] /= length(x[:, column])
+    return x
+
+
+@reference
+def soap(w, g, kept, t, lr):
+    g = g.reshape(len(g), -1)
+    q = [kept.get(side, np.eye(size)) for side, size in zip("qp", g.shape, strict=True)]
+    mean = unbiased(kept, "m", g, 0.95, t)
+    var = unbiased(kept, "v", (q[0].T @ g @ q[1]) ** 2, 0.95, t)
+    step = q[0] @ ((q[0].T @ mean @ q[1]) / (np.sqrt(var) + 1e-8)) @ q[1].T
+    for side, basis, name, square in zip("qp", q, "lr", (g @ g.T, g.T @ g), strict=True):
+        averaged(kept, name, square, 0.95)
+        kept[side] = orthonormalized((kept[name] + 1e-3 * np.eye(len(square))) @ basis)
+    return w - lr * step.reshape(w.shape)

@@ -129,8 +129,8 @@ FIRST_STEP = (
 )
 LOADED = {
     "import mxsym": (5, set[str]()),
-    "import mxsym; mxsym.sym": (121, {"numpy"}),
-    FIRST_STEP: (156, {"llvmlite", "numpy"}),
+    "import mxsym; mxsym.sym": (122, {"numpy"}),
+    FIRST_STEP: (159, {"llvmlite", "numpy"}),
 }
 """Most modules of mxsym that a script imports, and all packages of others: start-up time, without a clock."""
 

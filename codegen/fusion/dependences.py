@@ -12,6 +12,7 @@ from dataclasses import field
 
 from mxsym.codegen.expr import REDUCTIONS, Granularity
 from mxsym.codegen.graph import Graph
+from mxsym.codegen.matrices import is_matrix_stage
 from mxsym.codegen.program import Access, Call, Memory, Place, Program, ResultRef, Role, Rows, Storage, rows_and_columns
 from mxsym.codegen.record import record
 
@@ -76,6 +77,7 @@ class Dependences:
     results: tuple[tuple[Read, ...], ...]
     writes: tuple[tuple[Memory, ...], ...]
     spaces: tuple[dict[str, Granularity], ...]
+    temporaries: frozenset[str]
 
     def together(self, one: int, its: Granularity, other: int, others: Granularity) -> bool:
         """True if two calls that access one place may do so in one loop."""
@@ -89,6 +91,10 @@ class Dependences:
     def runs(self, call: int) -> bool:
         """True if a call has a place of its own in some region."""
         return not self.repeated[call] or bool(self.writes[call])
+
+    def is_seen(self, call: int) -> bool:
+        """True if a call writes what is not the program's own."""
+        return any(write.place.tensor not in self.temporaries for write in self.writes[call])
 
     def alike(self, call: int) -> Iterator[int]:
         """The calls whose elements one reads, and could read as they are made."""
@@ -141,15 +147,19 @@ def find_dependences(program: Program) -> Dependences:
         for call, reads, writes in zip(calls, accesses, writes, strict=True)
     ]
     numbers = tuple(over.setdefault(iteration, len(over)) for iteration in iterations)
-    return Dependences(
-        program, number, numbers, tuple(repeated), accesses, tuple(reads), tuple(results), writes, spaces
-    )
+    ours = (Role.TEMPORARY, Role.WORKSPACE)
+    temporaries = frozenset(name for name, role in roles.items() if role in ours)
+    lists = tuple(repeated), accesses, tuple(reads), tuple(results), writes, spaces
+    return Dependences(program, number, numbers, *lists, temporaries)
 
 
 @functools.lru_cache(maxsize=4096)
 def has_tiles(body: Graph) -> bool:
     """True if a body has values of tiles, so that its loop goes tile by tile."""
-    return any(buffer.space is Granularity.TILE for buffer in body.buffers)
+    tile = Granularity.TILE
+    return any(buffer.space is tile for buffer in body.buffers) or any(
+        store.value.space is tile for store in body.stores
+    )
 
 
 @functools.lru_cache(maxsize=4096)
@@ -186,11 +196,19 @@ def order_calls(program: Program) -> Order:
     Later writes to them then wait for that phase.
     """
     facts = find_dependences(program)
-    ordering = _Ordering(facts)
-    for call in range(len(program.calls)):
-        ordering.add(call)
+    ordering = _ordered(facts)
+    stages = [phase for call, phase in zip(program.calls, ordering.phases, strict=True) if is_matrix_stage(call.body)]
+    if stages:  # whatever may fail comes before what users see
+        ordering = _ordered(facts, max(stages) + 1)
     repeatable = tuple(frozenset(phases) for phases in ordering.repeatable)
     return Order(facts, tuple(ordering.phases), repeatable, tuple(ordering.cones))
+
+
+def _ordered(facts: Dependences, results_from: int = 0) -> _Ordering:
+    ordering = _Ordering(facts, results_from)
+    for call in range(len(facts.program.calls)):
+        ordering.add(call)
+    return ordering
 
 
 @record
@@ -218,6 +236,8 @@ class _Ordering:
     """The phases of the calls so far; what has accessed each tensor since it was last written."""
 
     facts: Dependences
+    results_from: int = 0
+    """The first phase that writes what is not the program's own."""
     phases: list[int] = field(default_factory=list[int])
     repeatable: list[set[int]] = field(default_factory=list[set[int]])
     cones: list[Cone | None] = field(default_factory=list["Cone | None"])
@@ -243,7 +263,7 @@ class _Ordering:
     def _earliest(self, call: int) -> int:
         """The first phase in which all that a call reads is there and all that it overwrites has been read."""
         facts = self.facts
-        phase = 0
+        phase = self.results_from if facts.is_seen(call) else 0
         for access in facts.reads[call]:
             if isinstance(access.of, Place):
                 for event in _overlapping(self.writers.get(access.of.tensor), access.of.element):

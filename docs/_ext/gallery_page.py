@@ -11,6 +11,7 @@ from examples.gallery import MODULES
 from mxsym.inspection.costs import step_facts
 from mxsym.optimizer.declaration import said
 from mxsym.rule.rule import Rule
+from mxsym.runtime.launch import is_stage
 
 NAME = "gallery.rst"
 _SHAPE = (64, 64)
@@ -60,7 +61,8 @@ def _entry(rule: Rule) -> str:
 def _forms(rule: Rule) -> str:
     if rule.separable_at(2):
         return "dense, `mp_`, `multi_`; lazy and standard for row-sparse gradients"
-    return "dense, `mp_`, `multi_`; dense gradients only, since it sums whole tensors"
+    why = "its matrices take" if rule.has_matrices else "it sums"
+    return f"dense, `mp_`, `multi_`; dense gradients only, since {why} whole tensors"
 
 
 def _costs(rule: Rule) -> tuple[float, float, str]:
@@ -68,6 +70,8 @@ def _costs(rule: Rule) -> tuple[float, float, str]:
     numbers = {item.name: 1.0 for item in rule.scalars if item.required}
     inputs: dict[str, Any] = {item.name: mx.sym.var(item.name) for item in rule.inputs}
     graph: mx.Symbol = rule(**inputs, **numbers, out=inputs["weight"])
-    facts = step_facts(graph.simple_bind(weight=_SHAPE).__bound_graph__())
+    bound = graph.simple_bind(weight=_SHAPE).__bound_graph__()
+    facts, calls = step_facts(bound), sum(map(is_stage, bound.compiled))
     size, count = _SHAPE[0] * _SHAPE[1], len(facts.kernels)
-    return facts.bytes / size, facts.flops / size, f"{count} kernel{'s' * (count != 1)}"
+    between = f", and {calls} calls of a library between them, which are not counted" if calls else ""
+    return facts.bytes / size, facts.flops / size, f"{count} kernel{'s' * (count != 1)}{between}"

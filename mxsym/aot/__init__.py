@@ -128,6 +128,9 @@ def _faults(graph: BoundGraph) -> list[Fault]:
             updates = [ops[call.name] for call in region.calls]
             faults += [Fault(node.name, "", got, "a lazy or dense one", fix, node.where) for node in updates]
     for node in ops.values():
+        if node.has_matrices:
+            fix, got = "leave it to Python, or export an update without matrices", f"the matrices of {node.rule.name}"
+            faults.append(Fault(node.name, "", got, "kernels alone: C code has no BLAS or LAPACK", fix, node.where))
         lazy = node in lowered.on_rows and is_update(node) and is_lazy(node)
         if lazy and node.out is not node.inputs[node.rule.inputs[0].name].node:
             fix, got = "give out= the weight itself", "a lazy output beside the weight"

@@ -22,7 +22,7 @@ from mxsym.opgraph.infer import Types, bad_dtype, dtype_of, infer, shape_of
 from mxsym.opgraph.lower import lower
 from mxsym.opgraph.node import Entry, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.opgraph.queries import bad_storage
-from mxsym.opgraph.storage import sources, sparse_numbers, writes
+from mxsym.opgraph.storage import matrix_faults, sources, sparse_numbers, writes
 from mxsym.rule.inputs import first_value
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array, Problem
@@ -177,7 +177,7 @@ def bind(
     if types is None or expanded is not symbol:
         types = _types(expanded, {node: a for node, a in arrays.items() if _kind_problem(node, a) is None})
     sparse = frozenset(node for node, array in arrays.items() if isinstance(array, RowSparse))
-    faults += types.faults
+    faults += types.faults + matrix_faults(expanded)
     faults += sources(expanded, sparse, types)[1] if not types.faults else []
     faults += sparse_numbers(expanded, types, sparse) if not faults else []
     if faults:

@@ -32,7 +32,15 @@ from mxsym.runtime import buffers, kernel_cache, threads, views
 from mxsym.runtime.buffers import Array, address
 from mxsym.runtime.faces import is_face
 from mxsym.runtime.interop import LOST, as_array, pins_its_buffer
-from mxsym.runtime.launch import CompiledRegion, compile_regions, extents, is_listed, launches, workspace
+from mxsym.runtime.launch import (
+    CompiledRegion,
+    compile_regions,
+    extents,
+    is_listed,
+    launches,
+    library_stages,
+    workspace,
+)
 from mxsym.runtime.native_call import locks, native
 from mxsym.runtime.native_call.forms import ArrayForm, NumberForm
 from mxsym.runtime.native_call.layout import ANY_ROOT, BUSY, DONE, NO_THREADS, UNFIT
@@ -143,11 +151,14 @@ class Executor:
         self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
         self._rooms: dict[str, Array] = {}
         self._gathering: set[str] = set()
-        self._plan = plan = Plan([launch for item in self.compiled for launch in launches(item)])
+        rooms = {item.name: buffers.empty(item.shape, item.dtype) for item in graph.workspace()}
+        stages = library_stages(self.compiled, rooms)
+        self._plan = plan = Plan([launch for item in self.compiled for launch in launches(item)], stages)
         self._work = {
             slot: array for item in self.compiled if not is_listed(item) for slot, array in workspace(item).items()
         }
-        plan.set_addresses({**self._work})
+        plan.set_addresses({**self._work, **{Place(name): room for name, room in rooms.items()}})
+        self._workspace = rooms
         self._elements = _elements(self.compiled)
         self._point(raw)
         for item in self.compiled:
@@ -167,7 +178,7 @@ class Executor:
             for node, members in graph.members.items()
         }
         self.scalars = Scalars({node.name: numeric for node, numeric in scalars.items()} | many)
-        if isinstance(self._call, NativeCall):
+        if isinstance(self._call, NativeCall) and not stages:  # which are called from Python
             self._bind_natively(self._call, raw)
             self._pause()  # the first step looks for threads
 
@@ -496,7 +507,7 @@ class Executor:
             self._sparse.release()
             return
         for turn in range(_TRIES):
-            run = self._call.step_by_hand if turn else self._call.step_held
+            run = self._call.step_by_hand if turn or self._plan.stages else self._call.step_held
             if run(self._objects(change), address(change.numbers)) == DONE:
                 return
             self._plan.start_threads()
@@ -567,6 +578,8 @@ class Executor:
         the order. False, and nothing has changed, where native code does not take it: `run_on` then says why, or does
         it.
         """
+        if self._plan.stages:
+            return False
         status = self._call.step(arrays, numbers, targets)
         if status == DONE:
             return True
@@ -594,7 +607,7 @@ class Executor:
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
         """
-        if self._sparse:
+        if self._sparse or self._plan.stages:
             try:
                 with locks.attempt(self._lock):
                     change = self._fit_on(arrays, numbers)
@@ -722,11 +735,14 @@ class Executor:
         with self._lock:
             self._plan.start_threads()  # which is no part of a step
         try:
+            self._plan.watched = []
             timed = timed_jobs.timed_steps(self.forward, self._plan, self._lock, steps)
+            library = self._plan.watched
         finally:
+            self._plan.watched = None
             self._blind.discard(_TIMED)
             self.refresh_native_state()
-        return measured(self.__bound_graph__(), *timed)
+        return measured(self.__bound_graph__(), *timed, library)
 
     def passes(self) -> Passes:
         """Each pass of the compiler over each distinct graph: the texts before and after, and their difference."""

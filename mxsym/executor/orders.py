@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mxsym.codegen.expr import Granularity
+from mxsym.codegen.matrices import is_matrix_stage
 from mxsym.codegen.program import Call, Place, Program, Rows
 from mxsym.runtime.buffers import Array, Order, c_order, memory_order
 
@@ -33,6 +34,9 @@ def orders(program: Program, arrays: Mapping[str, Array]) -> dict[str, Order]:
         group |= dict.fromkeys(members, members)
         if _counts_rows(call):
             needs_rows.update(members)
+        if is_matrix_stage(call.body):
+            needs_rows.update(access.of.tensor for access in call.reads() if isinstance(access.of, Place))
+            needs_rows.update(write.place.tensor for write in call.writes())
         needs_rows.update(_elements(call))
     wanted: dict[str, Order] = {}
     written = {write.place.tensor for call in program.calls for write in call.writes()}

@@ -5,6 +5,7 @@ apart.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 
 from mxsym.codegen.evaluate import BLOCK
@@ -16,11 +17,12 @@ from mxsym.inspection.costs import KernelFacts, StepFacts, step_facts
 from mxsym.inspection.figures import amount, counted, duration, table
 from mxsym.inspection.notebook import Explanation
 from mxsym.inspection.profile import Profile
-from mxsym.inspection.stage_text import Unit
+from mxsym.inspection.stage_text import Unit, in_order
 from mxsym.inspection.zero_gradient import unchanged
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.infer import axes
 from mxsym.opgraph.storage import is_lazy, update_form
+from mxsym.runtime.launch import is_stage, stage_title
 from mxsym.runtime.threads import get_num_threads
 from mxsym.spelling import printable, shown
 
@@ -40,17 +42,20 @@ def explain(graph: BoundGraph, profile: Profile | None = None) -> Explanation:
     parts = ["\n".join(head(graph, facts, profile))]
     if facts.kernels:
         parts += [table(*_table(facts, profile)), *_notes(graph, facts)]
-    parts += _not_fused(graph.regions)
+    parts += _library(graph)
+    parts += _not_fused([item.region for item in graph.compiled if not is_stage(item)])
     return Explanation(printable("\n\n".join(parts)) + "\n")
 
 
 def head(graph: BoundGraph, facts: StepFacts, profile: Profile | None = None) -> list[str]:
     """The lines above the table."""
     distinct = len({item.code.address for item in facts.kernels})
-    launches = sum(max(1, len(item.compiled.kernels)) for item in graph.compiled)
+    calls = sum(is_stage(item) for item in graph.compiled)
+    launches = sum(max(1, len(item.compiled.kernels)) for item in graph.compiled) - calls
     phases = len({region.phase for region in graph.regions})
     target = graph.compiled[0].compiled.passes.target if graph.compiled else None
     counts = [counted(distinct, "kernel"), counted(launches, "launch").replace("launchs", "launches")]
+    counts += [counted(calls, "library call")] if calls else []
     counts += [counted(phases, "phase"), counted(get_num_threads(), "thread")]
     machine = f"target {target.name}: {target.cpu}, {target.vector_bits}-bit vectors" if target else "nothing to run"
     lines = [", ".join(counts), machine]
@@ -120,6 +125,16 @@ def _notes(graph: BoundGraph, facts: StepFacts) -> list[str]:
     return parts
 
 
+def _library(graph: BoundGraph) -> list[str]:
+    """The calls of a library between kernels, those alike together."""
+    counts = Counter(stage_title(item.region) for item in in_order(graph) if is_stage(item))
+    if not counts:
+        return []
+    lines = [f"  {count} × {call}" for call, count in counts.items()]
+    head = "between kernels, NumPy's library computes on all of its threads; these bits are the library's, and another"
+    return ["\n".join([head, "version of it, or another machine, may have others:", *lines])]
+
+
 def _shapes(unit: Unit) -> str:
     shapes = list(dict.fromkeys(str(item.region.shape) for item in unit.items))
     return ", ".join(shapes[:_SHOWN]) + (f", … ({len(shapes)})" if len(shapes) > _SHOWN else "")
@@ -150,7 +165,7 @@ def _rows(graph: BoundGraph, region: Region) -> list[str]:
     ops = graph.lowered.ops()
     for call in region.calls:
         node = ops.get(call.name)
-        if node is None or not node.rule.is_update:
+        if node is None or not node.rule.is_update or node.has_matrices:  # which take dense gradients alone
             continue
         scalars = {item.name: node.attrs.get(item.name, item.default) for item in node.rule.scalars}
         scalars |= graph.scalars.get(node, {})  # as they are now
@@ -166,9 +181,11 @@ def _rows(graph: BoundGraph, region: Region) -> list[str]:
 
 
 def _rule(graph: BoundGraph, name: str) -> str:
-    """A call and what it is of: a rule, or a copy that the compiler has added."""
-    node = graph.lowered.ops().get(name)
-    return f"{shown(name)} ({'a copy' if node is None else node.rule.title})"
+    """A call and what it is of: a rule, or a part of one, or a copy that the compiler has added."""
+    ops = graph.lowered.ops()
+    node, whole = ops.get(name), ops.get(graph.lowered.parts.get(name, ""))
+    of = f"a part of {shown(whole.name)}" if whole is not None else "a copy"
+    return f"{shown(name)} ({of if node is None else node.rule.title})"
 
 
 def _not_fused(regions: Sequence[Region]) -> list[str]:

@@ -43,15 +43,25 @@ class KernelTime:
 
 
 @record
+class LibraryTime:
+    """A call of a library in one step, on average: what it calls, how often, and the seconds of all of these."""
+
+    name: str
+    calls: float
+    seconds: float
+
+
+@record
 class Profile:
     """Measured steps, as `Executor.profile` returns them. Prints as a table.
 
     Attributes:
         steps: how many.
         seconds: a step, on average; `fastest` is the shortest one.
-        outside: the part of it in no kernel: checks, hand-out to threads, waiting for them.
-        kernels: the rest, one for each distinct kernel.
+        outside: the part of it in no kernel and no library: checks, hand-out to threads, waiting for them.
+        kernels: one for each distinct kernel.
         threads: for each thread that ran kernels, the part of the steps' time in which it did, largest first.
+        library: calls of NumPy's BLAS and LAPACK, those alike together.
     """
 
     steps: int
@@ -61,6 +71,7 @@ class Profile:
     kernels: tuple[KernelTime, ...]
     threads: tuple[float, ...]
     events: tuple[tuple[str, Chunk], ...]
+    library: tuple[LibraryTime, ...] = ()
 
     def __str__(self) -> str:
         heads = ["kernel", "time", "of the step", "GB/s", "of a stream", "GFLOP/s", "ops (estimated)"]
@@ -75,6 +86,10 @@ class Profile:
                 _shares(item.ops),
             ]
             for item in self.kernels
+        ]
+        rows += [
+            [f"{item.calls:g} × {item.name}", duration(item.seconds), f"{self._part(item.seconds):.0%}", *[""] * 4]
+            for item in self.library
         ]
         rows.append(["outside kernels", duration(self.outside), f"{self._part(self.outside):.0%}", *[""] * 4])
         rows.append(["a step", duration(self.seconds), "100%", *[""] * 4])
@@ -113,7 +128,8 @@ class Profile:
             for k in self.kernels
         ]
         whole = {"steps": self.steps, "seconds": self.seconds, "fastest": self.fastest, "outside": self.outside}
-        return {**whole, "kernels": kernels, "threads": list(self.threads)}
+        library = [{"call": item.name, "calls": item.calls, "seconds": item.seconds} for item in self.library]
+        return {**whole, "kernels": kernels, "library": library, "threads": list(self.threads)}
 
     def save_trace(self, path: str | os.PathLike[str]) -> None:
         """Write all chunks as a trace that Chrome's `about:tracing` and Perfetto open.
@@ -137,8 +153,13 @@ def _shares(ops: Mapping[str, float]) -> str:
     return listed + (f", … ({len(ops)})" if len(ops) > 4 else "")
 
 
-def measured(graph: BoundGraph, steps: Sequence[tuple[float, float]], chunks: Sequence[Chunk]) -> Profile:
-    """The profile of steps, each with its beginning and end, in which these chunks ran."""
+def measured(
+    graph: BoundGraph,
+    steps: Sequence[tuple[float, float]],
+    chunks: Sequence[Chunk],
+    library: Sequence[tuple[str, float, float]] = (),
+) -> Profile:
+    """The profile of steps, each with its beginning and end, in which these chunks and calls of a library ran."""
     facts = step_facts(graph)
     names = {item.code.address: item.kernel.name for item in facts.kernels}
     work = Counter[int]()
@@ -158,10 +179,18 @@ def measured(graph: BoundGraph, steps: Sequence[tuple[float, float]], chunks: Se
         count,
         total / count,
         min(end - begin for begin, end in steps),
-        max(0.0, total - inside) / count,
+        max(0.0, total - inside - sum(end - begin for _, begin, end in library)) / count,
         tuple(kernels),
         tuple(seconds / total for seconds in sorted(busy.values(), reverse=True)),
         tuple((names.get(chunk.kernel, "?"), chunk) for chunk in chunks),
+        tuple(
+            LibraryTime(
+                name,
+                sum(other == name for other, _, _ in library) / count,
+                sum(end - begin for other, begin, end in library if other == name) / count,
+            )
+            for name in dict.fromkeys(name for name, _, _ in library)
+        ),
     )
 
 

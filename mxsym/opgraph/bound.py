@@ -55,6 +55,10 @@ class BoundGraph:
         """The row-sparse arrays that are bound, by name."""
         return {name: array for name, array in self.arrays.items() if isinstance(array, RowSparse)}
 
+    def workspace(self) -> list[Tensor]:
+        """Workspace between the kernels and the library calls of one op."""
+        return [tensor for tensor in self.lowered.program.tensors if tensor.role is Role.WORKSPACE]
+
     def own_tensors(self) -> dict[str, Tensor]:
         """The tensors that are not the user's, by name: outputs, and what one region leaves to a later one."""
         tensors = (tensor for region in self.regions for tensor in region.program.tensors)

@@ -19,7 +19,7 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BY_NAME, F32, STORED, TENSOR, U8, DType, compute_dtype, from_numpy
 from mxsym.codegen.evaluate import TILE
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.expr import WEIGHT, Axes, Granularity, matrix_shape
 from mxsym.codegen.record import record, replace
 from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
@@ -102,6 +102,7 @@ class _Port:
     is_output: bool = False
     dtype: DType | None = None
     space: Granularity = Granularity.ELEMENT
+    axes: Axes = WEIGHT
 
     def describe(self) -> str:
         node = self.entry.node
@@ -112,7 +113,7 @@ class _Port:
 class _Site:
     """A node with its ports, sorted by how far they reach.
 
-    `rows` have one value a row, or a column; outputs among them, too.
+    `rows` have one value a row, a column, or a pair of these; outputs among them, too.
     `numbers` are attributes that are given as Symbols and tensors that the rule calls a number: of any float type.
     `totals` are the outputs that are one number, and the variables they are stored to.
     """
@@ -131,8 +132,9 @@ def _site(node: Op) -> _Site:
     for item in rule.inputs:
         if item.name in node.inputs:
             space = item.space  # not by a table: an enum's members are slow keys
-            ports = elements if space is Granularity.ELEMENT else scalars if space is Granularity.SCALAR else rows
-            ports.append(_Port(item.name, node.inputs[item.name], dtype=item.dtype, space=space))
+            is_whole = space is Granularity.ELEMENT and item.axes == WEIGHT
+            ports = elements if is_whole else scalars if space is Granularity.SCALAR else rows
+            ports.append(_Port(item.name, node.inputs[item.name], dtype=item.dtype, space=space, axes=item.axes))
     attributes = [_Port(item.name, node.inputs[item.name]) for item in rule.scalars if item.name in node.inputs]
     totals: list[_Port] = []
     for port in _outputs(node):
@@ -317,6 +319,12 @@ def _row_shapes(types: Types, site: _Site) -> bool:
             if types.shapes.setdefault(port.entry, usual) != usual:
                 want, fix = f"one value a block of {TILE} elements, shape {usual}", "make it with mx.new_states"
                 _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, fix, node.where))
+        elif port.axes != WEIGHT:
+            usual = matrix_shape(whole, port.axes)
+            changed |= shape is None
+            if types.shapes.setdefault(port.entry, usual) != usual:
+                want = f"one value for each pair of {port.axes[0]}, shape {usual}"
+                _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, "pass one of that", node.where))
         elif port.space is Granularity.COLUMN:
             usual = state_shape(whole, port.space)
             if shape is None:

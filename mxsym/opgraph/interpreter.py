@@ -17,8 +17,9 @@ import numpy as np
 
 from mxsym.codegen.dtypes import BF16, DType, from_numpy, to_numpy
 from mxsym.codegen.evaluate import Array, evaluate
-from mxsym.codegen.expr import Expr, Granularity, cast, load, scalar
+from mxsym.codegen.expr import WEIGHT, Expr, Granularity, cast, load, scalar
 from mxsym.codegen.graph import Graph, inline
+from mxsym.codegen.matrices import chosen, has_matrices
 from mxsym.codegen.record import record
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.infer import Types, axes, computes_in, infer, used_inputs
@@ -128,7 +129,10 @@ def _step(node: Op, memory: _Memory, scalars: Mapping[str, float]) -> dict[str, 
         else:
             values[item.name] = scalars.get(item.name, node.attrs.get(item.name, item.default))
     spaces = {item.name: item.space for item in rule.inputs if item.name in tensors}
-    wide = [tensors[name].shape for name, space in spaces.items() if space is Granularity.ELEMENT]
+    matrices = {item.name for item in rule.inputs if item.axes != WEIGHT}
+    wide = [
+        tensors[name].shape for name, space in spaces.items() if space is Granularity.ELEMENT and name not in matrices
+    ]
     shape = np.broadcast_shapes(*wide) if wide else memory.types.shape(Entry(node))
     for name, space in spaces.items():
         if space is Granularity.ROW:  # one value a row, against tensors of any rank
@@ -141,6 +145,7 @@ def _step(node: Op, memory: _Memory, scalars: Mapping[str, float]) -> dict[str, 
             arrays[name] = arrays[name].reshape(())
     stored_types = types | outputs | {name: types[name] for name in rule.states if name in types}
     body = node.body(axes(node, memory.types)).graph
+    body = chosen(body, shape) if has_matrices(body) else body
     rounded = _results(body, compute, tuple(types.items()), tuple(numbers.items()), tuple(stored_types.items()))
     stored = evaluate(rounded.values(), arrays, values, shape)
     return {name: stored[expr] for name, expr in rounded.items()}
@@ -160,8 +165,8 @@ def _results(
     stored: tuple[tuple[str, DType], ...],
 ) -> dict[str, Expr]:
     """Stored values of a body, rounded to the types in `stored`; `numbers` have one where a tensor holds them."""
-    spaces = {buffer.name: buffer.space for buffer in body.buffers}
-    loads = {name: load(name, dtype, spaces[name]) for name, dtype in tensors}
+    buffers = {buffer.name: buffer for buffer in body.buffers}
+    loads = {name: load(name, dtype, buffers[name].space, buffers[name].axes) for name, dtype in tensors}
     scalars = {name: scalar(name) if dtype is None else load(_tensor(name), dtype) for name, dtype in numbers}
     types = dict(stored)
     return {name: cast(expr, types[name]) for name, expr in inline(body, loads, scalars, compute).items()}

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import field
 
-from mxsym.codegen.expr import Granularity
-from mxsym.codegen.graph import Graph
+from mxsym.codegen.dtypes import DType, T
+from mxsym.codegen.expr import WEIGHT, Granularity, matrix_shape
+from mxsym.codegen.graph import Buffer, Graph
+from mxsym.codegen.matrices import Rooms, chosen, cut, has_matrices
 from mxsym.codegen.program import (
     Call,
     Number,
@@ -21,11 +23,13 @@ from mxsym.codegen.program import (
     ResultRef,
     Role,
     Rows,
+    Shape,
     Source,
     Storage,
     Tensor,
     fresh,
 )
+from mxsym.codegen.program import shape_of as result_shape
 from mxsym.codegen.record import record, replace
 from mxsym.opgraph.infer import Types, axes, computes_in, granularity, iteration_shape, used_inputs
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
@@ -37,13 +41,15 @@ from mxsym.rule.rule import Rule
 class Lowered:
     """A program, and the names in it of the graph's ops, and of its variables and unstored outputs.
 
-    `on_rows`: the ops that run on rows of a row-sparse tensor.
+    `on_rows`: the ops that run on rows of a row-sparse tensor. `parts`: the calls that are parts of an op with
+    matrices, but for the one that has its name, each with that name.
     """
 
     program: Program
     calls: Mapping[Op, str]
     tensors: Mapping[Entry, str]
     on_rows: Container[Op] = ()
+    parts: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def ops(self) -> dict[str, Op]:
         """The op of each call of the program."""
@@ -72,7 +78,7 @@ def lower(symbol: SymbolGraph, types: Types, sparse: frozenset[Variable] = froze
         lowering.op(op, op.rule)
     names = tuple(lowering.names[entry] for entry in outputs)
     program = Program(tuple(lowering.tensors), tuple(lowering.calls), names)
-    return Lowered(program, lowering.call_names, lowering.names, lowering.sources.keys())
+    return Lowered(program, lowering.call_names, lowering.names, lowering.sources.keys(), lowering.parts)
 
 
 def _of_inputs(body: Graph, inputs: Container[str]) -> Graph:
@@ -98,6 +104,8 @@ class _Lowering:
     places: dict[Entry, Place] = field(default_factory=dict[Entry, Place])
     call_names: dict[Op, str] = field(default_factory=dict[Op, str])
     bodies: dict[Graph, Graph] = field(default_factory=dict[Graph, Graph])
+    rooms: Rooms = field(default_factory=Rooms)
+    parts: dict[str, str] = field(default_factory=dict[str, str])
     taken: dict[str, set[str]] = field(default_factory=lambda: {"tensor": set(), "call": set(), "body": set()})
 
     def variable(self, node: Variable, states: set[Variable]) -> None:
@@ -122,7 +130,7 @@ class _Lowering:
         shape = iteration_shape(node, self.types)
         source = self.sources.get(node)
         rows = Rows.DENSE if source is None else Rows.LISTED if is_lazy(node) or not rule.is_update else Rows.ALL
-        body = self._body(_of_inputs(node.body(axes(node, self.types)).graph, inputs))
+        body = _of_inputs(node.body(axes(node, self.types)).graph, inputs)
         call = Call(
             name,
             body,
@@ -134,7 +142,61 @@ class _Lowering:
             rows,
             None if source is None else self.names[Entry(source)],
         )
-        self.calls.append(call)
+        calls = list(self._parts(replace(call, body=chosen(body, shape)))) if has_matrices(body) else [call]
+        self.calls += [replace(item, body=self._body(item.body)) for item in calls]
+        self.parts |= {item.name: call.name for item in calls if item.name != call.name}
+
+    def _parts(self, call: Call) -> Iterator[Call]:
+        """The calls that a call with matrix operations becomes: kernels and stages, and last what writes its results.
+
+        The last over the weight's shape has the call's name.
+        """
+        parts = cut(call.body, call.shape)
+
+        def shape_of(buffer: Buffer) -> Shape:
+            return result_shape(matrix_shape(call.shape, buffer.axes), buffer.space)
+
+        rooms = self.rooms.assign(parts, shape_of, call.compute, self._room)
+        operands = {item.parameter: item for item in call.operands}
+        results = {item.name: item for item in call.results}
+        for part in parts:
+            outputs = {buffer.name: buffer for buffer in part.outputs}
+            stage = part.is_stage
+            loaded = part.graph.loaded()
+            reads = [
+                Operand(buffer.name, Place(rooms[buffer.name]), Granularity.SCALAR if stage else buffer.space)
+                if buffer.name in rooms
+                else operands[buffer.name]
+                for buffer in part.graph.buffers
+                if stage or buffer.name in loaded
+            ]
+            reads += [operands[number] for number in part.graph.scalars]
+            gives = [
+                Result(
+                    name,
+                    self._dtype_of(outputs[name], call.compute),
+                    Granularity.SCALAR if stage else outputs[name].space,
+                    (Place(rooms[name]),),
+                )
+                if name in outputs
+                else results[name]
+                for name in (store.buffer for store in part.graph.stores)
+            ]
+            is_last = not part.outputs and part.axes == WEIGHT
+            kind = part.graph.name if stage else "part"
+            name = call.name if is_last else fresh(f"{call.name}.{kind}", self.taken["call"])
+            shape = matrix_shape(call.shape, part.axes)
+            yield Call(name, part.graph, call.compute, shape, tuple(reads), tuple(gives), call.is_update and is_last)
+
+    @staticmethod
+    def _dtype_of(buffer: Buffer, compute: DType) -> DType:
+        return compute if buffer.dtype is T else buffer.dtype
+
+    def _room(self, shape: Shape, dtype: DType) -> str:
+        """A new temporary."""
+        name = fresh("stage", self.taken["tensor"])
+        self.tensors.append(Tensor(name, dtype, shape, Role.WORKSPACE))
+        return name
 
     def _body(self, body: Graph) -> Graph:
         """The body under a name that no other body has."""

@@ -120,6 +120,11 @@ class Op:
         absent = frozenset(item.name for item in self.rule.inputs if item.name not in self.inputs)
         return self.rule.body(self.attrs, absent, ndim)
 
+    @property
+    def has_matrices(self) -> bool:
+        """True if the op has matrices of other axes than the weight's, or library calls."""
+        return self.rule.has_matrices
+
     def outputs(self) -> list[str]:
         """The names of the outputs, as MXNet gives them."""
         count = len(self.rule.outputs)

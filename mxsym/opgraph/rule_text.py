@@ -28,16 +28,28 @@ from mxsym.rule import declare as declaring
 from mxsym.rule import registry
 from mxsym.rule.axes import EVERY, AxesError
 from mxsym.rule.bodies import FORM, FORMS, each_body, substituted, usual, wants_form
-from mxsym.rule.declare import MOST_BODIES, complete, declare, subsets
+from mxsym.rule.declare import MOST_BODIES, PAIRS, complete, declare, subsets
 from mxsym.rule.derived_ops import GUARDED, form_of, loads
 from mxsym.rule.inputs import ZEROS, Input, state_of
-from mxsym.rule.rule import REQUIRED, SAVED, VERSIONS, Column, Row, Rule, Scalar, is_storage
+from mxsym.rule.rule import (
+    REQUIRED,
+    SAVED,
+    VERSIONS,
+    Column,
+    ColumnPairs,
+    Row,
+    RowPairs,
+    Rule,
+    Scalar,
+    is_storage,
+)
 from mxsym.rule.trace import Body, make_body
 from mxsym.spelling import is_python_name
 
 RULES_KEY = "mxsym_rules"
 _KINDS: Mapping[str, type] = {kind.__name__: kind for kind in (float, int, bool)}
 _SPACES = {Granularity.ELEMENT: REQUIRED, Granularity.ROW: Row, Granularity.COLUMN: Column, Granularity.SCALAR: Scalar}
+_PAIRS = {kind.__name__: kind for kind in (RowPairs, ColumnPairs)}
 _Key = tuple[str, tuple[bool, ...], frozenset[str]]
 """Of bodies: their form, their flags, the tensors that are absent."""
 
@@ -78,7 +90,7 @@ def _about(rule: Rule) -> str:
         "update": rule.is_update,
         "dtype": rule.output_dtype.name if rule.output_dtype is not None else None,
         "inputs": [
-            [item.name, item.space.name, item.optional, *([] if item.state == ZEROS else [item.state.parts()])]
+            [item.name, _kind(item), item.optional, *([] if item.state == ZEROS else [item.state.parts()])]
             for item in rule.inputs
             if item.space is not Granularity.TILE  # it follows from the state before it
         ],
@@ -88,6 +100,12 @@ def _about(rule: Rule) -> str:
         "bodies": bodies,
     }
     return json.dumps(about)
+
+
+def _kind(item: Input) -> str:
+    """The granularity of a tensor, or pairs of what it has a value for each of."""
+    kind = next((name for name in _PAIRS if PAIRS[name] == item.axes), "")
+    return kind or item.space.name
 
 
 def rule_text(rule: Rule) -> str:
@@ -248,10 +266,11 @@ def _body(rule: Rule, graph: Graph, absent: frozenset[str], axes: range) -> Body
 
 def _input(about: Any) -> inspect.Parameter:
     name, space, optional, *state = about
-    item = Input(name, Granularity[space], bool(optional))
+    pairs = _PAIRS.get(space)
+    item = Input(name, Granularity.ELEMENT if pairs else Granularity[space], bool(optional))
     default = None if item.optional else state_of(*state[0]) if state else REQUIRED
     return inspect.Parameter(
-        item.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=_SPACES[item.space]
+        item.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default, annotation=pairs or _SPACES[item.space]
     )
 
 

@@ -110,7 +110,7 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable], types: Types) -> t
         if stray:
             fix = "use it as weight or state only"
             faults.append(Fault(node.name, "", f"row-sparse {stray[0]}", "a dense tensor", fix, node.where))
-        if of and (values := _across_rows(node, types)):
+        if of and (values := "its matrices" if node.has_matrices else _across_rows(node, types)):
             expected = f"a dense gradient: {node.rule.name} needs the whole tensor for {values}"
             fix = "pass gradient.tostype('default')"
             faults.append(Fault(node.name, "", f"row-sparse {of[0].name}", expected, fix, node.where))
@@ -133,6 +133,27 @@ def sources(symbol: SymbolGraph, sparse: frozenset[Variable], types: Types) -> t
             fix = "store it with tostype('default') before binding"
             faults.append(Fault(entry.node.name, "", "a row-sparse output", "a dense one", fix, entry.node.where))
     return {op: source[op] for op in ops if op in source}, faults
+
+
+def matrix_faults(symbol: SymbolGraph) -> list[Fault]:
+    """Ops with matrices that read what an earlier op of the graph writes.
+
+    A library may give up, and then nothing may have been written.
+    """
+    faults: list[Fault] = []
+    writers: dict[Node, Op] = {}
+    after: dict[Node, Op] = {}
+    for node in ops_of(symbol):
+        below = [entry.node for entry in node.inputs.values()]
+        first = next((op for item in below if (op := writers.get(item) or after.get(item))), None)
+        if node.has_matrices and first is not None:
+            got, expected = f"what {first.name} writes", "tensors that no earlier op of the graph writes"
+            faults.append(Fault(node.name, "", got, expected, "bind the two in graphs of their own", node.where))
+        written = writes(node)
+        if first is not None or written or node.rule.is_update:
+            after[node] = first or node
+        writers |= {variable: node for variable in written if variable not in writers}
+    return faults
 
 
 def sparse_numbers(symbol: SymbolGraph, types: Types, sparse: frozenset[Variable]) -> list[Fault]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, NoReturn, Self, cast, dataclass_transform, overload
 
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.expr import WEIGHT, Granularity
 from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find
 from mxsym.rule.registry import check_flavour, current_flavour
@@ -289,7 +289,8 @@ def _dispatched(functions: Mapping[str, Callable[..., None]]) -> Callable[..., N
 
 def said(item: Input, weight: str) -> str:
     """A state as docs name it: its shape, type and first value where these are others than most states'."""
-    facts = [_SPACES[item.space], "" if item.state.dtype is None else item.state.dtype, item.state.phrase(weight)]
+    shape = _SPACES[item.space] if item.axes == WEIGHT else f"a number for each pair of {item.axes[0]}"
+    facts = [shape, "" if item.state.dtype is None else item.state.dtype, item.state.phrase(weight)]
     return f"{item.name} ({', '.join(filter(None, facts))})" if any(facts) else item.name
 
 

@@ -15,7 +15,8 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.expr import WEIGHT as AXES
+from mxsym.codegen.expr import Axes, Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import RuleError
 from mxsym.rule.axes import EVERY
@@ -30,7 +31,9 @@ from mxsym.rule.rule import (
     STANDARD,
     Attribute,
     Column,
+    ColumnPairs,
     Row,
+    RowPairs,
     Rule,
     Scalar,
     body_results,
@@ -98,17 +101,20 @@ def _attribute(function: Callable[..., Any], parameter: inspect.Parameter) -> At
 
 _NUMBERS = ("lr", "learning_rate", "wd", "weight_decay", "beta1", "beta2", "eps", "epsilon")
 """Names that a tensor hardly has."""
-_ROW, _COLUMN = Granularity.ROW, Granularity.COLUMN
 _SPACES = {Row.__name__: Granularity.ROW, Column.__name__: Granularity.COLUMN, Scalar.__name__: Granularity.SCALAR}
+PAIRS: dict[str, Axes] = {RowPairs.__name__: ("rows", "rows"), ColumnPairs.__name__: ("columns", "columns")}
+TENSORS = (Row.__name__, Column.__name__, *PAIRS)
+"""Annotations that no number has."""
 
 
-def _space(function: Callable[..., Any], parameter: inspect.Parameter) -> Granularity:
+def _annotation(function: Callable[..., Any], parameter: inspect.Parameter) -> str:
+    """The name of the class that a tensor is annotated with."""
     annotation = _resolved(function, parameter.annotation)
-    name = str(getattr(annotation, "__name__", annotation)).rpartition(".")[2]
-    if name not in _SPACES and name not in ("Any", "Value") and (close := difflib.get_close_matches(name, _SPACES, 1)):
+    name, known = str(getattr(annotation, "__name__", annotation)).rpartition(".")[2], (*_SPACES, *PAIRS)
+    if name not in known and name not in ("Any", "Value") and (close := difflib.get_close_matches(name, known, 1)):
         why = f"{parameter.name} is annotated {name}; did you mean mx.{close[0]}?"
         raise fail(function, why, parameter=parameter.name)
-    return _SPACES.get(name, Granularity.ELEMENT)
+    return name
 
 
 def _resolved(function: Callable[..., Any], annotation: object) -> object:
@@ -153,7 +159,9 @@ def _input(function: Callable[..., Any], parameter: inspect.Parameter) -> Input:
             f"{parameter.name} is annotated with a State, which says its first value; {fix}",
             parameter=parameter.name,
         )
-    return Input(parameter.name, _space(function, parameter), default is None, state.element, state)
+    kind = _annotation(function, parameter)
+    space, axes = _SPACES.get(kind, Granularity.ELEMENT), PAIRS.get(kind, AXES)
+    return Input(parameter.name, space, default is None, state.element, state, axes=axes)
 
 
 def _check_states(rule: Rule) -> None:
@@ -168,7 +176,7 @@ def _check_states(rule: Rule) -> None:
                 rule.function, f"{item.name} is declared as a state and not returned; {fix}", parameter=item.name
             )
         init = item.state.init
-        if init == WEIGHT and item.space is not Granularity.ELEMENT:
+        if init == WEIGHT and (item.space, item.axes) != (Granularity.ELEMENT, AXES):
             why = f"{item.name} has another shape than the weight, and cannot begin as a copy of it"
             raise fail(rule.function, f"{why}; give a number", parameter=item.name)
         if isinstance(init, str) and init != WEIGHT and init not in numbers:
@@ -190,7 +198,7 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
                 )
             continue
         if parameter.kind is parameter.KEYWORD_ONLY:
-            if parameter.annotation is not REQUIRED and _space(function, parameter) in (_ROW, _COLUMN):
+            if parameter.annotation is not REQUIRED and _annotation(function, parameter) in TENSORS:
                 why = f"{parameter.name} is a number here, as it follows the *, and is annotated as a tensor"
                 raise fail(function, f"{why}; write it before the *", parameter=parameter.name)
             attributes.append(_attribute(function, parameter))
@@ -263,7 +271,7 @@ def declare(
     inputs, attributes = _signature(function, is_update=is_update)
     if is_update and not inputs:
         raise fail(function, "a rule needs at least one tensor; write the weight first")
-    if is_update and (inputs[0].optional or inputs[0].space is not Granularity.ELEMENT):
+    if is_update and (inputs[0].optional or (inputs[0].space, inputs[0].axes) != (Granularity.ELEMENT, AXES)):
         fix = "leave out its default and its annotation"
         raise fail(
             function,

@@ -79,7 +79,7 @@ def ordered(rule: Rule, form: str) -> Rule:
 
 def loads(inputs: Iterable[Input], scalars: Iterable[Attribute]) -> dict[str, Value]:
     """Loads of a body, as values."""
-    values = {item.name: Value(ir.load(item.name, item.loaded, item.space)) for item in inputs}
+    values = {item.name: Value(item.load()) for item in inputs}
     for item in inputs:
         if item.space is Granularity.SCALAR:
             values[item.name].exact = ir.load(item.name, F64, item.space)
@@ -156,14 +156,14 @@ def is_shared(rule: Rule, item: Input) -> bool:
 @functools.lru_cache(maxsize=1024)
 def _guarded(rule: Rule, form: str) -> Rule:
     """The rule that changes nothing where one more number is 0: what is named as an input keeps its value."""
-    spaces = {item.name: item.space for item in rule.inputs}
+    spaces = {item.name: item.buffer for item in rule.inputs}
 
     def bodies(flags: tuple[object, ...], absent: frozenset[str], *, ndim: int | None = None) -> Body:
         body = rule.bodies(flags, absent, ndim=ndim)
         guard = ir.apply("ne", ir.load(GUARD, T, Granularity.SCALAR), ir.const(0.0, T))
         condition = guard if body.condition is None else ir.apply("logical_and", guard, body.condition)
         results = {
-            name: guarded_value(condition, new, name, spaces[name]) if name in spaces else new
+            name: guarded_value(condition, new, spaces[name]) if name in spaces else new
             for name, new in body.results.items()
         }
         return _form_body(body, derived, absent, results, {value: value for value in body.hints})

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mxsym.codegen.dtypes import DType
-from mxsym.codegen.expr import REDUCTIONS, Granularity
+from mxsym.codegen.expr import MATRIX, REDUCTIONS, WEIGHT, Axes, Granularity
 from mxsym.rule.axes import EVERY, phrase
 from mxsym.rule.derived_ops import MASTER, is_shared
 from mxsym.rule.formula import formula, has_formula
@@ -55,21 +55,25 @@ def _tensor_names(items: list[Input]) -> str:
     return ", ".join(item.name + (" (or None)" if item.optional else "") for item in items)
 
 
-def _kind(item: Input) -> tuple[Granularity, DType | None, State]:
+def _kind(item: Input) -> tuple[Granularity, Axes, DType | None, State]:
     """The like tensors that a tensor is one of."""
-    return item.space, item.dtype, ZEROS if item.name == MASTER else item.state
+    return item.space, item.axes, item.dtype, ZEROS if item.name == MASTER else item.state
 
 
 def _tensors(inputs: Sequence[Input]) -> list[tuple[str, str]]:
     """The names of like tensors, and what they are."""
     weight = inputs[0].name if inputs else ""
     descriptions: list[tuple[str, str]] = []
-    for (space, dtype, state), group in itertools.groupby(inputs, _kind):
+    for (space, axes, dtype, state), group in itertools.groupby(inputs, _kind):
         items = list(group)
         many = len(items) > 1
         if space is Granularity.SCALAR:
             kind = "of any float type" if dtype is None else dtype.name
             text = f"{'tensors' if many else 'a tensor'} of one number, shape () or (1,), {kind}"
+        elif axes != WEIGHT:
+            size, of = ("H", "(H, …)") if axes[0] == "rows" else ("W", "(…, W), W of all axes but the first")
+            text = f"one value for each pair of {axes[0]} of {weight}: shape ({size}, {size}) where that is {of}; "
+            text += "the same dtype" if dtype is None else dtype.name
         elif space is Granularity.ROW:
             text = f"one value for each row of {weight}: shape (H, 1) or (H,) where that is (H, …); "
             text += "the same dtype" if dtype is None else dtype.name
@@ -150,7 +154,7 @@ def returns(rule: Rule) -> str:
 def over(rule: Rule) -> str:
     """Domain of the formula: each element, or a whole tensor as well."""
     one = rule.single
-    whole = any(node.op in REDUCTIONS for node in one.body().graph.nodes())
+    whole = any(node.op in (*REDUCTIONS, *MATRIX) for node in one.body().graph.nodes())
     flags = [f"{item.name}={item.default!r}" for item in one.flags]
     setting = f" (with {', '.join(flags)})" if flags else ""
     scope = ", for each tensor" if rule.is_gathered else "" if whole else ", elementwise"

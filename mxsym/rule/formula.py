@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from mxsym.codegen.expr import Expr
+from mxsym.codegen.expr import MATRIX, Expr
+from mxsym.codegen.program import fresh
 from mxsym.codegen.text import LOGICAL, expression
 from mxsym.rule.inputs import state_shape
 from mxsym.rule.lookup import find
@@ -19,6 +21,21 @@ def _guard(body: Body) -> Expr | None:
     guarded = [store for store in body.graph.stores if store.value.op == "where" and store.value.args[2].op == "load"]
     guarded = [store for store in guarded if store.value.args[2].attr == store.buffer]
     return conditions.pop() if len(conditions) == 1 and len(guarded) == len(body.graph.stores) else None
+
+
+def _matrix_names(body: Body) -> dict[Expr, str]:
+    """Names of the matrices that several operations take, but for those that have one: an iteration has many."""
+    users = Counter(arg for node in body.graph.nodes() for arg in node.args)
+    taken = {*body.hints.values(), *(buffer.name for buffer in body.graph.buffers), *body.graph.scalars}
+    names: dict[Expr, str] = {}
+    for node in body.graph.nodes():
+        matrices = [arg for arg in node.args if node.op in MATRIX and node.op != "transpose"]
+        operands = [arg.args[0] if arg.op == "transpose" else arg for arg in matrices]
+        shared = [item for item in (*operands, node) if item.args and (users[item] > 1 or item is not node)]
+        for item in shared if matrices else []:
+            if item not in names and item not in body.hints and item.op != "transpose":
+                names[item] = fresh(f"m{len(names) + 1}", taken)
+    return names
 
 
 def has_formula(rule: Rule) -> bool:
@@ -45,8 +62,10 @@ def formula(rule: Rule, body: Body | None = None) -> list[str]:
     results = {value: new[buffer] for buffer, value in stored.items()}
     lines: list[str] = []
     names: dict[Expr, str] = {}
+    own = _matrix_names(body)
     for node in body.graph.nodes():
         name = results.get(node) or (body.hints.get(node) if node.args and node.op != "cast" else None)
+        name = name or own.get(node)
         if name is None:
             continue
         lines.append(f"{name} = {expression(node, names)[0]}")
@@ -83,13 +102,14 @@ def trace(rule: object, shape: tuple[int, ...] | None = None, **flags: bool) -> 
 def _values(body: Body, shape: tuple[int, ...] | None) -> Iterator[str]:
     results = {store.value: f"{store.buffer}'" for store in body.graph.stores}
     names: dict[Expr, str] = {}
+    own = _matrix_names(body)
     for node in body.graph.nodes():
-        name = results.get(node) or (body.hints.get(node) if node.op != "const" else None)
+        name = results.get(node) or (body.hints.get(node) if node.op != "const" else None) or own.get(node)
         if node.op == "load":
             name = str(node.attr)
         if name is None or (node.op == "cast" and node.args[0].op == "scalar"):
             continue
-        of = "" if shape is None else f", shape {state_shape(shape, node.space)}"
+        of = "" if shape is None else f", shape {state_shape(shape, node.space, node.type.axes)}"
         text = "" if node.op == "load" else f" = {expression(node, names)[0]}"
         yield f"{name}{text}    # {kind_of(node)}{of}"
         names[node] = name

@@ -8,7 +8,8 @@ from typing import Any
 
 from mxsym.codegen.codes import CODES, code_of
 from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, U8, DType, T
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.expr import WEIGHT as WEIGHT_AXES
+from mxsym.codegen.expr import Axes, Expr, Granularity, load, matrix_shape
 from mxsym.codegen.graph import Buffer
 from mxsym.codegen.program import tiles
 from mxsym.codegen.record import record
@@ -114,7 +115,8 @@ class Input:
     """A tensor parameter of a rule. Unless annotated, it has the weight's shape; `dtype` None is the weight's.
 
     `state`: the declaration of a state. `unused_at`: the numbers of the weight's axes at which the rule, which asks for
-    them, neither reads nor writes the tensor: it is empty then, of shape (0,).
+    them, neither reads nor writes the tensor: it is empty then, of shape (0,). `axes`: those of a tensor of one value
+    for each pair of rows, or of columns.
     """
 
     name: str
@@ -123,6 +125,7 @@ class Input:
     dtype: DType | None = None
     state: State = ZEROS
     unused_at: frozenset[int] = frozenset()
+    axes: Axes = WEIGHT_AXES
 
     @property
     def code(self) -> str | None:
@@ -142,15 +145,21 @@ class Input:
     @property
     def buffer(self) -> Buffer:
         """The buffer that a body loads it from."""
-        return Buffer(self.name, self.loaded, self.space)
+        return Buffer(self.name, self.loaded, self.space, axes=self.axes)
+
+    def load(self, dtype: DType | None = None) -> Expr:
+        """The tensor's value in a body, of a type; None: that at which bodies load it."""
+        return load(self.name, self.loaded if dtype is None else dtype, self.space, self.axes)
 
 
 EMPTY = (0,)
 """The shape of a tensor that a rule does not use for a weight with so many axes."""
 
 
-def state_shape(weight: tuple[int, ...], space: Granularity) -> tuple[int, ...]:
+def state_shape(weight: tuple[int, ...], space: Granularity, axes: Axes = WEIGHT_AXES) -> tuple[int, ...]:
     """The shape of a new state of a weight of this shape."""
+    if axes != WEIGHT_AXES:
+        return matrix_shape(weight, axes)
     column = (*(1 for _ in weight[:1]), *weight[1:]) or (1,)
     return {
         Granularity.SCALAR: (1,),
@@ -182,7 +191,7 @@ def new_state(item: Input, weight: tuple[int, ...], otherwise: DType, numbers: N
     """
     if len(weight) in item.unused_at:
         return NewState(EMPTY, item.dtype or otherwise, 0.0)
-    return NewState(state_shape(weight, item.space), item.dtype or otherwise, first_value(item, numbers))
+    return NewState(state_shape(weight, item.space, item.axes), item.dtype or otherwise, first_value(item, numbers))
 
 
 def first_value(item: Input, numbers: Numbers) -> float | None:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self, TypeVar
 import numpy as np
 
 from mxsym.codegen.dtypes import BOOL, I32, I64, T
-from mxsym.codegen.expr import Expr, Granularity
+from mxsym.codegen.expr import WEIGHT, Expr, Granularity, times
 from mxsym.rule.numbers import as_number
 
 Number = float | int | np.floating[Any] | np.integer[Any]
@@ -26,6 +26,10 @@ WHOLE = {"uint32": I32, "uint64": I64}
 def kind_of(value: Expr) -> str:
     """Description of a value: what it is, and for what."""
     dtype = value.dtype
+    if value.type.axes != WEIGHT:
+        per = {Granularity.ROW: "row", Granularity.COLUMN: "column"}.get(value.space, "element")
+        what = "a number" if dtype is T else f"a {dtype.title}"
+        return f"{what} for each {per} of a matrix of {times(value.type.axes)}"
     what = "a truth value" if dtype is BOOL else "a number" if dtype is T else f"a {dtype.title} number"
     of = {Granularity.SCALAR: "", Granularity.ROW: " for each row", Granularity.COLUMN: " for each column"}
     of[Granularity.TILE] = " for each block"
@@ -428,6 +432,24 @@ def _draw(op: str, *args: Any) -> Any:
     raise TypeError(f"{op} takes numbers of an update rule, got ({kinds}); {fix}")
 
 
+def eye(like: OperandT) -> OperandT:
+    """The identity matrix of a square matrix's size; in a rule."""
+    return _unary("identity", like)
+
+
+def eigh(x: OperandT) -> tuple[OperandT, OperandT]:
+    """The eigenvalues of a symmetric matrix, rising, one for each column, and its eigenvectors, the columns; in a rule.
+
+    The library reads the lower half of `x`. `(vectors * mx.power(values, -0.25)) @ vectors.T` is an inverse root.
+    """
+    return _unary("eigenvalues", x), _unary("eigenvectors", x)
+
+
+def qr(x: OperandT) -> OperandT:
+    """The orthonormal factor Q of a square matrix's QR decomposition; in a rule."""
+    return _unary("orthonormal", x)
+
+
 def random_bits(
     seed: Operand | Number, step: Operand | Number, tensor: Operand | Number | None = None, draw: Operand | Number = 0
 ) -> Any:
@@ -467,6 +489,7 @@ FUNCTIONS = (
     eq, ne, lt, le, gt, ge, logical_and, logical_or, row_sum, row_mean,
     sum, mean, max, min, norm, isfinite, all_finite, logical_xor, logical_not, bitcast,
     floor, ceil, trunc, rint, sin, cos, arctan2, erf, isnan,
+    eye, eigh, qr,
     random_bits, random_uniform, random_normal,
 )  # fmt: skip
 """Functions that a rule may call; `mx.NAME` is each of them."""

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import DType, T
-from mxsym.codegen.expr import CUTS, Granularity, postorder
+from mxsym.codegen.expr import CUTS, MATRIX, WEIGHT, Granularity, postorder, times
 from mxsym.codegen.loading import load_modules
 from mxsym.codegen.record import record, replace
 from mxsym.errors import RuleError
@@ -295,7 +295,14 @@ class Rule:
     @property
     def separable(self) -> bool:
         """True if each element of the results depends on elements of one row only: no sum of a whole tensor."""
-        return not self.is_coded and all(CUTS.isdisjoint(body.operations) for body in self.each_body())
+        every = self.each_body()
+        summing = self.is_coded or self.has_matrices
+        return not summing and all(CUTS.isdisjoint(body.operations) for body in every)
+
+    @property
+    def has_matrices(self) -> bool:
+        """True if the rule has matrices of other axes than the weight's, or library calls, for some of its flags."""
+        return _has_matrices(self)
 
     @property
     def is_coded(self) -> bool:
@@ -401,6 +408,15 @@ def _each_body(rule: Rule, flags: tuple[object, ...]) -> tuple[Body, ...]:
 
 
 @functools.lru_cache(maxsize=4096)
+def _has_matrices(rule: Rule) -> bool:
+    if any(item.axes != WEIGHT for item in rule.inputs):
+        return True
+    settings = [flags for flags in flag_settings(rule.single) if REQUIRED not in flags]
+    bodies = (body for flags in settings for body in _each_body(rule.single, flags))
+    return any(not MATRIX.keys().isdisjoint(body.operations) for body in bodies)
+
+
+@functools.lru_cache(maxsize=4096)
 def _divides(rule: Rule, number: str, flags: tuple[tuple[str, object], ...]) -> bool:
     load_modules("mxsym.rule.zero_division")
     from mxsym.rule.zero_division import divides  # few rules are asked
@@ -440,7 +456,15 @@ def body_results(rule: Rule, body: Body) -> Results:
         and (store.value.space is Granularity.SCALAR or first in names)
         and store.value.space not in (Granularity.ELEMENT, Granularity.TILE)
     )
+    axes = {item.name: item.axes for item in inputs}
     for store in stores:
+        of, want = store.value.type.axes, axes.get(store.buffer, WEIGHT)
+        if of != want and store.value.space is Granularity.ELEMENT:
+            is_state = of[0] == of[1] and store.buffer in axes and store.buffer != inputs[0].name
+            fix = "annotate it with mx.RowPairs or mx.ColumnPairs" if is_state else "multiply it by what gives that"
+            fix = "transpose it: x.T" if of == want[::-1] and of != want else fix
+            got = f"the new {store.buffer} is a matrix of {times(of)}, but {store.buffer} is one of {times(want)}"
+            raise fail(function, f"{got}; {fix}", body.line)
         expected = spaces.get(store.buffer, Granularity.ELEMENT if inputs else Granularity.SCALAR)
         if store.value.space is not expected and (store.buffer, store.value.space) not in narrow:
             kinds = {
@@ -580,6 +604,14 @@ class Row(Value):
 
 class Column(Value):
     """Annotates a rule's tensor that has one value for each column of the weight: shape (1, W) or (W,), …"""
+
+
+class RowPairs(Value):
+    """Annotates a rule's tensor that has one value for each pair of rows of the weight, a matrix of shape (H, H)."""
+
+
+class ColumnPairs(Value):
+    """Annotates a rule's tensor that has one value for each pair of columns of the weight: a matrix, shape (W, W)."""
 
 
 class Scalar(Value):

@@ -38,6 +38,8 @@ class Value(Operand):
         self.exact = exact
 
     def operate(self, op: str, *args: Operand | Number) -> Self:
+        if op in ir.MATRIX:
+            return type(self)(_of_matrices(op, args))
         if op in _STREAMS:
             return type(self)(_random(op, args))
         # A number takes the type of what it meets.
@@ -56,6 +58,9 @@ class Value(Operand):
             if exprs[0].space not in takes or exprs[0].dtype.kind not in ("float", "generic"):
                 what = "a tensor" if "_" in op else "a tensor, or one value for each row or column"
                 raise ExprError(f"{op} takes {what}, got {self.kind}; leave it out, or reduce a tensor")
+            if exprs[0].type.axes != ir.WEIGHT and op.endswith("mean"):
+                fix = "divide its sum by a number that is passed"
+                raise ExprError(f"{op} takes values of the weight's shape, got {self.kind}; {fix}")
             return type(self)(_REDUCTIONS[op](exprs[0]))
         if op == "pow" and isinstance(args[1], int | float) and args[1] in _POWERS:
             return type(self)(_POWERS[args[1]](exprs[0]))
@@ -163,13 +168,49 @@ class Value(Operand):
     def __setitem__(self, _key: object, _value: object) -> None:
         raise RuleError("a rule changes nothing in place; return the new value: {…, 'mom': new}")
 
-    def __matmul__(self, _other: object) -> Any:
-        raise RuleError("a rule has no matrix product; a * b multiplies element by element")
+    def __matmul__(self, other: object) -> Self:
+        if not isinstance(other, Value):
+            raise self._no_matrix(other)
+        return self.operate("matmul", self, other)
 
-    __rmatmul__ = __matmul__
+    @property
+    def rows(self) -> Self:
+        """The number of its rows, the weight's first axis; a number, on which `mx.where` may choose."""
+        return self._count(0)
+
+    @property
+    def columns(self) -> Self:
+        """The number of its columns, those of the weight's other axes; a number."""
+        return self._count(1)
+
+    def _count(self, axis: int) -> Self:
+        if self.expr.space is not Granularity.ELEMENT:
+            raise RuleError(f"only a whole tensor has rows and columns, got {self.kind}; write weight.rows")
+        return type(self)(ir.cast({"rows": _rows, "columns": ir.columns}[self.expr.type.axes[axis]](), T))
+
+    def __rmatmul__(self, other: object) -> Any:
+        raise self._no_matrix(other)
+
+    @staticmethod
+    def _no_matrix(other: object) -> RuleError:
+        return RuleError(f"a @ b multiplies matrices of a rule, got {type(other).__name__}; a * b multiplies numbers")
+
+    @property
+    def T(self) -> Self:  # noqa: N802  # as arrays have it
+        """The matrix with its rows and columns exchanged."""
+        return self.operate("transpose", self)
 
     def __array__(self, *_args: object, **_kwargs: object) -> Any:
         raise RuleError(_NO_NUMPY)
+
+
+def _of_matrices(op: str, args: tuple[Operand | Number, ...]) -> Expr:
+    """A product or decomposition of matrices."""
+    for arg in args:
+        if not isinstance(arg, Value) or arg.expr.space is not Granularity.ELEMENT or arg.expr.dtype is not T:
+            got = arg.kind if isinstance(arg, Value) else repr(arg)
+            raise ExprError(f"{ir.WRITTEN[op]} takes a matrix of the weight's compute type, got {got}")
+    return ir.MATRIX[op](*(arg.expr for arg in args if isinstance(arg, Value)))
 
 
 _BITWISE = {"and": "&", "or": "|", "xor": "^", "not": "~", "shl": "<<", "shr": ">>"}
@@ -266,7 +307,6 @@ _INSTEAD = {
     "shape": "branch on weight.ndim, the number of axes; mx.mean divides by the number of elements",
     "size": "mx.mean divides by the number of elements",
     "dim": "write weight.ndim",
-    "T": "a rule works element by element; transpose outside of it",
     "item": "keep it a value; a result may be one number: {…, 'norm': mx.norm(grad)}",
     "copy": "a value never changes, so it needs no copy",
     "dtype": "it is the compute type; x.astype('float64') converts",
@@ -422,7 +462,7 @@ def make_body(
     Raises:
         RuleError: they are no results of a rule with these tensors and numbers.
     """
-    spaces = {buffer.name: buffer.space for buffer in buffers}
+    spaces = {buffer.name: buffer for buffer in buffers}
     if condition is not None and (strangers := [key for key in results if key not in spaces]):
         raise RuleError(f"only_if: {', '.join(strangers)} is no input, so it has no value to keep; leave it out")
     first = next(iter(spaces), "")
@@ -430,7 +470,7 @@ def make_body(
         first = next((key for key in results if key not in spaces), "")
     ordered = sorted(results, key=lambda key: key != first)
     stores = tuple(
-        Store(key, results[key] if condition is None else guarded_value(condition, results[key], key, spaces[key]))
+        Store(key, results[key] if condition is None else guarded_value(condition, results[key], spaces[key]))
         for key in ordered
     )
     bytes_ = {buffer.name for buffer in buffers if buffer.dtype is U8}
@@ -443,7 +483,7 @@ def make_body(
     graph = Graph(name, buffers, scalars, stores)
     nodes = graph.nodes()
     uneven = any(node.space in (Granularity.ROW, Granularity.COLUMN) for node in nodes)
-    if uneven and Granularity.TILE in spaces.values():
+    if uneven and any(buffer.space is Granularity.TILE for buffer in buffers):
         coded = ", ".join(sorted(bytes_))
         raise RuleError(f"it reduces rows or columns, and {coded} is kept in blocks of elements; leave out the code")
     leaves = {(node.op, str(node.attr)) for node in nodes if node.op in ("load", "scalar")}
@@ -453,11 +493,11 @@ def make_body(
     return Body(graph, hints, frozenset(node.op for node in nodes), results, condition, axes=axes)
 
 
-def guarded_value(condition: Expr, new: Expr, name: str, space: Granularity) -> Expr:
-    """A new value where the condition holds, else what the input `name` was. One number keeps all of its digits."""
-    if space is Granularity.SCALAR:
-        return ir.apply("where", condition, ir.cast(new, F64), ir.load(name, F64, space))
-    return ir.apply("where", condition, new, ir.load(name, new.dtype if new.dtype is U8 else T, space))
+def guarded_value(condition: Expr, new: Expr, buffer: Buffer) -> Expr:
+    """A new value where the condition holds, else what the input was. One number keeps all of its digits."""
+    if buffer.space is Granularity.SCALAR:
+        return ir.apply("where", condition, ir.cast(new, F64), ir.load(buffer.name, F64, buffer.space))
+    return ir.apply("where", condition, new, ir.load(buffer.name, buffer.dtype, buffer.space, buffer.axes))
 
 
 @record(frozen=False)
@@ -575,14 +615,16 @@ def _traced(
 ) -> Body:
     buffers = tuple(item.buffer for item in tensors if item.name not in absent)
     own = [item for item in tensors if item.space is not Granularity.TILE]  # the function knows of no scales
-    inputs = {item.name: None if item.name in absent else item.space for item in own}
+    inputs = {item.name: None if item.name in absent else item.buffer for item in own}
     codes = {item.name: item for item in own if item.code is not None}
     arguments: dict[str, Any] = dict(flags)
-    arguments |= {name: None for name, space in inputs.items() if space is None}
-    for name, space in inputs.items():
-        if space is not None:
+    arguments |= {name: None for name, buffer in inputs.items() if buffer is None}
+    for name, buffer in inputs.items():
+        if buffer is not None:
+            space = buffer.space
             exact = ir.load(name, F64, space) if space is Granularity.SCALAR else None
-            arguments[name] = Value(decoded(codes[name]) if name in codes else ir.load(name, T, space), exact)
+            value = decoded(codes[name]) if name in codes else ir.load(name, T, space, buffer.axes)
+            arguments[name] = Value(value, exact)
     # A hyper-parameter is a float64 that enters in the compute type; the inliner makes that cast.
     arguments |= {name: Value(ir.cast(ir.scalar(name), T), ir.scalar(name)) for name in scalars}
     left = _Left({})
@@ -611,7 +653,7 @@ def _traced(
         raise RuleError(f"{place(function, error, left.line)}: {function.__name__}: {why}") from error
 
 
-def _results(result: object, inputs: Mapping[str, Granularity | None]) -> dict[str, Any]:
+def _results(result: object, inputs: Mapping[str, Buffer | None]) -> dict[str, Any]:
     """A rule's results by name, but for those of tensors that are absent: there is nothing to write them to."""
     if not isinstance(result, Mapping):
         kind = "nothing" if result is None else "a value without a name" if isinstance(result, Value) else "a "
@@ -621,7 +663,7 @@ def _results(result: object, inputs: Mapping[str, Granularity | None]) -> dict[s
     if strange := [name for name in values if not isinstance(name, str)]:
         raise RuleError(f"a rule returns new values by name, got the name {strange[0]!r}; write the name in quotes")
     named = cast("Mapping[str, Any]", values)
-    return {name: value for name, value in named.items() if inputs.get(name, Granularity.ELEMENT) is not None}
+    return {name: value for name, value in named.items() if name not in inputs or inputs[name] is not None}
 
 
 def _lifted(name: str, value: object) -> Expr:
@@ -633,11 +675,11 @@ def _lifted(name: str, value: object) -> Expr:
 
 
 def _check_rebound(
-    variables: Mapping[str, Any], arguments: Mapping[str, Any], inputs: Mapping[str, Granularity | None], results: Any
+    variables: Mapping[str, Any], arguments: Mapping[str, Any], inputs: Mapping[str, Buffer | None], results: Any
 ) -> None:
     """Refuse a new value for a tensor's name that is not returned. The gradient, the second tensor, is only read."""
-    for number, (name, space) in enumerate(inputs.items()):
-        if space is None or number == 1 or name in results or name not in variables:
+    for number, (name, buffer) in enumerate(inputs.items()):
+        if buffer is None or number == 1 or name in results or name not in variables:
             continue
         now, before = variables[name], arguments[name].expr
         if not isinstance(now, Value) or now.expr is not before:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mxsym.codegen.dtypes import BOOL, F64, U8
 from mxsym.codegen.evaluate import evaluate
-from mxsym.codegen.expr import REDUCTIONS, Expr, const, load, postorder, scalar
+from mxsym.codegen.expr import MATRIX, REDUCTIONS, Expr, const, load, postorder, scalar
 from mxsym.codegen.graph import Graph, inline, transform
 
 
@@ -21,7 +21,7 @@ def divides(body: Graph, number: str) -> bool:
 
 def real_loads(body: Graph) -> dict[str, Expr]:
     """The tensors of a body as float64 numbers, those of bytes as such."""
-    return {b.name: load(b.name, b.dtype if b.dtype is U8 else F64, b.space) for b in body.buffers}
+    return {b.name: load(b.name, b.dtype if b.dtype is U8 else F64, b.space, b.axes) for b in body.buffers}
 
 
 def _follow(node: Expr) -> Expr:
@@ -30,7 +30,7 @@ def _follow(node: Expr) -> Expr:
         return node.args[1] if node.args[0].attr else node.args[2]
     if node.op == "pow" and constant(node.args[1]) == 0.0:
         return const(1.0, F64)
-    if not node.args or node.op in REDUCTIONS or any(arg.op != "const" for arg in node.args):
+    if not node.args or node.op in (*REDUCTIONS, *MATRIX) or any(arg.op != "const" for arg in node.args):
         return node
     if node.dtype not in (F64, BOOL) or (node.op == "div" and constant(node.args[1]) == 0.0):
         return node

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mxsym.codegen.dtypes import F32
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.expr import WEIGHT, Granularity
 from mxsym.errors import suggest
 from mxsym.optimizer.derived import STEP, class_doc, class_name, parts_of
 from mxsym.rule.inputs import EMPTY, new_state
@@ -136,7 +136,7 @@ def _new_state(rule: Rule, name: str, p: Tensor, group: Group) -> Tensor:
         return p.detach().to(dtype, copy=True)
     if item.space is Granularity.SCALAR:
         return torch.full((), new.value, dtype=torch.float32 if item.dtype is None else dtype)
-    if item.space is not Granularity.ELEMENT:
+    if item.space is not Granularity.ELEMENT or item.axes != WEIGHT:
         return torch.full(new.shape, new.value, dtype=real)
     # The two parts of a complex number are two elements to a rule.
     value = complex(new.value, new.value) if p.is_complex() else new.value

@@ -118,7 +118,7 @@ def _number(name: str) -> Value:
 
 
 def _value(item: Input) -> Expr:
-    return ir.load(item.name, F64 if item.space is Granularity.SCALAR else item.loaded, item.space)
+    return item.load(F64 if item.space is Granularity.SCALAR else None)
 
 
 def _with_inputs(rule: Rule, added: Iterable[Input]) -> tuple[Input, ...]:
@@ -127,7 +127,7 @@ def _with_inputs(rule: Rule, added: Iterable[Input]) -> tuple[Input, ...]:
 
 
 def _guarded(body: Body, value: Expr, item: Input) -> Expr:
-    return value if body.condition is None else guarded_value(body.condition, value, item.name, item.space)
+    return value if body.condition is None else guarded_value(body.condition, value, item.buffer)
 
 
 def _body(rule: Rule, body: Body, absent: frozenset[str], results: dict[str, Expr]) -> Body:

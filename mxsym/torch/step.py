@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.expr import Granularity
+from mxsym.codegen.expr import WEIGHT, Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import BindError
 from mxsym.executor.bind import bind
@@ -83,9 +83,16 @@ def tiles_of(rule: Rule) -> frozenset[str]:
 
 
 def _of_space(rule: Rule, space: Granularity) -> frozenset[str] | None:
-    if all(node.space is not space for body in rule.each_body() for node in body.graph.nodes()):
+    known = rule.has_matrices or any(node.space is space for body in rule.each_body() for node in body.graph.nodes())
+    if not known:
         return None
     return frozenset(item.name for item in rule.inputs if item.space is space)
+
+
+@functools.lru_cache(maxsize=64)
+def pairs_of(rule: Rule) -> Mapping[str, str]:
+    """The inputs of a rule that have one value for each pair of rows or columns, with which of the two."""
+    return {item.name: item.axes[0] for item in rule.inputs if item.axes != WEIGHT}
 
 
 Pool = tuple[int | None, tuple[int, ...] | None]

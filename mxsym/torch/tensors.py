@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from mxsym.codegen.loading import load_modules
@@ -23,13 +24,14 @@ def plain(
     by_column: frozenset[str] | None = None,
     unused: frozenset[str] | None = None,
     by_tile: frozenset[str] = frozenset(),
+    pairs: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Tensor, ...] | None:
     """The tensors of one update as kernels take them, over the same memory; None where they cannot be.
 
     `tensors` begin with the weight. `single` are those of one number, `by_row` and `by_column` those of one value for
-    each row and each column, where the rule knows rows and columns; `by_tile` those of one for each tile. `unused` are
-    empty: the rule asks for the number of axes, which stays, and does not use them for such a weight. Only the gradient
-    may be copied, or lie anyhow.
+    each row and each column, where the rule knows rows and columns; `by_tile` those of one for each tile; `pairs` those
+    of one for each pair of "rows" or "columns". `unused` are empty: the rule asks for the number of axes, which stays,
+    and does not use them for such a weight. Only the gradient may be copied, or lie anyhow.
     """
     weight = tensors["weight"]
     if weight.numel() == 0 or not all(map(_is_readable, tensors.values())):
@@ -42,6 +44,8 @@ def plain(
         by_column or (), weight.numel() // height(weight)
     )
     counts |= dict.fromkeys(by_tile, tiles(weight.numel()))
+    sides = {"rows": height(weight), "columns": weight.numel() // height(weight)}
+    counts |= {name: sides[axis] ** 2 for name, axis in pairs.items()}
     narrow = {name: tensor for name, tensor in tensors.items() if name in counts and name not in sizes}
     if any(tensor.numel() != counts[name] or not tensor.is_contiguous() for name, tensor in narrow.items()):
         return None

@@ -38,6 +38,7 @@ from mxsym.torch.step import (
     PreparedSteps,
     columns_of,
     numbers_at,
+    pairs_of,
     rows_of,
     rule_of,
     single_of,
@@ -162,6 +163,7 @@ class Updates:
                 *shape,
                 unused_of(rule, row[0].ndim),
                 tiles_of(rule),
+                pairs_of(rule),
             )
             for row in rows
         ]

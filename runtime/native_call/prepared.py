@@ -277,7 +277,7 @@ class NativeCall(_Call):
             while row:
                 rows[row].jobs.run()
                 row = int(rows[row].row[GATHER.index("next")])
-            self.plan.jobs.run()
+            self.plan.run_jobs()
             del guards
         return status
 
@@ -357,7 +357,7 @@ class PortableCall(_Call):
         for place, value in enumerate(fresh):
             self.set_number(place, value)
         self.plan.start_threads()
-        self.plan.jobs.run()
+        self.plan.run_jobs()
         del guards
         return DONE
 
