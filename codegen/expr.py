@@ -260,7 +260,8 @@ def _axes(op: str, args: Sequence[Expr]) -> Axes:
     by_column = dict.fromkeys(arg.type.axes[1] for arg in args if arg.space.by_column)
     if len(by_row) > 1 or len(by_column) > 1:
         several = dict.fromkeys(arg.type.axes for arg in args if arg.space is not Granularity.SCALAR)
-        raise ExprError(f"{op} takes values of one matrix, element by element, got {' and '.join(map(times, several))}")
+        got = " and ".join(map(times, several))
+        raise ExprError(f"{op} takes values of one matrix, element by element, got {got}; transpose one: x.T")
     return next(iter(by_row), WEIGHT[0]), next(iter(by_column), WEIGHT[1])
 
 

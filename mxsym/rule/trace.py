@@ -209,7 +209,7 @@ def _of_matrices(op: str, args: tuple[Operand | Number, ...]) -> Expr:
     for arg in args:
         if not isinstance(arg, Value) or arg.expr.space is not Granularity.ELEMENT or arg.expr.dtype is not T:
             got = arg.kind if isinstance(arg, Value) else repr(arg)
-            raise ExprError(f"{ir.WRITTEN[op]} takes a matrix of the weight's compute type, got {got}")
+            raise ExprError(f"{ir.WRITTEN[op]} takes a matrix of the weight's compute type, got {got}; pass a tensor")
     return ir.MATRIX[op](*(arg.expr for arg in args if isinstance(arg, Value)))
 
 
