@@ -23,6 +23,8 @@ from mxsym.rule.inputs import state_shape
 from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
+from mxsym.runtime.native_call.layout import DONE
+from mxsym.runtime.native_call.native import BusyError
 
 GRADS = "grads"
 """The gradient's name, as `Table.update` calls it."""
@@ -144,21 +146,24 @@ class Step:
         offsets: Any,
         weights: Any,
         numbers: list[float],
+        log: list[int],
     ) -> None:
-        """Sum the gradients of each position and update its row.
+        """Sum the gradients of each position and update its row. `log` has `DONE` when that is done.
 
         Raises:
             BindError: gradients that do not fit; nothing has changed.
         """
         bound = {**arrays, GRADS: self._gradient(grads, positions, offsets, weights)}
-        if self._executor.step(tuple([bound[name] for name in self._names]), tuple(numbers)):
+        if self._executor.step(tuple([bound[name] for name in self._names]), tuple(numbers), log=log):
             return
         scalars = self._executor.scalars[self._form.rule.name]
         by_name = {name: numbers[self._executor.number_place(self._form.rule.name, name)] for name in scalars}
         if faults := _no_arrays({GRADS: grads, "offsets": offsets, "weights": weights}):
             raise BindError("Table.update", faults)
         try:
-            self._executor.run_on(bound, {self._form.rule.name: by_name})
+            if not self._executor.run_on(bound, {self._form.rule.name: by_name}):
+                raise BusyError
+            log.append(DONE)
         except BindError as error:  # the graph is kept: say where this call is
             raise BindError("Table.update", [_here(fault) for fault in error.faults]) from None
 
