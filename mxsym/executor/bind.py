@@ -228,15 +228,15 @@ def _bind_tables(
     if aux_states and not states:
         states, absent = _by_name(state_order, aux_states, "state", "list_auxiliary_states")
         faults += absent
-    given = {**args, **states}
-    ridden, wrong = riders(expand(symbol)[0], tables, given)
+    values = {**args, **states}
+    ridden, wrong = riders(expand(symbol)[0], tables, values)
     if faults or wrong:
         raise BindError("bind", [*faults, *wrong])
-    bound = dict(given)
+    bound = dict(values)
     for rider in ridden:
         table = tables[rider.name]
         bound |= {variable: table.arrays[tensor] for variable, tensor in rider.tensors.items()}
-        bound[rider.gradient] = placeholder(table, given[rider.gradient])
+        bound[rider.gradient] = placeholder(table, rider.gradient, values[rider.gradient])
     own: dict[str, Array] = {}
 
     def bind_on(arrays: Mapping[str, Any], make: Make[Any]) -> Any:
@@ -265,7 +265,8 @@ def _bind_tables(
     riding = {variable for rider in ridden for variable in rider.tensors} - {*tables}
     names = [name for name in executor.names if name not in riding]
     forms = {name: table.form for name, table in tables.items()}
-    executor.ride(TableSteps(ridden, forms, names, on_storage), {name: given[name] for name in names})
+    steps = TableSteps(ridden, forms, names, frozenset(state_order), on_storage)
+    executor.ride(steps, {name: values[name] for name in names})
     return executor
 
 

@@ -411,7 +411,8 @@ class Executor:
 
     def _accept(self, arrays: Mapping[str, Any]) -> None:
         """Hold arrays of a graph on tables, which bind no memory."""
-        states = frozenset(self.symbol.list_auxiliary_states())
+        assert self._tables is not None
+        states = self._tables.states
         self.arg_dict.accept({name: array for name, array in arrays.items() if name not in states})
         self.aux_dict.accept({name: array for name, array in arrays.items() if name in states})
 
@@ -746,17 +747,19 @@ class Executor:
         """
         if self.step(tuple([arrays[name] for name in self._forms]), tuple(numbers), log=log):
             return
-        if not self.run_on({name: arrays[name] for name in self._forms}, self._by_op(numbers)):
+        self._set_numbers(numbers)
+        if not self.run_on({name: arrays[name] for name in self._forms}, {}):
             raise BusyError
         log.append(DONE)
 
     def check_on(self, arrays: Mapping[str, Any], numbers: Sequence[float]) -> None:
         """Raise what `step_on` would raise, and do nothing."""
-        self.check({name: arrays[name] for name in self._forms}, self._by_op(numbers))
+        self._set_numbers(numbers)
+        self.check({name: arrays[name] for name in self._forms}, {})
 
-    def _by_op(self, numbers: Sequence[float]) -> dict[str, dict[str, Any]]:
-        """Numbers in order by op and attribute."""
-        return {op.name: {key: numbers[mine.place(key)] for key in mine} for op, mine in self.scalars_of.items()}
+    def _set_numbers(self, numbers: Sequence[float]) -> None:
+        for place, number in enumerate(numbers):
+            self._call.set_number(place, number)
 
     def _fit_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> _Change:
         listed = [(self.scalars[op], key, value) for op, values in numbers.items() for key, value in values.items()]

@@ -200,13 +200,12 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         tables = all(isinstance(as_array(arrays.get(key)), RowSparse) for key in (rule.inputs[0].name, *rule.states))
         fixed += ((LAZY.name, True),) if tables and lazy_default(rule, tables=True) else ()
     try:
-        is_on_table = is_table(arrays.get(rule.inputs[0].name))
-        if faults := [] if is_on_table else _missing(rule, arrays):
+        if rule.is_update and any(map(is_table, arrays.values())):
+            _run_on_tables(rule, _scalar_inputs(rule, arrays), out, fixed, numbers)
+            return out
+        if faults := _missing(rule, arrays):
             raise BindError(rule.name, faults)
         arrays = _scalar_inputs(rule, arrays)
-        if is_on_table:
-            _run_on_table(rule, arrays, out, fixed, numbers)
-            return out
         results = _results(rule, out, arrays, fixed)
         executor = _run(rule, arrays, results, fixed, numbers)
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
@@ -218,23 +217,24 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
 HOOKS.call_with_arrays = update
 
 
-def _run_on_table(
+def _run_on_tables(
     rule: Rule, arrays: Mapping[str, Any], out: Any, fixed: tuple[tuple[str, Any], ...], numbers: Mapping[str, Any]
 ) -> None:
-    """An update of a table, whose states are not passed."""
-    weight = rule.inputs[0].name
-    if out is not arrays[weight]:
-        got = "nothing" if out is None else f"a {type(out).__name__}"
-        fault = Fault(rule.name, _OUT, got, "out= the table itself", "a table is updated in place: pass out=table")
-        raise BindError(rule.name, [fault])
-    own = {item.name for item in rule.inputs if item.name in rule.states and not item.optional}
-    own |= {name for name in arrays[weight].__mxsym_table__().form.counters if name not in arrays}
-    present = tuple(item.name for item in rule.inputs if item.name in arrays or item.name in own)
-    if faults := [fault for fault in _missing(rule, dict.fromkeys(present))]:
+    """An update of tables that grow, whose states are not passed."""
+    results = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
+    tables = {name: array.__mxsym_table__() for name, array in arrays.items() if is_table(array)}
+    into = [next((name for name, array in arrays.items() if array is result), "") for result in results]
+    if not {*tables} <= {*into} or "" in into or (rule.out_counts and len(into) not in rule.out_counts):
+        got = "nothing" if out is None else f"a {type(cast('object', out)).__name__}"
+        fix = "a table is updated in place: pass out=table"
+        raise BindError(rule.name, [Fault(rule.name, _OUT, got, "out= the table itself", fix)])
+    counters = {name for table in tables.values() for name in table.form.counters}
+    riding = {i.name for i in rule.inputs if i.name in (*rule.states, *counters) and not i.optional}
+    present = tuple(item.name for item in rule.inputs if item.name in arrays or item.name in riding)
+    if faults := _missing(rule, dict.fromkeys(present)):
         raise BindError(rule.name, faults)
-    graph = _graph(rule, present, fixed, (weight,))
     defaults = {item.name: item.default for item in rule.attributes if item.numeric and not item.required}
-    run_graph(graph, arrays, {rule.name: {**defaults, **numbers}})
+    run_graph(_graph(rule, present, fixed, tuple(into)), arrays, {rule.name: {**defaults, **numbers}})
 
 
 def _run(

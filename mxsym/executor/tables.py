@@ -1,9 +1,8 @@
-"""Tables that grow as weights of a graph's updates: what fits, and the rows of a step.
+"""Tables that grow as weights of a graph's updates: what fits, and the rows of a step."""
 
-A table is the weight of one lazy update. Its states ride along: they are not passed. A row-sparse gradient names the
-rows by ids. For each step the table's storage is bound as a dense array, and ids become positions in it.
-"""
-
+# A table is the weight of one lazy update. Its states ride along: they are not passed. A row-sparse gradient names the
+# rows by ids. For each step the table's storage is bound as a dense array, and ids become positions in it.
+#
 # The graph is bound once for users, who see it, and again for the storage of each height that the tables have: that
 # finds its kernels compiled. Numbers are those of the first.
 
@@ -21,10 +20,11 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault
-from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
+from mxsym.opgraph.node import Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import is_lazy, sources, writes
 from mxsym.opgraph.substitute import with_attributes
 from mxsym.rule.rule import LAZY
+from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.native_call.layout import BUSY, DONE, UNFIT
@@ -112,16 +112,16 @@ def tables_of(arrays: Mapping[str, Any]) -> dict[str, GrowingTable]:
     return {name: value.__mxsym_table__() for name, value in arrays.items() if is_table(value)}
 
 
-def placeholder(table: GrowingTable, gradient: Any) -> Any:
-    """A gradient of the type of another one that has no row.
+def placeholder(table: GrowingTable, name: str, gradient: Any) -> Any:
+    """A gradient of the type of another one, that of the variable `name`, which has no row.
 
     Raises:
         BindError: the other one has no array of values.
     """
-    rows = gradient if isinstance(gradient, RowSums) else as_array(gradient)
-    values = as_array(rows.data)
-    if not isinstance(values, np.ndarray):
-        raise BindError("bind", [Fault("values", "", f"a {type(values).__name__}", "an array", "pass np.asarray(…)")])
+    values: Any = values_of(gradient)
+    if not buffers.is_array(values):
+        got, fix = f"a {type(values).__name__}", "pass np.asarray(…)"
+        raise BindError("bind", [Fault(f"argument {name}", "values", got, "an array", fix)])
     return table.gradient(np.empty((0, table.form.columns), values.dtype), np.empty(0, np.int64), None, None)
 
 
@@ -149,6 +149,12 @@ def is_row_sparse(value: Any) -> bool:
     return isinstance(value, RowSums) or isinstance(as_array(value), RowSparse)
 
 
+def values_of(value: Any) -> Any:
+    """An array, or the values of one that stores rows by ids."""
+    array = value if isinstance(value, RowSums) else as_array(value)
+    return as_array(array.data) if isinstance(array, RowSums | RowSparse) else array
+
+
 def with_lazy_updates(symbol: SymbolGraph, tables: Mapping[str, GrowingTable]) -> SymbolGraph:
     """The graph with the updates of tables lazy: those that say nothing else."""
     chosen = {
@@ -173,49 +179,62 @@ def riders(
     symbol: SymbolGraph, tables: Mapping[str, GrowingTable], arrays: Mapping[str, Any]
 ) -> tuple[list[Rider], list[Fault]]:
     """The tables of a graph without ops on many tensors, and what they cannot do in it. `arrays`: all that is bound."""
-    faults: list[Fault] = []
-    result: list[Rider] = []
     nodes = {node.name: node for node in variables_of(symbol)}
     sparse = frozenset(nodes[name] for name, value in arrays.items() if name in nodes and is_row_sparse(value))
     source, _ = sources(symbol, sparse)
-    ops = ops_of(symbol)
+    result: list[Rider] = []
+    faults: list[Fault] = []
     for name, table in tables.items():
         if name not in nodes:
             continue
-        faults_before = len(faults)
         node = nodes[name]
-        users = [op for op in ops if node in {entry.node for entry in op.inputs.values()} or node in writes(op)]
-        updates = [op for op in users if op.rule.is_update and _weight(op) == name and op.out is node]
-        readers = [op for op in ops if updates and updates[0] in {entry.node for entry in op.inputs.values()}]
-        others = [op for op in (*users, *readers) if op not in updates[:1]]
-        where = {"where": node.where}
-        what = f"argument {name}"
-        if others or not updates:
-            got = f"a table that {others[0].name} reads" if others else "a table that no update changes"
-            fix = "use the rows of a batch: table.lookup(ids)" if others else "let it be weight and out= of an update"
-            faults.append(Fault(what, "", got, "a table as the weight of one update, in place", fix, **where))
-            continue
-        update = updates[0]
-        faults += [replace(fault, where=update.where) for fault in _misfits(update, what, table, arrays)]
-        gradient = source.get(update)
-        sharing = [op.name for op in ops if op is not update and op.rule.is_update and source.get(op) is gradient]
-        if gradient is None:
-            fix = f"pass {SUMS}"
-            faults.append(Fault(what, "", "a dense gradient", "a row-sparse one, by ids", fix, update.where))
-        elif sharing:
-            got = f"the gradient {gradient.name} of {sharing[0]} too"
-            fix = "let the graph name a gradient for each, and bind the same one to both"
-            faults.append(Fault(what, "", got, "a gradient of its own", fix, update.where))
-        own = {update.inputs[tensor].variable for tensor, *_ in _tensors(update, table)}
-        shared = [op.name for op in ops if op is not update and {*(e.node for e in op.inputs.values())} & own]
-        shown = [entry.node.name for entry in symbol.entries if entry.stored.node in own - {node}]
-        if (shared or shown) and len(faults) == faults_before:
-            got = f"states that {(*shared, *shown)[0]} reads"
-            faults.append(Fault(what, "", got, "states of one update", "use table.lookup(ids, tensor=…)", update.where))
-        if gradient is not None and len(faults) == faults_before:
-            own_names = {update.inputs[tensor].variable.name: tensor for tensor, *_ in _tensors(update, table)}
-            result.append(Rider(name, gradient.name, own_names))
+        update, wrong = _update_of(symbol, node)
+        twin = next(other for other in tables if tables[other] is table)
+        if twin != name:
+            fix = "let the graph name one variable for both"
+            wrong.append(Fault(f"argument {name}", "", f"the table of {twin}", "another one", fix, node.where))
+        if update is not None:
+            wrong += _misfits(update, f"argument {name}", table, arrays) + _shared(symbol, update, table, source)
+        if update is not None and not wrong:
+            tensors = {update.inputs[tensor].variable.name: tensor for tensor, _ in _tensors(update, table)}
+            result.append(Rider(name, source[update].name, tensors))
+        faults += wrong
     return result, faults
+
+
+def _update_of(symbol: SymbolGraph, node: Variable) -> tuple[Op | None, list[Fault]]:
+    """The update that a table is the weight of, and nothing else."""
+    ops = ops_of(symbol)
+    users = [op for op in ops if node in {*(entry.node for entry in op.inputs.values()), *writes(op)}]
+    update = next((op for op in users if op.rule.is_update and _weight(op) == node.name and op.out is node), None)
+    others = [op for op in users if op is not update]
+    others += [op for op in ops if update is not None and update in {entry.node for entry in op.inputs.values()}]
+    if update is not None and not others:
+        return update, []
+    got = f"a table that {others[0].name} reads" if others else "a table that no update changes"
+    fix = "use the rows of a batch: table.lookup(ids)" if others else "let it be weight and out= of an update"
+    fault = Fault(f"argument {node.name}", "", got, "a table as the weight of one update, in place", fix, node.where)
+    return None, [fault]
+
+
+def _shared(symbol: SymbolGraph, update: Op, table: GrowingTable, source: Mapping[Op, Variable]) -> list[Fault]:
+    """Faults of a table's gradient and states: none, or used elsewhere."""
+    what = f"argument {_weight(update)}"
+    gradient, others = source.get(update), [op for op in ops_of(symbol) if op is not update]
+    if gradient is None:
+        fix = f"pass {SUMS}"
+        return [Fault(what, "", "a dense gradient", "a row-sparse one, by ids", fix, update.where)]
+    if sharing := [op.name for op in others if op.rule.is_update and source.get(op) is gradient]:
+        fix = "let the graph name a gradient for each, and bind the same one to both"
+        got = f"the gradient {gradient.name} of {sharing[0]} too"
+        return [Fault(what, "", got, "a gradient of its own", fix, update.where)]
+    states = {update.inputs[tensor].variable for tensor, _ in _tensors(update, table)} - {update.out}
+    readers = [op.name for op in others if {entry.node for entry in op.inputs.values()} & states]
+    readers += ["an output" for entry in symbol.entries if entry.stored.node in states]
+    if readers:
+        fix = "read states with table.lookup(ids, tensor=…)"
+        return [Fault(what, "", f"states that {readers[0]} reads", "states of one update", fix, update.where)]
+    return []
 
 
 def _tensors(update: Op, table: GrowingTable) -> list[tuple[str, Granularity]]:
@@ -235,6 +254,9 @@ def _misfits(update: Op, what: str, table: GrowingTable, arrays: Mapping[str, An
         got = f"a table of {form.rule}, whose states are {listed(list(form.states)) or 'none'}"
         expected = f"one with the states of {rule.title}: {listed(list(states)) or 'none'}"
         faults.append(Fault(what, "", got, expected, f"make it with mx.table.Table(…, rule={rule.name!r})"))
+    if not rule.separable:
+        fix = "choose a rule without sums over the whole weight"
+        faults.append(Fault(what, "", f"{rule.title}, which sums the whole weight", "an update row by row", fix))
     if not is_lazy(update):
         fix = f"pass {LAZY.name}=True to {rule.title}"
         faults.append(Fault(what, "", f"a standard update, {update.name}", "a lazy one: a table has no last row", fix))
@@ -264,6 +286,7 @@ class TableSteps:
         riders: the tables of the graph.
         forms: of each table.
         names: the variables that a user binds, in the order of the executor.
+        states: those of them that are states.
         make: binds the graph to arrays by name, and lets go of them.
     """
 
@@ -272,9 +295,10 @@ class TableSteps:
         riders: Sequence[Rider],
         forms: Mapping[str, TableForm],
         names: Sequence[str],
+        states: frozenset[str],
         make: Callable[[Mapping[str, Any]], Inner],
     ) -> None:
-        self.names = list(names)
+        self.names, self.states = list(names), states
         self._riders, self._forms, self._make = riders, forms, make
         self._inner: dict[tuple[Any, ...], Inner] = {}
         self._threads: Threads | None = None
@@ -357,7 +381,7 @@ class TableSteps:
             what, fix = f"argument {rider.name}", "bind the graph again with it"
             if rider.name not in tables:
                 faults.append(Fault(what, "", f"a {type(value).__name__}", "a table, as was bound", fix))
-            elif tables[rider.name].form != form:
+            elif tables[rider.name].form is not form and tables[rider.name].form != form:
                 expected = f"a table of {form.columns} columns for {form.rule}, as was bound"
                 faults.append(Fault(what, "", repr(value), expected, fix))
             elif any(tables.get(other.name) is tables[rider.name] for other in self._riders[:number]):
@@ -398,7 +422,9 @@ def _rows_of(table: GrowingTable, gradient: Any) -> _Rows:
     faults = [
         Fault("", name, f"a {type(part).__name__}", "an array", "pass np.asarray(…)")
         for name, part in parts.items()
-        if not isinstance(as_array(part), np.ndarray) and (part is not None or name == "values")
+        if type(part) is not np.ndarray
+        and (part is not None or name == "values")
+        and not isinstance(as_array(part), np.ndarray)
     ]
     if faults:
         raise BindError("table", faults)

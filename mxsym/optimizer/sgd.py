@@ -133,5 +133,7 @@ class DCASGD(Optimizer):
     use_fused_step: bool | None = option(default=True)
 
     def create_state(self, index: Any, weight: Any) -> Any:
-        mom, previous = super().create_state(index, weight)
+        if (states := super().create_state(index, weight)) is None:  # a table that grows
+            return None
+        mom, previous = states
         return mom if self.momentum else None, previous

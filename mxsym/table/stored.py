@@ -20,6 +20,7 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array, refuse_mask
 from mxsym.runtime.native_call import locks
 from mxsym.runtime.native_call.layout import DONE
+from mxsym.runtime.native_call.native import BusyError
 from mxsym.table.admission import Candidates, Verdict
 from mxsym.table.rows import TRASH, Rows
 
@@ -107,6 +108,16 @@ class Stored:
         self._work = None
 
     end = settle
+
+    def settled(self) -> Stored:
+        """This, for whoever reads without the lock: a step that was interrupted has ended, unless one is at work."""
+        if self._work is not None and not isinstance(self.exclusive, _Refusal):
+            try:
+                with locks.attempt(self.exclusive):
+                    self.settle()
+            except BusyError:
+                pass
+        return self
 
     def _judge(self, keys: Array, positions: Array) -> Verdict:
         """Send the gradients of ids that get no row yet to a row that nobody reads."""

@@ -6,7 +6,7 @@ import os
 import weakref
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -114,12 +114,14 @@ class Table:
         own = [name for name in form.tensors if name in known.states and name != form.master]
         for name, value in first.items():
             if name not in own or value is None:
-                got, expected = f"{(states or {})[name]!r}", "numbers by the name of a state"
-                faults.append(Fault("states", name, got, expected, suggest(name, own)))
+                got = f"{(states or {})[name]!r}"
+                fix = "pass one" if name in own else suggest(name, own)
+                faults.append(Fault("states", name, got, "numbers by the name of a state", fix))
         if faults:
             raise BindError("Table", faults)
         self._initial = initial_of(init, seed)
-        numbers = {item.name: attributes[item.name] for item in known.scalars if item.name in attributes}
+        numeric = [*(item.name for item in known.scalars), *form.singles]
+        numbers = {name: attributes[name] for name in numeric if name in attributes}
         defaults = {item.name: item.default for item in known.scalars if not item.required}
         values = {name: first_value(known.input(name), {**defaults, **numbers}) for name in own}
         values |= {name: value for name, value in first.items() if value is not None}
@@ -148,12 +150,12 @@ class Table:
 
     def __len__(self) -> int:
         """Number of rows."""
-        return len(self._stored.rows)
+        return len(self._stored.settled().rows)
 
     @property
     def steps(self) -> int:
         """The number of updates so far."""
-        return self._stored.steps
+        return self._stored.settled().steps
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -290,7 +292,7 @@ class Table:
             if limits != dict.fromkeys(limits):
                 count += rows.remove(self._idle(age, touches, budget))
             if age is not None:
-                self._stored.candidates.forget(self.steps - age)
+                self._stored.candidates.forget(self._stored.steps - age)
         return count
 
     def _idle(self, age: int | None, touches: int | None, budget: int | None) -> Array:
@@ -300,7 +302,7 @@ class Table:
         last, updates = rows.records[positions, 0], rows.records[positions, 1] >> 1
         gone = np.full(len(keys), age is not None or touches is not None)
         if age is not None:
-            gone &= self.steps - last > age
+            gone &= self._stored.steps - last > age
         if touches is not None:
             gone &= updates < touches
         if budget is not None:
@@ -325,7 +327,7 @@ class Table:
         with self._stored.exclusive:
             rows = self._settled()
             self._saved = snapshots.save(
-                Path(folder), rows, self._stored.candidates, self.steps, self._saved, full=full
+                Path(folder), rows, self._stored.candidates, self._stored.steps, self._saved, full=full
             )
             return self._saved.version
 
@@ -348,7 +350,7 @@ class Table:
     @property
     def waiting(self) -> int:
         """Number of ids that came too seldom for a row."""
-        return len(self._stored.candidates)
+        return len(self._stored.settled().candidates)
 
     def counters(self, ids: Any) -> dict[str, Array]:
         """For each id `touches`, `age` and `last_step` after the last step, int64; 0 where it has no row.
@@ -361,7 +363,7 @@ class Table:
             positions, _ = rows.find(keys.ravel())
             records = np.where(positions[:, None] >= 0, rows.records[positions], 0)
             last, touches = records[:, 0], records[:, 1] >> 1
-            values = touches, np.where(touches > 0, self.steps - last, 0), last
+            values = touches, np.where(touches > 0, self._stored.steps - last, 0), last
         return {name: value.reshape(keys.shape) for name, value in zip(COUNTERS, values, strict=True)}
 
 
