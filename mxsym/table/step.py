@@ -90,7 +90,8 @@ def form_of(rule: Rule, columns: int, dtype: DType, attributes: Mapping[str, Any
     nodes = {node.name: Entry(node) for node in variables_of(graph)}
     shapes = {nodes[name]: (1, columns) for name in (weight, GRADS)}
     types = infer(graph, shapes, {nodes[weight]: dtype})
-    assert not types.faults  # the rule's own types fit each other
+    if types.faults:  # the rule takes no matrices
+        raise BindError("Table", types.faults)
     spaces = {item.name: item.space for item in needed if item.name in (weight, *rule.states)}
     spaces |= dict.fromkeys(counters, Granularity.ROW)
     kinds = {name: types.dtypes.get(nodes[name], compute_dtype(dtype)) for name in (*spaces, *singles)}
