@@ -20,7 +20,8 @@ from mxsym.codegen.dtypes import DType
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault
-from mxsym.opgraph.node import Op, SymbolGraph, Variable, ops_of, variables_of
+from mxsym.opgraph.infer import infer
+from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import is_lazy, sources, writes
 from mxsym.opgraph.substitute import with_attributes
 from mxsym.rule.rule import LAZY
@@ -181,7 +182,10 @@ def riders(
     """The tables of a graph without ops on many tensors, and what they cannot do in it. `arrays`: all that is bound."""
     nodes = {node.name: node for node in variables_of(symbol)}
     sparse = frozenset(nodes[name] for name, value in arrays.items() if name in nodes and is_row_sparse(value))
-    source, _ = sources(symbol, sparse)
+    shapes = {nodes[name]: array.shape for name, array in arrays.items() if name in nodes and buffers.is_array(array)}
+    shapes |= {nodes[name]: table.arrays[table.form.weight].shape for name, table in tables.items() if name in nodes}
+    types = infer(symbol, {Entry(node): shape for node, shape in shapes.items()}, {})
+    source, _ = sources(symbol, sparse, types)
     result: list[Rider] = []
     faults: list[Fault] = []
     for name, table in tables.items():

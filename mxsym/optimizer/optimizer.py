@@ -192,9 +192,11 @@ class Optimizer(Rates):
         They are zeros of the weight's shape and storage, float32 for 16-bit weights, unless the rule says other first
         values and types (`mx.State`): None, an array, or a tuple of arrays: as many as the parameter's rule has. They
         are `mx.nd` arrays where the weight is one, else NumPy's. They store rows only where the weight does and updates
-        are lazy. A table that grows has its own states: None.
+        are lazy. That of a table that grows, which has its own states, is the text "table".
         """
-        if not self.has_rule() or is_table(weight):
+        if is_table(weight):
+            return parameter.OF_TABLE
+        if not self.has_rule():
             return None
         rule, lazy = self.__rule(index), self.is_lazy(as_array(weight))
         numbers = functools.partial(self.__first_numbers, index, rule)
@@ -215,7 +217,7 @@ class Optimizer(Rates):
         SGD, NAG and LARS of MXNet 1.9 have the copy last.
         """
         if is_table(weight):
-            return None
+            return parameter.OF_TABLE
         if not parameter.is_narrow(weight):
             return self.create_state(index, weight)
         if self.multi_precision:
@@ -319,8 +321,8 @@ class Optimizer(Rates):
             if not rule.separable or type(self).tensors is not Optimizer.tensors:
                 got, fix = f"{type(self).__name__}, which reads the whole weight", "choose another optimizer for it"
                 faults.append(Fault(what, "weight", f"a table and {got}", "an update row by row", fix))
-            if state is not None:
-                fix = "pass None, as create_state_multi_precision gives it"
+            if state is not None and (type(state) is not str or state != parameter.OF_TABLE):
+                fix = "pass create_state_multi_precision's"
                 faults.append(Fault(what, "state", f"a {type(state).__name__}", "None: a table has its states", fix))
         return faults
 

@@ -26,6 +26,9 @@ from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
 from mxsym.runtime.sparse import RowSparse, RowSums
 
+OF_TABLE = "table"
+"""State of a parameter that is a table that grows: the table has its states, and saves them."""
+
 
 def is_narrow(weight: Any) -> bool:
     """True if a weight is float16 or bfloat16: computed in a wider type than it is stored in."""
