@@ -17,14 +17,13 @@ from mxsym.codegen.expr import Granularity
 from mxsym.codegen.loading import load_modules
 from mxsym.errors import SymbolError, suggest
 from mxsym.executor.new_states import new_array, readable
+from mxsym.executor.tables import is_row_sparse, is_table, values_of
 from mxsym.rule.inputs import Input
 from mxsym.rule.lookup import find, for_version
 from mxsym.rule.numbers import as_number, place_of
 from mxsym.rule.operand import isfinite, sqrt, sum
 from mxsym.rule.rule import LAZY, lazy_by_default
 from mxsym.rule.trace import PLACE, only_if
-from mxsym.runtime.interop import as_array
-from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol.symbol import Group, Symbol, make, var
 
 if TYPE_CHECKING:
@@ -128,7 +127,7 @@ class _Model:
 
     def is_row_sparse(self, name: str) -> bool:
         """True if an array stores some rows: a gradient that does is another one at each step, and none is cleared."""
-        return isinstance(as_array(self.arrays[name]), RowSparse)
+        return is_row_sparse(self.arrays[name])
 
     def average(self, name: str, weight: Symbol, decay: float) -> Symbol | None:
         """A parameter's running average moved on, where it has one."""
@@ -167,7 +166,8 @@ class _Model:
         inputs |= {_RESCALE: scale} if rescales else {}
         for item in others:
             name = f"{weight.name}_{item.name}"
-            if item.name in self.rule.states and not item.optional and name not in self.arrays:
+            on_table = is_table(self.arrays[weight.name])  # whose states are its own
+            if item.name in self.rule.states and not item.optional and name not in self.arrays and not on_table:
                 self.arrays[name] = self.new_state(weight.name, item)
             if item.name not in inputs and (name in self.arrays or not item.optional):
                 inputs[item.name] = var(name)
@@ -187,7 +187,7 @@ class _Model:
 
     def dtype(self, name: str) -> DType:
         """The type of an array; what is no array of numbers is refused when it is bound."""
-        return from_numpy(np.dtype(getattr(as_array(self.arrays[name]), "dtype", F32.name))) or F32
+        return from_numpy(np.dtype(getattr(values_of(self.arrays[name]), "dtype", F32.name))) or F32
 
     def new_state(self, weight: str, item: Input) -> Any:
         """A state of a weight before its first step."""

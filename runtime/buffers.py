@@ -68,6 +68,9 @@ def kind_problem(value: object, *, written: bool | None = None, types: Sequence[
         if is_masked(value):
             fix = "pass its .data, if masked elements may be used like all others"
             return Problem("a masked array", "an array without a mask: kernels see none", fix)
+        if hasattr(value, "__mxsym_table__"):
+            fix = "pass the rows of a batch, table.lookup(ids)"
+            return Problem("a table that grows", "a NumPy array", fix)
         fix = "pass np.asarray(…) and keep it: it is used in place"
         return Problem(f"a {type(value).__name__}", "a NumPy array", fix)
     array = cast(Array, value)

@@ -15,6 +15,7 @@ from mxsym.errors import BindError, Fault, suggest
 from mxsym.executor.arrays import as_arrays, memory
 from mxsym.executor.executor import Executor
 from mxsym.executor.orders import orders
+from mxsym.executor.tables import GrowingTable, TableSteps, placeholder, riders, tables_of, with_lazy_updates
 from mxsym.opgraph.attributes import STORAGES
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.expand_multi import expand
@@ -160,6 +161,8 @@ def bind(
 ) -> ExecutorT:
     """Implement `Symbol.bind`. `make`: the class of the executor. `types`: of the symbol and arrays, if known."""
     faults = _refuse_gradients(ctx, args_grad, grad_req) + _check_graph(symbol)
+    if tables := _tables_among(symbol, args):
+        return _bind_tables(symbol, tables, args, aux_states, make, faults)
     arguments, missing = _by_name(symbol.list_arguments(), args, "argument", "list_arguments")
     states, absent = _by_name(symbol.list_auxiliary_states(), aux_states, "state", "list_auxiliary_states")
     faults += [*missing, *absent]
@@ -201,6 +204,73 @@ def bind(
     for array in own.values() if sparse else ():  # a lazy update writes some rows alone
         array[...] = 0
     return make(graph, arguments, states, own)
+
+
+def _tables_among(symbol: SymbolGraph, args: Any) -> dict[str, GrowingTable]:
+    """The tables that are bound as arguments, by name."""
+    if isinstance(args, list | tuple):
+        args = dict(zip(symbol.list_arguments(), cast("Sequence[Any]", args), strict=False))
+    return tables_of(cast("Mapping[str, Any]", args)) if isinstance(args, Mapping) else {}
+
+
+def _bind_tables(
+    symbol: SymbolGraph,
+    tables: Mapping[str, GrowingTable],
+    args: Mapping[str, Any] | Sequence[Any] | None,
+    aux_states: Mapping[str, Any] | Sequence[Any] | None,
+    make: Make[ExecutorT],
+    faults: list[Fault],
+) -> ExecutorT:
+    """`bind` where some arguments are tables: to their storage as it is, for whoever looks in; steps bind it again."""
+    symbol = with_lazy_updates(symbol, tables)
+    order, state_order = symbol.list_arguments(), symbol.list_auxiliary_states()
+    if not isinstance(args, Mapping):
+        args, missing = _by_name(order, args, "argument", "list_arguments")
+        faults += missing
+    states: Mapping[str, Any] = aux_states if isinstance(aux_states, Mapping) else {}
+    if aux_states and not states:
+        states, absent = _by_name(state_order, aux_states, "state", "list_auxiliary_states")
+        faults += absent
+    values = {**args, **states}
+    ridden, wrong = riders(expand(symbol)[0], tables, values)
+    if faults or wrong:
+        raise BindError("bind", [*faults, *wrong])
+    bound = dict(values)
+    for rider in ridden:
+        table = tables[rider.name]
+        bound |= {variable: table.arrays[tensor] for variable, tensor in rider.tensors.items()}
+        bound[rider.gradient] = placeholder(table, rider.gradient, values[rider.gradient])
+    own: dict[str, Array] = {}
+
+    def bind_on(arrays: Mapping[str, Any], make: Make[Any]) -> Any:
+        parts = {name: array for name, array in arrays.items() if name not in state_order}
+        mine = {name: array for name, array in arrays.items() if name in state_order}
+        return bind(symbol, None, parts, None, "null", mine, make)
+
+    def outer(
+        graph: BoundGraph, arguments: dict[str, Any], states: dict[str, Any], fresh: dict[str, Array]
+    ) -> ExecutorT:
+        own.update(fresh)
+        return make(graph, arguments, states, fresh)
+
+    def inner(
+        graph: BoundGraph, arguments: dict[str, Any], states: dict[str, Any], fresh: dict[str, Array]
+    ) -> Executor:
+        shared = {name: own[name] if own[name].shape == array.shape else array for name, array in fresh.items()}
+        return Executor(graph, arguments, states, shared)
+
+    def on_storage(arrays: Mapping[str, Any]) -> Executor:
+        executor: Executor = bind_on(arrays, inner)
+        executor.let_go()
+        return executor
+
+    executor: ExecutorT = bind_on(bound, outer)
+    riding = {variable for rider in ridden for variable in rider.tensors} - {*tables}
+    names = [name for name in executor.names if name not in riding]
+    forms = {name: table.form for name, table in tables.items()}
+    steps = TableSteps(ridden, forms, names, frozenset(state_order), on_storage)
+    executor.ride(steps, {name: values[name] for name in names})
+    return executor
 
 
 def bind_named(symbol: SymbolGraph, ctx: Any, arrays: Mapping[str, Any], make: Make[ExecutorT]) -> ExecutorT:

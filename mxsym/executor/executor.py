@@ -7,10 +7,11 @@ here: everything is checked, every fault is named, and nothing has changed after
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import weakref
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -25,6 +26,7 @@ from mxsym.executor.arrays import BoundArrays, as_arrays, is_dense_face
 from mxsym.executor.checks import Checks, Form, form_of, placeholder
 from mxsym.executor.rows import SparseSteps
 from mxsym.executor.scalars import MemberScalars, NodeScalars, Scalars, counted, scalar_keys
+from mxsym.executor.tables import TablesCall, TableSteps, is_table
 from mxsym.opgraph.bound import BoundGraph
 from mxsym.opgraph.node import Entry, Op, Variable, ops_of, variables_of
 from mxsym.opgraph.storage import writes
@@ -112,8 +114,16 @@ def _in_order(arrays: tuple[Any, ...], targets: int, count: int) -> tuple[Any, .
     return tuple(placed[place] for place in range(count)) if len(placed) == count else None
 
 
+def _noting(log: list[int], step: Callable[..., int], *arguments: Any) -> int:
+    """A step whose status is in `log` when it is done: both in C, where no signal handler comes between."""
+    log.extend(map(step, *((argument,) for argument in arguments)))
+    return log[-1]
+
+
 class Executor:
     """A graph bound to arrays. `mx.Executor`, which derives from this, describes the attributes."""
+
+    _tables: TableSteps | None = None
 
     def __init__(
         self,
@@ -369,6 +379,8 @@ class Executor:
         if not isinstance(is_train, bool | int):  # pyright: ignore[reportUnnecessaryIsInstance]
             fix = "name what you pass: forward(grad=array)"
             raise BindError("forward", [Fault("is_train", "", f"a {type(is_train).__name__}", "True or False", fix)])
+        if self._tables is not None:
+            return self._forward_on(self._tables, kwargs, scalars or {})
         with self._lock:
             # All that may fail comes first, then all that changes.
             change = self._checked(kwargs, scalars or {})
@@ -385,6 +397,72 @@ class Executor:
             watched.report()
         return self.outputs
 
+    def _forward_on(self, tables: TableSteps, kwargs: Mapping[str, Any], scalars: Any) -> list[Any]:
+        """`forward` of a graph on tables."""
+        named = {str.__str__(name): value for name, value in kwargs.items()}
+        replaced = {name: value for name, value in named.items() if name in tables.names}
+        numbers, faults = self._numbers({k: v for k, v in named.items() if k not in replaced}, scalars)
+        faults += [fault for holder, key, value in numbers if (fault := holder.check(key, value)) is not None]
+        log: list[int] = []
+        with self._lock:
+            before = {**self.arg_dict, **self.aux_dict}
+            places = [] if faults else [pair for holder, *item in numbers for pair in holder.assignments(*item)]
+            fresh = self.numbers[: self.count]
+            for place, number in places:
+                fresh[place] = number
+            try:
+                tables.run("forward", before | replaced, fresh, log, faults)
+            finally:
+                if DONE in log:
+                    for place, number in places:
+                        self._call.set_number(place, number)
+                    self._accept(replaced)
+        del before  # the last of its kind may run code of the user's as it goes: not under the lock
+        return self.outputs
+
+    def _accept(self, arrays: Mapping[str, Any]) -> None:
+        """Hold arrays of a graph on tables, which bind no memory."""
+        assert self._tables is not None
+        states = self._tables.states
+        self.arg_dict.accept({name: array for name, array in arrays.items() if name not in states})
+        self.aux_dict.accept({name: array for name, array in arrays.items() if name in states})
+
+    def ride(self, tables: TableSteps, arrays: Mapping[str, Any]) -> None:
+        """Do the steps of a graph on tables from now on. `arrays`: all that a user bound."""
+        self.let_go()
+        with self._lock:
+            self._tables = tables
+            run = self._run_in_order
+            self._call = TablesCall(self._call, self._lock, len(tables.names), run)
+            self._accept(arrays)
+
+    def _run_in_order(self, arrays: tuple[Any, ...], numbers: list[float]) -> None:
+        assert self._tables is not None
+        values = dict(zip(self._tables.names, arrays, strict=True))
+        self._tables.run(next(iter(self.scalars), "step"), values, numbers, [])
+
+    @property
+    def has_tables(self) -> bool:
+        """True if tables that grow are bound: then `on_rows` does what is done on plain arrays."""
+        return self._tables is not None
+
+    def on_rows(self, arrays: Mapping[str, Any], work: Callable[[Mapping[str, Any], list[int]], None]) -> None:
+        """Do a step of a graph on tables by other means: see `TableSteps.on_rows`."""
+        assert self._tables is not None
+        with self._lock:
+            self._tables.on_rows(next(iter(self.scalars), "step"), arrays, work, [])
+
+    def refuse_tables(self, what: str) -> None:
+        """Raise an error where tables that grow are bound.
+
+        Raises:
+            BindError: they are.
+        """
+        if self._tables is not None:
+            bound = [name for name, value in self.arg_dict.items() if is_table(value)]
+            fix = f"bind the graph to arrays for {what}"
+            raise BindError(what, [Fault(f"argument {name}", "", "a table", "an array", fix) for name in bound])
+
     def watched(self, bound: Mapping[str, Any]) -> StepWatch | None:
         """Return the observer of a step on these arrays. Called before the step, which changes what is bound."""
         return None
@@ -394,6 +472,12 @@ class Executor:
         return False
 
     def _rebind(self, name: str, array: Any) -> None:
+        if self._tables is not None:
+            with self._lock:
+                values = {**self.arg_dict, **self.aux_dict, name: array}
+                self._tables.check("forward", values, self.numbers[: self.count])
+                self._accept({name: array})
+            return
         with self._lock:
             self._recover()
             values = {**self.arg_dict, **self.aux_dict, name: array}
@@ -553,7 +637,7 @@ class Executor:
     @property
     def names(self) -> list[str]:
         """The variables in the order of `step`."""
-        return list(self._forms)
+        return list(self._forms) if self._tables is None else list(self._tables.names)
 
     @property
     def count(self) -> int:
@@ -571,31 +655,38 @@ class Executor:
         assert isinstance(scalars, NodeScalars)
         return scalars.place(key)
 
-    def step(self, arrays: tuple[Any, ...], numbers: tuple[float, ...] | int, targets: int = 0) -> bool:
+    def step(
+        self,
+        arrays: tuple[Any, ...],
+        numbers: tuple[float, ...] | int,
+        targets: int = 0,
+        log: list[int] | None = None,
+    ) -> bool:
         """One step on arrays and numbers in order; the numbers may be the address of doubles. None of it is kept.
 
         With `targets`, `arrays` are lists, and at that address is for each of their items, list by list, its place in
         the order. False, and nothing has changed, where native code does not take it: `run_on` then says why, or does
-        it.
+        it. `log` has `DONE` after a step that was done, also where an exception of a signal handler follows it.
         """
         if self._plan.stages:
             return False
-        status = self._call.step(arrays, numbers, targets)
+        call = self._call.step if log is None else functools.partial(_noting, log, self._call.step)
+        status = call(arrays, numbers, targets)
         if status == DONE:
             return True
         if status == UNFIT and (ordered := _in_order(arrays, targets, len(self.names))) is not None:
             arrays, targets = ordered, 0
             if native.teach_all(arrays):
-                status = self._call.step(arrays, numbers)
+                status = call(arrays, numbers)
             if status == UNFIT and self._takes_strays(arrays):
-                status = self._call.step(arrays, numbers)
+                status = call(arrays, numbers)
         if status == NO_THREADS:
             try:
                 with locks.attempt(self._lock):
                     self._plan.start_threads()
             except BusyError:
                 return False
-            status = self._call.step(arrays, numbers, targets)
+            status = call(arrays, numbers, targets)
         return status == DONE
 
     def run_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -607,6 +698,13 @@ class Executor:
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
         """
+        if self._tables is not None:
+            try:
+                with locks.attempt(self._lock):
+                    self._tables.run(next(iter(self.scalars)), arrays, self._in_places(numbers), [])
+            except BusyError:
+                return False
+            return True
         if self._sparse or self._plan.stages:
             try:
                 with locks.attempt(self._lock):
@@ -636,6 +734,46 @@ class Executor:
                 return True
         raise RuntimeError("the arrays of this step change while it checks them: no step was done")
 
+    def _in_places(self, numbers: Mapping[str, Mapping[str, Any]]) -> list[float]:
+        """The numbers of a step in order, with other values of some.
+
+        Raises:
+            BindError: a value that does not fit.
+        """
+        items = [(self.scalars[op], key, value) for op, values in numbers.items() for key, value in values.items()]
+        faults = [fault for holder, key, value in items if (fault := holder.check(key, value)) is not None]
+        if faults:
+            raise BindError(next(iter(self.scalars)), faults)
+        fresh = self.numbers[: self.count]
+        for holder, key, value in items:
+            for place, number in holder.assignments(key, value):
+                fresh[place] = number
+        return fresh
+
+    def step_on(self, arrays: Mapping[str, Any], numbers: Sequence[float], log: list[int]) -> None:
+        """One step on arrays by name and all numbers in order, while nobody else is at it. None of it is kept.
+
+        `log` gets `DONE` when it is done.
+
+        Raises:
+            BindError: naming everything that does not fit; nothing has changed.
+        """
+        if self.step(tuple([arrays[name] for name in self._forms]), tuple(numbers), log=log):
+            return
+        self._set_numbers(numbers)
+        if not self.run_on({name: arrays[name] for name in self._forms}, {}):
+            raise BusyError
+        log.append(DONE)
+
+    def check_on(self, arrays: Mapping[str, Any], numbers: Sequence[float]) -> None:
+        """Raise what `step_on` would raise, and do nothing."""
+        self._set_numbers(numbers)
+        self.check({name: arrays[name] for name in self._forms}, {})
+
+    def _set_numbers(self, numbers: Sequence[float]) -> None:
+        for place, number in enumerate(numbers):
+            self._call.set_number(place, number)
+
     def _fit_on(self, arrays: Mapping[str, Any], numbers: Mapping[str, Mapping[str, Any]]) -> _Change:
         listed = [(self.scalars[op], key, value) for op, values in numbers.items() for key, value in values.items()]
         return self._fit(next(iter(self.scalars)), {}, arrays, listed, [])
@@ -643,6 +781,9 @@ class Executor:
     def check(self, arrays: Mapping[str, Bound], numbers: Mapping[str, Mapping[str, Any]]) -> None:
         """Raise what `run_on` would raise, and do nothing."""
         with self._lock:
+            if self._tables is not None:
+                self._tables.check(next(iter(self.scalars)), arrays, self._in_places(numbers))
+                return
             self._fit_on(arrays, numbers)
             self._sparse.release()
 
@@ -652,9 +793,14 @@ class Executor:
         Raises:
             ValueError: `count` is no positive whole number, or `cpus` are not CPUs of this process.
         """
-        chosen = threads.of(count, cpus)
+        self.use(threads.of(count, cpus))
+
+    def use(self, threads: threads.Threads) -> None:
+        """Let steps run on these threads."""
         with self._lock:
-            self._plan.use(chosen)
+            self._plan.use(threads)
+            if self._tables is not None:
+                self._tables.use(threads)
 
     def let_go(self) -> None:
         """Keep nothing of what was bound: each step brings its own."""
@@ -677,7 +823,8 @@ class Executor:
     def __bound_graph__(self) -> BoundGraph:
         """Return the graph with its kernels, numeric attributes and arrays as they are now."""
         arrays: dict[str, Bound] = {name: placeholder(form) for name, form in self._forms.items()}
-        arrays |= as_arrays({**self.arg_dict, **self.aux_dict})[0]
+        if self._tables is None:
+            arrays |= as_arrays({**self.arg_dict, **self.aux_dict})[0]
         return replace(self._graph, compiled=self.compiled, scalars=self.scalars_of, arrays=arrays)
 
     def ir(self, stage: str, *, color: bool = False) -> str:
@@ -721,6 +868,7 @@ class Executor:
             ValueError: `steps` is below 1. RuntimeError: this platform has no clock for native code. BindError: as for
                 `forward`.
         """
+        self.refuse_tables("profile")
         load_modules("mxsym.inspection.profile", "mxsym.runtime.timed_jobs")
         from mxsym.inspection.profile import measured
         from mxsym.runtime import timed_jobs

@@ -19,6 +19,7 @@ from mxsym.executor import remembered
 from mxsym.executor.arrays import memory_of
 from mxsym.executor.bind import bind
 from mxsym.executor.executor import Executor
+from mxsym.executor.tables import is_table
 from mxsym.opgraph.arguments import resolve
 from mxsym.opgraph.compose import check_attribute, make, split, variable
 from mxsym.opgraph.infer import infer
@@ -30,7 +31,7 @@ from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import HOOKS, LAZY, Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.interop import as_array
-from mxsym.runtime.sparse import RowSparse, parts
+from mxsym.runtime.sparse import RowSparse, RowSums, parts
 
 _OUT = "out"
 Form = tuple[str, tuple[int, ...], Any, bool, buffers.Order | None]
@@ -56,7 +57,13 @@ def _executor_box(graph: SymbolGraph, _forms: tuple[Form, ...], _target: str) ->
     return []
 
 
+def _has_form(value: Any) -> bool:
+    return hasattr(value.data if isinstance(value, RowSums) else value, "dtype")
+
+
 def _form(name: str, value: Any) -> Form:
+    if isinstance(value, RowSums):
+        return name, value.shape, value.data.dtype, True, None
     order = buffers.memory_order(value) if buffers.is_array(value) else None
     return name, tuple(value.shape), value.dtype, isinstance(value, RowSparse), order
 
@@ -196,6 +203,9 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         tables = all(isinstance(as_array(arrays.get(key)), RowSparse) for key in (rule.inputs[0].name, *rule.states))
         fixed += ((LAZY.name, True),) if tables and lazy_default(rule, tables=True) else ()
     try:
+        if rule.is_update and any(map(is_table, arrays.values())):
+            _run_on_tables(rule, _scalar_inputs(rule, arrays), out, fixed, numbers)
+            return out
         if faults := _missing(rule, arrays):
             raise BindError(rule.name, faults)
         arrays = _scalar_inputs(rule, arrays)
@@ -208,6 +218,26 @@ def update(rule: Rule, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
 
 
 HOOKS.call_with_arrays = update
+
+
+def _run_on_tables(
+    rule: Rule, arrays: Mapping[str, Any], out: Any, fixed: tuple[tuple[str, Any], ...], numbers: Mapping[str, Any]
+) -> None:
+    """An update of tables that grow, whose states are not passed."""
+    results = list(cast("Sequence[Any]", out)) if isinstance(out, list | tuple) else [out]
+    tables = {name: array.__mxsym_table__() for name, array in arrays.items() if is_table(array)}
+    into = [next((name for name, array in arrays.items() if array is result), "") for result in results]
+    if not {*tables} <= {*into} or "" in into or (rule.out_counts and len(into) not in rule.out_counts):
+        got = "nothing" if out is None else f"a {type(cast('object', out)).__name__}"
+        fix = "a table is updated in place: pass out=table"
+        raise BindError(rule.name, [Fault(rule.name, _OUT, got, "out= the table itself", fix)])
+    counters = {name for table in tables.values() for name in table.form.counters}
+    riding = {i.name for i in rule.inputs if i.name in (*rule.states, *counters) and not i.optional}
+    present = tuple(item.name for item in rule.inputs if item.name in arrays or item.name in riding)
+    if faults := _missing(rule, dict.fromkeys(present)):
+        raise BindError(rule.name, faults)
+    defaults = {item.name: item.default for item in rule.attributes if item.numeric and not item.required}
+    run_graph(_graph(rule, present, fixed, tuple(into)), arrays, {rule.name: {**defaults, **numbers}})
 
 
 def _run(
@@ -245,16 +275,19 @@ def run_graph(
     Raises:
         BindError: arrays or values that do not fit; nothing has changed.
     """
-    plain = {name: as_array(value) for name, value in bound.items()}
-    forms = tuple(_form(name, value) for name, value in plain.items() if hasattr(value, "dtype"))
+    if any(map(is_table, bound.values())):  # it sums the rows of gradients itself
+        plain = {name: value if isinstance(value, RowSums) else as_array(value) for name, value in bound.items()}
+    else:
+        plain = {name: as_array(value) for name, value in bound.items()}
+    forms = tuple(_form(name, value) for name, value in plain.items() if _has_form(value))
     key = graph, forms, Executor.target_name()
     box: list[Executor] = []
     if len(forms) == len(plain):
         box = _executor_box(*key) if boxes is None else boxes.setdefault(key, [])
     if box and run(box[0], plain, scalars):
         return box[0]
-    states = {name: bound[name] for name in graph.list_auxiliary_states()}
-    arguments = {name: bound[name] for name in graph.list_arguments()}
+    states = {name: bound[name] for name in graph.list_auxiliary_states() if name in bound}
+    arguments = {name: bound[name] for name in graph.list_arguments() if name in bound}
     executor = bind(graph, None, arguments, None, "null", states, Executor)
     run(executor, plain, scalars)
     if not box:

@@ -73,15 +73,21 @@ def whole_numbers(value: Any) -> tuple[int, ...] | None:
         return None
 
 
-def as_shape(shape: Any) -> tuple[int, ...]:
+_MOST_SIZE = (1 << 63) - 1
+
+
+def as_shape(shape: Any, most: int = _MOST_SIZE) -> tuple[int, ...]:
     """A shape given as one size or as several.
 
     Raises:
-        BindError: something that is no whole number, or below 0.
+        BindError: something that is no whole number, below 0, or above `most`.
     """
     whole = whole_numbers(shape)
     if whole is None or min(whole, default=0) < 0:
         raise fault("shape", "shape", repr(shape), "whole numbers of at least 0", "pass (rows, columns), say")
+    if max(whole, default=0) > most:
+        fix = "pass a smaller shape; rows by ids of 64 bits are a table's, mx.table.Table"
+        raise fault("shape", "shape", repr(shape), f"sizes of at most {most}", fix)
     return whole
 
 

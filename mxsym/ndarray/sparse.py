@@ -156,19 +156,21 @@ class Uncoalesced(RowSums):
 
     def coalesce(self) -> RowSparseNDArray:
         """The sums as an array: `mx.nd.sparse.coalesce` of the parts as they are now."""
-        return coalesce(self.data, self.indices, self.shape, offsets=self.offsets, weights=self.weights)
+        shape = as_shape(self.shape)  # that of a table is larger
+        return coalesce(self.data, self.indices, shape, offsets=self.offsets, weights=self.weights)
 
 
 def uncoalesced(data: Any, indices: Any, shape: Any, *, offsets: Any = None, weights: Any = None) -> Uncoalesced:
     """A row-sparse gradient whose rows a step sums itself, in memory of its own: nothing is stored between.
 
     Pass it where an executor, an optimizer or an op takes a row-sparse gradient. The parts are used where they lie.
-    The bits are those of `coalesce`, which has the meaning of each argument.
+    The bits are those of `coalesce`, which has the meaning of each argument. With the shape of a table
+    (`mx.table.Table`) the ids are the table's: any number of 64 bits.
 
     Raises:
         BindError: no shape. Other faults are found where it is used, or by its `coalesce()`.
     """
-    whole = as_shape(shape)
+    whole = as_shape(shape, 1 << 64)
     if not whole:
         raise fault("uncoalesced", "shape", "()", "at least one dimension", "pass (rows, …)")
     return Uncoalesced(data, indices, whole, offsets, weights)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from mxsym.codegen.record import replace
 from mxsym.errors import SymbolError, suggest
-from mxsym.opgraph.node import Entry, Op, SymbolGraph, ops_of, topological, variables_of
+from mxsym.opgraph.node import Entry, Node, Op, SymbolGraph, ops_of, topological, variables_of
 from mxsym.spelling import listed
 
 
@@ -77,3 +77,22 @@ def rewired(node: Op, image: Mapping[Entry, Entry]) -> Op:
         return node
     inputs = {key: image.get(entry, entry) for key, entry in node.inputs.items()}
     return replace(node, inputs=inputs, outs=tuple(image.get(entry, entry) for entry in node.outs))
+
+
+def with_attributes(symbol: SymbolGraph, changes: Mapping[Op, Mapping[str, Any]]) -> SymbolGraph:
+    """The graph with other values of some ops' attributes."""
+    image: dict[Node, Node] = {}
+
+    def of(entry: Entry) -> Entry:
+        return entry._replace(node=image.get(entry.node, entry.node))
+
+    for node in symbol.nodes():
+        if isinstance(node, Op) and (node in changes or any(item in image for item in _below(node))):
+            inputs = {name: of(entry) for name, entry in node.inputs.items()}
+            after = tuple(cast("Op", image.get(op, op)) for op in node.after)
+            image[node] = replace(node, inputs=inputs, after=after, attrs={**node.attrs, **changes.get(node, {})})
+    return type(symbol)(list(map(of, symbol.entries)), list(map(of, symbol.roots)))
+
+
+def _below(node: Op) -> list[Node]:
+    return [*node.after, *(entry.node for entry in node.inputs.values())]

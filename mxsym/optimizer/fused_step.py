@@ -17,6 +17,7 @@ from mxsym.executor.executor import Executor
 from mxsym.executor.imperative import Boxes, run_graph
 from mxsym.executor.new_states import unstored_rows
 from mxsym.executor.rows import grown, lacking
+from mxsym.executor.tables import tables_of
 from mxsym.opgraph.interpreter import interpret
 from mxsym.opgraph.node import Entry, Op, Variable
 from mxsym.optimizer.settings import CLIP, OFF, OTHER_NAMES, RESCALE, needs
@@ -26,6 +27,8 @@ from mxsym.rule.registry import Table
 from mxsym.rule.rule import LAZY, VERSIONS, Attribute, Rule
 from mxsym.runtime import rows
 from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.native_call.layout import DONE
 from mxsym.runtime.sparse import Bound, RowSparse
 
 MOST = 64
@@ -46,7 +49,16 @@ class Update:
 
     @property
     def spec(self) -> Spec:
-        return self.rule, tuple(self.arrays), self.flags
+        return self.rule, (*self.arrays, *self.riding), self.flags
+
+    @property
+    def riding(self) -> list[str]:
+        """The inputs that a weight which is a table brings."""
+        table = tables_of(self.arrays).get(self.rule.inputs[0].name)
+        if table is None:
+            return []
+        names = {*self.rule.states, *table.form.counters}
+        return [i.name for i in self.rule.inputs if i.name in names and not i.optional and i.name not in self.arrays]
 
     @property
     def written(self) -> list[str]:
@@ -81,7 +93,9 @@ def run(owner: object, updates: Sequence[Update], *, native: bool) -> Executor |
     except BindError as error:  # the graph is kept from an earlier call: say where this one is
         where = user_location()
         raise BindError(what, [replace(fault, where=where) for fault in error.faults]) from None
-    if not native:
+    if not native and executor.has_tables:
+        executor.on_rows(arrays, functools.partial(_interpret_on, graph, updates, numbers))
+    elif not native:
         _interpret(graph, updates, numbers)
     return executor
 
@@ -162,6 +176,18 @@ def _interpret(graph: sym.Symbol, updates: Sequence[Update], numbers: Mapping[st
     ]
     for write in writes:  # all memory that it takes is there: from here on nothing fails
         write()
+
+
+def _interpret_on(
+    graph: sym.Symbol, updates: Sequence[Update], numbers: Numbers, bound: Mapping[str, Any], log: list[int]
+) -> None:
+    """`_interpret` on the storage of tables, which is among what is bound by name."""
+    plain = [
+        replace(update, arrays={name: as_array(bound[label(name, n)]) for name in update.spec[1]})
+        for n, update in enumerate(updates)
+    ]
+    _interpret(graph, plain, numbers)
+    log.append(DONE)
 
 
 def _rows(update: Update) -> Array | None:

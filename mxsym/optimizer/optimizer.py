@@ -19,6 +19,7 @@ from typing import Any, ClassVar, TypeVar, cast
 import numpy as np
 
 from mxsym.errors import BindError, Fault, suggest
+from mxsym.executor.tables import is_table
 from mxsym.optimizer import fused_step, parameter, repeated_step
 from mxsym.optimizer.declaration import LATEST, OLD, Rate, arguments_of, in_1_9, option, version_of
 from mxsym.optimizer.derived import class_body, class_name
@@ -191,8 +192,10 @@ class Optimizer(Rates):
         They are zeros of the weight's shape and storage, float32 for 16-bit weights, unless the rule says other first
         values and types (`mx.State`): None, an array, or a tuple of arrays: as many as the parameter's rule has. They
         are `mx.nd` arrays where the weight is one, else NumPy's. They store rows only where the weight does and updates
-        are lazy.
+        are lazy. That of a table that grows, which has its own states, is the text "table".
         """
+        if is_table(weight):
+            return parameter.OF_TABLE
         if not self.has_rule():
             return None
         rule, lazy = self.__rule(index), self.is_lazy(as_array(weight))
@@ -213,6 +216,8 @@ class Optimizer(Rates):
 
         SGD, NAG and LARS of MXNet 1.9 have the copy last.
         """
+        if is_table(weight):
+            return parameter.OF_TABLE
         if not parameter.is_narrow(weight):
             return self.create_state(index, weight)
         if self.multi_precision:
@@ -283,6 +288,8 @@ class Optimizer(Rates):
         what, stamp = type(self).__name__, Table.stamp
         if not KINDS.issuperset(map(type, lists[0])):
             lists[0] = [index_of(index) for index in lists[0]]
+        if any(map(is_table, lists[1])) and (faults := self.__table_faults(*lists)):
+            raise BindError(what, faults)
         self.remark_strangers(lists[0])
         self.measure(*lists[:3])
         with self.counted(lists[0]) as all_counts:
@@ -302,6 +309,23 @@ class Optimizer(Rates):
             if native and executor is not None:
                 repeated_step.learn(self, lists[0], lists[3], done, executor, stamp)
 
+    def __table_faults(
+        self, indices: Sequence[Any], weights: Sequence[Any], grads: Sequence[Any], states: Sequence[Any]
+    ) -> list[Fault]:
+        """Faults of tables that grow, as weights: what is left to the step, it says itself."""
+        faults: list[Fault] = []
+        for index, weight, state in zip(indices, weights, states, strict=True):
+            if not is_table(weight):
+                continue
+            what, rule = f"parameter {index}", self.__rule(index)
+            if not rule.separable or type(self).tensors is not Optimizer.tensors:
+                got, fix = f"{type(self).__name__}, which reads the whole weight", "choose another optimizer for it"
+                faults.append(Fault(what, "weight", f"a table and {got}", "an update row by row", fix))
+            if state is not None and (type(state) is not str or state != parameter.OF_TABLE):
+                fix = "pass create_state_multi_precision's"
+                faults.append(Fault(what, "state", f"a {type(state).__name__}", "None: a table has its states", fix))
+        return faults
+
     def __update(
         self, faults: list[Fault], index: Any, weight: Any, grad: Any, state: Any, lr: float, wd: float, t: int
     ) -> fused_step.Update | None:
@@ -312,7 +336,11 @@ class Optimizer(Rates):
         states, version = self.__states_of(rule), version_of(self)
         keeps_master = weight is not None and self.__keeps_master(weight)
         last = version.master_last
-        own, master = parameter.unpack(state, len(states), keeps_master=keeps_master, master_last=last)
+        if is_table(weight):
+            rule, states, own, master = self.__rule(index, master=keeps_master), (), (), None
+            keeps_master = False
+        else:
+            own, master = parameter.unpack(state, len(states), keeps_master=keeps_master, master_last=last)
         no_master = keeps_master and master is None
         problems, attributes = setting_problems(type(self), vars(self), self.flavour), None
         if not problems:
@@ -334,7 +362,8 @@ class Optimizer(Rates):
                 Fault(f"parameter {index}", *problem) for problem in dict.fromkeys(problems) if problem not in said
             ]
             return None
-        inputs = dict(zip(states, own, strict=True)) | dict(self.tensors(index, as_array(weight), t))
+        inputs = dict(zip(states, own, strict=True))
+        inputs |= {} if is_table(weight) else self.tensors(index, as_array(weight), t)
         inputs |= {rule.inputs[0].name: weight, rule.inputs[1].name: grad}
         if master is not None:
             rule = self.__rule(index, master=True)

@@ -13,6 +13,7 @@ import numpy as np
 from mxsym.codegen.dtypes import F32, compute_dtype, from_numpy
 from mxsym.errors import BindError, Fault
 from mxsym.executor.new_states import dtype_of, faced, new_array, readable
+from mxsym.executor.tables import is_table
 from mxsym.optimizer.declaration import version_of
 from mxsym.optimizer.fused_step import Update
 from mxsym.optimizer.settings import Attributes, needs
@@ -23,12 +24,15 @@ from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime import buffers
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
-from mxsym.runtime.sparse import RowSparse
+from mxsym.runtime.sparse import RowSparse, RowSums
+
+OF_TABLE = "table"
+"""State of a parameter that is a table that grows: the table has its states, and saves them."""
 
 
 def is_narrow(weight: Any) -> bool:
     """True if a weight is float16 or bfloat16: computed in a wider type than it is stored in."""
-    dtype = dtype_of(_bound(weight))
+    dtype = dtype_of(weight if is_table(weight) else _bound(weight))
     return compute_dtype(dtype) is not dtype
 
 
@@ -97,11 +101,18 @@ def unpack(state: Any, count: int, *, keeps_master: bool, master_last: bool = Fa
 def update(optimizer: Any, rule: Rule, arrays: Mapping[str, Any], attributes: Attributes) -> Update:
     """The rule on these arrays, with these attributes."""
     tensors, single = needs(rule).tensors, needs(rule).singles
-    plain = {name: as_array(array) for name in tensors if (array := arrays.get(name)) is not None}
+    on_table = is_table(arrays.get(tensors[0]))
+    plain: dict[str, Any] = {
+        name: array if on_table and isinstance(array, RowSums) else as_array(array)
+        for name in tensors
+        if (array := arrays.get(name)) is not None
+    }
     for name in single:
         plain[name] = single_number(optimizer, name)
     flags = attributes.flags
-    if RowSparse in map(type, plain.values()):
+    if on_table:
+        flags += ((LAZY.name, True),)
+    elif RowSparse in map(type, plain.values()):
         # MXNet 1.9 takes `mp_` ops there, which update every row, though lazy updates are its default.
         by_mp_op = MASTER in plain and version_of(optimizer).master_last
         flags += ((LAZY.name, not by_mp_op and optimizer.is_lazy(plain[tensors[0]])),)

@@ -10,6 +10,7 @@ import numpy as np
 
 from mxsym.optimizer.declaration import OLD, Rate, in_1_9, option, setting
 from mxsym.optimizer.optimizer import Optimizer, register
+from mxsym.optimizer.parameter import OF_TABLE
 
 
 @register
@@ -133,5 +134,8 @@ class DCASGD(Optimizer):
     use_fused_step: bool | None = option(default=True)
 
     def create_state(self, index: Any, weight: Any) -> Any:
-        mom, previous = super().create_state(index, weight)
+        states = super().create_state(index, weight)
+        if states == OF_TABLE:
+            return states
+        mom, previous = states
         return mom if self.momentum else None, previous

@@ -26,7 +26,7 @@ from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer import file_formats, fused_step, values
 from mxsym.optimizer.declaration import LATEST, version_of
 from mxsym.optimizer.hyperparameters import MULTIPLIERS, index_of
-from mxsym.optimizer.parameter import unpack
+from mxsym.optimizer.parameter import OF_TABLE, unpack
 from mxsym.optimizer.protocols import HoldsStates, Saved
 from mxsym.optimizer.settings import APART, attributes_of, may_be_none, setting_problems
 from mxsym.optimizer.values import Arrays
@@ -299,6 +299,8 @@ def _fit(trial: Saved, states: Mapping[Any, Any]) -> None:
         names = trial.state_names(key)
         if names is None:
             return
+        if type(state) is str and state == OF_TABLE:
+            continue
         last = version_of(trial).master_last
         own, _ = unpack(state, len(names), keeps_master=trial.multi_precision, master_last=last)
         if len(own) != len(names):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import DType
+from mxsym.codegen.dtypes import DType, compute_dtype, to_numpy
 from mxsym.codegen.expr import Granularity
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault, suggest, user_location
@@ -20,9 +20,12 @@ from mxsym.opgraph.names import NameManager
 from mxsym.opgraph.node import Entry, SymbolGraph, variables_of
 from mxsym.rule.derived_ops import MASTER
 from mxsym.rule.inputs import state_shape
+from mxsym.rule.numbers import as_number
 from mxsym.rule.rule import LAZY, Rule
 from mxsym.runtime.buffers import Array
 from mxsym.runtime.interop import as_array
+from mxsym.runtime.native_call.layout import DONE
+from mxsym.runtime.native_call.native import BusyError
 
 GRADS = "grads"
 """The gradient's name, as `Table.update` calls it."""
@@ -35,7 +38,8 @@ class Form:
     """A rule as a table runs it.
 
     `graph`: one op. `weight`: the input that is the table. `tensors`: the space and type of the weight, of each state
-    and of each counter, by input. `counters`: the inputs that the table keeps. `master`: the float32 weight, if any.
+    and of each counter, by input. `counters`: the inputs that the table keeps. `singles`: the types of inputs that are
+    one number, as `rescale_grad` of AdamW. `master`: the float32 weight, if any.
     """
 
     rule: Rule
@@ -43,6 +47,7 @@ class Form:
     weight: str
     tensors: Mapping[str, tuple[Granularity, DType]]
     counters: tuple[str, ...]
+    singles: Mapping[str, DType]
     master: str | None
 
 
@@ -59,8 +64,13 @@ def form_of(rule: Rule, columns: int, dtype: DType, attributes: Mapping[str, Any
         raise _refusal(rule, "no update of one weight", "a rule that takes weight, grad and states")
     weight, gradient = needed[0].name, others[0].name
     counters = tuple(item.name for item in others[1:] if item.name in COUNTERS and item.space is Granularity.ROW)
+    singles = [item.name for item in others[1:] if item.space is Granularity.SCALAR]
     for item in others[1:]:
-        if item.name not in counters:
+        if item.name in singles:
+            if as_number(attributes.get(item.name)) is None:
+                got = repr(attributes[item.name]) if item.name in attributes else "nothing"
+                faults.append(Fault(rule.title, item.name, got, "a number", f"pass {item.name}=1.0, say"))
+        elif item.name not in counters:
             expected = f"states, or rows called {', '.join(COUNTERS)}"
             fix = "declare what the rule writes as its state, or make it an attribute"
             faults.append(Fault(rule.title, item.name, "an input that the rule only reads", expected, fix))
@@ -78,16 +88,19 @@ def form_of(rule: Rule, columns: int, dtype: DType, attributes: Mapping[str, Any
     with NameManager():
         variables = {key: variable(name) for key, name in names.items()}
         own = {LAZY.name: True, "name": rule.name, "out": variables[weight]}
-        graph = make(rule, [], {**variables, **attributes, **own})
+        others = {name: value for name, value in attributes.items() if name not in singles}
+        graph = make(rule, [], {**variables, **others, **own})
     nodes = {node.name: Entry(node) for node in variables_of(graph)}
     shapes = {nodes[name]: (1, columns) for name in (weight, GRADS)}
     types = infer(graph, shapes, {nodes[weight]: dtype})
     if types.faults:  # the rule takes no matrices
         raise BindError("Table", types.faults)
     spaces = {item.name: item.space for item in needed if item.name in (weight, *rule.states)}
-    tensors = {name: (space, types.dtypes[nodes[name]]) for name, space in spaces.items()}
-    tensors |= {name: (Granularity.ROW, types.dtypes[nodes[name]]) for name in counters}
-    return Form(rule, graph, weight, tensors, counters, MASTER if rule.has_master else None)
+    spaces |= dict.fromkeys(counters, Granularity.ROW)
+    kinds = {name: types.dtypes.get(nodes[name], compute_dtype(dtype)) for name in (*spaces, *singles)}
+    tensors = {name: (space, kinds[name]) for name, space in spaces.items()}
+    ones = {name: kinds[name] for name in singles}
+    return Form(rule, graph, weight, tensors, counters, ones, MASTER if rule.has_master else None)
 
 
 def _refusal(rule: Rule, got: str, expected: str) -> BindError:
@@ -99,6 +112,10 @@ def shape_of(space: Granularity, height: int, columns: int) -> tuple[int, ...]:
     return state_shape((height, columns), space)
 
 
+Numbers = tuple[tuple[float, ...], Mapping[str, Array]]
+"""Of a step: those of attributes, in order, and the inputs that are one number, by name."""
+
+
 class Step:
     """A form bound to storage of one height. Each step brings the storage."""
 
@@ -106,20 +123,23 @@ class Step:
         self._form = form
         self._shape = arrays[form.weight].shape
         nothing = np.empty((0, self._shape[1]), arrays[form.weight].dtype)
-        bound = {**arrays, GRADS: self._gradient(nothing, np.empty(0, np.int64), None, None)}
+        singles = {name: _single(numbers[name], dtype) for name, dtype in form.singles.items()}
+        bound = {**arrays, **singles, GRADS: self._gradient(nothing, np.empty(0, np.int64), None, None)}
         states = {name: bound[name] for name in form.graph.list_auxiliary_states()}
         arguments = {name: bound[name] for name in form.graph.list_arguments()}
         self._executor = bind(form.graph, None, arguments, None, "null", states, Executor)
         self._names = self._executor.names
         self._executor.let_go()
-        self.numbers = self._executor.numbers
+        values = self._executor.numbers
         for name, number in numbers.items():
-            self.numbers[self._executor.number_place(form.rule.name, name)] = number
+            if name not in singles:
+                values[self._executor.number_place(form.rule.name, name)] = number
+        self.numbers: Numbers = tuple(values), singles
 
     def _gradient(self, grads: Any, positions: Array, offsets: Any, weights: Any) -> Uncoalesced:
         return uncoalesced(grads, positions, self._shape, offsets=offsets, weights=weights)
 
-    def checked(self, values: Mapping[str, Any]) -> list[float]:
+    def checked(self, values: Mapping[str, Any]) -> Numbers:
         """The numbers of a step that sets some of them.
 
         Raises:
@@ -127,10 +147,15 @@ class Step:
         """
         scalars = self._executor.scalars[self._form.rule.name]
         faults: list[Fault] = []
-        numbers = list(self.numbers)
+        numbers, singles = list(self.numbers[0]), dict(self.numbers[1])
         for name, value in values.items():
-            if name not in scalars:
-                faults.append(Fault(name, "", "a value", "a numeric attribute", suggest(name, list(scalars))))
+            if name in singles and (single := as_number(value)) is not None:
+                singles[name] = _single(single, self._form.singles[name])
+            elif name in singles:
+                faults.append(Fault(name, "", repr(value), "a number", "pass one"))
+            elif name not in scalars:
+                known = [*scalars, *singles]
+                faults.append(Fault(name, "", "a value", "a numeric attribute", suggest(name, known)))
             elif (fault := scalars.check(name, value)) is not None:
                 faults.append(fault)
             else:
@@ -138,7 +163,7 @@ class Step:
                     numbers[place] = number
         if faults:
             raise BindError("Table.update", faults)
-        return numbers
+        return tuple(numbers), singles
 
     def run(
         self,
@@ -147,24 +172,32 @@ class Step:
         grads: Any,
         offsets: Any,
         weights: Any,
-        numbers: list[float],
+        numbers: Numbers,
+        log: list[int],
     ) -> None:
-        """Sum the gradients of each position and update its row.
+        """Sum the gradients of each position and update its row. `log` has `DONE` when that is done.
 
         Raises:
             BindError: gradients that do not fit; nothing has changed.
         """
-        bound = {**arrays, GRADS: self._gradient(grads, positions, offsets, weights)}
-        if self._executor.step(tuple([bound[name] for name in self._names]), tuple(numbers)):
+        values, singles = numbers
+        bound = {**arrays, **singles, GRADS: self._gradient(grads, positions, offsets, weights)}
+        if self._executor.step(tuple([bound[name] for name in self._names]), values, log=log):
             return
         scalars = self._executor.scalars[self._form.rule.name]
-        by_name = {name: numbers[self._executor.number_place(self._form.rule.name, name)] for name in scalars}
+        by_name = {name: values[self._executor.number_place(self._form.rule.name, name)] for name in scalars}
         if faults := _no_arrays({GRADS: grads, "offsets": offsets, "weights": weights}):
             raise BindError("Table.update", faults)
         try:
-            self._executor.run_on(bound, {self._form.rule.name: by_name})
+            if not self._executor.run_on(bound, {self._form.rule.name: by_name}):
+                raise BusyError
+            log.append(DONE)
         except BindError as error:  # the graph is kept: say where this call is
             raise BindError("Table.update", [_here(fault) for fault in error.faults]) from None
+
+
+def _single(value: float, dtype: DType) -> Array:
+    return np.array([value], to_numpy(dtype))
 
 
 def _no_arrays(parts: Mapping[str, Any]) -> list[Fault]:

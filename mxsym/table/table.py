@@ -6,7 +6,7 @@ import os
 import weakref
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -19,15 +19,17 @@ from mxsym.rule.numbers import as_number, as_whole
 from mxsym.rule.rule import Rule
 from mxsym.runtime import rows as row_ids
 from mxsym.runtime.buffers import Array
-from mxsym.runtime.interop import as_array, refuse_mask
-from mxsym.runtime.native_call import locks
+from mxsym.runtime.interop import as_array
 from mxsym.table import snapshots
-from mxsym.table.admission import Candidates, Verdict
+from mxsym.table.admission import Candidates
 from mxsym.table.initial import initial_of, rows_of
-from mxsym.table.rows import TRASH, Rows
+from mxsym.table.rows import Rows
 from mxsym.table.step import COUNTERS, form_of
+from mxsym.table.stored import Stored, keys_of
 
 _MOST_SEED = 1 << 52
+_IDS = 1 << 64
+"""Number of ids."""
 _tables: weakref.WeakSet[Table] = weakref.WeakSet()
 
 
@@ -112,78 +114,97 @@ class Table:
         own = [name for name in form.tensors if name in known.states and name != form.master]
         for name, value in first.items():
             if name not in own or value is None:
-                got, expected = f"{(states or {})[name]!r}", "numbers by the name of a state"
-                faults.append(Fault("states", name, got, expected, suggest(name, own)))
+                got = f"{(states or {})[name]!r}"
+                fix = "pass one" if name in own else suggest(name, own)
+                faults.append(Fault("states", name, got, "numbers by the name of a state", fix))
         if faults:
             raise BindError("Table", faults)
         self._initial = initial_of(init, seed)
-        numbers = {item.name: attributes[item.name] for item in known.scalars if item.name in attributes}
+        numeric = [*(item.name for item in known.scalars), *form.singles]
+        numbers = {name: attributes[name] for name in numeric if name in attributes}
         defaults = {item.name: item.default for item in known.scalars if not item.required}
         values = {name: first_value(known.input(name), {**defaults, **numbers}) for name in own}
         values |= {name: value for name, value in first.items() if value is not None}
         place = None if folder is None else os.fspath(folder)
-        self._rows = Rows(form, columns, self._initial, values, numbers, capacity, place)
-        self._candidates = Candidates(admit)
-        self._steps = 0
+        rows = Rows(form, columns, self._initial, values, numbers, capacity, place)
+        self._stored = Stored(rows, Candidates(admit))
         self._saved: snapshots.Mark | None = None
-        self._lock: Any = locks.lock()
         _tables.add(self)
 
     def unlock(self) -> None:
-        """For a forked child: whoever held the lock is gone. Files that are mapped are the parent's."""
-        self._lock = locks.lock() if self._rows.folder is None else _Refusal()
+        """For a forked child: whoever held the lock is gone."""
+        self._stored.unlock()
+
+    def __mxsym_table__(self) -> Stored:
+        """The storage, for executors that have the table as a weight."""
+        return self._stored
 
     def __reduce__(self) -> Any:
         raise TypeError("a table cannot be copied or pickled")
 
     def __repr__(self) -> str:
-        form = self._rows.form
-        columns, kind = self._rows.columns, form.tensors[form.weight][1].name
+        form = self._stored.rows.form
+        columns, kind = self.columns, form.tensors[form.weight][1].name
         rows, steps = f"{len(self):,} row{'s' * (len(self) != 1)}", f"{self.steps:,} step{'s' * (self.steps != 1)}"
         return f"Table({rows} of {columns} {kind}, {form.rule.title}, {steps})"
 
     def __len__(self) -> int:
         """Number of rows."""
-        return len(self._rows)
+        return len(self._stored.settled().rows)
 
     @property
     def steps(self) -> int:
         """The number of updates so far."""
-        return self._steps
+        return self._stored.settled().steps
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The shape of the table as a weight: a row for each possible id."""
+        return _IDS, self.columns
+
+    @property
+    def dtype(self) -> Any:
+        """The type of the weight."""
+        return self._stored.arrays[self._stored.form.weight].dtype
 
     @property
     def columns(self) -> int:
         """Columns of a row."""
-        return self._rows.columns
+        return self._stored.rows.columns
 
     @property
     def tensors(self) -> list[str]:
         """The weight and the states that have a row for each id, by the names that the rule gives them."""
-        form = self._rows.form
+        form = self._stored.rows.form
         return [name for name, (space, _) in form.tensors.items() if space.by_row and
                 name not in form.counters]  # fmt: skip
 
     @property
     def nbytes(self) -> int:
         """Bytes of storage and index, with the room for more rows that nothing has touched yet."""
-        return self._rows.nbytes + self._candidates.nbytes
+        return self._stored.rows.nbytes + self._stored.candidates.nbytes
 
     @property
     def row_bytes(self) -> int:
         """Bytes that each row takes in storage: weight, states and counters, not its share of the index."""
-        return self._rows.row_bytes
+        return self._stored.rows.row_bytes
 
     def contains(self, ids: Any) -> Array:
         """True for each id that has a row."""
-        keys = _keys(ids, "Table.contains")
-        with self._lock:
-            positions, _ = self._rows.find(keys.ravel())
+        keys = keys_of(ids, "Table.contains")
+        with self._stored.exclusive:
+            positions, _ = self._settled().find(keys.ravel())
         return (positions >= 0).reshape(keys.shape)
 
     def ids(self) -> Array:
         """The ids of all rows, in order."""
-        with self._lock:
-            return self._rows.index.items()[0]
+        with self._stored.exclusive:
+            return self._settled().index.items()[0]
+
+    def _settled(self) -> Rows:
+        """The rows, of whoever holds the lock: a step that was interrupted has ended."""
+        self._stored.settle()
+        return self._stored.rows
 
     def lookup(self, ids: Any, out: Any = None, *, tensor: str | None = None) -> Any:
         """The rows of these ids, in `out` or in a new array. Nothing is changed.
@@ -196,26 +217,22 @@ class Table:
         Raises:
             BindError: ids that are no whole numbers from 0 to 2^64 - 1; an `out` that does not fit.
         """
-        what, keys = "Table.lookup", _keys(ids, "Table.lookup")
-        name = self._rows.form.weight if tensor is None else tensor
+        what, keys = "Table.lookup", keys_of(ids, "Table.lookup")
+        name = self._stored.form.weight if tensor is None else tensor
         if name not in self.tensors:
             fix = suggest(name, self.tensors)
             raise BindError(what, [Fault("tensor", "", repr(tensor), "the weight or a state of rows", fix)])
-        with self._lock:
-            stored = self._rows.arrays[name]
+        with self._stored.exclusive:
+            rows = self._settled()
+            stored = rows.arrays[name]
             into = _into(what, out, (*keys.shape, *stored.shape[1:]), stored.dtype)
             flat, target = keys.ravel(), into.reshape(keys.size, *stored.shape[1:])
-            positions, missing = self._rows.find(flat)
+            positions, missing = rows.find(flat)
             row_ids.gather(stored, positions, target)
             if missing:
                 absent = positions < 0
-                target[absent] = self._first_rows(name, flat[absent])
+                target[absent] = _first_rows(rows, name, flat[absent])
         return into if out is None else out
-
-    def _first_rows(self, name: str, ids: Array) -> Any:
-        rows = self._rows
-        value = rows.first.get(name)
-        return rows_of(rows.initial, ids, rows.columns, rows.master_type) if value is None else value
 
     def update(self, ids: Any, grads: Any, *, offsets: Any = None, weights: Any = None, **numbers: float) -> None:
         """One step of the rule on the rows of these ids. Rows that are new are made first.
@@ -230,41 +247,20 @@ class Table:
         Raises:
             BindError: naming what does not fit; nothing has changed.
         """
-        keys = _keys(ids, "Table.update")
+        keys = keys_of(ids, "Table.update")
         if keys.ndim != 1:
             fix = "pass ids.ravel(), and grads.reshape(ids.size, columns)"
             raise BindError("Table.update", [Fault("ids", "", f"shape {keys.shape}", "one dimension", fix)])
-        with self._lock:
-            self._update(keys, grads, offsets, weights, numbers)
-
-    def _update(self, keys: Array, grads: Any, offsets: Any, weights: Any, numbers: Mapping[str, float]) -> None:
-        rows = self._rows
-        values = rows.step.checked(numbers) if numbers else rows.step.numbers
-        positions, missing = rows.find(keys)
-        verdict = self._judge(keys, positions) if missing and self._candidates.least > 1 else None
-        new = keys[positions < 0] if missing else None
-        done = False
-        try:
-            if new is not None:
-                rows.add(keys, positions)
-            if rows.form.counters:
-                self._count(positions)
-            rows.step.run(rows.arrays, positions, grads, offsets, weights, values)
-            done = True
-        finally:
-            if new is not None and not done:
-                rows.drop(new)
-        self._steps += 1
-        if verdict is not None:
-            self._candidates.settle(verdict, self._steps)
-        rows.index.touch(rows.records, positions, self._steps)
-
-    def _judge(self, keys: Array, positions: Array) -> Verdict:
-        """Send the gradients of ids that get no row yet to a row that nobody reads."""
-        absent = np.flatnonzero(positions < 0)
-        verdict, admitted = self._candidates.judge(keys[absent])
-        positions[absent[~admitted]] = TRASH
-        return verdict
+        stored, log = self._stored, list[int]()
+        with stored.exclusive:
+            step = self._settled().step
+            values = step.checked(numbers) if numbers else step.numbers
+            try:
+                positions = stored.begin(keys, log)
+                rows = stored.rows
+                rows.step.run(rows.arrays, positions, grads, offsets, weights, values, log)
+            finally:
+                stored.end()
 
     def evict(
         self, ids: Any = None, *, age: int | None = None, touches: int | None = None, budget: int | None = None
@@ -289,22 +285,24 @@ class Table:
         ]
         if faults:
             raise BindError(what, faults)
-        named = None if ids is None else _keys(ids, what).ravel()
-        with self._lock:
-            count = 0 if named is None else self._rows.remove(named)
+        named = None if ids is None else keys_of(ids, what).ravel()
+        with self._stored.exclusive:
+            rows = self._settled()
+            count = 0 if named is None else rows.remove(named)
             if limits != dict.fromkeys(limits):
-                count += self._rows.remove(self._idle(age, touches, budget))
+                count += rows.remove(self._idle(age, touches, budget))
             if age is not None:
-                self._candidates.forget(self._steps - age)
+                self._stored.candidates.forget(self._stored.steps - age)
         return count
 
     def _idle(self, age: int | None, touches: int | None, budget: int | None) -> Array:
         """The ids that `evict` takes out."""
-        keys, positions = self._rows.index.items()
-        last, updates = self._rows.records[positions, 0], self._rows.records[positions, 1] >> 1
+        rows = self._stored.rows
+        keys, positions = rows.index.items()
+        last, updates = rows.records[positions, 0], rows.records[positions, 1] >> 1
         gone = np.full(len(keys), age is not None or touches is not None)
         if age is not None:
-            gone &= self._steps - last > age
+            gone &= self._stored.steps - last > age
         if touches is not None:
             gone &= updates < touches
         if budget is not None:
@@ -326,9 +324,10 @@ class Table:
         Raises:
             OSError: it cannot be written. ImportError: the package safetensors is missing.
         """
-        with self._lock:
+        with self._stored.exclusive:
+            rows = self._settled()
             self._saved = snapshots.save(
-                Path(folder), self._rows, self._candidates, self._steps, self._saved, full=full
+                Path(folder), rows, self._stored.candidates, self._stored.steps, self._saved, full=full
             )
             return self._saved.version
 
@@ -341,45 +340,36 @@ class Table:
         Raises:
             LoadError: there is no such snapshot; it is another table's, or damaged; nothing has changed.
         """
-        with self._lock:
-            rows, candidates = self._rows.empty(), Candidates(self._candidates.least)
+        stored = self._stored
+        with stored.exclusive:
+            rows, candidates = self._settled().empty(), Candidates(stored.candidates.least)
             steps, saved = snapshots.load(Path(folder), version, rows, candidates)
-            self._rows, self._candidates, self._steps, self._saved = rows, candidates, steps, saved
+            # No call is between these: an exception of a signal handler comes before all of them or after.
+            stored.rows, stored.candidates, stored.steps, self._saved = rows, candidates, steps, saved
 
     @property
     def waiting(self) -> int:
         """Number of ids that came too seldom for a row."""
-        return len(self._candidates)
-
-    def _count(self, positions: Array) -> None:
-        """Set what the rule reads of the counters of these rows."""
-        records, arrays = self._rows.records, self._rows.arrays
-        last, touches = records[positions, 0], records[positions, 1] >> 1
-        values = {"touches": touches + 1, "age": np.where(touches > 0, self._steps + 1 - last, 0), "last_step": last}
-        for name in self._rows.form.counters:
-            arrays[name][positions, 0] = values[name]
+        return len(self._stored.settled().candidates)
 
     def counters(self, ids: Any) -> dict[str, Array]:
         """For each id `touches`, `age` and `last_step` after the last step, int64; 0 where it has no row.
 
         `age` is the number of steps since the row was last updated.
         """
-        keys = _keys(ids, "Table.counters")
-        with self._lock:
-            positions, _ = self._rows.find(keys.ravel())
-            records = np.where(positions[:, None] >= 0, self._rows.records[positions], 0)
+        keys = keys_of(ids, "Table.counters")
+        with self._stored.exclusive:
+            rows = self._settled()
+            positions, _ = rows.find(keys.ravel())
+            records = np.where(positions[:, None] >= 0, rows.records[positions], 0)
             last, touches = records[:, 0], records[:, 1] >> 1
-            values = touches, np.where(touches > 0, self._steps - last, 0), last
+            values = touches, np.where(touches > 0, self._stored.steps - last, 0), last
         return {name: value.reshape(keys.shape) for name, value in zip(COUNTERS, values, strict=True)}
 
 
-class _Refusal:
-    """The lock of a table that another process has."""
-
-    def __enter__(self) -> None:
-        raise RuntimeError("the files of this table are those of the parent process; restore a snapshot in this one")
-
-    def __exit__(self, *_: object) -> None: ...
+def _first_rows(rows: Rows, name: str, ids: Array) -> Any:
+    value = rows.first.get(name)
+    return rows_of(rows.initial, ids, rows.columns, rows.master_type) if value is None else value
 
 
 def _rule_of(rule: Any, faults: list[Fault]) -> Rule | None:
@@ -394,32 +384,6 @@ def _rule_of(rule: Any, faults: list[Fault]) -> Rule | None:
     except AttributeError as error:
         faults.append(Fault("rule", "", repr(rule), "an update rule or its name", str(error).rpartition(": ")[2]))
         return None
-
-
-def _keys(ids: Any, what: str) -> Array:
-    """A copy of ids as unsigned numbers: nobody else writes to it while native code reads it.
-
-    Raises:
-        BindError: they are no whole numbers from 0 to 2^64 - 1; a masked array, whose mask would be dropped.
-    """
-    array = as_array(ids)
-    refuse_mask(array)
-    keys = array if type(array) is np.ndarray else _listed(array)
-    expected = "whole numbers from 0 to 2^64 - 1"
-    if keys.dtype.kind not in "iu" and keys.size:
-        got = f"{keys.dtype.name} values"
-        raise BindError(what, [Fault("ids", "", got, expected, "pass an array of uint64 or int64")])
-    if keys.dtype.kind == "i" and keys.size and int(keys.min()) < 0:
-        fix = "pass ids.view(numpy.uint64), if hashes with a sign are meant"
-        raise BindError(what, [Fault("ids", "", f"id {keys.min()}", expected, fix)])
-    return cast("Array", keys.astype(np.uint64, order="C"))
-
-
-def _listed(ids: Any) -> Array:
-    """Ids in a list, as they are: NumPy alone makes floats of numbers when some are above 2^63."""
-    items = np.asarray(ids, object)
-    whole = all(type(item) is int and 0 <= item < 1 << 64 for item in items.flat)
-    return items.astype(np.uint64) if whole else np.asarray(ids)
 
 
 def _into(what: str, out: Any, shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:

@@ -136,7 +136,7 @@ def _type_of(values: Any) -> DType | None:
 
 def _first(values: Any, ids: Any, offsets: Any, weights: Any, shape: tuple[int, ...]) -> list[Sums] | None:
     """The first for arrays of these types and a table of this shape, in a list; None where native code sums no such."""
-    if not native.available() or not shape or not all(type(size) is int and size >= 0 for size in shape):
+    if not native.available() or not shape or not all(type(size) is int and 0 <= size < 1 << 63 for size in shape):
         return None
     dtype = _type_of(values)
     if dtype is None or dtype.kind != "float" or (dtype is F16 and not kernel_cache.host(rows.asked_cap()).f16):

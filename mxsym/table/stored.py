@@ -1,0 +1,170 @@
+"""The storage of a table, and the step that it is in the middle of."""
+
+# What a step changes beside the rows themselves follows from its record, which is there before anything changes: which
+# rows it made, and whether the native step was done, which that notes itself. So an exception of a signal handler
+# (Ctrl-C) may come anywhere: the next one who holds the lock ends the step, or takes its rows out.
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from typing import Any, cast
+
+import numpy as np
+
+from mxsym.codegen.record import record
+from mxsym.errors import BindError, Fault
+from mxsym.executor.tables import TableForm
+from mxsym.ndarray.sparse import Uncoalesced, uncoalesced
+from mxsym.runtime.buffers import Array
+from mxsym.runtime.interop import as_array, refuse_mask
+from mxsym.runtime.native_call import locks
+from mxsym.runtime.native_call.layout import DONE
+from mxsym.runtime.native_call.native import BusyError
+from mxsym.table.admission import Candidates, Verdict
+from mxsym.table.rows import TRASH, Rows
+
+_numbers = itertools.count()
+
+
+@record(eq=False)
+class _Work:
+    """A step that has begun. `fresh`: the ids that it makes rows for. `log` has `DONE` when the rule has run."""
+
+    number: int
+    positions: Array
+    fresh: Array | None
+    verdict: Verdict | None
+    log: list[int]
+
+
+class Stored:
+    """The rows of a table, the ids that wait for one, and the number of steps.
+
+    Whoever reads or changes them holds `exclusive`, and calls `settle` first.
+    """
+
+    def __init__(self, rows: Rows, candidates: Candidates) -> None:
+        self.number = next(_numbers)
+        self.exclusive: Any = locks.lock()
+        self.rows, self.candidates, self.steps = rows, candidates, 0
+        form = rows.form
+        tensors = tuple((name, space, dtype) for name, (space, dtype) in form.tensors.items())
+        self.form = TableForm(rows.columns, form.rule.title, form.weight, tensors, form.counters)
+        self._work: _Work | None = None
+
+    def unlock(self) -> None:
+        """For a forked child: whoever held the lock is gone. Files that are mapped are the parent's."""
+        self.exclusive = locks.lock() if self.rows.folder is None else _Refusal()
+
+    @property
+    def arrays(self) -> Mapping[str, Array]:
+        """The storage by input of the rule."""
+        return self.rows.arrays
+
+    def keys(self, ids: Any) -> Array:
+        """The ids of a gradient, copied.
+
+        Raises:
+            BindError: they are no ids, or not in one dimension.
+        """
+        keys = keys_of(ids, "Table")
+        if keys.ndim != 1:
+            fix = "pass ids.ravel(), and a row for each"
+            raise BindError("Table", [Fault("", "ids", f"shape {keys.shape}", "one dimension", fix)])
+        return keys
+
+    def gradient(self, grads: Any, positions: Array, offsets: Any, weights: Any) -> Uncoalesced:
+        """The gradient of these positions."""
+        shape = self.rows.arrays[self.form.weight].shape
+        return uncoalesced(grads, positions, shape, offsets=offsets, weights=weights)
+
+    def begin(self, keys: Array, log: list[int]) -> Array:
+        """Make the rows that are new, and say which positions a step is about. `end` follows, whatever happens."""
+        self.settle()
+        rows = self.rows
+        positions, missing = rows.find(keys)
+        verdict = self._judge(keys, positions) if missing and self.candidates.least > 1 else None
+        fresh = keys[positions < 0] if missing else None
+        self._work = _Work(self.steps + 1, positions, fresh, verdict, log)
+        if fresh is not None:
+            rows.add(keys, positions)
+        if rows.form.counters:
+            self._count(positions)
+        return positions
+
+    def settle(self) -> None:
+        """End a step that was interrupted. May be done again."""
+        work = self._work
+        if work is None:
+            return
+        if DONE in work.log:
+            if work.verdict is not None:
+                self.candidates.settle(work.verdict, work.number)
+            self.rows.index.touch(self.rows.records, work.positions, work.number)
+            self.steps = work.number
+        elif work.fresh is not None:
+            self.rows.drop(work.fresh)
+        self._work = None
+
+    end = settle
+
+    def settled(self) -> Stored:
+        """This, for whoever reads without the lock: a step that was interrupted has ended, unless one is at work."""
+        if self._work is not None and not isinstance(self.exclusive, _Refusal):
+            try:
+                with locks.attempt(self.exclusive):
+                    self.settle()
+            except BusyError:
+                pass
+        return self
+
+    def _judge(self, keys: Array, positions: Array) -> Verdict:
+        """Send the gradients of ids that get no row yet to a row that nobody reads."""
+        absent = np.flatnonzero(positions < 0)
+        verdict, admitted = self.candidates.judge(keys[absent])
+        positions[absent[~admitted]] = TRASH
+        return verdict
+
+    def _count(self, positions: Array) -> None:
+        """Set what the rule reads of the counters of these rows."""
+        records, arrays = self.rows.records, self.rows.arrays
+        last, touches = records[positions, 0], records[positions, 1] >> 1
+        values = {"touches": touches + 1, "age": np.where(touches > 0, self.steps + 1 - last, 0), "last_step": last}
+        for name in self.rows.form.counters:
+            arrays[name][positions, 0] = values[name]
+
+
+class _Refusal:
+    """The lock of a table that another process has."""
+
+    def __enter__(self) -> None:
+        raise RuntimeError("the files of this table are those of the parent process; restore a snapshot in this one")
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def keys_of(ids: Any, what: str) -> Array:
+    """A copy of ids as unsigned numbers: nobody else writes to it while native code reads it.
+
+    Raises:
+        BindError: they are no whole numbers from 0 to 2^64 - 1; a masked array, whose mask would be dropped.
+    """
+    array = as_array(ids)
+    refuse_mask(array)
+    keys = array if type(array) is np.ndarray else _listed(array)
+    expected = "whole numbers from 0 to 2^64 - 1"
+    if keys.dtype.kind not in "iu" and keys.size:
+        got = f"{keys.dtype.name} values"
+        raise BindError(what, [Fault("ids", "", got, expected, "pass an array of uint64 or int64")])
+    if keys.dtype.kind == "i" and keys.size and int(keys.min()) < 0:
+        fix = "pass ids.view(numpy.uint64), if hashes with a sign are meant"
+        raise BindError(what, [Fault("ids", "", f"id {keys.min()}", expected, fix)])
+    return cast("Array", keys.astype(np.uint64, order="C"))
+
+
+def _listed(ids: Any) -> Array:
+    """Ids in a list, as they are: NumPy alone makes floats of numbers when some are above 2^63."""
+    items = np.asarray(ids, object)
+    whole = all(type(item) is int and 0 <= item < 1 << 64 for item in items.flat)
+    return items.astype(np.uint64) if whole else np.asarray(ids)
