@@ -72,6 +72,8 @@ def constant(value: Any, kind: str) -> Expr:
     if dtype is I32:
         number = int(value)
         return ir.const(number - (number >> 31 << 32), I32)
+    if dtype is T:
+        return ir.const(float(np.float32(value)), T)  # the number that jax has
     return ir.const(float(value), dtype)
 
 
