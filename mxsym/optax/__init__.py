@@ -17,5 +17,6 @@ for _name in ("jax", "optax"):
         raise ImportError(why, name=_name) from None
 
 from mxsym.optax.rule import from_optax
+from mxsym.optax.step import optax_step
 
-__all__ = ["from_optax"]
+__all__ = ["from_optax", "optax_step"]

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import F64, T
 from mxsym.codegen.expr import Expr, Granularity
 from mxsym.errors import RuleError, user_location
-from mxsym.optax.model import VALUE, Model, Slot, attempt, jax, stored_type, structure, symbolic, translate
+from mxsym.optax.model import VALUE, Model, Slot, attempt, jax, stored_type, symbolic, translate
 from mxsym.optax.translate import COLUMN_COUNT, ELEMENTS, ROW_COUNT
 from mxsym.rule.declare import declare
 from mxsym.rule.inputs import WEIGHT, State
@@ -155,19 +154,22 @@ def first_values(tx: Any, model: Model, shape: Sequence[int | None] | None) -> d
     Raises:
         RuleError: it is neither a number nor the weight.
     """
-    ranks = [tuple(shape)] if shape is not None else [(None,)]
-    sizes = tuple(_SAMPLE[place % 4] if dim is None else dim for place, dim in enumerate(ranks[0]))
+    sizes = tuple(_SAMPLE[place % 4] if dim is None else dim for place, dim in enumerate(shape or (None,)))
     rng = np.random.default_rng(0)
-    params = {prefix: rng.standard_normal(sizes).astype(np.float32) for prefix in model.weights}
-    leaves = jax.tree_util.tree_leaves(tx.init({prefix: jax.numpy.asarray(one) for prefix, one in params.items()}))
+    samples = [
+        {prefix: rng.standard_normal(sizes).astype(np.float32) for prefix in model.weights} for _ in range(2)
+    ]
+    leaves = [
+        jax.tree_util.tree_leaves(tx.init({prefix: jax.numpy.asarray(one) for prefix, one in params.items()}))
+        for params in samples
+    ]
     values: dict[str, float | str] = {}
-    for slot in model.slots:
-        if slot.prefix == OTHER:
-            continue
-        value = numbers_of(leaves[slot.leaf], slot)
-        if value.size and (value == value.reshape(-1)[0]).all():
-            values[slot.name] = float(value.reshape(-1)[0])
-        elif value.shape == sizes and (value == params[ONE]).all():
+    for slot in (slot for slot in model.slots if slot.prefix != OTHER):
+        first, second = (numbers_of(one[slot.leaf], slot) for one in leaves)
+        number = float(first.reshape(-1)[0])
+        if (first == number).all() and (second == number).all():
+            values[slot.name] = number
+        elif first.shape == sizes and (first == samples[0][ONE]).all():
             values[slot.name] = WEIGHT
         else:
             fix = "use mx.optax_step(tx, weights, grads)"
@@ -186,14 +188,21 @@ def numbers_of(leaf: Any, slot: Slot) -> np.ndarray[Any, Any]:
 def _function(
     tx: Any, model: Model, results: Mapping[str, Expr], shape: Sequence[int | None] | None
 ) -> Callable[..., Any]:
-    """A rule's function, whose results are known."""
+    """The function of the rule of one weight."""
     first = first_values(tx, model, shape)
+    mine = [slot for slot in model.slots if slot.prefix != OTHER]
+    annotations = {slot.name: ANNOTATIONS.get(slot.space, inspect.Parameter.empty) for slot in mine}
+    states = {slot.name: State(first[slot.name], dtype=stored_type(slot)) for slot in mine}
+    return update_function(annotations, results, states)
+
+
+def update_function(tensors: Mapping[str, Any], results: Mapping[str, Expr], states: Mapping[str, Any]) -> Any:
+    """A rule's function, whose results are known: `weight` is what is added to it. `tensors` have annotations."""
     keyword, named = inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY
     parameters = [inspect.Parameter(name, keyword) for name in ("weight", "grad")]
-    for slot in (slot for slot in model.slots if slot.prefix != OTHER):
-        annotation = ANNOTATIONS.get(slot.space, inspect.Parameter.empty)
-        state = State(first[slot.name], dtype=stored_type(slot))
-        parameters.append(inspect.Parameter(slot.name, keyword, default=state, annotation=annotation))
+    for name, annotation in tensors.items():
+        default = states.get(name, inspect.Parameter.empty)
+        parameters.append(inspect.Parameter(name, keyword, default=default, annotation=annotation))
     parameters.append(inspect.Parameter("lr", named, default=1.0))
     if any(node.op == "scalar" for value in results.values() for node in ir.postorder([value])):
         parameters.append(inspect.Parameter(VALUE, named))
@@ -207,5 +216,3 @@ def _function(
     optax_update.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what inspect shows
     return optax_update
 
-
-__all__ = ["F64", "T", "from_optax", "structure"]
