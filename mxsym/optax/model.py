@@ -36,6 +36,8 @@ from mxsym.rule.rule import RESERVED
 jax: Any = load_modules("jax")
 optax: Any = load_modules("optax")
 
+MARK = ":"
+"""The end of a prefix: it follows the name of the weight, which jax knows."""
 VALUE = "value"
 """The number that some transformations take with the gradients: the loss."""
 _TAKEN = {*RESERVED, "weight", "grad", "lr", "t", VALUE, "data", "lazy_update", "form", "average", "copy"}
@@ -75,11 +77,25 @@ class Model:
 
 def structure(shapes: Mapping[str, Shape], dtype: str = "float32") -> dict[str, Any]:
     """The weights of a model for jax: shapes and a type, without values."""
-    return {prefix: jax.ShapeDtypeStruct(shape, dtype) for prefix, shape in shapes.items()}
+    return {prefix.removesuffix(MARK): jax.ShapeDtypeStruct(shape, dtype) for prefix, shape in shapes.items()}
+
+
+def ordered(weights: Mapping[str, Any]) -> list[str]:
+    """The prefixes in the order in which jax has the weights."""
+    return sorted(weights, key=lambda prefix: prefix.removesuffix(MARK))
 
 
 def _path_names(path: Sequence[Any]) -> list[str]:
     return [str(getattr(key, "name", getattr(key, "key", getattr(key, "idx", "")))) for key in path]
+
+
+def _owner(path: Sequence[Any], weights: Mapping[str, Shape]) -> tuple[str, tuple[str, ...]]:
+    """The prefix of the weight that a state is of, or "", and the words of the state's path without it."""
+    words = _path_names(path)
+    for at in reversed(range(len(path))):
+        if hasattr(path[at], "key") and words[at] + MARK in weights:
+            return words[at] + MARK, (*words[:at], *words[at + 1 :])
+    return "", tuple(words)
 
 
 def slots_of(tx: Any, params: Mapping[str, Any], weights: Mapping[str, Shape]) -> tuple[list[Slot], Any]:
@@ -94,9 +110,7 @@ def slots_of(tx: Any, params: Mapping[str, Any], weights: Mapping[str, Shape]) -
     slots: list[Slot] = []
     names: dict[tuple[str, ...], str] = {}
     for leaf, (path, aval) in enumerate(leaves):
-        words = _path_names(path)
-        prefix = next((word for word in words if word in weights), "")
-        inner = tuple(word for word in words if word != prefix)
+        prefix, inner = _owner(path, weights)
         name = names.get(inner) if prefix else None
         if name is None:
             name = _state_name(inner, used.setdefault("", set()))
@@ -222,7 +236,7 @@ def translate(tx: Any, weights: Mapping[str, Shape], dtype: str = "float32") -> 
             Item(ir.load(prefix + name, T), tuple((place,) for place in range(len(like))), dtype, like)
             if like
             else Item(ir.load(prefix + name, T), (), dtype, like)
-            for prefix, like in sorted(weights.items())
+            for prefix, like in ((prefix, weights[prefix]) for prefix in ordered(weights))
         ]
     states = _inputs(slots, jax.tree_util.tree_leaves(shapes), weights)
     loss = Item(ir.cast(ir.scalar(VALUE), T), (), dtype)
@@ -230,7 +244,7 @@ def translate(tx: Any, weights: Mapping[str, Shape], dtype: str = "float32") -> 
     arguments = [*tensors["grad"], *states, *tensors["weight"], loss]
     outputs = translation.run(closed.jaxpr, closed.consts, arguments)
     results: dict[str, Expr] = {}
-    for prefix, array in zip(sorted(weights), outputs, strict=False):
+    for prefix, array in zip(ordered(weights), outputs, strict=False):
         results[f"{prefix}weight"] = _whole(array, weights[prefix])
     for slot in slots:
         results[slot.full] = _new_state(slot, outputs[len(weights) + slot.leaf], weights.get(slot.prefix, ()))

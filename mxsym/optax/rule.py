@@ -11,7 +11,7 @@ import numpy as np
 from mxsym.codegen import expr as ir
 from mxsym.codegen.expr import Expr, Granularity
 from mxsym.errors import RuleError, user_location
-from mxsym.optax.model import VALUE, Model, Slot, attempt, jax, stored_type, symbolic, translate
+from mxsym.optax.model import MARK, VALUE, Model, Slot, attempt, jax, stored_type, symbolic, translate
 from mxsym.optax.translate import COLUMN_COUNT, ELEMENTS, ROW_COUNT
 from mxsym.rule.declare import declare
 from mxsym.rule.inputs import WEIGHT, State
@@ -111,7 +111,7 @@ def results_of_one(model: Model) -> dict[str, Expr]:
     for prefix in (ONE, OTHER):
         results: dict[str, Expr] = {}
         for name, value in model.results.items():
-            owner = name.partition(":")[0] + ":" if ":" in name else ""
+            owner = name.rpartition(MARK)[0] + MARK if MARK in name else ""
             if owner in ("", prefix):
                 strangers = {load for load in tensors_of(value) if not load.startswith(prefix)}
                 if strangers or (not owner and tensors_of(value)):
@@ -126,7 +126,7 @@ def results_of_one(model: Model) -> dict[str, Expr]:
 
 def tensors_of(value: Expr) -> set[str]:
     """The names of what an expression reads of weights: their tensors, states and lengths."""
-    return {str(node.attr) for node in ir.postorder([value]) if node.op == "load" and ":" in str(node.attr)}
+    return {str(node.attr) for node in ir.postorder([value]) if node.op == "load" and MARK in str(node.attr)}
 
 
 _LENGTHS: Mapping[str, Callable[[], Expr]] = {
@@ -160,7 +160,7 @@ def first_values(tx: Any, model: Model, shape: Sequence[int | None] | None) -> d
         {prefix: rng.standard_normal(sizes).astype(np.float32) for prefix in model.weights} for _ in range(2)
     ]
     leaves = [
-        jax.tree_util.tree_leaves(tx.init({prefix: jax.numpy.asarray(one) for prefix, one in params.items()}))
+        jax.tree_util.tree_leaves(tx.init({prefix.removesuffix(MARK): jax.numpy.asarray(one) for prefix, one in params.items()}))
         for params in samples
     ]
     values: dict[str, float | str] = {}

@@ -13,7 +13,7 @@ from mxsym.codegen.dtypes import BOOL, BY_NAME, F32, F64, T, compute_dtype
 from mxsym.codegen.expr import Expr, Granularity
 from mxsym.errors import RuleError, SymbolError, suggest, user_location
 from mxsym.executor.new_states import dtype_of, readable
-from mxsym.optax.model import Model, Slot, attempt, jax, stored_type, symbolic, translate
+from mxsym.optax.model import MARK, VALUE, Model, Slot, attempt, jax, ordered, stored_type, symbolic, translate
 from mxsym.optax.rule import ANNOTATIONS, check, numbers_of, update_function
 from mxsym.optax.translate import COLUMN_COUNT, ELEMENTS, ROW_COUNT
 from mxsym.rule.declare import declare
@@ -25,10 +25,6 @@ from mxsym.symbol.symbol import Group, Symbol, make, var
 
 if TYPE_CHECKING:
     from mxsym.mxnet.executor import Executor
-
-MARK = ":"
-"""Between a weight's name and that of a tensor of it."""
-
 
 def optax_step(
     tx: Any,
@@ -105,7 +101,7 @@ def variable(slot: Slot) -> str:
 
 def _states(tx: Any, model: Model, weights: Mapping[str, Any]) -> dict[str, Any]:
     """New arrays of optax's first values, by name."""
-    params = {f"{name}{MARK}": jax.numpy.asarray(np.asarray(array, np.float32)) for name, array in weights.items()}
+    params = {name: jax.numpy.asarray(np.asarray(array, np.float32)) for name, array in weights.items()}
     leaves = jax.tree_util.tree_leaves(tx.init(params))
     states: dict[str, Any] = {}
     for slot in model.slots:
@@ -125,11 +121,12 @@ class _Graph:
     def __init__(self, model: Model, shapes: Mapping[str, tuple[int, ...]], attributes: Mapping[str, Any]) -> None:
         self._attributes = attributes
         self._slots = {slot.full: slot for slot in model.slots}
-        self._prefixes = sorted(model.weights)
+        self._prefixes = ordered(model.weights)
         lengths = _lengths(shapes)
         self._results = {name: _substituted(value, lengths) for name, value in model.results.items()}
         self._owners: dict[Expr, frozenset[str]] = {}
         self._numbers: dict[Expr, Symbol] = {}
+        self._shared: dict[Expr, Symbol] = {}
         self._variables: dict[str, Symbol] = {}
 
     def owners(self, value: Expr) -> frozenset[str]:
@@ -139,7 +136,7 @@ class _Graph:
                 continue
             mine: frozenset[str] = frozenset().union(*(self._owners[arg] for arg in node.args))
             if node.op == "load" and MARK in str(node.attr):
-                mine = frozenset([str(node.attr).rpartition(MARK)[0] + MARK])
+                mine = frozenset([_prefix(node)])
             self._owners[node] = mine
         return self._owners[value]
 
@@ -148,9 +145,13 @@ class _Graph:
         return self._variables.setdefault(name, var(name))
 
     def step(self) -> Symbol:
-        """The updates of all weights. The last one moves the states of the whole model on, too."""
+        """The numbers of the whole model, and the updates of all weights, which come after them.
+
+        The last update moves the states of the whole model on, too.
+        """
+        # An op that reads a tensor after an update of it reads the new one, so the order of the graph matters.
         updates = [self._update(prefix, last=prefix == self._prefixes[-1]) for prefix in self._prefixes]
-        return Group(updates)
+        return Group([*self._shared.values(), *updates])
 
     def _update(self, prefix: str, *, last: bool) -> Symbol:
         """One weight's update."""
@@ -171,10 +172,14 @@ class _Graph:
         parameter = prefix.removesuffix(MARK)
         inputs = {"weight": self._var(parameter), "grad": self._var(f"{parameter}_grad")}
         inputs |= {slot.name: self._var(variable(slot)) for slot in (*mine, *read)}
-        inputs |= {f"number{place}": self._number(value) for place, value in enumerate(cuts)}
-        known = {key: value for key, value in self._attributes.items() if rule.attribute(key) is not None}
-        made = make(rule, [], {**inputs, **known, "out": inputs["weight"], "name": f"{parameter}_update"})
+        self._shared |= {value: self._number(value) for value in cuts}
+        inputs |= {f"number{place}": self._shared[value] for place, value in enumerate(cuts)}
+        made = make(rule, [], {**inputs, **self._known(rule), "out": inputs["weight"], "name": f"{parameter}_update"})
         return made[0]
+
+    def _known(self, rule: Rule) -> dict[str, Any]:
+        """The attributes that an op has of those that are given."""
+        return {key: value for key, value in self._attributes.items() if rule.attribute(key) is not None}
 
     def _cuts(self, values: list[Expr], prefix: str) -> list[Expr]:
         """The numbers that an op of one weight is given: those that depend on another one's tensors."""
@@ -199,9 +204,9 @@ class _Graph:
     def _reduction(self, value: Expr) -> Symbol:
         """A reduction of one weight's tensors to a number."""
         tensors = {
-            str(node.attr).rpartition(MARK)[0] + MARK
-            for node in ir.postorder([value])
-            if node.op == "load" and node.space is not Granularity.SCALAR
+            _prefix(node)
+            for node in _outermost([value.args[0]], _is_tensor)
+            if node.space is not Granularity.SCALAR
         }
         if len(tensors) != 1:
             raise RuleError("from_optax: a sum over elements of several weights at once")
@@ -246,7 +251,7 @@ class _Graph:
         new = ir.apply("where", new, ir.const(1.0), ir.const(0.0)) if new.dtype is BOOL else ir.cast(new, T)
         parameters = {names[name]: ANNOTATIONS.get(spaces[name], inspect.Parameter.empty) for name in order}
         rule = declare(_operator_function(parameters, new), "optax_number", "optax_number", is_update=False)
-        return make(rule, [self._tensor(name, cuts) for name in order], {})
+        return make(rule, [self._tensor(name, cuts) for name in order], self._known(rule))
 
     def _tensor(self, name: str, cuts: list[Expr]) -> Symbol:
         """The Symbol behind a load's name."""
@@ -256,6 +261,16 @@ class _Graph:
             return self._var(variable(self._slots[name]))
         prefix, _, which = name.rpartition(MARK)
         return self._var(prefix if which == "weight" else f"{prefix}_grad")
+
+
+def _prefix(load: Expr) -> str:
+    """The prefix of the weight that a load's tensor is of."""
+    return str(load.attr).rpartition(MARK)[0] + MARK
+
+
+def _is_tensor(node: Expr) -> bool:
+    """True for a load of a tensor; and for numbers, to look no further."""
+    return node.op == "load" or node.space is Granularity.SCALAR
 
 
 def _operator_function(parameters: Mapping[str, Any], value: Expr) -> Callable[..., Any]:
@@ -268,6 +283,8 @@ def _operator_function(parameters: Mapping[str, Any], value: Expr) -> Callable[.
     listed = [inspect.Parameter(name, kind, annotation=annotation) for name, annotation in parameters.items()]
     optax_number.__doc__ = "A number of a transformation of optax's."
     optax_number.__module__ = "optax"
+    if any(node.op == "scalar" for node in ir.postorder([value])):
+        listed.append(inspect.Parameter(VALUE, inspect.Parameter.KEYWORD_ONLY))
     optax_number.__signature__ = inspect.Signature(listed)  # type: ignore[attr-defined]  # what inspect shows
     return optax_number
 
