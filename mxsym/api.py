@@ -88,6 +88,7 @@ if TYPE_CHECKING:
     import mxsym.table as table
     import mxsym.viz as visualization
     import mxsym.viz as viz
+    from mxsym.optax import from_optax, optax_step
     from mxsym.rule.formula import trace
     from mxsym.rule.helpers import debias, ema
     from mxsym.training import global_norm, training_step
@@ -108,6 +109,8 @@ else:
             return getattr(load_modules("mxsym.rule.helpers"), name)
         if name in ("global_norm", "training_step"):
             return getattr(load_modules("mxsym.training"), name)
+        if name in ("from_optax", "optax_step"):
+            return getattr(load_modules("mxsym.optax"), name)
         if name == "trace":
             return getattr(load_modules("mxsym.rule.formula"), name)
         raise AttributeError(f"module 'mxsym.api' has no attribute {name!r}")
@@ -117,11 +120,11 @@ __all__ = [
     "AttrScope", "BindError", "Column", "Context", "Executor", "Group", "LoadError", "MXSymError", "Row", "Rule",
     "RuleError", "Scalar", "State", "States", "Symbol", "SymbolError", "Variable", "abs", "all_finite", "arctan2",
     "attribute", "base", "bitcast", "ceil", "clip", "compile_count", "context", "cos", "cpu", "current_context",
-    "debias", "ema", "eq", "erf", "errors", "exp", "flavour", "floor", "fma", "ge", "get_num_threads", "global_norm",
-    "gluon", "gpu", "gt", "isfinite", "isnan", "kv", "kvstore", "le", "log", "logical_and", "logical_not",
+    "debias", "ema", "eq", "erf", "errors", "exp", "flavour", "floor", "fma", "from_optax", "ge", "get_num_threads",
+    "global_norm", "gluon", "gpu", "gt", "isfinite", "isnan", "kv", "kvstore", "le", "log", "logical_and", "logical_not",
     "logical_or", "logical_xor", "lr_scheduler", "lt", "max", "maximum", "mean", "min", "minimum", "model", "name",
-    "names", "nd", "ndarray", "ne", "new_states", "norm", "num_gpus", "of_length", "only_if", "optimizer", "power",
-    "random", "random_bits", "random_normal", "random_uniform", "rint", "row_mean", "row_sum", "rsqrt",
+    "names", "nd", "ndarray", "ne", "new_states", "norm", "num_gpus", "of_length", "only_if", "optax_step", "optimizer",
+    "power", "random", "random_bits", "random_normal", "random_uniform", "rint", "row_mean", "row_sum", "rsqrt",
     "set_num_threads", "sign", "sin", "sqrt", "square", "sum", "sym", "symbol", "table", "tanh", "trace",
     "training_step", "trunc", "update_rule", "var", "visualization", "viz", "where",
 ]  # fmt: skip
