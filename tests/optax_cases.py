@@ -73,7 +73,7 @@ ARGUMENTS: dict[str, Any] = {
     "max_consecutive_errors": 3,
     "l2_norm_clip": 1.0,
     "noise_multiplier": 0.1,
-    "seed": 7,
+    "seed": None,  # the same under its former name
     "max_backtracking_steps": 3,
     "max_linesearch_steps": 3,
     "should_transform_fn": lambda step: step % 3 == 0,

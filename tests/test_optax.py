@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -118,3 +119,164 @@ def test_every_schedule() -> None:
     for schedule in schedules.values():
         tx = optax.sgd(schedule)
         assert_near(by_rule(tx, "vector"), by_optax(tx, ["vector"])["vector"], "vector")
+
+
+def test_the_documentation_has_every_reason() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "optax.rst").read_text(encoding="utf-8")
+    print("\n".join(cases.table()))
+    assert "\n".join(cases.table()) in page, "python -m tests.optax_cases prints the table"
+
+
+def test_a_mask_and_labels_name_the_weights() -> None:
+    expected = by_optax(cases.transformation("multi_transform"), list(SHAPES))
+    by_label = by_step(cases.transformation("multi_transform"), list(SHAPES))
+    assert_near(by_label["matrix"], expected["matrix"], "matrix")
+
+
+def test_states_are_those_of_optax() -> None:
+    tx = optax.chain(optax.clip_by_global_norm(1.0), optax.adam(optax.cosine_decay_schedule(0.1, 15), mu_dtype="bfloat16"))
+    weights = {name: weight.copy() for name, weight in WEIGHTS.items()}
+    step = mx.optax_step(tx, weights, GRADS[0])
+    state = tx.init(WEIGHTS)
+    for grads in GRADS[:3]:
+        step.forward(**{f"{name}_grad": grad for name, grad in grads.items()})
+        _, state = tx.update(grads, state, WEIGHTS)
+    got = step.aux_dict
+    adam, schedule = state[1][0], state[1][1]
+    assert got["count"].item() == got["count2"].item() == adam.count == schedule.count == 3
+    for name in SHAPES:
+        assert got[f"{name}_mu"].dtype == "bfloat16"
+        np.testing.assert_allclose(got[f"{name}_nu"], adam.nu[name], rtol=1e-6)
+    norm = np.sqrt(sum(np.square(grad).sum() for grad in GRADS[2].values()))
+    np.testing.assert_allclose(step.outputs[0], norm, rtol=1e-6)
+
+
+def test_a_step_that_is_not_finite_is_skipped_and_counted() -> None:
+    tx = optax.apply_if_finite(optax.adam(0.1), 3)
+    weights = {"w": np.ones(3, np.float32)}
+    step = mx.optax_step(tx, weights, {"w": np.array([1, np.inf, 0], np.float32)})
+    step.forward()
+    assert weights["w"].tolist() == [1, 1, 1]
+    assert step.aux_dict["notfinite_count"].item() == 1 and step.aux_dict["count"].item() == 0
+    step.forward(w_grad=np.ones(3, np.float32))
+    assert step.aux_dict["notfinite_count"].item() == 0 and step.aux_dict["count"].item() == 1
+    np.testing.assert_allclose(weights["w"], 0.9, rtol=1e-6)
+
+
+@pytest.fixture(scope="module")
+def adamw() -> Any:
+    return mx.from_optax(optax.adamw(0.1, weight_decay=0.1))
+
+
+def test_a_rule_has_the_bits_of_the_interpreter() -> None:
+    for tx in (optax.radam(0.1), optax.yogi(0.1), optax.novograd(0.1), optax.add_noise(0.1, 0.5, jax.random.key(3))):
+        weights = {"w": WEIGHTS["matrix"].copy()}
+        grads = {"w": GRADS[0]["matrix"]}
+        step = mx.optax_step(tx, weights, grads)
+        arrays = {name: np.array(array) for name, array in {**step.arg_dict, **step.aux_dict}.items()}
+        expected = interpret(step.symbol, arrays).variables
+        step.forward()
+        for name, array in {**step.arg_dict, **step.aux_dict}.items():
+            assert_same_bits(np.asarray(array), expected[name])
+
+
+def test_forms_of_a_rule_have_its_bits(adamw: Any) -> None:
+    weight, grad = WEIGHTS["matrix"], GRADS[0]["matrix"]
+    dense = weight.copy()
+    adamw(dense, grad, **mx.new_states(adamw, dense), out=dense)
+    optimized = weight.copy()
+    optimizer = mx.optimizer.from_rule(adamw)()
+    assert optimizer.learning_rate == 1
+    mx.optimizer.get_updater(optimizer)(0, grad, optimized)
+    assert_same_bits(optimized, dense)
+    stepped = weight.copy()
+    mx.training_step(adamw, {"w": stepped}, {"w": grad.copy()}).forward()
+    assert_same_bits(stepped, dense)
+    rows = np.array([1, 4])
+    lazy, stored = weight.copy(), mx.nd.sparse.row_sparse_array((grad[rows], rows), shape=grad.shape)
+    adamw(lazy, stored, **mx.new_states(adamw, lazy), out=lazy)
+    assert_same_bits(lazy[rows], dense[rows])
+    assert_same_bits(np.delete(lazy, rows, 0), np.delete(weight, rows, 0))
+    named = mx.from_optax(optax.adamw(0.1, weight_decay=0.1), "optax_test_update")
+    many, master = [weight.copy(), weight.copy()], weight.astype("float16")
+    states = [mx.new_states(named, one) for one in many]
+    untyped.nd.multi_optax_test_update(
+        *(array for one, state in zip(many, states, strict=True) for array in (one, grad, *state.values())), out=many
+    )
+    for one in many:
+        assert_same_bits(one, dense)
+    exact = master.astype("float32")
+    untyped.nd.mp_optax_test_update(master, grad, *mx.new_states(named, exact).values(), exact, out=master)
+    assert_same_bits(master, exact.astype("float16"))
+
+
+def test_the_learning_rate_is_a_factor_of_the_update(adamw: Any) -> None:
+    weight = WEIGHTS["vector"].copy()
+    new = adamw(weight, GRADS[0]["vector"], **mx.new_states(adamw, weight), lr=0.0)
+    assert_same_bits(np.asarray(new), weight)
+
+
+def test_a_state_that_begins_as_the_weight(adamw: Any) -> None:
+    rule = mx.from_optax(optax.contrib.schedule_free_sgd(0.1))
+    weight = WEIGHTS["vector"].copy()
+    assert_same_bits(mx.new_states(rule, weight)["z"], weight)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: optax.adam, "expected an optax.GradientTransformation, got function; call it first"),
+        (lambda: optax.clip_by_global_norm(1.0), "the new weight depends on all weights of a model; use mx.optax_step"),
+        (lambda: optax.contrib.prodigy(), "the new .* depends on all weights of a model"),
+        (lambda: optax.add_noise(0.1, 0.5, jax.random.key(3)), "depends on a weight's place in its model"),
+        (lambda: optax.centralize(), "something else to a matrix than to a vector; pass shape="),
+        (lambda: optax.scale_by_distance_over_gradients(), "max_dist begins as neither a number nor the weight"),
+        (
+            lambda: optax.stateless(lambda updates, _: jax.tree.map(lambda x: jax.lax.lgamma(x), updates)),
+            r"test_optax.py:\d+ \(<lambda>\): the primitive lgamma: no row in the table of primitives",
+        ),
+        (lambda: optax.scale_by_lbfgs(), r"the state diff_params_memory: an array of shape \(10, ax0\)"),
+        (lambda: optax.contrib.sophia(0.1), "ValueError: obj_fn must be provided"),
+    ],
+)
+def test_what_is_no_rule_is_an_error_at_the_line_of_the_user(make: Any, message: str) -> None:
+    with pytest.raises(RuleError, match=f"^.*test_optax.py:.*{message}"):
+        mx.from_optax(make())
+
+
+def test_the_place_in_optax_is_named() -> None:
+    with pytest.raises(RuleError, match=r"optax/\S+.py:\d+ \(\w+\): the primitive dot_general: a matrix product of"):
+        mx.from_optax(optax.contrib.muon(0.1), shape=(8, 4))
+
+
+@pytest.mark.parametrize(
+    ("weights", "grads", "states", "message"),
+    [
+        ({}, {}, {}, "at least one weight"),
+        ({"w": 3}, {}, {}, "no gradient for 'w'"),
+        ({"w": 3}, {"w": 3, "v": 3}, {}, "'v' has a gradient and no weight"),
+        ({"w": 3}, {"w": 3}, {"w_mo": 3}, "'w_mo' is no state: .*w_mu"),
+        ({"w": 3, "w_mu": 3}, {"w": 3, "w_mu": 3}, {}, "'w_mu' is the name of two arrays"),
+        ({"w": 3, "w_grad": 3}, {"w": 3, "w_grad": 3}, {}, "'w_grad' is the name of two arrays"),
+        ({"w": ()}, {"w": ()}, {}, r"'w' has shape \(\)"),
+    ],
+)
+def test_arguments_of_a_step_that_do_not_fit(
+    weights: dict[str, Any], grads: dict[str, Any], states: dict[str, Any], message: str
+) -> None:
+    zeros = [{name: np.zeros(size, np.float32) for name, size in one.items()} for one in (weights, grads, states)]
+    with pytest.raises(SymbolError, match=message):
+        mx.optax_step(optax.adam(0.1), zeros[0], zeros[1], states=zeros[2])
+
+
+def test_a_step_goes_on_from_states() -> None:
+    tx = optax.chain(optax.clip_by_global_norm(0.1), optax.adam(0.1))
+    whole, halves = WEIGHTS["vector"].copy(), WEIGHTS["vector"].copy()
+    step = mx.optax_step(tx, {"w": whole}, {"w": GRADS[0]["vector"]})
+    first = mx.optax_step(tx, {"w": halves}, {"w": GRADS[0]["vector"]})
+    first.forward()
+    second = mx.optax_step(tx, {"w": halves}, {"w": GRADS[0]["vector"]}, states=first.aux_dict)
+    second.forward()
+    step.forward()
+    step.forward()
+    assert_same_bits(halves, whole)

@@ -1,4 +1,4 @@
-"""`mx.from_optax`: a transformation that does the same to each tensor, as a rule."""
+"""A transformation that does the same to each tensor, as a rule."""
 
 from __future__ import annotations
 
@@ -29,22 +29,11 @@ ANNOTATIONS: Mapping[Granularity, type[Value]] = {
 }  # fmt: skip
 
 
-def from_optax(tx: Any, name: str | None = None, *, shape: Sequence[int | None] | None = None) -> Rule:
-    """The rule of an optax transformation: `rule = mx.from_optax(optax.adamw(1e-3))`.
-
-    The rule adds to the weight what the transformation makes of the gradient, times a number `lr`, which is 1 unless
-    it is given. Its states are the transformation's, of the same first values and types; each weight has all of them,
-    a count of steps too. A transformation that takes the loss has it as the number `value`.
-
-    Args:
-        tx: an `optax.GradientTransformation`.
-        name: of the op, which `mx.nd` and `mx.sym` then have; without it only the rule itself is there.
-        shape: that of the weights, if the transformation does something else for another one. None in it is any
-            length.
+def rule_of(tx: Any, name: str | None, shape: Sequence[int | None] | None) -> Rule:
+    """The rule of a transformation; see `mx.from_optax`.
 
     Raises:
-        RuleError: it uses numbers of all weights (`mx.optax_step` has these), depends on the shape, or does what no
-            rule can; the text names the primitive and the line of optax.
+        RuleError: there is none.
     """
     try:
         model, results = _for_one(tx, shape)

@@ -1,4 +1,4 @@
-"""`mx.optax_step`: a transformation of a whole model as one graph, bound to its arrays."""
+"""A transformation of a whole model as one graph, bound to its arrays."""
 
 from __future__ import annotations
 
@@ -21,36 +21,24 @@ from mxsym.rule.inputs import state_shape
 from mxsym.rule.rule import Rule, Scalar
 from mxsym.rule.trace import Value
 from mxsym.runtime import buffers
+from mxsym.runtime.interop import as_array
+from mxsym.runtime.sparse import RowSparse
 from mxsym.symbol.symbol import Group, Symbol, make, var
 
 if TYPE_CHECKING:
     from mxsym.mxnet.executor import Executor
 
-def optax_step(
+def step_of(
     tx: Any,
     weights: Mapping[str, Any],
     grads: Mapping[str, Any],
-    *,
-    states: Mapping[str, Any] | None = None,
-    **attributes: Any,
+    states: Mapping[str, Any],
+    attributes: Mapping[str, Any],
 ) -> Executor:
-    """All of a model's updates by an optax transformation, bound to its arrays; `forward()` is a step.
-
-    It computes what `tx.update` and `optax.apply_updates` do with the dict of all weights: norms over all of them,
-    one count of steps, random numbers by a weight's place. `forward` takes a new `lr`, the factor of all updates,
-    and the loss as `value` if the transformation takes it.
-
-    Args:
-        tx: an `optax.GradientTransformation`.
-        weights, grads: dense arrays by parameter.
-        states: arrays by `PARAMETER_STATE`, or `STATE` for one of the whole model; where left out, of optax's first
-            values. `aux_dict` has them.
-        **attributes: `lr`, 1 by default, and `value`, the loss.
+    """A transformation of a model bound to its arrays; see `mx.optax_step`.
 
     Raises:
-        RuleError: it does what no rule can; the text names the primitive and the line of optax.
-        SymbolError: arguments that do not fit together.
-        BindError: arrays that do not fit; nothing has changed.
+        RuleError, SymbolError, BindError: as there.
     """
     try:
         check(tx, "optax_step")
@@ -63,9 +51,11 @@ def optax_step(
         raise RuleError(f"{user_location()}: {str(error).replace('from_optax', 'optax_step', 1)}") from None
     bound = {**weights, **{f"{name}_grad": grad for name, grad in grads.items()}}
     first = _states(tx, model, arrays)
-    if strangers := [name for name in states or {} if name not in first]:
+    if twice := sorted(bound.keys() & first.keys() | weights.keys() & {f"{name}_grad" for name in grads}):
+        raise SymbolError(f"optax_step: {twice[0]!r} is the name of two arrays; give the weight another name")
+    if strangers := [name for name in states if name not in first]:
         raise SymbolError(f"optax_step: {strangers[0]!r} is no state: {suggest(strangers[0], first)}")
-    known = {**bound, **first, **(states or {})}
+    known = {**bound, **first, **states}
     return symbol.bind_named(None, {name: known[name] for name in symbol.list_inputs()})
 
 
@@ -82,7 +72,13 @@ def _arrays(weights: Mapping[str, Any], grads: Mapping[str, Any]) -> dict[str, A
             raise SymbolError(f"optax_step: no gradient for {name!r}: {suggest(name, grads)}")
     if strangers := [name for name in grads if name not in weights]:
         raise SymbolError(f"optax_step: {strangers[0]!r} has a gradient and no weight: {suggest(strangers[0], weights)}")
-    return {name: readable(weight, f"optax_step: {name}") for name, weight in weights.items()}
+    arrays = {name: readable(weight, f"optax_step: {name}") for name, weight in weights.items()}
+    for name, array in [*arrays.items(), *((f"{name}_grad", as_array(grad)) for name, grad in grads.items())]:
+        if isinstance(array, RowSparse):
+            raise SymbolError(f"optax_step: {name} is row-sparse; pass a dense array")
+    if numbers := [name for name, array in arrays.items() if not array.shape]:
+        raise SymbolError(f"optax_step: {numbers[0]!r} has shape (); reshape it to (1,)")
+    return arrays
 
 
 def _translated(tx: Any, shapes: Mapping[str, tuple[int, ...]]) -> Model:
@@ -352,5 +348,3 @@ def _outermost(values: list[Expr], chosen: Callable[[Expr], bool]) -> list[Expr]
             stack.extend(reversed(node.args))
     return list(cuts)
 
-
-__all__ = ["Rule", "optax_step"]
