@@ -37,15 +37,21 @@ SEARCH = Reason("value_fn", "a line search, which computes the loss again")
 EXAMPLES = Reason("batch dimension", "takes the gradient of each example, not of the batch")
 MIDDLE = Reason("values along axes", "has numbers for each place of an axis in the middle, or of the last one", "4-d")
 MATRIX = Reason("a matrix product", "multiplies matrices", "matrices")
-PROJECTION = Reason("array of shape", "projects gradients of matrices to a lower rank", "matrices")
+AXES = Reason(
+    "pytree structure", "must be told which axes of each weight are rows and columns, and multiplies matrices"
+)
+PROJECTION = Reason("an array of shape", "projects gradients of matrices to a lower rank", "matrices")
 HESSIAN = Reason("obj_fn", "takes the loss function, for its second derivatives")
 FLAT = Reason("an array of shape", "joins all weights to one vector")
-PAIRS = Reason("LookaheadParams", "keeps pairs of weights, which the program must know")
+MEASURE = Reason(
+    "other parts after a step", "its state, inside of `optax.monitor`, has other parts after the first step"
+)
+PAIRS = Reason("no attribute 'fast'", "keeps pairs of weights, which the program must know")
 REASONS: dict[str, Reason] = {
     "adaptive_grad_clip": MIDDLE,
     "sm3": MIDDLE,
     "scale_by_sm3": MIDDLE,
-    "lbfgs": SEARCH,
+    "lbfgs": MEMORY,
     "scale_by_lbfgs": MEMORY,
     "scale_by_backtracking_linesearch": SEARCH,
     "scale_by_zoom_linesearch": SEARCH,
@@ -53,13 +59,31 @@ REASONS: dict[str, Reason] = {
     "differentially_private_aggregate": EXAMPLES,
     "dpsgd": EXAMPLES,
     "muon": MATRIX,
-    "scale_by_muon": MATRIX,
+    "scale_by_muon": AXES,
     "galore": PROJECTION,
     "scale_by_galore": PROJECTION,
     "sophia": HESSIAN,
     "lookahead": PAIRS,
+    "measure_with_ema": MEASURE,
 }
 """The transformations that are in no rule, wholly or on some shapes."""
+
+
+def each_third(step: Any) -> Any:
+    """True for each third step."""
+    return step % 3 == 0
+
+
+def decayed(update: Any, weight: Any) -> Any:
+    """The update with a decay of the weight."""
+    return update - 0.1 * weight
+
+
+def with_decay(updates: Any, weights: Any) -> Any:
+    """The updates of a model with a decay of its weights."""
+    return jax.tree.map(decayed, updates, weights)
+
+
 ARGUMENTS: dict[str, Any] = {
     "learning_rate": RATE,
     "decay": 0.9,
@@ -76,13 +100,11 @@ ARGUMENTS: dict[str, Any] = {
     "seed": None,  # the same under its former name
     "max_backtracking_steps": 3,
     "max_linesearch_steps": 3,
-    "should_transform_fn": lambda step: step % 3 == 0,
-    "f": lambda updates, params: jax.tree.map(lambda update, weight: update + 0.1 * weight, updates, params),
+    "should_transform_fn": each_third,
+    "f": with_decay,
     "mask": {"vector": True, "matrix": False, "four": True},
     "freeze_mask": {"vector": True, "matrix": False, "four": True},
     "param_labels": {"vector": "one", "matrix": "other", "four": "one"},
-    "measure": lambda updates, state, params, **_more: optax.tree.norm(updates),
-    "measure_name": "size",
 }
 """Arguments by the name of the parameter, where it has no default."""
 OPTIONAL: dict[str, Any] = {"learning_rate": RATE, "estim_lr0": RATE, "s_init": RATE, "key": jax.random.key(7)}
@@ -104,21 +126,28 @@ def special() -> dict[str, Callable[[], Any]]:
         ),
         "partition": lambda: optax.partition({"one": inner, "other": optax.lion(RATE)}, ARGUMENTS["param_labels"]),
         "with_extra_args_support": lambda: optax.with_extra_args_support(inner),
-        "stateless_with_tree_map": lambda: optax.stateless_with_tree_map(lambda update, weight: update - 0.1 * weight),
-        "measure_with_ema": lambda: optax.measure_with_ema(lambda updates: optax.tree.norm(updates), 0.9),
+        "stateless_with_tree_map": lambda: optax.stateless_with_tree_map(decayed),
+        "measure_with_ema": lambda: optax.chain(
+            optax.monitor({"size": optax.measure_with_ema(optax.tree.norm, 0.9)}), inner
+        ),
         "sam": lambda: contrib.sam(optax.sgd(RATE), optax.sgd(0.01), sync_period=2, opaque_mode=False),
         "normalize": lambda: optax.chain(contrib.normalize(), optax.sgd(RATE)),
         "lookahead": lambda: optax.lookahead(inner, 5, 0.5),
-        "snapshot": lambda: optax.chain(optax.snapshot("size", ARGUMENTS["measure"]), inner),
+        "snapshot": lambda: optax.chain(optax.snapshot("size", optax.tree.norm), inner),
         "scale_by_schedule": lambda: optax.scale_by_schedule(optax.cosine_decay_schedule(-RATE, 15)),
     }
+
+
+def members(module: Any) -> dict[str, Any]:
+    """What a module has, by name."""
+    return dict(module.__dict__)
 
 
 def exported() -> dict[str, Callable[..., Any]]:
     """Every public function of optax and optax.contrib that returns a transformation, by its name."""
     functions: dict[str, Callable[..., Any]] = {}
     for module in (optax, contrib):
-        for name, function in sorted(vars(module).items()):
+        for name, function in sorted(members(module).items()):
             if name.startswith("_") or not inspect.isfunction(function):
                 continue
             if "GradientTransformation" in str(inspect.signature(function).return_annotation):
@@ -153,7 +182,9 @@ def schedules() -> Iterator[tuple[str, Any]]:
         "linear_onecycle_schedule": lambda: optax.linear_onecycle_schedule(20, RATE),
         "linear_schedule": lambda: optax.linear_schedule(RATE, 0.0, 15),
         "piecewise_constant_schedule": lambda: optax.piecewise_constant_schedule(RATE, {4: 0.5, 9: 0.1}),
-        "piecewise_interpolate_schedule": lambda: optax.piecewise_interpolate_schedule("cosine", RATE, {4: 0.5, 9: 0.1}),
+        "piecewise_interpolate_schedule": lambda: optax.piecewise_interpolate_schedule(
+            "cosine", RATE, {4: 0.5, 9: 0.1}
+        ),
         "polynomial_schedule": lambda: optax.polynomial_schedule(RATE, 0.01, 2.0, 15),
         "sgdr_schedule": lambda: optax.sgdr_schedule(
             [
@@ -171,7 +202,7 @@ def schedules() -> Iterator[tuple[str, Any]]:
 
 def exported_schedules() -> set[str]:
     """The names of the schedules that optax exports."""
-    names = [name for name, item in vars(optax).items() if inspect.isfunction(item)]
+    names = [name for name, item in members(optax).items() if inspect.isfunction(item)]
     return {name for name in names if re.search(r"^(?!scale_by).*_schedules?$|^exponential_decay$", name)}
 
 

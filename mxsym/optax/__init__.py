@@ -50,10 +50,10 @@ def optax_step(
 ) -> Executor:
     """All of a model's updates by an optax transformation, bound to its arrays; `forward()` is a step.
 
-    A step does what `tx.update` and `optax.apply_updates` do with the dicts of all gradients and weights: norms over all
-    of them, one count of steps, random numbers by a weight's place. `forward` takes new values of `lr`, a factor of all
-    updates, and of `value`. The outputs are the numbers of the whole model that the updates use, such as the gradients'
-    norm, and then the weights, in the order of their names.
+    A step does what `tx.update` and `optax.apply_updates` do with the dicts of all gradients and weights: norms over
+    all of them, one count of steps, random numbers by a weight's place. `forward` takes new values of `lr`, a factor of
+    all updates, and of `value`. The outputs are the numbers of the whole model that the updates use, and then the
+    weights, in the order of their names.
 
     Args:
         tx: an `optax.GradientTransformation`.

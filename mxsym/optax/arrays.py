@@ -1,4 +1,4 @@
-"""The arrays of a jaxpr as values of a rule: an expression, and the axes of a weight that each of its axes runs along."""
+"""The arrays of a jaxpr as values of a rule: an expression, and the axes of a weight that each axis runs along."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import BF16, BOOL, F16, F32, F64, I32, I64, DType, T
+from mxsym.codegen.dtypes import BF16, BOOL, F16, F64, I32, I64, DType, T
 from mxsym.codegen.expr import Expr, Granularity
 from mxsym.codegen.record import record
 
@@ -22,7 +22,7 @@ HALVES = {"bfloat16": BF16, "float16": F16}
 _WHOLE = ("int8", "int16", "int32", "int64")
 
 
-class NotInRules(Exception):
+class NotInRulesError(Exception):
     """Something that the rule language does not have; the text says what."""
 
 
@@ -45,9 +45,10 @@ class Item:
         return all(axis is None for axis in self.axes)
 
 
-Small = np.ndarray[Any, Any]
-"""A small array of numbers: each element an `Item` without axes."""
-Array = Item | Small
+Small = Any
+"""A small array of numbers: NumPy's, of objects, each element an `Item` without axes."""
+Array = Any
+"""An `Item`, or a small array."""
 
 
 def representation(kind: str) -> DType:
@@ -60,7 +61,7 @@ def representation(kind: str) -> DType:
         return F64
     if kind == "uint32" or kind.startswith("key"):
         return I32
-    raise NotInRules(f"numbers of type {kind}; a rule has floating-point numbers, int32, uint32 and bool")
+    raise NotInRulesError(f"numbers of type {kind}; a rule has floating-point numbers, int32, uint32 and bool")
 
 
 def constant(value: Any, kind: str) -> Expr:
@@ -134,7 +135,7 @@ def granularity(axes: tuple[Axis, ...], like: Shape) -> Granularity:
     """The granularity of an array by the axes that it runs along.
 
     Raises:
-        NotInRules: it runs along some axes that are neither rows nor columns.
+        NotInRulesError: it runs along some axes that are neither rows nor columns.
     """
     along = {place for axis in axes for place in axis or ()}
     every = set(range(len(like)))
@@ -147,14 +148,16 @@ def granularity(axes: tuple[Axis, ...], like: Shape) -> Granularity:
     if along == every - {0}:
         return Granularity.COLUMN
     shown = ", ".join(map(str, sorted(along)))
-    raise NotInRules(f"values along axes {shown} of {len(like)}; a rule has rows (axis 0) and columns (all others)")
+    raise NotInRulesError(
+        f"values along axes {shown} of {len(like)}; a rule has rows (axis 0) and columns (all others)"
+    )
 
 
 def laid_out(shape: Shape, like: Shape) -> tuple[Axis, ...]:
     """The axes of a state of that shape, of a weight of the shape `like`.
 
     Raises:
-        NotInRules: the shape is no part of the weight's.
+        NotInRulesError: the shape is no part of the weight's.
     """
     if len(shape) == len(like) and all(map(is_same, shape, like)):
         return tuple((place,) for place in range(len(like)))
@@ -169,7 +172,7 @@ def laid_out(shape: Shape, like: Shape) -> tuple[Axis, ...]:
         places = [[place for place, whole in enumerate(like) if is_same(dim, whole)] for dim in shape]
         if all(len(one) == 1 for one in places):
             return tuple((one[0],) for one in places)
-    raise NotInRules(f"an array of shape {shown(shape)} for a weight of shape {shown(like)}")
+    raise NotInRulesError(f"an array of shape {shown(shape)} for a weight of shape {shown(like)}")
 
 
 def shown(shape: Shape) -> str:
@@ -181,7 +184,7 @@ def merged(items: list[Item]) -> tuple[tuple[Axis, ...], Shape]:
     """The axes of what is made of these element by element.
 
     Raises:
-        NotInRules: they run along different axes of a weight, or along different weights.
+        NotInRulesError: they run along different axes of a weight, or along different weights.
     """
     rank = max(len(item.axes) for item in items)
     axes: list[Axis] = [None] * rank
@@ -190,13 +193,13 @@ def merged(items: list[Item]) -> tuple[tuple[Axis, ...], Shape]:
         if item.is_number:
             continue
         if like and (len(like) != len(item.like) or not all(map(is_same, like, item.like))):
-            raise NotInRules(f"elements of one tensor, {shown(like)}, with those of another, {shown(item.like)}")
+            raise NotInRulesError(f"elements of one tensor, {shown(like)}, with those of another, {shown(item.like)}")
         like = item.like
         for place, axis in enumerate(item.axes):
             if axis is None:
                 continue
             if axes[place] not in (None, axis):
-                raise NotInRules("a tensor combined with its own transpose, or with another order of its elements")
+                raise NotInRulesError("a tensor combined with its own transpose, or with another order of its elements")
             axes[place] = axis
     return tuple(axes), like
 
@@ -205,7 +208,7 @@ def reshaped(item: Item, shape: Shape, new: Shape) -> Item:
     """The array in another shape.
 
     Raises:
-        NotInRules: its axes are cut in another way than the weight's.
+        NotInRulesError: its axes are cut in another way than the weight's.
     """
     if item.is_number:
         return Item(item.expr, (None,) * len(new), item.kind, item.like, item.second)
@@ -224,24 +227,31 @@ def reshaped(item: Item, shape: Shape, new: Shape) -> Item:
         along = [axis for _, axis in taken]
         mixed = None in along and any(axis is not None for axis in along)
         if not taken or mixed or not is_same(product(one for one, _ in taken), dim):
-            raise NotInRules(f"a tensor of shape {shown(shape)} reshaped to {shown(new)}")
+            raise NotInRulesError(f"a tensor of shape {shown(shape)} reshaped to {shown(new)}")
         axes.append(None if None in along else tuple(place for axis in along if axis for place in axis))
     return Item(item.expr, tuple(axes), item.kind, item.like, item.second)
+
+
+def key_item(first: Expr, second: Expr) -> Item:
+    """A key of random numbers."""
+    return Item(first, (), "key<fry>", (), second)
+
+
+def is_small(array: Array) -> bool:
+    """True for a small array of numbers."""
+    return isinstance(array, np.ndarray)
 
 
 def as_small(item: Array, shape: Shape) -> Small:
     """One number as a small array of a known shape.
 
     Raises:
-        NotInRules: it is a tensor.
+        NotInRulesError: it is a tensor.
     """
-    if isinstance(item, np.ndarray):
+    if is_small(item):
         return item
     if not item.is_number or not all(isinstance(dim, int) for dim in shape):
-        raise NotInRules("a tensor beside a small array of numbers")
+        raise NotInRulesError("a tensor beside a small array of numbers")
     small = np.empty(shape, object)
     small.fill(Item(item.expr, (), item.kind, (), item.second))
     return small
-
-
-F32_KIND = F32.name

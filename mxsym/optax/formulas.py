@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 from mxsym.codegen import expr as ir
-from mxsym.codegen.dtypes import BOOL, F32, I32, I64, T
+from mxsym.codegen.dtypes import F32, I32, I64, T
 from mxsym.codegen.expr import Expr
 
 
@@ -70,15 +68,19 @@ _FAR = (
 )  # fmt: skip
 
 
+def _polynomial(terms: tuple[float, ...], x: Expr) -> Expr:
+    total = const(terms[0])
+    for term in terms[1:]:
+        total = const(term) + total * x
+    return total
+
+
 def erf_inv(x: Expr) -> Expr:
     """The inverse of the error function, in float32 (Giles, 2010)."""
     w = -log1p(-(x * x))
     near, far = w - const(2.5), ir.apply("sqrt", w) - const(3.0)
     is_near = ir.apply("lt", w, const(5.0))
-    polynomials = [
-        reduce(lambda total, term, at=at: const(term) + total * at, terms[1:], const(terms[0]))
-        for terms, at in ((_NEAR, near), (_FAR, far))
-    ]
+    polynomials = [_polynomial(terms, at) for terms, at in ((_NEAR, near), (_FAR, far))]
     value = where(is_near, *polynomials) * x
     return where(ir.apply("eq", ir.apply("abs", x), const(1.0)), x * const(float("inf")), value)
 
@@ -97,9 +99,39 @@ def power(x: Expr, exponent: int) -> Expr:
     return const(1.0) if result is None else result
 
 
-def truth(op: str) -> str:
-    """The primitive of truth values of jax's `and`, `or`, `xor` and `not`."""
-    return f"logical_{op}"
+def power_of(x: Expr, exponent: Expr) -> Expr:
+    """A power; the exponent may be a whole number."""
+    return ir.apply("pow", x, ir.cast(exponent, T))
+
+
+def exp2(x: Expr) -> Expr:
+    """A power of 2."""
+    return ir.apply("pow", const(2.0), x)
+
+
+def erfc(x: Expr) -> Expr:
+    """`1 - erf(x)`."""
+    return const(1.0) - ir.apply("erf", x)
+
+
+def tan(x: Expr) -> Expr:
+    """The tangent."""
+    return ir.apply("sin", x) / ir.apply("cos", x)
+
+
+def is_equal(x: Expr, y: Expr) -> Expr:
+    """True for two equal truth values."""
+    return ir.apply("logical_not", ir.apply("logical_xor", x, y))
+
+
+def flipped(x: Expr) -> Expr:
+    """Bits, each the other way round."""
+    return ir.apply("ixor", x, ir.const(-1, I32))
+
+
+def chosen(condition: Expr, no: Expr, yes: Expr) -> Expr:
+    """One of two, as jax orders them."""
+    return where(condition, yes, no)
 
 
 _ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
@@ -133,8 +165,3 @@ def read_bits(bits: Expr) -> Expr:
 def bits_of(x: Expr) -> Expr:
     """The bits of a number as float32."""
     return ir.bitcast(ir.cast(x, F32), I32)
-
-
-def is_bool(x: Expr) -> bool:
-    """True for a truth value."""
-    return x.dtype is BOOL

@@ -19,21 +19,21 @@ from mxsym.errors import RuleError
 from mxsym.optax.arrays import (
     Array,
     Item,
-    NotInRules,
+    NotInRulesError,
     Shape,
     converted,
     granularity,
     is_same,
+    is_small,
     laid_out,
     representation,
     rounded,
     shown,
     to_bits,
 )
-from mxsym.optax.translate import Translation
+from mxsym.optax.translate import Translation, jax
 from mxsym.rule.rule import RESERVED
 
-jax: Any = load_modules("jax")
 optax: Any = load_modules("optax")
 
 MARK = ":"
@@ -117,7 +117,7 @@ def slots_of(tx: Any, params: Mapping[str, Any], weights: Mapping[str, Shape]) -
             names[inner] = name
         try:
             slots += _slots(prefix, name, aval, weights.get(prefix, ()), leaf)
-        except NotInRules as error:
+        except NotInRulesError as error:
             raise RuleError(f"from_optax: the state {'.'.join(inner)}: {error}") from None
     return slots, shapes
 
@@ -143,22 +143,24 @@ def _slots(prefix: str, name: str, aval: Any, like: Shape, leaf: int) -> list[Sl
     kind, shape = str(aval.dtype), tuple(aval.shape)
     if kind.startswith("key"):
         if kind != "key<fry>":
-            raise NotInRules(f"a random key of the generator {kind}; Threefry is in the rule language")
+            raise NotInRulesError(f"a random key of the generator {kind}; Threefry is in the rule language")
         if shape:
-            raise NotInRules("many random keys")
-        return [Slot(prefix, f"{name}_{word}", Granularity.SCALAR, kind, leaf, (), at) for at, word in ((0, "a"), (1, "b"))]
+            raise NotInRulesError("many random keys")
+        return [
+            Slot(prefix, f"{name}_{word}", Granularity.SCALAR, kind, leaf, (), at) for at, word in ((0, "a"), (1, "b"))
+        ]
     representation(kind)
     small = all(isinstance(dim, int) for dim in shape) and int(np.prod(shape)) <= 64
     if prefix:
         try:
             return [Slot(prefix, name, granularity(laid_out(shape, like), like), kind, leaf)]
-        except NotInRules:
+        except NotInRulesError:
             if not small:
                 raise
     if all(is_same(dim, 1) for dim in shape):
         return [Slot(prefix, name, Granularity.SCALAR, kind, leaf)]
     if not small:
-        raise NotInRules(f"an array of shape {shown(shape)}")
+        raise NotInRulesError(f"an array of shape {shown(shape)}")
     places = list(np.ndindex(shape))
     return [Slot(prefix, f"{name}_n{at}", Granularity.SCALAR, kind, leaf, place) for at, place in enumerate(places)]
 
@@ -198,8 +200,14 @@ def _stored(item: Item, second: bool) -> Expr:
 def _inputs(slots: Sequence[Slot], avals: Sequence[Any], weights: Mapping[str, Shape]) -> list[Array]:
     """The states of a transformation as arrays of a rule."""
     arrays: list[Array] = []
-    for leaf, group in itertools.groupby(slots, key=lambda slot: slot.leaf):
-        members, shape = list(group), tuple(avals[leaf].shape)
+    by_leaf: dict[int, list[Slot]] = {}
+    for slot in slots:
+        by_leaf.setdefault(slot.leaf, []).append(slot)
+    for leaf, aval in enumerate(avals):
+        members, shape = by_leaf.get(leaf, []), tuple(aval.shape)
+        if not members:
+            arrays.append(np.empty(shape, object))
+            continue
         first, like = members[0], weights.get(members[0].prefix, ())
         if first.kind.startswith("key"):
             arrays.append(Item(_loaded(first), (), first.kind, (), _loaded(members[1])))
@@ -222,14 +230,7 @@ def translate(tx: Any, weights: Mapping[str, Shape], dtype: str = "float32") -> 
     """
     params = structure(weights, dtype)
     slots, shapes = slots_of(tx, params, weights)
-    takes = isinstance(tx, optax.GradientTransformationExtraArgs)
-
-    def update(grads: Any, state: Any, now: Any, value: Any) -> Any:
-        more = {VALUE: value} if takes else {}
-        return tx.update(grads, state, now, **more)
-
-    number = jax.ShapeDtypeStruct((), dtype)
-    closed = jax.make_jaxpr(update)(params, shapes, params, number)
+    closed = _traced(tx, params, shapes, jax.ShapeDtypeStruct((), dtype))
     tensors: dict[str, list[Array]] = {}
     for name in ("grad", "weight"):
         tensors[name] = [
@@ -247,8 +248,34 @@ def translate(tx: Any, weights: Mapping[str, Shape], dtype: str = "float32") -> 
     for prefix, array in zip(ordered(weights), outputs, strict=False):
         results[f"{prefix}weight"] = _whole(array, weights[prefix])
     for slot in slots:
-        results[slot.full] = _new_state(slot, outputs[len(weights) + slot.leaf], weights.get(slot.prefix, ()))
+        results[slot.full] = _new_state(slot, outputs[len(weights) + slot.leaf])
     return Model(dict(weights), tuple(slots), results)
+
+
+def _traced(tx: Any, params: Any, state: Any, loss: Any) -> Any:
+    """The jaxpr of an update. The loss is passed to a transformation that may take it."""
+
+    def update(grads: Any, state: Any, now: Any, value: Any) -> Any:
+        return tx.update(grads, state, now, **{VALUE: value})
+
+    def without(grads: Any, state: Any, now: Any, _value: Any) -> Any:
+        return tx.update(grads, state, now)
+
+    if isinstance(tx, optax.GradientTransformationExtraArgs):
+        try:
+            return _same_state(jax.make_jaxpr(update, return_shape=True)(params, state, params, loss), state)
+        except TypeError as error:
+            if f"unexpected keyword argument '{VALUE}'" not in str(error):
+                raise
+    return _same_state(jax.make_jaxpr(without, return_shape=True)(params, state, params, loss), state)
+
+
+def _same_state(traced: tuple[Any, Any], state: Any) -> Any:
+    """The jaxpr of an update, whose state has the parts that it had."""
+    closed, (_, new) = traced
+    if jax.tree_util.tree_structure(new) != jax.tree_util.tree_structure(state):
+        raise RuleError("from_optax: its state has other parts after a step than before")
+    return closed
 
 
 def _whole(array: Array, like: Shape) -> Expr:
@@ -261,12 +288,14 @@ def _whole(array: Array, like: Shape) -> Expr:
     return _stored(array, second=False)
 
 
-def _new_state(slot: Slot, array: Array, like: Shape) -> Expr:
+def _new_state(slot: Slot, array: Array) -> Expr:
     """The new value of a state."""
-    if isinstance(array, np.ndarray):
+    if is_small(array):
         item: Item = array[slot.place] if slot.place else array.reshape(-1)[0]
     else:
         item = array
+    if not slot.kind.startswith("key") and representation(item.kind) is not representation(slot.kind):
+        item = converted(item, slot.kind)
     if not granularity(item.axes, item.like).within(slot.space):
         raise RuleError(f"from_optax: the state {slot.name} has another granularity than its new value")
     return _stored(item, second=bool(slot.word))
@@ -292,7 +321,10 @@ def symbols(prefix: str, shape: Sequence[int | None], *, exact: bool) -> tuple[A
 
 def symbolic(weights: Mapping[str, Sequence[int | None]], *, exact: bool) -> dict[str, Shape]:
     """Symbolic shapes of weights: jax computes with their names."""
-    parts = {prefix: symbols(f"{letter}x", shape, exact=exact) for letter, (prefix, shape) in zip(_names(), weights.items(), strict=False)}
+    parts = {
+        prefix: symbols(f"{letter}x", shape, exact=exact)
+        for letter, (prefix, shape) in zip(_names(), weights.items(), strict=False)
+    }
     constraints = [one for _, mine in parts.values() for one in mine]
     text = ", ".join(names for names, _ in parts.values() if names)
     dims = list(jax.export.symbolic_shape(text, constraints=constraints)) if text else []
@@ -303,7 +335,9 @@ def symbolic(weights: Mapping[str, Sequence[int | None]], *, exact: bool) -> dic
 
 
 def _names() -> Any:
-    return ("".join(letters) for size in itertools.count(1) for letters in itertools.product("abcdefghijk", repeat=size))
+    return (
+        "".join(letters) for size in itertools.count(1) for letters in itertools.product("abcdefghijk", repeat=size)
+    )
 
 
 def attempt(action: Callable[[], Model]) -> Model | Exception:
@@ -312,5 +346,5 @@ def attempt(action: Callable[[], Model]) -> Model | Exception:
         return action()
     except RuleError:
         raise
-    except Exception as error:  # optax and jax raise any
+    except Exception as error:  # noqa: BLE001  # what optax and jax raise is reported as an error of the rule
         return error

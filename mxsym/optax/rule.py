@@ -59,13 +59,25 @@ def check(tx: Any, what: str) -> None:
 def _for_one(tx: Any, shape: Sequence[int | None] | None) -> tuple[Model, dict[str, Expr]]:
     """The translation for two weights, and the results of one of them."""
     check(tx, "from_optax")
-    models = [_traced(tx, one) for one in (_ANY if shape is None else (tuple(shape),))]
-    one, *others = [(model, results_of_one(model)) for model in models]
-    for model, results in others:
-        if results != one[1] or _kinds(model) != _kinds(one[0]):
-            fix = "pass shape=, the shape of the weights, as shape=(64, 10), or shape=(None, None) for any matrix"
+    if shape is not None:
+        model = _traced(tx, tuple(shape))
+        return model, results_of_one(model)
+    fix = "pass shape=, the shape of the weights, as shape=(64, 10), or shape=(None, None) for any matrix"
+    first: tuple[Model, dict[str, Expr]] | None = None
+    for rank in _ANY:
+        try:
+            model = _traced(tx, rank)
+            results = results_of_one(model)
+        except RuleError as error:
+            if first is None:
+                raise
+            raise RuleError(f"{error}; that is of a weight of {len(rank)} axes: for others {fix}") from None
+        if first is None:
+            first = model, results
+        elif results != first[1] or _kinds(model) != _kinds(first[0]):
             raise RuleError(f"from_optax: it does something else to a matrix than to a vector; {fix}")
-    return one
+    assert first is not None
+    return first
 
 
 def _kinds(model: Model) -> list[tuple[str, Granularity, str]]:
@@ -78,15 +90,16 @@ def _traced(tx: Any, shape: tuple[int | None, ...]) -> Model:
     model = attempt(lambda: translate(tx, symbolic({ONE: shape, OTHER: shape}, exact=exact)))
     if isinstance(model, Model):
         return model
-    if None in shape:
-        why = str(model).split("\n", 1)[0]
-        fix = "if it asks for the length of an axis, pass shape=, the shape of the weights, as shape=(64, 10)"
-        raise RuleError(f"from_optax: {type(model).__name__}: {why}; {fix}")
-    known: dict[str, Any] = dict.fromkeys((ONE, OTHER), shape)
-    model = attempt(lambda: translate(tx, known))
-    if isinstance(model, Model):
-        return model
-    raise RuleError(f"from_optax: {type(model).__name__}: {str(model).split(chr(10), 1)[0]}")
+    if None not in shape:
+        model = attempt(lambda: translate(tx, dict.fromkeys((ONE, OTHER), shape)))
+        if isinstance(model, Model):
+            return model
+    raise failure(model, "the length of an axis needs shape=, as shape=(64, 10); a mask by names mx.optax_step")
+
+
+def failure(error: Exception, fix: str) -> RuleError:
+    """The error of what optax or jax refused."""
+    return RuleError(f"from_optax: {type(error).__name__}: {str(error).splitlines()[0]}; {fix}")
 
 
 def results_of_one(model: Model) -> dict[str, Expr]:
@@ -145,11 +158,11 @@ def first_values(tx: Any, model: Model, shape: Sequence[int | None] | None) -> d
     """
     sizes = tuple(_SAMPLE[place % 4] if dim is None else dim for place, dim in enumerate(shape or (None,)))
     rng = np.random.default_rng(0)
-    samples = [
-        {prefix: rng.standard_normal(sizes).astype(np.float32) for prefix in model.weights} for _ in range(2)
-    ]
+    samples = [{prefix: rng.standard_normal(sizes).astype(np.float32) for prefix in model.weights} for _ in range(2)]
     leaves = [
-        jax.tree_util.tree_leaves(tx.init({prefix.removesuffix(MARK): jax.numpy.asarray(one) for prefix, one in params.items()}))
+        jax.tree_util.tree_leaves(
+            tx.init({prefix.removesuffix(MARK): jax.numpy.asarray(one) for prefix, one in params.items()})
+        )
         for params in samples
     ]
     values: dict[str, float | str] = {}
@@ -204,4 +217,3 @@ def update_function(tensors: Mapping[str, Any], results: Mapping[str, Expr], sta
     optax_update.__module__ = "optax"
     optax_update.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what inspect shows
     return optax_update
-

@@ -14,7 +14,7 @@ from mxsym.codegen.expr import Expr, Granularity
 from mxsym.errors import RuleError, SymbolError, suggest, user_location
 from mxsym.executor.new_states import dtype_of, readable
 from mxsym.optax.model import MARK, VALUE, Model, Slot, attempt, jax, ordered, stored_type, symbolic, translate
-from mxsym.optax.rule import ANNOTATIONS, check, numbers_of, update_function
+from mxsym.optax.rule import ANNOTATIONS, check, failure, numbers_of, update_function
 from mxsym.optax.translate import COLUMN_COUNT, ELEMENTS, ROW_COUNT
 from mxsym.rule.declare import declare
 from mxsym.rule.inputs import state_shape
@@ -27,6 +27,7 @@ from mxsym.symbol.symbol import Group, Symbol, make, var
 
 if TYPE_CHECKING:
     from mxsym.mxnet.executor import Executor
+
 
 def step_of(
     tx: Any,
@@ -71,7 +72,9 @@ def _arrays(weights: Mapping[str, Any], grads: Mapping[str, Any]) -> dict[str, A
         if name not in grads:
             raise SymbolError(f"optax_step: no gradient for {name!r}: {suggest(name, grads)}")
     if strangers := [name for name in grads if name not in weights]:
-        raise SymbolError(f"optax_step: {strangers[0]!r} has a gradient and no weight: {suggest(strangers[0], weights)}")
+        raise SymbolError(
+            f"optax_step: {strangers[0]!r} has a gradient and no weight: {suggest(strangers[0], weights)}"
+        )
     arrays = {name: readable(weight, f"optax_step: {name}") for name, weight in weights.items()}
     for name, array in [*arrays.items(), *((f"{name}_grad", as_array(grad)) for name, grad in grads.items())]:
         if isinstance(array, RowSparse):
@@ -87,7 +90,7 @@ def _translated(tx: Any, shapes: Mapping[str, tuple[int, ...]]) -> Model:
         model = attempt(lambda: translate(tx, shapes))
     if isinstance(model, Model):
         return model
-    raise RuleError(f"from_optax: {type(model).__name__}: {str(model).split(chr(10), 1)[0]}")
+    raise failure(model, "its jaxpr cannot be had")
 
 
 def variable(slot: Slot) -> str:
@@ -130,7 +133,7 @@ class _Graph:
         for node in ir.postorder([value]):
             if node in self._owners:
                 continue
-            mine: frozenset[str] = frozenset().union(*(self._owners[arg] for arg in node.args))
+            mine = frozenset(owner for arg in node.args for owner in self._owners[arg])
             if node.op == "load" and MARK in str(node.attr):
                 mine = frozenset([_prefix(node)])
             self._owners[node] = mine
@@ -156,15 +159,18 @@ class _Graph:
         cuts = self._cuts([*results.values()], prefix)
         loads = _loads([_replaced(value, cuts) for value in results.values()])
         read = [slot for name, slot in self._slots.items() if name in loads and slot not in mine]
-        names = {f"{prefix}weight": "weight", f"{prefix}grad": "grad", **{slot.full: slot.name for slot in (*mine, *read)}}
+        names = {
+            f"{prefix}weight": "weight",
+            f"{prefix}grad": "grad",
+            **{slot.full: slot.name for slot in (*mine, *read)},
+        }
         new = {
-            names.get(name, name): _substituted(_replaced(value, cuts), _renames(names)) for name, value in results.items()
+            names.get(name, name): _substituted(_replaced(value, cuts), _renames(names))
+            for name, value in results.items()
         }
         states = {slot.name: ANNOTATIONS.get(slot.space, inspect.Parameter.empty) for slot in (*mine, *read)}
         numbers = {f"number{place}": Scalar for place in range(len(cuts))}
-        rule = declare(
-            update_function({**states, **numbers}, new, {}), "optax_update", "optax_update", is_update=True
-        )
+        rule = declare(update_function({**states, **numbers}, new, {}), "optax_update", "optax_update", is_update=True)
         parameter = prefix.removesuffix(MARK)
         inputs = {"weight": self._var(parameter), "grad": self._var(f"{parameter}_grad")}
         inputs |= {slot.name: self._var(variable(slot)) for slot in (*mine, *read)}
@@ -200,9 +206,7 @@ class _Graph:
     def _reduction(self, value: Expr) -> Symbol:
         """A reduction of one weight's tensors to a number."""
         tensors = {
-            _prefix(node)
-            for node in _outermost([value.args[0]], _is_tensor)
-            if node.space is not Granularity.SCALAR
+            _prefix(node) for node in _outermost([value.args[0]], _is_tensor) if node.space is not Granularity.SCALAR
         }
         if len(tensors) != 1:
             raise RuleError("from_optax: a sum over elements of several weights at once")
@@ -321,9 +325,7 @@ def _replaced(value: Expr, cuts: list[Expr]) -> Expr:
     image: dict[Expr, Expr] = {}
     for place, cut in enumerate(cuts):
         load = ir.load(f"number{place}", T, Granularity.SCALAR)
-        image[cut] = (
-            ir.apply("ne", load, ir.const(0.0)) if cut.dtype is BOOL else ir.cast(load, cut.dtype)
-        )
+        image[cut] = ir.apply("ne", load, ir.const(0.0)) if cut.dtype is BOOL else ir.cast(load, cut.dtype)
     return _substituted(value, image)
 
 
@@ -347,4 +349,3 @@ def _outermost(values: list[Expr], chosen: Callable[[Expr], bool]) -> list[Expr]
         else:
             stack.extend(reversed(node.args))
     return list(cuts)
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,10 +11,16 @@ import numpy as np
 from mxsym.codegen import expr as ir
 from mxsym.codegen.dtypes import F64
 from mxsym.codegen.expr import ExprError
+from mxsym.codegen.loading import load_modules
 from mxsym.errors import RuleError
-from mxsym.optax.arrays import Array, Item, NotInRules, Shape, is_same, number, product
+from mxsym.optax import control, randomness, reductions, shapes
+from mxsym.optax.arrays import Array, Item, NotInRulesError, Shape, is_same, number, product
 from mxsym.optax.primitives import ROWS, kind_of, shape_of
 
+jax: Any = load_modules("jax")
+
+PARTS = (control, randomness, reductions, shapes)
+"""The files of rows; importing one enters its rows into the table."""
 ELEMENTS, ROW_COUNT, COLUMN_COUNT = "#elements", "#rows", "#columns"
 """After a weight's prefix: names that stand for its number of elements, of rows and of columns."""
 
@@ -35,16 +42,16 @@ class Translation:
         """The length of an axis as a number.
 
         Raises:
-            NotInRules: it is no length that a rule knows.
+            NotInRulesError: it is no length that a rule knows.
         """
-        if isinstance(dim, int | np.integer):
+        if isinstance(dim, int):
             return number(int(dim), "int32")
         for prefix, like in self._weights.items():
             counts = {ELEMENTS: product(like), ROW_COUNT: like[0] if like else 1, COLUMN_COUNT: product(like[1:])}
             for name, count in counts.items():
                 if is_same(dim, count):
                     return Item(ir.load(prefix + name, F64, ir.Granularity.SCALAR), (), "int32")
-        raise NotInRules(f"the number {dim} of the shape")
+        raise NotInRulesError(f"the number {dim} of the shape")
 
     def run(self, jaxpr: Any, constants: Sequence[Any], args: Sequence[Array]) -> list[Array]:
         """The results of a jaxpr of these arrays.
@@ -52,11 +59,8 @@ class Translation:
         Raises:
             RuleError: naming the primitive that no rule has, and the line that asked for it.
         """
-        values: dict[Any, Array] = {}
-        for variable, constant in zip(jaxpr.constvars, constants, strict=True):
-            values[variable] = _constant(constant)
-        for variable, array in zip(jaxpr.invars, args, strict=True):
-            values[variable] = array
+        values: dict[Any, Array] = dict(zip(jaxpr.invars, args, strict=True))
+        values |= {variable: _constant(one) for variable, one in zip(jaxpr.constvars, constants, strict=True)}
 
         def read(variable: Any) -> Array:
             value = getattr(variable, "val", None)
@@ -68,9 +72,9 @@ class Translation:
             row = ROWS.get(eqn.primitive.name)
             try:
                 if row is None:
-                    raise NotInRules("no row in the table of primitives")
+                    raise NotInRulesError("no row in the table of primitives")
                 results = row(self, eqn, [read(variable) for variable in eqn.invars])
-            except (NotInRules, ExprError) as error:
+            except (NotInRulesError, ExprError) as error:
                 raise RuleError(f"from_optax: {place(eqn)}: the primitive {eqn.primitive.name}: {error}") from None
             values.update(zip(eqn.outvars, results, strict=True))
         return [read(variable) for variable in jaxpr.outvars]
@@ -107,12 +111,19 @@ MOST_CONSTANTS = 64
 
 
 def place(eqn: Any) -> str:
-    """The innermost line of optax that an equation comes from, or of the user's."""
+    """The innermost line of optax or of the user's that an equation comes from."""
     frames: list[Any] = list(getattr(getattr(eqn.source_info, "traceback", None), "frames", ()))
     named = [(str(frame.file_name), frame.line_num, str(frame.function_name)) for frame in frames]
-    chosen = [frame for frame in named if "/optax/" in frame[0] and "/mxsym/" not in frame[0]]
-    outside = [frame for frame in named if "/jax/" not in frame[0] and "/mxsym/" not in frame[0]]
-    for file, line, function in (*chosen[:1], *outside[:1]):
+    outside = [frame for frame in named if not _is_inner(frame[0])]
+    for file, line, function in outside[:1]:
         short = file[file.rindex("/optax/") + 1 :] if "/optax/" in file else file
         return f"{short}:{line} ({function})"
     return "optax"
+
+
+def _is_inner(file: str) -> bool:
+    """True for a file of jax, of this package or of Python itself."""
+    own = os.path.dirname(__file__) + os.sep
+    libraries = tuple(os.path.dirname(module.__file__ or "") + os.sep for module in (jax, os))
+    installed = "site-packages" in file or "dist-packages" in file
+    return file.startswith((own, libraries[0])) or (file.startswith(libraries[1]) and not installed)
