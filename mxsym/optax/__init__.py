@@ -34,7 +34,8 @@ def from_optax(tx: Any, name: str | None = None, *, shape: Sequence[int | None] 
             rule can; the text names the primitive and the line of optax.
         ImportError: jax or optax is not installed.
     """
-    _load()
+    _check_installed()
+    load_modules("mxsym.optax.rule")
     from mxsym.optax.rule import rule_of
 
     return rule_of(tx, name, shape)
@@ -68,14 +69,15 @@ def optax_step(
         BindError: arrays that do not fit; nothing has changed.
         ImportError: jax or optax is not installed.
     """
-    _load()
+    _check_installed()
+    load_modules("mxsym.optax.step")
     from mxsym.optax.step import step_of
 
     return step_of(tx, weights, grads, states or {}, attributes)
 
 
-def _load() -> None:
-    """Import jax and optax.
+def _check_installed() -> None:
+    """Load jax and optax.
 
     Raises:
         ImportError: naming the extra that brings them.
@@ -88,7 +90,6 @@ def _load() -> None:
                 raise
             why = f"mx.from_optax needs {name}, which is not installed: pip install 'mxsym[optax]'"
             raise ImportError(why, name=name) from None
-    load_modules("mxsym.optax.rule", "mxsym.optax.step")
 
 
 __all__ = ["from_optax", "optax_step"]
