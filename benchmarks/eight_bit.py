@@ -30,7 +30,7 @@ def _step(op: str, weight: np.ndarray, grad: np.ndarray) -> Run:
 
 
 def eight_bit(n: int) -> Table:
-    """The update of `n` values beside the loop, and beside the same with float32 states."""
+    """The update of `n` values, the loop, and the same update with float32 states."""
     count, rng = harness.size(n), np.random.default_rng(0)
     weight, grad = (rng.standard_normal(count, np.float32) for _ in range(2))
     x, y = (np.ones(count * BYTES // STREAMED, np.float32) for _ in range(2))

@@ -1,4 +1,4 @@
-"""Codes: the books of 256 values of which one byte names one, for states that are kept in 8 bits.
+"""Codes: books of 256 values, each named by a byte, for states that are kept in 8 bits.
 
 A book's values lie between -1 and 1 and rise with the byte. A state of a rule is such a value times a scale: the
 largest size in its tile of elements.
@@ -58,7 +58,7 @@ def _dynamic(signed: bool) -> list[float]:
 
 
 def _linear(signed: bool) -> list[float]:
-    """Evenly spaced values; of those with a sign the last byte stands for 1, too."""
+    """Evenly spaced values; of those with a sign the last two bytes are both for 1."""
     return [(byte - 127) / 127 for byte in range(255)] + [1.0] if signed else [byte / 255 for byte in range(256)]
 
 

@@ -505,7 +505,7 @@ def dynamic_book(signed):
 
 
 def in_bytes(x, book):
-    """What is left of values that are kept in bytes, with a scale for each block of 256."""
+    """Values as bytes keep them, with a scale for each block of 256."""
     flat = np.zeros(-(-x.size // 256) * 256)
     flat[: x.size] = x.reshape(-1)
     blocks = flat.reshape(-1, 256)

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("forget_declared_rules")
 def coded_momentum_update(
     weight, grad, mom=mx.State(code="dynamic"), size=mx.State(code="linear_unsigned"), *, lr, beta=0.9
 ):
-    """A state with a sign and one without, and sums of whole tensors beside them."""
+    """A state with a sign and one without, and the norm of a whole tensor."""
     mom = mx.ema(mom, grad, beta)
     size = mx.maximum(beta * size, abs(grad))
     return {"weight": weight - lr * mom / (size + 1e-3) * mx.norm(weight), "mom": mom, "size": size}

@@ -25,7 +25,7 @@ class _Pass:
 
     reductions: tuple[Expr, ...]
     computed: tuple[Expr, ...]
-    kept: tuple[Expr, ...]
+    loaded: tuple[Expr, ...]
 
 
 class Tiles:
@@ -40,7 +40,7 @@ class Tiles:
             node: emit.code.define(
                 "ptr", f"alloca [{TILE} x {node.dtype.llvm}], align 64", f"{emit.numbers[node]}.kept"
             )
-            for node in dict.fromkeys(node for one in self.passes for node in one.kept)
+            for node in dict.fromkeys(node for one in self.passes for node in one.loaded)
         }
 
     def _levels(self) -> dict[Expr, int]:
@@ -62,19 +62,19 @@ class Tiles:
 
     def _pass(self, reductions: tuple[Expr, ...], roots: Iterable[Expr], known: set[Expr]) -> _Pass:
         needed: set[Expr] = set()
-        kept: dict[Expr, None] = {}
+        stacked: dict[Expr, None] = {}
         stack = [root for root in roots if root.space.by_column]
         while stack:
             node = stack.pop()
             if node in known:
-                kept[node] = None
+                stacked[node] = None
             elif node not in needed:
                 needed.add(node)
                 stack.extend(arg for arg in node.args if arg.space.by_column)
         order = dict.fromkeys(node for node in (*self.emit.kernel.row, *self.emit.kernel.each) if node in needed)
         known.update(node for node in order if node.args)  # what is loaded is loaded again
         loads = [node for node in order if node.op == "load"]
-        return _Pass(reductions, (*loads, *(node for node in order if node.op != "load")), tuple(kept))
+        return _Pass(reductions, (*loads, *(node for node in order if node.op != "load")), tuple(stacked))
 
     def run(self, first: Value, stop: Value, number: Value, span: Span, stores: Callable[[Value, Shape], None]) -> None:
         """One tile: its elements from `first` to `stop`, its values at `number`; `stores` has those of an iteration."""
@@ -112,7 +112,7 @@ class Tiles:
         emit, code, (width, parts, _) = self.emit, self.emit.code, shape
         starts = [index, *(code.add(index, width * part, index.name[1:]) for part in range(1, parts))]
         inside = [code.binary("sub", start, first, "inside") for start in starts] if self.stack else []
-        for node in one.kept:
+        for node in one.loaded:
             for part, at in enumerate(inside):
                 kind, address = vector(node.dtype, width), self._address(node, at)
                 name = emit.numbers[node]

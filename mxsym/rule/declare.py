@@ -171,7 +171,7 @@ def _signature(function: Callable[..., Any], *, is_update: bool) -> tuple[tuple[
 
 
 def _check_codes(function: Callable[..., Any], inputs: list[Input], attributes: list[str]) -> None:
-    """Refuse states in 8 bits beside values of rows or columns, and names that their scales have."""
+    """Refuse states in 8 bits where a rule has values of rows or columns, and names that their scales have."""
     coded = [item for item in inputs if item.code is not None]
     for item in coded:
         if item.space is not Granularity.ELEMENT:

@@ -21,8 +21,7 @@ from mxsym.torch.tensors import Tensor, torch
 LEAST = 4096
 """Parameters with fewer elements have whole states."""
 _WRAPPED = "__bnb_optimizer_quant_state__"
-"""Where checkpoints have the tensors of a parameter's state: torch's distributed ones would take them for its own form.
-"""
+"""The key of the tensors of a parameter's state in checkpoints: distributed ones take no other form than its own."""
 _IS_SMALL = "is_small"
 _OLD = 2048
 """The elements of a block in checkpoints of older versions of bitsandbytes."""
