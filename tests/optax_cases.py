@@ -139,7 +139,7 @@ def special() -> dict[str, Callable[[], Any]]:
 
 
 def members(module: Any) -> dict[str, Any]:
-    """What a module has, by name."""
+    """The contents of a module, by name."""
     return dict(module.__dict__)
 
 

@@ -31,9 +31,9 @@ from mxsym.rule.trace import Value
 Equation = Any
 """One equation of a jaxpr."""
 Row = Callable[[Any, Equation, list[Array]], Sequence[Array]]
-"""What an equation is: of the translation that it is in, and the arrays that it is given."""
+"""The arrays that an equation is: of the translation that it is in, and the arrays that it is given."""
 ROWS: dict[str, Row] = {}
-"""What each primitive is in a rule, by jax's name."""
+"""The primitives as they are in a rule, by jax's name."""
 
 
 def row(*names: str) -> Callable[[Row], Row]:
@@ -198,10 +198,10 @@ def select_truth(condition: Expr, no: Expr, yes: Expr) -> Expr:
 
 @row("clamp")
 def _clamp(_: Any, eqn: Equation, args: list[Array]) -> list[Array]:
-    def held(low: Expr, x: Expr, high: Expr) -> Expr:
+    def clamped(low: Expr, x: Expr, high: Expr) -> Expr:
         return ir.apply("minimum", ir.apply("maximum", x, low), high)
 
-    return [each(held, args, kind_of(eqn.outvars[0]))]
+    return [each(clamped, args, kind_of(eqn.outvars[0]))]
 
 
 @row("convert_element_type")

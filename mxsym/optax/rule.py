@@ -103,7 +103,7 @@ def failure(error: Exception, fix: str) -> RuleError:
 
 
 def results_of_one(model: Model) -> dict[str, Expr]:
-    """What is done to one of two weights, by the names of its tensors.
+    """The results of one of two weights, by the names of its tensors.
 
     Raises:
         RuleError: something else is done to the other, or it depends on that.

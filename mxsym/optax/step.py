@@ -176,8 +176,8 @@ class _Graph:
         inputs |= {slot.name: self._var(variable(slot)) for slot in (*mine, *read)}
         self._shared |= {value: self._number(value) for value in cuts}
         inputs |= {f"number{place}": self._shared[value] for place, value in enumerate(cuts)}
-        made = make(rule, [], {**inputs, **self._known(rule), "out": inputs["weight"], "name": f"{parameter}_update"})
-        return made[0]
+        update = make(rule, [], {**inputs, **self._known(rule), "out": inputs["weight"], "name": f"{parameter}_update"})
+        return update[0]
 
     def _known(self, rule: Rule) -> dict[str, Any]:
         """The attributes that an op has of those that are given."""
