@@ -290,7 +290,7 @@ def _operator_function(parameters: Mapping[str, Any], value: Expr) -> Callable[.
 
 
 def _lengths(shapes: Mapping[str, tuple[int, ...]]) -> dict[Expr, Expr]:
-    """The numbers of elements, rows and columns of the weights, by what stands for them."""
+    """The numbers of elements, rows and columns of the weights, by the loads in their place."""
     lengths: dict[Expr, Expr] = {}
     for prefix, shape in shapes.items():
         count = int(np.prod(shape))
