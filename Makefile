@@ -10,6 +10,7 @@ RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 DOCS := $(VENV)/.installed-docs
 TORCH := $(VENV)/.installed-torch
+OPTAX := $(VENV)/.installed-optax
 
 # The tests that are skipped where there is no torch or no SciPy, wholly or in part.
 NEED_TORCH = $(shell grep -lE 'importorskip.+(torch|scipy|NEEDS)|HAS_TORCH|POOLS_AND_TORCH' tests/test_*.py) tests/test_benchmarks.py
@@ -18,8 +19,8 @@ NEED_TORCH = $(shell grep -lE 'importorskip.+(torch|scipy|NEEDS)|HAS_TORCH|POOLS
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick-tests test-slow test-torch fuzz parity bench lint stubs format docs browser-test
-.PHONY: package-check clean
+.PHONY: help demo test quick-tests test-slow test-torch test-optax fuzz parity bench lint stubs format docs
+.PHONY: browser-test package-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +39,9 @@ test-slow: $(DEV) ## the tests that `make test` leaves out: long ones, and every
 
 test-torch: $(TORCH) ## the tests that need torch and SciPy, in an environment that has them: VENV=.venv-torch
 	$(BIN)/python -m pytest -n auto -m "not (packaging or browser)" $(NEED_TORCH)
+
+test-optax: $(OPTAX) ## every transformation of optax's against optax, in an environment that has JAX: VENV=.venv-optax
+	$(BIN)/python -m pytest -n auto --dist worksteal tests/test_optax.py 'tests/test_code_blocks.py::test_python[optax.rst]'
 
 fuzz: $(DEV) ## 10,000 random graphs between guard bands, some minutes; ARGS="--seed 17", ARGS=--help
 	$(BIN)/python -m tests.graph_fuzz $(ARGS)
@@ -94,6 +98,10 @@ $(DEV): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 
 $(TORCH): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
 	$(PIP) install --editable '.[dev,torch-test]'
+	@touch $(RUN) $(DEV) $@
+
+$(OPTAX): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime
+	$(PIP) install --editable '.[dev,optax-test]'
 	@touch $(RUN) $(DEV) $@
 
 $(DOCS): pyproject.toml | $(BIN)/python mxsym/codegen mxsym/runtime

@@ -7,6 +7,7 @@ import functools
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -100,6 +101,23 @@ def test_torch_is_loaded_by_its_package_alone() -> None:
     assert violations(users, "torch", "mxsym.torch") == []
 
 
+def test_jax_and_optax_are_loaded_by_one_package_when_it_is_called() -> None:
+    users = [path for path in sources(*PACKAGES) if path.parent.name != "optax" and label(path) != "mxsym/api.py"]
+    assert violations(users, "jax", "optax", "mxsym.optax") == []
+    program = """
+        import sys
+        sys.modules["jax"] = None  # as if it were not installed
+        import mxsym as mx
+        try:
+            mx.from_optax(None)
+        except ImportError as error:
+            print(error)
+    """
+    run = [sys.executable, "-c", textwrap.dedent(program)]
+    output = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert output == "mx.from_optax needs jax, which is not installed: pip install 'mxsym[optax]'\n"
+
+
 @pytest.mark.parametrize("package", ["codegen", "runtime"])
 def test_the_folders_are_not_module_names(package: str) -> None:
     assert violations(sources(*PACKAGES, *ELSEWHERE), package) == []
@@ -181,6 +199,7 @@ HOUSE: dict[str, tuple[int, str]] = {
     "model": (9, "checkpoints: a graph and its arrays in files"),
     "viz": (9, "the public names of pictures"),
     "table": (10, "tables keyed by ids that grow"),
+    "optax": (10, "optax's transformations as rules"),
     "torch": (10, "torch's optimizers over mxsym's kernels"),
     "api": (11, "every public name"),
     "__init__": (12, "loads the public names when they are used"),

@@ -1,0 +1,299 @@
+"""Transformations of optax's as rules and as steps of a model, against optax itself, run by JAX."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("optax")
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+
+import mxsym as mx
+from mxsym.errors import RuleError, SymbolError
+from mxsym.opgraph.interpreter import interpret
+from tests import optax_cases as cases  # after the skip
+from tests.optax_cases import jax, optax
+from tests.support import Array, assert_same_bits, untyped
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Specifying a key:UserWarning", "ignore:.* deprecated:DeprecationWarning"
+)  # optax's own
+SHAPES = {"vector": (33,), "matrix": (17, 23), "four": (5, 3, 3, 3)}
+WITHOUT = {"": (), "4-d": ("four",), "matrices": ("matrix", "four")}
+"""The weights that a reason of that place leaves out."""
+STEPS = 20
+LOSS = 1.5
+BOUND = 1e-5
+"""The largest difference, as a share of the largest movement of a weight."""
+Arrays = dict[str, Array]
+
+
+def arrays(size: float, *, seed: int = 0) -> Arrays:
+    rng = np.random.default_rng(seed)
+    return {name: (size * rng.standard_normal(shape)).astype(np.float32) for name, shape in SHAPES.items()}
+
+
+def chosen(of: Mapping[str, Array], names: list[str]) -> Arrays:
+    return {name: of[name] for name in names}
+
+
+WEIGHTS = arrays(0.1)
+GRADS = [arrays(0.1, seed=step) for step in range(1, STEPS + 1)]
+
+
+def by_optax(tx: Any, names: list[str]) -> Arrays:
+    """The weights after all steps of optax, compiled by JAX."""
+    takes_loss = isinstance(tx, optax.GradientTransformationExtraArgs) and "sam" not in str(tx.update)
+    with_loss = tx if takes_loss else optax.with_extra_args_support(optax.GradientTransformation(*tx))
+
+    @jax.jit
+    def step(grads: Any, state: Any, weights: Any) -> Any:
+        updates, state = with_loss.update(grads, state, weights, value=jax.numpy.float32(LOSS))
+        return optax.apply_updates(weights, updates), state
+
+    weights = {name: jax.numpy.asarray(WEIGHTS[name]) for name in names}
+    state = tx.init(weights)
+    for grads in GRADS:
+        weights, state = step(chosen(grads, names), state, weights)
+    return {name: np.asarray(weight) for name, weight in weights.items()}
+
+
+def by_step(tx: Any, names: list[str]) -> Arrays:
+    """The weights after all steps of `optax_step`."""
+    weights = {name: WEIGHTS[name].copy() for name in names}
+    executor = mx.optax_step(tx, weights, chosen(GRADS[0], names), value=LOSS)
+    for grads in GRADS:
+        new: Any = {f"{name}_grad": grads[name] for name in names}
+        executor.forward(**new)
+    return weights
+
+
+def by_rule(tx: Any, name: str) -> Array:
+    """One weight after all steps of the rule."""
+    try:
+        rule = mx.from_optax(tx)
+    except RuleError as error:
+        if "shape=" not in str(error):
+            raise
+        rule = mx.from_optax(tx, shape=SHAPES[name])
+    weight = WEIGHTS[name].copy()
+    states = mx.new_states(rule, weight)
+    numbers = {"value": LOSS} if rule.attribute("value") is not None else {}
+    for grads in GRADS:
+        rule(weight, grads[name], **states, **numbers, out=weight)
+    return weight
+
+
+def assert_near(got: Array, expected: Array, name: str) -> None:
+    movement = np.abs(expected - WEIGHTS[name]).max()
+    assert np.abs(got.astype(np.float64) - expected).max() <= BOUND * movement, name
+
+
+@pytest.mark.parametrize("name", cases.exported())
+def test_every_transformation_does_what_optax_does_or_has_its_reason(name: str) -> None:
+    tx, reason = cases.transformation(name), cases.REASONS.get(name)
+    if reason is not None:
+        with pytest.raises(RuleError, match=reason.error):
+            by_step(tx, list(SHAPES))
+        if not reason.where:
+            return
+    names = [one for one in SHAPES if reason is None or one not in WITHOUT[reason.where]]
+    expected = by_optax(tx, names)
+    got = by_step(tx, names)
+    for one in names:
+        assert_near(got[one], expected[one], one)
+    for one in names:
+        try:
+            rule = by_rule(tx, one)
+        except RuleError as error:
+            if "mx.optax_step" not in str(error):  # it needs the whole model
+                raise
+            break
+        assert_near(rule, expected[one], one)
+
+
+def test_every_schedule() -> None:
+    schedules = dict(cases.schedules())
+    assert schedules.keys() == cases.exported_schedules()
+    for schedule in schedules.values():
+        tx = optax.sgd(schedule)
+        assert_near(by_rule(tx, "vector"), by_optax(tx, ["vector"])["vector"], "vector")
+
+
+def test_the_documentation_has_every_reason() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "optax.rst").read_text(encoding="utf-8")
+    print("\n".join(cases.table()))
+    assert "\n".join(cases.table()) in page, "python -m tests.optax_cases prints the table"
+
+
+def test_a_mask_and_labels_name_the_weights() -> None:
+    expected = by_optax(cases.transformation("multi_transform"), list(SHAPES))
+    by_label = by_step(cases.transformation("multi_transform"), list(SHAPES))
+    assert_near(by_label["matrix"], expected["matrix"], "matrix")
+
+
+def test_states_are_those_of_optax() -> None:
+    tx = optax.chain(
+        optax.clip_by_global_norm(1.0), optax.adam(optax.cosine_decay_schedule(0.1, 15), mu_dtype="bfloat16")
+    )
+    weights = {name: weight.copy() for name, weight in WEIGHTS.items()}
+    step = mx.optax_step(tx, weights, GRADS[0])
+    state = tx.init(WEIGHTS)
+    for grads in GRADS[:3]:
+        new: Any = {f"{name}_grad": grad for name, grad in grads.items()}
+        step.forward(**new)
+        _, state = tx.update(grads, state, WEIGHTS)
+    got = step.aux_dict
+    adam, schedule = state[1][0], state[1][1]
+    assert got["count"].item() == got["count2"].item() == adam.count == schedule.count == 3
+    for name in SHAPES:
+        assert got[f"{name}_mu"].dtype == "bfloat16"
+        np.testing.assert_allclose(got[f"{name}_nu"], adam.nu[name], rtol=1e-5)
+    norm = np.sqrt(sum(np.square(grad).sum() for grad in GRADS[2].values()))
+    assert any(np.allclose(output, norm, rtol=1e-6) for output in step.outputs[: -len(SHAPES)])
+
+
+def test_a_step_that_is_not_finite_is_skipped_and_counted() -> None:
+    tx = optax.apply_if_finite(optax.adam(0.1), 3)
+    weights = {"w": np.ones(3, np.float32)}
+    step = mx.optax_step(tx, weights, {"w": np.array([1, np.inf, 0], np.float32)})
+    step.forward()
+    assert weights["w"].tolist() == [1, 1, 1]
+    assert step.aux_dict["notfinite_count"].item() == 1 and step.aux_dict["count"].item() == 0
+    step.forward(w_grad=np.ones(3, np.float32))
+    assert step.aux_dict["notfinite_count"].item() == 0 and step.aux_dict["count"].item() == 1
+    np.testing.assert_allclose(weights["w"], 0.9, rtol=1e-6)
+
+
+@pytest.fixture(scope="module")
+def adamw() -> Any:
+    return mx.from_optax(optax.adamw(0.1, weight_decay=0.1))
+
+
+def test_a_rule_has_the_bits_of_the_interpreter() -> None:
+    for tx in (optax.radam(0.1), optax.yogi(0.1), optax.novograd(0.1), optax.add_noise(0.1, 0.5, jax.random.key(3))):
+        weights = {"w": WEIGHTS["matrix"].copy()}
+        grads = {"w": GRADS[0]["matrix"]}
+        step = mx.optax_step(tx, weights, grads)
+        arrays = {name: np.array(array) for name, array in {**step.arg_dict, **step.aux_dict}.items()}
+        expected = interpret(step.symbol, arrays).variables
+        step.forward()
+        for name, array in {**step.arg_dict, **step.aux_dict}.items():
+            assert_same_bits(np.asarray(array), expected[name])
+
+
+def test_forms_of_a_rule_have_its_bits(adamw: Any) -> None:
+    weight, grad = WEIGHTS["matrix"], GRADS[0]["matrix"]
+    dense = weight.copy()
+    adamw(dense, grad, **mx.new_states(adamw, dense), out=dense)
+    optimized = weight.copy()
+    optimizer = mx.optimizer.from_rule(adamw)()
+    assert optimizer.learning_rate == 1
+    mx.optimizer.get_updater(optimizer)(0, grad, optimized)
+    assert_same_bits(optimized, dense)
+    stepped = weight.copy()
+    mx.training_step(adamw, {"w": stepped}, {"w": grad.copy()}).forward()
+    assert_same_bits(stepped, dense)
+    rows = np.array([1, 4])
+    lazy, stored = weight.copy(), mx.nd.sparse.row_sparse_array((grad[rows], rows), shape=grad.shape)
+    adamw(lazy, stored, **mx.new_states(adamw, lazy), out=lazy)
+    assert_same_bits(lazy[rows], dense[rows])
+    assert_same_bits(np.delete(lazy, rows, 0), np.delete(weight, rows, 0))
+    named = mx.from_optax(optax.adamw(0.1, weight_decay=0.1), "optax_test_update")
+    many, master = [weight.copy(), weight.copy()], weight.astype("float16")
+    states = [mx.new_states(named, one) for one in many]
+    untyped.nd.multi_optax_test_update(
+        *(array for one, state in zip(many, states, strict=True) for array in (one, grad, *state.values())),
+        lrs=[1, 1],
+        out=many,
+    )
+    for one in many:
+        assert_same_bits(one, dense)
+    exact = master.astype("float32")
+    untyped.nd.mp_optax_test_update(master, grad, *mx.new_states(named, exact).values(), exact, out=master)
+    assert_same_bits(master, exact.astype("float16"))
+
+
+def test_the_learning_rate_is_a_factor_of_the_update(adamw: Any) -> None:
+    weight = WEIGHTS["vector"].copy()
+    new = adamw(weight, GRADS[0]["vector"], **mx.new_states(adamw, weight), lr=0.0)
+    assert_same_bits(np.asarray(new), weight)
+
+
+def test_a_state_that_begins_as_the_weight(adamw: Any) -> None:
+    rule = mx.from_optax(optax.contrib.schedule_free_sgd(0.1))
+    weight = WEIGHTS["vector"].copy()
+    assert_same_bits(mx.new_states(rule, weight)["z"], weight)
+
+
+def _logarithm(x: Any) -> Any:
+    return jax.lax.lgamma(x)
+
+
+def _logarithms(updates: Any, _: Any) -> Any:
+    return jax.tree.map(_logarithm, updates)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: optax.adam, "expected an optax.GradientTransformation, got function; call it first"),
+        (lambda: optax.clip_by_global_norm(1.0), "the new weight depends on all weights of a model; use mx.optax_step"),
+        (optax.contrib.prodigy, "the new .* depends on all weights of a model"),
+        (lambda: optax.add_noise(0.1, 0.5, jax.random.key(3)), "depends on a weight's place in its model"),
+        (optax.centralize, "something else to a matrix than to a vector; pass shape="),
+        (optax.scale_by_distance_over_gradients, "max_dist begins as neither a number nor the weight"),
+        (
+            lambda: optax.stateless(_logarithms),
+            r"test_optax.py:\d+ \(_logarithm\): the primitive lgamma: no row in the table of primitives",
+        ),
+        (optax.scale_by_lbfgs, r"the state diff_params_memory: an array of shape \(10, ax0\)"),
+        (lambda: optax.contrib.sophia(0.1), "ValueError: obj_fn must be provided"),
+    ],
+)
+def test_what_is_no_rule_is_an_error_at_the_line_of_the_user(make: Any, message: str) -> None:
+    with pytest.raises(RuleError, match=f"^.*test_optax.py:.*{message}"):
+        mx.from_optax(make())
+
+
+def test_the_place_in_optax_is_named() -> None:
+    with pytest.raises(RuleError, match=r"optax/\S+.py:\d+ \(\w+\): the primitive dot_general: a matrix product of"):
+        mx.from_optax(optax.contrib.muon(0.1), shape=(8, 4))
+
+
+@pytest.mark.parametrize(
+    ("weights", "grads", "states", "message"),
+    [
+        ({}, {}, {}, "at least one weight"),
+        ({"w": 3}, {}, {}, "no gradient for 'w'"),
+        ({"w": 3}, {"w": 3, "v": 3}, {}, "'v' has a gradient and no weight"),
+        ({"w": 3}, {"w": 3}, {"w_mo": 3}, "'w_mo' is no state: .*w_mu"),
+        ({"w": 3, "w_mu": 3}, {"w": 3, "w_mu": 3}, {}, "'w_mu' is the name of two arrays"),
+        ({"w": 3, "w_grad": 3}, {"w": 3, "w_grad": 3}, {}, "'w_grad' is the name of two arrays"),
+        ({"w": ()}, {"w": ()}, {}, r"'w' has shape \(\)"),
+    ],
+)
+def test_arguments_of_a_step_that_do_not_fit(
+    weights: dict[str, Any], grads: dict[str, Any], states: dict[str, Any], message: str
+) -> None:
+    zeros = [{name: np.zeros(size, np.float32) for name, size in one.items()} for one in (weights, grads, states)]
+    with pytest.raises(SymbolError, match=message):
+        mx.optax_step(optax.adam(0.1), zeros[0], zeros[1], states=zeros[2])
+
+
+def test_a_step_goes_on_from_states() -> None:
+    tx = optax.chain(optax.clip_by_global_norm(0.1), optax.adam(0.1))
+    whole, halves = WEIGHTS["vector"].copy(), WEIGHTS["vector"].copy()
+    step = mx.optax_step(tx, {"w": whole}, {"w": GRADS[0]["vector"]})
+    first = mx.optax_step(tx, {"w": halves}, {"w": GRADS[0]["vector"]})
+    first.forward()
+    second = mx.optax_step(tx, {"w": halves}, {"w": GRADS[0]["vector"]}, states=first.aux_dict)
+    second.forward()
+    step.forward()
+    step.forward()
+    assert_same_bits(halves, whole)
