@@ -132,8 +132,9 @@ def share(value: object) -> Array | None:
         return None
     try:
         return np.asarray(memoryview(cast(Any, value)))
-    except (TypeError, ValueError, BufferError):
-        pass
+    except (TypeError, ValueError, BufferError, RuntimeError):
+        if type(value) is memoryview and is_array(value.obj):  # NumPy frees the view's format with the memory
+            raise _error("array", LOST, "memory that stays", "make the view again") from None
     try:
         return np.from_dlpack(cast(Any, value))
     except (TypeError, ValueError, AttributeError, BufferError, RuntimeError):

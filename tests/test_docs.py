@@ -24,7 +24,7 @@ from mxsym.codegen.program_verify import verify_program
 from mxsym.codegen.text import ParseError
 from mxsym.opgraph.names import NameManager
 from mxsym.rule import derived_ops, docstring, lookup, mxnet_names
-from mxsym.rule.formula import formula
+from mxsym.rule.formula import formula, formula_of
 from mxsym.rule.rule import HYPER_PARAMETERS, REQUIRED
 from tests.support import untyped, update_rules
 from tests.test_program import examples
@@ -53,7 +53,7 @@ def _pages(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def test_the_reference_has_every_op_and_formula(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = "\n".join(_pages(monkeypatch).pages().values())
+    whole = "\n".join(_pages(monkeypatch).pages(examples=False).values())
     lines = {line.strip() for line in whole.split("\n")}
     for rule in update_rules():
         assert f"{rule.name}\n{'-' * len(rule.name)}" in whole
@@ -63,6 +63,17 @@ def test_the_reference_has_every_op_and_formula(monkeypatch: pytest.MonkeyPatch)
             assert form in derived_ops.VARIADIC or f"* ``{form}(" in whole, form
     for alias, name in mxnet_names.ALIASES.items():
         assert name not in {rule.name for rule in update_rules()} or f"`{alias}`" in whole, alias
+
+
+@pytest.mark.slow
+def test_every_op_has_an_example_and_a_drawn_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make docs` runs them again."""
+    for page in _pages(monkeypatch).pages().values():
+        for section in page.split("\n.. _op-")[1:]:
+            name = section.partition(":")[0]
+            if name not in derived_ops.VARIADIC:
+                assert f"mx.nd.{name}(" in section.partition("**Example**")[2], name
+                assert "<math " in section or not formula_of(lookup.find(name)), name
 
 
 def test_every_parameter_is_explained() -> None:

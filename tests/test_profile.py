@@ -12,6 +12,7 @@ import pytest
 
 import mxsym as mx
 from mxsym.inspection.figures import duration
+from mxsym.runtime.native_call import native
 from mxsym.runtime.timed_jobs import available
 from tests.support import Array, assert_same_bits, bind, copies
 
@@ -86,6 +87,19 @@ def test_row_sparse_steps() -> None:
     assert [item.name for item in profile.kernels] == ["upd"]
     exe.forward()
     assert weight.sum() == -36
+
+
+@pytest.mark.skipif(not native.available(), reason="steps run through ctypes here")
+def test_the_first_look_at_arrays_is_no_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All steps of a fresh executor's profile are native calls."""
+    symbol = fused()
+    exe = bind(symbol, arrays(symbol, 100))
+
+    def checked(*_: Any) -> Any:
+        raise AssertionError("a step by way of Python")
+
+    monkeypatch.setattr(exe, "_checked", checked)
+    exe.profile(steps=2)
 
 
 def test_many_tensors_share_a_kernel() -> None:

@@ -12,14 +12,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import gallery_page  # next to this file, too
-import mistakes_page  # and so is this
-import optimizer_page  # next to this file: docs/conf.py puts the folder on the path
+import gallery_page  # next to this file, as the next three are: docs/conf.py puts the folder on the path
+import mistakes_page
+import op_example
+import optimizer_page
 
 from mxsym.rule import derived_ops, docstring, lookup, mxnet_names, registry
 from mxsym.rule.bodies import wants_form
 from mxsym.rule.formula import formula, has_formula
-from mxsym.rule.rule import Rule
+from mxsym.rule.mathml import mathml
+from mxsym.rule.rule import Count, Rule
 
 FOLDER = "ops"
 
@@ -28,8 +30,44 @@ def _block(lines: Iterable[str], indent: str) -> str:
     return "\n".join(f"{indent}{line}".rstrip() for line in lines)
 
 
+def _raw(html: str) -> str:
+    return f".. raw:: html\n\n   {html}\n"
+
+
 def _math(title: str, rule: Rule) -> str:
-    return f"{title}:\n\n.. code-block:: text\n\n{_block(formula(rule), '   ')}"
+    """A formula as the browser draws it, and as text, which is what others than browsers show."""
+    lines = formula(rule)
+    drawn = _raw(f'<div class="formula">{mathml(lines)}</div><details class="formula"><summary>as text</summary>')
+    text = f".. code-block:: text\n\n{_block(lines, '   ')}\n"
+    return f"{title}:\n\n{drawn}\n{text}\n{_raw('</details>')}"
+
+
+_TYPES = {float: "float", int: "float", bool: "bool", str: "str", tuple: "Sequence[float]", Count: "int"}
+
+
+def _typed(rule: Rule, item: inspect.Parameter, tensor: str) -> str:
+    """A parameter of a signature with its type; `tensor` is that of tensors."""
+    attribute = rule.attribute(item.name)
+    numbers = " | Symbol" if tensor == "Symbol" else ""
+    if item.name in ("out", "name"):
+        kind = f"{tensor if item.name == 'out' else 'str'} | None"
+    elif attribute is None:
+        kind = tensor + (" | None" if item.default is None else "")
+    else:
+        kind = _TYPES[attribute.kind] + (numbers if attribute.numeric else "")
+    default = "" if item.default is inspect.Parameter.empty else f" = {item.default!r}"
+    star = "*" if item.kind is inspect.Parameter.VAR_POSITIONAL else ""
+    return f"{star}{item.name}: {kind}{default}"
+
+
+def _signature(rule: Rule, tensor: str) -> str:
+    items = [item for item in inspect.signature(rule).parameters.values() if tensor == "Symbol" or item.name != "name"]
+    listed = [_typed(rule, item, tensor) for item in items if item.kind is not inspect.Parameter.KEYWORD_ONLY]
+    named = [_typed(rule, item, tensor) for item in items if item.kind is inspect.Parameter.KEYWORD_ONLY]
+    star = [] if not named or any(item.startswith("*") for item in listed) else ["*"]
+    several = len(rule.outputs) > 1 or rule.members
+    result = "Symbol" if tensor == "Symbol" else f"{'list[' * bool(several)}NDArray{']' * bool(several)}"
+    return f"({', '.join([*listed, *star, *named])}) -> {result}"
 
 
 def _spellings(rule: Rule) -> list[str]:
@@ -63,12 +101,12 @@ def _form(name: str) -> str:
     return text
 
 
-def op(rule: Rule) -> str:
-    """The section of one op."""
-    signature = str(inspect.signature(rule))
+def op(rule: Rule, *, examples: bool = True) -> str:
+    """The section of one op; its example is run for it."""
     names = _spellings(rule)
     parts = [f".. _op-{rule.name}:", f"{rule.name}\n{'-' * len(rule.name)}"]
-    parts.append(f".. py:function:: mx.nd.{rule.name}{signature}\n                 mx.sym.{rule.name}{signature}")
+    head = f".. py:function:: mx.nd.{rule.name}{_signature(rule, 'array')}"
+    parts.append(f"{head}\n                 mx.sym.{rule.name}{_signature(rule, 'Symbol')}")
     inner = [docstring.words(rule)]
     if has_formula(rule):
         inner.append(_math(docstring.over(rule), rule))
@@ -87,12 +125,14 @@ def op(rule: Rule) -> str:
     forms = lookup.derived_names([rule.name]) if rule.is_update else []
     if forms := [form for form in forms if form not in derived_ops.VARIADIC]:
         inner.append("**Forms**:\n\n" + "\n".join(map(_form, forms)))
+    if examples and rule.many is None and not rule.is_gathered:
+        inner.append(f"**Example**:\n\n{_block(op_example.example(rule), '   ')}")
     body = "\n\n".join(inner)
     parts.append(_block(body.split("\n"), "   "))
     return "\n\n".join(parts)
 
 
-def pages() -> dict[str, str]:
+def pages(*, examples: bool = True) -> dict[str, str]:
     """The text of every page by its name: the modules of the rules."""
     rules: dict[str, list[Rule]] = {}
     for name in lookup.names():
@@ -105,9 +145,11 @@ def pages() -> dict[str, str]:
         rules.setdefault(rule.function.__module__, []).append(rule)
     written: dict[str, str] = {}
     for module, group in sorted(rules.items()):
-        title = (inspect.getdoc(importlib.import_module(module)) or "").split(". ")[0].rstrip(".")
+        title = re.split(r"\.\s", f"{inspect.getdoc(importlib.import_module(module))}\n")[0]
         head = f"{title}\n{'=' * len(title)}"
-        written[module.rpartition(".")[2]] = "\n\n".join([head, *map(op, group)]) + "\n"
+        written[module.rpartition(".")[2]] = (
+            "\n\n".join([head, *(op(rule, examples=examples) for rule in group)]) + "\n"
+        )
     return written
 
 

@@ -879,9 +879,9 @@ class Executor:
             raise RuntimeError("profile: native code has no clock here; measure forward() from outside")
         if self._sparse:  # native code cuts the chunks of row-sparse steps itself, and puts none behind the clock
             self._blind.add(_TIMED)
-            self.refresh_native_state()
+        self.refresh_native_state()  # a fresh executor's first look at its arrays: like the start of threads, no step
         with self._lock:
-            self._plan.start_threads()  # which is no part of a step
+            self._plan.start_threads()
         try:
             self._plan.watched = []
             timed = timed_jobs.timed_steps(self.forward, self._plan, self._lock, steps)

@@ -6,6 +6,7 @@ computed in float64, as torch does.
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
+from mxsym.rule.inputs import State
 from mxsym.rule.operand import abs, fma, gt, lt, maximum, ne, power, sqrt, where
 from mxsym.rule.registry import update_rule
 from mxsym.rule.rule import Scalar
@@ -107,7 +108,7 @@ def torch_adamax_update(
 
 @update_rule
 def torch_nadam_update(
-    weight, grad, exp_avg, exp_avg_sq, mu_product: Scalar, step: Scalar,
+    weight, grad, exp_avg, exp_avg_sq, mu_product: Scalar = State(1.0), step: Scalar = State(),
     *, lr, beta1=0.9, beta2=0.999, eps=1e-8, weight_decay=0.0, momentum_decay=0.004, decoupled=False, maximize=False,
 ):  # fmt: skip
     """torch's NAdam (Dozat, 2016); `mu_product` is the product of the momentum's factors so far."""

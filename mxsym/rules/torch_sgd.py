@@ -5,6 +5,7 @@
 # pyright: basic
 # A rule is notation: its parameters are symbolic values, which the decorator knows and annotations would bury.
 
+from mxsym.rule.inputs import State
 from mxsym.rule.operand import clip, eq, fma, gt, lt, maximum, ne, power, sign, sqrt, where
 from mxsym.rule.registry import update_rule
 from mxsym.rule.rule import Scalar
@@ -72,10 +73,10 @@ def torch_adadelta_update(
 
 @update_rule
 def torch_rprop_update(
-    weight, grad, prev, step_size, step: Scalar,
+    weight, grad, prev, step_size=State(0.01), step: Scalar = State(),
     *, eta_minus=0.5, eta_plus=1.2, step_size_min=1e-6, step_size_max=50.0, maximize=False,
 ):  # fmt: skip
-    """torch's Rprop (Riedmiller and Braun, 1993)."""
+    """torch's Rprop (Riedmiller and Braun, 1993); `step_size` begins at what torch calls lr."""
     g = _signed(grad, maximize)
     agreement = g * prev
     factor = where(gt(agreement, 0.0), eta_plus, where(lt(agreement, 0.0), eta_minus, 1.0))
@@ -86,7 +87,7 @@ def torch_rprop_update(
 
 @update_rule
 def torch_asgd_update(
-    weight, grad, ax, mu: Scalar, eta: Scalar, step: Scalar,
+    weight, grad, ax, mu: Scalar = State(1.0), eta: Scalar = State("lr"), step: Scalar = State(),
     *, lr, lambd=1e-4, rate_power=0.75, t0=1e6, weight_decay=0.0, maximize=False,
 ):  # fmt: skip
     """torch's ASGD (Polyak and Juditsky, 1992): `ax` is the average, `eta` the rate of this step, `mu` its share."""
