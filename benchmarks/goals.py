@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks import calls, compiling, dense, half, many, soak, sparse, sparse_bags, tables, tail, training
+from benchmarks import alone, calls, compiling, dense, half, many, soak, sparse, sparse_bags, tables, tail, training
+from benchmarks import torch as torch_face
 from benchmarks.contenders import ADAM, SGD_MOM
 from benchmarks.report import markdown, shown
 from benchmarks.results import Results
@@ -42,6 +43,8 @@ def goals() -> Iterator[Goal]:
         yield Goal(dense.title(update, large), "mxsym", 1 / 1.05, "torch fused")
         for n in small:
             yield Goal(dense.title(update, n), "mxsym", 1.1, "plain C loop")
+        for n in alone.SIZES:
+            yield Goal(alone.title(update, n, alone.BOUND), "mxsym", 1.1, alone.LOOP)
         for name in ("float16", "bfloat16"):
             yield Goal(half.title(update, max(half.SIZES)), f"mxsym, {name}", 1.1, half.NEEDED)
     yield Goal(many.SMALL, "mxsym", 0.2e-6, column="a parameter")
@@ -67,6 +70,14 @@ def goals() -> Iterator[Goal]:
         least = weights == min(training.MODELS)
         yield Goal(training.title(weights), training.AUTO, 0.9 if least else 1.0, training.FUSED, training.STEP)
         yield Goal(training.title(weights), training.AUTO, 1.0, training.FUSED, training.ITERATION)
+    for title in torch_face.titles():
+        yield Goal(title, torch_face.OWN, 1.0, torch_face.FUSED, torch_face.STEP)
+    for n, most in torch_face.LARGE.items():
+        for peer in torch_face.PEERS:
+            yield Goal(torch_face.large_title(n), torch_face.OWN, most, peer, torch_face.STEP)
+    for peer in torch_face.PEERS:
+        yield Goal(torch_face.OFFLOAD, torch_face.OWN, 0.75, peer, torch_face.STEP)
+    yield Goal(torch_face.MEMORY, torch_face.OWN, 1.0, torch_face.FUSED, torch_face.MEGABYTES)
     for model in tail.MODELS:
         yield Goal(tail.title(model), "mxsym", 1.15, tail.NEEDED)
         yield Goal(tail.title(model), "mxsym", 1 / 1.5, tail.TORCH)

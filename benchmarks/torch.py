@@ -1,4 +1,4 @@
-"""`mxsym.torch.AdamW` and `torch.optim.AdamW`: fresh gradients at each step, hooks, a training loop, offloading."""
+"""`mxsym.torch.AdamW`, `torch.optim.AdamW` and DeepSpeed's: fresh gradients at each step, hooks, a loop, offloading."""
 
 # Each table is made in a process of its own, without the settings that the other tables give to OpenMP: no thread is
 # pinned, as in a user's. The contenders take turns, each on parameters of its own; a step is timed by itself.
@@ -23,15 +23,43 @@ from benchmarks.__main__ import environment
 from benchmarks.report import Column, Line, Table
 from benchmarks.training import BATCH, MODELS
 
-FUSED, FOREACH, OWN = "torch fused", "torch foreach", "mxsym.torch"
+FUSED, FOREACH, OWN, DEEPSPEED = "torch fused", "torch foreach", "mxsym.torch", "DeepSpeed CPUAdam"
+PEERS = (FUSED, DEEPSPEED)
 COUNTS = {1: 4096, 6: 4096, 288: 4096, 1000: 256}
 """Elements of each tensor, by the number of tensors."""
 HOOKS, HOOKED = 800, 64
 OFFLOADED = 64 * 1024 * 1024
+LARGE = {16 * 1024 * 1024: 1.03, 64 * 1024 * 1024: 1.0}
+"""Elements of one tensor, and what share of a peer's time the step is to take at most."""
 ROUNDS, TURN, WARM = 30, 10, 3
-COLUMNS = (Column("step", "time"), Column(f"step, of {FUSED}", "ratio"))
-PEAK = (Column("MB beyond the parameters", "number"), Column(f"of {FUSED}", "ratio"))
+STEP, MEGABYTES = "step", "MB beyond the parameters"
+COLUMNS = (Column(STEP, "time"), Column(f"{STEP}, of {FUSED}", "ratio"))
+PEAK = (Column(MEGABYTES, "number"), Column(f"of {FUSED}", "ratio"))
+TITLE = "mxsym.torch.AdamW, float32"
+HOOKS_TITLE = f"{TITLE}, {HOOKS} optimizers of one tensor of {HOOKED}, stepped by hooks, together"
+OFFLOAD = f"{TITLE}, offloaded, {OFFLOADED:,} weights, bfloat16 gradients in and weights out"
+MEMORY = f"{TITLE}, memory at the highest, 8 tensors of {1 << 22:,}"
 Seconds = Mapping[str, Sequence[float]]
+
+
+def fresh_title(count: int) -> str:
+    """Title of the table of so many tensors."""
+    return f"{TITLE}, {count:,} tensors of {COUNTS[count]:,}"
+
+
+def loop_title(weights: int) -> str:
+    """Title of the table of a model."""
+    return f"{TITLE}, in a loop, {weights:,} weights"
+
+
+def large_title(size: int) -> str:
+    """Title of the table of one large tensor."""
+    return f"{TITLE}, one tensor of {size:,}"
+
+
+def titles() -> list[str]:
+    """Titles of the tables in which a step is to be no slower than torch's."""
+    return [*map(fresh_title, COUNTS), HOOKS_TITLE, *map(loop_title, MODELS)]
 
 
 def _torch() -> Any:
@@ -42,7 +70,15 @@ def _optimizers(name: str, parameters: Sequence[Any]) -> Any:
     """A contender over parameters."""
     if name == OWN:
         return importlib.import_module("mxsym.torch").AdamW(parameters)
+    if name == DEEPSPEED:
+        settings = {"lr": 1e-3, "weight_decay": 1e-2}  # torch's defaults
+        return importlib.import_module("deepspeed.ops.adam").DeepSpeedCPUAdam(parameters, adamw_mode=True, **settings)
     return _torch().optim.AdamW(parameters, fused=name == FUSED, foreach=name == FOREACH)
+
+
+def _peers() -> tuple[str, ...]:
+    """Those that are installed."""
+    return PEERS if importlib.util.find_spec("deepspeed") is not None else (FUSED,)
 
 
 def _in_turns(steps: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
@@ -76,6 +112,11 @@ def fresh(count: int, size: int, rounds: int) -> Seconds:
     """Steps of `count` tensors, each with a new gradient."""
     names = (FUSED, FOREACH, OWN)
     return _in_turns({name: _fresh(name, count, size) for name in names}, rounds)
+
+
+def large(size: int, rounds: int) -> Seconds:
+    """Steps of one large tensor, each with a new gradient."""
+    return _in_turns({name: _fresh(name, 1, size) for name in (*_peers(), OWN)}, rounds)
 
 
 def _hooked(name: str, count: int, size: int) -> Callable[[], float]:
@@ -124,23 +165,30 @@ def loop(layers: int, width: int, rounds: int) -> Seconds:
     return _in_turns({name: lambda one=one: step(one) for name, one in optimizers.items()}, rounds)
 
 
+def _with_casts(name: str, weight: Any, grad: Any) -> Callable[[], float]:
+    """A step of float32 masters, cast from and to bfloat16 around it."""
+    torch = _torch()
+    master = torch.nn.Parameter(torch.zeros(weight.numel()))
+    optimizer = _optimizers(name, [master])
+
+    def step() -> float:
+        began = time.perf_counter()
+        master.grad = grad.float()
+        optimizer.step()
+        weight.data.copy_(master.data)
+        took = time.perf_counter() - began
+        master.grad = None
+        return took
+
+    return step
+
+
 def offload(size: int, rounds: int) -> Seconds:
     """bfloat16 gradients in, bfloat16 weights out, float32 masters and states."""
     torch = _torch()
     weight = torch.nn.Parameter(torch.zeros(size, dtype=torch.bfloat16))
     grad = torch.full_like(weight, 0.01)
-    master = torch.nn.Parameter(torch.zeros(size))
-    fused = torch.optim.AdamW([master], fused=True)
     own = importlib.import_module("mxsym.torch").CPUOffload([weight], "adamw")
-
-    def casts() -> float:
-        began = time.perf_counter()
-        master.grad = grad.float()
-        fused.step()
-        weight.data.copy_(master.data)
-        took = time.perf_counter() - began
-        master.grad = None
-        return took
 
     def one_pass() -> float:
         weight.grad = grad
@@ -148,7 +196,7 @@ def offload(size: int, rounds: int) -> Seconds:
         own.step()
         return time.perf_counter() - began
 
-    return _in_turns({FUSED: casts, OWN: one_pass}, rounds)
+    return _in_turns({**{name: _with_casts(name, weight, grad) for name in _peers()}, OWN: one_pass}, rounds)
 
 
 def peak(name: str, size: int) -> float:
@@ -196,25 +244,20 @@ def _table(title: str, timed: Seconds) -> Table:
 
 def tables() -> list[Table]:
     """All of them; where torch is not installed, they say so."""
-    title = "mxsym.torch.AdamW, float32"
     if importlib.util.find_spec("torch") is None:
-        return [Table(title, COLUMNS, (Line("mxsym: NOT RUN, for torch is not installed", (None, None)),))]
+        return [Table(TITLE, COLUMNS, (Line("mxsym: NOT RUN, for torch is not installed", (None, None)),))]
     effort, scale = harness.effort(), harness.size
     rounds = max(1, int(ROUNDS * effort.share))
-    made = [
-        _table(f"{title}, {n:,} tensors of {size:,}", _child("fresh", scale(n, 2), scale(size), rounds))
-        for n, size in COUNTS.items()
-    ]
-    hooks = _child("hooked", scale(HOOKS, 4), HOOKED, rounds)
-    made.append(_table(f"{title}, {HOOKS} optimizers of one tensor of {HOOKED}, stepped by hooks, together", hooks))
+    made = [_table(fresh_title(n), _child("fresh", scale(n, 2), scale(size), rounds)) for n, size in COUNTS.items()]
+    made.append(_table(HOOKS_TITLE, _child("hooked", scale(HOOKS, 4), HOOKED, rounds)))
     for weights, (layers, width) in MODELS.items():
         turns = max(1, rounds * 2_097_152 // max(weights, 2_097_152))
-        made.append(_table(f"{title}, in a loop, {weights:,} weights", _child("loop", layers, scale(width), turns)))
-    casts = _child("offload", scale(OFFLOADED), max(1, rounds // 5))
-    made.append(_table(f"{title}, offloaded, {OFFLOADED:,} weights, bfloat16 gradients in and weights out", casts))
+        made.append(_table(loop_title(weights), _child("loop", layers, scale(width), turns)))
+    made += [_table(large_title(n), _child("large", scale(n), max(1, rounds // 5))) for n in LARGE]
+    made.append(_table(OFFLOAD, _child("offload", scale(OFFLOADED), max(1, rounds // 5))))
     most = {name: _child("peak", name, scale(1 << 22)) for name in (FUSED, FOREACH, OWN)}
     lines = [Line(name, (value, value / most[FUSED] if most[FUSED] else None)) for name, value in most.items()]
-    made.append(Table(f"{title}, memory at the highest, 8 tensors of {1 << 22:,}", PEAK, tuple(lines)))
+    made.append(Table(MEMORY, PEAK, tuple(lines)))
     return made
 
 
@@ -222,7 +265,7 @@ def _run(what: str, threads: int, *arguments: Any) -> Any:
     torch = _torch()
     torch.set_num_threads(threads)
     torch.manual_seed(0)
-    functions = {f.__name__: f for f in (fresh, hooked, loop, offload, peak)}
+    functions = {f.__name__: f for f in (fresh, large, hooked, loop, offload, peak)}
     return functions[what](*arguments)
 
 

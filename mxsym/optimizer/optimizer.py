@@ -345,6 +345,11 @@ class Optimizer(Rates):
         """True if the class names rules, and has no `step` of its own."""
         return bool(self.update_rules) or _has_own(type(self), "rule", "shared_rule")
 
+    def state_names(self, index: Any) -> tuple[str, ...] | None:
+        """The states that a step takes for a parameter, in order; None if the class steps by code of its own."""
+        by_rule = self.has_rule() and not _has_own(type(self), "update", *_STEPS)
+        return self.__states_of(self.__rule(index)) if by_rule else None
+
     def __keeps_master(self, weight: Any) -> bool:
         return self.multi_precision and parameter.is_narrow(weight)
 

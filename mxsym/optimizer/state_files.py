@@ -24,8 +24,9 @@ from mxsym.executor.rows import id_fault
 from mxsym.ndarray.dense import NDArray
 from mxsym.ndarray.rowsparse import RowSparseNDArray
 from mxsym.optimizer import file_formats, fused_step, values
-from mxsym.optimizer.declaration import LATEST
+from mxsym.optimizer.declaration import LATEST, version_of
 from mxsym.optimizer.hyperparameters import MULTIPLIERS, index_of
+from mxsym.optimizer.parameter import unpack
 from mxsym.optimizer.protocols import HoldsStates, Saved
 from mxsym.optimizer.settings import APART, attributes_of, may_be_none, setting_problems
 from mxsym.optimizer.values import Arrays
@@ -189,8 +190,16 @@ def _prepare(updater: HoldsStates, about: Mapping[str, Any], held: Mapping[str, 
     settings = _checked(optimizer, about["settings"], arrays) if dumped else {}
     schedule, changes = _schedule(optimizer, about["schedule"], arrays) if dumped else (optimizer.lr_scheduler, {})
     arrays.finish()
-    if dumped:
-        _try(optimizer, settings, schedule, counts, num_update)
+    trial = copy.copy(optimizer)
+    vars(trial).update(settings)
+    try:
+        _fit(trial, states)
+        if dumped:
+            _try(trial, schedule, counts, num_update)
+    except LoadError:
+        raise
+    except Exception as error:  # code of the optimizer's class, with values that nobody has seen before
+        raise LoadError(f"no step can be made with its settings: {error!r}") from error
 
     def apply() -> None:
         updater.states = states
@@ -279,34 +288,45 @@ def _schedule(optimizer: Saved, saved: Any, arrays: Arrays) -> tuple[Any, dict[s
     return own, changes
 
 
-def _try(
-    optimizer: Saved, settings: Mapping[str, Any], schedule: Any, counts: Mapping[Any, int], num_update: int
-) -> None:
+def _fit(trial: Saved, states: Mapping[Any, Any]) -> None:
+    """See whether each parameter has as many states as a step with these settings takes.
+
+    Raises:
+        LoadError: naming all that have not.
+    """
+    problems: list[str] = []
+    for key, state in states.items():
+        names = trial.state_names(key)
+        if names is None:
+            return
+        last = version_of(trial).master_last
+        own, _ = unpack(state, len(names), keeps_master=trial.multi_precision, master_last=last)
+        if len(own) != len(names):
+            want = f"{len(names)} ({', '.join(names) or 'none'})"
+            problems.append(f"parameter {key}: {len(own)} states, expected {want} with these settings")
+    if problems:
+        raise LoadError("; ".join(problems))
+
+
+def _try(trial: Saved, schedule: Any, counts: Mapping[Any, int], num_update: int) -> None:
     """See whether a step with these settings has numbers: rates, decays and what the class computes of them.
 
     Raises:
         LoadError: it has none.
     """
-    trial = copy.copy(optimizer)
-    vars(trial).update(settings)
     if not trial.has_rule():
         return
     # A schedule of the user's own may be any code: its rate is checked when it is asked for.
     trial.lr_scheduler = schedule if type(schedule) in values.SCHEDULES.values() else None
     trial.num_update = num_update + 1
     indices = list(counts)
-    try:
-        lrs, wds = trial.rates_of(indices)
-        steps = {(trial.rule(i), lr, wd, counts[i] + 1) for i, lr, wd in zip(indices, lrs, wds, strict=True)}
-        for rule, lr, wd, t in steps:
-            problems = attributes_of(trial, fused_step.rule_of(rule, trial.flavour), lr, wd, t).problems
-            if problems:
-                name, got, expected, _ = problems[0]
-                raise LoadError(f"update {t}: {name}: got {got}, expected {expected}")
-    except LoadError:
-        raise
-    except Exception as error:  # code of the optimizer's class, with values that nobody has seen before
-        raise LoadError(f"no step can be made with its settings: {error!r}") from error
+    lrs, wds = trial.rates_of(indices)
+    steps = {(trial.rule(i), lr, wd, counts[i] + 1) for i, lr, wd in zip(indices, lrs, wds, strict=True)}
+    for rule, lr, wd, t in steps:
+        problems = attributes_of(trial, fused_step.rule_of(rule, trial.flavour), lr, wd, t).problems
+        if problems:
+            name, got, expected, _ = problems[0]
+            raise LoadError(f"update {t}: {name}: got {got}, expected {expected}")
 
 
 def _form(state: Any) -> str:
