@@ -56,7 +56,13 @@ SPARSE: dict[str, Callable[[], Any]] = {
     "row-sparse": lambda: mx.nd.sparse.row_sparse_array(rows(), shape=SHAPE),
     "uncoalesced": lambda: mx.nd.sparse.uncoalesced(*rows(), SHAPE),
 }
-WAYS: dict[str, Callable[..., Any]] = {"native": mx.Executor.forward, "python": vars(Executor)["_forward"]}
+
+
+def in_python(exe: mx.Executor, **arrays: Any) -> Any:
+    return vars(Executor)["_forward"](exe, **arrays)
+
+
+WAYS: dict[str, Callable[..., Any]] = {"native": mx.Executor.forward, "python": in_python}
 
 
 def graph() -> mx.Symbol:
