@@ -1,4 +1,4 @@
-"""One update beside the plain loop, in a process that holds nothing else: without settings, and with OpenMP bound."""
+"""One update and the plain loop, each in a process that holds nothing else: without settings, and with OpenMP bound."""
 
 # The other tables pin threads and tell OpenMP how long to spin, so that many contenders can take turns. A program has
 # none of that: each table here is made by a process of its own, which starts with the environment that it names.

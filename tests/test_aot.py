@@ -20,6 +20,7 @@ from mxsym.cli import main
 from mxsym.codegen.backend import llvm
 from mxsym.codegen.target import LEVELS
 from mxsym.executor.scalars import MemberScalars
+from mxsym.rule import registry
 from mxsym.runtime.sparse import RowSparse
 from tests.aot_programs import CC, CXX, FLAGS, HOST_CPU, arrays, bound, check, run_in_c
 from tests.support import DTYPES, HANG
@@ -405,3 +406,20 @@ def test_the_example_builds_with_cmake(tmp_path: Path) -> None:
     for program in ("train_c", "train_cpp", "train_many"):
         text = subprocess.run([folder / program], capture_output=True, text=True, check=True, timeout=HANG).stdout
         assert text.splitlines()[-1] == "largest weight after 60 steps: 0.0000"
+
+
+def test_a_rule_that_asks_for_axes_has_empty_states(cc: str, tmp_path: Path) -> None:
+    @mx.update_rule
+    def exported_axes_update(weight: Any, grad: Any, mom: Any, *, lr: float) -> dict[str, Any]:
+        if weight.ndim < 2:
+            return {"weight": weight - lr * grad}
+        mom = 0.9 * mom + grad
+        return {"weight": weight - lr * mom, "mom": mom}
+
+    del registry.RULES["exported_axes_update"]
+    variables = [mx.sym.var(name) for name in "ab"]
+    step = mx.Group(
+        [exported_axes_update(v, mx.sym.var(f"g{v.name}"), lr=0.1, out=v, name=f"u{v.name}") for v in variables]
+    )
+    shapes = {"a": (7,), "ga": (7,), "b": (3, 5), "gb": (3, 5), "ub_mom": (3, 5), "ua_mom": (0,)}
+    check(bound(step, {name: np.ones(shape, np.float32) for name, shape in shapes.items()}), cc, tmp_path)

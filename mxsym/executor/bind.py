@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from mxsym.codegen.dtypes import F32, DType, from_numpy, to_numpy
+from mxsym.codegen.dtypes import F32, STORED, DType, from_numpy, to_numpy
 from mxsym.codegen.fusion.regions import cut_into_regions
 from mxsym.context import Context
 from mxsym.errors import BindError, Fault, suggest
@@ -115,7 +115,7 @@ def _kind_problem(node: Variable, array: object, *, written: bool = False) -> Pr
     if node.storage == "row_sparse":
         fix = "pass mx.nd.sparse.row_sparse_array(…)"
         return Problem(f"a dense {type(array).__name__}", "a row-sparse array, as the variable says", fix)
-    return buffers.kind_problem(array, written=written)
+    return buffers.kind_problem(array, written=written, types=STORED)
 
 
 def _types(symbol: SymbolGraph, arrays: Mapping[Variable, Bound]) -> Types:
@@ -177,7 +177,8 @@ def bind(
     if types is None or expanded is not symbol:
         types = _types(expanded, {node: a for node, a in arrays.items() if _kind_problem(node, a) is None})
     sparse = frozenset(node for node, array in arrays.items() if isinstance(array, RowSparse))
-    faults += types.faults + sources(expanded, sparse)[1]
+    faults += types.faults
+    faults += sources(expanded, sparse, types)[1] if not types.faults else []
     faults += sparse_numbers(expanded, types, sparse) if not faults else []
     if faults:
         raise BindError("bind", faults)

@@ -17,14 +17,16 @@ from typing import Any
 
 import numpy as np
 
-from mxsym.codegen.dtypes import BY_NAME, F32, TENSOR, DType, compute_dtype, from_numpy
+from mxsym.codegen.dtypes import BY_NAME, F32, STORED, TENSOR, U8, DType, compute_dtype, from_numpy
+from mxsym.codegen.evaluate import TILE
 from mxsym.codegen.expr import Granularity
-from mxsym.codegen.record import record
+from mxsym.codegen.record import record, replace
 from mxsym.errors import Fault
 from mxsym.opgraph.attributes import declared_dtype, declared_shape
 from mxsym.opgraph.expand_multi import expand
 from mxsym.opgraph.node import Entry, Op, SymbolGraph, Variable, ops_of, variables_of
-from mxsym.rule.inputs import state_shape
+from mxsym.rule.axes import AxesError
+from mxsym.rule.inputs import EMPTY, state_shape
 from mxsym.rule.mxnet_names import PER_TENSOR
 from mxsym.rule.rule import Rule
 from mxsym.rules.elementwise import OPERATORS
@@ -61,6 +63,23 @@ def iteration_shape(node: Op, types: Types) -> Shape:
         wide = (node.inputs[i.name] for i in rule.inputs if i.space is Granularity.ELEMENT and i.name in node.inputs)
         entry = next(wide, entry)
     return types.shape(entry)
+
+
+def axes(node: Op, types: Types) -> int | None:
+    """Number of axes of an update's weight; None where it is not known."""
+    weight = node.inputs.get(node.rule.inputs[0].name) if node.rule.is_update else None
+    shape = None if weight is None else types.shapes.get(weight.whole)
+    return None if shape is None else len(shape)
+
+
+def used_inputs(node: Op, types: Types) -> dict[str, Entry]:
+    """The tensors that an op has, and uses for a weight with as many axes as its own."""
+    ndim = axes(node, types) if node.rule.by_axes else None
+    return {
+        item.name: node.inputs[item.name]
+        for item in node.rule.inputs
+        if item.name in node.inputs and ndim not in item.unused_at
+    }
 
 
 def granularity(node: Op, name: str, types: Types) -> Granularity:
@@ -173,8 +192,39 @@ _FIX_SHAPE = "give tensors of one shape"
 _FIX_DTYPE = "convert one of them with astype, or with mx.sym.cast in the graph"
 
 
+def _open(types: Types, site: _Site) -> _Site | None:
+    """The site without tensors that its rule does not use for such a weight: they are empty, if nothing says more.
+
+    None: that is not known yet, for it depends on the weight's axes.
+    """
+    node, first = site.node, site.rule.inputs[:2]
+    own = [port for port in site.elements if port.is_output or port.label in {item.name for item in first}]
+    shape = next((types.shapes[port.entry] for port in own if port.entry in types.shapes), None)
+    if shape is None:
+        return None
+    try:
+        node.body(len(shape))
+    except AxesError as error:
+        got, expected = f"shape {shape}", "a weight that the rule takes"
+        _add(types, Fault(node.name, first[0].name, got, expected, str(error), node.where))
+        return None
+    empty = {item.name for item in site.rule.inputs if len(shape) in item.unused_at}
+    unused = {port for port in (*site.elements, *site.rows) if not port.is_output and port.label in empty}
+    for port in unused:
+        types.shapes.setdefault(port.entry, EMPTY)
+    left = {port for port in unused if types.shapes[port.entry] == EMPTY}
+    elements, rows = ([port for port in ports if port not in left] for ports in (site.elements, site.rows))
+    return replace(site, elements=elements, rows=rows)
+
+
 def _shapes(types: Types, site: _Site) -> bool:
-    node, ports, known = site.node, site.elements, types.shapes
+    node, known = site.node, types.shapes
+    if site.rule.by_axes:
+        opened = _open(types, site)
+        if opened is None:
+            return False
+        site = opened
+    ports = site.elements
     changed = sum([_number_shape(types, node, port) for port in site.numbers]) > 0
     changed |= _number_outputs(types, site)
     if node.extent is not None:
@@ -260,7 +310,13 @@ def _row_shapes(types: Types, site: _Site) -> bool:
             continue
         shape = types.shapes.get(port.entry)
         rows = whole[0] if whole else 1
-        if port.space is Granularity.COLUMN:
+        if port.space is Granularity.TILE:
+            usual = state_shape(whole, port.space)
+            changed |= port.entry not in types.shapes
+            if types.shapes.setdefault(port.entry, usual) != usual:
+                want, fix = f"one value a block of {TILE} elements, shape {usual}", "make it with mx.new_states"
+                _add(types, Fault(node.name, port.describe(), f"shape {shape}", want, fix, node.where))
+        elif port.space is Granularity.COLUMN:
             usual = state_shape(whole, port.space)
             if shape is None:
                 types.shapes[port.entry] = usual
@@ -298,6 +354,10 @@ def _dtypes(types: Types, site: _Site) -> bool:
     changed = sum([_fixed_dtype(types, node, port) for port in fixed if port.dtype is not None]) > 0
     changed |= _number_dtypes(types, site)
     ports = [port for port in ports if port.dtype is None]
+    for port in (*ports, *site.totals, *site.numbers):
+        if port.dtype is None and types.dtypes.get(port.entry.whole) is U8:
+            want, fix = " or ".join(dtype.name for dtype in TENSOR), "only a state in 8 bits is uint8; convert it"
+            _add(types, Fault(node.name, port.describe(), f"dtype {U8.name}", want, fix, node.where))
     wanted = _cast_to(node)
     if wanted is None:
         ports = [port for port in ports if not _is_free(types, site, port)]
@@ -463,7 +523,7 @@ def dtype_of(dtype: Any) -> DType | None:
             tensor_type = from_numpy(np.dtype(dtype))
         except TypeError:
             return None
-    return tensor_type if tensor_type in TENSOR else None
+    return tensor_type if tensor_type in STORED else None
 
 
 def bad_dtype(name: str, got: str) -> Fault:
