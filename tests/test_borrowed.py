@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import threading
 import weakref
@@ -215,3 +216,17 @@ def test_an_array_that_is_let_go_during_a_step_ends_after_it() -> None:
             for name, array in arrays.items():
                 assert_same_bits(array, expected.variables[name], name)
         other.join()
+
+
+def test_a_list_that_says_another_length_is_no_list_of_a_step() -> None:
+    class Long(list[Any]):
+        def __len__(self) -> int:
+            return 3
+
+    exe = executor(ones(3))
+    now = bits(exe)
+    targets = (ctypes.c_int64 * 3)(0, 1, 2)
+    lists = (Long([exe.arg_dict["w"], exe.arg_dict["g"]]),)
+    numbers = tuple(exe.numbers)
+    assert not exe.step(lists, numbers, ctypes.addressof(targets))
+    assert bits(exe) == now

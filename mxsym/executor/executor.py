@@ -98,9 +98,11 @@ def _in_order(arrays: tuple[Any, ...], targets: int, count: int) -> tuple[Any, .
     """
     if not targets:
         return arrays
-    if not all(isinstance(each, list) for each in arrays) or sum(map(len, arrays)) != count:
+    if not all(isinstance(each, list) for each in arrays):
         return None
-    items = chain.from_iterable(arrays)
+    items = [*chain.from_iterable(arrays)]  # a list of a class of its own may say another length
+    if len(items) != count:
+        return None
     placed = dict(zip((ctypes.c_int64 * count).from_address(targets), items, strict=True))
     return tuple(placed[place] for place in range(count)) if len(placed) == count else None
 
