@@ -13,6 +13,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -34,7 +35,8 @@ LARGE = {16 * 1024 * 1024: 1.03, 64 * 1024 * 1024: 1.0}
 ROUNDS, TURN, WARM = 30, 10, 3
 STEP, MEGABYTES = "step", "MB beyond the parameters"
 COLUMNS = (Column(STEP, "time"), Column(f"{STEP}, of {FUSED}", "ratio"))
-PEAK = (Column(MEGABYTES, "number"), Column(f"of {FUSED}", "ratio"))
+PEAK = (Column(MEGABYTES, "number"), Column(f"of {FUSED}", "ratio"), Column("MB loaded by a first step", "number"))
+CACHED = f"{OWN}, kernels from the disk"
 TITLE = "mxsym.torch.AdamW, float32"
 HOOKS_TITLE = f"{TITLE}, {HOOKS} optimizers of one tensor of {HOOKED}, stepped by hooks, together"
 OFFLOAD = f"{TITLE}, offloaded, {OFFLOADED:,} weights, bfloat16 gradients in and weights out"
@@ -199,13 +201,14 @@ def offload(size: int, rounds: int) -> Seconds:
     return _in_turns({**{name: _with_casts(name, weight, grad) for name in _peers()}, OWN: one_pass}, rounds)
 
 
-def peak(name: str, size: int) -> float:
-    """Megabytes at the highest, beyond the parameters, after some steps with fresh gradients."""
+def peak(name: str, size: int) -> tuple[float, float]:
+    """Megabytes at the highest of steps with fresh gradients; and of what a first step loads or compiles, for good."""
     torch = _torch()
     parameters = [torch.nn.Parameter(torch.zeros(size)) for _ in range(8)]
     small = torch.nn.Parameter(torch.zeros(16))
     small.grad = torch.ones(16)
-    _optimizers(name, [small]).step()  # what is loaded for the first step is no part of it
+    began = _resident("VmRSS")
+    _optimizers(name, [small]).step()
     gc.collect()
     before = _resident("VmRSS")
     optimizer = _optimizers(name, parameters)
@@ -214,7 +217,7 @@ def peak(name: str, size: int) -> float:
             parameter.grad = torch.ones(size)
         optimizer.step()
         optimizer.zero_grad()
-    return max(0.0, _resident("VmHWM") - before)
+    return max(0.0, _resident("VmHWM") - before), before - began
 
 
 def _resident(what: str) -> float:
@@ -224,10 +227,11 @@ def _resident(what: str) -> float:
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith(what)), 0.0)
 
 
-def _child(what: str, *arguments: Any) -> Any:
-    """The result of a function of this module, in a process of its own."""
+def _child(what: str, *arguments: Any, cache: str | None = None) -> Any:
+    """The result of a function of this module, in a process of its own; `cache`: its folder of kernels."""
     settings = environment(harness.THREADS).keys() - {"OMP_NUM_THREADS"}
     clean = {name: value for name, value in os.environ.items() if name not in settings}
+    clean |= {} if cache is None else {"MXSYM_CACHE_DIR": cache}
     harness.spread()
     command = [sys.executable, "-m", "benchmarks.torch", what, json.dumps([harness.THREADS, *arguments])]
     done = subprocess.run(command, env=clean, capture_output=True, text=True, check=False)
@@ -255,8 +259,12 @@ def tables() -> list[Table]:
         made.append(_table(loop_title(weights), _child("loop", layers, scale(width), turns)))
     made += [_table(large_title(n), _child("large", scale(n), max(1, rounds // 5))) for n in LARGE]
     made.append(_table(OFFLOAD, _child("offload", scale(OFFLOADED), max(1, rounds // 5))))
-    most = {name: _child("peak", name, scale(1 << 22)) for name in (FUSED, FOREACH, OWN)}
-    lines = [Line(name, (value, value / most[FUSED] if most[FUSED] else None)) for name, value in most.items()]
+    most = {name: _child("peak", name, scale(1 << 22)) for name in (FUSED, FOREACH)}
+    with tempfile.TemporaryDirectory() as folder:  # the first finds nothing there, the second all that it needs
+        for name in (OWN, CACHED):
+            most[name] = _child("peak", OWN, scale(1 << 22), cache=folder)
+    fused, _ = most[FUSED]
+    lines = [Line(name, (value, value / fused if fused else None, first)) for name, (value, first) in most.items()]
     made.append(Table(MEMORY, PEAK, tuple(lines)))
     return made
 

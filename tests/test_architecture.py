@@ -147,7 +147,7 @@ FIRST_STEP = (
 )
 LOADED = {
     "import mxsym": (5, set[str]()),
-    "import mxsym; mxsym.sym": (122, {"numpy"}),
+    "import mxsym; mxsym.sym": (123, {"numpy"}),
     FIRST_STEP: (159, {"llvmlite", "numpy"}),
 }
 """Most modules of mxsym that a script imports, and all packages of others: start-up time, without a clock."""

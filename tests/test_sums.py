@@ -207,8 +207,9 @@ class Twins:
             self.exes.append(mx.sym.Group(ops).bind(args=args, aux_states=states))
 
     def step(self, grads: list[Any]) -> None:
-        self.exes[0].forward(**{f"g{table}": grad for table, grad in enumerate(grads)})
-        self.exes[1].forward(**{f"g{table}": grad.coalesce() for table, grad in enumerate(grads)})
+        self.grads = grads, [grad.coalesce() for grad in grads]  # executors do not keep them
+        for exe, mine in zip(self.exes, self.grads, strict=True):
+            exe.forward(**{f"g{table}": grad for table, grad in enumerate(mine)})
         self.compare()
 
     def compare(self) -> None:

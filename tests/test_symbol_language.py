@@ -313,7 +313,8 @@ def test_a_monitor_sees_what_is_fused() -> None:
     seen: dict[str, Array] = {}
     exe.set_monitor_callback(lambda name, array: seen.update({name: array.copy()}), monitor_all=True)
     before = given["m"].copy()
-    (out,) = exe.forward(g=np.full(4, -1, np.float32))
+    grad = np.full(4, -1, np.float32)
+    (out,) = exe.forward(g=grad)
     assert list(seen) == update().get_internals().list_outputs()
     assert_same_bits(seen["upd_output"], out)
     assert_same_bits(seen["m"], before)

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from typing import Any
+import weakref
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 import numpy as np
 
@@ -47,30 +48,51 @@ def is_dense_face(value: Any) -> bool:
     return hasattr(value, "__mxsym__") and isinstance(value.__mxsym__(), np.ndarray)
 
 
-class BoundArrays(dict[str, Any]):
-    """The user's arrays by name. Assigning one binds it, checked as `forward(name=array)` checks it."""
+def borrowed(value: Any) -> Any:
+    """What is held of an array that is a step's only: a weak reference, or the array where there are none to it."""
+    try:
+        return weakref.ref(value)
+    except TypeError:
+        return value
 
-    def __init__(self, arrays: Mapping[str, Any], rebind: Callable[[str, Any], None]) -> None:
-        super().__init__(arrays)
-        self._rebind = rebind
+
+def living(item: Any) -> Any:
+    """The array of which this is held; None where the user has let it go."""
+    return cast("weakref.ref[Any]", item)() if type(item) is weakref.ref else item
+
+
+class BoundArrays(Mapping[str, Any]):
+    """The user's arrays by name. Assigning one binds it, checked as `forward(name=array)` checks it.
+
+    An array that a step was given to read, and that the user has let go since, is None.
+    """
+
+    def __init__(self, places: Mapping[str, int], values: Sequence[Any], rebind: Callable[[str, Any], None]) -> None:
+        self._places, self._values, self._rebind = dict(places), values, rebind
+
+    def __getitem__(self, name: str) -> Any:
+        return living(self._values[self._places[name]])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
     def __setitem__(self, name: str, array: Any) -> None:
         self._rebind(name, array)
 
-    def accept(self, arrays: Mapping[str, Any]) -> None:
-        """Hold arrays that have been bound."""
-        for name, array in arrays.items():
-            super().__setitem__(name, array)
-
     def forget(self) -> None:
-        """Hold nothing any more."""
-        super().clear()
+        """Have nothing any more."""
+        self._places.clear()
 
     def _refuse(self, *_args: object, **_kwargs: object) -> Any:
         raise TypeError("what is bound can be replaced, with `arg_dict[name] = array`, and not removed")
 
-    # dict's own methods would change what is held without binding it.
-    __delitem__ = pop = popitem = clear = update = setdefault = __ior__ = _refuse  # pyright: ignore[reportAssignmentType]
+    __delitem__ = pop = popitem = clear = update = setdefault = __ior__ = _refuse
 
 
 OTHER_STORAGE = "bind the graph again with it"

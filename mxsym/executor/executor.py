@@ -22,7 +22,7 @@ from mxsym.codegen.loading import load_modules
 from mxsym.codegen.program import Number, Place
 from mxsym.codegen.record import record, replace
 from mxsym.errors import BindError, Fault, suggest
-from mxsym.executor.arrays import BoundArrays, as_arrays, is_dense_face
+from mxsym.executor.arrays import BoundArrays, as_arrays, borrowed, is_dense_face, living
 from mxsym.executor.checks import Checks, Form, form_of, placeholder
 from mxsym.executor.rows import SparseSteps
 from mxsym.executor.scalars import MemberScalars, NodeScalars, Scalars, counted, scalar_keys
@@ -69,12 +69,13 @@ _Assignment = tuple[NodeScalars | MemberScalars, str, Any]
 class _Change:
     """Checked inputs of a step: all arrays; the newly passed ones, as the user passed them; and the numbers.
 
-    `work`: the row-sparse part of the step has been prepared.
+    `lends`: new arrays that are only read are the step's alone: they are not kept.
     """
 
     new_arrays: dict[str, Any]
     arrays: dict[str, Bound]
     numbers: Array
+    lends: bool
 
 
 class StepWatch(Protocol):
@@ -107,9 +108,11 @@ def _in_order(arrays: tuple[Any, ...], targets: int, count: int) -> tuple[Any, .
     """
     if not targets:
         return arrays
-    if not all(isinstance(each, list) for each in arrays) or sum(map(len, arrays)) != count:
+    if not all(isinstance(each, list) for each in arrays):
         return None
-    items = chain.from_iterable(arrays)
+    items = [*chain.from_iterable(arrays)]  # a list of a class of its own may say another length
+    if len(items) != count:
+        return None
     placed = dict(zip((ctypes.c_int64 * count).from_address(targets), items, strict=True))
     return tuple(placed[place] for place in range(count)) if len(placed) == count else None
 
@@ -137,25 +140,24 @@ class Executor:
         self._graph = graph
         self.symbol, self.expanded, self.types = graph.symbol, graph.expanded, graph.types
         self.regions = graph.regions
-        self.arg_dict = BoundArrays(arguments, self._rebind)
-        self.aux_dict = BoundArrays(states, self._rebind)
-        like: Any = next((array for array in (*arguments.values(), *states.values()) if is_dense_face(array)), None)
-        self._shown: dict[str, Any] = {
-            name: array if like is None else type(like)(array) for name, array in own.items()
-        }
+        bound = arguments | states
+        self._places = {name: place for place, name in enumerate(bound)}
+        self._values: list[Any] = [*bound.values()]
+        self._show(arguments, states)
+        self._shown = _shown(own, bound)
         self._lock = locks.lock()
         self._pending: _Change | None = None
         self._blind: set[str] = set()
         nodes = {node.name: node for node in variables_of(graph.symbol)}
-        raw: dict[str, Bound] = {name: as_array(value) for name, value in (arguments | states).items()}
+        raw: dict[str, Bound] = {name: as_array(value) for name, value in bound.items()}
         self._tensor = {name: graph.lowered.tensors[Entry(nodes[name])] for name in raw}
         self._forms = {name: form_of(array, graph.orders.get(self._tensor[name])) for name, array in raw.items()}
-        self._places = {name: place for place, name in enumerate(self._forms)}
-        roots = [_root(value, raw[name]) for name, value in (arguments | states).items()]
+        roots = [_root(value, raw[name]) for name, value in bound.items()]
         self._roots = np.array([*roots, *[ANY_ROOT] * len(own), 0], np.int64)
         ops = ops_of(graph.expanded)
         written = Counter(variable for node in ops for variable in writes(node))
         names = {node.name for node in written if node.extent is None}
+        self._borrows = self._forms.keys() - names - {self._name_of(entry) for entry in self.expanded.entries}
         self._checks = Checks(self._forms, nodes, names, {name: (form_of(array), array) for name, array in own.items()})
         self._own = own
         self.compiled = compile_regions(graph.regions, kernel_cache.host(self.target_name()))
@@ -174,8 +176,7 @@ class Executor:
         for item in self.compiled:
             for slot, size in extents(item).items():
                 plan.set_number(slot, size)
-        nodes_read = (node for op in ops for node in {entry.node for entry in op.inputs.values()})
-        read = Counter(node for node in nodes_read if isinstance(node, Variable))
+        read = _readers(ops)
         self._sparse = SparseSteps(graph.lowered, self.compiled, plan, written, read + written)
         plan.verify()
         if faults := self._sparse.static_faults(raw):
@@ -231,11 +232,11 @@ class Executor:
                     numbers.setdefault(key, []).append(item.place(key))
         several = {key for item in self.scalars.values() if isinstance(item, MemberScalars) for key in item}
         numbers = {key: places for key, places in numbers.items() if key not in several and key not in self._forms}
-        table_of = dict.fromkeys(self.arg_dict, self.arg_dict) | dict.fromkeys(self.aux_dict, self.aux_dict)
         shown: dict[str | None, list[int]] = {}
         for at, entry in enumerate(self.expanded.entries):
             shown.setdefault(self._name_of(entry), []).append(at)
-        call.take_keywords([(name, table_of[name], shown.get(name, [])) for name in self._forms], numbers)
+        arrays = [(name, name in self._borrows, shown.get(name, [])) for name in self._forms]
+        call.take_keywords(arrays, self._values, numbers)
         self._record = call.address
         self._bind(call, {**self.arg_dict, **self.aux_dict}, raw)
 
@@ -248,7 +249,12 @@ class Executor:
         """Let steps without keywords run on these: the users' objects where native code can read them."""
         for place, name in enumerate(self._forms):
             if name in values:
-                call.hold(place, self._readable(call, place, name, values[name], arrays[name]))
+                readable = self._readable(call, place, name, values[name], arrays[name])
+                held = self._values[place]
+                if held is values[name]:
+                    call.hold(place, readable)
+                else:
+                    call.borrow(place, held if readable is values[name] else None)
         call.show(self.outputs)
         self._refresh(call)
 
@@ -349,7 +355,7 @@ class Executor:
         node = entry.stored.node
         if isinstance(node, Op):
             return self._shown[self._graph.lowered.tensors[entry]]
-        return self.arg_dict[node.name] if node.name in self.arg_dict else self.aux_dict[node.name]
+        return living(self._values[self._places[node.name]])
 
     @property
     def output_dict(self) -> dict[str, Any]:
@@ -367,7 +373,8 @@ class Executor:
             **kwargs: a new array for an argument or a state, used in place from now on (no copy; a row-sparse one
                 may store other rows, and more or fewer); or the name of a numeric attribute, which is then set on every
                 op that has it: `forward(g=G2, lr=0.05)`. An array for `is_train` or `scalars` is one for the argument
-                of that name.
+                of that name. An array that is only read, as a gradient is, is not kept alive: later steps use it while
+                it lives, and one that comes after its end must be given another.
 
         Raises:
             BindError: naming everything that does not fit; nothing has changed.
@@ -384,7 +391,7 @@ class Executor:
         with self._lock:
             # All that may fail comes first, then all that changes.
             change = self._checked(kwargs, scalars or {})
-            watched = self.watched({**self.arg_dict, **self.aux_dict, **change.new_arrays})
+            watched = self.watched(self._living() | change.new_arrays)
             self._plan.start_threads()
             self._pause()
             self._pending = change
@@ -420,12 +427,17 @@ class Executor:
         del before  # the last of its kind may run code of the user's as it goes: not under the lock
         return self.outputs
 
+    def _show(self, arguments: Iterable[str], states: Iterable[str]) -> None:
+        """Make the faces of what is bound: `arg_dict` and `aux_dict`."""
+        self.arg_dict, self.aux_dict = (
+            BoundArrays({name: self._places[name] for name in names}, self._values, self._rebind)
+            for names in (arguments, states)
+        )
+
     def _accept(self, arrays: Mapping[str, Any]) -> None:
         """Hold arrays of a graph on tables, which bind no memory."""
-        assert self._tables is not None
-        states = self._tables.states
-        self.arg_dict.accept({name: array for name, array in arrays.items() if name not in states})
-        self.aux_dict.accept({name: array for name, array in arrays.items() if name in states})
+        for name, array in arrays.items():
+            self._values[self._places[name]] = array
 
     def ride(self, tables: TableSteps, arrays: Mapping[str, Any]) -> None:
         """Do the steps of a graph on tables from now on. `arrays`: all that a user bound."""
@@ -434,6 +446,10 @@ class Executor:
             self._tables = tables
             run = self._run_in_order
             self._call = TablesCall(self._call, self._lock, len(tables.names), run)
+            self._places = {name: place for place, name in enumerate(tables.names)}
+            self._values = [None] * len(self._places)
+            states = [name for name in tables.names if name in tables.states]
+            self._show([name for name in tables.names if name not in states], states)
             self._accept(arrays)
 
     def _run_in_order(self, arrays: tuple[Any, ...], numbers: list[float]) -> None:
@@ -480,7 +496,7 @@ class Executor:
             return
         with self._lock:
             self._recover()
-            values = {**self.arg_dict, **self.aux_dict, name: array}
+            values = self._living() | {name: array}
             arrays, strangers = as_arrays(values)
             faults = [fault for fault in strangers if fault.node == f"argument {name}"]
             now = self._checks.now(arrays)
@@ -489,12 +505,12 @@ class Executor:
             good = {other: item for other, item in good.items() if not self._checks.array_faults(other, item)}
             faults += self._checks.array_faults(name, now[name]) if name in now else []
             faults += self._checks.overlap_faults(good) if not faults else []
-            faults += self._sparse.faults(now) if self._sparse and not faults and len(good) == len(values) else []
+            faults += self._sparse.faults(now) if self._sparse and not faults and len(good) == len(self._forms) else []
             self._sparse.release()
             if faults:
                 raise BindError("forward", faults)
             self._pause()
-            self._pending = _Change({name: array}, {name: arrays[name]}, self._call.values)
+            self._pending = _Change({name: array}, {name: arrays[name]}, self._call.values, lends=False)
             replaced = self._finish()
         del replaced
 
@@ -504,9 +520,25 @@ class Executor:
         kwargs = {str.__str__(name): value for name, value in kwargs.items()}  # a name of a class with code of its own
         replaced = {name: value for name, value in kwargs.items() if name in self._forms}
         numbers, faults = self._numbers({k: value for k, value in kwargs.items() if k not in replaced}, scalars)
-        bound = {**self.arg_dict, **self.aux_dict}
+        bound = self._living()
         faults += self._lost({name: value for name, value in bound.items() if name not in replaced})
+        faults += self.gone(name for name in self._forms if name not in replaced)
         return self._fit("forward", replaced, bound | replaced, numbers, faults)
+
+    def _living(self) -> dict[str, Any]:
+        """What is bound, without the arrays that the user has let go."""
+        bound = zip(self._forms, map(living, self._values), strict=True)
+        return {name: value for name, value in bound if value is not None}
+
+    def gone(self, names: Iterable[str]) -> list[Fault]:
+        """A fault for each of these whose array the user has let go."""
+        got, expected = "an array that has ended: a step keeps none that it only reads", "an array that is there"
+        where = self._checks.nodes
+        gone = [name for name in names if living(self._values[self._places[name]]) is None]
+        fixes = {
+            name: f"give it again: forward({name}=array)" if name.isidentifier() else "give it again" for name in gone
+        }
+        return [Fault(f"argument {name}", "", got, expected, fix, where[name].where) for name, fix in fixes.items()]
 
     def _lost(self, bound: Mapping[str, Any]) -> list[Fault]:
         """Views among what is bound that have lost their memory."""
@@ -554,7 +586,7 @@ class Executor:
         for holder, key, value in numbers:
             for place, number in holder.assignments(key, value):
                 fresh[place] = number
-        return _Change(new_arrays, arrays, fresh)
+        return _Change(new_arrays, arrays, fresh, lends=True)
 
     def _numbers(self, named: Mapping[str, Any], scalars: Any) -> tuple[list[_Assignment], list[Fault]]:
         """Values for attributes: by name, for every op that has it; and by op and name."""
@@ -610,12 +642,13 @@ class Executor:
         assert self._pending is not None
         fresh, arrays = self._pending.new_arrays, self._pending.arrays
         replaced: list[Any] = []
-        for table in (self.arg_dict, self.aux_dict):
-            mine = {name: array for name, array in fresh.items() if name in table}
-            replaced += [table[name] for name in mine]
-            table.accept(mine)
-        for name in fresh:
-            self._roots[self._places[name]] = _root(fresh[name], arrays[name])
+        for name, array in fresh.items():
+            place = self._places[name]
+            was = self._values[place]
+            lends = self._pending.lends and name in self._borrows and was is not array
+            replaced.append(was)
+            self._values[place] = borrowed(array) if lends else array
+            self._roots[place] = _root(array, arrays[name])
         if self._record:
             assert isinstance(self._call, NativeCall)
             self._bind(self._call, fresh, arrays)
@@ -630,7 +663,7 @@ class Executor:
     def lost_memory(self) -> list[Fault]:
         """Bound views that have lost their memory."""
         with self._lock:
-            return self._lost({**self.arg_dict, **self.aux_dict})
+            return self._lost(self._living())
 
     # Steps on arrays that are there for a step only
 
@@ -812,6 +845,7 @@ class Executor:
         if self.arg_dict or self.aux_dict:
             for table in (self.arg_dict, self.aux_dict):
                 table.forget()
+            self._values[:] = [None] * len(self._values)
             if self._record:
                 assert isinstance(self._call, NativeCall)
                 self._call.set(ready=0)
@@ -824,7 +858,7 @@ class Executor:
         """Return the graph with its kernels, numeric attributes and arrays as they are now."""
         arrays: dict[str, Bound] = {name: placeholder(form) for name, form in self._forms.items()}
         if self._tables is None:
-            arrays |= as_arrays({**self.arg_dict, **self.aux_dict})[0]
+            arrays |= as_arrays(self._living())[0]
         return replace(self._graph, compiled=self.compiled, scalars=self.scalars_of, arrays=arrays)
 
     def ir(self, stage: str, *, color: bool = False) -> str:
@@ -922,6 +956,18 @@ class Executor:
     def target_name() -> str:
         """Name of the target that `MXSYM_CPU` requests now: an executor is good for one target."""
         return os.environ.get(targets.ENVIRONMENT, "")
+
+
+def _shown(own: Mapping[str, Array], bound: Mapping[str, Any]) -> dict[str, Any]:
+    """Arrays that an executor makes, as the user sees them: like those of `mx.nd` that are bound, if there are any."""
+    like: Any = next((array for array in bound.values() if is_dense_face(array)), None)
+    return {name: array if like is None else type(like)(array) for name, array in own.items()}
+
+
+def _readers(ops: Sequence[Op]) -> Counter[Variable]:
+    """The number of ops that read each variable."""
+    read = (node for op in ops for node in {entry.node for entry in op.inputs.values()})
+    return Counter(node for node in read if isinstance(node, Variable))
 
 
 def _root(value: Any, array: Bound) -> int:

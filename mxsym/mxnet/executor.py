@@ -33,7 +33,7 @@ class Executor(base.Executor):
     """A bound graph. `forward()` runs it once; see `Symbol.bind`.
 
     Attributes:
-        arg_dict, aux_dict: the user's own arrays by name.
+        arg_dict, aux_dict: the user's own arrays by name; None for a gradient that was given to a step and has ended.
         outputs, output_dict: one array for each output; the variable's own where it was given as `out=`, else one of
             the executor's, which is an `mx.nd` array where such an array is bound, and NumPy's otherwise.
         scalars: the numeric attributes by op and name.
@@ -88,7 +88,9 @@ class Executor(base.Executor):
             ("state", self.aux_dict, aux_params or {}),
         ):
             for name, value in params.items():
-                if name in bound:
+                if name in bound and bound[name] is None:
+                    faults += self.gone([name])
+                elif name in bound:
                     target, source = as_array(bound[name]), _values(value)
                     faults += _copy_faults(f"{role} {name}", target, source)
                     copies.append((target, source))
@@ -118,7 +120,11 @@ class Executor(base.Executor):
         """
         self.refuse_tables("reshape")
         checked = {name: shape_of(name, shape) for name, shape in shapes.items()}
-        faults = [*self.lost_memory(), *(shape for shape in checked.values() if isinstance(shape, Fault))]
+        faults = [
+            *self.lost_memory(),
+            *self.gone(self.names),
+            *(shape for shape in checked.values() if isinstance(shape, Fault)),
+        ]
         if faults:
             raise BindError("reshape", faults)
         known = infer_shapes(self.symbol, shapes)

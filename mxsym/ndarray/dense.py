@@ -93,7 +93,7 @@ class NDArray(NDArrayOperatorsMixin):
     `memoryview(np.asarray(x))`. Some libraries write to a read-only array that they got through DLPack.
     """
 
-    __slots__ = ("_array", "_context")
+    __slots__ = ("__weakref__", "_array", "_context")
     stype = "default"
 
     def __init__(self, array: Array) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
+import mmap
 import os
 import threading
 from collections import OrderedDict
@@ -18,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from mxsym.codegen import quiet_thread
 from mxsym.codegen.expr import WEIGHT, Granularity
 from mxsym.codegen.record import replace
 from mxsym.errors import BindError
@@ -196,8 +199,8 @@ class Prepared:
     def _bind(self, arrays: Mapping[str, Tensor] | None = None) -> Executor:
         """An executor, on arrays or on none."""
         # Untouched memory of the right forms: each step brings its own tensors, and none is kept.
-        stays, forms = arrays is not None, self._forms.items()
-        arrays = arrays or {name: torch.empty(shape, dtype=dtype) for name, (shape, dtype) in forms}
+        stays = arrays is not None
+        arrays = arrays or untouched(self._forms)
         arguments = {name: arrays[name] for name in self._graph.list_arguments()}
         states = {name: arrays[name] for name in self._graph.list_auxiliary_states()}
         executor = bind(self._graph, None, arguments, None, "null", states, Executor)
@@ -233,6 +236,30 @@ class Prepared:
             self._bind().run_on(arrays, given)  # another thread is at it, or what this call has interrupted
 
 
+_ALIGNMENT = 64
+"""Bytes."""
+
+
+def untouched(forms: Forms) -> Mapping[str, Tensor]:
+    """Tensors of these forms, in memory that the system gives and takes as one piece.
+
+    The allocator, where tensors come from, would find other places for gradients after it had found room for these.
+    """
+    places: dict[str, int] = {}
+    end = 0
+    for name, (shape, dtype) in forms.items():
+        places[name] = end
+        end += -(-math.prod(shape) * dtype.itemsize // _ALIGNMENT) * _ALIGNMENT
+    private = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if hasattr(mmap, "MAP_ANONYMOUS") else {}
+    memory = mmap.mmap(-1, max(end, 1), **private)
+    return {
+        name: torch.frombuffer(memory, dtype=dtype, count=math.prod(shape), offset=places[name]).reshape(shape)
+        if math.prod(shape)
+        else torch.empty(shape, dtype=dtype)
+        for name, (shape, dtype) in forms.items()
+    }
+
+
 _executors: OrderedDict[Hashable, Prepared] = OrderedDict()
 """By forms."""
 _lock = threading.Lock()
@@ -266,7 +293,9 @@ def prepared(key: Hashable, bound: Callable[[], Prepared] | None) -> Prepared | 
         if known is not None:
             _executors.move_to_end(key)
     if known is None and bound is not None:
-        known = bound()
+        # Binding leaves small blocks. On a thread of its own they do not come between the gradients, whose memory the
+        # C library would then give to nobody else, for it takes aligned memory from larger gaps only.
+        known = quiet_thread.run(bound)
         with _lock:
             _executors[key] = known
             while len(_executors) > MOST:

@@ -70,7 +70,8 @@ CALL = (
     "count",  # arrays
     "given",  # how many of them a `step` is given: the first ones
     "arrays",  # rows of `ARRAY`
-    "objects",  # what is bound, an object for each array; 0: nothing
+    "objects",  # what is bound, an object for each array; 0: nothing, or what is borrowed:
+    "borrowed",  # for each array a weak reference to what an earlier step was given; 0: none
     "chosen",  # the objects of this step
     "addresses",  # of the arrays, as the argument block has them; -1: it is to be written
     "seen",  # of the arrays, in this step
@@ -85,9 +86,11 @@ CALL = (
     "fresh",  # the numbers of this step
     "index",  # dict: a keyword → the number of its array, or that of its `NUMBER` behind all arrays
     "outputs",  # list: what a step returns
-    "replaced",  # list: what a step has put others in the place of, until it is over
+    "replaced",  # list: what a step has put others in the place of, and what it has borrowed, until it is over
     "lists",  # list: copies of the lists that a step is given, until it is over
-    "keeps",  # list: `objects`, which live as long as they are here
+    "keeps",  # list: `objects` and `borrowed`, which live as long as they are here
+    "held",  # list: what the user passed for each, or a weak reference to it
+    "lent",  # list: the same for the chosen objects that would be borrowed
     "guards",  # list: what `mx.nd` arrays hold, while a step runs without the GIL
     "pins",  # the weak references of `pinned`; 0: none
     "pinned",  # list: for each array a weak reference to the owner of the memory, made by a step without the GIL
@@ -122,7 +125,7 @@ ARRAY = (
     "sparse",  # its row of `SPARSE`, and nothing dense fits; `bytes` are those of the step's values. 0: it is dense
     "slots",  # pairs: where in the argument block, and how many bytes behind the first
     "slot_count",
-    "held",  # the dict that holds what is bound
+    "borrows",  # 1: what a step is given is not kept, for it is only read and no output
     "shown",  # where in the outputs it is
     "shown_count",
     "gather",  # its row of `GATHER`; 0: one of other strides does not fit

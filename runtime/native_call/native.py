@@ -97,7 +97,15 @@ def _knows_referents() -> bool:
     referent = _P.from_address(id(reference) + REFERENT)
     alive = referent.value == id(array)
     del array
-    return alive and referent.value == id(None)
+    return alive and referent.value == id(None) and _counts_references()
+
+
+def _counts_references() -> bool:
+    """True if the number of references to an object is its first word."""
+    array = np.zeros(1)
+    count = ctypes.c_int32.from_address(id(array))
+    before, others = count.value, [array] * 3
+    return before > 0 and count.value == before + len(others)
 
 
 def _reads_arrays() -> bool:

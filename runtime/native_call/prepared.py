@@ -121,11 +121,13 @@ class NativeCall(_Call):
         self._roots = roots
         spans, fresh = np.zeros((2 * written + 1, 2), np.int64), np.zeros(max(1, len(numbers)))
         self._lists: dict[str, list[Any]] = {"outputs": [], "replaced": [], "lists": [], "guards": []}
-        self._lists |= {"keeps": [None] * count, "pinned": [None] * count}
+        self._lists |= {name: [None] * count for name in ("keeps", "pinned", "lent")}
+        self._borrowed = np.zeros(max(1, count), np.int64)
         pins = np.zeros(max(1, count), np.int64)
         self._kept += [chosen, seen, seen_roots, spans, fresh, pins]
         self.set(lock=lock.address, run=run_jobs.native("run_plan"), plan=plan.jobs.address, block=plan.address)
         self.set(count=count, given=arguments, arrays=address(self.rows), objects=address(self._objects))
+        self.set(borrowed=address(self._borrowed))
         self.set(chosen=address(chosen), addresses=address(self._addresses), seen=address(seen))
         self.set(roots=address(self._roots), seen_roots=address(seen_roots))
         self.set(pins=address(pins), spans=address(spans), numbers=len(numbers), number_rows=address(self._number_rows))
@@ -217,29 +219,36 @@ class NativeCall(_Call):
         return self._record
 
     def take_keywords(
-        self, arrays: Sequence[tuple[str, dict[str, Any], Sequence[int]]], numbers: Mapping[str, Sequence[int]]
+        self, arrays: Sequence[tuple[str, bool, Sequence[int]]], values: list[Any], numbers: Mapping[str, Sequence[int]]
     ) -> None:
-        """Let `forward` take the arrays by name, each with who holds it and where in the outputs it is; and numbers.
+        """Let `forward` take the arrays by name, each with whether it is borrowed, and where in the outputs it is.
 
-        A number's name sets all of its places.
+        `values` holds what the user passed for each. A number's name sets all of its places.
         """
         index = {sys.intern(name): place for place, (name, _, _) in enumerate(arrays)}
         shown_at = self._listed([shown for _, _, shown in arrays])
-        for place, (_, held, shown) in enumerate(arrays):
+        for place, (_, borrows, shown) in enumerate(arrays):
             row = self.rows[place]
-            row[ARRAY.index("held")] = id(held)
+            row[ARRAY.index("borrows")] = borrows
             row[ARRAY.index("shown")], row[ARRAY.index("shown_count")] = shown_at[place], len(shown)
         for name, places in numbers.items():
             index[sys.intern(name)] = len(self.arrays) + places[0]
             for place, following in zip(places, (*places[1:], -1), strict=True):
                 self._number_rows[place, NUMBER.index("next")] = following
-        self._kept += [index, [held for _, held, _ in arrays]]
-        self.set(index=id(index))
+        self._kept += [index, values]
+        self.set(index=id(index), held=id(values))
 
     def hold(self, place: int, value: object) -> None:
         """Let `forward` run on an object, which lives as long as it is held here."""
-        self._lists["keeps"][place] = value
+        self._borrowed[place] = 0
         self._objects[place] = id(value)
+        self._lists["keeps"][place] = value
+
+    def borrow(self, place: int, reference: object) -> None:
+        """Let `forward` run on the object of a weak reference while it lives; None: on none."""
+        self._objects[place] = 0
+        self._borrowed[place] = 0 if reference is None else id(reference)
+        self._lists["keeps"][place] = reference
 
     def show(self, outputs: Sequence[Any]) -> None:
         """Set the result of `forward`."""
@@ -248,8 +257,8 @@ class NativeCall(_Call):
     def let_go(self) -> None:
         """Hold nothing of the user's."""
         given = len(self.arrays) - len(self.own)
+        self._objects[:given] = self._borrowed[:given] = 0
         self._lists["keeps"][:given] = [None] * given
-        self._objects[:given] = 0
         self._lists["outputs"].clear()
 
     def reads(self, place: int, value: object, root: int) -> bool:

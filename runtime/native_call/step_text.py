@@ -69,6 +69,7 @@ def _look() -> str:
     count, rows = code.word(CALL, call, "count"), code.word(CALL, call, "arrays", "ptr")
     chosen, seen = code.word(CALL, call, "chosen", "ptr"), code.word(CALL, call, "seen", "ptr")
     addresses, objects = code.word(CALL, call, "addresses", "ptr"), code.word(CALL, call, "objects", "ptr")
+    borrowed, replaced = code.word(CALL, call, "borrowed", "ptr"), code.word(CALL, call, "replaced", "ptr")
     roots, seen_roots = code.word(CALL, call, "roots", "ptr"), code.word(CALL, call, "seen_roots", "ptr")
     no, gathered = code.label("no"), code.gep(tensor, GATHERED, "i8", "gathered.at")
     code.store(i64(0), gathered)
@@ -77,14 +78,32 @@ def _look() -> str:
         items.while_(code.compare("slt", place, count, "more"))
         row = code.row(rows, place, ARRAY, "row")
         _fetch(code, chosen, place)
-        object_ = code.load_at(chosen, place, "object", "ptr")
-        code.enter_if(code.compare("ne", object_, _NULL, "given"), "reads", no)
+        given = code.load_at(chosen, place, "given", "ptr")
+        absent, reads, entered = code.label("absent"), code.label("reads"), code.block
+        code.branch_if(code.compare("ne", given, _NULL, "is.given"), reads, absent)
+        code.begin(absent)
+        reference = code.load_at(borrowed, place, "reference", "ptr")
+        code.enter_if(code.compare("ne", reference, _NULL, "is.borrowed"), "borrows", no)
+        referent = code.field(reference, REFERENT, "referent")
+        some = code.compare("ne", referent, code.object("None"), "some")
+        counted = code.compare("ne", code.field(referent, 0, "count", "i32", 4), 0, "counted")  # 0: it is ending
+        code.enter_if(code.binary("and", some, counted, "lives"), "lent", no)
+        # It lives until the step is over, whatever other threads do.
+        status = code.call("i32", "@PyList_Append", replaced, referent, name="lent.status")
+        code.enter_if(code.compare("eq", status, 0, "is.lent"), "chooses", no)
+        code.store(referent, code.gep(chosen, place, name="chosen.into"))
+        again = code.block
+        code.branch(reads)
+        code.begin(reads)
+        object_ = code.phi("object", "ptr", (given, entered), (referent, again))
+        kept = code.phi("kept", "i1", (Value("i1", "false"), entered), (Value("i1", "true"), again))
         address = code.call("i64", "@read", row, object_, tensor, name="address")
         code.enter_if(code.compare("ne", address, NOT_READ, "fits"), "fit", no)
         code.store(address, code.gep(seen, place, name="into"))
         root = code.load("i64", code.gep(tensor, ROOT, "i8", "root.at"), name="root")
         code.store(root, code.gep(seen_roots, place, name="root.into"))
-        is_bound = code.compare("eq", code.load_at(objects, place, "bound", "ptr"), object_, "is.bound")
+        is_held = code.compare("eq", code.load_at(objects, place, "bound", "ptr"), object_, "is.held")
+        is_bound = code.binary("or", is_held, kept, "is.bound")
         root_was = code.load_at(roots, place, "root.was")
         is_kept = code.compare("ne", root_was, ANY_ROOT, "is.kept")
         elsewhere = code.binary("and", is_kept, code.compare("ne", root_was, root, "other.root"), "elsewhere")
@@ -672,6 +691,9 @@ def _choose() -> str:
     code.branch_if(code.compare("slt", place, count, "is.array"), array, number)
     code.begin(array)
     code.store(value, code.gep(code.word(CALL, call, "chosen", "ptr"), place, name="into"))
+    borrows = code.word(ARRAY, code.row(code.word(CALL, call, "arrays", "ptr"), place, ARRAY, "row"), "borrows")
+    with code.when(code.compare("ne", borrows, 0, "is.borrowed"), "lend", "chosen"):
+        code.call("void", "@lend", call, place, value)
     code.ret(Value("i1", "true"))
     code.begin(number)
     fresh, rows = code.word(CALL, call, "fresh", "ptr"), code.word(CALL, call, "number_rows", "ptr")
@@ -693,40 +715,90 @@ def _choose() -> str:
     return code.text()
 
 
+def _lend() -> str:
+    """`lend(call, place, value)`: make what is held of a given array, a weak reference where that can be.
+
+    Making one may run the garbage collector, and thereby the user's code: it comes before anything is checked.
+    """
+    code = Words("lend", {"call": "ptr", "place": "i64", "value": "ptr"}, internal=True)
+    call, place, value = code.parameters
+    strong, known, make, look = (code.label(name) for name in ("strong", "known", "make", "look"))
+    before = code.load_at(code.word(CALL, call, "borrowed", "ptr"), place, "before", "ptr")
+    code.branch_if(code.compare("ne", before, _NULL, "is.borrowed"), look, make)
+    code.begin(look)
+    code.branch_if(code.compare("eq", code.field(before, REFERENT, "referent"), value, "is.same"), known, make)
+    code.begin(make)
+    fresh = code.word(CALL, call, "lent", "ptr")
+    reference = code.call("ptr", "@PyWeakref_NewRef", value, _NULL, name="reference")
+    code.enter_if(code.compare("ne", reference, _NULL, "there"), "put", strong)
+    code.call("i32", "@PyList_SetItem", fresh, place, reference, name="status")  # which takes the reference
+    code.branch(known)
+    code.begin(strong)
+    code.call("void", "@PyErr_Clear")
+    none = code.object("None")
+    code.call("void", "@Py_IncRef", none)
+    code.call("i32", "@PyList_SetItem", fresh, place, none, name="status.none")
+    code.branch(known)
+    code.begin(known)
+    code.ret()
+    return code.text()
+
+
+def _keep() -> str:
+    """`keep(call, place, item)`: let an object be what the lists hold of an array."""
+    code = Words("keep", {"call": "ptr", "place": "i64", "item": "ptr"}, internal=True)
+    call, place, item = code.parameters
+    for name in ("keeps", "held"):
+        code.call("void", "@Py_IncRef", item)  # which the list takes
+        code.call("i32", "@PyList_SetItem", code.word(CALL, call, name, "ptr"), place, item, name=f"{name}.status")
+    code.ret()
+    return code.text()
+
+
 def _hold() -> str:
     """`hold(call, name, value)`: keep a keyword's array, if it is one, as what is bound. Whether that was done."""
     code = Words("hold", {"call": "ptr", "name": "ptr", "value": "ptr"}, "i1", internal=True)
     call, name, value = code.parameters
-    no, yes = code.label("no"), code.label("yes")
+    no, yes, same, other = (code.label(item) for item in ("no", "yes", "same", "other"))
     known = code.call("ptr", "@PyDict_GetItemWithError", code.word(CALL, call, "index", "ptr"), name, name="known")
     place = code.convert("ptrtoint", code.call("ptr", "@PyLong_AsVoidPtr", known, name="number"), "i64", "place")
     code.enter_if(code.compare("slt", place, code.word(CALL, call, "count"), "is.array"), "array", yes)
     row = code.row(code.word(CALL, call, "arrays", "ptr"), place, ARRAY, "row")
     at = code.gep(code.word(CALL, call, "objects", "ptr"), place, name="at")
-    held = code.word(ARRAY, row, "held", "ptr")
-    was = code.call("ptr", "@PyDict_GetItemWithError", held, name, name="was")
-    code.enter_unless(code.compare("eq", was, value, "same"), yes, "other")
-    # The end of what is replaced may run anything in Python: it comes after the step.
-    with code.when(code.compare("ne", was, _NULL, "some"), "keep", "replace"):
-        kept = code.call("i32", "@PyList_Append", code.word(CALL, call, "replaced", "ptr"), was, name="kept")
-        code.enter_if(code.compare("eq", kept, 0, "is.kept"), "goes.on", no)
-    keeps, replaced = code.word(CALL, call, "keeps", "ptr"), code.word(CALL, call, "replaced", "ptr")
-    before = code.call("ptr", "@PyList_GetItem", keeps, place, name="before")
-    left = code.call("i32", "@PyList_Append", replaced, before, name="left")
-    code.enter_if(code.compare("eq", left, 0, "is.left"), "keeps.on", no)
-    code.call("void", "@Py_IncRef", value)  # which the list takes
-    code.call("i32", "@PyList_SetItem", keeps, place, value, name="kept.status")
-    put = code.call("i32", "@PyDict_SetItem", held, name, value, name="put")
-    code.enter_if(code.compare("eq", put, 0, "is.put"), "holds", no)
-    code.store(value, at)
-    root = code.load_at(code.word(CALL, call, "seen_roots", "ptr"), place, "root")
-    code.store(root, code.gep(code.word(CALL, call, "roots", "ptr"), place, name="root.into"))
+    borrowed_at = code.gep(code.word(CALL, call, "borrowed", "ptr"), place, name="borrowed.at")
+    reference = code.load("ptr", borrowed_at, name="reference")
+    was = code.call("ptr", "@PyList_GetItem", code.word(CALL, call, "held", "ptr"), place, name="was")
+    weak, strong = code.label("weak"), code.label("strong")
+    code.branch_if(code.compare("ne", reference, _NULL, "is.borrowed"), weak, strong)
+    # What is replaced may be the last of its kind, and its end run anything in Python: that comes after the step.
+    code.begin(strong)
+    code.enter_unless(code.compare("eq", was, value, "was.same"), same, "differs")
+    replaced = code.word(CALL, call, "replaced", "ptr")
+    before = code.call("ptr", "@PyList_GetItem", code.word(CALL, call, "keeps", "ptr"), place, name="before")
+    for item in (was, before):
+        status = code.call("i32", "@PyList_Append", replaced, item, name="status")
+        code.enter_if(code.compare("eq", status, 0, "is.kept"), "goes.on", no)
+    code.branch(other)
+    code.begin(weak)
+    referent = code.field(reference, REFERENT, "referent")
+    code.branch_if(code.compare("eq", referent, value, "is.same"), same, other)
+    code.begin(other)
+    borrows = code.compare("ne", code.word(ARRAY, row, "borrows"), 0, "borrows")
+    fresh = code.call("ptr", "@PyList_GetItem", code.word(CALL, call, "lent", "ptr"), place, name="fresh")
+    lent = code.binary("and", borrows, code.compare("ne", fresh, code.object("None"), "is.weak"), "lent")
+    code.call("void", "@keep", call, place, code.select(lent, fresh, value, "item"))
+    code.store(code.select(lent, _NULL, value, "held"), at)
+    code.store(code.select(lent, fresh, _NULL, "loan"), borrowed_at)
     shown, shown_count = code.word(ARRAY, row, "shown", "ptr"), code.word(ARRAY, row, "shown_count")
     outputs = code.word(CALL, call, "outputs", "ptr")
     with each(code, shown_count, "output") as output:
         code.call("void", "@Py_IncRef", value)  # which the list takes
         where = code.load_at(shown, output, "where")
         code.call("i32", "@PyList_SetItem", outputs, where, value, name="shown.status")
+    code.branch(same)
+    code.begin(same)
+    root = code.load_at(code.word(CALL, call, "seen_roots", "ptr"), place, "root")
+    code.store(root, code.gep(code.word(CALL, call, "roots", "ptr"), place, name="root.into"))
     code.branch(yes)
     code.begin(yes)
     code.ret(Value("i1", "true"))
@@ -780,9 +852,11 @@ def _forward() -> str:
     code.ret(result)
     code.begin(unlock)
     code.call("void", "@give", lock)
+    code.call("void", "@drop", code.word(CALL, call, "replaced", "ptr"))
     code.branch(python)
     code.begin(lost)
     code.call("void", "@give", lock)
+    code.call("void", "@drop", code.word(CALL, call, "replaced", "ptr"))
     code.branch(failed)
     code.begin(python)
     method = code.call("ptr", "@PyObject_GetAttr", self, code.object("_forward"), name="method")
@@ -800,7 +874,9 @@ def step_text(item_at: int, item_type: str, rows: dict[str, int], sums: dict[str
     api = f"@api = global [{len(API)} x ptr] zeroinitializer, align 8"
     checks = (_look, _sort, _spread, _clear, _apart, _counted, _check)
     work = (_place, _number, _drop, _owner, _pin, _guard, _perform, _take)
-    texts = [function() for function in (*checks, *work, _number_of, _numbers_given, _choose, _hold, _forward)]
+    texts = [
+        function() for function in (*checks, *work, _number_of, _numbers_given, _lend, _choose, _keep, _hold, _forward)
+    ]
     texts += [_step("step", locks=True), _step("step_held", locks=False)]
     texts.append("define void @nothing(ptr %plan, ptr %cell) {\n  ret void\n}")
     fetch = "declare void @llvm.prefetch.p0(ptr, i32 immarg, i32 immarg, i32 immarg)"
