@@ -213,7 +213,7 @@ def test_pyright_says_which_uses_are_wrong(tmp_path: Path) -> None:
 def test_mypy_says_which_uses_are_wrong(tmp_path: Path) -> None:
     program = command("mypy")
     if program is None:
-        pytest.skip("mypy is not installed")
+        pytest.skip("mypy is not installed: it comes with the extra dev")
     path, wrong = uses(tmp_path)
     told = [program, "--follow-imports=silent", "--ignore-missing-imports", "--cache-dir", str(tmp_path / "cache")]
     environment = {**os.environ, "MYPYPATH": str(ROOT)}
